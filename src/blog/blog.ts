@@ -1,0 +1,62 @@
+/** A blog: one live coverage. */
+import { z } from 'zod'
+import { blogId } from './ids.ts'
+import { picture, webAddress } from './portable-text.ts'
+import { instant } from './update.ts'
+
+/** Coverage elsewhere. */
+const reference = z.object({ title: z.string().min(1).max(300), url: webAddress.optional() })
+
+/** The lead image may be known by its caption and credit alone, as in an imported page. */
+export const leadImage = picture.extend({ url: webAddress.optional() })
+
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, 'use an IANA time zone such as Europe/London')
+  .meta({ description: 'An IANA time zone', example: 'Europe/London' })
+
+export const languageTag = z
+  .string()
+  .refine(isLanguageTag, 'use a BCP 47 language tag such as en-GB')
+  .meta({ description: 'A BCP 47 language tag', example: 'en-GB' })
+
+export const blog = z
+  .object({
+    id: blogId,
+    title: z.string(),
+    standfirst: z.string().optional(),
+    language: languageTag,
+    timeZone,
+    state: z.enum(['upcoming', 'live', 'ended']),
+    coverage: z.object({ start: instant, end: instant.optional() }),
+    lead: leadImage.optional(),
+    previous: reference.optional().meta({ description: "Yesterday's coverage" }),
+    related: z.array(reference).max(50).optional(),
+    credits: z
+      .array(z.object({ role: z.string().min(1).max(100), name: z.string().min(1).max(300) }))
+      .max(50)
+      .optional()
+      .meta({ description: 'Who made what is shown beside the updates, such as a map' }),
+    createdAt: instant,
+    updatedAt: instant,
+    version: z.int().min(1),
+  })
+  .meta({ id: 'Blog' })
+export type Blog = z.infer<typeof blog>
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}

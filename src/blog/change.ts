@@ -1,0 +1,27 @@
+/** A change: one thing that happened to a blog, at one offset of one stream. The unit of the log. */
+import { z } from 'zod'
+import { blog } from './blog.ts'
+import { instant, removedUpdate, update } from './update.ts'
+
+const of = <K extends string>(kind: K) => ({ offset: z.int().min(1), kind: z.literal(kind), at: instant })
+
+/**
+ * `update.drafted` travels on desk streams only. Pinning and marking as a key event are `update.corrected` without a
+ * `correction`. After a removal every earlier change of that update is served as `update.removed` too, with its id only.
+ */
+export const change = z
+  .discriminatedUnion('kind', [
+    z.object({ ...of('update.published'), update }),
+    z.object({ ...of('update.corrected'), update }),
+    z.object({ ...of('update.retracted'), update }),
+    z.object({ ...of('update.removed'), update: removedUpdate }),
+    z.object({ ...of('update.drafted'), update }),
+    z.object({ ...of('blog.edited'), blog }),
+    z.object({ ...of('blog.ended'), blog }),
+  ])
+  .meta({ id: 'Change' })
+export type Change = z.infer<typeof change>
+
+type WithoutOffset<C> = C extends Change ? Omit<C, 'offset'> : never
+/** A change that has no place in the log yet. */
+export type NewChange = WithoutOffset<Change>

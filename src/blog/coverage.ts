@@ -1,0 +1,35 @@
+/** A blog as a reader has it: what `GET /v1/blogs/:blog` answers, and what every change is folded into. */
+import { z } from 'zod'
+import { blog } from './blog.ts'
+import { updateId } from './ids.ts'
+import { instant, update } from './update.ts'
+
+export const keyUpdate = z
+  .object({
+    id: updateId,
+    version: z.int(),
+    time: instant,
+    untimed: z.boolean().optional(),
+    label: z.string().optional(),
+    headline: z.string(),
+  })
+  .meta({ id: 'KeyUpdate' })
+export type KeyUpdate = z.infer<typeof keyUpdate>
+
+export const coverage = z
+  .object({
+    blog,
+    pinned: z.array(update).meta({ description: 'Copies; each also stands in its place among the updates' }),
+    keyUpdates: z.array(keyUpdate).meta({ description: 'All key events, newest first' }),
+    updates: z.array(update).meta({ description: 'The newest, newest first' }),
+    older: z
+      .string()
+      .optional()
+      .meta({ description: 'Pass as `before` for the updates that follow; absent at the end' }),
+    references: z
+      .record(z.string(), instant)
+      .meta({ description: 'The shown time of every update that a body refers to, by its id' }),
+    cursor: z.string().meta({ description: 'Follow the changes from here' }),
+  })
+  .meta({ id: 'Coverage' })
+export type Coverage = z.infer<typeof coverage>

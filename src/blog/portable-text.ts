@@ -1,0 +1,96 @@
+/**
+ * The body of an update: Portable Text with the block types that a live coverage needs, and no others.
+ * Every reader (page, widget, app) renders these; none of them ever gets raw HTML.
+ */
+import { z } from 'zod'
+
+/** Addresses a reader may be led to. Anything else (`javascript:`, `data:`, …) could run in a page that embeds us. */
+export const webAddress = z
+  .string()
+  .max(2_000)
+  .regex(/^(https?:\/\/|mailto:|\/(?!\/)|#)\S*$/i, 'use an address that begins with https://, http://, mailto:, / or #')
+
+const key = z.string().min(1).max(64)
+
+const linkMark = z.object({ _type: z.literal('link'), _key: key, href: webAddress })
+
+/** Points at another update; its text is made from that update's time, so it follows when the time changes. */
+const referenceMark = z.object({ _type: z.literal('reference'), _key: key, update: z.uuidv7() })
+
+const span = z.object({
+  _type: z.literal('span'),
+  _key: key,
+  text: z.string(),
+  marks: z.array(z.string().max(64)).max(8).default([]),
+})
+
+export const textBlock = z.object({
+  _type: z.literal('block'),
+  _key: key,
+  style: z.enum(['normal', 'h2', 'h3', 'h4']).default('normal'),
+  listItem: z.enum(['bullet', 'number']).optional(),
+  level: z.int().min(1).max(6).optional(),
+  children: z.array(span).max(1_000),
+  markDefs: z
+    .array(z.discriminatedUnion('_type', [linkMark, referenceMark]))
+    .max(200)
+    .default([]),
+})
+
+/** Somebody's words, over one or more paragraphs. `pulled` marks a quotation set apart for its force. */
+const quote = z.object({
+  _type: z.literal('quote'),
+  _key: key,
+  content: z.array(textBlock).min(1).max(100),
+  attribution: z.string().max(300).optional(),
+  pulled: z.boolean().optional(),
+})
+
+/** `width` and `height` in pixels: with them a page can keep the place free before the picture has come. */
+export const picture = z.object({
+  url: webAddress,
+  alt: z.string().max(1_000).default(''),
+  caption: z.string().max(1_000).optional(),
+  credit: z.string().max(300).optional(),
+  width: z.int().positive().optional(),
+  height: z.int().positive().optional(),
+})
+
+const image = picture.extend({ _type: z.literal('image'), _key: key })
+
+/** A post from elsewhere, kept as text, so that it can be read without the provider's script. */
+const embed = z.object({
+  _type: z.literal('embed'),
+  _key: key,
+  provider: z.string().max(60).meta({ example: 'x' }),
+  url: webAddress.optional(),
+  author: z.string().max(200).optional(),
+  handle: z.string().max(100).optional(),
+  text: z.string().max(10_000).optional(),
+  time: z.union([z.iso.date(), z.iso.datetime({ offset: true })]).optional(),
+})
+
+/** "See also": coverage elsewhere, named by its title and, where known, its source and address. */
+const related = z.object({
+  _type: z.literal('related'),
+  _key: key,
+  title: z.string().max(300),
+  source: z.string().max(200).optional(),
+  url: webAddress.optional(),
+})
+
+export const portableText = z
+  .array(z.discriminatedUnion('_type', [textBlock, quote, image, embed, related]))
+  .max(1_000)
+  .meta({ id: 'PortableText', description: 'Blocks of text, quotes, images, embeds and "see also" links' })
+
+export type PortableText = z.infer<typeof portableText>
+export type Block = PortableText[number]
+export type TextBlock = z.infer<typeof textBlock>
+export type Span = z.infer<typeof span>
+export type MarkDef = TextBlock['markDefs'][number]
+export type Quote = z.infer<typeof quote>
+export type Picture = z.infer<typeof picture>
+export type Image = z.infer<typeof image>
+export type Embed = z.infer<typeof embed>
+export type Related = z.infer<typeof related>

@@ -1,0 +1,68 @@
+/** Times as readers see them: "1644 GMT", in the blog's zone as it was at that very instant. */
+
+export type Shown = { readonly clock: string; readonly zone: string; readonly day: string }
+
+/** `en-US` knows EDT but calls CET "GMT+1"; `en-GB` the other way round. The first that knows a name wins. */
+const LOCALES = ['en-GB', 'en-US', 'en-AU']
+const OFFSET_ONLY = /^(GMT|UTC)[+-]/
+
+/** `day` is the date in that zone, `2026-03-04`. */
+export function showTime(instant: string, timeZone: string): Shown {
+  const at = new Date(instant)
+  const parts = new Map(
+    partsFormat(timeZone)
+      .formatToParts(at)
+      .map(part => [part.type, part.value]),
+  )
+  return {
+    clock: `${parts.get('hour')}${parts.get('minute')}`,
+    zone: zoneLabel(at, timeZone),
+    day: `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`,
+  }
+}
+
+/** "1644 GMT" */
+export function showClock(instant: string, timeZone: string): string {
+  const { clock, zone } = showTime(instant, timeZone)
+  return `${clock} ${zone}`
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a formatter costs a thousand times as much as using one. */
+function format(name: string, make: () => Intl.DateTimeFormat): Intl.DateTimeFormat {
+  let made = formats.get(name)
+  if (!made) {
+    made = make()
+    formats.set(name, made)
+  }
+  return made
+}
+
+function partsFormat(timeZone: string): Intl.DateTimeFormat {
+  return format(timeZone, () => {
+    const two = '2-digit' as const
+    return new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      year: 'numeric',
+      month: two,
+      day: two,
+      hour: two,
+      minute: two,
+      hourCycle: 'h23',
+    })
+  })
+}
+
+function zoneLabel(at: Date, timeZone: string): string {
+  let label = ''
+  for (const locale of LOCALES) {
+    const zoned = format(
+      `${locale} ${timeZone}`,
+      () => new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }),
+    )
+    label = zoned.formatToParts(at).find(part => part.type === 'timeZoneName')?.value ?? ''
+    if (!OFFSET_ONLY.test(label)) return label
+  }
+  return label
+}

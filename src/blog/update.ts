@@ -1,0 +1,38 @@
+/** An update: one timestamped entry that readers see. */
+import { z } from 'zod'
+import { blogId, updateId } from './ids.ts'
+import { portableText } from './portable-text.ts'
+
+/** An instant in UTC, always with milliseconds, so that instants sort as text. */
+export const instant = z.iso
+  .datetime({ precision: 3 })
+  .meta({ description: 'RFC 3339, in UTC, with milliseconds', example: '2026-03-04T16:44:00.000Z' })
+
+const note = z.object({ note: z.string(), at: instant })
+
+export const update = z
+  .object({
+    id: updateId,
+    blog: blogId,
+    version: z.int().min(1).meta({ description: 'Rises by one with every change; what If-Match is compared with' }),
+    status: z.enum(['draft', 'published', 'retracted']),
+    time: instant.meta({ description: 'The shown time; updates are sorted by it, then by id' }),
+    untimed: z.boolean().optional().meta({ description: 'Show the label in place of the time' }),
+    title: z.string().optional(),
+    label: z.string().optional().meta({ example: 'Analysis' }),
+    byline: z.string().optional(),
+    body: portableText,
+    key: z.boolean().meta({ description: 'A key event: listed in the summary at the top' }),
+    pinned: z.boolean(),
+    createdAt: instant,
+    publishedAt: instant.optional(),
+    updatedAt: instant,
+    correction: note.optional().meta({ description: 'The last correction that readers are told of' }),
+    retraction: note.optional(),
+  })
+  .meta({ id: 'Update' })
+export type Update = z.infer<typeof update>
+
+/** What is left of an update that was removed, on every stream and in every feed. */
+export const removedUpdate = z.object({ id: updateId }).meta({ id: 'RemovedUpdate' })
+export type RemovedUpdate = z.infer<typeof removedUpdate>

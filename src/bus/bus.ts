@@ -1,0 +1,20 @@
+/** Tells every node that a stream grew. Fast, and allowed to lose, repeat and reorder (law 4): the feed heals from the log. */
+import type { StreamName } from '../protocol/stream.ts'
+
+/** Carries the whole change (as the log's text), so a node that hears it needs no read. */
+export type Announcement = {
+  readonly stream: StreamName
+  readonly epoch: string
+  readonly offset: number
+  readonly text: string
+}
+
+export type Hear = (announcement: Announcement) => void
+
+export interface Bus {
+  /** Returns at once; nobody may have heard. */
+  announce(announcement: Announcement): void
+  /** Calls `hear` for what is announced from now on, until the returned function is called. */
+  follow(stream: StreamName, hear: Hear): () => void
+  close(): Promise<void>
+}

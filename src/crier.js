@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+// Plain JavaScript on purpose: an older Node cannot even parse the rest, so the version is checked before it is loaded.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(
+    `crier needs Node 22.18 or newer and was started by Node ${process.versions.node}; run it through npm ("npm start", "npm run crier -- …"), which brings its own.`,
+  )
+  process.exit(1)
+}
+await import('./main.ts')

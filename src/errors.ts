@@ -1,0 +1,66 @@
+/**
+ * Every refusal Crier gives: its stable code, its HTTP status and the sentence that says what was wrong and what would be
+ * right. Answered as RFC 9457 problem details; a call site may sharpen the sentence with what it knows.
+ */
+export const refusals = {
+  bad_json: [400, 'The body is not valid JSON; send one JSON object in UTF-8.'],
+  bad_cursor: [400, 'That cursor was not made by this server; pass one that an answer of this API gave you.'],
+  bad_page: [400, 'That place in the list is unknown; pass the `older` of an answer, or the id of an update.'],
+  missing_key: [401, 'This call needs a key; send it as "Authorization: Bearer <key>".'],
+  wrong_key: [401, 'That key is unknown or was revoked; make one with "crier key create".'],
+  forbidden: [403, 'This key may not do that.'],
+  unknown_path: [404, 'There is nothing at this address; /openapi.json lists what there is.'],
+  unknown_blog: [404, 'There is no blog with this id.'],
+  unknown_update: [404, 'There is no update with this id in this blog.'],
+  unknown_key: [404, 'There is no key with this id.'],
+  wrong_method: [405, 'This address does not take this method; the Allow header lists those it takes.'],
+  blog_exists: [409, 'There is a blog with this id; choose another id, or edit that blog with PATCH.'],
+  last_admin: [409, 'This is the last admin key; make another before you revoke it.'],
+  gap: [410, 'The history after this cursor is not kept; read the blog again and follow from its cursor.'],
+  removed: [410, 'This update was removed and its text erased.'],
+  stale_version: [412, 'Somebody changed this since you read it; merge with the current version and send its number.'],
+  too_large: [413, 'The body is too large.'],
+  wrong_type: [415, 'Send the body as application/json.'],
+  invalid: [422, 'Some fields are missing or wrong; "errors" lists each with its path.'],
+  key_reused: [422, 'This Idempotency-Key came before with another body; use a new key for a new request.'],
+  missing_version: [428, "Send the version you read as If-Match, so that nobody else's work is overwritten."],
+  internal: [500, 'Something failed on our side; the request changed nothing that was acknowledged.'],
+  busy: [503, 'Too much is waiting to be written; try again after the time in Retry-After.'],
+  unavailable: [503, 'The database cannot be reached; try again after the time in Retry-After.'],
+  storage_full: [507, 'The disk is full; nothing was stored. Free space in the data folder and post again.'],
+} as const satisfies Record<string, readonly [status: number, sentence: string]>
+
+export type RefusalCode = keyof typeof refusals
+
+/** `path` as in `body[2].href`; empty for the whole. */
+export type FieldError = { readonly path: string; readonly message: string }
+
+type Particulars = {
+  /** In place of the table's sentence. */
+  readonly detail?: string
+  readonly errors?: readonly FieldError[]
+  /** Further members of the problem document, such as `current`. */
+  readonly more?: Readonly<Record<string, unknown>>
+  readonly retryAfterSeconds?: number
+  readonly cause?: unknown
+}
+
+/** Thrown by a use-case, answered in one place (`src/http/problem.ts`). Bugs are never a Refusal. */
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  readonly status: number
+  readonly errors: readonly FieldError[] | undefined
+  readonly more: Readonly<Record<string, unknown>>
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: RefusalCode, { detail, errors, more = {}, retryAfterSeconds, cause }: Particulars = {}) {
+    const [status, sentence] = refusals[code]
+    super(detail ?? sentence, { cause })
+    this.name = 'Refusal'
+    this.code = code
+    this.status = status
+    this.errors = errors
+    this.more = more
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}

@@ -1,0 +1,53 @@
+/** The durable record of all streams: the port that every store implements (`test/contracts/log.ts` holds them to it). */
+import type { Blog } from '../blog/blog.ts'
+import type { Change, NewChange } from '../blog/change.ts'
+import type { Update } from '../blog/update.ts'
+import type { Cursor } from '../protocol/cursor.ts'
+import type { StreamName } from '../protocol/stream.ts'
+
+/** One change to be made, with the state it is made from. The update or blog in it becomes the current state. */
+export type Entry = {
+  readonly stream: StreamName
+  readonly change: NewChange
+  /** The version that the update or blog must have now; `'none'` when it must not exist yet. */
+  readonly expects: number | 'none'
+  /** Remembered for ever, per stream. `fingerprint` tells a repeated request from another one under the same key. */
+  readonly idempotency?: { readonly key: string; readonly fingerprint: string }
+  /** Streams that begin to exist with this change. */
+  readonly opens?: readonly StreamName[]
+}
+
+export type Appended =
+  /** On disk. `cursor` is where the change stands. */
+  | { readonly kind: 'appended'; readonly cursor: Cursor; readonly text: string }
+  /** This idempotency key has been here: the change it made then, as it is served now. */
+  | { readonly kind: 'repeated'; readonly cursor: Cursor; readonly change: Change }
+  /** This idempotency key has been here with another fingerprint. */
+  | { readonly kind: 'reused' }
+  /** The state is not what the entry expects. `current` is absent when there is none; `removed` when it was erased. */
+  | { readonly kind: 'stale'; readonly current?: Update | Blog; readonly removed?: true }
+
+/** `text` is the change as JSON, its offset included, without a raw line break. */
+export type LoggedChange = { readonly offset: number; readonly text: string }
+
+export type Read =
+  /** Everything after the cursor up to `limit`, in order, without a hole. `head` is the stream's end at that moment. */
+  | { readonly kind: 'changes'; readonly changes: readonly LoggedChange[]; readonly head: Cursor }
+  /** The cursor is of another epoch or ahead of the head: what the reader holds is not a beginning of this stream. */
+  | { readonly kind: 'gap'; readonly head: Cursor }
+  | { readonly kind: 'unknown' }
+
+export interface Log {
+  /**
+   * One transaction: next offset, the change, the current state, the idempotency key. Resolves once it is on disk.
+   * An `update.removed` also erases that update's text from its state and from every earlier change on any stream.
+   * @throws Refusal `busy`, `storage_full`, `unavailable`: nothing was stored.
+   */
+  append(entry: Entry): Promise<Appended>
+  /** Changes after `after`. An empty epoch matches any (see BEGINNING). */
+  read(stream: StreamName, after: Cursor, limit: number): Promise<Read>
+  /** Undefined for a stream that does not exist. */
+  head(stream: StreamName): Promise<Cursor | undefined>
+  /** Finishes what was accepted, then lets go of the store. */
+  close(): Promise<void>
+}

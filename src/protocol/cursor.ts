@@ -1,0 +1,23 @@
+/**
+ * Where a reader is in a stream. A restored log may reach offset 7 again with other changes, so the offset alone does
+ * not say which history it counts: a cursor holds the epoch too.
+ */
+export type Cursor = { readonly epoch: string; readonly offset: number }
+
+/** The beginning of whatever history there is: matches any epoch. */
+export const BEGINNING: Cursor = { epoch: '', offset: 0 }
+
+const CURSOR = /^([A-Za-z0-9]{1,32})\.(0|[1-9]\d{0,15})$/
+
+/** `<epoch>.<offset>`; opaque to clients. */
+export function printCursor({ epoch, offset }: Cursor): string {
+  return `${epoch}.${offset}`
+}
+
+/** Undefined for text that no Crier ever printed. */
+export function parseCursor(text: string): Cursor | undefined {
+  const [, epoch, digits] = CURSOR.exec(text) ?? []
+  const offset = Number(digits)
+  if (epoch === undefined || !Number.isSafeInteger(offset)) return undefined
+  return { epoch, offset }
+}

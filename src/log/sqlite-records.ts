@@ -1,0 +1,125 @@
+/** The records on SQLite. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { Blog } from '../blog/blog.ts'
+import type { Change } from '../blog/change.ts'
+import type { Coverage } from '../blog/coverage.ts'
+import { keyUpdateOf } from '../blog/fold.ts'
+import type { BlogId, UpdateId } from '../blog/ids.ts'
+import { printPlace } from '../blog/order.ts'
+import { referencesIn } from '../blog/references.ts'
+import type { Update } from '../blog/update.ts'
+import { printCursor } from '../protocol/cursor.ts'
+import { deskStream, publicStream } from '../protocol/stream.ts'
+import { prepareAll } from '../sql/prepare.ts'
+import type { PageOf, Records, UpdatesPage } from './records.ts'
+
+/** Sorts after every place that an update can have. */
+const TOP = { time: '~', id: '~' }
+
+const SQL = {
+  blogs: 'SELECT state FROM blogs ORDER BY updated_at DESC, id',
+  blog: 'SELECT state FROM blogs WHERE id = ?',
+  head: 'SELECT epoch, head FROM streams WHERE stream = ?',
+  page: `SELECT state FROM updates WHERE blog = ? AND shelf = ? AND (shown_at, id) < (?, ?) AND is_key >= ?
+    ORDER BY shown_at DESC, id DESC LIMIT ?`,
+  pinned:
+    "SELECT state FROM updates WHERE blog = ? AND shelf = 'public' AND is_pinned = 1 ORDER BY shown_at DESC, id DESC",
+  keyed: "SELECT state FROM updates WHERE blog = ? AND shelf = 'public' AND is_key = 1 ORDER BY shown_at DESC, id DESC",
+  update: 'SELECT shelf, state FROM updates WHERE blog = ? AND id = ?',
+  shownAt: "SELECT shown_at FROM updates WHERE blog = ? AND id = ? AND shelf = 'public'",
+  history: 'SELECT change FROM changes WHERE update_id = ? AND stream IN (?, ?) ORDER BY change_offset',
+} as const
+
+export class SqliteRecords implements Records {
+  readonly #database: DatabaseSync
+  readonly #run
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    this.#run = prepareAll(database, SQL)
+  }
+
+  async blogs(): Promise<readonly Blog[]> {
+    return this.#run.blogs.all().map(stateOf<Blog>)
+  }
+
+  async blog(id: BlogId): Promise<Blog | undefined> {
+    return this.#blog(id)
+  }
+
+  async coverage(id: BlogId, limit: number): Promise<Coverage | undefined> {
+    return this.#atOnce(() => {
+      const blog = this.#blog(id)
+      const stream = this.#run.head.get(publicStream(id))
+      if (!blog || !stream) return undefined
+      const pinned = this.#run.pinned.all(id).map(stateOf<Update>)
+      const { updates, older, references } = this.#page(id, { limit })
+      return {
+        blog,
+        pinned,
+        keyUpdates: this.#run.keyed
+          .all(id)
+          .map(stateOf<Update>)
+          .map(keyUpdateOf),
+        updates,
+        ...(older && { older }),
+        references: { ...references, ...this.#references(id, pinned) },
+        cursor: printCursor({ epoch: String(stream.epoch), offset: Number(stream.head) }),
+      }
+    })
+  }
+
+  async updates(id: BlogId, page: PageOf): Promise<UpdatesPage> {
+    return this.#atOnce(() => this.#page(id, page))
+  }
+
+  async update(blog: BlogId, id: UpdateId): Promise<Update | 'removed' | undefined> {
+    const row = this.#run.update.get(blog, id)
+    if (!row) return undefined
+    return row.shelf === 'removed' ? 'removed' : stateOf<Update>(row)
+  }
+
+  async history(blog: BlogId, id: UpdateId): Promise<readonly Change[]> {
+    const rows = this.#run.history.all(id, publicStream(blog), deskStream(blog))
+    const changes = rows.map(row => JSON.parse(String(row.change)) as Change)
+    return changes.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
+  }
+
+  #blog(id: BlogId): Blog | undefined {
+    const row = this.#run.blog.get(id)
+    return row && stateOf<Blog>(row)
+  }
+
+  #page(id: BlogId, { before, limit, onlyKey = false, drafts = false }: PageOf): UpdatesPage {
+    const { time, id: beforeId } = before ?? TOP
+    const shelf = drafts ? 'desk' : 'public'
+    const rows = this.#run.page.all(id, shelf, time, beforeId, Number(onlyKey), limit + 1)
+    const updates = rows.slice(0, limit).map(stateOf<Update>)
+    const last = updates.at(-1)
+    const older = rows.length > limit && last ? { older: printPlace(last) } : {}
+    return { updates, ...older, references: this.#references(id, updates) }
+  }
+
+  #references(blog: BlogId, updates: readonly Update[]): Record<string, string> {
+    const times = new Map<string, string>()
+    for (const id of updates.flatMap(({ body }) => referencesIn(body))) {
+      const row = this.#run.shownAt.get(blog, id)
+      if (row) times.set(id, String(row.shown_at))
+    }
+    return Object.fromEntries(times)
+  }
+
+  /** Several reads of one moment, though the writer goes on meanwhile. */
+  #atOnce<T>(read: () => T): T {
+    this.#database.exec('BEGIN')
+    try {
+      return read()
+    } finally {
+      this.#database.exec('COMMIT')
+    }
+  }
+}
+
+function stateOf<T>(row: Record<string, unknown>): T {
+  return JSON.parse(String(row.state)) as T
+}

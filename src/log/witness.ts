@@ -1,0 +1,32 @@
+/**
+ * Remembers, outside the database, how many commits it has seen, so that a database put back from a backup is noticed
+ * (law 10): it has made fewer commits than the witness saw, or there is no witness beside it at all.
+ */
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
+
+export interface Witness {
+  /** Undefined for a new file. */
+  read(): number | undefined
+  write(commits: number): void
+  close(): void
+}
+
+/** Wide enough for every safe integer, so that a shorter number overwrites a longer one whole. */
+const DIGITS = 16
+
+export function openWitness(file: string): Witness {
+  const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT)
+  return {
+    read() {
+      const buffer = Buffer.alloc(DIGITS)
+      const length = readSync(descriptor, buffer, 0, DIGITS, 0)
+      const commits = Number(buffer.toString('latin1', 0, length))
+      return length === DIGITS && Number.isSafeInteger(commits) ? commits : undefined
+    },
+    // Not flushed: a power cut may leave an older count, which only makes the witness remember less.
+    write(commits) {
+      writeSync(descriptor, String(commits).padStart(DIGITS, '0'), 0, 'latin1')
+    },
+    close: () => closeSync(descriptor),
+  }
+}

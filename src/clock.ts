@@ -1,0 +1,21 @@
+/** Time, passed in: nothing that waits reaches for a timer of its own, so a test can be the clock. */
+
+export interface Clock {
+  now(): Date
+  /** Runs `task` once. The returned function calls it off. */
+  after(ms: number, task: () => void): () => void
+  /** Runs `task` again and again. The returned function ends it. */
+  every(ms: number, task: () => void): () => void
+}
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  after(ms, task) {
+    const timer = setTimeout(task, ms)
+    return () => clearTimeout(timer)
+  },
+  every(ms, task) {
+    const timer = setInterval(task, ms)
+    return () => clearInterval(timer)
+  },
+}

@@ -1,0 +1,36 @@
+/**
+ * What the gateway says when it refuses a command or ends a session (Centrifuge client protocol v2).
+ * Disconnect codes 3000–3499 tell a client to come back, 3500–3999 to stay away; 2500 and up to subscribe again.
+ */
+
+export type Code = { readonly code: number; readonly message: string }
+
+/** In a reply to one command. `temporary` asks the client to try again. */
+export type CommandError = Code & { readonly temporary?: true }
+
+export const commandErrors = {
+  internal: { code: 100, message: 'internal server error', temporary: true },
+  unknownChannel: { code: 102, message: 'unknown channel' },
+  permissionDenied: { code: 103, message: 'permission denied' },
+  alreadySubscribed: { code: 105, message: 'already subscribed' },
+  limitExceeded: { code: 106, message: 'limit exceeded' },
+  badRequest: { code: 107, message: 'bad request' },
+  notAvailable: { code: 108, message: 'not available' },
+  unrecoverablePosition: { code: 112, message: 'unrecoverable position' },
+} as const satisfies Record<string, CommandError>
+
+/** Never empty and never JSON: the JavaScript SDK reads an empty or a JSON reason as advice to reconnect. */
+export const disconnects = {
+  shutdown: { code: 3001, message: 'shutdown' },
+  internal: { code: 3004, message: 'internal server error' },
+  slow: { code: 3008, message: 'slow' },
+  noPong: { code: 3012, message: 'no pong' },
+  tooManyRequests: { code: 3013, message: 'too many requests' },
+  badRequest: { code: 3501, message: 'bad request' },
+  stale: { code: 3502, message: 'stale' },
+  notAvailable: { code: 3508, message: 'not available' },
+} as const satisfies Record<string, Code>
+
+export const unsubscribes = {
+  insufficientState: { code: 2500, message: 'insufficient state' },
+} as const satisfies Record<string, Code>

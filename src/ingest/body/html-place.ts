@@ -1,0 +1,18 @@
+/** Where a walk through a page stands, and what a rule for one of its elements is. */
+import type { parseDocument } from 'htmlparser2'
+import type { Look, Paragraphs } from './paragraphs.ts'
+
+export type Node = ReturnType<typeof parseDocument>['children'][number]
+export type Element = Extract<Node, { attribs: unknown }>
+
+/** In a table and in a quote, some elements mean something else. */
+export type Place = {
+  readonly paragraphs: Paragraphs
+  readonly look: Look
+  readonly makeKey: () => string
+  readonly readNodes: (nodes: readonly Node[], place: Place) => void
+  readonly isInTable?: true
+  readonly isInQuote?: true
+}
+
+export type Rule = (element: Element, place: Place) => void

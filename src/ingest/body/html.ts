@@ -1,0 +1,28 @@
+/** HTML as an editor's CMS or a paste sends it, read into blocks. No tag is ever passed on. */
+import { parseDocument } from 'htmlparser2'
+import sanitize from 'sanitize-html'
+import type { PortableText } from '../../blog/portable-text.ts'
+import { cleanText } from './clean-text.ts'
+import { ELEMENTS, readHtmlNodes } from './html-nodes.ts'
+import { Paragraphs } from './paragraphs.ts'
+
+/** Real pages stay far below; without it a page of nothing but `<b>` would exhaust the stack. Text further in is kept. */
+const MAX_DEPTH = 100
+
+const RULES: sanitize.IOptions = {
+  allowedTags: ELEMENTS,
+  allowedAttributes: {
+    a: ['href'],
+    img: ['src', 'alt', 'title', 'width', 'height'],
+    iframe: ['src'],
+  },
+  nonTextTags: ['script', 'style', 'textarea', 'option', 'noscript', 'template', 'title'],
+  nestingLimit: MAX_DEPTH,
+}
+
+export function readHtml(html: string, makeKey: () => string): PortableText {
+  const paragraphs = new Paragraphs(makeKey)
+  const safe = sanitize(cleanText(html), RULES)
+  readHtmlNodes(parseDocument(safe).children, { paragraphs, makeKey })
+  return paragraphs.end()
+}

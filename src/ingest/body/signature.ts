@@ -1,0 +1,21 @@
+/** The last line of a quoted post, "— Ana Reyes (@anareyes) March 4, 2026": its author and its day. */
+
+export type Signature = { readonly author: string; readonly handle: string; readonly time: string }
+
+const SIGNATURE =
+  /^[—–-]+\s*(?<author>.{1,200}?)\s*\(@(?<handle>[\w.@-]{1,100})\)\s*(?<month>[A-Z][a-z]+)\s+(?<day>\d{1,2}),\s+(?<year>\d{4})$/u
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+export function readSignature(line: string): Signature | undefined {
+  const { author, handle, month = '', day = '', year } = SIGNATURE.exec(line.trim())?.groups ?? {}
+  if (author === undefined || handle === undefined) return undefined
+  const number = MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1
+  const time = `${year}-${String(number).padStart(2, '0')}-${day.padStart(2, '0')}`
+  return isDay(time) ? { author, handle, time } : undefined
+}
+
+/** 31 February is a date to no one; `Date` would take it for March. */
+function isDay(day: string): boolean {
+  const at = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
+}

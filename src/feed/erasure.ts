@@ -1,0 +1,20 @@
+/** Erases a removed update from changes held in memory, as the log has erased it on disk. */
+import type { Change } from '../blog/change.ts'
+import type { LoggedChange } from '../log/log.ts'
+
+const REMOVAL = /^\{"offset":\d+,"kind":"update\.removed"/
+
+/** The id of the update that this change removes. */
+export function removedIn({ text }: LoggedChange): string | undefined {
+  if (!REMOVAL.test(text)) return undefined
+  const change = JSON.parse(text) as Extract<Change, { kind: 'update.removed' }>
+  return change.update.id
+}
+
+export function erased(held: LoggedChange, id: string): LoggedChange {
+  // A body may name the id as a reference too; only the parsed change tells.
+  if (!held.text.includes(id)) return held
+  const { offset, at, ...change } = JSON.parse(held.text) as Change
+  if (!('update' in change) || change.update.id !== id) return held
+  return { offset, text: JSON.stringify({ offset, kind: 'update.removed', at, update: { id } }) }
+}

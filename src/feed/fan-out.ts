@@ -1,0 +1,112 @@
+/**
+ * Writes what is new in a stream to everyone who follows it: the bytes are made once for an encoding, each follower gets
+ * one write however many changes came, and the event loop is given back after every slice.
+ */
+import type { LoggedChange } from '../log/log.ts'
+import type { StreamName } from '../protocol/stream.ts'
+import type { Encoding, Follower } from './follower.ts'
+
+/** About 3 ms of writing: what a post, a ping or a new reader may have to wait. */
+const SLICE = 500
+
+export class FanOut {
+  readonly #stream: StreamName
+  readonly #followers = new Set<Follower>()
+  #pending: LoggedChange[] = []
+  #isRunning = false
+
+  constructor(stream: StreamName) {
+    this.#stream = stream
+  }
+
+  get size(): number {
+    return this.#followers.size
+  }
+
+  /** The follower's offset says what it has; it gets everything after that. */
+  add(follower: Follower): void {
+    this.#followers.add(follower)
+  }
+
+  delete(follower: Follower): boolean {
+    return this.#followers.delete(follower)
+  }
+
+  /** Lets go of everyone. */
+  clear(): readonly Follower[] {
+    const followers = [...this.#followers]
+    this.#followers.clear()
+    this.#pending = []
+    return followers
+  }
+
+  /** Written at the end of this turn of the event loop, together with what else comes until then. */
+  push(change: LoggedChange): void {
+    this.#pending.push(change)
+    if (this.#isRunning) return
+    this.#isRunning = true
+    setImmediate(() => this.#start())
+  }
+
+  #start(): void {
+    const batch = new Batch(this.#stream, this.#pending)
+    this.#pending = []
+    this.#write(batch, this.#followers.values())
+  }
+
+  /** A set's iterator survives what joins and leaves between slices; offsets keep those from a second copy. */
+  #write(batch: Batch, followers: Iterator<Follower>): void {
+    for (let written = 0; written < SLICE; written += 1) {
+      const { done, value: follower } = followers.next()
+      if (done) return this.#end()
+      batch.writeTo(follower)
+    }
+    setImmediate(() => this.#write(batch, followers))
+  }
+
+  #end(): void {
+    this.#isRunning = this.#pending.length > 0
+    if (this.#isRunning) setImmediate(() => this.#start())
+  }
+}
+
+/** Consecutive changes of one stream, and their frames in the encodings that somebody follows in. */
+class Batch {
+  readonly #stream: StreamName
+  readonly #changes: readonly LoggedChange[]
+  readonly #first: number
+  readonly #last: number
+  readonly #whole = new Map<Encoding, Buffer>()
+  /** Most followers of a stream share an encoding: remembering the last one spares the look-up. */
+  #encoding: Encoding | undefined
+  #frames: Buffer = Buffer.alloc(0)
+
+  constructor(stream: StreamName, changes: readonly LoggedChange[]) {
+    this.#stream = stream
+    this.#changes = changes
+    this.#first = changes.at(0)?.offset ?? 0
+    this.#last = changes.at(-1)?.offset ?? 0
+  }
+
+  writeTo(follower: Follower): void {
+    const { offset, encoding } = follower
+    if (offset >= this.#last) return
+    follower.offset = this.#last
+    if (offset >= this.#first) return follower.write(this.#print(encoding, offset))
+    if (encoding !== this.#encoding) this.#use(encoding)
+    follower.write(this.#frames)
+  }
+
+  #use(encoding: Encoding): void {
+    this.#encoding = encoding
+    this.#frames = this.#whole.get(encoding) ?? this.#print(encoding, 0)
+    this.#whole.set(encoding, this.#frames)
+  }
+
+  #print(encoding: Encoding, after: number): Buffer {
+    const frames = this.#changes
+      .filter(({ offset }) => offset > after)
+      .map(change => encoding.frame(this.#stream, change))
+    return frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames)
+  }
+}

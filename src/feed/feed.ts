@@ -1,0 +1,196 @@
+/**
+ * One stream on this node: its history and what happens now, joined. Everyone who follows it here follows this feed.
+ * What the bus says is taken when it is the next change; when it is not, the log has the truth (laws 3 and 4).
+ */
+import type { Announcement, Bus } from '../bus/bus.ts'
+import type { Log, LoggedChange } from '../log/log.ts'
+import type { Cursor } from '../protocol/cursor.ts'
+import type { StreamName } from '../protocol/stream.ts'
+import { erased, removedIn } from './erasure.ts'
+import { FanOut } from './fan-out.ts'
+import type { Follower } from './follower.ts'
+import { MissedTexts } from './missed-texts.ts'
+import { Window } from './window.ts'
+
+/** Changes a read of the log brings at once. */
+const PAGE = 256
+/** Who missed more is better off with a fresh snapshot than with a replay. */
+export const MAX_MISSED = 1_000
+
+/** `missed` lies between the reader's cursor and `head`; everything after `head` is written to the follower. */
+export type Taken = { readonly kind: 'joined'; readonly missed: string; readonly head: Cursor }
+/** `gap`: not taken in. What the reader holds is no beginning of the stream, or lies too far back. */
+export type Joined = Taken | { readonly kind: 'gap' }
+
+export type FeedOptions = {
+  readonly stream: StreamName
+  readonly log: Log
+  readonly bus: Bus
+  /** Told of failed reads; the next check tries again. */
+  readonly onError: (error: unknown) => void
+}
+
+export class Feed {
+  readonly stream: StreamName
+  readonly #log: Log
+  readonly #onError: (error: unknown) => void
+  readonly #stop: () => void
+  readonly #window = new Window()
+  readonly #fanOut: FanOut
+  readonly #missedTexts = new MissedTexts()
+  #head: Cursor = { epoch: '', offset: 0 }
+  /** The highest offset heard of. Above the head, there is something to fetch. */
+  #heard = 0
+  #healing: Promise<void> | undefined
+
+  /** Undefined for a stream that does not exist. */
+  static async open(options: FeedOptions): Promise<Feed | undefined> {
+    // Follow first: what is announced while the log is read must not fall between the two.
+    const feed = new Feed(options)
+    const isOpen = await feed.#begin().catch((error: unknown) => {
+      feed.close()
+      throw error
+    })
+    if (isOpen) return feed
+    feed.close()
+    return undefined
+  }
+
+  private constructor({ stream, log, bus, onError }: FeedOptions) {
+    this.stream = stream
+    this.#log = log
+    this.#onError = onError
+    this.#fanOut = new FanOut(stream)
+    this.#stop = bus.follow(stream, announcement => this.#hear(announcement))
+  }
+
+  get head(): Cursor {
+    return this.#head
+  }
+
+  get followers(): number {
+    return this.#fanOut.size
+  }
+
+  /** For a reader that holds nothing yet, or nothing that is of use. */
+  joinAtHead(follower: Follower): Taken {
+    return this.#take(follower, [])
+  }
+
+  /**
+   * Takes in a follower that holds everything up to `after`. The caller answers its reader before it gives the event
+   * loop back: the first write to the follower comes in a later turn.
+   */
+  async join(follower: Follower, after: Cursor): Promise<Joined> {
+    for (;;) {
+      const { epoch, offset } = this.#head
+      const isOtherLife = after.epoch !== '' && after.epoch !== epoch
+      if (isOtherLife || offset - after.offset > MAX_MISSED) return { kind: 'gap' }
+      // A reader ahead of this node has heard from another one: catch up with it before judging.
+      if (after.offset > offset) {
+        this.#heard = Math.max(this.#heard, after.offset)
+        await this.#heal()
+        if (after.offset > this.#head.offset) return { kind: 'gap' }
+        continue
+      }
+      const held = this.#window.after(after.offset, offset)
+      if (held) return this.#take(follower, held)
+      const read = await this.#log.read(this.stream, after, MAX_MISSED)
+      if (read.kind !== 'changes') return { kind: 'gap' }
+      const upToHead = read.changes.filter(change => change.offset <= this.#head.offset)
+      if (upToHead.at(-1)?.offset === this.#head.offset) return this.#take(follower, upToHead)
+    }
+  }
+
+  leave(follower: Follower): void {
+    this.#fanOut.delete(follower)
+  }
+
+  /** Compares with the log: finds a lost last message of a burst, and a log that went back in time (law 10). */
+  async check(): Promise<void> {
+    const head = await this.#log.head(this.stream).catch(this.#onError)
+    if (!head) return
+    if (head.epoch !== this.#head.epoch || head.offset < this.#head.offset) return this.#restart(head)
+    this.#heard = Math.max(this.#heard, head.offset)
+    await this.#heal()
+  }
+
+  /** Followers are let go of without a word: whoever closes a feed has told them. */
+  close(): void {
+    this.#stop()
+    this.#fanOut.clear()
+  }
+
+  async #begin(): Promise<boolean> {
+    const head = await this.#log.head(this.stream)
+    if (!head) return false
+    const start = { epoch: head.epoch, offset: Math.max(0, head.offset - PAGE) }
+    const read = await this.#log.read(this.stream, start, PAGE)
+    if (read.kind !== 'changes') throw new Error(`The history of ${this.stream} changed while it was opened`)
+    for (const change of read.changes) this.#window.push(change)
+    this.#head = { epoch: head.epoch, offset: read.changes.at(-1)?.offset ?? head.offset }
+    await this.#heal()
+    return true
+  }
+
+  #hear({ epoch, offset, text }: Announcement): void {
+    // Before the head is known there is nothing to compare with; `#begin` heals up to what was heard.
+    const isNext = epoch === this.#head.epoch && offset === this.#head.offset + 1
+    if (isNext && !this.#healing) return this.#accept({ offset, text })
+    if (epoch !== this.#head.epoch && this.#head.epoch !== '') return void this.check()
+    this.#heard = Math.max(this.#heard, offset)
+    if (this.#head.epoch !== '') void this.#heal()
+  }
+
+  #accept(change: LoggedChange): void {
+    const removed = removedIn(change)
+    if (removed !== undefined) this.#window.rewrite(held => erased(held, removed))
+    this.#window.push(change)
+    this.#head = { epoch: this.#head.epoch, offset: change.offset }
+    this.#missedTexts.clear()
+    this.#fanOut.push(change)
+  }
+
+  /** One at a time: reads on until nothing that was heard of is missing. */
+  #heal(): Promise<void> {
+    if (this.#heard <= this.#head.offset) return Promise.resolve()
+    this.#healing ??= this.#readOn().then(
+      () => {
+        this.#healing = undefined
+        return this.#heal()
+      },
+      error => {
+        this.#healing = undefined
+        this.#onError(error)
+      },
+    )
+    return this.#healing
+  }
+
+  async #readOn(): Promise<void> {
+    while (this.#heard > this.#head.offset) {
+      const read = await this.#log.read(this.stream, this.#head, PAGE)
+      if (read.kind === 'gap') return this.#restart(read.head)
+      if (read.kind === 'unknown' || read.changes.length === 0) {
+        // Heard of, but not there: forget it, so that a false claim cannot keep us reading.
+        this.#heard = this.#head.offset
+        return
+      }
+      for (const change of read.changes) this.#accept(change)
+    }
+  }
+
+  #restart(head: Cursor): void {
+    this.#window.reset()
+    this.#missedTexts.clear()
+    this.#head = head
+    this.#heard = head.offset
+    for (const follower of this.#fanOut.clear()) follower.lose()
+  }
+
+  #take(follower: Follower, missed: readonly LoggedChange[]): Taken {
+    follower.offset = this.#head.offset
+    this.#fanOut.add(follower)
+    return { kind: 'joined', missed: this.#missedTexts.print(follower.encoding, missed), head: this.#head }
+  }
+}

@@ -1,0 +1,48 @@
+/** A real Crier on the server's core, on fresh data, with one blog in it. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Pinned, SERVER_CORE } from './pinned.ts'
+
+const KEY = 'crier_bench-only-1234567890123456789012345'
+export const BLOG = 'bench'
+
+export const AUTHORIZATION = `Authorization: Bearer ${KEY}`
+export const UPDATES = `/v1/blogs/${BLOG}/updates`
+
+/** `serve` is the product; the others are compositions of the same app, for comparison. */
+const PROGRAMS = {
+  serve: ['src/crier.js', 'serve'],
+  'one commit per post': ['bench/one-commit-per-post.ts'],
+  'stores nothing': ['bench/stores-nothing.ts'],
+} as const
+export type Program = keyof typeof PROGRAMS
+
+export type CrierServer = { readonly port: number; readonly process: Pinned } & AsyncDisposable
+
+export async function startCrier(program: Program, folder: string): Promise<CrierServer> {
+  const data = join(folder, program.replaceAll(' ', '-'))
+  mkdirSync(data, { recursive: true })
+  const environment = { CRIER_PORT: '0', CRIER_DATA: data, CRIER_ADMIN_KEY: KEY, CRIER_LOG_LEVEL: 'warn' }
+  const command = [process.execPath, ...PROGRAMS[program]]
+  const server = new Pinned({ core: SERVER_CORE, command, environment })
+  const url = await readyAddress(server)
+  await createBlog(url)
+  return { port: Number(url.port), process: server, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+}
+
+async function readyAddress(server: Pinned): Promise<URL> {
+  for (;;) {
+    const [, address] = /^crier ready (\S+)/.exec(await server.line()) ?? []
+    if (address) return new URL(address)
+  }
+}
+
+async function createBlog(url: URL): Promise<void> {
+  const [name = '', value = ''] = AUTHORIZATION.split(': ')
+  const answer = await fetch(new URL('/v1/blogs', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', [name]: value },
+    body: JSON.stringify({ id: BLOG, title: 'The bench' }),
+  })
+  if (!answer.ok) throw new Error(`The blog could not be made: ${answer.status} ${await answer.text()}`)
+}

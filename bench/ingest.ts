@@ -1,0 +1,82 @@
+/** How many posts a second are on disk when they are answered, beside the same endpoint without a store. */
+import { compile } from './compile.ts'
+import { AUTHORIZATION, type CrierServer, type Program, startCrier, UPDATES } from './crier-server.ts'
+import { writeUpdate } from './fan-out.ts'
+import { type Claim, median, print, two, whole } from './figures.ts'
+import { LOAD_CORE, Pinned } from './pinned.ts'
+
+const POSTERS = 32
+const ROUNDS = 7
+const WARM_UP_ROUNDS = 2
+const ROUND_MS = 3_000
+const LEAST_SHARE = 0.6
+/** A core that is busy for more than this share of the time is what holds the rate down. */
+const SATURATED = 0.95
+
+type Round = {
+  answered: number
+  refused: number
+  unanswered: number
+  elapsedUs: number
+  cpuUs: number
+  ownCpuUs: number
+  p50Ms: number
+  p99Ms: number
+}
+
+const PROGRAMS = ['serve', 'stores nothing', 'one commit per post'] as const satisfies Program[]
+
+export async function benchIngest({ folder }: { folder: string }): Promise<Claim[]> {
+  const program = compile('post', folder)
+  const body = writeUpdate(folder)
+  await using stack = new AsyncDisposableStack()
+  const posters = new Map<Program, Pinned>()
+  for (const name of PROGRAMS) {
+    const server = stack.use(await startCrier(name, folder))
+    posters.set(name, stack.use(startPosters({ program, body, server })))
+  }
+  const rounds = new Map<Program, Round[]>(PROGRAMS.map(name => [name, []]))
+  for (let turn = 0; turn < WARM_UP_ROUNDS + ROUNDS; turn += 1) {
+    for (const [name, load] of posters) {
+      const done = await load.ask<Round>(`round ${ROUND_MS}`)
+      if (turn >= WARM_UP_ROUNDS) rounds.get(name)?.push(done)
+    }
+  }
+
+  const figures = (name: Program) => rounds.get(name) ?? []
+  print(`Ingest: ${POSTERS} posters at once`, [
+    ['', 'posts/s', 'p50 ms   p99 ms   server busy   load busy   held down by'],
+    ...PROGRAMS.map(name => [name, whole(median(figures(name).map(rate))), describe(figures(name))] as const),
+  ])
+  const byTurn = (other: Program) =>
+    median(figures('serve').map((one, turn) => rate(one) / rate(figures(other)[turn] ?? one)))
+  const share = byTurn('stores nothing')
+  const gain = byTurn('one commit per post')
+  const answered = [...rounds.values()].flat().every(({ refused, unanswered }) => refused + unanswered === 0)
+  return [
+    { says: `${two(share)} of the rate without a store (at least ${LEAST_SHARE})`, isKept: share >= LEAST_SHARE },
+    { says: `${two(gain)} times the rate of one commit per post (at least 1)`, isKept: gain >= 1 },
+    { says: 'every post was accepted', isKept: answered },
+  ]
+}
+
+function startPosters({ program, body, server }: { program: string; body: string; server: CrierServer }): Pinned {
+  const options = ['--port', server.port, '--pid', server.process.pid, '--posters', POSTERS].map(String)
+  const words = ['--post', UPDATES, '--header', AUTHORIZATION, '--body', body]
+  return new Pinned({ core: LOAD_CORE, command: [program, ...options, ...words] })
+}
+
+function rate({ answered, elapsedUs }: Round): number {
+  return (answered / elapsedUs) * 1e6
+}
+
+function describe(rounds: readonly Round[]): string {
+  const of = (figure: (one: Round) => number) => median(rounds.map(figure))
+  const server = of(({ cpuUs, elapsedUs }) => cpuUs / elapsedUs)
+  const load = of(({ ownCpuUs, elapsedUs }) => ownCpuUs / elapsedUs)
+  const cause = server > SATURATED ? "the server's core" : load > SATURATED ? "the load's core" : 'the disk'
+  const columns = [two(of(({ p50Ms }) => p50Ms)).padStart(6), two(of(({ p99Ms }) => p99Ms)).padStart(8)]
+  return [...columns, percent(server).padStart(13), percent(load).padStart(11), `  ${cause}`].join(' ')
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`

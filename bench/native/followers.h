@@ -1,0 +1,181 @@
+/* N followers in one thread: opens them, answers their pings, and notes what each of them got. */
+#pragma once
+#define _GNU_SOURCE
+#include "clock.h"
+#include "marks.h"
+#include "websocket.h"
+#include <sys/epoll.h>
+
+enum { CONNECTING, GREETING, SUBSCRIBING, FOLLOWING, CLOSED };
+/* Fewer than a listener's backlog, so that no connection is turned away. */
+enum { MAX_OPENING = 200, SOURCES = 8, SCRATCH = 4 << 20 };
+
+typedef struct {
+  int fd, state;
+  uint32_t last_sequence;
+  uint32_t kept;
+  uint8_t *keep;
+} Follower;
+
+/* What happened to all of them since the last time it was cleared. */
+typedef struct {
+  uint64_t delivered, payload_bytes, skipped, repeated, late;
+  uint32_t *latencies_us;
+  size_t latency_room;
+} Tally;
+
+static struct {
+  int port, count, poller;
+  const char *path, *expect;
+  const char *hellos[4];
+  int hello_count;
+  Follower *all;
+  int started, following, failed, lost;
+} crowd;
+static Tally tally;
+
+static void note_latency(uint32_t us) {
+  if (tally.delivered >= tally.latency_room) {
+    tally.latency_room = tally.latency_room ? tally.latency_room * 2 : 1 << 20;
+    tally.latencies_us = realloc(tally.latencies_us, tally.latency_room * sizeof *tally.latencies_us);
+    if (!tally.latencies_us) die("realloc");
+  }
+  tally.latencies_us[tally.delivered] = us;
+}
+
+static void clear_tally(void) {
+  tally.delivered = tally.payload_bytes = tally.skipped = tally.repeated = tally.late = 0;
+}
+
+static void drop(Follower *follower, const char *why) {
+  if (follower->state == FOLLOWING) crowd.following--, crowd.lost++;
+  else crowd.failed++;
+  if (crowd.lost + crowd.failed == 1) fprintf(stderr, "a follower was lost: %s\n", why);
+  close(follower->fd);
+  free(follower->keep);
+  follower->keep = NULL;
+  follower->state = CLOSED;
+}
+
+static void begin_following(Follower *follower) {
+  follower->state = FOLLOWING;
+  crowd.following++;
+}
+
+static void read_marks(Follower *follower, const uint8_t *text, size_t length) {
+  uint64_t now = now_us();
+  tally.payload_bytes += length;
+  Mark mark;
+  for (const uint8_t *at = text; (at = next_mark(at, length - (size_t)(at - text), &mark));) {
+    if (mark.sequence == follower->last_sequence) tally.repeated++;
+    else if (mark.sequence < follower->last_sequence) tally.late++;
+    else tally.skipped += mark.sequence - follower->last_sequence - 1;
+    if (mark.sequence > follower->last_sequence) follower->last_sequence = mark.sequence;
+    note_latency((uint32_t)(now - mark.sent_us));
+    tally.delivered++;
+  }
+}
+
+/* Replies come one a line; an empty one is the server's ping and asks for an empty one in return. */
+static void answer_pings(Follower *follower, const uint8_t *text, size_t length) {
+  const uint8_t *end = text + length;
+  for (const uint8_t *line = text; line < end;) {
+    const uint8_t *stop = memchr(line, '\n', (size_t)(end - line));
+    if (!stop) stop = end;
+    if (stop - line == 2 && line[0] == '{' && line[1] == '}') send_frame(follower->fd, TEXT, "{}", 2);
+    line = stop + 1;
+  }
+}
+
+static void hear(Follower *follower, Frame frame) {
+  switch (frame.opcode) {
+  case TEXT:
+    if (follower->state == SUBSCRIBING && memmem(frame.payload, frame.length, crowd.expect, strlen(crowd.expect)))
+      begin_following(follower);
+    if (follower->state == FOLLOWING) read_marks(follower, frame.payload, frame.length);
+    if (crowd.expect) answer_pings(follower, frame.payload, frame.length);
+    break;
+  case PING:
+    send_frame(follower->fd, PONG, frame.payload, frame.length);
+    break;
+  case CLOSE:
+    drop(follower, "the server closed it");
+    break;
+  }
+}
+
+/* Returns how many bytes of the server's answer to the upgrade were taken; 0 while it is not whole. */
+static size_t greet(Follower *follower, const uint8_t *bytes, size_t size) {
+  const uint8_t *end = memmem(bytes, size, "\r\n\r\n", 4);
+  if (!end) return 0;
+  if (memcmp(bytes, "HTTP/1.1 101", 12)) {
+    fprintf(stderr, "upgrade refused: %.*s\n", (int)(size < 300 ? size : 300), (const char *)bytes);
+    drop(follower, "its upgrade was refused");
+    return size;
+  }
+  for (int i = 0; i < crowd.hello_count; i++)
+    send_frame(follower->fd, TEXT, crowd.hellos[i], strlen(crowd.hellos[i]));
+  if (crowd.expect) follower->state = SUBSCRIBING;
+  else begin_following(follower);
+  return (size_t)(end - bytes) + 4;
+}
+
+static size_t take(Follower *follower, const uint8_t *bytes, size_t size) {
+  size_t taken = follower->state == GREETING ? greet(follower, bytes, size) : 0;
+  while (follower->state == SUBSCRIBING || follower->state == FOLLOWING) {
+    Frame frame = read_frame(bytes + taken, size - taken);
+    if (frame.size == 0) break;
+    hear(follower, frame);
+    taken += frame.size;
+  }
+  return taken;
+}
+
+static void keep_rest(Follower *follower, const uint8_t *rest, size_t size) {
+  follower->kept = (uint32_t)size;
+  free(follower->keep);
+  follower->keep = size ? malloc(size) : NULL;
+  if (size) memcpy(follower->keep, rest, size);
+}
+
+static void receive(Follower *follower) {
+  static uint8_t scratch[SCRATCH];
+  size_t held = follower->kept;
+  if (held) memcpy(scratch, follower->keep, held);
+  ssize_t got = recv(follower->fd, scratch + held, sizeof scratch - held, 0);
+  if (got < 0 && errno == EAGAIN) return;
+  if (got <= 0) return drop(follower, got ? strerror(errno) : "the server hung up");
+  size_t size = held + (size_t)got, taken = take(follower, scratch, size);
+  if (follower->state != CLOSED && (held || taken < size)) keep_rest(follower, scratch + taken, size - taken);
+}
+
+static void ask_for_upgrade(Follower *follower, uint32_t index) {
+  char request[512];
+  int length = snprintf(request, sizeof request,
+                        "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+                        crowd.path, crowd.port);
+  send_all(follower->fd, request, (size_t)length);
+  follower->state = GREETING;
+  struct epoll_event event = {.events = EPOLLIN, .data.u32 = index};
+  epoll_ctl(crowd.poller, EPOLL_CTL_MOD, follower->fd, &event);
+}
+
+static void handle_follower(uint32_t index) {
+  Follower *follower = &crowd.all[index];
+  if (follower->state == CLOSED) return;
+  if (follower->state != CONNECTING) return receive(follower);
+  int error = connect_error(follower->fd);
+  if (error) drop(follower, strerror(error));
+  else ask_for_upgrade(follower, index);
+}
+
+static void start_some(void) {
+  while (crowd.started < crowd.count && crowd.started - crowd.following - crowd.failed - crowd.lost < MAX_OPENING) {
+    uint32_t index = (uint32_t)crowd.started++;
+    Follower *follower = &crowd.all[index];
+    follower->fd = connect_from((int)index % SOURCES, crowd.port);
+    struct epoll_event event = {.events = EPOLLOUT, .data.u32 = index};
+    if (epoll_ctl(crowd.poller, EPOLL_CTL_ADD, follower->fd, &event)) die("epoll_ctl");
+  }
+}

@@ -1,0 +1,61 @@
+/* One kept-alive connection that posts marked texts, one at a time. */
+#pragma once
+#include "clock.h"
+#include "http.h"
+#include "marks.h"
+#include "net.h"
+
+enum { MAX_ANSWER = 1 << 20 };
+
+static struct {
+  int fd;
+  char *request, *mark;
+  size_t request_size;
+  char answer[MAX_ANSWER + 1];
+  size_t answered;
+  int is_waiting, refused;
+} publisher;
+
+/* `body` holds MARK_PLACE once. */
+static void open_publisher(int port, const char *path, const char *headers, const char *body) {
+  const char *place = strstr(body, MARK_PLACE);
+  if (!place) {
+    fprintf(stderr, "the body must hold %s\n", MARK_PLACE);
+    exit(2);
+  }
+  const char *rest = place + strlen(MARK_PLACE);
+  size_t length = strlen(body) - strlen(MARK_PLACE) + MARK_SIZE;
+  int head = asprintf(&publisher.request,
+                      "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n%s"
+                      "Content-Length: %zu\r\n\r\n%.*s%*s%s",
+                      path, port, headers, length, (int)(place - body), body, MARK_SIZE, "", rest);
+  if (head < 0) die("asprintf");
+  publisher.request_size = (size_t)head;
+  publisher.mark = publisher.request + publisher.request_size - strlen(rest) - MARK_SIZE;
+  publisher.fd = connect_from(0, port);
+  struct pollfd up = {.fd = publisher.fd, .events = POLLOUT};
+  poll(&up, 1, 5000);
+  if (connect_error(publisher.fd)) die("publisher");
+}
+
+static void publish(uint32_t sequence) {
+  Mark mark = {sequence, now_us()};
+  print_mark(publisher.mark, mark);
+  publisher.answered = 0;
+  publisher.is_waiting = 1;
+  if (!send_all(publisher.fd, publisher.request, publisher.request_size)) die("publish");
+}
+
+static void handle_answer(void) {
+  ssize_t got = recv(publisher.fd, publisher.answer + publisher.answered, MAX_ANSWER - publisher.answered, 0);
+  if (got < 0 && errno == EAGAIN) return;
+  if (got <= 0) die("the server hung up on the publisher");
+  publisher.answered += (size_t)got;
+  publisher.answer[publisher.answered] = 0;
+  Answer answer = read_answer(publisher.answer, publisher.answered);
+  if (answer.size == 0) return;
+  publisher.is_waiting = 0;
+  if (answer.status / 100 == 2) return;
+  publisher.refused++;
+  fprintf(stderr, "a post was refused: %.300s\n", publisher.answer);
+}

@@ -1,0 +1,65 @@
+/** A process kept on one core, spoken to in lines. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface, type Interface } from 'node:readline'
+
+/** Server and load never share a core: what one uses would be taken from the other. */
+export const SERVER_CORE = 0
+export const LOAD_CORE = 1
+
+export type Start = {
+  readonly core: number
+  readonly command: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export class Pinned {
+  readonly #child: ChildProcess
+  readonly #lines: AsyncIterator<string>
+  readonly #reader: Interface
+
+  constructor({ core, command, environment }: Start) {
+    const words = ['-c', String(core), ...command]
+    this.#child = spawn('taskset', words, {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...environment },
+    })
+    this.#child.on('error', () => {})
+    if (!this.#child.stdout) throw new Error('a pinned process has its standard output piped')
+    this.#reader = createInterface(this.#child.stdout)
+    this.#lines = this.#reader[Symbol.asyncIterator]()
+  }
+
+  /** `taskset` becomes the program it starts, so this is the program's own. */
+  get pid(): number {
+    const { pid } = this.#child
+    if (pid === undefined) throw new Error('taskset is missing: install util-linux')
+    return pid
+  }
+
+  async line(): Promise<string> {
+    const { value, done } = await this.#lines.next()
+    if (done) throw new Error(`${this.#child.spawnargs.slice(3).join(' ')} ended before it answered`)
+    return value
+  }
+
+  /** One order, one line of JSON in return. */
+  async ask<Answer>(order: string): Promise<Answer> {
+    this.#child.stdin?.write(`${order}\n`)
+    return JSON.parse(await this.line())
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#reader.close()
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    const exited = once(this.#child, 'exit')
+    this.#child.stdin?.end()
+    this.#child.kill('SIGTERM')
+    const giveUp = setTimeout(() => this.#child.kill('SIGKILL'), KILL_AFTER_MS)
+    await exited
+    clearTimeout(giveUp)
+  }
+}
+
+/** A server with 10,000 followers takes its time to say good-bye; nobody here needs to hear it. */
+const KILL_AFTER_MS = 3_000

@@ -1,0 +1,54 @@
+/**
+ * npm run bench -- [fanout] [ingest] [memory] [--followers N] [--data FOLDER]
+ * Measures Crier against a floor and targets of the same run; the method is in README.md beside this file.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { demandDescriptors } from './descriptors.ts'
+import { benchFanOut } from './fan-out.ts'
+import { type Claim, judge } from './figures.ts'
+import { benchIngest } from './ingest.ts'
+import { benchMemory } from './memory.ts'
+
+const SECTIONS = { fanout: benchFanOut, ingest: benchIngest, memory: benchMemory } as const
+type Section = keyof typeof SECTIONS
+const ALL = Object.keys(SECTIONS) as Section[]
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { followers: { type: 'string', default: '10000' }, data: { type: 'string', default: tmpdir() } },
+})
+
+try {
+  const claims = await run(chosen(positionals))
+  if (!judge(claims)) process.exitCode = 1
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+
+async function run(sections: readonly Section[]): Promise<Claim[]> {
+  if (process.platform !== 'linux') throw new Error('The bench reads /proc and pins cores: it runs on Linux only.')
+  if (availableParallelism() < 2) throw new Error('The bench needs two cores: one for the server, one for the load.')
+  const followers = Number(values.followers)
+  if (!Number.isInteger(followers) || followers < 1) throw new Error('--followers takes a whole number from 1.')
+  demandDescriptors(followers)
+  const claims: Claim[] = []
+  for (const section of sections) {
+    const folder = mkdtempSync(join(values.data, 'crier-bench-'))
+    try {
+      claims.push(...(await SECTIONS[section]({ folder, followers })))
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+  return claims
+}
+
+function chosen(names: readonly string[]): readonly Section[] {
+  const unknown = names.find(name => !(ALL as string[]).includes(name))
+  if (unknown !== undefined) throw new Error(`There is no section "${unknown}"; choose from ${ALL.join(', ')}.`)
+  return names.length === 0 ? ALL : ALL.filter(section => names.includes(section))
+}

@@ -1,7 +1,7 @@
 /** Portable Text as a client wrote it, checked against the schema; what is wrong is refused with its path. */
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type Block, type PortableText, portableText } from '../../blog/portable-text.ts'
-import { type FieldError, Refusal } from '../../errors.ts'
+import { check } from '../check.ts'
 
 /** Styles that editors of Portable Text know and readers of a coverage do not. */
 const STYLES = new Map<unknown, string>([
@@ -13,18 +13,11 @@ const STYLES = new Map<unknown, string>([
 /** A key may be left out. The schema wants one; this one is dropped again when keys are given. */
 const NO_KEY = '\u0000'
 
-export function readPortableText(body: unknown): PortableText {
-  const checked = portableText.safeParse(Array.isArray(body) ? body.map(prepareBlock) : body)
-  if (!checked.success) throw new Refusal('invalid', { errors: fieldErrors(checked.error) })
-  return joinQuotes(checked.data, Array.isArray(body) ? body.map(isQuoteStyle) : [])
-}
+const request = z.object({ body: portableText })
 
-/** `body[2].children[0].text` */
-export function fieldErrors(error: z.core.$ZodError): FieldError[] {
-  return error.issues.map(({ path, message }) => ({
-    path: path.reduce<string>((at, part) => at + (typeof part === 'number' ? `[${part}]` : `.${String(part)}`), 'body'),
-    message,
-  }))
+export function readPortableText(body: unknown): PortableText {
+  const checked = check(request, { body: Array.isArray(body) ? body.map(prepareBlock) : body })
+  return joinQuotes(checked.body, Array.isArray(body) ? body.map(isQuoteStyle) : [])
 }
 
 /** Fills in what a client may leave out; what is no block at all is left for the schema to refuse. */

@@ -48,11 +48,11 @@ export class SqliteLog implements Log {
   #waiting: Waiting[] = []
   #writing: Waiting[] = []
   #broken: unknown
+  #closing: Promise<void> | undefined
 
-  constructor({ database, file, witnessFile, maxGroup = MAX_GROUP }: SqliteLogOptions) {
+  constructor({ database, maxGroup = MAX_GROUP, ...workerData }: SqliteLogOptions) {
     this.#run = prepareAll(database, SQL)
     this.#maxGroup = maxGroup
-    const workerData: WriterStart = { file, witnessFile }
     this.#worker = new Worker(new URL('./sqlite-writer.ts', import.meta.url), { workerData, execArgv: [] })
     this.#worker.on('message', (answer: WriterAnswer) => this.#settle(answer))
     this.#worker.on('error', error => this.#break(error))
@@ -83,10 +83,14 @@ export class SqliteLog implements Log {
     return this.#position(stream)
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#finish()
+    return this.#closing
+  }
+
+  async #finish(): Promise<void> {
     if (this.#broken) return
     const exited = once(this.#worker, 'exit')
-    // The thread takes its jobs in order, so what was accepted is written first.
     while (this.#waiting.length > 0 || this.#writing.length > 0) await once(this.#worker, 'message')
     this.#worker.postMessage('close' satisfies WriterJob)
     await exited

@@ -25,15 +25,17 @@ export type SqliteStoreOptions = {
   readonly folder: string
   /** Posts in one commit at the most. */
   readonly maxGroup?: number
+  /** Pages of 4 KiB that the file may grow to; beyond them posts are refused as on a full disk. */
+  readonly maxPages?: number
 }
 
-export async function openSqliteStore({ folder, maxGroup }: SqliteStoreOptions): Promise<SqliteStore> {
+export async function openSqliteStore({ folder, ...limits }: SqliteStoreOptions): Promise<SqliteStore> {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, 'crier.db')
   const witnessFile = join(folder, 'crier.witness')
   const database = openSqlite(file)
   const wasRestored = renewIfRestored(database, witnessFile)
-  const log = new SqliteLog({ database, file, witnessFile, ...(maxGroup && { maxGroup }) })
+  const log = new SqliteLog({ database, file, witnessFile, ...limits })
 
   return {
     log,
@@ -42,7 +44,7 @@ export async function openSqliteStore({ folder, maxGroup }: SqliteStoreOptions):
     wasRestored,
     async close() {
       await log.close()
-      database.close()
+      if (database.isOpen) database.close()
     },
   }
 }

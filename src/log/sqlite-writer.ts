@@ -8,7 +8,12 @@ import { createAppend } from './sqlite-append.ts'
 import type { PreparedEntry, WriterOutcome } from './sqlite-entry.ts'
 import { openWitness } from './witness.ts'
 
-export type WriterStart = { readonly file: string; readonly witnessFile: string }
+export type WriterStart = {
+  readonly file: string
+  readonly witnessFile: string
+  /** Pages of 4 KiB that the file may grow to. */
+  readonly maxPages?: number
+}
 export type WriterJob = { readonly entries: readonly PreparedEntry[] } | 'close'
 /** One for each entry of the job, in its order. `failed` names SQLite's result code. */
 export type WriterAnswer = readonly (
@@ -16,8 +21,9 @@ export type WriterAnswer = readonly (
   | { readonly kind: 'failed'; readonly message: string; readonly code: number }
 )[]
 
-const { file, witnessFile } = workerData as WriterStart
+const { file, witnessFile, maxPages } = workerData as WriterStart
 const database = openSqlite(file)
+if (maxPages) database.exec(`PRAGMA max_page_count = ${maxPages}`)
 const witness = openWitness(witnessFile)
 const append = createAppend(database)
 const countCommit = database.prepare('UPDATE commits SET made = made + 1 WHERE id = 1 RETURNING made')

@@ -1,0 +1,415 @@
+/** What every log and its records must do, whatever they are kept in. */
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import type { Change } from '../../src/blog/change.ts'
+import type { Update } from '../../src/blog/update.ts'
+import type { Appended, Log, Read } from '../../src/log/log.ts'
+import type { Records } from '../../src/log/records.ts'
+import { BEGINNING, type Cursor, parseCursor, printCursor } from '../../src/protocol/cursor.ts'
+import { deskStream, publicStream, type StreamName } from '../../src/protocol/stream.ts'
+import {
+  corrects,
+  creates,
+  drafts,
+  idOf,
+  makeUpdate,
+  nastyTexts,
+  publishes,
+  removes,
+  textOf,
+} from '../support/entries.ts'
+
+export type OpenStore = {
+  readonly log: Log
+  readonly records: Records
+  close(): Promise<void>
+}
+
+export type StoreUnderTest = {
+  /** Opens the same store again after a close. */
+  open(): Promise<OpenStore>
+  dispose(): Promise<void>
+}
+
+const BLOG = idOf('budget-day')
+const STREAM = publicStream(BLOG)
+const ALL = 10_000
+
+export function logContract(name: string, make: () => Promise<StoreUnderTest>): void {
+  describe(`the log on ${name}`, () => {
+    let under: StoreUnderTest
+    let store: OpenStore
+
+    beforeEach(async () => {
+      under = await make()
+      store = await under.open()
+      await store.log.append(creates(BLOG))
+      onTestFinished(async () => {
+        await store.close()
+        await under.dispose()
+      })
+    })
+
+    const reopen = async () => {
+      await store.close()
+      store = await under.open()
+    }
+
+    test('offsets are 1, 2, 3 … without a hole, however many write at once', async () => {
+      const posts = Array.from({ length: 200 }, (_, n) => publishes(makeUpdate(BLOG, `update ${n}`)))
+
+      const appended = await Promise.all(posts.map(post => store.log.append(post)))
+
+      expect(appended.map(offsetOf).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, n) => n + 2))
+      const changes = await changesAfter(store.log, BEGINNING)
+      expect(changes.map(({ offset }) => offset)).toEqual(Array.from({ length: 201 }, (_, n) => n + 1))
+    })
+
+    test('a refused change leaves no hole', async () => {
+      const update = makeUpdate(BLOG, 'Doors open')
+      await store.log.append(publishes(update))
+
+      const [stale, next] = await Promise.all([
+        store.log.append(corrects(update, 7)),
+        store.log.append(publishes(makeUpdate(BLOG, 'Speech begins'))),
+      ])
+
+      expect(stale.kind).toBe('stale')
+      expect(offsetOf(next)).toBe(3)
+    })
+
+    test('what was answered is there after the store is opened again', async () => {
+      const { kind, cursor } = appendedOf(await store.log.append(publishes(makeUpdate(BLOG, 'Doors open'))))
+
+      await reopen()
+
+      expect(kind).toBe('appended')
+      expect(await store.log.head(STREAM)).toEqual(cursor)
+      expect((await store.records.coverage(BLOG, 20))?.updates.map(textOf)).toEqual(['Doors open'])
+    })
+
+    test('streams count for themselves', async () => {
+      const other = idOf('storm-night')
+      await store.log.append(creates(other))
+
+      const appended = await store.log.append(publishes(makeUpdate(other, 'Wind rises')))
+
+      expect(offsetOf(appended)).toBe(2)
+      expect((await store.log.head(STREAM))?.offset).toBe(1)
+    })
+
+    test('a stream that its blog opened has an epoch before its first change', async () => {
+      const head = await store.log.head(deskStream(BLOG))
+
+      expect(head).toEqual({ epoch: expect.stringMatching(/^[a-z0-9]+$/), offset: 0 })
+      expect(await store.log.read(deskStream(BLOG), BEGINNING, ALL)).toEqual({ kind: 'changes', changes: [], head })
+    })
+
+    test('a stream that does not exist is unknown', async () => {
+      const nowhere = publicStream(idOf('nowhere'))
+
+      expect(await store.log.head(nowhere)).toBeUndefined()
+      expect(await store.log.read(nowhere, BEGINNING, ALL)).toEqual({ kind: 'unknown' })
+    })
+
+    describe('idempotency keys', () => {
+      const first = { key: 'a key', fingerprint: 'the request' }
+
+      test('the same key again makes no second change and tells of the first', async () => {
+        const update = makeUpdate(BLOG, 'Doors open')
+        const made = appendedOf(await store.log.append(publishes(update, first)))
+        await store.log.append(publishes(makeUpdate(BLOG, 'Speech begins')))
+
+        const again = await store.log.append(publishes(makeUpdate(BLOG, 'Doors open'), first))
+
+        expect(again).toMatchObject({ kind: 'repeated', cursor: made.cursor, change: { offset: 2, update } })
+        expect((await store.log.head(STREAM))?.offset).toBe(3)
+      })
+
+      test('of two requests at once with one key, one makes the change', async () => {
+        const posts = Array.from({ length: 8 }, () => publishes(makeUpdate(BLOG, 'Doors open'), first))
+
+        const kinds = (await Promise.all(posts.map(post => store.log.append(post)))).map(({ kind }) => kind)
+
+        expect(kinds.toSorted()).toEqual(['appended', ...Array(7).fill('repeated')])
+        expect((await store.log.head(STREAM))?.offset).toBe(2)
+      })
+
+      test('a key is remembered when the store is opened again', async () => {
+        await store.log.append(publishes(makeUpdate(BLOG, 'Doors open'), first))
+
+        await reopen()
+
+        expect((await store.log.append(publishes(makeUpdate(BLOG, 'Doors open'), first))).kind).toBe('repeated')
+      })
+
+      test('a key that comes back with another request is refused', async () => {
+        await store.log.append(publishes(makeUpdate(BLOG, 'Doors open'), first))
+
+        const other = publishes(makeUpdate(BLOG, 'Something else'), { key: 'a key', fingerprint: 'another' })
+
+        expect(await store.log.append(other)).toEqual({ kind: 'reused' })
+      })
+
+      test('each stream has keys of its own', async () => {
+        const other = idOf('storm-night')
+        await store.log.append(creates(other))
+        await store.log.append(publishes(makeUpdate(BLOG, 'Doors open'), first))
+
+        expect((await store.log.append(publishes(makeUpdate(other, 'Wind rises'), first))).kind).toBe('appended')
+      })
+
+      test('a change that was refused leaves its key free', async () => {
+        const update = makeUpdate(BLOG, 'Doors open')
+        await store.log.append(publishes(update))
+        await store.log.append({ ...corrects(update, 9), idempotency: first })
+
+        expect((await store.log.append({ ...corrects(update), idempotency: first })).kind).toBe('appended')
+      })
+    })
+
+    describe('versions', () => {
+      test('of two corrections of one version, one wins and the other sees what won', async () => {
+        const update = makeUpdate(BLOG, 'Doors open')
+        await store.log.append(publishes(update))
+
+        const [ana, ben] = await Promise.all([
+          store.log.append(corrects({ ...update, title: 'Ana' })),
+          store.log.append(corrects({ ...update, title: 'Ben' })),
+        ])
+
+        expect(ana.kind).toBe('appended')
+        expect(ben).toMatchObject({ kind: 'stale', current: { title: 'Ana', version: 2 } })
+      })
+
+      test('a blog cannot be made twice', async () => {
+        expect(await store.log.append(creates(BLOG, { title: 'Again' }))).toMatchObject({
+          kind: 'stale',
+          current: { title: 'Budget day' },
+        })
+      })
+
+      test('what does not exist cannot be corrected', async () => {
+        expect(await store.log.append(corrects(makeUpdate(BLOG, 'Never posted')))).toEqual({ kind: 'stale' })
+      })
+    })
+
+    describe('reading after a cursor', () => {
+      test('gives everything after it, in order, and nothing at the head', async () => {
+        const cursors = await postAll(store.log, ['one', 'two', 'three'])
+
+        expect(textsOf(await changesAfter(store.log, at(cursors, 0)))).toEqual(['two', 'three'])
+        expect(await changesAfter(store.log, at(cursors, 2))).toEqual([])
+      })
+
+      test('gives no more than was asked for, and the rest on the next call', async () => {
+        const cursors = await postAll(store.log, ['one', 'two', 'three'])
+
+        const page = changesOf(await store.log.read(STREAM, at(cursors, 0), 1))
+
+        expect(textsOf(page)).toEqual(['two'])
+        expect(textsOf(await changesAfter(store.log, { ...at(cursors, 0), offset: page[0]?.offset ?? 0 }))).toEqual([
+          'three',
+        ])
+      })
+
+      test('a cursor of another epoch is a gap', async () => {
+        await postAll(store.log, ['one'])
+
+        expect((await store.log.read(STREAM, { epoch: 'another', offset: 1 }, ALL)).kind).toBe('gap')
+      })
+
+      test('a cursor ahead of the head is a gap, never "you are up to date"', async () => {
+        const [cursor] = await postAll(store.log, ['one'])
+
+        const read = await store.log.read(STREAM, { epoch: cursor?.epoch ?? '', offset: 99 }, ALL)
+
+        expect(read).toEqual({ kind: 'gap', head: cursor })
+      })
+
+      test('a cursor survives being printed and read', async () => {
+        const [cursor] = await postAll(store.log, ['one'])
+
+        expect(cursor && parseCursor(printCursor(cursor))).toEqual(cursor)
+      })
+    })
+
+    describe('removal', () => {
+      test('erases the text from the state and from every earlier change on every stream', async () => {
+        const secret = 'the-witness-is-named-here'
+        const update = makeUpdate(BLOG, secret)
+        await store.log.append(drafts(update))
+        await store.log.append({ ...publishes({ ...update, version: 2 }), expects: 1 })
+        await store.log.append(corrects({ ...update, version: 2, title: secret }))
+
+        await store.log.append(removes({ ...update, version: 3 }))
+
+        const everything = JSON.stringify([
+          await changesAfter(store.log, BEGINNING),
+          await changesAfter(store.log, BEGINNING, deskStream(BLOG)),
+          await store.records.coverage(BLOG, 20),
+          await store.records.updates(BLOG, { limit: 20, drafts: true }),
+          await store.records.history(BLOG, update.id),
+        ])
+        expect(everything).not.toContain(secret)
+        expect(await store.records.update(BLOG, update.id)).toBe('removed')
+      })
+
+      test('keeps the offsets: every change of it is served as its removal', async () => {
+        const update = makeUpdate(BLOG, 'to be removed')
+        await store.log.append(publishes(update))
+        await store.log.append(publishes(makeUpdate(BLOG, 'stays')))
+
+        await store.log.append(removes(update))
+
+        const changes = await changesAfter(store.log, BEGINNING)
+        expect(changes.map(({ offset, kind }) => [offset, kind])).toEqual([
+          [1, 'blog.edited'],
+          [2, 'update.removed'],
+          [3, 'update.published'],
+          [4, 'update.removed'],
+        ])
+        expect(changes[1]).toEqual({ offset: 2, kind: 'update.removed', at: changes[1]?.at, update: { id: update.id } })
+      })
+
+      test('is final: the update can be neither corrected nor removed again', async () => {
+        const update = makeUpdate(BLOG, 'to be removed')
+        await store.log.append(publishes(update))
+        await store.log.append(removes(update))
+
+        expect(await store.log.append(corrects(update))).toEqual({ kind: 'stale', removed: true })
+        expect(await store.log.append({ ...removes(update), expects: 2 })).toEqual({ kind: 'stale', removed: true })
+      })
+    })
+
+    describe('records', () => {
+      test('drafts are in no public answer', async () => {
+        const draft = makeUpdate(BLOG, 'not yet', { key: true, pinned: true })
+
+        await store.log.append(drafts(draft))
+
+        const coverage = await store.records.coverage(BLOG, 20)
+        expect(coverage).toMatchObject({ updates: [], pinned: [], keyUpdates: [] })
+        expect((await store.records.updates(BLOG, { limit: 20, drafts: true })).updates.map(textOf)).toEqual([
+          'not yet',
+        ])
+      })
+
+      test('pages follow each other without a repeat, though updates arrive and go meanwhile', async () => {
+        const updates = Array.from({ length: 7 }, (_, n) => makeUpdate(BLOG, `${n}`, { time: timeAt(n) }))
+        for (const update of updates) await store.log.append(publishes(update))
+        const first = await store.records.coverage(BLOG, 3)
+
+        await store.log.append(publishes(makeUpdate(BLOG, 'new', { time: timeAt(59) })))
+        await store.log.append(removes(updates[4] as Update))
+        const place = { time: timeAt(4), id: (updates[4] as Update).id }
+        const second = await store.records.updates(BLOG, { before: place, limit: 3 })
+
+        expect(first?.updates.map(textOf)).toEqual(['6', '5', '4'])
+        expect(first?.older).toBe(`${place.time}_${place.id}`)
+        expect(second.updates.map(textOf)).toEqual(['3', '2', '1'])
+        expect(second.older).toBeDefined()
+      })
+
+      test('updates of the same minute keep the order of their ids', async () => {
+        const updates = Array.from({ length: 5 }, (_, n) => makeUpdate(BLOG, `${n}`))
+        for (const update of updates.toReversed()) await store.log.append(publishes(update))
+
+        expect((await store.records.coverage(BLOG, 20))?.updates.map(textOf)).toEqual(['4', '3', '2', '1', '0'])
+      })
+
+      test('the coverage carries the cursor of the very state that was read', async () => {
+        await Promise.all(
+          Array.from({ length: 50 }, async (_, n) => {
+            await store.log.append(publishes(makeUpdate(BLOG, `${n}`)))
+            const coverage = await store.records.coverage(BLOG, 100)
+            expect(coverage?.cursor).toMatch(new RegExp(`\\.${(coverage?.updates.length ?? 0) + 1}$`))
+          }),
+        )
+      })
+
+      test('the times of updates that a body refers to come with it, and follow a correction', async () => {
+        const earlier = makeUpdate(BLOG, 'Doors open')
+        const later = makeUpdate(BLOG, '', { body: bodyThatRefersTo(earlier) })
+        await store.log.append(publishes(earlier))
+        await store.log.append(publishes(later))
+        await store.log.append(corrects({ ...earlier, time: timeAt(5) }))
+
+        expect((await store.records.coverage(BLOG, 20))?.references).toEqual({ [earlier.id]: timeAt(5) })
+      })
+
+      test('history is every version, oldest first', async () => {
+        const update = makeUpdate(BLOG, 'Doors open')
+        await store.log.append(publishes(update))
+        await store.log.append(corrects({ ...update, title: 'Doors' }))
+
+        const history = await store.records.history(BLOG, update.id)
+
+        expect(history.map(({ kind }) => kind)).toEqual(['update.published', 'update.corrected'])
+      })
+    })
+
+    test.each(nastyTexts.map(text => [JSON.stringify(text).slice(0, 40), text]))(
+      '%s comes back as it went in',
+      async (_, text) => {
+        const update = makeUpdate(BLOG, text, { title: text.slice(0, 300), byline: text.slice(0, 300) })
+
+        const appended = appendedOf(
+          await store.log.append(publishes(update, { key: text.slice(0, 255), fingerprint: 'f' })),
+        )
+
+        expect(appended.text).not.toMatch(/[\r\n]/)
+        expect(JSON.parse(appended.text).update).toEqual(update)
+        const [, change] = await changesAfter(store.log, BEGINNING)
+        expect(change).toEqual(JSON.parse(appended.text))
+        expect(await store.records.update(BLOG, update.id)).toEqual(update)
+      },
+    )
+  })
+}
+
+function appendedOf(appended: Appended): Extract<Appended, { kind: 'appended' }> {
+  if (appended.kind !== 'appended') throw new Error(`expected a change to be appended, it was ${appended.kind}`)
+  return appended
+}
+
+const offsetOf = (appended: Appended): number => appendedOf(appended).cursor.offset
+
+function changesOf(read: Read): Change[] {
+  if (read.kind !== 'changes') throw new Error(`expected changes, got ${read.kind}`)
+  return read.changes.map(({ offset, text }) => {
+    const change = JSON.parse(text) as Change
+    expect(change.offset).toBe(offset)
+    return change
+  })
+}
+
+async function changesAfter(log: Log, after: Cursor, stream: StreamName = STREAM): Promise<Change[]> {
+  return changesOf(await log.read(stream, after, ALL))
+}
+
+async function postAll(log: Log, texts: readonly string[]): Promise<Cursor[]> {
+  const cursors = []
+  for (const text of texts) cursors.push(appendedOf(await log.append(publishes(makeUpdate(BLOG, text)))).cursor)
+  return cursors
+}
+
+function at(cursors: readonly Cursor[], index: number): Cursor {
+  const cursor = cursors[index]
+  if (!cursor) throw new Error(`there is no cursor ${index}`)
+  return cursor
+}
+
+const textsOf = (changes: readonly Change[]): string[] =>
+  changes.flatMap(change => ('update' in change && 'body' in change.update ? [textOf(change.update)] : []))
+
+const timeAt = (minute: number): string => `2026-03-04T16:${String(minute).padStart(2, '0')}:00.000Z`
+
+const bodyThatRefersTo = ({ id }: Update): Update['body'] => [
+  {
+    _type: 'block',
+    _key: 'k1',
+    style: 'normal',
+    children: [{ _type: 'span', _key: 'k2', text: '1644 GMT', marks: ['k3'] }],
+    markDefs: [{ _type: 'reference', _key: 'k3', update: id }],
+  },
+]

@@ -1,0 +1,297 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Bus } from '../src/bus/bus.ts'
+import { createMemoryBus } from '../src/bus/memory-bus.ts'
+import { MAX_MISSED } from '../src/feed/feed.ts'
+import { createFeeds } from '../src/feed/feeds.ts'
+import type { Encoding, Follower } from '../src/feed/follower.ts'
+import type { Entry, Log } from '../src/log/log.ts'
+import { openSqliteStore } from '../src/log/sqlite-store.ts'
+import type { Cursor } from '../src/protocol/cursor.ts'
+import { publicStream } from '../src/protocol/stream.ts'
+import { createReader } from './support/awaitable-reader.ts'
+import { creates, idOf, makeUpdate, publishes, removes } from './support/entries.ts'
+import { ManualClock } from './support/manual-clock.ts'
+import { createUnreliableBus, seededRandom, type Unreliable } from './support/unreliable-bus.ts'
+
+const BLOG = idOf('budget-day')
+const STREAM = publicStream(BLOG)
+
+test('everyone who follows gets every change once and in order', async () => {
+  const { feed, post } = await openFeed()
+  const [ana, ben] = [follow(), follow()]
+  feed.joinAtHead(ana)
+  feed.joinAtHead(ben)
+
+  await Promise.all(Array.from({ length: 50 }, () => post()))
+
+  expect(await ana.upTo(51)).toEqual(range(2, 51))
+  expect(await ben.upTo(51)).toEqual(range(2, 51))
+})
+
+test('changes of one turn of the event loop are one write', async () => {
+  const { feed, store, bus } = await openFeed()
+  const ana = follow()
+  feed.joinAtHead(ana)
+  const posts = Array.from({ length: 5 }, () => publishes(makeUpdate(BLOG, 'at once')))
+  const appended = await Promise.all(posts.map(post => store.log.append(post)))
+
+  for (const one of appended)
+    if (one.kind === 'appended') bus.announce({ stream: STREAM, ...one.cursor, text: one.text })
+
+  expect(await ana.upTo(6)).toEqual(range(2, 6))
+  expect(ana.writes).toBe(1)
+})
+
+test('a thousand followers share the bytes of a change', async () => {
+  const { feed, post } = await openFeed()
+  const followers = Array.from({ length: 1_200 }, follow)
+  for (const follower of followers) feed.joinAtHead(follower)
+
+  await post()
+
+  await Promise.all(followers.map(follower => follower.upTo(2)))
+  expect(new Set(followers.map(({ lastFrames }) => lastFrames)).size).toBe(1)
+})
+
+test('a reader that returns gets exactly what it missed, then what is new', async () => {
+  const { feed, post } = await openFeed()
+  const cursor = await post()
+  await post()
+  await post()
+  const ana = follow()
+
+  const joined = await feed.join(ana, cursor)
+  await post()
+
+  expect(joined).toMatchObject({ kind: 'joined', missed: '3,4', head: { ...cursor, offset: 4 } })
+  expect(await ana.upTo(5)).toEqual([5])
+})
+
+test('what was missed is read from the log when memory does not reach back that far', async () => {
+  const { feed, post } = await openFeed()
+  const cursor = await post()
+  await Promise.all(Array.from({ length: 700 }, () => post()))
+
+  const joined = await feed.join(follow(), cursor)
+
+  expect(joined).toMatchObject({ kind: 'joined', missed: range(3, 702).join(',') })
+})
+
+test.each([
+  ['of another epoch', (head: Cursor): Cursor => ({ ...head, epoch: 'another' })],
+  ['ahead of the stream', (head: Cursor): Cursor => ({ ...head, offset: 99 })],
+])('a cursor %s is a gap and takes nobody in', async (_, change) => {
+  const { feed, post } = await openFeed()
+  const cursor = await post()
+
+  expect(await feed.join(follow(), change(cursor))).toEqual({ kind: 'gap' })
+  expect(feed.followers).toBe(0)
+})
+
+test('who missed more than a snapshot holds is told of a gap', async () => {
+  const { feed, post } = await openFeed()
+  const cursor = await post()
+  await Promise.all(Array.from({ length: MAX_MISSED + 1 }, () => post()))
+
+  expect(await feed.join(follow(), cursor)).toEqual({ kind: 'gap' })
+})
+
+test('a change that was stored but never announced is found by the next check', async () => {
+  const { feed, store, clock } = await openFeed()
+  const ana = follow()
+  feed.joinAtHead(ana)
+  await store.log.append(publishes(makeUpdate(BLOG, 'unannounced')))
+
+  clock.advance(5_000)
+
+  expect(await ana.upTo(2)).toEqual([2])
+})
+
+test('a hole is filled from the log at once', async () => {
+  const { feed, store, post } = await openFeed()
+  const ana = follow()
+  feed.joinAtHead(ana)
+  await store.log.append(publishes(makeUpdate(BLOG, 'unannounced')))
+
+  await post()
+
+  expect(await ana.upTo(3)).toEqual([2, 3])
+})
+
+test('an announcement of what is not in the log delivers nothing and stops nothing', async () => {
+  const { feed, bus, head, post } = await openFeed()
+  const ana = follow()
+  feed.joinAtHead(ana)
+
+  bus.announce({ stream: STREAM, epoch: head.epoch, offset: 90, text: '{"offset":90}' })
+  await post()
+
+  expect(await ana.upTo(2)).toEqual([2])
+})
+
+test('a log that began a new epoch loses its followers, so that they read the blog again', async () => {
+  const { feed, store, clock, head } = await openFeed()
+  const ana = follow()
+  feed.joinAtHead(ana)
+
+  store.database.prepare('UPDATE streams SET epoch = ? WHERE stream = ?').run('restored', STREAM)
+  clock.advance(5_000)
+  await ana.lost
+
+  expect(feed.head).toEqual({ epoch: 'restored', offset: 1 })
+  expect(await feed.join(follow(), head)).toEqual({ kind: 'gap' })
+})
+
+test('the words of a removed update leave the memory of the feed', async () => {
+  const { feed, post, store, bus, head } = await openFeed()
+  const update = makeUpdate(BLOG, 'a secret')
+  await post(publishes(update))
+  await post()
+
+  const removal = await store.log.append(removes(update))
+  if (removal.kind === 'appended') bus.announce({ stream: STREAM, ...removal.cursor, text: removal.text })
+  const ana = follow(wholeTexts)
+  const joined = await feed.join(ana, head)
+
+  expect(joined).toMatchObject({ kind: 'joined', missed: expect.stringContaining('update.removed') })
+  expect(JSON.stringify(joined)).not.toContain('a secret')
+})
+
+test('a stream that does not exist has no feed, and has one once it exists', async () => {
+  const { feeds, post } = await openFeed()
+  const other = publicStream(idOf('storm-night'))
+
+  expect(await feeds.open(other)).toBeUndefined()
+  await post(creates(idOf('storm-night')))
+  expect((await feeds.open(other))?.head.offset).toBe(1)
+})
+
+test('readers who come at once open one feed, and the last to leave lets it linger', async () => {
+  const { feeds, feed, clock } = await openFeed()
+
+  const [again, third] = await Promise.all([feeds.open(STREAM), feeds.open(STREAM)])
+  for (let holder = 0; holder < 3; holder += 1) feeds.release(feed)
+  clock.advance(29_000)
+  const returned = await feeds.open(STREAM)
+  feeds.release(feed)
+  clock.advance(30_000)
+  const later = await feeds.open(STREAM)
+
+  expect(again).toBe(feed)
+  expect(third).toBe(feed)
+  expect(returned).toBe(feed)
+  expect(later).not.toBe(feed)
+})
+
+describe.each([1, 2, 3, 4, 5])('over a bus that drops, repeats and reorders (seed %i)', seed => {
+  test('every follower gets every change once and in order, whenever it came', async () => {
+    const random = seededRandom(seed)
+    const { feed, clock, post } = await openFeed({ drop: 0.3, repeat: 0.3, delay: 0.3 }, random)
+    const early = follow()
+    feed.joinAtHead(early)
+    const returning: { from: number; follower: TestFollower; missed: number[] }[] = []
+
+    for (let burst = 0; burst < 20; burst += 1) {
+      await Promise.all(Array.from({ length: 1 + Math.floor(random() * 10) }, () => post()))
+      const from = Math.floor(random() * feed.head.offset)
+      const follower = follow()
+      const joined = await feed.join(follower, { epoch: feed.head.epoch, offset: from })
+      const missed = joined.kind === 'joined' && joined.missed !== '' ? joined.missed.split(',').map(Number) : []
+      returning.push({ from, follower, missed })
+    }
+    const last = await post()
+    clock.advance(5_000)
+
+    expect(await early.upTo(last.offset)).toEqual(range(2, last.offset))
+    for (const { from, follower, missed } of returning) {
+      expect([...missed, ...(await follower.upTo(last.offset))]).toEqual(range(from + 1, last.offset))
+    }
+  })
+})
+
+const offsetsOnly: Encoding = {
+  frame: (_, { offset }) => Buffer.from(`${offset},`),
+  missed: changes => changes.map(({ offset }) => offset).join(','),
+}
+
+const wholeTexts: Encoding = {
+  frame: (_, { text }) => Buffer.from(text),
+  missed: changes => changes.map(({ text }) => text).join('\n'),
+}
+
+type TestFollower = ReturnType<typeof follow>
+
+function follow(encoding: Encoding = offsetsOnly) {
+  const arrived = createReader<number>()
+  let onLost = () => {}
+  const follower = {
+    encoding,
+    offset: 0,
+    writes: 0,
+    lastFrames: undefined as Buffer | undefined,
+    lost: new Promise<void>(resolve => {
+      onLost = resolve
+    }),
+    write(frames: Buffer) {
+      follower.writes += 1
+      follower.lastFrames = frames
+      for (const offset of frames.toString().split(',').filter(Boolean)) arrived.take(Number(offset))
+    },
+    lose: () => onLost(),
+    async upTo(offset: number): Promise<number[]> {
+      const offsets: number[] = []
+      while ((offsets.at(-1) ?? 0) < offset) offsets.push(await arrived.next())
+      return offsets
+    },
+  }
+  return follower satisfies Follower
+}
+
+async function openFeed(unreliable?: Unreliable, random = seededRandom(1)) {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const store = await openSqliteStore({ folder })
+  const memory = createMemoryBus()
+  const bus: Bus = unreliable ? createUnreliableBus(memory, unreliable, random) : memory
+  const clock = new ManualClock()
+  const feeds = createFeeds({ log: slowly(store.log), bus, clock, onError: raise })
+  onTestFinished(async () => {
+    feeds.close()
+    await store.close()
+    await rm(folder, { recursive: true })
+  })
+
+  const post = async (entry: Entry = publishes(makeUpdate(BLOG, 'news'))): Promise<Cursor> => {
+    const appended = await store.log.append(entry)
+    if (appended.kind !== 'appended') throw new Error(`not appended: ${appended.kind}`)
+    bus.announce({ stream: entry.stream, ...appended.cursor, text: appended.text })
+    return appended.cursor
+  }
+  const head = await post(creates(BLOG))
+  const feed = await feeds.open(STREAM)
+  if (!feed) throw new Error('there is no feed')
+  return { store, bus, clock, feeds, feed, head, post }
+}
+
+/** As a log across a network: what is read may be old when it arrives. */
+function slowly(log: Log): Log {
+  const nextTurn = () => new Promise<void>(resolve => setImmediate(resolve))
+  return {
+    append: entry => log.append(entry),
+    async read(...asked) {
+      const read = await log.read(...asked)
+      await nextTurn()
+      return read
+    },
+    head: stream => log.head(stream),
+    close: () => log.close(),
+  }
+}
+
+function raise(error: unknown): never {
+  throw error
+}
+
+const range = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, n) => first + n)

@@ -19,11 +19,24 @@ export const key = z
   .meta({ id: 'Key' })
 export type Key = z.infer<typeof key>
 
-export const newKey = z.object({
-  name: z.string().trim().min(1).max(100),
-  role,
-  blogs: z.union([z.literal('all'), z.array(blogId).min(1).max(1_000)]).default('all'),
-})
+export const newKey = z
+  .strictObject({
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .meta({ description: 'Whose it is, or what for', example: 'Ana, night desk' }),
+    role,
+    blogs: z
+      .union([z.literal('all'), z.array(blogId).min(1).max(1_000)], 'use "all" or a list of ids of blogs')
+      .default('all'),
+  })
+  .refine(({ role, blogs }) => role !== 'admin' || blogs === 'all', {
+    path: ['blogs'],
+    message: 'an admin key covers all blogs; leave this out',
+  })
+  .meta({ id: 'NewKey', example: { name: 'Ana, night desk', role: 'editor', blogs: ['budget-day'] } })
 export type NewKey = z.infer<typeof newKey>
 
 export interface Keys {

@@ -52,4 +52,17 @@ export const migrations: readonly string[] = [
   );
   INSERT INTO commits (id, made) VALUES (1, 0);
   `,
+
+  // 2: keys. `blogs` is JSON: "all" or a list of ids.
+  `
+  CREATE TABLE keys (
+    id TEXT PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    blogs TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    revoked_at TEXT
+  );
+  `,
 ]

@@ -1,0 +1,27 @@
+/** What the command line is given to work with; `src/main.ts` makes it. */
+import type { Logger } from 'pino'
+import type { Settings } from '../config.ts'
+import type { FirstKey } from '../keys/first-key.ts'
+import type { Keys } from '../keys/keys.ts'
+
+export type RunningServer = {
+  readonly kind: 'running'
+  /** The address that readers use. */
+  readonly url: string
+  /** Where this machine reaches it, whatever stands before it. */
+  readonly localUrl: string
+  readonly firstKey: FirstKey
+  /** Stops accepting, sends readers away to come back, finishes what is under way. */
+  close(): Promise<void>
+}
+
+export type Composition = {
+  readonly version: string
+  readonly now: () => Date
+  openServer(options: {
+    readonly settings: Settings
+    readonly logger: Logger
+  }): Promise<RunningServer | { readonly kind: 'folder in use' }>
+  /** The keys of a data folder, whether or not a server runs on it. */
+  openKeys(folder: string): Promise<{ readonly keys: Keys; close(): void }>
+}

@@ -1,0 +1,95 @@
+/** `crier key`: makes, lists and revokes keys, directly in the data folder, whether or not a server runs on it. */
+import { Command, Option } from 'commander'
+import { fieldErrors } from '../ingest/check.ts'
+import { type Key, type Keys, type NewKey, newKey, role } from '../keys/keys.ts'
+import type { Composition } from './composition.ts'
+import { Refused } from './refused.ts'
+import { demandSettings } from './settings.ts'
+import { explainStart } from './start-failures.ts'
+
+type Output = { readonly json?: true }
+
+export function keyCommand(composition: Composition): Command {
+  const asJson = () => new Option('--json', 'print JSON')
+
+  return new Command('key')
+    .description('make, list and revoke keys in the data folder (CRIER_DATA)')
+    .addCommand(
+      new Command('create')
+        .description('make a key; its secret is shown once')
+        .requiredOption('--name <name>', 'whose it is, or what for')
+        .addOption(new Option('--role <role>', 'what it may do').choices(role.options).default('editor'))
+        .option('--blogs <ids>', 'the blogs it covers, with commas between, or "all"', 'all')
+        .addOption(asJson())
+        .action(async (options: { name: string; role: string; blogs: string } & Output) => {
+          const asked = checkNewKey({ ...options, blogs: blogsIn(options.blogs) })
+          const made = await withKeys(composition, keys => keys.create(asked))
+          console.log(
+            options.json ? JSON.stringify(made) : `${table([made.key])}\n\nSecret, shown only now: ${made.secret}`,
+          )
+        }),
+    )
+    .addCommand(
+      new Command('list')
+        .description('list the keys, revoked ones too')
+        .addOption(asJson())
+        .action(async ({ json }: Output) => {
+          const keys = await withKeys(composition, all => all.list())
+          console.log(json ? JSON.stringify(keys) : table(keys))
+        }),
+    )
+    .addCommand(
+      new Command('revoke')
+        .description('revoke a key: its very next request is refused')
+        .argument('<id>', 'as "crier key list" shows it')
+        .addOption(asJson())
+        .action(async (id: string, { json }: Output) => {
+          const revoked = await withKeys(composition, keys => keys.revoke(id))
+          if (revoked === undefined) throw new Refused(`There is no key ${id}; "crier key list" shows them.`)
+          if (revoked === 'last') throw new Refused('This is the last admin key; make another before you revoke it.')
+          console.log(json ? JSON.stringify(revoked) : table([revoked]))
+        }),
+    )
+}
+
+async function withKeys<T>({ openKeys }: Composition, use: (keys: Keys) => Promise<T>): Promise<T> {
+  const settings = demandSettings()
+  const opened = await openKeys(settings.CRIER_DATA).catch((error: unknown) => {
+    throw new Refused(explainStart(error, settings), { cause: error })
+  })
+  try {
+    return await use(opened.keys)
+  } finally {
+    opened.close()
+  }
+}
+
+function checkNewKey({ name, role, blogs }: Record<keyof NewKey, unknown>): NewKey {
+  const checked = newKey.safeParse({ name, role, blogs })
+  if (checked.success) return checked.data
+  const lines = fieldErrors(checked.error.issues, newKey).map(({ path, message }) => `--${path}: ${message}`)
+  throw new Refused(lines.join('\n'))
+}
+
+function blogsIn(text: string): 'all' | readonly string[] {
+  return text === 'all' ? 'all' : text.split(',').map(id => id.trim())
+}
+
+const HEADINGS = ['ID', 'NAME', 'ROLE', 'BLOGS', 'MADE', 'REVOKED']
+
+function table(keys: readonly Key[]): string {
+  const rows = [HEADINGS, ...keys.map(cells)]
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)))
+  return rows
+    .map(row =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+function cells({ id, name, role, blogs, createdAt, revokedAt = '' }: Key): readonly string[] {
+  return [id, name, role, blogs === 'all' ? 'all' : blogs.join(','), createdAt, revokedAt]
+}

@@ -1,0 +1,24 @@
+/** The command line: its commands, and what happens when one fails. */
+import { Command } from 'commander'
+import type { Composition } from './composition.ts'
+import { keyCommand } from './key.ts'
+import { Refused } from './refused.ts'
+import { serveCommand } from './serve.ts'
+
+/** Each adds one command, with its options and its help. */
+const COMMANDS: readonly ((composition: Composition) => Command)[] = [serveCommand, keyCommand]
+
+export async function runProgram(args: readonly string[], composition: Composition): Promise<void> {
+  const program = new Command('crier')
+    .description("Live updates for newsrooms: from an editor's post to every reader's screen")
+    .version(composition.version)
+    .showHelpAfterError()
+  for (const command of COMMANDS) program.addCommand(command(composition))
+  try {
+    await program.parseAsync(args)
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    console.error(error.message)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,45 @@
+/** Says in one sentence why the server could not start. */
+import type { Settings } from '../config.ts'
+
+/** https://sqlite.org/rescode.html */
+const SQLITE_READONLY = 8
+const SQLITE_FULL = 13
+const SQLITE_CANTOPEN = 14
+const SQLITE_NOTADB = 26
+
+export function explainStart(
+  error: unknown,
+  { CRIER_PORT: port, CRIER_HOST: host, CRIER_DATA: folder }: Settings,
+): string {
+  const { code, errcode, message } = error as { code?: string; errcode?: number; message?: string }
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is taken; stop what listens there, or set CRIER_PORT to another (0 picks a free one).`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is no address of this machine; set CRIER_HOST to one that is, such as 127.0.0.1 or 0.0.0.0.`
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      if ((error as { syscall?: string }).syscall === 'listen')
+        return `Port ${port} may not be used by this user; set CRIER_PORT to one above 1023.`
+      return notWritable(folder)
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `The data folder ${folder} is a file, or lies in one; set CRIER_DATA to a folder.`
+  }
+  switch ((errcode ?? 0) & 0xff) {
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+      return notWritable(folder)
+    case SQLITE_FULL:
+      return `The disk of the data folder ${folder} is full.`
+    case SQLITE_NOTADB:
+      return `The data folder ${folder} holds a crier.db that is not a database; put back a backup, or set CRIER_DATA to another folder.`
+  }
+  return `crier could not start: ${message ?? String(error)}`
+}
+
+function notWritable(folder: string): string {
+  return `The data folder ${folder} cannot be written to; give this user the right to, or set CRIER_DATA to another folder.`
+}

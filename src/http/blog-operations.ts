@@ -1,0 +1,76 @@
+/** The calls about blogs. */
+import { z } from 'zod'
+import { blog } from '../blog/blog.ts'
+import { createBlog } from '../ingest/create-blog.ts'
+import { editBlog } from '../ingest/edit-blog.ts'
+import { blogPatch, newBlog } from '../ingest/inputs.ts'
+import type { IngestPorts } from '../ingest/ports.ts'
+import { FRESH_SNAPSHOT } from './caching.ts'
+import { demandVersionIn, etag } from './conditions.ts'
+import { IDEMPOTENCY_KEY, IF_MATCH } from './headers.ts'
+import { idempotencyOf } from './idempotency.ts'
+import { keyOf, type Operation, ofBlog, operation } from './operation.ts'
+
+const blogAnswer = z.object({ blog, cursor: z.string() }).meta({ id: 'BlogAnswer' })
+const blogList = z.object({ blogs: z.array(blog) }).meta({ id: 'BlogList' })
+
+export function blogOperations(ports: IngestPorts): readonly Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: '/v1/blogs',
+      name: 'listBlogs',
+      group: 'Blogs',
+      summary: 'List the blogs',
+      description: 'Most recently changed first.',
+      access: 'public',
+      answers: { 200: { description: 'All blogs', schema: blogList } },
+      refuses: [],
+      async run() {
+        return { headers: { 'Cache-Control': FRESH_SNAPSHOT }, json: { blogs: await ports.records.blogs() } }
+      },
+    }),
+
+    operation({
+      method: 'post',
+      path: '/v1/blogs',
+      name: 'createBlog',
+      group: 'Blogs',
+      summary: 'Create a blog',
+      access: 'editor',
+      headers: [IDEMPOTENCY_KEY],
+      body: newBlog,
+      answers: { 201: { description: 'The blog', schema: blogAnswer } },
+      refuses: ['blog_exists', 'key_reused'],
+      async run({ body, headers, path, by }) {
+        const idempotency = idempotencyOf({ method: 'POST', path, body, headers })
+        const created = await createBlog(ports, { by: keyOf({ by }), input: body, idempotency })
+        return {
+          status: 201,
+          headers: { Location: `/v1/blogs/${created.blog.id}`, ETag: etag(created.blog.version) },
+          json: created,
+        }
+      },
+    }),
+
+    operation({
+      method: 'patch',
+      path: '/v1/blogs/:blog',
+      name: 'editBlog',
+      group: 'Blogs',
+      summary: 'Edit a blog, end it, or take it up again',
+      description: 'Absent fields stay as they are; `null` clears. A patch that changes nothing makes no change.',
+      access: 'editor',
+      params: ofBlog,
+      headers: [IF_MATCH],
+      body: blogPatch,
+      answers: { 200: { description: 'The blog as it is now', schema: blogAnswer } },
+      refuses: ['unknown_blog', 'stale_version', 'missing_version'],
+      async run({ params, body, headers, by }) {
+        const version = demandVersionIn(headers)
+        const edited = await editBlog(ports, { by: keyOf({ by }), blog: params.blog, version, patch: body })
+        return { headers: { ETag: etag(edited.blog.version) }, json: edited }
+      },
+    }),
+  ]
+}

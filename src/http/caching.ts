@@ -1,0 +1,13 @@
+/** How long each kind of answer may be kept by browsers and the caches between. */
+
+/** A burst of readers costs one answer a second; a page that is a few seconds old catches up from its cursor. */
+export const FRESH_SNAPSHOT = 'public, max-age=1, stale-while-revalidate=10'
+/** History does not change, but a removal must reach every cache in minutes. */
+export const PAST_CHANGES = 'public, max-age=120'
+export const NO_CHANGES = 'public, max-age=1'
+/** Law 9: what a key unlocks is in no shared cache. */
+export const PRIVATE = 'private, no-store'
+/** The addresses are stable, so their content may change with any release. */
+export const SCRIPT = 'public, max-age=300, stale-while-revalidate=86400'
+/** The name carries a hash of the content. */
+export const NAMED_BY_CONTENT = 'public, max-age=31536000, immutable'

@@ -1,0 +1,20 @@
+/** Tells whoever runs the process how it is: `/healthz` that it lives, `/readyz` that it can do its work. */
+import { Router } from 'express'
+import { Refusal } from '../errors.ts'
+import type { Records } from '../log/records.ts'
+
+export function createHealthRouter({ records }: { readonly records: Records }): Router {
+  const router = Router()
+  router.get('/healthz', (_request, response) => {
+    response.set('Cache-Control', 'no-store').json({ status: 'up' })
+  })
+  router.get('/readyz', async (_request, response) => {
+    try {
+      await records.blogs()
+    } catch (cause) {
+      throw new Refusal('unavailable', { cause })
+    }
+    response.set('Cache-Control', 'no-store').json({ status: 'ready' })
+  })
+  return router
+}

@@ -1,0 +1,55 @@
+/** The server itself: listens, hands upgraded sockets to the gateway, and stops without dropping what is under way. */
+import { once } from 'node:events'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Clock } from '../clock.ts'
+import type { Gateway } from '../gateway/gateway.ts'
+
+/** A request that takes longer to finish is not worth keeping everything else from stopping. */
+const DRAIN_MS = 10_000
+/** How soon a connection is closed after its last answer while the server stops. */
+const SWEEP_MS = 50
+
+export type ListenOptions = {
+  readonly app: RequestListener
+  readonly gateway: Pick<Gateway, 'upgrade' | 'close'>
+  readonly clock: Clock
+  readonly host: string
+  /** 0 picks a free one. */
+  readonly port: number
+}
+
+export type Listening = {
+  /** Where this machine reaches it. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** @throws what `listen` throws: the port is taken, may not be used, or the host is not this machine's. */
+export async function listen({ app, gateway, clock, host, port }: ListenOptions): Promise<Listening> {
+  const server = createServer(app)
+  server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head))
+  server.listen(port, host)
+  await once(server, 'listening')
+
+  return {
+    url: addressOf(server, host),
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      const stopSweeping = clock.every(SWEEP_MS, () => server.closeIdleConnections())
+      const giveUp = clock.after(DRAIN_MS, () => server.closeAllConnections())
+      await gateway.close()
+      await closed
+      stopSweeping()
+      giveUp()
+    },
+  }
+}
+
+function addressOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo
+  const isEverywhere = host === '0.0.0.0' || host === '::'
+  const name = isEverywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
+}

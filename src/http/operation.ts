@@ -1,0 +1,121 @@
+/** One call of the API: how it is asked, what it answers, and what it does. Routes and documentation come from the same. */
+import type { IncomingHttpHeaders } from 'node:http'
+import { z } from 'zod'
+import { blogId, updateId } from '../blog/ids.ts'
+import { Refusal, type RefusalCode } from '../errors.ts'
+import { check } from '../ingest/check.ts'
+import type { Key, Role } from '../keys/keys.ts'
+
+export type Answer = {
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** One of the two, or neither: `text` is JSON already. */
+  readonly json?: unknown
+  readonly text?: string
+}
+
+export type DocumentedAnswer = { readonly description: string; readonly schema?: z.ZodType }
+
+export type Documentation = {
+  readonly method: 'get' | 'post' | 'patch' | 'delete'
+  /** As Express reads it: `/v1/blogs/:blog`. */
+  readonly path: string
+  /** The OpenAPI operationId. */
+  readonly name: string
+  readonly group: 'Blogs' | 'Updates' | 'Following' | 'Keys'
+  readonly summary: string
+  readonly description?: string
+  /** The least role; `public` needs no key. */
+  readonly access: Role | 'public'
+  readonly headers?: readonly RequestHeader[]
+  readonly answers: Readonly<Record<number, DocumentedAnswer>>
+  readonly refuses: readonly RefusalCode[]
+}
+export type RequestHeader = { readonly name: string; readonly description: string; readonly isRequired?: true }
+
+/** What the router hands over. */
+export type RawCall = {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+  readonly headers: IncomingHttpHeaders
+  readonly by: Key | undefined
+  /** The address asked for, without its query. */
+  readonly path: string
+}
+
+export type Operation = Documentation & {
+  readonly params: z.ZodObject
+  readonly query: z.ZodObject
+  /** Absent when the call takes none. */
+  readonly body?: z.ZodType
+  run(raw: RawCall): Promise<Answer>
+}
+
+type Schemas<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = {
+  readonly params: P
+  readonly query: Q
+  readonly body: B
+}
+
+type Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Pick<
+  RawCall,
+  'headers' | 'by' | 'path'
+> & {
+  readonly params: z.output<P>
+  readonly query: z.output<Q>
+  readonly body: z.output<B>
+}
+
+type Typed<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Documentation &
+  Partial<Schemas<P, Q, B>> & { run(call: Call<P, Q, B>): Promise<Answer> }
+
+const nothing = z.object({})
+type Nothing = typeof nothing
+
+/** @throws Refusal from `run`, when something in the call is not as its schema says. */
+export function operation<
+  P extends z.ZodObject = Nothing,
+  Q extends z.ZodObject = Nothing,
+  B extends z.ZodType = z.ZodUndefined,
+>(typed: Typed<P, Q, B>): Operation {
+  const { params = nothing, query = nothing, body, run, ...documentation } = typed
+  return {
+    ...documentation,
+    params,
+    query,
+    ...(body && { body }),
+    run: ({ headers, by, path, ...raw }) =>
+      run({
+        headers,
+        by,
+        path,
+        params: checkParams(params, raw.params) as z.output<P>,
+        query: check(query, raw.query) as z.output<Q>,
+        body: (body ? check(body, raw.body) : undefined) as z.output<B>,
+      }),
+  }
+}
+
+export const ofBlog = z.object({ blog: blogId })
+export const ofUpdate = z.object({ blog: blogId, update: updateId })
+export const ofKey = z.object({ key: z.string().max(100) })
+
+const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
+  blog: 'unknown_blog',
+  update: 'unknown_update',
+  key: 'unknown_key',
+}
+
+/** An id that nothing can have is as unknown as one that nothing has. */
+function checkParams(schema: z.ZodObject, params: unknown): unknown {
+  const checked = schema.safeParse(params)
+  if (checked.success) return checked.data
+  throw new Refusal(UNKNOWN[String(checked.error.issues[0]?.path[0])] ?? 'unknown_path')
+}
+
+/** For operations whose `access` is a role: the router has seen to it that there is a key. */
+export function keyOf({ by }: Pick<RawCall, 'by'>): Key {
+  if (!by) throw new Refusal('missing_key')
+  return by
+}

@@ -1,0 +1,128 @@
+/** The calls that read a coverage and its updates. */
+import { z } from 'zod'
+import { change } from '../blog/change.ts'
+import { coverage } from '../blog/coverage.ts'
+import { updateId } from '../blog/ids.ts'
+import { type Place, parsePlace } from '../blog/order.ts'
+import { update } from '../blog/update.ts'
+import { Refusal } from '../errors.ts'
+import { type FindUpdate, findUpdate } from '../ingest/find-update.ts'
+import type { IngestPorts } from '../ingest/ports.ts'
+import { demand } from '../keys/permit.ts'
+import { FRESH_SNAPSHOT, PRIVATE } from './caching.ts'
+import { etag, isHeld } from './conditions.ts'
+import { IF_NONE_MATCH } from './headers.ts'
+import { keyOf, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
+import type { Snapshots } from './snapshots.ts'
+
+/** An answer of this many long updates is still some hundred kilobytes at the most. */
+const MAX_PAGE = 100
+const DEFAULT_PAGE = 20
+
+const updatesPage = coverage.pick({ updates: true, older: true, references: true }).meta({ id: 'UpdatesPage' })
+const history = z.object({ changes: z.array(change) }).meta({ id: 'History' })
+
+const pageQuery = z.object({
+  before: z.string().optional().meta({ description: 'The `older` of an answer, or the id of an update' }),
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
+  key: z.enum(['true', 'false']).optional().meta({ description: '`true`: key events only' }),
+  status: z
+    .enum(['published', 'draft'])
+    .default('published')
+    .meta({ description: '`draft`: drafts in place of what is public; needs a key' }),
+})
+
+export type ReadingPorts = Pick<IngestPorts, 'records'> & { readonly snapshots: Snapshots }
+
+export function readingOperations({ records, snapshots }: ReadingPorts): readonly Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: '/v1/blogs/:blog',
+      name: 'readBlog',
+      group: 'Following',
+      summary: 'Read a coverage',
+      description: 'The blog, its pinned and key updates, and the newest 20. Follow its changes from `cursor`.',
+      access: 'public',
+      params: ofBlog,
+      headers: [IF_NONE_MATCH],
+      answers: { 200: { description: 'The coverage', schema: coverage }, 304: { description: 'You hold it already' } },
+      refuses: ['unknown_blog'],
+      async run({ params, headers }) {
+        const tag = etag(await snapshots.cursor(params.blog))
+        if (isHeld(headers, tag)) return { status: 304, headers: { ETag: tag, 'Cache-Control': FRESH_SNAPSHOT } }
+        const { coverage, text } = await snapshots.read(params.blog)
+        return { headers: { ETag: etag(coverage.cursor), 'Cache-Control': FRESH_SNAPSHOT }, text }
+      },
+    }),
+
+    operation({
+      method: 'get',
+      path: '/v1/blogs/:blog/updates',
+      name: 'listUpdates',
+      group: 'Updates',
+      summary: 'Read older updates',
+      description:
+        'Newest first, after the place `before`; a place stays right when the update that stood there moves.',
+      access: 'public',
+      params: ofBlog,
+      query: pageQuery,
+      answers: { 200: { description: 'Updates; `older` leads on, and is absent at the end', schema: updatesPage } },
+      refuses: ['unknown_blog', 'bad_page', 'missing_key', 'forbidden'],
+      async run({ params: { blog }, query, by }) {
+        const drafts = query.status === 'draft'
+        if (drafts) demand(keyOf({ by }), { role: 'contributor', blog })
+        if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
+        const before = query.before === undefined ? undefined : await placeOf({ before: query.before, blog, by })
+        const onlyKey = query.key === 'true'
+        const page = await records.updates(blog, { limit: query.limit, onlyKey, drafts, ...(before && { before }) })
+        return { headers: { 'Cache-Control': drafts ? PRIVATE : FRESH_SNAPSHOT }, json: page }
+      },
+    }),
+
+    operation({
+      method: 'get',
+      path: '/v1/blogs/:blog/updates/:update',
+      name: 'readUpdate',
+      group: 'Updates',
+      summary: 'Read an update',
+      access: 'public',
+      params: ofUpdate,
+      headers: [IF_NONE_MATCH],
+      answers: { 200: { description: 'The update', schema: update }, 304: { description: 'You hold it already' } },
+      refuses: ['unknown_blog', 'unknown_update', 'removed'],
+      async run({ params: { blog, update: id }, headers, by }) {
+        const found = await findUpdate(records, { by, blog, id })
+        const tag = etag(found.version)
+        const answer = { ETag: tag, 'Cache-Control': found.status === 'draft' ? PRIVATE : FRESH_SNAPSHOT }
+        return isHeld(headers, tag) ? { status: 304, headers: answer } : { headers: answer, json: found }
+      },
+    }),
+
+    operation({
+      method: 'get',
+      path: '/v1/blogs/:blog/updates/:update/history',
+      name: 'readHistory',
+      group: 'Updates',
+      summary: 'Read every version of an update',
+      description: 'Oldest first, drafts included.',
+      access: 'editor',
+      params: ofUpdate,
+      answers: { 200: { description: 'The changes that made it what it is', schema: history } },
+      refuses: ['unknown_blog', 'unknown_update', 'removed'],
+      async run({ params: { blog, update: id }, by }) {
+        await findUpdate(records, { by, blog, id })
+        return { headers: { 'Cache-Control': PRIVATE }, json: { changes: await records.history(blog, id) } }
+      },
+    }),
+  ]
+
+  async function placeOf({ before, ...whose }: Omit<FindUpdate, 'id'> & { before: string }): Promise<Place> {
+    const id = updateId.safeParse(before)
+    const place = id.success
+      ? await findUpdate(records, { ...whose, id: id.data }).catch(() => undefined)
+      : parsePlace(before)
+    if (!place) throw new Refusal('bad_page')
+    return place
+  }
+}

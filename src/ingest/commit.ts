@@ -1,0 +1,41 @@
+/** Appends one entry, tells the bus, and turns what the log answers into what the client is told. */
+import type { Blog } from '../blog/blog.ts'
+import type { Change } from '../blog/change.ts'
+import type { Update } from '../blog/update.ts'
+import { Refusal } from '../errors.ts'
+import type { Appended, Entry } from '../log/log.ts'
+import type { Cursor } from '../protocol/cursor.ts'
+import type { IngestPorts } from './ports.ts'
+
+export type Committed =
+  | { readonly kind: 'new'; readonly cursor: Cursor }
+  | { readonly kind: 'repeated'; readonly cursor: Cursor; readonly change: Change }
+
+/** @throws Refusal `stale_version`, `removed`, `key_reused`, and what the log throws. */
+export async function commit(ports: IngestPorts, entry: Entry): Promise<Committed> {
+  const appended = await append(ports, entry)
+  switch (appended.kind) {
+    case 'appended':
+      return { kind: 'new', cursor: appended.cursor }
+    case 'repeated':
+      return appended
+    case 'reused':
+      throw new Refusal('key_reused')
+    case 'stale':
+      throw appended.removed ? new Refusal('removed') : stale(appended.current)
+  }
+}
+
+/** For the steps that have their own answer to a stale state. */
+export async function append({ log, bus }: IngestPorts, entry: Entry): Promise<Appended> {
+  const appended = await log.append(entry)
+  if (appended.kind === 'appended') {
+    const { cursor, text } = appended
+    bus.announce({ stream: entry.stream, epoch: cursor.epoch, offset: cursor.offset, text })
+  }
+  return appended
+}
+
+export function stale(current: Update | Blog | undefined): Refusal {
+  return new Refusal('stale_version', { more: current ? { current } : {} })
+}

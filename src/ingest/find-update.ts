@@ -1,0 +1,18 @@
+/** Finds an update for somebody: a draft exists only for keys that cover its blog. */
+import type { BlogId, UpdateId } from '../blog/ids.ts'
+import type { Update } from '../blog/update.ts'
+import { Refusal } from '../errors.ts'
+import type { Key } from '../keys/keys.ts'
+import { permit } from '../keys/permit.ts'
+import type { Records } from '../log/records.ts'
+
+export type FindUpdate = { readonly by: Key | undefined; readonly blog: BlogId; readonly id: UpdateId }
+
+/** @throws Refusal `unknown_blog`, `unknown_update`, `removed`. */
+export async function findUpdate(records: Records, { by, blog, id }: FindUpdate): Promise<Update> {
+  const found = await records.update(blog, id)
+  if (found === 'removed') throw new Refusal('removed')
+  const isHidden = found?.status === 'draft' && !(by && permit(by, { role: 'contributor', blog }) === 'granted')
+  if (found && !isHidden) return found
+  throw new Refusal((await records.blog(blog)) ? 'unknown_update' : 'unknown_blog')
+}

@@ -1,0 +1,139 @@
+/** What clients may send: every field of every request, checked. An unknown field is an error, so a typing mistake shows. */
+import { z } from 'zod'
+import { blog, languageTag, leadImage, timeZone } from '../blog/blog.ts'
+import { blogId } from '../blog/ids.ts'
+import { anyInstant, line } from './fields.ts'
+
+const TITLE_CHARACTERS = 300
+const LABEL_CHARACTERS = 100
+const BYLINE_CHARACTERS = 200
+const NOTE_CHARACTERS = 1_000
+const STANDFIRST_CHARACTERS = 2_000
+/** A body has its own bounds; this one keeps a text from filling the whole request. */
+const SOURCE_CHARACTERS = 900_000
+
+const coverageTimes = z.strictObject({ start: anyInstant.optional(), end: anyInstant.nullable().optional() })
+
+const blogFields = {
+  title: line(TITLE_CHARACTERS),
+  standfirst: line(STANDFIRST_CHARACTERS),
+  language: languageTag,
+  timeZone,
+  state: blog.shape.state,
+  coverage: coverageTimes.meta({ description: 'When the coverage begins and ends; ending the blog sets `end`' }),
+  lead: leadImage.strict(),
+  previous: blog.shape.previous.unwrap().strict(),
+  related: blog.shape.related.unwrap(),
+  credits: blog.shape.credits.unwrap(),
+}
+
+export const newBlog = z
+  .strictObject({
+    id: blogId,
+    title: blogFields.title,
+    standfirst: blogFields.standfirst.optional(),
+    language: blogFields.language.default('en'),
+    timeZone: blogFields.timeZone.default('UTC'),
+    state: blogFields.state.default('live'),
+    coverage: blogFields.coverage.optional(),
+    lead: blogFields.lead.optional(),
+    previous: blogFields.previous.optional(),
+    related: blogFields.related.optional(),
+    credits: blogFields.credits.optional(),
+  })
+  .meta({ id: 'NewBlog', example: { id: 'budget-day', title: 'Budget day', timeZone: 'Europe/London' } })
+export type NewBlog = z.infer<typeof newBlog>
+
+export const blogPatch = z
+  .strictObject({
+    title: blogFields.title.optional(),
+    standfirst: blogFields.standfirst.nullable().optional(),
+    language: blogFields.language.optional(),
+    timeZone: blogFields.timeZone.optional(),
+    state: blogFields.state.optional(),
+    coverage: blogFields.coverage.optional(),
+    lead: blogFields.lead.nullable().optional(),
+    previous: blogFields.previous.nullable().optional(),
+    related: blogFields.related.nullable().optional(),
+    credits: blogFields.credits.nullable().optional(),
+  })
+  .meta({ id: 'BlogPatch', description: '`null` clears a field', example: { state: 'ended' } })
+export type BlogPatch = z.infer<typeof blogPatch>
+
+const status = z.enum(['published', 'draft'], {
+  error: ({ input }) =>
+    input === 'scheduled'
+      ? 'scheduling is not offered yet; use "published" or "draft"'
+      : 'use "published" or "draft"; to withdraw an update, DELETE it',
+})
+
+const bodyFields = {
+  markdown: z.string().max(SOURCE_CHARACTERS).optional().meta({ description: 'The body as Markdown' }),
+  html: z
+    .string()
+    .max(SOURCE_CHARACTERS)
+    .optional()
+    .meta({ description: 'The body as HTML; what is unsafe is left out' }),
+  body: z.unknown().optional().meta({
+    $ref: '#/components/schemas/PortableText',
+    description: 'The body as Portable Text; a `_key` may be left out',
+  }),
+}
+
+const updateFields = {
+  title: line(TITLE_CHARACTERS),
+  label: line(LABEL_CHARACTERS).meta({ example: 'Analysis' }),
+  byline: line(BYLINE_CHARACTERS),
+  time: anyInstant.meta({ description: 'The shown time, past or future; now when it is absent' }),
+  untimed: z.boolean().meta({ description: 'Show the label in place of the time' }),
+  key: z.boolean().meta({ description: 'A key event: listed in the summary at the top' }),
+  pinned: z.boolean(),
+  status,
+}
+
+export const newUpdate = z
+  .strictObject({
+    ...bodyFields,
+    title: updateFields.title.optional(),
+    label: updateFields.label.optional(),
+    byline: updateFields.byline.optional(),
+    time: updateFields.time.optional(),
+    untimed: updateFields.untimed.optional(),
+    key: updateFields.key.default(false),
+    pinned: updateFields.pinned.default(false),
+    status: updateFields.status.default('published'),
+  })
+  .meta({
+    id: 'NewUpdate',
+    description: 'The body comes as one of `markdown`, `html` and `body`; without one, `title` is required',
+    example: { title: 'Doors open', markdown: 'The doors are **open**.', key: true },
+  })
+export type NewUpdate = z.infer<typeof newUpdate>
+
+export const updatePatch = z
+  .strictObject({
+    ...bodyFields,
+    title: updateFields.title.nullable().optional(),
+    label: updateFields.label.nullable().optional(),
+    byline: updateFields.byline.nullable().optional(),
+    time: updateFields.time.optional(),
+    untimed: updateFields.untimed.nullable().optional(),
+    key: updateFields.key.optional(),
+    pinned: updateFields.pinned.optional(),
+    status: updateFields.status.optional().meta({ description: '"published" publishes a draft' }),
+    correction: line(NOTE_CHARACTERS).optional().meta({
+      description: 'Tells readers what changed. Without it the change is silent',
+      example: 'An earlier version gave the wrong time.',
+    }),
+  })
+  .meta({
+    id: 'UpdatePatch',
+    description: '`null` clears a field',
+    example: { markdown: 'The doors opened at **nine**.', correction: 'An earlier version gave the wrong time.' },
+  })
+export type UpdatePatch = z.infer<typeof updatePatch>
+
+export const withdrawal = z
+  .strictObject({ note: line(NOTE_CHARACTERS).optional().meta({ description: 'Why, for readers' }) })
+  .meta({ id: 'Withdrawal', example: { note: 'The figure was wrong.' } })
+export type Withdrawal = z.infer<typeof withdrawal>

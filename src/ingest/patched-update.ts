@@ -1,0 +1,22 @@
+/** An update with an editor's changes, before it has its new version. */
+import type { Update } from '../blog/update.ts'
+import { readBody } from './body/body.ts'
+import type { UpdatePatch } from './inputs.ts'
+import { merge } from './merge.ts'
+import { demandContent, demandLabel } from './whole-update.ts'
+
+/** One edit, to be made on the version that is held. */
+export type Edit = { readonly held: Update; readonly patch: UpdatePatch }
+
+export function patchedUpdate({ held, patch }: Edit): Update {
+  const { markdown, html, body, status: _status, correction: _correction, untimed, ...fields } = patch
+  const hasBody = markdown !== undefined || html !== undefined || body !== undefined
+  const patched = merge(held, {
+    ...fields,
+    untimed: untimed === false ? null : untimed,
+    ...(hasBody && { body: readBody({ markdown, html, body }) }),
+  })
+  demandContent(patched)
+  demandLabel(patched)
+  return patched
+}

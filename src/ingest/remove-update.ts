@@ -1,0 +1,30 @@
+/** Removes an update: its text is erased from everything that is kept and served, and readers are told to drop it. */
+import type { UpdateId } from '../blog/ids.ts'
+import { demand } from '../keys/permit.ts'
+import { printCursor } from '../protocol/cursor.ts'
+import { deskStream, publicStream } from '../protocol/stream.ts'
+import { append, stale } from './commit.ts'
+import { findUpdate } from './find-update.ts'
+import { headOf } from './head-of.ts'
+import type { IngestPorts } from './ports.ts'
+import { demandVersion, type Withdraw } from './withdraw.ts'
+
+export type RemovedAnswer = { readonly update: { readonly id: UpdateId }; readonly cursor: string }
+
+export async function removeUpdate(ports: IngestPorts, asked: Withdraw): Promise<RemovedAnswer> {
+  const { by, blog, id } = asked
+  demand(by, { role: 'editor', blog })
+  if ((await ports.records.update(blog, id)) === 'removed') {
+    return { update: { id }, cursor: await headOf(ports, publicStream(blog)) }
+  }
+  const held = await findUpdate(ports.records, asked)
+  demandVersion(held, asked.version)
+
+  // Readers never heard of a draft, so its removal is told to the desk alone.
+  const stream = held.status === 'draft' ? deskStream(blog) : publicStream(blog)
+  const change = { kind: 'update.removed', at: ports.now().toISOString(), update: { id } } as const
+  const appended = await append(ports, { stream, change, expects: held.version })
+  if (appended.kind === 'appended') return { update: { id }, cursor: printCursor(appended.cursor) }
+  if (asked.version !== undefined) throw stale(await findUpdate(ports.records, asked))
+  return removeUpdate(ports, asked)
+}

@@ -1,0 +1,35 @@
+/** Retracts an update: it was wrong, and stays visible, struck through, with a note. */
+import { Refusal } from '../errors.ts'
+import { demand } from '../keys/permit.ts'
+import { printCursor } from '../protocol/cursor.ts'
+import { publicStream } from '../protocol/stream.ts'
+import { append, stale } from './commit.ts'
+import { findUpdate } from './find-update.ts'
+import { headOf } from './head-of.ts'
+import type { IngestPorts } from './ports.ts'
+import type { UpdateAnswer } from './post-update.ts'
+import { demandVersion, type Withdraw } from './withdraw.ts'
+
+export async function retractUpdate(ports: IngestPorts, asked: Withdraw): Promise<UpdateAnswer> {
+  demand(asked.by, { role: 'editor', blog: asked.blog })
+  const held = await findUpdate(ports.records, asked)
+  if (held.status === 'draft') {
+    const message = 'readers have not seen this draft; remove it with mode=remove'
+    throw new Refusal('invalid', { errors: [{ path: 'mode', message }] })
+  }
+  const stream = publicStream(asked.blog)
+  if (held.status === 'retracted') return { update: held, cursor: await headOf(ports, stream) }
+  demandVersion(held, asked.version)
+
+  const at = ports.now().toISOString()
+  const retraction = { note: asked.note ?? '', at }
+  const update = { ...held, status: 'retracted' as const, retraction, updatedAt: at, version: held.version + 1 }
+  const appended = await append(ports, {
+    stream,
+    change: { kind: 'update.retracted', at, update },
+    expects: held.version,
+  })
+  if (appended.kind === 'appended') return { update, cursor: printCursor(appended.cursor) }
+  if (asked.version !== undefined) throw stale(await findUpdate(ports.records, asked))
+  return retractUpdate(ports, asked)
+}

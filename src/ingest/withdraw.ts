@@ -1,0 +1,18 @@
+/** What retracting and removing are asked with. */
+import type { BlogId, UpdateId } from '../blog/ids.ts'
+import type { Update } from '../blog/update.ts'
+import type { Key } from '../keys/keys.ts'
+import { stale } from './commit.ts'
+
+export type Withdraw = {
+  readonly by: Key
+  readonly blog: BlogId
+  readonly id: UpdateId
+  readonly note?: string | undefined
+  /** Withdrawing is urgent: it may be asked of whatever version there is. */
+  readonly version?: number | undefined
+}
+
+export function demandVersion(held: Update, version: number | undefined): void {
+  if (version !== undefined && version !== held.version) throw stale(held)
+}

@@ -63,6 +63,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     // `ws` answers a broken frame itself, with the code of RFC 6455, section 7.4.1; its `close` follows.
     websocket.on('error', () => {})
     websocket.on('close', () => {
+      connection.end()
       session.end()
       sessions.delete(websocket)
       if (sessions.size === 0) onEmpty?.()

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { type Code, disconnects } from '../protocol/codes.ts'
 import type { Connection } from './connection.ts'
+import { BROKEN, type FrameSocket, openFrameSocket } from './frame-socket.ts'
 
 /**
  * Law 5. A page of updates fits many times over; a reader that has this much unsent is better served by coming back and
@@ -10,31 +11,43 @@ import type { Connection } from './connection.ts'
  */
 export const MAX_UNSENT_BYTES = 256 * 1024
 
+export type WebSocketConnectionOptions = {
+  readonly socket: Duplex
+  readonly websocket: WebSocket
+  readonly maxUnsentBytes?: number
+}
+
 export class WebSocketConnection implements Connection {
-  readonly #socket: Duplex
+  readonly #frames: FrameSocket
   readonly #websocket: WebSocket
   readonly #maxUnsentBytes: number
+  #isOpen = true
+  #isBehind = false
 
   constructor({ socket, websocket, maxUnsentBytes = MAX_UNSENT_BYTES }: WebSocketConnectionOptions) {
-    this.#socket = socket
+    this.#frames = openFrameSocket(socket)
     this.#websocket = websocket
     this.#maxUnsentBytes = maxUnsentBytes
   }
 
   write(frames: Buffer): void {
-    if (this.#websocket.readyState !== this.#websocket.OPEN) return
-    if (this.#socket.writableLength > this.#maxUnsentBytes) return this.close(disconnects.slow)
-    this.#socket.write(frames)
+    if (!this.#isOpen) return
+    // Before the write: one answer larger than the bound would else cut a reader again each time it came back for it.
+    if (this.#isBehind && this.#frames.unsentBytes > this.#maxUnsentBytes) return this.close(disconnects.slow)
+    const unsent = this.#frames.write(frames)
+    this.#isBehind = unsent > 0
+    if (unsent === BROKEN) this.end()
   }
 
   /** The close frame queues behind what is unsent; `ws` drops the socket when the client does not answer it in time. */
   close({ code, message }: Code): void {
+    this.#isOpen = false
     this.#websocket.close(code, message)
   }
-}
 
-export type WebSocketConnectionOptions = {
-  readonly socket: Duplex
-  readonly websocket: WebSocket
-  readonly maxUnsentBytes?: number
+  /** Nothing more can be said to this reader. */
+  end(): void {
+    this.#isOpen = false
+    this.#websocket.terminate()
+  }
 }

@@ -1,0 +1,108 @@
+/** Turns the lines of one entry into the blocks of an update's body. */
+import type { Block, PortableText, TextBlock } from '../../blog/portable-text.ts'
+import { readSignature } from '../../ingest/body/signature.ts'
+import { isBrokenHeading } from './headings.ts'
+import type { Line } from './lines.ts'
+import type { Report } from './page.ts'
+import { readRelated } from './related.ts'
+import { lacksMark, unmarked, voiceOf, whollyQuoted } from './speech.ts'
+import { readStatement } from './statements.ts'
+
+/** Built without keys; they are given at the end, so that one entry's keys do not hang on another's. */
+export type EntryBody = { readonly body: PortableText; readonly reports: readonly Report[] }
+
+/** What a rule made of the lines it took, which are at least one. */
+type Taken = { readonly lines: number; readonly blocks: readonly Block[]; readonly reports?: readonly Report[] }
+type Rule = (lines: readonly Line[], entry: readonly Line[]) => Taken | undefined
+
+export function readEntryBody(lines: readonly Line[]): EntryBody {
+  const body: Block[] = []
+  const reports: Report[] = []
+  for (let at = 0; at < lines.length; ) {
+    const taken = take(lines.slice(at), lines)
+    body.push(...taken.blocks)
+    reports.push(...(taken.reports ?? []))
+    at += taken.lines
+  }
+  return { body, reports }
+}
+
+function take(lines: readonly Line[], entry: readonly Line[]): Taken {
+  for (const rule of RULES) {
+    const taken = rule(lines, entry)
+    if (taken) return taken
+  }
+  const [line] = lines
+  return { lines: 1, blocks: line ? [paragraph(line.text)] : [] }
+}
+
+/** The text of a post, then "— Name (@handle) March 4, 2026". */
+const post: Rule = ([text, signed]) => {
+  const signature = signed && readSignature(signed.text)
+  if (!text || !signature || readSignature(text.text)) return undefined
+  const picture = /(?:https:\/\/)?(pic\.twitter\.com\/\w+)/.exec(text.text)?.[1]
+  const url = picture && { url: `https://${picture}` }
+  return { lines: 2, blocks: [{ _type: 'embed', _key: '', provider: 'x', ...signature, ...url, text: text.text }] }
+}
+
+const related: Rule = ([line]) => {
+  const seeAlso = line && readRelated(line.text)
+  return seeAlso && { lines: 1, blocks: [{ _type: 'related', _key: '', ...seeAlso }] }
+}
+
+/** Words set apart between quotation marks. Those that the entry has already, or will have, were pulled out for their force. */
+const pulled: Rule = ([line], entry) => {
+  const words = line && whollyQuoted(line.text)
+  if (!words) return undefined
+  const isRepeated = entry.some(other => other !== line && bare(other.text).includes(bare(words)))
+  return { lines: 1, blocks: [quote([words], isRepeated ? { pulled: true } : {})] }
+}
+
+const statement: Rule = ([introduction, ...following], entry) => {
+  if (!introduction) return undefined
+  const end = following.findIndex((_, index) => isSetApart(following.slice(index), entry))
+  const found = readStatement(introduction, end === -1 ? following : following.slice(0, end))
+  if (!found) return undefined
+  const said = following.slice(0, found.length).map(({ text }) => unmarked(text))
+  const attributed = found.attribution ? { attribution: found.attribution } : {}
+  const quoted = said.length > 0 ? [quote(said, attributed)] : []
+  return { lines: 1 + said.length, blocks: [paragraph(introduction.text), ...quoted], reports: found.reports }
+}
+
+/** What a person should look at, though it stays the paragraph it is. */
+const doubtful: Rule = ([line]) => {
+  const message = line && doubtAbout(line.text)
+  return message === undefined || !line
+    ? undefined
+    : { lines: 1, blocks: [paragraph(line.text)], reports: [{ line: line.number, message }] }
+}
+
+const RULES = [post, related, statement, pulled, doubtful]
+
+function isSetApart(lines: readonly Line[], entry: readonly Line[]): boolean {
+  const taken = pulled(lines, entry)
+  const isPulled = taken?.blocks.some(block => block._type === 'quote' && block.pulled)
+  return isPulled === true || post(lines, entry) !== undefined || related(lines, entry) !== undefined
+}
+
+function doubtAbout(text: string): string | undefined {
+  if (isBrokenHeading(text)) return 'looks like the heading of an entry but gives no time of day; kept as a paragraph'
+  if (readSignature(text)) return 'signs a post whose text is not there; kept as a paragraph'
+  if (lacksMark(text)) return 'has a quotation mark without its other half; kept as a paragraph, as it is'
+  if (voiceOf(text) === 'statement')
+    return 'reads like a statement that no line with a colon announces; kept as a paragraph'
+  return undefined
+}
+
+function paragraph(text: string): TextBlock {
+  const span = { _type: 'span' as const, _key: '', text, marks: [] }
+  return { _type: 'block', _key: '', style: 'normal', children: [span], markDefs: [] }
+}
+
+function quote(paragraphs: readonly string[], more: { attribution?: string; pulled?: true }): Block {
+  return { _type: 'quote', _key: '', content: paragraphs.map(paragraph), ...more }
+}
+
+function bare(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
+}

@@ -1,0 +1,58 @@
+/** What stands above the first entry: the lead image's caption and credit, the coverage before, and who made what. */
+import type { Line } from './lines.ts'
+import type { PageBlog, Report } from './page.ts'
+import { readRelated } from './related.ts'
+
+const CAPTION = /^(\S.*?)\s*\(([^()]+)\)$/
+const PREVIOUS = /^(?:\p{L}+(?:day|days)|Previous)(?:[’']s)?\s+Coverage\s*:\s*(\S.*)$/iu
+const CREDIT =
+  /^((?:Map|Photo|Photos|Photograph|Picture|Image|Images|Video|Graphic|Graphics|Chart|Illustration|Data|Audio)(?: by)?)\s*:\s*(\S.*)$/i
+
+/** The bounds of the blog's fields; what is longer is no caption, title or name. */
+const CAPTION_CHARACTERS = 1_000
+const NAME_CHARACTERS = 300
+
+type Front = { readonly blog: PageBlog; readonly rest: readonly Line[]; readonly reports: readonly Report[] }
+
+/** `rest` is what fits nothing; it opens the original entry. */
+export function readFront(lines: readonly Line[]): Front {
+  const blog: PageBlog = {}
+  const rest: Line[] = []
+  lines.forEach((line, index) => {
+    const fields =
+      readCaption(line.text, index) ?? readPrevious(line.text) ?? readCredit(line.text) ?? readSeeAlso(line.text)
+    const isTaken = fields && Object.keys(fields).some(name => name in blog && !['credits', 'related'].includes(name))
+    if (!fields || isTaken) {
+      rest.push(line)
+      return
+    }
+    if (fields.credits) fields.credits = [...(blog.credits ?? []), ...fields.credits]
+    if (fields.related) fields.related = [...(blog.related ?? []), ...fields.related]
+    Object.assign(blog, fields)
+  })
+  const message = 'fits nothing that stands above the first entry; kept as a paragraph of the original entry'
+  return { blog, rest, reports: rest.map(({ number }) => ({ line: number, message })) }
+}
+
+/** Only the first line is the caption: any other may well end in parentheses. */
+function readCaption(text: string, index: number): PageBlog | undefined {
+  const [, caption = '', credit = ''] = CAPTION.exec(text) ?? []
+  if (index > 0 || caption === '' || caption.length > CAPTION_CHARACTERS || credit.length > NAME_CHARACTERS)
+    return undefined
+  return { lead: { alt: '', caption, credit: credit.trim() } }
+}
+
+function readPrevious(text: string): PageBlog | undefined {
+  const title = PREVIOUS.exec(text)?.[1]
+  return title !== undefined && title.length <= NAME_CHARACTERS ? { previous: { title } } : undefined
+}
+
+function readCredit(text: string): PageBlog | undefined {
+  const [, role = '', name = ''] = CREDIT.exec(text) ?? []
+  return name !== '' && name.length <= NAME_CHARACTERS ? { credits: [{ role, name }] } : undefined
+}
+
+function readSeeAlso(text: string): PageBlog | undefined {
+  const related = readRelated(text)
+  return related && { related: [{ title: related.title }] }
+}

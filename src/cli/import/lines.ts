@@ -1,0 +1,44 @@
+/** Cuts a page into its lines, its entries and what readers wrote beneath. */
+import { cleanText } from '../../ingest/body/clean-text.ts'
+import { type Heading, readHeading } from './headings.ts'
+
+export type Line = { readonly number: number; readonly text: string }
+
+/** `heading` is the line it was read from; text that followed it on that line is the first of `lines`. */
+export type Entry = { readonly heading: Heading; readonly line: Line; readonly lines: readonly Line[] }
+
+export type Cut = {
+  /** What stands above the first heading. */
+  readonly front: readonly Line[]
+  /** As in the file: newest first. */
+  readonly entries: readonly Entry[]
+  readonly comment: readonly Line[]
+}
+
+const ASTERISKS = /^(?:\*\s*){3,}$/
+
+export function readLines(text: string): Line[] {
+  return cleanText(text)
+    .split(/[\n\u2028\u2029]/)
+    .map((raw, index) => ({ number: index + 1, text: raw.trim() }))
+    .filter(line => line.text !== '')
+}
+
+export function cutPage(lines: readonly Line[]): Cut {
+  const end = commentStart(lines)
+  const front: Line[] = []
+  const entries: { heading: Heading; line: Line; lines: Line[] }[] = []
+  for (const line of lines.slice(0, end)) {
+    const heading = readHeading(line.text)
+    if (heading) entries.push({ heading, line, lines: heading.rest ? [{ ...line, text: heading.rest }] : [] })
+    else (entries.at(-1)?.lines ?? front).push(line)
+  }
+  return { front, entries, comment: lines.slice(end + 1) }
+}
+
+/** A line of asterisks with entries beneath it is an ornament; the comment comes after the last of them. */
+function commentStart(lines: readonly Line[]): number {
+  const lastHeading = lines.findLastIndex(({ text }) => readHeading(text) !== undefined)
+  const start = lines.findIndex(({ text }, index) => index > lastHeading && ASTERISKS.test(text))
+  return start === -1 ? lines.length : start
+}

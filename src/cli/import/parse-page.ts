@@ -1,0 +1,93 @@
+/** Reads a coverage page saved as plain text. Every word of it is in what comes out, or is the form itself. */
+import { plainText, shorten } from '../../blog/plain-text.ts'
+import { countKeys, giveKeys } from '../../ingest/body/keys.ts'
+import { type EntryBody, readEntryBody } from './entry-body.ts'
+import { type TimedEntry, timeEntries } from './entry-times.ts'
+import { readFront } from './front-matter.ts'
+import { cutPage, type Entry, type Line, readLines } from './lines.ts'
+import type { Page, PageBlog, PageDay, PageUpdate, Report } from './page.ts'
+import { findReferences } from './references.ts'
+
+const ORIGINAL_LABEL = 'Original entry'
+const TITLE_CHARACTERS = 100
+/** The bound of the blog's field; every one of them is also in its place among the updates. */
+const MAX_RELATED = 50
+
+export function parsePage(text: string, day: PageDay): Page {
+  const { front, entries, comment } = cutPage(readLines(text))
+  const { blog, rest, reports: frontReports } = readFront(front)
+  const { timed, reports: timeReports } = timeEntries(withOpening(entries, rest), day)
+  const read = timed.map((entry, at) => readUpdate(entry, timed.slice(0, at)))
+  const updates = read.map(({ update }) => update)
+  const reports = [...frontReports, ...timeReports, ...read.flatMap(one => one.reports), ...commentReports(comment)]
+  return {
+    blog: wholeBlog(blog, updates),
+    updates,
+    ...(comment.length > 0 && { comment: comment.map(line => line.text).join('\n\n') }),
+    reports: reports.toSorted((a, b) => a.line - b.line),
+  }
+}
+
+/** What fits nothing above the first entry opens the original one, which is made where the page has none. */
+function withOpening(entries: readonly Entry[], opening: readonly Line[]): Entry[] {
+  const [line] = opening
+  if (!line) return [...entries]
+  const original = entries.findLast(({ heading }) => heading.kind === 'original')
+  if (!original) return [...entries, { heading: { kind: 'original', rest: '' }, line, lines: opening }]
+  return entries.map(entry => (entry === original ? { ...entry, lines: [...opening, ...entry.lines] } : entry))
+}
+
+type Read = { readonly update: PageUpdate; readonly reports: readonly Report[] }
+
+/** `earlier` are those it may refer to. */
+function readUpdate(entry: TimedEntry, earlier: readonly TimedEntry[]): Read {
+  const { heading, line, lines, time } = entry
+  const { references, reports } = findReferences(entry, earlier)
+  const { body, reports: bodyReports } = lines.length > 0 ? readEntryBody(lines) : headingAlone(line)
+  const update: PageUpdate = {
+    line: line.number,
+    name: nameOf(entry, earlier),
+    time,
+    ...(heading.kind === 'original' && { untimed: true, label: ORIGINAL_LABEL }),
+    body: giveKeys(body, countKeys()),
+    references,
+  }
+  return { update, reports: [...bodyReports, ...reports] }
+}
+
+/** Counted from the oldest, so that entries put on top later change no name. */
+function nameOf(entry: TimedEntry, earlier: readonly TimedEntry[]): string {
+  const base = (one: TimedEntry) => (one.heading.kind === 'original' ? 'original' : one.time)
+  return `${base(entry)} ${earlier.filter(one => base(one) === base(entry)).length + 1}`
+}
+
+/** An update needs words; a heading without any has only its own. */
+function headingAlone(line: Line): EntryBody {
+  const { body } = readEntryBody([line])
+  return {
+    body,
+    reports: [{ line: line.number, message: 'nothing stands beneath this heading; kept as its own text' }],
+  }
+}
+
+function wholeBlog(front: PageBlog, updates: readonly PageUpdate[]): PageBlog {
+  const seen = updates.flatMap(({ body }) => body.flatMap(block => (block._type === 'related' ? [block.title] : [])))
+  const titles = new Set([...(front.related ?? []).map(({ title }) => title), ...seen])
+  const [first = ''] = plainText(updates[0]?.body ?? []).split('\n')
+  const title = shorten(firstSentence(first), TITLE_CHARACTERS)
+  return {
+    ...front,
+    ...(title && { title }),
+    ...(titles.size > 0 && { related: [...titles].slice(0, MAX_RELATED).map(one => ({ title: one })) }),
+  }
+}
+
+/** "J. Smith" and "3.5 million" do not end a sentence. */
+function firstSentence(text: string): string {
+  return /^.{20,}?\p{Ll}{2}[.!?](?=\s|$)/u.exec(text)?.[0].replace(/\.$/, '') ?? text
+}
+
+function commentReports(comment: readonly Line[]): Report[] {
+  const [first] = comment
+  return first ? [{ line: first.number, message: "a reader's comment stands here; kept apart, not published" }] : []
+}

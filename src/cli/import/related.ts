@@ -1,0 +1,13 @@
+/** "See also SOURCE: TITLE": coverage elsewhere. */
+
+export type SeeAlso = { readonly title: string; readonly source?: string }
+
+const SEE_ALSO = /^See also\s*:?\s+(?:([^:]{1,200}):\s+)?(\S.*)$/
+/** The bound of a title in a body and of one in the list of related coverage. */
+const TITLE_CHARACTERS = 300
+
+export function readRelated(text: string): SeeAlso | undefined {
+  const [, source, title = ''] = SEE_ALSO.exec(text) ?? []
+  if (title === '' || title.length > TITLE_CHARACTERS) return undefined
+  return source === undefined ? { title } : { title, source }
+}

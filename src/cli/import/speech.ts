@@ -1,0 +1,85 @@
+/**
+ * Whether a paragraph of an English page is somebody's words or the reporter's. Pages saved as text have lost the indent
+ * that told them apart, so the words have to: a statement says "we" and "I", and sets quotations in single marks; a report
+ * says who said what, and sets quotations in double marks. What shows neither is `unsure`.
+ */
+export type Voice = 'statement' | 'report' | 'unsure'
+
+const VERBS =
+  'said|says|say|wrote|writes|told|tells|declared|declares|added|adds|stated|states|announced|announces|insisted|insists|explained|explains|warned|warns|continued|continues|commented|argued|argues|asserted|asserts|claimed|concluded|concludes|noted|maintained|maintains|posted|tweeted|replied|responded|suggested|suggests|emphasized|emphasised|confirmed|denied|called for'
+const REPORTING = new RegExp(`(?:^|\\s)(?:${VERBS})(?=[\\s,:]|$)`, 'u')
+const SPEAKING = new RegExp(
+  `^(?<speaker>\\S.*?)\\s+(?:has\\s+|have\\s+|also\\s+|later\\s+|then\\s+)?(?:${VERBS})(?=[\\s,:])`,
+  'u',
+)
+
+/** "I" after a capitalised word is a numeral: "World War I". "US" is a country. */
+const FIRST_PERSON =
+  /(?:^|[^\p{L}\p{N}’'.])(?:[Ww]e|us|[Oo]urs?|[Oo]urselves|[Mm]y|me|[Mm]ine|[Mm]yself)(?!\p{L})|(?<!\p{Lu}\p{L}+\s)(?<![\p{L}\p{N}.])I(?=[’'\s,])/u
+const DOUBLE = /[“"][^“”"]*[”"]?/gu
+const SINGLE = /‘[^‘’]+’/u
+const MARKED = /^[“"][^“”"]+[”"]?$/u
+const WHOLLY_MARKED = /^[“"]([^“”"]+)[”"]$/u
+
+export function voiceOf(paragraph: string): Voice {
+  if (MARKED.test(paragraph)) return 'statement'
+  const own = paragraph.replace(DOUBLE, '“”')
+  if (FIRST_PERSON.test(own)) return 'statement'
+  if (REPORTING.test(own) || own !== paragraph) return 'report'
+  return SINGLE.test(paragraph) ? 'statement' : 'unsure'
+}
+
+/** The words between quotation marks, when the whole paragraph stands between one pair of them. */
+export function whollyQuoted(paragraph: string): string | undefined {
+  return WHOLLY_MARKED.exec(paragraph)?.[1]?.trim()
+}
+
+/** A statement's own marks, open at its end where another paragraph of it follows. */
+export function unmarked(paragraph: string): string {
+  return MARKED.test(paragraph) ? paragraph.replace(/^[“"]|[”"]$/gu, '').trim() : paragraph
+}
+
+/** "The ministry said in a statement:" */
+export function introducesStatement(paragraph: string): boolean {
+  return (
+    paragraph.endsWith(':') && (REPORTING.test(paragraph) || /\b(?:statement|letter|message|speech)\b/.test(paragraph))
+  )
+}
+
+export function lacksMark(paragraph: string): boolean {
+  const count = (mark: RegExp) => (paragraph.match(mark) ?? []).length
+  return count(/“/gu) !== count(/”/gu) || count(/"/gu) % 2 === 1
+}
+
+/** Too long to be a name, and what makes a clause of it. */
+const SPEAKER_WORDS = 8
+const CLAUSE = /(?:^|\s)(?:that|which|who|when|while|after|as|is|are|was|were|has|had|have|of whom)(?:\s|$)/u
+const PRONOUN = /^(?:he|she|it|they|we|i|you|who|this|that|one|some|many|others)$/iu
+
+/** Whose words an introduction announces; undefined where it says "he", or too much to be sure. */
+export function speakerOf(introduction: string): string | undefined {
+  const clause = SPEAKING.exec(introduction)?.groups?.speaker
+  // "In a speech on Monday, the mayor said:", and "The mayor, who had been away, said:" is left alone.
+  const parts = clause?.split(/,\s+/) ?? []
+  const name = parts.at(-1)?.trim()
+  if (
+    !name ||
+    (parts.length > 1 && !/^(?:In|On|At|After|Before|During|Addressing|Speaking|Earlier|Later)\b/.test(parts[0] ?? ''))
+  )
+    return undefined
+  if (name.split(/\s+/).length > SPEAKER_WORDS || CLAUSE.test(name) || PRONOUN.test(name) || /[“”":;]/.test(name))
+    return undefined
+  return /^(?:\p{Lu}|\p{N}|the |a |an )/u.test(name) ? name : undefined
+}
+
+/** "The GUR said …" after a statement by "GUR": the reporter speaks again, so all before it was the statement. */
+export function resumesSpeaker(paragraph: string, introduction: string): boolean {
+  const name = speakerOf(introduction)?.split(/\s+/).at(-1)
+  const again = SPEAKING.exec(paragraph)?.groups?.speaker
+  return (
+    name !== undefined &&
+    again !== undefined &&
+    again.split(/\s+/).length <= SPEAKER_WORDS &&
+    again.split(/\s+/).includes(name)
+  )
+}

@@ -1,16 +1,17 @@
 /** The whole of HTTP on given ports: the API, its documentation, the reader pages, the health checks. */
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
-import { Refusal } from './errors.ts'
 import { createApiRouter } from './http/api-router.ts'
 import { blogOperations } from './http/blog-operations.ts'
 import { changesOperation } from './http/changes-operation.ts'
 import { shareAcrossOrigins } from './http/cross-origin.ts'
+import { createDocsRouter } from './http/docs-router.ts'
 import { createHealthRouter } from './http/health.ts'
 import { keyOperations } from './http/key-operations.ts'
+import { refuseUnknownPath } from './http/not-found-page.ts'
 import type { Operation } from './http/operation.ts'
 import { answerProblems } from './http/problem.ts'
-import { readingOperations } from './http/reading-operations.ts'
+import { type ReadingPorts, readingOperations } from './http/reading-operations.ts'
 import { logRequests } from './http/request-log.ts'
 import { createSnapshots } from './http/snapshots.ts'
 import { updateOperations } from './http/update-operations.ts'
@@ -26,25 +27,25 @@ export type AppPorts = IngestPorts & {
 }
 
 export function createApp(ports: AppPorts): Express {
-  const { logger, publicUrl, keys, records } = ports
+  const { logger, publicUrl, keys, version } = ports
+  const snapshots = createSnapshots(ports)
+  const operations = operationsOn({ ...ports, snapshots })
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
   app.use(logRequests(logger))
-  app.use(createHealthRouter({ records }))
+  app.use(createHealthRouter(ports))
   app.use(shareAcrossOrigins)
-  app.use(createApiRouter({ operations: operationsOn(ports), keys }))
-  app.use(() => {
-    throw new Refusal('unknown_path')
-  })
+  app.use(createApiRouter({ operations, keys }))
+  app.use(createDocsRouter({ operations, version, publicUrl }))
+  app.use(refuseUnknownPath)
   app.use(answerProblems({ logger, publicUrl }))
   return app
 }
 
-function operationsOn(ports: AppPorts): readonly Operation[] {
-  const snapshots = createSnapshots(ports)
+function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
   return [
     ...blogOperations(ports),
-    ...readingOperations({ ...ports, snapshots }),
+    ...readingOperations(ports),
     ...updateOperations(ports),
     changesOperation(ports),
     ...keyOperations(ports.keys),

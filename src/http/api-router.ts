@@ -4,10 +4,8 @@ import { blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import type { Key, Keys } from '../keys/keys.ts'
 import { demand } from '../keys/permit.ts'
+import { MAX_BODY_BYTES } from './body-limit.ts'
 import type { Answer, Operation } from './operation.ts'
-
-/** Four times the longest body that an update can have, and little enough to be held for every request at once. */
-export const MAX_BODY_BYTES = 1_000_000
 
 export type ApiOptions = { readonly operations: readonly Operation[]; readonly keys: Keys }
 

@@ -7,12 +7,15 @@ import { blogPatch, newBlog } from '../ingest/inputs.ts'
 import type { IngestPorts } from '../ingest/ports.ts'
 import { FRESH_SNAPSHOT } from './caching.ts'
 import { demandVersionIn, etag } from './conditions.ts'
+import { exampleBlog, exampleCursor } from './examples.ts'
 import { IDEMPOTENCY_KEY, IF_MATCH } from './headers.ts'
 import { idempotencyOf } from './idempotency.ts'
 import { keyOf, type Operation, ofBlog, operation } from './operation.ts'
 
 const blogAnswer = z.object({ blog, cursor: z.string() }).meta({ id: 'BlogAnswer' })
 const blogList = z.object({ blogs: z.array(blog) }).meta({ id: 'BlogList' })
+
+const example = { blog: exampleBlog, cursor: exampleCursor }
 
 export function blogOperations(ports: IngestPorts): readonly Operation[] {
   return [
@@ -24,7 +27,7 @@ export function blogOperations(ports: IngestPorts): readonly Operation[] {
       summary: 'List the blogs',
       description: 'Most recently changed first.',
       access: 'public',
-      answers: { 200: { description: 'All blogs', schema: blogList } },
+      answers: { 200: { description: 'All blogs', schema: blogList, example: { blogs: [exampleBlog] } } },
       refuses: [],
       async run() {
         return { headers: { 'Cache-Control': FRESH_SNAPSHOT }, json: { blogs: await ports.records.blogs() } }
@@ -40,7 +43,7 @@ export function blogOperations(ports: IngestPorts): readonly Operation[] {
       access: 'editor',
       headers: [IDEMPOTENCY_KEY],
       body: newBlog,
-      answers: { 201: { description: 'The blog', schema: blogAnswer } },
+      answers: { 201: { description: 'The blog', schema: blogAnswer, example } },
       refuses: ['blog_exists', 'key_reused'],
       async run({ body, headers, path, by }) {
         const idempotency = idempotencyOf({ method: 'POST', path, body, headers })
@@ -64,7 +67,7 @@ export function blogOperations(ports: IngestPorts): readonly Operation[] {
       params: ofBlog,
       headers: [IF_MATCH],
       body: blogPatch,
-      answers: { 200: { description: 'The blog as it is now', schema: blogAnswer } },
+      answers: { 200: { description: 'The blog as it is now', schema: blogAnswer, example } },
       refuses: ['unknown_blog', 'stale_version', 'missing_version'],
       async run({ params, body, headers, by }) {
         const version = demandVersionIn(headers)

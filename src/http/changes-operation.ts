@@ -6,6 +6,7 @@ import type { Log, Read } from '../log/log.ts'
 import { BEGINNING, type Cursor, parseCursor, printCursor } from '../protocol/cursor.ts'
 import { publicStream } from '../protocol/stream.ts'
 import { NO_CHANGES, PAST_CHANGES } from './caching.ts'
+import { exampleChange, exampleCursor } from './examples.ts'
 import { type Answer, type Operation, ofBlog, operation } from './operation.ts'
 
 /** Bounds the answer; the reader comes again for the rest. */
@@ -14,7 +15,13 @@ const DEFAULT_CHANGES = 100
 
 const changesQuery = z.object({
   after: z.string().optional().meta({ description: 'A cursor; absent, from the beginning' }),
-  limit: z.coerce.number().int().min(1).max(MAX_CHANGES).default(DEFAULT_CHANGES),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_CHANGES)
+    .default(DEFAULT_CHANGES)
+    .meta({ description: 'Changes in the answer, at most' }),
 })
 
 const changes = z
@@ -24,6 +31,8 @@ const changes = z
     more: z.boolean().meta({ description: 'There is more to be had at once' }),
   })
   .meta({ id: 'Changes' })
+
+const example = { changes: [exampleChange], cursor: exampleCursor, more: false }
 
 export function changesOperation({ log }: { readonly log: Log }): Operation {
   return operation({
@@ -36,7 +45,7 @@ export function changesOperation({ log }: { readonly log: Log }): Operation {
     access: 'public',
     params: ofBlog,
     query: changesQuery,
-    answers: { 200: { description: 'The changes', schema: changes } },
+    answers: { 200: { description: 'The changes', schema: changes, example } },
     refuses: ['unknown_blog', 'bad_cursor', 'gap'],
     async run({ params, query }) {
       const after = query.after === undefined ? BEGINNING : parseCursor(query.after)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Refusal } from '../errors.ts'
 import { type Keys, key, newKey } from '../keys/keys.ts'
 import { PRIVATE } from './caching.ts'
+import { exampleKey } from './examples.ts'
 import { type Operation, ofKey, operation } from './operation.ts'
 
 const keyList = z.object({ keys: z.array(key) }).meta({ id: 'KeyList' })
@@ -20,7 +21,13 @@ export function keyOperations(keys: Keys): readonly Operation[] {
       group: 'Keys',
       summary: 'List the keys',
       access: 'admin',
-      answers: { 200: { description: 'All keys, revoked ones too, without their secrets', schema: keyList } },
+      answers: {
+        200: {
+          description: 'All keys, revoked ones too, without their secrets',
+          schema: keyList,
+          example: { keys: [exampleKey] },
+        },
+      },
       refuses: [],
       async run() {
         return { headers: { 'Cache-Control': PRIVATE }, json: { keys: await keys.list() } }
@@ -35,7 +42,13 @@ export function keyOperations(keys: Keys): readonly Operation[] {
       summary: 'Make a key',
       access: 'admin',
       body: newKey,
-      answers: { 201: { description: 'The key and its secret', schema: madeKey } },
+      answers: {
+        201: {
+          description: 'The key and its secret',
+          schema: madeKey,
+          example: { key: exampleKey, secret: 'crier_…' },
+        },
+      },
       refuses: [],
       async run({ body }) {
         return { status: 201, headers: { 'Cache-Control': PRIVATE }, json: await keys.create(body) }
@@ -51,7 +64,13 @@ export function keyOperations(keys: Keys): readonly Operation[] {
       description: 'Its very next request is refused.',
       access: 'admin',
       params: ofKey,
-      answers: { 200: { description: 'The revoked key', schema: keyAnswer } },
+      answers: {
+        200: {
+          description: 'The revoked key',
+          schema: keyAnswer,
+          example: { key: { ...exampleKey, revokedAt: exampleKey.createdAt } },
+        },
+      },
       refuses: ['unknown_key', 'last_admin'],
       async run({ params }) {
         const revoked = await keys.revoke(params.key)

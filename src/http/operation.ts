@@ -14,7 +14,11 @@ export type Answer = {
   readonly text?: string
 }
 
-export type DocumentedAnswer = { readonly description: string; readonly schema?: z.ZodType }
+export type DocumentedAnswer = {
+  readonly description: string
+  readonly schema?: z.ZodType
+  readonly example?: unknown
+}
 
 export type Documentation = {
   readonly method: 'get' | 'post' | 'patch' | 'delete'
@@ -27,11 +31,13 @@ export type Documentation = {
   readonly description?: string
   /** The least role; `public` needs no key. */
   readonly access: Role | 'public'
+  /** Of a public call: drafts, for keys that cover the blog. */
+  readonly showsMoreWithKey?: boolean
   readonly headers?: readonly RequestHeader[]
   readonly answers: Readonly<Record<number, DocumentedAnswer>>
   readonly refuses: readonly RefusalCode[]
 }
-export type RequestHeader = { readonly name: string; readonly description: string; readonly isRequired?: true }
+export type RequestHeader = { readonly name: string; readonly description: string; readonly isRequired?: boolean }
 
 /** What the router hands over. */
 export type RawCall = {

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import { Refusal, type RefusalCode } from '../errors.ts'
+import { MAX_BODY_BYTES } from './body-limit.ts'
 import { etag } from './conditions.ts'
 
 /** Beneath the public address; each code has its anchor there, and in docs/errors.md. */
@@ -16,15 +17,56 @@ export function answerProblems({ logger, publicUrl }: ProblemOptions): ErrorRequ
     if (refusal.status >= 500) logger.error({ err: refusal.cause ?? refusal, code: refusal.code }, 'a request failed')
     // Half an answer cannot be taken back: closing the connection is the only way left to say that it is not whole.
     if (response.headersSent) return next(error)
-    send(response, { refusal, type: `${publicUrl()}${ERRORS_PATH}#${refusal.code}` })
+    send(response, refusal, publicUrl())
   }
 }
 
-export function refusalFor(error: unknown): Refusal {
-  if (error instanceof Refusal) return error
-  const code = CODES.get(kindOf(error))
-  return code ? new Refusal(code, { cause: error }) : new Refusal('internal', { cause: error })
+/** The problem as the table has it, for the documentation. */
+export function problemOf(code: RefusalCode, publicUrl: string) {
+  return problem(new Refusal(code), publicUrl)
 }
+
+function problem({ code, status, message, errors, more }: Refusal, publicUrl: string) {
+  const type = `${publicUrl}${ERRORS_PATH}#${code}`
+  return { type, title: STATUS_CODES[status], status, code, detail: message, ...(errors && { errors }), ...more }
+}
+
+function send(response: Response, refusal: Refusal, publicUrl: string): void {
+  response.set({ ...headersOf(refusal), 'Cache-Control': 'no-store' })
+  response
+    .status(refusal.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problem(refusal, publicUrl)))
+}
+
+function headersOf({ code, more: { current }, retryAfterSeconds }: Refusal): Readonly<Record<string, string>> {
+  const challenge = CHALLENGES.get(code)
+  const version = versionOf(current)
+  return {
+    ...(challenge && { 'WWW-Authenticate': challenge }),
+    ...(version !== undefined && { ETag: etag(version) }),
+    ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+  }
+}
+
+/** RFC 6750, section 3. */
+const CHALLENGES = new Map<RefusalCode, string>([
+  ['missing_key', 'Bearer realm="crier"'],
+  ['wrong_key', 'Bearer realm="crier", error="invalid_token"'],
+])
+
+function versionOf(current: unknown): number | undefined {
+  if (typeof current !== 'object' || current === null || !('version' in current)) return undefined
+  return typeof current.version === 'number' ? current.version : undefined
+}
+
+function refusalFor(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  const code = CODES.get(kindOf(error)) ?? 'internal'
+  return new Refusal(code, { cause: error, ...(code === 'too_large' && { detail: TOO_LARGE }) })
+}
+
+const TOO_LARGE = `The body is too large; send at most ${MAX_BODY_BYTES / 1_000_000} MB, and pictures by their address.`
 
 /** What express and its body reader call the mistakes that they find. */
 const CODES = new Map<string, RefusalCode>([
@@ -40,30 +82,4 @@ const CODES = new Map<string, RefusalCode>([
 function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return ''
   return 'type' in error && typeof error.type === 'string' ? error.type : error.name
-}
-
-function send(response: Response, { refusal, type }: { refusal: Refusal; type: string }): void {
-  const { code, status, message, errors, more, retryAfterSeconds } = refusal
-  if (status === 401)
-    response.set('WWW-Authenticate', `Bearer realm="crier"${code === 'wrong_key' ? ', error="invalid_token"' : ''}`)
-  if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds))
-  const version = versionOf(more.current)
-  if (version !== undefined) response.set('ETag', etag(version))
-  response.set('Cache-Control', 'no-store').status(status).type('application/problem+json')
-  response.end(
-    JSON.stringify({
-      type,
-      title: STATUS_CODES[status],
-      status,
-      code,
-      detail: message,
-      ...(errors && { errors }),
-      ...more,
-    }),
-  )
-}
-
-function versionOf(current: unknown): number | undefined {
-  if (typeof current !== 'object' || current === null || !('version' in current)) return undefined
-  return typeof current.version === 'number' ? current.version : undefined
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { change } from '../blog/change.ts'
 import { coverage } from '../blog/coverage.ts'
+import { keyUpdateOf } from '../blog/fold.ts'
 import { updateId } from '../blog/ids.ts'
 import { type Place, parsePlace } from '../blog/order.ts'
 import { update } from '../blog/update.ts'
@@ -11,6 +12,7 @@ import type { IngestPorts } from '../ingest/ports.ts'
 import { demand } from '../keys/permit.ts'
 import { FRESH_SNAPSHOT, PRIVATE } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
+import { exampleBlog, exampleChange, exampleCursor, exampleUpdate } from './examples.ts'
 import { IF_NONE_MATCH } from './headers.ts'
 import { keyOf, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
 import type { Snapshots } from './snapshots.ts'
@@ -24,13 +26,28 @@ const history = z.object({ changes: z.array(change) }).meta({ id: 'History' })
 
 const pageQuery = z.object({
   before: z.string().optional().meta({ description: 'The `older` of an answer, or the id of an update' }),
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_PAGE)
+    .default(DEFAULT_PAGE)
+    .meta({ description: 'Updates in the answer, at most' }),
   key: z.enum(['true', 'false']).optional().meta({ description: '`true`: key events only' }),
   status: z
     .enum(['published', 'draft'])
     .default('published')
     .meta({ description: '`draft`: drafts in place of what is public; needs a key' }),
 })
+
+const exampleCoverage = {
+  blog: exampleBlog,
+  pinned: [],
+  keyUpdates: [keyUpdateOf(exampleUpdate)],
+  updates: [exampleUpdate],
+  references: {},
+  cursor: exampleCursor,
+}
 
 export type ReadingPorts = Pick<IngestPorts, 'records'> & { readonly snapshots: Snapshots }
 
@@ -46,7 +63,10 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       access: 'public',
       params: ofBlog,
       headers: [IF_NONE_MATCH],
-      answers: { 200: { description: 'The coverage', schema: coverage }, 304: { description: 'You hold it already' } },
+      answers: {
+        200: { description: 'The coverage', schema: coverage, example: exampleCoverage },
+        304: { description: 'You hold it already' },
+      },
       refuses: ['unknown_blog'],
       async run({ params, headers }) {
         const tag = etag(await snapshots.cursor(params.blog))
@@ -65,9 +85,16 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       description:
         'Newest first, after the place `before`; a place stays right when the update that stood there moves.',
       access: 'public',
+      showsMoreWithKey: true,
       params: ofBlog,
       query: pageQuery,
-      answers: { 200: { description: 'Updates; `older` leads on, and is absent at the end', schema: updatesPage } },
+      answers: {
+        200: {
+          description: 'Updates; `older` leads on, and is absent at the end',
+          schema: updatesPage,
+          example: { updates: [exampleUpdate], references: {} },
+        },
+      },
       refuses: ['unknown_blog', 'bad_page', 'missing_key', 'forbidden'],
       async run({ params: { blog }, query, by }) {
         const drafts = query.status === 'draft'
@@ -86,10 +113,15 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       name: 'readUpdate',
       group: 'Updates',
       summary: 'Read an update',
+      description: 'A draft is there only for keys that cover its blog.',
       access: 'public',
+      showsMoreWithKey: true,
       params: ofUpdate,
       headers: [IF_NONE_MATCH],
-      answers: { 200: { description: 'The update', schema: update }, 304: { description: 'You hold it already' } },
+      answers: {
+        200: { description: 'The update', schema: update, example: exampleUpdate },
+        304: { description: 'You hold it already' },
+      },
       refuses: ['unknown_blog', 'unknown_update', 'removed'],
       async run({ params: { blog, update: id }, headers, by }) {
         const found = await findUpdate(records, { by, blog, id })
@@ -108,7 +140,13 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       description: 'Oldest first, drafts included.',
       access: 'editor',
       params: ofUpdate,
-      answers: { 200: { description: 'The changes that made it what it is', schema: history } },
+      answers: {
+        200: {
+          description: 'The changes that made it what it is',
+          schema: history,
+          example: { changes: [exampleChange] },
+        },
+      },
       refuses: ['unknown_blog', 'unknown_update', 'removed'],
       async run({ params: { blog, update: id }, by }) {
         await findUpdate(records, { by, blog, id })

@@ -1,7 +1,7 @@
 /** Response headers that narrow what a browser lets our pages do. */
 import helmet from 'helmet'
 
-export const secureHeaders = helmet({
+export const securePages = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {

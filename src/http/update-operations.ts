@@ -8,6 +8,7 @@ import { postUpdate } from '../ingest/post-update.ts'
 import { removeUpdate } from '../ingest/remove-update.ts'
 import { retractUpdate } from '../ingest/retract-update.ts'
 import { demandVersionIn, etag, versionIn } from './conditions.ts'
+import { exampleCursor, exampleUpdate } from './examples.ts'
 import { IDEMPOTENCY_KEY, IF_MATCH, OPTIONAL_IF_MATCH } from './headers.ts'
 import { idempotencyOf } from './idempotency.ts'
 import { keyOf, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
@@ -22,6 +23,8 @@ const withdrawalQuery = z.object({
   note: withdrawal.shape.note,
 })
 
+const example = { update: exampleUpdate, cursor: exampleCursor }
+
 export function updateOperations(ports: IngestPorts): readonly Operation[] {
   return [
     operation({
@@ -35,7 +38,7 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
       params: ofBlog,
       headers: [IDEMPOTENCY_KEY],
       body: newUpdate,
-      answers: { 201: { description: 'The update, and the cursor at which it stands', schema: updateAnswer } },
+      answers: { 201: { description: 'The update, and the cursor at which it stands', schema: updateAnswer, example } },
       refuses: ['unknown_blog', 'removed', 'key_reused', 'busy', 'storage_full'],
       async run({ params: { blog }, body, headers, path, by }) {
         const idempotency = idempotencyOf({ method: 'POST', path, body, headers })
@@ -61,7 +64,7 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
       params: ofUpdate,
       headers: [IF_MATCH],
       body: updatePatch,
-      answers: { 200: { description: 'The update as it is now', schema: updateAnswer } },
+      answers: { 200: { description: 'The update as it is now', schema: updateAnswer, example } },
       refuses: [
         'unknown_blog',
         'unknown_update',
@@ -94,6 +97,7 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
         200: {
           description: 'The retracted update; only the id of a removed one',
           schema: z.union([updateAnswer, removedAnswer]),
+          example: { update: { id: exampleUpdate.id }, cursor: exampleCursor },
         },
       },
       refuses: ['unknown_blog', 'unknown_update', 'removed', 'stale_version', 'busy', 'storage_full'],

@@ -1,0 +1,49 @@
+/** The zod schemas as JSON Schema, each named one once, as OpenAPI's components want them. */
+import { z } from 'zod'
+
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+export interface JsonSchemas {
+  /** What we answer. */
+  output(schema: z.ZodType): JsonSchema
+  /** What clients send. */
+  input(schema: z.ZodType): JsonSchema
+  /** All that were named so far. */
+  readonly components: Readonly<Record<string, JsonSchema>>
+}
+
+export function createJsonSchemas(): JsonSchemas {
+  const components: Record<string, JsonSchema> = {}
+
+  function convert(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+    const converted = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: tidy(io) })
+    const text = JSON.stringify(converted).replaceAll('"#/$defs/', '"#/components/schemas/')
+    const { $schema: _, $defs = {}, ...rest } = JSON.parse(text) as JsonSchema & { $defs?: Record<string, JsonSchema> }
+    for (const [name, definition] of Object.entries($defs)) define(name, definition)
+    return rest
+  }
+
+  /** One name with two meanings would document one of them wrongly. */
+  function define(name: string, { $id: _, ...definition }: JsonSchema): void {
+    const known = components[name]
+    if (known && JSON.stringify(known) !== JSON.stringify(definition)) {
+      throw new Error(`The schema "${name}" means two things; give one of them another id`)
+    }
+    components[name] = definition
+  }
+
+  return { components, output: schema => convert(schema, 'output'), input: schema => convert(schema, 'input') }
+}
+
+type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>
+
+function tidy(io: 'input' | 'output'): Override {
+  return ({ jsonSchema }) => {
+    // Clients must be ready for fields that a later version adds to an answer.
+    if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+    if (jsonSchema.example !== undefined) {
+      jsonSchema.examples = [jsonSchema.example]
+      delete jsonSchema.example
+    }
+  }
+}

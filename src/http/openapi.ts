@@ -1,0 +1,148 @@
+/** Describes the API as OpenAPI 3.1, from the very operations that answer it. */
+import { STATUS_CODES } from 'node:http'
+import { z } from 'zod'
+import { type RefusalCode, refusals } from '../errors.ts'
+import { createJsonSchemas, type JsonSchemas } from './json-schemas.ts'
+import type { Operation, RequestHeader } from './operation.ts'
+import { problemOf } from './problem.ts'
+
+const problem = z
+  .object({
+    type: z.url().meta({ description: 'Where this error is explained' }),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(refusals)).meta({ description: 'Stable: what a program should look at' }),
+    detail: z.string().meta({ description: 'What was wrong and what would be right, for a person' }),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .meta({ description: 'Each field that is wrong', examples: [[{ path: 'body[2].href', message: 'is missing' }]] }),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details; some codes add members, such as `current`' })
+
+export type OpenApiOptions = {
+  readonly operations: readonly Operation[]
+  readonly version: string
+  readonly publicUrl: string
+}
+
+export function describeApi({ operations, version, publicUrl }: OpenApiOptions) {
+  const schemas = createJsonSchemas()
+  const describe = (operation: Operation) => describeOperation(operation, { schemas, publicUrl })
+  const byPath = Map.groupBy(operations, ({ path }) => path.replaceAll(/:(\w+)/g, '{$1}'))
+  const paths = Object.fromEntries(
+    [...byPath].map(([path, atPath]) => [path, Object.fromEntries(atPath.map(one => [one.method, describe(one)]))]),
+  )
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Crier',
+      version,
+      summary: 'Live updates for newsrooms',
+      description: INTRODUCTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: publicUrl }],
+    tags: GROUPS,
+    paths,
+    components: {
+      schemas: schemas.components,
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'A key, as "crier key create" or POST /v1/keys makes it' },
+      },
+    },
+  } as const
+}
+
+const INTRODUCTION = `Readers read a blog once, then follow its changes from the answer's \`cursor\`: over WebSocket at
+\`/connection/websocket\` with any Centrifuge SDK (channel \`blog:<id>\`), or by asking for \`changes\`.
+
+Editors post with a key. What was answered with 2xx is on disk; with an \`Idempotency-Key\` a request may be sent again
+until it is answered, and is done once.`
+
+const GROUPS = [
+  { name: 'Following', description: 'Read a coverage and what happens to it' },
+  { name: 'Updates', description: 'Post, correct, withdraw and read updates' },
+  { name: 'Blogs', description: 'Create, edit and list blogs' },
+  { name: 'Keys', description: 'Say who may post' },
+]
+
+type Context = { readonly schemas: JsonSchemas; readonly publicUrl: string }
+
+function describeOperation(operation: Operation, context: Context) {
+  const { name, group, summary, description, params, query, headers = [], body } = operation
+  const { schemas } = context
+  return {
+    operationId: name,
+    tags: [group],
+    summary,
+    ...(description && { description }),
+    security: securityOf(operation),
+    parameters: [
+      ...Object.entries(params.shape).map(([field, schema]) => parameter(schemas, { in: 'path', field, schema })),
+      ...Object.entries(query.shape).map(([field, schema]) => parameter(schemas, { in: 'query', field, schema })),
+      ...headers.map(headerParameter),
+    ],
+    ...(body && {
+      requestBody: {
+        required: !body.safeParse(undefined).success,
+        content: { 'application/json': { schema: schemas.input(body) } },
+      },
+    }),
+    responses: { ...answers(operation, schemas), ...problems(operation, context) },
+  }
+}
+
+/** A key may be sent wherever none is needed; it is documented where it shows more. */
+function securityOf({ access, showsMoreWithKey = false }: Operation) {
+  if (access !== 'public') return [{ key: [] }]
+  return showsMoreWithKey ? [{}, { key: [] }] : []
+}
+
+function parameter(schemas: JsonSchemas, at: { in: 'path' | 'query'; field: string; schema: z.core.$ZodType }) {
+  const schema = at.schema as z.ZodType
+  const { description, ...rest } = schemas.output(schema)
+  const required = at.in === 'path' || !schema.safeParse(undefined).success
+  return { name: at.field, in: at.in, required, ...(description !== undefined && { description }), schema: rest }
+}
+
+function headerParameter({ name, description, isRequired = false }: RequestHeader) {
+  return { name, in: 'header', required: isRequired, description, schema: { type: 'string' } }
+}
+
+function answers({ answers }: Operation, schemas: JsonSchemas) {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schema, example }]) => [
+      status,
+      { description, ...(schema && { content: { 'application/json': { schema: schemas.output(schema), example } } }) },
+    ]),
+  )
+}
+
+function problems(operation: Operation, { schemas, publicUrl }: Context) {
+  const byStatus = Map.groupBy(refusalsOf(operation), code => refusals[code][0])
+  const schema = schemas.output(problem)
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => {
+      const examples = Object.fromEntries(codes.map(code => [code, { value: problemOf(code, publicUrl) }]))
+      const description = `${STATUS_CODES[status]}: ${codes.join(', ')}`
+      return [status, { description, content: { 'application/problem+json': { schema, examples } } }]
+    }),
+  )
+}
+
+/** Those it names itself, and those that any call like it may meet. */
+function refusalsOf({ access, body, query, refuses }: Operation): readonly RefusalCode[] {
+  const hasFields = body !== undefined || Object.keys(query.shape).length > 0
+  return [
+    ...new Set<RefusalCode>([
+      ...refuses,
+      'wrong_key',
+      ...(access === 'public' ? [] : (['missing_key', 'forbidden'] as const)),
+      ...(body ? (['bad_json', 'wrong_type', 'too_large'] as const) : []),
+      ...(hasFields ? (['invalid'] as const) : []),
+      'internal',
+      'unavailable',
+    ]),
+  ]
+}

@@ -1,0 +1,95 @@
+/** The settings, and what is said of wrong ones. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { type Environment, readSettings, SECRETS, settings } from '../src/config.ts'
+
+test('without any setting there is a default for everything that needs one', () => {
+  const read = readSettings({})
+
+  expect(read).toMatchObject({
+    kind: 'settings',
+    settings: { CRIER_PORT: 8080, CRIER_HOST: '127.0.0.1', CRIER_DATA: './data', CRIER_LOG_LEVEL: 'info' },
+  })
+})
+
+test('all mistakes are told at once, each with its name and what would be right', () => {
+  const mistakes = mistakesIn({ CRIER_PORT: 'http', CRIER_PUBLIC_URL: 'live.example.org', CRIER_ADMIN_KEY: 'short' })
+
+  expect(mistakes).toEqual([
+    'CRIER_PORT: use a number from 0 to 65535',
+    'CRIER_PUBLIC_URL: use an address such as https://live.example.org',
+    'CRIER_ADMIN_KEY: use at least 16 characters, such as "openssl rand -hex 24" makes',
+  ])
+})
+
+test.each([
+  ['DATABASE_URL', 'postgres://db/crier'],
+  ['REDIS_URL', 'redis://cache'],
+  ['CRIER_ROLES', 'ingest'],
+  ['CRIER_WORKERS', '4'],
+])('%s is refused rather than ignored as long as it does nothing', (name, value) => {
+  const [mistake] = mistakesIn({ [name]: value })
+
+  expect(mistake).toMatch(new RegExp(`^${name}: .* not supported yet`))
+})
+
+test('a setting that asks for what is done anyway is no mistake', () => {
+  expect(mistakesIn({ CRIER_ROLES: 'all', CRIER_WORKERS: '1' })).toEqual([])
+})
+
+test('an emptied variable is an absent one', () => {
+  expect(readSettings({ CRIER_PORT: '', CRIER_ADMIN_KEY: '' })).toMatchObject({ settings: { CRIER_PORT: 8080 } })
+})
+
+test('a public address loses the slash at its end, so that links have one only', () => {
+  const read = readSettings({ CRIER_PUBLIC_URL: 'https://live.example.org/' })
+
+  expect(read).toMatchObject({ settings: { CRIER_PUBLIC_URL: 'https://live.example.org' } })
+})
+
+test('a secret may stand in a file', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'crier-')), 'admin-key')
+  writeFileSync(file, 'a-secret-from-a-file\n')
+
+  expect(readSettings({ CRIER_ADMIN_KEY_FILE: file })).toMatchObject({
+    settings: { CRIER_ADMIN_KEY: 'a-secret-from-a-file' },
+  })
+})
+
+test('a secret file that is not there, or stands beside the setting itself, is a mistake', () => {
+  const mistakes = mistakesIn({ CRIER_ADMIN_KEY_FILE: '/none', CRIER_KEY_FILE: '/none', CRIER_KEY: 'k' })
+
+  expect(mistakes).toEqual([
+    'CRIER_ADMIN_KEY_FILE: the file /none cannot be read',
+    'CRIER_KEY_FILE: CRIER_KEY is set too; keep one of them',
+    'CRIER_KEY_FILE: the file /none cannot be read',
+  ])
+})
+
+test('no mistake repeats a secret', () => {
+  expect(mistakesIn({ CRIER_ADMIN_KEY: 'hunter2' }).join()).not.toContain('hunter2')
+})
+
+test('docs/configuration.md tells every setting as the server reads it, and no other', () => {
+  const rows = readFileSync('docs/configuration.md', 'utf8').match(/^\| `.*$/gm)
+
+  const defaults = readSettings({})
+  const expected = Object.entries(settings).map(([name, schema]) => {
+    const value = defaults.kind === 'settings' ? Reflect.get(defaults.settings, name) : undefined
+    return `| \`${name}\` |${value === undefined ? '' : ` \`${value}\``} | ${schema.meta()?.description} |`
+  })
+  expect(rows).toEqual(expected)
+})
+
+test('docs/configuration.md names every secret that may stand in a file', () => {
+  const text = readFileSync('docs/configuration.md', 'utf8')
+
+  expect(SECRETS.filter(name => !text.includes(`\`${name}_FILE\``))).toEqual([])
+})
+
+function mistakesIn(env: Environment): readonly string[] {
+  const read = readSettings(env)
+  return read.kind === 'mistakes' ? read.mistakes : []
+}

@@ -1,4 +1,5 @@
 /** The only composition root: gives every part the ports that it works on. */
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
@@ -61,5 +62,5 @@ const openKeys: Composition['openKeys'] = async folder => {
 }
 
 export function main(args: readonly string[]): Promise<void> {
-  return runProgram(args, { version, now, openServer, openKeys })
+  return runProgram(args, { version, now, clock, random: Math.random, newKey: randomUUID, openServer, openKeys })
 }

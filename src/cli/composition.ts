@@ -1,5 +1,6 @@
 /** What the command line is given to work with; `src/main.ts` makes it. */
 import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
 import type { Settings } from '../config.ts'
 import type { FirstKey } from '../keys/first-key.ts'
 import type { Keys } from '../keys/keys.ts'
@@ -17,6 +18,11 @@ export type RunningServer = {
 
 export type Composition = {
   readonly version: string
+  readonly clock: Clock
+  /** From 0 up to 1. */
+  readonly random: () => number
+  /** An idempotency key that no other post has. */
+  readonly newKey: () => string
   readonly now: () => Date
   openServer(options: {
     readonly settings: Settings

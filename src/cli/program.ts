@@ -1,12 +1,21 @@
 /** The command line: its commands, and what happens when one fails. */
 import { Command } from 'commander'
 import type { Composition } from './composition.ts'
+import { importCommand } from './import.ts'
 import { keyCommand } from './key.ts'
+import { postCommand } from './post.ts'
 import { Refused } from './refused.ts'
+import { replayCommand } from './replay.ts'
 import { serveCommand } from './serve.ts'
 
 /** Each adds one command, with its options and its help. */
-const COMMANDS: readonly ((composition: Composition) => Command)[] = [serveCommand, keyCommand]
+const COMMANDS: readonly ((composition: Composition) => Command)[] = [
+  serveCommand,
+  keyCommand,
+  postCommand,
+  importCommand,
+  replayCommand,
+]
 
 export async function runProgram(args: readonly string[], composition: Composition): Promise<void> {
   const program = new Command('crier')

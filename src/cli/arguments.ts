@@ -1,0 +1,28 @@
+/** Arguments of commands, checked as commander reads them, so that a wrong one is told with the help. */
+import { InvalidArgumentError } from 'commander'
+import type { z } from 'zod'
+import { languageTag, timeZone } from '../blog/blog.ts'
+import { blogId } from '../blog/ids.ts'
+
+export const toBlogId = (text: string) => demand(blogId, text)
+export const toTimeZone = (text: string) => demand(timeZone, text)
+export const toLanguage = (text: string) => demand(languageTag, text)
+
+/** `2026-03-04` */
+export function toDate(text: string): string {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined
+  if (at && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)) return text
+  throw new InvalidArgumentError('use a date such as 2026-03-04')
+}
+
+export function toSpeed(text: string): number {
+  const speed = Number(text)
+  if (text.trim() !== '' && Number.isFinite(speed) && speed > 0) return speed
+  throw new InvalidArgumentError('use a number above 0, such as 60 for a minute in a second')
+}
+
+function demand<T>(schema: z.ZodType<T>, text: string): T {
+  const checked = schema.safeParse(text)
+  if (checked.success) return checked.data
+  throw new InvalidArgumentError(checked.error.issues[0]?.message ?? 'not right')
+}

@@ -1,0 +1,50 @@
+/** `crier import`: brings in a coverage page that was saved as plain text. */
+import { Command } from 'commander'
+import type { Composition } from './composition.ts'
+import { importPage } from './import/import-page.ts'
+import type { Page } from './import/page.ts'
+import { sayComment, sayLeft, sayReports, sayUpdate, summarize } from './import/summary.ts'
+import { openApi } from './open-api.ts'
+import { blogOptions, type PageOptions, readPage, withPageOptions } from './page-options.ts'
+
+type Options = PageOptions & { readonly dryRun?: true }
+
+const HELP = `
+The page has entries under "UPDATE 1644 GMT:", newest first, and "ORIGINAL ENTRY:" at its foot (docs/import.md).
+Text that does not fit is kept as a paragraph and reported with its line. A second run posts only what is new;
+an entry whose words have changed since is reported and left as it was posted, and the command exits with 1.
+
+CRIER_URL says where to post (http://127.0.0.1:8080), CRIER_KEY with which key.
+
+Example:
+  crier import march-4.txt --blog flood-2026-03-04 --date 2026-03-04 --zone Europe/London
+`
+
+export function importCommand(composition: Composition): Command {
+  return withPageOptions(new Command('import'))
+    .description('post a coverage page saved as plain text')
+    .option('--dry-run', 'show what would be posted, and post nothing')
+    .addHelpText('after', HELP)
+    .action(async (file: string, options: Options) => {
+      const page = await readPage(file, options)
+      for (const line of sayReports(page, file)) console.error(line)
+      if (options.dryRun) {
+        printPage(page, options)
+        return
+      }
+      const entries = await importPage({ api: openApi(composition), page, blog: blogOptions(options) })
+      const left = sayLeft(entries, file)
+      for (const line of left) console.error(line)
+      for (const line of [...sayComment(page), summarize(entries)]) console.log(line)
+      if (left.length > 0) process.exitCode = 1
+    })
+}
+
+function printPage(page: Page, { zone }: Options): void {
+  const fields = Object.entries(page.blog).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  const updates = page.updates.map(update => sayUpdate(update, zone))
+  for (const line of [...fields, '', ...updates, '', ...sayComment(page)]) console.log(line)
+  console.log(`${page.updates.length} updates would be posted`)
+}

@@ -1,0 +1,19 @@
+/** Posts a whole page at once, as the record of a coverage that has ended. Again, it posts what is not there yet. */
+import type { Api } from '../api.ts'
+import type { Page } from './page.ts'
+import { type BlogOptions, completeBlog, newBlogOf } from './page-blog.ts'
+import { PagePoster, type PostedEntry } from './page-poster.ts'
+
+export type ImportPage = { readonly api: Api; readonly page: Page; readonly blog: Omit<BlogOptions, 'state'> }
+
+export async function importPage({ api, page, blog }: ImportPage): Promise<PostedEntry[]> {
+  const held = await api.coverage(blog.id)
+  if (!held) await api.createBlog(newBlogOf(page, { ...blog, state: 'ended' }))
+  const before = held ? await api.updates(blog.id) : []
+  const poster = new PagePoster({ api, blog: blog.id, updates: page.updates, shownTimes: 'file', held: before })
+  const entries: PostedEntry[] = []
+  for (const [place, update] of page.updates.entries()) entries.push(await poster.post(place, update))
+  // An editor who cleared a field meanwhile would get it back, if a run that posts nothing did this too.
+  if (held && entries.some(({ kind }) => kind === 'posted')) await completeBlog(api, { held: held.blog, page })
+  return entries
+}

@@ -1,0 +1,40 @@
+/** The blog that a page is posted to: made when it is missing, else given what it lacks. */
+import type { Blog } from '../../blog/blog.ts'
+import type { Api, BlogFields } from '../api.ts'
+import type { Page } from './page.ts'
+
+export type BlogOptions = {
+  readonly id: string
+  readonly timeZone: string
+  readonly language: string
+  readonly title?: string
+  readonly state: 'live' | 'ended'
+}
+
+/** Where the page has no words for a title. */
+const UNTITLED = 'Live coverage'
+
+export function newBlogOf(page: Page, { title, state, ...fields }: BlogOptions): BlogFields & { readonly id: string } {
+  const coverage = state === 'ended' ? spanOf(page) : undefined
+  return { ...page.blog, ...fields, title: title ?? page.blog.title ?? UNTITLED, state, ...(coverage && { coverage }) }
+}
+
+/** What an editor has entered meanwhile is never overwritten. */
+export async function completeBlog(api: Api, { held, page }: { held: Blog; page: Page }): Promise<void> {
+  const { lead, previous, related, credits } = page.blog
+  const lacking: BlogFields = {
+    ...(lead && !held.lead && { lead }),
+    ...(previous && !held.previous && { previous }),
+    ...(related && !held.related && { related }),
+    ...(credits && !held.credits && { credits }),
+  }
+  if (Object.keys(lacking).length > 0) await api.editBlog(held, lacking)
+}
+
+/** From the first update with a time to the last. */
+function spanOf({ updates }: Page): Blog['coverage'] | undefined {
+  const times = updates.filter(({ untimed }) => !untimed).map(({ time }) => time)
+  const start = times.at(0) ?? updates[0]?.time
+  const end = times.at(-1)
+  return start === undefined ? undefined : { start, ...(end && { end }) }
+}

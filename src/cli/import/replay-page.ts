@@ -1,0 +1,50 @@
+/** Posts a page in time order as if it were happening: the pauses are those between its shown times, made shorter. */
+import type { Clock } from '../../clock.ts'
+import type { Api } from '../api.ts'
+import { pause } from '../pause.ts'
+import type { Page, PageUpdate } from './page.ts'
+import { type BlogOptions, newBlogOf } from './page-blog.ts'
+import { PagePoster, type PostedEntry, type ShownTimes } from './page-poster.ts'
+
+export type ReplayPage = {
+  readonly api: Api
+  readonly page: Page
+  readonly blog: Omit<BlogOptions, 'state'>
+  /** 60 makes an hour a minute. */
+  readonly speed: number
+  readonly shownTimes: ShownTimes
+  readonly clock: Clock
+  /** Ends the replay after the update that is under way. */
+  readonly signal: AbortSignal
+  readonly onPosted: (entry: PostedEntry) => void
+}
+
+export async function replayPage(replay: ReplayPage): Promise<PostedEntry[]> {
+  const { api, page, blog, speed, shownTimes, clock, signal, onPosted } = replay
+  const coverage = await api.coverage(blog.id)
+  if (!coverage) await api.createBlog(newBlogOf(page, { ...blog, state: 'live' }))
+  const held = coverage ? await api.updates(blog.id) : []
+  const poster = new PagePoster({ api, blog: blog.id, updates: page.updates, shownTimes, held })
+  const entries: PostedEntry[] = []
+  // Each pause counts from when the one before was due, so the time that posting takes does not add up.
+  let due = clock.now().getTime()
+  let before: PageUpdate | undefined
+  for (const [place, update] of page.updates.entries()) {
+    // After a replay that was stopped, the next goes on at once where that one was.
+    if (!poster.heldAs(update)) {
+      due += gapMs(before, update) / speed
+      await pause(Math.max(0, due - clock.now().getTime()), { clock, signal })
+    }
+    if (signal.aborted) break
+    const entry = await poster.post(place, update)
+    entries.push(entry)
+    onPosted(entry)
+    before = update
+  }
+  return entries
+}
+
+/** An entry without a time of its own leaves no gap. */
+function gapMs(before: PageUpdate | undefined, { time }: PageUpdate): number {
+  return before === undefined || before.untimed ? 0 : Date.parse(time) - Date.parse(before.time)
+}

@@ -1,0 +1,13 @@
+/** The API with the settings of the command line: CRIER_URL and CRIER_KEY. */
+import { Api } from './api.ts'
+import type { Composition } from './composition.ts'
+import { Refused } from './refused.ts'
+import { demandSettings } from './settings.ts'
+
+export function openApi({ clock, random }: Composition): Api {
+  const { CRIER_URL: url, CRIER_KEY: key } = demandSettings()
+  if (key === undefined) {
+    throw new Refused('Set CRIER_KEY to the key to post with; "crier key create" makes one, for an editor.')
+  }
+  return new Api({ url, key, clock, random })
+}

@@ -1,0 +1,49 @@
+/** `crier replay`: posts a saved page as if it were happening now, for demonstrations and rehearsals. */
+import { Command, Option } from 'commander'
+import { toSpeed } from './arguments.ts'
+import type { Composition } from './composition.ts'
+import { replayPage } from './import/replay-page.ts'
+import { sayLeft, sayReports, sayUpdate, summarize } from './import/summary.ts'
+import { openApi } from './open-api.ts'
+import { blogOptions, type PageOptions, readPage, withPageOptions } from './page-options.ts'
+
+type Options = PageOptions & { readonly speed: number; readonly now?: true }
+
+const HELP = `
+Ctrl-C ends it after the update under way; the same command later goes on where it stopped. The blog stays live.
+
+CRIER_URL says where to post (http://127.0.0.1:8080), CRIER_KEY with which key.
+
+Example, an hour in a minute:
+  crier replay march-4.txt --blog rehearsal --date 2026-03-04 --zone Europe/London --speed 60
+`
+
+export function replayCommand(composition: Composition): Command {
+  return withPageOptions(new Command('replay'))
+    .description('post a saved page in time order, as if it were happening')
+    .addOption(new Option('--speed <number>', 'how many times faster than it was').argParser(toSpeed).default(60))
+    .option('--now', 'show the time of posting in place of the times in the file')
+    .addHelpText('after', HELP)
+    .action(async (file: string, options: Options) => {
+      const page = await readPage(file, options)
+      for (const line of sayReports(page, file)) console.error(line)
+      const stop = new AbortController()
+      const onSignal = () => stop.abort()
+      process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
+      const entries = await replayPage({
+        api: openApi(composition),
+        page,
+        blog: blogOptions(options),
+        speed: options.speed,
+        shownTimes: options.now ? 'now' : 'file',
+        clock: composition.clock,
+        signal: stop.signal,
+        onPosted: ({ of, kind }) =>
+          console.log(`${sayUpdate(of, options.zone)}${kind === 'posted' ? '' : ` (${kind})`}`),
+      })
+      process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
+      for (const line of sayLeft(entries, file)) console.error(line)
+      const rest = page.updates.length - entries.length
+      console.log(`${summarize(entries)}${rest > 0 ? `; stopped with ${rest} to go` : ''}`)
+    })
+}

@@ -1,0 +1,112 @@
+/** What every store of keys must do; run once per adapter. */
+import { describe, expect, test } from 'vitest'
+import { blogId } from '../../src/blog/ids.ts'
+import type { Keys, NewKey } from '../../src/keys/keys.ts'
+
+export type KeysUnderTest = AsyncDisposable & {
+  readonly keys: Keys
+  /** Everything that is stored, as bytes: what a thief of the database would have. */
+  stored(): Promise<Buffer>
+}
+
+const EDITOR: NewKey = { name: 'Ana', role: 'editor', blogs: [blogId.parse('budget-day'), blogId.parse('strike')] }
+const ADMIN: NewKey = { name: 'Desk', role: 'admin', blogs: 'all' }
+
+export function keysContract(name: string, open: () => Promise<KeysUnderTest>): void {
+  describe(`the keys ${name}`, () => {
+    test('a key is found by its secret, with its name, role and blogs', async () => {
+      await using store = await open()
+
+      const { key, secret } = await store.keys.create(EDITOR)
+
+      expect(key).toMatchObject(EDITOR)
+      expect(await store.keys.find(secret)).toEqual(key)
+    })
+
+    test('no other text finds a key', async () => {
+      await using store = await open()
+      const { key, secret } = await store.keys.create(EDITOR)
+
+      for (const wrong of ['', secret.slice(1), `${secret} `, secret.toUpperCase(), key.id, '\u0000', '\ud800', '🔑']) {
+        expect(await store.keys.find(wrong)).toBeUndefined()
+      }
+    })
+
+    test('secrets are long, random, and tell what they are', async () => {
+      await using store = await open()
+
+      const secrets = await Promise.all(
+        Array.from({ length: 50 }, async () => (await store.keys.create(EDITOR)).secret),
+      )
+
+      expect(new Set(secrets).size).toBe(50)
+      for (const secret of secrets) expect(secret).toMatch(/^crier_[A-Za-z0-9]{32,}$/)
+    })
+
+    test('the secret is stored nowhere', async () => {
+      await using store = await open()
+      const { secret } = await store.keys.create(EDITOR)
+      const given = 'a-secret-that-was-given'
+      await store.keys.create(ADMIN, given)
+
+      const stored = await store.stored()
+
+      expect(stored.includes(EDITOR.name)).toBe(true)
+      expect(stored.includes(secret)).toBe(false)
+      expect(stored.includes(given)).toBe(false)
+    })
+
+    test('a given secret works, and belongs to one key only', async () => {
+      await using store = await open()
+      await store.keys.create(ADMIN, 'a-secret-that-was-given')
+
+      await expect(store.keys.create(EDITOR, 'a-secret-that-was-given')).rejects.toThrow()
+      expect((await store.keys.find('a-secret-that-was-given'))?.role).toBe('admin')
+    })
+
+    test('a revoked key is not found from that moment on, and stays in the list', async () => {
+      await using store = await open()
+      const { key, secret } = await store.keys.create(EDITOR)
+
+      const revoked = await store.keys.revoke(key.id)
+
+      expect(revoked).toMatchObject({ id: key.id, revokedAt: expect.any(String) })
+      expect(await store.keys.find(secret)).toBeUndefined()
+      expect(await store.keys.list()).toEqual([revoked])
+    })
+
+    test('revoking again changes nothing', async () => {
+      await using store = await open()
+      const { key } = await store.keys.create(EDITOR)
+      const first = await store.keys.revoke(key.id)
+
+      expect(await store.keys.revoke(key.id)).toEqual(first)
+    })
+
+    test('revoking what is not there says so', async () => {
+      await using store = await open()
+
+      expect(await store.keys.revoke('nothing')).toBeUndefined()
+    })
+
+    test('the last admin key stays, whoever asks at the same moment', async () => {
+      await using store = await open()
+      const one = await store.keys.create(ADMIN)
+      const other = await store.keys.create(ADMIN)
+      await store.keys.create(EDITOR)
+
+      const outcomes = await Promise.all([store.keys.revoke(one.key.id), store.keys.revoke(other.key.id)])
+
+      expect(outcomes.filter(outcome => outcome === 'last')).toHaveLength(1)
+    })
+
+    test('names in any script come back as they were', async () => {
+      await using store = await open()
+      const names = ['مكتب الأخبار', 'Ana 🗞️', 'a\r\nb', "Robert'); DROP TABLE keys;--"]
+
+      for (const given of names) await store.keys.create({ ...EDITOR, name: given })
+
+      expect(new Set((await store.keys.list()).map(({ name }) => name))).toEqual(new Set(names))
+    })
+  })
+}

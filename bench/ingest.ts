@@ -1,9 +1,10 @@
 /** How many posts a second are on disk when they are answered, beside the same endpoint without a store. */
 import { compile } from './compile.ts'
+import { CoreUse } from './core-use.ts'
 import { AUTHORIZATION, type CrierServer, type Program, startCrier, UPDATES } from './crier-server.ts'
 import { writeUpdate } from './fan-out.ts'
 import { type Claim, median, print, two, whole } from './figures.ts'
-import { LOAD_CORE, Pinned } from './pinned.ts'
+import { LOAD_CORE, Pinned, SERVER_CORE } from './pinned.ts'
 
 const POSTERS = 32
 const ROUNDS = 7
@@ -13,7 +14,7 @@ const LEAST_SHARE = 0.6
 /** A core that is busy for more than this share of the time is what holds the rate down. */
 const SATURATED = 0.95
 
-type Round = {
+type Answers = {
   answered: number
   refused: number
   unanswered: number
@@ -23,6 +24,8 @@ type Round = {
   p50Ms: number
   p99Ms: number
 }
+/** The shares of both cores that were busy, with the server, the load or anything else. */
+type Round = Answers & { readonly serverCore: number; readonly loadCore: number }
 
 const PROGRAMS = ['serve', 'stores nothing', 'one commit per post'] as const satisfies Program[]
 
@@ -38,14 +41,14 @@ export async function benchIngest({ folder }: { folder: string }): Promise<Claim
   const rounds = new Map<Program, Round[]>(PROGRAMS.map(name => [name, []]))
   for (let turn = 0; turn < WARM_UP_ROUNDS + ROUNDS; turn += 1) {
     for (const [name, load] of posters) {
-      const done = await load.ask<Round>(`round ${ROUND_MS}`)
+      const done = await runRound(load)
       if (turn >= WARM_UP_ROUNDS) rounds.get(name)?.push(done)
     }
   }
 
   const figures = (name: Program) => rounds.get(name) ?? []
   print(`Ingest: ${POSTERS} posters at once`, [
-    ['', 'posts/s', 'p50 ms   p99 ms   server busy   load busy   held down by'],
+    ['', 'posts/s', 'p50 ms   p99 ms   server CPU   server core   load core   held down by'],
     ...PROGRAMS.map(name => [name, whole(median(figures(name).map(rate))), describe(figures(name))] as const),
   ])
   const byTurn = (other: Program) =>
@@ -66,17 +69,33 @@ function startPosters({ program, body, server }: { program: string; body: string
   return new Pinned({ core: LOAD_CORE, command: [program, ...options, ...words] })
 }
 
+async function runRound(load: Pinned): Promise<Round> {
+  const [server, own] = [new CoreUse(SERVER_CORE), new CoreUse(LOAD_CORE)]
+  const answers = await load.ask<Answers>(`round ${ROUND_MS}`)
+  return { ...answers, serverCore: server.share(), loadCore: own.share() }
+}
+
 function rate({ answered, elapsedUs }: Round): number {
   return (answered / elapsedUs) * 1e6
 }
 
 function describe(rounds: readonly Round[]): string {
   const of = (figure: (one: Round) => number) => median(rounds.map(figure))
-  const server = of(({ cpuUs, elapsedUs }) => cpuUs / elapsedUs)
-  const load = of(({ ownCpuUs, elapsedUs }) => ownCpuUs / elapsedUs)
-  const cause = server > SATURATED ? "the server's core" : load > SATURATED ? "the load's core" : 'the disk'
-  const columns = [two(of(({ p50Ms }) => p50Ms)).padStart(6), two(of(({ p99Ms }) => p99Ms)).padStart(8)]
-  return [...columns, percent(server).padStart(13), percent(load).padStart(11), `  ${cause}`].join(' ')
+  const columns = [
+    two(of(({ p50Ms }) => p50Ms)).padStart(6),
+    two(of(({ p99Ms }) => p99Ms)).padStart(8),
+    percent(of(({ cpuUs, elapsedUs }) => cpuUs / elapsedUs)).padStart(12),
+    percent(of(({ serverCore }) => serverCore)).padStart(13),
+    percent(of(({ loadCore }) => loadCore)).padStart(11),
+  ]
+  return [...columns, `  ${bottleneck(of)}`].join(' ')
+}
+
+function bottleneck(of: (figure: (one: Round) => number) => number): string {
+  if (of(({ loadCore }) => loadCore) > SATURATED) return "the load's core: this figure says little"
+  if (of(({ serverCore }) => serverCore) <= SATURATED) return 'waiting for the disk'
+  const own = of(({ cpuUs, elapsedUs }) => cpuUs / elapsedUs)
+  return own > SATURATED ? "the server's core" : "the server's core, shared with other processes"
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`

@@ -59,6 +59,7 @@ static double latency_ms(double part) {
 
 static void run_round(int count) {
   clear_tally();
+  watch(open_publisher(), PUBLISHER);
   uint64_t expected = 0, cpu = cpu_us(server), own = cpu_us(getpid()), start = now_us();
   for (int i = 0; i < count; i++) {
     expected += (uint64_t)crowd.following;
@@ -69,6 +70,7 @@ static void run_round(int count) {
   uint64_t elapsed = now_us() - start;
   cpu = cpu_us(server) - cpu;
   own = cpu_us(getpid()) - own;
+  close_publisher();
   if (tally.delivered) qsort(tally.latencies_us, tally.delivered, sizeof *tally.latencies_us, by_size);
   printf("{\"published\":%d,\"refused\":%d,\"expected\":%llu,\"delivered\":%llu,\"skipped\":%llu,\"repeated\":%llu,"
          "\"late\":%llu,\"lost\":%d,\"payloadBytes\":%llu,\"elapsedUs\":%llu,\"cpuUs\":%llu,\"ownCpuUs\":%llu,"
@@ -132,8 +134,7 @@ int main(int count, char **words) {
   setvbuf(stdin, NULL, _IONBF, 0);
   crowd.poller = epoll_create1(0);
   crowd.all = calloc((size_t)crowd.count, sizeof *crowd.all);
-  open_publisher(crowd.port, post, headers, body ? read_whole(body) : MARK_PLACE);
-  watch(publisher.fd, PUBLISHER);
+  prepare_publisher(crowd.port, post, headers, body ? read_whole(body) : MARK_PLACE);
   open_followers();
   fflush(stdout);
   watch(STDIN_FILENO, ORDERS);

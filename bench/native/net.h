@@ -44,6 +44,16 @@ static inline int connect_error(int fd) {
   return error;
 }
 
+/* Waits until the connection stands. */
+static inline int connect_now(int port) {
+  int fd = connect_from(0, port);
+  struct pollfd up = {.fd = fd, .events = POLLOUT};
+  poll(&up, 1, 5000);
+  errno = connect_error(fd);
+  if (errno) die("connect");
+  return fd;
+}
+
 /* Waits for room: what goes out here is small and rare. False when the peer is gone. */
 static inline int send_all(int fd, const void *bytes, size_t size) {
   for (const char *at = bytes; size > 0;) {

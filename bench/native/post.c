@@ -1,6 +1,6 @@
 /*
- * Ingest load: C posters in one thread, each on its own kept-alive connection, each posting its next text when it has
- * the answer to the last.
+ * Ingest load: C posters in one thread, each posting its next text when it has the answer to the last, on a
+ * connection of its own that is kept for one round: servers hang up on idle ones.
  *   post --port P --pid SERVER --posters C --post /path --body FILE [--header 'Name: value']…
  * Then it takes orders, one a line, and answers each with a line of JSON:
  *   round MS   posts for so long; answers that come after the end are waited for, but not counted
@@ -93,8 +93,21 @@ static double latency_ms(double part) {
   return answered ? latencies_us[(size_t)((double)(answered - 1) * part)] / 1000.0 : 0;
 }
 
+static void open_posters(void) {
+  for (int i = 0; i < poster_count; i++) {
+    posters[i].fd = connect_now(port);
+    struct epoll_event event = {.events = EPOLLIN, .data.u32 = (uint32_t)i};
+    if (epoll_ctl(poller, EPOLL_CTL_ADD, posters[i].fd, &event)) die("epoll_ctl");
+  }
+}
+
+static void close_posters(void) {
+  for (int i = 0; i < poster_count; i++) close(posters[i].fd);
+}
+
 static void run_round(int ms) {
   answered = refused = 0;
+  open_posters();
   uint64_t cpu = cpu_us(server), own = cpu_us(getpid()), start = now_us();
   end_us = start + (uint64_t)ms * 1000;
   for (int i = 0; i < poster_count; i++) post(&posters[i]);
@@ -103,10 +116,12 @@ static void run_round(int ms) {
   cpu = cpu_us(server) - cpu;
   own = cpu_us(getpid()) - own;
   while (waiting() && now_us() < end_us + ANSWER_LIMIT_MS * 1000ull) turn(5);
+  int unanswered = waiting();
+  close_posters();
   if (answered) qsort(latencies_us, answered, sizeof *latencies_us, by_size);
   printf("{\"answered\":%llu,\"refused\":%llu,\"unanswered\":%d,\"elapsedUs\":%llu,\"cpuUs\":%llu,\"ownCpuUs\":%llu,"
          "\"p50Ms\":%.2f,\"p99Ms\":%.2f}\n",
-         (unsigned long long)answered, (unsigned long long)refused, waiting(), (unsigned long long)elapsed,
+         (unsigned long long)answered, (unsigned long long)refused, unanswered, (unsigned long long)elapsed,
          (unsigned long long)cpu, (unsigned long long)own, latency_ms(.5), latency_ms(.99));
   fflush(stdout);
 }
@@ -117,18 +132,6 @@ static char *read_whole(const char *file_path) {
   if (!file || !text || !fread(text, 1, (32 << 10) - 1, file)) die(file_path);
   fclose(file);
   return text;
-}
-
-static void open_posters(void) {
-  poller = epoll_create1(0);
-  for (int i = 0; i < poster_count; i++) {
-    posters[i].fd = connect_from(0, port);
-    struct pollfd up = {.fd = posters[i].fd, .events = POLLOUT};
-    poll(&up, 1, 5000);
-    if (connect_error(posters[i].fd)) die("connect");
-    struct epoll_event event = {.events = EPOLLIN, .data.u32 = (uint32_t)i};
-    if (epoll_ctl(poller, EPOLL_CTL_ADD, posters[i].fd, &event)) die("epoll_ctl");
-  }
 }
 
 int main(int count, char **words) {
@@ -149,7 +152,7 @@ int main(int count, char **words) {
   }
   if (!body) return 2;
   run_id = now_us() << 16 | (uint64_t)getpid();
-  open_posters();
+  poller = epoll_create1(0);
   char order[64];
   for (int ms; fgets(order, sizeof order, stdin);)
     if (sscanf(order, "round %d", &ms) == 1) run_round(ms);

@@ -1,4 +1,4 @@
-/* One kept-alive connection that posts marked texts, one at a time. */
+/* Posts marked texts, one at a time, on a connection that is kept for one round: servers hang up on idle ones. */
 #pragma once
 #include "clock.h"
 #include "http.h"
@@ -8,7 +8,7 @@
 enum { MAX_ANSWER = 1 << 20 };
 
 static struct {
-  int fd;
+  int fd, port;
   char *request, *mark;
   size_t request_size;
   char answer[MAX_ANSWER + 1];
@@ -17,7 +17,7 @@ static struct {
 } publisher;
 
 /* `body` holds MARK_PLACE once. */
-static void open_publisher(int port, const char *path, const char *headers, const char *body) {
+static void prepare_publisher(int port, const char *path, const char *headers, const char *body) {
   const char *place = strstr(body, MARK_PLACE);
   if (!place) {
     fprintf(stderr, "the body must hold %s\n", MARK_PLACE);
@@ -32,11 +32,15 @@ static void open_publisher(int port, const char *path, const char *headers, cons
   if (head < 0) die("asprintf");
   publisher.request_size = (size_t)head;
   publisher.mark = publisher.request + publisher.request_size - strlen(rest) - MARK_SIZE;
-  publisher.fd = connect_from(0, port);
-  struct pollfd up = {.fd = publisher.fd, .events = POLLOUT};
-  poll(&up, 1, 5000);
-  if (connect_error(publisher.fd)) die("publisher");
+  publisher.port = port;
 }
+
+static int open_publisher(void) {
+  publisher.fd = connect_now(publisher.port);
+  return publisher.fd;
+}
+
+static void close_publisher(void) { close(publisher.fd); }
 
 static void publish(uint32_t sequence) {
   Mark mark = {sequence, now_us()};

@@ -1,0 +1,38 @@
+/** The app of the product on a log of the bench's choice, for comparison; settings come from the same variables. */
+import { pino } from 'pino'
+import { v7 } from 'uuid'
+import { createApp } from '../src/app.ts'
+import { updateId } from '../src/blog/ids.ts'
+import { createMemoryBus } from '../src/bus/memory-bus.ts'
+import { demandSettings } from '../src/cli/settings.ts'
+import { systemClock } from '../src/clock.ts'
+import { listen } from '../src/http/listen.ts'
+import { firstKey } from '../src/keys/first-key.ts'
+import { SqliteKeys } from '../src/keys/sqlite-keys.ts'
+import type { SqliteStore } from '../src/log/sqlite-store.ts'
+
+export type AppStore = Pick<SqliteStore, 'log' | 'records' | 'database'>
+
+export async function serveApp(openStore: (folder: string) => Promise<AppStore>): Promise<void> {
+  const settings = demandSettings()
+  const { now } = systemClock
+  const { log, records, database } = await openStore(settings.CRIER_DATA)
+  const keys = new SqliteKeys({ database, now })
+  await firstKey(keys, settings.CRIER_ADMIN_KEY)
+
+  let url = ''
+  const logger = pino({ level: settings.CRIER_LOG_LEVEL }, pino.destination(2))
+  const newId = () => updateId.parse(v7())
+  const bus = createMemoryBus()
+  const app = createApp({ log, records, bus, keys, now, newId, logger, version: 'bench', publicUrl: () => url })
+  const gateway = { upgrade: () => {}, close: async () => {} }
+  const server = await listen({
+    app,
+    gateway,
+    clock: systemClock,
+    host: settings.CRIER_HOST,
+    port: settings.CRIER_PORT,
+  })
+  url = server.url
+  console.log(`crier ready ${url}`)
+}

@@ -1,0 +1,24 @@
+/** The app on a log that answers posts without storing them: what the endpoint costs apart from its store. */
+import type { Log } from '../src/log/log.ts'
+import { openSqliteStore } from '../src/log/sqlite-store.ts'
+import { serveApp } from './serve-app.ts'
+
+await serveApp(async folder => {
+  const store = await openSqliteStore({ folder })
+  return { ...store, log: forgetful(store.log) }
+})
+
+/** Blogs are kept, or there would be nothing to post to. */
+function forgetful(log: Log): Log {
+  let offset = 0
+  return {
+    async append(entry) {
+      if (entry.change.kind !== 'update.published') return log.append(entry)
+      offset += 1
+      return { kind: 'appended', cursor: { epoch: 'none', offset }, text: '' }
+    },
+    read: (stream, after, limit) => log.read(stream, after, limit),
+    head: stream => log.head(stream),
+    close: () => log.close(),
+  }
+}

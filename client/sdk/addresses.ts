@@ -1,0 +1,32 @@
+/** Where everything about a blog is, found from the address of its page. */
+
+export type Addresses = {
+  readonly blog: string
+  /** The page itself, without query and fragment. */
+  readonly page: string
+  /** What the server's own paths begin with: its origin, and a folder where it is not at the root. */
+  readonly base: string
+  readonly snapshot: string
+  readonly socket: string
+  readonly older: (place: string) => string
+}
+
+const PAGE = /^(.*)\/blogs\/([a-z0-9-]{1,80})\/?$/
+
+/** Undefined for an address that cannot be a blog's. */
+export function addressesOf(src: string, around: string): Addresses | undefined {
+  if (!URL.canParse(src, around)) return undefined
+  const { protocol, host, pathname } = new URL(src, around)
+  const [, folder, blog] = PAGE.exec(pathname) ?? []
+  if (folder === undefined || blog === undefined || !/^https?:$/.test(protocol)) return undefined
+  const path = `${host}${folder}`
+  const snapshot = `${protocol}//${path}/v1/blogs/${blog}`
+  return {
+    blog,
+    base: `${protocol}//${path}`,
+    page: `${protocol}//${path}/blogs/${blog}`,
+    snapshot,
+    socket: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${path}/connection/websocket`,
+    older: place => `${snapshot}/updates?before=${encodeURIComponent(place)}`,
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The client's half of the Centrifuge protocol v2 in JSON, as far as following one stream takes it: a frame of text goes
+ * in, words come out. Knows no socket.
+ */
+import type { Change } from '../../src/blog/change.ts'
+import type { Cursor } from '../../src/protocol/cursor.ts'
+import type { Word } from './transport.ts'
+
+/** Answers the server's ping. */
+export const PONG = '{}'
+
+/** Past the server's own interval; what a ping may be late on a bad network. */
+const PING_DELAY_MS = 10_000
+/** A server that sends no pings is never thought dead. */
+const NEVER_MS = 2 ** 31 - 1
+
+type Publication = { readonly data: Change; readonly offset: number }
+type Failure = { readonly code: number; readonly temporary?: boolean }
+type Reply = {
+  readonly id?: number
+  readonly error?: Failure
+  readonly connect?: { readonly ping?: number }
+  readonly subscribe?: {
+    readonly recovered?: boolean
+    readonly epoch?: string
+    readonly offset?: number
+    readonly publications?: readonly Publication[]
+  }
+  readonly push?: {
+    readonly pub?: Publication
+    readonly unsubscribe?: { readonly code: number }
+    readonly disconnect?: { readonly code: number }
+  }
+}
+
+/** Both commands in one frame: the changes begin to flow after a single round trip. */
+export function greeting(blog: string, { epoch, offset }: Cursor): string {
+  const subscribe = { channel: `blog:${blog}`, recover: true, epoch, offset }
+  return `{"connect":{"name":"crier"},"id":1}\n${JSON.stringify({ subscribe, id: 2 })}`
+}
+
+/** Several replies may share a frame, one a line. Throws on what is no JSON. */
+export function readFrame(frame: string): Reply[] {
+  return frame
+    .split('\n')
+    .filter(line => line.trim() !== '')
+    .map(line => JSON.parse(line) as Reply)
+}
+
+export function isPing(reply: Reply): boolean {
+  return Object.keys(reply).length === 0
+}
+
+/** Reads replies one by one and keeps what they say about the stream: where it is, how often the server pings. */
+export function createReader(after: Cursor): (reply: Reply) => readonly Word[] {
+  let offset = after.offset
+  let silenceMs = NEVER_MS
+
+  function read({ error, connect, subscribe, push }: Reply): readonly Word[] {
+    if (error) return [errorWord(error)]
+    if (connect?.ping) silenceMs = connect.ping * 1_000 + PING_DELAY_MS
+    if (subscribe) return subscribed(subscribe)
+    if (push?.pub) return published([push.pub])
+    if (push?.unsubscribe) return [comesBack(push.unsubscribe.code, 2_500)]
+    if (push?.disconnect) return [closeWord(push.disconnect.code)]
+    return [{ kind: 'heard' }]
+  }
+
+  function subscribed({ recovered, publications = [] }: NonNullable<Reply['subscribe']>): readonly Word[] {
+    if (!recovered) return [{ kind: 'gap' }]
+    return [...published(publications), { kind: 'followed', silenceMs }]
+  }
+
+  /** A hole cannot come from our server, but from a proxy that mends connections; asking again fills it. */
+  function published(publications: readonly Publication[]): readonly Word[] {
+    const fresh = publications.filter(one => one.offset > offset)
+    const isWhole = fresh.every((one, index) => one.offset === offset + index + 1)
+    if (!isWhole) return [{ kind: 'lost' }]
+    offset += fresh.length
+    return fresh.length > 0 ? [{ kind: 'changes', changes: fresh.map(({ data }) => data) }] : [{ kind: 'heard' }]
+  }
+
+  return read
+}
+
+/** Codes 3500–3999 and 4500–4999 ask a client to stay away. */
+export function closeWord(code: number): Word {
+  const staysAway = (code >= 3_500 && code < 4_000) || (code >= 4_500 && code < 5_000)
+  return staysAway ? { kind: 'refused', why: 'refused' } : { kind: 'lost' }
+}
+
+/** 102: unknown channel. */
+function errorWord({ code, temporary }: Failure): Word {
+  if (temporary || code === 109) return { kind: 'lost' }
+  return { kind: 'refused', why: code === 102 ? 'unknown' : 'refused' }
+}
+
+function comesBack(code: number, from: number): Word {
+  return code >= from ? { kind: 'lost' } : { kind: 'refused', why: 'refused' }
+}

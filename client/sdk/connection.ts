@@ -1,0 +1,135 @@
+/**
+ * A connection as a state machine without sockets and clocks: each step takes what happened and when, and answers the
+ * next state and what to do. Whatever carries the changes, this decides when to open, give up, wait and come back.
+ */
+
+/** Aims of an attempt: the whole coverage (at first, and after a gap) or the changes after what is held. */
+export type Aim = 'load' | 'follow'
+
+export type Connection =
+  | { readonly phase: 'idle'; readonly aim: Aim }
+  | { readonly phase: 'trying'; readonly aim: Aim; readonly attempt: number; readonly deadline: number }
+  | { readonly phase: 'following'; readonly silenceMs: number; readonly deadline: number }
+  | { readonly phase: 'waiting'; readonly aim: Aim; readonly attempt: number; readonly deadline: number }
+  | { readonly phase: 'stopped'; readonly aim: Aim; readonly why: StopReason }
+
+export type StopReason = 'unknown' | 'refused'
+
+export type Happening =
+  | { readonly kind: 'start' }
+  /** The reader's device is awake, back on a network, or the reader asked: try now. */
+  | { readonly kind: 'wake' }
+  /** The page is put aside, or its network is gone. */
+  | { readonly kind: 'sleep' }
+  | { readonly kind: 'loaded' }
+  /** The line is open and complete. No word for `silenceMs` means that it is dead. */
+  | { readonly kind: 'followed'; readonly silenceMs: number }
+  | { readonly kind: 'heard' }
+  /** What is held is not a beginning of the stream. */
+  | { readonly kind: 'gap' }
+  | { readonly kind: 'lost'; readonly retryAfterMs?: number }
+  | { readonly kind: 'refused'; readonly why: StopReason }
+  | { readonly kind: 'tick' }
+
+export type Order = 'load' | 'open' | 'close'
+export type Step = { readonly connection: Connection; readonly orders: readonly Order[] }
+
+export type Moment = {
+  readonly now: number
+  /** At least 0, below 1. */
+  readonly random: number
+}
+
+/** Long enough for a phone on a bad network to open a socket, short enough to notice a dead one. */
+const ATTEMPT_MS = 15_000
+const SHORTEST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 20_000
+
+export function step(connection: Connection, happening: Happening, moment: Moment): Step {
+  switch (happening.kind) {
+    case 'start':
+    case 'wake':
+      return wake(connection, moment)
+    case 'sleep':
+      return { connection: { phase: 'idle', aim: aimOf(connection) }, orders: ['close'] }
+    case 'loaded':
+      return attempt('follow', attemptOf(connection), moment)
+    case 'followed':
+      return { connection: following(happening.silenceMs, moment), orders: [] }
+    case 'heard':
+      return { connection: heard(connection, moment), orders: [] }
+    case 'gap':
+      return gap(connection, moment)
+    case 'lost':
+      return wait(connection, moment, happening.retryAfterMs)
+    case 'refused':
+      return { connection: { phase: 'stopped', aim: aimOf(connection), why: happening.why }, orders: ['close'] }
+    case 'tick':
+      return tick(connection, moment)
+  }
+}
+
+/** Full jitter: readers who lost the same server come back spread over the whole wait. */
+export function waitMs(attempt: number, random: number): number {
+  const step = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** Math.min(attempt, 31))
+  return Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS + random * step)
+}
+
+/** When to call again with a tick, though nothing else happens. */
+export function deadlineOf(connection: Connection): number | undefined {
+  return 'deadline' in connection ? connection.deadline : undefined
+}
+
+/** A laptop that wakes may hold a socket that died in its sleep: its deadline is past. */
+function wake(connection: Connection, moment: Moment): Step {
+  if (connection.phase === 'trying' || connection.phase === 'following') return tick(connection, moment)
+  return attempt(aimOf(connection), 0, moment)
+}
+
+/** Loads again at once, but only once: a cache may still hold the coverage that led to this gap. */
+function gap(held: Connection, moment: Moment): Step {
+  const number = attemptOf(held)
+  if (number > 0) return wait({ phase: 'trying', aim: 'load', attempt: number, deadline: 0 }, moment)
+  const { connection, orders } = attempt('load', 1, moment)
+  return { connection, orders: ['close', ...orders] }
+}
+
+function tick(connection: Connection, moment: Moment): Step {
+  const deadline = deadlineOf(connection)
+  if (deadline === undefined || moment.now < deadline) return { connection, orders: [] }
+  if (connection.phase === 'waiting') return attempt(connection.aim, connection.attempt, moment)
+  return wait(connection, moment)
+}
+
+function attempt(aim: Aim, number: number, { now }: Moment): Step {
+  return {
+    connection: { phase: 'trying', aim, attempt: number, deadline: now + ATTEMPT_MS },
+    orders: [aim === 'load' ? 'load' : 'open'],
+  }
+}
+
+function wait(connection: Connection, { now, random }: Moment, retryAfterMs = 0): Step {
+  if (connection.phase !== 'trying' && connection.phase !== 'following') return { connection, orders: [] }
+  const number = connection.phase === 'trying' ? connection.attempt : 0
+  const deadline = now + Math.max(retryAfterMs, waitMs(number, random))
+  return {
+    connection: { phase: 'waiting', aim: aimOf(connection), attempt: number + 1, deadline },
+    orders: ['close'],
+  }
+}
+
+function following(silenceMs: number, { now }: Moment): Connection {
+  return { phase: 'following', silenceMs, deadline: now + silenceMs }
+}
+
+function heard(connection: Connection, moment: Moment): Connection {
+  return connection.phase === 'following' ? following(connection.silenceMs, moment) : connection
+}
+
+function aimOf(connection: Connection): Aim {
+  return connection.phase === 'following' ? 'follow' : connection.aim
+}
+
+function attemptOf(connection: Connection): number {
+  return connection.phase === 'trying' ? connection.attempt : 0
+}

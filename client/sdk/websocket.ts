@@ -1,0 +1,28 @@
+/** Changes over a WebSocket. */
+import { closeWord, createReader, greeting, isPing, PONG, readFrame } from './centrifuge.ts'
+import type { Call, Line } from './transport.ts'
+
+export function openWebSocket({ address, blog, after, hear }: Call): Line {
+  const socket = new WebSocket(address)
+  const read = createReader(after)
+  const ended = new AbortController()
+  const { signal } = ended
+
+  function close() {
+    ended.abort()
+    socket.close()
+  }
+
+  function hearFrame({ data }: MessageEvent) {
+    for (const reply of readFrame(String(data))) {
+      if (signal.aborted) return
+      if (isPing(reply)) socket.send(PONG)
+      for (const word of read(reply)) hear(word)
+    }
+  }
+
+  socket.addEventListener('open', () => socket.send(greeting(blog, after)), { signal })
+  socket.addEventListener('message', hearFrame, { signal })
+  socket.addEventListener('close', ({ code }) => hear(closeWord(code)), { signal })
+  return { close }
+}

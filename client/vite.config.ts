@@ -1,0 +1,37 @@
+/** Builds each script that readers' browsers load as one file without parts, so that one address is all there is. */
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type EnvironmentOptions } from 'vite'
+
+const SCRIPTS = { widget: 'widget/define.ts', sdk: 'sdk/crier.ts' }
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  root: here('.'),
+  environments: Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, scriptFrom(name, entry)])),
+  builder: {
+    async buildApp(builder) {
+      await Promise.all(Object.keys(SCRIPTS).map(name => builder.build(builder.environments[name])))
+    },
+  },
+})
+
+function scriptFrom(name: string, entry: string): EnvironmentOptions {
+  return {
+    consumer: 'client',
+    build: {
+      outDir: here('dist'),
+      emptyOutDir: false,
+      target: 'es2022',
+      cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
+      modulePreload: false,
+      reportCompressedSize: false,
+      // The library mode of vite leaves spaces in, for bundlers that come after it; none comes after this.
+      rolldownOptions: {
+        input: here(entry),
+        preserveEntrySignatures: 'strict',
+        output: { format: 'es', entryFileNames: `${name}.js`, minify: true },
+      },
+    },
+  }
+}

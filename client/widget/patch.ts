@@ -1,0 +1,113 @@
+/**
+ * Makes nodes like a tree, changing as little as it can: what is the same keeps its node, its focus and its place.
+ * Works on nodes of any origin, so what the server rendered is taken over like what was built here.
+ */
+import { isAllowedAttribute, isAllowedTag, isAttribute } from '../../src/blog/view/allowed.ts'
+import type { Attributes, Branch, Tree } from '../../src/blog/view/tree.ts'
+
+/** The children last given to an element: the very same list again needs no look at all. */
+const given = new WeakMap<Element, readonly Tree[]>()
+
+export function patch(element: Element, { attributes, children }: Branch) {
+  patchAttributes(element, attributes)
+  if (given.get(element) === children) return
+  patchChildren(element, children)
+  given.set(element, children)
+}
+
+export function build(tree: Tree): Node {
+  if (typeof tree === 'string') return document.createTextNode(tree)
+  if (!isAllowedTag(tree.tag)) return document.createTextNode('')
+  const element = document.createElement(tree.tag)
+  patch(element, tree)
+  return element
+}
+
+/** Attributes that no tree can have belong to somebody else, such as the reader's browser extensions. */
+function patchAttributes(element: Element, attributes: Attributes) {
+  for (const name of element.getAttributeNames()) {
+    if (isAttribute(name) && attributes[name] === undefined) element.removeAttribute(name)
+  }
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || !isAllowedAttribute(name, value)) continue
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+  }
+}
+
+function patchChildren(parent: Element, trees: readonly Tree[]) {
+  const wanted = new Set(trees.map(idOf))
+  const held = new Map<string, Element>()
+  for (const child of [...parent.children]) {
+    if (child.id && !wanted.has(child.id)) child.remove()
+    else if (child.id) held.set(child.id, child)
+  }
+  let place = parent.firstChild
+  for (const tree of trees) {
+    place = skipTo(place, tree)
+    const id = idOf(tree)
+    const known = id === undefined ? undefined : held.get(id)
+    // The one here has moved down: out of the way, so that it moves and not all that stand behind it.
+    if (known && place && known !== place && known === place.nextSibling) {
+      const moved = place
+      place = known
+      parent.append(moved)
+    }
+    place = place && fits(place, tree) ? adjust(place, tree) : put({ parent, place, tree, known })
+  }
+  while (place) {
+    const next = place.nextSibling
+    place.remove()
+    place = next
+  }
+}
+
+type Put = {
+  readonly parent: Element
+  readonly place: ChildNode | null
+  readonly tree: Tree
+  readonly known?: Element | undefined
+}
+
+function put({ parent, place, tree, known }: Put): ChildNode | null {
+  if (known && typeof tree !== 'string' && known.localName === tree.tag) {
+    patch(known, tree)
+    parent.insertBefore(known, place)
+  } else parent.insertBefore(build(tree), place)
+  return place
+}
+
+function adjust(node: ChildNode, tree: Tree): ChildNode | null {
+  if (typeof tree !== 'string') patch(node as Element, tree)
+  else if (node.nodeValue !== tree) node.nodeValue = tree
+  return node.nextSibling
+}
+
+/** Where the next like it stands, when all on the way are nameless and unlike: they are no longer wanted. */
+function skipTo(place: ChildNode | null, tree: Tree): ChildNode | null {
+  let node = place
+  while (node && !fits(node, tree)) {
+    if (node instanceof Element && node.id) return place
+    node = node.nextSibling
+  }
+  if (!node) return place
+  for (let gone = place; gone && gone !== node; ) {
+    const next: ChildNode | null = gone.nextSibling
+    gone.remove()
+    gone = next
+  }
+  return node
+}
+
+function fits(node: ChildNode, tree: Tree): boolean {
+  if (typeof tree === 'string') return node.nodeType === Node.TEXT_NODE
+  if (!(node instanceof Element) || node.localName !== tree.tag || node.id !== (idOf(tree) ?? '')) return false
+  return node.id !== '' || firstClass(node.className) === firstClass(tree.attributes.class)
+}
+
+function idOf(tree: Tree): string | undefined {
+  return typeof tree === 'string' ? undefined : tree.attributes.id
+}
+
+function firstClass(names = ''): string {
+  return names.split(' ')[0] ?? ''
+}

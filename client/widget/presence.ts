@@ -1,0 +1,38 @@
+/** What the widget says of itself: how its connection is, in plain words, and what has just come, for screen readers. */
+import type { Change } from '../../src/blog/change.ts'
+import type { Coverage } from '../../src/blog/coverage.ts'
+import { headline } from '../../src/blog/plain-text.ts'
+import type { Words } from '../../src/blog/view/words/english.ts'
+import type { Standing } from '../sdk/follow.ts'
+
+type ConnectionWord = keyof Words['connection']
+
+export function connectionWord(standing: Standing, isEnded: boolean, isOnline: boolean): ConnectionWord {
+  switch (standing.kind) {
+    case 'live':
+      return isEnded ? 'ended' : 'live'
+    case 'stopped':
+      return 'stopped'
+    case 'catching-up':
+      return 'catchingUp'
+    case 'reconnecting':
+      return isOnline ? 'reconnecting' : 'offline'
+    default:
+      return isOnline ? 'connecting' : 'offline'
+  }
+}
+
+/** One sentence for all that came at once. Empty when nothing is new: corrections do not interrupt anybody. */
+export function announcement(before: Coverage, changes: readonly Change[], words: Words): string {
+  const known = new Set(before.updates.map(({ id }) => id))
+  const fresh = new Map<string, string>()
+  for (const change of changes) {
+    if (change.kind === 'update.published' && !known.has(change.update.id)) {
+      fresh.set(change.update.id, headline(change.update))
+    }
+    if (change.kind === 'update.removed') fresh.delete(change.update.id)
+  }
+  const [first] = fresh.values()
+  if (first === undefined) return ''
+  return fresh.size === 1 ? words.newUpdate(first) : words.newUpdates(fresh.size)
+}

@@ -1,0 +1,19 @@
+/** What stands in place of a coverage that is not here yet. */
+import { type Branch, h } from '../../src/blog/view/tree.ts'
+import type { Words } from '../../src/blog/view/words/english.ts'
+import type { Standing } from '../sdk/follow.ts'
+
+export function waitingView(standing: Standing, words: Words): Branch {
+  const canRetry = standing.kind === 'stopped' || (standing.kind === 'loading' && standing.isFailing)
+  return h(
+    'div',
+    { class: 'crier waiting' },
+    h('p', { class: 'empty', role: 'status' }, sentence(standing, words)),
+    canRetry ? h('button', { class: 'older', type: 'button', 'data-do': 'retry' }, words.tryAgain) : undefined,
+  )
+}
+
+function sentence(standing: Standing, words: Words): string {
+  if (standing.kind === 'stopped') return standing.why === 'unknown' ? words.unknownBlog : words.refused
+  return standing.kind === 'loading' && standing.isFailing ? words.unreachable : words.loading
+}

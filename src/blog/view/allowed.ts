@@ -1,0 +1,37 @@
+/**
+ * The elements, attributes and addresses that a coverage may be made of, on the server as in the browser. A second wall
+ * behind the trees: even a fault in a view cannot bring a script into a page that embeds us.
+ */
+
+const TAGS = [
+  ...['a', 'article', 'aside', 'blockquote', 'br', 'button', 'del', 'div', 'em', 'figcaption', 'figure', 'footer'],
+  ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'img', 'li', 'nav', 'ol', 'p', 'section', 'span', 'strong'],
+  ...['time', 'ul'],
+] as const
+export type Tag = (typeof TAGS)[number]
+
+const ATTRIBUTES = [
+  ...['alt', 'aria-busy', 'aria-label', 'aria-labelledby', 'aria-posinset', 'aria-setsize', 'class', 'data-do'],
+  ...['data-state', 'datetime', 'decoding', 'dir', 'height', 'href', 'id', 'lang', 'loading', 'part', 'rel', 'role'],
+  ...['src', 'tabindex', 'type', 'width'],
+] as const
+export type Attribute = (typeof ATTRIBUTES)[number]
+
+const tags: ReadonlySet<string> = new Set(TAGS)
+const attributes: ReadonlySet<string> = new Set(ATTRIBUTES)
+
+/** Relative addresses begin with one slash, `?` or `#`: a `//` or a backslash would lead to another host. */
+const ADDRESS = /^(https?:\/\/|mailto:|\/(?![/\\])|[?#]|$)/i
+
+export function isAllowedTag(tag: string): tag is Tag {
+  return tags.has(tag)
+}
+
+export function isAttribute(name: string): name is Attribute {
+  return attributes.has(name)
+}
+
+export function isAllowedAttribute(name: string, value: string): boolean {
+  if (name === 'href' || name === 'src') return ADDRESS.test(value)
+  return isAttribute(name)
+}

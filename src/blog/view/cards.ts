@@ -1,0 +1,99 @@
+/** What stands between the paragraphs of an update: quotations, pictures, posts from elsewhere, "see also". */
+import type { Embed, Picture, Quote, Related } from '../portable-text.ts'
+import { showClock, showTime } from '../times.ts'
+import { showDate } from './dates.ts'
+import { inline, lines, type Text } from './inline.ts'
+import { resolve, type Setting } from './setting.ts'
+import { type Branch, type Content, h } from './tree.ts'
+
+export function quoteView({ content, attribution, pulled }: Quote, text: Text): Branch {
+  const words = content.map(block => h('p', {}, inline(block, text)))
+  return h(
+    'figure',
+    { class: pulled ? 'quote pulled' : 'quote' },
+    h('blockquote', {}, words),
+    attribution && h('figcaption', {}, attribution),
+  )
+}
+
+type Captioned = Omit<Picture, 'url'> & { readonly url?: string | undefined }
+
+/** A picture may be known by its caption and credit alone. With its size the place is kept before it has come. */
+export function pictureView(picture: Captioned, setting: Setting, kind: 'lead' | 'image'): Branch {
+  const { url, alt, caption, credit, width, height } = picture
+  const image = h('img', {
+    src: url && resolve(url, setting),
+    alt,
+    width: width?.toString(),
+    height: height?.toString(),
+    loading: kind === 'lead' ? 'eager' : 'lazy',
+    decoding: 'async',
+  })
+  const words = [caption, credit && h('span', { class: 'credit' }, credit)].flatMap(one => (one ? [one, ' '] : []))
+  return h(
+    'figure',
+    { class: kind, part: kind },
+    url ? image : undefined,
+    words.length > 0 ? h('figcaption', {}, words.slice(0, -1)) : undefined,
+  )
+}
+
+const PROVIDERS: Readonly<Record<string, string>> = {
+  x: 'X',
+  twitter: 'X',
+  youtube: 'YouTube',
+  tiktok: 'TikTok',
+  linkedin: 'LinkedIn',
+}
+
+/** Text and a link, never the provider's script: it can be read without telling anybody. */
+export function embedView({ provider, url, author, handle, text, time }: Embed, setting: Setting): Branch {
+  const name = PROVIDERS[provider.toLowerCase()] ?? provider
+  const who = [author, handle && (author ? `(${handle})` : handle)].filter(Boolean).join(' ')
+  const facts: Content[] = [
+    who && h('span', { class: 'author', dir: 'auto' }, who),
+    time && h('time', { datetime: time }, showMoment(time, setting)),
+    url &&
+      h(
+        'a',
+        { href: resolve(url, setting), rel: 'noopener nofollow' },
+        name ? setting.words.viewOn(name) : setting.words.viewOriginal,
+      ),
+  ].filter(Boolean)
+  return h(
+    'figure',
+    { class: 'embed', part: 'embed' },
+    text && h('blockquote', { dir: 'auto' }, paragraphs(text)),
+    h(
+      'figcaption',
+      {},
+      facts.map((fact, index) => (index === 0 ? fact : [' · ', fact])),
+    ),
+  )
+}
+
+export function relatedView({ title, source, url }: Related, setting: Setting): Branch {
+  const name = url ? h('a', { href: resolve(url, setting), rel: 'noopener' }, title) : title
+  return h(
+    'p',
+    { class: 'see-also' },
+    h('span', { class: 'tag' }, setting.words.seeAlso),
+    ' ',
+    source && `${source}: `,
+    name,
+  )
+}
+
+function paragraphs(text: string): Branch[] {
+  return text
+    .split(/\n\s*\n/)
+    .filter(part => part.trim() !== '')
+    .map(part => h('p', {}, lines(part.trim())))
+}
+
+/** A day, or an instant in any offset. */
+function showMoment(time: string, { language, timeZone }: Setting): string {
+  if (!time.includes('T')) return showDate(time, language)
+  const instant = new Date(time).toISOString()
+  return `${showDate(showTime(instant, timeZone).day, language)}, ${showClock(instant, timeZone)}`
+}

@@ -1,0 +1,26 @@
+/** Where and for whom a coverage is shown: all that a view needs beside the coverage itself. */
+import type { Words } from './words/english.ts'
+
+export type Setting = {
+  readonly words: Words
+  readonly language: string
+  readonly timeZone: string
+  /** The level of the coverage's own title: 1 on its page, 2 inside somebody else's. */
+  readonly level: 1 | 2
+  /** What a fragment is added to: empty on the coverage's own page, its whole address elsewhere. */
+  readonly page: string
+  /** What an address that begins with `/` is added to. */
+  readonly base: string
+  /** On a page of older updates: the address of the newest. */
+  readonly newest?: string | undefined
+}
+
+/** An address from a body as a reader at this place can use it. */
+export function resolve(address: string, { page, base }: Setting): string {
+  if (address.startsWith('#')) return page + address
+  return address.startsWith('/') ? base + address : address
+}
+
+export function updateAddress(id: string, { page }: Setting): string {
+  return `${page}#update-${id}`
+}

@@ -1,0 +1,47 @@
+/** A neutral picture of markup: made by the views, printed by the server, built into nodes by the browser. */
+import type { Attribute, Tag } from './allowed.ts'
+
+export type Branch = {
+  readonly tag: Tag
+  readonly attributes: Attributes
+  readonly children: readonly Tree[]
+}
+/** A string is text and nothing else: no way leads from it to markup. */
+export type Tree = string | Branch
+
+export type Attributes = { readonly [name in Attribute]?: string | undefined }
+export type Content = Tree | undefined | readonly Content[]
+
+export function h(tag: Tag, attributes: Attributes, ...content: readonly Content[]): Branch {
+  const children: Tree[] = []
+  for (const one of flat(content)) {
+    const last = children.at(-1)
+    if (typeof one !== 'string') children.push(one)
+    else if (typeof last === 'string') children[children.length - 1] = last + wellFormed(one)
+    else if (one !== '') children.push(wellFormed(one))
+  }
+  return { tag, attributes, children }
+}
+
+/** `<h1>` to `<h6>`: headings of an embedded coverage stand below those of the page around it. */
+export function heading(level: number, attributes: Attributes, ...content: readonly Content[]): Branch {
+  const tags = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as const
+  return h(tags[level - 1] ?? 'h6', attributes, ...content)
+}
+
+/** HTML cannot carry U+0000 nor a lone surrogate; without them server and browser show the same. */
+function wellFormed(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
+}
+
+function* flat(content: readonly Content[]): Generator<Tree> {
+  for (const one of content) {
+    if (one === undefined) continue
+    if (isList(one)) yield* flat(one)
+    else yield one
+  }
+}
+
+function isList(content: Content): content is readonly Content[] {
+  return Array.isArray(content)
+}

@@ -1,0 +1,69 @@
+/** One update as an article: when, what, by whom; what was corrected or withdrawn. */
+import { referencesIn } from '../references.ts'
+import { showClock } from '../times.ts'
+import type { Update } from '../update.ts'
+import { bodyView } from './body.ts'
+import type { References, Text } from './inline.ts'
+import { type Setting, updateAddress } from './setting.ts'
+import { type Branch, type Content, h, heading } from './tree.ts'
+
+/** The same update drawn twice is the same tree, which the browser then need not even compare. */
+const drawn = new WeakMap<Update, { readonly setting: Setting; readonly times: string; readonly tree: Branch }>()
+
+export function updateView(update: Update, text: Text): Branch {
+  const { setting, references } = text
+  const times = timesIn(update, references)
+  const before = drawn.get(update)
+  if (before?.setting === setting && before.times === times) return before.tree
+  const tree = articleOf(update, text, `update-${update.id}`)
+  drawn.set(update, { setting, times, tree })
+  return tree
+}
+
+/** On top of the page; the original keeps its place and its id. */
+export function pinnedView(update: Update, text: Text): Branch {
+  return articleOf(update, text, `pinned-${update.id}`)
+}
+
+function articleOf(update: Update, text: Text, id: string): Branch {
+  const { setting } = text
+  const { retraction, correction, byline, key } = update
+  const kinds = ['update', key && 'key', update.status === 'retracted' && 'retracted'].filter(Boolean)
+  return h(
+    'article',
+    { id, class: kinds.join(' '), part: 'update', 'aria-labelledby': `head-${id}`, tabindex: '-1' },
+    heading(setting.level + 2, { class: 'head', id: `head-${id}` }, headOf(update, setting)),
+    h(
+      'div',
+      { class: 'content' },
+      byline && h('p', { class: 'byline' }, byline),
+      retraction && noteView('retraction', retraction, setting),
+      correction && noteView('correction', correction, setting),
+      h(retraction ? 'del' : 'div', { class: 'body', part: 'body' }, bodyView(update.body, text)),
+    ),
+  )
+}
+
+function headOf(update: Update, setting: Setting): Content {
+  const { id, time, untimed, label, title, key } = update
+  const when = h('time', { datetime: time }, untimed && label ? label : showClock(time, setting.timeZone))
+  return [
+    h('a', { class: 'when', href: updateAddress(id, setting) }, when),
+    key && [' ', h('span', { class: 'tag' }, setting.words.keyEvent)],
+    label && !untimed && [' ', h('span', { class: 'label' }, label)],
+    title && [' ', h('span', { class: 'title' }, title)],
+  ].filter(part => part !== false)
+}
+
+function noteView(kind: 'retraction' | 'correction', { note, at }: { note: string; at: string }, setting: Setting) {
+  const when = showClock(at, setting.timeZone)
+  const what = kind === 'retraction' ? setting.words.retracted(when) : setting.words.corrected(when)
+  const told = h('strong', {}, h('time', { datetime: at }, what))
+  return h('p', { class: `note ${kind}` }, told, note && `: ${note}`)
+}
+
+function timesIn({ body }: Update, references: References): string {
+  return referencesIn(body)
+    .map(id => references[id])
+    .join()
+}

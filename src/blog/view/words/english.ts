@@ -1,0 +1,52 @@
+/** What the page and the widget say, in English. Another language is another file of this shape. */
+
+export const english = {
+  coverage: {
+    upcoming: 'Coming up',
+    live: 'Live coverage',
+    ended: 'Coverage ended',
+  },
+  starts: (when: string) => `Starts ${when}`,
+  previous: 'Previous coverage',
+  pinned: 'Pinned',
+  keyEvents: 'Key events',
+  keyEvent: 'Key event',
+  updates: 'Updates',
+  related: 'Related coverage',
+  noUpdatesYet: 'No updates yet. The first will appear here.',
+  older: 'Older updates',
+  loadingOlder: 'Loading older updates…',
+  olderFailed: 'Older updates could not be loaded. Try again',
+  newest: 'Newest updates',
+  corrected: (when: string) => `Corrected at ${when}`,
+  retracted: (when: string) => `Retracted at ${when}`,
+  seeAlso: 'See also',
+  viewOn: (place: string) => `View on ${place}`,
+  viewOriginal: 'View the original post',
+  connection: {
+    connecting: 'Connecting…',
+    live: 'Live',
+    ended: 'Ended',
+    reconnecting: 'Reconnecting…',
+    catchingUp: 'Catching up',
+    offline: 'Offline',
+    stopped: 'Not updating',
+  },
+  newUpdate: (headline: string) => `New update: ${headline}`,
+  newUpdates: (count: number) => `${count} new updates`,
+  loading: 'Loading the coverage…',
+  unknownBlog: 'There is no coverage at this address.',
+  unreachable: 'The coverage could not be loaded. Trying again shortly.',
+  refused: 'This site may not show the coverage.',
+  tryAgain: 'Try again',
+  page: {
+    skip: 'Skip to the updates',
+    allCoverage: 'All live coverage',
+    reload: 'Reload this page for newer updates.',
+    none: 'There is no coverage yet.',
+    notFound: 'There is no page at this address',
+    notFoundHelp: 'The link may be old or mistyped. These are the coverages there are:',
+  },
+}
+
+export type Words = typeof english

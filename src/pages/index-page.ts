@@ -1,0 +1,67 @@
+/** `/`: every coverage there is, what is live first. */
+import type { Blog } from '../blog/blog.ts'
+import { showClock, showTime } from '../blog/times.ts'
+import { showDay } from '../blog/view/dates.ts'
+import { directionOf } from '../blog/view/direction.ts'
+import { wordsFor } from '../blog/view/words.ts'
+import { printDocument } from './document.ts'
+import { html, type Markup } from './markup.ts'
+import { folderOf, publisherOf, type Site } from './publisher.ts'
+
+const ORDER: readonly Blog['state'][] = ['live', 'upcoming', 'ended']
+
+export type IndexPage = Site & { readonly blogs: readonly Blog[] }
+
+export function indexPage({ blogs, ...site }: IndexPage): string {
+  const language = languageOf(blogs)
+  const { page } = wordsFor(language)
+  const { name } = publisherOf(site)
+  return printDocument({
+    title: `${page.allCoverage} — ${name}`,
+    language,
+    folder: folderOf(site),
+    head: [html`<link rel="canonical" href="${site.publicUrl}/">`],
+    body: html`<main class="page"><div class="crier index"><h1>${page.allCoverage}</h1>
+${blogs.length === 0 ? html`<p class="empty">${page.none}</p>` : list(blogs, site)}
+</div></main>`,
+  })
+}
+
+/** What a reader sees in place of a page that is not there; a way on is on it. */
+export function notFoundPage({ blogs, ...site }: IndexPage): string {
+  const language = languageOf(blogs)
+  const { page } = wordsFor(language)
+  return printDocument({
+    title: page.notFound,
+    language,
+    folder: folderOf(site),
+    head: [html`<meta name="robots" content="noindex">`],
+    body: html`<main class="page"><div class="crier index"><h1>${page.notFound}</h1>
+${blogs.length === 0 ? undefined : [html`<p class="empty">${page.notFoundHelp}</p>\n`, list(blogs, site)]}
+</div></main>`,
+  })
+}
+
+function list(blogs: readonly Blog[], site: Site): Markup {
+  const sorted = [...blogs].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state))
+  return html`<ul>\n${sorted.map(blog => entry(blog, site))}</ul>`
+}
+
+function entry({ id, title, standfirst, state, language, timeZone, coverage: { start } }: Blog, site: Site): Markup {
+  const day = showDay(showTime(start, timeZone).day, language)
+  const when = state === 'upcoming' ? `${day}, ${showClock(start, timeZone)}` : day
+  return html`<li lang="${language}" dir="${directionOf(language)}">
+<p class="kicker" data-state="${state}">${wordsFor(language).coverage[state]}</p>
+<h2 class="name"><a href="${folderOf(site)}/blogs/${id}">${title}</a></h2>
+${standfirst ? html`<p>${standfirst}</p>\n` : undefined}<p class="start"><time datetime="${start}">${when}</time></p>
+</li>
+`
+}
+
+/** The one that most are in; a newsroom writes mostly in one language. */
+function languageOf(blogs: readonly Blog[]): string {
+  const counts = new Map<string, number>()
+  for (const { language } of blogs) counts.set(language, (counts.get(language) ?? 0) + 1)
+  const [most = ['en'] as const] = [...counts].sort(([, a], [, b]) => b - a)
+  return most[0]
+}

@@ -1,0 +1,21 @@
+/** Who is named as the publisher of the pages, and where their parts are. */
+
+export type Site = {
+  /** The address that readers use, without a slash at its end. */
+  readonly publicUrl: string
+  /** The newsroom's name, for search engines and shared links; the host's name where it is not given. */
+  readonly publisher?: { readonly name: string; readonly logo?: string } | undefined
+}
+
+export function publisherOf({ publicUrl, publisher }: Site): { readonly name: string; readonly logo: string } {
+  return { name: publisher?.name ?? new URL(publicUrl).hostname, logo: publisher?.logo ?? `${publicUrl}/icon.svg` }
+}
+
+/** What paths of the server begin with: empty, or the folder that a proxy serves it under. */
+export function folderOf({ publicUrl }: Pick<Site, 'publicUrl'>): string {
+  return new URL(publicUrl).pathname.replace(/\/+$/, '')
+}
+
+export function blogAddress(id: string, { publicUrl }: Pick<Site, 'publicUrl'>): string {
+  return `${publicUrl.replace(/\/+$/, '')}/blogs/${id}`
+}

@@ -14,6 +14,7 @@ export type NewUpdate = {
   readonly body?: PortableText
   readonly title?: string
   readonly label?: string
+  readonly byline?: string
   readonly time?: string
   readonly untimed?: boolean
   readonly key?: boolean
@@ -24,6 +25,8 @@ export type NewUpdate = {
 export type Posted =
   | { readonly kind: 'posted'; readonly update: Update; readonly cursor: string }
   | { readonly kind: 'changed' | 'removed' }
+
+export type Withdrawal = { readonly mode: 'retract' | 'remove'; readonly note?: string }
 
 export type BlogFields = Partial<Omit<Blog, 'id' | 'createdAt' | 'updatedAt' | 'version'>>
 
@@ -87,6 +90,18 @@ export class Api {
     if (answer.problem?.code === 'key_reused') return { kind: 'changed' }
     if (answer.problem?.code === 'removed') return { kind: 'removed' }
     return { kind: 'posted', ...posted.parse(demand(answer)) }
+  }
+
+  /** Absent fields stay as they are; with `correction` readers are told what changed. */
+  async correct({ blog, id, version }: Update, fields: NewUpdate & { readonly correction?: string }): Promise<Update> {
+    const headers = { 'If-Match': `"${version}"` }
+    const answer = await this.#call({ method: 'PATCH', path: `/v1/blogs/${blog}/updates/${id}`, body: fields, headers })
+    return posted.parse(demand(answer)).update
+  }
+
+  async withdraw({ blog, id }: Update, { mode, note }: Withdrawal): Promise<void> {
+    const path = `/v1/blogs/${blog}/updates/${id}?mode=${mode}`
+    demand(await this.#call({ method: 'DELETE', path, ...(note !== undefined && { body: { note } }) }))
   }
 
   async #call({ method, path, body, headers }: Call): Promise<Answer> {

@@ -1,6 +1,7 @@
 /** The command line: its commands, and what happens when one fails. */
 import { Command } from 'commander'
 import type { Composition } from './composition.ts'
+import { demoCommand } from './demo/demo.ts'
 import { importCommand } from './import.ts'
 import { keyCommand } from './key.ts'
 import { postCommand } from './post.ts'
@@ -15,6 +16,7 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   postCommand,
   importCommand,
   replayCommand,
+  demoCommand,
 ]
 
 export async function runProgram(args: readonly string[], composition: Composition): Promise<void> {

@@ -1,0 +1,62 @@
+/** `crier demo`: shows what Crier does, with a coverage that goes on while you watch. */
+import { Command, InvalidArgumentError } from 'commander'
+import { showClock } from '../../blog/times.ts'
+import type { Composition } from '../composition.ts'
+import { demandSettings } from '../settings.ts'
+import { type Demo, openDemo } from './open-demo.ts'
+import { BLOG } from './storm-blog.ts'
+
+const SECONDS = 8
+
+export function demoCommand(composition: Composition): Command {
+  return new Command('demo')
+    .description('show a sample coverage that goes on while you watch, on a page and on a partner site')
+    .option('--every <seconds>', 'how long from one scene to the next', toSeconds, SECONDS)
+    .action(async ({ every }: { every: number }) => {
+      const say = (line: string) => console.log(line)
+      const timed = (line: string) => say(`${showClock(composition.clock.now().toISOString(), 'UTC')}  ${line}`)
+      const demo = await openDemo({ composition, settings: demandSettings(), everyMs: every * 1_000, say: timed })
+      closeOnSignal(demo)
+      say(welcome(demo, every))
+      if ((await demo.play()) === 'told') say('\nThe story is told. The pages stay open until Ctrl-C.')
+    })
+}
+
+function welcome({ url, readerPage, partnerPage, key, scenes }: Demo, every: number): string {
+  return `crier ready ${url}
+
+  Reader page    ${readerPage}
+  Partner site   ${partnerPage}
+  API            ${url}/docs
+
+  Say something yourself, in another terminal:
+
+    CRIER_URL=${url} CRIER_KEY=${key} \\
+      npm run --silent crier -- post ${BLOG} "The quay is **under water**."
+
+  ${scenes} scenes follow, one every ${every} s: updates, corrections, a retraction, a removal. Ctrl-C stops.
+`
+}
+
+/** A second signal does not wait. */
+function closeOnSignal(demo: Demo): void {
+  let isClosing = false
+  const close = () => {
+    if (isClosing) process.exit(1)
+    isClosing = true
+    demo.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', close).on('SIGTERM', close)
+}
+
+function toSeconds(text: string): number {
+  const seconds = Number(text)
+  if (text.trim() !== '' && Number.isFinite(seconds) && seconds >= 0) return seconds
+  throw new InvalidArgumentError('use a number of seconds, such as 8')
+}

@@ -1,0 +1,97 @@
+/** A server on fresh data with a coverage that goes on by itself, and a partner's page that carries it. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import type { Settings } from '../../config.ts'
+import { Api } from '../api.ts'
+import type { Composition, RunningServer } from '../composition.ts'
+import { pause } from '../pause.ts'
+import { Refused } from '../refused.ts'
+import { explainStart } from '../start-failures.ts'
+import { afterDark } from './after-dark.ts'
+import { beforeHighWater } from './before-high-water.ts'
+import { openPartnerSite } from './partner-site.ts'
+import { BLOG, stormBlog } from './storm-blog.ts'
+import { Storyteller } from './storyteller.ts'
+
+export type DemoOptions = {
+  readonly composition: Composition
+  readonly settings: Settings
+  readonly everyMs: number
+  /** Told of what happens, a line at a time. */
+  readonly say: (line: string) => void
+}
+
+export type Demo = {
+  readonly url: string
+  readonly readerPage: string
+  readonly partnerPage: string
+  readonly key: string
+  /** Scenes still to come. */
+  readonly scenes: number
+  /** Goes on with the story; resolves when it is told, or when the demo is closed. */
+  play(): Promise<'told' | 'closed'>
+  close(): Promise<void>
+}
+
+export async function openDemo(options: DemoOptions): Promise<Demo> {
+  await using opened = new AsyncDisposableStack()
+  const { composition, everyMs, say } = options
+  const { clock, random } = composition
+  const folder = await mkdtemp(join(tmpdir(), 'crier-demo-'))
+  opened.defer(() => rm(folder, { recursive: true, force: true }))
+  const settings = { ...options.settings, CRIER_DATA: folder }
+  const server = await openServer({ ...options, settings })
+  opened.defer(() => server.close())
+  const partner = await openPartnerSite({ host: settings.CRIER_HOST })
+  opened.defer(() => partner.close())
+
+  const key = server.firstKey.kind === 'made' ? server.firstKey.secret : (settings.CRIER_ADMIN_KEY ?? '')
+  const api = new Api({ url: server.localUrl, key, clock, random })
+  const picture = (name: string) => `${partner.url}/pictures/${name}`
+  const storyteller = new Storyteller({ api, start: clock.now(), picture })
+  await storyteller.open(stormBlog)
+  for (const scene of beforeHighWater) await storyteller.tell(scene)
+  partner.carry({ crier: server.url, blog: BLOG })
+
+  const stop = new AbortController()
+  const rest = opened.move()
+  return {
+    url: server.url,
+    readerPage: `${server.url}/blogs/${BLOG}`,
+    partnerPage: `${partner.url}/`,
+    key,
+    scenes: afterDark.length,
+    async play() {
+      for (const scene of afterDark) {
+        await pause(everyMs, { clock, signal: stop.signal })
+        if (stop.signal.aborted) return 'closed'
+        say(await storyteller.tell(scene))
+      }
+      return 'told'
+    },
+    close() {
+      stop.abort()
+      return rest.disposeAsync()
+    },
+  }
+}
+
+/** On another port when the usual one is taken: whoever tries a demo often has something running. */
+async function openServer({ composition, settings, say }: Omit<DemoOptions, 'everyMs'>): Promise<RunningServer> {
+  const logger = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }))
+  try {
+    return running(await composition.openServer({ settings, logger }))
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    if (!isTaken) throw new Refused(explainStart(error, settings), { cause: error })
+    say(`Port ${settings.CRIER_PORT} is taken; the demo uses a free one.`)
+    return running(await composition.openServer({ settings: { ...settings, CRIER_PORT: 0 }, logger }))
+  }
+}
+
+function running(opened: Awaited<ReturnType<Composition['openServer']>>): RunningServer {
+  if (opened.kind === 'running') return opened
+  throw new Error('Nobody else can use a folder that was made a moment ago')
+}

@@ -1,0 +1,59 @@
+/** The web server of the pretended partner; it also keeps the pictures that the demo's updates show. */
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { partnerPage, partnerPolicy } from './partner-page.ts'
+
+const PICTURES = ['harbour.svg', 'ferry.svg', 'map.svg', 'barrier.svg']
+
+type Page = { readonly type: string; readonly body: string | Buffer; readonly policy?: string }
+
+export type PartnerSite = { readonly url: string; close(): Promise<void> }
+
+/** `carries` is asked for every page, because the pictures are needed before there is a coverage to carry. */
+export async function openPartnerSite({
+  host,
+}: {
+  readonly host: string
+}): Promise<PartnerSite & { carry(what: { readonly crier: string; readonly blog: string }): void }> {
+  const pages = new Map<string, Page>([['/gazette.css', { type: 'text/css', body: file('gazette.css') }]])
+  for (const name of PICTURES) pages.set(`/pictures/${name}`, { type: 'image/svg+xml', body: file(`pictures/${name}`) })
+
+  const server = createServer((request, response) => answer(response, pages.get(request.url ?? '')))
+  server.listen(0, host)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+
+  return {
+    url: `http://${name}:${port}`,
+    carry: what => {
+      pages.set('/', { type: 'text/html; charset=utf-8', body: partnerPage(what), policy: partnerPolicy(what.crier) })
+    },
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+function answer(response: ServerResponse, page: Page | undefined): void {
+  if (!page) {
+    response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not in this edition.\n')
+    return
+  }
+  const { type, body, policy } = page
+  response.writeHead(200, {
+    'Content-Type': type,
+    'X-Content-Type-Options': 'nosniff',
+    ...(policy && { 'Content-Security-Policy': policy }),
+  })
+  response.end(body)
+}
+
+function file(name: string): Buffer {
+  return readFileSync(new URL(name, import.meta.url))
+}

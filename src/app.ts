@@ -8,8 +8,9 @@ import { shareAcrossOrigins } from './http/cross-origin.ts'
 import { createDocsRouter } from './http/docs-router.ts'
 import { createHealthRouter } from './http/health.ts'
 import { keyOperations } from './http/key-operations.ts'
-import { refuseUnknownPath } from './http/not-found-page.ts'
+import { refuseUnknownPath } from './http/not-found.ts'
 import type { Operation } from './http/operation.ts'
+import { createPagesRouter } from './http/pages-router.ts'
 import { answerProblems } from './http/problem.ts'
 import { type ReadingPorts, readingOperations } from './http/reading-operations.ts'
 import { logRequests } from './http/request-log.ts'
@@ -37,6 +38,7 @@ export function createApp(ports: AppPorts): Express {
   app.use(shareAcrossOrigins)
   app.use(createApiRouter({ operations, keys }))
   app.use(createDocsRouter({ operations, version, publicUrl }))
+  app.use(createPagesRouter({ ...ports, snapshots }))
   app.use(refuseUnknownPath)
   app.use(answerProblems({ logger, publicUrl }))
   return app

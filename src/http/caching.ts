@@ -9,5 +9,3 @@ export const NO_CHANGES = 'public, max-age=1'
 export const PRIVATE = 'private, no-store'
 /** The addresses are stable, so their content may change with any release. */
 export const SCRIPT = 'public, max-age=300, stale-while-revalidate=86400'
-/** The name carries a hash of the content. */
-export const NAMED_BY_CONTENT = 'public, max-age=31536000, immutable'

@@ -8,7 +8,7 @@ import { errorsPage } from './errors-page.ts'
 import { htmlPage } from './html-page.ts'
 import { describeApi, type OpenApiOptions } from './openapi.ts'
 import { ERRORS_PATH } from './problem.ts'
-import { securePages } from './secure-headers.ts'
+import { secureDocs } from './secure-headers.ts'
 
 export type DocsOptions = Pick<OpenApiOptions, 'operations' | 'version'> & { readonly publicUrl: () => string }
 
@@ -17,7 +17,7 @@ export function createDocsRouter({ operations, version, publicUrl }: DocsOptions
   router.get('/openapi.json', (_request, response) => {
     response.set('Cache-Control', SCRIPT).json(describeApi({ operations, version, publicUrl: publicUrl() }))
   })
-  router.use('/docs', securePages)
+  router.use('/docs', secureDocs)
   router.get('/docs', (_request, response) => void response.set('Cache-Control', SCRIPT).send(page))
   router.get(ERRORS_PATH, (_request, response) => void response.set('Cache-Control', SCRIPT).send(errorsPage()))
   router.get('/docs/start.js', (_request, response) => {

@@ -1,70 +1,97 @@
 /** The pages for readers, and the scripts that partners embed. */
 import { createHash } from 'node:crypto'
-import express, { type Response, Router } from 'express'
-import type { Blog } from '../blog/blog.ts'
+import { fileURLToPath } from 'node:url'
+import express, { type ErrorRequestHandler, type Response, Router } from 'express'
 import type { Coverage } from '../blog/coverage.ts'
-import { blogId } from '../blog/ids.ts'
+import { type BlogId, blogId } from '../blog/ids.ts'
+import { parsePlace } from '../blog/order.ts'
 import { Refusal } from '../errors.ts'
 import type { Records } from '../log/records.ts'
-import { FRESH_SNAPSHOT, NAMED_BY_CONTENT, SCRIPT } from './caching.ts'
+import { indexPage, notFoundPage } from '../pages/index-page.ts'
+import { readerPage } from '../pages/reader-page.ts'
+import { FRESH_SNAPSHOT, SCRIPT } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
-import { answerNotFound, refuseUnknownPath } from './not-found-page.ts'
-import { securePages } from './secure-headers.ts'
-import type { Snapshot, Snapshots } from './snapshots.ts'
+import { refuseUnknownPath } from './not-found.ts'
+import { secureReaderPages } from './secure-headers.ts'
+import { SNAPSHOT_UPDATES, type Snapshot, type Snapshots } from './snapshots.ts'
 
-export type Pages = {
-  readonly indexPage: (shown: { readonly blogs: readonly Blog[]; readonly publicUrl: string }) => string
-  readonly readerPage: (shown: { readonly coverage: Coverage; readonly publicUrl: string }) => string
-}
+/** What `npm run build` makes. */
+const SCRIPTS = fileURLToPath(new URL('../../client/dist', import.meta.url))
 
-export type PagesOptions = Pages & {
+export type PagesOptions = {
   readonly records: Records
   readonly snapshots: Snapshots
   readonly publicUrl: () => string
   /** A new version may print the same coverage differently. */
   readonly version: string
-  /** The folder of the built scripts. */
-  readonly scripts: string
 }
 
 export function createPagesRouter(options: PagesOptions): Router {
-  const { records, snapshots, publicUrl, version, scripts, indexPage, readerPage } = options
+  const { records, snapshots, publicUrl, version } = options
   const router = Router()
   /** A page is kept as long as the snapshot that it shows. */
   const printed = new WeakMap<Snapshot, string>()
+  const tagOf = (cursor: string) => etag(`${cursor}-${version}`)
 
-  router.get('/', securePages, async (request, response) => {
+  router.get('/', secureReaderPages, async (request, response) => {
     const html = indexPage({ blogs: await records.blogs(), publicUrl: publicUrl() })
-    const tag = etag(createHash('sha256').update(html).digest('base64url').slice(0, 22))
-    if (isHeld(request.headers, tag)) return sendHeld(response, tag)
-    sendPage(response, { html, tag })
+    const tag = etag(createHash('sha256').update(html).digest('base64url'))
+    if (isHeld(request.headers, tag)) sendHeld(response, tag)
+    else sendPage(response, { html, tag })
   })
 
-  router.get('/blogs/:blog', securePages, async (request, response) => {
-    const id = blogId.safeParse(request.params.blog)
-    if (!id.success) throw new Refusal('unknown_blog')
-    const tag = etag(`${await snapshots.cursor(id.data)}-${version}`)
+  router.get('/blogs/:blog', secureReaderPages, async (request, response) => {
+    const blog = blogId.safeParse(request.params.blog).data
+    if (blog === undefined) throw new Refusal('unknown_blog')
+    const { before } = request.query
+    if (typeof before === 'string') return sendPage(response, { html: await olderPage({ blog, before }) })
+
+    const tag = tagOf(await snapshots.cursor(blog))
     if (isHeld(request.headers, tag)) return sendHeld(response, tag)
-    const snapshot = await snapshots.read(id.data)
+    const snapshot = await snapshots.read(blog)
+    sendPage(response, { html: print(snapshot), tag: tagOf(snapshot.coverage.cursor) })
+  })
+
+  router.use('/blogs', secureReaderPages, refuseUnknownPath, showNotFound(options))
+  router.use(express.static(SCRIPTS, { index: false, redirect: false, setHeaders: keepForAWhile }))
+  return router
+
+  function print(snapshot: Snapshot): string {
     const html = printed.get(snapshot) ?? readerPage({ coverage: snapshot.coverage, publicUrl: publicUrl() })
     printed.set(snapshot, html)
-    sendPage(response, { html, tag: etag(`${snapshot.coverage.cursor}-${version}`) })
-  })
+    return html
+  }
 
-  router.use('/blogs', securePages, refuseUnknownPath, answerNotFound)
-  router.use(express.static(scripts, { index: false, redirect: false, setHeaders: keepScript }))
-  return router
+  /** For readers without a script: the page after the one they read. */
+  async function olderPage({ blog, before }: { blog: BlogId; before: string }): Promise<string> {
+    const place = parsePlace(before)
+    if (!place) throw new Refusal('bad_page')
+    const { coverage } = await snapshots.read(blog)
+    const page = await records.updates(blog, { before: place, limit: SNAPSHOT_UPDATES })
+    const shown: Coverage = { ...coverage, pinned: [], older: undefined, ...page }
+    return readerPage({ coverage: shown, before, publicUrl: publicUrl() })
+  }
 }
 
-function sendPage(response: Response, { html, tag }: { html: string; tag: string }): void {
-  response.set({ ETag: tag, 'Cache-Control': FRESH_SNAPSHOT }).type('text/html').send(html)
+/** Programs get the problem document. */
+function showNotFound({ records, publicUrl }: PagesOptions): ErrorRequestHandler {
+  return async (error: unknown, request, response, next) => {
+    const isNotFound = error instanceof Refusal && error.status === 404
+    if (!isNotFound || request.accepts(['application/json', 'text/html']) !== 'text/html') return next(error)
+    const html = notFoundPage({ blogs: await records.blogs(), publicUrl: publicUrl() })
+    response.set('Cache-Control', 'no-store').status(404).type('text/html').send(html)
+  }
+}
+
+function sendPage(response: Response, { html, tag }: { html: string; tag?: string }): void {
+  response.set({ ...(tag && { ETag: tag }), 'Cache-Control': FRESH_SNAPSHOT })
+  response.type('text/html').send(html)
 }
 
 function sendHeld(response: Response, tag: string): void {
   response.set({ ETag: tag, 'Cache-Control': FRESH_SNAPSHOT }).status(304).end()
 }
 
-/** Files beneath `assets` carry a hash of their content in their names; the others have stable addresses. */
-function keepScript(response: { setHeader(name: string, value: string): unknown }, file: string): void {
-  response.setHeader('Cache-Control', /[\\/]assets[\\/]/.test(file) ? NAMED_BY_CONTENT : SCRIPT)
+function keepForAWhile(response: { setHeader(name: string, value: string): unknown }): void {
+  response.setHeader('Cache-Control', SCRIPT)
 }

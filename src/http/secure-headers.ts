@@ -1,27 +1,34 @@
 /** Response headers that narrow what a browser lets our pages do. */
-import helmet from 'helmet'
+import helmet, { type HelmetOptions } from 'helmet'
+import { pageStyleSource } from '../pages/style.ts'
 
-export const securePages = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      // The pages place pictures and colours by style attributes; scripts come from files alone.
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      scriptSrc: ["'self'"],
-      // Pictures stand wherever the newsroom keeps them.
-      imgSrc: ["'self'", 'data:', 'https:', 'http:'],
-      connectSrc: ["'self'", 'ws:', 'wss:'],
-      objectSrc: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'self'"],
-      frameAncestors: ["'self'"],
+/** Style sheets come as the pages carry them, scripts from our own files alone. */
+export const secureReaderPages = secured(pageStyleSource)
+/** Swagger UI writes styles into its elements. */
+export const secureDocs = secured("'unsafe-inline'")
+
+function secured(styles: string) {
+  const options: HelmetOptions = {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", styles],
+        // Pictures stand wherever the newsroom keeps them.
+        imgSrc: ["'self'", 'data:', 'https:', 'http:'],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
+      },
     },
-  },
-  // Whether all of a domain is HTTPS for ever is for whoever runs it to say, in the proxy that holds the certificate.
-  strictTransportSecurity: false,
-  // Partners' pages load the widget and the API.
-  crossOriginResourcePolicy: { policy: 'cross-origin' },
-  // Pictures on other hosts may refuse requests without one.
-  referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
-})
+    // Whether all of a domain is HTTPS for ever is for whoever runs it to say, in the proxy that holds the certificate.
+    strictTransportSecurity: false,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    // Some hosts of pictures want to know where they are shown.
+    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+  }
+  return helmet(options)
+}

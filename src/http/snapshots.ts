@@ -11,7 +11,7 @@ import { printCursor } from '../protocol/cursor.ts'
 import { publicStream } from '../protocol/stream.ts'
 
 /** Updates in a coverage before `older` leads on. */
-const SNAPSHOT_UPDATES = 20
+export const SNAPSHOT_UPDATES = 20
 /** Blogs that are read at once are few; the one that was asked for longest ago makes room. */
 const MAX_HELD = 64
 

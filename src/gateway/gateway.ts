@@ -55,9 +55,20 @@ export function createGateway(options: GatewayOptions): Gateway {
   let onEmpty: (() => void) | undefined
 
   function begin(websocket: WebSocket, socket: Duplex): void {
-    const connection = new WebSocketConnection({ socket, websocket, ...(maxUnsentBytes && { maxUnsentBytes }) })
+    const onCut = () => session.end()
+    const connection = new WebSocketConnection({ socket, websocket, onCut, ...(maxUnsentBytes && { maxUnsentBytes }) })
     const id = randomUUID()
-    const session = new Session({ id, version, connection, dialect: jsonDialect, feeds, admit, wheel, random, onError })
+    const session: Session = new Session({
+      id,
+      version,
+      connection,
+      dialect: jsonDialect,
+      feeds,
+      admit,
+      wheel,
+      random,
+      onError,
+    })
     sessions.set(websocket, session)
     websocket.on('message', message => session.receive(message as Buffer))
     // `ws` answers a broken frame itself, with the code of RFC 6455, section 7.4.1; its `close` follows.

@@ -15,28 +15,32 @@ export type WebSocketConnectionOptions = {
   readonly socket: Duplex
   readonly websocket: WebSocket
   readonly maxUnsentBytes?: number
+  /** The connection was ended from this side of it: by the bound, or because the socket is broken. */
+  readonly onCut: () => void
 }
 
 export class WebSocketConnection implements Connection {
   readonly #frames: FrameSocket
   readonly #websocket: WebSocket
   readonly #maxUnsentBytes: number
+  readonly #onCut: () => void
   #isOpen = true
   #isBehind = false
 
-  constructor({ socket, websocket, maxUnsentBytes = MAX_UNSENT_BYTES }: WebSocketConnectionOptions) {
+  constructor({ socket, websocket, onCut, maxUnsentBytes = MAX_UNSENT_BYTES }: WebSocketConnectionOptions) {
     this.#frames = openFrameSocket(socket)
     this.#websocket = websocket
     this.#maxUnsentBytes = maxUnsentBytes
+    this.#onCut = onCut
   }
 
   write(frames: Buffer): void {
     if (!this.#isOpen) return
     // Before the write: one answer larger than the bound would else cut a reader again each time it came back for it.
-    if (this.#isBehind && this.#frames.unsentBytes > this.#maxUnsentBytes) return this.close(disconnects.slow)
+    if (this.#isBehind && this.#frames.unsentBytes > this.#maxUnsentBytes) return this.#cut(disconnects.slow)
     const unsent = this.#frames.write(frames)
     this.#isBehind = unsent > 0
-    if (unsent === BROKEN) this.end()
+    if (unsent === BROKEN) this.#cut(disconnects.writeError)
   }
 
   /** The close frame queues behind what is unsent; `ws` drops the socket when the client does not answer it in time. */
@@ -45,9 +49,13 @@ export class WebSocketConnection implements Connection {
     this.#websocket.close(code, message)
   }
 
-  /** Nothing more can be said to this reader. */
+  /** The socket is gone. */
   end(): void {
     this.#isOpen = false
-    this.#websocket.terminate()
+  }
+
+  #cut(why: Code): void {
+    this.close(why)
+    this.#onCut()
   }
 }

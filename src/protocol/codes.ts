@@ -24,6 +24,7 @@ export const disconnects = {
   shutdown: { code: 3001, message: 'shutdown' },
   internal: { code: 3004, message: 'internal server error' },
   slow: { code: 3008, message: 'slow' },
+  writeError: { code: 3009, message: 'write error' },
   noPong: { code: 3012, message: 'no pong' },
   tooManyRequests: { code: 3013, message: 'too many requests' },
   badRequest: { code: 3501, message: 'bad request' },

@@ -41,7 +41,12 @@ export function describe({ blog, updates }: Coverage): string {
 }
 
 export function lastChange({ blog, updates }: Coverage): string {
-  return updates.reduce((last, { updatedAt }) => (updatedAt > last ? updatedAt : last), blog.updatedAt)
+  return (
+    [blog, ...updates]
+      .map(({ updatedAt }) => updatedAt)
+      .sort()
+      .at(-1) ?? blog.updatedAt
+  )
 }
 
 /** Never moves: a page may have stood before its coverage began, or have been imported long after. */

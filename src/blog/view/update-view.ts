@@ -29,10 +29,15 @@ function articleOf(update: Update, text: Text, id: string): Branch {
   const { setting } = text
   const { retraction, correction, byline, key } = update
   const kinds = ['update', key && 'key', update.status === 'retracted' && 'retracted'].filter(Boolean)
+  const isTimeOnly = !key && !update.title && (!update.label || update.untimed)
   return h(
     'article',
     { id, class: kinds.join(' '), part: 'update', 'aria-labelledby': `head-${id}`, tabindex: '-1' },
-    heading(setting.level + 2, { class: 'head', id: `head-${id}` }, headOf(update, setting)),
+    heading(
+      setting.level + 2,
+      { class: isTimeOnly ? 'head timeonly' : 'head', id: `head-${id}` },
+      headOf(update, setting),
+    ),
     h(
       'div',
       { class: 'content' },

@@ -41,7 +41,7 @@ export const english = {
   tryAgain: 'Try again',
   page: {
     skip: 'Skip to the updates',
-    allCoverage: 'All live coverage',
+    allCoverage: 'All coverage',
     reload: 'Reload this page for newer updates.',
     none: 'There is no coverage yet.',
     notFound: 'There is no page at this address',

@@ -36,10 +36,14 @@ function take(lines: readonly Line[], entry: readonly Line[]): Taken {
   return { lines: 1, blocks: line ? [paragraph(line.text)] : [] }
 }
 
+/** The bounds of an embed's text and of a quote. */
+const POST_CHARACTERS = 10_000
+const QUOTE_PARAGRAPHS = 100
+
 /** The text of a post, then "— Name (@handle) March 4, 2026". */
 const post: Rule = ([text, signed]) => {
   const signature = signed && readSignature(signed.text)
-  if (!text || !signature || readSignature(text.text)) return undefined
+  if (!text || !signature || text.text.length > POST_CHARACTERS || readSignature(text.text)) return undefined
   const picture = /(?:https:\/\/)?(pic\.twitter\.com\/\w+)/.exec(text.text)?.[1]
   const url = picture && { url: `https://${picture}` }
   return { lines: 2, blocks: [{ _type: 'embed', _key: '', provider: 'x', ...signature, ...url, text: text.text }] }
@@ -61,7 +65,10 @@ const pulled: Rule = ([line], entry) => {
 const statement: Rule = ([introduction, ...following], entry) => {
   if (!introduction) return undefined
   const end = following.findIndex((_, index) => isSetApart(following.slice(index), entry))
-  const found = readStatement(introduction, end === -1 ? following : following.slice(0, end))
+  const found = readStatement(
+    introduction,
+    following.slice(0, end === -1 ? QUOTE_PARAGRAPHS : Math.min(end, QUOTE_PARAGRAPHS)),
+  )
   if (!found) return undefined
   const said = following.slice(0, found.length).map(({ text }) => unmarked(text))
   const attributed = found.attribution ? { attribution: found.attribution } : {}

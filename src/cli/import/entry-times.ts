@@ -1,5 +1,5 @@
 /** Gives each entry its instant. A heading has a clock and a label but no day: the days follow from the order of the entries. */
-import { showTime } from '../../blog/times.ts'
+import { showClock, showTime } from '../../blog/times.ts'
 import type { Entry } from './lines.ts'
 import type { PageDay, Report } from './page.ts'
 import { instantNear, instantsAt, nextDay } from './wall-clock.ts'
@@ -22,9 +22,20 @@ export function timeEntries(
     timed.push({ ...entry, time })
     reports.push(...messages.map(message => ({ line: entry.line.number, message })))
   }
+  reports.push(...shownElsewhere(timed.at(-1), timeZone))
   const originals = entries.filter(({ heading }) => heading.kind === 'original').toReversed()
   const start = originalTime(timed[0]?.time, { date, timeZone })
   return { timed: [...originals.map(entry => ({ ...entry, time: start })), ...timed], reports }
+}
+
+/** Readers see the zone of the blog, whatever the page said; a person may have meant another. One entry stands for all. */
+function shownElsewhere(entry: TimedEntry | undefined, timeZone: string): Report[] {
+  if (entry?.heading.kind !== 'timed' || !isUniversal(entry.heading.label)) return []
+  const { clock, label } = entry.heading
+  const shown = showClock(entry.time, timeZone)
+  if (shown.startsWith(`${clock} `)) return []
+  const message = `readers will see ${clock} ${label} as ${shown}, in the zone ${timeZone}; --zone UTC would keep the clock`
+  return [{ line: entry.line.number, message }]
 }
 
 /** The beginning of the day, or a minute before the first update when that is no later. */

@@ -11,6 +11,7 @@ const CREDIT =
 /** The bounds of the blog's fields; what is longer is no caption, title or name. */
 const CAPTION_CHARACTERS = 1_000
 const NAME_CHARACTERS = 300
+const MAX_ENTRIES = 50
 
 type Front = { readonly blog: PageBlog; readonly rest: readonly Line[]; readonly reports: readonly Report[] }
 
@@ -21,8 +22,7 @@ export function readFront(lines: readonly Line[]): Front {
   lines.forEach((line, index) => {
     const fields =
       readCaption(line.text, index) ?? readPrevious(line.text) ?? readCredit(line.text) ?? readSeeAlso(line.text)
-    const isTaken = fields && Object.keys(fields).some(name => name in blog && !['credits', 'related'].includes(name))
-    if (!fields || isTaken) {
+    if (!fields || !hasRoom(blog, fields)) {
       rest.push(line)
       return
     }
@@ -32,6 +32,13 @@ export function readFront(lines: readonly Line[]): Front {
   })
   const message = 'fits nothing that stands above the first entry; kept as a paragraph of the original entry'
   return { blog, rest, reports: rest.map(({ number }) => ({ line: number, message })) }
+}
+
+/** A second line of a kind that stands once is no such line, and lists have an end. */
+function hasRoom(blog: PageBlog, fields: PageBlog): boolean {
+  if (fields.credits) return (blog.credits ?? []).length < MAX_ENTRIES
+  if (fields.related) return (blog.related ?? []).length < MAX_ENTRIES
+  return !(fields.previous && blog.previous)
 }
 
 /** Only the first line is the caption: any other may well end in parentheses. */
@@ -52,7 +59,9 @@ function readCredit(text: string): PageBlog | undefined {
   return name !== '' && name.length <= NAME_CHARACTERS ? { credits: [{ role, name }] } : undefined
 }
 
+/** Here it has no place among the paragraphs to keep its source in, so the title says it. */
 function readSeeAlso(text: string): PageBlog | undefined {
-  const related = readRelated(text)
-  return related && { related: [{ title: related.title }] }
+  const { source, title } = readRelated(text) ?? {}
+  const whole = source === undefined ? title : `${source}: ${title}`
+  return whole !== undefined && whole.length <= NAME_CHARACTERS ? { related: [{ title: whole }] } : undefined
 }

@@ -53,6 +53,7 @@ export function lacksMark(paragraph: string): boolean {
 
 /** Too long to be a name, and what makes a clause of it. */
 const SPEAKER_WORDS = 8
+const SPEAKER_CHARACTERS = 300
 const CLAUSE = /(?:^|\s)(?:that|which|who|when|while|after|as|is|are|was|were|has|had|have|of whom)(?:\s|$)/u
 const PRONOUN = /^(?:he|she|it|they|we|i|you|who|this|that|one|some|many|others)$/iu
 
@@ -67,7 +68,13 @@ export function speakerOf(introduction: string): string | undefined {
     (parts.length > 1 && !/^(?:In|On|At|After|Before|During|Addressing|Speaking|Earlier|Later)\b/.test(parts[0] ?? ''))
   )
     return undefined
-  if (name.split(/\s+/).length > SPEAKER_WORDS || CLAUSE.test(name) || PRONOUN.test(name) || /[“”":;]/.test(name))
+  if (
+    name.length > SPEAKER_CHARACTERS ||
+    name.split(/\s+/).length > SPEAKER_WORDS ||
+    CLAUSE.test(name) ||
+    PRONOUN.test(name) ||
+    /[“”":;]/.test(name)
+  )
     return undefined
   return /^(?:\p{Lu}|\p{N}|the |a |an )/u.test(name) ? name : undefined
 }

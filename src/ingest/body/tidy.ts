@@ -6,6 +6,7 @@ import { readSignature } from './signature.ts'
 import { splitLastLine, tidyText, wordsOf } from './tidy-text.ts'
 
 const MAX_ATTRIBUTION = 300
+const MAX_POST = 10_000
 const SOURCE = /^(?:[—–]|--)\s*(\S.*)$/u
 
 export function tidy(body: PortableText): PortableText {
@@ -37,10 +38,11 @@ function tidyQuote(quote: Quote): Block[] {
 function quotedPost({ _key, content }: Quote): Block | undefined {
   const { before, line } = splitLastLine(content)
   const signature = line && readSignature(wordsOf(line))
-  if (!signature || before.length === 0) return undefined
+  const text = before.map(wordsOf).join('\n\n')
+  if (!signature || text === '' || text.length > MAX_POST) return undefined
   const url = line.markDefs.flatMap(def => (def._type === 'link' && postAt(def.href) ? [def.href] : [])).at(-1)
   const provider = (url && postAt(url)?.provider) || 'x'
-  return { _type: 'embed', _key, provider, ...(url && { url }), ...signature, text: before.map(wordsOf).join('\n\n') }
+  return { _type: 'embed', _key, provider, ...(url && { url }), ...signature, text }
 }
 
 /** A last line "— Name" says whose words they are. One that carries a link stays, for the link's sake. */

@@ -21,10 +21,15 @@ export async function removeUpdate(ports: IngestPorts, asked: Withdraw): Promise
   demandVersion(held, asked.version)
 
   // Readers never heard of a draft, so its removal is told to the desk alone.
-  const stream = held.status === 'draft' ? deskStream(blog) : publicStream(blog)
+  const isDraft = held.status === 'draft'
+  const stream = isDraft ? deskStream(blog) : publicStream(blog)
   const change = { kind: 'update.removed', at: ports.now().toISOString(), update: { id } } as const
   const appended = await append(ports, { stream, change, expects: held.version })
-  if (appended.kind === 'appended') return { update: { id }, cursor: printCursor(appended.cursor) }
+  if (appended.kind === 'appended') {
+    // Earlier drafts of it may stand in the memory of the desk's feed.
+    if (!isDraft) await append(ports, { stream: deskStream(blog), change, expects: 'none' })
+    return { update: { id }, cursor: printCursor(appended.cursor) }
+  }
   if (asked.version !== undefined) throw stale(await findUpdate(ports.records, asked))
   return removeUpdate(ports, asked)
 }

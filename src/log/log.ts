@@ -9,7 +9,10 @@ import type { StreamName } from '../protocol/stream.ts'
 export type Entry = {
   readonly stream: StreamName
   readonly change: NewChange
-  /** The version that the update or blog must have now; `'none'` when it must not exist yet. */
+  /**
+   * The version that the update or blog must have now; `'none'` when it must not exist yet. An `update.removed` that
+   * expects `'none'` tells another stream of a removal that was made.
+   */
   readonly expects: number | 'none'
   /** Remembered for ever, per stream. `fingerprint` tells a repeated request from another one under the same key. */
   readonly idempotency?: { readonly key: string; readonly fingerprint: string }

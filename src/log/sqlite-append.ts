@@ -53,7 +53,8 @@ export function createAppend(database: DatabaseSync): (entry: PreparedEntry) => 
   function isExpected({ state, expects }: PreparedEntry): boolean {
     if (state.of === 'blog') return (run.blogVersion.get(state.id)?.version ?? 'none') === expects
     const current = run.updateVersion.get(state.blog, state.id)
-    return current?.shelf !== 'removed' && (current?.version ?? 'none') === expects
+    if (current?.shelf === 'removed') return state.of === 'removal' && expects === 'none'
+    return (current?.version ?? 'none') === expects
   }
 
   function putState(state: PreparedState): void {

@@ -25,6 +25,7 @@ export type AppPorts = IngestPorts & {
   readonly version: string
   /** A function, because a port that the system picks is known only once the server listens. */
   readonly publicUrl: () => string
+  readonly isStopping?: () => boolean
 }
 
 export function createApp(ports: AppPorts): Express {

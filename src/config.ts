@@ -21,6 +21,11 @@ const secret = z
   .min(MIN_KEY_CHARACTERS, `use at least ${MIN_KEY_CHARACTERS} characters, such as "openssl rand -hex 24" makes`)
   .regex(/^[\x21-\x7e]+$/, 'use visible ASCII characters, without spaces')
 
+const seconds = z
+  .string()
+  .regex(/^\d{1,3}$/, 'use a number of seconds from 0 to 999')
+  .transform(Number)
+
 function notYet(meaning: string, onlyValue?: string) {
   const allowed = onlyValue === undefined ? 'leave it unset' : `use "${onlyValue}" or leave it unset`
   return z
@@ -47,6 +52,9 @@ export const settings = {
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .meta({ description: 'How much is logged, as JSON on standard error; `debug` shows every request' }),
+  CRIER_DRAIN_SECONDS: seconds.default(5).meta({
+    description: 'Over how long a node that stops sends its readers to the others; it ends at most 4 seconds later',
+  }),
   CRIER_URL: webUrl
     .default('http://127.0.0.1:8080')
     .meta({ description: 'Where `post`, `import` and `replay` post to' }),

@@ -27,6 +27,7 @@ export const refusals = {
   internal: [500, 'Something failed on our side; the request changed nothing that was acknowledged.'],
   busy: [503, 'Too much is waiting to be written; try again after the time in Retry-After.'],
   unavailable: [503, 'The database cannot be reached; try again after the time in Retry-After.'],
+  stopping: [503, 'This node is stopping; another one answers.'],
   storage_full: [507, 'The disk is full; nothing was stored. Free space in the data folder and post again.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>
 

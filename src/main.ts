@@ -42,13 +42,29 @@ export const openServer: Composition['openServer'] = async ({ settings, logger }
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const feeds = createFeeds({ log, bus, clock, onError })
   opened.defer(() => feeds.close())
-  const gateway = createGateway({ feeds, admit: admitToPublicStreams, clock, version, onError })
+  const drainMs = settings.CRIER_DRAIN_SECONDS * 1_000
+  const gateway = createGateway({ feeds, admit: admitToPublicStreams, clock, version, onError, drainMs })
 
   let url = settings.CRIER_PUBLIC_URL ?? ''
   const newId = () => updateId.parse(v7())
-  const app = createApp({ log, records, bus, keys, now, newId, logger, version, publicUrl: () => url })
-  const server = await listen({ app, gateway, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT })
-  opened.defer(() => server.close())
+  let isStopping = false
+  const app = createApp({
+    log,
+    records,
+    bus,
+    keys,
+    now,
+    newId,
+    logger,
+    version,
+    publicUrl: () => url,
+    isStopping: () => isStopping,
+  })
+  const server = await listen({ app, gateway, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT, drainMs })
+  opened.defer(() => {
+    isStopping = true
+    return server.close()
+  })
   url ||= server.url
 
   const rest = opened.move()

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 
 /** A request that takes longer to finish is not worth keeping everything else from stopping. */
-const DRAIN_MS = 10_000
+const FINISH_MS = 3_000
 /** How soon a connection is closed after its last answer while the server stops. */
 const SWEEP_MS = 50
 
@@ -17,6 +17,8 @@ export type ListenOptions = {
   readonly host: string
   /** 0 picks a free one. */
   readonly port: number
+  /** What sending the readers away may take. */
+  readonly drainMs?: number
 }
 
 export type Listening = {
@@ -26,7 +28,7 @@ export type Listening = {
 }
 
 /** @throws what `listen` throws: the port is taken, may not be used, or the host is not this machine's. */
-export async function listen({ app, gateway, clock, host, port }: ListenOptions): Promise<Listening> {
+export async function listen({ app, gateway, clock, host, port, drainMs = 0 }: ListenOptions): Promise<Listening> {
   const server = createServer(app)
   server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head))
   server.listen(port, host)
@@ -38,7 +40,7 @@ export async function listen({ app, gateway, clock, host, port }: ListenOptions)
       const closed = once(server, 'close')
       server.close()
       const stopSweeping = clock.every(SWEEP_MS, () => server.closeIdleConnections())
-      const giveUp = clock.after(DRAIN_MS, () => server.closeAllConnections())
+      const giveUp = clock.after(drainMs + FINISH_MS, () => server.closeAllConnections())
       await gateway.close()
       await closed
       stopSweeping()

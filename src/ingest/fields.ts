@@ -12,7 +12,11 @@ export function line(maxCharacters: number) {
 
 /** An instant in any zone, kept in UTC with milliseconds. */
 export const anyInstant = z.iso
-  .datetime({ offset: true, error: 'use an RFC 3339 time with its offset, such as 2026-03-04T16:44:00+01:00' })
+  .datetime({
+    offset: true,
+    abort: true,
+    error: 'use an RFC 3339 time with its offset, such as 2026-03-04T16:44:00+01:00',
+  })
   .overwrite(inUtc)
   .refine(text => instant.safeParse(text).success, 'use a time between the years 0000 and 9999')
   .meta({ description: 'RFC 3339 with any offset', example: '2026-03-04T17:44:00+01:00' })

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
+import { ROLES } from './roles.ts'
 
 /** Short of this, a key can be guessed. */
 const MIN_KEY_CHARACTERS = 16
@@ -20,6 +21,20 @@ const secret = z
   .string()
   .min(MIN_KEY_CHARACTERS, `use at least ${MIN_KEY_CHARACTERS} characters, such as "openssl rand -hex 24" makes`)
   .regex(/^[\x21-\x7e]+$/, 'use visible ASCII characters, without spaces')
+
+/** More would share no machine's cores, and each holds its own copy of what is followed. */
+const MAX_WORKERS = 64
+
+const workers = z
+  .string()
+  .regex(/^(auto|\d{1,2})$/, `use a number from 1 to ${MAX_WORKERS}, or "auto" for one on each core`)
+  .transform(text => (text === 'auto' ? text : Number(text)))
+  .refine(number => number === 'auto' || (number >= 1 && number <= MAX_WORKERS), `use 1 to ${MAX_WORKERS}, or "auto"`)
+
+const roles = z
+  .string()
+  .transform(text => (text === 'all' ? [...ROLES] : text.split(',').map(name => name.trim())))
+  .pipe(z.array(z.enum(ROLES, `use some of ${ROLES.join(', ')} with commas between, or "all"`)))
 
 const seconds = z
   .string()
@@ -61,11 +76,11 @@ export const settings = {
   CRIER_KEY: z.string().min(1).optional().meta({ description: 'The key that they post with' }),
   DATABASE_URL: notYet('PostgreSQL').meta({ description: 'Not supported yet: PostgreSQL in place of the data folder' }),
   REDIS_URL: notYet('Redis').meta({ description: 'Not supported yet: Redis, for several nodes' }),
-  CRIER_ROLES: notYet('a process that plays only some roles', 'all').meta({
-    description: 'Not supported yet: the roles of this process; `all` is the only one',
+  CRIER_ROLES: roles.default([...ROLES]).meta({
+    description: 'What this node does: some of `ingest`, `gateway`, `push` with commas between, or `all`',
   }),
-  CRIER_WORKERS: notYet('more than one worker', '1').meta({
-    description: 'Not supported yet: processes that share the load; `1` is the only number',
+  CRIER_WORKERS: workers.default(1).meta({
+    description: 'Processes that share the port and the readers on this machine; `auto` for one on each core',
   }),
 } as const
 

@@ -27,16 +27,34 @@ test('all mistakes are told at once, each with its name and what would be right'
 test.each([
   ['DATABASE_URL', 'postgres://db/crier'],
   ['REDIS_URL', 'redis://cache'],
-  ['CRIER_ROLES', 'ingest'],
-  ['CRIER_WORKERS', '4'],
 ])('%s is refused rather than ignored as long as it does nothing', (name, value) => {
   const [mistake] = mistakesIn({ [name]: value })
 
   expect(mistake).toMatch(new RegExp(`^${name}: .* not supported yet`))
 })
 
-test('a setting that asks for what is done anyway is no mistake', () => {
-  expect(mistakesIn({ CRIER_ROLES: 'all', CRIER_WORKERS: '1' })).toEqual([])
+test.each([
+  ['all', ['ingest', 'gateway', 'push']],
+  ['gateway', ['gateway']],
+  ['ingest, push', ['ingest', 'push']],
+])('CRIER_ROLES=%s is read as a list of roles', (text, roles) => {
+  expect(readSettings({ CRIER_ROLES: text })).toMatchObject({ settings: { CRIER_ROLES: roles } })
+})
+
+test.each([
+  ['auto', 'auto'],
+  ['4', 4],
+])('CRIER_WORKERS=%s is read', (text, workers) => {
+  expect(readSettings({ CRIER_WORKERS: text })).toMatchObject({ settings: { CRIER_WORKERS: workers } })
+})
+
+test.each([
+  ['CRIER_ROLES', 'ingest,editor'],
+  ['CRIER_WORKERS', '0'],
+  ['CRIER_WORKERS', 'many'],
+  ['CRIER_DRAIN_SECONDS', 'soon'],
+])('%s=%s is a mistake that says what would be right', (name, value) => {
+  expect(mistakesIn({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}.*: use `))])
 })
 
 test('an emptied variable is an absent one', () => {

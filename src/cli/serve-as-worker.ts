@@ -21,3 +21,9 @@ export function serveAsWorker(server: RunningServer, primary: Wire): void {
   primary.hear('worker', stop)
   primary.send('worker', { url: server.localUrl })
 }
+
+/** At once: the line to the first process would keep this one alive for nothing. */
+export function endWorker(reason: string): never {
+  console.error(reason)
+  process.exit(1)
+}

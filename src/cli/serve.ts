@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Settings } from '../config.ts'
 import type { Composition, NotRunning, RunningServer } from './composition.ts'
 import { Refused } from './refused.ts'
-import { serveAsWorker } from './serve-as-worker.ts'
+import { endWorker, serveAsWorker } from './serve-as-worker.ts'
 import { demandSettings } from './settings.ts'
 import { explainStart } from './start-failures.ts'
 
@@ -20,7 +20,9 @@ export function serveCommand(composition: Composition): Command {
       const logger = pino({ level: settings.CRIER_LOG_LEVEL }, pino.destination({ dest: 2, sync: true }))
       const { primary } = composition
       const opened = await open({ composition, settings, logger }).catch((error: unknown) => {
-        throw new Refused(explainStart(error, settings), { cause: error })
+        const reason = explainStart(error, settings)
+        if (primary) endWorker(reason)
+        throw new Refused(reason, { cause: error })
       })
       if (opened.kind !== 'running') return refuse(opened, settings)
       if (primary) return serveAsWorker(opened, primary)

@@ -1,6 +1,6 @@
 /** The server itself: listens, hands upgraded sockets to the gateway, and stops without dropping what is under way. */
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../clock.ts'
 import type { Gateway } from '../gateway/gateway.ts'
@@ -30,6 +30,7 @@ export type Listening = {
 /** @throws what `listen` throws: the port is taken, may not be used, or the host is not this machine's. */
 export async function listen({ app, gateway, clock, host, port, drainMs = 0 }: ListenOptions): Promise<Listening> {
   const server = createServer(app)
+  const sayGoodbye = answerLastRequests(server)
   server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head))
   server.listen(port, host)
   await once(server, 'listening')
@@ -39,6 +40,7 @@ export async function listen({ app, gateway, clock, host, port, drainMs = 0 }: L
     async close() {
       const closed = once(server, 'close')
       server.close()
+      sayGoodbye()
       const stopSweeping = clock.every(SWEEP_MS, () => server.closeIdleConnections())
       const giveUp = clock.after(drainMs + FINISH_MS, () => server.closeAllConnections())
       await gateway.close()
@@ -46,6 +48,24 @@ export async function listen({ app, gateway, clock, host, port, drainMs = 0 }: L
       stopSweeping()
       giveUp()
     },
+  }
+}
+
+/**
+ * Until the returned function is called, connections are kept. After it, every answer says that its connection ends: a
+ * client that thought it open would lose its next post to it.
+ */
+function answerLastRequests(server: Server): () => void {
+  const answering = new Set<ServerResponse>()
+  let isLast = false
+  server.prependListener('request', (_request, response) => {
+    if (isLast) response.shouldKeepAlive = false
+    answering.add(response)
+    response.once('close', () => answering.delete(response))
+  })
+  return () => {
+    isLast = true
+    for (const response of answering) response.shouldKeepAlive = false
   }
 }
 

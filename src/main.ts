@@ -18,6 +18,7 @@ import { createFeeds } from './feed/feeds.ts'
 import { admitToPublicStreams } from './gateway/admit.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { listen } from './http/listen.ts'
+import { noGateway } from './http/other-roles.ts'
 import { firstKey } from './keys/first-key.ts'
 import { SqliteKeys } from './keys/sqlite-keys.ts'
 import { answerAppends, createRemoteAppend } from './log/remote-append.ts'
@@ -50,7 +51,10 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   const feeds = createFeeds({ log, bus, clock, onError })
   opened.defer(() => feeds.close())
   const drainMs = settings.CRIER_DRAIN_SECONDS * 1_000
-  const gateway = createGateway({ feeds, admit: admitToPublicStreams, clock, version, onError, drainMs })
+  const roles = settings.CRIER_ROLES
+  const gateway = roles.includes('gateway')
+    ? createGateway({ feeds, admit: admitToPublicStreams, clock, version, onError, drainMs })
+    : noGateway
 
   let url = settings.CRIER_PUBLIC_URL ?? ''
   const newId = () => updateId.parse(v7())
@@ -66,6 +70,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     version,
     publicUrl: () => url,
     isStopping: () => isStopping,
+    roles,
   })
   const server = await listen({ app, gateway, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT, drainMs })
   opened.defer(() => {

@@ -8,6 +8,7 @@ import type { StreamName } from '../protocol/stream.ts'
 import { prepareAll } from '../sql/prepare.ts'
 import type { Appended, Entry, Log, LoggedChange, Read } from './log.ts'
 import { type PreparedEntry, prepare, type WriterOutcome, withOffset } from './sqlite-entry.ts'
+import { renewIfBehind } from './sqlite-life.ts'
 import type { WriterAnswer, WriterJob, WriterStart } from './sqlite-writer.ts'
 
 /** About ten seconds of posts on a slow disk. More would be answered after its poster has given up. */
@@ -42,6 +43,7 @@ export type SqliteLogOptions = WriterStart & {
 }
 
 export class SqliteLog implements Log {
+  readonly #database: DatabaseSync
   readonly #worker: Worker
   readonly #run
   readonly #maxGroup: number
@@ -51,6 +53,7 @@ export class SqliteLog implements Log {
   #closing: Promise<void> | undefined
 
   constructor({ database, maxGroup = MAX_GROUP, ...workerData }: SqliteLogOptions) {
+    this.#database = database
     this.#run = prepareAll(database, SQL)
     this.#maxGroup = maxGroup
     this.#worker = new Worker(new URL('./sqlite-writer.ts', import.meta.url), { workerData, execArgv: [] })
@@ -80,6 +83,11 @@ export class SqliteLog implements Log {
   }
 
   async head(stream: StreamName): Promise<Cursor | undefined> {
+    return this.#position(stream)
+  }
+
+  async renew(stream: StreamName, seen: Cursor): Promise<Cursor | undefined> {
+    renewIfBehind(this.#database, stream, seen)
     return this.#position(stream)
   }
 

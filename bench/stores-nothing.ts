@@ -19,6 +19,7 @@ function forgetful(log: Log): Log {
     },
     read: (stream, after, limit) => log.read(stream, after, limit),
     head: stream => log.head(stream),
+    renew: (stream, seen) => log.renew(stream, seen),
     close: () => log.close(),
   }
 }

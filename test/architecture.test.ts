@@ -7,7 +7,8 @@ import { findCycles, parseSource, readSources } from './support/source-tree.ts'
 const ORDER = [
   ['blog'],
   ['protocol'],
-  ['errors', 'clock', 'sql', 'wire', 'roles'],
+  ['errors', 'clock', 'wire', 'roles'],
+  ['sql'],
   ['log', 'bus', 'keys'],
   ['ingest', 'feed', 'push'],
   ['gateway', 'pages'],

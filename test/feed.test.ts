@@ -286,6 +286,7 @@ function slowly(log: Log): Log {
       return read
     },
     head: stream => log.head(stream),
+    renew: (...asked) => log.renew(...asked),
     close: () => log.close(),
   }
 }

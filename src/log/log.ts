@@ -51,6 +51,11 @@ export interface Log {
   read(stream: StreamName, after: Cursor, limit: number): Promise<Read>
   /** Undefined for a stream that does not exist. */
   head(stream: StreamName): Promise<Cursor | undefined>
+  /**
+   * Law 10: for whoever saw this stream reach `seen` and now finds it shorter. Gives all streams new epochs unless that
+   * was done already, whoever asks at once; resolves with where the stream stands now.
+   */
+  renew(stream: StreamName, seen: Cursor): Promise<Cursor | undefined>
   /** Finishes what was accepted, then lets go of the store. */
   close(): Promise<void>
 }

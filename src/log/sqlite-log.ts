@@ -42,7 +42,7 @@ export type SqliteLogOptions = WriterStart & {
 export class SqliteLog implements Log {
   readonly #worker: Worker
   readonly #run
-  readonly #reads: Pick<Log, 'read' | 'head'>
+  readonly #reads: Pick<Log, 'read' | 'head' | 'renew'>
   readonly #maxGroup: number
   #waiting: Waiting[] = []
   #writing: Waiting[] = []
@@ -75,6 +75,10 @@ export class SqliteLog implements Log {
 
   head(stream: StreamName): Promise<Cursor | undefined> {
     return this.#reads.head(stream)
+  }
+
+  renew(stream: StreamName, seen: Cursor): Promise<Cursor | undefined> {
+    return this.#reads.renew(stream, seen)
   }
 
   close(): Promise<void> {

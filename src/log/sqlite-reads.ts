@@ -4,6 +4,7 @@ import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { prepareAll } from '../sql/prepare.ts'
 import type { Log, LoggedChange } from './log.ts'
+import { renewIfBehind } from './sqlite-life.ts'
 
 const SQL = {
   head: 'SELECT epoch, head FROM streams WHERE stream = ?',
@@ -11,7 +12,7 @@ const SQL = {
     'SELECT change_offset, change FROM changes WHERE stream = ? AND change_offset > ? ORDER BY change_offset LIMIT ?',
 } as const
 
-export function createSqliteReads(database: DatabaseSync): Pick<Log, 'read' | 'head'> {
+export function createSqliteReads(database: DatabaseSync): Pick<Log, 'read' | 'head' | 'renew'> {
   const run = prepareAll(database, SQL)
 
   function position(stream: StreamName): Cursor | undefined {
@@ -31,6 +32,11 @@ export function createSqliteReads(database: DatabaseSync): Pick<Log, 'read' | 'h
     },
 
     async head(stream) {
+      return position(stream)
+    },
+
+    async renew(stream, seen) {
+      renewIfBehind(database, stream, seen)
       return position(stream)
     },
   }

@@ -12,23 +12,7 @@ import { printCursor } from '../protocol/cursor.ts'
 import { deskStream, publicStream } from '../protocol/stream.ts'
 import { prepareAll } from '../sql/prepare.ts'
 import type { PageOf, Records, UpdatesPage } from './records.ts'
-
-/** Sorts after every place that an update can have. */
-const TOP = { time: '~', id: '~' }
-
-const SQL = {
-  blogs: 'SELECT state FROM blogs ORDER BY updated_at DESC, id',
-  blog: 'SELECT state FROM blogs WHERE id = ?',
-  head: 'SELECT epoch, head FROM streams WHERE stream = ?',
-  page: `SELECT state FROM updates WHERE blog = ? AND shelf = ? AND (shown_at, id) < (?, ?) AND is_key >= ?
-    ORDER BY shown_at DESC, id DESC LIMIT ?`,
-  pinned:
-    "SELECT state FROM updates WHERE blog = ? AND shelf = 'public' AND is_pinned = 1 ORDER BY shown_at DESC, id DESC",
-  keyed: "SELECT state FROM updates WHERE blog = ? AND shelf = 'public' AND is_key = 1 ORDER BY shown_at DESC, id DESC",
-  update: 'SELECT shelf, state FROM updates WHERE blog = ? AND id = ?',
-  shownAt: "SELECT shown_at FROM updates WHERE blog = ? AND id = ? AND shelf = 'public'",
-  history: 'SELECT change FROM changes WHERE update_id = ? AND stream IN (?, ?) ORDER BY change_offset',
-} as const
+import { recordsSql, TOP } from './records-sql.ts'
 
 export class SqliteRecords implements Records {
   readonly #database: DatabaseSync
@@ -36,7 +20,7 @@ export class SqliteRecords implements Records {
 
   constructor(database: DatabaseSync) {
     this.#database = database
-    this.#run = prepareAll(database, SQL)
+    this.#run = prepareAll(database, recordsSql)
   }
 
   async blogs(): Promise<readonly Blog[]> {

@@ -3,9 +3,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { openSqlite } from '../sql/open-sqlite.ts'
-import { newEpoch } from './epoch.ts'
 import type { Log } from './log.ts'
 import type { Records } from './records.ts'
+import { renewEpochs } from './sqlite-life.ts'
 import { SqliteLog } from './sqlite-log.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
 import { SqliteRecords } from './sqlite-records.ts'
@@ -75,9 +75,4 @@ function renewIfRestored(database: DatabaseSync, witnessFile: string): boolean {
     database.exec('COMMIT')
     witness.close()
   }
-}
-
-function renewEpochs(database: DatabaseSync): void {
-  const renew = database.prepare('UPDATE streams SET epoch = ? WHERE stream = ?')
-  for (const { stream } of database.prepare('SELECT stream FROM streams').all()) renew.run(newEpoch(), String(stream))
 }

@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { openSqlite } from '../sql/open-sqlite.ts'
 import { createAppend } from './sqlite-append.ts'
 import type { PreparedEntry, WriterOutcome } from './sqlite-entry.ts'
+import { renewEpochs } from './sqlite-life.ts'
 import { openWitness } from './witness.ts'
 
 export type WriterStart = {
@@ -25,6 +26,8 @@ const { file, witnessFile, maxPages } = workerData as WriterStart
 const database = openSqlite(file)
 if (maxPages) database.exec(`PRAGMA max_page_count = ${maxPages}`)
 const witness = openWitness(witnessFile)
+/** Commits of this database that this thread knows of. */
+let seen = witness.read() ?? 0
 const append = createAppend(database)
 const countCommit = database.prepare('UPDATE commits SET made = made + 1 WHERE id = 1 RETURNING made')
 
@@ -54,13 +57,16 @@ function commit(entries: readonly PreparedEntry[]): WriterAnswer {
   let made: number
   let outcomes: WriterOutcome[]
   try {
-    outcomes = entries.map(append)
     made = Number(countCommit.get()?.made)
+    // A backup was put back while we ran: what is appended now belongs to another history.
+    if (made <= seen) renewEpochs(database)
+    outcomes = entries.map(append)
     database.exec('COMMIT')
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK')
     throw error
   }
   witness.write(made)
+  seen = made
   return outcomes
 }

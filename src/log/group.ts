@@ -1,0 +1,141 @@
+/**
+ * Entries that are committed together, decided in memory: given what the database holds about them, says what becomes
+ * of each entry and what is to be written. The rules are those of `sqlite-append.ts`; the log contract holds both to them.
+ */
+import { newEpoch } from './epoch.ts'
+import { type PreparedEntry, type PreparedState, type WriterOutcome, withOffset } from './sqlite-entry.ts'
+
+type UpdateState = Extract<PreparedState, { of: 'update' }>
+type BlogState = Extract<PreparedState, { of: 'blog' }>
+type Removal = Extract<PreparedState, { of: 'removal' }>
+type Stream = { readonly stream: string; readonly epoch: string; readonly head: number }
+type UpdateRow = { readonly blog: string; readonly id: string; readonly version: number; readonly shelf: string }
+type KeyRow = {
+  readonly stream: string
+  readonly key: string
+  readonly fingerprint: string
+  readonly offset: number
+}
+
+/** What the database holds about the entries of a group, read under their locks. */
+export type Known = {
+  readonly streams: readonly Stream[]
+  readonly keys: readonly KeyRow[]
+  readonly blogs: readonly { readonly id: string; readonly version: number }[]
+  readonly updates: readonly UpdateRow[]
+}
+
+export type ChangeRow = {
+  readonly stream: string
+  readonly offset: number
+  readonly about: string | null
+  readonly text: string
+}
+
+export type Writes = {
+  readonly streams: readonly Stream[]
+  readonly changes: readonly ChangeRow[]
+  readonly keys: readonly KeyRow[]
+  readonly blogs: readonly BlogState[]
+  readonly updates: readonly UpdateState[]
+  /** After all else: they erase what this very group wrote, too. */
+  readonly removals: readonly Removal[]
+}
+
+export type Decided = { readonly outcomes: readonly WriterOutcome[]; readonly writes: Writes }
+
+export function decide(entries: readonly PreparedEntry[], known: Known): Decided {
+  const group = new Group(known)
+  const outcomes = entries.map(entry => group.append(entry))
+  return { outcomes, writes: group.writes() }
+}
+
+class Group {
+  readonly #streams: Map<string, Stream>
+  readonly #keys: Map<string, KeyRow>
+  readonly #blogs: Map<string, number>
+  readonly #updates: Map<string, Pick<UpdateRow, 'version' | 'shelf'>>
+  readonly #grown = new Map<string, Stream>()
+  readonly #changes: ChangeRow[] = []
+  readonly #newKeys: KeyRow[] = []
+  readonly #putBlogs = new Map<string, BlogState>()
+  readonly #putUpdates = new Map<string, UpdateState>()
+  readonly #removals: Removal[] = []
+
+  constructor({ streams, keys, blogs, updates }: Known) {
+    this.#streams = new Map(streams.map(row => [row.stream, row]))
+    this.#keys = new Map(keys.map(row => [pair(row.stream, row.key), row]))
+    this.#blogs = new Map(blogs.map(({ id, version }) => [id, version]))
+    this.#updates = new Map(updates.map(row => [pair(row.blog, row.id), row]))
+  }
+
+  append(entry: PreparedEntry): WriterOutcome {
+    const { stream, opens, idempotency, state, rest } = entry
+    const known = idempotency && this.#keys.get(pair(stream, idempotency.key))
+    if (known) return known.fingerprint === idempotency.fingerprint ? this.#repeated(known) : { kind: 'reused' }
+    if (!this.#isExpected(entry)) return { kind: 'stale' }
+
+    for (const opened of opens) this.#grow(opened, 0)
+    const { epoch, head: offset } = this.#grow(stream, 1)
+    this.#changes.push({ stream, offset, about: state.of === 'blog' ? null : state.id, text: withOffset(offset, rest) })
+    this.#put(state)
+    if (idempotency) this.#remember({ stream, ...idempotency, offset })
+    return { kind: 'appended', epoch, offset }
+  }
+
+  writes(): Writes {
+    return {
+      streams: [...this.#grown.values()],
+      changes: this.#changes,
+      keys: this.#newKeys,
+      blogs: [...this.#putBlogs.values()],
+      updates: [...this.#putUpdates.values()],
+      removals: this.#removals,
+    }
+  }
+
+  #repeated({ stream, offset }: KeyRow): WriterOutcome {
+    return { kind: 'repeated', epoch: this.#streams.get(stream)?.epoch ?? '', offset }
+  }
+
+  #isExpected({ state, expects }: PreparedEntry): boolean {
+    if (state.of === 'blog') return (this.#blogs.get(state.id) ?? 'none') === expects
+    const current = this.#updates.get(pair(state.blog, state.id))
+    if (current?.shelf === 'removed') return state.of === 'removal' && expects === 'none'
+    return (current?.version ?? 'none') === expects
+  }
+
+  #grow(stream: string, by: 0 | 1): Stream {
+    const { epoch, head } = this.#streams.get(stream) ?? { epoch: newEpoch(), head: 0 }
+    const grown = { stream, epoch, head: head + by }
+    this.#streams.set(stream, grown)
+    this.#grown.set(stream, grown)
+    return grown
+  }
+
+  #put(state: PreparedState): void {
+    if (state.of === 'blog') {
+      this.#blogs.set(state.id, state.version)
+      this.#putBlogs.set(state.id, state)
+      return
+    }
+    const place = pair(state.blog, state.id)
+    if (state.of === 'update') {
+      this.#updates.set(place, state)
+      this.#putUpdates.set(place, state)
+      return
+    }
+    this.#updates.set(place, { version: (this.#updates.get(place)?.version ?? 0) + 1, shelf: 'removed' })
+    this.#removals.push(state)
+  }
+
+  #remember(row: KeyRow): void {
+    this.#keys.set(pair(row.stream, row.key), row)
+    this.#newKeys.push(row)
+  }
+}
+
+/** Names of streams and ids of blogs have no blank. */
+function pair(first: string, second: string): string {
+  return `${first} ${second}`
+}

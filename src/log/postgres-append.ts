@@ -1,0 +1,137 @@
+/**
+ * Appends a group of entries to PostgreSQL in one transaction and two round trips, however many they are: locks and
+ * reads go out together, then the writes. Blogs are locked in one order, so nodes never wait for each other in a circle.
+ */
+import type { Postgres, Queries, Row } from '../sql/postgres.ts'
+import { decide, type Known, type Writes } from './group.ts'
+import type { PreparedEntry, WriterOutcome } from './sqlite-entry.ts'
+import { withOffset } from './sqlite-entry.ts'
+
+/** First halves of advisory locks, so that Crier's never meet those of another program in the same database. */
+const LOCK_BLOG = 0x63726965
+
+const SQL = {
+  // A lock by name also holds for what does not exist yet. A statement of its own: the next one sees what the holder wrote.
+  lock: `SELECT pg_advisory_xact_lock(${LOCK_BLOG}, place)
+    FROM (SELECT DISTINCT hashtext(blog) AS place FROM unnest($1::text[]) AS asked (blog) ORDER BY 1) AS places`,
+  known: `SELECT
+    (SELECT json_agg(json_build_object('stream', stream, 'epoch', epoch, 'head', head))
+      FROM streams WHERE stream = ANY ($1::text[])) AS streams,
+    (SELECT json_agg(json_build_object('stream', known.stream, 'key', idempotency_key, 'fingerprint', fingerprint,
+        'offset', change_offset))
+      FROM unnest($2::text[], $3::text[]) AS asked (stream, key)
+      JOIN idempotency_keys AS known ON known.stream = asked.stream AND idempotency_key = asked.key) AS keys,
+    (SELECT json_agg(json_build_object('id', id, 'version', version)) FROM blogs WHERE id = ANY ($4::text[])) AS blogs,
+    (SELECT json_agg(json_build_object('blog', updates.blog, 'id', updates.id, 'version', version, 'shelf', shelf))
+      FROM unnest($5::text[], $6::text[]) AS asked (blog, id)
+      JOIN updates ON updates.blog = asked.blog AND updates.id = asked.id) AS updates`,
+  // The parts of one statement see the same moment, and none of them reads what another writes.
+  write: `WITH
+    grown AS (INSERT INTO streams (stream, epoch, head)
+      SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
+      ON CONFLICT (stream) DO UPDATE SET head = excluded.head),
+    added AS (INSERT INTO changes (stream, change_offset, update_id, change)
+      SELECT * FROM unnest($4::text[], $5::bigint[], $6::text[], $7::text[])),
+    remembered AS (INSERT INTO idempotency_keys (stream, idempotency_key, fingerprint, change_offset)
+      SELECT * FROM unnest($8::text[], $9::text[], $10::text[], $11::bigint[])),
+    edited AS (INSERT INTO blogs (id, version, updated_at, state)
+      SELECT * FROM unnest($12::text[], $13::bigint[], $14::text[], $15::text[])
+      ON CONFLICT (id) DO UPDATE
+      SET version = excluded.version, updated_at = excluded.updated_at, state = excluded.state)
+    INSERT INTO updates (blog, id, version, shelf, shown_at, is_key, is_pinned, state)
+      SELECT * FROM unnest($16::text[], $17::text[], $18::bigint[], $19::text[], $20::text[], $21::bigint[],
+        $22::bigint[], $23::text[])
+      ON CONFLICT (blog, id) DO UPDATE SET version = excluded.version, shelf = excluded.shelf,
+        shown_at = excluded.shown_at, is_key = excluded.is_key, is_pinned = excluded.is_pinned, state = excluded.state`,
+  eraseUpdate: `UPDATE updates SET version = version + 1, shelf = 'removed', is_key = 0, is_pinned = 0, state = ''
+    WHERE blog = $1 AND id = $2`,
+  changesOfUpdate: 'SELECT stream, change_offset, change FROM changes WHERE update_id = $1',
+  eraseChange: 'UPDATE changes SET change = $1 WHERE stream = $2 AND change_offset = $3',
+} as const
+
+/** Runs in the same transaction once the blogs are locked: may look at the database before anything is written. */
+export type Inspect = (queries: Queries) => Promise<void>
+
+export function appendGroup(
+  database: Postgres,
+  { entries, inspect }: { readonly entries: readonly PreparedEntry[]; readonly inspect: Inspect },
+): Promise<readonly WriterOutcome[]> {
+  return database.transaction(async queries => {
+    const [known] = await Promise.all([lockAndRead(queries, entries), inspect(queries)])
+    const { outcomes, writes } = decide(entries, known)
+    if (writes.changes.length > 0) await write(queries, writes)
+    return outcomes
+  })
+}
+
+async function lockAndRead(queries: Queries, entries: readonly PreparedEntry[]): Promise<Known> {
+  const states = entries.map(({ state }) => state)
+  const updates = states.flatMap(state => (state.of === 'blog' ? [] : [state]))
+  const keyed = entries.flatMap(({ stream, idempotency }) => (idempotency ? [{ stream, key: idempotency.key }] : []))
+  const [, [row]] = await Promise.all([
+    queries.query(SQL.lock, [states.map(state => (state.of === 'blog' ? state.id : state.blog))]),
+    queries.query(SQL.known, [
+      [...new Set(entries.flatMap(({ stream, opens }) => [stream, ...opens]))],
+      keyed.map(({ stream }) => stream),
+      keyed.map(({ key }) => storableKey(key)),
+      states.flatMap(state => (state.of === 'blog' ? [state.id] : [])),
+      updates.map(({ blog }) => blog),
+      updates.map(({ id }) => id),
+    ]),
+  ])
+  return knownIn(row)
+}
+
+/** The lists are made by the statement above; a list without a row is null. */
+function knownIn(row: Row | undefined): Known {
+  const { streams, keys, blogs, updates } = (row ?? {}) as { [Name in keyof Known]: Known[Name] | null }
+  return {
+    streams: streams ?? [],
+    keys: (keys ?? []).map(known => ({ ...known, key: keyAsSent(known.key) })),
+    blogs: blogs ?? [],
+    updates: updates ?? [],
+  }
+}
+
+async function write(queries: Queries, { streams, changes, keys, blogs, updates, removals }: Writes): Promise<void> {
+  const inOrder = streams.toSorted((a, b) => (a.stream < b.stream ? -1 : 1))
+  await queries.query(SQL.write, [
+    ...columns(inOrder, ['stream', 'epoch', 'head']),
+    ...columns(changes, ['stream', 'offset', 'about', 'text']),
+    ...columns(
+      keys.map(known => ({ ...known, key: storableKey(known.key) })),
+      ['stream', 'key', 'fingerprint', 'offset'],
+    ),
+    ...columns(blogs, ['id', 'version', 'at', 'text']),
+    ...columns(updates, ['blog', 'id', 'version', 'shelf', 'time', 'key', 'pinned', 'text']),
+  ])
+  for (const { blog, id } of removals) await erase(queries, { blog, id })
+}
+
+/** A list for each column, which costs the same however many rows there are. */
+function columns<T>(rows: readonly T[], names: readonly (keyof T)[]): unknown[][] {
+  return names.map(name => rows.map(row => row[name]))
+}
+
+/** Legal reasons: the words must be gone from every change that can still be read, drafts included. */
+async function erase(queries: Queries, { blog, id }: { blog: string; id: string }): Promise<void> {
+  const [rows] = await Promise.all([
+    queries.query(SQL.changesOfUpdate, [id]),
+    queries.query(SQL.eraseUpdate, [blog, id]),
+  ])
+  for (const row of rows) {
+    const { at } = JSON.parse(String(row.change)) as { at: string }
+    const offset = Number(row.change_offset)
+    const rest = `"kind":"update.removed","at":"${at}","update":${JSON.stringify({ id })}}`
+    await queries.query(SQL.eraseChange, [withOffset(offset, rest), row.stream, offset])
+  }
+}
+
+/** PostgreSQL's text takes neither U+0000 nor lone surrogates; JSON writes both in ASCII. */
+function storableKey(key: string): string {
+  return JSON.stringify(key)
+}
+
+function keyAsSent(stored: string): string {
+  return JSON.parse(stored) as string
+}

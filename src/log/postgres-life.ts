@@ -1,0 +1,138 @@
+/**
+ * Notices that a PostgreSQL database went back in time (law 10), and gives its streams new epochs. Two witnesses:
+ *
+ * - A mark of where the database lives: server, timeline, database, table. Restored dumps, restored base backups and
+ *   promoted standbys all have another than the one written in them. Compared on every new connection.
+ * - A count of this node's own commits, which no other node moves. A disk put back under a running node has fewer of
+ *   them than the node remembers. Compared with every commit.
+ */
+import { randomInt } from 'node:crypto'
+import type { Cursor } from '../protocol/cursor.ts'
+import type { StreamName } from '../protocol/stream.ts'
+import type { Postgres, Queries, Row } from '../sql/postgres.ts'
+
+const SQL = {
+  // Held by whoever renews, so that of many who notice at once one does.
+  lock: 'SELECT pg_advisory_xact_lock(1668442469, 2)',
+  marks: `SELECT (SELECT mark FROM database_marks WHERE id = 1) AS written,
+    concat_ws('/', (SELECT system_identifier FROM pg_control_system()),
+      substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),
+      (SELECT oid FROM pg_database WHERE datname = current_database()), 'streams'::regclass::oid) AS actual`,
+  writeMark: `INSERT INTO database_marks (id, mark) VALUES (1, $1)
+    ON CONFLICT (id) DO UPDATE SET mark = excluded.mark`,
+  renew: 'UPDATE streams SET epoch = substr(md5(stream || random() || clock_timestamp()), 1, 8)',
+  head: 'SELECT epoch, head FROM streams WHERE stream = $1',
+  join: 'INSERT INTO commits (id, made) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET made = excluded.made',
+  count: 'UPDATE commits SET made = made + 1 WHERE id = $1 RETURNING made',
+  leave: 'DELETE FROM commits WHERE id = $1',
+  // Rows of nodes that were killed. A node counts from when it started, so its id tells its age.
+  forget: 'DELETE FROM commits WHERE id > 1 AND id < $1',
+} as const
+
+const ID_PER_MS = 1_000
+/** Longer than a node runs between two deployments; forgetting one that still runs only costs its witness. */
+const FORGET_MS = 400 * 24 * 60 * 60_000
+
+/** The commit under way would add to another history than the last one did. */
+export class WentBack extends Error {}
+
+/** Whoever committed last here, and where. */
+export type Last = { readonly stream: StreamName; readonly cursor: Cursor }
+
+export class PostgresLife {
+  readonly #id: number
+  readonly #startedMs: number
+  readonly #onRenewed: () => void
+  #made = 0
+  #counted = 0
+  #last: Last | undefined
+
+  constructor({ now, onRenewed }: { readonly now: () => Date; readonly onRenewed: () => void }) {
+    this.#startedMs = now().getTime()
+    this.#id = this.#startedMs * ID_PER_MS + randomInt(ID_PER_MS)
+    this.#onRenewed = onRenewed
+  }
+
+  async join(queries: Queries): Promise<void> {
+    await queries.query(SQL.forget, [(this.#startedMs - FORGET_MS) * ID_PER_MS])
+    await queries.query(SQL.join, [this.#id, 0])
+  }
+
+  async leave(queries: Queries): Promise<void> {
+    await queries.query(SQL.leave, [this.#id])
+  }
+
+  /** For every new connection: the server may be another one than before. */
+  async compareMarks(queries: Queries): Promise<void> {
+    if (isAtHome(await readMarks(queries))) return
+    await queries.query('BEGIN')
+    try {
+      await queries.query(SQL.lock)
+      const { written, actual } = await readMarks(queries)
+      if (written !== actual) await queries.query(SQL.writeMark, [actual])
+      const isRestored = written !== null && written !== actual
+      if (isRestored) await queries.query(SQL.renew)
+      await queries.query('COMMIT')
+      if (isRestored) this.#onRenewed()
+    } catch (error) {
+      await queries.query('ROLLBACK')
+      throw error
+    }
+  }
+
+  /** Inside the transaction of a commit. @throws WentBack */
+  async count(queries: Queries): Promise<void> {
+    const [row] = await queries.query(SQL.count, [this.#id])
+    this.#counted = Number(row?.made ?? 0)
+    // An answer lost on its way leaves one more in the database than is remembered here, never one less.
+    if (this.#counted <= this.#made) throw new WentBack()
+  }
+
+  committed(last: Last | undefined): void {
+    this.#made = this.#counted
+    this.#last = last ?? this.#last
+  }
+
+  /** After WentBack: new epochs, unless another node was first. Nothing of this node is lost when it made no commit. */
+  async startAnew(database: Postgres): Promise<void> {
+    const isRenewed = await database.transaction(async queries => {
+      await queries.query(SQL.lock)
+      const isFirst = this.#made > 0 && (await this.#isFirst(queries))
+      if (isFirst) await queries.query(SQL.renew)
+      await queries.query(SQL.join, [this.#id, 0])
+      return isFirst
+    })
+    this.#made = 0
+    this.#last = undefined
+    if (isRenewed) this.#onRenewed()
+  }
+
+  /** For whoever saw more of a stream than is there. */
+  async renewIfBehind(database: Postgres, { stream, cursor: seen }: Last): Promise<void> {
+    const isRenewed = await database.transaction(async queries => {
+      await queries.query(SQL.lock)
+      const [row] = await queries.query(SQL.head, [stream])
+      const isBehind = row?.epoch === seen.epoch && Number(row.head) < seen.offset
+      if (isBehind) await queries.query(SQL.renew)
+      return isBehind
+    })
+    if (isRenewed) this.#onRenewed()
+  }
+
+  async #isFirst(queries: Queries): Promise<boolean> {
+    if (!this.#last) return true
+    const [row] = await queries.query(SQL.head, [this.#last.stream])
+    return row === undefined || row.epoch === this.#last.cursor.epoch
+  }
+}
+
+type Marks = { readonly written: unknown; readonly actual: unknown }
+
+async function readMarks(queries: Queries): Promise<Marks> {
+  const [row]: readonly Row[] = await queries.query(SQL.marks)
+  return { written: row?.written, actual: row?.actual }
+}
+
+function isAtHome({ written, actual }: Marks): boolean {
+  return written === actual
+}

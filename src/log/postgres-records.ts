@@ -1,0 +1,108 @@
+/** The records on PostgreSQL. */
+import type { Blog } from '../blog/blog.ts'
+import type { Change } from '../blog/change.ts'
+import type { Coverage } from '../blog/coverage.ts'
+import { keyUpdateOf } from '../blog/fold.ts'
+import type { BlogId, UpdateId } from '../blog/ids.ts'
+import { printPlace } from '../blog/order.ts'
+import { referencesIn } from '../blog/references.ts'
+import type { Update } from '../blog/update.ts'
+import { printCursor } from '../protocol/cursor.ts'
+import { deskStream, publicStream } from '../protocol/stream.ts'
+import { forPostgres } from '../sql/portable.ts'
+import type { Postgres, Queries, Row } from '../sql/postgres.ts'
+import type { PageOf, Records, UpdatesPage } from './records.ts'
+import { recordsSql, TOP } from './records-sql.ts'
+
+const SQL = {
+  ...forPostgres(recordsSql),
+  shownAt: "SELECT id, shown_at FROM updates WHERE blog = $1 AND id = ANY ($2::text[]) AND shelf = 'public'",
+} as const
+
+export class PostgresRecords implements Records {
+  readonly #database: Postgres
+
+  constructor(database: Postgres) {
+    this.#database = database
+  }
+
+  async blogs(): Promise<readonly Blog[]> {
+    return (await this.#database.query(SQL.blogs)).map(stateOf<Blog>)
+  }
+
+  async blog(id: BlogId): Promise<Blog | undefined> {
+    const [row] = await this.#database.query(SQL.blog, [id])
+    return row && stateOf<Blog>(row)
+  }
+
+  /** The snapshot holds for all of its statements, so the cursor is that of the state beside it. */
+  async coverage(id: BlogId, limit: number): Promise<Coverage | undefined> {
+    return this.#database.snapshot(async queries => {
+      const [blogs, streams, pinned, keyed, page] = await Promise.all([
+        queries.query(SQL.blog, [id]),
+        queries.query(SQL.head, [publicStream(id)]),
+        queries.query(SQL.pinned, [id]),
+        queries.query(SQL.keyed, [id]),
+        readPage(queries, id, { limit }),
+      ])
+      const [[blog], [stream]] = [blogs, streams]
+      if (!blog || !stream) return undefined
+      const pinnedUpdates = pinned.map(stateOf<Update>)
+      const { updates, older, references } = page
+      return {
+        blog: stateOf<Blog>(blog),
+        pinned: pinnedUpdates,
+        keyUpdates: keyed.map(stateOf<Update>).map(keyUpdateOf),
+        updates,
+        ...(older && { older }),
+        references: { ...references, ...(await readReferences(queries, id, pinnedUpdates)) },
+        cursor: printCursor({ epoch: String(stream.epoch), offset: Number(stream.head) }),
+      }
+    })
+  }
+
+  async updates(id: BlogId, page: PageOf): Promise<UpdatesPage> {
+    return this.#database.snapshot(queries => readPage(queries, id, page))
+  }
+
+  async update(blog: BlogId, id: UpdateId): Promise<Update | 'removed' | undefined> {
+    const [row] = await this.#database.query(SQL.update, [blog, id])
+    if (!row) return undefined
+    return row.shelf === 'removed' ? 'removed' : stateOf<Update>(row)
+  }
+
+  async history(blog: BlogId, id: UpdateId): Promise<readonly Change[]> {
+    const rows = await this.#database.query(SQL.history, [id, publicStream(blog), deskStream(blog)])
+    const changes = rows.map(row => JSON.parse(String(row.change)) as Change)
+    return changes.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
+  }
+}
+
+async function readPage(
+  queries: Queries,
+  id: BlogId,
+  { before, limit, onlyKey = false, drafts = false }: PageOf,
+): Promise<UpdatesPage> {
+  const { time, id: beforeId } = before ?? TOP
+  const shelf = drafts ? 'desk' : 'public'
+  const rows = await queries.query(SQL.page, [id, shelf, time, beforeId, Number(onlyKey), limit + 1])
+  const updates = rows.slice(0, limit).map(stateOf<Update>)
+  const last = updates.at(-1)
+  const older = rows.length > limit && last ? { older: printPlace(last) } : {}
+  return { updates, ...older, references: await readReferences(queries, id, updates) }
+}
+
+async function readReferences(
+  queries: Queries,
+  blog: BlogId,
+  updates: readonly Update[],
+): Promise<Record<string, string>> {
+  const ids = updates.flatMap(({ body }) => referencesIn(body))
+  if (ids.length === 0) return {}
+  const rows = await queries.query(SQL.shownAt, [blog, [...new Set(ids)]])
+  return Object.fromEntries(rows.map(({ id, shown_at }) => [String(id), String(shown_at)]))
+}
+
+function stateOf<T>(row: Row): T {
+  return JSON.parse(String(row.state)) as T
+}

@@ -1,0 +1,34 @@
+/** What a whole test run shares: one PostgreSQL server, started by the first test file that asks for it. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { TestProject } from 'vitest/node'
+import { type PostgresServer, startPostgres } from './postgres-server.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Answers with the address of the server's database `postgres`. */
+    readonly postgresAt: string
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  let starting: Promise<PostgresServer> | undefined
+  const server = createServer((_request, response) => {
+    starting ??= startPostgres()
+    starting.then(
+      postgres => response.end(postgres.urlOf('postgres')),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    )
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  project.provide('postgresAt', `http://127.0.0.1:${port}`)
+
+  return async () => {
+    server.close()
+    const postgres = await starting?.catch(() => undefined)
+    await postgres?.[Symbol.asyncDispose]()
+  }
+}

@@ -1,0 +1,81 @@
+/** A database of its own for a test, on the server that the whole run shares. */
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+
+export interface PostgresDatabase {
+  readonly url: string
+  /** The only row of what is asked. */
+  ask(text: string): Promise<Record<string, unknown>>
+  /** Rows go, tables stay: quicker than another database. */
+  empty(): Promise<void>
+  /** As pg_dump would keep it. */
+  backUp(): Promise<void>
+  /** Puts the backup in the place of the database, under whoever is connected. */
+  restore(): Promise<void>
+  drop(): Promise<void>
+}
+
+export async function makeDatabase(): Promise<PostgresDatabase> {
+  const server = await serverUrl()
+  const name = `crier_${randomBytes(8).toString('hex')}`
+  const backup = `${name}_backup`
+  await run(server, [`CREATE DATABASE ${name}`])
+  const url = Object.assign(new URL(server), { pathname: `/${name}` }).href
+
+  return {
+    url,
+    ask: text => run(url, [text]),
+    async empty() {
+      const kept = "'schema_steps', 'database_marks', 'commits'"
+      const { tables } = await run(url, [
+        `SELECT string_agg(tablename, ', ') AS tables FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN (${kept})`,
+      ])
+      if (tables) await run(url, [`TRUNCATE ${tables}`])
+    },
+    async backUp() {
+      // Copying takes a database that nobody is connected to.
+      await run(server, [...closed(name), `CREATE DATABASE ${backup} TEMPLATE ${name}`, open(name)])
+    },
+    async restore() {
+      await run(server, [`DROP DATABASE ${name} WITH (FORCE)`, `CREATE DATABASE ${name} TEMPLATE ${backup}`])
+    },
+    async drop() {
+      await run(server, [
+        `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`,
+        `DROP DATABASE IF EXISTS ${backup} WITH (FORCE)`,
+      ])
+    },
+  }
+}
+
+async function serverUrl(): Promise<string> {
+  const answer = await fetch(inject('postgresAt'))
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(text)
+  return text
+}
+
+function closed(name: string): readonly string[] {
+  return [
+    `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`,
+    `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${name}'`,
+  ]
+}
+
+function open(name: string): string {
+  return `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`
+}
+
+async function run(url: string, statements: readonly string[]): Promise<Record<string, unknown>> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  let row: Record<string, unknown> = {}
+  try {
+    for (const statement of statements) row = (await client.query(statement)).rows[0] ?? {}
+  } finally {
+    await client.end()
+  }
+  return row
+}

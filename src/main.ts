@@ -1,11 +1,9 @@
 /** The only composition root: gives every part the ports that it works on. */
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { v7 } from 'uuid'
 import { createApp } from './app.ts'
 import { updateId } from './blog/ids.ts'
-import { createMemoryBus } from './bus/memory-bus.ts'
 import type { Composition } from './cli/composition.ts'
 import { runProgram } from './cli/program.ts'
 import { systemClock } from './clock.ts'
@@ -14,10 +12,7 @@ import { admitToPublicStreams } from './gateway/admit.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { listen } from './http/listen.ts'
 import { firstKey } from './keys/first-key.ts'
-import { SqliteKeys } from './keys/sqlite-keys.ts'
-import { openSqliteStore } from './log/sqlite-store.ts'
-import { lockFolder } from './sql/folder-lock.ts'
-import { openSqlite } from './sql/open-sqlite.ts'
+import { openKeys as openKeysOf, openStores } from './stores.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 const clock = systemClock
@@ -26,19 +21,12 @@ const { now } = clock
 /** Opens from the record outwards, and closes in the opposite order. */
 export const openServer: Composition['openServer'] = async ({ settings, logger }) => {
   await using opened = new AsyncDisposableStack()
-  const folder = settings.CRIER_DATA
-  const lock = lockFolder(folder)
-  if (lock === 'in use') return { kind: 'folder in use' }
-  opened.defer(() => lock.release())
-  const store = await openSqliteStore({ folder })
-  opened.defer(() => store.close())
-  if (store.wasRestored) logger.warn('the data folder went back in time: readers are told to read their blogs again')
+  const stores = await openStores({ settings, logger, clock, random: Math.random })
+  if (stores.kind === 'folder in use') return stores
+  opened.defer(() => stores.close())
 
-  const { log, records, database } = store
-  const keys = new SqliteKeys({ database, now })
+  const { log, records, keys, bus } = stores
   const first = await firstKey(keys, settings.CRIER_ADMIN_KEY)
-  const bus = createMemoryBus()
-  opened.defer(() => bus.close())
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const feeds = createFeeds({ log, bus, clock, onError })
   opened.defer(() => feeds.close())
@@ -55,11 +43,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger }
   return { kind: 'running', url, localUrl: server.url, firstKey: first, close: () => rest.disposeAsync() }
 }
 
-const openKeys: Composition['openKeys'] = async folder => {
-  mkdirSync(folder, { recursive: true })
-  const database = openSqlite(join(folder, 'crier.db'))
-  return { keys: new SqliteKeys({ database, now }), close: () => database.close() }
-}
+const openKeys: Composition['openKeys'] = settings => openKeysOf(settings, now)
 
 export function main(args: readonly string[]): Promise<void> {
   return runProgram(args, { version, now, clock, random: Math.random, newKey: randomUUID, openServer, openKeys })

@@ -13,7 +13,7 @@ const ORDER = [
   ['ingest', 'feed', 'push'],
   ['gateway', 'pages'],
   ['http', 'config'],
-  ['app'],
+  ['app', 'stores'],
   ['cli'],
   ['main'],
   ['crier'],

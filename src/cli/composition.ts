@@ -28,6 +28,6 @@ export type Composition = {
     readonly settings: Settings
     readonly logger: Logger
   }): Promise<RunningServer | { readonly kind: 'folder in use' }>
-  /** The keys of a data folder, whether or not a server runs on it. */
-  openKeys(folder: string): Promise<{ readonly keys: Keys; close(): void }>
+  /** The keys of a data folder or database, whether or not a server runs on it. */
+  openKeys(settings: Settings): Promise<{ readonly keys: Keys; close(): Promise<void> }>
 }

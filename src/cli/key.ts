@@ -1,4 +1,4 @@
-/** `crier key`: makes, lists and revokes keys, directly in the data folder, whether or not a server runs on it. */
+/** `crier key`: makes, lists and revokes keys, directly in the data folder or database, whether or not a server runs on it. */
 import { Command, Option } from 'commander'
 import { fieldErrors } from '../ingest/check.ts'
 import { type Key, type Keys, type NewKey, newKey, role } from '../keys/keys.ts'
@@ -13,7 +13,7 @@ export function keyCommand(composition: Composition): Command {
   const asJson = () => new Option('--json', 'print JSON')
 
   return new Command('key')
-    .description('make, list and revoke keys in the data folder (CRIER_DATA)')
+    .description('make, list and revoke keys in the data folder (CRIER_DATA) or database (DATABASE_URL)')
     .addCommand(
       new Command('create')
         .description('make a key; its secret is shown once')
@@ -54,13 +54,13 @@ export function keyCommand(composition: Composition): Command {
 
 async function withKeys<T>({ openKeys }: Composition, use: (keys: Keys) => Promise<T>): Promise<T> {
   const settings = demandSettings()
-  const opened = await openKeys(settings.CRIER_DATA).catch((error: unknown) => {
+  const opened = await openKeys(settings).catch((error: unknown) => {
     throw new Refused(explainStart(error, settings), { cause: error })
   })
   try {
     return await use(opened.keys)
   } finally {
-    opened.close()
+    await opened.close()
   }
 }
 

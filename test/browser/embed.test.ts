@@ -102,6 +102,27 @@ test('a widget follows where it is pointed, and lets go when it is taken away', 
   await isClosed
 })
 
+test('a page with a look of its own follows a coverage by the SDK', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  await app.post('storm', 'The first drops')
+  await using partner = await startPartnerSite(app.url, '<ol></ol>')
+  await using reader = await browser.open(partner.url)
+  const { page } = reader
+
+  // As text, since the test runner would rewrite an import.
+  await page.evaluate(`import('${app.url}/sdk.js').then(({ followBlog }) => {
+    const itemOf = update => Object.assign(document.createElement('li'), { textContent: update.body[0].children[0].text })
+    const onCoverage = ({ updates }) => document.querySelector('ol').replaceChildren(...updates.map(itemOf))
+    followBlog('${app.url}/blogs/storm', { onCoverage })
+  })`)
+  await page.getByText('The first drops').waitFor()
+  await app.post('storm', 'The river rises')
+
+  await page.getByText('The river rises').waitFor()
+  expect(await page.locator('li').allTextContents()).toEqual(['The river rises', 'The first drops'])
+})
+
 test('two coverages on one page live side by side', async () => {
   await using app = await startApp()
   await app.createBlog('storm')

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
+import { parseRedisUrl, REDIS_URL_FORMS } from './bus/redis-url.ts'
 import { ROLES } from './roles.ts'
 
 /** Short of this, a key can be guessed. */
@@ -41,14 +42,6 @@ const seconds = z
   .regex(/^\d{1,3}$/, 'use a number of seconds from 0 to 999')
   .transform(Number)
 
-function notYet(meaning: string, onlyValue?: string) {
-  const allowed = onlyValue === undefined ? 'leave it unset' : `use "${onlyValue}" or leave it unset`
-  return z
-    .string()
-    .refine(value => value === onlyValue, `${meaning} is not supported yet; ${allowed}`)
-    .optional()
-}
-
 export const settings = {
   CRIER_PORT: port.default(8080).meta({ description: 'The port to listen on; 0 picks a free one' }),
   CRIER_HOST: z.string().min(1).default('127.0.0.1').meta({ description: 'The address to listen on; 0.0.0.0 for all' }),
@@ -74,8 +67,22 @@ export const settings = {
     .default('http://127.0.0.1:8080')
     .meta({ description: 'Where `post`, `import` and `replay` post to' }),
   CRIER_KEY: z.string().min(1).optional().meta({ description: 'The key that they post with' }),
-  DATABASE_URL: notYet('PostgreSQL').meta({ description: 'Not supported yet: PostgreSQL in place of the data folder' }),
-  REDIS_URL: notYet('Redis').meta({ description: 'Not supported yet: Redis, for several nodes' }),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'use an address such as postgres://user:password@host:5432/crier' })
+    .optional()
+    .meta({ description: 'PostgreSQL in place of the data folder (docs/operations.md)' }),
+  DATABASE_POOL: z
+    .string()
+    .regex(/^\d{1,3}$/, 'use a number from 2 to 999')
+    .transform(Number)
+    .refine(connections => connections >= 2, 'use a number from 2 to 999')
+    .default(10)
+    .meta({ description: 'Connections to PostgreSQL that this process holds at most' }),
+  REDIS_URL: z
+    .string()
+    .refine(url => parseRedisUrl(url) !== undefined, REDIS_URL_FORMS)
+    .optional()
+    .meta({ description: 'Redis, which carries updates between nodes; needs `DATABASE_URL` (docs/operations.md)' }),
   CRIER_ROLES: roles.default([...ROLES]).meta({
     description: 'What this node does: some of `ingest`, `gateway`, `push` with commas between, or `all`',
   }),
@@ -85,9 +92,12 @@ export const settings = {
 } as const
 
 /** Settings that may stand in a file instead, named by the same setting with `_FILE`. */
-export const SECRETS: readonly (keyof typeof settings)[] = ['CRIER_ADMIN_KEY', 'CRIER_KEY']
+export const SECRETS: readonly (keyof typeof settings)[] = ['CRIER_ADMIN_KEY', 'CRIER_KEY', 'DATABASE_URL', 'REDIS_URL']
 
-const schema = z.object(settings)
+const schema = z.object(settings).refine(({ DATABASE_URL, REDIS_URL }) => DATABASE_URL || !REDIS_URL, {
+  path: ['REDIS_URL'],
+  message: 'nodes that talk through Redis need one record: set DATABASE_URL too',
+})
 export type Settings = z.infer<typeof schema>
 
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -13,7 +13,7 @@ const ORDER = [
   ['ingest', 'feed', 'push'],
   ['gateway', 'pages'],
   ['http', 'config'],
-  ['app', 'workers'],
+  ['app', 'stores', 'workers'],
   ['cli'],
   ['main'],
   ['crier'],
@@ -126,7 +126,7 @@ test('a cycle is seen through any number of files', () => {
 })
 
 function partOf(path: string): string {
-  return path.split('/')[1]?.replace(/\.[jt]s$/, '') ?? ''
+  return path.split('/')[1]?.replace(/\.[jt]sx?$/, '') ?? ''
 }
 
 function mayImport(from: string, to: string): boolean {

@@ -72,7 +72,11 @@ test('a server that lost its place is asked again, one that ends the subscriptio
 test('several replies share a frame, and an empty one is a ping', () => {
   const replies = readFrame('{}\n{"push":{"pub":{"data":{},"offset":1}}}\n')
 
-  expect(replies.map(isPing)).toEqual([true, false])
+  expect(replies?.map(isPing)).toEqual([true, false])
+})
+
+test('what is no JSON is no frame', () => {
+  expect(readFrame('<html>502 Bad Gateway</html>')).toBeUndefined()
 })
 
 test.each(['a\r\nb', '\r', '\u0000', '\ud800', '👩‍🚒', 'مرحبا', '\u2028', ''])(
@@ -80,7 +84,7 @@ test.each(['a\r\nb', '\r', '\u0000', '\ud800', '👩‍🚒', 'مرحبا', '\u2
   text => {
     const change = { ...published(41).data, update: sampleUpdate(1, '08:00', { body: [paragraph(text)] }) }
 
-    const [reply] = readFrame(JSON.stringify(push({ pub: { data: change, offset: 41 } })))
+    const [reply] = framed(JSON.stringify(push({ pub: { data: change, offset: 41 } })))
 
     expect(reply?.push?.pub?.data).toEqual(change)
   },
@@ -88,7 +92,11 @@ test.each(['a\r\nb', '\r', '\u0000', '\ud800', '👩‍🚒', 'مرحبا', '\u2
 
 function read(...replies: readonly object[]) {
   const reader = createReader(AFTER)
-  return readFrame(replies.map(reply => JSON.stringify(reply)).join('\n')).flatMap(reader)
+  return framed(replies.map(reply => JSON.stringify(reply)).join('\n')).flatMap(reader)
+}
+
+function framed(text: string) {
+  return readFrame(text) ?? []
 }
 
 function push(content: object) {

@@ -220,6 +220,17 @@ describe('crier replay', () => {
     expect(clock.waits).toEqual([2_583, 4_000, 4_417, 200].map(ms => expect.closeTo(ms, -1)))
   })
 
+  test('Ctrl-C ends it, with what is left to post', async () => {
+    await using app = await startApp()
+
+    const run = await runCrier(['replay', FERRY_STRIKE, '--blog', 'ferry-strike', ...OF_THE_DAY, '--speed', '1'], {
+      env: { CRIER_URL: app.url, CRIER_KEY: app.adminKey },
+      interruptAt: '0640 GMT',
+    })
+
+    expect(run).toMatchObject({ status: 0, out: expect.stringMatching(/^2 updates: 2 posted; stopped with 4 to go$/m) })
+  })
+
   test('--now shows the moment of posting', async () => {
     await using app = await startApp()
 

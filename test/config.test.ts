@@ -25,15 +25,6 @@ test('all mistakes are told at once, each with its name and what would be right'
 })
 
 test.each([
-  ['DATABASE_URL', 'postgres://db/crier'],
-  ['REDIS_URL', 'redis://cache'],
-])('%s is refused rather than ignored as long as it does nothing', (name, value) => {
-  const [mistake] = mistakesIn({ [name]: value })
-
-  expect(mistake).toMatch(new RegExp(`^${name}: .* not supported yet`))
-})
-
-test.each([
   ['all', ['ingest', 'gateway', 'push']],
   ['gateway', ['gateway']],
   ['ingest, push', ['ingest', 'push']],
@@ -55,6 +46,22 @@ test.each([
   ['CRIER_DRAIN_SECONDS', 'soon'],
 ])('%s=%s is a mistake that says what would be right', (name, value) => {
   expect(mistakesIn({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}.*: use `))])
+})
+
+test.each([
+  ['DATABASE_URL', 'mysql://user:hunter2@db/crier', 'use an address such as postgres://'],
+  ['REDIS_URL', 'http://:hunter2@cache', 'use redis://'],
+])('a wrong %s is told with what would be right, without its password', (name, value, advice) => {
+  const [mistake] = mistakesIn({ DATABASE_URL: 'postgres://db/crier', [name]: value })
+
+  expect(mistake).toContain(`${name}: ${advice}`)
+  expect(mistake).not.toContain('hunter2')
+})
+
+test('Redis without one record for all nodes is a mistake', () => {
+  expect(mistakesIn({ REDIS_URL: 'redis://cache' })).toEqual([
+    'REDIS_URL: nodes that talk through Redis need one record: set DATABASE_URL too',
+  ])
 })
 
 test('an emptied variable is an absent one', () => {

@@ -42,6 +42,12 @@ test('a correction says when and what; a retraction strikes the text and says wh
   expect(retracted).toContain('<del class="body" part="body"><p>No</p></del>')
 })
 
+test('a retracted key event is struck in the list of them too', () => {
+  const fields = { status: 'retracted', key: true, title: 'Second fire', label: '' } as const
+
+  expect(draw(sampleUpdate(1, '08:00', fields))).toContain('<del class="headline">Second fire</del>')
+})
+
 test('a reference shows the time of the update that it leads to, however that changes', () => {
   const referring = sampleUpdate(2, '09:00', { body: [referenceTo(1, '0725 GMT')] })
 

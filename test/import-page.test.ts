@@ -116,6 +116,13 @@ describe('what is quoted', () => {
     expect(linesReported(page)).toEqual([4, 5])
   })
 
+  test('a heading that is almost one ends a statement', () => {
+    const page = entry('The ministry said:', 'We have closed the road.', 'UPDATE 2561 GMT:', 'We open it at noon.')
+
+    expect(quotesAt(page)).toEqual([{ attribution: 'The ministry', paragraphs: ['We have closed the road.'] }])
+    expect(linesReported(page)).toEqual([4, 5])
+  })
+
   test.each([
     ['He said:', undefined],
     ['In a speech on Monday, Ana Reyes said:', 'Ana Reyes'],

@@ -38,8 +38,13 @@ export function foldOlder(held: Coverage, page: Pick<Coverage, 'updates' | 'olde
 }
 
 export function keyUpdateOf(of: Update): KeyUpdate {
-  const { id, version, time, untimed, label } = of
-  return { id, version, time, ...(untimed && { untimed }), ...(label && { label }), headline: headline(of) }
+  const { id, version, time, untimed, label, status } = of
+  return {
+    ...{ id, version, time, headline: headline(of) },
+    ...(untimed && { untimed }),
+    ...(label && { label }),
+    ...(status === 'retracted' && { retracted: true }),
+  }
 }
 
 function newer(held: Blog, come: Blog): Blog {

@@ -16,5 +16,10 @@ export interface Bus {
   announce(announcement: Announcement): void
   /** Calls `hear` for what is announced from now on, until the returned function is called. */
   follow(stream: StreamName, hear: Hear): () => void
+  /**
+   * Tells of every followed stream whose announcements may have been missed: since its following took hold, or since the
+   * bus was cut off and is back. Whoever is told looks into the log. Until the returned function is called.
+   */
+  onDoubt(tell: (stream: StreamName) => void): () => void
   close(): Promise<void>
 }

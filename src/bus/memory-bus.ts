@@ -19,6 +19,8 @@ export function createMemoryBus(): Bus {
       }
     },
 
+    onDoubt: () => () => {},
+
     async close() {
       followers.clear()
     },

@@ -45,6 +45,6 @@ export type Composition = {
     readonly logger: Logger
     readonly count: number
   }): Promise<RunningServer | NotRunning>
-  /** The keys of a data folder, whether or not a server runs on it. */
-  openKeys(folder: string): Promise<{ readonly keys: Keys; close(): void }>
+  /** The keys of a data folder or database, whether or not a server runs on it. */
+  openKeys(settings: Settings): Promise<{ readonly keys: Keys; close(): Promise<void> }>
 }

@@ -1,6 +1,6 @@
-/** `crier key`: makes, lists and revokes keys, directly in the data folder, whether or not a server runs on it. */
+/** `crier key`: makes, lists and revokes keys, directly in the data folder or database, whether or not a server runs on it. */
 import { Command, Option } from 'commander'
-import { fieldErrors } from '../ingest/check.ts'
+import { tryCheck } from '../ingest/check.ts'
 import { type Key, type Keys, type NewKey, newKey, role } from '../keys/keys.ts'
 import type { Composition } from './composition.ts'
 import { Refused } from './refused.ts'
@@ -13,7 +13,7 @@ export function keyCommand(composition: Composition): Command {
   const asJson = () => new Option('--json', 'print JSON')
 
   return new Command('key')
-    .description('make, list and revoke keys in the data folder (CRIER_DATA)')
+    .description('make, list and revoke keys in the data folder (CRIER_DATA) or database (DATABASE_URL)')
     .addCommand(
       new Command('create')
         .description('make a key; its secret is shown once')
@@ -54,20 +54,20 @@ export function keyCommand(composition: Composition): Command {
 
 async function withKeys<T>({ openKeys }: Composition, use: (keys: Keys) => Promise<T>): Promise<T> {
   const settings = demandSettings()
-  const opened = await openKeys(settings.CRIER_DATA).catch((error: unknown) => {
+  const opened = await openKeys(settings).catch((error: unknown) => {
     throw new Refused(explainStart(error, settings), { cause: error })
   })
   try {
     return await use(opened.keys)
   } finally {
-    opened.close()
+    await opened.close()
   }
 }
 
 function checkNewKey({ name, role, blogs }: Record<keyof NewKey, unknown>): NewKey {
-  const checked = newKey.safeParse({ name, role, blogs })
-  if (checked.success) return checked.data
-  const lines = fieldErrors(checked.error.issues, newKey).map(({ path, message }) => `--${path}: ${message}`)
+  const checked = tryCheck(newKey, { name, role, blogs })
+  if (checked.kind === 'right') return checked.value
+  const lines = checked.errors.map(({ path, message }) => `--${path.replace(/\[.*/, '')}: ${message}`)
   throw new Refused(lines.join('\n'))
 }
 

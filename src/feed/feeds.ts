@@ -32,6 +32,13 @@ export function createFeeds({ log, bus, clock, onError }: FeedsOptions): Feeds {
     for (const { opening } of feeds.values()) opening.then(feed => feed?.check()).catch(onError)
   })
 
+  const stopDoubting = bus.onDoubt(stream => {
+    feeds
+      .get(stream)
+      ?.opening.then(feed => feed?.check())
+      .catch(onError)
+  })
+
   function hold(stream: StreamName): Held {
     const held = feeds.get(stream) ?? { opening: Feed.open({ stream, log, bus, onError }), holders: 0 }
     feeds.set(stream, held)
@@ -73,6 +80,7 @@ export function createFeeds({ log, bus, clock, onError }: FeedsOptions): Feeds {
 
     close() {
       stopChecking()
+      stopDoubting()
       for (const [stream, held] of feeds) {
         held.stopLingering?.()
         held.holders = 0

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { instant } from '../blog/update.ts'
 
-/** Control characters break a line or cannot be shown; half a surrogate pair is refused by strict JSON parsers. */
+/** These break a line, or cannot be shown. */
 const UNSHOWABLE = /[\p{Cc}\u2028\u2029]+/gu
 
 /** Text that stands on one line, such as a title. */
@@ -22,7 +22,7 @@ export const anyInstant = z.iso
   .meta({ description: 'RFC 3339 with any offset', example: '2026-03-04T17:44:00+01:00' })
 
 function oneLine(text: string): string {
-  return text.toWellFormed().replace(UNSHOWABLE, ' ').trim()
+  return text.replace(UNSHOWABLE, ' ').trim()
 }
 
 /** What is not a time is left for the other checks to name. */

@@ -48,7 +48,7 @@ export async function startRoamingReader({ name, channel, url }: RoamingReaderOp
     minReconnectDelay: 100,
     maxReconnectDelay: 1_000,
   })
-  const subscription = client.newSubscription(channel)
+  const subscription = client.newSubscription(channel, { minResubscribeDelay: 100, maxResubscribeDelay: 1_000 })
 
   const shown: Shown[] = []
   const goodbyes = new Map<number, number>()

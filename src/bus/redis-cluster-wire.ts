@@ -1,0 +1,49 @@
+/** A Redis Cluster with sharded pub/sub: a message travels to the one shard of its channel, not to every server. */
+import { Cluster } from 'ioredis'
+import type { RedisAddress } from './redis-url.ts'
+import { CONNECT_MS, type RedisWire, retryAfter, SILENCE_MS, type WireOptions } from './redis-wire.ts'
+
+/** Slots that moved without an error on our side show within this time; off by default. */
+const REFRESH_MS = 5_000
+
+export function openClusterWire({ hosts, tls, username, password }: RedisAddress, wire: WireOptions): RedisWire {
+  const cluster = new Cluster([...hosts], {
+    shardedSubscribers: true,
+    slotsRefreshInterval: REFRESH_MS,
+    clusterRetryStrategy: retryAfter(wire.random),
+    enableOfflineQueue: false,
+    // Certificates carry names, which the addresses that servers tell each other are not.
+    ...(tls && { dnsLookup: (name, callback) => callback(null, name) }),
+    redisOptions: {
+      ...(username && { username }),
+      ...(password && { password }),
+      ...(tls && { tls: {} }),
+      connectTimeout: CONNECT_MS,
+      socketTimeout: SILENCE_MS,
+      autoResendUnfulfilledCommands: false,
+    },
+  })
+  /** The client has a list of its own from which it subscribes again, and would keep a second entry for a second call. */
+  const kept = new Set<string>()
+  cluster.on('error', wire.onError)
+  cluster.on('smessage', wire.onMessage)
+  cluster.on('ready', wire.onConnected)
+  cluster.on('subscribersReady', wire.onConnected)
+
+  return {
+    publish: (channel, message) => cluster.spublish(channel, message),
+    async subscribe(channel) {
+      if (kept.has(channel)) return
+      kept.add(channel)
+      await cluster.ssubscribe(channel).catch((error: unknown) => {
+        kept.delete(channel)
+        throw error
+      })
+    },
+    unsubscribe(channel) {
+      kept.delete(channel)
+      return cluster.sunsubscribe(channel)
+    },
+    close: () => cluster.disconnect(),
+  }
+}

@@ -1,0 +1,120 @@
+/** Opens what the settings name: one data folder for one node, or PostgreSQL and Redis for any number of them. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Bus } from './bus/bus.ts'
+import { createMemoryBus } from './bus/memory-bus.ts'
+import { createRedisBus } from './bus/redis-bus.ts'
+import { parseRedisUrl } from './bus/redis-url.ts'
+import { createWorkerBus } from './bus/worker-bus.ts'
+import type { Clock } from './clock.ts'
+import type { Settings } from './config.ts'
+import type { Keys } from './keys/keys.ts'
+import { PostgresKeys } from './keys/postgres-keys.ts'
+import { SqliteKeys } from './keys/sqlite-keys.ts'
+import type { Log } from './log/log.ts'
+import { openPostgresStore } from './log/postgres-store.ts'
+import type { Records } from './log/records.ts'
+import { createRemoteAppend } from './log/remote-append.ts'
+import { openSharedSqliteStore, openSqliteStore } from './log/sqlite-store.ts'
+import { lockFolder } from './sql/folder-lock.ts'
+import { migratePostgres } from './sql/migrate-postgres.ts'
+import { openSqlite } from './sql/open-sqlite.ts'
+import { openPostgres } from './sql/postgres.ts'
+import { explainPostgres } from './sql/postgres-failures.ts'
+import type { Wire } from './wire/wire.ts'
+
+export type Stores = {
+  readonly kind: 'open'
+  readonly log: Log
+  readonly records: Records
+  readonly keys: Keys
+  readonly bus: Bus
+  /** After all who use them. */
+  close(): Promise<void>
+}
+
+export type StoresOptions = {
+  readonly settings: Settings
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly random: () => number
+  /** In a worker: the process that started it writes the data folder and carries what the workers announce. */
+  readonly primary?: Wire | undefined
+}
+
+const RESTORED = 'the database went back in time: readers are told to read their blogs again'
+
+export async function openStores(options: StoresOptions): Promise<Stores | { readonly kind: 'folder in use' }> {
+  await using opened = new AsyncDisposableStack()
+  const store = await openRecord(options)
+  if (store === 'in use') return { kind: 'folder in use' }
+  opened.defer(() => store.close())
+  const bus = openBus(options)
+  opened.defer(() => bus.close())
+  const rest = opened.move()
+  return { ...store, kind: 'open', bus, close: () => rest.disposeAsync() }
+}
+
+/** The keys alone, for the command line, whether or not a server runs on them. */
+export async function openKeys(settings: Settings, now: () => Date) {
+  const { DATABASE_URL: url, CRIER_DATA: folder } = settings
+  if (url === undefined) {
+    mkdirSync(folder, { recursive: true })
+    const database = openSqlite(join(folder, 'crier.db'))
+    return { keys: new SqliteKeys({ database, now }), close: async () => database.close() }
+  }
+  await migratePostgres(url).catch((error: unknown) => explainPostgres(error, url))
+  const database = openPostgres({ url, maxConnections: 1 })
+  return { keys: new PostgresKeys({ database, now }), close: () => database.close() }
+}
+
+type OpenRecord = Pick<Stores, 'log' | 'records' | 'keys' | 'close'>
+
+async function openRecord({
+  settings,
+  logger,
+  clock: { now },
+  primary,
+}: StoresOptions): Promise<OpenRecord | 'in use'> {
+  const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings
+  if (url === undefined) return primary ? shareFolder({ folder, primary, now }) : openFolder({ folder, logger, now })
+  const onRenewed = () => logger.warn(RESTORED)
+  const store = await openPostgresStore({ url, now, maxConnections, onRenewed }).catch((error: unknown) =>
+    explainPostgres(error, url),
+  )
+  return { ...store, keys: new PostgresKeys({ database: store.database, now }) }
+}
+
+type FolderOptions = { readonly folder: string; readonly logger: Logger; readonly now: () => Date }
+
+async function openFolder({ folder, logger, now }: FolderOptions): Promise<OpenRecord | 'in use'> {
+  const lock = lockFolder(folder)
+  if (lock === 'in use') return lock
+  try {
+    const store = await openSqliteStore({ folder })
+    if (store.wasRestored) logger.warn(RESTORED)
+    const close = async () => {
+      await store.close()
+      lock.release()
+    }
+    return { ...store, keys: new SqliteKeys({ database: store.database, now }), close }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** Locked and written by the primary. */
+function shareFolder({ folder, primary, now }: { folder: string; primary: Wire; now: () => Date }): OpenRecord {
+  const store = openSharedSqliteStore(folder, createRemoteAppend(primary))
+  return { ...store, keys: new SqliteKeys({ database: store.database, now }) }
+}
+
+function openBus({ settings, logger, clock, random, primary }: StoresOptions): Bus {
+  const address = parseRedisUrl(settings.REDIS_URL ?? '')
+  if (!address) return primary ? createWorkerBus(primary) : createMemoryBus()
+  const onError = (error: unknown) =>
+    logger.error({ err: error }, 'Redis (REDIS_URL) cannot be reached: updates of other nodes take some seconds')
+  return createRedisBus({ address, clock, random, onError })
+}

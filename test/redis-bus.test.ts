@@ -1,0 +1,133 @@
+/** The bus over real Redis servers, held to the contract in all three forms. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Announcement } from '../src/bus/bus.ts'
+import { createRedisBus } from '../src/bus/redis-bus.ts'
+import { parseRedisUrl, type RedisAddress } from '../src/bus/redis-url.ts'
+import { systemClock } from '../src/clock.ts'
+import { publicStream } from '../src/protocol/stream.ts'
+import { busContract } from './contracts/bus.ts'
+import { createReader } from './support/awaitable-reader.ts'
+import { idOf } from './support/entries.ts'
+import { type RedisUnderTest, startCluster, startSingle, startWithSentinel } from './support/redis-server.ts'
+
+const STREAM = publicStream(idOf('budget-day'))
+
+describe.each([
+  ['one Redis server', startSingle],
+  ['a Redis server that a Sentinel knows', startWithSentinel],
+  ['a Redis Cluster', startCluster],
+])('over %s', (name, start) => {
+  let redis: RedisUnderTest
+  beforeAll(async () => {
+    redis = await start()
+  })
+  afterAll(() => redis[Symbol.asyncDispose]())
+
+  busContract(name, async () => ({ bus: await open(redis.url), cut: () => redis.cut() }))
+
+  test('what one node announces, another hears', async () => {
+    const [here, there] = [await open(redis.url), await open(redis.url)]
+    const [heard, doubts] = [createReader<Announcement>(), createReader<string>()]
+    there.onDoubt(doubts.take)
+    const streams = Array.from({ length: 20 }, (_, n) => publicStream(idOf(`blog-${n}`)))
+    for (const stream of streams) there.follow(stream, heard.take)
+    for (const _ of streams) await doubts.next()
+
+    for (const stream of streams) here.announce({ stream, epoch: 'e1', offset: 1, text: '{}' })
+
+    const told: string[] = []
+    while (told.length < streams.length) told.push((await heard.next()).stream)
+    expect(told.toSorted()).toEqual(streams.toSorted())
+    await Promise.all([here.close(), there.close()])
+  })
+})
+
+describe('without Redis', () => {
+  test('nobody waits for it, and its absence is told once', async () => {
+    const told = createReader<unknown>()
+    const bus = createRedisBus({ ...at('redis://127.0.0.1:9'), onError: told.take })
+    bus.follow(STREAM, () => {})
+
+    for (let n = 1; n <= 5_000; n += 1) bus.announce({ stream: STREAM, epoch: 'e1', offset: n, text: '{}' })
+
+    expect(String(await told.next())).toContain('ECONNREFUSED')
+    await bus.close()
+    expect(told.unread).toEqual([])
+  })
+
+  test('it is found when it comes back, empty, and what was followed is followed again', async () => {
+    await using redis = await startSingle()
+    const bus = await open(redis.url)
+    const [heard, doubts] = [createReader<Announcement>(), createReader<string>()]
+    bus.onDoubt(doubts.take)
+    bus.follow(STREAM, heard.take)
+    await doubts.next()
+
+    await redis.server.kill()
+    await redis.server.start()
+    await doubts.next()
+    await redis.server.ask('PUBLISH', `crier:${STREAM}`, 'e1 7 {"offset":7}')
+
+    expect(await heard.next()).toEqual({ stream: STREAM, epoch: 'e1', offset: 7, text: '{"offset":7}' })
+    await bus.close()
+  })
+
+  test('what another program says on a channel is no announcement', async () => {
+    await using redis = await startSingle()
+    const bus = await open(redis.url)
+    const [heard, doubts] = [createReader<Announcement>(), createReader<string>()]
+    bus.onDoubt(doubts.take)
+    bus.follow(STREAM, heard.take)
+    await doubts.next()
+
+    for (const message of ['', 'hello', 'e1 x {}', 'e1 1 text', 'e1 2 {}']) {
+      await redis.server.ask('PUBLISH', `crier:${STREAM}`, message)
+    }
+
+    expect((await heard.next()).offset).toBe(2)
+    await bus.close()
+  })
+})
+
+const one = { kind: 'single', hosts: [{ host: 'r', port: 6379 }], tls: false, database: 0, channels: 'crier' }
+
+test.each<[string, Partial<RedisAddress>]>([
+  ['redis://r', one as RedisAddress],
+  ['rediss://:p%40ss@r:7000/3', { tls: true, password: 'p@ss', hosts: [{ host: 'r', port: 7000 }], database: 3 }],
+  ['redis://user:pass@[::1]:7000', { username: 'user', password: 'pass', hosts: [{ host: '::1', port: 7000 }] }],
+  [
+    'redis+sentinel://:pw@a:1,b/newsroom?sentinelPassword=s',
+    {
+      kind: 'sentinel',
+      hosts: [
+        { host: 'a', port: 1 },
+        { host: 'b', port: 26_379 },
+      ],
+      master: 'newsroom',
+      password: 'pw',
+      sentinelPassword: 's',
+    },
+  ],
+  ['rediss+cluster://a:1,b:2?channels=tribune', { kind: 'cluster', tls: true, channels: 'tribune' }],
+])('%s is understood', (url, address) => {
+  expect(parseRedisUrl(url)).toMatchObject(address)
+})
+
+test.each(['', 'r:6379', 'http://r', 'redis://', 'redis://a,b', 'redis://r:port', 'redis://r/x', 'redis+sentinel://a'])(
+  '%j is no address of a Redis',
+  url => {
+    expect(parseRedisUrl(url)).toBeUndefined()
+  },
+)
+
+async function open(url: string) {
+  const bus = createRedisBus({ ...at(url), onError: () => {} })
+  await bus.connected
+  return bus
+}
+
+function at(url: string) {
+  const address = parseRedisUrl(url)
+  if (!address) throw new Error(`no address: ${url}`)
+  return { address, clock: systemClock, random: Math.random }
+}

@@ -1,0 +1,166 @@
+/** Real Redis servers for tests: one, one found by a Sentinel, or a cluster of three. Nothing is kept on disk. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Redis } from 'ioredis'
+
+export interface RedisServer extends AsyncDisposable {
+  readonly port: number
+  readonly pid: number
+  ask(...command: [string, ...(string | number)[]]): Promise<unknown>
+  /** As a crash does: without a word to anyone. */
+  kill(): Promise<void>
+  /** After a kill, on the same port, empty. */
+  start(): Promise<void>
+}
+
+export interface RedisUnderTest extends AsyncDisposable {
+  readonly url: string
+  /** Ends every connection that listens. */
+  cut(): Promise<unknown>
+}
+
+/** Its cluster bus needs a second port, and both must be free. */
+const NOTHING_KEPT = ['--save', '', '--appendonly', 'no', '--bind', '127.0.0.1']
+
+export async function startRedis(flags: readonly string[] = []): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-redis-'))
+  const port = await freePort()
+  const args = ['--port', String(port), '--dir', folder, ...NOTHING_KEPT, ...flags]
+  let child = await run(args)
+  const client = new Redis({ port, host: '127.0.0.1', lazyConnect: true, retryStrategy: () => 20 })
+  client.on('error', () => {})
+
+  async function kill(): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+  }
+  return {
+    port,
+    get pid() {
+      return child.pid ?? 0
+    },
+    ask: (name, ...args) => client.call(name, ...args),
+    kill,
+    async start() {
+      child = await run(args)
+    },
+    async [Symbol.asyncDispose]() {
+      client.disconnect()
+      await kill()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export async function startSingle(): Promise<RedisUnderTest & { readonly server: RedisServer }> {
+  const server = await startRedis()
+  return {
+    server,
+    url: `redis://127.0.0.1:${server.port}`,
+    cut: () => server.ask('CLIENT', 'KILL', 'TYPE', 'pubsub'),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
+}
+
+/** One Sentinel that watches one server; what a failover looks like to a client is a cut and another address. */
+export async function startWithSentinel(): Promise<RedisUnderTest> {
+  const server = await startRedis()
+  const folder = await mkdtemp(join(tmpdir(), 'crier-sentinel-'))
+  const port = await freePort()
+  const file = join(folder, 'sentinel.conf')
+  await writeFile(
+    file,
+    `port ${port}\nbind 127.0.0.1\ndir ${folder}\nsentinel monitor newsroom 127.0.0.1 ${server.port} 1\n`,
+  )
+  const sentinel = await run([file, '--sentinel'])
+  return {
+    url: `redis+sentinel://127.0.0.1:${port}/newsroom`,
+    cut: () => server.ask('CLIENT', 'KILL', 'TYPE', 'pubsub'),
+    async [Symbol.asyncDispose]() {
+      await end(sentinel)
+      await server[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const SLOTS = [
+  [0, 5_460],
+  [5_461, 10_922],
+  [10_923, 16_383],
+] as const
+
+export async function startCluster(): Promise<RedisUnderTest> {
+  const servers = await Promise.all(
+    SLOTS.map(async ([first, last]) => {
+      const bus = String(await freePort())
+      const server = await startRedis([
+        '--cluster-enabled',
+        'yes',
+        '--cluster-node-timeout',
+        '1000',
+        '--cluster-port',
+        bus,
+      ])
+      await server.ask('CLUSTER', 'ADDSLOTSRANGE', first, last)
+      return { server, bus }
+    }),
+  )
+  const [first] = servers
+  if (!first) throw new Error('there is no server')
+  for (const { server, bus } of servers) await first.server.ask('CLUSTER', 'MEET', '127.0.0.1', server.port, bus)
+  await Promise.all(servers.map(({ server }) => joined(server)))
+  return {
+    url: `redis+cluster://${servers.map(({ server }) => `127.0.0.1:${server.port}`).join(',')}`,
+    cut: () => Promise.all(servers.map(({ server }) => server.ask('CLIENT', 'KILL', 'TYPE', 'pubsub'))),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(servers.map(({ server }) => server[Symbol.asyncDispose]()))
+    },
+  }
+}
+
+/** Redis tells of it in no other way than when asked. */
+async function joined(server: RedisServer): Promise<void> {
+  for (;;) {
+    const info = String(await server.ask('CLUSTER', 'INFO'))
+    if (info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:3')) return
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+}
+
+async function run(args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const said: string[] = []
+  const ready = new Promise<void>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', line => {
+      said.push(line)
+      if (/Ready to accept connections|\+monitor/.test(line)) resolve()
+    })
+    child.on('error', reject)
+    child.on('exit', code => reject(new Error(`redis-server ended with ${code}:\n${said.join('\n')}`)))
+  })
+  await ready
+  return child
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exited
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

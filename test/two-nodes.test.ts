@@ -1,0 +1,104 @@
+/** Two nodes over one PostgreSQL and one Redis: what is posted to one is followed on the other. */
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import type { Change } from '../src/blog/change.ts'
+import { textOf } from './support/entries.ts'
+import { makeDatabase, type PostgresDatabase } from './support/postgres-database.ts'
+import { type RedisServer, startRedis } from './support/redis-server.ts'
+import { follow } from './support/sdk-reader.ts'
+import { startApp, type TestApp } from './support/start-app.ts'
+
+let database: PostgresDatabase
+let redis: RedisServer
+beforeAll(async () => {
+  ;[database, redis] = await Promise.all([makeDatabase(), startRedis()])
+})
+afterAll(() => Promise.all([database.drop(), redis[Symbol.asyncDispose]()]))
+
+let here: TestApp
+let there: TestApp
+beforeEach(async () => {
+  const env = { DATABASE_URL: database.url, REDIS_URL: `redis://127.0.0.1:${redis.port}` }
+  ;[here, there] = await Promise.all([startApp({ env }), startApp({ env })])
+  onTestFinished(async () => {
+    await Promise.all([here, there].map(app => app[Symbol.asyncDispose]()))
+    await database.empty()
+  })
+})
+
+test('what is posted to one node is followed on the other, at once and in order', async () => {
+  await here.createBlog('budget-day')
+  await using reader = await follow({ url: there.url, channel: 'blog:budget-day' })
+  const texts = Array.from({ length: 50 }, (_, n) => `update ${n}`)
+
+  for (const text of texts) await here.post('budget-day', text)
+
+  expect((await reader.nextOf(50)).map(textIn)).toEqual(texts)
+  expect(reader.unread).toEqual([])
+})
+
+test('posts to both nodes at once make one history, the same on both', async () => {
+  await here.createBlog('budget-day')
+  await using onThis = await follow({ url: here.url, channel: 'blog:budget-day' })
+  await using onThat = await follow({ url: there.url, channel: 'blog:budget-day' })
+
+  await Promise.all(Array.from({ length: 100 }, (_, n) => (n % 2 ? here : there).post('budget-day', `update ${n}`)))
+
+  const [one, other] = await Promise.all([onThis.nextOf(100), onThat.nextOf(100)])
+  expect(one.map(({ offset }) => offset)).toEqual(Array.from({ length: 100 }, (_, n) => n + 2))
+  expect(other).toEqual(one)
+})
+
+test('a reader moves to the other node and goes on where it was', async () => {
+  await here.createBlog('budget-day')
+  const { body: snapshot } = await here.api('GET', '/v1/blogs/budget-day')
+  await here.post('budget-day', 'Doors open')
+  const [epoch = '', offset] = String(snapshot.cursor).split('.')
+
+  await using reader = await follow({
+    url: there.url,
+    channel: 'blog:budget-day',
+    since: { epoch, offset: Number(offset) },
+  })
+
+  expect(textIn(await reader.next())).toBe('Doors open')
+})
+
+test('the same request to both nodes makes one update', async () => {
+  await here.createBlog('budget-day')
+  const post = (app: TestApp) =>
+    app.api('POST', '/v1/blogs/budget-day/updates', {
+      body: { markdown: 'Doors open' },
+      headers: { 'Idempotency-Key': 'one-key' },
+    })
+
+  const [one, other] = await Promise.all([post(here), post(there)])
+
+  expect(other.body.update).toEqual(one.body.update)
+  expect((await here.api('GET', '/v1/blogs/budget-day')).body.updates).toHaveLength(1)
+})
+
+test('a key that one node revokes is refused by the other at its very next request', async () => {
+  const { body: made } = await here.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
+  expect((await there.api('GET', '/v1/blogs', { key: made.secret })).status).toBe(200)
+
+  await here.api('DELETE', `/v1/keys/${made.key.id}`)
+
+  expect((await there.api('POST', '/v1/blogs', { key: made.secret, body: {} })).status).toBe(401)
+})
+
+test('with Redis killed nothing is lost, and with Redis back, empty, it is quick again', async () => {
+  await here.createBlog('budget-day')
+  await using reader = await follow({ url: there.url, channel: 'blog:budget-day' })
+  await here.post('budget-day', 'with Redis')
+  expect(textIn(await reader.next())).toBe('with Redis')
+
+  await redis.kill()
+  await here.post('budget-day', 'without Redis')
+  expect(textIn(await reader.next())).toBe('without Redis')
+  await redis.start()
+  await here.post('budget-day', 'Redis is back')
+
+  expect(textIn(await reader.next())).toBe('Redis is back')
+})
+
+const textIn = (change: Change): string => ('update' in change && 'body' in change.update ? textOf(change.update) : '')

@@ -1,16 +1,11 @@
 /** What can go wrong, one at a time: each strikes, and returns how it is healed. */
-import type { RoamingReader } from '../support/roaming-reader.ts'
-import type { Newsroom } from './newsroom.ts'
+import type { Stage } from './under-load.ts'
 
-export type Stage = {
-  readonly newsroom: Newsroom
-  readonly readers: readonly RoamingReader[]
-  readonly random: () => number
-}
+export type Target = Stage & { readonly random: () => number }
 
 export type Fault = {
   readonly name: string
-  strike(stage: Stage): Promise<{ readonly what: string; heal(): Promise<void> }>
+  strike(target: Target): Promise<{ readonly what: string; heal(): Promise<void> }>
 }
 
 const SIGNALS = ['SIGKILL', 'SIGTERM'] as const

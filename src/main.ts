@@ -15,7 +15,7 @@ import { admitToPublicStreams } from './gateway/admit.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { listen } from './http/listen.ts'
 import { noGateway } from './http/other-roles.ts'
-import { firstKey } from './keys/first-key.ts'
+import { type FirstKey, firstKey } from './keys/first-key.ts'
 import { answerAppends } from './log/remote-append.ts'
 import { openKeys as openKeysOf, openStores } from './stores.ts'
 import { openProcessWire } from './wire/process-wire.ts'
@@ -34,7 +34,6 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   opened.defer(() => stores.close())
 
   const { log, records, keys, bus } = stores
-  const first = await firstKey(keys, settings.CRIER_ADMIN_KEY)
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const feeds = createFeeds({ log, bus, clock, onError })
   opened.defer(() => feeds.close())
@@ -67,6 +66,8 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     return server.close()
   })
   url ||= server.url
+  // After the port is ours: a key that was made by a start that failed would never be shown.
+  const first: FirstKey = primary ? { kind: 'there' } : await firstKey(keys, settings.CRIER_ADMIN_KEY)
 
   const rest = opened.move()
   return { kind: 'running', url, localUrl: server.url, firstKey: first, close: () => rest.disposeAsync() }
@@ -79,7 +80,6 @@ const openServers: Composition['openServers'] = async ({ settings, logger, count
   if (stores.kind === 'folder in use') return stores
   opened.defer(() => stores.close())
 
-  const first = await firstKey(stores.keys, settings.CRIER_ADMIN_KEY)
   const relay = createBusRelay()
   const join = (wire: Wire) => {
     answerAppends(stores.log, wire)
@@ -89,6 +89,7 @@ const openServers: Composition['openServers'] = async ({ settings, logger, count
   const workers = await openWorkers({ count, clock, logger, join, drainMs })
   if (!workers) return { kind: 'no worker' }
   opened.defer(() => workers.close())
+  const first = await firstKey(stores.keys, settings.CRIER_ADMIN_KEY)
 
   const rest = opened.move()
   const url = settings.CRIER_PUBLIC_URL ?? workers.url

@@ -6,9 +6,9 @@ import { Refusal } from '../errors.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { prepareAll } from '../sql/prepare.ts'
-import type { Appended, Entry, Log, LoggedChange, Read } from './log.ts'
+import type { Appended, Entry, Log, LoggedChange, Read, Seen } from './log.ts'
 import { type PreparedEntry, prepare, type WriterOutcome, withOffset } from './sqlite-entry.ts'
-import { renewIfBehind } from './sqlite-life.ts'
+import { renewUnlessHeld } from './sqlite-life.ts'
 import type { WriterAnswer, WriterJob, WriterStart } from './sqlite-writer.ts'
 
 /** About ten seconds of posts on a slow disk. More would be answered after its poster has given up. */
@@ -86,8 +86,8 @@ export class SqliteLog implements Log {
     return this.#position(stream)
   }
 
-  async renew(stream: StreamName, seen: Cursor): Promise<Cursor | undefined> {
-    renewIfBehind(this.#database, stream, seen)
+  async renew(stream: StreamName, seen: Seen): Promise<Cursor | undefined> {
+    renewUnlessHeld(this.#database, stream, seen)
     return this.#position(stream)
   }
 

@@ -1,12 +1,11 @@
 /** Erases a removed update from changes held in memory, as the log has erased it on disk. */
 import type { Change } from '../blog/change.ts'
+import { isRemoval } from '../log/history.ts'
 import type { LoggedChange } from '../log/log.ts'
-
-const REMOVAL = /^\{"offset":\d+,"kind":"update\.removed"/
 
 /** The id of the update that this change removes. */
 export function removedIn({ text }: LoggedChange): string | undefined {
-  if (!REMOVAL.test(text)) return undefined
+  if (!isRemoval(text)) return undefined
   const change = JSON.parse(text) as Extract<Change, { kind: 'update.removed' }>
   return change.update.id
 }

@@ -3,7 +3,8 @@
  * What the bus says is taken when it is the next change; when it is not, the log has the truth (laws 3 and 4).
  */
 import type { Announcement, Bus } from '../bus/bus.ts'
-import type { Log, LoggedChange } from '../log/log.ts'
+import { isOtherHistory } from '../log/history.ts'
+import type { Log, LoggedChange, Seen } from '../log/log.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { erased, removedIn } from './erasure.ts'
@@ -16,6 +17,9 @@ import { Window } from './window.ts'
 const PAGE = 256
 /** Who missed more is better off with a fresh snapshot than with a replay. */
 export const MAX_MISSED = 1_000
+
+/** Of a stream that a restored log does not have any more. */
+const NOWHERE: Cursor = { epoch: '', offset: 0 }
 
 /** `missed` lies between the reader's cursor and `head`; everything after `head` is written to the follower. */
 export type Taken = { readonly kind: 'joined'; readonly missed: string; readonly head: Cursor }
@@ -96,9 +100,11 @@ export class Feed {
       const held = this.#window.after(after.offset, offset)
       if (held) return this.#take(follower, held)
       const read = await this.#log.read(this.stream, after, MAX_MISSED)
+      if (this.#head.epoch !== epoch) continue
       if (read.kind !== 'changes') return { kind: 'gap' }
       const upToHead = read.changes.filter(change => change.offset <= this.#head.offset)
       if (upToHead.at(-1)?.offset === this.#head.offset) return this.#take(follower, upToHead)
+      if (read.head.offset < offset) await this.check()
     }
   }
 
@@ -108,11 +114,13 @@ export class Feed {
 
   /** Compares with the log: finds a lost last message of a burst, and a log that went back in time (law 10). */
   async check(): Promise<void> {
-    const head = await this.#log.head(this.stream).catch(this.#onError)
-    if (!head) return
-    if (head.epoch !== this.#head.epoch || head.offset < this.#head.offset) return this.#restart(head)
-    this.#heard = Math.max(this.#heard, head.offset)
-    await this.#heal()
+    const known = this.#head
+    try {
+      await this.#compare(known, await this.#log.head(this.stream))
+      await this.#heal()
+    } catch (error) {
+      this.#onError(error)
+    }
   }
 
   /** Followers are let go of without a word: whoever closes a feed has told them. */
@@ -137,6 +145,8 @@ export class Feed {
     // Before the head is known there is nothing to compare with; `#begin` heals up to what was heard.
     const isNext = epoch === this.#head.epoch && offset === this.#head.offset + 1
     if (isNext && !this.#healing) return this.#accept({ offset, text })
+    const held = epoch === this.#head.epoch ? this.#window.at(offset) : undefined
+    if (held && isOtherHistory(held.text, text)) return void this.#suspect(held).catch(this.#onError)
     if (epoch !== this.#head.epoch && this.#head.epoch !== '') return void this.check()
     this.#heard = Math.max(this.#heard, offset)
     if (this.#head.epoch !== '') void this.#heal()
@@ -169,15 +179,46 @@ export class Feed {
 
   async #readOn(): Promise<void> {
     while (this.#heard > this.#head.offset) {
-      const read = await this.#log.read(this.stream, this.#head, PAGE)
-      if (read.kind === 'gap') return this.#restart(read.head)
-      if (read.kind === 'unknown' || read.changes.length === 0) {
-        // Heard of, but not there: forget it, so that a false claim cannot keep us reading.
-        this.#heard = this.#head.offset
-        return
+      const from = this.#head
+      // The last change is read once more: when it is another one now, what follows it is no continuation.
+      const last = this.#window.at(from.offset)
+      const after = { epoch: from.epoch, offset: from.offset - (last ? 1 : 0) }
+      const read = await this.#log.read(this.stream, after, PAGE)
+      if (this.#head !== from) continue
+      if (read.kind !== 'changes' || read.head.offset < from.offset) {
+        return this.#compare(from, read.kind === 'unknown' ? undefined : read.head)
       }
-      for (const change of read.changes) this.#accept(change)
+      const again = last && read.changes.at(0)
+      if (again && isOtherHistory(last.text, again.text)) await this.#suspect(last)
+      if (this.#head !== from) continue
+      const missed = last ? read.changes.slice(1) : read.changes
+      // Heard of, but not there: forget it, so that a false claim cannot keep us reading.
+      if (missed.length === 0) this.#heard = this.#head.offset
+      for (const change of missed) this.#accept(change)
     }
+  }
+
+  /** `found` is where the log had the stream while this feed was at `known`. */
+  async #compare(known: Cursor, found: Cursor | undefined): Promise<void> {
+    const isShorter = found?.epoch === known.epoch && found.offset < known.offset
+    const now = isShorter ? await this.#log.renew(this.stream, this.#seenAt(known)) : found
+    if (now && now.epoch === this.#head.epoch) {
+      this.#heard = Math.max(this.#heard, now.offset)
+      return
+    }
+    // Another comparison may have come to its end first.
+    if (this.#head.epoch === known.epoch) this.#restart(now ?? NOWHERE)
+  }
+
+  /** Another change than ours may stand in this place by now. */
+  async #suspect({ offset, text }: LoggedChange): Promise<void> {
+    const known = this.#head
+    const now = await this.#log.renew(this.stream, { epoch: known.epoch, offset, text })
+    await this.#compare(known, now)
+  }
+
+  #seenAt(cursor: Cursor): Seen {
+    return { ...cursor, text: this.#window.at(cursor.offset)?.text }
   }
 
   #restart(head: Cursor): void {

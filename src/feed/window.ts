@@ -37,6 +37,12 @@ export class Window {
     return missed === 0 ? [] : this.#changes.slice(-missed)
   }
 
+  /** The change at this offset, if it is held. */
+  at(offset: number): LoggedChange | undefined {
+    const first = this.#changes.at(0)?.offset ?? 0
+    return this.#changes[offset - first]
+  }
+
   /** Puts other changes in the place of those that `replace` answers for. */
   rewrite(replace: (change: LoggedChange) => LoggedChange): void {
     this.#changes = this.#changes.map(replace)

@@ -33,6 +33,9 @@ export type Appended =
 /** `text` is the change as JSON, its offset included, without a raw line break. */
 export type LoggedChange = { readonly offset: number; readonly text: string }
 
+/** A place in a stream and, where the caller still has it, the text of the change there. */
+export type Seen = Cursor & { readonly text?: string | undefined }
+
 export type Read =
   /** Everything after the cursor up to `limit`, in order, without a hole. `head` is the stream's end at that moment. */
   | { readonly kind: 'changes'; readonly changes: readonly LoggedChange[]; readonly head: Cursor }
@@ -52,10 +55,10 @@ export interface Log {
   /** Undefined for a stream that does not exist. */
   head(stream: StreamName): Promise<Cursor | undefined>
   /**
-   * Law 10: for whoever saw this stream reach `seen` and now finds it shorter. Gives all streams new epochs unless that
-   * was done already, whoever asks at once; resolves with where the stream stands now.
+   * Law 10: for whoever doubts that this log still holds what it saw. Where it does not (the stream is shorter, or another
+   * change stands there), all streams get new epochs: once, whoever asks at the same time. Where the stream stands now.
    */
-  renew(stream: StreamName, seen: Cursor): Promise<Cursor | undefined>
+  renew(stream: StreamName, seen: Seen): Promise<Cursor | undefined>
   /** Finishes what was accepted, then lets go of the store. */
   close(): Promise<void>
 }

@@ -10,6 +10,8 @@ import { randomInt } from 'node:crypto'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import type { Postgres, Queries, Row } from '../sql/postgres.ts'
+import { isOtherHistory } from './history.ts'
+import type { Seen } from './log.ts'
 
 const SQL = {
   // Held by whoever renews, so that of many who notice at once one does.
@@ -22,6 +24,8 @@ const SQL = {
     ON CONFLICT (id) DO UPDATE SET mark = excluded.mark`,
   renew: 'UPDATE streams SET epoch = substr(md5(stream || random() || clock_timestamp()), 1, 8)',
   head: 'SELECT epoch, head FROM streams WHERE stream = $1',
+  seen: `SELECT epoch, head, change FROM streams
+    LEFT JOIN changes ON changes.stream = streams.stream AND change_offset = $2 WHERE streams.stream = $1`,
   join: 'INSERT INTO commits (id, made) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET made = excluded.made',
   count: 'UPDATE commits SET made = made + 1 WHERE id = $1 RETURNING made',
   leave: 'DELETE FROM commits WHERE id = $1',
@@ -107,14 +111,14 @@ export class PostgresLife {
     if (isRenewed) this.#onRenewed()
   }
 
-  /** For whoever saw more of a stream than is there. */
-  async renewIfBehind(database: Postgres, { stream, cursor: seen }: Last): Promise<void> {
+  /** For whoever doubts that what it saw is still there. */
+  async renewUnlessHeld(database: Postgres, stream: StreamName, seen: Seen): Promise<void> {
     const isRenewed = await database.transaction(async queries => {
       await queries.query(SQL.lock)
-      const [row] = await queries.query(SQL.head, [stream])
-      const isBehind = row?.epoch === seen.epoch && Number(row.head) < seen.offset
-      if (isBehind) await queries.query(SQL.renew)
-      return isBehind
+      const [row] = await queries.query(SQL.seen, [stream, seen.offset])
+      const isLost = row?.epoch === seen.epoch && !isHeld(row, seen)
+      if (isLost) await queries.query(SQL.renew)
+      return isLost
     })
     if (isRenewed) this.#onRenewed()
   }
@@ -135,4 +139,9 @@ async function readMarks(queries: Queries): Promise<Marks> {
 
 function isAtHome({ written, actual }: Marks): boolean {
   return written === actual
+}
+
+function isHeld({ head, change }: Row, { offset, text }: Seen): boolean {
+  if (Number(head) < offset) return false
+  return text === undefined || change === null || !isOtherHistory(text, String(change))
 }

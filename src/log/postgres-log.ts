@@ -4,7 +4,7 @@ import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import type { Postgres } from '../sql/postgres.ts'
 import { isConflict } from '../sql/postgres-refusal.ts'
-import type { Appended, Entry, Log, LoggedChange, Read } from './log.ts'
+import type { Appended, Entry, Log, LoggedChange, Read, Seen } from './log.ts'
 import { appendGroup } from './postgres-append.ts'
 import { type Last, type PostgresLife, WentBack } from './postgres-life.ts'
 import { type PreparedEntry, prepare, type WriterOutcome, withOffset } from './sqlite-entry.ts'
@@ -85,8 +85,8 @@ export class PostgresLog implements Log {
     return row && { epoch: String(row.epoch), offset: Number(row.head) }
   }
 
-  async renew(stream: StreamName, seen: Cursor): Promise<Cursor | undefined> {
-    await this.#life.renewIfBehind(this.#database, { stream, cursor: seen })
+  async renew(stream: StreamName, seen: Seen): Promise<Cursor | undefined> {
+    await this.#life.renewUnlessHeld(this.#database, stream, seen)
     return this.head(stream)
   }
 

@@ -1,7 +1,11 @@
 /** Gives the streams of a SQLite database new epochs when it went back in time (law 10). */
 import type { DatabaseSync } from 'node:sqlite'
-import type { Cursor } from '../protocol/cursor.ts'
 import { newEpoch } from './epoch.ts'
+import { isOtherHistory } from './history.ts'
+import type { Seen } from './log.ts'
+
+const SEEN = `SELECT epoch, head, change FROM streams
+  LEFT JOIN changes ON changes.stream = streams.stream AND change_offset = ? WHERE streams.stream = ?`
 
 /** Inside a transaction that the caller holds. */
 export function renewEpochs(database: DatabaseSync): void {
@@ -10,12 +14,17 @@ export function renewEpochs(database: DatabaseSync): void {
 }
 
 /** Whoever comes second finds another epoch, and leaves it. */
-export function renewIfBehind(database: DatabaseSync, stream: string, seen: Cursor): void {
+export function renewUnlessHeld(database: DatabaseSync, stream: string, seen: Seen): void {
   database.exec('BEGIN IMMEDIATE')
   try {
-    const row = database.prepare('SELECT epoch, head FROM streams WHERE stream = ?').get(stream)
-    if (row?.epoch === seen.epoch && Number(row.head) < seen.offset) renewEpochs(database)
+    const row = database.prepare(SEEN).get(seen.offset, stream)
+    if (row?.epoch === seen.epoch && !isHeld(row, seen)) renewEpochs(database)
   } finally {
     database.exec('COMMIT')
   }
+}
+
+function isHeld({ head, change }: Record<string, unknown>, { offset, text }: Seen): boolean {
+  if (Number(head) < offset) return false
+  return text === undefined || change === null || !isOtherHistory(text, String(change))
 }

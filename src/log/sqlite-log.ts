@@ -6,7 +6,7 @@ import { Refusal } from '../errors.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { prepareAll } from '../sql/prepare.ts'
-import type { Appended, Entry, Log, Read } from './log.ts'
+import type { Appended, Entry, Log, Read, Seen } from './log.ts'
 import { type PreparedEntry, prepare, type WriterOutcome, withOffset } from './sqlite-entry.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
 import type { WriterAnswer, WriterJob, WriterStart } from './sqlite-writer.ts'
@@ -77,7 +77,7 @@ export class SqliteLog implements Log {
     return this.#reads.head(stream)
   }
 
-  renew(stream: StreamName, seen: Cursor): Promise<Cursor | undefined> {
+  renew(stream: StreamName, seen: Seen): Promise<Cursor | undefined> {
     return this.#reads.renew(stream, seen)
   }
 

@@ -4,7 +4,7 @@ import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { prepareAll } from '../sql/prepare.ts'
 import type { Log, LoggedChange } from './log.ts'
-import { renewIfBehind } from './sqlite-life.ts'
+import { renewUnlessHeld } from './sqlite-life.ts'
 
 const SQL = {
   head: 'SELECT epoch, head FROM streams WHERE stream = ?',
@@ -36,7 +36,7 @@ export function createSqliteReads(database: DatabaseSync): Pick<Log, 'read' | 'h
     },
 
     async renew(stream, seen) {
-      renewIfBehind(database, stream, seen)
+      renewUnlessHeld(database, stream, seen)
       return position(stream)
     },
   }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Bus } from '../src/bus/bus.ts'
 import { createMemoryBus } from '../src/bus/memory-bus.ts'
@@ -145,6 +146,101 @@ test('a log that began a new epoch loses its followers, so that they read the bl
   expect(await feed.join(follow(), head)).toEqual({ kind: 'gap' })
 })
 
+describe('over a log that went back in time', () => {
+  test('followers are lost at the next check, and what they held is a gap', async () => {
+    const { feed, store, clock, post } = await openFeed()
+    await post()
+    const lost = await post()
+    const ana = follow()
+    feed.joinAtHead(ana)
+
+    takeBack(store.database, 2)
+    clock.advance(5_000)
+    await ana.lost
+
+    expect(feed.head).toEqual({ epoch: expect.not.stringMatching(lost.epoch), offset: 2 })
+    expect(await feed.join(follow(), lost)).toEqual({ kind: 'gap' })
+  })
+
+  test('an announcement of another change in a known place loses them at once', async () => {
+    const { feed, store, post } = await openFeed()
+    const { epoch } = await post()
+    const ana = follow()
+    feed.joinAtHead(ana)
+
+    takeBack(store.database, 1)
+    await post(publishes(makeUpdate(BLOG, 'another history')))
+    await ana.lost
+
+    expect(feed.head.epoch).not.toBe(epoch)
+  })
+
+  test('it is noticed though the stream has grown past what was known, by others and unheard', async () => {
+    const { feed, store, clock, post } = await openFeed()
+    const { epoch } = await post()
+    const ana = follow()
+    feed.joinAtHead(ana)
+
+    takeBack(store.database, 1)
+    for (const text of ['another', 'history', 'entirely']) await store.log.append(publishes(makeUpdate(BLOG, text)))
+    clock.advance(5_000)
+    await ana.lost
+
+    expect(feed.head.epoch).not.toBe(epoch)
+    expect(ana.writes).toBe(0)
+  })
+
+  test('a stream that is not there any more loses its followers, and begins anew when it is', async () => {
+    const { feed, store, clock, post } = await openFeed()
+    const ana = follow()
+    feed.joinAtHead(ana)
+
+    store.database.exec('DELETE FROM streams; DELETE FROM changes; DELETE FROM blogs')
+    clock.advance(5_000)
+    await ana.lost
+    const { epoch } = await post(creates(BLOG))
+    clock.advance(5_000)
+
+    await expect.poll(() => feed.head).toEqual({ epoch, offset: 1 })
+  })
+
+  test('a reader who asks for more than memory holds is told of a gap, and is not kept waiting', async () => {
+    const { feed, store, post } = await openFeed()
+    const cursor = await post()
+    await Promise.all(Array.from({ length: 700 }, () => post()))
+
+    takeBack(store.database, 300)
+
+    expect(await feed.join(follow(), cursor)).toEqual({ kind: 'gap' })
+  })
+
+  test('an announcement that comes again after its update was removed is no other history', async () => {
+    const { feed, bus, store, post, head } = await openFeed()
+    const update = makeUpdate(BLOG, 'to be removed')
+    const first = await store.log.append(publishes(update))
+    if (first.kind !== 'appended') throw new Error(first.kind)
+    const announced = { stream: STREAM, ...first.cursor, text: first.text }
+    bus.announce(announced)
+    await post(removes(update))
+
+    bus.announce(announced)
+    await post()
+
+    expect(feed.head).toEqual({ epoch: head.epoch, offset: 4 })
+  })
+})
+
+test('when the bus says that something may have been missed, it is found at once', async () => {
+  const { feed, store, doubt } = await openFeed()
+  const ana = follow()
+  feed.joinAtHead(ana)
+  await store.log.append(publishes(makeUpdate(BLOG, 'unannounced')))
+
+  doubt()
+
+  expect(await ana.upTo(2)).toEqual([2])
+})
+
 test('the words of a removed update leave the memory of the feed', async () => {
   const { feed, post, store, bus, head } = await openFeed()
   const update = makeUpdate(BLOG, 'a secret')
@@ -254,7 +350,15 @@ async function openFeed(unreliable?: Unreliable, random = seededRandom(1)) {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   const store = await openSqliteStore({ folder })
   const memory = createMemoryBus()
-  const bus: Bus = unreliable ? createUnreliableBus(memory, unreliable, random) : memory
+  let doubt = () => {}
+  const doubtful: Bus = {
+    ...memory,
+    onDoubt(tell) {
+      doubt = () => tell(STREAM)
+      return () => {}
+    },
+  }
+  const bus = unreliable ? createUnreliableBus(doubtful, unreliable, random) : doubtful
   const clock = new ManualClock()
   const feeds = createFeeds({ log: slowly(store.log), bus, clock, onError: raise })
   onTestFinished(async () => {
@@ -272,7 +376,12 @@ async function openFeed(unreliable?: Unreliable, random = seededRandom(1)) {
   const head = await post(creates(BLOG))
   const feed = await feeds.open(STREAM)
   if (!feed) throw new Error('there is no feed')
-  return { store, bus, clock, feeds, feed, head, post }
+  return { store, bus, clock, feeds, feed, head, post, doubt: () => doubt() }
+}
+
+/** As a backup does that was made when the stream had come to `offset`. */
+function takeBack(database: DatabaseSync, offset: number): void {
+  database.exec(`DELETE FROM changes WHERE change_offset > ${offset}; UPDATE streams SET head = min(head, ${offset})`)
 }
 
 /** As a log across a network: what is read may be old when it arrives. */

@@ -1,8 +1,12 @@
-import { afterAll, beforeAll } from 'vitest'
-import { openPostgresStore } from '../src/log/postgres-store.ts'
-import { logContract } from './contracts/log.ts'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { openPostgresStore, type PostgresStoreOptions } from '../src/log/postgres-store.ts'
+import { publicStream } from '../src/protocol/stream.ts'
+import { logContract, type StoreUnderTest } from './contracts/log.ts'
+import { creates, idOf, makeUpdate, publishes } from './support/entries.ts'
 import { makeDatabase, type PostgresDatabase } from './support/postgres-database.ts'
 
+const BLOG = idOf('budget-day')
+const STREAM = publicStream(BLOG)
 const now = () => new Date()
 
 let database: PostgresDatabase
@@ -11,12 +15,165 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-logContract('PostgreSQL', async () => ({
-  open: () => openPostgresStore({ url: database.url, now }),
-  dispose: () => database.empty(),
-}))
+logContract('PostgreSQL', () => storeUnderTest())
 
-logContract('PostgreSQL with a commit for every post', async () => ({
-  open: () => openPostgresStore({ url: database.url, now, maxGroup: 1 }),
-  dispose: () => database.empty(),
-}))
+logContract('PostgreSQL with a commit for every post', () => storeUnderTest({ maxGroup: 1 }))
+
+async function storeUnderTest(limits: { readonly maxGroup?: number } = {}): Promise<StoreUnderTest> {
+  return {
+    open: () => openPostgresStore({ url: database.url, now, ...limits }),
+    backUp: () => database.backUp(),
+    restore: () => database.restore(),
+    dispose: () => database.empty(),
+  }
+}
+
+test('many nodes that start together on an empty database make its tables once', async () => {
+  const fresh = await makeDatabase()
+  onTestFinished(() => fresh.drop())
+
+  const nodes = await Promise.all(
+    Array.from({ length: 8 }, () => openPostgresStore({ url: fresh.url, now, maxConnections: 2 })),
+  )
+
+  const made = await Promise.all(nodes.map((node, n) => node.log.append(creates(idOf(`blog-${n}`)))))
+  expect(made.map(({ kind }) => kind)).toEqual(Array(8).fill('appended'))
+  await Promise.all(nodes.map(node => node.close()))
+})
+
+test('posts of several nodes to several blogs in every order wait for each other, never in a circle', async () => {
+  const nodes = await Promise.all([openStore(), openStore(), openStore()])
+  const blogs = Array.from({ length: 6 }, (_, n) => idOf(`blog-${n}`))
+  for (const blog of blogs) await nodes[0]?.log.append(creates(blog))
+
+  const posts = nodes.flatMap(({ log }, node) =>
+    Array.from({ length: 120 }, (_, n) => {
+      const blog = blogs[(node % 2 === 0 ? n : 600 - n) % blogs.length] ?? BLOG
+      return log.append(publishes(makeUpdate(blog, `${node}-${n}`)))
+    }),
+  )
+  const appended = await Promise.all(posts)
+
+  expect(appended.every(({ kind }) => kind === 'appended')).toBe(true)
+  for (const blog of blogs) expect((await nodes[0]?.log.head(publicStream(blog)))?.offset).toBe(61)
+})
+
+test('posts that come while a group is committed share the next commit', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+  const before = await commits()
+
+  await Promise.all(Array.from({ length: 100 }, (_, n) => store.log.append(publishes(makeUpdate(BLOG, `${n}`)))))
+
+  expect((await commits()) - before).toBeLessThanOrEqual(3)
+})
+
+test('a post that cannot be stored takes no other down with it', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+  const idempotency = { key: 'k', fingerprint: undefined as unknown as string }
+
+  const settled = await Promise.allSettled([
+    store.log.append(publishes(makeUpdate(BLOG, 'before'))),
+    store.log.append({ ...publishes(makeUpdate(BLOG, 'broken')), idempotency }),
+    store.log.append(publishes(makeUpdate(BLOG, 'after'))),
+  ])
+
+  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect((await store.log.head(STREAM))?.offset).toBe(3)
+})
+
+test('when more is waiting than can be written soon, a post is refused at once and nothing is half done', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+
+  const posts = Array.from({ length: 6_000 }, (_, n) => store.log.append(publishes(makeUpdate(BLOG, `${n}`))))
+
+  const settled = await Promise.allSettled(posts)
+  const stored = settled.filter(({ status }) => status === 'fulfilled').length
+  expect(settled.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'busy' } })
+  expect((await store.log.head(STREAM))?.offset).toBe(stored + 1)
+})
+
+test('a node that stops in the middle of a commit holds the others up for seconds, not for ever', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+  const lost = await openStore()
+  const [holds, wakes] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const stopped = lost.database.transaction(async queries => {
+    await queries.query("SELECT pg_advisory_xact_lock(1668442469, hashtext('budget-day'))")
+    holds.resolve()
+    await wakes.promise
+  })
+  await holds.promise
+
+  const meanwhile = await store.log.append(publishes(makeUpdate(BLOG, 'meanwhile'))).catch((error: unknown) => error)
+  const later = await appendUntilTaken(store)
+  wakes.resolve()
+
+  expect(meanwhile).toMatchObject({ code: 'busy', retryAfterSeconds: expect.any(Number) })
+  expect(later.kind).toBe('appended')
+  await expect(stopped).rejects.toMatchObject({ code: 'unavailable' })
+})
+
+test('a disk put back under running nodes is noticed by whoever posted last, though others posted since', async () => {
+  let renewed = 0
+  const onRenewed = () => {
+    renewed += 1
+  }
+  const [ana, ben] = [await openStore({ onRenewed }), await openStore({ onRenewed })]
+  await ana.log.append(creates(BLOG))
+  await database.keepTables()
+  await ana.log.append(publishes(makeUpdate(BLOG, 'lost')))
+  const seen = await ana.log.head(STREAM)
+  await database.putTablesBack()
+  for (const text of ['other', 'history']) await ben.log.append(publishes(makeUpdate(BLOG, text)))
+
+  await ana.log.append(publishes(makeUpdate(BLOG, 'and now')))
+
+  expect(renewed).toBe(1)
+  expect(seen && (await ben.log.read(STREAM, seen, 10)).kind).toBe('gap')
+  expect((await ben.log.append(publishes(makeUpdate(BLOG, 'goes on')))).kind).toBe('appended')
+  expect(renewed).toBe(1)
+})
+
+test('a restart of a node keeps the epoch, so readers go on where they were', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+  const before = await store.log.head(STREAM)
+  await store.close()
+
+  expect(await (await openStore()).log.head(STREAM)).toEqual(before)
+})
+
+test('a user who owns nothing but the database is enough', async () => {
+  const fresh = await makeDatabase()
+  onTestFinished(() => fresh.drop())
+  const url = await fresh.asOwner()
+
+  const store = await openPostgresStore({ url, now })
+
+  expect((await store.log.append(creates(BLOG))).kind).toBe('appended')
+  await store.close()
+})
+
+async function openStore(options: Partial<PostgresStoreOptions> = {}) {
+  const store = await openPostgresStore({ url: database.url, now, maxConnections: 3, ...options })
+  onTestFinished(async () => {
+    await store.close()
+    await database.empty()
+  })
+  return store
+}
+
+async function appendUntilTaken(store: Awaited<ReturnType<typeof openStore>>) {
+  for (;;) {
+    const appended = await store.log.append(publishes(makeUpdate(BLOG, 'later'))).catch(() => undefined)
+    if (appended) return appended
+  }
+}
+
+async function commits(): Promise<number> {
+  const { made } = await database.ask('SELECT sum(made) AS made FROM commits')
+  return Number(made)
+}

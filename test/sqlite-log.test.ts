@@ -1,31 +1,37 @@
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { backup, DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import { openSqliteStore } from '../src/log/sqlite-store.ts'
 import { publicStream } from '../src/protocol/stream.ts'
 import { openSqlite } from '../src/sql/open-sqlite.ts'
-import { logContract } from './contracts/log.ts'
+import { logContract, type StoreUnderTest } from './contracts/log.ts'
 import { creates, idOf, makeUpdate, publishes } from './support/entries.ts'
 
 const BLOG = idOf('budget-day')
 const STREAM = publicStream(BLOG)
 
-logContract('SQLite', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  return {
-    open: () => openSqliteStore({ folder }),
-    dispose: () => rm(folder, { recursive: true }),
-  }
-})
+logContract('SQLite', () => storeUnderTest())
 
-logContract('SQLite with a commit for every post', async () => {
+logContract('SQLite with a commit for every post', () => storeUnderTest({ maxGroup: 1 }))
+
+async function storeUnderTest(limits: { readonly maxGroup?: number } = {}): Promise<StoreUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   return {
-    open: () => openSqliteStore({ folder, maxGroup: 1 }),
+    open: () => openSqliteStore({ folder, ...limits }),
+    backUp: () => copyDatabase(join(folder, 'crier.db'), join(folder, 'backup.db')),
+    restore: () => copyDatabase(join(folder, 'backup.db'), join(folder, 'crier.db')),
     dispose: () => rm(folder, { recursive: true }),
   }
-})
+}
+
+/** As the sqlite3 shell's .backup and .restore do, also under a running server. */
+async function copyDatabase(from: string, to: string): Promise<void> {
+  const source = new DatabaseSync(from)
+  await backup(source, to)
+  source.close()
+}
 
 test('what was answered can be read from the file by another connection at that moment', async () => {
   const { folder, store } = await openInNewFolder()

@@ -101,4 +101,34 @@ test('with Redis killed nothing is lost, and with Redis back, empty, it is quick
   expect(textIn(await reader.next())).toBe('Redis is back')
 })
 
+test('a backup put back under both: readers are told that they cannot go on, and follow another history', async () => {
+  await here.createBlog('budget-day')
+  await using onThis = await follow({ url: here.url, channel: 'blog:budget-day' })
+  await using onThat = await follow({ url: there.url, channel: 'blog:budget-day' })
+  const readers = [onThis, onThat]
+  await Promise.all(readers.map(reader => reader.subscribed()))
+  await database.backUp()
+  await postUntilTaken(here, 'lost')
+  await Promise.all(readers.map(reader => reader.next()))
+  const { body: before } = await here.api('GET', '/v1/blogs/budget-day')
+
+  await database.restore()
+
+  const told = await Promise.all(readers.map(reader => reader.subscribed()))
+  expect(told.map(({ wasRecovering, recovered }) => [wasRecovering, recovered])).toEqual(Array(2).fill([true, false]))
+  await postUntilTaken(there, 'another history')
+  for (const reader of readers) expect(textIn(await reader.next())).toBe('another history')
+  const late = await here.api('GET', `/v1/blogs/budget-day/changes?after=${before.cursor}`)
+  expect([late.status, late.body.code]).toEqual([410, 'gap'])
+})
+
+/** While a database is put back, the server says so and asks to come again. */
+async function postUntilTaken(app: TestApp, markdown: string): Promise<void> {
+  for (;;) {
+    const { status } = await app.api('POST', '/v1/blogs/budget-day/updates', { body: { markdown } })
+    if (status === 201) return
+    expect(status).toBe(503)
+  }
+}
+
 const textIn = (change: Change): string => ('update' in change && 'body' in change.update ? textOf(change.update) : '')

@@ -1,9 +1,17 @@
-/** What every bus must do when nothing fails; what it may do wrong is the feed's to survive. */
+/** What every bus must do when nothing fails, and that a feed survives what it may do wrong. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Announcement, Bus } from '../../src/bus/bus.ts'
+import { createFeeds } from '../../src/feed/feeds.ts'
+import { openSqliteStore } from '../../src/log/sqlite-store.ts'
 import { publicStream, type StreamName } from '../../src/protocol/stream.ts'
 import { type AwaitableReader, createReader } from '../support/awaitable-reader.ts'
-import { idOf, nastyTexts } from '../support/entries.ts'
+import { creates, idOf, makeUpdate, nastyTexts, publishes } from '../support/entries.ts'
+import { ManualClock } from '../support/manual-clock.ts'
+import { followOffsets } from '../support/offset-follower.ts'
+import { createUnreliableBus, seededRandom } from '../support/unreliable-bus.ts'
 
 const STREAM = publicStream(idOf('budget-day'))
 const OTHER = publicStream(idOf('storm-night'))
@@ -108,6 +116,40 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
         bus.announce(announcement(1, JSON.stringify({ text })))
 
         expect(await ana.next()).toEqual(announcement(1, JSON.stringify({ text })))
+      },
+    )
+
+    test.each([1, 2, 3])(
+      'while it drops, repeats and reorders (seed %i), a feed delivers every change once and in order',
+      async seed => {
+        const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+        const store = await openSqliteStore({ folder })
+        const unreliable = createUnreliableBus(bus, { drop: 0.3, repeat: 0.3, delay: 0.3 }, seededRandom(seed))
+        const clock = new ManualClock()
+        const feeds = createFeeds({
+          log: store.log,
+          bus: unreliable,
+          clock,
+          onError: error => expect.fail(String(error)),
+        })
+        await store.log.append(creates(idOf('budget-day')))
+        const feed = await feeds.open(STREAM)
+        const follower = followOffsets()
+        feed?.joinAtHead(follower)
+
+        for (let burst = 0; burst < 10; burst += 1) {
+          const posts = Array.from({ length: 6 }, () => publishes(makeUpdate(idOf('budget-day'), 'news')))
+          for (const appended of await Promise.all(posts.map(post => store.log.append(post)))) {
+            if (appended.kind !== 'appended') throw new Error(appended.kind)
+            unreliable.announce({ stream: STREAM, ...appended.cursor, text: appended.text })
+          }
+        }
+        clock.advance(5_000)
+
+        expect(await follower.upTo(61)).toEqual(Array.from({ length: 60 }, (_, n) => n + 2))
+        feeds.close()
+        await store.close()
+        await rm(folder, { recursive: true })
       },
     )
 

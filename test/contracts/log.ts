@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Change } from '../../src/blog/change.ts'
 import type { Update } from '../../src/blog/update.ts'
-import type { Appended, Log, Read } from '../../src/log/log.ts'
+import type { Appended, Entry, Log, Read } from '../../src/log/log.ts'
 import type { Records } from '../../src/log/records.ts'
 import { BEGINNING, type Cursor, parseCursor, printCursor } from '../../src/protocol/cursor.ts'
 import { deskStream, publicStream, type StreamName } from '../../src/protocol/stream.ts'
@@ -27,6 +27,10 @@ export type OpenStore = {
 export type StoreUnderTest = {
   /** Opens the same store again after a close. */
   open(): Promise<OpenStore>
+  /** Keeps a copy of everything, as an operator would; for one restore. */
+  backUp(): Promise<unknown>
+  /** Puts the copy back under the open store. */
+  restore(): Promise<unknown>
   dispose(): Promise<void>
 }
 
@@ -361,6 +365,73 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
       })
     })
 
+    describe('a log that went back in time', () => {
+      /** While a database is put back, a post may be refused; nothing is stored then. */
+      const appendAgain = async (entry: Entry): Promise<Appended> => {
+        for (;;) {
+          try {
+            return await store.log.append(entry)
+          } catch (error) {
+            expect(error).toMatchObject({ name: 'Refusal', status: 503 })
+          }
+        }
+      }
+
+      test('a backup put back under it: the next post begins another life, and old cursors are a gap', async () => {
+        await under.backUp()
+        const [before, lost] = await postAll(store.log, ['one', 'two'])
+        await under.restore()
+
+        const after = appendedOf(await appendAgain(publishes(makeUpdate(BLOG, 'another history'))))
+
+        expect(after.cursor.offset).toBe(2)
+        for (const cursor of [before, lost]) {
+          expect(cursor && (await store.log.read(STREAM, cursor, ALL)).kind).toBe('gap')
+        }
+      })
+
+      test('every stream begins another life, also those that nobody looked at', async () => {
+        const before = await store.log.head(deskStream(BLOG))
+        await under.backUp()
+        await postAll(store.log, ['one', 'two'])
+        await under.restore()
+
+        await appendAgain(publishes(makeUpdate(BLOG, 'another history')))
+
+        expect((await store.log.head(deskStream(BLOG)))?.epoch).not.toBe(before?.epoch)
+      })
+
+      test('whoever saw more of a stream than there is has all streams renewed, once', async () => {
+        const head = headOf(await store.log.head(STREAM))
+        const seen = { ...head, offset: 9 }
+
+        const answers = await Promise.all(Array.from({ length: 5 }, () => store.log.renew(STREAM, seen)))
+
+        expect(new Set(answers.map(now => now?.epoch)).size).toBe(1)
+        expect(answers[0]).toEqual({ epoch: expect.not.stringMatching(head.epoch), offset: 1 })
+        expect((await store.log.read(STREAM, head, ALL)).kind).toBe('gap')
+      })
+
+      test('whoever saw another change in a place has all streams renewed', async () => {
+        const [seen] = await postAll(store.log, ['one'])
+        const text = JSON.stringify({ offset: 2, kind: 'update.published', update: { title: 'gone' } })
+
+        const now = await store.log.renew(STREAM, { ...headOf(seen), text })
+
+        expect(now?.epoch).not.toBe(seen?.epoch)
+      })
+
+      test('a doubt that is without reason changes nothing', async () => {
+        const update = makeUpdate(BLOG, 'to be removed')
+        const posted = appendedOf(await store.log.append(publishes(update)))
+        const { cursor } = appendedOf(await store.log.append(removes(update)))
+
+        expect(await store.log.renew(STREAM, cursor)).toEqual(cursor)
+        expect(await store.log.renew(STREAM, { ...posted.cursor, text: posted.text })).toEqual(cursor)
+        expect(await store.log.renew(publicStream(idOf('nowhere')), cursor)).toBeUndefined()
+      })
+    })
+
     test.each(nastyTexts.map(text => [JSON.stringify(text).slice(0, 40), text]))(
       '%s comes back as it went in',
       async (_, text) => {
@@ -378,6 +449,11 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
       },
     )
   })
+}
+
+function headOf(head: Cursor | undefined): Cursor {
+  if (!head) throw new Error('the stream is not there')
+  return head
 }
 
 function appendedOf(appended: Appended): Extract<Appended, { kind: 'appended' }> {

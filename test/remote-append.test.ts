@@ -9,6 +9,7 @@ import { answerAppends, createRemoteAppend } from '../src/log/remote-append.ts'
 import { openSharedSqliteStore } from '../src/log/sqlite-store.ts'
 import { openProcessWire } from '../src/wire/process-wire.ts'
 import { logContract, type OpenStore } from './contracts/log.ts'
+import { copyDatabase } from './support/copy-database.ts'
 import { creates, idOf } from './support/entries.ts'
 import { createWirePair } from './support/wire-pair.ts'
 
@@ -16,7 +17,12 @@ const ENTRY = creates(idOf('budget-day'))
 
 logContract('SQLite that another process writes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  return { open: () => openBeside(folder), dispose: () => rm(folder, { recursive: true }) }
+  return {
+    open: () => openBeside(folder),
+    backUp: () => copyDatabase(join(folder, 'crier.db'), join(folder, 'backup.db')),
+    restore: () => copyDatabase(join(folder, 'backup.db'), join(folder, 'crier.db')),
+    dispose: () => rm(folder, { recursive: true }),
+  }
 })
 
 test('a refusal of the writing process is the same refusal here', async () => {

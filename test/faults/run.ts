@@ -14,4 +14,5 @@ const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000))
 const rounds = Number(values.rounds ?? form.rounds)
 
 const { complaints } = await storm({ ...form, seed, rounds, say: line => console.log(line) })
+console.log(`to repeat it: npm run test:faults -- --seed ${seed} --rounds ${rounds}${values.long ? ' --long' : ''}`)
 process.exit(complaints.length === 0 ? 0 : 1)

@@ -31,7 +31,6 @@ export async function storm(options: StormOptions): Promise<Account & { readonly
   })
   for (const [name, times] of Object.entries(struck)) say(`${String(times).padStart(4)} × ${name}`)
   say(printed(account))
-  say(`to repeat it: npm run test:faults -- --seed ${seed} --rounds ${rounds}`)
   return { ...account, struck }
 }
 

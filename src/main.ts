@@ -10,7 +10,7 @@ import type { Composition } from './cli/composition.ts'
 import { runProgram } from './cli/program.ts'
 import { systemClock } from './clock.ts'
 import { createFeeds } from './feed/feeds.ts'
-import { admitToPublicStreams } from './gateway/admit.ts'
+import { publicStreams } from './gateway/blog-rules.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { listen } from './http/listen.ts'
 import { firstKey } from './keys/first-key.ts'
@@ -42,7 +42,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger }
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const feeds = createFeeds({ log, bus, clock, onError })
   opened.defer(() => feeds.close())
-  const gateway = createGateway({ feeds, admit: admitToPublicStreams, clock, version, onError })
+  const gateway = createGateway({ feeds, rules: publicStreams, clock, version, onError })
 
   let url = settings.CRIER_PUBLIC_URL ?? ''
   const newId = () => updateId.parse(v7())

@@ -6,10 +6,12 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../clock.ts'
 import type { Feeds } from '../feed/feeds.ts'
 import { disconnects } from '../protocol/codes.ts'
-import { jsonDialect } from './json-dialect.ts'
-import { type Admit, Session } from './session.ts'
+import type { StreamName } from '../protocol/stream.ts'
+import type { Presence, Publish, Rules } from './rules.ts'
+import { Session } from './session.ts'
 import { TimerWheel } from './timer-wheel.ts'
 import { WebSocketConnection } from './websocket.ts'
+import { chooseSubprotocol, dialectOf } from './ws-dialects.ts'
 
 export const WEBSOCKET_PATH = '/connection/websocket'
 
@@ -17,7 +19,13 @@ export const WEBSOCKET_PATH = '/connection/websocket'
 const MAX_MESSAGE_BYTES = 64 * 1024
 /** What a client may take to answer a close before its socket is dropped. */
 const CLOSE_MS = 5_000
-const SUBPROTOCOLS = ['centrifuge-json']
+/**
+ * What we compress, we compress once for all (`ws-frame.ts`); `ws` is left with what clients send. Their few bytes are
+ * inflated message by message, so that no window is kept for a reader who says nothing.
+ */
+const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true }
+/** Our frames are made for the whole window. `ws` would answer 400 to who asks for a smaller one; it gets them plain. */
+const SMALL_WINDOW = /server_max_window_bits/
 
 export interface Gateway {
   /** For the `upgrade` event of an HTTP server. */
@@ -30,45 +38,41 @@ export interface Gateway {
 
 export type GatewayOptions = {
   readonly feeds: Feeds
-  readonly admit: Admit
+  readonly rules: Rules
   readonly clock: Clock
   /** Shown to clients in the answer to connect. */
   readonly version: string
   readonly onError: (error: unknown) => void
+  /** About how many follow a stream; by default, those of this node. */
+  readonly count?: (stream: StreamName) => number
+  readonly publish?: Publish
+  readonly presence?: Presence
   readonly random?: () => number
   readonly maxUnsentBytes?: number
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { feeds, admit, clock, version, onError, random = Math.random, maxUnsentBytes } = options
+  const { feeds, clock, count = feeds.followers, random = Math.random, maxUnsentBytes } = options
   const wheel = new TimerWheel(clock)
+  const shared = { ...options, count, random, wheel }
   const sessions = new Map<WebSocket, Session>()
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
-    perMessageDeflate: false,
+    perMessageDeflate: DEFLATE,
     maxPayload: MAX_MESSAGE_BYTES,
     // Since ws 8.19; its type definitions do not know it yet.
     ...({ closeTimeout: CLOSE_MS } as object),
-    handleProtocols: offered => SUBPROTOCOLS.find(name => offered.has(name)) ?? false,
+    handleProtocols: chooseSubprotocol,
   })
   let onEmpty: (() => void) | undefined
 
-  function begin(websocket: WebSocket, socket: Duplex): void {
+  function begin(websocket: WebSocket, request: IncomingMessage): void {
     const onCut = () => session.end()
+    const { socket } = request
     const connection = new WebSocketConnection({ socket, websocket, onCut, ...(maxUnsentBytes && { maxUnsentBytes }) })
-    const id = randomUUID()
-    const session: Session = new Session({
-      id,
-      version,
-      connection,
-      dialect: jsonDialect,
-      feeds,
-      admit,
-      wheel,
-      random,
-      onError,
-    })
+    const dialect = dialectOf(websocket, request)
+    const session: Session = new Session({ id: randomUUID(), connection, dialect, shared })
     sessions.set(websocket, session)
     websocket.on('message', message => session.receive(message as Buffer))
     // `ws` answers a broken frame itself, with the code of RFC 6455, section 7.4.1; its `close` follows.
@@ -86,7 +90,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (pathOf(request) !== WEBSOCKET_PATH || onEmpty) return refuse(socket, onEmpty ? BUSY : NOT_FOUND)
       // The Python SDK sends the header empty when it has no subprotocol to offer; `ws` would answer 400.
       if (request.headers['sec-websocket-protocol']?.trim() === '') delete request.headers['sec-websocket-protocol']
-      server.handleUpgrade(request, socket, head, websocket => begin(websocket, socket))
+      const { 'sec-websocket-extensions': extensions = '' } = request.headers
+      if (SMALL_WINDOW.test(extensions)) delete request.headers['sec-websocket-extensions']
+      server.handleUpgrade(request, socket, head, websocket => begin(websocket, request))
     },
 
     get sessions() {

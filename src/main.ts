@@ -43,6 +43,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger }
   const feeds = createFeeds({ log, bus, clock, onError })
   opened.defer(() => feeds.close())
   const gateway = createGateway({ feeds, rules: publicStreams, clock, version, onError })
+  opened.defer(() => gateway.close())
 
   let url = settings.CRIER_PUBLIC_URL ?? ''
   const newId = () => updateId.parse(v7())

@@ -9,3 +9,8 @@ export const NO_CHANGES = 'public, max-age=1'
 export const PRIVATE = 'private, no-store'
 /** The addresses are stable, so their content may change with any release. */
 export const SCRIPT = 'public, max-age=300, stale-while-revalidate=86400'
+
+/** For files that Express sends by itself. */
+export function keepForAWhile(response: { setHeader(name: string, value: string): unknown }): void {
+  response.setHeader('Cache-Control', SCRIPT)
+}

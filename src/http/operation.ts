@@ -105,7 +105,7 @@ export function operation<
 
 export const ofBlog = z.object({ blog: blogId })
 export const ofUpdate = z.object({ blog: blogId, update: updateId })
-export const ofKey = z.object({ key: z.string().max(100) })
+export const ofKey = z.object({ key: z.string().max(100).meta({ description: 'The `id` of the key, not its secret' }) })
 
 const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
   blog: 'unknown_blog',

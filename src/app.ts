@@ -1,11 +1,14 @@
 /** The whole of HTTP on given ports: the API, its documentation, the reader pages, the health checks. */
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
+import type { Clock } from './clock.ts'
+import type { Gateway } from './gateway/gateway.ts'
 import { createApiRouter } from './http/api-router.ts'
 import { blogOperations } from './http/blog-operations.ts'
 import { changesOperation } from './http/changes-operation.ts'
 import { shareAcrossOrigins } from './http/cross-origin.ts'
 import { createDocsRouter } from './http/docs-router.ts'
+import { eventsOperation } from './http/events-operation.ts'
 import { createHealthRouter } from './http/health.ts'
 import { keyOperations } from './http/key-operations.ts'
 import { refuseUnknownPath } from './http/not-found.ts'
@@ -21,6 +24,8 @@ import type { Keys } from './keys/keys.ts'
 
 export type AppPorts = IngestPorts & {
   readonly keys: Keys
+  readonly clock: Clock
+  readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth'>
   readonly logger: Logger
   readonly version: string
   /** A function, because a port that the system picks is known only once the server listens. */
@@ -50,6 +55,7 @@ function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
     ...readingOperations(ports),
     ...updateOperations(ports),
     changesOperation(ports),
+    eventsOperation(ports),
     ...keyOperations(ports.keys),
   ]
 }

@@ -47,7 +47,19 @@ export const openServer: Composition['openServer'] = async ({ settings, logger }
 
   let url = settings.CRIER_PUBLIC_URL ?? ''
   const newId = () => updateId.parse(v7())
-  const app = createApp({ log, records, bus, keys, now, newId, logger, version, publicUrl: () => url })
+  const app = createApp({
+    log,
+    records,
+    bus,
+    keys,
+    clock,
+    gateway,
+    now,
+    newId,
+    logger,
+    version,
+    publicUrl: () => url,
+  })
   const server = await listen({ app, gateway, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT })
   opened.defer(() => server.close())
   url ||= server.url

@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Feeds } from '../feed/feeds.ts'
 import { disconnects } from '../protocol/codes.ts'
 import type { StreamName } from '../protocol/stream.ts'
+import { awaitGrowth, createEventStreams, type EventStreams, type Growth } from './event-streams.ts'
 import type { Presence, Publish, Rules } from './rules.ts'
 import { Session } from './session.ts'
 import { TimerWheel } from './timer-wheel.ts'
@@ -30,6 +31,9 @@ const SMALL_WINDOW = /server_max_window_bits/
 export interface Gateway {
   /** For the `upgrade` event of an HTTP server. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  readonly events: EventStreams
+  /** For readers that ask again and again: resolves early when the server closes. */
+  awaitGrowth(growth: Growth): Promise<void>
   /** How many readers are connected. */
   readonly sessions: number
   /** Tells every reader to come back, and resolves when they are gone. */
@@ -56,6 +60,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const wheel = new TimerWheel(clock)
   const shared = { ...options, count, random, wheel }
   const sessions = new Map<WebSocket, Session>()
+  const events = createEventStreams({ feeds, wheel, random, maxUnsentBytes })
+  const closing = new AbortController()
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -95,14 +101,19 @@ export function createGateway(options: GatewayOptions): Gateway {
       server.handleUpgrade(request, socket, head, websocket => begin(websocket, request))
     },
 
+    events,
+    awaitGrowth: growth => awaitGrowth(feeds, { ...growth, signal: AbortSignal.any([growth.signal, closing.signal]) }),
+
     get sessions() {
-      return sessions.size
+      return sessions.size + events.size
     },
 
     async close() {
       const empty = new Promise<void>(resolve => {
         onEmpty = resolve
       })
+      closing.abort()
+      events.close()
       for (const session of sessions.values()) session.close(disconnects.shutdown)
       if (sessions.size > 0) await empty
       wheel.close()

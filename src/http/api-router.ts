@@ -68,7 +68,12 @@ const demandJson: RequestHandler = (request, _response, next) => {
 function perform(operation: Operation): RequestHandler {
   return async (request, response) => {
     const { params, query, body, headers, path } = request
-    send(response, await operation.run({ params, query, body, headers, path, by: response.locals.by }))
+    const gone = new AbortController()
+    response.on('close', () => gone.abort())
+    const { signal } = gone
+    const answer = await operation.run({ params, query, body, headers, path, signal, by: response.locals.by })
+    if (answer.answer) return answer.answer(response)
+    if (!response.destroyed) send(response, answer)
   }
 }
 

@@ -55,7 +55,7 @@ export function describeApi({ operations, version, publicUrl }: OpenApiOptions) 
 }
 
 const INTRODUCTION = `Readers read a blog once, then follow its changes from the answer's \`cursor\`: over WebSocket at
-\`/connection/websocket\` with any Centrifuge SDK (channel \`blog:<id>\`), or by asking for \`changes\`.
+\`/connection/websocket\` with any Centrifuge SDK (channel \`blog:<id>\`), as server-sent \`events\`, or by asking for \`changes\`.
 
 Editors post with a key. What was answered with 2xx is on disk; with an \`Idempotency-Key\` a request may be sent again
 until it is answered, and is done once.`
@@ -112,9 +112,9 @@ function headerParameter({ name, description, isRequired = false }: RequestHeade
 
 function answers({ answers }: Operation, schemas: JsonSchemas) {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, example }]) => [
+    Object.entries(answers).map(([status, { description, schema, example, mediaType = 'application/json' }]) => [
       status,
-      { description, ...(schema && { content: { 'application/json': { schema: schemas.output(schema), example } } }) },
+      { description, ...(schema && { content: { [mediaType]: { schema: schemas.output(schema), example } } }) },
     ]),
   )
 }

@@ -11,7 +11,7 @@ import { createFeeds } from '../../src/feed/feeds.ts'
 import { publicStreams } from '../../src/gateway/blog-rules.ts'
 import { createGateway, type GatewayOptions } from '../../src/gateway/gateway.ts'
 import { openSqliteStore } from '../../src/log/sqlite-store.ts'
-import { BEGINNING } from '../../src/protocol/cursor.ts'
+import { BEGINNING, parseCursor } from '../../src/protocol/cursor.ts'
 import { createReader } from './awaitable-reader.ts'
 import { creates, idOf, makeUpdate, publishes } from './entries.ts'
 import { ManualClock } from './manual-clock.ts'
@@ -37,6 +37,11 @@ export async function openGateway(given: Partial<GatewayOptions> = {}) {
     ...given,
   })
   const server = createServer().on('upgrade', gateway.upgrade)
+  // Every address: the events of the one blog.
+  server.on('request', (request, response) => {
+    const after = parseCursor(new URL(request.url ?? '', 'http://x').searchParams.get('after') ?? '')
+    void gateway.events.follow({ response, stream: creates(BLOG).stream, after })
+  })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`
   const clients: WebSocket[] = []

@@ -7,12 +7,13 @@ import { createMemoryBus } from '../src/bus/memory-bus.ts'
 import { demandSettings } from '../src/cli/settings.ts'
 import { systemClock } from '../src/clock.ts'
 import { createFeeds } from '../src/feed/feeds.ts'
-import { publicStreams } from '../src/gateway/blog-rules.ts'
+import { createBlogRules } from '../src/gateway/blog-rules.ts'
 import { createGateway } from '../src/gateway/gateway.ts'
 import { listen } from '../src/http/listen.ts'
 import { firstKey } from '../src/keys/first-key.ts'
 import { SqliteKeys } from '../src/keys/sqlite-keys.ts'
 import type { SqliteStore } from '../src/log/sqlite-store.ts'
+import { createDoors } from '../src/readers/doors.ts'
 
 export type AppStore = Pick<SqliteStore, 'log' | 'records' | 'database'>
 
@@ -31,9 +32,10 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const version = 'bench'
   const onError = (error: unknown) => logger.error(error)
   const feeds = createFeeds({ log, bus, clock, onError })
-  const gateway = createGateway({ feeds, rules: publicStreams, clock, version, onError })
+  const doors = createDoors({ records, tokens: undefined })
+  const gateway = createGateway({ feeds, rules: createBlogRules({ doors, keys }), clock, version, onError })
   const publicUrl = () => url
-  const app = createApp({ log, records, bus, keys, clock, gateway, now, newId, logger, version, publicUrl })
+  const app = createApp({ log, records, bus, keys, doors, clock, gateway, now, newId, logger, version, publicUrl })
   const server = await listen({
     app,
     gateway,

@@ -21,9 +21,12 @@ import { createSnapshots } from './http/snapshots.ts'
 import { updateOperations } from './http/update-operations.ts'
 import type { IngestPorts } from './ingest/ports.ts'
 import type { Keys } from './keys/keys.ts'
+import type { Doors } from './readers/doors.ts'
+import { demandPublic, publicRecords } from './readers/public-records.ts'
 
 export type AppPorts = IngestPorts & {
   readonly keys: Keys
+  readonly doors: Doors
   readonly clock: Clock
   readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth'>
   readonly logger: Logger
@@ -33,7 +36,7 @@ export type AppPorts = IngestPorts & {
 }
 
 export function createApp(ports: AppPorts): Express {
-  const { logger, publicUrl, keys, version } = ports
+  const { logger, publicUrl, keys, doors, version } = ports
   const snapshots = createSnapshots(ports)
   const operations = operationsOn({ ...ports, snapshots })
   const app = express()
@@ -41,12 +44,28 @@ export function createApp(ports: AppPorts): Express {
   app.use(logRequests(logger))
   app.use(createHealthRouter(ports))
   app.use(shareAcrossOrigins)
-  app.use(createApiRouter({ operations, keys }))
+  app.use(createApiRouter({ operations, keys, doors }))
   app.use(createDocsRouter({ operations, version, publicUrl }))
-  app.use(createPagesRouter({ ...ports, snapshots }))
+  app.use(createPagesRouter({ ...ports, ...publicOnly(ports) }))
   app.use(refuseUnknownPath)
   app.use(answerProblems({ logger, publicUrl }))
   return app
+}
+
+/** Nobody shows a page a token, so to the pages a private blog does not exist. */
+function publicOnly({ log, records, doors }: AppPorts): ReadingPorts {
+  const open = publicRecords(records, doors)
+  const snapshots = createSnapshots({ log, records: open })
+  return {
+    records: open,
+    snapshots: {
+      ...snapshots,
+      async cursor(blog) {
+        await demandPublic(doors, blog)
+        return snapshots.cursor(blog)
+      },
+    },
+  }
 }
 
 function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {

@@ -5,6 +5,8 @@ import { z } from 'zod'
 
 /** Short of this, a key can be guessed. */
 const MIN_KEY_CHARACTERS = 16
+/** As long as the hash (RFC 7518, section 3.2). */
+const MIN_JWT_SECRET_CHARACTERS = 32
 
 const port = z
   .string()
@@ -47,6 +49,13 @@ export const settings = {
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .meta({ description: 'How much is logged, as JSON on standard error; `debug` shows every request' }),
+  CRIER_READER_JWT_SECRET: secret
+    .min(MIN_JWT_SECRET_CHARACTERS, `use at least ${MIN_JWT_SECRET_CHARACTERS} characters`)
+    .optional()
+    .meta({ description: "What your login signs readers' tokens for private blogs with (HS256)" }),
+  CRIER_READER_JWKS_URL: webUrl.optional().meta({
+    description: "Or where your login publishes the keys that readers' tokens are checked with (RS256, ES256, EdDSA)",
+  }),
   CRIER_URL: webUrl
     .default('http://127.0.0.1:8080')
     .meta({ description: 'Where `post`, `import` and `replay` post to' }),
@@ -62,7 +71,7 @@ export const settings = {
 } as const
 
 /** Settings that may stand in a file instead, named by the same setting with `_FILE`. */
-export const SECRETS: readonly (keyof typeof settings)[] = ['CRIER_ADMIN_KEY', 'CRIER_KEY']
+export const SECRETS: readonly (keyof typeof settings)[] = ['CRIER_ADMIN_KEY', 'CRIER_KEY', 'CRIER_READER_JWT_SECRET']
 
 const schema = z.object(settings)
 export type Settings = z.infer<typeof schema>

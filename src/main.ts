@@ -10,12 +10,14 @@ import type { Composition } from './cli/composition.ts'
 import { runProgram } from './cli/program.ts'
 import { systemClock } from './clock.ts'
 import { createFeeds } from './feed/feeds.ts'
-import { publicStreams } from './gateway/blog-rules.ts'
+import { createBlogRules } from './gateway/blog-rules.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { listen } from './http/listen.ts'
 import { firstKey } from './keys/first-key.ts'
 import { SqliteKeys } from './keys/sqlite-keys.ts'
 import { openSqliteStore } from './log/sqlite-store.ts'
+import { createDoors } from './readers/doors.ts'
+import { createReaderTokens } from './readers/reader-tokens.ts'
 import { lockFolder } from './sql/folder-lock.ts'
 import { openSqlite } from './sql/open-sqlite.ts'
 
@@ -42,7 +44,10 @@ export const openServer: Composition['openServer'] = async ({ settings, logger }
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const feeds = createFeeds({ log, bus, clock, onError })
   opened.defer(() => feeds.close())
-  const gateway = createGateway({ feeds, rules: publicStreams, clock, version, onError })
+  const { CRIER_READER_JWT_SECRET: secret, CRIER_READER_JWKS_URL: jwksUrl } = settings
+  const doors = createDoors({ records, tokens: createReaderTokens({ secret, jwksUrl, now }) })
+  const rules = createBlogRules({ doors, keys })
+  const gateway = createGateway({ feeds, rules, clock, version, onError })
   opened.defer(() => gateway.close())
 
   let url = settings.CRIER_PUBLIC_URL ?? ''
@@ -52,6 +57,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger }
     records,
     bus,
     keys,
+    doors,
     clock,
     gateway,
     now,

@@ -9,7 +9,7 @@ const ORDER = [
   ['protocol'],
   ['errors', 'clock', 'sql'],
   ['log', 'bus', 'keys'],
-  ['ingest', 'feed', 'push'],
+  ['ingest', 'feed', 'push', 'readers'],
   ['gateway', 'pages'],
   ['http', 'config'],
   ['app'],

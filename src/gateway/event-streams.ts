@@ -1,5 +1,6 @@
 /** Follows streams as server-sent events, for every EventSource, and for whatever waits for a change over plain HTTP. */
 import type { ServerResponse } from 'node:http'
+import type { Clock } from '../clock.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { Feeds } from '../feed/feeds.ts'
 import { type Encoding, type Follower, NOTHING_SHARED } from '../feed/follower.ts'
@@ -28,6 +29,8 @@ export type EventsAsk = {
   /** What the reader has; absent, it begins with what is new. */
   readonly after?: Cursor | undefined
   readonly headers?: Readonly<Record<string, string>>
+  /** When the reader's token ends. */
+  readonly expiresAtMs?: number | undefined
 }
 
 export interface EventStreams {
@@ -41,15 +44,17 @@ export interface EventStreams {
 export type EventStreamsOptions = {
   readonly feeds: Feeds
   readonly wheel: TimerWheel
+  readonly clock: Clock
   readonly random: () => number
   readonly maxUnsentBytes?: number | undefined
 }
 
-export function createEventStreams({ feeds, wheel, random, maxUnsentBytes }: EventStreamsOptions): EventStreams {
+export function createEventStreams({ feeds, wheel, clock, random, maxUnsentBytes }: EventStreamsOptions): EventStreams {
   const following = new Set<EventFollower>()
 
-  function begin(feed: Feed, { response, headers = {} }: EventsAsk): EventFollower {
+  function begin(feed: Feed, { response, headers = {}, expiresAtMs }: EventsAsk): EventFollower {
     const follower: EventFollower = new EventFollower({
+      hasExpired: () => expiresAtMs !== undefined && expiresAtMs < clock.now().getTime(),
       body: new HttpBody({
         response,
         headers: { ...HEADERS, ...headers },
@@ -108,14 +113,18 @@ export function createEventStreams({ feeds, wheel, random, maxUnsentBytes }: Eve
 
 type Greeting = { readonly isGap: boolean; readonly retryMs: number }
 
+type EventFollowerOptions = { readonly body: HttpBody; readonly hasExpired: () => boolean }
+
 class EventFollower implements Follower, Timed {
   readonly encoding: EventEncoding
   offset = 0
   hasEnded = false
   readonly #body: HttpBody
+  readonly #hasExpired: () => boolean
 
-  constructor({ body }: { readonly body: HttpBody }) {
+  constructor({ body, hasExpired }: EventFollowerOptions) {
     this.#body = body
+    this.#hasExpired = hasExpired
     this.encoding = eventEncodings[body.chunking]
   }
 
@@ -135,6 +144,10 @@ class EventFollower implements Follower, Timed {
   }
 
   tick(): number {
+    if (this.#hasExpired()) {
+      this.end()
+      return 0
+    }
     this.#body.write(this.encoding.heartbeat)
     return HEARTBEAT_SECONDS
   }

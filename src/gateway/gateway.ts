@@ -60,7 +60,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const wheel = new TimerWheel(clock)
   const shared = { ...options, count, random, wheel }
   const sessions = new Map<WebSocket, Session>()
-  const events = createEventStreams({ feeds, wheel, random, maxUnsentBytes })
+  const events = createEventStreams({ feeds, wheel, clock, random, maxUnsentBytes })
   const closing = new AbortController()
   const server = new WebSocketServer({
     noServer: true,

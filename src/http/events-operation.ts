@@ -7,8 +7,12 @@ import { publicStream } from '../protocol/stream.ts'
 import { exampleChange, exampleCursor } from './examples.ts'
 import { type Operation, ofBlog, operation } from './operation.ts'
 
+/** What a token unlocks is in no shared cache (law 9); `no-transform` as for every stream of events. */
+const PRIVATE_EVENTS = 'private, no-store, no-transform'
+
 const eventsQuery = z.object({
   after: z.string().optional().meta({ description: 'A cursor; absent, it begins with what comes next' }),
+  token: z.string().optional().meta({ description: 'A reader token, where no header can be sent' }),
 })
 
 const LAST_EVENT_ID = {
@@ -45,12 +49,19 @@ export function eventsOperation({ gateway }: { readonly gateway: Pick<Gateway, '
       200: { description: 'The changes, as they happen', mediaType: 'text/event-stream', schema: z.string(), example },
     },
     refuses: ['unknown_blog', 'bad_cursor'],
-    async run({ params, query, headers }) {
+    async run({ params, query, headers, shown }) {
       const stream = publicStream(params.blog)
       const after = cursorIn(headers['last-event-id'], query.after)
       return {
         async answer(response) {
-          const outcome = await gateway.events.follow({ response, stream, after })
+          const isPrivate = response.locals.access === 'private'
+          const outcome = await gateway.events.follow({
+            response,
+            stream,
+            after,
+            expiresAtMs: shown.token?.expiresAtMs,
+            ...(isPrivate && { headers: { 'Cache-Control': PRIVATE_EVENTS } }),
+          })
           if (outcome === 'unknown') throw new Refusal('unknown_blog')
         },
       }

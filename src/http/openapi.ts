@@ -132,13 +132,16 @@ function problems(operation: Operation, { schemas, publicUrl }: Context) {
 }
 
 /** Those it names itself, and those that any call like it may meet. */
-function refusalsOf({ access, body, query, refuses }: Operation): readonly RefusalCode[] {
+function refusalsOf({ access, params, body, query, refuses }: Operation): readonly RefusalCode[] {
   const hasFields = body !== undefined || Object.keys(query.shape).length > 0
   return [
     ...new Set<RefusalCode>([
       ...refuses,
       'wrong_key',
+      'wrong_token',
+      'expired_token',
       ...(access === 'public' ? [] : (['missing_key', 'forbidden'] as const)),
+      ...(access === 'public' && 'blog' in params.shape ? (['private_blog', 'forbidden'] as const) : []),
       ...(body ? (['bad_json', 'wrong_type', 'too_large'] as const) : []),
       ...(hasFields ? (['invalid'] as const) : []),
       'internal',

@@ -8,13 +8,16 @@ import { onTestFinished } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
 import { createMemoryBus } from '../../src/bus/memory-bus.ts'
 import { createFeeds } from '../../src/feed/feeds.ts'
-import { publicStreams } from '../../src/gateway/blog-rules.ts'
+import { createBlogRules } from '../../src/gateway/blog-rules.ts'
 import { createGateway, type GatewayOptions } from '../../src/gateway/gateway.ts'
 import { openSqliteStore } from '../../src/log/sqlite-store.ts'
 import { BEGINNING, parseCursor } from '../../src/protocol/cursor.ts'
+import { createDoors } from '../../src/readers/doors.ts'
 import { createReader } from './awaitable-reader.ts'
 import { creates, idOf, makeUpdate, publishes } from './entries.ts'
 import { ManualClock } from './manual-clock.ts'
+
+const noKeys = { find: async () => undefined }
 
 export const BLOG = idOf('budget-day')
 
@@ -29,7 +32,7 @@ export async function openGateway(given: Partial<GatewayOptions> = {}) {
   const feeds = createFeeds({ log: store.log, bus, clock, onError })
   const gateway = createGateway({
     feeds,
-    rules: publicStreams,
+    rules: createBlogRules({ doors: createDoors({ records: store.records, tokens: undefined }), keys: noKeys }),
     clock,
     version: 'test',
     random: () => 0,

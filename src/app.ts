@@ -28,7 +28,7 @@ export type AppPorts = IngestPorts & {
   readonly keys: Keys
   readonly doors: Doors
   readonly clock: Clock
-  readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth'>
+  readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
   readonly logger: Logger
   readonly version: string
   /** A function, because a port that the system picks is known only once the server listens. */
@@ -44,6 +44,7 @@ export function createApp(ports: AppPorts): Express {
   app.use(logRequests(logger))
   app.use(createHealthRouter(ports))
   app.use(shareAcrossOrigins)
+  app.use(ports.gateway.emulation)
   app.use(createApiRouter({ operations, keys, doors }))
   app.use(createDocsRouter({ operations, version, publicUrl }))
   app.use(createPagesRouter({ ...ports, ...publicOnly(ports) }))

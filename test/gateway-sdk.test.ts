@@ -1,5 +1,7 @@
-import type { HistoryOptions } from 'centrifuge'
-import { describe, expect, test } from 'vitest'
+import { Centrifuge, type HistoryOptions, type TransportEndpoint } from 'centrifuge'
+import { EventSource } from 'eventsource'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
 import type { Change } from '../src/blog/change.ts'
 import { parseCursor } from '../src/protocol/cursor.ts'
 import { nastyTexts, textOf } from './support/entries.ts'
@@ -179,6 +181,30 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     await expect(other.client.rpc('any', {})).rejects.toMatchObject({ code: 108 })
   })
 })
+
+test.each(['http_stream', 'sse'] as const)(
+  'behind a proxy that breaks WebSocket, a reader follows over %s',
+  async road => {
+    await using app = await startApp()
+    await app.createBlog('budget-day')
+    const roads: TransportEndpoint[] = [
+      { transport: 'websocket', endpoint: 'ws://127.0.0.1:9/' },
+      { transport: road, endpoint: `${app.url}/connection/${road}` },
+    ]
+    const emulationEndpoint = `${app.url}/emulation`
+    const client = new Centrifuge(roads, { websocket: WebSocket, eventsource: EventSource, fetch, emulationEndpoint })
+    onTestFinished(() => client.disconnect())
+    const subscription = client.newSubscription('blog:budget-day')
+    const heard = new Promise<Change>(resolve => subscription.on('publication', ({ data }) => resolve(data as Change)))
+    subscription.subscribe()
+    client.connect()
+    await subscription.ready()
+
+    await app.post('budget-day', 'Doors open')
+
+    expect(textIn(await heard)).toBe('Doors open')
+  },
+)
 
 const sinceOf = (cursor: string) => {
   const since = parseCursor(cursor)

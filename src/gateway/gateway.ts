@@ -7,7 +7,9 @@ import type { Clock } from '../clock.ts'
 import type { Feeds } from '../feed/feeds.ts'
 import { disconnects } from '../protocol/codes.ts'
 import type { StreamName } from '../protocol/stream.ts'
+import { createEmulation, type HttpHandler } from './emulation.ts'
 import { awaitGrowth, createEventStreams, type EventStreams, type Growth } from './event-streams.ts'
+import { MAX_MESSAGE_BYTES } from './request-body.ts'
 import type { Presence, Publish, Rules } from './rules.ts'
 import { Session } from './session.ts'
 import { TimerWheel } from './timer-wheel.ts'
@@ -16,8 +18,6 @@ import { chooseSubprotocol, dialectOf } from './ws-dialects.ts'
 
 export const WEBSOCKET_PATH = '/connection/websocket'
 
-/** A client's commands: 128 subscribes with tokens fit. */
-const MAX_MESSAGE_BYTES = 64 * 1024
 /** What a client may take to answer a close before its socket is dropped. */
 const CLOSE_MS = 5_000
 /**
@@ -32,6 +32,8 @@ export interface Gateway {
   /** For the `upgrade` event of an HTTP server. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   readonly events: EventStreams
+  /** For readers behind proxies that break WebSocket. */
+  readonly emulation: HttpHandler
   /** For readers that ask again and again: resolves early when the server closes. */
   awaitGrowth(growth: Growth): Promise<void>
   /** How many readers are connected. */
@@ -61,6 +63,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const shared = { ...options, count, random, wheel }
   const sessions = new Map<WebSocket, Session>()
   const events = createEventStreams({ feeds, wheel, clock, random, maxUnsentBytes })
+  const emulation = createEmulation({ shared, maxUnsentBytes })
   const closing = new AbortController()
   const server = new WebSocketServer({
     noServer: true,
@@ -102,10 +105,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
 
     events,
+    emulation: emulation.handle,
     awaitGrowth: growth => awaitGrowth(feeds, { ...growth, signal: AbortSignal.any([growth.signal, closing.signal]) }),
 
     get sessions() {
-      return sessions.size + events.size
+      return sessions.size + events.size + emulation.size
     },
 
     async close() {
@@ -114,6 +118,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       })
       closing.abort()
       events.close()
+      emulation.close(disconnects.shutdown)
       for (const session of sessions.values()) session.close(disconnects.shutdown)
       if (sessions.size > 0) await empty
       wheel.close()

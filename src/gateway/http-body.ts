@@ -54,6 +54,10 @@ export class HttpBody {
     if (unsent === BROKEN) this.#cut()
   }
 
+  writeText(text: string): void {
+    this.write(chunkOf(this.chunking, Buffer.from(text)))
+  }
+
   end(): void {
     if (!this.#isOpen) return
     if (this.chunking === 'chunked') this.#frames.write(LAST_CHUNK)

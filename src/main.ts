@@ -38,7 +38,6 @@ export const openServer: Composition['openServer'] = async ({ settings, logger }
 
   const { log, records, database } = store
   const keys = new SqliteKeys({ database, now })
-  const first = await firstKey(keys, settings.CRIER_ADMIN_KEY)
   const bus = createMemoryBus()
   opened.defer(() => bus.close())
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
@@ -69,6 +68,8 @@ export const openServer: Composition['openServer'] = async ({ settings, logger }
   const server = await listen({ app, gateway, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT })
   opened.defer(() => server.close())
   url ||= server.url
+  // After the port is ours: a key that was made by a start that failed would never be shown.
+  const first = await firstKey(keys, settings.CRIER_ADMIN_KEY)
 
   const rest = opened.move()
   return { kind: 'running', url, localUrl: server.url, firstKey: first, close: () => rest.disposeAsync() }

@@ -258,6 +258,11 @@ describe('what is refused', () => {
     ['Markdown that is no text', { markdown: 7 as unknown as string }, 'markdown'],
     ['a body that is no list', { body: 'text' }, 'body'],
     ['an unknown kind of block', { body: [said(span('a')), { _type: 'video' }] }, 'body[1]._type'],
+    [
+      'a path that leads to another host',
+      { body: [linked('/\\evil.example', span('a', 'link'))] },
+      'body[0].markDefs[0].href',
+    ],
     ['an address that could run', { body: [linked('javascript:x', span('a', 'link'))] }, 'body[0].markDefs[0].href'],
     ['a picture without an address', { body: [{ _type: 'image' }] }, 'body[0].url'],
     ['a text that is none', { body: [said({ _type: 'span', text: 1 })] }, 'body[0].children[0].text'],

@@ -1,6 +1,7 @@
 /** Retracting and removing updates over HTTP. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { startApp, type TestApp } from './support/start-app.ts'
 
@@ -125,6 +126,12 @@ test('readers and the desk are both told of a removal, and nobody of what was re
   expect(kinds.slice(1)).toEqual([
     ['update.removed', { id }],
     ['update.removed', { id }],
+  ])
+  using file = new DatabaseSync(join(app.folder, 'crier.db'), { readOnly: true })
+  const desk = file.prepare("SELECT change FROM changes WHERE stream = 'desk:budget-day'").all()
+  expect(desk.map(({ change }) => JSON.parse(String(change)))).toMatchObject([
+    { offset: 1, kind: 'update.removed', update: { id } },
+    { offset: 2, kind: 'update.removed', update: { id } },
   ])
 })
 

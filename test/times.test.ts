@@ -13,6 +13,7 @@ test.each([
   ['Paris in winter', '2026-01-10T12:00:00.000Z', 'Europe/Paris', '1300 CET'],
   ['Kyiv in summer', '2026-06-10T12:00:00.000Z', 'Europe/Kyiv', '1500 EEST'],
   ['Sydney in its summer', '2026-01-10T12:00:00.000Z', 'Australia/Sydney', '2300 AEDT'],
+  ['Greenwich itself', '2026-07-01T16:44:00.000Z', 'Etc/GMT', '1644 GMT'],
   ['midnight, never 2400', '2026-06-09T23:00:00.000Z', 'Europe/London', '0000 BST'],
 ])('%s', (_, instant, zone, shown) => {
   expect(showClock(instant, zone)).toBe(shown)

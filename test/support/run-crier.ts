@@ -11,11 +11,18 @@ export type RunOptions = {
   readonly interruptAt?: string
 }
 
+/** A command that hangs must not outlive its test. */
+const LONGEST_RUN_MS = 60_000
+
 export async function runCrier(
   args: readonly string[],
   { env = {}, input = '', interruptAt }: RunOptions = {},
 ): Promise<Run> {
-  const child = spawn(process.execPath, ['src/crier.js', ...args], { env: { PATH: process.env.PATH, ...env } })
+  const child = spawn(process.execPath, ['src/crier.js', ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    timeout: LONGEST_RUN_MS,
+    killSignal: 'SIGKILL',
+  })
   // A command that reads nothing may be gone before all is written.
   child.stdin.on('error', () => {})
   child.stdin.end(input)

@@ -6,10 +6,14 @@ import { updateId } from '../src/blog/ids.ts'
 import { createMemoryBus } from '../src/bus/memory-bus.ts'
 import { demandSettings } from '../src/cli/settings.ts'
 import { systemClock } from '../src/clock.ts'
+import { createFeeds } from '../src/feed/feeds.ts'
+import { createBlogRules } from '../src/gateway/blog-rules.ts'
+import { createGateway } from '../src/gateway/gateway.ts'
 import { listen } from '../src/http/listen.ts'
 import { firstKey } from '../src/keys/first-key.ts'
 import { SqliteKeys } from '../src/keys/sqlite-keys.ts'
 import type { SqliteStore } from '../src/log/sqlite-store.ts'
+import { createDoors } from '../src/readers/doors.ts'
 
 export type AppStore = Pick<SqliteStore, 'log' | 'records' | 'database'>
 
@@ -24,8 +28,14 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const logger = pino({ level: settings.CRIER_LOG_LEVEL }, pino.destination(2))
   const newId = () => updateId.parse(v7())
   const bus = createMemoryBus()
-  const app = createApp({ log, records, bus, keys, now, newId, logger, version: 'bench', publicUrl: () => url })
-  const gateway = { upgrade: () => {}, close: async () => {} }
+  const clock = systemClock
+  const version = 'bench'
+  const onError = (error: unknown) => logger.error(error)
+  const feeds = createFeeds({ log, bus, clock, onError })
+  const doors = createDoors({ records, tokens: undefined })
+  const gateway = createGateway({ feeds, rules: createBlogRules({ doors, keys }), clock, version, onError })
+  const publicUrl = () => url
+  const app = createApp({ log, records, bus, keys, doors, clock, gateway, now, newId, logger, version, publicUrl })
   const server = await listen({
     app,
     gateway,

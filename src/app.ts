@@ -1,11 +1,14 @@
 /** The whole of HTTP on given ports: the API, its documentation, the reader pages, the health checks. */
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
+import type { Clock } from './clock.ts'
+import type { Gateway } from './gateway/gateway.ts'
 import { createApiRouter } from './http/api-router.ts'
 import { blogOperations } from './http/blog-operations.ts'
 import { changesOperation } from './http/changes-operation.ts'
 import { shareAcrossOrigins } from './http/cross-origin.ts'
 import { createDocsRouter } from './http/docs-router.ts'
+import { eventsOperation } from './http/events-operation.ts'
 import { createHealthRouter } from './http/health.ts'
 import { keyOperations } from './http/key-operations.ts'
 import { refuseUnknownPath } from './http/not-found.ts'
@@ -19,10 +22,15 @@ import { createSnapshots } from './http/snapshots.ts'
 import { updateOperations } from './http/update-operations.ts'
 import type { IngestPorts } from './ingest/ports.ts'
 import type { Keys } from './keys/keys.ts'
+import type { Doors } from './readers/doors.ts'
+import { demandPublic, publicRecords } from './readers/public-records.ts'
 import { type NodeRole, ROLES } from './roles.ts'
 
 export type AppPorts = IngestPorts & {
   readonly keys: Keys
+  readonly doors: Doors
+  readonly clock: Clock
+  readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
   readonly logger: Logger
   readonly version: string
   /** A function, because a port that the system picks is known only once the server listens. */
@@ -33,7 +41,7 @@ export type AppPorts = IngestPorts & {
 }
 
 export function createApp(ports: AppPorts): Express {
-  const { logger, publicUrl, keys, version } = ports
+  const { logger, publicUrl, keys, doors, version } = ports
   const snapshots = createSnapshots(ports)
   const operations = operationsOn({ ...ports, snapshots })
   const app = express()
@@ -42,12 +50,29 @@ export function createApp(ports: AppPorts): Express {
   app.use(createHealthRouter(ports))
   app.use(shareAcrossOrigins)
   app.use(refuseOtherRoles(ports.roles ?? ROLES))
-  app.use(createApiRouter({ operations, keys }))
+  app.use(ports.gateway.emulation)
+  app.use(createApiRouter({ operations, keys, doors }))
   app.use(createDocsRouter({ operations, version, publicUrl }))
-  app.use(createPagesRouter({ ...ports, snapshots }))
+  app.use(createPagesRouter({ ...ports, ...publicOnly(ports) }))
   app.use(refuseUnknownPath)
   app.use(answerProblems({ logger, publicUrl }))
   return app
+}
+
+/** Nobody shows a page a token, so to the pages a private blog does not exist. */
+function publicOnly({ log, records, doors }: AppPorts): ReadingPorts {
+  const open = publicRecords(records, doors)
+  const snapshots = createSnapshots({ log, records: open })
+  return {
+    records: open,
+    snapshots: {
+      ...snapshots,
+      async cursor(blog) {
+        await demandPublic(doors, blog)
+        return snapshots.cursor(blog)
+      },
+    },
+  }
 }
 
 function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
@@ -56,6 +81,7 @@ function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
     ...readingOperations(ports),
     ...updateOperations(ports),
     changesOperation(ports),
+    eventsOperation(ports),
     ...keyOperations(ports.keys),
   ]
 }

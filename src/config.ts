@@ -7,6 +7,8 @@ import { ROLES } from './roles.ts'
 
 /** Short of this, a key can be guessed. */
 const MIN_KEY_CHARACTERS = 16
+/** As long as the hash (RFC 7518, section 3.2). */
+const MIN_JWT_SECRET_CHARACTERS = 32
 
 const port = z
   .string()
@@ -63,6 +65,13 @@ export const settings = {
   CRIER_DRAIN_SECONDS: seconds.default(5).meta({
     description: 'Over how long a node that stops sends its readers to the others; it ends at most 4 seconds later',
   }),
+  CRIER_READER_JWT_SECRET: secret
+    .min(MIN_JWT_SECRET_CHARACTERS, `use at least ${MIN_JWT_SECRET_CHARACTERS} characters`)
+    .optional()
+    .meta({ description: "What your login signs readers' tokens for private blogs with (HS256)" }),
+  CRIER_READER_JWKS_URL: webUrl.optional().meta({
+    description: "Or where your login publishes the keys that readers' tokens are checked with (RS256, ES256, EdDSA)",
+  }),
   CRIER_URL: webUrl
     .default('http://127.0.0.1:8080')
     .meta({ description: 'Where `post`, `import` and `replay` post to' }),
@@ -92,7 +101,13 @@ export const settings = {
 } as const
 
 /** Settings that may stand in a file instead, named by the same setting with `_FILE`. */
-export const SECRETS: readonly (keyof typeof settings)[] = ['CRIER_ADMIN_KEY', 'CRIER_KEY', 'DATABASE_URL', 'REDIS_URL']
+export const SECRETS: readonly (keyof typeof settings)[] = [
+  'CRIER_ADMIN_KEY',
+  'CRIER_KEY',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'CRIER_READER_JWT_SECRET',
+]
 
 const schema = z.object(settings).refine(({ DATABASE_URL, REDIS_URL }) => DATABASE_URL || !REDIS_URL, {
   path: ['REDIS_URL'],

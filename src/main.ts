@@ -11,12 +11,14 @@ import type { Composition } from './cli/composition.ts'
 import { runProgram } from './cli/program.ts'
 import { systemClock } from './clock.ts'
 import { createFeeds } from './feed/feeds.ts'
-import { admitToPublicStreams } from './gateway/admit.ts'
+import { createBlogRules } from './gateway/blog-rules.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { listen } from './http/listen.ts'
-import { noGateway } from './http/other-roles.ts'
+import { refuseUpgrades } from './http/other-roles.ts'
 import { type FirstKey, firstKey } from './keys/first-key.ts'
 import { answerAppends } from './log/remote-append.ts'
+import { createDoors } from './readers/doors.ts'
+import { createReaderTokens } from './readers/reader-tokens.ts'
 import { openKeys as openKeysOf, openStores } from './stores.ts'
 import { openProcessWire } from './wire/process-wire.ts'
 import type { Wire } from './wire/wire.ts'
@@ -37,11 +39,11 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const feeds = createFeeds({ log, bus, clock, onError })
   opened.defer(() => feeds.close())
+  const { CRIER_READER_JWT_SECRET: secret, CRIER_READER_JWKS_URL: jwksUrl, CRIER_ROLES: roles } = settings
+  const doors = createDoors({ records, tokens: createReaderTokens({ secret, jwksUrl, now }) })
+  const rules = createBlogRules({ doors, keys })
   const drainMs = settings.CRIER_DRAIN_SECONDS * 1_000
-  const roles = settings.CRIER_ROLES
-  const gateway = roles.includes('gateway')
-    ? createGateway({ feeds, admit: admitToPublicStreams, clock, version, onError, drainMs })
-    : noGateway
+  const gateway = createGateway({ feeds, rules, clock, version, onError, drainMs })
   opened.defer(() => gateway.close())
 
   let url = settings.CRIER_PUBLIC_URL ?? ''
@@ -52,6 +54,9 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     records,
     bus,
     keys,
+    doors,
+    clock,
+    gateway,
     now,
     newId,
     logger,
@@ -60,7 +65,14 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     isStopping: () => isStopping,
     roles,
   })
-  const server = await listen({ app, gateway, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT, drainMs })
+  const server = await listen({
+    app,
+    gateway: roles.includes('gateway') ? gateway : refuseUpgrades(gateway),
+    clock,
+    host: settings.CRIER_HOST,
+    port: settings.CRIER_PORT,
+    drainMs,
+  })
   opened.defer(() => {
     isStopping = true
     return server.close()

@@ -10,7 +10,7 @@ const ORDER = [
   ['errors', 'clock', 'wire', 'roles'],
   ['sql'],
   ['log', 'bus', 'keys'],
-  ['ingest', 'feed', 'push'],
+  ['ingest', 'feed', 'push', 'readers'],
   ['gateway', 'pages'],
   ['http', 'config'],
   ['app', 'stores', 'workers'],

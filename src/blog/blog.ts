@@ -28,6 +28,10 @@ export const blog = z
     language: languageTag,
     timeZone,
     state: z.enum(['upcoming', 'live', 'ended']),
+    access: z
+      .enum(['public', 'private'])
+      .optional()
+      .meta({ description: 'Absent, it is public. A private blog is read with a reader token or a key' }),
     coverage: z.object({ start: instant, end: instant.optional() }),
     lead: leadImage.optional(),
     previous: reference.optional().meta({ description: "Yesterday's coverage" }),

@@ -1,4 +1,5 @@
 /** Tells every node that a stream grew. Fast, and allowed to lose, repeat and reorder (law 4): the feed heals from the log. */
+import type { ClientInfo } from '../protocol/messages.ts'
 import type { StreamName } from '../protocol/stream.ts'
 
 /** Carries the whole change (as the log's text), so a node that hears it needs no read. */
@@ -7,6 +8,8 @@ export type Announcement = {
   readonly epoch: string
   readonly offset: number
   readonly text: string
+  /** See LoggedChange. */
+  readonly by?: ClientInfo | undefined
 }
 
 export type Hear = (announcement: Announcement) => void

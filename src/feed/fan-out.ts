@@ -4,7 +4,7 @@
  */
 import type { LoggedChange } from '../log/log.ts'
 import type { StreamName } from '../protocol/stream.ts'
-import type { Encoding, Follower } from './follower.ts'
+import type { Encoding, Follower, Missed } from './follower.ts'
 
 /** About 3 ms of writing: what a post, a ping or a new reader may have to wait. */
 const SLICE = 500
@@ -12,7 +12,10 @@ const SLICE = 500
 export class FanOut {
   readonly #stream: StreamName
   readonly #followers = new Set<Follower>()
+  #epoch = ''
   #pending: LoggedChange[] = []
+  /** What a delta of the next change is made against. */
+  #previous: LoggedChange | undefined
   #isRunning = false
 
   constructor(stream: StreamName) {
@@ -37,11 +40,13 @@ export class FanOut {
     const followers = [...this.#followers]
     this.#followers.clear()
     this.#pending = []
+    this.#previous = undefined
     return followers
   }
 
   /** Written at the end of this turn of the event loop, together with what else comes until then. */
-  push(change: LoggedChange): void {
+  push(epoch: string, change: LoggedChange): void {
+    this.#epoch = epoch
     this.#pending.push(change)
     if (this.#isRunning) return
     this.#isRunning = true
@@ -49,8 +54,10 @@ export class FanOut {
   }
 
   #start(): void {
-    const batch = new Batch(this.#stream, this.#pending)
+    const changes = this.#pending
+    const batch = new Batch({ stream: this.#stream, epoch: this.#epoch, changes, previous: this.#previous })
     this.#pending = []
+    this.#previous = changes.at(-1)
     this.#write(batch, this.#followers.values())
   }
 
@@ -70,10 +77,11 @@ export class FanOut {
   }
 }
 
+type BatchOptions = Missed & { readonly previous: LoggedChange | undefined }
+
 /** Consecutive changes of one stream, and their frames in the encodings that somebody follows in. */
 class Batch {
-  readonly #stream: StreamName
-  readonly #changes: readonly LoggedChange[]
+  readonly #of: BatchOptions
   readonly #first: number
   readonly #last: number
   readonly #whole = new Map<Encoding, Buffer>()
@@ -81,11 +89,10 @@ class Batch {
   #encoding: Encoding | undefined
   #frames: Buffer = Buffer.alloc(0)
 
-  constructor(stream: StreamName, changes: readonly LoggedChange[]) {
-    this.#stream = stream
-    this.#changes = changes
-    this.#first = changes.at(0)?.offset ?? 0
-    this.#last = changes.at(-1)?.offset ?? 0
+  constructor(of: BatchOptions) {
+    this.#of = of
+    this.#first = of.changes.at(0)?.offset ?? 0
+    this.#last = of.changes.at(-1)?.offset ?? 0
   }
 
   writeTo(follower: Follower): void {
@@ -104,9 +111,12 @@ class Batch {
   }
 
   #print(encoding: Encoding, after: number): Buffer {
-    const frames = this.#changes
-      .filter(({ offset }) => offset > after)
-      .map(change => encoding.frame(this.#stream, change))
+    const { stream, epoch, changes, previous } = this.#of
+    const frames: Buffer[] = []
+    changes.forEach((change, index) => {
+      if (change.offset <= after) return
+      frames.push(encoding.frame({ stream, epoch, change, previous: changes[index - 1] ?? previous }))
+    })
     return frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames)
   }
 }

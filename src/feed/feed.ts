@@ -9,7 +9,7 @@ import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { erased, removedIn } from './erasure.ts'
 import { FanOut } from './fan-out.ts'
-import type { Follower } from './follower.ts'
+import type { Follower, Shared } from './follower.ts'
 import { MissedTexts } from './missed-texts.ts'
 import { Window } from './window.ts'
 
@@ -22,13 +22,26 @@ export const MAX_MISSED = 1_000
 const NOWHERE: Cursor = { epoch: '', offset: 0 }
 
 /** `missed` lies between the reader's cursor and `head`; everything after `head` is written to the follower. */
-export type Taken = { readonly kind: 'joined'; readonly missed: string; readonly head: Cursor }
+export type Taken = { readonly kind: 'joined'; readonly missed: Shared; readonly head: Cursor }
 /** `gap`: not taken in. What the reader holds is no beginning of the stream, or lies too far back. */
 export type Joined = Taken | { readonly kind: 'gap' }
 
+/** All that a feed asks of a log. */
+export type FeedLog = Pick<Log, 'read' | 'head' | 'renew'>
+
+/** `since` is exclusive; backwards it goes towards the beginning. */
+export type PastAsk = {
+  readonly since?: Cursor
+  readonly limit: number
+  readonly reverse: boolean
+}
+export type Past =
+  | { readonly kind: 'past'; readonly head: Cursor; readonly changes: readonly LoggedChange[] }
+  | { readonly kind: 'gap' }
+
 export type FeedOptions = {
   readonly stream: StreamName
-  readonly log: Log
+  readonly log: FeedLog
   readonly bus: Bus
   /** Told of failed reads; the next check tries again. */
   readonly onError: (error: unknown) => void
@@ -36,7 +49,7 @@ export type FeedOptions = {
 
 export class Feed {
   readonly stream: StreamName
-  readonly #log: Log
+  readonly #log: FeedLog
   readonly #onError: (error: unknown) => void
   readonly #stop: () => void
   readonly #window = new Window()
@@ -108,6 +121,27 @@ export class Feed {
     }
   }
 
+  /** Without joining. `gap` when `since` is of another life of the stream. */
+  async past({ since, limit, reverse }: PastAsk): Promise<Past> {
+    const head = this.#head
+    if (since && since.epoch !== '' && since.epoch !== head.epoch) return { kind: 'gap' }
+    const bound = since?.offset ?? (reverse ? head.offset + 1 : 0)
+    const first = reverse ? Math.max(0, Math.min(bound - 1, head.offset) - limit) : Math.min(bound, head.offset)
+    const last = reverse ? Math.min(bound - 1, head.offset) : Math.min(head.offset, first + limit)
+    const changes = await this.#between(first, last)
+    if (!changes) return { kind: 'gap' }
+    return { kind: 'past', head, changes: reverse ? changes.toReversed() : changes }
+  }
+
+  async #between(after: number, upTo: number): Promise<readonly LoggedChange[] | undefined> {
+    if (upTo <= after) return []
+    const { epoch, offset } = this.#head
+    const held = this.#window.after(after, offset)
+    if (held) return held.slice(0, upTo - after)
+    const read = await this.#log.read(this.stream, { epoch, offset: after }, upTo - after)
+    return read.kind === 'changes' ? read.changes : undefined
+  }
+
   leave(follower: Follower): void {
     this.#fanOut.delete(follower)
   }
@@ -141,10 +175,10 @@ export class Feed {
     return true
   }
 
-  #hear({ epoch, offset, text }: Announcement): void {
+  #hear({ epoch, offset, text, by }: Announcement): void {
     // Before the head is known there is nothing to compare with; `#begin` heals up to what was heard.
     const isNext = epoch === this.#head.epoch && offset === this.#head.offset + 1
-    if (isNext && !this.#healing) return this.#accept({ offset, text })
+    if (isNext && !this.#healing) return this.#accept({ offset, text, by })
     const held = epoch === this.#head.epoch ? this.#window.at(offset) : undefined
     if (held && isOtherHistory(held.text, text)) return void this.#suspect(held).catch(this.#onError)
     if (epoch !== this.#head.epoch && this.#head.epoch !== '') return void this.check()
@@ -158,7 +192,7 @@ export class Feed {
     this.#window.push(change)
     this.#head = { epoch: this.#head.epoch, offset: change.offset }
     this.#missedTexts.clear()
-    this.#fanOut.push(change)
+    this.#fanOut.push(this.#head.epoch, change)
   }
 
   /** One at a time: reads on until nothing that was heard of is missing. */
@@ -232,6 +266,9 @@ export class Feed {
   #take(follower: Follower, missed: readonly LoggedChange[]): Taken {
     follower.offset = this.#head.offset
     this.#fanOut.add(follower)
-    return { kind: 'joined', missed: this.#missedTexts.print(follower.encoding, missed), head: this.#head }
+    const { stream } = this
+    const { epoch } = this.#head
+    const printed = this.#missedTexts.print(follower.encoding, { stream, epoch, changes: missed })
+    return { kind: 'joined', missed: printed, head: this.#head }
   }
 }

@@ -1,9 +1,8 @@
 /** The feeds of this node: each opened by its first reader, closed a little after its last. */
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
-import type { Log } from '../log/log.ts'
 import type { StreamName } from '../protocol/stream.ts'
-import { Feed } from './feed.ts'
+import { Feed, type FeedLog } from './feed.ts'
 
 /** Law 4: a change whose announcement was lost, with no later one to show the hole, is found within this time. */
 const CHECK_MS = 5_000
@@ -14,17 +13,24 @@ export interface Feeds {
   /** Held open until released. Undefined for a stream that does not exist. */
   open(stream: StreamName): Promise<Feed | undefined>
   release(feed: Feed): void
+  /** How many follow a stream on this node. */
+  followers(stream: StreamName): number
   close(): void
 }
 
 export type FeedsOptions = {
-  readonly log: Log
+  readonly log: FeedLog
   readonly bus: Bus
   readonly clock: Clock
   readonly onError: (error: unknown) => void
 }
 
-type Held = { readonly opening: Promise<Feed | undefined>; holders: number; stopLingering?: () => void }
+type Held = {
+  readonly opening: Promise<Feed | undefined>
+  feed?: Feed
+  holders: number
+  stopLingering?: () => void
+}
 
 export function createFeeds({ log, bus, clock, onError }: FeedsOptions): Feeds {
   const feeds = new Map<StreamName, Held>()
@@ -64,7 +70,10 @@ export function createFeeds({ log, bus, clock, onError }: FeedsOptions): Feeds {
       const held = hold(stream)
       try {
         const feed = await held.opening
-        if (feed) return feed
+        if (feed) {
+          held.feed = feed
+          return feed
+        }
       } catch (error) {
         abandon(stream, held)
         throw error
@@ -77,6 +86,8 @@ export function createFeeds({ log, bus, clock, onError }: FeedsOptions): Feeds {
       const held = feeds.get(feed.stream)
       if (held) letGo(feed.stream, held)
     },
+
+    followers: stream => feeds.get(stream)?.feed?.followers ?? 0,
 
     close() {
       stopChecking()

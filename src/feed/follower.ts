@@ -2,12 +2,30 @@
 import type { LoggedChange } from '../log/log.ts'
 import type { StreamName } from '../protocol/stream.ts'
 
+/** A change and where it happened. */
+export type Occurrence = {
+  readonly stream: StreamName
+  readonly epoch: string
+  readonly change: LoggedChange
+  /** The change before it, when it is at hand. */
+  readonly previous?: LoggedChange | undefined
+}
+export type Missed = Pick<Occurrence, 'stream' | 'epoch'> & { readonly changes: readonly LoggedChange[] }
+
+/** Part of many answers, prepared for the wire. */
+export type Shared = {
+  readonly bytes: Buffer
+  /** Bytes before they were prepared. */
+  readonly length: number
+}
+export const NOTHING_SHARED: Shared = { bytes: Buffer.alloc(0), length: 0 }
+
 /** How changes look on the wire of some followers. One object for all of them, so that they share the bytes. */
 export interface Encoding {
   /** A whole frame, ready for the socket. */
-  frame(stream: StreamName, change: LoggedChange): Buffer
-  /** The changes that a returning reader missed, as they stand in the answer to its command. */
-  missed(changes: readonly LoggedChange[]): string
+  frame(occurrence: Occurrence): Buffer
+  /** The changes that a returning reader missed, as they stand in the answer that it gets. */
+  missed(missed: Missed): Shared
 }
 
 /** Kept flat and without closures of its own: there is one for every reader, and it is the fan-out's inner loop. */

@@ -1,13 +1,70 @@
-/** One encoding of the client protocol, in both directions. All sessions that speak it share one object. */
-import type { Encoding } from '../feed/follower.ts'
-import type { Command, Result, UnsubscribePush } from '../protocol/messages.ts'
+/** A codec in the frames of a transport. All sessions that speak it share one object, and with it the bytes. */
+import { isUtf8 } from 'node:buffer'
+import { createDelta } from 'fossil-delta'
+import type { Encoding, Occurrence, Shared } from '../feed/follower.ts'
+import type { LoggedChange } from '../log/log.ts'
+import type { Command, Publication, Push, Result } from '../protocol/messages.ts'
+import type { Codec } from './codec.ts'
+import type { Framing } from './framing.ts'
 
 /** What it prints are whole frames, ready for the wire. */
 export interface Dialect extends Encoding {
   /** The server's ping: the same bytes for everyone. */
   readonly ping: Buffer
+  /** For readers that take deltas: everything whole, then what differs from the change before. */
+  readonly whole: Encoding
+  readonly deltas: Encoding
   /** Undefined for what is not one or more commands. */
   decode(message: Buffer): readonly Command[] | undefined
-  reply(id: number, result: Result): Buffer
-  unsubscribe(push: UnsubscribePush): Buffer
+  reply(id: number, result: Result, publications?: Shared): Buffer
+  push(push: Push): Buffer
+  history(changes: readonly LoggedChange[]): Shared
+}
+
+export function createDialect(codec: Codec, framing: Framing): Dialect {
+  const share = (bytes: Buffer): Shared => ({ bytes: framing.prepare(bytes), length: bytes.length })
+  const push = (one: Push) => framing.wrap(codec.push(one))
+
+  function encoding(print: (occurrence: Occurrence) => Publication): Encoding {
+    return {
+      frame: occurrence => push({ kind: 'pub', channel: occurrence.stream, publication: print(occurrence) }),
+      missed: ({ changes, ...where }) =>
+        share(
+          codec.publications(
+            changes.map(change => print({ ...where, change })),
+            'subscribe',
+          ),
+        ),
+    }
+  }
+
+  return {
+    ...encoding(({ change }) => publicationOf(change)),
+    whole: encoding(({ change }) => ({ ...publicationOf(change), delta: 'full' })),
+    deltas: encoding(deltaOf),
+    ping: framing.wrap(codec.ping),
+    decode: codec.decode,
+    push,
+    history: changes => share(codec.publications(changes.map(publicationOf), 'history')),
+    reply(id, result, publications) {
+      const [before, after] = codec.reply(id, result, publications?.length ?? 0)
+      return publications?.length
+        ? framing.wrapAround(before, publications.bytes, after)
+        : framing.wrap(Buffer.concat([before, after]))
+    },
+  }
+}
+
+function publicationOf({ offset, text, by }: LoggedChange): Publication {
+  return { offset, data: text, info: by }
+}
+
+function deltaOf({ change, previous }: Occurrence): Publication {
+  const whole = { ...publicationOf(change), delta: 'full' as const }
+  if (!previous) return whole
+  const text = Buffer.from(change.text)
+  const delta = Buffer.from(createDelta(Buffer.from(previous.text), text))
+  // Cut inside a character, a delta could not travel in a JSON string.
+  const isOfUse = delta.length < text.length && isUtf8(delta)
+  return isOfUse ? { ...whole, data: delta.toString(), delta: 'delta' } : whole
 }

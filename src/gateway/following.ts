@@ -1,8 +1,10 @@
 /** A session's place in one stream. */
 import type { Feed } from '../feed/feed.ts'
-import type { Follower } from '../feed/follower.ts'
+import type { Encoding, Follower } from '../feed/follower.ts'
+import type { ClientInfo, Push } from '../protocol/messages.ts'
 import type { Connection } from './connection.ts'
 import type { Dialect } from './dialect.ts'
+import type { Member } from './rules.ts'
 
 /** Told when a following ended for its stream's sake. */
 export interface Loser {
@@ -15,26 +17,44 @@ type FollowingOptions = {
   readonly dialect: Dialect
   readonly channel: string
   readonly feed: Feed
+  readonly info: ClientInfo
+  readonly hasDelta: boolean
+  readonly hearsOthers: boolean
+  readonly expiresAtMs: number | undefined
 }
 
-export class Following implements Follower {
+export class Following implements Follower, Member {
   readonly channel: string
   readonly feed: Feed
-  readonly encoding: Dialect
+  readonly info: ClientInfo
+  readonly hearsOthers: boolean
+  encoding: Encoding
   offset = 0
+  expiresAtMs: number | undefined
   readonly #loser: Loser
   readonly #connection: Connection
+  readonly #dialect: Dialect
 
-  constructor({ loser, connection, dialect, channel, feed }: FollowingOptions) {
-    this.channel = channel
-    this.feed = feed
-    this.encoding = dialect
-    this.#loser = loser
-    this.#connection = connection
+  constructor(given: FollowingOptions) {
+    this.channel = given.channel
+    this.feed = given.feed
+    this.info = given.info
+    this.hearsOthers = given.hearsOthers
+    this.expiresAtMs = given.expiresAtMs
+    this.encoding = given.hasDelta ? given.dialect.whole : given.dialect
+    this.#loser = given.loser
+    this.#connection = given.connection
+    this.#dialect = given.dialect
   }
 
   write(frames: Buffer): void {
+    // From now on the reader holds what a delta is made against.
+    if (this.encoding === this.#dialect.whole) this.encoding = this.#dialect.deltas
     this.#connection.write(frames)
+  }
+
+  hear(push: Push): void {
+    this.#connection.write(this.#dialect.push(push))
   }
 
   lose(): void {

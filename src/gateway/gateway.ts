@@ -6,23 +6,37 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../clock.ts'
 import type { Feeds } from '../feed/feeds.ts'
 import { disconnects } from '../protocol/codes.ts'
-import { jsonDialect } from './json-dialect.ts'
+import type { StreamName } from '../protocol/stream.ts'
+import { createEmulation, type HttpHandler } from './emulation.ts'
+import { awaitGrowth, createEventStreams, type EventStreams, type Growth } from './event-streams.ts'
+import { MAX_MESSAGE_BYTES } from './request-body.ts'
+import type { Presence, Publish, Rules } from './rules.ts'
 import { sendAway } from './send-away.ts'
-import { type Admit, Session } from './session.ts'
+import { Session } from './session.ts'
 import { TimerWheel } from './timer-wheel.ts'
 import { WebSocketConnection } from './websocket.ts'
+import { chooseSubprotocol, dialectOf } from './ws-dialects.ts'
 
 export const WEBSOCKET_PATH = '/connection/websocket'
 
-/** A client's commands: 128 subscribes with tokens fit. */
-const MAX_MESSAGE_BYTES = 64 * 1024
 /** What a client may take to answer a close before its socket is dropped; the last of what stopping takes. */
 const CLOSE_MS = 3_000
-const SUBPROTOCOLS = ['centrifuge-json']
+/**
+ * What we compress, we compress once for all (`ws-frame.ts`); `ws` is left with what clients send. Their few bytes are
+ * inflated message by message, so that no window is kept for a reader who says nothing.
+ */
+const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true }
+/** Our frames are made for the whole window. `ws` would answer 400 to who asks for a smaller one; it gets them plain. */
+const SMALL_WINDOW = /server_max_window_bits/
 
 export interface Gateway {
   /** For the `upgrade` event of an HTTP server. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  readonly events: EventStreams
+  /** For readers behind proxies that break WebSocket. */
+  readonly emulation: HttpHandler
+  /** For readers that ask again and again: resolves early when the server closes. */
+  awaitGrowth(growth: Growth): Promise<void>
   /** How many readers are connected. */
   readonly sessions: number
   /** Tells every reader to come back, and resolves when they are gone. */
@@ -31,11 +45,15 @@ export interface Gateway {
 
 export type GatewayOptions = {
   readonly feeds: Feeds
-  readonly admit: Admit
+  readonly rules: Rules
   readonly clock: Clock
   /** Shown to clients in the answer to connect. */
   readonly version: string
   readonly onError: (error: unknown) => void
+  /** About how many follow a stream; by default, those of this node. */
+  readonly count?: (stream: StreamName) => number
+  readonly publish?: Publish
+  readonly presence?: Presence
   readonly random?: () => number
   readonly maxUnsentBytes?: number
   /** Over which readers are told to come back when the gateway closes; absent, all at once. */
@@ -43,35 +61,30 @@ export type GatewayOptions = {
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { feeds, admit, clock, version, onError, random = Math.random, maxUnsentBytes, drainMs = 0 } = options
+  const { feeds, clock, count = feeds.followers, random = Math.random, maxUnsentBytes, drainMs = 0 } = options
   const wheel = new TimerWheel(clock)
+  const shared = { ...options, count, random, wheel }
   const sessions = new Map<WebSocket, Session>()
+  const events = createEventStreams({ feeds, wheel, clock, random, maxUnsentBytes })
+  const emulation = createEmulation({ shared, maxUnsentBytes })
+  const closing = new AbortController()
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
-    perMessageDeflate: false,
+    perMessageDeflate: DEFLATE,
     maxPayload: MAX_MESSAGE_BYTES,
     // Since ws 8.19; its type definitions do not know it yet.
     ...({ closeTimeout: CLOSE_MS } as object),
-    handleProtocols: offered => SUBPROTOCOLS.find(name => offered.has(name)) ?? false,
+    handleProtocols: chooseSubprotocol,
   })
   let onEmpty: (() => void) | undefined
 
-  function begin(websocket: WebSocket, socket: Duplex): void {
+  function begin(websocket: WebSocket, request: IncomingMessage): void {
     const onCut = () => session.end()
+    const { socket } = request
     const connection = new WebSocketConnection({ socket, websocket, onCut, ...(maxUnsentBytes && { maxUnsentBytes }) })
-    const id = randomUUID()
-    const session: Session = new Session({
-      id,
-      version,
-      connection,
-      dialect: jsonDialect,
-      feeds,
-      admit,
-      wheel,
-      random,
-      onError,
-    })
+    const dialect = dialectOf(websocket, request)
+    const session: Session = new Session({ id: randomUUID(), connection, dialect, shared })
     sessions.set(websocket, session)
     websocket.on('message', message => session.receive(message as Buffer))
     // `ws` answers a broken frame itself, with the code of RFC 6455, section 7.4.1; its `close` follows.
@@ -89,19 +102,28 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (pathOf(request) !== WEBSOCKET_PATH || onEmpty) return refuse(socket, onEmpty ? BUSY : NOT_FOUND)
       // The Python SDK sends the header empty when it has no subprotocol to offer; `ws` would answer 400.
       if (request.headers['sec-websocket-protocol']?.trim() === '') delete request.headers['sec-websocket-protocol']
-      server.handleUpgrade(request, socket, head, websocket => begin(websocket, socket))
+      const { 'sec-websocket-extensions': extensions = '' } = request.headers
+      if (SMALL_WINDOW.test(extensions)) delete request.headers['sec-websocket-extensions']
+      server.handleUpgrade(request, socket, head, websocket => begin(websocket, request))
     },
 
+    events,
+    emulation: emulation.handle,
+    awaitGrowth: growth => awaitGrowth(feeds, { ...growth, signal: AbortSignal.any([growth.signal, closing.signal]) }),
+
     get sessions() {
-      return sessions.size
+      return sessions.size + events.size + emulation.size
     },
 
     async close() {
       const empty = new Promise<void>(resolve => {
         onEmpty = resolve
       })
+      closing.abort()
       const tell = (session: Session) => session.close(disconnects.shutdown)
       await sendAway({ readers: [...sessions.values()], windowMs: drainMs, clock, tell })
+      events.close()
+      emulation.close(disconnects.shutdown)
       if (sessions.size > 0) await empty
       wheel.close()
     },

@@ -1,44 +1,29 @@
-/** One connected reader, from greeting to goodbye. Knows the protocol and its feeds, and no socket. */
-import type { Joined } from '../feed/feed.ts'
-import type { Feeds } from '../feed/feeds.ts'
-import { type Code, type CommandError, commandErrors, disconnects, unsubscribes } from '../protocol/codes.ts'
-import type { Command, Result, SubscribeAsk } from '../protocol/messages.ts'
-import type { StreamName } from '../protocol/stream.ts'
-import type { Connection } from './connection.ts'
-import type { Dialect } from './dialect.ts'
-import { Following, type Loser } from './following.ts'
-import type { Timed, TimerWheel } from './timer-wheel.ts'
-
-/** Which stream a channel's name stands for, when this reader may follow it. */
-export type Admit = (channel: string) => StreamName | CommandError
+/** One connected reader, from greeting to goodbye. Knows the protocol, and no socket. */
+import { type Code, type CommandError, commandErrors, disconnects } from '../protocol/codes.ts'
+import type { Command, Result } from '../protocol/messages.ts'
+import { secondsUntil } from './expiry.ts'
+import type { Reader, Refused } from './rules.ts'
+import type { SessionOptions } from './session-options.ts'
+import { Subscriptions } from './subscriptions.ts'
+import type { Timed } from './timer-wheel.ts'
 
 /** SDKs that fetch a token over HTTP first keep the socket silent for that long. */
 const GREETING_SECONDS = 10
 /** Mobile SDKs go by the pings alone, so they come at this pace however much else is sent. */
 export const PING_SECONDS = 25
 const PONG_SECONDS = 10
+/** A client that was refused closes by itself, mostly at once. */
+const REFUSED_SECONDS = 5
+/** A refresh may be late: tokens are fetched over networks that are bad. */
+const EXPIRY_GRACE_MS = 25_000
 /** What the JavaScript SDK sends in one frame when it comes back, and as much again. */
 const MAX_WAITING_COMMANDS = 256
-const MAX_SUBSCRIPTIONS = 128
-const MAX_CHANNEL_CHARACTERS = 255
 
-export type SessionOptions = {
-  readonly id: string
-  readonly version: string
-  readonly connection: Connection
-  readonly dialect: Dialect
-  readonly feeds: Feeds
-  readonly admit: Admit
-  readonly wheel: TimerWheel
-  /** 0 up to 1: spreads the pings of readers who came together. */
-  readonly random: () => number
-  readonly onError: (error: unknown) => void
-}
-
-export class Session implements Timed, Loser {
+export class Session implements Timed {
   readonly #given: SessionOptions
-  readonly #following = new Map<string, Following>()
-  #state: 'greeting' | 'connected' | 'closed' = 'greeting'
+  readonly #subscriptions: Subscriptions
+  #reader: Reader | undefined
+  #state: 'greeting' | 'connected' | 'refused' | 'closed' = 'greeting'
   #waiting: Command[] = []
   #isWorking = false
   #owes: 'nothing' | 'pong' = 'nothing'
@@ -46,12 +31,18 @@ export class Session implements Timed, Loser {
 
   constructor(given: SessionOptions) {
     this.#given = given
-    given.wheel.schedule(this, GREETING_SECONDS)
+    this.#subscriptions = new Subscriptions({
+      ...given,
+      reply: (id, result) => this.#reply(id, result),
+      end: why => this.close(why),
+      isClosed: () => this.#isClosed(),
+    })
+    given.shared.wheel.schedule(this, GREETING_SECONDS)
   }
 
   /** One message of the client. */
   receive(message: Buffer): void {
-    if (this.#state === 'closed') return
+    if (this.#state === 'closed' || this.#state === 'refused') return
     const commands = this.#given.dialect.decode(message)
     if (!commands) return this.close(disconnects.badRequest)
     if (this.#waiting.length + commands.length > MAX_WAITING_COMMANDS) return this.close(disconnects.tooManyRequests)
@@ -70,30 +61,23 @@ export class Session implements Timed, Loser {
   end(): void {
     this.#state = 'closed'
     this.#waiting = []
-    this.#given.wheel.cancel(this)
-    for (const following of this.#following.values()) this.#leave(following)
-    this.#following.clear()
+    this.#given.shared.wheel.cancel(this)
+    this.#subscriptions.leaveAll()
   }
 
   tick(): number {
     if (this.#state === 'closed') return 0
     if (this.#state === 'greeting') return this.#cut(disconnects.stale)
+    if (this.#state === 'refused') return this.#cut(disconnects.connectionClosed)
     if (this.#isPongDue && this.#owes === 'pong') return this.#cut(disconnects.noPong)
+    const graceEndMs = this.#given.shared.clock.now().getTime() - EXPIRY_GRACE_MS
+    if ((this.#reader?.expiresAtMs ?? Number.POSITIVE_INFINITY) < graceEndMs) return this.#cut(disconnects.expired)
+    this.#subscriptions.expire(graceEndMs)
     this.#isPongDue = !this.#isPongDue
     if (!this.#isPongDue) return PING_SECONDS - PONG_SECONDS
     this.#owes = 'pong'
     this.#given.connection.write(this.#given.dialect.ping)
     return PONG_SECONDS
-  }
-
-  /** The follower's feed has begun anew; its client comes back with its old position and is told of the gap. */
-  lost(following: Following): void {
-    const { channel } = following
-    if (this.#following.get(channel) !== following) return
-    this.#following.delete(channel)
-    this.#leave(following)
-    const { connection, dialect } = this.#given
-    connection.write(dialect.unsubscribe({ channel, unsubscribe: unsubscribes.insufficientState }))
   }
 
   #cut(why: Code): number {
@@ -108,7 +92,7 @@ export class Session implements Timed, Loser {
       try {
         await this.#obey(command)
       } catch (error) {
-        this.#given.onError(error)
+        this.#given.shared.onError(error)
         if ('id' in command) this.#refuse(command.id, commandErrors.internal)
       }
     }
@@ -116,92 +100,77 @@ export class Session implements Timed, Loser {
   }
 
   #obey(command: Command): void | Promise<void> {
-    if (this.#state === 'greeting') {
-      return command.kind === 'connect' ? this.#connect(command.id) : this.close(disconnects.badRequest)
-    }
+    const reader = this.#reader
+    if (!reader) return command.kind === 'connect' ? this.#connect(command) : this.close(disconnects.badRequest)
     switch (command.kind) {
       case 'subscribe':
-        return this.#subscribe(command)
+        return this.#subscriptions.subscribe(reader, command)
       case 'unsubscribe':
-        return this.#unsubscribe(command)
-      case 'pong':
-        return this.#pong()
+        return this.#subscriptions.unsubscribe(command)
       case 'publish':
-        return this.#refuse(command.id, commandErrors.permissionDenied)
+        return this.#subscriptions.publish(reader, command)
       case 'presence':
       case 'presence_stats':
+        return this.#subscriptions.present(reader, command)
       case 'history':
+        return this.#subscriptions.history(reader, command)
+      case 'sub_refresh':
+        return this.#subscriptions.refresh(reader, command)
+      case 'refresh':
+        return this.#refresh(reader, command)
+      case 'pong':
+        return this.#pong()
       case 'rpc':
         return this.#refuse(command.id, commandErrors.notAvailable)
       case 'send':
         return this.close(disconnects.notAvailable)
       case 'connect':
-      case 'refresh':
-      case 'sub_refresh':
         return this.close(disconnects.badRequest)
     }
   }
 
-  #connect(id: number): void {
-    const { id: client, version, wheel, random } = this.#given
+  async #connect({ id, token }: Extract<Command, { kind: 'connect' }>): Promise<void> {
+    const { id: client, shared, emulation } = this.#given
+    const { rules, wheel, random, version } = shared
+    const reader = await rules.greet(token)
+    if (this.#isClosed()) return
+    if (reader.kind !== 'reader') return this.#turnAway(id, reader)
+    this.#reader = reader
     this.#state = 'connected'
     wheel.cancel(this)
     wheel.schedule(this, Math.ceil((PING_SECONDS * (1 + random())) / 2))
-    this.#reply(id, { kind: 'connect', connected: { client, version, pingSeconds: PING_SECONDS } })
+    const expiresInSeconds = secondsUntil(reader.expiresAtMs, shared.clock)
+    this.#reply(id, {
+      kind: 'connect',
+      connected: { client, version, pingSeconds: PING_SECONDS, expiresInSeconds, ...emulation },
+    })
   }
 
-  async #subscribe({ id, channel, ask }: Extract<Command, { kind: 'subscribe' }>): Promise<void> {
-    const stream = this.#admit(channel, ask)
-    if (typeof stream !== 'string') return this.#refuse(id, stream)
-    const feed = await this.#given.feeds.open(stream)
-    if (!feed) return this.#refuse(id, commandErrors.unknownChannel)
+  /** The SDKs look no further than at the first answer. */
+  #turnAway(id: number, refused: Refused): void {
+    if (refused.kind === 'disconnect') return this.close(refused.why)
+    this.#refuse(id, refused.error)
+    this.#state = 'refused'
+    this.#waiting = []
+    const { wheel } = this.#given.shared
+    wheel.cancel(this)
+    wheel.schedule(this, REFUSED_SECONDS)
+  }
 
-    const { connection, dialect } = this.#given
-    const following = new Following({ loser: this, connection, dialect, channel, feed })
-    const joined = await this.#join(following, ask)
-    // No wait from here to the reply: the first change for this reader must come after it.
-    if (joined.kind === 'gap' && ask.rejectsUnrecovered) {
-      this.#leave(following)
-      return this.#refuse(id, commandErrors.unrecoverablePosition)
+  async #refresh(held: Reader, { id, token }: Extract<Command, { kind: 'refresh' }>): Promise<void> {
+    const { id: client, shared } = this.#given
+    if (held.expiresAtMs === undefined) return this.close(disconnects.badRequest)
+    const reader = await shared.rules.greet(token)
+    if (this.#isClosed()) return
+    if (reader.kind === 'disconnect') return this.close(reader.why)
+    if (reader.kind === 'error') {
+      const isExpired = reader.error.code === commandErrors.tokenExpired.code
+      return this.close(isExpired ? disconnects.expired : disconnects.invalidToken)
     }
-    if (this.#isClosed()) return this.#leave(following)
-    const { head, missed } = joined.kind === 'joined' ? joined : feed.joinAtHead(following)
-    this.#following.set(channel, following)
-    const recovered = ask.recover && joined.kind === 'joined'
-    const offset = recovered ? ask.offset : head.offset
-    const subscribed = { epoch: head.epoch, offset, recovered, wasRecovering: ask.recover }
-    this.#reply(id, { kind: 'subscribe', subscribed, publications: missed })
-  }
-
-  async #join(following: Following, { recover, epoch, offset }: SubscribeAsk): Promise<Joined> {
-    const { feed } = following
-    if (!recover) return feed.joinAtHead(following)
-    try {
-      return await feed.join(following, { epoch, offset })
-    } catch (error) {
-      this.#leave(following)
-      throw error
-    }
-  }
-
-  #admit(channel: string, { type, hasFilter }: SubscribeAsk): StreamName | CommandError {
-    if (channel.length > MAX_CHANNEL_CHARACTERS || hasFilter) return commandErrors.badRequest
-    if (type !== 0) return commandErrors.notAvailable
-    if (this.#following.has(channel)) return commandErrors.alreadySubscribed
-    if (this.#following.size >= MAX_SUBSCRIPTIONS) return commandErrors.limitExceeded
-    return this.#given.admit(channel)
-  }
-
-  #unsubscribe({ id, channel }: Extract<Command, { kind: 'unsubscribe' }>): void {
-    const following = this.#following.get(channel)
-    this.#following.delete(channel)
-    if (following) this.#leave(following)
-    this.#reply(id, { kind: 'unsubscribe' })
-  }
-
-  #leave(following: Following): void {
-    following.feed.leave(following)
-    this.#given.feeds.release(following.feed)
+    if (reader.user !== held.user) return this.close(disconnects.invalidToken)
+    this.#reader = reader
+    const expiresInSeconds = secondsUntil(reader.expiresAtMs, shared.clock)
+    this.#reply(id, { kind: 'refresh', client, version: shared.version, expiresInSeconds })
   }
 
   #pong(): void {

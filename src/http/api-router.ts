@@ -1,15 +1,18 @@
 /** Puts operations at their addresses: who asks, what with, what is answered. */
-import express, { type RequestHandler, type Response, Router } from 'express'
+import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import type { Key, Keys } from '../keys/keys.ts'
 import { demand } from '../keys/permit.ts'
+import { type Doors, demandOpen, demandToken, type Shown } from '../readers/doors.ts'
+import { isJwt } from '../readers/reader-tokens.ts'
 import { MAX_BODY_BYTES } from './body-limit.ts'
+import { PRIVATE } from './caching.ts'
 import type { Answer, Operation } from './operation.ts'
 
-export type ApiOptions = { readonly operations: readonly Operation[]; readonly keys: Keys }
+export type ApiOptions = { readonly operations: readonly Operation[]; readonly keys: Keys; readonly doors: Doors }
 
-export function createApiRouter({ operations, keys }: ApiOptions): Router {
+export function createApiRouter({ operations, keys, doors }: ApiOptions): Router {
   const router = Router()
   const readBody = express.json({ limit: MAX_BODY_BYTES, reviver: wholeCharacters })
   for (const [path, atPath] of byPath(operations)) {
@@ -17,7 +20,7 @@ export function createApiRouter({ operations, keys }: ApiOptions): Router {
     for (const operation of atPath) {
       // The key is looked at before the body, so that a stranger's megabyte is not even read.
       route[operation.method](
-        admit(operation, keys),
+        admit(operation, { keys, doors }),
         ...(operation.body ? [demandJson, readBody] : []),
         perform(operation),
       )
@@ -36,23 +39,44 @@ function byPath(operations: readonly Operation[]): ReadonlyMap<string, readonly 
   return Map.groupBy(operations, ({ path }) => path)
 }
 
-function admit({ access }: Operation, keys: Keys): RequestHandler {
+type Admitting = { readonly keys: Keys; readonly doors: Doors }
+
+function admit({ access }: Operation, { keys, doors }: Admitting): RequestHandler {
   return async (request, response, next) => {
-    const by = await keyIn(request.headers.authorization, keys)
+    const shown = await shownBy(request, { keys, doors })
+    const by = shown.key
+    const blog = blogId.safeParse(request.params.blog).data
     if (access !== 'public') {
       if (!by) throw new Refusal('missing_key')
-      demand(by, { role: access, blog: blogId.safeParse(request.params.blog).data })
+      demand(by, { role: access, blog })
+    }
+    if (access === 'public' && blog !== undefined) {
+      response.locals.access = await demandOpen(doors, blog, shown)
     }
     response.locals.by = by
+    response.locals.shown = shown
     next()
   }
 }
 
+/** A reader's token may stand in the address: an EventSource sends no headers. */
+async function shownBy({ headers, query }: Request, { keys, doors }: Admitting): Promise<Shown> {
+  const bearer = bearerIn(headers.authorization)
+  const text = bearer ?? (typeof query.token === 'string' ? query.token : undefined)
+  if (text === undefined) return {}
+  if (isJwt(text) || bearer === undefined) return { token: await demandToken(doors, text) }
+  return { key: await demandKey(keys, text) }
+}
+
 /** A key that is sent is looked at even where none is needed: its holder should learn that it is no good. */
-async function keyIn(authorization: string | undefined, keys: Keys): Promise<Key | undefined> {
+function bearerIn(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined
   const [, secret] = /^Bearer +(\S+) *$/i.exec(authorization) ?? []
   if (secret === undefined) throw new Refusal('missing_key')
+  return secret
+}
+
+async function demandKey(keys: Keys, secret: string): Promise<Key> {
   const key = await keys.find(secret)
   if (!key) throw new Refusal('wrong_key')
   return key
@@ -68,12 +92,20 @@ const demandJson: RequestHandler = (request, _response, next) => {
 function perform(operation: Operation): RequestHandler {
   return async (request, response) => {
     const { params, query, body, headers, path } = request
-    send(response, await operation.run({ params, query, body, headers, path, by: response.locals.by }))
+    const gone = new AbortController()
+    response.on('close', () => gone.abort())
+    const { signal } = gone
+    const { by, shown } = response.locals as { by: Key | undefined; shown: Shown }
+    const answer = await operation.run({ params, query, body, headers, path, signal, by, shown })
+    if (answer.answer) return answer.answer(response)
+    if (!response.destroyed) send(response, answer)
   }
 }
 
 export function send(response: Response, { status = 200, headers = {}, json, text }: Answer): void {
   response.status(status).set(headers)
+  // Law 9: what a token unlocks is in no shared cache.
+  if (response.locals.access === 'private') response.set('Cache-Control', PRIVATE)
   const body = text ?? (json === undefined ? undefined : JSON.stringify(json))
   if (body === undefined) response.end()
   else response.type('application/json').send(body)

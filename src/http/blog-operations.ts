@@ -5,7 +5,8 @@ import { createBlog } from '../ingest/create-blog.ts'
 import { editBlog } from '../ingest/edit-blog.ts'
 import { blogPatch, newBlog } from '../ingest/inputs.ts'
 import type { IngestPorts } from '../ingest/ports.ts'
-import { FRESH_SNAPSHOT } from './caching.ts'
+import { accessIn, opens } from '../readers/doors.ts'
+import { FRESH_SNAPSHOT, PRIVATE } from './caching.ts'
 import { demandVersionIn, etag } from './conditions.ts'
 import { exampleBlog, exampleCursor } from './examples.ts'
 import { IDEMPOTENCY_KEY, IF_MATCH } from './headers.ts'
@@ -25,12 +26,16 @@ export function blogOperations(ports: IngestPorts): readonly Operation[] {
       name: 'listBlogs',
       group: 'Blogs',
       summary: 'List the blogs',
-      description: 'Most recently changed first.',
+      description: 'Most recently changed first; private ones only for keys and tokens that cover them.',
       access: 'public',
+      showsMoreWithKey: true,
       answers: { 200: { description: 'All blogs', schema: blogList, example: { blogs: [exampleBlog] } } },
       refuses: [],
-      async run() {
-        return { headers: { 'Cache-Control': FRESH_SNAPSHOT }, json: { blogs: await ports.records.blogs() } }
+      async run({ shown }) {
+        const all = await ports.records.blogs()
+        const blogs = all.filter(blog => accessIn(blog) === 'public' || opens(shown, blog.id))
+        const isPublic = shown.key === undefined && shown.token === undefined
+        return { headers: { 'Cache-Control': isPublic ? FRESH_SNAPSHOT : PRIVATE }, json: { blogs } }
       },
     }),
 

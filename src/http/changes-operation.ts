@@ -1,7 +1,12 @@
-/** Catching up over plain HTTP: what happened after a cursor, with the log's own text put into the answer. */
+/**
+ * Catching up over plain HTTP: what happened after a cursor, with the log's own text put into the answer. A client that
+ * waits for what comes next follows a blog by asking again and again.
+ */
 import { z } from 'zod'
 import { change } from '../blog/change.ts'
+import type { Clock } from '../clock.ts'
 import { Refusal } from '../errors.ts'
+import type { Gateway } from '../gateway/gateway.ts'
 import type { Log, Read } from '../log/log.ts'
 import { BEGINNING, type Cursor, parseCursor, printCursor } from '../protocol/cursor.ts'
 import { publicStream } from '../protocol/stream.ts'
@@ -12,6 +17,8 @@ import { type Answer, type Operation, ofBlog, operation } from './operation.ts'
 /** Bounds the answer; the reader comes again for the rest. */
 const MAX_CHANGES = 500
 const DEFAULT_CHANGES = 100
+/** Proxies drop a request that is not answered for 30 to 60 seconds. */
+const MAX_WAIT_SECONDS = 25
 
 const changesQuery = z.object({
   after: z.string().optional().meta({ description: 'A cursor; absent, from the beginning' }),
@@ -22,6 +29,13 @@ const changesQuery = z.object({
     .max(MAX_CHANGES)
     .default(DEFAULT_CHANGES)
     .meta({ description: 'Changes in the answer, at most' }),
+  wait: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_WAIT_SECONDS)
+    .default(0)
+    .meta({ description: 'Seconds to wait for a change when there is none yet' }),
 })
 
 const changes = z
@@ -34,7 +48,13 @@ const changes = z
 
 const example = { changes: [exampleChange], cursor: exampleCursor, more: false }
 
-export function changesOperation({ log }: { readonly log: Log }): Operation {
+export type ChangesPorts = {
+  readonly log: Log
+  readonly clock: Pick<Clock, 'after'>
+  readonly gateway: Pick<Gateway, 'awaitGrowth'>
+}
+
+export function changesOperation({ log, clock, gateway }: ChangesPorts): Operation {
   return operation({
     method: 'get',
     path: '/v1/blogs/:blog/changes',
@@ -47,10 +67,21 @@ export function changesOperation({ log }: { readonly log: Log }): Operation {
     query: changesQuery,
     answers: { 200: { description: 'The changes', schema: changes, example } },
     refuses: ['unknown_blog', 'bad_cursor', 'gap'],
-    async run({ params, query }) {
+    async run({ params, query, signal }) {
       const after = query.after === undefined ? BEGINNING : parseCursor(query.after)
       if (!after) throw new Refusal('bad_cursor')
-      return answer(after, await log.read(publicStream(params.blog), after, query.limit))
+      const stream = publicStream(params.blog)
+      const read = await log.read(stream, after, query.limit)
+      const mayWait = query.wait > 0 && read.kind === 'changes' && read.changes.length === 0
+      if (!mayWait) return answer(after, read)
+      const patience = new AbortController()
+      const stop = clock.after(query.wait * 1_000, () => patience.abort())
+      await gateway.awaitGrowth({ stream, after, signal: AbortSignal.any([signal, patience.signal]) })
+      stop()
+      const { headers, ...waited } = answer(after, await log.read(stream, after, query.limit))
+      // An answer that took its time must not be given again at once.
+      const isEmpty = headers?.['Cache-Control'] === NO_CHANGES
+      return { ...waited, headers: { ...headers, ...(isEmpty && { 'Cache-Control': 'no-store' }) } }
     },
   })
 }

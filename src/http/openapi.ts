@@ -55,7 +55,7 @@ export function describeApi({ operations, version, publicUrl }: OpenApiOptions) 
 }
 
 const INTRODUCTION = `Readers read a blog once, then follow its changes from the answer's \`cursor\`: over WebSocket at
-\`/connection/websocket\` with any Centrifuge SDK (channel \`blog:<id>\`), or by asking for \`changes\`.
+\`/connection/websocket\` with any Centrifuge SDK (channel \`blog:<id>\`), as server-sent \`events\`, or by asking for \`changes\`.
 
 Editors post with a key. What was answered with 2xx is on disk; with an \`Idempotency-Key\` a request may be sent again
 until it is answered, and is done once.`
@@ -112,9 +112,9 @@ function headerParameter({ name, description, isRequired = false }: RequestHeade
 
 function answers({ answers }: Operation, schemas: JsonSchemas) {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, example }]) => [
+    Object.entries(answers).map(([status, { description, schema, example, mediaType = 'application/json' }]) => [
       status,
-      { description, ...(schema && { content: { 'application/json': { schema: schemas.output(schema), example } } }) },
+      { description, ...(schema && { content: { [mediaType]: { schema: schemas.output(schema), example } } }) },
     ]),
   )
 }
@@ -132,13 +132,16 @@ function problems(operation: Operation, { schemas, publicUrl }: Context) {
 }
 
 /** Those it names itself, and those that any call like it may meet. */
-function refusalsOf({ access, body, query, refuses }: Operation): readonly RefusalCode[] {
+function refusalsOf({ access, params, body, query, refuses }: Operation): readonly RefusalCode[] {
   const hasFields = body !== undefined || Object.keys(query.shape).length > 0
   return [
     ...new Set<RefusalCode>([
       ...refuses,
       'wrong_key',
+      'wrong_token',
+      'expired_token',
       ...(access === 'public' ? [] : (['missing_key', 'forbidden'] as const)),
+      ...(access === 'public' && 'blog' in params.shape ? (['private_blog', 'forbidden'] as const) : []),
       ...(body ? (['bad_json', 'wrong_type', 'too_large'] as const) : []),
       ...(hasFields ? (['invalid'] as const) : []),
       'internal',

@@ -1,10 +1,12 @@
 /** One call of the API: how it is asked, what it answers, and what it does. Routes and documentation come from the same. */
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Response } from 'express'
 import { z } from 'zod'
 import { blogId, updateId } from '../blog/ids.ts'
 import { Refusal, type RefusalCode } from '../errors.ts'
 import { check } from '../ingest/check.ts'
 import type { Key, Role } from '../keys/keys.ts'
+import type { Shown } from '../readers/doors.ts'
 
 export type Answer = {
   readonly status?: number
@@ -12,12 +14,16 @@ export type Answer = {
   /** One of the two, or neither: `text` is JSON already. */
   readonly json?: unknown
   readonly text?: string
+  /** In place of them: answers by itself, and may take as long as it likes. */
+  readonly answer?: (response: Response) => Promise<void>
 }
 
 export type DocumentedAnswer = {
   readonly description: string
   readonly schema?: z.ZodType
   readonly example?: unknown
+  /** JSON by default. */
+  readonly mediaType?: string
 }
 
 export type Documentation = {
@@ -48,6 +54,9 @@ export type RawCall = {
   readonly by: Key | undefined
   /** The address asked for, without its query. */
   readonly path: string
+  /** Aborted when the client is gone. */
+  readonly signal: AbortSignal
+  readonly shown: Shown
 }
 
 export type Operation = Documentation & {
@@ -66,7 +75,7 @@ type Schemas<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> 
 
 type Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Pick<
   RawCall,
-  'headers' | 'by' | 'path'
+  'headers' | 'by' | 'path' | 'signal' | 'shown'
 > & {
   readonly params: z.output<P>
   readonly query: z.output<Q>
@@ -91,11 +100,13 @@ export function operation<
     params,
     query,
     ...(body && { body }),
-    run: ({ headers, by, path, ...raw }) =>
+    run: ({ headers, by, path, signal, shown, ...raw }) =>
       run({
         headers,
         by,
         path,
+        signal,
+        shown,
         params: checkParams(params, raw.params) as z.output<P>,
         query: check(query, raw.query) as z.output<Q>,
         body: (body ? check(body, raw.body) : undefined) as z.output<B>,

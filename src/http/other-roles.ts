@@ -1,4 +1,5 @@
 /** Answers what another node's role serves: whoever set up the proxy should learn where it belongs, not "nothing here". */
+import type { Duplex } from 'node:stream'
 import { type RequestHandler, type Response, Router } from 'express'
 import { Refusal } from '../errors.ts'
 import type { Gateway } from '../gateway/gateway.ts'
@@ -35,18 +36,19 @@ function sentence(roles: readonly NodeRole[]): string {
   return `This node does not play the role ${named} (CRIER_ROLES), which serves this; ask one that does.`
 }
 
-/** In place of the gateway where that role is another node's. */
-export const noGateway: Pick<Gateway, 'upgrade' | 'close'> = {
-  upgrade(_request, socket) {
-    const body = JSON.stringify({ status: 404, code: 'other_role', detail: sentence(['gateway']), roles: ['gateway'] })
-    const headers = [
-      'HTTP/1.1 404 Not Found',
-      'Content-Type: application/problem+json',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Connection: close',
-    ]
-    socket.on('error', () => {})
-    socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`)
-  },
-  async close() {},
+/** For a node whose role it is not: its listeners hand it sockets, and it says whose they are. */
+export function refuseUpgrades(gateway: Pick<Gateway, 'close'>): Pick<Gateway, 'upgrade' | 'close'> {
+  return { upgrade: (_request, socket) => refuseSocket(socket), close: () => gateway.close() }
+}
+
+function refuseSocket(socket: Duplex): void {
+  const body = JSON.stringify({ status: 404, code: 'other_role', detail: sentence(['gateway']), roles: ['gateway'] })
+  const headers = [
+    'HTTP/1.1 404 Not Found',
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.on('error', () => {})
+  socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`)
 }

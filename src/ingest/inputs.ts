@@ -36,6 +36,10 @@ export const newBlog = z
     language: blogFields.language.default('en'),
     timeZone: blogFields.timeZone.default('UTC'),
     state: blogFields.state.default('live'),
+    access: blog.shape.access.meta({
+      description:
+        '`private`: read with a reader token or a key only. Given for good: what was public once stays in caches',
+    }),
     coverage: blogFields.coverage.optional(),
     lead: blogFields.lead.optional(),
     previous: blogFields.previous.optional(),

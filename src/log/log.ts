@@ -3,6 +3,7 @@ import type { Blog } from '../blog/blog.ts'
 import type { Change, NewChange } from '../blog/change.ts'
 import type { Update } from '../blog/update.ts'
 import type { Cursor } from '../protocol/cursor.ts'
+import type { ClientInfo } from '../protocol/messages.ts'
 import type { StreamName } from '../protocol/stream.ts'
 
 /** One change to be made, with the state it is made from. The update or blog in it becomes the current state. */
@@ -31,7 +32,12 @@ export type Appended =
   | { readonly kind: 'stale'; readonly current?: Update | Blog; readonly removed?: true }
 
 /** `text` is the change as JSON, its offset included, without a raw line break. */
-export type LoggedChange = { readonly offset: number; readonly text: string }
+export type LoggedChange = {
+  readonly offset: number
+  readonly text: string
+  /** Where clients may publish, who did; never on a blog's streams. */
+  readonly by?: ClientInfo | undefined
+}
 
 /** A place in a stream and, where the caller still has it, the text of the change there. */
 export type Seen = Cursor & { readonly text?: string | undefined }

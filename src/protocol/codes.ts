@@ -16,17 +16,22 @@ export const commandErrors = {
   limitExceeded: { code: 106, message: 'limit exceeded' },
   badRequest: { code: 107, message: 'bad request' },
   notAvailable: { code: 108, message: 'not available' },
+  /** SDKs drop the token, fetch another and try again. */
+  tokenExpired: { code: 109, message: 'token expired' },
   unrecoverablePosition: { code: 112, message: 'unrecoverable position' },
 } as const satisfies Record<string, CommandError>
 
 /** Never empty and never JSON: the JavaScript SDK reads an empty or a JSON reason as advice to reconnect. */
 export const disconnects = {
+  connectionClosed: { code: 3000, message: 'connection closed' },
   shutdown: { code: 3001, message: 'shutdown' },
   internal: { code: 3004, message: 'internal server error' },
+  expired: { code: 3005, message: 'connection expired' },
   slow: { code: 3008, message: 'slow' },
   writeError: { code: 3009, message: 'write error' },
   noPong: { code: 3012, message: 'no pong' },
   tooManyRequests: { code: 3013, message: 'too many requests' },
+  invalidToken: { code: 3500, message: 'invalid token' },
   badRequest: { code: 3501, message: 'bad request' },
   stale: { code: 3502, message: 'stale' },
   notAvailable: { code: 3508, message: 'not available' },
@@ -34,4 +39,5 @@ export const disconnects = {
 
 export const unsubscribes = {
   insufficientState: { code: 2500, message: 'insufficient state' },
+  expired: { code: 2501, message: 'subscription expired' },
 } as const satisfies Record<string, Code>

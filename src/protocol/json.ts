@@ -2,7 +2,8 @@
  * The JSON form of the Centrifuge client protocol: one object a line, several lines a frame.
  * Payloads are spliced in as the text they already are: parsing and printing them again would cost every reader's share.
  */
-import type { Command, Publication, Result, SubscribeAsk, UnsubscribePush } from './messages.ts'
+import { asObject, commandOf } from './commands.ts'
+import type { ClientInfo, Command, Connected, Publication, Push, Result, Subscribed } from './messages.ts'
 
 /** Without an id, an error and a push: what the server's ping and the client's pong look like. */
 export const PING = '{}'
@@ -14,23 +15,36 @@ export function decodeCommands(frame: string): readonly Command[] | undefined {
   return commands.length > 0 && commands.every(command => command !== undefined) ? commands : undefined
 }
 
-export function printReply(id: number, result: Result): string {
+/** What stands before and after the publications, which every reader of the same ones shares. */
+export type Around = readonly [before: string, after: string]
+
+export function printReply(id: number, result: Result, publicationsLength: number): Around {
   switch (result.kind) {
-    case 'connect': {
-      const { client, version, pingSeconds } = result.connected
-      return `{"id":${id},"connect":${JSON.stringify({ client, version, ping: pingSeconds, pong: true })}}`
-    }
-    case 'subscribe': {
-      const { epoch, offset, wasRecovering, recovered } = result.subscribed
-      const recovery = { ...(wasRecovering && { was_recovering: true }), ...(recovered && { recovered: true }) }
-      const subscribed = JSON.stringify({ recoverable: true, positioned: true, epoch, offset, ...recovery })
-      if (result.publications === '') return `{"id":${id},"subscribe":${subscribed}}`
-      return `{"id":${id},"subscribe":${subscribed.slice(0, -1)},"publications":[${result.publications}]}}`
-    }
+    case 'connect':
+      return reply(id, 'connect', printConnected(result.connected))
+    case 'subscribe':
+      return publicationsLength === 0
+        ? reply(id, 'subscribe', printSubscribed(result.subscribed))
+        : aroundPublications(`{"id":${id},"subscribe":${printSubscribed(result.subscribed)}`)
+    case 'history':
+      return aroundPublications(`{"id":${id},"history":${print({ epoch: result.epoch, offset: result.offset })}`)
     case 'unsubscribe':
-      return `{"id":${id},"unsubscribe":{}}`
+    case 'publish':
+      return reply(id, result.kind, '{}')
+    case 'presence': {
+      const present = result.present.map(info => `${JSON.stringify(info.client)}:${printInfo(info)}`)
+      return reply(id, 'presence', `{"presence":{${present.join(',')}}}`)
+    }
+    case 'presence_stats':
+      return reply(id, 'presence_stats', print({ num_clients: result.clients, num_users: result.users }))
+    case 'refresh': {
+      const { client, version, expiresInSeconds } = result
+      return reply(id, 'refresh', print({ client, version, ...expiry(expiresInSeconds) }))
+    }
+    case 'sub_refresh':
+      return reply(id, 'sub_refresh', print(expiry(result.expiresInSeconds)))
     case 'error':
-      return `{"id":${id},"error":${JSON.stringify(result.error)}}`
+      return reply(id, 'error', print(result.error))
   }
 }
 
@@ -38,93 +52,78 @@ export function printPublications(publications: readonly Publication[]): string 
   return publications.map(printPublication).join(',')
 }
 
-/** A live publication; `channel` is a stream's name. */
-export function printPush(channel: string, publication: Publication): string {
-  return `{"push":{"channel":${JSON.stringify(channel)},"pub":${printPublication(publication)}}}`
+export function printPush(push: Push): string {
+  switch (push.kind) {
+    case 'pub':
+      return `{"push":{"channel":${JSON.stringify(push.channel)},"pub":${printPublication(push.publication)}}}`
+    case 'join':
+    case 'leave':
+      return `{"push":{"channel":${JSON.stringify(push.channel)},"${push.kind}":{"info":${printInfo(push.info)}}}}`
+    case 'unsubscribe': {
+      const { code, message: reason } = push.why
+      return print({ push: { channel: push.channel, unsubscribe: { code, reason } } })
+    }
+    case 'disconnect': {
+      const { code, message: reason } = push.why
+      return print({ push: { disconnect: { code, reason } } })
+    }
+  }
 }
 
-export function printUnsubscribePush({ channel, unsubscribe: { code, message } }: UnsubscribePush): string {
-  return JSON.stringify({ push: { channel, unsubscribe: { code, reason: message } } })
+const print = JSON.stringify
+
+function reply(id: number, kind: string, body: string): Around {
+  return [`{"id":${id},"${kind}":${body}}`, '']
 }
 
-function printPublication({ offset, data }: Publication): string {
-  return `{"offset":${offset},"data":${data}}`
+/** Opens the object that was printed, for one more member. */
+function aroundPublications(printed: string): Around {
+  return [`${printed.slice(0, -1)},"publications":[`, ']}}']
+}
+
+function printConnected({ client, version, pingSeconds, expiresInSeconds, session, node }: Connected): string {
+  return print({ client, version, ping: pingSeconds, pong: true, ...expiry(expiresInSeconds), session, node })
+}
+
+function printSubscribed(subscribed: Subscribed): string {
+  const { epoch, offset, wasRecovering, recovered, expiresInSeconds, hasDelta } = subscribed
+  return print({
+    recoverable: true,
+    positioned: true,
+    epoch,
+    offset,
+    was_recovering: wasRecovering || undefined,
+    recovered: recovered || undefined,
+    delta: hasDelta || undefined,
+    ...expiry(expiresInSeconds),
+  })
+}
+
+function expiry(seconds: number | undefined): { expires?: true; ttl?: number } {
+  return seconds === undefined ? {} : { expires: true, ttl: seconds }
+}
+
+function printInfo({ user, client, connInfo, chanInfo }: ClientInfo): string {
+  const infos = [connInfo && `,"conn_info":${connInfo}`, chanInfo && `,"chan_info":${chanInfo}`]
+  return `{"user":${print(user)},"client":${print(client)}${infos.filter(Boolean).join('')}}`
+}
+
+/** With deltas every `data` is a string, whether it is one or not: a delta is no JSON. */
+function printPublication({ offset, data, info, delta }: Publication): string {
+  const text = delta === undefined ? data : JSON.stringify(data)
+  const marks = `${info ? `,"info":${printInfo(info)}` : ''}${delta === 'delta' ? ',"delta":true' : ''}`
+  return `{"offset":${offset},"data":${text}${marks}}`
 }
 
 function decodeCommand(line: string): Command | undefined {
-  const command = parseObject(line)
-  if (!command) return undefined
-  const id = command.id ?? 0
-  if (typeof id !== 'number' || !Number.isInteger(id) || id < 0 || id > 0xffffffff) return undefined
-  if (id === 0) return command.send === undefined ? { kind: 'pong' } : { kind: 'send' }
-  return decodeRequest(id, command)
+  const plain = parseObject(line)
+  return plain && commandOf(plain, data => (data === undefined ? undefined : JSON.stringify(data)))
 }
 
-const REQUESTS = [
-  'connect',
-  'subscribe',
-  'unsubscribe',
-  'publish',
-  'presence',
-  'presence_stats',
-  'history',
-  'rpc',
-  'send',
-  'refresh',
-  'sub_refresh',
-] as const
-
-function decodeRequest(id: number, command: Record<string, unknown>): Command | undefined {
-  const kind = REQUESTS.find(name => command[name] !== undefined && command[name] !== null)
-  const request = kind && asObject(command[kind])
-  if (!kind || !request) return undefined
-  const { channel } = request
-  switch (kind) {
-    case 'connect':
-      return { kind, id, token: asText(request.token) }
-    case 'subscribe':
-    case 'unsubscribe':
-      if (typeof channel !== 'string' || channel === '') return undefined
-      return kind === 'subscribe' ? { kind, id, channel, ask: decodeAsk(request) } : { kind, id, channel }
-    case 'send':
-      return { kind }
-    default:
-      return { kind, id }
-  }
-}
-
-/** Flag bit 2 of a SubscribeRequest. */
-const REJECTS_UNRECOVERED = 2
-
-function decodeAsk({ recover, epoch, offset, type, tf, flag }: Record<string, unknown>): SubscribeAsk {
-  return {
-    recover: recover === true,
-    epoch: asText(epoch),
-    offset: asCount(offset),
-    type: asCount(type),
-    hasFilter: tf !== undefined && tf !== null,
-    rejectsUnrecovered: (asCount(flag) & REJECTS_UNRECOVERED) !== 0,
-  }
-}
-
-function parseObject(line: string): Record<string, unknown> | undefined {
+function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
   try {
     return asObject(JSON.parse(line))
   } catch {
     return undefined
   }
-}
-
-function asObject(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined
-}
-
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : ''
-}
-
-function asCount(value: unknown): number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0
 }

@@ -3,8 +3,11 @@ import type { Encoding, Follower } from '../../src/feed/follower.ts'
 import { createReader } from './awaitable-reader.ts'
 
 const offsetsOnly: Encoding = {
-  frame: (_, { offset }) => Buffer.from(`${offset},`),
-  missed: changes => changes.map(({ offset }) => offset).join(','),
+  frame: ({ change }) => Buffer.from(`${change.offset},`),
+  missed({ changes }) {
+    const bytes = Buffer.from(changes.map(({ offset }) => offset).join(','))
+    return { bytes, length: bytes.length }
+  },
 }
 
 export type OffsetFollower = Follower & {

@@ -1,5 +1,6 @@
 /** A reader with the stock JavaScript SDK, whose network a test can cut. */
 import { Centrifuge, type PublicationContext, type SubscribedContext, type Subscription } from 'centrifuge'
+import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf'
 import { WebSocket } from 'ws'
 import type { Change } from '../../src/blog/change.ts'
 import { createReader } from './awaitable-reader.ts'
@@ -24,25 +25,29 @@ export type FollowOptions = {
   readonly url: string
   readonly channel: string
   readonly since?: { readonly epoch: string; readonly offset: number }
+  /** JSON by default. */
+  readonly format?: 'json' | 'protobuf'
 }
 
 /** Resolves once subscribed; rejects with the code of the refusal. */
-export async function follow({ url, channel, since }: FollowOptions): Promise<SdkReader> {
+export async function follow({ url, channel, since, format = 'json' }: FollowOptions): Promise<SdkReader> {
   const sockets: WebSocket[] = []
   let isCut = false
   class CuttableSocket extends WebSocket {
-    constructor(address: string) {
+    constructor(address: string, protocols: string | string[] = []) {
       // Port 9 discards: a connection there is refused as on a network that is down.
-      super(isCut ? 'ws://127.0.0.1:9/' : address)
+      super(isCut ? 'ws://127.0.0.1:9/' : address, protocols)
       sockets.push(this)
     }
   }
   const address = `${url.replace(/^http/, 'ws')}/connection/websocket`
-  const client = new Centrifuge(address, { websocket: CuttableSocket, minReconnectDelay: 10, maxReconnectDelay: 50 })
+  // The two builds of the SDK declare the same classes, each for itself.
+  const Sdk = format === 'protobuf' ? (ProtobufCentrifuge as unknown as typeof Centrifuge) : Centrifuge
+  const client = new Sdk(address, { websocket: CuttableSocket, minReconnectDelay: 10, maxReconnectDelay: 50 })
   const subscription = client.newSubscription(channel, since ? { since } : {})
   const changes = createReader<Change>()
   const subscribed = createReader<SubscribedContext>()
-  subscription.on('publication', ({ data }: PublicationContext) => changes.take(data as Change))
+  subscription.on('publication', ({ data }: PublicationContext) => changes.take(changeIn(data)))
   subscription.on('subscribed', context => subscribed.take(context))
   const ready = new Promise<void>((resolve, reject) => {
     subscription.once('subscribed', () => resolve())
@@ -79,4 +84,9 @@ export async function follow({ url, channel, since }: FollowOptions): Promise<Sd
       client.disconnect()
     },
   }
+}
+
+/** With Protobuf, payloads are bytes. */
+export function changeIn(data: unknown): Change {
+  return (data instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(data)) : data) as Change
 }

@@ -1,0 +1,86 @@
+/** Who may follow which stream of a blog: everyone a public one, those with a token a private one, keys the desk's. */
+import { type BlogId, blogId } from '../blog/ids.ts'
+import type { Key, Keys } from '../keys/keys.ts'
+import { permit } from '../keys/permit.ts'
+import { commandErrors, disconnects } from '../protocol/codes.ts'
+import { deskStream, publicStream } from '../protocol/stream.ts'
+import { type Doors, opens } from '../readers/doors.ts'
+import { channelIn, isJwt, type ReaderToken } from '../readers/reader-tokens.ts'
+import { type Admission, type Reader, type Refused, type Rules, refused } from './rules.ts'
+
+export type BlogRulesOptions = { readonly doors: Doors; readonly keys: Pick<Keys, 'find'> }
+
+/** What a reader showed when it connected. A key is looked up again each time: it may have been revoked. */
+type Shown =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'key'; readonly find: () => Promise<Key | undefined> }
+  | ReaderToken
+type Credential = Shown | Refused
+
+const invalid: Refused = { kind: 'disconnect', why: disconnects.invalidToken }
+const denied = refused(commandErrors.permissionDenied)
+const unknown = refused(commandErrors.unknownChannel)
+const nothing: Shown = { kind: 'nothing' }
+
+export function createBlogRules({ doors, keys }: BlogRulesOptions): Rules {
+  async function readCredential(text: string): Promise<Credential> {
+    if (text === '') return nothing
+    if (!isJwt(text)) return (await keys.find(text)) ? { kind: 'key', find: () => keys.find(text) } : invalid
+    // Without a login of readers there is nothing that a token could open.
+    if (!doors.tokens) return nothing
+    const token = await doors.tokens.read(text)
+    if (token.kind === 'token') return token
+    return token.kind === 'expired' ? refused(commandErrors.tokenExpired) : invalid
+  }
+
+  async function admitToDesk(blog: BlogId, shown: Shown): Promise<Admission | Refused> {
+    const key = shown.kind === 'key' ? await shown.find() : undefined
+    const isCovered = key && permit(key, { role: 'contributor', blog }) === 'granted'
+    return isCovered ? { kind: 'admitted', stream: deskStream(blog) } : denied
+  }
+
+  async function admitToBlog(blog: BlogId, shown: Shown): Promise<Admission | Refused> {
+    const admission: Admission = { kind: 'admitted', stream: publicStream(blog) }
+    const access = await doors.accessOf(blog)
+    if (access === undefined) return unknown
+    if (access === 'public') return admission
+    if (shown.kind === 'token') {
+      if (!opens({ token: shown }, blog)) return denied
+      // The connection's own token ends the connection.
+      return shown.channel === undefined ? admission : { ...admission, expiresAtMs: shown.expiresAtMs }
+    }
+    const key = shown.kind === 'key' ? await shown.find() : undefined
+    return key && opens({ key }, blog) ? admission : denied
+  }
+
+  return {
+    async greet(token) {
+      const shown = await readCredential(token)
+      if (shown.kind === 'error' || shown.kind === 'disconnect') return shown
+      if (shown.kind !== 'token') return { kind: 'reader', user: '', mayFollow: shown }
+      if (shown.channel !== undefined) return invalid
+      return { kind: 'reader', user: shown.user, expiresAtMs: shown.expiresAtMs, mayFollow: shown }
+    },
+
+    async admit(reader, { channel, token }) {
+      const [kind, id, ...more] = channel.split(':')
+      const blog = blogId.safeParse(id)
+      if (more.length > 0 || !blog.success || (kind !== 'blog' && kind !== 'desk')) return unknown
+      const shown = token === '' ? shownBy(reader) : await readCredential(token)
+      if (shown.kind === 'error' || shown.kind === 'disconnect') return shown
+      if (token !== '' && shown.kind === 'token' && !isFor(shown, { channel, user: reader.user })) return invalid
+      return kind === 'desk' ? admitToDesk(blog.data, shown) : admitToBlog(blog.data, shown)
+    },
+
+    channelOf: channelIn,
+  }
+}
+
+/** A token of a subscription is for that one, and for the reader who connected. */
+function isFor({ channel, user }: ReaderToken, asked: { readonly channel: string; readonly user: string }): boolean {
+  return channel === asked.channel && (user === asked.user || user === '')
+}
+
+function shownBy({ mayFollow }: Reader): Shown {
+  return (mayFollow as Shown | undefined) ?? nothing
+}

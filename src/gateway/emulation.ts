@@ -1,0 +1,181 @@
+/**
+ * The client protocol where a proxy breaks WebSocket: what the server says is one long answer over HTTP, what the client
+ * says comes in requests of its own, addressed to its session.
+ */
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Code } from '../protocol/codes.ts'
+import { readMessage } from '../protocol/protobuf-wire.ts'
+import type { Connection } from './connection.ts'
+import type { Dialect } from './dialect.ts'
+import { HttpBody } from './http-body.ts'
+import { type HttpFormat, httpDialect } from './http-dialects.ts'
+import { readBody } from './request-body.ts'
+import { Session } from './session.ts'
+import type { Shared } from './session-options.ts'
+
+export const HTTP_STREAM_PATH = '/connection/http_stream'
+export const SSE_PATH = '/connection/sse'
+export const EMULATION_PATH = '/emulation'
+
+const STREAM_HEADERS = {
+  'Cache-Control': 'private, no-cache, no-store, must-revalidate, max-age=0, no-transform',
+  'X-Accel-Buffering': 'no',
+}
+const TYPES: Readonly<Record<HttpFormat, string>> = {
+  lines: 'application/json',
+  protobuf: 'application/octet-stream',
+  events: 'text/event-stream; charset=utf-8',
+}
+/** Gets the headers through proxies that wait for a first byte. */
+const EVENTS_START = '\r\n'
+
+/** For Express, or a server of its own: what is not for it goes on to `next`. */
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
+
+export interface Emulation {
+  readonly handle: HttpHandler
+  readonly size: number
+  close(why: Code): void
+}
+
+export type EmulationOptions = { readonly shared: Shared; readonly maxUnsentBytes?: number | undefined }
+
+export function createEmulation({ shared, maxUnsentBytes }: EmulationOptions): Emulation {
+  const sessions = new Map<string, Session>()
+  const node = randomUUID()
+
+  async function openStream(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const isProtobuf = request.headers['content-type']?.startsWith(TYPES.protobuf) ?? false
+    const body = await readBody(request)
+    if (body === 'too large') return answer(response, 413)
+    open({ response, format: isProtobuf ? 'protobuf' : 'lines', greeting: body })
+  }
+
+  async function openEvents(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = queryOf(request).get('cf_connect')
+    const greeting = request.method === 'POST' ? await readBody(request) : Buffer.from(asked ?? '')
+    if (greeting === 'too large') return answer(response, 413)
+    if (greeting.length === 0) return answer(response, 400)
+    open({ response, format: 'events', greeting })
+  }
+
+  function open({ response, format, greeting }: { response: ServerResponse; format: HttpFormat; greeting: Buffer }) {
+    if (response.destroyed) return
+    const id = randomUUID()
+    const body = new HttpBody({
+      response,
+      headers: { ...STREAM_HEADERS, 'Content-Type': TYPES[format] },
+      maxUnsentBytes,
+      onEnd() {
+        sessions.delete(id)
+        session.end()
+      },
+    })
+    if (format === 'events') body.writeText(EVENTS_START)
+    const dialect = httpDialect(format, body.chunking)
+    const connection = new HttpConnection(body, dialect)
+    const emulation = { session: id, node }
+    const session: Session = new Session({ id: randomUUID(), connection, dialect, shared, emulation })
+    sessions.set(id, session)
+    session.receive(greeting)
+  }
+
+  async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const isProtobuf = request.headers['content-type']?.startsWith(TYPES.protobuf) ?? false
+    const body = await readBody(request)
+    if (body === 'too large') return answer(response, 413)
+    const said = isProtobuf ? saidInProtobuf(body) : saidInJson(body)
+    if (!said) return answer(response, 400)
+    // Sessions of another node are out of reach from here: the SDK connects anew.
+    if (said.node !== node) return answer(response, 404)
+    sessions.get(said.session)?.receive(said.data)
+    answer(response, 204)
+  }
+
+  const routes: Readonly<Record<string, { methods: readonly string[]; take: typeof hear }>> = {
+    [HTTP_STREAM_PATH]: { methods: ['POST'], take: openStream },
+    [SSE_PATH]: { methods: ['GET', 'POST'], take: openEvents },
+    [EMULATION_PATH]: { methods: ['POST'], take: hear },
+  }
+
+  return {
+    handle(request, response, next) {
+      const { method = '', url = '' } = request
+      const route = routes[url.split('?', 1)[0] ?? '']
+      if (!route) return next()
+      if (method === 'OPTIONS') return preflight(request, response)
+      if (!route.methods.includes(method)) return answer(response, 405, { Allow: route.methods.join(', ') })
+      response.setHeader('Access-Control-Allow-Origin', '*')
+      route.take(request, response).catch(error => {
+        shared.onError(error)
+        response.destroy()
+      })
+    },
+
+    get size() {
+      return sessions.size
+    },
+
+    close(why) {
+      for (const session of sessions.values()) session.close(why)
+    },
+  }
+}
+
+class HttpConnection implements Connection {
+  readonly #body: HttpBody
+  readonly #dialect: Dialect
+
+  constructor(body: HttpBody, dialect: Dialect) {
+    this.#body = body
+    this.#dialect = dialect
+  }
+
+  write(frames: Buffer): void {
+    this.#body.write(frames)
+  }
+
+  /** There is no close frame to carry the code. */
+  close(why: Code): void {
+    this.#body.write(this.#dialect.push({ kind: 'disconnect', why }))
+    this.#body.end()
+  }
+}
+
+type Said = { readonly session: string; readonly node: string; readonly data: Buffer }
+
+function saidInJson(body: Buffer): Said | undefined {
+  try {
+    const { session, node, data } = JSON.parse(body.toString()) as Record<string, unknown>
+    const isWhole = typeof session === 'string' && typeof node === 'string' && typeof data === 'string'
+    return isWhole ? { session, node, data: Buffer.from(data) } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function saidInProtobuf(body: Buffer): Said | undefined {
+  const { node, session, data } =
+    readMessage(body, { 1: ['node', 'text'], 2: ['session', 'text'], 3: ['data', 'bytes'] }) ?? {}
+  const isWhole = typeof session === 'string' && typeof node === 'string' && data instanceof Buffer
+  return isWhole ? { session, node, data } : undefined
+}
+
+function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
+  const at = url.indexOf('?')
+  return new URLSearchParams(at === -1 ? '' : url.slice(at + 1))
+}
+
+function preflight(request: IncomingMessage, response: ServerResponse): void {
+  answer(response, 204, {
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
+    'Access-Control-Allow-Headers': request.headers['access-control-request-headers'] ?? 'Content-Type',
+    'Access-Control-Max-Age': '300',
+  })
+}
+
+function answer(response: ServerResponse, status: number, headers: Readonly<Record<string, string>> = {}): void {
+  response.writeHead(status, headers).end()
+}

@@ -1,0 +1,186 @@
+/** Follows streams as server-sent events, for every EventSource, and for whatever waits for a change over plain HTTP. */
+import type { ServerResponse } from 'node:http'
+import type { Clock } from '../clock.ts'
+import type { Feed } from '../feed/feed.ts'
+import type { Feeds } from '../feed/feeds.ts'
+import { type Encoding, type Follower, NOTHING_SHARED } from '../feed/follower.ts'
+import type { Cursor } from '../protocol/cursor.ts'
+import type { StreamName } from '../protocol/stream.ts'
+import { type EventEncoding, eventEncodings } from './event-encoding.ts'
+import { HttpBody } from './http-body.ts'
+import type { Timed, TimerWheel } from './timer-wheel.ts'
+
+/** Proxies drop lines that say nothing for 30 to 60 seconds. */
+const HEARTBEAT_SECONDS = 20
+/** Readers who lost the same server come back spread over this time. */
+const MIN_RETRY_MS = 1_000
+const MAX_RETRY_MS = 5_000
+
+const HEADERS = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  // `no-transform`: a proxy that compressed it would hold events back.
+  'Cache-Control': 'no-cache, no-transform',
+  'X-Accel-Buffering': 'no',
+}
+
+export type EventsAsk = {
+  readonly response: ServerResponse
+  readonly stream: StreamName
+  /** What the reader has; absent, it begins with what is new. */
+  readonly after?: Cursor | undefined
+  readonly headers?: Readonly<Record<string, string>>
+  /** When the reader's token ends. */
+  readonly expiresAtMs?: number | undefined
+}
+
+export interface EventStreams {
+  /** Answers the request, and goes on until the reader goes. `unknown`: nothing was answered, there is no such stream. */
+  follow(ask: EventsAsk): Promise<'following' | 'unknown'>
+  readonly size: number
+  /** Readers come back by themselves, to another node or to the same after its restart. */
+  close(): void
+}
+
+export type EventStreamsOptions = {
+  readonly feeds: Feeds
+  readonly wheel: TimerWheel
+  readonly clock: Clock
+  readonly random: () => number
+  readonly maxUnsentBytes?: number | undefined
+}
+
+export function createEventStreams({ feeds, wheel, clock, random, maxUnsentBytes }: EventStreamsOptions): EventStreams {
+  const following = new Set<EventFollower>()
+
+  function begin(feed: Feed, { response, headers = {}, expiresAtMs }: EventsAsk): EventFollower {
+    const follower: EventFollower = new EventFollower({
+      hasExpired: () => expiresAtMs !== undefined && expiresAtMs < clock.now().getTime(),
+      body: new HttpBody({
+        response,
+        headers: { ...HEADERS, ...headers },
+        maxUnsentBytes,
+        onEnd() {
+          following.delete(follower)
+          wheel.cancel(follower)
+          feed.leave(follower)
+          feeds.release(feed)
+        },
+      }),
+    })
+    following.add(follower)
+    wheel.schedule(follower, Math.ceil((HEARTBEAT_SECONDS * (1 + random())) / 2))
+    return follower
+  }
+
+  return {
+    async follow(ask) {
+      const feed = await feeds.open(ask.stream)
+      if (!feed) return 'unknown'
+      if (ask.response.destroyed) {
+        feeds.release(feed)
+        return 'following'
+      }
+      if (ask.response.req.method === 'HEAD') {
+        feeds.release(feed)
+        ask.response.writeHead(200, { ...HEADERS, ...ask.headers }).end()
+        return 'following'
+      }
+      const follower = begin(feed, ask)
+      const retryMs = Math.round(MIN_RETRY_MS + random() * (MAX_RETRY_MS - MIN_RETRY_MS))
+      const joined = ask.after ? await feed.join(follower, ask.after).catch(() => undefined) : feed.joinAtHead(follower)
+      // The answer has begun: a reader whose history cannot be read now is let go, and comes back for it.
+      if (!joined || follower.hasEnded) {
+        feed.leave(follower)
+        follower.end()
+        return 'following'
+      }
+      follower.greet(joined.kind === 'joined' ? joined : feed.joinAtHead(follower), {
+        isGap: joined.kind === 'gap',
+        retryMs,
+      })
+      return 'following'
+    },
+
+    get size() {
+      return following.size
+    },
+
+    close() {
+      for (const follower of following) follower.end()
+    },
+  }
+}
+
+type Greeting = { readonly isGap: boolean; readonly retryMs: number }
+
+type EventFollowerOptions = { readonly body: HttpBody; readonly hasExpired: () => boolean }
+
+class EventFollower implements Follower, Timed {
+  readonly encoding: EventEncoding
+  offset = 0
+  hasEnded = false
+  readonly #body: HttpBody
+  readonly #hasExpired: () => boolean
+
+  constructor({ body, hasExpired }: EventFollowerOptions) {
+    this.#body = body
+    this.#hasExpired = hasExpired
+    this.encoding = eventEncodings[body.chunking]
+  }
+
+  greet({ head, missed }: { head: Cursor; missed: { bytes: Buffer } }, { isGap, retryMs }: Greeting): void {
+    const { encoding } = this
+    const gap = isGap ? encoding.gap(head) : NOTHING_SHARED.bytes
+    this.#body.write(Buffer.concat([missed.bytes, gap, encoding.position(head, retryMs)]))
+  }
+
+  write(chunks: Buffer): void {
+    this.#body.write(chunks)
+  }
+
+  /** Coming back with its old position, it is told of the gap. */
+  lose(): void {
+    this.end()
+  }
+
+  tick(): number {
+    if (this.#hasExpired()) {
+      this.end()
+      return 0
+    }
+    this.#body.write(this.encoding.heartbeat)
+    return HEARTBEAT_SECONDS
+  }
+
+  end(): void {
+    this.hasEnded = true
+    this.#body.end()
+  }
+}
+
+/** Resolves when a stream has grown beyond what a reader has, or its patience is over. */
+export type Growth = {
+  readonly stream: StreamName
+  readonly after: Cursor
+  readonly signal: AbortSignal
+}
+
+const NO_BYTES = Buffer.alloc(0)
+const noEncoding: Encoding = { frame: () => NO_BYTES, missed: () => NOTHING_SHARED }
+
+export async function awaitGrowth(feeds: Feeds, { stream, after, signal }: Growth): Promise<void> {
+  const feed = await feeds.open(stream)
+  if (!feed) return
+  await new Promise<void>(resolve => {
+    const end = () => {
+      feed.leave(follower)
+      resolve()
+    }
+    const follower: Follower = { encoding: noEncoding, offset: 0, write: end, lose: end }
+    const { epoch, offset } = feed.head
+    if (signal.aborted || after.epoch !== epoch || after.offset !== offset) return resolve()
+    feed.joinAtHead(follower)
+    signal.addEventListener('abort', end, { once: true })
+  })
+  feeds.release(feed)
+}

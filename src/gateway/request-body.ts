@@ -1,0 +1,17 @@
+/** Reads a small request whole. */
+import type { IncomingMessage } from 'node:http'
+
+/** As much as a message over WebSocket may have. */
+export const MAX_MESSAGE_BYTES = 64 * 1024
+
+export async function readBody(request: IncomingMessage): Promise<Buffer | 'too large'> {
+  const parts: Buffer[] = []
+  let length = 0
+  // Not destroyed: the refusal is yet to be written.
+  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    length += part.length
+    if (length > MAX_MESSAGE_BYTES) return 'too large'
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}

@@ -1,0 +1,33 @@
+/** What a session works with: its connection, and what all sessions of a gateway share. */
+import type { Clock } from '../clock.ts'
+import type { Feeds } from '../feed/feeds.ts'
+import type { StreamName } from '../protocol/stream.ts'
+import type { Connection } from './connection.ts'
+import type { Dialect } from './dialect.ts'
+import type { Presence, Publish, Rules } from './rules.ts'
+import type { TimerWheel } from './timer-wheel.ts'
+
+export type Shared = {
+  /** Shown to clients in the answer to connect. */
+  readonly version: string
+  readonly feeds: Feeds
+  readonly rules: Rules
+  /** About how many follow a stream, on all nodes. */
+  readonly count: (stream: StreamName) => number
+  readonly publish?: Publish | undefined
+  readonly presence?: Presence | undefined
+  readonly clock: Clock
+  readonly wheel: TimerWheel
+  /** 0 up to 1: spreads the pings of readers who came together. */
+  readonly random: () => number
+  readonly onError: (error: unknown) => void
+}
+
+export type SessionOptions = {
+  readonly id: string
+  readonly connection: Connection
+  readonly dialect: Dialect
+  readonly shared: Shared
+  /** Where commands come in by another road than the one that answers go out. */
+  readonly emulation?: { readonly session: string; readonly node: string } | undefined
+}

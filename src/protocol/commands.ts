@@ -1,0 +1,100 @@
+/** What a client's message asks, once it is a plain object; the same for every encoding, so they cannot drift apart. */
+import type { Command, HistoryAsk, SubscribeAsk } from './messages.ts'
+
+/** In the order in which the reference looks for them. */
+const REQUESTS = [
+  'connect',
+  'subscribe',
+  'unsubscribe',
+  'publish',
+  'presence',
+  'presence_stats',
+  'history',
+  'rpc',
+  'send',
+  'refresh',
+  'sub_refresh',
+] as const
+
+export type Plain = Readonly<Record<string, unknown>>
+/** Prints a payload as JSON text; undefined when it is none. */
+export type PrintData = (data: unknown) => string | undefined
+
+/** Undefined for what is no command: such a client speaks something else and is sent away. */
+export function commandOf(plain: Plain, printData: PrintData): Command | undefined {
+  const id = plain.id ?? 0
+  if (typeof id !== 'number' || !Number.isInteger(id) || id < 0 || id > 0xffffffff) return undefined
+  if (id === 0) return isAbsent(plain.send) ? { kind: 'pong' } : { kind: 'send' }
+  const kind = REQUESTS.find(name => !isAbsent(plain[name]))
+  const request = kind && asObject(plain[kind])
+  if (!kind || !request) return undefined
+  const channel = asText(request.channel)
+  const token = asText(request.token)
+  switch (kind) {
+    case 'connect':
+      return { kind, id, token }
+    case 'rpc':
+      return { kind, id }
+    case 'send':
+      return { kind }
+    case 'refresh':
+      return token === '' ? undefined : { kind, id, token }
+    case 'sub_refresh':
+      return channel === '' && token === '' ? undefined : { kind, id, channel, token }
+  }
+  if (channel === '') return undefined
+  switch (kind) {
+    case 'subscribe':
+      return { kind, id, channel, token, ask: subscribeAsk(request) }
+    case 'publish':
+      return { kind, id, channel, data: printData(request.data) ?? '' }
+    case 'history':
+      return { kind, id, channel, ask: historyAsk(request) }
+    case 'unsubscribe':
+    case 'presence':
+    case 'presence_stats':
+      return { kind, id, channel }
+  }
+}
+
+/** Flag bit 2 of a SubscribeRequest. */
+const REJECTS_UNRECOVERED = 2
+
+function subscribeAsk({ recover, epoch, offset, type, tf, flag, delta, join_leave }: Plain): SubscribeAsk {
+  const deltaName = asText(delta)
+  return {
+    recover: recover === true,
+    epoch: asText(epoch),
+    offset: asCount(offset),
+    type: asCount(type),
+    hasFilter: !isAbsent(tf),
+    rejectsUnrecovered: (asCount(flag) & REJECTS_UNRECOVERED) !== 0,
+    delta: deltaName === '' || deltaName === 'fossil' ? deltaName : undefined,
+    joinLeave: join_leave === true,
+  }
+}
+
+function historyAsk({ limit, since, reverse }: Plain): HistoryAsk {
+  const from = asObject(since)
+  return {
+    limit: typeof limit === 'number' && Number.isSafeInteger(limit) ? limit : 0,
+    ...(from && { since: { epoch: asText(from.epoch), offset: asCount(from.offset) } }),
+    reverse: reverse === true,
+  }
+}
+
+export function asObject(value: unknown): Plain | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Plain) : undefined
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function asCount(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null
+}

@@ -1,0 +1,25 @@
+/** The records without private blogs: for pages and lists that nobody shows a token to. There, such a blog does not exist. */
+import type { BlogId } from '../blog/ids.ts'
+import { Refusal } from '../errors.ts'
+import type { Records } from '../log/records.ts'
+import { accessIn, type Doors } from './doors.ts'
+
+export function publicRecords(records: Records, doors: Doors): Records {
+  const isPublic = async (blog: BlogId) => (await doors.accessOf(blog)) === 'public'
+  return {
+    blogs: async () => (await records.blogs()).filter(blog => accessIn(blog) === 'public'),
+    blog: async id => ((await isPublic(id)) ? records.blog(id) : undefined),
+    coverage: async (id, limit) => ((await isPublic(id)) ? records.coverage(id, limit) : undefined),
+    async updates(id, page) {
+      await demandPublic(doors, id)
+      return records.updates(id, page)
+    },
+    update: async (blog, id) => ((await isPublic(blog)) ? records.update(blog, id) : undefined),
+    history: async (blog, id) => ((await isPublic(blog)) ? records.history(blog, id) : []),
+  }
+}
+
+/** @throws Refusal `unknown_blog`. */
+export async function demandPublic(doors: Doors, blog: BlogId): Promise<void> {
+  if ((await doors.accessOf(blog)) !== 'public') throw new Refusal('unknown_blog')
+}

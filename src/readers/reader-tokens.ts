@@ -1,0 +1,114 @@
+/** Tokens that a newsroom's own login gives its readers (JWT, RFC 7519): who they are, and which private blogs are theirs. */
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
+import { z } from 'zod'
+
+/** A shared secret signs these, public keys those: never one kind of key for the other's algorithm (RFC 8725, section 3.1). */
+const WITH_SECRET = ['HS256', 'HS384', 'HS512']
+const WITH_PUBLIC_KEY = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
+
+export type ReaderToken = {
+  readonly kind: 'token'
+  /** The claim `sub`; empty for someone unnamed. */
+  readonly user: string
+  readonly expiresAtMs?: number
+  /** The claim `blogs`: private blogs that it opens. */
+  readonly blogs: 'all' | readonly string[]
+  /** The claim `channel`: such a token is for one subscription, and good for nothing else. */
+  readonly channel?: string
+}
+export type TokenRead = ReaderToken | { readonly kind: 'expired' | 'invalid' }
+
+export interface ReaderTokens {
+  /** @throws when the key set cannot be fetched. */
+  read(token: string): Promise<TokenRead>
+}
+
+export type ReaderTokensOptions = {
+  readonly secret?: string | undefined
+  /** Where the keys are published (RFC 7517). */
+  readonly jwksUrl?: string | undefined
+  readonly now: () => Date
+}
+
+/** Undefined when neither is set: there are no such tokens here. */
+export function createReaderTokens({ secret, jwksUrl, now }: ReaderTokensOptions): ReaderTokens | undefined {
+  const shared = secret === undefined ? undefined : new TextEncoder().encode(secret)
+  const published = jwksUrl === undefined ? undefined : createRemoteJWKSet(new URL(jwksUrl))
+  if (!shared && !published) return undefined
+
+  async function verify(token: string): Promise<JWTPayload | undefined> {
+    const alg = algorithmIn(token)
+    const currentDate = now()
+    if (shared && WITH_SECRET.includes(alg)) {
+      return (await jwtVerify(token, shared, { algorithms: WITH_SECRET, currentDate })).payload
+    }
+    if (published && WITH_PUBLIC_KEY.includes(alg)) {
+      return (await jwtVerify(token, published, { algorithms: WITH_PUBLIC_KEY, currentDate })).payload
+    }
+    return undefined
+  }
+
+  return {
+    async read(token) {
+      try {
+        return tokenOf(await verify(token))
+      } catch (error) {
+        if (error instanceof errors.JWTExpired || isTooEarly(error)) return { kind: 'expired' }
+        if (isFault(error)) throw new Error('A reader token could not be checked', { cause: error })
+        return { kind: 'invalid' }
+      }
+    },
+  }
+}
+
+/** Three parts, as no key of ours has. */
+export function isJwt(text: string): boolean {
+  return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(text)
+}
+
+/** Unverified: only to find out what a token is meant for. */
+export function channelIn(token: string): string | undefined {
+  try {
+    return claims.safeParse(decodeJwt(token)).data?.channel
+  } catch {
+    return undefined
+  }
+}
+
+const claims = z.object({
+  sub: z.string().default(''),
+  exp: z.number().optional(),
+  blogs: z.union([z.literal('all'), z.array(z.string())]).default([]),
+  channel: z.string().optional(),
+})
+
+function tokenOf(payload: JWTPayload | undefined): TokenRead {
+  const read = claims.safeParse(payload)
+  if (!read.success) return { kind: 'invalid' }
+  const { sub: user, exp, blogs, channel } = read.data
+  return {
+    kind: 'token',
+    user,
+    blogs,
+    ...(exp !== undefined && { expiresAtMs: exp * 1_000 }),
+    ...(channel !== undefined && { channel }),
+  }
+}
+
+function isTooEarly(error: unknown): boolean {
+  return error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf'
+}
+
+/** Of the network or the key server: the token may be good. */
+function isFault(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError)) return true
+  return ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'].includes(error.code)
+}
+
+function algorithmIn(token: string): string {
+  try {
+    return decodeProtectedHeader(token).alg ?? ''
+  } catch {
+    return ''
+  }
+}

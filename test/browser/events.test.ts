@@ -1,0 +1,45 @@
+/** The browser's own EventSource, on a page of another site. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { startPartnerSite } from '../support/partner-site.ts'
+import { startApp } from '../support/start-app.ts'
+
+let browser: TestBrowser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser[Symbol.asyncDispose]())
+
+test('an EventSource on a partner page hears a blog, comes back after a restart, and has missed nothing', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  await using partner = await startPartnerSite(app.url, '<ol></ol>')
+  await using reader = await browser.open(partner.url)
+  const { page } = reader
+  const heard = (count: number) =>
+    page
+      .locator('li')
+      .nth(count - 1)
+      .waitFor()
+  await page.evaluate(address => {
+    const source = new EventSource(address)
+    const write = ({ data, lastEventId }: MessageEvent) => {
+      const item = document.createElement('li')
+      item.textContent = `${JSON.parse(data).offset ?? 'position'} ${lastEventId.split('.')[1]}`
+      document.querySelector('ol')?.append(item)
+    }
+    source.addEventListener('change', write)
+    source.addEventListener('position', write)
+  }, `${app.url}/v1/blogs/storm/events`)
+  await heard(1)
+
+  await app.post('storm', 'The first drops')
+  await heard(2)
+  await app.stop()
+  await app.restart()
+  await app.post('storm', 'The river rises')
+  await heard(4)
+
+  const texts = await page.locator('li').allTextContents()
+  expect(texts.filter(text => !text.startsWith('position'))).toEqual(['2 2', '3 3'])
+})

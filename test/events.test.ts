@@ -1,0 +1,201 @@
+/** Following a blog without an SDK: server-sent events, and asking again and again. */
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { EventSource } from 'eventsource'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Change } from '../src/blog/change.ts'
+import { printCursor } from '../src/protocol/cursor.ts'
+import { publicStream } from '../src/protocol/stream.ts'
+import { createReader } from './support/awaitable-reader.ts'
+import { nastyTexts, textOf } from './support/entries.ts'
+import { BLOG, openGateway } from './support/gateway-for-test.ts'
+import { startApp, type TestApp } from './support/start-app.ts'
+
+test('an EventSource that follows from the cursor of a snapshot gets what came after it, then what is new', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
+  await app.post('budget-day', 'Doors open')
+
+  const reader = follow(app, `?after=${snapshot.cursor}`)
+  const missed = await reader.change()
+  const position = await reader.position()
+  await app.post('budget-day', 'Speech begins')
+
+  expect(textIn(missed)).toBe('Doors open')
+  expect(position).toBe(snapshot.cursor.replace(/\.1$/, '.2'))
+  expect(textIn(await reader.change())).toBe('Speech begins')
+})
+
+test('an EventSource comes back by itself after a restart of the server and has missed nothing', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const reader = follow(app)
+  await reader.position()
+  await app.post('budget-day', 'Doors open')
+  await reader.change()
+
+  await app.stop()
+  await app.restart()
+  await app.post('budget-day', 'Speech begins')
+
+  const change = await reader.change()
+  expect(textIn(change)).toBe('Speech begins')
+  expect(change.offset).toBe(3)
+})
+
+test('an EventSource whose position belongs to another history is told of the gap and follows on from now', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
+
+  const reader = follow(app, '?after=another.7')
+
+  expect(await reader.gap()).toBe(snapshot.cursor)
+  await reader.position()
+  await app.post('budget-day', 'Doors open')
+  expect(textIn(await reader.change())).toBe('Doors open')
+})
+
+test('texts that have broken others arrive as they were posted', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const reader = follow(app)
+  await reader.position()
+
+  for (const text of nastyTexts) {
+    const body = [{ _type: 'block', _key: 'a', children: [{ _type: 'span', _key: 'b', text }] }]
+    const posted = await app.post('budget-day', '', { title: 'As sent', body, markdown: undefined })
+    expect(await reader.change()).toMatchObject({ update: posted })
+  }
+})
+
+test('the answer tells proxies not to hold it back, and the reader when to return', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  const answer = await fetch(`${app.url}/v1/blogs/budget-day/events`, { signal: ending() })
+  const { value } = (await answer.body?.getReader().read()) ?? {}
+
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('Content-Type')).toBe('text/event-stream; charset=utf-8')
+  expect(answer.headers.get('Cache-Control')).toBe('no-cache, no-transform')
+  expect(answer.headers.get('X-Accel-Buffering')).toBe('no')
+  expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('*')
+  expect(new TextDecoder().decode(value)).toMatch(
+    /^retry: [1-5]\d{3}\nevent: position\nid: (\S+)\ndata: {"cursor":"\1"}\n\n$/,
+  )
+})
+
+test('a client of HTTP/1.0 gets the events without chunks', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
+  onTestFinished(() => void socket.destroy())
+  const arrived = createReader<string>()
+  socket.on('data', data => arrived.take(data.toString()))
+
+  socket.write('GET /v1/blogs/budget-day/events HTTP/1.0\r\n\r\n')
+  let text = ''
+  while (!text.includes('position')) text += await arrived.next()
+  await app.post('budget-day', 'Doors open')
+
+  expect(await arrived.next()).toMatch(/^event: change\nid: \S+\ndata: {.*}\n\n$/)
+  expect(text).not.toMatch(/chunked/i)
+})
+
+test('a reader of events that does not read is cut at the bound, comes back and has lost nothing', async () => {
+  const { url, feeds, head, post } = await openGateway({ maxUnsentBytes: 64 * 1024 })
+  const feed = await feeds.open(publicStream(BLOG))
+  const { port } = new URL(url)
+  const slow = connect(Number(port), '127.0.0.1').on('error', () => {})
+  onTestFinished(() => void slow.destroy())
+  slow.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  await once(slow, 'data')
+  slow.pause()
+
+  const story = randomBytes(150_000).toString('base64')
+  let last = head.offset
+  while (feed?.followers !== 0) last = await post(story)
+  const back = new EventSource(`http://127.0.0.1:${port}/?after=${printCursor(head)}`)
+  onTestFinished(() => back.close())
+  const offsets = createReader<number>()
+  back.addEventListener('change', ({ data }) => offsets.take(JSON.parse(data).offset))
+
+  for (let offset = 2; offset <= last; offset += 1) expect(await offsets.next()).toBe(offset)
+  // What the system's own buffers take, and the bound: nothing else is kept for a reader.
+  expect((last * story.length) / 1_000_000).toBeLessThan(20)
+})
+
+test.each([
+  ['/v1/blogs/nowhere/events', 404, 'unknown_blog'],
+  ['/v1/blogs/budget-day/events?after=x', 400, 'bad_cursor'],
+  ['/v1/blogs/budget-day/changes?wait=26', 422, 'invalid'],
+])('%s is refused with %i', async (path, status, code) => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  const answer = await app.api('GET', path)
+
+  expect(answer.status).toBe(status)
+  expect(answer.body.code).toBe(code)
+})
+
+test('a client that waits is answered the moment something happens', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
+  const asked = app.api('GET', `/v1/blogs/budget-day/changes?after=${snapshot.cursor}&wait=25`)
+
+  await app.post('budget-day', 'Doors open')
+  const answer = await asked
+
+  expect(answer.body).toMatchObject({ more: false, changes: [{ offset: 2, kind: 'update.published' }] })
+  expect(answer.headers.get('Cache-Control')).toBe('public, max-age=120')
+})
+
+test('a client that waited for nothing is answered with nothing, and no cache keeps that', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
+
+  const answer = await app.api('GET', `/v1/blogs/budget-day/changes?after=${snapshot.cursor}&wait=1`)
+
+  expect(answer.body).toEqual({ changes: [], cursor: snapshot.cursor, more: false })
+  expect(answer.headers.get('Cache-Control')).toBe('no-store')
+})
+
+test('a server that stops answers those who wait, and lets the readers of events go', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
+  const reader = follow(app)
+  await reader.position()
+  const asked = app.api('GET', `/v1/blogs/budget-day/changes?after=${snapshot.cursor}&wait=25`)
+  await app.api('GET', '/healthz')
+
+  await app.stop()
+
+  expect((await asked).body.changes).toEqual([])
+})
+
+function ending(): AbortSignal {
+  const ended = new AbortController()
+  onTestFinished(() => ended.abort())
+  return ended.signal
+}
+
+function follow(app: TestApp, query = '') {
+  const source = new EventSource(`${app.url}/v1/blogs/budget-day/events${query}`)
+  onTestFinished(() => source.close())
+  const changes = createReader<Change>()
+  const positions = createReader<string>()
+  const gaps = createReader<string>()
+  source.addEventListener('change', ({ data }) => changes.take(JSON.parse(data)))
+  source.addEventListener('position', ({ data }) => positions.take(JSON.parse(data).cursor))
+  source.addEventListener('gap', ({ data }) => gaps.take(JSON.parse(data).cursor))
+  return { change: changes.next, position: positions.next, gap: gaps.next }
+}
+
+const textIn = (change: Change): string => ('update' in change && 'body' in change.update ? textOf(change.update) : '')

@@ -1,0 +1,109 @@
+/**
+ * The gateway over any channel, in memory: to point the SDKs' own test suites at. Clients may publish and see one another.
+ * `npm run open-gateway -- --port 8000 --anonymous`
+ */
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { createMemoryBus } from '../../src/bus/memory-bus.ts'
+import { systemClock } from '../../src/clock.ts'
+import { createFeeds } from '../../src/feed/feeds.ts'
+import { createGateway, type Gateway } from '../../src/gateway/gateway.ts'
+import { readBody } from '../../src/gateway/request-body.ts'
+import type { Publish } from '../../src/gateway/rules.ts'
+import { commandErrors } from '../../src/protocol/codes.ts'
+import type { StreamName } from '../../src/protocol/stream.ts'
+import { createMemoryChannels, type MemoryChannels } from './memory-channels.ts'
+import { createMemoryPresence } from './memory-presence.ts'
+import { createOpenRules } from './open-rules.ts'
+
+export const OPEN_SECRET = 'secret'
+export const OPEN_API_KEY = 'api_key'
+
+export interface OpenGateway extends AsyncDisposable {
+  readonly url: string
+  readonly gateway: Gateway
+}
+
+export type OpenGatewayOptions = { readonly port: number; readonly anonymous: 'welcome' | 'refused' }
+
+export async function startOpenGateway({ port, anonymous }: OpenGatewayOptions): Promise<OpenGateway> {
+  const bus = createMemoryBus()
+  const clock = systemClock
+  const channels = createMemoryChannels(bus)
+  const onError = (error: unknown) => console.error(error)
+  const feeds = createFeeds({ log: channels, bus, clock, onError })
+  const gateway = createGateway({
+    feeds,
+    rules: createOpenRules({ secret: OPEN_SECRET, anonymous }),
+    clock,
+    version: 'open',
+    publish: publishTo(channels),
+    presence: createMemoryPresence(),
+    onError,
+  })
+  const server = createServer((request, response) =>
+    gateway.emulation(request, response, async () => {
+      const { status, body } = await answerApi(channels, request)
+      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
+    }),
+  )
+  server.on('upgrade', gateway.upgrade).listen(port)
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    gateway,
+    async [Symbol.asyncDispose]() {
+      await gateway.close()
+      feeds.close()
+      server.close()
+      server.closeAllConnections()
+      await bus.close()
+    },
+  }
+}
+
+function publishTo(channels: MemoryChannels): Publish {
+  return async published => {
+    if (!isJson(published.data)) return commandErrors.badRequest
+    channels.publish(published)
+    return undefined
+  }
+}
+
+type ApiAnswer = { readonly status: number; readonly body: unknown }
+
+async function answerApi(channels: MemoryChannels, request: IncomingMessage): Promise<ApiAnswer> {
+  if (request.url === '/health') return { status: 200, body: {} }
+  if (request.headers['x-api-key'] !== OPEN_API_KEY) return { status: 401, body: {} }
+  const body = await readBody(request)
+  if (body === 'too large') return { status: 413, body: {} }
+  const asked = JSON.parse(body.toString())
+  const stream = asked.channel as StreamName
+  if (request.url === '/api/publish') {
+    return { status: 200, body: { result: channels.publish({ stream, data: JSON.stringify(asked.data) }) } }
+  }
+  if (request.url !== '/api/history') return { status: 404, body: {} }
+  const read = await channels.read(stream, asked.since ?? { epoch: '', offset: 0 }, asked.limit ?? 0)
+  if (read.kind !== 'changes') return { status: 200, body: { error: commandErrors.unrecoverablePosition } }
+  const publications = read.changes.map(({ offset, text }) => ({ offset, data: JSON.parse(text) }))
+  return { status: 200, body: { result: { ...read.head, publications } } }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { values } = parseArgs({ options: { port: { type: 'string' }, anonymous: { type: 'boolean' } } })
+  const { port = '8000', anonymous = false } = values
+  const { url } = await startOpenGateway({ port: Number(port), anonymous: anonymous ? 'welcome' : 'refused' })
+  console.log(`open gateway ready ${url}`)
+}

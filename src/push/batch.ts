@@ -56,9 +56,10 @@ export class Batch {
     return this.#all
   }
 
-  /** Most of its devices were not even sent to, because their service rests. */
+  /** None of its devices was even sent to, because their services rest: reading on would only pile up retries. */
   get isBlocked(): boolean {
-    return this.#postponed * 2 > this.#options.attempts.length
+    const { length } = this.#options.attempts
+    return length > 0 && this.#postponed === length
   }
 
   /** Those that are through, and those that are not. From now on `onLate` is told. */

@@ -10,8 +10,9 @@ export type Outcome =
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number; readonly restsPlace?: true }
   /** Our credential or its settings: whatever else is sent there will fare alike. Tokens are kept. */
   | { readonly kind: 'refused'; readonly reason: string; readonly restMs?: number }
-  /** Our credential, or this subscription alone, made with another key: the fate of the others tells which. */
-  | { readonly kind: 'suspect'; readonly reason: string }
+  /** Our credential, or this subscription alone, made with another key: the fate of the others tells which.
+   * `keepsToken`: it may be mended where the app is set up, so it is never dropped for this. */
+  | { readonly kind: 'suspect'; readonly reason: string; readonly keepsToken?: true }
   /** Our mistake in this message: trying again would not help. Tokens are kept. */
   | { readonly kind: 'unsendable'; readonly reason: string }
   /** The device is at another address now. */

@@ -77,6 +77,10 @@ export function createSettler(options: SettlerOptions): Settler {
     return again(attempt, { dueMs, reason })
   }
 
+  function fail(reason: string): undefined {
+    tally.failed(reason)
+  }
+
   function settle(attempt: Attempt, outcome: Outcome): Retry | undefined {
     const place = lane.placeOf(attempt.recipient.target)
     switch (outcome.kind) {
@@ -95,12 +99,11 @@ export function createSettler(options: SettlerOptions): Settler {
         return refuse(attempt, outcome)
       case 'suspect': {
         const verdict = gate.suspect(place)
-        if (verdict === 'subscription') return drop(attempt, outcome)
+        if (verdict === 'subscription') return outcome.keepsToken ? fail(outcome.reason) : drop(attempt, outcome)
         return verdict === 'credential' ? refuse(attempt, outcome) : retry(attempt, outcome)
       }
       case 'unsendable':
-        tally.failed(outcome.reason)
-        return undefined
+        return fail(outcome.reason)
       case 'moved':
         moved.push({ ...attempt.recipient, target: outcome.target })
         return settle(attempt, outcome.outcome)

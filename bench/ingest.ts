@@ -92,10 +92,12 @@ function describe(rounds: readonly Round[]): string {
 }
 
 function bottleneck(of: (figure: (one: Round) => number) => number): string {
-  if (of(({ loadCore }) => loadCore) > SATURATED) return "the load's core: this figure says little"
-  if (of(({ serverCore }) => serverCore) <= SATURATED) return 'waiting for the disk'
-  const own = of(({ cpuUs, elapsedUs }) => cpuUs / elapsedUs)
-  return own > SATURATED ? "the server's core" : "the server's core, shared with other processes"
+  const busy = { server: of(({ serverCore }) => serverCore), load: of(({ loadCore }) => loadCore) }
+  const own = { server: of(one => one.cpuUs / one.elapsedUs), load: of(one => one.ownCpuUs / one.elapsedUs) }
+  if (own.load > SATURATED) return 'the load itself: this figure says little'
+  if (own.server > SATURATED) return "the server's core"
+  if (busy.load > SATURATED || busy.server > SATURATED) return 'other work on the machine'
+  return 'waiting for the disk'
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`

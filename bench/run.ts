@@ -5,12 +5,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { CoreUse } from './core-use.ts'
 import { demandDescriptors } from './descriptors.ts'
 import { benchFanOut } from './fan-out.ts'
 import { type Claim, judge } from './figures.ts'
 import { benchIngest } from './ingest.ts'
 import { benchMemory } from './memory.ts'
+import { LOAD_CORE, SERVER_CORE } from './pinned.ts'
 
 const SECTIONS = { fanout: benchFanOut, ingest: benchIngest, memory: benchMemory } as const
 type Section = keyof typeof SECTIONS
@@ -35,6 +38,7 @@ async function run(sections: readonly Section[]): Promise<Claim[]> {
   const followers = Number(values.followers)
   if (!Number.isInteger(followers) || followers < 1) throw new Error('--followers takes a whole number from 1.')
   demandDescriptors(followers)
+  await warnIfBusy()
   const claims: Claim[] = []
   for (const section of sections) {
     const folder = mkdtempSync(join(values.data, 'crier-bench-'))
@@ -45,6 +49,15 @@ async function run(sections: readonly Section[]): Promise<Claim[]> {
     }
   }
   return claims
+}
+
+/** Ratios stand some disturbance, absolute figures do not. */
+async function warnIfBusy(): Promise<void> {
+  const cores = [SERVER_CORE, LOAD_CORE].map(core => new CoreUse(core))
+  await pause(1_000)
+  const busy = Math.max(...cores.map(core => core.share()))
+  if (busy < 0.1) return
+  console.error(`Other work keeps a core ${Math.round(busy * 100)} % busy: only the ratios below mean something.`)
 }
 
 function chosen(names: readonly string[]): readonly Section[] {

@@ -11,7 +11,8 @@ export default defineConfig({
   environments: Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, scriptFrom(name, entry)])),
   builder: {
     async buildApp(builder) {
-      await Promise.all(Object.keys(SCRIPTS).map(name => builder.build(builder.environments[name])))
+      const scripts = Object.values(builder.environments).filter(({ name }) => name in SCRIPTS)
+      await Promise.all(scripts.map(script => builder.build(script)))
     },
   },
 })

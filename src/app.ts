@@ -1,10 +1,12 @@
 /** The whole of HTTP on given ports: the API, its documentation, the reader pages, the health checks. */
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
+import { alertOperations } from './http/alert-operations.ts'
 import { createApiRouter } from './http/api-router.ts'
 import { blogOperations } from './http/blog-operations.ts'
 import { changesOperation } from './http/changes-operation.ts'
 import { shareAcrossOrigins } from './http/cross-origin.ts'
+import { deviceOperations } from './http/device-operations.ts'
 import { createDocsRouter } from './http/docs-router.ts'
 import { createHealthRouter } from './http/health.ts'
 import { keyOperations } from './http/key-operations.ts'
@@ -18,10 +20,13 @@ import { createSnapshots } from './http/snapshots.ts'
 import { updateOperations } from './http/update-operations.ts'
 import type { IngestPorts } from './ingest/ports.ts'
 import type { Keys } from './keys/keys.ts'
+import type { Push } from './push/open-push.ts'
 
 export type AppPorts = IngestPorts & {
   readonly keys: Keys
   readonly logger: Logger
+  /** Absent where no alerts are sent. */
+  readonly push?: Push
   readonly version: string
   /** A function, because a port that the system picks is known only once the server listens. */
   readonly publicUrl: () => string
@@ -50,6 +55,11 @@ function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
     ...readingOperations(ports),
     ...updateOperations(ports),
     changesOperation(ports),
+    ...pushOperations(ports),
     ...keyOperations(ports.keys),
   ]
+}
+
+function pushOperations({ push, records }: AppPorts): readonly Operation[] {
+  return push ? [...deviceOperations({ push, records }), ...alertOperations({ push, records })] : []
 }

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
+import { PUSH_SECRETS, pushMistakes, pushSettings } from './config/push-settings.ts'
 
 /** Short of this, a key can be guessed. */
 const MIN_KEY_CHARACTERS = 16
@@ -59,10 +60,11 @@ export const settings = {
   CRIER_WORKERS: notYet('more than one worker', '1').meta({
     description: 'Not supported yet: processes that share the load; `1` is the only number',
   }),
+  ...pushSettings,
 } as const
 
 /** Settings that may stand in a file instead, named by the same setting with `_FILE`. */
-export const SECRETS: readonly (keyof typeof settings)[] = ['CRIER_ADMIN_KEY', 'CRIER_KEY']
+export const SECRETS: readonly (keyof typeof settings)[] = ['CRIER_ADMIN_KEY', 'CRIER_KEY', ...PUSH_SECRETS]
 
 const schema = z.object(settings)
 export type Settings = z.infer<typeof schema>
@@ -82,6 +84,7 @@ export function readSettings(env: Environment): ConfigRead {
   const given = withFiles(withoutEmpty(env), mistakes)
   const read = schema.safeParse(given)
   if (!read.success) mistakes.push(...read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
+  if (read.success) mistakes.push(...pushMistakes(read.data))
   if (read.success && mistakes.length === 0) return { kind: 'settings', settings: read.data }
   return { kind: 'mistakes', mistakes }
 }

@@ -9,6 +9,7 @@ import { createMemoryBus } from './bus/memory-bus.ts'
 import type { Composition } from './cli/composition.ts'
 import { runProgram } from './cli/program.ts'
 import { systemClock } from './clock.ts'
+import { pushOptions } from './config/push-settings.ts'
 import { createFeeds } from './feed/feeds.ts'
 import { admitToPublicStreams } from './gateway/admit.ts'
 import { createGateway } from './gateway/gateway.ts'
@@ -16,6 +17,8 @@ import { listen } from './http/listen.ts'
 import { firstKey } from './keys/first-key.ts'
 import { SqliteKeys } from './keys/sqlite-keys.ts'
 import { openSqliteStore } from './log/sqlite-store.ts'
+import { openPush } from './push/open-push.ts'
+import { openPushStore } from './push/sqlite-push-store.ts'
 import { lockFolder } from './sql/folder-lock.ts'
 import { openSqlite } from './sql/open-sqlite.ts'
 
@@ -36,20 +39,31 @@ export const openServer: Composition['openServer'] = async ({ settings, logger }
 
   const { log, records, database } = store
   const keys = new SqliteKeys({ database, now })
-  const first = await firstKey(keys, settings.CRIER_ADMIN_KEY)
   const bus = createMemoryBus()
   opened.defer(() => bus.close())
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const feeds = createFeeds({ log, bus, clock, onError })
   opened.defer(() => feeds.close())
   const gateway = createGateway({ feeds, admit: admitToPublicStreams, clock, version, onError })
+  opened.defer(() => gateway.close())
 
+  const pushStore = openPushStore(folder, now)
+  opened.defer(() => pushStore.close())
   let url = settings.CRIER_PUBLIC_URL ?? ''
+  const push = openPush({
+    ...{ log, records, bus, clock, random: Math.random, logger, publicUrl: () => url },
+    ...{ devices: pushStore.devices, campaigns: pushStore.campaigns },
+    ...{ options: pushOptions(settings), runner: 'embedded' },
+  })
+  opened.defer(() => push.close())
   const newId = () => updateId.parse(v7())
-  const app = createApp({ log, records, bus, keys, now, newId, logger, version, publicUrl: () => url })
+  const app = createApp({ log, records, bus, keys, now, newId, logger, version, publicUrl: () => url, push })
   const server = await listen({ app, gateway, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT })
   opened.defer(() => server.close())
   url ||= server.url
+  push.start()
+  // After the port is ours: a key that was made by a start that failed would never be shown.
+  const first = await firstKey(keys, settings.CRIER_ADMIN_KEY)
 
   const rest = opened.move()
   return { kind: 'running', url, localUrl: server.url, firstKey: first, close: () => rest.disposeAsync() }

@@ -125,7 +125,7 @@ test('a cycle is seen through any number of files', () => {
 })
 
 function partOf(path: string): string {
-  return path.split('/')[1]?.replace(/\.[jt]s$/, '') ?? ''
+  return path.split('/')[1]?.replace(/\.[jt]sx?$/, '') ?? ''
 }
 
 function mayImport(from: string, to: string): boolean {

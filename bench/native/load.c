@@ -36,6 +36,8 @@ static void watch(int fd, uint32_t what) {
   if (epoll_ctl(crowd.poller, EPOLL_CTL_ADD, fd, &event)) die("epoll_ctl");
 }
 
+static void watch_publisher(int fd) { watch(fd, PUBLISHER); }
+
 static void open_followers(void) {
   uint64_t resident = resident_bytes(server), cpu = cpu_us(server), start = now_us();
   while (crowd.following + crowd.failed + crowd.lost < crowd.count && now_us() - start < OPEN_LIMIT_S * 1000000ull) {
@@ -59,11 +61,11 @@ static double latency_ms(double part) {
 
 static void run_round(int count) {
   clear_tally();
-  watch(open_publisher(), PUBLISHER);
   uint64_t expected = 0, cpu = cpu_us(server), own = cpu_us(getpid()), start = now_us();
   for (int i = 0; i < count; i++) {
     expected += (uint64_t)crowd.following;
     uint64_t sent = now_us();
+    ready_publisher(watch_publisher);
     publish(++sequence);
     while ((publisher.is_waiting || tally.delivered < expected) && now_us() - sent < TEXT_LIMIT_S * 1000000ull) turn(50);
   }

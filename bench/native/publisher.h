@@ -1,4 +1,4 @@
-/* Posts marked texts, one at a time, on a connection that is kept for one round: servers hang up on idle ones. */
+/* Posts marked texts, one at a time, on a kept-alive connection; servers hang up on idle ones, and then it opens another. */
 #pragma once
 #include "clock.h"
 #include "http.h"
@@ -33,14 +33,20 @@ static void prepare_publisher(int port, const char *path, const char *headers, c
   publisher.request_size = (size_t)head;
   publisher.mark = publisher.request + publisher.request_size - strlen(rest) - MARK_SIZE;
   publisher.port = port;
+  publisher.fd = -1;
 }
 
-static int open_publisher(void) {
+/* `watch` is given every new connection. */
+static void ready_publisher(void (*watch)(int fd)) {
+  if (publisher.fd >= 0) return;
   publisher.fd = connect_now(publisher.port);
-  return publisher.fd;
+  watch(publisher.fd);
 }
 
-static void close_publisher(void) { close(publisher.fd); }
+static void close_publisher(void) {
+  if (publisher.fd >= 0) close(publisher.fd);
+  publisher.fd = -1;
+}
 
 static void publish(uint32_t sequence) {
   Mark mark = {sequence, now_us()};
@@ -53,7 +59,11 @@ static void publish(uint32_t sequence) {
 static void handle_answer(void) {
   ssize_t got = recv(publisher.fd, publisher.answer + publisher.answered, MAX_ANSWER - publisher.answered, 0);
   if (got < 0 && errno == EAGAIN) return;
-  if (got <= 0) die("the server hung up on the publisher");
+  if (got <= 0 && publisher.is_waiting) die("the server hung up on the publisher");
+  if (got <= 0) {
+    close_publisher();
+    return;
+  }
   publisher.answered += (size_t)got;
   publisher.answer[publisher.answered] = 0;
   Answer answer = read_answer(publisher.answer, publisher.answered);

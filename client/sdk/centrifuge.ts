@@ -39,12 +39,14 @@ export function greeting(blog: string, { epoch, offset }: Cursor): string {
   return `{"connect":{"name":"crier"},"id":1}\n${JSON.stringify({ subscribe, id: 2 })}`
 }
 
-/** Several replies may share a frame, one a line. Throws on what is no JSON. */
-export function readFrame(frame: string): Reply[] {
-  return frame
-    .split('\n')
-    .filter(line => line.trim() !== '')
-    .map(line => JSON.parse(line) as Reply)
+/** Several replies may share a frame, one a line. Undefined for what is no JSON, such as a proxy's own words. */
+export function readFrame(frame: string): readonly Reply[] | undefined {
+  const lines = frame.split('\n').filter(line => line.trim() !== '')
+  try {
+    return lines.map(line => JSON.parse(line) as Reply)
+  } catch {
+    return undefined
+  }
 }
 
 export function isPing(reply: Reply): boolean {

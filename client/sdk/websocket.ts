@@ -14,7 +14,9 @@ export function openWebSocket({ address, blog, after, hear }: Call): Line {
   }
 
   function hearFrame({ data }: MessageEvent) {
-    for (const reply of readFrame(String(data))) {
+    const replies = readFrame(String(data))
+    if (!replies) return hear({ kind: 'lost' })
+    for (const reply of replies) {
       if (signal.aborted) return
       if (isPing(reply)) socket.send(PONG)
       for (const word of read(reply)) hear(word)

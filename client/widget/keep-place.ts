@@ -3,12 +3,19 @@
  * a browser does, moving by hand replaces its own adjustment.
  */
 
+/** Scrolling goes by whole pixels: what it still owes, so that many arrivals do not add up to a drift. */
+const owed = new WeakMap<Element, number>()
+
 export function keepPlace(root: ParentNode, alter: () => void) {
   const anchor = findAnchor(root)
   alter()
-  if (!anchor?.element.isConnected) return
+  const scroller = anchor?.element.isConnected && scrollerOf(anchor.element)
+  if (!anchor || !scroller) return
   const moved = anchor.element.getBoundingClientRect().top - anchor.top
-  if (Math.abs(moved) >= 1) scrollerOf(anchor.element)?.scrollBy({ top: moved, behavior: 'instant' })
+  const due = moved + (owed.get(scroller) ?? 0)
+  const before = scroller.scrollTop
+  scroller.scrollBy({ top: due, behavior: 'instant' })
+  owed.set(scroller, due - (scroller.scrollTop - before))
 }
 
 type Anchor = { readonly element: Element; readonly top: number }

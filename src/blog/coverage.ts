@@ -12,6 +12,7 @@ export const keyUpdate = z
     untimed: z.boolean().optional(),
     label: z.string().optional(),
     headline: z.string(),
+    retracted: z.boolean().optional(),
   })
   .meta({ id: 'KeyUpdate' })
 export type KeyUpdate = z.infer<typeof keyUpdate>

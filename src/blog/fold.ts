@@ -18,7 +18,7 @@ export function fold(held: Coverage, change: Change): Coverage {
     case 'blog.ended':
       return { ...next, blog: newer(held.blog, change.blog) }
     case 'update.removed':
-      return without(next, change.update.id)
+      return { ...without(next, change.update.id), references: withoutKey(held.references, change.update.id) }
     case 'update.drafted':
       return next
     default:
@@ -38,8 +38,13 @@ export function foldOlder(held: Coverage, page: Pick<Coverage, 'updates' | 'olde
 }
 
 export function keyUpdateOf(of: Update): KeyUpdate {
-  const { id, version, time, untimed, label } = of
-  return { id, version, time, ...(untimed && { untimed }), ...(label && { label }), headline: headline(of) }
+  const { id, version, time, untimed, label, status } = of
+  return {
+    ...{ id, version, time, headline: headline(of) },
+    ...(untimed && { untimed }),
+    ...(label && { label }),
+    ...(status === 'retracted' && { retracted: true }),
+  }
 }
 
 function newer(held: Blog, come: Blog): Blog {
@@ -54,6 +59,11 @@ function without(held: Coverage, id: string): Coverage {
     keyUpdates: others(held.keyUpdates),
     updates: others(held.updates),
   }
+}
+
+/** What still refers to a removed update leads nowhere, and is shown as the words that its author wrote. */
+function withoutKey<T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name))
 }
 
 function withUpdate(held: Coverage, come: Update): Coverage {

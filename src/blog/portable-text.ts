@@ -4,11 +4,17 @@
  */
 import { z } from 'zod'
 
-/** Addresses a reader may be led to. Anything else (`javascript:`, `data:`, …) could run in a page that embeds us. */
+/**
+ * Addresses a reader may be led to. Anything else (`javascript:`, `data:`, …) could run in a page that embeds us;
+ * `//host` and `/\host`, which browsers take for the same, would lead elsewhere under the look of a path.
+ */
 export const webAddress = z
   .string()
   .max(2_000)
-  .regex(/^(https?:\/\/|mailto:|\/(?!\/)|#)\S*$/i, 'use an address that begins with https://, http://, mailto:, / or #')
+  .regex(
+    /^(https?:\/\/|mailto:|\/(?![/\\])|#)\S*$/i,
+    'use an address that begins with https://, http://, mailto:, / or #',
+  )
 
 const key = z.string().min(1).max(64)
 

@@ -54,7 +54,11 @@ function partsFormat(timeZone: string): Intl.DateTimeFormat {
   })
 }
 
+/** Intl calls these zones UTC; the newsrooms that choose them write GMT. */
+const GREENWICH = /^(Etc\/)?(GMT|Greenwich)$/i
+
 function zoneLabel(at: Date, timeZone: string): string {
+  if (GREENWICH.test(timeZone)) return 'GMT'
   let label = ''
   for (const locale of LOCALES) {
     const zoned = format(

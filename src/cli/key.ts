@@ -1,6 +1,6 @@
 /** `crier key`: makes, lists and revokes keys, directly in the data folder, whether or not a server runs on it. */
 import { Command, Option } from 'commander'
-import { fieldErrors } from '../ingest/check.ts'
+import { tryCheck } from '../ingest/check.ts'
 import { type Key, type Keys, type NewKey, newKey, role } from '../keys/keys.ts'
 import type { Composition } from './composition.ts'
 import { Refused } from './refused.ts'
@@ -65,9 +65,9 @@ async function withKeys<T>({ openKeys }: Composition, use: (keys: Keys) => Promi
 }
 
 function checkNewKey({ name, role, blogs }: Record<keyof NewKey, unknown>): NewKey {
-  const checked = newKey.safeParse({ name, role, blogs })
-  if (checked.success) return checked.data
-  const lines = fieldErrors(checked.error.issues, newKey).map(({ path, message }) => `--${path}: ${message}`)
+  const checked = tryCheck(newKey, { name, role, blogs })
+  if (checked.kind === 'right') return checked.value
+  const lines = checked.errors.map(({ path, message }) => `--${path.replace(/\[.*/, '')}: ${message}`)
   throw new Refused(lines.join('\n'))
 }
 

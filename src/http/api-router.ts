@@ -11,7 +11,7 @@ export type ApiOptions = { readonly operations: readonly Operation[]; readonly k
 
 export function createApiRouter({ operations, keys }: ApiOptions): Router {
   const router = Router()
-  const readBody = express.json({ limit: MAX_BODY_BYTES })
+  const readBody = express.json({ limit: MAX_BODY_BYTES, reviver: wholeCharacters })
   for (const [path, atPath] of byPath(operations)) {
     const route = router.route(path)
     for (const operation of atPath) {
@@ -25,6 +25,11 @@ export function createApiRouter({ operations, keys }: ApiOptions): Router {
     route.all(refuseMethod(atPath))
   }
   return router
+}
+
+/** Half a surrogate pair passes JSON.parse, but strict parsers (Swift's, Rust's) then refuse the whole answer it is in. */
+function wholeCharacters(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value
 }
 
 function byPath(operations: readonly Operation[]): ReadonlyMap<string, readonly Operation[]> {

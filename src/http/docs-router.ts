@@ -2,8 +2,9 @@
 
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import express, { Router } from 'express'
-import { SCRIPT } from './caching.ts'
+import express, { type RequestHandler, Router } from 'express'
+import { folderOf } from '../pages/publisher.ts'
+import { keepForAWhile, SCRIPT } from './caching.ts'
 import { errorsPage } from './errors-page.ts'
 import { htmlPage } from './html-page.ts'
 import { describeApi, type OpenApiOptions } from './openapi.ts'
@@ -14,33 +15,44 @@ export type DocsOptions = Pick<OpenApiOptions, 'operations' | 'version'> & { rea
 
 export function createDocsRouter({ operations, version, publicUrl }: DocsOptions): Router {
   const router = Router()
-  router.get('/openapi.json', (_request, response) => {
-    response.set('Cache-Control', SCRIPT).json(describeApi({ operations, version, publicUrl: publicUrl() }))
-  })
+  /** Made at the first request, when the public address is known. */
+  let description: string | undefined
+  const send = (type: string, print: () => string): RequestHandler => {
+    return (_request, response) => {
+      response.set('Cache-Control', SCRIPT).type(type).send(print())
+    }
+  }
+
+  router.get(
+    '/openapi.json',
+    send('application/json', () => {
+      description ??= JSON.stringify(describeApi({ operations, version, publicUrl: publicUrl() }))
+      return description
+    }),
+  )
   router.use('/docs', secureDocs)
-  router.get('/docs', (_request, response) => void response.set('Cache-Control', SCRIPT).send(page))
-  router.get(ERRORS_PATH, (_request, response) => void response.set('Cache-Control', SCRIPT).send(errorsPage()))
-  router.get('/docs/start.js', (_request, response) => {
-    response.set('Cache-Control', SCRIPT).type('text/javascript').send(START)
-  })
+  router.get(
+    '/docs',
+    send('text/html', () => docsPage(folderOf({ publicUrl: publicUrl() }))),
+  )
+  router.get(
+    '/docs/start.js',
+    send('text/javascript', () => START),
+  )
+  router.get(ERRORS_PATH, send('text/html', errorsPage))
   router.use('/docs/swagger-ui', express.static(SWAGGER_UI, { index: false, setHeaders: keepForAWhile }))
   return router
 }
 
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
 
-function keepForAWhile(response: { setHeader(name: string, value: string): unknown }): void {
-  response.setHeader('Cache-Control', SCRIPT)
-}
-
 /** Swagger UI takes a function, so it is started by a script; the Content-Security-Policy wants that in a file. */
 const START = `SwaggerUIBundle({
-  url: '/openapi.json',
+  url: document.querySelector('#api').dataset.description,
   dom_id: '#api',
   deepLinking: true,
   defaultModelsExpandDepth: 0,
   docExpansion: 'list',
-  persistAuthorization: true,
   tryItOutEnabled: true,
   requestSnippetsEnabled: true,
 })
@@ -62,13 +74,16 @@ const STYLE = `
 }
 `
 
-const page = htmlPage({
-  title: 'Crier API',
-  head: `<link rel="stylesheet" href="/docs/swagger-ui/swagger-ui.css">
+function docsPage(folder: string): string {
+  return htmlPage({
+    title: 'Crier API',
+    head: `<link rel="stylesheet" href="${folder}/docs/swagger-ui/swagger-ui.css">
 <style>${STYLE}</style>
-<script defer src="/docs/swagger-ui/swagger-ui-bundle.js"></script>
-<script defer src="/docs/start.js"></script>
+<script defer src="${folder}/docs/swagger-ui/swagger-ui-bundle.js"></script>
+<script defer src="${folder}/docs/start.js"></script>
 `,
-  main: `<main id="api"></main>
-<noscript><p class="page">Browsing the API takes JavaScript; its description is at <a href="/openapi.json">/openapi.json</a>.</p></noscript>`,
-})
+    main: `<main id="api" data-description="${folder}/openapi.json"></main>
+<noscript><p class="page">Browsing the API takes JavaScript; its description is at
+<a href="${folder}/openapi.json">${folder}/openapi.json</a>.</p></noscript>`,
+  })
+}

@@ -7,6 +7,10 @@ import type { Gateway } from '../gateway/gateway.ts'
 
 /** A request that takes longer to finish is not worth keeping everything else from stopping. */
 const DRAIN_MS = 10_000
+/** Longer than proxies keep theirs (60 s is usual), so that none sends a request into a connection being closed. */
+const KEEP_ALIVE_MS = 65_000
+/** When a server comes back, all its readers do: those the system may let wait to be accepted. */
+const BACKLOG = 4_096
 /** How soon a connection is closed after its last answer while the server stops. */
 const SWEEP_MS = 50
 
@@ -27,9 +31,9 @@ export type Listening = {
 
 /** @throws what `listen` throws: the port is taken, may not be used, or the host is not this machine's. */
 export async function listen({ app, gateway, clock, host, port }: ListenOptions): Promise<Listening> {
-  const server = createServer(app)
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app)
   server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head))
-  server.listen(port, host)
+  server.listen({ port, host, backlog: BACKLOG })
   await once(server, 'listening')
 
   return {

@@ -9,7 +9,7 @@ import { Refusal } from '../errors.ts'
 import type { Records } from '../log/records.ts'
 import { indexPage, notFoundPage } from '../pages/index-page.ts'
 import { readerPage } from '../pages/reader-page.ts'
-import { FRESH_SNAPSHOT, SCRIPT } from './caching.ts'
+import { FRESH_SNAPSHOT, keepForAWhile } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
 import { refuseUnknownPath } from './not-found.ts'
 import { secureReaderPages } from './secure-headers.ts'
@@ -90,8 +90,4 @@ function sendPage(response: Response, { html, tag }: { html: string; tag?: strin
 
 function sendHeld(response: Response, tag: string): void {
   response.set({ ETag: tag, 'Cache-Control': FRESH_SNAPSHOT }).status(304).end()
-}
-
-function keepForAWhile(response: { setHeader(name: string, value: string): unknown }): void {
-  response.setHeader('Cache-Control', SCRIPT)
 }

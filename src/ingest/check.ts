@@ -5,15 +5,21 @@ import { type FieldError, Refusal } from '../errors.ts'
 /** Enough to mend a request by; a hostile one could have thousands. */
 const MAX_ERRORS = 20
 
+export type Checked<T> =
+  | { readonly kind: 'right'; readonly value: T }
+  | { readonly kind: 'wrong'; readonly errors: readonly FieldError[] }
+
 /** @throws Refusal `invalid`, with the path of every field that is wrong. */
 export function check<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const checked = schema.safeParse(value, { error: say })
-  if (checked.success) return checked.data
-  throw new Refusal('invalid', { errors: fieldErrors(checked.error.issues, schema) })
+  const checked = tryCheck(schema, value)
+  if (checked.kind === 'right') return checked.value
+  throw new Refusal('invalid', { errors: checked.errors })
 }
 
-export function fieldErrors(issues: readonly z.core.$ZodIssue[], schema: z.ZodType): readonly FieldError[] {
-  return issues.flatMap(issue => errorsOf(issue, schema)).slice(0, MAX_ERRORS)
+export function tryCheck<S extends z.ZodType>(schema: S, value: unknown): Checked<z.output<S>> {
+  const checked = schema.safeParse(value, { error: say })
+  if (checked.success) return { kind: 'right', value: checked.data }
+  return { kind: 'wrong', errors: checked.error.issues.flatMap(issue => errorsOf(issue, schema)).slice(0, MAX_ERRORS) }
 }
 
 /** `body[2].href`; empty for the whole. */

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { instant } from '../blog/update.ts'
 
-/** Control characters break a line or cannot be shown; half a surrogate pair is refused by strict JSON parsers. */
+/** These break a line, or cannot be shown. */
 const UNSHOWABLE = /[\p{Cc}\u2028\u2029]+/gu
 
 /** Text that stands on one line, such as a title. */
@@ -12,13 +12,17 @@ export function line(maxCharacters: number) {
 
 /** An instant in any zone, kept in UTC with milliseconds. */
 export const anyInstant = z.iso
-  .datetime({ offset: true, error: 'use an RFC 3339 time with its offset, such as 2026-03-04T16:44:00+01:00' })
+  .datetime({
+    offset: true,
+    abort: true,
+    error: 'use an RFC 3339 time with its offset, such as 2026-03-04T16:44:00+01:00',
+  })
   .overwrite(inUtc)
   .refine(text => instant.safeParse(text).success, 'use a time between the years 0000 and 9999')
   .meta({ description: 'RFC 3339 with any offset', example: '2026-03-04T17:44:00+01:00' })
 
 function oneLine(text: string): string {
-  return text.toWellFormed().replace(UNSHOWABLE, ' ').trim()
+  return text.replace(UNSHOWABLE, ' ').trim()
 }
 
 /** What is not a time is left for the other checks to name. */

@@ -13,6 +13,7 @@ const ALERT_TITLE_CHARACTERS = 120
 const ALERT_TEXT_CHARACTERS = 300
 const NOTE_CHARACTERS = 1_000
 const STANDFIRST_CHARACTERS = 2_000
+const LIST_ENTRIES = 50
 /** A body has its own bounds; this one keeps a text from filling the whole request. */
 const SOURCE_CHARACTERS = 900_000
 
@@ -27,8 +28,8 @@ const blogFields = {
   coverage: coverageTimes.meta({ description: 'When the coverage begins and ends; ending the blog sets `end`' }),
   lead: leadImage.strict(),
   previous: blog.shape.previous.unwrap().strict(),
-  related: blog.shape.related.unwrap(),
-  credits: blog.shape.credits.unwrap(),
+  related: z.array(blog.shape.related.unwrap().element.strict()).max(LIST_ENTRIES),
+  credits: z.array(blog.shape.credits.unwrap().element.strict()).max(LIST_ENTRIES),
 }
 
 export const newBlog = z

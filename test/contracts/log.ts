@@ -279,6 +279,19 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
         expect(await store.log.append(corrects(update))).toEqual({ kind: 'stale', removed: true })
         expect(await store.log.append({ ...removes(update), expects: 2 })).toEqual({ kind: 'stale', removed: true })
       })
+
+      test('can be told to another stream, which may hold drafts of it', async () => {
+        const update = makeUpdate(BLOG, 'to be removed')
+        await store.log.append(publishes(update))
+        await store.log.append(removes(update))
+
+        const told = await store.log.append({ ...removes(update), stream: deskStream(BLOG), expects: 'none' })
+
+        expect(told).toMatchObject({ kind: 'appended', cursor: { offset: 1 } })
+        expect(await changesAfter(store.log, BEGINNING, deskStream(BLOG))).toMatchObject([
+          { kind: 'update.removed', update: { id: update.id } },
+        ])
+      })
     })
 
     describe('records', () => {

@@ -14,7 +14,8 @@ export type SourceFile = {
 }
 
 export function readSources(...folders: readonly string[]): SourceFile[] {
-  return folders.flatMap(folder => globSync(`${folder}/**/*.{ts,js}`)).map(readSource)
+  const written = folders.flatMap(folder => globSync(`${folder}/**/*.{ts,tsx,js}`))
+  return written.filter(path => !path.includes('/dist/')).map(readSource)
 }
 
 export function readSource(path: string): SourceFile {
@@ -53,7 +54,7 @@ export function parseSource(path: string, text: string): SourceFile {
   return {
     path,
     lines: text.split('\n').length - 1,
-    imports: local.filter(name => /\.[jt]s$/.test(name)).map(name => normalize(join(dirname(path), name))),
+    imports: local.filter(name => /\.[jt]sx?$/.test(name)).map(name => normalize(join(dirname(path), name))),
     packages: [...named].filter(name => !name.startsWith('.') && !name.startsWith('node:')).map(packageName),
     readsEnvironment,
   }

@@ -10,7 +10,7 @@ export function quoteView({ content, attribution, pulled }: Quote, text: Text): 
   const words = content.map(block => h('p', {}, inline(block, text)))
   return h(
     'figure',
-    { class: pulled ? 'quote pulled' : 'quote' },
+    { class: pulled ? 'quote pulled' : 'quote', part: 'quote' },
     h('blockquote', {}, words),
     attribution && h('figcaption', {}, attribution),
   )

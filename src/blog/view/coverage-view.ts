@@ -69,9 +69,9 @@ function keyEvents(keyUpdates: readonly KeyUpdate[], setting: Setting): Branch {
   )
 }
 
-function keyEvent({ id, time, untimed, label, headline }: KeyUpdate, setting: Setting): Branch {
+function keyEvent({ id, time, untimed, label, headline, retracted }: KeyUpdate, setting: Setting): Branch {
   const when = h('time', { datetime: time }, untimed && label ? label : showClock(time, setting.timeZone))
-  const what = h('span', { class: 'headline' }, headline)
+  const what = h(retracted ? 'del' : 'span', { class: 'headline' }, headline)
   return h('li', { id: `key-${id}` }, h('a', { href: updateAddress(id, setting) }, when, ' ', what))
 }
 

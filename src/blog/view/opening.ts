@@ -35,7 +35,7 @@ export function relatedCoverage({ related = [] }: Blog, setting: Setting): Branc
   if (related.length === 0) return undefined
   return h(
     'aside',
-    { class: 'related', 'aria-labelledby': 'related' },
+    { class: 'related', part: 'related', 'aria-labelledby': 'related' },
     heading(setting.level + 1, { class: 'section', id: 'related' }, setting.words.related),
     h(
       'ul',

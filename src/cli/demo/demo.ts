@@ -15,10 +15,10 @@ export function demoCommand(composition: Composition): Command {
     .action(async ({ every }: { every: number }) => {
       const say = (line: string) => console.log(line)
       const timed = (line: string) => say(`${showClock(composition.clock.now().toISOString(), 'UTC')}  ${line}`)
-      const demo = await openDemo({ composition, settings: demandSettings(), everyMs: every * 1_000, say: timed })
+      const demo = await openDemo({ composition, settings: demandSettings(), everyMs: every * 1_000, say })
       closeOnSignal(demo)
       say(welcome(demo, every))
-      if ((await demo.play()) === 'told') say('\nThe story is told. The pages stay open until Ctrl-C.')
+      if ((await demo.play(timed)) === 'told') say('\nThe story is told. The pages stay open until Ctrl-C.')
     })
 }
 

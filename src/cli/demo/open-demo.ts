@@ -19,7 +19,7 @@ export type DemoOptions = {
   readonly composition: Composition
   readonly settings: Settings
   readonly everyMs: number
-  /** Told of what happens, a line at a time. */
+  /** Told what is not as usual. */
   readonly say: (line: string) => void
 }
 
@@ -30,14 +30,14 @@ export type Demo = {
   readonly key: string
   /** Scenes still to come. */
   readonly scenes: number
-  /** Goes on with the story; resolves when it is told, or when the demo is closed. */
-  play(): Promise<'told' | 'closed'>
+  /** Goes on with the story, and says each scene; resolves when it is told, or when the demo is closed. */
+  play(say: (line: string) => void): Promise<'told' | 'closed'>
   close(): Promise<void>
 }
 
 export async function openDemo(options: DemoOptions): Promise<Demo> {
   await using opened = new AsyncDisposableStack()
-  const { composition, everyMs, say } = options
+  const { composition, everyMs } = options
   const { clock, random } = composition
   const folder = await mkdtemp(join(tmpdir(), 'crier-demo-'))
   opened.defer(() => rm(folder, { recursive: true, force: true }))
@@ -63,7 +63,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     partnerPage: `${partner.url}/`,
     key,
     scenes: afterDark.length,
-    async play() {
+    async play(say) {
       for (const scene of afterDark) {
         await pause(everyMs, { clock, signal: stop.signal })
         if (stop.signal.aborted) return 'closed'
@@ -81,13 +81,18 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
 /** On another port when the usual one is taken: whoever tries a demo often has something running. */
 async function openServer({ composition, settings, say }: Omit<DemoOptions, 'everyMs'>): Promise<RunningServer> {
   const logger = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }))
+  // A folder for each try: the first admin key is told only by the server that made it.
+  const openOn = (port: number) => {
+    const folder = join(settings.CRIER_DATA, `port-${port}`)
+    return composition.openServer({ settings: { ...settings, CRIER_PORT: port, CRIER_DATA: folder }, logger })
+  }
   try {
-    return running(await composition.openServer({ settings, logger }))
+    return running(await openOn(settings.CRIER_PORT))
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
     if (!isTaken) throw new Refused(explainStart(error, settings), { cause: error })
     say(`Port ${settings.CRIER_PORT} is taken; the demo uses a free one.`)
-    return running(await composition.openServer({ settings: { ...settings, CRIER_PORT: 0 }, logger }))
+    return running(await openOn(0))
   }
 }
 

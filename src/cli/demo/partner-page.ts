@@ -23,6 +23,7 @@ export function partnerPage({ crier, blog }: { readonly crier: string; readonly 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>The quay holds its breath · The Harbour Gazette</title>
+<link rel="icon" href="/pictures/icon.svg">
 <link rel="stylesheet" href="/gazette.css">
 </head>
 <body>
@@ -33,7 +34,6 @@ export function partnerPage({ crier, blog }: { readonly crier: string; readonly 
     <a href="/">Harbour</a>
     <a href="/">Island</a>
     <a href="/">Fisheries</a>
-    <a href="/">Weather</a>
     <a href="/">Letters</a>
   </nav>
 </header>

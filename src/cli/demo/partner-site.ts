@@ -5,11 +5,16 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { partnerPage, partnerPolicy } from './partner-page.ts'
 
-const PICTURES = ['harbour.svg', 'ferry.svg', 'map.svg', 'barrier.svg']
+const PICTURES = ['harbour.svg', 'ferry.svg', 'map.svg', 'barrier.svg', 'icon.svg']
 
 type Page = { readonly type: string; readonly body: string | Buffer; readonly policy?: string }
 
-export type PartnerSite = { readonly url: string; close(): Promise<void> }
+export type PartnerSite = {
+  readonly url: string
+  /** Puts the article up. Later than the pictures, which the coverage needs before it can be carried. */
+  carry(what: { readonly crier: string; readonly blog: string }): void
+  close(): Promise<void>
+}
 
 /** `carries` is asked for every page, because the pictures are needed before there is a coverage to carry. */
 export async function openPartnerSite({

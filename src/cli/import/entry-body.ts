@@ -58,7 +58,7 @@ const related: Rule = ([line]) => {
 const pulled: Rule = ([line], entry) => {
   const words = line && whollyQuoted(line.text)
   if (!words) return undefined
-  const isRepeated = entry.some(other => other !== line && bare(other.text).includes(bare(words)))
+  const isRepeated = bare(words) !== '' && entry.some(other => other !== line && bare(other.text).includes(bare(words)))
   return { lines: 1, blocks: [quote([words], isRepeated ? { pulled: true } : {})] }
 }
 
@@ -86,7 +86,9 @@ const doubtful: Rule = ([line]) => {
 
 const RULES = [post, related, statement, pulled, doubtful]
 
+/** What can be no part of a statement. */
 function isSetApart(lines: readonly Line[], entry: readonly Line[]): boolean {
+  if (lines[0] && isBrokenHeading(lines[0].text)) return true
   const taken = pulled(lines, entry)
   const isPulled = taken?.blocks.some(block => block._type === 'quote' && block.pulled)
   return isPulled === true || post(lines, entry) !== undefined || related(lines, entry) !== undefined

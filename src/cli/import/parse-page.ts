@@ -9,7 +9,7 @@ import type { Page, PageBlog, PageDay, PageUpdate, Report } from './page.ts'
 import { findReferences } from './references.ts'
 
 const ORIGINAL_LABEL = 'Original entry'
-const TITLE_CHARACTERS = 100
+const TITLE_CHARACTERS = 160
 /** The bound of the blog's field; every one of them is also in its place among the updates. */
 const MAX_RELATED = 50
 

@@ -57,26 +57,21 @@ const SPEAKER_CHARACTERS = 300
 const CLAUSE = /(?:^|\s)(?:that|which|who|when|while|after|as|is|are|was|were|has|had|have|of whom)(?:\s|$)/u
 const PRONOUN = /^(?:he|she|it|they|we|i|you|who|this|that|one|some|many|others)$/iu
 
+/** "In a speech on Monday, the mayor said:" opens with the occasion; "The mayor, who had been away, said:" does not. */
+const OCCASION = /^(?:In|On|At|After|Before|During|Addressing|Speaking|Asked|Earlier|Later)\b/
+
 /** Whose words an introduction announces; undefined where it says "he", or too much to be sure. */
 export function speakerOf(introduction: string): string | undefined {
-  const clause = SPEAKING.exec(introduction)?.groups?.speaker
-  // "In a speech on Monday, the mayor said:", and "The mayor, who had been away, said:" is left alone.
-  const parts = clause?.split(/,\s+/) ?? []
-  const name = parts.at(-1)?.trim()
-  if (
-    !name ||
-    (parts.length > 1 && !/^(?:In|On|At|After|Before|During|Addressing|Speaking|Earlier|Later)\b/.test(parts[0] ?? ''))
-  )
-    return undefined
-  if (
-    name.length > SPEAKER_CHARACTERS ||
-    name.split(/\s+/).length > SPEAKER_WORDS ||
-    CLAUSE.test(name) ||
-    PRONOUN.test(name) ||
-    /[“”":;]/.test(name)
-  )
-    return undefined
-  return /^(?:\p{Lu}|\p{N}|the |a |an )/u.test(name) ? name : undefined
+  const [first = '', ...others] = SPEAKING.exec(introduction)?.groups?.speaker?.split(/,\s+/) ?? []
+  if (others.length > 0 && !OCCASION.test(first)) return undefined
+  const name = (others.at(-1) ?? first).trim()
+  return isName(name) ? name : undefined
+}
+
+function isName(text: string): boolean {
+  if (text.length > SPEAKER_CHARACTERS || text.split(/\s+/).length > SPEAKER_WORDS) return false
+  if (CLAUSE.test(text) || PRONOUN.test(text) || /[“”":;]/.test(text)) return false
+  return /^(?:\p{Lu}|\p{N}|the |a |an )/u.test(text)
 }
 
 /** "The GUR said …" after a statement by "GUR": the reporter speaks again, so all before it was the statement. */

@@ -38,7 +38,7 @@ export class Paragraphs {
       this.close()
       return
     }
-    last.text = last.text.replace(/ +$/, '')
+    if (last.text.endsWith(' ')) last.text = last.text.slice(0, -1)
     block.children.push({ _type: 'span', _key: '', text: '\n', marks: this.#marks(block, look) })
   }
 

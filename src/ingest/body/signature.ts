@@ -3,10 +3,14 @@
 export type Signature = { readonly author: string; readonly handle: string; readonly time: string }
 
 const SIGNATURE =
-  /^[—–-]+\s*(?<author>.{1,200}?)\s*\(@(?<handle>[\w.@-]{1,100})\)\s*(?<month>[A-Z][a-z]+)\s+(?<day>\d{1,2}),\s+(?<year>\d{4})$/u
+  /^[—–-]+\s*(?<author>\S.{0,199}?)\s*\(@(?<handle>[\w.@-]{1,100})\)\s*(?<month>[A-Z][a-z]+)\s+(?<day>\d{1,2}),\s+(?<year>\d{4})$/u
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
+/** Longer than any name, handle and date together; more would only give a pattern time to waste. */
+const MAX_CHARACTERS = 400
+
 export function readSignature(line: string): Signature | undefined {
+  if (line.length > MAX_CHARACTERS) return undefined
   const { author, handle, month = '', day = '', year } = SIGNATURE.exec(line.trim())?.groups ?? {}
   if (author === undefined || handle === undefined) return undefined
   const number = MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1

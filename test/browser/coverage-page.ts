@@ -1,0 +1,47 @@
+/** What tests do with an open page of a coverage, and with the updates on it. */
+import type { Page } from 'playwright-core'
+import type { Update } from '../../src/blog/update.ts'
+import type { TestApp } from '../support/start-app.ts'
+
+/** The words of every update in the list, from the top. */
+export async function readUpdates(page: Page): Promise<readonly string[]> {
+  return page.locator('.feed > article .body').allTextContents()
+}
+
+/** Resolves when the list is exactly this, and says what it was when it never is. */
+export async function untilUpdates(page: Page, texts: readonly string[]): Promise<void> {
+  const isReached = page.waitForFunction(wanted => {
+    const root = document.querySelector('crier-blog')?.shadowRoot ?? document
+    const bodies = [...root.querySelectorAll('.feed > article .body')]
+    return JSON.stringify(bodies.map(body => body.textContent)) === wanted
+  }, JSON.stringify(texts))
+  await isReached.catch(async () => {
+    throw new Error(`The updates are ${JSON.stringify(await readUpdates(page))}, not ${JSON.stringify(texts)}`)
+  })
+}
+
+export async function untilState(page: Page, state: string): Promise<void> {
+  await page.locator('.connection', { hasText: state }).waitFor()
+}
+
+export async function correct(app: TestApp, { blog, id, version }: Update, fields: object): Promise<Update> {
+  const answer = await app.api('PATCH', `/v1/blogs/${blog}/updates/${id}`, {
+    body: fields,
+    headers: { 'If-Match': String(version) },
+  })
+  if (answer.status !== 200) throw new Error(`The server answered ${answer.status}: ${answer.text}`)
+  return answer.body.update
+}
+
+export async function withdraw(app: TestApp, { blog, id, version }: Update, mode: 'retract' | 'remove', note?: string) {
+  const answer = await app.api('DELETE', `/v1/blogs/${blog}/updates/${id}?mode=${mode}`, {
+    headers: { 'If-Match': String(version) },
+    ...(note && { body: { note } }),
+  })
+  if (answer.status !== 200) throw new Error(`The server answered ${answer.status}: ${answer.text}`)
+}
+
+/** `clock` as in 10:15, on the day that all of a test's updates are of. */
+export function at(clock: string): { readonly time: string } {
+  return { time: `2026-03-28T${clock}:00.000Z` }
+}

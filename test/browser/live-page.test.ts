@@ -1,0 +1,251 @@
+/** The reader page in a real browser: what an editor does is on the open page, and stays right through every loss. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { startApp, type TestApp } from '../support/start-app.ts'
+import { at, correct, readUpdates, untilState, untilUpdates, withdraw } from './coverage-page.ts'
+
+let browser: TestBrowser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser[Symbol.asyncDispose]())
+
+test('an update is on the open page as soon as it is posted', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  await app.post('storm', 'The first drops', at('10:00'))
+  await using reader = await openLive(app)
+
+  await app.post('storm', 'The **river** rises', { ...at('10:30'), title: 'High water' })
+
+  await untilUpdates(reader.page, ['The river rises', 'The first drops'])
+  expect(await reader.page.locator('.feed > article .head').first().textContent()).toMatch(/^1030 UTC\s+High water$/)
+  expect(reader.faults).toEqual([])
+})
+
+test('the first update of an empty blog takes the place of the words that there is none', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  await using reader = await openLive(app)
+  expect(await reader.page.locator('.empty').count()).toBe(1)
+
+  await app.post('storm', 'It begins')
+
+  await untilUpdates(reader.page, ['It begins'])
+  expect(await reader.page.locator('.empty').count()).toBe(0)
+})
+
+test('a correction, a retraction and a removal show on the open page, and the rest keeps its nodes', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  const wrong = await app.post('storm', 'Five boats', at('10:00'))
+  const untrue = await app.post('storm', 'A bridge fell', at('10:10'))
+  const secret = await app.post('storm', 'A name', at('10:20'))
+  const other = await app.post('storm', 'Untouched', at('10:30'))
+  await using reader = await openLive(app)
+  const { page } = reader
+  const untouched = await page.locator(`#update-${other.id} p`).elementHandle()
+
+  await correct(app, wrong, { markdown: 'Six boats', correction: 'an earlier version said five.' })
+  await withdraw(app, untrue, 'retract', 'no bridge fell.')
+  await withdraw(app, secret, 'remove')
+
+  await untilUpdates(page, ['Untouched', 'A bridge fell', 'Six boats'])
+  expect(await page.locator(`#update-${wrong.id} .note`).textContent()).toMatch(
+    /^Corrected at \d{4} UTC: an earlier version said five\.$/,
+  )
+  expect(await page.locator(`#update-${untrue.id} .note`).textContent()).toMatch(
+    /^Retracted at \d{4} UTC: no bridge fell\.$/,
+  )
+  const struck = await page.locator(`#update-${untrue.id} del p`).evaluate(p => getComputedStyle(p).textDecorationLine)
+  expect(struck).toBe('line-through')
+  expect(await untouched?.evaluate(node => node.isConnected)).toBe(true)
+})
+
+test('pins, key events and a changed time follow without a reload', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm', { timeZone: 'Europe/London' })
+  const first = await app.post('storm', 'First', at('10:00'))
+  const second = await app.post('storm', 'Second', at('11:00'))
+  await using reader = await openLive(app)
+  const { page } = reader
+
+  const pinned = await correct(app, first, { pinned: true, key: true })
+  await correct(app, second, { time: '2026-03-28T09:00:00.000Z' })
+
+  await page.locator('.pinned', { hasText: 'First' }).waitFor()
+  await page.locator('.key-events', { hasText: '1000 GMT' }).waitFor()
+  await untilUpdates(page, ['First', 'Second'])
+
+  await correct(app, pinned, { pinned: false, key: false })
+  await page.locator('.pinned').waitFor({ state: 'detached' })
+  await page.locator('.key-events').waitFor({ state: 'detached' })
+})
+
+test('a blog that is renamed and ended says so on the open page', async () => {
+  await using app = await startApp()
+  const { version } = await app.createBlog('storm')
+  await using reader = await openLive(app)
+
+  const edited = await app.api('PATCH', '/v1/blogs/storm', {
+    body: { title: 'The great storm', state: 'ended' },
+    headers: { 'If-Match': String(version) },
+  })
+
+  expect(edited.status).toBe(200)
+  await reader.page.getByRole('heading', { level: 1, name: 'The great storm' }).waitFor()
+  await reader.page.locator('.kicker', { hasText: 'Coverage ended' }).waitFor()
+  await untilState(reader.page, 'Ended')
+})
+
+test('the page outlives a restart of the server, shows how it is, and has everything once and in order', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  await app.post('storm', 'Before', at('10:00'))
+  await using reader = await openLive(app)
+
+  await app.stop()
+  await untilState(reader.page, 'Reconnecting…')
+  await app.restart()
+  for (const minute of [11, 12, 13]) await app.post('storm', `At ${minute}`, at(`10:${minute}`))
+
+  await untilState(reader.page, 'Live')
+  await untilUpdates(reader.page, ['At 13', 'At 12', 'At 11', 'Before'])
+})
+
+test('a reader without a network misses nothing: it says so, and catches up when it is back', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  const before = await app.post('storm', 'Before', at('10:00'))
+  await using reader = await openLive(app)
+  const { page } = reader
+
+  await page.context().setOffline(true)
+  await untilState(page, 'Offline')
+  for (const minute of [11, 12]) await app.post('storm', `At ${minute}`, at(`10:${minute}`))
+  await correct(app, before, { markdown: 'Before, corrected' })
+  expect(await readUpdates(page)).toEqual(['Before'])
+  await page.context().setOffline(false)
+
+  await untilState(page, 'Live')
+  await untilUpdates(page, ['At 12', 'At 11', 'Before, corrected'])
+})
+
+test('a page that was printed before the last changes is made right by its cursor', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  await app.post('storm', 'First', at('10:00'))
+  const stale = await (await fetch(`${app.url}/blogs/storm`)).text()
+  await app.post('storm', 'Second', at('11:00'))
+  await using reader = await browser.open('about:blank')
+
+  await reader.page.route(`${app.url}/blogs/storm`, route => route.fulfill({ contentType: 'text/html', body: stale }))
+  await reader.page.goto(`${app.url}/blogs/storm`)
+
+  await untilUpdates(reader.page, ['Second', 'First'])
+})
+
+test('a page of another history, as before a restored backup, is loaded anew', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  await app.post('storm', 'First', at('10:00'))
+  const other = (await (await fetch(`${app.url}/blogs/storm`)).text()).replace(
+    /"cursor":"[^"]+"/,
+    '"cursor":"otherhistory.7"',
+  )
+  await using reader = await browser.open('about:blank')
+
+  await reader.page.route(`${app.url}/blogs/storm`, route => route.fulfill({ contentType: 'text/html', body: other }))
+  await reader.page.goto(`${app.url}/blogs/storm`)
+  await app.post('storm', 'Second', at('11:00'))
+
+  await untilState(reader.page, 'Live')
+  await untilUpdates(reader.page, ['Second', 'First'])
+})
+
+test('older updates come at the push of a button, and what is removed meanwhile does not come back with them', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  const all = []
+  for (let minute = 10; minute < 35; minute += 1) all.push(await app.post('storm', `At ${minute}`, at(`10:${minute}`)))
+  await using reader = await openLive(app)
+  const { page } = reader
+  const [oldest] = all
+  if (!oldest) throw new Error('Nothing was posted')
+  let release = () => {}
+  const isRemoved = new Promise<void>(resolve => {
+    release = resolve
+  })
+  await page.route('**/updates?before=*', async route => {
+    const answer = await route.fetch()
+    await isRemoved
+    await route.fulfill({ response: answer })
+  })
+
+  const asked = page.waitForRequest('**/updates?before=*')
+  await page.getByRole('button', { name: 'Older updates' }).click()
+  await asked
+  await page.getByRole('button', { name: 'Loading older updates…' }).waitFor()
+  await withdraw(app, oldest, 'remove')
+  await app.post('storm', 'Newest', at('11:00'))
+  await page.locator('article', { hasText: 'Newest' }).waitFor()
+  release()
+
+  await page.getByRole('button').waitFor({ state: 'detached' })
+  expect(await readUpdates(page)).toEqual([
+    'Newest',
+    ...all
+      .slice(1)
+      .reverse()
+      .map((_, index) => `At ${34 - index}`),
+  ])
+})
+
+test.each(['auto', 'none'])(
+  'what comes above does not move what is read (scroll anchoring of the browser: %s)',
+  async anchoring => {
+    await using app = await startApp()
+    await app.createBlog('storm')
+    const posts = []
+    for (let minute = 10; minute < 25; minute += 1) {
+      posts.push(await app.post('storm', `At ${minute}.${'\n\nMore.'.repeat(5)}`, at(`10:${minute}`)))
+    }
+    await using reader = await openLive(app)
+    const { page } = reader
+    await page.locator('html').evaluate((html, value) => html.style.setProperty('overflow-anchor', value), anchoring)
+    const read = page.locator(`#update-${posts[4]?.id}`)
+    await read.evaluate(article => article.scrollIntoView())
+    const before = await read.boundingBox()
+
+    await app.post('storm', `New.${'\n\nMore.'.repeat(9)}`, at('11:00'))
+    const last = posts[14]
+    if (last) await withdraw(app, last, 'remove')
+    await page.locator('article', { hasText: 'New.' }).waitFor({ state: 'attached' })
+    await page.locator(`#update-${last?.id}`).waitFor({ state: 'detached' })
+    await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
+
+    const moved = ((await read.boundingBox())?.y ?? Number.NaN) - (before?.y ?? Number.NaN)
+    expect(Math.abs(moved)).toBeLessThan(1)
+  },
+)
+
+test('an arrival takes the focus from nobody, and is told to those who listen', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  const held = await app.post('storm', '[a link](https://a.example/)', at('10:00'))
+  await using reader = await openLive(app)
+  const { page } = reader
+  await page.locator(`#update-${held.id} .body a`).focus()
+
+  await app.post('storm', 'The river rises', at('10:30'))
+
+  await page.getByRole('status').filter({ hasText: 'New update: The river rises' }).waitFor({ state: 'attached' })
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('a link')
+})
+
+/** A page that is live, so that whatever comes afterwards came over the line. */
+async function openLive(app: TestApp) {
+  const reader = await browser.open(`${app.url}/blogs/storm`)
+  await untilState(reader.page, 'Live')
+  return reader
+}

@@ -1,0 +1,63 @@
+/** `crier key`: keys on the command line, with the server running or not. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { runCrier } from './support/run-crier.ts'
+import { startApp } from './support/start-app.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+})
+
+test('a key is made, listed and revoked in the folder of a server that runs, and the server goes by it at once', async () => {
+  await using app = await startApp()
+  const env = { CRIER_DATA: app.folder }
+  const json = async (...args: string[]) => JSON.parse((await runCrier(['key', ...args, '--json'], { env })).out)
+
+  const { key, secret } = await json('create', '--role', 'editor', '--blogs', 'a,b', '--name', 'Ana')
+  const created = await app.api('POST', '/v1/blogs', { key: secret, body: { id: 'a', title: 'A' } })
+  const revoked = await json('revoke', key.id)
+  const after = await app.api('POST', '/v1/blogs', { key: secret, body: { id: 'b', title: 'B' } })
+
+  expect(key).toMatchObject({ name: 'Ana', role: 'editor', blogs: ['a', 'b'] })
+  expect([created.status, after.status]).toEqual([201, 401])
+  expect(await json('list')).toEqual([expect.objectContaining({ name: 'CRIER_ADMIN_KEY' }), revoked])
+})
+
+test('without a server, and before the first start, the folder is made', async () => {
+  const env = { CRIER_DATA: join(folder, 'new') }
+
+  const made = await runCrier(['key', 'create', '--name', 'Ana', '--role', 'admin'], { env })
+  const listed = await runCrier(['key', 'list'], { env })
+
+  expect(made.status).toBe(0)
+  expect(made.out).toMatch(/Secret, shown only now: crier_[A-Za-z0-9]{40}\n$/)
+  expect(listed.out.split('\n')[0]).toMatch(/^ID +NAME +ROLE +BLOGS +MADE +REVOKED$/)
+  expect(listed.out).toMatch(/^\w{12} +Ana +admin +all +\S+Z$/m)
+})
+
+test.each([
+  [['create'], /--name/],
+  [['create', '--name', ' '], /^--name: must not be empty\n$/],
+  [['create', '--name', 'Ana', '--role', 'owner'], /owner.*admin, editor, contributor/],
+  [['create', '--name', 'Ana', '--blogs', 'Not An Id'], /^--blogs: .+\n$/],
+  [['create', '--name', 'Ana', '--role', 'admin', '--blogs', 'a'], /^--blogs: an admin key covers all blogs/],
+  [['revoke', 'none'], /^There is no key none; "crier key list" shows them\.\n$/],
+])('crier key %j is refused with what would be right', async (args, sentence) => {
+  const { status, out, err } = await runCrier(['key', ...args], { env: { CRIER_DATA: folder } })
+
+  expect([status, out]).toEqual([1, ''])
+  expect(err).toMatch(sentence)
+})
+
+test('the last admin key cannot be revoked', async () => {
+  const env = { CRIER_DATA: folder }
+  const { out } = await runCrier(['key', 'create', '--name', 'Ana', '--role', 'admin', '--json'], { env })
+
+  const { status, err } = await runCrier(['key', 'revoke', JSON.parse(out).key.id], { env })
+
+  expect([status, err]).toEqual([1, 'This is the last admin key; make another before you revoke it.\n'])
+})

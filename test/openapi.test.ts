@@ -1,0 +1,161 @@
+/** The description of the API: valid, whole, and true. */
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { refusals } from '../src/errors.ts'
+import { type ApiAnswer, startApp, type TestApp } from './support/start-app.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads into a document
+type Document = any
+
+const BLOG = '/v1/blogs/{blog}'
+const UPDATE = `${BLOG}/updates/{update}`
+
+test('the description is valid OpenAPI 3.1', async () => {
+  await using app = await startApp()
+
+  const { status, body } = await app.api('GET', '/openapi.json', { key: null })
+
+  expect(status).toBe(200)
+  expect(await new Validator().validate(body)).toEqual({ valid: true })
+  expect(body).toMatchObject({ openapi: '3.1.0', servers: [{ url: app.url }] })
+})
+
+test('every call, when it works, answers as its schema says', async () => {
+  await using app = await startApp()
+  const document: Document = (await app.api('GET', '/openapi.json')).body
+  const answered: [string, string, ApiAnswer][] = []
+  const ask = async (call: string, path: string, options: object = {}) => {
+    const [method = '', template = ''] = call.split(' ')
+    const answer = await app.api(method, path, options)
+    answered.push([method.toLowerCase(), template, answer])
+    return answer
+  }
+  const match = (version: number) => ({ headers: { 'If-Match': `${version}` } })
+
+  await ask('POST /v1/blogs', '/v1/blogs', { body: { id: 'a', title: 'A' } })
+  await ask(`PATCH ${BLOG}`, '/v1/blogs/a', { body: { lead: { credit: 'Ana' } }, ...match(1) })
+  const { body } = await ask(`POST ${BLOG}/updates`, '/v1/blogs/a/updates', {
+    body: { markdown: '# Doors\n\n> open\n\n* [a](https://e.org)', key: true, pinned: true },
+  })
+  const address = `/v1/blogs/a/updates/${body.update.id}`
+  await ask(`PATCH ${UPDATE}`, address, { body: { title: 'T', correction: 'Was wrong.' }, ...match(1) })
+  await ask(`DELETE ${UPDATE}`, `${address}?note=Wrong`)
+  await ask(`GET ${UPDATE}`, address)
+  await ask(`GET ${UPDATE}/history`, `${address}/history`)
+  await ask('GET /v1/blogs', '/v1/blogs')
+  await ask(`GET ${BLOG}`, '/v1/blogs/a')
+  await ask(`GET ${BLOG}/updates`, '/v1/blogs/a/updates')
+  await ask(`DELETE ${UPDATE}`, `${address}?mode=remove`)
+  await ask(`GET ${BLOG}/changes`, '/v1/blogs/a/changes')
+  const made = await ask('POST /v1/keys', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
+  await ask('GET /v1/keys', '/v1/keys')
+  await ask('DELETE /v1/keys/{key}', `/v1/keys/${made.body.key.id}`)
+
+  for (const [method, path, { status, body }] of answered) {
+    expect(problemsOf(document, { method, path, status, body }), `${method} ${path} ${status}`).toEqual([])
+  }
+  const asked = new Set(answered.map(([method, path]) => `${method} ${path}`))
+  expect(callsOf(document).filter(call => !asked.has(call))).toEqual([])
+})
+
+test('every call, when it is refused, names the refusal among its answers', async () => {
+  await using app = await startApp()
+  const document: Document = (await app.api('GET', '/openapi.json')).body
+  await app.createBlog('a')
+
+  const answered = await Promise.all(callsOf(document).flatMap(call => refusalsFor(app, call)))
+  const refused = answered.filter(({ status }) => status >= 400)
+
+  for (const { method, path, status, body } of refused) {
+    expect(problemsOf(document, { method, path, status, body }), `${method} ${path} ${status}`).toEqual([])
+    expect(document.paths[path][method].responses[status].description).toContain(body.code)
+  }
+  expect(refused.length).toBeGreaterThan(20)
+})
+
+test('every example is as its schema says', async () => {
+  await using app = await startApp()
+  const document: Document = (await app.api('GET', '/openapi.json')).body
+
+  for (const call of callsOf(document)) {
+    const [method = '', path = ''] = call.split(' ')
+    for (const [status, { content = {} }] of Object.entries<Document>(document.paths[path][method].responses)) {
+      const { example, examples = {} } = content['application/json'] ?? content['application/problem+json'] ?? {}
+      const all = [...(example ? [example] : []), ...Object.values<Document>(examples).map(({ value }) => value)]
+      for (const body of all) {
+        expect(problemsOf(document, { method, path, status: Number(status), body }), `${call} ${status}`).toEqual([])
+      }
+      if (status.startsWith('2')) expect(example, call).toBeDefined()
+    }
+  }
+})
+
+test('every call says who may make it, and every parameter and field what it is for', async () => {
+  await using app = await startApp()
+  const document: Document = (await app.api('GET', '/openapi.json')).body
+
+  for (const call of callsOf(document)) {
+    const [method = '', path = ''] = call.split(' ')
+    const { summary, tags, security, parameters } = document.paths[path][method]
+    expect([summary, tags.length, Array.isArray(security)], call).toEqual([expect.any(String), 1, true])
+    for (const parameter of parameters) expect(parameter.description, `${call} ${parameter.name}`).toBeTruthy()
+  }
+  expect(document.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(refusals))
+})
+
+test('the description can be browsed, with everything that the page needs from our own address', async () => {
+  await using app = await startApp()
+
+  const page = await app.api('GET', '/docs', { key: null })
+
+  expect([page.status, page.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=utf-8'])
+  const addresses = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address)
+  for (const address of addresses.filter(one => !one.startsWith('data:'))) {
+    expect(address).toMatch(/^\//)
+    expect((await app.api('GET', address, { key: null })).status, address).toBe(200)
+  }
+  expect(page.headers.get('Content-Security-Policy')).toContain("script-src 'self'")
+})
+
+function callsOf(document: Document): string[] {
+  return Object.entries<Document>(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map(method => `${method} ${path}`),
+  )
+}
+
+type Answered = { method: string; path: string; status: number; body: Document }
+
+function problemsOf(document: Document, { method, path, status, body }: Answered): unknown[] {
+  const described = document.paths[path]?.[method]?.responses[status]
+  if (!described) return [`${status} is not described`]
+  const { schema } = described.content['application/json'] ?? described.content['application/problem+json']
+  const text = JSON.stringify({ ...schema, $defs: document.components.schemas })
+  const checked = z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/'))).safeParse(body)
+  return checked.success ? [] : checked.error.issues
+}
+
+/** Asked without a key, with a wrong one, about what is not there, and with a body that is wrong in each way. */
+function refusalsFor(app: TestApp, call: string): Promise<Answered>[] {
+  const [method = '', path = ''] = call.split(' ')
+  const address = (blog: string) =>
+    path.replace('{blog}', blog).replace('{update}', '01a2093b-22ba-7471-8373-42146f6bff7e').replace('{key}', 'none')
+  const hasBody = method === 'post' || method === 'patch'
+  const headers = { 'If-Match': '1' }
+  const tries = [
+    { path: address('a'), call: { key: null, headers, ...(hasBody && { body: {} }) } },
+    { path: address('a'), call: { key: 'crier_wrong', headers, ...(hasBody && { body: {} }) } },
+    { path: address('none'), call: { headers, ...(hasBody && { body: { title: 'x', id: 'none2', role: 'editor' } }) } },
+    ...(hasBody ? ['{', '{"x":1}', `"${'x'.repeat(1_000_000)}"`] : []).map(body => ({
+      path: address('a'),
+      call: { body, headers },
+    })),
+    ...(hasBody
+      ? [{ path: address('a'), call: { body: '{}', headers: { ...headers, 'Content-Type': 'text/plain' } } }]
+      : []),
+  ]
+  return tries.map(async ({ path: at, call: options }) => {
+    const { status, body } = await app.api(method.toUpperCase(), at, options)
+    return { method, path, status, body }
+  })
+}

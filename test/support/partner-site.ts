@@ -1,0 +1,29 @@
+/** A site of somebody else that embeds a coverage, under as strict a Content-Security-Policy as it can have. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+
+export interface PartnerSite extends AsyncDisposable {
+  readonly url: string
+}
+
+/** `body` is the page's own; it is served at every path. */
+export async function startPartnerSite(crier: string, body: string): Promise<PartnerSite> {
+  const socket = crier.replace(/^http/, 'ws')
+  const policy = `default-src 'none'; script-src ${crier}; connect-src ${crier} ${socket}; img-src ${crier}; style-src 'none'; require-trusted-types-for 'script'`
+  const page = `<!doctype html><html lang="en"><title>Partner</title><main><h1>Partner</h1>${body}</main></html>`
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy })
+    response.end(page)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The partner site has no port')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}

@@ -1,0 +1,41 @@
+/** The programs that the tests run and that npm does not bring. */
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+export type Program = {
+  readonly name: string
+  /** Names it goes by on the search path; the first one found is used. */
+  readonly commands: readonly string[]
+  /** A variable that may point at it instead. */
+  readonly variable?: string
+  readonly debianPackage: string
+}
+
+export const CHROMIUM: Program = {
+  name: 'Chromium',
+  commands: ['chromium', 'chromium-browser', 'google-chrome'],
+  variable: 'CHROMIUM_PATH',
+  debianPackage: 'chromium',
+}
+export const REDIS: Program = { name: 'Redis', commands: ['redis-server'], debianPackage: 'redis-server' }
+/** Runs the commands of the documentation. */
+export const CURL: Program = { name: 'curl', commands: ['curl'], debianPackage: 'curl' }
+
+export const PROGRAMS: readonly Program[] = [CHROMIUM, REDIS, CURL]
+
+/** Its path; undefined where it is not installed. */
+export function findProgram({ commands, variable }: Program): string | undefined {
+  const pointed = variable && process.env[variable]
+  if (pointed) return isExecutable(pointed) ? pointed : undefined
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  return commands.flatMap(command => folders.map(folder => join(folder, command))).find(isExecutable)
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

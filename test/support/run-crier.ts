@@ -1,0 +1,40 @@
+/** The real command line, as a process of its own. */
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+
+export type Run = { readonly status: number | null; readonly out: string; readonly err: string }
+export type RunOptions = {
+  readonly env?: Readonly<Record<string, string>>
+  /** What standard input says. */
+  readonly input?: string | Uint8Array
+  /** Presses Ctrl-C once the output says this. */
+  readonly interruptAt?: string
+}
+
+/** A command that hangs must not outlive its test. */
+const LONGEST_RUN_MS = 60_000
+
+export async function runCrier(
+  args: readonly string[],
+  { env = {}, input = '', interruptAt }: RunOptions = {},
+): Promise<Run> {
+  const child = spawn(process.execPath, ['src/crier.js', ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    timeout: LONGEST_RUN_MS,
+    killSignal: 'SIGKILL',
+  })
+  // A command that reads nothing may be gone before all is written.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  let said = ''
+  const listen = (chunk: Buffer) => {
+    said += chunk
+    if (interruptAt === undefined || !said.includes(interruptAt)) return
+    child.stdout.off('data', listen)
+    child.kill('SIGINT')
+  }
+  child.stdout.on('data', listen)
+  const closed = new Promise<number | null>(resolve => child.once('close', resolve))
+  const [status, out, err] = await Promise.all([closed, text(child.stdout), text(child.stderr)])
+  return { status, out, err }
+}

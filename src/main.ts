@@ -17,8 +17,10 @@ import { listen } from './http/listen.ts'
 import { firstKey } from './keys/first-key.ts'
 import { SqliteKeys } from './keys/sqlite-keys.ts'
 import { openSqliteStore } from './log/sqlite-store.ts'
+import { openLanes } from './push/open-lanes.ts'
 import { openPush } from './push/open-push.ts'
 import { openPushStore } from './push/sqlite-push-store.ts'
+import { openStandIn } from './push/stand-in.ts'
 import { lockFolder } from './sql/folder-lock.ts'
 import { openSqlite } from './sql/open-sqlite.ts'
 
@@ -75,6 +77,27 @@ const openKeys: Composition['openKeys'] = async folder => {
   return { keys: new SqliteKeys({ database, now }), close: () => database.close() }
 }
 
+const openPushTools: Composition['openPushTools'] = async settings => {
+  mkdirSync(settings.CRIER_DATA, { recursive: true })
+  const [options, store] = [pushOptions(settings), openPushStore(settings.CRIER_DATA, now)]
+  const { lanes } = openLanes(options, clock)
+  const close = async () => {
+    await Promise.all(lanes.map(lane => lane.close()))
+    store.close()
+  }
+  const url = settings.CRIER_PUBLIC_URL ?? settings.CRIER_URL
+  return { devices: store.devices, lanes, clock, url, openStandIn: () => openStandIn(options, clock), close }
+}
+
 export function main(args: readonly string[]): Promise<void> {
-  return runProgram(args, { version, now, clock, random: Math.random, newKey: randomUUID, openServer, openKeys })
+  return runProgram(args, {
+    version,
+    now,
+    clock,
+    random: Math.random,
+    newKey: randomUUID,
+    openServer,
+    openKeys,
+    openPushTools,
+  })
 }

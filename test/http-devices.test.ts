@@ -95,7 +95,7 @@ test('registering again is the same device; what it follows can be read, changed
   expect(second.body.device).toMatchObject({ id, platform: 'web', blogs: ['budget-day', 'strike'] })
   expect(changed.body.device.blogs).toEqual(['strike'])
   expect(read.body).toEqual(changed.body)
-  expect(gone.status).toBe(204)
+  expect(gone).toMatchObject({ status: 200, body: { device: { id } } })
   expect(await push.app.api('GET', `/v1/devices/${id}`)).toMatchObject({
     status: 404,
     body: { code: 'unknown_device' },

@@ -44,6 +44,7 @@ const shownDevice = device
   .extend({ platform: z.enum(platforms) })
   .meta({ id: 'ShownDevice', description: 'Without its token or subscription' })
 const deviceAnswer = z.object({ device: shownDevice }).meta({ id: 'DeviceAnswer' })
+const forgotten = z.object({ device: z.object({ id: z.string() }) }).meta({ id: 'ForgottenDevice' })
 const pushAnswer = z
   .object({
     platforms: z.array(z.enum(platforms)).meta({ description: 'Where this server pushes to' }),
@@ -157,12 +158,18 @@ export function deviceOperations({ push, records }: DevicePorts): readonly Opera
       summary: 'Forget a device',
       access: 'public',
       params: ofDevice,
-      answers: { 204: { description: 'It is forgotten, or was already' } },
+      answers: {
+        200: {
+          description: 'It is forgotten, or was already',
+          schema: forgotten,
+          example: { device: { id: example.device.id } },
+        },
+      },
       refuses: [],
       async run({ params }) {
         const id = deviceId.safeParse(params.device)
         if (id.success) await devices.forget(id.data)
-        return { status: 204 }
+        return { headers: { 'Cache-Control': PRIVATE }, json: { device: { id: params.device } } }
       },
     }),
   ]

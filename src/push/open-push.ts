@@ -40,7 +40,6 @@ export interface Push {
 export function openPush({ options, logger, publicUrl, ...ports }: OpenPushOptions): Push {
   const { lanes, vapidPublicKey } = openLanes(options, ports.clock)
   const off = platforms.filter(platform => !lanes.some(lane => lane.platform === platform))
-  if (off.length > 0) logger.info({ off: off.map(nameOf) }, 'push is off where no credential is set (docs/push.md)')
   let dispatcher: Dispatcher | undefined
   return {
     lanes,
@@ -48,6 +47,7 @@ export function openPush({ options, logger, publicUrl, ...ports }: OpenPushOptio
     devices: ports.devices,
     campaigns: ports.campaigns,
     start() {
+      if (off.length > 0) logger.info({ off: off.map(nameOf) }, 'push is off where no credential is set (docs/push.md)')
       if (lanes.length === 0) return
       dispatcher = new Dispatcher({
         ...ports,

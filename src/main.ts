@@ -54,7 +54,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger }
   let url = settings.CRIER_PUBLIC_URL ?? ''
   const push = openPush({
     ...{ log, records, bus, clock, random: Math.random, logger, publicUrl: () => url },
-    ...{ devices: pushStore.devices, campaigns: pushStore.campaigns },
+    ...{ devices: pushStore.devices, campaigns: pushStore.campaigns, channels: pushStore.channels },
     ...{ options: pushOptions(settings), runner: 'embedded' },
   })
   opened.defer(() => push.close())

@@ -62,6 +62,7 @@ test('every call, when it works, answers as its schema says', async () => {
   await ask('GET /v1/devices/{device}', device)
   await ask('PATCH /v1/devices/{device}', device, { body: { blogs: ['a'] } })
   await ask('DELETE /v1/devices/{device}', device)
+  await ask(`GET ${BLOG}/live-activity`, '/v1/blogs/a/live-activity')
   await ask(`GET ${BLOG}/alerts`, '/v1/blogs/a/alerts')
 
   for (const [method, path, { status, body }] of answered) {

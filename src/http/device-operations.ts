@@ -19,7 +19,7 @@ import {
 import type { Push } from '../push/open-push.ts'
 import { PRIVATE } from './caching.ts'
 import { exampleBlog } from './examples.ts'
-import { type Operation, ofDevice, operation } from './operation.ts'
+import { type Operation, ofBlog, ofDevice, operation } from './operation.ts'
 
 const blogs = followedBlogs.default([]).meta({ description: 'Blogs to follow' })
 const newDevice = z
@@ -45,6 +45,7 @@ const shownDevice = device
   .meta({ id: 'ShownDevice', description: 'Without its token or subscription' })
 const deviceAnswer = z.object({ device: shownDevice }).meta({ id: 'DeviceAnswer' })
 const forgotten = z.object({ device: z.object({ id: z.string() }) }).meta({ id: 'ForgottenDevice' })
+const liveActivity = z.object({ channel: z.string().optional() }).meta({ id: 'LiveActivity' })
 const pushAnswer = z
   .object({
     platforms: z.array(z.enum(platforms)).meta({ description: 'Where this server pushes to' }),
@@ -84,6 +85,26 @@ export function deviceOperations({ push, records }: DevicePorts): readonly Opera
       async run() {
         const shown = { platforms: lanes.map(({ platform }) => platform), ...(vapidPublicKey && { vapidPublicKey }) }
         return { headers: { 'Cache-Control': 'public, max-age=60' }, json: shown }
+      },
+    }),
+
+    operation({
+      method: 'get',
+      path: '/v1/blogs/:blog/live-activity',
+      name: 'readLiveActivity',
+      group: 'Devices',
+      summary: "Read the broadcast channel of a blog's Live Activities",
+      description: 'An app starts its activity with this channel; without one, they are off or the blog has ended.',
+      access: 'public',
+      params: ofBlog,
+      answers: {
+        200: { description: 'The channel', schema: liveActivity, example: { channel: 'dHN0LXNyY2gtY2hubA==' } },
+      },
+      refuses: ['unknown_blog'],
+      async run({ params: { blog } }) {
+        await demandBlogs([blog])
+        const channel = await push.channels?.of(blog)
+        return { headers: { 'Cache-Control': 'public, max-age=5' }, json: { ...(channel && { channel }) } }
       },
     }),
 

@@ -1,5 +1,6 @@
 /** Opens the lanes that have a credential. */
 import type { Clock } from '../clock.ts'
+import { type Broadcasts, createBroadcasts } from './apns/broadcasts.ts'
 import { type ApnsKey, createApnsCredentials } from './apns/credentials.ts'
 import { createApnsLane } from './apns/sender.ts'
 import { createFcmCredentials, type ServiceAccount } from './fcm/credentials.ts'
@@ -29,11 +30,14 @@ export type OpenLanes = {
   readonly lanes: readonly Lane[]
   /** What browsers subscribe with; absent while the web lane is off. */
   readonly vapidPublicKey?: string
+  /** Absent while Live Activities are off. */
+  readonly broadcasts?: Broadcasts
 }
 
 export function openLanes({ web, fcm, apns }: PushOptions, clock: Clock): OpenLanes {
   const now = () => clock.now()
   const lanes: Lane[] = []
+  let broadcasts: Broadcasts | undefined
   const vapid = web && createVapidCredentials({ ...web, now })
   if (web && vapid) {
     const [hosts, client] = [createHosts(web.origins), createHttp1Client(clock)]
@@ -48,7 +52,13 @@ export function openLanes({ web, fcm, apns }: PushOptions, clock: Clock): OpenLa
       production: new Http2Client({ origin: apns.productionUrl, clock }),
       sandbox: new Http2Client({ origin: apns.sandboxUrl, clock }),
     }
-    lanes.push(createApnsLane({ credentials: createApnsCredentials(apns.key, now), clients, apps: apns.apps }))
+    const credentials = createApnsCredentials(apns.key, now)
+    lanes.push(createApnsLane({ credentials, clients, apps: apns.apps }))
+    const [app] = apns.apps
+    if (app && apns.channelsUrl) {
+      const manage = new Http2Client({ origin: apns.channelsUrl, clock })
+      broadcasts = createBroadcasts({ credentials, app, manage, send: clients.production })
+    }
   }
-  return { lanes, ...(vapid && { vapidPublicKey: vapid.publicKey }) }
+  return { lanes, ...(vapid && { vapidPublicKey: vapid.publicKey }), ...(broadcasts && { broadcasts }) }
 }

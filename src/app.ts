@@ -3,10 +3,12 @@ import express, { type Express } from 'express'
 import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { Gateway } from './gateway/gateway.ts'
+import { alertOperations } from './http/alert-operations.ts'
 import { createApiRouter } from './http/api-router.ts'
 import { blogOperations } from './http/blog-operations.ts'
 import { changesOperation } from './http/changes-operation.ts'
 import { shareAcrossOrigins } from './http/cross-origin.ts'
+import { deviceOperations } from './http/device-operations.ts'
 import { createDocsRouter } from './http/docs-router.ts'
 import { eventsOperation } from './http/events-operation.ts'
 import { createHealthRouter } from './http/health.ts'
@@ -22,6 +24,7 @@ import { createSnapshots } from './http/snapshots.ts'
 import { updateOperations } from './http/update-operations.ts'
 import type { IngestPorts } from './ingest/ports.ts'
 import type { Keys } from './keys/keys.ts'
+import type { Push } from './push/open-push.ts'
 import type { Doors } from './readers/doors.ts'
 import { demandPublic, publicRecords } from './readers/public-records.ts'
 import { type NodeRole, ROLES } from './roles.ts'
@@ -32,6 +35,8 @@ export type AppPorts = IngestPorts & {
   readonly clock: Clock
   readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
   readonly logger: Logger
+  /** Absent where no alerts are sent. */
+  readonly push?: Push
   readonly version: string
   /** A function, because a port that the system picks is known only once the server listens. */
   readonly publicUrl: () => string
@@ -82,6 +87,11 @@ function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
     ...updateOperations(ports),
     changesOperation(ports),
     eventsOperation(ports),
+    ...pushOperations(ports),
     ...keyOperations(ports.keys),
   ]
+}
+
+function pushOperations({ push, records }: AppPorts): readonly Operation[] {
+  return push ? [...deviceOperations({ push, records }), ...alertOperations({ push, records })] : []
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { parseRedisUrl, REDIS_URL_FORMS } from './bus/redis-url.ts'
+import { PUSH_SECRETS, pushMistakes, pushSettings } from './config/push-settings.ts'
 import { ROLES } from './roles.ts'
 
 /** Short of this, a key can be guessed. */
@@ -98,6 +99,7 @@ export const settings = {
   CRIER_WORKERS: workers.default(1).meta({
     description: 'Processes that share the port and the readers on this machine; `auto` for one on each core',
   }),
+  ...pushSettings,
 } as const
 
 /** Settings that may stand in a file instead, named by the same setting with `_FILE`. */
@@ -107,6 +109,7 @@ export const SECRETS: readonly (keyof typeof settings)[] = [
   'DATABASE_URL',
   'REDIS_URL',
   'CRIER_READER_JWT_SECRET',
+  ...PUSH_SECRETS,
 ]
 
 const schema = z.object(settings).refine(({ DATABASE_URL, REDIS_URL }) => DATABASE_URL || !REDIS_URL, {
@@ -130,6 +133,7 @@ export function readSettings(env: Environment): ConfigRead {
   const given = withFiles(withoutEmpty(env), mistakes)
   const read = schema.safeParse(given)
   if (!read.success) mistakes.push(...read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
+  if (read.success) mistakes.push(...pushMistakes(read.data))
   if (read.success && mistakes.length === 0) return { kind: 'settings', settings: read.data }
   return { kind: 'mistakes', mistakes }
 }

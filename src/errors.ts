@@ -17,6 +17,10 @@ export const refusals = {
   unknown_update: [404, 'There is no update with this id in this blog.'],
   unknown_key: [404, 'There is no key with this id.'],
   other_role: [404, 'This node does not serve this (CRIER_ROLES); ask one that plays one of the roles in "roles".'],
+  unknown_device: [
+    404,
+    'There is no device with this id; it was forgotten, or its service said that it is gone. Register it again.',
+  ],
   wrong_method: [405, 'This address does not take this method; the Allow header lists those it takes.'],
   blog_exists: [409, 'There is a blog with this id; choose another id, or edit that blog with PATCH.'],
   last_admin: [409, 'This is the last admin key; make another before you revoke it.'],

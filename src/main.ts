@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { v7 } from 'uuid'
+import { openAlerts, openPushTools as openToolsOf } from './alerts.ts'
 import { createApp } from './app.ts'
 import { updateId } from './blog/ids.ts'
 import { createBusRelay } from './bus/worker-bus.ts'
@@ -47,6 +48,9 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   opened.defer(() => gateway.close())
 
   let url = settings.CRIER_PUBLIC_URL ?? ''
+  const runner = primary ? randomUUID() : 'embedded'
+  const push = openAlerts({ settings, logger, stores, clock, runner, publicUrl: () => url })
+  opened.defer(() => push?.close())
   const newId = () => updateId.parse(v7())
   let isStopping = false
   const app = createApp({
@@ -64,6 +68,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     publicUrl: () => url,
     isStopping: () => isStopping,
     roles,
+    ...(push && { push }),
   })
   const server = await listen({
     app,
@@ -78,6 +83,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     return server.close()
   })
   url ||= server.url
+  if (roles.includes('push')) push?.start()
   // After the port is ours: a key that was made by a start that failed would never be shown.
   const first: FirstKey = primary ? { kind: 'there' } : await firstKey(keys, settings.CRIER_ADMIN_KEY)
 
@@ -108,6 +114,8 @@ const openServers: Composition['openServers'] = async ({ settings, logger, count
   return { kind: 'running', url, localUrl: workers.url, firstKey: first, close: () => rest.disposeAsync() }
 }
 
+const openPushTools: Composition['openPushTools'] = settings => openToolsOf(settings, clock)
+
 const openKeys: Composition['openKeys'] = settings => openKeysOf(settings, now)
 
 export function main(args: readonly string[]): Promise<void> {
@@ -121,6 +129,7 @@ export function main(args: readonly string[]): Promise<void> {
     openServer,
     openServers,
     openKeys,
+    openPushTools,
   }
   return runProgram(args, { ...composition, ...primary, cores: availableParallelism() })
 }

@@ -13,7 +13,7 @@ const ORDER = [
   ['ingest', 'feed', 'push', 'readers'],
   ['gateway', 'pages'],
   ['http', 'config'],
-  ['app', 'stores', 'workers'],
+  ['app', 'stores', 'alerts', 'workers'],
   ['cli'],
   ['main'],
   ['crier'],

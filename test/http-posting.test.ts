@@ -210,7 +210,8 @@ test.each([
   [{ markdown: 'a', title: 'x'.repeat(301) }, 'title'],
   [{ markdown: 'a', untimed: true }, 'label'],
   [{ markdown: 'a', status: 'scheduled' }, 'status'],
-  [{ markdown: 'a', alert: { title: 'Now' } }, 'alert'],
+  [{ markdown: 'a', alert: { text: 'Now' } }, 'alert.title'],
+  [{ markdown: 'a', publishAt: '2026-03-04T17:44:00Z' }, 'publishAt'],
   [{ markdown: 'a', __proto__x: 1 }, '__proto__x'],
   [{ body: 'text' }, 'body'],
   [{ body: [{ _type: 'video' }] }, 'body[0]._type'],
@@ -230,10 +231,10 @@ test('what is not offered yet is refused by name, with the fields that there are
   await using app = await startApp()
   await app.createBlog('budget-day')
 
-  const { body } = await app.api('POST', UPDATES, { body: { markdown: 'a', alert: {}, status: 'scheduled' } })
+  const { body } = await app.api('POST', UPDATES, { body: { markdown: 'a', publishAt: 'noon', status: 'scheduled' } })
 
   const messages = Object.fromEntries(body.errors.map(({ path, message }: Record<string, string>) => [path, message]))
-  expect(messages.alert).toMatch(/"alert" is not offered yet; the fields are markdown, html, body, title/)
+  expect(messages.publishAt).toMatch(/"publishAt" is not offered yet; the fields are markdown, html, body, title/)
   expect(messages.status).toBe('scheduling is not offered yet; use "published" or "draft"')
 })
 

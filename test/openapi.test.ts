@@ -3,6 +3,8 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { refusals } from '../src/errors.ts'
+import { newVapidKeys } from '../src/push/web/credentials.ts'
+import { makeBrowser } from './support/sample-devices.ts'
 import { type ApiAnswer, startApp, type TestApp } from './support/start-app.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads into a document
@@ -22,7 +24,9 @@ test('the description is valid OpenAPI 3.1', async () => {
 })
 
 test('every call, when it works, answers as its schema says', async () => {
-  await using app = await startApp()
+  await using app = await startApp({
+    env: { CRIER_VAPID_KEY: newVapidKeys().privateKey, CRIER_VAPID_SUBJECT: 'mailto:desk@example.org' },
+  })
   const document: Document = (await app.api('GET', '/openapi.json')).body
   const answered: [string, string, ApiAnswer][] = []
   const ask = async (call: string, path: string, options: object = {}) => {
@@ -51,6 +55,15 @@ test('every call, when it works, answers as its schema says', async () => {
   const made = await ask('POST /v1/keys', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
   await ask('GET /v1/keys', '/v1/keys')
   await ask('DELETE /v1/keys/{key}', `/v1/keys/${made.body.key.id}`)
+
+  await ask('GET /v1/push', '/v1/push')
+  const registered = await ask('POST /v1/devices', '/v1/devices', { body: makeBrowser().target })
+  const device = `/v1/devices/${registered.body.device.id}`
+  await ask('GET /v1/devices/{device}', device)
+  await ask('PATCH /v1/devices/{device}', device, { body: { blogs: ['a'] } })
+  await ask('DELETE /v1/devices/{device}', device)
+  await ask(`GET ${BLOG}/live-activity`, '/v1/blogs/a/live-activity')
+  await ask(`GET ${BLOG}/alerts`, '/v1/blogs/a/alerts')
 
   for (const [method, path, { status, body }] of answered) {
     expect(problemsOf(document, { method, path, status, body }), `${method} ${path} ${status}`).toEqual([])

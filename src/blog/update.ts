@@ -8,6 +8,18 @@ export const instant = z.iso
   .datetime({ precision: 3 })
   .meta({ description: 'RFC 3339, in UTC, with milliseconds', example: '2026-03-04T16:44:00.000Z' })
 
+export const urgency = z.enum(['very-low', 'low', 'normal', 'high'], 'use "very-low", "low", "normal" or "high"')
+
+export const alert = z
+  .object({
+    title: z.string(),
+    text: z.string(),
+    urgency,
+    version: z.int().min(1).meta({ description: 'The version of the update that asked for it' }),
+  })
+  .meta({ id: 'Alert', description: 'The push about this update that an editor asked for last' })
+export type Alert = z.infer<typeof alert>
+
 const note = z.object({ note: z.string(), at: instant })
 
 export const update = z
@@ -29,6 +41,7 @@ export const update = z
     updatedAt: instant,
     correction: note.optional().meta({ description: 'The last correction that readers are told of' }),
     retraction: note.optional(),
+    alert: alert.optional(),
   })
   .meta({ id: 'Update' })
 export type Update = z.infer<typeof update>

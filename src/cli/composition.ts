@@ -1,5 +1,6 @@
 /** What the command line is given to work with; `src/main.ts` makes it. */
 import type { Logger } from 'pino'
+import type { PushTools } from '../alerts.ts'
 import type { Clock } from '../clock.ts'
 import type { Settings } from '../config.ts'
 import type { FirstKey } from '../keys/first-key.ts'
@@ -47,4 +48,6 @@ export type Composition = {
   }): Promise<RunningServer | NotRunning>
   /** The keys of a data folder or database, whether or not a server runs on it. */
   openKeys(settings: Settings): Promise<{ readonly keys: Keys; close(): Promise<void> }>
+  /** The devices of a data folder and the lanes to them, whether or not a server runs on it. */
+  openPushTools(settings: Settings): Promise<PushTools>
 }

@@ -5,6 +5,7 @@ import { demoCommand } from './demo/demo.ts'
 import { importCommand } from './import.ts'
 import { keyCommand } from './key.ts'
 import { postCommand } from './post.ts'
+import { pushCommand } from './push.ts'
 import { Refused } from './refused.ts'
 import { replayCommand } from './replay.ts'
 import { serveCommand } from './serve.ts'
@@ -16,6 +17,7 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   postCommand,
   importCommand,
   replayCommand,
+  pushCommand,
   demoCommand,
 ]
 

@@ -64,6 +64,7 @@ const GROUPS = [
   { name: 'Following', description: 'Read a coverage and what happens to it' },
   { name: 'Updates', description: 'Post, correct, withdraw and read updates' },
   { name: 'Blogs', description: 'Create, edit and list blogs' },
+  { name: 'Devices', description: 'Say where alerts shall go, and see how they fared' },
   { name: 'Keys', description: 'Say who may post' },
 ]
 

@@ -32,7 +32,7 @@ export type Documentation = {
   readonly path: string
   /** The OpenAPI operationId. */
   readonly name: string
-  readonly group: 'Blogs' | 'Updates' | 'Following' | 'Keys'
+  readonly group: 'Blogs' | 'Updates' | 'Following' | 'Devices' | 'Keys'
   readonly summary: string
   readonly description?: string
   /** The least role; `public` needs no key. */
@@ -116,6 +116,9 @@ export function operation<
 
 export const ofBlog = z.object({ blog: blogId })
 export const ofUpdate = z.object({ blog: blogId, update: updateId })
+export const ofDevice = z.object({
+  device: z.string().max(100).meta({ description: 'The id that the device got when it registered' }),
+})
 export const ofKey = z.object({ key: z.string().max(100).meta({ description: 'The `id` of the key, not its secret' }) })
 
 const UNKNOWN: Readonly<Record<string, RefusalCode>> = {

@@ -102,7 +102,14 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
       },
       refuses: ['unknown_blog', 'unknown_update', 'removed', 'stale_version', 'busy', 'storage_full'],
       async run({ params: { blog, update: id }, query, body, headers, by }) {
-        const asked = { by: keyOf({ by }), blog, id, note: body?.note ?? query.note, version: versionIn(headers) }
+        const asked = {
+          by: keyOf({ by }),
+          blog,
+          id,
+          note: body?.note ?? query.note,
+          alert: body?.alert,
+          version: versionIn(headers),
+        }
         if (query.mode === 'remove') return { json: await removeUpdate(ports, asked) }
         const retracted = await retractUpdate(ports, asked)
         return { headers: { ETag: etag(retracted.update.version) }, json: retracted }

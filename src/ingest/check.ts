@@ -44,7 +44,7 @@ function unknown(field: string): string {
 }
 
 /** Fields that the next versions bring; a client that sends one today must not believe that it worked. */
-const NOT_OFFERED = new Set(['alert', 'publishAt'])
+const NOT_OFFERED = new Set(['publishAt'])
 
 function say(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {

@@ -2,11 +2,15 @@
 import { z } from 'zod'
 import { blog, languageTag, leadImage, timeZone } from '../blog/blog.ts'
 import { blogId } from '../blog/ids.ts'
+import { urgency } from '../blog/update.ts'
 import { anyInstant, line } from './fields.ts'
 
 const TITLE_CHARACTERS = 300
 const LABEL_CHARACTERS = 100
 const BYLINE_CHARACTERS = 200
+/** All of it in the widest script still fits the smallest push message (Mozilla's bridge, 2,744 bytes). */
+const ALERT_TITLE_CHARACTERS = 120
+const ALERT_TEXT_CHARACTERS = 300
 const NOTE_CHARACTERS = 1_000
 const STANDFIRST_CHARACTERS = 2_000
 const LIST_ENTRIES = 50
@@ -85,6 +89,18 @@ const bodyFields = {
   }),
 }
 
+const alertInput = z
+  .strictObject({
+    title: line(ALERT_TITLE_CHARACTERS),
+    text: line(ALERT_TEXT_CHARACTERS).optional().default(''),
+    urgency: urgency.default('normal'),
+  })
+  .meta({
+    id: 'NewAlert',
+    description: 'Notifies everyone who follows the blog, once; it replaces the notification that an earlier one left',
+    example: { title: 'Doors open', text: 'The queue reaches the river.', urgency: 'high' },
+  })
+
 const updateFields = {
   title: line(TITLE_CHARACTERS),
   label: line(LABEL_CHARACTERS).meta({ example: 'Analysis' }),
@@ -107,6 +123,7 @@ export const newUpdate = z
     key: updateFields.key.default(false),
     pinned: updateFields.pinned.default(false),
     status: updateFields.status.default('published'),
+    alert: alertInput.optional(),
   })
   .meta({
     id: 'NewUpdate',
@@ -126,6 +143,7 @@ export const updatePatch = z
     key: updateFields.key.optional(),
     pinned: updateFields.pinned.optional(),
     status: updateFields.status.optional().meta({ description: '"published" publishes a draft' }),
+    alert: alertInput.nullable().optional(),
     correction: line(NOTE_CHARACTERS).optional().meta({
       description: 'Tells readers what changed. Without it the change is silent',
       example: 'An earlier version gave the wrong time.',
@@ -139,6 +157,9 @@ export const updatePatch = z
 export type UpdatePatch = z.infer<typeof updatePatch>
 
 export const withdrawal = z
-  .strictObject({ note: line(NOTE_CHARACTERS).optional().meta({ description: 'Why, for readers' }) })
+  .strictObject({
+    note: line(NOTE_CHARACTERS).optional().meta({ description: 'Why, for readers' }),
+    alert: alertInput.optional().meta({ description: 'Of a retraction: replaces the notification that readers have' }),
+  })
   .meta({ id: 'Withdrawal', example: { note: 'The figure was wrong.' } })
 export type Withdrawal = z.infer<typeof withdrawal>

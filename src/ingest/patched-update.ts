@@ -9,11 +9,13 @@ import { demandContent, demandLabel } from './whole-update.ts'
 export type Edit = { readonly held: Update; readonly patch: UpdatePatch }
 
 export function patchedUpdate({ held, patch }: Edit): Update {
-  const { markdown, html, body, status: _status, correction: _correction, untimed, ...fields } = patch
+  const { markdown, html, body, status: _status, correction: _correction, untimed, alert, ...fields } = patch
   const hasBody = markdown !== undefined || html !== undefined || body !== undefined
   const patched = merge(held, {
     ...fields,
     untimed: untimed === false ? null : untimed,
+    // Asking again, in the same words too, is a new alert.
+    alert: alert && { ...alert, version: held.version + 1 },
     ...(hasBody && { body: readBody({ markdown, html, body }) }),
   })
   demandContent(patched)

@@ -42,7 +42,7 @@ export async function postUpdate(
 }
 
 function newUpdateOf(blog: BlogId, { input, ports }: { input: NewUpdate; ports: IngestPorts }): Update {
-  const { markdown, html, body, time, status, untimed, ...fields } = input
+  const { markdown, html, body, time, status, untimed, alert, ...fields } = input
   const now = ports.now().toISOString()
   const update: Update = {
     id: ports.newId(),
@@ -52,6 +52,7 @@ function newUpdateOf(blog: BlogId, { input, ports }: { input: NewUpdate; ports: 
     time: time ?? now,
     ...(untimed && { untimed }),
     ...fields,
+    ...(alert && { alert: { ...alert, version: 1 } }),
     body: readBody({ markdown, html, body }),
     createdAt: now,
     ...(status === 'published' && { publishedAt: now }),

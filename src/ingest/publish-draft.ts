@@ -12,6 +12,7 @@ export async function publishDraft(ports: IngestPorts, { held, patch }: Edit): P
   const patched = patchedUpdate({ held, patch })
   const update: Update = {
     ...patched,
+    ...(patched.alert && { alert: { ...patched.alert, version: held.version + 1 } }),
     status: 'published',
     time: hasOwnTime(patched) ? patched.time : at,
     publishedAt: at,

@@ -23,7 +23,9 @@ export async function retractUpdate(ports: IngestPorts, asked: Withdraw): Promis
 
   const at = ports.now().toISOString()
   const retraction = { note: asked.note ?? '', at }
-  const update = { ...held, status: 'retracted' as const, retraction, updatedAt: at, version: held.version + 1 }
+  const version = held.version + 1
+  const alert = asked.alert && { alert: { ...asked.alert, version } }
+  const update = { ...held, ...alert, status: 'retracted' as const, retraction, updatedAt: at, version }
   const appended = await append(ports, {
     stream,
     change: { kind: 'update.retracted', at, update },

@@ -1,6 +1,6 @@
 /** What retracting and removing are asked with. */
 import type { BlogId, UpdateId } from '../blog/ids.ts'
-import type { Update } from '../blog/update.ts'
+import type { Alert, Update } from '../blog/update.ts'
 import type { Key } from '../keys/keys.ts'
 import { stale } from './commit.ts'
 
@@ -9,6 +9,8 @@ export type Withdraw = {
   readonly blog: BlogId
   readonly id: UpdateId
   readonly note?: string | undefined
+  /** Of a retraction: what takes the place of the notification that readers have. */
+  readonly alert?: Omit<Alert, 'version'> | undefined
   /** Withdrawing is urgent: it may be asked of whatever version there is. */
   readonly version?: number | undefined
 }

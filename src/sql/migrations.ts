@@ -65,4 +65,71 @@ export const migrations: readonly string[] = [
     revoked_at TEXT
   );
   `,
+
+  // push: where alerts go, how far the log was read for them, and how far each alert has got.
+  `
+  CREATE TABLE devices (
+    id TEXT PRIMARY KEY,
+    platform TEXT NOT NULL,
+    address TEXT NOT NULL,
+    details TEXT NOT NULL,
+    registered_at TEXT NOT NULL,
+    UNIQUE (platform, address)
+  );
+  CREATE TABLE device_blogs (
+    blog TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    device TEXT NOT NULL,
+    PRIMARY KEY (blog, platform, device)
+  );
+  CREATE INDEX device_blogs_by_device ON device_blogs (device);
+
+  CREATE TABLE push_checkpoints (
+    stream TEXT PRIMARY KEY,
+    epoch TEXT NOT NULL,
+    change_offset INTEGER NOT NULL
+  );
+
+  -- An alert's words stay in its update alone, so that removing the update erases them. state: 'running', 'done',
+  -- 'superseded', 'withdrawn' or 'expired'. place: instant and offset, to tell the newer of two alerts of a blog.
+  CREATE TABLE campaigns (
+    id TEXT PRIMARY KEY,
+    blog TEXT NOT NULL,
+    update_id TEXT NOT NULL,
+    update_version INTEGER NOT NULL,
+    place TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    state TEXT NOT NULL
+  );
+  CREATE INDEX campaigns_by_blog ON campaigns (blog, place);
+  CREATE INDEX campaigns_by_state ON campaigns (state);
+
+  -- One row a lane: everything up to after_device was sent, or stands in campaign_retries.
+  CREATE TABLE campaign_lanes (
+    campaign TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    after_device TEXT NOT NULL,
+    is_read INTEGER NOT NULL,
+    is_done INTEGER NOT NULL,
+    figures TEXT NOT NULL,
+    runner TEXT NOT NULL,
+    held_until TEXT NOT NULL,
+    PRIMARY KEY (campaign, platform)
+  );
+  CREATE TABLE campaign_retries (
+    campaign TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    device TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    due_at TEXT NOT NULL,
+    PRIMARY KEY (campaign, platform, device)
+  );
+  CREATE INDEX campaign_retries_by_time ON campaign_retries (campaign, platform, due_at);
+
+  CREATE TABLE live_channels (
+    blog TEXT PRIMARY KEY,
+    channel TEXT NOT NULL
+  );
+  `,
 ]

@@ -1,0 +1,61 @@
+/** Opens the push part of a node over the stores that the settings name, for the server and for the command line. */
+import { mkdirSync } from 'node:fs'
+import type { Logger } from 'pino'
+import type { Clock } from './clock.ts'
+import { pushOptions } from './config/push-settings.ts'
+import type { Settings } from './config.ts'
+import type { Devices } from './push/devices.ts'
+import type { Lane } from './push/lane.ts'
+import { openLanes } from './push/open-lanes.ts'
+import { type OpenPushOptions, openPush, type Push } from './push/open-push.ts'
+import { openPushStore } from './push/sqlite-push-store.ts'
+import { openStandIn, type StandIn } from './push/stand-in.ts'
+
+export type AlertsOptions = {
+  readonly settings: Settings
+  readonly logger: Logger
+  readonly stores: Pick<OpenPushOptions, 'log' | 'records' | 'bus'>
+  readonly clock: Clock
+  /** See OpenPushOptions. */
+  readonly runner: string
+  readonly publicUrl: () => string
+}
+
+/** Devices and campaigns are kept in the data folder; nodes on PostgreSQL send no alerts yet. */
+export function openAlerts({ settings, logger, stores, clock, runner, publicUrl }: AlertsOptions): Push | undefined {
+  if (settings.DATABASE_URL !== undefined) return undefined
+  const store = openPushStore(settings.CRIER_DATA, clock.now)
+  const { log, records, bus } = stores
+  const push = openPush({
+    ...{ log, records, bus, clock, random: Math.random, logger, publicUrl, runner, options: pushOptions(settings) },
+    ...{ devices: store.devices, campaigns: store.campaigns, channels: store.channels },
+  })
+  const close = async () => {
+    await push.close()
+    store.close()
+  }
+  return { ...push, close }
+}
+
+export type PushTools = {
+  readonly devices: Devices
+  readonly lanes: readonly Lane[]
+  readonly clock: Clock
+  /** Where a test notification leads. */
+  readonly url: string
+  /** The same lanes, to a stand-in for all push services. */
+  openStandIn(): Promise<StandIn>
+  close(): Promise<void>
+}
+
+export async function openPushTools(settings: Settings, clock: Clock): Promise<PushTools> {
+  mkdirSync(settings.CRIER_DATA, { recursive: true })
+  const [options, store] = [pushOptions(settings), openPushStore(settings.CRIER_DATA, clock.now)]
+  const { lanes } = openLanes(options, clock)
+  const close = async () => {
+    await Promise.all(lanes.map(lane => lane.close()))
+    store.close()
+  }
+  const url = settings.CRIER_PUBLIC_URL ?? settings.CRIER_URL
+  return { devices: store.devices, lanes, clock, url, openStandIn: () => openStandIn(options, clock), close }
+}

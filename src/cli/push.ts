@@ -1,0 +1,59 @@
+/** `crier push`: makes the keys of Web Push, and tries out what is set up. */
+import { Command } from 'commander'
+import type { PushTools } from '../alerts.ts'
+import type { BlogId } from '../blog/ids.ts'
+import { newVapidKeys } from '../push/web/credentials.ts'
+import { toBlogId } from './arguments.ts'
+import type { Composition } from './composition.ts'
+import { dryRun } from './push/dry-run.ts'
+import { sendTest } from './push/send-test.ts'
+import { Refused } from './refused.ts'
+import { demandSettings } from './settings.ts'
+
+const HELP = `
+"crier push test --device <id>" sends one notification through the real push service, and tells what it answered.
+"crier push test --blog <id> --dry-run" makes a message for every device that follows the blog, encrypted and addressed,
+and sends it to a stand-in on this machine: nobody is notified, no device is dropped.
+
+Examples:
+  crier push keys >> .env
+  crier push test --device Xr4vT0bQm2LpXr4vT0bQm2 --title "A test"
+  crier push test --blog budget-day --dry-run
+`
+
+type TestOptions = { readonly device?: string; readonly blog?: BlogId; readonly title: string; readonly dryRun?: true }
+
+export function pushCommand({ openPushTools }: Composition): Command {
+  return new Command('push')
+    .description('set push up, and try it out')
+    .addHelpText('after', HELP)
+    .addCommand(
+      new Command('keys').description('make the keys of Web Push, as lines for .env').action(() => {
+        const { publicKey, privateKey } = newVapidKeys()
+        console.log(`# Browsers subscribe with ${publicKey}`)
+        console.log(`CRIER_VAPID_KEY=${privateKey}\nCRIER_VAPID_SUBJECT=mailto:you@example.org`)
+      }),
+    )
+    .addCommand(
+      new Command('test')
+        .description('send to one device, or go through a whole campaign without sending')
+        .option('--device <id>', 'the id that the device got when it registered')
+        .option('--title <text>', 'what the notification says', 'A test')
+        .option('--blog <id>', 'with --dry-run: whose followers', toBlogId)
+        .option('--dry-run', 'to a stand-in on this machine; nobody is notified')
+        .action(async (options: TestOptions) => {
+          const tools = await openPushTools(demandSettings())
+          try {
+            for (const line of await run(tools, options)) console.log(line)
+          } finally {
+            await tools.close()
+          }
+        }),
+    )
+}
+
+async function run(tools: PushTools, { device, blog, title, dryRun: isDry }: TestOptions): Promise<readonly string[]> {
+  if (device !== undefined && blog === undefined && !isDry) return sendTest(tools, { device, title })
+  if (blog !== undefined && isDry && device === undefined) return dryRun(tools, { blog, title })
+  throw new Refused('Use --device <id>, or --blog <id> with --dry-run.')
+}

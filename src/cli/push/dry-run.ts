@@ -1,0 +1,52 @@
+/** Goes through a whole campaign against a stand-in on this machine: everything is made, nothing leaves. */
+
+import type { PushTools } from '../../alerts.ts'
+import type { BlogId } from '../../blog/ids.ts'
+import type { Platform } from '../../push/device.ts'
+import { createTally, type Figures } from '../../push/figures.ts'
+import type { Lane } from '../../push/lane.ts'
+import { Limiter } from '../../push/limiter.ts'
+import { testMessage } from './test-message.ts'
+
+const PAGE = 1_000
+
+export async function dryRun(tools: PushTools, { blog, title }: { blog: BlogId; title: string }) {
+  await using standIn = await tools.openStandIn()
+  const lines: string[] = []
+  for (const lane of standIn.lanes) {
+    const beganMs = performance.now()
+    const figures = await runLane({ ...tools, lane, blog, title })
+    lines.push(say(lane.platform, { figures, ms: performance.now() - beganMs }))
+  }
+  if (lines.length === 0) lines.push('No lane is on: no credential is set (docs/push.md).')
+  return [...lines, 'Nobody was notified.']
+}
+
+type LaneRun = PushTools & { readonly lane: Lane; readonly blog: BlogId; readonly title: string }
+
+async function runLane({ lane, blog, title, devices, clock, url }: LaneRun): Promise<Figures> {
+  const send = lane.compose(testMessage({ title, now: clock.now(), url, blog }))
+  const [tally, limiter] = [createTally(), new Limiter(lane.concurrency)]
+  for (let after = ''; ; ) {
+    const page = await devices.recipients({ blog, platform: lane.platform, after, limit: PAGE })
+    const last = page.at(-1)
+    if (!last) return tally.take()
+    after = last.id
+    await Promise.all(
+      page.map(async ({ target }) => {
+        await limiter.enter()
+        const outcome = await send(target)
+        limiter.leave()
+        tally.sent()
+        if (outcome.kind === 'accepted') tally.accepted(0)
+        else tally.failed('reason' in outcome ? outcome.reason : outcome.kind)
+      }),
+    )
+  }
+}
+
+function say(platform: Platform, { figures, ms }: { figures: Figures; ms: number }): string {
+  const rate = Math.round(figures.sent / (ms / 1_000))
+  const failed = Object.entries(figures.failed).map(([reason, devices]) => `, ${devices} not (${reason})`)
+  return `${platform}: ${figures.sent} devices, ${figures.accepted} would be sent to${failed.join('')}; ${rate} a second`
+}

@@ -1,0 +1,27 @@
+/** The notification that tries push out. */
+import type { BlogId, UpdateId } from '../../blog/ids.ts'
+import type { Message } from '../../push/lane.ts'
+
+const LIFE_MS = 10 * 60_000
+
+export type TestMessageOptions = {
+  readonly title: string
+  readonly now: Date
+  readonly url: string
+  readonly blog?: BlogId
+}
+
+/** Its own collapse key: a test must not take the place of news. */
+export function testMessage({ title, now, url, blog = 'crier-push-test' as BlogId }: TestMessageOptions): Message {
+  return {
+    blog,
+    // No update has this id: the link leads to the list of coverages.
+    update: '00000000-0000-7000-8000-000000000000' as UpdateId,
+    title,
+    text: 'Sent by "crier push test".',
+    url,
+    language: 'en',
+    urgency: 'normal',
+    expiresAt: new Date(now.getTime() + LIFE_MS),
+  }
+}

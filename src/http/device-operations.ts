@@ -1,0 +1,220 @@
+/** The calls with which phones and browsers say where alerts shall go. */
+import { z } from 'zod'
+import type { BlogId } from '../blog/ids.ts'
+import { Refusal } from '../errors.ts'
+import { check } from '../ingest/check.ts'
+import type { Records } from '../log/records.ts'
+import {
+  apnsTarget,
+  type Device,
+  device,
+  deviceId,
+  fcmTarget,
+  followedBlogs,
+  platforms,
+  type Target,
+  target,
+  webTarget,
+} from '../push/device.ts'
+import type { Push } from '../push/open-push.ts'
+import { PRIVATE } from './caching.ts'
+import { exampleBlog } from './examples.ts'
+import { type Operation, ofBlog, ofDevice, operation } from './operation.ts'
+
+const blogs = followedBlogs.default([]).meta({ description: 'Blogs to follow' })
+const newDevice = z
+  .discriminatedUnion('platform', [
+    webTarget.extend({ blogs }),
+    fcmTarget.extend({ blogs }),
+    apnsTarget.extend({ blogs }),
+  ])
+  .meta({ id: 'NewDevice', example: { platform: 'fcm', token: 'cX3…:APA91b…', blogs: ['budget-day'] } })
+
+const devicePatch = z
+  .strictObject({
+    blogs: followedBlogs.optional().meta({ description: 'All blogs that it follows from now on' }),
+    subscription: webTarget.shape.subscription.optional(),
+    token: z.string().optional().meta({ description: 'The new token' }),
+    environment: apnsTarget.shape.environment.unwrap().optional(),
+  })
+  .meta({ id: 'DevicePatch', example: { blogs: ['budget-day', 'strike'] } })
+
+const shownDevice = device
+  .omit({ target: true })
+  .extend({ platform: z.enum(platforms) })
+  .meta({ id: 'ShownDevice', description: 'Without its token or subscription' })
+const deviceAnswer = z.object({ device: shownDevice }).meta({ id: 'DeviceAnswer' })
+const forgotten = z.object({ device: z.object({ id: z.string() }) }).meta({ id: 'ForgottenDevice' })
+const liveActivity = z.object({ channel: z.string().optional() }).meta({ id: 'LiveActivity' })
+const pushAnswer = z
+  .object({
+    platforms: z.array(z.enum(platforms)).meta({ description: 'Where this server pushes to' }),
+    vapidPublicKey: z.string().optional().meta({ description: 'The applicationServerKey to subscribe with' }),
+  })
+  .meta({ id: 'PushAnswer' })
+
+const example = {
+  device: {
+    id: 'Xr4vT0bQm2LpXr4vT0bQm2',
+    platform: 'fcm',
+    blogs: [exampleBlog.id],
+    registeredAt: exampleBlog.createdAt,
+  },
+}
+
+export type DevicePorts = { readonly push: Push; readonly records: Pick<Records, 'blog'> }
+
+export function deviceOperations({ push, records }: DevicePorts): readonly Operation[] {
+  const { devices, lanes, vapidPublicKey } = push
+  return [
+    operation({
+      method: 'get',
+      path: '/v1/push',
+      name: 'readPush',
+      group: 'Devices',
+      summary: 'Read where this server pushes to',
+      access: 'public',
+      answers: {
+        200: {
+          description: 'What is set up',
+          schema: pushAnswer,
+          example: { platforms: ['web'], vapidPublicKey: 'BN…' },
+        },
+      },
+      refuses: [],
+      async run() {
+        const shown = { platforms: lanes.map(({ platform }) => platform), ...(vapidPublicKey && { vapidPublicKey }) }
+        return { headers: { 'Cache-Control': 'public, max-age=60' }, json: shown }
+      },
+    }),
+
+    operation({
+      method: 'get',
+      path: '/v1/blogs/:blog/live-activity',
+      name: 'readLiveActivity',
+      group: 'Devices',
+      summary: "Read the broadcast channel of a blog's Live Activities",
+      description: 'An app starts its activity with this channel; without one, they are off or the blog has ended.',
+      access: 'public',
+      params: ofBlog,
+      answers: {
+        200: { description: 'The channel', schema: liveActivity, example: { channel: 'dHN0LXNyY2gtY2hubA==' } },
+      },
+      refuses: ['unknown_blog'],
+      async run({ params: { blog } }) {
+        await demandBlogs([blog])
+        const channel = await push.channels?.of(blog)
+        return { headers: { 'Cache-Control': 'public, max-age=5' }, json: { ...(channel && { channel }) } }
+      },
+    }),
+
+    operation({
+      method: 'post',
+      path: '/v1/devices',
+      name: 'registerDevice',
+      group: 'Devices',
+      summary: 'Register a device',
+      description:
+        'Send it at every start of the app: the same token or subscription again is the same device, and the blogs are added to those it follows. Keep the `id`: whoever has it may edit and forget the device.',
+      access: 'public',
+      body: newDevice,
+      answers: { 201: { description: 'The device', schema: deviceAnswer, example } },
+      refuses: ['unknown_blog'],
+      async run({ body }) {
+        const { blogs, ...target } = body
+        demandLane(target)
+        await demandBlogs(blogs)
+        return answer(await devices.register({ target, blogs }), 201)
+      },
+    }),
+
+    operation({
+      method: 'get',
+      path: '/v1/devices/:device',
+      name: 'readDevice',
+      group: 'Devices',
+      summary: 'Read what a device follows',
+      access: 'public',
+      params: ofDevice,
+      answers: { 200: { description: 'The device', schema: deviceAnswer, example } },
+      refuses: ['unknown_device'],
+      async run({ params }) {
+        return answer(await find(params.device))
+      },
+    }),
+
+    operation({
+      method: 'patch',
+      path: '/v1/devices/:device',
+      name: 'editDevice',
+      group: 'Devices',
+      summary: 'Change what a device follows, or its token',
+      access: 'public',
+      params: ofDevice,
+      body: devicePatch,
+      answers: { 200: { description: 'The device as it is now', schema: deviceAnswer, example } },
+      refuses: ['unknown_device', 'unknown_blog'],
+      async run({ params, body: { blogs, ...moved } }) {
+        const held = await find(params.device)
+        const next = Object.keys(moved).length === 0 ? undefined : check(target, { ...held.target, ...moved })
+        if (next) demandLane(next)
+        if (blogs) await demandBlogs(blogs)
+        const edited = await devices.edit(held.id, { ...(next && { target: next }), ...(blogs && { blogs }) })
+        if (edited === 'taken') {
+          const [path = ''] = Object.keys(moved)
+          throw new Refusal('invalid', {
+            errors: [{ path, message: 'another device is registered with this; use POST' }],
+          })
+        }
+        if (!edited) throw new Refusal('unknown_device')
+        return answer(edited)
+      },
+    }),
+
+    operation({
+      method: 'delete',
+      path: '/v1/devices/:device',
+      name: 'forgetDevice',
+      group: 'Devices',
+      summary: 'Forget a device',
+      access: 'public',
+      params: ofDevice,
+      answers: {
+        200: {
+          description: 'It is forgotten, or was already',
+          schema: forgotten,
+          example: { device: { id: example.device.id } },
+        },
+      },
+      refuses: [],
+      async run({ params }) {
+        const id = deviceId.safeParse(params.device)
+        if (id.success) await devices.forget(id.data)
+        return { headers: { 'Cache-Control': PRIVATE }, json: { device: { id: params.device } } }
+      },
+    }),
+  ]
+
+  async function find(text: string): Promise<Device> {
+    const id = deviceId.safeParse(text)
+    const found = id.success ? await devices.find(id.data) : undefined
+    if (!found) throw new Refusal('unknown_device')
+    return found
+  }
+
+  function demandLane(target: Target): void {
+    const lane = lanes.find(({ platform }) => platform === target.platform)
+    const off = { path: 'platform', message: `this server does not push to "${target.platform}" (docs/push.md)` }
+    const problem = lane ? lane.problemWith(target) : off
+    if (problem) throw new Refusal('invalid', { errors: [problem] })
+  }
+
+  async function demandBlogs(ids: readonly BlogId[]): Promise<void> {
+    for (const id of ids) if (!(await records.blog(id))) throw new Refusal('unknown_blog')
+  }
+}
+
+function answer({ id, target, blogs, registeredAt }: Device, status = 200) {
+  const shown = { id, platform: target.platform, blogs, registeredAt }
+  return { status, headers: { 'Cache-Control': PRIVATE }, json: { device: shown } }
+}

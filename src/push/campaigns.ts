@@ -1,0 +1,83 @@
+/** How far each alert has got: the port that every store implements (`test/contracts/campaigns.ts` holds them to it). */
+import type { BlogId, UpdateId } from '../blog/ids.ts'
+import type { Cursor } from '../protocol/cursor.ts'
+import type { StreamName } from '../protocol/stream.ts'
+import type { DeviceId, Platform } from './device.ts'
+import type { Figures } from './figures.ts'
+
+/**
+ * `superseded`: a newer alert of the same blog took its place. `withdrawn`: its update was retracted or removed.
+ * `expired`: its time was over before everyone had it.
+ */
+export type CampaignState = 'running' | 'done' | 'superseded' | 'withdrawn' | 'expired'
+
+/** One alert on its way to everyone who follows its blog. */
+export type Campaign = {
+  readonly id: string
+  readonly blog: BlogId
+  readonly update: UpdateId
+  /** The version of the update that asked for it. */
+  readonly version: number
+  /** Sorts alerts of one blog by their place in its history. */
+  readonly place: string
+  readonly madeAt: string
+  readonly expiresAt: string
+  readonly state: CampaignState
+}
+
+/** One lane of a campaign, held by one runner at a time. */
+export type Hold = {
+  readonly campaign: string
+  readonly platform: Platform
+  readonly runner: string
+  /** Until then nobody else takes it, unless it is held anew; a runner that was killed holds it no longer. */
+  readonly until: string
+}
+
+export type Progress = {
+  /** Everything up to this device was sent, or stands among the retries. */
+  readonly after: string
+  /** There is no further page. */
+  readonly isRead: boolean
+}
+
+export type Retry = { readonly device: DeviceId; readonly tries: number; readonly dueAt: string }
+
+export type Saved = {
+  readonly hold: Hold
+  readonly progress: Progress
+  readonly again: readonly Retry[]
+  /** Devices that were retries and are none any more. */
+  readonly settled: readonly DeviceId[]
+  /** Added to what was counted before. */
+  readonly figures: Figures
+}
+
+export type LaneReport = { readonly platform: Platform; readonly isDone: boolean; readonly figures: Figures }
+export type CampaignReport = { readonly campaign: Campaign; readonly lanes: readonly LaneReport[] }
+
+/** A stream with changes that push has not looked at. `checkpoint` is absent when it never looked. */
+export type Behind = { readonly stream: StreamName; readonly head: Cursor; readonly checkpoint?: Cursor }
+
+export interface Campaigns {
+  /** Older ones of its blog that still run are superseded. Starting it again changes nothing. */
+  start(campaign: Omit<Campaign, 'state'>): Promise<void>
+  running(): Promise<readonly Campaign[]>
+  /** Ends a running one, for good. */
+  end(id: string, state: Exclude<CampaignState, 'running'>): Promise<void>
+  /** `'held'` by another runner, or `'done'`, or the campaign has ended. */
+  hold(hold: Hold, now: string): Promise<Progress | 'held' | 'done'>
+  /** In one step. `'lost'` when the campaign has ended or somebody else holds the lane: nothing was saved. */
+  save(saved: Saved): Promise<'saved' | 'lost'>
+  /** Earliest first. */
+  retries(of: Pick<Hold, 'campaign' | 'platform'>, limit: number): Promise<readonly Retry[]>
+  /** How many devices are to be tried again. */
+  waiting(of: Pick<Hold, 'campaign' | 'platform'>): Promise<number>
+  /** The lane is done; the campaign too, when no lane of `platforms` is left. */
+  finish(hold: Hold, platforms: readonly Platform[]): Promise<void>
+  /** Newest first. */
+  report(blog: BlogId, limit: number): Promise<readonly CampaignReport[]>
+  /** Public streams whose head is past the checkpoint, or that began a new life since. */
+  behind(limit: number): Promise<readonly Behind[]>
+  checkpoint(stream: StreamName, cursor: Cursor): Promise<void>
+}

@@ -1,0 +1,38 @@
+/** The store of devices: the port that every store implements (`test/contracts/devices.ts` holds them to it). */
+import type { BlogId } from '../blog/ids.ts'
+import type { Device, DeviceId, Platform, Recipient, Target } from './device.ts'
+
+export type Registration = { readonly target: Target; readonly blogs: readonly BlogId[] }
+
+/** `target`: a new token or subscription of the same device. `blogs` takes the place of those it followed. */
+export type DeviceEdit = { readonly target?: Target; readonly blogs?: readonly BlogId[] }
+
+export type RecipientsOf = {
+  readonly blog: BlogId
+  readonly platform: Platform
+  /** Only ids after this one; empty for the first page. */
+  readonly after: string
+  readonly limit: number
+}
+
+/** A device that its service said is gone: dropped unless it has registered again since. */
+export type Gone = { readonly id: DeviceId; readonly registeredUpTo: string }
+
+export interface Devices {
+  /** On disk when it resolves. The same token or subscription again is the same device: its blogs are added to. */
+  register(registration: Registration): Promise<Device>
+  find(id: DeviceId): Promise<Device | undefined>
+  /** `'taken'` when the new token or subscription is another device's, which then is the one to use. */
+  edit(id: DeviceId, edit: DeviceEdit): Promise<Device | 'taken' | undefined>
+  /** False when there is none. */
+  forget(id: DeviceId): Promise<boolean>
+  /** In the order of their ids, which never change: none is left out by what happens between two pages. */
+  recipients(of: RecipientsOf): Promise<readonly Recipient[]>
+  /** Those of them that are there. */
+  recipientsWith(ids: readonly DeviceId[]): Promise<readonly Recipient[]>
+  /** How many it dropped. */
+  drop(gone: readonly Gone[]): Promise<number>
+  /** A service said that the device now is at another address. The time of its registration stays. */
+  move(id: DeviceId, target: Target): Promise<void>
+  count(blog: BlogId): Promise<Readonly<Record<Platform, number>>>
+}

@@ -1,0 +1,100 @@
+/** What is counted of a campaign: how many, why not, and how soon. Small enough to be saved with every page. */
+
+export type Figures = {
+  /** Requests made; a device that was tried three times counts three times. */
+  readonly sent: number
+  /** Devices whose service has taken the message. */
+  readonly accepted: number
+  /** Devices that were dropped because their service said that they are gone. */
+  readonly dropped: number
+  /** Devices that got nothing, by the reason. */
+  readonly failed: Readonly<Record<string, number>>
+  /** Accepted devices by how long after the alert; see `bucketOf`. */
+  readonly soon: Readonly<Record<string, number>>
+  /** Milliseconds to the last accepted one. */
+  readonly lastMs: number
+}
+
+export const NO_FIGURES: Figures = { sent: 0, accepted: 0, dropped: 0, failed: {}, soon: {}, lastMs: 0 }
+
+export type Tally = {
+  sent(): void
+  accepted(afterMs: number): void
+  dropped(): void
+  failed(reason: string): void
+  /** What was counted since the last time it was asked. */
+  take(): Figures
+}
+
+export function createTally(): Tally {
+  let figures = empty()
+  return {
+    sent() {
+      figures.sent += 1
+    },
+    dropped() {
+      figures.dropped += 1
+    },
+    failed: reason => count(figures.failed, reason),
+    accepted(afterMs) {
+      figures.accepted += 1
+      count(figures.soon, String(bucketOf(afterMs)))
+      figures.lastMs = Math.max(figures.lastMs, afterMs)
+    },
+    take() {
+      const taken = figures
+      figures = empty()
+      return taken
+    },
+  }
+}
+
+export function addFigures(a: Figures, b: Figures): Figures {
+  return {
+    sent: a.sent + b.sent,
+    accepted: a.accepted + b.accepted,
+    dropped: a.dropped + b.dropped,
+    failed: addCounts(a.failed, b.failed),
+    soon: addCounts(a.soon, b.soon),
+    lastMs: Math.max(a.lastMs, b.lastMs),
+  }
+}
+
+/** Milliseconds within which this share of the accepted devices had it; undefined when there are none. */
+export function withinMs({ soon, accepted, lastMs }: Figures, share: number): number | undefined {
+  let seen = 0
+  for (const [bucket, devices] of Object.entries(soon).sort(([a], [b]) => Number(a) - Number(b))) {
+    seen += devices
+    if (seen >= accepted * share) return Math.min(endOf(Number(bucket)), lastMs)
+  }
+  return undefined
+}
+
+/** Each bucket is 5 % wider than the one before: exact enough to compare, and a few hundred for a whole day. */
+const GROWTH = 1.05
+const FIRST_MS = 10
+
+function bucketOf(ms: number): number {
+  return ms <= FIRST_MS ? 0 : Math.ceil(Math.log(ms / FIRST_MS) / Math.log(GROWTH))
+}
+
+function endOf(bucket: number): number {
+  return Math.round(FIRST_MS * GROWTH ** bucket)
+}
+
+type Counts = Record<string, number>
+type Mutable = { sent: number; accepted: number; dropped: number; failed: Counts; soon: Counts; lastMs: number }
+
+function empty(): Mutable {
+  return { ...NO_FIGURES, failed: {}, soon: {} }
+}
+
+function count(counts: Counts, name: string): void {
+  counts[name] = (counts[name] ?? 0) + 1
+}
+
+function addCounts(a: Readonly<Counts>, b: Readonly<Counts>): Counts {
+  const sum: Counts = { ...a }
+  for (const [name, more] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + more
+  return sum
+}

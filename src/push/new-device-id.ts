@@ -1,0 +1,9 @@
+/** Ids of devices. An id is what its device proves itself with, so it must not be guessable: 128 random bits. */
+import { randomBytes } from 'node:crypto'
+import { type DeviceId, deviceId } from './device.ts'
+
+const BYTES = 16
+
+export function newDeviceId(): DeviceId {
+  return deviceId.parse(randomBytes(BYTES).toString('base64url'))
+}

@@ -1,0 +1,84 @@
+/** The push part of a node: its lanes, and the dispatcher that sends alerts down them. */
+import type { Logger } from 'pino'
+import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log/log.ts'
+import type { Records } from '../log/records.ts'
+import type { Campaigns } from './campaigns.ts'
+import type { Channels } from './channels.ts'
+import { createCompose } from './compose.ts'
+import { type Platform, platforms } from './device.ts'
+import type { Devices } from './devices.ts'
+import { Dispatcher } from './dispatcher.ts'
+import type { Lane } from './lane.ts'
+import { LiveActivities } from './live-activities.ts'
+import { openLanes, type PushOptions } from './open-lanes.ts'
+
+export type OpenPushOptions = {
+  readonly options: PushOptions
+  readonly devices: Devices
+  readonly campaigns: Campaigns
+  readonly channels: Channels
+  readonly log: Log
+  readonly records: Records
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly random: () => number
+  /** Names this process. An embedded node keeps its name, and so goes on at once after a crash. */
+  readonly runner: string
+  readonly logger: Logger
+  readonly publicUrl: () => string
+}
+
+export interface Push {
+  readonly lanes: readonly Lane[]
+  readonly vapidPublicKey?: string
+  readonly devices: Devices
+  readonly campaigns: Campaigns
+  /** Absent while Live Activities are off. */
+  readonly channels?: Channels
+  /** Once the public address is known, which stands in every notification. */
+  start(): void
+  close(): Promise<void>
+}
+
+export function openPush({ options, logger, publicUrl, ...ports }: OpenPushOptions): Push {
+  const { lanes, vapidPublicKey, broadcasts } = openLanes(options, ports.clock)
+  const off = platforms.filter(platform => !lanes.some(lane => lane.platform === platform))
+  const live =
+    broadcasts &&
+    new LiveActivities({
+      ...{ broadcasts, ...ports },
+      onRefused: refused => logger.error(refused, 'Apple refuses the Live Activities of a blog'),
+    })
+  let dispatcher: Dispatcher | undefined
+  return {
+    lanes,
+    ...(vapidPublicKey && { vapidPublicKey }),
+    devices: ports.devices,
+    campaigns: ports.campaigns,
+    ...(live && { channels: ports.channels }),
+    start() {
+      if (off.length > 0) logger.info({ off: off.map(nameOf) }, 'push is off where no credential is set (docs/push.md)')
+      if (lanes.length === 0) return
+      dispatcher = new Dispatcher({
+        ...ports,
+        lanes,
+        ...(live && { hear: async (change, blog) => live.hear(change, blog) }),
+        compose: createCompose({ records: ports.records, publicUrl }),
+        onRefused: refused => logger.error(refused, 'a push service refuses our credential; it rests, tokens are kept'),
+        onError: error => logger.error({ err: error }, 'push failed'),
+      })
+    },
+    async close() {
+      await live?.close()
+      await broadcasts?.close()
+      if (dispatcher) await dispatcher.close()
+      else await Promise.all(lanes.map(lane => lane.close()))
+    },
+  }
+}
+
+function nameOf(platform: Platform): string {
+  return { web: 'Web Push', fcm: 'FCM', apns: 'APNs' }[platform]
+}

@@ -1,0 +1,133 @@
+/** The devices on SQLite. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { BlogId } from '../blog/ids.ts'
+import { inTransaction } from '../sql/in-transaction.ts'
+import { prepareAll } from '../sql/prepare.ts'
+import { addressOf, type Device, type DeviceId, type Recipient, type Target } from './device.ts'
+import type { DeviceEdit, Devices, Gone, RecipientsOf, Registration } from './devices.ts'
+
+const SQL = {
+  put: `INSERT INTO devices (id, platform, address, details, registered_at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (platform, address) DO UPDATE SET details = excluded.details, registered_at = excluded.registered_at
+    RETURNING id`,
+  get: 'SELECT id, details, registered_at FROM devices WHERE id = ?',
+  at: 'SELECT id FROM devices WHERE platform = ? AND address = ?',
+  retarget: 'UPDATE devices SET platform = ?, address = ?, details = ?, registered_at = ? WHERE id = ?',
+  move: 'UPDATE devices SET platform = ?, address = ?, details = ? WHERE id = ?',
+  forget: 'DELETE FROM devices WHERE id = ?',
+  drop: 'DELETE FROM devices WHERE id = ? AND registered_at <= ?',
+  blogs: 'SELECT blog FROM device_blogs WHERE device = ? ORDER BY blog',
+  follow: 'INSERT INTO device_blogs (blog, platform, device) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  unfollowAll: 'DELETE FROM device_blogs WHERE device = ?',
+  recipients: `SELECT d.id, d.details, d.registered_at FROM device_blogs f JOIN devices d ON d.id = f.device
+    WHERE f.blog = ? AND f.platform = ? AND f.device > ? ORDER BY f.device LIMIT ?`,
+  count: 'SELECT platform, COUNT(*) AS devices FROM device_blogs WHERE blog = ? GROUP BY platform',
+} as const
+
+export type SqliteDevicesOptions = {
+  readonly database: DatabaseSync
+  readonly now: () => Date
+  readonly newId: () => DeviceId
+}
+
+export class SqliteDevices implements Devices {
+  readonly #database: DatabaseSync
+  readonly #run
+  readonly #now: () => Date
+  readonly #newId: () => DeviceId
+
+  constructor({ database, now, newId }: SqliteDevicesOptions) {
+    this.#database = database
+    this.#run = prepareAll(database, SQL)
+    this.#now = now
+    this.#newId = newId
+  }
+
+  async register({ target, blogs }: Registration): Promise<Device> {
+    return inTransaction(this.#database, () => {
+      const values = [this.#newId(), ...columnsOf(target), this.#now().toISOString()] as const
+      const id = String(this.#run.put.get(...values)?.id) as DeviceId
+      this.#follow({ id, target, blogs })
+      return this.#demand(id)
+    })
+  }
+
+  async find(id: DeviceId): Promise<Device | undefined> {
+    return this.#find(id)
+  }
+
+  async edit(id: DeviceId, { target, blogs }: DeviceEdit): Promise<Device | 'taken' | undefined> {
+    return inTransaction(this.#database, () => {
+      const held = this.#find(id)
+      if (!held) return undefined
+      const next = target ?? held.target
+      const owner = this.#run.at.get(next.platform, addressOf(next))
+      if (owner && owner.id !== id) return 'taken'
+      this.#run.retarget.run(...columnsOf(next), this.#now().toISOString(), id)
+      this.#run.unfollowAll.run(id)
+      this.#follow({ id, target: next, blogs: blogs ?? held.blogs })
+      return this.#demand(id)
+    })
+  }
+
+  async forget(id: DeviceId): Promise<boolean> {
+    return inTransaction(this.#database, () => {
+      this.#run.unfollowAll.run(id)
+      return this.#run.forget.run(id).changes > 0
+    })
+  }
+
+  async recipients({ blog, platform, after, limit }: RecipientsOf): Promise<readonly Recipient[]> {
+    return this.#run.recipients.all(blog, platform, after, limit).map(recipientOf)
+  }
+
+  async recipientsWith(ids: readonly DeviceId[]): Promise<readonly Recipient[]> {
+    return ids.flatMap(id => this.#run.get.all(id)).map(recipientOf)
+  }
+
+  async drop(gone: readonly Gone[]): Promise<number> {
+    if (gone.length === 0) return 0
+    return inTransaction(this.#database, () => {
+      const dropped = gone.filter(({ id, registeredUpTo }) => this.#run.drop.run(id, registeredUpTo).changes > 0)
+      for (const { id } of dropped) this.#run.unfollowAll.run(id)
+      return dropped.length
+    })
+  }
+
+  async move(id: DeviceId, target: Target): Promise<void> {
+    inTransaction(this.#database, () => {
+      const owner = this.#run.at.get(target.platform, addressOf(target))
+      if (!owner || owner.id === id) this.#run.move.run(...columnsOf(target), id)
+    })
+  }
+
+  async count(blog: BlogId) {
+    const counted = this.#run.count.all(blog).map(row => [String(row.platform), Number(row.devices)])
+    return { web: 0, fcm: 0, apns: 0, ...Object.fromEntries(counted) }
+  }
+
+  #follow({ id, target, blogs }: Registration & { readonly id: DeviceId }): void {
+    for (const blog of blogs) this.#run.follow.run(blog, target.platform, id)
+  }
+
+  #demand(id: DeviceId): Device {
+    const device = this.#find(id)
+    if (!device) throw new Error('A device that was just stored is not there')
+    return device
+  }
+
+  #find(id: DeviceId): Device | undefined {
+    const row = this.#run.get.get(id)
+    if (!row) return undefined
+    return { ...recipientOf(row), blogs: this.#run.blogs.all(id).map(({ blog }) => String(blog) as BlogId) }
+  }
+}
+
+function columnsOf(target: Target): [platform: string, address: string, details: string] {
+  return [target.platform, addressOf(target), JSON.stringify(target)]
+}
+
+function recipientOf(row: Record<string, unknown>): Recipient {
+  const target = JSON.parse(String(row.details)) as Target
+  return { id: String(row.id) as DeviceId, target, registeredAt: String(row.registered_at) }
+}

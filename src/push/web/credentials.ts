@@ -1,0 +1,74 @@
+/** VAPID (RFC 8292): tells a push service who sends. One token an origin, used for hours: signing is not for free. */
+import { createECDH } from 'node:crypto'
+import { importJWK, SignJWT } from 'jose'
+
+/** RFC 8292 allows a day; half of it leaves room for clocks that are wrong. */
+const LIFE_MS = 12 * 3_600_000
+const RENEW_MS = 6 * 3_600_000
+/** Far more origins than there are push services; the oldest makes room. */
+const MAX_ORIGINS = 256
+const PRIVATE_KEY_BYTES = 32
+
+export type VapidKeys = { readonly publicKey: string; readonly privateKey: string }
+
+export function newVapidKeys(): VapidKeys {
+  const pair = createECDH('prime256v1')
+  const publicKey = pair.generateKeys('base64url')
+  // A key may begin with zeros, which the browser's parser wants to see.
+  const privateKey = Buffer.concat([Buffer.alloc(PRIVATE_KEY_BYTES), pair.getPrivateKey()]).subarray(-PRIVATE_KEY_BYTES)
+  return { publicKey, privateKey: privateKey.toString('base64url') }
+}
+
+/** @throws Error when it is no private key of P-256. */
+export function publicKeyOf(privateKey: string): string {
+  const pair = createECDH('prime256v1')
+  pair.setPrivateKey(privateKey, 'base64url')
+  return pair.getPublicKey('base64url')
+}
+
+export interface VapidCredentials {
+  readonly publicKey: string
+  /** The Authorization header for an origin. */
+  authorize(origin: string): Promise<string>
+}
+
+export type VapidOptions = {
+  readonly privateKey: string
+  /** `mailto:` or `https:`; Apple refuses anything else. */
+  readonly subject: string
+  readonly now: () => Date
+}
+
+export function createVapidCredentials({ privateKey, subject, now }: VapidOptions): VapidCredentials {
+  const publicKey = publicKeyOf(privateKey)
+  const [x, y] = halves(Buffer.from(publicKey, 'base64url'))
+  const key = importJWK({ kty: 'EC', crv: 'P-256', x, y, d: privateKey }, 'ES256')
+  const signed = new Map<string, { readonly at: number; readonly header: Promise<string> }>()
+
+  async function sign(origin: string, at: number): Promise<string> {
+    const token = await new SignJWT({ sub: subject })
+      .setProtectedHeader({ typ: 'JWT', alg: 'ES256' })
+      .setAudience(origin)
+      .setExpirationTime(new Date(at + LIFE_MS))
+      .sign(await key)
+    return `vapid t=${token}, k=${publicKey}`
+  }
+
+  return {
+    publicKey,
+    authorize(origin) {
+      const at = now().getTime()
+      const known = signed.get(origin)
+      if (known && at - known.at < RENEW_MS) return known.header
+      const [oldest] = signed.keys()
+      if (signed.size >= MAX_ORIGINS && oldest !== undefined) signed.delete(oldest)
+      const header = sign(origin, at)
+      signed.set(origin, { at, header })
+      return header
+    },
+  }
+}
+
+function halves(point: Buffer): readonly [string, string] {
+  return [point.subarray(1, 33).toString('base64url'), point.subarray(33).toString('base64url')]
+}

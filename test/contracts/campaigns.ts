@@ -1,0 +1,171 @@
+/** What every store of campaigns must do; run once per adapter. */
+import { describe, expect, test } from 'vitest'
+import type { UpdateId } from '../../src/blog/ids.ts'
+import type { Log } from '../../src/log/log.ts'
+import { publicStream } from '../../src/protocol/stream.ts'
+import type { Campaign, Campaigns, Hold } from '../../src/push/campaigns.ts'
+import { NO_FIGURES } from '../../src/push/figures.ts'
+import { newDeviceId } from '../../src/push/new-device-id.ts'
+import { creates, makeUpdate, publishes } from '../support/entries.ts'
+import { budget, strike } from '../support/sample-devices.ts'
+
+export type CampaignsUnderTest = AsyncDisposable & { readonly campaigns: Campaigns; readonly log: Log }
+
+const NOW = '2026-03-04T16:44:00.000Z'
+const SOON = '2026-03-04T16:44:10.000Z'
+const LATER = '2026-03-04T16:45:00.000Z'
+const LATEST = '2026-03-04T17:00:00.000Z'
+
+export function campaignsContract(name: string, open: () => Promise<CampaignsUnderTest>): void {
+  describe(`the campaigns ${name}`, () => {
+    test('a campaign runs until it is ended, and is started once', async () => {
+      await using store = await open()
+
+      await store.campaigns.start(make('1'))
+      await store.campaigns.start(make('1'))
+
+      expect(await store.campaigns.running()).toEqual([{ ...make('1'), state: 'running' }])
+      await store.campaigns.end('1', 'withdrawn')
+      await store.campaigns.start(make('1'))
+      expect(await store.campaigns.running()).toEqual([])
+    })
+
+    test('a newer alert takes the place of the older ones of its blog, in whatever order they are started', async () => {
+      await using store = await open()
+
+      await store.campaigns.start(make('2'))
+      await store.campaigns.start(make('3'))
+      await store.campaigns.start(make('1'))
+      await store.campaigns.start(make('0', { blog: strike }))
+
+      expect((await store.campaigns.running()).map(({ id }) => id).toSorted()).toEqual(['0', '3'])
+      const states = (await store.campaigns.report(budget, 10)).map(({ campaign }) => campaign.state)
+      expect(states).toEqual(['running', 'superseded', 'superseded'])
+    })
+
+    test('a lane is held by one runner, until its time is over', async () => {
+      await using store = await open()
+      await store.campaigns.start(make('1'))
+
+      expect(await store.campaigns.hold(holdBy('a'), NOW)).toEqual({ after: '', isRead: false })
+      expect(await store.campaigns.hold(holdBy('b'), NOW)).toBe('held')
+      expect(await store.campaigns.hold(holdBy('a'), NOW)).toEqual({ after: '', isRead: false })
+      expect(await store.campaigns.hold({ ...holdBy('b'), until: LATEST }, LATER)).toEqual({ after: '', isRead: false })
+      expect(await store.campaigns.hold(holdBy('a'), LATER)).toBe('held')
+    })
+
+    test('whoever takes a lane over goes on where the last one saved', async () => {
+      await using store = await open()
+      await store.campaigns.start(make('1'))
+      await store.campaigns.hold(holdBy('a'), NOW)
+      const [first, second] = [newDeviceId(), newDeviceId()]
+      const again = [
+        { device: second, tries: 1, dueAt: LATER },
+        { device: first, tries: 2, dueAt: SOON },
+      ]
+      const figures = { ...NO_FIGURES, sent: 3, accepted: 1, failed: { late: 1 }, soon: { 3: 1 }, lastMs: 40 }
+
+      await store.campaigns.save({ ...nothing('a'), progress: { after: 'm', isRead: true }, again, figures })
+      await store.campaigns.save({ ...nothing('a'), progress: { after: 'm', isRead: true }, figures })
+
+      expect(await store.campaigns.hold({ ...holdBy('b'), until: LATEST }, LATER)).toEqual({ after: 'm', isRead: true })
+      expect(await store.campaigns.retries(holdBy('b'), 10)).toEqual([again[1], again[0]])
+      expect(await store.campaigns.waiting(holdBy('b'))).toBe(2)
+      const [report] = await store.campaigns.report(budget, 1)
+      expect(report?.lanes).toEqual([
+        {
+          platform: 'fcm',
+          isDone: false,
+          figures: { sent: 6, accepted: 2, dropped: 0, failed: { late: 2 }, soon: { 3: 2 }, lastMs: 40 },
+        },
+      ])
+    })
+
+    test('a retry that was settled is none any more', async () => {
+      await using store = await open()
+      await store.campaigns.start(make('1'))
+      await store.campaigns.hold(holdBy('a'), NOW)
+      const device = newDeviceId()
+      await store.campaigns.save({ ...nothing('a'), again: [{ device, tries: 1, dueAt: SOON }] })
+
+      await store.campaigns.save({ ...nothing('a'), settled: [device] })
+
+      expect(await store.campaigns.retries(holdBy('a'), 10)).toEqual([])
+    })
+
+    test('who has lost a lane saves nothing', async () => {
+      await using store = await open()
+      await store.campaigns.start(make('1'))
+      await store.campaigns.hold(holdBy('a'), NOW)
+      await store.campaigns.hold({ ...holdBy('b'), until: LATEST }, LATER)
+
+      const saved = await store.campaigns.save({ ...nothing('a'), progress: { after: 'z', isRead: true } })
+
+      expect(saved).toBe('lost')
+      expect(await store.campaigns.hold({ ...holdBy('b'), until: LATEST }, LATER)).toEqual({ after: '', isRead: false })
+    })
+
+    test('nothing is saved of a campaign that has ended', async () => {
+      await using store = await open()
+      await store.campaigns.start(make('1'))
+      await store.campaigns.hold(holdBy('a'), NOW)
+
+      await store.campaigns.start(make('2'))
+
+      expect(await store.campaigns.save(nothing('a'))).toBe('lost')
+      expect(await store.campaigns.hold(holdBy('a'), NOW)).toBe('done')
+    })
+
+    test('a campaign is done when each of its lanes is', async () => {
+      await using store = await open()
+      await store.campaigns.start(make('1'))
+      const [fcm, web] = [holdBy('a'), { ...holdBy('a'), platform: 'web' as const }]
+      await store.campaigns.hold(fcm, NOW)
+      await store.campaigns.hold(web, NOW)
+
+      await store.campaigns.finish(fcm, ['fcm', 'web'])
+      expect(await store.campaigns.running()).toHaveLength(1)
+      expect(await store.campaigns.hold(fcm, NOW)).toBe('done')
+      await store.campaigns.finish(web, ['fcm', 'web'])
+
+      const [report] = await store.campaigns.report(budget, 1)
+      expect(report?.campaign.state).toBe('done')
+      expect(report?.lanes.map(({ isDone }) => isDone)).toEqual([true, true])
+    })
+
+    test('a stream is behind until its head is the checkpoint, and again when it began a new life', async () => {
+      await using store = await open()
+      await store.log.append(creates(budget))
+      await store.log.append(publishes(makeUpdate(budget, 'Doors open')))
+      const stream = publicStream(budget)
+
+      const [before] = await store.campaigns.behind(10)
+      if (!before) throw new Error('nothing is behind')
+      await store.campaigns.checkpoint(stream, { ...before.head, offset: 1 })
+      const half = await store.campaigns.behind(10)
+      await store.campaigns.checkpoint(stream, before.head)
+      const whole = await store.campaigns.behind(10)
+      await store.campaigns.checkpoint(stream, { epoch: 'other', offset: 2 })
+
+      expect(before).toMatchObject({ stream, head: { offset: 2 } })
+      expect(before.checkpoint).toBeUndefined()
+      expect(half).toMatchObject([{ stream, checkpoint: { offset: 1 } }])
+      expect(whole).toEqual([])
+      expect(await store.campaigns.behind(10)).toMatchObject([{ stream, checkpoint: { epoch: 'other' } }])
+    })
+  })
+}
+
+function make(id: string, fields: Partial<Campaign> = {}): Omit<Campaign, 'state'> {
+  const update = `019cb9c4-5b00-7aaa-8aaa-00000000000${id}` as UpdateId
+  return { id, blog: budget, update, version: 1, place: `at#${id}`, madeAt: NOW, expiresAt: LATEST, ...fields }
+}
+
+function holdBy(runner: string): Hold {
+  return { campaign: '1', platform: 'fcm', runner, until: SOON }
+}
+
+function nothing(runner: string) {
+  const progress = { after: '', isRead: false }
+  return { hold: holdBy(runner), progress, again: [], settled: [], figures: NO_FIGURES }
+}

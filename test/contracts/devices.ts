@@ -1,0 +1,165 @@
+/** What every store of devices must do; run once per adapter. */
+import { describe, expect, test } from 'vitest'
+import type { DeviceId, Platform } from '../../src/push/device.ts'
+import type { Devices } from '../../src/push/devices.ts'
+import { newDeviceId } from '../../src/push/new-device-id.ts'
+import type { ManualClock } from '../support/manual-clock.ts'
+import { budget, makeAndroid, makeBrowser, makeIphone, strike } from '../support/sample-devices.ts'
+
+export type DevicesUnderTest = AsyncDisposable & { readonly devices: Devices; readonly clock: ManualClock }
+
+const HOUR_MS = 3_600_000
+
+export function devicesContract(name: string, open: () => Promise<DevicesUnderTest>): void {
+  describe(`the devices ${name}`, () => {
+    test.each([
+      ['a browser', makeBrowser().target],
+      ['an Android phone', makeAndroid()],
+      ['an iPhone', makeIphone({ environment: 'sandbox' })],
+    ])('%s is found by its id as it registered', async (_, target) => {
+      await using store = await open()
+
+      const device = await store.devices.register({ target, blogs: [strike, budget] })
+
+      expect(device).toEqual({
+        id: expect.stringMatching(/^[\w-]{22}$/),
+        target,
+        blogs: [budget, strike],
+        registeredAt: store.clock.now().toISOString(),
+      })
+      expect(await store.devices.find(device.id)).toEqual(device)
+    })
+
+    test('registering again is the same device: with the new keys, at the new time, and following more', async () => {
+      await using store = await open()
+      const first = makeBrowser().target
+      const again = makeBrowser(first.subscription.endpoint).target
+      const { id } = await store.devices.register({ target: first, blogs: [budget] })
+      store.clock.advance(HOUR_MS)
+
+      const device = await store.devices.register({ target: again, blogs: [strike] })
+
+      expect(device).toEqual({
+        id,
+        target: again,
+        blogs: [budget, strike],
+        registeredAt: store.clock.now().toISOString(),
+      })
+    })
+
+    test('the same token on two platforms is two devices', async () => {
+      await using store = await open()
+      const token = 'a'.repeat(64)
+
+      const android = await store.devices.register({ target: makeAndroid(token), blogs: [] })
+      const iphone = await store.devices.register({ target: makeIphone({ token }), blogs: [] })
+
+      expect(android.id).not.toBe(iphone.id)
+    })
+
+    test('an edit takes the place of the blogs, or of the token, and counts as registering', async () => {
+      await using store = await open()
+      const { id } = await store.devices.register({ target: makeAndroid(), blogs: [budget] })
+      store.clock.advance(HOUR_MS)
+      const target = makeAndroid()
+
+      const followsOther = await store.devices.edit(id, { blogs: [strike] })
+      const hasNewToken = await store.devices.edit(id, { target })
+
+      expect(followsOther).toMatchObject({ id, blogs: [strike], registeredAt: store.clock.now().toISOString() })
+      expect(hasNewToken).toMatchObject({ id, target, blogs: [strike] })
+      expect(await ids(store.devices, { platform: 'fcm', blog: budget })).toEqual([])
+    })
+
+    test('an edit cannot take over the token of another device', async () => {
+      await using store = await open()
+      const taken = makeAndroid()
+      await store.devices.register({ target: taken, blogs: [] })
+      const { id } = await store.devices.register({ target: makeAndroid(), blogs: [] })
+
+      expect(await store.devices.edit(id, { target: taken })).toBe('taken')
+    })
+
+    test('a forgotten device is gone, from the blogs it followed too', async () => {
+      await using store = await open()
+      const { id } = await store.devices.register({ target: makeAndroid(), blogs: [budget] })
+
+      expect(await store.devices.forget(id)).toBe(true)
+
+      expect(await store.devices.forget(id)).toBe(false)
+      expect(await store.devices.find(id)).toBeUndefined()
+      expect(await store.devices.edit(id, { blogs: [strike] })).toBeUndefined()
+      expect(await ids(store.devices, { platform: 'fcm', blog: budget })).toEqual([])
+    })
+
+    test('pages hold every follower of one blog and platform, each once, whatever comes and goes between', async () => {
+      await using store = await open()
+      const all: DeviceId[] = []
+      for (let n = 0; n < 25; n += 1) {
+        all.push((await store.devices.register({ target: makeAndroid(), blogs: [budget] })).id)
+      }
+      await store.devices.register({ target: makeAndroid(), blogs: [strike] })
+      await store.devices.register({ target: makeIphone(), blogs: [budget] })
+      const seen: DeviceId[] = []
+
+      for (let after = ''; ; ) {
+        const page = await store.devices.recipients({ blog: budget, platform: 'fcm', after, limit: 10 })
+        const last = page.at(-1)
+        if (!last) break
+        seen.push(...page.map(({ id }) => id))
+        after = last.id
+        await store.devices.forget(last.id)
+      }
+
+      expect(seen.toSorted()).toEqual(all.toSorted())
+    })
+
+    test('several are found at once, without those that are not there', async () => {
+      await using store = await open()
+      const { id } = await store.devices.register({ target: makeAndroid(), blogs: [] })
+
+      const found = await store.devices.recipientsWith([newDeviceId(), id, newDeviceId()])
+
+      expect(found.map(one => one.id)).toEqual([id])
+    })
+
+    test('a gone device is dropped, unless it has registered again since it was seen to be gone', async () => {
+      await using store = await open()
+      const gone = await store.devices.register({ target: makeIphone(), blogs: [budget] })
+      const back = await store.devices.register({ target: makeIphone(), blogs: [budget] })
+      const registeredUpTo = store.clock.now().toISOString()
+      store.clock.advance(1)
+      await store.devices.register(back)
+
+      const dropped = await store.devices.drop([gone, back].map(({ id }) => ({ id, registeredUpTo })))
+
+      expect(dropped).toBe(1)
+      expect(await ids(store.devices, { platform: 'apns', blog: budget })).toEqual([back.id])
+    })
+
+    test('a moved device is at its new address and follows what it did', async () => {
+      await using store = await open()
+      const { id } = await store.devices.register({ target: makeBrowser().target, blogs: [budget] })
+      const target = makeBrowser().target
+
+      await store.devices.move(id, target)
+
+      expect(await store.devices.find(id)).toMatchObject({ target, blogs: [budget] })
+    })
+
+    test('the followers of a blog are counted by platform', async () => {
+      await using store = await open()
+      for (const target of [makeAndroid(), makeAndroid(), makeIphone()]) {
+        await store.devices.register({ target, blogs: [budget] })
+      }
+      await store.devices.register({ target: makeBrowser().target, blogs: [strike] })
+
+      expect(await store.devices.count(budget)).toEqual({ web: 0, fcm: 2, apns: 1 })
+    })
+  })
+}
+
+async function ids(devices: Devices, of: { platform: Platform; blog: typeof budget }): Promise<readonly DeviceId[]> {
+  const page = await devices.recipients({ ...of, after: '', limit: 100 })
+  return page.map(({ id }) => id)
+}

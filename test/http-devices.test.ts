@@ -1,0 +1,222 @@
+/** Registering devices over HTTP, and an alert's whole way from an editor's post to a browser. */
+import { expect, test } from 'vitest'
+import { newVapidKeys } from '../src/push/web/credentials.ts'
+import { decryptWebPush } from './support/decrypt-web-push.ts'
+import { makeAndroid, makeBrowser } from './support/sample-devices.ts'
+import { type StartAppOptions, startApp } from './support/start-app.ts'
+import { startWebPushService } from './support/web-push-service.ts'
+
+const keys = newVapidKeys()
+
+test('a browser that registered gets the alert, and the desk sees that it did', async () => {
+  await using push = await startPush()
+  const browser = push.service.subscribe()
+  const registered = await push.app.api('POST', '/v1/devices', register(browser.target))
+  expect(registered.status).toBe(201)
+
+  const update = await push.app.post('budget-day', 'The doors are open.', {
+    alert: { title: 'Doors open', text: 'The queue reaches the river.', urgency: 'high' },
+  })
+
+  const { body, headers } = await push.service.reader.next()
+  expect(headers.urgency).toBe('high')
+  expect(JSON.parse(decryptWebPush(body, browser.receiver)).notification).toMatchObject({
+    title: 'Doors open',
+    body: 'The queue reaches the river.',
+    navigate: `${push.app.url}/blogs/budget-day#update-${update.id}`,
+  })
+  const alerts = await push.alertsOnceDone()
+  expect(alerts).toMatchObject([
+    {
+      update: update.id,
+      state: 'done',
+      sent: 1,
+      accepted: 1,
+      dropped: 0,
+      failed: {},
+      secondsToLast: expect.any(Number),
+    },
+  ])
+})
+
+test('a draft alerts nobody until it is published', async () => {
+  await using push = await startPush()
+  const browser = push.service.subscribe()
+  await push.app.api('POST', '/v1/devices', register(browser.target))
+
+  const draft = await push.app.post('budget-day', 'Soon', { status: 'draft', alert: { title: 'Soon' } })
+  const path = `/v1/blogs/budget-day/updates/${draft.id}`
+  const before = await push.app.api('GET', '/v1/blogs/budget-day/alerts')
+  await push.app.api('PATCH', path, { body: { status: 'published' }, headers: { 'If-Match': '"1"' } })
+
+  expect(before.body.alerts).toEqual([])
+  const { body } = await push.service.reader.next()
+  expect(JSON.parse(decryptWebPush(body, browser.receiver)).notification.title).toBe('Soon')
+})
+
+test('a correction and a retraction alert again only when asked to', async () => {
+  await using push = await startPush()
+  const browser = push.service.subscribe()
+  await push.app.api('POST', '/v1/devices', register(browser.target))
+  const titles: string[] = []
+  const nextTitle = async () => {
+    const { body } = await push.service.reader.next()
+    titles.push(JSON.parse(decryptWebPush(body, browser.receiver)).notification.title)
+    await push.alertsOnceDone()
+  }
+  const { id } = await push.app.post('budget-day', 'Ten arrested', { alert: { title: 'Ten arrested' } })
+  await nextTitle()
+  const path = `/v1/blogs/budget-day/updates/${id}`
+
+  await push.app.api('PATCH', path, { body: { markdown: 'Ten were arrested' }, headers: { 'If-Match': '"1"' } })
+  const alert = { title: 'Two arrested, not ten' }
+  const correction = 'An earlier version gave a wrong number.'
+  await push.app.api('PATCH', path, { body: { alert, correction }, headers: { 'If-Match': '"2"' } })
+  await nextTitle()
+  await push.app.api('DELETE', path, { body: { note: 'Wrong', alert: { title: 'Nobody was arrested' } } })
+  await nextTitle()
+
+  expect(titles).toEqual(['Ten arrested', 'Two arrested, not ten', 'Nobody was arrested'])
+  expect(push.service.reader.unread).toEqual([])
+})
+
+test('registering again is the same device; what it follows can be read, changed and forgotten', async () => {
+  await using push = await startPush()
+  await push.app.createBlog('strike')
+  const { target } = push.service.subscribe()
+
+  const first = await push.app.api('POST', '/v1/devices', register(target))
+  const second = await push.app.api('POST', '/v1/devices', register(target, ['strike']))
+  const { id } = first.body.device
+  const changed = await push.app.api('PATCH', `/v1/devices/${id}`, { body: { blogs: ['strike'] }, key: null })
+  const read = await push.app.api('GET', `/v1/devices/${id}`, { key: null })
+  const gone = await push.app.api('DELETE', `/v1/devices/${id}`, { key: null })
+
+  expect(second.body.device).toMatchObject({ id, platform: 'web', blogs: ['budget-day', 'strike'] })
+  expect(changed.body.device.blogs).toEqual(['strike'])
+  expect(read.body).toEqual(changed.body)
+  expect(gone).toMatchObject({ status: 200, body: { device: { id } } })
+  expect(await push.app.api('GET', `/v1/devices/${id}`)).toMatchObject({
+    status: 404,
+    body: { code: 'unknown_device' },
+  })
+  expect(second.text).not.toContain(target.subscription.endpoint)
+})
+
+test('a new subscription takes the place of the old one', async () => {
+  await using push = await startPush()
+  const [old, fresh] = [push.service.subscribe(), push.service.subscribe()]
+  const { body } = await push.app.api('POST', '/v1/devices', register(old.target))
+
+  const { subscription } = fresh.target
+  await push.app.api('PATCH', `/v1/devices/${body.device.id}`, { body: { subscription }, key: null })
+  await push.app.post('budget-day', 'Doors open', { alert: { title: 'Doors open' } })
+
+  const pushed = await push.service.reader.next()
+  expect(JSON.parse(decryptWebPush(pushed.body, fresh.receiver)).notification.title).toBe('Doors open')
+})
+
+test.each<[says: string, body: object, path: string]>([
+  ['an unknown platform', { platform: 'pager', number: '123' }, 'platform'],
+  [
+    'an endpoint in a private network',
+    register(makeBrowser('https://10.0.0.1/push').target).body,
+    'subscription.endpoint',
+  ],
+  [
+    'an endpoint that is no push service',
+    register(makeBrowser('https://evil.example/push').target).body,
+    'subscription.endpoint',
+  ],
+  [
+    'a key that is no point',
+    { ...register(makeBrowser().target).body, subscription: brokenKeys() },
+    'subscription.keys.p256dh',
+  ],
+  ['a token of a lane that is off', { ...makeAndroid(), blogs: ['budget-day'] }, 'platform'],
+  ['a field that does not exist', { ...register(makeBrowser().target).body, topic: 'x' }, 'topic'],
+])('%s is refused, with what is wrong', async (_, body, path) => {
+  await using push = await startPush()
+
+  const answer = await push.app.api('POST', '/v1/devices', { body, key: null })
+
+  expect(answer).toMatchObject({ status: 422, body: { code: 'invalid', errors: [{ path }] } })
+})
+
+test('a blog that does not exist cannot be followed', async () => {
+  await using push = await startPush()
+
+  const answer = await push.app.api('POST', '/v1/devices', register(push.service.subscribe().target, ['nowhere']))
+
+  expect(answer).toMatchObject({ status: 404, body: { code: 'unknown_blog' } })
+})
+
+test('browsers learn the key to subscribe with; without one, push is off and says so once', async () => {
+  await using push = await startPush()
+  await using quiet = await startApp()
+
+  expect((await push.app.api('GET', '/v1/push', { key: null })).body).toEqual({
+    platforms: ['web'],
+    vapidPublicKey: keys.publicKey,
+  })
+  expect((await quiet.api('GET', '/v1/push', { key: null })).body).toEqual({ platforms: [] })
+  expect(quiet.logged.filter(line => line.includes('push is off'))).toHaveLength(1)
+})
+
+test('how alerts fared is for the desk, not for readers', async () => {
+  await using push = await startPush()
+
+  expect((await push.app.api('GET', '/v1/blogs/budget-day/alerts', { key: null })).status).toBe(401)
+})
+
+test.each([
+  [{ title: '' }, 'alert.title'],
+  [{ text: 'No title' }, 'alert.title'],
+  [{ title: 'T', urgency: 'shouting' }, 'alert.urgency'],
+  [{ title: 'x'.repeat(121) }, 'alert.title'],
+  [{ title: 'T', text: 'x'.repeat(301) }, 'alert.text'],
+])('the alert %j is refused with its path', async (alert, path) => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  const answer = await app.api('POST', '/v1/blogs/budget-day/updates', { body: { markdown: 'a', alert } })
+
+  expect(answer).toMatchObject({ status: 422, body: { errors: [{ path }] } })
+})
+
+function register(target: object, blogs = ['budget-day']) {
+  return { body: { ...target, blogs }, key: null }
+}
+
+function brokenKeys() {
+  const { subscription } = makeBrowser().target
+  return { ...subscription, keys: { ...subscription.keys, p256dh: Buffer.alloc(65, 4).toString('base64url') } }
+}
+
+async function startPush({ env = {} }: StartAppOptions = {}) {
+  const service = await startWebPushService()
+  const app = await startApp({
+    env: {
+      CRIER_VAPID_KEY: keys.privateKey,
+      CRIER_VAPID_SUBJECT: 'mailto:desk@example.org',
+      CRIER_PUSH_ORIGINS: service.origin,
+      ...env,
+    },
+  })
+  await app.createBlog('budget-day')
+  return {
+    service,
+    app,
+    /** The desk's page asks now and then; so does this. */
+    async alertsOnceDone(): Promise<{ state: string }[]> {
+      for (;;) {
+        const { body } = await app.api('GET', '/v1/blogs/budget-day/alerts')
+        if (body.alerts.every(({ state }: { state: string }) => state !== 'running')) return body.alerts
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await app[Symbol.asyncDispose]()
+      await service[Symbol.asyncDispose]()
+    },
+  }
+}

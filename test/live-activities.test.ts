@@ -1,0 +1,169 @@
+/** Live Activities: one broadcast reaches every iPhone; the channel lives as long as the blog. */
+import { generateKeyPairSync } from 'node:crypto'
+import { expect, test } from 'vitest'
+import type { Change, NewChange } from '../src/blog/change.ts'
+import { createBroadcasts } from '../src/push/apns/broadcasts.ts'
+import { createApnsCredentials } from '../src/push/apns/credentials.ts'
+import { Http2Client } from '../src/push/http2-client.ts'
+import { LiveActivities } from '../src/push/live-activities.ts'
+import { createSqliteChannels } from '../src/push/sqlite-channels.ts'
+import { openSqlite } from '../src/sql/open-sqlite.ts'
+import { createReader } from './support/awaitable-reader.ts'
+import { makeBlog, makeUpdate } from './support/entries.ts'
+import { createFastClock } from './support/fast-clock.ts'
+import { type Asked, startHttp2Service } from './support/http2-service.ts'
+import { budget } from './support/sample-devices.ts'
+
+const { privateKey } = generateKeyPairSync('ec', {
+  namedCurve: 'P-256',
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+})
+
+test('a channel is made with the blog, and its updates go out on it with their offset', async () => {
+  await using live = await start()
+
+  live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
+  const opened = await live.manage.reader.next()
+  await live.apple.reader.next()
+  const update = makeUpdate(budget, 'Doors open')
+  live.tell(2, { kind: 'update.published', update })
+  const sent = await live.apple.reader.next()
+
+  expect([opened.method, opened.path]).toEqual(['POST', '/1/apps/org.example.news/channels'])
+  expect(JSON.parse(opened.body)).toEqual({ 'message-storage-policy': 1, 'push-type': 'LiveActivity' })
+  expect(sent.path).toBe('/4/broadcasts/apps/org.example.news')
+  expect(sent.headers).toMatchObject({ 'apns-channel-id': 'channel-1', 'apns-push-type': 'liveactivity' })
+  expect(Number(sent.headers['apns-expiration'])).toBeGreaterThan(0)
+  expect(JSON.parse(sent.body).aps).toMatchObject({
+    event: 'update',
+    timestamp: expect.any(Number),
+    'content-state': { offset: 2, headline: 'Doors open', update: update.id, title: 'Budget day', state: 'live' },
+  })
+})
+
+test('when the blog ends its activities end, and the channel is deleted', async () => {
+  await using live = await start()
+  live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
+  await live.manage.reader.next()
+  await live.apple.reader.next()
+
+  live.tell(2, { kind: 'blog.ended', blog: makeBlog(budget, { state: 'ended' }) })
+  const ended = await live.apple.reader.next()
+  const deleted = await live.manage.reader.next()
+  await live.activities.close()
+
+  expect(JSON.parse(ended.body).aps).toMatchObject({ event: 'end', 'dismissal-date': expect.any(Number) })
+  expect(deleted.method).toBe('DELETE')
+  expect(deleted.headers['apns-channel-id']).toBe('channel-1')
+  expect(await live.channels.all()).toEqual([])
+})
+
+test('a burst becomes the newest state, and what failed is tried again with what is newest then', async () => {
+  await using live = await start()
+  live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
+  await live.apple.reader.next()
+  let tries = 0
+  live.apple.answers(() => {
+    tries += 1
+    if (tries === 1) for (let n = 3; n <= 50; n += 1) live.post(n)
+    return { status: tries === 1 ? 503 : 200 }
+  })
+
+  live.post(2)
+  await live.apple.reader.next()
+  const second = await live.apple.reader.next()
+  await live.activities.close()
+
+  expect(JSON.parse(second.body).aps['content-state'].offset).toBe(50)
+  expect(live.apple.reader.unread).toEqual([])
+})
+
+test.each([
+  [404, 'NotFound'],
+  [400, 'ChannelNotRegistered'],
+])('a channel that Apple does not know (%d %s) is made anew', async (status, reason) => {
+  await using live = await start()
+  live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
+  await live.apple.reader.next()
+  live.apple.answers(({ headers }) =>
+    headers['apns-channel-id'] === 'channel-1' ? { status, body: { reason } } : { status: 200 },
+  )
+
+  live.post(2)
+
+  await live.apple.reader.next()
+  const second = await live.apple.reader.next()
+  expect(second.headers['apns-channel-id']).toBe('channel-2')
+})
+
+test('a feature that is not enabled for the key is told, and not tried without end', async () => {
+  await using live = await start()
+  live.manage.answers(() => ({ status: 403, body: { reason: 'FeatureNotEnabled' } }))
+
+  live.post(1)
+
+  expect(await live.refused.next()).toEqual({ blog: budget, reason: 'FeatureNotEnabled' })
+  expect(live.manage.asked).toHaveLength(1)
+})
+
+test('history that is read at a first start makes no channel', async () => {
+  await using live = await start()
+
+  live.activities.hear(
+    { offset: 1, kind: 'blog.edited', at: '2020-01-01T00:00:00.000Z', blog: makeBlog(budget) },
+    budget,
+  )
+  await live.activities.close()
+
+  expect(live.manage.asked).toEqual([])
+})
+
+type Told<C> = C extends NewChange ? Omit<C, 'at'> : never
+
+async function start() {
+  const manage = await startHttp2Service()
+  const apple = await startHttp2Service()
+  let channels = 0
+  manage.answers(({ method }: Asked) =>
+    method === 'POST' ? { status: 201, headers: { 'apns-channel-id': `channel-${++channels}` } } : { status: 204 },
+  )
+  const clock = createFastClock()
+  const database = openSqlite(':memory:')
+  const store = createSqliteChannels(database)
+  const refused = createReader<{ blog: string; reason: string }>()
+  const clients = [manage, apple].map(({ origin }) => new Http2Client({ origin, clock }))
+  const [managing, sending] = clients
+  if (!managing || !sending) throw new Error('two were made')
+  const activities = new LiveActivities({
+    broadcasts: createBroadcasts({
+      credentials: createApnsCredentials({ privateKey, keyId: 'K', teamId: 'T' }, () => clock.now()),
+      app: 'org.example.news',
+      manage: managing,
+      send: sending,
+    }),
+    channels: store,
+    records: { blog: async blog => makeBlog(blog) },
+    clock,
+    random: Math.random,
+    onRefused: refused.take,
+  })
+  const tell = (offset: number, change: Told<NewChange>) =>
+    activities.hear({ offset, at: clock.now().toISOString(), ...change } as Change, budget)
+  return {
+    manage,
+    apple,
+    channels: store,
+    refused,
+    activities,
+    tell,
+    post: (offset: number) =>
+      tell(offset, { kind: 'update.published', update: makeUpdate(budget, `Number ${offset}`) }),
+    async [Symbol.asyncDispose]() {
+      await activities.close()
+      for (const client of clients) await client.close()
+      for (const service of [manage, apple]) await service[Symbol.asyncDispose]()
+      database.close()
+    },
+  }
+}

@@ -1,0 +1,77 @@
+/** `crier push`: setting push up and trying it out. */
+import { expect, test } from 'vitest'
+import { publicKeyOf } from '../src/push/web/credentials.ts'
+import { decryptWebPush } from './support/decrypt-web-push.ts'
+import { runCrier } from './support/run-crier.ts'
+import { startApp } from './support/start-app.ts'
+import { startWebPushService } from './support/web-push-service.ts'
+
+test('keys are made as lines for .env, each time others', async () => {
+  const [first, second] = [await runCrier(['push', 'keys']), await runCrier(['push', 'keys'])]
+
+  const [, publicKey, privateKey = ''] =
+    /with (\S+)\nCRIER_VAPID_KEY=(\S{43})\nCRIER_VAPID_SUBJECT=mailto:/.exec(first.out) ?? []
+  expect(publicKeyOf(privateKey)).toBe(publicKey)
+  expect(second.out).not.toBe(first.out)
+})
+
+test('a test goes to one device, through its real service, and says what it answered', async () => {
+  await using setup = await start()
+  const [browser] = setup.browsers
+  if (!browser) throw new Error('one was subscribed')
+  const { body } = await setup.app.api('POST', '/v1/devices', { body: { ...browser.target, blogs: ['budget-day'] } })
+
+  const run = await setup.crier('push', 'test', '--device', body.device.id, '--title', 'Hello')
+  setup.service.answers(() => ({ status: 401 }))
+  const refused = await setup.crier('push', 'test', '--device', body.device.id)
+
+  expect(run).toMatchObject({ status: 0, out: expect.stringContaining('has taken it') })
+  const { body: pushed } = await setup.service.reader.next()
+  expect(JSON.parse(decryptWebPush(pushed, browser.receiver)).notification.title).toBe('Hello')
+  expect(refused).toMatchObject({ status: 1, err: expect.stringContaining('refuses our credential (401)') })
+})
+
+test('a dry run makes a message for every follower and sends none', async () => {
+  await using setup = await start()
+  for (const { target } of setup.browsers) {
+    await setup.app.api('POST', '/v1/devices', { body: { ...target, blogs: ['budget-day'] } })
+  }
+
+  const run = await setup.crier('push', 'test', '--blog', 'budget-day', '--dry-run')
+
+  expect(run.out).toMatch(/^web: 3 devices, 3 would be sent to; \d+ a second\nNobody was notified\.\n$/)
+  expect(setup.service.pushed).toEqual([])
+})
+
+test('a device that there is not, and a wrong set of options, are told in a sentence', async () => {
+  await using setup = await start()
+
+  const unknown = await setup.crier('push', 'test', '--device', 'x')
+  const wrong = await setup.crier('push', 'test', '--dry-run')
+
+  expect(unknown).toMatchObject({ status: 1, err: expect.stringContaining('There is no device x') })
+  expect(wrong).toMatchObject({ status: 1, err: expect.stringContaining('--blog <id> with --dry-run') })
+})
+
+async function start() {
+  const service = await startWebPushService()
+  const { out } = await runCrier(['push', 'keys'])
+  const [, key = ''] = /CRIER_VAPID_KEY=(\S+)/.exec(out) ?? []
+  const env = {
+    CRIER_VAPID_KEY: key,
+    CRIER_VAPID_SUBJECT: 'mailto:desk@example.org',
+    CRIER_PUSH_ORIGINS: service.origin,
+  }
+  const app = await startApp({ env })
+  await app.createBlog('budget-day')
+  return {
+    service,
+    app,
+    browsers: Array.from({ length: 3 }, () => service.subscribe()),
+    crier: (...args: string[]) => runCrier(args, { env: { ...env, CRIER_DATA: app.folder } }),
+    async [Symbol.asyncDispose]() {
+      await app[Symbol.asyncDispose]()
+      await service[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,70 @@
+/** Alerts through crashes: a real process, killed in the middle of a campaign. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { BlogId } from '../src/blog/ids.ts'
+import { newDeviceId } from '../src/push/new-device-id.ts'
+import { SqliteDevices } from '../src/push/sqlite-devices.ts'
+import { newVapidKeys } from '../src/push/web/credentials.ts'
+import { openSqlite } from '../src/sql/open-sqlite.ts'
+import { type CrierProcess, startCrier } from './support/crier-process.ts'
+import { makeBrowser } from './support/sample-devices.ts'
+import { startWebPushService } from './support/web-push-service.ts'
+
+const DEVICES = 10_000
+
+test('killed in the middle of a campaign, it goes on where it was: no device is left out', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  await using service = await startWebPushService()
+  const env = {
+    CRIER_VAPID_KEY: newVapidKeys().privateKey,
+    CRIER_VAPID_SUBJECT: 'mailto:desk@example.org',
+    CRIER_PUSH_ORIGINS: service.origin,
+  }
+  await using first = await startCrier({ folder, env })
+  await post(first, '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  await addDevices(folder, service.origin)
+  const times = new Map<string, number>()
+  const { promise: midway, resolve: isMidway } = Promise.withResolvers<void>()
+  const { promise: all, resolve: isAll } = Promise.withResolvers<void>()
+  service.answers(({ path }) => {
+    times.set(path, (times.get(path) ?? 0) + 1)
+    if (times.size > DEVICES / 2) isMidway()
+    if (times.size === DEVICES) isAll()
+    return { status: 201 }
+  })
+
+  await post(first, '/v1/blogs/budget-day/updates', { markdown: 'Doors open', alert: { title: 'Doors open' } })
+  await midway
+  await first.kill('SIGKILL')
+  const reached = times.size
+  await using _second = await startCrier({ folder, env })
+  await all
+
+  const repeated = [...times.values()].filter(count => count > 1).length
+  expect(reached).toBeLessThan(DEVICES)
+  expect(repeated).toBeLessThan(DEVICES / 2)
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function addDevices(folder: string, origin: string): Promise<void> {
+  const database = openSqlite(join(folder, 'crier.db'))
+  database.exec('PRAGMA synchronous = OFF')
+  const devices = new SqliteDevices({ database, now: () => new Date(), newId: newDeviceId })
+  const { subscription } = makeBrowser().target
+  for (let n = 0; n < DEVICES; n += 1) {
+    const endpoint = `${origin}/push/${n}`
+    await devices.register({
+      target: { platform: 'web', subscription: { ...subscription, endpoint } },
+      blogs: ['budget-day' as BlogId],
+    })
+  }
+  database.close()
+}
+
+async function post({ url, adminKey }: CrierProcess, path: string, body: object): Promise<void> {
+  const headers = { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'application/json' }
+  const answer = await fetch(new URL(path, url), { method: 'POST', headers, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`)
+}

@@ -1,0 +1,46 @@
+/** The campaigns on SQLite, held to the contract, and the figures that they keep. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openSqliteStore } from '../src/log/sqlite-store.ts'
+import { addFigures, createTally, NO_FIGURES, withinMs } from '../src/push/figures.ts'
+import { SqliteCampaigns } from '../src/push/sqlite-campaigns.ts'
+import { campaignsContract } from './contracts/campaigns.ts'
+
+campaignsContract('on SQLite', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const store = await openSqliteStore({ folder })
+  return {
+    campaigns: new SqliteCampaigns(store.database),
+    log: store.log,
+    async [Symbol.asyncDispose]() {
+      await store.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+})
+
+test('the times of a hundred devices tell when half, nine of ten and the last of them had it', () => {
+  const tally = createTally()
+  for (let n = 1; n <= 100; n += 1) tally.accepted(n * 1_000)
+
+  const figures = tally.take()
+
+  expect(withinMs(figures, 0.5)).toBeGreaterThanOrEqual(50_000)
+  expect(withinMs(figures, 0.5)).toBeLessThan(53_000)
+  expect(withinMs(figures, 0.9)).toBeLessThan(95_000)
+  expect(withinMs(figures, 1)).toBe(100_000)
+  expect(withinMs(NO_FIGURES, 0.5)).toBeUndefined()
+})
+
+test('figures of two pages add up, and a tally starts anew once it was taken', () => {
+  const tally = createTally()
+  tally.sent()
+  tally.failed('too large')
+  const first = tally.take()
+  tally.failed('too large')
+  tally.dropped()
+
+  expect(addFigures(first, tally.take())).toEqual({ ...NO_FIGURES, sent: 1, dropped: 1, failed: { 'too large': 2 } })
+})

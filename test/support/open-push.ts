@@ -1,0 +1,136 @@
+/** The push part of a node, over a real database and the lanes that a test gives it. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BlogId } from '../../src/blog/ids.ts'
+import type { Alert, Update } from '../../src/blog/update.ts'
+import { createMemoryBus } from '../../src/bus/memory-bus.ts'
+import type { Clock } from '../../src/clock.ts'
+import type { Entry } from '../../src/log/log.ts'
+import { openSqliteStore } from '../../src/log/sqlite-store.ts'
+import type { CampaignReport, Campaigns } from '../../src/push/campaigns.ts'
+import { createCompose } from '../../src/push/compose.ts'
+import type { Device, Target } from '../../src/push/device.ts'
+import { Dispatcher } from '../../src/push/dispatcher.ts'
+import { createHttp1Client } from '../../src/push/http1-client.ts'
+import type { Lane } from '../../src/push/lane.ts'
+import { newDeviceId } from '../../src/push/new-device-id.ts'
+import { SqliteCampaigns } from '../../src/push/sqlite-campaigns.ts'
+import { SqliteDevices } from '../../src/push/sqlite-devices.ts'
+import { createVapidCredentials, newVapidKeys } from '../../src/push/web/credentials.ts'
+import { createHosts } from '../../src/push/web/hosts.ts'
+import { createWebLane } from '../../src/push/web/sender.ts'
+import { createReader } from './awaitable-reader.ts'
+import { creates, makeUpdate, publishes, textOf } from './entries.ts'
+import { createFastClock } from './fast-clock.ts'
+import { budget } from './sample-devices.ts'
+
+const { privateKey } = newVapidKeys()
+
+export type Refused = { readonly platform: string; readonly place: string; readonly reason: string }
+
+export async function openPush({ clock = createFastClock() }: { readonly clock?: Clock } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const store = await openSqliteStore({ folder })
+  const bus = createMemoryBus()
+  const devices = new SqliteDevices({ database: store.database, now: () => clock.now(), newId: newDeviceId })
+  const ended = createReader<string>()
+  const campaigns = tellsEnds(new SqliteCampaigns(store.database), ended.take)
+  const refused = createReader<Refused>()
+  const errors: unknown[] = []
+  const open = new Set<Dispatcher>()
+  await append(creates(budget))
+
+  async function append(entry: Entry): Promise<void> {
+    const appended = await store.log.append(entry)
+    if (appended.kind !== 'appended') throw new Error(`not appended: ${appended.kind}`)
+    bus.announce({ stream: entry.stream, ...appended.cursor, text: appended.text })
+  }
+
+  return {
+    clock,
+    devices,
+    campaigns,
+    records: store.records,
+    errors,
+    append,
+    /** States that campaigns ended with. */
+    ended,
+    refused,
+
+    webLane(origins: readonly string[]): Lane {
+      const now = () => clock.now()
+      return createWebLane({
+        credentials: createVapidCredentials({ privateKey, subject: 'mailto:desk@example.org', now }),
+        hosts: createHosts(origins),
+        client: createHttp1Client(clock),
+        now,
+      })
+    },
+
+    register: (target: Target, blogs: readonly BlogId[] = [budget]): Promise<Device> =>
+      devices.register({ target, blogs }),
+
+    dispatch(lanes: readonly Lane[], options: { runner?: string; pageSize?: number } = {}): Dispatcher {
+      const compose = createCompose({ records: store.records, publicUrl: () => 'https://live.example.org' })
+      const shared = { lanes, log: store.log, bus, campaigns, devices, compose, clock, random: Math.random }
+      const told = { onRefused: refused.take, onError: (error: unknown) => void errors.push(error) }
+      const dispatcher = new Dispatcher({ ...shared, ...told, runner: 'a', ...options })
+      open.add(dispatcher)
+      return dispatcher
+    },
+
+    async alert(text: string, fields: Partial<Alert> = {}): Promise<Update> {
+      const at = clock.now().toISOString()
+      const alert = { title: text, text: '', urgency: 'normal' as const, version: 1, ...fields }
+      const update = makeUpdate(budget, text, { alert, createdAt: at, publishedAt: at, updatedAt: at })
+      const entry = publishes(update)
+      await append({ ...entry, change: { ...entry.change, at } })
+      return update
+    },
+
+    async retract(update: Update, alert?: Pick<Alert, 'title' | 'text' | 'urgency'>): Promise<void> {
+      const at = clock.now().toISOString()
+      const version = update.version + 1
+      const fields = { version, retraction: { note: '', at }, ...(alert && { alert: { ...alert, version } }) }
+      const retracted = makeUpdate(budget, textOf(update), { ...update, ...fields, status: 'retracted' })
+      const { stream } = publishes(update)
+      await append({ stream, change: { kind: 'update.retracted', at, update: retracted }, expects: update.version })
+    },
+
+    async report(): Promise<CampaignReport> {
+      const [newest] = await campaigns.report(budget, 1)
+      if (!newest) throw new Error('there is no campaign')
+      return newest
+    },
+
+    async [Symbol.asyncDispose]() {
+      for (const dispatcher of open) await dispatcher.close()
+      await store.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Campaigns that a test can wait for. */
+function tellsEnds(campaigns: SqliteCampaigns, tell: (state: string) => void): Campaigns {
+  const told = new Set<string>()
+  async function look() {
+    const reports = await campaigns.report(budget, 100)
+    for (const { campaign } of reports) {
+      if (campaign.state === 'running' || told.has(campaign.id)) continue
+      told.add(campaign.id)
+      tell(campaign.state)
+    }
+  }
+  return new Proxy(campaigns, {
+    get(target, name) {
+      const method = Reflect.get(target, name)
+      if (name !== 'end' && name !== 'finish' && name !== 'start') return method.bind(target)
+      return async (...args: unknown[]) => {
+        await method.apply(target, args)
+        await look()
+      }
+    },
+  })
+}

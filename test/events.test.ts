@@ -152,7 +152,7 @@ test('a client that waits is answered the moment something happens', async () =>
   const answer = await asked
 
   expect(answer.body).toMatchObject({ more: false, changes: [{ offset: 2, kind: 'update.published' }] })
-  expect(answer.headers.get('Cache-Control')).toBe('public, max-age=120')
+  expect(answer.headers.get('Cache-Control')).toBe('public, max-age=10')
 })
 
 test('a client that waited for nothing is answered with nothing, and no cache keeps that', async () => {

@@ -128,6 +128,21 @@ test('a refresh where nothing expires is a mistake', async () => {
   expect((await client.closed).code).toBe(3501)
 })
 
+test('a connection whose key is taken back ends with the next ping', async () => {
+  let isGood = true
+  const greet: Rules['greet'] = async () => ({ kind: 'reader', user: '', isStillGood: async () => isGood })
+  const { dial, clock } = await openGateway({ rules: { ...rules, greet } })
+  const client = await dial()
+  client.send(connect('desk'))
+  await client.next()
+  for (let second = 0; second < 60; second += 1) await pass(client, clock)
+
+  isGood = false
+  for (let second = 0; second < 26; second += 1) await pass(client, clock)
+
+  expect((await client.closed).code).toBe(3507)
+})
+
 /** A token is a name and the seconds it is good for, `expired` or `wrong`. */
 const rules: Rules = {
   async greet(token) {

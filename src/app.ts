@@ -45,10 +45,12 @@ export type AppPorts = IngestPorts & {
   readonly roles?: readonly NodeRole[]
 }
 
-export function createApp(ports: AppPorts): Express {
-  const { logger, publicUrl, keys, doors, version } = ports
-  const snapshots = createSnapshots(ports)
-  const operations = operationsOn({ ...ports, snapshots })
+export function createApp(given: AppPorts): Express {
+  const { logger, publicUrl, keys, doors, version } = given
+  const operations = operationsOn({ ...given, snapshots: createSnapshots(given) })
+  // Only the API asks for keys and tokens: to everything else private blogs do not exist.
+  const { records, snapshots } = publicOnly(given)
+  const ports: AppPorts = { ...given, records }
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
   app.use(logRequests(logger))
@@ -58,13 +60,12 @@ export function createApp(ports: AppPorts): Express {
   app.use(ports.gateway.emulation)
   app.use(createApiRouter({ operations, keys, doors }))
   app.use(createDocsRouter({ operations, version, publicUrl }))
-  app.use(createPagesRouter({ ...ports, ...publicOnly(ports) }))
+  app.use(createPagesRouter({ ...ports, snapshots }))
   app.use(refuseUnknownPath)
   app.use(answerProblems({ logger, publicUrl }))
   return app
 }
 
-/** Nobody shows a page a token, so to the pages a private blog does not exist. */
 function publicOnly({ log, records, doors }: AppPorts): ReadingPorts {
   const open = publicRecords(records, doors)
   const snapshots = createSnapshots({ log, records: open })

@@ -7,7 +7,7 @@ import { paragraph, sampleUpdate } from './support/sample-coverage.ts'
 const AFTER = { epoch: 'e1', offset: 40 }
 
 test('connecting and following is one frame of two commands', () => {
-  const commands = greeting('budget-day', AFTER)
+  const commands = greeting({ blog: 'budget-day', after: AFTER })
     .split('\n')
     .map(line => JSON.parse(line))
 

@@ -105,6 +105,24 @@ test('a client of HTTP/1.0 gets the events without chunks', async () => {
   expect(text).not.toMatch(/chunked/i)
 })
 
+test('events that are asked for behind a request still under way end the connection, and mix with no other answer', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
+  const socket = connect(Number(new URL(app.url).port), '127.0.0.1').on('error', () => {})
+  onTestFinished(() => void socket.destroy())
+  let text = ''
+  socket.on('data', data => {
+    text += data
+  })
+  const asking = (path: string) => `GET /v1/blogs/budget-day/${path} HTTP/1.1\r\nHost: x\r\n\r\n`
+
+  socket.write(asking(`changes?after=${snapshot.cursor}&wait=25`) + asking('events'))
+  await once(socket, 'close')
+
+  expect(text).toBe('')
+})
+
 test('a reader of events that does not read is cut at the bound, comes back and has lost nothing', async () => {
   const { url, feeds, head, post } = await openGateway({ maxUnsentBytes: 64 * 1024 })
   const feed = await feeds.open(publicStream(BLOG))
@@ -152,7 +170,7 @@ test('a client that waits is answered the moment something happens', async () =>
   const answer = await asked
 
   expect(answer.body).toMatchObject({ more: false, changes: [{ offset: 2, kind: 'update.published' }] })
-  expect(answer.headers.get('Cache-Control')).toBe('public, max-age=120')
+  expect(answer.headers.get('Cache-Control')).toBe('public, max-age=10')
 })
 
 test('a client that waited for nothing is answered with nothing, and no cache keeps that', async () => {

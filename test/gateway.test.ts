@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { creates, idOf } from './support/entries.ts'
 import { BLOG, openGateway } from './support/gateway-for-test.ts'
+import { RUNS_TIMEOUT_MS, runs } from './support/runs.ts'
 
 const CONNECT = '{"id":1,"connect":{}}'
 const SUBSCRIBE = '{"id":2,"subscribe":{"channel":"blog:budget-day"}}'
@@ -249,7 +250,9 @@ test('the empty subprotocol of the Python SDK is no obstacle, and an offered one
   expect(named.protocol).toBe('centrifuge-json')
 })
 
-test('whatever bytes a client sends, it gets an answer or a code, and the next client is served', async () => {
+test('whatever bytes a client sends, it gets an answer or a code, and the next client is served', {
+  timeout: RUNS_TIMEOUT_MS,
+}, async () => {
   const { dial } = await openGateway()
   const command = fc.oneof(
     fc.string({ unit: 'binary' }),
@@ -265,7 +268,7 @@ test('whatever bytes a client sends, it gets an answer or a code, and the next c
       const { code } = await client.closed
       expect([3501, 3508, 3013]).toContain(code)
     }),
-    { numRuns: 100 },
+    runs(100),
   )
   const client = await dial()
   client.send(CONNECT)

@@ -102,10 +102,10 @@ test.each([
 })
 
 test.each([
-  ['the admin key', (app: TestApp) => app.adminKey, 'desk:leak', 'subscribed', 'subscribed'],
-  ['an editor key for another blog', (app: TestApp) => keyFor(app, ['storm']), 'desk:leak', 103, 103],
-  ['a contributor key for this blog', (app: TestApp) => keyFor(app, ['leak']), 'desk:leak', 'subscribed', 'subscribed'],
-  ['a contributor key for this blog', (app: TestApp) => keyFor(app, ['leak']), 'blog:leak', 'subscribed', 'subscribed'],
+  ['the admin key', (app: TestApp) => app.adminKey, 'desk:leak', 'subscribed', 3500],
+  ['an editor key for another blog', (app: TestApp) => keyFor(app, ['storm']), 'desk:leak', 103, 3500],
+  ['a contributor key for this blog', (app: TestApp) => keyFor(app, ['leak']), 'desk:leak', 'subscribed', 3500],
+  ['a contributor key for this blog', (app: TestApp) => keyFor(app, ['leak']), 'blog:leak', 'subscribed', 3500],
   ['a token for all blogs', () => signToken({ blogs: 'all' }), 'desk:leak', 103, 3500],
 ])('with %s: who may follow a desk', async (_, secret, channel, byConnection, bySubscription) => {
   await using app = await startPrivate()

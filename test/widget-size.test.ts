@@ -1,14 +1,40 @@
 /** Every partner's reader loads the widget, so what it weighs is a promise. */
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
 import { expect, test } from 'vitest'
 
 const MAX_BYTES = 15_000
+const MAX_SDK_BYTES = 4_096
+
+/** Of what vite answers, all that is looked at. */
+type Built = { readonly output: readonly { readonly code: string }[] }
 
 const script = (name: string) => readFileSync(new URL(`../client/dist/${name}.js`, import.meta.url))
 
 test('the widget is at most 15 kB over the wire', () => {
   expect(gzipSync(script('widget')).length).toBeLessThanOrEqual(MAX_BYTES)
+})
+
+test('our client is at most 4 kB over the wire, without the fold that a page may have already', async () => {
+  const { output } = (await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: {
+        input: fileURLToPath(new URL('../client/sdk/crier.ts', import.meta.url)),
+        external: /\/blog\/fold\.ts$/,
+        preserveEntrySignatures: 'strict',
+        output: { format: 'es', minify: true },
+      },
+    },
+  })) as Built
+
+  expect(output.map(({ code }) => gzipSync(code).length)).toEqual([expect.toSatisfy(size => size <= MAX_SDK_BYTES)])
 })
 
 test.each(['widget', 'sdk'])('%s.js is one file that needs no other', name => {

@@ -4,6 +4,7 @@
  */
 import type { Change } from '../../src/blog/change.ts'
 import type { Cursor } from '../../src/protocol/cursor.ts'
+import { createInOrder } from './in-order.ts'
 import type { Word } from './transport.ts'
 
 /** Answers the server's ping. */
@@ -14,7 +15,7 @@ const PING_DELAY_MS = 10_000
 /** A server that sends no pings is never thought dead. */
 const NEVER_MS = 2 ** 31 - 1
 
-type Publication = { readonly data: Change; readonly offset: number }
+type Publication = { readonly data: Change }
 type Failure = { readonly code: number; readonly temporary?: boolean }
 type Reply = {
   readonly id?: number
@@ -33,10 +34,13 @@ type Reply = {
   }
 }
 
+type Greeting = { readonly blog: string; readonly after: Cursor; readonly token?: string | undefined }
+
 /** Both commands in one frame: the changes begin to flow after a single round trip. */
-export function greeting(blog: string, { epoch, offset }: Cursor): string {
-  const subscribe = { channel: `blog:${blog}`, recover: true, epoch, offset }
-  return `{"connect":{"name":"crier"},"id":1}\n${JSON.stringify({ subscribe, id: 2 })}`
+export function greeting({ blog, after, token }: Greeting): string {
+  const connect = { name: 'crier', token }
+  const subscribe = { channel: `blog:${blog}`, recover: true, ...after }
+  return `${JSON.stringify({ connect, id: 1 })}\n${JSON.stringify({ subscribe, id: 2 })}`
 }
 
 /** Several replies may share a frame, one a line. Undefined for what is no JSON, such as a proxy's own words. */
@@ -55,14 +59,14 @@ export function isPing(reply: Reply): boolean {
 
 /** Reads replies one by one and keeps what they say about the stream: where it is, how often the server pings. */
 export function createReader(after: Cursor): (reply: Reply) => readonly Word[] {
-  let offset = after.offset
+  const take = createInOrder(after)
   let silenceMs = NEVER_MS
 
   function read({ error, connect, subscribe, push }: Reply): readonly Word[] {
     if (error) return [errorWord(error)]
     if (connect?.ping) silenceMs = connect.ping * 1_000 + PING_DELAY_MS
     if (subscribe) return subscribed(subscribe)
-    if (push?.pub) return published([push.pub])
+    if (push?.pub) return [take([push.pub.data])]
     if (push?.unsubscribe) return [comesBack(push.unsubscribe.code, 2_500)]
     if (push?.disconnect) return [closeWord(push.disconnect.code)]
     return [{ kind: 'heard' }]
@@ -70,16 +74,7 @@ export function createReader(after: Cursor): (reply: Reply) => readonly Word[] {
 
   function subscribed({ recovered, publications = [] }: NonNullable<Reply['subscribe']>): readonly Word[] {
     if (!recovered) return [{ kind: 'gap' }]
-    return [...published(publications), { kind: 'followed', silenceMs }]
-  }
-
-  /** A hole cannot come from our server, but from a proxy that mends connections; asking again fills it. */
-  function published(publications: readonly Publication[]): readonly Word[] {
-    const fresh = publications.filter(one => one.offset > offset)
-    const isWhole = fresh.every((one, index) => one.offset === offset + index + 1)
-    if (!isWhole) return [{ kind: 'lost' }]
-    offset += fresh.length
-    return fresh.length > 0 ? [{ kind: 'changes', changes: fresh.map(({ data }) => data) }] : [{ kind: 'heard' }]
+    return [take(publications.map(({ data }) => data)), { kind: 'followed', silenceMs }]
   }
 
   return read

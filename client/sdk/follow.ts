@@ -8,11 +8,11 @@ import { fold, foldOlder } from '../../src/blog/fold.ts'
 import { BEGINNING, parseCursor } from '../../src/protocol/cursor.ts'
 import { addressesOf } from './addresses.ts'
 import { type Connection, deadlineOf, type Happening, type Order, type StopReason, step } from './connection.ts'
+import { FIRST_ROAD, roadAfter, roads } from './roads.ts'
 import { latestOf, type Seen } from './seen.ts'
 import { type Loaded, load, type OlderPage } from './snapshot.ts'
 import type { Line, Word } from './transport.ts'
 import { hearWakes } from './wakes.ts'
-import { openWebSocket } from './websocket.ts'
 
 export type Standing =
   /** Nothing is held yet. `isFailing` once an attempt has failed. */
@@ -38,13 +38,15 @@ export type Listener = {
   /** `changes` are those that led here; none after the coverage was loaded whole. */
   readonly onCoverage?: (coverage: Coverage, changes: readonly Change[]) => void
   readonly onStanding?: (standing: Standing) => void
+  /** For a private blog: a reader token that is good now. Asked for at every attempt. */
+  readonly getToken?: () => string | Promise<string>
 }
 
 /**
  * @param src The address of the blog's page, `https://news.example/blogs/budget-day`
  * @param held What the reader has already, such as from a page that the server rendered
  */
-export function followBlog(src: string, { onCoverage, onStanding }: Listener, held?: Coverage): Following {
+export function followBlog(src: string, { onCoverage, onStanding, getToken }: Listener, held?: Coverage): Following {
   const addresses = addressesOf(src, document.baseURI)
   const ended = new AbortController()
   const seen: Seen = new Map()
@@ -52,6 +54,7 @@ export function followBlog(src: string, { onCoverage, onStanding }: Listener, he
   let connection: Connection = { phase: 'idle', aim: held ? 'follow' : 'load' }
   let standing: Standing = held ? { kind: 'connecting' } : { kind: 'loading', isFailing: false }
   let hasFollowed = false
+  let road = FIRST_ROAD
   let line: Line | undefined
   let loading: AbortController | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -59,6 +62,7 @@ export function followBlog(src: string, { onCoverage, onStanding }: Listener, he
   function happen(happening: Happening) {
     if (ended.signal.aborted) return
     const next = step(connection, happening, { now: Date.now(), random: Math.random() })
+    road = roadAfter(road, { before: connection, after: next.connection, happening })
     connection = next.connection
     hasFollowed ||= connection.phase === 'following'
     clearTimeout(timer)
@@ -71,18 +75,31 @@ export function followBlog(src: string, { onCoverage, onStanding }: Listener, he
   function obey(order: Order) {
     line?.close()
     loading?.abort()
-    if (order === 'load') void loadCoverage()
-    if (order === 'open' && addresses && coverage) {
-      const after = parseCursor(coverage.cursor) ?? BEGINNING
-      line = openWebSocket({ address: addresses.socket, blog: addresses.blog, after, hear: hearWord })
+    loading = new AbortController()
+    const { signal } = loading
+    if (order === 'load') void loadCoverage(signal)
+    if (order === 'open') void open(signal)
+  }
+
+  async function open(signal: AbortSignal) {
+    const token = await tokenNow()
+    if (signal.aborted || !addresses || !coverage) return
+    const after = parseCursor(coverage.cursor) ?? BEGINNING
+    line = roads[road.number]?.({ addresses, after, token, hear: hearWord })
+  }
+
+  /** No token is no reason to stop: the server says what it thinks of that. */
+  async function tokenNow() {
+    try {
+      return await getToken?.()
+    } catch {
+      return undefined
     }
   }
 
-  async function loadCoverage() {
+  async function loadCoverage(signal: AbortSignal) {
     if (!addresses) return happen({ kind: 'refused', why: 'unknown' })
-    loading = new AbortController()
-    const { signal } = loading
-    const answer = await load<Coverage>(addresses.snapshot, signal)
+    const answer = await load<Coverage>(addresses.snapshot, { signal, token: await tokenNow() })
     if (signal.aborted) return
     if (answer.kind !== 'loaded') return happen(failure(answer))
     take(answer.value, [])
@@ -111,7 +128,7 @@ export function followBlog(src: string, { onCoverage, onStanding }: Listener, he
   async function loadOlder() {
     if (!addresses || coverage?.older === undefined) return 'none'
     const place = coverage.older
-    const answer = await load<OlderPage>(addresses.older(place), ended.signal)
+    const answer = await load<OlderPage>(addresses.older(place), { signal: ended.signal, token: await tokenNow() })
     if (answer.kind !== 'loaded') return 'failed'
     // Loaded whole meanwhile, the coverage may have another end.
     if (coverage.older !== place) return 'none'

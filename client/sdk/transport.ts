@@ -1,6 +1,7 @@
-/** A way for changes to come: WebSocket now. Each knows its own protocol; when to open one is not its business. */
+/** A way for changes to come. Each knows its own protocol; when to open one is not its business. */
 import type { Change } from '../../src/blog/change.ts'
 import type { Cursor } from '../../src/protocol/cursor.ts'
+import type { Addresses } from './addresses.ts'
 import type { StopReason } from './connection.ts'
 
 export type Word =
@@ -10,7 +11,7 @@ export type Word =
   | { readonly kind: 'changes'; readonly changes: readonly Change[] }
   | { readonly kind: 'heard' }
   | { readonly kind: 'gap' }
-  | { readonly kind: 'lost' }
+  | { readonly kind: 'lost'; readonly retryAfterMs?: number }
   | { readonly kind: 'refused'; readonly why: StopReason }
 
 export type Line = {
@@ -19,10 +20,11 @@ export type Line = {
 }
 
 export type Call = {
-  readonly address: string
-  readonly blog: string
+  readonly addresses: Addresses
   /** What the reader holds already. */
   readonly after: Cursor
+  /** For a private blog. */
+  readonly token?: string
   readonly hear: (word: Word) => void
 }
 

@@ -2,8 +2,8 @@
 import { closeWord, createReader, greeting, isPing, PONG, readFrame } from './centrifuge.ts'
 import type { Call, Line } from './transport.ts'
 
-export function openWebSocket({ address, blog, after, hear }: Call): Line {
-  const socket = new WebSocket(address)
+export function openWebSocket({ addresses, after, token, hear }: Call): Line {
+  const socket = new WebSocket(addresses.socket)
   const read = createReader(after)
   const ended = new AbortController()
   const { signal } = ended
@@ -23,7 +23,7 @@ export function openWebSocket({ address, blog, after, hear }: Call): Line {
     }
   }
 
-  socket.addEventListener('open', () => socket.send(greeting(blog, after)), { signal })
+  socket.addEventListener('open', () => socket.send(greeting({ blog: addresses.blog, after, token })), { signal })
   socket.addEventListener('message', hearFrame, { signal })
   socket.addEventListener('close', ({ code }) => hear(closeWord(code)), { signal })
   return { close }

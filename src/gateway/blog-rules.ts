@@ -57,7 +57,15 @@ export function createBlogRules({ doors, keys }: BlogRulesOptions): Rules {
     async greet(token) {
       const shown = await readCredential(token)
       if (shown.kind === 'error' || shown.kind === 'disconnect') return shown
-      if (shown.kind !== 'token') return { kind: 'reader', user: '', mayFollow: shown }
+      if (shown.kind === 'nothing') return { kind: 'reader', user: '', mayFollow: shown }
+      if (shown.kind === 'key') {
+        return {
+          kind: 'reader',
+          user: '',
+          mayFollow: shown,
+          isStillGood: async () => (await shown.find()) !== undefined,
+        }
+      }
       if (shown.channel !== undefined) return invalid
       return { kind: 'reader', user: shown.user, expiresAtMs: shown.expiresAtMs, mayFollow: shown }
     },
@@ -68,7 +76,7 @@ export function createBlogRules({ doors, keys }: BlogRulesOptions): Rules {
       if (more.length > 0 || !blog.success || (kind !== 'blog' && kind !== 'desk')) return unknown
       const shown = token === '' ? shownBy(reader) : await readCredential(token)
       if (shown.kind === 'error' || shown.kind === 'disconnect') return shown
-      if (token !== '' && shown.kind === 'token' && !isFor(shown, { channel, user: reader.user })) return invalid
+      if (token !== '' && !isFor(shown, { channel, user: reader.user })) return invalid
       return kind === 'desk' ? admitToDesk(blog.data, shown) : admitToBlog(blog.data, shown)
     },
 
@@ -76,9 +84,10 @@ export function createBlogRules({ doors, keys }: BlogRulesOptions): Rules {
   }
 }
 
-/** A token of a subscription is for that one, and for the reader who connected. */
-function isFor({ channel, user }: ReaderToken, asked: { readonly channel: string; readonly user: string }): boolean {
-  return channel === asked.channel && (user === asked.user || user === '')
+/** A token of a subscription is for that one, and for the reader who connected. A key is for connections. */
+function isFor(shown: Shown, asked: { readonly channel: string; readonly user: string }): boolean {
+  if (shown.kind !== 'token') return shown.kind === 'nothing'
+  return shown.channel === asked.channel && (shown.user === asked.user || shown.user === '')
 }
 
 function shownBy({ mayFollow }: Reader): Shown {

@@ -176,9 +176,11 @@ export async function awaitGrowth(feeds: Feeds, { stream, after, signal }: Growt
       feed.leave(follower)
       resolve()
     }
-    const follower: Follower = { encoding: noEncoding, offset: 0, write: end, lose: end }
+    const hear = () => follower.offset > after.offset && end()
+    const follower: Follower = { encoding: noEncoding, offset: 0, write: hear, lose: end }
     const { epoch, offset } = feed.head
-    if (signal.aborted || after.epoch !== epoch || after.offset !== offset) return resolve()
+    // This node may be behind the log that the reader was answered from: then there is more to wait for.
+    if (signal.aborted || after.epoch !== epoch || after.offset < offset) return resolve()
     feed.joinAtHead(follower)
     signal.addEventListener('abort', end, { once: true })
   })

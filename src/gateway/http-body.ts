@@ -43,6 +43,8 @@ export class HttpBody {
       this.#isOpen = false
       onEnd()
     })
+    // Sent behind a request that is not answered yet: what is written below Node would come before that answer.
+    if (!response.socket) this.#cut()
   }
 
   /** Chunks made by `chunkOf`. */

@@ -21,6 +21,8 @@ export type Reader = {
   readonly mayFollow?: unknown
   /** JSON, shown to others where they can see one another. */
   readonly info?: string | undefined
+  /** Asked at every ping, when what the reader showed may be taken back. */
+  readonly isStillGood?: (() => Promise<boolean>) | undefined
 }
 
 export type Admission = {

@@ -75,9 +75,19 @@ export class Session implements Timed {
     this.#subscriptions.expire(graceEndMs)
     this.#isPongDue = !this.#isPongDue
     if (!this.#isPongDue) return PING_SECONDS - PONG_SECONDS
+    if (this.#reader?.isStillGood) void this.#recheck(this.#reader.isStillGood)
     this.#owes = 'pong'
     this.#given.connection.write(this.#given.dialect.ping)
     return PONG_SECONDS
+  }
+
+  async #recheck(isStillGood: () => Promise<boolean>): Promise<void> {
+    try {
+      if (!(await isStillGood())) this.close(disconnects.permissionDenied)
+    } catch (error) {
+      // It is asked again with the next ping.
+      this.#given.shared.onError(error)
+    }
   }
 
   #cut(why: Code): number {

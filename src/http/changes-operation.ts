@@ -13,6 +13,7 @@ import { publicStream } from '../protocol/stream.ts'
 import { NO_CHANGES, PAST_CHANGES } from './caching.ts'
 import { exampleChange, exampleCursor } from './examples.ts'
 import { type Answer, type Operation, ofBlog, operation } from './operation.ts'
+import { shareReads } from './shared-reads.ts'
 
 /** Bounds the answer; the reader comes again for the rest. */
 const MAX_CHANGES = 500
@@ -55,6 +56,7 @@ export type ChangesPorts = {
 }
 
 export function changesOperation({ log, clock, gateway }: ChangesPorts): Operation {
+  const readTogether = shareReads(log)
   return operation({
     method: 'get',
     path: '/v1/blogs/:blog/changes',
@@ -78,7 +80,7 @@ export function changesOperation({ log, clock, gateway }: ChangesPorts): Operati
       const stop = clock.after(query.wait * 1_000, () => patience.abort())
       await gateway.awaitGrowth({ stream, after, signal: AbortSignal.any([signal, patience.signal]) })
       stop()
-      const { headers, ...waited } = answer(after, await log.read(stream, after, query.limit))
+      const { headers, ...waited } = answer(after, await readTogether(stream, after, query.limit))
       // An answer that took its time must not be given again at once.
       const isEmpty = headers?.['Cache-Control'] === NO_CHANGES
       return { ...waited, headers: { ...headers, ...(isEmpty && { 'Cache-Control': 'no-store' }) } }

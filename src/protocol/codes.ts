@@ -34,6 +34,7 @@ export const disconnects = {
   invalidToken: { code: 3500, message: 'invalid token' },
   badRequest: { code: 3501, message: 'bad request' },
   stale: { code: 3502, message: 'stale' },
+  permissionDenied: { code: 3507, message: 'permission denied' },
   notAvailable: { code: 3508, message: 'not available' },
 } as const satisfies Record<string, Code>
 

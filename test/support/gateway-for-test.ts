@@ -95,9 +95,11 @@ export async function openGateway(given: Partial<GatewayOptions> = {}) {
         bytes: () => wire?.bytesRead ?? 0,
         extensions: socket.extensions,
         next: replies.next,
+        unread: replies.unread,
         send: (...frames: string[]) => {
           for (const frame of frames) socket.send(frame)
         },
+        drop: () => socket.terminate(),
         pause: () => socket.pause(),
         resume: () => socket.resume(),
       }

@@ -27,9 +27,17 @@ export interface OpenGateway extends AsyncDisposable {
   readonly gateway: Gateway
 }
 
-export type OpenGatewayOptions = { readonly port: number; readonly anonymous: 'welcome' | 'refused' }
+export type OpenGatewayOptions = {
+  readonly port: number
+  readonly anonymous: 'welcome' | 'refused'
+  readonly apiKey?: string
+}
 
-export async function startOpenGateway({ port, anonymous }: OpenGatewayOptions): Promise<OpenGateway> {
+export async function startOpenGateway({
+  port,
+  anonymous,
+  apiKey = OPEN_API_KEY,
+}: OpenGatewayOptions): Promise<OpenGateway> {
   const bus = createMemoryBus()
   const clock = systemClock
   const channels = createMemoryChannels(bus)
@@ -46,7 +54,7 @@ export async function startOpenGateway({ port, anonymous }: OpenGatewayOptions):
   })
   const server = createServer((request, response) =>
     gateway.emulation(request, response, async () => {
-      const { status, body } = await answerApi(channels, request)
+      const { status, body } = await answerApi({ channels, apiKey }, request)
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
     }),
   )
@@ -75,9 +83,11 @@ function publishTo(channels: MemoryChannels): Publish {
 
 type ApiAnswer = { readonly status: number; readonly body: unknown }
 
-async function answerApi(channels: MemoryChannels, request: IncomingMessage): Promise<ApiAnswer> {
+type Api = { readonly channels: MemoryChannels; readonly apiKey: string }
+
+async function answerApi({ channels, apiKey }: Api, request: IncomingMessage): Promise<ApiAnswer> {
   if (request.url === '/health') return { status: 200, body: {} }
-  if (request.headers['x-api-key'] !== OPEN_API_KEY) return { status: 401, body: {} }
+  if (request.headers['x-api-key'] !== apiKey) return { status: 401, body: {} }
   const body = await readBody(request)
   if (body === 'too large') return { status: 413, body: {} }
   const asked = JSON.parse(body.toString())
@@ -102,8 +112,14 @@ function isJson(text: string): boolean {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { values } = parseArgs({ options: { port: { type: 'string' }, anonymous: { type: 'boolean' } } })
-  const { port = '8000', anonymous = false } = values
-  const { url } = await startOpenGateway({ port: Number(port), anonymous: anonymous ? 'welcome' : 'refused' })
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '8000' },
+      anonymous: { type: 'boolean', default: false },
+      'api-key': { type: 'string', default: OPEN_API_KEY },
+    },
+  })
+  const anonymous = values.anonymous ? 'welcome' : 'refused'
+  const { url } = await startOpenGateway({ port: Number(values.port), anonymous, apiKey: values['api-key'] })
   console.log(`open gateway ready ${url}`)
 }

@@ -1,0 +1,26 @@
+/** Requests about one blog, and what it means when they are not answered with what was asked for. */
+import type { Word } from './transport.ts'
+
+export type Asked = { readonly signal: AbortSignal; readonly token?: string; readonly accept?: string }
+
+export function ask(address: string, { signal, token, accept = 'application/json' }: Asked): Promise<Response> {
+  return fetch(address, {
+    signal,
+    // A browser's copy is asked after, never trusted; the answer is then mostly 304 and costs nothing.
+    cache: 'no-cache',
+    headers: { accept, ...(token && { authorization: `Bearer ${token}` }) },
+  })
+}
+
+export function refusalIn(answer: Response): Exclude<Word, { kind: 'changes' }> {
+  if (answer.status === 410) return { kind: 'gap' }
+  if (answer.status === 404) return { kind: 'refused', why: 'unknown' }
+  if (answer.status === 401 || answer.status === 403) return { kind: 'refused', why: 'refused' }
+  return { kind: 'lost', retryAfterMs: retryAfterMs(answer) }
+}
+
+/** The form in seconds only: a date would be measured against the reader's own clock. */
+export function retryAfterMs({ headers }: Response): number {
+  const seconds = Number(headers.get('retry-after'))
+  return Number.isFinite(seconds) ? Math.max(0, seconds * 1_000) : 0
+}

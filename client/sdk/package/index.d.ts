@@ -1,0 +1,157 @@
+/** What a program sees of the client. Written out, so that it needs no other package; a test holds it to the source. */
+
+/** @param src The address of the blog's page. @param held A coverage that the page has already. */
+export function followBlog(src: string, listener: Listener, held?: Coverage): Following
+
+export interface Listener {
+  /** `changes` are those that led here; none after the coverage was loaded whole. */
+  readonly onCoverage?: (coverage: Coverage, changes: readonly Change[]) => void
+  readonly onStanding?: (standing: Standing) => void
+  /** For a private blog: a reader token that is good now. Asked for at every attempt. */
+  readonly getToken?: () => string | Promise<string>
+}
+
+export interface Following {
+  readonly coverage: Coverage | undefined
+  readonly standing: Standing
+  /** Adds the next older page to the coverage. */
+  loadOlder(): Promise<'loaded' | 'none' | 'failed'>
+  /** Does not wait any longer for the next attempt. */
+  retry(): void
+  close(): void
+}
+
+export type Standing =
+  | { readonly kind: 'loading'; readonly isFailing: boolean }
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'reconnecting' }
+  | { readonly kind: 'catching-up' }
+  | { readonly kind: 'stopped'; readonly why: 'unknown' | 'refused' }
+
+/** A blog as a reader has it. */
+export type Coverage = {
+  blog: Blog
+  /** Copies; each also stands in its place among the updates. */
+  pinned: Update[]
+  keyUpdates: KeyUpdate[]
+  /** Newest first. */
+  updates: Update[]
+  /** Absent at the end. */
+  older?: string | undefined
+  /** The shown time of every update that a body refers to, by its id. */
+  references: Record<string, string>
+  cursor: string
+}
+
+export type Blog = {
+  id: string
+  title: string
+  standfirst?: string | undefined
+  language: string
+  timeZone: string
+  state: 'upcoming' | 'live' | 'ended'
+  access?: 'public' | 'private' | undefined
+  coverage: { start: string; end?: string | undefined }
+  lead?: Lead | undefined
+  previous?: Reference | undefined
+  related?: Reference[] | undefined
+  credits?: { role: string; name: string }[] | undefined
+  createdAt: string
+  updatedAt: string
+  version: number
+}
+
+export type Reference = { title: string; url?: string | undefined }
+export type Lead = Omit<Picture, 'url'> & { url?: string | undefined }
+
+export type KeyUpdate = {
+  id: string
+  version: number
+  time: string
+  untimed?: boolean | undefined
+  label?: string | undefined
+  headline: string
+  retracted?: boolean | undefined
+}
+
+export type Update = {
+  id: string
+  blog: string
+  version: number
+  status: 'draft' | 'published' | 'retracted'
+  /** The shown time, in UTC; updates are sorted by it, then by id. */
+  time: string
+  untimed?: boolean | undefined
+  title?: string | undefined
+  label?: string | undefined
+  byline?: string | undefined
+  /** Portable Text. */
+  body: Block[]
+  key: boolean
+  pinned: boolean
+  createdAt: string
+  publishedAt?: string | undefined
+  updatedAt: string
+  correction?: { note: string; at: string } | undefined
+  retraction?: { note: string; at: string } | undefined
+}
+
+type Happened<Kind extends string> = { offset: number; kind: Kind; at: string }
+export type Change =
+  | (Happened<'update.published'> & { update: Update })
+  | (Happened<'update.corrected'> & { update: Update })
+  | (Happened<'update.retracted'> & { update: Update })
+  | (Happened<'update.removed'> & { update: { id: string } })
+  | (Happened<'update.drafted'> & { update: Update })
+  | (Happened<'blog.edited'> & { blog: Blog })
+  | (Happened<'blog.ended'> & { blog: Blog })
+
+export type Block = TextBlock | Quote | Image | Embed | Related
+
+export type TextBlock = {
+  _type: 'block'
+  _key: string
+  style: 'normal' | 'h2' | 'h3' | 'h4'
+  listItem?: 'bullet' | 'number' | undefined
+  level?: number | undefined
+  children: { _type: 'span'; _key: string; text: string; marks: string[] }[]
+  markDefs: ({ _type: 'link'; _key: string; href: string } | { _type: 'reference'; _key: string; update: string })[]
+}
+
+export type Quote = {
+  _type: 'quote'
+  _key: string
+  content: TextBlock[]
+  attribution?: string | undefined
+  pulled?: boolean | undefined
+}
+
+export type Picture = {
+  url: string
+  alt: string
+  caption?: string | undefined
+  credit?: string | undefined
+  width?: number | undefined
+  height?: number | undefined
+}
+export type Image = Picture & { _type: 'image'; _key: string }
+
+export type Embed = {
+  _type: 'embed'
+  _key: string
+  provider: string
+  url?: string | undefined
+  author?: string | undefined
+  handle?: string | undefined
+  text?: string | undefined
+  time?: string | undefined
+}
+
+export type Related = {
+  _type: 'related'
+  _key: string
+  title: string
+  source?: string | undefined
+  url?: string | undefined
+}

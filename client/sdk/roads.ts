@@ -1,0 +1,24 @@
+/**
+ * Which way changes come by: WebSocket, else server-sent events, else asking again and again. A pure rule: a road that was
+ * never open is left for the next when an attempt on it fails, and one that worked is kept until the network may have changed.
+ */
+import type { Connection, Happening } from './connection.ts'
+import { openEvents } from './events.ts'
+import { openPolling } from './polling.ts'
+import type { Transport } from './transport.ts'
+import { openWebSocket } from './websocket.ts'
+
+export const roads: readonly Transport[] = [openWebSocket, openEvents, openPolling]
+
+export type Road = { readonly number: number; readonly isProven: boolean }
+export const FIRST_ROAD: Road = { number: 0, isProven: false }
+
+type Passage = { readonly before: Connection; readonly after: Connection; readonly happening: Happening }
+
+export function roadAfter(road: Road, { before, after, happening }: Passage): Road {
+  if (after.phase === 'following') return road.isProven ? road : { ...road, isProven: true }
+  const isNewPlace = happening.kind === 'wake' && (before.phase === 'idle' || before.phase === 'waiting')
+  if (isNewPlace) return FIRST_ROAD
+  const hasFailed = before.phase === 'trying' && before.aim === 'follow' && after.phase === 'waiting'
+  return hasFailed && !road.isProven ? { number: (road.number + 1) % roads.length, isProven: false } : road
+}

@@ -1,0 +1,25 @@
+/** The types that our client is published with, against the source. What is compared here is checked by `npm run check`. */
+import { expectTypeOf, test } from 'vitest'
+import type * as source from '../../client/sdk/follow.ts'
+import type * as published from '../../client/sdk/package/index.d.ts'
+import type { Blog } from '../../src/blog/blog.ts'
+import type { Change } from '../../src/blog/change.ts'
+import type { Coverage, KeyUpdate } from '../../src/blog/coverage.ts'
+import type { BlogId, UpdateId } from '../../src/blog/ids.ts'
+import type { Update } from '../../src/blog/update.ts'
+
+/** Brands are for the source alone. */
+type Plain<T> = T extends BlogId | UpdateId ? string : T extends object ? { [K in keyof T]: Plain<T[K]> } : T
+/** An intersection as one type, so that it compares. */
+type Flat<T> = T extends object ? { [K in keyof T]: Flat<T[K]> } : T
+
+test('the types of the package are those of the source', () => {
+  expectTypeOf<Flat<published.Blog>>().toEqualTypeOf<Plain<Blog>>()
+  expectTypeOf<Flat<published.Update>>().toEqualTypeOf<Plain<Update>>()
+  expectTypeOf<Flat<published.KeyUpdate>>().toEqualTypeOf<Plain<KeyUpdate>>()
+  expectTypeOf<Flat<published.Change>>().toEqualTypeOf<Plain<Change>>()
+  expectTypeOf<Flat<published.Coverage>>().toEqualTypeOf<Plain<Coverage>>()
+  expectTypeOf<published.Standing>().toEqualTypeOf<source.Standing>()
+  expectTypeOf<source.Following>().toExtend<published.Following>()
+  expectTypeOf<keyof published.Listener>().toEqualTypeOf<keyof source.Listener>()
+})

@@ -1,0 +1,94 @@
+/** Our own client on networks that let less and less through. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { LOGIN_SECRET, signToken } from '../support/reader-login.ts'
+import { startApp, type TestApp } from '../support/start-app.ts'
+
+let browser: TestBrowser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser[Symbol.asyncDispose]())
+
+test.each([
+  ['everything', [], 'websocket'],
+  ['no WebSocket', ['websocket'], 'events'],
+  ['neither WebSocket nor a long answer', ['websocket', 'events'], 'changes'],
+] as const)('on a network that lets %s through, a coverage is live all the same', async (_, blocked, road) => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  await using reader = await openFollowing(app, { blocked })
+  const { page, roads } = reader
+  await page.locator('[data-standing=live]').waitFor({ state: 'attached' })
+
+  await app.post('storm', 'The first drops')
+  await page.getByText('2 update.published').waitFor()
+  await app.post('storm', 'The river rises')
+  await page.getByText('3 update.published').waitFor()
+
+  expect(roads().at(-1)).toBe(road)
+  expect(await page.locator('li').allTextContents()).toEqual(['2 update.published', '3 update.published'])
+})
+
+test('after a restart of the server a reader is live again on the road that it had, and has missed nothing', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  await using reader = await openFollowing(app, { blocked: ['websocket'] })
+  const { page, roads } = reader
+  await page.locator('[data-standing=live]').waitFor({ state: 'attached' })
+
+  await app.stop()
+  await page.locator('[data-standing=reconnecting]').waitFor({ state: 'attached' })
+  await app.restart()
+  await app.post('storm', 'The first drops')
+  await page.getByText('2 update.published').waitFor()
+
+  expect(roads().at(-1)).toBe('events')
+})
+
+test.each([[[]], [['websocket']], [['websocket', 'events']]])(
+  'a private blog is followed with a token, whatever is blocked (%j)',
+  async blocked => {
+    await using app = await startApp({ env: { CRIER_READER_JWT_SECRET: LOGIN_SECRET } })
+    await app.createBlog('storm', { access: 'private' })
+    await using reader = await openFollowing(app, { blocked, token: await signToken({ blogs: ['storm'] }) })
+    await reader.page.locator('[data-standing=live]').waitFor({ state: 'attached' })
+
+    await app.post('storm', 'The first drops')
+
+    await reader.page.getByText('2 update.published').waitFor()
+  },
+)
+
+type FollowingOptions = { readonly blocked: readonly string[]; readonly token?: string }
+
+/** A page that uses the script as it is served, and shows what it is told. */
+async function openFollowing(app: TestApp, { blocked, token }: FollowingOptions) {
+  const reader = await browser.open(`${app.url}/healthz`)
+  const { page } = reader
+  const used: string[] = []
+  page.on('websocket', () => used.push('websocket'))
+  page.on('request', request => {
+    const [, road] = /\/(events|changes)\?/.exec(request.url()) ?? []
+    if (road) used.push(road)
+  })
+  if (blocked.includes('websocket')) await page.routeWebSocket('**', socket => socket.close({ code: 1006 }))
+  if (blocked.includes('events')) await page.route('**/events?*', route => route.abort())
+  await page.setContent('<ol></ol>')
+  // As text: what a test file says in a function is rewritten for Node.
+  await page.evaluate(`import('${app.url}/sdk.js').then(({ followBlog }) => {
+    const list = document.querySelector('ol')
+    followBlog('${app.url}/blogs/storm', {
+      getToken: () => ${JSON.stringify(token)},
+      onStanding: ({ kind }) => list.setAttribute('data-standing', kind),
+      onCoverage(_, changes) {
+        for (const { offset, kind } of changes) {
+          const item = document.createElement('li')
+          item.textContent = offset + ' ' + kind
+          list.append(item)
+        }
+      },
+    })
+  })`)
+  return { page, roads: () => used, [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose]() }
+}

@@ -66,14 +66,14 @@ export async function openKeys(settings: Settings, now: () => Date) {
 
 type OpenRecord = Pick<Stores, 'log' | 'records' | 'keys' | 'close'>
 
-async function openRecord({ settings, logger, clock: { now } }: StoresOptions): Promise<OpenRecord | 'in use'> {
+async function openRecord({ settings, logger, clock }: StoresOptions): Promise<OpenRecord | 'in use'> {
   const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings
-  if (url === undefined) return openFolder({ folder, logger, now })
+  if (url === undefined) return openFolder({ folder, logger, now: clock.now })
   const onRenewed = () => logger.warn(RESTORED)
-  const store = await openPostgresStore({ url, now, maxConnections, onRenewed }).catch((error: unknown) =>
+  const store = await openPostgresStore({ url, clock, maxConnections, onRenewed }).catch((error: unknown) =>
     explainPostgres(error, url),
   )
-  return { ...store, keys: new PostgresKeys({ database: store.database, now }) }
+  return { ...store, keys: new PostgresKeys({ database: store.database, now: clock.now }) }
 }
 
 type FolderOptions = { readonly folder: string; readonly logger: Logger; readonly now: () => Date }

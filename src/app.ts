@@ -10,6 +10,7 @@ import { createHealthRouter } from './http/health.ts'
 import { keyOperations } from './http/key-operations.ts'
 import { refuseUnknownPath } from './http/not-found.ts'
 import type { Operation } from './http/operation.ts'
+import { refuseOtherRoles } from './http/other-roles.ts'
 import { createPagesRouter } from './http/pages-router.ts'
 import { answerProblems } from './http/problem.ts'
 import { type ReadingPorts, readingOperations } from './http/reading-operations.ts'
@@ -18,6 +19,7 @@ import { createSnapshots } from './http/snapshots.ts'
 import { updateOperations } from './http/update-operations.ts'
 import type { IngestPorts } from './ingest/ports.ts'
 import type { Keys } from './keys/keys.ts'
+import { type NodeRole, ROLES } from './roles.ts'
 
 export type AppPorts = IngestPorts & {
   readonly keys: Keys
@@ -25,6 +27,9 @@ export type AppPorts = IngestPorts & {
   readonly version: string
   /** A function, because a port that the system picks is known only once the server listens. */
   readonly publicUrl: () => string
+  readonly isStopping?: () => boolean
+  /** What this node does; by default everything. */
+  readonly roles?: readonly NodeRole[]
 }
 
 export function createApp(ports: AppPorts): Express {
@@ -36,6 +41,7 @@ export function createApp(ports: AppPorts): Express {
   app.use(logRequests(logger))
   app.use(createHealthRouter(ports))
   app.use(shareAcrossOrigins)
+  app.use(refuseOtherRoles(ports.roles ?? ROLES))
   app.use(createApiRouter({ operations, keys }))
   app.use(createDocsRouter({ operations, version, publicUrl }))
   app.use(createPagesRouter({ ...ports, snapshots }))

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { parseRedisUrl, REDIS_URL_FORMS } from './bus/redis-url.ts'
+import { ROLES } from './roles.ts'
 
 /** Short of this, a key can be guessed. */
 const MIN_KEY_CHARACTERS = 16
@@ -22,13 +23,24 @@ const secret = z
   .min(MIN_KEY_CHARACTERS, `use at least ${MIN_KEY_CHARACTERS} characters, such as "openssl rand -hex 24" makes`)
   .regex(/^[\x21-\x7e]+$/, 'use visible ASCII characters, without spaces')
 
-function notYet(meaning: string, onlyValue?: string) {
-  const allowed = onlyValue === undefined ? 'leave it unset' : `use "${onlyValue}" or leave it unset`
-  return z
-    .string()
-    .refine(value => value === onlyValue, `${meaning} is not supported yet; ${allowed}`)
-    .optional()
-}
+/** More would share no machine's cores, and each holds its own copy of what is followed. */
+const MAX_WORKERS = 64
+
+const workers = z
+  .string()
+  .regex(/^(auto|\d{1,2})$/, `use a number from 1 to ${MAX_WORKERS}, or "auto" for one on each core`)
+  .transform(text => (text === 'auto' ? text : Number(text)))
+  .refine(number => number === 'auto' || (number >= 1 && number <= MAX_WORKERS), `use 1 to ${MAX_WORKERS}, or "auto"`)
+
+const roles = z
+  .string()
+  .transform(text => (text === 'all' ? [...ROLES] : text.split(',').map(name => name.trim())))
+  .pipe(z.array(z.enum(ROLES, `use some of ${ROLES.join(', ')} with commas between, or "all"`)))
+
+const seconds = z
+  .string()
+  .regex(/^\d{1,3}$/, 'use a number of seconds from 0 to 999')
+  .transform(Number)
 
 export const settings = {
   CRIER_PORT: port.default(8080).meta({ description: 'The port to listen on; 0 picks a free one' }),
@@ -48,6 +60,9 @@ export const settings = {
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .meta({ description: 'How much is logged, as JSON on standard error; `debug` shows every request' }),
+  CRIER_DRAIN_SECONDS: seconds.default(5).meta({
+    description: 'Over how long a node that stops sends its readers to the others; it ends at most 4 seconds later',
+  }),
   CRIER_URL: webUrl
     .default('http://127.0.0.1:8080')
     .meta({ description: 'Where `post`, `import` and `replay` post to' }),
@@ -68,11 +83,11 @@ export const settings = {
     .refine(url => parseRedisUrl(url) !== undefined, REDIS_URL_FORMS)
     .optional()
     .meta({ description: 'Redis, which carries updates between nodes; needs `DATABASE_URL` (docs/operations.md)' }),
-  CRIER_ROLES: notYet('a process that plays only some roles', 'all').meta({
-    description: 'Not supported yet: the roles of this process; `all` is the only one',
+  CRIER_ROLES: roles.default([...ROLES]).meta({
+    description: 'What this node does: some of `ingest`, `gateway`, `push` with commas between, or `all`',
   }),
-  CRIER_WORKERS: notYet('more than one worker', '1').meta({
-    description: 'Not supported yet: processes that share the load; `1` is the only number',
+  CRIER_WORKERS: workers.default(1).meta({
+    description: 'Processes that share the port and the readers on this machine; `auto` for one on each core',
   }),
 } as const
 

@@ -13,6 +13,7 @@ export const refusals = {
   unknown_blog: [404, 'There is no blog with this id.'],
   unknown_update: [404, 'There is no update with this id in this blog.'],
   unknown_key: [404, 'There is no key with this id.'],
+  other_role: [404, 'This node does not serve this (CRIER_ROLES); ask one that plays one of the roles in "roles".'],
   wrong_method: [405, 'This address does not take this method; the Allow header lists those it takes.'],
   blog_exists: [409, 'There is a blog with this id; choose another id, or edit that blog with PATCH.'],
   last_admin: [409, 'This is the last admin key; make another before you revoke it.'],
@@ -27,6 +28,7 @@ export const refusals = {
   internal: [500, 'Something failed on our side; the request changed nothing that was acknowledged.'],
   busy: [503, 'Too much is waiting to be written; try again after the time in Retry-After.'],
   unavailable: [503, 'The database cannot be reached; try again after the time in Retry-After.'],
+  stopping: [503, 'This node is stopping; another one answers.'],
   storage_full: [507, 'The disk is full; nothing was stored. Free space in the data folder and post again.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>
 

@@ -1,9 +1,12 @@
 /** The only composition root: gives every part the ports that it works on. */
+import cluster from 'node:cluster'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { v7 } from 'uuid'
 import { createApp } from './app.ts'
 import { updateId } from './blog/ids.ts'
+import { createBusRelay } from './bus/worker-bus.ts'
 import type { Composition } from './cli/composition.ts'
 import { runProgram } from './cli/program.ts'
 import { systemClock } from './clock.ts'
@@ -11,41 +14,101 @@ import { createFeeds } from './feed/feeds.ts'
 import { admitToPublicStreams } from './gateway/admit.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { listen } from './http/listen.ts'
-import { firstKey } from './keys/first-key.ts'
+import { noGateway } from './http/other-roles.ts'
+import { type FirstKey, firstKey } from './keys/first-key.ts'
+import { answerAppends } from './log/remote-append.ts'
 import { openKeys as openKeysOf, openStores } from './stores.ts'
+import { openProcessWire } from './wire/process-wire.ts'
+import type { Wire } from './wire/wire.ts'
+import { openWorkers } from './workers/open-workers.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 const clock = systemClock
 const { now } = clock
 
 /** Opens from the record outwards, and closes in the opposite order. */
-export const openServer: Composition['openServer'] = async ({ settings, logger }) => {
+export const openServer: Composition['openServer'] = async ({ settings, logger, primary }) => {
   await using opened = new AsyncDisposableStack()
-  const stores = await openStores({ settings, logger, clock, random: Math.random })
+  const stores = await openStores({ settings, logger, clock, random: Math.random, primary })
   if (stores.kind === 'folder in use') return stores
   opened.defer(() => stores.close())
 
   const { log, records, keys, bus } = stores
-  const first = await firstKey(keys, settings.CRIER_ADMIN_KEY)
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const feeds = createFeeds({ log, bus, clock, onError })
   opened.defer(() => feeds.close())
-  const gateway = createGateway({ feeds, admit: admitToPublicStreams, clock, version, onError })
+  const drainMs = settings.CRIER_DRAIN_SECONDS * 1_000
+  const roles = settings.CRIER_ROLES
+  const gateway = roles.includes('gateway')
+    ? createGateway({ feeds, admit: admitToPublicStreams, clock, version, onError, drainMs })
+    : noGateway
   opened.defer(() => gateway.close())
 
   let url = settings.CRIER_PUBLIC_URL ?? ''
   const newId = () => updateId.parse(v7())
-  const app = createApp({ log, records, bus, keys, now, newId, logger, version, publicUrl: () => url })
-  const server = await listen({ app, gateway, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT })
-  opened.defer(() => server.close())
+  let isStopping = false
+  const app = createApp({
+    log,
+    records,
+    bus,
+    keys,
+    now,
+    newId,
+    logger,
+    version,
+    publicUrl: () => url,
+    isStopping: () => isStopping,
+    roles,
+  })
+  const server = await listen({ app, gateway, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT, drainMs })
+  opened.defer(() => {
+    isStopping = true
+    return server.close()
+  })
   url ||= server.url
+  // After the port is ours: a key that was made by a start that failed would never be shown.
+  const first: FirstKey = primary ? { kind: 'there' } : await firstKey(keys, settings.CRIER_ADMIN_KEY)
 
   const rest = opened.move()
   return { kind: 'running', url, localUrl: server.url, firstKey: first, close: () => rest.disposeAsync() }
 }
 
+/** The workers do the serving; this process writes a data folder for them, and carries what they announce. */
+const openServers: Composition['openServers'] = async ({ settings, logger, count }) => {
+  await using opened = new AsyncDisposableStack()
+  const stores = await openStores({ settings, logger, clock, random: Math.random })
+  if (stores.kind === 'folder in use') return stores
+  opened.defer(() => stores.close())
+
+  const relay = createBusRelay()
+  const join = (wire: Wire) => {
+    answerAppends(stores.log, wire)
+    return relay.join(wire)
+  }
+  const drainMs = settings.CRIER_DRAIN_SECONDS * 1_000
+  const workers = await openWorkers({ count, clock, logger, join, drainMs })
+  if (!workers) return { kind: 'no worker' }
+  opened.defer(() => workers.close())
+  const first = await firstKey(stores.keys, settings.CRIER_ADMIN_KEY)
+
+  const rest = opened.move()
+  const url = settings.CRIER_PUBLIC_URL ?? workers.url
+  return { kind: 'running', url, localUrl: workers.url, firstKey: first, close: () => rest.disposeAsync() }
+}
+
 const openKeys: Composition['openKeys'] = settings => openKeysOf(settings, now)
 
 export function main(args: readonly string[]): Promise<void> {
-  return runProgram(args, { version, now, clock, random: Math.random, newKey: randomUUID, openServer, openKeys })
+  const primary = cluster.isWorker ? { primary: openProcessWire(process) } : {}
+  const composition = {
+    version,
+    now,
+    clock,
+    random: Math.random,
+    newKey: randomUUID,
+    openServer,
+    openServers,
+    openKeys,
+  }
+  return runProgram(args, { ...composition, ...primary, cores: availableParallelism() })
 }

@@ -6,6 +6,7 @@ import type { Bus } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory-bus.ts'
 import { createRedisBus } from './bus/redis-bus.ts'
 import { parseRedisUrl } from './bus/redis-url.ts'
+import { createWorkerBus } from './bus/worker-bus.ts'
 import type { Clock } from './clock.ts'
 import type { Settings } from './config.ts'
 import type { Keys } from './keys/keys.ts'
@@ -14,12 +15,14 @@ import { SqliteKeys } from './keys/sqlite-keys.ts'
 import type { Log } from './log/log.ts'
 import { openPostgresStore } from './log/postgres-store.ts'
 import type { Records } from './log/records.ts'
-import { openSqliteStore } from './log/sqlite-store.ts'
+import { createRemoteAppend } from './log/remote-append.ts'
+import { openSharedSqliteStore, openSqliteStore } from './log/sqlite-store.ts'
 import { lockFolder } from './sql/folder-lock.ts'
 import { migratePostgres } from './sql/migrate-postgres.ts'
 import { openSqlite } from './sql/open-sqlite.ts'
 import { openPostgres } from './sql/postgres.ts'
 import { explainPostgres } from './sql/postgres-failures.ts'
+import type { Wire } from './wire/wire.ts'
 
 export type Stores = {
   readonly kind: 'open'
@@ -36,6 +39,8 @@ export type StoresOptions = {
   readonly logger: Logger
   readonly clock: Clock
   readonly random: () => number
+  /** In a worker: the process that started it writes the data folder and carries what the workers announce. */
+  readonly primary?: Wire | undefined
 }
 
 const RESTORED = 'the database went back in time: readers are told to read their blogs again'
@@ -66,14 +71,15 @@ export async function openKeys(settings: Settings, now: () => Date) {
 
 type OpenRecord = Pick<Stores, 'log' | 'records' | 'keys' | 'close'>
 
-async function openRecord({ settings, logger, clock }: StoresOptions): Promise<OpenRecord | 'in use'> {
+async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
   const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings
-  if (url === undefined) return openFolder({ folder, logger, now: clock.now })
+  const { now } = clock
+  if (url === undefined) return primary ? shareFolder({ folder, primary, now }) : openFolder({ folder, logger, now })
   const onRenewed = () => logger.warn(RESTORED)
   const store = await openPostgresStore({ url, clock, maxConnections, onRenewed }).catch((error: unknown) =>
     explainPostgres(error, url),
   )
-  return { ...store, keys: new PostgresKeys({ database: store.database, now: clock.now }) }
+  return { ...store, keys: new PostgresKeys({ database: store.database, now }) }
 }
 
 type FolderOptions = { readonly folder: string; readonly logger: Logger; readonly now: () => Date }
@@ -95,9 +101,15 @@ async function openFolder({ folder, logger, now }: FolderOptions): Promise<OpenR
   }
 }
 
-function openBus({ settings, logger, clock, random }: StoresOptions): Bus {
+/** Locked and written by the primary. */
+function shareFolder({ folder, primary, now }: { folder: string; primary: Wire; now: () => Date }): OpenRecord {
+  const store = openSharedSqliteStore(folder, createRemoteAppend(primary))
+  return { ...store, keys: new SqliteKeys({ database: store.database, now }) }
+}
+
+function openBus({ settings, logger, clock, random, primary }: StoresOptions): Bus {
   const address = parseRedisUrl(settings.REDIS_URL ?? '')
-  if (!address) return createMemoryBus()
+  if (!address) return primary ? createWorkerBus(primary) : createMemoryBus()
   const onError = (error: unknown) =>
     logger.error({ err: error }, 'Redis (REDIS_URL) cannot be reached: updates of other nodes take some seconds')
   return createRedisBus({ address, clock, random, onError })

@@ -25,12 +25,27 @@ test('all mistakes are told at once, each with its name and what would be right'
 })
 
 test.each([
-  ['CRIER_ROLES', 'ingest'],
-  ['CRIER_WORKERS', '4'],
-])('%s is refused rather than ignored as long as it does nothing', (name, value) => {
-  const [mistake] = mistakesIn({ [name]: value })
+  ['all', ['ingest', 'gateway', 'push']],
+  ['gateway', ['gateway']],
+  ['ingest, push', ['ingest', 'push']],
+])('CRIER_ROLES=%s is read as a list of roles', (text, roles) => {
+  expect(readSettings({ CRIER_ROLES: text })).toMatchObject({ settings: { CRIER_ROLES: roles } })
+})
 
-  expect(mistake).toMatch(new RegExp(`^${name}: .* not supported yet`))
+test.each([
+  ['auto', 'auto'],
+  ['4', 4],
+])('CRIER_WORKERS=%s is read', (text, workers) => {
+  expect(readSettings({ CRIER_WORKERS: text })).toMatchObject({ settings: { CRIER_WORKERS: workers } })
+})
+
+test.each([
+  ['CRIER_ROLES', 'ingest,editor'],
+  ['CRIER_WORKERS', '0'],
+  ['CRIER_WORKERS', 'many'],
+  ['CRIER_DRAIN_SECONDS', 'soon'],
+])('%s=%s is a mistake that says what would be right', (name, value) => {
+  expect(mistakesIn({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}.*: use `))])
 })
 
 test.each([
@@ -47,10 +62,6 @@ test('Redis without one record for all nodes is a mistake', () => {
   expect(mistakesIn({ REDIS_URL: 'redis://cache' })).toEqual([
     'REDIS_URL: nodes that talk through Redis need one record: set DATABASE_URL too',
   ])
-})
-
-test('a setting that asks for what is done anyway is no mistake', () => {
-  expect(mistakesIn({ CRIER_ROLES: 'all', CRIER_WORKERS: '1' })).toEqual([])
 })
 
 test('an emptied variable is an absent one', () => {

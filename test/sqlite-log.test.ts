@@ -1,12 +1,12 @@
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { backup, DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import { openSqliteStore } from '../src/log/sqlite-store.ts'
 import { publicStream } from '../src/protocol/stream.ts'
 import { openSqlite } from '../src/sql/open-sqlite.ts'
 import { logContract, type StoreUnderTest } from './contracts/log.ts'
+import { copyDatabase } from './support/copy-database.ts'
 import { creates, idOf, makeUpdate, publishes } from './support/entries.ts'
 
 const BLOG = idOf('budget-day')
@@ -24,13 +24,6 @@ async function storeUnderTest(limits: { readonly maxGroup?: number } = {}): Prom
     restore: () => copyDatabase(join(folder, 'backup.db'), join(folder, 'crier.db')),
     dispose: () => rm(folder, { recursive: true }),
   }
-}
-
-/** As the sqlite3 shell's .backup and .restore do, also under a running server. */
-async function copyDatabase(from: string, to: string): Promise<void> {
-  const source = new DatabaseSync(from)
-  await backup(source, to)
-  source.close()
 }
 
 test('what was answered can be read from the file by another connection at that moment', async () => {

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Settings } from '../config.ts'
 import type { FirstKey } from '../keys/first-key.ts'
 import type { Keys } from '../keys/keys.ts'
+import type { Wire } from '../wire/wire.ts'
 
 export type RunningServer = {
   readonly kind: 'running'
@@ -16,6 +17,11 @@ export type RunningServer = {
   close(): Promise<void>
 }
 
+export type NotRunning =
+  | { readonly kind: 'folder in use' }
+  /** A worker could not start, and has said why. */
+  | { readonly kind: 'no worker' }
+
 export type Composition = {
   readonly version: string
   readonly clock: Clock
@@ -24,10 +30,21 @@ export type Composition = {
   /** An idempotency key that no other post has. */
   readonly newKey: () => string
   readonly now: () => Date
+  /** One on each keeps the machine busy. */
+  readonly cores: number
+  /** Set in a worker: the way to the process that started it. */
+  readonly primary?: Wire
   openServer(options: {
     readonly settings: Settings
     readonly logger: Logger
-  }): Promise<RunningServer | { readonly kind: 'folder in use' }>
+    readonly primary?: Wire
+  }): Promise<RunningServer | NotRunning>
+  /** The same server, spread over several processes on one port. */
+  openServers(options: {
+    readonly settings: Settings
+    readonly logger: Logger
+    readonly count: number
+  }): Promise<RunningServer | NotRunning>
   /** The keys of a data folder or database, whether or not a server runs on it. */
   openKeys(settings: Settings): Promise<{ readonly keys: Keys; close(): Promise<void> }>
 }

@@ -1,28 +1,50 @@
 /** `crier serve`: runs the server until it is told to stop. */
 import { Command } from 'commander'
-import { pino } from 'pino'
-import type { Composition, RunningServer } from './composition.ts'
+import { type Logger, pino } from 'pino'
+import type { Clock } from '../clock.ts'
+import type { Settings } from '../config.ts'
+import type { Composition, NotRunning, RunningServer } from './composition.ts'
 import { Refused } from './refused.ts'
+import { endWorker, serveAsWorker } from './serve-as-worker.ts'
 import { demandSettings } from './settings.ts'
 import { explainStart } from './start-failures.ts'
 
-export function serveCommand({ openServer }: Composition): Command {
+/** Beyond the window in which readers are sent away, as CRIER_DRAIN_SECONDS promises. */
+const FINISH_SECONDS = 4
+
+export function serveCommand(composition: Composition): Command {
   return new Command('serve')
     .description('run the server; settings come from the environment and .env (docs/configuration.md)')
     .action(async () => {
       const settings = demandSettings()
       const logger = pino({ level: settings.CRIER_LOG_LEVEL }, pino.destination({ dest: 2, sync: true }))
-      const opened = await openServer({ settings, logger }).catch((error: unknown) => {
-        throw new Refused(explainStart(error, settings), { cause: error })
+      const { primary } = composition
+      const opened = await open({ composition, settings, logger }).catch((error: unknown) => {
+        const reason = explainStart(error, settings)
+        if (primary) endWorker(reason)
+        throw new Refused(reason, { cause: error })
       })
-      if (opened.kind === 'folder in use') {
-        throw new Refused(
-          `Another crier runs on the data folder ${settings.CRIER_DATA}; stop it, or set CRIER_DATA to another folder.`,
-        )
-      }
-      stopOnSignal(opened)
+      if (opened.kind !== 'running') return refuse(opened, settings)
+      if (primary) return serveAsWorker(opened, primary)
+      stopOnSignal(opened, { clock: composition.clock, logger, drainSeconds: settings.CRIER_DRAIN_SECONDS })
       console.log(welcome(opened))
     })
+}
+
+type Opening = { readonly composition: Composition; readonly settings: Settings; readonly logger: Logger }
+
+function open({ composition, settings, logger }: Opening): Promise<RunningServer | NotRunning> {
+  const { primary, cores } = composition
+  if (primary) return composition.openServer({ settings, logger, primary })
+  const count = settings.CRIER_WORKERS === 'auto' ? cores : settings.CRIER_WORKERS
+  if (count === 1) return composition.openServer({ settings, logger })
+  return composition.openServers({ settings, logger, count })
+}
+
+function refuse({ kind }: NotRunning, { CRIER_DATA: folder }: Settings): void {
+  process.exitCode = 1
+  if (kind === 'no worker') return
+  throw new Refused(`Another crier runs on the data folder ${folder}; stop it, or set CRIER_DATA to another folder.`)
 }
 
 function welcome({ url, firstKey }: RunningServer): string {
@@ -42,12 +64,18 @@ function welcome({ url, firstKey }: RunningServer): string {
   ].join('\n')
 }
 
+type Stopping = { readonly clock: Clock; readonly logger: Logger; readonly drainSeconds: number }
+
 /** A second signal does not wait. */
-function stopOnSignal(server: RunningServer): void {
+function stopOnSignal(server: RunningServer, { clock, logger, drainSeconds }: Stopping): void {
   let isStopping = false
   const stop = () => {
     if (isStopping) process.exit(1)
     isStopping = true
+    clock.after((drainSeconds + FINISH_SECONDS) * 1_000, () => {
+      logger.error('not everything was finished in time; stopping without it')
+      process.exit(1)
+    })
     server.close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Feeds } from '../feed/feeds.ts'
 import { disconnects } from '../protocol/codes.ts'
 import { jsonDialect } from './json-dialect.ts'
+import { sendAway } from './send-away.ts'
 import { type Admit, Session } from './session.ts'
 import { TimerWheel } from './timer-wheel.ts'
 import { WebSocketConnection } from './websocket.ts'
@@ -15,8 +16,8 @@ export const WEBSOCKET_PATH = '/connection/websocket'
 
 /** A client's commands: 128 subscribes with tokens fit. */
 const MAX_MESSAGE_BYTES = 64 * 1024
-/** What a client may take to answer a close before its socket is dropped. */
-const CLOSE_MS = 5_000
+/** What a client may take to answer a close before its socket is dropped; the last of what stopping takes. */
+const CLOSE_MS = 3_000
 const SUBPROTOCOLS = ['centrifuge-json']
 
 export interface Gateway {
@@ -37,10 +38,12 @@ export type GatewayOptions = {
   readonly onError: (error: unknown) => void
   readonly random?: () => number
   readonly maxUnsentBytes?: number
+  /** Over which readers are told to come back when the gateway closes; absent, all at once. */
+  readonly drainMs?: number
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { feeds, admit, clock, version, onError, random = Math.random, maxUnsentBytes } = options
+  const { feeds, admit, clock, version, onError, random = Math.random, maxUnsentBytes, drainMs = 0 } = options
   const wheel = new TimerWheel(clock)
   const sessions = new Map<WebSocket, Session>()
   const server = new WebSocketServer({
@@ -97,7 +100,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       const empty = new Promise<void>(resolve => {
         onEmpty = resolve
       })
-      for (const session of sessions.values()) session.close(disconnects.shutdown)
+      const tell = (session: Session) => session.close(disconnects.shutdown)
+      await sendAway({ readers: [...sessions.values()], windowMs: drainMs, clock, tell })
       if (sessions.size > 0) await empty
       wheel.close()
     },

@@ -2,8 +2,8 @@
 
 /** A burst of readers costs one answer a second; a page that is a few seconds old catches up from its cursor. */
 export const FRESH_SNAPSHOT = 'public, max-age=1, stale-while-revalidate=10'
-/** History does not change, but a removal must reach every cache in minutes. */
-export const PAST_CHANGES = 'public, max-age=120'
+/** Long enough for a crowd that comes back at once; a removal must be out of every cache in seconds. */
+export const PAST_CHANGES = 'public, max-age=10'
 export const NO_CHANGES = 'public, max-age=1'
 /** Law 9: what a key unlocks is in no shared cache. */
 export const PRIVATE = 'private, no-store'

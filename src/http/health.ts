@@ -3,12 +3,19 @@ import { Router } from 'express'
 import { Refusal } from '../errors.ts'
 import type { Records } from '../log/records.ts'
 
-export function createHealthRouter({ records }: { readonly records: Records }): Router {
+export type HealthOptions = {
+  readonly records: Records
+  /** A node that stops still answers those who are connected; nobody new should be sent to it. */
+  readonly isStopping?: () => boolean
+}
+
+export function createHealthRouter({ records, isStopping = () => false }: HealthOptions): Router {
   const router = Router()
   router.get('/healthz', (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'up' })
   })
   router.get('/readyz', async (_request, response) => {
+    if (isStopping()) throw new Refusal('stopping')
     try {
       await records.blogs()
     } catch (cause) {

@@ -1,14 +1,16 @@
 /** The server itself: listens, hands upgraded sockets to the gateway, and stops without dropping what is under way. */
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../clock.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 
 /** A request that takes longer to finish is not worth keeping everything else from stopping. */
-const DRAIN_MS = 10_000
+const FINISH_MS = 3_000
 /** Longer than proxies keep theirs (60 s is usual), so that none sends a request into a connection being closed. */
 const KEEP_ALIVE_MS = 65_000
+/** When a server comes back, all its readers do: those the system may let wait to be accepted. */
+const BACKLOG = 4_096
 /** How soon a connection is closed after its last answer while the server stops. */
 const SWEEP_MS = 50
 
@@ -19,6 +21,8 @@ export type ListenOptions = {
   readonly host: string
   /** 0 picks a free one. */
   readonly port: number
+  /** What sending the readers away may take. */
+  readonly drainMs?: number
 }
 
 export type Listening = {
@@ -28,10 +32,11 @@ export type Listening = {
 }
 
 /** @throws what `listen` throws: the port is taken, may not be used, or the host is not this machine's. */
-export async function listen({ app, gateway, clock, host, port }: ListenOptions): Promise<Listening> {
+export async function listen({ app, gateway, clock, host, port, drainMs = 0 }: ListenOptions): Promise<Listening> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app)
+  const sayGoodbye = answerLastRequests(server)
   server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head))
-  server.listen(port, host)
+  server.listen({ port, host, backlog: BACKLOG })
   await once(server, 'listening')
 
   return {
@@ -39,13 +44,32 @@ export async function listen({ app, gateway, clock, host, port }: ListenOptions)
     async close() {
       const closed = once(server, 'close')
       server.close()
+      sayGoodbye()
       const stopSweeping = clock.every(SWEEP_MS, () => server.closeIdleConnections())
-      const giveUp = clock.after(DRAIN_MS, () => server.closeAllConnections())
+      const giveUp = clock.after(drainMs + FINISH_MS, () => server.closeAllConnections())
       await gateway.close()
       await closed
       stopSweeping()
       giveUp()
     },
+  }
+}
+
+/**
+ * Until the returned function is called, connections are kept. After it, every answer says that its connection ends: a
+ * client that thought it open would lose its next post to it.
+ */
+function answerLastRequests(server: Server): () => void {
+  const answering = new Set<ServerResponse>()
+  let isLast = false
+  server.prependListener('request', (_request, response) => {
+    if (isLast) response.shouldKeepAlive = false
+    answering.add(response)
+    response.once('close', () => answering.delete(response))
+  })
+  return () => {
+    isLast = true
+    for (const response of answering) response.shouldKeepAlive = false
   }
 }
 

@@ -6,9 +6,9 @@ import { Refusal } from '../errors.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { prepareAll } from '../sql/prepare.ts'
-import type { Appended, Entry, Log, LoggedChange, Read, Seen } from './log.ts'
+import type { Appended, Entry, Log, Read, Seen } from './log.ts'
 import { type PreparedEntry, prepare, type WriterOutcome, withOffset } from './sqlite-entry.ts'
-import { renewUnlessHeld } from './sqlite-life.ts'
+import { createSqliteReads } from './sqlite-reads.ts'
 import type { WriterAnswer, WriterJob, WriterStart } from './sqlite-writer.ts'
 
 /** About ten seconds of posts on a slow disk. More would be answered after its poster has given up. */
@@ -21,9 +21,6 @@ const SQLITE_BUSY = 5
 const SQLITE_FULL = 13
 
 const SQL = {
-  head: 'SELECT epoch, head FROM streams WHERE stream = ?',
-  after:
-    'SELECT change_offset, change FROM changes WHERE stream = ? AND change_offset > ? ORDER BY change_offset LIMIT ?',
   at: 'SELECT change FROM changes WHERE stream = ? AND change_offset = ?',
   blog: "SELECT 'public' AS shelf, state FROM blogs WHERE id = ?",
   update: 'SELECT shelf, state FROM updates WHERE blog = ? AND id = ?',
@@ -43,9 +40,9 @@ export type SqliteLogOptions = WriterStart & {
 }
 
 export class SqliteLog implements Log {
-  readonly #database: DatabaseSync
   readonly #worker: Worker
   readonly #run
+  readonly #reads: Pick<Log, 'read' | 'head' | 'renew'>
   readonly #maxGroup: number
   #waiting: Waiting[] = []
   #writing: Waiting[] = []
@@ -53,8 +50,8 @@ export class SqliteLog implements Log {
   #closing: Promise<void> | undefined
 
   constructor({ database, maxGroup = MAX_GROUP, ...workerData }: SqliteLogOptions) {
-    this.#database = database
     this.#run = prepareAll(database, SQL)
+    this.#reads = createSqliteReads(database)
     this.#maxGroup = maxGroup
     this.#worker = new Worker(new URL('./sqlite-writer.ts', import.meta.url), { workerData, execArgv: [] })
     this.#worker.on('message', (answer: WriterAnswer) => this.#settle(answer))
@@ -72,23 +69,16 @@ export class SqliteLog implements Log {
     })
   }
 
-  async read(stream: StreamName, after: Cursor, limit: number): Promise<Read> {
-    const head = this.#position(stream)
-    if (!head) return { kind: 'unknown' }
-    const isOtherLife = after.epoch !== '' && after.epoch !== head.epoch
-    if (isOtherLife || after.offset > head.offset) return { kind: 'gap', head }
-    const rows = after.offset === head.offset ? [] : this.#run.after.all(stream, after.offset, limit)
-    const changes = rows.map((row): LoggedChange => ({ offset: Number(row.change_offset), text: String(row.change) }))
-    return { kind: 'changes', changes, head }
+  read(stream: StreamName, after: Cursor, limit: number): Promise<Read> {
+    return this.#reads.read(stream, after, limit)
   }
 
-  async head(stream: StreamName): Promise<Cursor | undefined> {
-    return this.#position(stream)
+  head(stream: StreamName): Promise<Cursor | undefined> {
+    return this.#reads.head(stream)
   }
 
-  async renew(stream: StreamName, seen: Seen): Promise<Cursor | undefined> {
-    renewUnlessHeld(this.#database, stream, seen)
-    return this.#position(stream)
+  renew(stream: StreamName, seen: Seen): Promise<Cursor | undefined> {
+    return this.#reads.renew(stream, seen)
   }
 
   close(): Promise<void> {
@@ -137,11 +127,6 @@ export class SqliteLog implements Log {
     return row.shelf === 'removed'
       ? { kind: 'stale', removed: true }
       : { kind: 'stale', current: JSON.parse(String(row.state)) }
-  }
-
-  #position(stream: StreamName): Cursor | undefined {
-    const row = this.#run.head.get(stream)
-    return row && { epoch: String(row.epoch), offset: Number(row.head) }
   }
 
   #break(error: unknown): void {

@@ -7,6 +7,7 @@ import type { Log } from './log.ts'
 import type { Records } from './records.ts'
 import { renewEpochs } from './sqlite-life.ts'
 import { SqliteLog } from './sqlite-log.ts'
+import { createSqliteReads } from './sqlite-reads.ts'
 import { SqliteRecords } from './sqlite-records.ts'
 import { openWitness } from './witness.ts'
 
@@ -47,6 +48,16 @@ export async function openSqliteStore({ folder, ...limits }: SqliteStoreOptions)
       if (database.isOpen) database.close()
     },
   }
+}
+
+/** For a process beside the one that writes: it reads the file itself and appends through the other. */
+export function openSharedSqliteStore(folder: string, append: Log['append']): Omit<SqliteStore, 'wasRestored'> {
+  const database = openSqlite(join(folder, 'crier.db'))
+  const close = async () => {
+    if (database.isOpen) database.close()
+  }
+  const log: Log = { ...createSqliteReads(database), append, close }
+  return { log, records: new SqliteRecords(database), database, close }
 }
 
 /** Law 10: cursors of the time after the backup must not pass for places in the history that is written from now on. */

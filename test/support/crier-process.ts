@@ -1,8 +1,10 @@
 /** A Crier in a process of its own, for tests that kill it. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { createReader } from './awaitable-reader.ts'
 
 const CRIER = fileURLToPath(new URL('../../src/crier.js', import.meta.url))
 
@@ -12,6 +14,8 @@ export interface CrierProcess extends AsyncDisposable {
   readonly pid: number
   /** Sends the signal and resolves, with the exit code, when the process is gone. */
   kill(signal: NodeJS.Signals): Promise<number | null>
+  /** The next line of its logger that says this, from the first on; lines before it are passed over. */
+  logged(message: string): Promise<Readonly<Record<string, unknown>>>
 }
 
 export type CrierProcessOptions = {
@@ -31,14 +35,17 @@ export async function startCrier({ folder, port = 0, env = {} }: CrierProcessOpt
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const errors: string[] = []
-  child.stderr.on('data', chunk => errors.push(String(chunk)))
+  const lines = createReader<string>()
+  createInterface({ input: child.stderr }).on('line', line => {
+    errors.push(line)
+    lines.take(line)
+  })
   const exited = once(child, 'exit') as Promise<[number | null]>
-  const url = await Promise.race([
-    readyLine(child),
-    exited.then(([code]) => {
-      throw new Error(`crier ended with ${code} before it was ready:\n${errors.join('')}`)
-    }),
-  ])
+  const url = await readyLine(child.stdout)
+  if (!url) {
+    const [code] = await exited
+    throw new Error(`crier ended with ${code} before it was ready:\n${errors.join('\n')}`)
+  }
 
   const kill = async (signal: NodeJS.Signals) => {
     child.kill(signal)
@@ -50,17 +57,23 @@ export async function startCrier({ folder, port = 0, env = {} }: CrierProcessOpt
     adminKey: ADMIN_KEY,
     pid: child.pid ?? 0,
     kill,
+    async logged(message) {
+      for (;;) {
+        const line = await lines.next()
+        if (line.includes(`"msg":"${message}"`)) return JSON.parse(line)
+      }
+    },
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null && child.signalCode === null) await kill('SIGKILL')
     },
   }
 }
 
-async function readyLine(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('the process has no output to read')
-  for await (const line of createInterface({ input: child.stdout })) {
+/** Undefined when the process closes its output before. */
+async function readyLine(output: Readable): Promise<string | undefined> {
+  for await (const line of createInterface({ input: output })) {
     const [, url] = /^crier ready (\S+)/.exec(line) ?? []
     if (url) return url
   }
-  throw new Error('crier closed its output before it was ready')
+  return undefined
 }

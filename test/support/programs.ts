@@ -20,14 +20,19 @@ export const CHROMIUM: Program = {
 export const REDIS: Program = { name: 'Redis', commands: ['redis-server'], debianPackage: 'redis-server' }
 /** Runs the commands of the documentation. */
 export const CURL: Program = { name: 'curl', commands: ['curl'], debianPackage: 'curl' }
+/** Stands before the nodes, as compose.yaml has it. */
+export const NGINX: Program = { name: 'nginx', commands: ['nginx'], debianPackage: 'nginx-light' }
 
-export const PROGRAMS: readonly Program[] = [CHROMIUM, REDIS, CURL]
+export const PROGRAMS: readonly Program[] = [CHROMIUM, REDIS, CURL, NGINX]
+
+/** Where Debian puts servers; a plain user's search path leaves it out. */
+const SERVERS = '/usr/sbin'
 
 /** Its path; undefined where it is not installed. */
 export function findProgram({ commands, variable }: Program): string | undefined {
   const pointed = variable && process.env[variable]
   if (pointed) return isExecutable(pointed) ? pointed : undefined
-  const folders = (process.env.PATH ?? '').split(delimiter)
+  const folders = [...(process.env.PATH ?? '').split(delimiter), SERVERS]
   return commands.flatMap(command => folders.map(folder => join(folder, command))).find(isExecutable)
 }
 

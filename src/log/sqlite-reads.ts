@@ -1,0 +1,43 @@
+/** Reading the streams of a SQLite log. Readers never wait for the writer: that is what WAL mode gives. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { Cursor } from '../protocol/cursor.ts'
+import type { StreamName } from '../protocol/stream.ts'
+import { prepareAll } from '../sql/prepare.ts'
+import type { Log, LoggedChange } from './log.ts'
+import { renewUnlessHeld } from './sqlite-life.ts'
+
+const SQL = {
+  head: 'SELECT epoch, head FROM streams WHERE stream = ?',
+  after:
+    'SELECT change_offset, change FROM changes WHERE stream = ? AND change_offset > ? ORDER BY change_offset LIMIT ?',
+} as const
+
+export function createSqliteReads(database: DatabaseSync): Pick<Log, 'read' | 'head' | 'renew'> {
+  const run = prepareAll(database, SQL)
+
+  function position(stream: StreamName): Cursor | undefined {
+    const row = run.head.get(stream)
+    return row && { epoch: String(row.epoch), offset: Number(row.head) }
+  }
+
+  return {
+    async read(stream, after, limit) {
+      const head = position(stream)
+      if (!head) return { kind: 'unknown' }
+      const isOtherLife = after.epoch !== '' && after.epoch !== head.epoch
+      if (isOtherLife || after.offset > head.offset) return { kind: 'gap', head }
+      const rows = after.offset === head.offset ? [] : run.after.all(stream, after.offset, limit)
+      const changes = rows.map((row): LoggedChange => ({ offset: Number(row.change_offset), text: String(row.change) }))
+      return { kind: 'changes', changes, head }
+    },
+
+    async head(stream) {
+      return position(stream)
+    },
+
+    async renew(stream, seen) {
+      renewUnlessHeld(database, stream, seen)
+      return position(stream)
+    },
+  }
+}

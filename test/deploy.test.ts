@@ -1,0 +1,115 @@
+/** compose.yaml and deploy/nginx.conf: what they say of Crier is so, and nginx takes readers and posts to the nodes. */
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
+import { settings } from '../src/config.ts'
+import { startCrier } from './support/crier-process.ts'
+import { Ledger } from './support/ledger.ts'
+import { startNginx } from './support/nginx.ts'
+import { keepPosting } from './support/poster.ts'
+import { makeDatabase } from './support/postgres-database.ts'
+import { startRedis } from './support/redis-server.ts'
+import { startRoamingReader } from './support/roaming-reader.ts'
+import { seededRandom } from './support/unreliable-bus.ts'
+
+type Service = {
+  readonly image: string
+  readonly build?: string
+  readonly environment?: Readonly<Record<string, string>>
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
+  readonly healthcheck?: object
+  readonly stop_grace_period?: string
+  readonly ports?: readonly string[]
+  readonly volumes?: readonly string[]
+}
+
+const compose = parse(readFileSync('compose.yaml', 'utf8'), { merge: true }) as {
+  readonly services: Readonly<Record<string, Service>>
+  readonly volumes: object
+}
+const nodes = Object.entries(compose.services).filter(([name]) => name.startsWith('crier-'))
+
+test('the nodes are set with settings that there are, and are given the time to stop', () => {
+  expect(nodes.map(([name]) => name)).toEqual(['crier-1', 'crier-2'])
+  for (const [, { environment = {}, stop_grace_period: grace = '' }] of nodes) {
+    expect(Object.keys(environment).filter(name => !(name in settings))).toEqual([])
+    expect(Number.parseInt(grace, 10)).toBeGreaterThan(Number(environment.CRIER_DRAIN_SECONDS) + 4)
+  }
+})
+
+test('whoever waits for another service waits until it is healthy', () => {
+  for (const { depends_on: needs = {} } of Object.values(compose.services)) {
+    for (const [name, { condition }] of Object.entries(needs)) {
+      expect(condition).toBe('service_healthy')
+      // The nodes' own check is the image's.
+      const service = compose.services[name]
+      expect(service?.healthcheck ?? service?.build).toBeDefined()
+    }
+  }
+})
+
+test('only nginx is open to the world, and the files and volumes that are mounted exist', () => {
+  const open = Object.entries(compose.services).filter(([, { ports }]) => ports !== undefined)
+  const mounted = Object.values(compose.services).flatMap(({ volumes = [] }) => volumes.map(one => one.split(':')[0]))
+
+  expect(open.map(([name]) => name)).toEqual(['nginx'])
+  for (const source of mounted as string[]) {
+    expect(source.startsWith('.') ? existsSync(source) : source in compose.volumes).toBe(true)
+  }
+})
+
+test('behind nginx, a node that stops costs neither a post nor an update', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const database = await makeDatabase()
+  onTestFinished(() => database.drop())
+  await using redis = await startRedis()
+  const env = {
+    DATABASE_URL: database.url,
+    REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+    CRIER_DRAIN_SECONDS: '1',
+    CRIER_LOG_LEVEL: 'error',
+  }
+  await using first = await startCrier({ folder, env })
+  await using second = await startCrier({ folder, env })
+  await using nginx = await startNginx([first.url, second.url])
+  const made = await fetch(`${nginx.url}/v1/blogs`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${first.adminKey}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ id: 'budget-day', title: 'Budget day' }),
+  })
+  expect(made.status).toBe(201)
+  const url = () => nginx.url
+  const readers = await Promise.all(
+    [1, 2, 3, 4].map(n => startRoamingReader({ name: `reader ${n}`, channel: 'blog:budget-day', url })),
+  )
+  onTestFinished(async () => {
+    for (const reader of readers) await reader[Symbol.asyncDispose]()
+  })
+  const ledger = new Ledger()
+  const stopping = new AbortController()
+  const posting = keepPosting({
+    name: 'ana',
+    blog: 'budget-day',
+    key: first.adminKey,
+    url,
+    ledger,
+    random: seededRandom(1),
+    everyMs: 10,
+    signal: stopping.signal,
+  })
+
+  await Promise.all(readers.map(reader => reader.reached(20)))
+  expect(await first.kill('SIGTERM')).toBe(0)
+  const afterwards = ledger.lastOffset + 20
+  await Promise.all(readers.map(reader => reader.reached(afterwards)))
+  stopping.abort()
+  await posting
+
+  await Promise.all(readers.map(reader => reader.reached(ledger.lastOffset)))
+  expect(readers.flatMap(({ name, start, shown }) => ledger.complaints(name, start, shown))).toEqual([])
+  expect(readers.some(({ goodbyes }) => goodbyes.has(3001))).toBe(true)
+})

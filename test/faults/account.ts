@@ -1,0 +1,49 @@
+/** Settles what posters and readers say against each other. */
+import type { Ledger } from '../support/ledger.ts'
+import type { RoamingReader } from '../support/roaming-reader.ts'
+
+export type Account = {
+  readonly posted: number
+  readonly acknowledged: number
+  readonly shown: number
+  readonly readers: number
+  readonly reconnects: number
+  readonly longestWaitMs: number
+  /** Empty when all laws were kept. */
+  readonly complaints: readonly string[]
+}
+
+export type Evidence = {
+  readonly ledger: Ledger
+  readonly readers: readonly RoamingReader[]
+  /** Names of those who were not shown everything in time. */
+  readonly late: readonly string[]
+}
+
+export function accountOf({ ledger, readers, late }: Evidence): Account {
+  const complaints = readers.flatMap(({ name, start, shown, gaps }) => [
+    ...ledger.complaints(name, start, shown),
+    ...(gaps > 0 ? [`${name} was told ${gaps} times that its history is gone`] : []),
+    ...(late.includes(name) ? [`${name} was not shown everything in time`] : []),
+  ])
+  return {
+    posted: ledger.tried,
+    acknowledged: ledger.acknowledged,
+    shown: readers.reduce((sum, { shown }) => sum + shown.length, 0),
+    readers: readers.length,
+    reconnects: readers.reduce((sum, { goodbyes }) => sum + [...goodbyes.values()].reduce((a, b) => a + b, -1), 0),
+    longestWaitMs: Math.round(Math.max(...readers.map(({ longestWaitMs }) => longestWaitMs))),
+    complaints,
+  }
+}
+
+export function printed(account: Account): string {
+  const { posted, acknowledged, shown, readers, reconnects, longestWaitMs, complaints } = account
+  return [
+    `${posted} posted, ${acknowledged} acknowledged, ${shown} shown to ${readers} readers who came back ${reconnects} times`,
+    `longest wait of a reader: ${longestWaitMs} ms`,
+    complaints.length === 0
+      ? 'every acknowledged post was shown to every reader once and in order; nothing was shown twice'
+      : `${complaints.length} complaints:\n${complaints.slice(0, 20).join('\n')}`,
+  ].join('\n')
+}

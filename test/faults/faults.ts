@@ -1,0 +1,103 @@
+/** What can go wrong, one at a time: each strikes, and returns how it is healed. */
+import type { Stage } from './under-load.ts'
+
+export type Target = Stage & { readonly random: () => number }
+
+export type Fault = {
+  readonly name: string
+  strike(target: Target): Promise<{ readonly what: string; heal(): Promise<void> }>
+}
+
+const SIGNALS = ['SIGKILL', 'SIGTERM'] as const
+
+/** A node needs what lies below it to start, so what comes first here is healed first. */
+export const faults: readonly Fault[] = [
+  {
+    name: 'PostgreSQL is restarted',
+    async strike({ newsroom }) {
+      const restarted = newsroom.postgres.restart()
+      return { what: 'restart PostgreSQL', heal: () => restarted }
+    },
+  },
+  {
+    name: 'PostgreSQL is paused',
+    async strike({ newsroom }) {
+      newsroom.postgres.pause()
+      return { what: 'pause PostgreSQL', heal: async () => newsroom.postgres.resume() }
+    },
+  },
+  {
+    name: 'Redis is killed',
+    async strike({ newsroom }) {
+      await newsroom.redis.kill()
+      return { what: 'kill Redis', heal: () => newsroom.redis.start() }
+    },
+  },
+  {
+    name: 'Redis is emptied',
+    async strike({ newsroom: { redis } }) {
+      await redis.ask('FLUSHALL')
+      await redis.ask('CLIENT', 'KILL', 'TYPE', 'pubsub')
+      return { what: 'empty Redis and end its subscriptions', heal: async () => {} }
+    },
+  },
+  {
+    name: 'Redis is paused',
+    async strike({ newsroom: { redis } }) {
+      process.kill(redis.pid, 'SIGSTOP')
+      return { what: 'pause Redis', heal: async () => void process.kill(redis.pid, 'SIGCONT') }
+    },
+  },
+  {
+    name: 'the way from a node to Redis is cut',
+    async strike({ newsroom, random }) {
+      const { name, link } = pick([...newsroom.ingest, ...newsroom.gateways], random)
+      link.cut()
+      return { what: `cut ${name} off Redis`, heal: async () => link.mend() }
+    },
+  },
+  {
+    name: 'the way from a node to Redis swallows everything',
+    async strike({ newsroom, random }) {
+      const { name, link } = pick([...newsroom.ingest, ...newsroom.gateways], random)
+      link.freeze()
+      return { what: `swallow what ${name} and Redis say`, heal: async () => link.mend() }
+    },
+  },
+  {
+    name: 'a gateway ends',
+    async strike({ newsroom, random }) {
+      const node = pick(newsroom.gateways, random)
+      const signal = pick(SIGNALS, random)
+      await node.stop(signal)
+      return { what: `end ${node.name} with ${signal}`, heal: () => node.start() }
+    },
+  },
+  {
+    name: 'an ingest node is killed',
+    async strike({ newsroom, random }) {
+      const node = pick(newsroom.ingest, random)
+      await node.stop('SIGKILL')
+      return { what: `kill ${node.name}`, heal: () => node.start() }
+    },
+  },
+  {
+    name: 'readers lose their network',
+    async strike({ readers, random }) {
+      const some = readers.filter(() => random() < 0.5)
+      const reconnects = some.map(reader => reader.drop())
+      return {
+        what: `drop ${some.length} readers`,
+        heal: async () => {
+          for (const reconnect of reconnects) reconnect()
+        },
+      }
+    },
+  },
+]
+
+function pick<T>(from: readonly T[], random: () => number): T {
+  const one = from[Math.floor(random() * from.length)]
+  if (one === undefined) throw new Error('There is nothing to pick from')
+  return one
+}

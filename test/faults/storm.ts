@@ -1,0 +1,66 @@
+/** Lets faults strike an installation under load, in an order that a seed decides. */
+import { setTimeout as wait } from 'node:timers/promises'
+import { seededRandom } from '../support/unreliable-bus.ts'
+import { type Account, printed } from './account.ts'
+import { type Fault, faults, type Target } from './faults.ts'
+import { underLoad } from './under-load.ts'
+
+/** How often a second fault joins the first. */
+const TWO_AT_ONCE = 0.3
+
+export type StormOptions = {
+  readonly seed: number
+  /** Each strikes one fault or two; all faults have their turn before one comes again. */
+  readonly rounds: number
+  /** The longest that a fault lasts; a tenth of it is the shortest. */
+  readonly longestMs: number
+  /** Told what is done, a line at a time. */
+  readonly say: (line: string) => void
+}
+
+/** How often each fault struck, by its name. */
+export type Struck = Readonly<Record<string, number>>
+
+export async function storm(options: StormOptions): Promise<Account & { readonly struck: Struck }> {
+  const { seed, rounds, say } = options
+  const random = seededRandom(seed)
+  let struck: Struck = {}
+  say(`seed ${seed}, ${rounds} rounds`)
+  const account = await underLoad(seed, async stage => {
+    struck = await strikeAll({ ...stage, random }, options)
+  })
+  for (const [name, times] of Object.entries(struck)) say(`${String(times).padStart(4)} × ${name}`)
+  say(printed(account))
+  return { ...account, struck }
+}
+
+async function strikeAll(target: Target, { rounds, longestMs, say }: StormOptions): Promise<Struck> {
+  const { random } = target
+  const struck: Record<string, number> = {}
+  let deck: readonly Fault[] = []
+  for (let round = 1; round <= rounds; round += 1) {
+    const count = random() < TWO_AT_ONCE ? 2 : 1
+    if (deck.length < count) deck = shuffled(faults, random)
+    const chosen = deck.slice(0, count).sort((a, b) => faults.indexOf(a) - faults.indexOf(b))
+    deck = deck.slice(count)
+
+    const healings = []
+    for (const fault of chosen) {
+      healings.push(await fault.strike(target))
+      struck[fault.name] = (struck[fault.name] ?? 0) + 1
+    }
+    const lastsMs = longestMs * (0.1 + 0.9 * random())
+    say(`${round}. ${healings.map(({ what }) => what).join(' and ')} for ${Math.round(lastsMs)} ms`)
+    await wait(lastsMs)
+    for (const { heal } of healings) await heal()
+    await wait(longestMs * 0.3 * random())
+  }
+  return struck
+}
+
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  return items
+    .map(item => ({ item, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item)
+}

@@ -1,0 +1,67 @@
+/** Posts and follows while something is done to the installation, and settles the account at the end. */
+import { setTimeout as wait } from 'node:timers/promises'
+import { Ledger } from '../support/ledger.ts'
+import { keepPosting } from '../support/poster.ts'
+import { type RoamingReader, startRoamingReader } from '../support/roaming-reader.ts'
+import { seededRandom } from '../support/unreliable-bus.ts'
+import { type Account, accountOf } from './account.ts'
+import { BLOG, type Newsroom, openNewsroom } from './newsroom.ts'
+
+const POSTERS = ['ana', 'ben', 'cem', 'dia'] as const
+const READERS = 9
+/** Of one poster; together they post about a hundred a second. */
+const EVERY_MS = 40
+const GIVES_UP = 0.1
+/** What the last reader may need to hear of the last post once everything is well again. */
+const SETTLE_MS = 30_000
+
+export type Stage = {
+  readonly newsroom: Newsroom
+  readonly readers: readonly RoamingReader[]
+}
+
+export async function underLoad(seed: number, work: (stage: Stage) => Promise<void>): Promise<Account> {
+  await using newsroom = await openNewsroom()
+  await using audience = new AsyncDisposableStack()
+  const readers = await Promise.all(Array.from({ length: READERS }, (_, n) => join(newsroom, n + 1, seed)))
+  for (const reader of readers) audience.use(reader)
+  const ledger = new Ledger()
+  const posting = startPosting(newsroom, { ledger, seed })
+
+  await work({ newsroom, readers })
+  await posting.stop()
+  return accountOf({ ledger, readers, late: await settle(readers, ledger) })
+}
+
+function startPosting({ key, ingest }: Newsroom, { ledger, seed }: { ledger: Ledger; seed: number }) {
+  const stopping = new AbortController()
+  const ended = POSTERS.map((name, n) => {
+    const random = seededRandom(seed + n)
+    const url = () => ingest[Math.floor(random() * ingest.length)]?.url ?? ''
+    const { signal } = stopping
+    return keepPosting({ name, blog: BLOG, key, url, ledger, random, everyMs: EVERY_MS, givesUp: GIVES_UP, signal })
+  })
+  const all = Promise.all(ended)
+  // Told when the posting is stopped; until then a refusal must not end the process.
+  all.catch(() => {})
+  return {
+    async stop() {
+      stopping.abort()
+      await all
+    },
+  }
+}
+
+function join({ gateways }: Newsroom, n: number, seed: number): Promise<RoamingReader> {
+  const random = seededRandom(seed * 31 + n)
+  const url = () => gateways[Math.floor(random() * gateways.length)]?.url ?? ''
+  return startRoamingReader({ name: `reader ${n}`, channel: `blog:${BLOG}`, url })
+}
+
+/** The names of readers who were not shown everything in time. */
+async function settle(readers: readonly RoamingReader[], ledger: Ledger): Promise<readonly string[]> {
+  const late = new Set(readers.map(({ name }) => name))
+  const all = Promise.all(readers.map(reader => reader.reached(ledger.lastOffset).then(() => late.delete(reader.name))))
+  await Promise.race([all, wait(SETTLE_MS, undefined, { ref: false })])
+  return [...late]
+}

@@ -1,0 +1,68 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { Refusal } from '../src/errors.ts'
+import { answerAppends, createRemoteAppend } from '../src/log/remote-append.ts'
+import { openSharedSqliteStore } from '../src/log/sqlite-store.ts'
+import { openProcessWire } from '../src/wire/process-wire.ts'
+import { logContract, type OpenStore } from './contracts/log.ts'
+import { copyDatabase } from './support/copy-database.ts'
+import { creates, idOf } from './support/entries.ts'
+import { createWirePair } from './support/wire-pair.ts'
+
+const ENTRY = creates(idOf('budget-day'))
+
+logContract('SQLite that another process writes', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  return {
+    open: () => openBeside(folder),
+    backUp: () => copyDatabase(join(folder, 'crier.db'), join(folder, 'backup.db')),
+    restore: () => copyDatabase(join(folder, 'backup.db'), join(folder, 'crier.db')),
+    dispose: () => rm(folder, { recursive: true }),
+  }
+})
+
+test('a refusal of the writing process is the same refusal here', async () => {
+  const [here, there] = createWirePair()
+  answerAppends({ append: () => Promise.reject(new Refusal('busy', { retryAfterSeconds: 7 })) }, there)
+  const append = createRemoteAppend(here)
+
+  const refused = append(ENTRY)
+
+  await expect(refused).rejects.toBeInstanceOf(Refusal)
+  await expect(refused).rejects.toMatchObject({ code: 'busy', retryAfterSeconds: 7 })
+})
+
+test('a bug in the writing process is told as one', async () => {
+  const [here, there] = createWirePair()
+  answerAppends({ append: () => Promise.reject(new TypeError('of no kind')) }, there)
+  const append = createRemoteAppend(here)
+
+  await expect(append(ENTRY)).rejects.toThrow('The writing process could not append: TypeError: of no kind')
+})
+
+test('what waits for an answer is bounded', async () => {
+  const append = createRemoteAppend({ unsent: 0, send: () => {}, hear: () => {} })
+  for (let n = 0; n < 4_096; n += 1) void append(ENTRY)
+
+  await expect(append(ENTRY)).rejects.toMatchObject({ code: 'busy', retryAfterSeconds: 1 })
+})
+
+async function openBeside(folder: string): Promise<OpenStore> {
+  const writer = fork(new URL('./support/writer-process.ts', import.meta.url), [folder])
+  const wire = openProcessWire(writer)
+  await new Promise(ready => wire.hear('worker', ready))
+  const store = openSharedSqliteStore(folder, createRemoteAppend(wire))
+  return {
+    ...store,
+    async close() {
+      const gone = once(writer, 'exit')
+      writer.kill('SIGTERM')
+      await gone
+      await store.close()
+    },
+  }
+}

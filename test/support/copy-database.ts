@@ -1,0 +1,8 @@
+/** Backs a SQLite database up and puts it back, as the sqlite3 shell's .backup and .restore do, also under a running server. */
+import { backup, DatabaseSync } from 'node:sqlite'
+
+export async function copyDatabase(from: string, to: string): Promise<void> {
+  const source = new DatabaseSync(from)
+  await backup(source, to)
+  source.close()
+}

@@ -1,0 +1,117 @@
+/** Does what a Dockerfile says, step by step, in plain folders: an image without Docker. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, isAbsolute, join, matchesGlob } from 'node:path'
+
+export type Image = {
+  /** What stands at `/` in the image. */
+  readonly root: string
+  readonly workdir: string
+  readonly env: Readonly<Record<string, string>>
+  readonly user: string
+  readonly command: readonly string[]
+  readonly healthCheck: readonly string[]
+}
+
+type Stage = { -readonly [Part in keyof Image]: Image[Part] }
+
+/** Each stage gets a folder below `folder`; the last one is the image. */
+export function buildImage(context: string, folder: string): Image {
+  const ignored = readFileSync(join(context, '.dockerignore'), 'utf8').split('\n').filter(isPattern)
+  const stages = new Map<string, Stage>()
+  let stage: Stage = newStage(folder)
+  for (const [instruction, rest] of stepsIn(readFileSync(join(context, 'Dockerfile'), 'utf8'))) {
+    const words = rest.split(/\s+/)
+    switch (instruction) {
+      case 'FROM':
+        stage = newStage(join(folder, `stage-${stages.size}`))
+        stages.set(words[2] ?? 'last', stage)
+        break
+      case 'WORKDIR':
+        stage.workdir = rest
+        mkdirSync(join(stage.root, rest), { recursive: true })
+        break
+      case 'ENV':
+        stage.env = { ...stage.env, [rest.slice(0, rest.indexOf('='))]: rest.slice(rest.indexOf('=') + 1) }
+        break
+      case 'COPY':
+        copy(words, { context, ignored, stages, stage })
+        break
+      case 'RUN':
+        run(rest, stage)
+        break
+      case 'USER':
+        stage.user = rest
+        break
+      case 'CMD':
+        stage.command = JSON.parse(rest)
+        break
+      case 'HEALTHCHECK':
+        stage.healthCheck = JSON.parse(rest.slice(rest.indexOf('[')))
+        break
+      case 'VOLUME':
+      case 'EXPOSE':
+      case 'STOPSIGNAL':
+        break
+      default:
+        throw new Error(`This test cannot do the step ${instruction}`)
+    }
+  }
+  return stage
+}
+
+function stepsIn(text: string): readonly (readonly [string, string])[] {
+  const lines = text.replace(/\\\n/g, ' ').split('\n').filter(isPattern)
+  return lines.map(line => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1).trim()])
+}
+
+function isPattern(line: string): boolean {
+  return line.trim() !== '' && !line.startsWith('#')
+}
+
+function newStage(root: string): Stage {
+  mkdirSync(root, { recursive: true })
+  return { root, workdir: '/', env: {}, user: 'root', command: [], healthCheck: [] }
+}
+
+type Copying = {
+  readonly context: string
+  readonly ignored: readonly string[]
+  readonly stages: ReadonlyMap<string, Stage>
+  readonly stage: Stage
+}
+
+function copy(words: readonly string[], { context, ignored, stages, stage }: Copying): void {
+  const [, name] = /^--from=(.+)$/.exec(words[0] ?? '') ?? []
+  const from = name === undefined ? context : stages.get(name)?.root
+  if (from === undefined) throw new Error(`There is no stage ${name}`)
+  const sources = words.slice(name === undefined ? 0 : 1, -1)
+  const target = inStage(stage, words.at(-1) ?? '')
+  const isTaken = (path: string) =>
+    name !== undefined || !ignored.some(pattern => matchesGlob(path.slice(context.length + 1), pattern))
+  for (const source of sources) {
+    const path = join(from, source)
+    // A folder's content goes into the target, a file goes under its own name.
+    const to = statSync(path).isDirectory() ? target : join(target, source)
+    mkdirSync(dirname(to), { recursive: true })
+    cpSync(path, to, { recursive: true, filter: isTaken, verbatimSymlinks: true })
+  }
+}
+
+function run(command: string, stage: Stage): void {
+  // The image's user exists in the image only.
+  const [, folder] = /^install -d -o node -g node (\S+)$/.exec(command) ?? []
+  if (folder !== undefined) return void mkdirSync(inStage(stage, folder), { recursive: true })
+  const { NODE_ENV: _, VITEST: __, ...env } = process.env
+  const path = `${dirname(process.execPath)}:${env.PATH}`
+  const done = spawnSync('sh', ['-c', command], {
+    cwd: join(stage.root, stage.workdir),
+    env: { ...env, ...stage.env, PATH: path },
+    encoding: 'utf8',
+  })
+  if (done.status !== 0) throw new Error(`RUN ${command} failed:\n${done.stdout}${done.stderr}`)
+}
+
+function inStage({ root, workdir }: Stage, path: string): string {
+  return join(root, isAbsolute(path) ? path : join(workdir, path))
+}

@@ -1,0 +1,56 @@
+/** What was posted, what was acknowledged and what readers were shown: the evidence of a test that nothing was lost. */
+
+export type Shown = { readonly offset: number; readonly text: string }
+
+export class Ledger {
+  readonly #tried = new Set<string>()
+  readonly #acknowledged = new Map<string, number>()
+
+  tries(text: string): void {
+    this.#tried.add(text)
+  }
+
+  acknowledges(text: string, offset: number): void {
+    this.#acknowledged.set(text, offset)
+  }
+
+  get tried(): number {
+    return this.#tried.size
+  }
+
+  get acknowledged(): number {
+    return this.#acknowledged.size
+  }
+
+  get lastOffset(): number {
+    return Math.max(0, ...this.#acknowledged.values())
+  }
+
+  /** One sentence for everything that is wrong with what this reader was shown since it began after `start`. */
+  complaints(name: string, start: number, shown: readonly Shown[]): readonly string[] {
+    return [...this.#outOfOrder(start, shown), ...this.#lost(start, shown), ...this.#notOnce(shown)].map(
+      complaint => `${name} ${complaint}`,
+    )
+  }
+
+  #outOfOrder(start: number, shown: readonly Shown[]): readonly string[] {
+    const index = shown.findIndex(({ offset }, place) => offset !== start + 1 + place)
+    return index === -1 ? [] : [`was shown offset ${shown[index]?.offset} where ${start + 1 + index} comes next`]
+  }
+
+  #lost(start: number, shown: readonly Shown[]): readonly string[] {
+    const texts = new Map(shown.map(({ offset, text }) => [offset, text]))
+    return [...this.#acknowledged]
+      .filter(([text, offset]) => offset > start && texts.get(offset) !== text)
+      .map(([text, offset]) => `was shown ${JSON.stringify(texts.get(offset))} at ${offset}, acknowledged as "${text}"`)
+  }
+
+  #notOnce(shown: readonly Shown[]): readonly string[] {
+    const counts = new Map<string, number>()
+    for (const { text } of shown) counts.set(text, (counts.get(text) ?? 0) + 1)
+    return [...counts].flatMap(([text, count]) => {
+      if (!this.#tried.has(text)) return [`was shown "${text}", which nobody posted`]
+      return count > 1 ? [`was shown "${text}" ${count} times`] : []
+    })
+  }
+}

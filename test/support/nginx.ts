@@ -1,0 +1,76 @@
+/** The nginx of deploy/nginx.conf before nodes of a test's own. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findProgram, NGINX } from './programs.ts'
+
+export interface Nginx extends AsyncDisposable {
+  readonly url: string
+}
+
+/** What the file leaves to the system; a test has neither its folders nor its port. */
+const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+
+/** `nodes` take the places of crier-1 and crier-2. */
+export async function startNginx(nodes: readonly string[]): Promise<Nginx> {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-nginx-'))
+  const port = await freePort()
+  const text = nodes.reduce(
+    // The nodes here have addresses and no names; Debian's nginx is older than the parameter.
+    (config, node, n) => config.replaceAll(`crier-${n + 1}:8080 resolve`, new URL(node).host),
+    await readFile('deploy/nginx.conf', 'utf8'),
+  )
+  const paths = TEMPORARY.map(name => `${name}_temp_path ${folder}/${name};`).join('\n')
+  const file = join(folder, 'nginx.conf')
+  await writeFile(file, text.replace('listen 8080', `listen 127.0.0.1:${port}`).replace('http {', `http {\n${paths}`))
+
+  const globals = `daemon off; error_log stderr notice; pid ${folder}/nginx.pid;`
+  const nginx = spawn(findProgram(NGINX) ?? 'nginx', ['-p', folder, '-c', file, '-g', globals], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const said: string[] = []
+  nginx.stderr.on('data', chunk => said.push(String(chunk)))
+  const exited = once(nginx, 'exit')
+  await Promise.race([
+    listening(port),
+    exited.then(() => {
+      throw new Error(`nginx ended:\n${said.join('')}`)
+    }),
+  ])
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      nginx.kill('SIGTERM')
+      await exited
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** nginx does not say when it listens. */
+async function listening(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1')
+    const isOpen = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    )
+    socket.destroy()
+    if (isOpen) return
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+}

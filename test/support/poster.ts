@@ -1,0 +1,61 @@
+/** A client that goes on posting whatever happens to the servers, with an idempotency key for each post. */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Ledger } from './ledger.ts'
+
+/** A server that does not answer is not worth more: the next may. */
+const ANSWER_MS = 4_000
+const LONGEST_PAUSE_MS = 250
+
+export type PosterOptions = {
+  readonly name: string
+  readonly blog: string
+  readonly key: string
+  /** Asked for every try, as a load balancer would be. */
+  readonly url: () => string
+  readonly ledger: Ledger
+  readonly random: () => number
+  /** Between two posts. */
+  readonly everyMs: number
+  /** 0 to 1: how often it gives up after a failed try, and never learns what became of its post. */
+  readonly givesUp?: number
+  /** Ends it after the post that it is at. */
+  readonly signal: AbortSignal
+}
+
+/** Resolves when it has ended; rejects when a server refuses what it has no reason to refuse. */
+export async function keepPosting(options: PosterOptions): Promise<void> {
+  const { name, ledger, random, everyMs, signal } = options
+  for (let n = 1; !signal.aborted; n += 1) {
+    await postOnce(`${name}-${n}`, options)
+    await wait(everyMs * 2 * random())
+  }
+  if (ledger.acknowledged === 0) throw new Error('Nothing was acknowledged')
+}
+
+async function postOnce(text: string, options: PosterOptions): Promise<void> {
+  const { ledger, random, givesUp = 0 } = options
+  ledger.tries(text)
+  for (;;) {
+    const offset = await tryOnce(text, options)
+    if (offset !== undefined) return ledger.acknowledges(text, offset)
+    if (random() < givesUp) return
+    await wait(LONGEST_PAUSE_MS * random())
+  }
+}
+
+/** The offset that the post was given; undefined when nobody could say. */
+async function tryOnce(text: string, { url, blog, key }: PosterOptions): Promise<number | undefined> {
+  const answer = await fetch(`${url()}/v1/blogs/${blog}/updates`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json', 'Idempotency-Key': `key-${text}` },
+    body: JSON.stringify({ markdown: text }),
+    signal: AbortSignal.timeout(ANSWER_MS),
+  }).then(
+    async response => ({ status: response.status, body: await response.text() }),
+    () => undefined,
+  )
+  if (!answer || answer.status >= 500) return undefined
+  if (answer.status >= 300) throw new Error(`"${text}" was refused with ${answer.status}: ${answer.body}`)
+  const { cursor } = JSON.parse(answer.body) as { cursor: string }
+  return Number(cursor.split('.')[1])
+}

@@ -1,0 +1,71 @@
+/** A stretch of network between a node and what it talks to, which a test can cut, or let swallow everything. */
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+
+export interface TcpProxy extends AsyncDisposable {
+  readonly port: number
+  /** Connections break, and new ones are refused. */
+  cut(): void
+  /** Nothing arrives any more, and nobody is told. */
+  freeze(): void
+  mend(): void
+}
+
+type Pair = { readonly near: Socket; readonly far: Socket }
+
+export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+  const pairs = new Set<Pair>()
+  let state: 'whole' | 'cut' | 'frozen' = 'whole'
+  const server = createServer(near => {
+    if (state === 'cut') return void near.resetAndDestroy()
+    const far = connect(targetPort, '127.0.0.1')
+    const pair = { near, far }
+    pairs.add(pair)
+    near.pipe(far)
+    far.pipe(near)
+    for (const socket of [near, far]) {
+      socket.on('error', () => {})
+      socket.on('close', () => end(pair))
+    }
+    if (state === 'frozen') hold(pair)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+
+  function end(pair: Pair): void {
+    pairs.delete(pair)
+    pair.near.destroy()
+    pair.far.destroy()
+  }
+
+  function hold({ near, far }: Pair): void {
+    near.unpipe(far)
+    far.unpipe(near)
+    near.pause()
+    far.pause()
+  }
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut() {
+      state = 'cut'
+      for (const { near } of pairs) near.resetAndDestroy()
+    },
+    freeze() {
+      state = 'frozen'
+      for (const pair of pairs) hold(pair)
+    },
+    mend() {
+      state = 'whole'
+      for (const { near, far } of pairs) {
+        near.pipe(far)
+        far.pipe(near)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      for (const pair of pairs) end(pair)
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

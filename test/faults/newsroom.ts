@@ -8,6 +8,7 @@ import { type CrierProcess, startCrier } from '../support/crier-process.ts'
 import { startPostgres } from '../support/postgres-server.ts'
 import { type RedisServer, startRedis } from '../support/redis-server.ts'
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { signal } from './signal.ts'
 
 const INGEST_NODES = 2
 const GATEWAYS = 3
@@ -112,14 +113,4 @@ function processesOf(folder: string): readonly number[] {
   const server = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0])
   const children = readFileSync(`/proc/${server}/task/${server}/children`, 'utf8').trim().split(' ')
   return [server, ...children.map(Number)]
-}
-
-function signal(processes: readonly number[], name: NodeJS.Signals): void {
-  for (const pid of processes) {
-    try {
-      process.kill(pid, name)
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
 }

@@ -82,6 +82,15 @@ export const faults: readonly Fault[] = [
     },
   },
   {
+    // After those that end nodes: one that is paused would never end.
+    name: 'a node is paused',
+    async strike({ newsroom, random }) {
+      const node = pick([...newsroom.ingest, ...newsroom.gateways], random)
+      const resume = node.pause()
+      return { what: `pause ${node.name}`, heal: async () => resume() }
+    },
+  },
+  {
     name: 'readers lose their network',
     async strike({ readers, random }) {
       const some = readers.filter(() => random() < 0.5)

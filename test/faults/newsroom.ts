@@ -20,6 +20,8 @@ export interface Node {
   readonly link: TcpProxy
   /** Resolves with the exit code. */
   stop(signal: NodeJS.Signals): Promise<number | null>
+  /** It keeps its connections and its locks, and does nothing, until the returned function is called. */
+  pause(): () => void
   /** After a stop, at the same address. */
   start(): Promise<void>
 }
@@ -61,7 +63,12 @@ export async function openNewsroom(): Promise<Newsroom> {
       name,
       url,
       link,
-      stop: signal => crier.kill(signal),
+      stop: name => crier.kill(name),
+      pause() {
+        const { pid } = crier
+        signal([pid], 'SIGSTOP')
+        return () => signal([pid], 'SIGCONT')
+      },
       async start() {
         crier = await startCrier({ folder, port: Number(new URL(url).port), env })
       },
@@ -112,7 +119,7 @@ function signal(processes: readonly number[], name: NodeJS.Signals): void {
     try {
       process.kill(pid, name)
     } catch {
-      // A connection that has ended meanwhile.
+      // It has ended meanwhile.
     }
   }
 }

@@ -69,6 +69,26 @@ test('posts that come while a group is committed share the next commit', async (
   expect((await commits()) - before).toBeLessThanOrEqual(3)
 })
 
+test('thousands who ask at once where streams stand cost a query or two, and each gets an answer of its own', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+  const { query } = store.database
+  let queries = 0
+  store.database.query = (...asked) => {
+    queries += 1
+    return query(...asked)
+  }
+  const nowhere = publicStream(idOf('nowhere'))
+
+  const heads = await Promise.all(Array.from({ length: 5_000 }, (_, n) => store.log.head(n % 2 ? STREAM : nowhere)))
+  await store.log.append(publishes(makeUpdate(BLOG, 'Doors open')))
+  const after = await store.log.head(STREAM)
+
+  expect(heads.slice(0, 2)).toEqual([undefined, { epoch: expect.any(String), offset: 1 }])
+  expect(after?.offset).toBe(2)
+  expect(queries).toBeLessThanOrEqual(3)
+})
+
 test('a post that cannot be stored takes no other down with it', async () => {
   const store = await openStore()
   await store.log.append(creates(BLOG))

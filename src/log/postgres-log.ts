@@ -7,6 +7,7 @@ import type { Postgres } from '../sql/postgres.ts'
 import { isBroken, isConflict } from '../sql/postgres-refusal.ts'
 import type { Appended, Entry, Log, LoggedChange, Read, Seen } from './log.ts'
 import { appendGroup } from './postgres-append.ts'
+import { PostgresHeads } from './postgres-heads.ts'
 import { type Last, type PostgresLife, WentBack } from './postgres-life.ts'
 import { type PreparedEntry, prepare, type WriterOutcome, withOffset } from './sqlite-entry.ts'
 
@@ -22,7 +23,6 @@ const LOOKS = 10
 const LOOK_MS = 300
 
 const SQL = {
-  head: 'SELECT epoch, head FROM streams WHERE stream = $1',
   // One statement, so one moment: the head is that of the changes.
   after: `SELECT epoch, head, change_offset, change FROM streams LEFT JOIN LATERAL (
       SELECT change_offset, change FROM changes WHERE changes.stream = streams.stream AND change_offset > $2
@@ -51,6 +51,7 @@ export type PostgresLogOptions = {
 
 export class PostgresLog implements Log {
   readonly #database: Postgres
+  readonly #heads: PostgresHeads
   readonly #life: PostgresLife
   readonly #clock: Clock
   readonly #maxGroup: number
@@ -59,6 +60,7 @@ export class PostgresLog implements Log {
 
   constructor({ database, life, clock, maxGroup = MAX_GROUP }: PostgresLogOptions) {
     this.#database = database
+    this.#heads = new PostgresHeads(database)
     this.#life = life
     this.#clock = clock
     this.#maxGroup = maxGroup
@@ -87,9 +89,8 @@ export class PostgresLog implements Log {
     return { kind: 'changes', changes, head }
   }
 
-  async head(stream: StreamName): Promise<Cursor | undefined> {
-    const [row] = await this.#database.query(SQL.head, [stream])
-    return row && { epoch: String(row.epoch), offset: Number(row.head) }
+  head(stream: StreamName): Promise<Cursor | undefined> {
+    return this.#heads.head(stream)
   }
 
   async renew(stream: StreamName, seen: Seen): Promise<Cursor | undefined> {

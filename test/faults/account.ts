@@ -21,9 +21,10 @@ export type Evidence = {
   readonly readers: readonly RoamingReader[]
   /** Names of those who were not shown everything in time. */
   readonly late: readonly string[]
+  readonly crashes: readonly string[]
 }
 
-export function accountOf({ ledger, readers, late }: Evidence): Account {
+export function accountOf({ ledger, readers, late, crashes }: Evidence): Account {
   const complaints = readers.flatMap(({ name, start, shown, gaps }) => [
     ...ledger.complaints(name, start, shown),
     ...(gaps > 0 ? [`${name} was told ${gaps} times that its history is gone`] : []),
@@ -39,7 +40,7 @@ export function accountOf({ ledger, readers, late }: Evidence): Account {
     longestWaitMs: Math.round(Math.max(...readers.map(({ longestWaitMs }) => longestWaitMs))),
     usualDelayMs: Math.round(delaysMs[Math.floor(delaysMs.length / 2)] ?? 0),
     longestDelayMs: Math.round(delaysMs.at(-1) ?? 0),
-    complaints,
+    complaints: [...crashes, ...complaints],
   }
 }
 

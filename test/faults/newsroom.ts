@@ -31,6 +31,8 @@ export interface Newsroom extends AsyncDisposable {
   readonly key: string
   readonly ingest: readonly Node[]
   readonly gateways: readonly Node[]
+  /** One for each time that a node ended though nobody told it to. */
+  crashes(): readonly string[]
   readonly redis: RedisServer
   readonly postgres: {
     restart(): Promise<void>
@@ -47,6 +49,9 @@ export async function openNewsroom(): Promise<Newsroom> {
   const redis = opened.use(await startRedis())
   const key = randomBytes(16).toString('hex')
 
+  const crashed: string[] = []
+  const nodes: { readonly look: () => void }[] = []
+
   async function openNode(name: string, role: string): Promise<Node> {
     const link = opened.use(await startTcpProxy(redis.port))
     const env = {
@@ -60,11 +65,18 @@ export async function openNewsroom(): Promise<Newsroom> {
     let crier: CrierProcess = await startCrier({ folder, env })
     opened.defer(() => crier[Symbol.asyncDispose]())
     const { url } = crier
+    const look = () => {
+      if (crier.hasEnded) crashed.push(`${name} ended by itself: ${crier.lastWords}`)
+    }
+    nodes.push({ look })
     return {
       name,
       url,
       link,
-      stop: name => crier.kill(name),
+      stop(name) {
+        look()
+        return crier.kill(name)
+      },
       pause() {
         const { pid } = crier
         signal([pid], 'SIGSTOP')
@@ -87,6 +99,10 @@ export async function openNewsroom(): Promise<Newsroom> {
     ingest,
     gateways,
     redis,
+    crashes() {
+      for (const { look } of nodes) look()
+      return crashed
+    },
     postgres: {
       async restart() {
         await postgres.stop()

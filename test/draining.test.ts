@@ -7,12 +7,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
 import { pino } from 'pino'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { createHealthRouter } from '../src/http/health.ts'
 import { answerProblems } from '../src/http/problem.ts'
 import type { Records } from '../src/log/records.ts'
 import { type CrierProcess, startCrier } from './support/crier-process.ts'
+
+/** Several processes have to start and stop, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 60_000 })
 
 /** More than are told at once. */
 const READERS = 60

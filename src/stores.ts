@@ -71,16 +71,12 @@ export async function openKeys(settings: Settings, now: () => Date) {
 
 type OpenRecord = Pick<Stores, 'log' | 'records' | 'keys' | 'close'>
 
-async function openRecord({
-  settings,
-  logger,
-  clock: { now },
-  primary,
-}: StoresOptions): Promise<OpenRecord | 'in use'> {
+async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
   const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings
+  const { now } = clock
   if (url === undefined) return primary ? shareFolder({ folder, primary, now }) : openFolder({ folder, logger, now })
   const onRenewed = () => logger.warn(RESTORED)
-  const store = await openPostgresStore({ url, now, maxConnections, onRenewed }).catch((error: unknown) =>
+  const store = await openPostgresStore({ url, clock, maxConnections, onRenewed }).catch((error: unknown) =>
     explainPostgres(error, url),
   )
   return { ...store, keys: new PostgresKeys({ database: store.database, now }) }

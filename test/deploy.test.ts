@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { settings } from '../src/config.ts'
 import { startCrier } from './support/crier-process.ts'
@@ -15,9 +15,13 @@ import { startRedis } from './support/redis-server.ts'
 import { startRoamingReader } from './support/roaming-reader.ts'
 import { seededRandom } from './support/unreliable-bus.ts'
 
+/** Several processes have to start and stop, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 60_000 })
+
 type Service = {
   readonly image: string
   readonly build?: string
+  readonly command?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
   readonly healthcheck?: object
@@ -59,6 +63,15 @@ test('only nginx is open to the world, and the files and volumes that are mounte
   for (const source of mounted as string[]) {
     expect(source.startsWith('.') ? existsSync(source) : source in compose.volumes).toBe(true)
   }
+})
+
+test('Redis takes what it is started with', async () => {
+  const [, ...flags] = compose.services.redis?.command ?? []
+  await using redis = await startRedis(flags)
+
+  const limits = await redis.ask('CONFIG', 'GET', 'client-output-buffer-limit')
+
+  expect(JSON.stringify(limits)).toContain(`pubsub ${64 * 2 ** 20} ${16 * 2 ** 20} 60`)
 })
 
 test('behind nginx, a node that stops costs neither a post nor an update', async () => {

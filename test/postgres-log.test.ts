@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { systemClock } from '../src/clock.ts'
 import { openPostgresStore, type PostgresStoreOptions } from '../src/log/postgres-store.ts'
 import { publicStream } from '../src/protocol/stream.ts'
+import type { Postgres } from '../src/sql/postgres.ts'
 import { logContract, type StoreUnderTest } from './contracts/log.ts'
 import { creates, idOf, makeUpdate, publishes } from './support/entries.ts'
 import { makeDatabase, type PostgresDatabase } from './support/postgres-database.ts'
 
 const BLOG = idOf('budget-day')
 const STREAM = publicStream(BLOG)
-const now = () => new Date()
 
 let database: PostgresDatabase
 beforeAll(async () => {
@@ -21,7 +22,7 @@ logContract('PostgreSQL with a commit for every post', () => storeUnderTest({ ma
 
 async function storeUnderTest(limits: { readonly maxGroup?: number } = {}): Promise<StoreUnderTest> {
   return {
-    open: () => openPostgresStore({ url: database.url, now, ...limits }),
+    open: () => openPostgresStore({ url: database.url, clock: systemClock, ...limits }),
     backUp: () => database.backUp(),
     restore: () => database.restore(),
     dispose: () => database.empty(),
@@ -33,7 +34,7 @@ test('many nodes that start together on an empty database make its tables once',
   onTestFinished(() => fresh.drop())
 
   const nodes = await Promise.all(
-    Array.from({ length: 8 }, () => openPostgresStore({ url: fresh.url, now, maxConnections: 2 })),
+    Array.from({ length: 8 }, () => openPostgresStore({ url: fresh.url, clock: systemClock, maxConnections: 2 })),
   )
 
   const made = await Promise.all(nodes.map((node, n) => node.log.append(creates(idOf(`blog-${n}`)))))
@@ -66,6 +67,26 @@ test('posts that come while a group is committed share the next commit', async (
   await Promise.all(Array.from({ length: 100 }, (_, n) => store.log.append(publishes(makeUpdate(BLOG, `${n}`)))))
 
   expect((await commits()) - before).toBeLessThanOrEqual(3)
+})
+
+test('thousands who ask at once where streams stand cost a query or two, and each gets an answer of its own', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+  const { query } = store.database
+  let queries = 0
+  store.database.query = (...asked) => {
+    queries += 1
+    return query(...asked)
+  }
+  const nowhere = publicStream(idOf('nowhere'))
+
+  const heads = await Promise.all(Array.from({ length: 5_000 }, (_, n) => store.log.head(n % 2 ? STREAM : nowhere)))
+  await store.log.append(publishes(makeUpdate(BLOG, 'Doors open')))
+  const after = await store.log.head(STREAM)
+
+  expect(heads.slice(0, 2)).toEqual([undefined, { epoch: expect.any(String), offset: 1 }])
+  expect(after?.offset).toBe(2)
+  expect(queries).toBeLessThanOrEqual(3)
 })
 
 test('a post that cannot be stored takes no other down with it', async () => {
@@ -116,6 +137,22 @@ test('a node that stops in the middle of a commit holds the others up for second
   await expect(stopped).rejects.toMatchObject({ code: 'unavailable' })
 })
 
+test.each(['before', 'after'])(
+  'when the answer to a commit is lost %s the commit is made, the post is answered once and stored once',
+  async moment => {
+    const store = await openStore()
+    await store.log.append(creates(BLOG))
+    const cut = cutAtCommit(store.database, moment)
+
+    const appended = await store.log.append(publishes(makeUpdate(BLOG, 'Doors open')))
+
+    expect(cut.wasUsed).toBe(true)
+    expect(appended).toMatchObject({ kind: 'appended', cursor: { offset: 2 } })
+    expect(await store.log.head(STREAM)).toMatchObject({ offset: 2 })
+    expect((await store.log.append(publishes(makeUpdate(BLOG, 'goes on')))).kind).toBe('appended')
+  },
+)
+
 test('a disk put back under running nodes is noticed by whoever posted last, though others posted since', async () => {
   let renewed = 0
   const onRenewed = () => {
@@ -151,19 +188,37 @@ test('a user who owns nothing but the database is enough', async () => {
   onTestFinished(() => fresh.drop())
   const url = await fresh.asOwner()
 
-  const store = await openPostgresStore({ url, now })
+  const store = await openPostgresStore({ url, clock: systemClock })
 
   expect((await store.log.append(creates(BLOG))).kind).toBe('appended')
   await store.close()
 })
 
 async function openStore(options: Partial<PostgresStoreOptions> = {}) {
-  const store = await openPostgresStore({ url: database.url, now, maxConnections: 3, ...options })
+  const store = await openPostgresStore({ url: database.url, clock: systemClock, maxConnections: 3, ...options })
   onTestFinished(async () => {
     await store.close()
     await database.empty()
   })
   return store
+}
+
+/** The next transaction loses its connection at its end, as in a crash of the server. */
+function cutAtCommit(pool: Postgres, moment: string) {
+  const cut = { wasUsed: false }
+  const transaction = pool.transaction.bind(pool)
+  const killed = 'SELECT pg_terminate_backend(pg_backend_pid())'
+  pool.transaction = work => {
+    pool.transaction = transaction
+    return transaction(async queries => {
+      const done = await work(queries)
+      cut.wasUsed = true
+      if (moment === 'after') await queries.query('COMMIT')
+      await queries.query(killed)
+      return done
+    })
+  }
+  return cut
 }
 
 async function appendUntilTaken(store: Awaited<ReturnType<typeof openStore>>) {

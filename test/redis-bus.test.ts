@@ -1,10 +1,10 @@
 /** The bus over real Redis servers, held to the contract in all three forms. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Announcement } from '../src/bus/bus.ts'
+import type { Announcement, Bus } from '../src/bus/bus.ts'
 import { createRedisBus } from '../src/bus/redis-bus.ts'
 import { parseRedisUrl, type RedisAddress } from '../src/bus/redis-url.ts'
 import { systemClock } from '../src/clock.ts'
-import { publicStream } from '../src/protocol/stream.ts'
+import { publicStream, type StreamName } from '../src/protocol/stream.ts'
 import { busContract } from './contracts/bus.ts'
 import { createReader } from './support/awaitable-reader.ts'
 import { idOf } from './support/entries.ts'
@@ -42,6 +42,60 @@ describe.each([
   })
 })
 
+test('after a failover the Sentinels lead to the new server, and what was followed is followed there', async () => {
+  await using redis = await startWithSentinel()
+  const bus = await open(redis.url)
+  const [heard, doubts] = [createReader<Announcement>(), createReader<string>()]
+  bus.onDoubt(doubts.take)
+  bus.follow(STREAM, heard.take)
+  await doubts.next()
+
+  await redis.failOver()
+  await doubts.next()
+  const next = heard.next()
+  await announceUntil(bus, next)
+
+  expect((await next).offset).toBe(1)
+  await bus.close()
+})
+
+test('a cluster whose servers all crashed and came back empty carries again, on every shard', async () => {
+  await using redis = await startCluster()
+  const [bus, other] = [await open(redis.url), await open(redis.url)]
+  const streams = Array.from({ length: 12 }, (_, n) => publicStream(idOf(`blog-${n}`)))
+  const heard = streams.map(stream => {
+    const reader = createReader<Announcement>()
+    bus.follow(stream, reader.take)
+    return { stream, next: reader.next() }
+  })
+
+  await Promise.all(redis.servers.map(server => server.kill()))
+  await Promise.all(redis.servers.map(server => server.start()))
+
+  for (const { stream, next } of heard) {
+    await announceUntil(other, next, stream)
+    expect((await next).stream).toBe(stream)
+  }
+  await Promise.all([bus.close(), other.close()])
+})
+
+test.each([
+  ['redis://', startSingle],
+  ['redis+cluster://', startCluster],
+])('the password in %s is used', async (scheme, start) => {
+  await using redis = await start()
+  await Promise.all(redis.servers.map(server => server.ask('CONFIG', 'SET', 'requirepass', 'p@ss word')))
+  const bus = await open(redis.url.replace(scheme, `${scheme}:p%40ss%20word@`))
+  const heard = createReader<Announcement>()
+  bus.follow(STREAM, heard.take)
+
+  const next = heard.next()
+  await announceUntil(bus, next)
+
+  expect((await next).offset).toBe(1)
+  await bus.close()
+})
+
 describe('without Redis', () => {
   test('nobody waits for it, and its absence is told once', async () => {
     const told = createReader<unknown>()
@@ -57,16 +111,17 @@ describe('without Redis', () => {
 
   test('it is found when it comes back, empty, and what was followed is followed again', async () => {
     await using redis = await startSingle()
+    const [server] = redis.servers
     const bus = await open(redis.url)
     const [heard, doubts] = [createReader<Announcement>(), createReader<string>()]
     bus.onDoubt(doubts.take)
     bus.follow(STREAM, heard.take)
     await doubts.next()
 
-    await redis.server.kill()
-    await redis.server.start()
+    await server.kill()
+    await server.start()
     await doubts.next()
-    await redis.server.ask('PUBLISH', `crier:${STREAM}`, 'e1 7 {"offset":7}')
+    await server.ask('PUBLISH', `crier:${STREAM}`, 'e1 7 {"offset":7}')
 
     expect(await heard.next()).toEqual({ stream: STREAM, epoch: 'e1', offset: 7, text: '{"offset":7}' })
     await bus.close()
@@ -74,6 +129,7 @@ describe('without Redis', () => {
 
   test('what another program says on a channel is no announcement', async () => {
     await using redis = await startSingle()
+    const [server] = redis.servers
     const bus = await open(redis.url)
     const [heard, doubts] = [createReader<Announcement>(), createReader<string>()]
     bus.onDoubt(doubts.take)
@@ -81,7 +137,7 @@ describe('without Redis', () => {
     await doubts.next()
 
     for (const message of ['', 'hello', 'e1 x {}', 'e1 1 text', 'e1 2 {}']) {
-      await redis.server.ask('PUBLISH', `crier:${STREAM}`, message)
+      await server.ask('PUBLISH', `crier:${STREAM}`, message)
     }
 
     expect((await heard.next()).offset).toBe(2)
@@ -119,6 +175,18 @@ test.each(['', 'r:6379', 'http://r', 'redis://', 'redis://a,b', 'redis://r:port'
     expect(parseRedisUrl(url)).toBeUndefined()
   },
 )
+
+/** The way out may come back later than the way in. */
+async function announceUntil(bus: Bus, heard: Promise<unknown>, stream: StreamName = STREAM): Promise<void> {
+  let isHeard = false
+  heard.then(() => {
+    isHeard = true
+  })
+  while (!isHeard) {
+    bus.announce({ stream, epoch: 'e1', offset: 1, text: '{}' })
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+}
 
 async function open(url: string) {
   const bus = createRedisBus({ ...at(url), onError: () => {} })

@@ -22,8 +22,8 @@ export type RedisBusOptions = {
 }
 
 export interface RedisBus extends Bus {
-  /** Resolves once Redis was reached for the first time. */
-  readonly connected: Promise<void>
+  /** Resolves once Redis was reached for the first time, in both directions. */
+  readonly connected: Promise<unknown>
 }
 
 export function createRedisBus({ address, clock, random, onError }: RedisBusOptions): RedisBus {
@@ -33,10 +33,6 @@ export function createRedisBus({ address, clock, random, onError }: RedisBusOpti
   let isTold = false
   let isClosed = false
   let onTheWay = 0
-  let connect = () => {}
-  const connected = new Promise<void>(resolve => {
-    connect = resolve
-  })
 
   const open = address.kind === 'cluster' ? openClusterWire : openServerWire
   const wire = open(address, {
@@ -46,7 +42,6 @@ export function createRedisBus({ address, clock, random, onError }: RedisBusOpti
     },
     onConnected() {
       isTold = false
-      connect()
       for (const channel of followers.keys()) subscribe(channel)
     },
     onError(error) {
@@ -84,7 +79,7 @@ export function createRedisBus({ address, clock, random, onError }: RedisBusOpti
   }
 
   return {
-    connected,
+    connected: wire.connected,
 
     announce(announcement) {
       if (onTheWay >= MAX_ON_THE_WAY || isClosed) return

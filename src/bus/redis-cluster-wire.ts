@@ -31,6 +31,7 @@ export function openClusterWire({ hosts, tls, username, password }: RedisAddress
   cluster.on('subscribersReady', wire.onConnected)
 
   return {
+    connected: new Promise(resolve => cluster.once('ready', resolve)),
     publish: (channel, message) => cluster.spublish(channel, message),
     async subscribe(channel) {
       if (kept.has(channel)) return

@@ -14,6 +14,7 @@ export function openServerWire(address: RedisAddress, wire: WireOptions): RedisW
   const stopPinging = wire.clock.every(SILENCE_MS, () => void listener.ping().catch(() => {}))
 
   return {
+    connected: Promise.all([publisher, listener].map(redis => new Promise(resolve => redis.once('ready', resolve)))),
     publish: (channel, message) => publisher.publish(channel, message),
     subscribe: channel => listener.subscribe(channel),
     unsubscribe: channel => listener.unsubscribe(channel),

@@ -49,16 +49,27 @@ const SQL = {
   eraseChange: 'UPDATE changes SET change = $1 WHERE stream = $2 AND change_offset = $3',
 } as const
 
-/** Runs in the same transaction once the blogs are locked: may look at the database before anything is written. */
-export type Inspect = (queries: Queries) => Promise<void>
+export type GroupToAppend = {
+  readonly entries: readonly PreparedEntry[]
+  /** Runs in the same transaction once the blogs are locked: may look at the database before anything is written. */
+  readonly inspect: (queries: Queries) => Promise<void>
+  /** Told before the writes go out: when the connection breaks after that, they may have been committed all the same. */
+  readonly onDecided: (outcomes: readonly WriterOutcome[]) => void
+}
 
 export function appendGroup(
   database: Postgres,
-  { entries, inspect }: { readonly entries: readonly PreparedEntry[]; readonly inspect: Inspect },
+  { entries, inspect, onDecided }: GroupToAppend,
 ): Promise<readonly WriterOutcome[]> {
   return database.transaction(async queries => {
-    const [known] = await Promise.all([lockAndRead(queries, entries), inspect(queries)])
+    const reading = lockAndRead(queries, entries)
+    const inspecting = inspect(queries)
+    // Waited for in their order: what follows a failed statement fails too, and does not say why.
+    inspecting.catch(() => {})
+    const known = await reading
+    await inspecting
     const { outcomes, writes } = decide(entries, known)
+    onDecided(outcomes)
     if (writes.changes.length > 0) await write(queries, writes)
     return outcomes
   })

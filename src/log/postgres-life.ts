@@ -28,6 +28,7 @@ const SQL = {
     LEFT JOIN changes ON changes.stream = streams.stream AND change_offset = $2 WHERE streams.stream = $1`,
   join: 'INSERT INTO commits (id, made) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET made = excluded.made',
   count: 'UPDATE commits SET made = made + 1 WHERE id = $1 RETURNING made',
+  made: 'SELECT made FROM commits WHERE id = $1 FOR UPDATE',
   leave: 'DELETE FROM commits WHERE id = $1',
   // Rows of nodes that were killed. A node counts from when it started, so its id tells its age.
   forget: 'DELETE FROM commits WHERE id > 1 AND id < $1',
@@ -95,6 +96,12 @@ export class PostgresLife {
   committed(last: Last | undefined): void {
     this.#made = this.#counted
     this.#last = last ?? this.#last
+  }
+
+  /** Whether the commit that was counted last is there, though its answer was lost. Waits for one under way. */
+  async hasCommitted(database: Postgres): Promise<boolean> {
+    const [row] = await database.transaction(queries => queries.query(SQL.made, [this.#id]))
+    return Number(row?.made ?? 0) >= this.#counted
   }
 
   /** After WentBack: new epochs, unless another node was first. Nothing of this node is lost when it made no commit. */

@@ -1,11 +1,13 @@
 /** The log on PostgreSQL: what comes while one group of posts is committed goes into the next. */
+import type { Clock } from '../clock.ts'
 import { Refusal } from '../errors.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import type { Postgres } from '../sql/postgres.ts'
-import { isConflict } from '../sql/postgres-refusal.ts'
+import { isBroken, isConflict } from '../sql/postgres-refusal.ts'
 import type { Appended, Entry, Log, LoggedChange, Read, Seen } from './log.ts'
 import { appendGroup } from './postgres-append.ts'
+import { PostgresHeads } from './postgres-heads.ts'
 import { type Last, type PostgresLife, WentBack } from './postgres-life.ts'
 import { type PreparedEntry, prepare, type WriterOutcome, withOffset } from './sqlite-entry.ts'
 
@@ -16,9 +18,11 @@ const MAX_GROUP = 256
 const RETRY_AFTER_SECONDS = 1
 /** Conflicts are rare, since blogs are locked in order; a new life of the streams is one more reason to try again. */
 const TRIES = 4
+/** A database that restarts is back within seconds; who posted waits for that long to hear what became of it. */
+const LOOKS = 10
+const LOOK_MS = 300
 
 const SQL = {
-  head: 'SELECT epoch, head FROM streams WHERE stream = $1',
   // One statement, so one moment: the head is that of the changes.
   after: `SELECT epoch, head, change_offset, change FROM streams LEFT JOIN LATERAL (
       SELECT change_offset, change FROM changes WHERE changes.stream = streams.stream AND change_offset > $2
@@ -41,19 +45,24 @@ type Settled = { readonly kind: 'done'; readonly outcome: WriterOutcome } | { re
 export type PostgresLogOptions = {
   readonly database: Postgres
   readonly life: PostgresLife
+  readonly clock: Clock
   readonly maxGroup?: number
 }
 
 export class PostgresLog implements Log {
   readonly #database: Postgres
+  readonly #heads: PostgresHeads
   readonly #life: PostgresLife
+  readonly #clock: Clock
   readonly #maxGroup: number
   readonly #waiting: Waiting[] = []
   #writing: Promise<void> | undefined
 
-  constructor({ database, life, maxGroup = MAX_GROUP }: PostgresLogOptions) {
+  constructor({ database, life, clock, maxGroup = MAX_GROUP }: PostgresLogOptions) {
     this.#database = database
+    this.#heads = new PostgresHeads(database)
     this.#life = life
+    this.#clock = clock
     this.#maxGroup = maxGroup
   }
 
@@ -80,9 +89,8 @@ export class PostgresLog implements Log {
     return { kind: 'changes', changes, head }
   }
 
-  async head(stream: StreamName): Promise<Cursor | undefined> {
-    const [row] = await this.#database.query(SQL.head, [stream])
-    return row && { epoch: String(row.epoch), offset: Number(row.head) }
+  head(stream: StreamName): Promise<Cursor | undefined> {
+    return this.#heads.head(stream)
   }
 
   async renew(stream: StreamName, seen: Seen): Promise<Cursor | undefined> {
@@ -121,19 +129,40 @@ export class PostgresLog implements Log {
 
   async #transact(entries: readonly PreparedEntry[]): Promise<readonly WriterOutcome[]> {
     for (let tries = 1; ; tries += 1) {
+      let decided: readonly WriterOutcome[] | undefined
       try {
-        const outcomes = await appendGroup(this.#database, {
+        await appendGroup(this.#database, {
           entries,
           inspect: queries => this.#life.count(queries),
+          onDecided: outcomes => {
+            decided = outcomes
+          },
         })
-        this.#life.committed(lastOf(entries, outcomes))
-        return outcomes
+        return this.#committed(entries, decided ?? [])
       } catch (error) {
+        if (decided && isBroken(error) && (await this.#isThere(error))) return this.#committed(entries, decided)
         if (tries === TRIES) throw error
         if (error instanceof WentBack) await this.#life.startAnew(this.#database)
-        else if (!isConflict(error)) throw error
+        else if (!isConflict(error) && !(decided && isBroken(error))) throw error
       }
     }
+  }
+
+  /** The connection broke around a commit: its own count tells whether it was made, once the database is back. */
+  async #isThere(lost: unknown): Promise<boolean> {
+    for (let tries = 1; tries <= LOOKS; tries += 1) {
+      try {
+        return await this.#life.hasCommitted(this.#database)
+      } catch {
+        await new Promise<void>(resolve => this.#clock.after(LOOK_MS, resolve))
+      }
+    }
+    throw lost
+  }
+
+  #committed(entries: readonly PreparedEntry[], outcomes: readonly WriterOutcome[]): readonly WriterOutcome[] {
+    this.#life.committed(lastOf(entries, outcomes))
+    return outcomes
   }
 
   #appended({ entry, prepared, outcome }: Pick<Waiting, 'entry' | 'prepared'> & { outcome: WriterOutcome }) {

@@ -1,4 +1,5 @@
 /** The log and the records over one PostgreSQL database, shared by any number of nodes. */
+import type { Clock } from '../clock.ts'
 import { migratePostgres } from '../sql/migrate-postgres.ts'
 import { openPostgres, type Postgres } from '../sql/postgres.ts'
 import type { Log } from './log.ts'
@@ -20,7 +21,7 @@ export type PostgresStore = {
 
 export type PostgresStoreOptions = {
   readonly url: string
-  readonly now: () => Date
+  readonly clock: Clock
   readonly maxConnections?: number
   /** Posts in one commit at the most. */
   readonly maxGroup?: number
@@ -29,12 +30,12 @@ export type PostgresStoreOptions = {
 }
 
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
-  const { url, now, maxConnections = MAX_CONNECTIONS, onRenewed = () => {}, ...limits } = options
+  const { url, clock, maxConnections = MAX_CONNECTIONS, onRenewed = () => {}, ...limits } = options
   await migratePostgres(url)
-  const life = new PostgresLife({ now, onRenewed })
+  const life = new PostgresLife({ now: clock.now, onRenewed })
   const database = openPostgres({ url, maxConnections, onConnect: queries => life.compareMarks(queries) })
   await life.join(database)
-  const log = new PostgresLog({ database, life, ...limits })
+  const log = new PostgresLog({ database, life, clock, ...limits })
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {

@@ -20,7 +20,8 @@ export async function startNginx(nodes: readonly string[]): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'crier-nginx-'))
   const port = await freePort()
   const text = nodes.reduce(
-    (config, node, n) => config.replaceAll(`crier-${n + 1}:8080`, new URL(node).host),
+    // The nodes here have addresses and no names; Debian's nginx is older than the parameter.
+    (config, node, n) => config.replaceAll(`crier-${n + 1}:8080 resolve`, new URL(node).host),
     await readFile('deploy/nginx.conf', 'utf8'),
   )
   const paths = TEMPORARY.map(name => `${name}_temp_path ${folder}/${name};`).join('\n')

@@ -59,10 +59,10 @@ export async function startRedis(flags: readonly string[] = []): Promise<RedisSe
   }
 }
 
-export async function startSingle(): Promise<RedisUnderTest & { readonly server: RedisServer }> {
+export async function startSingle(): Promise<RedisUnderTest & { readonly servers: readonly [RedisServer] }> {
   const server = await startRedis()
   return {
-    server,
+    servers: [server],
     url: `redis://127.0.0.1:${server.port}`,
     cut: () => server.ask('CLIENT', 'KILL', 'TYPE', 'pubsub'),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
@@ -70,8 +70,9 @@ export async function startSingle(): Promise<RedisUnderTest & { readonly server:
 }
 
 /** One Sentinel that watches one server; what a failover looks like to a client is a cut and another address. */
-export async function startWithSentinel(): Promise<RedisUnderTest> {
+export async function startWithSentinel(): Promise<RedisUnderTest & { failOver(): Promise<void> }> {
   const server = await startRedis()
+  const replica = await startRedis(['--replicaof', '127.0.0.1', String(server.port), '--repl-diskless-sync-delay', '0'])
   const folder = await mkdtemp(join(tmpdir(), 'crier-sentinel-'))
   const port = await freePort()
   const file = join(folder, 'sentinel.conf')
@@ -80,11 +81,21 @@ export async function startWithSentinel(): Promise<RedisUnderTest> {
     `port ${port}\nbind 127.0.0.1\ndir ${folder}\nsentinel monitor newsroom 127.0.0.1 ${server.port} 1\n`,
   )
   const sentinel = await run([file, '--sentinel'])
+  const client = new Redis({ port, host: '127.0.0.1', protocol: 2 })
+  client.on('error', () => {})
   return {
     url: `redis+sentinel://127.0.0.1:${port}/newsroom`,
     cut: () => server.ask('CLIENT', 'KILL', 'TYPE', 'pubsub'),
+    async failOver() {
+      await until(async () => String(await client.call('SENTINEL', 'REPLICAS', 'newsroom')).includes('slave'))
+      await until(async () => String(await replica.ask('INFO', 'replication')).includes('master_link_status:up'))
+      await client.call('SENTINEL', 'FAILOVER', 'newsroom')
+      await until(async () => String(await replica.ask('INFO', 'replication')).includes('role:master'))
+    },
     async [Symbol.asyncDispose]() {
+      client.disconnect()
       await end(sentinel)
+      await replica[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true })
     },
@@ -97,7 +108,7 @@ const SLOTS = [
   [10_923, 16_383],
 ] as const
 
-export async function startCluster(): Promise<RedisUnderTest> {
+export async function startCluster(): Promise<RedisUnderTest & { readonly servers: readonly RedisServer[] }> {
   const servers = await Promise.all(
     SLOTS.map(async ([first, last]) => {
       const bus = String(await freePort())
@@ -118,6 +129,7 @@ export async function startCluster(): Promise<RedisUnderTest> {
   for (const { server, bus } of servers) await first.server.ask('CLUSTER', 'MEET', '127.0.0.1', server.port, bus)
   await Promise.all(servers.map(({ server }) => joined(server)))
   return {
+    servers: servers.map(({ server }) => server),
     url: `redis+cluster://${servers.map(({ server }) => `127.0.0.1:${server.port}`).join(',')}`,
     cut: () => Promise.all(servers.map(({ server }) => server.ask('CLIENT', 'KILL', 'TYPE', 'pubsub'))),
     async [Symbol.asyncDispose]() {
@@ -126,13 +138,16 @@ export async function startCluster(): Promise<RedisUnderTest> {
   }
 }
 
-/** Redis tells of it in no other way than when asked. */
 async function joined(server: RedisServer): Promise<void> {
-  for (;;) {
+  await until(async () => {
     const info = String(await server.ask('CLUSTER', 'INFO'))
-    if (info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:3')) return
-    await new Promise(resolve => setTimeout(resolve, 20))
-  }
+    return info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:3')
+  })
+}
+
+/** Redis tells of these things in no other way than when asked. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise(resolve => setTimeout(resolve, 20))
 }
 
 async function run(args: readonly string[]): Promise<ChildProcess> {

@@ -39,9 +39,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   opened.defer(() => feeds.close())
   const drainMs = settings.CRIER_DRAIN_SECONDS * 1_000
   const roles = settings.CRIER_ROLES
-  const gateway = roles.includes('gateway')
-    ? createGateway({ feeds, admit: admitToPublicStreams, clock, version, onError, drainMs })
-    : noGateway
+  const gateway = createGateway({ feeds, admit: admitToPublicStreams, clock, version, onError, drainMs })
   opened.defer(() => gateway.close())
 
   let url = settings.CRIER_PUBLIC_URL ?? ''
@@ -60,7 +58,14 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     isStopping: () => isStopping,
     roles,
   })
-  const server = await listen({ app, gateway, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT, drainMs })
+  const server = await listen({
+    app,
+    gateway: roles.includes('gateway') ? gateway : noGateway,
+    clock,
+    host: settings.CRIER_HOST,
+    port: settings.CRIER_PORT,
+    drainMs,
+  })
   opened.defer(() => {
     isStopping = true
     return server.close()

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { settings } from '../src/config.ts'
 import { startCrier } from './support/crier-process.ts'
@@ -14,6 +14,9 @@ import { makeDatabase } from './support/postgres-database.ts'
 import { startRedis } from './support/redis-server.ts'
 import { startRoamingReader } from './support/roaming-reader.ts'
 import { seededRandom } from './support/unreliable-bus.ts'
+
+/** Several processes have to start and stop, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 60_000 })
 
 type Service = {
   readonly image: string

@@ -127,7 +127,7 @@ test('a data folder that may not be written is told in one sentence', async () =
 })
 
 test('wrong settings are told together, and nothing is started', async () => {
-  const { status, out, err } = await runCrier(['serve'], { env: { CRIER_PORT: 'http', CRIER_ROLES: 'ingest' } })
+  const { status, out, err } = await runCrier(['serve'], { env: { CRIER_PORT: 'http', CRIER_ROLES: 'editor' } })
 
   expect([status, out]).toEqual([1, ''])
   expect(err.split('\n').filter(line => line !== '')).toHaveLength(3)

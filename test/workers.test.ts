@@ -5,12 +5,16 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { type CrierProcess, startCrier } from './support/crier-process.ts'
 import { Ledger } from './support/ledger.ts'
 import { keepPosting } from './support/poster.ts'
+import { makeDatabase } from './support/postgres-database.ts'
 import { type RoamingReader, startRoamingReader } from './support/roaming-reader.ts'
 import { seededRandom } from './support/unreliable-bus.ts'
+
+/** Several processes have to start and stop, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const WORKERS = 3
 const READERS = 6
@@ -30,6 +34,20 @@ test('what any worker takes in reaches the readers of all of them, once and in o
   await posting.stop()
 
   await Promise.all(readers.map(reader => reader.reached(ledger.lastOffset)))
+  expect(complaints(ledger, readers)).toEqual([])
+})
+
+test('over PostgreSQL too, without Redis', async () => {
+  const database = await makeDatabase()
+  onTestFinished(() => database.drop())
+  const { crier, ledger, readers } = await open({ DATABASE_URL: database.url })
+
+  const posting = keepPostingTo(crier, ledger)
+  await Promise.all(readers.map(reader => reader.reached(60)))
+  await posting.stop()
+  await Promise.all(readers.map(reader => reader.reached(ledger.lastOffset)))
+  expect(await crier.kill('SIGTERM')).toBe(0)
+
   expect(complaints(ledger, readers)).toEqual([])
 })
 
@@ -85,7 +103,7 @@ test('when the first process dies, its workers end with it', async () => {
 
   await using next = await startCrier({ folder, port: Number(new URL(crier.url).port) })
   expect((await fetch(`${next.url}/readyz`)).status).toBe(200)
-  await expect.poll(() => workers.filter(isRunning)).toEqual([])
+  await expect.poll(() => workers.filter(isRunning), { timeout: 10_000 }).toEqual([])
 })
 
 test('what keeps the workers from starting is said once', async () => {
@@ -104,8 +122,9 @@ test('what keeps the workers from starting is said once', async () => {
   expect(message.match(/Port \d+ on 127.0.0.1 is taken/g)).toHaveLength(1)
 })
 
-async function open() {
-  const crier = await startCrier({ folder, env: { CRIER_WORKERS: String(WORKERS), CRIER_DRAIN_SECONDS: '1' } })
+async function open(more: Readonly<Record<string, string>> = {}) {
+  const env = { CRIER_WORKERS: String(WORKERS), CRIER_DRAIN_SECONDS: '1', ...more }
+  const crier = await startCrier({ folder, env })
   onTestFinished(() => crier[Symbol.asyncDispose]())
   const workers: number[] = []
   while (workers.length < WORKERS) workers.push(Number((await crier.logged('a worker is ready')).worker))

@@ -62,7 +62,12 @@ export function appendGroup(
   { entries, inspect, onDecided }: GroupToAppend,
 ): Promise<readonly WriterOutcome[]> {
   return database.transaction(async queries => {
-    const [known] = await Promise.all([lockAndRead(queries, entries), inspect(queries)])
+    const reading = lockAndRead(queries, entries)
+    const inspecting = inspect(queries)
+    // Waited for in their order: what follows a failed statement fails too, and does not say why.
+    inspecting.catch(() => {})
+    const known = await reading
+    await inspecting
     const { outcomes, writes } = decide(entries, known)
     onDecided(outcomes)
     if (writes.changes.length > 0) await write(queries, writes)

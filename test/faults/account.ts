@@ -9,6 +9,9 @@ export type Account = {
   readonly readers: number
   readonly reconnects: number
   readonly longestWaitMs: number
+  /** From a post's acknowledgement until a reader was shown it. */
+  readonly usualDelayMs: number
+  readonly longestDelayMs: number
   /** Empty when all laws were kept. */
   readonly complaints: readonly string[]
 }
@@ -18,14 +21,16 @@ export type Evidence = {
   readonly readers: readonly RoamingReader[]
   /** Names of those who were not shown everything in time. */
   readonly late: readonly string[]
+  readonly crashes: readonly string[]
 }
 
-export function accountOf({ ledger, readers, late }: Evidence): Account {
+export function accountOf({ ledger, readers, late, crashes }: Evidence): Account {
   const complaints = readers.flatMap(({ name, start, shown, gaps }) => [
     ...ledger.complaints(name, start, shown),
     ...(gaps > 0 ? [`${name} was told ${gaps} times that its history is gone`] : []),
     ...(late.includes(name) ? [`${name} was not shown everything in time`] : []),
   ])
+  const delaysMs = ledger.delaysMs(readers.flatMap(({ shown }) => shown))
   return {
     posted: ledger.tried,
     acknowledged: ledger.acknowledged,
@@ -33,15 +38,19 @@ export function accountOf({ ledger, readers, late }: Evidence): Account {
     readers: readers.length,
     reconnects: readers.reduce((sum, { goodbyes }) => sum + [...goodbyes.values()].reduce((a, b) => a + b, -1), 0),
     longestWaitMs: Math.round(Math.max(...readers.map(({ longestWaitMs }) => longestWaitMs))),
-    complaints,
+    usualDelayMs: Math.round(delaysMs[Math.floor(delaysMs.length / 2)] ?? 0),
+    longestDelayMs: Math.round(delaysMs.at(-1) ?? 0),
+    complaints: [...crashes, ...complaints],
   }
 }
 
 export function printed(account: Account): string {
-  const { posted, acknowledged, shown, readers, reconnects, longestWaitMs, complaints } = account
+  const { posted, acknowledged, shown, readers, reconnects, complaints } = account
+  const { longestWaitMs, usualDelayMs, longestDelayMs } = account
   return [
     `${posted} posted, ${acknowledged} acknowledged, ${shown} shown to ${readers} readers who came back ${reconnects} times`,
-    `longest wait of a reader: ${longestWaitMs} ms`,
+    `a reader was without a node for ${longestWaitMs} ms at the longest`,
+    `an update was shown ${usualDelayMs} ms after its acknowledgement, ${longestDelayMs} ms at the longest`,
     complaints.length === 0
       ? 'every acknowledged post was shown to every reader once and in order; nothing was shown twice'
       : `${complaints.length} complaints:\n${complaints.slice(0, 20).join('\n')}`,

@@ -1,4 +1,5 @@
 /** What can go wrong, one at a time: each strikes, and returns how it is healed. */
+import { signal } from './signal.ts'
 import type { Stage } from './under-load.ts'
 
 export type Target = Stage & { readonly random: () => number }
@@ -10,15 +11,8 @@ export type Fault = {
 
 const SIGNALS = ['SIGKILL', 'SIGTERM'] as const
 
-/** A node needs what lies below it to start, so what comes first here is healed first. */
+/** They strike in this order and are healed in it: a node needs what lies below it to start. */
 export const faults: readonly Fault[] = [
-  {
-    name: 'PostgreSQL is restarted',
-    async strike({ newsroom }) {
-      const restarted = newsroom.postgres.restart()
-      return { what: 'restart PostgreSQL', heal: () => restarted }
-    },
-  },
   {
     name: 'PostgreSQL is paused',
     async strike({ newsroom }) {
@@ -27,10 +21,11 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    name: 'Redis is killed',
+    // After the pause: one that is paused would never stop.
+    name: 'PostgreSQL is restarted',
     async strike({ newsroom }) {
-      await newsroom.redis.kill()
-      return { what: 'kill Redis', heal: () => newsroom.redis.start() }
+      const restarted = newsroom.postgres.restart()
+      return { what: 'restart PostgreSQL', heal: () => restarted }
     },
   },
   {
@@ -44,8 +39,17 @@ export const faults: readonly Fault[] = [
   {
     name: 'Redis is paused',
     async strike({ newsroom: { redis } }) {
-      process.kill(redis.pid, 'SIGSTOP')
-      return { what: 'pause Redis', heal: async () => void process.kill(redis.pid, 'SIGCONT') }
+      const { pid } = redis
+      signal([pid], 'SIGSTOP')
+      return { what: 'pause Redis', heal: async () => signal([pid], 'SIGCONT') }
+    },
+  },
+  {
+    // After those that ask it something, or stop it in its tracks.
+    name: 'Redis is killed',
+    async strike({ newsroom }) {
+      await newsroom.redis.kill()
+      return { what: 'kill Redis', heal: () => newsroom.redis.start() }
     },
   },
   {
@@ -68,9 +72,9 @@ export const faults: readonly Fault[] = [
     name: 'a gateway ends',
     async strike({ newsroom, random }) {
       const node = pick(newsroom.gateways, random)
-      const signal = pick(SIGNALS, random)
-      await node.stop(signal)
-      return { what: `end ${node.name} with ${signal}`, heal: () => node.start() }
+      const name = pick(SIGNALS, random)
+      await node.stop(name)
+      return { what: `end ${node.name} with ${name}`, heal: () => node.start() }
     },
   },
   {

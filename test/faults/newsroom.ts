@@ -8,6 +8,7 @@ import { type CrierProcess, startCrier } from '../support/crier-process.ts'
 import { startPostgres } from '../support/postgres-server.ts'
 import { type RedisServer, startRedis } from '../support/redis-server.ts'
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { signal } from './signal.ts'
 
 const INGEST_NODES = 2
 const GATEWAYS = 3
@@ -30,6 +31,8 @@ export interface Newsroom extends AsyncDisposable {
   readonly key: string
   readonly ingest: readonly Node[]
   readonly gateways: readonly Node[]
+  /** One for each time that a node ended though nobody told it to. */
+  crashes(): readonly string[]
   readonly redis: RedisServer
   readonly postgres: {
     restart(): Promise<void>
@@ -46,6 +49,9 @@ export async function openNewsroom(): Promise<Newsroom> {
   const redis = opened.use(await startRedis())
   const key = randomBytes(16).toString('hex')
 
+  const crashed: string[] = []
+  const nodes: { readonly look: () => void }[] = []
+
   async function openNode(name: string, role: string): Promise<Node> {
     const link = opened.use(await startTcpProxy(redis.port))
     const env = {
@@ -59,11 +65,18 @@ export async function openNewsroom(): Promise<Newsroom> {
     let crier: CrierProcess = await startCrier({ folder, env })
     opened.defer(() => crier[Symbol.asyncDispose]())
     const { url } = crier
+    const look = () => {
+      if (crier.hasEnded) crashed.push(`${name} ended by itself: ${crier.lastWords}`)
+    }
+    nodes.push({ look })
     return {
       name,
       url,
       link,
-      stop: name => crier.kill(name),
+      stop(name) {
+        look()
+        return crier.kill(name)
+      },
       pause() {
         const { pid } = crier
         signal([pid], 'SIGSTOP')
@@ -86,6 +99,10 @@ export async function openNewsroom(): Promise<Newsroom> {
     ingest,
     gateways,
     redis,
+    crashes() {
+      for (const { look } of nodes) look()
+      return crashed
+    },
     postgres: {
       async restart() {
         await postgres.stop()
@@ -112,14 +129,4 @@ function processesOf(folder: string): readonly number[] {
   const server = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0])
   const children = readFileSync(`/proc/${server}/task/${server}/children`, 'utf8').trim().split(' ')
   return [server, ...children.map(Number)]
-}
-
-function signal(processes: readonly number[], name: NodeJS.Signals): void {
-  for (const pid of processes) {
-    try {
-      process.kill(pid, name)
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
 }

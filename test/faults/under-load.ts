@@ -30,7 +30,8 @@ export async function underLoad(seed: number, work: (stage: Stage) => Promise<vo
 
   await work({ newsroom, readers })
   await posting.stop()
-  return accountOf({ ledger, readers, late: await settle(readers, ledger) })
+  const late = await settle(readers, ledger)
+  return accountOf({ ledger, readers, late, crashes: newsroom.crashes() })
 }
 
 function startPosting({ key, ingest }: Newsroom, { ledger, seed }: { ledger: Ledger; seed: number }) {

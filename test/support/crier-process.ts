@@ -14,6 +14,10 @@ export interface CrierProcess extends AsyncDisposable {
   readonly pid: number
   /** Sends the signal and resolves, with the exit code, when the process is gone. */
   kill(signal: NodeJS.Signals): Promise<number | null>
+  /** By itself, or because it was told. */
+  readonly hasEnded: boolean
+  /** The end of what it wrote to standard error. */
+  readonly lastWords: string
   /** The next line of its logger that says this, from the first on; lines before it are passed over. */
   logged(message: string): Promise<Readonly<Record<string, unknown>>>
 }
@@ -25,6 +29,7 @@ export type CrierProcessOptions = {
   readonly env?: Readonly<Record<string, string>>
 }
 
+const LAST_LINES = 20
 const ADMIN_KEY = 'the-admin-key-of-a-test'
 
 /** Resolves once it says that it is ready. */
@@ -55,6 +60,12 @@ export async function startCrier({ folder, port = 0, env = {} }: CrierProcessOpt
   return {
     url,
     adminKey: ADMIN_KEY,
+    get hasEnded() {
+      return child.exitCode !== null || child.signalCode !== null
+    },
+    get lastWords() {
+      return errors.slice(-LAST_LINES).join('\n')
+    },
     pid: child.pid ?? 0,
     kill,
     async logged(message) {

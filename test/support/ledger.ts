@@ -1,17 +1,18 @@
 /** What was posted, what was acknowledged and what readers were shown: the evidence of a test that nothing was lost. */
 
-export type Shown = { readonly offset: number; readonly text: string }
+export type Shown = { readonly offset: number; readonly text: string; readonly atMs?: number }
+type Acknowledged = { readonly offset: number; readonly atMs: number }
 
 export class Ledger {
   readonly #tried = new Set<string>()
-  readonly #acknowledged = new Map<string, number>()
+  readonly #acknowledged = new Map<string, Acknowledged>()
 
   tries(text: string): void {
     this.#tried.add(text)
   }
 
-  acknowledges(text: string, offset: number): void {
-    this.#acknowledged.set(text, offset)
+  acknowledges(text: string, offset: number, atMs = performance.now()): void {
+    this.#acknowledged.set(text, { offset, atMs })
   }
 
   get tried(): number {
@@ -23,7 +24,17 @@ export class Ledger {
   }
 
   get lastOffset(): number {
-    return Math.max(0, ...this.#acknowledged.values())
+    return [...this.#acknowledged.values()].reduce((last, { offset }) => Math.max(last, offset), 0)
+  }
+
+  /** How long after its acknowledgement each update was shown, shortest first. */
+  delaysMs(shown: readonly Shown[]): readonly number[] {
+    return shown
+      .flatMap(({ text, atMs }) => {
+        const acknowledged = this.#acknowledged.get(text)
+        return acknowledged && atMs !== undefined ? [Math.max(0, atMs - acknowledged.atMs)] : []
+      })
+      .sort((a, b) => a - b)
   }
 
   /** One sentence for everything that is wrong with what this reader was shown since it began after `start`. */
@@ -41,8 +52,11 @@ export class Ledger {
   #lost(start: number, shown: readonly Shown[]): readonly string[] {
     const texts = new Map(shown.map(({ offset, text }) => [offset, text]))
     return [...this.#acknowledged]
-      .filter(([text, offset]) => offset > start && texts.get(offset) !== text)
-      .map(([text, offset]) => `was shown ${JSON.stringify(texts.get(offset))} at ${offset}, acknowledged as "${text}"`)
+      .filter(([text, { offset }]) => offset > start && texts.get(offset) !== text)
+      .map(
+        ([text, { offset }]) =>
+          `was shown ${JSON.stringify(texts.get(offset))} at ${offset}, acknowledged as "${text}"`,
+      )
   }
 
   #notOnce(shown: readonly Shown[]): readonly string[] {

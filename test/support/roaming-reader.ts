@@ -59,7 +59,7 @@ export async function startRoamingReader({ name, channel, url }: RoamingReaderOp
   const first = new Promise<SubscribedContext>(resolve => subscription.once('subscribed', resolve))
   subscription.on('publication', ({ data }: PublicationContext) => {
     const change = data as Change
-    shown.push({ offset: change.offset, text: textIn(change) })
+    shown.push({ offset: change.offset, text: textIn(change), atMs: performance.now() })
     for (const one of waiting) if (change.offset >= one.offset) one.resolve()
   })
   subscription.on('subscribed', ({ wasRecovering, recovered }) => {

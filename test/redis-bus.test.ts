@@ -8,6 +8,7 @@ import { publicStream, type StreamName } from '../src/protocol/stream.ts'
 import { busContract } from './contracts/bus.ts'
 import { createReader } from './support/awaitable-reader.ts'
 import { idOf } from './support/entries.ts'
+import { ManualClock } from './support/manual-clock.ts'
 import { type RedisUnderTest, startCluster, startSingle, startWithSentinel } from './support/redis-server.ts'
 
 const STREAM = publicStream(idOf('budget-day'))
@@ -77,6 +78,22 @@ test('a cluster whose servers all crashed and came back empty carries again, on 
     expect((await next).stream).toBe(stream)
   }
   await Promise.all([bus.close(), other.close()])
+}, 60_000)
+
+test('a cluster that keeps its user from what is needed is told, though it gives no error of its own', async () => {
+  await using redis = await startCluster()
+  const [told, clock] = [createReader<unknown>(), new ManualClock()]
+  await Promise.all(
+    redis.servers.map(server =>
+      server.ask('ACL', 'SETUSER', 'crier', 'on', '>secret', '+@connection', '+info', '+cluster|slots'),
+    ),
+  )
+  const bus = createRedisBus({ ...at(redis.url.replace('://', '://crier:secret@')), clock, onError: told.take })
+
+  clock.advance(10_000)
+
+  expect(String(await told.next())).toContain('what the user may do')
+  await bus.close()
 })
 
 test.each([

@@ -11,6 +11,7 @@ import type { RedisAddress } from './redis-url.ts'
 const MAX_ON_THE_WAY = 1_000
 /** For what cannot be subscribed though Redis is there, such as a shard that is about to move. */
 const RETRY_MS = 1_000
+const FIRST_MS = 10_000
 
 export type RedisBusOptions = {
   readonly address: RedisAddress
@@ -44,14 +45,22 @@ export function createRedisBus({ address, clock, random, onError }: RedisBusOpti
       isTold = false
       for (const channel of followers.keys()) subscribe(channel)
     },
-    onError(error) {
-      if (isTold || isClosed) return
-      isTold = true
-      onError(error)
-    },
+    onError: tellOnce,
     clock,
     random,
   })
+
+  // A cluster that refuses a command, or knows no shard, is tried again and again without an error of its own.
+  const stopWaiting = clock.after(FIRST_MS, () =>
+    tellOnce(new Error('it answers, but not as it should: look at its state and at what the user may do')),
+  )
+  wire.connected.then(stopWaiting)
+
+  function tellOnce(error: unknown): void {
+    if (isTold || isClosed) return
+    isTold = true
+    onError(error)
+  }
 
   /** What was announced before this took hold was missed, and every connection begins without subscriptions. */
   function subscribe(channel: string): void {
@@ -110,6 +119,7 @@ export function createRedisBus({ address, clock, random, onError }: RedisBusOpti
 
     async close() {
       isClosed = true
+      stopWaiting()
       followers.clear()
       wire.close()
     },

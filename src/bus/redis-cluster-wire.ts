@@ -27,7 +27,11 @@ export function openClusterWire({ hosts, tls, username, password }: RedisAddress
   const kept = new Set<string>()
   cluster.on('error', wire.onError)
   cluster.on('smessage', wire.onMessage)
-  cluster.on('ready', wire.onConnected)
+  cluster.on('ready', () => {
+    // Lost as a whole and found again: rather one entry twice than a shard that nobody listens to.
+    kept.clear()
+    wire.onConnected()
+  })
   cluster.on('subscribersReady', wire.onConnected)
 
   return {

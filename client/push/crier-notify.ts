@@ -1,0 +1,55 @@
+/**
+ * `<crier-notify src="https://news.example/blogs/budget-day">`: a button that asks to be notified of a blog's alerts.
+ * It shows nothing where that cannot work, and asks the browser for permission only after a click.
+ */
+import { wordsFor } from '../../src/blog/view/words.ts'
+import { addressesOf } from '../sdk/addresses.ts'
+import { follow, type Server, type Standing, standingOf, stopFollowing } from './device.ts'
+import css from './notify.css?inline'
+
+const sheet = new CSSStyleSheet()
+sheet.replaceSync(css)
+
+export class CrierNotify extends HTMLElement {
+  readonly #button = document.createElement('button')
+  readonly #status = document.createElement('span')
+  #standing: Standing = 'unable'
+
+  constructor() {
+    super()
+    const root = this.attachShadow({ mode: 'open' })
+    root.adoptedStyleSheets = [sheet]
+    this.#button.type = 'button'
+    this.#button.hidden = true
+    this.#status.setAttribute('role', 'status')
+    this.#button.addEventListener('click', () => void this.#click())
+    root.append(this.#button, this.#status)
+  }
+
+  connectedCallback() {
+    void this.#be(standingOf(this.#server))
+  }
+
+  get #server(): Server {
+    const { base = '', blog = '' } = addressesOf(this.getAttribute('src') ?? '', document.baseURI) ?? {}
+    return { base, blog }
+  }
+
+  async #click() {
+    this.#button.disabled = true
+    await this.#be(this.#standing === 'on' ? stopFollowing(this.#server) : follow(this.#server))
+    this.#button.disabled = false
+  }
+
+  async #be(becoming: Promise<Standing>) {
+    const words = wordsFor(document.documentElement.lang).notify
+    try {
+      this.#standing = await becoming
+      this.#status.textContent = this.#standing === 'on' || this.#standing === 'blocked' ? words[this.#standing] : ''
+    } catch {
+      this.#status.textContent = words.failed
+    }
+    this.#button.textContent = this.#standing === 'on' ? words.stop : words.ask
+    this.#button.hidden = this.#standing === 'unable' || this.#standing === 'blocked'
+  }
+}

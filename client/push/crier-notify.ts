@@ -1,10 +1,11 @@
 /**
  * `<crier-notify src="https://news.example/blogs/budget-day">`: a button that asks to be notified of a blog's alerts.
- * It shows nothing where that cannot work, and asks the browser for permission only after a click.
+ * It shows nothing where that cannot work, and asks the browser for permission only after a click. A partner's page cannot
+ * ask in our name, so there it is a link to our page, which can.
  */
 import { wordsFor } from '../../src/blog/view/words.ts'
 import { addressesOf } from '../sdk/addresses.ts'
-import { follow, type Server, type Standing, standingOf, stopFollowing } from './device.ts'
+import { canPush, follow, type Server, type Standing, standingOf, stopFollowing } from './device.ts'
 import css from './notify.css?inline'
 
 const sheet = new CSSStyleSheet()
@@ -27,7 +28,18 @@ export class CrierNotify extends HTMLElement {
   }
 
   connectedCallback() {
-    void this.#be(standingOf(this.#server))
+    const { base } = this.#server
+    if (base !== '' && new URL(base).origin !== location.origin) void this.#link()
+    else void this.#be(standingOf(this.#server))
+  }
+
+  async #link() {
+    if (!(await canPush(this.#server))) return
+    const link = document.createElement('a')
+    link.href = this.getAttribute('src') ?? ''
+    link.target = '_blank'
+    link.textContent = wordsFor(document.documentElement.lang).notify.ask
+    this.shadowRoot?.replaceChildren(link)
   }
 
   get #server(): Server {

@@ -72,6 +72,10 @@ async function followed({ base }: Server): Promise<readonly string[]> {
   return device.blogs
 }
 
+export async function canPush(server: Server): Promise<boolean> {
+  return (await vapidPublicKey(server)) !== undefined
+}
+
 async function vapidPublicKey({ base }: Server): Promise<string | undefined> {
   const answer = await fetch(`${base}/v1/push`).catch(() => undefined)
   if (!answer?.ok) return undefined

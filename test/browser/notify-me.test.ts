@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newVapidKeys } from '../../src/push/web/credentials.ts'
 import { decryptWebPush } from '../support/decrypt-web-push.ts'
 import { openBrowser, type TestBrowser, type TestPage } from '../support/open-browser.ts'
+import { startPartnerSite } from '../support/partner-site.ts'
 import { startApp } from '../support/start-app.ts'
 import { startWebPushService, type WebPushService } from '../support/web-push-service.ts'
 
@@ -49,10 +50,13 @@ test('a newer alert of the blog takes the place of the one that is shown', async
   await reader.page.getByRole('button', { name: 'Notify me' }).click()
   await reader.page.getByText('You will be notified').waitFor()
 
-  for (const title of ['First', 'Second']) {
-    const notification = { title, body: '', navigate: `${setup.app.url}/blogs/storm`, tag: 'storm' }
-    await deliver(reader, JSON.stringify({ web_push: 8030, notification }))
-  }
+  const messages = ['First', 'Second'].map(title =>
+    JSON.stringify({
+      web_push: 8030,
+      notification: { title, body: '', navigate: `${setup.app.url}/blogs/storm`, tag: 'storm' },
+    }),
+  )
+  await deliver(reader, ...messages)
 
   expect((await shown(reader)).map(({ title }) => title)).toEqual(['Second'])
 })
@@ -97,6 +101,20 @@ test('nothing is asked before the click, and where push is off there is no butto
   expect(await off.page.getByRole('button', { name: 'Notify me' }).count()).toBe(0)
 })
 
+test("on a partner's page it is a link to the page that can ask", async () => {
+  await using setup = await start()
+  const src = `${setup.app.url}/blogs/storm`
+  const tag = `<script src="${setup.app.url}/notify.js" type="module"></script><crier-notify src="${src}"></crier-notify>`
+  await using partner = await startPartnerSite(setup.app.url, tag)
+  await using reader = await browser.open(partner.url)
+
+  const link = reader.page.getByRole('link', { name: 'Notify me' })
+  await link.waitFor()
+
+  expect(await link.getAttribute('href')).toBe(src)
+  expect(reader.faults).toEqual([])
+})
+
 test('a reader who has blocked notifications is told where to change that', async () => {
   await using setup = await start()
   await using reader = await setup.openPage('denied')
@@ -123,7 +141,8 @@ async function fakeSubscriptions({ page }: TestPage, subscription: object, permi
   )
 }
 
-async function deliver({ page }: TestPage, data: string): Promise<void> {
+/** Through the browser's debugging protocol, as its push service would. */
+async function deliver({ page }: TestPage, ...messages: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const registered = new Promise<string>(resolve =>
     session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
@@ -134,13 +153,14 @@ async function deliver({ page }: TestPage, data: string): Promise<void> {
   await session.send('ServiceWorker.enable')
   const registrationId = await registered
   const { origin } = new URL(page.url())
-  await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data })
-  const title = JSON.parse(data).notification.title
-  await page.waitForFunction(
-    async wanted => (await (await navigator.serviceWorker.ready).getNotifications()).some(one => one.title === wanted),
-    title,
-  )
-  await session.detach()
+  for (const data of messages) {
+    await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data })
+    await page.evaluate(async wanted => {
+      const nextFrame = () => new Promise(resolve => requestAnimationFrame(resolve))
+      const worker = await navigator.serviceWorker.ready
+      while (!(await worker.getNotifications()).some(({ title }) => title === wanted)) await nextFrame()
+    }, JSON.parse(data).notification.title)
+  }
 }
 
 function shown({ page }: TestPage) {

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { type Claim, median, print, two, whole } from './figures.ts'
 import { LOAD_CORE, Pinned, SERVER_CORE } from './pinned.ts'
 
-const DEVICES = 100_000
 const ROUNDS = 3
 const MOST_TIMES_THE_FLOOR = 1.5
 /** From the first campaign to the last; a page in memory is far less. */
@@ -13,10 +12,10 @@ type Round = { elapsedMs: number; cpuUs: number; resident: number }
 const ORDERS = ['encryption web', 'floor web', 'campaign web', 'floor fcm', 'campaign fcm'] as const
 type Order = (typeof ORDERS)[number]
 
-export async function benchPush({ folder }: { folder: string }): Promise<Claim[]> {
+export async function benchPush({ folder, devices }: { folder: string; devices: number }): Promise<Claim[]> {
   await using services = new Pinned({ core: LOAD_CORE, command: [process.execPath, 'bench/push-services.ts'] })
   const [web = '', fcm = ''] = JSON.parse(await services.line()) as string[]
-  const words = [join(folder), web, fcm, String(DEVICES)]
+  const words = [join(folder), web, fcm, String(devices)]
   await using sender = new Pinned({
     core: SERVER_CORE,
     command: [process.execPath, 'bench/push-campaign.ts', ...words],
@@ -33,9 +32,9 @@ export async function benchPush({ folder }: { folder: string }): Promise<Claim[]
   }
 
   const of = (order: Order, figure: (round: Round) => number) => median((rounds.get(order) ?? []).map(figure))
-  const cpu = (order: Order) => of(order, ({ cpuUs }) => cpuUs / DEVICES)
-  const rate = (order: Order) => of(order, ({ elapsedMs }) => DEVICES / (elapsedMs / 1_000))
-  print(`Push: ${whole(DEVICES)} devices`, [
+  const cpu = (order: Order) => of(order, ({ cpuUs }) => cpuUs / devices)
+  const rate = (order: Order) => of(order, ({ elapsedMs }) => devices / (elapsedMs / 1_000))
+  print(`Push: ${whole(devices)} devices`, [
     ['', 'µs of CPU each', 'sends a second'],
     ...ORDERS.map(order => [order, two(cpu(order)), whole(rate(order)).padStart(10)] as const),
   ])

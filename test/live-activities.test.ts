@@ -8,6 +8,7 @@ import { Http2Client } from '../src/push/http2-client.ts'
 import { LiveActivities } from '../src/push/live-activities.ts'
 import { createSqliteChannels } from '../src/push/sqlite-channels.ts'
 import { openSqlite } from '../src/sql/open-sqlite.ts'
+import { channelsContract } from './contracts/channels.ts'
 import { createReader } from './support/awaitable-reader.ts'
 import { makeBlog, makeUpdate } from './support/entries.ts'
 import { createFastClock } from './support/fast-clock.ts'
@@ -18,6 +19,16 @@ const { privateKey } = generateKeyPairSync('ec', {
   namedCurve: 'P-256',
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   publicKeyEncoding: { type: 'spki', format: 'pem' },
+})
+
+channelsContract('on SQLite', async () => {
+  const database = openSqlite(':memory:')
+  return {
+    channels: createSqliteChannels(database),
+    async [Symbol.asyncDispose]() {
+      database.close()
+    },
+  }
 })
 
 test('a channel is made with the blog, and its updates go out on it with their offset', async () => {

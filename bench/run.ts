@@ -1,5 +1,5 @@
 /**
- * npm run bench -- [fanout] [ingest] [memory] [--followers N] [--data FOLDER]
+ * npm run bench -- [fanout] [ingest] [memory] [push] [--followers N] [--devices N] [--data FOLDER]
  * Measures Crier against a floor and targets of the same run; the method is in README.md beside this file.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -14,14 +14,19 @@ import { type Claim, judge } from './figures.ts'
 import { benchIngest } from './ingest.ts'
 import { benchMemory } from './memory.ts'
 import { LOAD_CORE, SERVER_CORE } from './pinned.ts'
+import { benchPush } from './push.ts'
 
-const SECTIONS = { fanout: benchFanOut, ingest: benchIngest, memory: benchMemory } as const
+const SECTIONS = { fanout: benchFanOut, ingest: benchIngest, memory: benchMemory, push: benchPush } as const
 type Section = keyof typeof SECTIONS
 const ALL = Object.keys(SECTIONS) as Section[]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { followers: { type: 'string', default: '10000' }, data: { type: 'string', default: tmpdir() } },
+  options: {
+    followers: { type: 'string', default: '10000' },
+    devices: { type: 'string', default: '100000' },
+    data: { type: 'string', default: tmpdir() },
+  },
 })
 
 try {
@@ -37,13 +42,15 @@ async function run(sections: readonly Section[]): Promise<Claim[]> {
   if (availableParallelism() < 2) throw new Error('The bench needs two cores: one for the server, one for the load.')
   const followers = Number(values.followers)
   if (!Number.isInteger(followers) || followers < 1) throw new Error('--followers takes a whole number from 1.')
+  const devices = Number(values.devices)
+  if (!Number.isInteger(devices) || devices < 1) throw new Error('--devices takes a whole number from 1.')
   demandDescriptors(followers)
   await warnIfBusy()
   const claims: Claim[] = []
   for (const section of sections) {
     const folder = mkdtempSync(join(values.data, 'crier-bench-'))
     try {
-      claims.push(...(await SECTIONS[section]({ folder, followers })))
+      claims.push(...(await SECTIONS[section]({ folder, followers, devices })))
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

@@ -2,7 +2,12 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type EnvironmentOptions } from 'vite'
 
-const SCRIPTS = { widget: 'widget/define.ts', sdk: 'sdk/crier.ts' }
+const SCRIPTS = {
+  widget: 'widget/define.ts',
+  sdk: 'sdk/crier.ts',
+  notify: 'push/define.ts',
+  worker: 'push/worker.ts',
+}
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 

@@ -1,6 +1,7 @@
 /** Live Activities: one broadcast reaches every iPhone; the channel lives as long as the blog. */
 import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
+import type { Blog } from '../src/blog/blog.ts'
 import type { Change, NewChange } from '../src/blog/change.ts'
 import { createBroadcasts } from '../src/push/apns/broadcasts.ts'
 import { createApnsCredentials } from '../src/push/apns/credentials.ts'
@@ -8,6 +9,7 @@ import { Http2Client } from '../src/push/http2-client.ts'
 import { LiveActivities } from '../src/push/live-activities.ts'
 import { createSqliteChannels } from '../src/push/sqlite-channels.ts'
 import { openSqlite } from '../src/sql/open-sqlite.ts'
+import { channelsContract } from './contracts/channels.ts'
 import { createReader } from './support/awaitable-reader.ts'
 import { makeBlog, makeUpdate } from './support/entries.ts'
 import { createFastClock } from './support/fast-clock.ts'
@@ -18,6 +20,16 @@ const { privateKey } = generateKeyPairSync('ec', {
   namedCurve: 'P-256',
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   publicKeyEncoding: { type: 'spki', format: 'pem' },
+})
+
+channelsContract('on SQLite', async () => {
+  const database = openSqlite(':memory:')
+  return {
+    channels: createSqliteChannels(database),
+    async [Symbol.asyncDispose]() {
+      database.close()
+    },
+  }
 })
 
 test('a channel is made with the blog, and its updates go out on it with their offset', async () => {
@@ -48,7 +60,7 @@ test('when the blog ends its activities end, and the channel is deleted', async 
   await live.manage.reader.next()
   await live.apple.reader.next()
 
-  live.tell(2, { kind: 'blog.ended', blog: makeBlog(budget, { state: 'ended' }) })
+  live.end(2)
   const ended = await live.apple.reader.next()
   const deleted = await live.manage.reader.next()
   await live.activities.close()
@@ -57,6 +69,35 @@ test('when the blog ends its activities end, and the channel is deleted', async 
   expect(deleted.method).toBe('DELETE')
   expect(deleted.headers['apns-channel-id']).toBe('channel-1')
   expect(await live.channels.all()).toEqual([])
+})
+
+test('a correction after the end makes no new channel, and does not keep the old one', async () => {
+  await using live = await start()
+  live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
+  await live.apple.reader.next()
+
+  live.end(2)
+  live.post(3)
+  await live.apple.reader.next()
+  await live.activities.close()
+  live.post(4)
+
+  expect(live.manage.asked.map(({ method }) => method)).toEqual(['POST', 'DELETE'])
+  expect(await live.channels.all()).toEqual([])
+})
+
+test('a channel that a killed process left to a blog that has ended is deleted at the next start', async () => {
+  await using live = await start()
+  await live.channels.keep(budget, 'left-behind')
+  live.end()
+
+  await live.activities.resume()
+
+  expect(JSON.parse((await live.apple.reader.next()).body).aps).toMatchObject({
+    event: 'end',
+    'content-state': { offset: 7 },
+  })
+  expect((await live.manage.reader.next()).headers['apns-channel-id']).toBe('left-behind')
 })
 
 test('a burst becomes the newest state, and what failed is tried again with what is newest then', async () => {
@@ -125,6 +166,7 @@ async function start() {
   const manage = await startHttp2Service()
   const apple = await startHttp2Service()
   let channels = 0
+  let state: Blog['state'] = 'live'
   manage.answers(({ method }: Asked) =>
     method === 'POST' ? { status: 201, headers: { 'apns-channel-id': `channel-${++channels}` } } : { status: 204 },
   )
@@ -143,7 +185,8 @@ async function start() {
       send: sending,
     }),
     channels: store,
-    records: { blog: async blog => makeBlog(blog) },
+    records: { blog: async blog => makeBlog(blog, { state }) },
+    log: { head: async () => ({ epoch: 'e', offset: 7 }) },
     clock,
     random: Math.random,
     onRefused: refused.take,
@@ -153,6 +196,10 @@ async function start() {
   return {
     manage,
     apple,
+    end(offset?: number) {
+      state = 'ended'
+      if (offset) tell(offset, { kind: 'blog.ended', blog: makeBlog(budget, { state }) })
+    },
     channels: store,
     refused,
     activities,

@@ -119,7 +119,7 @@ export function deviceOperations({ push, records }: DevicePorts): readonly Opera
       access: 'public',
       body: newDevice,
       answers: { 201: { description: 'The device', schema: deviceAnswer, example } },
-      refuses: ['unknown_blog'],
+      refuses: ['unknown_blog', 'busy'],
       async run({ body }) {
         const { blogs, ...target } = body
         demandLane(target)

@@ -42,7 +42,8 @@ function forSearch({
 }
 
 function script(folder: string): Markup {
-  return html`<script type="module" src="${folder}/widget.js"></script>`
+  return html`<script type="module" src="${folder}/widget.js"></script>
+<script type="module" src="${folder}/notify.js"></script>`
 }
 
 function body({
@@ -69,6 +70,7 @@ function body({
   const start = before === undefined ? undefined : html` before="${before}"`
   return html`<a class="skip" href="#updates">${words.page.skip}</a>
 <main class="page">
+${blog.state === 'ended' ? undefined : html`<crier-notify src="${address}"></crier-notify>`}
 ${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
 <crier-blog src="${address}" rendered${start}>${treeMarkup(coverageView(coverage, setting))}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
 <footer class="crier"><a href="${folder}/">${words.page.allCoverage}</a></footer>

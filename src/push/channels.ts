@@ -1,4 +1,7 @@
-/** Which broadcast channel a blog has at Apple: the port that every store implements. */
+/**
+ * Which broadcast channel a blog has at Apple: the port that every store implements
+ * (`test/contracts/channels.ts` holds them to it).
+ */
 import type { BlogId } from '../blog/ids.ts'
 
 export interface Channels {

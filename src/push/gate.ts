@@ -1,7 +1,7 @@
 /** Knows which push services rest: because they asked for it, or because they refuse our credential. One a lane. */
 
-/** Refusals in a row, without one success, after which it is the credential and not the subscription. */
-const ENOUGH_REFUSALS = 5
+/** So many refusals before the first success are no chance: it is the credential and not the subscriptions. */
+const ENOUGH_REFUSALS = 20
 
 type Place = { opensAtMs: number; refusals: number; hasSucceeded: boolean }
 

@@ -2,12 +2,15 @@
  * Keeps the Live Activities of every blog current: one request reaches every iPhone. A channel is made with the blog and
  * deleted at its end. Bursts become one broadcast of the newest state: Apple throttles those who send every keystroke.
  */
+import type { Blog } from '../blog/blog.ts'
 import type { Change } from '../blog/change.ts'
 import type { BlogId } from '../blog/ids.ts'
 import { headline } from '../blog/plain-text.ts'
 import type { Clock } from '../clock.ts'
+import type { Log } from '../log/log.ts'
 import type { Records } from '../log/records.ts'
-import type { Broadcasts } from './apns/broadcasts.ts'
+import { publicStream } from '../protocol/stream.ts'
+import type { BroadcastOutcome, Broadcasts } from './apns/broadcasts.ts'
 import { backoffMs } from './backoff.ts'
 import type { Channels } from './channels.ts'
 import { pause } from './pause.ts'
@@ -22,16 +25,15 @@ export type LiveActivitiesOptions = {
   readonly broadcasts: Broadcasts
   readonly channels: Channels
   readonly records: Pick<Records, 'blog'>
+  readonly log: Pick<Log, 'head'>
   readonly clock: Clock
   readonly random: () => number
   readonly onRefused: (refused: { readonly blog: BlogId; readonly reason: string }) => void
 }
 
-type News = { readonly change: Change; readonly isEnd: boolean }
-
 export class LiveActivities {
   readonly #options: LiveActivitiesOptions
-  readonly #news = new Map<BlogId, News>()
+  readonly #news = new Map<BlogId, Change>()
   readonly #working = new Map<BlogId, Promise<void>>()
   readonly #stop = new AbortController()
 
@@ -41,10 +43,9 @@ export class LiveActivities {
 
   /** Returns at once: Apple's pace is not the log's. */
   hear(change: Change, blog: BlogId): void {
-    const isEnd = change.kind === 'blog.ended'
     const isOld = this.#options.clock.now().getTime() - Date.parse(change.at) > MAX_AGE_MS
-    if (isOld && !isEnd) return
-    this.#news.set(blog, { change, isEnd })
+    if (isOld && change.kind !== 'blog.ended') return
+    this.#news.set(blog, change)
     if (!this.#working.has(blog)) this.#begin(blog)
   }
 
@@ -58,6 +59,16 @@ export class LiveActivities {
         if (this.#news.has(blog)) this.#begin(blog)
       })
     this.#working.set(blog, work)
+  }
+
+  /** A process that was killed may have left the channel of a blog that has ended. */
+  async resume(): Promise<void> {
+    const { channels, records, log } = this.#options
+    for (const id of await channels.all()) {
+      const [blog, head] = [await records.blog(id), await log.head(publicStream(id))]
+      if (blog?.state !== 'ended' || !head) continue
+      this.hear({ kind: 'blog.ended', offset: head.offset, at: blog.updatedAt, blog }, id)
+    }
   }
 
   async close(): Promise<void> {
@@ -88,8 +99,11 @@ export class LiveActivities {
     }
   }
 
-  async #tell(blog: BlogId, { change, isEnd }: News): Promise<Awaited<ReturnType<Broadcasts['send']>>> {
-    const { broadcasts, channels, clock } = this.#options
+  async #tell(blog: BlogId, change: Change): Promise<BroadcastOutcome> {
+    const { broadcasts, channels, records, clock } = this.#options
+    const about = await records.blog(blog)
+    // Not from the change: what came after the end, such as a correction, may have taken the end's place.
+    const isEnd = about === undefined || about.state === 'ended'
     const known = await channels.of(blog)
     if (isEnd && known === undefined) return { kind: 'done' }
     const channel = known ?? (await this.#open(blog))
@@ -101,7 +115,7 @@ export class LiveActivities {
       at: now,
       expiresAt: new Date(now.getTime() + (isEnd ? LINGER_MS : MAX_AGE_MS)),
       isUrgent: isAlert(change),
-      state: await this.#stateOf(change, blog),
+      state: stateOf(change, about),
     })
     if (sent.kind === 'no channel') {
       await channels.forget(blog, channel)
@@ -123,19 +137,18 @@ export class LiveActivities {
     if (kept !== opened.channel) await broadcasts.remove(opened.channel)
     return kept
   }
+}
 
-  /** Apple may reorder what is sent on one channel: an app shows the state with the greatest offset. */
-  async #stateOf(change: Change, blog: BlogId) {
-    const about = await this.#options.records.blog(blog)
-    const update = 'update' in change && 'body' in change.update ? change.update : undefined
-    return {
-      offset: change.offset,
-      kind: change.kind,
-      blog,
-      title: about?.title ?? '',
-      state: about?.state ?? 'ended',
-      ...(update && { update: update.id, headline: headline(update), time: update.time }),
-    }
+/** Apple may reorder what is sent on one channel: an app shows the state with the greatest offset. */
+function stateOf(change: Change, about: Blog | undefined) {
+  const update = 'update' in change && 'body' in change.update ? change.update : undefined
+  return {
+    offset: change.offset,
+    kind: change.kind,
+    blog: about?.id ?? '',
+    title: about?.title ?? '',
+    state: about?.state ?? 'ended',
+    ...(update && { update: update.id, headline: headline(update), time: update.time }),
   }
 }
 

@@ -59,6 +59,7 @@ export function openPush({ options, logger, publicUrl, ...ports }: OpenPushOptio
     campaigns: ports.campaigns,
     ...(live && { channels: ports.channels }),
     start() {
+      live?.resume().catch((error: unknown) => logger.error({ err: error }, 'push failed'))
       if (off.length > 0) logger.info({ off: off.map(nameOf) }, 'push is off where no credential is set (docs/push.md)')
       if (lanes.length === 0) return
       dispatcher = new Dispatcher({

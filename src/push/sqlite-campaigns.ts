@@ -25,6 +25,8 @@ const SQL = {
     VALUES (?, ?, ?, ?, ?, ?, ?, 'running') ON CONFLICT (id) DO NOTHING`,
   supersede: `UPDATE campaigns SET state = 'superseded' WHERE blog = ? AND state = 'running'
     AND place < (SELECT MAX(newer.place) FROM campaigns newer WHERE newer.blog = campaigns.blog)`,
+  forgetEnded: `DELETE FROM campaign_retries WHERE campaign IN
+    (SELECT id FROM campaigns WHERE blog = ? AND state <> 'running')`,
   running: "SELECT * FROM campaigns WHERE state = 'running' ORDER BY made_at",
   state: 'SELECT state FROM campaigns WHERE id = ?',
   end: "UPDATE campaigns SET state = ? WHERE id = ? AND state = 'running'",
@@ -69,6 +71,7 @@ export class SqliteCampaigns implements Campaigns {
     inTransaction(this.#database, () => {
       this.#run.start.run(id, blog, update, version, place, madeAt, expiresAt)
       this.#run.supersede.run(blog)
+      this.#run.forgetEnded.run(blog)
     })
   }
 

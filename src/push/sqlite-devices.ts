@@ -1,6 +1,7 @@
 /** The devices on SQLite. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { BlogId } from '../blog/ids.ts'
+import { Refusal } from '../errors.ts'
 import { inTransaction } from '../sql/in-transaction.ts'
 import { prepareAll } from '../sql/prepare.ts'
 import { addressOf, type Device, type DeviceId, type Recipient, type Target } from './device.ts'
@@ -24,6 +25,16 @@ const SQL = {
   count: 'SELECT platform, COUNT(*) AS devices FROM device_blogs WHERE blog = ? GROUP BY platform',
 } as const
 
+/** A few seconds of a slow disk. */
+const MAX_WAITING = 4_096
+const RETRY_AFTER_SECONDS = 1
+
+type Waiting = {
+  readonly registration: Registration
+  readonly resolve: (device: Device) => void
+  readonly reject: (reason: unknown) => void
+}
+
 export type SqliteDevicesOptions = {
   readonly database: DatabaseSync
   readonly now: () => Date
@@ -35,6 +46,7 @@ export class SqliteDevices implements Devices {
   readonly #run
   readonly #now: () => Date
   readonly #newId: () => DeviceId
+  readonly #waiting: Waiting[] = []
 
   constructor({ database, now, newId }: SqliteDevicesOptions) {
     this.#database = database
@@ -43,13 +55,32 @@ export class SqliteDevices implements Devices {
     this.#newId = newId
   }
 
-  async register({ target, blogs }: Registration): Promise<Device> {
-    return inTransaction(this.#database, () => {
-      const values = [this.#newId(), ...columnsOf(target), this.#now().toISOString()] as const
-      const id = String(this.#run.put.get(...values)?.id) as DeviceId
-      this.#follow({ id, target, blogs })
-      return this.#demand(id)
-    })
+  /** Those that came in one turn of the event loop share one flush to the disk: a morning's rush must not stall readers. */
+  register(registration: Registration): Promise<Device> {
+    if (this.#waiting.length >= MAX_WAITING) {
+      return Promise.reject(new Refusal('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS }))
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<Device>()
+    this.#waiting.push({ registration, resolve, reject })
+    if (this.#waiting.length === 1) setImmediate(() => this.#registerAll())
+    return promise
+  }
+
+  #registerAll(): void {
+    const waiting = this.#waiting.splice(0)
+    try {
+      const devices = inTransaction(this.#database, () => waiting.map(one => this.#register(one.registration)))
+      for (const [index, device] of devices.entries()) waiting[index]?.resolve(device)
+    } catch (error) {
+      for (const { reject } of waiting) reject(error)
+    }
+  }
+
+  #register({ target, blogs }: Registration): Device {
+    const values = [this.#newId(), ...columnsOf(target), this.#now().toISOString()] as const
+    const id = String(this.#run.put.get(...values)?.id) as DeviceId
+    this.#follow({ id, target, blogs })
+    return this.#demand(id)
   }
 
   async find(id: DeviceId): Promise<Device | undefined> {

@@ -109,8 +109,11 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       await using store = await open()
       await store.campaigns.start(make('1'))
       await store.campaigns.hold(holdBy('a'), NOW)
+      await store.campaigns.save({ ...nothing('a'), again: [{ device: newDeviceId(), tries: 1, dueAt: SOON }] })
 
       await store.campaigns.start(make('2'))
+
+      expect(await store.campaigns.waiting(holdBy('a'))).toBe(0)
 
       expect(await store.campaigns.save(nothing('a'))).toBe('lost')
       expect(await store.campaigns.hold(holdBy('a'), NOW)).toBe('done')

@@ -47,6 +47,19 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       })
     })
 
+    test('of many that register at once each is stored, and the same token sent twice is one device', async () => {
+      await using store = await open()
+      const twice = makeAndroid()
+      const targets = [twice, ...Array.from({ length: 200 }, () => makeAndroid()), twice]
+
+      const registered = await Promise.all(targets.map(target => store.devices.register({ target, blogs: [budget] })))
+
+      expect(registered.map(({ target }) => target)).toEqual(targets)
+      expect(new Set(registered.map(({ id }) => id)).size).toBe(201)
+      expect(registered.at(-1)?.id).toBe(registered[0]?.id)
+      expect(await store.devices.count(budget)).toMatchObject({ fcm: 201 })
+    })
+
     test('the same token on two platforms is two devices', async () => {
       await using store = await open()
       const token = 'a'.repeat(64)

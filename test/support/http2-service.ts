@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { type AwaitableReader, createReader } from './awaitable-reader.ts'
 
 export type Asked = {
@@ -50,8 +51,9 @@ export async function startHttp2Service({ maxStreams = 100 } = {}): Promise<Http
     if (session) most = Math.max(most, ++session.open)
     stream.on('error', () => {})
     stream.on('close', () => session && session.open--)
-    let body = ''
-    for await (const chunk of stream.setEncoding('utf8')) body += chunk
+    // A stream that a GOAWAY cut off has no body to the end, and wants no answer.
+    const body = await text(stream).catch(() => undefined)
+    if (body === undefined) return
     const { ':method': method = '', ':path': path = '' } = headers
     const one = { method, path, headers, body, stream, connection: session?.number ?? 0 }
     asked.push(one)

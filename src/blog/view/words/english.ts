@@ -39,6 +39,13 @@ export const english = {
   unreachable: 'The coverage could not be loaded. Trying again shortly.',
   refused: 'This site may not show the coverage.',
   tryAgain: 'Try again',
+  notify: {
+    ask: 'Notify me',
+    on: 'You will be notified of what matters most.',
+    stop: 'Stop notifying me',
+    blocked: 'Notifications are blocked for this site in your browser.',
+    failed: 'That did not work. Try again in a moment.',
+  },
   page: {
     skip: 'Skip to the updates',
     allCoverage: 'All coverage',

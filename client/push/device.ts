@@ -1,0 +1,102 @@
+/** This browser as a device of the server: registered with a click, remembered, and forgotten with another. */
+
+/** The Cache Storage keeps it, so that clearing the site's data forgets it together with the subscription. */
+const STORE = 'crier-push'
+const ENTRY = '/crier-device'
+
+export type Server = {
+  /** Where the server's pages and calls begin, without a slash at its end. */
+  readonly base: string
+  readonly blog: string
+}
+
+/** `blocked`: the reader or the system has said no. `unable`: this browser or this server cannot. */
+export type Standing = 'on' | 'off' | 'blocked' | 'unable'
+
+export async function standingOf(server: Server): Promise<Standing> {
+  if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window)) return 'unable'
+  if (!(await vapidPublicKey(server))) return 'unable'
+  if (Notification.permission === 'denied') return 'blocked'
+  const subscription = await (await registration(server))?.pushManager.getSubscription()
+  if (!subscription) return 'off'
+  return (await followed(server)).includes(server.blog) ? 'on' : 'off'
+}
+
+/** Asks the reader; call it from a click. */
+export async function follow(server: Server): Promise<Standing> {
+  const permission = await Notification.requestPermission()
+  if (permission !== 'granted') return permission === 'denied' ? 'blocked' : 'off'
+  const applicationServerKey = await vapidPublicKey(server)
+  if (!applicationServerKey) return 'unable'
+  const worker = await navigator.serviceWorker.register(`${server.base}/worker.js`, { scope: `${server.base}/` })
+  await navigator.serviceWorker.ready
+  const subscription = await subscribe(worker.pushManager, applicationServerKey)
+  const { endpoint, keys } = subscription.toJSON()
+  const body = { platform: 'web', subscription: { endpoint, keys }, blogs: [server.blog] }
+  const { device } = await call<{ device: { id: string } }>(`${server.base}/v1/devices`, 'POST', body)
+  await remember(device.id)
+  return 'on'
+}
+
+/** A subscription that was made with an earlier key of the server's stands in the way of a new one. */
+async function subscribe(manager: PushManager, applicationServerKey: string): Promise<PushSubscription> {
+  const options = { userVisibleOnly: true, applicationServerKey }
+  try {
+    return await manager.subscribe(options)
+  } catch (error) {
+    const held = await manager.getSubscription()
+    if (!held) throw error
+    await held.unsubscribe()
+    return manager.subscribe(options)
+  }
+}
+
+/** The subscription stays as long as another blog is followed with it. */
+export async function stopFollowing(server: Server): Promise<Standing> {
+  const id = await remembered()
+  const others = (await followed(server)).filter(blog => blog !== server.blog)
+  if (id && others.length > 0) await call(`${server.base}/v1/devices/${id}`, 'PATCH', { blogs: others })
+  if (others.length > 0) return 'off'
+  if (id) await call(`${server.base}/v1/devices/${id}`, 'DELETE')
+  await (await registration(server))?.pushManager.getSubscription().then(held => held?.unsubscribe())
+  await caches.delete(STORE)
+  return 'off'
+}
+
+async function followed({ base }: Server): Promise<readonly string[]> {
+  const id = await remembered()
+  if (!id) return []
+  const answer = await fetch(`${base}/v1/devices/${id}`)
+  if (!answer.ok) return []
+  const { device } = (await answer.json()) as { device: { blogs: string[] } }
+  return device.blogs
+}
+
+export async function canPush(server: Server): Promise<boolean> {
+  return (await vapidPublicKey(server)) !== undefined
+}
+
+async function vapidPublicKey({ base }: Server): Promise<string | undefined> {
+  const answer = await fetch(`${base}/v1/push`).catch(() => undefined)
+  if (!answer?.ok) return undefined
+  return ((await answer.json()) as { vapidPublicKey?: string }).vapidPublicKey
+}
+
+function registration({ base }: Server): Promise<ServiceWorkerRegistration | undefined> {
+  return navigator.serviceWorker.getRegistration(`${base}/`)
+}
+
+async function remember(id: string): Promise<void> {
+  await (await caches.open(STORE)).put(ENTRY, new Response(id))
+}
+
+async function remembered(): Promise<string | undefined> {
+  return (await caches.match(ENTRY, { cacheName: STORE }))?.text()
+}
+
+async function call<Answer>(url: string, method: string, body?: object): Promise<Answer> {
+  const headers = { 'Content-Type': 'application/json' }
+  const answer = await fetch(url, { method, ...(body && { headers, body: JSON.stringify(body) }) })
+  if (!answer.ok) throw new Error(`${method} ${url} was answered with ${answer.status}`)
+  return (await answer.json()) as Answer
+}

@@ -11,7 +11,8 @@ const TAGS = [
 export type Tag = (typeof TAGS)[number]
 
 const ATTRIBUTES = [
-  ...['alt', 'aria-busy', 'aria-label', 'aria-labelledby', 'aria-posinset', 'aria-setsize', 'class', 'data-do'],
+  ...['alt', 'aria-busy', 'aria-expanded', 'aria-label', 'aria-labelledby', 'aria-posinset', 'aria-pressed'],
+  ...['aria-setsize', 'class', 'data-do'],
   ...['data-state', 'datetime', 'decoding', 'dir', 'height', 'href', 'id', 'lang', 'loading', 'part', 'rel', 'role'],
   ...['src', 'tabindex', 'type', 'width'],
 ] as const

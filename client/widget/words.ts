@@ -1,0 +1,33 @@
+/** The words of a language, fetched when a page needs them: a reader loads one language and not all. */
+import { english, type Words } from '../../src/blog/view/words/en.ts'
+
+/** Filled in by the build: every file of `src/blog/view/words`. */
+declare const LANGUAGES: readonly string[]
+
+/** Beside this very script, wherever it is served from. */
+const here = import.meta.url
+
+const known = new Map<string, Words>([['en', english]])
+const coming = new Map<string, Promise<void>>()
+
+/** Undefined until they are here; then `onCome` is called. Takes any text: a page's language may be misspelt. */
+export function wordsFor(language: string, onCome: () => void): Words | undefined {
+  const [name = ''] = language.toLowerCase().split(/[-_]/)
+  const tag = LANGUAGES.includes(name) ? name : 'en'
+  const words = known.get(tag)
+  if (words) return words
+  const fetched = coming.get(tag) ?? fetchWords(tag)
+  coming.set(tag, fetched)
+  void fetched.then(onCome)
+  return undefined
+}
+
+/** English words are better than no coverage, such as under a policy that names the one script alone. */
+async function fetchWords(tag: string): Promise<void> {
+  try {
+    const file = await import(/* @vite-ignore */ new URL(`words/${tag}.js`, here).href)
+    known.set(tag, file.words as Words)
+  } catch {
+    known.set(tag, english)
+  }
+}

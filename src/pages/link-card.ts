@@ -28,7 +28,16 @@ export function linkCard(coverage: Coverage, site: Site): Markup[] {
   return [
     html`<meta name="description" content="${describe(coverage)}">`,
     html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,
+    ...feedLinks(coverage, site),
     html`<meta name="twitter:card" content="${image ? 'summary_large_image' : 'summary'}">`,
     ...described,
   ]
+}
+
+function feedLinks({ blog }: Coverage, site: Site): Markup[] {
+  const address = `${blogAddress(blog.id, site)}/feed`
+  const kinds = { atom: 'application/atom+xml', rss: 'application/rss+xml', json: 'application/feed+json' }
+  return Object.entries(kinds).map(
+    ([kind, type]) => html`<link rel="alternate" type="${type}" title="${blog.title}" href="${address}.${kind}">`,
+  )
 }

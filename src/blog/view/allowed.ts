@@ -21,8 +21,8 @@ export type Attribute = (typeof ATTRIBUTES)[number]
 const tags: ReadonlySet<string> = new Set(TAGS)
 const attributes: ReadonlySet<string> = new Set(ATTRIBUTES)
 
-/** Relative addresses begin with one slash, `?` or `#`: a `//` or a backslash would lead to another host. */
-const ADDRESS = /^(https?:\/\/|mailto:|\/(?![/\\])|[?#]|$)/i
+/** Relative addresses begin with one slash, `./`, `?` or `#`: a `//` or a backslash would lead to another host. */
+const ADDRESS = /^(https?:\/\/|mailto:|\.?\/(?![/\\])|[?#]|$)/i
 
 export function isAllowedTag(tag: string): tag is Tag {
   return tags.has(tag)

@@ -16,6 +16,8 @@ export type Setting = {
   readonly base: string
   /** `newest` where nothing is said. */
   readonly order?: Order
+  /** Nothing is clipped: there will be no script to open it. */
+  readonly isWhole?: true
   /** On a page of older updates: the address of the newest. */
   readonly newest?: string | undefined
 }

@@ -29,7 +29,7 @@ export function updateView(update: Update, text: Text): Branch {
 export function pinnedView(update: Update, text: Text, opened: ReadonlySet<string>): Branch {
   const id = `pinned-${update.id}`
   const article = articleOf(update, text, id)
-  if (!isLong(update)) return article
+  if (text.setting.isWhole || !isLong(update)) return article
   const { showMore, showLess } = text.setting.words
   const isOpen = opened.has(id)
   const more = h(

@@ -18,6 +18,7 @@ export const words: Words = {
   newest: 'أحدث التحديثات',
   corrected: when => `صُحّح عند ${when}`,
   retracted: when => `سُحب عند ${when}`,
+  retractedUpdate: 'تحديث مسحوب',
   seeAlso: 'انظر أيضًا',
   viewOn: place => `عرض على ${place}`,
   viewOriginal: 'عرض المنشور الأصلي',

@@ -18,6 +18,7 @@ export const words: Words = {
   newest: 'Neueste Meldungen',
   corrected: when => `Korrigiert um ${when}`,
   retracted: when => `Zurückgezogen um ${when}`,
+  retractedUpdate: 'Zurückgezogene Meldung',
   seeAlso: 'Siehe auch',
   viewOn: place => `Auf ${place} ansehen`,
   viewOriginal: 'Originalbeitrag ansehen',

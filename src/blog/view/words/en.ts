@@ -24,6 +24,7 @@ export const english = {
   newest: 'Newest updates',
   corrected: (when: string) => `Corrected at ${when}`,
   retracted: (when: string) => `Retracted at ${when}`,
+  retractedUpdate: 'Retracted update',
   seeAlso: 'See also',
   viewOn: (place: string) => `View on ${place}`,
   viewOriginal: 'View the original post',

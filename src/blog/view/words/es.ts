@@ -18,6 +18,7 @@ export const words: Words = {
   newest: 'Últimas actualizaciones',
   corrected: when => `Corregido: ${when}`,
   retracted: when => `Retirado: ${when}`,
+  retractedUpdate: 'Actualización retirada',
   seeAlso: 'Ver también',
   viewOn: place => `Ver en ${place}`,
   viewOriginal: 'Ver la publicación original',

@@ -18,6 +18,7 @@ export const words: Words = {
   newest: 'Dernières publications',
   corrected: when => `Corrigé à ${when}`,
   retracted: when => `Retiré à ${when}`,
+  retractedUpdate: 'Publication retirée',
   seeAlso: 'À lire aussi',
   viewOn: place => `Voir sur ${place}`,
   viewOriginal: 'Voir la publication d’origine',

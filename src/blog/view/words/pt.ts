@@ -18,6 +18,7 @@ export const words: Words = {
   newest: 'Últimas atualizações',
   corrected: when => `Corrigido: ${when}`,
   retracted: when => `Retirado: ${when}`,
+  retractedUpdate: 'Atualização retirada',
   seeAlso: 'Veja também',
   viewOn: place => `Ver em ${place}`,
   viewOriginal: 'Ver a publicação original',

@@ -18,6 +18,7 @@ export const words: Words = {
   newest: 'Найновіші повідомлення',
   corrected: when => `Виправлено о ${when}`,
   retracted: when => `Відкликано о ${when}`,
+  retractedUpdate: 'Відкликане повідомлення',
   seeAlso: 'Читайте також',
   viewOn: place => `Дивитися на ${place}`,
   viewOriginal: 'Дивитися оригінальний допис',

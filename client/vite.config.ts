@@ -8,7 +8,7 @@ import { defineConfig, type EnvironmentOptions } from 'vite'
 const LANGUAGES = readdirSync(new URL('../src/blog/view/words', import.meta.url)).map(file => basename(file, '.ts'))
 
 const SCRIPTS: Readonly<Record<string, string>> = {
-  ...{ widget: 'widget/define.ts', sdk: 'sdk/crier.ts' },
+  ...{ widget: 'widget/define.ts', sdk: 'sdk/crier.ts', frame: 'frame/frame.ts', embed: 'frame/embed.ts' },
   ...Object.fromEntries(
     LANGUAGES.filter(tag => tag !== 'en').map(tag => [`words_${tag}`, `../src/blog/view/words/${tag}.ts`]),
   ),

@@ -6,6 +6,7 @@ import { blogOperations } from './http/blog-operations.ts'
 import { changesOperation } from './http/changes-operation.ts'
 import { shareAcrossOrigins } from './http/cross-origin.ts'
 import { createDocsRouter } from './http/docs-router.ts'
+import { createEmbedRouter } from './http/embed-router.ts'
 import { createFeedsRouter } from './http/feeds-router.ts'
 import { createHealthRouter } from './http/health.ts'
 import { keyOperations } from './http/key-operations.ts'
@@ -40,6 +41,7 @@ export function createApp(ports: AppPorts): Express {
   app.use(createApiRouter({ operations, keys }))
   app.use(createDocsRouter({ operations, version, publicUrl }))
   app.use(createFeedsRouter({ ...ports, snapshots }))
+  app.use(createEmbedRouter({ ...ports, snapshots }))
   app.use(createPagesRouter({ ...ports, snapshots }))
   app.use(refuseUnknownPath)
   app.use(answerProblems({ logger, publicUrl }))

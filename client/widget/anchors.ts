@@ -1,22 +1,22 @@
 /** What a reader is looking at, best first: when the first of these is gone, the next says where everything stands. */
-import { type Sight, sightOf } from './scroller.ts'
+import type { Scroller, Sight } from './scroller.ts'
 
 /** More are not needed: that many updates are seldom taken away at one blow. */
 const MAX_ARTICLES = 8
 
 type Look = {
   readonly root: ParentNode
-  readonly scroller: Element
+  readonly scroller: Scroller
   /** `push` holds on to the head of the list alone, `keep` to what is read; `either` as the top of the list is in view. */
   readonly manner: 'keep' | 'push' | 'either'
 }
 
 export function findAnchors({ root, scroller, manner }: Look): readonly Element[] {
-  const sight = sightOf(scroller)
+  const { sight } = scroller
   const articles = [...root.querySelectorAll('.feed > article')]
   const [first] = articles
   const isAtTop = manner === 'push' || (manner === 'either' && (!first || topOf(first) >= sight.top))
-  if (isAtTop) return scroller.scrollTop > 0 ? [...root.querySelectorAll('.bar')] : []
+  if (isAtTop) return scroller.isScrolled ? [...root.querySelectorAll('.bar')] : []
   const seen = articles.slice(firstSeen(articles, sight)).slice(0, MAX_ARTICLES)
   const cut = seen.filter(article => topOf(article) < sight.top)
   const whole = seen.filter(article => topOf(article) >= sight.top)

@@ -22,6 +22,7 @@ import { slide, slidingMs } from './motion.ts'
 import { type OwnZone, ownZoneBeside } from './own-zone.ts'
 import { patch } from './patch.ts'
 import { announcement, connectionWord } from './presence.ts'
+import { scrollerOf } from './scroller.ts'
 import { seek } from './seek.ts'
 import { openStage, type Stage } from './stage.ts'
 import { showInTab } from './tab-title.ts'
@@ -258,7 +259,7 @@ export class CrierBlog extends HTMLElement {
   #goTo(id: string): boolean {
     const article = this.#stage?.root.querySelector<HTMLElement>(`[id="update-${id}"]`)
     if (!article) return false
-    article.scrollIntoView({ behavior: 'instant' })
+    scrollerOf(article).reveal(article)
     article.focus({ preventScroll: true })
     return true
   }
@@ -266,7 +267,8 @@ export class CrierBlog extends HTMLElement {
   /** Browsers look for a fragment in the page only, not in shadow roots, and not beyond what is loaded. */
   async #seekFragment() {
     const [, id] = /^#update-([\w-]+)$/.exec(location.hash) ?? []
-    if (id && !(this.shadowRoot ? false : document.getElementById(`update-${id}`))) await this.#seek(id)
+    const isLeftToBrowser = !this.shadowRoot && window === parent && document.getElementById(`update-${id}`)
+    if (id && !isLeftToBrowser) await this.#seek(id)
   }
 
   #jump(event: Event, id: string) {

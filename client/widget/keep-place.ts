@@ -21,7 +21,7 @@ export function keepPlace(root: Element): Place {
   /** Scrolling goes by whole pixels: what it still owes, so that many arrivals do not add up to a drift. */
   let owed = 0
 
-  const offsetOf = (element: Element) => element.getBoundingClientRect().top + scroller.scrollTop
+  const offsetOf = (element: Element) => element.getBoundingClientRect().top + scroller.offset
 
   function note(manner: 'keep' | 'push' | 'either') {
     scroller = scrollerOf(root)
@@ -32,15 +32,13 @@ export function keepPlace(root: Element): Place {
     const held = noted.find(({ element }) => element.isConnected)
     const drift = held ? offsetOf(held.element) - held.offset : 0
     if (Math.abs(drift) < 0.1) return
-    const before = scroller.scrollTop
     const due = drift + owed
-    scroller.scrollBy({ top: due, behavior: 'instant' })
-    const done = scroller.scrollTop - before
+    const done = scroller.move(due)
     owed = Math.abs(due - done) < 1 ? due - done : 0
   }
 
   function hearScroll({ target }: Event) {
-    if (target !== document && target !== scroller) return
+    if (!scroller.isTarget(target)) return
     stopSliding()
     // Something may have grown since the last look, in the very frame in which the reader scrolls.
     settle()

@@ -31,7 +31,10 @@ function join(origin: string, embed: string) {
     get sight() {
       return sight
     },
-    offset: 0,
+    // Until it has its height, the frame scrolls inside, as when its browser looks for a fragment.
+    get offset() {
+      return scrollY
+    },
     get isScrolled() {
       return sight.top > 0
     },
@@ -41,7 +44,7 @@ function join(origin: string, embed: string) {
       tell({ type: 'scroll-by', by })
       return by
     },
-    reveal: element => tell({ type: 'scroll-to', top: element.getBoundingClientRect().top }),
+    reveal: element => tell({ type: 'scroll-to', top: element.getBoundingClientRect().top + scrollY }),
   })
   new ResizeObserver(tellHeight).observe(document.body)
   tellHeight()
@@ -63,7 +66,8 @@ function see({ top, bottom }: Sight) {
 /** A frame is too small a place to read another page in. */
 function leaveFrame({ target }: MouseEvent) {
   const link = target instanceof Element ? target.closest('a') : null
-  if (link && (link.origin !== location.origin || link.pathname !== location.pathname)) link.target = '_blank'
+  if (!link?.protocol.startsWith('http')) return
+  if (link.origin !== location.origin || link.pathname !== location.pathname) link.target = '_blank'
 }
 
 addEventListener('message', hear)

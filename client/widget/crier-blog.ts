@@ -2,13 +2,11 @@
  * `<crier-blog src="https://news.example/blogs/budget-day">`: a coverage, kept live. On a partner's page it draws in a
  * shadow root; with `rendered` it takes over what the server has put inside it.
  */
-import type { Blog } from '../../src/blog/blog.ts'
 import type { Change } from '../../src/blog/change.ts'
 import type { Coverage } from '../../src/blog/coverage.ts'
 import { compareUpdates, parsePlace } from '../../src/blog/order.ts'
 import { coverageView } from '../../src/blog/view/coverage-view.ts'
 import type { Presence } from '../../src/blog/view/presence.ts'
-import type { Setting } from '../../src/blog/view/setting.ts'
 import type { Branch } from '../../src/blog/view/tree.ts'
 import type { Words } from '../../src/blog/view/words/en.ts'
 import { addressesOf } from '../sdk/addresses.ts'
@@ -16,20 +14,19 @@ import { type Following, followBlog } from '../sdk/follow.ts'
 import { type Ages, keepAges } from './ages.ts'
 import { type Arrivals, arrive, beginWith, pause, release, resume, shownOf } from './arrivals.ts'
 import { type Choices, keepChoices, readChoices } from './choices.ts'
+import { type Drawn, drawnFor } from './drawn.ts'
 import { keepPlace, type Place } from './keep-place.ts'
 import { isEdgeInView, isTabSeen } from './live-edge.ts'
 import { slide, slidingMs } from './motion.ts'
-import { type OwnZone, ownZoneBeside } from './own-zone.ts'
 import { patch } from './patch.ts'
 import { announcement, connectionWord } from './presence.ts'
 import { scrollerOf } from './scroller.ts'
-import { seek } from './seek.ts'
+import { type Sought, seek } from './seek.ts'
 import { openStage, type Stage } from './stage.ts'
 import { showInTab } from './tab-title.ts'
 import { waitingView } from './waiting-view.ts'
-import { wordsFor } from './words.ts'
+import { loadWords, wordsFor } from './words.ts'
 
-type Drawn = { readonly setting: Setting; readonly zone: Choices['zone']; readonly ownZone: OwnZone | undefined }
 type News = { readonly before: Coverage; readonly changes: readonly Change[] }
 
 export class CrierBlog extends HTMLElement {
@@ -136,13 +133,14 @@ export class CrierBlog extends HTMLElement {
     if (!words) return undefined
     if (!arrivals) return waitingView(standing, words)
     const coverage = shownOf(arrivals)
-    const { setting, ownZone, zone } = this.#settingFor(coverage.blog, stage, words)
+    const drawing = { blog: coverage.blog, place: stage.place, words, choices: this.#choices }
+    this.#drawn = drawnFor({ ...drawing, isOlderPage: this.hasAttribute('before') }, this.#drawn)
+    const { setting, ownZone } = this.#drawn
     const isPaused = arrivals.frozen !== undefined
     const state = isPaused ? 'paused' : connectionWord(standing, coverage.blog.state === 'ended', navigator.onLine)
     return coverageView(coverage, setting, {
       ...{ state, connection: words.connection[state], announcement: this.#tell(words, isPaused) },
-      ...{ older: this.#older, held: arrivals.held.size, isPaused, opened: this.#opened },
-      ownZone: ownZone && { label: ownZone.label, isUsed: zone === 'own' },
+      ...{ older: this.#older, held: arrivals.held.size, isPaused, opened: this.#opened, ownZone },
     })
   }
 
@@ -153,19 +151,6 @@ export class CrierBlog extends HTMLElement {
     }
     this.#news = undefined
     return this.#announcement
-  }
-
-  /** The same as long as nothing in it is another: trees are remembered with it. */
-  #settingFor({ language, timeZone, id }: Blog, { place }: Stage, words: Words): Drawn {
-    const { order, zone } = this.#choices
-    const ownZone = ownZoneBeside(timeZone)
-    const shownZone = zone === 'own' && ownZone ? ownZone.timeZone : timeZone
-    const held = this.#drawn
-    const isSame = held?.setting.language === language && held.setting.order === order && held.setting.words === words
-    if (held && isSame && held.setting.timeZone === shownZone && held.ownZone?.label === ownZone?.label) return held
-    const newest = this.hasAttribute('before') ? `${place.base}/blogs/${id}` : undefined
-    this.#drawn = { setting: { ...place, newest, language, timeZone: shownZone, words, order }, zone, ownZone }
-    return this.#drawn
   }
 
   /** A page of older updates shows only those after its `before`; what is newer has its own page. */
@@ -206,7 +191,7 @@ export class CrierBlog extends HTMLElement {
         return this.#open(control?.closest('article')?.id ?? '')
     }
     const [, id] = /#update-([\w-]+)$/.exec(target.closest('a')?.href ?? '') ?? []
-    if (id && this.shadowRoot) this.#jump(event, id)
+    if (id && this.shadowRoot) void this.#jump(event, id)
   }
 
   #choose(choices: Choices) {
@@ -264,28 +249,37 @@ export class CrierBlog extends HTMLElement {
     return true
   }
 
-  /** Browsers look for a fragment in the page only, not in shadow roots, and not beyond what is loaded. */
+  /**
+   * Browsers look for a fragment in the page only, not in shadow roots, and not beyond what is loaded. On a partner's page
+   * it may be meant for another coverage, so nothing is said when it is not in this one.
+   */
   async #seekFragment() {
     const [, id] = /^#update-([\w-]+)$/.exec(location.hash) ?? []
     const isLeftToBrowser = !this.shadowRoot && window === parent && document.getElementById(`update-${id}`)
-    if (id && !isLeftToBrowser) await this.#seek(id)
+    if (!id || isLeftToBrowser || (await this.#seek(id)) !== 'gone' || this.shadowRoot) return
+    this.#sayGone()
   }
 
-  #jump(event: Event, id: string) {
+  async #jump(event: Event, id: string) {
     event.preventDefault()
-    if (!this.#goTo(id)) void this.#seek(id)
+    if ((await this.#seek(id)) === 'gone') this.#sayGone()
   }
 
-  async #seek(id: string) {
-    const [following, api] = [this.#following, addressesOf(this.getAttribute('src') ?? '', document.baseURI)]
-    if (!following || !api || this.#goTo(id)) return
-    const sought = await seek(id, following, api.snapshot)
-    if (following !== this.#following) return
-    if (sought === 'here' && this.#arrivals) this.#arrivals = release(this.#arrivals)
-    this.#drawNow()
-    if (sought === 'here' && !this.#goTo(id) && !this.shadowRoot) location.assign(`${api.page}#update-${id}`)
-    if (sought === 'gone') this.#announcement = this.#drawn?.setting.words.updateGone ?? ''
-    this.#tellTab()
+  #sayGone() {
+    this.#announcement = this.#drawn?.setting.words.updateGone ?? ''
     this.#draw()
+  }
+
+  async #seek(id: string): Promise<Sought> {
+    const [following, api] = [this.#following, addressesOf(this.getAttribute('src') ?? '', document.baseURI)]
+    if (!following || !api || this.#goTo(id)) return 'here'
+    const sought = await seek(id, following, api.snapshot)
+    await loadWords(following.coverage?.blog.language ?? '')
+    if (following !== this.#following || sought !== 'here') return sought
+    if (this.#arrivals) this.#arrivals = release(this.#arrivals)
+    this.#tellTab()
+    this.#drawNow()
+    if (!this.#goTo(id) && !this.shadowRoot) location.assign(`${api.page}#update-${id}`)
+    return sought
   }
 }

@@ -3,8 +3,9 @@ import { showTime } from '../../src/blog/times.ts'
 
 export type OwnZone = { readonly timeZone: string; readonly label: string }
 
+const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+
 export function ownZoneBeside(timeZone: string): OwnZone | undefined {
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone
   const now = new Date().toISOString()
   const [theirs, ours] = [showTime(now, timeZone), showTime(now, own)]
   if (theirs.clock === ours.clock && theirs.day === ours.day) return undefined

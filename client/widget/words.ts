@@ -12,14 +12,21 @@ const coming = new Map<string, Promise<void>>()
 
 /** Undefined until they are here; then `onCome` is called. Takes any text: a page's language may be misspelt. */
 export function wordsFor(language: string, onCome: () => void): Words | undefined {
-  const [name = ''] = language.toLowerCase().split(/[-_]/)
-  const tag = LANGUAGES.includes(name) ? name : 'en'
-  const words = known.get(tag)
-  if (words) return words
-  const fetched = coming.get(tag) ?? fetchWords(tag)
+  const words = known.get(tagOf(language))
+  if (!words) void loadWords(language).then(onCome)
+  return words
+}
+
+export function loadWords(language: string): Promise<void> {
+  const tag = tagOf(language)
+  const fetched = coming.get(tag) ?? (known.has(tag) ? Promise.resolve() : fetchWords(tag))
   coming.set(tag, fetched)
-  void fetched.then(onCome)
-  return undefined
+  return fetched
+}
+
+function tagOf(language: string): string {
+  const [name = ''] = language.toLowerCase().split(/[-_]/)
+  return LANGUAGES.includes(name) ? name : 'en'
 }
 
 /** English words are better than no coverage, such as under a policy that names the one script alone. */

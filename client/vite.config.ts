@@ -1,18 +1,25 @@
 /** Builds each script that readers' browsers load as one file without parts, so that one address is all there is. */
+import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type EnvironmentOptions } from 'vite'
 
-const SCRIPTS = {
-  widget: 'widget/define.ts',
-  sdk: 'sdk/crier.ts',
-  notify: 'push/define.ts',
-  worker: 'push/worker.ts',
+/** A language is a file, fetched by the readers of that language alone. English is in the widget itself. */
+const LANGUAGES = readdirSync(new URL('../src/blog/view/words', import.meta.url)).map(file => basename(file, '.ts'))
+
+const SCRIPTS: Readonly<Record<string, string>> = {
+  ...{ widget: 'widget/define.ts', sdk: 'sdk/crier.ts', frame: 'frame/frame.ts', embed: 'frame/embed.ts' },
+  ...{ notify: 'push/define.ts', worker: 'push/worker.ts' },
+  ...Object.fromEntries(
+    LANGUAGES.filter(tag => tag !== 'en').map(tag => [`words_${tag}`, `../src/blog/view/words/${tag}.ts`]),
+  ),
 }
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   root: here('.'),
+  define: { LANGUAGES: JSON.stringify(LANGUAGES) },
   environments: Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, scriptFrom(name, entry)])),
   builder: {
     async buildApp(builder) {
@@ -36,7 +43,7 @@ function scriptFrom(name: string, entry: string): EnvironmentOptions {
       rolldownOptions: {
         input: here(entry),
         preserveEntrySignatures: 'strict',
-        output: { format: 'es', entryFileNames: `${name}.js`, minify: true },
+        output: { format: 'es', entryFileNames: `${name.replace('_', '/')}.js`, minify: true },
       },
     },
   }

@@ -10,7 +10,9 @@ import { changesOperation } from './http/changes-operation.ts'
 import { shareAcrossOrigins } from './http/cross-origin.ts'
 import { deviceOperations } from './http/device-operations.ts'
 import { createDocsRouter } from './http/docs-router.ts'
+import { createEmbedRouter } from './http/embed-router.ts'
 import { eventsOperation } from './http/events-operation.ts'
+import { createFeedsRouter } from './http/feeds-router.ts'
 import { createHealthRouter } from './http/health.ts'
 import { keyOperations } from './http/key-operations.ts'
 import { refuseUnknownPath } from './http/not-found.ts'
@@ -60,6 +62,8 @@ export function createApp(given: AppPorts): Express {
   app.use(ports.gateway.emulation)
   app.use(createApiRouter({ operations, keys, doors }))
   app.use(createDocsRouter({ operations, version, publicUrl }))
+  app.use(createFeedsRouter({ ...ports, snapshots }))
+  app.use(createEmbedRouter({ ...ports, snapshots }))
   app.use(createPagesRouter({ ...ports, snapshots }))
   app.use(refuseUnknownPath)
   app.use(answerProblems({ logger, publicUrl }))

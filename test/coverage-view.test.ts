@@ -9,7 +9,7 @@ import { directionOf } from '../src/blog/view/direction.ts'
 import { print } from '../src/blog/view/print.ts'
 import type { Setting } from '../src/blog/view/setting.ts'
 import { h } from '../src/blog/view/tree.ts'
-import { wordsFor } from '../src/blog/view/words.ts'
+import { wordsFor } from '../src/pages/words.ts'
 import { paragraph, sampleCoverage, sampleId, sampleUpdate } from './support/sample-coverage.ts'
 
 test('an update is headed by its time in the zone of the blog, with its label and title', () => {

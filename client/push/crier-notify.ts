@@ -3,8 +3,8 @@
  * It shows nothing where that cannot work, and asks the browser for permission only after a click. A partner's page cannot
  * ask in our name, so there it is a link to our page, which can.
  */
-import { wordsFor } from '../../src/blog/view/words.ts'
 import { addressesOf } from '../sdk/addresses.ts'
+import { wordsIn } from '../widget/words.ts'
 import { canPush, follow, type Server, type Standing, standingOf, stopFollowing } from './device.ts'
 import css from './notify.css?inline'
 
@@ -38,7 +38,7 @@ export class CrierNotify extends HTMLElement {
     const link = document.createElement('a')
     link.href = this.getAttribute('src') ?? ''
     link.target = '_blank'
-    link.textContent = wordsFor(document.documentElement.lang).notify.ask
+    link.textContent = (await wordsIn(document.documentElement.lang)).notify.ask
     this.shadowRoot?.replaceChildren(link)
   }
 
@@ -54,13 +54,16 @@ export class CrierNotify extends HTMLElement {
   }
 
   async #be(becoming: Promise<Standing>) {
-    const words = wordsFor(document.documentElement.lang).notify
-    try {
-      this.#standing = await becoming
-      this.#status.textContent = this.#standing === 'on' || this.#standing === 'blocked' ? words[this.#standing] : ''
-    } catch {
-      this.#status.textContent = words.failed
-    }
+    const hasFailed = await becoming.then(
+      standing => {
+        this.#standing = standing
+        return false
+      },
+      () => true,
+    )
+    const { notify: words } = await wordsIn(document.documentElement.lang)
+    const said = this.#standing === 'on' || this.#standing === 'blocked' ? words[this.#standing] : ''
+    this.#status.textContent = hasFailed ? words.failed : said
     this.#button.textContent = this.#standing === 'on' ? words.stop : words.ask
     this.#button.hidden = this.#standing === 'unable' || this.#standing === 'blocked'
   }

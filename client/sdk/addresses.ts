@@ -8,7 +8,7 @@ export type Addresses = {
   readonly base: string
   readonly snapshot: string
   readonly socket: string
-  readonly older: (place: string) => string
+  readonly older: (place: string, limit?: number) => string
 }
 
 const PAGE = /^(.*)\/blogs\/([a-z0-9-]{1,80})\/?$/
@@ -27,6 +27,7 @@ export function addressesOf(src: string, around: string): Addresses | undefined 
     page: `${protocol}//${path}/blogs/${blog}`,
     snapshot,
     socket: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${path}/connection/websocket`,
-    older: place => `${snapshot}/updates?before=${encodeURIComponent(place)}`,
+    older: (place, limit) =>
+      `${snapshot}/updates?before=${encodeURIComponent(place)}${limit === undefined ? '' : `&limit=${limit}`}`,
   }
 }

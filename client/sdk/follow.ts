@@ -27,8 +27,8 @@ export type Standing =
 export type Following = {
   readonly coverage: Coverage | undefined
   readonly standing: Standing
-  /** Adds the next older page to the coverage. */
-  loadOlder(): Promise<'loaded' | 'none' | 'failed'>
+  /** Adds the next older page to the coverage: 20 updates, or up to 100. */
+  loadOlder(limit?: number): Promise<'loaded' | 'none' | 'failed'>
   /** Does not wait any longer for the next attempt. */
   retry(): void
   close(): void
@@ -125,10 +125,13 @@ export function followBlog(src: string, { onCoverage, onStanding, getToken }: Li
     onStanding?.(next)
   }
 
-  async function loadOlder() {
+  async function loadOlder(limit?: number) {
     if (!addresses || coverage?.older === undefined) return 'none'
     const place = coverage.older
-    const answer = await load<OlderPage>(addresses.older(place), { signal: ended.signal, token: await tokenNow() })
+    const answer = await load<OlderPage>(addresses.older(place, limit), {
+      signal: ended.signal,
+      token: await tokenNow(),
+    })
     if (answer.kind !== 'loaded') return 'failed'
     // Loaded whole meanwhile, the coverage may have another end.
     if (coverage.older !== place) return 'none'

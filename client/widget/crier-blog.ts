@@ -2,49 +2,75 @@
  * `<crier-blog src="https://news.example/blogs/budget-day">`: a coverage, kept live. On a partner's page it draws in a
  * shadow root; with `rendered` it takes over what the server has put inside it.
  */
-import type { Blog } from '../../src/blog/blog.ts'
 import type { Change } from '../../src/blog/change.ts'
 import type { Coverage } from '../../src/blog/coverage.ts'
 import { compareUpdates, parsePlace } from '../../src/blog/order.ts'
-import { coverageView, type Presence } from '../../src/blog/view/coverage-view.ts'
-import type { Setting } from '../../src/blog/view/setting.ts'
+import { coverageView } from '../../src/blog/view/coverage-view.ts'
+import type { Presence } from '../../src/blog/view/presence.ts'
 import type { Branch } from '../../src/blog/view/tree.ts'
-import { wordsFor } from '../../src/blog/view/words.ts'
+import type { Words } from '../../src/blog/view/words/en.ts'
+import { addressesOf } from '../sdk/addresses.ts'
 import { type Following, followBlog } from '../sdk/follow.ts'
-import { keepPlace } from './keep-place.ts'
+import { type Ages, keepAges } from './ages.ts'
+import { type Arrivals, arrive, beginWith, pause, release, resume, shownOf } from './arrivals.ts'
+import { type Choices, keepChoices, readChoices } from './choices.ts'
+import { type Drawn, drawnFor } from './drawn.ts'
+import { keepPlace, type Place } from './keep-place.ts'
+import { isEdgeInView, isTabSeen } from './live-edge.ts'
+import { slide, slidingMs } from './motion.ts'
 import { patch } from './patch.ts'
 import { announcement, connectionWord } from './presence.ts'
+import { scrollerOf } from './scroller.ts'
+import { type Sought, seek } from './seek.ts'
 import { openStage, type Stage } from './stage.ts'
+import { showInTab } from './tab-title.ts'
 import { waitingView } from './waiting-view.ts'
+import { loadWords, wordsFor } from './words.ts'
+
+type News = { readonly before: Coverage; readonly changes: readonly Change[] }
 
 export class CrierBlog extends HTMLElement {
   static readonly observedAttributes = ['src']
 
   #stage: Stage | undefined
   #following: Following | undefined
+  #place: Place | undefined
+  #ages: Ages | undefined
   #ended = new AbortController()
-  #shown: Coverage | undefined
-  #setting: Setting | undefined
+  #arrivals: Arrivals | undefined
+  #choices = readChoices()
+  #drawn: Drawn | undefined
+  #news: News | undefined
   #announcement = ''
   #older: Presence['older'] = 'button'
+  #opened: ReadonlySet<string> = new Set()
+  #isDrawing = false
 
   connectedCallback() {
     const src = this.getAttribute('src') ?? ''
     this.#ended = new AbortController()
     const { signal } = this.#ended
-    this.#stage = openStage(this, src)
-    this.#shown = this.#stage.held
+    const stage = openStage(this, src)
+    this.#stage = stage
+    this.#arrivals = stage.held && beginWith(this.#window(stage.held))
+    this.#place = keepPlace(stage.root)
+    this.#ages = keepAges(stage.root)
     const onCoverage = (coverage: Coverage, changes: readonly Change[]) => this.#take(coverage, changes)
-    this.#following = followBlog(src, { onCoverage, onStanding: () => this.#draw() }, this.#shown)
-    this.#stage.root.addEventListener('click', event => this.#click(event), { signal })
+    this.#following = followBlog(src, { onCoverage, onStanding: () => this.#draw() }, stage.held)
+    stage.root.addEventListener('click', event => this.#click(event), { signal })
     for (const kind of ['online', 'offline']) addEventListener(kind, () => this.#draw(), { signal })
-    this.#draw()
+    addEventListener('hashchange', () => void this.#seekFragment(), { signal })
+    document.addEventListener('visibilitychange', () => this.#comeBack(), { signal })
+    if (stage.held) void this.#seekFragment()
+    this.#drawNow()
   }
 
   disconnectedCallback() {
     this.#ended.abort()
     this.#following?.close()
     this.#following = undefined
+    this.#place?.stop()
+    this.#ages?.stop()
   }
 
   attributeChangedCallback() {
@@ -55,38 +81,76 @@ export class CrierBlog extends HTMLElement {
   }
 
   #take(coverage: Coverage, changes: readonly Change[]) {
-    if (this.#shown && changes.length > 0) {
-      this.#announcement = announcement(this.#shown, changes, wordsFor(coverage.blog.language))
+    const come = this.#window(coverage)
+    const held = this.#arrivals
+    if (!held || !this.#stage) this.#arrivals = beginWith(come)
+    else {
+      const isOpen = isTabSeen() && isEdgeInView(this.#stage.root, this.#choices.order)
+      this.#arrivals = arrive(held, { coverage: come, changes, manner: isOpen ? 'show' : 'hold' })
+      this.#news = { before: this.#news?.before ?? held.latest, changes: [...(this.#news?.changes ?? []), ...changes] }
     }
-    this.#shown = coverage
+    this.#tellTab()
     this.#draw()
+    if (!held) void this.#seekFragment()
   }
 
+  /** Only on the newsroom's own page: the title of a partner's page is the partner's. */
+  #tellTab() {
+    if (!this.shadowRoot) showInTab(this.#arrivals?.held.size ?? 0)
+  }
+
+  /** Once a frame, however much comes. A tab that is not seen has no frames. */
   #draw() {
-    const stage = this.#stage
-    if (!stage) return
-    keepPlace(stage.root, () => patch(stage.root, this.#view(stage)))
-    if (this.#shown) this.shadowRoot?.querySelector('slot')?.remove()
+    if (this.#isDrawing) return
+    this.#isDrawing = true
+    const draw = () => {
+      this.#isDrawing = false
+      if (this.#following) this.#drawNow()
+    }
+    if (isTabSeen() && slidingMs() === 0) requestAnimationFrame(draw)
+    else setTimeout(draw, slidingMs())
   }
 
-  #view(stage: Stage): Branch {
+  #drawNow(cause: 'arrivals' | 'choice' = 'arrivals') {
+    const [stage, place] = [this.#stage, this.#place]
+    const view = stage && this.#view(stage)
+    if (!stage || !place || !view) return
+    const { order } = this.#choices
+    const isPushing = order === 'newest' && isEdgeInView(stage.root, order)
+    const change = () => patch(stage.root, view)
+    // A list that is turned round keeps its head in place, not what was read.
+    if (cause === 'choice') place.alter(change, 'push')
+    else place.alter(() => (isPushing ? slide(stage.root, change) : change()), isPushing ? 'push' : 'keep')
+    if (this.#arrivals) this.shadowRoot?.querySelector('slot')?.remove()
+    this.#ages?.refresh(this.#drawn?.setting.words.tag ?? 'en')
+  }
+
+  /** Undefined while its words are on their way. */
+  #view(stage: Stage): Branch | undefined {
     const standing = this.#following?.standing ?? { kind: 'connecting' }
-    if (!this.#shown) return waitingView(standing, wordsFor(document.documentElement.lang))
-    const { blog } = this.#shown
-    const setting = this.#settingFor(blog, stage)
-    const state = connectionWord(standing, blog.state === 'ended', navigator.onLine)
-    const connection = setting.words.connection[state]
-    const presence = { state, connection, announcement: this.#announcement, older: this.#older }
-    return coverageView(this.#window(this.#shown), setting, presence)
+    const arrivals = this.#arrivals
+    const words = wordsFor(arrivals?.latest.blog.language ?? document.documentElement.lang, () => this.#draw())
+    if (!words) return undefined
+    if (!arrivals) return waitingView(standing, words)
+    const coverage = shownOf(arrivals)
+    const drawing = { blog: coverage.blog, place: stage.place, words, choices: this.#choices }
+    this.#drawn = drawnFor({ ...drawing, isOlderPage: this.hasAttribute('before') }, this.#drawn)
+    const { setting, ownZone } = this.#drawn
+    const isPaused = arrivals.frozen !== undefined
+    const state = isPaused ? 'paused' : connectionWord(standing, coverage.blog.state === 'ended', navigator.onLine)
+    return coverageView(coverage, setting, {
+      ...{ state, connection: words.connection[state], announcement: this.#tell(words, isPaused) },
+      ...{ older: this.#older, held: arrivals.held.size, isPaused, opened: this.#opened, ownZone },
+    })
   }
 
-  /** The same as long as nothing in it is another: trees are remembered with it. */
-  #settingFor({ language, timeZone, id }: Blog, { place }: Stage): Setting {
-    const held = this.#setting
-    if (held?.language === language && held.timeZone === timeZone) return held
-    const newest = this.hasAttribute('before') ? `${place.base}/blogs/${id}` : undefined
-    this.#setting = { ...place, newest, language, timeZone, words: wordsFor(language) }
-    return this.#setting
+  /** Nobody who has paused is interrupted. */
+  #tell(words: Words, isPaused: boolean): string {
+    if (this.#news && this.#news.changes.length > 0 && !isPaused) {
+      this.#announcement = announcement(this.#news.before, this.#news.changes, words)
+    }
+    this.#news = undefined
+    return this.#announcement
   }
 
   /** A page of older updates shows only those after its `before`; what is newer has its own page. */
@@ -96,13 +160,76 @@ export class CrierBlog extends HTMLElement {
     return { ...coverage, updates: coverage.updates.filter(update => compareUpdates(update, start) > 0) }
   }
 
+  /** Back at the tab, with the top of the list before them, readers find it up to date. */
+  #comeBack() {
+    const arrivals = this.#arrivals
+    if (!isTabSeen() || !this.#stage || !arrivals || arrivals.held.size === 0 || arrivals.frozen) return
+    if (!isEdgeInView(this.#stage.root, this.#choices.order)) return
+    this.#arrivals = release(arrivals)
+    this.#tellTab()
+    this.#draw()
+  }
+
   #click(event: Event) {
     const { target } = event
     if (!(target instanceof Element)) return
-    const control = target.closest('[data-do]')?.getAttribute('data-do')
-    if (control === 'retry') this.#following?.retry()
-    if (control === 'older') void this.#loadOlder()
-    if (this.shadowRoot) this.#jump(event, target)
+    const control = target.closest('[data-do]')
+    switch (control?.getAttribute('data-do')) {
+      case 'retry':
+        return this.#following?.retry()
+      case 'older':
+        return void this.#loadOlder()
+      case 'arrivals':
+        return this.#showArrivals()
+      case 'pause':
+        return this.#turnPause()
+      case 'order':
+        return this.#choose({ ...this.#choices, order: this.#choices.order === 'newest' ? 'oldest' : 'newest' })
+      case 'zone':
+        return this.#choose({ ...this.#choices, zone: this.#choices.zone === 'blog' ? 'own' : 'blog' })
+      case 'open':
+        return this.#open(control?.closest('article')?.id ?? '')
+    }
+    const [, id] = /#update-([\w-]+)$/.exec(target.closest('a')?.href ?? '') ?? []
+    if (id && this.shadowRoot) void this.#jump(event, id)
+  }
+
+  #choose(choices: Choices) {
+    this.#choices = choices
+    this.#drawn = undefined
+    keepChoices(choices)
+    this.#drawNow('choice')
+  }
+
+  #open(id: string) {
+    const opened = new Set(this.#opened)
+    if (!opened.delete(id)) opened.add(id)
+    this.#opened = opened
+    this.#drawNow()
+  }
+
+  #turnPause() {
+    const arrivals = this.#arrivals
+    if (!arrivals || !this.#stage) return
+    if (!arrivals.frozen) this.#arrivals = pause(arrivals)
+    else {
+      const isOpen = isEdgeInView(this.#stage.root, this.#choices.order)
+      this.#arrivals = isOpen ? release(resume(arrivals)) : resume(arrivals)
+    }
+    this.#tellTab()
+    this.#drawNow()
+  }
+
+  /** Leads to the first that is new in the order of reading; the button is gone, so the focus goes there too. */
+  #showArrivals() {
+    const arrivals = this.#arrivals
+    if (!arrivals) return
+    const fresh = arrivals.latest.updates.filter(({ id }) => arrivals.held.has(id))
+    const first = this.#choices.order === 'newest' ? fresh[0] : fresh.at(-1)
+    this.#arrivals = release(arrivals)
+    this.#tellTab()
+    this.#drawNow()
+    if (first) this.#goTo(first.id)
   }
 
   async #loadOlder() {
@@ -114,13 +241,45 @@ export class CrierBlog extends HTMLElement {
     this.#draw()
   }
 
-  /** Browsers look for a fragment in the page only, not in shadow roots. */
-  #jump(event: Event, target: Element) {
-    const [, id] = /#(update-[\w-]+)$/.exec(target.closest('a')?.href ?? '') ?? []
-    const update = id && this.shadowRoot?.getElementById(id)
-    if (!update) return
+  #goTo(id: string): boolean {
+    const article = this.#stage?.root.querySelector<HTMLElement>(`[id="update-${id}"]`)
+    if (!article) return false
+    scrollerOf(article).reveal(article)
+    article.focus({ preventScroll: true })
+    return true
+  }
+
+  /**
+   * Browsers look for a fragment in the page only, not in shadow roots, and not beyond what is loaded. On a partner's page
+   * it may be meant for another coverage, so nothing is said when it is not in this one.
+   */
+  async #seekFragment() {
+    const [, id] = /^#update-([\w-]+)$/.exec(location.hash) ?? []
+    const isLeftToBrowser = !this.shadowRoot && window === parent && document.getElementById(`update-${id}`)
+    if (!id || isLeftToBrowser || (await this.#seek(id)) !== 'gone' || this.shadowRoot) return
+    this.#sayGone()
+  }
+
+  async #jump(event: Event, id: string) {
     event.preventDefault()
-    update.scrollIntoView()
-    update.focus({ preventScroll: true })
+    if ((await this.#seek(id)) === 'gone') this.#sayGone()
+  }
+
+  #sayGone() {
+    this.#announcement = this.#drawn?.setting.words.updateGone ?? ''
+    this.#draw()
+  }
+
+  async #seek(id: string): Promise<Sought> {
+    const [following, api] = [this.#following, addressesOf(this.getAttribute('src') ?? '', document.baseURI)]
+    if (!following || !api || this.#goTo(id)) return 'here'
+    const sought = await seek(id, following, api.snapshot)
+    await loadWords(following.coverage?.blog.language ?? '')
+    if (following !== this.#following || sought !== 'here') return sought
+    if (this.#arrivals) this.#arrivals = release(this.#arrivals)
+    this.#tellTab()
+    this.#drawNow()
+    if (!this.#goTo(id) && !this.shadowRoot) location.assign(`${api.page}#update-${id}`)
+    return sought
   }
 }

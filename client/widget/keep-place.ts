@@ -1,50 +1,69 @@
 /**
- * Keeps under the reader's eyes what is there, whatever comes, goes or grows above it. Safari anchors no scrolling; where
- * a browser does, moving by hand replaces its own adjustment.
+ * Keeps under the reader's eyes what is there, whatever comes, goes or grows above it, at once or late. Safari anchors no
+ * scrolling, so no browser's own way is relied upon: the style sheet switches it off inside a live coverage.
  */
+import { findAnchors } from './anchors.ts'
+import { stopSliding } from './motion.ts'
+import { scrollerOf } from './scroller.ts'
 
-/** Scrolling goes by whole pixels: what it still owes, so that many arrivals do not add up to a drift. */
-const owed = new WeakMap<Element, number>()
-
-export function keepPlace(root: ParentNode, alter: () => void) {
-  const anchor = findAnchor(root)
-  alter()
-  const scroller = anchor?.element.isConnected && scrollerOf(anchor.element)
-  if (!anchor || !scroller) return
-  const moved = anchor.element.getBoundingClientRect().top - anchor.top
-  const due = moved + (owed.get(scroller) ?? 0)
-  const before = scroller.scrollTop
-  scroller.scrollBy({ top: due, behavior: 'instant' })
-  owed.set(scroller, due - (scroller.scrollTop - before))
+export type Place = {
+  /** `push`: what comes on top of the list moves what is below it, for the reader is there to see it come. */
+  alter(change: () => void, manner: 'keep' | 'push'): void
+  stop(): void
 }
 
-type Anchor = { readonly element: Element; readonly top: number }
+/** An anchor stood so far from the beginning of all that scrolls. */
+type Noted = { readonly element: Element; readonly offset: number }
 
-/** The first update that reaches into view. None when the top of the list is in view: there a new one may push. */
-function findAnchor(root: ParentNode): Anchor | undefined {
-  const [first, ...rest] = root.querySelectorAll('.feed > article')
-  if (!first) return undefined
-  const edge = Math.max(0, scrollerOf(first)?.getBoundingClientRect().top ?? 0)
-  if (first.getBoundingClientRect().top >= edge) return undefined
-  for (const element of [first, ...rest]) {
-    const { top, bottom } = element.getBoundingClientRect()
-    if (bottom > edge) return { element, top }
+export function keepPlace(root: Element): Place {
+  let scroller = scrollerOf(root)
+  let noted: readonly Noted[] = []
+  /** Scrolling goes by whole pixels: what it still owes, so that many arrivals do not add up to a drift. */
+  let owed = 0
+
+  const offsetOf = (element: Element) => element.getBoundingClientRect().top + scroller.offset
+
+  function note(manner: 'keep' | 'push' | 'either') {
+    scroller = scrollerOf(root)
+    noted = findAnchors({ root, scroller, manner }).map(element => ({ element, offset: offsetOf(element) }))
   }
-  return undefined
-}
 
-/** A partner may show the coverage in a box that scrolls by itself. */
-function scrollerOf(element: Element): Element | null {
-  for (let parent = parentOf(element); parent; parent = parentOf(parent)) {
-    const isScroller = /auto|scroll/.test(getComputedStyle(parent).overflowY)
-    if (isScroller && parent.scrollHeight > parent.clientHeight && parent !== document.body) return parent
+  function settle() {
+    const held = noted.find(({ element }) => element.isConnected)
+    const drift = held ? offsetOf(held.element) - held.offset : 0
+    if (Math.abs(drift) < 0.1) return
+    const due = drift + owed
+    const done = scroller.move(due)
+    owed = Math.abs(due - done) < 1 ? due - done : 0
   }
-  return document.scrollingElement
-}
 
-function parentOf(element: Element): Element | null {
-  const { parentElement } = element
-  if (parentElement) return parentElement
-  const root = element.getRootNode()
-  return root instanceof ShadowRoot ? root.host : null
+  function hearScroll({ target }: Event) {
+    if (!scroller.isTarget(target)) return
+    stopSliding()
+    // Something may have grown since the last look, in the very frame in which the reader scrolls.
+    settle()
+    note('either')
+  }
+
+  const sizes = new ResizeObserver(() => {
+    settle()
+    note('either')
+  })
+  sizes.observe(root)
+  sizes.observe(document.body)
+  addEventListener('scroll', hearScroll, { capture: true, passive: true })
+
+  return {
+    alter(change, manner) {
+      settle()
+      note(manner)
+      change()
+      settle()
+      note('either')
+    },
+    stop() {
+      sizes.disconnect()
+      removeEventListener('scroll', hearScroll, { capture: true })
+    },
+  }
 }

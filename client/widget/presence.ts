@@ -2,7 +2,8 @@
 import type { Change } from '../../src/blog/change.ts'
 import type { Coverage } from '../../src/blog/coverage.ts'
 import { headline } from '../../src/blog/plain-text.ts'
-import type { Words } from '../../src/blog/view/words/english.ts'
+import { counted } from '../../src/blog/view/counted.ts'
+import type { Words } from '../../src/blog/view/words/en.ts'
 import type { Standing } from '../sdk/follow.ts'
 
 type ConnectionWord = keyof Words['connection']
@@ -34,5 +35,5 @@ export function announcement(before: Coverage, changes: readonly Change[], words
   }
   const [first] = fresh.values()
   if (first === undefined) return ''
-  return fresh.size === 1 ? words.newUpdate(first) : words.newUpdates(fresh.size)
+  return fresh.size === 1 ? words.newUpdate(first) : counted(words.newUpdates, fresh.size, words)
 }

@@ -1,6 +1,6 @@
 /** What stands in place of a coverage that is not here yet. */
 import { type Branch, h } from '../../src/blog/view/tree.ts'
-import type { Words } from '../../src/blog/view/words/english.ts'
+import type { Words } from '../../src/blog/view/words/en.ts'
 import type { Standing } from '../sdk/follow.ts'
 
 export function waitingView(standing: Standing, words: Words): Branch {

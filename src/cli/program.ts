@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import type { Composition } from './composition.ts'
 import { demoCommand } from './demo/demo.ts'
+import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { keyCommand } from './key.ts'
 import { postCommand } from './post.ts'
@@ -17,6 +18,7 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   postCommand,
   importCommand,
   replayCommand,
+  exportCommand,
   pushCommand,
   demoCommand,
 ]

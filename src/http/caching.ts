@@ -5,6 +5,8 @@ export const FRESH_SNAPSHOT = 'public, max-age=1, stale-while-revalidate=10'
 /** Long enough for a crowd that comes back at once; a removal must be out of every cache in seconds. */
 export const PAST_CHANGES = 'public, max-age=10'
 export const NO_CHANGES = 'public, max-age=1'
+/** Programs that read feeds ask every few minutes; a shared cache answers the crowd of them. */
+export const FEED = 'public, max-age=30, stale-while-revalidate=60'
 /** Law 9: what a key unlocks is in no shared cache. */
 export const PRIVATE = 'private, no-store'
 /** The addresses are stable, so their content may change with any release. */

@@ -3,11 +3,13 @@ import helmet, { type HelmetOptions } from 'helmet'
 import { pageStyleSource } from '../pages/style.ts'
 
 /** Style sheets come as the pages carry them, scripts from our own files alone. */
-export const secureReaderPages = secured(pageStyleSource)
+export const secureReaderPages = secured(pageStyleSource, "'self'")
+/** Made to stand in pages of others. */
+export const secureFrames = secured(pageStyleSource, '*')
 /** Swagger UI writes styles into its elements. */
-export const secureDocs = secured("'unsafe-inline'")
+export const secureDocs = secured("'unsafe-inline'", "'self'")
 
-function secured(styles: string) {
+function secured(styles: string, ancestors: string) {
   const options: HelmetOptions = {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -21,11 +23,13 @@ function secured(styles: string) {
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
-        frameAncestors: ["'self'"],
+        frameAncestors: [ancestors],
       },
     },
     // Whether all of a domain is HTTPS for ever is for whoever runs it to say, in the proxy that holds the certificate.
     strictTransportSecurity: false,
+    // Older than frame-ancestors, and knows no "everywhere".
+    xFrameOptions: ancestors === '*' ? false : { action: 'sameorigin' },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     // Some hosts of pictures want to know where they are shown.
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },

@@ -3,10 +3,10 @@ import type { Blog } from '../blog/blog.ts'
 import { showClock, showTime } from '../blog/times.ts'
 import { showDay } from '../blog/view/dates.ts'
 import { directionOf } from '../blog/view/direction.ts'
-import { wordsFor } from '../blog/view/words.ts'
 import { printDocument } from './document.ts'
 import { html, type Markup } from './markup.ts'
 import { folderOf, publisherOf, type Site } from './publisher.ts'
+import { wordsFor } from './words.ts'
 
 const ORDER: readonly Blog['state'][] = ['live', 'upcoming', 'ended']
 

@@ -28,7 +28,23 @@ export function linkCard(coverage: Coverage, site: Site): Markup[] {
   return [
     html`<meta name="description" content="${describe(coverage)}">`,
     html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,
+    ...feedLinks(coverage, site),
+    oEmbedLink(coverage, site),
     html`<meta name="twitter:card" content="${image ? 'summary_large_image' : 'summary'}">`,
     ...described,
   ]
+}
+
+function feedLinks({ blog }: Coverage, site: Site): Markup[] {
+  const address = `${blogAddress(blog.id, site)}/feed`
+  const kinds = { atom: 'application/atom+xml', rss: 'application/rss+xml', json: 'application/feed+json' }
+  return Object.entries(kinds).map(
+    ([kind, type]) => html`<link rel="alternate" type="${type}" title="${blog.title}" href="${address}.${kind}">`,
+  )
+}
+
+/** Where a bare link is enough, such as in WordPress, this says what to put in its place. */
+function oEmbedLink({ blog }: Coverage, site: Site): Markup {
+  const address = `${site.publicUrl.replace(/\/+$/, '')}/oembed?url=${encodeURIComponent(blogAddress(blog.id, site))}`
+  return html`<link rel="alternate" type="application/json+oembed" title="${blog.title}" href="${address}">`
 }

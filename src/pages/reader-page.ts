@@ -2,12 +2,13 @@
 import type { Coverage } from '../blog/coverage.ts'
 import { coverageView } from '../blog/view/coverage-view.ts'
 import type { Setting } from '../blog/view/setting.ts'
-import { wordsFor } from '../blog/view/words.ts'
+import type { Words } from '../blog/view/words/en.ts'
 import { printDocument } from './document.ts'
 import { liveBlogPosting } from './json-ld.ts'
 import { linkCard } from './link-card.ts'
 import { html, jsonMarkup, type Markup, treeMarkup } from './markup.ts'
 import { folderOf, type Site } from './publisher.ts'
+import { wordsFor } from './words.ts'
 
 export type ReaderPage = Site & {
   readonly coverage: Coverage
@@ -22,7 +23,12 @@ export function readerPage({ coverage, before, ...site }: ReaderPage): string {
     title: blog.title,
     language: blog.language,
     folder,
-    head: [...linkCard(coverage, site), ...forSearch({ coverage, before, site }), script(folder)],
+    head: [
+      ...linkCard(coverage, site),
+      ...forSearch({ coverage, before, site }),
+      script(folder),
+      ...wordsScript(folder, wordsFor(blog.language)),
+    ],
     body: body({ coverage, before, folder }),
   })
 }
@@ -39,6 +45,11 @@ function forSearch({
 }): Markup[] {
   if (before !== undefined) return [html`<meta name="robots" content="noindex, follow">`]
   return [html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting(coverage, site))}</script>`]
+}
+
+/** Asked for beside the widget, and not after it. */
+function wordsScript(folder: string, { tag }: Words): Markup[] {
+  return tag === 'en' ? [] : [html`<link rel="modulepreload" href="${folder}/words/${tag}.js">`]
 }
 
 function script(folder: string): Markup {

@@ -20,8 +20,18 @@ export async function untilUpdates(page: Page, texts: readonly string[]): Promis
   })
 }
 
+/** By their English names, on a page in any language. */
+const STATES: Readonly<Record<string, string>> = {
+  Live: 'live',
+  Ended: 'ended',
+  Offline: 'offline',
+  Paused: 'paused',
+  'Reconnecting…': 'reconnecting',
+}
+
 export async function untilState(page: Page, state: string): Promise<void> {
-  await page.locator('.connection', { hasText: state }).waitFor()
+  const isState = (name: string) => `.connection[data-state="${name}"]`
+  await page.locator(isState(STATES[state] ?? state)).waitFor()
 }
 
 export async function correct(app: TestApp, { blog, id, version }: Update, fields: object): Promise<Update> {
@@ -44,4 +54,13 @@ export async function withdraw(app: TestApp, { blog, id, version }: Update, mode
 /** `clock` as in 10:15, on the day that all of a test's updates are of. */
 export function at(clock: string): { readonly time: string } {
   return { time: `2026-03-28T${clock}:00.000Z` }
+}
+
+/** Once whatever is due has been drawn. */
+export async function untilDrawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
+}
+
+export function arrivalsButton(page: Page) {
+  return page.locator('.arrived')
 }

@@ -188,10 +188,11 @@ test('older updates come at the push of a button, and what is removed meanwhile 
   await page.getByRole('button', { name: 'Loading older updates…' }).waitFor()
   await withdraw(app, oldest, 'remove')
   await app.post('storm', 'Newest', at('11:00'))
-  await page.locator('article', { hasText: 'Newest' }).waitFor()
+  await page.getByRole('button', { name: '1 new update' }).waitFor()
   release()
 
-  await page.getByRole('button').waitFor({ state: 'detached' })
+  await page.locator('.older').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: '1 new update' }).click()
   expect(await readUpdates(page)).toEqual([
     'Newest',
     ...all
@@ -220,7 +221,7 @@ test.each(['auto', 'none'])(
     await app.post('storm', `New.${'\n\nMore.'.repeat(9)}`, at('11:00'))
     const last = posts[14]
     if (last) await withdraw(app, last, 'remove')
-    await page.locator('article', { hasText: 'New.' }).waitFor({ state: 'attached' })
+    await page.getByRole('button', { name: '1 new update' }).waitFor()
     await page.locator(`#update-${last?.id}`).waitFor({ state: 'detached' })
     await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
 

@@ -1,11 +1,10 @@
 /** Text is text, and the page is a page: with hostile words, without a script, from right to left, for every reader. */
-import axe from 'axe-core'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { startPartnerSite } from '../support/partner-site.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
 import { at, correct, readUpdates, untilState, untilUpdates, withdraw } from './coverage-page.ts'
+import { violationsIn } from './violations.ts'
 
 let browser: TestBrowser
 beforeAll(async () => {
@@ -209,14 +208,4 @@ async function postEverything(app: TestApp) {
   }
   await app.api('POST', '/v1/blogs/storm/updates', { body: { body: [text], pinned: true } })
   for (let minute = 10; minute < 30; minute += 1) await app.post('storm', `At ${minute}`, at(`08:${minute}`))
-}
-
-async function violationsIn(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source)
-  const violations = await page.evaluate(async () => {
-    // @ts-expect-error: put there by the line before
-    const found = await globalThis.axe.run()
-    return found.violations.map((one: axe.Result) => `${one.id}: ${one.nodes.map(({ html }) => html).join(' ')}`)
-  })
-  return violations
 }

@@ -11,7 +11,8 @@ const TAGS = [
 export type Tag = (typeof TAGS)[number]
 
 const ATTRIBUTES = [
-  ...['alt', 'aria-busy', 'aria-label', 'aria-labelledby', 'aria-posinset', 'aria-setsize', 'class', 'data-do'],
+  ...['alt', 'aria-busy', 'aria-expanded', 'aria-label', 'aria-labelledby', 'aria-posinset', 'aria-pressed'],
+  ...['aria-setsize', 'class', 'data-do'],
   ...['data-state', 'datetime', 'decoding', 'dir', 'height', 'href', 'id', 'lang', 'loading', 'part', 'rel', 'role'],
   ...['src', 'tabindex', 'type', 'width'],
 ] as const
@@ -20,8 +21,8 @@ export type Attribute = (typeof ATTRIBUTES)[number]
 const tags: ReadonlySet<string> = new Set(TAGS)
 const attributes: ReadonlySet<string> = new Set(ATTRIBUTES)
 
-/** Relative addresses begin with one slash, `?` or `#`: a `//` or a backslash would lead to another host. */
-const ADDRESS = /^(https?:\/\/|mailto:|\/(?![/\\])|[?#]|$)/i
+/** Relative addresses begin with one slash, `./`, `?` or `#`: a `//` or a backslash would lead to another host. */
+const ADDRESS = /^(https?:\/\/|mailto:|\.?\/(?![/\\])|[?#]|$)/i
 
 export function isAllowedTag(tag: string): tag is Tag {
   return tags.has(tag)

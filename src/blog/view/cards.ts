@@ -2,6 +2,7 @@
 import type { Embed, Picture, Quote, Related } from '../portable-text.ts'
 import { showClock, showTime } from '../times.ts'
 import { showDate } from './dates.ts'
+import { isolated } from './direction.ts'
 import { inline, lines, type Text } from './inline.ts'
 import { resolve, type Setting } from './setting.ts'
 import { type Branch, type Content, h } from './tree.ts'
@@ -95,5 +96,5 @@ function paragraphs(text: string): Branch[] {
 function showMoment(time: string, { language, timeZone }: Setting): string {
   if (!time.includes('T')) return showDate(time, language)
   const instant = new Date(time).toISOString()
-  return `${showDate(showTime(instant, timeZone).day, language)}, ${showClock(instant, timeZone)}`
+  return `${showDate(showTime(instant, timeZone).day, language)}, ${isolated(showClock(instant, timeZone), language)}`
 }

@@ -1,34 +1,25 @@
 /** A whole coverage: the one description of it, printed by the server and kept up to date by the widget. */
 import type { Coverage, KeyUpdate } from '../coverage.ts'
 import { showClock } from '../times.ts'
+import { arrivalsView, controlsView } from './controls.ts'
 import { showDay } from './dates.ts'
 import { type Day, daysOf } from './days.ts'
 import { directionOf } from './direction.ts'
 import type { References, Text } from './inline.ts'
 import { openingView, relatedCoverage } from './opening.ts'
-import { type Setting, updateAddress } from './setting.ts'
+import type { Presence } from './presence.ts'
+import { type Order, type Setting, updateAddress } from './setting.ts'
 import { type Branch, type Content, h, heading } from './tree.ts'
 import { pinnedView, updateView } from './update-view.ts'
 
-/** What only a browser knows: how its connection is, and what to tell a reader who cannot see the page. */
-export type Presence = {
-  readonly connection: string
-  readonly state: string
-  readonly announcement: string
-  /** How a reader gets older updates: a plain link to another page, or a button that brings them here. */
-  readonly older: 'link' | 'button' | 'busy' | 'failed'
-}
-
-const ABSENT: Presence = { connection: '', state: '', announcement: '', older: 'link' }
-
-export function coverageView(coverage: Coverage, setting: Setting, presence: Presence = ABSENT): Branch {
+export function coverageView(coverage: Coverage, setting: Setting, presence?: Presence): Branch {
   const { blog, pinned, keyUpdates } = coverage
   const text = { setting, references: timesKnown(coverage) }
   return h(
     'div',
-    { class: 'crier', lang: blog.language, dir: directionOf(blog.language) },
+    { class: presence ? 'crier live' : 'crier', lang: blog.language, dir: directionOf(blog.language) },
     openingView(blog, setting),
-    pinned.length > 0 ? pinnedSection(coverage, text) : undefined,
+    pinned.length > 0 ? pinnedSection(coverage, text, presence) : undefined,
     h(
       'div',
       { class: keyUpdates.length > 0 ? 'columns two' : 'columns' },
@@ -36,7 +27,7 @@ export function coverageView(coverage: Coverage, setting: Setting, presence: Pre
       stream(coverage, text, presence),
     ),
     relatedCoverage(blog, setting),
-    h('p', { class: 'announcement', role: 'status' }, presence.announcement),
+    h('p', { class: 'announcement', role: 'status' }, presence?.announcement),
   )
 }
 
@@ -46,13 +37,14 @@ function timesKnown({ references, updates, keyUpdates }: Coverage): References {
   return { ...references, ...Object.fromEntries(here) }
 }
 
-function pinnedSection({ pinned }: Coverage, text: Text): Branch {
+function pinnedSection({ pinned }: Coverage, text: Text, presence: Presence | undefined): Branch {
+  const opened = presence?.opened ?? new Set()
   const { level, words } = text.setting
   return h(
     'section',
     { class: 'pinned', part: 'pinned', 'aria-labelledby': 'pinned' },
     heading(level + 1, { class: 'section', id: 'pinned' }, words.pinned),
-    pinned.map(update => pinnedView(update, text)),
+    pinned.map(update => pinnedView(update, text, opened)),
   )
 }
 
@@ -75,10 +67,16 @@ function keyEvent({ id, time, untimed, label, headline, retracted }: KeyUpdate, 
   return h('li', { id: `key-${id}` }, h('a', { href: updateAddress(id, setting) }, when, ' ', what))
 }
 
-function stream(coverage: Coverage, text: Text, presence: Presence): Branch {
-  const { words, level } = text.setting
-  const days = daysOf(coverage.updates, text.setting.timeZone)
+function stream(coverage: Coverage, text: Text, presence: Presence | undefined): Branch {
+  const { setting } = text
+  const { words, level, order } = setting
+  const days = inOrder(daysOf(coverage.updates, setting.timeZone), order)
   const total = coverage.older === undefined ? coverage.updates.length : -1
+  const list = days.map((day, index) =>
+    daySection(day, text, { total, isOnly: days.length === 1, before: countBefore(days, index) }),
+  )
+  const more = older(coverage, setting, presence?.older ?? 'link')
+  const arrivals = presence && arrivalsView(presence, setting)
   return h(
     'section',
     { class: 'stream', 'aria-labelledby': 'updates' },
@@ -86,15 +84,18 @@ function stream(coverage: Coverage, text: Text, presence: Presence): Branch {
       'div',
       { class: 'bar', part: 'bar' },
       heading(level + 1, { class: 'section', id: 'updates', tabindex: '-1' }, words.updates),
-      h('p', { class: 'connection', part: 'connection', 'data-state': presence.state }, presence.connection),
+      h('p', { class: 'connection', part: 'connection', 'data-state': presence?.state ?? '' }, presence?.connection),
+      setting.isWhole ? undefined : controlsView(presence, setting),
     ),
-    newest(text.setting),
+    newest(setting),
     days.length === 0 ? h('p', { class: 'empty' }, words.noUpdatesYet) : undefined,
-    days.map((day, index) =>
-      daySection(day, text, { total, isOnly: days.length === 1, before: countBefore(days, index) }),
-    ),
-    older(coverage, text.setting, presence.older),
+    order === 'oldest' ? [more, list, arrivals] : [arrivals, list, more],
   )
+}
+
+function inOrder(days: readonly Day[], order: Order = 'newest'): readonly Day[] {
+  if (order === 'newest') return days
+  return days.toReversed().map(({ day, updates }) => ({ day, updates: updates.toReversed() }))
 }
 
 type Position = { readonly total: number; readonly before: number; readonly isOnly: boolean }

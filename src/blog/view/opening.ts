@@ -3,6 +3,7 @@ import type { Blog } from '../blog.ts'
 import { showClock, showTime } from '../times.ts'
 import { pictureView } from './cards.ts'
 import { showDay } from './dates.ts'
+import { isolated } from './direction.ts'
 import { resolve, type Setting } from './setting.ts'
 import { type Branch, h, heading } from './tree.ts'
 
@@ -52,6 +53,6 @@ function elsewhere({ title, url }: Elsewhere, setting: Setting) {
 /** The day of a coverage of one day stands here; a longer one has a heading for each. */
 function startView({ coverage: { start }, state }: Blog, { words, language, timeZone }: Setting): Branch {
   const day = showDay(showTime(start, timeZone).day, language)
-  const shown = state === 'upcoming' ? words.starts(`${day}, ${showClock(start, timeZone)}`) : day
+  const shown = state === 'upcoming' ? words.starts(`${day}, ${isolated(showClock(start, timeZone), language)}`) : day
   return h('p', { class: 'start' }, h('time', { datetime: start }, shown))
 }

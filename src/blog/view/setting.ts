@@ -1,5 +1,8 @@
 /** Where and for whom a coverage is shown: all that a view needs beside the coverage itself. */
-import type { Words } from './words/english.ts'
+import type { Words } from './words/en.ts'
+
+/** How a reader goes through a coverage: what is new on top, or from its beginning. */
+export type Order = 'newest' | 'oldest'
 
 export type Setting = {
   readonly words: Words
@@ -11,6 +14,10 @@ export type Setting = {
   readonly page: string
   /** What an address that begins with `/` is added to. */
   readonly base: string
+  /** `newest` where nothing is said. */
+  readonly order?: Order
+  /** Nothing is clipped: there will be no script to open it. */
+  readonly isWhole?: true
   /** On a page of older updates: the address of the newest. */
   readonly newest?: string | undefined
 }

@@ -1,11 +1,16 @@
 /** One update as an article: when, what, by whom; what was corrected or withdrawn. */
+import { plainText } from '../plain-text.ts'
 import { referencesIn } from '../references.ts'
 import { showClock } from '../times.ts'
 import type { Update } from '../update.ts'
 import { bodyView } from './body.ts'
+import { isolated } from './direction.ts'
 import type { References, Text } from './inline.ts'
 import { type Setting, updateAddress } from './setting.ts'
 import { type Branch, type Content, h, heading } from './tree.ts'
+
+/** What a pinned update shows before it is opened holds about as much. */
+const CLIPPED_CHARACTERS = 420
 
 /** The same update drawn twice is the same tree, which the browser then need not even compare. */
 const drawn = new WeakMap<Update, { readonly setting: Setting; readonly times: string; readonly tree: Branch }>()
@@ -21,8 +26,24 @@ export function updateView(update: Update, text: Text): Branch {
 }
 
 /** On top of the page; the original keeps its place and its id. */
-export function pinnedView(update: Update, text: Text): Branch {
-  return articleOf(update, text, `pinned-${update.id}`)
+export function pinnedView(update: Update, text: Text, opened: ReadonlySet<string>): Branch {
+  const id = `pinned-${update.id}`
+  const article = articleOf(update, text, id)
+  if (text.setting.isWhole || !isLong(update)) return article
+  const { showMore, showLess } = text.setting.words
+  const isOpen = opened.has(id)
+  const more = h(
+    'button',
+    { class: 'control', type: 'button', 'data-do': 'open', 'aria-expanded': String(isOpen) },
+    isOpen ? showLess : showMore,
+  )
+  const kind = `${article.attributes.class} ${isOpen ? 'open' : 'clipped'}`
+  return { ...article, attributes: { ...article.attributes, class: kind }, children: [...article.children, more] }
+}
+
+/** Told from its content alone, so that the page is the same before and after a script has come. */
+function isLong({ body }: Update): boolean {
+  return plainText(body).length > CLIPPED_CHARACTERS || body.some(block => 'url' in block && block._type === 'image')
 }
 
 function articleOf(update: Update, text: Text, id: string): Branch {
@@ -51,9 +72,12 @@ function articleOf(update: Update, text: Text, id: string): Branch {
 
 function headOf(update: Update, setting: Setting): Content {
   const { id, time, untimed, label, title, key } = update
-  const when = h('time', { datetime: time }, untimed && label ? label : showClock(time, setting.timeZone))
+  const isUntimed = untimed && label
+  const when = h('time', { datetime: time }, isUntimed ? label : showClock(time, setting.timeZone))
+  // Filled in by the reader's browser: a page in a cache knows no "five minutes ago".
+  const ago = isUntimed ? undefined : h('span', { class: 'ago' })
   return [
-    h('a', { class: 'when', href: updateAddress(id, setting) }, when),
+    h('a', { class: 'when', href: updateAddress(id, setting) }, when, ago),
     key && [' ', h('span', { class: 'tag' }, setting.words.keyEvent)],
     label && !untimed && [' ', h('span', { class: 'label' }, label)],
     title && [' ', h('span', { class: 'title' }, title)],
@@ -61,7 +85,7 @@ function headOf(update: Update, setting: Setting): Content {
 }
 
 function noteView(kind: 'retraction' | 'correction', { note, at }: { note: string; at: string }, setting: Setting) {
-  const when = showClock(at, setting.timeZone)
+  const when = isolated(showClock(at, setting.timeZone), setting.language)
   const what = kind === 'retraction' ? setting.words.retracted(when) : setting.words.corrected(when)
   const told = h('strong', {}, h('time', { datetime: at }, what))
   return h('p', { class: `note ${kind}` }, told, note && `: ${note}`)

@@ -1,6 +1,10 @@
 /** What the page and the widget say, in English. Another language is another file of this shape. */
 
+export type Plural = { readonly [rule in Intl.LDMLPluralRule]?: string } & { readonly other: string }
+
 export const english = {
+  /** The language of these words: their plurals and numbers go by it. */
+  tag: 'en' as string,
   coverage: {
     upcoming: 'Coming up',
     live: 'Live coverage',
@@ -20,6 +24,7 @@ export const english = {
   newest: 'Newest updates',
   corrected: (when: string) => `Corrected at ${when}`,
   retracted: (when: string) => `Retracted at ${when}`,
+  retractedUpdate: 'Retracted update',
   seeAlso: 'See also',
   viewOn: (place: string) => `View on ${place}`,
   viewOriginal: 'View the original post',
@@ -30,10 +35,19 @@ export const english = {
     reconnecting: 'Reconnecting…',
     catchingUp: 'Catching up',
     offline: 'Offline',
+    paused: 'Paused',
     stopped: 'Not updating',
   },
   newUpdate: (headline: string) => `New update: ${headline}`,
-  newUpdates: (count: number) => `${count} new updates`,
+  /** By the plural rules of the language; `#` is the number. */
+  newUpdates: { one: '# new update', other: '# new updates' } as Plural,
+  pause: 'Pause',
+  resume: 'Resume',
+  oldestFirst: 'Oldest first',
+  ownTime: (zone: string) => `My time (${zone})`,
+  showMore: 'Show more',
+  showLess: 'Show less',
+  updateGone: 'That update is no longer here.',
   loading: 'Loading the coverage…',
   unknownBlog: 'There is no coverage at this address.',
   unreachable: 'The coverage could not be loaded. Trying again shortly.',

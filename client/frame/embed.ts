@@ -1,0 +1,61 @@
+/** The loader as it is served at `/embed.js`: gives each frame of ours on a partner's page its height, and scrolls for it. */
+import { enveloped, type FromFrame, readMessage, type ToFrame } from './messages.ts'
+
+const { origin } = new URL(import.meta.url)
+const joined = new Map<HTMLIFrameElement, string>()
+
+function tell(frame: HTMLIFrameElement, message: ToFrame) {
+  frame.contentWindow?.postMessage(enveloped(message, joined.get(frame) ?? ''), origin)
+}
+
+/** Only frames of ours are heard, and each only under its own name. */
+function hear({ source, origin: from, data }: MessageEvent<unknown>) {
+  if (from !== origin) return
+  const message = readMessage(data)
+  const frame = [...document.querySelectorAll('iframe')].find(one => one.contentWindow === source)
+  if (!message || !frame) return
+  if (message.type === 'ready') join(frame)
+  else if (message.embed === joined.get(frame)) obey(frame, message as FromFrame)
+}
+
+function join(frame: HTMLIFrameElement) {
+  if (!joined.has(frame)) joined.set(frame, `embed-${joined.size + 1}`)
+  tell(frame, { type: 'hello' })
+  tellSight(frame)
+  const [, update] = /^#update-([0-9a-f-]{36})$/.exec(location.hash) ?? []
+  if (update) tell(frame, { type: 'permalink', update })
+}
+
+function obey(frame: HTMLIFrameElement, message: FromFrame) {
+  const { top } = frame.getBoundingClientRect()
+  switch (message.type) {
+    case 'height':
+      frame.style.height = `${message.height}px`
+      return tellSight(frame)
+    case 'scroll-by':
+      return scrollBy({ top: message.by, behavior: 'instant' })
+    case 'scroll-to':
+      return scrollBy({ top: top + message.top, behavior: 'instant' })
+    case 'permalink':
+      return history.replaceState(history.state, '', `#update-${message.update}`)
+  }
+}
+
+function tellSight(frame: HTMLIFrameElement) {
+  const { top } = frame.getBoundingClientRect()
+  tell(frame, { type: 'viewport', top: -top, bottom: innerHeight - top })
+}
+
+function tellAll() {
+  for (const frame of joined.keys()) {
+    if (frame.isConnected) tellSight(frame)
+    else joined.delete(frame)
+  }
+}
+
+addEventListener('message', hear)
+addEventListener('scroll', tellAll, { capture: true, passive: true })
+addEventListener('resize', tellAll)
+for (const frame of document.querySelectorAll('iframe')) {
+  if (frame.src.startsWith(new URL('embed/', import.meta.url).href)) join(frame)
+}

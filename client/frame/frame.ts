@@ -1,0 +1,80 @@
+/**
+ * The page in a frame, as it is served at `/frame.js`. By itself it scrolls inside its frame. Once the page around has
+ * said hello it tells its height, and is moved by that page alone.
+ */
+import '../widget/define.ts'
+import { type Sight, scrollWith } from '../widget/scroller.ts'
+import { enveloped, type FromFrame, readMessage } from './messages.ts'
+
+/** The page around, once it has spoken; from then on no other is heard. */
+let host: { readonly origin: string; readonly embed: string } | undefined
+let sight: Sight = { top: 0, bottom: innerHeight }
+
+function tell(message: FromFrame) {
+  if (host) parent.postMessage(enveloped(message, host.embed), host.origin)
+}
+
+function hear({ source, origin, data }: MessageEvent<unknown>) {
+  if (source !== parent || parent === window) return
+  const message = readMessage(data)
+  if (!message || (host && (origin !== host.origin || message.embed !== host.embed))) return
+  if (message.type === 'hello' && !host) join(origin, message.embed)
+  if (!host) return
+  if (message.type === 'viewport') see(message)
+  if (message.type === 'permalink') location.hash = `update-${message.update}`
+}
+
+function join(origin: string, embed: string) {
+  host = { origin, embed }
+  document.documentElement.classList.add('framed')
+  scrollWith({
+    get sight() {
+      return sight
+    },
+    // Until it has its height, the frame scrolls inside, as when its browser looks for a fragment.
+    get offset() {
+      return scrollY
+    },
+    get isScrolled() {
+      return sight.top > 0
+    },
+    isTarget: target => target === document,
+    move(by) {
+      tellHeight()
+      tell({ type: 'scroll-by', by })
+      return by
+    },
+    reveal: element => tell({ type: 'scroll-to', top: element.getBoundingClientRect().top + scrollY }),
+  })
+  new ResizeObserver(tellHeight).observe(document.body)
+  tellHeight()
+}
+
+function tellHeight() {
+  tell({ type: 'height', height: Math.ceil(document.body.getBoundingClientRect().height) })
+}
+
+function see({ top, bottom }: Sight) {
+  sight = { top, bottom }
+  const { style } = document.documentElement
+  style.setProperty('--seen-top', `${Math.max(0, top)}px`)
+  style.setProperty('--seen-bottom', `${bottom}px`)
+  // What is seen has changed, as by a scroll.
+  document.dispatchEvent(new Event('scroll'))
+}
+
+/** A frame is too small a place to read another page in. */
+function leaveFrame({ target }: MouseEvent) {
+  const link = target instanceof Element ? target.closest('a') : null
+  if (!link?.protocol.startsWith('http')) return
+  if (link.origin !== location.origin || link.pathname !== location.pathname) link.target = '_blank'
+}
+
+addEventListener('message', hear)
+addEventListener('click', leaveFrame, { capture: true })
+addEventListener('hashchange', () => {
+  const [, update] = /^#update-([0-9a-f-]{36})$/.exec(location.hash) ?? []
+  if (update) tell({ type: 'permalink', update })
+})
+// To whoever is around: it says nothing but that a frame is here.
+if (parent !== window) parent.postMessage(enveloped({ type: 'ready' }, ''), '*')

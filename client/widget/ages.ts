@@ -1,0 +1,63 @@
+/** "5 min ago" beside the time of an update: filled in by the reader's own clock, once a minute, while in view. */
+import { showAge } from '../../src/blog/view/age.ts'
+
+const MINUTE_MS = 60_000
+
+export type Ages = {
+  /** After each drawing: what was drawn anew is filled in again. */
+  refresh(language: string): void
+  stop(): void
+}
+
+export function keepAges(root: Element): Ages {
+  const seen = new Set<Element>()
+  const watched = new WeakSet<Element>()
+  let language = 'en'
+  let latest = 0
+
+  /** A clock that is set back makes nothing younger. */
+  function now(): number {
+    latest = Math.max(latest, Date.now())
+    return latest
+  }
+
+  function fill(age: Element) {
+    const time = age.parentElement?.querySelector('time')?.dateTime
+    const words = time ? showAge(now() - Date.parse(time), language) : ''
+    const text = words && ` ${words}`
+    if (age.textContent !== text) age.textContent = text
+  }
+
+  function fillSeen() {
+    if (document.visibilityState !== 'visible') return
+    for (const age of seen) if (age.isConnected) fill(age)
+  }
+
+  const sight = new IntersectionObserver(entries => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) seen.delete(target)
+      else if (!seen.has(target)) {
+        seen.add(target)
+        fill(target)
+      }
+    }
+  })
+  const timer = setInterval(fillSeen, MINUTE_MS)
+  document.addEventListener('visibilitychange', fillSeen)
+
+  return {
+    refresh(of) {
+      language = of
+      for (const age of root.querySelectorAll('.ago')) {
+        if (!watched.has(age)) sight.observe(age)
+        watched.add(age)
+      }
+      fillSeen()
+    },
+    stop() {
+      sight.disconnect()
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', fillSeen)
+    },
+  }
+}

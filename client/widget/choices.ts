@@ -1,0 +1,30 @@
+/** What a reader has chosen, remembered on the device under the site's own address. */
+import type { Order } from '../../src/blog/view/setting.ts'
+
+export type Choices = {
+  readonly order: Order
+  readonly zone: 'blog' | 'own'
+}
+
+const NAME = 'crier'
+
+export function readChoices(): Choices {
+  const { order, zone } = stored()
+  return { order: order === 'oldest' ? 'oldest' : 'newest', zone: zone === 'own' ? 'own' : 'blog' }
+}
+
+/** A browser may refuse to keep anything; the choice then holds as long as the page. */
+export function keepChoices(choices: Choices) {
+  try {
+    localStorage.setItem(NAME, JSON.stringify(choices))
+  } catch {}
+}
+
+function stored(): { readonly order?: unknown; readonly zone?: unknown } {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(NAME) ?? '{}')
+    return typeof value === 'object' && value !== null ? value : {}
+  } catch {
+    return {}
+  }
+}

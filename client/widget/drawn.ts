@@ -1,0 +1,41 @@
+/** How a coverage is drawn for this reader: the place, the language, the order and the zone. */
+import type { Blog } from '../../src/blog/blog.ts'
+import type { Setting } from '../../src/blog/view/setting.ts'
+import type { Words } from '../../src/blog/view/words/en.ts'
+import type { Choices } from './choices.ts'
+import { type OwnZone, ownZoneBeside } from './own-zone.ts'
+import type { Stage } from './stage.ts'
+
+export type Drawn = {
+  readonly setting: Setting
+  /** Offered beside the blog's. */
+  readonly ownZone: (Pick<OwnZone, 'label'> & { readonly isUsed: boolean }) | undefined
+}
+
+export type Drawing = {
+  readonly blog: Blog
+  readonly place: Stage['place']
+  readonly words: Words
+  readonly choices: Choices
+  /** Whether what is newer has a page of its own. */
+  readonly isOlderPage: boolean
+}
+
+/** The very one `held` as long as nothing in it is another: trees are remembered with it. */
+export function drawnFor(drawing: Drawing, held: Drawn | undefined): Drawn {
+  const next = draw(drawing)
+  return held && JSON.stringify(held) === JSON.stringify(next) && held.setting.words === next.setting.words
+    ? held
+    : next
+}
+
+function draw({ blog, place, words, choices: { order, zone }, isOlderPage }: Drawing): Drawn {
+  const { language, id } = blog
+  const own = ownZoneBeside(blog.timeZone)
+  const timeZone = own && zone === 'own' ? own.timeZone : blog.timeZone
+  const newest = isOlderPage ? `${place.base}/blogs/${id}` : undefined
+  return {
+    setting: { ...place, newest, language, timeZone, words, order },
+    ownZone: own && { label: own.label, isUsed: zone === 'own' },
+  }
+}

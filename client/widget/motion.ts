@@ -1,0 +1,48 @@
+/** What makes room for an arrival slides, so that the reader sees where it went. */
+
+const SLIDE_MS = 240
+const EASING = 'cubic-bezier(0.2, 0, 0, 1)'
+const MOVING = '.day, .date, .feed > article, .stream > .more, .related'
+
+const running = new Set<Animation>()
+
+export function slide(root: Element, change: () => void) {
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return change()
+  const before = new Map([...root.querySelectorAll(MOVING)].filter(isSeen).map(one => [one, topOf(one)]))
+  change()
+  stopSliding()
+  const shifts = new Map([...before].map(([element, top]) => [element, top - topOf(element)]))
+  for (const [element, by] of shifts) {
+    // What moves with its day need not move by itself.
+    const day = element.parentElement?.closest('.day')
+    const rest = by - ((day && shifts.get(day)) ?? 0)
+    if (element.isConnected && Math.abs(rest) >= 1) move(element, rest)
+  }
+}
+
+/** What comes while something slides waits for its end: one slide on top of another is a flicker. */
+export function slidingMs(): number {
+  return running.size > 0 ? SLIDE_MS : 0
+}
+
+/** Places are measured where things stand, not where they are passing. */
+export function stopSliding() {
+  for (const animation of running) animation.cancel()
+  running.clear()
+}
+
+function move(element: Element, by: number) {
+  const frames = [{ transform: `translateY(${by}px)` }, { transform: 'none' }]
+  const animation = element.animate(frames, { duration: SLIDE_MS, easing: EASING })
+  running.add(animation)
+  animation.onfinish = () => running.delete(animation)
+}
+
+function isSeen(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect()
+  return bottom > 0 && top < innerHeight
+}
+
+function topOf(element: Element): number {
+  return element.getBoundingClientRect().top
+}

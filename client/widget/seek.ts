@@ -1,0 +1,25 @@
+/** Brings an update into a coverage whose loaded pages do not reach it yet. */
+import type { Following } from '../sdk/follow.ts'
+
+/** As many as the server gives at once: a permalink may lead a long way back. */
+const PAGE = 100
+
+export type Sought = 'here' | 'gone' | 'failed'
+
+/** @param api The address of the blog in the API */
+export async function seek(id: string, following: Following, api: string): Promise<Sought> {
+  if (isHere(id, following)) return 'here'
+  const answer = await fetch(`${api}/updates/${id}`, { cache: 'no-cache' }).catch(() => undefined)
+  if (!answer) return 'failed'
+  if (!answer.ok) return answer.status >= 500 ? 'failed' : 'gone'
+  while (!isHere(id, following)) {
+    const outcome = await following.loadOlder(PAGE)
+    if (outcome === 'failed') return 'failed'
+    if (outcome === 'none') return isHere(id, following) ? 'here' : 'gone'
+  }
+  return 'here'
+}
+
+function isHere(id: string, { coverage }: Following): boolean {
+  return coverage?.updates.some(one => one.id === id) ?? false
+}

@@ -1,0 +1,46 @@
+/** The words of a language, fetched when a page needs them: a reader loads one language and not all. */
+import { english, type Words } from '../../src/blog/view/words/en.ts'
+
+/** Filled in by the build: every file of `src/blog/view/words`. */
+declare const LANGUAGES: readonly string[]
+
+/** Beside this very script, wherever it is served from. */
+const here = import.meta.url
+
+const known = new Map<string, Words>([['en', english]])
+const coming = new Map<string, Promise<void>>()
+
+/** Undefined until they are here; then `onCome` is called. Takes any text: a page's language may be misspelt. */
+export function wordsFor(language: string, onCome: () => void): Words | undefined {
+  const words = known.get(tagOf(language))
+  if (!words) void loadWords(language).then(onCome)
+  return words
+}
+
+/** The words of a language once they are here. */
+export async function wordsIn(language: string): Promise<Words> {
+  await loadWords(language)
+  return known.get(tagOf(language)) ?? english
+}
+
+export function loadWords(language: string): Promise<void> {
+  const tag = tagOf(language)
+  const fetched = coming.get(tag) ?? (known.has(tag) ? Promise.resolve() : fetchWords(tag))
+  coming.set(tag, fetched)
+  return fetched
+}
+
+function tagOf(language: string): string {
+  const [name = ''] = language.toLowerCase().split(/[-_]/)
+  return LANGUAGES.includes(name) ? name : 'en'
+}
+
+/** English words are better than no coverage, such as under a policy that names the one script alone. */
+async function fetchWords(tag: string): Promise<void> {
+  try {
+    const file = await import(/* @vite-ignore */ new URL(`words/${tag}.js`, here).href)
+    known.set(tag, file.words as Words)
+  } catch {
+    known.set(tag, english)
+  }
+}

@@ -1,0 +1,46 @@
+/** `crier export`: writes a finished blog into a folder that opens in a browser without a server. */
+import { readdir } from 'node:fs/promises'
+import { Command } from 'commander'
+import type { Composition } from './composition.ts'
+import { readWhole } from './export/read-whole.ts'
+import { writeArchive } from './export/write-archive.ts'
+import { Refused } from './refused.ts'
+import { demandSettings } from './settings.ts'
+
+const HELP = `
+The folder then holds index.html with every update, the pictures, and coverage.json with all of it as data.
+CRIER_URL says which server to read from (http://127.0.0.1:8080). No key is needed.
+
+Example:
+  crier export budget-day archive/budget-day
+`
+
+export function exportCommand({ clock, random }: Composition): Command {
+  return new Command('export')
+    .description('write a finished blog into a folder that opens without a server')
+    .argument('<blog>', 'the id of the blog')
+    .argument('<folder>', 'a folder that is empty or not there yet')
+    .addHelpText('after', HELP)
+    .action(async (blog: string, folder: string) => {
+      const url = demandSettings().CRIER_URL.replace(/\/+$/, '')
+      await demandEmpty(folder)
+      const coverage = await readWhole({ url, blog, clock, random })
+      if (coverage.blog.state !== 'ended') console.error(`${blog} has not ended: the archive is of this moment.`)
+      const { pictures, left } = await writeArchive({ coverage, url, folder })
+      for (const address of left) console.error(`Left where it is, for it could not be fetched: ${address}`)
+      console.log(`${folder}: ${count(coverage.updates.length, 'update')}, ${count(pictures, 'picture')}`)
+    })
+}
+
+/** Nothing of anybody's is overwritten. */
+async function demandEmpty(folder: string): Promise<void> {
+  const held = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw new Refused(`${folder} cannot be written to: ${error.message}`)
+  })
+  if (held.length > 0) throw new Refused(`${folder} is not empty; name a folder that is empty or not there yet.`)
+}
+
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,32 @@
+/** The pictures of a coverage, to be kept beside its page: where each is, and the coverage that shows the kept ones. */
+import type { Coverage } from '../../blog/coverage.ts'
+import type { Block, PortableText } from '../../blog/portable-text.ts'
+import type { Update } from '../../blog/update.ts'
+
+/** Every address of a picture, each once. */
+export function picturesIn({ blog, updates, pinned }: Coverage): readonly string[] {
+  const shown = [...updates, ...pinned].flatMap(({ body }) => body.flatMap(urlOf))
+  return [...new Set([...(blog.lead?.url ? [blog.lead.url] : []), ...shown])]
+}
+
+/** `kept` leads from a picture's address to where it is now. */
+export function withPictures(coverage: Coverage, kept: ReadonlyMap<string, string>): Coverage {
+  const { blog, updates, pinned } = coverage
+  const moved = (update: Update): Update => ({ ...update, body: withKept(update.body, kept) })
+  const lead =
+    blog.lead?.url === undefined ? blog.lead : { ...blog.lead, url: kept.get(blog.lead.url) ?? blog.lead.url }
+  return {
+    ...coverage,
+    blog: { ...blog, ...(lead && { lead }) },
+    updates: updates.map(moved),
+    pinned: pinned.map(moved),
+  }
+}
+
+function withKept(body: PortableText, kept: ReadonlyMap<string, string>): PortableText {
+  return body.map(block => (block._type === 'image' ? { ...block, url: kept.get(block.url) ?? block.url } : block))
+}
+
+function urlOf(block: Block): readonly string[] {
+  return block._type === 'image' ? [block.url] : []
+}

@@ -1,0 +1,110 @@
+/** `/blogs/:blog/feed.atom`, `.rss` and `.json`, and what tells search engines of every coverage. */
+import { type Response, Router } from 'express'
+import { type BlogId, blogId } from '../blog/ids.ts'
+import { Refusal } from '../errors.ts'
+import type { Log } from '../log/log.ts'
+import type { Records } from '../log/records.ts'
+import { atomFeed } from '../pages/feeds/atom.ts'
+import type { FeedSource, Removal } from '../pages/feeds/entries.ts'
+import { jsonFeed } from '../pages/feeds/json-feed.ts'
+import { rssFeed } from '../pages/feeds/rss.ts'
+import { robots, sitemap } from '../pages/sitemap.ts'
+import { publicStream } from '../protocol/stream.ts'
+import { FEED } from './caching.ts'
+import { etag, isHeld } from './conditions.ts'
+import type { Snapshot, Snapshots } from './snapshots.ts'
+
+const KINDS = {
+  atom: { type: 'application/atom+xml', print: atomFeed },
+  rss: { type: 'application/rss+xml', print: rssFeed },
+  json: { type: 'application/feed+json', print: jsonFeed },
+} as const
+type Kind = keyof typeof KINDS
+
+/** Programs ask every few minutes at the best: that many cover a busy hour. */
+const FEED_UPDATES = 100
+/** How far back removals are looked for; what went before has left every reader's feed by its age. */
+const REMOVALS_CHANGES = 500
+
+export type FeedsOptions = {
+  readonly log: Log
+  readonly records: Records
+  readonly snapshots: Snapshots
+  readonly publicUrl: () => string
+  /** A new version may print the same coverage differently. */
+  readonly version: string
+}
+
+export function createFeedsRouter({ log, records, snapshots, publicUrl, version }: FeedsOptions): Router {
+  const router = Router()
+  const printed = new WeakMap<Snapshot, Map<Kind, string>>()
+
+  for (const kind of ['atom', 'rss', 'json'] as const) {
+    router.get(`/blogs/:blog/feed.${kind}`, async (request, response) => {
+      const blog = blogId.safeParse(request.params.blog).data
+      if (blog === undefined) throw new Refusal('unknown_blog')
+      const tag = etag(`${await snapshots.cursor(blog)}-${kind}-${version}`)
+      if (isHeld(request.headers, tag)) {
+        response.set({ ETag: tag, 'Cache-Control': FEED }).status(304).end()
+        return
+      }
+      const snapshot = await snapshots.read(blog)
+      send(response, {
+        type: KINDS[kind].type,
+        text: await print(kind, snapshot),
+        tag: etag(`${snapshot.coverage.cursor}-${kind}-${version}`),
+      })
+    })
+  }
+
+  router.get('/sitemap.xml', async (_, response) => {
+    const listed = []
+    for (const blog of await records.blogs()) {
+      const { updates } = await records.updates(blog.id, { limit: 1 })
+      const newest = updates[0]?.updatedAt ?? ''
+      listed.push({ blog, lastChange: newest > blog.updatedAt ? newest : blog.updatedAt })
+    }
+    send(response, { type: 'application/xml', text: sitemap(listed, { publicUrl: publicUrl() }) })
+  })
+
+  router.get('/robots.txt', (_, response) =>
+    send(response, { type: 'text/plain', text: robots({ publicUrl: publicUrl() }) }),
+  )
+
+  return router
+
+  async function print(kind: Kind, snapshot: Snapshot): Promise<string> {
+    const held = printed.get(snapshot) ?? new Map<Kind, string>()
+    printed.set(snapshot, held)
+    const text = held.get(kind) ?? KINDS[kind].print(await sourceOf(snapshot))
+    held.set(kind, text)
+    return text
+  }
+
+  async function sourceOf({ coverage }: Snapshot): Promise<FeedSource> {
+    const { id } = coverage.blog
+    const { updates, references } = await records.updates(id, { limit: FEED_UPDATES })
+    const removals = await removalsOf(id)
+    return { coverage: { ...coverage, updates, references }, removals, site: { publicUrl: publicUrl() } }
+  }
+
+  async function removalsOf(blog: BlogId): Promise<readonly Removal[]> {
+    const stream = publicStream(blog)
+    const head = await log.head(stream)
+    if (!head) return []
+    const after = { ...head, offset: Math.max(0, head.offset - REMOVALS_CHANGES) }
+    const read = await log.read(stream, after, REMOVALS_CHANGES)
+    if (read.kind !== 'changes') return []
+    return read.changes.flatMap(({ text }) => {
+      const change = JSON.parse(text)
+      return change.kind === 'update.removed' ? [{ id: String(change.update.id), at: String(change.at) }] : []
+    })
+  }
+}
+
+type Sent = { readonly type: string; readonly text: string; readonly tag?: string }
+
+function send(response: Response, { type, text, tag }: Sent): void {
+  response.set({ ...(tag && { ETag: tag }), 'Cache-Control': FEED })
+  response.type(`${type}; charset=utf-8`).send(text)
+}

@@ -1,0 +1,30 @@
+/** `/embed/:blog`: a coverage for a frame in somebody else's page. */
+import type { Coverage } from '../blog/coverage.ts'
+import { coverageView } from '../blog/view/coverage-view.ts'
+import { printDocument } from './document.ts'
+import { html, jsonMarkup, treeMarkup } from './markup.ts'
+import { blogAddress, folderOf, type Site } from './publisher.ts'
+import { wordsFor } from './words.ts'
+
+export type EmbedPage = { readonly coverage: Coverage; readonly site: Site }
+
+export function embedPage({ coverage, site }: EmbedPage): string {
+  const { blog } = coverage
+  const folder = folderOf(site)
+  const words = wordsFor(blog.language)
+  const { language, timeZone } = blog
+  const view = coverageView(coverage, { words, language, timeZone, level: 1, page: '', base: folder })
+  return printDocument({
+    title: blog.title,
+    language,
+    folder,
+    head: [
+      html`<meta name="robots" content="noindex">`,
+      html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,
+      html`<script type="module" src="${folder}/frame.js"></script>`,
+    ],
+    body: html`<main class="frame">
+<crier-blog src="${folder}/blogs/${blog.id}" rendered>${treeMarkup(view)}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
+</main>`,
+  })
+}

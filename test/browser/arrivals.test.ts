@@ -1,0 +1,280 @@
+/** Arrivals on an open page: shown at once to who is there to see them, kept for who is not, and never a jump. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Update } from '../../src/blog/update.ts'
+import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { startApp, type TestApp } from '../support/start-app.ts'
+import {
+  arrivalsButton,
+  at,
+  correct,
+  readUpdates,
+  untilDrawn,
+  untilState,
+  untilUpdates,
+  withdraw,
+} from './coverage-page.ts'
+
+/** What Chromium calls a long task. */
+const LONGEST_TASK_MS = 50
+/** Other work on the machine stalls a page now and then, but not each time. */
+const ROUNDS = 3
+
+let browser: TestBrowser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser[Symbol.asyncDispose]())
+
+test('a reader further down is told how many came, each once, and is led to the first of them', async () => {
+  await using app = await startApp()
+  const posts = await postMany(app)
+  await using reader = await openLive(app)
+  const { page } = reader
+  const title = await page.title()
+  await readFrom(page, posts[4])
+  const top = await topOf(page, posts[4])
+
+  const first = await app.post('storm', 'First new', at('11:00'))
+  await app.post('storm', 'Second new', at('11:01'))
+  const removed = await app.post('storm', 'Third new', at('11:02'))
+  await arrivalsButton(page).filter({ hasText: '3 new updates' }).waitFor()
+  await correct(app, first, { markdown: 'First new, corrected' })
+  await withdraw(app, removed, 'remove')
+  await arrivalsButton(page).filter({ hasText: '2 new updates' }).waitFor()
+
+  expect(await page.title()).toBe(`(2) ${title}`)
+  expect(await readUpdates(page)).toHaveLength(15)
+  expect(Math.abs((await topOf(page, posts[4])) - top)).toBeLessThan(1)
+
+  await arrivalsButton(page).click()
+  await arrivalsButton(page).waitFor({ state: 'detached' })
+  expect((await readUpdates(page)).slice(0, 2)).toEqual(['Second new', 'First new, corrected'])
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Second new')
+  expect(await page.title()).toBe(title)
+})
+
+test('from the oldest on, arrivals wait at the end, and the button leads to the oldest of them', async () => {
+  await using app = await startApp()
+  await postMany(app)
+  await using reader = await openLive(app)
+  const { page } = reader
+  await page.getByRole('button', { name: 'Oldest first' }).click()
+  await page.getByRole('button', { name: 'Oldest first', pressed: true }).waitFor()
+  expect((await readUpdates(page))[0]).toContain('At 10.')
+  const first = await page.locator('.feed > article').first().boundingBox()
+
+  await app.post('storm', 'First new', at('11:00'))
+  await app.post('storm', 'Second new', at('11:01'))
+  await arrivalsButton(page).filter({ hasText: '2 new updates' }).waitFor()
+  expect(await page.locator('.feed > article').first().boundingBox()).toEqual(first)
+  await arrivalsButton(page).click()
+
+  const texts = await readUpdates(page)
+  expect(texts.slice(-2)).toEqual(['First new', 'Second new'])
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('First new')
+
+  await page.reload()
+  await untilState(page, 'Live')
+  await page.getByRole('button', { name: 'Oldest first', pressed: true }).waitFor()
+  expect((await readUpdates(page))[0]).toContain('At 10.')
+})
+
+test('a tab that nobody looks at counts in its title, and is up to date when it is looked at', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm', { title: 'The storm' })
+  await app.post('storm', 'Before', at('10:00'))
+  await using reader = await openLive(app)
+  const { page } = reader
+
+  await setVisibility(page, 'hidden')
+  await app.post('storm', 'Meanwhile', at('10:10'))
+  await page.waitForFunction(() => document.title === '(1) The storm')
+  expect(await readUpdates(page)).toEqual(['Before'])
+  await setVisibility(page, 'visible')
+
+  await untilUpdates(page, ['Meanwhile', 'Before'])
+  expect(await page.title()).toBe('The storm')
+})
+
+test('a paused page stands still until its reader lets it go on; only what was removed goes from it', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  const wrong = await app.post('storm', 'Wrong', at('10:00'))
+  const secret = await app.post('storm', 'Secret', at('10:01'))
+  await using reader = await openLive(app)
+  const { page } = reader
+
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await untilState(page, 'Paused')
+  await correct(app, wrong, { markdown: 'Right' })
+  await withdraw(app, secret, 'remove')
+  await app.post('storm', 'New', at('10:10'))
+  await arrivalsButton(page).filter({ hasText: '1 new update' }).waitFor()
+
+  await untilUpdates(page, ['Wrong'])
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await untilUpdates(page, ['New', 'Right'])
+  await untilState(page, 'Live')
+})
+
+test.each(['auto', 'none'])(
+  'nothing that happens above moves what is read, early or late (scroll anchoring of the browser: %s)',
+  async anchoring => {
+    await using app = await startApp()
+    const posts = await postMany(app)
+    await app.api('POST', '/v1/blogs/storm/updates', {
+      body: { body: [{ _type: 'image', _key: 'i', url: '/late.svg', alt: 'Late' }], ...at('10:50') },
+    })
+    await using reader = await browser.open('about:blank')
+    const { page } = reader
+    let answer = () => {}
+    const isAsked = new Promise<void>(resolve => {
+      answer = resolve
+    })
+    await page.route('**/late.svg', async route => {
+      await isAsked
+      const body = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="900"/>'
+      await route.fulfill({ contentType: 'image/svg+xml', body })
+    })
+    await page.goto(`${app.url}/blogs/storm`, { waitUntil: 'commit' })
+    await untilState(page, 'Live')
+    await page.locator('html').evaluate((html, value) => html.style.setProperty('overflow-anchor', value), anchoring)
+    await readFrom(page, posts[3])
+    const moves = await watchMoves(page, posts[3])
+
+    const above = posts[9]
+    if (above) await correct(app, above, { markdown: `Longer.${'\n\nMuch.'.repeat(12)}` })
+    await page.locator('article', { hasText: 'Longer.' }).waitFor({ state: 'attached' })
+    if (posts[7]) await withdraw(app, posts[7], 'remove')
+    await page.locator(`#update-${posts[7]?.id}`).waitFor({ state: 'detached' })
+    if (posts[8]) await correct(app, posts[8], { pinned: true, key: true })
+    await page.locator('.pinned').waitFor({ state: 'attached' })
+    const height = await page.locator('img').evaluate(image => image.getBoundingClientRect().height)
+    answer()
+    await page.waitForFunction(
+      before => (document.querySelector('.body img')?.getBoundingClientRect().height ?? 0) > before + 100,
+      height,
+    )
+    await untilDrawn(page)
+
+    expect(await moves()).toBeLessThan(1)
+  },
+)
+
+test('the very update that is read may go, and what follows it stays', async () => {
+  await using app = await startApp()
+  const posts = await postMany(app)
+  await using reader = await openLive(app)
+  const { page } = reader
+  await readFrom(page, posts[5])
+  const next = await topOf(page, posts[4])
+
+  if (posts[5]) await withdraw(app, posts[5], 'remove')
+  await page.locator(`#update-${posts[5]?.id}`).waitFor({ state: 'detached' })
+  await untilDrawn(page)
+
+  expect(Math.abs((await topOf(page, posts[4])) - next)).toBeLessThan(1)
+})
+
+test.each(['at the top', 'further down'])(
+  'while 200 updates arrive nothing shifts and nothing stalls, for a reader %s',
+  async where => {
+    await using app = await startApp()
+    const posts = await postMany(app)
+    await using reader = await openLive(app)
+    const { page } = reader
+    if (where === 'further down') await readFrom(page, posts[5])
+    await untilDrawn(page)
+    const longest: number[] = []
+
+    for (let round = 1; round <= ROUNDS && Math.min(...longest) > LONGEST_TASK_MS; round += 1) {
+      const figures = await measure(page)
+      for (let number = 0; number < 200; number += 10) {
+        await Promise.all(
+          Array.from({ length: 10 }, (_, one) => app.post('storm', `Arrival ${number + one}. It rises.`)),
+        )
+      }
+      if (where === 'further down')
+        await arrivalsButton(page)
+          .filter({ hasText: `${round * 200} new` })
+          .waitFor()
+      else
+        await page.waitForFunction(
+          count => document.querySelectorAll('.feed > article').length === count,
+          15 + round * 200,
+        )
+      await untilDrawn(page)
+      const found = await figures()
+      expect(found.shift).toBeLessThan(0.05)
+      longest.push(found.longest)
+    }
+
+    expect(Math.min(...longest)).toBeLessThanOrEqual(LONGEST_TASK_MS)
+  },
+)
+
+async function openLive(app: TestApp) {
+  const reader = await browser.open(`${app.url}/blogs/storm`)
+  await untilState(reader.page, 'Live')
+  return reader
+}
+
+/** Fifteen of some height each, the oldest first. */
+async function postMany(app: TestApp): Promise<readonly Update[]> {
+  await app.createBlog('storm', { title: 'The storm' })
+  const posts = []
+  for (let minute = 10; minute < 25; minute += 1) {
+    posts.push(await app.post('storm', `At ${minute}.${'\n\nMore.'.repeat(5)}`, at(`10:${minute}`)))
+  }
+  return posts
+}
+
+async function readFrom(page: Page, update: Update | undefined) {
+  await page.locator(`#update-${update?.id}`).evaluate(article => article.scrollIntoView())
+  await untilDrawn(page)
+}
+
+async function topOf(page: Page, update: Update | undefined): Promise<number> {
+  return (await page.locator(`#update-${update?.id}`).boundingBox())?.y ?? Number.NaN
+}
+
+/** The farthest that an update ever was from its place, looked at in every frame. */
+async function watchMoves(page: Page, update: Update | undefined): Promise<() => Promise<number>> {
+  await page.locator(`#update-${update?.id}`).evaluate(article => {
+    const start = article.getBoundingClientRect().top
+    const watch = { farthest: 0 }
+    Object.assign(globalThis, { watch })
+    const look = () => {
+      watch.farthest = Math.max(watch.farthest, Math.abs(article.getBoundingClientRect().top - start))
+      // After the frame's own layout and observers: what is seen, and not what is about to be put right.
+      requestAnimationFrame(() => setTimeout(look))
+    }
+    look()
+  })
+  return () => page.evaluate(() => (globalThis as unknown as { watch: { farthest: number } }).watch.farthest)
+}
+
+/** Layout shifts and long tasks, as Chromium itself counts them. */
+async function measure(page: Page): Promise<() => Promise<{ readonly shift: number; readonly longest: number }>> {
+  await page.evaluate(() => {
+    const figures = { shift: 0, longest: 0 }
+    Object.assign(globalThis, { figures })
+    new PerformanceObserver(list => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+        if (!entry.hadRecentInput) figures.shift += entry.value
+      }
+    }).observe({ type: 'layout-shift' })
+    new PerformanceObserver(list => {
+      for (const { duration } of list.getEntries()) figures.longest = Math.max(figures.longest, duration)
+    }).observe({ type: 'longtask' })
+  })
+  return () => page.evaluate(() => (globalThis as unknown as { figures: { shift: number; longest: number } }).figures)
+}
+
+async function setVisibility(page: Page, state: 'visible' | 'hidden') {
+  await page.evaluate(value => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => value })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, state)
+}

@@ -1,0 +1,274 @@
+/** What a reader can do: go to any update, read in another zone and language, open what is clipped, use keys alone. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Update } from '../../src/blog/update.ts'
+import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { startPartnerSite } from '../support/partner-site.ts'
+import { startApp, type TestApp } from '../support/start-app.ts'
+import { arrivalsButton, at, correct, untilDrawn, untilState } from './coverage-page.ts'
+import { violationsIn } from './violations.ts'
+
+let browser: TestBrowser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser[Symbol.asyncDispose]())
+
+test.each(['its page', 'a partner’s page'])('a permalink leads to an update that lies far back, on %s', async where => {
+  await using app = await startApp()
+  const posts = await postMany(app, 45)
+  const tag = `<script type="module" src="${app.url}/widget.js"></script><crier-blog src="${app.url}/blogs/storm"></crier-blog>`
+  await using partner = await startPartnerSite(app.url, tag)
+  const address = where === 'its page' ? `${app.url}/blogs/storm` : `${partner.url}/`
+
+  await using reader = await browser.open(`${address}#update-${posts[2]?.id}`)
+  const { page } = reader
+  const article = page.locator(`[id="update-${posts[2]?.id}"]`)
+  await article.waitFor()
+  await page.waitForFunction(() => scrollY > 0)
+  await untilDrawn(page)
+
+  const { y = Number.NaN } = (await article.boundingBox()) ?? {}
+  expect(y).toBeGreaterThanOrEqual(0)
+  expect(y).toBeLessThan(400)
+  expect(await focusedId(page)).toBe(`update-${posts[2]?.id}`)
+})
+
+test('a cross reference leads to an update that is not loaded yet', async () => {
+  await using app = await startApp()
+  const posts = await postMany(app, 45)
+  const markDefs = [{ _type: 'reference', _key: 'r', update: posts[1]?.id }]
+  const children = [{ _type: 'span', _key: 's', text: '1001', marks: ['r'] }]
+  await app.api('POST', '/v1/blogs/storm/updates', {
+    body: { body: [{ _type: 'block', _key: 'b', style: 'normal', children, markDefs }], ...at('11:30') },
+  })
+  await using reader = await openLive(app)
+  const { page } = reader
+
+  await page.locator('.reference').click()
+
+  await page.locator(`#update-${posts[1]?.id}`).waitFor()
+  await page.waitForFunction(id => document.activeElement?.id === id, `update-${posts[1]?.id}`)
+})
+
+test('a permalink to what is gone says so', async () => {
+  await using app = await startApp()
+  await postMany(app, 25)
+  await using reader = await browser.open(`${app.url}/blogs/storm#update-019d3000-0000-7000-8000-000000000001`)
+
+  await reader.page
+    .getByRole('status')
+    .filter({ hasText: 'That update is no longer here.' })
+    .waitFor({ state: 'attached' })
+  expect(await reader.page.locator('.feed > article').count()).toBe(20)
+})
+
+test('a long pinned update is clipped, and opens at the push of a button', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  await app.post('storm', 'What we know.\n\n'.repeat(60), { pinned: true })
+  await using reader = await openLive(app)
+  const content = reader.page.locator('.pinned .content')
+  const clipped = (await content.boundingBox())?.height ?? 0
+
+  await reader.page.getByRole('button', { name: 'Show more', expanded: false }).click()
+
+  await reader.page.getByRole('button', { name: 'Show less', expanded: true }).waitFor()
+  expect(clipped).toBeLessThan(250)
+  expect((await content.boundingBox())?.height).toBeGreaterThan(1_000)
+})
+
+test('times are in the zone of the blog until the reader chooses the own, which is then kept', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm', { timeZone: 'Europe/London' })
+  await app.post('storm', 'In winter', { time: '2026-03-28T23:30:00.000Z' })
+  await app.post('storm', 'In summer', { time: '2026-03-29T10:00:00.000Z' })
+  await using reader = await browser.open(`${app.url}/blogs/storm`, { timezoneId: 'Europe/Helsinki' })
+  const { page } = reader
+  await untilState(page, 'Live')
+  const times = () => page.locator('.feed .when time').allTextContents()
+  const days = () => page.locator('.day').evaluateAll(found => found.map(({ id }) => id))
+  expect(await times()).toEqual(['1100 BST', '2330 GMT'])
+  expect(await days()).toEqual(['day-2026-03-29', 'day-2026-03-28'])
+
+  await page.getByRole('button', { name: 'My time (EET)' }).click()
+
+  await page.getByRole('button', { name: 'My time (EET)', pressed: true }).waitFor()
+  expect(await times()).toEqual(['1300 EEST', '0130 EET'])
+  expect(await days()).toEqual(['day-2026-03-29'])
+  await page.reload()
+  await page.getByRole('button', { name: 'My time (EET)', pressed: true }).waitFor()
+  expect(await times()).toEqual(['1300 EEST', '0130 EET'])
+})
+
+test('how long ago it was stands beside the time, goes on by the minute, and not after a week', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  const now = Date.now()
+  for (const minutes of [5, 90, 8 * 24 * 60]) {
+    await app.post('storm', 'News', { time: new Date(now - minutes * 60_000 - 5_000).toISOString() })
+  }
+  await using reader = await browser.open('about:blank')
+  const { page } = reader
+  await page.clock.install({ time: now })
+  await page.goto(`${app.url}/blogs/storm`)
+  await untilState(page, 'Live')
+  const ages = (wanted: string) =>
+    page.waitForFunction(
+      text =>
+        [...document.querySelectorAll('.feed .ago')].map(age => age.textContent?.trim().replace('.', '')).join('|') ===
+        text,
+      wanted,
+    )
+
+  await ages('5 min ago|1 hr ago|')
+  await page.clock.fastForward(2 * 60_000)
+  await ages('7 min ago|1 hr ago|')
+  await page.clock.setSystemTime(now - 3_600_000)
+  await page.clock.fastForward(60_000)
+  await ages('7 min ago|1 hr ago|')
+})
+
+test.each([
+  ['de', '2 neue Meldungen', 'Älteste zuerst'],
+  ['ar', 'تحديثان جديدان', 'الأقدم أولًا'],
+  ['uk', '2 нові повідомлення', 'Спочатку давніші'],
+])('a coverage in %s speaks its language, on its page and on a partner’s', async (language, news, oldest) => {
+  await using app = await startApp()
+  await postMany(app, 15, { language })
+  const tag = `<script type="module" src="${app.url}/widget.js"></script><crier-blog src="${app.url}/blogs/storm"></crier-blog>`
+  await using partner = await startPartnerSite(app.url, tag)
+  await using reader = await browser.open(`${app.url}/blogs/storm`)
+  await using embedded = await browser.open(partner.url)
+  for (const { page } of [reader, embedded]) {
+    await untilState(page, 'Live')
+    await page.getByRole('button', { name: oldest }).waitFor()
+    await page
+      .locator('.feed > article')
+      .nth(8)
+      .evaluate(article => article.scrollIntoView())
+    await untilDrawn(page)
+  }
+
+  await app.post('storm', 'One', at('11:00'))
+  await app.post('storm', 'Two', at('11:01'))
+
+  for (const { page, faults } of [reader, embedded]) {
+    await arrivalsButton(page).filter({ hasText: news }).waitFor()
+    expect(await violationsIn(page)).toEqual([])
+    expect(faults).toEqual([])
+  }
+})
+
+test('"corrected at" in a right-to-left text keeps its time together', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm', { language: 'ar', timeZone: 'Asia/Beirut' })
+  const wrong = await app.post('storm', 'خبر', at('10:00'))
+  await correct(app, wrong, { markdown: 'خبر مصحح', correction: 'خطأ في الرقم.' })
+  await using reader = await openLive(app)
+
+  const note = await reader.page.locator('.note time').textContent()
+
+  expect(note).toMatch(/^صُحّح عند \u2066\d{4} (EET|EEST)\u2069$/)
+})
+
+test('keys alone reach everything: the controls, what waits, and the way on from there', async () => {
+  await using app = await startApp()
+  await postMany(app, 25)
+  await using reader = await browser.open(`${app.url}/blogs/storm`, { timezoneId: 'Asia/Tokyo' })
+  const { page } = reader
+  await untilState(page, 'Live')
+  await page
+    .locator('.feed > article')
+    .nth(9)
+    .evaluate(article => article.scrollIntoView())
+  await untilDrawn(page)
+  await app.post('storm', 'New', at('11:00'))
+  await arrivalsButton(page).waitFor()
+  await page.evaluate(() => document.querySelector<HTMLElement>('#updates')?.focus({ preventScroll: true }))
+
+  const reached = []
+  for (let press = 0; press < 4; press += 1) {
+    await page.keyboard.press('Tab')
+    reached.push(await page.evaluate(() => document.activeElement?.textContent))
+  }
+  await page.keyboard.press('Enter')
+  await arrivalsButton(page).waitFor({ state: 'detached' })
+
+  expect(reached).toEqual(['Oldest first', expect.stringMatching(/^My time \(.+\)$/), 'Pause', '1 new update'])
+  expect(await page.evaluate(() => document.activeElement?.querySelector('.body')?.textContent)).toBe('New')
+  await page.locator('.older').focus()
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => document.querySelectorAll('.feed > article').length === 26)
+})
+
+test.each([
+  ['on a desktop', {}],
+  ['on a phone in the dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
+] as const)('axe finds nothing %s: held, paused, turned round, opened', async (_, options) => {
+  await using app = await startApp()
+  await postMany(app, 15)
+  await app.post('storm', 'What we know.\n\n'.repeat(60), { pinned: true, ...at('10:50') })
+  await using reader = await browser.open(`${app.url}/blogs/storm`, { ...options, timezoneId: 'Asia/Tokyo' })
+  const { page } = reader
+  await untilState(page, 'Live')
+  await page
+    .locator('.feed > article')
+    .nth(8)
+    .evaluate(article => article.scrollIntoView())
+  await untilDrawn(page)
+
+  await app.post('storm', 'New', at('11:00'))
+  await arrivalsButton(page).waitFor()
+  expect(await violationsIn(page)).toEqual([])
+  for (const name of ['Pause', 'Oldest first', 'Show more', /^My time/]) {
+    await page.getByRole('button', { name }).click()
+    await untilDrawn(page)
+    expect(await violationsIn(page)).toEqual([])
+  }
+})
+
+test('nothing slides for a reader who wants less motion', async () => {
+  await using app = await startApp()
+  await postMany(app, 5)
+  await using reader = await browser.open(`${app.url}/blogs/storm`, { reducedMotion: 'reduce' })
+  const { page } = reader
+  await untilState(page, 'Live')
+  await page.evaluate(() => {
+    const count = { slides: 0 }
+    Object.assign(globalThis, { count })
+    const animate = Element.prototype.animate
+    Element.prototype.animate = function (...all) {
+      count.slides += 1
+      return animate.apply(this, all)
+    }
+  })
+
+  await app.post('storm', 'New', at('11:00'))
+  await page.locator('article', { hasText: 'New' }).waitFor()
+
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'count').slides)).toBe(0)
+})
+
+async function openLive(app: TestApp) {
+  const reader = await browser.open(`${app.url}/blogs/storm`)
+  await untilState(reader.page, 'Live')
+  return reader
+}
+
+async function postMany(app: TestApp, count: number, fields: object = {}): Promise<readonly Update[]> {
+  await app.createBlog('storm', fields)
+  const posts = []
+  for (let minute = 0; minute < count; minute += 1) {
+    const clock = `10:${String(minute).padStart(2, '0')}`
+    posts.push(await app.post('storm', `At ${minute}.${'\n\nMore.'.repeat(4)}`, at(clock)))
+  }
+  return posts
+}
+
+function focusedId(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => {
+    const inside = document.querySelector('crier-blog')?.shadowRoot?.activeElement
+    return (inside ?? document.activeElement)?.id
+  })
+}

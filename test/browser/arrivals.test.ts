@@ -204,6 +204,7 @@ test.each(['at the top', 'further down'])(
           count => document.querySelectorAll('.feed > article').length === count,
           15 + round * 200,
         )
+      await page.waitForFunction(() => document.getAnimations().length === 0)
       await untilDrawn(page)
       const found = await figures()
       expect(found.shift).toBeLessThan(0.05)

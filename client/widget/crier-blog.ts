@@ -17,7 +17,7 @@ import { type Choices, keepChoices, readChoices } from './choices.ts'
 import { type Drawn, drawnFor } from './drawn.ts'
 import { keepPlace, type Place } from './keep-place.ts'
 import { isEdgeInView, isTabSeen } from './live-edge.ts'
-import { slide, slidingMs } from './motion.ts'
+import { slide, untilStill } from './motion.ts'
 import { patch } from './patch.ts'
 import { announcement, connectionWord } from './presence.ts'
 import { scrollerOf } from './scroller.ts'
@@ -107,8 +107,10 @@ export class CrierBlog extends HTMLElement {
       this.#isDrawing = false
       if (this.#following) this.#drawNow()
     }
-    if (isTabSeen() && slidingMs() === 0) requestAnimationFrame(draw)
-    else setTimeout(draw, slidingMs())
+    const isStill = untilStill()
+    if (!isTabSeen()) setTimeout(draw)
+    else if (isStill) void isStill.then(() => requestAnimationFrame(draw))
+    else requestAnimationFrame(draw)
   }
 
   #drawNow(cause: 'arrivals' | 'choice' = 'arrivals') {

@@ -20,9 +20,12 @@ export function slide(root: Element, change: () => void) {
   }
 }
 
-/** What comes while something slides waits for its end: one slide on top of another is a flicker. */
-export function slidingMs(): number {
-  return running.size > 0 ? SLIDE_MS : 0
+/**
+ * What comes while something slides waits for its end: one slide cut off by another is a flicker, and a layout shift.
+ * Undefined when nothing does.
+ */
+export function untilStill(): Promise<unknown> | undefined {
+  return running.size > 0 ? Promise.allSettled([...running].map(({ finished }) => finished)) : undefined
 }
 
 /** Places are measured where things stand, not where they are passing. */

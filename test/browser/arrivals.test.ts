@@ -204,6 +204,7 @@ test.each(['at the top', 'further down'])(
           count => document.querySelectorAll('.feed > article').length === count,
           15 + round * 200,
         )
+      await page.waitForFunction(() => document.getAnimations().length === 0)
       await untilDrawn(page)
       const found = await figures()
       expect(found.shift).toBeLessThan(0.05)
@@ -245,10 +246,14 @@ async function watchMoves(page: Page, update: Update | undefined): Promise<() =>
     const start = article.getBoundingClientRect().top
     const watch = { farthest: 0 }
     Object.assign(globalThis, { watch })
+    // An intersection is measured at the end of a frame: what is painted, and not what was put right before.
     const look = () => {
-      watch.farthest = Math.max(watch.farthest, Math.abs(article.getBoundingClientRect().top - start))
-      // After the frame's own layout and observers: what is seen, and not what is about to be put right.
-      requestAnimationFrame(() => setTimeout(look))
+      const frame = new IntersectionObserver(([entry]) => {
+        frame.disconnect()
+        watch.farthest = Math.max(watch.farthest, Math.abs((entry?.boundingClientRect.top ?? Number.NaN) - start))
+        requestAnimationFrame(look)
+      })
+      frame.observe(article)
     }
     look()
   })

@@ -95,6 +95,8 @@ export type Update = {
   updatedAt: string
   correction?: { note: string; at: string } | undefined
   retraction?: { note: string; at: string } | undefined
+  /** The push that an editor asked for last; `version` is that of the update which asked. */
+  alert?: { title: string; text: string; urgency: 'very-low' | 'low' | 'normal' | 'high'; version: number } | undefined
 }
 
 type Happened<Kind extends string> = { offset: number; kind: Kind; at: string }

@@ -24,6 +24,7 @@ import { openKeys as openKeysOf, openStores } from './stores.ts'
 import { openProcessWire } from './wire/process-wire.ts'
 import type { Wire } from './wire/wire.ts'
 import { openWorkers } from './workers/open-workers.ts'
+import { keepYoungHeapSmall } from './young-heap.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 const clock = systemClock
@@ -31,6 +32,7 @@ const { now } = clock
 
 /** Opens from the record outwards, and closes in the opposite order. */
 export const openServer: Composition['openServer'] = async ({ settings, logger, primary }) => {
+  keepYoungHeapSmall()
   await using opened = new AsyncDisposableStack()
   const stores = await openStores({ settings, logger, clock, random: Math.random, primary })
   if (stores.kind === 'folder in use') return stores

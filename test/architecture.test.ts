@@ -7,7 +7,7 @@ import { findCycles, parseSource, readSources } from './support/source-tree.ts'
 const ORDER = [
   ['blog'],
   ['protocol'],
-  ['errors', 'clock', 'wire', 'roles'],
+  ['errors', 'clock', 'wire', 'roles', 'young-heap'],
   ['sql'],
   ['log', 'bus', 'keys'],
   ['ingest', 'feed', 'push', 'readers'],

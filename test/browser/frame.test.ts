@@ -5,7 +5,8 @@ import type { Update } from '../../src/blog/update.ts'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { startPartnerSite } from '../support/partner-site.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
-import { at, untilDrawn } from './coverage-page.ts'
+import { at, untilDrawn, untilState } from './coverage-page.ts'
+import { violationsIn } from './violations.ts'
 
 let browser: TestBrowser
 beforeAll(async () => {
@@ -130,6 +131,18 @@ test('neither side hears a stranger: not another frame, not another name, not no
       .evaluate(() => location.hash),
   ).toBe('')
   expect(reader.faults).toEqual([])
+})
+
+test('axe finds nothing in the page for a frame, in either direction of writing', async () => {
+  await using app = await startApp()
+  await postMany(app)
+  await app.createBlog('arabic', { title: 'العاصفة', language: 'ar' })
+
+  for (const blog of ['storm', 'arabic']) {
+    await using reader = await browser.open(`${app.url}/embed/${blog}`)
+    await untilState(reader.page, 'Live')
+    expect(await violationsIn(reader.page)).toEqual([])
+  }
 })
 
 test('/oembed keeps to the size that is asked for, speaks XML too, and knows its own addresses only', async () => {

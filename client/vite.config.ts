@@ -1,15 +1,15 @@
 /** Builds each script that readers' browsers load as one file without parts, so that one address is all there is. */
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { defineConfig, type EnvironmentOptions } from 'vite'
+import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite'
 
 /** A language is a file, fetched by the readers of that language alone. English is in the widget itself. */
 const LANGUAGES = readdirSync(new URL('../src/blog/view/words', import.meta.url)).map(file => basename(file, '.ts'))
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   ...{ widget: 'widget/define.ts', sdk: 'sdk/crier.ts', frame: 'frame/frame.ts', embed: 'frame/embed.ts' },
-  ...{ notify: 'push/define.ts', worker: 'push/worker.ts' },
+  ...{ ages: 'widget/ages.ts', notify: 'push/define.ts', worker: 'push/worker.ts' },
   ...Object.fromEntries(
     LANGUAGES.filter(tag => tag !== 'en').map(tag => [`words_${tag}`, `../src/blog/view/words/${tag}.ts`]),
   ),
@@ -19,6 +19,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   root: here('.'),
+  plugins: [widgetLooks()],
   define: { LANGUAGES: JSON.stringify(LANGUAGES) },
   environments: Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, scriptFrom(name, entry)])),
   builder: {
@@ -28,6 +29,20 @@ export default defineConfig({
     },
   },
 })
+
+/** The looks are a file beside the script: pages of ours carry them already, and partners' pages fetch both at once. */
+function widgetLooks(): Plugin {
+  return {
+    name: 'widget-looks',
+    applyToEnvironment: ({ name }) => name === 'widget',
+    generateBundle() {
+      const source = readFileSync(new URL('../src/blog/view/coverage.css', import.meta.url), 'utf8')
+        .replace(/\/\*[\s\S]*?\*\/\s*/g, '')
+        .replace(/\n\s*/g, '\n')
+      this.emitFile({ type: 'asset', fileName: 'widget.css', source })
+    },
+  }
+}
 
 function scriptFrom(name: string, entry: string): EnvironmentOptions {
   return {

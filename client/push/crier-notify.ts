@@ -4,9 +4,9 @@
  * ask in our name, so there it is a link to our page, which can.
  */
 import { addressesOf } from '../sdk/addresses.ts'
-import { wordsIn } from '../widget/words.ts'
 import { canPush, follow, type Server, type Standing, standingOf, stopFollowing } from './device.ts'
 import css from './notify.css?inline'
+import { notifyWordsIn } from './words.ts'
 
 const sheet = new CSSStyleSheet()
 sheet.replaceSync(css)
@@ -38,7 +38,7 @@ export class CrierNotify extends HTMLElement {
     const link = document.createElement('a')
     link.href = this.getAttribute('src') ?? ''
     link.target = '_blank'
-    link.textContent = (await wordsIn(document.documentElement.lang)).notify.ask
+    link.textContent = (await notifyWordsIn(document.documentElement.lang)).ask
     this.shadowRoot?.replaceChildren(link)
   }
 
@@ -61,7 +61,7 @@ export class CrierNotify extends HTMLElement {
       },
       () => true,
     )
-    const { notify: words } = await wordsIn(document.documentElement.lang)
+    const words = await notifyWordsIn(document.documentElement.lang)
     const said = this.#standing === 'on' || this.#standing === 'blocked' ? words[this.#standing] : ''
     this.#status.textContent = hasFailed ? words.failed : said
     this.#button.textContent = this.#standing === 'on' ? words.stop : words.ask

@@ -11,12 +11,13 @@ import type { Branch } from '../../src/blog/view/tree.ts'
 import type { Words } from '../../src/blog/view/words/en.ts'
 import { addressesOf } from '../sdk/addresses.ts'
 import { type Following, followBlog } from '../sdk/follow.ts'
-import { type Ages, keepAges } from './ages.ts'
+import type { Ages } from './ages.ts'
 import { type Arrivals, arrive, beginWith, pause, release, resume, shownOf } from './arrivals.ts'
 import { type Choices, keepChoices, readChoices } from './choices.ts'
 import { type Drawn, drawnFor } from './drawn.ts'
 import { keepPlace, type Place } from './keep-place.ts'
 import { isEdgeInView, isTabSeen } from './live-edge.ts'
+import { loadAges } from './load-ages.ts'
 import { slide, untilStill } from './motion.ts'
 import { patch } from './patch.ts'
 import { announcement, connectionWord } from './presence.ts'
@@ -54,7 +55,7 @@ export class CrierBlog extends HTMLElement {
     this.#stage = stage
     this.#arrivals = stage.held && beginWith(this.#window(stage.held))
     this.#place = keepPlace(stage.root)
-    this.#ages = keepAges(stage.root)
+    void this.#loadAges(stage.root, signal)
     const onCoverage = (coverage: Coverage, changes: readonly Change[]) => this.#take(coverage, changes)
     this.#following = followBlog(src, { onCoverage, onStanding: () => this.#draw() }, stage.held)
     stage.root.addEventListener('click', event => this.#click(event), { signal })
@@ -71,6 +72,7 @@ export class CrierBlog extends HTMLElement {
     this.#following = undefined
     this.#place?.stop()
     this.#ages?.stop()
+    this.#ages = undefined
   }
 
   attributeChangedCallback() {
@@ -124,6 +126,15 @@ export class CrierBlog extends HTMLElement {
     if (cause === 'choice') place.alter(change, 'push')
     else place.alter(() => (isPushing ? slide(stage.root, change) : change()), isPushing ? 'push' : 'keep')
     if (this.#arrivals) this.shadowRoot?.querySelector('slot')?.remove()
+    this.#refreshAges()
+  }
+
+  async #loadAges(root: Element, signal: AbortSignal) {
+    this.#ages = await loadAges(root, signal)
+    this.#refreshAges()
+  }
+
+  #refreshAges() {
     this.#ages?.refresh(this.#drawn?.setting.words.tag ?? 'en')
   }
 

@@ -1,8 +1,8 @@
 /** Where a widget draws: in a shadow root of its own, or over what the server has rendered. */
 import type { Coverage } from '../../src/blog/coverage.ts'
-import styles from '../../src/blog/view/coverage.css?inline'
 import type { Setting } from '../../src/blog/view/setting.ts'
 import { addressesOf } from '../sdk/addresses.ts'
+import { beside } from './beside.ts'
 
 export type Stage = {
   /** Looks like whatever tree is given to it. */
@@ -24,16 +24,27 @@ function openRendered(host: HTMLElement, src: string): Stage | undefined {
   return { root, held: JSON.parse(text) as Coverage, place: { level: 1, page: '', base: folder } }
 }
 
-/** Made once for all widgets of a page. A constructed sheet needs no leave from the page's Content-Security-Policy. */
+/**
+ * Made once for all widgets of a page. A constructed sheet needs no leave from the page's Content-Security-Policy, and what
+ * is fetched none but that for the coverage itself. Nothing is shown before the looks are there, so nothing jumps.
+ */
 let sheet: CSSStyleSheet | undefined
+
+function openSheet(): CSSStyleSheet {
+  const opened = new CSSStyleSheet()
+  opened.replaceSync(':host{visibility:hidden}')
+  const dress = (looks: string) => opened.replaceSync(looks)
+  // A coverage without its looks is better than none.
+  fetch(beside('widget.css'))
+    .then(answer => (answer.ok ? answer.text() : ''))
+    .then(dress, () => dress(''))
+  return opened
+}
 
 /** The slot shows what the page's author has put inside, such as a plain link, until there is a coverage. */
 function openShadow(host: HTMLElement, src: string): Stage {
   const shadow = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
-  if (!sheet) {
-    sheet = new CSSStyleSheet()
-    sheet.replaceSync(styles)
-  }
+  sheet ??= openSheet()
   shadow.adoptedStyleSheets = [sheet]
   const root = document.createElement('div')
   shadow.replaceChildren(root, document.createElement('slot'))

@@ -1,11 +1,7 @@
 /** The words of a language, fetched when a page needs them: a reader loads one language and not all. */
 import { english, type Words } from '../../src/blog/view/words/en.ts'
-
-/** Filled in by the build: every file of `src/blog/view/words`. */
-declare const LANGUAGES: readonly string[]
-
-/** Beside this very script, wherever it is served from. */
-const here = import.meta.url
+import { beside } from './beside.ts'
+import { tagOf } from './tag-of.ts'
 
 const known = new Map<string, Words>([['en', english]])
 const coming = new Map<string, Promise<void>>()
@@ -17,12 +13,6 @@ export function wordsFor(language: string, onCome: () => void): Words | undefine
   return words
 }
 
-/** The words of a language once they are here. */
-export async function wordsIn(language: string): Promise<Words> {
-  await loadWords(language)
-  return known.get(tagOf(language)) ?? english
-}
-
 export function loadWords(language: string): Promise<void> {
   const tag = tagOf(language)
   const fetched = coming.get(tag) ?? (known.has(tag) ? Promise.resolve() : fetchWords(tag))
@@ -30,15 +20,10 @@ export function loadWords(language: string): Promise<void> {
   return fetched
 }
 
-function tagOf(language: string): string {
-  const [name = ''] = language.toLowerCase().split(/[-_]/)
-  return LANGUAGES.includes(name) ? name : 'en'
-}
-
 /** English words are better than no coverage, such as under a policy that names the one script alone. */
 async function fetchWords(tag: string): Promise<void> {
   try {
-    const file = await import(/* @vite-ignore */ new URL(`words/${tag}.js`, here).href)
+    const file = await import(/* @vite-ignore */ beside(`words/${tag}.js`))
     known.set(tag, file.words as Words)
   } catch {
     known.set(tag, english)

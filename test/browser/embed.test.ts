@@ -78,7 +78,7 @@ test('a server that is away is asked again until it is there', async () => {
     element.setAttribute('src', src)
     document.body.append(element)
   }, `${app.url}/blogs/storm`)
-  await reader.page.getByText('The coverage could not be loaded. Trying again shortly.').waitFor()
+  await reader.page.getByText('The coverage could not be loaded. Trying again…').waitFor()
   await app.restart()
 
   await reader.page.getByRole('heading', { name: 'The storm' }).waitFor()

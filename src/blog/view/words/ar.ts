@@ -1,5 +1,5 @@
 /** What the page and the widget say, in Arabic. */
-import type { Words } from './en.ts'
+import type { NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {
   tag: 'ar',
@@ -53,19 +53,21 @@ export const words: Words = {
   unreachable: 'تعذّر تحميل التغطية. ستُعاد المحاولة بعد قليل.',
   refused: 'لا يُسمح لهذا الموقع بعرض التغطية.',
   tryAgain: 'حاول مرة أخرى',
-  notify: {
-    ask: 'نبّهني',
-    on: 'سنُنبّهك إلى أهم المستجدات.',
-    stop: 'أوقف التنبيهات',
-    blocked: 'تنبيهات هذا الموقع محظورة في متصفحك.',
-    failed: 'لم ينجح ذلك. حاول مجددًا بعد لحظات.',
-  },
-  page: {
-    skip: 'انتقل إلى التحديثات',
-    allCoverage: 'كل التغطيات',
-    reload: 'أعد تحميل هذه الصفحة لرؤية أحدث التحديثات.',
-    none: 'لا توجد تغطيات بعد.',
-    notFound: 'لا توجد صفحة على هذا العنوان',
-    notFoundHelp: 'قد يكون الرابط قديمًا أو غير صحيح. هذه هي التغطيات المتاحة:',
-  },
+}
+
+export const notify: NotifyWords = {
+  ask: 'نبّهني',
+  on: 'سنُنبّهك إلى أهم المستجدات.',
+  stop: 'أوقف التنبيهات',
+  blocked: 'تنبيهات هذا الموقع محظورة في متصفحك.',
+  failed: 'لم ينجح ذلك. حاول مجددًا بعد لحظات.',
+}
+
+export const page: PageWords = {
+  skip: 'انتقل إلى التحديثات',
+  allCoverage: 'كل التغطيات',
+  reload: 'أعد تحميل هذه الصفحة لرؤية أحدث التحديثات.',
+  none: 'لا توجد تغطيات بعد.',
+  notFound: 'لا توجد صفحة على هذا العنوان',
+  notFoundHelp: 'قد يكون الرابط قديمًا أو غير صحيح. هذه هي التغطيات المتاحة:',
 }

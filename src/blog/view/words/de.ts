@@ -1,5 +1,5 @@
 /** What the page and the widget say, in German. */
-import type { Words } from './en.ts'
+import type { NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {
   tag: 'de',
@@ -46,19 +46,21 @@ export const words: Words = {
   unreachable: 'Der Liveblog konnte nicht geladen werden. Gleich folgt ein neuer Versuch.',
   refused: 'Diese Website darf den Liveblog nicht zeigen.',
   tryAgain: 'Noch einmal versuchen',
-  notify: {
-    ask: 'Benachrichtigen',
-    on: 'Sie werden über das Wichtigste benachrichtigt.',
-    stop: 'Nicht mehr benachrichtigen',
-    blocked: 'Benachrichtigungen dieser Website sind in Ihrem Browser blockiert.',
-    failed: 'Das hat nicht geklappt. Versuchen Sie es gleich noch einmal.',
-  },
-  page: {
-    skip: 'Zu den Meldungen springen',
-    allCoverage: 'Alle Liveblogs',
-    reload: 'Laden Sie diese Seite neu, um neuere Meldungen zu sehen.',
-    none: 'Noch gibt es keine Liveblogs.',
-    notFound: 'Unter dieser Adresse gibt es keine Seite',
-    notFoundHelp: 'Der Link ist vielleicht veraltet oder falsch geschrieben. Diese Liveblogs gibt es:',
-  },
+}
+
+export const notify: NotifyWords = {
+  ask: 'Benachrichtigen',
+  on: 'Sie werden über das Wichtigste benachrichtigt.',
+  stop: 'Nicht mehr benachrichtigen',
+  blocked: 'Benachrichtigungen dieser Website sind in Ihrem Browser blockiert.',
+  failed: 'Das hat nicht geklappt. Versuchen Sie es gleich noch einmal.',
+}
+
+export const page: PageWords = {
+  skip: 'Zu den Meldungen springen',
+  allCoverage: 'Alle Liveblogs',
+  reload: 'Laden Sie diese Seite neu, um neuere Meldungen zu sehen.',
+  none: 'Noch gibt es keine Liveblogs.',
+  notFound: 'Unter dieser Adresse gibt es keine Seite',
+  notFoundHelp: 'Der Link ist vielleicht veraltet oder falsch geschrieben. Diese Liveblogs gibt es:',
 }

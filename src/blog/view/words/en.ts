@@ -27,7 +27,7 @@ export const english = {
   retractedUpdate: 'Retracted update',
   seeAlso: 'See also',
   viewOn: (place: string) => `View on ${place}`,
-  viewOriginal: 'View the original post',
+  viewOriginal: 'View original',
   connection: {
     connecting: 'Connecting…',
     live: 'Live',
@@ -50,24 +50,30 @@ export const english = {
   updateGone: 'That update is no longer here.',
   loading: 'Loading the coverage…',
   unknownBlog: 'There is no coverage at this address.',
-  unreachable: 'The coverage could not be loaded. Trying again shortly.',
+  unreachable: 'The coverage could not be loaded. Trying again…',
   refused: 'This site may not show the coverage.',
   tryAgain: 'Try again',
-  notify: {
-    ask: 'Notify me',
-    on: 'You will be notified of what matters most.',
-    stop: 'Stop notifying me',
-    blocked: 'Notifications are blocked for this site in your browser.',
-    failed: 'That did not work. Try again in a moment.',
-  },
-  page: {
-    skip: 'Skip to the updates',
-    allCoverage: 'All coverage',
-    reload: 'Reload this page for newer updates.',
-    none: 'There is no coverage yet.',
-    notFound: 'There is no page at this address',
-    notFoundHelp: 'The link may be old or mistyped. These are the coverages there are:',
-  },
+}
+
+/** Beside "Notify me". */
+export const englishNotify = {
+  ask: 'Notify me',
+  on: 'You will be notified of what matters most.',
+  stop: 'Stop notifying me',
+  blocked: 'Notifications are blocked for this site in your browser.',
+  failed: 'That did not work. Try again in a moment.',
+}
+
+/** Around a coverage on a page of ours. */
+export const englishPage = {
+  skip: 'Skip to the updates',
+  allCoverage: 'All coverage',
+  reload: 'Reload this page for newer updates.',
+  none: 'There is no coverage yet.',
+  notFound: 'There is no page at this address',
+  notFoundHelp: 'The link may be old or mistyped. These are the coverages there are:',
 }
 
 export type Words = typeof english
+export type NotifyWords = typeof englishNotify
+export type PageWords = typeof englishPage

@@ -1,5 +1,5 @@
 /** What the page and the widget say, in Spanish. */
-import type { Words } from './en.ts'
+import type { NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {
   tag: 'es',
@@ -50,19 +50,21 @@ export const words: Words = {
   unreachable: 'No se pudo cargar el directo. Se volverá a intentar en breve.',
   refused: 'Este sitio no puede mostrar el directo.',
   tryAgain: 'Reintentar',
-  notify: {
-    ask: 'Avisarme',
-    on: 'Le avisaremos de lo más importante.',
-    stop: 'No avisarme más',
-    blocked: 'Su navegador bloquea las notificaciones de este sitio.',
-    failed: 'No ha funcionado. Inténtelo de nuevo en un momento.',
-  },
-  page: {
-    skip: 'Ir a las actualizaciones',
-    allCoverage: 'Todos los directos',
-    reload: 'Recargue esta página para ver actualizaciones más recientes.',
-    none: 'Todavía no hay ningún directo.',
-    notFound: 'No hay ninguna página en esta dirección',
-    notFoundHelp: 'El enlace puede ser antiguo o estar mal escrito. Estos son los directos disponibles:',
-  },
+}
+
+export const notify: NotifyWords = {
+  ask: 'Avisarme',
+  on: 'Le avisaremos de lo más importante.',
+  stop: 'No avisarme más',
+  blocked: 'Su navegador bloquea las notificaciones de este sitio.',
+  failed: 'No ha funcionado. Inténtelo de nuevo en un momento.',
+}
+
+export const page: PageWords = {
+  skip: 'Ir a las actualizaciones',
+  allCoverage: 'Todos los directos',
+  reload: 'Recargue esta página para ver actualizaciones más recientes.',
+  none: 'Todavía no hay ningún directo.',
+  notFound: 'No hay ninguna página en esta dirección',
+  notFoundHelp: 'El enlace puede ser antiguo o estar mal escrito. Estos son los directos disponibles:',
 }

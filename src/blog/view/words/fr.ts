@@ -1,5 +1,5 @@
 /** What the page and the widget say, in French. */
-import type { Words } from './en.ts'
+import type { NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {
   tag: 'fr',
@@ -50,19 +50,21 @@ export const words: Words = {
   unreachable: 'Le direct n’a pas pu être chargé. Nouvel essai dans un instant.',
   refused: 'Ce site n’est pas autorisé à afficher le direct.',
   tryAgain: 'Réessayer',
-  notify: {
-    ask: 'M’avertir',
-    on: 'Vous serez averti de l’essentiel.',
-    stop: 'Ne plus m’avertir',
-    blocked: 'Les notifications de ce site sont bloquées dans votre navigateur.',
-    failed: 'Cela n’a pas fonctionné. Réessayez dans un instant.',
-  },
-  page: {
-    skip: 'Aller aux publications',
-    allCoverage: 'Tous les directs',
-    reload: 'Rechargez cette page pour voir les nouvelles publications.',
-    none: 'Il n’y a pas encore de direct.',
-    notFound: 'Il n’y a pas de page à cette adresse',
-    notFoundHelp: 'Le lien est peut-être ancien ou mal saisi. Voici les directs disponibles :',
-  },
+}
+
+export const notify: NotifyWords = {
+  ask: 'M’avertir',
+  on: 'Vous serez averti de l’essentiel.',
+  stop: 'Ne plus m’avertir',
+  blocked: 'Les notifications de ce site sont bloquées dans votre navigateur.',
+  failed: 'Cela n’a pas fonctionné. Réessayez dans un instant.',
+}
+
+export const page: PageWords = {
+  skip: 'Aller aux publications',
+  allCoverage: 'Tous les directs',
+  reload: 'Rechargez cette page pour voir les nouvelles publications.',
+  none: 'Il n’y a pas encore de direct.',
+  notFound: 'Il n’y a pas de page à cette adresse',
+  notFoundHelp: 'Le lien est peut-être ancien ou mal saisi. Voici les directs disponibles :',
 }

@@ -1,5 +1,5 @@
 /** What the page and the widget say, in Portuguese. */
-import type { Words } from './en.ts'
+import type { NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {
   tag: 'pt',
@@ -46,19 +46,21 @@ export const words: Words = {
   unreachable: 'Não foi possível carregar a cobertura. Nova tentativa em instantes.',
   refused: 'Este site não pode mostrar a cobertura.',
   tryAgain: 'Tentar de novo',
-  notify: {
-    ask: 'Avisar-me',
-    on: 'Será avisado do mais importante.',
-    stop: 'Deixar de me avisar',
-    blocked: 'As notificações deste site estão bloqueadas no seu navegador.',
-    failed: 'Não funcionou. Tente novamente dentro de momentos.',
-  },
-  page: {
-    skip: 'Ir para as atualizações',
-    allCoverage: 'Todas as coberturas',
-    reload: 'Recarregue esta página para ver atualizações mais recentes.',
-    none: 'Ainda não há coberturas.',
-    notFound: 'Não há página neste endereço',
-    notFoundHelp: 'O link pode ser antigo ou ter sido digitado errado. Estas são as coberturas disponíveis:',
-  },
+}
+
+export const notify: NotifyWords = {
+  ask: 'Avisar-me',
+  on: 'Será avisado do mais importante.',
+  stop: 'Deixar de me avisar',
+  blocked: 'As notificações deste site estão bloqueadas no seu navegador.',
+  failed: 'Não funcionou. Tente novamente dentro de momentos.',
+}
+
+export const page: PageWords = {
+  skip: 'Ir para as atualizações',
+  allCoverage: 'Todas as coberturas',
+  reload: 'Recarregue esta página para ver atualizações mais recentes.',
+  none: 'Ainda não há coberturas.',
+  notFound: 'Não há página neste endereço',
+  notFoundHelp: 'O link pode ser antigo ou ter sido digitado errado. Estas são as coberturas disponíveis:',
 }

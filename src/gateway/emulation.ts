@@ -36,7 +36,8 @@ export type HttpHandler = (request: IncomingMessage, response: ServerResponse, n
 export interface Emulation {
   readonly handle: HttpHandler
   readonly size: number
-  close(why: Code): void
+  /** For each reader, what tells it why it is sent away. */
+  goodbyes(why: Code): readonly (() => void)[]
 }
 
 export type EmulationOptions = { readonly shared: Shared; readonly maxUnsentBytes?: number | undefined }
@@ -117,9 +118,7 @@ export function createEmulation({ shared, maxUnsentBytes }: EmulationOptions): E
       return sessions.size
     },
 
-    close(why) {
-      for (const session of sessions.values()) session.close(why)
-    },
+    goodbyes: why => [...sessions.values()].map(session => () => session.close(why)),
   }
 }
 

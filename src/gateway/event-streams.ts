@@ -38,7 +38,8 @@ export interface EventStreams {
   follow(ask: EventsAsk): Promise<'following' | 'unknown'>
   readonly size: number
   /** Readers come back by themselves, to another node or to the same after its restart. */
-  close(): void
+  /** For each reader, what ends its stream; the client comes back by itself. */
+  goodbyes(): readonly (() => void)[]
 }
 
 export type EventStreamsOptions = {
@@ -105,9 +106,7 @@ export function createEventStreams({ feeds, wheel, clock, random, maxUnsentBytes
       return following.size
     },
 
-    close() {
-      for (const follower of following) follower.end()
-    },
+    goodbyes: () => [...following].map(follower => () => follower.end()),
   }
 }
 

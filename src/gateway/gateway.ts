@@ -120,10 +120,10 @@ export function createGateway(options: GatewayOptions): Gateway {
         onEmpty = resolve
       })
       closing.abort()
-      const tell = (session: Session) => session.close(disconnects.shutdown)
-      await sendAway({ readers: [...sessions.values()], windowMs: drainMs, clock, tell })
-      events.close()
-      emulation.close(disconnects.shutdown)
+      const why = disconnects.shutdown
+      const ofSockets = [...sessions.values()].map(session => () => session.close(why))
+      const goodbyes = [...ofSockets, ...events.goodbyes(), ...emulation.goodbyes(why)]
+      await sendAway({ readers: goodbyes, windowMs: drainMs, clock, tell: goodbye => goodbye() })
       if (sessions.size > 0) await empty
       wheel.close()
     },

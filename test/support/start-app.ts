@@ -59,6 +59,8 @@ export async function startApp({ env = {} }: StartAppOptions = {}): Promise<Test
       method,
       redirect: 'manual',
       headers: {
+        // A connection kept for the next call may be closed by a restart in the moment in which that call takes it.
+        Connection: 'close',
         ...(key !== null && { Authorization: `Bearer ${key}` }),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
         ...headers,

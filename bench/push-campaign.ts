@@ -17,7 +17,7 @@ import { createHttp1Client } from '../src/push/http1-client.ts'
 import { Http2Client } from '../src/push/http2-client.ts'
 import type { Lane } from '../src/push/lane.ts'
 import { Limiter } from '../src/push/limiter.ts'
-import { openPushStore } from '../src/push/sqlite-push-store.ts'
+import { openSqlitePushStore } from '../src/push/sqlite-push-store.ts'
 import { createVapidCredentials, newVapidKeys } from '../src/push/web/credentials.ts'
 import { createHosts } from '../src/push/web/hosts.ts'
 import { createWebLane } from '../src/push/web/sender.ts'
@@ -33,7 +33,7 @@ const now = () => clock.now()
 const blogs: Record<Platform, BlogId> = { web: 'web' as BlogId, fcm: 'fcm' as BlogId }
 
 const store = await openSqliteStore({ folder })
-const push = openPushStore(folder, now)
+const push = openSqlitePushStore(folder, now)
 const bus = createMemoryBus()
 const { subscription } = makeBrowser().target
 const TEXT = Buffer.from(JSON.stringify({ title: 'Doors open', body: 'The queue reaches the river.'.repeat(6) }))

@@ -8,8 +8,14 @@ import type { Devices } from './push/devices.ts'
 import type { Lane } from './push/lane.ts'
 import { openLanes } from './push/open-lanes.ts'
 import { type OpenPushOptions, openPush, type Push } from './push/open-push.ts'
-import { openPushStore } from './push/sqlite-push-store.ts'
+import { openPostgresPushStore } from './push/postgres-push-store.ts'
+import { openSqlitePushStore } from './push/sqlite-push-store.ts'
 import { openStandIn, type StandIn } from './push/stand-in.ts'
+import { migratePostgres } from './sql/migrate-postgres.ts'
+import { explainPostgres } from './sql/postgres-failures.ts'
+
+/** Beside those of DATABASE_POOL: a lane saves a page at a time, so a node needs few. */
+const MAX_CONNECTIONS = 4
 
 export type AlertsOptions = {
   readonly settings: Settings
@@ -21,10 +27,8 @@ export type AlertsOptions = {
   readonly publicUrl: () => string
 }
 
-/** Devices and campaigns are kept in the data folder; nodes on PostgreSQL send no alerts yet. */
-export function openAlerts({ settings, logger, stores, clock, runner, publicUrl }: AlertsOptions): Push | undefined {
-  if (settings.DATABASE_URL !== undefined) return undefined
-  const store = openPushStore(settings.CRIER_DATA, clock.now)
+export function openAlerts({ settings, logger, stores, clock, runner, publicUrl }: AlertsOptions): Push {
+  const store = openPushStore(settings, clock.now)
   const { log, records, bus } = stores
   const push = openPush({
     ...{ log, records, bus, clock, random: Math.random, logger, publicUrl, runner, options: pushOptions(settings) },
@@ -32,7 +36,7 @@ export function openAlerts({ settings, logger, stores, clock, runner, publicUrl 
   })
   const close = async () => {
     await push.close()
-    store.close()
+    await store.close()
   }
   return { ...push, close }
 }
@@ -49,13 +53,20 @@ export type PushTools = {
 }
 
 export async function openPushTools(settings: Settings, clock: Clock): Promise<PushTools> {
-  mkdirSync(settings.CRIER_DATA, { recursive: true })
-  const [options, store] = [pushOptions(settings), openPushStore(settings.CRIER_DATA, clock.now)]
+  const { DATABASE_URL: address, CRIER_DATA: folder } = settings
+  if (address === undefined) mkdirSync(folder, { recursive: true })
+  else await migratePostgres(address).catch((error: unknown) => explainPostgres(error, address))
+  const [options, store] = [pushOptions(settings), openPushStore(settings, clock.now)]
   const { lanes } = openLanes(options, clock)
   const close = async () => {
     await Promise.all(lanes.map(lane => lane.close()))
-    store.close()
+    await store.close()
   }
   const url = settings.CRIER_PUBLIC_URL ?? settings.CRIER_URL
   return { devices: store.devices, lanes, clock, url, openStandIn: () => openStandIn(options, clock), close }
+}
+
+function openPushStore({ DATABASE_URL: url, DATABASE_POOL: pool, CRIER_DATA: folder }: Settings, now: () => Date) {
+  if (url === undefined) return openSqlitePushStore(folder, now)
+  return openPostgresPushStore({ url, maxConnections: Math.min(pool, MAX_CONNECTIONS), now })
 }

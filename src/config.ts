@@ -87,7 +87,7 @@ export const settings = {
     .transform(Number)
     .refine(connections => connections >= 2, 'use a number from 2 to 999')
     .default(10)
-    .meta({ description: 'Connections to PostgreSQL that this process holds at most' }),
+    .meta({ description: 'Connections to PostgreSQL that this process holds at most; alerts take up to 4 more' }),
   REDIS_URL: z
     .string()
     .refine(url => parseRedisUrl(url) !== undefined, REDIS_URL_FORMS)

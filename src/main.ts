@@ -50,9 +50,9 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   opened.defer(() => gateway.close())
 
   let url = settings.CRIER_PUBLIC_URL ?? ''
-  const runner = primary ? randomUUID() : 'embedded'
+  const runner = primary || settings.DATABASE_URL !== undefined ? randomUUID() : 'embedded'
   const push = openAlerts({ settings, logger, stores, clock, runner, publicUrl: () => url })
-  opened.defer(() => push?.close())
+  opened.defer(() => push.close())
   const newId = () => updateId.parse(v7())
   let isStopping = false
   const app = createApp({
@@ -70,7 +70,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     publicUrl: () => url,
     isStopping: () => isStopping,
     roles,
-    ...(push && { push }),
+    push,
   })
   const server = await listen({
     app,
@@ -85,7 +85,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     return server.close()
   })
   url ||= server.url
-  if (roles.includes('push')) push?.start()
+  if (roles.includes('push')) push.start()
   // After the port is ours: a key that was made by a start that failed would never be shown.
   const first: FirstKey = primary ? { kind: 'there' } : await firstKey(keys, settings.CRIER_ADMIN_KEY)
 

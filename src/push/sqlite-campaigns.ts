@@ -1,10 +1,11 @@
 /** The progress of campaigns on SQLite. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { BlogId, UpdateId } from '../blog/ids.ts'
+import type { BlogId } from '../blog/ids.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { inTransaction } from '../sql/in-transaction.ts'
 import { prepareAll } from '../sql/prepare.ts'
+import { behindOf, campaignOf, laneOf, retryOf } from './campaign-row.ts'
 import type {
   Behind,
   Campaign,
@@ -17,46 +18,9 @@ import type {
   Retry,
   Saved,
 } from './campaigns.ts'
-import type { DeviceId, Platform } from './device.ts'
+import { campaignsSql } from './campaigns-sql.ts'
+import type { Platform } from './device.ts'
 import { addFigures, type Figures, NO_FIGURES } from './figures.ts'
-
-const SQL = {
-  start: `INSERT INTO campaigns (id, blog, update_id, update_version, place, made_at, expires_at, state)
-    VALUES (?, ?, ?, ?, ?, ?, ?, 'running') ON CONFLICT (id) DO NOTHING`,
-  supersede: `UPDATE campaigns SET state = 'superseded' WHERE blog = ? AND state = 'running'
-    AND place < (SELECT MAX(newer.place) FROM campaigns newer WHERE newer.blog = campaigns.blog)`,
-  forgetEnded: `DELETE FROM campaign_retries WHERE campaign IN
-    (SELECT id FROM campaigns WHERE blog = ? AND state <> 'running')`,
-  running: "SELECT * FROM campaigns WHERE state = 'running' ORDER BY made_at",
-  state: 'SELECT state FROM campaigns WHERE id = ?',
-  end: "UPDATE campaigns SET state = ? WHERE id = ? AND state = 'running'",
-  addLane: `INSERT INTO campaign_lanes (campaign, platform, after_device, is_read, is_done, figures, runner, held_until)
-    VALUES (?, ?, '', 0, 0, ?, '', '') ON CONFLICT DO NOTHING`,
-  take: `UPDATE campaign_lanes SET runner = ?, held_until = ?
-    WHERE campaign = ? AND platform = ? AND is_done = 0 AND (runner = ? OR held_until < ?)
-    RETURNING after_device, is_read`,
-  lane: 'SELECT is_done FROM campaign_lanes WHERE campaign = ? AND platform = ?',
-  held: 'SELECT figures FROM campaign_lanes WHERE campaign = ? AND platform = ? AND runner = ?',
-  save: `UPDATE campaign_lanes SET after_device = ?, is_read = ?, figures = ?, held_until = ?
-    WHERE campaign = ? AND platform = ?`,
-  again: `INSERT INTO campaign_retries (campaign, platform, device, tries, due_at) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (campaign, platform, device) DO UPDATE SET tries = excluded.tries, due_at = excluded.due_at`,
-  settle: 'DELETE FROM campaign_retries WHERE campaign = ? AND platform = ? AND device = ?',
-  retries: `SELECT device, tries, due_at FROM campaign_retries WHERE campaign = ? AND platform = ?
-    ORDER BY due_at, device LIMIT ?`,
-  waiting: 'SELECT COUNT(*) AS devices FROM campaign_retries WHERE campaign = ? AND platform = ?',
-  finish: `UPDATE campaign_lanes SET is_done = 1, runner = '', held_until = ''
-    WHERE campaign = ? AND platform = ? AND runner = ?`,
-  forgetRetries: 'DELETE FROM campaign_retries WHERE campaign = ?',
-  report: 'SELECT * FROM campaigns WHERE blog = ? ORDER BY place DESC LIMIT ?',
-  lanes: 'SELECT platform, is_done, figures FROM campaign_lanes WHERE campaign = ? ORDER BY platform',
-  behind: `SELECT s.stream, s.epoch, s.head, c.epoch AS seen_epoch, c.change_offset
-    FROM streams s LEFT JOIN push_checkpoints c ON c.stream = s.stream
-    WHERE s.stream LIKE 'blog:%' AND s.head > 0
-      AND (c.stream IS NULL OR c.epoch <> s.epoch OR c.change_offset < s.head) LIMIT ?`,
-  checkpoint: `INSERT INTO push_checkpoints (stream, epoch, change_offset) VALUES (?, ?, ?)
-    ON CONFLICT (stream) DO UPDATE SET epoch = excluded.epoch, change_offset = excluded.change_offset`,
-} as const
 
 export class SqliteCampaigns implements Campaigns {
   readonly #database: DatabaseSync
@@ -64,7 +28,7 @@ export class SqliteCampaigns implements Campaigns {
 
   constructor(database: DatabaseSync) {
     this.#database = database
-    this.#run = prepareAll(database, SQL)
+    this.#run = prepareAll(database, campaignsSql)
   }
 
   async start({ id, blog, update, version, place, madeAt, expiresAt }: Omit<Campaign, 'state'>): Promise<void> {
@@ -110,11 +74,7 @@ export class SqliteCampaigns implements Campaigns {
   }
 
   async retries({ campaign, platform }: Pick<Hold, 'campaign' | 'platform'>, limit: number): Promise<readonly Retry[]> {
-    return this.#run.retries.all(campaign, platform, limit).map(row => ({
-      device: String(row.device) as DeviceId,
-      tries: Number(row.tries),
-      dueAt: String(row.due_at),
-    }))
+    return this.#run.retries.all(campaign, platform, limit).map(retryOf)
   }
 
   async waiting({ campaign, platform }: Pick<Hold, 'campaign' | 'platform'>): Promise<number> {
@@ -135,13 +95,7 @@ export class SqliteCampaigns implements Campaigns {
   }
 
   async behind(limit: number): Promise<readonly Behind[]> {
-    return this.#run.behind.all(limit).map(row => ({
-      stream: String(row.stream) as StreamName,
-      head: { epoch: String(row.epoch), offset: Number(row.head) },
-      ...(row.seen_epoch !== null && {
-        checkpoint: { epoch: String(row.seen_epoch), offset: Number(row.change_offset) },
-      }),
-    }))
+    return this.#run.behind.all(limit).map(behindOf)
   }
 
   async checkpoint(stream: StreamName, { epoch, offset }: Cursor): Promise<void> {
@@ -153,23 +107,6 @@ export class SqliteCampaigns implements Campaigns {
   }
 
   #lanes(campaign: string): readonly LaneReport[] {
-    return this.#run.lanes.all(campaign).map(row => ({
-      platform: String(row.platform) as Platform,
-      isDone: row.is_done === 1,
-      figures: JSON.parse(String(row.figures)) as Figures,
-    }))
-  }
-}
-
-function campaignOf(row: Record<string, unknown>): Campaign {
-  return {
-    id: String(row.id),
-    blog: String(row.blog) as BlogId,
-    update: String(row.update_id) as UpdateId,
-    version: Number(row.update_version),
-    place: String(row.place),
-    madeAt: String(row.made_at),
-    expiresAt: String(row.expires_at),
-    state: String(row.state) as CampaignState,
+    return this.#run.lanes.all(campaign).map(laneOf)
   }
 }

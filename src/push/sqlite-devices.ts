@@ -5,25 +5,9 @@ import { Refusal } from '../errors.ts'
 import { inTransaction } from '../sql/in-transaction.ts'
 import { prepareAll } from '../sql/prepare.ts'
 import { addressOf, type Device, type DeviceId, type Recipient, type Target } from './device.ts'
+import { columnsOf, recipientOf } from './device-row.ts'
 import type { DeviceEdit, Devices, Gone, RecipientsOf, Registration } from './devices.ts'
-
-const SQL = {
-  put: `INSERT INTO devices (id, platform, address, details, registered_at) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (platform, address) DO UPDATE SET details = excluded.details, registered_at = excluded.registered_at
-    RETURNING id`,
-  get: 'SELECT id, details, registered_at FROM devices WHERE id = ?',
-  at: 'SELECT id FROM devices WHERE platform = ? AND address = ?',
-  retarget: 'UPDATE devices SET platform = ?, address = ?, details = ?, registered_at = ? WHERE id = ?',
-  move: 'UPDATE devices SET platform = ?, address = ?, details = ? WHERE id = ?',
-  forget: 'DELETE FROM devices WHERE id = ?',
-  drop: 'DELETE FROM devices WHERE id = ? AND registered_at <= ?',
-  blogs: 'SELECT blog FROM device_blogs WHERE device = ? ORDER BY blog',
-  follow: 'INSERT INTO device_blogs (blog, platform, device) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-  unfollowAll: 'DELETE FROM device_blogs WHERE device = ?',
-  recipients: `SELECT d.id, d.details, d.registered_at FROM device_blogs f JOIN devices d ON d.id = f.device
-    WHERE f.blog = ? AND f.platform = ? AND f.device > ? ORDER BY f.device LIMIT ?`,
-  count: 'SELECT platform, COUNT(*) AS devices FROM device_blogs WHERE blog = ? GROUP BY platform',
-} as const
+import { devicesSql } from './devices-sql.ts'
 
 /** A few seconds of a slow disk. */
 const MAX_WAITING = 4_096
@@ -50,7 +34,7 @@ export class SqliteDevices implements Devices {
 
   constructor({ database, now, newId }: SqliteDevicesOptions) {
     this.#database = database
-    this.#run = prepareAll(database, SQL)
+    this.#run = prepareAll(database, devicesSql)
     this.#now = now
     this.#newId = newId
   }
@@ -152,13 +136,4 @@ export class SqliteDevices implements Devices {
     if (!row) return undefined
     return { ...recipientOf(row), blogs: this.#run.blogs.all(id).map(({ blog }) => String(blog) as BlogId) }
   }
-}
-
-function columnsOf(target: Target): [platform: string, address: string, details: string] {
-  return [target.platform, addressOf(target), JSON.stringify(target)]
-}
-
-function recipientOf(row: Record<string, unknown>): Recipient {
-  const target = JSON.parse(String(row.details)) as Target
-  return { id: String(row.id) as DeviceId, target, registeredAt: String(row.registered_at) }
 }

@@ -6,11 +6,13 @@ import type { BlogId } from '../../src/blog/ids.ts'
 import type { Alert, Update } from '../../src/blog/update.ts'
 import { createMemoryBus } from '../../src/bus/memory-bus.ts'
 import type { Clock } from '../../src/clock.ts'
-import type { Entry } from '../../src/log/log.ts'
+import type { Entry, Log } from '../../src/log/log.ts'
+import type { Records } from '../../src/log/records.ts'
 import { openSqliteStore } from '../../src/log/sqlite-store.ts'
 import type { CampaignReport, Campaigns } from '../../src/push/campaigns.ts'
 import { createCompose } from '../../src/push/compose.ts'
 import type { Device, Target } from '../../src/push/device.ts'
+import type { Devices } from '../../src/push/devices.ts'
 import { Dispatcher } from '../../src/push/dispatcher.ts'
 import { createHttp1Client } from '../../src/push/http1-client.ts'
 import type { Lane } from '../../src/push/lane.ts'
@@ -29,13 +31,21 @@ const { privateKey } = newVapidKeys()
 
 export type Refused = { readonly platform: string; readonly place: string; readonly reason: string }
 
-export async function openPush({ clock = createFastClock() }: { readonly clock?: Clock } = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  const store = await openSqliteStore({ folder })
+export type StoreOfPush = AsyncDisposable & {
+  readonly log: Log
+  readonly records: Records
+  readonly devices: Devices
+  readonly campaigns: Campaigns
+}
+
+export type OpenPushOptions = { readonly clock?: Clock; readonly open?: (clock: Clock) => Promise<StoreOfPush> }
+
+export async function openPush({ clock = createFastClock(), open: openStore = openFolder }: OpenPushOptions = {}) {
+  const store = await openStore(clock)
   const bus = createMemoryBus()
-  const devices = new SqliteDevices({ database: store.database, now: () => clock.now(), newId: newDeviceId })
+  const { devices } = store
   const ended = createReader<string>()
-  const campaigns = tellsEnds(new SqliteCampaigns(store.database), ended.take)
+  const campaigns = tellsEnds(store.campaigns, ended.take)
   const refused = createReader<Refused>()
   const errors: unknown[] = []
   const open = new Set<Dispatcher>()
@@ -106,14 +116,28 @@ export async function openPush({ clock = createFastClock() }: { readonly clock?:
 
     async [Symbol.asyncDispose]() {
       for (const dispatcher of open) await dispatcher.close()
-      await store.close()
+      await store[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function openFolder(clock: Clock): Promise<StoreOfPush> {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const { log, records, database, close } = await openSqliteStore({ folder })
+  return {
+    log,
+    records,
+    devices: new SqliteDevices({ database, now: () => clock.now(), newId: newDeviceId }),
+    campaigns: new SqliteCampaigns(database),
+    async [Symbol.asyncDispose]() {
+      await close()
       await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
 /** Campaigns that a test can wait for. */
-function tellsEnds(campaigns: SqliteCampaigns, tell: (state: string) => void): Campaigns {
+function tellsEnds(campaigns: Campaigns, tell: (state: string) => void): Campaigns {
   const told = new Set<string>()
   async function look() {
     const reports = await campaigns.report(budget, 100)

@@ -1,0 +1,39 @@
+/** The statements about the progress of campaigns, as both databases take them. */
+
+export const campaignsSql = {
+  start: `INSERT INTO campaigns (id, blog, update_id, update_version, place, made_at, expires_at, state)
+    VALUES (?, ?, ?, ?, ?, ?, ?, 'running') ON CONFLICT (id) DO NOTHING`,
+  supersede: `UPDATE campaigns SET state = 'superseded' WHERE blog = ? AND state = 'running'
+    AND place < (SELECT MAX(newer.place) FROM campaigns newer WHERE newer.blog = campaigns.blog)`,
+  forgetEnded: `DELETE FROM campaign_retries WHERE campaign IN
+    (SELECT id FROM campaigns WHERE blog = ? AND state <> 'running')`,
+  running: "SELECT * FROM campaigns WHERE state = 'running' ORDER BY made_at",
+  state: 'SELECT state FROM campaigns WHERE id = ?',
+  end: "UPDATE campaigns SET state = ? WHERE id = ? AND state = 'running'",
+  addLane: `INSERT INTO campaign_lanes (campaign, platform, after_device, is_read, is_done, figures, runner, held_until)
+    VALUES (?, ?, '', 0, 0, ?, '', '') ON CONFLICT DO NOTHING`,
+  take: `UPDATE campaign_lanes SET runner = ?, held_until = ?
+    WHERE campaign = ? AND platform = ? AND is_done = 0 AND (runner = ? OR held_until < ?)
+    RETURNING after_device, is_read`,
+  lane: 'SELECT is_done FROM campaign_lanes WHERE campaign = ? AND platform = ?',
+  held: 'SELECT figures FROM campaign_lanes WHERE campaign = ? AND platform = ? AND runner = ?',
+  save: `UPDATE campaign_lanes SET after_device = ?, is_read = ?, figures = ?, held_until = ?
+    WHERE campaign = ? AND platform = ?`,
+  again: `INSERT INTO campaign_retries (campaign, platform, device, tries, due_at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (campaign, platform, device) DO UPDATE SET tries = excluded.tries, due_at = excluded.due_at`,
+  settle: 'DELETE FROM campaign_retries WHERE campaign = ? AND platform = ? AND device = ?',
+  retries: `SELECT device, tries, due_at FROM campaign_retries WHERE campaign = ? AND platform = ?
+    ORDER BY due_at, device LIMIT ?`,
+  waiting: 'SELECT COUNT(*) AS devices FROM campaign_retries WHERE campaign = ? AND platform = ?',
+  finish: `UPDATE campaign_lanes SET is_done = 1, runner = '', held_until = ''
+    WHERE campaign = ? AND platform = ? AND runner = ?`,
+  forgetRetries: 'DELETE FROM campaign_retries WHERE campaign = ?',
+  report: 'SELECT * FROM campaigns WHERE blog = ? ORDER BY place DESC LIMIT ?',
+  lanes: 'SELECT platform, is_done, figures FROM campaign_lanes WHERE campaign = ? ORDER BY platform',
+  behind: `SELECT s.stream, s.epoch, s.head, c.epoch AS seen_epoch, c.change_offset
+    FROM streams s LEFT JOIN push_checkpoints c ON c.stream = s.stream
+    WHERE s.stream LIKE 'blog:%' AND s.head > 0
+      AND (c.stream IS NULL OR c.epoch <> s.epoch OR c.change_offset < s.head) LIMIT ?`,
+  checkpoint: `INSERT INTO push_checkpoints (stream, epoch, change_offset) VALUES (?, ?, ?)
+    ON CONFLICT (stream) DO UPDATE SET epoch = excluded.epoch, change_offset = excluded.change_offset`,
+} as const

@@ -1,0 +1,11 @@
+/** A device as the stores keep it. */
+import { addressOf, type DeviceId, type Recipient, type Target } from './device.ts'
+
+export function columnsOf(target: Target): [platform: string, address: string, details: string] {
+  return [target.platform, addressOf(target), JSON.stringify(target)]
+}
+
+export function recipientOf(row: Readonly<Record<string, unknown>>): Recipient {
+  const target = JSON.parse(String(row.details)) as Target
+  return { id: String(row.id) as DeviceId, target, registeredAt: String(row.registered_at) }
+}

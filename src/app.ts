@@ -8,6 +8,7 @@ import { createApiRouter } from './http/api-router.ts'
 import { blogOperations } from './http/blog-operations.ts'
 import { changesOperation } from './http/changes-operation.ts'
 import { shareAcrossOrigins } from './http/cross-origin.ts'
+import { createDeskRouter } from './http/desk-router.ts'
 import { deviceOperations } from './http/device-operations.ts'
 import { createDocsRouter } from './http/docs-router.ts'
 import { createEmbedRouter } from './http/embed-router.ts'
@@ -62,6 +63,7 @@ export function createApp(given: AppPorts): Express {
   app.use(ports.gateway.emulation)
   app.use(createApiRouter({ operations, keys, doors }))
   app.use(createDocsRouter({ operations, version, publicUrl }))
+  app.use(createDeskRouter({ publicUrl }))
   app.use(createFeedsRouter({ ...ports, snapshots }))
   app.use(createEmbedRouter({ ...ports, snapshots }))
   app.use(createPagesRouter({ ...ports, snapshots }))

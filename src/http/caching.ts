@@ -11,6 +11,10 @@ export const FEED = 'public, max-age=30, stale-while-revalidate=60'
 export const PRIVATE = 'private, no-store'
 /** The addresses are stable, so their content may change with any release. */
 export const SCRIPT = 'public, max-age=300, stale-while-revalidate=86400'
+/** What an address with a hash of its content stands for never changes. */
+export const NAMED_BY_CONTENT = 'public, max-age=31536000, immutable'
+/** Kept, and asked after each time: it names the parts of this very version. */
+export const ASK_FIRST = 'no-cache'
 
 /** For files that Express sends by itself. */
 export function keepForAWhile(response: { setHeader(name: string, value: string): unknown }): void {

@@ -3,22 +3,31 @@ import helmet, { type HelmetOptions } from 'helmet'
 import { pageStyleSource } from '../pages/style.ts'
 
 /** Style sheets come as the pages carry them, scripts from our own files alone. */
-export const secureReaderPages = secured(pageStyleSource, "'self'")
+export const secureReaderPages = secured({ styles: pageStyleSource })
 /** Made to stand in pages of others. */
-export const secureFrames = secured(pageStyleSource, '*')
+export const secureFrames = secured({ styles: pageStyleSource, ancestors: '*' })
 /** Swagger UI writes styles into its elements. */
-export const secureDocs = secured("'unsafe-inline'", "'self'")
+export const secureDocs = secured({ styles: "'unsafe-inline'" })
+/** In no page of others, where a click meant for them could publish; and no address of the desk is told to anyone. */
+export const secureDesk = secured({ ancestors: "'none'", pictures: ['blob:'], referrer: 'same-origin' })
 
-function secured(styles: string, ancestors: string) {
+type Narrowing = {
+  readonly styles?: string
+  readonly ancestors?: string
+  readonly pictures?: readonly string[]
+  readonly referrer?: 'same-origin'
+}
+
+function secured({ styles, ancestors = "'self'", pictures = [], referrer }: Narrowing) {
   const options: HelmetOptions = {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
-        styleSrc: ["'self'", styles],
+        styleSrc: ["'self'", ...(styles ? [styles] : [])],
         // Pictures stand wherever the newsroom keeps them.
-        imgSrc: ["'self'", 'data:', 'https:', 'http:'],
+        imgSrc: ["'self'", 'data:', 'https:', 'http:', ...pictures],
         connectSrc: ["'self'", 'ws:', 'wss:'],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
@@ -29,10 +38,10 @@ function secured(styles: string, ancestors: string) {
     // Whether all of a domain is HTTPS for ever is for whoever runs it to say, in the proxy that holds the certificate.
     strictTransportSecurity: false,
     // Older than frame-ancestors, and knows no "everywhere".
-    xFrameOptions: ancestors === '*' ? false : { action: 'sameorigin' },
+    xFrameOptions: ancestors === '*' ? false : { action: ancestors === "'none'" ? 'deny' : 'sameorigin' },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     // Some hosts of pictures want to know where they are shown.
-    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+    referrerPolicy: { policy: referrer ?? 'strict-origin-when-cross-origin' },
   }
   return helmet(options)
 }

@@ -1,0 +1,32 @@
+/** What an editor fills in: an update as the composer holds it, before and between its versions. */
+import type { PortableText } from '../../src/blog/portable-text.ts'
+import type { Alert, Update } from '../../src/blog/update.ts'
+
+export type UpdateFields = {
+  readonly title?: string
+  readonly label?: string
+  readonly byline?: string
+  /** The shown time, an instant; absent, it is the moment of publishing. */
+  readonly time?: string
+  readonly untimed?: boolean
+  readonly key: boolean
+  readonly pinned: boolean
+  readonly body: PortableText
+  readonly alert?: AlertFields
+}
+
+export type AlertFields = Pick<Alert, 'title' | 'text' | 'urgency'>
+
+export const NOTHING_WRITTEN: UpdateFields = { key: false, pinned: false, body: [] }
+
+/** The alert is left out: it was sent with its version, and an editor asks for each anew. */
+export function fieldsOf(update: Update): UpdateFields {
+  const { title, label, byline, time, untimed, key, pinned, body } = update
+  return {
+    ...(title !== undefined && { title }),
+    ...(label !== undefined && { label }),
+    ...(byline !== undefined && { byline }),
+    ...(untimed && { untimed }),
+    ...{ time, key, pinned, body },
+  }
+}

@@ -1,0 +1,50 @@
+/** `/desk/`: the app that editors work in. One page at every address below it, and the parts it is made of. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import express, { Router } from 'express'
+import { folderOf } from '../pages/publisher.ts'
+import { ASK_FIRST, NAMED_BY_CONTENT } from './caching.ts'
+import { etag, isHeld } from './conditions.ts'
+import { refuseUnknownPath } from './not-found.ts'
+import { secureDesk } from './secure-headers.ts'
+
+/** What `npm run build` makes. */
+const BUILT = fileURLToPath(new URL('../../client/dist/desk', import.meta.url))
+
+export function createDeskRouter({ publicUrl }: { readonly publicUrl: () => string }): Router {
+  const router = Router({ strict: true })
+  router.get('/desk', (_request, response) => response.redirect(308, `${folderOf({ publicUrl: publicUrl() })}/desk/`))
+  router.use('/desk/', secureDesk)
+  router.use(
+    '/desk/assets',
+    express.static(`${BUILT}/assets`, {
+      index: false,
+      redirect: false,
+      setHeaders: response => void response.setHeader('Cache-Control', NAMED_BY_CONTENT),
+    }),
+    refuseUnknownPath,
+  )
+  router.use(
+    '/desk/',
+    express.static(BUILT, {
+      index: false,
+      redirect: false,
+      setHeaders: response => void response.setHeader('Cache-Control', ASK_FIRST),
+    }),
+  )
+  router.get('/desk/{*place}', async (request, response) => {
+    const html = await pageIn(folderOf({ publicUrl: publicUrl() }))
+    const tag = etag(createHash('sha256').update(html).digest('base64url'))
+    response.set({ ETag: tag, 'Cache-Control': ASK_FIRST })
+    if (isHeld(request.headers, tag)) response.status(304).end()
+    else response.type('text/html').send(html)
+  })
+  return router
+}
+
+/** Built to find its parts beside itself; but it stands at addresses of any depth. */
+async function pageIn(folder: string): Promise<string> {
+  const built = await readFile(`${BUILT}/index.html`, 'utf8')
+  return built.replaceAll('"../', `"${folder}/`)
+}

@@ -1,5 +1,6 @@
 /** Live Activities: one broadcast reaches every iPhone; the channel lives as long as the blog. */
 import { generateKeyPairSync } from 'node:crypto'
+import type { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import type { Blog } from '../src/blog/blog.ts'
 import type { Change, NewChange } from '../src/blog/change.ts'
@@ -148,6 +149,37 @@ test('a feature that is not enabled for the key is told, and not tried without e
   expect(live.manage.asked).toHaveLength(1)
 })
 
+test('a change that a killed process heard of and did not broadcast goes out at the next start', async () => {
+  await using live = await start()
+  await live.channels.keep(budget, 'channel-1')
+
+  await live.activities.resume()
+  const { body } = await live.apple.reader.next()
+
+  expect(JSON.parse(body).aps['content-state']).toMatchObject({ offset: 7, headline: 'Left behind' })
+})
+
+test('however many nodes hear of a change, it is broadcast once', async () => {
+  const database = openSqlite(':memory:')
+  await using one = await start({ runner: 'a', shared: database })
+  await using two = await start({ runner: 'b', shared: database })
+  const at = one.now()
+  const answering = createReader<() => void>()
+  one.apple.answers(() => new Promise(resolve => void answering.take(() => resolve({ status: 200 }))))
+
+  one.post(1, at)
+  const answer = await answering.next()
+  two.post(1, at)
+  two.post(2, at)
+  answer()
+  const { body } = await two.apple.reader.next()
+  await Promise.all([one.activities.close(), two.activities.close()])
+
+  expect(one.apple.asked).toHaveLength(1)
+  expect(JSON.parse(body).aps['content-state'].offset).toBe(2)
+  expect(two.apple.asked).toHaveLength(1)
+})
+
 test('history that is read at a first start makes no channel', async () => {
   await using live = await start()
 
@@ -162,7 +194,7 @@ test('history that is read at a first start makes no channel', async () => {
 
 type Told<C> = C extends NewChange ? Omit<C, 'at'> : never
 
-async function start() {
+async function start({ runner = 'a', shared }: { runner?: string; shared?: DatabaseSync } = {}) {
   const manage = await startHttp2Service()
   const apple = await startHttp2Service()
   let channels = 0
@@ -171,7 +203,7 @@ async function start() {
     method === 'POST' ? { status: 201, headers: { 'apns-channel-id': `channel-${++channels}` } } : { status: 204 },
   )
   const clock = createFastClock()
-  const database = openSqlite(':memory:')
+  const database = shared ?? openSqlite(':memory:')
   const store = createSqliteChannels(database)
   const refused = createReader<{ blog: string; reason: string }>()
   const clients = [manage, apple].map(({ origin }) => new Http2Client({ origin, clock }))
@@ -186,13 +218,23 @@ async function start() {
     }),
     channels: store,
     records: { blog: async blog => makeBlog(blog, { state }) },
-    log: { head: async () => ({ epoch: 'e', offset: 7 }) },
+    log: {
+      head: async () => ({ epoch: 'e', offset: 7 }),
+      read: async () => ({ kind: 'changes', head: { epoch: 'e', offset: 7 }, changes: [newest()] }),
+    },
+    runner,
     clock,
     random: Math.random,
     onRefused: refused.take,
   })
-  const tell = (offset: number, change: Told<NewChange>) =>
-    activities.hear({ offset, at: clock.now().toISOString(), ...change } as Change, budget)
+  const newest = () => {
+    const change = { kind: 'update.published', offset: 7, at: clock.now().toISOString(), update: left }
+    return { offset: 7, text: JSON.stringify(change) }
+  }
+  const left = makeUpdate(budget, 'Left behind')
+  const now = () => clock.now().toISOString()
+  const tell = (offset: number, change: Told<NewChange>, at = now()) =>
+    activities.hear({ offset, at, ...change } as Change, budget)
   return {
     manage,
     apple,
@@ -204,13 +246,14 @@ async function start() {
     refused,
     activities,
     tell,
-    post: (offset: number) =>
-      tell(offset, { kind: 'update.published', update: makeUpdate(budget, `Number ${offset}`) }),
+    now,
+    post: (offset: number, at?: string) =>
+      tell(offset, { kind: 'update.published', update: makeUpdate(budget, `Number ${offset}`) }, at),
     async [Symbol.asyncDispose]() {
       await activities.close()
       for (const client of clients) await client.close()
       for (const service of [manage, apple]) await service[Symbol.asyncDispose]()
-      database.close()
+      if (!shared) database.close()
     },
   }
 }

@@ -1,33 +1,35 @@
 /**
- * Keeps the Live Activities of every blog current: one request reaches every iPhone. A channel is made with the blog and
- * deleted at its end. Bursts become one broadcast of the newest state: Apple throttles those who send every keystroke.
+ * Keeps the Live Activities of every blog current, once whatever the number of nodes: all of them hear of a change, one
+ * broadcasts it. Bursts become one broadcast of the newest state: Apple throttles those who send every keystroke.
  */
-import type { Blog } from '../blog/blog.ts'
 import type { Change } from '../blog/change.ts'
 import type { BlogId } from '../blog/ids.ts'
-import { headline } from '../blog/plain-text.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log/log.ts'
 import type { Records } from '../log/records.ts'
 import { publicStream } from '../protocol/stream.ts'
 import type { BroadcastOutcome, Broadcasts } from './apns/broadcasts.ts'
 import { backoffMs } from './backoff.ts'
-import type { Channels } from './channels.ts'
+import type { Channels, Turn } from './channels.ts'
+import { broadcastLive, MAX_AGE_MS } from './live-broadcast.ts'
 import { pause } from './pause.ts'
+import { placeOf } from './place.ts'
 
-/** Apple drops what is older than eight hours; what is that old is no news on a lock screen in any case. */
-const MAX_AGE_MS = 3_600_000
-/** An activity that ended stays on the lock screen for so long. */
-const LINGER_MS = 4 * 3_600_000
 const MAX_TRIES = 8
+/** Longer than a request and the wait before the next try; a node that died in its turn is replaced after this. */
+const TURN_MS = 60_000
+/** How soon to see whether another node has done it. */
+const LOOK_MS = 2_000
 
 export type LiveActivitiesOptions = {
   readonly broadcasts: Broadcasts
   readonly channels: Channels
   readonly records: Pick<Records, 'blog'>
-  readonly log: Pick<Log, 'head'>
+  readonly log: Pick<Log, 'head' | 'read'>
   readonly clock: Clock
   readonly random: () => number
+  /** Names this process among all that may broadcast. */
+  readonly runner: string
   readonly onRefused: (refused: { readonly blog: BlogId; readonly reason: string }) => void
 }
 
@@ -51,7 +53,10 @@ export class LiveActivities {
 
   #begin(blog: BlogId): void {
     if (this.#stop.signal.aborted) return
+    const { channels, runner } = this.#options
     const work = this.#work(blog)
+      // A turn that is not used is another node's at once.
+      .finally(() => channels.pass({ blog, runner }))
       .catch((error: unknown) => this.#options.onRefused({ blog, reason: String(error) }))
       .finally(() => {
         this.#working.delete(blog)
@@ -61,13 +66,18 @@ export class LiveActivities {
     this.#working.set(blog, work)
   }
 
-  /** A process that was killed may have left the channel of a blog that has ended. */
+  /** A process that was killed may have heard of a change, or of an end, and not broadcast it. */
   async resume(): Promise<void> {
     const { channels, records, log } = this.#options
     for (const id of await channels.all()) {
       const [blog, head] = [await records.blog(id), await log.head(publicStream(id))]
-      if (blog?.state !== 'ended' || !head) continue
-      this.hear({ kind: 'blog.ended', offset: head.offset, at: blog.updatedAt, blog }, id)
+      const read = head && (await log.read(publicStream(id), { ...head, offset: head.offset - 1 }, 1))
+      const [text] = read?.kind === 'changes' ? read.changes.map(change => change.text) : []
+      if (text === undefined) continue
+      const newest = JSON.parse(text) as Change
+      // However long ago: what came after the end may have hidden it.
+      const isEnd = blog?.state === 'ended'
+      this.hear(isEnd ? { kind: 'blog.ended', offset: newest.offset, at: newest.at, blog } : newest, id)
     }
   }
 
@@ -77,81 +87,38 @@ export class LiveActivities {
   }
 
   async #work(blog: BlogId): Promise<void> {
+    const { clock, random, onRefused } = this.#options
     for (let tries = 1; !this.#stop.signal.aborted; ) {
       const news = this.#news.get(blog)
       if (!news) return
       this.#news.delete(blog)
       const outcome = await this.#tell(blog, news)
-      if (outcome.kind === 'done') {
+      if (outcome === 'done') {
         tries = 1
         continue
       }
-      if (outcome.kind === 'refused' || tries >= MAX_TRIES) {
-        this.#options.onRefused({ blog, reason: outcome.reason })
-        return
+      if (outcome !== 'held' && (outcome.kind === 'refused' || tries >= MAX_TRIES)) {
+        return onRefused({ blog, reason: outcome.reason })
       }
       if (!this.#news.has(blog)) this.#news.set(blog, news)
-      if (outcome.kind === 'again') {
-        const { clock, random } = this.#options
-        await pause(clock, backoffMs({ tries, random }), this.#stop.signal)
+      if (outcome === 'held') await pause(clock, LOOK_MS * (0.5 + random()), this.#stop.signal)
+      else {
+        if (outcome.kind === 'again') await pause(clock, backoffMs({ tries, random }), this.#stop.signal)
+        tries += 1
       }
-      tries += 1
     }
   }
 
-  async #tell(blog: BlogId, change: Change): Promise<BroadcastOutcome> {
-    const { broadcasts, channels, records, clock } = this.#options
-    const about = await records.blog(blog)
-    // Not from the change: what came after the end, such as a correction, may have taken the end's place.
-    const isEnd = about === undefined || about.state === 'ended'
-    const known = await channels.of(blog)
-    if (isEnd && known === undefined) return { kind: 'done' }
-    const channel = known ?? (await this.#open(blog))
-    if (typeof channel !== 'string') return channel
+  async #tell(blog: BlogId, change: Change): Promise<'done' | 'held' | Exclude<BroadcastOutcome, { kind: 'done' }>> {
+    const { channels, clock, runner } = this.#options
+    const turn: Turn = { blog, place: placeOf(change), runner }
     const now = clock.now()
-    const sent = await broadcasts.send({
-      channel,
-      event: isEnd ? 'end' : 'update',
-      at: now,
-      expiresAt: new Date(now.getTime() + (isEnd ? LINGER_MS : MAX_AGE_MS)),
-      isUrgent: isAlert(change),
-      state: stateOf(change, about),
-    })
-    if (sent.kind === 'no channel') {
-      await channels.forget(blog, channel)
-      return isEnd ? { kind: 'done' } : sent
-    }
-    if (!isEnd || sent.kind !== 'done') return sent
-    const removed = await broadcasts.remove(channel)
-    if (removed.kind === 'again') return removed
-    await channels.forget(blog, channel)
-    return { kind: 'done' }
+    const until = new Date(now.getTime() + TURN_MS).toISOString()
+    const whose = await channels.take(turn, { until, now: now.toISOString() })
+    if (whose !== 'yours') return whose === 'held' ? 'held' : 'done'
+    const outcome = await broadcastLive(this.#options, { blog, change })
+    if (outcome.kind !== 'done') return outcome
+    await channels.tell(turn)
+    return 'done'
   }
-
-  async #open(blog: BlogId) {
-    const { broadcasts, channels } = this.#options
-    const opened = await broadcasts.open()
-    if (opened.kind !== 'done') return opened
-    if (opened.channel === undefined) return { kind: 'refused', reason: 'Apple named no channel' } as const
-    const kept = await channels.keep(blog, opened.channel)
-    if (kept !== opened.channel) await broadcasts.remove(opened.channel)
-    return kept
-  }
-}
-
-/** Apple may reorder what is sent on one channel: an app shows the state with the greatest offset. */
-function stateOf(change: Change, about: Blog | undefined) {
-  const update = 'update' in change && 'body' in change.update ? change.update : undefined
-  return {
-    offset: change.offset,
-    kind: change.kind,
-    blog: about?.id ?? '',
-    title: about?.title ?? '',
-    state: about?.state ?? 'ended',
-    ...(update && { update: update.id, headline: headline(update), time: update.time }),
-  }
-}
-
-function isAlert(change: Change): boolean {
-  return 'update' in change && 'version' in change.update && change.update.alert?.version === change.update.version
 }

@@ -22,5 +22,18 @@ export function createPostgresChannels(database: Postgres): Channels {
       await database.query(SQL.forget, [blog, channel])
     },
     all: async () => (await database.query(SQL.all)).map(({ blog }) => String(blog) as BlogId),
+    async take({ blog, place, runner }, { until, now }) {
+      await database.query(SQL.begin, [blog])
+      const [taken] = await database.query(SQL.take, [runner, until, blog, place, runner, now])
+      if (taken) return 'yours'
+      const [row] = await database.query(SQL.told, [blog])
+      return String(row?.told) < place ? 'held' : 'told'
+    },
+    async tell({ blog, place }) {
+      await database.query(SQL.tell, [place, blog, place])
+    },
+    async pass({ blog, runner }) {
+      await database.query(SQL.pass, [blog, runner])
+    },
   }
 }

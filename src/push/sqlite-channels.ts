@@ -21,5 +21,16 @@ export function createSqliteChannels(database: DatabaseSync): Channels {
       run.forget.run(blog, channel)
     },
     all: async () => run.all.all().map(({ blog }) => String(blog) as BlogId),
+    async take({ blog, place, runner }, { until, now }) {
+      run.begin.run(blog)
+      if (run.take.get(runner, until, blog, place, runner, now)) return 'yours'
+      return String(run.told.get(blog)?.told) < place ? 'held' : 'told'
+    },
+    async tell({ blog, place }) {
+      run.tell.run(place, blog, place)
+    },
+    async pass({ blog, runner }) {
+      run.pass.run(blog, runner)
+    },
   }
 }

@@ -2,10 +2,10 @@
 import type { Change } from '../blog/change.ts'
 import type { BlogId } from '../blog/ids.ts'
 import type { Campaign } from './campaigns.ts'
+import { placeOf } from './place.ts'
 
 /** News goes stale: who was out of reach for longer reads it on the page. */
 export const ALERT_LIFE_MS = 3_600_000
-const OFFSET_DIGITS = 16
 
 /** Undefined for changes that ask for no alert, and for those that ask too late: a first start reads years of history. */
 export function campaignOf(change: Change, { blog, now }: { readonly blog: BlogId; readonly now: Date }) {
@@ -19,7 +19,7 @@ export function campaignOf(change: Change, { blog, now }: { readonly blog: BlogI
     blog,
     update,
     version,
-    place: `${change.at}#${String(change.offset).padStart(OFFSET_DIGITS, '0')}`,
+    place: placeOf(change),
     madeAt: change.at,
     expiresAt: expiresAt.toISOString(),
   } satisfies Omit<Campaign, 'state'>

@@ -132,4 +132,14 @@ export const migrations: readonly string[] = [
     channel TEXT NOT NULL
   );
   `,
+
+  // Live Activities: the place of what was broadcast last, and who is broadcasting.
+  `
+  CREATE TABLE live_turns (
+    blog TEXT PRIMARY KEY,
+    told TEXT NOT NULL,
+    runner TEXT NOT NULL,
+    held_until TEXT NOT NULL
+  );
+  `,
 ]

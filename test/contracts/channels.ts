@@ -1,7 +1,10 @@
 /** What every store of broadcast channels must do; run once per adapter. */
 import { describe, expect, test } from 'vitest'
 import type { Channels } from '../../src/push/channels.ts'
+import { placeOf } from '../../src/push/place.ts'
 import { budget, strike } from '../support/sample-devices.ts'
+
+const [NOW, LATER, AFTER] = ['2026-03-04T16:44:00.000Z', '2026-03-04T16:45:00.000Z', '2026-03-04T16:45:00.001Z']
 
 export type ChannelsUnderTest = AsyncDisposable & { readonly channels: Channels }
 
@@ -27,6 +30,35 @@ export function channelsContract(name: string, open: () => Promise<ChannelsUnder
 
       expect(await store.channels.all()).toEqual([strike])
       expect(await store.channels.keep(budget, 'second=')).toBe('second=')
+    })
+
+    test('of all who hear of a change one broadcasts it, and the others learn that it was', async () => {
+      await using store = await open()
+      const mine = { blog: budget, place: placeOf({ at: NOW, offset: 9 }), runner: 'a' }
+      const yours = { ...mine, runner: 'b' }
+
+      expect(await store.channels.take(mine, { now: NOW, until: LATER })).toBe('yours')
+      expect(await store.channels.take(yours, { now: NOW, until: LATER })).toBe('held')
+      expect(await store.channels.take(mine, { now: NOW, until: LATER })).toBe('yours')
+      await store.channels.tell(mine)
+
+      expect(await store.channels.take(yours, { now: NOW, until: LATER })).toBe('told')
+      const next = { ...yours, place: placeOf({ at: NOW, offset: 10 }) }
+      expect(await store.channels.take(next, { now: NOW, until: LATER })).toBe('yours')
+      expect(await store.channels.take({ ...mine, blog: strike }, { now: NOW, until: LATER })).toBe('yours')
+    })
+
+    test('a turn whose time is over, or that was passed, is free; nobody passes that of another', async () => {
+      await using store = await open()
+      const turn = { blog: budget, place: placeOf({ at: NOW, offset: 1 }), runner: 'a' }
+      await store.channels.take(turn, { now: NOW, until: LATER })
+
+      await store.channels.pass({ ...turn, runner: 'b' })
+      expect(await store.channels.take({ ...turn, runner: 'b' }, { now: NOW, until: LATER })).toBe('held')
+      expect(await store.channels.take({ ...turn, runner: 'b' }, { now: AFTER, until: LATER })).toBe('yours')
+      await store.channels.pass({ ...turn, runner: 'b' })
+
+      expect(await store.channels.take({ ...turn, runner: 'c' }, { now: NOW, until: LATER })).toBe('yours')
     })
   })
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Update } from '../src/blog/update.ts'
 import { decryptWebPush } from './support/decrypt-web-push.ts'
 import { corrects, makeUpdate, publishes, removes } from './support/entries.ts'
+import { createFastClock } from './support/fast-clock.ts'
 import { openPush } from './support/open-push.ts'
 import { type Browser, budget, makeAndroid, strike } from './support/sample-devices.ts'
 import { type Pushed, startWebPushService, type WebPushService } from './support/web-push-service.ts'
@@ -249,6 +250,48 @@ test('an alert whose time is over is not sent any more', async () => {
 
   expect(await push.ended.next()).toBe('done')
   expect(service.pushed).toHaveLength(1)
+})
+
+test('a service that wants to be left alone for longer than the alert lives is not asked again, and the desk sees why', async () => {
+  await using service = await startWebPushService()
+  await using push = await openPush()
+  await subscribe(push, service, 2)
+  const asked = new Set<string>()
+  service.answers(({ path }) => {
+    const isSecond = asked.has(path)
+    asked.add(path)
+    return isSecond ? { status: 503, headers: { 'Retry-After': '3600' } } : { status: 503 }
+  })
+  push.dispatch([push.webLane([service.origin])])
+
+  await push.alert('Doors open')
+
+  expect(await push.ended.next()).toBe('done')
+  expect(service.pushed).toHaveLength(4)
+  const [lane] = (await push.report()).lanes
+  expect(lane?.figures).toMatchObject({ accepted: 0, failed: { 'too late: 503': 2 } })
+})
+
+test('an alert whose time ran out while nothing was running is not sent late; who waited is counted', async () => {
+  await using service = await startWebPushService()
+  const fast = createFastClock()
+  let skippedMs = 0
+  const now = () => new Date(fast.now().getTime() + skippedMs)
+  await using push = await openPush({ clock: { ...fast, now } })
+  await subscribe(push, service, 3)
+  service.answers(() => ({ status: 503, headers: { 'Retry-After': '600' } }))
+  const before = push.dispatch([push.webLane([service.origin])])
+  await push.alert('Doors open')
+  for (let n = 0; n < 3; n += 1) await service.reader.next()
+  await before.close()
+  const asked = service.pushed.length
+
+  skippedMs = 3_600_000
+  push.dispatch([push.webLane([service.origin])])
+
+  expect(await push.ended.next()).toBe('expired')
+  expect(service.pushed).toHaveLength(asked)
+  expect((await push.report()).lanes[0]?.figures).toMatchObject({ accepted: 0, failed: { 'too late': 3 } })
 })
 
 test('a removed update is not told to those who have not heard of it yet', async () => {

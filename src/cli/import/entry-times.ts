@@ -1,8 +1,8 @@
 /** Gives each entry its instant. A heading has a clock and a label but no day: the days follow from the order of the entries. */
 import { showClock, showTime } from '../../blog/times.ts'
+import { instantNear, instantsAt, nextDay } from '../../blog/wall-clock.ts'
 import type { Entry } from './lines.ts'
 import type { PageDay, Report } from './page.ts'
-import { instantNear, instantsAt, nextDay } from './wall-clock.ts'
 
 export type TimedEntry = Entry & { readonly time: string }
 

@@ -1,5 +1,5 @@
 /** From the time on a clock somewhere to the instant it means. */
-import { showTime } from '../../blog/times.ts'
+import { showTime } from './times.ts'
 
 /** `day` as `2026-03-04`, `clock` as `1644`. */
 export type WallClock = { readonly day: string; readonly clock: string; readonly timeZone: string }

@@ -70,13 +70,20 @@ export function blogOperations(ports: IngestPorts): readonly Operation[] {
       description: 'Absent fields stay as they are; `null` clears. A patch that changes nothing makes no change.',
       access: 'editor',
       params: ofBlog,
-      headers: [IF_MATCH],
+      headers: [IF_MATCH, IDEMPOTENCY_KEY],
       body: blogPatch,
       answers: { 200: { description: 'The blog as it is now', schema: blogAnswer, example } },
-      refuses: ['unknown_blog', 'stale_version', 'missing_version'],
-      async run({ params, body, headers, by }) {
+      refuses: ['unknown_blog', 'stale_version', 'key_reused', 'missing_version'],
+      async run({ params, body, headers, path, by }) {
         const version = demandVersionIn(headers)
-        const edited = await editBlog(ports, { by: keyOf({ by }), blog: params.blog, version, patch: body })
+        const idempotency = idempotencyOf({ method: 'PATCH', path, body, headers })
+        const edited = await editBlog(ports, {
+          by: keyOf({ by }),
+          blog: params.blog,
+          version,
+          patch: body,
+          idempotency,
+        })
         return { headers: { ETag: etag(edited.blog.version) }, json: edited }
       },
     }),

@@ -62,7 +62,7 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
         'Absent fields stay as they are; `null` clears. With `correction` readers are told what changed; without it the change is silent. A patch that changes nothing makes no change.',
       access: 'contributor',
       params: ofUpdate,
-      headers: [IF_MATCH],
+      headers: [IF_MATCH, IDEMPOTENCY_KEY],
       body: updatePatch,
       answers: { 200: { description: 'The update as it is now', schema: updateAnswer, example } },
       refuses: [
@@ -70,13 +70,15 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
         'unknown_update',
         'removed',
         'stale_version',
+        'key_reused',
         'missing_version',
         'busy',
         'storage_full',
       ],
-      async run({ params: { blog, update: id }, body: patch, headers, by }) {
+      async run({ params: { blog, update: id }, body: patch, headers, path, by }) {
         const version = demandVersionIn(headers)
-        const edited = await editUpdate(ports, { by: keyOf({ by }), blog, id, version, patch })
+        const idempotency = idempotencyOf({ method: 'PATCH', path, body: patch, headers })
+        const edited = await editUpdate(ports, { by: keyOf({ by }), blog, id, version, patch, idempotency })
         return { headers: { ETag: etag(edited.update.version) }, json: edited }
       },
     }),

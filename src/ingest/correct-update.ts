@@ -1,14 +1,14 @@
 /** Changes what readers have already seen: with a note for them, or silently (a pin, a key event, a typing mistake). */
-import { printCursor } from '../protocol/cursor.ts'
 import { publicStream } from '../protocol/stream.ts'
 import { commit } from './commit.ts'
+import { answerWithUpdate } from './first-answer.ts'
 import { headOf } from './head-of.ts'
 import { isSame } from './merge.ts'
 import { type Edit, patchedUpdate } from './patched-update.ts'
 import type { IngestPorts } from './ports.ts'
 import type { UpdateAnswer } from './post-update.ts'
 
-export async function correctUpdate(ports: IngestPorts, { held, patch }: Edit): Promise<UpdateAnswer> {
+export async function correctUpdate(ports: IngestPorts, { held, patch, idempotency }: Edit): Promise<UpdateAnswer> {
   const stream = publicStream(held.blog)
   const patched = patchedUpdate({ held, patch })
   const hasNews = patch.correction !== undefined && patch.correction !== held.correction?.note
@@ -17,10 +17,11 @@ export async function correctUpdate(ports: IngestPorts, { held, patch }: Edit): 
   const at = ports.now().toISOString()
   const correction = patch.correction === undefined ? held.correction : { note: patch.correction, at }
   const update = { ...patched, ...(correction && { correction }), updatedAt: at, version: held.version + 1 }
-  const { cursor } = await commit(ports, {
+  const committed = await commit(ports, {
     stream,
     change: { kind: 'update.corrected', at, update },
     expects: held.version,
+    ...(idempotency && { idempotency }),
   })
-  return { update, cursor: printCursor(cursor) }
+  return answerWithUpdate(committed, update)
 }

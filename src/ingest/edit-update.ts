@@ -7,11 +7,13 @@ import { stale } from './commit.ts'
 import { correctUpdate } from './correct-update.ts'
 import { editDraft } from './edit-draft.ts'
 import { findUpdate } from './find-update.ts'
+import { answerWithUpdate } from './first-answer.ts'
 import type { UpdatePatch } from './inputs.ts'
 import type { Edit } from './patched-update.ts'
-import type { IngestPorts } from './ports.ts'
+import type { Idempotency, IngestPorts } from './ports.ts'
 import type { UpdateAnswer } from './post-update.ts'
 import { publishDraft } from './publish-draft.ts'
+import { repeatedEdit } from './repeated-edit.ts'
 
 export type EditUpdate = {
   readonly by: Key
@@ -20,24 +22,29 @@ export type EditUpdate = {
   /** What the editor read; another one now means that somebody else was there. */
   readonly version: number
   readonly patch: UpdatePatch
+  readonly idempotency?: Idempotency | undefined
 }
 
 export async function editUpdate(
   ports: IngestPorts,
-  { by, blog, id, version, patch }: EditUpdate,
+  { by, blog, id, version, patch, idempotency }: EditUpdate,
 ): Promise<UpdateAnswer> {
   const held = await findUpdate(ports.records, { by, blog, id })
   const isDraft = held.status === 'draft'
   const publishes = isDraft && patch.status === 'published'
   demand(by, { role: isDraft && !publishes ? 'contributor' : 'editor', blog })
-  if (held.version !== version) throw stale(held)
+  if (held.version !== version) {
+    const first = await repeatedEdit(ports, { held, version, idempotency })
+    if (first) return answerWithUpdate(first, held)
+    throw stale(held)
+  }
 
   refuseImpossible({ held, patch })
-  if (publishes) return publishDraft(ports, { held, patch })
-  return isDraft ? editDraft(ports, { held, patch }) : correctUpdate(ports, { held, patch })
+  if (publishes) return publishDraft(ports, { held, patch, idempotency })
+  return isDraft ? editDraft(ports, { held, patch, idempotency }) : correctUpdate(ports, { held, patch, idempotency })
 }
 
-function refuseImpossible({ held, patch }: Edit): void {
+function refuseImpossible({ held, patch }: Omit<Edit, 'idempotency'>): void {
   if (held.status === 'draft' && patch.correction !== undefined) {
     refuse('correction', 'readers have not seen this draft, so there is nothing to tell them')
   }

@@ -3,12 +3,17 @@ import type { Update } from '../blog/update.ts'
 import { readBody } from './body/body.ts'
 import type { UpdatePatch } from './inputs.ts'
 import { merge } from './merge.ts'
+import type { Idempotency } from './ports.ts'
 import { demandContent, demandLabel } from './whole-update.ts'
 
 /** One edit, to be made on the version that is held. */
-export type Edit = { readonly held: Update; readonly patch: UpdatePatch }
+export type Edit = {
+  readonly held: Update
+  readonly patch: UpdatePatch
+  readonly idempotency?: Idempotency | undefined
+}
 
-export function patchedUpdate({ held, patch }: Edit): Update {
+export function patchedUpdate({ held, patch }: Omit<Edit, 'idempotency'>): Update {
   const { markdown, html, body, status: _status, correction: _correction, untimed, alert, ...fields } = patch
   const hasBody = markdown !== undefined || html !== undefined || body !== undefined
   const patched = merge(held, {

@@ -1,14 +1,14 @@
 /** Posts an update: to the readers, or to the desk as a draft. */
-import type { Change, NewChange } from '../blog/change.ts'
+import type { NewChange } from '../blog/change.ts'
 import type { BlogId } from '../blog/ids.ts'
 import type { Update } from '../blog/update.ts'
 import { Refusal } from '../errors.ts'
 import type { Key } from '../keys/keys.ts'
 import { demand } from '../keys/permit.ts'
-import { printCursor } from '../protocol/cursor.ts'
 import { deskStream, publicStream } from '../protocol/stream.ts'
 import { readBody } from './body/body.ts'
 import { commit } from './commit.ts'
+import { answerWithUpdate } from './first-answer.ts'
 import type { NewUpdate } from './inputs.ts'
 import type { Idempotency, IngestPorts } from './ports.ts'
 import { demandContent, demandLabel } from './whole-update.ts'
@@ -36,9 +36,7 @@ export async function postUpdate(
     expects: 'none',
     ...(idempotency && { idempotency }),
   })
-  const cursor = printCursor(committed.cursor)
-  if (committed.kind === 'new') return { update, cursor }
-  return { update: firstAnswer(committed.change), cursor }
+  return answerWithUpdate(committed, update)
 }
 
 function newUpdateOf(blog: BlogId, { input, ports }: { input: NewUpdate; ports: IngestPorts }): Update {
@@ -61,11 +59,4 @@ function newUpdateOf(blog: BlogId, { input, ports }: { input: NewUpdate; ports: 
   demandContent(update)
   demandLabel(update)
   return update
-}
-
-/** The text may have been erased since: then a repeated request must not bring it back. */
-function firstAnswer(change: Change): Update {
-  if (change.kind === 'update.removed') throw new Refusal('removed')
-  if ('update' in change) return change.update
-  throw new Error(`An idempotency key for updates led to a change of kind ${change.kind}`)
 }

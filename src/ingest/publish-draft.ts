@@ -1,13 +1,13 @@
 /** Brings a draft to the readers. */
 import type { Update } from '../blog/update.ts'
-import { printCursor } from '../protocol/cursor.ts'
 import { publicStream } from '../protocol/stream.ts'
 import { commit } from './commit.ts'
+import { answerWithUpdate } from './first-answer.ts'
 import { type Edit, patchedUpdate } from './patched-update.ts'
 import type { IngestPorts } from './ports.ts'
 import type { UpdateAnswer } from './post-update.ts'
 
-export async function publishDraft(ports: IngestPorts, { held, patch }: Edit): Promise<UpdateAnswer> {
+export async function publishDraft(ports: IngestPorts, { held, patch, idempotency }: Edit): Promise<UpdateAnswer> {
   const at = ports.now().toISOString()
   const patched = patchedUpdate({ held, patch })
   const update: Update = {
@@ -19,12 +19,13 @@ export async function publishDraft(ports: IngestPorts, { held, patch }: Edit): P
     updatedAt: at,
     version: held.version + 1,
   }
-  const { cursor } = await commit(ports, {
+  const committed = await commit(ports, {
     stream: publicStream(held.blog),
     change: { kind: 'update.published', at, update },
     expects: held.version,
+    ...(idempotency && { idempotency }),
   })
-  return { update, cursor: printCursor(cursor) }
+  return answerWithUpdate(committed, update)
 }
 
 /** A draft that was given no time carries that of its making. */

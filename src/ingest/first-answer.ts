@@ -1,0 +1,25 @@
+/** A request that comes again is answered as the first time, with what the change of then is served as now. */
+import type { Blog } from '../blog/blog.ts'
+import type { Change } from '../blog/change.ts'
+import type { Update } from '../blog/update.ts'
+import { Refusal } from '../errors.ts'
+import { printCursor } from '../protocol/cursor.ts'
+import type { Committed } from './commit.ts'
+
+export function answerWithUpdate(committed: Committed, update: Update): { update: Update; cursor: string } {
+  const cursor = printCursor(committed.cursor)
+  return { update: committed.kind === 'new' ? update : firstUpdate(committed.change), cursor }
+}
+
+export function answerWithBlog(committed: Committed, blog: Blog): { blog: Blog; cursor: string } {
+  const cursor = printCursor(committed.cursor)
+  const isFirst = committed.kind === 'new' || !('blog' in committed.change)
+  return { blog: isFirst ? blog : committed.change.blog, cursor }
+}
+
+/** The text may have been erased since: then a repeated request must not bring it back. */
+function firstUpdate(change: Change): Update {
+  if (change.kind === 'update.removed') throw new Refusal('removed')
+  if ('update' in change) return change.update
+  throw new Error(`An idempotency key for updates led to a change of kind ${change.kind}`)
+}

@@ -35,7 +35,22 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const doors = createDoors({ records, tokens: undefined })
   const gateway = createGateway({ feeds, rules: createBlogRules({ doors, keys }), clock, version, onError })
   const publicUrl = () => url
-  const app = createApp({ log, records, bus, keys, doors, clock, gateway, now, newId, logger, version, publicUrl })
+  const audience = { count: feeds.followers }
+  const app = createApp({
+    log,
+    records,
+    bus,
+    keys,
+    doors,
+    clock,
+    gateway,
+    audience,
+    now,
+    newId,
+    logger,
+    version,
+    publicUrl,
+  })
   const server = await listen({
     app,
     gateway,

@@ -1,10 +1,12 @@
 /** The whole of HTTP on given ports: the API, its documentation, the reader pages, the health checks. */
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
+import type { Audience } from './audience/audience.ts'
 import type { Clock } from './clock.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import { alertOperations } from './http/alert-operations.ts'
 import { createApiRouter } from './http/api-router.ts'
+import { audienceOperation } from './http/audience-operation.ts'
 import { blogOperations } from './http/blog-operations.ts'
 import { changesOperation } from './http/changes-operation.ts'
 import { shareAcrossOrigins } from './http/cross-origin.ts'
@@ -36,6 +38,7 @@ export type AppPorts = IngestPorts & {
   readonly keys: Keys
   readonly doors: Doors
   readonly clock: Clock
+  readonly audience: Pick<Audience, 'count'>
   readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
   readonly logger: Logger
   /** Absent where no alerts are sent. */
@@ -94,6 +97,7 @@ function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
     ...updateOperations(ports),
     changesOperation(ports),
     eventsOperation(ports),
+    audienceOperation(ports),
     ...pushOperations(ports),
     ...keyOperations(ports.keys),
   ]

@@ -6,6 +6,8 @@ import { availableParallelism } from 'node:os'
 import { v7 } from 'uuid'
 import { openAlerts, openPushTools as openToolsOf } from './alerts.ts'
 import { createApp } from './app.ts'
+import { createAudience } from './audience/audience.ts'
+import { createExchangeHub } from './audience/worker-exchange.ts'
 import { updateId } from './blog/ids.ts'
 import { createBusRelay } from './bus/worker-bus.ts'
 import type { Composition } from './cli/composition.ts'
@@ -38,7 +40,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   if (stores.kind === 'folder in use') return stores
   opened.defer(() => stores.close())
 
-  const { log, records, keys, bus } = stores
+  const { log, records, keys, bus, exchange } = stores
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const feeds = createFeeds({ log, bus, clock, onError })
   opened.defer(() => feeds.close())
@@ -46,7 +48,11 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   const doors = createDoors({ records, tokens: createReaderTokens({ secret, jwksUrl, now }) })
   const rules = createBlogRules({ doors, keys })
   const drainMs = settings.CRIER_DRAIN_SECONDS * 1_000
-  const gateway = createGateway({ feeds, rules, clock, version, onError, drainMs })
+  const onUncounted = (error: unknown) => logger.warn({ err: error }, 'readers of other nodes could not be counted')
+  const here = { count: feeds.followers, counts: feeds.counts }
+  const audience = createAudience({ here, exchange, clock, onError: onUncounted })
+  opened.defer(() => audience.close())
+  const gateway = createGateway({ feeds, rules, clock, version, onError, drainMs, count: audience.count })
   opened.defer(() => gateway.close())
 
   let url = settings.CRIER_PUBLIC_URL ?? ''
@@ -63,6 +69,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     doors,
     clock,
     gateway,
+    audience,
     now,
     newId,
     logger,
@@ -101,9 +108,13 @@ const openServers: Composition['openServers'] = async ({ settings, logger, count
   opened.defer(() => stores.close())
 
   const relay = createBusRelay()
+  const hub = createExchangeHub()
   const join = (wire: Wire) => {
     answerAppends(stores.log, wire)
-    return relay.join(wire)
+    const leaving = [relay.join(wire), hub.join(wire)]
+    return () => {
+      for (const leave of leaving) leave()
+    }
   }
   const drainMs = settings.CRIER_DRAIN_SECONDS * 1_000
   const workers = await openWorkers({ count, clock, logger, join, drainMs })

@@ -1,7 +1,11 @@
 /** Opens what the settings name: one data folder for one node, or PostgreSQL and Redis for any number of them. */
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import type { Exchange } from './audience/exchange.ts'
+import { createPostgresExchange } from './audience/postgres-exchange.ts'
+import { createWorkerExchange } from './audience/worker-exchange.ts'
 import type { Bus } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory-bus.ts'
 import { createRedisBus } from './bus/redis-bus.ts'
@@ -30,6 +34,8 @@ export type Stores = {
   readonly records: Records
   readonly keys: Keys
   readonly bus: Bus
+  /** Absent where there is no other node. */
+  readonly exchange?: Exchange | undefined
   /** After all who use them. */
   close(): Promise<void>
 }
@@ -69,7 +75,7 @@ export async function openKeys(settings: Settings, now: () => Date) {
   return { keys: new PostgresKeys({ database, now }), close: () => database.close() }
 }
 
-type OpenRecord = Pick<Stores, 'log' | 'records' | 'keys' | 'close'>
+type OpenRecord = Pick<Stores, 'log' | 'records' | 'keys' | 'exchange' | 'close'>
 
 async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
   const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings
@@ -79,7 +85,9 @@ async function openRecord({ settings, logger, clock, primary }: StoresOptions): 
   const store = await openPostgresStore({ url, clock, maxConnections, onRenewed }).catch((error: unknown) =>
     explainPostgres(error, url),
   )
-  return { ...store, keys: new PostgresKeys({ database: store.database, now }) }
+  const { database } = store
+  const exchange = createPostgresExchange({ database, node: randomUUID() })
+  return { ...store, keys: new PostgresKeys({ database, now }), exchange }
 }
 
 type FolderOptions = { readonly folder: string; readonly logger: Logger; readonly now: () => Date }
@@ -104,7 +112,8 @@ async function openFolder({ folder, logger, now }: FolderOptions): Promise<OpenR
 /** Locked and written by the primary. */
 function shareFolder({ folder, primary, now }: { folder: string; primary: Wire; now: () => Date }): OpenRecord {
   const store = openSharedSqliteStore(folder, createRemoteAppend(primary))
-  return { ...store, keys: new SqliteKeys({ database: store.database, now }) }
+  const exchange = createWorkerExchange(primary)
+  return { ...store, keys: new SqliteKeys({ database: store.database, now }), exchange }
 }
 
 function openBus({ settings, logger, clock, random, primary }: StoresOptions): Bus {

@@ -9,7 +9,7 @@ const ORDER = [
   ['protocol'],
   ['errors', 'clock', 'wire', 'roles', 'young-heap'],
   ['sql'],
-  ['log', 'bus', 'keys'],
+  ['log', 'bus', 'keys', 'audience'],
   ['ingest', 'feed', 'push', 'readers'],
   ['gateway', 'pages'],
   ['http', 'config'],

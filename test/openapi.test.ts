@@ -52,6 +52,7 @@ test('every call, when it works, answers as its schema says', async () => {
   await ask(`GET ${BLOG}/updates`, '/v1/blogs/a/updates')
   await ask(`DELETE ${UPDATE}`, `${address}?mode=remove`)
   await ask(`GET ${BLOG}/changes`, '/v1/blogs/a/changes')
+  await ask(`GET ${BLOG}/readers`, '/v1/blogs/a/readers')
   const made = await ask('POST /v1/keys', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
   await ask('GET /v1/keys', '/v1/keys')
   await ask('DELETE /v1/keys/{key}', `/v1/keys/${made.body.key.id}`)

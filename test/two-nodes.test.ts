@@ -63,6 +63,17 @@ test('a reader moves to the other node and goes on where it was', async () => {
   expect(textIn(await reader.next())).toBe('Doors open')
 })
 
+test('each node tells how many read on both', async () => {
+  await here.createBlog('budget-day')
+  await using _onThis = await follow({ url: here.url, channel: 'blog:budget-day' })
+  await using onThat = await follow({ url: there.url, channel: 'blog:budget-day' })
+  const readersOn = async (app: TestApp) => (await app.api('GET', '/v1/blogs/budget-day/readers')).body.readers
+
+  await expect.poll(() => Promise.all([readersOn(here), readersOn(there)]), { timeout: 10_000 }).toEqual([2, 2])
+
+  expect(await onThat.subscription.presenceStats()).toEqual({ numClients: 2, numUsers: 2 })
+})
+
 test('the same request to both nodes makes one update', async () => {
   await here.createBlog('budget-day')
   const post = (app: TestApp) =>

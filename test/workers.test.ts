@@ -35,6 +35,7 @@ test('what any worker takes in reaches the readers of all of them, once and in o
 
   await Promise.all(readers.map(reader => reader.reached(ledger.lastOffset)))
   expect(complaints(ledger, readers)).toEqual([])
+  await expect.poll(() => readersOn(crier), { timeout: 10_000 }).toBe(READERS)
 })
 
 test('over PostgreSQL too, without Redis', async () => {
@@ -166,6 +167,11 @@ function keepPostingTo({ url, adminKey }: CrierProcess, ledger: Ledger) {
       await ended
     },
   }
+}
+
+async function readersOn({ url, adminKey }: CrierProcess): Promise<unknown> {
+  const headers = { Authorization: `Bearer ${adminKey}` }
+  return ((await (await fetch(`${url}/v1/blogs/${BLOG}/readers`, { headers })).json()) as { readers: unknown }).readers
 }
 
 function complaints(ledger: Ledger, readers: readonly RoamingReader[]): readonly string[] {

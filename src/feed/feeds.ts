@@ -13,8 +13,10 @@ export interface Feeds {
   /** Held open until released. Undefined for a stream that does not exist. */
   open(stream: StreamName): Promise<Feed | undefined>
   release(feed: Feed): void
-  /** How many follow a stream on this node. */
-  followers(stream: StreamName): number
+  /** How many follow a stream on this node; none what is no stream. */
+  readonly followers: (stream: string) => number
+  /** The same, of every stream that is followed. */
+  readonly counts: () => ReadonlyMap<StreamName, number>
   close(): void
 }
 
@@ -87,7 +89,12 @@ export function createFeeds({ log, bus, clock, onError }: FeedsOptions): Feeds {
       if (held) letGo(feed.stream, held)
     },
 
-    followers: stream => feeds.get(stream)?.feed?.followers ?? 0,
+    followers: stream => feeds.get(stream as StreamName)?.feed?.followers ?? 0,
+
+    counts() {
+      const followed = [...feeds].map(([stream, { feed }]) => [stream, feed?.followers ?? 0] as const)
+      return new Map(followed.filter(([, followers]) => followers > 0))
+    },
 
     close() {
       stopChecking()

@@ -25,13 +25,25 @@ export type AlertsOptions = {
   /** See OpenPushOptions. */
   readonly runner: string
   readonly publicUrl: () => string
+  readonly onFigures?: OpenPushOptions['onFigures']
 }
 
-export function openAlerts({ settings, logger, stores, clock, runner, publicUrl }: AlertsOptions): Push {
+export function openAlerts({ settings, logger, stores, clock, runner, publicUrl, onFigures }: AlertsOptions): Push {
   const store = openPushStore(settings, clock.now)
   const { log, records, bus } = stores
   const push = openPush({
-    ...{ log, records, bus, clock, random: Math.random, logger, publicUrl, runner, options: pushOptions(settings) },
+    ...{
+      log,
+      records,
+      bus,
+      clock,
+      random: Math.random,
+      logger,
+      publicUrl,
+      runner,
+      options: pushOptions(settings),
+      onFigures,
+    },
     ...{ devices: store.devices, campaigns: store.campaigns, channels: store.channels },
   })
   const close = async () => {

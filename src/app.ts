@@ -24,7 +24,7 @@ import { refuseOtherRoles } from './http/other-roles.ts'
 import { createPagesRouter } from './http/pages-router.ts'
 import { answerProblems } from './http/problem.ts'
 import { type ReadingPorts, readingOperations } from './http/reading-operations.ts'
-import { logRequests } from './http/request-log.ts'
+import { type LogRequestsOptions, logRequests } from './http/request-log.ts'
 import { createSnapshots } from './http/snapshots.ts'
 import { updateOperations } from './http/update-operations.ts'
 import type { IngestPorts } from './ingest/ports.ts'
@@ -47,6 +47,7 @@ export type AppPorts = IngestPorts & {
   /** A function, because a port that the system picks is known only once the server listens. */
   readonly publicUrl: () => string
   readonly isStopping?: () => boolean
+  readonly countRequest?: LogRequestsOptions['count']
   /** What this node does; by default everything. */
   readonly roles?: readonly NodeRole[]
 }
@@ -59,7 +60,7 @@ export function createApp(given: AppPorts): Express {
   const ports: AppPorts = { ...given, records }
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
-  app.use(logRequests(logger))
+  app.use(logRequests({ logger, count: given.countRequest }))
   app.use(createHealthRouter(ports))
   app.use(shareAcrossOrigins)
   app.use(refuseOtherRoles(ports.roles ?? ROLES))

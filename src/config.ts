@@ -99,6 +99,9 @@ export const settings = {
   CRIER_WORKERS: workers.default(1).meta({
     description: 'Processes that share the port and the readers on this machine; `auto` for one on each core',
   }),
+  CRIER_METRICS_PORT: port.optional().meta({
+    description: 'Figures for Prometheus at `/metrics` on a port of their own; without it there are none',
+  }),
   ...pushSettings,
 } as const
 

@@ -20,6 +20,10 @@ import { listen } from './http/listen.ts'
 import { refuseUpgrades } from './http/other-roles.ts'
 import { type FirstKey, firstKey } from './keys/first-key.ts'
 import { answerAppends } from './log/remote-append.ts'
+import { measuredLog } from './metrics/measured-log.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { serveMetrics } from './metrics/serve-metrics.ts'
+import { answerMetrics, createMetricsRelay } from './metrics/worker-metrics.ts'
 import { createDoors } from './readers/doors.ts'
 import { createReaderTokens } from './readers/reader-tokens.ts'
 import { openKeys as openKeysOf, openStores } from './stores.ts'
@@ -40,9 +44,12 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   if (stores.kind === 'folder in use') return stores
   opened.defer(() => stores.close())
 
-  const { log, records, keys, bus, exchange } = stores
+  const metrics = createMetrics(version)
+  const { records, keys, bus, exchange } = stores
+  const log = measuredLog(stores.log, metrics)
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
-  const feeds = createFeeds({ log, bus, clock, onError })
+  const watch = { nowMs: () => performance.now(), delivered: metrics.countDelivery }
+  const feeds = createFeeds({ log, bus, clock, onError, watch })
   opened.defer(() => feeds.close())
   const { CRIER_READER_JWT_SECRET: secret, CRIER_READER_JWKS_URL: jwksUrl, CRIER_ROLES: roles } = settings
   const doors = createDoors({ records, tokens: createReaderTokens({ secret, jwksUrl, now }) })
@@ -52,12 +59,19 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   const here = { count: feeds.followers, counts: feeds.counts }
   const audience = createAudience({ here, exchange, clock, onError: onUncounted })
   opened.defer(() => audience.close())
-  const gateway = createGateway({ feeds, rules, clock, version, onError, drainMs, count: audience.count })
+  const { count } = audience
+  const gateway = createGateway({ feeds, rules, clock, version, onError, drainMs, count, onCut: metrics.countCut })
   opened.defer(() => gateway.close())
+  metrics.watch({ readers: () => gateway.sessions, feeds: () => feeds.size })
+  if (primary) answerMetrics(metrics.registry, primary)
+  else await openMetrics({ settings, logger, opened, print: () => metrics.registry.metrics() })
 
   let url = settings.CRIER_PUBLIC_URL ?? ''
   const runner = primary || settings.DATABASE_URL !== undefined ? randomUUID() : 'embedded'
-  const push = openAlerts({ settings, logger, stores, clock, runner, publicUrl: () => url })
+  const push = openAlerts({
+    ...{ settings, logger, stores, clock, runner, publicUrl: () => url },
+    onFigures: metrics.countPush,
+  })
   opened.defer(() => push.close())
   const newId = () => updateId.parse(v7())
   let isStopping = false
@@ -76,6 +90,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     version,
     publicUrl: () => url,
     isStopping: () => isStopping,
+    countRequest: metrics.countRequest,
     roles,
     push,
   })
@@ -109,9 +124,11 @@ const openServers: Composition['openServers'] = async ({ settings, logger, count
 
   const relay = createBusRelay()
   const hub = createExchangeHub()
+  const metrics = createMetricsRelay(clock)
+  await openMetrics({ settings, logger, opened, print: metrics.print })
   const join = (wire: Wire) => {
     answerAppends(stores.log, wire)
-    const leaving = [relay.join(wire), hub.join(wire)]
+    const leaving = [relay.join(wire), hub.join(wire), metrics.join(wire)]
     return () => {
       for (const leave of leaving) leave()
     }
@@ -125,6 +142,20 @@ const openServers: Composition['openServers'] = async ({ settings, logger, count
   const rest = opened.move()
   const url = settings.CRIER_PUBLIC_URL ?? workers.url
   return { kind: 'running', url, localUrl: workers.url, firstKey: first, close: () => rest.disposeAsync() }
+}
+
+type OpenMetrics = Pick<Parameters<Composition['openServer']>[0], 'settings' | 'logger'> & {
+  readonly opened: AsyncDisposableStack
+  readonly print: () => Promise<string>
+}
+
+async function openMetrics({ settings, logger, opened, print }: OpenMetrics): Promise<void> {
+  const { CRIER_METRICS_PORT: port, CRIER_HOST: host } = settings
+  if (port === undefined) return
+  const onError = (error: unknown) => logger.error({ err: error }, 'the figures cannot be read')
+  const serving = await serveMetrics({ host, port, print, onError })
+  opened.defer(() => serving.close())
+  logger.info({ port: serving.port }, 'figures for Prometheus are at /metrics on this port')
 }
 
 const openPushTools: Composition['openPushTools'] = settings => openToolsOf(settings, clock)

@@ -12,6 +12,7 @@ const ORDER = [
   ['log', 'bus', 'keys', 'audience'],
   ['ingest', 'feed', 'push', 'readers'],
   ['gateway', 'pages'],
+  ['metrics'],
   ['http', 'config'],
   ['app', 'stores', 'alerts', 'workers'],
   ['cli'],

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { readSettings } from '../src/config.ts'
 import { newVapidKeys } from '../src/push/web/credentials.ts'
+import { figuresPort, readFigures } from './support/figures.ts'
 import { type Http2Service, startHttp2Service } from './support/http2-service.ts'
 import { makeAndroid, makeIphone } from './support/sample-devices.ts'
 import { startApp } from './support/start-app.ts'
@@ -20,7 +21,7 @@ const google = generateKeyPairSync('rsa', {
 })
 
 test('one alert reaches a browser, an Android phone and an iPhone', async () => {
-  await using setup = await start()
+  await using setup = await start({ CRIER_METRICS_PORT: '0' })
   for (const target of [setup.google.subscribe().target, makeAndroid(), makeIphone()]) await setup.register(target)
 
   await setup.app.post('storm', 'The river rises', { alert: { title: 'Flood warning' } })
@@ -32,6 +33,11 @@ test('one alert reaches a browser, an Android phone and an iPhone', async () => 
     platforms: { web: { accepted: 1 }, fcm: { accepted: 1 }, apns: { accepted: 1 } },
   })
   expect(setup.app.logged.filter(line => line.includes('push is off'))).toEqual([])
+  const figures = await readFigures(figuresPort(setup.app))
+  const accepted = (platform: string) =>
+    figures.get(`crier_push_devices_total{platform="${platform}",outcome="accepted",reason=""}`)
+  expect(['web', 'fcm', 'apns'].map(accepted)).toEqual([1, 1, 1])
+  expect(figures.get('crier_push_accepted_seconds_count{platform="fcm"}')).toBe(1)
 })
 
 test('a GOAWAY in the middle of a campaign costs nobody the alert', async () => {

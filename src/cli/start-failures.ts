@@ -7,13 +7,23 @@ const SQLITE_FULL = 13
 const SQLITE_CANTOPEN = 14
 const SQLITE_NOTADB = 26
 
+type Failure = {
+  readonly code?: string
+  readonly errcode?: number
+  readonly message?: string
+  /** Of what could not be listened on. */
+  readonly port?: number
+}
+
 export function explainStart(
   error: unknown,
-  { CRIER_PORT: port, CRIER_HOST: host, CRIER_DATA: folder }: Settings,
+  { CRIER_METRICS_PORT: metricsPort, CRIER_PORT: port, CRIER_HOST: host, CRIER_DATA: folder }: Settings,
 ): string {
-  const { code, errcode, message } = error as { code?: string; errcode?: number; message?: string }
+  const { code, errcode, message, port: asked } = error as Failure
   switch (code) {
     case 'EADDRINUSE':
+      if (asked !== undefined && asked === metricsPort && asked !== port)
+        return `Port ${asked} on ${host} is taken; set CRIER_METRICS_PORT to another, one for each node on this machine.`
       return `Port ${port} on ${host} is taken; stop what listens there, or set CRIER_PORT to another (0 picks a free one).`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':

@@ -9,17 +9,25 @@ import type { Encoding, Follower, Missed } from './follower.ts'
 /** About 3 ms of writing: what a post, a ping or a new reader may have to wait. */
 const SLICE = 500
 
+/** Changes that were written together: to how many, and how long after they were heard of the last one had them. */
+export type Delivery = { readonly changes: number; readonly followers: number; readonly ms: number }
+export type Watch = { readonly nowMs: () => number; readonly delivered: (delivery: Delivery) => void }
+
 export class FanOut {
   readonly #stream: StreamName
+  readonly #watch: Watch | undefined
   readonly #followers = new Set<Follower>()
   #epoch = ''
   #pending: LoggedChange[] = []
   /** What a delta of the next change is made against. */
   #previous: LoggedChange | undefined
   #isRunning = false
+  /** When the first of the pending changes was heard of. */
+  #heardMs = 0
 
-  constructor(stream: StreamName) {
+  constructor(stream: StreamName, watch?: Watch) {
     this.#stream = stream
+    this.#watch = watch
   }
 
   get size(): number {
@@ -47,6 +55,7 @@ export class FanOut {
   /** Written at the end of this turn of the event loop, together with what else comes until then. */
   push(epoch: string, change: LoggedChange): void {
     this.#epoch = epoch
+    if (this.#watch && this.#pending.length === 0) this.#heardMs = this.#watch.nowMs()
     this.#pending.push(change)
     if (this.#isRunning) return
     this.#isRunning = true
@@ -56,22 +65,26 @@ export class FanOut {
   #start(): void {
     const changes = this.#pending
     const batch = new Batch({ stream: this.#stream, epoch: this.#epoch, changes, previous: this.#previous })
+    const [followers, heardMs] = [this.#followers.size, this.#heardMs]
     this.#pending = []
     this.#previous = changes.at(-1)
-    this.#write(batch, this.#followers.values())
+    this.#write(batch, this.#followers.values(), () => {
+      this.#watch?.delivered({ changes: changes.length, followers, ms: this.#watch.nowMs() - heardMs })
+    })
   }
 
   /** A set's iterator survives what joins and leaves between slices; offsets keep those from a second copy. */
-  #write(batch: Batch, followers: Iterator<Follower>): void {
+  #write(batch: Batch, followers: Iterator<Follower>, onWritten: () => void): void {
     for (let written = 0; written < SLICE; written += 1) {
       const { done, value: follower } = followers.next()
-      if (done) return this.#end()
+      if (done) return this.#end(onWritten)
       batch.writeTo(follower)
     }
-    setImmediate(() => this.#write(batch, followers))
+    setImmediate(() => this.#write(batch, followers, onWritten))
   }
 
-  #end(): void {
+  #end(onWritten: () => void): void {
+    onWritten()
     this.#isRunning = this.#pending.length > 0
     if (this.#isRunning) setImmediate(() => this.#start())
   }

@@ -8,7 +8,7 @@ import type { Log, LoggedChange, Seen } from '../log/log.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { erased, removedIn } from './erasure.ts'
-import { FanOut } from './fan-out.ts'
+import { FanOut, type Watch } from './fan-out.ts'
 import type { Follower, Shared } from './follower.ts'
 import { MissedTexts } from './missed-texts.ts'
 import { Window } from './window.ts'
@@ -45,6 +45,7 @@ export type FeedOptions = {
   readonly bus: Bus
   /** Told of failed reads; the next check tries again. */
   readonly onError: (error: unknown) => void
+  readonly watch?: Watch | undefined
 }
 
 export class Feed {
@@ -73,11 +74,11 @@ export class Feed {
     return undefined
   }
 
-  private constructor({ stream, log, bus, onError }: FeedOptions) {
+  private constructor({ stream, log, bus, onError, watch }: FeedOptions) {
     this.stream = stream
     this.#log = log
     this.#onError = onError
-    this.#fanOut = new FanOut(stream)
+    this.#fanOut = new FanOut(stream, watch)
     this.#stop = bus.follow(stream, announcement => this.#hear(announcement))
   }
 

@@ -2,6 +2,7 @@
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { StreamName } from '../protocol/stream.ts'
+import type { Watch } from './fan-out.ts'
 import { Feed, type FeedLog } from './feed.ts'
 
 /** Law 4: a change whose announcement was lost, with no later one to show the hole, is found within this time. */
@@ -17,6 +18,8 @@ export interface Feeds {
   readonly followers: (stream: string) => number
   /** The same, of every stream that is followed. */
   readonly counts: () => ReadonlyMap<StreamName, number>
+  /** How many streams are held open. */
+  readonly size: number
   close(): void
 }
 
@@ -25,6 +28,7 @@ export type FeedsOptions = {
   readonly bus: Bus
   readonly clock: Clock
   readonly onError: (error: unknown) => void
+  readonly watch?: Watch
 }
 
 type Held = {
@@ -34,7 +38,7 @@ type Held = {
   stopLingering?: () => void
 }
 
-export function createFeeds({ log, bus, clock, onError }: FeedsOptions): Feeds {
+export function createFeeds({ log, bus, clock, onError, watch }: FeedsOptions): Feeds {
   const feeds = new Map<StreamName, Held>()
   const stopChecking = clock.every(CHECK_MS, () => {
     for (const { opening } of feeds.values()) opening.then(feed => feed?.check()).catch(onError)
@@ -48,7 +52,7 @@ export function createFeeds({ log, bus, clock, onError }: FeedsOptions): Feeds {
   })
 
   function hold(stream: StreamName): Held {
-    const held = feeds.get(stream) ?? { opening: Feed.open({ stream, log, bus, onError }), holders: 0 }
+    const held = feeds.get(stream) ?? { opening: Feed.open({ stream, log, bus, onError, watch }), holders: 0 }
     feeds.set(stream, held)
     held.stopLingering?.()
     held.holders += 1
@@ -89,6 +93,9 @@ export function createFeeds({ log, bus, clock, onError }: FeedsOptions): Feeds {
       if (held) letGo(feed.stream, held)
     },
 
+    get size() {
+      return feeds.size
+    },
     followers: stream => feeds.get(stream as StreamName)?.feed?.followers ?? 0,
 
     counts() {

@@ -58,10 +58,20 @@ export type GatewayOptions = {
   readonly maxUnsentBytes?: number
   /** Over which readers are told to come back when the gateway closes; absent, all at once. */
   readonly drainMs?: number
+  /** Told of every reader that was cut because it took too little, or because its socket broke. */
+  readonly onCut?: () => void
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { feeds, clock, count = feeds.followers, random = Math.random, maxUnsentBytes, drainMs = 0 } = options
+  const {
+    feeds,
+    clock,
+    count = feeds.followers,
+    random = Math.random,
+    maxUnsentBytes,
+    drainMs = 0,
+    onCut: tellCut,
+  } = options
   const wheel = new TimerWheel(clock)
   const shared = { ...options, count, random, wheel }
   const sessions = new Map<WebSocket, Session>()
@@ -80,7 +90,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   let onEmpty: (() => void) | undefined
 
   function begin(websocket: WebSocket, request: IncomingMessage): void {
-    const onCut = () => session.end()
+    const onCut = () => {
+      session.end()
+      tellCut?.()
+    }
     const { socket } = request
     const connection = new WebSocketConnection({ socket, websocket, onCut, ...(maxUnsentBytes && { maxUnsentBytes }) })
     const dialect = dialectOf(websocket, request)

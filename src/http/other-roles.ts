@@ -6,7 +6,7 @@ import type { Gateway } from '../gateway/gateway.ts'
 import { type NodeRole, ROLES } from '../roles.ts'
 
 /** Whatever the role, a node says how it is and how it is used. */
-const EVERY_NODE = /^\/(healthz|readyz|metrics|openapi\.json|docs)(\/|$)/
+const EVERY_NODE = /^\/(healthz|readyz|openapi\.json|docs)(\/|$)/
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 const FOLLOWING = /^\/v1\/blogs\/[^/]+\/events\/?$/
 

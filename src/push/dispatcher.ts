@@ -5,7 +5,9 @@ import type { Log } from '../log/log.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import type { Campaign, Campaigns } from './campaigns.ts'
 import type { Compose } from './compose.ts'
+import type { Platform } from './device.ts'
 import type { Devices } from './devices.ts'
+import type { Figures } from './figures.ts'
 import { followUp, type Hear } from './follower.ts'
 import { Gate } from './gate.ts'
 import type { Lane } from './lane.ts'
@@ -35,6 +37,8 @@ export type DispatcherOptions = {
   readonly pageSize?: number
   /** Hears every public change, after the campaigns. */
   readonly hear?: Hear
+  /** Told of every page of a campaign that was saved. */
+  readonly onFigures?: ((platform: Platform, figures: Figures) => void) | undefined
   readonly onRefused: (refused: { readonly platform: string; readonly place: string; readonly reason: string }) => void
   readonly onError: (error: unknown) => void
 }
@@ -110,13 +114,27 @@ export class Dispatcher {
   }
 
   #run(campaign: Campaign): void {
-    const { campaigns, devices, compose, clock, random, runner, pageSize, onRefused, onError } = this.#options
+    const { campaigns, devices, compose, clock, random, runner, pageSize, onFigures, onRefused, onError } =
+      this.#options
     const stop = new AbortController()
     const platforms = this.#lanes.map(({ lane }) => lane.platform)
     const [madeAt, expiresAt] = [new Date(campaign.madeAt), new Date(campaign.expiresAt)]
     const runs = this.#lanes.map(({ lane, gate, limiter }) => {
       const settler = createSettler({ lane, gate, devices, clock, random, madeAt, expiresAt, onRefused })
-      const shared = { campaign, lane, gate, limiter, settler, campaigns, devices, compose, clock, runner, platforms }
+      const shared = {
+        campaign,
+        lane,
+        gate,
+        limiter,
+        settler,
+        campaigns,
+        devices,
+        compose,
+        clock,
+        runner,
+        platforms,
+        onFigures,
+      }
       return new LaneRun({ ...shared, ...(pageSize && { pageSize }), signal: stop.signal, onError }).run()
     })
     const ended = Promise.allSettled(runs).then(all => {

@@ -70,6 +70,11 @@ export function withinMs({ soon, accepted, lastMs }: Figures, share: number): nu
   return undefined
 }
 
+/** How many devices had it within so many milliseconds, and not sooner. */
+export function acceptedWithin({ soon }: Figures): readonly { readonly ms: number; readonly devices: number }[] {
+  return Object.entries(soon).map(([bucket, devices]) => ({ ms: endOf(Number(bucket)), devices }))
+}
+
 /** Each bucket is 5 % wider than the one before: exact enough to compare, and a few hundred for a whole day. */
 const GROWTH = 1.05
 const FIRST_MS = 10

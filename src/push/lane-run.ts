@@ -4,6 +4,7 @@ import { Batch, type Tried } from './batch.ts'
 import type { Campaign, Campaigns, Hold, Progress, Retry } from './campaigns.ts'
 import type { DeviceId, Platform } from './device.ts'
 import type { Devices } from './devices.ts'
+import type { Figures } from './figures.ts'
 import type { Gate } from './gate.ts'
 import type { Lane, Message } from './lane.ts'
 import type { Limiter } from './limiter.ts'
@@ -37,6 +38,7 @@ export type LaneRunOptions = {
   readonly pageSize?: number
   readonly signal: AbortSignal
   readonly onError: (error: unknown) => void
+  readonly onFigures?: ((platform: Platform, figures: Figures) => void) | undefined
 }
 
 /** `left`: somebody else goes on with it, or it has ended. `stopped`: the signal came. */
@@ -172,6 +174,7 @@ export class LaneRun {
     const settled = all.filter(({ retry }) => !retry).map(({ device }): DeviceId => device)
     const saved = await this.#options.campaigns.save({ hold: this.#hold(), progress, again: retries, settled, figures })
     if (saved === 'lost') this.#lose()
+    else this.#options.onFigures?.(this.#options.lane.platform, figures)
     return saved
   }
 

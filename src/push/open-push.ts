@@ -9,7 +9,7 @@ import type { Channels } from './channels.ts'
 import { createCompose } from './compose.ts'
 import { type Platform, platforms } from './device.ts'
 import type { Devices } from './devices.ts'
-import { Dispatcher } from './dispatcher.ts'
+import { Dispatcher, type DispatcherOptions } from './dispatcher.ts'
 import type { Lane } from './lane.ts'
 import { LiveActivities } from './live-activities.ts'
 import { openLanes, type PushOptions } from './open-lanes.ts'
@@ -28,6 +28,7 @@ export type OpenPushOptions = {
   readonly runner: string
   readonly logger: Logger
   readonly publicUrl: () => string
+  readonly onFigures?: DispatcherOptions['onFigures']
 }
 
 export interface Push {

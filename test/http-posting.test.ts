@@ -209,7 +209,7 @@ test.each([
   [{ markdown: 'a', title: '' }, 'title'],
   [{ markdown: 'a', title: 'x'.repeat(301) }, 'title'],
   [{ markdown: 'a', untimed: true }, 'label'],
-  [{ markdown: 'a', status: 'scheduled' }, 'status'],
+  [{ markdown: 'a', status: 'retracted' }, 'status'],
   [{ markdown: 'a', alert: { text: 'Now' } }, 'alert.title'],
   [{ markdown: 'a', publishAt: '2026-03-04T17:44:00Z' }, 'publishAt'],
   [{ markdown: 'a', __proto__x: 1 }, '__proto__x'],
@@ -227,15 +227,17 @@ test.each([
   expect(await changesAfter(app)).toHaveLength(1)
 })
 
-test('what is not offered yet is refused by name, with the fields that there are', async () => {
+test('a field that there is not is named, with the fields that there are', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 
-  const { body } = await app.api('POST', UPDATES, { body: { markdown: 'a', publishAt: 'noon', status: 'scheduled' } })
+  const { body } = await app.api('POST', UPDATES, { body: { markdown: 'a', publishOn: 'noon', status: 'ready' } })
 
   const messages = Object.fromEntries(body.errors.map(({ path, message }: Record<string, string>) => [path, message]))
-  expect(messages.publishAt).toMatch(/"publishAt" is not offered yet; the fields are markdown, html, body, title/)
-  expect(messages.status).toBe('scheduling is not offered yet; use "published" or "draft"')
+  expect(messages.publishOn).toMatch(/^there is no such field; the fields are markdown, html, body, title/)
+  expect(messages.status).toBe(
+    'use "draft", "submitted", "approved", "scheduled" or "published"; to withdraw an update, DELETE it',
+  )
 })
 
 async function changesAfter(app: Awaited<ReturnType<typeof startApp>>, cursor?: string) {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { blogId, updateId } from './ids.ts'
 import { portableText } from './portable-text.ts'
+import { statuses } from './status.ts'
 
 /** An instant in UTC, always with milliseconds, so that instants sort as text. */
 export const instant = z.iso
@@ -27,7 +28,10 @@ export const update = z
     id: updateId,
     blog: blogId,
     version: z.int().min(1).meta({ description: 'Rises by one with every change; what If-Match is compared with' }),
-    status: z.enum(['draft', 'published', 'retracted']),
+    status: z
+      .enum(statuses)
+      .meta({ description: 'Readers meet `published` and `retracted` only; the others are on the desk' }),
+    publishAt: instant.optional().meta({ description: 'Of a scheduled one, for the desk only: when it is published' }),
     time: instant.meta({ description: 'The shown time; updates are sorted by it, then by id' }),
     untimed: z.boolean().optional().meta({ description: 'Show the label in place of the time' }),
     title: z.string().optional(),

@@ -5,6 +5,7 @@ import { coverage } from '../blog/coverage.ts'
 import { keyUpdateOf } from '../blog/fold.ts'
 import { updateId } from '../blog/ids.ts'
 import { type Place, parsePlace } from '../blog/order.ts'
+import { isOnDesk } from '../blog/status.ts'
 import { update } from '../blog/update.ts'
 import { Refusal } from '../errors.ts'
 import { type FindUpdate, findUpdate } from '../ingest/find-update.ts'
@@ -34,10 +35,10 @@ const pageQuery = z.object({
     .default(DEFAULT_PAGE)
     .meta({ description: 'Updates in the answer, at most' }),
   key: z.enum(['true', 'false']).optional().meta({ description: '`true`: key events only' }),
-  status: z
-    .enum(['published', 'draft'])
-    .default('published')
-    .meta({ description: '`draft`: drafts in place of what is public; needs a key' }),
+  status: z.enum(['published', 'draft']).default('published').meta({
+    description:
+      '`draft`: all that is on the desk (drafts, submitted, approved, scheduled) in place of what is public; needs a key',
+  }),
 })
 
 const exampleCoverage = {
@@ -113,7 +114,7 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       name: 'readUpdate',
       group: 'Updates',
       summary: 'Read an update',
-      description: 'A draft is there only for keys that cover its blog.',
+      description: 'What is on the desk is there only for keys that cover its blog.',
       access: 'public',
       showsMoreWithKey: true,
       params: ofUpdate,
@@ -126,7 +127,7 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       async run({ params: { blog, update: id }, headers, by }) {
         const found = await findUpdate(records, { by, blog, id })
         const tag = etag(found.version)
-        const answer = { ETag: tag, 'Cache-Control': found.status === 'draft' ? PRIVATE : FRESH_SNAPSHOT }
+        const answer = { ETag: tag, 'Cache-Control': isOnDesk(found.status) ? PRIVATE : FRESH_SNAPSHOT }
         return isHeld(headers, tag) ? { status: 304, headers: answer } : { headers: answer, json: found }
       },
     }),

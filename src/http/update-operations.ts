@@ -18,7 +18,8 @@ const removedAnswer = z.object({ update: removedUpdate, cursor: z.string() }).me
 
 const withdrawalQuery = z.object({
   mode: z.enum(['retract', 'remove']).default('retract').meta({
-    description: '`retract`: it was wrong, and stays visible, struck through. `remove`: it is erased everywhere',
+    description:
+      '`retract`: it was wrong, and stays visible, struck through. `remove`: it is erased everywhere; so is discarded what readers have not seen',
   }),
   note: withdrawal.shape.note,
 })
@@ -33,7 +34,8 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
       name: 'postUpdate',
       group: 'Updates',
       summary: 'Post an update',
-      description: 'It is on disk before the answer. A contributor key posts drafts (`"status": "draft"`).',
+      description:
+        'It is on disk before the answer. A contributor key posts to the desk (`"status": "draft"` or `"submitted"`).',
       access: 'contributor',
       params: ofBlog,
       headers: [IDEMPOTENCY_KEY],
@@ -57,9 +59,9 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
       path: '/v1/blogs/:blog/updates/:update',
       name: 'editUpdate',
       group: 'Updates',
-      summary: 'Correct an update, pin it, mark it as a key event, or publish a draft',
+      summary: 'Correct an update, pin it, mark it as a key event, or move it from the desk to the readers',
       description:
-        'Absent fields stay as they are; `null` clears. With `correction` readers are told what changed; without it the change is silent. A patch that changes nothing makes no change.',
+        'Absent fields stay as they are; `null` clears. With `correction` readers are told what changed; without it the change is silent. A patch that changes nothing makes no change. A contributor key changes drafts, submits them and takes them back; approving, scheduling and publishing is for editors.',
       access: 'contributor',
       params: ofUpdate,
       headers: [IF_MATCH, IDEMPOTENCY_KEY],
@@ -89,8 +91,9 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
       name: 'withdrawUpdate',
       group: 'Updates',
       summary: 'Retract or remove an update',
-      description: 'Once more changes nothing and answers the same. The note may come in the query or in the body.',
-      access: 'editor',
+      description:
+        'Once more changes nothing and answers the same. The note may come in the query or in the body. A contributor key may discard drafts and submitted updates (`mode=remove`).',
+      access: 'contributor',
       params: ofUpdate,
       query: withdrawalQuery,
       headers: [OPTIONAL_IF_MATCH],

@@ -36,15 +36,11 @@ function errorsOf(issue: z.core.$ZodIssue, schema: z.ZodType): readonly FieldErr
   if (issue.code !== 'unrecognized_keys') return [{ path: printPath(issue.path), message: issue.message }]
   const known = issue.path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
   const others = known.length > 0 ? `; the fields are ${known.join(', ')}` : ''
-  return issue.keys.map(key => ({ path: printPath([...issue.path, key]), message: `${unknown(key)}${others}` }))
+  return issue.keys.map(key => ({
+    path: printPath([...issue.path, key]),
+    message: `there is no such field${others}`,
+  }))
 }
-
-function unknown(field: string): string {
-  return NOT_OFFERED.has(field) ? `"${field}" is not offered yet` : 'there is no such field'
-}
-
-/** Fields that the next versions bring; a client that sends one today must not believe that it worked. */
-const NOT_OFFERED = new Set(['publishAt'])
 
 function say(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {

@@ -37,5 +37,11 @@ export async function append({ log, bus }: IngestPorts, entry: Entry): Promise<A
 }
 
 export function stale(current: Update | Blog | undefined): Refusal {
-  return new Refusal('stale_version', { more: current ? { current } : {} })
+  if (!current) return new Refusal('stale_version')
+  const detail = 'status' in current ? { detail: whatItIs(current) } : {}
+  return new Refusal('stale_version', { ...detail, more: { current } })
+}
+
+function whatItIs({ status, version }: Update): string {
+  return `Somebody changed this since you read it: it is ${status} now, at version ${version}. Merge with "current" and send its number.`
 }

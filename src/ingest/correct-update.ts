@@ -7,9 +7,11 @@ import { isSame } from './merge.ts'
 import { type Edit, patchedUpdate } from './patched-update.ts'
 import type { IngestPorts } from './ports.ts'
 import type { UpdateAnswer } from './post-update.ts'
+import { publishTime } from './publish-time.ts'
 
 export async function correctUpdate(ports: IngestPorts, { held, patch, idempotency }: Edit): Promise<UpdateAnswer> {
   const stream = publicStream(held.blog)
+  publishTime({ status: held.status, asked: patch.publishAt, now: ports.now() })
   const patched = patchedUpdate({ held, patch })
   const hasNews = patch.correction !== undefined && patch.correction !== held.correction?.note
   if (isSame(held, patched) && !hasNews) return { update: held, cursor: await headOf(ports, stream) }

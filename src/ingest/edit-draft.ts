@@ -1,4 +1,5 @@
-/** Changes a draft, which only the desk hears of. */
+/** Changes what is on the desk or moves it along there, which only the desk hears of. */
+import type { Update } from '../blog/update.ts'
 import { deskStream } from '../protocol/stream.ts'
 import { commit } from './commit.ts'
 import { answerWithUpdate } from './first-answer.ts'
@@ -7,14 +8,18 @@ import { isSame } from './merge.ts'
 import { type Edit, patchedUpdate } from './patched-update.ts'
 import type { IngestPorts } from './ports.ts'
 import type { UpdateAnswer } from './post-update.ts'
+import { publishTime } from './publish-time.ts'
+import { hasOwnTime } from './shown-time.ts'
 
-export async function editDraft(ports: IngestPorts, { held, patch, idempotency }: Edit): Promise<UpdateAnswer> {
+export async function editDraft(ports: IngestPorts, edit: Edit): Promise<UpdateAnswer> {
+  const { held, idempotency } = edit
   const stream = deskStream(held.blog)
-  const patched = patchedUpdate({ held, patch })
-  if (isSame(held, patched)) return { update: held, cursor: await headOf(ports, stream) }
+  const now = ports.now()
+  const edited = editedDraft(edit, now)
+  if (isSame(held, edited)) return { update: held, cursor: await headOf(ports, stream) }
 
-  const at = ports.now().toISOString()
-  const update = { ...patched, updatedAt: at, version: held.version + 1 }
+  const at = now.toISOString()
+  const update = { ...edited, updatedAt: at, version: held.version + 1 }
   const committed = await commit(ports, {
     stream,
     change: { kind: 'update.drafted', at, update },
@@ -22,4 +27,12 @@ export async function editDraft(ports: IngestPorts, { held, patch, idempotency }
     ...(idempotency && { idempotency }),
   })
   return answerWithUpdate(committed, update)
+}
+
+function editedDraft({ held, patch }: Edit, now: Date): Update {
+  const { publishAt: _, ...patched } = patchedUpdate({ held, patch })
+  const status = patch.status ?? held.status
+  const publishAt = publishTime({ status, asked: patch.publishAt, held: held.publishAt, now })
+  const time = hasOwnTime(patched.time, held) ? patched.time : (publishAt ?? held.createdAt)
+  return { ...patched, status, ...(publishAt && { publishAt }), time }
 }

@@ -1,5 +1,6 @@
-/** Finds an update for somebody: a draft exists only for keys that cover its blog. */
+/** Finds an update for somebody: what is on the desk exists only for keys that cover its blog. */
 import type { BlogId, UpdateId } from '../blog/ids.ts'
+import { isOnDesk } from '../blog/status.ts'
 import type { Update } from '../blog/update.ts'
 import { Refusal } from '../errors.ts'
 import type { Key } from '../keys/keys.ts'
@@ -12,7 +13,7 @@ export type FindUpdate = { readonly by: Key | undefined; readonly blog: BlogId; 
 export async function findUpdate(records: Records, { by, blog, id }: FindUpdate): Promise<Update> {
   const found = await records.update(blog, id)
   if (found === 'removed') throw new Refusal('removed')
-  const isHidden = found?.status === 'draft' && !(by && permit(by, { role: 'contributor', blog }) === 'granted')
-  if (found && !isHidden) return found
+  const isInsider = by !== undefined && permit(by, { role: 'contributor', blog }) === 'granted'
+  if (found && (isInsider || !isOnDesk(found.status))) return found
   throw new Refusal((await records.blog(blog)) ? 'unknown_update' : 'unknown_blog')
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { blog, languageTag, leadImage, timeZone } from '../blog/blog.ts'
 import { blogId } from '../blog/ids.ts'
+import { askedStatuses } from '../blog/status.ts'
 import { urgency } from '../blog/update.ts'
 import { anyInstant, line } from './fields.ts'
 
@@ -69,11 +70,8 @@ export const blogPatch = z
   .meta({ id: 'BlogPatch', description: '`null` clears a field', example: { state: 'ended' } })
 export type BlogPatch = z.infer<typeof blogPatch>
 
-const status = z.enum(['published', 'draft'], {
-  error: ({ input }) =>
-    input === 'scheduled'
-      ? 'scheduling is not offered yet; use "published" or "draft"'
-      : 'use "published" or "draft"; to withdraw an update, DELETE it',
+const askedStatus = z.enum(askedStatuses, {
+  error: 'use "draft", "submitted", "approved", "scheduled" or "published"; to withdraw an update, DELETE it',
 })
 
 const bodyFields = {
@@ -109,7 +107,7 @@ const updateFields = {
   untimed: z.boolean().meta({ description: 'Show the label in place of the time' }),
   key: z.boolean().meta({ description: 'A key event: listed in the summary at the top' }),
   pinned: z.boolean(),
-  status,
+  publishAt: anyInstant.meta({ description: 'Of a scheduled update: when it is published, within a year from now' }),
 }
 
 export const newUpdate = z
@@ -122,7 +120,8 @@ export const newUpdate = z
     untimed: updateFields.untimed.optional(),
     key: updateFields.key.default(false),
     pinned: updateFields.pinned.default(false),
-    status: updateFields.status.default('published'),
+    status: askedStatus.default('published').meta({ description: 'Contributors send `draft` or `submitted`' }),
+    publishAt: updateFields.publishAt.optional(),
     alert: alertInput.optional(),
   })
   .meta({
@@ -142,7 +141,8 @@ export const updatePatch = z
     untimed: updateFields.untimed.nullable().optional(),
     key: updateFields.key.optional(),
     pinned: updateFields.pinned.optional(),
-    status: updateFields.status.optional().meta({ description: '"published" publishes a draft' }),
+    status: askedStatus.optional().meta({ description: 'Moves what is on the desk; `published` publishes it' }),
+    publishAt: updateFields.publishAt.nullable().optional(),
     alert: alertInput.nullable().optional(),
     correction: line(NOTE_CHARACTERS).optional().meta({
       description: 'Tells readers what changed. Without it the change is silent',

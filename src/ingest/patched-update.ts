@@ -1,4 +1,4 @@
-/** An update with an editor's changes, before it has its new version. */
+/** An update with an editor's changes to its content, before it has its new version. */
 import type { Update } from '../blog/update.ts'
 import { readBody } from './body/body.ts'
 import type { UpdatePatch } from './inputs.ts'
@@ -14,7 +14,8 @@ export type Edit = {
 }
 
 export function patchedUpdate({ held, patch }: Omit<Edit, 'idempotency'>): Update {
-  const { markdown, html, body, status: _status, correction: _correction, untimed, alert, ...fields } = patch
+  const { markdown, html, body, untimed, alert, ...others } = patch
+  const { status: _status, publishAt: _publishAt, correction: _correction, ...fields } = others
   const hasBody = markdown !== undefined || html !== undefined || body !== undefined
   const patched = merge(held, {
     ...fields,

@@ -1,16 +1,18 @@
-/** Posts an update: to the readers, or to the desk as a draft. */
+/** Posts an update: to the readers, or to the desk. */
 import type { NewChange } from '../blog/change.ts'
 import type { BlogId } from '../blog/ids.ts'
+import { isOnDesk } from '../blog/status.ts'
 import type { Update } from '../blog/update.ts'
 import { Refusal } from '../errors.ts'
 import type { Key } from '../keys/keys.ts'
-import { demand } from '../keys/permit.ts'
 import { deskStream, publicStream } from '../protocol/stream.ts'
 import { readBody } from './body/body.ts'
 import { commit } from './commit.ts'
+import { demandMove } from './demand-move.ts'
 import { answerWithUpdate } from './first-answer.ts'
 import type { NewUpdate } from './inputs.ts'
 import type { Idempotency, IngestPorts } from './ports.ts'
+import { publishTime } from './publish-time.ts'
 import { demandContent, demandLabel } from './whole-update.ts'
 
 export type UpdateAnswer = { readonly update: Update; readonly cursor: string }
@@ -25,14 +27,14 @@ export async function postUpdate(
   ports: IngestPorts,
   { by, blog, input, idempotency }: PostUpdate,
 ): Promise<UpdateAnswer> {
-  demand(by, { role: input.status === 'draft' ? 'contributor' : 'editor', blog })
+  demandMove(by, { blog, from: 'new', to: input.status })
   if (!(await ports.records.blog(blog))) throw new Refusal('unknown_blog')
 
   const update = newUpdateOf(blog, { input, ports })
-  const isDraft = update.status === 'draft'
+  const kind = isOnDesk(update.status) ? 'update.drafted' : 'update.published'
   const committed = await commit(ports, {
-    stream: isDraft ? deskStream(blog) : publicStream(blog),
-    change: { kind: isDraft ? 'update.drafted' : 'update.published', at: update.createdAt, update } satisfies NewChange,
+    stream: isOnDesk(update.status) ? deskStream(blog) : publicStream(blog),
+    change: { kind, at: update.createdAt, update } satisfies NewChange,
     expects: 'none',
     ...(idempotency && { idempotency }),
   })
@@ -40,21 +42,24 @@ export async function postUpdate(
 }
 
 function newUpdateOf(blog: BlogId, { input, ports }: { input: NewUpdate; ports: IngestPorts }): Update {
-  const { markdown, html, body, time, status, untimed, alert, ...fields } = input
-  const now = ports.now().toISOString()
+  const { markdown, html, body, time, status, publishAt: asked, untimed, alert, ...fields } = input
+  const now = ports.now()
+  const at = now.toISOString()
+  const publishAt = publishTime({ status, asked, now })
   const update: Update = {
     id: ports.newId(),
     blog,
     version: 1,
     status,
-    time: time ?? now,
+    ...(publishAt && { publishAt }),
+    time: time ?? publishAt ?? at,
     ...(untimed && { untimed }),
     ...fields,
     ...(alert && { alert: { ...alert, version: 1 } }),
     body: readBody({ markdown, html, body }),
-    createdAt: now,
-    ...(status === 'published' && { publishedAt: now }),
-    updatedAt: now,
+    createdAt: at,
+    ...(status === 'published' && { publishedAt: at }),
+    updatedAt: at,
   }
   demandContent(update)
   demandLabel(update)

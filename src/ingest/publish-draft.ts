@@ -1,4 +1,4 @@
-/** Brings a draft to the readers. */
+/** Brings what was on the desk to the readers. */
 import type { Update } from '../blog/update.ts'
 import { publicStream } from '../protocol/stream.ts'
 import { commit } from './commit.ts'
@@ -6,15 +6,20 @@ import { answerWithUpdate } from './first-answer.ts'
 import { type Edit, patchedUpdate } from './patched-update.ts'
 import type { IngestPorts } from './ports.ts'
 import type { UpdateAnswer } from './post-update.ts'
+import { publishTime } from './publish-time.ts'
+import { hasOwnTime } from './shown-time.ts'
 
 export async function publishDraft(ports: IngestPorts, { held, patch, idempotency }: Edit): Promise<UpdateAnswer> {
-  const at = ports.now().toISOString()
-  const patched = patchedUpdate({ held, patch })
+  const now = ports.now()
+  publishTime({ status: 'published', asked: patch.publishAt, now })
+  const at = now.toISOString()
+  // When it was to be published stays on the desk (law 9).
+  const { publishAt: _, ...patched } = patchedUpdate({ held, patch })
   const update: Update = {
     ...patched,
     ...(patched.alert && { alert: { ...patched.alert, version: held.version + 1 } }),
     status: 'published',
-    time: hasOwnTime(patched) ? patched.time : at,
+    time: hasOwnTime(patched.time, held) ? patched.time : at,
     publishedAt: at,
     updatedAt: at,
     version: held.version + 1,
@@ -26,9 +31,4 @@ export async function publishDraft(ports: IngestPorts, { held, patch, idempotenc
     ...(idempotency && { idempotency }),
   })
   return answerWithUpdate(committed, update)
-}
-
-/** A draft that was given no time carries that of its making. */
-function hasOwnTime({ time, createdAt }: Update): boolean {
-  return time !== createdAt
 }

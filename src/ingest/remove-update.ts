@@ -1,9 +1,14 @@
-/** Removes an update: its text is erased from everything that is kept and served, and readers are told to drop it. */
+/**
+ * Removes an update: its text is erased from everything that is kept and served, and who may have seen it is told to drop
+ * it. What is on the desk is discarded so, by whoever may write it.
+ */
 import type { UpdateId } from '../blog/ids.ts'
+import { isOnDesk } from '../blog/status.ts'
 import { demand } from '../keys/permit.ts'
 import { printCursor } from '../protocol/cursor.ts'
 import { deskStream, publicStream } from '../protocol/stream.ts'
 import { append, stale } from './commit.ts'
+import { demandMove } from './demand-move.ts'
 import { findUpdate } from './find-update.ts'
 import { headOf } from './head-of.ts'
 import type { IngestPorts } from './ports.ts'
@@ -13,21 +18,22 @@ export type RemovedAnswer = { readonly update: { readonly id: UpdateId }; readon
 
 export async function removeUpdate(ports: IngestPorts, asked: Withdraw): Promise<RemovedAnswer> {
   const { by, blog, id } = asked
-  demand(by, { role: 'editor', blog })
+  demand(by, { role: 'contributor', blog })
   if ((await ports.records.update(blog, id)) === 'removed') {
     return { update: { id }, cursor: await headOf(ports, publicStream(blog)) }
   }
   const held = await findUpdate(ports.records, asked)
   demandVersion(held, asked.version)
+  demandMove(by, { blog, from: held.status, to: held.status })
 
-  // Readers never heard of a draft, so its removal is told to the desk alone.
-  const isDraft = held.status === 'draft'
-  const stream = isDraft ? deskStream(blog) : publicStream(blog)
+  // Readers never heard of what is on the desk, so its removal is told there alone.
+  const isHidden = isOnDesk(held.status)
+  const stream = isHidden ? deskStream(blog) : publicStream(blog)
   const change = { kind: 'update.removed', at: ports.now().toISOString(), update: { id } } as const
   const appended = await append(ports, { stream, change, expects: held.version })
   if (appended.kind === 'appended') {
     // Earlier drafts of it may stand in the memory of the desk's feed.
-    if (!isDraft) await append(ports, { stream: deskStream(blog), change, expects: 'none' })
+    if (!isHidden) await append(ports, { stream: deskStream(blog), change, expects: 'none' })
     return { update: { id }, cursor: printCursor(appended.cursor) }
   }
   if (asked.version !== undefined) throw stale(await findUpdate(ports.records, asked))

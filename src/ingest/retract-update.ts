@@ -1,4 +1,5 @@
 /** Retracts an update: it was wrong, and stays visible, struck through, with a note. */
+import { isOnDesk } from '../blog/status.ts'
 import { Refusal } from '../errors.ts'
 import { demand } from '../keys/permit.ts'
 import { printCursor } from '../protocol/cursor.ts'
@@ -11,12 +12,12 @@ import type { UpdateAnswer } from './post-update.ts'
 import { demandVersion, type Withdraw } from './withdraw.ts'
 
 export async function retractUpdate(ports: IngestPorts, asked: Withdraw): Promise<UpdateAnswer> {
-  demand(asked.by, { role: 'editor', blog: asked.blog })
   const held = await findUpdate(ports.records, asked)
-  if (held.status === 'draft') {
-    const message = 'readers have not seen this draft; remove it with mode=remove'
+  if (isOnDesk(held.status)) {
+    const message = `readers have not seen this update, which is ${held.status}; discard it with mode=remove`
     throw new Refusal('invalid', { errors: [{ path: 'mode', message }] })
   }
+  demand(asked.by, { role: 'editor', blog: asked.blog })
   const stream = publicStream(asked.blog)
   if (held.status === 'retracted') return { update: held, cursor: await headOf(ports, stream) }
   demandVersion(held, asked.version)

@@ -23,7 +23,7 @@ export function demand(key: Key, permission: Permission): void {
 function sentence(key: Key, { role, blog }: Permission, verdict: 'other role' | 'other blog'): string {
   if (verdict === 'other blog') return `This key does not cover the blog "${blog}"; use a key that does.`
   if (role === 'editor' && key.role === 'contributor') {
-    return 'A contributor key may write drafts only: send "status": "draft", and an editor publishes it.'
+    return 'This takes an editor key; a contributor key writes drafts and submits them.'
   }
   return `This takes ${role === 'admin' ? 'an admin' : `an ${role}`} key; this one is of role "${key.role}".`
 }

@@ -3,7 +3,13 @@
  * of each entry and what is to be written. The rules are those of `sqlite-append.ts`; the log contract holds both to them.
  */
 import { newEpoch } from './epoch.ts'
-import { type PreparedEntry, type PreparedState, type WriterOutcome, withOffset } from './sqlite-entry.ts'
+import {
+  demandOwnStream,
+  type PreparedEntry,
+  type PreparedState,
+  type WriterOutcome,
+  withOffset,
+} from './sqlite-entry.ts'
 
 type UpdateState = Extract<PreparedState, { of: 'update' }>
 type BlogState = Extract<PreparedState, { of: 'blog' }>
@@ -74,6 +80,7 @@ class Group {
     const known = idempotency && this.#keys.get(pair(stream, idempotency.key))
     if (known) return known.fingerprint === idempotency.fingerprint ? this.#repeated(known) : { kind: 'reused' }
     if (!this.#isExpected(entry)) return { kind: 'stale' }
+    demandOwnStream(entry)
 
     for (const opened of opens) this.#grow(opened, 0)
     const { epoch, head: offset } = this.#grow(stream, 1)

@@ -2,7 +2,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { prepareAll } from '../sql/prepare.ts'
 import { newEpoch } from './epoch.ts'
-import { type PreparedEntry, type PreparedState, type WriterOutcome, withOffset } from './sqlite-entry.ts'
+import {
+  demandOwnStream,
+  type PreparedEntry,
+  type PreparedState,
+  type WriterOutcome,
+  withOffset,
+} from './sqlite-entry.ts'
 
 const SQL = {
   openStream: 'INSERT INTO streams (stream, epoch, head) VALUES (?, ?, 0) ON CONFLICT DO NOTHING',
@@ -35,6 +41,7 @@ export function createAppend(database: DatabaseSync): (entry: PreparedEntry) => 
       if (known) return isSame(known, idempotency) ? repeated(stream, known) : { kind: 'reused' }
     }
     if (!isExpected(entry)) return { kind: 'stale' }
+    demandOwnStream(entry)
 
     for (const opened of [stream, ...entry.opens]) run.openStream.run(opened, newEpoch())
     if (state.of === 'removal') erase(state)

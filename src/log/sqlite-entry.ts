@@ -1,4 +1,5 @@
 /** An entry as the writer thread takes it: ready texts and columns, since functions and brands do not cross threads. */
+import { isOnDesk } from '../blog/status.ts'
 import type { Entry } from './log.ts'
 
 export type PreparedEntry = {
@@ -27,6 +28,7 @@ type Columns = {
   readonly time: string
   readonly key: number
   readonly pinned: number
+  readonly publishAt: string | null
 }
 
 export type WriterOutcome =
@@ -56,11 +58,20 @@ export function prepare({ stream, opens = [], change, expects, idempotency }: En
       return { ...shared, rest: rest('update', JSON.stringify({ id })), state: { of: 'removal', id, blog, at } }
     }
     default: {
-      const { id, blog, version, status, time, key, pinned } = change.update
+      const { id, blog, version, status, time, key, pinned, publishAt = null } = change.update
       const text = JSON.stringify(change.update)
-      const shelf = status === 'draft' ? 'desk' : 'public'
-      const columns: Columns = { shelf, time, key: Number(key), pinned: Number(pinned) }
+      const shelf = isOnDesk(status) ? 'desk' : 'public'
+      const columns: Columns = { shelf, time, key: Number(key), pinned: Number(pinned), publishAt }
       return { ...shared, rest: rest('update', text), state: { of: 'update', id, blog, version, text, ...columns } }
     }
   }
+}
+
+/** Law 9 once more, below all code that could forget it: a bug ends here, not before readers. */
+export function demandOwnStream({ stream, state }: PreparedEntry): void {
+  if (state.of !== 'update') return
+  const { shelf, publishAt } = state
+  const isDesk = stream.startsWith('desk:')
+  if (isDesk === (shelf === 'desk') && (isDesk || publishAt === null)) return
+  throw new Error(`An update of the ${shelf} shelf was about to be written to the stream ${stream}`)
 }

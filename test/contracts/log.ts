@@ -298,6 +298,18 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
       })
     })
 
+    test('what belongs to the desk is never written to the stream of the readers, whoever asks', async () => {
+      const update = makeUpdate(BLOG, 'not yet')
+      const publishAt = timeAt(5)
+
+      for (const leak of [{ status: 'scheduled' as const, publishAt }, { status: 'draft' as const }, { publishAt }]) {
+        await expect(store.log.append(publishes({ ...update, ...leak }))).rejects.toThrow(`stream ${STREAM}`)
+      }
+
+      expect((await store.log.head(STREAM))?.offset).toBe(1)
+      expect(await store.records.update(BLOG, update.id)).toBeUndefined()
+    })
+
     describe('records', () => {
       test('drafts are in no public answer', async () => {
         const draft = makeUpdate(BLOG, 'not yet', { key: true, pinned: true })

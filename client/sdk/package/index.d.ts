@@ -79,7 +79,10 @@ export type Update = {
   id: string
   blog: string
   version: number
-  status: 'draft' | 'published' | 'retracted'
+  /** Readers meet the last two only. */
+  status: 'draft' | 'submitted' | 'approved' | 'scheduled' | 'published' | 'retracted'
+  /** Of a scheduled one, on the desk only. */
+  publishAt?: string | undefined
   /** The shown time, in UTC; updates are sorted by it, then by id. */
   time: string
   untimed?: boolean | undefined

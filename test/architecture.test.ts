@@ -7,6 +7,7 @@ import { findCycles, parseSource, readSources } from './support/source-tree.ts'
 const ORDER = [
   ['blog'],
   ['protocol'],
+  ['posting'],
   ['errors', 'clock', 'wire', 'roles', 'young-heap'],
   ['sql'],
   ['log', 'bus', 'keys', 'audience'],
@@ -43,9 +44,11 @@ test('every part of the server has its place in the order', () => {
   expect([...unplaced]).toEqual([])
 })
 
-test('what runs in the browser takes nothing from the server but the blog and the protocol', () => {
+test('what runs in the browser takes nothing from the server but the blog, the protocol and posting', () => {
   const wrong = client.flatMap(({ path, imports }) =>
-    imports.filter(to => !/^(client|src\/blog|src\/protocol)\//.test(to)).map(to => `${path} imports ${to}`),
+    imports
+      .filter(to => !/^(client|src\/blog|src\/protocol|src\/posting)\//.test(to))
+      .map(to => `${path} imports ${to}`),
   )
 
   expect(wrong).toEqual([])

@@ -1,0 +1,32 @@
+/** Waits, unless it is told to stop. */
+
+/** Time, passed in, so that a test can be the clock. */
+export type Timer = {
+  now(): Date
+  /** Runs `task` once. The returned function calls it off. */
+  after(ms: number, task: () => void): () => void
+}
+
+export const systemTimer: Timer = {
+  now: () => new Date(),
+  after(ms, task) {
+    const timer = setTimeout(task, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+type Waiting = { readonly timer: Timer; readonly signal?: AbortSignal | undefined }
+
+/** Resolves when the time has passed, or at once when the signal comes; the caller looks which. */
+export function pause(ms: number, { timer, signal }: Waiting): Promise<void> {
+  return new Promise(resolve => {
+    if (signal?.aborted) return resolve()
+    const end = () => {
+      callOff()
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    const callOff = timer.after(ms, end)
+    signal?.addEventListener('abort', end)
+  })
+}

@@ -1,0 +1,83 @@
+/** The calls that read. */
+import type { Blog } from '../blog/blog.ts'
+import type { Change } from '../blog/change.ts'
+import type { Coverage } from '../blog/coverage.ts'
+import type { Update } from '../blog/update.ts'
+import type { Caller, CallOptions } from './caller.ts'
+import { type Done, having, named, type Outcome, outcomeOf } from './outcome.ts'
+import { addressOf, type UpdateRef } from './update-calls.ts'
+
+/** Newest first; `older` leads on as `before`, and is absent at the end. */
+type Page = Pick<Coverage, 'updates' | 'older' | 'references'>
+type Updates = { readonly updates: readonly Update[] }
+
+export type PageQuery = {
+  readonly before?: string
+  /** 20 by default, 100 at the most. */
+  readonly limit?: number
+  /** Key events only. */
+  readonly key?: boolean
+  /** `draft`: what the desk alone sees, in place of what is public. */
+  readonly status?: 'published' | 'draft'
+}
+
+const MOST_A_PAGE = 100
+
+export function readingCalls(call: Caller) {
+  const get = (path: string, options?: CallOptions) => call({ method: 'GET', path, ...options })
+
+  async function updates(blog: string, query: PageQuery = {}, options?: CallOptions): Promise<Outcome<Page>> {
+    const text = new URLSearchParams()
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) text.set(name, String(value))
+    return outcomeOf(await get(`${addressOfBlog(blog)}/updates?${text}`, options), having<Page>('updates'))
+  }
+
+  /** Page after page to the end. */
+  async function everyUpdate(blog: string, query: PageQuery = {}, options?: CallOptions): Promise<Outcome<Updates>> {
+    const all: Update[] = []
+    let before = query.before
+    for (;;) {
+      const from = { limit: MOST_A_PAGE, ...query, ...(before !== undefined && { before }) }
+      const page: Outcome<Page> = await updates(blog, from, options)
+      if (page.kind !== 'done') return page
+      all.push(...page.updates)
+      before = page.older
+      if (before === undefined) return { kind: 'done', updates: all } satisfies Done<Updates>
+    }
+  }
+
+  return {
+    updates,
+    everyUpdate,
+    drafts: (blog: string, options?: CallOptions) => everyUpdate(blog, { status: 'draft' }, options),
+
+    async blogs(options?: CallOptions): Promise<Outcome<{ readonly blogs: readonly Blog[] }>> {
+      return outcomeOf(await get('/v1/blogs', options), having<{ readonly blogs: readonly Blog[] }>('blogs'))
+    },
+
+    /** The blog, its pinned and key updates, and the newest 20. */
+    async readBlog(blog: string, options?: CallOptions): Promise<Outcome<{ readonly coverage: Coverage }>> {
+      return outcomeOf(await get(addressOfBlog(blog), options), named<'coverage', Coverage>('coverage', 'blog'))
+    },
+
+    async readUpdate(
+      of: Omit<UpdateRef, 'version'>,
+      options?: CallOptions,
+    ): Promise<Outcome<{ readonly update: Update }>> {
+      return outcomeOf(await get(addressOf(of), options), named<'update', Update>('update', 'version'))
+    },
+
+    /** Every version, oldest first. */
+    async history(
+      of: Omit<UpdateRef, 'version'>,
+      options?: CallOptions,
+    ): Promise<Outcome<{ readonly changes: readonly Change[] }>> {
+      const answer = await get(`${addressOf(of)}/history`, options)
+      return outcomeOf(answer, having<{ readonly changes: readonly Change[] }>('changes'))
+    },
+  }
+}
+
+function addressOfBlog(blog: string): string {
+  return `/v1/blogs/${encodeURIComponent(blog)}`
+}

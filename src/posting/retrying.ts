@@ -1,0 +1,88 @@
+/** Sends a request again when the network or the server failed for the moment. Only for requests that may be repeated. */
+import { pause, type Timer } from './pause.ts'
+import { retryAfterMs } from './retry-after.ts'
+
+const FIRST_DELAY_MS = 250
+const MAX_DELAY_MS = 5_000
+/** Posting takes milliseconds; a server that says nothing for so long has lost the request. */
+const ANSWER_MS = 30_000
+
+/** The server, or what stands before it, asks for another try. */
+const PASSING = [429, 502, 503, 504]
+
+export type Retrying = {
+  readonly fetch: typeof fetch
+  readonly timer: Timer
+  readonly random: () => number
+  /** No new try begins after this. */
+  readonly patienceMs: number
+}
+
+export type Sent =
+  /** Whatever it says; `json` is undefined when it is none. */
+  | { readonly kind: 'answered'; readonly status: number; readonly json: unknown; readonly headers: Headers }
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly mayBeDone: boolean }
+  | { readonly kind: 'stopped'; readonly mayBeDone: boolean }
+
+type Answered = Extract<Sent, { kind: 'answered' }>
+type Request = Omit<RequestInit, 'signal'> & { readonly signal?: AbortSignal | undefined }
+
+export async function sendRetrying(url: string, request: Request, retrying: Retrying): Promise<Sent> {
+  const { timer, random, patienceMs } = retrying
+  const { signal } = request
+  const end = timer.now().getTime() + patienceMs
+  let mayBeDone = false
+  for (let attempt = 1; ; attempt++) {
+    if (signal?.aborted) return { kind: 'stopped', mayBeDone }
+    const outcome = await tryOnce(url, request, retrying.fetch)
+    if (outcome.kind === 'answered' && !PASSING.includes(outcome.status)) return outcome
+    // A gateway's 502 or 504 may stand for an answer that got lost behind it.
+    mayBeDone ||= outcome.kind === 'failed' || outcome.status === 502 || outcome.status === 504
+    if (signal?.aborted) return { kind: 'stopped', mayBeDone }
+    const delayMs = delay(outcome, { attempt, random, now: timer.now() })
+    if (timer.now().getTime() + delayMs > end) {
+      return outcome.kind === 'answered' ? outcome : { kind: 'unreachable', reason: outcome.reason, mayBeDone }
+    }
+    await pause(delayMs, { timer, signal })
+  }
+}
+
+type Failed = { readonly kind: 'failed'; readonly reason: string }
+
+/** An answer that breaks off in the middle is one that was lost: it is read to its end here. */
+async function tryOnce(url: string, request: Request, fetch: Retrying['fetch']): Promise<Answered | Failed> {
+  const patience = AbortSignal.timeout(ANSWER_MS)
+  const signal = request.signal ? AbortSignal.any([request.signal, patience]) : patience
+  try {
+    const response = await fetch(url, { ...request, signal })
+    const { status, headers } = response
+    return { kind: 'answered', status, headers, json: jsonIn(await response.text()) }
+  } catch (error) {
+    return { kind: 'failed', reason: reasonOf(error) }
+  }
+}
+
+type Delaying = { readonly attempt: number; readonly random: () => number; readonly now: Date }
+
+/** Full jitter: clients that were cut off together do not come back together. */
+function delay(outcome: Answered | Failed, { attempt, random, now }: Delaying): number {
+  const most = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), MAX_DELAY_MS)
+  const asked = outcome.kind === 'answered' ? retryAfterMs(outcome.headers.get('Retry-After'), now) : 0
+  return asked + most * random()
+}
+
+/** fetch says "fetch failed"; what failed stands in its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { cause } = error
+  if (!(cause instanceof Error)) return error.message
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

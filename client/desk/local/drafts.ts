@@ -1,0 +1,86 @@
+/** The drafts of one editor on this device. */
+import type { Update } from '../../../src/blog/update.ts'
+import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
+import { fieldsOf, NOTHING_WRITTEN, type UpdateFields } from '../update-fields.ts'
+import type { Draft, DraftOf } from './draft.ts'
+import { type DraftPorts, type OpenDraft, openDraft } from './open-draft.ts'
+import { createReadable, type Readable } from './readable.ts'
+
+/** A draft with what the server holds of it: the id of a draft on the desk's shelf. */
+export type ListedDraft = Draft & { readonly copy?: string }
+
+export type Drafts = {
+  /** Newest first. */
+  readonly list: Readable<readonly ListedDraft[]>
+  /** What was typed before and is open in no other tab; otherwise a new one that begins with `first`. */
+  open(asked: { readonly blog: string; readonly of: DraftOf; readonly first?: UpdateFields }): Promise<OpenDraft>
+  /** That very one; undefined when it is open in another tab, or gone. */
+  openAgain(id: string): Promise<OpenDraft | undefined>
+  /** Goes on from what somebody else made of it meanwhile. Before it is opened. */
+  rebase(id: string, current: Update): Promise<void>
+}
+
+export type DraftsPorts = DraftPorts & { readonly owner: string }
+
+export async function openDrafts({ owner, ...ports }: DraftsPorts): Promise<Drafts> {
+  const { database, tabs, outbox, timer } = ports
+  const list = createReadable<readonly ListedDraft[]>([])
+
+  async function refresh(): Promise<void> {
+    const copies = new Map((await database.getAllFromIndex('copies', 'owner', owner)).map(one => [one.draft, one]))
+    const drafts = await database.getAllFromIndex('drafts', 'owner', owner)
+    const listed = drafts.map(draft => {
+      const copy = copies.get(draft.id)
+      return { ...draft, ...(copy && { copy: copy.update }) }
+    })
+    list.set(listed.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)))
+  }
+
+  async function openAgain(id: string): Promise<OpenDraft | undefined> {
+    const release = await tabs.claim(`draft ${id}`)
+    if (!release) return undefined
+    const first = await database.get('drafts', id)
+    if (first) return openDraft({ first, wasFound: true, release }, ports)
+    release()
+    return undefined
+  }
+
+  async function open({ blog, of, first = NOTHING_WRITTEN }: Parameters<Drafts['open']>[0]): Promise<OpenDraft> {
+    await refresh()
+    for (const draft of list.get()) {
+      const isIt = draft.blog === blog && nameOf(draft.of) === nameOf(of)
+      const opened = isIt && (await openAgain(draft.id))
+      if (opened) return opened
+    }
+    const id = newIdempotencyKey()
+    const release = (await tabs.claim(`draft ${id}`)) ?? (() => {})
+    const changedAt = timer.now().toISOString()
+    const draft = { id, owner, blog, of, fields: first, revision: 0, changedAt }
+    return openDraft({ first: draft, wasFound: false, release }, ports)
+  }
+
+  async function rebase(id: string, current: Update): Promise<void> {
+    const stores = database.transaction(['drafts', 'copies'], 'readwrite')
+    const draft = await stores.objectStore('drafts').get(id)
+    const copy = await stores.objectStore('copies').get(id)
+    const { version } = current
+    if (draft && draft.of !== 'new') {
+      const of = { id: current.id, version, base: fieldsOf(current) }
+      await stores.objectStore('drafts').put({ ...draft, of })
+    }
+    if (copy) {
+      const { problem: _settled, ...rest } = copy
+      await stores.objectStore('copies').put({ ...rest, version })
+    }
+    await stores.done
+  }
+
+  for (const what of ['drafts', 'outbox']) tabs.hear(what, () => void refresh())
+  outbox.state.subscribe(() => void refresh())
+  await refresh()
+  return { list, open, openAgain, rebase }
+}
+
+function nameOf(of: DraftOf): string {
+  return of === 'new' ? of : of.id
+}

@@ -1,0 +1,122 @@
+/** Everything that the desk keeps on this device for who is signed in, so that nothing typed is ever lost. */
+import type { ClientOptions } from '../../../src/posting/caller.ts'
+import { createPostingClient } from '../../../src/posting/client.ts'
+import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
+import { systemTimer } from '../../../src/posting/pause.ts'
+import { openDatabase, STORES } from './database.ts'
+import type { Draft } from './draft.ts'
+import { type Drafts, openDrafts } from './drafts.ts'
+import { putBack } from './finish.ts'
+import type { Refusal } from './item.ts'
+import { type Outbox, type OutboxPorts, openOutbox } from './outbox.ts'
+import { createPictures, type Pictures } from './pictures.ts'
+import { openTabs } from './tabs.ts'
+
+/** The outbox tries again by itself; a single try need not be long. */
+const PATIENCE_MS = 4_000
+
+export type TakenBack = { readonly draft: Draft | undefined; readonly refusal?: Refusal }
+
+export type LocalDesk = {
+  readonly drafts: Drafts
+  readonly outbox: Outbox
+  readonly pictures: Pictures
+  /** To be changed, or not sent at all. Undefined when it may be sent already. `draft`: its text, where it has one. */
+  takeBack(id: number): Promise<TakenBack | undefined>
+  /** What would be lost by `forget`. */
+  countUnsent(): Promise<number>
+  /** At signing out: all that this editor has on this device. */
+  forget(): Promise<void>
+  close(): void
+}
+
+export type LocalDeskOptions = Pick<ClientOptions, 'url' | 'headers' | 'fetch'> &
+  Pick<OutboxPorts, 'hindrance'> & {
+    /** Whose: what one types another never sees, nor sends. */
+    readonly owner: string
+    /** `https://live.example.org/desk/kept/` */
+    readonly picturesFolder: string
+    readonly databaseName?: string
+  }
+
+export async function openLocalDesk({
+  owner,
+  hindrance,
+  picturesFolder,
+  databaseName,
+  ...client
+}: LocalDeskOptions): Promise<LocalDesk> {
+  const database = await openDatabase(databaseName)
+  const tabs = openTabs(databaseName ?? 'crier-desk')
+  const posting = createPostingClient({ ...client, patienceMs: PATIENCE_MS })
+  const pictures = createPictures({
+    ...{ database, owner, client: posting, folder: picturesFolder },
+    newId: newIdempotencyKey,
+  })
+  const ports = { database, tabs, owner, timer: systemTimer }
+  const outbox = await openOutbox({
+    ...ports,
+    ...{ client: posting, settle: pictures.settle, random: Math.random, hindrance },
+  })
+  const drafts = await openDrafts({ ...ports, outbox })
+  const ended = new AbortController()
+  const { signal } = ended
+
+  addEventListener('online', () => outbox.wake(), { signal })
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && outbox.wake(), {
+    signal,
+  })
+  // The browser would otherwise clear it away when the device is short of room.
+  void navigator.storage?.persist?.()
+  outbox.wake()
+  void tidy()
+
+  async function tidy(): Promise<void> {
+    const held = [...drafts.list.get().map(({ fields }) => fields)]
+    for (const { intent } of await database.getAllFromIndex('outbox', 'owner', owner)) {
+      if ('fields' in intent) held.push(intent.fields)
+    }
+    await pictures.tidy(held)
+  }
+
+  return {
+    drafts,
+    outbox,
+    pictures,
+
+    async takeBack(id) {
+      let draft: Draft | undefined
+      const item = await outbox.take(id, async (stores, taken) => {
+        draft = await putBack(stores, taken)
+      })
+      if (!item) return undefined
+      tabs.tell('drafts')
+      return { draft, ...(item.refusal && { refusal: item.refusal }) }
+    },
+
+    async countUnsent() {
+      const copies = await database.getAllFromIndex('copies', 'owner', owner)
+      const isSafe = ({ id, revision }: Draft) => copies.some(copy => copy.draft === id && copy.revision === revision)
+      const drafts = await database.getAllFromIndex('drafts', 'owner', owner)
+      return outbox.state.get().items.length + drafts.filter(draft => !isSafe(draft)).length
+    },
+
+    async forget() {
+      await pictures.tidy([])
+      const stores = database.transaction(STORES, 'readwrite')
+      for (const name of STORES) {
+        const store = stores.objectStore(name)
+        for (const key of await store.index('owner').getAllKeys(owner)) await store.delete(key as never)
+      }
+      await stores.done
+      for (const what of ['drafts', 'outbox']) tabs.tell(what)
+    },
+
+    close() {
+      ended.abort()
+      outbox.close()
+      tabs.close()
+      database.close()
+    },
+  }
+}

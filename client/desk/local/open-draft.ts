@@ -1,0 +1,154 @@
+/** One draft while it is being typed in this tab. */
+import type { Timer } from '../../../src/posting/pause.ts'
+import type { UpdateFields } from '../update-fields.ts'
+import type { Database } from './database.ts'
+import { type Draft, isWorthKeeping } from './draft.ts'
+import { type Finish, intentOf } from './finish.ts'
+import type { Added, Outbox } from './outbox.ts'
+import { AT_REST, due, dueAt, typed } from './pace.ts'
+import { createReadable, type Readable } from './readable.ts'
+import type { Tabs } from './tabs.ts'
+
+/** Where the newest words are. `screen`: nowhere else, and why; the editor must know. */
+export type Kept =
+  | { readonly kind: 'nothing' | 'saving' | 'server' }
+  /** `problem`: why the server does not take it. */
+  | { readonly kind: 'device'; readonly problem?: string }
+  | { readonly kind: 'screen'; readonly reason: string }
+
+export type OpenDraft = {
+  readonly draft: Readable<Draft>
+  readonly kept: Readable<Kept>
+  /** It was typed before: on this device, in a tab that is gone. */
+  readonly wasFound: boolean
+  change(fields: UpdateFields): void
+  /** At once, on this device: the tab may be closing. */
+  flush(): Promise<void>
+  /** Into the outbox; the draft is over when it is queued, and stays when the outbox is full. */
+  post(finish?: Finish): Promise<Added>
+  /** Thrown away, here and on the server. */
+  discard(): Promise<void>
+  /** Kept for later. */
+  close(): Promise<void>
+}
+
+export type DraftPorts = {
+  readonly database: Database
+  readonly tabs: Tabs
+  readonly outbox: Outbox
+  readonly timer: Timer
+}
+
+type Opened = { readonly first: Draft; readonly wasFound: boolean; readonly release: () => void }
+
+export function openDraft({ first, wasFound, release }: Opened, ports: DraftPorts): OpenDraft {
+  const { database, tabs, outbox, timer } = ports
+  const draft = createReadable(first)
+  const kept = createReadable<Kept>({ kind: wasFound ? 'device' : 'nothing' })
+  let [pace, isOver] = [AT_REST, false]
+  let saving: Promise<void> = Promise.resolve()
+  let callOff = () => {}
+
+  function change(fields: UpdateFields): void {
+    if (isOver) return
+    const now = timer.now()
+    draft.set({ ...draft.get(), fields, revision: draft.get().revision + 1, changedAt: now.toISOString() })
+    kept.set({ kind: 'saving' })
+    pace = typed(pace, now.getTime())
+    wait()
+  }
+
+  function wait(): void {
+    callOff()
+    const at = dueAt(pace)
+    if (at !== undefined) callOff = timer.after(Math.max(0, at - timer.now().getTime()), run)
+  }
+
+  function run(): void {
+    const now = due(pace, timer.now().getTime())
+    pace = now.pace
+    if (now.due.includes('device')) void flush()
+    if (now.due.includes('server')) void saveOnServer()
+    wait()
+  }
+
+  /** One after the other, so that an older text never comes to lie over a newer one. */
+  function flush(): Promise<void> {
+    saving = saving.then(save)
+    return saving
+  }
+
+  async function save(): Promise<void> {
+    if (isOver) return
+    const held = draft.get()
+    try {
+      if (isWorthKeeping(held.fields)) await database.put('drafts', held)
+      else await database.delete('drafts', held.id)
+      tabs.tell('drafts')
+      if (draft.get() === held) kept.set({ kind: isWorthKeeping(held.fields) ? 'device' : 'nothing' })
+    } catch (error) {
+      kept.set({ kind: 'screen', reason: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  /** Only what is new: whoever edits an update that readers have decides by themselves when others see it. */
+  async function saveOnServer(): Promise<void> {
+    const { id, blog, of, fields, revision } = draft.get()
+    if (of !== 'new' || isOver) return
+    if (isWorthKeeping(fields)) await outbox.add({ blog, intent: { kind: 'save', draft: id, fields, revision } })
+    else if (await database.get('copies', id)) await outbox.add({ blog, intent: { kind: 'discard', draft: id } })
+  }
+
+  /** Whichever tab it was that sent it. */
+  async function look(): Promise<void> {
+    const { id, revision } = draft.get()
+    const copy = await database.get('copies', id)
+    if (!copy || isOver || kept.get().kind === 'saving' || draft.get().revision !== revision) return
+    if (copy.revision === revision) kept.set({ kind: 'server' })
+    else if (copy.problem !== undefined) kept.set({ kind: 'device', problem: copy.problem })
+  }
+  const forget = outbox.state.subscribe(() => void look())
+
+  /** What was still waited for is not done any more. */
+  async function end(work: () => Promise<Added | undefined>): Promise<Added | undefined> {
+    callOff()
+    await saving
+    isOver = true
+    const added = await work()
+    if (added?.kind === 'full') {
+      isOver = false
+      return added
+    }
+    forget()
+    release()
+    tabs.tell('drafts')
+    return added
+  }
+
+  return {
+    draft,
+    kept,
+    wasFound,
+    change,
+    flush,
+    async post(finish = {}) {
+      await flush()
+      const { id, blog } = draft.get()
+      const queued = { blog, intent: intentOf(draft.get(), finish) }
+      const added = await end(() => outbox.addWith(queued, stores => stores.objectStore('drafts').delete(id)))
+      return added ?? { kind: 'full' }
+    },
+    async discard() {
+      const { id, blog, of } = draft.get()
+      await end(async () => {
+        await database.delete('drafts', id)
+        if (of === 'new') await outbox.add({ blog, intent: { kind: 'discard', draft: id } })
+        return undefined
+      })
+    },
+    async close() {
+      await flush()
+      await end(async () => undefined)
+    },
+  }
+}

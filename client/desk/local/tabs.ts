@@ -1,0 +1,42 @@
+/** The tabs of one desk on one device: what one changes the others hear of, and what only one may do is done by one. */
+
+export type Tabs = {
+  /** To the other tabs. */
+  tell(what: string): void
+  /** From the other tabs. */
+  hear(what: string, run: () => void): void
+  /** One tab at a time. */
+  alone<T>(name: string, run: () => Promise<T>): Promise<T>
+  /** Until `release`, or until this tab is gone, however it goes. Undefined: another tab holds it. */
+  claim(name: string): Promise<(() => void) | undefined>
+  close(): void
+}
+
+/** Without https a browser has no locks: two tabs may then send the same, which the server recognises by its key. */
+export function openTabs(name: string): Tabs {
+  const channel = new BroadcastChannel(name)
+  const listeners = new Map<string, Set<() => void>>()
+  channel.addEventListener('message', ({ data }) => {
+    for (const run of listeners.get(String(data)) ?? []) run()
+  })
+  const locks = 'locks' in navigator ? navigator.locks : undefined
+
+  return {
+    tell: what => channel.postMessage(what),
+    hear(what, run) {
+      listeners.set(what, (listeners.get(what) ?? new Set()).add(run))
+    },
+    async alone(what, run) {
+      return locks ? locks.request(`${name} ${what}`, run) : run()
+    },
+    claim: what =>
+      new Promise(resolve => {
+        if (!locks) return resolve(() => {})
+        void locks.request(`${name} ${what}`, { ifAvailable: true }, lock => {
+          if (!lock) return resolve(undefined)
+          return new Promise<void>(release => resolve(release))
+        })
+      }),
+    close: () => channel.close(),
+  }
+}

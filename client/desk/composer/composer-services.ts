@@ -1,0 +1,16 @@
+/** What the composer asks of the desk around it. It owns no network and no storage. */
+import type { Embed } from '../../../src/blog/portable-text.ts'
+import type { Update } from '../../../src/blog/update.ts'
+import type { Uploaded } from './close-body.ts'
+
+export type ComposerServices = {
+  /** Fails with a sentence for the editor. `tell` takes how much is sent, from 0 to 1, where that is known. */
+  upload(file: File, tell?: (sent: number) => void): Promise<Uploaded>
+  /** The readable card of an address; fails where there is none. */
+  readLink(url: string): Promise<EmbedCard>
+  /** Updates of this blog by what an editor typed of their time ("1105") or their words. */
+  findUpdates(text: string): Promise<readonly Update[]>
+}
+
+/** The server's answer has no key: that is the place in a body. */
+export type EmbedCard = Omit<Embed, '_type' | '_key'>

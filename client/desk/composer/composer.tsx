@@ -1,0 +1,79 @@
+/** Where an update is written: its text first, everything else folded away until it is wanted. */
+import { type KeyboardEvent, useId, useState } from 'react'
+import type { Blog } from '../../../src/blog/blog.ts'
+import type { UpdateFields } from '../update-fields.ts'
+import { Announcer, useAnnounce } from './announcer.tsx'
+import { BodyEditor, type Waiting } from './body-editor.tsx'
+import type { ComposerServices } from './composer-services.ts'
+import { Extras } from './extras.tsx'
+import { useKeyboardInset } from './keyboard-inset.ts'
+import './composer.css'
+
+export type Composer = {
+  /** To replace what is written, give a body that did not come from `onChange`. */
+  readonly fields: UpdateFields
+  readonly onChange: (fields: UpdateFields) => void
+  readonly disabled?: boolean
+  readonly blog: Blog
+  readonly services: ComposerServices
+  /** Ctrl or Cmd with Enter, anywhere inside. Not called while a picture is on its way. */
+  readonly onPost: () => void
+  /** Bylines to offer; the desk remembers them. */
+  readonly bylines?: readonly string[]
+  /** Pictures that a post would leave out now; buttons that post should wait for them. */
+  readonly onWaiting?: (waiting: Waiting) => void
+}
+
+export function Composer(props: Composer) {
+  return (
+    <Announcer>
+      <Writing {...props} />
+    </Announcer>
+  )
+}
+
+const NOTHING: Waiting = { sending: 0, failed: 0 }
+
+function Writing({ fields, onChange, disabled = false, blog, services, onPost, bylines, onWaiting }: Composer) {
+  const announce = useAnnounce()
+  const [waiting, setWaiting] = useState(NOTHING)
+  const inset = useKeyboardInset()
+  const id = useId()
+
+  function hearWaiting(next: Waiting) {
+    if (next.sending === waiting.sending && next.failed === waiting.failed) return
+    setWaiting(next)
+    onWaiting?.(next)
+    const sentence = sentenceFor(waiting, next)
+    if (sentence) announce(sentence)
+  }
+
+  function keyDown(event: KeyboardEvent) {
+    if (event.key !== 'Enter' || (!event.metaKey && !event.ctrlKey)) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (disabled) return
+    if (waiting.sending > 0) announce('A picture is still on its way. Post again when it has arrived.')
+    else if (waiting.failed > 0) announce('A picture could not be uploaded. Try again or remove it, then post.')
+    else onPost()
+  }
+
+  return (
+    <section className="composer" aria-label="Update" ref={inset} onKeyDown={keyDown}>
+      <BodyEditor
+        body={fields.body}
+        onChange={body => onChange({ ...fields, body })}
+        onWaiting={hearWaiting}
+        {...{ blog, services, disabled }}
+      />
+      <Extras {...{ id, fields, onChange, blog, disabled, bylines }} />
+    </section>
+  )
+}
+
+function sentenceFor(before: Waiting, now: Waiting): string | undefined {
+  if (now.failed > before.failed) return 'A picture could not be uploaded. It can be tried again.'
+  if (now.sending > before.sending) return 'Uploading a picture.'
+  if (now.sending < before.sending) return 'The picture is uploaded.'
+  return undefined
+}

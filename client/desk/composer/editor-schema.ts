@@ -1,0 +1,45 @@
+/** What the editor may hold: the blocks of a body, and two that exist while it is edited only. */
+import { defineSchema, type PortableTextBlock, type PortableTextTextBlock } from '@portabletext/editor'
+import type { Block, Image } from '../../../src/blog/portable-text.ts'
+
+export type EditorBlock = PortableTextBlock
+export type EditorTextBlock = PortableTextTextBlock
+
+/** A picture that is on its way to the server has no address yet, but the id of its upload. */
+export type EditorImage = Partial<Image> & Pick<Image, '_type' | '_key'> & { readonly upload?: string }
+
+/** A block of a kind that this desk does not know, kept whole: the server may be newer than an open page. */
+export type UnknownBlock = { readonly _type: 'unknown'; readonly _key: string; readonly block: Block }
+
+const text = (...names: readonly string[]) => names.map(name => ({ name, type: 'string' as const }))
+const numbers = (...names: readonly string[]) => names.map(name => ({ name, type: 'number' as const }))
+
+export const editorSchema = defineSchema({
+  // What is pasted may be a `blockquote`; it becomes a quote on its way in.
+  styles: ['normal', 'h2', 'h3', 'h4', 'blockquote'].map(name => ({ name })),
+  lists: [{ name: 'bullet' }, { name: 'number' }],
+  decorators: [{ name: 'strong' }, { name: 'em' }],
+  annotations: [
+    { name: 'link', fields: text('href') },
+    { name: 'reference', fields: text('update') },
+  ],
+  blockObjects: [
+    {
+      name: 'quote',
+      fields: [
+        ...text('attribution'),
+        { name: 'pulled', type: 'boolean' },
+        { name: 'content', type: 'array', of: [{ type: 'block' }] },
+      ],
+    },
+    // `src` is what pasted pictures come with.
+    {
+      name: 'image',
+      fields: [...text('url', 'src', 'alt', 'caption', 'credit', 'upload'), ...numbers('width', 'height')],
+    },
+    { name: 'embed', fields: text('provider', 'url', 'author', 'handle', 'text', 'time') },
+    { name: 'related', fields: text('title', 'source', 'url') },
+    { name: 'unknown', fields: [{ name: 'block', type: 'object' }] },
+  ],
+  inlineObjects: [],
+})

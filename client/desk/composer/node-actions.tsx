@@ -1,0 +1,28 @@
+/** What can be done with a block as a whole, by buttons that a finger can hit. */
+import { type Path, useEditor } from '@portabletext/editor'
+
+type NodeActions = { readonly path: Path; readonly what: string }
+
+export function NodeActions({ path, what }: NodeActions) {
+  const editor = useEditor()
+  return (
+    <div className="composer-node-actions">
+      <button type="button" onClick={() => editor.send({ type: 'move.block up', at: path })}>
+        <span aria-hidden="true">↑</span>
+        <span className="composer-hidden">Move the {what} up</span>
+      </button>
+      <button type="button" onClick={() => editor.send({ type: 'move.block down', at: path })}>
+        <span aria-hidden="true">↓</span>
+        <span className="composer-hidden">Move the {what} down</span>
+      </button>
+      <button type="button" onClick={() => remove(editor, path)}>
+        Remove<span className="composer-hidden"> the {what}</span>
+      </button>
+    </div>
+  )
+}
+
+function remove(editor: ReturnType<typeof useEditor>, path: Path) {
+  editor.send({ type: 'delete.block', at: path })
+  editor.send({ type: 'focus' })
+}

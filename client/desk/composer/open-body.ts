@@ -1,0 +1,45 @@
+/** From a body to what the editor shows. What of it is not touched comes out again exactly as it went in. */
+import type { Block, PortableText, TextBlock } from '../../../src/blog/portable-text.ts'
+import type { EditorBlock, UnknownBlock } from './editor-schema.ts'
+import { editorText, withOwnKeys } from './editor-text.ts'
+
+export type OpenBody = {
+  readonly value: readonly EditorBlock[]
+  /** For each block of the editor, what it was made from. */
+  readonly origins: Origins
+}
+
+export type Origins = ReadonlyMap<string, { readonly shown: EditorBlock; readonly stored: Block }>
+
+export function openBody(body: PortableText): OpenBody {
+  const value: EditorBlock[] = withOwnKeys(body.map(openBlock))
+  const origins = value.flatMap((shown, index) => {
+    const stored = body[index]
+    return stored ? [[shown._key, { shown, stored }] as const] : []
+  })
+  return { value, origins: new Map(origins) }
+}
+
+function openBlock(block: Block): EditorBlock {
+  switch (block._type) {
+    case 'block':
+      return isAllSpans(block) ? editorText(block) : unknown(block)
+    case 'quote':
+      if (!block.content.every(isAllSpans)) return unknown(block)
+      return { ...block, content: withOwnKeys(block.content.map(editorText)) }
+    case 'image':
+    case 'embed':
+    case 'related':
+      return { ...block }
+    default:
+      return unknown(block)
+  }
+}
+
+function isAllSpans({ children }: TextBlock): boolean {
+  return children.every(({ _type }) => _type === 'span')
+}
+
+function unknown(block: Block): UnknownBlock {
+  return { _type: 'unknown', _key: block._key, block }
+}

@@ -1,0 +1,36 @@
+/** A quote in the text: its paragraphs are written as all others are; below them, who said it. */
+import type { ContainerRenderProps } from '@portabletext/editor'
+import { useEditor } from '@portabletext/editor'
+import { NodeField, NodeFields } from './node-field.tsx'
+
+export function QuoteNode({ attributes, children, node, path, readOnly }: ContainerRenderProps) {
+  const editor = useEditor()
+  const pulled = node.pulled === true
+  return (
+    <figure {...attributes} className="composer-quote" data-pulled={pulled || undefined}>
+      <blockquote>{children}</blockquote>
+      <NodeFields path={path}>
+        {readOnly ? (
+          typeof node.attribution === 'string' && <p>{node.attribution}</p>
+        ) : (
+          <div className="composer-node-row">
+            <NodeField
+              {...{ path, name: 'attribution', label: 'Who said it', value: node.attribution, longest: 300 }}
+              placeholder="Name, role"
+            />
+            <label className="composer-check">
+              <input
+                type="checkbox"
+                checked={pulled}
+                onChange={event =>
+                  editor.send({ type: 'block.set', at: path, props: { pulled: event.target.checked } })
+                }
+              />
+              Set apart
+            </label>
+          </div>
+        )}
+      </NodeFields>
+    </figure>
+  )
+}

@@ -1,0 +1,132 @@
+/** The buttons that set the text. Each says by its state what is set where the caret stands. */
+import { type Editor, type EditorSnapshot, useEditor, useEditorSelector } from '@portabletext/editor'
+import { isActiveAnnotation, isActiveDecorator, isActiveListItem, isActiveStyle } from '@portabletext/editor/selectors'
+import type { ReactNode } from 'react'
+import { Icon } from './icons.tsx'
+import { isInQuote } from './quote-behaviors.ts'
+import { useRoving } from './roving.ts'
+
+export type PanelName = 'link' | 'picture' | 'card'
+
+type Tool = {
+  readonly name: string
+  readonly face: ReactNode
+  readonly keys?: string
+  readonly isOn?: (snapshot: EditorSnapshot) => boolean
+  readonly panel?: PanelName
+  readonly run?: (editor: Editor) => void
+}
+
+const TOOLS: readonly Tool[] = [
+  decorator({ name: 'Bold', mark: 'strong', face: <b>B</b>, keys: 'B' }),
+  decorator({ name: 'Italic', mark: 'em', face: <i>I</i>, keys: 'I' }),
+  { name: 'Link', face: <Icon name="link" />, keys: 'K', isOn: isActiveAnnotation('link'), panel: 'link' },
+  heading(2),
+  heading(3),
+  heading(4),
+  list('Bulleted list', 'bullet'),
+  list('Numbered list', 'number'),
+  {
+    name: 'Quote',
+    face: <Icon name="quote" />,
+    isOn: isInQuote,
+    run: editor => editor.send({ type: 'custom.quote' }),
+  },
+  { name: 'Picture', face: <Icon name="picture" />, panel: 'picture' },
+  { name: 'Card of a post or page elsewhere', face: <Icon name="card" />, panel: 'card' },
+  {
+    name: 'Refer to another update',
+    face: <Icon name="reference" />,
+    run: editor => editor.send({ type: 'custom.mention' }),
+  },
+  { name: 'Undo', face: <Icon name="undo" />, keys: 'Z', run: editor => editor.send({ type: 'history.undo' }) },
+  { name: 'Redo', face: <Icon name="redo" />, keys: 'Shift+Z', run: editor => editor.send({ type: 'history.redo' }) },
+]
+
+type Toolbar = {
+  readonly controls: string
+  readonly disabled: boolean
+  readonly panel: PanelName | undefined
+  readonly onPanel: (panel: PanelName | undefined) => void
+}
+
+export function Toolbar({ controls, disabled, panel, onPanel }: Toolbar) {
+  const editor = useEditor()
+  const { row, keyDown, item } = useRoving(TOOLS.length)
+  return (
+    <div
+      ref={row}
+      role="toolbar"
+      aria-label="Formatting"
+      aria-controls={controls}
+      className="composer-toolbar"
+      onKeyDown={keyDown}
+    >
+      {TOOLS.map((tool, index) => (
+        <ToolButton
+          key={tool.name}
+          {...{ tool, disabled }}
+          isOpen={tool.panel !== undefined && tool.panel === panel}
+          roving={item(index)}
+          onUse={() => {
+            if (tool.panel) return onPanel(tool.panel === panel ? undefined : tool.panel)
+            tool.run?.(editor)
+            editor.send({ type: 'focus' })
+          }}
+        />
+      ))}
+    </div>
+  )
+}
+
+type ToolButton = {
+  readonly tool: Tool
+  readonly disabled: boolean
+  readonly isOpen: boolean
+  readonly roving: object
+  readonly onUse: () => void
+}
+
+function ToolButton({ tool, disabled, isOpen, roving, onUse }: ToolButton) {
+  const { name, keys, face, panel } = tool
+  const isOn = useEditorSelector(useEditor(), snapshot => tool.isOn?.(snapshot) ?? false)
+  return (
+    <button
+      type="button"
+      {...roving}
+      aria-label={name}
+      title={keys ? `${name} (${shortcut(keys)})` : name}
+      aria-disabled={disabled || undefined}
+      {...(tool.isOn && !panel && { 'aria-pressed': isOn })}
+      {...(panel && { 'aria-expanded': isOpen })}
+      data-on={isOn || isOpen || undefined}
+      // The text keeps its selection, and a phone its keyboard.
+      onMouseDown={event => event.preventDefault()}
+      onClick={() => !disabled && onUse()}
+    >
+      {face}
+    </button>
+  )
+}
+
+type Decorator = { readonly name: string; readonly mark: string; readonly face: ReactNode; readonly keys: string }
+
+function decorator({ name, mark, face, keys }: Decorator): Tool {
+  const run = (editor: Editor) => editor.send({ type: 'decorator.toggle', decorator: mark })
+  return { name, face, keys, isOn: isActiveDecorator(mark), run }
+}
+
+function heading(level: number): Tool {
+  const style = `h${level}`
+  const run = (editor: Editor) => editor.send({ type: 'style.toggle', style })
+  return { name: `Heading ${level}`, face: `H${level}`, isOn: isActiveStyle(style), run }
+}
+
+function list(name: string, listItem: 'bullet' | 'number'): Tool {
+  const run = (editor: Editor) => editor.send({ type: 'list item.toggle', listItem })
+  return { name, face: <Icon name={listItem} />, isOn: isActiveListItem(listItem), run }
+}
+
+function shortcut(keys: string): string {
+  return /Mac|iP(hone|ad)/.test(navigator.platform) ? `⌘${keys.replace('Shift+', '⇧')}` : `Ctrl+${keys}`
+}

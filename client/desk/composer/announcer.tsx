@@ -9,10 +9,7 @@ export function useAnnounce(): (sentence: string) => void {
 
 export function Announcer({ children }: { readonly children: ReactNode }) {
   const [said, setSaid] = useState({ sentence: '', times: 0 })
-  const announce = useCallback(
-    (sentence: string) => setSaid(({ times }) => ({ sentence, times: times + 1 })),
-    [],
-  )
+  const announce = useCallback((sentence: string) => setSaid(({ times }) => ({ sentence, times: times + 1 })), [])
   return (
     <Announce value={announce}>
       {children}

@@ -24,7 +24,15 @@ const takePlace = defineBehavior<{ card: EmbedCard; pasted: Pasted }, 'custom.ca
       return [
         raise({ type: 'insert.block', block: card, placement: 'before', select: 'none', at }),
         ...(isLast
-          ? [raise({ type: 'insert.block' as const, block: { _type: 'block' }, placement: 'after' as const, select: wasHere ? ('start' as const) : ('none' as const), at })]
+          ? [
+              raise({
+                type: 'insert.block' as const,
+                block: { _type: 'block' },
+                placement: 'after' as const,
+                select: wasHere ? ('start' as const) : ('none' as const),
+                at,
+              }),
+            ]
           : []),
         raise({ type: 'delete.block', at: path }),
       ]

@@ -1,5 +1,5 @@
 /** Where an update is written: its text first, everything else folded away until it is wanted. */
-import { type KeyboardEvent, useId, useState } from 'react'
+import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { Blog } from '../../../src/blog/blog.ts'
 import type { UpdateFields } from '../update-fields.ts'
 import { Announcer, useAnnounce } from './announcer.tsx'
@@ -8,6 +8,8 @@ import type { ComposerServices } from './composer-services.ts'
 import { Extras } from './extras.tsx'
 import { useKeyboardInset } from './keyboard-inset.ts'
 import './composer.css'
+import './lock-screens.css'
+import './text.css'
 
 export type Composer = {
   /** To replace what is written, give a body that did not come from `onChange`. */
@@ -39,6 +41,14 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, b
   const [waiting, setWaiting] = useState(NOTHING)
   const inset = useKeyboardInset()
   const id = useId()
+  // Text and fields may change between two drawings; neither may undo the other.
+  const latest = useRef(fields)
+  latest.current = fields
+
+  function change(next: UpdateFields) {
+    latest.current = next
+    onChange(next)
+  }
 
   function hearWaiting(next: Waiting) {
     if (next.sending === waiting.sending && next.failed === waiting.failed) return
@@ -62,11 +72,11 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, b
     <section className="composer" aria-label="Update" ref={inset} onKeyDown={keyDown}>
       <BodyEditor
         body={fields.body}
-        onChange={body => onChange({ ...fields, body })}
+        onChange={body => change({ ...latest.current, body })}
         onWaiting={hearWaiting}
         {...{ blog, services, disabled }}
       />
-      <Extras {...{ id, fields, onChange, blog, disabled, bylines }} />
+      <Extras {...{ id, fields, blog, disabled, bylines }} onChange={change} />
     </section>
   )
 }

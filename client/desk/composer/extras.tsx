@@ -37,7 +37,12 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines }: Extras
   return (
     <div className="composer-extras">
       <div className="composer-chips">
-        <FoldButton controls={`${id}-words`} isOpen={open === 'words'} isSet={hasWords} onToggle={() => toggle('words')}>
+        <FoldButton
+          controls={`${id}-words`}
+          isOpen={open === 'words'}
+          isSet={hasWords}
+          onToggle={() => toggle('words')}
+        >
           {wordsOf(fields)}
         </FoldButton>
         <FoldButton
@@ -82,7 +87,11 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines }: Extras
 }
 
 type Words = Pick<Extras, 'fields' | 'disabled' | 'bylines'> & {
-  readonly set: (change: { title?: string | undefined; label?: string | undefined; byline?: string | undefined }) => void
+  readonly set: (change: {
+    title?: string | undefined
+    label?: string | undefined
+    byline?: string | undefined
+  }) => void
 }
 
 function Words({ fields, disabled, bylines, set }: Words) {

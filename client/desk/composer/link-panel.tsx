@@ -16,7 +16,11 @@ export function activeLink(snapshot: EditorSnapshot): ActiveLink | undefined {
 
 export function LinkPanel({ onClose }: { readonly onClose: () => void }) {
   const editor = useEditor()
-  const link = useEditorSelector(editor, activeLink, (one, other) => one?.key === other?.key && one?.href === other?.href)
+  const link = useEditorSelector(
+    editor,
+    activeLink,
+    (one, other) => one?.key === other?.key && one?.href === other?.href,
+  )
   const [typed, setTyped] = useState(link?.href ?? '')
   const [problem, setProblem] = useState<string>()
   const id = useId()

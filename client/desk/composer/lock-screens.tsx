@@ -10,7 +10,13 @@ export function LockScreens({ alert, blog }: LockScreens) {
   const words = { title: alert.title || 'The alert’s title', text: alert.text, app: blog.title }
   return (
     <div className="composer-phones">
-      <div className="composer-phone" data-kind="ios" data-dark={isDark || undefined} role="img" aria-label={spoken(words, 'an iPhone')}>
+      <div
+        className="composer-phone"
+        data-kind="ios"
+        data-dark={isDark || undefined}
+        role="img"
+        aria-label={spoken(words, 'an iPhone')}
+      >
         <p className="composer-phone-clock">9:41</p>
         <div className="composer-notice">
           <span className="composer-notice-icon" />
@@ -23,7 +29,13 @@ export function LockScreens({ alert, blog }: LockScreens) {
           </div>
         </div>
       </div>
-      <div className="composer-phone" data-kind="android" data-dark={isDark || undefined} role="img" aria-label={spoken(words, 'an Android phone')}>
+      <div
+        className="composer-phone"
+        data-kind="android"
+        data-dark={isDark || undefined}
+        role="img"
+        aria-label={spoken(words, 'an Android phone')}
+      >
         <p className="composer-phone-clock">12:30</p>
         <div className="composer-notice">
           <span className="composer-notice-icon" />

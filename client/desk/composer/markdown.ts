@@ -114,4 +114,3 @@ export const markdownBehaviors: readonly Behavior[] = [
   strongRule,
   emphasisRule,
 ] as unknown as readonly Behavior[]
-

@@ -40,7 +40,8 @@ export function useMentions({ blog, findUpdates }: Asking): Mentions {
       updates => {
         if (isStale) return
         setFound({ mention, updates: updates.slice(0, MOST_OFFERED) })
-        if (updates.length > 0) announce(`${countOf(updates)}. Arrow keys choose, Enter refers to it, Escape leaves it.`)
+        if (updates.length > 0)
+          announce(`${countOf(updates)}. Arrow keys choose, Enter refers to it, Escape leaves it.`)
       },
       () => undefined,
     )
@@ -83,7 +84,6 @@ type MentionList = { readonly id: string; readonly mentions: Mentions; readonly 
 export function MentionList({ id, mentions, place }: MentionList) {
   const { updates, chosen, choose, timeZone } = mentions
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the text, which names the chosen option
     <div role="listbox" id={id} aria-label="Updates to refer to" className="composer-mentions" style={place}>
       {updates.map((update, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: as above
@@ -96,8 +96,7 @@ export function MentionList({ id, mentions, place }: MentionList) {
           onClick={() => choose(update)}
         >
           <time dateTime={update.time}>{showClock(update.time, timeZone)}</time>{' '}
-          <span dir="auto">{headline(update)}</span>{' '}
-          <small>{showTime(update.time, timeZone).day}</small>
+          <span dir="auto">{headline(update)}</span> <small>{showTime(update.time, timeZone).day}</small>
         </div>
       ))}
     </div>

@@ -1,8 +1,8 @@
 /** What an editor types to refer to another update: "see 1105", "@1105" or "@" and some of its words. */
 import type { Editor, EditorSnapshot } from '@portabletext/editor'
 import { type Behavior, defineBehavior, raise } from '@portabletext/editor/behaviors'
-import type { Update } from '../../../src/blog/update.ts'
 import { showClock } from '../../../src/blog/times.ts'
+import type { Update } from '../../../src/blog/update.ts'
 import { caretOf, type Range, rangeIn } from './text-range.ts'
 
 /** A mail address has something before its @. */
@@ -24,7 +24,11 @@ export function mentionAt(snapshot: EditorSnapshot): Mention | undefined {
 }
 
 export function isSameMention(one: Mention | undefined, other: Mention | undefined): boolean {
-  return one?.typed === other?.typed && one?.from === other?.from && JSON.stringify(one?.path) === JSON.stringify(other?.path)
+  return (
+    one?.typed === other?.typed &&
+    one?.from === other?.from &&
+    JSON.stringify(one?.path) === JSON.stringify(other?.path)
+  )
 }
 
 type Referring = { readonly mention: Mention; readonly update: Update; readonly timeZone: string }

@@ -35,4 +35,3 @@ export function Panel({ label, onSubmit, onClose, children }: Panel) {
     </div>
   )
 }
-

@@ -3,8 +3,8 @@ import type { BlockObjectRenderProps } from '@portabletext/editor'
 import type { EditorImage } from './editor-schema.ts'
 import { NodeActions } from './node-actions.tsx'
 import { NodeField, NodeFields } from './node-field.tsx'
-import { useUpload } from './uploads-context.tsx'
 import type { Upload } from './uploads.ts'
+import { useUpload } from './uploads-context.tsx'
 
 const NO_DESCRIPTION = 'Readers who cannot see the picture will miss it. Say what it shows, in a sentence.'
 
@@ -45,7 +45,11 @@ function UploadState({ upload, retry }: { readonly upload: Upload; readonly retr
   if (state.kind === 'sending') {
     return (
       <p className="composer-upload">
-        <progress aria-label={`Uploading ${upload.name}`} max={1} {...(state.sent !== undefined && { value: state.sent })} />
+        <progress
+          aria-label={`Uploading ${upload.name}`}
+          max={1}
+          {...(state.sent !== undefined && { value: state.sent })}
+        />
         <span aria-hidden="true">Uploading…</span>
       </p>
     )
@@ -59,4 +63,3 @@ function UploadState({ upload, retry }: { readonly upload: Upload; readonly retr
     </p>
   )
 }
-

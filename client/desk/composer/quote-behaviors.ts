@@ -71,7 +71,13 @@ const leaveByEnter = defineBehavior({
       if (quote.content.length === 1) return unwrap(snapshot)
       return [
         raise({ type: 'delete.block', at: path }),
-        raise({ type: 'insert.block', block: { _type: 'block' }, placement: 'after', select: 'start', at: at(quote.path) }),
+        raise({
+          type: 'insert.block',
+          block: { _type: 'block' },
+          placement: 'after',
+          select: 'start',
+          at: at(quote.path),
+        }),
       ]
     },
   ],

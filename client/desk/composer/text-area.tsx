@@ -64,7 +64,9 @@ export function TextArea({ blog, services, disabled }: TextArea) {
       <p id={`${id}-help`} className="composer-hidden">
         {HELP}
       </p>
-      {isListed && <Placed area={area}>{place => <MentionList id={`${id}-mentions`} {...{ mentions, place }} />}</Placed>}
+      {isListed && (
+        <Placed area={area}>{place => <MentionList id={`${id}-mentions`} {...{ mentions, place }} />}</Placed>
+      )}
     </div>
   )
 }

@@ -119,7 +119,7 @@ function decorator({ name, mark, face, keys }: Decorator): Tool {
 function heading(level: number): Tool {
   const style = `h${level}`
   const run = (editor: Editor) => editor.send({ type: 'style.toggle', style })
-  return { name: `Heading ${level}`, face: `H${level}`, isOn: isActiveStyle(style), run }
+  return { name: `H${level} heading`, face: `H${level}`, isOn: isActiveStyle(style), run }
 }
 
 function list(name: string, listItem: 'bullet' | 'number'): Tool {

@@ -1,0 +1,45 @@
+/** Serves the page with the composer, under the desk's own Content-Security-Policy. */
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import { secureDesk } from '../../src/http/secure-headers.ts'
+
+const TYPES: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' }
+
+export interface ComposerSite extends AsyncDisposable {
+  readonly url: string
+}
+
+export async function startComposerSite(): Promise<ComposerSite> {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-composer-'))
+  await build({
+    configFile: false,
+    root: fileURLToPath(new URL('./composer-page', import.meta.url)),
+    logLevel: 'error',
+    build: { outDir: folder, emptyOutDir: true, minify: false, assetsInlineLimit: 0, reportCompressedSize: false },
+  })
+  const server = createServer(async (request, response) => {
+    secureDesk(request, response, () => undefined)
+    const path = request.url === '/' ? '/index.html' : (request.url ?? '')
+    const text = await readFile(join(folder, path)).catch(() => undefined)
+    const type = TYPES[path.split('.').at(-1) ?? '']
+    if (text === undefined || !type) return response.writeHead(404).end('There is nothing here')
+    response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8` }).end(text)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The composer page has no port')
+  return {
+    url: `http://127.0.0.1:${address.port}/`,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      server.closeAllConnections()
+      await rm(folder, { recursive: true })
+    },
+  }
+}

@@ -1,0 +1,76 @@
+/** A page with nothing but the composer, for its tests. Its services are requests, which a test answers as it likes. */
+import { StrictMode, useState } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Composer } from '../../../client/desk/composer/composer.tsx'
+import type { ComposerServices } from '../../../client/desk/composer/composer-services.ts'
+import { NOTHING_WRITTEN, type UpdateFields } from '../../../client/desk/update-fields.ts'
+import type { Blog } from '../../../src/blog/blog.ts'
+import { blogId } from '../../../src/blog/ids.ts'
+import './page.css'
+
+const blog: Blog = {
+  ...{
+    id: blogId.parse('budget-day'),
+    title: 'Budget day',
+    language: 'en',
+    timeZone: 'Europe/London',
+    state: 'live',
+    version: 1,
+  },
+  coverage: { start: '2026-03-04T09:00:00.000Z' },
+  createdAt: '2026-03-04T09:00:00.000Z',
+  updatedAt: '2026-03-04T09:00:00.000Z',
+}
+
+const services: ComposerServices = {
+  upload: file => ask('POST', '/media', file),
+  readLink: url => ask('POST', '/links', url),
+  findUpdates: text => ask('GET', `/updates?text=${encodeURIComponent(text)}`),
+}
+
+async function ask<T>(method: string, path: string, body?: BodyInit): Promise<T> {
+  const answer = await fetch(path, { method, ...(body !== undefined && { body }) })
+  if (!answer.ok) throw new Error(await answer.text())
+  return answer.json()
+}
+
+export type ComposerPage = {
+  fields: UpdateFields
+  posts: number
+  changes: number
+  show(fields: UpdateFields): void
+}
+
+const page: ComposerPage = { fields: NOTHING_WRITTEN, posts: 0, changes: 0, show: () => undefined }
+Object.assign(window, { composerPage: page })
+
+function Page() {
+  const [fields, setFields] = useState(NOTHING_WRITTEN)
+  page.fields = fields
+  page.show = setFields
+  return (
+    <>
+      <h1>Composer</h1>
+      <Composer
+        {...{ fields, blog, services }}
+        onChange={next => {
+          page.changes += 1
+          page.fields = next
+          setFields(next)
+        }}
+        onPost={() => {
+          page.posts += 1
+        }}
+      />
+    </>
+  )
+}
+
+const root = document.getElementById('page')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <Page />
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,46 @@
+/** What a test sees of the composer: its text as a reader of the screen finds it, and the body it hands out. */
+import type { Locator, Page } from 'playwright-core'
+import type { PortableText, TextBlock } from '../../src/blog/portable-text.ts'
+import type { ComposerPage } from './composer-page/page.tsx'
+
+declare global {
+  var composerPage: ComposerPage
+}
+
+export const textOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Text', exact: true })
+
+export const fieldsOf = (page: Page) => page.evaluate(() => globalThis.composerPage.fields)
+
+export const bodyOf = async (page: Page): Promise<PortableText> => (await fieldsOf(page)).body
+
+export async function show(page: Page, body: PortableText): Promise<void> {
+  await page.evaluate(body => globalThis.composerPage.show({ key: false, pinned: false, body }), body)
+}
+
+export function paragraph(text: string): TextBlock {
+  const children = [{ _type: 'span' as const, _key: 's', text, marks: [] }]
+  return { _type: 'block', _key: text.slice(0, 60), style: 'normal', children, markDefs: [] }
+}
+
+/** The body in a line a block. */
+export async function outline(page: Page): Promise<string[]> {
+  return (await bodyOf(page)).map(block => {
+    switch (block._type) {
+      case 'block':
+        return `${block.listItem ? `${block.listItem} ${block.level}` : block.style}: ${words(block)}`
+      case 'quote':
+        return `quote: ${block.content.map(words).join(' / ')}`
+      default:
+        return block._type
+    }
+  })
+}
+
+function words({ children, markDefs }: TextBlock): string {
+  const marked = (inner: string, mark: string) => {
+    const def = markDefs.find(({ _key }) => _key === mark)
+    if (!def) return `<${mark}>${inner}</${mark}>`
+    return def._type === 'link' ? `<a ${def.href}>${inner}</a>` : `<see ${def.update}>${inner}</see>`
+  }
+  return children.map(({ text, marks }) => marks.reduce(marked, text)).join('')
+}

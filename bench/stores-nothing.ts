@@ -15,7 +15,7 @@ function forgetful(log: Log): Log {
     async append(entry) {
       if (entry.change.kind !== 'update.published') return log.append(entry)
       offset += 1
-      return { kind: 'appended', cursor: { epoch: 'none', offset }, text: '' }
+      return { kind: 'appended', cursor: { epoch: 'none', offset }, text: '', told: [] }
     },
     read: (stream, after, limit) => log.read(stream, after, limit),
     head: stream => log.head(stream),

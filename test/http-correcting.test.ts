@@ -120,7 +120,10 @@ test('the history of an update shows every version, oldest first, to editors onl
 
   const { body } = await app.api('GET', `${address}/history`)
 
-  expect(body.changes.map(({ update }: { update: { version: number } }) => update.version)).toEqual([1, 2, 3])
+  const { keys } = (await app.api('GET', '/v1/keys')).body
+  const by = { key: keys[0].id, name: keys[0].name }
+  expect(body.changes).toMatchObject([1, 2, 3].map(version => ({ update: { version }, by })))
+  expect((await app.api('GET', '/v1/blogs/budget-day/changes')).text).not.toContain(by.key)
   expect((await app.api('GET', `${address}/history`, { key: null })).status).toBe(401)
 })
 

@@ -22,6 +22,14 @@ export const change = z
   .meta({ id: 'Change' })
 export type Change = z.infer<typeof change>
 
+/** Who asked for a change: a key, and the name that it was given. For the desk only: no stream carries it. */
+export const author = z.object({ key: z.string(), name: z.string() }).meta({ id: 'Author' })
+export type Author = z.infer<typeof author>
+
+/** A change as the history of an update tells it. */
+export const pastChange = change.and(z.object({ by: author.optional() })).meta({ id: 'PastChange' })
+export type PastChange = z.infer<typeof pastChange>
+
 type WithoutOffset<C> = C extends Change ? Omit<C, 'offset'> : never
 /** A change that has no place in the log yet. */
 export type NewChange = WithoutOffset<Change>

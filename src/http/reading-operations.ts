@@ -1,6 +1,6 @@
 /** The calls that read a coverage and its updates. */
 import { z } from 'zod'
-import { change } from '../blog/change.ts'
+import { pastChange } from '../blog/change.ts'
 import { coverage } from '../blog/coverage.ts'
 import { keyUpdateOf } from '../blog/fold.ts'
 import { updateId } from '../blog/ids.ts'
@@ -13,7 +13,7 @@ import type { IngestPorts } from '../ingest/ports.ts'
 import { demand } from '../keys/permit.ts'
 import { FRESH_SNAPSHOT, PRIVATE } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
-import { exampleBlog, exampleChange, exampleCursor, exampleUpdate } from './examples.ts'
+import { exampleBlog, exampleChange, exampleCursor, exampleKey, exampleUpdate } from './examples.ts'
 import { IF_NONE_MATCH } from './headers.ts'
 import { keyOf, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
 import type { Snapshots } from './snapshots.ts'
@@ -23,7 +23,7 @@ const MAX_PAGE = 100
 const DEFAULT_PAGE = 20
 
 const updatesPage = coverage.pick({ updates: true, older: true, references: true }).meta({ id: 'UpdatesPage' })
-const history = z.object({ changes: z.array(change) }).meta({ id: 'History' })
+const history = z.object({ changes: z.array(pastChange) }).meta({ id: 'History' })
 
 const pageQuery = z.object({
   before: z.string().optional().meta({ description: 'The `older` of an answer, or the id of an update' }),
@@ -138,14 +138,15 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       name: 'readHistory',
       group: 'Updates',
       summary: 'Read every version of an update',
-      description: 'Oldest first, drafts included.',
+      description:
+        'Oldest first, drafts included, with who made them: the key and its name, or nobody for older changes.',
       access: 'editor',
       params: ofUpdate,
       answers: {
         200: {
           description: 'The changes that made it what it is',
           schema: history,
-          example: { changes: [exampleChange] },
+          example: { changes: [{ ...exampleChange, by: { key: exampleKey.id, name: exampleKey.name } }] },
         },
       },
       refuses: ['unknown_blog', 'unknown_update', 'removed'],

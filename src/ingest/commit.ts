@@ -30,8 +30,9 @@ export async function commit(ports: IngestPorts, entry: Entry): Promise<Committe
 export async function append({ log, bus }: IngestPorts, entry: Entry): Promise<Appended> {
   const appended = await log.append(entry)
   if (appended.kind === 'appended') {
-    const { cursor, text } = appended
-    bus.announce({ stream: entry.stream, epoch: cursor.epoch, offset: cursor.offset, text })
+    for (const { stream, cursor, text } of [{ stream: entry.stream, ...appended }, ...appended.told]) {
+      bus.announce({ stream, epoch: cursor.epoch, offset: cursor.offset, text })
+    }
   }
   return appended
 }

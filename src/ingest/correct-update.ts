@@ -1,5 +1,6 @@
 /** Changes what readers have already seen: with a note for them, or silently (a pin, a key event, a typing mistake). */
 import { publicStream } from '../protocol/stream.ts'
+import { authorOf } from './author-of.ts'
 import { commit } from './commit.ts'
 import { answerWithUpdate } from './first-answer.ts'
 import { headOf } from './head-of.ts'
@@ -9,7 +10,7 @@ import type { IngestPorts } from './ports.ts'
 import type { UpdateAnswer } from './post-update.ts'
 import { publishTime } from './publish-time.ts'
 
-export async function correctUpdate(ports: IngestPorts, { held, patch, idempotency }: Edit): Promise<UpdateAnswer> {
+export async function correctUpdate(ports: IngestPorts, { by, held, patch, idempotency }: Edit): Promise<UpdateAnswer> {
   const stream = publicStream(held.blog)
   publishTime({ status: held.status, asked: patch.publishAt, now: ports.now() })
   const patched = patchedUpdate({ held, patch })
@@ -23,6 +24,7 @@ export async function correctUpdate(ports: IngestPorts, { held, patch, idempoten
     stream,
     change: { kind: 'update.corrected', at, update },
     expects: held.version,
+    by: authorOf(by),
     ...(idempotency && { idempotency }),
   })
   return answerWithUpdate(committed, update)

@@ -5,6 +5,7 @@ import type { Key } from '../keys/keys.ts'
 import { demand } from '../keys/permit.ts'
 import { type Cursor, printCursor } from '../protocol/cursor.ts'
 import { deskStream, publicStream } from '../protocol/stream.ts'
+import { authorOf } from './author-of.ts'
 import { append } from './commit.ts'
 import { coverageTimes } from './coverage-times.ts'
 import type { NewBlog } from './inputs.ts'
@@ -23,6 +24,7 @@ export async function createBlog(ports: IngestPorts, { by, input, idempotency }:
     change: { kind, at: blog.createdAt, blog },
     expects: 'none',
     opens: [stream, deskStream(blog.id)],
+    by: authorOf(by),
     ...(idempotency && { idempotency }),
   })
   switch (appended.kind) {

@@ -5,6 +5,7 @@ import { Refusal } from '../errors.ts'
 import type { Key } from '../keys/keys.ts'
 import { demand } from '../keys/permit.ts'
 import { publicStream } from '../protocol/stream.ts'
+import { authorOf } from './author-of.ts'
 import { commit, stale } from './commit.ts'
 import { coverageTimes } from './coverage-times.ts'
 import type { BlogAnswer } from './create-blog.ts'
@@ -45,6 +46,7 @@ export async function editBlog(
     stream: publicStream(id),
     change: { kind, at: now, blog },
     expects: held.version,
+    by: authorOf(by),
     ...(idempotency && { idempotency }),
   })
   return answerWithBlog(committed, blog)

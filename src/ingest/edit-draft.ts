@@ -1,6 +1,7 @@
 /** Changes what is on the desk or moves it along there, which only the desk hears of. */
 import type { Update } from '../blog/update.ts'
 import { deskStream } from '../protocol/stream.ts'
+import { authorOf } from './author-of.ts'
 import { commit } from './commit.ts'
 import { answerWithUpdate } from './first-answer.ts'
 import { headOf } from './head-of.ts'
@@ -12,7 +13,7 @@ import { publishTime } from './publish-time.ts'
 import { hasOwnTime } from './shown-time.ts'
 
 export async function editDraft(ports: IngestPorts, edit: Edit): Promise<UpdateAnswer> {
-  const { held, idempotency } = edit
+  const { by, held, idempotency } = edit
   const stream = deskStream(held.blog)
   const now = ports.now()
   const edited = editedDraft(edit, now)
@@ -24,6 +25,7 @@ export async function editDraft(ports: IngestPorts, edit: Edit): Promise<UpdateA
     stream,
     change: { kind: 'update.drafted', at, update },
     expects: held.version,
+    by: authorOf(by),
     ...(idempotency && { idempotency }),
   })
   return answerWithUpdate(committed, update)

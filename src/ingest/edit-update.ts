@@ -41,7 +41,7 @@ export async function editUpdate(
   }
   const to = patch.status ?? held.status
   demandMove(by, { blog, from: held.status, to })
-  const edit = { held, patch, idempotency }
+  const edit = { by, held, patch, idempotency }
   if (!isOnDesk(held.status)) return correctUpdate(ports, edit)
 
   if (patch.correction !== undefined) refuseCorrection(held)

@@ -1,5 +1,6 @@
 /** An update with an editor's changes to its content, before it has its new version. */
 import type { Update } from '../blog/update.ts'
+import type { Key } from '../keys/keys.ts'
 import { readBody } from './body/body.ts'
 import type { UpdatePatch } from './inputs.ts'
 import { merge } from './merge.ts'
@@ -8,12 +9,13 @@ import { demandContent, demandLabel } from './whole-update.ts'
 
 /** One edit, to be made on the version that is held. */
 export type Edit = {
+  readonly by: Key
   readonly held: Update
   readonly patch: UpdatePatch
   readonly idempotency?: Idempotency | undefined
 }
 
-export function patchedUpdate({ held, patch }: Omit<Edit, 'idempotency'>): Update {
+export function patchedUpdate({ held, patch }: Pick<Edit, 'held' | 'patch'>): Update {
   const { markdown, html, body, untimed, alert, ...others } = patch
   const { status: _status, publishAt: _publishAt, correction: _correction, ...fields } = others
   const hasBody = markdown !== undefined || html !== undefined || body !== undefined

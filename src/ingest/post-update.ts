@@ -6,6 +6,7 @@ import type { Update } from '../blog/update.ts'
 import { Refusal } from '../errors.ts'
 import type { Key } from '../keys/keys.ts'
 import { deskStream, publicStream } from '../protocol/stream.ts'
+import { authorOf } from './author-of.ts'
 import { readBody } from './body/body.ts'
 import { commit } from './commit.ts'
 import { demandMove } from './demand-move.ts'
@@ -36,6 +37,7 @@ export async function postUpdate(
     stream: isOnDesk(update.status) ? deskStream(blog) : publicStream(blog),
     change: { kind, at: update.createdAt, update } satisfies NewChange,
     expects: 'none',
+    by: authorOf(by),
     ...(idempotency && { idempotency }),
   })
   return answerWithUpdate(committed, update)

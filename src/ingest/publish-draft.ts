@@ -1,6 +1,7 @@
 /** Brings what was on the desk to the readers. */
 import type { Update } from '../blog/update.ts'
 import { publicStream } from '../protocol/stream.ts'
+import { authorOf } from './author-of.ts'
 import { commit } from './commit.ts'
 import { answerWithUpdate } from './first-answer.ts'
 import { type Edit, patchedUpdate } from './patched-update.ts'
@@ -9,7 +10,7 @@ import type { UpdateAnswer } from './post-update.ts'
 import { publishTime } from './publish-time.ts'
 import { hasOwnTime } from './shown-time.ts'
 
-export async function publishDraft(ports: IngestPorts, { held, patch, idempotency }: Edit): Promise<UpdateAnswer> {
+export async function publishDraft(ports: IngestPorts, { by, held, patch, idempotency }: Edit): Promise<UpdateAnswer> {
   const now = ports.now()
   publishTime({ status: 'published', asked: patch.publishAt, now })
   const at = now.toISOString()
@@ -28,6 +29,7 @@ export async function publishDraft(ports: IngestPorts, { held, patch, idempotenc
     stream: publicStream(held.blog),
     change: { kind: 'update.published', at, update },
     expects: held.version,
+    by: authorOf(by),
     ...(idempotency && { idempotency }),
   })
   return answerWithUpdate(committed, update)

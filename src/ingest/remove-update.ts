@@ -7,6 +7,7 @@ import { isOnDesk } from '../blog/status.ts'
 import { demand } from '../keys/permit.ts'
 import { printCursor } from '../protocol/cursor.ts'
 import { deskStream, publicStream } from '../protocol/stream.ts'
+import { authorOf } from './author-of.ts'
 import { append, stale } from './commit.ts'
 import { demandMove } from './demand-move.ts'
 import { findUpdate } from './find-update.ts'
@@ -30,12 +31,15 @@ export async function removeUpdate(ports: IngestPorts, asked: Withdraw): Promise
   const isHidden = isOnDesk(held.status)
   const stream = isHidden ? deskStream(blog) : publicStream(blog)
   const change = { kind: 'update.removed', at: ports.now().toISOString(), update: { id } } as const
-  const appended = await append(ports, { stream, change, expects: held.version })
-  if (appended.kind === 'appended') {
+  const appended = await append(ports, {
+    stream,
+    change,
+    expects: held.version,
     // Earlier drafts of it may stand in the memory of the desk's feed.
-    if (!isHidden) await append(ports, { stream: deskStream(blog), change, expects: 'none' })
-    return { update: { id }, cursor: printCursor(appended.cursor) }
-  }
+    ...(!isHidden && { tells: [deskStream(blog)] }),
+    by: authorOf(by),
+  })
+  if (appended.kind === 'appended') return { update: { id }, cursor: printCursor(appended.cursor) }
   if (asked.version !== undefined) throw stale(await findUpdate(ports.records, asked))
   return removeUpdate(ports, asked)
 }

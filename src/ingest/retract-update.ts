@@ -4,6 +4,7 @@ import { Refusal } from '../errors.ts'
 import { demand } from '../keys/permit.ts'
 import { printCursor } from '../protocol/cursor.ts'
 import { publicStream } from '../protocol/stream.ts'
+import { authorOf } from './author-of.ts'
 import { append, stale } from './commit.ts'
 import { findUpdate } from './find-update.ts'
 import { headOf } from './head-of.ts'
@@ -31,6 +32,7 @@ export async function retractUpdate(ports: IngestPorts, asked: Withdraw): Promis
     stream,
     change: { kind: 'update.retracted', at, update },
     expects: held.version,
+    by: authorOf(asked.by),
   })
   if (appended.kind === 'appended') return { update, cursor: printCursor(appended.cursor) }
   if (asked.version !== undefined) throw stale(await findUpdate(ports.records, asked))

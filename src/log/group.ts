@@ -2,6 +2,7 @@
  * Entries that are committed together, decided in memory: given what the database holds about them, says what becomes
  * of each entry and what is to be written. The rules are those of `sqlite-append.ts`; the log contract holds both to them.
  */
+import type { Cursor } from '../protocol/cursor.ts'
 import { newEpoch } from './epoch.ts'
 import {
   demandOwnStream,
@@ -35,6 +36,7 @@ export type ChangeRow = {
   readonly stream: string
   readonly offset: number
   readonly about: string | null
+  readonly by: string | null
   readonly text: string
 }
 
@@ -76,18 +78,18 @@ class Group {
   }
 
   append(entry: PreparedEntry): WriterOutcome {
-    const { stream, opens, idempotency, state, rest } = entry
+    const { stream, opens, tells, idempotency, state } = entry
     const known = idempotency && this.#keys.get(pair(stream, idempotency.key))
     if (known) return known.fingerprint === idempotency.fingerprint ? this.#repeated(known) : { kind: 'reused' }
     if (!this.#isExpected(entry)) return { kind: 'stale' }
     demandOwnStream(entry)
 
     for (const opened of opens) this.#grow(opened, 0)
-    const { epoch, head: offset } = this.#grow(stream, 1)
-    this.#changes.push({ stream, offset, about: state.of === 'blog' ? null : state.id, text: withOffset(offset, rest) })
+    const place = this.#add(stream, entry)
+    const places = [place, ...tells.map(told => this.#add(told, entry))]
     this.#put(state)
-    if (idempotency) this.#remember({ stream, ...idempotency, offset })
-    return { kind: 'appended', epoch, offset }
+    if (idempotency) this.#remember({ stream, ...idempotency, offset: place.offset })
+    return { kind: 'appended', places }
   }
 
   writes(): Writes {
@@ -108,8 +110,15 @@ class Group {
   #isExpected({ state, expects }: PreparedEntry): boolean {
     if (state.of === 'blog') return (this.#blogs.get(state.id) ?? 'none') === expects
     const current = this.#updates.get(pair(state.blog, state.id))
-    if (current?.shelf === 'removed') return state.of === 'removal' && expects === 'none'
+    if (current?.shelf === 'removed') return false
     return (current?.version ?? 'none') === expects
+  }
+
+  #add(stream: string, { state, by, rest }: PreparedEntry): Cursor {
+    const { epoch, head: offset } = this.#grow(stream, 1)
+    const about = state.of === 'blog' ? null : state.id
+    this.#changes.push({ stream, offset, about, by, text: withOffset(offset, rest) })
+    return { epoch, offset }
   }
 
   #grow(stream: string, by: 0 | 1): Stream {

@@ -1,6 +1,6 @@
 /** The durable record of all streams: the port that every store implements (`test/contracts/log.ts` holds them to it). */
 import type { Blog } from '../blog/blog.ts'
-import type { Change, NewChange } from '../blog/change.ts'
+import type { Author, Change, NewChange } from '../blog/change.ts'
 import type { Update } from '../blog/update.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { ClientInfo } from '../protocol/messages.ts'
@@ -10,20 +10,24 @@ import type { StreamName } from '../protocol/stream.ts'
 export type Entry = {
   readonly stream: StreamName
   readonly change: NewChange
-  /**
-   * The version that the update or blog must have now; `'none'` when it must not exist yet. An `update.removed` that
-   * expects `'none'` tells another stream of a removal that was made.
-   */
+  /** The version that the update or blog must have now; `'none'` when it must not exist yet. */
   readonly expects: number | 'none'
   /** Remembered for ever, per stream. `fingerprint` tells a repeated request from another one under the same key. */
   readonly idempotency?: { readonly key: string; readonly fingerprint: string }
   /** Streams that begin to exist with this change. */
   readonly opens?: readonly StreamName[]
+  /** Further streams that are told the same change: all of them, or none. */
+  readonly tells?: readonly StreamName[]
+  /** Kept beside the change and never in it, so that no stream can carry it. */
+  readonly by?: Author
 }
 
+/** Where a change stands on one stream, and its text there. */
+export type Told = { readonly stream: StreamName; readonly cursor: Cursor; readonly text: string }
+
 export type Appended =
-  /** On disk. `cursor` is where the change stands. */
-  | { readonly kind: 'appended'; readonly cursor: Cursor; readonly text: string }
+  /** On disk. `cursor` is where the change stands; `told`, where on the further streams. */
+  | { readonly kind: 'appended'; readonly cursor: Cursor; readonly text: string; readonly told: readonly Told[] }
   /** This idempotency key has been here: the change it made then, as it is served now. */
   | { readonly kind: 'repeated'; readonly cursor: Cursor; readonly change: Change }
   /** This idempotency key has been here with another fingerprint. */

@@ -30,21 +30,22 @@ const SQL = {
     grown AS (INSERT INTO streams (stream, epoch, head)
       SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
       ON CONFLICT (stream) DO UPDATE SET head = excluded.head),
-    added AS (INSERT INTO changes (stream, change_offset, update_id, change)
-      SELECT * FROM unnest($4::text[], $5::bigint[], $6::text[], $7::text[])),
+    added AS (INSERT INTO changes (stream, change_offset, update_id, made_by, change)
+      SELECT * FROM unnest($4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[])),
     remembered AS (INSERT INTO idempotency_keys (stream, idempotency_key, fingerprint, change_offset)
-      SELECT * FROM unnest($8::text[], $9::text[], $10::text[], $11::bigint[])),
+      SELECT * FROM unnest($9::text[], $10::text[], $11::text[], $12::bigint[])),
     edited AS (INSERT INTO blogs (id, version, updated_at, state)
-      SELECT * FROM unnest($12::text[], $13::bigint[], $14::text[], $15::text[])
+      SELECT * FROM unnest($13::text[], $14::bigint[], $15::text[], $16::text[])
       ON CONFLICT (id) DO UPDATE
       SET version = excluded.version, updated_at = excluded.updated_at, state = excluded.state)
-    INSERT INTO updates (blog, id, version, shelf, shown_at, is_key, is_pinned, state)
-      SELECT * FROM unnest($16::text[], $17::text[], $18::bigint[], $19::text[], $20::text[], $21::bigint[],
-        $22::bigint[], $23::text[])
+    INSERT INTO updates (blog, id, version, shelf, shown_at, is_key, is_pinned, publish_at, state)
+      SELECT * FROM unnest($17::text[], $18::text[], $19::bigint[], $20::text[], $21::text[], $22::bigint[],
+        $23::bigint[], $24::text[], $25::text[])
       ON CONFLICT (blog, id) DO UPDATE SET version = excluded.version, shelf = excluded.shelf,
-        shown_at = excluded.shown_at, is_key = excluded.is_key, is_pinned = excluded.is_pinned, state = excluded.state`,
-  eraseUpdate: `UPDATE updates SET version = version + 1, shelf = 'removed', is_key = 0, is_pinned = 0, state = ''
-    WHERE blog = $1 AND id = $2`,
+        shown_at = excluded.shown_at, is_key = excluded.is_key, is_pinned = excluded.is_pinned,
+        publish_at = excluded.publish_at, state = excluded.state`,
+  eraseUpdate: `UPDATE updates SET version = version + 1, shelf = 'removed', is_key = 0, is_pinned = 0,
+    publish_at = NULL, state = '' WHERE blog = $1 AND id = $2`,
   changesOfUpdate: 'SELECT stream, change_offset, change FROM changes WHERE update_id = $1',
   eraseChange: 'UPDATE changes SET change = $1 WHERE stream = $2 AND change_offset = $3',
 } as const
@@ -82,7 +83,7 @@ async function lockAndRead(queries: Queries, entries: readonly PreparedEntry[]):
   const [, [row]] = await Promise.all([
     queries.query(SQL.lock, [states.map(state => (state.of === 'blog' ? state.id : state.blog))]),
     queries.query(SQL.known, [
-      [...new Set(entries.flatMap(({ stream, opens }) => [stream, ...opens]))],
+      [...new Set(entries.flatMap(({ stream, opens, tells }) => [stream, ...opens, ...tells]))],
       keyed.map(({ stream }) => stream),
       keyed.map(({ key }) => storableKey(key)),
       states.flatMap(state => (state.of === 'blog' ? [state.id] : [])),
@@ -108,13 +109,13 @@ async function write(queries: Queries, { streams, changes, keys, blogs, updates,
   const inOrder = streams.toSorted((a, b) => (a.stream < b.stream ? -1 : 1))
   await queries.query(SQL.write, [
     ...columns(inOrder, ['stream', 'epoch', 'head']),
-    ...columns(changes, ['stream', 'offset', 'about', 'text']),
+    ...columns(changes, ['stream', 'offset', 'about', 'by', 'text']),
     ...columns(
       keys.map(known => ({ ...known, key: storableKey(known.key) })),
       ['stream', 'key', 'fingerprint', 'offset'],
     ),
     ...columns(blogs, ['id', 'version', 'at', 'text']),
-    ...columns(updates, ['blog', 'id', 'version', 'shelf', 'time', 'key', 'pinned', 'text']),
+    ...columns(updates, ['blog', 'id', 'version', 'shelf', 'time', 'key', 'pinned', 'publishAt', 'text']),
   ])
   for (const { blog, id } of removals) await erase(queries, { blog, id })
 }

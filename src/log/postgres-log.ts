@@ -9,7 +9,7 @@ import type { Appended, Entry, Log, LoggedChange, Read, Seen } from './log.ts'
 import { appendGroup } from './postgres-append.ts'
 import { PostgresHeads } from './postgres-heads.ts'
 import { type Last, type PostgresLife, WentBack } from './postgres-life.ts'
-import { type PreparedEntry, prepare, type WriterOutcome, withOffset } from './sqlite-entry.ts'
+import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './sqlite-entry.ts'
 
 /** About ten seconds of posts. More would be answered after its poster has given up. */
 const MAX_WAITING = 4_096
@@ -168,11 +168,9 @@ export class PostgresLog implements Log {
   #appended({ entry, prepared, outcome }: Pick<Waiting, 'entry' | 'prepared'> & { outcome: WriterOutcome }) {
     if (outcome.kind === 'reused') return outcome
     if (outcome.kind === 'stale') return this.#stale(prepared)
+    if (outcome.kind === 'appended') return appendedAt(entry, prepared, outcome.places)
     const { epoch, offset } = outcome
-    const cursor: Cursor = { epoch, offset }
-    if (outcome.kind === 'appended')
-      return { kind: 'appended', cursor, text: withOffset(offset, prepared.rest) } as const
-    return this.#repeated(entry.stream, cursor)
+    return this.#repeated(entry.stream, { epoch, offset })
   }
 
   async #repeated(stream: StreamName, cursor: Cursor): Promise<Appended> {
@@ -196,7 +194,6 @@ export class PostgresLog implements Log {
 function lastOf(entries: readonly PreparedEntry[], outcomes: readonly WriterOutcome[]): Last | undefined {
   const index = outcomes.findLastIndex(({ kind }) => kind === 'appended')
   const [entry, outcome] = [entries[index], outcomes[index]]
-  if (!entry || outcome?.kind !== 'appended') return undefined
-  const { epoch, offset } = outcome
-  return { stream: entry.stream as StreamName, cursor: { epoch, offset } }
+  const cursor = outcome?.kind === 'appended' ? outcome.places[0] : undefined
+  return entry && cursor && { stream: entry.stream as StreamName, cursor }
 }

@@ -10,7 +10,8 @@ export const recordsSql = {
   keyed: "SELECT state FROM updates WHERE blog = ? AND shelf = 'public' AND is_key = 1 ORDER BY shown_at DESC, id DESC",
   update: 'SELECT shelf, state FROM updates WHERE blog = ? AND id = ?',
   shownAt: "SELECT shown_at FROM updates WHERE blog = ? AND id = ? AND shelf = 'public'",
-  history: 'SELECT change FROM changes WHERE update_id = ? AND stream IN (?, ?) ORDER BY change_offset',
+  history: 'SELECT change, made_by FROM changes WHERE update_id = ? AND stream IN (?, ?) ORDER BY change_offset',
+  scheduled: 'SELECT state FROM updates WHERE publish_at <= ? ORDER BY publish_at, id LIMIT ?',
 } as const
 
 /** Sorts after every place that an update can have. */

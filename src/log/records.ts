@@ -1,6 +1,6 @@
 /** The current state of blogs and updates, kept by the same transactions as the log. Reading never replays the log. */
 import type { Blog } from '../blog/blog.ts'
-import type { Change } from '../blog/change.ts'
+import type { PastChange } from '../blog/change.ts'
 import type { Coverage } from '../blog/coverage.ts'
 import type { BlogId, UpdateId } from '../blog/ids.ts'
 import type { Place } from '../blog/order.ts'
@@ -26,6 +26,8 @@ export interface Records {
   updates(id: BlogId, page: PageOf): Promise<UpdatesPage>
   /** Drafts too: the caller checks the status before it shows one. `'removed'` for an erased one. */
   update(blog: BlogId, id: UpdateId): Promise<Update | 'removed' | undefined>
-  /** Every version of an update, oldest first, its drafts included. */
-  history(blog: BlogId, id: UpdateId): Promise<readonly Change[]>
+  /** Every version of an update, oldest first, its drafts included, with who made them. For the desk only. */
+  history(blog: BlogId, id: UpdateId): Promise<readonly PastChange[]>
+  /** What is to be published up to that instant, the most urgent first. For the desk only. */
+  scheduled(until: string, limit: number): Promise<readonly Update[]>
 }

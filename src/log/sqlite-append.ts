@@ -1,5 +1,6 @@
 /** Appends to the SQLite log, inside a transaction that the caller holds. Statements are prepared once, in one table. */
 import type { DatabaseSync } from 'node:sqlite'
+import type { Cursor } from '../protocol/cursor.ts'
 import { prepareAll } from '../sql/prepare.ts'
 import { newEpoch } from './epoch.ts'
 import {
@@ -14,19 +15,20 @@ const SQL = {
   openStream: 'INSERT INTO streams (stream, epoch, head) VALUES (?, ?, 0) ON CONFLICT DO NOTHING',
   stream: 'SELECT epoch, head FROM streams WHERE stream = ?',
   nextOffset: 'UPDATE streams SET head = head + 1 WHERE stream = ? RETURNING epoch, head',
-  addChange: 'INSERT INTO changes (stream, change_offset, update_id, change) VALUES (?, ?, ?, ?)',
+  addChange: 'INSERT INTO changes (stream, change_offset, update_id, made_by, change) VALUES (?, ?, ?, ?, ?)',
   idempotencyKey: 'SELECT fingerprint, change_offset FROM idempotency_keys WHERE stream = ? AND idempotency_key = ?',
   rememberKey: 'INSERT INTO idempotency_keys (stream, idempotency_key, fingerprint, change_offset) VALUES (?, ?, ?, ?)',
   blogVersion: 'SELECT version FROM blogs WHERE id = ?',
   putBlog: `INSERT INTO blogs (id, version, updated_at, state) VALUES (?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, updated_at = excluded.updated_at, state = excluded.state`,
   updateVersion: 'SELECT version, shelf FROM updates WHERE blog = ? AND id = ?',
-  putUpdate: `INSERT INTO updates (blog, id, version, shelf, shown_at, is_key, is_pinned, state)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  putUpdate: `INSERT INTO updates (blog, id, version, shelf, shown_at, is_key, is_pinned, publish_at, state)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (blog, id) DO UPDATE SET version = excluded.version, shelf = excluded.shelf,
-      shown_at = excluded.shown_at, is_key = excluded.is_key, is_pinned = excluded.is_pinned, state = excluded.state`,
-  eraseUpdate: `UPDATE updates SET version = version + 1, shelf = 'removed', is_key = 0, is_pinned = 0, state = ''
-    WHERE blog = ? AND id = ?`,
+      shown_at = excluded.shown_at, is_key = excluded.is_key, is_pinned = excluded.is_pinned,
+      publish_at = excluded.publish_at, state = excluded.state`,
+  eraseUpdate: `UPDATE updates SET version = version + 1, shelf = 'removed', is_key = 0, is_pinned = 0,
+    publish_at = NULL, state = '' WHERE blog = ? AND id = ?`,
   changesOfUpdate: 'SELECT stream, change_offset, change FROM changes WHERE update_id = ?',
   eraseChange: 'UPDATE changes SET change = ? WHERE stream = ? AND change_offset = ?',
 } as const
@@ -35,7 +37,7 @@ export function createAppend(database: DatabaseSync): (entry: PreparedEntry) => 
   const run = prepareAll(database, SQL)
 
   return function append(entry) {
-    const { stream, idempotency, state } = entry
+    const { stream, tells, idempotency, state } = entry
     if (idempotency) {
       const known = run.idempotencyKey.get(stream, idempotency.key)
       if (known) return isSame(known, idempotency) ? repeated(stream, known) : { kind: 'reused' }
@@ -43,14 +45,20 @@ export function createAppend(database: DatabaseSync): (entry: PreparedEntry) => 
     if (!isExpected(entry)) return { kind: 'stale' }
     demandOwnStream(entry)
 
-    for (const opened of [stream, ...entry.opens]) run.openStream.run(opened, newEpoch())
+    for (const opened of [stream, ...tells, ...entry.opens]) run.openStream.run(opened, newEpoch())
     if (state.of === 'removal') erase(state)
+    const place = add(stream, entry)
+    const places = [place, ...tells.map(told => add(told, entry))]
+    putState(state)
+    if (idempotency) run.rememberKey.run(stream, idempotency.key, idempotency.fingerprint, place.offset)
+    return { kind: 'appended', places }
+  }
+
+  function add(stream: string, { state, by, rest }: PreparedEntry): Cursor {
     const { epoch, head: offset } = positionOf(run.nextOffset.get(stream))
     const about = state.of === 'blog' ? null : state.id
-    run.addChange.run(stream, offset, about, withOffset(offset, entry.rest))
-    putState(state)
-    if (idempotency) run.rememberKey.run(stream, idempotency.key, idempotency.fingerprint, offset)
-    return { kind: 'appended', epoch, offset }
+    run.addChange.run(stream, offset, about, by, withOffset(offset, rest))
+    return { epoch, offset }
   }
 
   function repeated(stream: string, known: Record<string, unknown>): WriterOutcome {
@@ -60,15 +68,15 @@ export function createAppend(database: DatabaseSync): (entry: PreparedEntry) => 
   function isExpected({ state, expects }: PreparedEntry): boolean {
     if (state.of === 'blog') return (run.blogVersion.get(state.id)?.version ?? 'none') === expects
     const current = run.updateVersion.get(state.blog, state.id)
-    if (current?.shelf === 'removed') return state.of === 'removal' && expects === 'none'
+    if (current?.shelf === 'removed') return false
     return (current?.version ?? 'none') === expects
   }
 
   function putState(state: PreparedState): void {
     if (state.of === 'blog') run.putBlog.run(state.id, state.version, state.at, state.text)
     if (state.of !== 'update') return
-    const { blog, id, version, shelf, time, key, pinned, text } = state
-    run.putUpdate.run(blog, id, version, shelf, time, key, pinned, text)
+    const { blog, id, version, shelf, time, key, pinned, publishAt, text } = state
+    run.putUpdate.run(blog, id, version, shelf, time, key, pinned, publishAt, text)
   }
 
   /** Legal reasons: the words must be gone from every change that can still be read, drafts included. */

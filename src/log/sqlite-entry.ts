@@ -1,10 +1,14 @@
 /** An entry as the writer thread takes it: ready texts and columns, since functions and brands do not cross threads. */
 import { isOnDesk } from '../blog/status.ts'
-import type { Entry } from './log.ts'
+import type { Cursor } from '../protocol/cursor.ts'
+import type { Appended, Entry, Told } from './log.ts'
 
 export type PreparedEntry = {
   readonly stream: string
   readonly opens: readonly string[]
+  readonly tells: readonly string[]
+  /** The author as JSON. */
+  readonly by: string | null
   /** The change as JSON without its opening brace and offset; see `withOffset`. */
   readonly rest: string
   readonly expects: number | 'none'
@@ -32,18 +36,32 @@ type Columns = {
 }
 
 export type WriterOutcome =
-  | { readonly kind: 'appended'; readonly epoch: string; readonly offset: number }
+  /** The places on the stream itself and on those that are told, in their order. */
+  | { readonly kind: 'appended'; readonly places: readonly Cursor[] }
   | { readonly kind: 'repeated'; readonly epoch: string; readonly offset: number }
   | { readonly kind: 'reused' }
   | { readonly kind: 'stale' }
+
+/** What the poster is told of an entry that was stored. */
+export function appendedAt(entry: Entry, { rest }: PreparedEntry, places: readonly Cursor[]): Appended {
+  const streams = [entry.stream, ...(entry.tells ?? [])]
+  const [first, ...told] = places.map((cursor, index): Told => {
+    const stream = streams[index]
+    if (!stream) throw new Error('An entry stands on more streams than it was for')
+    return { stream, cursor, text: withOffset(cursor.offset, rest) }
+  })
+  if (!first) throw new Error('An entry was appended, and stands nowhere')
+  return { kind: 'appended', cursor: first.cursor, text: first.text, told }
+}
 
 export function withOffset(offset: number, rest: string): string {
   return `{"offset":${offset},${rest}`
 }
 
-export function prepare({ stream, opens = [], change, expects, idempotency }: Entry): PreparedEntry {
+export function prepare({ stream, opens = [], tells = [], by, change, expects, idempotency }: Entry): PreparedEntry {
   const { kind, at } = change
-  const shared = { stream, opens, expects, ...(idempotency && { idempotency }) }
+  const author = by ? JSON.stringify(by) : null
+  const shared = { stream, opens, tells, by: author, expects, ...(idempotency && { idempotency }) }
   const rest = (member: string, text: string) => `"kind":"${kind}","at":"${at}","${member}":${text}}`
   switch (kind) {
     case 'blog.edited':

@@ -7,7 +7,7 @@ import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { prepareAll } from '../sql/prepare.ts'
 import type { Appended, Entry, Log, Read, Seen } from './log.ts'
-import { type PreparedEntry, prepare, type WriterOutcome, withOffset } from './sqlite-entry.ts'
+import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './sqlite-entry.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
 import type { WriterAnswer, WriterJob, WriterStart } from './sqlite-writer.ts'
 
@@ -115,9 +115,9 @@ export class SqliteLog implements Log {
   #appended({ entry, prepared, outcome }: Pick<Waiting, 'entry' | 'prepared'> & { outcome: WriterOutcome }): Appended {
     if (outcome.kind === 'reused') return outcome
     if (outcome.kind === 'stale') return this.#stale(prepared)
+    if (outcome.kind === 'appended') return appendedAt(entry, prepared, outcome.places)
     const { kind, epoch, offset } = outcome
     const cursor: Cursor = { epoch, offset }
-    if (kind === 'appended') return { kind, cursor, text: withOffset(offset, prepared.rest) }
     return { kind, cursor, change: JSON.parse(String(this.#run.at.get(entry.stream, offset)?.change)) }
   }
 

@@ -1,7 +1,7 @@
 /** The records on SQLite. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Blog } from '../blog/blog.ts'
-import type { Change } from '../blog/change.ts'
+import type { PastChange } from '../blog/change.ts'
 import type { Coverage } from '../blog/coverage.ts'
 import { keyUpdateOf } from '../blog/fold.ts'
 import type { BlogId, UpdateId } from '../blog/ids.ts'
@@ -11,6 +11,7 @@ import type { Update } from '../blog/update.ts'
 import { printCursor } from '../protocol/cursor.ts'
 import { deskStream, publicStream } from '../protocol/stream.ts'
 import { prepareAll } from '../sql/prepare.ts'
+import { pastChangesIn } from './past-changes.ts'
 import type { PageOf, Records, UpdatesPage } from './records.ts'
 import { recordsSql, TOP } from './records-sql.ts'
 
@@ -63,10 +64,13 @@ export class SqliteRecords implements Records {
     return row.shelf === 'removed' ? 'removed' : stateOf<Update>(row)
   }
 
-  async history(blog: BlogId, id: UpdateId): Promise<readonly Change[]> {
+  async history(blog: BlogId, id: UpdateId): Promise<readonly PastChange[]> {
     const rows = this.#run.history.all(id, publicStream(blog), deskStream(blog))
-    const changes = rows.map(row => JSON.parse(String(row.change)) as Change)
-    return changes.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
+    return pastChangesIn(rows)
+  }
+
+  async scheduled(until: string, limit: number): Promise<readonly Update[]> {
+    return this.#run.scheduled.all(until, limit).map(stateOf<Update>)
   }
 
   #blog(id: BlogId): Blog | undefined {

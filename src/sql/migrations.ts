@@ -142,4 +142,11 @@ export const migrations: readonly string[] = [
     held_until TEXT NOT NULL
   );
   `,
+
+  // The desk: who made a change (JSON: key and name), beside it and never in it; when an update is to be published.
+  `
+  ALTER TABLE changes ADD COLUMN made_by TEXT;
+  ALTER TABLE updates ADD COLUMN publish_at TEXT;
+  CREATE INDEX updates_by_publication ON updates (publish_at, id) WHERE publish_at IS NOT NULL;
+  `,
 ]

@@ -15,6 +15,7 @@ import {
   nastyTexts,
   publishes,
   removes,
+  schedules,
   textOf,
 } from '../support/entries.ts'
 
@@ -284,17 +285,93 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
         expect(await store.log.append({ ...removes(update), expects: 2 })).toEqual({ kind: 'stale', removed: true })
       })
 
-      test('can be told to another stream, which may hold drafts of it', async () => {
-        const update = makeUpdate(BLOG, 'to be removed')
-        await store.log.append(publishes(update))
-        await store.log.append(removes(update))
+      test('tells another stream, which may hold drafts of it, in the same breath: both or neither', async () => {
+        const [update, other] = [makeUpdate(BLOG, 'to be removed'), makeUpdate(BLOG, 'to be removed too')]
+        for (const one of [update, other]) await store.log.append(publishes(one))
+        const tells = [deskStream(BLOG)]
 
-        const told = await store.log.append({ ...removes(update), stream: deskStream(BLOG), expects: 'none' })
-
-        expect(told).toMatchObject({ kind: 'appended', cursor: { offset: 1 } })
-        expect(await changesAfter(store.log, BEGINNING, deskStream(BLOG))).toMatchObject([
-          { kind: 'update.removed', update: { id: update.id } },
+        const [told, stale, next] = await Promise.all([
+          store.log.append({ ...removes(update), tells }),
+          store.log.append({ ...removes(other), tells, expects: 7 }),
+          store.log.append({ ...removes(other), tells }),
         ])
+
+        expect([told, stale.kind, next]).toMatchObject([
+          { cursor: { offset: 4 }, told: [{ stream: deskStream(BLOG), cursor: { offset: 1 } }] },
+          'stale',
+          { cursor: { offset: 5 }, told: [{ stream: deskStream(BLOG), cursor: { offset: 2 } }] },
+        ])
+        const desk = changesOf(await store.log.read(deskStream(BLOG), BEGINNING, ALL))
+        expect(desk).toEqual(
+          [update, other].map(({ id }, n) => ({ ...removes({ ...update, id }).change, offset: n + 1 })),
+        )
+        expect(appendedOf(told).told.map(({ text }) => JSON.parse(text))).toEqual(desk.slice(0, 1))
+      })
+    })
+
+    describe('who made a change', () => {
+      const by = { key: 'Xr4vT0bQm2Lp', name: 'Ana\u0000 \ud800 👩🏽‍🚀' }
+
+      test('is in the history of an update, and on no stream', async () => {
+        const update = makeUpdate(BLOG, 'Doors open')
+        const drafted = await store.log.append({ ...drafts(update), by })
+        await store.log.append({ ...publishes({ ...update, version: 2 }), expects: 1 })
+        await store.log.append({ ...corrects({ ...update, version: 2 }), by: { ...by, name: 'Ben' } })
+
+        const history = await store.records.history(BLOG, update.id)
+
+        expect(history.map(({ kind, by }) => [kind, by])).toEqual([
+          ['update.drafted', by],
+          ['update.published', undefined],
+          ['update.corrected', { ...by, name: 'Ben' }],
+        ])
+        const everything = [drafted, await store.log.read(STREAM, BEGINNING, ALL)]
+        everything.push(await store.log.read(deskStream(BLOG), BEGINNING, ALL))
+        expect(JSON.stringify(everything)).not.toContain(by.key)
+      })
+    })
+
+    describe('what is scheduled', () => {
+      const scheduledUntil = async (minute: number, limit = ALL) =>
+        (await store.records.scheduled(timeAt(minute), limit)).map(textOf)
+
+      test('is found up to an instant, the most urgent first, whatever its blog, after a restart too', async () => {
+        const other = idOf('storm-night')
+        await store.log.append(creates(other))
+        for (const [blog, text, minute] of [
+          [BLOG, 'third', 7],
+          [other, 'first', 3],
+          [BLOG, 'second', 5],
+          [BLOG, 'later', 9],
+        ] as const) {
+          await store.log.append(schedules(makeUpdate(blog, text), timeAt(minute)))
+        }
+        await store.log.append(drafts(makeUpdate(BLOG, 'not planned')))
+
+        await reopen()
+
+        expect(await scheduledUntil(7)).toEqual(['first', 'second', 'third'])
+        expect(await scheduledUntil(7, 2)).toEqual(['first', 'second'])
+        expect(await scheduledUntil(2)).toEqual([])
+      })
+
+      test('moves with its plan, and is gone once it is published, taken back or removed', async () => {
+        const updates = ['moved', 'published', 'taken back', 'removed'].map(text => makeUpdate(BLOG, text))
+        for (const update of updates) await store.log.append(schedules(update, timeAt(3)))
+        const [moved, published, taken, removed] = updates.map(update => ({ ...update, version: 2 })) as [
+          Update,
+          Update,
+          Update,
+          Update,
+        ]
+
+        await store.log.append({ ...schedules(moved, timeAt(8)), expects: 1 })
+        await store.log.append({ ...publishes(published), expects: 1 })
+        await store.log.append({ ...drafts(taken), expects: 1 })
+        await store.log.append({ ...removes(removed), stream: deskStream(BLOG), expects: 1 })
+
+        expect(await scheduledUntil(7)).toEqual([])
+        expect(await scheduledUntil(8)).toEqual(['moved'])
       })
     })
 

@@ -88,6 +88,11 @@ export function drafts(update: Update): Entry {
   return { stream: deskStream(update.blog), change: { kind: 'update.drafted', at: AT, update: draft }, expects: 'none' }
 }
 
+export function schedules(update: Update, publishAt: string): Entry {
+  const scheduled: Update = { ...update, status: 'scheduled', publishAt }
+  return { ...drafts(update), change: { kind: 'update.drafted', at: AT, update: scheduled } }
+}
+
 export function corrects(update: Update, expects = update.version): Entry {
   const corrected = { ...update, version: expects + 1 }
   return {

@@ -1,5 +1,6 @@
 /** Builds each script that readers' browsers load as one file without parts, so that one address is all there is; and the desk. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite'
@@ -10,6 +11,7 @@ const LANGUAGES = readdirSync(new URL('../src/blog/view/words', import.meta.url)
 const SCRIPTS: Readonly<Record<string, string>> = {
   ...{ widget: 'widget/define.ts', sdk: 'sdk/crier.ts', frame: 'frame/frame.ts', embed: 'frame/embed.ts' },
   ...{ ages: 'widget/ages.ts', notify: 'push/define.ts', worker: 'push/worker.ts' },
+  ...{ posting: '../src/posting/client.ts', desk_worker: 'desk/local/worker.ts' },
   ...Object.fromEntries(
     LANGUAGES.filter(tag => tag !== 'en').map(tag => [`words_${tag}`, `../src/blog/view/words/${tag}.ts`]),
   ),
@@ -33,7 +35,8 @@ export default defineConfig({
   builder: {
     async buildApp(builder) {
       const scripts = Object.values(builder.environments).filter(({ name }) => name in SCRIPTS || name === 'desk')
-      await Promise.all(scripts.map(script => builder.build(script)))
+      const built = await Promise.all(scripts.map(script => builder.build(script)))
+      nameShell(built[scripts.findIndex(({ name }) => name === 'desk')])
     },
   },
 })
@@ -50,6 +53,17 @@ function widgetLooks(): Plugin {
       this.emitFile({ type: 'asset', fileName: 'widget.css', source })
     },
   }
+}
+
+/** The desk's service worker learns what belongs to this version, and is another file whenever any of that is. */
+function nameShell(built: unknown): void {
+  const { output } = built as { readonly output: readonly { readonly fileName: string }[] }
+  const names = output.map(({ fileName }) => fileName.replace('desk/', ''))
+  const files = names.filter(name => name.startsWith('assets/')).sort()
+  const page = readFileSync(here('dist/desk/index.html'))
+  const version = createHash('sha256').update(page).update(files.join()).digest('base64url').slice(0, 16)
+  const worker = here('dist/desk/worker.js')
+  writeFileSync(worker, `const SHELL=${JSON.stringify({ version, files })};${readFileSync(worker, 'utf8')}`)
 }
 
 /** A page with its own parts, named by what is in them: a browser may keep each for ever. */

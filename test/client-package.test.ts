@@ -1,6 +1,6 @@
-/** Our client as a package: packed, installed elsewhere, and used by a program with types and no other package. */
+/** Our clients as packages: packed, installed elsewhere, and used by a program with types and no other package. */
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -9,8 +9,11 @@ import { expect, onTestFinished, test } from 'vitest'
 const run = promisify(execFile)
 const TSC = resolve('node_modules/.bin/tsc')
 
+const FOLLOWING = { name: 'crier-client', from: 'client/sdk/package', files: ['index.d.ts', 'sdk.js'] }
+const POSTING = { name: 'crier-posting', from: 'client/posting', files: ['blog.d.ts', 'index.d.ts', 'posting.js'] }
+
 test('a program that installs the package sees its types and loads its one file', async () => {
-  const folder = await install()
+  const folder = await install(FOLLOWING)
   await writeFile(
     join(folder, 'good.ts'),
     `import { type Coverage, followBlog, type Standing } from 'crier-client'
@@ -25,15 +28,38 @@ test('a program that installs the package sees its types and loads its one file'
 
   expect(await compile(folder, 'good.ts')).toBe('')
   expect(await compile(folder, 'bad.ts')).toContain('TS2345')
-  const { stdout } = await run(
-    process.execPath,
-    ['-e', "import('crier-client').then(one => console.log(Object.keys(one)))"],
-    {
-      cwd: folder,
-    },
-  )
-  expect(stdout).toContain('followBlog')
+  expect(await namesIn('crier-client', folder)).toContain('followBlog')
 })
+
+test('a program that posts installs one file with its types, and can tell how each call ended', async () => {
+  const folder = await install(POSTING)
+  await writeFile(
+    join(folder, 'good.ts'),
+    `import { createPostingClient, type NewUpdate } from 'crier-posting'
+    const crier = createPostingClient({ url: 'http://127.0.0.1:8080', key: 'k' })
+    export async function post(fields: NewUpdate): Promise<string> {
+      const posted = await crier.post('a', fields, { idempotencyKey: 'from-my-cms-17' })
+      if (posted.kind === 'refused') return posted.problem.detail
+      if (posted.kind !== 'done') return posted.kind
+      const corrected = await crier.correct(posted.update, { title: null, correction: 'It had a title.' })
+      return corrected.kind === 'stale' ? corrected.current.id : posted.update.id
+    }`,
+  )
+  await writeFile(
+    join(folder, 'bad.ts'),
+    `import { createPostingClient } from 'crier-posting'
+    void createPostingClient({ url: '' }).post('a', { titel: 'Doors open' })`,
+  )
+
+  expect(await compile(folder, 'good.ts')).toBe('')
+  expect(await compile(folder, 'bad.ts')).toContain('titel')
+  expect(await namesIn('crier-posting', folder)).toContain('createPostingClient')
+})
+
+async function namesIn(name: string, folder: string): Promise<string> {
+  const program = `import('${name}').then(one => console.log(Object.keys(one)))`
+  return (await run(process.execPath, ['-e', program], { cwd: folder })).stdout
+}
 
 /** Nothing, or what the compiler has to say. */
 async function compile(folder: string, file: string): Promise<string> {
@@ -55,17 +81,18 @@ async function compile(folder: string, file: string): Promise<string> {
   )
 }
 
-async function install(): Promise<string> {
+type Package = { readonly name: string; readonly from: string; readonly files: readonly string[] }
+
+async function install({ name, from, files: expected }: Package): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'crier-package-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   await writeFile(join(folder, 'package.json'), '{"type":"module","private":true}')
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: 'client/sdk/package' })
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: from })
   const [{ filename, files }] = JSON.parse(stdout.slice(stdout.indexOf('['))) as [Packed]
-  expect(files.map(({ path }) => path).sort()).toEqual(['README.md', 'index.d.ts', 'package.json', 'sdk.js'])
-  const target = join(folder, 'node_modules', 'crier-client')
+  expect(files.map(({ path }) => path).sort()).toEqual(['README.md', 'package.json', ...expected].sort())
+  const target = join(folder, 'node_modules', name)
   await mkdir(target, { recursive: true })
   await run('tar', ['-xzf', join(folder, filename), '-C', target, '--strip-components', '1'])
-  expect(await readFile(join(target, 'sdk.js'), 'utf8')).toContain('followBlog')
   return folder
 }
 type Packed = { readonly filename: string; readonly files: readonly { readonly path: string }[] }

@@ -1,7 +1,8 @@
 /** What a poster fills in. `npm run check` holds these to what the server takes. */
 import type { Blog } from '../blog/blog.ts'
 import type { Block, PortableText } from '../blog/portable-text.ts'
-import type { Alert, Update } from '../blog/update.ts'
+import type { AskedStatus } from '../blog/status.ts'
+import type { Alert } from '../blog/update.ts'
 
 /** A `_key` may be left out; the server makes one. */
 export type Body = PortableText | readonly (Omit<Block, '_key'> & { readonly _key?: string })[]
@@ -10,9 +11,6 @@ export type Body = PortableText | readonly (Omit<Block, '_key'> & { readonly _ke
 type Text = { readonly markdown?: string; readonly html?: string; readonly body?: Body }
 
 export type AlertFields = Pick<Alert, 'title'> & Partial<Pick<Alert, 'text' | 'urgency'>>
-
-/** What an update can be posted as, or become; a retraction is a call of its own. */
-export type PostedStatus = Exclude<Update['status'], 'retracted'>
 
 export type NewUpdate = Text & {
   readonly title?: string
@@ -25,7 +23,10 @@ export type NewUpdate = Text & {
   /** A key event: listed in the summary at the top. */
   readonly key?: boolean
   readonly pinned?: boolean
-  readonly status?: PostedStatus
+  /** `published` when it is absent. */
+  readonly status?: AskedStatus
+  /** Of a scheduled one: when it is published. */
+  readonly publishAt?: string
   readonly alert?: AlertFields
 }
 
@@ -38,7 +39,8 @@ export type UpdatePatch = Text & {
   readonly untimed?: boolean | null
   readonly key?: boolean
   readonly pinned?: boolean
-  readonly status?: PostedStatus
+  readonly status?: AskedStatus
+  readonly publishAt?: string | null
   readonly alert?: AlertFields | null
   /** Tells readers what changed. Without it the change is silent. */
   readonly correction?: string

@@ -9,6 +9,10 @@ export interface TcpProxy extends AsyncDisposable {
   /** Nothing arrives any more, and nobody is told. */
   freeze(): void
   mend(): void
+  /** The next so many requests arrive, and what is answered does not: the connection breaks in its place. */
+  loseAnswers(count: number): void
+  /** How many answers were lost so. */
+  readonly lost: number
 }
 
 type Pair = { readonly near: Socket; readonly far: Socket }
@@ -16,12 +20,14 @@ type Pair = { readonly near: Socket; readonly far: Socket }
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const pairs = new Set<Pair>()
   let state: 'whole' | 'cut' | 'frozen' = 'whole'
+  let [toLose, lost] = [0, 0]
   const server = createServer(near => {
     if (state === 'cut') return void near.resetAndDestroy()
     const far = connect(targetPort, '127.0.0.1')
     const pair = { near, far }
     pairs.add(pair)
     near.pipe(far)
+    far.on('data', () => lose(pair))
     far.pipe(near)
     for (const socket of [near, far]) {
       socket.on('error', () => {})
@@ -36,6 +42,13 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     pairs.delete(pair)
     pair.near.destroy()
     pair.far.destroy()
+  }
+
+  function lose({ near }: Pair): void {
+    if (toLose === 0) return
+    toLose--
+    lost++
+    near.resetAndDestroy()
   }
 
   function hold({ near, far }: Pair): void {
@@ -61,6 +74,12 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
         near.pipe(far)
         far.pipe(near)
       }
+    },
+    loseAnswers(count) {
+      toLose = count
+    },
+    get lost() {
+      return lost
     },
     async [Symbol.asyncDispose]() {
       for (const pair of pairs) end(pair)

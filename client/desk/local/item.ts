@@ -1,6 +1,6 @@
 /** What waits to be sent: each is one intent of an editor, sent once and in the order in which they were made. */
 
-import type { PostedStatus } from '../../../src/posting/fields.ts'
+import type { AskedStatus } from '../../../src/blog/status.ts'
 import type { Problem } from '../../../src/posting/problem.ts'
 import type { AlertFields, UpdateFields } from '../update-fields.ts'
 
@@ -8,7 +8,7 @@ import type { AlertFields, UpdateFields } from '../update-fields.ts'
 type Of = { readonly update: string; readonly version: number }
 
 /** What a new update is to become; `publishAt` of one that is scheduled. */
-export type Aim = { readonly status: PostedStatus; readonly publishAt?: string }
+export type Aim = { readonly status: AskedStatus; readonly publishAt?: string }
 
 export type Intent =
   | ({ readonly kind: 'post'; readonly draft: string; readonly fields: UpdateFields } & Aim)

@@ -1,0 +1,62 @@
+/**
+ * The desk's service worker, at `/desk/worker.js`: keeps the app itself, so that it opens without a network, and the pictures
+ * that wait to be uploaded. No answer of the API is ever kept here.
+ */
+
+/** What the build puts before this file: the parts of one version of the app, which belong together. */
+declare const SHELL: { readonly version: string; readonly files: readonly string[] }
+
+type LateEvent = Event & { waitUntil(work: Promise<unknown>): void }
+type Asked = Event & { readonly request: Request; respondWith(answer: Promise<Response>): void }
+type Scope = {
+  readonly registration: ServiceWorkerRegistration
+  readonly clients: { claim(): Promise<void> }
+  skipWaiting(): Promise<void>
+  addEventListener(kind: 'install' | 'activate', hear: (event: LateEvent) => void): void
+  addEventListener(kind: 'fetch', hear: (event: Asked) => void): void
+  addEventListener(kind: 'message', hear: (event: LateEvent & { readonly data: unknown }) => void): void
+}
+
+// The types of pages and of workers cannot both be loaded; this is all that is used of the worker's.
+const worker = self as unknown as Scope
+
+/** As in `pictures.ts`; this file is built to stand alone. */
+const PICTURES = 'crier-desk-pictures'
+const SHELLS = 'crier-desk-shell-'
+const HELD = SHELLS + SHELL.version
+const { scope } = worker.registration
+
+worker.addEventListener('install', event => event.waitUntil(hold()))
+worker.addEventListener('activate', event => event.waitUntil(takeOver()))
+// Only a page that has just been opened asks for it: nobody's sentence is cut off by a new version.
+worker.addEventListener('message', event => {
+  if (event.data === 'take over') event.waitUntil(worker.skipWaiting())
+})
+
+worker.addEventListener('fetch', event => {
+  const { request } = event
+  const path = request.url.startsWith(scope) ? request.url.slice(scope.length) : undefined
+  if (path === undefined || request.method !== 'GET') return
+  if (path.startsWith('kept/')) event.respondWith(from(PICTURES, request.url))
+  else if (path.startsWith('assets/')) event.respondWith(from(HELD, request.url, request))
+  else if (request.mode === 'navigate') event.respondWith(from(HELD, scope, request))
+})
+
+/** Whole or not at all: half a version would not open. */
+async function hold(): Promise<void> {
+  const cache = await caches.open(HELD)
+  const files = [scope, ...SHELL.files.map(file => new URL(file, scope).href)]
+  await cache.addAll(files.map(file => new Request(file, { cache: 'no-cache' })))
+}
+
+async function takeOver(): Promise<void> {
+  const names = await caches.keys()
+  await Promise.all(names.filter(name => name.startsWith(SHELLS) && name !== HELD).map(name => caches.delete(name)))
+  await worker.clients.claim()
+}
+
+async function from(cacheName: string, address: string, request?: Request): Promise<Response> {
+  const held = await caches.match(address, { cacheName })
+  if (held) return held
+  return request ? fetch(request) : new Response('This device no longer has this picture.', { status: 404 })
+}

@@ -1,0 +1,48 @@
+/** The types that the posting client is published with, against the source. `npm run check` checks what is compared here. */
+import { expectTypeOf, test } from 'vitest'
+import type { z } from 'zod'
+import type * as published from '../../client/posting/index.d.ts'
+import type { Blog } from '../../src/blog/blog.ts'
+import type { Change } from '../../src/blog/change.ts'
+import type { Coverage } from '../../src/blog/coverage.ts'
+import type { BlogId, UpdateId } from '../../src/blog/ids.ts'
+import type { Update } from '../../src/blog/update.ts'
+import type * as taken from '../../src/ingest/inputs.ts'
+import type { ClientOptions } from '../../src/posting/caller.ts'
+import type { PostingClient } from '../../src/posting/client.ts'
+import type * as source from '../../src/posting/fields.ts'
+import type { Failed } from '../../src/posting/outcome.ts'
+
+/** Brands are for the source alone. */
+type Plain<T> = T extends BlogId | UpdateId ? string : T extends object ? { [K in keyof T]: Plain<T[K]> } : T
+/** An intersection as one type, so that it compares. */
+type Flat<T> = T extends object ? { [K in keyof T]: Flat<T[K]> } : T
+type Answered<C> = { [K in keyof C]: C[K] extends (...asked: infer A) => Promise<infer T> ? [A, T] : never }
+
+test('the types of the package are those of the source', () => {
+  expectTypeOf<Flat<published.Blog>>().toEqualTypeOf<Plain<Blog>>()
+  expectTypeOf<Flat<published.Update>>().toEqualTypeOf<Plain<Update>>()
+  expectTypeOf<Flat<published.Change>>().toEqualTypeOf<Plain<Change>>()
+  expectTypeOf<Flat<published.Coverage>>().toEqualTypeOf<Plain<Coverage>>()
+  expectTypeOf<published.Failed>().toEqualTypeOf<Failed>()
+  expectTypeOf<keyof published.PostingClient>().toEqualTypeOf<keyof PostingClient>()
+  expectTypeOf<PostingClient>().toExtend<published.PostingClient>()
+  expectTypeOf<published.ClientOptions>().toExtend<ClientOptions>()
+  expectTypeOf<Answered<published.PostingClient>['correct'][0]>().toExtend<Answered<PostingClient>['correct'][0]>()
+})
+
+test('what can be posted is what the server takes', () => {
+  type Keys<T> = keyof z.input<T extends z.ZodType ? T : never>
+
+  expectTypeOf<keyof source.NewUpdate>().toEqualTypeOf<Keys<typeof taken.newUpdate>>()
+  expectTypeOf<source.NewUpdate>().toExtend<z.input<typeof taken.newUpdate>>()
+  expectTypeOf<keyof source.UpdatePatch>().toEqualTypeOf<Keys<typeof taken.updatePatch>>()
+  expectTypeOf<source.UpdatePatch>().toExtend<z.input<typeof taken.updatePatch>>()
+  expectTypeOf<keyof source.NewBlog>().toEqualTypeOf<Keys<typeof taken.newBlog>>()
+  expectTypeOf<keyof source.BlogPatch>().toEqualTypeOf<Keys<typeof taken.blogPatch>>()
+  expectTypeOf<keyof source.Withdrawal>().toEqualTypeOf<Keys<typeof taken.withdrawal>>()
+  expectTypeOf<published.NewUpdate>().toExtend<source.NewUpdate>()
+  expectTypeOf<published.UpdatePatch>().toExtend<source.UpdatePatch>()
+  expectTypeOf<published.NewBlog>().toExtend<source.NewBlog>()
+  expectTypeOf<published.BlogPatch>().toExtend<source.BlogPatch>()
+})

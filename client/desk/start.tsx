@@ -2,13 +2,15 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Desk } from './desk.tsx'
-import './desk.css'
+import { takeLink } from './session/sign-in.ts'
+import './looks.ts'
 
+const link = takeLink()
 const root = document.getElementById('desk')
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <Desk />
+      <Desk link={link} />
     </StrictMode>,
   )
 }

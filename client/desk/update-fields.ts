@@ -1,5 +1,6 @@
 /** What an editor fills in: an update as the composer holds it, before and between its versions. */
 import type { PortableText } from '../../src/blog/portable-text.ts'
+import { isOnDesk } from '../../src/blog/status.ts'
 import type { Alert, Update } from '../../src/blog/update.ts'
 
 export type UpdateFields = {
@@ -21,12 +22,19 @@ export const NOTHING_WRITTEN: UpdateFields = { key: false, pinned: false, body: 
 
 /** The alert is left out: it was sent with its version, and an editor asks for each anew. */
 export function fieldsOf(update: Update): UpdateFields {
-  const { title, label, byline, time, untimed, key, pinned, body } = update
+  const { title, label, byline, untimed, key, pinned, body } = update
+  const time = hasOwnTime(update) ? update.time : undefined
   return {
     ...(title !== undefined && { title }),
     ...(label !== undefined && { label }),
     ...(byline !== undefined && { byline }),
+    ...(time !== undefined && { time }),
     ...(untimed && { untimed }),
-    ...{ time, key, pinned, body },
+    ...{ key, pinned, body },
   }
+}
+
+/** What waits at the desk and was given no time carries that of its making or of its plan. */
+function hasOwnTime({ time, createdAt, publishAt, status }: Update): boolean {
+  return !isOnDesk(status) || (time !== createdAt && time !== publishAt)
 }

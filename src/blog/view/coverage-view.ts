@@ -32,7 +32,7 @@ export function coverageView(coverage: Coverage, setting: Setting, presence?: Pr
 }
 
 /** Those that the server looked up, and those of the updates that are here anyway. */
-function timesKnown({ references, updates, keyUpdates }: Coverage): References {
+export function timesKnown({ references, updates, keyUpdates }: Coverage): References {
   const here = [...keyUpdates, ...updates].map(({ id, time }) => [id, time])
   return { ...references, ...Object.fromEntries(here) }
 }
@@ -48,7 +48,7 @@ function pinnedSection({ pinned }: Coverage, text: Text, presence: Presence | un
   )
 }
 
-function keyEvents(keyUpdates: readonly KeyUpdate[], setting: Setting): Branch {
+export function keyEvents(keyUpdates: readonly KeyUpdate[], setting: Setting): Branch {
   return h(
     'nav',
     { class: 'key-events', part: 'key-events', 'aria-labelledby': 'key-events' },

@@ -1,0 +1,58 @@
+/** Everything that is open about one blog: its live state, what is being written, who is there, which dialog is asked. */
+import { createContext, useContext } from 'react'
+import type { Blog } from '../../src/blog/blog.ts'
+import type { Update } from '../../src/blog/update.ts'
+import { type LiveBlog, openLiveBlog } from './live/live-blog.ts'
+import { type Attending, attend } from './presence/attend.ts'
+import type { Session } from './session/session.ts'
+import { createStore, type Store } from './store.ts'
+import { beginWorks, type Works } from './write/works.ts'
+
+export type Asked =
+  | { readonly kind: 'retract' | 'remove' | 'history' | 'schedule'; readonly update: Update }
+  /** Of what is being written. */
+  | { readonly kind: 'schedule work' | 'close work'; readonly work: string }
+  | { readonly kind: 'merge'; readonly work: string; readonly current: Update }
+  | { readonly kind: 'edit blog' | 'end' | 'alerts' }
+
+export type Tab = 'write' | 'timeline' | 'queue'
+
+export type BlogDesk = {
+  readonly id: string
+  readonly live: LiveBlog
+  readonly works: Store<Works>
+  readonly present: Attending['present']
+  readonly asked: Store<Asked | undefined>
+  /** On a phone one of the three is seen. */
+  readonly tab: Store<Tab>
+  close(): void
+}
+
+export function openBlogDesk(id: string): BlogDesk {
+  const live = openLiveBlog(id)
+  const works = createStore<Works>(beginWorks(crypto.randomUUID()))
+  const attending = attend(id, works)
+  return {
+    id,
+    live,
+    works,
+    present: attending.present,
+    asked: createStore<Asked | undefined>(undefined),
+    tab: createStore<Tab>('write'),
+    close() {
+      live.close()
+      attending.leave()
+    },
+  }
+}
+
+/** What every view inside an open blog works with. */
+export type BlogView = { readonly desk: BlogDesk; readonly blog: Blog; readonly session: Session }
+
+export const BlogContext = createContext<BlogView | undefined>(undefined)
+
+export function useBlog(): BlogView {
+  const view = useContext(BlogContext)
+  if (!view) throw new Error('This view stands outside of an open blog')
+  return view
+}

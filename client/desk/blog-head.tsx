@@ -1,0 +1,73 @@
+/** On top of an open coverage: what it is, and what can be done to it as a whole. */
+import { useState } from 'react'
+import { useBlog } from './blog-desk.ts'
+import { StateBadge } from './blogs/state-badge.tsx'
+import { folder } from './place.ts'
+import { PlaceLink } from './place-link.tsx'
+import { othersIn } from './presence/who.ts'
+import { problemText } from './problem-text.ts'
+import { editBlog } from './server/blogs.ts'
+import { mayPublish } from './session/session.ts'
+import { useStore } from './store.ts'
+import { tell, tellProblem } from './toasts.tsx'
+import { UserMenu } from './user-menu.tsx'
+import { words } from './words.ts'
+
+const said = words.blog
+
+export function BlogHead() {
+  const { desk, blog, session } = useBlog()
+  const [isBusy, setBusy] = useState(false)
+  const names = [...new Set(othersIn(useStore(desk.present)).map(({ name }) => name))]
+
+  async function goLive(told: string) {
+    if (isBusy) return
+    setBusy(true)
+    const answer = await editBlog(blog, { state: 'live' })
+    setBusy(false)
+    const isStale = answer.kind === 'refused' && answer.problem.code === 'stale_version'
+    if (answer.kind === 'done') tell(told)
+    else tellProblem(isStale ? said.conflict : problemText(answer))
+  }
+
+  return (
+    <header className="blog-head">
+      <PlaceLink className="back" to={{ kind: 'blogs' }}>
+        {said.all}
+      </PlaceLink>
+      <h1 lang={blog.language} dir="auto">
+        {blog.title}
+      </h1>
+      <StateBadge state={blog.state} />
+      {names.length > 0 && <p className="presence">{words.presence.here(words.list(names))}</p>}
+      <div className="blog-actions">
+        {mayPublish(session) && blog.state === 'upcoming' && (
+          <button type="button" className="primary" onClick={() => void goLive(said.goLiveDone)}>
+            {said.goLive}
+          </button>
+        )}
+        {mayPublish(session) && blog.state === 'ended' && (
+          <button type="button" onClick={() => void goLive(said.takeUpDone)}>
+            {said.takeUp}
+          </button>
+        )}
+        {mayPublish(session) && (
+          <button type="button" onClick={() => desk.asked.set({ kind: 'edit blog' })}>
+            {said.edit}
+          </button>
+        )}
+        {mayPublish(session) && blog.state === 'live' && (
+          <button type="button" onClick={() => desk.asked.set({ kind: 'end' })}>
+            {said.end}
+          </button>
+        )}
+        {blog.access !== 'private' && (
+          <a className="button" href={`${folder}/blogs/${blog.id}`} target="_blank" rel="noopener">
+            {said.readersPage}
+          </a>
+        )}
+        <UserMenu session={session} />
+      </div>
+    </header>
+  )
+}

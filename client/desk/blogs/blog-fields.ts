@@ -1,0 +1,102 @@
+/** A blog as an editor fills it in, and what of it changed. */
+import type { Blog } from '../../../src/blog/blog.ts'
+import type { BlogPatch, NewBlog } from '../server/blogs.ts'
+
+export type Elsewhere = { readonly title: string; readonly url: string }
+export type LeadFields = {
+  readonly url: string
+  readonly alt: string
+  readonly caption: string
+  readonly credit: string
+  readonly width?: number | undefined
+  readonly height?: number | undefined
+}
+export type BlogFields = {
+  readonly title: string
+  readonly standfirst: string
+  readonly timeZone: string
+  readonly language: string
+  readonly lead: LeadFields
+  readonly previous: Elsewhere
+  readonly related: readonly Elsewhere[]
+}
+export type FieldName = keyof BlogFields
+
+const NO_LEAD: LeadFields = { url: '', alt: '', caption: '', credit: '' }
+const NOWHERE: Elsewhere = { title: '', url: '' }
+
+export function newBlogFields(): BlogFields {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const language = navigator.language || 'en'
+  return { title: '', standfirst: '', timeZone, language, lead: NO_LEAD, previous: NOWHERE, related: [] }
+}
+
+export function fieldsOfBlog({ title, standfirst = '', timeZone, language, lead, previous, related = [] }: Blog) {
+  return {
+    ...{ title, standfirst, timeZone, language },
+    lead: { ...NO_LEAD, ...lead },
+    previous: { ...NOWHERE, ...previous },
+    related: related.map(one => ({ ...NOWHERE, ...one })),
+  } satisfies BlogFields
+}
+
+/** What goes to the server: `null` for what is empty. */
+function valuesOf({ title, standfirst, timeZone, language, lead, previous, related }: BlogFields) {
+  return {
+    ...{ title: title.trim(), timeZone: timeZone.trim(), language: language.trim() },
+    standfirst: standfirst.trim() || null,
+    lead: isSame(withoutEmpty(lead), {}) ? null : { alt: '', ...withoutEmpty(lead) },
+    previous: previous.title.trim() ? elsewhere(previous) : null,
+    related: related.some(({ title }) => title.trim()) ? related.filter(one => one.title.trim()).map(elsewhere) : null,
+  }
+}
+
+/** Only what differs from `base`: what somebody else changed meanwhile is left alone. */
+export function patchOf(fields: BlogFields, base: BlogFields): BlogPatch {
+  const [now, before] = [valuesOf(fields), valuesOf(base)]
+  const changed = Object.entries(now).filter(([name, value]) => !isSame(value, before[name as FieldName]))
+  return Object.fromEntries(changed) as BlogPatch
+}
+
+export function newBlogOf(fields: BlogFields): Omit<NewBlog, 'id' | 'state'> {
+  const filled = Object.entries(valuesOf(fields)).filter(([, value]) => value !== null)
+  return Object.fromEntries(filled) as Omit<NewBlog, 'id' | 'state'>
+}
+
+export type Merged = {
+  readonly fields: BlogFields
+  readonly theirs: readonly FieldName[]
+  /** Changed on both sides to different things: kept as mine. */
+  readonly both: readonly FieldName[]
+}
+
+export function mergeBlog({ mine, base, current }: Record<'mine' | 'base' | 'current', BlogFields>): Merged {
+  const names = Object.keys(base) as FieldName[]
+  const theirs = names.filter(name => !isSame(current[name], base[name]) && !isSame(current[name], mine[name]))
+  const both = theirs.filter(name => !isSame(mine[name], base[name]))
+  const taken = theirs.filter(name => !both.includes(name)).map(name => [name, current[name]])
+  return { fields: { ...mine, ...Object.fromEntries(taken) }, theirs, both }
+}
+
+/** "Budget day: the speech" may be found at `budget-day-the-speech`. */
+export function idFor(title: string): string {
+  return title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[\u0300-\u036f’']/g, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 80)
+}
+
+function elsewhere({ title, url }: Elsewhere) {
+  return { title: title.trim(), ...(url.trim() && { url: url.trim() }) }
+}
+
+function withoutEmpty(lead: LeadFields): Partial<LeadFields> {
+  return Object.fromEntries(Object.entries(lead).filter(([, value]) => value !== '' && value !== undefined))
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}

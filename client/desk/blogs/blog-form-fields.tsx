@@ -1,0 +1,72 @@
+/** What can be said about a coverage, in one form for new ones and for those there are. */
+import { useId } from 'react'
+import { Field } from '../field.tsx'
+import { words } from '../words.ts'
+import type { BlogFields } from './blog-fields.ts'
+import { LeadField } from './lead-field.tsx'
+import { LinksField } from './links-field.tsx'
+
+const said = words.blogForm
+const ZONES = Intl.supportedValuesOf('timeZone')
+
+type Props = {
+  readonly fields: BlogFields
+  readonly onFields: (fields: BlogFields) => void
+  /** By the name of the field. */
+  readonly problems: Readonly<Record<string, string>>
+}
+
+export function BlogFormFields({ fields, onFields, problems }: Props) {
+  const zones = useId()
+  const put = (some: Partial<BlogFields>) => onFields({ ...fields, ...some })
+  return (
+    <>
+      <Field
+        label={said.title}
+        value={fields.title}
+        required
+        maxLength={300}
+        problem={problems.title}
+        onText={title => put({ title })}
+      />
+      <Field
+        label={said.standfirst}
+        help={said.standfirstHelp}
+        value={fields.standfirst}
+        rows={3}
+        maxLength={2_000}
+        problem={problems.standfirst}
+        onText={standfirst => put({ standfirst })}
+      />
+      <div className="pair">
+        <Field
+          label={said.timeZone}
+          help={said.timeZoneHelp}
+          value={fields.timeZone}
+          required
+          list={zones}
+          problem={problems.timeZone}
+          onText={timeZone => put({ timeZone })}
+        />
+        <Field
+          label={said.language}
+          help={said.languageHelp}
+          value={fields.language}
+          required
+          problem={problems.language}
+          onText={language => put({ language })}
+        />
+      </div>
+      <datalist id={zones}>
+        {ZONES.map(zone => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+      <LeadField lead={fields.lead} onLead={lead => put({ lead })} />
+      <LinksField previous={fields.previous} related={fields.related} onLinks={put} />
+      <p className="problem" role="alert">
+        {problems['']}
+      </p>
+    </>
+  )
+}

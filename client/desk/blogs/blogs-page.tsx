@@ -1,0 +1,100 @@
+/** The coverages that this desk may work on. */
+import { useEffect, useState } from 'react'
+import type { Blog } from '../../../src/blog/blog.ts'
+import { showAge } from '../../../src/blog/view/age.ts'
+import { PlaceLink } from '../place-link.tsx'
+import { problemText } from '../problem-text.ts'
+import { listBlogs } from '../server/blogs.ts'
+import { covers, mayPublish, type Session } from '../session/session.ts'
+import { words } from '../words.ts'
+import { StateBadge } from './state-badge.tsx'
+
+const said = words.blogs
+const ORDER = { live: 0, upcoming: 1, ended: 2 }
+
+export function BlogsPage({ session }: { readonly session: Session }) {
+  const [blogs, setBlogs] = useState<readonly Blog[]>()
+  const [problem, setProblem] = useState<string>()
+  const [attempt, setAttempt] = useState(0)
+  const mayCreate = mayPublish(session) && session.blogs === 'all'
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt asks anew
+  useEffect(() => {
+    let isHere = true
+    void listBlogs().then(answer => {
+      if (!isHere) return
+      setProblem(answer.kind === 'done' ? undefined : problemText(answer))
+      if (answer.kind === 'done') setBlogs(answer.value.blogs.filter(({ id }) => covers(session, id)))
+    })
+    return () => {
+      isHere = false
+    }
+  }, [session, attempt])
+
+  return (
+    <main className="page">
+      <div className="page-head">
+        <h1>{said.title}</h1>
+        {mayCreate && (
+          <PlaceLink className="button primary" to={{ kind: 'new blog' }}>
+            {said.create}
+          </PlaceLink>
+        )}
+      </div>
+      {problem && (
+        <div className="notice" role="alert">
+          <p>
+            {said.failed} {problem}
+          </p>
+          <button type="button" onClick={() => setAttempt(attempt + 1)}>
+            {words.tryAgain}
+          </button>
+        </div>
+      )}
+      {!blogs && !problem && <p className="soft">{words.loading}</p>}
+      {blogs?.length === 0 && <Nothing mayCreate={mayCreate} />}
+      {blogs && blogs.length > 0 && (
+        <ul className="blogs">
+          {blogs
+            .toSorted((a, b) => ORDER[a.state] - ORDER[b.state])
+            .map(blog => (
+              <Row key={blog.id} blog={blog} />
+            ))}
+        </ul>
+      )}
+    </main>
+  )
+}
+
+function Row({ blog }: { readonly blog: Blog }) {
+  const { id, title, standfirst, state, access, updatedAt, language } = blog
+  const age = showAge(Date.now() - Date.parse(updatedAt), 'en') || updatedAt.slice(0, 10)
+  return (
+    <li>
+      <PlaceLink to={{ kind: 'blog', blog: id }}>
+        <span className="name" lang={language} dir="auto">
+          {title}
+        </span>
+      </PlaceLink>
+      {standfirst && (
+        <p className="standfirst" lang={language} dir="auto">
+          {standfirst}
+        </p>
+      )}
+      <p className="facts">
+        <StateBadge state={state} />
+        {access === 'private' && <span>{said.private}</span>}
+        <span>{said.changed(age)}</span>
+      </p>
+    </li>
+  )
+}
+
+function Nothing({ mayCreate }: { readonly mayCreate: boolean }) {
+  return (
+    <div className="nothing">
+      <p>{mayCreate ? said.none : said.noneForYou}</p>
+      {mayCreate && <p>{said.noneHelp}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,97 @@
+/** Edits a coverage. What somebody else changed meanwhile is never overwritten. */
+import { type FormEvent, useState } from 'react'
+import type { Blog } from '../../../src/blog/blog.ts'
+import { Modal } from '../modal.tsx'
+import { editBlog } from '../server/blogs.ts'
+import { tell } from '../toasts.tsx'
+import { words } from '../words.ts'
+import { type BlogFields, fieldsOfBlog, type Merged, mergeBlog, patchOf } from './blog-fields.ts'
+import { BlogFormFields } from './blog-form-fields.tsx'
+import { type FieldProblems, fieldProblems } from './field-problems.ts'
+
+const said = words.blogForm
+
+export function EditBlog({ blog, onClose }: { readonly blog: Blog; readonly onClose: () => void }) {
+  const [base, setBase] = useState(blog)
+  const [fields, setFields] = useState<BlogFields>(() => fieldsOfBlog(blog))
+  const [merged, setMerged] = useState<Merged>()
+  const [problems, setProblems] = useState<FieldProblems>({})
+  const [isBusy, setBusy] = useState(false)
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (isBusy) return
+    const patch = patchOf(fields, fieldsOfBlog(base))
+    if (Object.keys(patch).length === 0) return onClose()
+    setBusy(true)
+    const answer = await editBlog(base, patch)
+    setBusy(false)
+    if (answer.kind === 'done') {
+      tell(words.write.saved)
+      return onClose()
+    }
+    if (answer.kind === 'refused' && answer.problem.code === 'stale_version') {
+      return rebase(answer.problem.current as Blog)
+    }
+    setProblems(fieldProblems(answer))
+  }
+
+  function rebase(current: Blog) {
+    const next = mergeBlog({ mine: fields, base: fieldsOfBlog(base), current: fieldsOfBlog(current) })
+    setBase(current)
+    setFields(next.fields)
+    setMerged(next)
+    setProblems({})
+  }
+
+  return (
+    <Modal title={said.editTitle} onClose={onClose} size="wide">
+      <form className="form" onSubmit={submit}>
+        {merged && <Conflict merged={merged} current={base} onTake={some => setFields({ ...fields, ...some })} />}
+        <BlogFormFields fields={fields} onFields={setFields} problems={problems} />
+        <div className="actions">
+          <button type="submit" className="primary" aria-disabled={isBusy}>
+            {isBusy ? said.saving : said.save}
+          </button>
+          <button type="button" className="quiet" onClick={onClose}>
+            {words.cancel}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  )
+}
+
+type ConflictProps = {
+  readonly merged: Merged
+  readonly current: Blog
+  readonly onTake: (some: Partial<Merged['fields']>) => void
+}
+
+function Conflict({ merged: { theirs, both }, current, onTake }: ConflictProps) {
+  const fields = fieldsOfBlog(current)
+  const names = theirs.length > 0 ? theirs.map(name => said[name].toLowerCase()) : [words.blogs.states[current.state]]
+  return (
+    <div className="notice" role="alert">
+      <p>
+        <strong>{said.conflict(words.list(names))}</strong> {said.conflictHelp}
+      </p>
+      {both.map(name => {
+        const value = fields[name]
+        return (
+          <p key={name}>
+            {said.bothChanged(said[name], typeof value === 'string' ? value : describe(value))}{' '}
+            <button type="button" onClick={() => onTake({ [name]: value })}>
+              {said.takeTheirs}
+            </button>
+          </p>
+        )
+      })}
+    </div>
+  )
+}
+
+function describe(value: object): string {
+  const list = Array.isArray(value) ? value : [value]
+  return list.map(one => one.title ?? one.caption ?? one.url ?? '').join('; ')
+}

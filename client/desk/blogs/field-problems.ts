@@ -1,0 +1,19 @@
+/** What the server said of a form, put to the fields it is about; the rest under an empty name. */
+import { problemText } from '../problem-text.ts'
+import type { Answer } from '../server/answer.ts'
+import { words } from '../words.ts'
+
+export type FieldProblems = Readonly<Record<string, string>>
+
+export function fieldProblems(answer: Exclude<Answer<unknown>, { kind: 'done' }>): FieldProblems {
+  const errors = answer.kind === 'refused' ? (answer.problem.errors ?? []) : []
+  if (errors.length === 0) return { '': problemText(answer) }
+  const own = new Set(['title', 'id', 'standfirst', 'timeZone', 'language'])
+  const found = new Map<string, string>()
+  for (const { path, message } of errors) {
+    const name = own.has(path) ? path : ''
+    const text = name ? message : words.problem.field(path, message)
+    found.set(name, [found.get(name), text].filter(Boolean).join(' '))
+  }
+  return Object.fromEntries(found)
+}

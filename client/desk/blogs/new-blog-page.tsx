@@ -1,0 +1,98 @@
+/** Begins a coverage. */
+import { type FormEvent, useRef, useState } from 'react'
+import { Field } from '../field.tsx'
+import { go } from '../place.ts'
+import { PlaceLink } from '../place-link.tsx'
+import { createBlog } from '../server/blogs.ts'
+import { words } from '../words.ts'
+import { idFor, newBlogFields, newBlogOf } from './blog-fields.ts'
+import { BlogFormFields } from './blog-form-fields.tsx'
+import { type FieldProblems, fieldProblems } from './field-problems.ts'
+
+const said = words.blogForm
+
+export function NewBlogPage() {
+  const [fields, setFields] = useState(newBlogFields)
+  /** Made from the title until the editor writes one. */
+  const [ownId, setOwnId] = useState<string>()
+  const [state, setState] = useState<'live' | 'upcoming'>('live')
+  const [access, setAccess] = useState<'public' | 'private'>('public')
+  const [problems, setProblems] = useState<FieldProblems>({})
+  const [isBusy, setBusy] = useState(false)
+  const attempt = useRef(crypto.randomUUID())
+  const id = ownId ?? idFor(fields.title)
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (isBusy) return
+    setBusy(true)
+    const asked = { ...newBlogOf(fields), id, state, ...(access === 'private' && { access }) }
+    const answer = await createBlog(asked, attempt.current)
+    setBusy(false)
+    if (answer.kind === 'done') return go({ kind: 'blog', blog: answer.value.blog.id })
+    // What was refused is another request when it is mended.
+    if (answer.kind === 'refused') attempt.current = crypto.randomUUID()
+    const isTaken = answer.kind === 'refused' && answer.problem.code === 'blog_exists'
+    setProblems(isTaken ? { id: answer.problem.detail } : fieldProblems(answer))
+  }
+
+  return (
+    <main className="page narrow">
+      <h1>{said.createTitle}</h1>
+      <form className="form" onSubmit={submit}>
+        <BlogFormFields fields={fields} onFields={setFields} problems={problems} />
+        <Field
+          label={said.id}
+          help={said.idHelp}
+          value={id}
+          required
+          pattern="[a-z0-9\-]{1,80}"
+          problem={problems.id}
+          onText={setOwnId}
+          dir="ltr"
+        />
+        <Choice
+          legend={said.begin}
+          options={{ live: said.beginLive, upcoming: said.beginUpcoming }}
+          chosen={state}
+          onChoose={setState}
+        />
+        <Choice
+          legend={said.access}
+          options={{ public: said.accessPublic, private: said.accessPrivate }}
+          chosen={access}
+          onChoose={setAccess}
+        />
+        <div className="actions">
+          <button type="submit" className="primary" aria-disabled={isBusy}>
+            {isBusy ? said.saving : said.create}
+          </button>
+          <PlaceLink className="button quiet" to={{ kind: 'blogs' }}>
+            {words.cancel}
+          </PlaceLink>
+        </div>
+      </form>
+    </main>
+  )
+}
+
+type ChoiceProps<T extends string> = {
+  readonly legend: string
+  readonly options: Readonly<Record<T, string>>
+  readonly chosen: T
+  readonly onChoose: (option: T) => void
+}
+
+function Choice<T extends string>({ legend, options, chosen, onChoose }: ChoiceProps<T>) {
+  return (
+    <fieldset className="group">
+      <legend>{legend}</legend>
+      {(Object.entries(options) as [T, string][]).map(([option, text]) => (
+        <label key={option} className="check">
+          <input type="radio" name={legend} checked={option === chosen} onChange={() => onChoose(option)} />
+          {text}
+        </label>
+      ))}
+    </fieldset>
+  )
+}

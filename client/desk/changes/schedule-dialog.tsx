@@ -1,0 +1,105 @@
+/** Asks when an update goes out, in the time of its coverage. */
+import { type FormEvent, useState } from 'react'
+import { showClock, showTime } from '../../../src/blog/times.ts'
+import { instantNear } from '../../../src/blog/wall-clock.ts'
+import { useBlog } from '../blog-desk.ts'
+import { Field } from '../field.tsx'
+import { Modal } from '../modal.tsx'
+import { words } from '../words.ts'
+
+const said = words.schedule
+const MINUTE_MS = 60_000
+
+type Props = {
+  /** What was chosen before. */
+  readonly publishAt?: string | undefined
+  readonly onClose: () => void
+  /** Undefined when it was done; else what went wrong. */
+  readonly onSchedule: (publishAt: string) => Promise<string | undefined>
+}
+
+export function ScheduleDialog({ publishAt, onClose, onSchedule }: Props) {
+  const { timeZone } = useBlog().blog
+  const [wall, setWall] = useState(() => wallOf(publishAt ?? inHalfAnHour(), timeZone))
+  const [problem, setProblem] = useState<string>()
+  const [isBusy, setBusy] = useState(false)
+  const instant = instantOf(wall, timeZone)
+  const zone = instant ? showTime(instant, timeZone).zone : timeZone
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (isBusy) return
+    if (instant === undefined) return setProblem(said.missing)
+    if (Date.parse(instant) <= Date.now()) return setProblem(said.past)
+    setBusy(true)
+    const failed = await onSchedule(instant)
+    setBusy(false)
+    setProblem(failed)
+    if (failed === undefined) onClose()
+  }
+
+  return (
+    <Modal title={said.title} onClose={onClose}>
+      <form className="form" onSubmit={submit}>
+        <Field
+          label={said.when(zone)}
+          help={said.help(zone)}
+          type="datetime-local"
+          value={wall}
+          required
+          problem={problem}
+          onText={setWall}
+        />
+        <p className="soft">{instant && hintFor(instant, timeZone)}</p>
+        <div className="actions">
+          <button type="submit" className="primary" aria-disabled={isBusy}>
+            {said.confirm}
+          </button>
+          <button type="button" className="quiet" onClick={onClose}>
+            {words.cancel}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  )
+}
+
+function inHalfAnHour(): string {
+  return new Date(Math.ceil((Date.now() + 30 * MINUTE_MS) / (5 * MINUTE_MS)) * 5 * MINUTE_MS).toISOString()
+}
+
+/** As the field wants it: `2026-03-04T16:44`. */
+function wallOf(instant: string, timeZone: string): string {
+  const { day, clock } = showTime(instant, timeZone)
+  return `${day}T${clock.slice(0, 2)}:${clock.slice(2)}`
+}
+
+function instantOf(wall: string, timeZone: string): string | undefined {
+  const [, day, hour, minute] = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)/.exec(wall) ?? []
+  if (day === undefined) return undefined
+  return instantNear({ day, clock: `${hour}${minute}`, timeZone })
+}
+
+/** What it means for whoever sits here, perhaps in another zone. */
+function hintFor(instant: string, timeZone: string): string {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const [here, there] = [showClock(instant, own), showClock(instant, timeZone)]
+  const span = said.in(spanOf(Date.parse(instant) - Date.now()))
+  return here === there ? span : `${span} ${said.yours(here)}`
+}
+
+function spanOf(ms: number): string {
+  const minutes = Math.max(0, Math.round(ms / MINUTE_MS))
+  const [days, hours] = [Math.floor(minutes / 1_440), Math.floor((minutes % 1_440) / 60)]
+  const parts = [
+    [days, 'day'],
+    [hours, 'hour'],
+    [minutes % 60, 'minute'],
+  ] as const
+  const shown = parts.filter(([count]) => count > 0).map(([count, unit]) => unitOf(count, unit))
+  return words.list(shown.length > 0 ? shown : [unitOf(0, 'minute')])
+}
+
+function unitOf(count: number, unit: 'day' | 'hour' | 'minute'): string {
+  return new Intl.NumberFormat('en-GB', { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+}

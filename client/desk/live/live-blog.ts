@@ -1,0 +1,77 @@
+/** One blog as the desk has it open: what readers see, as they see it, and what waits beside it. */
+import type { Change } from '../../../src/blog/change.ts'
+import type { Coverage } from '../../../src/blog/coverage.ts'
+import type { Update } from '../../../src/blog/update.ts'
+import { type Following, followBlog, type Standing } from '../../sdk/follow.ts'
+import { folder } from '../place.ts'
+import { takeTicket } from '../server/figures.ts'
+import { listShelf } from '../server/updates.ts'
+import { createStore, type Store } from '../store.ts'
+import { followShelf } from './follow-shelf.ts'
+import { createReach, type Reach } from './reach.ts'
+import { EMPTY_SHELF, type Shelf } from './shelf.ts'
+
+export type LiveState = {
+  readonly coverage: Coverage | undefined
+  readonly standing: Standing
+  readonly shelf: Shelf
+  readonly isShelfLive: boolean
+  /** Of the last post from this desk. */
+  readonly lastPost?: { readonly ms: number; readonly headline: string }
+}
+
+export type LiveBlog = {
+  readonly state: Store<LiveState>
+  readonly reach: Reach
+  loadOlder: Following['loadOlder']
+  retry(): void
+  /** What a request of this desk's own has brought to the shelf. */
+  shelve(update: Update): void
+  drop(id: Update['id']): void
+  close(): void
+}
+
+const UNKNOWN: LiveState = {
+  coverage: undefined,
+  standing: { kind: 'loading', isFailing: false },
+  shelf: EMPTY_SHELF,
+  isShelfLive: false,
+}
+
+export function openLiveBlog(blog: string): LiveBlog {
+  const state = createStore(UNKNOWN)
+  const reach = createReach()
+  const base = location.origin + folder
+
+  const following = followBlog(`${base}/blogs/${blog}`, {
+    onCoverage(coverage, changes) {
+      reach.hear(changes)
+      state.set(held => ({ ...held, coverage }))
+      // What was published has left the shelf, though the desk's stream does not say so.
+      for (const change of changes) shelf.take(change)
+    },
+    onStanding: standing => state.set(held => ({ ...held, standing })),
+  })
+
+  const shelf = followShelf({
+    address: `${base.replace(/^http/, 'ws')}/connection/websocket`,
+    blog,
+    getTicket: takeTicket,
+    list: () => listShelf(blog),
+    onShelf: shelf => state.set(held => ({ ...held, shelf })),
+    onLive: isShelfLive => state.set(held => (held.isShelfLive === isShelfLive ? held : { ...held, isShelfLive })),
+  })
+
+  return {
+    state,
+    reach,
+    loadOlder: limit => following.loadOlder(limit),
+    retry: () => following.retry(),
+    shelve: update => shelf.take({ kind: 'update.drafted', offset: 1, at: update.updatedAt, update } satisfies Change),
+    drop: id => shelf.take({ kind: 'update.removed', offset: 1, at: new Date().toISOString(), update: { id } }),
+    close() {
+      following.close()
+      shelf.close()
+    },
+  }
+}

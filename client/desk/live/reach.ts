@@ -1,0 +1,41 @@
+/** How long what was posted took to be with readers: this desk is a reader too, of the same public stream. */
+import type { Change } from '../../../src/blog/change.ts'
+
+export type Reach = {
+  /** Of the public stream, as it came. */
+  hear(changes: readonly Change[]): void
+  /** Milliseconds since `startedAt` (performance.now()), once that version has come. */
+  measure(update: Version, startedAt: number): Promise<number>
+}
+type Version = { readonly id: string; readonly version: number }
+
+/** The answer to a post may come after its change did, but never after many others. */
+const REMEMBERED = 100
+
+export function createReach(): Reach {
+  const came = new Map<string, number>()
+  const waiting = new Map<string, (at: number) => void>()
+
+  return {
+    hear(changes) {
+      const at = performance.now()
+      for (const change of changes) {
+        if (!('update' in change) || change.kind === 'update.removed') continue
+        const name = nameOf(change.update)
+        waiting.get(name)?.(at)
+        waiting.delete(name)
+        came.set(name, at)
+        if (came.size > REMEMBERED) came.delete(came.keys().next().value ?? '')
+      }
+    },
+    async measure(version, startedAt) {
+      const name = nameOf(version)
+      const at = came.get(name) ?? (await new Promise<number>(resolve => waiting.set(name, resolve)))
+      return Math.max(0, at - startedAt)
+    },
+  }
+}
+
+function nameOf({ id, version }: Version): string {
+  return `${id} ${version}`
+}

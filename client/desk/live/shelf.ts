@@ -1,0 +1,36 @@
+/**
+ * What waits at the desk and no reader sees: drafts, what was submitted, approved and scheduled. Changes may come twice and
+ * beside a list that is older or newer than they; the versions decide.
+ */
+import type { Change } from '../../../src/blog/change.ts'
+import type { Update } from '../../../src/blog/update.ts'
+
+export type Shelf = {
+  readonly updates: ReadonlyMap<string, Update>
+  /** Published or removed: no list that is late brings them back. */
+  readonly gone: ReadonlySet<string>
+}
+
+export const EMPTY_SHELF: Shelf = { updates: new Map(), gone: new Set() }
+
+export function shelve(shelf: Shelf, change: Change): Shelf {
+  if (!('update' in change)) return shelf
+  const { update } = change
+  if (change.kind === 'update.drafted') return put(shelf, change.update)
+  if (!shelf.updates.has(update.id) && shelf.gone.has(update.id)) return shelf
+  const updates = new Map(shelf.updates)
+  updates.delete(update.id)
+  return { updates, gone: new Set(shelf.gone).add(update.id) }
+}
+
+/** `fresh` are those that changed while the list was on its way. */
+export function stock(shelf: Shelf, listed: readonly Update[], fresh: ReadonlySet<string>): Shelf {
+  const kept = [...shelf.updates.values()].filter(({ id }) => fresh.has(id))
+  return [...listed, ...kept].reduce(put, { ...shelf, updates: new Map() })
+}
+
+function put(shelf: Shelf, update: Update): Shelf {
+  const held = shelf.updates.get(update.id)
+  if (shelf.gone.has(update.id) || (held && held.version >= update.version)) return shelf
+  return { ...shelf, updates: new Map(shelf.updates).set(update.id, update) }
+}

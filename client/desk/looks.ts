@@ -1,0 +1,10 @@
+/** The style sheets of the desk, in their order. */
+import '../../src/blog/view/coverage.css'
+import './looks/base.css'
+import './looks/controls.css'
+import './looks/pages.css'
+import './looks/blog.css'
+import './looks/timeline.css'
+import './looks/queue.css'
+import './looks/writing.css'
+import './looks/dialogs.css'

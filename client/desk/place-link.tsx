@@ -1,0 +1,20 @@
+/** A link from one place of the desk to another, without loading the page again. */
+import type { MouseEvent, ReactNode } from 'react'
+import { addressOf, go, type Place } from './place.ts'
+
+type Props = { readonly to: Place; readonly className?: string; readonly children: ReactNode }
+
+export function PlaceLink({ to, className, children }: Props) {
+  function follow(event: MouseEvent) {
+    // Another tab or window is for the browser to open.
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    go(to)
+  }
+
+  return (
+    <a className={className} href={addressOf(to)} onClick={follow}>
+      {children}
+    </a>
+  )
+}

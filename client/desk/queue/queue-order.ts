@@ -1,0 +1,22 @@
+/** What waits at the desk, in the order in which it wants somebody. */
+import type { Update } from '../../../src/blog/update.ts'
+import type { Shelf } from '../live/shelf.ts'
+
+const GROUPS = ['submitted', 'scheduled', 'approved', 'draft'] as const
+export type QueueGroup = (typeof GROUPS)[number]
+
+export function queueOf({ updates }: Shelf): readonly (readonly [QueueGroup, readonly Update[]])[] {
+  return GROUPS.map(group => {
+    const items = [...updates.values()].filter(({ status }) => status === group)
+    return [group, items.sort(group === 'scheduled' ? byPlan : byAge)] as const
+  }).filter(([, items]) => items.length > 0)
+}
+
+function byPlan(a: Update, b: Update): number {
+  return (a.publishAt ?? '') < (b.publishAt ?? '') ? -1 : 1
+}
+
+/** Who handed in first is looked at first. */
+function byAge(a: Update, b: Update): number {
+  return a.id < b.id ? -1 : 1
+}

@@ -1,0 +1,38 @@
+/** Beside the timeline: what no reader sees yet. */
+import { useBlog } from '../blog-desk.ts'
+import { useStore } from '../store.ts'
+import { words } from '../words.ts'
+import { QueueItem } from './queue-item.tsx'
+import { queueOf } from './queue-order.ts'
+
+const said = words.queue
+
+export function Queue() {
+  const { desk } = useBlog()
+  const { shelf, isShelfLive } = useStore(desk.live.state)
+  const groups = queueOf(shelf)
+  return (
+    <section className="queue" aria-labelledby="queue">
+      <h2 id="queue">{said.title}</h2>
+      {!isShelfLive && groups.length > 0 && <p className="soft">{said.offline}</p>}
+      {groups.length === 0 && (
+        <div className="nothing">
+          <p>{isShelfLive ? said.empty : words.loading}</p>
+          {isShelfLive && <p>{said.emptyHelp}</p>}
+        </div>
+      )}
+      {groups.map(([group, items]) => (
+        <section key={group} aria-labelledby={`queue-${group}`}>
+          <h3 id={`queue-${group}`}>
+            {said.groups[group]} <span className="count">{items.length}</span>
+          </h3>
+          <ul>
+            {items.map(update => (
+              <QueueItem key={update.id} update={update} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,77 @@
+/** The calls about updates. */
+import type { Change } from '../../../src/blog/change.ts'
+import type { PortableText } from '../../../src/blog/portable-text.ts'
+import type { AskedStatus } from '../../../src/blog/status.ts'
+import type { Update } from '../../../src/blog/update.ts'
+import type { AlertFields } from '../update-fields.ts'
+import type { Answer } from './answer.ts'
+import { ifMatch } from './blogs.ts'
+import { call } from './call.ts'
+
+export type NewUpdate = {
+  readonly title?: string
+  readonly label?: string
+  readonly byline?: string
+  readonly time?: string
+  readonly untimed?: boolean
+  readonly key?: boolean
+  readonly pinned?: boolean
+  readonly body?: PortableText
+  readonly alert?: AlertFields
+  readonly status?: AskedStatus
+  readonly publishAt?: string
+}
+
+/** `null` clears. */
+export type UpdatePatch = { readonly [field in keyof NewUpdate]?: NewUpdate[field] | null } & {
+  readonly correction?: string
+}
+
+export type Withdrawal = { readonly note?: string; readonly alert?: AlertFields }
+
+type Named = Pick<Update, 'id' | 'version'> & { readonly blog: string }
+export type UpdateAnswer = { readonly update: Update; readonly cursor: string }
+
+export function postUpdate(blog: string, json: NewUpdate, attempt: string): Promise<Answer<UpdateAnswer>> {
+  return call({ method: 'POST', path: `/blogs/${blog}/updates`, json, headers: { 'Idempotency-Key': attempt } })
+}
+
+export function editUpdate(
+  { blog, id, version }: Named,
+  json: UpdatePatch,
+  attempt: string = crypto.randomUUID(),
+): Promise<Answer<UpdateAnswer>> {
+  const headers = { ...ifMatch(version), 'Idempotency-Key': attempt }
+  return call({ method: 'PATCH', path: `/blogs/${blog}/updates/${id}`, json, headers })
+}
+
+export function retractUpdate({ blog, id, version }: Named, json: Withdrawal): Promise<Answer<UpdateAnswer>> {
+  return call({ method: 'DELETE', path: `/blogs/${blog}/updates/${id}`, json, headers: ifMatch(version) })
+}
+
+/** Whatever version there is: what must go, must go. */
+export function removeUpdate({ blog, id }: Named): Promise<Answer<unknown>> {
+  return call({ method: 'DELETE', path: `/blogs/${blog}/updates/${id}?mode=remove` })
+}
+
+export function readHistory(
+  { blog, id }: Pick<Update, 'blog' | 'id'>,
+  signal: AbortSignal,
+): Promise<Answer<{ readonly changes: readonly Change[] }>> {
+  return call({ path: `/blogs/${blog}/updates/${id}/history`, signal })
+}
+
+/** A shelf is short; one that is not is read to its end all the same. */
+export async function listShelf(blog: string): Promise<readonly Update[] | undefined> {
+  const listed: Update[] = []
+  for (let before: string | undefined = ''; before !== undefined; ) {
+    const place: string = before && `&before=${encodeURIComponent(before)}`
+    const page: Answer<{ updates: Update[]; older?: string }> = await call({
+      path: `/blogs/${blog}/updates?status=draft&limit=100${place}`,
+    })
+    if (page.kind !== 'done') return undefined
+    listed.push(...page.value.updates)
+    before = page.value.older
+  }
+  return listed
+}

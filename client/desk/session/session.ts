@@ -1,0 +1,50 @@
+/** Who works at this desk, and whether the server still knows them. */
+import { createStore } from '../store.ts'
+
+export type Role = 'admin' | 'editor' | 'contributor'
+
+/** As `GET /v1/session` tells it. */
+export type Session = {
+  readonly name: string
+  readonly role: Role
+  readonly blogs: 'all' | readonly string[]
+  /** Goes with every request: no other site can know it. */
+  readonly csrf: string
+  readonly expiresAt: string
+}
+
+export type Attendance =
+  /** The server has not been asked yet, or could not be reached. */
+  | { readonly kind: 'unknown'; readonly isFailing: boolean }
+  | { readonly kind: 'out'; readonly session?: undefined }
+  | { readonly kind: 'in'; readonly session: Session }
+  /** Was in, and must sign in again; the work stays where it is. */
+  | { readonly kind: 'expired'; readonly session: Session }
+
+export const attendance = createStore<Attendance>({ kind: 'unknown', isFailing: false })
+
+export function expire() {
+  attendance.set(held => (held.kind === 'in' ? { kind: 'expired', session: held.session } : held))
+}
+
+/** Resolves once somebody is in; false when they have left instead. */
+export function untilSignedIn(): Promise<boolean> {
+  return new Promise(resolve => {
+    const look = () => {
+      const { kind } = attendance.get()
+      if (kind !== 'in' && kind !== 'out') return false
+      resolve(kind === 'in')
+      return true
+    }
+    if (look()) return
+    const stop = attendance.subscribe(() => look() && stop())
+  })
+}
+
+export function mayPublish({ role }: Session): boolean {
+  return role !== 'contributor'
+}
+
+export function covers({ blogs }: Session, blog: string): boolean {
+  return blogs === 'all' || blogs.includes(blog)
+}

@@ -1,0 +1,53 @@
+/** While a coverage is live: what matters of it, in plain words, always in sight. */
+import { useBlog } from '../blog-desk.ts'
+import type { LiveState } from '../live/live-blog.ts'
+import { useOnline } from '../online.ts'
+import { useStore } from '../store.ts'
+import { words } from '../words.ts'
+import { useAlerts, useReaders } from './figures.ts'
+
+const said = words.status
+const count = new Intl.NumberFormat('en-GB')
+
+export function StatusBar() {
+  const { desk, blog } = useBlog()
+  const state = useStore(desk.live.state)
+  const isOnline = useOnline()
+  const readers = useReaders(blog.id)
+  const connection = connectionOf(state, isOnline)
+  const alerts = useAlerts(blog.id)
+  const last = alerts.kind === 'known' ? alerts.reports.alerts[0] : undefined
+  const failed = Object.values(last?.failed ?? {}).reduce((sum, one) => sum + one, 0)
+
+  return (
+    <section className="status-bar" aria-label={said.label}>
+      <p className="connection" data-state={connection.state} role="status">
+        {connection.text}
+      </p>
+      {readers !== undefined && <p>{said.readers(count.format(readers), readers === 1)}</p>}
+      <p>{state.lastPost ? said.lastPost(secondsOf(state.lastPost.ms)) : said.noPost}</p>
+      <p>{said.nothingQueued}</p>
+      {alerts.kind !== 'off' && (
+        <button type="button" className="quiet" onClick={() => desk.asked.set({ kind: 'alerts' })}>
+          {last ? said.pushes(count.format(last.accepted), count.format(failed)) : said.noPushes}
+        </button>
+      )}
+    </section>
+  )
+}
+
+type Connection = { readonly state: 'good' | 'busy' | 'bad'; readonly text: string }
+
+function connectionOf({ standing, isShelfLive }: LiveState, isOnline: boolean): Connection {
+  const { connection } = said
+  if (!isOnline) return { state: 'bad', text: connection.offline }
+  if (standing.kind === 'live') {
+    return isShelfLive ? { state: 'good', text: connection.live } : { state: 'busy', text: said.shelfOnly }
+  }
+  const isBad = standing.kind === 'stopped' || standing.kind === 'reconnecting'
+  return { state: isBad ? 'bad' : 'busy', text: connection[standing.kind] }
+}
+
+function secondsOf(ms: number): string {
+  return (ms / 1_000).toFixed(ms < 10_000 ? 2 : 0)
+}

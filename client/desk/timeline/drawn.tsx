@@ -1,0 +1,16 @@
+/** Shows a tree of a coverage in the desk: drawn by the very code that draws it for readers. */
+import { createElement, type MouseEvent, useLayoutEffect, useRef } from 'react'
+import type { Branch } from '../../../src/blog/view/tree.ts'
+import { patch } from '../../widget/patch.ts'
+
+type Props = { readonly tree: Branch; readonly onClick?: (event: MouseEvent) => void }
+
+export function Drawn({ tree, onClick }: Props) {
+  const element = useRef<Element>(null)
+
+  useLayoutEffect(() => {
+    if (element.current) patch(element.current, tree)
+  }, [tree])
+
+  return createElement(tree.tag, { ref: element, ...(onClick && { onClick }) })
+}

@@ -1,0 +1,76 @@
+/** What the desk can do to an update that readers see. */
+import { useState } from 'react'
+import { headline } from '../../../src/blog/plain-text.ts'
+import { showClock } from '../../../src/blog/times.ts'
+import type { Update } from '../../../src/blog/update.ts'
+import { useBlog } from '../blog-desk.ts'
+import { toggle } from '../changes/change-update.ts'
+import { folder } from '../place.ts'
+import { editorsOf } from '../presence/who.ts'
+import { mayPublish } from '../session/session.ts'
+import { useStore } from '../store.ts'
+import { tell } from '../toasts.tsx'
+import { words } from '../words.ts'
+import { startEditing } from '../write/start-editing.ts'
+
+const said = words.timeline
+
+export function EntryActions({ update }: { readonly update: Update }) {
+  const { desk, blog, session } = useBlog()
+  const [isOpen, setOpen] = useState(false)
+  const editors = editorsOf(useStore(desk.present), update.id)
+  const { pinned, key, status } = update
+  const name = `${showClock(update.time, blog.timeZone)} ${headline(update)}`
+  if (!mayPublish(session)) return editors ? <p className="presence">{editors}</p> : undefined
+
+  const pin = () =>
+    void toggle(desk, update, { patch: { pinned: !pinned }, told: pinned ? said.unpinned : said.pinned })
+  const mark = () => void toggle(desk, update, { patch: { key: !key }, told: key ? said.unmarked : said.marked })
+  const ask = (kind: 'history' | 'retract' | 'remove') => desk.asked.set({ kind, update })
+
+  async function copyLink() {
+    await navigator.clipboard.writeText(`${location.origin}${folder}/blogs/${blog.id}#update-${update.id}`)
+    tell(said.linkCopied)
+  }
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's
+    <div className="entry-actions" role="group" aria-label={said.actions(name)} lang="en" dir="ltr">
+      {status === 'published' && (
+        <button type="button" onClick={() => startEditing(desk, update)}>
+          {said.edit}
+        </button>
+      )}
+      <button type="button" aria-pressed={pinned} onClick={pin}>
+        {said.pin}
+      </button>
+      <button type="button" aria-pressed={key} onClick={mark}>
+        {said.key}
+      </button>
+      <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {isOpen ? said.less : said.more}
+      </button>
+      {isOpen && (
+        <>
+          <button type="button" onClick={() => ask('history')}>
+            {said.history}
+          </button>
+          {'clipboard' in navigator && (
+            <button type="button" onClick={() => void copyLink()}>
+              {said.copyLink}
+            </button>
+          )}
+          {status === 'published' && (
+            <button type="button" onClick={() => ask('retract')}>
+              {said.retract}
+            </button>
+          )}
+          <button type="button" className="danger-text" onClick={() => ask('remove')}>
+            {said.remove}
+          </button>
+        </>
+      )}
+      {editors && <span className="presence">{editors}</span>}
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+/** Asks before changes that were not saved are thrown away. */
+import { useBlog } from '../blog-desk.ts'
+import { ConfirmDialog } from '../changes/confirm-dialog.tsx'
+import { words } from '../words.ts'
+import { closeWork } from './works.ts'
+
+const said = words.write
+
+export function CloseWorkDialog({ work, onClose }: { readonly work: string; readonly onClose: () => void }) {
+  const { desk } = useBlog()
+
+  async function close() {
+    desk.works.set(held => closeWork(held, work, crypto.randomUUID()))
+    return undefined
+  }
+
+  return (
+    <ConfirmDialog
+      title={said.discardTitle}
+      confirm={said.discardConfirm}
+      cancel={said.keep}
+      onClose={onClose}
+      onConfirm={close}
+    >
+      <p>{said.discardHelp}</p>
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,69 @@
+/** Somebody changed the update while it is being written on: says so, and shows the difference before anything is saved. */
+import { isOnDesk } from '../../../src/blog/status.ts'
+import type { Update } from '../../../src/blog/update.ts'
+import { type BlogDesk, useBlog } from '../blog-desk.ts'
+import type { LiveState } from '../live/live-blog.ts'
+import { useStore } from '../store.ts'
+import { words } from '../words.ts'
+import { changeWork, closeWork, type Work } from './works.ts'
+
+const said = words.conflict
+
+export function ConflictNotice({ work }: { readonly work: Work }) {
+  const { desk } = useBlog()
+  const state = useStore(desk.live.state)
+  const { of, conflict } = work
+  if (!of) return undefined
+  if (isGone(state, work)) return <GoneNotice work={work} />
+  const newer = conflict ?? newerOf(state, work)
+  if (!newer) return undefined
+  return (
+    <div className="notice" role="alert">
+      <p>
+        <strong>{conflict ? said.refused : said.newer}</strong> {said.help}
+      </p>
+      <div className="actions">
+        <button type="button" onClick={() => desk.asked.set({ kind: 'merge', work: work.id, current: newer })}>
+          {said.look}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function GoneNotice({ work }: { readonly work: Work }) {
+  const { desk } = useBlog()
+  return (
+    <div className="notice" role="alert">
+      <p>{words.write.gone}</p>
+      <div className="actions">
+        <button type="button" onClick={() => keepAsNew(desk, work)}>
+          {words.write.keepAsNew}
+        </button>
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => desk.works.set(held => closeWork(held, work.id, crypto.randomUUID()))}
+        >
+          {words.write.letGo}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function keepAsNew({ works }: BlogDesk, work: Work) {
+  works.set(held => changeWork(held, work.id, { of: undefined, note: '', conflict: undefined }))
+}
+
+/** What has come over the streams since it was read. */
+function newerOf({ coverage, shelf }: LiveState, { of }: Work): Update | undefined {
+  const all = [...(coverage?.updates ?? []), ...(coverage?.pinned ?? []), ...shelf.updates.values()]
+  return all.find(({ id, version }) => id === of?.id && version > of.version)
+}
+
+/** Published, it is gone from the shelf too, but then it is among the updates. */
+function isGone({ coverage, shelf }: LiveState, { of }: Work): boolean {
+  if (!of || !isOnDesk(of.status) || !shelf.gone.has(of.id)) return false
+  return !coverage?.updates.some(({ id }) => id === of.id)
+}

@@ -1,0 +1,44 @@
+/** What the composer asks of the desk: pictures to the server, links read, updates found. */
+import { useMemo } from 'react'
+import { plainText } from '../../../src/blog/plain-text.ts'
+import { showTime } from '../../../src/blog/times.ts'
+import type { Update } from '../../../src/blog/update.ts'
+import { type BlogDesk, useBlog } from '../blog-desk.ts'
+import type { ComposerServices } from '../composer/composer-services.ts'
+import { problemText } from '../problem-text.ts'
+import type { Answer } from '../server/answer.ts'
+import { readLink, uploadPicture } from '../server/media.ts'
+
+export function useServices(): ComposerServices {
+  const { desk } = useBlog()
+  return useMemo(() => servicesOf(desk), [desk])
+}
+
+function servicesOf(desk: BlogDesk): ComposerServices {
+  return {
+    upload: async file => demand(await uploadPicture(file)).picture,
+    readLink: async url => demand(await readLink(url)).embed,
+    findUpdates: async text => findIn(desk, text),
+  }
+}
+
+function demand<T>(answer: Answer<T>): T {
+  if (answer.kind === 'done') return answer.value
+  throw new Error(problemText(answer))
+}
+
+/** As many as are looked through at a glance. */
+const MOST_FOUND = 8
+
+function findIn({ live }: BlogDesk, text: string): readonly Update[] {
+  const { coverage } = live.state.get()
+  if (!coverage) return []
+  const wanted = text.trim().toLowerCase().replace(':', '')
+  const { timeZone } = coverage.blog
+  return coverage.updates
+    .filter(update => {
+      if (showTime(update.time, timeZone).clock.startsWith(wanted)) return true
+      return `${update.title ?? ''} ${plainText(update.body)}`.toLowerCase().includes(wanted)
+    })
+    .slice(0, MOST_FOUND)
+}

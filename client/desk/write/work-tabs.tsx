@@ -1,0 +1,54 @@
+/** What is open to write on, to go from one to the other. Nothing in them is lost by going. */
+import { headline } from '../../../src/blog/plain-text.ts'
+import { useBlog } from '../blog-desk.ts'
+import { useStore } from '../store.ts'
+import { words } from '../words.ts'
+import { closeWork, currentOf, hasChanged, type Work } from './works.ts'
+
+const said = words.write
+
+export function WorkTabs() {
+  const { desk } = useBlog()
+  const works = useStore(desk.works)
+  const current = currentOf(works)
+  if (works.open.length < 2) return undefined
+
+  function close(work: Work) {
+    if (hasChanged(work)) desk.asked.set({ kind: 'close work', work: work.id })
+    else desk.works.set(held => closeWork(held, work.id, crypto.randomUUID()))
+  }
+
+  return (
+    <nav className="work-tabs" aria-label={said.works}>
+      <ul>
+        {works.open.map(work => (
+          <li key={work.id} className={work === current ? 'current' : undefined}>
+            <button
+              type="button"
+              aria-current={work === current ? 'true' : undefined}
+              onClick={() => desk.works.set(held => ({ ...held, current: work.id }))}
+            >
+              {nameOf(work)}
+              {hasChanged(work) && <span className="dot" title={said.changed} />}
+            </button>
+            {work.of && (
+              <button
+                type="button"
+                className="icon"
+                aria-label={said.closeWork(nameOf(work))}
+                onClick={() => close(work)}
+              >
+                ×
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function nameOf({ of, fields }: Work): string {
+  if (!of) return said.fresh
+  return headline(fields) || words.queue.untitled
+}

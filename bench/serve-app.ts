@@ -14,6 +14,7 @@ import { firstKey } from '../src/keys/first-key.ts'
 import { SqliteKeys } from '../src/keys/sqlite-keys.ts'
 import type { SqliteStore } from '../src/log/sqlite-store.ts'
 import { createDoors } from '../src/readers/doors.ts'
+import { SqliteSessions } from '../src/sessions/sqlite-sessions.ts'
 
 export type AppStore = Pick<SqliteStore, 'log' | 'records' | 'database'>
 
@@ -22,6 +23,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const { now } = systemClock
   const { log, records, database } = await openStore(settings.CRIER_DATA)
   const keys = new SqliteKeys({ database, now })
+  const sessions = new SqliteSessions({ database, now, idleMs: settings.CRIER_SESSION_HOURS * 3_600_000 })
   await firstKey(keys, settings.CRIER_ADMIN_KEY)
 
   let url = ''
@@ -33,7 +35,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const onError = (error: unknown) => logger.error(error)
   const feeds = createFeeds({ log, bus, clock, onError })
   const doors = createDoors({ records, tokens: undefined })
-  const gateway = createGateway({ feeds, rules: createBlogRules({ doors, keys }), clock, version, onError })
+  const gateway = createGateway({ feeds, rules: createBlogRules({ doors, keys, sessions }), clock, version, onError })
   const publicUrl = () => url
   const audience = { count: feeds.followers }
   const app = createApp({
@@ -41,6 +43,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     records,
     bus,
     keys,
+    sessions,
     doors,
     clock,
     gateway,

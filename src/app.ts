@@ -25,17 +25,21 @@ import { createPagesRouter } from './http/pages-router.ts'
 import { answerProblems } from './http/problem.ts'
 import { type ReadingPorts, readingOperations } from './http/reading-operations.ts'
 import { type LogRequestsOptions, logRequests } from './http/request-log.ts'
+import { sessionOperations } from './http/session-operations.ts'
 import { createSnapshots } from './http/snapshots.ts'
 import { updateOperations } from './http/update-operations.ts'
 import type { IngestPorts } from './ingest/ports.ts'
 import type { Keys } from './keys/keys.ts'
+import { createAttempts } from './limits/attempts.ts'
 import type { Push } from './push/open-push.ts'
 import type { Doors } from './readers/doors.ts'
 import { demandPublic, publicRecords } from './readers/public-records.ts'
 import { type NodeRole, ROLES } from './roles.ts'
+import type { Sessions } from './sessions/sessions.ts'
 
 export type AppPorts = IngestPorts & {
   readonly keys: Keys
+  readonly sessions: Sessions
   readonly doors: Doors
   readonly clock: Clock
   readonly audience: Pick<Audience, 'count'>
@@ -53,7 +57,7 @@ export type AppPorts = IngestPorts & {
 }
 
 export function createApp(given: AppPorts): Express {
-  const { logger, publicUrl, keys, doors, version } = given
+  const { logger, publicUrl, keys, sessions, doors, version } = given
   const operations = operationsOn({ ...given, snapshots: createSnapshots(given) })
   // Only the API asks for keys and tokens: to everything else private blogs do not exist.
   const { records, snapshots } = publicOnly(given)
@@ -65,7 +69,7 @@ export function createApp(given: AppPorts): Express {
   app.use(shareAcrossOrigins)
   app.use(refuseOtherRoles(ports.roles ?? ROLES))
   app.use(ports.gateway.emulation)
-  app.use(createApiRouter({ operations, keys, doors }))
+  app.use(createApiRouter({ operations, keys, sessions, doors, publicUrl }))
   app.use(createDocsRouter({ operations, version, publicUrl }))
   app.use(createDeskRouter({ publicUrl }))
   app.use(createFeedsRouter({ ...ports, snapshots }))
@@ -101,6 +105,7 @@ function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
     audienceOperation(ports),
     ...pushOperations(ports),
     ...keyOperations(ports.keys),
+    ...sessionOperations({ ...ports, attempts: createAttempts() }),
   ]
 }
 

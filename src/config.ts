@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { parseRedisUrl, REDIS_URL_FORMS } from './bus/redis-url.ts'
 import { PUSH_SECRETS, pushMistakes, pushSettings } from './config/push-settings.ts'
 import { ROLES } from './roles.ts'
+import { DEFAULT_IDLE_HOURS, MAX_SESSION_HOURS } from './sessions/sessions.ts'
 
 /** Short of this, a key can be guessed. */
 const MIN_KEY_CHARACTERS = 16
@@ -45,6 +46,8 @@ const seconds = z
   .regex(/^\d{1,3}$/, 'use a number of seconds from 0 to 999')
   .transform(Number)
 
+const sessionHours = `use a number of hours from 1 to ${MAX_SESSION_HOURS}`
+
 export const settings = {
   CRIER_PORT: port.default(8080).meta({ description: 'The port to listen on; 0 picks a free one' }),
   CRIER_HOST: z.string().min(1).default('127.0.0.1').meta({ description: 'The address to listen on; 0.0.0.0 for all' }),
@@ -59,6 +62,15 @@ export const settings = {
   CRIER_ADMIN_KEY: secret.optional().meta({
     description: 'An admin key of your own in place of the one that is made and printed at the first start',
   }),
+  CRIER_SESSION_HOURS: z
+    .string()
+    .regex(/^\d{1,3}$/, sessionHours)
+    .transform(Number)
+    .refine(hours => hours >= 1 && hours <= MAX_SESSION_HOURS, sessionHours)
+    .default(DEFAULT_IDLE_HOURS)
+    .meta({
+      description: 'How long somebody who does nothing at the desk stays signed in; nobody does for over 7 days',
+    }),
   CRIER_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

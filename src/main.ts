@@ -10,15 +10,16 @@ import { createAudience } from './audience/audience.ts'
 import { createExchangeHub } from './audience/worker-exchange.ts'
 import { updateId } from './blog/ids.ts'
 import { createBusRelay } from './bus/worker-bus.ts'
-import type { Composition } from './cli/composition.ts'
+import type { Composition, RunningServer } from './cli/composition.ts'
 import { runProgram } from './cli/program.ts'
 import { systemClock } from './clock.ts'
+import type { Settings } from './config.ts'
 import { createFeeds } from './feed/feeds.ts'
 import { createBlogRules } from './gateway/blog-rules.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { listen } from './http/listen.ts'
 import { refuseUpgrades } from './http/other-roles.ts'
-import { type FirstKey, firstKey } from './keys/first-key.ts'
+import { firstKey } from './keys/first-key.ts'
 import { answerAppends } from './log/remote-append.ts'
 import { measuredLog } from './metrics/measured-log.ts'
 import { createMetrics } from './metrics/metrics.ts'
@@ -26,7 +27,8 @@ import { serveMetrics } from './metrics/serve-metrics.ts'
 import { answerMetrics, createMetricsRelay } from './metrics/worker-metrics.ts'
 import { createDoors } from './readers/doors.ts'
 import { createReaderTokens } from './readers/reader-tokens.ts'
-import { openKeys as openKeysOf, openStores } from './stores.ts'
+import { deskLink } from './sessions/desk-link.ts'
+import { openKeys as openKeysOf, openStores, type Stores } from './stores.ts'
 import { openProcessWire } from './wire/process-wire.ts'
 import type { Wire } from './wire/wire.ts'
 import { openWorkers } from './workers/open-workers.ts'
@@ -45,7 +47,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   opened.defer(() => stores.close())
 
   const metrics = createMetrics(version)
-  const { records, keys, bus, exchange } = stores
+  const { records, keys, sessions, bus, exchange } = stores
   const log = measuredLog(stores.log, metrics)
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const watch = { nowMs: () => performance.now(), delivered: metrics.countDelivery }
@@ -53,7 +55,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   opened.defer(() => feeds.close())
   const { CRIER_READER_JWT_SECRET: secret, CRIER_READER_JWKS_URL: jwksUrl, CRIER_ROLES: roles } = settings
   const doors = createDoors({ records, tokens: createReaderTokens({ secret, jwksUrl, now }) })
-  const rules = createBlogRules({ doors, keys })
+  const rules = createBlogRules({ doors, keys, sessions })
   const drainMs = settings.CRIER_DRAIN_SECONDS * 1_000
   const onUncounted = (error: unknown) => logger.warn({ err: error }, 'readers of other nodes could not be counted')
   const here = { count: feeds.followers, counts: feeds.counts }
@@ -80,6 +82,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     records,
     bus,
     keys,
+    sessions,
     doors,
     clock,
     gateway,
@@ -109,10 +112,10 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   url ||= server.url
   if (roles.includes('push')) push.start()
   // After the port is ours: a key that was made by a start that failed would never be shown.
-  const first: FirstKey = primary ? { kind: 'there' } : await firstKey(keys, settings.CRIER_ADMIN_KEY)
+  const first = primary ? NO_NEW_KEY : await takeFirstKey(stores, { settings, url })
 
   const rest = opened.move()
-  return { kind: 'running', url, localUrl: server.url, firstKey: first, close: () => rest.disposeAsync() }
+  return { kind: 'running', url, localUrl: server.url, ...first, close: () => rest.disposeAsync() }
 }
 
 /** The workers do the serving; this process writes a data folder for them, and carries what they announce. */
@@ -137,11 +140,24 @@ const openServers: Composition['openServers'] = async ({ settings, logger, count
   const workers = await openWorkers({ count, clock, logger, join, drainMs })
   if (!workers) return { kind: 'no worker' }
   opened.defer(() => workers.close())
-  const first = await firstKey(stores.keys, settings.CRIER_ADMIN_KEY)
+  const url = settings.CRIER_PUBLIC_URL ?? workers.url
+  const first = await takeFirstKey(stores, { settings, url })
 
   const rest = opened.move()
-  const url = settings.CRIER_PUBLIC_URL ?? workers.url
-  return { kind: 'running', url, localUrl: workers.url, firstKey: first, close: () => rest.disposeAsync() }
+  return { kind: 'running', url, localUrl: workers.url, ...first, close: () => rest.disposeAsync() }
+}
+
+type FirstKeyTaken = Pick<RunningServer, 'firstKey' | 'deskLink'>
+const NO_NEW_KEY: FirstKeyTaken = { firstKey: { kind: 'there' } }
+
+async function takeFirstKey(
+  { keys, sessions }: Pick<Stores, 'keys' | 'sessions'>,
+  { settings, url }: { readonly settings: Settings; readonly url: string },
+): Promise<FirstKeyTaken> {
+  const first = await firstKey(keys, settings.CRIER_ADMIN_KEY)
+  if (first.kind === 'there') return NO_NEW_KEY
+  const { secret } = await sessions.makeLink(first.key)
+  return { firstKey: first, deskLink: deskLink(url, secret) }
 }
 
 type OpenMetrics = Pick<Parameters<Composition['openServer']>[0], 'settings' | 'logger'> & {

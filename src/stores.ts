@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import type { Exchange } from './audience/exchange.ts'
 import { createPostgresExchange } from './audience/postgres-exchange.ts'
@@ -21,10 +22,13 @@ import { openPostgresStore } from './log/postgres-store.ts'
 import type { Records } from './log/records.ts'
 import { createRemoteAppend } from './log/remote-append.ts'
 import { openSharedSqliteStore, openSqliteStore } from './log/sqlite-store.ts'
+import { PostgresSessions } from './sessions/postgres-sessions.ts'
+import type { Sessions } from './sessions/sessions.ts'
+import { SqliteSessions } from './sessions/sqlite-sessions.ts'
 import { lockFolder } from './sql/folder-lock.ts'
 import { migratePostgres } from './sql/migrate-postgres.ts'
 import { openSqlite } from './sql/open-sqlite.ts'
-import { openPostgres } from './sql/postgres.ts'
+import { openPostgres, type Postgres } from './sql/postgres.ts'
 import { explainPostgres } from './sql/postgres-failures.ts'
 import type { Wire } from './wire/wire.ts'
 
@@ -33,6 +37,7 @@ export type Stores = {
   readonly log: Log
   readonly records: Records
   readonly keys: Keys
+  readonly sessions: Sessions
   readonly bus: Bus
   /** Absent where there is no other node. */
   readonly exchange?: Exchange | undefined
@@ -62,37 +67,39 @@ export async function openStores(options: StoresOptions): Promise<Stores | { rea
   return { ...store, kind: 'open', bus, close: () => rest.disposeAsync() }
 }
 
-/** The keys alone, for the command line, whether or not a server runs on them. */
+/** The keys and who is signed in with them, for the command line, whether or not a server runs on them. */
 export async function openKeys(settings: Settings, now: () => Date) {
   const { DATABASE_URL: url, CRIER_DATA: folder } = settings
+  const times = timesIn(settings, now)
   if (url === undefined) {
     mkdirSync(folder, { recursive: true })
     const database = openSqlite(join(folder, 'crier.db'))
-    return { keys: new SqliteKeys({ database, now }), close: async () => database.close() }
+    return { ...sqliteAccess(database, times), close: async () => database.close() }
   }
   await migratePostgres(url).catch((error: unknown) => explainPostgres(error, url))
   const database = openPostgres({ url, maxConnections: 1 })
-  return { keys: new PostgresKeys({ database, now }), close: () => database.close() }
+  return { ...postgresAccess(database, times), close: () => database.close() }
 }
 
-type OpenRecord = Pick<Stores, 'log' | 'records' | 'keys' | 'exchange' | 'close'>
+type OpenRecord = Pick<Stores, 'log' | 'records' | 'keys' | 'sessions' | 'exchange' | 'close'>
 
 async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
   const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings
-  const { now } = clock
-  if (url === undefined) return primary ? shareFolder({ folder, primary, now }) : openFolder({ folder, logger, now })
+  const times = timesIn(settings, clock.now)
+  if (url === undefined)
+    return primary ? shareFolder({ folder, primary, times }) : openFolder({ folder, logger, times })
   const onRenewed = () => logger.warn(RESTORED)
   const store = await openPostgresStore({ url, clock, maxConnections, onRenewed }).catch((error: unknown) =>
     explainPostgres(error, url),
   )
   const { database } = store
   const exchange = createPostgresExchange({ database, node: randomUUID() })
-  return { ...store, keys: new PostgresKeys({ database, now }), exchange }
+  return { ...store, ...postgresAccess(database, times), exchange }
 }
 
-type FolderOptions = { readonly folder: string; readonly logger: Logger; readonly now: () => Date }
+type FolderOptions = { readonly folder: string; readonly logger: Logger; readonly times: Times }
 
-async function openFolder({ folder, logger, now }: FolderOptions): Promise<OpenRecord | 'in use'> {
+async function openFolder({ folder, logger, times }: FolderOptions): Promise<OpenRecord | 'in use'> {
   const lock = lockFolder(folder)
   if (lock === 'in use') return lock
   try {
@@ -102,7 +109,7 @@ async function openFolder({ folder, logger, now }: FolderOptions): Promise<OpenR
       await store.close()
       lock.release()
     }
-    return { ...store, keys: new SqliteKeys({ database: store.database, now }), close }
+    return { ...store, ...sqliteAccess(store.database, times), close }
   } catch (error) {
     lock.release()
     throw error
@@ -110,10 +117,24 @@ async function openFolder({ folder, logger, now }: FolderOptions): Promise<OpenR
 }
 
 /** Locked and written by the primary. */
-function shareFolder({ folder, primary, now }: { folder: string; primary: Wire; now: () => Date }): OpenRecord {
+function shareFolder({ folder, primary, times }: { folder: string; primary: Wire; times: Times }): OpenRecord {
   const store = openSharedSqliteStore(folder, createRemoteAppend(primary))
   const exchange = createWorkerExchange(primary)
-  return { ...store, keys: new SqliteKeys({ database: store.database, now }), exchange }
+  return { ...store, ...sqliteAccess(store.database, times), exchange }
+}
+
+type Times = { readonly now: () => Date; readonly idleMs: number }
+
+function timesIn({ CRIER_SESSION_HOURS: hours }: Settings, now: () => Date): Times {
+  return { now, idleMs: hours * 3_600_000 }
+}
+
+function sqliteAccess(database: DatabaseSync, { now, idleMs }: Times) {
+  return { keys: new SqliteKeys({ database, now }), sessions: new SqliteSessions({ database, now, idleMs }) }
+}
+
+function postgresAccess(database: Postgres, { now, idleMs }: Times) {
+  return { keys: new PostgresKeys({ database, now }), sessions: new PostgresSessions({ database, now, idleMs }) }
 }
 
 function openBus({ settings, logger, clock, random, primary }: StoresOptions): Bus {

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { SqliteKeys } from '../src/keys/sqlite-keys.ts'
+import { openSqlite } from '../src/sql/open-sqlite.ts'
 import { runCrier } from './support/run-crier.ts'
 import { startApp } from './support/start-app.ts'
 
@@ -51,6 +53,43 @@ test.each([
 
   expect([status, out]).toEqual([1, ''])
   expect(err).toMatch(sentence)
+})
+
+test('a link to the desk is for the first admin key, or for the one that is named', async () => {
+  const env = { CRIER_DATA: folder, CRIER_PORT: '8099' }
+  const none = await runCrier(['desk-link'], { env })
+  const database = openSqlite(join(folder, 'crier.db'))
+  let seconds = 0
+  const now = () => {
+    seconds += 1
+    return new Date(seconds * 1_000)
+  }
+  const keys = new SqliteKeys({ database, now })
+  for (const role of ['editor', 'admin', 'admin'] as const) {
+    await keys.create({ name: `An ${role}`, role, blogs: 'all' })
+  }
+  const [editor = '', first = ''] = (await keys.list()).map(({ id }) => id)
+
+  const printed = await runCrier(['desk-link'], { env })
+  const named = await runCrier(['desk-link', '--key', editor, '--json'], {
+    env: { ...env, CRIER_PUBLIC_URL: 'https://live.example.org' },
+  })
+  await keys.revoke(first)
+  database.close()
+  const revoked = await runCrier(['desk-link', '--key', first], { env })
+
+  expect([none.status, none.err]).toEqual([1, expect.stringMatching(/^There is no admin key yet; start the server/)])
+  expect(printed.out).toMatch(
+    /^http:\/\/127\.0\.0\.1:8099\/desk\/#link=crier_link_\S+\n\nSigns in as "An admin" \(admin\)/,
+  )
+  expect(JSON.parse(named.out)).toMatchObject({
+    link: expect.stringMatching(/^https:\/\/live\.example\.org\/desk\/#link=crier_link_/),
+    key: { id: editor },
+  })
+  expect([revoked.status, revoked.err]).toEqual([
+    1,
+    expect.stringMatching(/^The key \w+ was revoked at .+; name another\.\n$/),
+  ])
 })
 
 test('the last admin key cannot be revoked', async () => {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { refusals } from '../src/errors.ts'
 import { newVapidKeys } from '../src/push/web/credentials.ts'
+import { signIn } from './support/desk-session.ts'
 import { makeBrowser } from './support/sample-devices.ts'
 import { type ApiAnswer, startApp, type TestApp } from './support/start-app.ts'
 
@@ -57,6 +58,13 @@ test('every call, when it works, answers as its schema says', async () => {
   await ask('GET /v1/keys', '/v1/keys')
   await ask('DELETE /v1/keys/{key}', `/v1/keys/${made.body.key.id}`)
 
+  const desk = await signIn(app)
+  const headers = { Cookie: desk.cookie, 'X-Crier-CSRF': desk.csrf }
+  await ask('GET /v1/session', '/v1/session', { key: null, headers })
+  await ask('POST /v1/session/tickets', '/v1/session/tickets', { key: null, headers })
+  await ask('DELETE /v1/session', '/v1/session', { key: null, headers })
+  await ask('POST /v1/session', '/v1/session', { body: { key: app.adminKey } })
+
   await ask('GET /v1/push', '/v1/push')
   const registered = await ask('POST /v1/devices', '/v1/devices', { body: makeBrowser().target })
   const device = `/v1/devices/${registered.body.device.id}`
@@ -100,7 +108,7 @@ test('every example is as its schema says', async () => {
       for (const body of all) {
         expect(problemsOf(document, { method, path, status: Number(status), body }), `${call} ${status}`).toEqual([])
       }
-      if (status.startsWith('2')) expect(example, call).toBeDefined()
+      if (status.startsWith('2') && status !== '204') expect(example, call).toBeDefined()
     }
   }
 })
@@ -151,6 +159,7 @@ type Answered = { method: string; path: string; status: number; body: Document }
 function problemsOf(document: Document, { method, path, status, body }: Answered): unknown[] {
   const described = document.paths[path]?.[method]?.responses[status]
   if (!described) return [`${status} is not described`]
+  if (!described.content) return body === undefined ? [] : [`${status} has a body`]
   const { schema } = described.content['application/json'] ?? described.content['application/problem+json']
   const text = JSON.stringify({ ...schema, $defs: document.components.schemas })
   const checked = z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/'))).safeParse(body)

@@ -19,7 +19,7 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
 })
 
-test('the first start says where everything is and shows an admin key; the next start shows none', async () => {
+test('the first start says where everything is, shows an admin key and a link to the desk; the next start shows neither', async () => {
   const first = await serve()
   const lines = [await first.line(), await first.line(), await first.line(), await first.line(), await first.line()]
   const [, secret = ''] = /^ {2}Admin key +(\S+)$/.exec(await first.line()) ?? []
@@ -34,10 +34,19 @@ test('the first start says where everything is and shows an admin key; the next 
   ])
   const keys = await fetch(`${url}/v1/keys`, { headers: { Authorization: `Bearer ${secret}` } })
   expect(keys.status).toBe(200)
-  expect(await first.stop('SIGTERM')).toMatchObject({ code: 0 })
+  const [, address = '', link] = /^ {2}Desk +(\S+)#link=(\S+)$/.exec(await first.line()) ?? []
+  expect(address).toBe(`${url}/desk/`)
+  const signedIn = await fetch(`${url}/v1/session`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ link }),
+  })
+  expect(await signedIn.json()).toMatchObject({ session: { name: 'first admin', role: 'admin' } })
+  const end = await first.stop('SIGTERM')
+  expect([end.code, end.err.includes(String(link))]).toEqual([0, false])
   const second = await serve()
   await second.line()
-  expect((await second.stop('SIGINT')).out).not.toContain('key')
+  expect((await second.stop('SIGINT')).out).not.toMatch(/key|link/)
 })
 
 test('the health check says that it lives, and that it can do its work', async () => {

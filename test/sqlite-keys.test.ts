@@ -19,7 +19,11 @@ test('the first start makes an admin key and shows its secret once', async () =>
   const first = await firstKey(store.keys, undefined)
   const second = await firstKey(store.keys, undefined)
 
-  expect(first).toEqual({ kind: 'made', secret: expect.stringMatching(/^crier_/) })
+  expect(first).toEqual({
+    kind: 'made',
+    key: expect.objectContaining({ role: 'admin' }),
+    secret: expect.stringMatching(/^crier_/),
+  })
   expect(second).toEqual({ kind: 'there' })
 })
 
@@ -28,7 +32,7 @@ test('a given admin key is taken once, however often the server starts', async (
 
   const starts = [await firstKey(store.keys, 'a-given-admin-key'), await firstKey(store.keys, 'a-given-admin-key')]
 
-  expect(starts).toEqual([{ kind: 'given' }, { kind: 'there' }])
+  expect(starts).toMatchObject([{ kind: 'given', key: { role: 'admin' } }, { kind: 'there' }])
   expect(await store.keys.list()).toHaveLength(1)
 })
 

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Settings } from '../config.ts'
 import type { FirstKey } from '../keys/first-key.ts'
 import type { Keys } from '../keys/keys.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 import type { Wire } from '../wire/wire.ts'
 
 export type RunningServer = {
@@ -14,6 +15,8 @@ export type RunningServer = {
   /** Where this machine reaches it, whatever stands before it. */
   readonly localUrl: string
   readonly firstKey: FirstKey
+  /** Signs in as that key, once; only when it is new. */
+  readonly deskLink?: string
   /** Stops accepting, sends readers away to come back, finishes what is under way. */
   close(): Promise<void>
 }
@@ -22,6 +25,9 @@ export type NotRunning =
   | { readonly kind: 'folder in use' }
   /** A worker could not start, and has said why. */
   | { readonly kind: 'no worker' }
+
+/** And the sessions that stand on them. */
+export type OpenKeys = { readonly keys: Keys; readonly sessions: Sessions; close(): Promise<void> }
 
 export type Composition = {
   readonly version: string
@@ -47,7 +53,7 @@ export type Composition = {
     readonly count: number
   }): Promise<RunningServer | NotRunning>
   /** The keys of a data folder or database, whether or not a server runs on it. */
-  openKeys(settings: Settings): Promise<{ readonly keys: Keys; close(): Promise<void> }>
+  openKeys(settings: Settings): Promise<OpenKeys>
   /** The devices of a data folder and the lanes to them, whether or not a server runs on it. */
   openPushTools(settings: Settings): Promise<PushTools>
 }

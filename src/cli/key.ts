@@ -1,11 +1,10 @@
 /** `crier key`: makes, lists and revokes keys, directly in the data folder or database, whether or not a server runs on it. */
 import { Command, Option } from 'commander'
 import { tryCheck } from '../ingest/check.ts'
-import { type Key, type Keys, type NewKey, newKey, role } from '../keys/keys.ts'
+import { type Key, type NewKey, newKey, role } from '../keys/keys.ts'
 import type { Composition } from './composition.ts'
 import { Refused } from './refused.ts'
-import { demandSettings } from './settings.ts'
-import { explainStart } from './start-failures.ts'
+import { withKeys } from './with-keys.ts'
 
 type Output = { readonly json?: true }
 
@@ -23,7 +22,7 @@ export function keyCommand(composition: Composition): Command {
         .addOption(asJson())
         .action(async (options: { name: string; role: string; blogs: string } & Output) => {
           const asked = checkNewKey({ ...options, blogs: blogsIn(options.blogs) })
-          const made = await withKeys(composition, keys => keys.create(asked))
+          const made = await withKeys(composition, ({ keys }) => keys.create(asked))
           console.log(
             options.json ? JSON.stringify(made) : `${table([made.key])}\n\nSecret, shown only now: ${made.secret}`,
           )
@@ -34,7 +33,7 @@ export function keyCommand(composition: Composition): Command {
         .description('list the keys, revoked ones too')
         .addOption(asJson())
         .action(async ({ json }: Output) => {
-          const keys = await withKeys(composition, all => all.list())
+          const keys = await withKeys(composition, opened => opened.keys.list())
           console.log(json ? JSON.stringify(keys) : table(keys))
         }),
     )
@@ -44,24 +43,12 @@ export function keyCommand(composition: Composition): Command {
         .argument('<id>', 'as "crier key list" shows it')
         .addOption(asJson())
         .action(async (id: string, { json }: Output) => {
-          const revoked = await withKeys(composition, keys => keys.revoke(id))
+          const revoked = await withKeys(composition, ({ keys }) => keys.revoke(id))
           if (revoked === undefined) throw new Refused(`There is no key ${id}; "crier key list" shows them.`)
           if (revoked === 'last') throw new Refused('This is the last admin key; make another before you revoke it.')
           console.log(json ? JSON.stringify(revoked) : table([revoked]))
         }),
     )
-}
-
-async function withKeys<T>({ openKeys }: Composition, use: (keys: Keys) => Promise<T>): Promise<T> {
-  const settings = demandSettings()
-  const opened = await openKeys(settings).catch((error: unknown) => {
-    throw new Refused(explainStart(error, settings), { cause: error })
-  })
-  try {
-    return await use(opened.keys)
-  } finally {
-    await opened.close()
-  }
 }
 
 function checkNewKey({ name, role, blogs }: Record<keyof NewKey, unknown>): NewKey {

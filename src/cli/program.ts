@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import type { Composition } from './composition.ts'
 import { demoCommand } from './demo/demo.ts'
+import { deskLinkCommand } from './desk-link.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { keyCommand } from './key.ts'
@@ -15,6 +16,7 @@ import { serveCommand } from './serve.ts'
 const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   serveCommand,
   keyCommand,
+  deskLinkCommand,
   postCommand,
   importCommand,
   replayCommand,

@@ -47,7 +47,7 @@ function refuse({ kind }: NotRunning, { CRIER_DATA: folder }: Settings): void {
   throw new Refused(`Another crier runs on the data folder ${folder}; stop it, or set CRIER_DATA to another folder.`)
 }
 
-function welcome({ url, firstKey }: RunningServer): string {
+function welcome({ url, firstKey, deskLink }: RunningServer): string {
   const lines = [
     `crier ready ${url}`,
     '',
@@ -55,13 +55,15 @@ function welcome({ url, firstKey }: RunningServer): string {
     `  API            ${url}/docs`,
     `  Health check   ${url}/healthz`,
   ]
-  if (firstKey.kind !== 'made') return lines.join('\n')
-  return [
-    ...lines,
-    `  Admin key      ${firstKey.secret}`,
-    '',
-    '  This key is shown only now: keep it, and make one for each editor with "crier key create".',
-  ].join('\n')
+  if (firstKey.kind === 'made') lines.push(`  Admin key      ${firstKey.secret}`)
+  if (deskLink !== undefined) lines.push(`  Desk           ${deskLink}`)
+  if (firstKey.kind === 'made') {
+    lines.push('', '  This key is shown only now: keep it, and make one for each editor with "crier key create".')
+  }
+  if (deskLink !== undefined) {
+    lines.push('', '  The link signs in to the desk once, within an hour; "crier desk-link" makes another.')
+  }
+  return lines.join('\n')
 }
 
 type Stopping = { readonly clock: Clock; readonly logger: Logger; readonly drainSeconds: number }

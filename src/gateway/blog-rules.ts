@@ -6,11 +6,17 @@ import { commandErrors, disconnects } from '../protocol/codes.ts'
 import { deskStream, publicStream } from '../protocol/stream.ts'
 import { type Doors, opens } from '../readers/doors.ts'
 import { channelIn, isJwt, type ReaderToken } from '../readers/reader-tokens.ts'
+import { isTicket } from '../sessions/secrets.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 import { type Admission, type Reader, type Refused, type Rules, refused } from './rules.ts'
 
-export type BlogRulesOptions = { readonly doors: Doors; readonly keys: Pick<Keys, 'find'> }
+export type BlogRulesOptions = {
+  readonly doors: Doors
+  readonly keys: Pick<Keys, 'find'>
+  readonly sessions: Pick<Sessions, 'takeTicket'>
+}
 
-/** What a reader showed when it connected. A key is looked up again each time: it may have been revoked. */
+/** What a reader showed when it connected. A key is looked up again each time: it, or its session, may have ended. */
 type Shown =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'key'; readonly find: () => Promise<Key | undefined> }
@@ -22,15 +28,22 @@ const denied = refused(commandErrors.permissionDenied)
 const unknown = refused(commandErrors.unknownChannel)
 const nothing: Shown = { kind: 'nothing' }
 
-export function createBlogRules({ doors, keys }: BlogRulesOptions): Rules {
+export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Rules {
   async function readCredential(text: string): Promise<Credential> {
     if (text === '') return nothing
+    if (isTicket(text)) return readTicket(text)
     if (!isJwt(text)) return (await keys.find(text)) ? { kind: 'key', find: () => keys.find(text) } : invalid
     // Without a login of readers there is nothing that a token could open.
     if (!doors.tokens) return nothing
     const token = await doors.tokens.read(text)
     if (token.kind === 'token') return token
     return token.kind === 'expired' ? refused(commandErrors.tokenExpired) : invalid
+  }
+
+  async function readTicket(text: string): Promise<Credential> {
+    const find = await sessions.takeTicket(text)
+    // To an SDK this means that it should fetch another.
+    return find ? { kind: 'key', find } : refused(commandErrors.tokenExpired)
   }
 
   async function admitToDesk(blog: BlogId, shown: Shown): Promise<Admission | Refused> {

@@ -9,10 +9,11 @@ import { isJwt } from '../readers/reader-tokens.ts'
 import { MAX_BODY_BYTES } from './body-limit.ts'
 import { PRIVATE } from './caching.ts'
 import type { Answer, Operation } from './operation.ts'
+import { type HeldSession, heldSession, refusalWithoutKey, type SessionDoor } from './session-door.ts'
 
-export type ApiOptions = { readonly operations: readonly Operation[]; readonly keys: Keys; readonly doors: Doors }
+export type ApiOptions = Admitting & { readonly operations: readonly Operation[] }
 
-export function createApiRouter({ operations, keys, doors }: ApiOptions): Router {
+export function createApiRouter({ operations, ...admitting }: ApiOptions): Router {
   const router = Router()
   const readBody = express.json({ limit: MAX_BODY_BYTES, reviver: wholeCharacters })
   for (const [path, atPath] of byPath(operations)) {
@@ -20,7 +21,7 @@ export function createApiRouter({ operations, keys, doors }: ApiOptions): Router
     for (const operation of atPath) {
       // The key is looked at before the body, so that a stranger's megabyte is not even read.
       route[operation.method](
-        admit(operation, { keys, doors }),
+        admit(operation, admitting),
         ...(operation.body ? [demandJson, readBody] : []),
         perform(operation),
       )
@@ -39,33 +40,41 @@ function byPath(operations: readonly Operation[]): ReadonlyMap<string, readonly 
   return Map.groupBy(operations, ({ path }) => path)
 }
 
-type Admitting = { readonly keys: Keys; readonly doors: Doors }
+type Admitting = SessionDoor & { readonly keys: Keys; readonly doors: Doors }
 
-function admit({ access }: Operation, { keys, doors }: Admitting): RequestHandler {
+function admit({ access, looksAtSessionItself = false }: Operation, admitting: Admitting): RequestHandler {
   return async (request, response, next) => {
-    const shown = await shownBy(request, { keys, doors })
+    const shown: ShownHere = looksAtSessionItself ? {} : await shownBy(request, admitting)
     const by = shown.key
     const blog = blogId.safeParse(request.params.blog).data
     if (access !== 'public') {
-      if (!by) throw new Refusal('missing_key')
+      if (!by) throw refusalWithoutKey(request.headers, admitting.publicUrl())
       demand(by, { role: access, blog })
     }
     if (access === 'public' && blog !== undefined) {
-      response.locals.access = await demandOpen(doors, blog, shown)
+      response.locals.access = await demandOpen(admitting.doors, blog, shown)
     }
     response.locals.by = by
     response.locals.shown = shown
+    // No other site may read what a session unlocks, whatever it got a browser to send.
+    if (shown.held) response.removeHeader('Access-Control-Allow-Origin')
     next()
   }
 }
 
+type ShownHere = Shown & { readonly held?: HeldSession }
+
 /** A reader's token may stand in the address: an EventSource sends no headers. */
-async function shownBy({ headers, query }: Request, { keys, doors }: Admitting): Promise<Shown> {
+async function shownBy({ headers, query }: Request, { keys, doors, ...door }: Admitting): Promise<ShownHere> {
   const bearer = bearerIn(headers.authorization)
   const text = bearer ?? (typeof query.token === 'string' ? query.token : undefined)
-  if (text === undefined) return {}
+  if (text === undefined) return shownInSession(await heldSession(headers, door))
   if (isJwt(text) || bearer === undefined) return { token: await demandToken(doors, text) }
   return { key: await demandKey(keys, text) }
+}
+
+function shownInSession(held: HeldSession | undefined): ShownHere {
+  return held ? { key: held.session.key, held } : {}
 }
 
 /** A key that is sent is looked at even where none is needed: its holder should learn that it is no good. */
@@ -91,12 +100,13 @@ const demandJson: RequestHandler = (request, _response, next) => {
 
 function perform(operation: Operation): RequestHandler {
   return async (request, response) => {
-    const { params, query, body, headers, path } = request
+    const { params, query, body, headers, path, ip: address = '' } = request
     const gone = new AbortController()
     response.on('close', () => gone.abort())
     const { signal } = gone
-    const { by, shown } = response.locals as { by: Key | undefined; shown: Shown }
-    const answer = await operation.run({ params, query, body, headers, path, signal, by, shown })
+    const { by, shown } = response.locals as { by: Key | undefined; shown: ShownHere }
+    const { held } = shown
+    const answer = await operation.run({ params, query, body, headers, path, address, signal, by, shown, held })
     if (answer.answer) return answer.answer(response)
     if (!response.destroyed) send(response, answer)
   }
@@ -104,8 +114,8 @@ function perform(operation: Operation): RequestHandler {
 
 export function send(response: Response, { status = 200, headers = {}, json, text }: Answer): void {
   response.status(status).set(headers)
-  // Law 9: what a token unlocks is in no shared cache.
-  if (response.locals.access === 'private') response.set('Cache-Control', PRIVATE)
+  // Law 9: what a token or a session unlocks is in no shared cache.
+  if (response.locals.access === 'private' || response.locals.shown?.held) response.set('Cache-Control', PRIVATE)
   const body = text ?? (json === undefined ? undefined : JSON.stringify(json))
   if (body === undefined) response.end()
   else response.type('application/json').send(body)

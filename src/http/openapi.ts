@@ -5,6 +5,7 @@ import { type RefusalCode, refusals } from '../errors.ts'
 import { createJsonSchemas, type JsonSchemas } from './json-schemas.ts'
 import type { Operation, RequestHeader } from './operation.ts'
 import { problemOf } from './problem.ts'
+import { CSRF_HEADER } from './session-door.ts'
 
 const problem = z
   .object({
@@ -49,6 +50,8 @@ export function describeApi({ operations, version, publicUrl }: OpenApiOptions) 
       schemas: schemas.components,
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'A key, as "crier key create" or POST /v1/keys makes it' },
+        session: { type: 'apiKey', in: 'cookie', name: 'crier_session', description: 'What signing in sets' },
+        csrf: { type: 'apiKey', in: 'header', name: CSRF_HEADER, description: 'The `csrf` of that session' },
       },
     },
   } as const
@@ -66,6 +69,7 @@ const GROUPS = [
   { name: 'Blogs', description: 'Create, edit and list blogs' },
   { name: 'Devices', description: 'Say where alerts shall go, and see how they fared' },
   { name: 'Keys', description: 'Say who may post' },
+  { name: 'Sessions', description: 'Sign in to the desk in a browser' },
 ]
 
 type Context = { readonly schemas: JsonSchemas; readonly publicUrl: string }
@@ -96,8 +100,9 @@ function describeOperation(operation: Operation, context: Context) {
 
 /** A key may be sent wherever none is needed; it is documented where it shows more. */
 function securityOf({ access, showsMoreWithKey = false }: Operation) {
-  if (access !== 'public') return [{ key: [] }]
-  return showsMoreWithKey ? [{}, { key: [] }] : []
+  const byKey = [{ key: [] }, { session: [], csrf: [] }]
+  if (access !== 'public') return byKey
+  return showsMoreWithKey ? [{}, ...byKey] : []
 }
 
 function parameter(schemas: JsonSchemas, at: { in: 'path' | 'query'; field: string; schema: z.core.$ZodType }) {
@@ -141,6 +146,9 @@ function refusalsOf({ access, params, body, query, refuses }: Operation): readon
       'wrong_key',
       'wrong_token',
       'expired_token',
+      'no_session',
+      'wrong_csrf',
+      'other_site',
       ...(access === 'public' ? [] : (['missing_key', 'forbidden'] as const)),
       ...(access === 'public' && 'blog' in params.shape ? (['private_blog', 'forbidden'] as const) : []),
       ...(body ? (['bad_json', 'wrong_type', 'too_large'] as const) : []),

@@ -7,6 +7,7 @@ import { Refusal, type RefusalCode } from '../errors.ts'
 import { check } from '../ingest/check.ts'
 import type { Key, Role } from '../keys/keys.ts'
 import type { Shown } from '../readers/doors.ts'
+import type { HeldSession } from './session-door.ts'
 
 export type Answer = {
   readonly status?: number
@@ -32,13 +33,15 @@ export type Documentation = {
   readonly path: string
   /** The OpenAPI operationId. */
   readonly name: string
-  readonly group: 'Blogs' | 'Updates' | 'Following' | 'Devices' | 'Keys'
+  readonly group: 'Blogs' | 'Updates' | 'Following' | 'Devices' | 'Keys' | 'Sessions'
   readonly summary: string
   readonly description?: string
   /** The least role; `public` needs no key. */
   readonly access: Role | 'public'
   /** Of a public call: drafts, for keys that cover the blog. */
   readonly showsMoreWithKey?: boolean
+  /** Signing in and out: a session that has ended is no reason to refuse them. */
+  readonly looksAtSessionItself?: boolean
   readonly headers?: readonly RequestHeader[]
   readonly answers: Readonly<Record<number, DocumentedAnswer>>
   readonly refuses: readonly RefusalCode[]
@@ -54,9 +57,13 @@ export type RawCall = {
   readonly by: Key | undefined
   /** The address asked for, without its query. */
   readonly path: string
+  /** The client's, to count by; neither logged nor stored. */
+  readonly address: string
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal
   readonly shown: Shown
+  /** When it goes by a session in place of a key. */
+  readonly held?: HeldSession | undefined
 }
 
 export type Operation = Documentation & {
@@ -75,7 +82,7 @@ type Schemas<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> 
 
 type Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Pick<
   RawCall,
-  'headers' | 'by' | 'path' | 'signal' | 'shown'
+  'headers' | 'by' | 'path' | 'address' | 'signal' | 'shown' | 'held'
 > & {
   readonly params: z.output<P>
   readonly query: z.output<Q>
@@ -100,16 +107,12 @@ export function operation<
     params,
     query,
     ...(body && { body }),
-    run: ({ headers, by, path, signal, shown, ...raw }) =>
+    run: ({ params: rawParams, query: rawQuery, body: rawBody, ...call }) =>
       run({
-        headers,
-        by,
-        path,
-        signal,
-        shown,
-        params: checkParams(params, raw.params) as z.output<P>,
-        query: check(query, raw.query) as z.output<Q>,
-        body: (body ? check(body, raw.body) : undefined) as z.output<B>,
+        ...call,
+        params: checkParams(params, rawParams) as z.output<P>,
+        query: check(query, rawQuery) as z.output<Q>,
+        body: (body ? check(body, rawBody) : undefined) as z.output<B>,
       }),
   }
 }

@@ -149,4 +149,28 @@ export const migrations: readonly string[] = [
   ALTER TABLE updates ADD COLUMN publish_at TEXT;
   CREATE INDEX updates_by_publication ON updates (publish_at, id) WHERE publish_at IS NOT NULL;
   `,
+
+  // who is signed in to the desk: hashes of secrets, the keys they stand on, when they end.
+  `
+  CREATE TABLE sessions (
+    hash BLOB PRIMARY KEY,
+    id TEXT NOT NULL,
+    key_id TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL
+  );
+  CREATE INDEX sessions_by_key ON sessions (key_id, expires_at);
+
+  CREATE TABLE session_links (
+    hash BLOB PRIMARY KEY,
+    key_id TEXT NOT NULL,
+    expires_at TEXT NOT NULL
+  );
+
+  CREATE TABLE session_tickets (
+    hash BLOB PRIMARY KEY,
+    session BLOB NOT NULL,
+    expires_at TEXT NOT NULL
+  );
+  `,
 ]

@@ -18,6 +18,7 @@ import { creates, idOf, makeUpdate, publishes } from './entries.ts'
 import { ManualClock } from './manual-clock.ts'
 
 const noKeys = { find: async () => undefined }
+const noSessions = { takeTicket: async () => undefined }
 
 export const BLOG = idOf('budget-day')
 
@@ -32,7 +33,11 @@ export async function openGateway(given: Partial<GatewayOptions> = {}) {
   const feeds = createFeeds({ log: store.log, bus, clock, onError })
   const gateway = createGateway({
     feeds,
-    rules: createBlogRules({ doors: createDoors({ records: store.records, tokens: undefined }), keys: noKeys }),
+    rules: createBlogRules({
+      doors: createDoors({ records: store.records, tokens: undefined }),
+      keys: noKeys,
+      sessions: noSessions,
+    }),
     clock,
     version: 'test',
     random: () => 0,

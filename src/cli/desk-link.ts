@@ -1,0 +1,61 @@
+/** `crier desk-link`: an address that signs in to the desk once, for whoever has no key at hand. */
+import { Command } from 'commander'
+import type { Settings } from '../config.ts'
+import type { Key } from '../keys/keys.ts'
+import { deskLink } from '../sessions/desk-link.ts'
+import type { Composition } from './composition.ts'
+import { Refused } from './refused.ts'
+import { withKeys } from './with-keys.ts'
+
+type Options = { readonly key?: string; readonly json?: true }
+
+export function deskLinkCommand(composition: Composition): Command {
+  return new Command('desk-link')
+    .description('make a link that signs in to the desk, once and within an hour')
+    .option('--key <id>', 'the key to sign in with, as "crier key list" shows it; by default the first admin key')
+    .option('--json', 'print JSON')
+    .action(async ({ key: id, json }: Options) => {
+      const made = await withKeys(composition, async ({ keys, sessions }, settings) => {
+        const key = chosenKey(await keys.list(), id)
+        const { secret, expiresAt } = await sessions.makeLink(key)
+        return { link: deskLink(addressIn(settings), secret), key, expiresAt }
+      })
+      console.log(json ? JSON.stringify(made) : sentence(made))
+    })
+}
+
+function chosenKey(keys: readonly Key[], id: string | undefined): Key {
+  const chosen = keys.find(key => (id === undefined ? isFirstAdmin(key) : key.id === id))
+  if (!chosen) {
+    throw new Refused(
+      id === undefined
+        ? 'There is no admin key yet; start the server once, or make one with "crier key create --role admin".'
+        : `There is no key ${id}; "crier key list" shows them.`,
+    )
+  }
+  if (chosen.revokedAt !== undefined)
+    throw new Refused(`The key ${id} was revoked at ${chosen.revokedAt}; name another.`)
+  return chosen
+}
+
+/** Keys are listed as they were made. */
+function isFirstAdmin({ role, revokedAt }: Key): boolean {
+  return role === 'admin' && revokedAt === undefined
+}
+
+/** Where the server would listen; on a free port that is known to it alone. */
+function addressIn({
+  CRIER_PUBLIC_URL: publicUrl,
+  CRIER_URL: url,
+  CRIER_HOST: host,
+  CRIER_PORT: port,
+}: Settings): string {
+  if (publicUrl !== undefined) return publicUrl
+  if (port === 0) return url
+  const isEverywhere = host === '0.0.0.0' || host === '::'
+  return `http://${isEverywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function sentence({ link, key: { name, role } }: { readonly link: string; readonly key: Key }): string {
+  return `${link}\n\nSigns in as "${name}" (${role}), once and within an hour. Whoever opens it first is signed in.`
+}

@@ -1,0 +1,86 @@
+/** The sessions on SQLite: hashes only. Read afresh for every request, so one that was closed opens nothing any more. */
+import type { DatabaseSync } from 'node:sqlite'
+import { hashOf, keyOf } from '../keys/key-row.ts'
+import type { Key } from '../keys/keys.ts'
+import { prepareAll } from '../sql/prepare.ts'
+import { newSecretOf, newSessionId } from './secrets.ts'
+import { endOf, expiryOf, later, renewedExpiry, sessionOf, sessionsSql } from './session-row.ts'
+import { LINK_MS, type Pass, type Session, type Sessions, TICKET_MS } from './sessions.ts'
+
+export type SqliteSessionsOptions = {
+  readonly database: DatabaseSync
+  readonly now: () => Date
+  readonly idleMs: number
+}
+
+export class SqliteSessions implements Sessions {
+  readonly #run
+  readonly #now: () => Date
+  readonly #idleMs: number
+
+  constructor({ database, now, idleMs }: SqliteSessionsOptions) {
+    this.#run = prepareAll(database, sessionsSql)
+    this.#now = now
+    this.#idleMs = idleMs
+  }
+
+  async open({ id: key }: Pick<Key, 'id'>) {
+    const now = this.#now()
+    const [secret, endsAt] = [newSecretOf('session'), endOf(now)]
+    this.#run.sweep.run(now.toISOString())
+    this.#run.trim.run(key, key)
+    const expiresAt = expiryOf(now, { endsAt, idleMs: this.#idleMs })
+    this.#run.add.run(hashOf(secret), newSessionId(), expiresAt, endsAt, key)
+    const row = this.#find(hashOf(secret))
+    return row && { session: sessionOf(row, secret), secret }
+  }
+
+  async use(secret: string): Promise<Session | undefined> {
+    const hash = hashOf(secret)
+    const row = this.#find(hash)
+    if (!row) return undefined
+    const expiresAt = renewedExpiry(row, { now: this.#now(), idleMs: this.#idleMs })
+    if (expiresAt !== undefined) this.#run.renew.run(expiresAt, hash, expiresAt)
+    return sessionOf({ ...row, ...(expiresAt !== undefined && { expires_at: expiresAt }) }, secret)
+  }
+
+  async close(secret: string): Promise<void> {
+    this.#run.close.run(hashOf(secret))
+  }
+
+  async makeLink({ id: key }: Pick<Key, 'id'>): Promise<Pass> {
+    const now = this.#now()
+    const [secret, expiresAt] = [newSecretOf('link'), later(now, LINK_MS)]
+    this.#run.sweepLinks.run(now.toISOString())
+    this.#run.addLink.run(hashOf(secret), key, expiresAt)
+    return { secret, expiresAt }
+  }
+
+  async takeLink(secret: string): Promise<Key | undefined> {
+    const taken = this.#run.takeLink.get(hashOf(secret), this.#now().toISOString())
+    const row = taken && this.#run.key.get(String(taken.key_id))
+    return row && keyOf(row)
+  }
+
+  async makeTicket(session: string): Promise<Pass> {
+    const [now, holder] = [this.#now(), hashOf(session)]
+    const [secret, expiresAt] = [newSecretOf('ticket'), later(now, TICKET_MS)]
+    this.#run.sweepTickets.run(now.toISOString())
+    this.#run.trimTickets.run(holder, holder)
+    this.#run.addTicket.run(hashOf(secret), holder, expiresAt)
+    return { secret, expiresAt }
+  }
+
+  async takeTicket(secret: string) {
+    const holder = this.#run.takeTicket.get(hashOf(secret), this.#now().toISOString())?.session
+    if (!(holder instanceof Uint8Array) || !this.#find(holder)) return undefined
+    return async () => {
+      const row = this.#find(holder)
+      return row && keyOf(row)
+    }
+  }
+
+  #find(hash: Uint8Array) {
+    return this.#run.find.get(hash, this.#now().toISOString())
+  }
+}

@@ -13,6 +13,7 @@ import { listen } from '../src/http/listen.ts'
 import { firstKey } from '../src/keys/first-key.ts'
 import { SqliteKeys } from '../src/keys/sqlite-keys.ts'
 import type { SqliteStore } from '../src/log/sqlite-store.ts'
+import { SqlitePresence } from '../src/presence/sqlite-presence.ts'
 import { createDoors } from '../src/readers/doors.ts'
 import { SqliteSessions } from '../src/sessions/sqlite-sessions.ts'
 
@@ -44,6 +45,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     bus,
     keys,
     sessions,
+    presence: new SqlitePresence(settings.CRIER_DATA),
     doors,
     clock,
     gateway,

@@ -22,6 +22,7 @@ import { refuseUnknownPath } from './http/not-found.ts'
 import type { Operation } from './http/operation.ts'
 import { refuseOtherRoles } from './http/other-roles.ts'
 import { createPagesRouter } from './http/pages-router.ts'
+import { presenceOperation } from './http/presence-operation.ts'
 import { answerProblems } from './http/problem.ts'
 import { type ReadingPorts, readingOperations } from './http/reading-operations.ts'
 import { type LogRequestsOptions, logRequests } from './http/request-log.ts'
@@ -31,6 +32,7 @@ import { updateOperations } from './http/update-operations.ts'
 import type { IngestPorts } from './ingest/ports.ts'
 import type { Keys } from './keys/keys.ts'
 import { createAttempts } from './limits/attempts.ts'
+import type { Presence } from './presence/presence.ts'
 import type { Push } from './push/open-push.ts'
 import type { Doors } from './readers/doors.ts'
 import { demandPublic, publicRecords } from './readers/public-records.ts'
@@ -40,6 +42,7 @@ import type { Sessions } from './sessions/sessions.ts'
 export type AppPorts = IngestPorts & {
   readonly keys: Keys
   readonly sessions: Sessions
+  readonly presence: Presence
   readonly doors: Doors
   readonly clock: Clock
   readonly audience: Pick<Audience, 'count'>
@@ -103,6 +106,7 @@ function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
     changesOperation(ports),
     eventsOperation(ports),
     audienceOperation(ports),
+    presenceOperation(ports),
     ...pushOperations(ports),
     ...keyOperations(ports.keys),
     ...sessionOperations({ ...ports, attempts: createAttempts() }),

@@ -22,6 +22,9 @@ import { openPostgresStore } from './log/postgres-store.ts'
 import type { Records } from './log/records.ts'
 import { createRemoteAppend } from './log/remote-append.ts'
 import { openSharedSqliteStore, openSqliteStore } from './log/sqlite-store.ts'
+import { PostgresPresence } from './presence/postgres-presence.ts'
+import type { Presence } from './presence/presence.ts'
+import { forgetPresence, SqlitePresence } from './presence/sqlite-presence.ts'
 import { PostgresSessions } from './sessions/postgres-sessions.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import { SqliteSessions } from './sessions/sqlite-sessions.ts'
@@ -38,6 +41,7 @@ export type Stores = {
   readonly records: Records
   readonly keys: Keys
   readonly sessions: Sessions
+  readonly presence: Presence
   readonly bus: Bus
   /** Absent where there is no other node. */
   readonly exchange?: Exchange | undefined
@@ -81,7 +85,7 @@ export async function openKeys(settings: Settings, now: () => Date) {
   return { ...postgresAccess(database, times), close: () => database.close() }
 }
 
-type OpenRecord = Pick<Stores, 'log' | 'records' | 'keys' | 'sessions' | 'exchange' | 'close'>
+type OpenRecord = Pick<Stores, 'log' | 'records' | 'keys' | 'sessions' | 'presence' | 'exchange' | 'close'>
 
 async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
   const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings
@@ -94,7 +98,7 @@ async function openRecord({ settings, logger, clock, primary }: StoresOptions): 
   )
   const { database } = store
   const exchange = createPostgresExchange({ database, node: randomUUID() })
-  return { ...store, ...postgresAccess(database, times), exchange }
+  return { ...store, ...postgresAccess(database, times), presence: new PostgresPresence(database), exchange }
 }
 
 type FolderOptions = { readonly folder: string; readonly logger: Logger; readonly times: Times }
@@ -105,11 +109,14 @@ async function openFolder({ folder, logger, times }: FolderOptions): Promise<Ope
   try {
     const store = await openSqliteStore({ folder })
     if (store.wasRestored) logger.warn(RESTORED)
+    forgetPresence(folder)
+    const presence = new SqlitePresence(folder)
     const close = async () => {
+      presence.close()
       await store.close()
       lock.release()
     }
-    return { ...store, ...sqliteAccess(store.database, times), close }
+    return { ...store, ...sqliteAccess(store.database, times), presence, close }
   } catch (error) {
     lock.release()
     throw error
@@ -120,7 +127,12 @@ async function openFolder({ folder, logger, times }: FolderOptions): Promise<Ope
 function shareFolder({ folder, primary, times }: { folder: string; primary: Wire; times: Times }): OpenRecord {
   const store = openSharedSqliteStore(folder, createRemoteAppend(primary))
   const exchange = createWorkerExchange(primary)
-  return { ...store, ...sqliteAccess(store.database, times), exchange }
+  const presence = new SqlitePresence(folder)
+  const close = async () => {
+    presence.close()
+    await store.close()
+  }
+  return { ...store, ...sqliteAccess(store.database, times), presence, exchange, close }
 }
 
 type Times = { readonly now: () => Date; readonly idleMs: number }

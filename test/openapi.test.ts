@@ -65,6 +65,7 @@ test('every call, when it works, answers as its schema says', async () => {
   await ask('DELETE /v1/session', '/v1/session', { key: null, headers })
   await ask('POST /v1/session', '/v1/session', { body: { key: app.adminKey } })
 
+  await ask(`POST ${BLOG}/presence`, '/v1/blogs/a/presence', { body: { editing: 'new' } })
   await ask('GET /v1/push', '/v1/push')
   const registered = await ask('POST /v1/devices', '/v1/devices', { body: makeBrowser().target })
   const device = `/v1/devices/${registered.body.device.id}`

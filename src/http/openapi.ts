@@ -69,7 +69,7 @@ const GROUPS = [
   { name: 'Blogs', description: 'Create, edit and list blogs' },
   { name: 'Devices', description: 'Say where alerts shall go, and see how they fared' },
   { name: 'Keys', description: 'Say who may post' },
-  { name: 'Sessions', description: 'Sign in to the desk in a browser' },
+  { name: 'Sessions', description: 'Sign in to the desk in a browser, and see who is there' },
 ]
 
 type Context = { readonly schemas: JsonSchemas; readonly publicUrl: string }

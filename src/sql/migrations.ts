@@ -173,4 +173,20 @@ export const migrations: readonly string[] = [
     expires_at TEXT NOT NULL
   );
   `,
+
+  // who is at the desk of a blog now. On SQLite it is used in a file of its own.
+  `
+  CREATE TABLE presence (
+    blog TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    desk TEXT NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    editing TEXT,
+    since_ms INTEGER NOT NULL,
+    seen_ms INTEGER NOT NULL,
+    PRIMARY KEY (blog, owner, desk)
+  );
+  CREATE INDEX presence_by_time ON presence (seen_ms);
+  `,
 ]

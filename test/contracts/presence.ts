@@ -1,0 +1,114 @@
+/** What every store of who is present must do; run once per adapter. */
+import { describe, expect, test } from 'vitest'
+import { blogId, updateId } from '../../src/blog/ids.ts'
+import { type Arrival, MAX_PRESENT, MAX_WINDOWS, type Presence } from '../../src/presence/presence.ts'
+
+export type PresenceUnderTest = AsyncDisposable & {
+  readonly presence: Presence
+  /** Of the same database, as another node has it. */
+  readonly elsewhere: Presence
+  /** As if everything that is stored had happened so much earlier: the clock is the database's. */
+  age(ms: number): Promise<void>
+  stored(): Promise<number>
+}
+
+const BUDGET = blogId.parse('budget-day')
+const STRIKE = blogId.parse('strike')
+const UPDATE = updateId.parse('019cb9c4-5b00-7aaa-8aaa-0123456789ab')
+
+const ana: Arrival = { owner: 'a1', window: '', name: 'Ana', role: 'editor' }
+const ben: Arrival = { owner: 'b1', window: 'w', name: 'مكتب\r\n🗞️', role: 'contributor', editing: UPDATE }
+
+export function presenceContract(name: string, open: () => Promise<PresenceUnderTest>): void {
+  describe(`presence ${name}`, () => {
+    test('everybody at the desk of a blog is seen on every node, in the order they came', async () => {
+      await using store = await open()
+      const before = Date.now()
+
+      const first = await store.presence.arrive(BUDGET, ana)
+      await store.age(1)
+      const both = await store.elsewhere.arrive(BUDGET, ben)
+      const again = await store.presence.arrive(BUDGET, ana)
+
+      expect(first).toEqual([{ ...ana, since: expect.stringMatching(/^\d{4}-.+Z$/) }])
+      expect(Math.abs(Date.parse(first[0]?.since ?? '') - before)).toBeLessThan(60_000)
+      expect(both).toMatchObject([ana, ben])
+      expect(again).toEqual(both)
+    })
+
+    test('what each has open is what it said last', async () => {
+      await using store = await open()
+      await store.presence.arrive(BUDGET, { ...ana, editing: 'new' })
+      await store.age(5_000)
+
+      expect(await store.presence.arrive(BUDGET, { ...ana, editing: UPDATE })).toMatchObject([{ editing: UPDATE }])
+      expect(await store.presence.arrive(BUDGET, ana)).toMatchObject([{ editing: undefined }])
+    })
+
+    test('who was not heard of for fifteen seconds is gone, and comes back as new', async () => {
+      await using store = await open()
+      await store.presence.arrive(BUDGET, ana)
+      await store.age(14_000)
+      const [seen] = await store.presence.arrive(BUDGET, ben)
+      expect(seen).toMatchObject(ana)
+      await store.age(1_500)
+
+      expect(await store.presence.arrive(BUDGET, ben)).toMatchObject([ben])
+      const [, back] = await store.presence.arrive(BUDGET, ana)
+      expect(Date.parse(back?.since ?? '')).toBeGreaterThan(Date.parse(seen?.since ?? ''))
+    })
+
+    test('who stays is there since it came', async () => {
+      await using store = await open()
+      await store.presence.arrive(BUDGET, ana)
+      for (let n = 0; n < 5; n += 1) {
+        await store.age(10_000)
+        await store.presence.arrive(BUDGET, ana)
+      }
+
+      const [{ since = '' } = {}] = await store.presence.arrive(BUDGET, ana)
+
+      expect(Date.now() - Date.parse(since)).toBeGreaterThan(49_000)
+    })
+
+    test('who leaves is gone at once, from that blog and that window alone', async () => {
+      await using store = await open()
+      const other = { ...ana, window: 'second' }
+      await store.presence.arrive(STRIKE, ana)
+      await store.presence.arrive(BUDGET, ana)
+      await store.presence.arrive(BUDGET, other)
+
+      expect(await store.elsewhere.leave(BUDGET, ana)).toMatchObject([other])
+      expect(await store.presence.leave(BUDGET, ana)).toMatchObject([other])
+      expect(await store.presence.arrive(STRIKE, ana)).toHaveLength(1)
+    })
+
+    test('what has expired is not kept, and windows and names are bounded', async () => {
+      await using store = await open()
+      for (let n = 0; n < MAX_WINDOWS + 5; n += 1) await store.presence.arrive(STRIKE, { ...ana, window: `w${n}` })
+      const windows = await store.presence.arrive(STRIKE, { ...ana, window: 'mine' })
+      expect(windows).toHaveLength(MAX_WINDOWS)
+      expect(windows).toContainEqual(expect.objectContaining({ window: 'mine' }))
+
+      await store.age(15_000)
+      await store.presence.arrive(BUDGET, ana)
+      expect(await store.stored()).toBe(1)
+      for (let n = 0; n < MAX_PRESENT; n += 1) await store.presence.arrive(BUDGET, { ...ana, owner: `o${n}` })
+      expect(await store.presence.arrive(BUDGET, ana)).toHaveLength(MAX_PRESENT)
+    })
+
+    test('many who come at the same moment on two nodes are all there', async () => {
+      await using store = await open()
+      await store.presence.arrive(BUDGET, { ...ana, owner: 'gone' })
+      await store.age(15_000)
+      const owners = Array.from({ length: 20 }, (_, n) => `o${n}`)
+
+      await Promise.all(
+        owners.map((owner, n) => (n % 2 ? store.presence : store.elsewhere).arrive(BUDGET, { ...ana, owner })),
+      )
+
+      const present = await store.presence.arrive(BUDGET, { ...ana, owner: 'o0' })
+      expect(new Set(present.map(({ owner }) => owner))).toEqual(new Set(owners))
+    })
+  })
+}

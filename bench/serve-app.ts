@@ -16,6 +16,8 @@ import type { SqliteStore } from '../src/log/sqlite-store.ts'
 import { SqlitePresence } from '../src/presence/sqlite-presence.ts'
 import { createDoors } from '../src/readers/doors.ts'
 import { SqliteSessions } from '../src/sessions/sqlite-sessions.ts'
+import { openSites } from '../src/sites/open-sites.ts'
+import { SqliteSites } from '../src/sites/sqlite-sites.ts'
 
 export type AppStore = Pick<SqliteStore, 'log' | 'records' | 'database'>
 
@@ -39,6 +41,10 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const gateway = createGateway({ feeds, rules: createBlogRules({ doors, keys, sessions }), clock, version, onError })
   const publicUrl = () => url
   const audience = { count: feeds.followers }
+  const sites = await openSites({
+    ...{ sites: new SqliteSites({ database, counting: database, now }), bus, clock, mode: 'anyone', onError },
+    ownUrls: () => [url],
+  })
   const app = createApp({
     log,
     records,
@@ -50,6 +56,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     clock,
     gateway,
     audience,
+    sites,
     now,
     newId,
     logger,

@@ -13,7 +13,7 @@ import { shareAcrossOrigins } from './http/cross-origin.ts'
 import { createDeskRouter } from './http/desk-router.ts'
 import { deviceOperations } from './http/device-operations.ts'
 import { createDocsRouter } from './http/docs-router.ts'
-import { createEmbedRouter } from './http/embed-router.ts'
+import { createEmbedRouter, showRefusedFrame } from './http/embed-router.ts'
 import { eventsOperation } from './http/events-operation.ts'
 import { createFeedsRouter } from './http/feeds-router.ts'
 import { createHealthRouter } from './http/health.ts'
@@ -27,6 +27,7 @@ import { answerProblems } from './http/problem.ts'
 import { type ReadingPorts, readingOperations } from './http/reading-operations.ts'
 import { type LogRequestsOptions, logRequests } from './http/request-log.ts'
 import { sessionOperations } from './http/session-operations.ts'
+import { siteOperations } from './http/site-operations.ts'
 import { createSnapshots } from './http/snapshots.ts'
 import { updateOperations } from './http/update-operations.ts'
 import type { IngestPorts } from './ingest/ports.ts'
@@ -38,6 +39,7 @@ import type { Doors } from './readers/doors.ts'
 import { demandPublic, publicRecords } from './readers/public-records.ts'
 import { type NodeRole, ROLES } from './roles.ts'
 import type { Sessions } from './sessions/sessions.ts'
+import type { OpenSites } from './sites/open-sites.ts'
 
 export type AppPorts = IngestPorts & {
   readonly keys: Keys
@@ -46,6 +48,7 @@ export type AppPorts = IngestPorts & {
   readonly doors: Doors
   readonly clock: Clock
   readonly audience: Pick<Audience, 'count'>
+  readonly sites: OpenSites
   readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
   readonly logger: Logger
   /** Absent where no alerts are sent. */
@@ -69,7 +72,7 @@ export function createApp(given: AppPorts): Express {
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
   app.use(logRequests({ logger, count: given.countRequest }))
   app.use(createHealthRouter(ports))
-  app.use(shareAcrossOrigins)
+  app.use(shareAcrossOrigins(ports.sites))
   app.use(refuseOtherRoles(ports.roles ?? ROLES))
   app.use(ports.gateway.emulation)
   app.use(createApiRouter({ operations, keys, sessions, doors, publicUrl }))
@@ -79,6 +82,7 @@ export function createApp(given: AppPorts): Express {
   app.use(createEmbedRouter({ ...ports, snapshots }))
   app.use(createPagesRouter({ ...ports, snapshots }))
   app.use(refuseUnknownPath)
+  app.use(showRefusedFrame)
   app.use(answerProblems({ logger, publicUrl }))
   return app
 }
@@ -110,6 +114,7 @@ function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
     ...pushOperations(ports),
     ...keyOperations(ports.keys),
     ...sessionOperations({ ...ports, attempts: createAttempts() }),
+    ...siteOperations({ ...ports, ...ports.sites }),
   ]
 }
 

@@ -6,6 +6,7 @@ import { parseRedisUrl, REDIS_URL_FORMS } from './bus/redis-url.ts'
 import { PUSH_SECRETS, pushMistakes, pushSettings } from './config/push-settings.ts'
 import { ROLES } from './roles.ts'
 import { DEFAULT_IDLE_HOURS, MAX_SESSION_HOURS } from './sessions/sessions.ts'
+import { EMBEDDING_MODES } from './sites/embedding.ts'
 
 /** Short of this, a key can be guessed. */
 const MIN_KEY_CHARACTERS = 16
@@ -85,6 +86,10 @@ export const settings = {
   CRIER_READER_JWKS_URL: webUrl.optional().meta({
     description: "Or where your login publishes the keys that readers' tokens are checked with (RS256, ES256, EdDSA)",
   }),
+  CRIER_EMBEDDING: z
+    .enum(EMBEDDING_MODES, 'use "anyone" or "sites"')
+    .default('anyone')
+    .meta({ description: 'Whose pages may show public blogs: `anyone`, or those of `sites` alone (docs/embed.md)' }),
   CRIER_URL: webUrl
     .default('http://127.0.0.1:8080')
     .meta({ description: 'Where `post`, `import` and `replay` post to' }),

@@ -17,6 +17,7 @@ import type { Settings } from './config.ts'
 import { createFeeds } from './feed/feeds.ts'
 import { createBlogRules } from './gateway/blog-rules.ts'
 import { createGateway } from './gateway/gateway.ts'
+import { createGate } from './http/gate.ts'
 import { listen } from './http/listen.ts'
 import { refuseUpgrades } from './http/other-roles.ts'
 import { firstKey } from './keys/first-key.ts'
@@ -28,7 +29,8 @@ import { answerMetrics, createMetricsRelay } from './metrics/worker-metrics.ts'
 import { createDoors } from './readers/doors.ts'
 import { createReaderTokens } from './readers/reader-tokens.ts'
 import { deskLink } from './sessions/desk-link.ts'
-import { openKeys as openKeysOf, openStores, type Stores } from './stores.ts'
+import { openSites } from './sites/open-sites.ts'
+import { openStores, openTables as openTablesOf, type Stores } from './stores.ts'
 import { openProcessWire } from './wire/process-wire.ts'
 import type { Wire } from './wire/wire.ts'
 import { openWorkers } from './workers/open-workers.ts'
@@ -57,18 +59,40 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   const doors = createDoors({ records, tokens: createReaderTokens({ secret, jwksUrl, now }) })
   const rules = createBlogRules({ doors, keys, sessions })
   const drainMs = settings.CRIER_DRAIN_SECONDS * 1_000
-  const onUncounted = (error: unknown) => logger.warn({ err: error }, 'readers of other nodes could not be counted')
-  const here = { count: feeds.followers, counts: feeds.counts }
-  const audience = createAudience({ here, exchange, clock, onError: onUncounted })
+  let url = settings.CRIER_PUBLIC_URL ?? ''
+  let localUrl = ''
+  const onBehind = sparingly(error =>
+    logger.warn({ err: error }, 'sites and counts cannot be read: the last known hold'),
+  )
+  const sites = await openSites({
+    ...{ sites: stores.sites, bus, clock, mode: settings.CRIER_EMBEDDING, onError: onBehind },
+    ownUrls: () => [url, localUrl],
+  })
+  opened.defer(() => sites.close())
+  const here = {
+    count: (name: string) => feeds.followers(name) + (sites.visits.open.get(name) ?? 0),
+    counts: () => new Map<string, number>([...feeds.counts(), ...sites.visits.open]),
+  }
+  const audience = createAudience({ here, exchange, clock, onError: onBehind })
   opened.defer(() => audience.close())
   const { count } = audience
-  const gateway = createGateway({ feeds, rules, clock, version, onError, drainMs, count, onCut: metrics.countCut })
+  const gate = createGate({ ...sites, audience, publicUrl: () => url })
+  const gateway = createGateway({
+    feeds,
+    rules,
+    gate,
+    clock,
+    version,
+    onError,
+    drainMs,
+    count,
+    onCut: metrics.countCut,
+  })
   opened.defer(() => gateway.close())
   metrics.watch({ readers: () => gateway.sessions, feeds: () => feeds.size })
   if (primary) answerMetrics(metrics.registry, primary)
   else await openMetrics({ settings, logger, opened, print: () => metrics.registry.metrics() })
 
-  let url = settings.CRIER_PUBLIC_URL ?? ''
   const runner = primary || settings.DATABASE_URL !== undefined ? randomUUID() : 'embedded'
   const push = openAlerts({
     ...{ settings, logger, stores, clock, runner, publicUrl: () => url },
@@ -88,6 +112,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     clock,
     gateway,
     audience,
+    sites,
     now,
     newId,
     logger,
@@ -110,13 +135,25 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     isStopping = true
     return server.close()
   })
-  url ||= server.url
+  localUrl = server.url
+  url ||= localUrl
   if (roles.includes('push')) push.start()
   // After the port is ours: a key that was made by a start that failed would never be shown.
   const first = primary ? NO_NEW_KEY : await takeFirstKey(stores, { settings, url })
 
   const rest = opened.move()
   return { kind: 'running', url, localUrl: server.url, ...first, close: () => rest.disposeAsync() }
+}
+
+/** What fails every second while the database is away is told once a minute. */
+function sparingly(tell: (error: unknown) => void): (error: unknown) => void {
+  let toldMs = Number.NEGATIVE_INFINITY
+  return error => {
+    const ms = performance.now()
+    if (ms - toldMs < 60_000) return
+    toldMs = ms
+    tell(error)
+  }
 }
 
 /** The workers do the serving; this process writes a data folder for them, and carries what they announce. */
@@ -177,7 +214,7 @@ async function openMetrics({ settings, logger, opened, print }: OpenMetrics): Pr
 
 const openPushTools: Composition['openPushTools'] = settings => openToolsOf(settings, clock)
 
-const openKeys: Composition['openKeys'] = settings => openKeysOf(settings, now)
+const openTables: Composition['openTables'] = settings => openTablesOf(settings, now)
 
 export function main(args: readonly string[]): Promise<void> {
   const primary = cluster.isWorker ? { primary: openProcessWire(process) } : {}
@@ -189,7 +226,7 @@ export function main(args: readonly string[]): Promise<void> {
     newKey: randomUUID,
     openServer,
     openServers,
-    openKeys,
+    openTables,
     openPushTools,
   }
   return runProgram(args, { ...composition, ...primary, cores: availableParallelism() })

@@ -28,9 +28,12 @@ import { forgetPresence, SqlitePresence } from './presence/sqlite-presence.ts'
 import { PostgresSessions } from './sessions/postgres-sessions.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import { SqliteSessions } from './sessions/sqlite-sessions.ts'
+import { PostgresSites } from './sites/postgres-sites.ts'
+import type { Sites } from './sites/sites.ts'
+import { SqliteSites } from './sites/sqlite-sites.ts'
 import { lockFolder } from './sql/folder-lock.ts'
 import { migratePostgres } from './sql/migrate-postgres.ts'
-import { openSqlite } from './sql/open-sqlite.ts'
+import { openCounting, openSqlite } from './sql/open-sqlite.ts'
 import { openPostgres, type Postgres } from './sql/postgres.ts'
 import { explainPostgres } from './sql/postgres-failures.ts'
 import type { Wire } from './wire/wire.ts'
@@ -42,6 +45,7 @@ export type Stores = {
   readonly keys: Keys
   readonly sessions: Sessions
   readonly presence: Presence
+  readonly sites: Sites
   readonly bus: Bus
   /** Absent where there is no other node. */
   readonly exchange?: Exchange | undefined
@@ -71,21 +75,21 @@ export async function openStores(options: StoresOptions): Promise<Stores | { rea
   return { ...store, kind: 'open', bus, close: () => rest.disposeAsync() }
 }
 
-/** The keys and who is signed in with them, for the command line, whether or not a server runs on them. */
-export async function openKeys(settings: Settings, now: () => Date) {
+/** The keys, who is signed in with them, and the sites, for the command line, whether or not a server runs on them. */
+export async function openTables(settings: Settings, now: () => Date) {
   const { DATABASE_URL: url, CRIER_DATA: folder } = settings
   const times = timesIn(settings, now)
   if (url === undefined) {
     mkdirSync(folder, { recursive: true })
     const database = openSqlite(join(folder, 'crier.db'))
-    return { ...sqliteAccess(database, times), close: async () => database.close() }
+    return openAccess({ folder, database, times, close: async () => database.close() })
   }
   await migratePostgres(url).catch((error: unknown) => explainPostgres(error, url))
   const database = openPostgres({ url, maxConnections: 1 })
   return { ...postgresAccess(database, times), close: () => database.close() }
 }
 
-type OpenRecord = Pick<Stores, 'log' | 'records' | 'keys' | 'sessions' | 'presence' | 'exchange' | 'close'>
+type OpenRecord = Pick<Stores, 'log' | 'records' | 'keys' | 'sessions' | 'presence' | 'sites' | 'exchange' | 'close'>
 
 async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
   const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings
@@ -116,7 +120,7 @@ async function openFolder({ folder, logger, times }: FolderOptions): Promise<Ope
       await store.close()
       lock.release()
     }
-    return { ...store, ...sqliteAccess(store.database, times), presence, close }
+    return { ...store, ...openAccess({ folder, database: store.database, times, close }), presence }
   } catch (error) {
     lock.release()
     throw error
@@ -132,7 +136,7 @@ function shareFolder({ folder, primary, times }: { folder: string; primary: Wire
     presence.close()
     await store.close()
   }
-  return { ...store, ...sqliteAccess(store.database, times), presence, exchange, close }
+  return { ...store, ...openAccess({ folder, database: store.database, times, close }), presence, exchange }
 }
 
 type Times = { readonly now: () => Date; readonly idleMs: number }
@@ -141,12 +145,32 @@ function timesIn({ CRIER_SESSION_HOURS: hours }: Settings, now: () => Date): Tim
   return { now, idleMs: hours * 3_600_000 }
 }
 
-function sqliteAccess(database: DatabaseSync, { now, idleMs }: Times) {
-  return { keys: new SqliteKeys({ database, now }), sessions: new SqliteSessions({ database, now, idleMs }) }
+type AccessOptions = Pick<Stores, 'close'> & {
+  readonly folder: string
+  readonly database: DatabaseSync
+  readonly times: Times
+}
+
+/** What is kept in the same file as the log; `close` comes last. */
+function openAccess({ folder, database, times: { now, idleMs }, close }: AccessOptions) {
+  const counting = openCounting(join(folder, 'crier.db'))
+  return {
+    keys: new SqliteKeys({ database, now }),
+    sessions: new SqliteSessions({ database, now, idleMs }),
+    sites: new SqliteSites({ database, counting, now }),
+    close() {
+      counting.close()
+      return close()
+    },
+  }
 }
 
 function postgresAccess(database: Postgres, { now, idleMs }: Times) {
-  return { keys: new PostgresKeys({ database, now }), sessions: new PostgresSessions({ database, now, idleMs }) }
+  return {
+    keys: new PostgresKeys({ database, now }),
+    sessions: new PostgresSessions({ database, now, idleMs }),
+    sites: new PostgresSites({ database, now }),
+  }
 }
 
 function openBus({ settings, logger, clock, random, primary }: StoresOptions): Bus {

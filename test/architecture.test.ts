@@ -11,7 +11,7 @@ const ORDER = [
   ['errors', 'clock', 'wire', 'roles', 'young-heap'],
   ['sql'],
   ['log', 'bus', 'keys', 'audience'],
-  ['ingest', 'feed', 'push', 'readers', 'sessions', 'presence', 'limits'],
+  ['ingest', 'feed', 'push', 'readers', 'sessions', 'presence', 'limits', 'sites'],
   ['gateway', 'pages'],
   ['metrics'],
   ['http', 'config'],

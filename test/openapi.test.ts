@@ -64,6 +64,11 @@ test('every call, when it works, answers as its schema says', async () => {
   await ask('POST /v1/session/tickets', '/v1/session/tickets', { key: null, headers })
   await ask('DELETE /v1/session', '/v1/session', { key: null, headers })
   await ask('POST /v1/session', '/v1/session', { body: { key: app.adminKey } })
+  await ask('POST /v1/sites', '/v1/sites', { body: { id: 's', name: 'S', origins: ['https://s.example'] } })
+  await ask('GET /v1/sites', '/v1/sites')
+  await ask('PATCH /v1/sites/{site}', '/v1/sites/s', { body: { theme: { '--crier-ink': '#000' } }, ...match(1) })
+  await ask('GET /v1/sites/{site}', '/v1/sites/s')
+  await ask('DELETE /v1/sites/{site}', '/v1/sites/s')
 
   await ask(`POST ${BLOG}/presence`, '/v1/blogs/a/presence', { body: { editing: 'new' } })
   await ask('GET /v1/push', '/v1/push')
@@ -171,7 +176,11 @@ function problemsOf(document: Document, { method, path, status, body }: Answered
 function refusalsFor(app: TestApp, call: string): Promise<Answered>[] {
   const [method = '', path = ''] = call.split(' ')
   const address = (blog: string) =>
-    path.replace('{blog}', blog).replace('{update}', '01a2093b-22ba-7471-8373-42146f6bff7e').replace('{key}', 'none')
+    path
+      .replace('{blog}', blog)
+      .replace('{update}', '01a2093b-22ba-7471-8373-42146f6bff7e')
+      .replace('{key}', 'none')
+      .replace('{site}', 'none')
   const hasBody = method === 'post' || method === 'patch'
   const headers = { 'If-Match': '1' }
   const tries = [

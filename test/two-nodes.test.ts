@@ -74,6 +74,17 @@ test('each node tells how many read on both', async () => {
   expect(await onThat.subscription.presenceStats()).toEqual({ numClients: 2, numUsers: 2 })
 })
 
+test('a site that one node revokes is refused by the other a moment later', async () => {
+  const tribune = 'https://www.tribune.example'
+  const ask = async () => (await there.api('GET', '/v1/blogs', { headers: { Origin: tribune } })).status
+  await here.api('POST', '/v1/sites', { body: { id: 'tribune', name: 'The Tribune', origins: [tribune] } })
+  expect(await ask()).toBe(200)
+
+  await here.api('DELETE', '/v1/sites/tribune')
+
+  await expect.poll(ask, { interval: 10 }).toBe(403)
+})
+
 test('the same request to both nodes makes one update', async () => {
   await here.createBlog('budget-day')
   const post = (app: TestApp) =>

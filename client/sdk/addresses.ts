@@ -7,6 +7,7 @@ export type Addresses = {
   /** What the server's own paths begin with: its origin, and a folder where it is not at the root. */
   readonly base: string
   readonly snapshot: string
+  /** With what the address of the page says besides, such as whose frame it stands in. */
   readonly socket: string
   readonly older: (place: string, limit?: number) => string
 }
@@ -16,7 +17,7 @@ const PAGE = /^(.*)\/blogs\/([a-z0-9-]{1,80})\/?$/
 /** Undefined for an address that cannot be a blog's. */
 export function addressesOf(src: string, around: string): Addresses | undefined {
   if (!URL.canParse(src, around)) return undefined
-  const { protocol, host, pathname } = new URL(src, around)
+  const { protocol, host, pathname, search } = new URL(src, around)
   const [, folder, blog] = PAGE.exec(pathname) ?? []
   if (folder === undefined || blog === undefined || !/^https?:$/.test(protocol)) return undefined
   const path = `${host}${folder}`
@@ -26,7 +27,7 @@ export function addressesOf(src: string, around: string): Addresses | undefined 
     base: `${protocol}//${path}`,
     page: `${protocol}//${path}/blogs/${blog}`,
     snapshot,
-    socket: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${path}/connection/websocket`,
+    socket: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${path}/connection/websocket${search}`,
     older: (place, limit) =>
       `${snapshot}/updates?before=${encodeURIComponent(place)}${limit === undefined ? '' : `&limit=${limit}`}`,
   }

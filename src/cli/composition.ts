@@ -6,6 +6,7 @@ import type { Settings } from '../config.ts'
 import type { FirstKey } from '../keys/first-key.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import type { Sites } from '../sites/sites.ts'
 import type { Wire } from '../wire/wire.ts'
 
 export type RunningServer = {
@@ -27,7 +28,12 @@ export type NotRunning =
   | { readonly kind: 'no worker' }
 
 /** And the sessions that stand on them. */
-export type OpenKeys = { readonly keys: Keys; readonly sessions: Sessions; close(): Promise<void> }
+export type OpenTables = {
+  readonly keys: Keys
+  readonly sessions: Sessions
+  readonly sites: Sites
+  close(): Promise<void>
+}
 
 export type Composition = {
   readonly version: string
@@ -52,8 +58,8 @@ export type Composition = {
     readonly logger: Logger
     readonly count: number
   }): Promise<RunningServer | NotRunning>
-  /** The keys of a data folder or database, whether or not a server runs on it. */
-  openKeys(settings: Settings): Promise<OpenKeys>
+  /** The keys and sites of a data folder or database, whether or not a server runs on it. */
+  openTables(settings: Settings): Promise<OpenTables>
   /** The devices of a data folder and the lanes to them, whether or not a server runs on it. */
   openPushTools(settings: Settings): Promise<PushTools>
 }

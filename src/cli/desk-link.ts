@@ -5,7 +5,7 @@ import type { Key } from '../keys/keys.ts'
 import { deskLink } from '../sessions/desk-link.ts'
 import type { Composition } from './composition.ts'
 import { Refused } from './refused.ts'
-import { withKeys } from './with-keys.ts'
+import { withTables } from './with-tables.ts'
 
 type Options = { readonly key?: string; readonly json?: true }
 
@@ -15,7 +15,7 @@ export function deskLinkCommand(composition: Composition): Command {
     .option('--key <id>', 'the key to sign in with, as "crier key list" shows it; by default the first admin key')
     .option('--json', 'print JSON')
     .action(async ({ key: id, json }: Options) => {
-      const made = await withKeys(composition, async ({ keys, sessions }, settings) => {
+      const made = await withTables(composition, async ({ keys, sessions }, settings) => {
         const key = chosenKey(await keys.list(), id)
         const { secret, expiresAt } = await sessions.makeLink(key)
         return { link: deskLink(addressIn(settings), secret), key, expiresAt }

@@ -4,7 +4,8 @@ import { tryCheck } from '../ingest/check.ts'
 import { type Key, type NewKey, newKey, role } from '../keys/keys.ts'
 import type { Composition } from './composition.ts'
 import { Refused } from './refused.ts'
-import { withKeys } from './with-keys.ts'
+import { printTable } from './table.ts'
+import { withTables } from './with-tables.ts'
 
 type Output = { readonly json?: true }
 
@@ -22,7 +23,7 @@ export function keyCommand(composition: Composition): Command {
         .addOption(asJson())
         .action(async (options: { name: string; role: string; blogs: string } & Output) => {
           const asked = checkNewKey({ ...options, blogs: blogsIn(options.blogs) })
-          const made = await withKeys(composition, ({ keys }) => keys.create(asked))
+          const made = await withTables(composition, ({ keys }) => keys.create(asked))
           console.log(
             options.json ? JSON.stringify(made) : `${table([made.key])}\n\nSecret, shown only now: ${made.secret}`,
           )
@@ -33,7 +34,7 @@ export function keyCommand(composition: Composition): Command {
         .description('list the keys, revoked ones too')
         .addOption(asJson())
         .action(async ({ json }: Output) => {
-          const keys = await withKeys(composition, opened => opened.keys.list())
+          const keys = await withTables(composition, opened => opened.keys.list())
           console.log(json ? JSON.stringify(keys) : table(keys))
         }),
     )
@@ -43,7 +44,7 @@ export function keyCommand(composition: Composition): Command {
         .argument('<id>', 'as "crier key list" shows it')
         .addOption(asJson())
         .action(async (id: string, { json }: Output) => {
-          const revoked = await withKeys(composition, ({ keys }) => keys.revoke(id))
+          const revoked = await withTables(composition, ({ keys }) => keys.revoke(id))
           if (revoked === undefined) throw new Refused(`There is no key ${id}; "crier key list" shows them.`)
           if (revoked === 'last') throw new Refused('This is the last admin key; make another before you revoke it.')
           console.log(json ? JSON.stringify(revoked) : table([revoked]))
@@ -65,16 +66,7 @@ function blogsIn(text: string): 'all' | readonly string[] {
 const HEADINGS = ['ID', 'NAME', 'ROLE', 'BLOGS', 'MADE', 'REVOKED']
 
 function table(keys: readonly Key[]): string {
-  const rows = [HEADINGS, ...keys.map(cells)]
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)))
-  return rows
-    .map(row =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return printTable([HEADINGS, ...keys.map(cells)])
 }
 
 function cells({ id, name, role, blogs, createdAt, revokedAt = '' }: Key): readonly string[] {

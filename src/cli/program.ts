@@ -11,12 +11,14 @@ import { pushCommand } from './push.ts'
 import { Refused } from './refused.ts'
 import { replayCommand } from './replay.ts'
 import { serveCommand } from './serve.ts'
+import { siteCommand } from './site.ts'
 
 /** Each adds one command, with its options and its help. */
 const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   serveCommand,
   keyCommand,
   deskLinkCommand,
+  siteCommand,
   postCommand,
   importCommand,
   replayCommand,

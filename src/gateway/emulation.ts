@@ -8,6 +8,7 @@ import type { Code } from '../protocol/codes.ts'
 import { readMessage } from '../protocol/protobuf-wire.ts'
 import type { Connection } from './connection.ts'
 import type { Dialect } from './dialect.ts'
+import { enterByHttp, type Gate } from './gate.ts'
 import { HttpBody } from './http-body.ts'
 import { type HttpFormat, httpDialect } from './http-dialects.ts'
 import { readBody } from './request-body.ts'
@@ -40,9 +41,13 @@ export interface Emulation {
   goodbyes(why: Code): readonly (() => void)[]
 }
 
-export type EmulationOptions = { readonly shared: Shared; readonly maxUnsentBytes?: number | undefined }
+export type EmulationOptions = {
+  readonly shared: Shared
+  readonly gate: Gate
+  readonly maxUnsentBytes?: number | undefined
+}
 
-export function createEmulation({ shared, maxUnsentBytes }: EmulationOptions): Emulation {
+export function createEmulation({ shared, gate, maxUnsentBytes }: EmulationOptions): Emulation {
   const sessions = new Map<string, Session>()
   const node = randomUUID()
 
@@ -63,6 +68,8 @@ export function createEmulation({ shared, maxUnsentBytes }: EmulationOptions): E
 
   function open({ response, format, greeting }: { response: ServerResponse; format: HttpFormat; greeting: Buffer }) {
     if (response.destroyed) return
+    const pass = enterByHttp(gate, response)
+    if (!pass) return
     const id = randomUUID()
     const body = new HttpBody({
       response,
@@ -77,7 +84,7 @@ export function createEmulation({ shared, maxUnsentBytes }: EmulationOptions): E
     const dialect = httpDialect(format, body.chunking)
     const connection = new HttpConnection(body, dialect)
     const emulation = { session: id, node }
-    const session: Session = new Session({ id: randomUUID(), connection, dialect, shared, emulation })
+    const session: Session = new Session({ id: randomUUID(), connection, dialect, shared, pass, emulation })
     sessions.set(id, session)
     session.receive(greeting)
   }
@@ -107,7 +114,8 @@ export function createEmulation({ shared, maxUnsentBytes }: EmulationOptions): E
       if (!route) return next()
       if (method === 'OPTIONS') return preflight(request, response)
       if (!route.methods.includes(method)) return answer(response, 405, { Allow: route.methods.join(', ') })
-      response.setHeader('Access-Control-Allow-Origin', '*')
+      // Whoever stands before it may have said for whom.
+      if (!response.hasHeader('Access-Control-Allow-Origin')) response.setHeader('Access-Control-Allow-Origin', '*')
       route.take(request, response).catch(error => {
         shared.onError(error)
         response.destroy()

@@ -7,6 +7,7 @@ import { type Encoding, type Follower, NOTHING_SHARED } from '../feed/follower.t
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { type EventEncoding, eventEncodings } from './event-encoding.ts'
+import { enterByHttp, type Gate, type Pass } from './gate.ts'
 import { HttpBody } from './http-body.ts'
 import type { Timed, TimerWheel } from './timer-wheel.ts'
 
@@ -44,18 +45,20 @@ export interface EventStreams {
 
 export type EventStreamsOptions = {
   readonly feeds: Feeds
+  readonly gate: Gate
   readonly wheel: TimerWheel
   readonly clock: Clock
   readonly random: () => number
   readonly maxUnsentBytes?: number | undefined
 }
 
-export function createEventStreams({ feeds, wheel, clock, random, maxUnsentBytes }: EventStreamsOptions): EventStreams {
+export function createEventStreams(options: EventStreamsOptions): EventStreams {
+  const { feeds, gate, wheel, clock, random, maxUnsentBytes } = options
   const following = new Set<EventFollower>()
 
-  function begin(feed: Feed, { response, headers = {}, expiresAtMs }: EventsAsk): EventFollower {
+  function begin(feed: Feed, pass: Pass, { response, headers = {}, expiresAtMs }: EventsAsk): EventFollower {
     const follower: EventFollower = new EventFollower({
-      hasExpired: () => expiresAtMs !== undefined && expiresAtMs < clock.now().getTime(),
+      isOver: () => pass.ends() !== undefined || (expiresAtMs ?? Number.POSITIVE_INFINITY) < clock.now().getTime(),
       body: new HttpBody({
         response,
         headers: { ...HEADERS, ...headers },
@@ -86,7 +89,12 @@ export function createEventStreams({ feeds, wheel, clock, random, maxUnsentBytes
         ask.response.writeHead(200, { ...HEADERS, ...ask.headers }).end()
         return 'following'
       }
-      const follower = begin(feed, ask)
+      const pass = enterByHttp(gate, ask.response)
+      if (!pass) {
+        feeds.release(feed)
+        return 'following'
+      }
+      const follower = begin(feed, pass, ask)
       const retryMs = Math.round(MIN_RETRY_MS + random() * (MAX_RETRY_MS - MIN_RETRY_MS))
       const joined = ask.after ? await feed.join(follower, ask.after).catch(() => undefined) : feed.joinAtHead(follower)
       // The answer has begun: a reader whose history cannot be read now is let go, and comes back for it.
@@ -112,18 +120,18 @@ export function createEventStreams({ feeds, wheel, clock, random, maxUnsentBytes
 
 type Greeting = { readonly isGap: boolean; readonly retryMs: number }
 
-type EventFollowerOptions = { readonly body: HttpBody; readonly hasExpired: () => boolean }
+type EventFollowerOptions = { readonly body: HttpBody; readonly isOver: () => boolean }
 
 class EventFollower implements Follower, Timed {
   readonly encoding: EventEncoding
   offset = 0
   hasEnded = false
   readonly #body: HttpBody
-  readonly #hasExpired: () => boolean
+  readonly #isOver: () => boolean
 
-  constructor({ body, hasExpired }: EventFollowerOptions) {
+  constructor({ body, isOver }: EventFollowerOptions) {
     this.#body = body
-    this.#hasExpired = hasExpired
+    this.#isOver = isOver
     this.encoding = eventEncodings[body.chunking]
   }
 
@@ -143,7 +151,7 @@ class EventFollower implements Follower, Timed {
   }
 
   tick(): number {
-    if (this.#hasExpired()) {
+    if (this.#isOver()) {
       this.end()
       return 0
     }

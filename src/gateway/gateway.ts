@@ -9,6 +9,7 @@ import { disconnects } from '../protocol/codes.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { createEmulation, type HttpHandler } from './emulation.ts'
 import { awaitGrowth, createEventStreams, type EventStreams, type Growth } from './event-streams.ts'
+import { type Gate, openGate, type Pass, turnAwaySocket } from './gate.ts'
 import { MAX_MESSAGE_BYTES } from './request-body.ts'
 import type { Presence, Publish, Rules } from './rules.ts'
 import { sendAway } from './send-away.ts'
@@ -46,6 +47,8 @@ export interface Gateway {
 export type GatewayOptions = {
   readonly feeds: Feeds
   readonly rules: Rules
+  /** By default everyone is let in. */
+  readonly gate?: Gate
   readonly clock: Clock
   /** Shown to clients in the answer to connect. */
   readonly version: string
@@ -65,6 +68,7 @@ export type GatewayOptions = {
 export function createGateway(options: GatewayOptions): Gateway {
   const {
     feeds,
+    gate = openGate,
     clock,
     count = feeds.followers,
     random = Math.random,
@@ -75,8 +79,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const wheel = new TimerWheel(clock)
   const shared = { ...options, count, random, wheel }
   const sessions = new Map<WebSocket, Session>()
-  const events = createEventStreams({ feeds, wheel, clock, random, maxUnsentBytes })
-  const emulation = createEmulation({ shared, maxUnsentBytes })
+  const events = createEventStreams({ feeds, gate, wheel, clock, random, maxUnsentBytes })
+  const emulation = createEmulation({ shared, gate, maxUnsentBytes })
   const closing = new AbortController()
   const server = new WebSocketServer({
     noServer: true,
@@ -89,7 +93,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   })
   let onEmpty: (() => void) | undefined
 
-  function begin(websocket: WebSocket, request: IncomingMessage): void {
+  function begin(websocket: WebSocket, request: IncomingMessage, pass: Pass): void {
     const onCut = () => {
       session.end()
       tellCut?.()
@@ -97,7 +101,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const { socket } = request
     const connection = new WebSocketConnection({ socket, websocket, onCut, ...(maxUnsentBytes && { maxUnsentBytes }) })
     const dialect = dialectOf(websocket, request)
-    const session: Session = new Session({ id: randomUUID(), connection, dialect, shared })
+    const session: Session = new Session({ id: randomUUID(), connection, dialect, shared, pass })
     sessions.set(websocket, session)
     websocket.on('message', message => session.receive(message as Buffer))
     // `ws` answers a broken frame itself, with the code of RFC 6455, section 7.4.1; its `close` follows.
@@ -112,12 +116,15 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   return {
     upgrade(request, socket, head) {
-      if (pathOf(request) !== WEBSOCKET_PATH || onEmpty) return refuse(socket, onEmpty ? BUSY : NOT_FOUND)
+      if (pathOf(request) !== WEBSOCKET_PATH || onEmpty) return turnAwaySocket(socket, onEmpty ? BUSY : NOT_FOUND)
+      const entered = gate.enter(request)
+      if (entered.kind === 'turned away') return turnAwaySocket(socket, entered)
+      socket.once('close', () => entered.leave())
       // The Python SDK sends the header empty when it has no subprotocol to offer; `ws` would answer 400.
       if (request.headers['sec-websocket-protocol']?.trim() === '') delete request.headers['sec-websocket-protocol']
       const { 'sec-websocket-extensions': extensions = '' } = request.headers
       if (SMALL_WINDOW.test(extensions)) delete request.headers['sec-websocket-extensions']
-      server.handleUpgrade(request, socket, head, websocket => begin(websocket, request))
+      server.handleUpgrade(request, socket, head, websocket => begin(websocket, request, entered))
     },
 
     events,
@@ -143,13 +150,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 }
 
-const NOT_FOUND = `404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
-const BUSY = `503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
-
-function refuse(socket: Duplex, answer: string): void {
-  socket.on('error', () => {})
-  socket.end(`HTTP/1.1 ${answer}`)
-}
+const NOT_FOUND = { status: 404, headers: {}, body: '' }
+const BUSY = { status: 503, headers: { 'Retry-After': '1' }, body: '' }
 
 function pathOf({ url = '' }: IncomingMessage): string {
   const query = url.indexOf('?')

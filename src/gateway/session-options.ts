@@ -4,6 +4,7 @@ import type { Feeds } from '../feed/feeds.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import type { Connection } from './connection.ts'
 import type { Dialect } from './dialect.ts'
+import type { Pass } from './gate.ts'
 import type { Presence, Publish, Rules } from './rules.ts'
 import type { TimerWheel } from './timer-wheel.ts'
 
@@ -28,6 +29,7 @@ export type SessionOptions = {
   readonly connection: Connection
   readonly dialect: Dialect
   readonly shared: Shared
+  readonly pass: Pass
   /** Where commands come in by another road than the one that answers go out. */
   readonly emulation?: { readonly session: string; readonly node: string } | undefined
 }

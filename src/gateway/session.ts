@@ -70,6 +70,8 @@ export class Session implements Timed {
     if (this.#state === 'greeting') return this.#cut(disconnects.stale)
     if (this.#state === 'refused') return this.#cut(disconnects.connectionClosed)
     if (this.#isPongDue && this.#owes === 'pong') return this.#cut(disconnects.noPong)
+    const over = this.#given.pass.ends()
+    if (over) return this.#cut(over)
     const graceEndMs = this.#given.shared.clock.now().getTime() - EXPIRY_GRACE_MS
     if ((this.#reader?.expiresAtMs ?? Number.POSITIVE_INFINITY) < graceEndMs) return this.#cut(disconnects.expired)
     this.#subscriptions.expire(graceEndMs)

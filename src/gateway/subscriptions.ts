@@ -32,7 +32,7 @@ export class Subscriptions implements Loser {
     if (ask.delta === undefined) return this.#given.end(disconnects.badRequest)
     const wrong = this.#checkAsk(channel, ask)
     if (wrong) return this.#refuse(id, wrong)
-    const admission = await this.#given.shared.rules.admit(reader, { channel, token })
+    const admission = await this.#ask(reader, { channel, token })
     if (this.#given.isClosed()) return
     if (admission.kind !== 'admitted') return this.#turnAway(id, admission)
     const feed = await this.#given.shared.feeds.open(admission.stream)
@@ -181,7 +181,14 @@ export class Subscriptions implements Loser {
     if (channel.length > MAX_CHANNEL_CHARACTERS) return { kind: 'error', error: commandErrors.badRequest }
     const following = this.#following.get(channel)
     if (following) return { kind: 'admitted', stream: following.feed.stream, info: following.info.chanInfo }
-    return this.#given.shared.rules.admit(reader, { channel, token: '' })
+    return this.#ask(reader, { channel, token: '' })
+  }
+
+  async #ask(reader: Reader, asked: { channel: string; token: string }): Promise<Admission | Refused> {
+    const { shared, pass } = this.#given
+    const admission = await shared.rules.admit(reader, asked)
+    const error = admission.kind === 'admitted' ? pass.refuses(admission.stream) : undefined
+    return error ? { kind: 'error', error } : admission
   }
 
   #newFollowing(reader: Reader, asked: { channel: string; admission: Admission; feed: Feed; ask: SubscribeAsk }) {

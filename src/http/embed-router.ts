@@ -1,28 +1,38 @@
 /** Coverages in pages of others: the page for a frame, and what makes a bare link enough. */
-import { type Request, Router } from 'express'
+import { type ErrorRequestHandler, type Request, Router } from 'express'
 import { type BlogId, blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import type { Records } from '../log/records.ts'
 import { embedPage } from '../pages/embed-page.ts'
 import { blogIdIn, oEmbed, oEmbedXml } from '../pages/oembed.ts'
-import { FEED, FRESH_SNAPSHOT } from './caching.ts'
+import { ELSEWHERE } from '../sites/embedding.ts'
+import type { OpenSites } from '../sites/open-sites.ts'
+import type { Site } from '../sites/site.ts'
+import { themeSheet } from '../sites/theme.ts'
+import { FEED, FRESH_SNAPSHOT, SCRIPT } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
+import { narrowAncestors } from './frame-ancestors.ts'
+import { escapeHtml, htmlPage } from './html-page.ts'
 import { secureFrames } from './secure-headers.ts'
 import type { Snapshots } from './snapshots.ts'
 
 export type EmbedOptions = {
   readonly records: Records
   readonly snapshots: Snapshots
+  readonly sites: Pick<OpenSites, 'directory' | 'embedding'>
   readonly publicUrl: () => string
   /** A new version may print the same coverage differently. */
   readonly version: string
 }
 
-export function createEmbedRouter({ records, snapshots, publicUrl, version }: EmbedOptions): Router {
+export function createEmbedRouter(options: EmbedOptions): Router {
+  const { records, snapshots, sites, publicUrl, version } = options
   const router = Router()
 
   router.get('/embed/:blog', secureFrames, async (request, response) => {
     const blog = known(request.params.blog)
+    const partner = partnerOf(request, sites)
+    narrowAncestors(response, sites.embedding, { blog, site: partner })
     const tag = etag(`${await snapshots.cursor(blog)}-embed-${version}`)
     response.set({ ETag: tag, 'Cache-Control': FRESH_SNAPSHOT })
     if (isHeld(request.headers, tag)) {
@@ -31,7 +41,17 @@ export function createEmbedRouter({ records, snapshots, publicUrl, version }: Em
     }
     const { coverage } = await snapshots.read(blog)
     response.set('ETag', etag(`${coverage.cursor}-embed-${version}`))
-    response.type('text/html').send(embedPage({ coverage, site: { publicUrl: publicUrl() } }))
+    const shown = { id: partner?.id ?? ELSEWHERE.frames, hasTheme: partner?.theme !== undefined }
+    response.type('text/html').send(embedPage({ coverage, site: { publicUrl: publicUrl() }, partner: shown }))
+  })
+
+  router.get('/sites/:site/theme.css', (request, response) => {
+    const site = sites.directory.withId(request.params.site)
+    if (!site || site.revokedAt !== undefined) throw new Refusal('unknown_site')
+    response
+      .set('Cache-Control', SCRIPT)
+      .type('text/css')
+      .send(themeSheet(site.theme ?? {}))
   })
 
   router.get('/oembed', async (request, response) => {
@@ -45,6 +65,20 @@ export function createEmbedRouter({ records, snapshots, publicUrl, version }: Em
   })
 
   return router
+}
+
+/** In a frame nobody reads a problem document. */
+export const showRefusedFrame: ErrorRequestHandler = (error: unknown, request, response, next) => {
+  const isFrame = error instanceof Refusal && error.status < 500 && /^\/embed\/[^/]+$/.test(request.path)
+  if (!isFrame || request.accepts(['application/json', 'text/html']) !== 'text/html') return next(error)
+  const main = `<main class="page"><p>${escapeHtml(error.message)}</p></main>`
+  response.set('Cache-Control', 'no-store').status(error.status).type('text/html')
+  response.send(htmlPage({ title: 'Crier', main }))
+}
+
+/** Named in the embed code. Whether it may show the blog was judged already. */
+export function partnerOf(request: Request, { directory }: Pick<OpenSites, 'directory'>): Site | undefined {
+  return directory.withId(textOf(request, 'site') ?? '')
 }
 
 function known(id: unknown): BlogId {

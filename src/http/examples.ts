@@ -4,6 +4,7 @@ import type { Change } from '../blog/change.ts'
 import { blogId, updateId } from '../blog/ids.ts'
 import type { Update } from '../blog/update.ts'
 import type { Key } from '../keys/keys.ts'
+import type { Site } from '../sites/site.ts'
 
 const id = blogId.parse('budget-day')
 const at = '2026-03-04T16:44:00.000Z'
@@ -54,4 +55,14 @@ export const exampleKey: Key = {
   role: 'editor',
   blogs: [id],
   createdAt: '2026-03-04T07:00:00.000Z',
+}
+
+export const exampleSite: Site = {
+  id: 'tribune',
+  name: 'The Tribune',
+  origins: ['https://www.tribune.example'],
+  blogs: [id],
+  theme: { '--crier-accent': '#9c3a1c' },
+  createdAt: '2026-03-04T07:00:00.000Z',
+  version: 1,
 }

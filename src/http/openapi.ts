@@ -143,6 +143,9 @@ function refusalsOf({ access, params, body, query, refuses }: Operation): readon
   return [
     ...new Set<RefusalCode>([
       ...refuses,
+      'unknown_origin',
+      'revoked_site',
+      ...('blog' in params.shape ? (['not_for_site'] as const) : []),
       'wrong_key',
       'wrong_token',
       'expired_token',

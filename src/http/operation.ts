@@ -33,7 +33,7 @@ export type Documentation = {
   readonly path: string
   /** The OpenAPI operationId. */
   readonly name: string
-  readonly group: 'Blogs' | 'Updates' | 'Following' | 'Devices' | 'Keys' | 'Sessions'
+  readonly group: 'Blogs' | 'Updates' | 'Following' | 'Devices' | 'Keys' | 'Sessions' | 'Sites'
   readonly summary: string
   readonly description?: string
   /** The least role; `public` needs no key. */
@@ -124,10 +124,13 @@ export const ofDevice = z.object({
 })
 export const ofKey = z.object({ key: z.string().max(100).meta({ description: 'The `id` of the key, not its secret' }) })
 
+export const ofSite = z.object({ site: z.string().max(100).meta({ description: 'The `id` of the site' }) })
+
 const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
   blog: 'unknown_blog',
   update: 'unknown_update',
   key: 'unknown_key',
+  site: 'unknown_site',
 }
 
 /** An id that nothing can have is as unknown as one that nothing has. */

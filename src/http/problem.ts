@@ -31,12 +31,22 @@ function problem({ code, status, message, errors, more }: Refusal, publicUrl: st
   return { type, title: STATUS_CODES[status], status, code, detail: message, ...(errors && { errors }), ...more }
 }
 
+/** For roads that Express does not serve. */
+export function answerTo(refusal: Refusal, publicUrl: string) {
+  return {
+    status: refusal.status,
+    headers: {
+      ...headersOf(refusal),
+      'Cache-Control': 'no-store',
+      'Content-Type': 'application/problem+json; charset=utf-8',
+    },
+    body: JSON.stringify(problem(refusal, publicUrl)),
+  }
+}
+
 function send(response: Response, refusal: Refusal, publicUrl: string): void {
-  response.set({ ...headersOf(refusal), 'Cache-Control': 'no-store' })
-  response
-    .status(refusal.status)
-    .type('application/problem+json')
-    .send(JSON.stringify(problem(refusal, publicUrl)))
+  const { status, headers, body } = answerTo(refusal, publicUrl)
+  response.status(status).set(headers).send(body)
 }
 
 function headersOf({ code, more: { current }, retryAfterSeconds }: Refusal): Readonly<Record<string, string>> {

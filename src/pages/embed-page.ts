@@ -6,9 +6,14 @@ import { html, jsonMarkup, treeMarkup } from './markup.ts'
 import { blogAddress, folderOf, type Site } from './publisher.ts'
 import { wordsFor } from './words.ts'
 
-export type EmbedPage = { readonly coverage: Coverage; readonly site: Site }
+export type EmbedPage = {
+  readonly coverage: Coverage
+  readonly site: Site
+  /** In whose page the frame stands, as it was named in the embed code. */
+  readonly partner?: { readonly id: string; readonly hasTheme: boolean }
+}
 
-export function embedPage({ coverage, site }: EmbedPage): string {
+export function embedPage({ coverage, site, partner }: EmbedPage): string {
   const { blog } = coverage
   const folder = folderOf(site)
   const words = wordsFor(blog.language)
@@ -22,9 +27,10 @@ export function embedPage({ coverage, site }: EmbedPage): string {
       html`<meta name="robots" content="noindex">`,
       html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,
       html`<script type="module" src="${folder}/frame.js"></script>`,
+      ...(partner?.hasTheme ? [html`<link rel="stylesheet" href="${folder}/sites/${partner.id}/theme.css">`] : []),
     ],
     body: html`<main class="frame">
-<crier-blog src="${folder}/blogs/${blog.id}" rendered>${treeMarkup(view)}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
+<crier-blog src="${folder}/blogs/${blog.id}${partner && `?site=${partner.id}`}" rendered>${treeMarkup(view)}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
 </main>`,
   })
 }

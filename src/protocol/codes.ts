@@ -1,6 +1,7 @@
 /**
  * What the gateway says when it refuses a command or ends a session (Centrifuge client protocol v2).
- * Disconnect codes 3000–3499 tell a client to come back, 3500–3999 to stay away; 2500 and up to subscribe again.
+ * Disconnect codes 3000–3499 tell a client to come back, 3500–3999 and 4500–4999 to stay away; 2500 and up to subscribe
+ * again.
  */
 
 export type Code = { readonly code: number; readonly message: string }
@@ -19,6 +20,8 @@ export const commandErrors = {
   /** SDKs drop the token, fetch another and try again. */
   tokenExpired: { code: 109, message: 'token expired' },
   unrecoverablePosition: { code: 112, message: 'unrecoverable position' },
+  /** From 400 on, codes are a server's own. */
+  notForSite: { code: 403, message: 'this site may not show this blog' },
 } as const satisfies Record<string, CommandError>
 
 /** Never empty and never JSON: the JavaScript SDK reads an empty or a JSON reason as advice to reconnect. */
@@ -36,6 +39,7 @@ export const disconnects = {
   stale: { code: 3502, message: 'stale' },
   permissionDenied: { code: 3507, message: 'permission denied' },
   notAvailable: { code: 3508, message: 'not available' },
+  siteRefused: { code: 4500, message: 'this site may not show coverages any more' },
 } as const satisfies Record<string, Code>
 
 export const unsubscribes = {

@@ -189,4 +189,21 @@ export const migrations: readonly string[] = [
   );
   CREATE INDEX presence_by_time ON presence (seen_ms);
   `,
+
+  // Sites: `state` is all of a site as JSON. Visits: of a site or of elsewhere, on a day in UTC.
+  `
+  CREATE TABLE sites (
+    id TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    state TEXT NOT NULL
+  );
+  CREATE TABLE site_visits (
+    visited_from TEXT NOT NULL,
+    visited_on TEXT NOT NULL,
+    views INTEGER NOT NULL,
+    connections INTEGER NOT NULL,
+    PRIMARY KEY (visited_from, visited_on)
+  );
+  `,
 ]

@@ -1,0 +1,86 @@
+/** Lets readers in to the gateway: pages of sites that may show coverages, and everyone who is no page at all. */
+import type { IncomingMessage } from 'node:http'
+import type { Audience } from '../audience/audience.ts'
+import { blogId } from '../blog/ids.ts'
+import { Refusal } from '../errors.ts'
+import type { Gate, Pass, TurnedAway } from '../gateway/gate.ts'
+import { commandErrors, disconnects } from '../protocol/codes.ts'
+import type { StreamName } from '../protocol/stream.ts'
+import type { Embedding, Verdict } from '../sites/embedding.ts'
+import type { Site } from '../sites/site.ts'
+import { openConnections, type VisitCounter } from '../sites/visits.ts'
+import { answerTo } from './problem.ts'
+
+/** Of a site that has all the readers that it may have. Some leave every moment. */
+const FULL_RETRY_SECONDS = 10
+
+export type GateOptions = {
+  readonly embedding: Embedding
+  readonly visits: VisitCounter
+  readonly audience: Pick<Audience, 'count'>
+  readonly publicUrl: () => string
+}
+
+export function createGate(given: GateOptions): Gate {
+  const { embedding, audience, publicUrl } = given
+
+  function turnAway(why: Refusal): TurnedAway {
+    return { kind: 'turned away', ...answerTo(why, publicUrl()) }
+  }
+
+  return {
+    enter(request) {
+      const asked = askedBy(request)
+      const verdict = embedding.judge(asked)
+      if (verdict.kind === 'refused') return turnAway(verdict.why)
+      const max = verdict.site?.maxConnections ?? Number.POSITIVE_INFINITY
+      if (audience.count(openConnections(verdict.from)) >= max) {
+        return turnAway(new Refusal('full_site', { retryAfterSeconds: FULL_RETRY_SECONDS }))
+      }
+      return new SitePass(given, asked, verdict)
+    },
+  }
+}
+
+type Asked = { readonly origin: string | undefined; readonly named: string | undefined }
+type Welcome = Extract<Verdict, { kind: 'welcome' }>
+
+class SitePass implements Pass {
+  readonly kind = 'pass'
+  readonly #given: GateOptions
+  readonly #asked: Asked
+  readonly #from: string
+  readonly #blogs: Site['blogs'] | undefined
+
+  constructor(given: GateOptions, asked: Asked, { from, site }: Welcome) {
+    this.#given = given
+    this.#asked = asked
+    this.#from = from
+    this.#blogs = site?.blogs
+    given.visits.enter(from)
+  }
+
+  refuses(stream: StreamName) {
+    const blog = blogId.safeParse(stream.slice(stream.indexOf(':') + 1)).data
+    const isRefused = this.#given.embedding.judge({ ...this.#asked, blog }).kind === 'refused'
+    return isRefused ? commandErrors.notForSite : undefined
+  }
+
+  ends() {
+    const verdict = this.#given.embedding.judge(this.#asked)
+    if (verdict.kind === 'refused') return disconnects.siteRefused
+    // With fewer blogs than before, what it follows is asked about anew when it comes back.
+    const isSame = verdict.site?.blogs === this.#blogs || String(verdict.site?.blogs) === String(this.#blogs)
+    return isSame ? undefined : disconnects.connectionClosed
+  }
+
+  leave(): void {
+    this.#given.visits.leave(this.#from)
+  }
+}
+
+function askedBy({ headers: { origin }, url = '' }: IncomingMessage): Asked {
+  const at = url.indexOf('?')
+  const named = at === -1 ? undefined : new URLSearchParams(url.slice(at)).get('site')
+  return { origin, named: named ?? undefined }
+}

@@ -1,0 +1,56 @@
+/** What becomes of the sites when one is made, edited or revoked: decided on all of them, under the store's lock. */
+import { randomInt } from 'node:crypto'
+import type { NewSite, Site, SitePatch } from './site.ts'
+import type { Refused, Stored } from './sites.ts'
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
+const ID_LETTERS = 10
+
+type Change = (sites: readonly Site[], at: string) => Stored | Refused
+
+export function creation({ id = newId(), ...fields }: NewSite): Change {
+  return (sites, createdAt) => {
+    if (sites.some(held => held.id === id)) return { kind: 'exists' }
+    return takenIn(sites, fields.origins) ?? stored({ id, ...fields, createdAt, version: 1 })
+  }
+}
+
+export function edit(id: string, patch: SitePatch, version: number): Change {
+  return sites => {
+    const held = sites.find(site => site.id === id)
+    if (!held) return { kind: 'unknown' }
+    if (held.revokedAt !== undefined) return { kind: 'revoked', site: held }
+    if (held.version !== version) return { kind: 'stale', site: held }
+    const others = sites.filter(site => site.id !== id)
+    const site = { ...held, ...patch, version: version + 1 }
+    return takenIn(others, site.origins) ?? stored(withoutNulls(site))
+  }
+}
+
+export function revocation(id: string): Change {
+  return (sites, revokedAt) => {
+    const held = sites.find(site => site.id === id)
+    if (!held) return { kind: 'unknown' }
+    return stored(held.revokedAt === undefined ? { ...held, revokedAt, version: held.version + 1 } : held)
+  }
+}
+
+function takenIn(sites: readonly Site[], origins: readonly string[]): Refused | undefined {
+  for (const by of sites) {
+    const origin = by.revokedAt === undefined ? by.origins.find(one => origins.includes(one)) : undefined
+    if (origin !== undefined) return { kind: 'taken', origin, by }
+  }
+  return undefined
+}
+
+function withoutNulls(site: Omit<Site, keyof SitePatch> & SitePatch): Site {
+  return Object.fromEntries(Object.entries(site).filter(([, value]) => value !== null)) as Site
+}
+
+function stored(site: Site): Stored {
+  return { kind: 'stored', site }
+}
+
+function newId(): string {
+  return Array.from({ length: ID_LETTERS }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+}

@@ -1,0 +1,105 @@
+/** The sites in memory, for every request and every connection; at most a second behind the store. */
+import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../clock.ts'
+import type { StreamName } from '../protocol/stream.ts'
+import { patternsFor } from './origins.ts'
+import type { Site } from './site.ts'
+import type { Sites } from './sites.ts'
+
+/** Whom the bus has not told, this tells: a command that ran beside the server, a message that was lost. */
+const LOOK_MS = 1_000
+/** On the bus like a stream, though nothing is logged there. */
+const STREAM = 'sites' as StreamName
+
+export interface Directory {
+  readonly all: readonly Site[]
+  withId(id: string): Site | undefined
+  /** Revoked ones too, where no other is as close. */
+  ofOrigin(origin: string): Site | undefined
+  /** After a change: resolves when this node knows it, and tells the others. */
+  changed(): Promise<void>
+  close(): void
+}
+
+export type DirectoryOptions = {
+  readonly sites: Pick<Sites, 'list' | 'revision'>
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly onError: (error: unknown) => void
+}
+
+/** @throws what the store throws: a node that does not know whom to refuse lets nobody in. */
+export async function openDirectory({ sites, bus, clock, onError }: DirectoryOptions): Promise<Directory> {
+  let known = await read()
+  let looking: Promise<void> | undefined
+  const stops = [
+    clock.every(LOOK_MS, look),
+    bus.follow(STREAM, look),
+    bus.onDoubt(stream => {
+      if (stream === STREAM) look()
+    }),
+  ]
+
+  async function read(): Promise<Known> {
+    // The number first: a change in between is then read again, and not missed.
+    const revision = await sites.revision()
+    return { revision, ...arrange(await sites.list()) }
+  }
+
+  /** What is known stays while the store is away. */
+  function look(): void {
+    looking ??= refresh()
+      .catch(onError)
+      .finally(() => {
+        looking = undefined
+      })
+  }
+
+  async function refresh(): Promise<void> {
+    if ((await sites.revision()) !== known.revision) known = await read()
+  }
+
+  return {
+    get all() {
+      return known.all
+    },
+    withId: id => known.byId.get(id),
+
+    ofOrigin(origin) {
+      if (known.byPattern.size === 0) return undefined
+      for (const pattern of patternsFor(origin)) {
+        const site = known.byPattern.get(pattern)
+        if (site) return site
+      }
+      return undefined
+    },
+
+    async changed() {
+      // One that was under way may have read what was there before.
+      await looking
+      known = await read()
+      bus.announce({ stream: STREAM, epoch: 'sites', offset: known.revision, text: '{}' })
+    },
+
+    close() {
+      for (const stop of stops) stop()
+    },
+  }
+}
+
+type Known = {
+  readonly revision: number
+  readonly all: readonly Site[]
+  readonly byId: ReadonlyMap<string, Site>
+  readonly byPattern: ReadonlyMap<string, Site>
+}
+
+/** A revoked site keeps its origins until another has them. */
+function arrange(all: readonly Site[]): Omit<Known, 'revision'> {
+  const revokedFirst = all.toSorted((a, b) => Number(b.revokedAt !== undefined) - Number(a.revokedAt !== undefined))
+  return {
+    all,
+    byId: new Map(all.map(site => [site.id, site])),
+    byPattern: new Map(revokedFirst.flatMap(site => site.origins.map(origin => [origin, site] as const))),
+  }
+}

@@ -1,0 +1,58 @@
+/** Origins of pages, as browsers send them, and the patterns that a site lists. */
+
+/** `capacitor:` and `ionic:` are what pages inside of apps have for `https:`. */
+const FORM = /^(https?|capacitor|ionic):\/\/(\*\.)?([^/?#@\s*]+)\/?$/i
+
+export type OriginRead =
+  | { readonly kind: 'origin'; readonly origin: string }
+  | { readonly kind: 'mistake'; readonly message: string }
+
+/** Written as browsers write it: lower case, punycode, without the port that goes without saying. */
+export function readOrigin(text: string): OriginRead {
+  const given = text.trim()
+  if (given === 'null') return mistake('"null" is what every sandboxed frame and every file says; no site can have it')
+  if (given === '*' || given === '*.') return mistake('"*" would let in everyone; set CRIER_EMBEDDING=anyone for that')
+  const [, scheme = '', wildcard = '', host = ''] = FORM.exec(given) ?? []
+  if (host === '') return mistake(adviceOn(given))
+  const origin = originOf(`${scheme}://${host}`)
+  if (origin === undefined) return mistake(`"${host}" is no host; use one such as https://www.example.org`)
+  if (wildcard === '') return { kind: 'origin', origin }
+  const [start, bare = ''] = origin.split('://')
+  if (isAddress(bare)) return mistake('"*." goes before a name, not before an address of numbers')
+  if (!bare.replace(/:\d+$/, '').includes('.')) return mistake(`"*.${bare}" would let in a whole top-level domain`)
+  return { kind: 'origin', origin: `${start}://*.${bare}` }
+}
+
+/** The patterns that an origin is let in by, the closest first: itself, then every domain above it. */
+export function patternsFor(origin: string): readonly string[] {
+  const [scheme, host = ''] = origin.split('://')
+  if (isAddress(host)) return [origin]
+  const labels = host.split('.')
+  return [origin, ...labels.slice(1).map((_, n) => `${scheme}://*.${labels.slice(n + 1).join('.')}`)]
+}
+
+/** What a browser says of itself is normal already; a program's own spelling may not be. */
+export function originOf(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined
+  const { protocol, hostname, port, origin } = new URL(text)
+  if (origin !== 'null') return origin
+  // Of schemes that browsers do not know, the parser leaves the spelling as it is.
+  if (!/^(capacitor|ionic):$/.test(protocol) || hostname === '') return undefined
+  return `${protocol}//${hostname.toLowerCase()}${port && `:${port}`}`
+}
+
+function adviceOn(given: string): string {
+  if (/^[\w*.-]+(:\d+)?$/.test(given)) return `say which scheme: https://${given}`
+  if (/^https?:\/\/[^/]+\/./i.test(given))
+    return 'an origin ends after the host: https://www.example.org, without a path'
+  if (/^https?:\/\/.*\*/i.test(given)) return '"*." may stand only at the beginning of the host: https://*.example.org'
+  return 'use an origin such as https://www.example.org or https://*.example.org'
+}
+
+function isAddress(host: string): boolean {
+  return host.startsWith('[') || /^\d+(\.\d+){3}(:\d+)?$/.test(host)
+}
+
+function mistake(message: string): OriginRead {
+  return { kind: 'mistake', message }
+}

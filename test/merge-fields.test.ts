@@ -19,8 +19,16 @@ const withBody = (...body: PortableText): UpdateFields => ({ ...NOTHING_WRITTEN,
 const base = withBody(text('a', 'Doors open at nine'), text('b', 'A long queue'), text('c', 'No bags'))
 
 test('what one changes and another leaves alone is merged without a question', () => {
-  const mine = { ...withBody(text('a', 'Doors open at ten'), text('b', 'A long queue'), text('c', 'No bags')), title: 'Doors' }
-  const theirs = withBody(text('a', 'Doors open at nine'), text('b', 'A long queue'), text('c', 'No bags'), text('d', 'New'))
+  const mine = {
+    ...withBody(text('a', 'Doors open at ten'), text('b', 'A long queue'), text('c', 'No bags')),
+    title: 'Doors',
+  }
+  const theirs = withBody(
+    text('a', 'Doors open at nine'),
+    text('b', 'A long queue'),
+    text('c', 'No bags'),
+    text('d', 'New'),
+  )
 
   const { merged, conflicts } = mergeFields(base, mine, { ...theirs, key: true })
 

@@ -15,7 +15,11 @@ export type BlockPairs = {
 }
 
 export function pairBlocks(before: PortableText, after: PortableText): BlockPairs {
-  const byKey = commonOrder({ before, after, isSame: (one, other) => one._key === other._key && one._type === other._type })
+  const byKey = commonOrder({
+    before,
+    after,
+    isSame: (one, other) => one._key === other._key && one._type === other._type,
+  })
   const inOrder = byKey.length === 0 ? likeIn(whole(before, after), before, after) : withLike(byKey, before, after)
   const [paired, taken] = [new Set(inOrder.map(([i]) => i)), new Set(inOrder.map(([, j]) => j))]
   const moved = before.flatMap((block, i): Pair[] => {

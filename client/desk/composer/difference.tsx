@@ -81,9 +81,7 @@ export function WholeBlock({ kind, block }: WholeBlock) {
       <p className="versions-words" dir="auto">
         <Words pieces={[{ kind, text }]} />
       </p>
-      {told.length > 0 && (
-        <Facts facts={told.map(([name, fact]) => ({ name, words: [{ kind, text: fact }] }))} />
-      )}
+      {told.length > 0 && <Facts facts={told.map(([name, fact]) => ({ name, words: [{ kind, text: fact }] }))} />}
     </div>
   )
 }

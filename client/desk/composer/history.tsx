@@ -51,7 +51,9 @@ export function History({ changes, timeZone, onTake }: HistoryProps) {
                 <td>
                   <Pick
                     {...{ group: `${id}-to`, label: `To ${name}`, isPicked: version === after }}
-                    onPick={() => setPicked({ ...(before && { before: before.update.version }), after: update.version })}
+                    onPick={() =>
+                      setPicked({ ...(before && { before: before.update.version }), after: update.version })
+                    }
                   />
                 </td>
                 <td>

@@ -13,9 +13,7 @@ export type Merge = {
   readonly places: readonly Place[]
 }
 
-export type Choice =
-  | { readonly kind: 'mine' | 'theirs' | 'both' }
-  | { readonly kind: 'other'; readonly value: string }
+export type Choice = { readonly kind: 'mine' | 'theirs' | 'both' } | { readonly kind: 'other'; readonly value: string }
 
 export type Choices = Readonly<Record<string, Choice>>
 
@@ -67,12 +65,15 @@ function bodyOf(places: readonly Place[], conflicts: readonly Conflict[], choice
 
 /** Of two that stand side by side, one gets a key of its own. */
 function chosenBlocks({ mine, theirs }: Sides<Block>, choice: Choice | undefined): Block[] {
-  const other = theirs && mine?._key === theirs._key ? { ...theirs, _key: `${theirs._key.slice(0, 56)}-theirs` } : theirs
+  const other =
+    theirs && mine?._key === theirs._key ? { ...theirs, _key: `${theirs._key.slice(0, 56)}-theirs` } : theirs
   if (choice?.kind === 'both') return [mine, other].filter(block => block !== undefined)
   const one = choice?.kind === 'theirs' ? theirs : mine
   return one ? [one] : []
 }
 
 function withoutAbsent(fields: Record<string, unknown>): UpdateFields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as unknown as UpdateFields
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as unknown as UpdateFields
 }

@@ -2,8 +2,8 @@
 import type { Block, PortableText } from '../../../src/blog/portable-text.ts'
 import { showClock, showTime } from '../../../src/blog/times.ts'
 import type { UpdateFields } from '../update-fields.ts'
-import { type BlockWords, blockWords } from './block-words.ts'
 import { pairBlocks } from './block-pairs.ts'
+import { type BlockWords, blockWords } from './block-words.ts'
 import { isSame } from './same.ts'
 import { type Piece, wordDifference } from './word-difference.ts'
 

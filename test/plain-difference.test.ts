@@ -1,0 +1,100 @@
+/** What changed between two versions, in words. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { plainDifference } from '../client/desk/composer/plain-difference.ts'
+import { type Piece, wordDifference } from '../client/desk/composer/word-difference.ts'
+import { NOTHING_WRITTEN, type UpdateFields } from '../client/desk/update-fields.ts'
+import type { PortableText } from '../src/blog/portable-text.ts'
+import { anyBody } from './support/any-body.ts'
+
+const timeZone = 'Europe/London'
+
+test('the words that stayed and the words that went make the old text, with those that came the new one', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (before, after) => {
+      const pieces = wordDifference(before, after)
+
+      expect(textOf(pieces, 'added')).toBe(before)
+      expect(textOf(pieces, 'removed')).toBe(after)
+    }),
+  )
+})
+
+test('a changed word is a change of that word, and neighbours are one change', () => {
+  expect(wordDifference('The doors open at nine.', 'The doors open at ten.').filter(isChange)).toEqual([
+    { kind: 'removed', text: 'nine' },
+    { kind: 'added', text: 'ten' },
+  ])
+  expect(wordDifference('a big dog barks', 'a small cat barks').filter(isChange)).toEqual([
+    { kind: 'removed', text: 'big dog' },
+    { kind: 'added', text: 'small cat' },
+  ])
+})
+
+test('blocks are followed through changes and moves; what is new or gone is told as such', () => {
+  const [queue, bags, end] = [text('b', 'A long queue'), text('c', 'No bags'), text('e', 'More soon')]
+  const before = withBody(text('a', 'Doors open at nine'), queue, bags, end)
+  const after = withBody(bags, text('a', 'Doors open at ten'), end, text('d', 'The river'))
+
+  const { blocks } = plainDifference({ before, after, timeZone })
+
+  const told = blocks.map(block => (block.kind === 'changed' && block.isMoved ? 'moved' : block.kind))
+  expect(told).toEqual(['moved', 'changed', 'removed', 'same', 'added'])
+})
+
+test('a link, an emphasis, a credit or a time that changes is told, though the text is the same', () => {
+  const picture = { _type: 'image', _key: 'i', url: 'https://example.com/1.jpg', alt: '', credit: 'PA' } as const
+  const strong = text('a', 'Doors open')
+  const before = { ...withBody(text('a', 'Doors open'), picture), time: '2026-07-04T16:44:00.000Z' }
+  const after = {
+    ...withBody(
+      { ...strong, children: [{ _type: 'span', _key: 's', text: 'Doors open', marks: ['strong'] }] } as never,
+      {
+        ...picture,
+        credit: 'Reuters',
+      },
+    ),
+    time: '2026-07-04T16:50:00.000Z',
+    key: true,
+  }
+
+  const { fields, blocks } = plainDifference({ before, after, timeZone })
+
+  expect(fields.map(({ name, words }) => `${name}: ${textOf(words, 'removed')}`)).toEqual([
+    'Time: 2026-07-04 1750 BST',
+    'Key event: yes',
+  ])
+  expect(blocks.flatMap(block => (block.kind === 'changed' ? block.facts.map(({ name }) => name) : []))).toEqual([
+    'Bold',
+    'Credit',
+  ])
+})
+
+test('every block of both versions is told of, whatever they are', () => {
+  fc.assert(
+    fc.property(anyBody(), anyBody(), (one, other) => {
+      const { blocks } = plainDifference({ before: withBody(...one), after: withBody(...other), timeZone })
+      const count = (...kinds: string[]) => blocks.filter(({ kind }) => kinds.includes(kind)).length
+
+      expect(count('same', 'changed', 'removed')).toBe(one.length)
+      expect(count('same', 'changed', 'added')).toBe(other.length)
+    }),
+  )
+})
+
+function isChange({ kind }: Piece): boolean {
+  return kind !== 'same'
+}
+
+function textOf(pieces: readonly Piece[], without: Piece['kind']): string {
+  return pieces.flatMap(({ kind, text }) => (kind === without ? [] : [text])).join('')
+}
+
+function withBody(...body: PortableText): UpdateFields {
+  return { ...NOTHING_WRITTEN, body }
+}
+
+function text(_key: string, words: string): PortableText[number] {
+  const children = [{ _type: 'span' as const, _key: 's', text: words, marks: [] }]
+  return { _type: 'block', _key, style: 'normal', children, markDefs: [] }
+}

@@ -16,7 +16,39 @@ export function tidyHtml(html: string): string {
     heading.append(...element.childNodes)
     element.replaceWith(heading)
   }
+  for (const quote of page.querySelectorAll('blockquote')) {
+    const paragraphs = [...quote.children].filter(({ tagName }) => /^(P|DIV)$/.test(tagName))
+    if (paragraphs.length > 1) quote.replaceWith(...paragraphs.map(one => wrapped(page, 'blockquote', one.innerHTML)))
+  }
+  for (const image of page.querySelectorAll('img')) markPicture(page, image)
   return page.documentElement.outerHTML
+}
+
+/** The editor leaves pictures out of HTML that it reads; as words of their own they get through. */
+const PICTURE = '\ue000picture '
+
+function markPicture(page: Document, image: HTMLImageElement) {
+  const url = readAddress(image.getAttribute('src') ?? '')
+  const around = image.closest('p, div, figure, h2, h3, h4, li, td, blockquote')
+  if (url && !image.closest('li, td')) {
+    const mark = page.createElement('p')
+    mark.textContent = PICTURE + JSON.stringify({ url, alt: image.getAttribute('alt') ?? '' })
+    if (around) around.after(mark)
+    else image.before(mark)
+  }
+  image.remove()
+}
+
+function pictureIn(block: EditorTextBlock): EditorBlock | undefined {
+  const text = block.children.map(child => ('text' in child ? String(child.text) : '')).join('')
+  if (!text.startsWith(PICTURE)) return undefined
+  return { _type: 'image', _key: block._key, ...JSON.parse(text.slice(PICTURE.length)) }
+}
+
+function wrapped(page: Document, tag: string, html: string): HTMLElement {
+  const element = page.createElement(tag)
+  element.innerHTML = html
+  return element
 }
 
 /** After the editor has read it. Paragraphs that were quoted together are one quote. */
@@ -36,7 +68,7 @@ export function tidyPasted(blocks: readonly EditorBlock[]): EditorBlock[] {
 }
 
 function tidyBlock(block: EditorBlock): EditorBlock[] {
-  if (block._type === 'block') return [withTidyLinks(block as EditorTextBlock)]
+  if (block._type === 'block') return [pictureIn(block as EditorTextBlock) ?? withTidyLinks(block as EditorTextBlock)]
   if (block._type === 'image') return tidyImage(block)
   return [block]
 }

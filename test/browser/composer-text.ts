@@ -22,6 +22,33 @@ export function paragraph(text: string): TextBlock {
   return { _type: 'block', _key: text.slice(0, 60), style: 'normal', children, markDefs: [] }
 }
 
+/** As a browser tells of it; what Chromium's own clipboard would carry, it cleans beforehand. */
+export async function paste(page: Page, { html, text }: { readonly html?: string; readonly text: string }) {
+  await textOf(page).evaluate(
+    (element, { html, text }) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', text)
+      if (html) clipboardData.setData('text/html', html)
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    },
+    { text, ...(html && { html }) },
+  )
+}
+
+/** Two pixels, let go over the end of the text. */
+export async function dropPicture(page: Page): Promise<void> {
+  await textOf(page).evaluate(async element => {
+    const canvas = new OffscreenCanvas(2, 1)
+    canvas.getContext('2d')?.fillRect(0, 0, 2, 1)
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([await canvas.convertToBlob()], 'queue.png', { type: 'image/png' }))
+    const last = element.lastElementChild ?? element
+    const { right, bottom } = last.getBoundingClientRect()
+    const over = { dataTransfer, bubbles: true, cancelable: true, clientX: right - 4, clientY: bottom - 4 }
+    for (const kind of ['dragenter', 'dragover', 'drop']) last.dispatchEvent(new DragEvent(kind, over))
+  })
+}
+
 /** The body in a line a block. */
 export async function outline(page: Page): Promise<string[]> {
   return (await bodyOf(page)).map(block => {

@@ -5,7 +5,7 @@ import type { PortableText } from '../../src/blog/portable-text.ts'
 import { anyBody } from '../support/any-body.ts'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { type ComposerSite, startComposerSite } from './composer-page.ts'
-import { bodyOf, outline, paragraph, show, textOf } from './composer-text.ts'
+import { bodyOf, dropPicture, outline, paragraph, paste, show, textOf } from './composer-text.ts'
 
 let browser: TestBrowser
 let site: ComposerSite
@@ -59,4 +59,129 @@ test('whatever body is opened, typing at its end changes nothing before it', asy
     expect(written.slice(0, -1)).toEqual(JSON.parse(JSON.stringify(body)))
     expect(written.at(-1)).toMatchObject({ children: [{ text: 'End!' }] })
   }
+})
+
+const CARD = { provider: 'x', url: 'https://x.com/jane/1', author: 'Jane', text: 'Hello from the House' }
+const DOORS = '019caa2e-6b00-7000-8000-000000000001'
+
+test('what is pasted from Word, Google Docs and other pages comes in clean', async () => {
+  await using opened = await browser.open(site.url)
+  const { page } = opened
+  await textOf(page).click()
+
+  await paste(page, { html: FROM_WORD, text: 'Title' })
+  expect(await outline(page)).toEqual([
+    'h2: Title',
+    'normal: <strong>Bold</strong>, evil and <a https://example.com/a>good</a>',
+    'quote: first / second',
+    'bullet 1: one',
+    'bullet 1: two',
+    'image',
+  ])
+  expect((await bodyOf(page)).at(-1)).toMatchObject({ url: 'https://example.com/p.jpg', alt: 'The queue' })
+
+  await page.reload()
+  await textOf(page).click()
+  await paste(page, { html: FROM_GOOGLE, text: 'Bold' })
+  expect(await outline(page)).toEqual(['normal: <strong>Bold</strong> and <em>slanted</em>', 'h3: A heading'])
+})
+
+const FROM_WORD = `<html xmlns:w="urn:schemas-microsoft-com:office:word"><head><meta name=Generator content="Microsoft Word 15">
+<style>p { color: red }</style></head><body lang=EN-GB><!--StartFragment--><h1>Title</h1>
+<p class=MsoNormal style='margin:0'><b>Bold</b>, <a href="javascript:alert(1)">evil</a> and <a href="https://example.com/a">good</a><o:p></o:p></p>
+<blockquote><p>first</p><p>second</p></blockquote>
+<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span><![endif]>one<o:p></o:p></p>
+<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span><![endif]>two<o:p></o:p></p>
+<p><img src="https://example.com/p.jpg" alt="The queue"><img src="file:///C:/p.png"></p><script>alert(1)</script></body></html>`
+
+const FROM_GOOGLE = `<b style="font-weight:normal" id="docs-internal-guid-1"><p dir="ltr"><span style="font-weight:700">Bold</span><span
+ style="font-weight:400"> and </span><span style="font-weight:400;font-style:italic">slanted</span></p><h3 dir="ltr"><span
+ style="font-weight:400">A heading</span></h3></b>`
+
+test('an address alone on a line becomes a card, undo makes it text; on a selection it is a link, changed and taken away', async () => {
+  await using opened = await browser.open(site.url)
+  const { page } = opened
+  await page.route('**/links', route => route.fulfill({ json: CARD }))
+  await textOf(page).click()
+
+  await paste(page, { text: CARD.url })
+  await page.getByText('Hello from the House').waitFor()
+  expect((await bodyOf(page))[0]).toMatchObject({ _type: 'embed', ...CARD })
+  await page.keyboard.press('ControlOrMeta+z')
+  expect(await outline(page)).toEqual([`normal: <a ${CARD.url}>${CARD.url}</a>`])
+
+  await page.reload()
+  await textOf(page).click()
+  await page.keyboard.type('Read **this**')
+  await page.getByText('this', { exact: true }).dblclick()
+  await page.getByRole('button', { name: 'Bold', pressed: true }).waitFor()
+  await paste(page, { text: 'https://example.com/r' })
+  expect(await outline(page)).toEqual(['normal: Read <a https://example.com/r><strong>this</strong></a>'])
+
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByLabel('Address').fill('javascript:alert(1)')
+  await page.keyboard.press('Enter')
+  expect(await page.getByRole('alert').textContent()).toContain('no web address')
+  await page.getByLabel('Address').fill('other.example/r')
+  await page.keyboard.press('Enter')
+  expect(await outline(page)).toEqual(['normal: Read <a https://other.example/r><strong>this</strong></a>'])
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('button', { name: 'Remove link' }).click()
+  expect(await outline(page)).toEqual(['normal: Read <strong>this</strong>'])
+  expect(opened.faults).toEqual([])
+})
+
+test('typing the time of an update refers to it', async () => {
+  await using opened = await browser.open(site.url)
+  const { page } = opened
+  const asked: string[] = []
+  await page.route('**/updates?*', route => {
+    asked.push(new URL(route.request().url()).searchParams.get('text') ?? '')
+    return route.fulfill({ json: [{ id: DOORS, time: '2026-03-04T11:05:00.000Z', title: 'Doors open', body: [] }] })
+  })
+  await textOf(page).click()
+
+  await page.keyboard.type('Open (see 1105')
+  await page.getByRole('option', { name: /1105 GMT Doors open/ }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.keyboard.type(') and @')
+  await page.getByRole('option').click()
+  await page.keyboard.type('. jane@')
+  await page.keyboard.press('Escape')
+
+  expect(await outline(page)).toEqual([
+    `normal: Open (see <see ${DOORS}>1105 GMT</see>) and <see ${DOORS}>1105 GMT</see>. jane@`,
+  ])
+  expect(asked).toContain('1105')
+})
+
+test('a dropped picture is seen at once; when it cannot be uploaded it stays, and can be tried again', async () => {
+  await using opened = await browser.open(site.url)
+  const { page } = opened
+  const answers = [
+    { status: 503, body: 'The store is full.' },
+    { status: 201, json: { url: 'https://crier.example/media/1.png', width: 2, height: 1 } },
+  ]
+  await page.route('**/media', route => route.fulfill(answers.shift()))
+  await textOf(page).click()
+  await page.keyboard.type('Look')
+
+  await dropPicture(page)
+  await page.getByText('The store is full.').waitFor()
+  await page.getByLabel('Description').fill('The queue at the river')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  expect(await outline(page)).toEqual(['normal: Look'])
+  expect(await page.evaluate(() => globalThis.composerPage.posts)).toBe(0)
+  expect(await page.getByRole('status').textContent()).toContain('could not be uploaded')
+
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('The store is full.').waitFor({ state: 'detached' })
+  await page.getByLabel('Credit').fill('PA')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  expect((await bodyOf(page)).at(-1)).toEqual({
+    ...{ _type: 'image', _key: expect.any(String), url: 'https://crier.example/media/1.png', width: 2, height: 1 },
+    ...{ alt: 'The queue at the river', credit: 'PA' },
+  })
+  expect(await page.evaluate(() => globalThis.composerPage.posts)).toBe(1)
+  expect(opened.faults).toEqual([])
 })

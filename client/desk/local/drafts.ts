@@ -3,6 +3,7 @@ import type { Update } from '../../../src/blog/update.ts'
 import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
 import { fieldsOf, NOTHING_WRITTEN, type UpdateFields } from '../update-fields.ts'
 import type { Draft, DraftOf } from './draft.ts'
+import { merged } from './merged.ts'
 import { type DraftPorts, type OpenDraft, openDraft } from './open-draft.ts'
 import { createReadable, type Readable } from './readable.ts'
 
@@ -16,7 +17,10 @@ export type Drafts = {
   open(asked: { readonly blog: string; readonly of: DraftOf; readonly first?: UpdateFields }): Promise<OpenDraft>
   /** That very one; undefined when it is open in another tab, or gone. */
   openAgain(id: string): Promise<OpenDraft | undefined>
-  /** Goes on from what somebody else made of it meanwhile. Before it is opened. */
+  /**
+   * Goes on from what somebody else made of it meanwhile: what the editor has not touched becomes theirs. What both have
+   * changed stays the editor's, who should be shown the difference first. Before it is opened.
+   */
   rebase(id: string, current: Update): Promise<void>
 }
 
@@ -65,8 +69,10 @@ export async function openDrafts({ owner, ...ports }: DraftsPorts): Promise<Draf
     const copy = await stores.objectStore('copies').get(id)
     const { version } = current
     if (draft && draft.of !== 'new') {
-      const of = { id: current.id, version, base: fieldsOf(current) }
-      await stores.objectStore('drafts').put({ ...draft, of })
+      const base = fieldsOf(current)
+      const fields = merged({ base: draft.of.base, mine: draft.fields, theirs: base })
+      const of = { id: current.id, version, base }
+      await stores.objectStore('drafts').put({ ...draft, of, fields })
     }
     if (copy) {
       const { problem: _settled, ...rest } = copy

@@ -37,6 +37,8 @@ export type LocalDeskOptions = Pick<ClientOptions, 'url' | 'headers' | 'fetch'> 
     /** `https://live.example.org/desk/kept/` */
     readonly picturesFolder: string
     readonly databaseName?: string
+    /** How long the typing rests before the server has it. */
+    readonly restMs?: number
   }
 
 export async function openLocalDesk({
@@ -44,6 +46,7 @@ export async function openLocalDesk({
   hindrance,
   picturesFolder,
   databaseName,
+  restMs,
   ...client
 }: LocalDeskOptions): Promise<LocalDesk> {
   const database = await openDatabase(databaseName)
@@ -58,7 +61,7 @@ export async function openLocalDesk({
     ...ports,
     ...{ client: posting, settle: pictures.settle, random: Math.random, hindrance },
   })
-  const drafts = await openDrafts({ ...ports, outbox })
+  const drafts = await openDrafts({ ...ports, outbox, restMs })
   const ended = new AbortController()
   const { signal } = ended
 

@@ -37,12 +37,14 @@ export type DraftPorts = {
   readonly tabs: Tabs
   readonly outbox: Outbox
   readonly timer: Timer
+  /** The server has the text when the typing has rested for so long. */
+  readonly restMs?: number | undefined
 }
 
 type Opened = { readonly first: Draft; readonly wasFound: boolean; readonly release: () => void }
 
 export function openDraft({ first, wasFound, release }: Opened, ports: DraftPorts): OpenDraft {
-  const { database, tabs, outbox, timer } = ports
+  const { database, tabs, outbox, timer, restMs } = ports
   const draft = createReadable(first)
   const kept = createReadable<Kept>({ kind: wasFound ? 'device' : 'nothing' })
   let [pace, isOver] = [AT_REST, false]
@@ -54,7 +56,7 @@ export function openDraft({ first, wasFound, release }: Opened, ports: DraftPort
     const now = timer.now()
     draft.set({ ...draft.get(), fields, revision: draft.get().revision + 1, changedAt: now.toISOString() })
     kept.set({ kind: 'saving' })
-    pace = typed(pace, now.getTime())
+    pace = typed(pace, now.getTime(), restMs)
     wait()
   }
 

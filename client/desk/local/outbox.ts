@@ -170,7 +170,13 @@ export async function openOutbox({
     await stores.done
   }
 
-  tabs.hear('outbox', () => void refresh())
+  /** Any tab may be closed at any moment, the one that waits to try again too. */
+  async function hear(): Promise<void> {
+    await refresh()
+    if (state.get().items.length > 0 && state.get().standing.kind !== 'waiting') wake()
+  }
+
+  tabs.hear('outbox', () => void hear())
   await refresh()
   return {
     state,

@@ -3,7 +3,7 @@
 /** What a crash may cost. */
 export const DEVICE_MS = 300
 /** A sentence is finished, or its writer thinks. */
-const REST_MS = 3_000
+export const REST_MS = 3_000
 /** Who never rests has it on the server this often all the same. */
 const LONGEST_MS = 20_000
 
@@ -17,9 +17,9 @@ export type Pace = {
 
 export const AT_REST: Pace = {}
 
-export function typed({ device, since }: Pace, now: number): Pace {
+export function typed({ device, since }: Pace, now: number, restMs = REST_MS): Pace {
   const began = since ?? now
-  return { device: device ?? now + DEVICE_MS, server: Math.min(now + REST_MS, began + LONGEST_MS), since: began }
+  return { device: device ?? now + DEVICE_MS, server: Math.min(now + restMs, began + LONGEST_MS), since: began }
 }
 
 export type Due = 'device' | 'server'

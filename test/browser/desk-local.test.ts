@@ -1,0 +1,259 @@
+/** What is typed at the desk, on this device and on the server: through closed tabs, lost networks and lost answers. */
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Update } from '../../src/blog/update.ts'
+import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { startApp, type TestApp } from '../support/start-app.ts'
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { buildLocalDesk, type DeskWindow, type OpenDesk, openLocalDeskPage, startDesk } from './local-desk-page.ts'
+
+let app: TestApp
+let line: TcpProxy
+let browser: TestBrowser
+let desk: OpenDesk
+let device: BrowserContext
+let blog: string
+let count = 0
+
+beforeAll(async () => {
+  const [code, started, opened] = await Promise.all([buildLocalDesk(), startApp(), openBrowser()])
+  app = started
+  browser = opened
+  line = await startTcpProxy(Number(new URL(app.url).port))
+  desk = { url: `http://127.0.0.1:${line.port}`, key: app.adminKey, code }
+})
+
+beforeEach(async () => {
+  blog = `blog-${++count}`
+  await app.createBlog(blog)
+  const { page } = await browser.open('about:blank')
+  device = page.context()
+})
+
+afterAll(async () => {
+  for (const one of [browser, line, app]) await one?.[Symbol.asyncDispose]()
+})
+
+test('what is typed is on the device at once, is found by the next tab, and is on the server when the typing rests', async () => {
+  const tab = await openLocalDeskPage(device, desk)
+  await type(tab, 'The minister')
+  await untilKept(tab, 'device')
+
+  await tab.close()
+  const next = await openLocalDeskPage(device, desk)
+
+  expect(await take(next)).toEqual({ text: 'The minister', wasFound: true })
+  await change(next, 'The minister has')
+  await untilKept(next, 'server')
+  expect(await drafts()).toMatchObject([{ version: 1, body: [{ children: [{ text: 'The minister has' }] }] }])
+  await change(next, 'The minister has resigned')
+  await untilKept(next, 'server')
+  expect(await drafts()).toMatchObject([{ version: 2 }])
+
+  await post(next)
+  await untilSent(next)
+  expect(await texts()).toEqual(['The minister has resigned'])
+  expect(await drafts()).toEqual([])
+})
+
+test('two tabs do not type into each other, and what one has thrown away is gone from the server too', async () => {
+  const [one, other] = [await openLocalDeskPage(device, desk), await openLocalDeskPage(device, desk)]
+  await type(one, 'By Ana')
+  await untilKept(one, 'server')
+
+  await type(other, 'By Ana as well')
+  await untilKept(other, 'device')
+  await one.evaluate(() => (window as unknown as DeskWindow).typing.discard())
+  await untilIdle(one)
+
+  expect(await other.evaluate(() => (window as unknown as DeskWindow).typing.draft.get().fields.body[0])).toMatchObject(
+    {
+      children: [{ text: 'By Ana as well' }],
+    },
+  )
+  await untilKept(other, 'server')
+  expect(await drafts()).toMatchObject([{ body: [{ children: [{ text: 'By Ana as well' }] }] }])
+})
+
+test('what is posted without a network is sent once and in order, by whichever tab is left, though answers are lost', async () => {
+  const update = await app.post(blog, 'Zero')
+  const tab = await openLocalDeskPage(device, desk)
+  const other = await openLocalDeskPage(device, desk)
+  await device.setOffline(true)
+  for (const text of ['One', 'Two', 'Three']) {
+    await type(tab, text)
+    await post(tab)
+  }
+  await tab.evaluate(
+    ([of, on]) =>
+      (window as unknown as DeskWindow).desk.outbox.add({
+        blog: on ?? '',
+        intent: { kind: 'pin', update: of ?? '', version: 1 },
+      }),
+    [update.id, blog],
+  )
+  const waiting = await other.waitForFunction(() => {
+    const { items, standing } = (window as unknown as DeskWindow).desk.outbox.state.get()
+    return items.length === 4 && standing.kind === 'waiting' && standing.why
+  })
+  expect(await waiting.jsonValue()).toBe('away')
+
+  await tab.close()
+  line.loseAnswers(2)
+  await device.setOffline(false)
+  await untilSent(other)
+
+  expect(await texts()).toEqual(['Zero', 'One', 'Two', 'Three'])
+  expect(await changes()).toMatchObject([...Array(4).fill({ kind: 'update.published' }), { kind: 'update.corrected' }])
+})
+
+test('the server is away while an item is on its way: it goes on by itself when the server is back', async () => {
+  const tab = await openLocalDeskPage(device, desk)
+  await type(tab, 'One')
+  line.cut()
+  await post(tab)
+  await tab.waitForFunction(() => (window as unknown as DeskWindow).desk.outbox.state.get().standing.kind === 'waiting')
+
+  await tab.reload()
+  await startDesk(tab, desk)
+  line.mend()
+  await untilSent(tab)
+
+  expect(await texts()).toEqual(['One'])
+})
+
+test('what is refused stops itself alone, and its text goes back to its editor', async () => {
+  const update = await app.post(blog, 'Zero')
+  const tab = await openLocalDeskPage(device, desk)
+  await app.api('PATCH', `/v1/blogs/${blog}/updates/${update.id}`, {
+    body: { title: 'By Ben' },
+    headers: { 'If-Match': '1' },
+  })
+  const of = { id: update.id, version: 1, base: { key: false, pinned: false, body: update.body } }
+  await type(tab, 'Nought', of)
+  await post(tab)
+  await type(tab, 'One')
+  await post(tab)
+  await tab.waitForFunction(() => {
+    const { items, standing } = (window as unknown as DeskWindow).desk.outbox.state.get()
+    return items.length === 1 && standing.kind === 'idle'
+  })
+  expect(await texts()).toEqual(['Zero', 'One'])
+
+  const back = await tab.evaluate(async () => {
+    const { desk } = window as unknown as DeskWindow
+    const [item] = desk.outbox.state.get().items
+    const taken = await desk.takeBack(item?.id ?? 0)
+    const current = taken?.refusal?.current as Update
+    await desk.drafts.rebase(taken?.draft?.id ?? '', current)
+    const typing = await desk.drafts.openAgain(taken?.draft?.id ?? '')
+    await typing?.post({ correction: 'It was nought.' })
+    return { code: taken?.refusal?.problem.code, title: current.title }
+  })
+  await untilSent(tab)
+
+  expect(back).toEqual({ code: 'stale_version', title: 'By Ben' })
+  const { body } = await app.api('GET', `/v1/blogs/${blog}/updates/${update.id}`)
+  expect(body).toMatchObject({ title: 'By Ben', correction: { note: 'It was nought.' }, version: 3 })
+  expect(body.body[0].children[0].text).toBe('Nought')
+})
+
+test('without a sign-in the outbox waits and says so; another editor on the device sees and sends nothing of it', async () => {
+  const tab = await openLocalDeskPage(device, { ...desk, key: 'a-key-that-is-not' })
+  await type(tab, 'One')
+  await post(tab)
+  const why = await tab.waitForFunction(() => {
+    const { standing } = (window as unknown as DeskWindow).desk.outbox.state.get()
+    return standing.kind === 'waiting' && standing.why
+  })
+  expect(await why.jsonValue()).toBe('signed out')
+  await tab.close()
+
+  const ben = await openLocalDeskPage(device, { ...desk, owner: 'Ben' })
+  expect(await ben.evaluate(() => (window as unknown as DeskWindow).desk.outbox.state.get())).toEqual({
+    items: [],
+    standing: { kind: 'idle' },
+  })
+  await ben.close()
+  const ana = await openLocalDeskPage(device, desk)
+  await untilSent(ana)
+
+  expect(await texts()).toEqual(['One'])
+  await type(ana, 'Unfinished')
+  await untilKept(ana, 'device')
+  const counts = await ana.evaluate(async () => {
+    const { desk } = window as unknown as DeskWindow
+    const before = await desk.countUnsent()
+    await desk.forget()
+    return [before, await desk.countUnsent()]
+  })
+  expect(counts).toEqual([1, 0])
+})
+
+/** Begins or takes up what is typed in this tab. */
+async function take(tab: Page, of: unknown = 'new'): Promise<{ text: string; wasFound: boolean }> {
+  return tab.evaluate(
+    async ([on, item]) => {
+      const here = window as unknown as DeskWindow
+      here.typing = await here.desk.drafts.open({ blog: on as string, of: item as 'new' })
+      const { fields } = here.typing.draft.get()
+      const text = fields.body.map(block => ('children' in block ? block.children[0]?.text : '')).join()
+      return { text, wasFound: here.typing.wasFound }
+    },
+    [blog, of],
+  )
+}
+
+async function type(tab: Page, text: string, of?: unknown): Promise<void> {
+  await take(tab, of)
+  await change(tab, text)
+}
+
+async function change(tab: Page, text: string): Promise<void> {
+  await tab.evaluate(written => {
+    const children = [{ _type: 'span', _key: 's', text: written, marks: [] }] as const
+    const block = { _type: 'block', _key: 'b', style: 'normal', children: [...children], markDefs: [] } as const
+    ;(window as unknown as DeskWindow).typing.change({
+      key: false,
+      pinned: false,
+      body: [{ ...block, markDefs: [] }] as never,
+    })
+  }, text)
+}
+
+async function post(tab: Page): Promise<void> {
+  expect(await tab.evaluate(() => (window as unknown as DeskWindow).typing.post())).toMatchObject({ kind: 'queued' })
+}
+
+async function untilKept(tab: Page, kind: 'device' | 'server'): Promise<void> {
+  await tab.waitForFunction(kept => (window as unknown as DeskWindow).typing.kept.get().kind === kept, kind)
+}
+
+async function untilIdle(tab: Page): Promise<void> {
+  await tab.waitForFunction(() => (window as unknown as DeskWindow).desk.outbox.state.get().standing.kind === 'idle')
+}
+
+async function untilSent(tab: Page): Promise<void> {
+  await tab.waitForFunction(() => {
+    const { items, standing } = (window as unknown as DeskWindow).desk.outbox.state.get()
+    return items.length === 0 && standing.kind === 'idle'
+  })
+}
+
+async function drafts(): Promise<Update[]> {
+  return (await app.api('GET', `/v1/blogs/${blog}/updates?status=draft`)).body.updates
+}
+
+/** In the order in which they were published. */
+async function texts(): Promise<string[]> {
+  const published = (await changes()).filter(({ kind }) => kind === 'update.published')
+  return published.map(({ update }) => {
+    const [block] = update.body
+    return block && 'children' in block ? (block.children[0]?.text ?? '') : ''
+  })
+}
+
+async function changes(): Promise<{ kind: string; update: Update }[]> {
+  const { body } = await app.api('GET', `/v1/blogs/${blog}/changes`)
+  return body.changes.slice(1)
+}

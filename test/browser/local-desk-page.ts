@@ -1,0 +1,68 @@
+/** What the desk keeps on a device, without the desk: a page of the server's own address that holds nothing else. */
+import { fileURLToPath } from 'node:url'
+import type { BrowserContext, Page } from 'playwright-core'
+import { build } from 'vite'
+import type { LocalDesk, openLocalDesk } from '../../client/desk/local/local-desk.ts'
+import type { OpenDraft } from '../../client/desk/local/open-draft.ts'
+
+/** What the page's own functions find there. */
+export type DeskWindow = Omit<Window, 'open'> & { open: typeof openLocalDesk; desk: LocalDesk; typing: OpenDraft }
+
+const PAGE = `<!doctype html><title>Desk</title><script type="module">
+  import { openLocalDesk } from './local.js'
+  window.open = openLocalDesk
+</script>`
+
+/** Of what vite answers, all that is looked at. */
+type Built = { readonly output: readonly { readonly code: string }[] }
+
+export async function buildLocalDesk(): Promise<string> {
+  const { output } = (await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: {
+        input: fileURLToPath(new URL('../../client/desk/local/local-desk.ts', import.meta.url)),
+        preserveEntrySignatures: 'strict',
+      },
+    },
+  })) as unknown as Built
+  return output[0]?.code ?? ''
+}
+
+export type OpenDesk = { readonly url: string; readonly key: string; readonly owner?: string; readonly code: string }
+
+/** A tab of the desk; all tabs of one context are on one device. */
+export async function openLocalDeskPage(context: BrowserContext, desk: OpenDesk): Promise<Page> {
+  const page = await context.newPage()
+  await page.route('**/harness/*', route => {
+    const isScript = route.request().url().endsWith('.js')
+    return route.fulfill(
+      isScript ? { contentType: 'text/javascript', body: desk.code } : { contentType: 'text/html', body: PAGE },
+    )
+  })
+  await page.goto(`${desk.url}/harness/`)
+  await startDesk(page, desk)
+  return page
+}
+
+/** Also after a reload. */
+export async function startDesk(page: Page, { url, key, owner = 'Ana' }: OpenDesk): Promise<void> {
+  await page.evaluate(
+    async ({ url, key, owner }) => {
+      const here = window as unknown as DeskWindow
+      here.desk = await here.open({
+        url,
+        owner,
+        restMs: 500,
+        headers: () => ({ Authorization: `Bearer ${key}` }),
+        picturesFolder: `${url}/desk/kept/`,
+        hindrance: () => (navigator.onLine ? undefined : { why: 'away', reason: 'offline' }),
+      })
+    },
+    { url, key, owner },
+  )
+}

@@ -57,6 +57,8 @@ export type AppPorts = IngestPorts & {
   /** A function, because a port that the system picks is known only once the server listens. */
   readonly publicUrl: () => string
   readonly isStopping?: () => boolean
+  /** Believed when they say whom they ask for. */
+  readonly proxies?: readonly string[]
   readonly countRequest?: LogRequestsOptions['count']
   /** What this node does; by default everything. */
   readonly roles?: readonly NodeRole[]
@@ -69,7 +71,11 @@ export function createApp(given: AppPorts): Express {
   const { records, snapshots } = publicOnly(given)
   const ports: AppPorts = { ...given, records }
   const app = express()
-  app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
+  app
+    .disable('x-powered-by')
+    .disable('etag')
+    .set('query parser', 'simple')
+    .set('trust proxy', given.proxies ?? [])
   app.use(logRequests({ logger, count: given.countRequest }))
   app.use(createHealthRouter(ports))
   app.use(shareAcrossOrigins(ports.sites))

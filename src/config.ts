@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { parseRedisUrl, REDIS_URL_FORMS } from './bus/redis-url.ts'
 import { PUSH_SECRETS, pushMistakes, pushSettings } from './config/push-settings.ts'
+import { DEFAULT_PROXIES, isProxies } from './limits/proxies.ts'
 import { ROLES } from './roles.ts'
 import { DEFAULT_IDLE_HOURS, MAX_SESSION_HOURS } from './sessions/sessions.ts'
 import { EMBEDDING_MODES } from './sites/embedding.ts'
@@ -47,6 +48,14 @@ const seconds = z
   .regex(/^\d{1,3}$/, 'use a number of seconds from 0 to 999')
   .transform(Number)
 
+const proxies = z
+  .string()
+  .transform(text => (text === 'none' ? [] : text.split(',').map(name => name.trim())))
+  .refine(
+    names => names.every(isProxies),
+    'use addresses or networks such as 192.0.2.7 or 10.0.0.0/8 with commas between, loopback, linklocal, uniquelocal, or "none"',
+  )
+
 const sessionHours = `use a number of hours from 1 to ${MAX_SESSION_HOURS}`
 
 export const settings = {
@@ -59,6 +68,9 @@ export const settings = {
     .meta({ description: 'The folder of the database; made if it is not there' }),
   CRIER_PUBLIC_URL: webUrl.optional().meta({
     description: 'The address that readers use, as it stands in links; by default the one listened on',
+  }),
+  CRIER_PROXIES: proxies.default([...DEFAULT_PROXIES]).meta({
+    description: 'Proxies that are believed when they say whose address they ask for; "none" believes no one',
   }),
   CRIER_ADMIN_KEY: secret.optional().meta({
     description: 'An admin key of your own in place of the one that is made and printed at the first start',

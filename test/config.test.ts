@@ -44,6 +44,11 @@ test.each([
   ['CRIER_WORKERS', '0'],
   ['CRIER_WORKERS', 'many'],
   ['CRIER_DRAIN_SECONDS', 'soon'],
+  ['CRIER_SESSION_HOURS', '0'],
+  ['CRIER_SESSION_HOURS', '169'],
+  ['CRIER_PROXIES', 'cloudflare'],
+  ['CRIER_PROXIES', '10.0.0.0/33'],
+  ['CRIER_PROXIES', '10.0.0.0/8,'],
 ])('%s=%s is a mistake that says what would be right', (name, value) => {
   expect(mistakesIn({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}.*: use `))])
 })

@@ -245,6 +245,39 @@ test('guessing is slowed down by address; who is in stays in, and nothing secret
   }
 })
 
+test('behind a proxy each address is counted for itself, whatever else a guesser claims', async () => {
+  await using app = await startApp()
+  const attempt = (address: string, key = 'a-guess-of-a-key') =>
+    app.api('POST', '/v1/session', { key: null, body: { key }, headers: { 'X-Forwarded-For': address } })
+  const from = async (address: (n: number) => string) =>
+    (await Promise.all(Array.from({ length: 21 }, (_, n) => attempt(address(n))))).map(({ status }) => status)
+
+  const guesser = await from(n => `192.0.2.${n}, 203.0.113.7`)
+  const household = await from(n => `2001:db8:0:7::${n}`)
+
+  expect(guesser.toSorted().at(-1)).toBe(429)
+  expect(household.toSorted().at(-1)).toBe(429)
+  expect((await attempt('203.0.113.8', app.adminKey)).status).toBe(201)
+  expect((await attempt('2001:db8:0:8::1', app.adminKey)).status).toBe(201)
+  expect(app.logged.join()).not.toMatch(/203\.0\.113|2001:db8/)
+})
+
+test('a proxy that is not named is not believed', async () => {
+  await using app = await startApp({ env: { CRIER_PROXIES: 'none' } })
+
+  const answers = await Promise.all(
+    Array.from({ length: 21 }, (_, n) =>
+      app.api('POST', '/v1/session', {
+        key: null,
+        body: { key: 'a-guess-of-a-key' },
+        headers: { 'X-Forwarded-For': `192.0.2.${n}` },
+      }),
+    ),
+  )
+
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(1)
+})
+
 test('right attempts do not count, however many', async () => {
   await using app = await startApp()
 

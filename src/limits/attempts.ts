@@ -42,7 +42,8 @@ export function createAttempts(wrongAttempts = WRONG_ATTEMPTS): Attempts {
 
 /** A household or a machine has 2⁶⁴ addresses of IPv6 to choose from. */
 export function networkOf(address: string): string {
-  const [, v4] = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? []
+  // Some proxies add the port, which is another with every connection.
+  const [, v4] = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(address) ?? []
   if (v4 !== undefined) return v4
   const [left = '', right] = address.split('::')
   const before = left === '' ? [] : left.split(':')

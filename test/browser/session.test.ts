@@ -1,0 +1,98 @@
+/** The desk's session in a real browser: its own pages use it, and no page of anybody else can. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { openBrowser } from '../support/open-browser.ts'
+import { startApp } from '../support/start-app.ts'
+
+test('a page of ours works by the cookie, which no script sees; pages of others get nothing and change nothing', async () => {
+  await using app = await startApp()
+  await app.createBlog('leak', { access: 'private', title: 'The secret paper' })
+  const stranger = await serveEmptyPages()
+  await using browser = await openBrowser()
+  // Cookies go by host, whatever the port: to the neighbour's pages the browser sends ours along.
+  await using desk = await browser.open(`${app.url}/desk/`)
+  const context = desk.page.context()
+
+  const csrf = await desk.page.evaluate(signIn, app.adminKey)
+  const own = await desk.page.evaluate(read, csrf)
+  expect(own).toMatchObject({ cookie: '', status: 200, text: expect.stringContaining('The secret paper') })
+
+  for (const origin of [`http://127.0.0.1:${stranger}`, `http://localhost:${stranger}`]) {
+    const page = await context.newPage()
+    await page.goto(origin)
+    const got = await page.evaluate(attack, { crier: app.url, csrf, key: app.adminKey })
+    expect(got, origin).toEqual(got.map(() => 'nothing'))
+    await page.evaluate(submitForm, app.url)
+    await page.waitForURL(`${app.url}/**`)
+    expect(await page.textContent('body')).toMatch(/wrong_type|wrong_csrf/)
+    await page.close()
+  }
+
+  const after = await desk.page.evaluate(read, csrf)
+  expect(after.status).toBe(200)
+  expect((await context.cookies(app.url)).filter(({ name }) => name === 'crier_session')).toMatchObject([
+    { httpOnly: true, sameSite: 'Strict' },
+  ])
+  expect((await app.api('GET', '/v1/blogs')).body.blogs).toHaveLength(1)
+})
+
+/** In the page, as are those below. */
+async function signIn(key: string): Promise<string> {
+  const answer = await fetch('/v1/session', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ key }),
+  })
+  return (await answer.json()).session.csrf
+}
+
+async function read(csrf: string) {
+  const answer = await fetch('/v1/blogs/leak', { headers: { 'X-Crier-CSRF': csrf } })
+  return { cookie: document.cookie, status: answer.status, text: await answer.text() }
+}
+
+/** As if the csrf token had leaked, and the stranger had a key of its own to sign the editor in with. */
+async function attack({ crier, csrf, key }: { crier: string; csrf: string; key: string }): Promise<string[]> {
+  const json = { 'Content-Type': 'application/json' }
+  const header = { 'X-Crier-CSRF': csrf }
+  const calls: RequestInit[] = [
+    { credentials: 'include' },
+    { credentials: 'include', headers: header },
+    { credentials: 'include', method: 'DELETE', headers: header },
+    { credentials: 'include', method: 'POST', headers: json, body: JSON.stringify({ key }) },
+    { credentials: 'include', method: 'POST', body: JSON.stringify({ key }) },
+    { credentials: 'include', mode: 'no-cors', method: 'POST', body: JSON.stringify({ key }) },
+  ]
+  const paths = ['/v1/session', '/v1/session/tickets', '/v1/blogs/leak', '/v1/blogs']
+  return Promise.all(
+    paths.flatMap(path =>
+      calls.map(async call => {
+        try {
+          const answer = await fetch(crier + path, call)
+          return (await answer.text()) === '' ? 'nothing' : `${path}: ${answer.status}`
+        } catch {
+          return 'nothing'
+        }
+      }),
+    ),
+  )
+}
+
+/** The oldest way to post across sites: it leads the editor there, cookie and all. */
+function submitForm(crier: string): void {
+  const form = Object.assign(document.createElement('form'), { method: 'post', enctype: 'text/plain' })
+  form.action = `${crier}/v1/blogs`
+  form.append(Object.assign(document.createElement('input'), { name: '{"id":"forged","title":"', value: 'Forged"}' }))
+  document.body.append(form)
+  form.submit()
+}
+
+async function serveEmptyPages(): Promise<number> {
+  const server = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end('<!doctype html>'))
+  server.listen(0)
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return (server.address() as AddressInfo).port
+}

@@ -10,7 +10,7 @@ const LANGUAGES = readdirSync(new URL('../src/blog/view/words', import.meta.url)
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   ...{ widget: 'widget/define.ts', sdk: 'sdk/crier.ts', frame: 'frame/frame.ts', embed: 'frame/embed.ts' },
-  ...{ ages: 'widget/ages.ts', notify: 'push/define.ts', worker: 'push/worker.ts' },
+  ...{ extras: 'widget/extras.ts', notify: 'push/define.ts', worker: 'push/worker.ts' },
   ...{ posting: '../src/posting/client.ts', desk_worker: 'desk/local/worker.ts' },
   ...Object.fromEntries(
     LANGUAGES.filter(tag => tag !== 'en').map(tag => [`words_${tag}`, `../src/blog/view/words/${tag}.ts`]),
@@ -48,8 +48,12 @@ function widgetLooks(): Plugin {
     applyToEnvironment: ({ name }) => name === 'widget',
     generateBundle() {
       const source = readFileSync(new URL('../src/blog/view/coverage.css', import.meta.url), 'utf8')
-        .replace(/\/\*[\s\S]*?\*\/\s*/g, '')
-        .replace(/\n\s*/g, '\n')
+        .replace(/\/\*[\s\S]*?\*\//g, '')
+        .replace(/\s+/g, ' ')
+        .replace(/ ?([{};,>]) ?/g, '$1')
+        .replace(/: /g, ':')
+        .replace(/;}/g, '}')
+        .replace(/([ :(-])0\./g, '$1.')
       this.emitFile({ type: 'asset', fileName: 'widget.css', source })
     },
   }

@@ -19,11 +19,22 @@ function hear({ source, origin: from, data }: MessageEvent<unknown>) {
 }
 
 function join(frame: HTMLIFrameElement) {
-  if (!joined.has(frame)) joined.set(frame, `embed-${joined.size + 1}`)
+  if (!joined.has(frame)) {
+    joined.set(frame, `embed-${joined.size + 1}`)
+    new MutationObserver(() => tellConsent(frame)).observe(frame, { attributeFilter: ['data-consent'] })
+  }
   tell(frame, { type: 'hello' })
   tellSight(frame)
+  tellConsent(frame)
   const [, update] = /^#update-([0-9a-f-]{36})$/.exec(location.hash) ?? []
   if (update) tell(frame, { type: 'permalink', update })
+}
+
+/** A page that says nothing of consent leaves it to the frame's own browser storage. */
+function tellConsent(frame: HTMLIFrameElement) {
+  const { consent } = frame.dataset
+  if (consent !== undefined)
+    tell(frame, { type: 'consent', providers: consent.toLowerCase().match(/[a-z0-9]+/g) ?? [] })
 }
 
 function obey(frame: HTMLIFrameElement, message: FromFrame) {
@@ -38,6 +49,10 @@ function obey(frame: HTMLIFrameElement, message: FromFrame) {
       return scrollBy({ top: top + message.top, behavior: 'instant' })
     case 'permalink':
       return history.replaceState(history.state, '', `#update-${message.update}`)
+    case 'consent':
+      return frame.dispatchEvent(
+        new CustomEvent('crier-consent', { bubbles: true, detail: { providers: message.providers } }),
+      )
   }
 }
 

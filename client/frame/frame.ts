@@ -22,6 +22,9 @@ function hear({ source, origin, data }: MessageEvent<unknown>) {
   if (!host) return
   if (message.type === 'viewport') see(message)
   if (message.type === 'permalink') location.hash = `update-${message.update}`
+  if (message.type === 'consent') {
+    document.querySelector('crier-blog')?.setAttribute('consent', message.providers.join(' '))
+  }
 }
 
 function join(origin: string, embed: string) {
@@ -71,6 +74,12 @@ function leaveFrame({ target }: MouseEvent) {
 }
 
 addEventListener('message', hear)
+document.addEventListener('crier-consent', event => {
+  tell({
+    type: 'consent',
+    providers: (event as CustomEvent<{ readonly providers: readonly string[] }>).detail.providers,
+  })
+})
 addEventListener('click', leaveFrame, { capture: true })
 addEventListener('hashchange', () => {
   const [, update] = /^#update-([0-9a-f-]{36})$/.exec(location.hash) ?? []

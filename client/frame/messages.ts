@@ -13,6 +13,8 @@ export type FromFrame =
   | { readonly type: 'scroll-to'; readonly top: number }
   /** The reader has gone to an update. */
   | { readonly type: 'permalink'; readonly update: string }
+  /** The reader has agreed to the players of these providers, and to no others, and wants that remembered. */
+  | { readonly type: 'consent'; readonly providers: readonly string[] }
 
 /** From the page around to the frame. */
 export type ToFrame =
@@ -20,6 +22,8 @@ export type ToFrame =
   /** Which part of the frame is seen. */
   | { readonly type: 'viewport'; readonly top: number; readonly bottom: number }
   | { readonly type: 'permalink'; readonly update: string }
+  /** These providers have been agreed to; `all` stands for every one. From then on the page remembers, and not the frame. */
+  | { readonly type: 'consent'; readonly providers: readonly string[] }
 
 export type Enveloped<T> = T & {
   readonly protocol: typeof PROTOCOL
@@ -31,6 +35,9 @@ export type Enveloped<T> = T & {
 /** Higher than any page: a frame that says so is broken, or somebody else's. */
 const MOST_PIXELS = 1_000_000
 const UPDATE = /^[0-9a-f-]{36}$/
+/** More than there are, so that a page may name some that we have yet to learn. */
+const MOST_PROVIDERS = 50
+const PROVIDER = /^[a-z0-9]{1,30}$/
 
 export function enveloped<T extends FromFrame | ToFrame>(message: T, embed: string): Enveloped<T> {
   return { ...message, protocol: PROTOCOL, version: VERSION, embed }
@@ -44,7 +51,7 @@ export function readMessage(data: unknown): Enveloped<FromFrame | ToFrame> | und
   return isOurs && isWhole(message) ? (message as Enveloped<FromFrame | ToFrame>) : undefined
 }
 
-function isWhole({ type, height, by, top, bottom, update }: { readonly [name: string]: unknown }): boolean {
+function isWhole({ type, height, by, top, bottom, update, providers }: { readonly [name: string]: unknown }): boolean {
   switch (type) {
     case 'ready':
     case 'hello':
@@ -59,9 +66,15 @@ function isWhole({ type, height, by, top, bottom, update }: { readonly [name: st
       return isPixels(top) && isPixels(bottom)
     case 'permalink':
       return typeof update === 'string' && UPDATE.test(update)
+    case 'consent':
+      return Array.isArray(providers) && providers.length <= MOST_PROVIDERS && providers.every(isProvider)
     default:
       return false
   }
+}
+
+function isProvider(value: unknown): boolean {
+  return typeof value === 'string' && PROVIDER.test(value)
 }
 
 function isPixels(value: unknown): value is number {

@@ -20,15 +20,14 @@ export function addressesOf(src: string, around: string): Addresses | undefined 
   const { protocol, host, pathname, search } = new URL(src, around)
   const [, folder, blog] = PAGE.exec(pathname) ?? []
   if (folder === undefined || blog === undefined || !/^https?:$/.test(protocol)) return undefined
-  const path = `${host}${folder}`
-  const snapshot = `${protocol}//${path}/v1/blogs/${blog}`
+  const base = `${protocol}//${host}${folder}`
+  const snapshot = `${base}/v1/blogs/${blog}`
   return {
     blog,
-    base: `${protocol}//${path}`,
-    page: `${protocol}//${path}/blogs/${blog}`,
+    base,
+    page: `${base}/blogs/${blog}`,
     snapshot,
-    socket: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${path}/connection/websocket${search}`,
-    older: (place, limit) =>
-      `${snapshot}/updates?before=${encodeURIComponent(place)}${limit === undefined ? '' : `&limit=${limit}`}`,
+    socket: `${base.replace('http', 'ws')}/connection/websocket${search}`,
+    older: (place, limit = 20) => `${snapshot}/updates?before=${encodeURIComponent(place)}&limit=${limit}`,
   }
 }

@@ -10,7 +10,7 @@ import { addressesOf } from './addresses.ts'
 import { type Connection, deadlineOf, type Happening, type Order, type StopReason, step } from './connection.ts'
 import { FIRST_ROAD, roadAfter, roads } from './roads.ts'
 import { latestOf, type Seen } from './seen.ts'
-import { type Loaded, load, type OlderPage } from './snapshot.ts'
+import { load, type OlderPage } from './snapshot.ts'
 import type { Line, Word } from './transport.ts'
 import { hearWakes } from './wakes.ts'
 
@@ -101,7 +101,7 @@ export function followBlog(src: string, { onCoverage, onStanding, getToken }: Li
     if (!addresses) return happen({ kind: 'refused', why: 'unknown' })
     const answer = await load<Coverage>(addresses.snapshot, { signal, token: await tokenNow() })
     if (signal.aborted) return
-    if (answer.kind !== 'loaded') return happen(failure(answer))
+    if (answer.kind !== 'loaded') return happen(answer)
     take(answer.value, [])
     happen({ kind: 'loaded' })
   }
@@ -159,11 +159,6 @@ export function followBlog(src: string, { onCoverage, onStanding, getToken }: Li
     retry: () => happen({ kind: 'wake' }),
     close,
   }
-}
-
-function failure(answer: Exclude<Loaded<Coverage>, { kind: 'loaded' }>): Happening {
-  if (answer.kind === 'unreachable') return { kind: 'lost', retryAfterMs: answer.retryAfterMs ?? 0 }
-  return { kind: 'refused', why: answer.kind }
 }
 
 type Known = { readonly hasCoverage: boolean; readonly hasFollowed: boolean }

@@ -1,17 +1,16 @@
 /** "5 min ago" beside the time of an update: filled in by the reader's own clock, once a minute, while in view. */
 import { showAge } from '../../src/blog/view/age.ts'
+import type { Surface } from './surface.ts'
 
 const MINUTE_MS = 60_000
 
 export type Ages = {
   /** After each drawing: what was drawn anew is filled in again. */
   refresh(language: string): void
-  stop(): void
 }
 
-export function keepAges(root: Element): Ages {
+export function keepAges({ root, signal }: Surface): Ages {
   const seen = new Set<Element>()
-  const watched = new WeakSet<Element>()
   let language = 'en'
   let latest = 0
 
@@ -36,28 +35,24 @@ export function keepAges(root: Element): Ages {
   const sight = new IntersectionObserver(entries => {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting) seen.delete(target)
-      else if (!seen.has(target)) {
+      else {
         seen.add(target)
         fill(target)
       }
     }
   })
   const timer = setInterval(fillSeen, MINUTE_MS)
-  document.addEventListener('visibilitychange', fillSeen)
+  document.addEventListener('visibilitychange', fillSeen, { signal })
+  signal.addEventListener('abort', () => {
+    sight.disconnect()
+    clearInterval(timer)
+  })
 
   return {
     refresh(of) {
       language = of
-      for (const age of root.querySelectorAll('.ago')) {
-        if (!watched.has(age)) sight.observe(age)
-        watched.add(age)
-      }
+      for (const age of root.querySelectorAll('.ago')) sight.observe(age)
       fillSeen()
-    },
-    stop() {
-      sight.disconnect()
-      clearInterval(timer)
-      document.removeEventListener('visibilitychange', fillSeen)
     },
   }
 }

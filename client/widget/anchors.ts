@@ -1,5 +1,6 @@
 /** What a reader is looking at, best first: when the first of these is gone, the next says where everything stands. */
 import type { Scroller, Sight } from './scroller.ts'
+import { topOf } from './top-of.ts'
 
 /** More are not needed: that many updates are seldom taken away at one blow. */
 const MAX_ARTICLES = 8
@@ -39,8 +40,4 @@ function firstSeen(articles: readonly Element[], { top }: Sight): number {
 function blocksIn(article: Element, sight: Sight): readonly Element[] {
   const blocks = [...article.querySelectorAll('.head, .note, .body > *')]
   return blocks.filter(block => topOf(block) >= sight.top && topOf(block) < sight.bottom)
-}
-
-function topOf(element: Element): number {
-  return element.getBoundingClientRect().top
 }

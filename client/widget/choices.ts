@@ -9,8 +9,8 @@ export type Choices = {
 const NAME = 'crier'
 
 export function readChoices(): Choices {
-  const { order, zone } = stored()
-  return { order: order === 'oldest' ? 'oldest' : 'newest', zone: zone === 'own' ? 'own' : 'blog' }
+  const { order, zone } = stored() ?? {}
+  return { order: order === 'oldest' ? order : 'newest', zone: zone === 'own' ? zone : 'blog' }
 }
 
 /** A browser may refuse to keep anything; the choice then holds as long as the page. */
@@ -20,11 +20,8 @@ export function keepChoices(choices: Choices) {
   } catch {}
 }
 
-function stored(): { readonly order?: unknown; readonly zone?: unknown } {
+function stored(): { readonly order?: unknown; readonly zone?: unknown } | undefined {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(NAME) ?? '{}')
-    return typeof value === 'object' && value !== null ? value : {}
-  } catch {
-    return {}
-  }
+    return JSON.parse(localStorage.getItem(NAME) ?? '{}')
+  } catch {}
 }

@@ -11,20 +11,19 @@ import type { Branch } from '../../src/blog/view/tree.ts'
 import type { Words } from '../../src/blog/view/words/en.ts'
 import { addressesOf } from '../sdk/addresses.ts'
 import { type Following, followBlog } from '../sdk/follow.ts'
-import type { Ages } from './ages.ts'
 import { type Arrivals, arrive, beginWith, pause, release, resume, shownOf } from './arrivals.ts'
 import { type Choices, keepChoices, readChoices } from './choices.ts'
 import { type Drawn, drawnFor } from './drawn.ts'
+import type { Extras } from './extras.ts'
 import { keepPlace, type Place } from './keep-place.ts'
 import { isEdgeInView, isTabSeen } from './live-edge.ts'
-import { loadAges } from './load-ages.ts'
+import { loadExtras } from './load-extras.ts'
 import { slide, untilStill } from './motion.ts'
 import { patch } from './patch.ts'
 import { announcement, connectionWord } from './presence.ts'
 import { scrollerOf } from './scroller.ts'
 import { type Sought, seek } from './seek.ts'
 import { openStage, type Stage } from './stage.ts'
-import { showInTab } from './tab-title.ts'
 import { waitingView } from './waiting-view.ts'
 import { loadWords, wordsFor } from './words.ts'
 
@@ -36,7 +35,7 @@ export class CrierBlog extends HTMLElement {
   #stage: Stage | undefined
   #following: Following | undefined
   #place: Place | undefined
-  #ages: Ages | undefined
+  #extras: Extras | undefined
   #ended = new AbortController()
   #arrivals: Arrivals | undefined
   #choices = readChoices()
@@ -55,7 +54,10 @@ export class CrierBlog extends HTMLElement {
     this.#stage = stage
     this.#arrivals = stage.held && beginWith(this.#window(stage.held))
     this.#place = keepPlace(stage.root)
-    void this.#loadAges(stage.root, signal)
+    void loadExtras({ root: stage.root, host: this, signal }).then(extras => {
+      this.#extras = extras
+      this.#refreshExtras()
+    })
     const onCoverage = (coverage: Coverage, changes: readonly Change[]) => this.#take(coverage, changes)
     this.#following = followBlog(src, { onCoverage, onStanding: () => this.#draw() }, stage.held)
     stage.root.addEventListener('click', event => this.#click(event), { signal })
@@ -71,8 +73,6 @@ export class CrierBlog extends HTMLElement {
     this.#following?.close()
     this.#following = undefined
     this.#place?.stop()
-    this.#ages?.stop()
-    this.#ages = undefined
   }
 
   attributeChangedCallback() {
@@ -91,14 +91,8 @@ export class CrierBlog extends HTMLElement {
       this.#arrivals = arrive(held, { coverage: come, changes, manner: isOpen ? 'show' : 'hold' })
       this.#news = { before: this.#news?.before ?? held.latest, changes: [...(this.#news?.changes ?? []), ...changes] }
     }
-    this.#tellTab()
     this.#draw()
     if (!held) void this.#seekFragment()
-  }
-
-  /** Only on the newsroom's own page: the title of a partner's page is the partner's. */
-  #tellTab() {
-    if (!this.shadowRoot) showInTab(this.#arrivals?.held.size ?? 0)
   }
 
   /** Once a frame, however much comes. A tab that is not seen has no frames. */
@@ -126,16 +120,11 @@ export class CrierBlog extends HTMLElement {
     if (cause === 'choice') place.alter(change, 'push')
     else place.alter(() => (isPushing ? slide(stage.root, change) : change()), isPushing ? 'push' : 'keep')
     if (this.#arrivals) this.shadowRoot?.querySelector('slot')?.remove()
-    this.#refreshAges()
+    this.#refreshExtras()
   }
 
-  async #loadAges(root: Element, signal: AbortSignal) {
-    this.#ages = await loadAges(root, signal)
-    this.#refreshAges()
-  }
-
-  #refreshAges() {
-    this.#ages?.refresh(this.#drawn?.setting.words.tag ?? 'en')
+  #refreshExtras() {
+    this.#extras?.refresh(this.#drawn?.setting.words.tag ?? 'en', this.#arrivals?.held.size ?? 0)
   }
 
   /** Undefined while its words are on their way. */
@@ -179,7 +168,6 @@ export class CrierBlog extends HTMLElement {
     if (!isTabSeen() || !this.#stage || !arrivals || arrivals.held.size === 0 || arrivals.frozen) return
     if (!isEdgeInView(this.#stage.root, this.#choices.order)) return
     this.#arrivals = release(arrivals)
-    this.#tellTab()
     this.#draw()
   }
 
@@ -229,7 +217,6 @@ export class CrierBlog extends HTMLElement {
       const isOpen = isEdgeInView(this.#stage.root, this.#choices.order)
       this.#arrivals = isOpen ? release(resume(arrivals)) : resume(arrivals)
     }
-    this.#tellTab()
     this.#drawNow()
   }
 
@@ -240,7 +227,6 @@ export class CrierBlog extends HTMLElement {
     const fresh = arrivals.latest.updates.filter(({ id }) => arrivals.held.has(id))
     const first = this.#choices.order === 'newest' ? fresh[0] : fresh.at(-1)
     this.#arrivals = release(arrivals)
-    this.#tellTab()
     this.#drawNow()
     if (first) this.#goTo(first.id)
   }
@@ -290,7 +276,6 @@ export class CrierBlog extends HTMLElement {
     await loadWords(following.coverage?.blog.language ?? '')
     if (following !== this.#following || sought !== 'here') return sought
     if (this.#arrivals) this.#arrivals = release(this.#arrivals)
-    this.#tellTab()
     this.#drawNow()
     if (!this.#goTo(id) && !this.shadowRoot) location.assign(`${api.page}#update-${id}`)
     return sought

@@ -5,6 +5,7 @@
 import { findAnchors } from './anchors.ts'
 import { stopSliding } from './motion.ts'
 import { scrollerOf } from './scroller.ts'
+import { topOf } from './top-of.ts'
 
 export type Place = {
   /** `push`: what comes on top of the list moves what is below it, for the reader is there to see it come. */
@@ -21,7 +22,7 @@ export function keepPlace(root: Element): Place {
   /** Scrolling goes by whole pixels: what it still owes, so that many arrivals do not add up to a drift. */
   let owed = 0
 
-  const offsetOf = (element: Element) => element.getBoundingClientRect().top + scroller.offset
+  const offsetOf = (element: Element) => topOf(element) + scroller.offset
 
   function note(manner: 'keep' | 'push' | 'either') {
     scroller = scrollerOf(root)

@@ -1,5 +1,7 @@
 /** What makes room for an arrival slides, so that the reader sees where it went. */
 
+import { topOf } from './top-of.ts'
+
 const SLIDE_MS = 240
 const EASING = 'cubic-bezier(0.2, 0, 0, 1)'
 const MOVING = '.day, .date, .feed > article, .stream > .more, .related'
@@ -44,8 +46,4 @@ function move(element: Element, by: number) {
 function isSeen(element: Element): boolean {
   const { top, bottom } = element.getBoundingClientRect()
   return bottom > 0 && top < innerHeight
-}
-
-function topOf(element: Element): number {
-  return element.getBoundingClientRect().top
 }

@@ -10,7 +10,8 @@ const given = new WeakMap<Element, readonly Tree[]>()
 
 export function patch(element: Element, { attributes, children }: Branch) {
   patchAttributes(element, attributes)
-  if (given.get(element) === children) return
+  // What plays is left alone.
+  if (given.get(element) === children || element.className === 'player') return
   patchChildren(element, children)
   given.set(element, children)
 }
@@ -50,7 +51,7 @@ function patchChildren(parent: Element, trees: readonly Tree[]) {
     if (known && place && known !== place && known === place.nextSibling) {
       const moved = place
       place = known
-      parent.append(moved)
+      move(parent, moved, null)
     }
     place = place && fits(place, tree) ? adjust(place, tree) : put({ parent, place, tree, known })
   }
@@ -71,9 +72,14 @@ type Put = {
 function put({ parent, place, tree, known }: Put): ChildNode | null {
   if (known && typeof tree !== 'string' && known.localName === tree.tag) {
     patch(known, tree)
-    parent.insertBefore(known, place)
+    move(parent, known, place)
   } else parent.insertBefore(build(tree), place)
   return place
+}
+
+/** Where browsers know how, without beginning a video in it anew. */
+function move(parent: Element, node: ChildNode, place: ChildNode | null) {
+  ;(parent.moveBefore ?? parent.insertBefore).call(parent, node, place)
 }
 
 function adjust(node: ChildNode, tree: Tree): ChildNode | null {
@@ -101,6 +107,7 @@ function skipTo(place: ChildNode | null, tree: Tree): ChildNode | null {
 function fits(node: ChildNode, tree: Tree): boolean {
   if (typeof tree === 'string') return node.nodeType === Node.TEXT_NODE
   if (!(node instanceof Element) || node.localName !== tree.tag || node.id !== (idOf(tree) ?? '')) return false
+  if (node.getAttribute('data-key') !== (tree.attributes['data-key'] ?? null)) return false
   return node.id !== '' || firstClass(node.className) === firstClass(tree.attributes.class)
 }
 

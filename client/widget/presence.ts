@@ -8,19 +8,10 @@ import type { Standing } from '../sdk/follow.ts'
 
 type ConnectionWord = keyof Words['connection']
 
-export function connectionWord(standing: Standing, isEnded: boolean, isOnline: boolean): ConnectionWord {
-  switch (standing.kind) {
-    case 'live':
-      return isEnded ? 'ended' : 'live'
-    case 'stopped':
-      return 'stopped'
-    case 'catching-up':
-      return 'catchingUp'
-    case 'reconnecting':
-      return isOnline ? 'reconnecting' : 'offline'
-    default:
-      return isOnline ? 'connecting' : 'offline'
-  }
+export function connectionWord({ kind }: Standing, isEnded: boolean, isOnline: boolean): ConnectionWord {
+  if (kind === 'live' && isEnded) return 'ended'
+  if (!isOnline && kind.endsWith('connecting')) return 'offline'
+  return kind === 'loading' ? 'connecting' : kind
 }
 
 /** One sentence for all that came at once. Empty when nothing is new: corrections do not interrupt anybody. */

@@ -2,6 +2,5 @@
 
 export function showInTab(count: number) {
   const title = document.title.replace(/^\(\d+\) /, '')
-  const next = count > 0 ? `(${count}) ${title}` : title
-  if (next !== document.title) document.title = next
+  document.title = count > 0 ? `(${count}) ${title}` : title
 }

@@ -4,7 +4,7 @@ import { beside } from './beside.ts'
 import { tagOf } from './tag-of.ts'
 
 const known = new Map<string, Words>([['en', english]])
-const coming = new Map<string, Promise<void>>()
+const coming = new Map([['en', Promise.resolve()]])
 
 /** Undefined until they are here; then `onCome` is called. Takes any text: a page's language may be misspelt. */
 export function wordsFor(language: string, onCome: () => void): Words | undefined {
@@ -15,7 +15,7 @@ export function wordsFor(language: string, onCome: () => void): Words | undefine
 
 export function loadWords(language: string): Promise<void> {
   const tag = tagOf(language)
-  const fetched = coming.get(tag) ?? (known.has(tag) ? Promise.resolve() : fetchWords(tag))
+  const fetched = coming.get(tag) ?? fetchWords(tag)
   coming.set(tag, fetched)
   return fetched
 }

@@ -64,6 +64,15 @@ export const picture = z.object({
 
 const image = picture.extend({ _type: z.literal('image'), _key: key })
 
+/** A page of the provider's own for a frame: so high, or so many times as wide as it is high. */
+const player = z
+  .object({
+    url: z.string().max(4_000).startsWith('https://'),
+    height: z.int().positive().optional(),
+    aspectRatio: z.number().positive().optional(),
+  })
+  .meta({ description: 'Found by Crier from the address; what is sent is not looked at' })
+
 /** A post from elsewhere, kept as text, so that it can be read without the provider's script. */
 const embed = z.object({
   _type: z.literal('embed'),
@@ -74,6 +83,7 @@ const embed = z.object({
   handle: z.string().max(100).optional(),
   text: z.string().max(10_000).optional(),
   time: z.union([z.iso.date(), z.iso.datetime({ offset: true })]).optional(),
+  player: player.optional(),
 })
 
 /** "See also": coverage elsewhere, named by its title and, where known, its source and address. */
@@ -99,4 +109,5 @@ export type Quote = z.infer<typeof quote>
 export type Picture = z.infer<typeof picture>
 export type Image = z.infer<typeof image>
 export type Embed = z.infer<typeof embed>
+export type Player = z.infer<typeof player>
 export type Related = z.infer<typeof related>

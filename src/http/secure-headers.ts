@@ -1,11 +1,12 @@
 /** Response headers that narrow what a browser lets our pages do. */
 import helmet, { type HelmetOptions } from 'helmet'
+import { PLAYER_ORIGINS } from '../ingest/body/player-origins.ts'
 import { pageStyleSource } from '../pages/style.ts'
 
 /** Style sheets come as the pages carry them, scripts from our own files alone. */
-export const secureReaderPages = secured({ styles: pageStyleSource })
+export const secureReaderPages = secured({ styles: pageStyleSource, frames: PLAYER_ORIGINS })
 /** Made to stand in pages of others. */
-export const secureFrames = secured({ styles: pageStyleSource, ancestors: '*' })
+export const secureFrames = secured({ styles: pageStyleSource, frames: PLAYER_ORIGINS, ancestors: '*' })
 /** Swagger UI writes styles into its elements. */
 export const secureDocs = secured({ styles: "'unsafe-inline'" })
 /** In no page of others, where a click meant for them could publish; and no address of the desk is told to anyone. */
@@ -15,10 +16,12 @@ type Narrowing = {
   readonly styles?: string
   readonly ancestors?: string
   readonly pictures?: readonly string[]
+  /** Of others: a player is loaded only after a click, but its place has to be named beforehand. */
+  readonly frames?: readonly string[]
   readonly referrer?: 'same-origin'
 }
 
-function secured({ styles, ancestors = "'self'", pictures = [], referrer }: Narrowing) {
+function secured({ styles, ancestors = "'self'", pictures = [], frames = [], referrer }: Narrowing) {
   const options: HelmetOptions = {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -29,6 +32,7 @@ function secured({ styles, ancestors = "'self'", pictures = [], referrer }: Narr
         // Pictures stand wherever the newsroom keeps them.
         imgSrc: ["'self'", 'data:', 'https:', 'http:', ...pictures],
         connectSrc: ["'self'", 'ws:', 'wss:'],
+        frameSrc: ["'self'", ...frames],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],

@@ -6,10 +6,10 @@ export interface PartnerSite extends AsyncDisposable {
   readonly url: string
 }
 
-/** `body` is the page's own; it is served at every path. */
-export async function startPartnerSite(crier: string, body: string): Promise<PartnerSite> {
+/** `body` is the page's own; it is served at every path. `frames` are let in beside those of Crier. */
+export async function startPartnerSite(crier: string, body: string, frames = ''): Promise<PartnerSite> {
   const socket = crier.replace(/^http/, 'ws')
-  const policy = `default-src 'none'; script-src ${crier}; connect-src ${crier} ${socket}; img-src ${crier}; frame-src ${crier}; style-src 'none'; require-trusted-types-for 'script'`
+  const policy = `default-src 'none'; script-src ${crier}; connect-src ${crier} ${socket}; img-src ${crier}; frame-src ${crier} ${frames}; style-src 'none'; require-trusted-types-for 'script'`
   const page = `<!doctype html><html lang="en"><title>Partner</title><main><h1>Partner</h1>${body}</main></html>`
   const server = createServer((_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy })

@@ -151,6 +151,8 @@ export type Embed = {
   handle?: string | undefined
   text?: string | undefined
   time?: string | undefined
+  /** A page of the provider's own for a frame: so high, or so many times as wide as it is high. */
+  player?: { url: string; height?: number | undefined; aspectRatio?: number | undefined } | undefined
 }
 
 export type Related = {

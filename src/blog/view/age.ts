@@ -11,22 +11,18 @@ const formats = new Map<string, Intl.RelativeTimeFormat>()
 /** Empty after seven days, and for what is yet to come by more than a clock may be wrong. */
 export function showAge(ms: number, language: string): string {
   if (ms < -60_000) return ''
-  const format = formatOf(language)
   for (const { unit, ms: one, most } of STEPS) {
     const count = Math.floor(ms / one)
     if (count >= most) return ''
-    if (count >= 1) return format.format(-count, unit)
+    if (count >= 1) return formatOf(language, 'always').format(-count, unit)
   }
-  return format.format(0, 'second')
+  return formatOf(language, 'auto').format(0, 'second')
 }
 
 /** `auto` says "now"; a day ago it would say "yesterday", which in another zone may be wrong. */
-function formatOf(language: string): { format(value: number, unit: Intl.RelativeTimeFormatUnit): string } {
-  const [always, auto] = (['always', 'auto'] as const).map(numeric => {
-    const name = `${language} ${numeric}`
-    const made = formats.get(name) ?? new Intl.RelativeTimeFormat(language, { numeric, style: 'short' })
-    formats.set(name, made)
-    return made
-  })
-  return { format: (value, unit) => (value === 0 ? auto : always)?.format(value, unit) ?? '' }
+function formatOf(language: string, numeric: 'always' | 'auto'): Intl.RelativeTimeFormat {
+  const name = language + numeric
+  const made = formats.get(name) ?? new Intl.RelativeTimeFormat(language, { numeric, style: 'short' })
+  formats.set(name, made)
+  return made
 }

@@ -12,24 +12,21 @@ export type Tag = (typeof TAGS)[number]
 
 const ATTRIBUTES = [
   ...['alt', 'aria-busy', 'aria-expanded', 'aria-label', 'aria-labelledby', 'aria-posinset', 'aria-pressed'],
-  ...['aria-setsize', 'class', 'data-do'],
+  ...['aria-setsize', 'class', 'data-do', 'data-key'],
   ...['data-state', 'datetime', 'decoding', 'dir', 'height', 'href', 'id', 'lang', 'loading', 'part', 'rel', 'role'],
   ...['src', 'tabindex', 'type', 'width'],
 ] as const
 export type Attribute = (typeof ATTRIBUTES)[number]
 
-const tags: ReadonlySet<string> = new Set(TAGS)
-const attributes: ReadonlySet<string> = new Set(ATTRIBUTES)
-
 /** Relative addresses begin with one slash, `./`, `?` or `#`: a `//` or a backslash would lead to another host. */
 const ADDRESS = /^(https?:\/\/|mailto:|\.?\/(?![/\\])|[?#]|$)/i
 
 export function isAllowedTag(tag: string): tag is Tag {
-  return tags.has(tag)
+  return TAGS.includes(tag as Tag)
 }
 
 export function isAttribute(name: string): name is Attribute {
-  return attributes.has(name)
+  return ATTRIBUTES.includes(name as Attribute)
 }
 
 export function isAllowedAttribute(name: string, value: string): boolean {

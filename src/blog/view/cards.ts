@@ -1,5 +1,5 @@
 /** What stands between the paragraphs of an update: quotations, pictures, posts from elsewhere, "see also". */
-import type { Embed, Picture, Quote, Related } from '../portable-text.ts'
+import type { Embed, Picture, Player, Quote, Related } from '../portable-text.ts'
 import { showClock, showTime } from '../times.ts'
 import { showDate } from './dates.ts'
 import { isolated } from './direction.ts'
@@ -39,17 +39,12 @@ export function pictureView(picture: Captioned, setting: Setting, kind: 'lead' |
   )
 }
 
-const PROVIDERS: Readonly<Record<string, string>> = {
-  x: 'X',
-  twitter: 'X',
-  youtube: 'YouTube',
-  tiktok: 'TikTok',
-  linkedin: 'LinkedIn',
-}
-
-/** Text and a link, never the provider's script: it can be read without telling anybody. */
-export function embedView({ provider, url, author, handle, text, time }: Embed, setting: Setting): Branch {
-  const name = PROVIDERS[provider.toLowerCase()] ?? provider
+/**
+ * Text and a link, never the provider's script: it can be read without telling anybody. The place below is for the offer to
+ * load the provider's own player, and for that player: both are made by a script of the widget, and no redrawing enters there.
+ */
+export function embedView({ provider, url, author, handle, text, time, player }: Embed, setting: Setting): Branch {
+  const name = NAMES[provider.toLowerCase()] ?? provider.replace(/^./, letter => letter.toUpperCase())
   const who = [author, handle && (author ? `(${handle})` : handle)].filter(Boolean).join(' ')
   const facts: Content[] = [
     who && h('span', { class: 'author', dir: 'auto' }, who),
@@ -63,14 +58,29 @@ export function embedView({ provider, url, author, handle, text, time }: Embed, 
   ].filter(Boolean)
   return h(
     'figure',
-    { class: 'embed', part: 'embed' },
+    { class: 'embed', part: 'embed', 'data-key': player && `${shapeOf(player)} ${player.url}` },
     text && h('blockquote', { dir: 'auto' }, paragraphs(text)),
     h(
       'figcaption',
       {},
       facts.map((fact, index) => (index === 0 ? fact : [' · ', fact])),
     ),
+    player && !setting.isWhole ? h('div', { class: 'player', role: 'group', 'aria-label': name }) : undefined,
   )
+}
+
+/** A height in pixels, or below 10 a ratio. */
+function shapeOf({ height, aspectRatio }: Player): string {
+  return String(height ?? aspectRatio)
+}
+
+/** Those that do not write themselves with one capital. */
+const NAMES: Readonly<Record<string, string>> = {
+  twitter: 'X',
+  youtube: 'YouTube',
+  tiktok: 'TikTok',
+  linkedin: 'LinkedIn',
+  soundcloud: 'SoundCloud',
 }
 
 export function relatedView({ title, source, url }: Related, setting: Setting): Branch {

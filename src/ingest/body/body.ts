@@ -4,6 +4,7 @@ import { Refusal } from '../../errors.ts'
 import { readHtml } from './html.ts'
 import { countKeys, giveKeys } from './keys.ts'
 import { readMarkdown } from './markdown.ts'
+import { withPlayers } from './players.ts'
 import { readPortableText } from './portable.ts'
 import { tidy } from './tidy.ts'
 
@@ -22,7 +23,7 @@ export function readBody(input: BodyInput, makeKey: () => string = countKeys()):
   const [form, second] = FORMS.filter(name => input[name] !== undefined)
   if (form === undefined) return []
   if (second !== undefined) throw refused(second, 'send only one of markdown, html and body')
-  const body = giveKeys(tidy(readForm(form, input, makeKey)), makeKey)
+  const body = withPlayers(giveKeys(tidy(readForm(form, input, makeKey)), makeKey))
   const checked = portableText.safeParse(body)
   if (!checked.success) throw refused(form, tooMuch(checked.error.issues[0]?.message))
   return checked.data

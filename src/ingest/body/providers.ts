@@ -14,6 +14,8 @@ const POSTS: readonly (readonly [provider: string, address: RegExp])[] = [
   ['threads', /^https?:\/\/(?:www\.)?threads\.(?:net|com)\/@(?<handle>[\w.]+)\/post\/[\w-]+/i],
   ['telegram', /^https?:\/\/t\.me\/(?:s\/)?(?<handle>\w{4,})\/\d+/i],
   ['reddit', /^https?:\/\/(?:www\.|old\.)?reddit\.com\/r\/\w+\/comments\/\w+/i],
+  ['spotify', /^https?:\/\/open\.spotify\.com\/(?:intl-\w+\/|embed\/)?(?:track|episode|album|playlist|show)\/\w+/i],
+  ['soundcloud', /^https?:\/\/(?:www\.|m\.)?soundcloud\.com\/[\w-]+\/[\w-]+/i],
   // Any server may run Mastodon, so only the shape of the path can tell.
   ['mastodon', /^https?:\/\/[\w.-]+\/@(?<handle>[\w.]+(?:@[\w.-]+)?)\/\d{12,}(?:[/?#]|$)/i],
 ]

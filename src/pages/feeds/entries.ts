@@ -58,8 +58,8 @@ export function updatedAt({ coverage: { blog, updates }, removals }: FeedSource)
 }
 
 /** What was retracted keeps its entry, so that readers hear of it, and loses its words. */
-function titleOf(update: Update, { words }: Setting): string {
-  if (isRetracted(update)) return words.retractedUpdate
+function titleOf(update: Update, { words, language }: Setting): string {
+  if (isRetracted(update)) return wordsFor(language).page.retractedUpdate
   return headline(update) || words.updates
 }
 
@@ -84,7 +84,7 @@ function isRetracted({ status }: Update): boolean {
 /** Feeds are read away from the page, so every address in them is whole. */
 function settingOf({ blog }: Coverage, site: Site): Setting {
   return {
-    ...{ words: wordsFor(blog.language), language: blog.language, timeZone: blog.timeZone, level: 1 },
+    ...{ words: wordsFor(blog.language), language: blog.language, timeZone: blog.timeZone, level: 1, isWhole: true },
     ...{ page: blogAddress(blog.id, site), base: site.publicUrl.replace(/\/+$/, '') },
   }
 }

@@ -1,5 +1,5 @@
 /** What the page and the widget say, in Arabic. */
-import type { NotifyWords, PageWords, Words } from './en.ts'
+import type { EmbedWords, NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {
   tag: 'ar',
@@ -18,7 +18,6 @@ export const words: Words = {
   newest: 'أحدث التحديثات',
   corrected: when => `صُحّح عند ${when}`,
   retracted: when => `سُحب عند ${when}`,
-  retractedUpdate: 'تحديث مسحوب',
   seeAlso: 'انظر أيضًا',
   viewOn: place => `عرض على ${place}`,
   viewOriginal: 'عرض المنشور الأصلي',
@@ -27,7 +26,7 @@ export const words: Words = {
     live: 'مباشر',
     ended: 'انتهت',
     reconnecting: 'جارٍ إعادة الاتصال…',
-    catchingUp: 'جارٍ جلب ما فات',
+    'catching-up': 'جارٍ جلب ما فات',
     offline: 'غير متصل',
     paused: 'متوقف مؤقتًا',
     stopped: 'لا يجري التحديث',
@@ -63,11 +62,18 @@ export const notify: NotifyWords = {
   failed: 'لم ينجح ذلك. حاول مجددًا بعد لحظات.',
 }
 
+export const embeds: EmbedWords = {
+  load: provider => `تحميل من ${provider}`,
+  told: provider => `سيعلم ${provider} عندئذٍ أنك تقرأ هذا.`,
+  always: provider => `التحميل دائمًا من ${provider}`,
+}
+
 export const page: PageWords = {
   skip: 'انتقل إلى التحديثات',
   allCoverage: 'كل التغطيات',
   reload: 'أعد تحميل هذه الصفحة لرؤية أحدث التحديثات.',
   none: 'لا توجد تغطيات بعد.',
+  retractedUpdate: 'تحديث مسحوب',
   notFound: 'لا توجد صفحة على هذا العنوان',
   notFoundHelp: 'قد يكون الرابط قديمًا أو غير صحيح. هذه هي التغطيات المتاحة:',
 }

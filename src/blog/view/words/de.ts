@@ -1,5 +1,5 @@
 /** What the page and the widget say, in German. */
-import type { NotifyWords, PageWords, Words } from './en.ts'
+import type { EmbedWords, NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {
   tag: 'de',
@@ -18,7 +18,6 @@ export const words: Words = {
   newest: 'Neueste Meldungen',
   corrected: when => `Korrigiert um ${when}`,
   retracted: when => `Zurückgezogen um ${when}`,
-  retractedUpdate: 'Zurückgezogene Meldung',
   seeAlso: 'Siehe auch',
   viewOn: place => `Auf ${place} ansehen`,
   viewOriginal: 'Originalbeitrag ansehen',
@@ -27,7 +26,7 @@ export const words: Words = {
     live: 'Live',
     ended: 'Beendet',
     reconnecting: 'Verbindung wird wiederhergestellt…',
-    catchingUp: 'Wird nachgeholt',
+    'catching-up': 'Wird nachgeholt',
     offline: 'Offline',
     paused: 'Angehalten',
     stopped: 'Wird nicht aktualisiert',
@@ -56,11 +55,18 @@ export const notify: NotifyWords = {
   failed: 'Das hat nicht geklappt. Versuchen Sie es gleich noch einmal.',
 }
 
+export const embeds: EmbedWords = {
+  load: provider => `Von ${provider} laden`,
+  told: provider => `${provider} erfährt dann, dass Sie dies lesen.`,
+  always: provider => `Immer von ${provider} laden`,
+}
+
 export const page: PageWords = {
   skip: 'Zu den Meldungen springen',
   allCoverage: 'Alle Liveblogs',
   reload: 'Laden Sie diese Seite neu, um neuere Meldungen zu sehen.',
   none: 'Noch gibt es keine Liveblogs.',
+  retractedUpdate: 'Zurückgezogene Meldung',
   notFound: 'Unter dieser Adresse gibt es keine Seite',
   notFoundHelp: 'Der Link ist vielleicht veraltet oder falsch geschrieben. Diese Liveblogs gibt es:',
 }

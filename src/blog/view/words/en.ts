@@ -24,7 +24,6 @@ export const english = {
   newest: 'Newest updates',
   corrected: (when: string) => `Corrected at ${when}`,
   retracted: (when: string) => `Retracted at ${when}`,
-  retractedUpdate: 'Retracted update',
   seeAlso: 'See also',
   viewOn: (place: string) => `View on ${place}`,
   viewOriginal: 'View original',
@@ -33,7 +32,7 @@ export const english = {
     live: 'Live',
     ended: 'Ended',
     reconnecting: 'Reconnecting…',
-    catchingUp: 'Catching up',
+    'catching-up': 'Catching up',
     offline: 'Offline',
     paused: 'Paused',
     stopped: 'Not updating',
@@ -64,16 +63,25 @@ export const englishNotify = {
   failed: 'That did not work. Try again in a moment.',
 }
 
+/** On the card of a post or video from elsewhere. */
+export const englishEmbeds = {
+  load: (provider: string) => `Load from ${provider}`,
+  told: (provider: string) => `${provider} then learns that you are reading this.`,
+  always: (provider: string) => `Always load from ${provider}`,
+}
+
 /** Around a coverage on a page of ours. */
 export const englishPage = {
   skip: 'Skip to the updates',
   allCoverage: 'All coverage',
   reload: 'Reload this page for newer updates.',
   none: 'There is no coverage yet.',
+  retractedUpdate: 'Retracted update',
   notFound: 'There is no page at this address',
   notFoundHelp: 'The link may be old or mistyped. These are the coverages there are:',
 }
 
 export type Words = typeof english
 export type NotifyWords = typeof englishNotify
+export type EmbedWords = typeof englishEmbeds
 export type PageWords = typeof englishPage

@@ -1,5 +1,5 @@
 /** What the page and the widget say, in Spanish. */
-import type { NotifyWords, PageWords, Words } from './en.ts'
+import type { EmbedWords, NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {
   tag: 'es',
@@ -18,7 +18,6 @@ export const words: Words = {
   newest: 'Últimas actualizaciones',
   corrected: when => `Corregido: ${when}`,
   retracted: when => `Retirado: ${when}`,
-  retractedUpdate: 'Actualización retirada',
   seeAlso: 'Ver también',
   viewOn: place => `Ver en ${place}`,
   viewOriginal: 'Ver la publicación original',
@@ -27,7 +26,7 @@ export const words: Words = {
     live: 'En directo',
     ended: 'Finalizado',
     reconnecting: 'Reconectando…',
-    catchingUp: 'Poniéndose al día',
+    'catching-up': 'Poniéndose al día',
     offline: 'Sin conexión',
     paused: 'En pausa',
     stopped: 'Sin actualizar',
@@ -60,11 +59,18 @@ export const notify: NotifyWords = {
   failed: 'No ha funcionado. Inténtelo de nuevo en un momento.',
 }
 
+export const embeds: EmbedWords = {
+  load: provider => `Cargar desde ${provider}`,
+  told: provider => `${provider} sabrá entonces que está leyendo esto.`,
+  always: provider => `Cargar siempre desde ${provider}`,
+}
+
 export const page: PageWords = {
   skip: 'Ir a las actualizaciones',
   allCoverage: 'Todos los directos',
   reload: 'Recargue esta página para ver actualizaciones más recientes.',
   none: 'Todavía no hay ningún directo.',
+  retractedUpdate: 'Actualización retirada',
   notFound: 'No hay ninguna página en esta dirección',
   notFoundHelp: 'El enlace puede ser antiguo o estar mal escrito. Estos son los directos disponibles:',
 }

@@ -1,5 +1,5 @@
 /** What the page and the widget say, in French. */
-import type { NotifyWords, PageWords, Words } from './en.ts'
+import type { EmbedWords, NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {
   tag: 'fr',
@@ -18,7 +18,6 @@ export const words: Words = {
   newest: 'Dernières publications',
   corrected: when => `Corrigé à ${when}`,
   retracted: when => `Retiré à ${when}`,
-  retractedUpdate: 'Publication retirée',
   seeAlso: 'À lire aussi',
   viewOn: place => `Voir sur ${place}`,
   viewOriginal: 'Voir la publication d’origine',
@@ -27,7 +26,7 @@ export const words: Words = {
     live: 'En direct',
     ended: 'Terminé',
     reconnecting: 'Reconnexion…',
-    catchingUp: 'Rattrapage en cours',
+    'catching-up': 'Rattrapage en cours',
     offline: 'Hors ligne',
     paused: 'En pause',
     stopped: 'Mise à jour interrompue',
@@ -60,11 +59,18 @@ export const notify: NotifyWords = {
   failed: 'Cela n’a pas fonctionné. Réessayez dans un instant.',
 }
 
+export const embeds: EmbedWords = {
+  load: provider => `Charger depuis ${provider}`,
+  told: provider => `${provider} saura alors que vous lisez ceci.`,
+  always: provider => `Toujours charger depuis ${provider}`,
+}
+
 export const page: PageWords = {
   skip: 'Aller aux publications',
   allCoverage: 'Tous les directs',
   reload: 'Rechargez cette page pour voir les nouvelles publications.',
   none: 'Il n’y a pas encore de direct.',
+  retractedUpdate: 'Publication retirée',
   notFound: 'Il n’y a pas de page à cette adresse',
   notFoundHelp: 'Le lien est peut-être ancien ou mal saisi. Voici les directs disponibles :',
 }

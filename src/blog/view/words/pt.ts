@@ -1,5 +1,5 @@
 /** What the page and the widget say, in Portuguese. */
-import type { NotifyWords, PageWords, Words } from './en.ts'
+import type { EmbedWords, NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {
   tag: 'pt',
@@ -18,7 +18,6 @@ export const words: Words = {
   newest: 'Últimas atualizações',
   corrected: when => `Corrigido: ${when}`,
   retracted: when => `Retirado: ${when}`,
-  retractedUpdate: 'Atualização retirada',
   seeAlso: 'Veja também',
   viewOn: place => `Ver em ${place}`,
   viewOriginal: 'Ver a publicação original',
@@ -27,7 +26,7 @@ export const words: Words = {
     live: 'Ao vivo',
     ended: 'Encerrada',
     reconnecting: 'Reconectando…',
-    catchingUp: 'Recuperando o que faltou',
+    'catching-up': 'Recuperando o que faltou',
     offline: 'Sem conexão',
     paused: 'Em pausa',
     stopped: 'Sem atualização',
@@ -56,11 +55,18 @@ export const notify: NotifyWords = {
   failed: 'Não funcionou. Tente novamente dentro de momentos.',
 }
 
+export const embeds: EmbedWords = {
+  load: provider => `Carregar de ${provider}`,
+  told: provider => `O ${provider} ficará então a saber que está a ler isto.`,
+  always: provider => `Carregar sempre de ${provider}`,
+}
+
 export const page: PageWords = {
   skip: 'Ir para as atualizações',
   allCoverage: 'Todas as coberturas',
   reload: 'Recarregue esta página para ver atualizações mais recentes.',
   none: 'Ainda não há coberturas.',
+  retractedUpdate: 'Atualização retirada',
   notFound: 'Não há página neste endereço',
   notFoundHelp: 'O link pode ser antigo ou ter sido digitado errado. Estas são as coberturas disponíveis:',
 }

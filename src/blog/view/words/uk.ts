@@ -1,5 +1,5 @@
 /** What the page and the widget say, in Ukrainian. */
-import type { NotifyWords, PageWords, Words } from './en.ts'
+import type { EmbedWords, NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {
   tag: 'uk',
@@ -18,7 +18,6 @@ export const words: Words = {
   newest: 'Найновіші повідомлення',
   corrected: when => `Виправлено о ${when}`,
   retracted: when => `Відкликано о ${when}`,
-  retractedUpdate: 'Відкликане повідомлення',
   seeAlso: 'Читайте також',
   viewOn: place => `Дивитися на ${place}`,
   viewOriginal: 'Дивитися оригінальний допис',
@@ -27,7 +26,7 @@ export const words: Words = {
     live: 'Наживо',
     ended: 'Завершено',
     reconnecting: 'Відновлення з’єднання…',
-    catchingUp: 'Завантаження пропущеного',
+    'catching-up': 'Завантаження пропущеного',
     offline: 'Немає мережі',
     paused: 'Призупинено',
     stopped: 'Не оновлюється',
@@ -61,11 +60,18 @@ export const notify: NotifyWords = {
   failed: 'Не вдалося. Спробуйте ще раз за мить.',
 }
 
+export const embeds: EmbedWords = {
+  load: provider => `Завантажити з ${provider}`,
+  told: provider => `${provider} тоді дізнається, що ви це читаєте.`,
+  always: provider => `Завжди завантажувати з ${provider}`,
+}
+
 export const page: PageWords = {
   skip: 'Перейти до повідомлень',
   allCoverage: 'Усі трансляції',
   reload: 'Перезавантажте сторінку, щоб побачити новіші повідомлення.',
   none: 'Трансляцій ще немає.',
+  retractedUpdate: 'Відкликане повідомлення',
   notFound: 'За цією адресою сторінки немає',
   notFoundHelp: 'Можливо, посилання застаріло або містить помилку. Ось наявні трансляції:',
 }

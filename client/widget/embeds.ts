@@ -1,0 +1,98 @@
+/**
+ * Players of others on the cards of their posts: offered first, loaded when the reader asks or has agreed before. Until then
+ * nothing of theirs is fetched.
+ */
+import { type EmbedWords, englishEmbeds } from '../../src/blog/view/words/en.ts'
+import { beside } from './beside.ts'
+import { keepConsent } from './consent.ts'
+import type { Surface } from './surface.ts'
+
+export type Embeds = {
+  /** @param language One that has a file of words */
+  refresh(language: string): void
+}
+
+/** Everything that a player needs, and not the page around it. */
+const SANDBOX = 'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-presentation'
+const ALLOW = 'fullscreen; picture-in-picture; encrypted-media'
+
+export function keepEmbeds({ root, host, signal }: Surface): Embeds {
+  let words: EmbedWords | undefined
+  const consent = keepConsent({ host, signal, onChange: fill })
+
+  async function refresh(language: string) {
+    if (!root.querySelector('.player')) return
+    words ??= await wordsIn(language)
+    fill()
+  }
+
+  function fill() {
+    for (const place of root.querySelectorAll<HTMLElement>('.player')) {
+      if (words && !place.firstChild) offer(place, words)
+      const isGiven = consent.has(providerOf(place))
+      const box = place.querySelector('input')
+      if (box) box.checked = isGiven
+      if (isGiven) load(place)
+    }
+  }
+
+  function offer(place: HTMLElement, words: EmbedWords) {
+    const name = place.ariaLabel ?? ''
+    const button = make('button', { className: 'control', type: 'button', textContent: words.load(name) })
+    button.onclick = () => load(place)?.focus()
+    const box = make('input', { type: 'checkbox' })
+    box.onchange = () => consent.give(providerOf(place), box.checked)
+    const always = make('label', {})
+    always.append(box, words.always(name))
+    place.append(button, always, make('small', { textContent: words.told(name) }))
+  }
+
+  /** A policy of the page may keep a player out: its card and its link are still there. */
+  function giveWay({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) {
+    for (const frame of root.querySelectorAll('iframe')) {
+      const place = frame.parentElement
+      if (!place || effectiveDirective !== 'frame-src' || !frame.src.startsWith(blockedURI)) continue
+      place.parentElement?.querySelector('a')?.focus()
+      place.remove()
+    }
+  }
+
+  document.addEventListener('securitypolicyviolation', giveWay, { signal })
+  return { refresh }
+}
+
+function providerOf({ ariaLabel }: Element): string {
+  return ariaLabel?.toLowerCase() ?? ''
+}
+
+/** In the place of the button; what plays already goes on. */
+function load(place: HTMLElement): HTMLIFrameElement | undefined {
+  const { parentElement: card, ariaLabel } = place
+  const button = place.querySelector('button')
+  const [, shape = '', src = ''] = /^(\S+) (https:.*)/.exec(card?.dataset.key ?? '') ?? []
+  if (!button || !src) return undefined
+  const author = card?.querySelector('.author')?.textContent
+  const frame = make('iframe', {
+    ...{ title: [ariaLabel, author].join(' '), referrerPolicy: 'strict-origin', loading: 'lazy' },
+    ...{ allow: ALLOW, src },
+  })
+  frame.setAttribute('sandbox', SANDBOX)
+  if (Number(shape) < 10) frame.style.aspectRatio = shape
+  else frame.height = shape
+  place.querySelector('small')?.remove()
+  button.replaceWith(frame)
+  return frame
+}
+
+function make<T extends 'button' | 'iframe' | 'input' | 'label' | 'small'>(
+  tag: T,
+  fields: Partial<HTMLElementTagNameMap[T]>,
+): HTMLElementTagNameMap[T] {
+  return Object.assign(document.createElement(tag), fields)
+}
+
+async function wordsIn(language: string): Promise<EmbedWords> {
+  if (language === 'en') return englishEmbeds
+  const file = await import(/* @vite-ignore */ beside(`words/${language}.js`)).catch(() => undefined)
+  return file?.embeds ?? englishEmbeds
+}

@@ -1,0 +1,5 @@
+/** Where an element begins in the window. */
+
+export function topOf(element: Element): number {
+  return element.getBoundingClientRect().top
+}

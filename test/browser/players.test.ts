@@ -1,0 +1,181 @@
+/** Posts and videos of others: readable cards, whose players are loaded when the reader asks, and then left alone. */
+import type { BrowserContextOptions } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Update } from '../../src/blog/update.ts'
+import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { startPartnerSite } from '../support/partner-site.ts'
+import { startApp, type TestApp } from '../support/start-app.ts'
+import { at, correct, untilDrawn, untilState } from './coverage-page.ts'
+import { violationsIn } from './violations.ts'
+
+let browser: TestBrowser
+let app: TestApp
+beforeAll(async () => {
+  ;[browser, app] = await Promise.all([openBrowser(), startApp()])
+})
+afterAll(async () => {
+  await Promise.all([browser[Symbol.asyncDispose](), app[Symbol.asyncDispose]()])
+})
+
+const YOUTUBE = 'https://www.youtube-nocookie.com'
+
+test('nothing is fetched of a video before the click; then it plays on, whatever happens around it', async () => {
+  const update = await postVideo('around')
+  await using reader = await openReader(`${app.url}/blogs/around`)
+  const { page, asked } = reader
+  await untilState(page, 'Live')
+  const button = page.getByRole('button', { name: 'Load from YouTube' })
+  await button.waitFor()
+  expect(await page.getByText('YouTube then learns that you are reading this.').isVisible()).toBe(true)
+  expect(await violationsIn(page)).toEqual([])
+  expect(asked()).toBe(0)
+
+  await button.click()
+  const video = page.locator('iframe')
+  const { width = 0, height = 1 } = (await video.boundingBox()) ?? {}
+  expect(width / height).toBeCloseTo(16 / 9, 1)
+  await page.frameLocator('iframe').getByText('A video').waitFor()
+  await video.evaluate(frame => Object.assign(globalThis, { frame }))
+  expect(await video.getAttribute('sandbox')).not.toContain('allow-top-navigation')
+  expect(await video.getAttribute('title')).toBe('YouTube Ana')
+  expect(await violationsIn(page)).toEqual([])
+
+  await app.post('around', 'New above', at('11:00'))
+  await app.post('around', 'New below', { ...at('09:00'), key: true })
+  const other = { _type: 'embed', _key: 'f', provider: 'youtube', url: 'https://youtu.be/another0000' }
+  const corrected = await correct(app, update, {
+    body: [paragraph('Longer'), other, ...update.body],
+    correction: 'longer.',
+  })
+  await page.getByText('Longer', { exact: true }).waitFor()
+  await correct(app, corrected, { body: [...update.body, paragraph('Shorter')] })
+  await page.getByText('Shorter').waitFor()
+  await page.getByRole('button', { name: 'Oldest first' }).click()
+  await untilDrawn(page)
+
+  const isTheSame = await video.evaluate(frame => frame === Reflect.get(globalThis, 'frame') && frame.isConnected)
+  expect(isTheSame).toBe(true)
+  expect(asked()).toBe(1)
+  expect(reader.faults).toEqual([])
+})
+
+test('a reader who agrees to a provider once is not asked again, and may take it back', async () => {
+  await postVideo('agreed')
+  await postVideo('agreed', 'https://youtu.be/another0000')
+  await using reader = await openReader(`${app.url}/blogs/agreed`)
+  const { page } = reader
+  const always = page.getByLabel('Always load from YouTube')
+
+  await always.first().check()
+  await page.locator('iframe').nth(1).waitFor()
+  expect(await always.nth(1).isChecked()).toBe(true)
+  await page.reload()
+  await page.locator('iframe').nth(1).waitFor()
+  await always.first().uncheck()
+  await page.reload()
+
+  await page.getByRole('button', { name: 'Load from YouTube' }).nth(1).waitFor()
+  expect(await page.locator('iframe').count()).toBe(0)
+})
+
+test('on a partner’s page the page is in charge of what is agreed to, and told of it', async () => {
+  await postVideo('element')
+  await using partner = await startPartnerSite(app.url, tagOf('element'), YOUTUBE)
+  await using reader = await openReader(partner.url)
+  const { page } = reader
+  await page.evaluate(`const told = []
+    document.addEventListener('crier-consent', ({ detail }) => told.push(detail.providers.join()))
+    globalThis.told = told`)
+  const element = page.locator('crier-blog')
+  const always = page.getByLabel('Always load from YouTube')
+
+  await element.evaluate(one => one.setAttribute('consent', 'x'))
+  await always.check()
+  await page.locator('iframe').waitFor()
+  expect(await page.evaluate('told')).toEqual(['x,youtube'])
+  expect(await element.getAttribute('consent')).toBe('x youtube')
+  await element.evaluate(one => one.setAttribute('consent', 'all'))
+  await always.uncheck()
+
+  expect(await page.evaluate('told')).toEqual(['x,youtube', ''])
+  expect(await page.evaluate('localStorage.length')).toBe(0)
+  expect(reader.faults).toEqual([])
+})
+
+test('where the policy of a page lets no player in, the card and its link stay, and the focus goes to the link', async () => {
+  await postVideo('narrow')
+  await using partner = await startPartnerSite(app.url, tagOf('narrow'))
+  await using reader = await openReader(partner.url)
+  const { page, asked } = reader
+
+  await page.getByRole('button', { name: 'Load from YouTube' }).click()
+  await page.locator('.player').waitFor({ state: 'detached' })
+
+  const link = page.getByRole('link', { name: 'View on YouTube' })
+  expect(await link.evaluate(one => one === (one.getRootNode() as ShadowRoot).activeElement)).toBe(true)
+  expect(asked()).toBe(0)
+})
+
+test('the page around a frame hands its readers’ consent in, and is told of new one; a stranger is not heard', async () => {
+  await postVideo('framed')
+  const body = `<iframe src="${app.url}/embed/framed" title="Framed"></iframe><script type="module" src="${app.url}/embed.js"></script>`
+  await using partner = await startPartnerSite(app.url, body)
+  await using reader = await openReader(partner.url)
+  const { page } = reader
+  const inside = page.frameLocator('iframe').first()
+  await inside.locator('.connection[data-state="live"]').waitFor()
+  await page.evaluate(`const told = []
+    document.addEventListener('crier-consent', ({ target, detail }) => told.push(target.localName + ' ' + detail.providers))
+    globalThis.told = told
+    const [frame] = document.querySelectorAll('iframe')
+    frame.contentWindow.postMessage({ protocol: 'crier-embed', version: 1, embed: 'embed-9', type: 'consent', providers: ['all'] }, '*')
+    frame.dataset.consent = 'x spotify'`)
+  await inside.locator('crier-blog[consent="x spotify"]').waitFor()
+  expect(await inside.locator('.player iframe').count()).toBe(0)
+
+  await inside.getByLabel('Always load from YouTube').check()
+  await page.waitForFunction('told.length === 1')
+  expect(await page.evaluate('told')).toEqual(['iframe x,spotify,youtube'])
+  await inside.locator('.player iframe').waitFor()
+  expect(reader.faults).toEqual([])
+})
+
+test('without a script, and in another language, the card is what it should be', async () => {
+  await postVideo('plain')
+  await postVideo('uk', undefined, { language: 'uk' })
+  await using plain = await openReader(`${app.url}/blogs/plain`, { javaScriptEnabled: false })
+  expect(await plain.page.getByRole('link', { name: 'View on YouTube' }).isVisible()).toBe(true)
+  expect(await plain.page.locator('.player').isVisible()).toBe(false)
+
+  await using reader = await openReader(`${app.url}/blogs/uk`)
+  await reader.page.getByRole('button', { name: 'Завантажити з YouTube' }).waitFor()
+})
+
+async function postVideo(blog: string, url = 'https://youtu.be/dQw4w9WgXcQ', fields: object = {}): Promise<Update> {
+  await app.api('POST', '/v1/blogs', { body: { id: blog, title: `About ${blog}`, ...fields } })
+  const video = { _type: 'embed', _key: 'e', provider: 'youtube', url, author: 'Ana', text: 'The river, from above' }
+  const answer = await app.api('POST', `/v1/blogs/${blog}/updates`, { body: { body: [video], ...at('10:00') } })
+  if (answer.status !== 201) throw new Error(answer.text)
+  return answer.body.update
+}
+
+/** YouTube itself is far away: its place is taken by a page, and how often it was asked for is counted. */
+async function openReader(url: string, options?: BrowserContextOptions) {
+  const reader = await browser.open('about:blank', options)
+  let asked = 0
+  await reader.page.context().route(`${YOUTUBE}/**`, route => {
+    asked += 1
+    return route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>A video</title><p>A video</p>' })
+  })
+  await reader.page.goto(url)
+  return { ...reader, asked: () => asked, [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose]() }
+}
+
+function tagOf(blog: string): string {
+  return `<script type="module" src="${app.url}/widget.js"></script><crier-blog src="${app.url}/blogs/${blog}"></crier-blog>`
+}
+
+function paragraph(text: string) {
+  const children = [{ _type: 'span', _key: 's', text, marks: [] }]
+  return { _type: 'block', _key: text, style: 'normal', children, markDefs: [] }
+}

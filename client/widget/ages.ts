@@ -9,7 +9,7 @@ export type Ages = {
   refresh(language: string): void
 }
 
-export function keepAges({ root, signal }: Surface): Ages {
+export function keepAges({ root, signal }: Omit<Surface, 'host'>): Ages {
   const seen = new Set<Element>()
   let language = 'en'
   let latest = 0

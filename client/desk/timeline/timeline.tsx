@@ -96,8 +96,9 @@ function useAges(coverage: Coverage, language: string) {
 
   useEffect(() => {
     if (!root.current) return
-    ages.current = keepAges(root.current)
-    return () => ages.current?.stop()
+    const ended = new AbortController()
+    ages.current = keepAges({ root: root.current, signal: ended.signal })
+    return () => ended.abort()
   }, [])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each drawing of the coverage

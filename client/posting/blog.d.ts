@@ -122,6 +122,8 @@ export type Embed = {
   handle?: string | undefined
   text?: string | undefined
   time?: string | undefined
+  /** Found by Crier from the address; what is sent is not looked at. */
+  player?: { url: string; height?: number | undefined; aspectRatio?: number | undefined } | undefined
 }
 
 export type Related = {

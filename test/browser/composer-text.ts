@@ -49,6 +49,15 @@ export async function dropPicture(page: Page): Promise<void> {
   })
 }
 
+/** The name of what the keyboard is in. */
+export function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement
+    const label = element && 'labels' in element ? (element.labels as NodeListOf<Element> | null)?.[0] : undefined
+    return element?.getAttribute('aria-label') ?? label?.textContent ?? element?.textContent ?? ''
+  })
+}
+
 /** The body in a line a block. */
 export async function outline(page: Page): Promise<string[]> {
   return (await bodyOf(page)).map(block => {

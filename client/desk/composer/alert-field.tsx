@@ -80,7 +80,7 @@ type Counted = {
 function Counted({ label, value, longest, lines, problem, onChange }: Counted) {
   const id = useId()
   const left = longest - value.length
-  const wrong = left < 0 ? `${-left} characters too many.` : problem
+  const wrong = left < 0 ? `${-left} ${left === -1 ? 'character' : 'characters'} too many.` : problem
   return (
     <div className="composer-line">
       <label htmlFor={id}>{label}</label>

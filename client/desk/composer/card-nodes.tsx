@@ -7,9 +7,9 @@ import { NodeField, NodeFields } from './node-field.tsx'
 
 type Card = BlockObjectRenderProps & { readonly what: string; readonly card: ReactNode; readonly fields?: ReactNode }
 
-function CardNode({ attributes, children, path, selected, readOnly, what, card, fields }: Card) {
+function CardNode({ attributes, children, path, selected, focused, readOnly, what, card, fields }: Card) {
   return (
-    <div {...attributes} className="composer-node composer-card" data-selected={selected || undefined}>
+    <div {...attributes} className="composer-node composer-card" data-selected={selected || focused || undefined}>
       {children}
       <div contentEditable={false} className="composer-card-face">
         {card}

@@ -57,12 +57,14 @@ export function History({ changes, timeZone, onTake }: HistoryProps) {
                   />
                 </td>
                 <td>
-                  <VersionLine version={version} timeZone={timeZone} />
-                  {onTake && version !== versions[0] && (
-                    <button type="button" onClick={() => onTake(fieldsOf(update))}>
-                      Take into the composer<span className="versions-hidden"> {name}</span>
-                    </button>
-                  )}
+                  <div className="versions-version">
+                    <VersionLine version={version} timeZone={timeZone} />
+                    {onTake && version !== versions[0] && (
+                      <button type="button" onClick={() => onTake(fieldsOf(update))}>
+                        Take into the composer<span className="versions-hidden"> {name}</span>
+                      </button>
+                    )}
+                  </div>
                 </td>
               </tr>
             )

@@ -1,6 +1,6 @@
 /** A field inside the text: of a quote, a picture, a card. What is typed into it is none of the editor's business. */
-import type { Path } from '@portabletext/editor'
-import { useEditor } from '@portabletext/editor'
+import { type EditorSelectionPoint, type EditorSnapshot, type Path, useEditor } from '@portabletext/editor'
+import { getLeaf, getSpan } from '@portabletext/editor/traversal'
 import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useId, useState } from 'react'
 
 /** The editor around listens for all of these, and would take them for its own text. */
@@ -14,8 +14,10 @@ export function NodeFields({ children, path }: { readonly children: ReactNode; r
     event.stopPropagation()
     if (event.key !== 'Escape') return
     event.preventDefault()
-    editor.send({ type: 'select', at: { anchor: { path, offset: 0 }, focus: { path, offset: 0 } } })
-    editor.send({ type: 'focus' })
+    const point = endOf(editor.getSnapshot(), path)
+    editor.send({ type: 'select', at: { anchor: point, focus: point } })
+    // The editor holds itself focused while something inside it is.
+    event.currentTarget.closest<HTMLElement>('[data-pt-editor]')?.focus()
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps events from the editor around it
@@ -41,6 +43,13 @@ export function NodeFields({ children, path }: { readonly children: ReactNode; r
   )
 }
 
+/** In a quote, after its words; on a picture or card, the whole of it. */
+function endOf(snapshot: EditorSnapshot, path: Path): EditorSelectionPoint {
+  const leaf = getLeaf(snapshot, path, { edge: 'end' })
+  const text = leaf && getSpan(snapshot, leaf.path)?.node.text
+  return text === undefined ? { path, offset: 0 } : { path: leaf?.path ?? path, offset: text.length }
+}
+
 export type NodeField = {
   readonly path: Path
   readonly name: string
@@ -50,7 +59,6 @@ export type NodeField = {
   readonly hint?: string | undefined
   readonly placeholder?: string
   readonly lines?: number
-  readonly onLeave?: (value: string) => void
 }
 
 export function NodeField({ path, name, label, value, longest, hint, placeholder, lines }: NodeField) {

@@ -8,13 +8,13 @@ import { useUpload } from './uploads-context.tsx'
 
 const NO_DESCRIPTION = 'Readers who cannot see the picture will miss it. Say what it shows, in a sentence.'
 
-export function PictureNode({ attributes, children, node, path, selected, readOnly }: BlockObjectRenderProps) {
+export function PictureNode({ attributes, children, node, path, selected, focused, readOnly }: BlockObjectRenderProps) {
   const image = node as unknown as EditorImage
   const { upload, retry } = useUpload(image.upload)
   const alt = image.alt ?? ''
   const source = upload?.preview ?? image.url
   return (
-    <figure {...attributes} className="composer-node composer-picture" data-selected={selected || undefined}>
+    <figure {...attributes} className="composer-node composer-picture" data-selected={selected || focused || undefined}>
       {children}
       <div contentEditable={false}>
         {source ? <img src={source} alt={alt} draggable={false} /> : <p>This picture is no longer on this device.</p>}

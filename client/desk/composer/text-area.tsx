@@ -17,7 +17,7 @@ import { type PanelName, Toolbar } from './toolbar.tsx'
 import { UploadsContext } from './uploads-context.tsx'
 
 const HELP =
-  'Tab leaves the text. Inside a list it moves the item; press Escape and then Tab to leave. Alt+F10 goes to the toolbar. Enter on a picture or card goes to its fields, Escape comes back.'
+  'Tab leaves the text. In a list that you are writing it moves the item; press Escape, then Tab, to leave. Alt+F10 goes to the toolbar. Enter on a picture or card goes to its fields, Escape comes back.'
 
 const WIDEST_LIST = 352
 
@@ -60,6 +60,8 @@ export function TextArea({ blog, services, disabled }: TextArea) {
         })}
         renderPlaceholder={() => <span className="composer-placeholder">What is happening?</span>}
         onKeyDown={keys.onKeyDown}
+        onFocus={keys.onFocus}
+        onClick={keys.onClick}
       />
       <p id={`${id}-help`} className="composer-hidden">
         {HELP}

@@ -1,5 +1,6 @@
 /** The keys of the text area: what sets the text, and the ways out of it. */
-import { useEditor } from '@portabletext/editor'
+import { type Editor, useEditor } from '@portabletext/editor'
+import { getFocusBlockObject } from '@portabletext/editor/selectors'
 import { type KeyboardEvent, type RefObject, useRef } from 'react'
 
 const MARKS: Readonly<Record<string, string>> = { b: 'strong', i: 'em' }
@@ -14,7 +15,7 @@ export function useTextKeys({ takeKey, openLink, area }: TextKeys) {
   const editor = useEditor()
   const isLeaving = useRef(false)
 
-  /** In a list the editor takes Tab to move the item. After Escape it is not to hear of it. */
+  /** In a list the editor takes Tab to move the item. After Escape, and on the way through, it is not to hear of it. */
   function onKeyDownCapture(event: KeyboardEvent) {
     if (event.key === 'Shift') return
     if (event.key === 'Tab' && isLeaving.current) event.stopPropagation()
@@ -22,7 +23,7 @@ export function useTextKeys({ takeKey, openLink, area }: TextKeys) {
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (takeKey(event) || (isPlain(event) && event.key === 'Enter' && enterNode(area.current))) {
+    if (takeKey(event) || (isPlain(event) && event.key === 'Enter' && enterNode(editor, area.current))) {
       return event.preventDefault()
     }
     if (event.altKey && event.key === 'F10') {
@@ -39,7 +40,16 @@ export function useTextKeys({ takeKey, openLink, area }: TextKeys) {
     event.preventDefault()
   }
 
-  return { onKeyDown, onKeyDownCapture }
+  /** Who came by Tab and has done nothing yet goes on by Tab. */
+  function onFocus() {
+    isLeaving.current = true
+  }
+
+  function onClick() {
+    isLeaving.current = false
+  }
+
+  return { onKeyDown, onKeyDownCapture, onFocus, onClick }
 }
 
 function isPlain({ metaKey, ctrlKey, altKey, shiftKey }: KeyboardEvent): boolean {
@@ -47,8 +57,10 @@ function isPlain({ metaKey, ctrlKey, altKey, shiftKey }: KeyboardEvent): boolean
 }
 
 /** From a picture or card that is selected to its first field. */
-function enterNode(area: HTMLElement | null): boolean {
-  const field = area?.querySelector<HTMLElement>('.composer-node[data-selected] :is(input, textarea, button)')
+function enterNode(editor: Editor, area: HTMLElement | null): boolean {
+  const node = getFocusBlockObject(editor.getSnapshot())
+  const element = node && area?.querySelector(`.composer-node[data-pt-path*="${CSS.escape(node.node._key)}"]`)
+  const field = element?.querySelector<HTMLElement>('input, textarea, button')
   field?.focus()
   return field !== undefined && field !== null
 }

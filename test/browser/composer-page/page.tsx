@@ -6,6 +6,7 @@ import type { ComposerServices } from '../../../client/desk/composer/composer-se
 import { NOTHING_WRITTEN, type UpdateFields } from '../../../client/desk/update-fields.ts'
 import type { Blog } from '../../../src/blog/blog.ts'
 import { blogId } from '../../../src/blog/ids.ts'
+import { Versions } from './versions.tsx'
 import './page.css'
 
 const blog: Blog = {
@@ -69,8 +70,6 @@ function Page() {
 const root = document.getElementById('page')
 if (root) {
   createRoot(root).render(
-    <StrictMode>
-      <Page />
-    </StrictMode>,
+    <StrictMode>{location.hash === '#versions' ? <Versions page={page} /> : <Page />}</StrictMode>,
   )
 }

@@ -1,10 +1,11 @@
 /** Our clients as packages: packed, installed elsewhere, and used by a program with types and no other package. */
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
+import { startApp } from './support/start-app.ts'
 
 const run = promisify(execFile)
 const TSC = resolve('node_modules/.bin/tsc')
@@ -54,6 +55,21 @@ test('a program that posts installs one file with its types, and can tell how ea
   expect(await compile(folder, 'good.ts')).toBe('')
   expect(await compile(folder, 'bad.ts')).toContain('titel')
   expect(await namesIn('crier-posting', folder)).toContain('createPostingClient')
+})
+
+test('the examples on the page about the posting client run, from top to bottom', async () => {
+  await using app = await startApp()
+  const folder = await install(POSTING)
+  const page = await readFile('docs/posting.md', 'utf8')
+  const examples = [...page.matchAll(/^```js\n(.*?)\n```$/gms)].map(([, code]) => code)
+  await writeFile(join(folder, 'examples.js'), examples.join('\n'))
+
+  const env = { ...process.env, CRIER_URL: app.url, CRIER_KEY: app.adminKey }
+  const { stdout, stderr } = await run(process.execPath, ['examples.js'], { cwd: folder, env })
+
+  expect(examples.length).toBeGreaterThan(6)
+  expect(stderr).toBe('')
+  expect(stdout).toMatch(/^[0-9a-f-]{36} 1\n1 2 2 2\n$/)
 })
 
 async function namesIn(name: string, folder: string): Promise<string> {

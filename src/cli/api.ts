@@ -1,24 +1,20 @@
-/** The calls of the HTTP API that the command line makes. */
-import { z } from 'zod'
-import { type Blog, blog } from '../blog/blog.ts'
-import { type Coverage, coverage } from '../blog/coverage.ts'
-import type { PortableText } from '../blog/portable-text.ts'
-import { type Update, update } from '../blog/update.ts'
+/** The posting client as the command line needs it: what cannot be done is told to the person at the terminal. */
+import type { Blog } from '../blog/blog.ts'
+import type { Coverage } from '../blog/coverage.ts'
+import type { Update } from '../blog/update.ts'
+import type { Clock } from '../clock.ts'
+import { createPostingClient, type PostingClient } from '../posting/client.ts'
+import type { BlogPatch, NewBlog, NewUpdate, UpdatePatch } from '../posting/fields.ts'
+import type { Done, Edited } from '../posting/outcome.ts'
+import type { PageQuery, UpdatesPage } from '../posting/reading-calls.ts'
 import { Refused } from './refused.ts'
-import { fetchRetrying, type Retrying } from './retrying-fetch.ts'
 
-export type ApiOptions = Retrying & { readonly url: string; readonly key: string }
-
-export type NewUpdate = {
-  readonly markdown?: string
-  readonly body?: PortableText
-  readonly title?: string
-  readonly label?: string
-  readonly byline?: string
-  readonly time?: string
-  readonly untimed?: boolean
-  readonly key?: boolean
-  readonly pinned?: boolean
+export type ApiOptions = {
+  readonly url: string
+  /** Absent, what everybody may read. */
+  readonly key?: string
+  readonly clock: Clock
+  readonly random: () => number
 }
 
 /** `changed`: something else was posted under this key before. `removed`: it was posted, and has been removed since. */
@@ -28,112 +24,83 @@ export type Posted =
 
 export type Withdrawal = { readonly mode: 'retract' | 'remove'; readonly note?: string }
 
-export type BlogFields = Partial<Omit<Blog, 'id' | 'createdAt' | 'updatedAt' | 'version'>>
-
-const posted = z.object({ update, cursor: z.string() })
-const withBlog = z.object({ blog })
-const page = coverage.pick({ updates: true, older: true })
-const problem = z.object({
-  code: z.string(),
-  detail: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-})
-type Problem = z.infer<typeof problem>
-
-type Call = { readonly method: string; readonly path: string; readonly body?: object; readonly headers?: object }
+/** Long enough for a quick restart, short enough for a person who waits. */
+const PATIENCE_MS = 4_000
 
 export class Api {
-  readonly #options: ApiOptions
+  readonly url: string
+  readonly #client: PostingClient
 
-  constructor(options: ApiOptions) {
-    this.#options = options
-  }
-
-  get url(): string {
-    return this.#options.url
+  constructor({ clock, ...options }: ApiOptions) {
+    this.url = options.url
+    this.#client = createPostingClient({ ...options, timer: clock, patienceMs: PATIENCE_MS })
   }
 
   /** Undefined when there is no such blog. */
   async coverage(id: string): Promise<Coverage | undefined> {
-    const answer = await this.#call({ method: 'GET', path: `/v1/blogs/${id}` })
-    if (answer.problem?.code === 'unknown_blog') return undefined
-    return coverage.parse(demand(answer))
+    const answer = await this.#client.readBlog(id)
+    if (answer.kind === 'refused' && answer.problem.code === 'unknown_blog') return undefined
+    return this.#demand(answer).coverage
   }
 
   /** All updates of a blog, newest first. */
-  async updates(id: string): Promise<Update[]> {
-    const all: Update[] = []
-    let before: string | undefined
-    do {
-      const query = before === undefined ? '' : `?before=${encodeURIComponent(before)}`
-      const next = page.parse(demand(await this.#call({ method: 'GET', path: `/v1/blogs/${id}/updates${query}` })))
-      all.push(...next.updates)
-      before = next.older
-    } while (before !== undefined)
-    return all
+  async updates(id: string): Promise<readonly Update[]> {
+    return this.#demand(await this.#client.everyUpdate(id)).updates
   }
 
-  async createBlog(fields: BlogFields & { readonly id: string }): Promise<Blog> {
-    return withBlog.parse(demand(await this.#call({ method: 'POST', path: '/v1/blogs', body: fields }))).blog
+  async page(id: string, query: PageQuery): Promise<UpdatesPage> {
+    return this.#demand(await this.#client.updates(id, query))
   }
 
-  async editBlog({ id, version }: Blog, fields: BlogFields): Promise<Blog> {
-    const headers = { 'If-Match': `"${version}"` }
-    const answer = await this.#call({ method: 'PATCH', path: `/v1/blogs/${id}`, body: fields, headers })
-    return withBlog.parse(demand(answer)).blog
+  async createBlog(fields: NewBlog): Promise<Blog> {
+    return this.#demand(await this.#client.createBlog(fields)).blog
+  }
+
+  async editBlog(blog: Blog, fields: BlogPatch): Promise<Blog> {
+    return this.#demand(await this.#client.editBlog(blog, fields)).blog
   }
 
   /** The same `idempotencyKey` again posts nothing and gives the first answer. */
   async post(id: string, fields: NewUpdate, idempotencyKey: string): Promise<Posted> {
-    const headers = { 'Idempotency-Key': idempotencyKey }
-    const answer = await this.#call({ method: 'POST', path: `/v1/blogs/${id}/updates`, body: fields, headers })
-    if (answer.problem?.code === 'key_reused') return { kind: 'changed' }
-    if (answer.problem?.code === 'removed') return { kind: 'removed' }
-    return { kind: 'posted', ...posted.parse(demand(answer)) }
+    const answer = await this.#client.post(id, fields, { idempotencyKey })
+    if (answer.kind === 'refused' && answer.problem.code === 'key_reused') return { kind: 'changed' }
+    if (answer.kind === 'refused' && answer.problem.code === 'removed') return { kind: 'removed' }
+    const { update, cursor } = this.#demand(answer)
+    return { kind: 'posted', update, cursor }
   }
 
   /** Absent fields stay as they are; with `correction` readers are told what changed. */
-  async correct({ blog, id, version }: Update, fields: NewUpdate & { readonly correction?: string }): Promise<Update> {
-    const headers = { 'If-Match': `"${version}"` }
-    const answer = await this.#call({ method: 'PATCH', path: `/v1/blogs/${blog}/updates/${id}`, body: fields, headers })
-    return posted.parse(demand(answer)).update
+  async correct(update: Update, fields: UpdatePatch): Promise<Update> {
+    return this.#demand(await this.#client.correct(update, fields)).update
   }
 
   async withdraw({ blog, id }: Update, { mode, note }: Withdrawal): Promise<void> {
-    const path = `/v1/blogs/${blog}/updates/${id}?mode=${mode}`
-    demand(await this.#call({ method: 'DELETE', path, ...(note !== undefined && { body: { note } }) }))
+    const { retract, remove } = this.#client
+    if (mode === 'remove') this.#demand(await remove({ blog, id }))
+    else this.#demand(await retract({ blog, id }, note === undefined ? {} : { note }))
   }
 
-  async #call({ method, path, body, headers }: Call): Promise<Answer> {
-    const { url, key, ...retrying } = this.#options
-    const request = {
-      method,
-      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json', ...headers },
-      ...(body && { body: JSON.stringify(body) }),
+  /** A person gets the server's own sentence for anything that was not done. */
+  #demand<T>(outcome: Edited<T, unknown>): Done<T> {
+    const { origin } = new URL(this.url)
+    switch (outcome.kind) {
+      case 'done':
+        return outcome
+      case 'refused':
+      case 'stale': {
+        const { detail, errors = [], status } = outcome.problem
+        const fields = errors.map(({ path, message }) => `  ${path}: ${message}`)
+        const hint = status === 401 ? ['CRIER_KEY holds the key to post with.'] : []
+        throw new Refused([detail, ...fields, ...hint].join('\n'))
+      }
+      case 'foreign':
+        throw new Refused(`${origin} answered ${outcome.status}, but not as Crier does; is CRIER_URL right?`)
+      case 'unreachable':
+        throw new Refused(
+          `The server at ${origin} cannot be reached (${outcome.reason}). Is it running? CRIER_URL says where it is.`,
+        )
+      case 'stopped':
+        throw new Error('a call was stopped, which nothing here does')
     }
-    // An address with a path (behind a proxy) keeps it.
-    const response = await fetchRetrying(new URL(`${url}${path}`), request, retrying)
-    return readAnswer(response)
   }
-}
-
-type Answer = { readonly url: string; readonly status: number; readonly json: unknown; readonly problem?: Problem }
-
-async function readAnswer(response: Response): Promise<Answer> {
-  const { url, status } = response
-  const json: unknown = await response.json().catch(() => undefined)
-  if (response.ok) return { url, status, json }
-  const read = problem.safeParse(json)
-  return { url, status, json, ...(read.success && { problem: read.data }) }
-}
-
-/** The answer's content; a person gets the server's own sentence for anything else. */
-function demand({ url, status, json, problem }: Answer): unknown {
-  if (problem) {
-    const fields = (problem.errors ?? []).map(({ path, message }) => `  ${path}: ${message}`)
-    const hint = status === 401 ? ['CRIER_KEY holds the key to post with.'] : []
-    throw new Refused([problem.detail, ...fields, ...hint].join('\n'))
-  }
-  if (status < 400 && json !== undefined) return json
-  throw new Refused(`${new URL(url).origin} answered ${status}, but not as Crier does; is CRIER_URL right?`)
 }

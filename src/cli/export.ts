@@ -1,6 +1,7 @@
 /** `crier export`: writes a finished blog into a folder that opens in a browser without a server. */
 import { readdir } from 'node:fs/promises'
 import { Command } from 'commander'
+import { Api } from './api.ts'
 import type { Composition } from './composition.ts'
 import { readWhole } from './export/read-whole.ts'
 import { writeArchive } from './export/write-archive.ts'
@@ -24,7 +25,7 @@ export function exportCommand({ clock, random }: Composition): Command {
     .action(async (blog: string, folder: string) => {
       const url = demandSettings().CRIER_URL.replace(/\/+$/, '')
       await demandEmpty(folder)
-      const coverage = await readWhole({ url, blog, clock, random })
+      const coverage = await readWhole(new Api({ url, clock, random }), blog)
       if (coverage.blog.state !== 'ended') console.error(`${blog} has not ended: the archive is of this moment.`)
       const { pictures, left } = await writeArchive({ coverage, url, folder })
       for (const address of left) console.error(`Left where it is, for it could not be fetched: ${address}`)

@@ -1,6 +1,6 @@
 /** `crier post`: posts one update from a terminal or a script. */
 import { Command } from 'commander'
-import type { NewUpdate } from './api.ts'
+import type { NewUpdate } from '../posting/fields.ts'
 import { toBlogId } from './arguments.ts'
 import type { Composition } from './composition.ts'
 import { openApi } from './open-api.ts'

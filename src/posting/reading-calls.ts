@@ -8,7 +8,7 @@ import { type Done, having, named, type Outcome, outcomeOf } from './outcome.ts'
 import { addressOf, type UpdateRef } from './update-calls.ts'
 
 /** Newest first; `older` leads on as `before`, and is absent at the end. */
-type Page = Pick<Coverage, 'updates' | 'older' | 'references'>
+export type UpdatesPage = Pick<Coverage, 'updates' | 'older' | 'references'>
 type Updates = { readonly updates: readonly Update[] }
 
 export type PageQuery = {
@@ -26,19 +26,19 @@ const MOST_A_PAGE = 100
 export function readingCalls(call: Caller) {
   const get = (path: string, options?: CallOptions) => call({ method: 'GET', path, ...options })
 
-  async function updates(blog: string, query: PageQuery = {}, options?: CallOptions): Promise<Outcome<Page>> {
+  async function updates(blog: string, query: PageQuery = {}, options?: CallOptions): Promise<Outcome<UpdatesPage>> {
     const text = new URLSearchParams()
     for (const [name, value] of Object.entries(query)) if (value !== undefined) text.set(name, String(value))
-    return outcomeOf(await get(`${addressOfBlog(blog)}/updates?${text}`, options), having<Page>('updates'))
+    return outcomeOf(await get(`${addressOfBlog(blog)}/updates?${text}`, options), having<UpdatesPage>('updates'))
   }
 
-  /** Page after page to the end. */
+  /** UpdatesPage after page to the end. */
   async function everyUpdate(blog: string, query: PageQuery = {}, options?: CallOptions): Promise<Outcome<Updates>> {
     const all: Update[] = []
     let before = query.before
     for (;;) {
       const from = { limit: MOST_A_PAGE, ...query, ...(before !== undefined && { before }) }
-      const page: Outcome<Page> = await updates(blog, from, options)
+      const page: Outcome<UpdatesPage> = await updates(blog, from, options)
       if (page.kind !== 'done') return page
       all.push(...page.updates)
       before = page.older

@@ -4,6 +4,8 @@ import { retryAfterMs } from './retry-after.ts'
 
 const FIRST_DELAY_MS = 250
 const MAX_DELAY_MS = 5_000
+/** What the server itself asks for is waited for beyond the caller's patience, but no longer than this in all. */
+const MOST_ASKED_MS = 60_000
 /** Posting takes milliseconds; a server that says nothing for so long has lost the request. */
 const ANSWER_MS = 30_000
 
@@ -14,7 +16,7 @@ export type Retrying = {
   readonly fetch: typeof fetch
   readonly timer: Timer
   readonly random: () => number
-  /** No new try begins after this. */
+  /** No new try begins after this; what the server asks for comes on top. */
   readonly patienceMs: number
 }
 
@@ -30,8 +32,8 @@ type Request = Omit<RequestInit, 'signal'> & { readonly signal?: AbortSignal | u
 export async function sendRetrying(url: string, request: Request, retrying: Retrying): Promise<Sent> {
   const { timer, random, patienceMs } = retrying
   const { signal } = request
-  const end = timer.now().getTime() + patienceMs
-  let mayBeDone = false
+  const begin = timer.now().getTime()
+  let [askedMs, mayBeDone] = [0, false]
   for (let attempt = 1; ; attempt++) {
     if (signal?.aborted) return { kind: 'stopped', mayBeDone }
     const outcome = await tryOnce(url, request, retrying.fetch)
@@ -39,11 +41,15 @@ export async function sendRetrying(url: string, request: Request, retrying: Retr
     // A gateway's 502 or 504 may stand for an answer that got lost behind it.
     mayBeDone ||= outcome.kind === 'failed' || outcome.status === 502 || outcome.status === 504
     if (signal?.aborted) return { kind: 'stopped', mayBeDone }
-    const delayMs = delay(outcome, { attempt, random, now: timer.now() })
-    if (timer.now().getTime() + delayMs > end) {
+    const now = timer.now()
+    const delayMs = jitter(attempt, random)
+    const asked = outcome.kind === 'answered' ? retryAfterMs(outcome.headers.get('Retry-After'), now) : 0
+    const spentMs = now.getTime() - begin - askedMs
+    askedMs += asked
+    if (spentMs + delayMs > patienceMs || askedMs > MOST_ASKED_MS) {
       return outcome.kind === 'answered' ? outcome : { kind: 'unreachable', reason: outcome.reason, mayBeDone }
     }
-    await pause(delayMs, { timer, signal })
+    await pause(asked + delayMs, { timer, signal })
   }
 }
 
@@ -62,13 +68,9 @@ async function tryOnce(url: string, request: Request, fetch: Retrying['fetch']):
   }
 }
 
-type Delaying = { readonly attempt: number; readonly random: () => number; readonly now: Date }
-
 /** Full jitter: clients that were cut off together do not come back together. */
-function delay(outcome: Answered | Failed, { attempt, random, now }: Delaying): number {
-  const most = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), MAX_DELAY_MS)
-  const asked = outcome.kind === 'answered' ? retryAfterMs(outcome.headers.get('Retry-After'), now) : 0
-  return asked + most * random()
+function jitter(attempt: number, random: () => number): number {
+  return Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), MAX_DELAY_MS) * random()
 }
 
 /** fetch says "fetch failed"; what failed stands in its cause. */

@@ -2,7 +2,8 @@
 import type { Blog } from '../../blog/blog.ts'
 import { headline } from '../../blog/plain-text.ts'
 import type { Update } from '../../blog/update.ts'
-import type { Api, BlogFields } from '../api.ts'
+import type { NewBlog } from '../../posting/fields.ts'
+import type { Api } from '../api.ts'
 import type { Scene, Setting } from './scene.ts'
 
 type Post = Extract<Scene, { kind: 'post' }>
@@ -29,7 +30,7 @@ export class Storyteller {
     }
   }
 
-  async open(fields: (setting: Setting) => BlogFields & { readonly id: string }): Promise<void> {
+  async open(fields: (setting: Setting) => NewBlog): Promise<void> {
     this.#blog = await this.#api.createBlog(fields(this.#setting))
   }
 

@@ -1,6 +1,7 @@
 /** The blog that a page is posted to: made when it is missing, else given what it lacks. */
 import type { Blog } from '../../blog/blog.ts'
-import type { Api, BlogFields } from '../api.ts'
+import type { BlogPatch, NewBlog } from '../../posting/fields.ts'
+import type { Api } from '../api.ts'
 import type { Page } from './page.ts'
 
 export type BlogOptions = {
@@ -14,7 +15,7 @@ export type BlogOptions = {
 /** Where the page has no words for a title. */
 const UNTITLED = 'Live coverage'
 
-export function newBlogOf(page: Page, { title, state, ...fields }: BlogOptions): BlogFields & { readonly id: string } {
+export function newBlogOf(page: Page, { title, state, ...fields }: BlogOptions): NewBlog {
   const coverage = state === 'ended' ? spanOf(page) : undefined
   return { ...page.blog, ...fields, title: title ?? page.blog.title ?? UNTITLED, state, ...(coverage && { coverage }) }
 }
@@ -22,7 +23,7 @@ export function newBlogOf(page: Page, { title, state, ...fields }: BlogOptions):
 /** What an editor has entered meanwhile is never overwritten. */
 export async function completeBlog(api: Api, { held, page }: { held: Blog; page: Page }): Promise<void> {
   const { lead, previous, related, credits } = page.blog
-  const lacking: BlogFields = {
+  const lacking: BlogPatch = {
     ...(lead && !held.lead && { lead }),
     ...(previous && !held.previous && { previous }),
     ...(related && !held.related && { related }),

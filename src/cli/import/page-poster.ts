@@ -1,6 +1,7 @@
 /** Posts the updates of a page, oldest first, each once however often it runs. */
 import type { Update } from '../../blog/update.ts'
-import type { Api, NewUpdate } from '../api.ts'
+import type { NewUpdate } from '../../posting/fields.ts'
+import type { Api } from '../api.ts'
 import type { PageUpdate } from './page.ts'
 import { linkReferences } from './references.ts'
 

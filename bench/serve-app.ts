@@ -13,6 +13,7 @@ import { listen } from '../src/http/listen.ts'
 import { firstKey } from '../src/keys/first-key.ts'
 import { SqliteKeys } from '../src/keys/sqlite-keys.ts'
 import type { SqliteStore } from '../src/log/sqlite-store.ts'
+import { openMedia } from '../src/media/open-media.ts'
 import { SqlitePresence } from '../src/presence/sqlite-presence.ts'
 import { createDoors } from '../src/readers/doors.ts'
 import { SqliteSessions } from '../src/sessions/sqlite-sessions.ts'
@@ -45,6 +46,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     ...{ sites: new SqliteSites({ database, counting: database, now }), bus, clock, mode: 'anyone', onError },
     ownUrls: () => [url],
   })
+  const media = openMedia({ place: { kind: 'none' }, maxBytes: 0, logger })
   const app = createApp({
     log,
     records,
@@ -57,6 +59,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     gateway,
     audience,
     sites,
+    media,
     now,
     newId,
     logger,

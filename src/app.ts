@@ -18,6 +18,8 @@ import { eventsOperation } from './http/events-operation.ts'
 import { createFeedsRouter } from './http/feeds-router.ts'
 import { createHealthRouter } from './http/health.ts'
 import { keyOperations } from './http/key-operations.ts'
+import { mediaOperations } from './http/media-operations.ts'
+import { createMediaRouter } from './http/media-router.ts'
 import { refuseUnknownPath } from './http/not-found.ts'
 import type { Operation } from './http/operation.ts'
 import { refuseOtherRoles } from './http/other-roles.ts'
@@ -33,6 +35,7 @@ import { updateOperations } from './http/update-operations.ts'
 import type { IngestPorts } from './ingest/ports.ts'
 import type { Keys } from './keys/keys.ts'
 import { createAttempts } from './limits/attempts.ts'
+import type { Media } from './media/media.ts'
 import type { Presence } from './presence/presence.ts'
 import type { Push } from './push/open-push.ts'
 import type { Doors } from './readers/doors.ts'
@@ -51,6 +54,7 @@ export type AppPorts = IngestPorts & {
   readonly sites: OpenSites
   readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
   readonly logger: Logger
+  readonly media: Media
   /** Absent where no alerts are sent. */
   readonly push?: Push
   readonly version: string
@@ -84,6 +88,7 @@ export function createApp(given: AppPorts): Express {
   app.use(createApiRouter({ operations, keys, sessions, doors, publicUrl }))
   app.use(createDocsRouter({ operations, version, publicUrl }))
   app.use(createDeskRouter({ publicUrl }))
+  app.use(createMediaRouter(ports.media))
   app.use(createFeedsRouter({ ...ports, snapshots }))
   app.use(createEmbedRouter({ ...ports, snapshots }))
   app.use(createPagesRouter({ ...ports, snapshots }))
@@ -118,6 +123,7 @@ function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
     audienceOperation(ports),
     presenceOperation(ports),
     ...pushOperations(ports),
+    ...mediaOperations(ports),
     ...keyOperations(ports.keys),
     ...sessionOperations({ ...ports, attempts: createAttempts() }),
     ...siteOperations({ ...ports, ...ports.sites }),

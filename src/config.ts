@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { parseRedisUrl, REDIS_URL_FORMS } from './bus/redis-url.ts'
+import { MEDIA_SECRETS, mediaMistakes, mediaSettings } from './config/media-settings.ts'
 import { PUSH_SECRETS, pushMistakes, pushSettings } from './config/push-settings.ts'
 import { DEFAULT_PROXIES, isProxies } from './limits/proxies.ts'
 import { ROLES } from './roles.ts'
@@ -65,7 +66,7 @@ export const settings = {
     .string()
     .min(1)
     .default('./data')
-    .meta({ description: 'The folder of the database; made if it is not there' }),
+    .meta({ description: 'The folder of the database and the pictures; made if it is not there' }),
   CRIER_PUBLIC_URL: webUrl.optional().meta({
     description: 'The address that readers use, as it stands in links; by default the one listened on',
   }),
@@ -131,6 +132,7 @@ export const settings = {
   CRIER_METRICS_PORT: port.optional().meta({
     description: 'Figures for Prometheus at `/metrics` on a port of their own; without it there are none',
   }),
+  ...mediaSettings,
   ...pushSettings,
 } as const
 
@@ -141,6 +143,7 @@ export const SECRETS: readonly (keyof typeof settings)[] = [
   'DATABASE_URL',
   'REDIS_URL',
   'CRIER_READER_JWT_SECRET',
+  ...MEDIA_SECRETS,
   ...PUSH_SECRETS,
 ]
 
@@ -165,7 +168,7 @@ export function readSettings(env: Environment): ConfigRead {
   const given = withFiles(withoutEmpty(env), mistakes)
   const read = schema.safeParse(given)
   if (!read.success) mistakes.push(...read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
-  if (read.success) mistakes.push(...pushMistakes(read.data))
+  if (read.success) mistakes.push(...mediaMistakes(read.data), ...pushMistakes(read.data))
   if (read.success && mistakes.length === 0) return { kind: 'settings', settings: read.data }
   return { kind: 'mistakes', mistakes }
 }

@@ -33,6 +33,7 @@ export const refusals = {
   unknown_update: [404, 'There is no update with this id in this blog.'],
   unknown_site: [404, 'There is no site with this id.'],
   unknown_key: [404, 'There is no key with this id.'],
+  unknown_picture: [404, 'There is no picture at this address.'],
   other_role: [404, 'This node does not serve this (CRIER_ROLES); ask one that plays one of the roles in "roles".'],
   unknown_device: [
     404,
@@ -49,6 +50,10 @@ export const refusals = {
   stale_version: [412, 'Somebody changed this since you read it; merge with the current version and send its number.'],
   too_large: [413, 'The body is too large.'],
   wrong_type: [415, 'Send the body as application/json.'],
+  wrong_picture: [
+    422,
+    'This is no picture that can be shown; send a JPEG, PNG, WebP, AVIF or GIF that opens in a picture program.',
+  ],
   invalid: [422, 'Some fields are missing or wrong; "errors" lists each with its path.'],
   key_reused: [422, 'This Idempotency-Key came before with another body; use a new key for a new request.'],
   missing_version: [428, "Send the version you read as If-Match, so that nobody else's work is overwritten."],
@@ -58,6 +63,10 @@ export const refusals = {
   ],
   full_site: [429, 'This site has as many readers as it may have; try again after the time in Retry-After.'],
   internal: [500, 'Something failed on our side; the request changed nothing that was acknowledged.'],
+  uploads_off: [
+    501,
+    'This server keeps no pictures: nodes on PostgreSQL need a bucket (CRIER_S3_BUCKET). Use the address of a picture.',
+  ],
   busy: [503, 'Too much is waiting to be written; try again after the time in Retry-After.'],
   unavailable: [503, 'The database cannot be reached; try again after the time in Retry-After.'],
   stopping: [503, 'This node is stopping; another one answers.'],

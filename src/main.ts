@@ -13,6 +13,7 @@ import { createBusRelay } from './bus/worker-bus.ts'
 import type { Composition, RunningServer } from './cli/composition.ts'
 import { runProgram } from './cli/program.ts'
 import { systemClock } from './clock.ts'
+import { mediaOptions } from './config/media-settings.ts'
 import type { Settings } from './config.ts'
 import { createFeeds } from './feed/feeds.ts'
 import { createBlogRules } from './gateway/blog-rules.ts'
@@ -22,6 +23,7 @@ import { listen } from './http/listen.ts'
 import { refuseUpgrades } from './http/other-roles.ts'
 import { firstKey } from './keys/first-key.ts'
 import { answerAppends } from './log/remote-append.ts'
+import { openMedia } from './media/open-media.ts'
 import { measuredLog } from './metrics/measured-log.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { serveMetrics } from './metrics/serve-metrics.ts'
@@ -122,6 +124,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     proxies: settings.CRIER_PROXIES,
     countRequest: metrics.countRequest,
     roles,
+    media: openMedia({ ...mediaOptions(settings), logger }),
     push,
   })
   const server = await listen({

@@ -11,7 +11,7 @@ const ORDER = [
   ['errors', 'clock', 'wire', 'roles', 'young-heap'],
   ['sql'],
   ['log', 'bus', 'keys', 'audience'],
-  ['ingest', 'feed', 'push', 'readers', 'sessions', 'presence', 'limits', 'sites'],
+  ['ingest', 'feed', 'push', 'readers', 'sessions', 'presence', 'limits', 'sites', 'media'],
   ['gateway', 'pages'],
   ['metrics'],
   ['http', 'config'],

@@ -98,6 +98,18 @@ test('a secret file that is not there, or stands beside the setting itself, is a
   ])
 })
 
+test('a bucket without what it needs is a mistake, and pictures are never kept in a place that was not meant', () => {
+  expect(mistakesIn({ CRIER_S3_BUCKET: 'newsroom-pictures' })).toEqual([
+    'CRIER_S3_ACCESS_KEY: is missing; CRIER_S3_BUCKET needs it',
+    'CRIER_S3_SECRET_KEY: is missing; CRIER_S3_BUCKET needs it',
+  ])
+  expect(mistakesIn({ CRIER_S3_ENDPOINT: 'https://minio.example.org' })).toHaveLength(3)
+  expect(mistakesIn({ CRIER_MEDIA_MAX_MB: '500', CRIER_S3_REGION: 'a/b' })).toEqual([
+    'CRIER_MEDIA_MAX_MB: use a number from 1 to 100',
+    'CRIER_S3_REGION: use the name of a region, such as eu-central-1',
+  ])
+})
+
 test('no mistake repeats a secret', () => {
   expect(mistakesIn({ CRIER_ADMIN_KEY: 'hunter2' }).join()).not.toContain('hunter2')
 })

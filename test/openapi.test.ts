@@ -6,6 +6,7 @@ import { refusals } from '../src/errors.ts'
 import { newVapidKeys } from '../src/push/web/credentials.ts'
 import { signIn } from './support/desk-session.ts'
 import { makeBrowser } from './support/sample-devices.ts'
+import { picture } from './support/sample-pictures.ts'
 import { type ApiAnswer, startApp, type TestApp } from './support/start-app.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads into a document
@@ -54,6 +55,10 @@ test('every call, when it works, answers as its schema says', async () => {
   await ask(`DELETE ${UPDATE}`, `${address}?mode=remove`)
   await ask(`GET ${BLOG}/changes`, '/v1/blogs/a/changes')
   await ask(`GET ${BLOG}/readers`, '/v1/blogs/a/readers')
+  await ask('POST /v1/media', '/v1/media', {
+    body: await picture(9, 9).png().toBuffer(),
+    headers: { 'Content-Type': 'image/png' },
+  })
   const made = await ask('POST /v1/keys', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
   await ask('GET /v1/keys', '/v1/keys')
   await ask('DELETE /v1/keys/{key}', `/v1/keys/${made.body.key.id}`)

@@ -8,7 +8,7 @@ import { type Doors, demandOpen, demandToken, type Shown } from '../readers/door
 import { isJwt } from '../readers/reader-tokens.ts'
 import { MAX_BODY_BYTES } from './body-limit.ts'
 import { PRIVATE } from './caching.ts'
-import type { Answer, Operation } from './operation.ts'
+import type { Answer, BytesBody, Operation } from './operation.ts'
 import { type HeldSession, heldSession, refusalWithoutKey, type SessionDoor } from './session-door.ts'
 
 export type ApiOptions = Admitting & { readonly operations: readonly Operation[] }
@@ -23,6 +23,7 @@ export function createApiRouter({ operations, ...admitting }: ApiOptions): Route
       route[operation.method](
         admit(operation, admitting),
         ...(operation.body ? [demandJson, readBody] : []),
+        ...(operation.bytes ? [demandBytes(operation.bytes), drainAfterAnswer] : []),
         perform(operation),
       )
     }
@@ -98,6 +99,25 @@ const demandJson: RequestHandler = (request, _response, next) => {
   next()
 }
 
+/** A form, or what curl sends when it is told nothing: the mistakes that people make. What the bytes are, they say. */
+function demandBytes({ types }: BytesBody): RequestHandler {
+  const detail = `Send the bytes themselves as the body, with a Content-Type of ${types.join(' or ')}.`
+  return (request, _response, next) => {
+    const isNamed = request.headers['content-type'] !== undefined
+    if (isNamed && !request.is([...types])) throw new Refusal('wrong_type', { detail })
+    next()
+  }
+}
+
+/**
+ * Bytes that were not read to their end: to close on whoever is still sending would take the answer from it. It has as
+ * long as Node gives any request.
+ */
+const drainAfterAnswer: RequestHandler = (request, response, next) => {
+  response.once('finish', () => request.resume())
+  next()
+}
+
 function perform(operation: Operation): RequestHandler {
   return async (request, response) => {
     const { params, query, body, headers, path, ip: address = '' } = request
@@ -106,7 +126,8 @@ function perform(operation: Operation): RequestHandler {
     const { signal } = gone
     const { by, shown } = response.locals as { by: Key | undefined; shown: ShownHere }
     const { held } = shown
-    const answer = await operation.run({ params, query, body, headers, path, address, signal, by, shown, held })
+    const call = { params, query, body, headers, path, address, signal, by, shown, held, stream: request }
+    const answer = await operation.run(call)
     if (answer.answer) return answer.answer(response)
     if (!response.destroyed) send(response, answer)
   }

@@ -7,6 +7,8 @@ export const PAST_CHANGES = 'public, max-age=10'
 export const NO_CHANGES = 'public, max-age=1'
 /** Programs that read feeds ask every few minutes; a shared cache answers the crowd of them. */
 export const FEED = 'public, max-age=30, stale-while-revalidate=60'
+/** What lies at the address can never change: it is named by its own bytes. */
+export const FOR_EVER = 'public, max-age=31536000, immutable'
 /** Law 9: what a key unlocks is in no shared cache. */
 export const PRIVATE = 'private, no-store'
 /** The addresses are stable, so their content may change with any release. */

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import { type RefusalCode, refusals } from '../errors.ts'
 import { createJsonSchemas, type JsonSchemas } from './json-schemas.ts'
-import type { Operation, RequestHeader } from './operation.ts'
+import type { BytesBody, Operation, RequestHeader } from './operation.ts'
 import { problemOf } from './problem.ts'
 import { CSRF_HEADER } from './session-door.ts'
 
@@ -66,6 +66,7 @@ until it is answered, and is done once.`
 const GROUPS = [
   { name: 'Following', description: 'Read a coverage and what happens to it' },
   { name: 'Updates', description: 'Post, correct, withdraw and read updates' },
+  { name: 'Media', description: 'Bring pictures, and see what a link leads to' },
   { name: 'Blogs', description: 'Create, edit and list blogs' },
   { name: 'Devices', description: 'Say where alerts shall go, and see how they fared' },
   { name: 'Keys', description: 'Say who may post' },
@@ -75,7 +76,7 @@ const GROUPS = [
 type Context = { readonly schemas: JsonSchemas; readonly publicUrl: string }
 
 function describeOperation(operation: Operation, context: Context) {
-  const { name, group, summary, description, params, query, headers = [], body } = operation
+  const { name, group, summary, description, params, query, headers = [], body, bytes } = operation
   const { schemas } = context
   return {
     operationId: name,
@@ -94,8 +95,14 @@ function describeOperation(operation: Operation, context: Context) {
         content: { 'application/json': { schema: schemas.input(body) } },
       },
     }),
+    ...(bytes && { requestBody: describeBytes(bytes) }),
     responses: { ...answers(operation, schemas), ...problems(operation, context) },
   }
+}
+
+function describeBytes({ types, description }: BytesBody) {
+  const schema = { type: 'string', format: 'binary' }
+  return { required: true, description, content: Object.fromEntries(types.map(type => [type, { schema }])) }
 }
 
 /** A key may be sent wherever none is needed; it is documented where it shows more. */
@@ -138,7 +145,7 @@ function problems(operation: Operation, { schemas, publicUrl }: Context) {
 }
 
 /** Those it names itself, and those that any call like it may meet. */
-function refusalsOf({ access, params, body, query, refuses }: Operation): readonly RefusalCode[] {
+function refusalsOf({ access, params, body, bytes, query, refuses }: Operation): readonly RefusalCode[] {
   const hasFields = body !== undefined || Object.keys(query.shape).length > 0
   return [
     ...new Set<RefusalCode>([
@@ -155,6 +162,7 @@ function refusalsOf({ access, params, body, query, refuses }: Operation): readon
       ...(access === 'public' ? [] : (['missing_key', 'forbidden'] as const)),
       ...(access === 'public' && 'blog' in params.shape ? (['private_blog', 'forbidden'] as const) : []),
       ...(body ? (['bad_json', 'wrong_type', 'too_large'] as const) : []),
+      ...(bytes ? (['wrong_type', 'too_large'] as const) : []),
       ...(hasFields ? (['invalid'] as const) : []),
       'internal',
       'unavailable',

@@ -1,5 +1,6 @@
 /** One call of the API: how it is asked, what it answers, and what it does. Routes and documentation come from the same. */
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { Response } from 'express'
 import { z } from 'zod'
 import { blogId, updateId } from '../blog/ids.ts'
@@ -33,7 +34,7 @@ export type Documentation = {
   readonly path: string
   /** The OpenAPI operationId. */
   readonly name: string
-  readonly group: 'Blogs' | 'Updates' | 'Following' | 'Devices' | 'Keys' | 'Sessions' | 'Sites'
+  readonly group: 'Blogs' | 'Updates' | 'Following' | 'Devices' | 'Media' | 'Keys' | 'Sessions' | 'Sites'
   readonly summary: string
   readonly description?: string
   /** The least role; `public` needs no key. */
@@ -43,9 +44,13 @@ export type Documentation = {
   /** Signing in and out: a session that has ended is no reason to refuse them. */
   readonly looksAtSessionItself?: boolean
   readonly headers?: readonly RequestHeader[]
+  /** Takes bytes in place of a `body`, from `stream`. */
+  readonly bytes?: BytesBody
   readonly answers: Readonly<Record<number, DocumentedAnswer>>
   readonly refuses: readonly RefusalCode[]
 }
+/** `types` as in a Content-Type, `image/*` too. */
+export type BytesBody = { readonly types: readonly string[]; readonly description: string }
 export type RequestHeader = { readonly name: string; readonly description: string; readonly isRequired?: boolean }
 
 /** What the router hands over. */
@@ -53,6 +58,8 @@ export type RawCall = {
   readonly params: unknown
   readonly query: unknown
   readonly body: unknown
+  /** Unread, where there is no `body`. */
+  readonly stream: Readable
   readonly headers: IncomingHttpHeaders
   readonly by: Key | undefined
   /** The address asked for, without its query. */
@@ -82,7 +89,7 @@ type Schemas<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> 
 
 type Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Pick<
   RawCall,
-  'headers' | 'by' | 'path' | 'address' | 'signal' | 'shown' | 'held'
+  'headers' | 'by' | 'path' | 'address' | 'signal' | 'shown' | 'held' | 'stream'
 > & {
   readonly params: z.output<P>
   readonly query: z.output<Q>

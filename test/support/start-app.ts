@@ -54,7 +54,6 @@ export async function startApp({ env = {} }: StartAppOptions = {}): Promise<Test
   let isRunning = true
 
   async function api(method: string, path: string, { body, headers = {}, key = ADMIN_KEY }: ApiCall = {}) {
-    const isJson = body !== undefined && typeof body !== 'string'
     const answer = await fetch(new URL(path, server.localUrl), {
       method,
       redirect: 'manual',
@@ -65,7 +64,7 @@ export async function startApp({ env = {} }: StartAppOptions = {}): Promise<Test
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { body: isJson ? JSON.stringify(body) : body }),
+      ...(body !== undefined && { body: written(body) }),
     })
     const text = await answer.text()
     return { status: answer.status, headers: answer.headers, text, body: jsonIn(text) }
@@ -123,6 +122,11 @@ async function open({ folder, env, logged }: Opening) {
 function demand(answer: ApiAnswer) {
   if (answer.status >= 300) throw new Error(`The server answered ${answer.status}: ${answer.text}`)
   return answer.body
+}
+
+function written(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (body instanceof Uint8Array) return new Uint8Array(body)
+  return typeof body === 'string' ? body : JSON.stringify(body)
 }
 
 function jsonIn(text: string): unknown {

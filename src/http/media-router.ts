@@ -1,0 +1,45 @@
+/** `/media/:name`: the pictures that were uploaded, for readers. */
+import { type Response, Router } from 'express'
+import { Refusal } from '../errors.ts'
+import type { Media } from '../media/media.ts'
+import { hashOf, type MediaName, mediaTypeOf, readMediaName } from '../media/media-name.ts'
+import type { Loan } from '../media/shelf.ts'
+import { FOR_EVER } from './caching.ts'
+import { etag, isHeld } from './conditions.ts'
+
+/** Opened by itself, a picture is shown, and nothing in it is run, whatever a browser takes it for. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+export function createMediaRouter(media: Pick<Media, 'lend'>): Router {
+  const router = Router()
+  const route = router.route('/media/:name')
+
+  route.get(async (request, response) => {
+    const name = readMediaName(request.params.name)
+    const loan = name && (await media.lend(name))
+    if (!name || !loan) throw new Refusal('unknown_picture')
+    if (response.closed) return loan.giveBack()
+    response.on('close', loan.giveBack)
+    response.set(headersOf(name))
+    if (isHeld(request.headers, etag(hashOf(name)))) response.status(304).end()
+    else send(response, name, loan)
+  })
+
+  route.all((_request, response) => {
+    response.set('Allow', 'GET, HEAD, OPTIONS')
+    throw new Refusal('wrong_method')
+  })
+
+  return router
+}
+
+function headersOf(name: MediaName): Readonly<Record<string, string>> {
+  return { ETag: etag(hashOf(name)), 'Cache-Control': FOR_EVER, 'Content-Security-Policy': POLICY }
+}
+
+/** Past Express, which would add a charset; Node leaves the body out of an answer to HEAD. */
+function send(response: Response, name: MediaName, { bytes }: Loan): void {
+  response.setHeader('Content-Type', mediaTypeOf(name))
+  response.setHeader('Content-Length', bytes.length)
+  response.end(bytes)
+}

@@ -1,0 +1,16 @@
+/** Where pictures are kept: a folder for one node, a bucket for any number of them. */
+import type { MediaName } from './media-name.ts'
+
+export interface MediaStore {
+  /**
+   * Resolves once the picture is kept for good. The same name again is the same picture, and no mistake. Whoever reads
+   * meanwhile finds all of it or nothing.
+   * @throws Refusal `storage_full`, `unavailable`: nothing was kept.
+   */
+  put(name: MediaName, bytes: Uint8Array): Promise<void>
+  /**
+   * Undefined when there is none.
+   * @throws Refusal `unavailable` when that cannot be known.
+   */
+  read(name: MediaName): Promise<Buffer | undefined>
+}

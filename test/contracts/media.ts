@@ -1,0 +1,64 @@
+/** What every place for pictures must do; run once per adapter. */
+import { randomBytes } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { nameMedia } from '../../src/media/media-name.ts'
+import type { MediaStore } from '../../src/media/media-store.ts'
+
+export type MediaUnderTest = AsyncDisposable & {
+  readonly store: MediaStore
+  /** On the same place, as after a restart or on another node. */
+  reopen(): MediaStore
+}
+
+const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
+
+export function mediaContract(name: string, open: () => Promise<MediaUnderTest>): void {
+  describe(`pictures ${name}`, () => {
+    test.each([
+      ['every byte there is', everyByte],
+      ['nothing at all', Buffer.alloc(0)],
+      ['what looks like lines and markup', Buffer.from('a\r\nb\rc\u0000<Code>NoSuchKey</Code>')],
+      ['8 MB', randomBytes(8_000_000)],
+    ])('%s is given back as it came, after a restart too', async (_, bytes) => {
+      await using place = await open()
+      const picture = nameMedia(bytes, 'jpg')
+
+      await place.store.put(picture, bytes)
+
+      expect((await place.store.read(picture))?.equals(bytes)).toBe(true)
+      expect((await place.reopen().read(picture))?.equals(bytes)).toBe(true)
+    })
+
+    test('a picture that nobody brought is not there', async () => {
+      await using place = await open()
+      const [there, notThere] = [nameMedia(Buffer.from('a'), 'png'), nameMedia(Buffer.from('b'), 'png')]
+
+      expect(await place.store.read(notThere)).toBeUndefined()
+      await place.store.put(there, Buffer.from('a'))
+
+      expect(await place.store.read(notThere)).toBeUndefined()
+    })
+
+    test('the same bytes as another kind of picture are another picture', async () => {
+      await using place = await open()
+      await place.store.put(nameMedia(everyByte, 'png'), everyByte)
+
+      expect(await place.store.read(nameMedia(everyByte, 'webp'))).toBeUndefined()
+    })
+
+    test('a picture that many bring at once is there for each as soon as it is told so, and whole', async () => {
+      await using place = await open()
+      const bytes = randomBytes(1_000_000)
+      const picture = nameMedia(bytes, 'webp')
+
+      const read = await Promise.all(
+        Array.from({ length: 8 }, async () => {
+          await place.store.put(picture, bytes)
+          return place.store.read(picture)
+        }),
+      )
+
+      expect(read.map(one => one?.equals(bytes))).toEqual(Array.from({ length: 8 }, () => true))
+    })
+  })
+}

@@ -1,0 +1,30 @@
+/** Pictures in the data folder, held to the contract. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createFolderMedia } from '../src/media/folder-media.ts'
+import { nameMedia } from '../src/media/media-name.ts'
+import { mediaContract } from './contracts/media.ts'
+
+async function openFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-media-'))
+  const open = () => createFolderMedia(join(folder, 'media'))
+  return {
+    folder: join(folder, 'media'),
+    store: open(),
+    reopen: open,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+mediaContract('in a folder', openFolder)
+
+test('the folder holds the picture under its name, and nothing else', async () => {
+  await using place = await openFolder()
+  const picture = nameMedia(Buffer.from('a'), 'png')
+
+  await Promise.all([place.store.put(picture, Buffer.from('a')), place.store.put(picture, Buffer.from('a'))])
+
+  expect(await readdir(place.folder)).toEqual([picture])
+})

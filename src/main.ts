@@ -3,6 +3,7 @@ import cluster from 'node:cluster'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import type { Logger } from 'pino'
 import { v7 } from 'uuid'
 import { openAlerts, openPushTools as openToolsOf } from './alerts.ts'
 import { createApp } from './app.ts'
@@ -21,6 +22,7 @@ import { createGateway } from './gateway/gateway.ts'
 import { createGate } from './http/gate.ts'
 import { listen } from './http/listen.ts'
 import { refuseUpgrades } from './http/other-roles.ts'
+import { Scheduler } from './ingest/scheduler.ts'
 import { firstKey } from './keys/first-key.ts'
 import { answerAppends } from './log/remote-append.ts'
 import { openMedia } from './media/open-media.ts'
@@ -101,6 +103,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     onFigures: metrics.countPush,
   })
   opened.defer(() => push.close())
+  if (roles.includes('ingest')) openScheduler({ log, records, bus, logger, opened })
   const newId = () => updateId.parse(v7())
   let isStopping = false
   const app = createApp({
@@ -200,6 +203,19 @@ async function takeFirstKey(
   if (first.kind === 'there') return NO_NEW_KEY
   const { secret } = await sessions.makeLink(first.key)
   return { firstKey: first, deskLink: deskLink(url, secret) }
+}
+
+type OpenScheduler = Pick<Stores, 'log' | 'records' | 'bus'> & {
+  readonly logger: Logger
+  readonly opened: AsyncDisposableStack
+}
+
+function openScheduler({ log, records, bus, logger, opened }: OpenScheduler): void {
+  const onError = (error: unknown) =>
+    logger.error({ err: error }, 'scheduled updates cannot be published now; it is tried again until it works')
+  const onRecovered = () => logger.info('scheduled updates can be published again')
+  const scheduler = new Scheduler({ log, records, bus, clock, onError, onRecovered })
+  opened.defer(() => scheduler.close())
 }
 
 type OpenMetrics = Pick<Parameters<Composition['openServer']>[0], 'settings' | 'logger'> & {

@@ -96,6 +96,23 @@ test('asked to stop, it finishes what is in flight, tells its readers to come ba
   for (const cursor of cursors) expect(offsets).toContain(offsetOf(cursor))
 })
 
+test('workers publish what is scheduled, once; killed before its time, they publish it when they are back', async () => {
+  await using first = await startCrier({ folder, env: { CRIER_WORKERS: '2' } })
+  await api(first, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  await using reader = await follow({ url: first.url, channel: 'blog:budget-day' })
+  const [inTime, late] = [800, 2_000].map(ms => new Date(Date.now() + ms).toISOString())
+  const schedule = (text: string, publishAt: string | undefined) =>
+    api(first, 'POST', '/v1/blogs/budget-day/updates', { markdown: text, status: 'scheduled', publishAt })
+  await Promise.all([schedule('in time', inTime), schedule('late', late)])
+  expect(textIn(await reader.next())).toBe('in time')
+  await first.kill('SIGKILL')
+
+  await using _second = await startCrier({ folder, port: Number(new URL(first.url).port) })
+  const change = await reader.next()
+  expect([textIn(change), change.offset]).toEqual(['late', 3])
+  expect(change).toMatchObject({ kind: 'update.published', update: { time: late, status: 'published' } })
+})
+
 async function post(crier: CrierProcess, text: string): Promise<{ cursor: string }> {
   const path = '/v1/blogs/budget-day/updates'
   return (await api(

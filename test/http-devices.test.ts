@@ -54,6 +54,19 @@ test('a draft alerts nobody until it is published', async () => {
   expect(JSON.parse(decryptWebPush(body, browser.receiver)).notification.title).toBe('Soon')
 })
 
+test('a scheduled update alerts when its time has come', async () => {
+  await using push = await startPush()
+  const browser = push.service.subscribe()
+  await push.app.api('POST', '/v1/devices', register(browser.target))
+  const publishAt = new Date(Date.now() + 500).toISOString()
+
+  await push.app.post('budget-day', 'On time', { status: 'scheduled', publishAt, alert: { title: 'On time' } })
+  const { body } = await push.service.reader.next()
+
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(publishAt))
+  expect(JSON.parse(decryptWebPush(body, browser.receiver)).notification.title).toBe('On time')
+})
+
 test('a correction and a retraction alert again only when asked to', async () => {
   await using push = await startPush()
   const browser = push.service.subscribe()

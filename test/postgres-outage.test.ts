@@ -101,6 +101,23 @@ describe('later', () => {
     },
   )
 
+  test('a scheduled update whose time falls into the outage is published once the database is back', async () => {
+    await using reader = await follow({ url: app.url, channel: 'blog:budget-day' })
+    const before = complaints().length
+    const publishAt = new Date(Date.now() + 1_000).toISOString()
+    await app.post('budget-day', 'on time', { status: 'scheduled', publishAt })
+    await server.stop()
+    const isDue = () => Date.now() > Date.parse(publishAt)
+    await expect.poll(() => isDue() && complaints().length, { timeout: QUICK_MS }).toBe(before + 1)
+
+    await server.start()
+
+    expect(textIn(await reader.next())).toBe('on time')
+    expect(complaints()).toHaveLength(before + 1)
+  })
+
+  const complaints = () => app.logged.filter(line => line.includes('scheduled updates cannot be published'))
+
   async function post(markdown: string) {
     return app.api('POST', '/v1/blogs/budget-day/updates', { body: { markdown } })
   }

@@ -99,6 +99,32 @@ test('the same request to both nodes makes one update', async () => {
   expect((await here.api('GET', '/v1/blogs/budget-day')).body.updates).toHaveLength(1)
 })
 
+test('a scheduled update is published within a second of its time, by one of the nodes, once', async () => {
+  await here.createBlog('budget-day')
+  await using onThis = await follow({ url: here.url, channel: 'blog:budget-day' })
+  await using onThat = await follow({ url: there.url, channel: 'blog:budget-day' })
+  const publishAt = new Date(Date.now() + 2_000).toISOString()
+  const texts = Array.from({ length: 20 }, (_, n) => `update ${n}`)
+  const planned = { status: 'scheduled', publishAt }
+  await Promise.all(texts.map((text, n) => (n % 2 ? here : there).post('budget-day', text, planned)))
+
+  const seen = await Promise.all([onThis.nextOf(20), onThat.nextOf(20)])
+
+  const late = Date.now() - Date.parse(publishAt)
+  expect(late).toBeGreaterThanOrEqual(0)
+  expect(late).toBeLessThan(1_000)
+  await here.post('budget-day', 'the next')
+  for (const [reader, changes] of [
+    [onThis, seen[0]],
+    [onThat, seen[1]],
+  ] as const) {
+    const offsets = [...changes, await reader.next()].map(({ offset }) => offset)
+    expect(offsets).toEqual(Array.from({ length: 21 }, (_, n) => n + 2))
+    expect(changes.map(textIn).toSorted()).toEqual(texts.toSorted())
+    expect(JSON.stringify(changes)).not.toContain('publishAt')
+  }
+})
+
 test('a key that one node revokes is refused by the other at its very next request', async () => {
   const { body: made } = await here.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
   expect((await there.api('GET', '/v1/blogs', { key: made.secret })).status).toBe(200)

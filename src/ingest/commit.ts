@@ -27,7 +27,7 @@ export async function commit(ports: IngestPorts, entry: Entry): Promise<Committe
 }
 
 /** For the steps that have their own answer to a stale state. */
-export async function append({ log, bus }: IngestPorts, entry: Entry): Promise<Appended> {
+export async function append({ log, bus }: Pick<IngestPorts, 'log' | 'bus'>, entry: Entry): Promise<Appended> {
   const appended = await log.append(entry)
   if (appended.kind === 'appended') {
     for (const { stream, cursor, text } of [{ stream: entry.stream, ...appended }, ...appended.told]) {

@@ -1,5 +1,5 @@
 /** An entry as the writer thread takes it: ready texts and columns, since functions and brands do not cross threads. */
-import { isOnDesk } from '../blog/status.ts'
+import { isOnDesk, type Status } from '../blog/status.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { Appended, Entry, Told } from './log.ts'
 
@@ -28,6 +28,7 @@ export type PreparedState =
   | { readonly of: 'removal'; readonly id: string; readonly blog: string; readonly at: string }
 
 type Columns = {
+  readonly status: Status
   readonly shelf: 'public' | 'desk'
   readonly time: string
   readonly key: number
@@ -79,7 +80,7 @@ export function prepare({ stream, opens = [], tells = [], by, change, expects, i
       const { id, blog, version, status, time, key, pinned, publishAt = null } = change.update
       const text = JSON.stringify(change.update)
       const shelf = isOnDesk(status) ? 'desk' : 'public'
-      const columns: Columns = { shelf, time, key: Number(key), pinned: Number(pinned), publishAt }
+      const columns: Columns = { status, shelf, time, key: Number(key), pinned: Number(pinned), publishAt }
       return { ...shared, rest: rest('update', text), state: { of: 'update', id, blog, version, text, ...columns } }
     }
   }
@@ -88,8 +89,9 @@ export function prepare({ stream, opens = [], tells = [], by, change, expects, i
 /** Law 9 once more, below all code that could forget it: a bug ends here, not before readers. */
 export function demandOwnStream({ stream, state }: PreparedEntry): void {
   if (state.of !== 'update') return
-  const { shelf, publishAt } = state
-  const isDesk = stream.startsWith('desk:')
-  if (isDesk === (shelf === 'desk') && (isDesk || publishAt === null)) return
-  throw new Error(`An update of the ${shelf} shelf was about to be written to the stream ${stream}`)
+  const { status, shelf, publishAt } = state
+  const isPlanned = publishAt !== null
+  if (stream.startsWith('desk:') === (shelf === 'desk') && isPlanned === (status === 'scheduled')) return
+  const plan = isPlanned ? `planned for ${publishAt}` : 'without a plan'
+  throw new Error(`An update that is ${status}, ${plan}, was about to be written to the stream ${stream}`)
 }

@@ -383,6 +383,9 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
         await expect(store.log.append(publishes({ ...update, ...leak }))).rejects.toThrow(`stream ${STREAM}`)
       }
 
+      const unplanned: Update = { ...update, status: 'scheduled' }
+      const never: Entry = { ...drafts(update), change: { kind: 'update.drafted', at: timeAt(0), update: unplanned } }
+      await expect(store.log.append(never)).rejects.toThrow('without a plan')
       expect((await store.log.head(STREAM))?.offset).toBe(1)
       expect(await store.records.update(BLOG, update.id)).toBeUndefined()
     })

@@ -1,6 +1,7 @@
 /** Entries for the log, and the payloads that have broken others. */
 import { v7 } from 'uuid'
 import type { Blog } from '../../src/blog/blog.ts'
+import type { Author } from '../../src/blog/change.ts'
 import type { BlogId, UpdateId } from '../../src/blog/ids.ts'
 import type { Update } from '../../src/blog/update.ts'
 import type { Entry } from '../../src/log/log.ts'
@@ -88,9 +89,9 @@ export function drafts(update: Update): Entry {
   return { stream: deskStream(update.blog), change: { kind: 'update.drafted', at: AT, update: draft }, expects: 'none' }
 }
 
-export function schedules(update: Update, publishAt: string): Entry {
+export function schedules(update: Update, publishAt: string, by?: Author): Entry {
   const scheduled: Update = { ...update, status: 'scheduled', publishAt }
-  return { ...drafts(update), change: { kind: 'update.drafted', at: AT, update: scheduled } }
+  return { ...drafts(update), change: { kind: 'update.drafted', at: AT, update: scheduled }, ...(by && { by }) }
 }
 
 export function corrects(update: Update, expects = update.version): Entry {

@@ -1,0 +1,32 @@
+/** Publishes one update whose time has come, in the name of the editor who planned it. */
+import type { Author, PastChange } from '../blog/change.ts'
+import type { Update } from '../blog/update.ts'
+import { publicStream } from '../protocol/stream.ts'
+import { append } from './commit.ts'
+import type { IngestPorts } from './ports.ts'
+import { publishedUpdate } from './published-update.ts'
+
+export type SchedulePorts = Pick<IngestPorts, 'log' | 'records' | 'bus' | 'now'>
+
+/** `'changed'`: another node was faster, or an editor changed it in this very moment. */
+export async function publishScheduled(ports: SchedulePorts, held: Update): Promise<'published' | 'changed'> {
+  const at = ports.now().toISOString()
+  const by = plannerIn(await ports.records.history(held.blog, held.id), held)
+  const appended = await append(ports, {
+    stream: publicStream(held.blog),
+    change: { kind: 'update.published', at, update: publishedUpdate(held, { at, time: held.time }) },
+    expects: held.version,
+    ...(by && { by }),
+  })
+  return appended.kind === 'appended' ? 'published' : 'changed'
+}
+
+/** Who gave it this time: later edits of its text may be by others. */
+function plannerIn(history: readonly PastChange[], held: Update): Author | undefined {
+  let planned: PastChange | undefined
+  for (const change of history.toReversed()) {
+    if (!('update' in change) || !('publishAt' in change.update) || change.update.publishAt !== held.publishAt) break
+    planned = change
+  }
+  return planned?.by
+}

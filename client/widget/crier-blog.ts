@@ -119,7 +119,6 @@ export class CrierBlog extends HTMLElement {
     // A list that is turned round keeps its head in place, not what was read.
     if (cause === 'choice') place.alter(change, 'push')
     else place.alter(() => (isPushing ? slide(stage.root, change) : change()), isPushing ? 'push' : 'keep')
-    if (this.#arrivals) this.shadowRoot?.querySelector('slot')?.remove()
     this.#refreshExtras()
   }
 

@@ -26,14 +26,14 @@ function openRendered(host: HTMLElement, src: string): Stage | undefined {
 
 /**
  * Made once for all widgets of a page. A constructed sheet needs no leave from the page's Content-Security-Policy, and what
- * is fetched none but that for the coverage itself. Nothing is shown before the looks are there, so nothing jumps.
+ * is fetched none but that for the coverage itself. Until the looks are there, what the page's author has put inside is shown.
  */
 let sheet: CSSStyleSheet | undefined
 
 function openSheet(): CSSStyleSheet {
   const opened = new CSSStyleSheet()
-  opened.replaceSync(':host{visibility:hidden}')
-  const dress = (looks: string) => opened.replaceSync(looks)
+  opened.replaceSync('div{display:none}')
+  const dress = (looks: string) => opened.replaceSync(`${looks}.live~slot{display:none}`)
   // A coverage without its looks is better than none.
   fetch(beside('widget.css'))
     .then(answer => (answer.ok ? answer.text() : ''))
@@ -41,7 +41,7 @@ function openSheet(): CSSStyleSheet {
   return opened
 }
 
-/** The slot shows what the page's author has put inside, such as a plain link, until there is a coverage. */
+/** The slot shows what is inside of the element, such as a plain link or what a server put there, until there is a coverage. */
 function openShadow(host: HTMLElement, src: string): Stage {
   const shadow = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   sheet ??= openSheet()

@@ -9,6 +9,8 @@ export const NO_CHANGES = 'public, max-age=1'
 export const FEED = 'public, max-age=30, stale-while-revalidate=60'
 /** What lies at the address can never change: it is named by its own bytes. */
 export const FOR_EVER = 'public, max-age=31536000, immutable'
+/** In a partner's page, whose server asks for it again and again; where we are away it keeps what it has for a while. */
+export const PARTNER_HTML = 'public, max-age=1, s-maxage=5, stale-while-revalidate=10, stale-if-error=300'
 /** Law 9: what a key unlocks is in no shared cache. */
 export const PRIVATE = 'private, no-store'
 /** The addresses are stable, so their content may change with any release. */

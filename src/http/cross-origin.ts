@@ -78,7 +78,10 @@ function judge(request: Request, embedding: Embedding) {
     const isUnnamed = verdict.kind === 'welcome' && verdict.from === ELSEWHERE.apps
     return isUnnamed && isOwn ? { ...verdict, from: ELSEWHERE.own } : verdict
   }
+  // Asked for by a server, which no page is around.
+  const isPage = !path.endsWith('/html')
   if (typeof query.site === 'string' && query.site !== ELSEWHERE.frames) return embedding.judgeSite(query.site, blog)
+  if (!isPage) return embedding.judge({ origin, blog })
   return embedding.judgeFrame(origin ?? referer, blog)
 }
 

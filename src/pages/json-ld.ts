@@ -10,7 +10,8 @@ const DESCRIPTION_CHARACTERS = 200
 
 type Node = { readonly [name: string]: unknown }
 
-export function liveBlogPosting(coverage: Coverage, site: Site): Node {
+/** `page` is where a partner shows it; absent, its own. */
+export function liveBlogPosting(coverage: Coverage, site: Site, page?: string): Node {
   const { blog, updates } = coverage
   const url = blogAddress(blog.id, site)
   const start = startOf(blog)
@@ -19,7 +20,7 @@ export function liveBlogPosting(coverage: Coverage, site: Site): Node {
     '@type': 'LiveBlogPosting',
     '@id': url,
     url,
-    mainEntityOfPage: { '@type': 'WebPage', '@id': url },
+    mainEntityOfPage: { '@type': 'WebPage', '@id': page ?? url },
     headline: shorten(blog.title, 110),
     description: describe(coverage),
     inLanguage: blog.language,

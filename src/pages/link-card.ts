@@ -2,6 +2,7 @@
 import type { Coverage } from '../blog/coverage.ts'
 import { describe, lastChange } from './json-ld.ts'
 import { html, type Markup } from './markup.ts'
+import { oEmbedAddress } from './oembed.ts'
 import { blogAddress, publisherOf, type Site } from './publisher.ts'
 
 export function linkCard(coverage: Coverage, site: Site): Markup[] {
@@ -43,8 +44,7 @@ function feedLinks({ blog }: Coverage, site: Site): Markup[] {
   )
 }
 
-/** Where a bare link is enough, such as in WordPress, this says what to put in its place. */
 function oEmbedLink({ blog }: Coverage, site: Site): Markup {
-  const address = `${site.publicUrl.replace(/\/+$/, '')}/oembed?url=${encodeURIComponent(blogAddress(blog.id, site))}`
+  const address = oEmbedAddress(blog.id, site)
   return html`<link rel="alternate" type="application/json+oembed" title="${blog.title}" href="${address}">`
 }

@@ -17,6 +17,11 @@ export type OEmbedRequest = {
   readonly maxHeight?: number | undefined
 }
 
+/** Where a bare link is enough, such as in WordPress, this says what to put in its place. */
+export function oEmbedAddress(blog: string, site: Site): string {
+  return `${site.publicUrl.replace(/\/+$/, '')}/oembed?url=${encodeURIComponent(blogAddress(blog, site))}`
+}
+
 export function oEmbed({ blog, site, maxWidth = WIDTH, maxHeight = HEIGHT }: OEmbedRequest) {
   const width = Math.min(WIDTH, maxWidth)
   const height = Math.min(HEIGHT, maxHeight)

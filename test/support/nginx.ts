@@ -1,7 +1,7 @@
-/** The nginx of deploy/nginx.conf before nodes of a test's own. */
+/** The nginx of the files in deploy/ before nodes of a test's own. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -16,14 +16,22 @@ export interface Nginx extends AsyncDisposable {
 const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
 
 /** `nodes` take the places of crier-1 and crier-2. */
-export async function startNginx(nodes: readonly string[]): Promise<Nginx> {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-nginx-'))
-  const port = await freePort()
+export async function startNginx(nodes: readonly string[], configFile = 'deploy/nginx.conf'): Promise<Nginx> {
   const text = nodes.reduce(
     // The nodes here have addresses and no names; Debian's nginx is older than the parameter.
-    (config, node, n) => config.replaceAll(`crier-${n + 1}:8080 resolve`, new URL(node).host),
-    await readFile('deploy/nginx.conf', 'utf8'),
+    (config, node, n) => config.replaceAll(new RegExp(`crier-${n + 1}:8080( resolve)?`, 'g'), new URL(node).host),
+    await readFile(configFile, 'utf8'),
   )
+  return runNginx(text)
+}
+
+/** A configuration that listens on 8080 and caches beneath /var/cache/nginx, here on a free port and in a folder of its own. */
+export async function runNginx(config: string): Promise<Nginx> {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-nginx-'))
+  const port = await freePort()
+  // Started by root, its workers are somebody else.
+  await chmod(folder, 0o755)
+  const text = config.replace('/var/cache/nginx', folder)
   const paths = TEMPORARY.map(name => `${name}_temp_path ${folder}/${name};`).join('\n')
   const file = join(folder, 'nginx.conf')
   await writeFile(file, text.replace('listen 8080', `listen 127.0.0.1:${port}`).replace('http {', `http {\n${paths}`))

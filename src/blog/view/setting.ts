@@ -8,8 +8,8 @@ export type Setting = {
   readonly words: Words
   readonly language: string
   readonly timeZone: string
-  /** The level of the coverage's own title: 1 on its page, 2 inside somebody else's. */
-  readonly level: 1 | 2
+  /** The level of the coverage's own title: 1 on its page, mostly 2 inside somebody else's. */
+  readonly level: 1 | 2 | 3 | 4
   /** What a fragment is added to: empty on the coverage's own page, its whole address elsewhere. */
   readonly page: string
   /** What an address that begins with `/` is added to. */

@@ -1,0 +1,68 @@
+/**
+ * `/embed/:blog/html`: a coverage as a piece of a partner's own page, put there by the partner's server. Readers without a
+ * script and search engines have all of it; with one, the widget takes its place.
+ */
+import type { Coverage } from '../blog/coverage.ts'
+import { coverageView } from '../blog/view/coverage-view.ts'
+import type { Setting } from '../blog/view/setting.ts'
+import type { Attributes, Branch, Tree } from '../blog/view/tree.ts'
+import { liveBlogPosting } from './json-ld.ts'
+import { html, jsonMarkup, treeMarkup } from './markup.ts'
+import { blogAddress, type Site } from './publisher.ts'
+import { wordsFor } from './words.ts'
+
+export type PartnerMarkup = {
+  readonly coverage: Coverage
+  readonly site: Site
+  /** Where it is put. Absent, search engines are told of our own page. */
+  readonly page?: string | undefined
+  /** Of the coverage's own title. */
+  readonly level: Setting['level']
+  readonly partner?: { readonly id: string; readonly hasTheme: boolean } | undefined
+}
+
+export function partnerMarkup({ coverage, site, page, level, partner }: PartnerMarkup): string {
+  const { blog } = coverage
+  const { publicUrl } = site
+  const { language, timeZone } = blog
+  const address = blogAddress(blog.id, site)
+  const setting: Setting = {
+    ...{ words: wordsFor(language), language, timeZone, level, page: address, base: publicUrl },
+    isWhole: true,
+  }
+  const named = partner ? `?site=${partner.id}` : ''
+  return html`${
+    partner?.hasTheme ? html`<link rel="stylesheet" href="${publicUrl}/sites/${partner.id}/theme.css">\n` : undefined
+  }<script type="module" src="${publicUrl}/widget.js"></script>
+<crier-blog src="${address}${named}" served>${treeMarkup(bare(coverageView(coverage, setting)))}</crier-blog>
+<script type="application/ld+json">${jsonMarkup(liveBlogPosting(coverage, site, page))}</script>
+`.markup
+}
+
+/**
+ * The page around has style sheets, scripts and ids of its own: nothing here answers to them. Ids of updates are kept, for
+ * no other element can have one, and a link to an update leads to it without a script too.
+ */
+function bare(branch: Branch): Branch {
+  return { ...branch, attributes: bareAttributes(branch.attributes), children: branch.children.flatMap(bareChild) }
+}
+
+function bareChild(tree: Tree): Tree[] {
+  if (typeof tree === 'string') return [tree]
+  const isPlace = tree.children.length === 0 && ['p', 'span'].includes(tree.tag)
+  return isPlace ? [] : [bare(tree)]
+}
+
+function bareAttributes(attributes: Attributes): Attributes {
+  const { class: _, part, tabindex, 'data-state': __, 'data-do': ___, ...kept } = attributes
+  return {
+    ...kept,
+    id: own(kept.id),
+    'aria-labelledby': own(kept['aria-labelledby']),
+    href: kept.href,
+  }
+}
+
+function own(id: string | undefined): string | undefined {
+  return id === undefined || id.startsWith('update-') ? id : `crier-${id}`
+}

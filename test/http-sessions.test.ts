@@ -206,6 +206,26 @@ test('a link signs in as its key, and no more once that is revoked', async () =>
   expect((await app.api('POST', '/v1/session', { key: null, body: { link: late } })).body.code).toBe('wrong_link')
 })
 
+test('a session and a link that are too old are told so, and the way back in is open', async () => {
+  await using app = await startApp()
+  const desk = await signIn(app)
+  const link = await makeLink(app)
+  const database = openSqlite(join(app.folder, 'crier.db'))
+  const past = new Date(Date.now() - 1_000).toISOString()
+  database.prepare('UPDATE sessions SET expires_at = ?').run(past)
+  database.prepare('UPDATE session_links SET expires_at = ?').run(past)
+  database.close()
+
+  const read = await app.api('GET', '/v1/session', { key: null, headers: { Cookie: desk.cookie } })
+  const used = await desk.api('GET', '/v1/blogs')
+  const late = await app.api('POST', '/v1/session', { key: null, body: { link } })
+  // As the page does that has not noticed yet: with the old cookie and the old token.
+  const back = await desk.api('POST', '/v1/session', { body: { key: app.adminKey } })
+
+  expect([read, used, late].map(({ body }) => body.code)).toEqual(['no_session', 'no_session', 'wrong_link'])
+  expect([back.status, back.body.session.csrf === desk.csrf]).toEqual([201, false])
+})
+
 test('a restart of the server keeps everybody signed in', async () => {
   await using app = await startApp()
   const desk = await signIn(app)
@@ -240,6 +260,8 @@ test('guessing is slowed down by address; who is in stays in, and nothing secret
   }
   expect((await desk.api('GET', '/v1/session')).status).toBe(200)
   const logged = app.logged.join()
+  expect(logged.match(/somebody signed in/g)).toHaveLength(1)
+  expect(logged.match(/stopped from guessing/g)).toHaveLength(1)
   for (const secret of ['guess-', app.adminKey, desk.csrf, desk.cookie.split('=')[1] ?? '', '127.0.0.1']) {
     expect(logged).not.toContain(secret)
   }

@@ -9,6 +9,8 @@ test.each([
   ['gateway', 'POST', '/v1/blogs', ['ingest']],
   ['gateway', 'PATCH', '/v1/blogs/budget-day', ['ingest']],
   ['gateway', 'GET', '/v1/keys', ['ingest']],
+  ['gateway', 'GET', '/v1/session', ['ingest']],
+  ['gateway', 'POST', '/v1/blogs/budget-day/presence', ['ingest']],
   ['push', 'GET', '/v1/blogs/budget-day', ['ingest', 'gateway']],
   ['push', 'GET', '/blogs/budget-day', ['gateway']],
   ['ingest', 'GET', '/blogs/budget-day', ['gateway']],

@@ -21,7 +21,8 @@ beforeEach(async () => {
 
 test('the first start says where everything is, shows an admin key and a link to the desk; the next start shows neither', async () => {
   const first = await serve()
-  const lines = [await first.line(), await first.line(), await first.line(), await first.line(), await first.line()]
+  const lines: string[] = []
+  while (lines.length < 6) lines.push(await first.line())
   const [, secret = ''] = /^ {2}Admin key +(\S+)$/.exec(await first.line()) ?? []
   const url = lines[0]?.replace('crier ready ', '') ?? ''
 
@@ -29,12 +30,13 @@ test('the first start says where everything is, shows an admin key and a link to
     expect.stringMatching(/^crier ready http:\/\/127\.0\.0\.1:\d+$/),
     '',
     `  Reader pages   ${url}/`,
+    `  Desk           ${url}/desk/`,
     `  API            ${url}/docs`,
     `  Health check   ${url}/healthz`,
   ])
   const keys = await fetch(`${url}/v1/keys`, { headers: { Authorization: `Bearer ${secret}` } })
   expect(keys.status).toBe(200)
-  const [, address = '', link] = /^ {2}Desk +(\S+)#link=(\S+)$/.exec(await first.line()) ?? []
+  const [, address = '', link] = /^ {2}Sign in +(\S+)#link=(\S+)$/.exec(await first.line()) ?? []
   expect(address).toBe(`${url}/desk/`)
   const signedIn = await fetch(`${url}/v1/session`, {
     method: 'POST',

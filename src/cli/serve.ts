@@ -52,11 +52,12 @@ function welcome({ url, firstKey, deskLink }: RunningServer): string {
     `crier ready ${url}`,
     '',
     `  Reader pages   ${url}/`,
+    `  Desk           ${url}/desk/`,
     `  API            ${url}/docs`,
     `  Health check   ${url}/healthz`,
   ]
   if (firstKey.kind === 'made') lines.push(`  Admin key      ${firstKey.secret}`)
-  if (deskLink !== undefined) lines.push(`  Desk           ${deskLink}`)
+  if (deskLink !== undefined) lines.push(`  Sign in        ${deskLink}`)
   if (firstKey.kind === 'made') {
     lines.push('', '  This key is shown only now: keep it, and make one for each editor with "crier key create".')
   }

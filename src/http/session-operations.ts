@@ -1,4 +1,5 @@
 /** The calls that sign an editor's browser in and out. */
+import type { Logger } from 'pino'
 import { z } from 'zod'
 import { instant } from '../blog/update.ts'
 import { Refusal } from '../errors.ts'
@@ -45,9 +46,13 @@ const example = { session: { name, role, blogs, csrf: 'h7Jx…', expiresAt } }
 
 const CSRF = { name: CSRF_HEADER, description: 'The `csrf` of the session' }
 
-export type SessionPorts = SessionDoor & { readonly keys: Pick<Keys, 'find'>; readonly attempts: Attempts }
+export type SessionPorts = SessionDoor & {
+  readonly keys: Pick<Keys, 'find'>
+  readonly attempts: Attempts
+  readonly logger: Logger
+}
 
-export function sessionOperations({ keys, attempts, ...door }: SessionPorts): readonly Operation[] {
+export function sessionOperations({ keys, attempts, logger, ...door }: SessionPorts): readonly Operation[] {
   const { sessions, publicUrl } = door
 
   async function keyShown({ key = '', link }: z.output<typeof signIn>): Promise<Key> {
@@ -73,10 +78,14 @@ export function sessionOperations({ keys, attempts, ...door }: SessionPorts): re
       async run({ body, headers, address }) {
         demandOwnPage({ headers, publicUrl: publicUrl() })
         const attempt = await attempts.begin(address)
-        if (attempt.kind === 'too many') throw new Refusal('too_many_attempts', attempt)
+        if (attempt.kind === 'too many') {
+          if (attempt.isFirst) logger.warn('an address was stopped from guessing how to sign in')
+          throw new Refusal('too_many_attempts', attempt)
+        }
         const opened = await sessions.open(await keyShown(body))
         if (!opened) throw new Refusal('wrong_key')
         await attempt.forgive()
+        logger.info({ key: opened.session.key.id, session: opened.session.id }, 'somebody signed in to the desk')
         const before = secretIn(headers, publicUrl())
         if (before !== undefined) await sessions.close(before)
         return {

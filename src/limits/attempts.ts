@@ -14,7 +14,12 @@ export type Attempt =
       /** It was right: it does not count. */
       forgive(): Promise<void>
     }
-  | { readonly kind: 'too many'; readonly retryAfterSeconds: number }
+  | {
+      readonly kind: 'too many'
+      readonly retryAfterSeconds: number
+      /** Of those refused in this window: worth telling the operator of. */
+      readonly isFirst: boolean
+    }
 
 export interface Attempts {
   /** Counted before it is looked at, so that a thousand at the same moment are no way around. */
@@ -33,7 +38,8 @@ export function createAttempts(wrongAttempts = WRONG_ATTEMPTS): Attempts {
         await limiter.consume(count)
       } catch (refused) {
         if (!(refused instanceof RateLimiterRes)) throw refused
-        return { kind: 'too many', retryAfterSeconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1_000)) }
+        const retryAfterSeconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1_000))
+        return { kind: 'too many', retryAfterSeconds, isFirst: refused.consumedPoints === wrongAttempts + 1 }
       }
       return { kind: 'allowed', forgive: async () => void (await limiter.reward(count)) }
     },

@@ -22,11 +22,12 @@ export function demoCommand(composition: Composition): Command {
     })
 }
 
-function welcome({ url, readerPage, partnerPage, key, scenes }: Demo, every: number): string {
+function welcome({ url, readerPage, partnerPage, deskLink, key, scenes }: Demo, every: number): string {
   return `crier ready ${url}
 
   Reader page    ${readerPage}
   Partner site   ${partnerPage}
+  Desk           ${deskLink}
   API            ${url}/docs
 
   Say something yourself, in another terminal:

@@ -28,6 +28,8 @@ export type Demo = {
   readonly readerPage: string
   readonly partnerPage: string
   readonly key: string
+  /** Signs in to the desk, once. */
+  readonly deskLink: string
   /** Scenes still to come. */
   readonly scenes: number
   /** Goes on with the story, and says each scene; resolves when it is told, or when the demo is closed. */
@@ -62,6 +64,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     readerPage: `${server.url}/blogs/${BLOG}`,
     partnerPage: `${partner.url}/`,
     key,
+    deskLink: server.deskLink ?? `${server.url}/desk/`,
     scenes: afterDark.length,
     async play(say) {
       for (const scene of afterDark) {

@@ -3,24 +3,28 @@ import { createContext, useContext } from 'react'
 import type { Blog } from '../../src/blog/blog.ts'
 import type { Update } from '../../src/blog/update.ts'
 import { type LiveBlog, openLiveBlog } from './live/live-blog.ts'
+import type { LocalDesk } from './local/local-desk.ts'
 import { type Attending, attend } from './presence/attend.ts'
 import type { Session } from './session/session.ts'
 import { createStore, type Store } from './store.ts'
-import { beginWorks, type Works } from './write/works.ts'
+import { type Drafting, openDrafting } from './write/drafting.ts'
+import { openSending, type Sending } from './write/sending.ts'
 
 export type Asked =
   | { readonly kind: 'retract' | 'remove' | 'history' | 'schedule'; readonly update: Update }
   /** Of what is being written. */
   | { readonly kind: 'schedule work' | 'close work'; readonly work: string }
   | { readonly kind: 'merge'; readonly work: string; readonly current: Update }
-  | { readonly kind: 'edit blog' | 'end' | 'alerts' }
+  | { readonly kind: 'edit blog' | 'end' | 'alerts' | 'queued' }
 
 export type Tab = 'write' | 'timeline' | 'queue'
 
 export type BlogDesk = {
   readonly id: string
+  readonly local: LocalDesk
   readonly live: LiveBlog
-  readonly works: Store<Works>
+  readonly drafting: Drafting
+  readonly sending: Sending
   readonly present: Attending['present']
   readonly asked: Store<Asked | undefined>
   /** On a phone one of the three is seen. */
@@ -28,20 +32,26 @@ export type BlogDesk = {
   close(): void
 }
 
-export function openBlogDesk(id: string): BlogDesk {
+export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDesk> {
+  const drafting = await openDrafting(local, id)
   const live = openLiveBlog(id)
-  const works = createStore<Works>(beginWorks(crypto.randomUUID()))
-  const attending = attend(id, works)
+  const sending = openSending({ local, live, drafting, blog: id })
+  const attending = attend(id, { drafting, local })
+  const ended = new AbortController()
+  const { signal } = ended
+  for (const kind of ['pagehide', 'freeze']) addEventListener(kind, () => void drafting.flush(), { signal })
+  document.addEventListener('visibilitychange', () => void drafting.flush(), { signal })
   return {
-    id,
-    live,
-    works,
+    ...{ id, local, live, drafting, sending },
     present: attending.present,
     asked: createStore<Asked | undefined>(undefined),
     tab: createStore<Tab>('write'),
     close() {
+      ended.abort()
       live.close()
+      sending.close()
       attending.leave()
+      void drafting.close()
     },
   }
 }

@@ -8,11 +8,11 @@ import { RemoveDialog } from './changes/remove-dialog.tsx'
 import { RetractDialog } from './changes/retract-dialog.tsx'
 import { ScheduleDialog } from './changes/schedule-dialog.tsx'
 import { AlertsDialog } from './status/alerts-dialog.tsx'
+import { QueuedDialog } from './status/queued-dialog.tsx'
 import { useStore } from './store.ts'
 import { words } from './words.ts'
 import { CloseWorkDialog } from './write/close-work-dialog.tsx'
 import { MergeDialog } from './write/merge-dialog.tsx'
-import { save } from './write/saving.ts'
 
 export function BlogDialogs() {
   const { desk } = useBlog()
@@ -23,7 +23,7 @@ export function BlogDialogs() {
 function Asking({ asked }: { readonly asked: Asked }) {
   const { desk, blog } = useBlog()
   const onClose = () => desk.asked.set(undefined)
-  const workOf = (id: string) => desk.works.get().open.find(work => work.id === id)
+  const workOf = (id: string) => desk.drafting.works.get().open.find(work => work.id === id)
 
   switch (asked.kind) {
     case 'retract':
@@ -49,8 +49,7 @@ function Asking({ asked }: { readonly asked: Asked }) {
         <ScheduleDialog
           onClose={onClose}
           onSchedule={async publishAt => {
-            const work = workOf(asked.work)
-            if (work) await save(desk, work, { status: 'scheduled', publishAt })
+            await desk.sending.send(asked.work, { status: 'scheduled', publishAt })
             return undefined
           }}
         />
@@ -65,6 +64,8 @@ function Asking({ asked }: { readonly asked: Asked }) {
       return <EditBlog blog={blog} onClose={onClose} />
     case 'end':
       return <EndDialog onClose={onClose} />
+    case 'queued':
+      return <QueuedDialog onClose={onClose} />
     case 'alerts':
       return <AlertsDialog onClose={onClose} />
   }

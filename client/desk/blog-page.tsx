@@ -4,6 +4,7 @@ import { BlogContext, type BlogDesk, openBlogDesk } from './blog-desk.ts'
 import { BlogDialogs } from './blog-dialogs.tsx'
 import { BlogHead } from './blog-head.tsx'
 import { BlogTabs } from './blog-tabs.tsx'
+import type { LocalDesk } from './local/local-desk.ts'
 import { PlaceLink } from './place-link.tsx'
 import { Queue } from './queue/queue.tsx'
 import type { Session } from './session/session.ts'
@@ -14,16 +15,20 @@ import { Timeline } from './timeline/timeline.tsx'
 import { words } from './words.ts'
 import { Writing } from './write/writing.tsx'
 
-type Props = { readonly id: string; readonly session: Session }
+type Props = { readonly id: string; readonly session: Session; readonly local: LocalDesk }
 
-export function BlogPage({ id, session }: Props) {
+export function BlogPage({ id, session, local }: Props) {
   const [desk, setDesk] = useState<BlogDesk>()
 
   useEffect(() => {
-    const opened = openBlogDesk(id)
-    setDesk(opened)
-    return () => opened.close()
-  }, [id])
+    let isWanted = true
+    const opening = openBlogDesk(id, local)
+    void opening.then(opened => isWanted && setDesk(opened))
+    return () => {
+      isWanted = false
+      void opening.then(opened => opened.close())
+    }
+  }, [id, local])
 
   return desk ? <OpenBlog desk={desk} session={session} /> : <p className="soft page">{words.loading}</p>
 }

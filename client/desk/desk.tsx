@@ -5,6 +5,7 @@ import { BlogsPage } from './blogs/blogs-page.tsx'
 import { NewBlogPage } from './blogs/new-blog-page.tsx'
 import { usePlace } from './place.ts'
 import { PlaceLink } from './place-link.tsx'
+import { keepSession } from './session/keep-session.ts'
 import { attendance, type Session } from './session/session.ts'
 import { resume, signIn } from './session/sign-in.ts'
 import { signInProblem } from './session/sign-in-form.tsx'
@@ -12,6 +13,7 @@ import { SignInPage } from './session/sign-in-page.tsx'
 import { SignInSheet } from './session/sign-in-sheet.tsx'
 import { useStore } from './store.ts'
 import { Toasts } from './toasts.tsx'
+import { LocalContext, useDevice } from './use-device.ts'
 import { UserMenu } from './user-menu.tsx'
 import { words } from './words.ts'
 
@@ -19,6 +21,8 @@ import { words } from './words.ts'
 export function Desk({ link }: { readonly link?: string | undefined }) {
   const present = useStore(attendance)
   const [problem, setProblem] = useState<string>()
+
+  useEffect(keepSession, [])
 
   useEffect(() => {
     void enter(link).then(setProblem)
@@ -47,9 +51,19 @@ async function enter(link: string | undefined): Promise<string | undefined> {
 
 function Inside({ session }: { readonly session: Session }) {
   const place = usePlace()
-  if (place.kind === 'blog') return <BlogPage key={place.blog} id={place.blog} session={session} />
+  const device = useDevice(session)
+  if (device.kind === 'failed') return <p className="notice page">{words.noStorage}</p>
+  if (device.kind === 'opening') return <p className="soft page">{words.loading}</p>
+  const { local } = device
+  if (place.kind === 'blog') {
+    return (
+      <LocalContext value={local}>
+        <BlogPage key={place.blog} id={place.blog} {...{ session, local }} />
+      </LocalContext>
+    )
+  }
   return (
-    <>
+    <LocalContext value={local}>
       <header className="desk-head">
         <PlaceLink className="home" to={{ kind: 'blogs' }}>
           {words.desk}
@@ -57,7 +71,7 @@ function Inside({ session }: { readonly session: Session }) {
         <UserMenu session={session} />
       </header>
       {place.kind === 'new blog' ? <NewBlogPage /> : <BlogsPage session={session} />}
-    </>
+    </LocalContext>
   )
 }
 

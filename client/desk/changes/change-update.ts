@@ -6,7 +6,6 @@ import { problemText } from '../problem-text.ts'
 import { editUpdate, removeUpdate, retractUpdate, type UpdatePatch, type Withdrawal } from '../server/updates.ts'
 import { tell, tellProblem } from '../toasts.tsx'
 import { words } from '../words.ts'
-import { measure } from '../write/saving.ts'
 
 /** Undefined when it was done; else what went wrong. */
 export async function changeUpdate(
@@ -22,7 +21,7 @@ export async function changeUpdate(
   }
   const changed = answer.value.update
   if (isOnDesk(changed.status)) desk.live.shelve(changed)
-  else void measure(desk, changed, startedAt)
+  else void desk.sending.measure(changed, startedAt)
   return void tell(told)
 }
 

@@ -2,12 +2,13 @@
 import type { Change } from '../../../src/blog/change.ts'
 import type { Coverage } from '../../../src/blog/coverage.ts'
 import type { Update } from '../../../src/blog/update.ts'
-import { type Following, followBlog, type Standing } from '../../sdk/follow.ts'
+import { type Following, followBlog, type Listener, type Standing } from '../../sdk/follow.ts'
 import { folder } from '../place.ts'
 import { takeTicket } from '../server/figures.ts'
 import { listShelf } from '../server/updates.ts'
 import { createStore, type Store } from '../store.ts'
 import { followShelf } from './follow-shelf.ts'
+import { keep, readKept } from './kept-coverage.ts'
 import { createReach, type Reach } from './reach.ts'
 import { EMPTY_SHELF, type Shelf } from './shelf.ts'
 
@@ -43,15 +44,19 @@ export function openLiveBlog(blog: string): LiveBlog {
   const reach = createReach()
   const base = location.origin + folder
 
-  const following = followBlog(`${base}/blogs/${blog}`, {
+  const held = readKept(blog)
+  if (held) state.set({ ...UNKNOWN, coverage: held })
+  const listener: Listener = {
     onCoverage(coverage, changes) {
       reach.hear(changes)
+      keep(coverage)
       state.set(held => ({ ...held, coverage }))
       // What was published has left the shelf, though the desk's stream does not say so.
       for (const change of changes) shelf.take(change)
     },
     onStanding: standing => state.set(held => ({ ...held, standing })),
-  })
+  }
+  const following = followBlog(`${base}/blogs/${blog}`, listener, held)
 
   const shelf = followShelf({
     address: `${base.replace(/^http/, 'ws')}/connection/websocket`,

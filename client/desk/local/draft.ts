@@ -11,6 +11,8 @@ export type Draft = {
   readonly blog: string
   readonly of: DraftOf
   readonly fields: UpdateFields
+  /** What readers are to be told of a correction. */
+  readonly note?: string
   /** Rises with every change. */
   readonly revision: number
   /** An instant. */

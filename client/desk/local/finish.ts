@@ -24,7 +24,8 @@ export async function putBack(
   const isNew = intent.kind === 'post'
   const id = isNew ? intent.draft : newIdempotencyKey()
   const of = isNew ? 'new' : { id: intent.update, version: intent.version, base: intent.base }
-  const draft: Draft = { id, owner, blog, of, fields: intent.fields, revision: 1, changedAt: madeAt }
+  const note = intent.kind === 'correct' && intent.correction ? { note: intent.correction } : {}
+  const draft: Draft = { id, owner, blog, of, fields: intent.fields, ...note, revision: 1, changedAt: madeAt }
   await stores.objectStore('drafts').put(draft)
   // Somebody has taken the server's copy away: it would be posted as a new one.
   if (['removed', 'unknown_update'].includes(refusal?.problem.code ?? '')) await stores.objectStore('copies').delete(id)

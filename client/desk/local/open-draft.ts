@@ -21,7 +21,7 @@ export type OpenDraft = {
   readonly kept: Readable<Kept>
   /** It was typed before: on this device, in a tab that is gone. */
   readonly wasFound: boolean
-  change(fields: UpdateFields): void
+  change(fields: UpdateFields, note?: string): void
   /** At once, on this device: the tab may be closing. */
   flush(): Promise<void>
   /** Into the outbox; the draft is over when it is queued, and stays when the outbox is full. */
@@ -51,10 +51,11 @@ export function openDraft({ first, wasFound, release }: Opened, ports: DraftPort
   let saving: Promise<void> = Promise.resolve()
   let callOff = () => {}
 
-  function change(fields: UpdateFields): void {
+  function change(fields: UpdateFields, note?: string): void {
     if (isOver) return
     const now = timer.now()
-    draft.set({ ...draft.get(), fields, revision: draft.get().revision + 1, changedAt: now.toISOString() })
+    const revision = draft.get().revision + 1
+    draft.set({ ...draft.get(), fields, ...(note !== undefined && { note }), revision, changedAt: now.toISOString() })
     kept.set({ kind: 'saving' })
     pace = typed(pace, now.getTime(), restMs)
     wait()

@@ -1,14 +1,19 @@
 /** Tells the server every few seconds that this desk is there and what it writes on, and hears who else is. */
+
+import type { LocalDesk } from '../local/local-desk.ts'
 import { type Present, tellPresence } from '../server/figures.ts'
 import { createStore, type Store } from '../store.ts'
-import { currentOf, hasChanged, type Works } from '../write/works.ts'
+import type { Drafting } from '../write/drafting.ts'
+import { currentOf, hasChanged } from '../write/works.ts'
 
 export type Attending = { readonly present: Store<readonly Present[]>; leave(): void }
 
 /** Three of these may be lost before the server thinks that nobody is there. */
 const EVERY_MS = 5_000
 
-export function attend(blog: string, works: Store<Works>): Attending {
+export type AttendPorts = { readonly drafting: Drafting; readonly local: LocalDesk }
+
+export function attend(blog: string, { drafting: { works }, local }: AttendPorts): Attending {
   const present = createStore<readonly Present[]>([])
   const ended = new AbortController()
   const { signal } = ended
@@ -18,12 +23,20 @@ export function attend(blog: string, works: Store<Works>): Attending {
   async function tell() {
     if (isBusy || signal.aborted) return
     isBusy = true
-    told = editingIn(works.get())
+    told = editingNow()
     const answer = await tellPresence(blog, { editing: told })
     isBusy = false
     if (answer.kind === 'done' && !signal.aborted) present.set(answer.value.present)
     // What was opened meanwhile is not kept waiting for the next round.
-    if (editingIn(works.get()) !== told) void tell()
+    if (answer.kind === 'done' && editingNow() !== told) void tell()
+  }
+
+  /** A new update counts once there is something in it; others know it by its copy on the shelf. */
+  function editingNow(): string | null {
+    const work = currentOf(works.get())
+    if (!work) return null
+    if (work.of) return work.of.id
+    return local.drafts.list.get().find(({ id }) => id === work.id)?.copy ?? (hasChanged(work) ? 'new' : null)
   }
 
   function sayAway() {
@@ -31,7 +44,7 @@ export function attend(blog: string, works: Store<Works>): Attending {
   }
 
   const timer = setInterval(() => void tell(), EVERY_MS)
-  const stop = works.subscribe(() => editingIn(works.get()) !== told && void tell())
+  const stop = works.subscribe(() => editingNow() !== told && void tell())
   addEventListener('pagehide', sayAway, { signal })
   addEventListener('pageshow', () => void tell(), { signal })
   void tell()
@@ -45,11 +58,4 @@ export function attend(blog: string, works: Store<Works>): Attending {
       sayAway()
     },
   }
-}
-
-/** A new update counts once there is something in it. */
-function editingIn(works: Works): string | null {
-  const work = currentOf(works)
-  if (!work) return null
-  return work.of?.id ?? (hasChanged(work) ? 'new' : null)
 }

@@ -43,7 +43,7 @@ export function QueueItem({ update }: { readonly update: Update }) {
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's */}
       <div className="item-actions" role="group" aria-label={words.timeline.actions(text)}>
         {may(status as AskedStatus) && (
-          <button type="button" onClick={() => startEditing(desk, update)}>
+          <button type="button" onClick={() => void startEditing(desk, update)}>
             {said.open}
           </button>
         )}

@@ -8,14 +8,14 @@ export type Session = {
   readonly name: string
   readonly role: Role
   readonly blogs: 'all' | readonly string[]
-  /** Goes with every request: no other site can know it. */
+  /** Goes with every request: no other site can know it. Empty while the server could not be asked. */
   readonly csrf: string
   readonly expiresAt: string
 }
 
 export type Attendance =
   /** The server has not been asked yet, or could not be reached. */
-  | { readonly kind: 'unknown'; readonly isFailing: boolean }
+  | { readonly kind: 'unknown'; readonly isFailing: boolean; readonly session?: undefined }
   | { readonly kind: 'out'; readonly session?: undefined }
   | { readonly kind: 'in'; readonly session: Session }
   /** Was in, and must sign in again; the work stays where it is. */
@@ -41,10 +41,10 @@ export function untilSignedIn(): Promise<boolean> {
   })
 }
 
-export function mayPublish({ role }: Session): boolean {
+export function mayPublish({ role }: Pick<Session, 'role'>): boolean {
   return role !== 'contributor'
 }
 
-export function covers({ blogs }: Session, blog: string): boolean {
+export function covers({ blogs }: Pick<Session, 'blogs'>, blog: string): boolean {
   return blogs === 'all' || blogs.includes(blog)
 }

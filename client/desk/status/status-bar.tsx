@@ -26,13 +26,25 @@ export function StatusBar() {
       </p>
       {readers !== undefined && <p>{said.readers(count.format(readers), readers === 1)}</p>}
       <p>{state.lastPost ? said.lastPost(secondsOf(state.lastPost.ms)) : said.noPost}</p>
-      <p>{said.nothingQueued}</p>
+      <Queued />
       {alerts.kind !== 'off' && (
         <button type="button" className="quiet" onClick={() => desk.asked.set({ kind: 'alerts' })}>
           {last ? said.pushes(count.format(last.accepted), count.format(failed)) : said.noPushes}
         </button>
       )}
     </section>
+  )
+}
+
+/** Nothing is said while it goes out at once. */
+function Queued() {
+  const { desk } = useBlog()
+  const { items, standing } = useStore(desk.local.outbox.state)
+  if (items.length === 0) return <p>{said.nothingQueued}</p>
+  return (
+    <button type="button" className="quiet waiting" onClick={() => desk.asked.set({ kind: 'queued' })}>
+      {standing.kind === 'sending' ? said.sending : said.queued(count.format(items.length))}
+    </button>
   )
 }
 

@@ -37,7 +37,7 @@ export function EntryActions({ update }: { readonly update: Update }) {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's
     <div className="entry-actions" role="group" aria-label={said.actions(name)} lang="en" dir="ltr">
       {status === 'published' && (
-        <button type="button" onClick={() => startEditing(desk, update)}>
+        <button type="button" onClick={() => void startEditing(desk, update)}>
           {said.edit}
         </button>
       )}

@@ -17,6 +17,17 @@ export const pageWords = {
   },
   signOut: 'Sign out',
   signedInAs: (name: string, role: string) => `${name}, ${role}`,
+  leaving: {
+    title: 'Sign out and lose what was not sent?',
+    help: (count: number) =>
+      count === 1
+        ? 'One update on this device has not reached the server. Signing out deletes it.'
+        : `${count} updates on this device have not reached the server. Signing out deletes them.`,
+    confirm: 'Delete and sign out',
+    stay: 'Stay',
+  },
+  noStorage:
+    'This browser lets the desk keep nothing on this device, as in a private window. Open the desk in an ordinary window.',
   roles: { admin: 'admin', editor: 'editor', contributor: 'contributor' },
   blogs: {
     title: 'Coverages',

@@ -2,7 +2,6 @@
 import { useBlog } from '../blog-desk.ts'
 import { ConfirmDialog } from '../changes/confirm-dialog.tsx'
 import { words } from '../words.ts'
-import { closeWork } from './works.ts'
 
 const said = words.write
 
@@ -10,7 +9,7 @@ export function CloseWorkDialog({ work, onClose }: { readonly work: string; read
   const { desk } = useBlog()
 
   async function close() {
-    desk.works.set(held => closeWork(held, work, crypto.randomUUID()))
+    await desk.drafting.discard(work)
     return undefined
   }
 

@@ -1,11 +1,10 @@
 /** Somebody changed the update while it is being written on: says so, and shows the difference before anything is saved. */
-import { isOnDesk } from '../../../src/blog/status.ts'
 import type { Update } from '../../../src/blog/update.ts'
-import { type BlogDesk, useBlog } from '../blog-desk.ts'
+import { useBlog } from '../blog-desk.ts'
 import type { LiveState } from '../live/live-blog.ts'
 import { useStore } from '../store.ts'
 import { words } from '../words.ts'
-import { changeWork, closeWork, type Work } from './works.ts'
+import type { Work } from './works.ts'
 
 const said = words.conflict
 
@@ -37,23 +36,15 @@ function GoneNotice({ work }: { readonly work: Work }) {
     <div className="notice" role="alert">
       <p>{words.write.gone}</p>
       <div className="actions">
-        <button type="button" onClick={() => keepAsNew(desk, work)}>
+        <button type="button" onClick={() => void desk.drafting.keepAsNew(work.id)}>
           {words.write.keepAsNew}
         </button>
-        <button
-          type="button"
-          className="quiet"
-          onClick={() => desk.works.set(held => closeWork(held, work.id, crypto.randomUUID()))}
-        >
+        <button type="button" className="quiet" onClick={() => void desk.drafting.discard(work.id)}>
           {words.write.letGo}
         </button>
       </div>
     </div>
   )
-}
-
-function keepAsNew({ works }: BlogDesk, work: Work) {
-  works.set(held => changeWork(held, work.id, { of: undefined, note: '', conflict: undefined }))
 }
 
 /** What has come over the streams since it was read. */
@@ -62,8 +53,7 @@ function newerOf({ coverage, shelf }: LiveState, { of }: Work): Update | undefin
   return all.find(({ id, version }) => id === of?.id && version > of.version)
 }
 
-/** Published, it is gone from the shelf too, but then it is among the updates. */
+/** What was published is gone from the shelf too, but then it is among the updates. */
 function isGone({ coverage, shelf }: LiveState, { of }: Work): boolean {
-  if (!of || !isOnDesk(of.status) || !shelf.gone.has(of.id)) return false
-  return !coverage?.updates.some(({ id }) => id === of.id)
+  return of !== undefined && shelf.gone.has(of.id) && !coverage?.updates.some(({ id }) => id === of.id)
 }

@@ -5,7 +5,7 @@ import type { Update } from '../../../src/blog/update.ts'
 import { useBlog } from '../blog-desk.ts'
 import { Modal } from '../modal.tsx'
 import { words } from '../words.ts'
-import { clashesIn, type FieldName, mergeFields, onto, sidesOf } from './merge.ts'
+import { clashesIn, type FieldName, mergeFields, sidesOf } from './merge.ts'
 import type { Work } from './works.ts'
 
 const said = words.conflict
@@ -19,11 +19,7 @@ export function MergeDialog({ work, current, onClose }: Props) {
   const [taken, setTaken] = useState<ReadonlySet<FieldName>>(new Set())
 
   function use() {
-    const fields = mergeFields(sides, taken)
-    desk.works.set(held => ({
-      ...held,
-      open: held.open.map(one => (one.id === work.id ? onto(one, current, fields) : one)),
-    }))
+    void desk.drafting.rebase(work.id, current, mergeFields(sides, taken))
     onClose()
   }
 

@@ -1,7 +1,7 @@
 /** Brings what was written here onto what somebody else has made of the same update meanwhile. Pure. */
 import type { Update } from '../../../src/blog/update.ts'
 import { fieldsOf, type UpdateFields } from '../update-fields.ts'
-import { readFrom, type Work } from './works.ts'
+import type { Work } from './works.ts'
 
 export type FieldName = Exclude<keyof UpdateFields, 'alert'>
 const NAMES: readonly FieldName[] = ['title', 'label', 'byline', 'time', 'untimed', 'key', 'pinned', 'body']
@@ -25,12 +25,6 @@ export function mergeFields(sides: Sides, taken: ReadonlySet<FieldName>): Update
   const fromThem = [...theirsIn(sides), ...clashesIn(sides).filter(name => taken.has(name))]
   const merged = { ...sides.mine, ...Object.fromEntries(fromThem.map(name => [name, sides.theirs[name]])) }
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)) as UpdateFields
-}
-
-/** From here on it is made from their version, so a save says that it was seen. */
-export function onto(work: Work, current: Update, fields: UpdateFields): Work {
-  const { conflict: _seen, ...rest } = work
-  return { ...rest, of: readFrom(current), fields }
 }
 
 export function sidesOf({ of, fields }: Work, current: Update): Sides {

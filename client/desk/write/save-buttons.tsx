@@ -1,9 +1,9 @@
 /** What can become of what is written. The first is what Ctrl or Cmd with Enter does. */
-import { isOnDesk } from '../../../src/blog/status.ts'
+import { type AskedStatus, isOnDesk, type Status } from '../../../src/blog/status.ts'
 import { useBlog } from '../blog-desk.ts'
+import type { Finish } from '../local/finish.ts'
 import { mayPublish } from '../session/session.ts'
 import { words } from '../words.ts'
-import type { Aim } from './requests.ts'
 import type { Work } from './works.ts'
 
 const said = words.write
@@ -11,31 +11,32 @@ const KEYS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ Enter' : 'Ctrl En
 
 type Props = {
   readonly work: Work
-  readonly first: Aim
+  /** Undefined for a new one. */
+  readonly status: Status | undefined
   readonly isBusy: boolean
-  readonly onSend: (aim: Aim) => void
+  readonly onSend: (finish: Finish) => void
 }
 
-export function SaveButtons({ work, first, isBusy, onSend }: Props) {
+export function SaveButtons({ work, status, isBusy, onSend }: Props) {
   const { desk, session } = useBlog()
-  const { of } = work
   const isEditor = mayPublish(session)
-  const isShelved = of === undefined || isOnDesk(of.status)
-  const stay = of?.status ?? 'draft'
+  const isShelved = status === undefined || isOnDesk(status)
+  const first = firstStatus(status, isEditor)
+  const send = (finish: Finish) => isBusy || onSend(finish)
 
   return (
     <div className="save-buttons">
-      <button type="button" className="primary" aria-disabled={isBusy} onClick={() => isBusy || onSend(first)}>
-        {nameOf(work, first)}
+      <button type="button" className="primary" aria-disabled={isBusy} onClick={() => send({ status: first })}>
+        {nameOf(work, status, first)}
         <kbd>{KEYS}</kbd>
       </button>
-      {isShelved && first.status !== stay && stay !== 'retracted' && (
-        <button type="button" aria-disabled={isBusy} onClick={() => isBusy || onSend({ status: stay })}>
-          {of === undefined || stay === 'draft' ? said.saveDraft : said.save}
+      {isShelved && first !== (status ?? 'draft') && (
+        <button type="button" aria-disabled={isBusy} onClick={() => send({ status: stayOf(status) })}>
+          {status === undefined || status === 'draft' ? said.saveDraft : said.save}
         </button>
       )}
-      {isShelved && isEditor && first.status !== 'published' && (
-        <button type="button" aria-disabled={isBusy} onClick={() => isBusy || onSend({ status: 'published' })}>
+      {isShelved && isEditor && first !== 'published' && (
+        <button type="button" aria-disabled={isBusy} onClick={() => send({ status: 'published' })}>
           {said.publish}
         </button>
       )}
@@ -45,17 +46,26 @@ export function SaveButtons({ work, first, isBusy, onSend }: Props) {
           aria-disabled={isBusy}
           onClick={() => isBusy || desk.asked.set({ kind: 'schedule work', work: work.id })}
         >
-          {stay === 'scheduled' ? words.queue.reschedule : said.schedule}
+          {status === 'scheduled' ? words.queue.reschedule : said.schedule}
         </button>
       )}
     </div>
   )
 }
 
-function nameOf({ of, note }: Work, { status }: Aim): string {
-  if (status === 'submitted') return said.submit
-  if (status === 'scheduled') return said.save
-  if (!of) return said.post
-  if (of.status !== 'published') return said.publish
+export function firstStatus(status: Status | undefined, isEditor: boolean): AskedStatus {
+  if (!isEditor) return 'submitted'
+  return status === 'scheduled' ? 'scheduled' : 'published'
+}
+
+function stayOf(status: Status | undefined): AskedStatus {
+  return status === undefined || status === 'retracted' ? 'draft' : status
+}
+
+function nameOf({ note }: Work, status: Status | undefined, first: AskedStatus): string {
+  if (first === 'submitted') return said.submit
+  if (first === 'scheduled') return said.save
+  if (status === undefined) return said.post
+  if (isOnDesk(status)) return said.publish
   return note.trim() ? said.saveCorrection : said.saveSilently
 }

@@ -7,7 +7,8 @@ import { type BlogDesk, useBlog } from '../blog-desk.ts'
 import type { ComposerServices } from '../composer/composer-services.ts'
 import { problemText } from '../problem-text.ts'
 import type { Answer } from '../server/answer.ts'
-import { readLink, uploadPicture } from '../server/media.ts'
+import { readLink } from '../server/media.ts'
+import { words } from '../words.ts'
 
 export function useServices(): ComposerServices {
   const { desk } = useBlog()
@@ -16,10 +17,16 @@ export function useServices(): ComposerServices {
 
 function servicesOf(desk: BlogDesk): ComposerServices {
   return {
-    upload: async file => demand(await uploadPicture(file)).picture,
+    upload: file => upload(desk, file),
     readLink: async url => demand(await readLink(url)).embed,
     findUpdates: async text => findIn(desk, text),
   }
+}
+
+async function upload({ local }: BlogDesk, file: File) {
+  const taken = await local.pictures.take(file)
+  if ('picture' in taken) return taken.picture
+  throw new Error(taken.kind === 'refused' ? taken.message : words.write.pictures[taken.kind])
 }
 
 function demand<T>(answer: Answer<T>): T {

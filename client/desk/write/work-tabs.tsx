@@ -3,19 +3,19 @@ import { headline } from '../../../src/blog/plain-text.ts'
 import { useBlog } from '../blog-desk.ts'
 import { useStore } from '../store.ts'
 import { words } from '../words.ts'
-import { closeWork, currentOf, hasChanged, type Work } from './works.ts'
+import { currentOf, hasChanged, type Work } from './works.ts'
 
 const said = words.write
 
 export function WorkTabs() {
   const { desk } = useBlog()
-  const works = useStore(desk.works)
+  const works = useStore(desk.drafting.works)
   const current = currentOf(works)
   if (works.open.length < 2) return undefined
 
   function close(work: Work) {
     if (hasChanged(work)) desk.asked.set({ kind: 'close work', work: work.id })
-    else desk.works.set(held => closeWork(held, work.id, crypto.randomUUID()))
+    else void desk.drafting.discard(work.id)
   }
 
   return (
@@ -26,7 +26,7 @@ export function WorkTabs() {
             <button
               type="button"
               aria-current={work === current ? 'true' : undefined}
-              onClick={() => desk.works.set(held => ({ ...held, current: work.id }))}
+              onClick={() => desk.drafting.works.set(held => ({ ...held, current: work.id }))}
             >
               {nameOf(work)}
               {hasChanged(work) && <span className="dot" title={said.changed} />}

@@ -1,0 +1,42 @@
+/** What this device keeps for who is signed in, and how it reaches the server. */
+import { type LocalDesk, openLocalDesk } from './local/local-desk.ts'
+import { folder } from './place.ts'
+import { attendance, expire, type Session } from './session/session.ts'
+import { words } from './words.ts'
+
+export async function openDevice({ name, role }: Pick<Session, 'name' | 'role'>): Promise<LocalDesk> {
+  const url = location.origin + folder
+  const local = await openLocalDesk({
+    url,
+    owner: `${name} (${role})`,
+    picturesFolder: `${url}/desk/kept/`,
+    headers: () => ({ 'X-Crier-CSRF': csrfNow() }),
+    fetch: watchful,
+    hindrance,
+  })
+  const stop = attendance.subscribe(() => attendance.get().kind === 'in' && local.outbox.wake())
+  return {
+    ...local,
+    close() {
+      stop()
+      local.close()
+    },
+  }
+}
+
+/** While nobody is in, or nobody knows, sending is not even tried. */
+function hindrance() {
+  if (!navigator.onLine) return { why: 'away' as const, reason: words.queued.offline }
+  if (attendance.get().kind === 'expired') return { why: 'signed out' as const, reason: words.queued.signedOut }
+  return csrfNow() === '' ? { why: 'away' as const, reason: words.queued.offline } : undefined
+}
+
+function csrfNow(): string {
+  return attendance.get().session?.csrf ?? ''
+}
+
+const watchful: typeof fetch = async (input, init) => {
+  const answer = await fetch(input, init)
+  if (answer.status === 401) expire()
+  return answer
+}

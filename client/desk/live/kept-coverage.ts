@@ -1,0 +1,31 @@
+/** The coverage as this device saw it last, so that a desk opens on a train too. What only the desk sees is not kept. */
+import type { Coverage } from '../../../src/blog/coverage.ts'
+import { printPlace } from '../../../src/blog/order.ts'
+
+/** A first page; older updates are read again when they are wanted. */
+const KEPT_UPDATES = 20
+
+export function keep({ updates, ...coverage }: Coverage) {
+  const kept = updates.slice(0, KEPT_UPDATES)
+  const last = kept.at(-1)
+  const older = updates.length > kept.length && last ? { older: printPlace(last) } : {}
+  try {
+    localStorage.setItem(nameOf(coverage.blog.id), JSON.stringify({ ...coverage, updates: kept, ...older }))
+  } catch {
+    // A browser may refuse to keep anything, or be full; the desk then opens with a network only.
+  }
+}
+
+export function readKept(blog: string): Coverage | undefined {
+  try {
+    const text = localStorage.getItem(nameOf(blog))
+    // Written by `keep` alone.
+    return text === null ? undefined : (JSON.parse(text) as Coverage)
+  } catch {
+    return undefined
+  }
+}
+
+function nameOf(blog: string): string {
+  return `crier-desk-coverage-${blog}`
+}

@@ -1,0 +1,57 @@
+/** What waits on this device to be sent, and the way to take it back. */
+import { headline } from '../../../src/blog/plain-text.ts'
+import { useBlog } from '../blog-desk.ts'
+import type { Item } from '../local/item.ts'
+import { isMovable } from '../local/queue.ts'
+import { Modal } from '../modal.tsx'
+import { useStore } from '../store.ts'
+import { tellProblem } from '../toasts.tsx'
+import { words } from '../words.ts'
+
+const said = words.queued
+
+export function QueuedDialog({ onClose }: { readonly onClose: () => void }) {
+  const { desk } = useBlog()
+  const { items, standing } = useStore(desk.local.outbox.state)
+
+  async function takeBack({ id, blog }: Item) {
+    const back = await desk.local.takeBack(id)
+    if (!back) return tellProblem(said.tooLate)
+    if (back.draft && blog === desk.id) await desk.drafting.reopen(back.draft, undefined)
+    onClose()
+  }
+
+  return (
+    <Modal title={said.title} onClose={onClose}>
+      <p>{items.length > 0 ? said.help : said.none}</p>
+      {standing.kind === 'waiting' && (
+        <div className="notice">
+          <p>{said.why(standing.reason)}</p>
+          <div className="actions">
+            <button type="button" onClick={() => desk.local.outbox.wake()}>
+              {said.retry}
+            </button>
+          </div>
+        </div>
+      )}
+      <ul className="queued">
+        {items.map(item => (
+          <li key={item.id}>
+            <p>
+              <strong>{said.kinds[item.intent.kind as keyof typeof said.kinds]}</strong> {textOf(item)}
+            </p>
+            {isMovable(item) && (
+              <button type="button" onClick={() => void takeBack(item)}>
+                {said.takeBack}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Modal>
+  )
+}
+
+function textOf({ intent }: Item): string {
+  return 'fields' in intent ? headline(intent.fields) : ''
+}

@@ -1,0 +1,41 @@
+/** What this device keeps, opened for who is in. */
+import { createContext, useContext, useEffect, useState } from 'react'
+import { openDevice } from './device.ts'
+import type { LocalDesk } from './local/local-desk.ts'
+import type { Session } from './session/session.ts'
+
+export type Device =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'open'; readonly local: LocalDesk }
+  /** Such as in a private window. */
+  | { readonly kind: 'failed' }
+
+export function useDevice({ name, role }: Session): Device {
+  const [device, setDevice] = useState<Device>({ kind: 'opening' })
+
+  useEffect(() => {
+    let isWanted = true
+    const opening = openDevice({ name, role })
+    opening.then(
+      local => isWanted && setDevice({ kind: 'open', local }),
+      () => isWanted && setDevice({ kind: 'failed' }),
+    )
+    return () => {
+      isWanted = false
+      opening.then(
+        local => local.close(),
+        () => {},
+      )
+    }
+  }, [name, role])
+
+  return device
+}
+
+export const LocalContext = createContext<LocalDesk | undefined>(undefined)
+
+export function useLocal(): LocalDesk {
+  const local = useContext(LocalContext)
+  if (!local) throw new Error('This view stands outside of a desk that somebody is in')
+  return local
+}

@@ -1,0 +1,96 @@
+/** Sends what is written, and tells what came of it: now, or whenever there is a connection. */
+import { headline } from '../../../src/blog/plain-text.ts'
+import { isOnDesk } from '../../../src/blog/status.ts'
+import type { Update } from '../../../src/blog/update.ts'
+import type { LiveBlog } from '../live/live-blog.ts'
+import type { Finish } from '../local/finish.ts'
+import type { Item } from '../local/item.ts'
+import type { LocalDesk } from '../local/local-desk.ts'
+import type { Sent } from '../local/outbox.ts'
+import { tell, tellProblem } from '../toasts.tsx'
+import { words } from '../words.ts'
+import type { Drafting } from './drafting.ts'
+
+const said = words.write
+
+export type Sending = {
+  /** Resolves once it cannot be lost any more. */
+  send(work: string, finish: Finish): Promise<void>
+  /** From a press of a button until readers have it. */
+  measure(update: Update, startedAt: number): Promise<void>
+  close(): void
+}
+
+export type SendingPorts = {
+  readonly local: LocalDesk
+  readonly live: LiveBlog
+  readonly drafting: Drafting
+  readonly blog: string
+}
+
+export function openSending({ local, live, drafting, blog }: SendingPorts): Sending {
+  const { outbox } = local
+  const pressed = new Map<number, number>()
+
+  async function send(work: string, finish: Finish): Promise<void> {
+    const startedAt = performance.now()
+    const added = await drafting.send(work, finish)
+    if (added.kind === 'full') return tellProblem(said.full)
+    pressed.set(added.item.id, startedAt)
+    if (!navigator.onLine || outbox.state.get().standing.kind === 'waiting') tell(said.queued)
+  }
+
+  async function measure(update: Update, startedAt: number): Promise<void> {
+    const ms = await live.reach.measure(update, startedAt)
+    live.state.set(held => ({ ...held, lastPost: { ms, headline: headline(update) } }))
+  }
+
+  function hearSent({ item, update }: Sent) {
+    if (item.blog !== blog || !update) return
+    if (isOnDesk(update.status)) live.shelve(update)
+    const told = toldOf(item, update)
+    if (told) tell(told)
+    const startedAt = pressed.get(item.id)
+    pressed.delete(item.id)
+    if (startedAt !== undefined && update.status === 'published') void measure(update, startedAt)
+  }
+
+  /** What was refused comes back to be mended; its words are never only in a message. */
+  async function hearRefused() {
+    for (const item of outbox.state.get().items.filter(one => one.blog === blog && one.refusal)) {
+      const back = await local.takeBack(item.id)
+      if (!back) continue
+      const { draft, refusal } = back
+      const isStale = refusal?.problem.code === 'stale_version'
+      if (draft) await drafting.reopen(draft, isStale ? (refusal.current as Update) : undefined)
+      if (!isStale && refusal) tellProblem(refusedText(refusal.problem))
+    }
+  }
+
+  const stops = [outbox.onSent(hearSent), outbox.state.subscribe(() => void hearRefused())]
+  void hearRefused()
+  return {
+    send,
+    measure,
+    close() {
+      for (const stop of stops) stop()
+    },
+  }
+}
+
+function toldOf({ intent }: Item, { status, version, publishedAt, updatedAt }: Update): string | undefined {
+  if (intent.kind === 'save') return undefined
+  if (intent.kind === 'correct' && intent.version === version) return said.unchanged
+  if (status === 'draft') return said.draftSaved
+  if (status === 'submitted') return words.queue.submitted
+  if (status === 'scheduled') return words.queue.scheduled
+  if (status === 'approved') return said.saved
+  return publishedAt === updatedAt ? said.posted : said.corrected
+}
+
+type Problem = NonNullable<Item['refusal']>['problem']
+
+function refusedText({ detail, errors = [] }: Problem): string {
+  const fields = errors.map(({ path, message }) => (path ? words.problem.field(path, message) : message))
+  return said.refused(fields.length > 0 ? fields.join('. ') : detail)
+}

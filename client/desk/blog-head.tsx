@@ -17,6 +17,7 @@ const said = words.blog
 
 export function BlogHead() {
   const { desk, blog, session } = useBlog()
+  const [isOpen, setOpen] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const names = [...new Set(othersIn(useStore(desk.present)).map(({ name }) => name))]
 
@@ -31,15 +32,18 @@ export function BlogHead() {
   }
 
   return (
-    <header className="blog-head">
-      <PlaceLink className="back" to={{ kind: 'blogs' }}>
-        {said.all}
+    <header className="blog-head" data-open={isOpen || undefined}>
+      <PlaceLink className="back" to={{ kind: 'blogs' }} label={said.all}>
+        ‹ <span>{said.all}</span>
       </PlaceLink>
       <h1 lang={blog.language} dir="auto">
         {blog.title}
       </h1>
       <StateBadge state={blog.state} />
       {names.length > 0 && <p className="presence">{words.presence.here(words.list(names))}</p>}
+      <button type="button" className="blog-menu quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {said.menu}
+      </button>
       <div className="blog-actions">
         {mayPublish(session) && blog.state === 'upcoming' && (
           <button type="button" className="primary" onClick={() => void goLive(said.goLiveDone)}>

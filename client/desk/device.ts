@@ -2,6 +2,7 @@
 import { type LocalDesk, openLocalDesk } from './local/local-desk.ts'
 import { folder } from './place.ts'
 import { attendance, expire, type Session } from './session/session.ts'
+import { resume } from './session/sign-in.ts'
 import { words } from './words.ts'
 
 export async function openDevice({ name, role }: Pick<Session, 'name' | 'role'>): Promise<LocalDesk> {
@@ -35,8 +36,18 @@ function csrfNow(): string {
   return attendance.get().session?.csrf ?? ''
 }
 
+/** Sees that a session has ended, and that it is another one since somebody signed in again in another tab. */
 const watchful: typeof fetch = async (input, init) => {
   const answer = await fetch(input, init)
   if (answer.status === 401) expire()
-  return answer
+  if (answer.status !== 403 || !(await isOtherSession(answer.clone()))) return answer
+  await resume()
+  const headers = new Headers(init?.headers)
+  headers.set('X-Crier-CSRF', csrfNow())
+  return fetch(input, { ...init, headers })
+}
+
+async function isOtherSession(answer: Response): Promise<boolean> {
+  const problem: unknown = await answer.json().catch(() => undefined)
+  return typeof problem === 'object' && problem !== null && 'code' in problem && problem.code === 'wrong_csrf'
 }

@@ -2,9 +2,9 @@
 import type { MouseEvent, ReactNode } from 'react'
 import { addressOf, go, type Place } from './place.ts'
 
-type Props = { readonly to: Place; readonly className?: string; readonly children: ReactNode }
+type Props = { readonly to: Place; readonly className?: string; readonly label?: string; readonly children: ReactNode }
 
-export function PlaceLink({ to, className, children }: Props) {
+export function PlaceLink({ to, className, label, children }: Props) {
   function follow(event: MouseEvent) {
     // Another tab or window is for the browser to open.
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
@@ -13,7 +13,7 @@ export function PlaceLink({ to, className, children }: Props) {
   }
 
   return (
-    <a className={className} href={addressOf(to)} onClick={follow}>
+    <a className={className} aria-label={label} href={addressOf(to)} onClick={follow}>
       {children}
     </a>
   )

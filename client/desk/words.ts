@@ -27,6 +27,7 @@ export const words = {
     readersPage: 'Readers’ page',
     unknown: 'There is no coverage at this address, or your key does not cover it.',
     all: 'All coverages',
+    menu: 'Menu',
     conflict: 'Somebody changed the coverage just now. Look at it and try again.',
     parts: 'Parts of the desk',
     tabs: { write: 'Write', timeline: 'Timeline', queue: 'Queue' },

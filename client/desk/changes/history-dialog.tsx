@@ -1,18 +1,22 @@
 /** Every version of an update: when, by whom, and what was different. */
 import { useEffect, useState } from 'react'
-import type { Change } from '../../../src/blog/change.ts'
+import type { PastChange } from '../../../src/blog/change.ts'
 import type { Update } from '../../../src/blog/update.ts'
+import { useBlog } from '../blog-desk.ts'
+import { History } from '../composer/history.tsx'
 import { Modal } from '../modal.tsx'
 import { problemText } from '../problem-text.ts'
 import { readHistory } from '../server/updates.ts'
+import type { UpdateFields } from '../update-fields.ts'
 import { words } from '../words.ts'
+import { startEditing } from '../write/start-editing.ts'
 import { UpdateGlimpse } from './update-glimpse.tsx'
-import { Versions } from './versions.tsx'
 
 const said = words.history
 
 export function HistoryDialog({ update, onClose }: { readonly update: Update; readonly onClose: () => void }) {
-  const [changes, setChanges] = useState<readonly Change[]>()
+  const { desk, blog } = useBlog()
+  const [changes, setChanges] = useState<readonly PastChange[]>()
   const [problem, setProblem] = useState<string>()
 
   useEffect(() => {
@@ -25,6 +29,13 @@ export function HistoryDialog({ update, onClose }: { readonly update: Update; re
     return () => asked.abort()
   }, [update])
 
+  async function take(fields: UpdateFields) {
+    await startEditing(desk, update)
+    const work = desk.drafting.works.get().open.find(({ of }) => of?.id === update.id)
+    if (work) desk.drafting.change(work.id, { fields })
+    onClose()
+  }
+
   return (
     <Modal title={said.title} onClose={onClose} size="wide">
       <UpdateGlimpse update={update} />
@@ -33,7 +44,8 @@ export function HistoryDialog({ update, onClose }: { readonly update: Update; re
           {said.failed} {problem}
         </p>
       )}
-      {changes ? <Versions changes={changes} /> : !problem && <p className="soft">{words.loading}</p>}
+      {!changes && !problem && <p className="soft">{words.loading}</p>}
+      {changes && <History changes={changes} timeZone={blog.timeZone} onTake={fields => void take(fields)} />}
     </Modal>
   )
 }

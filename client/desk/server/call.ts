@@ -1,61 +1,20 @@
-/** One request to the API in the name of who is signed in. A session that ended in mid-work is waited for, and nothing is lost. */
-import { folder } from '../place.ts'
-import { attendance, expire, untilSignedIn } from '../session/session.ts'
-import type { Answer, Problem } from './answer.ts'
-
-export type Call = {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** Below `/v1`. */
-  readonly path: string
-  readonly json?: unknown
-  readonly bytes?: Blob
-  readonly headers?: Readonly<Record<string, string>>
-  readonly signal?: AbortSignal
-  /** Sent to its end though the page goes away. */
-  readonly keepalive?: boolean
-}
+/** A request in the name of who is signed in. A session that ended in mid-work is waited for, and nothing is lost. */
+import { expire, untilSignedIn } from '../session/session.ts'
+import { resume } from '../session/sign-in.ts'
+import type { Answer } from './answer.ts'
+import { type Call, send } from './send.ts'
 
 export async function call<T>(asked: Call): Promise<Answer<T>> {
   const answer = await send<T>(asked)
-  if (answer.kind !== 'refused' || answer.problem.code !== 'no_session') return answer
+  if (answer.kind !== 'refused') return answer
+  if (answer.problem.code === 'wrong_csrf') return afresh(asked)
+  if (answer.problem.code !== 'no_session') return answer
   expire()
   return (await untilSignedIn()) ? call(asked) : answer
 }
 
-/** Without waiting for anybody. */
-export async function send<T>(asked: Call): Promise<Answer<T>> {
-  try {
-    const answer = await fetch(`${folder}/v1${asked.path}`, requestOf(asked))
-    const value: unknown = answer.status === 204 ? undefined : await answer.json()
-    if (answer.ok) return { kind: 'done', value: value as T }
-    const problem = value as Problem
-    // What a proxy says in the server's place, and what passes by itself.
-    if (typeof problem?.code !== 'string' || answer.status >= 502) return { kind: 'unreachable' }
-    return { kind: 'refused', problem }
-  } catch {
-    return { kind: 'unreachable' }
-  }
-}
-
-function requestOf({ method = 'GET', json, bytes, headers, signal, keepalive }: Call): RequestInit {
-  const { session } = sessionNow()
-  return {
-    method,
-    cache: 'no-store',
-    headers: {
-      accept: 'application/json',
-      ...(session && { 'X-Crier-CSRF': session.csrf }),
-      ...(json !== undefined && { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(json !== undefined && { body: JSON.stringify(json) }),
-    ...(bytes && { body: bytes }),
-    ...(signal && { signal }),
-    ...(keepalive && { keepalive }),
-  }
-}
-
-function sessionNow() {
-  const held = attendance.get()
-  return 'session' in held ? held : { session: undefined }
+/** Somebody signed in again in another tab, so the one cookie of all tabs is another. */
+async function afresh<T>(asked: Call): Promise<Answer<T>> {
+  await resume()
+  return send<T>(asked)
 }

@@ -1,5 +1,5 @@
 /** The calls about updates. */
-import type { Change } from '../../../src/blog/change.ts'
+import type { PastChange } from '../../../src/blog/change.ts'
 import type { PortableText } from '../../../src/blog/portable-text.ts'
 import type { AskedStatus } from '../../../src/blog/status.ts'
 import type { Update } from '../../../src/blog/update.ts'
@@ -57,7 +57,7 @@ export function removeUpdate({ blog, id }: Named): Promise<Answer<unknown>> {
 export function readHistory(
   { blog, id }: Pick<Update, 'blog' | 'id'>,
   signal: AbortSignal,
-): Promise<Answer<{ readonly changes: readonly Change[] }>> {
+): Promise<Answer<{ readonly changes: readonly PastChange[] }>> {
   return call({ path: `/blogs/${blog}/updates/${id}/history`, signal })
 }
 

@@ -3,38 +3,15 @@
 export const changeWords = {
   conflict: {
     title: 'Two versions',
-    mine: 'Yours:',
-    theirs: 'Theirs:',
-    fields: {
-      title: 'Title',
-      label: 'Label',
-      byline: 'Byline',
-      time: 'Shown time',
-      untimed: 'Without a time',
-      key: 'Key event',
-      pinned: 'Pinned',
-      body: 'Text',
-    },
     help: 'Nothing of yours is lost, and nothing of theirs will be.',
     refused: 'Somebody changed this while you were editing.',
     newer: 'Somebody has just changed this update.',
     look: 'See what changed',
-    useMerged: 'Use this and go on editing',
-    keepMine: 'Go on with mine',
-    takeTheirs: 'Take theirs',
     tooLate: 'Somebody changed this update just now, so nothing was done. Look at it and try again.',
   },
   history: {
     title: 'History',
     failed: 'The history could not be loaded.',
-    kinds: {
-      'update.drafted': 'Saved',
-      'update.published': 'Published',
-      'update.corrected': 'Corrected',
-      'update.retracted': 'Retracted',
-    },
-    silent: 'Changed without a note',
-    version: (version: number) => `Version ${version}`,
   },
   retract: {
     title: 'Retract this update?',

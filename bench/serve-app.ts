@@ -9,6 +9,7 @@ import { systemClock } from '../src/clock.ts'
 import { createFeeds } from '../src/feed/feeds.ts'
 import { createBlogRules } from '../src/gateway/blog-rules.ts'
 import { createGateway } from '../src/gateway/gateway.ts'
+import { createSqliteHooks } from '../src/hooks/sqlite-hooks.ts'
 import { listen } from '../src/http/listen.ts'
 import { firstKey } from '../src/keys/first-key.ts'
 import { SqliteKeys } from '../src/keys/sqlite-keys.ts'
@@ -52,6 +53,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     records,
     bus,
     keys,
+    hooks: createSqliteHooks({ database, now }),
     sessions,
     presence: new SqlitePresence(settings.CRIER_DATA),
     doors,

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Audience } from './audience/audience.ts'
 import type { Clock } from './clock.ts'
 import type { Gateway } from './gateway/gateway.ts'
+import type { Hooks } from './hooks/hooks.ts'
 import { alertOperations } from './http/alert-operations.ts'
 import { createApiRouter } from './http/api-router.ts'
 import { audienceOperation } from './http/audience-operation.ts'
@@ -17,6 +18,7 @@ import { createEmbedRouter, showRefusedFrame } from './http/embed-router.ts'
 import { eventsOperation } from './http/events-operation.ts'
 import { createFeedsRouter } from './http/feeds-router.ts'
 import { createHealthRouter } from './http/health.ts'
+import { hookOperations } from './http/hook-operations.ts'
 import { keyOperations } from './http/key-operations.ts'
 import { mediaOperations } from './http/media-operations.ts'
 import { createMediaRouter } from './http/media-router.ts'
@@ -49,6 +51,7 @@ export type AppPorts = IngestPorts & {
   readonly keys: Keys
   readonly sessions: Sessions
   readonly presence: Presence
+  readonly hooks: Hooks
   readonly doors: Doors
   readonly clock: Clock
   readonly audience: Pick<Audience, 'count'>
@@ -129,6 +132,7 @@ function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
     ...keyOperations(ports.keys),
     ...sessionOperations({ ...ports, attempts: createAttempts() }),
     ...siteOperations({ ...ports, ...ports.sites }),
+    ...hookOperations(ports),
   ]
 }
 

@@ -13,6 +13,10 @@ export const refusals = {
   private_blog: [401, 'This blog is private; send a reader token as "Authorization: Bearer <token>" or as ?token=.'],
   wrong_token: [401, 'That reader token is not valid here; get a new one where you logged in.'],
   expired_token: [401, 'That reader token has expired; get a new one where you logged in.'],
+  wrong_signature: [
+    401,
+    'The signature does not fit: sign "id.timestamp.body" with the secret of this hook (Standard Webhooks), within five minutes of sending.',
+  ],
   forbidden: [403, 'This key may not do that.'],
   wrong_csrf: [
     403,
@@ -34,6 +38,7 @@ export const refusals = {
   unknown_site: [404, 'There is no site with this id.'],
   unknown_key: [404, 'There is no key with this id.'],
   unknown_picture: [404, 'There is no picture at this address.'],
+  unknown_hook: [404, 'There is no hook with this id.'],
   other_role: [404, 'This node does not serve this (CRIER_ROLES); ask one that plays one of the roles in "roles".'],
   unknown_device: [
     404,
@@ -46,6 +51,7 @@ export const refusals = {
   revoked: [409, 'This site was revoked, which is for good; make another with the same origins.'],
   last_admin: [409, 'This is the last admin key; make another before you revoke it.'],
   gap: [410, 'The history after this cursor is not kept; read the blog again and follow from its cursor.'],
+  hook_revoked: [410, 'This hook was revoked; stop sending to it.'],
   removed: [410, 'This update was removed and its text erased.'],
   stale_version: [412, 'Somebody changed this since you read it; merge with the current version and send its number.'],
   too_large: [413, 'The body is too large.'],

@@ -53,7 +53,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   opened.defer(() => stores.close())
 
   const metrics = createMetrics(version)
-  const { records, keys, sessions, presence, bus, exchange } = stores
+  const { records, keys, hooks, sessions, presence, bus, exchange } = stores
   const log = measuredLog(stores.log, metrics)
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const watch = { nowMs: () => performance.now(), delivered: metrics.countDelivery }
@@ -113,6 +113,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     keys,
     sessions,
     presence,
+    hooks,
     doors,
     clock,
     gateway,

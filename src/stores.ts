@@ -14,6 +14,9 @@ import { parseRedisUrl } from './bus/redis-url.ts'
 import { createWorkerBus } from './bus/worker-bus.ts'
 import type { Clock } from './clock.ts'
 import type { Settings } from './config.ts'
+import type { Hooks } from './hooks/hooks.ts'
+import { createPostgresHooks } from './hooks/postgres-hooks.ts'
+import { createSqliteHooks } from './hooks/sqlite-hooks.ts'
 import type { Keys } from './keys/keys.ts'
 import { PostgresKeys } from './keys/postgres-keys.ts'
 import { SqliteKeys } from './keys/sqlite-keys.ts'
@@ -46,6 +49,7 @@ export type Stores = {
   readonly sessions: Sessions
   readonly presence: Presence
   readonly sites: Sites
+  readonly hooks: Hooks
   readonly bus: Bus
   /** Absent where there is no other node. */
   readonly exchange?: Exchange | undefined
@@ -89,7 +93,10 @@ export async function openTables(settings: Settings, now: () => Date) {
   return { ...postgresAccess(database, times), close: () => database.close() }
 }
 
-type OpenRecord = Pick<Stores, 'log' | 'records' | 'keys' | 'sessions' | 'presence' | 'sites' | 'exchange' | 'close'>
+type OpenRecord = Pick<
+  Stores,
+  'log' | 'records' | 'keys' | 'hooks' | 'sessions' | 'presence' | 'sites' | 'exchange' | 'close'
+>
 
 async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
   const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings
@@ -156,6 +163,7 @@ function openAccess({ folder, database, times: { now, idleMs }, close }: AccessO
   const counting = openCounting(join(folder, 'crier.db'))
   return {
     keys: new SqliteKeys({ database, now }),
+    hooks: createSqliteHooks({ database, now }),
     sessions: new SqliteSessions({ database, now, idleMs }),
     sites: new SqliteSites({ database, counting, now }),
     close() {
@@ -168,6 +176,7 @@ function openAccess({ folder, database, times: { now, idleMs }, close }: AccessO
 function postgresAccess(database: Postgres, { now, idleMs }: Times) {
   return {
     keys: new PostgresKeys({ database, now }),
+    hooks: createPostgresHooks({ database, now }),
     sessions: new PostgresSessions({ database, now, idleMs }),
     sites: new PostgresSites({ database, now }),
   }

@@ -10,7 +10,7 @@ const ORDER = [
   ['posting'],
   ['errors', 'clock', 'wire', 'roles', 'young-heap'],
   ['sql'],
-  ['log', 'bus', 'keys', 'audience'],
+  ['log', 'bus', 'keys', 'hooks', 'audience'],
   ['ingest', 'feed', 'push', 'readers', 'sessions', 'presence', 'limits', 'sites', 'media'],
   ['gateway', 'pages'],
   ['metrics'],

@@ -7,6 +7,7 @@ import { newVapidKeys } from '../src/push/web/credentials.ts'
 import { signIn } from './support/desk-session.ts'
 import { makeBrowser } from './support/sample-devices.ts'
 import { picture } from './support/sample-pictures.ts'
+import { signWebhook } from './support/sign-webhook.ts'
 import { type ApiAnswer, startApp, type TestApp } from './support/start-app.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads into a document
@@ -62,6 +63,16 @@ test('every call, when it works, answers as its schema says', async () => {
   const made = await ask('POST /v1/keys', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
   await ask('GET /v1/keys', '/v1/keys')
   await ask('DELETE /v1/keys/{key}', `/v1/keys/${made.body.key.id}`)
+
+  const { hook, secret } = (await ask('POST /v1/hooks', '/v1/hooks', { body: { name: 'CMS', blog: 'a' } })).body
+  const event = JSON.stringify({
+    ...{ type: 'update.published', timestamp: '2026-03-04T16:44:00Z' },
+    data: { item: '4711', title: 'Doors open' },
+  })
+  const signed = { key: null, body: event, headers: signWebhook(event, secret) }
+  await ask('POST /v1/hooks/{hook}', `/v1/hooks/${hook.id}`, signed)
+  await ask('GET /v1/hooks', '/v1/hooks')
+  await ask('DELETE /v1/hooks/{hook}', `/v1/hooks/${hook.id}`)
 
   const desk = await signIn(app)
   const headers = { Cookie: desk.cookie, 'X-Crier-CSRF': desk.csrf }

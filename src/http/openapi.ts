@@ -69,6 +69,7 @@ const GROUPS = [
   { name: 'Media', description: 'Bring pictures, and see what a link leads to' },
   { name: 'Blogs', description: 'Create, edit and list blogs' },
   { name: 'Devices', description: 'Say where alerts shall go, and see how they fared' },
+  { name: 'Hooks', description: 'Let a CMS post by signed webhooks' },
   { name: 'Keys', description: 'Say who may post' },
   { name: 'Sessions', description: 'Sign in to the desk in a browser, and see who is there' },
 ]
@@ -95,13 +96,13 @@ function describeOperation(operation: Operation, context: Context) {
         content: { 'application/json': { schema: schemas.input(body) } },
       },
     }),
-    ...(bytes && { requestBody: describeBytes(bytes) }),
+    ...(bytes && { requestBody: describeBytes(bytes, schemas) }),
     responses: { ...answers(operation, schemas), ...problems(operation, context) },
   }
 }
 
-function describeBytes({ types, description }: BytesBody) {
-  const schema = { type: 'string', format: 'binary' }
+function describeBytes({ types, description, schema: said }: BytesBody, schemas: JsonSchemas) {
+  const schema = said ? schemas.input(said) : { type: 'string', format: 'binary' }
   return { required: true, description, content: Object.fromEntries(types.map(type => [type, { schema }])) }
 }
 

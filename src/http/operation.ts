@@ -34,7 +34,7 @@ export type Documentation = {
   readonly path: string
   /** The OpenAPI operationId. */
   readonly name: string
-  readonly group: 'Blogs' | 'Updates' | 'Following' | 'Devices' | 'Media' | 'Keys' | 'Sessions' | 'Sites'
+  readonly group: 'Blogs' | 'Updates' | 'Following' | 'Devices' | 'Media' | 'Hooks' | 'Keys' | 'Sessions' | 'Sites'
   readonly summary: string
   readonly description?: string
   /** The least role; `public` needs no key. */
@@ -50,7 +50,12 @@ export type Documentation = {
   readonly refuses: readonly RefusalCode[]
 }
 /** `types` as in a Content-Type, `image/*` too. */
-export type BytesBody = { readonly types: readonly string[]; readonly description: string }
+export type BytesBody = {
+  readonly types: readonly string[]
+  readonly description: string
+  /** Of what the bytes say, where they are JSON that is read by its bytes. */
+  readonly schema?: z.ZodType
+}
 export type RequestHeader = { readonly name: string; readonly description: string; readonly isRequired?: boolean }
 
 /** What the router hands over. */
@@ -129,6 +134,7 @@ export const ofUpdate = z.object({ blog: blogId, update: updateId })
 export const ofDevice = z.object({
   device: z.string().max(100).meta({ description: 'The id that the device got when it registered' }),
 })
+export const ofHook = z.object({ hook: z.string().max(100).meta({ description: 'The `id` of the hook' }) })
 export const ofKey = z.object({ key: z.string().max(100).meta({ description: 'The `id` of the key, not its secret' }) })
 
 export const ofSite = z.object({ site: z.string().max(100).meta({ description: 'The `id` of the site' }) })
@@ -138,6 +144,7 @@ const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
   update: 'unknown_update',
   key: 'unknown_key',
   site: 'unknown_site',
+  hook: 'unknown_hook',
 }
 
 /** An id that nothing can have is as unknown as one that nothing has. */

@@ -15,7 +15,7 @@ export function rolesFor(method: string, path: string): readonly NodeRole[] {
   if (EVERY_NODE.test(path)) return ROLES
   if (/^\/v1\/devices(\/|$)/.test(path)) return ['push']
   if (FOLLOWING.test(path)) return ['gateway']
-  if (/^\/(v1\/(keys|sites|session)|desk)(\/|$)/.test(path)) return ['ingest']
+  if (/^\/(v1\/(keys|sites|session|hooks)|desk)(\/|$)/.test(path)) return ['ingest']
   if (path.startsWith('/v1/')) return READING.has(method) ? ['ingest', 'gateway'] : ['ingest']
   // The desk shows what was uploaded there.
   if (path.startsWith('/media/')) return ['ingest', 'gateway']

@@ -206,4 +206,25 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (visited_from, visited_on)
   );
   `,
+
+  // hooks: a CMS's way in. The secret is kept whole, since it is what signatures are checked with. hook_items: which update
+  // an item of the CMS is, and the time of the newest delivery about it.
+  `
+  CREATE TABLE hooks (
+    id TEXT PRIMARY KEY,
+    secret TEXT NOT NULL,
+    name TEXT NOT NULL,
+    blog TEXT NOT NULL,
+    role TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    revoked_at TEXT
+  );
+  CREATE TABLE hook_items (
+    hook TEXT NOT NULL,
+    item TEXT NOT NULL,
+    update_id TEXT NOT NULL,
+    seen_at TEXT NOT NULL,
+    PRIMARY KEY (hook, item)
+  );
+  `,
 ]

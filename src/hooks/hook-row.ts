@@ -1,0 +1,30 @@
+/** Hooks as both databases keep them. */
+import { randomBytes } from 'node:crypto'
+import { type Hook, hook as hookSchema } from './hooks.ts'
+
+/** https://github.com/standard-webhooks/standard-webhooks, "Signature scheme": 24 to 64 bytes, in Base64. */
+const SECRET_BYTES = 32
+const PREFIX = 'whsec_'
+const ID_BYTES = 12
+
+export const hooksSql = {
+  add: 'INSERT INTO hooks (id, secret, name, blog, role, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+  list: 'SELECT * FROM hooks ORDER BY created_at, id',
+  byId: 'SELECT * FROM hooks WHERE id = ?',
+  revoke: 'UPDATE hooks SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL',
+  reserve: "INSERT INTO hook_items (hook, item, update_id, seen_at) VALUES (?, ?, ?, '') ON CONFLICT DO NOTHING",
+  take: 'UPDATE hook_items SET seen_at = ? WHERE hook = ? AND item = ? AND seen_at <= ? RETURNING update_id',
+} as const
+
+export function newHookSecret(): string {
+  return PREFIX + randomBytes(SECRET_BYTES).toString('base64')
+}
+
+export function newHookId(): string {
+  return randomBytes(ID_BYTES).toString('base64url')
+}
+
+export function hookOf({ id, name, blog, role, created_at, revoked_at }: Record<string, unknown>): Hook {
+  const row = { id, name, blog, role, createdAt: created_at }
+  return hookSchema.parse(revoked_at === null ? row : { ...row, revokedAt: revoked_at })
+}

@@ -1,0 +1,36 @@
+/** The hooks on PostgreSQL. */
+import type { UpdateId } from '../blog/ids.ts'
+import { forPostgres } from '../sql/portable.ts'
+import type { Postgres } from '../sql/postgres.ts'
+import { hookOf, hooksSql, newHookId, newHookSecret } from './hook-row.ts'
+import type { Hook, Hooks } from './hooks.ts'
+
+const SQL = forPostgres(hooksSql)
+
+export type PostgresHooksOptions = { readonly database: Postgres; readonly now: () => Date }
+
+export function createPostgresHooks({ database, now }: PostgresHooksOptions): Hooks {
+  return {
+    async create({ name, blog, role }) {
+      const hook: Hook = { id: newHookId(), name, blog, role, createdAt: now().toISOString() }
+      const secret = newHookSecret()
+      await database.query(SQL.add, [hook.id, secret, name, blog, role, hook.createdAt])
+      return { hook, secret }
+    },
+    list: async () => (await database.query(SQL.list)).map(hookOf),
+    async revoke(id) {
+      await database.query(SQL.revoke, [now().toISOString(), id])
+      const [row] = await database.query(SQL.byId, [id])
+      return row && hookOf(row)
+    },
+    async find(id) {
+      const [row] = await database.query(SQL.byId, [id])
+      return row && { hook: hookOf(row), secret: String(row.secret) }
+    },
+    async take({ hook, item, at }, newId) {
+      await database.query(SQL.reserve, [hook, item, newId])
+      const [taken] = await database.query(SQL.take, [at, hook, item, at])
+      return taken ? (String(taken.update_id) as UpdateId) : 'older'
+    },
+  }
+}

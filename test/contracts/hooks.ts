@@ -1,0 +1,63 @@
+/** What every store of hooks must do; run once per adapter. */
+import { describe, expect, test } from 'vitest'
+import { type BlogId, blogId } from '../../src/blog/ids.ts'
+import type { Hooks } from '../../src/hooks/hooks.ts'
+import { makeUpdate } from '../support/entries.ts'
+
+export type HooksUnderTest = AsyncDisposable & { readonly hooks: Hooks }
+
+const blog: BlogId = blogId.parse('budget-day')
+const newUpdateId = () => makeUpdate(blog, '').id
+const EARLY = '2026-03-04T16:44:00.000Z'
+const LATE = '2026-03-04T16:45:00.000Z'
+
+export function hooksContract(name: string, open: () => Promise<HooksUnderTest>): void {
+  describe(`the hooks ${name}`, () => {
+    test('a hook is found with its secret, listed, and revoked for good', async () => {
+      await using store = await open()
+
+      const { hook, secret } = await store.hooks.create({ name: 'CMS “été”', blog, role: 'contributor' })
+      const other = await store.hooks.create({ name: 'Other', blog, role: 'editor' })
+
+      expect(hook).toMatchObject({ name: 'CMS “été”', blog, role: 'contributor' })
+      expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
+      expect(secret).not.toBe(other.secret)
+      expect(await store.hooks.find(hook.id)).toEqual({ hook, secret })
+      expect(await store.hooks.revoke(hook.id)).toMatchObject({ id: hook.id, revokedAt: expect.any(String) })
+      expect((await store.hooks.find(hook.id))?.hook.revokedAt).toBeDefined()
+      expect(await store.hooks.list()).toHaveLength(2)
+      expect(await store.hooks.revoke('none')).toBeUndefined()
+      expect(await store.hooks.find('none')).toBeUndefined()
+    })
+
+    test('an item stays the update that it became first, one of another hook is another', async () => {
+      await using store = await open()
+      const [first, second] = [newUpdateId(), newUpdateId()]
+      const item = { hook: 'a', item: 'story "4711"', at: EARLY }
+
+      expect(await store.hooks.take(item, first)).toBe(first)
+      expect(await store.hooks.take(item, second)).toBe(first)
+      expect(await store.hooks.take({ ...item, hook: 'b' }, second)).toBe(second)
+    })
+
+    test('what is older than the newest is not taken, the newest itself is again', async () => {
+      await using store = await open()
+      const id = newUpdateId()
+      const item = { hook: 'a', item: '4711' }
+
+      expect(await store.hooks.take({ ...item, at: LATE }, id)).toBe(id)
+      expect(await store.hooks.take({ ...item, at: EARLY }, id)).toBe('older')
+      expect(await store.hooks.take({ ...item, at: LATE }, id)).toBe(id)
+    })
+
+    test('of deliveries at the same moment one names the update', async () => {
+      await using store = await open()
+
+      const taken = await Promise.all(
+        Array.from({ length: 8 }, () => store.hooks.take({ hook: 'a', item: '4711', at: EARLY }, newUpdateId())),
+      )
+
+      expect(new Set(taken).size).toBe(1)
+    })
+  })
+}

@@ -185,3 +185,21 @@ test('a dropped picture is seen at once; when it cannot be uploaded it stays, an
   expect(await page.evaluate(() => globalThis.composerPage.posts)).toBe(1)
   expect(opened.faults).toEqual([])
 })
+
+test('a file that is no picture is not opened in place of the desk, wherever it is dropped', async () => {
+  await using opened = await browser.open(site.url)
+  const { page } = opened
+
+  const taken = await page.locator('.composer-chips, .composer-text-area').evaluateAll(places =>
+    places.map(place => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File(['%PDF'], 'budget.pdf', { type: 'application/pdf' }))
+      const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true })
+      place.dispatchEvent(drop)
+      return drop.defaultPrevented
+    }),
+  )
+
+  expect(taken).toEqual([true, true])
+  expect(await page.getByRole('status').textContent()).toContain('Drop pictures on the text')
+})

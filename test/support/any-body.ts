@@ -54,6 +54,7 @@ const embed = fc.record(
   {
     ...{ _type: fc.constant('embed' as const), _key: key, provider: text, url: address, author: text, handle: text },
     ...{ text, time: fc.constantFrom('2026-03-04', '2026-03-04T16:44:00+01:00') },
+    player: fc.constant({ url: 'https://player.example/1', aspectRatio: 1.5 }),
   },
   { requiredKeys: ['_type', '_key', 'provider'] },
 )

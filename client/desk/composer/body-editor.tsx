@@ -30,7 +30,7 @@ export type BodyEditor = {
 export function BodyEditor({ body, ...rest }: BodyEditor) {
   const handedOut = useRef(new WeakSet<PortableText>())
   const last = useRef(body)
-  const [opening, setOpening] = useState({ opened: openBody(body), number: 0 })
+  const [opening, setOpening] = useState(() => ({ opened: openBody(body), number: 0 }))
   if (body !== last.current && !handedOut.current.has(body) && !isSame(body, last.current)) {
     last.current = body
     setOpening({ opened: openBody(body), number: opening.number + 1 })

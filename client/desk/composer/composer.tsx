@@ -1,5 +1,5 @@
 /** Where an update is written: its text first, everything else folded away until it is wanted. */
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { Blog } from '../../../src/blog/blog.ts'
 import type { UpdateFields } from '../update-fields.ts'
 import { Announcer, useAnnounce } from './announcer.tsx'
@@ -69,7 +69,19 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, b
   }
 
   return (
-    <section className="composer" aria-label="Update" ref={inset} onKeyDown={keyDown}>
+    <section
+      className="composer"
+      aria-label="Update"
+      ref={inset}
+      onKeyDown={keyDown}
+      onDragOver={event => hasFiles(event) && event.preventDefault()}
+      onDrop={event => {
+        if (!hasFiles(event) || event.isDefaultPrevented()) return
+        // The browser would open the file in place of the desk, and what is written would be gone from the screen.
+        event.preventDefault()
+        announce('Drop pictures on the text. Other files cannot be part of an update.')
+      }}
+    >
       <BodyEditor
         body={fields.body}
         onChange={body => change({ ...latest.current, body })}
@@ -79,6 +91,10 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, b
       <Extras {...{ id, fields, blog, disabled, bylines }} onChange={change} />
     </section>
   )
+}
+
+function hasFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer.types.includes('Files')
 }
 
 function sentenceFor(before: Waiting, now: Waiting): string | undefined {

@@ -37,7 +37,10 @@ export const editorSchema = defineSchema({
       name: 'image',
       fields: [...text('url', 'src', 'alt', 'caption', 'credit', 'upload'), ...numbers('width', 'height')],
     },
-    { name: 'embed', fields: text('provider', 'url', 'author', 'handle', 'text', 'time') },
+    {
+      name: 'embed',
+      fields: [...text('provider', 'url', 'author', 'handle', 'text', 'time'), { name: 'player', type: 'object' }],
+    },
     { name: 'related', fields: text('title', 'source', 'url') },
     { name: 'unknown', fields: [{ name: 'block', type: 'object' }] },
   ],

@@ -21,6 +21,9 @@ const HELP =
 
 const WIDEST_LIST = 352
 
+/** One for all drawings: with a new one the editor would draw every paragraph again. */
+const placeholder = () => <span className="composer-placeholder">What is happening?</span>
+
 type TextArea = { readonly blog: Blog; readonly services: ComposerServices; readonly disabled: boolean }
 
 export function TextArea({ blog, services, disabled }: TextArea) {
@@ -58,7 +61,7 @@ export function TextArea({ blog, services, disabled }: TextArea) {
           'aria-controls': `${id}-mentions`,
           'aria-activedescendant': mentionOptionId(`${id}-mentions`, mentions.chosen),
         })}
-        renderPlaceholder={() => <span className="composer-placeholder">What is happening?</span>}
+        renderPlaceholder={placeholder}
         onKeyDown={keys.onKeyDown}
         onFocus={keys.onFocus}
         onClick={keys.onClick}

@@ -51,6 +51,7 @@ test('every call, when it works, answers as its schema says', async () => {
   await ask(`GET ${UPDATE}`, address)
   await ask(`GET ${UPDATE}/history`, `${address}/history`)
   await ask('GET /v1/blogs', '/v1/blogs')
+  await ask(`GET ${BLOG}/history`, '/v1/blogs/a/history')
   await ask(`GET ${BLOG}`, '/v1/blogs/a')
   await ask(`GET ${BLOG}/updates`, '/v1/blogs/a/updates')
   await ask(`DELETE ${UPDATE}`, `${address}?mode=remove`)

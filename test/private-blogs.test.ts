@@ -129,7 +129,7 @@ test('a revoked key opens no desk any more, though its connection is still there
   expect(await client.next()).toMatchObject({ error: { code: 103 } })
 })
 
-test('drafts are on the desk stream alone, and nowhere else', async () => {
+test('what readers must not see yet, and when they will, is on the desk stream alone', async () => {
   await using app = await startPrivate()
   const desk = await dial(app)
   desk.say({ connect: { token: app.adminKey } })
@@ -144,16 +144,23 @@ test('drafts are on the desk stream alone, and nowhere else', async () => {
   source.addEventListener('change', ({ data }) => events.take(data))
   await new Promise(resolve => source.addEventListener('position', resolve))
 
-  await app.post('storm', 'Not yet for all', { status: 'draft' })
+  const inMs = (ms: number) => new Date(Date.now() + ms).toISOString()
+  for (const status of ['draft', 'submitted', 'approved', 'scheduled']) {
+    const publishAt = status === 'scheduled' ? inMs(60_000) : undefined
+    await app.post('storm', `Not yet for all: ${status}`, { status, publishAt })
+    expect(JSON.stringify(await desk.next())).toContain(`Not yet for all: ${status}`)
+  }
+  await app.post('storm', 'Soon for all', { status: 'scheduled', publishAt: inMs(1_000) })
   await app.post('storm', 'For all')
 
-  expect(JSON.stringify(await desk.next())).toContain('Not yet for all')
-  for (const next of [await reader.next(), await events.next()]) {
-    expect(JSON.stringify(next)).toContain('For all')
-    expect(JSON.stringify(next)).not.toContain('Not yet')
+  for (const words of ['For all', 'Soon for all']) {
+    for (const next of [await reader.next(), await events.next()]) {
+      expect(JSON.stringify(next)).toContain(words)
+      expect(JSON.stringify(next)).not.toMatch(/Not yet|publishAt/)
+    }
   }
   const { text } = await app.api('GET', '/v1/blogs/storm/changes', { key: null })
-  expect(text).not.toContain('Not yet')
+  expect(text).not.toMatch(/Not yet|publishAt/)
 })
 
 test.each(['RS256', 'ES256', 'EdDSA'])('a token signed with a published key (%s) opens what it names', async alg => {

@@ -26,9 +26,10 @@ export type Change = z.infer<typeof change>
 export const author = z.object({ key: z.string(), name: z.string() }).meta({ id: 'Author' })
 export type Author = z.infer<typeof author>
 
-/** A change as the history of an update tells it. */
+/** A change as a history tells it. */
 export const pastChange = change.and(z.object({ by: author.optional() })).meta({ id: 'PastChange' })
 export type PastChange = z.infer<typeof pastChange>
+export const history = z.object({ changes: z.array(pastChange) }).meta({ id: 'History' })
 
 type WithoutOffset<C> = C extends Change ? Omit<C, 'offset'> : never
 /** A change that has no place in the log yet. */

@@ -1,14 +1,17 @@
 /** The calls about blogs. */
 import { z } from 'zod'
 import { blog } from '../blog/blog.ts'
+import { history } from '../blog/change.ts'
+import { Refusal } from '../errors.ts'
 import { createBlog } from '../ingest/create-blog.ts'
 import { editBlog } from '../ingest/edit-blog.ts'
 import { blogPatch, newBlog } from '../ingest/inputs.ts'
 import type { IngestPorts } from '../ingest/ports.ts'
+import { demand } from '../keys/permit.ts'
 import { accessIn, opens } from '../readers/doors.ts'
 import { FRESH_SNAPSHOT, PRIVATE } from './caching.ts'
 import { demandVersionIn, etag } from './conditions.ts'
-import { exampleBlog, exampleCursor } from './examples.ts'
+import { exampleAuthor, exampleBlog, exampleCursor } from './examples.ts'
 import { IDEMPOTENCY_KEY, IF_MATCH } from './headers.ts'
 import { idempotencyOf } from './idempotency.ts'
 import { keyOf, type Operation, ofBlog, operation } from './operation.ts'
@@ -85,6 +88,35 @@ export function blogOperations(ports: IngestPorts): readonly Operation[] {
           idempotency,
         })
         return { headers: { ETag: etag(edited.blog.version) }, json: edited }
+      },
+    }),
+
+    operation({
+      method: 'get',
+      path: '/v1/blogs/:blog/history',
+      name: 'readBlogHistory',
+      group: 'Blogs',
+      summary: 'Read every version of a blog',
+      description: 'Oldest first: what it said of itself, when it ended and was taken up again, and who did it.',
+      access: 'editor',
+      params: ofBlog,
+      answers: {
+        200: {
+          description: 'The changes that made it what it is',
+          schema: history,
+          example: {
+            changes: [
+              { offset: 1, kind: 'blog.edited', at: exampleBlog.createdAt, blog: exampleBlog, by: exampleAuthor },
+            ],
+          },
+        },
+      },
+      refuses: ['unknown_blog'],
+      async run({ params, by }) {
+        demand(keyOf({ by }), { role: 'editor', blog: params.blog })
+        if (!(await ports.records.blog(params.blog))) throw new Refusal('unknown_blog')
+        const changes = await ports.records.blogHistory(params.blog)
+        return { headers: { 'Cache-Control': PRIVATE }, json: { changes } }
       },
     }),
   ]

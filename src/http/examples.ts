@@ -1,6 +1,6 @@
 /** What the documentation shows; a test holds each to the schema it stands for. */
 import type { Blog } from '../blog/blog.ts'
-import type { Change } from '../blog/change.ts'
+import type { Author, Change } from '../blog/change.ts'
 import { blogId, updateId } from '../blog/ids.ts'
 import type { Update } from '../blog/update.ts'
 import type { Key } from '../keys/keys.ts'
@@ -66,3 +66,5 @@ export const exampleSite: Site = {
   createdAt: '2026-03-04T07:00:00.000Z',
   version: 1,
 }
+
+export const exampleAuthor: Author = { key: exampleKey.id, name: exampleKey.name }

@@ -1,6 +1,6 @@
 /** The calls that read a coverage and its updates. */
 import { z } from 'zod'
-import { pastChange } from '../blog/change.ts'
+import { history } from '../blog/change.ts'
 import { coverage } from '../blog/coverage.ts'
 import { keyUpdateOf } from '../blog/fold.ts'
 import { updateId } from '../blog/ids.ts'
@@ -13,7 +13,7 @@ import type { IngestPorts } from '../ingest/ports.ts'
 import { demand } from '../keys/permit.ts'
 import { FRESH_SNAPSHOT, PRIVATE } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
-import { exampleBlog, exampleChange, exampleCursor, exampleKey, exampleUpdate } from './examples.ts'
+import { exampleAuthor, exampleBlog, exampleChange, exampleCursor, exampleUpdate } from './examples.ts'
 import { IF_NONE_MATCH } from './headers.ts'
 import { keyOf, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
 import type { Snapshots } from './snapshots.ts'
@@ -23,7 +23,6 @@ const MAX_PAGE = 100
 const DEFAULT_PAGE = 20
 
 const updatesPage = coverage.pick({ updates: true, older: true, references: true }).meta({ id: 'UpdatesPage' })
-const history = z.object({ changes: z.array(pastChange) }).meta({ id: 'History' })
 
 const pageQuery = z.object({
   before: z.string().optional().meta({ description: 'The `older` of an answer, or the id of an update' }),
@@ -146,7 +145,7 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
         200: {
           description: 'The changes that made it what it is',
           schema: history,
-          example: { changes: [{ ...exampleChange, by: { key: exampleKey.id, name: exampleKey.name } }] },
+          example: { changes: [{ ...exampleChange, by: exampleAuthor }] },
         },
       },
       refuses: ['unknown_blog', 'unknown_update', 'removed'],

@@ -1,4 +1,4 @@
-/** The history of an update out of its rows, whose order on two streams says nothing about that in time. */
+/** A history out of its rows. That of an update is on two streams, whose offsets say nothing about their order in time. */
 import type { Author, Change, PastChange } from '../blog/change.ts'
 
 export function pastChangesIn(rows: readonly Record<string, unknown>[]): readonly PastChange[] {
@@ -7,6 +7,7 @@ export function pastChangesIn(rows: readonly Record<string, unknown>[]): readonl
 
 /** The words of a removal are gone, and with them its version: it comes last, as it did. */
 function versionOf(change: Change): number {
+  if ('blog' in change) return change.blog.version
   return 'update' in change && 'version' in change.update ? change.update.version : Number.POSITIVE_INFINITY
 }
 

@@ -77,6 +77,10 @@ export class PostgresRecords implements Records {
     return pastChangesIn(rows)
   }
 
+  async blogHistory(id: BlogId): Promise<readonly PastChange[]> {
+    return pastChangesIn(await this.#database.query(SQL.blogHistory, [publicStream(id)]))
+  }
+
   async scheduled(until: string, limit: number): Promise<readonly Update[]> {
     return (await this.#database.query(SQL.scheduled, [until, limit])).map(stateOf<Update>)
   }

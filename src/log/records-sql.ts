@@ -11,6 +11,7 @@ export const recordsSql = {
   update: 'SELECT shelf, state FROM updates WHERE blog = ? AND id = ?',
   shownAt: "SELECT shown_at FROM updates WHERE blog = ? AND id = ? AND shelf = 'public'",
   history: 'SELECT change, made_by FROM changes WHERE update_id = ? AND stream IN (?, ?) ORDER BY change_offset',
+  blogHistory: 'SELECT change, made_by FROM changes WHERE stream = ? AND update_id IS NULL ORDER BY change_offset',
   scheduled: 'SELECT state FROM updates WHERE publish_at <= ? ORDER BY publish_at, id LIMIT ?',
 } as const
 

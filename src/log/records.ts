@@ -28,6 +28,8 @@ export interface Records {
   update(blog: BlogId, id: UpdateId): Promise<Update | 'removed' | undefined>
   /** Every version of an update, oldest first, its drafts included, with who made them. For the desk only. */
   history(blog: BlogId, id: UpdateId): Promise<readonly PastChange[]>
+  /** Every version of a blog itself, oldest first, with who made them. For the desk only. */
+  blogHistory(id: BlogId): Promise<readonly PastChange[]>
   /** What is to be published up to that instant, the most urgent first. For the desk only. */
   scheduled(until: string, limit: number): Promise<readonly Update[]>
 }

@@ -69,6 +69,10 @@ export class SqliteRecords implements Records {
     return pastChangesIn(rows)
   }
 
+  async blogHistory(id: BlogId): Promise<readonly PastChange[]> {
+    return pastChangesIn(this.#run.blogHistory.all(publicStream(id)))
+  }
+
   async scheduled(until: string, limit: number): Promise<readonly Update[]> {
     return this.#run.scheduled.all(until, limit).map(stateOf<Update>)
   }

@@ -17,6 +17,7 @@ export function publicRecords(records: Records, doors: Doors): Records {
     update: async (blog, id) => ((await isPublic(blog)) ? records.update(blog, id) : undefined),
     // Pages know no desk.
     history: async () => [],
+    blogHistory: async () => [],
     scheduled: async () => [],
   }
 }

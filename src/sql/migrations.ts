@@ -227,4 +227,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (hook, item)
   );
   `,
+
+  // What was changed of a blog itself is few among its updates.
+  'CREATE INDEX changes_of_blogs ON changes (stream, change_offset) WHERE update_id IS NULL',
 ]

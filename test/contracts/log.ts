@@ -331,6 +331,21 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
       })
     })
 
+    test('the history of a blog is every version of it, without its updates, with who made them', async () => {
+      const by = { key: 'Xr4vT0bQm2Lp', name: 'Ana' }
+      await store.log.append(publishes(makeUpdate(BLOG, 'Doors open')))
+      const { stream, change } = creates(BLOG, { title: 'Budget night', version: 2 })
+      await store.log.append({ stream, change, expects: 1, by })
+
+      const history = await store.records.blogHistory(BLOG)
+
+      expect(history).toMatchObject([
+        { offset: 1, blog: { title: 'Budget day', version: 1 } },
+        { offset: 3, blog: { title: 'Budget night', version: 2 }, by },
+      ])
+      expect(await store.records.blogHistory(idOf('nowhere'))).toEqual([])
+    })
+
     describe('what is scheduled', () => {
       const scheduledUntil = async (minute: number, limit = ALL) =>
         (await store.records.scheduled(timeAt(minute), limit)).map(textOf)

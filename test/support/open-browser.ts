@@ -4,9 +4,9 @@ import { delimiter, join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
 /** No test waits longer for a page; the slowest has to sit out a whole wait between two attempts to connect. */
-const PATIENCE_MS = 15_000
+export const PATIENCE_MS = 15_000
 
-const ARGUMENTS = [
+export const ARGUMENTS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
   ...['--disable-background-networking', '--disable-component-update'],
   // A page that a test puts in the server's place has no address; without this it could not reach the local server.
@@ -48,7 +48,7 @@ async function openPage(browser: Browser, { url, options }: Opening): Promise<Te
 }
 
 /** Under the names and the variable that `install.ts` knows. */
-function findChromium(): string {
+export function findChromium(): string {
   const { CHROMIUM_PATH, PATH = '' } = process.env
   const names = ['chromium', 'chromium-browser', 'google-chrome']
   const places = names.flatMap(name => PATH.split(delimiter).map(folder => join(folder, name)))

@@ -85,8 +85,11 @@ export function openDraft({ first, wasFound, release }: Opened, ports: DraftPort
     if (isOver) return
     const held = draft.get()
     try {
-      if (isWorthKeeping(held.fields)) await database.put('drafts', held)
-      else await database.delete('drafts', held.id)
+      const step = database.transaction('drafts', 'readwrite')
+      const request = isWorthKeeping(held.fields) ? step.store.put(held) : step.store.delete(held.id)
+      // Said now and not left to the browser, so that it holds even when the page is gone in the next moment.
+      step.commit()
+      await Promise.all([request, step.done])
       tabs.tell('drafts')
       if (draft.get() === held) kept.set({ kind: isWorthKeeping(held.fields) ? 'device' : 'nothing' })
     } catch (error) {

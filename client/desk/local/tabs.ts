@@ -12,6 +12,9 @@ export type Tabs = {
   close(): void
 }
 
+/** After a reload what the page before it held is let go of in a moment, not at once. */
+const RELOAD_MS = 1_000
+
 /** Without https a browser has no locks: two tabs may then send the same, which the server recognises by its key. */
 export function openTabs(name: string): Tabs {
   const channel = new BroadcastChannel(name)
@@ -32,10 +35,10 @@ export function openTabs(name: string): Tabs {
     claim: what =>
       new Promise(resolve => {
         if (!locks) return resolve(() => {})
-        void locks.request(`${name} ${what}`, { ifAvailable: true }, lock => {
-          if (!lock) return resolve(undefined)
-          return new Promise<void>(release => resolve(release))
-        })
+        const leftMs = RELOAD_MS - performance.now()
+        const patience = leftMs > 0 ? { signal: AbortSignal.timeout(leftMs) } : { ifAvailable: true }
+        const hold = (lock: Lock | null) => (lock ? new Promise<void>(release => resolve(release)) : resolve(undefined))
+        locks.request(`${name} ${what}`, patience, hold).catch(() => resolve(undefined))
       }),
     close: () => channel.close(),
   }

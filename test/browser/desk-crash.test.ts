@@ -1,0 +1,31 @@
+/** A browser that is killed in mid-sentence: what was typed and what was queued is there when it is opened again. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { startBrowserProcess } from '../support/browser-process.ts'
+import { startApp } from '../support/start-app.ts'
+import { openDesk, post, textOf, type, untilKept } from './desk-page.ts'
+
+test('after the browser was killed, the sentence is there and the post that waited goes out, once', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const profile = await mkdtemp(join(tmpdir(), 'crier-browser-'))
+  onTestFinished(() => rm(profile, { recursive: true, force: true }))
+  const user = { url: app.url, blog: 'budget-day', key: app.adminKey }
+
+  await using before = await startBrowserProcess(profile)
+  await openDesk(before.page, user)
+  await before.page.context().setOffline(true)
+  await post(before.page, 'The minister has resigned')
+  await type(before.page, 'Who comes next')
+  await untilKept(before.page, 'this device')
+  await before.kill()
+
+  await using after = await startBrowserProcess(profile)
+  await openDesk(after.page, user)
+  await textOf(after.page).getByText('Who comes next').waitFor()
+  await after.page.getByRole('main').getByText('The minister has resigned').waitFor()
+  const { body } = await app.api('GET', '/v1/blogs/budget-day/updates')
+  expect(body.updates).toHaveLength(1)
+})

@@ -1,0 +1,136 @@
+/** The desk on a bad train: no network, a server that restarts, answers that are lost, sessions that end. */
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Update } from '../../src/blog/update.ts'
+import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { startApp, type TestApp } from '../support/start-app.ts'
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { type DeskUser, openDesk, post, signIn, textOf, type, untilKept } from './desk-page.ts'
+
+let app: TestApp
+let line: TcpProxy
+let browser: TestBrowser
+let user: DeskUser
+let page: Page
+let faults: readonly string[]
+let device: BrowserContext
+let count = 0
+
+beforeAll(async () => {
+  ;[app, browser] = await Promise.all([startApp(), openBrowser()])
+  line = await startTcpProxy(Number(new URL(app.url).port))
+})
+
+beforeEach(async () => {
+  const blog = `blog-${++count}`
+  await app.createBlog(blog)
+  user = { url: `http://127.0.0.1:${line.port}`, blog, key: app.adminKey }
+  const opened = await browser.open('about:blank')
+  ;({ page, faults } = opened)
+  device = page.context()
+  await openDesk(page, user)
+})
+
+afterAll(async () => {
+  for (const one of [browser, line, app]) await one?.[Symbol.asyncDispose]()
+})
+
+test('posts made without a network, before and after the desk was opened anew, reach a reader once and in order', async () => {
+  const reader = await browser.open(`${app.url}/blogs/${user.blog}`)
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  await device.setOffline(true)
+  await post(page, 'One')
+  await post(page, 'Two')
+  await type(page, 'Thr')
+
+  await page.reload()
+  await textOf(page).getByText('Thr').waitFor()
+  await page.keyboard.press('Control+End')
+  await type(page, 'ee')
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('button', { name: /3 .*(wait|queued)/i }).waitFor()
+  line.loseAnswers(1)
+  await device.setOffline(false)
+
+  for (const text of ['One', 'Two', 'Three']) await reader.page.getByText(text, { exact: true }).waitFor()
+  expect(await shownTo(reader.page)).toEqual(['Three', 'Two', 'One'])
+  expect(await texts()).toEqual(['One', 'Two', 'Three'])
+  expect(faults).toEqual([])
+})
+
+test('a tab that is closed in mid-sentence is opened again with the sentence, which becomes the update', async () => {
+  await type(page, 'The minister has')
+  await untilKept(page, 'the server')
+  await page.keyboard.type(' resigned')
+  await untilKept(page, 'this device')
+  await page.close()
+
+  page = await device.newPage()
+  await openDesk(page, user)
+  await textOf(page).getByText('The minister has resigned').waitFor()
+  await page.keyboard.press('Control+Enter')
+
+  await textOf(page).click()
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('Posted.').waitFor()
+  expect(await texts()).toEqual(['The minister has resigned'])
+  expect(await drafts()).toEqual([])
+})
+
+test('the server restarts in mid-sentence and loses its answer to the post: it is posted once', async () => {
+  await type(page, 'The minister')
+  await app.restart()
+  await page.keyboard.type(' has resigned')
+  line.loseAnswers(1)
+  await page.keyboard.press('Control+Enter')
+
+  await page.getByText('Posted.').waitFor()
+  expect(await texts()).toEqual(['The minister has resigned'])
+})
+
+test('a session that ends in mid-sentence asks for a sign-in over the text, and the post goes on', async () => {
+  await type(page, 'The minister')
+  await endSession()
+  await page.keyboard.type(' has resigned')
+  await page.keyboard.press('Control+Enter')
+
+  await page.getByLabel('Key', { exact: true }).waitFor()
+  expect(await texts()).toEqual([])
+  await signIn(page, user.key)
+
+  await page.getByText('Posted.').waitFor()
+  expect(await texts()).toEqual(['The minister has resigned'])
+  expect(faults).toEqual([])
+})
+
+/** As an administrator of the server, or time, would. */
+async function endSession(): Promise<void> {
+  const cookies = await device.cookies(user.url)
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  const { body } = await app.api('GET', '/v1/session', { key: null, headers: { Cookie: cookie } })
+  const headers = { Cookie: cookie, 'X-Crier-CSRF': body.session.csrf }
+  expect((await app.api('DELETE', '/v1/session', { key: null, headers })).status).toBe(204)
+}
+
+/** What a reader's page shows, the newest first. */
+function shownTo(reader: Page): Promise<string[]> {
+  return reader
+    .locator('article')
+    .evaluateAll(articles => articles.map(article => article.querySelector('p')?.textContent?.trim() ?? ''))
+}
+
+async function drafts(): Promise<Update[]> {
+  return (await app.api('GET', `/v1/blogs/${user.blog}/updates?status=draft`)).body.updates
+}
+
+/** In the order in which they were published. */
+async function texts(): Promise<string[]> {
+  const { body } = await app.api('GET', `/v1/blogs/${user.blog}/changes`)
+  const published = (body.changes as { kind: string; update: Update }[]).filter(
+    ({ kind }) => kind === 'update.published',
+  )
+  return published.map(({ update }) => {
+    const [block] = update.body
+    return block && 'children' in block ? block.children.map(({ text }) => text).join('') : ''
+  })
+}

@@ -1,0 +1,39 @@
+/** The desk as an editor uses it in a test: signed in, on one coverage, with the composer before them. */
+import type { Locator, Page } from 'playwright-core'
+
+export type DeskUser = { readonly url: string; readonly blog: string; readonly key: string }
+
+export const textOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Text', exact: true })
+export const postButton = (page: Page): Locator => page.getByRole('button', { name: /^Post\b/ })
+
+export async function openDesk(page: Page, { url, blog, key }: DeskUser): Promise<void> {
+  await page.goto(`${url}/desk/blogs/${blog}`)
+  await signIn(page, key)
+  await textOf(page).waitFor()
+}
+
+/** Where the desk asks for it. */
+export async function signIn(page: Page, key: string): Promise<void> {
+  const field = page.getByLabel('Key', { exact: true })
+  await field.or(textOf(page)).first().waitFor()
+  if (!(await field.isVisible())) return
+  await field.fill(key)
+  await field.press('Enter')
+  await field.waitFor({ state: 'detached' })
+}
+
+/** Word after word, as people do. */
+export async function type(page: Page, text: string): Promise<void> {
+  await textOf(page).click()
+  await page.keyboard.type(text)
+}
+
+export async function untilKept(page: Page, where: 'this device' | 'the server'): Promise<void> {
+  await page.getByText(`Kept on ${where}`, { exact: true }).waitFor()
+}
+
+export async function post(page: Page, text: string): Promise<void> {
+  await type(page, text)
+  await page.keyboard.press('Control+Enter')
+  await textOf(page).getByText(text).waitFor({ state: 'detached' })
+}

@@ -13,6 +13,7 @@ import { createSqliteHooks } from '../src/hooks/sqlite-hooks.ts'
 import { listen } from '../src/http/listen.ts'
 import { firstKey } from '../src/keys/first-key.ts'
 import { SqliteKeys } from '../src/keys/sqlite-keys.ts'
+import { noLimits } from '../src/limits/limits.ts'
 import type { SqliteStore } from '../src/log/sqlite-store.ts'
 import { openMedia } from '../src/media/open-media.ts'
 import { SqlitePresence } from '../src/presence/sqlite-presence.ts'
@@ -61,6 +62,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     gateway,
     audience,
     sites,
+    limits: noLimits,
     media,
     now,
     newId,

@@ -20,6 +20,7 @@ import { createFeedsRouter } from './http/feeds-router.ts'
 import { createHealthRouter } from './http/health.ts'
 import { hookOperations } from './http/hook-operations.ts'
 import { keyOperations } from './http/key-operations.ts'
+import { limitRequests } from './http/limit-requests.ts'
 import { mediaOperations } from './http/media-operations.ts'
 import { createMediaRouter } from './http/media-router.ts'
 import { refuseUnknownPath } from './http/not-found.ts'
@@ -38,6 +39,7 @@ import { updateOperations } from './http/update-operations.ts'
 import type { IngestPorts } from './ingest/ports.ts'
 import type { Keys } from './keys/keys.ts'
 import { createAttempts } from './limits/attempts.ts'
+import type { Limits } from './limits/limits.ts'
 import type { Media } from './media/media.ts'
 import type { Presence } from './presence/presence.ts'
 import type { Push } from './push/open-push.ts'
@@ -56,6 +58,7 @@ export type AppPorts = IngestPorts & {
   readonly clock: Clock
   readonly audience: Pick<Audience, 'count'>
   readonly sites: OpenSites
+  readonly limits: Limits
   readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
   readonly logger: Logger
   readonly media: Media
@@ -79,17 +82,15 @@ export function createApp(given: AppPorts): Express {
   const { records, snapshots } = publicOnly(given)
   const ports: AppPorts = { ...given, records }
   const app = express()
-  app
-    .disable('x-powered-by')
-    .disable('etag')
-    .set('query parser', 'simple')
-    .set('trust proxy', given.proxies ?? [])
+  app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
+  app.set('trust proxy', given.proxies ?? [])
   app.use(logRequests({ logger, count: given.countRequest }))
   app.use(createHealthRouter(ports))
   app.use(shareAcrossOrigins(ports.sites))
+  app.use(limitRequests(given.limits))
   app.use(refuseOtherRoles(ports.roles ?? ROLES))
   app.use(ports.gateway.emulation)
-  app.use(createApiRouter({ operations, keys, sessions, doors, publicUrl }))
+  app.use(createApiRouter({ operations, keys, sessions, doors, limits: given.limits, publicUrl }))
   app.use(createDocsRouter({ operations, version, publicUrl }))
   app.use(createDeskRouter({ publicUrl }))
   app.use(createMediaRouter(ports.media))

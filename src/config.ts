@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { parseRedisUrl, REDIS_URL_FORMS } from './bus/redis-url.ts'
+import { limitSettings } from './config/limit-settings.ts'
 import { MEDIA_SECRETS, mediaMistakes, mediaSettings } from './config/media-settings.ts'
 import { PUSH_SECRETS, pushMistakes, pushSettings } from './config/push-settings.ts'
 import { DEFAULT_PROXIES, isProxies } from './limits/proxies.ts'
@@ -133,6 +134,7 @@ export const settings = {
     description: 'Figures for Prometheus at `/metrics` on a port of their own; without it there are none',
   }),
   ...mediaSettings,
+  ...limitSettings,
   ...pushSettings,
 } as const
 

@@ -67,6 +67,8 @@ export const refusals = {
     429,
     'Too many wrong attempts to sign in came from your address; wait as long as Retry-After says.',
   ],
+  too_many_requests: [429, 'Too many requests; try again after the time in Retry-After.'],
+  too_many_connections: [429, 'Too many connections came from your address; try again after the time in Retry-After.'],
   full_site: [429, 'This site has as many readers as it may have; try again after the time in Retry-After.'],
   internal: [500, 'Something failed on our side; the request changed nothing that was acknowledged.'],
   uploads_off: [

@@ -14,6 +14,7 @@ import { createBusRelay } from './bus/worker-bus.ts'
 import type { Composition, RunningServer } from './cli/composition.ts'
 import { runProgram } from './cli/program.ts'
 import { systemClock } from './clock.ts'
+import { limitNumbersIn } from './config/limit-settings.ts'
 import { mediaOptions } from './config/media-settings.ts'
 import type { Settings } from './config.ts'
 import { createFeeds } from './feed/feeds.ts'
@@ -24,6 +25,8 @@ import { listen } from './http/listen.ts'
 import { refuseUpgrades } from './http/other-roles.ts'
 import { Scheduler } from './ingest/scheduler.ts'
 import { firstKey } from './keys/first-key.ts'
+import { createAddressReader } from './limits/address.ts'
+import { createLimits, noLimits } from './limits/limits.ts'
 import { answerAppends } from './log/remote-append.ts'
 import { openMedia } from './media/open-media.ts'
 import { measuredLog } from './metrics/measured-log.ts'
@@ -80,7 +83,15 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   const audience = createAudience({ here, exchange, clock, onError: onBehind })
   opened.defer(() => audience.close())
   const { count } = audience
-  const gate = createGate({ ...sites, audience, publicUrl: () => url })
+  const limits =
+    settings.CRIER_LIMITS === 'off'
+      ? noLimits
+      : createLimits({
+          numbers: limitNumbersIn(settings),
+          addresses: createAddressReader(settings.CRIER_PROXIES),
+          nowMs: () => performance.now(),
+        })
+  const gate = createGate({ ...sites, limits, audience, publicUrl: () => url })
   const gateway = createGateway({
     feeds,
     rules,
@@ -119,6 +130,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     gateway,
     audience,
     sites,
+    limits,
     now,
     newId,
     logger,

@@ -18,6 +18,8 @@ const REFUSED_SECONDS = 5
 const EXPIRY_GRACE_MS = 25_000
 /** What the JavaScript SDK sends in one frame when it comes back, and as much again. */
 const MAX_WAITING_COMMANDS = 256
+/** Readers say next to nothing once they follow. Each command may cost a look into the log. */
+const MAX_COMMANDS_A_PING = 5_000
 
 export class Session implements Timed {
   readonly #given: SessionOptions
@@ -28,6 +30,7 @@ export class Session implements Timed {
   #isWorking = false
   #owes: 'nothing' | 'pong' = 'nothing'
   #isPongDue = false
+  #commands = 0
 
   constructor(given: SessionOptions) {
     this.#given = given
@@ -45,7 +48,10 @@ export class Session implements Timed {
     if (this.#state === 'closed' || this.#state === 'refused') return
     const commands = this.#given.dialect.decode(message)
     if (!commands) return this.close(disconnects.badRequest)
-    if (this.#waiting.length + commands.length > MAX_WAITING_COMMANDS) return this.close(disconnects.tooManyRequests)
+    this.#commands += commands.length
+    const isTooMuch =
+      this.#waiting.length + commands.length > MAX_WAITING_COMMANDS || this.#commands > MAX_COMMANDS_A_PING
+    if (isTooMuch) return this.close(disconnects.tooManyRequests)
     this.#waiting.push(...commands)
     if (!this.#isWorking) void this.#work()
   }
@@ -76,6 +82,7 @@ export class Session implements Timed {
     if ((this.#reader?.expiresAtMs ?? Number.POSITIVE_INFINITY) < graceEndMs) return this.#cut(disconnects.expired)
     this.#subscriptions.expire(graceEndMs)
     this.#isPongDue = !this.#isPongDue
+    this.#commands = 0
     if (!this.#isPongDue) return PING_SECONDS - PONG_SECONDS
     if (this.#reader?.isStillGood) void this.#recheck(this.#reader.isStillGood)
     this.#owes = 'pong'

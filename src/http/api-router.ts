@@ -4,10 +4,12 @@ import { blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import type { Key, Keys } from '../keys/keys.ts'
 import { demand } from '../keys/permit.ts'
+import type { Limits } from '../limits/limits.ts'
 import { type Doors, demandOpen, demandToken, type Shown } from '../readers/doors.ts'
 import { isJwt } from '../readers/reader-tokens.ts'
 import { MAX_BODY_BYTES } from './body-limit.ts'
 import { PRIVATE } from './caching.ts'
+import { isWriting } from './limit-requests.ts'
 import type { Answer, BytesBody, Operation } from './operation.ts'
 import { type HeldSession, heldSession, refusalWithoutKey, type SessionDoor } from './session-door.ts'
 
@@ -41,12 +43,13 @@ function byPath(operations: readonly Operation[]): ReadonlyMap<string, readonly 
   return Map.groupBy(operations, ({ path }) => path)
 }
 
-type Admitting = SessionDoor & { readonly keys: Keys; readonly doors: Doors }
+type Admitting = SessionDoor & { readonly keys: Keys; readonly doors: Doors; readonly limits: Limits }
 
 function admit({ access, looksAtSessionItself = false }: Operation, admitting: Admitting): RequestHandler {
   return async (request, response, next) => {
     const shown: ShownHere = looksAtSessionItself ? {} : await shownBy(request, admitting)
     const by = shown.key
+    if (by && isWriting(request.method)) admitting.limits.demandOfKey(request, by.id)
     const blog = blogId.safeParse(request.params.blog).data
     if (access !== 'public') {
       if (!by) throw refusalWithoutKey(request.headers, admitting.publicUrl())

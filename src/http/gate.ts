@@ -1,9 +1,10 @@
-/** Lets readers in to the gateway: pages of sites that may show coverages, and everyone who is no page at all. */
+/** Lets readers in to the gateway: pages of sites that may show coverages, and everyone who is no page, as many as an address may. */
 import type { IncomingMessage } from 'node:http'
 import type { Audience } from '../audience/audience.ts'
 import { blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import type { Gate, Pass, TurnedAway } from '../gateway/gate.ts'
+import type { Limits } from '../limits/limits.ts'
 import { commandErrors, disconnects } from '../protocol/codes.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import type { Embedding, Verdict } from '../sites/embedding.ts'
@@ -17,12 +18,13 @@ const FULL_RETRY_SECONDS = 10
 export type GateOptions = {
   readonly embedding: Embedding
   readonly visits: VisitCounter
+  readonly limits: Limits
   readonly audience: Pick<Audience, 'count'>
   readonly publicUrl: () => string
 }
 
 export function createGate(given: GateOptions): Gate {
-  const { embedding, audience, publicUrl } = given
+  const { embedding, limits, audience, publicUrl } = given
 
   function turnAway(why: Refusal): TurnedAway {
     return { kind: 'turned away', ...answerTo(why, publicUrl()) }
@@ -37,22 +39,25 @@ export function createGate(given: GateOptions): Gate {
       if (audience.count(openConnections(verdict.from)) >= max) {
         return turnAway(new Refusal('full_site', { retryAfterSeconds: FULL_RETRY_SECONDS }))
       }
-      return new SitePass(given, asked, verdict)
+      const address = limits.addressOf(request)
+      const tooMany = limits.enter(address)
+      return tooMany ? turnAway(tooMany) : new SitePass(given, { ...asked, address }, verdict)
     },
   }
 }
 
 type Asked = { readonly origin: string | undefined; readonly named: string | undefined }
+type Entering = Asked & { readonly address: string | undefined }
 type Welcome = Extract<Verdict, { kind: 'welcome' }>
 
 class SitePass implements Pass {
   readonly kind = 'pass'
   readonly #given: GateOptions
-  readonly #asked: Asked
+  readonly #asked: Entering
   readonly #from: string
   readonly #blogs: Site['blogs'] | undefined
 
-  constructor(given: GateOptions, asked: Asked, { from, site }: Welcome) {
+  constructor(given: GateOptions, asked: Entering, { from, site }: Welcome) {
     this.#given = given
     this.#asked = asked
     this.#from = from
@@ -76,6 +81,7 @@ class SitePass implements Pass {
 
   leave(): void {
     this.#given.visits.leave(this.#from)
+    this.#given.limits.leave(this.#asked.address)
   }
 }
 

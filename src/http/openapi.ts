@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import { type RefusalCode, refusals } from '../errors.ts'
 import { createJsonSchemas, type JsonSchemas } from './json-schemas.ts'
+import { isWriting } from './limit-requests.ts'
 import type { BytesBody, Operation, RequestHeader } from './operation.ts'
 import { problemOf } from './problem.ts'
 import { CSRF_HEADER } from './session-door.ts'
@@ -146,7 +147,7 @@ function problems(operation: Operation, { schemas, publicUrl }: Context) {
 }
 
 /** Those it names itself, and those that any call like it may meet. */
-function refusalsOf({ access, params, body, bytes, query, refuses }: Operation): readonly RefusalCode[] {
+function refusalsOf({ method, access, params, body, bytes, query, refuses }: Operation): readonly RefusalCode[] {
   const hasFields = body !== undefined || Object.keys(query.shape).length > 0
   return [
     ...new Set<RefusalCode>([
@@ -165,6 +166,7 @@ function refusalsOf({ access, params, body, bytes, query, refuses }: Operation):
       ...(body ? (['bad_json', 'wrong_type', 'too_large'] as const) : []),
       ...(bytes ? (['wrong_type', 'too_large'] as const) : []),
       ...(hasFields ? (['invalid'] as const) : []),
+      ...(isWriting(method.toUpperCase()) ? (['too_many_requests'] as const) : []),
       'internal',
       'unavailable',
     ]),

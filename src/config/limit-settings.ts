@@ -1,0 +1,38 @@
+/** The settings of limits. */
+import { z } from 'zod'
+import { DEFAULT_LIMITS, type LimitNumbers } from '../limits/limits.ts'
+
+const count = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'use a number from 1 to 999999999')
+  .transform(Number)
+
+export const limitSettings = {
+  CRIER_LIMITS: z
+    .enum(['on', 'off'], 'use "on" or "off"')
+    .default('on')
+    .meta({ description: '`off`: no limits for addresses and keys, as where a proxy has its own' }),
+  CRIER_ADDRESS_CONNECTIONS: count
+    .default(DEFAULT_LIMITS.connectionsPerAddress)
+    .meta({ description: 'Followers from one address at once, on each node' }),
+  CRIER_ADDRESS_WRITES: count
+    .default(DEFAULT_LIMITS.writesPerMinute)
+    .meta({ description: 'Requests a minute from one address that write' }),
+  CRIER_ADDRESS_DEVICES: count
+    .default(DEFAULT_LIMITS.registrationsPerMinute)
+    .meta({ description: 'Calls a minute from one address about devices' }),
+  CRIER_KEY_WRITES: count
+    .default(DEFAULT_LIMITS.postsPerMinute)
+    .meta({ description: 'Requests a minute with one key that write' }),
+} as const
+
+type Settings = { readonly [Name in keyof typeof limitSettings]: z.output<(typeof limitSettings)[Name]> }
+
+export function limitNumbersIn(settings: Settings): LimitNumbers {
+  return {
+    connectionsPerAddress: settings.CRIER_ADDRESS_CONNECTIONS,
+    writesPerMinute: settings.CRIER_ADDRESS_WRITES,
+    registrationsPerMinute: settings.CRIER_ADDRESS_DEVICES,
+    postsPerMinute: settings.CRIER_KEY_WRITES,
+  }
+}

@@ -1,0 +1,116 @@
+/** What one address and one key may ask of this node. Addresses are kept for counting alone, and logged nowhere. */
+import type { IncomingMessage } from 'node:http'
+import { Refusal } from '../errors.ts'
+import type { AddressReader } from './address.ts'
+import { createRate, type Rate } from './rate.ts'
+
+export type LimitNumbers = {
+  /** A mobile network or an office has thousands of readers behind one address; a connection costs 10 kB. */
+  readonly connectionsPerAddress: number
+  /** A newsroom behind one address: fifty open desks say every five seconds that they are there. */
+  readonly writesPerMinute: number
+  /** All phones of an office that follow a blog after one call to do so. */
+  readonly registrationsPerMinute: number
+  /** A hundred posts a second are a busy night of a whole newsroom. */
+  readonly postsPerMinute: number
+}
+
+export const DEFAULT_LIMITS: LimitNumbers = {
+  connectionsPerAddress: 4_096,
+  writesPerMinute: 6_000,
+  registrationsPerMinute: 1_200,
+  postsPerMinute: 6_000,
+}
+
+/** After a restart all readers of an address come back within seconds; so often a minute may each of them connect. */
+const CONNECTS_PER_CONNECTION = 6
+/** Of a minute's allowance, what may come at once: people and programs do things in bursts. */
+const BURST_SHARE = 1 / 6
+/** Of someone with too many connections: until one of them ends. */
+const FULL_RETRY_SECONDS = 10
+
+export type Asks = 'write' | 'registration'
+
+export interface Limits {
+  /** The key under which its connections are counted; undefined for whom no limit holds. */
+  addressOf(request: IncomingMessage): string | undefined
+  /** One more connection. Undefined when there is room; then `leave` gives it back. */
+  enter(address: string | undefined): Refusal | undefined
+  leave(address: string | undefined): void
+  /** @throws Refusal `too_many_requests`. */
+  demand(request: IncomingMessage, asks: Asks): void
+  /** @throws Refusal `too_many_requests`. */
+  demandOfKey(request: IncomingMessage, key: string): void
+}
+
+export type LimitsOptions = {
+  readonly numbers?: LimitNumbers
+  readonly addresses: AddressReader
+  readonly nowMs: () => number
+}
+
+export function createLimits({ numbers = DEFAULT_LIMITS, addresses, nowMs }: LimitsOptions): Limits {
+  const { connectionsPerAddress, writesPerMinute, registrationsPerMinute, postsPerMinute } = numbers
+  const rate = (perMinute: number, burst = Math.max(1, Math.ceil(perMinute * BURST_SHARE))): Rate =>
+    createRate({ perMinute, burst, nowMs })
+  const connects = rate(connectionsPerAddress * CONNECTS_PER_CONNECTION, connectionsPerAddress * 2)
+  const asks: Readonly<Record<Asks, Rate>> = {
+    write: rate(writesPerMinute),
+    registration: rate(registrationsPerMinute),
+  }
+  const posts = rate(postsPerMinute)
+  /** Bounded by the connections there are. */
+  const open = new Map<string, number>()
+
+  const addressIn = (request: IncomingMessage) =>
+    addresses.isLocal(request) ? undefined : addresses.addressOf(request)
+
+  return {
+    addressOf: addressIn,
+
+    enter(address) {
+      if (address === undefined) return undefined
+      const held = open.get(address) ?? 0
+      if (held >= connectionsPerAddress) {
+        return new Refusal('too_many_connections', { retryAfterSeconds: FULL_RETRY_SECONDS })
+      }
+      const waitMs = connects.take(address)
+      if (waitMs > 0) return new Refusal('too_many_connections', { retryAfterSeconds: Math.ceil(waitMs / 1_000) })
+      open.set(address, held + 1)
+      return undefined
+    },
+
+    leave(address) {
+      if (address === undefined) return
+      const left = (open.get(address) ?? 0) - 1
+      if (left > 0) open.set(address, left)
+      else open.delete(address)
+    },
+
+    demand(request, what) {
+      const address = addressIn(request)
+      if (address !== undefined) refuseAfter(asks[what].take(address), FROM_ADDRESS)
+    },
+
+    demandOfKey(request, key) {
+      if (!addresses.isLocal(request)) refuseAfter(posts.take(key), WITH_KEY)
+    },
+  }
+}
+
+/** CRIER_LIMITS=off. */
+export const noLimits: Limits = {
+  addressOf: () => undefined,
+  enter: () => undefined,
+  leave: () => {},
+  demand: () => {},
+  demandOfKey: () => {},
+}
+
+const FROM_ADDRESS = 'Too many requests came from your address; try again after the time in Retry-After.'
+const WITH_KEY = 'Too many requests came with this key; try again after the time in Retry-After.'
+
+function refuseAfter(waitMs: number, detail: string): void {
+  if (waitMs <= 0) return
+  throw new Refusal('too_many_requests', { detail, retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) })
+}

@@ -1,0 +1,154 @@
+/** What one address, one key and one session may ask: what is beyond it is refused with when to come again. */
+import type { IncomingMessage } from 'node:http'
+import { expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { createAddressReader } from '../src/limits/address.ts'
+import { DEFAULT_PROXIES } from '../src/limits/proxies.ts'
+import { createRate } from '../src/limits/rate.ts'
+import { openGateway } from './support/gateway-for-test.ts'
+import { startApp, type TestApp } from './support/start-app.ts'
+
+/** As a proxy on this machine says whom it asks for. */
+const from = (address: string) => ({ 'X-Forwarded-For': address })
+const HOUSE = '203.0.113.7'
+
+test('an address has so many connections and no more, over whatever road, and others have theirs', async () => {
+  await using app = await startApp({ env: { CRIER_ADDRESS_CONNECTIONS: '2' } })
+  await app.createBlog('storm')
+  const gone = new AbortController()
+  const events = (address: string) =>
+    fetch(`${app.url}/v1/blogs/storm/events`, { headers: from(address), signal: gone.signal })
+  const first = await dial(app, HOUSE)
+  const second = await events(HOUSE)
+
+  const third = await dial(app, HOUSE)
+  const fourth = await events(HOUSE)
+  const neighbour = await dial(app, '203.0.113.8')
+  const here = await Promise.all([1, 2, 3].map(() => dial(app)))
+
+  expect([first.status, second.status, neighbour.status]).toEqual([101, 200, 101])
+  expect(here.map(({ status }) => status)).toEqual([101, 101, 101])
+  expect(third).toMatchObject({ status: 429, retryAfter: '10', body: { code: 'too_many_connections' } })
+  expect([fourth.status, fourth.headers.get('Retry-After')]).toEqual([429, '10'])
+  expect(fourth.headers.get('Access-Control-Allow-Origin')).toBe('*')
+  gone.abort()
+  await expect.poll(async () => (await dial(app, HOUSE)).status).toBe(101)
+  expect(app.logged.join()).not.toContain('203.0.113')
+})
+
+test('what an address writes, what it says of devices and what a key posts is bounded a minute', async () => {
+  await using app = await startApp({
+    env: { CRIER_ADDRESS_WRITES: '12', CRIER_ADDRESS_DEVICES: '6', CRIER_KEY_WRITES: '30' },
+  })
+  const ask = (address: string, path: string, key: string | null) =>
+    app.api('POST', path, { key, body: {}, headers: from(address) })
+  const statuses = async (count: number, asking: (n: number) => ReturnType<typeof ask>) => {
+    const answers = []
+    for (let n = 0; n < count; n += 1) answers.push(await asking(n))
+    return answers
+  }
+
+  const writes = await statuses(3, () => ask(HOUSE, '/v1/blogs', null))
+  const devices = await statuses(2, () => ask(HOUSE, '/v1/devices', null))
+  const withKey = await statuses(6, n => ask(`198.51.100.${n}`, '/v1/blogs', app.adminKey))
+  const reading = await app.api('GET', '/v1/blogs', { headers: from(HOUSE) })
+  const local = await statuses(10, () => app.api('POST', '/v1/blogs', { body: {} }))
+
+  expect(writes.map(({ status }) => status)).toEqual([401, 401, 429])
+  expect(writes.at(-1)?.body).toMatchObject({ code: 'too_many_requests', detail: expect.stringContaining('address') })
+  expect(Number(writes.at(-1)?.headers.get('Retry-After'))).toBeGreaterThan(0)
+  expect(devices.map(({ status }) => status === 429)).toEqual([false, true])
+  expect(withKey.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422, 429])
+  expect(withKey.at(-1)?.body.detail).toContain('with this key')
+  expect(reading.status).toBe(200)
+  expect(new Set(local.map(({ status }) => status))).toEqual(new Set([422]))
+})
+
+test('switched off, there are none', async () => {
+  await using app = await startApp({ env: { CRIER_LIMITS: 'off', CRIER_ADDRESS_CONNECTIONS: '1' } })
+
+  const answers = [await dial(app, HOUSE), await dial(app, HOUSE)]
+
+  expect(answers.map(({ status }) => status)).toEqual([101, 101])
+})
+
+test('a session that says far more than any reader is sent away, to come back later', async () => {
+  const { dial: greet } = await openGateway()
+  const client = await greet()
+  client.send('{"id":1,"connect":{}}')
+  await client.next()
+
+  for (let n = 0; n < 51; n += 1) {
+    client.send(Array.from({ length: 100 }, (_, m) => `{"id":${m + 2},"unsubscribe":{"channel":"a"}}`).join('\n'))
+    if (n < 49) for (let m = 0; m < 100; m += 1) await client.next()
+  }
+
+  expect(await client.closed).toEqual({ code: 3013, reason: 'too many requests' })
+})
+
+test.each([
+  { told: '', peer: '198.51.100.1', address: '198.51.100.1' },
+  { told: '', peer: '::ffff:198.51.100.1', address: '198.51.100.1' },
+  { told: '203.0.113.7', peer: '127.0.0.1', address: '203.0.113.7' },
+  { told: '2001:db8:1:2:3:4:5:6', peer: '10.0.0.2', address: '2001:db8:1:2' },
+  { told: '203.0.113.7, 10.0.0.9', peer: '10.0.0.2', address: '203.0.113.7' },
+  { told: '203.0.113.7:51234', peer: '127.0.0.1', address: '203.0.113.7' },
+  // A colleague, or a proxy that tells nobody.
+  { told: '', peer: '192.168.1.5', address: undefined },
+  { told: '10.1.2.3', peer: '127.0.0.1', address: undefined },
+  // A proxy with a public address that nobody has named, or someone who pretends to be one.
+  { told: '203.0.113.7', peer: '198.51.100.1', address: undefined },
+  { told: '203.0.113.7, 198.51.100.1', peer: '127.0.0.1', address: undefined },
+  { told: '203.0.113.7', peer: '198.51.100.1', proxies: ['198.51.100.0/24'], address: '203.0.113.7' },
+  { told: '6.6.6.6, 203.0.113.7', peer: '198.51.100.1', proxies: ['198.51.100.1'], address: '203.0.113.7' },
+  { told: '203.0.113.7', peer: '198.51.100.1', proxies: [], address: '198.51.100.1' },
+  { told: 'unknown', peer: '127.0.0.1', address: undefined },
+])('told $told by $peer, the address is $address', ({ told, peer, proxies = DEFAULT_PROXIES, address }) => {
+  const request = { headers: told ? { 'x-forwarded-for': told } : {}, socket: { remoteAddress: peer } }
+
+  expect(createAddressReader(proxies).addressOf(request as unknown as IncomingMessage)).toBe(address)
+})
+
+test('an allowance comes back bit by bit, and who is refused is told when', () => {
+  let now = 0
+  const rate = createRate({ perMinute: 60, burst: 3, nowMs: () => now })
+
+  const taken = Array.from({ length: 4 }, () => rate.take('a'))
+  now = 999
+  const early = rate.take('a')
+  now = 1_000
+
+  expect(taken).toEqual([0, 0, 0, 1_000])
+  expect(early).toBe(1)
+  expect([rate.take('a'), rate.take('a')]).toEqual([0, 1_000])
+  expect(rate.take('b')).toBe(0)
+})
+
+test('however many names there are, few are kept', () => {
+  let now = 0
+  const rate = createRate({ perMinute: 60, burst: 1, nowMs: () => now, maxNames: 100 })
+  for (let n = 0; n < 1_000; n += 1) rate.take(`name ${n}`)
+  const full = rate.size
+  now = 60_000
+  rate.take('another')
+
+  expect(full).toBeLessThanOrEqual(100)
+  expect(rate.size).toBe(1)
+})
+
+async function dial(app: TestApp, address?: string) {
+  const socket = new WebSocket(`${app.url.replace('http', 'ws')}/connection/websocket`, {
+    headers: address ? from(address) : {},
+  })
+  onTestFinished(() => socket.terminate())
+  return new Promise<{ status: number; retryAfter?: string | undefined; body?: unknown }>((resolve, reject) => {
+    socket.on('open', () => resolve({ status: 101 }))
+    socket.on('unexpected-response', async (_request, response) => {
+      const parts: Buffer[] = []
+      for await (const part of response) parts.push(part as Buffer)
+      const retryAfter = response.headers['retry-after']
+      resolve({ status: response.statusCode ?? 0, retryAfter, body: JSON.parse(String(Buffer.concat(parts))) })
+    })
+    socket.on('error', reject)
+  })
+}

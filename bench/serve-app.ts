@@ -14,8 +14,10 @@ import { listen } from '../src/http/listen.ts'
 import { firstKey } from '../src/keys/first-key.ts'
 import { SqliteKeys } from '../src/keys/sqlite-keys.ts'
 import { noLimits } from '../src/limits/limits.ts'
+import { createLinks } from '../src/links/links.ts'
 import type { SqliteStore } from '../src/log/sqlite-store.ts'
 import { openMedia } from '../src/media/open-media.ts'
+import { createWebReader } from '../src/outbound/web-reader.ts'
 import { SqlitePresence } from '../src/presence/sqlite-presence.ts'
 import { createDoors } from '../src/readers/doors.ts'
 import { SqliteSessions } from '../src/sessions/sqlite-sessions.ts'
@@ -48,6 +50,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     ...{ sites: new SqliteSites({ database, counting: database, now }), bus, clock, mode: 'anyone', onError },
     ownUrls: () => [url],
   })
+  const links = createLinks({ web: createWebReader({ origins: [], userAgent: () => version }), clock })
   const media = openMedia({ place: { kind: 'none' }, maxBytes: 0, logger })
   const app = createApp({
     log,
@@ -63,6 +66,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     audience,
     sites,
     limits: noLimits,
+    links,
     media,
     now,
     newId,

@@ -21,6 +21,7 @@ import { createHealthRouter } from './http/health.ts'
 import { hookOperations } from './http/hook-operations.ts'
 import { keyOperations } from './http/key-operations.ts'
 import { limitRequests } from './http/limit-requests.ts'
+import { linkOperations } from './http/link-operations.ts'
 import { mediaOperations } from './http/media-operations.ts'
 import { createMediaRouter } from './http/media-router.ts'
 import { refuseUnknownPath } from './http/not-found.ts'
@@ -40,6 +41,7 @@ import type { IngestPorts } from './ingest/ports.ts'
 import type { Keys } from './keys/keys.ts'
 import { createAttempts } from './limits/attempts.ts'
 import type { Limits } from './limits/limits.ts'
+import type { Links } from './links/links.ts'
 import type { Media } from './media/media.ts'
 import type { Presence } from './presence/presence.ts'
 import type { Push } from './push/open-push.ts'
@@ -62,6 +64,7 @@ export type AppPorts = IngestPorts & {
   readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
   readonly logger: Logger
   readonly media: Media
+  readonly links: Links
   /** Absent where no alerts are sent. */
   readonly push?: Push
   readonly version: string
@@ -130,6 +133,7 @@ function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
     presenceOperation(ports),
     ...pushOperations(ports),
     ...mediaOperations(ports),
+    ...linkOperations(ports),
     ...keyOperations(ports.keys),
     ...sessionOperations({ ...ports, attempts: createAttempts() }),
     ...siteOperations({ ...ports, ...ports.sites }),

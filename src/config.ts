@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { parseRedisUrl, REDIS_URL_FORMS } from './bus/redis-url.ts'
 import { limitSettings } from './config/limit-settings.ts'
 import { MEDIA_SECRETS, mediaMistakes, mediaSettings } from './config/media-settings.ts'
+import { origins } from './config/origins.ts'
 import { PUSH_SECRETS, pushMistakes, pushSettings } from './config/push-settings.ts'
 import { DEFAULT_PROXIES, isProxies } from './limits/proxies.ts'
 import { ROLES } from './roles.ts'
@@ -135,6 +136,9 @@ export const settings = {
   }),
   ...mediaSettings,
   ...limitSettings,
+  CRIER_LINK_ORIGINS: origins.optional().meta({
+    description: 'Sites inside your own network that pasted links may be read from, with commas between',
+  }),
   ...pushSettings,
 } as const
 

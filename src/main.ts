@@ -27,12 +27,14 @@ import { Scheduler } from './ingest/scheduler.ts'
 import { firstKey } from './keys/first-key.ts'
 import { createAddressReader } from './limits/address.ts'
 import { createLimits, noLimits } from './limits/limits.ts'
+import { createLinks } from './links/links.ts'
 import { answerAppends } from './log/remote-append.ts'
 import { openMedia } from './media/open-media.ts'
 import { measuredLog } from './metrics/measured-log.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { serveMetrics } from './metrics/serve-metrics.ts'
 import { answerMetrics, createMetricsRelay } from './metrics/worker-metrics.ts'
+import { createWebReader } from './outbound/web-reader.ts'
 import { createDoors } from './readers/doors.ts'
 import { createReaderTokens } from './readers/reader-tokens.ts'
 import { deskLink } from './sessions/desk-link.ts'
@@ -115,6 +117,8 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   })
   opened.defer(() => push.close())
   if (roles.includes('ingest')) openScheduler({ log, records, bus, logger, opened })
+  const userAgent = () => `Mozilla/5.0 (compatible; Crier/${version}; +${url})`
+  const web = createWebReader({ origins: settings.CRIER_LINK_ORIGINS ?? [], userAgent })
   const newId = () => updateId.parse(v7())
   let isStopping = false
   const app = createApp({
@@ -140,6 +144,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     proxies: settings.CRIER_PROXIES,
     countRequest: metrics.countRequest,
     roles,
+    links: createLinks({ web, clock }),
     media: openMedia({ ...mediaOptions(settings), logger }),
     push,
   })

@@ -61,6 +61,7 @@ test('every call, when it works, answers as its schema says', async () => {
     body: await picture(9, 9).png().toBuffer(),
     headers: { 'Content-Type': 'image/png' },
   })
+  await ask('POST /v1/links', '/v1/links', { body: { url: 'http://127.0.0.1/' } })
   const made = await ask('POST /v1/keys', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
   await ask('GET /v1/keys', '/v1/keys')
   await ask('DELETE /v1/keys/{key}', `/v1/keys/${made.body.key.id}`)

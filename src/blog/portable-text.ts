@@ -74,7 +74,7 @@ const player = z
   .meta({ description: 'Found by Crier from the address; what is sent is not looked at' })
 
 /** A post from elsewhere, kept as text, so that it can be read without the provider's script. */
-const embed = z.object({
+export const embed = z.object({
   _type: z.literal('embed'),
   _key: key,
   provider: z.string().max(60).meta({ example: 'x' }),

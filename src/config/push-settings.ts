@@ -3,23 +3,13 @@ import { z } from 'zod'
 import { serviceAccount } from '../push/fcm/credentials.ts'
 import type { PushOptions } from '../push/open-lanes.ts'
 import { publicKeyOf } from '../push/web/credentials.ts'
-
-const origin = z
-  .url({ protocol: /^https?$/, error: 'use an address such as https://push.example.org' })
-  .transform(text => new URL(text).origin)
+import { list, origin, origins } from './origins.ts'
 
 /** A key in one line, as `.env` files and orchestrators carry it, has its line breaks written as \n. */
 const pem = z
   .string()
   .transform(text => text.replaceAll('\\n', '\n'))
   .refine(text => text.includes('PRIVATE KEY'), 'use the text of the .p8 file that Apple gave you')
-
-const list = z.string().transform(text =>
-  text
-    .split(',')
-    .map(one => one.trim())
-    .filter(one => one !== ''),
-)
 
 export const pushSettings = {
   CRIER_VAPID_KEY: z
@@ -32,8 +22,7 @@ export const pushSettings = {
     .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'use mailto: with an address of yours, or an https: address')
     .optional()
     .meta({ description: 'Whom push services can write to about them, such as `mailto:desk@example.org`' }),
-  CRIER_PUSH_ORIGINS: list
-    .pipe(z.array(origin))
+  CRIER_PUSH_ORIGINS: origins
     .optional()
     .meta({ description: "Further push services that browsers' subscriptions may lead to, with commas between" }),
   CRIER_FCM_ACCOUNT: z

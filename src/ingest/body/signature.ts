@@ -1,9 +1,12 @@
-/** The last line of a quoted post, "— Ana Reyes (@anareyes) March 4, 2026": its author and its day. */
+/**
+ * The last line of a quoted post, "— Ana Reyes (@anareyes) March 4, 2026": its author and its day. Bluesky tells a time too,
+ * and not of which zone.
+ */
 
 export type Signature = { readonly author: string; readonly handle: string; readonly time: string }
 
 const SIGNATURE =
-  /^[—–-]+\s*(?<author>\S.{0,199}?)\s*\(@(?<handle>[\w.@-]{1,100})\)\s*(?<month>[A-Z][a-z]+)\s+(?<day>\d{1,2}),\s+(?<year>\d{4})$/u
+  /^[—–-]+\s*(?<author>\S.{0,199}?)\s*\(@(?<handle>[\w.@-]{1,100})\)\s*(?<month>[A-Z][a-z]+)\s+(?<day>\d{1,2}),\s+(?<year>\d{4})(?: at \d{1,2}:\d{2} ?[AP]M)?$/u
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 /** Longer than any name, handle and date together; more would only give a pattern time to waste. */

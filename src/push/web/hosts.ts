@@ -2,8 +2,8 @@
  * Where subscriptions may lead. A subscription comes from a stranger: without a list, registering one would make this
  * server send requests wherever that stranger likes, into its own network too.
  */
-import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
-import { BlockList, isIPv6, type LookupFunction } from 'node:net'
+import type { LookupFunction } from 'node:net'
+import { lookupPublic } from '../../outbound/addresses.ts'
 
 /** Chrome, Edge and others on Chromium; Firefox; Safari; older Edge. `*.` stands for one or more labels. */
 const KNOWN_HOSTS = [
@@ -39,46 +39,4 @@ export function createHosts(origins: readonly string[]): Hosts {
 
 function matches(known: string, host: string): boolean {
   return known.startsWith('*.') ? host.endsWith(known.slice(1)) : host === known
-}
-
-/** IANA's special-purpose registries: everything that is not the public Internet. */
-const privateAddresses = new BlockList()
-for (const [net, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const) {
-  privateAddresses.addSubnet(net, bits)
-}
-for (const [net, bits] of [
-  ['::', 127],
-  ['64:ff9b::', 32],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const) {
-  privateAddresses.addSubnet(net, bits, 'ipv6')
-}
-
-export function isPrivateAddress(address: string): boolean {
-  return privateAddresses.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
-}
-
-const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...(options as LookupOptions), all: true }, (error, addresses: LookupAddress[]) => {
-    const first = addresses?.[0]
-    if (error || !first) return callback(error ?? new Error(`${hostname} has no address`), '')
-    if (addresses.some(({ address }) => isPrivateAddress(address))) {
-      return callback(new Error(`${hostname} leads into a private network`), '')
-    }
-    if (options.all) callback(null, addresses)
-    else callback(null, first.address, first.family)
-  })
 }

@@ -1,0 +1,46 @@
+/** What a provider tells about a post or video by oEmbed (oembed.com, section 2.3). */
+import { z } from 'zod'
+import { readHtml } from '../ingest/body/html.ts'
+import { tidy } from '../ingest/body/tidy.ts'
+import { type Found, found } from './found.ts'
+
+const text = z.string().optional().catch(undefined)
+
+/** `author_unique_id` is TikTok's, `upload_date` Vimeo's. */
+const answer = z.object({
+  provider_name: text,
+  author_name: text,
+  author_unique_id: text,
+  title: text,
+  upload_date: text,
+  html: text,
+})
+
+/** Undefined when it is no answer of oEmbed. */
+export function readOembed(json: string): Found | undefined {
+  const read = answer.safeParse(parse(json))
+  if (!read.success) return undefined
+  const { provider_name, author_name, author_unique_id, title, upload_date, html = '' } = read.data
+  const post = postIn(html)
+  return found({
+    provider: provider_name?.toLowerCase(),
+    author: author_name ?? post?.author,
+    handle: post?.handle ?? author_unique_id,
+    text: post?.text ?? title,
+    time: post?.time ?? upload_date,
+  })
+}
+
+/** The HTML that is handed out for pages is a quote with a signature, which we read where it is pasted, too. */
+function postIn(html: string) {
+  const blocks = tidy(readHtml(html, () => 'k'))
+  return blocks.find(block => block._type === 'embed' && block.text !== undefined) as Found | undefined
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,117 @@
+/** Reads what lies at an address that somebody pasted: public addresses only, for a while, up to a size, a few turns far. */
+import http from 'node:http'
+import https from 'node:https'
+import { isIP } from 'node:net'
+import { isPrivateAddress, lookupPublic } from './addresses.ts'
+
+/** A shortened address takes one or two. */
+const MAX_REDIRECTS = 3
+/** Of the web: others would make this server knock at ports of a network that it can reach and the editor cannot. */
+const PORTS = ['', '80', '443']
+
+export type Asking = {
+  /** As in an Accept header. */
+  readonly accept: string
+  /** What is beyond is not read. */
+  readonly maxBytes: number
+  /** Ends it, whatever it waits for. */
+  readonly signal: AbortSignal
+}
+
+export type WebAnswer =
+  | {
+      readonly kind: 'answer'
+      /** Where it was found in the end. */
+      readonly url: URL
+      /** The Content-Type with its parameters, in lower case. */
+      readonly type: string
+      readonly bytes: Buffer
+    }
+  | { readonly kind: 'nothing'; readonly reason: string }
+
+export interface WebReader {
+  /** Never rejects. */
+  read(url: string, asking: Asking): Promise<WebAnswer>
+}
+
+export type WebReaderOptions = {
+  /** Taken as they are: somebody who runs a service inside knows where it is. */
+  readonly origins: readonly string[]
+  readonly userAgent: () => string
+}
+
+export function createWebReader({ origins, userAgent }: WebReaderOptions): WebReader {
+  const added = new Set(origins)
+
+  async function read(address: string, asking: Asking): Promise<WebAnswer> {
+    let next = address
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+      const url = URL.canParse(next) ? new URL(next) : undefined
+      const problem = url ? problemWith(url, added) : 'no address'
+      if (!url || problem !== undefined) return { kind: 'nothing', reason: problem ?? 'no address' }
+      const answer = await ask(url, { ...asking, isAdded: added.has(url.origin), agent: userAgent() })
+      if (answer.kind !== 'moved') return answer
+      next = answer.to
+    }
+    return { kind: 'nothing', reason: 'moved too often' }
+  }
+
+  return {
+    read: (url, asking) =>
+      read(url, asking).catch((error: unknown) => ({ kind: 'nothing', reason: reasonOf(error, asking.signal) })),
+  }
+}
+
+function problemWith(url: URL, added: ReadonlySet<string>): string | undefined {
+  if (url.username || url.password) return 'an address with a password'
+  if (added.has(url.origin)) return undefined
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'no address of the web'
+  if (!PORTS.includes(url.port)) return 'a port that is not of the web'
+  // `URL` has made 127.0.0.1 of 2130706433 and 0x7f.1 already. A socket looks up names alone.
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  return isIP(host) && isPrivateAddress(host) ? 'an address in a private network' : undefined
+}
+
+type Moved = { readonly kind: 'moved'; readonly to: string }
+type Asked = Asking & { readonly isAdded: boolean; readonly agent: string }
+
+async function ask(url: URL, { accept, maxBytes, signal, isAdded, agent }: Asked): Promise<WebAnswer | Moved> {
+  const request = (url.protocol === 'https:' ? https : http).request(url, {
+    // Compressed, a small answer could become a large one.
+    headers: { Accept: accept, 'Accept-Encoding': 'identity', 'User-Agent': agent },
+    agent: false,
+    signal,
+    ...(!isAdded && { lookup: lookupPublic }),
+  })
+  const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()
+  request.on('response', resolve).on('error', reject).end()
+  try {
+    const response = await promise
+    const { statusCode: status = 0, headers } = response
+    if (status >= 300 && status < 400 && headers.location) {
+      return { kind: 'moved', to: URL.parse(headers.location, url.href)?.href ?? '' }
+    }
+    if (status !== 200) return { kind: 'nothing', reason: `answered ${status}` }
+    if (!/^(?:identity)?$/.test(headers['content-encoding'] ?? '')) return { kind: 'nothing', reason: 'compressed' }
+    const type = (headers['content-type'] ?? '').toLowerCase()
+    return { kind: 'answer', url, type, bytes: await readUpTo(response, maxBytes) }
+  } finally {
+    request.destroy()
+  }
+}
+
+async function readUpTo(response: http.IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    bytes += chunk.length
+    if (bytes >= maxBytes) break
+  }
+  return Buffer.concat(chunks).subarray(0, maxBytes)
+}
+
+function reasonOf(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return 'took too long'
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,47 @@
+/** A site of somebody else that links lead to: pages, an oEmbed endpoint, and every bad habit that a test asks for. */
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export type OtherAnswer = (response: ServerResponse, request: IncomingMessage) => void
+
+export interface OtherSite extends AsyncDisposable {
+  readonly url: string
+  /** The paths that were asked for. */
+  readonly asked: readonly string[]
+}
+
+/** `answers` by path, without the query. */
+export async function startOtherSite(answers: Readonly<Record<string, OtherAnswer>>): Promise<OtherSite> {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    const answer = answers[request.url?.split('?')[0] ?? ''] ?? gone
+    answer(response, request)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+const gone: OtherAnswer = response => void response.writeHead(404).end()
+
+export function page(head: string, type = 'text/html; charset=utf-8'): OtherAnswer {
+  return response =>
+    void response.writeHead(200, { 'Content-Type': type }).end(`<!doctype html><head>${head}</head><body>…</body>`)
+}
+
+export function json(body: object): OtherAnswer {
+  return response => void response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
+}
+
+export function redirect(to: string): OtherAnswer {
+  return response => void response.writeHead(302, { Location: to }).end()
+}

@@ -5,11 +5,12 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Change } from '../src/blog/change.ts'
+import { signIn } from './support/desk-session.ts'
 import { textOf } from './support/entries.ts'
 import { makeDatabase, type PostgresDatabase } from './support/postgres-database.ts'
 import { type PostgresServer, startPostgres } from './support/postgres-server.ts'
 import { follow } from './support/sdk-reader.ts'
-import { startApp, type TestApp } from './support/start-app.ts'
+import { type ApiAnswer, startApp, type TestApp } from './support/start-app.ts'
 
 const CRIER = fileURLToPath(new URL('../src/crier.js', import.meta.url))
 /** A reader of a browser's error page has lost patience by then. */
@@ -114,6 +115,22 @@ describe('later', () => {
 
     expect(textIn(await reader.next())).toBe('on time')
     expect(complaints()).toHaveLength(before + 1)
+  })
+
+  test('meanwhile nobody is signed in and nobody is signed out, and no attempt counts as a wrong guess', async () => {
+    const before = await signIn(app)
+    const attempt = () => app.api('POST', '/v1/session', { key: null, body: { key: app.adminKey } })
+    await server.stop()
+
+    const attempts: ApiAnswer[] = []
+    while (attempts.length < 30) attempts.push(...(await Promise.all(Array.from({ length: 15 }, attempt))))
+    const used = await before.api('GET', '/v1/keys')
+    await server.start()
+
+    expect(new Set([...attempts, used].map(({ body }) => body.code))).toEqual(new Set(['unavailable']))
+    for (const { headers } of attempts) expect(headers.getSetCookie()).toEqual([])
+    await expect.poll(async () => (await attempt()).status, { timeout: QUICK_MS }).toBe(201)
+    expect((await before.api('GET', '/v1/keys')).status).toBe(200)
   })
 
   const complaints = () => app.logged.filter(line => line.includes('scheduled updates cannot be published'))

@@ -3,8 +3,8 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import { instant } from '../blog/update.ts'
 import { Refusal } from '../errors.ts'
-import { type Key, type Keys, key } from '../keys/keys.ts'
-import type { Attempts } from '../limits/attempts.ts'
+import { type Keys, key } from '../keys/keys.ts'
+import type { Attempt, Attempts } from '../limits/attempts.ts'
 import type { Session } from '../sessions/sessions.ts'
 import { PRIVATE } from './caching.ts'
 import { exampleKey } from './examples.ts'
@@ -55,10 +55,16 @@ export type SessionPorts = SessionDoor & {
 export function sessionOperations({ keys, attempts, logger, ...door }: SessionPorts): readonly Operation[] {
   const { sessions, publicUrl } = door
 
-  async function keyShown({ key = '', link }: z.output<typeof signIn>): Promise<Key> {
+  async function begin(address: string): Promise<Extract<Attempt, { kind: 'allowed' }>> {
+    const attempt = await attempts.begin(address)
+    if (attempt.kind === 'allowed') return attempt
+    if (attempt.isFirst) logger.warn('an address was stopped from guessing how to sign in')
+    throw new Refusal('too_many_attempts', attempt)
+  }
+
+  async function openFor({ key = '', link }: z.output<typeof signIn>) {
     const found = link === undefined ? await keys.find(key) : await sessions.takeLink(link)
-    if (!found) throw new Refusal(link === undefined ? 'wrong_key' : 'wrong_link')
-    return found
+    return found && sessions.open(found)
   }
 
   return [
@@ -77,13 +83,13 @@ export function sessionOperations({ keys, attempts, logger, ...door }: SessionPo
       refuses: ['wrong_key', 'wrong_link', 'other_site', 'too_many_attempts'],
       async run({ body, headers, address }) {
         demandOwnPage({ headers, publicUrl: publicUrl() })
-        const attempt = await attempts.begin(address)
-        if (attempt.kind === 'too many') {
-          if (attempt.isFirst) logger.warn('an address was stopped from guessing how to sign in')
-          throw new Refusal('too_many_attempts', attempt)
-        }
-        const opened = await sessions.open(await keyShown(body))
-        if (!opened) throw new Refusal('wrong_key')
+        const attempt = await begin(address)
+        const opened = await openFor(body).catch(async (error: unknown) => {
+          // A database that is away is nobody's wrong guess.
+          await attempt.forgive()
+          throw error
+        })
+        if (!opened) throw new Refusal(body.link === undefined ? 'wrong_key' : 'wrong_link')
         await attempt.forgive()
         logger.info({ key: opened.session.key.id, session: opened.session.id }, 'somebody signed in to the desk')
         const before = secretIn(headers, publicUrl())

@@ -29,6 +29,7 @@ import type { Operation } from './http/operation.ts'
 import { refuseOtherRoles } from './http/other-roles.ts'
 import { createPagesRouter } from './http/pages-router.ts'
 import { createPartnerRouter } from './http/partner-router.ts'
+import { createPlaygroundRouter } from './http/playground-router.ts'
 import { presenceOperation } from './http/presence-operation.ts'
 import { answerProblems } from './http/problem.ts'
 import { type ReadingPorts, readingOperations } from './http/reading-operations.ts'
@@ -100,6 +101,7 @@ export function createApp(given: AppPorts): Express {
   app.use(createFeedsRouter({ ...ports, snapshots }))
   app.use(createEmbedRouter({ ...ports, snapshots }))
   app.use(createPartnerRouter({ ...ports, snapshots }))
+  app.use(createPlaygroundRouter(ports))
   app.use(createPagesRouter({ ...ports, snapshots }))
   app.use(refuseUnknownPath)
   app.use(showRefusedFrame)

@@ -8,8 +8,9 @@ export type Choices = {
 
 const NAME = 'crier'
 
-export function readChoices(): Choices {
-  const { order, zone } = stored() ?? {}
+/** @param first The order that the page proposes to who has chosen none */
+export function readChoices(first: string | null): Choices {
+  const { order = first, zone } = stored() ?? {}
   return { order: order === 'oldest' ? order : 'newest', zone: zone === 'own' ? zone : 'blog' }
 }
 

@@ -38,7 +38,7 @@ export class CrierBlog extends HTMLElement {
   #extras: Extras | undefined
   #ended = new AbortController()
   #arrivals: Arrivals | undefined
-  #choices = readChoices()
+  #choices: Choices = readChoices(null)
   #drawn: Drawn | undefined
   #news: News | undefined
   #announcement = ''
@@ -52,6 +52,7 @@ export class CrierBlog extends HTMLElement {
     const { signal } = this.#ended
     const stage = openStage(this, src)
     this.#stage = stage
+    this.#choices = readChoices(this.getAttribute('order'))
     this.#arrivals = stage.held && beginWith(this.#window(stage.held))
     this.#place = keepPlace(stage.root)
     void loadExtras({ root: stage.root, host: this, signal }).then(extras => {

@@ -49,5 +49,10 @@ function openShadow(host: HTMLElement, src: string): Stage {
   const root = document.createElement('div')
   shadow.replaceChildren(root, document.createElement('slot'))
   const { page = '', base = '' } = addressesOf(src, document.baseURI) ?? {}
-  return { root, place: { level: 2, page, base } }
+  return { root, place: { level: levelOf(host), page, base } }
+}
+
+function levelOf(host: Element): Setting['level'] {
+  const level = Number(host.getAttribute('heading'))
+  return level === 1 || level === 3 || level === 4 ? level : 2
 }

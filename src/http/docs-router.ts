@@ -60,6 +60,7 @@ const START = `SwaggerUIBundle({
 
 const STYLE = `
 :root { color-scheme: light; }
+.page { padding: 1rem; }
 .swagger-ui .wrapper { max-width: 64rem; padding: 0 1rem; }
 .swagger-ui .info { margin: 1.5rem 0; }
 .swagger-ui .scheme-container { box-shadow: none; padding: 0 0 1rem; background: none; }
@@ -82,7 +83,8 @@ function docsPage(folder: string): string {
 <script defer src="${folder}/docs/swagger-ui/swagger-ui-bundle.js"></script>
 <script defer src="${folder}/docs/start.js"></script>
 `,
-    main: `<main id="api" data-description="${folder}/openapi.json"></main>
+    main: `<p class="page"><a href="${folder}/playground">Playground</a>: the widget in the look of your site</p>
+<main id="api" data-description="${folder}/openapi.json"></main>
 <noscript><p class="page">Browsing the API takes JavaScript; its description is at
 <a href="${folder}/openapi.json">${folder}/openapi.json</a>.</p></noscript>`,
   })

@@ -1,0 +1,110 @@
+/** The playground, as it is served at `/playground.js`: draws the widget by what is chosen, and writes the code for it. */
+import { type Choices, fillIn, readChoices } from './choices.ts'
+import { type Code, codesFor } from './codes.ts'
+import { PRESETS } from './presets.ts'
+
+const main = document.querySelector<HTMLElement>('main')
+const form = document.querySelector('form')
+const stage = document.querySelector<HTMLElement>('.stage')
+const list = document.querySelector('.codes')
+const said = document.querySelector('.said')
+const crier = main?.dataset.crier ?? ''
+
+if (form && stage && list && said) {
+  fillPresets(form)
+  form.addEventListener('input', ({ target }) => {
+    if (target instanceof HTMLSelectElement && target.name === 'preset') takePreset(form, Number(target.value))
+    draw(form, stage, list)
+  })
+  // The event comes before the fields have gone back.
+  form.addEventListener('reset', () => setTimeout(() => draw(form, stage, list)))
+  document.querySelector('.views')?.addEventListener('input', () => view(stage))
+  list.addEventListener('click', ({ target }) => {
+    if (target instanceof HTMLButtonElement) void copy(target, said)
+  })
+  draw(form, stage, list)
+  view(stage)
+}
+
+function fillPresets(into: HTMLFormElement) {
+  const select = into.querySelector('[name="preset"]')
+  select?.append(...PRESETS.map(({ name }, number) => new Option(name, String(number))))
+}
+
+function takePreset(into: HTMLFormElement, number: number) {
+  const { colours, text = '', labels = '' } = PRESETS[number] ?? {}
+  fillIn(into, colours)
+  for (const [name, stack] of [
+    ['text-font', text],
+    ['label-font', labels],
+  ] as const) {
+    const select = into.querySelector<HTMLSelectElement>(`[name="${name}"]`)
+    if (select) select.value = stack
+  }
+}
+
+function draw(from: HTMLFormElement, on: HTMLElement, codes: Element) {
+  const choices = readChoices(from)
+  const blog = elementFor(choices, on)
+  blog.style.cssText = ''
+  blog.style.setProperty('color-scheme', choices.hasDark ? 'inherit' : 'light')
+  for (const [name, value] of Object.entries(choices.properties)) blog.style.setProperty(name, value)
+  codes.replaceChildren(...codes.querySelectorAll('h2'), ...codesFor(choices, crier).map(codeView))
+}
+
+/** Made anew only when it must be: colours change under a coverage that goes on. */
+function elementFor({ blog, order, heading, consent }: Choices, on: HTMLElement): HTMLElement {
+  const wanted = {
+    src: `${crier}/blogs/${blog}`,
+    ...(order && { order }),
+    ...(heading && { heading }),
+    ...(consent !== 'browser' && { consent: consent === 'all' ? 'all' : '' }),
+  }
+  const held = on.querySelector<HTMLElement>('crier-blog')
+  if (held && on.dataset.shown === JSON.stringify(wanted)) return held
+  on.dataset.shown = JSON.stringify(wanted)
+  // A choice that was made in a coverage of this server before would win over the order that is tried here.
+  localStorage.removeItem('crier')
+  const made = document.createElement('crier-blog')
+  for (const [name, value] of Object.entries(wanted)) made.setAttribute(name, value)
+  on.replaceChildren(made)
+  return made
+}
+
+function view(on: HTMLElement) {
+  const chosen = (name: string) => document.querySelector<HTMLInputElement>(`[name="${name}"]:checked`)?.value ?? ''
+  on.style.colorScheme = chosen('scheme')
+  on.style.maxInlineSize = chosen('width')
+}
+
+function codeView({ title, says, blocks }: Code): HTMLElement {
+  const section = document.createElement('section')
+  section.append(make('h3', title), make('p', says))
+  for (const { name, code } of blocks) {
+    const button = make('button', 'Copy')
+    button.type = 'button'
+    button.ariaLabel = `Copy: ${title}, ${name}`
+    const head = make('div', '')
+    head.append(make('h4', name), button)
+    const block = make('pre', '')
+    block.tabIndex = 0
+    block.append(make('code', code))
+    section.append(head, block)
+  }
+  return section
+}
+
+async function copy(button: HTMLButtonElement, told: Element) {
+  const code = button.parentElement?.nextElementSibling
+  try {
+    await navigator.clipboard.writeText(code?.textContent ?? '')
+    told.textContent = 'Copied.'
+  } catch {
+    if (code) getSelection()?.selectAllChildren(code)
+    told.textContent = 'Your browser does not let pages copy; it is marked, so that you can.'
+  }
+}
+
+function make<T extends 'button' | 'code' | 'div' | 'h3' | 'h4' | 'p' | 'pre'>(tag: T, text: string) {
+  return Object.assign(document.createElement(tag), { textContent: text })
+}

@@ -3,6 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { refusals } from '../src/errors.ts'
+import { newUpdate, updatePatch } from '../src/ingest/inputs.ts'
 import { newVapidKeys } from '../src/push/web/credentials.ts'
 import { signIn } from './support/desk-session.ts'
 import { makeBrowser } from './support/sample-devices.ts'
@@ -118,6 +119,13 @@ test('every call, when it is refused, names the refusal among its answers', asyn
     expect(document.paths[path][method].responses[status].description).toContain(body.code)
   }
   expect(refused.length).toBeGreaterThan(20)
+})
+
+test.each([newUpdate, updatePatch])('what may be sent is shown as it may be sent: %#', schema => {
+  const examples = (schema.meta()?.examples ?? []) as readonly unknown[]
+
+  expect(examples.map(example => schema.safeParse(example).error)).toEqual(examples.map(() => undefined))
+  expect(examples.length).toBeGreaterThan(1)
 })
 
 test('every example is as its schema says', async () => {

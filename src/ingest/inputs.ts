@@ -127,7 +127,10 @@ export const newUpdate = z
   .meta({
     id: 'NewUpdate',
     description: 'The body comes as one of `markdown`, `html` and `body`; without one, `title` is required',
-    example: { title: 'Doors open', markdown: 'The doors are **open**.', key: true },
+    examples: [
+      { title: 'Doors open', markdown: 'The doors are **open**.', key: true },
+      { markdown: 'The speech, as delivered.', status: 'scheduled', publishAt: '2026-03-04T12:30:00Z' },
+    ],
   })
 export type NewUpdate = z.infer<typeof newUpdate>
 
@@ -152,7 +155,11 @@ export const updatePatch = z
   .meta({
     id: 'UpdatePatch',
     description: '`null` clears a field',
-    example: { markdown: 'The doors opened at **nine**.', correction: 'An earlier version gave the wrong time.' },
+    examples: [
+      { markdown: 'The doors opened at **nine**.', correction: 'An earlier version gave the wrong time.' },
+      { status: 'submitted' },
+      { status: 'scheduled', publishAt: '2026-03-04T12:30:00Z' },
+    ],
   })
 export type UpdatePatch = z.infer<typeof updatePatch>
 

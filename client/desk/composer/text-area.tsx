@@ -7,6 +7,7 @@ import { useAnnounce } from './announcer.tsx'
 import { behaviorsOf } from './behaviors.ts'
 import { CardPanel } from './card-panel.tsx'
 import { offerCard } from './cards.ts'
+import { keepCaretInSight } from './caret-in-sight.ts'
 import type { ComposerServices } from './composer-services.ts'
 import { activeLink, LinkPanel } from './link-panel.tsx'
 import { MentionList, mentionOptionId, useMentions } from './mention-list.tsx'
@@ -62,6 +63,7 @@ export function TextArea({ blog, services, disabled }: TextArea) {
           'aria-activedescendant': mentionOptionId(`${id}-mentions`, mentions.chosen),
         })}
         renderPlaceholder={placeholder}
+        scrollSelectionIntoView={keepCaretInSight}
         onKeyDown={keys.onKeyDown}
         onFocus={keys.onFocus}
         onClick={keys.onClick}

@@ -1,5 +1,7 @@
 /** Every setting, from the environment: checked together at start, all mistakes told at once. */
 import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { parseRedisUrl, REDIS_URL_FORMS } from './bus/redis-url.ts'
@@ -167,6 +169,11 @@ export type ConfigRead =
 /** The process's environment over what `.env` says. */
 export function environment(): Environment {
   return { ...(existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}), ...process.env }
+}
+
+/** Where people who post from a terminal keep whom they post as (https://specifications.freedesktop.org/basedir/). */
+export function profileFolder(): string {
+  return join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'crier')
 }
 
 export function readSettings(env: Environment): ConfigRead {

@@ -78,7 +78,7 @@ describe('crier post', () => {
       env: { CRIER_URL: 'http://127.0.0.1:9', CRIER_KEY: 'any-key-will-do-here' },
     })
 
-    expect(run).toMatchObject({ status: 1, err: expect.stringContaining('The server at http://127.0.0.1:9') })
+    expect(run).toMatchObject({ status: 4, err: expect.stringContaining('The server at http://127.0.0.1:9') })
   })
 })
 

@@ -72,6 +72,12 @@ export interface PostingClient {
     of: Omit<UpdateRef, 'version'>,
     options?: CallOptions,
   ): Promise<Outcome<{ readonly changes: readonly Change[] }>>
+  /** What happened after a cursor, in order; `wait`: seconds to wait for it, 25 at the most. */
+  changes(
+    blog: string,
+    query: { readonly after: string; readonly wait?: number },
+    options?: CallOptions,
+  ): Promise<Outcome<ChangesPage>>
   /** Any other call of the API, with the same tries. */
   call(call: Call): Promise<Sent>
 }
@@ -112,6 +118,8 @@ export type Uploaded = { readonly picture: { readonly url: string; readonly widt
 export type Link = { readonly embed: Omit<Embed, '_key' | '_type'> & Partial<Embed> }
 export type Updates = { readonly updates: readonly Update[] }
 /** Newest first; `older` leads on as `before`, and is absent at the end. */
+/** Pass `cursor` as `after` next time. */
+export type ChangesPage = { readonly changes: readonly Change[]; readonly cursor: string; readonly more: boolean }
 export type Page = Pick<Coverage, 'updates' | 'older' | 'references'>
 
 /** Which update, as it was read. */

@@ -1,13 +1,14 @@
 /** The posting client as the command line needs it: what cannot be done is told to the person at the terminal. */
 import type { Blog } from '../blog/blog.ts'
+import type { Change } from '../blog/change.ts'
 import type { Coverage } from '../blog/coverage.ts'
 import type { Update } from '../blog/update.ts'
 import type { Clock } from '../clock.ts'
 import { createPostingClient, type PostingClient } from '../posting/client.ts'
-import type { BlogPatch, NewBlog, NewUpdate, UpdatePatch } from '../posting/fields.ts'
+import type { BlogPatch, NewBlog, NewUpdate, UpdatePatch, Withdrawal as WithdrawalFields } from '../posting/fields.ts'
 import type { Done, Edited } from '../posting/outcome.ts'
 import type { PageQuery, UpdatesPage } from '../posting/reading-calls.ts'
-import { Refused } from './refused.ts'
+import { EXIT, Refused } from './refused.ts'
 
 export type ApiOptions = {
   readonly url: string
@@ -22,10 +23,21 @@ export type Posted =
   | { readonly kind: 'posted'; readonly update: Update; readonly cursor: string }
   | { readonly kind: 'changed' | 'removed' }
 
+/** `cursor`: where the change stands in the blog's stream. */
+export type Written = { readonly update: Update; readonly cursor: string }
+
 export type Withdrawal = { readonly mode: 'retract' | 'remove'; readonly note?: string }
 
 /** Long enough for a quick restart, short enough for a person who waits. */
 const PATIENCE_MS = 4_000
+
+/** Well within what a proxy lets an answer take. */
+const WAIT_SECONDS = 20
+
+/** `gap`: the history after the cursor is not kept. */
+export type Watched =
+  | { readonly kind: 'changes'; readonly changes: readonly Change[]; readonly cursor: string }
+  | { readonly kind: 'gap' | 'away' }
 
 export class Api {
   readonly url: string
@@ -41,6 +53,28 @@ export class Api {
     const answer = await this.#client.readBlog(id)
     if (answer.kind === 'refused' && answer.problem.code === 'unknown_blog') return undefined
     return this.#demand(answer).coverage
+  }
+
+  async blog(id: string): Promise<Blog> {
+    return this.#demand(await this.#client.readBlog(id)).coverage.blog
+  }
+
+  /** Where its stream is now. */
+  async cursor(id: string): Promise<string> {
+    return this.#demand(await this.#client.readBlog(id)).coverage.cursor
+  }
+
+  async blogs(): Promise<readonly Blog[]> {
+    return this.#demand(await this.#client.blogs()).blogs
+  }
+
+  /** Waits for what comes after the cursor; `away` while the server does not answer. */
+  async changes(id: string, after: string): Promise<Watched> {
+    const answer = await this.#client.changes(id, { after, wait: WAIT_SECONDS })
+    if (answer.kind === 'unreachable') return { kind: 'away' }
+    if (answer.kind === 'refused' && answer.problem.code === 'gap') return { kind: 'gap' }
+    const { changes, cursor } = this.#demand(answer)
+    return { kind: 'changes', changes, cursor }
   }
 
   /** All updates of a blog, newest first. */
@@ -71,7 +105,23 @@ export class Api {
 
   /** Absent fields stay as they are; with `correction` readers are told what changed. */
   async correct(update: Update, fields: UpdatePatch): Promise<Update> {
-    return this.#demand(await this.#client.correct(update, fields)).update
+    return (await this.edit(update, fields)).update
+  }
+
+  async edit(update: Update, fields: UpdatePatch): Promise<Written> {
+    return this.#demand(await this.#client.correct(update, fields))
+  }
+
+  async toggle(update: Update, which: 'pin' | 'unpin' | 'markKey' | 'unmarkKey'): Promise<Written> {
+    return this.#demand(await this.#client[which](update))
+  }
+
+  async update(blog: string, id: string): Promise<Update> {
+    return this.#demand(await this.#client.readUpdate({ blog, id })).update
+  }
+
+  async retract({ blog, id }: Update, why: WithdrawalFields): Promise<Written> {
+    return this.#demand(await this.#client.retract({ blog, id }, why))
   }
 
   async withdraw({ blog, id }: Update, { mode, note }: Withdrawal): Promise<void> {
@@ -91,13 +141,15 @@ export class Api {
         const { detail, errors = [], status } = outcome.problem
         const fields = errors.map(({ path, message }) => `  ${path}: ${message}`)
         const hint = status === 401 ? ['CRIER_KEY holds the key to post with.'] : []
-        throw new Refused([detail, ...fields, ...hint].join('\n'))
+        const exitCode = outcome.kind === 'stale' ? EXIT.changed : EXIT.refused
+        throw new Refused([detail, ...fields, ...hint].join('\n'), { exitCode })
       }
       case 'foreign':
         throw new Refused(`${origin} answered ${outcome.status}, but not as Crier does; is CRIER_URL right?`)
       case 'unreachable':
         throw new Refused(
           `The server at ${origin} cannot be reached (${outcome.reason}). Is it running? CRIER_URL says where it is.`,
+          { exitCode: EXIT.unreachable },
         )
       case 'stopped':
         throw new Error('a call was stopped, which nothing here does')

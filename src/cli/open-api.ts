@@ -1,13 +1,16 @@
-/** The API with the settings of the command line: CRIER_URL and CRIER_KEY. */
+/** The API with the settings of the command line: CRIER_URL and CRIER_KEY, or those of a profile. */
 import { Api } from './api.ts'
 import type { Composition } from './composition.ts'
+import { readProfile } from './profiles.ts'
 import { Refused } from './refused.ts'
 import { demandSettings } from './settings.ts'
 
-export function openApi({ clock, random }: Composition): Api {
-  const { CRIER_URL: url, CRIER_KEY: key } = demandSettings()
+export function openApi({ clock, random }: Composition, profile?: string): Api {
+  const { CRIER_URL: url, CRIER_KEY: key } = demandSettings(readProfile(profile))
   if (key === undefined) {
-    throw new Refused('Set CRIER_KEY to the key to post with; "crier key create" makes one, for an editor.')
+    throw new Refused(
+      'Set CRIER_KEY to the key to post with, or keep it with "crier profile"; "crier key create" makes one, for an editor.',
+    )
   }
   return new Api({ url, key, clock, random })
 }

@@ -6,7 +6,13 @@ import { deskLinkCommand } from './desk-link.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { keyCommand } from './key.ts'
-import { postCommand } from './post.ts'
+import { alertCommand } from './posting/alert.ts'
+import { correctCommand } from './posting/correct.ts'
+import { pinCommand } from './posting/pin.ts'
+import { postCommand } from './posting/post.ts'
+import { watchCommand } from './posting/watch.ts'
+import { removeCommand, retractCommand } from './posting/withdraw.ts'
+import { profileCommand } from './profile.ts'
 import { pushCommand } from './push.ts'
 import { Refused } from './refused.ts'
 import { replayCommand } from './replay.ts'
@@ -20,6 +26,13 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   deskLinkCommand,
   siteCommand,
   postCommand,
+  correctCommand,
+  retractCommand,
+  removeCommand,
+  pinCommand,
+  alertCommand,
+  watchCommand,
+  profileCommand,
   importCommand,
   replayCommand,
   exportCommand,
@@ -38,6 +51,6 @@ export async function runProgram(args: readonly string[], composition: Compositi
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     console.error(error.message)
-    process.exitCode = 1
+    process.exitCode = error.exitCode
   }
 }

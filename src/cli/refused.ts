@@ -1,4 +1,13 @@
-/** What the person at the terminal can mend: its message is shown alone, without a stack, and the command exits with 1. */
+/** What the person at the terminal can mend: its message is shown alone, without a stack, and the command exits with its code. */
 export class Refused extends Error {
   override readonly name = 'Refused'
+  readonly exitCode: number
+
+  constructor(message: string, { exitCode = EXIT.refused, ...options }: ErrorOptions & { exitCode?: number } = {}) {
+    super(message, options)
+    this.exitCode = exitCode
+  }
 }
+
+/** For scripts; the help of `crier post` tells them. */
+export const EXIT = { refused: 1, changed: 3, unreachable: 4 } as const

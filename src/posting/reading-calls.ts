@@ -21,6 +21,9 @@ export type PageQuery = {
   readonly status?: 'published' | 'draft'
 }
 
+/** Pass `cursor` as `after` next time. */
+export type ChangesPage = { readonly changes: readonly Change[]; readonly cursor: string; readonly more: boolean }
+
 const MOST_A_PAGE = 100
 
 export function readingCalls(call: Caller) {
@@ -65,6 +68,16 @@ export function readingCalls(call: Caller) {
       options?: CallOptions,
     ): Promise<Outcome<{ readonly update: Update }>> {
       return outcomeOf(await get(addressOf(of), options), named<'update', Update>('update', 'version'))
+    },
+
+    /** What happened after a cursor, in order; `wait`: seconds to wait for it, 25 at the most. */
+    async changes(
+      blog: string,
+      { after, wait = 0 }: { readonly after: string; readonly wait?: number },
+      options?: CallOptions,
+    ): Promise<Outcome<ChangesPage>> {
+      const query = new URLSearchParams({ after, wait: String(wait) })
+      return outcomeOf(await get(`${addressOfBlog(blog)}/changes?${query}`, options), having<ChangesPage>('changes'))
     },
 
     /** Every version, oldest first. */

@@ -1,0 +1,60 @@
+/** `crier correct`: changes an update, and tells readers what was wrong if there is a note. */
+import type { Command } from 'commander'
+import type { UpdatePatch } from '../../posting/fields.ts'
+import type { Composition } from '../composition.ts'
+import { openApi } from '../open-api.ts'
+import { Refused } from '../refused.ts'
+import { type PostingOptions, postingCommand, printWritten, textOf } from './posting-command.ts'
+import { findUpdate, UPDATE_HELP } from './update-ref.ts'
+
+type Options = PostingOptions & {
+  readonly note?: string
+  readonly title?: string
+  readonly label?: string
+  readonly byline?: string
+  readonly time?: string
+  readonly key?: boolean
+  readonly publish?: true
+}
+
+const EXAMPLES = `
+Examples:
+  crier correct budget-day/last "The doors opened at **ten**." --note "An earlier version gave the wrong time."
+  crier correct budget-day/last --title ""        # no title any more
+  crier correct budget-day/019cb9c4-… --publish   # a draft
+`
+
+export function correctCommand(composition: Composition): Command {
+  return postingCommand('correct', EXAMPLES)
+    .description('change an update; with --note readers are told')
+    .argument('<update>', UPDATE_HELP)
+    .argument('[text]', 'the new text, in Markdown; "-" reads it from standard input')
+    .option('--note <note>', 'what was wrong, for readers')
+    .option('--title <title>', 'another title; "" for none')
+    .option('--label <label>', 'another label; "" for none')
+    .option('--byline <byline>', 'another byline; "" for none')
+    .option('--time <time>', 'another shown time, such as 2026-03-04T16:44:00+01:00')
+    .option('--key', 'mark it as a key event')
+    .option('--no-key', 'it is no key event')
+    .option('--publish', 'of a draft: bring it to the readers')
+    .action(async (named: string, text: string | undefined, options: Options) => {
+      const api = openApi(composition, options.profile)
+      const patch = patchOf(await textOf(text), options)
+      if (Object.keys(patch).length === 0) throw new Refused('There is nothing to change: give a text or an option.')
+      printWritten(await api.edit(await findUpdate(api, named), patch), { json: options.json, url: api.url })
+    })
+}
+
+function patchOf(markdown: string | undefined, options: Options): UpdatePatch {
+  const { note, title, label, byline, time, key, publish } = options
+  return {
+    ...(markdown !== undefined && { markdown }),
+    ...(title !== undefined && { title: title || null }),
+    ...(label !== undefined && { label: label || null }),
+    ...(byline !== undefined && { byline: byline || null }),
+    ...(time !== undefined && { time }),
+    ...(key !== undefined && { key }),
+    ...(publish && { status: 'published' }),
+    ...(note !== undefined && { correction: note }),
+  }
+}

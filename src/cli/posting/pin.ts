@@ -1,0 +1,18 @@
+/** `crier pin`: keeps an update at the top of its blog, or no longer. */
+import type { Command } from 'commander'
+import type { Composition } from '../composition.ts'
+import { openApi } from '../open-api.ts'
+import { type PostingOptions, postingCommand, printWritten } from './posting-command.ts'
+import { findUpdate, UPDATE_HELP } from './update-ref.ts'
+
+export function pinCommand(composition: Composition): Command {
+  return postingCommand('pin')
+    .description('pin an update to the top')
+    .argument('<update>', UPDATE_HELP)
+    .option('--off', 'take the pin away')
+    .action(async (named: string, { off, json, profile }: PostingOptions & { off?: true }) => {
+      const api = openApi(composition, profile)
+      const written = await api.toggle(await findUpdate(api, named), off ? 'unpin' : 'pin')
+      printWritten(written, { json, url: api.url })
+    })
+}

@@ -1,0 +1,84 @@
+/** `crier post`: posts one update from a terminal or a script. */
+import { type Command, Option } from 'commander'
+import type { NewUpdate } from '../../posting/fields.ts'
+import { toBlogId } from '../arguments.ts'
+import type { Composition } from '../composition.ts'
+import { openApi } from '../open-api.ts'
+import { EXIT, Refused } from '../refused.ts'
+import {
+  type AlertOptions,
+  alertOf,
+  type PostingOptions,
+  postingCommand,
+  printWritten,
+  textOf,
+  withAlertOptions,
+} from './posting-command.ts'
+
+type Options = PostingOptions &
+  AlertOptions & {
+    readonly title?: string
+    readonly label?: string
+    readonly byline?: string
+    readonly time?: string
+    readonly key?: true
+    readonly pin?: true
+    readonly status?: NewUpdate['status'] & string
+    readonly publishAt?: string
+    readonly idempotencyKey?: string
+  }
+
+const EXAMPLES = `
+Examples:
+  crier post budget-day "The doors are **open**."
+  crier post budget-day --title "Doors open" --key --alert "Doors open"
+  crier post budget-day "Later." --publish-at 2026-03-04T18:00:00Z
+  fortune | crier post budget-day -
+`
+
+export function postCommand(composition: Composition): Command {
+  return withAlertOptions(postingCommand('post', EXAMPLES))
+    .description('post one update')
+    .argument('<blog>', 'the id of the blog', toBlogId)
+    .argument('[text]', 'the text, in Markdown; "-" reads it from standard input')
+    .option('--title <title>', 'a title')
+    .option('--label <label>', 'a label, such as "Analysis"')
+    .option('--byline <byline>', 'who wrote it')
+    .option('--time <time>', 'the shown time, such as 2026-03-04T16:44:00+01:00; now by default')
+    .option('--key', 'mark it as a key event')
+    .option('--pin', 'pin it to the top')
+    .addOption(new Option('--status <status>', 'for the desk first').choices(['draft', 'submitted', 'approved']))
+    .option('--publish-at <time>', 'publish it then')
+    .option('--idempotency-key <key>', 'the same again posts nothing and gives the first answer')
+    .action(async (blog: string, text: string | undefined, options: Options) => {
+      const api = openApi(composition, options.profile)
+      const fields = fieldsOf((await textOf(text)) ?? '', options)
+      const posted = await api.post(blog, fields, options.idempotencyKey ?? composition.newKey())
+      if (posted.kind !== 'posted') throw new Refused(WAS_POSTED[posted.kind], { exitCode: EXIT.changed })
+      printWritten(posted, { json: options.json, url: api.url })
+    })
+}
+
+const WAS_POSTED = {
+  changed: 'Something else was posted under this --idempotency-key before; use a new one for a new update.',
+  removed: 'This was posted, and has been removed since.',
+}
+
+function fieldsOf(markdown: string, options: Options): NewUpdate {
+  const { title, label, byline, time, key, pin, status, publishAt } = options
+  if (markdown.trim() === '' && !title) throw new Refused('There is nothing to post: give a text or a --title.')
+  if (status && publishAt)
+    throw new Refused('--publish-at and --status exclude each other: what has a time is scheduled.')
+  return {
+    ...(markdown.trim() !== '' && { markdown }),
+    ...(title && { title }),
+    ...(label && { label }),
+    ...(byline && { byline }),
+    ...(time && { time }),
+    ...(key && { key }),
+    ...(pin && { pinned: true }),
+    ...(status && { status }),
+    ...(publishAt && { status: 'scheduled', publishAt }),
+    ...alertOf(options),
+  }
+}

@@ -1,0 +1,49 @@
+/** What the commands that write an update have in common: whom they post as, how they answer, what their exit codes say. */
+import { Command } from 'commander'
+import type { AlertFields } from '../../posting/fields.ts'
+import type { Written } from '../api.ts'
+import { readTextStream } from '../text-input.ts'
+
+export type PostingOptions = { readonly json?: true; readonly profile?: string }
+
+const HELP = `
+CRIER_URL and CRIER_KEY say where to post and with which key; "crier profile" keeps them. Exit codes: 0 done, 1 refused,
+3 somebody changed it meanwhile, 4 the server could not be reached.
+`
+
+export function postingCommand(name: string, examples = ''): Command {
+  return new Command(name)
+    .option('--json', 'print the answer as JSON')
+    .option('--profile <name>', 'post as this profile (crier profile)')
+    .addHelpText('after', `${HELP}${examples}`)
+}
+
+export function printWritten(
+  { update, cursor }: Written,
+  { json, url }: { json?: true | undefined; url: string },
+): void {
+  console.log(json ? JSON.stringify({ update, cursor }) : `${url}/blogs/${update.blog}#update-${update.id}`)
+}
+
+/** `-` is standard input. */
+export async function textOf(given: string | undefined): Promise<string | undefined> {
+  return given === '-' ? (await readTextStream(process.stdin)).trim() : given
+}
+
+export type AlertOptions = { readonly alert?: string; readonly alertText?: string; readonly urgency?: string }
+
+export function withAlertOptions(command: Command): Command {
+  return command
+    .option('--alert <title>', 'notify everyone who follows the blog, under this title')
+    .option('--alert-text <text>', 'what the notification says below its title')
+    .option('--urgency <urgency>', 'of the notification: very-low, low, normal or high')
+}
+
+/** The server says what is wrong with it. */
+export function alertOf({ alert, alertText, urgency }: AlertOptions): { readonly alert?: AlertFields } {
+  if (alert === undefined) return {}
+  const fields = { title: alert, ...(alertText !== undefined && { text: alertText }) }
+  return {
+    alert: { ...fields, ...(urgency !== undefined && { urgency: urgency as NonNullable<AlertFields['urgency']> }) },
+  }
+}

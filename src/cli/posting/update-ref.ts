@@ -1,0 +1,24 @@
+/** Names an update on the command line: as `crier post` printed it, as blog/id, or as blog/last. */
+import type { Update } from '../../blog/update.ts'
+import type { Api } from '../api.ts'
+import { Refused } from '../refused.ts'
+
+export const UPDATE_HELP = 'the address that "crier post" printed, or <blog>/<id>, or <blog>/last'
+
+export async function findUpdate(api: Api, text: string): Promise<Update> {
+  const { blog, id } = parse(text, api.url)
+  if (id !== 'last') return api.update(blog, id)
+  const [newest] = (await api.page(blog, { limit: 1 })).updates
+  if (!newest) throw new Refused(`The blog "${blog}" has no update yet.`)
+  return newest
+}
+
+function parse(text: string, url: string): { readonly blog: string; readonly id: string } {
+  const address = URL.canParse(text) ? new URL(text) : undefined
+  if (address && !text.startsWith(`${url}/`)) {
+    throw new Refused(`${text} is not on ${url}, where this posts to; CRIER_URL or a profile says where.`)
+  }
+  const [, blog, id] = /^(?:.*\/blogs\/)?([a-z0-9-]+)(?:#update-|\/)([\w-]+)$/.exec(text) ?? []
+  if (blog !== undefined && id !== undefined) return { blog, id }
+  throw new Refused(`"${text}" names no update: give ${UPDATE_HELP}.`)
+}

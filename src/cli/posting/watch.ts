@@ -1,0 +1,86 @@
+/** `crier watch`: shows what happens in a blog, line by line, until it is interrupted. */
+import type { Command } from 'commander'
+import type { Change } from '../../blog/change.ts'
+import { headline, plainText, shorten } from '../../blog/plain-text.ts'
+import { showTime } from '../../blog/times.ts'
+import { pause } from '../../posting/pause.ts'
+import type { Api } from '../api.ts'
+import { toBlogId } from '../arguments.ts'
+import type { Composition } from '../composition.ts'
+import { openApi } from '../open-api.ts'
+import { type PostingOptions, postingCommand } from './posting-command.ts'
+
+const WIDTH = 100
+/** Between attempts while the server is away; it is one terminal, not ten thousand readers. */
+const AGAIN_MS = 2_000
+
+const HELP = `
+With --json each line is a change as the API gives it, with the offset that tells where in the stream it stands. A lost
+connection is taken up again by itself; nothing is left out, unless the server says so.
+`
+
+export function watchCommand(composition: Composition): Command {
+  return postingCommand('watch', HELP)
+    .description('show what happens in a blog as it happens')
+    .argument('<blog>', 'the id of the blog', toBlogId)
+    .option('--after <cursor>', 'begin after this place, as "crier post --json" names it')
+    .action(async (blog: string, { json, profile, after }: PostingOptions & { after?: string }) => {
+      const api = openApi(composition, profile)
+      const { timeZone } = await api.blog(blog)
+      const print = json ? (change: Change) => JSON.stringify(change) : (change: Change) => line(change, timeZone)
+      await watch(api, { blog, after, clock: composition.clock, tell: change => console.log(print(change)) })
+    })
+}
+
+type Watching = Pick<Composition, 'clock'> & {
+  readonly blog: string
+  readonly after: string | undefined
+  readonly tell: (change: Change) => void
+}
+
+async function watch(api: Api, { blog, after, clock, tell }: Watching): Promise<never> {
+  let cursor = after ?? (await api.cursor(blog))
+  let isAway = false
+  for (;;) {
+    const answer = await api.changes(blog, cursor)
+    if (answer.kind === 'gap') {
+      console.error('The history up to here is not kept any more; going on with what happens now.')
+      cursor = await api.cursor(blog)
+      continue
+    }
+    if (answer.kind !== 'changes') {
+      if (!isAway) console.error(`The server at ${api.url} does not answer; trying again …`)
+      isAway = true
+      await pause(AGAIN_MS, { timer: clock })
+      continue
+    }
+    if (isAway) console.error('The server answers again.')
+    isAway = false
+    for (const change of answer.changes) tell(change)
+    cursor = answer.cursor
+  }
+}
+
+const DONE: Readonly<Record<Change['kind'], string>> = {
+  'update.published': 'published',
+  'update.corrected': 'corrected',
+  'update.retracted': 'retracted',
+  'update.removed': 'removed',
+  'update.drafted': 'drafted',
+  'blog.edited': 'blog edited',
+  'blog.ended': 'blog ended',
+}
+
+function line(change: Change, timeZone: string): string {
+  const { clock, zone } = showTime(change.at, timeZone)
+  return [`${clock} ${zone}`, DONE[change.kind].padEnd(11), contentOf(change)].join('  ').trimEnd()
+}
+
+function contentOf(change: Change): string {
+  if ('blog' in change) return change.blog.title
+  if (!('body' in change.update)) return change.update.id
+  const { title, body, correction } = change.update
+  const note = change.kind === 'update.corrected' && correction ? ` (${correction.note})` : ''
+  const text = title === undefined ? headline(change.update) : [title, plainText(body)].filter(Boolean).join(' – ')
+  return shorten(text.replace(/\s+/g, ' '), WIDTH) + note
+}

@@ -1,0 +1,46 @@
+/** `crier retract` and `crier remove`: take back what was wrong, or erase what must not be read. */
+import type { Command } from 'commander'
+import type { Composition } from '../composition.ts'
+import { openApi } from '../open-api.ts'
+import { Refused } from '../refused.ts'
+import {
+  type AlertOptions,
+  alertOf,
+  type PostingOptions,
+  postingCommand,
+  printWritten,
+  textOf,
+  withAlertOptions,
+} from './posting-command.ts'
+import { findUpdate, UPDATE_HELP } from './update-ref.ts'
+
+export function retractCommand(composition: Composition): Command {
+  return withAlertOptions(postingCommand('retract'))
+    .description('retract an update: it stays visible, struck through, with your note')
+    .argument('<update>', UPDATE_HELP)
+    .argument('[note]', 'why, for readers; "-" reads it from standard input')
+    .action(async (named: string, given: string | undefined, options: PostingOptions & AlertOptions) => {
+      const api = openApi(composition, options.profile)
+      const note = await textOf(given)
+      const why = { ...(note !== undefined && { note }), ...alertOf(options) }
+      printWritten(await api.retract(await findUpdate(api, named), why), { json: options.json, url: api.url })
+    })
+}
+
+type RemoveOptions = PostingOptions & { readonly yes?: true }
+
+export function removeCommand(composition: Composition): Command {
+  return postingCommand('remove')
+    .description('erase an update everywhere: its text, its history, what readers hold; or discard a draft')
+    .argument('<update>', UPDATE_HELP)
+    .option('--yes', 'do it: there is no way back')
+    .action(async (named: string, { yes, json, profile }: RemoveOptions) => {
+      const api = openApi(composition, profile)
+      const update = await findUpdate(api, named)
+      const { blog, id } = update
+      if (!yes)
+        throw new Refused(`This erases ${blog}/${id} for good, for everybody. Say --yes if that is what you want.`)
+      await api.withdraw(update, { mode: 'remove' })
+      console.log(json ? JSON.stringify({ update: { id } }) : `Removed ${blog}/${id}`)
+    })
+}

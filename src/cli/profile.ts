@@ -1,0 +1,37 @@
+/** `crier profile`: keeps a server and a key for the commands that post. */
+import { Command } from 'commander'
+import { z } from 'zod'
+import { Api } from './api.ts'
+import type { Composition } from './composition.ts'
+import { keepProfile } from './profiles.ts'
+import { Refused } from './refused.ts'
+import { readTextStream } from './text-input.ts'
+
+const HELP = `
+The key is read from standard input, so that it is in no list of processes and no history of a shell. It is tried before it is
+kept. The profile holds for "crier post" and all that follow it, unless CRIER_URL or CRIER_KEY says otherwise.
+
+Examples:
+  pbpaste | crier profile --url https://live.example.org
+  crier profile --name rehearsal --url https://test.example.org < key.txt
+`
+
+export function profileCommand({ clock, random }: Composition): Command {
+  return new Command('profile')
+    .description('keep a server and a key, in a file that only you can read')
+    .requiredOption('--url <address>', 'where the server is')
+    .option('--name <name>', 'for --profile; without a name it is the one that is used by itself')
+    .addHelpText('after', HELP)
+    .action(async ({ url: given, name }: { url: string; name?: string }) => {
+      const url = z
+        .url({ protocol: /^https?$/ })
+        .safeParse(given)
+        .data?.replace(/\/+$/, '')
+      if (url === undefined) throw new Refused('--url: use an address such as https://live.example.org')
+      if (process.stdin.isTTY) console.error('Paste the key, then press Enter and Ctrl-D:')
+      const key = (await readTextStream(process.stdin)).trim()
+      if (!/^[\x21-\x7e]+$/.test(key)) throw new Refused('Standard input must be the key and nothing else.')
+      await new Api({ url, key, clock, random }).blogs()
+      console.log(`Kept in ${keepProfile({ CRIER_URL: url, CRIER_KEY: key }, name)}`)
+    })
+}

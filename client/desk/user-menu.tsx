@@ -1,6 +1,7 @@
 /** Who is signed in, and the way out. */
 import { useState } from 'react'
 import { ConfirmDialog } from './changes/confirm-dialog.tsx'
+import { forgetKept } from './live/kept-coverage.ts'
 import type { LocalDesk } from './local/local-desk.ts'
 import { problemText } from './problem-text.ts'
 import type { Session } from './session/session.ts'
@@ -46,6 +47,7 @@ async function leaveWith(local: LocalDesk): Promise<string | undefined> {
   const answer = await signOut()
   if (answer.kind !== 'done') return problemText(answer)
   await local.forget()
+  forgetKept()
   leave()
   return undefined
 }

@@ -5,6 +5,7 @@ import type { Update } from '../../src/blog/update.ts'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { dropPicture } from './composer-text.ts'
 import { type DeskUser, openDesk, post, signIn, textOf, type, untilKept } from './desk-page.ts'
 
 let app: TestApp
@@ -35,10 +36,14 @@ afterAll(async () => {
   for (const one of [browser, line, app]) await one?.[Symbol.asyncDispose]()
 })
 
-test('posts made without a network, before and after the desk was opened anew, reach a reader once and in order', async () => {
+test('posts and a pin made without a network, before and after the desk was opened anew, reach a reader once and in order', async () => {
+  const zero = await app.post(user.blog, 'Zero')
   const reader = await browser.open(`${app.url}/blogs/${user.blog}`)
   await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  const pin = page.getByRole('button', { name: 'Pin', exact: true })
+  await pin.waitFor()
   await device.setOffline(true)
+  await pin.click()
   await post(page, 'One')
   await post(page, 'Two')
   await type(page, 'Thr')
@@ -48,13 +53,17 @@ test('posts made without a network, before and after the desk was opened anew, r
   await page.keyboard.press('Control+End')
   await type(page, 'ee')
   await page.keyboard.press('Control+Enter')
-  await page.getByRole('button', { name: /3 .*(wait|queued)/i }).waitFor()
+  await page.getByRole('button', { name: '4 waiting on this device' }).waitFor()
   line.loseAnswers(1)
   await device.setOffline(false)
 
   for (const text of ['One', 'Two', 'Three']) await reader.page.getByText(text, { exact: true }).waitFor()
-  expect(await shownTo(reader.page)).toEqual(['Three', 'Two', 'One'])
-  expect(await texts()).toEqual(['One', 'Two', 'Three'])
+  expect(await shownTo(reader.page)).toEqual(['Zero', 'Three', 'Two', 'One', 'Zero'])
+  expect(await texts()).toEqual(['Zero', 'One', 'Two', 'Three'])
+  expect((await app.api('GET', `/v1/blogs/${user.blog}/updates/${zero.id}`)).body).toMatchObject({
+    pinned: true,
+    version: 2,
+  })
   expect(faults).toEqual([])
 })
 
@@ -68,7 +77,6 @@ test('a tab that is closed in mid-sentence is opened again with the sentence, wh
   page = await device.newPage()
   await openDesk(page, user)
   await textOf(page).getByText('The minister has resigned').waitFor()
-  await page.keyboard.press('Control+Enter')
 
   await textOf(page).click()
   await page.keyboard.press('Control+Enter')
@@ -101,6 +109,27 @@ test('a session that ends in mid-sentence asks for a sign-in over the text, and 
   await page.getByText('Posted.').waitFor()
   expect(await texts()).toEqual(['The minister has resigned'])
   expect(faults).toEqual([])
+})
+
+test('a picture that is put in without a network is uploaded before the post that shows it', async () => {
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  await device.setOffline(true)
+  await type(page, 'The queue')
+  await dropPicture(page)
+  await page.locator('[role=textbox] img').waitFor()
+  await page.waitForFunction(() => document.querySelector<HTMLImageElement>('[role=textbox] img')?.naturalWidth === 2)
+  await page.getByRole('button', { name: /^Post/ }).click()
+  await page.getByRole('button', { name: '1 waiting on this device' }).waitFor()
+  await page.reload()
+
+  await device.setOffline(false)
+
+  await page.getByText('Posted.').waitFor()
+  const { body } = await app.api('GET', `/v1/blogs/${user.blog}/updates`)
+  const [, picture] = body.updates[0].body
+  expect(picture).toMatchObject({ _type: 'image', width: 2, height: 1 })
+  expect((await fetch(picture.url)).headers.get('Content-Type')).toMatch(/^image/)
 })
 
 /** As an administrator of the server, or time, would. */

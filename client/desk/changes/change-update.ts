@@ -1,61 +1,80 @@
 /** What the desk does to an update with one press: a pin, a step of the workflow, a withdrawal. */
-import { isOnDesk } from '../../../src/blog/status.ts'
+import { type AskedStatus, isOnDesk } from '../../../src/blog/status.ts'
 import type { Update } from '../../../src/blog/update.ts'
+import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
 import type { BlogDesk } from '../blog-desk.ts'
+import type { NewItem } from '../local/item.ts'
 import { problemText } from '../problem-text.ts'
-import { editUpdate, removeUpdate, retractUpdate, type UpdatePatch, type Withdrawal } from '../server/updates.ts'
+import type { Answer } from '../server/answer.ts'
+import { editUpdate, removeUpdate, retractUpdate, type Withdrawal } from '../server/updates.ts'
 import { tell, tellProblem } from '../toasts.tsx'
+import { fieldsOf } from '../update-fields.ts'
 import { words } from '../words.ts'
+
+export type Step = { readonly status: AskedStatus; readonly publishAt?: string }
 
 /** Undefined when it was done; else what went wrong. */
 export async function changeUpdate(
   desk: BlogDesk,
   update: Update,
-  { patch, told }: { readonly patch: UpdatePatch; readonly told: string },
+  { patch, told }: { readonly patch: Step; readonly told: string },
 ): Promise<string | undefined> {
   const startedAt = performance.now()
-  const answer = await editUpdate(update, patch)
-  if (answer.kind !== 'done') {
-    const isStale = answer.kind === 'refused' && answer.problem.code === 'stale_version'
-    return isStale ? words.conflict.tooLate : problemText(answer)
+  const key = newIdempotencyKey()
+  const answer = await editUpdate(update, patch, key)
+  if (answer.kind === 'done') {
+    const changed = answer.value.update
+    if (isOnDesk(changed.status)) desk.live.shelve(changed)
+    else void desk.sending.measure(changed, startedAt)
+    return void tell(told)
   }
-  const changed = answer.value.update
-  if (isOnDesk(changed.status)) desk.live.shelve(changed)
-  else void desk.sending.measure(changed, startedAt)
-  return void tell(told)
+  const fields = fieldsOf(update)
+  const intent = {
+    kind: 'correct',
+    update: update.id,
+    version: update.version,
+    base: fields,
+    fields,
+    ...patch,
+  } as const
+  return failed(desk, answer, { blog: desk.id, intent, key })
 }
 
-const MOST_TRIES = 5
-
-/** Touches nothing of what others write, so it is done to whatever version there is. */
+/** Goes the way of the posts, so that it is done in their order, and to whatever version there is then. */
 export async function toggle(
-  desk: BlogDesk,
-  update: Update,
-  asked: { readonly patch: { readonly pinned: boolean } | { readonly key: boolean }; readonly told: string },
+  { local, id: blog }: BlogDesk,
+  { id: update, version }: Update,
+  kind: 'pin' | 'unpin' | 'markKey' | 'unmarkKey',
 ): Promise<void> {
-  for (let held = update, tries = 1; ; tries++) {
-    const answer = await editUpdate(held, asked.patch)
-    if (answer.kind === 'done') {
-      if (isOnDesk(held.status)) desk.live.shelve(answer.value.update)
-      return tell(asked.told)
-    }
-    const isStale = answer.kind === 'refused' && answer.problem.code === 'stale_version'
-    if (!isStale || tries === MOST_TRIES) return tellProblem(problemText(answer))
-    held = answer.problem.current as Update
-  }
+  const added = await local.outbox.add({ blog, intent: { kind, update, version } })
+  if (added.kind === 'full') tellProblem(words.write.full)
+  else if (!navigator.onLine) tell(words.write.queued)
 }
 
 /** Undefined when it was done; else what went wrong. */
-export async function retract(update: Update, withdrawal: Withdrawal): Promise<string | undefined> {
+export async function retract(desk: BlogDesk, update: Update, withdrawal: Withdrawal): Promise<string | undefined> {
   const answer = await retractUpdate(update, withdrawal)
   if (answer.kind === 'done') return void tell(words.retract.done)
-  const isStale = answer.kind === 'refused' && answer.problem.code === 'stale_version'
-  return isStale ? words.conflict.tooLate : problemText(answer)
+  const { id, version } = update
+  return failed(desk, answer, { blog: desk.id, intent: { kind: 'retract', update: id, version, ...withdrawal } })
 }
 
 export async function remove(desk: BlogDesk, update: Update, told: string): Promise<string | undefined> {
   const answer = await removeUpdate(update)
-  if (answer.kind !== 'done') return problemText(answer)
+  if (answer.kind !== 'done') {
+    return failed(desk, answer, { blog: desk.id, intent: { kind: 'remove', update: update.id } })
+  }
   desk.live.drop(update.id)
   return void tell(told)
+}
+
+type Failed = Exclude<Answer<unknown>, { readonly kind: 'done' }>
+
+/** Without a connection it waits on this device, as a post does; the same request again does nothing twice. */
+async function failed({ local }: BlogDesk, answer: Failed, item: NewItem): Promise<string | undefined> {
+  if (answer.kind === 'refused') {
+    return answer.problem.code === 'stale_version' ? words.conflict.tooLate : problemText(answer)
+  }
+  const added = await local.outbox.add(item)
+  return added.kind === 'full' ? words.write.full : void tell(words.write.queued)
 }

@@ -1,6 +1,7 @@
 /** Asks why an update is retracted, and whether the phones that were alerted are told. */
 import { type FormEvent, useState } from 'react'
 import type { Update } from '../../../src/blog/update.ts'
+import { useBlog } from '../blog-desk.ts'
 import { Field } from '../field.tsx'
 import { Modal } from '../modal.tsx'
 import { words } from '../words.ts'
@@ -10,6 +11,7 @@ import { UpdateGlimpse } from './update-glimpse.tsx'
 const said = words.retract
 
 export function RetractDialog({ update, onClose }: { readonly update: Update; readonly onClose: () => void }) {
+  const { desk } = useBlog()
   const [note, setNote] = useState('')
   const [isAlerting, setAlerting] = useState(update.alert !== undefined)
   const [title, setTitle] = useState(update.alert ? said.alertDefault(update.alert.title) : '')
@@ -22,7 +24,7 @@ export function RetractDialog({ update, onClose }: { readonly update: Update; re
     if (isBusy) return
     setBusy(true)
     const alert = { title: title.trim(), text: text.trim() || note.trim(), urgency: 'high' as const }
-    const failed = await retract(update, {
+    const failed = await retract(desk, update, {
       ...(note.trim() && { note: note.trim() }),
       ...(isAlerting && alert.title && { alert }),
     })

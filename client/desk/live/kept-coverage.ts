@@ -4,6 +4,7 @@ import { printPlace } from '../../../src/blog/order.ts'
 
 /** A first page; older updates are read again when they are wanted. */
 const KEPT_UPDATES = 20
+const PREFIX = 'crier-desk-coverage-'
 
 export function keep({ updates, ...coverage }: Coverage) {
   const kept = updates.slice(0, KEPT_UPDATES)
@@ -26,6 +27,16 @@ export function readKept(blog: string): Coverage | undefined {
   }
 }
 
+/** At signing out: what is private stays so. */
+export function forgetKept() {
+  try {
+    const names = Array.from({ length: localStorage.length }, (_, n) => localStorage.key(n) ?? '')
+    for (const name of names.filter(one => one.startsWith(PREFIX))) localStorage.removeItem(name)
+  } catch {
+    // Then nothing was kept either.
+  }
+}
+
 function nameOf(blog: string): string {
-  return `crier-desk-coverage-${blog}`
+  return PREFIX + blog
 }

@@ -16,7 +16,8 @@ export type Intent =
   | ({ readonly kind: 'correct'; readonly base: UpdateFields; readonly fields: UpdateFields } & Of &
       Partial<Aim> & { readonly correction?: string })
   | ({ readonly kind: 'retract'; readonly note?: string; readonly alert?: AlertFields } & Of)
-  | ({ readonly kind: 'remove' } & Of)
+  /** Of whatever version there is: what must go, must go. */
+  | { readonly kind: 'remove'; readonly update: string }
   | ({ readonly kind: 'pin' | 'unpin' | 'markKey' | 'unmarkKey' } & Of)
   | ({ readonly kind: 'alert'; readonly alert: AlertFields } & Of)
   /** Keeps what is being typed on the server too. Not shown, and never in the way of the others. */
@@ -38,7 +39,8 @@ export type Item = {
   readonly refusal?: Refusal
 }
 
-export type NewItem = Pick<Item, 'blog' | 'intent'>
+/** `key`: of a request that was made already, and whose answer is not known. */
+export type NewItem = Pick<Item, 'blog' | 'intent'> & Partial<Pick<Item, 'key'>>
 
 /** `current`: of an edit that came too late, the update as somebody else made it. */
 export type Refusal = { readonly problem: Problem; readonly current?: unknown }
@@ -46,9 +48,4 @@ export type Refusal = { readonly problem: Problem; readonly current?: unknown }
 /** The editor sees what they asked for, not what the desk does by itself. */
 export function isShown({ intent }: Pick<Item, 'intent'>): boolean {
   return intent.kind !== 'save' && intent.kind !== 'discard'
-}
-
-/** Which of them go one after the other: those about the same update, or the same draft. */
-export function subjectOf({ intent }: Pick<Item, 'intent'>): string {
-  return 'draft' in intent ? intent.draft : intent.update
 }

@@ -80,14 +80,17 @@ export async function openOutbox({
     await refresh()
   }
 
-  async function addWith({ blog, intent }: NewItem, also: (stores: Stores) => Promise<unknown>): Promise<Added> {
+  async function addWith(
+    { blog, intent, key = newIdempotencyKey() }: NewItem,
+    also: (stores: Stores) => Promise<unknown>,
+  ): Promise<Added> {
     const stores = writing(database)
     const held = await stores.objectStore('outbox').index('owner').getAll(owner)
     const admission = admit(held, { blog, intent })
     if (admission.kind === 'full') return admission
     for (const id of admission.replaced) await stores.objectStore('outbox').delete(id)
     const madeAt = timer.now().toISOString()
-    const made = { owner, blog, intent, key: newIdempotencyKey(), madeAt, isTried: false }
+    const made = { owner, blog, intent, key, madeAt, isTried: false }
     // The store gives the id, so that the order is the same for all tabs.
     const id = await stores.objectStore('outbox').add(made as Item)
     await also(stores)

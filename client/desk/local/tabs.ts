@@ -12,8 +12,8 @@ export type Tabs = {
   close(): void
 }
 
-/** After a reload what the page before it held is let go of in a moment, not at once. */
-const RELOAD_MS = 1_000
+/** What this tab held before, or the page before this one in a reload, is let go of in a moment, not at once. */
+const LETTING_GO_MS = 1_000
 
 /** Without https a browser has no locks: two tabs may then send the same, which the server recognises by its key. */
 export function openTabs(name: string): Tabs {
@@ -22,6 +22,7 @@ export function openTabs(name: string): Tabs {
   channel.addEventListener('message', ({ data }) => {
     for (const run of listeners.get(String(data)) ?? []) run()
   })
+  const held = new Set<string>()
   const locks = 'locks' in navigator ? navigator.locks : undefined
 
   return {
@@ -35,9 +36,13 @@ export function openTabs(name: string): Tabs {
     claim: what =>
       new Promise(resolve => {
         if (!locks) return resolve(() => {})
-        const leftMs = RELOAD_MS - performance.now()
+        const hold = (lock: Lock | null) => {
+          if (!lock) return resolve(undefined)
+          held.add(what)
+          return new Promise<void>(release => resolve(release)).finally(() => held.delete(what))
+        }
+        const leftMs = held.has(what) ? LETTING_GO_MS : LETTING_GO_MS - performance.now()
         const patience = leftMs > 0 ? { signal: AbortSignal.timeout(leftMs) } : { ifAvailable: true }
-        const hold = (lock: Lock | null) => (lock ? new Promise<void>(release => resolve(release)) : resolve(undefined))
         locks.request(`${name} ${what}`, patience, hold).catch(() => resolve(undefined))
       }),
     close: () => channel.close(),

@@ -5,9 +5,13 @@ import type { Shelf } from '../live/shelf.ts'
 const GROUPS = ['submitted', 'scheduled', 'approved', 'draft'] as const
 export type QueueGroup = (typeof GROUPS)[number]
 
-export function queueOf({ updates }: Shelf): readonly (readonly [QueueGroup, readonly Update[]])[] {
+/** @param hidden Ids of updates */
+export function queueOf(
+  { updates }: Shelf,
+  hidden: readonly string[],
+): readonly (readonly [QueueGroup, readonly Update[]])[] {
   return GROUPS.map(group => {
-    const items = [...updates.values()].filter(({ status }) => status === group)
+    const items = [...updates.values()].filter(({ id, status }) => status === group && !hidden.includes(id))
     return [group, items.sort(group === 'scheduled' ? byPlan : byAge)] as const
   }).filter(([, items]) => items.length > 0)
 }

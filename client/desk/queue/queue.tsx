@@ -10,7 +10,13 @@ const said = words.queue
 export function Queue() {
   const { desk } = useBlog()
   const { shelf, isShelfLive } = useStore(desk.live.state)
-  const groups = queueOf(shelf)
+  const drafts = useStore(desk.local.drafts.list)
+  const { open } = useStore(desk.drafting.works)
+  // What is being written right here is no news.
+  const copies = drafts.flatMap(({ id, copy }) =>
+    copy !== undefined && open.some(work => work.id === id) ? [copy] : [],
+  )
+  const groups = queueOf(shelf, copies)
   return (
     <section className="queue" aria-labelledby="queue">
       <h2 id="queue">{said.title}</h2>

@@ -23,9 +23,8 @@ export function EntryActions({ update }: { readonly update: Update }) {
   const name = `${showClock(update.time, blog.timeZone)} ${headline(update)}`
   if (!mayPublish(session)) return editors ? <p className="presence">{editors}</p> : undefined
 
-  const pin = () =>
-    void toggle(desk, update, { patch: { pinned: !pinned }, told: pinned ? said.unpinned : said.pinned })
-  const mark = () => void toggle(desk, update, { patch: { key: !key }, told: key ? said.unmarked : said.marked })
+  const pin = () => void toggle(desk, update, pinned ? 'unpin' : 'pin')
+  const mark = () => void toggle(desk, update, key ? 'unmarkKey' : 'markKey')
   const ask = (kind: 'history' | 'retract' | 'remove') => desk.asked.set({ kind, update })
 
   async function copyLink() {

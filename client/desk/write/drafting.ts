@@ -88,7 +88,9 @@ export async function openDrafting({ drafts }: LocalDesk, blog: string): Promise
     close,
     keptOf: id => open.get(id)?.kept,
     async edit(update) {
-      const held = works.get().open.find(({ of }) => of?.id === update.id)
+      // Of what is new here, others see a copy on the shelf, which is no other update.
+      const own = drafts.list.get().find(({ copy }) => copy === update.id)
+      const held = works.get().open.find(({ of, id }) => of?.id === update.id || id === own?.id)
       if (held) return works.set({ ...works.get(), current: held.id })
       const base = fieldsOf(update)
       const of = { id: update.id, version: update.version, base }

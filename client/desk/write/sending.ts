@@ -46,13 +46,20 @@ export function openSending({ local, live, drafting, blog }: SendingPorts): Send
   }
 
   function hearSent({ item, update }: Sent) {
-    if (item.blog !== blog || !update) return
+    if (item.blog !== blog) return
+    if (item.intent.kind === 'remove') return hearRemoved(item.intent.update as Update['id'])
+    if (!update) return
     if (isOnDesk(update.status)) live.shelve(update)
     const told = toldOf(item, update)
     if (told) tell(told)
     const startedAt = pressed.get(item.id)
     pressed.delete(item.id)
     if (startedAt !== undefined && update.status === 'published') void measure(update, startedAt)
+  }
+
+  function hearRemoved(id: Update['id']) {
+    live.drop(id)
+    tell(words.remove.done)
   }
 
   /** What was refused comes back to be mended; its words are never only in a message. */
@@ -63,6 +70,7 @@ export function openSending({ local, live, drafting, blog }: SendingPorts): Send
       const { draft, refusal } = back
       const isStale = refusal?.problem.code === 'stale_version'
       if (draft) await drafting.reopen(draft, isStale ? (refusal.current as Update) : undefined)
+      if (isStale && !draft) tellProblem(words.conflict.tooLate)
       if (!isStale && refusal) tellProblem(refusedText(refusal.problem))
     }
   }
@@ -78,8 +86,17 @@ export function openSending({ local, live, drafting, blog }: SendingPorts): Send
   }
 }
 
+const TOLD = {
+  pin: words.timeline.pinned,
+  unpin: words.timeline.unpinned,
+  markKey: words.timeline.marked,
+  unmarkKey: words.timeline.unmarked,
+  retract: words.retract.done,
+}
+
 function toldOf({ intent }: Item, { status, version, publishedAt, updatedAt }: Update): string | undefined {
   if (intent.kind === 'save') return undefined
+  if (intent.kind in TOLD) return TOLD[intent.kind as keyof typeof TOLD]
   if (intent.kind === 'correct' && intent.version === version) return said.unchanged
   if (status === 'draft') return said.draftSaved
   if (status === 'submitted') return words.queue.submitted

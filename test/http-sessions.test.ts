@@ -98,6 +98,8 @@ test('from pages of others nobody is signed in or out, and no session is used', 
     OTHER_SITE,
     { 'Sec-Fetch-Site': 'same-site', Origin: 'https://news.example.org' },
     { 'Sec-Fetch-Site': 'cross-site', Origin: app.url },
+    // As for a picture or a link: without an origin.
+    { 'Sec-Fetch-Site': 'same-site' },
     // Browsers that tell the origin alone; the last is another server on this machine.
     { Origin: 'https://evil.example' },
     { Origin: 'null' },

@@ -142,6 +142,23 @@ test('who comes is counted by site, and the counts outlive a restart', async () 
   })
 })
 
+test('the readers in a frame are counted for the site that it names, as long as it may show anything', async () => {
+  await using app = await openApp('sites')
+  const own = 'https://live.newsroom.example'
+  await using _named = await connect(app, own, '?site=tribune')
+  await using _unnamed = await connect(app, own, '?site=~frames')
+  await using _page = await connect(app, own)
+
+  const { sites, elsewhere } = (await app.api('GET', '/v1/sites')).body
+  await app.api('DELETE', '/v1/sites/tribune')
+  const revoked = await dial(app, own, '?site=tribune')
+  const pretending = await dial(app, 'https://stranger.example', '?site=~frames')
+
+  const open = [sites[0], elsewhere.frames, elsewhere.own].map(one => (one.visits ?? one).connections)
+  expect(open).toEqual([1, 1, 1])
+  expect([revoked.status, pretending.status]).toEqual([403, 403])
+})
+
 test('a frame stands in pages of its site alone, in its look, and says why where it may not', async () => {
   await using app = await openApp('sites', { theme: { '--crier-accent': '#9c3a1c' } })
   const html = { key: null, headers: { Accept: 'text/html' } }
@@ -184,9 +201,13 @@ test('sites are made, listed and revoked on the command line, and the server goe
   await expect.poll(ask, { timeout: 3_000 }).toBe(403)
 })
 
-test('readers of a site that is revoked are cut with the next ping, with a code that tells them to stay away', async () => {
+test('readers of a site that is revoked are cut with the next ping, and told to stay away', async () => {
   let over: { code: number; message: string } | undefined
-  const { dial: greet, clock } = await openGateway({
+  const {
+    dial: greet,
+    clock,
+    url,
+  } = await openGateway({
     gate: {
       enter: () => ({ kind: 'pass', refuses: () => undefined, ends: () => over, leave: () => {} }),
     },
@@ -194,11 +215,14 @@ test('readers of a site that is revoked are cut with the next ping, with a code 
   const client = await greet()
   client.send('{"id":1,"connect":{}}')
   await client.next()
+  const events = await fetch(url.replace('ws', 'http'))
 
   over = { code: 4500, message: 'this site may not show coverages any more' }
   clock.advance(25_000)
 
   expect(await client.closed).toEqual({ code: 4500, reason: over.message })
+  // Its EventSource comes back, and is refused.
+  expect(await events.text()).toContain('retry:')
 })
 
 async function openApp(mode: string, more: object = {}): Promise<TestApp> {
@@ -210,8 +234,11 @@ async function openApp(mode: string, more: object = {}): Promise<TestApp> {
 }
 
 /** What an upgrade is answered with. */
-async function dial(app: TestApp, origin?: string) {
-  const socket = new WebSocket(`${app.url.replace('http', 'ws')}/connection/websocket`, origin ? { origin } : {})
+async function dial(app: TestApp, origin?: string, query = '') {
+  const socket = new WebSocket(
+    `${app.url.replace('http', 'ws')}/connection/websocket${query}`,
+    origin ? { origin } : {},
+  )
   onTestFinished(() => socket.terminate())
   return new Promise<{ status: number; body?: unknown }>((resolve, reject) => {
     socket.on('open', () => {
@@ -227,8 +254,8 @@ async function dial(app: TestApp, origin?: string) {
   })
 }
 
-async function connect(app: TestApp, origin: string) {
-  const socket = new WebSocket(`${app.url.replace('http', 'ws')}/connection/websocket`, { origin })
+async function connect(app: TestApp, origin: string, query = '') {
+  const socket = new WebSocket(`${app.url.replace('http', 'ws')}/connection/websocket${query}`, { origin })
   const replies = createReader<unknown>()
   socket.on('message', data => {
     for (const line of data.toString().split('\n')) if (line !== '{}') replies.take(JSON.parse(line))

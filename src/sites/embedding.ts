@@ -49,10 +49,19 @@ export type EmbeddingOptions = {
 }
 
 export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions): Embedding {
+  /** Asked for with every request; the addresses are known once the server listens. */
+  const ownOrigins = new Map<string, string | undefined>()
+  function isOwn(origin: string): boolean {
+    return ownUrls().some(url => {
+      if (!ownOrigins.has(url)) ownOrigins.set(url, originOf(url))
+      return ownOrigins.get(url) === origin
+    })
+  }
+
   function judge({ origin, named, blog }: Asked): Verdict {
     // Programs, apps and our own pages' plain requests: a page of others cannot leave it out.
     if (origin === undefined) return { kind: 'welcome', from: ELSEWHERE.apps }
-    if (ownUrls().some(url => originOf(url) === origin)) return judgeOwn(named, blog)
+    if (isOwn(origin)) return judgeOwn(named, blog)
     const site = directory.ofOrigin(origin)
     if (site) return judged(site, blog)
     if (mode === 'anyone') return { kind: 'welcome', from: ELSEWHERE.others }

@@ -1,0 +1,42 @@
+/** Whose pages may show coverages, as a real browser and its reader see it. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { startPartnerSite } from '../support/partner-site.ts'
+import { startApp } from '../support/start-app.ts'
+import { untilState } from './coverage-page.ts'
+
+let browser: TestBrowser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser[Symbol.asyncDispose]())
+
+test('where sites alone may embed, a partner page shows the coverage once it is one of them, in an element as in a frame', async () => {
+  await using app = await startApp({ env: { CRIER_EMBEDDING: 'sites' } })
+  await app.createBlog('storm', { title: 'The storm' })
+  await app.post('storm', 'The first drops')
+  const element = `<script type="module" src="${app.url}/widget.js"></script><crier-blog src="${app.url}/blogs/storm"><a href="/">Read it there</a></crier-blog>`
+  const frame = `<iframe src="${app.url}/embed/storm" title="The storm"></iframe>`
+  await using partner = await startPartnerSite(app.url, element + frame)
+  await using reader = await browser.open(partner.url)
+  const { page } = reader
+  const inFrame = () => page.frameLocator('iframe').getByRole('heading', { name: 'The storm' })
+
+  const retry = page.getByRole('button', { name: 'Try again' })
+  await retry.waitFor()
+  const isLinkShown = await page.getByText('Read it there').isVisible()
+  const isFrameShown = await inFrame().isVisible()
+  const why = await page.evaluate(async url => {
+    const answer = await fetch(`${url}/v1/blogs/storm`)
+    return { status: answer.status, code: (await answer.json()).code }
+  }, app.url)
+  await app.api('POST', '/v1/sites', { body: { id: 'partner', name: 'Partner', origins: [partner.url] } })
+  await retry.click()
+  await untilState(page, 'Live')
+  await page.reload()
+  await untilState(page, 'Live')
+  await inFrame().waitFor()
+
+  expect(why).toEqual({ status: 403, code: 'unknown_origin' })
+  expect([isLinkShown, isFrameShown]).toEqual([true, false])
+})

@@ -23,6 +23,9 @@ test('an address has so many connections and no more, over whatever road, and ot
 
   const third = await dial(app, HOUSE)
   const fourth = await events(HOUSE)
+  const changes = `/v1/blogs/storm/changes?after=${(await app.api('GET', '/v1/blogs/storm')).body.cursor}`
+  const waiting = await app.api('GET', `${changes}&wait=5`, { headers: from(HOUSE) })
+  const asking = await app.api('GET', changes, { headers: from(HOUSE) })
   const neighbour = await dial(app, '203.0.113.8')
   const here = await Promise.all([1, 2, 3].map(() => dial(app)))
 
@@ -31,6 +34,7 @@ test('an address has so many connections and no more, over whatever road, and ot
   expect(third).toMatchObject({ status: 429, retryAfter: '10', body: { code: 'too_many_connections' } })
   expect([fourth.status, fourth.headers.get('Retry-After')]).toEqual([429, '10'])
   expect(fourth.headers.get('Access-Control-Allow-Origin')).toBe('*')
+  expect([waiting.status, waiting.body.code, asking.status]).toEqual([429, 'too_many_connections', 200])
   gone.abort()
   await expect.poll(async () => (await dial(app, HOUSE)).status).toBe(101)
   expect(app.logged.join()).not.toContain('203.0.113')

@@ -40,7 +40,7 @@ export function createGate(given: GateOptions): Gate {
         return turnAway(new Refusal('full_site', { retryAfterSeconds: FULL_RETRY_SECONDS }))
       }
       const address = limits.addressOf(request)
-      const tooMany = limits.enter(address)
+      const tooMany = limits.enter(address, 'connected')
       return tooMany ? turnAway(tooMany) : new SitePass(given, { ...asked, address }, verdict)
     },
   }

@@ -166,6 +166,7 @@ function refusalsOf({ method, access, params, body, bytes, query, refuses }: Ope
       ...(body ? (['bad_json', 'wrong_type', 'too_large'] as const) : []),
       ...(bytes ? (['wrong_type', 'too_large'] as const) : []),
       ...(hasFields ? (['invalid'] as const) : []),
+      ...('wait' in query.shape ? (['too_many_connections'] as const) : []),
       ...(isWriting(method.toUpperCase()) ? (['too_many_requests'] as const) : []),
       'internal',
       'unavailable',

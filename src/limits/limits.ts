@@ -30,12 +30,14 @@ const BURST_SHARE = 1 / 6
 const FULL_RETRY_SECONDS = 10
 
 export type Asks = 'write' | 'registration'
+/** Who waits over plain HTTP comes again after every change, so how often is no sign of anything. */
+export type Manner = 'connected' | 'waiting'
 
 export interface Limits {
   /** The key under which its connections are counted; undefined for whom no limit holds. */
   addressOf(request: IncomingMessage): string | undefined
   /** One more connection. Undefined when there is room; then `leave` gives it back. */
-  enter(address: string | undefined): Refusal | undefined
+  enter(address: string | undefined, manner: Manner): Refusal | undefined
   leave(address: string | undefined): void
   /** @throws Refusal `too_many_requests`. */
   demand(request: IncomingMessage, asks: Asks): void
@@ -68,13 +70,13 @@ export function createLimits({ numbers = DEFAULT_LIMITS, addresses, nowMs }: Lim
   return {
     addressOf: addressIn,
 
-    enter(address) {
+    enter(address, manner) {
       if (address === undefined) return undefined
       const held = open.get(address) ?? 0
       if (held >= connectionsPerAddress) {
         return new Refusal('too_many_connections', { retryAfterSeconds: FULL_RETRY_SECONDS })
       }
-      const waitMs = connects.take(address)
+      const waitMs = manner === 'waiting' ? 0 : connects.take(address)
       if (waitMs > 0) return new Refusal('too_many_connections', { retryAfterSeconds: Math.ceil(waitMs / 1_000) })
       open.set(address, held + 1)
       return undefined

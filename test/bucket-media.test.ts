@@ -1,9 +1,15 @@
 /** Pictures in a bucket, held to the contract; and what a bucket does that a folder does not. */
+import { Readable } from 'node:stream'
+import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { mediaOptions } from '../src/config/media-settings.ts'
+import { readSettings } from '../src/config.ts'
 import { createBucketMedia } from '../src/media/bucket-media.ts'
 import { nameMedia } from '../src/media/media-name.ts'
+import { openMedia } from '../src/media/open-media.ts'
 import { mediaContract } from './contracts/media.ts'
 import { startBucket } from './support/bucket.ts'
+import { startApp } from './support/start-app.ts'
 import { startTcpProxy } from './support/tcp-proxy.ts'
 
 const bytes = Buffer.from('the picture')
@@ -29,6 +35,36 @@ test.each([
     expect(refusal.cause.message).toContain(code)
     expect(`${refusal.message} ${refusal.cause.message}`).not.toContain('not-the-secret')
   }
+})
+
+test('a bucket that cannot be used is told of at the start, and readers are served all the same', async () => {
+  await using bucket = await startBucket()
+  const { endpoint, bucket: name, accessKey } = bucket.options
+  await using app = await startApp({
+    env: {
+      ...{ CRIER_S3_ENDPOINT: endpoint, CRIER_S3_BUCKET: name },
+      ...{ CRIER_S3_ACCESS_KEY: accessKey, CRIER_S3_SECRET_KEY: 'not-the-secret' },
+    },
+  })
+
+  await expect.poll(() => app.logged.join('')).toContain('the bucket of the pictures cannot be used')
+  expect(app.logged.join('')).toContain('SignatureDoesNotMatch')
+  expect(app.logged.join('')).not.toContain('not-the-secret')
+  expect((await app.api('GET', '/')).status).toBe(200)
+})
+
+test('nodes on PostgreSQL without a bucket refuse pictures, and say which setting is missing', async () => {
+  const read = readSettings({ DATABASE_URL: 'postgres://db/crier' })
+  if (read.kind !== 'settings') throw new Error(read.mistakes.join())
+  const told: string[] = []
+  const logger = pino({}, { write: line => void told.push(line) })
+  const media = openMedia({ ...mediaOptions(read.settings), logger })
+
+  const taken = media.take({ by: 'ana', stream: Readable.from([]), announcedBytes: 0, signal: AbortSignal.any([]) })
+
+  await expect(taken).rejects.toMatchObject({ code: 'uploads_off', status: 501 })
+  expect(await media.lend(picture)).toBeUndefined()
+  expect(told.join('')).toContain('CRIER_S3_BUCKET')
 })
 
 test('a bucket that asks to slow down is asked again', async () => {

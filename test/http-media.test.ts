@@ -1,12 +1,13 @@
 /** Pictures over HTTP: what is taken, what is refused, and how they are given to readers. */
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startBucket } from './support/bucket.ts'
+import { runCrier } from './support/run-crier.ts'
 import { animation, bomb, phonePhoto, picture, scriptedSvg } from './support/sample-pictures.ts'
 import { startApp, type TestApp } from './support/start-app.ts'
 
@@ -145,6 +146,16 @@ describe('what is refused, with what would be right', () => {
     expect(body.detail).toContain('30,000 × 30,000 pixels')
   })
 
+  test('a GIF whose first bytes announce four billion pixels', async () => {
+    const gif = await picture(20, 20).gif().toBuffer()
+    const frame = gif.indexOf(',', 13 + 3 * 2 ** (((gif[10] ?? 0) & 7) + 1))
+    for (const place of [6, 8, frame + 5, frame + 7]) gif.writeUInt16LE(65_535, place)
+
+    const { status, body } = await upload(gif)
+
+    expect([status, body.detail]).toEqual([413, expect.stringContaining('65,535 × 65,535 pixels')])
+  })
+
   test('an animation without end', async () => {
     const { status, body } = await upload(await animation(700, 2))
 
@@ -270,6 +281,20 @@ describe('a reader', () => {
   })
 })
 
+test('crier export takes the pictures along', async () => {
+  await using plain = await startApp()
+  const { body } = await upload(await picture(50, 40).jpeg().toBuffer(), { to: plain })
+  await plain.createBlog('storm', { lead: { ...body.picture, alt: 'The barrier' } })
+  await plain.post('storm', `![The barrier](${body.picture.url})`)
+  const folder = join(plain.folder, 'archive')
+
+  const run = await runCrier(['export', 'storm', folder], { env: { CRIER_URL: plain.url } })
+
+  expect(run).toMatchObject({ status: 0, out: `${folder}: 1 update, 1 picture\n` })
+  const [kept = ''] = await readdir(join(folder, 'pictures'))
+  expect(await readFile(join(folder, 'pictures', kept))).toEqual((await read(body.picture.url, plain)).bytes)
+})
+
 test('a picture in a bucket is uploaded to one node and read from another, once for a crowd', async () => {
   await using bucket = await startBucket()
   const { endpoint, bucket: name, region, accessKey, secretKey } = bucket.options
@@ -285,7 +310,11 @@ test('a picture in a bucket is uploaded to one node and read from another, once 
   const crowd = await Promise.all(Array.from({ length: 40 }, () => read(path, node)))
 
   expect(new Set(crowd.map(({ bytes }) => bytes.toString('base64'))).size).toBe(1)
-  expect(bucket.asked).toEqual([`PUT /${name}${path} 200`, `GET /${name}${path} 200`])
+  // Each node has knocked at its start, too.
+  expect(bucket.asked.filter(line => line.includes(path))).toEqual([
+    `PUT /${name}${path} 200`,
+    `GET /${name}${path} 200`,
+  ])
   expect(await readdir(desk.folder)).not.toContain('media')
 })
 

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { buildImage, type Image } from './support/dockerfile.ts'
+import { picture } from './support/sample-pictures.ts'
 
 /** What Debian calls nobody: the image's own user is not on this machine. */
 const PLAIN_USER = 65_534
@@ -44,7 +45,14 @@ test('it serves the API, the page and the widget, says that it is healthy, and s
   const page = await fetch(`${url}/blogs/budget-day`)
   const widget = await fetch(`${url}/widget.js`)
 
+  const uploaded = await fetch(`${url}/v1/media`, {
+    method: 'POST',
+    headers: { Authorization: 'Bearer the-admin-key-of-a-test' },
+    body: new Uint8Array(await picture(30, 20).jpeg().toBuffer()),
+  })
+
   expect(made.status).toBe(201)
+  expect(await uploaded.json()).toMatchObject({ picture: { width: 30, height: 20 } })
   expect(await page.text()).toContain('Budget day')
   expect(widget.headers.get('content-type')).toContain('javascript')
   expect(healthOf(url)).toBe(0)

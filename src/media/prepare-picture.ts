@@ -16,6 +16,8 @@ const MAX_ANIMATED_PIXELS = 50_000_000
 const MAX_FRAMES = 600
 /** A photograph that was saved as PNG would cost readers many times what it has to. */
 const MAX_PNG_BYTES = 1_000_000
+/** Ten times what the largest takes on a slow machine; the next one waits meanwhile. */
+const TIMEOUT_SECONDS = 40
 
 export type Prepared = {
   readonly bytes: Buffer
@@ -93,6 +95,6 @@ async function print(decoded: Sharp, { kind, isAnimated }: Printing): Promise<Pr
 }
 
 async function finish(printer: Sharp, ending: Ending): Promise<Prepared> {
-  const { data, info } = await printer.toBuffer({ resolveWithObject: true })
+  const { data, info } = await printer.timeout({ seconds: TIMEOUT_SECONDS }).toBuffer({ resolveWithObject: true })
   return { bytes: data, ending, width: info.width, height: info.pageHeight ?? info.height }
 }

@@ -175,7 +175,7 @@ test('a dropped picture is seen at once; when it cannot be uploaded it stays, an
   expect(await page.getByRole('status').textContent()).toContain('could not be uploaded')
 
   await page.getByRole('button', { name: 'Try again' }).click()
-  await page.getByText('The store is full.').waitFor({ state: 'detached' })
+  await page.locator('.composer-upload').waitFor({ state: 'detached' })
   await page.getByLabel('Credit').fill('PA')
   await page.keyboard.press('ControlOrMeta+Enter')
   expect((await bodyOf(page)).at(-1)).toEqual({

@@ -142,6 +142,28 @@ test('who edits what has moved on meanwhile is told what it has become, whatever
   expect((await desk.patch('ana', { ...stale }, { title: 'An edit of the past' })).body.code).toBe('removed')
 })
 
+test('a post with a plan that comes again after its time is answered as the first time, not refused as too late', async () => {
+  await using desk = await openDesk()
+  const publishAt = inMs(500)
+  const post = (key: string, fields: object = {}) =>
+    desk.app.api('POST', UPDATES, {
+      body: { markdown: 'Growth is up.', status: 'scheduled', publishAt, ...fields },
+      headers: { 'Idempotency-Key': key },
+    })
+  const first = await post('one-key')
+  const { cursor } = (await desk.app.api('GET', '/v1/blogs/budget-day')).body
+  const published = await desk.app.api('GET', `/v1/blogs/budget-day/changes?after=${cursor}&wait=10`)
+
+  const [again, other, late] = [await post('one-key'), await post('one-key', { title: 'x' }), await post('new-key')]
+
+  expect(published.body.changes).toMatchObject([{ kind: 'update.published', update: { id: first.body.update.id } }])
+  expect([again.status, again.body]).toEqual([201, first.body])
+  expect([other.status, other.body.code]).toEqual([422, 'key_reused'])
+  expect([late.status, late.body.errors[0].path]).toEqual([422, 'publishAt'])
+  await desk.app.api('DELETE', `${UPDATES}/${first.body.update.id}?mode=remove`)
+  expect((await post('one-key')).body.code).toBe('removed')
+})
+
 test('contributors discard what they may write, editors whatever is on the desk; its words are gone', async () => {
   await using desk = await openDesk()
   const discard = (who: Who, { address }: Posted) =>

@@ -7,9 +7,8 @@ import type { Appended, Entry } from '../log/log.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { IngestPorts } from './ports.ts'
 
-export type Committed =
-  | { readonly kind: 'new'; readonly cursor: Cursor }
-  | { readonly kind: 'repeated'; readonly cursor: Cursor; readonly change: Change }
+export type Committed = { readonly kind: 'new'; readonly cursor: Cursor } | Repeated
+export type Repeated = { readonly kind: 'repeated'; readonly cursor: Cursor; readonly change: Change }
 
 /** @throws Refusal `stale_version`, `removed`, `key_reused`, and what the log throws. */
 export async function commit(ports: IngestPorts, entry: Entry): Promise<Committed> {

@@ -14,7 +14,7 @@ import { headOf } from './head-of.ts'
 import type { BlogPatch } from './inputs.ts'
 import { isSame, merge } from './merge.ts'
 import type { Idempotency, IngestPorts } from './ports.ts'
-import { repeatedBlogEdit } from './repeated-edit.ts'
+import { repeatedBlogEdit } from './repeated-request.ts'
 
 export type EditBlog = {
   readonly by: Key

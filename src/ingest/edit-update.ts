@@ -15,7 +15,7 @@ import type { UpdatePatch } from './inputs.ts'
 import type { Idempotency, IngestPorts } from './ports.ts'
 import type { UpdateAnswer } from './post-update.ts'
 import { publishDraft } from './publish-draft.ts'
-import { repeatedEdit } from './repeated-edit.ts'
+import { repeatedEdit } from './repeated-request.ts'
 
 export type EditUpdate = {
   readonly by: Key

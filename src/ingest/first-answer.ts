@@ -4,11 +4,15 @@ import type { Change } from '../blog/change.ts'
 import type { Update } from '../blog/update.ts'
 import { Refusal } from '../errors.ts'
 import { printCursor } from '../protocol/cursor.ts'
-import type { Committed } from './commit.ts'
+import type { Committed, Repeated } from './commit.ts'
 
 export function answerWithUpdate(committed: Committed, update: Update): { update: Update; cursor: string } {
-  const cursor = printCursor(committed.cursor)
-  return { update: committed.kind === 'new' ? update : firstUpdate(committed.change), cursor }
+  if (committed.kind === 'repeated') return firstAnswer(committed)
+  return { update, cursor: printCursor(committed.cursor) }
+}
+
+export function firstAnswer({ change, cursor }: Repeated): { update: Update; cursor: string } {
+  return { update: firstUpdate(change), cursor: printCursor(cursor) }
 }
 
 export function answerWithBlog(committed: Committed, blog: Blog): { blog: Blog; cursor: string } {

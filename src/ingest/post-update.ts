@@ -10,10 +10,11 @@ import { authorOf } from './author-of.ts'
 import { readBody } from './body/body.ts'
 import { commit } from './commit.ts'
 import { demandMove } from './demand-move.ts'
-import { answerWithUpdate } from './first-answer.ts'
+import { answerWithUpdate, firstAnswer } from './first-answer.ts'
 import type { NewUpdate } from './inputs.ts'
 import type { Idempotency, IngestPorts } from './ports.ts'
 import { publishTime } from './publish-time.ts'
+import { repeatedPost } from './repeated-request.ts'
 import { demandContent, demandLabel } from './whole-update.ts'
 
 export type UpdateAnswer = { readonly update: Update; readonly cursor: string }
@@ -31,6 +32,11 @@ export async function postUpdate(
   demandMove(by, { blog, from: 'new', to: input.status })
   if (!(await ports.records.blog(blog))) throw new Refusal('unknown_blog')
 
+  // Asked again after its time: the first answer comes before the refusal that a new one would get.
+  if (idempotency && isPast(input.publishAt, ports)) {
+    const first = await repeatedPost(ports, { stream: deskStream(blog), idempotency })
+    if (first) return firstAnswer(first)
+  }
   const update = newUpdateOf(blog, { input, ports })
   const kind = isOnDesk(update.status) ? 'update.drafted' : 'update.published'
   const committed = await commit(ports, {
@@ -41,6 +47,10 @@ export async function postUpdate(
     ...(idempotency && { idempotency }),
   })
   return answerWithUpdate(committed, update)
+}
+
+function isPast(instant: string | undefined, { now }: Pick<IngestPorts, 'now'>): boolean {
+  return instant !== undefined && instant <= now().toISOString()
 }
 
 function newUpdateOf(blog: BlogId, { input, ports }: { input: NewUpdate; ports: IngestPorts }): Update {

@@ -1,10 +1,10 @@
-/** Recognises an edit whose answer was lost and that comes again: the state has gone on since, if only by this very edit. */
+/** Recognises a request whose answer was lost and that comes again: things have gone on since, if only by this very request. */
 import type { Blog } from '../blog/blog.ts'
 import type { NewChange } from '../blog/change.ts'
 import type { Update } from '../blog/update.ts'
 import { Refusal } from '../errors.ts'
 import { deskStream, publicStream, type StreamName } from '../protocol/stream.ts'
-import { append, type Committed } from './commit.ts'
+import { append, type Committed, type Repeated } from './commit.ts'
 import type { Idempotency, IngestPorts } from './ports.ts'
 
 type Again<T> = {
@@ -33,6 +33,16 @@ export function repeatedBlogEdit(ports: IngestPorts, { held, ...again }: Again<B
   return look(ports, { stream: publicStream(held.id), change, isPast: again.version < held.version, ...again })
 }
 
+/** Of a post that would be refused now, such as one whose time of publication has passed. */
+export function repeatedPost(
+  ports: IngestPorts,
+  { stream, idempotency }: Pick<Look, 'stream' | 'idempotency'>,
+): Promise<Repeated | undefined> {
+  // Of an update that nobody has, in a version that it has not: nothing can come of it but the look.
+  const change = { kind: 'update.removed', at: ports.now().toISOString(), update: { id: ports.newId() } } as const
+  return look(ports, { stream, change, isPast: true, version: 1, idempotency })
+}
+
 type Look = Omit<Again<never>, 'held'> & {
   readonly stream: StreamName
   readonly change: NewChange
@@ -40,7 +50,10 @@ type Look = Omit<Again<never>, 'held'> & {
 }
 
 /** The log looks for the key before it looks at the version; and as that has passed, nothing can be written here. */
-async function look(ports: IngestPorts, { stream, change, isPast, version, idempotency }: Look) {
+async function look(
+  ports: IngestPorts,
+  { stream, change, isPast, version, idempotency }: Look,
+): Promise<Repeated | undefined> {
   if (!idempotency || !isPast) return undefined
   const appended = await append(ports, { stream, change, expects: version, idempotency })
   if (appended.kind === 'reused') throw new Refusal('key_reused')

@@ -33,14 +33,15 @@ export function createEmbedRouter(options: EmbedOptions): Router {
     const blog = known(request.params.blog)
     const partner = partnerOf(request, sites)
     narrowAncestors(response, sites.embedding, { blog, site: partner })
-    const tag = etag(`${await snapshots.cursor(blog)}-embed-${version}`)
+    const tagOf = (cursor: string) => etag(`${cursor}-embed-${partner?.version ?? 0}-${version}`)
+    const tag = tagOf(await snapshots.cursor(blog))
     response.set({ ETag: tag, 'Cache-Control': FRESH_SNAPSHOT })
     if (isHeld(request.headers, tag)) {
       response.status(304).end()
       return
     }
     const { coverage } = await snapshots.read(blog)
-    response.set('ETag', etag(`${coverage.cursor}-embed-${version}`))
+    response.set('ETag', tagOf(coverage.cursor))
     const shown = { id: partner?.id ?? ELSEWHERE.frames, hasTheme: partner?.theme !== undefined }
     response.type('text/html').send(embedPage({ coverage, site: { publicUrl: publicUrl() }, partner: shown }))
   })

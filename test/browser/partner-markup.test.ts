@@ -4,6 +4,7 @@ import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { startPartnerSite } from '../support/partner-site.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
 import { at, untilState, untilUpdates } from './coverage-page.ts'
+import { violationsIn } from './violations.ts'
 
 const PAGE = 'https://www.partner.example/storm?a=1&b=<2>'
 
@@ -38,6 +39,17 @@ test('readers without a script have the coverage in the page, and search engines
     liveBlogUpdate: expect.arrayContaining([expect.objectContaining({ articleBody: 'Number 20' })]),
   })
   expect(source.match(/application\/ld\+json/g)).toHaveLength(1)
+})
+
+test('before the widget has come, assistive technology stumbles over nothing in it', async () => {
+  await using app = await openStorm()
+  await using partner = await startPartnerSite(app.url, `<h2 id="updates">Ours</h2>${await markupFrom(app)}`)
+  await using reader = await browser.open('about:blank')
+  await reader.page.route('**/widget.js', route => route.abort())
+  await reader.page.goto(partner.url)
+
+  expect(await reader.page.getByText('Number 20', { exact: true }).isVisible()).toBe(true)
+  expect(await violationsIn(reader.page)).toEqual([])
 })
 
 test('the widget takes the place of what the server put there, without a jump, and is live', async () => {

@@ -164,6 +164,8 @@ test('a frame stands in pages of its site alone, in its look, and says why where
   const html = { key: null, headers: { Accept: 'text/html' } }
 
   const frame = await app.api('GET', '/embed/budget-day?site=tribune', html)
+  const link = encodeURIComponent('https://live.newsroom.example/blogs/budget-day?site=tribune')
+  const oEmbed = await app.api('GET', `/oembed?url=${link}`, { key: null })
   const sheet = await app.api('GET', '/sites/tribune/theme.css', { key: null })
   await app.api('DELETE', '/v1/sites/tribune')
   const refused = await app.api('GET', '/embed/budget-day?site=tribune', html)
@@ -173,6 +175,7 @@ test('a frame stands in pages of its site alone, in its look, and says why where
   expect(policy(frame.headers)).toBe(`frame-ancestors 'self' ${TRIBUNE} https://*.tribune.example:8443`)
   expect(frame.text).toContain('<link rel="stylesheet" href="/sites/tribune/theme.css">')
   expect(frame.text).toContain('<crier-blog src="/blogs/budget-day?site=tribune" rendered>')
+  expect(oEmbed.body.html).toContain('src="https://live.newsroom.example/embed/budget-day?site=tribune"')
   expect([sheet.headers.get('Content-Type'), sheet.text]).toEqual([
     'text/css; charset=utf-8',
     'crier-blog {\n  --crier-accent: #9c3a1c;\n}\n',

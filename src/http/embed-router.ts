@@ -57,9 +57,17 @@ export function createEmbedRouter(options: EmbedOptions): Router {
 
   router.get('/oembed', async (request, response) => {
     const site = { publicUrl: publicUrl() }
-    const blog = await records.blog(known(blogIdIn(textOf(request, 'url') ?? '', site)))
+    const url = textOf(request, 'url') ?? ''
+    const blog = await records.blog(known(blogIdIn(url, site)))
     if (!blog) throw new Refusal('unknown_blog')
-    const asked = { blog, site, maxWidth: sizeOf(request, 'maxwidth'), maxHeight: sizeOf(request, 'maxheight') }
+    const partner = sites.directory.withId(new URL(url).searchParams.get('site') ?? '')?.id
+    const asked = {
+      blog,
+      site,
+      partner,
+      maxWidth: sizeOf(request, 'maxwidth'),
+      maxHeight: sizeOf(request, 'maxheight'),
+    }
     response.set('Cache-Control', FEED)
     if (textOf(request, 'format') === 'xml') response.type('text/xml; charset=utf-8').send(oEmbedXml(asked))
     else response.json(oEmbed(asked))

@@ -13,6 +13,8 @@ const CACHE_SECONDS = 86_400
 export type OEmbedRequest = {
   readonly blog: Blog
   readonly site: Site
+  /** Whose page it is for. */
+  readonly partner?: string | undefined
   readonly maxWidth?: number | undefined
   readonly maxHeight?: number | undefined
 }
@@ -22,7 +24,7 @@ export function oEmbedAddress(blog: string, site: Site): string {
   return `${site.publicUrl.replace(/\/+$/, '')}/oembed?url=${encodeURIComponent(blogAddress(blog, site))}`
 }
 
-export function oEmbed({ blog, site, maxWidth = WIDTH, maxHeight = HEIGHT }: OEmbedRequest) {
+export function oEmbed({ blog, site, partner, maxWidth = WIDTH, maxHeight = HEIGHT }: OEmbedRequest) {
   const width = Math.min(WIDTH, maxWidth)
   const height = Math.min(HEIGHT, maxHeight)
   return {
@@ -34,7 +36,7 @@ export function oEmbed({ blog, site, maxWidth = WIDTH, maxHeight = HEIGHT }: OEm
     cache_age: CACHE_SECONDS,
     width,
     height,
-    html: frameMarkup({ blog, site, width, height }),
+    html: frameMarkup({ blog, site, partner, width, height }),
   } as const
 }
 
@@ -55,10 +57,11 @@ export function blogIdIn(address: string, site: Site): string | undefined {
   return id
 }
 
-type Frame = { readonly blog: Blog; readonly site: Site; readonly width: number; readonly height: number }
+type Frame = Pick<OEmbedRequest, 'blog' | 'site' | 'partner'> & { readonly width: number; readonly height: number }
 
-function frameMarkup({ blog, site, width, height }: Frame): string {
+function frameMarkup({ blog, site, partner, width, height }: Frame): string {
+  const named = partner === undefined ? '' : `?site=${partner}`
   const base = site.publicUrl.replace(/\/+$/, '')
-  return html`<iframe src="${base}/embed/${blog.id}" title="${blog.title}" width="${String(width)}" height="${String(height)}" style="width:100%;border:0" loading="lazy"></iframe><script type="module" src="${base}/embed.js"></script>`
+  return html`<iframe src="${base}/embed/${blog.id}${named}" title="${blog.title}" width="${String(width)}" height="${String(height)}" style="width:100%;border:0" loading="lazy"></iframe><script type="module" src="${base}/embed.js"></script>`
     .markup
 }

@@ -47,6 +47,7 @@ function join(origin: string, embed: string) {
       tell({ type: 'scroll-by', by })
       return by
     },
+    hold() {},
     reveal: element => tell({ type: 'scroll-to', top: element.getBoundingClientRect().top + scrollY }),
   })
   new ResizeObserver(tellHeight).observe(document.body)

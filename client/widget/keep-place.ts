@@ -1,6 +1,6 @@
 /**
  * Keeps under the reader's eyes what is there, whatever comes, goes or grows above it, at once or late. Safari anchors no
- * scrolling, so no browser's own way is relied upon: the style sheet switches it off inside a live coverage.
+ * scrolling, so no browser's own way is relied upon: it is switched off while something of the coverage is held.
  */
 import { findAnchors } from './anchors.ts'
 import { stopSliding } from './motion.ts'
@@ -21,12 +21,17 @@ export function keepPlace(root: Element): Place {
   let noted: readonly Noted[] = []
   /** Scrolling goes by whole pixels: what it still owes, so that many arrivals do not add up to a drift. */
   let owed = 0
+  let isHolding = false
 
   const offsetOf = (element: Element) => topOf(element) + scroller.offset
 
   function note(manner: 'keep' | 'push' | 'either') {
     scroller = scrollerOf(root)
     noted = findAnchors({ root, scroller, manner }).map(element => ({ element, offset: offsetOf(element) }))
+    // Not on the style of the coverage alone: the browser would then anchor what is around it.
+    if (isHolding === noted.length > 0) return
+    isHolding = !isHolding
+    scroller.hold(isHolding)
   }
 
   function settle() {
@@ -63,6 +68,7 @@ export function keepPlace(root: Element): Place {
       note('either')
     },
     stop() {
+      if (isHolding) scroller.hold(false)
       sizes.disconnect()
       removeEventListener('scroll', hearScroll, { capture: true })
     },

@@ -13,6 +13,8 @@ export type Scroller = {
   /** Answers how far it went: not beyond its ends, and by whole pixels. */
   move(by: number): number
   reveal(element: Element): void
+  /** Whether the browser leaves it to the widget to keep the place: two that do would move twice. */
+  hold(isHeld: boolean): void
 }
 
 let around: Scroller | undefined
@@ -46,6 +48,9 @@ function scrollerFrom(element: Element): Scroller {
       return element.scrollTop - before
     },
     reveal: shown => shown.scrollIntoView({ behavior: 'instant' }),
+    hold(isHeld) {
+      if (element instanceof HTMLElement) element.style.overflowAnchor = isHeld ? 'none' : ''
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Update } from '../../src/blog/update.ts'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { startPartnerSite } from '../support/partner-site.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
 import {
   arrivalsButton,
@@ -176,6 +177,43 @@ test('the very update that is read may go, and what follows it stays', async () 
 
   expect(Math.abs((await topOf(page, posts[4])) - next)).toBeLessThan(1)
 })
+
+test.each(['its page', 'a partner’s page'])(
+  'what grows above the coverage, such as an advertisement, moves nothing that is read, on %s',
+  async where => {
+    await using app = await startApp()
+    const posts = await postMany(app)
+    const tag = `<script type="module" src="${app.url}/widget.js"></script><article><crier-blog src="${app.url}/blogs/storm"></crier-blog></article><p id="below">${'Below. '.repeat(4_000)}</p>`
+    await using partner = await startPartnerSite(app.url, tag)
+    await using reader = await browser.open(where === 'its page' ? `${app.url}/blogs/storm` : partner.url)
+    const { page } = reader
+    await untilState(page, 'Live')
+    await readFrom(page, posts[6])
+    const grow = () =>
+      page.evaluate(async () => {
+        const advertisement = document.createElement('div')
+        advertisement.style.height = '250px'
+        document.querySelector('main')?.before(advertisement)
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+      })
+    const before = await topOf(page, posts[6])
+
+    await grow()
+    await grow()
+    await untilDrawn(page)
+
+    expect(Math.abs((await topOf(page, posts[6])) - before)).toBeLessThan(1)
+    if (where === 'its page') return
+    await page.locator('#below').evaluate(text => scrollTo(0, scrollY + text.getBoundingClientRect().top + 3_000))
+    await untilDrawn(page)
+    const below = (await page.locator('#below').boundingBox())?.y ?? Number.NaN
+    await grow()
+    await app.post('storm', `New.${'\n\nMore.'.repeat(9)}`, at('09:00'))
+    await page.locator('article', { hasText: 'New.' }).last().waitFor({ state: 'attached' })
+    await untilDrawn(page)
+    expect(Math.abs(((await page.locator('#below').boundingBox())?.y ?? Number.NaN) - below)).toBeLessThan(1)
+  },
+)
 
 test.each(['at the top', 'further down'])(
   'while 200 updates arrive nothing shifts and nothing stalls, for a reader %s',

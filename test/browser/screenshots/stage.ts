@@ -1,0 +1,72 @@
+/** What the pictures are taken of: a real server with the demo's storm, two coverages in other scripts, and a partner. */
+import type { Page } from 'playwright-core'
+import { Api } from '../../../src/cli/api.ts'
+import { afterDark } from '../../../src/cli/demo/after-dark.ts'
+import { beforeHighWater } from '../../../src/cli/demo/before-high-water.ts'
+import { openPartnerSite } from '../../../src/cli/demo/partner-site.ts'
+import { BLOG, stormBlog } from '../../../src/cli/demo/storm-blog.ts'
+import { Storyteller } from '../../../src/cli/demo/storyteller.ts'
+import { systemClock } from '../../../src/clock.ts'
+import { newVapidKeys } from '../../../src/push/web/credentials.ts'
+import { startApp, type TestApp } from '../../support/start-app.ts'
+import { elsewhere } from './elsewhere.ts'
+import { passMinutes } from './still-time.ts'
+
+export type Stage = {
+  readonly app: TestApp
+  readonly partner: string
+  readonly storm: string
+  /** Goes on with the story, up to the end of that scene; scenes are a minute apart. */
+  tell(upTo: string): Promise<void>
+}
+
+export async function openStage(): Promise<Stage & AsyncDisposable> {
+  await using opened = new AsyncDisposableStack()
+  const app = opened.use(
+    await startApp({
+      env: { CRIER_VAPID_KEY: newVapidKeys().privateKey, CRIER_VAPID_SUBJECT: 'mailto:desk@example.org' },
+    }),
+  )
+  const partner = await openPartnerSite({ host: '127.0.0.1' })
+  opened.defer(() => partner.close())
+  const api = new Api({ url: app.url, key: app.adminKey, clock: systemClock, random: Math.random })
+  const picture = (name: string) => `${partner.url}/pictures/${name}`
+  const story = new Storyteller({ api, start: new Date(), picture })
+  await story.open(stormBlog)
+  for (const scene of beforeHighWater) await story.tell(scene)
+  for (const { blog, updates } of elsewhere) {
+    await app.createBlog(blog.id, blog)
+    for (const { text, ...fields } of updates) await app.post(blog.id, text, fields)
+  }
+  partner.carry({ crier: app.url, blog: BLOG })
+
+  let next = 0
+  const rest = opened.move()
+  return {
+    app,
+    partner: partner.url,
+    storm: `/blogs/${BLOG}`,
+    async tell(upTo) {
+      for (let isDone = false; !isDone; ) {
+        const scene = afterDark[next]
+        if (!scene) throw new Error(`The story has no more scenes, and "${upTo}" was not among them`)
+        passMinutes(1)
+        await story.tell(scene)
+        next += 1
+        isDone = 'name' in scene ? scene.name === upTo : upTo === 'end' && next === afterDark.length
+      }
+    },
+    [Symbol.asyncDispose]: () => rest.disposeAsync(),
+  }
+}
+
+/** Until everything that a picture would show has come: fonts, pictures in view, and what slides. */
+export async function untilAtRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    const images = [...document.images].filter(image => image.getBoundingClientRect().top < innerHeight)
+    await Promise.all(images.map(image => image.decode().catch(() => {})))
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+  })
+}

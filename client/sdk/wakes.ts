@@ -7,6 +7,8 @@ export function hearWakes(signal: AbortSignal, happen: (happening: Happening) =>
   // A wrong `offline`, as some virtual networks cause it, costs one attempt: it is only a loss, not a sleep.
   addEventListener('offline', () => happen({ kind: 'lost' }), { signal })
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake(), { signal })
+  // Frozen to save power: timers stood still, and nothing was heard.
+  document.addEventListener('resume', wake, { signal })
   // An open socket would keep the page out of the back/forward cache.
   addEventListener('pagehide', () => happen({ kind: 'sleep' }), { signal })
   addEventListener('pageshow', ({ persisted }) => persisted && wake(), { signal })

@@ -9,6 +9,8 @@ export interface TcpProxy extends AsyncDisposable {
   /** Nothing arrives any more, and nobody is told. */
   freeze(): void
   mend(): void
+  /** What is connected now hears nothing any more and is not told; new connections are whole. As after a laptop's sleep. */
+  forget(): void
   /** The next so many requests arrive, and what is answered does not: the connection breaks in its place. */
   loseAnswers(count: number): void
   /** How many answers were lost so. */
@@ -19,6 +21,7 @@ type Pair = { readonly near: Socket; readonly far: Socket }
 
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const pairs = new Set<Pair>()
+  const forgotten = new Set<Pair>()
   let state: 'whole' | 'cut' | 'frozen' = 'whole'
   let [toLose, lost] = [0, 0]
   const server = createServer(near => {
@@ -40,6 +43,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
 
   function end(pair: Pair): void {
     pairs.delete(pair)
+    forgotten.delete(pair)
     pair.near.destroy()
     pair.far.destroy()
   }
@@ -75,6 +79,13 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
         far.pipe(near)
       }
     },
+    forget() {
+      for (const pair of pairs) {
+        hold(pair)
+        forgotten.add(pair)
+      }
+      pairs.clear()
+    },
     loseAnswers(count) {
       toLose = count
     },
@@ -82,7 +93,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       return lost
     },
     async [Symbol.asyncDispose]() {
-      for (const pair of pairs) end(pair)
+      for (const pair of [...pairs, ...forgotten]) end(pair)
       server.close()
       await once(server, 'close')
     },

@@ -161,7 +161,7 @@ export const shots: readonly Shot[] = [
     play: isLive,
   },
   { name: 'ukrainian', says: 'In Ukrainian', at: () => '/blogs/vybory-uk', play: isLive },
-  { name: 'upcoming', says: 'Before it begins', on: 'phone', at: () => '/blogs/launch' },
+  { name: 'upcoming', says: 'Before it begins', on: 'phone', at: () => '/blogs/launch', play: isLive },
   {
     name: 'notify',
     says: 'Notify me',

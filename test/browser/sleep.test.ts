@@ -1,0 +1,47 @@
+/** A laptop that sleeps: timers stand still, connections die without a word, and hours later the page is to be right at once. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { startApp } from '../support/start-app.ts'
+import { startTcpProxy } from '../support/tcp-proxy.ts'
+import { at, correct, untilState, untilUpdates, withdraw } from './coverage-page.ts'
+
+let browser: TestBrowser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser[Symbol.asyncDispose]())
+
+/** After waking; beside it, whoever looks at the screen has hardly sat down. */
+const SOON_MS = 5_000
+
+test('a page that slept for a night is right within seconds, without a reload', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  const wrong = await app.post('storm', 'Five boats', at('10:00'))
+  const secret = await app.post('storm', 'A name', at('10:01'))
+  await using network = await startTcpProxy(Number(new URL(app.url).port))
+  await using reader = await browser.open('about:blank')
+  const { page } = reader
+  await page.clock.install()
+  await page.goto(`http://127.0.0.1:${network.port}/blogs/storm`)
+  await untilState(page, 'Live')
+  await page.evaluate(() => Object.assign(globalThis, { isTheSamePage: true }))
+
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Page.setWebLifecycleState', { state: 'frozen' })
+  network.forget()
+  await correct(app, wrong, { markdown: 'Six boats', correction: 'six.' })
+  await withdraw(app, secret, 'remove')
+  await app.post('storm', 'Morning', at('11:00'))
+  await devtools.send('Page.setWebLifecycleState', { state: 'active' })
+  await page.clock.fastForward('08:00:00')
+  const woken = performance.now()
+
+  await untilUpdates(page, ['Morning', 'Six boats'])
+  expect(performance.now() - woken).toBeLessThan(SOON_MS)
+  await untilState(page, 'Live')
+  await app.post('storm', 'Breakfast', at('11:30'))
+  await untilUpdates(page, ['Breakfast', 'Morning', 'Six boats'])
+  expect(await page.evaluate(() => 'isTheSamePage' in globalThis)).toBe(true)
+  expect(reader.faults).toEqual([])
+})

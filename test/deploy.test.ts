@@ -95,6 +95,13 @@ test('behind nginx, a node that stops costs neither a post nor an update', async
     body: JSON.stringify({ id: 'budget-day', title: 'Budget day' }),
   })
   expect(made.status).toBe(201)
+  // Three megabytes pass the proxy: it is a node that says why not.
+  const picture = await fetch(`${nginx.url}/v1/media`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${first.adminKey}`, 'Content-Type': 'image/jpeg' },
+    body: new Uint8Array(3_000_000),
+  })
+  expect(await picture.json()).toMatchObject({ code: 'uploads_off' })
   const url = () => nginx.url
   const readers = await Promise.all(
     [1, 2, 3, 4].map(n => startRoamingReader({ name: `reader ${n}`, channel: 'blog:budget-day', url })),

@@ -132,6 +132,35 @@ test('a picture that is put in without a network is uploaded before the post tha
   expect((await fetch(picture.url)).headers.get('Content-Type')).toMatch(/^image/)
 })
 
+test('signing out asks about what the server has not, and then leaves nothing of it on the device', async () => {
+  await type(page, 'Unfinished')
+  await untilKept(page, 'this device')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+  await page.getByLabel('Key', { exact: true }).waitFor()
+
+  const left = await page.evaluate(() =>
+    Object.keys(localStorage).filter(name => name.startsWith('crier-desk-coverage')),
+  )
+  await signIn(page, user.key)
+  await textOf(page).waitFor()
+
+  expect(left).toEqual([])
+  expect(await draftsOnDevice()).toBe(0)
+  expect(await textOf(page).getByText('Unfinished').count()).toBe(0)
+})
+
+function draftsOnDevice(): Promise<number> {
+  return page.evaluate(async () => {
+    const asked = indexedDB.open('crier-desk')
+    await new Promise(resolve => asked.addEventListener('success', resolve))
+    const counted = asked.result.transaction('drafts').objectStore('drafts').count()
+    await new Promise(resolve => counted.addEventListener('success', resolve))
+    asked.result.close()
+    return counted.result
+  })
+}
+
 /** As an administrator of the server, or time, would. */
 async function endSession(): Promise<void> {
   const cookies = await device.cookies(user.url)

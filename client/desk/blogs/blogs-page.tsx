@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import type { Blog } from '../../../src/blog/blog.ts'
 import { showAge } from '../../../src/blog/view/age.ts'
+import { keptBlogs } from '../live/kept-coverage.ts'
 import { PlaceLink } from '../place-link.tsx'
 import { problemText } from '../problem-text.ts'
 import { listBlogs } from '../server/blogs.ts'
@@ -24,7 +25,9 @@ export function BlogsPage({ session }: { readonly session: Session }) {
     void listBlogs().then(answer => {
       if (!isHere) return
       setProblem(answer.kind === 'done' ? undefined : problemText(answer))
-      if (answer.kind === 'done') setBlogs(answer.value.blogs.filter(({ id }) => covers(session, id)))
+      // Without a connection, those that were open here can be written on all the same.
+      const listed = answer.kind === 'done' ? answer.value.blogs : answer.kind === 'unreachable' ? keptBlogs() : []
+      if (answer.kind === 'done' || listed.length > 0) setBlogs(listed.filter(({ id }) => covers(session, id)))
     })
     return () => {
       isHere = false

@@ -27,13 +27,22 @@ export function readKept(blog: string): Coverage | undefined {
   }
 }
 
+/** Those that were open here. */
+export function keptBlogs(): readonly Coverage['blog'][] {
+  return namesKept().flatMap(name => readKept(name.slice(PREFIX.length))?.blog ?? [])
+}
+
 /** At signing out: what is private stays so. */
 export function forgetKept() {
+  for (const name of namesKept()) localStorage.removeItem(name)
+}
+
+function namesKept(): readonly string[] {
   try {
     const names = Array.from({ length: localStorage.length }, (_, n) => localStorage.key(n) ?? '')
-    for (const name of names.filter(one => one.startsWith(PREFIX))) localStorage.removeItem(name)
+    return names.filter(name => name.startsWith(PREFIX))
   } catch {
-    // Then nothing was kept either.
+    return []
   }
 }
 

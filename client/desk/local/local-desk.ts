@@ -61,7 +61,8 @@ export async function openLocalDesk({
     ...ports,
     ...{ client: posting, settle: pictures.settle, random: Math.random, hindrance },
   })
-  const drafts = await openDrafts({ ...ports, outbox, restMs })
+  const forgotten = new AbortController()
+  const drafts = await openDrafts({ ...ports, outbox, restMs, forgotten: forgotten.signal })
   const ended = new AbortController()
   const { signal } = ended
 
@@ -69,8 +70,12 @@ export async function openLocalDesk({
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && outbox.wake(), {
     signal,
   })
-  // The browser would otherwise clear it away when the device is short of room.
-  void navigator.storage?.persist?.()
+  // Once something waits: a browser may ask its user, and may otherwise clear it away when the device is short of room.
+  const stop = outbox.state.subscribe(() => {
+    if (outbox.state.get().standing.kind !== 'waiting') return
+    stop()
+    void navigator.storage?.persist?.()
+  })
   outbox.wake()
   void tidy()
 
@@ -105,6 +110,7 @@ export async function openLocalDesk({
     },
 
     async forget() {
+      forgotten.abort()
       await pictures.tidy([])
       const stores = database.transaction(STORES, 'readwrite')
       for (const name of STORES) {

@@ -7,6 +7,7 @@ import { type Finish, intentOf } from './finish.ts'
 import type { Added, Outbox } from './outbox.ts'
 import { AT_REST, due, dueAt, typed } from './pace.ts'
 import { createReadable, type Readable } from './readable.ts'
+import { makeRoom } from './room.ts'
 import type { Tabs } from './tabs.ts'
 
 /** Where the newest words are. `screen`: nowhere else, and why; the editor must know. */
@@ -39,17 +40,24 @@ export type DraftPorts = {
   readonly timer: Timer
   /** The server has the text when the typing has rested for so long. */
   readonly restMs?: number | undefined
+  /** From then on nothing is kept any more, also not by what is open still. */
+  readonly forgotten: AbortSignal
 }
+
+const TOO_MANY = 'this device holds too many drafts; finish or discard some'
 
 type Opened = { readonly first: Draft; readonly wasFound: boolean; readonly release: () => void }
 
 export function openDraft({ first, wasFound, release }: Opened, ports: DraftPorts): OpenDraft {
-  const { database, tabs, outbox, timer, restMs } = ports
+  const { database, tabs, outbox, timer, restMs, forgotten } = ports
   const draft = createReadable(first)
   const kept = createReadable<Kept>({ kind: wasFound ? 'device' : 'nothing' })
-  let [pace, isOver] = [AT_REST, false]
+  let [pace, isOver, isFull] = [AT_REST, false, false]
   let saving: Promise<void> = Promise.resolve()
   let callOff = () => {}
+
+  // Looked at now: what is typed while the page goes must be kept without a look before it.
+  if (!wasFound) void makeRoom(database, first.owner).then(hasRoom => (isFull = !hasRoom), fail)
 
   function change(fields: UpdateFields, note?: string): void {
     if (isOver) return
@@ -71,7 +79,7 @@ export function openDraft({ first, wasFound, release }: Opened, ports: DraftPort
     const now = due(pace, timer.now().getTime())
     pace = now.pace
     if (now.due.includes('device')) void flush()
-    if (now.due.includes('server')) void saveOnServer()
+    if (now.due.includes('server')) saveOnServer().catch(fail)
     wait()
   }
 
@@ -82,9 +90,11 @@ export function openDraft({ first, wasFound, release }: Opened, ports: DraftPort
   }
 
   async function save(): Promise<void> {
-    if (isOver) return
+    if (isOver || forgotten.aborted) return
     const held = draft.get()
     try {
+      if (isFull) isFull = !(await makeRoom(database, held.owner))
+      if (isFull) return kept.set({ kind: 'screen', reason: TOO_MANY })
       const step = database.transaction('drafts', 'readwrite')
       const request = isWorthKeeping(held.fields) ? step.store.put(held) : step.store.delete(held.id)
       // Said now and not left to the browser, so that it holds even when the page is gone in the next moment.
@@ -93,14 +103,18 @@ export function openDraft({ first, wasFound, release }: Opened, ports: DraftPort
       tabs.tell('drafts')
       if (draft.get() === held) kept.set({ kind: isWorthKeeping(held.fields) ? 'device' : 'nothing' })
     } catch (error) {
-      kept.set({ kind: 'screen', reason: error instanceof Error ? error.message : String(error) })
+      fail(error)
     }
+  }
+
+  function fail(error: unknown): void {
+    if (!isOver) kept.set({ kind: 'screen', reason: error instanceof Error ? error.message : String(error) })
   }
 
   /** Only what is new: whoever edits an update that readers have decides by themselves when others see it. */
   async function saveOnServer(): Promise<void> {
     const { id, blog, of, fields, revision } = draft.get()
-    if (of !== 'new' || isOver) return
+    if (of !== 'new' || isOver || forgotten.aborted) return
     if (isWorthKeeping(fields)) await outbox.add({ blog, intent: { kind: 'save', draft: id, fields, revision } })
     else if (await database.get('copies', id)) await outbox.add({ blog, intent: { kind: 'discard', draft: id } })
   }

@@ -113,7 +113,19 @@ export async function openOutbox({
 
   function wake(): void {
     callOff()
-    if (!isClosed) void tabs.alone(`outbox ${owner}`, sendAll)
+    if (!isClosed) void tabs.alone(`outbox ${owner}`, sendAll).catch(fail)
+  }
+
+  /** A device that is full or a store that is broken: the queue is as it was, and is tried again. */
+  function fail(error: unknown): void {
+    if (isClosed) return
+    wait({ kind: 'waiting', why: 'in trouble', reason: error instanceof Error ? error.message : String(error) })
+  }
+
+  function wait(standing: Standing): void {
+    stand(standing)
+    callOff()
+    callOff = timer.after(waitMs(++tries, random), wake)
   }
 
   async function sendAll(): Promise<void> {
@@ -125,11 +137,7 @@ export async function openOutbox({
       }
       const hindered = hindrance()
       const waiting: Standing | undefined = hindered ? { kind: 'waiting', ...hindered } : await sendOne(item)
-      if (!waiting) continue
-      stand(waiting)
-      callOff()
-      callOff = timer.after(waitMs(++tries, random), wake)
-      return
+      if (waiting) return wait(waiting)
     }
   }
 

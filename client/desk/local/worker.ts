@@ -14,7 +14,6 @@ type Scope = {
   skipWaiting(): Promise<void>
   addEventListener(kind: 'install' | 'activate', hear: (event: LateEvent) => void): void
   addEventListener(kind: 'fetch', hear: (event: Asked) => void): void
-  addEventListener(kind: 'message', hear: (event: LateEvent & { readonly data: unknown }) => void): void
 }
 
 // The types of pages and of workers cannot both be loaded; this is all that is used of the worker's.
@@ -28,17 +27,13 @@ const { scope } = worker.registration
 
 worker.addEventListener('install', event => event.waitUntil(hold()))
 worker.addEventListener('activate', event => event.waitUntil(takeOver()))
-// Only a page that has just been opened asks for it: nobody's sentence is cut off by a new version.
-worker.addEventListener('message', event => {
-  if (event.data === 'take over') event.waitUntil(worker.skipWaiting())
-})
 
 worker.addEventListener('fetch', event => {
   const { request } = event
   const path = request.url.startsWith(scope) ? request.url.slice(scope.length) : undefined
   if (path === undefined || request.method !== 'GET') return
   if (path.startsWith('kept/')) event.respondWith(from(PICTURES, request.url))
-  else if (path.startsWith('assets/')) event.respondWith(from(HELD, request.url, request))
+  else if (path.startsWith('assets/')) event.respondWith(from(undefined, request.url, request))
   else if (request.mode === 'navigate') event.respondWith(from(HELD, scope, request))
 })
 
@@ -47,16 +42,22 @@ async function hold(): Promise<void> {
   const cache = await caches.open(HELD)
   const files = [scope, ...SHELL.files.map(file => new URL(file, scope).href)]
   await cache.addAll(files.map(file => new Request(file, { cache: 'no-cache' })))
+  await worker.skipWaiting()
 }
 
+/**
+ * No page is changed by this: one that is open goes on with the parts of its own version, which are kept beside the newest, and
+ * whoever opens the desk next opens the newest.
+ */
 async function takeOver(): Promise<void> {
-  const names = await caches.keys()
-  await Promise.all(names.filter(name => name.startsWith(SHELLS) && name !== HELD).map(name => caches.delete(name)))
+  const others = (await caches.keys()).filter(name => name.startsWith(SHELLS) && name !== HELD)
+  await Promise.all(others.slice(0, -1).map(name => caches.delete(name)))
   await worker.clients.claim()
 }
 
-async function from(cacheName: string, address: string, request?: Request): Promise<Response> {
-  const held = await caches.match(address, { cacheName })
+/** @param cacheName Any of them, where it is absent: a part is named by what is in it. */
+async function from(cacheName: string | undefined, address: string, request?: Request): Promise<Response> {
+  const held = await caches.match(address, cacheName === undefined ? {} : { cacheName })
   if (held) return held
   return request ? fetch(request) : new Response('This device no longer has this picture.', { status: 404 })
 }

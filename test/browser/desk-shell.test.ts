@@ -1,0 +1,89 @@
+/** The desk's service worker: versions are kept whole, and answers of the API are never kept. */
+
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import { expect, test } from 'vitest'
+import { openBrowser } from '../support/open-browser.ts'
+
+test('a new version changes no page that is open, is there when the desk is opened next, and opens without a server', async () => {
+  const server = await serveDesk()
+  await using browser = await openBrowser()
+  await using opened = await browser.open(`${server.url}/desk/blogs/a`)
+  const { page } = opened
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  expect(await page.title()).toBe('version 1')
+  await page.evaluate(() => fetch('/v1/blogs/a'))
+
+  server.version = 2
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()))
+  await page.waitForFunction(async () => (await caches.keys()).length === 2)
+  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).waiting === null)
+  expect(await page.title()).toBe('version 1')
+
+  server.close()
+  await page.goto(`${server.url}/desk/`)
+  expect(await page.title()).toBe('version 2')
+
+  const held = await page.evaluate(async () => {
+    const requests = await Promise.all((await caches.keys()).map(async name => (await caches.open(name)).keys()))
+    return requests.flat().map(({ url }) => new URL(url).pathname)
+  })
+  expect(held.sort()).toEqual(['/desk/', '/desk/', '/desk/assets/start.js', '/desk/assets/start.js'])
+})
+
+/** The built worker beside a page so small that its version is all there is to see. */
+async function serveDesk() {
+  const start = await buildShell()
+  const built = readFileSync(new URL('../../client/dist/desk/worker.js', import.meta.url), 'utf8')
+  const state = { version: 1 }
+  const server = createServer((request, response) => {
+    const { url = '' } = request
+    const [type, body] = url.endsWith('worker.js')
+      ? ['text/javascript', built.replace(/^const SHELL=.*?;/, shell(state.version))]
+      : url.startsWith('/desk/assets/')
+        ? ['text/javascript', start]
+        : url.startsWith('/v1/')
+          ? ['application/json', '{}']
+          : ['text/html', pageOf(state.version)]
+    response.writeHead(200, { 'Content-Type': type }).end(body)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return Object.assign(state, {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  })
+}
+
+function shell(version: number): string {
+  return `const SHELL=${JSON.stringify({ version: String(version), files: ['assets/start.js'] })};`
+}
+
+function pageOf(version: number): string {
+  return `<!doctype html><html><title>version ${version}</title>
+    <script type="module">import { keepShell } from '/desk/assets/start.js'; keepShell('/desk/')</script>`
+}
+
+async function buildShell(): Promise<string> {
+  const { output } = (await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      modulePreload: false,
+      rolldownOptions: {
+        input: fileURLToPath(new URL('../../client/desk/local/shell.ts', import.meta.url)),
+        preserveEntrySignatures: 'strict',
+      },
+    },
+  })) as unknown as { readonly output: readonly { readonly code: string }[] }
+  return output[0]?.code ?? ''
+}

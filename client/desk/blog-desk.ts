@@ -29,7 +29,7 @@ export type BlogDesk = {
   readonly asked: Store<Asked | undefined>
   /** On a phone one of the three is seen. */
   readonly tab: Store<Tab>
-  close(): void
+  close(): Promise<void>
 }
 
 export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDesk> {
@@ -46,12 +46,12 @@ export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDe
     present: attending.present,
     asked: createStore<Asked | undefined>(undefined),
     tab: createStore<Tab>('write'),
-    close() {
+    async close() {
       ended.abort()
       live.close()
       sending.close()
       attending.leave()
-      void drafting.close()
+      await drafting.close()
     },
   }
 }

@@ -4,7 +4,7 @@ import { BlogContext, type BlogDesk, openBlogDesk } from './blog-desk.ts'
 import { BlogDialogs } from './blog-dialogs.tsx'
 import { BlogHead } from './blog-head.tsx'
 import { BlogTabs } from './blog-tabs.tsx'
-import type { LocalDesk } from './local/local-desk.ts'
+import type { Device } from './device.ts'
 import { PlaceLink } from './place-link.tsx'
 import { Queue } from './queue/queue.tsx'
 import type { Session } from './session/session.ts'
@@ -15,7 +15,7 @@ import { Timeline } from './timeline/timeline.tsx'
 import { words } from './words.ts'
 import { Writing } from './write/writing.tsx'
 
-type Props = { readonly id: string; readonly session: Session; readonly local: LocalDesk }
+type Props = { readonly id: string; readonly session: Session; readonly local: Device }
 
 export function BlogPage({ id, session, local }: Props) {
   const [desk, setDesk] = useState<BlogDesk>()
@@ -26,7 +26,7 @@ export function BlogPage({ id, session, local }: Props) {
     void opening.then(opened => isWanted && setDesk(opened))
     return () => {
       isWanted = false
-      void opening.then(opened => opened.close())
+      local.hold(opening.then(opened => opened.close()))
     }
   }, [id, local])
 

@@ -5,7 +5,14 @@ import { attendance, expire, type Session } from './session/session.ts'
 import { resume } from './session/sign-in.ts'
 import { words } from './words.ts'
 
-export async function openDevice({ name, role }: Pick<Session, 'name' | 'role'>): Promise<LocalDesk> {
+export type Device = LocalDesk & {
+  /** What must be done before this closes. */
+  hold(work: Promise<unknown>): void
+  /** Somebody has signed out: nothing of theirs stays here. */
+  forgetAtClose(): void
+}
+
+export async function openDevice({ name, role }: Pick<Session, 'name' | 'role'>): Promise<Device> {
   const url = location.origin + folder
   const local = await openLocalDesk({
     url,
@@ -16,12 +23,23 @@ export async function openDevice({ name, role }: Pick<Session, 'name' | 'role'>)
     hindrance,
   })
   const stop = attendance.subscribe(() => attendance.get().kind === 'in' && local.outbox.wake())
+  const held: Promise<unknown>[] = []
+  let isForgetting = false
+
+  async function close() {
+    stop()
+    await Promise.allSettled(held)
+    if (isForgetting) await local.forget()
+    local.close()
+  }
+
   return {
     ...local,
-    close() {
-      stop()
-      local.close()
+    hold: work => void held.push(work),
+    forgetAtClose() {
+      isForgetting = true
     },
+    close: () => void close(),
   }
 }
 

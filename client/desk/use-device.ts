@@ -1,17 +1,16 @@
 /** What this device keeps, opened for who is in. */
 import { createContext, useContext, useEffect, useState } from 'react'
-import { openDevice } from './device.ts'
-import type { LocalDesk } from './local/local-desk.ts'
+import { type Device, openDevice } from './device.ts'
 import type { Session } from './session/session.ts'
 
-export type Device =
+export type Opening =
   | { readonly kind: 'opening' }
-  | { readonly kind: 'open'; readonly local: LocalDesk }
+  | { readonly kind: 'open'; readonly local: Device }
   /** Such as in a private window. */
   | { readonly kind: 'failed' }
 
-export function useDevice({ name, role }: Session): Device {
-  const [device, setDevice] = useState<Device>({ kind: 'opening' })
+export function useDevice({ name, role }: Session): Opening {
+  const [device, setDevice] = useState<Opening>({ kind: 'opening' })
 
   useEffect(() => {
     let isWanted = true
@@ -32,9 +31,9 @@ export function useDevice({ name, role }: Session): Device {
   return device
 }
 
-export const LocalContext = createContext<LocalDesk | undefined>(undefined)
+export const LocalContext = createContext<Device | undefined>(undefined)
 
-export function useLocal(): LocalDesk {
+export function useLocal(): Device {
   const local = useContext(LocalContext)
   if (!local) throw new Error('This view stands outside of a desk that somebody is in')
   return local

@@ -1,8 +1,8 @@
 /** Who is signed in, and the way out. */
 import { useState } from 'react'
 import { ConfirmDialog } from './changes/confirm-dialog.tsx'
+import type { Device } from './device.ts'
 import { forgetKept } from './live/kept-coverage.ts'
-import type { LocalDesk } from './local/local-desk.ts'
 import { problemText } from './problem-text.ts'
 import type { Session } from './session/session.ts'
 import { leave, signOut } from './session/sign-in.ts'
@@ -43,10 +43,10 @@ export function UserMenu({ session: { name, role } }: { readonly session: Sessio
 }
 
 /** Nothing of this editor stays on the device, which others may use too. */
-async function leaveWith(local: LocalDesk): Promise<string | undefined> {
+async function leaveWith(local: Device): Promise<string | undefined> {
   const answer = await signOut()
   if (answer.kind !== 'done') return problemText(answer)
-  await local.forget()
+  local.forgetAtClose()
   forgetKept()
   leave()
   return undefined

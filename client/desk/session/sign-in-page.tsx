@@ -6,7 +6,7 @@ export function SignInPage({ problem }: { readonly problem?: string | undefined 
   return (
     <main className="sign-in">
       <h1>{words.signIn.title}</h1>
-      <SignInForm problem={problem} />
+      <SignInForm key={problem} problem={problem} />
     </main>
   )
 }

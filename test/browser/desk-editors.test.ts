@@ -1,0 +1,204 @@
+/** The desk as editors use it: two at once on one coverage, one of them on a phone, with a reader's page open beside them. */
+import { devices } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { startApp, type TestApp } from '../support/start-app.ts'
+import { untilState, untilUpdates } from './coverage-page.ts'
+import { button, entry, queued, signIn, sitDown, textOf, untilConnected, write } from './at-desk.ts'
+import { violationsIn } from './violations.ts'
+
+let browser: TestBrowser
+let app: TestApp
+beforeAll(async () => {
+  browser = await openBrowser()
+  app = await startApp()
+})
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]()
+  await app[Symbol.asyncDispose]()
+})
+
+const PHONE = devices['iPhone 14']
+
+test('what one editor posts is with readers and on the other desk at once; corrected, pinned, retracted, removed, the same', async () => {
+  await app.createBlog('storm', { timeZone: 'Europe/London' })
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/storm' })
+  await using ben = await sitDown({ app, browser, name: 'Ben', path: 'blogs/storm', options: PHONE })
+  await using reader = await browser.open(`${app.url}/blogs/storm`)
+  await Promise.all([untilConnected(ana.page), untilConnected(ben.page), untilState(reader.page, 'Live')])
+
+  await write(ana.page, 'The river rises by **an inch** an hour')
+  await ana.page.keyboard.press('Control+Enter')
+
+  await untilUpdates(reader.page, ['The river rises by an inch an hour'])
+  await ana.page.getByText(/^Last post with readers in \d\.\d\d s$/).waitFor()
+  await ana.page.getByText('Posted.').waitFor()
+  expect(await textOf(ana.page).innerText()).not.toContain('river')
+
+  await button(ben.page, 'Timeline').click()
+  await entry(ben.page, 'an inch').getByRole('button', { name: 'Edit' }).click()
+  await ana.page.getByText('Ben is editing this').waitFor()
+  await textOf(ben.page).press('End')
+  await ben.page.keyboard.type('.')
+  await ben.page.getByLabel('Note for readers').fill('An earlier version had no full stop.')
+  await button(ben.page, /^Publish correction/).click()
+  await untilUpdates(reader.page, ['The river rises by an inch an hour.'])
+  await reader.page.getByText('An earlier version had no full stop.').waitFor()
+
+  const risen = entry(ana.page, 'an inch')
+  await risen.getByRole('button', { name: 'Pin' }).click()
+  await reader.page.locator('.pinned', { hasText: 'an inch' }).waitFor()
+  await risen.getByRole('button', { name: 'More' }).click()
+  await risen.getByRole('button', { name: 'Retract…' }).click()
+  await ana.page.getByLabel('Why, for readers').fill('It fell.')
+  await button(ana.page, 'Retract').click()
+  await reader.page.locator('.stream .retracted', { hasText: 'It fell.' }).waitFor()
+
+  await risen.getByRole('button', { name: 'Remove…' }).click()
+  await ana.page.getByRole('dialog').getByText('Its words are erased').waitFor()
+  await button(ana.page, 'Remove for good').click()
+  await untilUpdates(reader.page, [])
+  await entry(ben.page, 'an inch').waitFor({ state: 'detached' })
+  for (const { faults } of [ana, ben, reader]) expect(faults).toEqual([])
+})
+
+test('a second save gets the difference, and both changes are kept', async () => {
+  await app.createBlog('flood')
+  const { id } = await app.post('flood', 'Five boats are out.\n\nThe harbour is closed.')
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/flood' })
+  await using ben = await sitDown({ app, browser, name: 'Ben', path: 'blogs/flood' })
+  for (const { page } of [ana, ben]) {
+    await entry(page, 'Five boats').getByRole('button', { name: 'Edit' }).click()
+    await page.getByRole('heading', { name: /^Correcting/ }).waitFor()
+  }
+
+  await ben.page.locator('.composer').getByText('The harbour is closed.').click()
+  await ben.page.keyboard.press('End')
+  await ben.page.keyboard.type(' So is the bridge.')
+  await ana.page.locator('.composer').getByText('Five boats are out.').click()
+  await ana.page.keyboard.press('End')
+  await ana.page.keyboard.type(' Two are back.')
+  await ben.page.keyboard.press('Control+Enter')
+  await entry(ana.page, 'So is the bridge.').waitFor()
+
+  await ana.page.getByText('Nothing of yours is lost').waitFor()
+  await button(ana.page, 'See what changed').click()
+  expect(await violationsIn(ana.page)).toEqual([])
+  await button(ana.page, 'Go on with this').click()
+  await ana.page.locator('.composer').getByText('So is the bridge.').waitFor()
+  await textOf(ana.page).press('Control+Enter')
+
+  await entry(ben.page, 'Two are back.').waitFor()
+  const { body } = await app.api('GET', `/v1/blogs/flood/updates/${id}`)
+  expect(body.body.map((block: { children: { text: string }[] }) => block.children[0]?.text)).toEqual([
+    'Five boats are out. Two are back.',
+    'The harbour is closed. So is the bridge.',
+  ])
+})
+
+test('a contributor hands in, an editor sends back, approves, schedules and publishes; readers see only the end', async () => {
+  await app.createBlog('strike', { timeZone: 'America/New_York' })
+  await using cleo = await sitDown({ app, browser, name: 'Cleo', role: 'contributor', path: 'blogs/strike' })
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/strike' })
+  await using reader = await browser.open(`${app.url}/blogs/strike`)
+  await Promise.all([untilConnected(ana.page), untilConnected(cleo.page), untilState(reader.page, 'Live')])
+  expect(await button(cleo.page, /^Post/).count()).toBe(0)
+
+  await write(cleo.page, 'From the picket line')
+  await button(cleo.page, /^Hand in/).click()
+  await queued(ana.page, 'picket line').getByRole('button', { name: 'Send back' }).click()
+  await queued(cleo.page, 'picket line').getByRole('button', { name: 'Hand in' }).click()
+  await queued(ana.page, 'picket line').getByRole('button', { name: 'Approve' }).click()
+  await cleo.page.getByRole('heading', { name: /^Approved/ }).waitFor()
+
+  await queued(ana.page, 'picket line').getByRole('button', { name: 'Schedule…' }).click()
+  await ana.page.getByLabel(/^Date and time \(E[DS]T\)$/).waitFor()
+  expect(await violationsIn(ana.page)).toEqual([])
+  await button(ana.page, 'Schedule').click()
+  await queued(cleo.page, 'picket line')
+    .getByText(/^Goes out \d{4} E[DS]T$/)
+    .waitFor()
+  await untilUpdates(reader.page, [])
+
+  await queued(ana.page, 'picket line').getByRole('button', { name: 'Publish now' }).click()
+  await untilUpdates(reader.page, ['From the picket line'])
+  await queued(cleo.page, 'picket line').waitFor({ state: 'detached' })
+
+  await write(ana.page, 'Not for readers')
+  await button(ana.page, 'Save draft').click()
+  await queued(ana.page, 'Not for readers').getByRole('button', { name: 'Discard…' }).click()
+  await button(ana.page, 'Discard').click()
+  await queued(ana.page, 'Not for readers').waitFor({ state: 'detached' })
+})
+
+test('a coverage is begun, goes live, is edited, ends and is taken up again; nobody overwrites the other', async () => {
+  await using ana = await sitDown({ app, browser, name: 'Ana' })
+  const { page } = ana
+  await page.getByRole('heading', { name: 'Coverages' }).waitFor()
+  expect(await violationsIn(page)).toEqual([])
+  await page.getByRole('link', { name: 'New coverage' }).click()
+  await page.getByLabel('Title').first().fill('Budget day: the speech')
+  await page.getByLabel('Time zone').fill('Europe/London')
+  await page.getByLabel(/^Coming up/).check()
+  expect(await page.getByLabel('Address').inputValue()).toBe('budget-day-the-speech')
+  expect(await violationsIn(page)).toEqual([])
+  await button(page, 'Create').click()
+
+  await page.waitForURL('**/desk/blogs/budget-day-the-speech')
+  await using reader = await browser.open(`${app.url}/blogs/budget-day-the-speech`)
+  await untilConnected(page)
+  await button(page, 'Go live').click()
+  await reader.page.locator('.kicker[data-state="live"]').waitFor()
+
+  await button(page, 'Edit coverage').click()
+  const { blog } = (await app.api('GET', '/v1/blogs/budget-day-the-speech')).body
+  const headers = { 'If-Match': String(blog.version) }
+  await app.api('PATCH', '/v1/blogs/budget-day-the-speech', { body: { standfirst: 'Minute by minute.' }, headers })
+  await page.getByLabel('Title').first().fill('The speech')
+  await button(page, 'Save').click()
+  await page.getByText('Somebody changed the coverage while you were editing it').waitFor()
+  expect(await page.getByLabel('Standfirst').inputValue()).toBe('Minute by minute.')
+  await button(page, 'Save').click()
+  await reader.page.getByRole('heading', { level: 1, name: 'The speech' }).waitFor()
+  await reader.page.getByText('Minute by minute.').waitFor()
+
+  await button(page, 'End coverage').click()
+  await page.getByText('Readers see that it has ended').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'End coverage' }).click()
+  await untilState(reader.page, 'Ended')
+  await button(page, 'Take up again').click()
+  await reader.page.locator('.kicker[data-state="live"]').waitFor()
+  expect(ana.faults).toEqual([])
+})
+
+test('a session that ends in mid-sentence is signed in to again over the work; signing out leaves nothing', async () => {
+  await app.createBlog('night')
+  const made = await app.api('POST', '/v1/keys', { body: { name: 'Dora', role: 'editor' } })
+  await using dora = await browser.open(`${app.url}/desk/#link=no-such-link`)
+  const { page } = dora
+  expect(page.url()).toBe(`${app.url}/desk/`)
+  await page.getByText('That link was used before or is too old.').waitFor()
+  expect(await violationsIn(page)).toEqual([])
+  await signIn(page, 'crier_wrong')
+  await page.getByText('That key is unknown or was revoked.').waitFor()
+  await signIn(page, made.body.secret)
+  await page.getByRole('link', { name: 'About night' }).click()
+  await untilConnected(page)
+
+  await write(page, 'In the middle of')
+  await page.context().clearCookies()
+  await page.keyboard.type(' a sentence')
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('dialog', { name: 'Sign in to go on' }).waitFor()
+  expect(await violationsIn(page)).toEqual([])
+  await signIn(page, made.body.secret)
+  await entry(page, 'In the middle of a sentence').waitFor()
+
+  await button(page, 'Sign out').click()
+  await page.getByRole('heading', { name: 'Sign in to the desk' }).waitFor()
+  expect(await page.context().cookies()).toEqual([])
+  await page.reload()
+  await page.getByRole('heading', { name: 'Sign in to the desk' }).waitFor()
+  expect(await page.evaluate(() => indexedDB.databases().then(all => all.length))).toBeLessThanOrEqual(1)
+  expect(dora.faults).toEqual([])
+})

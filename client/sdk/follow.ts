@@ -40,13 +40,19 @@ export type Listener = {
   readonly onStanding?: (standing: Standing) => void
   /** For a private blog: a reader token that is good now. Asked for at every attempt. */
   readonly getToken?: () => string | Promise<string>
+  /** Reads over HTTP in place of the client's own, for a page that the server knows by other headers than a token's. */
+  readonly read?: typeof load
 }
 
 /**
  * @param src The address of the blog's page, `https://news.example/blogs/budget-day`
  * @param held What the reader has already, such as from a page that the server rendered
  */
-export function followBlog(src: string, { onCoverage, onStanding, getToken }: Listener, held?: Coverage): Following {
+export function followBlog(
+  src: string,
+  { onCoverage, onStanding, getToken, read = load }: Listener,
+  held?: Coverage,
+): Following {
   const addresses = addressesOf(src, document.baseURI)
   const ended = new AbortController()
   const seen: Seen = new Map()
@@ -99,7 +105,7 @@ export function followBlog(src: string, { onCoverage, onStanding, getToken }: Li
 
   async function loadCoverage(signal: AbortSignal) {
     if (!addresses) return happen({ kind: 'refused', why: 'unknown' })
-    const answer = await load<Coverage>(addresses.snapshot, { signal, token: await tokenNow() })
+    const answer = await read<Coverage>(addresses.snapshot, { signal, token: await tokenNow() })
     if (signal.aborted) return
     if (answer.kind !== 'loaded') return happen(answer)
     take(answer.value, [])
@@ -128,7 +134,7 @@ export function followBlog(src: string, { onCoverage, onStanding, getToken }: Li
   async function loadOlder(limit?: number) {
     if (!addresses || coverage?.older === undefined) return 'none'
     const place = coverage.older
-    const answer = await load<OlderPage>(addresses.older(place, limit), {
+    const answer = await read<OlderPage>(addresses.older(place, limit), {
       signal: ended.signal,
       token: await tokenNow(),
     })

@@ -7,6 +7,8 @@ const KEPT_UPDATES = 20
 const PREFIX = 'crier-desk-coverage-'
 
 export function keep({ updates, ...coverage }: Coverage) {
+  // A device may be lost.
+  if (coverage.blog.access === 'private') return
   const kept = updates.slice(0, KEPT_UPDATES)
   const last = kept.at(-1)
   const older = updates.length > kept.length && last ? { older: printPlace(last) } : {}

@@ -10,6 +10,7 @@ import { createStore, type Store } from '../store.ts'
 import { followShelf } from './follow-shelf.ts'
 import { keep, readKept } from './kept-coverage.ts'
 import { createReach, type Reach } from './reach.ts'
+import { readInSession } from './read-in-session.ts'
 import { EMPTY_SHELF, type Shelf } from './shelf.ts'
 
 export type LiveState = {
@@ -55,6 +56,9 @@ export function openLiveBlog(blog: string): LiveBlog {
       for (const change of changes) shelf.take(change)
     },
     onStanding: standing => state.set(held => ({ ...held, standing })),
+    // A private blog opens to the session of the desk.
+    getToken: async () => (await takeTicket()) ?? '',
+    read: readInSession,
   }
   const following = followBlog(`${base}/blogs/${blog}`, listener, held)
 

@@ -9,7 +9,15 @@ export interface Listener {
   readonly onStanding?: (standing: Standing) => void
   /** For a private blog: a reader token that is good now. Asked for at every attempt. */
   readonly getToken?: () => string | Promise<string>
+  /** Reads over HTTP in place of the client's own, for a page that the server knows by other headers than a token's. */
+  readonly read?: <T>(address: string, asked: { readonly signal: AbortSignal }) => Promise<Loaded<T>>
 }
+
+/** What came of a reading. */
+export type Loaded<T> =
+  | { readonly kind: 'loaded'; readonly value: T }
+  | { readonly kind: 'refused'; readonly why: 'unknown' | 'refused' }
+  | { readonly kind: 'lost'; readonly retryAfterMs?: number }
 
 export interface Following {
   readonly coverage: Coverage | undefined

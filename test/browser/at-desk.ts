@@ -26,16 +26,6 @@ export async function signIn(page: Page, key: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-export function textOf(page: Page) {
-  return page.locator('.composer [contenteditable="true"]').first()
-}
-
-/** Into the update that is open. */
-export async function write(page: Page, text: string): Promise<void> {
-  await textOf(page).click()
-  await page.keyboard.type(text)
-}
-
 /** Before this, a change could pass by the page while it connects. */
 export async function untilConnected(page: Page): Promise<void> {
   await page.locator('.status-bar .connection[data-state="good"]').waitFor()

@@ -3,8 +3,9 @@ import { devices } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
+import { button, entry, queued, signIn, sitDown, untilConnected } from './at-desk.ts'
 import { untilState, untilUpdates } from './coverage-page.ts'
-import { button, entry, queued, signIn, sitDown, textOf, untilConnected, write } from './at-desk.ts'
+import { textOf, type as write } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 
 let browser: TestBrowser

@@ -5,7 +5,7 @@ import type { PortableText } from '../../src/blog/portable-text.ts'
 import { anyBody } from '../support/any-body.ts'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { type ComposerSite, startComposerSite } from './composer-page.ts'
-import { bodyOf, dropPicture, outline, paragraph, paste, show, textOf } from './composer-text.ts'
+import { bodyOf, dropPicture, focused, outline, paragraph, paste, show, textOf } from './composer-text.ts'
 
 let browser: TestBrowser
 let site: ComposerSite
@@ -125,6 +125,7 @@ test('an address alone on a line becomes a card, undo makes it text; on a select
   await page.getByLabel('Address').fill('other.example/r')
   await page.keyboard.press('Enter')
   expect(await outline(page)).toEqual(['normal: Read <a https://other.example/r><strong>this</strong></a>'])
+  await expect.poll(() => focused(page)).toBe('Text')
   await page.keyboard.press('ControlOrMeta+k')
   await page.getByRole('button', { name: 'Remove link' }).click()
   expect(await outline(page)).toEqual(['normal: Read <strong>this</strong>'])
@@ -202,4 +203,31 @@ test('a file that is no picture is not opened in place of the desk, wherever it 
 
   expect(taken).toEqual([true, true])
   expect(await page.getByRole('status').textContent()).toContain('Drop pictures on the text')
+})
+
+test('a text that is left while its picture is on its way has the picture when it is opened again', async () => {
+  await using opened = await browser.open(site.url)
+  const { page } = opened
+  const asked = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<void>()
+  await page.route('**/media', async route => {
+    asked.resolve()
+    await answer.promise
+    await route.fulfill({ json: { url: 'https://crier.example/media/1.png', width: 2, height: 1 } })
+  })
+  await textOf(page).click()
+  await page.keyboard.type('Look')
+  await dropPicture(page)
+  await page.getByLabel('Credit').fill('PA')
+  await asked.promise
+
+  await page.evaluate(() => globalThis.composerPage.leave(true))
+  await textOf(page).waitFor({ state: 'detached' })
+  expect(await outline(page)).toEqual(['normal: Look'])
+  answer.resolve()
+  await page.evaluate(() => globalThis.composerPage.leave(false))
+  await page.locator('.composer-picture').waitFor()
+  await page.locator('.composer-upload').waitFor({ state: 'detached' })
+
+  expect((await bodyOf(page)).at(-1)).toMatchObject({ url: 'https://crier.example/media/1.png', credit: 'PA' })
 })

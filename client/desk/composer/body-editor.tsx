@@ -4,11 +4,12 @@ import { NodePlugin } from '@portabletext/editor/plugins'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Blog } from '../../../src/blog/blog.ts'
 import type { PortableText } from '../../../src/blog/portable-text.ts'
-import { closeBody } from './close-body.ts'
+import { closeBody, type Uploaded } from './close-body.ts'
 import type { ComposerServices } from './composer-services.ts'
 import { editorSchema } from './editor-schema.ts'
 import { nodes } from './nodes.tsx'
 import { type OpenBody, openBody } from './open-body.ts'
+import { findParked, park, unpark } from './parked.ts'
 import { isSame } from './same.ts'
 import { TextArea } from './text-area.tsx'
 import { createUploads, type Uploads } from './uploads.ts'
@@ -24,16 +25,21 @@ export type BodyEditor = {
   readonly disabled: boolean
   readonly blog: Blog
   readonly services: ComposerServices
+  /** What is written, by a name that it keeps while the composer comes and goes. */
+  readonly draft: string | undefined
 }
 
 /** A body that did not come from here, such as another draft, opens a new editor; its own words coming back do not. */
 export function BodyEditor({ body, ...rest }: BodyEditor) {
   const handedOut = useRef(new WeakSet<PortableText>())
   const last = useRef(body)
-  const [opening, setOpening] = useState(() => ({ opened: openBody(body), number: 0 }))
+  const [opening, setOpening] = useState<Opening>(() => {
+    const parked = findParked(rest.draft, body)
+    return { opened: parked?.opened ?? openBody(body), uploads: parked?.uploads, number: 0 }
+  })
   if (body !== last.current && !handedOut.current.has(body) && !isSame(body, last.current)) {
     last.current = body
-    setOpening({ opened: openBody(body), number: opening.number + 1 })
+    setOpening({ opened: openBody(body), uploads: undefined, number: opening.number + 1 })
   }
   function handOut(next: PortableText) {
     if (isSame(next, last.current)) return
@@ -41,16 +47,17 @@ export function BodyEditor({ body, ...rest }: BodyEditor) {
     handedOut.current.add(next)
     rest.onChange(next)
   }
-  return <OneBody key={opening.number} {...rest} opened={opening.opened} onChange={handOut} />
+  return <OneBody key={opening.number} {...rest} {...opening} onChange={handOut} />
 }
 
-type OneBody = Omit<BodyEditor, 'body'> & { readonly opened: OpenBody }
+type Opening = { readonly opened: OpenBody; readonly uploads: Uploads | undefined; readonly number: number }
 
-function OneBody({ opened, onChange, onWaiting, services, blog, disabled }: OneBody) {
+type OneBody = Omit<BodyEditor, 'body'> & Omit<Opening, 'number'>
+
+function OneBody({ opened, uploads: parked, onChange, onWaiting, services, blog, disabled, draft }: OneBody) {
   const upload = useRef(services.upload)
   upload.current = services.upload
-  const uploads = useMemo(() => createUploads(() => upload.current), [])
-  useEffect(() => () => uploads.close(), [uploads])
+  const uploads = useMemo(() => parked ?? createUploads(() => upload.current), [parked])
   const initialValue = opened.value.length > 0 ? [...opened.value] : undefined
   return (
     <UploadsContext value={uploads}>
@@ -58,32 +65,33 @@ function OneBody({ opened, onChange, onWaiting, services, blog, disabled }: OneB
         initialConfig={{ schemaDefinition: editorSchema, ...(initialValue && { initialValue }), readOnly: disabled }}
       >
         <NodePlugin nodes={nodes} />
-        <Changes {...{ opened, uploads, onChange, onWaiting, disabled }} />
+        <Changes {...{ opened, uploads, onChange, onWaiting, disabled, draft }} />
         <TextArea {...{ blog, services, disabled }} />
       </EditorProvider>
     </UploadsContext>
   )
 }
 
-type Changes = Pick<BodyEditor, 'onChange' | 'onWaiting' | 'disabled'> & {
+type Changes = Pick<BodyEditor, 'onChange' | 'onWaiting' | 'disabled' | 'draft'> & {
   readonly opened: OpenBody
   readonly uploads: Uploads
 }
 
-function Changes({ opened, uploads, onChange, onWaiting, disabled }: Changes) {
+function Changes({ opened, uploads, onChange, onWaiting, disabled, draft }: Changes) {
   const editor = useEditor()
   const hear = useRef({ onChange, onWaiting })
   hear.current = { onChange, onWaiting }
 
   useEffect(() => {
-    function handOut() {
+    const read = () => {
       const { value } = editor.getSnapshot().context
-      const uploaded = (id: string) => {
-        const state = uploads.find(id)?.state
-        return state?.kind === 'done' ? state.picture : undefined
-      }
-      hear.current.onChange(closeBody(value, { origins: opened.origins, uploaded }))
-      hear.current.onWaiting(waitingIn(value, uploads))
+      const body = closeBody(value, { origins: opened.origins, uploaded: id => pictureOf(uploads, id) })
+      return { value, body, waiting: waitingIn(value, uploads) }
+    }
+    function handOut() {
+      const { body, waiting } = read()
+      hear.current.onChange(body)
+      hear.current.onWaiting(waiting)
     }
     const changes = editor.on(
       'operation',
@@ -91,15 +99,25 @@ function Changes({ opened, uploads, onChange, onWaiting, disabled }: Changes) {
       operations => operations.some(({ origin }) => origin === 'local') && handOut(),
       { batch: true },
     )
+    const ready = editor.on('ready', handOut)
     const stopFollowing = uploads.follow(handOut)
+    if (draft !== undefined) unpark(draft)
     return () => {
-      changes.unsubscribe()
+      for (const one of [changes, ready]) one.unsubscribe()
       stopFollowing()
+      const { value, body, waiting } = read()
+      if (draft === undefined || waiting.sending + waiting.failed === 0) uploads.close()
+      else park(draft, { opened: { value, origins: opened.origins }, uploads, body })
     }
-  }, [editor, opened, uploads])
+  }, [editor, opened, uploads, draft])
 
   useEffect(() => editor.send({ type: 'update readOnly', readOnly: disabled }), [editor, disabled])
   return null
+}
+
+function pictureOf(uploads: Uploads, id: string): Uploaded | undefined {
+  const state = uploads.find(id)?.state
+  return state?.kind === 'done' ? state.picture : undefined
 }
 
 function waitingIn(value: OpenBody['value'], uploads: Uploads): Waiting {

@@ -20,6 +20,10 @@ export type Composer = {
   readonly services: ComposerServices
   /** Ctrl or Cmd with Enter, anywhere inside. Not called while a picture is on its way. */
   readonly onPost: () => void
+  /**
+   * A name that this text keeps. By it a text that is left while a picture is on its way is found again, picture and all.
+   */
+  readonly draft?: string
   /** Bylines to offer; the desk remembers them. */
   readonly bylines?: readonly string[]
   /** Pictures that a post would leave out now; buttons that post should wait for them. */
@@ -36,7 +40,7 @@ export function Composer(props: Composer) {
 
 const NOTHING: Waiting = { sending: 0, failed: 0 }
 
-function Writing({ fields, onChange, disabled = false, blog, services, onPost, bylines, onWaiting }: Composer) {
+function Writing({ fields, onChange, disabled = false, blog, services, onPost, bylines, onWaiting, draft }: Composer) {
   const announce = useAnnounce()
   const [waiting, setWaiting] = useState(NOTHING)
   const inset = useKeyboardInset()
@@ -86,7 +90,7 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, b
         body={fields.body}
         onChange={body => change({ ...latest.current, body })}
         onWaiting={hearWaiting}
-        {...{ blog, services, disabled }}
+        {...{ blog, services, disabled, draft }}
       />
       <Extras {...{ id, fields, blog, disabled, bylines }} onChange={change} />
     </section>

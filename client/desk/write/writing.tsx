@@ -70,6 +70,7 @@ function OneWork({ work }: { readonly work: Work }) {
         onPost={() => void send({ status: firstStatus(status, isEditor) })}
         onWaiting={({ sending }) => setWaiting(sending > 0)}
         bylines={rememberedBylines()}
+        draft={work.id}
         {...{ blog, services }}
       />
       {status === 'published' && (

@@ -40,29 +40,42 @@ export type ComposerPage = {
   posts: number
   changes: number
   show(fields: UpdateFields): void
+  /** Takes the composer off the page, and puts it there again. */
+  leave(isAway: boolean): void
 }
 
-const page: ComposerPage = { fields: NOTHING_WRITTEN, posts: 0, changes: 0, show: () => undefined }
+const page: ComposerPage = {
+  fields: NOTHING_WRITTEN,
+  posts: 0,
+  changes: 0,
+  show: () => undefined,
+  leave: () => undefined,
+}
 Object.assign(window, { composerPage: page })
 
 function Page() {
   const [fields, setFields] = useState(NOTHING_WRITTEN)
   page.fields = fields
+  const [isAway, leave] = useState(false)
   page.show = setFields
+  page.leave = leave
   return (
     <>
       <h1>Composer</h1>
-      <Composer
-        {...{ fields, blog, services }}
-        onChange={next => {
-          page.changes += 1
-          page.fields = next
-          setFields(next)
-        }}
-        onPost={() => {
-          page.posts += 1
-        }}
-      />
+      {!isAway && (
+        <Composer
+          {...{ fields, blog, services }}
+          draft="the-draft"
+          onChange={next => {
+            page.changes += 1
+            page.fields = next
+            setFields(next)
+          }}
+          onPost={() => {
+            page.posts += 1
+          }}
+        />
+      )}
     </>
   )
 }

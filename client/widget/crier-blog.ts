@@ -149,7 +149,9 @@ export class CrierBlog extends HTMLElement {
   /** Nobody who has paused is interrupted. */
   #tell(words: Words, isPaused: boolean): string {
     if (this.#news && this.#news.changes.length > 0 && !isPaused) {
-      this.#announcement = announcement(this.#news.before, this.#news.changes, words)
+      const told = announcement(this.#news.before, this.#news.changes, words)
+      // The same words again would not be a change, and not be read out.
+      this.#announcement = told && told === this.#announcement ? `${told}\u00a0` : told
     }
     this.#news = undefined
     return this.#announcement

@@ -41,14 +41,16 @@ test('a partner gives it another colour by one property, without a style of its 
 
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet()
-    sheet.replaceSync('crier-blog { --crier-accent: rgb(0, 128, 0) } p { color: rgb(255, 0, 255) !important }')
+    sheet.replaceSync(
+      'crier-blog { --crier-accent: rgb(0, 128, 0) } p { color: rgb(255, 0, 255) !important } crier-blog::part(time) { color: rgb(0, 0, 128) }',
+    )
     document.adoptedStyleSheets = [sheet]
   })
 
   const colours = await page
-    .locator('.key-events time, .feed .body p')
+    .locator('.key-events time, .feed .when, .feed .body p')
     .evaluateAll(found => found.map(one => getComputedStyle(one).color))
-  expect(colours).toEqual(['rgb(0, 128, 0)', 'rgb(21, 23, 28)'])
+  expect(colours).toEqual(['rgb(0, 128, 0)', 'rgb(0, 0, 128)', 'rgb(21, 23, 28)'])
 })
 
 test('an address without a coverage is told in plain words, beside what the partner put inside', async () => {

@@ -242,6 +242,10 @@ test('an arrival takes the focus from nobody, and is told to those who listen', 
 
   await page.getByRole('status').filter({ hasText: 'New update: The river rises' }).waitFor({ state: 'attached' })
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('a link')
+  const told = await page.locator('.announcement').textContent()
+  await app.post('storm', 'The river rises', at('10:40'))
+  await page.waitForFunction(before => document.querySelector('.announcement')?.textContent !== before, told)
+  expect((await page.locator('.announcement').textContent())?.trim()).toBe(told)
 })
 
 /** A page that is live, so that whatever comes afterwards came over the line. */

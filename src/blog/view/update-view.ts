@@ -77,7 +77,7 @@ function headOf(update: Update, setting: Setting): Content {
   // Filled in by the reader's browser: a page in a cache knows no "five minutes ago".
   const ago = isUntimed ? undefined : h('span', { class: 'ago' })
   return [
-    h('a', { class: 'when', href: updateAddress(id, setting) }, when, ago),
+    h('a', { class: 'when', part: 'time', href: updateAddress(id, setting) }, when, ago),
     key && [' ', h('span', { class: 'tag' }, setting.words.keyEvent)],
     label && !untimed && [' ', h('span', { class: 'label' }, label)],
     title && [' ', h('span', { class: 'title' }, title)],
@@ -88,7 +88,7 @@ function noteView(kind: 'retraction' | 'correction', { note, at }: { note: strin
   const when = isolated(showClock(at, setting.timeZone), setting.language)
   const what = kind === 'retraction' ? setting.words.retracted(when) : setting.words.corrected(when)
   const told = h('strong', {}, h('time', { datetime: at }, what))
-  return h('p', { class: `note ${kind}` }, told, note && `: ${note}`)
+  return h('p', { class: `note ${kind}`, part: 'note' }, told, note && `: ${note}`)
 }
 
 function timesIn({ body }: Update, references: References): string {

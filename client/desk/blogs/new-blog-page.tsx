@@ -1,5 +1,6 @@
 /** Begins a coverage. */
 import { type FormEvent, useRef, useState } from 'react'
+import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
 import { Field } from '../field.tsx'
 import { go } from '../place.ts'
 import { PlaceLink } from '../place-link.tsx'
@@ -19,7 +20,7 @@ export function NewBlogPage() {
   const [access, setAccess] = useState<'public' | 'private'>('public')
   const [problems, setProblems] = useState<FieldProblems>({})
   const [isBusy, setBusy] = useState(false)
-  const attempt = useRef(crypto.randomUUID())
+  const attempt = useRef(newIdempotencyKey())
   const id = ownId ?? idFor(fields.title)
 
   async function submit(event: FormEvent) {
@@ -31,7 +32,7 @@ export function NewBlogPage() {
     setBusy(false)
     if (answer.kind === 'done') return go({ kind: 'blog', blog: answer.value.blog.id })
     // What was refused is another request when it is mended.
-    if (answer.kind === 'refused') attempt.current = crypto.randomUUID()
+    if (answer.kind === 'refused') attempt.current = newIdempotencyKey()
     const isTaken = answer.kind === 'refused' && answer.problem.code === 'blog_exists'
     setProblems(isTaken ? { id: answer.problem.detail } : fieldProblems(answer))
   }

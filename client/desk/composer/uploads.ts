@@ -1,4 +1,5 @@
 /** The pictures that are on their way to the server. A failed one keeps its file, so that it can be tried again. */
+import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
 import type { Uploaded } from './close-body.ts'
 import type { ComposerServices } from './composer-services.ts'
 
@@ -46,7 +47,7 @@ export function createUploads(send: () => ComposerServices['upload']): Uploads {
 
   return {
     start(file) {
-      const id = crypto.randomUUID()
+      const id = newIdempotencyKey()
       const upload: Upload = { id, name: file.name, preview: URL.createObjectURL(file), state: { kind: 'sending' } }
       held.set(id, { file, upload })
       void run(id, file)

@@ -80,6 +80,8 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
   }
 
   async function tidy(held: readonly UpdateFields[]): Promise<void> {
+    // Without https there is none, so nothing was kept.
+    if (!('caches' in globalThis)) return
     const used = new Set(held.flatMap(({ body }) => body.map(block => (block._type === 'image' ? block.url : ''))))
     const cache = await caches.open(PICTURES_CACHE)
     for (const address of await database.getAllKeysFromIndex('pictures', 'owner', owner)) {

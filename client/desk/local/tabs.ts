@@ -23,10 +23,14 @@ export function openTabs(name: string): Tabs {
     for (const run of listeners.get(String(data)) ?? []) run()
   })
   const held = new Set<string>()
+  let isClosed = false
   const locks = 'locks' in navigator ? navigator.locks : undefined
 
   return {
-    tell: what => channel.postMessage(what),
+    // What ends last, such as a draft that is let go of, may end after the desk.
+    tell(what) {
+      if (!isClosed) channel.postMessage(what)
+    },
     hear(what, run) {
       listeners.set(what, (listeners.get(what) ?? new Set()).add(run))
     },
@@ -45,6 +49,9 @@ export function openTabs(name: string): Tabs {
         const patience = leftMs > 0 ? { signal: AbortSignal.timeout(leftMs) } : { ifAvailable: true }
         locks.request(`${name} ${what}`, patience, hold).catch(() => resolve(undefined))
       }),
-    close: () => channel.close(),
+    close() {
+      isClosed = true
+      channel.close()
+    },
   }
 }

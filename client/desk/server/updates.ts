@@ -3,6 +3,7 @@ import type { PastChange } from '../../../src/blog/change.ts'
 import type { PortableText } from '../../../src/blog/portable-text.ts'
 import type { AskedStatus } from '../../../src/blog/status.ts'
 import type { Update } from '../../../src/blog/update.ts'
+import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
 import type { AlertFields } from '../update-fields.ts'
 import type { Answer } from './answer.ts'
 import { ifMatch } from './blogs.ts'
@@ -39,7 +40,7 @@ export function postUpdate(blog: string, json: NewUpdate, attempt: string): Prom
 export function editUpdate(
   { blog, id, version }: Named,
   json: UpdatePatch,
-  attempt: string = crypto.randomUUID(),
+  attempt: string = newIdempotencyKey(),
 ): Promise<Answer<UpdateAnswer>> {
   const headers = { ...ifMatch(version), 'Idempotency-Key': attempt }
   return call({ method: 'PATCH', path: `/blogs/${blog}/updates/${id}`, json, headers })

@@ -6,6 +6,7 @@ import { openBrowser, type TestBrowser, type TestPage } from '../support/open-br
 import { startPartnerSite } from '../support/partner-site.ts'
 import { startApp } from '../support/start-app.ts'
 import { startWebPushService, type WebPushService } from '../support/web-push-service.ts'
+import { violationsIn } from './violations.ts'
 
 let browser: TestBrowser
 beforeAll(async () => {
@@ -112,6 +113,22 @@ test("on a partner's page it is a link to the page that can ask", async () => {
   await link.waitFor()
 
   expect(await link.getAttribute('href')).toBe(src)
+  expect(reader.faults).toEqual([])
+})
+
+test("a partner's widget has the link where its tag asks for it, and axe finds nothing", async () => {
+  await using setup = await start()
+  const src = `${setup.app.url}/blogs/storm`
+  const widget = `<script src="${setup.app.url}/widget.js" type="module"></script>`
+  const tag = `${widget}<crier-blog src="${src}" notify></crier-blog>`
+  await using partner = await startPartnerSite(setup.app.url, tag)
+  await using reader = await browser.open(partner.url)
+
+  const link = reader.page.getByRole('link', { name: 'Notify me' })
+  await link.waitFor()
+
+  expect(await link.getAttribute('href')).toBe(src)
+  expect(await violationsIn(reader.page)).toEqual([])
   expect(reader.faults).toEqual([])
 })
 

@@ -81,9 +81,10 @@ function body({
   const start = before === undefined ? undefined : html` before="${before}"`
   return html`<a class="skip" href="#updates">${words.page.skip}</a>
 <main class="page">
-${blog.state === 'ended' ? undefined : html`<crier-notify src="${address}"></crier-notify>`}
+<header class="crier top"><a href="${folder}/">${words.page.allCoverage}</a>${
+    blog.state === 'ended' ? undefined : html`<crier-notify src="${address}"></crier-notify>`
+  }</header>
 ${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
 <crier-blog src="${address}" rendered${start}>${treeMarkup(coverageView(coverage, setting))}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
-<footer class="crier"><a href="${folder}/">${words.page.allCoverage}</a></footer>
 </main>`
 }

@@ -1,8 +1,9 @@
 /** The reader page in a real browser: what an editor does is on the open page, and stays right through every loss. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newVapidKeys } from '../../src/push/web/credentials.ts'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
-import { at, correct, readUpdates, untilState, untilUpdates, withdraw } from './coverage-page.ts'
+import { at, correct, readUpdates, untilDrawn, untilState, untilUpdates, withdraw } from './coverage-page.ts'
 
 let browser: TestBrowser
 beforeAll(async () => {
@@ -246,6 +247,24 @@ test('an arrival takes the focus from nobody, and is told to those who listen', 
   await app.post('storm', 'The river rises', at('10:40'))
   await page.waitForFunction(before => document.querySelector('.announcement')?.textContent !== before, told)
   expect((await page.locator('.announcement').textContent())?.trim()).toBe(told)
+})
+
+test('nothing jumps while a page loads: what comes late, such as "Notify me", has its place', async () => {
+  const env = { CRIER_VAPID_KEY: newVapidKeys().privateKey, CRIER_VAPID_SUBJECT: 'mailto:desk@example.org' }
+  await using app = await startApp({ env })
+  await app.createBlog('storm', { title: 'The storm' })
+  await app.post('storm', 'The first drops', at('10:00'))
+  await using reader = await browser.open('about:blank', { viewport: { width: 390, height: 780 } })
+  const { page } = reader
+  await page.addInitScript(`globalThis.shift = 0
+    new PerformanceObserver(list => { for (const { value } of list.getEntries()) globalThis.shift += value })
+      .observe({ type: 'layout-shift', buffered: true })`)
+  await page.goto(`${app.url}/blogs/storm`)
+  await page.getByRole('button', { name: 'Notify me' }).waitFor()
+  await untilState(page, 'Live')
+  await untilDrawn(page)
+
+  expect(await page.evaluate('shift')).toBeLessThan(0.02)
 })
 
 /** A page that is live, so that whatever comes afterwards came over the line. */

@@ -50,7 +50,6 @@ test('posts and a pin made without a network, before and after the desk was open
 
   await page.reload()
   await textOf(page).getByText('Thr').waitFor()
-  await page.keyboard.press('Control+End')
   await type(page, 'ee')
   await page.keyboard.press('Control+Enter')
   await page.getByRole('button', { name: '4 waiting on this device' }).waitFor()

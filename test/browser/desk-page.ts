@@ -22,9 +22,10 @@ export async function signIn(page: Page, key: string): Promise<void> {
   await field.waitFor({ state: 'detached' })
 }
 
-/** Word after word, as people do. */
+/** At the end of what is there. */
 export async function type(page: Page, text: string): Promise<void> {
-  await textOf(page).click()
+  await textOf(page).focus()
+  await page.keyboard.press('Control+End')
   await page.keyboard.type(text)
 }
 

@@ -20,8 +20,10 @@ test('a new version changes no page that is open, is there when the desk is open
 
   server.version = 2
   await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()))
-  await page.waitForFunction(async () => (await caches.keys()).length === 2)
-  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).waiting === null)
+  await page.waitForFunction(async () => {
+    const { installing, waiting } = await navigator.serviceWorker.ready
+    return !installing && !waiting && (await caches.keys()).length === 2
+  })
   expect(await page.title()).toBe('version 1')
 
   server.close()

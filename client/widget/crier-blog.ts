@@ -124,7 +124,8 @@ export class CrierBlog extends HTMLElement {
   }
 
   #refreshExtras() {
-    this.#extras?.refresh(this.#drawn?.setting.words.tag ?? 'en', this.#arrivals?.held.size ?? 0)
+    // Not before the words are known: what is offered in one language is not made again in another.
+    if (this.#drawn) this.#extras?.refresh(this.#drawn.setting.words.tag, this.#arrivals?.held.size ?? 0)
   }
 
   /** Undefined while its words are on their way. */

@@ -161,7 +161,8 @@ async function postVideo(blog: string, url = 'https://youtu.be/dQw4w9WgXcQ', fie
 
 /** YouTube itself is far away: its place is taken by a page, and how often it was asked for is counted. */
 async function openReader(url: string, options?: BrowserContextOptions) {
-  const reader = await browser.open('about:blank', options)
+  // High enough for all of a card: Chromium takes a click right after a scroll for one on the frame that was there before.
+  const reader = await browser.open('about:blank', { viewport: { width: 1000, height: 1400 }, ...options })
   let asked = 0
   await reader.page.context().route(`${YOUTUBE}/**`, route => {
     asked += 1

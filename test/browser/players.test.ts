@@ -147,8 +147,17 @@ test('without a script, and in another language, the card is what it should be',
   expect(await plain.page.getByRole('link', { name: 'View on YouTube' }).isVisible()).toBe(true)
   expect(await plain.page.locator('.player').isVisible()).toBe(false)
 
-  await using reader = await openReader(`${app.url}/blogs/uk`)
-  await reader.page.getByRole('button', { name: 'Завантажити з YouTube' }).waitFor()
+  // Its words come last of all.
+  await using reader = await openReader('about:blank')
+  const { page } = reader
+  const extras = page.waitForResponse('**/extras.js')
+  await page.route('**/words/uk.js', async route => {
+    await (await extras).finished()
+    await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
+    await route.continue()
+  })
+  await page.goto(`${app.url}/blogs/uk`)
+  await page.getByRole('button', { name: 'Завантажити з YouTube' }).waitFor()
 })
 
 async function postVideo(blog: string, url = 'https://youtu.be/dQw4w9WgXcQ', fields: object = {}): Promise<Update> {

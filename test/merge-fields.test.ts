@@ -89,11 +89,31 @@ const anyVersion = anyBody().map(body => withBody(...withOwnKeys(body)))
 test('an edit against nothing is that edit, whoever made it', () => {
   fc.assert(
     fc.property(anyVersion, anyVersion, (one, other) => {
-      expect(mergeFields(one, other, one)).toMatchObject({ conflicts: [], merged: { body: other.body } })
-      expect(mergeFields(one, one, other)).toMatchObject({ conflicts: [], merged: { body: other.body } })
-      expect(mergeFields(one, other, other)).toMatchObject({ conflicts: [], merged: { body: other.body } })
+      for (const [mine, theirs] of [
+        [other, one],
+        [one, other],
+        [other, other],
+      ] as const) {
+        const { merged, conflicts } = mergeFields(one, mine, theirs)
+        expect(conflicts).toEqual([])
+        // A key that alone was changed may be either's.
+        expect(merged.body.map(bare)).toEqual(other.body.map(bare))
+      }
     }),
   )
+})
+
+test('one block of mine that is like two of theirs pushes neither of them out', () => {
+  const poll = (key: string) => ({ _type: 'poll', _key: key }) as unknown as PortableText[number]
+  const quote = { _type: 'quote', _key: 'b', content: [] } as unknown as PortableText[number]
+
+  const { places, conflicts } = mergeFields(withBody(), withBody(poll('b')), withBody(quote, poll('c')))
+
+  expect(places).toEqual([
+    { kind: 'conflict', id: 'block-1' },
+    { kind: 'block', block: poll('c') },
+  ])
+  expect(conflicts).toMatchObject([{ mine: poll('b'), theirs: quote }])
 })
 
 test('every block that either wrote is in the merged body or in a conflict', () => {

@@ -20,6 +20,7 @@ afterAll(async () => {
 test('the keyboard alone reaches everything and is caught nowhere', async () => {
   await using opened = await browser.open(site.url)
   const { page } = opened
+  await page.getByRole('toolbar').waitFor()
   await page.keyboard.press('Tab')
   expect(await focused(page)).toBe('Bold')
   await page.keyboard.press('ArrowRight')

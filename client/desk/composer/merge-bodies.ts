@@ -73,7 +73,10 @@ function ownEntry(side: Partial<Sides<Block>>, places: Entry['places']): Entry {
 
 /** Both wrote the same, or both changed a block that is in neither's base, as after a merge before. */
 function joinTwin({ theirs, places }: Entry, myOwn: Entry[]): boolean {
-  const index = myOwn.findIndex(({ mine }) => mine?._key === theirs?._key || isAlike(mine, theirs))
+  // One that has its twin is taken: another would push the first out.
+  const index = myOwn.findIndex(
+    ({ mine, theirs: twin }) => !twin && (mine?._key === theirs?._key || isAlike(mine, theirs)),
+  )
   const twin = myOwn[index]
   if (twin) myOwn[index] = { ...twin, theirs, places: [undefined, twin.places[MINE], places[THEIRS]] }
   return twin !== undefined

@@ -15,6 +15,7 @@ test('whatever fails, each acknowledged post is shown to every reader once and i
   expect(account.complaints, said.join('\n')).toEqual([])
   expect(Object.keys(account.struck).toSorted()).toEqual(faults.map(({ name }) => name).toSorted())
   expect(account.acknowledged).toBeGreaterThan(100)
+  expect(account.scheduled).toBeGreaterThan(10)
   expect(account.shown).toBeGreaterThan(account.acknowledged)
 }, 240_000)
 

@@ -37,6 +37,19 @@ test('what nobody acknowledged may be shown once, or not at all', () => {
   expect(book.complaints('Ana', 1, [doors, speech, vote, { offset: 5, text: 'Perhaps' }])).toEqual([])
 })
 
+test('what was taken in to be published later is owed to every reader', () => {
+  const book = ledger()
+  book.tries('Result')
+  book.promises('Result', 1_000)
+
+  const shown = { offset: 5, text: 'Result', atMs: 1_200 }
+  expect(book.complaints('Ana', 1, [doors, speech, vote])).toEqual([
+    'Ana was never shown "Result", which was scheduled',
+  ])
+  expect(book.complaints('Ana', 1, [doors, speech, vote, shown])).toEqual([])
+  expect(book.latenessMs([shown])).toEqual([200])
+})
+
 function ledger(): Ledger {
   const book = new Ledger()
   for (const { text, offset } of [doors, speech, vote]) {

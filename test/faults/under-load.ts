@@ -8,12 +8,16 @@ import { type Account, accountOf } from './account.ts'
 import { BLOG, type Newsroom, openNewsroom } from './newsroom.ts'
 
 const POSTERS = ['ana', 'ben', 'cem', 'dia'] as const
+const PLANNER = 'eva'
+const PLANS_AHEAD_MS = 1_000
 const READERS = 9
 /** Of one poster; together they post about a hundred a second. */
 const EVERY_MS = 40
+const PLANS_EVERY_MS = 200
 const GIVES_UP = 0.1
 /** What the last reader may need to hear of the last post once everything is well again. */
 const SETTLE_MS = 30_000
+const LOOK_MS = 50
 
 export type Stage = {
   readonly newsroom: Newsroom
@@ -36,11 +40,13 @@ export async function underLoad(seed: number, work: (stage: Stage) => Promise<vo
 
 function startPosting({ key, ingest }: Newsroom, { ledger, seed }: { ledger: Ledger; seed: number }) {
   const stopping = new AbortController()
-  const ended = POSTERS.map((name, n) => {
+  const ended = [...POSTERS, PLANNER].map((name, n) => {
     const random = seededRandom(seed + n)
     const url = () => ingest[Math.floor(random() * ingest.length)]?.url ?? ''
     const { signal } = stopping
-    return keepPosting({ name, blog: BLOG, key, url, ledger, random, everyMs: EVERY_MS, givesUp: GIVES_UP, signal })
+    const shared = { name, blog: BLOG, key, url, ledger, random, givesUp: GIVES_UP, signal }
+    if (name !== PLANNER) return keepPosting({ ...shared, everyMs: EVERY_MS })
+    return keepPosting({ ...shared, everyMs: PLANS_EVERY_MS, plansAheadMs: PLANS_AHEAD_MS })
   })
   const all = Promise.all(ended)
   // Told when the posting is stopped; until then a refusal must not end the process.
@@ -62,7 +68,14 @@ function join({ gateways }: Newsroom, n: number, seed: number): Promise<RoamingR
 /** The names of readers who were not shown everything in time. */
 async function settle(readers: readonly RoamingReader[], ledger: Ledger): Promise<readonly string[]> {
   const late = new Set(readers.map(({ name }) => name))
-  const all = Promise.all(readers.map(reader => reader.reached(ledger.lastOffset).then(() => late.delete(reader.name))))
+  const patience = AbortSignal.timeout(SETTLE_MS)
+  const all = Promise.all(
+    readers.map(async reader => {
+      await reader.reached(ledger.lastOffset)
+      while (ledger.owed(reader.shown).length > 0 && !patience.aborted) await wait(LOOK_MS)
+      if (ledger.owed(reader.shown).length === 0) late.delete(reader.name)
+    }),
+  )
   await Promise.race([all, wait(SETTLE_MS, undefined, { ref: false })])
   return [...late]
 }

@@ -5,6 +5,8 @@ type Acknowledged = { readonly offset: number; readonly atMs: number }
 
 export class Ledger {
   readonly #tried = new Set<string>()
+  /** Each with its time. */
+  readonly #promised = new Map<string, number>()
   readonly #acknowledged = new Map<string, Acknowledged>()
 
   tries(text: string): void {
@@ -13,6 +15,31 @@ export class Ledger {
 
   acknowledges(text: string, offset: number, atMs = performance.now()): void {
     this.#acknowledged.set(text, { offset, atMs })
+  }
+
+  /** It was taken in, to be published at that time. */
+  promises(text: string, dueAtMs: number): void {
+    this.#promised.set(text, dueAtMs)
+  }
+
+  get promised(): number {
+    return this.#promised.size
+  }
+
+  /** What was scheduled and not shown. */
+  owed(shown: readonly Shown[]): readonly string[] {
+    const texts = new Set(shown.map(({ text }) => text))
+    return [...this.#promised.keys()].filter(text => !texts.has(text))
+  }
+
+  /** How long after its time each scheduled update was shown, shortest first. */
+  latenessMs(shown: readonly Shown[]): readonly number[] {
+    return shown
+      .flatMap(({ text, atMs }) => {
+        const dueAtMs = this.#promised.get(text)
+        return dueAtMs !== undefined && atMs !== undefined ? [atMs - dueAtMs] : []
+      })
+      .sort((a, b) => a - b)
   }
 
   get tried(): number {
@@ -39,7 +66,8 @@ export class Ledger {
 
   /** One sentence for everything that is wrong with what this reader was shown since it began after `start`. */
   complaints(name: string, start: number, shown: readonly Shown[]): readonly string[] {
-    return [...this.#outOfOrder(start, shown), ...this.#lost(start, shown), ...this.#notOnce(shown)].map(
+    const owed = this.owed(shown).map(text => `was never shown "${text}", which was scheduled`)
+    return [...this.#outOfOrder(start, shown), ...this.#lost(start, shown), ...this.#notOnce(shown), ...owed].map(
       complaint => `${name} ${complaint}`,
     )
   }

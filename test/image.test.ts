@@ -34,7 +34,7 @@ test('nothing that only developing takes is in it', () => {
   expect(['test', 'bench', '.git', '.env', 'data'].filter(inImage)).toEqual([])
 })
 
-test('it serves the API, the page and the widget, says that it is healthy, and stops when told', async () => {
+test('it serves the API, the page, the widget and the desk, says that it is healthy, and stops when told', async () => {
   const { crier, url } = await start()
 
   const made = await fetch(`${url}/v1/blogs`, {
@@ -44,6 +44,7 @@ test('it serves the API, the page and the widget, says that it is healthy, and s
   })
   const page = await fetch(`${url}/blogs/budget-day`)
   const widget = await fetch(`${url}/widget.js`)
+  const desk = await fetch(`${url}/desk/`)
 
   const uploaded = await fetch(`${url}/v1/media`, {
     method: 'POST',
@@ -55,6 +56,7 @@ test('it serves the API, the page and the widget, says that it is healthy, and s
   expect(await uploaded.json()).toMatchObject({ picture: { width: 30, height: 20 } })
   expect(await page.text()).toContain('Budget day')
   expect(widget.headers.get('content-type')).toContain('javascript')
+  expect(await desk.text()).toMatch(/\/desk\/assets\/[\w-]+\.js/)
   expect(healthOf(url)).toBe(0)
   expect(childrenOf(crier)).toBe('')
   const exited = once(crier, 'exit')

@@ -87,7 +87,7 @@ export const words = {
     scheduled: 'Scheduled.',
     unscheduled: 'No longer scheduled.',
     discarded: 'Discarded.',
-    offline: 'This may not be everything: the desk is not connected.',
+    offline: 'The desk is not connected, so this may not be everything.',
   },
   write: {
     title: 'Write',

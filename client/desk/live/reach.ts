@@ -30,6 +30,7 @@ export function createReach(): Reach {
     },
     async measure(version, startedAt) {
       const name = nameOf(version)
+      if (waiting.size >= REMEMBERED) waiting.delete(waiting.keys().next().value ?? '')
       const at = came.get(name) ?? (await new Promise<number>(resolve => waiting.set(name, resolve)))
       return Math.max(0, at - startedAt)
     },

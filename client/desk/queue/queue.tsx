@@ -1,5 +1,6 @@
 /** Beside the timeline: what no reader sees yet. */
 import { useBlog } from '../blog-desk.ts'
+import { useOnline } from '../online.ts'
 import { useStore } from '../store.ts'
 import { words } from '../words.ts'
 import { QueueItem } from './queue-item.tsx'
@@ -17,13 +18,14 @@ export function Queue() {
     copy !== undefined && open.some(work => work.id === id) ? [copy] : [],
   )
   const groups = queueOf(shelf, copies)
+  const isOnline = useOnline()
   return (
     <section className="queue" aria-labelledby="queue">
       <h2 id="queue">{said.title}</h2>
       {!isShelfLive && groups.length > 0 && <p className="soft">{said.offline}</p>}
       {groups.length === 0 && (
         <div className="nothing">
-          <p>{isShelfLive ? said.empty : words.loading}</p>
+          <p>{isShelfLive ? said.empty : isOnline ? words.loading : said.offline}</p>
           {isShelfLive && <p>{said.emptyHelp}</p>}
         </div>
       )}

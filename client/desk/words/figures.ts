@@ -53,7 +53,10 @@ export const figureWords = {
   },
   alerts: {
     title: 'Alerts',
-    followers: (count: string) => `${count} follow this coverage`,
+    followers: (count: number) =>
+      count === 1
+        ? 'One device follows this coverage.'
+        : `${count.toLocaleString('en-GB')} devices follow this coverage.`,
     none: 'No alert was sent yet. Tick “Alert” when you post what matters most.',
     off: 'This server sends no alerts.',
     failed: 'The figures could not be loaded.',

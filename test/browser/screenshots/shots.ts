@@ -1,5 +1,6 @@
 /** Every picture of docs/screenshots.md, in the order in which the story is told. Another picture is another entry. */
 import type { BrowserContextOptions, Page } from 'playwright-core'
+import { deskShots } from './desk-shots.ts'
 import type { Stage } from './stage.ts'
 
 export type Shot = {
@@ -180,6 +181,7 @@ export const shots: readonly Shot[] = [
       await page.getByText('Notifications are blocked').waitFor()
     },
   },
+  ...deskShots,
   {
     name: 'ended',
     says: 'Ended',

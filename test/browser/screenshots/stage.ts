@@ -64,7 +64,8 @@ export async function openStage(): Promise<Stage & AsyncDisposable> {
 export async function untilAtRest(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready
-    const images = [...document.images].filter(image => image.getBoundingClientRect().top < innerHeight)
+    const isInView = (image: Element) => image.checkVisibility() && image.getBoundingClientRect().top < innerHeight
+    const images = [...document.images].filter(isInView)
     await Promise.all(images.map(image => image.decode().catch(() => {})))
     await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
     await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))

@@ -172,6 +172,38 @@ test('a coverage is begun, goes live, is edited, ends and is taken up again; nob
   expect(ana.faults).toEqual([])
 })
 
+test('a private coverage from right to left, by keyboard alone, on a phone in the dark: axe finds nothing in any pane', async () => {
+  await app.createBlog('leak', { access: 'private', language: 'ar', title: 'تسريب' })
+  await app.post('leak', 'أول خبر')
+  await using ana = await sitDown({
+    ...{ app, browser, name: 'Ana', path: 'blogs/leak' },
+    options: { ...PHONE, colorScheme: 'dark' },
+  })
+  const { page } = ana
+  await untilConnected(page)
+
+  await textOf(page).focus()
+  await page.keyboard.type('خبر ثان')
+  await page.keyboard.press('Control+Enter')
+  for (const tab of ['Queue', 'Timeline']) {
+    await button(page, tab).focus()
+    await page.keyboard.press('Enter')
+    expect(await violationsIn(page)).toEqual([])
+  }
+  await entry(page, 'خبر ثان').waitFor()
+  await entry(page, 'خبر ثان').getByRole('button', { name: 'More' }).focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'History' }).getByText('published by Ana').waitFor()
+  expect(await violationsIn(page)).toEqual([])
+  await page.keyboard.press('Escape')
+
+  expect(await page.locator(':focus').textContent()).toBe('History')
+  expect((await app.api('GET', '/v1/blogs/leak', { key: null })).status).toBe(401)
+  expect(ana.faults).toEqual([])
+})
+
 test('a session that ends in mid-sentence is signed in to again over the work; signing out leaves nothing', async () => {
   await app.createBlog('night')
   const made = await app.api('POST', '/v1/keys', { body: { name: 'Dora', role: 'editor' } })

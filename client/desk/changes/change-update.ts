@@ -60,9 +60,11 @@ export async function retract(desk: BlogDesk, update: Update, withdrawal: Withdr
 }
 
 export async function remove(desk: BlogDesk, update: Update, told: string): Promise<string | undefined> {
-  const answer = await removeUpdate(update)
+  const isDiscard = isOnDesk(update.status)
+  const answer = await removeUpdate(update, isDiscard ? 'this version' : 'whatever')
   if (answer.kind !== 'done') {
-    return failed(desk, answer, { blog: desk.id, intent: { kind: 'remove', update: update.id } })
+    const version = isDiscard ? { version: update.version } : {}
+    return failed(desk, answer, { blog: desk.id, intent: { kind: 'remove', update: update.id, ...version } })
   }
   desk.live.drop(update.id)
   return void tell(told)

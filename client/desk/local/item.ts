@@ -17,7 +17,8 @@ export type Intent =
       Partial<Aim> & { readonly correction?: string })
   | ({ readonly kind: 'retract'; readonly note?: string; readonly alert?: AlertFields } & Of)
   /** Of whatever version there is: what must go, must go. */
-  | { readonly kind: 'remove'; readonly update: string }
+  /** `version`: that one alone, as when a draft is discarded. */
+  | { readonly kind: 'remove'; readonly update: string; readonly version?: number }
   | ({ readonly kind: 'pin' | 'unpin' | 'markKey' | 'unmarkKey' } & Of)
   | ({ readonly kind: 'alert'; readonly alert: AlertFields } & Of)
   /** Keeps what is being typed on the server too. Not shown, and never in the way of the others. */

@@ -48,7 +48,7 @@ async function callOf(item: Item, copy: Copy | undefined, { client }: Sending): 
       return client.retract(refOf(blog, intent), { ...(note && { note }), ...(alert && { alert }) }, options)
     }
     case 'remove':
-      return withoutText(client.remove({ blog, id: intent.update }, options))
+      return withoutText(client.remove({ blog, id: intent.update, version: intent.version }, options))
     case 'alert':
       return client.alert(refOf(blog, intent), intent.alert, options)
     default:

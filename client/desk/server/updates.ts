@@ -50,9 +50,13 @@ export function retractUpdate({ blog, id, version }: Named, json: Withdrawal): P
   return call({ method: 'DELETE', path: `/blogs/${blog}/updates/${id}`, json, headers: ifMatch(version) })
 }
 
-/** Whatever version there is: what must go, must go. */
-export function removeUpdate({ blog, id }: Named): Promise<Answer<unknown>> {
-  return call({ method: 'DELETE', path: `/blogs/${blog}/updates/${id}?mode=remove` })
+/** Whatever version there is: what must go, must go. What is discarded must not have been published in this very moment. */
+export function removeUpdate(
+  { blog, id, version }: Named,
+  which: 'whatever' | 'this version',
+): Promise<Answer<unknown>> {
+  const headers = which === 'whatever' ? {} : ifMatch(version)
+  return call({ method: 'DELETE', path: `/blogs/${blog}/updates/${id}?mode=remove`, headers })
 }
 
 export function readHistory(

@@ -17,6 +17,7 @@ import { noLimits } from '../src/limits/limits.ts'
 import { createLinks } from '../src/links/links.ts'
 import type { SqliteStore } from '../src/log/sqlite-store.ts'
 import { openMedia } from '../src/media/open-media.ts'
+import { createSqliteErasures } from '../src/media/sql-erasures.ts'
 import { createWebReader } from '../src/outbound/web-reader.ts'
 import { SqlitePresence } from '../src/presence/sqlite-presence.ts'
 import { createDoors } from '../src/readers/doors.ts'
@@ -51,7 +52,8 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     ownUrls: () => [url],
   })
   const links = createLinks({ web: createWebReader({ origins: [], userAgent: () => version }), clock })
-  const media = openMedia({ place: { kind: 'none' }, maxBytes: 0, logger })
+  const erasures = createSqliteErasures({ database, now })
+  const media = openMedia({ place: { kind: 'none' }, maxBytes: 0, erasures, isErasing: false, clock, logger })
   const app = createApp({
     log,
     records,

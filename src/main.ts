@@ -58,7 +58,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   opened.defer(() => stores.close())
 
   const metrics = createMetrics(version)
-  const { records, keys, hooks, sessions, presence, bus, exchange } = stores
+  const { records, keys, hooks, sessions, presence, erasures, bus, exchange } = stores
   const log = measuredLog(stores.log, metrics)
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const watch = { nowMs: () => performance.now(), delivered: metrics.countDelivery }
@@ -119,6 +119,9 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
   if (roles.includes('ingest')) openScheduler({ log, records, bus, logger, opened })
   const userAgent = () => `Mozilla/5.0 (compatible; Crier/${version}; +${url})`
   const web = createWebReader({ origins: settings.CRIER_LINK_ORIGINS ?? [], userAgent })
+  const isErasing = roles.includes('ingest')
+  const media = openMedia({ ...mediaOptions(settings), erasures, isErasing, clock, logger })
+  opened.defer(() => media.close())
   const newId = () => updateId.parse(v7())
   let isStopping = false
   const app = createApp({
@@ -145,7 +148,7 @@ export const openServer: Composition['openServer'] = async ({ settings, logger, 
     countRequest: metrics.countRequest,
     roles,
     links: createLinks({ web, clock }),
-    media: openMedia({ ...mediaOptions(settings), logger }),
+    media,
     push,
   })
   const server = await listen({

@@ -25,6 +25,8 @@ import { openPostgresStore } from './log/postgres-store.ts'
 import type { Records } from './log/records.ts'
 import { createRemoteAppend } from './log/remote-append.ts'
 import { openSharedSqliteStore, openSqliteStore } from './log/sqlite-store.ts'
+import type { Erasures } from './media/erasures.ts'
+import { createPostgresErasures, createSqliteErasures } from './media/sql-erasures.ts'
 import { PostgresPresence } from './presence/postgres-presence.ts'
 import type { Presence } from './presence/presence.ts'
 import { forgetPresence, SqlitePresence } from './presence/sqlite-presence.ts'
@@ -50,6 +52,7 @@ export type Stores = {
   readonly presence: Presence
   readonly sites: Sites
   readonly hooks: Hooks
+  readonly erasures: Erasures
   readonly bus: Bus
   /** Absent where there is no other node. */
   readonly exchange?: Exchange | undefined
@@ -95,7 +98,7 @@ export async function openTables(settings: Settings, now: () => Date) {
 
 type OpenRecord = Pick<
   Stores,
-  'log' | 'records' | 'keys' | 'hooks' | 'sessions' | 'presence' | 'sites' | 'exchange' | 'close'
+  'log' | 'records' | 'keys' | 'hooks' | 'erasures' | 'sessions' | 'presence' | 'sites' | 'exchange' | 'close'
 >
 
 async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
@@ -164,6 +167,7 @@ function openAccess({ folder, database, times: { now, idleMs }, close }: AccessO
   return {
     keys: new SqliteKeys({ database, now }),
     hooks: createSqliteHooks({ database, now }),
+    erasures: createSqliteErasures({ database, now }),
     sessions: new SqliteSessions({ database, now, idleMs }),
     sites: new SqliteSites({ database, counting, now }),
     close() {
@@ -177,6 +181,7 @@ function postgresAccess(database: Postgres, { now, idleMs }: Times) {
   return {
     keys: new PostgresKeys({ database, now }),
     hooks: createPostgresHooks({ database, now }),
+    erasures: createPostgresErasures({ database, now }),
     sessions: new PostgresSessions({ database, now, idleMs }),
     sites: new PostgresSites({ database, now }),
   }

@@ -2,11 +2,14 @@
 import { Readable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { systemClock } from '../src/clock.ts'
 import { mediaOptions } from '../src/config/media-settings.ts'
 import { readSettings } from '../src/config.ts'
 import { createBucketMedia } from '../src/media/bucket-media.ts'
 import { nameMedia } from '../src/media/media-name.ts'
 import { openMedia } from '../src/media/open-media.ts'
+import { createSqliteErasures } from '../src/media/sql-erasures.ts'
+import { openSqlite } from '../src/sql/open-sqlite.ts'
 import { mediaContract } from './contracts/media.ts'
 import { startBucket } from './support/bucket.ts'
 import { startApp } from './support/start-app.ts'
@@ -58,7 +61,12 @@ test('nodes on PostgreSQL without a bucket refuse pictures, and say which settin
   if (read.kind !== 'settings') throw new Error(read.mistakes.join())
   const told: string[] = []
   const logger = pino({}, { write: line => void told.push(line) })
-  const media = openMedia({ ...mediaOptions(read.settings), logger })
+  using database = openSqlite(':memory:')
+  const erasures = createSqliteErasures({ database, now: systemClock.now })
+  const media = openMedia({
+    ...mediaOptions(read.settings),
+    ...{ erasures, isErasing: true, clock: systemClock, logger },
+  })
 
   const taken = media.take({ by: 'ana', stream: Readable.from([]), announcedBytes: 0, signal: AbortSignal.any([]) })
 

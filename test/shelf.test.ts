@@ -12,11 +12,18 @@ const [first, second, third] = ['a', 'b', 'c'].map(text => nameMedia(Buffer.from
 /** Every picture has 10 bytes; place is for two. */
 function openShelf() {
   const asked: MediaName[] = []
+  const time = { ms: 0 }
+  const erased = new Set<MediaName>()
+  let isAway = false
   const read = async (name: MediaName) => {
     asked.push(name)
-    return name.endsWith('.jpg') ? Buffer.alloc(10, name) : undefined
+    if (isAway) throw new Error('away')
+    return name.endsWith('.jpg') && !erased.has(name) ? Buffer.alloc(10, name) : undefined
   }
-  return { asked, shelf: createShelf({ read }, 19) }
+  const goAway = () => {
+    isAway = true
+  }
+  return { asked, time, erased, goAway, shelf: createShelf({ store: { read }, nowMs: () => time.ms, maxBytes: 19 }) }
 }
 
 test('what a crowd asks for at once, and asks for again, is read once', async () => {
@@ -60,9 +67,59 @@ test('a picture that is not there is not remembered as missing', async () => {
 
 test('a store that fails is asked again by the next reader', async () => {
   let isAway = true
-  const shelf = createShelf({ read: async () => (isAway ? Promise.reject(new Error('away')) : Buffer.alloc(1)) })
+  const shelf = createShelf({
+    store: { read: async () => (isAway ? Promise.reject(new Error('away')) : Buffer.alloc(1)) },
+    nowMs: () => 0,
+  })
   await expect(shelf.lend(first)).rejects.toThrow('away')
   isAway = false
 
   expect(await shelf.lend(first)).toBeDefined()
+})
+
+test('a picture that was erased is served for a minute and no longer, however often it is asked for', async () => {
+  const { shelf, erased, time } = openShelf()
+  await shelf.lend(first)
+  erased.add(first)
+
+  time.ms = 59_999
+  expect(await shelf.lend(first)).toBeDefined()
+  time.ms = 60_000
+
+  expect(await shelf.lend(first)).toBeUndefined()
+})
+
+test('a picture that is still there is read once a minute, and takes no more place', async () => {
+  const { shelf, asked, time } = openShelf()
+  for (const ms of [0, 30_000, 60_000, 90_000, 120_000]) {
+    time.ms = ms
+    ;(await shelf.lend(first))?.giveBack()
+  }
+
+  ;(await shelf.lend(second))?.giveBack()
+  await shelf.lend(first)
+
+  expect(asked).toEqual([first, first, first, second])
+})
+
+test('while the store is away, what is in memory is served on', async () => {
+  const { shelf, goAway, time } = openShelf()
+  await shelf.lend(first)
+  goAway()
+  time.ms = 60_000
+
+  expect((await shelf.lend(first))?.bytes).toHaveLength(10)
+})
+
+test('what nobody asks for any more leaves the memory, and what a slow reader holds does not', async () => {
+  const { shelf, asked, time } = openShelf()
+  await shelf.lend(first)
+  ;(await shelf.lend(second))?.giveBack()
+  time.ms = 60_000
+
+  shelf.forgetOld()
+  time.ms = 0
+  for (const name of [first, second]) await shelf.lend(name)
+
+  expect(asked).toEqual([first, second, second])
 })

@@ -49,7 +49,7 @@ export function mediaMistakes(settings: MediaSettings): readonly string[] {
 
 type Around = { readonly CRIER_DATA: string; readonly DATABASE_URL?: string | undefined }
 
-export function mediaOptions(settings: MediaSettings & Around): Omit<OpenMediaOptions, 'logger'> {
+export function mediaOptions(settings: MediaSettings & Around): Pick<OpenMediaOptions, 'place' | 'maxBytes'> {
   const { CRIER_S3_BUCKET: bucket, CRIER_S3_REGION: region, CRIER_DATA: data, DATABASE_URL: database } = settings
   const { CRIER_S3_ACCESS_KEY: accessKey, CRIER_S3_SECRET_KEY: secretKey } = settings
   const maxBytes = settings.CRIER_MEDIA_MAX_MB * 1_000_000

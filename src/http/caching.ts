@@ -7,8 +7,8 @@ export const PAST_CHANGES = 'public, max-age=10'
 export const NO_CHANGES = 'public, max-age=1'
 /** Programs that read feeds ask every few minutes; a shared cache answers the crowd of them. */
 export const FEED = 'public, max-age=30, stale-while-revalidate=60'
-/** What lies at the address can never change: it is named by its own bytes. */
-export const FOR_EVER = 'public, max-age=31536000, immutable'
+/** It never changes, and yet it may have to go: what was removed for legal reasons is in no honest cache an hour later. */
+export const PICTURE = 'public, max-age=3600'
 /** In a partner's page, whose server asks for it again and again; where we are away it keeps what it has for a while. */
 export const PARTNER_HTML = 'public, max-age=1, s-maxage=5, stale-while-revalidate=10, stale-if-error=300'
 /** Law 9: what a key unlocks is in no shared cache. */

@@ -4,7 +4,7 @@ import { Refusal } from '../errors.ts'
 import type { Media } from '../media/media.ts'
 import { hashOf, type MediaName, mediaTypeOf, readMediaName } from '../media/media-name.ts'
 import type { Loan } from '../media/shelf.ts'
-import { FOR_EVER } from './caching.ts'
+import { PICTURE } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
 
 /** Opened by itself, a picture is shown, and nothing in it is run, whatever a browser takes it for. */
@@ -34,7 +34,7 @@ export function createMediaRouter(media: Pick<Media, 'lend'>): Router {
 }
 
 function headersOf(name: MediaName): Readonly<Record<string, string>> {
-  return { ETag: etag(hashOf(name)), 'Cache-Control': FOR_EVER, 'Content-Security-Policy': POLICY }
+  return { ETag: etag(hashOf(name)), 'Cache-Control': PICTURE, 'Content-Security-Policy': POLICY }
 }
 
 /** Past Express, which would add a charset; Node leaves the body out of an answer to HEAD. */

@@ -40,12 +40,16 @@ export type ChangeRow = {
   readonly text: string
 }
 
+export type ShownRow = { readonly picture: string; readonly shownBy: string }
+
 export type Writes = {
   readonly streams: readonly Stream[]
   readonly changes: readonly ChangeRow[]
   readonly keys: readonly KeyRow[]
   readonly blogs: readonly BlogState[]
   readonly updates: readonly UpdateState[]
+  /** In place of what these blogs showed, and beside what these updates did. */
+  readonly pictures: readonly ShownRow[]
   /** After all else: they erase what this very group wrote, too. */
   readonly removals: readonly Removal[]
 }
@@ -68,6 +72,7 @@ class Group {
   readonly #newKeys: KeyRow[] = []
   readonly #putBlogs = new Map<string, BlogState>()
   readonly #putUpdates = new Map<string, UpdateState>()
+  readonly #pictures: ShownRow[] = []
   readonly #removals: Removal[] = []
 
   constructor({ streams, keys, blogs, updates }: Known) {
@@ -93,12 +98,14 @@ class Group {
   }
 
   writes(): Writes {
+    const blogs = [...this.#putBlogs.values()]
     return {
       streams: [...this.#grown.values()],
       changes: this.#changes,
       keys: this.#newKeys,
-      blogs: [...this.#putBlogs.values()],
+      blogs,
       updates: [...this.#putUpdates.values()],
+      pictures: [...blogs.flatMap(shownIn), ...this.#pictures],
       removals: this.#removals,
     }
   }
@@ -139,6 +146,7 @@ class Group {
     if (state.of === 'update') {
       this.#updates.set(place, state)
       this.#putUpdates.set(place, state)
+      this.#pictures.push(...shownIn(state))
       return
     }
     this.#updates.set(place, { version: (this.#updates.get(place)?.version ?? 0) + 1, shelf: 'removed' })
@@ -149,6 +157,10 @@ class Group {
     this.#keys.set(pair(row.stream, row.key), row)
     this.#newKeys.push(row)
   }
+}
+
+function shownIn({ pictures, shownBy }: BlogState | UpdateState): readonly ShownRow[] {
+  return pictures.map(picture => ({ picture, shownBy }))
 }
 
 /** Names of streams and ids of blogs have no blank. */

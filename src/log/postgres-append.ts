@@ -2,15 +2,21 @@
  * Appends a group of entries to PostgreSQL in one transaction and two round trips, however many they are: locks and
  * reads go out together, then the writes. Blogs are locked in one order, so nodes never wait for each other in a circle.
  */
+import { forPostgres } from '../sql/portable.ts'
 import type { Postgres, Queries, Row } from '../sql/postgres.ts'
 import { decide, type Known, type Writes } from './group.ts'
+import { picturesSql } from './pictures-sql.ts'
 import type { PreparedEntry, WriterOutcome } from './sqlite-entry.ts'
 import { withOffset } from './sqlite-entry.ts'
 
 /** First halves of advisory locks, so that Crier's never meet those of another program in the same database. */
 const LOCK_BLOG = 0x63726965
 
+const { list, hide } = forPostgres(picturesSql)
+
 const SQL = {
+  list,
+  hide,
   // A lock by name also holds for what does not exist yet. A statement of its own: the next one sees what the holder wrote.
   lock: `SELECT pg_advisory_xact_lock(${LOCK_BLOG}, place)
     FROM (SELECT DISTINCT hashtext(blog) AS place FROM unnest($1::text[]) AS asked (blog) ORDER BY 1) AS places`,
@@ -37,7 +43,9 @@ const SQL = {
     edited AS (INSERT INTO blogs (id, version, updated_at, state)
       SELECT * FROM unnest($13::text[], $14::bigint[], $15::text[], $16::text[])
       ON CONFLICT (id) DO UPDATE
-      SET version = excluded.version, updated_at = excluded.updated_at, state = excluded.state)
+      SET version = excluded.version, updated_at = excluded.updated_at, state = excluded.state),
+    shown AS (INSERT INTO pictures_shown (picture, shown_by)
+      SELECT * FROM unnest($26::text[], $27::text[]) ON CONFLICT DO NOTHING)
     INSERT INTO updates (blog, id, version, shelf, shown_at, is_key, is_pinned, publish_at, state)
       SELECT * FROM unnest($17::text[], $18::text[], $19::bigint[], $20::text[], $21::text[], $22::bigint[],
         $23::bigint[], $24::text[], $25::text[])
@@ -105,8 +113,10 @@ function knownIn(row: Row | undefined): Known {
   }
 }
 
-async function write(queries: Queries, { streams, changes, keys, blogs, updates, removals }: Writes): Promise<void> {
+async function write(queries: Queries, writes: Writes): Promise<void> {
+  const { streams, changes, keys, blogs, updates, pictures, removals } = writes
   const inOrder = streams.toSorted((a, b) => (a.stream < b.stream ? -1 : 1))
+  for (const { shownBy } of blogs) await queries.query(SQL.hide, [shownBy])
   await queries.query(SQL.write, [
     ...columns(inOrder, ['stream', 'epoch', 'head']),
     ...columns(changes, ['stream', 'offset', 'about', 'by', 'text']),
@@ -116,6 +126,7 @@ async function write(queries: Queries, { streams, changes, keys, blogs, updates,
     ),
     ...columns(blogs, ['id', 'version', 'at', 'text']),
     ...columns(updates, ['blog', 'id', 'version', 'shelf', 'time', 'key', 'pinned', 'publishAt', 'text']),
+    ...columns(pictures, ['picture', 'shownBy']),
   ])
   for (const { blog, id } of removals) await erase(queries, { blog, id })
 }
@@ -130,6 +141,8 @@ async function erase(queries: Queries, { blog, id }: { blog: string; id: string 
   const [rows] = await Promise.all([
     queries.query(SQL.changesOfUpdate, [id]),
     queries.query(SQL.eraseUpdate, [blog, id]),
+    queries.query(SQL.list, [id]),
+    queries.query(SQL.hide, [id]),
   ])
   for (const row of rows) {
     const { at } = JSON.parse(String(row.change)) as { at: string }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Cursor } from '../protocol/cursor.ts'
 import { prepareAll } from '../sql/prepare.ts'
 import { newEpoch } from './epoch.ts'
+import { picturesSql } from './pictures-sql.ts'
 import {
   demandOwnStream,
   type PreparedEntry,
@@ -12,6 +13,7 @@ import {
 } from './sqlite-entry.ts'
 
 const SQL = {
+  ...picturesSql,
   openStream: 'INSERT INTO streams (stream, epoch, head) VALUES (?, ?, 0) ON CONFLICT DO NOTHING',
   stream: 'SELECT epoch, head FROM streams WHERE stream = ?',
   nextOffset: 'UPDATE streams SET head = head + 1 WHERE stream = ? RETURNING epoch, head',
@@ -73,8 +75,14 @@ export function createAppend(database: DatabaseSync): (entry: PreparedEntry) => 
   }
 
   function putState(state: PreparedState): void {
-    if (state.of === 'blog') run.putBlog.run(state.id, state.version, state.at, state.text)
-    if (state.of !== 'update') return
+    if (state.of === 'removal') return
+    // What was a blog's lead once is not shown any more; an update shows what any version of it showed.
+    if (state.of === 'blog') run.hide.run(state.shownBy)
+    for (const picture of state.pictures) run.show.run(picture, state.shownBy)
+    if (state.of === 'blog') {
+      run.putBlog.run(state.id, state.version, state.at, state.text)
+      return
+    }
     const { blog, id, version, shelf, time, key, pinned, publishAt, text } = state
     run.putUpdate.run(blog, id, version, shelf, time, key, pinned, publishAt, text)
   }
@@ -82,6 +90,8 @@ export function createAppend(database: DatabaseSync): (entry: PreparedEntry) => 
   /** Legal reasons: the words must be gone from every change that can still be read, drafts included. */
   function erase({ blog, id }: { blog: string; id: string }): void {
     run.eraseUpdate.run(blog, id)
+    run.list.run(id)
+    run.hide.run(id)
     for (const row of run.changesOfUpdate.all(id)) {
       const { at } = JSON.parse(String(row.change)) as { at: string }
       const offset = Number(row.change_offset)

@@ -1,4 +1,5 @@
 /** An entry as the writer thread takes it: ready texts and columns, since functions and brands do not cross threads. */
+import { picturesIn } from '../blog/picture-names.ts'
 import { isOnDesk, type Status } from '../blog/status.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { Appended, Entry, Told } from './log.ts'
@@ -17,15 +18,25 @@ export type PreparedEntry = {
 }
 
 export type PreparedState =
-  | { readonly of: 'blog'; readonly id: string; readonly version: number; readonly at: string; readonly text: string }
+  | ({
+      readonly of: 'blog'
+      readonly id: string
+      readonly version: number
+      readonly at: string
+      readonly text: string
+    } & Shows)
   | ({
       readonly of: 'update'
       readonly id: string
       readonly blog: string
       readonly version: number
       readonly text: string
-    } & Columns)
+    } & Shows &
+      Columns)
   | { readonly of: 'removal'; readonly id: string; readonly blog: string; readonly at: string }
+
+/** The pictures in it, and who shows them: an update by its id, a blog by its stream. */
+type Shows = { readonly pictures: readonly string[]; readonly shownBy: string }
 
 type Columns = {
   readonly status: Status
@@ -69,7 +80,8 @@ export function prepare({ stream, opens = [], tells = [], by, change, expects, i
     case 'blog.ended': {
       const { id, version } = change.blog
       const text = JSON.stringify(change.blog)
-      return { ...shared, rest: rest('blog', text), state: { of: 'blog', id, version, at, text } }
+      const shows = { pictures: picturesIn(text), shownBy: stream }
+      return { ...shared, rest: rest('blog', text), state: { of: 'blog', id, version, at, text, ...shows } }
     }
     case 'update.removed': {
       const { id } = change.update
@@ -81,7 +93,9 @@ export function prepare({ stream, opens = [], tells = [], by, change, expects, i
       const text = JSON.stringify(change.update)
       const shelf = isOnDesk(status) ? 'desk' : 'public'
       const columns: Columns = { status, shelf, time, key: Number(key), pinned: Number(pinned), publishAt }
-      return { ...shared, rest: rest('update', text), state: { of: 'update', id, blog, version, text, ...columns } }
+      const shows = { pictures: picturesIn(text), shownBy: id }
+      const state = { of: 'update', id, blog, version, text, ...shows, ...columns } as const
+      return { ...shared, rest: rest('update', text), state }
     }
   }
 }

@@ -9,8 +9,8 @@ const TIMEOUT_MS = 15_000
 /** After 5xx and 429, with growing pauses: buckets give such answers now and then when all is well. */
 const RETRIES = 2
 const RETRY_AFTER_SECONDS = 5
-/** For whoever lets a CDN read the bucket. */
-const CACHE_CONTROL = 'public, max-age=31536000, immutable'
+/** For whoever lets a CDN read the bucket: as long as Crier itself allows. */
+const CACHE_CONTROL = 'public, max-age=3600'
 
 export type BucketOptions = {
   /** Without a slash at its end. */
@@ -56,6 +56,16 @@ export function createBucketMedia(options: BucketOptions): MediaStore {
       if (code === 'NoSuchBucket') throw away(new Error(`The bucket answered 404 ${code}`))
       return undefined
     },
+
+    async erase(name) {
+      const answer = await ask(name, { method: 'DELETE' })
+      if (answer.ok) return
+      const code = await codeIn(answer)
+      if (code === 'NoSuchBucket') throw away(new Error(`The bucket answered 404 ${code}`))
+    },
+
+    // A bucket shows nothing of a picture before it has all of it.
+    async tidy() {},
   }
 }
 

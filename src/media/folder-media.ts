@@ -1,16 +1,20 @@
 /** Pictures in a folder beside the database. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { PICTURE_NAME } from '../blog/picture-names.ts'
 import { Refusal } from '../errors.ts'
 import type { MediaStore } from './media-store.ts'
+
+/** Of a picture that is being written; a hidden file of somebody else is left alone. */
+const PART = new RegExp(`^\\.${PICTURE_NAME}\\.`)
 
 /** Made with the first picture. */
 export function createFolderMedia(folder: string): MediaStore {
   return {
     async put(name, bytes) {
       await mkdir(folder, { recursive: true })
-      // A name that no other worker writes to; a crash leaves it behind, and no picture that is cut off.
+      // A name that no other worker writes to; a crash leaves it for `tidy`, and no picture that is cut off.
       const part = join(folder, `.${name}.${randomUUID()}`)
       try {
         await writeToDisk(part, bytes)
@@ -26,8 +30,29 @@ export function createFolderMedia(folder: string): MediaStore {
       try {
         return await readFile(join(folder, name))
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+        if (isMissing(error)) return undefined
         throw error
+      }
+    },
+
+    async erase(name) {
+      try {
+        await rm(join(folder, name))
+        await syncFolder(folder)
+      } catch (error) {
+        if (!isMissing(error)) throw error
+      }
+    },
+
+    async tidy(before) {
+      const names = await readdir(folder).catch(error => (isMissing(error) ? [] : Promise.reject(error)))
+      for (const part of names.filter(name => PART.test(name))) {
+        const path = join(folder, part)
+        const isOld = await stat(path).then(
+          ({ mtime }) => mtime < before,
+          () => false,
+        )
+        if (isOld) await rm(path, { force: true })
       }
     },
   }
@@ -43,6 +68,10 @@ async function writeToDisk(path: string, bytes: Uint8Array): Promise<void> {
 async function syncFolder(folder: string): Promise<void> {
   await using held = await open(folder, 'r')
   await held.sync()
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
 }
 
 function isFull(error: unknown): boolean {

@@ -1,16 +1,20 @@
 /** What a kept picture is called: by its own bytes, so that the same picture is one file and an address never changes. */
 import { createHash } from 'node:crypto'
+import { type PICTURE_ENDINGS, PICTURE_NAME } from '../blog/picture-names.ts'
 
+export type Ending = (typeof PICTURE_ENDINGS)[number]
 /** The kinds that are kept, each by its ending. */
-export const MEDIA_TYPES = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const
-export type Ending = keyof typeof MEDIA_TYPES
+const MEDIA_TYPES = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const satisfies Record<
+  Ending,
+  string
+>
 export type MediaType = (typeof MEDIA_TYPES)[Ending]
 
 declare const mediaName: unique symbol
 /** `<sha256>.<ending>`: nothing in it can lead out of a folder. */
 export type MediaName = string & { readonly [mediaName]: true }
 
-const NAME = new RegExp(`^[0-9a-f]{64}\\.(?:${Object.keys(MEDIA_TYPES).join('|')})$`)
+const NAME = new RegExp(`^${PICTURE_NAME}$`)
 
 export function nameMedia(bytes: Uint8Array, ending: Ending): MediaName {
   return `${createHash('sha256').update(bytes).digest('hex')}.${ending}` as MediaName

@@ -13,4 +13,11 @@ export interface MediaStore {
    * @throws Refusal `unavailable` when that cannot be known.
    */
   read(name: MediaName): Promise<Buffer | undefined>
+  /**
+   * Resolves once it is gone for good, or never was there.
+   * @throws Refusal `unavailable` when it may still be there.
+   */
+  erase(name: MediaName): Promise<void>
+  /** Clears away what a crash left half written before that instant. */
+  tidy(before: Date): Promise<void>
 }

@@ -1,11 +1,12 @@
 /** Takes pictures from editors and gives them to readers. */
 import type { Readable } from 'node:stream'
 import { Refusal } from '../errors.ts'
+import type { Erasures } from './erasures.ts'
 import { type MediaName, nameMedia } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
 import { type Prepared, preparePicture } from './prepare-picture.ts'
 import { receive } from './receive.ts'
-import { createShelf, type Shelf } from './shelf.ts'
+import type { Shelf } from './shelf.ts'
 
 /** Each may hold its whole file in memory. */
 const MAX_UNDER_WAY = 16
@@ -25,14 +26,19 @@ export type Upload = {
 
 export type Kept = { readonly name: MediaName; readonly width: number; readonly height: number }
 
-export interface Media extends Shelf {
+export interface Media extends Pick<Shelf, 'lend'> {
   /** @throws Refusal `too_large`, `wrong_picture`, `busy`, and what the store throws. */
   take(upload: Upload): Promise<Kept>
 }
 
-export type MediaOptions = { readonly store: MediaStore; readonly maxBytes: number }
+export type MediaOptions = {
+  readonly store: MediaStore
+  readonly shelf: Shelf
+  readonly erasures: Erasures
+  readonly maxBytes: number
+}
 
-export function createMedia({ store, maxBytes }: MediaOptions): Media {
+export function createMedia({ store, shelf, erasures, maxBytes }: MediaOptions): Media {
   const underWay = new Map<string, number>()
   const inTurn = createTurns()
 
@@ -42,16 +48,24 @@ export function createMedia({ store, maxBytes }: MediaOptions): Media {
     if (!bytes) throw tooLarge(maxBytes)
     const { ending, width, height, ...picture } = await inTurn(() => prepare(bytes, upload.signal))
     const name = nameMedia(picture.bytes, ending)
-    await store.put(name, picture.bytes)
+    await keep(name, picture.bytes)
     return { name, width, height }
   }
 
+  /** What is to be erased, and is brought again before it was, stays. Who brings it when it is gone finds no trace of it. */
+  async function keep(name: MediaName, bytes: Buffer): Promise<void> {
+    const hold = await erasures.hold(name)
+    if (hold === 'busy') throw busy(ERASING)
+    await store.put(name, bytes)
+    if (hold === 'held') await erasures.settle(name)
+  }
+
   return {
-    ...createShelf(store),
+    lend: shelf.lend,
     async take(upload) {
       const all = [...underWay.values()].reduce((sum, one) => sum + one, 0)
       const own = underWay.get(upload.by) ?? 0
-      if (all >= MAX_UNDER_WAY || own >= MAX_UNDER_WAY_OF_ONE) throw busy()
+      if (all >= MAX_UNDER_WAY || own >= MAX_UNDER_WAY_OF_ONE) throw busy(TOO_MANY)
       underWay.set(upload.by, own + 1)
       try {
         return await take(upload)
@@ -89,7 +103,9 @@ function tooLarge(maxBytes: number): Refusal {
   return new Refusal('too_large', { detail })
 }
 
-function busy(): Refusal {
-  const detail = 'Too many pictures are on their way; send it again after the time in Retry-After.'
+const TOO_MANY = 'Too many pictures are on their way; send it again after the time in Retry-After.'
+const ERASING = 'This picture is being erased with a removed update; send it again after the time in Retry-After.'
+
+function busy(detail: string): Refusal {
   return new Refusal('busy', { detail, retryAfterSeconds: RETRY_AFTER_SECONDS })
 }

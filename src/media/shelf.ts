@@ -11,6 +11,8 @@ const MAX_BYTES = 128_000_000
 /** Of different pictures at once; each comes into memory before it is counted. */
 const MAX_READS = 256
 const RETRY_AFTER_SECONDS = 2
+/** Then the store is asked again: so long, at the most, is a picture served that was erased there. */
+export const MAX_AGE_MS = 60_000
 
 export type Loan = {
   readonly bytes: Buffer
@@ -21,18 +23,28 @@ export type Loan = {
 export interface Shelf {
   /** @throws Refusal `busy` when slow readers hold as much as there is place for. */
   lend(name: MediaName): Promise<Loan | undefined>
+  /** Lets go of what nobody has asked for since the store was asked last. */
+  forgetOld(): void
 }
 
-type Place = { readonly bytes: Buffer; loans: number }
+/** `readMs`: when the store was asked, since it may be erased there before the answer has come. */
+type Place = { readonly bytes: Buffer; readMs: number; loans: number }
 
-export function createShelf(store: Pick<MediaStore, 'read'>, maxBytes = MAX_BYTES): Shelf {
+export type ShelfOptions = {
+  readonly store: Pick<MediaStore, 'read'>
+  readonly nowMs: () => number
+  readonly maxBytes?: number
+}
+
+export function createShelf({ store, nowMs, maxBytes = MAX_BYTES }: ShelfOptions): Shelf {
   /** The one that was asked for last stands last. */
   const places = new Map<MediaName, Place>()
   const reading = new Map<MediaName, Promise<Place | undefined>>()
   let held = 0
 
   async function lend(name: MediaName): Promise<Loan | undefined> {
-    const place = places.get(name) ?? (await readOnce(name))
+    const known = places.get(name)
+    const place = known && !isOld(known) ? known : await readOnce(name)
     if (!place) return undefined
     if (!places.delete(name)) held += place.bytes.length
     places.set(name, place)
@@ -50,24 +62,50 @@ export function createShelf(store: Pick<MediaStore, 'read'>, maxBytes = MAX_BYTE
   }
 
   async function fetchPlace(name: MediaName): Promise<Place | undefined> {
-    makeRoom()
-    const bytes = await store.read(name)
-    return bytes && { bytes, loans: 0 }
+    if (!places.has(name)) makeRoom()
+    const readMs = nowMs()
+    const bytes = await store.read(name).catch((error: unknown) => heldWhileAway(name, error))
+    const known = places.get(name)
+    if (!bytes) {
+      if (known) drop(name, known)
+      return undefined
+    }
+    if (!known) return { bytes, readMs, loans: 0 }
+    known.readMs = readMs
+    return known
+  }
+
+  /** A store that is away erases nothing; who reads goes on reading. */
+  function heldWhileAway(name: MediaName, error: unknown): Buffer {
+    const known = places.get(name)
+    if (known) return known.bytes
+    throw error
+  }
+
+  function isOld({ readMs }: Place): boolean {
+    return nowMs() - readMs >= MAX_AGE_MS
+  }
+
+  function drop(name: MediaName, { bytes }: Place): void {
+    places.delete(name)
+    held -= bytes.length
+  }
+
+  function forgetOld(): void {
+    for (const [name, place] of places) if (place.loans === 0 && isOld(place)) drop(name, place)
   }
 
   /** Those that nobody holds go, the longest unasked first. */
   function makeRoom(): void {
-    for (const [name, { bytes, loans }] of places) {
+    for (const [name, place] of places) {
       if (held <= maxBytes) return
-      if (loans > 0) continue
-      places.delete(name)
-      held -= bytes.length
+      if (place.loans === 0) drop(name, place)
     }
     if (held > maxBytes || reading.size >= MAX_READS)
       throw new Refusal('busy', { detail: FULL, retryAfterSeconds: RETRY_AFTER_SECONDS })
   }
 
-  return { lend }
+  return { lend, forgetOld }
 }
 
 const FULL = 'Too many different pictures are being sent to slow readers; ask again after the time in Retry-After.'

@@ -230,4 +230,21 @@ export const migrations: readonly string[] = [
 
   // What was changed of a blog itself is few among its updates.
   'CREATE INDEX changes_of_blogs ON changes (stream, change_offset) WHERE update_id IS NULL',
+
+  // pictures_shown: by an update in any of its versions, or by a blog now. shown_by: an update's id, or a blog's stream.
+  // pictures_to_erase: those of removed updates, until nothing shows them and the store has let go of them. held_until_ms:
+  // who erases one, or uploads it anew, holds it.
+  `
+  CREATE TABLE pictures_shown (
+    picture TEXT NOT NULL,
+    shown_by TEXT NOT NULL,
+    PRIMARY KEY (picture, shown_by)
+  );
+  CREATE INDEX pictures_shown_by ON pictures_shown (shown_by);
+
+  CREATE TABLE pictures_to_erase (
+    picture TEXT PRIMARY KEY,
+    held_until_ms INTEGER NOT NULL
+  );
+  `,
 ]

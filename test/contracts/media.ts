@@ -46,6 +46,22 @@ export function mediaContract(name: string, open: () => Promise<MediaUnderTest>)
       expect(await place.store.read(nameMedia(everyByte, 'webp'))).toBeUndefined()
     })
 
+    test('a picture that is erased is gone, after a restart too, and can be brought again', async () => {
+      await using place = await open()
+      const [picture, other] = [nameMedia(everyByte, 'png'), nameMedia(everyByte, 'jpg')]
+      await place.store.erase(picture)
+      await place.store.put(picture, everyByte)
+      await place.store.put(other, everyByte)
+
+      await place.store.erase(picture)
+      await place.store.erase(picture)
+
+      expect([await place.store.read(picture), await place.reopen().read(picture)]).toEqual([undefined, undefined])
+      expect((await place.store.read(other))?.equals(everyByte)).toBe(true)
+      await place.store.put(picture, everyByte)
+      expect((await place.store.read(picture))?.equals(everyByte)).toBe(true)
+    })
+
     test('a picture that many bring at once is there for each as soon as it is told so, and whole', async () => {
       await using place = await open()
       const bytes = randomBytes(1_000_000)

@@ -1,0 +1,146 @@
+/** What every list of pictures that are to be erased must do, beside the log that fills it; run once per database. */
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { Log } from '../../src/log/log.ts'
+import { type Erasures, HOLD_MS } from '../../src/media/erasures.ts'
+import { type MediaName, readMediaName } from '../../src/media/media-name.ts'
+import { publicStream } from '../../src/protocol/stream.ts'
+import { AT, corrects, creates, drafts, idOf, makeBlog, makeUpdate, publishes, removes } from '../support/entries.ts'
+
+export type ErasuresUnderTest = AsyncDisposable & {
+  readonly log: Log
+  readonly time: { ms: number }
+  /** Another node's on the same database, as after a restart. */
+  open(): Erasures
+}
+
+const BLOG = idOf('budget-day')
+
+export function erasuresContract(name: string, open: () => Promise<ErasuresUnderTest>): void {
+  describe(`pictures to be erased ${name}`, () => {
+    test('a removed update lists the pictures of all its versions, each for one node', async () => {
+      await using under = await opened(open)
+      const [first, second] = [nameOf('first'), nameOf('second')]
+      const draft = showing(first)
+      await under.log.append(publishes(draft))
+      await under.log.append(corrects({ ...draft, body: showing(second).body }))
+      const [one, other] = [under.open(), under.open()]
+      expect(await one.next()).toBeUndefined()
+
+      await under.log.append(removes({ ...draft, version: 2 }))
+
+      const taken = [await one.next(), await other.next(), await other.next()]
+      expect(taken.toSorted()).toEqual([first, second, undefined].toSorted())
+      for (const name of [first, second]) await one.settle(name)
+      under.time.ms += HOLD_MS
+      expect(await other.next()).toBeUndefined()
+    })
+
+    test('one that another update shows, of whatever blog, draft or version, waits until that is removed too', async () => {
+      await using under = await opened(open)
+      const name = nameOf('shared')
+      const [update, draft] = [showing(name), showing(name, idOf('storm-night'))]
+      await under.log.append(creates(idOf('storm-night')))
+      await under.log.append(publishes(update))
+      await under.log.append(drafts(draft))
+      const text = makeUpdate(draft.blog, 'no picture any more', { id: draft.id })
+      const rewritten = { ...drafts({ ...text, version: 2 }), expects: 1 }
+      await under.log.append(rewritten)
+      const erasures = under.open()
+
+      await under.log.append(removes(update))
+      expect(await erasures.next()).toBeUndefined()
+      await under.log.append(removes({ ...draft, version: 2 }))
+
+      expect(await erasures.next()).toBe(name)
+    })
+
+    test('the lead of a blog stays as long as it is the lead', async () => {
+      await using under = await opened(open)
+      const name = nameOf('lead')
+      const update = showing(name)
+      const lead = { url: `/media/${name}`, alt: '' }
+      const edit = (version: number, fields: object) =>
+        under.log.append({
+          stream: publicStream(BLOG),
+          change: { kind: 'blog.edited', at: AT, blog: makeBlog(BLOG, { version, ...fields }) },
+          expects: version - 1,
+        })
+      const erasures = under.open()
+      await under.log.append(publishes(update))
+      await edit(2, { lead })
+      await under.log.append(removes(update))
+      await edit(3, { lead, title: 'Later' })
+      expect(await erasures.next()).toBeUndefined()
+
+      await edit(4, {})
+
+      expect(await erasures.next()).toBe(name)
+    })
+
+    test('one that is posted again before it was erased stays', async () => {
+      await using under = await opened(open)
+      const name = nameOf('again')
+      const update = showing(name)
+      await under.log.append(publishes(update))
+      await under.log.append(removes(update))
+
+      await under.log.append(publishes(showing(name)))
+
+      expect(await under.open().next()).toBeUndefined()
+    })
+
+    test('one that is uploaded again is off the list; meanwhile, and while it is being erased, nobody else has it', async () => {
+      await using under = await opened(open)
+      const name = nameOf('uploaded')
+      const update = showing(name)
+      await under.log.append(publishes(update))
+      await under.log.append(removes(update))
+      const [uploading, erasing] = [under.open(), under.open()]
+
+      expect(await uploading.hold(name)).toBe('held')
+      expect(await erasing.next()).toBeUndefined()
+      await uploading.settle(name)
+      expect([await erasing.next(), await uploading.hold(name)]).toEqual([undefined, 'not listed'])
+
+      const second = showing(name)
+      await under.log.append(publishes(second))
+      await under.log.append(removes(second))
+      expect([await erasing.next(), await uploading.hold(name)]).toEqual([name, 'busy'])
+    })
+
+    test('what a node had when it was killed another has later; what failed is tried after its pause', async () => {
+      await using under = await opened(open)
+      const name = nameOf('killed')
+      const update = showing(name)
+      await under.log.append(publishes(update))
+      await under.log.append(removes(update))
+      const [killed, next] = [under.open(), under.open()]
+
+      expect([await killed.next(), await next.next()]).toEqual([name, undefined])
+      under.time.ms += HOLD_MS
+      expect(await next.next()).toBe(name)
+      await next.putOff(name, 1_000)
+      expect(await next.next()).toBeUndefined()
+      under.time.ms += 1_000
+      expect(await next.next()).toBe(name)
+    })
+  })
+}
+
+async function opened(open: () => Promise<ErasuresUnderTest>): Promise<ErasuresUnderTest> {
+  const under = await open()
+  await under.log.append(creates(BLOG))
+  return under
+}
+
+function showing(name: MediaName, blog = BLOG) {
+  const url = `https://cdn.example.org/small?of=https%3a%2f%2flive.example.org%2fmedia%2f${name}`
+  return makeUpdate(blog, '', { body: [{ _type: 'image', _key: 'k1', url, alt: '' }] })
+}
+
+function nameOf(text: string): MediaName {
+  const name = readMediaName(`${createHash('sha256').update(text).digest('hex')}.jpg`)
+  if (!name) throw new Error('No name of a picture')
+  return name
+}

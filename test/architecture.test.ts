@@ -19,6 +19,7 @@ const ORDER = [
   ['http', 'config'],
   ['app', 'stores', 'alerts', 'workers'],
   ['cli'],
+  ['server'],
   ['main'],
   ['crier'],
 ] as const

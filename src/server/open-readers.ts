@@ -1,0 +1,73 @@
+/** The side of the readers: the feeds, who may follow what from which page, how many do, and the gateway to them. */
+import { createAudience } from '../audience/audience.ts'
+import { limitNumbersIn } from '../config/limit-settings.ts'
+import { createFeeds } from '../feed/feeds.ts'
+import { createBlogRules } from '../gateway/blog-rules.ts'
+import { createGateway } from '../gateway/gateway.ts'
+import { createGate } from '../http/gate.ts'
+import { createAddressReader } from '../limits/address.ts'
+import { createLimits, noLimits } from '../limits/limits.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import { createDoors } from '../readers/doors.ts'
+import { createReaderTokens } from '../readers/reader-tokens.ts'
+import { openSites } from '../sites/open-sites.ts'
+import type { Stores } from '../stores.ts'
+import type { Addresses, ServerOptions } from './server-options.ts'
+import { sparingly } from './sparingly.ts'
+
+export type OpenReaders = ServerOptions & {
+  readonly stores: Stores
+  readonly metrics: Metrics
+  readonly addresses: Addresses
+}
+
+export async function openReaders({
+  version,
+  settings,
+  logger,
+  clock,
+  opened,
+  stores,
+  metrics,
+  addresses,
+}: OpenReaders) {
+  const { log, records, keys, sessions, bus, exchange } = stores
+  const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
+  const watch = { nowMs: () => performance.now(), delivered: metrics.countDelivery }
+  const feeds = createFeeds({ log, bus, clock, onError, watch })
+  opened.defer(() => feeds.close())
+  const { CRIER_READER_JWT_SECRET: secret, CRIER_READER_JWKS_URL: jwksUrl } = settings
+  const doors = createDoors({ records, tokens: createReaderTokens({ secret, jwksUrl, now: clock.now }) })
+
+  const onBehind = sparingly(error =>
+    logger.warn({ err: error }, 'sites and counts cannot be read: the last known hold'),
+  )
+  const sites = await openSites({
+    ...{ sites: stores.sites, bus, clock, mode: settings.CRIER_EMBEDDING, onError: onBehind },
+    ownUrls: () => [addresses.public(), addresses.local()],
+  })
+  opened.defer(() => sites.close())
+  const here = {
+    count: (name: string) => feeds.followers(name) + (sites.visits.open.get(name) ?? 0),
+    counts: () => new Map<string, number>([...feeds.counts(), ...sites.visits.open]),
+  }
+  const audience = createAudience({ here, exchange, clock, onError: onBehind })
+  opened.defer(() => audience.close())
+
+  const limits = limitsIn(settings)
+  const gateway = createGateway({
+    ...{ feeds, clock, version, onError, onCut: metrics.countCut, count: audience.count },
+    rules: createBlogRules({ doors, keys, sessions }),
+    gate: createGate({ ...sites, limits, audience, publicUrl: addresses.public }),
+    drainMs: settings.CRIER_DRAIN_SECONDS * 1_000,
+  })
+  opened.defer(() => gateway.close())
+  metrics.watch({ readers: () => gateway.sessions, feeds: () => feeds.size })
+  return { doors, sites, audience, limits, gateway }
+}
+
+function limitsIn(settings: ServerOptions['settings']) {
+  if (settings.CRIER_LIMITS === 'off') return noLimits
+  const addresses = createAddressReader(settings.CRIER_PROXIES)
+  return createLimits({ numbers: limitNumbersIn(settings), addresses, nowMs: () => performance.now() })
+}

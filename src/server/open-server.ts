@@ -1,0 +1,87 @@
+/** One process that plays its roles: opens from the record outwards. */
+import { randomUUID } from 'node:crypto'
+import { v7 } from 'uuid'
+import { openAlerts } from '../alerts.ts'
+import { createApp } from '../app.ts'
+import { updateId } from '../blog/ids.ts'
+import type { NotRunning, RunningServer } from '../cli/composition.ts'
+import { mediaOptions } from '../config/media-settings.ts'
+import { listen } from '../http/listen.ts'
+import { refuseUpgrades } from '../http/other-roles.ts'
+import { createLinks } from '../links/links.ts'
+import { openMedia } from '../media/open-media.ts'
+import { measuredLog } from '../metrics/measured-log.ts'
+import { createMetrics } from '../metrics/metrics.ts'
+import { answerMetrics } from '../metrics/worker-metrics.ts'
+import { createWebReader } from '../outbound/web-reader.ts'
+import { openStores } from '../stores.ts'
+import { keepYoungHeapSmall } from '../young-heap.ts'
+import { openMetrics } from './open-metrics.ts'
+import { openReaders } from './open-readers.ts'
+import { openScheduler } from './open-scheduler.ts'
+import type { ServerOptions } from './server-options.ts'
+import { NO_NEW_KEY, takeFirstKey } from './take-first-key.ts'
+
+export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<RunningServer | NotRunning> {
+  keepYoungHeapSmall()
+  const { version, settings, logger, clock, primary } = given
+  await using opened = new AsyncDisposableStack()
+  const options = { ...given, opened }
+  const found = await openStores({ settings, logger, clock, random: Math.random, primary })
+  if (found.kind === 'folder in use') return found
+  opened.defer(() => found.close())
+
+  const metrics = createMetrics(version)
+  const stores = { ...found, log: measuredLog(found.log, metrics) }
+  let [url, localUrl, isStopping] = [settings.CRIER_PUBLIC_URL ?? '', '', false]
+  const publicUrl = () => url
+  const readers = await openReaders({
+    ...options,
+    stores,
+    metrics,
+    addresses: { public: publicUrl, local: () => localUrl },
+  })
+  if (primary) answerMetrics(metrics.registry, primary)
+  else await openMetrics({ ...options, print: () => metrics.registry.metrics() })
+
+  const { CRIER_ROLES: roles } = settings
+  const runner = primary || settings.DATABASE_URL !== undefined ? randomUUID() : 'embedded'
+  const push = openAlerts({ settings, logger, stores, clock, runner, publicUrl, onFigures: metrics.countPush })
+  opened.defer(() => push.close())
+  if (roles.includes('ingest')) openScheduler({ ...options, ...stores })
+  const isErasing = roles.includes('ingest')
+  const media = openMedia({ ...mediaOptions(settings), erasures: stores.erasures, isErasing, clock, logger })
+  opened.defer(() => media.close())
+  const app = createApp({
+    ...stores,
+    ...readers,
+    ...{ clock, now: clock.now, newId: () => updateId.parse(v7()), logger, version, publicUrl, push, roles },
+    isStopping: () => isStopping,
+    proxies: settings.CRIER_PROXIES,
+    countRequest: metrics.countRequest,
+    links: openLinks(options, publicUrl),
+    media,
+  })
+  const server = await listen({
+    ...{ app, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT },
+    gateway: roles.includes('gateway') ? readers.gateway : refuseUpgrades(readers.gateway),
+    drainMs: settings.CRIER_DRAIN_SECONDS * 1_000,
+  })
+  opened.defer(() => {
+    isStopping = true
+    return server.close()
+  })
+  localUrl = server.url
+  url ||= localUrl
+  if (roles.includes('push')) push.start()
+  // After the port is ours: a key that was made by a start that failed would never be shown.
+  const first = primary ? NO_NEW_KEY : await takeFirstKey(stores, { settings, url })
+
+  const rest = opened.move()
+  return { kind: 'running', url, localUrl, ...first, close: () => rest.disposeAsync() }
+}
+
+function openLinks({ settings, version, clock }: Omit<ServerOptions, 'opened'>, publicUrl: () => string) {
+  const userAgent = () => `Mozilla/5.0 (compatible; Crier/${version}; +${publicUrl()})`
+  return createLinks({ web: createWebReader({ origins: settings.CRIER_LINK_ORIGINS ?? [], userAgent }), clock })
+}

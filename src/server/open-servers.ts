@@ -1,0 +1,43 @@
+/** The workers do the serving; this process writes a data folder for them, and carries what they announce. */
+import { createExchangeHub } from '../audience/worker-exchange.ts'
+import { createBusRelay } from '../bus/worker-bus.ts'
+import type { NotRunning, RunningServer } from '../cli/composition.ts'
+import { answerAppends } from '../log/remote-append.ts'
+import { createMetricsRelay } from '../metrics/worker-metrics.ts'
+import { openStores } from '../stores.ts'
+import type { Wire } from '../wire/wire.ts'
+import { openWorkers } from '../workers/open-workers.ts'
+import { openMetrics } from './open-metrics.ts'
+import type { ServerOptions } from './server-options.ts'
+import { takeFirstKey } from './take-first-key.ts'
+
+export type OpenServers = Omit<ServerOptions, 'opened' | 'primary'> & { readonly count: number }
+
+export async function openServers(given: OpenServers): Promise<RunningServer | NotRunning> {
+  const { settings, logger, clock, count } = given
+  await using opened = new AsyncDisposableStack()
+  const stores = await openStores({ settings, logger, clock, random: Math.random })
+  if (stores.kind === 'folder in use') return stores
+  opened.defer(() => stores.close())
+
+  const relay = createBusRelay()
+  const hub = createExchangeHub()
+  const metrics = createMetricsRelay(clock)
+  await openMetrics({ ...given, opened, print: metrics.print })
+  const join = (wire: Wire) => {
+    answerAppends(stores.log, wire)
+    const leaving = [relay.join(wire), hub.join(wire), metrics.join(wire)]
+    return () => {
+      for (const leave of leaving) leave()
+    }
+  }
+  const drainMs = settings.CRIER_DRAIN_SECONDS * 1_000
+  const workers = await openWorkers({ count, clock, logger, join, drainMs })
+  if (!workers) return { kind: 'no worker' }
+  opened.defer(() => workers.close())
+  const url = settings.CRIER_PUBLIC_URL ?? workers.url
+  const first = await takeFirstKey(stores, { settings, url })
+
+  const rest = opened.move()
+  return { kind: 'running', url, localUrl: workers.url, ...first, close: () => rest.disposeAsync() }
+}

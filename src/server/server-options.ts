@@ -1,0 +1,18 @@
+/** What every part of a server is opened with. What opens is closed in the opposite order. */
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
+import type { Settings } from '../config.ts'
+import type { Wire } from '../wire/wire.ts'
+
+export type ServerOptions = {
+  readonly version: string
+  readonly settings: Settings
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly opened: AsyncDisposableStack
+  /** In a worker: the process that started it. */
+  readonly primary?: Wire | undefined
+}
+
+/** Known once the server listens; `public` is what readers use, `local` what reaches it from this machine. */
+export type Addresses = { readonly public: () => string; readonly local: () => string }

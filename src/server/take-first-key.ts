@@ -1,0 +1,20 @@
+/** The key of a fresh installation, and a link that signs in to the desk with it. */
+import type { RunningServer } from '../cli/composition.ts'
+import type { Settings } from '../config.ts'
+import { firstKey } from '../keys/first-key.ts'
+import { deskLink } from '../sessions/desk-link.ts'
+import type { Stores } from '../stores.ts'
+
+export type FirstKeyTaken = Pick<RunningServer, 'firstKey' | 'deskLink'>
+export const NO_NEW_KEY: FirstKeyTaken = { firstKey: { kind: 'there' } }
+
+/** `url`: of the desk's pages. */
+export async function takeFirstKey(
+  { keys, sessions }: Pick<Stores, 'keys' | 'sessions'>,
+  { settings, url }: { readonly settings: Settings; readonly url: string },
+): Promise<FirstKeyTaken> {
+  const first = await firstKey(keys, settings.CRIER_ADMIN_KEY)
+  if (first.kind === 'there') return NO_NEW_KEY
+  const { secret } = await sessions.makeLink(first.key)
+  return { firstKey: first, deskLink: deskLink(url, secret) }
+}

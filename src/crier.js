@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { fileURLToPath } from 'node:url'
+
 // Plain JavaScript on purpose: an older Node cannot even parse the rest, so the version is checked before it is loaded.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -7,5 +9,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exit(1)
 }
+// What was parsed once is kept where only its owner writes: a command starts in less than half the time.
+const { enableCompileCache } = await import('node:module')
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/crier', import.meta.url)))
 const { main } = await import('./main.ts')
 await main(process.argv)

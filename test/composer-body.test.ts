@@ -79,5 +79,8 @@ function span(text: string) {
 function keysIn(nodes: readonly object[]): string[][] {
   const nested = nodes.flatMap(node => Object.values(node).filter(Array.isArray))
   const keyed = nodes.flatMap(node => ('_key' in node ? [String(node._key)] : []))
-  return [keyed, ...nested.flatMap(list => (list.every(one => typeof one === 'object') ? keysIn(list) : []))]
+  return [
+    keyed,
+    ...nested.flatMap(list => (list.every(one => typeof one === 'object' && one !== null) ? keysIn(list) : [])),
+  ]
 }

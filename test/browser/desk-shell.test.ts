@@ -19,10 +19,12 @@ test('a new version changes no page that is open, is there when the desk is open
   await page.evaluate(() => fetch('/v1/blogs/a'))
 
   server.version = 2
-  await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()))
-  await page.waitForFunction(async () => {
-    const { installing, waiting } = await navigator.serviceWorker.ready
-    return !installing && !waiting && (await caches.keys()).length === 2
+  await page.evaluate(async () => {
+    const hasTakenOver = new Promise(resolve =>
+      navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
+    )
+    await (await navigator.serviceWorker.ready).update()
+    await hasTakenOver
   })
   expect(await page.title()).toBe('version 1')
 

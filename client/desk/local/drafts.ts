@@ -24,15 +24,23 @@ export type Drafts = {
   rebase(id: string, current: Update): Promise<void>
 }
 
-export type DraftsPorts = DraftPorts & { readonly owner: string }
+export type DraftsPorts = DraftPorts & {
+  readonly owner: string
+  /** The database is closed then: nothing is read any more. */
+  readonly ended: AbortSignal
+}
 
-export async function openDrafts({ owner, ...ports }: DraftsPorts): Promise<Drafts> {
+export async function openDrafts({ owner, ended, ...ports }: DraftsPorts): Promise<Drafts> {
   const { database, tabs, outbox, timer } = ports
   const list = createReadable<readonly ListedDraft[]>([])
 
   async function refresh(): Promise<void> {
-    const copies = new Map((await database.getAllFromIndex('copies', 'owner', owner)).map(one => [one.draft, one]))
-    const drafts = await database.getAllFromIndex('drafts', 'owner', owner)
+    if (ended.aborted) return
+    const [copied, drafts] = await Promise.all([
+      database.getAllFromIndex('copies', 'owner', owner),
+      database.getAllFromIndex('drafts', 'owner', owner),
+    ])
+    const copies = new Map(copied.map(one => [one.draft, one]))
     const listed = drafts.map(draft => {
       const copy = copies.get(draft.id)
       return { ...draft, ...(copy && { copy: copy.update }) }

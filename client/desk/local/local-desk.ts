@@ -62,9 +62,9 @@ export async function openLocalDesk({
     ...{ client: posting, settle: pictures.settle, random: Math.random, hindrance },
   })
   const forgotten = new AbortController()
-  const drafts = await openDrafts({ ...ports, outbox, restMs, forgotten: forgotten.signal })
   const ended = new AbortController()
   const { signal } = ended
+  const drafts = await openDrafts({ ...ports, outbox, restMs, forgotten: forgotten.signal, ended: signal })
 
   addEventListener('online', () => outbox.wake(), { signal })
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && outbox.wake(), {
@@ -84,7 +84,7 @@ export async function openLocalDesk({
     for (const { intent } of await database.getAllFromIndex('outbox', 'owner', owner)) {
       if ('fields' in intent) held.push(intent.fields)
     }
-    await pictures.tidy(held)
+    if (!signal.aborted) await pictures.tidy(held)
   }
 
   return {

@@ -71,6 +71,7 @@ export async function openOutbox({
   const stand = (standing: Standing) => state.set({ ...state.get(), standing })
 
   async function refresh(): Promise<void> {
+    if (isClosed) return
     const items = (await read()).filter(isShown)
     state.set({ ...state.get(), items })
   }

@@ -1,13 +1,35 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({
+/** `group`: the browser has the machine to itself, because what is seen in it depends on its pace. */
+const project = (name: string, { include, group, maxWorkers }: Project) => ({
   test: {
-    include: ['test/**/*.test.ts'],
+    name,
+    include,
     globalSetup: ['test/support/global-setup.ts'],
-    pool: 'forks',
-    // Half of the time is waiting: for a browser, a disk, a process that starts.
-    maxWorkers: 2,
+    pool: 'forks' as const,
+    maxWorkers,
+    sequence: { groupOrder: group },
     testTimeout: 20_000,
     hookTimeout: 60_000,
+  },
+})
+
+type Project = {
+  readonly include: string[]
+  readonly group: number
+  readonly maxWorkers: number
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      // Half of the time is waiting: for a disk, or for a process that starts.
+      project('server', {
+        include: ['test/*.test.ts'],
+        group: 0,
+        maxWorkers: 2,
+      }),
+      project('browser', { include: ['test/browser/*.test.ts'], group: 1, maxWorkers: 1 }),
+    ],
   },
 })

@@ -5,7 +5,7 @@ import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
 import { button, entry, queued, signIn, sitDown, untilConnected } from './at-desk.ts'
 import { untilState, untilUpdates } from './coverage-page.ts'
-import { textOf, type as write } from './desk-page.ts'
+import { AT_HAND, textOf, type as write } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 
 let browser: TestBrowser
@@ -73,9 +73,9 @@ test('a second save gets the difference, and both changes are kept', async () =>
     await page.getByRole('heading', { name: /^Correcting/ }).waitFor()
   }
 
-  await textOf(ben.page).press('Control+End')
+  await textOf(ben.page).press('Control+End', AT_HAND)
   await ben.page.keyboard.type(' So is the bridge.')
-  await textOf(ana.page).press('Control+Home')
+  await textOf(ana.page).press('Control+Home', AT_HAND)
   await ana.page.keyboard.type('This morning: ')
   await ben.page.keyboard.press('Control+Enter')
   await entry(ana.page, 'So is the bridge.').waitFor()

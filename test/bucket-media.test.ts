@@ -31,8 +31,8 @@ test.each([
   await using bucket = await startBucket()
   const store = createBucketMedia({ ...bucket.options, ...wrong })
 
-  for (const asked of [store.put(picture, bytes), store.read(picture)]) {
-    const refusal = await asked.catch(error => error)
+  for (const ask of [() => store.put(picture, bytes), () => store.read(picture)]) {
+    const refusal = await ask().catch(error => error)
     expect(refusal).toMatchObject({ code: 'unavailable', retryAfterSeconds: 5 })
     expect(refusal.message).toContain('bucket')
     expect(refusal.cause.message).toContain(code)

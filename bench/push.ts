@@ -26,6 +26,7 @@ export async function benchPush({ folder, devices }: { folder: string; devices: 
   for (let turn = 0; turn <= ROUNDS; turn += 1) {
     for (const order of ORDERS) {
       const round = await sender.ask<Round>(order)
+      console.error(`Turn ${turn + 1} of ${ROUNDS + 1}, ${order}: ${whole(round.elapsedMs / 1_000)} s`)
       // The first turn warms the machine code up.
       if (turn > 0) rounds.get(order)?.push(round)
     }

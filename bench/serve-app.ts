@@ -65,6 +65,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     doors,
     clock,
     gateway,
+    revocations: { announce() {} },
     audience,
     sites,
     limits: noLimits,

@@ -48,6 +48,7 @@ import type { Presence } from './presence/presence.ts'
 import type { Push } from './push/open-push.ts'
 import type { Doors } from './readers/doors.ts'
 import { demandPublic, publicRecords } from './readers/public-records.ts'
+import type { Revocations } from './readers/revocations.ts'
 import { type NodeRole, ROLES } from './roles.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { OpenSites } from './sites/open-sites.ts'
@@ -62,6 +63,7 @@ export type AppPorts = IngestPorts & {
   readonly audience: Pick<Audience, 'count'>
   readonly sites: OpenSites
   readonly limits: Limits
+  readonly revocations: Pick<Revocations, 'announce'>
   readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
   readonly logger: Logger
   readonly media: Media
@@ -136,7 +138,7 @@ function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
     ...pushOperations(ports),
     ...mediaOperations(ports),
     ...linkOperations(ports),
-    ...keyOperations(ports.keys),
+    ...keyOperations(ports),
     ...sessionOperations({ ...ports, attempts: createAttempts() }),
     ...siteOperations({ ...ports, ...ports.sites }),
     ...hookOperations(ports),

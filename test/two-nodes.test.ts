@@ -1,6 +1,7 @@
 /** Two nodes over one PostgreSQL and one Redis: what is posted to one is followed on the other. */
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Change } from '../src/blog/change.ts'
+import { connect } from './support/connect.ts'
 import { textOf } from './support/entries.ts'
 import { makeDatabase, type PostgresDatabase } from './support/postgres-database.ts'
 import { type RedisServer, startRedis } from './support/redis-server.ts'
@@ -79,10 +80,12 @@ test('a site that one node revokes is refused by the other a moment later', asyn
   const ask = async () => (await there.api('GET', '/v1/blogs', { headers: { Origin: tribune } })).status
   await here.api('POST', '/v1/sites', { body: { id: 'tribune', name: 'The Tribune', origins: [tribune] } })
   expect(await ask()).toBe(200)
+  const reader = await connect(there, { headers: { Origin: tribune } })
 
   await here.api('DELETE', '/v1/sites/tribune')
 
   await expect.poll(ask, { interval: 10 }).toBe(403)
+  expect(await reader.end).toBe(4500)
 })
 
 test('the same request to both nodes makes one update', async () => {
@@ -125,13 +128,15 @@ test('a scheduled update is published within a second of its time, by one of the
   }
 })
 
-test('a key that one node revokes is refused by the other at its very next request', async () => {
+test('a key that one node revokes is refused by the other at its very next request, and cut there', async () => {
   const { body: made } = await here.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
   expect((await there.api('GET', '/v1/blogs', { key: made.secret })).status).toBe(200)
+  const reader = await connect(there, { token: made.secret })
 
   await here.api('DELETE', `/v1/keys/${made.key.id}`)
 
   expect((await there.api('POST', '/v1/blogs', { key: made.secret, body: {} })).status).toBe(401)
+  expect(await reader.end).toBe(3507)
 })
 
 test('with Redis killed nothing is lost, and with Redis back, empty, it is quick again', async () => {

@@ -3,6 +3,7 @@
  * in, words come out. Knows no socket.
  */
 import type { Change } from '../../src/blog/change.ts'
+import { staysAway } from '../../src/protocol/codes.ts'
 import type { Cursor } from '../../src/protocol/cursor.ts'
 import { createInOrder } from './in-order.ts'
 import type { Word } from './transport.ts'
@@ -80,10 +81,8 @@ export function createReader(after: Cursor): (reply: Reply) => readonly Word[] {
   return read
 }
 
-/** Codes 3500–3999 and 4500–4999 ask a client to stay away. */
 export function closeWord(code: number): Word {
-  const staysAway = (code >= 3_500 && code < 4_000) || (code >= 4_500 && code < 5_000)
-  return staysAway ? { kind: 'refused', why: 'refused' } : { kind: 'lost' }
+  return staysAway(code) ? { kind: 'refused', why: 'refused' } : { kind: 'lost' }
 }
 
 /** 102: unknown channel. */

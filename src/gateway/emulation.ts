@@ -37,6 +37,8 @@ export type HttpHandler = (request: IncomingMessage, response: ServerResponse, n
 export interface Emulation {
   readonly handle: HttpHandler
   readonly size: number
+  /** As for a gateway. */
+  review(): void
   /** For each reader, what tells it why it is sent away. */
   goodbyes(why: Code): readonly (() => void)[]
 }
@@ -124,6 +126,10 @@ export function createEmulation({ shared, gate, maxUnsentBytes }: EmulationOptio
 
     get size() {
       return sessions.size
+    },
+
+    review() {
+      for (const session of sessions.values()) session.review()
     },
 
     goodbyes: why => [...sessions.values()].map(session => () => session.close(why)),

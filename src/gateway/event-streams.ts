@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { Feeds } from '../feed/feeds.ts'
 import { type Encoding, type Follower, NOTHING_SHARED } from '../feed/follower.ts'
+import { staysAway } from '../protocol/codes.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { type EventEncoding, eventEncodings } from './event-encoding.ts'
@@ -32,13 +33,16 @@ export type EventsAsk = {
   readonly headers?: Readonly<Record<string, string>>
   /** When the reader's token ends. */
   readonly expiresAtMs?: number | undefined
+  /** Asked with every heartbeat, when what the reader showed may be taken back. */
+  readonly isStillGood?: (() => Promise<boolean>) | undefined
 }
 
 export interface EventStreams {
   /** Answers the request, and goes on until the reader goes. `unknown`: nothing was answered, there is no such stream. */
   follow(ask: EventsAsk): Promise<'following' | 'unknown'>
   readonly size: number
-  /** Readers come back by themselves, to another node or to the same after its restart. */
+  /** As for a gateway. */
+  review(): void
   /** For each reader, what ends its stream; the client comes back by itself. */
   goodbyes(): readonly (() => void)[]
 }
@@ -49,16 +53,24 @@ export type EventStreamsOptions = {
   readonly wheel: TimerWheel
   readonly clock: Clock
   readonly random: () => number
+  readonly onError: (error: unknown) => void
   readonly maxUnsentBytes?: number | undefined
 }
 
 export function createEventStreams(options: EventStreamsOptions): EventStreams {
-  const { feeds, gate, wheel, clock, random, maxUnsentBytes } = options
+  const { feeds, gate, wheel, clock, random, onError, maxUnsentBytes } = options
   const following = new Set<EventFollower>()
 
-  function begin(feed: Feed, pass: Pass, { response, headers = {}, expiresAtMs }: EventsAsk): EventFollower {
+  function begin(
+    feed: Feed,
+    pass: Pass,
+    { response, headers = {}, expiresAtMs, isStillGood }: EventsAsk,
+  ): EventFollower {
     const follower: EventFollower = new EventFollower({
-      isOver: () => pass.ends() !== undefined || (expiresAtMs ?? Number.POSITIVE_INFINITY) < clock.now().getTime(),
+      pass,
+      isOver: () => (expiresAtMs ?? Number.POSITIVE_INFINITY) < clock.now().getTime(),
+      isStillGood,
+      onError,
       body: new HttpBody({
         response,
         headers: { ...HEADERS, ...headers },
@@ -114,24 +126,34 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
       return following.size
     },
 
+    review() {
+      for (const follower of following) follower.review()
+    },
+
     goodbyes: () => [...following].map(follower => () => follower.end()),
   }
 }
 
 type Greeting = { readonly isGap: boolean; readonly retryMs: number }
 
-type EventFollowerOptions = { readonly body: HttpBody; readonly isOver: () => boolean }
+type EventFollowerOptions = Pick<EventsAsk, 'isStillGood'> & {
+  readonly body: HttpBody
+  readonly pass: Pass
+  readonly isOver: () => boolean
+  readonly onError: (error: unknown) => void
+}
 
 class EventFollower implements Follower, Timed {
   readonly encoding: EventEncoding
   offset = 0
   hasEnded = false
   readonly #body: HttpBody
-  readonly #isOver: () => boolean
+  readonly #given: EventFollowerOptions
 
-  constructor({ body, isOver }: EventFollowerOptions) {
+  constructor(given: EventFollowerOptions) {
+    const { body } = given
+    this.#given = given
     this.#body = body
-    this.#isOver = isOver
     this.encoding = eventEncodings[body.chunking]
   }
 
@@ -151,12 +173,29 @@ class EventFollower implements Follower, Timed {
   }
 
   tick(): number {
-    if (this.#isOver()) {
+    if (this.#given.pass.ends() || this.#given.isOver()) {
       this.end()
       return 0
     }
+    void this.#recheck()
     this.#body.write(this.encoding.heartbeat)
     return HEARTBEAT_SECONDS
+  }
+
+  /** As for a session: who is to come back goes with a heartbeat. */
+  review(): void {
+    const over = this.#given.pass.ends()
+    if (over && staysAway(over.code)) this.end()
+    else void this.#recheck()
+  }
+
+  async #recheck(): Promise<void> {
+    try {
+      if ((await this.#given.isStillGood?.()) === false) this.end()
+    } catch (error) {
+      // It is asked again with the next heartbeat.
+      this.#given.onError(error)
+    }
   }
 
   end(): void {

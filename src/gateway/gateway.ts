@@ -40,6 +40,8 @@ export interface Gateway {
   awaitGrowth(growth: Growth): Promise<void>
   /** How many readers are connected. */
   readonly sessions: number
+  /** Closes on readers that may not stay, at once: after a key, a session or a site was taken back. */
+  review(): void
   /** Tells every reader to come back, and resolves when they are gone. */
   close(): Promise<void>
 }
@@ -70,6 +72,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     feeds,
     gate = openGate,
     clock,
+    onError,
     count = feeds.followers,
     random = Math.random,
     maxUnsentBytes,
@@ -79,7 +82,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const wheel = new TimerWheel(clock)
   const shared = { ...options, count, random, wheel }
   const sessions = new Map<WebSocket, Session>()
-  const events = createEventStreams({ feeds, gate, wheel, clock, random, maxUnsentBytes })
+  const events = createEventStreams({ feeds, gate, wheel, clock, random, onError, maxUnsentBytes })
   const emulation = createEmulation({ shared, gate, maxUnsentBytes })
   const closing = new AbortController()
   const server = new WebSocketServer({
@@ -133,6 +136,12 @@ export function createGateway(options: GatewayOptions): Gateway {
 
     get sessions() {
       return sessions.size + events.size + emulation.size
+    },
+
+    review() {
+      for (const session of sessions.values()) session.review()
+      events.review()
+      emulation.review()
     },
 
     async close() {

@@ -1,5 +1,5 @@
 /** One connected reader, from greeting to goodbye. Knows the protocol, and no socket. */
-import { type Code, type CommandError, commandErrors, disconnects } from '../protocol/codes.ts'
+import { type Code, type CommandError, commandErrors, disconnects, staysAway } from '../protocol/codes.ts'
 import type { Command, Result } from '../protocol/messages.ts'
 import { secondsUntil } from './expiry.ts'
 import type { Reader, Refused } from './rules.ts'
@@ -84,15 +84,22 @@ export class Session implements Timed {
     this.#isPongDue = !this.#isPongDue
     this.#commands = 0
     if (!this.#isPongDue) return PING_SECONDS - PONG_SECONDS
-    if (this.#reader?.isStillGood) void this.#recheck(this.#reader.isStillGood)
+    void this.#recheck()
     this.#owes = 'pong'
     this.#given.connection.write(this.#given.dialect.ping)
     return PONG_SECONDS
   }
 
-  async #recheck(isStillGood: () => Promise<boolean>): Promise<void> {
+  /** Closes it if its reader is to stay away. Who is to come back goes with a ping, so that not all come back at once. */
+  review(): void {
+    const over = this.#given.pass.ends()
+    if (over && staysAway(over.code)) this.close(over)
+    else void this.#recheck()
+  }
+
+  async #recheck(): Promise<void> {
     try {
-      if (!(await isStillGood())) this.close(disconnects.permissionDenied)
+      if ((await this.#reader?.isStillGood?.()) === false) this.close(disconnects.permissionDenied)
     } catch (error) {
       // It is asked again with the next ping.
       this.#given.shared.onError(error)

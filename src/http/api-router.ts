@@ -72,13 +72,13 @@ type ShownHere = Shown & { readonly held?: HeldSession }
 async function shownBy({ headers, query }: Request, { keys, doors, ...door }: Admitting): Promise<ShownHere> {
   const bearer = bearerIn(headers.authorization)
   const text = bearer ?? (typeof query.token === 'string' ? query.token : undefined)
-  if (text === undefined) return shownInSession(await heldSession(headers, door))
+  if (text === undefined) return shownInSession(await heldSession(headers, door), door)
   if (isJwt(text) || bearer === undefined) return { token: await demandToken(doors, text) }
-  return { key: await demandKey(keys, text) }
+  return { key: await demandKey(keys, text), isStillGood: async () => (await keys.find(text)) !== undefined }
 }
 
-function shownInSession(held: HeldSession | undefined): ShownHere {
-  return held ? { key: held.session.key, held } : {}
+function shownInSession(held: HeldSession | undefined, { sessions }: SessionDoor): ShownHere {
+  return held ? { key: held.session.key, held, isStillGood: () => sessions.isOpen(held.secret) } : {}
 }
 
 /** A key that is sent is looked at even where none is needed: its holder should learn that it is no good. */

@@ -60,6 +60,7 @@ export function eventsOperation({ gateway }: { readonly gateway: Pick<Gateway, '
             stream,
             after,
             expiresAtMs: shown.token?.expiresAtMs,
+            isStillGood: shown.isStillGood,
             ...(isPrivate && { headers: { 'Cache-Control': PRIVATE_EVENTS } }),
           })
           if (outcome === 'unknown') throw new Refusal('unknown_blog')

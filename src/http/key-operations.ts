@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Refusal } from '../errors.ts'
 import { type Keys, key, newKey } from '../keys/keys.ts'
+import type { Revocations } from '../readers/revocations.ts'
 import { PRIVATE } from './caching.ts'
 import { exampleKey } from './examples.ts'
 import { type Operation, ofKey, operation } from './operation.ts'
@@ -12,7 +13,9 @@ const madeKey = z
   .meta({ id: 'MadeKey' })
 const keyAnswer = z.object({ key }).meta({ id: 'KeyAnswer' })
 
-export function keyOperations(keys: Keys): readonly Operation[] {
+export type KeyPorts = { readonly keys: Keys; readonly revocations: Pick<Revocations, 'announce'> }
+
+export function keyOperations({ keys, revocations }: KeyPorts): readonly Operation[] {
   return [
     operation({
       method: 'get',
@@ -61,7 +64,7 @@ export function keyOperations(keys: Keys): readonly Operation[] {
       name: 'revokeKey',
       group: 'Keys',
       summary: 'Revoke a key',
-      description: 'Its very next request is refused.',
+      description: 'Its very next request is refused, and what it follows is cut.',
       access: 'admin',
       params: ofKey,
       answers: {
@@ -76,6 +79,7 @@ export function keyOperations(keys: Keys): readonly Operation[] {
         const revoked = await keys.revoke(params.key)
         if (revoked === undefined) throw new Refusal('unknown_key')
         if (revoked === 'last') throw new Refusal('last_admin')
+        revocations.announce()
         return { json: { key: revoked } }
       },
     }),

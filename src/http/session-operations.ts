@@ -5,6 +5,7 @@ import { instant } from '../blog/update.ts'
 import { Refusal } from '../errors.ts'
 import { type Keys, key } from '../keys/keys.ts'
 import type { Attempt, Attempts } from '../limits/attempts.ts'
+import type { Revocations } from '../readers/revocations.ts'
 import type { Session } from '../sessions/sessions.ts'
 import { PRIVATE } from './caching.ts'
 import { exampleKey } from './examples.ts'
@@ -49,10 +50,17 @@ const CSRF = { name: CSRF_HEADER, description: 'The `csrf` of the session' }
 export type SessionPorts = SessionDoor & {
   readonly keys: Pick<Keys, 'find'>
   readonly attempts: Attempts
+  readonly revocations: Pick<Revocations, 'announce'>
   readonly logger: Logger
 }
 
-export function sessionOperations({ keys, attempts, logger, ...door }: SessionPorts): readonly Operation[] {
+export function sessionOperations({
+  keys,
+  attempts,
+  revocations,
+  logger,
+  ...door
+}: SessionPorts): readonly Operation[] {
   const { sessions, publicUrl } = door
 
   async function begin(address: string): Promise<Extract<Attempt, { kind: 'allowed' }>> {
@@ -140,6 +148,7 @@ export function sessionOperations({ keys, attempts, logger, ...door }: SessionPo
         if (secret !== undefined && (await sessions.use(secret))) {
           if (!(await heldSession(headers, door))) throw new Refusal('wrong_csrf')
           await sessions.close(secret)
+          revocations.announce()
         }
         return { status: 204, headers: { 'Cache-Control': PRIVATE, 'Set-Cookie': forgottenCookie(publicUrl()) } }
       },

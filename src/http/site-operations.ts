@@ -159,7 +159,7 @@ export function siteOperations({ sites, directory, audience, now }: SitePorts): 
       group: 'Sites',
       summary: 'Revoke a site',
       description:
-        'For good. New requests are refused at once on this node and within about a second on the others; its readers are cut within 25 seconds, with code 4500.',
+        'For good; at once on this node and within about a second on the others: requests are refused, and its readers are cut with code 4500.',
       access: 'admin',
       params: ofSite,
       answers: {

@@ -42,6 +42,11 @@ export const disconnects = {
   siteRefused: { code: 4500, message: 'this site may not show coverages any more' },
 } as const satisfies Record<string, Code>
 
+/** Whether a client that was disconnected with this code is not to come back. */
+export function staysAway(code: number): boolean {
+  return (code >= 3_500 && code < 4_000) || (code >= 4_500 && code < 5_000)
+}
+
 export const unsubscribes = {
   insufficientState: { code: 2500, message: 'insufficient state' },
   expired: { code: 2501, message: 'subscription expired' },

@@ -11,7 +11,12 @@ import type { ReaderToken, ReaderTokens } from './reader-tokens.ts'
 export type Access = 'public' | 'private'
 
 /** What someone shows at the door: a key, or a reader's token that was verified. */
-export type Shown = { readonly key?: Key | undefined; readonly token?: ReaderToken | undefined }
+export type Shown = {
+  readonly key?: Key | undefined
+  readonly token?: ReaderToken | undefined
+  /** Of a key: it, or the session that goes by it, may be taken back while an answer is still going on. */
+  readonly isStillGood?: (() => Promise<boolean>) | undefined
+}
 
 /** Blogs that are read at once are few, and asking again costs one read. */
 const MAX_KNOWN = 10_000

@@ -10,6 +10,7 @@ import { createLimits, noLimits } from '../limits/limits.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { createDoors } from '../readers/doors.ts'
 import { createReaderTokens } from '../readers/reader-tokens.ts'
+import { openRevocations } from '../readers/revocations.ts'
 import { openSites } from '../sites/open-sites.ts'
 import type { Stores } from '../stores.ts'
 import type { Addresses, ServerOptions } from './server-options.ts'
@@ -62,8 +63,11 @@ export async function openReaders({
     drainMs: settings.CRIER_DRAIN_SECONDS * 1_000,
   })
   opened.defer(() => gateway.close())
+  const revocations = openRevocations({ bus, onRevoked: gateway.review })
+  opened.defer(() => revocations.close())
+  sites.directory.onChange(gateway.review)
   metrics.watch({ readers: () => gateway.sessions, feeds: () => feeds.size })
-  return { doors, sites, audience, limits, gateway }
+  return { doors, sites, audience, limits, gateway, revocations }
 }
 
 function limitsIn(settings: ServerOptions['settings']) {

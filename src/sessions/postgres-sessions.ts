@@ -46,6 +46,10 @@ export class PostgresSessions implements Sessions {
     return sessionOf({ ...row, ...(expiresAt !== undefined && { expires_at: expiresAt }) }, secret)
   }
 
+  async isOpen(secret: string): Promise<boolean> {
+    return (await this.#find(hashOf(secret))) !== undefined
+  }
+
   async close(secret: string): Promise<void> {
     await this.#database.query(SQL.close, [hashOf(secret)])
   }

@@ -31,6 +31,8 @@ export interface Sessions {
   open(key: Pick<Key, 'id'>): Promise<{ readonly session: Session; readonly secret: string } | undefined>
   /** Puts off its end. Undefined when it has ended, or its key was revoked. */
   use(secret: string): Promise<Session | undefined>
+  /** Puts off nothing. */
+  isOpen(secret: string): Promise<boolean>
   close(secret: string): Promise<void>
 
   /** For one sign-in as this key. */

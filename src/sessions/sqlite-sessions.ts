@@ -44,6 +44,10 @@ export class SqliteSessions implements Sessions {
     return sessionOf({ ...row, ...(expiresAt !== undefined && { expires_at: expiresAt }) }, secret)
   }
 
+  async isOpen(secret: string): Promise<boolean> {
+    return this.#find(hashOf(secret)) !== undefined
+  }
+
   async close(secret: string): Promise<void> {
     this.#run.close.run(hashOf(secret))
   }

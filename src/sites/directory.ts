@@ -18,6 +18,8 @@ export interface Directory {
   ofOrigin(origin: string): Site | undefined
   /** After a change: resolves when this node knows it, and tells the others. */
   changed(): Promise<void>
+  /** Calls `tell` whenever what is known has changed. */
+  onChange(tell: () => void): void
   close(): void
 }
 
@@ -32,6 +34,7 @@ export type DirectoryOptions = {
 export async function openDirectory({ sites, bus, clock, onError }: DirectoryOptions): Promise<Directory> {
   let known = await read()
   let looking: Promise<void> | undefined
+  const listeners: (() => void)[] = []
   const stops = [
     clock.every(LOOK_MS, look),
     bus.follow(STREAM, look),
@@ -56,7 +59,12 @@ export async function openDirectory({ sites, bus, clock, onError }: DirectoryOpt
   }
 
   async function refresh(): Promise<void> {
-    if ((await sites.revision()) !== known.revision) known = await read()
+    if ((await sites.revision()) !== known.revision) await learn()
+  }
+
+  async function learn(): Promise<void> {
+    known = await read()
+    for (const tell of listeners) tell()
   }
 
   return {
@@ -77,9 +85,11 @@ export async function openDirectory({ sites, bus, clock, onError }: DirectoryOpt
     async changed() {
       // One that was under way may have read what was there before.
       await looking
-      known = await read()
+      await learn()
       bus.announce({ stream: STREAM, epoch: 'sites', offset: known.revision, text: '{}' })
     },
+
+    onChange: tell => void listeners.push(tell),
 
     close() {
       for (const stop of stops) stop()

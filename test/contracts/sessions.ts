@@ -36,6 +36,7 @@ export function sessionsContract(name: string, open: () => Promise<SessionsUnder
       })
       expect(await store.sessions.use(secret)).toEqual(session)
       expect(await store.elsewhere.use(secret)).toEqual(session)
+      expect(await store.elsewhere.isOpen(secret)).toBe(true)
     })
 
     test('no other text finds a session', async () => {
@@ -44,6 +45,7 @@ export function sessionsContract(name: string, open: () => Promise<SessionsUnder
 
       for (const wrong of ['', secret.slice(1), `${secret} `, session.id, session.csrf, '\u0000', '\ud800', '🔑']) {
         expect(await store.sessions.use(wrong)).toBeUndefined()
+        expect(await store.sessions.isOpen(wrong)).toBe(false)
         expect(await store.sessions.takeTicket(wrong)).toBeUndefined()
         expect(await store.sessions.takeLink(wrong)).toBeUndefined()
       }
@@ -75,6 +77,17 @@ export function sessionsContract(name: string, open: () => Promise<SessionsUnder
       store.clock.advance(12 * HOUR)
 
       expect(await store.sessions.use(secret)).toBeUndefined()
+    })
+
+    test('to look whether a session is open does not keep it open', async () => {
+      await using store = await open()
+      const { secret } = await signIn(store, await makeKey(store))
+
+      store.clock.advance(11 * HOUR)
+      expect(await store.sessions.isOpen(secret)).toBe(true)
+      store.clock.advance(HOUR)
+
+      expect(await store.sessions.isOpen(secret)).toBe(false)
     })
 
     test('a session that is used all the time ends after seven days', async () => {

@@ -145,6 +145,6 @@ function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
   ]
 }
 
-function pushOperations({ push, records }: AppPorts): readonly Operation[] {
-  return push ? [...deviceOperations({ push, records }), ...alertOperations({ push, records })] : []
+function pushOperations({ push, records, doors }: AppPorts): readonly Operation[] {
+  return push ? [...deviceOperations({ push, records, doors }), ...alertOperations({ push, records })] : []
 }

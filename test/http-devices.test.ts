@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { newVapidKeys } from '../src/push/web/credentials.ts'
 import { decryptWebPush } from './support/decrypt-web-push.ts'
+import { LOGIN_SECRET, signToken } from './support/reader-login.ts'
 import { makeAndroid, makeBrowser } from './support/sample-devices.ts'
 import { type StartAppOptions, startApp } from './support/start-app.ts'
 import { startWebPushService } from './support/web-push-service.ts'
@@ -162,6 +163,26 @@ test('a blog that does not exist cannot be followed', async () => {
   const answer = await push.app.api('POST', '/v1/devices', register(push.service.subscribe().target, ['nowhere']))
 
   expect(answer).toMatchObject({ status: 404, body: { code: 'unknown_blog' } })
+})
+
+test('a private blog is followed by whom it is open to, and stays followed when the token is over', async () => {
+  await using push = await startPush({ env: { CRIER_READER_JWT_SECRET: LOGIN_SECRET } })
+  await push.app.api('POST', '/v1/blogs', { body: { title: 'Leak', id: 'leak', access: 'private' } })
+  const { target } = push.service.subscribe()
+  const key = await signToken({ blogs: ['leak'] })
+
+  const stranger = await push.app.api('POST', '/v1/devices', register(target, ['leak']))
+  const other = await push.app.api('POST', '/v1/devices', { ...register(target, ['leak']), key: await signToken({}) })
+  const { body, status } = await push.app.api('POST', '/v1/devices', { ...register(target, ['leak']), key })
+  const edit = (blogs: string[]) =>
+    push.app.api('PATCH', `/v1/devices/${body.device.id}`, { body: { blogs }, key: null })
+  const kept = await edit(['budget-day', 'leak'])
+  await edit(['budget-day'])
+  const again = await edit(['leak'])
+
+  expect([stranger.body.code, other.body.code, status]).toEqual(['private_blog', 'forbidden', 201])
+  expect(kept.body.device.blogs).toEqual(['budget-day', 'leak'])
+  expect(again).toMatchObject({ status: 401, body: { code: 'private_blog' } })
 })
 
 test('browsers learn the key to subscribe with; without one, push is off and says so once', async () => {

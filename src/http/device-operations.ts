@@ -17,6 +17,7 @@ import {
   webTarget,
 } from '../push/device.ts'
 import type { Push } from '../push/open-push.ts'
+import { type Doors, demandOpen, type Shown } from '../readers/doors.ts'
 import { PRIVATE } from './caching.ts'
 import { exampleBlog } from './examples.ts'
 import { type Operation, ofBlog, ofDevice, operation } from './operation.ts'
@@ -62,9 +63,9 @@ const example = {
   },
 }
 
-export type DevicePorts = { readonly push: Push; readonly records: Pick<Records, 'blog'> }
+export type DevicePorts = { readonly push: Push; readonly records: Pick<Records, 'blog'>; readonly doors: Doors }
 
-export function deviceOperations({ push, records }: DevicePorts): readonly Operation[] {
+export function deviceOperations({ push, records, doors }: DevicePorts): readonly Operation[] {
   const { devices, lanes, vapidPublicKey } = push
   return [
     operation({
@@ -102,7 +103,7 @@ export function deviceOperations({ push, records }: DevicePorts): readonly Opera
       },
       refuses: ['unknown_blog'],
       async run({ params: { blog } }) {
-        await demandBlogs([blog])
+        await demandBlog(blog)
         const channel = await push.channels?.of(blog)
         return { headers: { 'Cache-Control': 'public, max-age=5' }, json: { ...(channel && { channel }) } }
       },
@@ -115,15 +116,15 @@ export function deviceOperations({ push, records }: DevicePorts): readonly Opera
       group: 'Devices',
       summary: 'Register a device',
       description:
-        'Send it at every start of the app: the same token or subscription again is the same device, and the blogs are added to those it follows. Keep the `id`: whoever has it may edit and forget the device.',
+        'Send it at every start of the app: the same token or subscription again is the same device, and the blogs are added to those it follows. Keep the `id`: whoever has it may edit and forget the device. Private blogs are followed with a reader token or a key.',
       access: 'public',
       body: newDevice,
       answers: { 201: { description: 'The device', schema: deviceAnswer, example } },
-      refuses: ['unknown_blog', 'busy'],
-      async run({ body }) {
+      refuses: ['unknown_blog', 'private_blog', 'forbidden', 'busy'],
+      async run({ body, shown }) {
         const { blogs, ...target } = body
         demandLane(target)
-        await demandBlogs(blogs)
+        await demandBlogs(blogs, shown)
         return answer(await devices.register({ target, blogs }), 201)
       },
     }),
@@ -153,12 +154,13 @@ export function deviceOperations({ push, records }: DevicePorts): readonly Opera
       params: ofDevice,
       body: devicePatch,
       answers: { 200: { description: 'The device as it is now', schema: deviceAnswer, example } },
-      refuses: ['unknown_device', 'unknown_blog'],
-      async run({ params, body: { blogs, ...moved } }) {
+      refuses: ['unknown_device', 'unknown_blog', 'private_blog', 'forbidden'],
+      async run({ params, body: { blogs, ...moved }, shown }) {
         const held = await find(params.device)
         const next = Object.keys(moved).length === 0 ? undefined : check(target, { ...held.target, ...moved })
         if (next) demandLane(next)
-        if (blogs) await demandBlogs(blogs)
+        // What it follows already it may keep: the token that opened it may have ended since.
+        await demandBlogs(blogs?.filter(blog => !held.blogs.includes(blog)) ?? [], shown)
         const edited = await devices.edit(held.id, { ...(next && { target: next }), ...(blogs && { blogs }) })
         if (edited === 'taken') {
           const [path = ''] = Object.keys(moved)
@@ -209,8 +211,16 @@ export function deviceOperations({ push, records }: DevicePorts): readonly Opera
     if (problem) throw new Refusal('invalid', { errors: [problem] })
   }
 
-  async function demandBlogs(ids: readonly BlogId[]): Promise<void> {
-    for (const id of ids) if (!(await records.blog(id))) throw new Refusal('unknown_blog')
+  async function demandBlog(id: BlogId): Promise<void> {
+    if (!(await records.blog(id))) throw new Refusal('unknown_blog')
+  }
+
+  /** An alert's words are its blog's: who may not read a private one is not notified of it either. */
+  async function demandBlogs(ids: readonly BlogId[], shown: Shown): Promise<void> {
+    for (const id of ids) {
+      await demandBlog(id)
+      await demandOpen(doors, id, shown)
+    }
   }
 }
 

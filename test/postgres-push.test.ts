@@ -37,7 +37,7 @@ channelsContract('on PostgreSQL', openWithManualClock)
 
 test('two nodes share the work of one database: each device is sent to once', async () => {
   await using service = await startWebPushService()
-  await using push = await openPush({ open: openStore })
+  await using push = await openPush({ open: openStore, clock: systemClock })
   const browsers = Array.from({ length: 60 }, () => service.subscribe())
   await Promise.all(browsers.map(({ target }) => push.register(target)))
   for (const runner of ['a', 'b']) push.dispatch([push.webLane([service.origin])], { runner, pageSize: 10 })

@@ -1,9 +1,11 @@
 /** An alert on its way to everyone who follows its blog, through whatever push services do. */
 import { expect, test } from 'vitest'
 import type { Update } from '../src/blog/update.ts'
+import { systemClock } from '../src/clock.ts'
 import { decryptWebPush } from './support/decrypt-web-push.ts'
 import { corrects, makeUpdate, publishes, removes } from './support/entries.ts'
 import { createFastClock } from './support/fast-clock.ts'
+import { pathOf, subscribe } from './support/followers.ts'
 import { openPush } from './support/open-push.ts'
 import { type Browser, budget, makeAndroid, strike } from './support/sample-devices.ts'
 import { type Pushed, startWebPushService, type WebPushService } from './support/web-push-service.ts'
@@ -77,165 +79,6 @@ test('a retraction can replace the notification with one of its own', async () =
   expect(last && browser && titleIn(last, browser)).toBe('Correction: minister stays')
 })
 
-test('what a service could not take is tried again until it can', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
-  await subscribe(push, service, 5)
-  const tries = new Map<string, number>()
-  service.answers(({ path }) => {
-    const tried = (tries.get(path) ?? 0) + 1
-    tries.set(path, tried)
-    return { status: tried < 3 ? 503 : 201 }
-  })
-  push.dispatch([push.webLane([service.origin])])
-
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
-  expect([...tries.values()]).toEqual([3, 3, 3, 3, 3])
-  expect((await push.report()).lanes[0]?.figures).toMatchObject({ sent: 15, accepted: 5 })
-})
-
-test('a service that asks for a pause gets it', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
-  await subscribe(push, service, 30)
-  const times: number[] = []
-  service.answers(() => {
-    times.push(push.clock.now().getTime())
-    const isEarly = push.clock.now().getTime() - (times[0] ?? 0) < 20_000
-    return isEarly ? { status: 429, headers: { 'Retry-After': '20' } } : { status: 201 }
-  })
-  push.dispatch([push.webLane([service.origin])], { pageSize: 10 })
-
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
-  const [first = 0] = times
-  const early = times.filter(time => time - first < 20_000)
-  expect(early.length).toBeLessThanOrEqual(30)
-  expect(times.length - early.length).toBe(30)
-})
-
-test('a dead subscription is forgotten; one that has registered anew meanwhile gets the alert', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
-  const [dead, back] = await subscribe(push, service, 2)
-  if (!dead || !back) throw new Error('two were subscribed')
-  const moved = service.subscribe('moved')
-  const { id } = await push.register(back.target)
-  service.answers(async ({ path }) => {
-    if (path === pathOf(moved)) return { status: 201 }
-    if (path === pathOf(back)) await push.devices.edit(id, { target: moved.target })
-    return { status: 410 }
-  })
-  push.dispatch([push.webLane([service.origin])])
-
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
-  expect(await push.devices.count(budget)).toMatchObject({ web: 1 })
-  expect((await push.report()).lanes[0]?.figures).toMatchObject({ accepted: 1, dropped: 1 })
-})
-
-test('a subscription that moved gets the alert at its new place, and is found there next time', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
-  await subscribe(push, service, 1)
-  service.answers(({ path }) =>
-    path === '/push/new' ? { status: 201 } : { status: 308, headers: { Location: '/push/new' } },
-  )
-  push.dispatch([push.webLane([service.origin])])
-
-  await push.alert('Doors open')
-  await push.ended.next()
-  await push.alert('Speech begins')
-  await push.ended.next()
-
-  expect(service.pushed.map(({ path }) => path).slice(1)).toEqual(['/push/new', '/push/new'])
-})
-
-test('a credential that one service refuses stops that service only, is told once, and costs no token', async () => {
-  await using strict = await startWebPushService()
-  await using easy = await startWebPushService()
-  await using push = await openPush()
-  await subscribe(push, strict, 20)
-  await subscribe(push, easy, 5)
-  strict.answers(() => ({ status: 403, body: { reason: 'BadJwtToken' } }))
-  push.dispatch([push.webLane([strict.origin, easy.origin])])
-
-  await push.alert('Doors open')
-  for (let n = 0; n < 5; n += 1) await easy.reader.next()
-  expect(await push.refused.next()).toEqual({ platform: 'web', place: strict.origin, reason: 'BadJwtToken' })
-  for (let n = 0; n < 20; n += 1) await strict.reader.next()
-  await push.alert('Speech begins')
-  for (let n = 0; n < 5; n += 1) await easy.reader.next()
-
-  expect(strict.reader.unread).toEqual([])
-  expect(push.refused.unread).toEqual([])
-  expect(await push.devices.count(budget)).toMatchObject({ web: 25 })
-})
-
-test('a subscription of another key, among others that work, is dropped', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
-  const [alien] = await subscribe(push, service, 4)
-  service.answers(({ path }) => ({ status: alien && path === pathOf(alien) ? 401 : 201 }))
-  push.dispatch([push.webLane([service.origin])])
-
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
-  expect((await push.report()).lanes[0]?.figures).toMatchObject({ accepted: 3, dropped: 1 })
-})
-
-test('when every subscription is refused it is the key: the service rests and the tokens stay', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
-  await subscribe(push, service, 10)
-  service.answers(() => ({ status: 401 }))
-  push.dispatch([push.webLane([service.origin])])
-
-  await push.alert('Doors open')
-
-  expect(await push.refused.next()).toMatchObject({ place: service.origin, reason: '401' })
-  expect(await push.devices.count(budget)).toMatchObject({ web: 10 })
-})
-
-test('a message that is our mistake is not tried again, and costs no token', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
-  await subscribe(push, service, 2)
-  service.answers(() => ({ status: 413, body: { errno: 104 } }))
-  push.dispatch([push.webLane([service.origin])])
-
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
-  expect((await push.report()).lanes[0]?.figures).toMatchObject({ sent: 2, accepted: 0, failed: { '413/104': 2 } })
-  expect(await push.devices.count(budget)).toMatchObject({ web: 2 })
-})
-
-test('a device that hangs does not hold up the others', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
-  const followers = await subscribe(push, service, 30)
-  const [slow] = followers
-  let hangs = 0
-  service.answers(({ path }) => {
-    if (!slow || path !== pathOf(slow)) return { status: 201 }
-    hangs += 1
-    return hangs === 1 ? 'hang' : { status: 201 }
-  })
-  push.dispatch([push.webLane([service.origin])], { pageSize: 5 })
-
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
-  expect(service.pushed.at(-1)?.path).toBe(slow && pathOf(slow))
-  expect((await push.report()).lanes[0]?.figures).toMatchObject({ sent: 31, accepted: 30 })
-})
-
 test('an alert whose time is over is not sent any more', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
@@ -250,26 +93,6 @@ test('an alert whose time is over is not sent any more', async () => {
 
   expect(await push.ended.next()).toBe('done')
   expect(service.pushed).toHaveLength(1)
-})
-
-test('a service that wants to be left alone for longer than the alert lives is not asked again, and the desk sees why', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
-  await subscribe(push, service, 2)
-  const asked = new Set<string>()
-  service.answers(({ path }) => {
-    const isSecond = asked.has(path)
-    asked.add(path)
-    return isSecond ? { status: 503, headers: { 'Retry-After': '3600' } } : { status: 503 }
-  })
-  push.dispatch([push.webLane([service.origin])])
-
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
-  expect(service.pushed).toHaveLength(4)
-  const [lane] = (await push.report()).lanes
-  expect(lane?.figures).toMatchObject({ accepted: 0, failed: { 'too late: 503': 2 } })
 })
 
 test('an alert whose time ran out while nothing was running is not sent late; who waited is counted', async () => {
@@ -354,7 +177,7 @@ test('stopped in the middle, it goes on where it was: nobody is left out', async
 
 test('two nodes share the work of one database: each device is sent to once', async () => {
   await using service = await startWebPushService()
-  await using push = await openPush()
+  await using push = await openPush({ clock: systemClock })
   const followers = await subscribe(push, service, 60)
   push.dispatch([push.webLane([service.origin])], { runner: 'a', pageSize: 10 })
   push.dispatch([push.webLane([service.origin])], { runner: 'b', pageSize: 10 })
@@ -378,15 +201,6 @@ test('devices of lanes that are off are left alone', async () => {
   expect((await push.report()).lanes.map(({ platform }) => platform)).toEqual(['web'])
 })
 
-type Push = Awaited<ReturnType<typeof openPush>>
-
-async function subscribe(push: Push, service: WebPushService, devices: number): Promise<readonly Browser[]> {
-  const browsers = Array.from({ length: devices }, () => service.subscribe())
-  for (const { target } of browsers) await push.register(target)
-  return browsers
-}
-
-const pathOf = ({ target }: Browser) => new URL(target.subscription.endpoint).pathname
 const paths = ({ pushed }: WebPushService) => pushed.map(({ path }) => path).toSorted()
 const readIn = (pushed: Pushed, { receiver }: Browser) => JSON.parse(decryptWebPush(pushed.body, receiver))
 const titleIn = (pushed: Pushed, browser: Browser): string => readIn(pushed, browser).notification.title

@@ -11,6 +11,8 @@ import type { Outcome } from './outcome.ts'
 
 /** A credential is not mended by itself, but what refused it may be: look again after this. */
 const REFUSED_REST_MS = 5 * 60_000
+/** About a minute. Whoever is refused alone for that long is judged with the next alert, when others are taken. */
+const MAX_SUSPECT_TRIES = 6
 
 export type Attempt = { readonly recipient: Recipient; readonly tries: number }
 
@@ -98,9 +100,11 @@ export function createSettler(options: SettlerOptions): Settler {
       case 'refused':
         return refuse(attempt, outcome)
       case 'suspect': {
-        const verdict = gate.suspect(place)
+        const verdict = gate.suspect(place, attempt.recipient.id)
         if (verdict === 'subscription') return outcome.keepsToken ? fail(outcome.reason) : drop(attempt, outcome)
-        return verdict === 'credential' ? refuse(attempt, outcome) : retry(attempt, outcome)
+        if (verdict === 'credential') return refuse(attempt, outcome)
+        const isAlone = verdict === 'unlikely' && attempt.tries >= MAX_SUSPECT_TRIES
+        return isAlone ? fail(outcome.reason) : retry(attempt, outcome)
       }
       case 'unsendable':
         return fail(outcome.reason)

@@ -1,9 +1,12 @@
 /** Private blogs and desks: who is let in, in every transport. */
+import { join } from 'node:path'
 import { Centrifuge } from 'centrifuge'
 import { EventSource } from 'eventsource'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { SqliteKeys } from '../src/keys/sqlite-keys.ts'
 import { commandErrors } from '../src/protocol/codes.ts'
+import { openSqlite } from '../src/sql/open-sqlite.ts'
 import { createReader } from './support/awaitable-reader.ts'
 import { LOGIN_SECRET, signToken, startReaderLogin } from './support/reader-login.ts'
 import { startApp, type TestApp } from './support/start-app.ts'
@@ -116,14 +119,16 @@ test.each([
   expect([connected, subscribed]).toEqual([byConnection, bySubscription])
 })
 
-test('a revoked key opens no desk any more, though its connection is still there', async () => {
+test('a key that was revoked beside the server opens no desk any more, though its connection is still there', async () => {
   await using app = await startPrivate()
+  using database = openSqlite(join(app.folder, 'crier.db'))
+  const keys = new SqliteKeys({ database, now: () => new Date() })
   const made = await app.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
   const client = await dial(app)
   client.say({ connect: { token: made.body.secret } })
   await client.next()
 
-  await app.api('DELETE', `/v1/keys/${made.body.key.id}`)
+  await keys.revoke(made.body.key.id)
   client.say({ subscribe: { channel: 'desk:leak' } })
 
   expect(await client.next()).toMatchObject({ error: { code: 103 } })

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { BlogId } from '../src/blog/ids.ts'
 import { newDeviceId } from '../src/push/new-device-id.ts'
 import { SqliteDevices } from '../src/push/sqlite-devices.ts'
@@ -13,6 +13,8 @@ import { makeBrowser } from './support/sample-devices.ts'
 import { startWebPushService } from './support/web-push-service.ts'
 
 const DEVICES = 10_000
+/** Each of them costs an encryption, and the machine may have other work. */
+vi.setConfig({ testTimeout: 60_000 })
 
 test('killed in the middle of a campaign, it goes on where it was: no device is left out', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))

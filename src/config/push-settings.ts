@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { serviceAccount } from '../push/fcm/credentials.ts'
 import type { PushOptions } from '../push/open-lanes.ts'
+import { isPrivateKey } from '../push/private-key.ts'
 import { publicKeyOf } from '../push/web/credentials.ts'
 import { list, origin, origins } from './origins.ts'
 
@@ -9,7 +10,7 @@ import { list, origin, origins } from './origins.ts'
 const pem = z
   .string()
   .transform(text => text.replaceAll('\\n', '\n'))
-  .refine(text => text.includes('PRIVATE KEY'), 'use the text of the .p8 file that Apple gave you')
+  .refine(text => isPrivateKey(text, 'ec'), 'use the text of the .p8 file that Apple gave you')
 
 export const pushSettings = {
   CRIER_VAPID_KEY: z

@@ -4,7 +4,7 @@ import { updateId } from '../blog/ids.ts'
 import { instant } from '../blog/update.ts'
 import { Refusal } from '../errors.ts'
 import type { Records } from '../log/records.ts'
-import type { CampaignReport } from '../push/campaigns.ts'
+import type { Campaign, CampaignReport } from '../push/campaigns.ts'
 import { platforms } from '../push/device.ts'
 import { addFigures, type Figures, NO_FIGURES, withinMs } from '../push/figures.ts'
 import type { Push } from '../push/open-push.ts'
@@ -21,6 +21,9 @@ const reach = z.object({
   accepted: z.int().meta({ description: 'Devices whose push service has taken it' }),
   dropped: z.int().meta({ description: 'Devices that were dropped, because their service said that they are gone' }),
   failed: z.record(z.string(), z.int()).meta({ description: 'Devices that got nothing, by the reason' }),
+  refused: z.record(z.string(), z.int()).meta({
+    description: 'How often a push service refused the credential of this server, by the reason; its devices wait',
+  }),
   secondsToHalf: seconds,
   secondsToNinety: seconds.meta({ description: 'Nine of ten accepted devices had it after so many seconds' }),
   secondsToLast: seconds,
@@ -28,6 +31,10 @@ const reach = z.object({
 const alertReport = reach
   .extend({
     update: updateId,
+    title: z
+      .string()
+      .optional()
+      .meta({ description: 'What the notification says; absent when the update was removed' }),
     version: z.int(),
     state: z.enum(['running', 'done', 'superseded', 'withdrawn', 'expired']),
     madeAt: instant,
@@ -46,6 +53,7 @@ const exampleReach = {
   accepted: 2,
   dropped: 1,
   failed: {},
+  refused: {},
   secondsToHalf: 0.4,
   secondsToNinety: 1,
   secondsToLast: 1,
@@ -55,13 +63,13 @@ const example = {
   alerts: [
     {
       ...exampleReach,
-      ...{ update: exampleUpdate.id, version: 1, state: 'done', madeAt: exampleUpdate.time },
+      ...{ update: exampleUpdate.id, title: 'Doors open', version: 1, state: 'done', madeAt: exampleUpdate.time },
       platforms: { web: exampleReach },
     },
   ],
 }
 
-export type AlertPorts = { readonly push: Push; readonly records: Pick<Records, 'blog'> }
+export type AlertPorts = { readonly push: Push; readonly records: Pick<Records, 'blog' | 'update'> }
 
 export function alertOperations({ push: { campaigns, devices }, records }: AlertPorts): readonly Operation[] {
   return [
@@ -79,26 +87,33 @@ export function alertOperations({ push: { campaigns, devices }, records }: Alert
       async run({ params: { blog } }) {
         if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
         const [followers, reports] = [await devices.count(blog), await campaigns.report(blog, MAX_ALERTS)]
-        return { headers: { 'Cache-Control': PRIVATE }, json: { followers, alerts: reports.map(shown) } }
+        const titles = await Promise.all(reports.map(({ campaign }) => titleOf(campaign)))
+        const alerts = reports.map((report, index) => shown(report, titles[index]))
+        return { headers: { 'Cache-Control': PRIVATE }, json: { followers, alerts } }
       },
     }),
   ]
+
+  async function titleOf({ blog, update: id }: Campaign): Promise<string | undefined> {
+    const update = await records.update(blog, id)
+    return update === 'removed' ? undefined : update?.alert?.title
+  }
 }
 
-function shown({ campaign: { update, version, state, madeAt }, lanes }: CampaignReport) {
+function shown({ campaign: { update, version, state, madeAt }, lanes }: CampaignReport, title: string | undefined) {
   const all = lanes.reduce((sum, { figures }) => addFigures(sum, figures), NO_FIGURES)
   const each = Object.fromEntries(lanes.map(({ platform, figures }) => [platform, reachOf(figures)]))
-  return { update, version, state, madeAt, ...reachOf(all), platforms: each }
+  return { update, title, version, state, madeAt, ...reachOf(all), platforms: each }
 }
 
 function reachOf(figures: Figures) {
-  const { sent, accepted, dropped, failed } = figures
+  const { sent, accepted, dropped, failed, refused } = figures
   const within = (share: number) => {
     const ms = withinMs(figures, share)
     return ms === undefined ? undefined : ms / 1_000
   }
   return {
-    ...{ sent, accepted, dropped, failed },
+    ...{ sent, accepted, dropped, failed, refused },
     secondsToHalf: within(0.5),
     secondsToNinety: within(0.9),
     secondsToLast: within(1),

@@ -54,6 +54,8 @@ export function createMetrics(version: string): Metrics {
   const cuts = counter('crier_readers_cut_total', 'Readers cut because they took too little of what was sent to them')
   const sent = counter('crier_push_sent_total', 'Requests to push services, repeats included', 'platform')
   const devices = counter('crier_push_devices_total', 'Devices by how an alert fared', 'platform', 'outcome', 'reason')
+  const refused = 'Times that a push service refused our credential'
+  const refusals = counter('crier_push_refused_total', refused, 'platform', 'reason')
   const alerts = new Histogram({
     ...{ name: 'crier_push_accepted_seconds', help: 'From an alert to a push service having taken it for a device' },
     ...{ labelNames: ['platform'] as const, buckets: ALERT_SECONDS, registers },
@@ -84,6 +86,7 @@ export function createMetrics(version: string): Metrics {
       for (const [reason, count] of Object.entries(figures.failed)) {
         devices.inc({ platform, outcome: 'failed', reason }, count)
       }
+      for (const [reason, count] of Object.entries(figures.refused)) refusals.inc({ platform, reason }, count)
     },
   }
 

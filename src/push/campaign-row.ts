@@ -3,7 +3,7 @@ import type { BlogId, UpdateId } from '../blog/ids.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import type { Behind, Campaign, CampaignState, LaneReport, Retry } from './campaigns.ts'
 import type { DeviceId, Platform } from './device.ts'
-import type { Figures } from './figures.ts'
+import { figuresIn } from './figures.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -24,7 +24,7 @@ export function laneOf(row: Row): LaneReport {
   return {
     platform: String(row.platform) as Platform,
     isDone: Number(row.is_done) === 1,
-    figures: JSON.parse(String(row.figures)) as Figures,
+    figures: figuresIn(row.figures),
   }
 }
 

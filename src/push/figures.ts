@@ -9,19 +9,22 @@ export type Figures = {
   readonly dropped: number
   /** Devices that got nothing, by the reason. */
   readonly failed: Readonly<Record<string, number>>
+  /** How often a service refused our credential, by the reason; those devices wait until it is put right. */
+  readonly refused: Readonly<Record<string, number>>
   /** Accepted devices by how long after the alert; see `bucketOf`. */
   readonly soon: Readonly<Record<string, number>>
   /** Milliseconds to the last accepted one. */
   readonly lastMs: number
 }
 
-export const NO_FIGURES: Figures = { sent: 0, accepted: 0, dropped: 0, failed: {}, soon: {}, lastMs: 0 }
+export const NO_FIGURES: Figures = { sent: 0, accepted: 0, dropped: 0, failed: {}, refused: {}, soon: {}, lastMs: 0 }
 
 export type Tally = {
   sent(): void
   accepted(afterMs: number): void
   dropped(): void
   failed(reason: string): void
+  refused(reason: string): void
   /** What was counted since the last time it was asked. */
   take(): Figures
 }
@@ -36,6 +39,7 @@ export function createTally(): Tally {
       figures.dropped += 1
     },
     failed: reason => count(figures.failed, reason),
+    refused: reason => count(figures.refused, reason),
     accepted(afterMs) {
       figures.accepted += 1
       count(figures.soon, String(bucketOf(afterMs)))
@@ -55,9 +59,15 @@ export function addFigures(a: Figures, b: Figures): Figures {
     accepted: a.accepted + b.accepted,
     dropped: a.dropped + b.dropped,
     failed: addCounts(a.failed, b.failed),
+    refused: addCounts(a.refused, b.refused),
     soon: addCounts(a.soon, b.soon),
     lastMs: Math.max(a.lastMs, b.lastMs),
   }
+}
+
+/** As they were saved; what an earlier version did not count is nothing. */
+export function figuresIn(text: unknown): Figures {
+  return { ...NO_FIGURES, ...(JSON.parse(String(text)) as Partial<Figures>) }
 }
 
 /** Milliseconds within which this share of the accepted devices had it; undefined when there are none. */
@@ -88,10 +98,10 @@ function endOf(bucket: number): number {
 }
 
 type Counts = Record<string, number>
-type Mutable = { sent: number; accepted: number; dropped: number; failed: Counts; soon: Counts; lastMs: number }
+type Mutable = { -readonly [Name in keyof Figures]: Figures[Name] extends number ? number : Counts }
 
 function empty(): Mutable {
-  return { ...NO_FIGURES, failed: {}, soon: {} }
+  return { ...NO_FIGURES, failed: {}, refused: {}, soon: {} }
 }
 
 function count(counts: Counts, name: string): void {

@@ -19,7 +19,7 @@ import type {
 } from './campaigns.ts'
 import { campaignsSql } from './campaigns-sql.ts'
 import type { Platform } from './device.ts'
-import { addFigures, type Figures, NO_FIGURES } from './figures.ts'
+import { addFigures, figuresIn, NO_FIGURES } from './figures.ts'
 
 const shared = forPostgres(campaignsSql)
 const SQL = {
@@ -84,7 +84,7 @@ export class PostgresCampaigns implements Campaigns {
         queries.query(SQL.held, [campaign, platform, runner]),
       ])
       if (!held || !isGoing) return 'lost'
-      const sum = JSON.stringify(addFigures(JSON.parse(String(held.figures)) as Figures, figures))
+      const sum = JSON.stringify(addFigures(figuresIn(held.figures), figures))
       const values = [progress.after, Number(progress.isRead), sum, until, campaign, platform]
       await Promise.all([
         queries.query(SQL.save, values),

@@ -75,6 +75,7 @@ export function createSettler(options: SettlerOptions): Settler {
   ) {
     const place = lane.placeOf(attempt.recipient.target)
     const dueMs = nowMs() + restMs
+    tally.refused(reason)
     if (gate.rest(place, dueMs, nowMs())) onRefused({ platform: lane.platform, place, reason })
     return again(attempt, { dueMs, reason })
   }

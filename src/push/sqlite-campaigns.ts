@@ -20,7 +20,7 @@ import type {
 } from './campaigns.ts'
 import { campaignsSql } from './campaigns-sql.ts'
 import type { Platform } from './device.ts'
-import { addFigures, type Figures, NO_FIGURES } from './figures.ts'
+import { addFigures, figuresIn, NO_FIGURES } from './figures.ts'
 
 export class SqliteCampaigns implements Campaigns {
   readonly #database: DatabaseSync
@@ -65,7 +65,7 @@ export class SqliteCampaigns implements Campaigns {
     return inTransaction(this.#database, () => {
       const held = this.#run.held.get(campaign, platform, runner)
       if (!held || !this.#isRunning(campaign)) return 'lost'
-      const sum = JSON.stringify(addFigures(JSON.parse(String(held.figures)) as Figures, figures))
+      const sum = JSON.stringify(addFigures(figuresIn(held.figures), figures))
       this.#run.save.run(progress.after, Number(progress.isRead), sum, until, campaign, platform)
       for (const device of settled) this.#run.settle.run(campaign, platform, device)
       for (const { device, tries, dueAt } of again) this.#run.again.run(campaign, platform, device, tries, dueAt)

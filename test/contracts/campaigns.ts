@@ -63,7 +63,8 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
         { device: second, tries: 1, dueAt: LATER },
         { device: first, tries: 2, dueAt: SOON },
       ]
-      const figures = { ...NO_FIGURES, sent: 3, accepted: 1, failed: { late: 1 }, soon: { 3: 1 }, lastMs: 40 }
+      const counted = { failed: { late: 1 }, refused: { key: 2 }, soon: { 3: 1 } }
+      const figures = { ...NO_FIGURES, sent: 3, accepted: 1, ...counted, lastMs: 40 }
 
       await store.campaigns.save({ ...nothing('a'), progress: { after: 'm', isRead: true }, again, figures })
       await store.campaigns.save({ ...nothing('a'), progress: { after: 'm', isRead: true }, figures })
@@ -76,7 +77,10 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
         {
           platform: 'fcm',
           isDone: false,
-          figures: { sent: 6, accepted: 2, dropped: 0, failed: { late: 2 }, soon: { 3: 2 }, lastMs: 40 },
+          figures: {
+            ...{ sent: 6, accepted: 2, dropped: 0, lastMs: 40 },
+            ...{ failed: { late: 2 }, refused: { key: 4 }, soon: { 3: 2 } },
+          },
         },
       ])
     })

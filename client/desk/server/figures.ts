@@ -8,11 +8,15 @@ export type Reach = {
   readonly accepted: number
   readonly dropped: number
   readonly failed: Readonly<Record<string, number>>
+  readonly refused: Readonly<Record<string, number>>
   readonly secondsToHalf?: number
   readonly secondsToNinety?: number
+  readonly secondsToLast?: number
 }
 export type AlertReport = Reach & {
   readonly update: string
+  /** Absent when the update was removed. */
+  readonly title?: string
   readonly version: number
   readonly state: 'running' | 'done' | 'superseded' | 'withdrawn' | 'expired'
   readonly madeAt: string

@@ -2,8 +2,10 @@
 import { useBlog } from '../blog-desk.ts'
 import type { LiveState } from '../live/live-blog.ts'
 import { useOnline } from '../online.ts'
+import type { AlertReport } from '../server/figures.ts'
 import { useStore } from '../store.ts'
 import { words } from '../words.ts'
+import { failedOf } from './alert-report.tsx'
 import { useAlerts, useReaders } from './figures.ts'
 
 const said = words.status
@@ -17,7 +19,6 @@ export function StatusBar() {
   const connection = connectionOf(state, isOnline)
   const alerts = useAlerts(blog.id)
   const last = alerts.kind === 'known' ? alerts.reports.alerts[0] : undefined
-  const failed = Object.values(last?.failed ?? {}).reduce((sum, one) => sum + one, 0)
 
   return (
     <section className="status-bar" aria-label={said.label}>
@@ -28,12 +29,26 @@ export function StatusBar() {
       <p>{state.lastPost ? said.lastPost(secondsOf(state.lastPost.ms)) : said.noPost}</p>
       <Queued />
       {alerts.kind !== 'off' && (
-        <button type="button" className="quiet" onClick={() => desk.asked.set({ kind: 'alerts' })}>
-          {last ? said.pushes(count.format(last.accepted), count.format(failed)) : said.noPushes}
+        <button
+          type="button"
+          className={last && isHeldUp(last) ? 'quiet waiting' : 'quiet'}
+          onClick={() => desk.asked.set({ kind: 'alerts' })}
+        >
+          {last ? sayAlert(last) : said.noPushes}
         </button>
       )}
     </section>
   )
+}
+
+function sayAlert(alert: AlertReport): string {
+  const sent = count.format(alert.accepted)
+  return isHeldUp(alert) ? said.pushesHeldUp(sent) : said.pushes(sent, count.format(failedOf(alert)))
+}
+
+/** A push service refuses our credential: it needs a person. */
+function isHeldUp({ state, refused }: AlertReport): boolean {
+  return state === 'running' && Object.keys(refused).length > 0
 }
 
 /** Nothing is said while it goes out at once. */

@@ -2,6 +2,7 @@
 import { importPKCS8, SignJWT } from 'jose'
 import { z } from 'zod'
 import type { Outcome } from '../outcome.ts'
+import { isPrivateKey } from '../private-key.ts'
 
 const SCOPE = 'https://www.googleapis.com/auth/firebase.messaging'
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
@@ -14,7 +15,9 @@ const TIMEOUT_MS = 10_000
 export const serviceAccount = z.object({
   project_id: z.string().min(1),
   client_email: z.string().min(1),
-  private_key: z.string().includes('PRIVATE KEY'),
+  private_key: z
+    .string()
+    .refine(text => isPrivateKey(text, 'rsa'), 'use the account as the Firebase console gave it; this key is broken'),
   token_uri: z.url(),
 })
 export type ServiceAccount = z.infer<typeof serviceAccount>

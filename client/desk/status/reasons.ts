@@ -1,0 +1,35 @@
+/** Why devices got nothing, in five kinds that an editor can do something with; the services know some fifty reasons. */
+
+export type Meaning = 'credential' | 'slowed' | 'late' | 'again' | 'message'
+
+/** What counts devices by its reason, as `GET /v1/blogs/:blog/alerts` does. */
+type Counts = Readonly<Record<string, number>>
+
+export type Failure = { readonly meaning: Meaning; readonly devices: number; readonly codes: readonly string[] }
+
+/** Most devices first. */
+export function failuresOf(failed: Counts): readonly Failure[] {
+  const each = Object.entries(failed).map(([reason, devices]) => ({ ...readReason(reason), devices }))
+  const failures = [...Map.groupBy(each, ({ meaning }) => meaning)].map(([meaning, same]) => ({
+    meaning,
+    devices: same.reduce((sum, { devices }) => sum + devices, 0),
+    codes: [...new Set(same.flatMap(({ code }) => (code === '' ? [] : [code])))],
+  }))
+  return failures.toSorted((a, b) => b.devices - a.devices)
+}
+
+/** `src/push/settle.ts` puts these before what the service said. */
+const PREFIX = /^(?<what>too late|registered since)(?:: (?<code>.*))?$/
+
+/** By status where there is no word: `401`, `401/109`. The words are Apple's, Google's, and those of their OAuth. */
+const CREDENTIAL =
+  /^(401|403)\b|^OAuth 4|^NOT_FOUND$|ProviderToken|KeyIdInToken|Topic|Certificate|^Forbidden$|^BadJwtToken$|^SENDER_ID_MISMATCH$|AUTH|^PERMISSION_DENIED$/
+const SLOWED = /^429\b|^TooManyRequests$|^QUOTA_EXCEEDED$|^RESOURCE_EXHAUSTED$/
+
+function readReason(reason: string): { readonly meaning: Meaning; readonly code: string } {
+  const { what, code = what ? '' : reason } = PREFIX.exec(reason)?.groups ?? {}
+  if (what === 'registered since') return { meaning: 'again', code }
+  if (CREDENTIAL.test(code)) return { meaning: 'credential', code }
+  if (what === undefined) return { meaning: 'message', code }
+  return { meaning: SLOWED.test(code) ? 'slowed' : 'late', code }
+}

@@ -1,0 +1,71 @@
+/** How alerts fared, as the desk says it to editors, while push services answer whatever they may. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type TestBrowser, type TestPage } from '../support/open-browser.ts'
+import { makeAndroid, makeIphone } from '../support/sample-devices.ts'
+import { startLanes } from '../support/start-lanes.ts'
+import { openDesk } from './desk-page.ts'
+import { violationsIn } from './violations.ts'
+
+let browser: TestBrowser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser[Symbol.asyncDispose]())
+
+test('a desk is told in words why devices got nothing, and how soon the others had it', async () => {
+  await using setup = await startLanes()
+  await register(setup, { browsers: 3, phones: 2 })
+  let asked = 0
+  const answers = [{ status: 201 }, { status: 413, body: { errno: 104 } }, { status: 410 }]
+  setup.browsers.answers(({ path }) =>
+    path === '/token' ? { status: 200, body: { access_token: 'token' } } : (answers[asked++] ?? { status: 201 }),
+  )
+  await setup.app.post('storm', 'The river rises', { alert: { title: 'Flood warning' } })
+  await setup.alertOnceDone()
+
+  await using reader = await openAlerts(setup)
+  const dialog = reader.page.getByRole('dialog')
+  const row = (name: string) => dialog.getByRole('row', { name: new RegExp(`^${name}`) }).getByRole('cell')
+
+  expect(await dialog.getByRole('heading', { level: 3 }).textContent()).toMatch(/^Flood warning .*sent$/)
+  expect((await row('Browsers').allTextContents()).slice(0, 3)).toEqual(['1', '1', '1'])
+  const times = (await row('iPhone').allTextContents()).slice(3)
+  expect(times).toHaveLength(3)
+  for (const time of times) expect(time).toMatch(/^[\d.]+$/)
+  expect(await dialog.locator('dl').innerText()).toBe(
+    '1\nTheir push service did not take the message. Tell whoever runs Crier. 413/104',
+  )
+  expect(await violationsIn(reader.page)).toEqual([])
+})
+
+test('a credential that is refused is told while the alert waits, on the bar and in the details', async () => {
+  await using setup = await startLanes()
+  await register(setup, { browsers: 1, phones: 2 })
+  setup.production.answers(() => ({ status: 403, body: { reason: 'InvalidProviderToken' } }))
+  await setup.app.post('storm', 'The river rises', { alert: { title: 'Flood warning' } })
+  await setup.alertOnce(({ refused, accepted }) => 'InvalidProviderToken' in refused && accepted === 3)
+
+  await using reader = await openAlerts(setup, 'Last alert: 3 sent, the rest is held up')
+  const dialog = reader.page.getByRole('dialog')
+
+  expect(await dialog.locator('.notice').innerText()).toMatch(
+    /^Apple refuses this server’s credential, .* Tell whoever runs Crier.*InvalidProviderToken$/,
+  )
+  await dialog.getByText('Still to come: 2.').waitFor()
+  expect(await violationsIn(reader.page)).toEqual([])
+})
+
+type Setup = Awaited<ReturnType<typeof startLanes>>
+
+async function register(setup: Setup, { browsers, phones }: { browsers: number; phones: number }): Promise<void> {
+  for (let n = 0; n < browsers; n += 1) await setup.register(setup.browsers.subscribe().target)
+  for (let n = 0; n < phones; n += 1) for (const phone of [makeAndroid(), makeIphone()]) await setup.register(phone)
+}
+
+async function openAlerts({ app }: Setup, name: string | RegExp = /^Last alert: /): Promise<TestPage> {
+  const reader = await browser.open('about:blank')
+  await openDesk(reader.page, { url: app.url, blog: 'storm', key: app.adminKey })
+  await reader.page.getByRole('button', { name }).click()
+  await reader.page.getByRole('dialog').getByRole('table').waitFor()
+  return reader
+}

@@ -7,6 +7,8 @@ type Block = { readonly name: string; readonly code: string }
 const PLAYERS =
   '\n# and for players that readers may load, such as\nframe-src https://www.youtube-nocookie.com https://platform.twitter.com'
 
+const ROOM = 'crier-blog:not(:defined) {\n  display: block;\n  min-block-size: min(100vh, 60rem);\n}'
+
 export function codesFor(choices: Choices, crier: string): readonly Code[] {
   return [tagFor(choices, crier), frameFor(choices, crier), linkFor(choices, crier)]
 }
@@ -21,7 +23,7 @@ function tagFor({ blog, order, heading, consent, properties, hasDark }: Choices,
   const rules = Object.entries(properties).map(([name, value]) => `  ${name}: ${value};`)
   const page = hasDark ? [':root {\n  color-scheme: light dark;\n}'] : []
   const own = hasDark ? rules : ['  color-scheme: light;', ...rules]
-  const css = [...page, ...(own.length > 0 ? [`crier-blog {\n${own.join('\n')}\n}`] : [])]
+  const css = [...page, ROOM, ...(own.length > 0 ? [`crier-blog {\n${own.join('\n')}\n}`] : [])]
   return {
     title: 'One tag',
     says: 'In your own look, as a part of your page. The style goes into your style sheet.',

@@ -34,35 +34,42 @@ export function partnerMarkup({ coverage, site, page, level, partner }: PartnerM
   return html`${
     partner?.hasTheme ? html`<link rel="stylesheet" href="${publicUrl}/sites/${partner.id}/theme.css">\n` : undefined
   }<script type="module" src="${publicUrl}/widget.js"></script>
-<crier-blog src="${address}${named}" served>${treeMarkup(bare(coverageView(coverage, setting)))}</crier-blog>
+<crier-blog src="${address}${named}" served>${treeMarkup(bare(coverageView(coverage, setting), `crier-${blog.id}-`))}</crier-blog>
 <script type="application/ld+json">${jsonMarkup(liveBlogPosting(coverage, site, page))}</script>
 `.markup
 }
 
 /**
  * The page around has style sheets, scripts and ids of its own: nothing here answers to them. Ids of updates are kept, for
- * no other element can have one, and a link to an update leads to it without a script too.
+ * no other element can have one, and a link to an update leads to it without a script too; the others begin with the blog's.
  */
-function bare(branch: Branch): Branch {
-  return { ...branch, attributes: bareAttributes(branch.attributes), children: branch.children.flatMap(bareChild) }
+function bare(branch: Branch, prefix: string): Branch {
+  const children = branch.children.filter(isNoPlace)
+  return {
+    ...branch,
+    attributes: bareAttributes(branch.attributes, prefix),
+    children: children.map(tree => (typeof tree === 'string' ? tree : bare(tree, prefix))),
+  }
 }
 
-function bareChild(tree: Tree): Tree[] {
-  if (typeof tree === 'string') return [tree]
-  const isPlace = tree.children.length === 0 && ['p', 'span'].includes(tree.tag)
-  return isPlace ? [] : [bare(tree)]
+/** What a script alone would fill is left out. */
+function isNoPlace(tree: Tree): boolean {
+  return typeof tree === 'string' || tree.children.length > 0 || !['p', 'span'].includes(tree.tag)
 }
 
-function bareAttributes(attributes: Attributes): Attributes {
+function bareAttributes(attributes: Attributes, prefix: string): Attributes {
   const { class: _, part, tabindex, 'data-state': __, 'data-do': ___, ...kept } = attributes
   return {
     ...kept,
-    id: own(kept.id),
-    'aria-labelledby': own(kept['aria-labelledby']),
+    id: kept.id && own(kept.id, prefix),
+    'aria-labelledby': kept['aria-labelledby']
+      ?.split(' ')
+      .map(id => own(id, prefix))
+      .join(' '),
     href: kept.href,
   }
 }
 
-function own(id: string | undefined): string | undefined {
-  return id === undefined || id.startsWith('update-') ? id : `crier-${id}`
+function own(id: string, prefix: string): string {
+  return id.startsWith('update-') ? id : prefix + id
 }

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { startPartnerSite } from '../support/partner-site.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
-import { at, correct, untilState, untilUpdates } from './coverage-page.ts'
+import { at, correct, untilDrawn, untilState, untilUpdates } from './coverage-page.ts'
+import { violationsIn } from './violations.ts'
 
 let browser: TestBrowser
 beforeAll(async () => {
@@ -137,6 +138,75 @@ test('two coverages on one page live side by side', async () => {
 
   await reader.page.locator('crier-blog').nth(1).locator('article', { hasText: 'Nothing moves' }).waitFor()
   expect(await reader.page.locator('crier-blog').first().locator('article').count()).toBe(0)
+})
+
+test('two coverages with all their parts are told apart by their titles, served as drawn', async () => {
+  await using app = await startApp()
+  const related = [{ title: 'What a storm is' }]
+  for (const [id, title] of [['storm', 'The storm'] as const, ['calm', 'The calm'] as const]) {
+    await app.createBlog(id, { title, related })
+    for (const day of ['28', '29']) {
+      await app.post(id, `Of the ${day}th`, { key: true, pinned: true, time: `2026-03-${day}T10:00:00.000Z` })
+    }
+  }
+  const served = async (id: string) => (await app.api('GET', `/embed/${id}/html`, { key: null })).text
+  await using server = await startPartnerSite(app.url, (await served('storm')) + (await served('calm')))
+  await using partner = await startPartnerSite(app.url, tagFor(app, 'storm') + tagFor(app, 'calm'))
+  await using bare = await browser.open('about:blank')
+  await bare.page.route('**/widget.js', route => route.abort())
+
+  await bare.page.goto(server.url)
+  await using reader = await browser.open(partner.url)
+  await reader.page.locator('.connection', { hasText: 'Live' }).nth(1).waitFor()
+
+  expect(await violationsIn(bare.page)).toEqual([])
+  expect(await violationsIn(reader.page)).toEqual([])
+  for (const { page } of [bare, reader]) {
+    expect(await page.getByRole('region', { name: 'Updates The calm', exact: true }).count()).toBe(1)
+    expect(await page.getByRole('navigation', { name: 'Key events The storm', exact: true }).count()).toBe(1)
+  }
+})
+
+test.each(['first', 'last'])('what is below a widget does not jump when its looks come %s', async when => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  for (let n = 1; n <= 20; n += 1) await app.post('storm', `Number ${n}`)
+  await using partner = await startPartnerSite(app.url, `${tagFor(app, 'storm')}<h2>Below it</h2>`)
+  await using reader = await browser.open('about:blank')
+  const { page } = reader
+  await page.addInitScript(() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync('crier-blog:not(:defined) { display: block; min-block-size: min(100vh, 60rem) }')
+    document.adoptedStyleSheets = [sheet]
+    let shift = 0
+    const count = (entries: readonly PerformanceEntry[]) => {
+      for (const entry of entries) shift += (entry as PerformanceEntry & { readonly value: number }).value
+    }
+    const observer = new PerformanceObserver(list => count(list.getEntries()))
+    observer.observe({ type: 'layout-shift' })
+    Object.assign(globalThis, {
+      shiftSoFar() {
+        count(observer.takeRecords())
+        return shift
+      },
+    })
+  })
+  const [late, early] =
+    when === 'last' ? ['**/widget.css', '**/v1/blogs/storm'] : ['**/v1/blogs/storm', '**/widget.css']
+  const isDrawnFor = page.waitForResponse(early).then(async response => {
+    await response.finished()
+    await untilDrawn(page)
+  })
+  await page.route(late, async route => {
+    await isDrawnFor
+    await route.continue()
+  })
+
+  await page.goto(partner.url)
+  await page.locator('.connection', { hasText: 'Live' }).waitFor()
+  await untilDrawn(page)
+
+  expect(await page.evaluate<number>('shiftSoFar()')).toBeLessThan(0.05)
 })
 
 test('a reference leads to its update inside the widget, not away from the page', async () => {

@@ -35,6 +35,7 @@ test('a look is tried on the real widget, and the code for it works on a page of
 
   const codes = await page.locator('.codes section').first().locator('code').allTextContents()
   const [html, css, consent, policy] = codes
+  expect(css).toContain('crier-blog:not(:defined) {')
   expect(css).toContain('--crier-accent: light-dark(#9c3a1c, #00ff00);')
   expect(consent).toContain("addEventListener('crier-consent'")
   expect(policy).toContain(`connect-src ${app.url} ${app.url.replace('http', 'ws')}`)

@@ -8,7 +8,7 @@ import { directionOf } from './direction.ts'
 import type { References, Text } from './inline.ts'
 import { openingView, relatedCoverage } from './opening.ts'
 import type { Presence } from './presence.ts'
-import { type Order, type Setting, updateAddress } from './setting.ts'
+import { namedBy, type Order, type Setting, updateAddress } from './setting.ts'
 import { type Branch, type Content, h, heading } from './tree.ts'
 import { pinnedView, updateView } from './update-view.ts'
 
@@ -42,7 +42,7 @@ function pinnedSection({ pinned }: Coverage, text: Text, presence: Presence | un
   const { level, words } = text.setting
   return h(
     'section',
-    { class: 'pinned', part: 'pinned', 'aria-labelledby': 'pinned' },
+    { class: 'pinned', part: 'pinned', 'aria-labelledby': namedBy('pinned', text.setting) },
     heading(level + 1, { class: 'section', id: 'pinned' }, words.pinned),
     pinned.map(update => pinnedView(update, text, opened)),
   )
@@ -51,7 +51,7 @@ function pinnedSection({ pinned }: Coverage, text: Text, presence: Presence | un
 export function keyEvents(keyUpdates: readonly KeyUpdate[], setting: Setting): Branch {
   return h(
     'nav',
-    { class: 'key-events', part: 'key-events', 'aria-labelledby': 'key-events' },
+    { class: 'key-events', part: 'key-events', 'aria-labelledby': namedBy('key-events', setting) },
     heading(setting.level + 1, { class: 'section', id: 'key-events' }, setting.words.keyEvents),
     h(
       'ol',
@@ -79,7 +79,7 @@ function stream(coverage: Coverage, text: Text, presence: Presence | undefined):
   const arrivals = presence && arrivalsView(presence, setting)
   return h(
     'section',
-    { class: 'stream', 'aria-labelledby': 'updates' },
+    { class: 'stream', 'aria-labelledby': namedBy('updates', setting) },
     h(
       'div',
       { class: 'bar', part: 'bar' },
@@ -109,8 +109,8 @@ function daySection({ day, updates }: Day, text: Text, { total, before, isOnly }
   })
   const name = showDay(day, language)
   return h(
-    'section',
-    { class: 'day', id: `day-${day}`, 'aria-label': name },
+    'div',
+    { class: 'day', id: `day-${day}` },
     isOnly ? undefined : heading(level + 1, { class: 'date' }, name),
     h('div', { class: 'feed', role: 'feed', 'aria-label': `${words.updates}, ${name}` }, articles),
   )

@@ -4,7 +4,7 @@ import { showClock, showTime } from '../times.ts'
 import { pictureView } from './cards.ts'
 import { showDay } from './dates.ts'
 import { isolated } from './direction.ts'
-import { resolve, type Setting } from './setting.ts'
+import { namedBy, resolve, type Setting } from './setting.ts'
 import { type Branch, h, heading } from './tree.ts'
 
 type Elsewhere = { readonly title: string; readonly url?: string | undefined }
@@ -16,7 +16,7 @@ export function openingView(blog: Blog, setting: Setting): Branch {
     'header',
     { class: lead?.url ? 'opening pictured' : 'opening', part: 'opening' },
     h('p', { class: 'kicker', 'data-state': state }, words.coverage[state]),
-    heading(setting.level, { class: 'title', part: 'title' }, title),
+    heading(setting.level, { class: 'title', part: 'title', id: 'title' }, title),
     standfirst && h('p', { class: 'standfirst' }, standfirst),
     startView(blog, setting),
     lead && pictureView(lead, setting, 'lead'),
@@ -36,7 +36,7 @@ export function relatedCoverage({ related = [] }: Blog, setting: Setting): Branc
   if (related.length === 0) return undefined
   return h(
     'aside',
-    { class: 'related', part: 'related', 'aria-labelledby': 'related' },
+    { class: 'related', part: 'related', 'aria-labelledby': namedBy('related', setting) },
     heading(setting.level + 1, { class: 'section', id: 'related' }, setting.words.related),
     h(
       'ul',

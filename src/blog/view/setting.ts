@@ -28,6 +28,11 @@ export function resolve(address: string, { page, base }: Setting): string {
   return address.startsWith('/') ? base + address : address
 }
 
+/** By its heading and, on somebody else's page, where others may stand beside it, by the coverage's title too. */
+export function namedBy(heading: string, { page }: Setting): string {
+  return page ? `${heading} title` : heading
+}
+
 export function updateAddress(id: string, { page }: Setting): string {
   return `${page}#update-${id}`
 }

@@ -1,15 +1,16 @@
 /** Requests about one blog, and what it means when they are not answered with what was asked for. */
-import type { Word } from './transport.ts'
+import type { Ask, Asking, Word } from './transport.ts'
 
-export type Asked = { readonly signal: AbortSignal; readonly token?: string; readonly accept?: string }
-
-export function ask(address: string, { signal, token, accept = 'application/json' }: Asked): Promise<Response> {
-  return fetch(address, {
-    signal,
-    // A browser's copy is asked after, never trusted; the answer is then mostly 304 and costs nothing.
-    cache: 'no-cache',
-    headers: { accept, ...(token && { authorization: `Bearer ${token}` }) },
-  })
+export function createAsk({ getToken, fetch: own }: Asking): Ask {
+  return async (address, signal) => {
+    const token = own ? undefined : await getToken?.()
+    return (own ?? fetch)(address, {
+      signal,
+      // A browser's copy is asked after, never trusted; the answer is then mostly 304 and costs nothing.
+      cache: 'no-cache',
+      ...(token && { headers: { authorization: `Bearer ${token}` } }),
+    })
+  }
 }
 
 export function refusalIn(answer: Response): Exclude<Word, { kind: 'changes' }> {

@@ -3,22 +3,21 @@
  * sends no token.
  */
 import { printCursor } from '../../src/protocol/cursor.ts'
-import { ask, refusalIn } from './ask.ts'
+import { refusalIn } from './ask.ts'
 import { createInOrder } from './in-order.ts'
 import type { Call, Line, Word } from './transport.ts'
 
 /** The server's heartbeat comes every 20 seconds. */
 const SILENCE_MS = 35_000
 
-export function openEvents({ addresses, after, token, hear }: Call): Line {
+export function openEvents({ addresses, after, ask, hear }: Call): Line {
   const ended = new AbortController()
   const { signal } = ended
   const take = createInOrder(after)
   let retryAfterMs = 0
 
   async function run() {
-    const address = `${addresses.snapshot}/events?after=${printCursor(after)}`
-    const answer = await ask(address, { signal, token, accept: 'text/event-stream' })
+    const answer = await ask(`${addresses.snapshot}/events?after=${printCursor(after)}`, signal)
     if (!answer.ok || !answer.body) return hear(refusalIn(answer))
     const reader = answer.body.getReader()
     const decoder = new TextDecoder()

@@ -7,11 +7,12 @@ import type { Coverage } from '../../src/blog/coverage.ts'
 import { fold, foldOlder } from '../../src/blog/fold.ts'
 import { BEGINNING, parseCursor } from '../../src/protocol/cursor.ts'
 import { addressesOf } from './addresses.ts'
+import { createAsk } from './ask.ts'
 import { type Connection, deadlineOf, type Happening, type Order, type StopReason, step } from './connection.ts'
 import { FIRST_ROAD, roadAfter, roads } from './roads.ts'
 import { latestOf, type Seen } from './seen.ts'
 import { load, type OlderPage } from './snapshot.ts'
-import type { Line, Word } from './transport.ts'
+import type { Asking, Line, Word } from './transport.ts'
 import { hearWakes } from './wakes.ts'
 
 export type Standing =
@@ -34,26 +35,19 @@ export type Following = {
   close(): void
 }
 
-export type Listener = {
+export type Listener = Asking & {
   /** `changes` are those that led here; none after the coverage was loaded whole. */
   readonly onCoverage?: (coverage: Coverage, changes: readonly Change[]) => void
   readonly onStanding?: (standing: Standing) => void
-  /** For a private blog: a reader token that is good now. Asked for at every attempt. */
-  readonly getToken?: () => string | Promise<string>
-  /** Reads over HTTP in place of the client's own, for a page that the server knows by other headers than a token's. */
-  readonly read?: typeof load
 }
 
 /**
  * @param src The address of the blog's page, `https://news.example/blogs/budget-day`
  * @param held What the reader has already, such as from a page that the server rendered
  */
-export function followBlog(
-  src: string,
-  { onCoverage, onStanding, getToken, read = load }: Listener,
-  held?: Coverage,
-): Following {
+export function followBlog(src: string, { onCoverage, onStanding, ...asking }: Listener, held?: Coverage): Following {
   const addresses = addressesOf(src, document.baseURI)
+  const ask = createAsk(asking)
   const ended = new AbortController()
   const seen: Seen = new Map()
   let coverage = held
@@ -84,28 +78,18 @@ export function followBlog(
     loading = new AbortController()
     const { signal } = loading
     if (order === 'load') void loadCoverage(signal)
-    if (order === 'open') void open(signal)
+    if (order === 'open') open()
   }
 
-  async function open(signal: AbortSignal) {
-    const token = await tokenNow()
-    if (signal.aborted || !addresses || !coverage) return
+  function open() {
+    if (!addresses || !coverage) return
     const after = parseCursor(coverage.cursor) ?? BEGINNING
-    line = roads[road.number]?.({ addresses, after, token, hear: hearWord })
-  }
-
-  /** No token is no reason to stop: the server says what it thinks of that. */
-  async function tokenNow() {
-    try {
-      return await getToken?.()
-    } catch {
-      return undefined
-    }
+    line = roads[road.number]?.({ ...asking, ask, addresses, after, hear: hearWord })
   }
 
   async function loadCoverage(signal: AbortSignal) {
     if (!addresses) return happen({ kind: 'refused', why: 'unknown' })
-    const answer = await read<Coverage>(addresses.snapshot, { signal, token: await tokenNow() })
+    const answer = await load<Coverage>(ask(addresses.snapshot, signal))
     if (signal.aborted) return
     if (answer.kind !== 'loaded') return happen(answer)
     take(answer.value, [])
@@ -134,10 +118,7 @@ export function followBlog(
   async function loadOlder(limit?: number) {
     if (!addresses || coverage?.older === undefined) return 'none'
     const place = coverage.older
-    const answer = await read<OlderPage>(addresses.older(place, limit), {
-      signal: ended.signal,
-      token: await tokenNow(),
-    })
+    const answer = await load<OlderPage>(ask(addresses.older(place, limit), ended.signal))
     if (answer.kind !== 'loaded') return 'failed'
     // Loaded whole meanwhile, the coverage may have another end.
     if (coverage.older !== place) return 'none'

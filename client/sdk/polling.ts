@@ -1,7 +1,7 @@
 /** Changes by asking again and again: each answer waits until something happens. Gets through every proxy. */
 import type { Change } from '../../src/blog/change.ts'
 import { printCursor } from '../../src/protocol/cursor.ts'
-import { ask, refusalIn } from './ask.ts'
+import { refusalIn } from './ask.ts'
 import { createInOrder } from './in-order.ts'
 import type { Call, Line } from './transport.ts'
 
@@ -11,7 +11,7 @@ const SILENCE_MS = 40_000
 
 type Answer = { readonly changes: readonly Change[]; readonly cursor: string; readonly more: boolean }
 
-export function openPolling({ addresses, after, token, hear }: Call): Line {
+export function openPolling({ addresses, after, ask, hear }: Call): Line {
   const ended = new AbortController()
   const { signal } = ended
   const take = createInOrder(after)
@@ -20,7 +20,7 @@ export function openPolling({ addresses, after, token, hear }: Call): Line {
     let cursor = printCursor(after)
     let wait = 0
     while (!signal.aborted) {
-      const answer = await ask(`${addresses.snapshot}/changes?after=${cursor}&wait=${wait}`, { signal, token })
+      const answer = await ask(`${addresses.snapshot}/changes?after=${cursor}&wait=${wait}`, signal)
       if (!answer.ok) return hear(refusalIn(answer))
       const { changes, cursor: next, more } = (await answer.json()) as Answer
       if (signal.aborted) return

@@ -1,6 +1,6 @@
 /** Reads a coverage, or older updates of it, over HTTP. */
 import type { Coverage } from '../../src/blog/coverage.ts'
-import { type Asked, ask, refusalIn } from './ask.ts'
+import { refusalIn } from './ask.ts'
 
 export type Loaded<T> =
   | { readonly kind: 'loaded'; readonly value: T }
@@ -9,9 +9,9 @@ export type Loaded<T> =
 
 export type OlderPage = Pick<Coverage, 'updates' | 'older' | 'references'>
 
-export async function load<T extends Coverage | OlderPage>(address: string, asked: Asked): Promise<Loaded<T>> {
+export async function load<T extends Coverage | OlderPage>(asked: Promise<Response>): Promise<Loaded<T>> {
   try {
-    const answer = await ask(address, asked)
+    const answer = await asked
     return answer.ok ? { kind: 'loaded', value: (await answer.json()) as T } : refusalIn(answer)
   } catch {
     return { kind: 'lost' }

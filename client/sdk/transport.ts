@@ -14,17 +14,29 @@ export type Word =
   | { readonly kind: 'lost'; readonly retryAfterMs?: number }
   | { readonly kind: 'refused'; readonly why: StopReason }
 
+/** @throws Whatever kept the answer, or a token for it, from coming. */
+export type Ask = (address: string, signal: AbortSignal) => Promise<Response>
+
+export type Asking = {
+  /** For a private blog: a reader token that is good now. Asked for with every request; without one none is made. */
+  readonly getToken?: () => string | Promise<string>
+  /**
+   * Makes the requests over HTTP in place of the browser's own, where the server knows the reader by something else than a
+   * token. Tokens are then for WebSocket alone.
+   */
+  readonly fetch?: (address: string, asked: RequestInit) => Promise<Response>
+}
+
 export type Line = {
   /** Nothing is heard of this line afterwards. */
   close(): void
 }
 
-export type Call = {
+export type Call = Pick<Asking, 'getToken'> & {
   readonly addresses: Addresses
   /** What the reader holds already. */
   readonly after: Cursor
-  /** For a private blog. */
-  readonly token?: string
+  readonly ask: Ask
   readonly hear: (word: Word) => void
 }
 

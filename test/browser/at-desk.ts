@@ -8,22 +8,35 @@ export type AtDesk = {
   readonly browser: TestBrowser
   readonly name: string
   readonly role?: 'editor' | 'contributor'
+  /** Of what stands before the server, if anything does. */
+  readonly url?: string
   /** Below `/desk/`. */
   readonly path?: string
   readonly options?: BrowserContextOptions
 }
 
 /** On a device of their own. */
-export async function sitDown({ app, browser, name, role = 'editor', path = '', options }: AtDesk): Promise<TestPage> {
+export async function sitDown(asked: AtDesk): Promise<TestPage & { readonly key: string }> {
+  const { app, browser, name, role = 'editor', url = app.url, path = '', options } = asked
   const made = await app.api('POST', '/v1/keys', { body: { name, role } })
-  const opened = await browser.open(`${app.url}/desk/${path}`, options)
+  const opened = await browser.open(`${url}/desk/${path}`, options)
   await signIn(opened.page, made.body.secret)
-  return opened
+  return { ...opened, key: made.body.secret }
 }
 
 export async function signIn(page: Page, key: string): Promise<void> {
   await page.getByLabel('Key', { exact: true }).fill(key)
   await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** As whoever runs the server, or time, would. */
+export async function endSession(page: Page, app: TestApp): Promise<void> {
+  const cookies = await page.context().cookies(page.url())
+  const Cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  const { body } = await app.api('GET', '/v1/session', { key: null, headers: { Cookie } })
+  const headers = { Cookie, 'X-Crier-CSRF': body.session.csrf }
+  const { status } = await app.api('DELETE', '/v1/session', { key: null, headers })
+  if (status !== 204) throw new Error(`The session did not end: ${status}`)
 }
 
 /** Before this, a change could pass by the page while it connects. */

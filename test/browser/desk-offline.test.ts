@@ -5,6 +5,7 @@ import type { Update } from '../../src/blog/update.ts'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { endSession } from './at-desk.ts'
 import { dropPicture } from './composer-text.ts'
 import { type DeskUser, openDesk, post, signIn, textOf, type, untilKept } from './desk-page.ts'
 
@@ -97,7 +98,7 @@ test('the server restarts in mid-sentence and loses its answer to the post: it i
 
 test('a session that ends in mid-sentence asks for a sign-in over the text, and the post goes on', async () => {
   await type(page, 'The minister')
-  await endSession()
+  await endSession(page, app)
   await page.keyboard.type(' has resigned')
   await page.keyboard.press('Control+Enter')
 
@@ -158,15 +159,6 @@ function draftsOnDevice(): Promise<number> {
     asked.result.close()
     return counted.result
   })
-}
-
-/** As an administrator of the server, or time, would. */
-async function endSession(): Promise<void> {
-  const cookies = await device.cookies(user.url)
-  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
-  const { body } = await app.api('GET', '/v1/session', { key: null, headers: { Cookie: cookie } })
-  const headers = { Cookie: cookie, 'X-Crier-CSRF': body.session.csrf }
-  expect((await app.api('DELETE', '/v1/session', { key: null, headers })).status).toBe(204)
 }
 
 /** What a reader's page shows, the newest first. */

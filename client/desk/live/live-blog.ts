@@ -4,13 +4,14 @@ import type { Coverage } from '../../../src/blog/coverage.ts'
 import type { Update } from '../../../src/blog/update.ts'
 import { type Following, followBlog, type Listener, type Standing } from '../../sdk/follow.ts'
 import { folder } from '../place.ts'
+import { fetchInSession } from '../server/call.ts'
 import { takeTicket } from '../server/figures.ts'
 import { listShelf } from '../server/updates.ts'
+import { hearComing } from '../session/session.ts'
 import { createStore, type Store } from '../store.ts'
 import { followShelf } from './follow-shelf.ts'
 import { keep, readKept } from './kept-coverage.ts'
 import { createReach, type Reach } from './reach.ts'
-import { readInSession } from './read-in-session.ts'
 import { EMPTY_SHELF, type Shelf } from './shelf.ts'
 
 export type LiveState = {
@@ -57,8 +58,8 @@ export function openLiveBlog(blog: string): LiveBlog {
     },
     onStanding: standing => state.set(held => ({ ...held, standing })),
     // A private blog opens to the session of the desk.
-    getToken: async () => (await takeTicket()) ?? '',
-    read: readInSession,
+    getToken: takeTicket,
+    fetch: fetchInSession,
   }
   const following = followBlog(`${base}/blogs/${blog}`, listener, held)
 
@@ -66,9 +67,13 @@ export function openLiveBlog(blog: string): LiveBlog {
     address: `${base.replace(/^http/, 'ws')}/connection/websocket`,
     blog,
     getTicket: takeTicket,
-    list: () => listShelf(blog),
+    list: signal => listShelf(blog, signal),
     onShelf: shelf => state.set(held => ({ ...held, shelf })),
     onLive: isShelfLive => state.set(held => (held.isShelfLive === isShelfLive ? held : { ...held, isShelfLive })),
+  })
+  const stop = hearComing(() => {
+    following.retry()
+    shelf.retry()
   })
 
   return {
@@ -79,6 +84,7 @@ export function openLiveBlog(blog: string): LiveBlog {
     shelve: update => shelf.take({ kind: 'update.drafted', offset: 1, at: update.updatedAt, update } satisfies Change),
     drop: id => shelf.take({ kind: 'update.removed', offset: 1, at: new Date().toISOString(), update: { id } }),
     close() {
+      stop()
       following.close()
       shelf.close()
     },

@@ -23,10 +23,16 @@ export function shelve(shelf: Shelf, change: Change): Shelf {
   return { updates, gone: new Set(shelf.gone).add(update.id) }
 }
 
-/** `fresh` are those that changed while the list was on its way. */
+/** `fresh` are those that changed while the list was on its way. The same shelf, when the list says nothing new. */
 export function stock(shelf: Shelf, listed: readonly Update[], fresh: ReadonlySet<string>): Shelf {
   const kept = [...shelf.updates.values()].filter(({ id }) => fresh.has(id))
-  return [...listed, ...kept].reduce(put, { ...shelf, updates: new Map() })
+  const stocked = [...listed, ...kept].reduce(put, { ...shelf, updates: new Map() })
+  return isSame(stocked, shelf) ? shelf : stocked
+}
+
+function isSame({ updates }: Shelf, other: Shelf): boolean {
+  const isHeld = ({ id, version }: Update) => other.updates.get(id)?.version === version
+  return updates.size === other.updates.size && [...updates.values()].every(isHeld)
 }
 
 function put(shelf: Shelf, update: Update): Shelf {

@@ -1,20 +1,33 @@
-/** A request in the name of who is signed in. A session that ended in mid-work is waited for, and nothing is lost. */
-import { expire, untilSignedIn } from '../session/session.ts'
+/** Requests in the name of who is signed in. A session that ended in mid-work is waited for, and nothing is lost. */
+import { attendance, expire, untilSignedIn } from '../session/session.ts'
 import { resume } from '../session/sign-in.ts'
 import type { Answer } from './answer.ts'
-import { type Call, send } from './send.ts'
+import { type Call, fetchSigned, send } from './send.ts'
 
-export async function call<T>(asked: Call): Promise<Answer<T>> {
-  const answer = await send<T>(asked)
-  if (answer.kind !== 'refused') return answer
-  if (answer.problem.code === 'wrong_csrf') return afresh(asked)
-  if (answer.problem.code !== 'no_session') return answer
-  expire()
-  return (await untilSignedIn()) ? call(asked) : answer
+export function call<T>(asked: Call): Promise<Answer<T>> {
+  return send(asked, fetchInSession)
 }
 
-/** Somebody signed in again in another tab, so the one cookie of all tabs is another. */
-async function afresh<T>(asked: Call): Promise<Answer<T>> {
+/** For what makes its requests by itself. */
+export async function fetchInSession(address: string, asked: RequestInit): Promise<Response> {
+  const answer = await fetchSigned(address, asked)
+  if (answer.status !== 401 && answer.status !== 403) return answer
+  const { code } = await answer.clone().json()
+  if (code === 'no_session') {
+    expire()
+    const isIn = await untilSignedIn(asked.signal)
+    asked.signal?.throwIfAborted()
+    return isIn ? fetchInSession(address, asked) : answer
+  }
+  return isUnsigned(code) ? afresh(address, asked) : answer
+}
+
+/** Signed by somebody who went in another tab, where the one cookie of all tabs is another; or not at all, without a network. */
+function isUnsigned(code: unknown): boolean {
+  return code === 'wrong_csrf' || attendance.get().session?.csrf === ''
+}
+
+async function afresh(address: string, asked: RequestInit): Promise<Response> {
   await resume()
-  return send<T>(asked)
+  return fetchSigned(address, asked)
 }

@@ -50,7 +50,9 @@ export function tellPresence(
   return call({ method: 'POST', path: `/blogs/${blog}/presence`, json, keepalive: json.away === true })
 }
 
-export async function takeTicket(): Promise<string | undefined> {
-  const answer = await call<{ readonly ticket: string }>({ method: 'POST', path: '/session/tickets' })
-  return answer.kind === 'done' ? answer.value.ticket : undefined
+/** To connect with, once. @throws When there is none to be had now. */
+export async function takeTicket(signal?: AbortSignal): Promise<string> {
+  const answer = await call<{ readonly ticket: string }>({ method: 'POST', path: '/session/tickets', signal })
+  if (answer.kind !== 'done') throw new Error('There is no ticket to be had now')
+  return answer.value.ticket
 }

@@ -10,14 +10,15 @@ export type Call = {
   readonly json?: unknown
   readonly bytes?: Blob
   readonly headers?: Readonly<Record<string, string>>
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Sent to its end though the page goes away. */
   readonly keepalive?: boolean
 }
 
-export async function send<T>(asked: Call): Promise<Answer<T>> {
+/** @param by What makes the request. */
+export async function send<T>(asked: Call, by = fetchSigned): Promise<Answer<T>> {
   try {
-    const answer = await fetch(`${folder}/v1${asked.path}`, requestOf(asked))
+    const answer = await by(`${folder}/v1${asked.path}`, requestOf(asked))
     const value: unknown = answer.status === 204 ? undefined : await answer.json()
     if (answer.ok) return { kind: 'done', value: value as T }
     const problem = value as Problem
@@ -29,14 +30,20 @@ export async function send<T>(asked: Call): Promise<Answer<T>> {
   }
 }
 
+/** In the name of who is signed in, as far as that is known. */
+export function fetchSigned(address: string, asked: RequestInit): Promise<Response> {
+  const headers = new Headers(asked.headers)
+  const csrf = attendance.get().session?.csrf
+  if (csrf) headers.set('X-Crier-CSRF', csrf)
+  return fetch(address, { ...asked, headers })
+}
+
 function requestOf({ method = 'GET', json, bytes, headers, signal, keepalive }: Call): RequestInit {
-  const { session } = attendance.get()
   return {
     method,
     cache: 'no-store',
     headers: {
       accept: 'application/json',
-      ...(session?.csrf && { 'X-Crier-CSRF': session.csrf }),
       ...(json !== undefined && { 'content-type': 'application/json' }),
       ...headers,
     },

@@ -67,12 +67,13 @@ export function readHistory(
 }
 
 /** A shelf is short; one that is not is read to its end all the same. */
-export async function listShelf(blog: string): Promise<readonly Update[] | undefined> {
+export async function listShelf(blog: string, signal: AbortSignal): Promise<readonly Update[] | undefined> {
   const listed: Update[] = []
   for (let before: string | undefined = ''; before !== undefined; ) {
     const place: string = before && `&before=${encodeURIComponent(before)}`
     const page: Answer<{ updates: Update[]; older?: string }> = await call({
       path: `/blogs/${blog}/updates?status=draft&limit=100${place}`,
+      signal,
     })
     if (page.kind !== 'done') return undefined
     listed.push(...page.value.updates)

@@ -27,18 +27,35 @@ export function expire() {
   attendance.set(held => (held.kind === 'in' ? { kind: 'expired', session: held.session } : held))
 }
 
-/** Resolves once somebody is in; false when they have left instead. */
-export function untilSignedIn(): Promise<boolean> {
+/** Resolves once somebody is in; false when they have left instead, or nobody waits for it any more. */
+export function untilSignedIn(signal?: AbortSignal | null): Promise<boolean> {
   return new Promise(resolve => {
     const look = () => {
       const { kind } = attendance.get()
-      if (kind !== 'in' && kind !== 'out') return false
-      resolve(kind === 'in')
-      return true
+      if (!signal?.aborted && kind !== 'in' && kind !== 'out') return
+      stop()
+      signal?.removeEventListener('abort', look)
+      resolve(kind === 'in' && !signal?.aborted)
     }
-    if (look()) return
-    const stop = attendance.subscribe(() => look() && stop())
+    const stop = attendance.subscribe(look)
+    signal?.addEventListener('abort', look)
+    look()
   })
+}
+
+/** Somebody whom the server knows has come in, also where it was not known before who. */
+export function hearComing(hear: () => void): () => void {
+  let isKnown = knowsWho()
+  return attendance.subscribe(() => {
+    const wasKnown = isKnown
+    isKnown = knowsWho()
+    if (isKnown && !wasKnown) hear()
+  })
+}
+
+function knowsWho(): boolean {
+  const { kind, session } = attendance.get()
+  return kind === 'in' && session.csrf !== ''
 }
 
 export function mayPublish({ role }: Pick<Session, 'role'>): boolean {

@@ -7,17 +7,14 @@ export interface Listener {
   /** `changes` are those that led here; none after the coverage was loaded whole. */
   readonly onCoverage?: (coverage: Coverage, changes: readonly Change[]) => void
   readonly onStanding?: (standing: Standing) => void
-  /** For a private blog: a reader token that is good now. Asked for at every attempt. */
+  /** For a private blog: a reader token that is good now. Asked for with every request; without one none is made. */
   readonly getToken?: () => string | Promise<string>
-  /** Reads over HTTP in place of the client's own, for a page that the server knows by other headers than a token's. */
-  readonly read?: <T>(address: string, asked: { readonly signal: AbortSignal }) => Promise<Loaded<T>>
+  /**
+   * Makes the requests over HTTP in place of the browser's own, where the server knows the reader by something else than a
+   * token. Tokens are then for WebSocket alone.
+   */
+  readonly fetch?: (address: string, asked: RequestInit) => Promise<Response>
 }
-
-/** What came of a reading. */
-export type Loaded<T> =
-  | { readonly kind: 'loaded'; readonly value: T }
-  | { readonly kind: 'refused'; readonly why: 'unknown' | 'refused' }
-  | { readonly kind: 'lost'; readonly retryAfterMs?: number }
 
 export interface Following {
   readonly coverage: Coverage | undefined

@@ -1,0 +1,97 @@
+/** The desk behind proxies that let less and less through: two editors at one private coverage see what the other does. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type NarrowProxy, startNarrowProxy } from '../support/narrow-proxy.ts'
+import { openBrowser, type TestBrowser, type TestPage } from '../support/open-browser.ts'
+import { startApp, type TestApp } from '../support/start-app.ts'
+import { button, endSession, entry, queued, signIn, sitDown, untilConnected } from './at-desk.ts'
+import { type as write } from './desk-page.ts'
+
+let browser: TestBrowser
+let app: TestApp
+beforeAll(async () => {
+  browser = await openBrowser()
+  app = await startApp()
+})
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]()
+  await app[Symbol.asyncDispose]()
+})
+
+/** What is stopped besides WebSocket, and the road that is left. */
+const NETWORKS = [
+  ['no WebSocket', /^$/, 'events'],
+  ['neither WebSocket nor a long answer', /\/events$/, 'changes'],
+] as const
+const ALL_ROADS = /\/(events|changes)$/
+
+test.each(NETWORKS)(
+  'on a network that lets %s through, two desks are live, and through a restart',
+  async (_, stopped, road) => {
+    const blog = `leak-by-${road}`
+    await app.createBlog(blog, { access: 'private' })
+    await using network = await startNarrowProxy(app.url, stopped)
+    await using ana = await sitDownAt({ network, name: 'Ana', blog })
+    await using ben = await sitDownAt({ network, name: 'Ben', blog })
+
+    await write(ana.page, 'Not for readers yet')
+    await button(ana.page, 'Save draft').click()
+    await queued(ben.page, 'Not for readers yet').getByRole('button', { name: 'Publish now' }).click()
+    await entry(ana.page, 'Not for readers yet').waitFor()
+    await queued(ana.page, 'Not for readers yet').waitFor({ state: 'detached' })
+
+    await app.restart()
+    await app.post(blog, 'After the restart', { status: 'draft' })
+    await app.post(blog, 'And for all')
+    await queued(ana.page, 'After the restart').waitFor()
+    await entry(ana.page, 'And for all').waitFor()
+    await untilConnected(ana.page)
+
+    expect(network.asked.findLast(path => ALL_ROADS.test(path))).toBe(`/blogs/${blog}/${road}`)
+    for (const { faults } of [ana, ben]) expect(faults).toEqual([])
+  },
+)
+
+test.each([['everything', undefined, 'websocket'] as const, ...NETWORKS])(
+  'on a network that lets %s through, a session that ends is asked for, and the desk goes on where it was',
+  async (_, stopped, road) => {
+    const blog = `night-by-${road}`
+    await app.createBlog(blog, { access: 'private' })
+    await using network = stopped && (await startNarrowProxy(app.url, stopped))
+    await using ana = await sitDownAt({ network, name: 'Ana', blog })
+
+    await endSession(ana.page, app)
+    await ana.page.getByRole('dialog', { name: 'Sign in to go on' }).waitFor()
+    await app.post(blog, 'While Ana was out')
+    await app.post(blog, 'And not for readers', { status: 'draft' })
+    await signIn(ana.page, ana.key)
+
+    await entry(ana.page, 'While Ana was out').waitFor()
+    await queued(ana.page, 'And not for readers').waitFor()
+    await untilConnected(ana.page)
+    expect(ana.faults).toEqual([])
+  },
+)
+
+test('where no road at all is open, the drafts and the coverage are there as they were read, and the desk says how it is', async () => {
+  await app.createBlog('tunnel', { access: 'private' })
+  await app.post('tunnel', 'For all')
+  await app.post('tunnel', 'Not yet', { status: 'draft' })
+  await using network = await startNarrowProxy(app.url, ALL_ROADS)
+  await using ana = await sitDown({ ...{ app, browser, name: 'Ana' }, url: network.url, path: 'blogs/tunnel' })
+
+  await queued(ana.page, 'Not yet').waitFor()
+  await entry(ana.page, 'For all').waitFor()
+  await ana.page.getByText('Connection lost. Coming back…').waitFor()
+
+  await app.post('tunnel', 'Another', { status: 'draft' })
+  await queued(ana.page, 'Another').waitFor()
+  expect(ana.faults).toEqual([])
+})
+
+type Sitting = { readonly network: NarrowProxy | undefined; readonly name: string; readonly blog: string }
+
+async function sitDownAt({ network, name, blog }: Sitting): Promise<TestPage & { readonly key: string }> {
+  const seat = await sitDown({ ...{ app, browser, name }, url: network?.url ?? app.url, path: `blogs/${blog}` })
+  await untilConnected(seat.page)
+  return seat
+}

@@ -133,6 +133,17 @@ test('an announcement of what is not in the log delivers nothing and stops nothi
   expect(await ana.upTo(2)).toEqual([2])
 })
 
+test('what is announced while a false claim is looked for is not forgotten with it', async () => {
+  const { feed, bus, head, post, beforeAnswerOfRead } = await openFeed()
+  const ana = follow()
+  feed.joinAtHead(ana)
+  beforeAnswerOfRead(post)
+
+  bus.announce({ stream: STREAM, epoch: head.epoch, offset: 90, text: '{"offset":90}' })
+
+  expect(await ana.upTo(2)).toEqual([2])
+})
+
 test('a log that began a new epoch loses its followers, so that they read the blog again', async () => {
   const { feed, store, clock, head } = await openFeed()
   const ana = follow()
@@ -369,7 +380,8 @@ async function openFeed(unreliable?: Unreliable, random = seededRandom(1)) {
   }
   const bus = unreliable ? createUnreliableBus(doubtful, unreliable, random) : doubtful
   const clock = new ManualClock()
-  const feeds = createFeeds({ log: slowly(store.log), bus, clock, onError: raise })
+  let meanwhile: () => Promise<unknown> = async () => {}
+  const feeds = createFeeds({ log: slowly(store.log, () => meanwhile()), bus, clock, onError: raise })
   onTestFinished(async () => {
     feeds.close()
     await store.close()
@@ -385,7 +397,13 @@ async function openFeed(unreliable?: Unreliable, random = seededRandom(1)) {
   const head = await post(creates(BLOG))
   const feed = await feeds.open(STREAM)
   if (!feed) throw new Error('there is no feed')
-  return { store, bus, clock, feeds, feed, head, post, doubt: () => doubt() }
+  const beforeAnswerOfRead = (run: () => Promise<unknown>) => {
+    meanwhile = () => {
+      meanwhile = async () => {}
+      return run()
+    }
+  }
+  return { store, bus, clock, feeds, feed, head, post, beforeAnswerOfRead, doubt: () => doubt() }
 }
 
 /** As a backup does that was made when the stream had come to `offset`. */
@@ -394,12 +412,13 @@ function takeBack(database: DatabaseSync, offset: number): void {
 }
 
 /** As a log across a network: what is read may be old when it arrives. */
-function slowly(log: Log): Log {
+function slowly(log: Log, meanwhile: () => Promise<unknown>): Log {
   const nextTurn = () => new Promise<void>(resolve => setImmediate(resolve))
   return {
     append: entry => log.append(entry),
     async read(...asked) {
       const read = await log.read(...asked)
+      await meanwhile()
       await nextTurn()
       return read
     },

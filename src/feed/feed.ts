@@ -59,6 +59,7 @@ export class Feed {
   #head: Cursor = { epoch: '', offset: 0 }
   /** The highest offset heard of. Above the head, there is something to fetch. */
   #heard = 0
+  #announcements = 0
   #healing: Promise<void> | undefined
 
   /** Undefined for a stream that does not exist. */
@@ -177,6 +178,7 @@ export class Feed {
   }
 
   #hear({ epoch, offset, text, by }: Announcement): void {
+    this.#announcements += 1
     // Before the head is known there is nothing to compare with; `#begin` heals up to what was heard.
     const isNext = epoch === this.#head.epoch && offset === this.#head.offset + 1
     if (isNext && !this.#healing) return this.#accept({ offset, text, by })
@@ -214,7 +216,7 @@ export class Feed {
 
   async #readOn(): Promise<void> {
     while (this.#heard > this.#head.offset) {
-      const from = this.#head
+      const [from, announcements] = [this.#head, this.#announcements]
       // The last change is read once more: when it is another one now, what follows it is no continuation.
       const last = this.#window.at(from.offset)
       const after = { epoch: from.epoch, offset: from.offset - (last ? 1 : 0) }
@@ -227,8 +229,8 @@ export class Feed {
       if (again && isOtherHistory(last.text, again.text)) await this.#suspect(last)
       if (this.#head !== from) continue
       const missed = last ? read.changes.slice(1) : read.changes
-      // Heard of, but not there: forget it, so that a false claim cannot keep us reading.
-      if (missed.length === 0) this.#heard = this.#head.offset
+      // Heard of, but not there: forget it, so that a false claim cannot keep us reading; not what was announced meanwhile.
+      if (missed.length === 0 && this.#announcements === announcements) this.#heard = this.#head.offset
       for (const change of missed) this.#accept(change)
     }
   }

@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { temporaryFolder } from './test/support/temporary-folder.ts'
+
+// For every process that a test starts, too.
+process.env.TMPDIR = temporaryFolder()
 
 /** `group`: the browser has the machine to itself, because what is seen in it depends on its pace. */
 const project = (name: string, { include, group, maxWorkers }: Project) => ({

@@ -1,5 +1,5 @@
 /** A Crier in a process of its own, for tests that kill it. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
@@ -32,6 +32,14 @@ export type CrierProcessOptions = {
 const LAST_LINES = 20
 const ADMIN_KEY = 'the-admin-key-of-a-test'
 
+/** A test that ran out of time never comes to dispose of its own. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+// How the test runner ends its workers.
+process.once('SIGTERM', () => process.exit())
+
 /** Resolves once it says that it is ready. */
 export async function startCrier({ folder, port = 0, env = {} }: CrierProcessOptions): Promise<CrierProcess> {
   const child = spawn(process.execPath, [CRIER, 'serve'], {
@@ -39,6 +47,8 @@ export async function startCrier({ folder, port = 0, env = {} }: CrierProcessOpt
     env: { PATH: process.env.PATH, CRIER_PORT: String(port), CRIER_DATA: folder, CRIER_ADMIN_KEY: ADMIN_KEY, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   const errors: string[] = []
   const lines = createReader<string>()
   createInterface({ input: child.stderr }).on('line', line => {

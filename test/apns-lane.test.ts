@@ -77,6 +77,19 @@ test('Apple can verify who sends; a token serves for most of an hour and no long
   expect(third).not.toBe(first)
 })
 
+test('after a clock that was an hour ahead was put right, the token is signed anew', async () => {
+  await using setup = await startLane()
+  const send = setup.lane.compose(makeMessage())
+
+  setup.clock.advance(3_600_000)
+  await send(makeIphone())
+  setup.clock.advance(-3_600_000)
+  await send(makeIphone())
+
+  const [ahead, right] = setup.production.asked.map(({ headers }) => String(headers.authorization))
+  expect(right).not.toBe(ahead)
+})
+
 const UNREGISTERED_AT = MESSAGE_AT.getTime() - 86_400_000
 const ROWS: readonly [reply: H2Reply, outcome: Outcome][] = [
   [{ status: 200 }, { kind: 'accepted' }],

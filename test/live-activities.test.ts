@@ -1,27 +1,11 @@
-/** Live Activities: one broadcast reaches every iPhone; the channel lives as long as the blog. */
-import { generateKeyPairSync } from 'node:crypto'
-import type { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
-import type { Blog } from '../src/blog/blog.ts'
-import type { Change, NewChange } from '../src/blog/change.ts'
-import { createBroadcasts } from '../src/push/apns/broadcasts.ts'
-import { createApnsCredentials } from '../src/push/apns/credentials.ts'
-import { Http2Client } from '../src/push/http2-client.ts'
-import { LiveActivities } from '../src/push/live-activities.ts'
 import { createSqliteChannels } from '../src/push/sqlite-channels.ts'
 import { openSqlite } from '../src/sql/open-sqlite.ts'
 import { channelsContract } from './contracts/channels.ts'
 import { createReader } from './support/awaitable-reader.ts'
 import { makeBlog, makeUpdate } from './support/entries.ts'
-import { createFastClock } from './support/fast-clock.ts'
-import { type Asked, startHttp2Service } from './support/http2-service.ts'
+import { hurried, openLiveActivities } from './support/open-live-activities.ts'
 import { budget } from './support/sample-devices.ts'
-
-const { privateKey } = generateKeyPairSync('ec', {
-  namedCurve: 'P-256',
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-})
 
 channelsContract('on SQLite', async () => {
   const database = openSqlite(':memory:')
@@ -34,7 +18,7 @@ channelsContract('on SQLite', async () => {
 })
 
 test('a channel is made with the blog, and its updates go out on it with their offset', async () => {
-  await using live = await start()
+  await using live = await openLiveActivities()
 
   live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
   const opened = await live.manage.reader.next()
@@ -56,7 +40,7 @@ test('a channel is made with the blog, and its updates go out on it with their o
 })
 
 test('when the blog ends its activities end, and the channel is deleted', async () => {
-  await using live = await start()
+  await using live = await openLiveActivities()
   live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
   await live.manage.reader.next()
   await live.apple.reader.next()
@@ -73,7 +57,7 @@ test('when the blog ends its activities end, and the channel is deleted', async 
 })
 
 test('a correction after the end makes no new channel, and does not keep the old one', async () => {
-  await using live = await start()
+  await using live = await openLiveActivities()
   live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
   await live.apple.reader.next()
 
@@ -88,7 +72,7 @@ test('a correction after the end makes no new channel, and does not keep the old
 })
 
 test('a channel that a killed process left to a blog that has ended is deleted at the next start', async () => {
-  await using live = await start()
+  await using live = await openLiveActivities()
   await live.channels.keep(budget, 'left-behind')
   live.end()
 
@@ -102,7 +86,7 @@ test('a channel that a killed process left to a blog that has ended is deleted a
 })
 
 test('a burst becomes the newest state, and what failed is tried again with what is newest then', async () => {
-  await using live = await start()
+  await using live = await openLiveActivities()
   live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
   await live.apple.reader.next()
   let tries = 0
@@ -125,7 +109,7 @@ test.each([
   [404, 'NotFound'],
   [400, 'ChannelNotRegistered'],
 ])('a channel that Apple does not know (%d %s) is made anew', async (status, reason) => {
-  await using live = await start()
+  await using live = await openLiveActivities()
   live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
   await live.apple.reader.next()
   live.apple.answers(({ headers }) =>
@@ -140,7 +124,7 @@ test.each([
 })
 
 test('a feature that is not enabled for the key is told, and not tried without end', async () => {
-  await using live = await start()
+  await using live = await openLiveActivities()
   live.manage.answers(() => ({ status: 403, body: { reason: 'FeatureNotEnabled' } }))
 
   live.post(1)
@@ -149,8 +133,55 @@ test('a feature that is not enabled for the key is told, and not tried without e
   expect(live.manage.asked).toHaveLength(1)
 })
 
+test('with all its channels in use, an app is told so, and not asked for another with every try', async () => {
+  await using live = await openLiveActivities()
+  live.manage.answers(() => ({ status: 400, body: { reason: 'CannotCreateChannelConfig' } }))
+
+  live.post(1)
+
+  expect(await live.refused.next()).toEqual({ blog: budget, reason: 'CannotCreateChannelConfig' })
+  expect(live.manage.asked).toHaveLength(1)
+})
+
+test.each([
+  [503, 'ServiceUnavailable'],
+  [403, 'InvalidProviderToken'],
+])('an end that Apple answers with %d is told in the end, and its channel deleted', async (status, reason) => {
+  await using live = await openLiveActivities({ clock: hurried() })
+  live.post(1)
+  await live.apple.reader.next()
+  live.manage.answers(() => ({ status, body: { reason } }))
+
+  live.end(2)
+  await live.refused.next()
+  await live.refused.next()
+  const deleted = Promise.withResolvers<void>()
+  live.manage.answers(() => {
+    deleted.resolve()
+    return { status: 204 }
+  })
+  await deleted.promise
+  await live.activities.close()
+
+  expect(await live.channels.all()).toEqual([])
+})
+
+test('an end that came while the database was away is told when it is back', async () => {
+  await using live = await openLiveActivities({ clock: hurried() })
+  live.post(1)
+  await live.apple.reader.next()
+  const take = live.channels.take
+  live.channels.take = async () => Promise.reject(new Error('the database is away'))
+
+  live.end(2)
+  await live.errors.next()
+  live.channels.take = take
+
+  expect(JSON.parse((await live.apple.reader.next()).body).aps).toMatchObject({ event: 'end' })
+})
+
 test('a change that a killed process heard of and did not broadcast goes out at the next start', async () => {
-  await using live = await start()
+  await using live = await openLiveActivities()
   await live.channels.keep(budget, 'channel-1')
 
   await live.activities.resume()
@@ -161,8 +192,8 @@ test('a change that a killed process heard of and did not broadcast goes out at 
 
 test('however many nodes hear of a change, it is broadcast once', async () => {
   const database = openSqlite(':memory:')
-  await using one = await start({ runner: 'a', shared: database })
-  await using two = await start({ runner: 'b', shared: database })
+  await using one = await openLiveActivities({ runner: 'a', shared: database })
+  await using two = await openLiveActivities({ runner: 'b', shared: database })
   const at = one.now()
   const answering = createReader<() => void>()
   one.apple.answers(() => new Promise(resolve => void answering.take(() => resolve({ status: 200 }))))
@@ -181,7 +212,7 @@ test('however many nodes hear of a change, it is broadcast once', async () => {
 })
 
 test('history that is read at a first start makes no channel', async () => {
-  await using live = await start()
+  await using live = await openLiveActivities()
 
   live.activities.hear(
     { offset: 1, kind: 'blog.edited', at: '2020-01-01T00:00:00.000Z', blog: makeBlog(budget) },
@@ -191,69 +222,3 @@ test('history that is read at a first start makes no channel', async () => {
 
   expect(live.manage.asked).toEqual([])
 })
-
-type Told<C> = C extends NewChange ? Omit<C, 'at'> : never
-
-async function start({ runner = 'a', shared }: { runner?: string; shared?: DatabaseSync } = {}) {
-  const manage = await startHttp2Service()
-  const apple = await startHttp2Service()
-  let channels = 0
-  let state: Blog['state'] = 'live'
-  manage.answers(({ method }: Asked) =>
-    method === 'POST' ? { status: 201, headers: { 'apns-channel-id': `channel-${++channels}` } } : { status: 204 },
-  )
-  const clock = createFastClock()
-  const database = shared ?? openSqlite(':memory:')
-  const store = createSqliteChannels(database)
-  const refused = createReader<{ blog: string; reason: string }>()
-  const clients = [manage, apple].map(({ origin }) => new Http2Client({ origin, clock }))
-  const [managing, sending] = clients
-  if (!managing || !sending) throw new Error('two were made')
-  const activities = new LiveActivities({
-    broadcasts: createBroadcasts({
-      credentials: createApnsCredentials({ privateKey, keyId: 'K', teamId: 'T' }, () => clock.now()),
-      app: 'org.example.news',
-      manage: managing,
-      send: sending,
-    }),
-    channels: store,
-    records: { blog: async blog => makeBlog(blog, { state }) },
-    log: {
-      head: async () => ({ epoch: 'e', offset: 7 }),
-      read: async () => ({ kind: 'changes', head: { epoch: 'e', offset: 7 }, changes: [newest()] }),
-    },
-    runner,
-    clock,
-    random: Math.random,
-    onRefused: refused.take,
-  })
-  const newest = () => {
-    const change = { kind: 'update.published', offset: 7, at: clock.now().toISOString(), update: left }
-    return { offset: 7, text: JSON.stringify(change) }
-  }
-  const left = makeUpdate(budget, 'Left behind')
-  const now = () => clock.now().toISOString()
-  const tell = (offset: number, change: Told<NewChange>, at = now()) =>
-    activities.hear({ offset, at, ...change } as Change, budget)
-  return {
-    manage,
-    apple,
-    end(offset?: number) {
-      state = 'ended'
-      if (offset) tell(offset, { kind: 'blog.ended', blog: makeBlog(budget, { state }) })
-    },
-    channels: store,
-    refused,
-    activities,
-    tell,
-    now,
-    post: (offset: number, at?: string) =>
-      tell(offset, { kind: 'update.published', update: makeUpdate(budget, `Number ${offset}`) }, at),
-    async [Symbol.asyncDispose]() {
-      await activities.close()
-      for (const client of clients) await client.close()
-      for (const service of [manage, apple]) await service[Symbol.asyncDispose]()
-      if (!shared) database.close()
-    },
-  }
-}

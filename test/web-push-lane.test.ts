@@ -76,6 +76,19 @@ test('the service can verify who sends, and one token serves an origin for hours
   expect(third).not.toBe(first)
 })
 
+test('after a clock that was a day ahead was put right, the token is signed anew', async () => {
+  await using setup = await startLane()
+  const { target } = setup.service.subscribe()
+
+  setup.clock.advance(24 * 3_600_000)
+  await setup.send(makeMessage())(target)
+  setup.clock.advance(-24 * 3_600_000)
+  await setup.send(makeMessage())(target)
+
+  const [ahead, right] = setup.service.pushed.map(({ headers }) => headers.authorization)
+  expect(right).not.toBe(ahead)
+})
+
 test('the public key follows from the private one', () => {
   expect(publicKeyOf(keys.privateKey)).toBe(keys.publicKey)
 })

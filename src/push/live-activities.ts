@@ -18,6 +18,8 @@ import { placeOf } from './place.ts'
 const MAX_TRIES = 8
 /** Longer than a request and the wait before the next try; a node that died in its turn is replaced after this. */
 const TURN_MS = 60_000
+/** Until then whoever is in the way, Apple or our database, is left alone. */
+const LATER_MS = 5 * 60_000
 /** How soon to see whether another node has done it. */
 const LOOK_MS = 2_000
 
@@ -30,17 +32,24 @@ export type LiveActivitiesOptions = {
   readonly random: () => number
   /** Names this process among all that may broadcast. */
   readonly runner: string
+  /** It is tried again in a few minutes. */
   readonly onRefused: (refused: { readonly blog: BlogId; readonly reason: string }) => void
+  /** Likewise. */
+  readonly onError: (error: unknown) => void
 }
 
 export class LiveActivities {
   readonly #options: LiveActivitiesOptions
   readonly #news = new Map<BlogId, Change>()
   readonly #working = new Map<BlogId, Promise<void>>()
+  /** What could not be told: an end, above all, must not be forgotten. */
+  readonly #later = new Set<BlogId>()
   readonly #stop = new AbortController()
+  readonly #stopLooking: () => void
 
   constructor(options: LiveActivitiesOptions) {
     this.#options = options
+    this.#stopLooking = options.clock.every(LATER_MS, () => void this.#tryAgain())
   }
 
   /** Returns at once: Apple's pace is not the log's. */
@@ -57,7 +66,10 @@ export class LiveActivities {
     const work = this.#work(blog)
       // A turn that is not used is another node's at once.
       .finally(() => channels.pass({ blog, runner }))
-      .catch((error: unknown) => this.#options.onRefused({ blog, reason: String(error) }))
+      .catch((error: unknown) => {
+        this.#later.add(blog)
+        this.#options.onError(error)
+      })
       .finally(() => {
         this.#working.delete(blog)
         // Something may have come between its last look and now.
@@ -68,20 +80,35 @@ export class LiveActivities {
 
   /** A process that was killed may have heard of a change, or of an end, and not broadcast it. */
   async resume(): Promise<void> {
-    const { channels, records, log } = this.#options
-    for (const id of await channels.all()) {
-      const [blog, head] = [await records.blog(id), await log.head(publicStream(id))]
-      const read = head && (await log.read(publicStream(id), { ...head, offset: head.offset - 1 }, 1))
-      const [text] = read?.kind === 'changes' ? read.changes.map(change => change.text) : []
-      if (text === undefined) continue
-      const newest = JSON.parse(text) as Change
-      // However long ago: what came after the end may have hidden it.
-      const isEnd = blog?.state === 'ended'
-      this.hear(isEnd ? { kind: 'blog.ended', offset: newest.offset, at: newest.at, blog } : newest, id)
+    for (const blog of await this.#options.channels.all()) this.#later.add(blog)
+    await this.#tryAgain()
+  }
+
+  async #tryAgain(): Promise<void> {
+    const blogs = [...this.#later]
+    this.#later.clear()
+    for (const blog of blogs) {
+      await this.#lookAt(blog).catch((error: unknown) => {
+        this.#later.add(blog)
+        this.#options.onError(error)
+      })
     }
   }
 
+  async #lookAt(id: BlogId): Promise<void> {
+    const { records, log } = this.#options
+    const [blog, head] = [await records.blog(id), await log.head(publicStream(id))]
+    const read = head && (await log.read(publicStream(id), { ...head, offset: head.offset - 1 }, 1))
+    const [text] = read?.kind === 'changes' ? read.changes.map(change => change.text) : []
+    if (text === undefined) return
+    const newest = JSON.parse(text) as Change
+    // However long ago: what came after the end may have hidden it.
+    const isEnd = blog?.state === 'ended'
+    this.hear(isEnd ? { kind: 'blog.ended', offset: newest.offset, at: newest.at, blog } : newest, id)
+  }
+
   async close(): Promise<void> {
+    this.#stopLooking()
     this.#stop.abort()
     await Promise.all(this.#working.values())
   }
@@ -98,6 +125,7 @@ export class LiveActivities {
         continue
       }
       if (outcome !== 'held' && (outcome.kind === 'refused' || tries >= MAX_TRIES)) {
+        this.#later.add(blog)
         return onRefused({ blog, reason: outcome.reason })
       }
       if (!this.#news.has(blog)) this.#news.set(blog, news)

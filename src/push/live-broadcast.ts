@@ -48,7 +48,8 @@ export async function broadcastLive(
   }
   if (!isEnd || sent.kind !== 'done') return sent
   const removed = await broadcasts.remove(channel)
-  if (removed.kind === 'again') return removed
+  // Forgotten here, it would count at Apple for ever.
+  if (removed.kind === 'again' || removed.kind === 'refused') return removed
   await channels.forget(blog, channel)
   return { kind: 'done' }
 }

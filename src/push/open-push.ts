@@ -50,7 +50,9 @@ export function openPush({ options, logger, publicUrl, ...ports }: OpenPushOptio
     broadcasts &&
     new LiveActivities({
       ...{ broadcasts, ...ports },
-      onRefused: refused => logger.error(refused, 'Apple refuses the Live Activities of a blog'),
+      onRefused: refused =>
+        logger.error(refused, 'Apple refuses the Live Activities of a blog; tried again in 5 minutes'),
+      onError: error => logger.error({ err: error }, 'push failed'),
     })
   let dispatcher: Dispatcher | undefined
   return {

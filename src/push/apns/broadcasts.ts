@@ -46,6 +46,8 @@ export function createBroadcasts({ credentials, app, manage, send }: BroadcastsO
       const answer = await manage.ask({ path: channels, headers: await authorize(), body })
       const channel = 'headers' in answer ? answer.headers['apns-channel-id'] : undefined
       const outcome = read(answer)
+      // `CannotCreateChannelConfig`: the app has all the channels that Apple gives it.
+      if (outcome.kind === 'no channel') return { ...outcome, kind: 'refused' }
       return outcome.kind === 'done' && typeof channel === 'string' ? { kind: 'done', channel } : outcome
     },
 

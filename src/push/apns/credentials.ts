@@ -22,6 +22,7 @@ export function createApnsCredentials({ privateKey, keyId, teamId }: ApnsKey, no
   const key = importPKCS8(privateKey, 'ES256')
   key.catch(() => {})
   let held: { readonly at: number; readonly token: Promise<string> } | undefined
+  const ageMs = () => (held ? now().getTime() - held.at : Number.POSITIVE_INFINITY)
 
   async function sign(at: number): Promise<string> {
     return new SignJWT({})
@@ -33,7 +34,8 @@ export function createApnsCredentials({ privateKey, keyId, teamId }: ApnsKey, no
 
   function token(): Promise<string> {
     const at = now().getTime()
-    if (!held || at - held.at >= RENEW_MS) held = { at, token: sign(at) }
+    // One of a clock that was ahead, and was put right since, is of no use to Apple.
+    if (!held || ageMs() >= RENEW_MS || ageMs() < 0) held = { at, token: sign(at) }
     return held.token
   }
 
@@ -41,7 +43,7 @@ export function createApnsCredentials({ privateKey, keyId, teamId }: ApnsKey, no
     token,
     async renew(used) {
       if (held && (await held.token) !== used) return true
-      if (held && now().getTime() - held.at < LEAST_MS) return false
+      if (ageMs() < LEAST_MS) return false
       held = undefined
       return true
     },

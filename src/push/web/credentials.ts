@@ -59,7 +59,8 @@ export function createVapidCredentials({ privateKey, subject, now }: VapidOption
     authorize(origin) {
       const at = now().getTime()
       const known = signed.get(origin)
-      if (known && at - known.at < RENEW_MS) return known.header
+      // One of a clock that was ahead, and was put right since, ends later than a service allows.
+      if (known && at >= known.at && at - known.at < RENEW_MS) return known.header
       const [oldest] = signed.keys()
       if (signed.size >= MAX_ORIGINS && oldest !== undefined) signed.delete(oldest)
       const header = sign(origin, at)

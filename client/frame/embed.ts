@@ -46,7 +46,7 @@ function obey(frame: HTMLIFrameElement, message: FromFrame) {
     case 'scroll-by':
       return scrollBy({ top: message.by, behavior: 'instant' })
     case 'scroll-to':
-      return scrollBy({ top: top + message.top, behavior: 'instant' })
+      return scrollBy({ top: top + message.top - headroom(), behavior: 'instant' })
     case 'permalink':
       return history.replaceState(history.state, '', `#update-${message.update}`)
     case 'consent':
@@ -54,6 +54,11 @@ function obey(frame: HTMLIFrameElement, message: FromFrame) {
         new CustomEvent('crier-consent', { bubbles: true, detail: { providers: message.providers } }),
       )
   }
+}
+
+/** What the page keeps free for a header of its own that stays in view: nothing where it says nothing (`auto`). */
+function headroom(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0
 }
 
 function tellSight(frame: HTMLIFrameElement) {
@@ -72,5 +77,7 @@ addEventListener('message', hear)
 addEventListener('scroll', tellAll, { capture: true, passive: true })
 addEventListener('resize', tellAll)
 for (const frame of document.querySelectorAll('iframe')) {
-  if (frame.src.startsWith(new URL('embed/', import.meta.url).href)) join(frame)
+  // One that is still empty will say when it is ready; before, a browser would complain that nobody of ours is there.
+  const isEmpty = frame.contentDocument?.URL === 'about:blank'
+  if (!isEmpty && frame.src.startsWith(new URL('embed/', import.meta.url).href)) join(frame)
 }

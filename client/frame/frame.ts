@@ -48,7 +48,11 @@ function join(origin: string, embed: string) {
       return by
     },
     hold() {},
-    reveal: element => tell({ type: 'scroll-to', top: element.getBoundingClientRect().top + scrollY }),
+    reveal(element) {
+      // The page around can scroll no further than the frame is high.
+      tellHeight()
+      tell({ type: 'scroll-to', top: element.getBoundingClientRect().top + scrollY })
+    },
   })
   new ResizeObserver(tellHeight).observe(document.body)
   tellHeight()

@@ -257,8 +257,9 @@ export class CrierBlog extends HTMLElement {
    */
   async #seekFragment() {
     const [, id] = /^#update-([\w-]+)$/.exec(location.hash) ?? []
-    const isLeftToBrowser = !this.shadowRoot && window === parent && document.getElementById(`update-${id}`)
-    if (!id || isLeftToBrowser || (await this.#seek(id)) !== 'gone' || this.shadowRoot) return
+    const isOurPage = !this.shadowRoot && window === parent
+    const isLeftToBrowser = isOurPage && document.getElementById(`update-${id}`)
+    if (!id || isLeftToBrowser || (await this.#seek(id)) !== 'gone' || !isOurPage) return
     this.#sayGone()
   }
 

@@ -79,6 +79,35 @@ test('a permalink of the page around leads into the frame, and the frame’s int
   await page.waitForFunction(hash => location.hash === hash, `#update-${posts[4]?.id}`)
 })
 
+test('a permalink leads to an update far back in one of two frames, below a header that stays; the other says nothing', async () => {
+  await using app = await startApp()
+  const posts = await postMany(app, 45)
+  await app.createBlog('calm')
+  const frames = `<iframe src="${app.url}/embed/calm" title="The calm"></iframe>${tagsFor(app)}`
+  await using partner = await startPartnerSite(app.url, frames)
+  await using reader = await browser.open('about:blank')
+  const { page } = reader
+  const warnings: string[] = []
+  page.on('console', message => warnings.push(message.text()))
+  await page.addInitScript(() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(':root { scroll-padding-top: 60px }')
+    document.adoptedStyleSheets = [sheet]
+  })
+
+  await page.goto(`${partner.url}/#update-${posts[9]?.id}`)
+
+  const [calm, storm] = [page.frameLocator('iframe >> nth=0'), page.frameLocator('iframe >> nth=1')]
+  const article = storm.locator(`#update-${posts[9]?.id}`)
+  await article.and(storm.locator(':focus')).waitFor()
+  await page.waitForFunction(() => scrollY > 500)
+  await untilDrawn(page)
+  const { y = Number.NaN } = (await article.boundingBox()) ?? {}
+  expect(Math.abs(y - 60)).toBeLessThan(2)
+  expect(await calm.getByRole('status').allTextContents()).toEqual([''])
+  expect(warnings.filter(text => text.includes('postMessage'))).toEqual([])
+})
+
 test('a page without the loader has a frame that scrolls by itself', async () => {
   await using app = await startApp()
   const posts = await postMany(app)
@@ -206,10 +235,10 @@ async function untilWhole(page: Page): Promise<number> {
   return page.locator('iframe').evaluate(frame => frame.getBoundingClientRect().height)
 }
 
-async function postMany(app: TestApp): Promise<readonly Update[]> {
+async function postMany(app: TestApp, count = 15): Promise<readonly Update[]> {
   await app.createBlog('storm', { title: 'The storm' })
   const posts = []
-  for (let minute = 10; minute < 25; minute += 1) {
+  for (let minute = 10; minute < 10 + count; minute += 1) {
     posts.push(await app.post('storm', `At ${minute}.${'\n\nMore.'.repeat(5)}`, at(`10:${minute}`)))
   }
   return posts

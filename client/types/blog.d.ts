@@ -1,4 +1,4 @@
-/** What is read of a live blog. Written out, so that it needs no other package; a test holds it to the source. */
+/** What is read of a live blog, in each of our packages. Written out, so that it needs no other; tests hold it to the source. */
 
 /** A blog as a reader has it. */
 export type Coverage = {
@@ -122,7 +122,7 @@ export type Embed = {
   handle?: string | undefined
   text?: string | undefined
   time?: string | undefined
-  /** Found by Crier from the address; what is sent is not looked at. */
+  /** A page of the provider's own for a frame: so high, or so many times as wide as it is high. Found by Crier; what is sent is not looked at. */
   player?: { url: string; height?: number | undefined; aspectRatio?: number | undefined } | undefined
 }
 

@@ -1,5 +1,7 @@
 /** What push services answer in the middle of a campaign, and what becomes of their devices. */
 import { expect, test } from 'vitest'
+import type { BlogId } from '../src/blog/ids.ts'
+import { creates } from './support/entries.ts'
 import { createFastClock } from './support/fast-clock.ts'
 import { pathOf, subscribe } from './support/followers.ts'
 import { openPush } from './support/open-push.ts'
@@ -103,6 +105,27 @@ test('a credential that one service refuses stops that service only, is told onc
   expect(strict.reader.unread).toEqual([])
   expect(push.refused.unread).toEqual([])
   expect(await push.devices.count(budget)).toMatchObject({ web: 25 })
+})
+
+test('however many alerts wait for a credential, one of another blog goes out at once', async () => {
+  await using strict = await startWebPushService()
+  await using easy = await startWebPushService()
+  await using push = await openPush()
+  strict.answers(() => ({ status: 403, body: { reason: 'BadJwtToken' } }))
+  const waiting = Array.from({ length: 20 }, (_, n) => `storm-${n}` as BlogId)
+  for (const blog of waiting) {
+    await push.append(creates(blog))
+    await push.register(strict.subscribe().target, [blog])
+  }
+  await subscribe(push, easy, 1)
+  push.dispatch([push.webLane([strict.origin, easy.origin])])
+
+  for (const blog of waiting) await push.alert('Flood warning', { blog })
+  await strict.reader.next()
+  await push.alert('Doors open')
+
+  await easy.reader.next()
+  expect((await push.campaigns.running()).length).toBeGreaterThanOrEqual(20)
 })
 
 test('a subscription of another key is dropped once others are taken after it', async () => {

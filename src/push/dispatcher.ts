@@ -20,8 +20,10 @@ import { campaignOf } from './start-campaign.ts'
 const LOOK_MS = 1_000
 /** Streams that wake it at once; the bus is followed for those that grew last, the others wait for the next look. */
 const MAX_FOLLOWED = 1_000
-/** Each keeps up to two pages in memory. */
-const MAX_RUNNING = 16
+/** More blogs than alert within an hour: one that waits for a push service must not keep another from being sent. */
+const MAX_RUNNING = 100
+/** In memory at once on each lane, so that many campaigns take no more than a few do. */
+const MAX_PAGES = 32
 
 export type DispatcherOptions = {
   readonly lanes: readonly Lane[]
@@ -57,7 +59,10 @@ export class Dispatcher {
 
   constructor(options: DispatcherOptions) {
     this.#options = options
-    this.#lanes = options.lanes.map(lane => ({ lane, gate: new Gate(), limiter: new Limiter(lane.concurrency) }))
+    this.#lanes = options.lanes.map(lane => ({
+      ...{ lane, gate: new Gate() },
+      ...{ limiter: new Limiter(lane.concurrency), pages: new Limiter(MAX_PAGES) },
+    }))
     this.#stopLooking = options.clock.every(LOOK_MS, () => this.wake())
     this.wake()
   }
@@ -119,13 +124,14 @@ export class Dispatcher {
     const stop = new AbortController()
     const platforms = this.#lanes.map(({ lane }) => lane.platform)
     const [madeAt, expiresAt] = [new Date(campaign.madeAt), new Date(campaign.expiresAt)]
-    const runs = this.#lanes.map(({ lane, gate, limiter }) => {
+    const runs = this.#lanes.map(({ lane, gate, limiter, pages }) => {
       const settler = createSettler({ lane, gate, devices, clock, random, madeAt, expiresAt, onRefused })
       const shared = {
         campaign,
         lane,
         gate,
         limiter,
+        pages,
         settler,
         campaigns,
         devices,

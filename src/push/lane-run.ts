@@ -26,6 +26,8 @@ export type LaneRunOptions = {
   readonly lane: Lane
   readonly gate: Gate
   readonly limiter: Limiter
+  /** Shared by all campaigns of the lane: each page that is in memory takes a place. */
+  readonly pages: Limiter
   readonly settler: Settler
   readonly campaigns: Campaigns
   readonly devices: Devices
@@ -114,34 +116,58 @@ export class LaneRun {
   async #page(message: Message): Promise<'more' | 'lost'> {
     const { devices, campaign, lane, pageSize = PAGE } = this.#options
     const { after } = this.#progress
-    const page = await devices.recipients({ blog: campaign.blog, platform: lane.platform, after, limit: pageSize })
-    this.#progress = { after: page.at(-1)?.id ?? after, isRead: page.length < pageSize }
-    return this.#send(
-      message,
-      page.map(recipient => ({ recipient, tries: 0 })),
-    )
+    return this.#send(message, async () => {
+      const page = await devices.recipients({ blog: campaign.blog, platform: lane.platform, after, limit: pageSize })
+      this.#progress = { after: page.at(-1)?.id ?? after, isRead: page.length < pageSize }
+      return page.map(recipient => ({ recipient, tries: 0 }))
+    })
   }
 
   async #retry(message: Message): Promise<'more' | 'lost'> {
     const { campaigns, campaign, devices, lane, pageSize = PAGE } = this.#options
     // What is still being saved may be among the retries that are read.
     if ((await this.#save) === 'lost') return 'lost'
-    const now = this.#now()
-    const retries = await campaigns.retries({ campaign: campaign.id, platform: lane.platform }, pageSize)
-    const due = new Map(retries.filter(({ dueAt }) => dueAt <= now).map(one => [one.device, one.tries]))
-    const there = await devices.recipientsWith([...due.keys()])
-    const isThere = new Set(there.map(({ id }) => id))
-    for (const device of due.keys()) if (!isThere.has(device)) this.#late.push({ device })
-    const attempts = there.map(recipient => ({ recipient, tries: due.get(recipient.id) ?? 1 }))
-    const sent = await this.#send(message, attempts)
+    const sent = await this.#send(message, async () => {
+      const now = this.#now()
+      const retries = await campaigns.retries({ campaign: campaign.id, platform: lane.platform }, pageSize)
+      const due = new Map(retries.filter(({ dueAt }) => dueAt <= now).map(one => [one.device, one.tries]))
+      const there = await devices.recipientsWith([...due.keys()])
+      const isThere = new Set(there.map(({ id }) => id))
+      for (const device of due.keys()) if (!isThere.has(device)) this.#late.push({ device })
+      return there.map(recipient => ({ recipient, tries: due.get(recipient.id) ?? 1 }))
+    })
     return sent === 'lost' ? sent : (await this.#save) === 'lost' ? 'lost' : 'more'
   }
 
   /** Saves one batch while the next is sent; never more than two are unsaved. */
-  async #send(message: Message, attempts: readonly Attempt[]): Promise<'more' | 'lost'> {
+  async #send(message: Message, read: () => Promise<readonly Attempt[]>): Promise<'more' | 'lost'> {
+    const { pages, clock } = this.#options
+    await pages.enter()
+    let isSaving = false
+    try {
+      const batch = this.#begin(message, await read())
+      // The next page may have been read before this one is saved.
+      const progress = this.#progress
+      await batch.started
+      if ((await this.#save) === 'lost') return 'lost'
+      const saving = Promise.race([batch.all, pause(clock, LET_GO_MS, this.#stop.signal)])
+        .then(() => this.#saveBatch({ ...batch.letGo(), progress }))
+        .finally(() => pages.leave())
+      isSaving = true
+      this.#save = saving
+      this.#follow(saving)
+      if (batch.isBlocked) {
+        await saving
+        await this.#waitUntil(batch.opensAtMs)
+      }
+      return 'more'
+    } finally {
+      if (!isSaving) pages.leave()
+    }
+  }
+
+  #begin(message: Message, attempts: readonly Attempt[]): Batch {
     const { lane, gate, limiter, settler, clock, onError } = this.#options
-    // The next page may have been read before this one is saved.
-    const progress = this.#progress
     const batch = new Batch({
       ...{ attempts, lane, gate, limiter, settler, onError, signal: this.#stop.signal },
       send: lane.compose(message),
@@ -149,18 +175,7 @@ export class LaneRun {
       onLate: tried => this.#late.push(tried),
     })
     this.#follow(batch.all)
-    await batch.started
-    if ((await this.#save) === 'lost') return 'lost'
-    const saving = Promise.race([batch.all, pause(clock, LET_GO_MS, this.#stop.signal)]).then(() =>
-      this.#saveBatch({ ...batch.letGo(), progress }),
-    )
-    this.#save = saving
-    this.#follow(saving)
-    if (batch.isBlocked) {
-      await saving
-      await this.#waitUntil(batch.opensAtMs)
-    }
-    return 'more'
+    return batch
   }
 
   async #saveBatch({ tried, underWay, unsent, progress }: Unsaved): Promise<'saved' | 'lost'> {

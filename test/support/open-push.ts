@@ -90,10 +90,10 @@ export async function openPush({ clock = createFastClock(), open: openStore = op
       return dispatcher
     },
 
-    async alert(text: string, fields: Partial<Alert> = {}): Promise<Update> {
+    async alert(text: string, { blog = budget, ...fields }: Partial<Alert> & { blog?: BlogId } = {}): Promise<Update> {
       const at = clock.now().toISOString()
       const alert = { title: text, text: '', urgency: 'normal' as const, version: 1, ...fields }
-      const update = makeUpdate(budget, text, { alert, createdAt: at, publishedAt: at, updatedAt: at })
+      const update = makeUpdate(blog, text, { alert, createdAt: at, publishedAt: at, updatedAt: at })
       const entry = publishes(update)
       await append({ ...entry, change: { ...entry.change, at } })
       return update

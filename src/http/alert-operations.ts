@@ -7,6 +7,7 @@ import type { Records } from '../log/records.ts'
 import type { Campaign, CampaignReport } from '../push/campaigns.ts'
 import { platforms } from '../push/device.ts'
 import { addFigures, type Figures, NO_FIGURES, withinMs } from '../push/figures.ts'
+import { createFollowerCounts } from '../push/follower-counts.ts'
 import type { Push } from '../push/open-push.ts'
 import { PRIVATE } from './caching.ts'
 import { exampleUpdate } from './examples.ts'
@@ -43,7 +44,9 @@ const alertReport = reach
   .meta({ id: 'AlertReport' })
 const alertReports = z
   .object({
-    followers: z.record(z.enum(platforms), z.int()).meta({ description: 'Devices that follow the blog now' }),
+    followers: z
+      .record(z.enum(platforms), z.int())
+      .meta({ description: 'Devices that follow the blog, now or a few seconds ago' }),
     alerts: z.array(alertReport),
   })
   .meta({ id: 'AlertReports' })
@@ -72,6 +75,7 @@ const example = {
 export type AlertPorts = { readonly push: Push; readonly records: Pick<Records, 'blog' | 'update'> }
 
 export function alertOperations({ push: { campaigns, devices }, records }: AlertPorts): readonly Operation[] {
+  const countFollowers = createFollowerCounts({ devices, nowMs: () => performance.now() })
   return [
     operation({
       method: 'get',
@@ -86,7 +90,7 @@ export function alertOperations({ push: { campaigns, devices }, records }: Alert
       refuses: ['unknown_blog'],
       async run({ params: { blog } }) {
         if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
-        const [followers, reports] = [await devices.count(blog), await campaigns.report(blog, MAX_ALERTS)]
+        const [followers, reports] = [await countFollowers(blog), await campaigns.report(blog, MAX_ALERTS)]
         const titles = await Promise.all(reports.map(({ campaign }) => titleOf(campaign)))
         const alerts = reports.map((report, index) => shown(report, titles[index]))
         return { headers: { 'Cache-Control': PRIVATE }, json: { followers, alerts } }

@@ -1,4 +1,5 @@
 /** Our own client on networks that let less and less through. */
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { LOGIN_SECRET, signToken } from '../support/reader-login.ts'
@@ -60,6 +61,34 @@ test.each([[[]], [['websocket']], [['websocket', 'events']]])(
   },
 )
 
+test('a token that is not to be had yet is asked for again, and so is one before each request', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm', { access: 'private' })
+  const [first, second] = await Promise.all([makeKey(app, 'Ana'), makeKey(app, 'Ben')])
+  await using reader = await openFollowing(app, { blocked: ['websocket', 'events'], token: 'later' })
+  const { page } = reader
+  await page.locator('[data-failing=true]').waitFor({ state: 'attached' })
+  await giveToken(page, first.secret)
+  await page.locator('[data-standing=live]').waitFor({ state: 'attached' })
+
+  await giveToken(page, second.secret)
+  await app.api('DELETE', `/v1/keys/${first.id}`)
+  await app.post('storm', 'The first drops')
+  await page.getByText('2 update.published').waitFor()
+  await app.post('storm', 'The river rises')
+
+  await page.getByText('3 update.published').waitFor()
+})
+
+async function makeKey(app: TestApp, name: string): Promise<{ readonly id: string; readonly secret: string }> {
+  const { body } = await app.api('POST', '/v1/keys', { body: { name, role: 'editor' } })
+  return { id: body.key.id, secret: body.secret }
+}
+
+function giveToken(page: Page, token: string | undefined): Promise<void> {
+  return page.evaluate(given => void Object.assign(globalThis, { token: given }), token)
+}
+
 type FollowingOptions = { readonly blocked: readonly string[]; readonly token?: string }
 
 /** A page that uses the script as it is served, and shows what it is told. */
@@ -75,12 +104,16 @@ async function openFollowing(app: TestApp, { blocked, token }: FollowingOptions)
   if (blocked.includes('websocket')) await page.routeWebSocket('**', socket => socket.close({ code: 1006 }))
   if (blocked.includes('events')) await page.route('**/events?*', route => route.abort())
   await page.setContent('<ol></ol>')
+  await giveToken(page, token)
   // As text: what a test file says in a function is rewritten for Node.
   await page.evaluate(`import('${app.url}/sdk.js').then(({ followBlog }) => {
     const list = document.querySelector('ol')
     followBlog('${app.url}/blogs/storm', {
-      getToken: () => ${JSON.stringify(token)},
-      onStanding: ({ kind }) => list.setAttribute('data-standing', kind),
+      getToken: () => token === 'later' ? Promise.reject(new Error('Nobody is logged in yet')) : token,
+      onStanding({ kind, isFailing }) {
+        list.setAttribute('data-standing', kind)
+        list.setAttribute('data-failing', isFailing)
+      },
       onCoverage(_, changes) {
         for (const { offset, kind } of changes) {
           const item = document.createElement('li')

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { BlogPage } from './blog-page.tsx'
 import { BlogsPage } from './blogs/blogs-page.tsx'
 import { NewBlogPage } from './blogs/new-blog-page.tsx'
+import { ownerOf } from './device.ts'
 import { usePlace } from './place.ts'
 import { PlaceLink } from './place-link.tsx'
 import { keepSession } from './session/keep-session.ts'
@@ -33,7 +34,8 @@ export function Desk({ link }: { readonly link?: string | undefined }) {
     <>
       {present.kind === 'unknown' && <Waiting isFailing={present.isFailing} />}
       {present.kind === 'out' && <SignInPage problem={problem} />}
-      {isIn && <Inside session={present.session} />}
+      {/* For somebody else the whole desk is another; what was being typed is put away before this one closes. */}
+      {isIn && <Inside key={ownerOf(present.session)} session={present.session} />}
       {present.kind === 'expired' && <SignInSheet />}
       <Toasts />
     </>

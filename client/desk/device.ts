@@ -12,11 +12,16 @@ export type Device = LocalDesk & {
   forgetAtClose(): void
 }
 
+/** Whose what is kept here is: what one types another never sees, nor sends. */
+export function ownerOf({ name, role }: Pick<Session, 'name' | 'role'>): string {
+  return `${name} (${role})`
+}
+
 export async function openDevice({ name, role }: Pick<Session, 'name' | 'role'>): Promise<Device> {
   const url = location.origin + folder
   const local = await openLocalDesk({
     url,
-    owner: `${name} (${role})`,
+    owner: ownerOf({ name, role }),
     picturesFolder: `${url}/desk/kept/`,
     headers: () => ({ 'X-Crier-CSRF': csrfNow() }),
     fetch: watchful,

@@ -3,7 +3,7 @@ import { devices } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
-import { button, entry, queued, signIn, sitDown, untilConnected } from './at-desk.ts'
+import { button, endSession, entry, queued, signIn, sitDown, untilConnected } from './at-desk.ts'
 import { untilState, untilUpdates } from './coverage-page.ts'
 import { AT_HAND, textOf, type as write } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
@@ -232,4 +232,26 @@ test('a session that ends in mid-sentence is signed in to again over the work; s
   await page.getByRole('heading', { name: 'Sign in to the desk' }).waitFor()
   expect(await page.evaluate(() => indexedDB.databases().then(all => all.length))).toBeLessThanOrEqual(1)
   expect(dora.faults).toEqual([])
+})
+
+test('somebody else who signs in over the work finds a desk of their own; the words wait for whose they are', async () => {
+  await app.createBlog('shift')
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/shift' })
+  const { page } = ana
+  const { body: ben } = await app.api('POST', '/v1/keys', { body: { name: 'Ben', role: 'editor' } })
+  await untilConnected(page)
+  await write(page, 'Half a sentence')
+
+  for (const [key, text] of [
+    [ben.secret, 'What is happening?'],
+    [ana.key, 'Half a sentence'],
+  ]) {
+    await endSession(page, app)
+    await page.getByRole('dialog', { name: 'Sign in to go on' }).waitFor()
+    await signIn(page, key)
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await textOf(page).getByText(text, { exact: true }).waitFor()
+  }
+
+  expect(ana.faults).toEqual([])
 })

@@ -44,6 +44,7 @@ import { createAttempts } from './limits/attempts.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Links } from './links/links.ts'
 import type { Media } from './media/media.ts'
+import type { Site } from './pages/publisher.ts'
 import type { Presence } from './presence/presence.ts'
 import type { Push } from './push/open-push.ts'
 import type { Doors } from './readers/doors.ts'
@@ -73,6 +74,7 @@ export type AppPorts = IngestPorts & {
   readonly version: string
   /** A function, because a port that the system picks is known only once the server listens. */
   readonly publicUrl: () => string
+  readonly publisher?: Site['publisher']
   readonly isStopping?: () => boolean
   /** Believed when they say whom they ask for. */
   readonly proxies?: readonly string[]
@@ -87,6 +89,7 @@ export function createApp(given: AppPorts): Express {
   // Only the API asks for keys and tokens: to everything else private blogs do not exist.
   const { records, snapshots } = publicOnly(given)
   const ports: AppPorts = { ...given, records }
+  const site = (): Site => ({ publicUrl: publicUrl(), publisher: given.publisher })
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
   app.set('trust proxy', given.proxies ?? [])
@@ -100,11 +103,11 @@ export function createApp(given: AppPorts): Express {
   app.use(createDocsRouter({ operations, version, publicUrl }))
   app.use(createDeskRouter({ publicUrl }))
   app.use(createMediaRouter(ports.media))
-  app.use(createFeedsRouter({ ...ports, snapshots }))
-  app.use(createEmbedRouter({ ...ports, snapshots }))
-  app.use(createPartnerRouter({ ...ports, snapshots }))
+  app.use(createFeedsRouter({ ...ports, snapshots, site }))
+  app.use(createEmbedRouter({ ...ports, snapshots, site }))
+  app.use(createPartnerRouter({ ...ports, snapshots, site }))
   app.use(createPlaygroundRouter(ports))
-  app.use(createPagesRouter({ ...ports, snapshots }))
+  app.use(createPagesRouter({ ...ports, snapshots, site }))
   app.use(refuseUnknownPath)
   app.use(showRefusedFrame)
   app.use(answerProblems({ logger, publicUrl }))

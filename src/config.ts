@@ -74,6 +74,12 @@ export const settings = {
   CRIER_PUBLIC_URL: webUrl.optional().meta({
     description: 'The address that readers use, as it stands in links; by default the one listened on',
   }),
+  CRIER_PUBLISHER: z
+    .string()
+    .max(100, 'use at most 100 characters')
+    .optional()
+    .meta({ description: "The newsroom's name in feeds, shared links and search; by default the host of its address" }),
+  CRIER_PUBLISHER_LOGO: webUrl.optional().meta({ description: 'The address of its logo there, best a PNG' }),
   CRIER_PROXIES: proxies.default([...DEFAULT_PROXIES]).meta({
     description: 'Proxies that are believed when they say whose address they ask for; "none" believes no one',
   }),

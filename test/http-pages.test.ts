@@ -20,6 +20,38 @@ test('the page of a coverage has its updates in it, and 304 saves reading it aga
   expect(first.headers.get('Cache-Control')).toMatch(/^public, max-age=\d/)
 })
 
+test('the newsroom is named wherever its coverage goes, and nobody keeps what named it otherwise', async () => {
+  const env: Record<string, string> = { CRIER_PUBLIC_URL: 'https://live.courier.example' }
+  await using app = await startApp({ env })
+  await app.createBlog('budget-day')
+  await app.post('budget-day', 'Doors open')
+  const url = encodeURIComponent('https://live.courier.example/blogs/budget-day')
+  const paths = ['', '/feed.atom', '/feed.rss', '/feed.json'].map(end => `/blogs/budget-day${end}`)
+  const all = [...paths, '/embed/budget-day/html', '/embed/budget-day', `/oembed?url=${url}`]
+  const before = await Promise.all(all.map(path => visit(app, path)))
+
+  env.CRIER_PUBLISHER = 'The <Saltmere> Courier'
+  env.CRIER_PUBLISHER_LOGO = 'https://courier.example/logo.png'
+  await app.restart()
+  const after = await Promise.all(
+    all.map((path, n) => visit(app, path, { 'If-None-Match': before[n]?.headers.get('ETag') ?? '' })),
+  )
+
+  expect(after.map(({ status }) => status)).toEqual(all.map(() => 200))
+  const [page = '', atom = '', rss, json = '', include = '', , oembed = ''] = after.map(({ text }) => text)
+  const publisher = { '@type': 'Organization', name: env.CRIER_PUBLISHER, logo: { url: env.CRIER_PUBLISHER_LOGO } }
+  for (const html of [page, include]) {
+    const [, data = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html) ?? []
+    expect(JSON.parse(data)).toMatchObject({ publisher, liveBlogUpdate: [{ author: { name: publisher.name } }] })
+  }
+  expect(page).toContain('<meta property="og:site_name" content="The &lt;Saltmere&gt; Courier">')
+  expect(atom).toContain('<author><name>The &lt;Saltmere&gt; Courier</name></author>')
+  expect(atom).toContain('<icon>https://courier.example/logo.png</icon>')
+  expect(rss).toContain('<dc:creator>The &lt;Saltmere&gt; Courier</dc:creator>')
+  expect(JSON.parse(json).authors).toMatchObject([{ name: publisher.name }])
+  expect(JSON.parse(oembed).provider_name).toBe(publisher.name)
+})
+
 test('every update can be reached without a script, page by page', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')

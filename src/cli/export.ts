@@ -23,11 +23,12 @@ export function exportCommand({ clock, random }: Composition): Command {
     .argument('<folder>', 'a folder that is empty or not there yet')
     .addHelpText('after', HELP)
     .action(async (blog: string, folder: string) => {
-      const url = demandSettings().CRIER_URL.replace(/\/+$/, '')
+      const { CRIER_URL: url, CRIER_PUBLISHER: name, CRIER_PUBLISHER_LOGO: logo } = demandSettings()
+      const site = { publicUrl: url, publisher: { name, logo } }
       await demandEmpty(folder)
       const coverage = await readWhole(new Api({ url, clock, random }), blog)
       if (coverage.blog.state !== 'ended') console.error(`${blog} has not ended: the archive is of this moment.`)
-      const { pictures, left } = await writeArchive({ coverage, url, folder })
+      const { pictures, left } = await writeArchive({ coverage, site, folder })
       for (const address of left) console.error(`Left where it is, for it could not be fetched: ${address}`)
       console.log(`${folder}: ${count(coverage.updates.length, 'update')}, ${count(pictures, 'picture')}`)
     })

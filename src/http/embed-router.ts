@@ -3,8 +3,10 @@ import { type ErrorRequestHandler, type Request, Router } from 'express'
 import { type BlogId, blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import type { Records } from '../log/records.ts'
+import { editionOf } from '../pages/edition.ts'
 import { embedPage } from '../pages/embed-page.ts'
 import { blogIdIn, oEmbed, oEmbedXml } from '../pages/oembed.ts'
+import type { Site as OwnSite } from '../pages/publisher.ts'
 import { ELSEWHERE } from '../sites/embedding.ts'
 import type { OpenSites } from '../sites/open-sites.ts'
 import type { Site } from '../sites/site.ts'
@@ -20,20 +22,20 @@ export type EmbedOptions = {
   readonly records: Records
   readonly snapshots: Snapshots
   readonly sites: Pick<OpenSites, 'directory' | 'embedding'>
-  readonly publicUrl: () => string
+  readonly site: () => OwnSite
   /** A new version may print the same coverage differently. */
   readonly version: string
 }
 
 export function createEmbedRouter(options: EmbedOptions): Router {
-  const { records, snapshots, sites, publicUrl, version } = options
+  const { records, snapshots, sites, site, version } = options
   const router = Router()
 
   router.get('/embed/:blog', secureFrames, async (request, response) => {
     const blog = known(request.params.blog)
     const partner = partnerOf(request, sites)
     narrowAncestors(response, sites.embedding, { blog, site: partner })
-    const tagOf = (cursor: string) => etag(`${cursor}-embed-${partner?.version ?? 0}-${version}`)
+    const tagOf = (cursor: string) => etag(`${cursor}-embed-${partner?.version ?? 0}-${editionOf(site(), version)}`)
     const tag = tagOf(await snapshots.cursor(blog))
     response.set({ ETag: tag, 'Cache-Control': FRESH_SNAPSHOT })
     if (isHeld(request.headers, tag)) {
@@ -43,7 +45,7 @@ export function createEmbedRouter(options: EmbedOptions): Router {
     const { coverage } = await snapshots.read(blog)
     response.set('ETag', tagOf(coverage.cursor))
     const shown = { id: partner?.id ?? ELSEWHERE.frames, hasTheme: partner?.theme !== undefined }
-    response.type('text/html').send(embedPage({ coverage, site: { publicUrl: publicUrl() }, partner: shown }))
+    response.type('text/html').send(embedPage({ coverage, site: site(), partner: shown }))
   })
 
   router.get('/sites/:site/theme.css', (request, response) => {
@@ -56,14 +58,13 @@ export function createEmbedRouter(options: EmbedOptions): Router {
   })
 
   router.get('/oembed', async (request, response) => {
-    const site = { publicUrl: publicUrl() }
     const url = textOf(request, 'url') ?? ''
-    const blog = await records.blog(known(blogIdIn(url, site)))
+    const blog = await records.blog(known(blogIdIn(url, site())))
     if (!blog) throw new Refusal('unknown_blog')
     const partner = sites.directory.withId(new URL(url).searchParams.get('site') ?? '')?.id
     const asked = {
       blog,
-      site,
+      site: site(),
       partner,
       maxWidth: sizeOf(request, 'maxwidth'),
       maxHeight: sizeOf(request, 'maxheight'),

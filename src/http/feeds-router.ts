@@ -4,10 +4,12 @@ import { type BlogId, blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import type { Log } from '../log/log.ts'
 import type { Records } from '../log/records.ts'
+import { editionOf } from '../pages/edition.ts'
 import { atomFeed } from '../pages/feeds/atom.ts'
 import type { FeedSource, Removal } from '../pages/feeds/entries.ts'
 import { jsonFeed } from '../pages/feeds/json-feed.ts'
 import { rssFeed } from '../pages/feeds/rss.ts'
+import type { Site } from '../pages/publisher.ts'
 import { robots, sitemap } from '../pages/sitemap.ts'
 import { publicStream } from '../protocol/stream.ts'
 import { FEED } from './caching.ts'
@@ -30,12 +32,12 @@ export type FeedsOptions = {
   readonly log: Log
   readonly records: Records
   readonly snapshots: Snapshots
-  readonly publicUrl: () => string
+  readonly site: () => Site
   /** A new version may print the same coverage differently. */
   readonly version: string
 }
 
-export function createFeedsRouter({ log, records, snapshots, publicUrl, version }: FeedsOptions): Router {
+export function createFeedsRouter({ log, records, snapshots, site, version }: FeedsOptions): Router {
   const router = Router()
   const printed = new WeakMap<Snapshot, Map<Kind, string>>()
 
@@ -43,7 +45,8 @@ export function createFeedsRouter({ log, records, snapshots, publicUrl, version 
     router.get(`/blogs/:blog/feed.${kind}`, async (request, response) => {
       const blog = blogId.safeParse(request.params.blog).data
       if (blog === undefined) throw new Refusal('unknown_blog')
-      const tag = etag(`${await snapshots.cursor(blog)}-${kind}-${version}`)
+      const tagOf = (cursor: string) => etag(`${cursor}-${kind}-${editionOf(site(), version)}`)
+      const tag = tagOf(await snapshots.cursor(blog))
       if (isHeld(request.headers, tag)) {
         response.set({ ETag: tag, 'Cache-Control': FEED }).status(304).end()
         return
@@ -52,7 +55,7 @@ export function createFeedsRouter({ log, records, snapshots, publicUrl, version 
       send(response, {
         type: KINDS[kind].type,
         text: await print(kind, snapshot),
-        tag: etag(`${snapshot.coverage.cursor}-${kind}-${version}`),
+        tag: tagOf(snapshot.coverage.cursor),
       })
     })
   }
@@ -64,12 +67,10 @@ export function createFeedsRouter({ log, records, snapshots, publicUrl, version 
       const newest = updates[0]?.updatedAt ?? ''
       listed.push({ blog, lastChange: newest > blog.updatedAt ? newest : blog.updatedAt })
     }
-    send(response, { type: 'application/xml', text: sitemap(listed, { publicUrl: publicUrl() }) })
+    send(response, { type: 'application/xml', text: sitemap(listed, site()) })
   })
 
-  router.get('/robots.txt', (_, response) =>
-    send(response, { type: 'text/plain', text: robots({ publicUrl: publicUrl() }) }),
-  )
+  router.get('/robots.txt', (_, response) => send(response, { type: 'text/plain', text: robots(site()) }))
 
   return router
 
@@ -85,7 +86,7 @@ export function createFeedsRouter({ log, records, snapshots, publicUrl, version 
     const { id } = coverage.blog
     const { updates, references } = await records.updates(id, { limit: FEED_UPDATES })
     const removals = await removalsOf(id)
-    return { coverage: { ...coverage, updates, references }, removals, site: { publicUrl: publicUrl() } }
+    return { coverage: { ...coverage, updates, references }, removals, site: site() }
   }
 
   async function removalsOf(blog: BlogId): Promise<readonly Removal[]> {

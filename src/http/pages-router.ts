@@ -7,7 +7,9 @@ import { type BlogId, blogId } from '../blog/ids.ts'
 import { parsePlace } from '../blog/order.ts'
 import { Refusal } from '../errors.ts'
 import type { Records } from '../log/records.ts'
+import { editionOf } from '../pages/edition.ts'
 import { indexPage, notFoundPage } from '../pages/index-page.ts'
+import type { Site } from '../pages/publisher.ts'
 import { readerPage } from '../pages/reader-page.ts'
 import { FRESH_SNAPSHOT, keepForAWhile } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
@@ -21,20 +23,20 @@ const SCRIPTS = fileURLToPath(new URL('../../client/dist', import.meta.url))
 export type PagesOptions = {
   readonly records: Records
   readonly snapshots: Snapshots
-  readonly publicUrl: () => string
+  readonly site: () => Site
   /** A new version may print the same coverage differently. */
   readonly version: string
 }
 
 export function createPagesRouter(options: PagesOptions): Router {
-  const { records, snapshots, publicUrl, version } = options
+  const { records, snapshots, site, version } = options
   const router = Router()
   /** A page is kept as long as the snapshot that it shows. */
   const printed = new WeakMap<Snapshot, string>()
-  const tagOf = (cursor: string) => etag(`${cursor}-${version}`)
+  const tagOf = (cursor: string) => etag(`${cursor}-${editionOf(site(), version)}`)
 
   router.get('/', secureReaderPages, async (request, response) => {
-    const html = indexPage({ blogs: await records.blogs(), publicUrl: publicUrl() })
+    const html = indexPage({ blogs: await records.blogs(), ...site() })
     const tag = etag(createHash('sha256').update(html).digest('base64url'))
     if (isHeld(request.headers, tag)) sendHeld(response, tag)
     else sendPage(response, { html, tag })
@@ -57,7 +59,7 @@ export function createPagesRouter(options: PagesOptions): Router {
   return router
 
   function print(snapshot: Snapshot): string {
-    const html = printed.get(snapshot) ?? readerPage({ coverage: snapshot.coverage, publicUrl: publicUrl() })
+    const html = printed.get(snapshot) ?? readerPage({ coverage: snapshot.coverage, ...site() })
     printed.set(snapshot, html)
     return html
   }
@@ -69,16 +71,16 @@ export function createPagesRouter(options: PagesOptions): Router {
     const { coverage } = await snapshots.read(blog)
     const page = await records.updates(blog, { before: place, limit: SNAPSHOT_UPDATES })
     const shown: Coverage = { ...coverage, pinned: [], older: undefined, ...page }
-    return readerPage({ coverage: shown, before, publicUrl: publicUrl() })
+    return readerPage({ coverage: shown, before, ...site() })
   }
 }
 
 /** Programs get the problem document. */
-function showNotFound({ records, publicUrl }: PagesOptions): ErrorRequestHandler {
+function showNotFound({ records, site }: PagesOptions): ErrorRequestHandler {
   return async (error: unknown, request, response, next) => {
     const isNotFound = error instanceof Refusal && error.status === 404
     if (!isNotFound || request.accepts(['application/json', 'text/html']) !== 'text/html') return next(error)
-    const html = notFoundPage({ blogs: await records.blogs(), publicUrl: publicUrl() })
+    const html = notFoundPage({ blogs: await records.blogs(), ...site() })
     response.set('Cache-Control', 'no-store').status(404).type('text/html').send(html)
   }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import { check } from '../ingest/check.ts'
+import { editionOf } from '../pages/edition.ts'
 import { oEmbedAddress } from '../pages/oembed.ts'
 import { partnerMarkup } from '../pages/partner-markup.ts'
 import { blogAddress } from '../pages/publisher.ts'
@@ -27,7 +28,7 @@ const asked = z.object({
     .transform(text => Number(text) as 1 | 2 | 3 | 4),
 })
 
-export function createPartnerRouter({ snapshots, sites, publicUrl, version }: EmbedOptions): Router {
+export function createPartnerRouter({ snapshots, sites, site, version }: EmbedOptions): Router {
   const router = Router()
 
   router.get('/embed/:blog/html', secureReaderPages, async (request, response) => {
@@ -36,15 +37,14 @@ export function createPartnerRouter({ snapshots, sites, publicUrl, version }: Em
     const { page, heading } = check(asked, request.query)
     const partner = partnerOf(request, sites)
     demandPlace({ partner, page, mode: sites.embedding.mode })
-    const site = { publicUrl: publicUrl() }
-    const address = blogAddress(blog, site)
+    const address = blogAddress(blog, site())
     response.set({
       'Cache-Control': PARTNER_HTML,
       // By itself it is no page that anybody should find.
       'X-Robots-Tag': 'noindex',
-      Link: `<${address}>; rel="canonical", <${oEmbedAddress(blog, site)}>; rel="alternate"; type="application/json+oembed"`,
+      Link: `<${address}>; rel="canonical", <${oEmbedAddress(blog, site())}>; rel="alternate"; type="application/json+oembed"`,
     })
-    const tagOf = (cursor: string) => etag(`${cursor}-html-${partner?.version ?? 0}-${version}`)
+    const tagOf = (cursor: string) => etag(`${cursor}-html-${partner?.version ?? 0}-${editionOf(site(), version)}`)
     const tag = tagOf(await snapshots.cursor(blog))
     if (isHeld(request.headers, tag)) {
       response.set('ETag', tag).status(304).end()
@@ -53,7 +53,7 @@ export function createPartnerRouter({ snapshots, sites, publicUrl, version }: Em
     const { coverage } = await snapshots.read(blog)
     const named = partner && { id: partner.id, hasTheme: partner.theme !== undefined }
     response.set('ETag', tagOf(coverage.cursor)).type('text/html')
-    response.send(partnerMarkup({ coverage, site, page, level: heading, partner: named }))
+    response.send(partnerMarkup({ coverage, site: site(), page, level: heading, partner: named }))
   })
 
   return router

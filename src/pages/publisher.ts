@@ -3,8 +3,8 @@
 export type Site = {
   /** The address that readers use, without a slash at its end. */
   readonly publicUrl: string
-  /** The newsroom's name, for search engines and shared links; the host's name where it is not given. */
-  readonly publisher?: { readonly name: string; readonly logo?: string } | undefined
+  /** The newsroom, for search engines, feeds and shared links; its host's name and our icon where it is not given. */
+  readonly publisher?: { readonly name?: string | undefined; readonly logo?: string | undefined } | undefined
 }
 
 export function publisherOf({ publicUrl, publisher }: Site): { readonly name: string; readonly logo: string } {

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Coverage } from '../../blog/coverage.ts'
 import { archivePage } from '../../pages/archive-page.ts'
+import type { Site } from '../../pages/publisher.ts'
 import { picturesIn, withPictures } from './pictures.ts'
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -16,11 +17,12 @@ const KINDS: Readonly<Record<string, string>> = {
 /** A picture that takes longer is left where it is. */
 const PICTURE_MS = 30_000
 
-export type Archive = { readonly coverage: Coverage; readonly url: string; readonly folder: string }
+export type Archive = { readonly coverage: Coverage; readonly site: Site; readonly folder: string }
 /** Pictures that could not be fetched stay at their own addresses. */
 export type Written = { readonly pictures: number; readonly left: readonly string[] }
 
-export async function writeArchive({ coverage, url, folder }: Archive): Promise<Written> {
+export async function writeArchive({ coverage, site, folder }: Archive): Promise<Written> {
+  const url = site.publicUrl
   await mkdir(join(folder, 'pictures'), { recursive: true })
   const addresses = picturesIn(coverage)
   const kept = new Map<string, string>()
@@ -31,10 +33,7 @@ export async function writeArchive({ coverage, url, folder }: Archive): Promise<
   const icon = await fetchFile(`${url}/icon.svg`)
   if (icon) await writeFile(join(folder, 'icon.svg'), icon.bytes)
   const shown = withPictures(coverage, kept)
-  await writeFile(
-    join(folder, 'index.html'),
-    archivePage({ coverage: shown, original: coverage, site: { publicUrl: url } }),
-  )
+  await writeFile(join(folder, 'index.html'), archivePage({ coverage: shown, original: coverage, site }))
   await writeFile(join(folder, 'coverage.json'), `${JSON.stringify(coverage, undefined, 2)}\n`)
   return { pictures: kept.size, left: addresses.filter(address => !kept.has(address)) }
 }

@@ -15,6 +15,7 @@ export class CrierNotify extends HTMLElement {
   readonly #button = document.createElement('button')
   readonly #status = document.createElement('span')
   #standing: Standing = 'unable'
+  #permission: PermissionStatus | undefined
 
   constructor() {
     super()
@@ -30,7 +31,22 @@ export class CrierNotify extends HTMLElement {
   connectedCallback() {
     const { base } = this.#server
     if (base !== '' && new URL(base).origin !== location.origin) void this.#link()
-    else void this.#be(standingOf(this.#server))
+    else {
+      void this.#be(standingOf(this.#server))
+      void this.#watchPermission()
+    }
+  }
+
+  disconnectedCallback() {
+    if (this.#permission) this.#permission.onchange = null
+  }
+
+  /** It may be given or taken back in the browser's settings while the page is open. */
+  async #watchPermission() {
+    const permission = await navigator.permissions?.query({ name: 'notifications' }).catch(() => undefined)
+    if (!permission) return
+    this.#permission = permission
+    permission.onchange = () => void this.#be(standingOf(this.#server))
   }
 
   async #link() {

@@ -10,16 +10,50 @@ export type Server = {
   readonly blog: string
 }
 
+/** `endpoint`: what the server knows of the subscription. */
+type Remembered = { readonly id: string; readonly endpoint: string }
+
 /** `blocked`: the reader or the system has said no. `unable`: this browser or this server cannot. */
 export type Standing = 'on' | 'off' | 'blocked' | 'unable'
 
 export async function standingOf(server: Server): Promise<Standing> {
   if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window)) return 'unable'
-  if (!(await vapidPublicKey(server))) return 'unable'
+  const key = await vapidPublicKey(server)
+  if (!key) return 'unable'
   if (Notification.permission === 'denied') return 'blocked'
-  const subscription = await (await registration(server))?.pushManager.getSubscription()
-  if (!subscription) return 'off'
-  return (await followed(server)).includes(server.blog) ? 'on' : 'off'
+  if (!(await followed(server)).includes(server.blog)) return 'off'
+  return (await isCurrent(server, key).catch(() => false)) ? 'on' : 'off'
+}
+
+/**
+ * The reader has asked, and has not undone it: what the browser gave up or renewed meanwhile, and what was made with an
+ * earlier key of the server's, is made good without another click.
+ */
+async function isCurrent(server: Server, key: string): Promise<boolean> {
+  const { id, endpoint } = (await remembered()) ?? {}
+  const manager = (await registration(server))?.pushManager
+  if (!id || !manager || Notification.permission !== 'granted') return false
+  const held = await manager.getSubscription()
+  if (held && held.endpoint === endpoint && isOfKey(held, key)) return true
+  const subscription = await subscribe(manager, key)
+  await call(`${server.base}/v1/devices/${id}`, 'PATCH', { subscription: shown(subscription) })
+  await remember({ id, endpoint: subscription.endpoint })
+  return true
+}
+
+function isOfKey({ options }: PushSubscription, key: string): boolean {
+  const bytes = new Uint8Array(options.applicationServerKey ?? [])
+  const text = btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+  return text === '' || text === key
+}
+
+/** What the server checks for; browsers add to it. */
+function shown(subscription: PushSubscription) {
+  const { endpoint, keys } = subscription.toJSON()
+  return { endpoint, keys }
 }
 
 /** Asks the reader; call it from a click. */
@@ -31,10 +65,9 @@ export async function follow(server: Server): Promise<Standing> {
   const worker = await navigator.serviceWorker.register(`${server.base}/worker.js`, { scope: `${server.base}/` })
   await navigator.serviceWorker.ready
   const subscription = await subscribe(worker.pushManager, applicationServerKey)
-  const { endpoint, keys } = subscription.toJSON()
-  const body = { platform: 'web', subscription: { endpoint, keys }, blogs: [server.blog] }
+  const body = { platform: 'web', subscription: shown(subscription), blogs: [server.blog] }
   const { device } = await call<{ device: { id: string } }>(`${server.base}/v1/devices`, 'POST', body)
-  await remember(device.id)
+  await remember({ id: device.id, endpoint: subscription.endpoint })
   return 'on'
 }
 
@@ -53,7 +86,7 @@ async function subscribe(manager: PushManager, applicationServerKey: string): Pr
 
 /** The subscription stays as long as another blog is followed with it. */
 export async function stopFollowing(server: Server): Promise<Standing> {
-  const id = await remembered()
+  const { id } = (await remembered()) ?? {}
   const others = (await followed(server)).filter(blog => blog !== server.blog)
   if (id && others.length > 0) await call(`${server.base}/v1/devices/${id}`, 'PATCH', { blogs: others })
   if (others.length > 0) return 'off'
@@ -64,7 +97,7 @@ export async function stopFollowing(server: Server): Promise<Standing> {
 }
 
 async function followed({ base }: Server): Promise<readonly string[]> {
-  const id = await remembered()
+  const { id } = (await remembered()) ?? {}
   if (!id) return []
   const answer = await fetch(`${base}/v1/devices/${id}`)
   if (!answer.ok) return []
@@ -86,12 +119,12 @@ function registration({ base }: Server): Promise<ServiceWorkerRegistration | und
   return navigator.serviceWorker.getRegistration(`${base}/`)
 }
 
-async function remember(id: string): Promise<void> {
-  await (await caches.open(STORE)).put(ENTRY, new Response(id))
+async function remember(device: Remembered): Promise<void> {
+  await (await caches.open(STORE)).put(ENTRY, Response.json(device))
 }
 
-async function remembered(): Promise<string | undefined> {
-  return (await caches.match(ENTRY, { cacheName: STORE }))?.text()
+async function remembered(): Promise<Remembered | undefined> {
+  return (await caches.match(ENTRY, { cacheName: STORE }))?.json()
 }
 
 async function call<Answer>(url: string, method: string, body?: object): Promise<Answer> {

@@ -51,10 +51,11 @@ worker.addEventListener('notificationclick', event => {
 
 worker.addEventListener('pushsubscriptionchange', event => event.waitUntil(renew(event)))
 
-/** The browser has given us another subscription; the server goes on with it. The store is that of `device.ts`. */
+/** The browser has given us another subscription; the server goes on with it. The store is that of `device.ts`, which
+ * makes good at the next visit what cannot be done here. */
 async function renew({ newSubscription, oldSubscription }: SubscriptionChanged): Promise<void> {
   const { pushManager, scope } = worker.registration
-  const id = await (await caches.match('/crier-device', { cacheName: 'crier-push' }))?.text()
+  const { id } = (await (await caches.match('/crier-device', { cacheName: 'crier-push' }))?.json()) ?? {}
   const subscription = newSubscription ?? (oldSubscription && (await pushManager.subscribe(oldSubscription.options)))
   if (!id || !subscription) return
   const headers = { 'Content-Type': 'application/json' }

@@ -86,6 +86,37 @@ test('the page remembers: after a reload the button says what it can undo', asyn
   await reader.page.getByRole('button', { name: 'Stop notifying me' }).waitFor()
 })
 
+test('a subscription that the browser gave up is made anew with the next visit, without another click', async () => {
+  await using setup = await start()
+  await using reader = await setup.openPage()
+  await reader.page.getByRole('button', { name: 'Notify me' }).click()
+  await reader.page.getByText('You will be notified').waitFor()
+
+  await reader.page.evaluate(() => {
+    localStorage.removeItem('a-test-subscription')
+    localStorage.setItem('which', '1')
+  })
+  await reader.page.reload()
+  await reader.page.getByRole('button', { name: 'Stop notifying me' }).waitFor()
+  await setup.app.post('storm', 'The river rises', { alert: { title: 'Flood warning' } })
+
+  const { path } = await setup.service.reader.next()
+  expect(setup.subscriptions.map(({ target }) => new URL(target.subscription.endpoint).pathname)[1]).toBe(path)
+})
+
+test('a reader who lifts the block in the settings is asked on the page that is open', async () => {
+  await using setup = await start()
+  await using reader = await setup.openPage('denied')
+  const { page } = reader
+  await page.getByText('Notifications are blocked').waitFor()
+
+  await page.evaluate(() => localStorage.setItem('permission', 'granted'))
+  await page.context().grantPermissions(['notifications'])
+
+  await page.getByRole('button', { name: 'Notify me' }).waitFor()
+  expect(await page.getByText('Notifications are blocked').count()).toBe(0)
+})
+
 test('nothing is asked before the click, and where push is off there is no button', async () => {
   await using quiet = await startApp()
   await quiet.createBlog('storm')
@@ -141,20 +172,28 @@ test('a reader who has blocked notifications is told where to change that', asyn
 })
 
 /** The browser's own way to its push service is replaced: that service is on the Internet. */
-async function fakeSubscriptions({ page }: TestPage, subscription: object, permission: string): Promise<void> {
+async function fakeSubscriptions(
+  { page }: TestPage,
+  subscriptions: readonly { endpoint: string }[],
+  permission: string,
+): Promise<void> {
   await page.addInitScript(
-    ({ subscription, permission }) => {
+    ({ subscriptions, permission }) => {
       const key = 'a-test-subscription'
-      const held = { toJSON: () => subscription, unsubscribe: async () => localStorage.removeItem(key) }
+      const { endpoint, ...more } = subscriptions[Number(localStorage.getItem('which'))] ?? { endpoint: '' }
+      const toJSON = () => ({ endpoint, ...more })
+      const held = { endpoint, options: {}, toJSON, unsubscribe: async () => localStorage.removeItem(key) }
       PushManager.prototype.getSubscription = async () => (localStorage.getItem(key) ? (held as never) : null)
       PushManager.prototype.subscribe = async () => {
         localStorage.setItem(key, 'held')
         return held as never
       }
-      Object.defineProperty(Notification, 'permission', { get: () => permission })
+      Object.defineProperty(Notification, 'permission', {
+        get: () => localStorage.getItem('permission') ?? permission,
+      })
       Notification.requestPermission = async () => permission as NotificationPermission
     },
-    { subscription, permission },
+    { subscriptions, permission },
   )
 }
 
@@ -231,7 +270,7 @@ async function start() {
     },
   })
   await app.createBlog('storm')
-  const subscriptions = [service.subscribe()]
+  const subscriptions = [service.subscribe(), service.subscribe()]
   return {
     service,
     app,
@@ -240,7 +279,8 @@ async function start() {
       const reader = await browser.open('about:blank', {
         permissions: permission === 'granted' ? ['notifications'] : [],
       })
-      await fakeSubscriptions(reader, subscriptions[0]?.target.subscription ?? {}, permission)
+      const given = subscriptions.map(({ target }) => target.subscription)
+      await fakeSubscriptions(reader, given, permission)
       await reader.page.goto(`${app.url}/blogs/storm`)
       return reader
     },

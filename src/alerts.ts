@@ -1,5 +1,4 @@
 /** Opens the push part of a node over the stores that the settings name, for the server and for the command line. */
-import { mkdirSync } from 'node:fs'
 import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import { pushOptions } from './config/push-settings.ts'
@@ -65,9 +64,8 @@ export type PushTools = {
 }
 
 export async function openPushTools(settings: Settings, clock: Clock): Promise<PushTools> {
-  const { DATABASE_URL: address, CRIER_DATA: folder } = settings
-  if (address === undefined) mkdirSync(folder, { recursive: true })
-  else await migratePostgres(address).catch((error: unknown) => explainPostgres(error, address))
+  const { DATABASE_URL: address } = settings
+  if (address !== undefined) await migratePostgres(address).catch((error: unknown) => explainPostgres(error, address))
   const [options, store] = [pushOptions(settings), openPushStore(settings, clock.now)]
   const { lanes } = openLanes(options, clock)
   const close = async () => {

@@ -1,4 +1,6 @@
 /** `crier push`: setting push up and trying it out. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { publicKeyOf } from '../src/push/web/credentials.ts'
 import { decryptWebPush } from './support/decrypt-web-push.ts'
@@ -41,6 +43,29 @@ test('a dry run makes a message for every follower and sends none', async () => 
 
   expect(run.out).toMatch(/^web: 3 devices, 3 would be sent to; \d+ a second\nNobody was notified\.\n$/)
   expect(setup.service.pushed).toEqual([])
+})
+
+test('keys that are there are not replaced by accident', async () => {
+  const { out } = await runCrier(['push', 'keys'])
+  const [, key = ''] = /CRIER_VAPID_KEY=(\S+)/.exec(out) ?? []
+
+  const again = await runCrier(['push', 'keys'], {
+    env: { CRIER_VAPID_KEY: key, CRIER_VAPID_SUBJECT: 'mailto:a@example.org' },
+  })
+
+  expect(again).toMatchObject({ status: 1, out: '', err: expect.stringContaining('no browser that subscribed so far') })
+})
+
+test('a blog that nobody follows, and a folder without a database, are told in a sentence; nothing is made there', async () => {
+  await using setup = await start()
+  const elsewhere = join(setup.app.folder, 'elsewhere')
+
+  const nobody = await setup.crier('push', 'test', '--blog', 'nowhere', '--dry-run')
+  const lost = await runCrier(['push', 'test', '--device', 'x'], { env: { CRIER_DATA: elsewhere } })
+
+  expect(nobody).toMatchObject({ status: 1, err: expect.stringContaining('No device follows "nowhere"') })
+  expect(lost).toMatchObject({ status: 1, err: expect.stringContaining(`There is no database in ${elsewhere}`) })
+  expect(existsSync(elsewhere)).toBe(false)
 })
 
 test('a device that there is not, and a wrong set of options, are told in a sentence', async () => {

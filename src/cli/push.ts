@@ -1,7 +1,10 @@
 /** `crier push`: makes the keys of Web Push, and tries out what is set up. */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import type { PushTools } from '../alerts.ts'
 import type { BlogId } from '../blog/ids.ts'
+import type { Settings } from '../config.ts'
 import { newVapidKeys } from '../push/web/credentials.ts'
 import { toBlogId } from './arguments.ts'
 import type { Composition } from './composition.ts'
@@ -14,12 +17,17 @@ const HELP = `
 "crier push test --device <id>" sends one notification through the real push service, and tells what it answered.
 "crier push test --blog <id> --dry-run" makes a message for every device that follows the blog, encrypted and addressed,
 and sends it to a stand-in on this machine: nobody is notified, no device is dropped.
+Both use the settings, the database and the credentials of the server: run them in its folder. Exit code 1: it did not go out,
+or there was nobody to send to.
 
 Examples:
   crier push keys >> .env
   crier push test --device Xr4vT0bQm2LpXr4vT0bQm2 --title "A test"
   crier push test --blog budget-day --dry-run
 `
+
+const HAS_KEY =
+  'Web Push has its key (CRIER_VAPID_KEY). With another, no browser that subscribed so far can be reached; to make one all the same, take that setting out first.'
 
 type TestOptions = { readonly device?: string; readonly blog?: BlogId; readonly title: string; readonly dryRun?: true }
 
@@ -29,6 +37,7 @@ export function pushCommand({ openPushTools }: Composition): Command {
     .addHelpText('after', HELP)
     .addCommand(
       new Command('keys').description('make the keys of Web Push, as lines for .env').action(() => {
+        if (demandSettings().CRIER_VAPID_KEY !== undefined) throw new Refused(HAS_KEY)
         const { publicKey, privateKey } = newVapidKeys()
         console.log(`# Browsers subscribe with ${publicKey}`)
         console.log(`CRIER_VAPID_KEY=${privateKey}\nCRIER_VAPID_SUBJECT=mailto:you@example.org`)
@@ -42,7 +51,9 @@ export function pushCommand({ openPushTools }: Composition): Command {
         .option('--blog <id>', 'with --dry-run: whose followers', toBlogId)
         .option('--dry-run', 'to a stand-in on this machine; nobody is notified')
         .action(async (options: TestOptions) => {
-          const tools = await openPushTools(demandSettings())
+          const settings = demandSettings()
+          demandDatabase(settings)
+          const tools = await openPushTools(settings)
           try {
             for (const line of await run(tools, options)) console.log(line)
           } finally {
@@ -50,6 +61,14 @@ export function pushCommand({ openPushTools }: Composition): Command {
           }
         }),
     )
+}
+
+/** Run in another folder, the command would look into a database that is not there. */
+function demandDatabase({ DATABASE_URL: address, CRIER_DATA: folder }: Settings): void {
+  if (address !== undefined || existsSync(join(folder, 'crier.db'))) return
+  throw new Refused(
+    `There is no database in ${resolve(folder)}. Run this in the folder of the server, or set CRIER_DATA or DATABASE_URL.`,
+  )
 }
 
 async function run(tools: PushTools, { device, blog, title, dryRun: isDry }: TestOptions): Promise<readonly string[]> {

@@ -6,19 +6,23 @@ import type { Platform } from '../../push/device.ts'
 import { createTally, type Figures } from '../../push/figures.ts'
 import type { Lane } from '../../push/lane.ts'
 import { Limiter } from '../../push/limiter.ts'
+import { Refused } from '../refused.ts'
 import { testMessage } from './test-message.ts'
 
 const PAGE = 1_000
 
 export async function dryRun(tools: PushTools, { blog, title }: { blog: BlogId; title: string }) {
   await using standIn = await tools.openStandIn()
+  if (standIn.lanes.length === 0) throw new Refused('No lane is on: no credential is set (docs/push.md).')
   const lines: string[] = []
+  let devices = 0
   for (const lane of standIn.lanes) {
     const beganMs = performance.now()
     const figures = await runLane({ ...tools, lane, blog, title })
+    devices += figures.sent
     lines.push(say(lane.platform, { figures, ms: performance.now() - beganMs }))
   }
-  if (lines.length === 0) lines.push('No lane is on: no credential is set (docs/push.md).')
+  if (devices === 0) throw new Refused(`No device follows "${blog}", or there is no such blog.`)
   return [...lines, 'Nobody was notified.']
 }
 

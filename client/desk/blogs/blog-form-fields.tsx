@@ -11,14 +11,15 @@ const ZONES = Intl.supportedValuesOf('timeZone')
 
 type Props = {
   readonly fields: BlogFields
-  readonly onFields: (fields: BlogFields) => void
+  /** Changes what is held then: a picture comes when more was written meanwhile. */
+  readonly onFields: (change: (held: BlogFields) => BlogFields) => void
   /** By the name of the field. */
   readonly problems: Readonly<Record<string, string>>
 }
 
 export function BlogFormFields({ fields, onFields, problems }: Props) {
   const zones = useId()
-  const put = (some: Partial<BlogFields>) => onFields({ ...fields, ...some })
+  const put = (some: Partial<BlogFields>) => onFields(held => ({ ...held, ...some }))
   return (
     <>
       <Field
@@ -62,7 +63,7 @@ export function BlogFormFields({ fields, onFields, problems }: Props) {
           <option key={zone} value={zone} />
         ))}
       </datalist>
-      <LeadField lead={fields.lead} onLead={lead => put({ lead })} />
+      <LeadField lead={fields.lead} onLead={some => onFields(held => ({ ...held, lead: { ...held.lead, ...some } }))} />
       <LinksField previous={fields.previous} related={fields.related} onLinks={put} />
       <p className="problem" role="alert">
         {problems['']}

@@ -47,7 +47,9 @@ export function EditBlog({ blog, onClose }: { readonly blog: Blog; readonly onCl
   return (
     <Modal title={said.editTitle} onClose={onClose} size="wide">
       <form className="form" onSubmit={submit}>
-        {merged && <Conflict merged={merged} current={base} onTake={some => setFields({ ...fields, ...some })} />}
+        {merged && (
+          <Conflict merged={merged} current={base} onTake={some => setFields(held => ({ ...held, ...some }))} />
+        )}
         <BlogFormFields fields={fields} onFields={setFields} problems={problems} />
         <div className="actions">
           <button type="submit" className="primary" aria-disabled={isBusy}>

@@ -1,5 +1,5 @@
 /** The lead picture of a coverage: uploaded here, or none. */
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { Field } from '../field.tsx'
 import { folder } from '../place.ts'
 import { problemText } from '../problem-text.ts'
@@ -9,20 +9,24 @@ import type { LeadFields } from './blog-fields.ts'
 
 const said = words.blogForm
 
-type Props = { readonly lead: LeadFields; readonly onLead: (lead: LeadFields) => void }
+type Props = { readonly lead: LeadFields; readonly onLead: (some: Partial<LeadFields>) => void }
 
 export function LeadField({ lead, onLead }: Props) {
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
   const id = useId()
+  const input = useRef<HTMLInputElement>(null)
+
+  // A form that was sent meanwhile would go without its picture.
+  useEffect(() => input.current?.setCustomValidity(isBusy ? said.stillUploading : ''), [isBusy])
 
   async function upload(file: File | undefined) {
-    if (!file) return
+    if (!file || isBusy) return
     setBusy(true)
     setProblem(undefined)
     const answer = await uploadPicture(file)
     setBusy(false)
-    if (answer.kind === 'done') onLead({ ...lead, ...answer.value.picture })
+    if (answer.kind === 'done') onLead(answer.value.picture)
     else setProblem(problemText(answer))
   }
 
@@ -34,18 +38,23 @@ export function LeadField({ lead, onLead }: Props) {
         {isBusy ? said.uploading : lead.url ? said.replace : said.upload}
       </label>
       <input
+        ref={input}
         id={id}
         className="visually-hidden"
         type="file"
         accept="image/*"
-        disabled={isBusy}
-        onChange={({ target }) => void upload(target.files?.[0])}
+        aria-disabled={isBusy}
+        onChange={({ target }) => {
+          void upload(target.files?.[0])
+          // The same picture again is a change too.
+          target.value = ''
+        }}
       />
       {lead.url && (
         <button
           type="button"
           className="quiet"
-          onClick={() => onLead({ ...lead, url: '', width: undefined, height: undefined })}
+          onClick={() => onLead({ url: '', width: undefined, height: undefined })}
         >
           {said.removePicture}
         </button>
@@ -53,11 +62,11 @@ export function LeadField({ lead, onLead }: Props) {
       <p className="problem" role="alert">
         {problem}
       </p>
-      {lead.url && <Field label={said.alt} value={lead.alt} onText={alt => onLead({ ...lead, alt })} />}
+      {lead.url && <Field label={said.alt} value={lead.alt} onText={alt => onLead({ alt })} />}
       {(lead.url || lead.caption || lead.credit) && (
         <>
-          <Field label={said.caption} value={lead.caption} onText={caption => onLead({ ...lead, caption })} />
-          <Field label={said.credit} value={lead.credit} onText={credit => onLead({ ...lead, credit })} />
+          <Field label={said.caption} value={lead.caption} onText={caption => onLead({ caption })} />
+          <Field label={said.credit} value={lead.credit} onText={credit => onLead({ credit })} />
         </>
       )}
     </fieldset>

@@ -1,4 +1,5 @@
 /** Previous and related coverage: titles with links. */
+import { useRef } from 'react'
 import { Field } from '../field.tsx'
 import { words } from '../words.ts'
 import type { BlogFields, Elsewhere } from './blog-fields.ts'
@@ -10,6 +11,7 @@ type Links = Pick<BlogFields, 'previous' | 'related'>
 type Props = Links & { readonly onLinks: (links: Partial<Links>) => void }
 
 export function LinksField({ previous, related, onLinks }: Props) {
+  const add = useRef<HTMLButtonElement>(null)
   const put = (index: number, one: Elsewhere) => onLinks({ related: related.with(index, one) })
   return (
     <>
@@ -22,18 +24,21 @@ export function LinksField({ previous, related, onLinks }: Props) {
         {related.map((one, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a link has nothing else that names it while it is written
           <div className="linked" key={index}>
-            <LinkFields link={one} onLink={next => put(index, next)} />
+            <LinkFields link={one} onLink={next => put(index, next)} autoFocus={one === EMPTY} />
             <button
               type="button"
               className="quiet icon"
               aria-label={said.removeRelated(one.title)}
-              onClick={() => onLinks({ related: related.toSpliced(index, 1) })}
+              onClick={() => {
+                onLinks({ related: related.toSpliced(index, 1) })
+                add.current?.focus()
+              }}
             >
               ×
             </button>
           </div>
         ))}
-        <button type="button" onClick={() => onLinks({ related: [...related, EMPTY] })}>
+        <button ref={add} type="button" onClick={() => onLinks({ related: [...related, EMPTY] })}>
           {said.addRelated}
         </button>
       </fieldset>
@@ -41,10 +46,24 @@ export function LinksField({ previous, related, onLinks }: Props) {
   )
 }
 
-function LinkFields({ link, onLink }: { readonly link: Elsewhere; readonly onLink: (link: Elsewhere) => void }) {
+type LinkProps = {
+  readonly link: Elsewhere
+  readonly onLink: (link: Elsewhere) => void
+  readonly autoFocus?: boolean
+}
+
+function LinkFields({ link, onLink, autoFocus = false }: LinkProps) {
   return (
     <div className="pair">
-      <Field label={said.linkTitle} value={link.title} maxLength={300} onText={title => onLink({ ...link, title })} />
+      <Field
+        label={said.linkTitle}
+        value={link.title}
+        // A link alone says nothing to readers, and would be left out.
+        required={link.url.trim() !== ''}
+        maxLength={300}
+        autoFocus={autoFocus}
+        onText={title => onLink({ ...link, title })}
+      />
       <Field label={said.linkUrl} value={link.url} inputMode="url" dir="ltr" onText={url => onLink({ ...link, url })} />
     </div>
   )

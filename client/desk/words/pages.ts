@@ -61,6 +61,7 @@ export const pageWords = {
     lead: 'Lead picture',
     upload: 'Upload a picture',
     uploading: 'Uploading…',
+    stillUploading: 'The picture is still being uploaded.',
     replace: 'Replace the picture',
     removePicture: 'Remove the picture',
     alt: 'Description for those who cannot see it',

@@ -1,0 +1,125 @@
+/** What is said about a coverage at the desk: its lead picture, and what it leads on to. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { picture } from '../support/sample-pictures.ts'
+import { startApp, type TestApp } from '../support/start-app.ts'
+import { button, sitDown, untilConnected } from './at-desk.ts'
+import { violationsIn } from './violations.ts'
+
+let browser: TestBrowser
+let app: TestApp
+beforeAll(async () => {
+  browser = await openBrowser()
+  app = await startApp()
+})
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]()
+  await app[Symbol.asyncDispose]()
+})
+
+test('a lead picture takes the time that it takes: what is written meanwhile stays, and nothing is saved without it', async () => {
+  await app.createBlog('storm')
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/storm' })
+  const { page } = ana
+  const form = await editCoverage(page)
+  const isHeld = Promise.withResolvers<void>()
+  await page.route('**/v1/media', async route => {
+    await isHeld.promise
+    await route.continue()
+  })
+
+  await choosePicture(page, 'Upload a picture')
+  await page.getByText('Uploading…').waitFor()
+  await form.getByLabel('Title').first().fill('The storm')
+  await button(page, 'Save').click()
+  isHeld.resolve()
+  await form.locator('img.lead-preview').waitFor()
+  await form.getByLabel('Description for those').fill('Waves over the sea wall')
+  await form.getByLabel('Caption').fill('The wall at noon')
+  await form.getByLabel('Credit').fill('Ana Ruiz')
+  expect(await violationsIn(page)).toEqual([])
+  await button(page, 'Save').click()
+
+  await page.getByText('Saved.').waitFor()
+  const { title, lead } = await blogNow('storm')
+  expect({ title, lead }).toMatchObject({
+    title: 'The storm',
+    lead: { alt: 'Waves over the sea wall', caption: 'The wall at noon', credit: 'Ana Ruiz', width: 400, height: 300 },
+  })
+  await using reader = await browser.open(`${app.url}/blogs/storm`)
+  await reader.page.getByRole('img', { name: 'Waves over the sea wall' }).waitFor()
+  for (const { faults } of [ana, reader]) expect(faults).toEqual([])
+})
+
+test('a lead picture is taken out, put in again, and taken out for good', async () => {
+  await app.createBlog('flood')
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/flood' })
+  const { page } = ana
+  const form = await editCoverage(page)
+  const shown = form.locator('img.lead-preview')
+  await choosePicture(page, 'Upload a picture')
+  await shown.waitFor()
+
+  await button(page, 'Remove the picture').click()
+  await shown.waitFor({ state: 'detached' })
+  await choosePicture(page, 'Upload a picture')
+  await shown.waitFor()
+  await button(page, 'Save').click()
+  await page.getByText('Saved.').waitFor()
+  expect((await blogNow('flood')).lead).toMatchObject({ width: 400 })
+
+  await editCoverage(page)
+  await button(page, 'Remove the picture').click()
+  await button(page, 'Save').click()
+  await page.waitForFunction(async () => !(await (await fetch('/v1/blogs/flood')).json()).blog.lead)
+  expect(ana.faults).toEqual([])
+})
+
+test('previous and related coverage are added and taken away by keyboard, and no link is left out for want of a title', async () => {
+  await app.createBlog('budget')
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/budget' })
+  const { page } = ana
+  const form = await editCoverage(page)
+  const related = form.getByRole('group', { name: 'Related coverage' })
+  const previous = form.getByRole('group', { name: 'Previous coverage' })
+  await previous.getByLabel('Title').fill('Last year’s budget')
+  await previous.getByLabel('Link').fill('https://news.example/2025')
+
+  await button(page, 'Add related coverage').press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('https://news.example/tax')
+  await page.keyboard.press('Enter')
+  expect(await page.locator(':focus').evaluate(field => (field as HTMLInputElement).validity.valueMissing)).toBe(true)
+  await page.keyboard.type('What the tax does')
+  await button(page, 'Add related coverage').press('Enter')
+  await page.keyboard.type('A mistake')
+  await related.getByRole('button', { name: 'Remove A mistake' }).press('Enter')
+  expect(await page.locator(':focus').textContent()).toBe('Add related coverage')
+  await button(page, 'Save').press('Enter')
+
+  await page.getByText('Saved.').waitFor()
+  expect(await blogNow('budget')).toMatchObject({
+    previous: { title: 'Last year’s budget', url: 'https://news.example/2025' },
+    related: [{ title: 'What the tax does', url: 'https://news.example/tax' }],
+  })
+  await using reader = await browser.open(`${app.url}/blogs/budget`)
+  await reader.page.getByRole('link', { name: 'Last year’s budget' }).waitFor()
+  await reader.page.getByRole('link', { name: 'What the tax does' }).waitFor()
+  for (const { faults } of [ana, reader]) expect(faults).toEqual([])
+})
+
+async function editCoverage(page: Page) {
+  await untilConnected(page)
+  await button(page, 'Edit coverage').click()
+  return page.getByRole('dialog', { name: 'Edit the coverage' })
+}
+
+async function choosePicture(page: Page, label: string): Promise<void> {
+  const buffer = await picture(400, 300).jpeg().toBuffer()
+  await page.getByLabel(label).setInputFiles({ name: 'wall.jpg', mimeType: 'image/jpeg', buffer })
+}
+
+async function blogNow(id: string) {
+  return (await app.api('GET', `/v1/blogs/${id}`)).body.blog
+}

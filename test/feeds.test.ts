@@ -57,7 +57,10 @@ test('a correction is told, a retraction loses its words, and a removal is a del
     expect(text).not.toContain('A secret name')
   }
   expect(feed.entries?.map(({ id }) => id)).toEqual([`urn:uuid:${untrue.id}`, `urn:uuid:${wrong.id}`])
-  expect(text).toMatch(new RegExp(`<at:deleted-entry ref="urn:uuid:${secret.id}" when="[^"]+Z"/>`))
+  const [removed, ...others] = text.matchAll(/<at:deleted-entry ref="urn:uuid:(.+)" when="(.+Z)"\/>/g)
+  expect(removed?.[1]).toBe(secret.id)
+  expect(Date.parse(removed?.[2] ?? '')).toBeGreaterThan(Date.parse(secret.createdAt))
+  expect(others).toEqual([])
   expect(feeds[1]?.text).not.toContain(secret.id)
 })
 

@@ -96,10 +96,13 @@ export function createFeedsRouter({ log, records, snapshots, site, version }: Fe
     const after = { ...head, offset: Math.max(0, head.offset - REMOVALS_CHANGES) }
     const read = await log.read(stream, after, REMOVALS_CHANGES)
     if (read.kind !== 'changes') return []
-    return read.changes.flatMap(({ text }) => {
-      const change = JSON.parse(text)
-      return change.kind === 'update.removed' ? [{ id: String(change.update.id), at: String(change.at) }] : []
-    })
+    const removals = new Map<string, Removal>()
+    for (const { text } of read.changes) {
+      const { kind, update, at } = JSON.parse(text)
+      // Every earlier change of it is erased and stands as a removal too: the last is when it happened.
+      if (kind === 'update.removed') removals.set(update.id, { id: String(update.id), at: String(at) })
+    }
+    return [...removals.values()]
   }
 }
 

@@ -78,7 +78,7 @@ export class CrierNotify extends HTMLElement {
       () => true,
     )
     const words = await notifyWordsIn(document.documentElement.lang)
-    const said = this.#standing === 'on' || this.#standing === 'blocked' ? words[this.#standing] : ''
+    const said = this.#standing === 'off' || this.#standing === 'unable' ? '' : words[this.#standing]
     this.#status.textContent = hasFailed ? words.failed : said
     this.#button.textContent = this.#standing === 'on' ? words.stop : words.ask
     this.#button.hidden = this.#standing === 'unable' || this.#standing === 'blocked'

@@ -13,13 +13,18 @@ export type Server = {
 /** `endpoint`: what the server knows of the subscription. */
 type Remembered = { readonly id: string; readonly endpoint: string }
 
-/** `blocked`: the reader or the system has said no. `unable`: this browser or this server cannot. */
-export type Standing = 'on' | 'off' | 'blocked' | 'unable'
+/**
+ * `blocked`: the reader or the system has said no. `unable`: this browser or this server cannot. `install`: this browser
+ * can once the page is on its home screen.
+ */
+export type Standing = 'on' | 'off' | 'blocked' | 'unable' | 'install'
 
 export async function standingOf(server: Server): Promise<Standing> {
-  if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window)) return 'unable'
+  const isAble = 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window
+  if (!isAble && !isBeforeHomeScreen()) return 'unable'
   const key = await vapidPublicKey(server)
   if (!key) return 'unable'
+  if (!isAble) return 'off'
   if (Notification.permission === 'denied') return 'blocked'
   if (!(await followed(server)).includes(server.blog)) return 'off'
   return (await isCurrent(server, key).catch(() => false)) ? 'on' : 'off'
@@ -56,8 +61,14 @@ function shown(subscription: PushSubscription) {
   return { endpoint, keys }
 }
 
+/** iPhones and iPads, which alone say whether a page is on the home screen, push to none that is not. */
+function isBeforeHomeScreen(): boolean {
+  return !('PushManager' in window) && 'standalone' in navigator && navigator.standalone === false
+}
+
 /** Asks the reader; call it from a click. */
 export async function follow(server: Server): Promise<Standing> {
+  if (isBeforeHomeScreen()) return 'install'
   const permission = await Notification.requestPermission()
   if (permission !== 'granted') return permission === 'denied' ? 'blocked' : 'off'
   const applicationServerKey = await vapidPublicKey(server)

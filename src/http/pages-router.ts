@@ -11,6 +11,7 @@ import { editionOf } from '../pages/edition.ts'
 import { indexPage, notFoundPage } from '../pages/index-page.ts'
 import type { Site } from '../pages/publisher.ts'
 import { readerPage } from '../pages/reader-page.ts'
+import { webManifest } from '../pages/web-manifest.ts'
 import { FRESH_SNAPSHOT, keepForAWhile } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
 import { refuseUnknownPath } from './not-found.ts'
@@ -52,6 +53,14 @@ export function createPagesRouter(options: PagesOptions): Router {
     if (isHeld(request.headers, tag)) return sendHeld(response, tag)
     const snapshot = await snapshots.read(blog)
     sendPage(response, { html: print(snapshot), tag: tagOf(snapshot.coverage.cursor) })
+  })
+
+  router.get('/blogs/:blog/manifest.webmanifest', async (request, response) => {
+    const blog = blogId.safeParse(request.params.blog).data
+    if (blog === undefined) throw new Refusal('unknown_blog')
+    const { coverage } = await snapshots.read(blog)
+    response.set('Cache-Control', FRESH_SNAPSHOT).type('application/manifest+json')
+    response.send(JSON.stringify(webManifest(coverage.blog, site())))
   })
 
   router.use('/blogs', secureReaderPages, refuseUnknownPath, showNotFound(options))

@@ -26,6 +26,7 @@ export function readerPage({ coverage, before, ...site }: ReaderPage): string {
     head: [
       ...linkCard(coverage, site),
       ...forSearch({ coverage, before, site }),
+      html`<link rel="manifest" href="${folder}/blogs/${blog.id}/manifest.webmanifest">`,
       script(folder),
       ...wordsScript(folder, wordsFor(blog.language)),
     ],

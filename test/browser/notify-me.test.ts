@@ -171,6 +171,26 @@ test('a reader who has blocked notifications is told where to change that', asyn
   expect(await reader.page.getByRole('button', { name: 'Notify me' }).count()).toBe(0)
 })
 
+test('on an iPhone the reader is told to put the page on the home screen, once asked, and can', async () => {
+  await using setup = await start()
+  await using reader = await browser.open('about:blank')
+  const { page } = reader
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'PushManager')
+    Object.assign(navigator, { standalone: false })
+  })
+  await page.goto(`${setup.app.url}/blogs/storm`)
+
+  await page.getByRole('button', { name: 'Notify me' }).click()
+
+  await page.getByText('tap Share, then Add to Home Screen').waitFor()
+  const address = await page.locator('link[rel=manifest]').getAttribute('href')
+  const manifest = await page.evaluate(async path => (await fetch(path ?? '')).json(), address)
+  expect(manifest).toMatchObject({ display: 'standalone', start_url: '/blogs/storm', scope: '/', name: 'About storm' })
+  expect(await violationsIn(page)).toEqual([])
+  expect(reader.faults).toEqual([])
+})
+
 /** The browser's own way to its push service is replaced: that service is on the Internet. */
 async function fakeSubscriptions(
   { page }: TestPage,

@@ -52,6 +52,8 @@ export const notify: NotifyWords = {
   on: 'Sie werden über das Wichtigste benachrichtigt.',
   stop: 'Nicht mehr benachrichtigen',
   blocked: 'Benachrichtigungen dieser Website sind in Ihrem Browser blockiert.',
+  install:
+    'Auf iPhone und iPad: Tippen Sie auf „Teilen“, dann auf „Zum Home-Bildschirm“. Öffnen Sie es dort und tippen Sie noch einmal hierauf.',
   failed: 'Das hat nicht geklappt. Versuchen Sie es gleich noch einmal.',
 }
 

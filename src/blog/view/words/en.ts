@@ -60,6 +60,7 @@ export const englishNotify = {
   on: 'You will be notified of what matters most.',
   stop: 'Stop notifying me',
   blocked: 'Notifications are blocked for this site in your browser.',
+  install: 'On an iPhone or iPad, tap Share, then Add to Home Screen. Open it there and tap this again.',
   failed: 'That did not work. Try again in a moment.',
 }
 

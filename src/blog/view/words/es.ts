@@ -56,6 +56,8 @@ export const notify: NotifyWords = {
   on: 'Le avisaremos de lo más importante.',
   stop: 'No avisarme más',
   blocked: 'Su navegador bloquea las notificaciones de este sitio.',
+  install:
+    'En un iPhone o iPad, toque Compartir y luego Añadir a pantalla de inicio. Ábralo allí y toque esto otra vez.',
   failed: 'No ha funcionado. Inténtelo de nuevo en un momento.',
 }
 

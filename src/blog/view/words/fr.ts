@@ -56,6 +56,8 @@ export const notify: NotifyWords = {
   on: 'Vous serez averti de l’essentiel.',
   stop: 'Ne plus m’avertir',
   blocked: 'Les notifications de ce site sont bloquées dans votre navigateur.',
+  install:
+    'Sur iPhone ou iPad, touchez Partager, puis Sur l’écran d’accueil. Ouvrez-le là et touchez de nouveau ce bouton.',
   failed: 'Cela n’a pas fonctionné. Réessayez dans un instant.',
 }
 

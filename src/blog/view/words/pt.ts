@@ -52,6 +52,8 @@ export const notify: NotifyWords = {
   on: 'Será avisado do mais importante.',
   stop: 'Deixar de me avisar',
   blocked: 'As notificações deste site estão bloqueadas no seu navegador.',
+  install:
+    'No iPhone ou iPad, toque em Partilhar e depois em Adicionar ao ecrã principal. Abra-o aí e toque aqui outra vez.',
   failed: 'Não funcionou. Tente novamente dentro de momentos.',
 }
 

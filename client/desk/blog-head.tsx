@@ -1,6 +1,6 @@
 /** On top of an open coverage: what it is, and what can be done to it as a whole. */
-import { useState } from 'react'
-import { useBlog } from './blog-desk.ts'
+import { useRef, useState } from 'react'
+import { type Asked, useBlog } from './blog-desk.ts'
 import { StateBadge } from './blogs/state-badge.tsx'
 import { folder } from './place.ts'
 import { PlaceLink } from './place-link.tsx'
@@ -19,7 +19,15 @@ export function BlogHead() {
   const { desk, blog, session } = useBlog()
   const [isOpen, setOpen] = useState(false)
   const [isBusy, setBusy] = useState(false)
+  const menu = useRef<HTMLButtonElement>(null)
   const names = [...new Set(othersIn(useStore(desk.present)).map(({ name }) => name))]
+
+  /** The menu of a phone has done its work then; the keyboard is to come back to what is still there. */
+  function ask(asked: Asked) {
+    menu.current?.focus()
+    setOpen(false)
+    desk.asked.set(asked)
+  }
 
   async function goLive(told: string) {
     if (isBusy) return
@@ -41,7 +49,13 @@ export function BlogHead() {
       </h1>
       <StateBadge state={blog.state} />
       {names.length > 0 && <p className="presence">{words.presence.here(words.list(names))}</p>}
-      <button type="button" className="blog-menu quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+      <button
+        ref={menu}
+        type="button"
+        className="blog-menu quiet"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
         {said.menu}
       </button>
       <div className="blog-actions">
@@ -56,12 +70,12 @@ export function BlogHead() {
           </button>
         )}
         {mayPublish(session) && (
-          <button type="button" onClick={() => desk.asked.set({ kind: 'edit blog' })}>
+          <button type="button" onClick={() => ask({ kind: 'edit blog' })}>
             {said.edit}
           </button>
         )}
         {mayPublish(session) && blog.state === 'live' && (
-          <button type="button" onClick={() => desk.asked.set({ kind: 'end' })}>
+          <button type="button" onClick={() => ask({ kind: 'end' })}>
             {said.end}
           </button>
         )}

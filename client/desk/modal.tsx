@@ -34,6 +34,11 @@ export function Modal({ title, onClose, size, children }: Props) {
         event.preventDefault()
         onClose?.()
       }}
+      // Asked twice, a browser closes it without asking here.
+      onClose={() => {
+        dialog.current?.showModal()
+        onClose?.()
+      }}
     >
       <header>
         <h2 id={heading}>{title}</h2>

@@ -1,5 +1,5 @@
 /** What is said about a coverage at the desk: its lead picture, and what it leads on to. */
-import type { Page } from 'playwright-core'
+import { devices, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { picture } from '../support/sample-pictures.ts'
@@ -107,6 +107,30 @@ test('previous and related coverage are added and taken away by keyboard, and no
   await reader.page.getByRole('link', { name: 'Last year’s budget' }).waitFor()
   await reader.page.getByRole('link', { name: 'What the tax does' }).waitFor()
   for (const { faults } of [ana, reader]) expect(faults).toEqual([])
+})
+
+test('on a phone the menu closes behind what was chosen; what was written is thrown away only when that is said', async () => {
+  await app.createBlog('phone')
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/phone', options: devices['iPhone 14'] })
+  const { page } = ana
+  await untilConnected(page)
+  await page.locator('.status-bar').evaluate(bar => bar.scrollTo(1_000, 0))
+  expect((await page.locator('.connection').boundingBox())?.x).toBeGreaterThanOrEqual(0)
+  await button(page, 'Menu').click()
+  const form = await editCoverage(page)
+  await form.getByLabel('Standfirst').fill('Two sentences. Both of them good.')
+
+  for (const answer of ['Go on editing', 'Throw my changes away']) {
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: 'Stop editing?' }).getByRole('button', { name: answer }).click()
+    await page.getByRole('dialog', { name: 'Stop editing?' }).waitFor({ state: 'detached' })
+    if (answer === 'Go on editing') expect(await form.getByLabel('Standfirst').inputValue()).toContain('Both')
+  }
+
+  await form.waitFor({ state: 'detached' })
+  expect(await page.locator(':focus').textContent()).toBe('Menu')
+  expect(await button(page, 'End coverage').isVisible()).toBe(false)
+  expect(ana.faults).toEqual([])
 })
 
 async function editCoverage(page: Page) {

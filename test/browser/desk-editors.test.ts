@@ -222,6 +222,7 @@ test('a session that ends in mid-sentence is signed in to again over the work; s
   await page.keyboard.press('Control+Enter')
   await page.getByRole('dialog', { name: 'Sign in to go on' }).waitFor()
   expect(await violationsIn(page)).toEqual([])
+  for (const key of ['Escape', 'Escape']) await page.keyboard.press(key)
   await signIn(page, made.body.secret)
   await entry(page, 'In the middle of a sentence').waitFor()
 
@@ -255,3 +256,22 @@ test('somebody else who signs in over the work finds a desk of their own; the wo
 
   expect(ana.faults).toEqual([])
 })
+
+test.each([
+  ['Africa/Abidjan', 'UTC', 0],
+  ['Africa/Abidjan', 'Asia/Tokyo', 1],
+])(
+  'scheduling in %s, an editor in %s is told the time on their own clock only where it is another',
+  async (...given) => {
+    const [timeZone, timezoneId, clocks] = given
+    const id = timezoneId.toLowerCase().replace('/', '-')
+    await app.createBlog(id, { timeZone })
+    await using ana = await sitDown({ app, browser, name: 'Ana', path: `blogs/${id}`, options: { timezoneId } })
+    await write(ana.page, 'Tonight')
+
+    await button(ana.page, 'Schedule…').click()
+
+    await ana.page.getByText('from now.').waitFor()
+    expect(await ana.page.getByText('On your clock').count()).toBe(clocks)
+  },
+)

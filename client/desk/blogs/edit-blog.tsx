@@ -1,6 +1,7 @@
 /** Edits a coverage. What somebody else changed meanwhile is never overwritten. */
 import { type FormEvent, useState } from 'react'
 import type { Blog } from '../../../src/blog/blog.ts'
+import { ConfirmDialog } from '../changes/confirm-dialog.tsx'
 import { Modal } from '../modal.tsx'
 import { editBlog } from '../server/blogs.ts'
 import { tell } from '../toasts.tsx'
@@ -17,12 +18,15 @@ export function EditBlog({ blog, onClose }: { readonly blog: Blog; readonly onCl
   const [merged, setMerged] = useState<Merged>()
   const [problems, setProblems] = useState<FieldProblems>({})
   const [isBusy, setBusy] = useState(false)
+  const [isLeaving, setLeaving] = useState(false)
+  const patch = patchOf(fields, fieldsOfBlog(base))
+  const isChanged = Object.keys(patch).length > 0
+  const leave = () => (isChanged ? setLeaving(true) : onClose())
 
   async function submit(event: FormEvent) {
     event.preventDefault()
     if (isBusy) return
-    const patch = patchOf(fields, fieldsOfBlog(base))
-    if (Object.keys(patch).length === 0) return onClose()
+    if (!isChanged) return onClose()
     setBusy(true)
     const answer = await editBlog(base, patch)
     setBusy(false)
@@ -36,6 +40,11 @@ export function EditBlog({ blog, onClose }: { readonly blog: Blog; readonly onCl
     setProblems(fieldProblems(answer))
   }
 
+  async function throwAway() {
+    onClose()
+    return undefined
+  }
+
   function rebase(current: Blog) {
     const next = mergeBlog({ mine: fields, base: fieldsOfBlog(base), current: fieldsOfBlog(current) })
     setBase(current)
@@ -45,7 +54,7 @@ export function EditBlog({ blog, onClose }: { readonly blog: Blog; readonly onCl
   }
 
   return (
-    <Modal title={said.editTitle} onClose={onClose} size="wide">
+    <Modal title={said.editTitle} onClose={leave} size="wide">
       <form className="form" onSubmit={submit}>
         {merged && (
           <Conflict merged={merged} current={base} onTake={some => setFields(held => ({ ...held, ...some }))} />
@@ -55,11 +64,22 @@ export function EditBlog({ blog, onClose }: { readonly blog: Blog; readonly onCl
           <button type="submit" className="primary" aria-disabled={isBusy}>
             {isBusy ? said.saving : said.save}
           </button>
-          <button type="button" className="quiet" onClick={onClose}>
+          <button type="button" className="quiet" onClick={leave}>
             {words.cancel}
           </button>
         </div>
       </form>
+      {isLeaving && (
+        <ConfirmDialog
+          title={words.write.discardTitle}
+          confirm={words.write.discardConfirm}
+          cancel={words.write.keep}
+          onClose={() => setLeaving(false)}
+          onConfirm={throwAway}
+        >
+          <p>{said.discardHelp}</p>
+        </ConfirmDialog>
+      )}
     </Modal>
   )
 }

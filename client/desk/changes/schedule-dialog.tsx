@@ -83,9 +83,10 @@ function instantOf(wall: string, timeZone: string): string | undefined {
 /** What it means for whoever sits here, perhaps in another zone. */
 function hintFor(instant: string, timeZone: string): string {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const [here, there] = [showClock(instant, own), showClock(instant, timeZone)]
   const span = said.in(spanOf(Date.parse(instant) - Date.now()))
-  return here === there ? span : `${span} ${said.yours(here)}`
+  // Zones of two names may show the same.
+  const isSame = wallOf(instant, own) === wallOf(instant, timeZone)
+  return isSame ? span : `${span} ${said.yours(showClock(instant, own))}`
 }
 
 function spanOf(ms: number): string {

@@ -76,6 +76,7 @@ export const pageWords = {
     create: 'Create',
     save: 'Save',
     saving: 'Saving…',
+    discardHelp: 'What you changed here is thrown away. The coverage itself stays as it is.',
     conflict: (fields: string) => `Somebody changed the coverage while you were editing it: ${fields}.`,
     conflictHelp: 'What they changed and you did not is below already. Look it over and save again.',
     bothChanged: (field: string, theirs: string) => `You both changed “${field}”. Theirs: “${theirs}”.`,

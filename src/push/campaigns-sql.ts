@@ -4,7 +4,8 @@ export const campaignsSql = {
   start: `INSERT INTO campaigns (id, blog, update_id, update_version, place, made_at, expires_at, state)
     VALUES (?, ?, ?, ?, ?, ?, ?, 'running') ON CONFLICT (id) DO NOTHING`,
   supersede: `UPDATE campaigns SET state = 'superseded' WHERE blog = ? AND state = 'running'
-    AND place < (SELECT MAX(newer.place) FROM campaigns newer WHERE newer.blog = campaigns.blog)`,
+    AND place < (SELECT MAX(newer.place) FROM campaigns newer
+      WHERE newer.blog = campaigns.blog AND newer.state = 'running')`,
   forgetEnded: `DELETE FROM campaign_retries WHERE campaign IN
     (SELECT id FROM campaigns WHERE blog = ? AND state <> 'running')`,
   running: "SELECT * FROM campaigns WHERE state = 'running' ORDER BY made_at",

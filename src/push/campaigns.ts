@@ -60,7 +60,10 @@ export type CampaignReport = { readonly campaign: Campaign; readonly lanes: read
 export type Behind = { readonly stream: StreamName; readonly head: Cursor; readonly checkpoint?: Cursor }
 
 export interface Campaigns {
-  /** Older ones of its blog that still run are superseded. Starting it again changes nothing. */
+  /**
+   * Older ones of its blog that still run are superseded; by one that has ended none is, for its time may be that of a
+   * clock that was ahead. Starting it again changes nothing.
+   */
   start(campaign: Omit<Campaign, 'state'>): Promise<void>
   running(): Promise<readonly Campaign[]>
   /** Ends a running one, for good. */

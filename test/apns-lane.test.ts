@@ -6,6 +6,7 @@ import type { BlogId } from '../src/blog/ids.ts'
 import { createApnsCredentials } from '../src/push/apns/credentials.ts'
 import { createApnsLane } from '../src/push/apns/sender.ts'
 import { Http2Client } from '../src/push/http2-client.ts'
+import { openLanes } from '../src/push/open-lanes.ts'
 import type { Outcome } from '../src/push/outcome.ts'
 import { type H2Reply, startHttp2Service } from './support/http2-service.ts'
 import { ManualClock } from './support/manual-clock.ts'
@@ -180,6 +181,24 @@ test('a token that neither environment knows is dropped', async () => {
     kind: 'gone',
     reason: 'BadDeviceToken',
   })
+})
+
+test('a token is kept when only one environment is set up', async () => {
+  await using service = await startHttp2Service()
+  service.answers(() => apple(400, 'BadDeviceToken'))
+  const { lanes } = openLanes(
+    {
+      apns: {
+        ...{ key: { privateKey, keyId: 'KEY1234567', teamId: 'TEAM123456' }, apps: ['org.example.news'] },
+        ...{ productionUrl: service.origin, sandboxUrl: service.origin },
+      },
+    },
+    new ManualClock(MESSAGE_AT.toISOString()),
+  )
+  const [lane] = lanes
+
+  expect(await lane?.compose(makeMessage())(makeIphone())).toEqual({ kind: 'unsendable', reason: 'BadDeviceToken' })
+  await lane?.close()
 })
 
 test('a token is kept when the other environment cannot be asked with our key', async () => {

@@ -48,10 +48,9 @@ export function openLanes({ web, fcm, apns }: PushOptions, clock: Clock): OpenLa
     lanes.push(createFcmLane({ credentials: createFcmCredentials(fcm.account, now), client, now }))
   }
   if (apns) {
-    const clients = {
-      production: new Http2Client({ origin: apns.productionUrl, clock }),
-      sandbox: new Http2Client({ origin: apns.sandboxUrl, clock }),
-    }
+    const production = new Http2Client({ origin: apns.productionUrl, clock })
+    const isOne = apns.sandboxUrl === apns.productionUrl
+    const clients = { production, sandbox: isOne ? production : new Http2Client({ origin: apns.sandboxUrl, clock }) }
     const credentials = createApnsCredentials(apns.key, now)
     lanes.push(createApnsLane({ credentials, clients, apps: apns.apps }))
     const [app] = apns.apps

@@ -10,6 +10,7 @@ import { createApiRouter } from './http/api-router.ts'
 import { audienceOperation } from './http/audience-operation.ts'
 import { blogOperations } from './http/blog-operations.ts'
 import { changesOperation } from './http/changes-operation.ts'
+import { compressAnswers } from './http/compress-answers.ts'
 import { shareAcrossOrigins } from './http/cross-origin.ts'
 import { createDeskRouter } from './http/desk-router.ts'
 import { deviceOperations } from './http/device-operations.ts'
@@ -99,6 +100,7 @@ export function createApp(given: AppPorts): Express {
   app.use(limitRequests(given.limits))
   app.use(refuseOtherRoles(ports.roles ?? ROLES))
   app.use(ports.gateway.emulation)
+  app.use(compressAnswers())
   app.use(createApiRouter({ operations, keys, sessions, doors, limits: given.limits, publicUrl }))
   app.use(createDocsRouter({ operations, version, publicUrl }))
   app.use(createDeskRouter({ publicUrl }))

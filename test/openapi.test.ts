@@ -148,11 +148,13 @@ test('every example is as its schema says', async () => {
 test('every call says who may make it, and every parameter and field what it is for', async () => {
   await using app = await startApp()
   const document: Document = (await app.api('GET', '/openapi.json')).body
+  const groups = document.tags.map(({ name }: Document) => name)
 
   for (const call of callsOf(document)) {
     const [method = '', path = ''] = call.split(' ')
     const { summary, tags, security, parameters } = document.paths[path][method]
     expect([summary, tags.length, Array.isArray(security)], call).toEqual([expect.any(String), 1, true])
+    expect(groups, call).toContain(tags[0])
     for (const parameter of parameters) expect(parameter.description, `${call} ${parameter.name}`).toBeTruthy()
   }
   expect(document.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(refusals))

@@ -73,6 +73,7 @@ const GROUPS = [
   { name: 'Hooks', description: 'Let a CMS post by signed webhooks' },
   { name: 'Keys', description: 'Say who may post' },
   { name: 'Sessions', description: 'Sign in to the desk in a browser, and see who is there' },
+  { name: 'Sites', description: 'Say whose pages may show coverages, and see how many came by them' },
 ]
 
 type Context = { readonly schemas: JsonSchemas; readonly publicUrl: string }

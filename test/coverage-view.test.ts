@@ -98,6 +98,16 @@ test('a coverage of several days has a heading for each', () => {
   expect(html).toMatch(/<h2 class="date">Samstag, 28\. März 2026<\/h2>.*<h2 class="date">Freitag, 27\. März 2026<\/h2>/)
 })
 
+test('a page with updates of one day alone names it, unless it is the day that stands above', () => {
+  const drawn = (day: string) => {
+    const time = `2026-03-${day}T08:00:00.000Z`
+    return print(view(sampleCoverage([sampleUpdate(1, '08:00', { time })])))
+  }
+
+  expect(drawn('28')).not.toContain('class="date"')
+  expect(drawn('29')).toMatch(/<h2 class="date">Sunday,? 29 March 2026<\/h2>/)
+})
+
 test('on a page of somebody else headings begin a level lower, and links lead to the whole page', () => {
   const page = 'https://news.example/blogs/harbour-fire'
   const html = print(view(sampleCoverage(), { level: 2, page, base: 'https://news.example' }))

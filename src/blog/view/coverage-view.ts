@@ -1,6 +1,6 @@
 /** A whole coverage: the one description of it, printed by the server and kept up to date by the widget. */
 import type { Coverage, KeyUpdate } from '../coverage.ts'
-import { showClock } from '../times.ts'
+import { showClock, showTime } from '../times.ts'
 import { arrivalsView, controlsView } from './controls.ts'
 import { showDay } from './dates.ts'
 import { type Day, daysOf } from './days.ts'
@@ -71,9 +71,14 @@ function stream(coverage: Coverage, text: Text, presence: Presence | undefined):
   const { setting } = text
   const { words, level, order } = setting
   const days = inOrder(daysOf(coverage.updates, setting.timeZone), order)
+  const firstDay = showTime(coverage.blog.coverage.start, setting.timeZone).day
   const total = coverage.older === undefined ? coverage.updates.length : -1
   const list = days.map((day, index) =>
-    daySection(day, text, { total, isOnly: days.length === 1, before: countBefore(days, index) }),
+    daySection(day, text, {
+      total,
+      isNamed: days.length > 1 || day.day !== firstDay,
+      before: countBefore(days, index),
+    }),
   )
   const more = older(coverage, setting, presence?.older ?? 'link')
   const arrivals = presence && arrivalsView(presence, setting)
@@ -98,9 +103,14 @@ function inOrder(days: readonly Day[], order: Order = 'newest'): readonly Day[] 
   return days.toReversed().map(({ day, updates }) => ({ day, updates: updates.toReversed() }))
 }
 
-type Position = { readonly total: number; readonly before: number; readonly isOnly: boolean }
+type Position = {
+  readonly total: number
+  readonly before: number
+  /** By its own heading: the day on which the coverage began stands above it already. */
+  readonly isNamed: boolean
+}
 
-function daySection({ day, updates }: Day, text: Text, { total, before, isOnly }: Position): Branch {
+function daySection({ day, updates }: Day, text: Text, { total, before, isNamed }: Position): Branch {
   const { level, language, words } = text.setting
   const articles = updates.map((update, index): Branch => {
     const article = updateView(update, text)
@@ -111,7 +121,7 @@ function daySection({ day, updates }: Day, text: Text, { total, before, isOnly }
   return h(
     'div',
     { class: 'day', id: `day-${day}` },
-    isOnly ? undefined : heading(level + 1, { class: 'date' }, name),
+    isNamed ? heading(level + 1, { class: 'date' }, name) : undefined,
     h('div', { class: 'feed', role: 'feed', 'aria-label': `${words.updates}, ${name}` }, articles),
   )
 }

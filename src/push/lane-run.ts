@@ -18,8 +18,8 @@ const LET_GO_MS = 250
 /** Later than the longest request: one that was let go is tried again only if this process died meanwhile. */
 const UNDER_WAY_MS = 30_000
 /** A runner that was killed loses its lane after this, to any other. */
-const HOLD_MS = 30_000
-const HOLD_AGAIN_MS = 10_000
+const HOLD_MS = 15_000
+const HOLD_AGAIN_MS = 5_000
 
 export type LaneRunOptions = {
   readonly campaign: Campaign

@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config'
 import { temporaryFolder } from './test/support/temporary-folder.ts'
 
-// For every process that a test starts, too.
+// For every process that a test starts, too; and each thread of a log would else parse its files anew.
 process.env.TMPDIR = temporaryFolder()
+process.env.NODE_COMPILE_CACHE ??= 'node_modules/.cache/crier'
 
 /** `group`: the browser has the machine to itself, because what is seen in it depends on its pace. */
 const project = (name: string, { include, group, maxWorkers }: Project) => ({
@@ -11,6 +12,7 @@ const project = (name: string, { include, group, maxWorkers }: Project) => ({
     include,
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks' as const,
+    isolate: false,
     maxWorkers,
     sequence: { groupOrder: group },
     testTimeout: 20_000,
@@ -31,7 +33,7 @@ export default defineConfig({
       project('server', {
         include: ['test/*.test.ts'],
         group: 0,
-        maxWorkers: 2,
+        maxWorkers: 3,
       }),
       project('browser', { include: ['test/browser/*.test.ts'], group: 1, maxWorkers: 1 }),
     ],

@@ -1,0 +1,47 @@
+/** How much a page shifts and stalls, as Chromium itself counts it. */
+import type { Page } from 'playwright-core'
+
+export type Smoothness = {
+  /** The sum of all layout shifts. */
+  readonly shift: number
+  /** Of the page's main thread, without what other work on the machine made it wait. */
+  readonly longestTaskMs: number
+}
+
+export async function measureSmoothness(page: Page): Promise<() => Promise<Smoothness>> {
+  await page.evaluate(() => {
+    const watch = { shift: 0 }
+    Object.assign(globalThis, { watch })
+    new PerformanceObserver(list => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+        if (!entry.hadRecentInput) watch.shift += entry.value
+      }
+    }).observe({ type: 'layout-shift' })
+  })
+  const chromium = page.context().browser()
+  await chromium?.startTracing(page, { categories: ['toplevel'] })
+  return async () => {
+    const trace = await chromium?.stopTracing()
+    const { shift } = await page.evaluate(() => (globalThis as unknown as { watch: { shift: number } }).watch)
+    return { shift, longestTaskMs: longestTaskMs(JSON.parse(String(trace)).traceEvents) }
+  }
+}
+
+type TraceEvent = {
+  readonly name: string
+  readonly pid: number
+  readonly tid: number
+  readonly args: { readonly name?: string }
+  /** On a core, in microseconds. */
+  readonly tdur?: number
+}
+
+function longestTaskMs(events: readonly TraceEvent[]): number {
+  const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`
+  const isMain = ({ name, args }: TraceEvent) => name === 'thread_name' && args.name === 'CrRendererMain'
+  const main = new Set(events.filter(isMain).map(threadOf))
+  const tasks = events.filter(event => /RunTask$/.test(event.name) && main.has(threadOf(event)))
+  const times = tasks.flatMap(({ tdur }) => tdur ?? [])
+  if (times.length < 200) throw new Error(`Only ${times.length} tasks were traced`)
+  return Math.max(...times) / 1_000
+}

@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config'
+import { findProgram, HEADLESS_SHELL } from './test/support/programs.ts'
 import { temporaryFolder } from './test/support/temporary-folder.ts'
 
 // For every process that a test starts, too; and each thread of a log would else parse its files anew.
 process.env.TMPDIR = temporaryFolder()
 process.env.NODE_COMPILE_CACHE ??= 'node_modules/.cache/crier'
+
+/** The whole browser would need both cores for one page. */
+const BROWSERS = findProgram(HEADLESS_SHELL)?.endsWith('headless-shell') ? 2 : 1
 
 /** `group`: the browser has the machine to itself, because what is seen in it depends on its pace. */
 const project = (name: string, { include, group, maxWorkers }: Project) => ({
@@ -29,13 +33,13 @@ type Project = {
 export default defineConfig({
   test: {
     projects: [
-      // Half of the time is waiting: for a disk, or for a process that starts.
+      // A third of the time is waiting for processes that start, stop or come back.
       project('server', {
         include: ['test/*.test.ts'],
         group: 0,
         maxWorkers: 3,
       }),
-      project('browser', { include: ['test/browser/*.test.ts'], group: 1, maxWorkers: 1 }),
+      project('browser', { include: ['test/browser/*.test.ts'], group: 1, maxWorkers: BROWSERS }),
     ],
   },
 })

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newVapidKeys } from '../../src/push/web/credentials.ts'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { CHROMIUM } from '../support/programs.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
 import { at, correct, readUpdates, untilDrawn, untilState, untilUpdates, withdraw } from './coverage-page.ts'
 
@@ -254,7 +255,8 @@ test('nothing jumps while a page loads: what comes late, such as "Notify me", ha
   await using app = await startApp({ env })
   await app.createBlog('storm', { title: 'The storm' })
   await app.post('storm', 'The first drops', at('10:00'))
-  await using reader = await browser.open('about:blank', { viewport: { width: 390, height: 780 } })
+  await using whole = await openBrowser(CHROMIUM)
+  await using reader = await whole.open('about:blank', { viewport: { width: 390, height: 780 } })
   const { page } = reader
   await page.addInitScript(`globalThis.shift = 0
     new PerformanceObserver(list => { for (const { value } of list.getEntries()) globalThis.shift += value })

@@ -4,13 +4,14 @@ import { newVapidKeys } from '../../src/push/web/credentials.ts'
 import { decryptWebPush } from '../support/decrypt-web-push.ts'
 import { openBrowser, type TestBrowser, type TestPage } from '../support/open-browser.ts'
 import { startPartnerSite } from '../support/partner-site.ts'
+import { CHROMIUM } from '../support/programs.ts'
 import { startApp } from '../support/start-app.ts'
 import { startWebPushService, type WebPushService } from '../support/web-push-service.ts'
 import { violationsIn } from './violations.ts'
 
 let browser: TestBrowser
 beforeAll(async () => {
-  browser = await openBrowser()
+  browser = await openBrowser(CHROMIUM)
 })
 afterAll(() => browser[Symbol.asyncDispose]())
 
@@ -219,6 +220,11 @@ async function fakeSubscriptions(
 
 /** Through the browser's debugging protocol, as its push service would. */
 async function deliver({ page }: TestPage, ...messages: readonly string[]): Promise<void> {
+  // Before that, the browser drops what is pushed.
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready
+    while (active?.state === 'activating') await new Promise(resolve => active.addEventListener('statechange', resolve))
+  })
   const session = await page.context().newCDPSession(page)
   const registered = new Promise<string>(resolve =>
     session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {

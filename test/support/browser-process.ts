@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { chromium, type Page } from 'playwright-core'
-import { ARGUMENTS, findChromium, PATIENCE_MS } from './open-browser.ts'
+import { ARGUMENTS, demandBrowser, PATIENCE_MS } from './open-browser.ts'
+import { CHROMIUM } from './programs.ts'
 
 export interface BrowserProcess extends AsyncDisposable {
   readonly page: Page
@@ -13,7 +14,10 @@ export interface BrowserProcess extends AsyncDisposable {
 
 export async function startBrowserProcess(profile: string): Promise<BrowserProcess> {
   const own = ['--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank']
-  const child = spawn(findChromium(), [...ARGUMENTS, ...own], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(demandBrowser(CHROMIUM), [...ARGUMENTS, ...own], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const browser = await chromium.connectOverCDP(await addressIn(child.stderr))
   const context = browser.contexts()[0] ?? (await browser.newContext())
   context.setDefaultTimeout(PATIENCE_MS)

@@ -1,7 +1,6 @@
 /** A real browser for a test. Whatever goes wrong inside a page is kept, so that a test can see that nothing did. */
-import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { findProgram, HEADLESS_SHELL, type Program } from './programs.ts'
 
 /** No test waits longer for a page; the slowest has to sit out a whole wait between two attempts to connect. */
 export const PATIENCE_MS = 15_000
@@ -24,8 +23,9 @@ export interface TestPage extends AsyncDisposable {
   readonly faults: readonly string[]
 }
 
-export async function openBrowser(): Promise<TestBrowser> {
-  const browser = await chromium.launch({ executablePath: findChromium(), args: ARGUMENTS })
+/** `CHROMIUM` for what its headless shell has not: push and notifications. */
+export async function openBrowser(program = HEADLESS_SHELL): Promise<TestBrowser> {
+  const browser = await chromium.launch({ executablePath: demandBrowser(program), args: ARGUMENTS })
   return {
     open: (url, options) => openPage(browser, { url, ...(options && { options }) }),
     [Symbol.asyncDispose]: () => browser.close(),
@@ -47,12 +47,9 @@ async function openPage(browser: Browser, { url, options }: Opening): Promise<Te
   return { page, faults, [Symbol.asyncDispose]: () => context.close() }
 }
 
-/** Under the names and the variable that `install.ts` knows. */
-export function findChromium(): string {
-  const { CHROMIUM_PATH, PATH = '' } = process.env
-  const names = ['chromium', 'chromium-browser', 'google-chrome']
-  const places = names.flatMap(name => PATH.split(delimiter).map(folder => join(folder, name)))
-  const found = CHROMIUM_PATH || places.find(place => existsSync(place))
+/** Its path. */
+export function demandBrowser(program: Program): string {
+  const found = findProgram(program)
   if (!found) throw new Error('There is no Chromium; `node test/support/install.ts` installs it or says how')
   return found
 }

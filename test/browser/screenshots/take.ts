@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { BrowserContextOptions } from 'playwright-core'
 import sharp from 'sharp'
 import { openBrowser, type TestBrowser } from '../../support/open-browser.ts'
+import { CHROMIUM } from '../../support/programs.ts'
 import { type Shot, shots } from './shots.ts'
 import { openStage, type Stage, untilAtRest } from './stage.ts'
 import { stopTime } from './still-time.ts'
@@ -20,7 +21,7 @@ stopTime()
 await mkdir(FOLDER, { recursive: true })
 const wanted = process.argv.slice(2)
 await using stage = await openStage()
-await using browser = await openBrowser()
+await using browser = await openBrowser(CHROMIUM)
 for (const shot of shots) {
   const bytes = await take(shot, { stage, browser })
   if (wanted.length === 0 || wanted.includes(shot.name)) await writeFile(`${FOLDER}${shot.name}.webp`, bytes)

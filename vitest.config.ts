@@ -1,13 +1,9 @@
 import { defineConfig } from 'vitest/config'
-import { findProgram, HEADLESS_SHELL } from './test/support/programs.ts'
 import { temporaryFolder } from './test/support/temporary-folder.ts'
 
 // For every process that a test starts, too; and each thread of a log would else parse its files anew.
 process.env.TMPDIR = temporaryFolder()
 process.env.NODE_COMPILE_CACHE ??= 'node_modules/.cache/crier'
-
-/** The whole browser would need both cores for one page. */
-const BROWSERS = findProgram(HEADLESS_SHELL)?.endsWith('headless-shell') ? 2 : 1
 
 /** `group`: the browser has the machine to itself, because what is seen in it depends on its pace. */
 const project = (name: string, { include, group, maxWorkers }: Project) => ({
@@ -39,7 +35,7 @@ export default defineConfig({
         group: 0,
         maxWorkers: 3,
       }),
-      project('browser', { include: ['test/browser/*.test.ts'], group: 1, maxWorkers: BROWSERS }),
+      project('browser', { include: ['test/browser/*.test.ts'], group: 1, maxWorkers: 1 }),
     ],
   },
 })

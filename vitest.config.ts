@@ -6,13 +6,13 @@ process.env.TMPDIR = temporaryFolder()
 process.env.NODE_COMPILE_CACHE ??= 'node_modules/.cache/crier'
 
 /** `group`: the browser has the machine to itself, because what is seen in it depends on its pace. */
-const project = (name: string, { include, group, maxWorkers }: Project) => ({
+const project = (name: string, { include, group, maxWorkers, isolate }: Project) => ({
   test: {
     name,
     include,
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks' as const,
-    isolate: false,
+    isolate,
     maxWorkers,
     sequence: { groupOrder: group },
     testTimeout: 20_000,
@@ -24,6 +24,7 @@ type Project = {
   readonly include: string[]
   readonly group: number
   readonly maxWorkers: number
+  readonly isolate: boolean
 }
 
 export default defineConfig({
@@ -34,8 +35,9 @@ export default defineConfig({
         include: ['test/*.test.ts'],
         group: 0,
         maxWorkers: 3,
+        isolate: false,
       }),
-      project('browser', { include: ['test/browser/*.test.ts'], group: 1, maxWorkers: 1 }),
+      project('browser', { include: ['test/browser/*.test.ts'], group: 1, maxWorkers: 1, isolate: true }),
     ],
   },
 })

@@ -1,5 +1,5 @@
 /** "Notify me" in a real browser: asked for with a click, delivered to the service worker, undone with another click. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { newVapidKeys } from '../../src/push/web/credentials.ts'
 import { decryptWebPush } from '../support/decrypt-web-push.ts'
 import { openBrowser, type TestBrowser, type TestPage } from '../support/open-browser.ts'
@@ -8,6 +8,9 @@ import { CHROMIUM } from '../support/programs.ts'
 import { startApp } from '../support/start-app.ts'
 import { startWebPushService, type WebPushService } from '../support/web-push-service.ts'
 import { violationsIn } from './violations.ts'
+
+/** The whole browser takes its time to start. */
+vi.setConfig({ testTimeout: 40_000 })
 
 let browser: TestBrowser
 beforeAll(async () => {
@@ -220,29 +223,30 @@ async function fakeSubscriptions(
 
 /** Through the browser's debugging protocol, as its push service would. */
 async function deliver({ page }: TestPage, ...messages: readonly string[]): Promise<void> {
-  // Before that, the browser drops what is pushed.
-  await page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready
-    while (active?.state === 'activating') await new Promise(resolve => active.addEventListener('statechange', resolve))
-  })
   const session = await page.context().newCDPSession(page)
-  const registered = new Promise<string>(resolve =>
-    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const [one] = registrations
-      if (one) resolve(one.registrationId)
-    }),
-  )
+  let registrationId: string | undefined
+  session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+    registrationId = registrations.find(({ isDeleted }) => !isDeleted)?.registrationId ?? registrationId
+  })
   await session.send('ServiceWorker.enable')
-  const registrationId = await registered
   const { origin } = new URL(page.url())
   for (const data of messages) {
-    await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data })
-    await page.evaluate(async wanted => {
-      const nextFrame = () => new Promise(resolve => requestAnimationFrame(resolve))
-      const worker = await navigator.serviceWorker.ready
-      while (!(await worker.getNotifications()).some(({ title }) => title === wanted)) await nextFrame()
-    }, JSON.parse(data).notification.title)
+    // Chromium drops what comes before it has written the worker down, and does not say when it has. The tag makes one of all.
+    do if (registrationId) await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data })
+    while (!(await isShown(page, JSON.parse(data).notification.title)))
   }
+}
+
+/** Within a second or so. */
+function isShown(page: TestPage['page'], wanted: string): Promise<boolean> {
+  return page.evaluate(async title => {
+    const worker = await navigator.serviceWorker.ready
+    for (let frame = 0; frame < 60; frame += 1) {
+      if ((await worker.getNotifications()).some(shown => shown.title === title)) return true
+      await new Promise(resolve => requestAnimationFrame(resolve))
+    }
+    return false
+  }, wanted)
 }
 
 function shown({ page }: TestPage) {

@@ -177,7 +177,7 @@ class EventFollower implements Follower, Timed {
       this.end()
       return 0
     }
-    void this.#recheck()
+    if (this.#given.isStillGood) void this.#recheck(this.#given.isStillGood)
     this.#body.write(this.encoding.heartbeat)
     return HEARTBEAT_SECONDS
   }
@@ -186,12 +186,12 @@ class EventFollower implements Follower, Timed {
   review(): void {
     const over = this.#given.pass.ends()
     if (over && staysAway(over.code)) this.end()
-    else void this.#recheck()
+    else if (this.#given.isStillGood) void this.#recheck(this.#given.isStillGood)
   }
 
-  async #recheck(): Promise<void> {
+  async #recheck(isStillGood: () => Promise<boolean>): Promise<void> {
     try {
-      if ((await this.#given.isStillGood?.()) === false) this.end()
+      if (!(await isStillGood())) this.end()
     } catch (error) {
       // It is asked again with the next heartbeat.
       this.#given.onError(error)

@@ -40,7 +40,7 @@ export interface Gateway {
   awaitGrowth(growth: Growth): Promise<void>
   /** How many readers are connected. */
   readonly sessions: number
-  /** Closes on readers that may not stay, at once: after a key, a session or a site was taken back. */
+  /** Ends at once the connections of readers that may not stay: after a key, a session or a site was taken back. */
   review(): void
   /** Tells every reader to come back, and resolves when they are gone. */
   close(): Promise<void>

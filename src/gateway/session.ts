@@ -84,7 +84,7 @@ export class Session implements Timed {
     this.#isPongDue = !this.#isPongDue
     this.#commands = 0
     if (!this.#isPongDue) return PING_SECONDS - PONG_SECONDS
-    void this.#recheck()
+    if (this.#reader?.isStillGood) void this.#recheck(this.#reader.isStillGood)
     this.#owes = 'pong'
     this.#given.connection.write(this.#given.dialect.ping)
     return PONG_SECONDS
@@ -94,12 +94,12 @@ export class Session implements Timed {
   review(): void {
     const over = this.#given.pass.ends()
     if (over && staysAway(over.code)) this.close(over)
-    else void this.#recheck()
+    else if (this.#reader?.isStillGood) void this.#recheck(this.#reader.isStillGood)
   }
 
-  async #recheck(): Promise<void> {
+  async #recheck(isStillGood: () => Promise<boolean>): Promise<void> {
     try {
-      if ((await this.#reader?.isStillGood?.()) === false) this.close(disconnects.permissionDenied)
+      if (!(await isStillGood())) this.close(disconnects.permissionDenied)
     } catch (error) {
       // It is asked again with the next ping.
       this.#given.shared.onError(error)

@@ -19,6 +19,7 @@ import type { SqliteStore } from '../src/log/sqlite-store.ts'
 import { openMedia } from '../src/media/open-media.ts'
 import { createSqliteErasures } from '../src/media/sql-erasures.ts'
 import { createWebReader } from '../src/outbound/web-reader.ts'
+import { createParts } from '../src/parts.ts'
 import { SqlitePresence } from '../src/presence/sqlite-presence.ts'
 import { createDoors } from '../src/readers/doors.ts'
 import { SqliteSessions } from '../src/sessions/sqlite-sessions.ts'
@@ -65,6 +66,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     doors,
     clock,
     gateway,
+    parts: createParts([], clock),
     revocations: { announce() {} },
     audience,
     sites,

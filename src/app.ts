@@ -46,6 +46,7 @@ import type { Limits } from './limits/limits.ts'
 import type { Links } from './links/links.ts'
 import type { Media } from './media/media.ts'
 import type { Site } from './pages/publisher.ts'
+import type { Parts } from './parts.ts'
 import type { Presence } from './presence/presence.ts'
 import type { Push } from './push/open-push.ts'
 import type { Doors } from './readers/doors.ts'
@@ -77,6 +78,8 @@ export type AppPorts = IngestPorts & {
   readonly publicUrl: () => string
   readonly publisher?: Site['publisher']
   readonly isStopping?: () => boolean
+  /** What this node stands on. */
+  readonly parts: Parts
   /** Believed when they say whom they ask for. */
   readonly proxies?: readonly string[]
   readonly countRequest?: LogRequestsOptions['count']

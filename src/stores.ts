@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import type { Exchange } from './audience/exchange.ts'
 import { createPostgresExchange } from './audience/postgres-exchange.ts'
 import { createWorkerExchange } from './audience/worker-exchange.ts'
+import { blogId } from './blog/ids.ts'
 import type { Bus } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory-bus.ts'
 import { createRedisBus } from './bus/redis-bus.ts'
@@ -27,6 +28,7 @@ import { createRemoteAppend } from './log/remote-append.ts'
 import { openSharedSqliteStore, openSqliteStore } from './log/sqlite-store.ts'
 import type { Erasures } from './media/erasures.ts'
 import { createPostgresErasures, createSqliteErasures } from './media/sql-erasures.ts'
+import { down, type Part, UP } from './parts.ts'
 import { PostgresPresence } from './presence/postgres-presence.ts'
 import type { Presence } from './presence/presence.ts'
 import { forgetPresence, SqlitePresence } from './presence/sqlite-presence.ts'
@@ -54,6 +56,8 @@ export type Stores = {
   readonly hooks: Hooks
   readonly erasures: Erasures
   readonly bus: Bus
+  /** What they stand on, for whoever asks how the node is. */
+  readonly parts: readonly Part[]
   /** Absent where there is no other node. */
   readonly exchange?: Exchange | undefined
   /** After all who use them. */
@@ -76,10 +80,26 @@ export async function openStores(options: StoresOptions): Promise<Stores | { rea
   const store = await openRecord(options)
   if (store === 'in use') return { kind: 'folder in use' }
   opened.defer(() => store.close())
-  const bus = openBus(options)
+  const { bus, parts } = openBus(options)
   opened.defer(() => bus.close())
   const rest = opened.move()
-  return { ...store, kind: 'open', bus, close: () => rest.disposeAsync() }
+  return {
+    ...{ ...store, kind: 'open', bus },
+    parts: [databasePart(store.records), ...parts],
+    close: () => rest.disposeAsync(),
+  }
+}
+
+/** Whether there is one of this name or not: the database has answered, at the cost of one row. */
+const ANY = blogId.parse('readyz')
+
+function databasePart(records: Records): Part {
+  const check = () =>
+    records.blog(ANY).then(
+      () => UP,
+      () => down('it cannot be reached'),
+    )
+  return { name: 'database', isNeeded: true, check }
 }
 
 /** The keys, who is signed in with them, and the sites, for the command line, whether or not a server runs on them. */
@@ -187,10 +207,14 @@ function postgresAccess(database: Postgres, { now, idleMs }: Times) {
   }
 }
 
-function openBus({ settings, logger, clock, random, primary }: StoresOptions): Bus {
+type OpenBus = Pick<Stores, 'bus' | 'parts'>
+
+function openBus({ settings, logger, clock, random, primary }: StoresOptions): OpenBus {
   const address = parseRedisUrl(settings.REDIS_URL ?? '')
-  if (!address) return primary ? createWorkerBus(primary) : createMemoryBus()
+  if (!address) return { bus: primary ? createWorkerBus(primary) : createMemoryBus(), parts: [] }
   const onError = (error: unknown) =>
     logger.error({ err: error }, 'Redis (REDIS_URL) cannot be reached: updates of other nodes take some seconds')
-  return createRedisBus({ address, clock, random, onError })
+  const bus = createRedisBus({ address, clock, random, onError })
+  const check = () => (bus.isConnected ? UP : down('Redis cannot be reached: updates of other nodes take some seconds'))
+  return { bus, parts: [{ name: 'bus', isNeeded: false, check }] }
 }

@@ -9,6 +9,7 @@ const ORDER = [
   ['protocol'],
   ['posting'],
   ['errors', 'clock', 'wire', 'roles', 'young-heap'],
+  ['parts'],
   ['sql'],
   ['log', 'bus', 'keys', 'hooks', 'audience'],
   ['sql', 'outbound'],

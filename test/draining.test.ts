@@ -9,9 +9,10 @@ import express from 'express'
 import { pino } from 'pino'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { systemClock } from '../src/clock.ts'
 import { createHealthRouter } from '../src/http/health.ts'
 import { answerProblems } from '../src/http/problem.ts'
-import type { Records } from '../src/log/records.ts'
+import { createParts } from '../src/parts.ts'
 import { type CrierProcess, startCrier } from './support/crier-process.ts'
 
 /** Several processes have to start and stop, on a machine that may be busy. */
@@ -79,9 +80,8 @@ test('a post under way is answered, and its answer says that the connection ends
 })
 
 test('a node that stops says that it is not ready, and that it lives', async () => {
-  const records = { blogs: async () => [] } as unknown as Records
   const app = express()
-    .use(createHealthRouter({ records, isStopping: () => true }))
+    .use(createHealthRouter({ parts: createParts([], systemClock), isStopping: () => true }))
     .use(answerProblems({ logger: pino({ level: 'silent' }), publicUrl: () => '' }))
   const server = app.listen(0)
   onTestFinished(() => void server.close())

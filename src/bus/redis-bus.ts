@@ -25,6 +25,7 @@ export type RedisBusOptions = {
 export interface RedisBus extends Bus {
   /** Resolves once Redis was reached for the first time, in both directions. */
   readonly connected: Promise<unknown>
+  readonly isConnected: boolean
 }
 
 export function createRedisBus({ address, clock, random, onError }: RedisBusOptions): RedisBus {
@@ -89,6 +90,9 @@ export function createRedisBus({ address, clock, random, onError }: RedisBusOpti
 
   return {
     connected: wire.connected,
+    get isConnected() {
+      return wire.isConnected
+    },
 
     announce(announcement) {
       if (onTheWay >= MAX_ON_THE_WAY || isClosed) return

@@ -36,6 +36,9 @@ export function openClusterWire({ hosts, tls, username, password }: RedisAddress
 
   return {
     connected: new Promise(resolve => cluster.once('ready', resolve)),
+    get isConnected() {
+      return cluster.status === 'ready'
+    },
     publish: (channel, message) => cluster.spublish(channel, message),
     async subscribe(channel) {
       if (kept.has(channel)) return

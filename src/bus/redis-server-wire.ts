@@ -15,6 +15,9 @@ export function openServerWire(address: RedisAddress, wire: WireOptions): RedisW
 
   return {
     connected: Promise.all([publisher, listener].map(redis => new Promise(resolve => redis.once('ready', resolve)))),
+    get isConnected() {
+      return publisher.status === 'ready' && listener.status === 'ready'
+    },
     publish: (channel, message) => publisher.publish(channel, message),
     subscribe: channel => listener.subscribe(channel),
     unsubscribe: channel => listener.unsubscribe(channel),

@@ -4,6 +4,8 @@ import type { Clock } from '../clock.ts'
 export interface RedisWire {
   /** Resolves once Redis was reached for the first time, in both directions. */
   readonly connected: Promise<unknown>
+  /** In both directions, now; a cluster as a whole, with all of its shards. */
+  readonly isConnected: boolean
   /** Rejects when Redis is away; never keeps a message for later. */
   publish(channel: string, message: string): Promise<unknown>
   /** Resolves once messages come, or at once when they do already. Rejects when Redis is away. */

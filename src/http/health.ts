@@ -1,31 +1,48 @@
 /** Tells whoever runs the process how it is: `/healthz` that it lives, `/readyz` that it can do its work. */
-import { Router } from 'express'
-import { blogId } from '../blog/ids.ts'
+import { type Response, Router } from 'express'
 import { Refusal } from '../errors.ts'
-import type { Records } from '../log/records.ts'
-
-/** Whether there is one of this name or not: the database has answered, at the cost of one row. */
-const ANY = blogId.parse('readyz')
+import type { PartFound, Parts } from '../parts.ts'
 
 export type HealthOptions = {
-  readonly records: Records
+  readonly parts: Parts
   /** A node that stops still answers those who are connected; nobody new should be sent to it. */
   readonly isStopping?: () => boolean
 }
 
-export function createHealthRouter({ records, isStopping = () => false }: HealthOptions): Router {
+export function createHealthRouter({ parts, isStopping = () => false }: HealthOptions): Router {
   const router = Router()
   router.get('/healthz', (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'up' })
   })
-  router.get('/readyz', async (_request, response) => {
+  router.get('/readyz', async (request, response) => {
     if (isStopping()) throw new Refusal('stopping')
-    try {
-      await records.blog(ANY)
-    } catch (cause) {
-      throw new Refusal('unavailable', { cause })
-    }
-    response.set('Cache-Control', 'no-store').json({ status: 'ready' })
+    const found = await parts.check()
+    const isVerbose = request.query.verbose !== undefined
+    demandNeeded(found, isVerbose)
+    answerReady(response, found, isVerbose)
   })
   return router
+}
+
+function demandNeeded(found: readonly PartFound[], isVerbose: boolean): void {
+  const missing = found.filter(({ isNeeded, state }) => isNeeded && state.kind === 'down').map(describe)
+  if (missing.length === 0) return
+  throw new Refusal('unavailable', {
+    detail: `This node cannot do its work: ${missing.map(({ name, reason }) => `${name}: ${reason}`).join('; ')}.`,
+    ...(isVerbose && { more: { parts: found.map(describe) } }),
+  })
+}
+
+/** A node without a part that it can do without is ready all the same, and says which one is down. */
+function answerReady(response: Response, found: readonly PartFound[], isVerbose: boolean): void {
+  const degraded = found.filter(({ state }) => state.kind === 'down').map(({ name }) => name)
+  response.set('Cache-Control', 'no-store').json({
+    status: 'ready',
+    ...(degraded.length > 0 && { degraded }),
+    ...(isVerbose && { parts: found.map(describe) }),
+  })
+}
+
+function describe({ name, isNeeded, state }: PartFound) {
+  return { name, needed: isNeeded, status: state.kind, ...(state.kind === 'down' && { reason: state.reason }) }
 }

@@ -1,6 +1,7 @@
 /** What is counted of a running node, in the format that Prometheus reads. Parts are given the function they tell. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Delivery } from '../feed/fan-out.ts'
+import type { Parts } from '../parts.ts'
 import type { Platform } from '../push/device.ts'
 import { acceptedWithin, type Figures } from '../push/figures.ts'
 
@@ -18,6 +19,7 @@ export type Standing = { readonly readers: () => number; readonly feeds: () => n
 export interface Metrics {
   readonly registry: Registry
   watch(standing: Standing): void
+  watchParts(parts: Parts): void
   countRequest(request: { readonly method: string; readonly status: number; readonly seconds: number }): void
   countAppend(append: { readonly kind: string; readonly outcome: string; readonly seconds: number }): void
   countDelivery(delivery: Delivery): void
@@ -66,6 +68,21 @@ export function createMetrics(version: string): Metrics {
     watch({ readers, feeds }) {
       watched('crier_readers', 'Readers connected now, over every road', readers)
       watched('crier_feeds', 'Streams that are followed on this node, or were a moment ago', feeds)
+    },
+    watchParts(parts) {
+      new Gauge({
+        ...{
+          name: 'crier_part_up',
+          help: 'Whether a part that the node stands on works',
+          labelNames: ['part'],
+          registers,
+        },
+        // Of several workers one without it is enough to be told.
+        aggregator: 'min',
+        async collect() {
+          for (const { name, state } of await parts.check()) this.set({ part: name }, state.kind === 'up' ? 1 : 0)
+        },
+      })
     },
     countRequest: ({ method, status, seconds }) => requests.observe({ method, status: classOf(status) }, seconds),
     countAppend: ({ kind, outcome, seconds }) => appends.observe({ kind, outcome }, seconds),

@@ -14,6 +14,7 @@ import { measuredLog } from '../metrics/measured-log.ts'
 import { createMetrics } from '../metrics/metrics.ts'
 import { answerMetrics } from '../metrics/worker-metrics.ts'
 import { createWebReader } from '../outbound/web-reader.ts'
+import { createParts } from '../parts.ts'
 import { openStores } from '../stores.ts'
 import { keepYoungHeapSmall } from '../young-heap.ts'
 import { openMetrics } from './open-metrics.ts'
@@ -35,6 +36,8 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   const stores = { ...found, log: measuredLog(found.log, metrics) }
   let [url, localUrl, isStopping] = [settings.CRIER_PUBLIC_URL ?? '', '', false]
   const publicUrl = () => url
+  const parts = createParts(stores.parts, clock)
+  metrics.watchParts(parts)
   const readers = await openReaders({
     ...options,
     stores,
@@ -55,6 +58,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   const app = createApp({
     ...stores,
     ...readers,
+    parts,
     ...{ clock, now: clock.now, newId: () => updateId.parse(v7()), logger, version, publicUrl, push, roles },
     publisher: { name: settings.CRIER_PUBLISHER, logo: settings.CRIER_PUBLISHER_LOGO },
     isStopping: () => isStopping,

@@ -17,7 +17,7 @@ export const BROKEN = -1
 
 export function openFrameSocket(socket: Duplex): FrameSocket {
   const handle = tcpHandleOf(socket)
-  return handle && WriteRequest ? new HandleSocket(handle, WriteRequest) : new StreamSocket(socket)
+  return handle && writing ? new HandleSocket(handle, writing) : new StreamSocket(socket)
 }
 
 /** Where the handle is not what we know, as under TLS: correct everywhere, and slower. */
@@ -48,30 +48,32 @@ type WriteRequest = { oncomplete: () => void; buffer: Buffer | undefined }
 type WriteRequestClass = new () => WriteRequest
 
 class HandleSocket implements FrameSocket {
-  /** A request is used up only when its write had to wait, so one serves all sockets until that happens. */
+  /**
+   * A request is used up only when its write had to wait, so one serves all sockets until that happens. The queue does
+   * not tell: libuv may empty it within the call while the request stays attached, and attached twice, it aborts Node.
+   */
   static #spare: WriteRequest | undefined
   readonly #handle: TcpHandle
-  readonly #Request: WriteRequestClass
+  readonly #writing: Writing
 
-  constructor(handle: TcpHandle, Request: WriteRequestClass) {
+  constructor(handle: TcpHandle, writing: Writing) {
     this.#handle = handle
-    this.#Request = Request
+    this.#writing = writing
   }
 
   write(frames: Buffer): number {
     const request = HandleSocket.#spare ?? this.#newRequest()
-    if (this.#handle.writeBuffer(request, frames) !== 0) return BROKEN
+    const error = this.#handle.writeBuffer(request, frames)
+    if (this.#writing.wasAsync() || error !== 0) HandleSocket.#spare = undefined
+    if (error !== 0) return BROKEN
     const unsent = this.#handle.writeQueueSize
-    if (unsent > 0) {
-      // The system reads from this memory later.
-      request.buffer = frames
-      HandleSocket.#spare = undefined
-    }
+    // The system reads from this memory later.
+    if (unsent > 0) request.buffer = frames
     return unsent
   }
 
   #newRequest(): WriteRequest {
-    const request = new this.#Request()
+    const request = new this.#writing.Request()
     request.oncomplete = ignore
     HandleSocket.#spare = request
     return request
@@ -92,13 +94,27 @@ function tcpHandleOf(socket: Duplex): TcpHandle | undefined {
   return isTcp && isKnown ? (handle as TcpHandle) : undefined
 }
 
-const WriteRequest = findWriteRequest()
+/** What a write through the handle takes, and whether the last one waits for its end. */
+type Writing = { readonly Request: WriteRequestClass; readonly wasAsync: () => boolean }
+type StreamWrap = {
+  readonly WriteWrap?: WriteRequestClass
+  readonly streamBaseState?: Int32Array
+  readonly kLastWriteWasAsync?: number
+}
+
+const writing = findWriting()
 
 /** Node names no public way to it. A Node that no longer gives it out is served by the stream. */
-function findWriteRequest(): WriteRequestClass | undefined {
-  const { binding } = process as typeof process & { binding?: (name: string) => { WriteWrap?: WriteRequestClass } }
+function findWriting(): Writing | undefined {
+  const { binding } = process as typeof process & { binding?: (name: string) => StreamWrap }
   try {
-    return binding?.call(process, 'stream_wrap').WriteWrap
+    const {
+      WriteWrap: Request,
+      streamBaseState: state,
+      kLastWriteWasAsync: at,
+    } = binding?.call(process, 'stream_wrap') ?? {}
+    if (!Request || !state || at === undefined) return undefined
+    return { Request, wasAsync: () => state[at] !== 0 }
   } catch {
     return undefined
   }

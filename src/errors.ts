@@ -78,6 +78,14 @@ export const refusals = {
   busy: [503, 'Too much is waiting to be written; try again after the time in Retry-After.'],
   unavailable: [503, 'The database cannot be reached; try again after the time in Retry-After.'],
   stopping: [503, 'This node is stopping; another one answers.'],
+  storage_failed: [
+    503,
+    'The disk of this server cannot be written to or read; try again after the time in Retry-After, with the same Idempotency-Key.',
+  ],
+  storage_damaged: [
+    503,
+    'The database file of this server is damaged; whoever runs it must put back a backup. Try again after the time in Retry-After.',
+  ],
   storage_full: [507, 'The disk is full; nothing was stored. Free space in the data folder and post again.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>
 
@@ -96,6 +104,11 @@ type Particulars = {
   readonly cause?: unknown
 }
 
+/** Of what passes by itself: the statuses that ask to come back, wherever the refusal was made. */
+const COME_BACK: readonly number[] = [503, 507]
+/** A restart takes about as long; the posting clients add their own growing waits. */
+const COME_BACK_SECONDS = 2
+
 /** Thrown by a use-case, answered in one place (`src/http/problem.ts`). Bugs are never a Refusal. */
 export class Refusal extends Error {
   readonly code: RefusalCode
@@ -112,6 +125,6 @@ export class Refusal extends Error {
     this.status = status
     this.errors = errors
     this.more = more
-    this.retryAfterSeconds = retryAfterSeconds
+    this.retryAfterSeconds = retryAfterSeconds ?? (COME_BACK.includes(status) ? COME_BACK_SECONDS : undefined)
   }
 }

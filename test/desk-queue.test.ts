@@ -44,7 +44,9 @@ test('what may be done already cannot be taken back, until it is known that it w
 test.each([
   [401, 'no_session', { kind: 'wait', why: 'signed out' }],
   [429, 'too_many', { kind: 'wait', why: 'in trouble' }],
+  [500, 'internal', { kind: 'wait', why: 'in trouble' }],
   [503, 'busy', { kind: 'wait', why: 'in trouble' }],
+  [503, 'storage_failed', { kind: 'wait', why: 'in trouble' }],
   [507, 'storage_full', { kind: 'wait', why: 'in trouble' }],
   [403, 'forbidden', { kind: 'refused' }],
   [422, 'invalid', { kind: 'refused' }],

@@ -119,6 +119,15 @@ test.each([
   expect(server.clock.waits).toEqual([ms + 125, 250])
 })
 
+test.each([500, 503, 507])('a disk that fails or is full (%i) is waited for, under the same key', async status => {
+  await using server = await answering({ ...BUSY, status }, { ...BUSY, status }, DONE)
+
+  const answer = await server.client.post('budget-day', { markdown: 'x' })
+
+  expect(answer).toMatchObject({ kind: 'done' })
+  expect(new Set(server.heard.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+})
+
 test('a server that stays busy is given up in time, in its own words', async () => {
   await using server = await answering(BUSY)
 

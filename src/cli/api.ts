@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts'
 import { createPostingClient, type PostingClient } from '../posting/client.ts'
 import type { BlogPatch, NewBlog, NewUpdate, UpdatePatch, Withdrawal as WithdrawalFields } from '../posting/fields.ts'
 import type { Done, Edited } from '../posting/outcome.ts'
+import { isPassing } from '../posting/passing.ts'
 import type { PageQuery, UpdatesPage } from '../posting/reading-calls.ts'
 import { EXIT, Refused } from './refused.ts'
 
@@ -141,7 +142,9 @@ export class Api {
         const { detail, errors = [], status } = outcome.problem
         const fields = errors.map(({ path, message }) => `  ${path}: ${message}`)
         const hint = status === 401 ? ['CRIER_KEY holds the key to post with.'] : []
-        const exitCode = outcome.kind === 'stale' ? EXIT.changed : EXIT.refused
+        // What passes by itself is no mistake of the person's: a script may try again later.
+        const refused = isPassing(status) ? EXIT.unreachable : EXIT.refused
+        const exitCode = outcome.kind === 'stale' ? EXIT.changed : refused
         throw new Refused([detail, ...fields, ...hint].join('\n'), { exitCode })
       }
       case 'foreign':

@@ -171,6 +171,8 @@ function refusalsOf({ method, access, params, body, bytes, query, refuses }: Ope
       ...(isWriting(method.toUpperCase()) ? (['too_many_requests'] as const) : []),
       'internal',
       'unavailable',
+      'storage_failed',
+      'storage_damaged',
     ]),
   ]
 }

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import { Refusal, type RefusalCode } from '../errors.ts'
+import { storageRefusal } from '../sql/storage-refusal.ts'
 import { MAX_BODY_BYTES } from './body-limit.ts'
 import { etag } from './conditions.ts'
 
@@ -71,7 +72,8 @@ function versionOf(current: unknown): number | undefined {
 }
 
 function refusalFor(error: unknown): Refusal {
-  if (error instanceof Refusal) return error
+  const stored = storageRefusal(error)
+  if (stored) return stored
   const code = CODES.get(kindOf(error)) ?? 'internal'
   return new Refusal(code, { cause: error, ...(code === 'too_large' && { detail: TOO_LARGE }) })
 }

@@ -57,8 +57,8 @@ export interface Log {
   /**
    * One transaction: next offset, the change, the current state, the idempotency key. Resolves once it is on disk.
    * An `update.removed` also erases that update's text from its state and from every earlier change on any stream.
-   * @throws Refusal `busy`, `storage_full`: nothing was stored. `unavailable`: nothing was, or that cannot be known yet;
-   * the same idempotency key tells.
+   * @throws Refusal `busy`, `storage_full`, `storage_damaged`: nothing was stored. `unavailable`, `storage_failed`: nothing
+   * was, or that cannot be known yet; the same idempotency key tells.
    */
   append(entry: Entry): Promise<Appended>
   /** Changes after `after`. An empty epoch matches any (see BEGINNING). */

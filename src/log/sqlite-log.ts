@@ -6,6 +6,7 @@ import { Refusal } from '../errors.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { prepareAll } from '../sql/prepare.ts'
+import { storageRefusal } from '../sql/storage-refusal.ts'
 import type { Appended, Entry, Log, Read, Seen } from './log.ts'
 import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './sqlite-entry.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
@@ -16,9 +17,6 @@ const MAX_WAITING = 4_096
 /** Bounds how long one commit, and so one answer, can take. */
 const MAX_GROUP = 256
 const RETRY_AFTER_SECONDS = 1
-/** Result codes, https://sqlite.org/rescode.html */
-const SQLITE_BUSY = 5
-const SQLITE_FULL = 13
 
 const SQL = {
   at: 'SELECT change FROM changes WHERE stream = ? AND change_offset = ?',
@@ -139,10 +137,8 @@ export class SqliteLog implements Log {
 }
 
 function refusalFor(outcome: { message: string; code: number } | undefined): Error {
-  const cause = new Error(`SQLite could not append: ${outcome?.message}`)
-  // Extended result codes carry the primary one in their low byte.
-  const code = (outcome?.code ?? 0) & 0xff
-  if (code === SQLITE_FULL) return new Refusal('storage_full', { cause })
-  if (code === SQLITE_BUSY) return new Refusal('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause })
-  return cause
+  const cause = Object.assign(new Error(`SQLite could not append: ${outcome?.message}`), {
+    errcode: outcome?.code ?? 0,
+  })
+  return storageRefusal(cause) ?? cause
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PICTURE_NAME } from '../blog/picture-names.ts'
-import { Refusal } from '../errors.ts'
+import { storageRefusal } from '../sql/storage-refusal.ts'
 import type { MediaStore } from './media-store.ts'
 
 /** Of a picture that is being written; a hidden file of somebody else is left alone. */
@@ -13,16 +13,16 @@ const PART = new RegExp(`^\\.${PICTURE_NAME}\\.`)
 export function createFolderMedia(folder: string): MediaStore {
   return {
     async put(name, bytes) {
-      await mkdir(folder, { recursive: true })
       // A name that no other worker writes to; a crash leaves it for `tidy`, and no picture that is cut off.
       const part = join(folder, `.${name}.${randomUUID()}`)
       try {
+        await mkdir(folder, { recursive: true })
         await writeToDisk(part, bytes)
         await rename(part, join(folder, name))
         await syncFolder(folder)
       } catch (error) {
-        await rm(part, { force: true })
-        throw isFull(error) ? new Refusal('storage_full', { cause: error }) : error
+        await rm(part, { force: true }).catch(() => {})
+        throw storageRefusal(error) ?? error
       }
     },
 
@@ -72,9 +72,4 @@ async function syncFolder(folder: string): Promise<void> {
 
 function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT'
-}
-
-function isFull(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException
-  return code === 'ENOSPC' || code === 'EDQUOT'
 }

@@ -1,4 +1,5 @@
 /** Sends a request again when the network or the server failed for the moment. Only for requests that may be repeated. */
+import { isPassing, mayBeDone as mayStandForDone } from './passing.ts'
 import { pause, type Timer } from './pause.ts'
 import { retryAfterMs } from './retry-after.ts'
 
@@ -8,9 +9,6 @@ const MAX_DELAY_MS = 5_000
 const MOST_ASKED_MS = 60_000
 /** Posting takes milliseconds; a server that says nothing for so long has lost the request. */
 const ANSWER_MS = 30_000
-
-/** The server, or what stands before it, asks for another try. */
-const PASSING = [429, 502, 503, 504]
 
 export type Retrying = {
   readonly fetch: typeof fetch
@@ -37,9 +35,8 @@ export async function sendRetrying(url: string, request: Request, retrying: Retr
   for (let attempt = 1; ; attempt++) {
     if (signal?.aborted) return { kind: 'stopped', mayBeDone }
     const outcome = await tryOnce(url, request, retrying.fetch)
-    if (outcome.kind === 'answered' && !PASSING.includes(outcome.status)) return outcome
-    // A gateway's 502 or 504 may stand for an answer that got lost behind it.
-    mayBeDone ||= outcome.kind === 'failed' || outcome.status === 502 || outcome.status === 504
+    if (outcome.kind === 'answered' && !isPassing(outcome.status)) return outcome
+    mayBeDone ||= outcome.kind === 'failed' || mayStandForDone(outcome.status)
     if (signal?.aborted) return { kind: 'stopped', mayBeDone }
     const now = timer.now()
     const delayMs = jitter(attempt, random)

@@ -1,4 +1,5 @@
 /** One request to the API, as the pages of the desk make it. */
+import { isPassing } from '../../../src/posting/passing.ts'
 import { folder } from '../place.ts'
 import { attendance } from '../session/session.ts'
 import type { Answer, Problem } from './answer.ts'
@@ -23,7 +24,8 @@ export async function send<T>(asked: Call, by = fetchSigned): Promise<Answer<T>>
     if (answer.ok) return { kind: 'done', value: value as T }
     const problem = value as Problem
     // What a proxy says in the server's place, and what passes by itself.
-    if (typeof problem?.code !== 'string' || answer.status >= 502) return { kind: 'unreachable' }
+    const isAway = answer.status !== 429 && isPassing(answer.status)
+    if (typeof problem?.code !== 'string' || isAway) return { kind: 'unreachable' }
     return { kind: 'refused', problem }
   } catch {
     return { kind: 'unreachable' }

@@ -158,6 +158,19 @@ test('a token that is no good any more is fetched anew, once, and the message go
   expect(await setup.lane.compose(makeMessage())(makeAndroid())).toEqual({ kind: 'accepted' })
 })
 
+test('of many messages that were refused with one token the first has it replaced', async () => {
+  await using setup = await startLane()
+  setup.fcm.answers(({ headers }) =>
+    headers.authorization === 'Bearer token-1' ? google(401, 'UNAUTHENTICATED') : { status: 200 },
+  )
+  const send = setup.lane.compose(makeMessage())
+
+  const outcomes = await Promise.all(Array.from({ length: 100 }, () => send(makeAndroid())))
+
+  expect(outcomes).toEqual(outcomes.map(() => ({ kind: 'accepted' })))
+  expect(setup.google.pushed).toHaveLength(2)
+})
+
 test.each<[number, Outcome]>([
   [400, { kind: 'refused', reason: 'OAuth 400' }],
   [401, { kind: 'refused', reason: 'OAuth 401' }],

@@ -2,10 +2,13 @@
 import { expect, test } from 'vitest'
 import type { Update } from '../src/blog/update.ts'
 import { systemClock } from '../src/clock.ts'
+import type { Saved } from '../src/push/campaigns.ts'
+import type { Recipient } from '../src/push/device.ts'
+import { NO_FIGURES } from '../src/push/figures.ts'
 import { decryptWebPush } from './support/decrypt-web-push.ts'
 import { corrects, makeUpdate, publishes, removes } from './support/entries.ts'
 import { createFastClock } from './support/fast-clock.ts'
-import { pathOf, subscribe } from './support/followers.ts'
+import { pathOf, subscribe, type TestPush } from './support/followers.ts'
 import { openPush } from './support/open-push.ts'
 import { type Browser, budget, makeAndroid, strike } from './support/sample-devices.ts'
 import { type Pushed, startWebPushService, type WebPushService } from './support/web-push-service.ts'
@@ -77,6 +80,53 @@ test('a retraction can replace the notification with one of its own', async () =
   expect(await push.ended.next()).toBe('done')
   const last = service.pushed.at(-1)
   expect(last && browser && titleIn(last, browser)).toBe('Correction: minister stays')
+})
+
+test('those who are tried again do not keep those who were not tried yet waiting', async () => {
+  await using service = await startWebPushService()
+  await using push = await openPush()
+  const followers = await subscribe(push, service, 60)
+  const page = await push.devices.recipients({ blog: budget, platform: 'web', after: '', limit: 60 })
+  const [tried, fresh] = [page.slice(0, 50), page.slice(50)]
+  const update = await push.alert('Doors open')
+  await leaveRetries(push, update, tried)
+  push.dispatch([push.webLane([service.origin])], { pageSize: 10 })
+
+  expect(await push.ended.next()).toBe('done')
+
+  const isFresh = new Set(fresh.map(({ id }) => id))
+  const first = service.pushed.slice(0, 40).map(({ path }) => path)
+  const paths = page
+    .filter(({ id }) => isFresh.has(id))
+    .map(({ target }) => target.platform === 'web' && new URL(target.subscription.endpoint).pathname)
+  expect(followers).toHaveLength(60)
+  expect(paths.filter(path => !first.includes(String(path)))).toEqual([])
+})
+
+test('only devices that stand among the retries are taken from them: a first try costs no statement', async () => {
+  await using service = await startWebPushService()
+  await using push = await openPush({ clock: systemClock })
+  await subscribe(push, service, 20)
+  const stored = new Set<string>()
+  const strangers: string[] = []
+  const save = push.campaigns.save
+  push.dispatch([push.webLane([service.origin])], {
+    campaigns: new Proxy(push.campaigns, {
+      get(target, name) {
+        if (name !== 'save') return Reflect.get(target, name)
+        return async (saved: Saved) => {
+          strangers.push(...saved.settled.filter(device => !stored.has(device)))
+          for (const { device } of saved.again) stored.add(device)
+          return save(saved)
+        }
+      },
+    }),
+  })
+
+  await push.alert('Doors open')
+
+  expect(await push.ended.next()).toBe('done')
+  expect(strangers).toEqual([])
 })
 
 test('an alert whose time is over is not sent any more', async () => {
@@ -200,6 +250,20 @@ test('devices of lanes that are off are left alone', async () => {
   expect(await push.ended.next()).toBe('done')
   expect((await push.report()).lanes.map(({ platform }) => platform)).toEqual(['web'])
 })
+
+/** As a runner leaves them that was killed after it had tried some. */
+async function leaveRetries(push: TestPush, { id, version }: Update, tried: readonly Recipient[]): Promise<void> {
+  const at = push.clock.now()
+  const campaign = `${id}.${version}`
+  const expiresAt = new Date(at.getTime() + 3_600_000).toISOString()
+  const madeAt = at.toISOString()
+  await push.campaigns.start({ id: campaign, blog: budget, update: id, version, place: 'a', madeAt, expiresAt })
+  const hold = { campaign, platform: 'web' as const, runner: 'killed', until: madeAt }
+  await push.campaigns.hold(hold, madeAt)
+  const again = tried.map(({ id: device }) => ({ device, tries: 1, dueAt: madeAt }))
+  const progress = { after: tried.at(-1)?.id ?? '', isRead: false }
+  await push.campaigns.save({ hold, progress, again, settled: [], figures: NO_FIGURES })
+}
 
 const paths = ({ pushed }: WebPushService) => pushed.map(({ path }) => path).toSorted()
 const readIn = (pushed: Pushed, { receiver }: Browser) => JSON.parse(decryptWebPush(pushed.body, receiver))

@@ -8,7 +8,12 @@ import type { Outcome } from './outcome.ts'
 import type { Attempt, Settler } from './settle.ts'
 
 /** A device that was tried: with no `retry`, nothing more is to be done for it. */
-export type Tried = { readonly device: DeviceId; readonly retry?: Retry }
+export type Tried = {
+  readonly device: DeviceId
+  /** It has a row among the retries, which is to go unless there is a new `retry`. */
+  readonly isStored: boolean
+  readonly retry?: Retry
+}
 
 export type BatchOptions = {
   readonly attempts: readonly Attempt[]
@@ -99,7 +104,8 @@ export class Batch {
 
   async #send(attempt: Attempt): Promise<void> {
     const { send, lane, gate, settler, nowMs, onLate } = this.#options
-    const { id: device, target } = attempt.recipient
+    const { recipient, isStored } = attempt
+    const { id: device, target } = recipient
     const opensAtMs = gate.opensAtMs(lane.placeOf(target), nowMs())
     let retry: Retry | undefined
     if (opensAtMs === undefined) {
@@ -112,7 +118,8 @@ export class Batch {
     }
     this.#underWay.delete(device)
     const tried = { device, ...(retry && { retry }) }
-    if (this.#isLetGo) onLate(tried)
-    else this.#tried.push(tried)
+    // When its batch was let go, it was stored as one that is still under way.
+    if (this.#isLetGo) onLate({ ...tried, isStored: true })
+    else this.#tried.push({ ...tried, isStored })
   }
 }

@@ -55,6 +55,8 @@ export class LaneRun {
   #progress: Progress = { after: '', isRead: false }
   #isLost = false
   #late: Tried[] = []
+  /** Retries and new pages take turns: a service that fails for long must not keep those who were not tried yet waiting. */
+  #isPagesTurn = false
   readonly #underWay = new Set<Promise<unknown>>()
   #save: Promise<'saved' | 'lost'> = Promise.resolve('saved')
 
@@ -100,8 +102,11 @@ export class LaneRun {
   async #step(message: Message): Promise<'more' | 'lost' | 'done'> {
     const { campaigns, campaign, lane, clock } = this.#options
     const [first] = await campaigns.retries({ campaign: campaign.id, platform: lane.platform }, 1)
-    if (first && first.dueAt <= this.#now()) return this.#retry(message)
-    if (!this.#progress.isRead) return this.#page(message)
+    const hasDue = first !== undefined && first.dueAt <= this.#now()
+    const isPage = !this.#progress.isRead && (this.#isPagesTurn || !hasDue)
+    this.#isPagesTurn = !isPage
+    if (isPage) return this.#page(message)
+    if (hasDue) return this.#retry(message)
     if (await this.#isUnsaved()) return 'more'
     if (this.#underWay.size > 0 || this.#late.length > 0) {
       await Promise.race([...this.#underWay, pause(clock, HOLD_AGAIN_MS, this.#stop.signal)])
@@ -119,7 +124,7 @@ export class LaneRun {
     return this.#send(message, async () => {
       const page = await devices.recipients({ blog: campaign.blog, platform: lane.platform, after, limit: pageSize })
       this.#progress = { after: page.at(-1)?.id ?? after, isRead: page.length < pageSize }
-      return page.map(recipient => ({ recipient, tries: 0 }))
+      return page.map(recipient => ({ recipient, tries: 0, isStored: false }))
     })
   }
 
@@ -133,8 +138,8 @@ export class LaneRun {
       const due = new Map(retries.filter(({ dueAt }) => dueAt <= now).map(one => [one.device, one.tries]))
       const there = await devices.recipientsWith([...due.keys()])
       const isThere = new Set(there.map(({ id }) => id))
-      for (const device of due.keys()) if (!isThere.has(device)) this.#late.push({ device })
-      return there.map(recipient => ({ recipient, tries: due.get(recipient.id) ?? 1 }))
+      for (const device of due.keys()) if (!isThere.has(device)) this.#late.push({ device, isStored: true })
+      return there.map(recipient => ({ recipient, tries: due.get(recipient.id) ?? 1, isStored: true }))
     })
     return sent === 'lost' ? sent : (await this.#save) === 'lost' ? 'lost' : 'more'
   }
@@ -142,7 +147,7 @@ export class LaneRun {
   /** Saves one batch while the next is sent; never more than two are unsaved. */
   async #send(message: Message, read: () => Promise<readonly Attempt[]>): Promise<'more' | 'lost'> {
     const { pages, clock } = this.#options
-    await pages.enter()
+    if (!(await pages.enterUnless(this.#stop.signal))) return 'more'
     let isSaving = false
     try {
       const batch = this.#begin(message, await read())
@@ -186,7 +191,7 @@ export class LaneRun {
     const later = new Date(this.#options.clock.now().getTime() + UNDER_WAY_MS).toISOString()
     const still = [...retriesAt(later, underWay), ...retriesAt(this.#now(), unsent)]
     const retries = [...all.flatMap(({ retry }) => (retry ? [retry] : [])), ...again, ...still]
-    const settled = all.filter(({ retry }) => !retry).map(({ device }): DeviceId => device)
+    const settled = all.filter(({ retry, isStored }) => isStored && !retry).map(({ device }): DeviceId => device)
     const saved = await this.#options.campaigns.save({ hold: this.#hold(), progress, again: retries, settled, figures })
     if (saved === 'lost') this.#lose()
     else this.#options.onFigures?.(this.#options.lane.platform, figures)

@@ -16,6 +16,22 @@ export class Limiter {
     return new Promise(resolve => this.#waiting.push(resolve))
   }
 
+  /** False when `signal` came first: then there is no place to leave. */
+  async enterUnless(signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return false
+    const turn = this.enter()
+    if (!turn) return true
+    const { promise: aborted, resolve } = Promise.withResolvers<void>()
+    const abort = () => resolve()
+    signal.addEventListener('abort', abort, { once: true })
+    await Promise.race([turn, aborted])
+    signal.removeEventListener('abort', abort)
+    if (!signal.aborted) return true
+    // The place may come, or may have come, all the same: it is passed on.
+    void turn.then(() => this.leave())
+    return false
+  }
+
   leave(): void {
     const next = this.#waiting.shift()
     if (next) next()

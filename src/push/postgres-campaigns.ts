@@ -31,6 +31,10 @@ const SQL = {
   // Two lanes that finish at the same moment would each still see the other one run.
   lock: `${shared.state} FOR UPDATE`,
   held: `${shared.held} FOR UPDATE`,
+  again: `INSERT INTO campaign_retries (campaign, platform, device, tries, due_at)
+    SELECT $1, $2, * FROM unnest($3::text[], $4::bigint[], $5::text[])
+    ON CONFLICT (campaign, platform, device) DO UPDATE SET tries = excluded.tries, due_at = excluded.due_at`,
+  settle: 'DELETE FROM campaign_retries WHERE campaign = $1 AND platform = $2 AND device = ANY ($3::text[])',
 } as const
 
 type LaneOf = Pick<Hold, 'campaign' | 'platform'>
@@ -86,13 +90,10 @@ export class PostgresCampaigns implements Campaigns {
       if (!held || !isGoing) return 'lost'
       const sum = JSON.stringify(addFigures(figuresIn(held.figures), figures))
       const values = [progress.after, Number(progress.isRead), sum, until, campaign, platform]
-      await Promise.all([
-        queries.query(SQL.save, values),
-        ...settled.map(device => queries.query(SQL.settle, [campaign, platform, device])),
-        ...again.map(({ device, tries, dueAt }) =>
-          queries.query(SQL.again, [campaign, platform, device, tries, dueAt]),
-        ),
-      ])
+      const writes = [queries.query(SQL.save, values)]
+      if (settled.length > 0) writes.push(queries.query(SQL.settle, [campaign, platform, settled]))
+      if (again.length > 0) writes.push(queries.query(SQL.again, [campaign, platform, ...retryColumns(again)]))
+      await Promise.all(writes)
       return 'saved'
     })
   }
@@ -132,6 +133,12 @@ export class PostgresCampaigns implements Campaigns {
   async checkpoint(stream: StreamName, { epoch, offset }: Cursor): Promise<void> {
     await this.#database.query(SQL.checkpoint, [stream, epoch, offset])
   }
+}
+
+/** One row a device: a statement may touch none of them twice. */
+function retryColumns(again: readonly Retry[]): readonly unknown[][] {
+  const retries = [...new Map(again.map(one => [one.device, one])).values()]
+  return [retries.map(({ device }) => device), retries.map(({ tries }) => tries), retries.map(({ dueAt }) => dueAt)]
 }
 
 async function isRunning(queries: Queries, campaign: string): Promise<boolean> {

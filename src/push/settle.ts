@@ -14,7 +14,12 @@ const REFUSED_REST_MS = 5 * 60_000
 /** About a minute. Whoever is refused alone for that long is judged with the next alert, when others are taken. */
 const MAX_SUSPECT_TRIES = 6
 
-export type Attempt = { readonly recipient: Recipient; readonly tries: number }
+export type Attempt = {
+  readonly recipient: Recipient
+  readonly tries: number
+  /** It was read from the retries. */
+  readonly isStored: boolean
+}
 
 export type SettlerOptions = {
   readonly lane: Lane

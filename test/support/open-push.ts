@@ -81,7 +81,10 @@ export async function openPush({ clock = createFastClock(), open: openStore = op
     register: (target: Target, blogs: readonly BlogId[] = [budget]): Promise<Device> =>
       devices.register({ target, blogs }),
 
-    dispatch(lanes: readonly Lane[], options: { runner?: string; pageSize?: number } = {}): Dispatcher {
+    dispatch(
+      lanes: readonly Lane[],
+      options: { runner?: string; pageSize?: number; campaigns?: Campaigns } = {},
+    ): Dispatcher {
       const compose = createCompose({ records: store.records, publicUrl: () => 'https://live.example.org' })
       const shared = { lanes, log: store.log, bus, campaigns, devices, compose, clock, random: Math.random }
       const told = { onRefused: refused.take, onError: (error: unknown) => void errors.push(error) }

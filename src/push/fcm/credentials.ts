@@ -26,12 +26,14 @@ export interface FcmCredentials {
   readonly project: string
   /** Or why there is none. */
   token(): Promise<string | Outcome>
-  /** The token that was given last is no good any more. */
-  renew(): void
+  /** This token is no good any more. Of many requests that were refused with it, the first has it replaced. */
+  renew(token: string): void
 }
 
 export function createFcmCredentials(account: ServiceAccount, now: () => Date): FcmCredentials {
   let held: { readonly until: number; readonly token: Promise<string | Outcome> } | undefined
+  /** What was fetched last, until somebody was refused with it. */
+  let current: string | undefined
 
   async function fetchToken(): Promise<string | Outcome> {
     const assertion = await sign(account, now())
@@ -39,7 +41,10 @@ export function createFcmCredentials(account: ServiceAccount, now: () => Date): 
     const signal = AbortSignal.timeout(TIMEOUT_MS)
     const answer = await fetch(account.token_uri, { method: 'POST', body, signal }).catch(() => undefined)
     const granted = z.object({ access_token: z.string() }).safeParse(await answer?.json().catch(() => undefined))
-    if (answer?.ok && granted.success) return granted.data.access_token
+    if (answer?.ok && granted.success) {
+      current = granted.data.access_token
+      return current
+    }
     held = undefined
     const isRefused = answer && answer.status >= 400 && answer.status < 500 && answer.status !== 429
     if (isRefused) return { kind: 'refused', reason: `OAuth ${answer.status}` }
@@ -53,7 +58,9 @@ export function createFcmCredentials(account: ServiceAccount, now: () => Date): 
       if (!held || held.until <= at) held = { until: at + LIFE_S * 1_000 - MARGIN_MS, token: fetchToken() }
       return held.token
     },
-    renew() {
+    renew(token) {
+      if (token !== current) return
+      current = undefined
       held = undefined
     },
   }

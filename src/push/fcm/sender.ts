@@ -18,18 +18,20 @@ export type FcmLaneOptions = {
 export function createFcmLane({ credentials, client, now }: FcmLaneOptions): Lane {
   const path = `/v1/projects/${credentials.project}/messages:send`
 
-  async function post(body: string): Promise<ReturnType<typeof readFcmAnswer>> {
-    const token = await credentials.token()
-    if (typeof token !== 'string') return token
+  async function post(body: string, token: string): Promise<ReturnType<typeof readFcmAnswer>> {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     return readFcmAnswer(await client.ask({ path, headers, body }), now())
   }
 
   async function send(body: string): Promise<Outcome> {
-    const first = await post(body)
+    const token = await credentials.token()
+    if (typeof token !== 'string') return token
+    const first = await post(body, token)
     if (first.kind !== 'unauthenticated') return first
-    credentials.renew()
-    const second = await post(body)
+    credentials.renew(token)
+    const renewed = await credentials.token()
+    if (typeof renewed !== 'string') return renewed
+    const second = await post(body, renewed)
     return second.kind === 'unauthenticated' ? { kind: 'refused', reason: second.reason } : second
   }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'v
 import type { Change } from '../src/blog/change.ts'
 import { connect } from './support/connect.ts'
 import { textOf } from './support/entries.ts'
+import { followOverHttp } from './support/follow-over-http.ts'
 import { makeDatabase, type PostgresDatabase } from './support/postgres-database.ts'
 import { type RedisServer, startRedis } from './support/redis-server.ts'
 import { follow } from './support/sdk-reader.ts'
@@ -36,6 +37,20 @@ test('what is posted to one node is followed on the other, at once and in order'
   expect((await reader.nextOf(50)).map(textIn)).toEqual(texts)
   expect(reader.unread).toEqual([])
 })
+
+test.each(['http_stream', 'sse'] as const)(
+  'what a reader over %s says to the other node is done where its stream is',
+  async road => {
+    await here.createBlog('budget-day')
+
+    const reader = await followOverHttp('blog:budget-day', { road, hearsFrom: here.url, speaksTo: there.url })
+    await there.post('budget-day', 'Doors open')
+
+    expect(textIn(await reader.next())).toBe('Doors open')
+    expect(await reader.subscription.presenceStats()).toEqual({ numClients: 1, numUsers: 1 })
+    expect(reader.drops).toEqual([])
+  },
+)
 
 test('posts to both nodes at once make one history, the same on both', async () => {
   await here.createBlog('budget-day')

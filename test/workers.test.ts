@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { type CrierProcess, startCrier } from './support/crier-process.ts'
+import { followOverHttp } from './support/follow-over-http.ts'
 import { Ledger } from './support/ledger.ts'
 import { keepPosting } from './support/poster.ts'
 import { makeDatabase } from './support/postgres-database.ts'
@@ -50,6 +51,21 @@ test('over PostgreSQL too, without Redis', async () => {
   expect(await crier.kill('SIGTERM')).toBe(0)
 
   expect(complaints(ledger, readers)).toEqual([])
+})
+
+test('readers without WebSocket follow, whichever worker their requests reach', async () => {
+  const { crier, ledger } = await open()
+  const over = { hearsFrom: crier.url, speaksTo: crier.url }
+
+  const readers = await Promise.all([
+    ...Array.from({ length: 6 }, () => followOverHttp(`blog:${BLOG}`, { road: 'http_stream', ...over })),
+    ...Array.from({ length: 2 }, () => followOverHttp(`blog:${BLOG}`, { road: 'sse', ...over })),
+  ])
+  const posting = keepPostingTo(crier, ledger)
+  for (const reader of readers) expect(await reader.next()).toMatchObject({ kind: 'update.published' })
+  await posting.stop()
+
+  expect(readers.flatMap(({ drops }) => drops)).toEqual([])
 })
 
 test('a worker that is killed is replaced, and neither posters nor readers lose anything', async () => {

@@ -4,10 +4,12 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Bus } from '../bus/bus.ts'
 import type { Code } from '../protocol/codes.ts'
 import { readMessage } from '../protocol/protobuf-wire.ts'
 import type { Connection } from './connection.ts'
 import type { Dialect } from './dialect.ts'
+import { createForwarding, type Forwarded, type Said } from './forwarding.ts'
 import { enterByHttp, type Gate } from './gate.ts'
 import { HttpBody } from './http-body.ts'
 import { type HttpFormat, httpDialect } from './http-dialects.ts'
@@ -41,17 +43,25 @@ export interface Emulation {
   review(): void
   /** For each reader, what tells it why it is sent away. */
   goodbyes(why: Code): readonly (() => void)[]
+  close(): void
 }
 
 export type EmulationOptions = {
   readonly shared: Shared
   readonly gate: Gate
+  /** On which the other nodes are, when there are any. */
+  readonly bus?: Bus | undefined
   readonly maxUnsentBytes?: number | undefined
 }
 
-export function createEmulation({ shared, gate, maxUnsentBytes }: EmulationOptions): Emulation {
+/** 404 and 503 let the SDK drop its stream and connect anew. */
+const STATUSES: Readonly<Record<Forwarded, number>> = { taken: 204, unknown: 404, busy: 503 }
+
+export function createEmulation({ shared, gate, bus, maxUnsentBytes }: EmulationOptions): Emulation {
   const sessions = new Map<string, Session>()
-  const node = randomUUID()
+  const take = ({ session, data }: Omit<Said, 'node'>) => sessions.get(session)?.receive(data)
+  const forwarding = createForwarding({ bus, clock: shared.clock, take })
+  const { node } = forwarding
 
   async function openStream(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isProtobuf = request.headers['content-type']?.startsWith(TYPES.protobuf) ?? false
@@ -97,9 +107,8 @@ export function createEmulation({ shared, gate, maxUnsentBytes }: EmulationOptio
     if (body === 'too large') return answer(response, 413)
     const said = isProtobuf ? saidInProtobuf(body) : saidInJson(body)
     if (!said) return answer(response, 400)
-    // Sessions of another node are out of reach from here: the SDK connects anew.
-    if (said.node !== node) return answer(response, 404)
-    sessions.get(said.session)?.receive(said.data)
+    if (said.node !== node) return answer(response, STATUSES[await forwarding.forward(said)])
+    take(said)
     answer(response, 204)
   }
 
@@ -133,6 +142,7 @@ export function createEmulation({ shared, gate, maxUnsentBytes }: EmulationOptio
     },
 
     goodbyes: why => [...sessions.values()].map(session => () => session.close(why)),
+    close: () => forwarding.close(),
   }
 }
 
@@ -155,8 +165,6 @@ class HttpConnection implements Connection {
     this.#body.end()
   }
 }
-
-type Said = { readonly session: string; readonly node: string; readonly data: Buffer }
 
 function saidInJson(body: Buffer): Said | undefined {
   try {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Feeds } from '../feed/feeds.ts'
 import { disconnects } from '../protocol/codes.ts'
@@ -59,6 +60,8 @@ export type GatewayOptions = {
   readonly count?: (stream: StreamName) => number
   readonly publish?: Publish
   readonly presence?: Presence
+  /** Of the other nodes and workers, when there are any: requests may reach another than the one that holds their session. */
+  readonly bus?: Bus | undefined
   readonly random?: () => number
   readonly maxUnsentBytes?: number
   /** Over which readers are told to come back when the gateway closes; absent, all at once. */
@@ -72,6 +75,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     feeds,
     gate = openGate,
     clock,
+    bus,
     onError,
     count = feeds.followers,
     random = Math.random,
@@ -83,7 +87,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const shared = { ...options, count, random, wheel }
   const sessions = new Map<WebSocket, Session>()
   const events = createEventStreams({ feeds, gate, wheel, clock, random, onError, maxUnsentBytes })
-  const emulation = createEmulation({ shared, gate, maxUnsentBytes })
+  const emulation = createEmulation({ shared, gate, bus, maxUnsentBytes })
   const closing = new AbortController()
   const server = new WebSocketServer({
     noServer: true,
@@ -153,6 +157,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const ofSockets = [...sessions.values()].map(session => () => session.close(why))
       const goodbyes = [...ofSockets, ...events.goodbyes(), ...emulation.goodbyes(why)]
       await sendAway({ readers: goodbyes, windowMs: drainMs, clock, tell: goodbye => goodbye() })
+      emulation.close()
       if (sessions.size > 0) await empty
       wheel.close()
     },

@@ -31,6 +31,7 @@ export async function openReaders({
   stores,
   metrics,
   addresses,
+  primary,
 }: OpenReaders) {
   const { log, records, keys, sessions, bus, exchange } = stores
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
@@ -60,6 +61,7 @@ export async function openReaders({
     ...{ feeds, clock, version, onError, onCut: metrics.countCut, count: audience.count },
     rules: createBlogRules({ doors, keys, sessions }),
     gate: createGate({ ...sites, limits, audience, publicUrl: addresses.public }),
+    bus: primary || settings.REDIS_URL ? bus : undefined,
     drainMs: settings.CRIER_DRAIN_SECONDS * 1_000,
   })
   opened.defer(() => gateway.close())

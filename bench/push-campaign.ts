@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { v7 } from 'uuid'
 import webPush from 'web-push'
 import type { BlogId, UpdateId } from '../src/blog/ids.ts'
+import { createBell } from '../src/bus/bell.ts'
 import { createMemoryBus } from '../src/bus/memory-bus.ts'
 import { systemClock } from '../src/clock.ts'
 import { openSqliteStore } from '../src/log/sqlite-store.ts'
@@ -35,6 +36,7 @@ const blogs: Record<Platform, BlogId> = { web: 'web' as BlogId, fcm: 'fcm' as Bl
 const store = await openSqliteStore({ folder })
 const push = openSqlitePushStore(folder, now)
 const bus = createMemoryBus()
+const bell = createBell({ bus, clock, random: Math.random, reachesAll: false })
 const { subscription } = makeBrowser().target
 const TEXT = Buffer.from(JSON.stringify({ title: 'Doors open', body: 'The queue reaches the river.'.repeat(6) }))
 for (const blog of Object.values(blogs)) await store.log.append(creates(blog))
@@ -123,7 +125,7 @@ async function campaign(platform: Platform): Promise<void> {
     },
   })
   const dispatcher = new Dispatcher({
-    ...{ lanes: [openLane(platform)], log: store.log, bus, campaigns, devices: push.devices, clock },
+    ...{ lanes: [openLane(platform)], log: store.log, bus, bell, campaigns, devices: push.devices, clock },
     compose: createCompose({ records: store.records, publicUrl: () => 'https://live.example.org' }),
     ...{ random: Math.random, runner: 'bench', onRefused: console.error, onError: console.error },
   })

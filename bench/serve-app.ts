@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { v7 } from 'uuid'
 import { createApp } from '../src/app.ts'
 import { updateId } from '../src/blog/ids.ts'
+import { createBell } from '../src/bus/bell.ts'
 import { createMemoryBus } from '../src/bus/memory-bus.ts'
 import { demandSettings } from '../src/cli/settings.ts'
 import { systemClock } from '../src/clock.ts'
@@ -41,6 +42,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const newId = () => updateId.parse(v7())
   const bus = createMemoryBus()
   const clock = systemClock
+  const bell = createBell({ bus, clock, random: Math.random, reachesAll: false })
   const version = 'bench'
   const onError = (error: unknown) => logger.error(error)
   const feeds = createFeeds({ log, bus, clock, onError })
@@ -49,12 +51,12 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const publicUrl = () => url
   const audience = { count: feeds.followers }
   const sites = await openSites({
-    ...{ sites: new SqliteSites({ database, counting: database, now }), bus, clock, mode: 'anyone', onError },
+    ...{ sites: new SqliteSites({ database, counting: database, now }), bus, bell, clock, mode: 'anyone', onError },
     ownUrls: () => [url],
   })
   const links = createLinks({ web: createWebReader({ origins: [], userAgent: () => version }), clock })
   const erasures = createSqliteErasures({ database, now })
-  const media = openMedia({ place: { kind: 'none' }, maxBytes: 0, erasures, isErasing: false, clock, logger })
+  const media = openMedia({ place: { kind: 'none' }, maxBytes: 0, erasures, isErasing: false, bell, clock, logger })
   const app = createApp({
     log,
     records,

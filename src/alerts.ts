@@ -19,7 +19,7 @@ const MAX_CONNECTIONS = 4
 export type AlertsOptions = {
   readonly settings: Settings
   readonly logger: Logger
-  readonly stores: Pick<OpenPushOptions, 'log' | 'records' | 'bus'>
+  readonly stores: Pick<OpenPushOptions, 'log' | 'records' | 'bus' | 'bell'>
   readonly clock: Clock
   /** See OpenPushOptions. */
   readonly runner: string
@@ -29,12 +29,13 @@ export type AlertsOptions = {
 
 export function openAlerts({ settings, logger, stores, clock, runner, publicUrl, onFigures }: AlertsOptions): Push {
   const store = openPushStore(settings, clock.now)
-  const { log, records, bus } = stores
+  const { log, records, bus, bell } = stores
   const push = openPush({
     ...{
       log,
       records,
       bus,
+      bell,
       clock,
       random: Math.random,
       logger,

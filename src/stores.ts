@@ -8,6 +8,7 @@ import type { Exchange } from './audience/exchange.ts'
 import { createPostgresExchange } from './audience/postgres-exchange.ts'
 import { createWorkerExchange } from './audience/worker-exchange.ts'
 import { blogId } from './blog/ids.ts'
+import { type Bell, createBell } from './bus/bell.ts'
 import type { Bus } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory-bus.ts'
 import { createRedisBus } from './bus/redis-bus.ts'
@@ -58,6 +59,7 @@ export type Stores = {
   readonly bus: Bus
   /** What they stand on, for whoever asks how the node is. */
   readonly parts: readonly Part[]
+  readonly bell: Bell
   /** Absent where there is no other node. */
   readonly exchange?: Exchange | undefined
   /** After all who use them. */
@@ -82,9 +84,13 @@ export async function openStores(options: StoresOptions): Promise<Stores | { rea
   opened.defer(() => store.close())
   const { bus, parts } = openBus(options)
   opened.defer(() => bus.close())
+  const { settings, clock, random } = options
+  // Without Redis the processes that share a record hear nothing of one another, or cost so little that it does not matter.
+  const bell = createBell({ bus, clock, random, reachesAll: settings.REDIS_URL !== undefined })
+  opened.defer(() => bell.close())
   const rest = opened.move()
   return {
-    ...{ ...store, kind: 'open', bus },
+    ...{ ...store, kind: 'open', bus, bell },
     parts: [databasePart(store.records), ...parts],
     close: () => rest.disposeAsync(),
   }

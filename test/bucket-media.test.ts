@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { createMemoryBus } from '../src/bus/memory-bus.ts'
 import { systemClock } from '../src/clock.ts'
 import { mediaOptions } from '../src/config/media-settings.ts'
 import { readSettings } from '../src/config.ts'
@@ -12,6 +13,7 @@ import { createSqliteErasures } from '../src/media/sql-erasures.ts'
 import { openSqlite } from '../src/sql/open-sqlite.ts'
 import { mediaContract } from './contracts/media.ts'
 import { startBucket } from './support/bucket.ts'
+import { quickBell } from './support/quick-bell.ts'
 import { startApp } from './support/start-app.ts'
 import { startTcpProxy } from './support/tcp-proxy.ts'
 
@@ -65,7 +67,7 @@ test('nodes on PostgreSQL without a bucket refuse pictures, and say which settin
   const erasures = createSqliteErasures({ database, now: systemClock.now })
   const media = openMedia({
     ...mediaOptions(read.settings),
-    ...{ erasures, isErasing: true, clock: systemClock, logger },
+    ...{ erasures, isErasing: true, bell: quickBell(createMemoryBus(), systemClock), clock: systemClock, logger },
   })
 
   const taken = media.take({ by: 'ana', stream: Readable.from([]), announcedBytes: 0, signal: AbortSignal.any([]) })

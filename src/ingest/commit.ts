@@ -1,7 +1,8 @@
 /** Appends one entry, tells the bus, and turns what the log answers into what the client is told. */
 import type { Blog } from '../blog/blog.ts'
-import type { Change } from '../blog/change.ts'
+import type { Change, NewChange } from '../blog/change.ts'
 import type { Update } from '../blog/update.ts'
+import { ring } from '../bus/bell.ts'
 import { Refusal } from '../errors.ts'
 import type { Appended, Entry } from '../log/log.ts'
 import type { Cursor } from '../protocol/cursor.ts'
@@ -32,8 +33,20 @@ export async function append({ log, bus }: Pick<IngestPorts, 'log' | 'bus'>, ent
     for (const { stream, cursor, text } of [{ stream: entry.stream, ...appended }, ...appended.told]) {
       bus.announce({ stream, epoch: cursor.epoch, offset: cursor.offset, text })
     }
+    ringFor(bus, entry.change)
   }
   return appended
+}
+
+/** Tells the nodes that do what follows from it, so that none of them asks the record all the time. */
+function ringFor(bus: IngestPorts['bus'], change: NewChange): void {
+  const { kind } = change
+  if (kind === 'update.removed') ring(bus, 'erasure')
+  if (kind === 'update.drafted' && change.update.publishAt) ring(bus, 'scheduled', change.update.publishAt)
+  // A lead that was exchanged may have been the last to show a removed picture.
+  if ('blog' in change) ring(bus, 'erasure')
+  const isAlert = kind !== 'update.drafted' && 'update' in change && 'alert' in change.update
+  if (isAlert || kind === 'update.removed' || kind === 'blog.ended') ring(bus, 'alert')
 }
 
 export function stale(current: Update | Blog | undefined): Refusal {

@@ -2,13 +2,15 @@
  * Erases the pictures of removed updates from the store. It runs on every node that takes posts, and no node knows of the
  * others: the list lets one of them have each picture, so any may be killed or be added.
  */
+import type { Bell } from '../bus/bell.ts'
 import type { Clock } from '../clock.ts'
 import type { Erasures } from './erasures.ts'
 import type { MediaName } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
 
-/** Who removes a picture looks whether it is gone. */
+/** Who removes a picture looks whether it is gone. The second: while a bell tells of removals, for a ring that was lost. */
 const LOOK_MS = 2_000
+const SLOW_LOOK_MS = 15_000
 /** A bucket that is away is not asked at every look. */
 const RETRY_MS = 5_000
 /** No upload takes as long; what is older was left by a crash. */
@@ -17,6 +19,7 @@ const PART_MS = 60 * 60_000
 export type EraserOptions = {
   readonly erasures: Erasures
   readonly store: Pick<MediaStore, 'erase' | 'tidy'>
+  readonly bell: Pick<Bell, 'watch'>
   readonly clock: Clock
   readonly onErased: (name: MediaName) => void
   /** Once for a failure that lasts; what failed is tried again until it is done. */
@@ -24,7 +27,7 @@ export type EraserOptions = {
 }
 
 /** Looks at once, for what was left by a node that is no more. `close` finishes what is under way. */
-export function startEraser({ erasures, store, clock, onErased, onError }: EraserOptions) {
+export function startEraser({ erasures, store, bell, clock, onErased, onError }: EraserOptions) {
   let looking: Promise<void> | undefined
   let isClosed = false
   let isFailing = false
@@ -47,6 +50,7 @@ export function startEraser({ erasures, store, clock, onErased, onError }: Erase
       await eraseAll()
       isFailing = false
     } catch (error) {
+      // Tried again at the quick pace (`isBusy`).
       if (!isFailing) onError(error)
       isFailing = true
     }
@@ -58,7 +62,11 @@ export function startEraser({ erasures, store, clock, onErased, onError }: Erase
   }
   const tidy = () => store.tidy(new Date(clock.now().getTime() - PART_MS)).catch(onError)
 
-  const stops = [clock.every(LOOK_MS, look), clock.every(PART_MS, tidy)]
+  const isBusy = () => isFailing
+  const stops = [
+    bell.watch({ name: 'erasure', look, quickMs: LOOK_MS, slowMs: SLOW_LOOK_MS, isBusy }),
+    clock.every(PART_MS, tidy),
+  ]
   look()
   const tidied = tidy()
   return {

@@ -1,5 +1,6 @@
 /** Opens the place for pictures that the settings name. */
 import type { Logger } from 'pino'
+import type { Bell } from '../bus/bell.ts'
 import type { Clock } from '../clock.ts'
 import { Refusal } from '../errors.ts'
 import { type BucketOptions, createBucketMedia } from './bucket-media.ts'
@@ -23,13 +24,14 @@ export type OpenMediaOptions = {
   readonly erasures: Erasures
   /** Whether this node erases what removed updates showed, too. */
   readonly isErasing: boolean
+  readonly bell: Pick<Bell, 'watch'>
   readonly clock: Clock
   readonly logger: Logger
 }
 
 export type OpenMedia = Media & { close(): Promise<void> }
 
-export function openMedia({ place, maxBytes, erasures, isErasing, clock, logger }: OpenMediaOptions): OpenMedia {
+export function openMedia({ place, maxBytes, erasures, isErasing, bell, clock, logger }: OpenMediaOptions): OpenMedia {
   if (place.kind === 'none') {
     logger.warn('pictures cannot be uploaded: nodes on PostgreSQL need a bucket (CRIER_S3_BUCKET)')
     return { take: () => Promise.reject(new Refusal('uploads_off')), lend: async () => undefined, async close() {} }
@@ -41,7 +43,7 @@ export function openMedia({ place, maxBytes, erasures, isErasing, clock, logger 
   // Named for who empties a CDN by its logger's lines.
   const onErased = (picture: string) => logger.info({ picture: `/media/${picture}` }, 'a removed picture was erased')
   const onError = (error: unknown) => logger.error({ err: causeOf(error) }, FAILED)
-  const eraser = isErasing ? startEraser({ erasures, store, clock, onErased, onError }) : undefined
+  const eraser = isErasing ? startEraser({ erasures, store, bell, clock, onErased, onError }) : undefined
   return {
     ...createMedia({ store, shelf, erasures, maxBytes }),
     async close() {

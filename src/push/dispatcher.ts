@@ -1,4 +1,5 @@
 /** Follows the log, starts a campaign for every alert, and keeps the campaigns running down their lanes. */
+import type { Bell } from '../bus/bell.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log/log.ts'
@@ -16,8 +17,9 @@ import { Limiter } from './limiter.ts'
 import { createSettler } from './settle.ts'
 import { campaignOf } from './start-campaign.ts'
 
-/** How late an alert can be when no bus message told of it. */
+/** How late an alert can be when no bus message told of it: with a bell that is not heard, and when a single ring was lost. */
 const LOOK_MS = 1_000
+const SLOW_LOOK_MS = 10_000
 /** Streams that wake it at once; the bus is followed for those that grew last, the others wait for the next look. */
 const MAX_FOLLOWED = 1_000
 /** More blogs than alert within an hour: one that waits for a push service must not keep another from being sent. */
@@ -29,6 +31,7 @@ export type DispatcherOptions = {
   readonly lanes: readonly Lane[]
   readonly log: Pick<Log, 'read'>
   readonly bus: Pick<Bus, 'follow'>
+  readonly bell: Pick<Bell, 'watch'>
   readonly campaigns: Campaigns
   readonly devices: Devices
   readonly compose: Compose
@@ -55,6 +58,8 @@ export class Dispatcher {
   readonly #stopLooking: () => void
   #looking: Promise<void> | undefined
   #shouldLookAgain = false
+  /** What another node has begun and drops when it is killed, is found by the quick pace. */
+  #hasCampaigns = false
   #isClosed = false
 
   constructor(options: DispatcherOptions) {
@@ -63,7 +68,11 @@ export class Dispatcher {
       ...{ lane, gate: new Gate() },
       ...{ limiter: new Limiter(lane.concurrency), pages: new Limiter(MAX_PAGES) },
     }))
-    this.#stopLooking = options.clock.every(LOOK_MS, () => this.wake())
+    this.#stopLooking = options.bell.watch({
+      ...{ name: 'alert', quickMs: LOOK_MS, slowMs: SLOW_LOOK_MS },
+      look: () => this.wake(),
+      isBusy: () => this.#hasCampaigns,
+    })
     this.wake()
   }
 
@@ -108,6 +117,7 @@ export class Dispatcher {
 
   async #runAll(): Promise<void> {
     const campaigns = await this.#options.campaigns.running()
+    this.#hasCampaigns = campaigns.length > 0
     const wanted = new Set(campaigns.map(({ id }) => id))
     for (const [id, { stop }] of this.#running) if (!wanted.has(id)) stop.abort()
     for (const campaign of campaigns) {

@@ -1,5 +1,6 @@
 /** The push part of a node: its lanes, and the dispatcher that sends alerts down them. */
 import type { Logger } from 'pino'
+import type { Bell } from '../bus/bell.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log/log.ts'
@@ -22,6 +23,7 @@ export type OpenPushOptions = {
   readonly log: Log
   readonly records: Records
   readonly bus: Bus
+  readonly bell: Pick<Bell, 'watch'>
   readonly clock: Clock
   readonly random: () => number
   /** Names this process. An embedded node keeps its name, and so goes on at once after a crash. */

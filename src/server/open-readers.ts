@@ -33,7 +33,7 @@ export async function openReaders({
   addresses,
   primary,
 }: OpenReaders) {
-  const { log, records, keys, sessions, bus, exchange } = stores
+  const { log, records, keys, sessions, bus, bell, exchange } = stores
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const watch = { nowMs: () => performance.now(), delivered: metrics.countDelivery }
   const feeds = createFeeds({ log, bus, clock, onError, watch })
@@ -45,7 +45,7 @@ export async function openReaders({
     logger.warn({ err: error }, 'sites and counts cannot be read: the last known hold'),
   )
   const sites = await openSites({
-    ...{ sites: stores.sites, bus, clock, mode: settings.CRIER_EMBEDDING, onError: onBehind },
+    ...{ sites: stores.sites, bus, bell, clock, mode: settings.CRIER_EMBEDDING, onError: onBehind },
     ownUrls: () => [addresses.public(), addresses.local()],
   })
   opened.defer(() => sites.close())

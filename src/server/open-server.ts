@@ -53,7 +53,10 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   opened.defer(() => push.close())
   if (roles.includes('ingest')) openScheduler({ ...options, ...stores })
   const isErasing = roles.includes('ingest')
-  const media = openMedia({ ...mediaOptions(settings), erasures: stores.erasures, isErasing, clock, logger })
+  const media = openMedia({
+    ...mediaOptions(settings),
+    ...{ erasures: stores.erasures, bell: stores.bell, isErasing, clock, logger },
+  })
   opened.defer(() => media.close())
   const app = createApp({
     ...stores,

@@ -1,15 +1,13 @@
-/** The sites in memory, for every request and every connection; at most a second behind the store. */
+/** The sites in memory, for every request and every connection; seconds behind the store at the most. */
+import { type Bell, ring } from '../bus/bell.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { Clock } from '../clock.ts'
-import type { StreamName } from '../protocol/stream.ts'
 import { patternsFor } from './origins.ts'
 import type { Site } from './site.ts'
 import type { Sites } from './sites.ts'
 
-/** Whom the bus has not told, this tells: a command that ran beside the server, a message that was lost. */
+/** Whom the bell has not told, this tells: a command that ran beside the server, a ring that was lost. */
 const LOOK_MS = 1_000
-/** On the bus like a stream, though nothing is logged there. */
-const STREAM = 'sites' as StreamName
+const SLOW_LOOK_MS = 10_000
 
 export interface Directory {
   readonly all: readonly Site[]
@@ -25,23 +23,17 @@ export interface Directory {
 
 export type DirectoryOptions = {
   readonly sites: Pick<Sites, 'list' | 'revision'>
-  readonly bus: Bus
-  readonly clock: Clock
+  readonly bus: Pick<Bus, 'announce'>
+  readonly bell: Pick<Bell, 'watch'>
   readonly onError: (error: unknown) => void
 }
 
 /** @throws what the store throws: a node that does not know whom to refuse lets nobody in. */
-export async function openDirectory({ sites, bus, clock, onError }: DirectoryOptions): Promise<Directory> {
+export async function openDirectory({ sites, bus, bell, onError }: DirectoryOptions): Promise<Directory> {
   let known = await read()
   let looking: Promise<void> | undefined
   const listeners: (() => void)[] = []
-  const stops = [
-    clock.every(LOOK_MS, look),
-    bus.follow(STREAM, look),
-    bus.onDoubt(stream => {
-      if (stream === STREAM) look()
-    }),
-  ]
+  const stop = bell.watch({ name: 'sites', look, quickMs: LOOK_MS, slowMs: SLOW_LOOK_MS })
 
   async function read(): Promise<Known> {
     // The number first: a change in between is then read again, and not missed.
@@ -86,14 +78,12 @@ export async function openDirectory({ sites, bus, clock, onError }: DirectoryOpt
       // One that was under way may have read what was there before.
       await looking
       await learn()
-      bus.announce({ stream: STREAM, epoch: 'sites', offset: known.revision, text: '{}' })
+      ring(bus, 'sites')
     },
 
     onChange: tell => void listeners.push(tell),
 
-    close() {
-      for (const stop of stops) stop()
-    },
+    close: stop,
   }
 }
 

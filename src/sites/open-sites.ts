@@ -1,4 +1,5 @@
 /** All that concerns sites on one node: who may embed, and who came. */
+import type { Bell } from '../bus/bell.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import { type Directory, openDirectory } from './directory.ts'
@@ -17,6 +18,7 @@ export type OpenSites = {
 export type OpenSitesOptions = {
   readonly sites: Sites
   readonly bus: Bus
+  readonly bell: Pick<Bell, 'watch'>
   readonly clock: Clock
   readonly mode: EmbeddingMode
   readonly ownUrls: () => readonly string[]
@@ -24,8 +26,16 @@ export type OpenSitesOptions = {
   readonly onError: (error: unknown) => void
 }
 
-export async function openSites({ sites, bus, clock, mode, ownUrls, onError }: OpenSitesOptions): Promise<OpenSites> {
-  const directory = await openDirectory({ sites, bus, clock, onError })
+export async function openSites({
+  sites,
+  bus,
+  bell,
+  clock,
+  mode,
+  ownUrls,
+  onError,
+}: OpenSitesOptions): Promise<OpenSites> {
+  const directory = await openDirectory({ sites, bus, bell, onError })
   const visits = createVisitCounter({ sites, clock, onError })
   return {
     sites,

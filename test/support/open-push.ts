@@ -25,6 +25,7 @@ import { createWebLane } from '../../src/push/web/sender.ts'
 import { createReader } from './awaitable-reader.ts'
 import { creates, makeUpdate, publishes, textOf } from './entries.ts'
 import { createFastClock } from './fast-clock.ts'
+import { quickBell } from './quick-bell.ts'
 import { budget } from './sample-devices.ts'
 
 const { privateKey } = newVapidKeys()
@@ -86,7 +87,8 @@ export async function openPush({ clock = createFastClock(), open: openStore = op
       options: { runner?: string; pageSize?: number; campaigns?: Campaigns } = {},
     ): Dispatcher {
       const compose = createCompose({ records: store.records, publicUrl: () => 'https://live.example.org' })
-      const shared = { lanes, log: store.log, bus, campaigns, devices, compose, clock, random: Math.random }
+      const bell = quickBell(bus, clock)
+      const shared = { lanes, log: store.log, bus, bell, campaigns, devices, compose, clock, random: Math.random }
       const told = { onRefused: refused.take, onError: (error: unknown) => void errors.push(error) }
       const dispatcher = new Dispatcher({ ...shared, ...told, runner: 'a', ...options })
       open.add(dispatcher)

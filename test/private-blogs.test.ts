@@ -89,10 +89,10 @@ test.each([
 
 test.each([
   ['for this blog', { channel: 'blog:leak' }, 'subscribed'],
-  ['for another blog', { channel: 'blog:storm' }, 3500],
-  ['for the desk', { channel: 'desk:leak' }, 3500],
-  ['for the connection', { blogs: ['leak'] }, 3500],
-  ['of another reader', { channel: 'blog:leak', sub: 'ben' }, 3500],
+  ['for another blog', { channel: 'blog:storm' }, 103],
+  ['for the desk', { channel: 'desk:leak' }, 103],
+  ['for the connection', { blogs: ['leak'] }, 103],
+  ['of another reader', { channel: 'blog:leak', sub: 'ben' }, 103],
   ['that has expired', { channel: 'blog:leak', exp: AN_HOUR_AGO() }, 109],
 ])('a subscription with a token %s ends as it should', async (_, claims, expected) => {
   await using app = await startPrivate()
@@ -105,11 +105,11 @@ test.each([
 })
 
 test.each([
-  ['the admin key', (app: TestApp) => app.adminKey, 'desk:leak', 'subscribed', 3500],
-  ['an editor key for another blog', (app: TestApp) => keyFor(app, ['storm']), 'desk:leak', 103, 3500],
-  ['a contributor key for this blog', (app: TestApp) => keyFor(app, ['leak']), 'desk:leak', 'subscribed', 3500],
-  ['a contributor key for this blog', (app: TestApp) => keyFor(app, ['leak']), 'blog:leak', 'subscribed', 3500],
-  ['a token for all blogs', () => signToken({ blogs: 'all' }), 'desk:leak', 103, 3500],
+  ['the admin key', (app: TestApp) => app.adminKey, 'desk:leak', 'subscribed', 103],
+  ['an editor key for another blog', (app: TestApp) => keyFor(app, ['storm']), 'desk:leak', 103, 103],
+  ['a contributor key for this blog', (app: TestApp) => keyFor(app, ['leak']), 'desk:leak', 'subscribed', 103],
+  ['a contributor key for this blog', (app: TestApp) => keyFor(app, ['leak']), 'blog:leak', 'subscribed', 103],
+  ['a token for all blogs', () => signToken({ blogs: 'all' }), 'desk:leak', 103, 103],
 ])('with %s: who may follow a desk', async (_, secret, channel, byConnection, bySubscription) => {
   await using app = await startPrivate()
 
@@ -218,6 +218,61 @@ test('the SDK gets a new token when the old one ends, and goes on without a brea
 
   expect((await changes.next()).offset).toBe(3)
   expect(drops.unread).toEqual([])
+})
+
+test.each([
+  ['malformed', async () => 'a.b.c'],
+  ['signed by somebody else', () => signToken({ channel: 'blog:leak' }, 'x'.repeat(32))],
+  ['for another blog', () => signToken({ channel: 'blog:storm' })],
+])('a token that is %s refuses its subscription alone: the others of the connection go on', async (_, token) => {
+  await using app = await startPrivate()
+  const client = await dial(app)
+  client.say({ connect: {} })
+  client.say({ subscribe: { channel: 'blog:storm' } })
+  await client.next()
+  await client.next()
+
+  client.say({ subscribe: { channel: 'blog:leak', token: await token() } })
+  expect(await client.next()).toMatchObject({ error: { code: 103 } })
+  await app.post('storm', 'Wind rises')
+
+  expect(await client.next()).toMatchObject({ push: { channel: 'blog:storm', pub: { offset: 2 } } })
+})
+
+test('a new token that covers less ends what it does not cover, and nothing else', async () => {
+  await using app = await startPrivate()
+  await app.createBlog('trial', { access: 'private' })
+  const soon = { sub: 'ana', exp: HOUR_FROM_NOW() }
+  const client = await dial(app)
+  client.say({ connect: { token: await signToken({ ...soon, blogs: ['leak', 'trial'] }) } })
+  for (const channel of ['blog:leak', 'blog:trial', 'blog:storm']) client.say({ subscribe: { channel } })
+  for (let n = 0; n < 4; n += 1) await client.next()
+
+  client.say({ refresh: { token: await signToken({ ...soon, blogs: ['trial'] }) } })
+
+  expect(await client.next()).toMatchObject({ push: { channel: 'blog:leak', unsubscribe: { code: 2600 } } })
+  expect(await client.next()).toMatchObject({ refresh: { expires: true } })
+  for (const blog of ['leak', 'trial', 'storm']) await app.post(blog, 'More')
+  expect(await client.next()).toMatchObject({ push: { channel: 'blog:trial' } })
+  expect(await client.next()).toMatchObject({ push: { channel: 'blog:storm' } })
+  client.say({ subscribe: { channel: 'blog:leak' } })
+  expect(await client.next()).toMatchObject({ error: { code: 103 } })
+})
+
+test('a subscription with a token of its own outlives what the connection may', async () => {
+  await using app = await startPrivate()
+  const soon = { sub: 'ana', exp: HOUR_FROM_NOW() }
+  const client = await dial(app)
+  client.say({ connect: { token: await signToken({ ...soon, blogs: ['leak'] }) } })
+  client.say({ subscribe: { channel: 'blog:leak', token: await signToken({ ...soon, channel: 'blog:leak' }) } })
+  await client.next()
+  await client.next()
+
+  client.say({ refresh: { token: await signToken({ ...soon, blogs: [] }) } })
+  expect(await client.next()).toMatchObject({ refresh: { expires: true } })
+  await app.post('leak', 'Another page')
+
+  expect(await client.next()).toMatchObject({ push: { channel: 'blog:leak', pub: { offset: 3 } } })
 })
 
 test('an EventSource follows a private blog with a token in its address', async () => {

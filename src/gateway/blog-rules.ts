@@ -8,7 +8,7 @@ import { type Doors, opens } from '../readers/doors.ts'
 import { channelIn, isJwt, type ReaderToken } from '../readers/reader-tokens.ts'
 import { isTicket } from '../sessions/secrets.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import { type Admission, type Reader, type Refused, type Rules, refused } from './rules.ts'
+import { type Admission, type Denied, type Reader, type Refused, type Rules, refused } from './rules.ts'
 
 export type BlogRulesOptions = {
   readonly doors: Doors
@@ -46,13 +46,13 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
     return find ? { kind: 'key', find } : refused(commandErrors.tokenExpired)
   }
 
-  async function admitToDesk(blog: BlogId, shown: Shown): Promise<Admission | Refused> {
+  async function admitToDesk(blog: BlogId, shown: Shown): Promise<Admission | Denied> {
     const key = shown.kind === 'key' ? await shown.find() : undefined
     const isCovered = key && permit(key, { role: 'contributor', blog }) === 'granted'
     return isCovered ? { kind: 'admitted', stream: deskStream(blog) } : denied
   }
 
-  async function admitToBlog(blog: BlogId, shown: Shown): Promise<Admission | Refused> {
+  async function admitToBlog(blog: BlogId, shown: Shown): Promise<Admission | Denied> {
     const admission: Admission = { kind: 'admitted', stream: publicStream(blog) }
     const access = await doors.accessOf(blog)
     if (access === undefined) return unknown
@@ -88,8 +88,9 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
       const blog = blogId.safeParse(id)
       if (more.length > 0 || !blog.success || (kind !== 'blog' && kind !== 'desk')) return unknown
       const shown = token === '' ? shownBy(reader) : await readCredential(token)
-      if (shown.kind === 'error' || shown.kind === 'disconnect') return shown
-      if (token !== '' && !isFor(shown, { channel, user: reader.user })) return invalid
+      if (shown.kind === 'error') return shown
+      if (shown.kind === 'disconnect') return denied
+      if (token !== '' && !isFor(shown, { channel, user: reader.user })) return denied
       return kind === 'desk' ? admitToDesk(blog.data, shown) : admitToBlog(blog.data, shown)
     },
 

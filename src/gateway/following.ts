@@ -20,6 +20,7 @@ type FollowingOptions = {
   readonly info: ClientInfo
   readonly hasDelta: boolean
   readonly hearsOthers: boolean
+  readonly hasOwnToken: boolean
   readonly expiresAtMs: number | undefined
 }
 
@@ -28,6 +29,8 @@ export class Following implements Follower, Member {
   readonly feed: Feed
   readonly info: ClientInfo
   readonly hearsOthers: boolean
+  /** Else it was the connection's that let it in. */
+  readonly hasOwnToken: boolean
   encoding: Encoding
   offset = 0
   expiresAtMs: number | undefined
@@ -40,6 +43,7 @@ export class Following implements Follower, Member {
     this.feed = given.feed
     this.info = given.info
     this.hearsOthers = given.hearsOthers
+    this.hasOwnToken = given.hasOwnToken
     this.expiresAtMs = given.expiresAtMs
     this.encoding = given.hasDelta ? given.dialect.whole : given.dialect
     this.#loser = given.loser

@@ -6,10 +6,10 @@ import type { Code, CommandError } from '../protocol/codes.ts'
 import type { ClientInfo, Push } from '../protocol/messages.ts'
 import type { StreamName } from '../protocol/stream.ts'
 
-/** An error answers one command; a disconnect ends the session. */
-export type Refused =
-  | { readonly kind: 'error'; readonly error: CommandError }
-  | { readonly kind: 'disconnect'; readonly why: Code }
+/** Answers one command. */
+export type Denied = { readonly kind: 'error'; readonly error: CommandError }
+/** A disconnect ends the session. */
+export type Refused = Denied | { readonly kind: 'disconnect'; readonly why: Code }
 
 export type Reader = {
   readonly kind: 'reader'
@@ -36,8 +36,11 @@ export type Admission = {
 export interface Rules {
   /** Who connects, by the token of its `connect` or `refresh`; empty when it has none. */
   greet(token: string): Promise<Reader | Refused>
-  /** Whether this reader may follow a channel. `token` is for this one subscription, or empty. */
-  admit(reader: Reader, asked: { readonly channel: string; readonly token: string }): Promise<Admission | Refused>
+  /**
+   * Whether this reader may follow a channel. `token` is for this one subscription, or empty. Whatever is wrong with it
+   * concerns this subscription alone: the reader's others go on.
+   */
+  admit(reader: Reader, asked: { readonly channel: string; readonly token: string }): Promise<Admission | Denied>
   /** The channel that a token of one subscription is for, unverified: one SDK leaves it out of its command. */
   channelOf?(token: string): string | undefined
 }
@@ -64,6 +67,6 @@ export interface Presence {
   members(stream: StreamName): readonly ClientInfo[]
 }
 
-export function refused(error: CommandError): Refused {
+export function refused(error: CommandError): Denied {
   return { kind: 'error', error }
 }

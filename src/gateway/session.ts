@@ -194,6 +194,8 @@ export class Session implements Timed {
       return this.close(isExpired ? disconnects.expired : disconnects.invalidToken)
     }
     if (reader.user !== held.user) return this.close(disconnects.invalidToken)
+    await this.#subscriptions.readmit(reader)
+    if (this.#isClosed()) return
     this.#reader = reader
     const expiresInSeconds = secondsUntil(reader.expiresAtMs, shared.clock)
     this.#reply(id, { kind: 'refresh', client, version: shared.version, expiresInSeconds })

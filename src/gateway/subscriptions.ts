@@ -4,7 +4,7 @@ import { type Code, type CommandError, commandErrors, disconnects, unsubscribes 
 import type { ClientInfo, Command, Result, SubscribeAsk } from '../protocol/messages.ts'
 import { secondsUntil } from './expiry.ts'
 import { Following, type Loser } from './following.ts'
-import type { Admission, Reader, Refused } from './rules.ts'
+import type { Admission, Denied, Reader } from './rules.ts'
 import type { SessionOptions } from './session-options.ts'
 
 const MAX_SUBSCRIPTIONS = 128
@@ -18,6 +18,11 @@ type SubscriptionsOptions = SessionOptions & {
   readonly reply: (id: number, result: Result) => void
   readonly end: (why: Code) => void
   readonly isClosed: () => boolean
+}
+
+type NewFollowing = Pick<Ask<'subscribe'>, 'channel' | 'token' | 'ask'> & {
+  readonly admission: Admission
+  readonly feed: Feed
 }
 
 export class Subscriptions implements Loser {
@@ -34,11 +39,11 @@ export class Subscriptions implements Loser {
     if (wrong) return this.#refuse(id, wrong)
     const admission = await this.#ask(reader, { channel, token })
     if (this.#given.isClosed()) return
-    if (admission.kind !== 'admitted') return this.#turnAway(id, admission)
+    if (admission.kind !== 'admitted') return this.#refuse(id, admission.error)
     const feed = await this.#given.shared.feeds.open(admission.stream)
     if (!feed) return this.#refuse(id, commandErrors.unknownChannel)
 
-    const following = this.#newFollowing(reader, { channel, admission, feed, ask })
+    const following = this.#newFollowing(reader, { channel, token, admission, feed, ask })
     const joined = await this.#join(following, ask)
     // No wait from here to the reply: the first change for this reader must come after it.
     if (joined.kind === 'gap' && ask.rejectsUnrecovered) {
@@ -71,7 +76,7 @@ export class Subscriptions implements Loser {
     const { publish } = this.#given.shared
     if (!publish) return this.#refuse(id, commandErrors.permissionDenied)
     const admission = await this.#admit(reader, channel)
-    if (admission.kind !== 'admitted') return this.#turnAway(id, admission)
+    if (admission.kind !== 'admitted') return this.#refuse(id, admission.error)
     const by = this.#infoOf(reader, admission)
     const wrong = await publish({ stream: admission.stream, data, by })
     if (wrong) return this.#refuse(id, wrong)
@@ -82,7 +87,7 @@ export class Subscriptions implements Loser {
     const { presence, count } = this.#given.shared
     if (kind === 'presence' && !presence) return this.#refuse(id, commandErrors.notAvailable)
     const admission = await this.#admit(reader, channel)
-    if (admission.kind !== 'admitted') return this.#turnAway(id, admission)
+    if (admission.kind !== 'admitted') return this.#refuse(id, admission.error)
     const { stream } = admission
     const members = presence?.members(stream)
     if (kind === 'presence') return this.#given.reply(id, { kind, present: members ?? [] })
@@ -95,7 +100,7 @@ export class Subscriptions implements Loser {
   async history(reader: Reader, { id, channel, ask }: Ask<'history'>): Promise<void> {
     if (ask.reverse && ask.since?.offset === 0) return this.#refuse(id, commandErrors.badRequest)
     const admission = await this.#admit(reader, channel)
-    if (admission.kind !== 'admitted') return this.#turnAway(id, admission)
+    if (admission.kind !== 'admitted') return this.#refuse(id, admission.error)
     const { feeds } = this.#given.shared
     const feed = await feeds.open(admission.stream)
     if (!feed) return this.#refuse(id, commandErrors.unknownChannel)
@@ -119,9 +124,24 @@ export class Subscriptions implements Loser {
     if (!following) return this.#refuse(id, commandErrors.permissionDenied)
     if (following.expiresAtMs === undefined) return this.#given.end(disconnects.badRequest)
     const admission = await rules.admit(reader, { channel, token })
-    if (admission.kind !== 'admitted') return this.#turnAway(id, admission)
+    if (admission.kind !== 'admitted') return this.#refuse(id, admission.error)
     following.expiresAtMs = admission.expiresAtMs
     this.#given.reply(id, { kind: 'sub_refresh', expiresInSeconds: secondsUntil(admission.expiresAtMs, clock) })
+  }
+
+  /**
+   * The reader has a new token: what it does not open any more ends, but for subscriptions with a token of their own. Their
+   * clients subscribe again at once, and are refused, or bring such a token.
+   * @throws when it cannot be told now; then nothing has ended.
+   */
+  async readmit(reader: Reader): Promise<void> {
+    const held = [...this.#following.values()].filter(({ hasOwnToken }) => !hasOwnToken)
+    const asked = held.map(({ channel }) => this.#ask(reader, { channel, token: '' }))
+    const admissions = await Promise.all(asked)
+    held.forEach((following, index) => {
+      const isStillHeld = this.#following.get(following.channel) === following
+      if (isStillHeld && admissions[index]?.kind !== 'admitted') this.#end(following, unsubscribes.narrowed)
+    })
   }
 
   /** Ends what expired before that time; the clients come back with a new token. */
@@ -177,23 +197,22 @@ export class Subscriptions implements Loser {
   }
 
   /** Who follows a stream may ask about it. */
-  async #admit(reader: Reader, channel: string): Promise<Admission | Refused> {
+  async #admit(reader: Reader, channel: string): Promise<Admission | Denied> {
     if (channel.length > MAX_CHANNEL_CHARACTERS) return { kind: 'error', error: commandErrors.badRequest }
     const following = this.#following.get(channel)
     if (following) return { kind: 'admitted', stream: following.feed.stream, info: following.info.chanInfo }
     return this.#ask(reader, { channel, token: '' })
   }
 
-  async #ask(reader: Reader, asked: { channel: string; token: string }): Promise<Admission | Refused> {
+  async #ask(reader: Reader, asked: { channel: string; token: string }): Promise<Admission | Denied> {
     const { shared, pass } = this.#given
     const admission = await shared.rules.admit(reader, asked)
     const error = admission.kind === 'admitted' ? pass.refuses(admission.stream) : undefined
     return error ? { kind: 'error', error } : admission
   }
 
-  #newFollowing(reader: Reader, asked: { channel: string; admission: Admission; feed: Feed; ask: SubscribeAsk }) {
+  #newFollowing(reader: Reader, { channel, token, admission, feed, ask }: NewFollowing): Following {
     const { connection, dialect } = this.#given
-    const { channel, admission, feed, ask } = asked
     return new Following({
       loser: this,
       connection,
@@ -203,17 +222,13 @@ export class Subscriptions implements Loser {
       info: this.#infoOf(reader, admission),
       hasDelta: ask.delta === 'fossil',
       hearsOthers: ask.joinLeave,
+      hasOwnToken: token !== '',
       expiresAtMs: admission.expiresAtMs,
     })
   }
 
   #infoOf({ user, info: connInfo }: Reader, { info: chanInfo }: Admission): ClientInfo {
     return { user, client: this.#given.id, connInfo, chanInfo }
-  }
-
-  #turnAway(id: number, refused: Refused): void {
-    if (refused.kind === 'disconnect') this.#given.end(refused.why)
-    else this.#refuse(id, refused.error)
   }
 
   #refuse(id: number, error: CommandError): void {

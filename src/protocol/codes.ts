@@ -50,4 +50,6 @@ export function staysAway(code: number): boolean {
 export const unsubscribes = {
   insufficientState: { code: 2500, message: 'insufficient state' },
   expired: { code: 2501, message: 'subscription expired' },
+  /** From 2600 on, codes are a server's own. */
+  narrowed: { code: 2600, message: 'the new token does not cover this subscription' },
 } as const satisfies Record<string, Code>

@@ -46,9 +46,10 @@ export function createOpenRules({ secret, anonymous }: OpenRulesOptions): Rules 
         return isOpen ? { kind: 'admitted', stream } : refused(commandErrors.permissionDenied)
       }
       const outcome = await read(token)
-      if (outcome.kind !== 'claims') return outcome
+      if (outcome.kind === 'error') return outcome
+      if (outcome.kind === 'disconnect') return refused(commandErrors.permissionDenied)
       const { sub = '', channel: for_, info } = outcome.claims
-      if (for_ !== channel || sub !== user) return invalid
+      if (for_ !== channel || sub !== user) return refused(commandErrors.permissionDenied)
       return { kind: 'admitted', stream, expiresAtMs: expiryIn(outcome.claims), info: printed(info) }
     },
 

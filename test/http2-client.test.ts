@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { Http2Client } from '../src/push/http2-client.ts'
 import { startHttp2Service } from './support/http2-service.ts'
 import { ManualClock } from './support/manual-clock.ts'
+import { startTcpProxy } from './support/tcp-proxy.ts'
 
 const REQUEST = { path: '/send', headers: { authorization: 'bearer token' }, body: '{"a":"\u2028👩🏽‍🚀"}' }
 
@@ -99,6 +100,39 @@ test('a service that hangs is given up after ten seconds', async () => {
   expect(await asking).toEqual({ status: 0, reason: 'timeout' })
 })
 
+test('a connection that went silent is given up with the first request that waits in vain, and a new one serves the next', async () => {
+  await using setup = await startBehindProxy()
+
+  setup.proxy.forget()
+  const asking = setup.client.ask(REQUEST)
+  setup.clock.advance(10_000)
+
+  expect(await asking).toEqual({ status: 0, reason: 'timeout' })
+  expect(await setup.client.ask(REQUEST)).toMatchObject({ status: 200 })
+})
+
+test('a connection that went silent while nobody used it is found out before the next request', async () => {
+  await using setup = await startBehindProxy()
+
+  setup.proxy.forget()
+  setup.clock.advance(40_000)
+
+  expect(await setup.client.ask(REQUEST)).toMatchObject({ status: 200 })
+})
+
+test('a request that waits in vain among others that are answered costs the connection nothing', async () => {
+  await using setup = await start()
+  setup.service.answers(({ path }) => (path === '/send' ? { status: 200 } : 'hang'))
+
+  const hanging = setup.client.ask({ ...REQUEST, path: '/hang' })
+  expect(await setup.client.ask(REQUEST)).toMatchObject({ status: 200 })
+  setup.clock.advance(10_000)
+  await hanging
+  await setup.client.ask(REQUEST)
+
+  expect(setup.service.connections()).toBe(1)
+})
+
 test('a service that is not there is told as such, and found again when it is back', async () => {
   const service = await startHttp2Service()
   const client = new Http2Client({ origin: service.origin, clock: new ManualClock() })
@@ -124,6 +158,23 @@ test('closing answers whoever still waits', async () => {
 
   expect((await Promise.all(asking)).map(({ status }) => status)).toEqual([0, 0])
 })
+
+/** With one connection open, through a stretch of network that can swallow it. */
+async function startBehindProxy() {
+  const service = await startHttp2Service()
+  const proxy = await startTcpProxy(Number(new URL(service.origin).port))
+  const clock = new ManualClock()
+  const client = new Http2Client({ origin: `http://127.0.0.1:${proxy.port}`, clock })
+  await client.ask(REQUEST)
+  return {
+    ...{ proxy, clock, client },
+    async [Symbol.asyncDispose]() {
+      await client.close()
+      await proxy[Symbol.asyncDispose]()
+      await service[Symbol.asyncDispose]()
+    },
+  }
+}
 
 async function start(options: { maxStreams?: number } = {}) {
   const service = await startHttp2Service(options)

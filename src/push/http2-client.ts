@@ -4,6 +4,8 @@ import type { Clock } from '../clock.ts'
 import type { NoAnswer, ServiceAnswer } from './outcome.ts'
 
 const TIMEOUT_MS = 10_000
+/** Firewalls and NATs forget an idle connection after a minute or more, and tell neither end (RFC 9113, section 6.7). */
+const PING_MS = 30_000
 const MAX_CONNECTIONS = 4
 /** A service that names no limit means that of memory. */
 const MAX_STREAMS = 1_000
@@ -20,7 +22,14 @@ export type Http2Request = {
   readonly body?: string
 }
 
-type Connection = { readonly session: ClientHttp2Session; open: number; limit: number; isUsable: boolean }
+type Connection = {
+  readonly session: ClientHttp2Session
+  open: number
+  limit: number
+  isUsable: boolean
+  /** Counts what came from the service: where nothing came while a request waited in vain, nobody is there. */
+  heard: number
+}
 
 export class Http2Client {
   readonly #origin: string
@@ -63,13 +72,16 @@ export class Http2Client {
     let answer: IncomingHttpHeaders | undefined
     let text = ''
     let isTimeout = false
+    const { heard } = connection
     const stream = session.request({ ':method': method, ':path': path, ...headers }, { endStream: body === undefined })
     const stopWaiting = this.#clock.after(this.#timeoutMs, () => {
       isTimeout = true
       stream.close()
+      if (connection.heard === heard) this.#drop(connection)
     })
     stream.setEncoding('utf8')
     stream.on('response', received => {
+      connection.heard += 1
       answer = received
     })
     stream.on('data', chunk => {
@@ -115,26 +127,52 @@ export class Http2Client {
   #connect(): void {
     const session = http2.connect(this.#origin)
     // Until its settings are here, nobody knows how many streams it takes.
-    const connection: Connection = { session, open: 0, limit: 0, isUsable: true }
+    const connection: Connection = { session, open: 0, limit: 0, isUsable: true, heard: 0 }
     this.#connections.add(connection)
     const stopWaiting = this.#clock.after(this.#timeoutMs, () => session.destroy())
+    const stopPinging = this.#clock.every(PING_MS, () => this.#ping(connection))
+    session.once('close', stopPinging)
     const leave = () => {
       stopWaiting()
-      if (!connection.isUsable) return
-      connection.isUsable = false
-      this.#connections.delete(connection)
-      // One that never got as far as its settings tells that there is no service; one that did may be replaced.
-      if (connection.limit === 0) this.#giveUp()
-      else this.#grow()
+      this.#leave(connection)
     }
     session.on('remoteSettings', ({ maxConcurrentStreams = MAX_STREAMS }) => {
       stopWaiting()
       connection.limit = Math.min(maxConcurrentStreams, MAX_STREAMS)
+      connection.heard += 1
       this.#release()
     })
     session.on('goaway', leave)
     session.on('error', leave)
     session.on('close', leave)
+  }
+
+  /** Found out while nobody waits, so that an alert does not have to. */
+  #ping(connection: Connection): void {
+    const { session, heard } = connection
+    if (session.destroyed || session.closed) return
+    const stopWaiting = this.#clock.after(this.#timeoutMs, () => {
+      if (connection.heard === heard) this.#drop(connection)
+    })
+    session.ping(error => {
+      stopWaiting()
+      if (!error) connection.heard += 1
+    })
+  }
+
+  /** Its other requests are as lost as the one that told; they are tried again on a new connection. */
+  #drop(connection: Connection): void {
+    this.#leave(connection)
+    connection.session.destroy()
+  }
+
+  #leave(connection: Connection): void {
+    if (!connection.isUsable) return
+    connection.isUsable = false
+    this.#connections.delete(connection)
+    // One that never got as far as its settings tells that there is no service; one that did may be replaced.
+    if (connection.limit === 0) this.#giveUp()
+    else this.#grow()
   }
 
   /** Gives free streams to those that wait. */

@@ -12,6 +12,7 @@ import { createBlogRules } from '../src/gateway/blog-rules.ts'
 import { createGateway } from '../src/gateway/gateway.ts'
 import { createSqliteHooks } from '../src/hooks/sqlite-hooks.ts'
 import { listen } from '../src/http/listen.ts'
+import { ThreadedBodyReader } from '../src/ingest/body/body-reader.ts'
 import { firstKey } from '../src/keys/first-key.ts'
 import { SqliteKeys } from '../src/keys/sqlite-keys.ts'
 import { noLimits } from '../src/limits/limits.ts'
@@ -75,6 +76,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     limits: noLimits,
     links,
     media,
+    bodies: new ThreadedBodyReader({ clock }),
     now,
     newId,
     logger,

@@ -10,10 +10,11 @@ import type { IngestPorts } from './ports.ts'
 import type { UpdateAnswer } from './post-update.ts'
 import { publishTime } from './publish-time.ts'
 
-export async function correctUpdate(ports: IngestPorts, { by, held, patch, idempotency }: Edit): Promise<UpdateAnswer> {
+export async function correctUpdate(ports: IngestPorts, edit: Edit): Promise<UpdateAnswer> {
+  const { by, held, patch, idempotency } = edit
   const stream = publicStream(held.blog)
   publishTime({ status: held.status, asked: patch.publishAt, now: ports.now() })
-  const patched = patchedUpdate({ held, patch })
+  const patched = await patchedUpdate(ports, edit)
   const hasNews = patch.correction !== undefined && patch.correction !== held.correction?.note
   if (isSame(held, patched) && !hasNews) return { update: held, cursor: await headOf(ports, stream) }
 

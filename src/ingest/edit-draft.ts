@@ -15,8 +15,9 @@ import { hasOwnTime } from './shown-time.ts'
 export async function editDraft(ports: IngestPorts, edit: Edit): Promise<UpdateAnswer> {
   const { by, held, idempotency } = edit
   const stream = deskStream(held.blog)
+  const patched = await patchedUpdate(ports, edit)
   const now = ports.now()
-  const edited = editedDraft(edit, now)
+  const edited = editedDraft(patched, { edit, now })
   if (isSame(held, edited)) return { update: held, cursor: await headOf(ports, stream) }
 
   const at = now.toISOString()
@@ -31,8 +32,8 @@ export async function editDraft(ports: IngestPorts, edit: Edit): Promise<UpdateA
   return answerWithUpdate(committed, update)
 }
 
-function editedDraft({ held, patch }: Edit, now: Date): Update {
-  const { publishAt: _, ...patched } = patchedUpdate({ held, patch })
+function editedDraft(whole: Update, { edit: { held, patch }, now }: { edit: Edit; now: Date }): Update {
+  const { publishAt: _, ...patched } = whole
   const status = patch.status ?? held.status
   const publishAt = publishTime({ status, asked: patch.publishAt, held: held.publishAt, now })
   const time = hasOwnTime(patched.time, held) ? patched.time : (publishAt ?? held.createdAt)

@@ -4,6 +4,7 @@ import { blog, languageTag, leadImage, timeZone } from '../blog/blog.ts'
 import { blogId } from '../blog/ids.ts'
 import { askedStatuses } from '../blog/status.ts'
 import { urgency } from '../blog/update.ts'
+import { SOURCE_CHARACTERS } from './body/body-size.ts'
 import { anyInstant, line } from './fields.ts'
 
 const TITLE_CHARACTERS = 300
@@ -15,8 +16,6 @@ const ALERT_TEXT_CHARACTERS = 300
 const NOTE_CHARACTERS = 1_000
 const STANDFIRST_CHARACTERS = 2_000
 const LIST_ENTRIES = 50
-/** A body has its own bounds; this one keeps a text from filling the whole request. */
-const SOURCE_CHARACTERS = 900_000
 
 const coverageTimes = z.strictObject({ start: anyInstant.optional(), end: anyInstant.nullable().optional() })
 

@@ -1,10 +1,9 @@
 /** An update with an editor's changes to its content, before it has its new version. */
 import type { Update } from '../blog/update.ts'
 import type { Key } from '../keys/keys.ts'
-import { readBody } from './body/body.ts'
 import type { UpdatePatch } from './inputs.ts'
 import { merge } from './merge.ts'
-import type { Idempotency } from './ports.ts'
+import type { Idempotency, IngestPorts } from './ports.ts'
 import { demandContent, demandLabel } from './whole-update.ts'
 
 /** One edit, to be made on the version that is held. */
@@ -15,16 +14,20 @@ export type Edit = {
   readonly idempotency?: Idempotency | undefined
 }
 
-export function patchedUpdate({ held, patch }: Pick<Edit, 'held' | 'patch'>): Update {
+export async function patchedUpdate(
+  { bodies }: Pick<IngestPorts, 'bodies'>,
+  { by, held, patch }: Edit,
+): Promise<Update> {
   const { markdown, html, body, untimed, alert, ...others } = patch
   const { status: _status, publishAt: _publishAt, correction: _correction, ...fields } = others
   const hasBody = markdown !== undefined || html !== undefined || body !== undefined
+  const read = hasBody ? await bodies.read(patch, by.id) : held.body
   const patched = merge(held, {
     ...fields,
     untimed: untimed === false ? null : untimed,
     // Asking again, in the same words too, is a new alert.
     alert: alert && { ...alert, version: held.version + 1 },
-    ...(hasBody && { body: readBody({ markdown, html, body }) }),
+    ...(hasBody && { body: read }),
   })
   demandContent(patched)
   demandLabel(patched)

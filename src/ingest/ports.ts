@@ -3,11 +3,13 @@ import type { UpdateId } from '../blog/ids.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Log } from '../log/log.ts'
 import type { Records } from '../log/records.ts'
+import type { BodyReader } from './body/body-reader.ts'
 
 export type IngestPorts = {
   readonly log: Log
   readonly records: Records
   readonly bus: Bus
+  readonly bodies: Pick<BodyReader, 'read'>
   readonly now: () => Date
   readonly newId: () => UpdateId
 }

@@ -1,13 +1,13 @@
 /** Posts an update: to the readers, or to the desk. */
 import type { NewChange } from '../blog/change.ts'
 import type { BlogId } from '../blog/ids.ts'
+import type { PortableText } from '../blog/portable-text.ts'
 import { isOnDesk } from '../blog/status.ts'
 import type { Update } from '../blog/update.ts'
 import { Refusal } from '../errors.ts'
 import type { Key } from '../keys/keys.ts'
 import { deskStream, publicStream } from '../protocol/stream.ts'
 import { authorOf } from './author-of.ts'
-import { readBody } from './body/body.ts'
 import { commit } from './commit.ts'
 import { demandMove } from './demand-move.ts'
 import { answerWithUpdate, firstAnswer } from './first-answer.ts'
@@ -37,7 +37,8 @@ export async function postUpdate(
     const first = await repeatedPost(ports, { stream: deskStream(blog), idempotency })
     if (first) return firstAnswer(first)
   }
-  const update = newUpdateOf(blog, { input, ports })
+  const body = await ports.bodies.read(input, by.id)
+  const update = newUpdateOf(blog, { input, body, ports })
   const kind = isOnDesk(update.status) ? 'update.drafted' : 'update.published'
   const committed = await commit(ports, {
     stream: isOnDesk(update.status) ? deskStream(blog) : publicStream(blog),
@@ -53,8 +54,20 @@ function isPast(instant: string | undefined, { now }: Pick<IngestPorts, 'now'>):
   return instant !== undefined && instant <= now().toISOString()
 }
 
-function newUpdateOf(blog: BlogId, { input, ports }: { input: NewUpdate; ports: IngestPorts }): Update {
-  const { markdown, html, body, time, status, publishAt: asked, untimed, alert, ...fields } = input
+type Making = { readonly input: NewUpdate; readonly body: PortableText; readonly ports: IngestPorts }
+
+function newUpdateOf(blog: BlogId, { input, body, ports }: Making): Update {
+  const {
+    markdown: _markdown,
+    html: _html,
+    body: _body,
+    time,
+    status,
+    publishAt: asked,
+    untimed,
+    alert,
+    ...fields
+  } = input
   const now = ports.now()
   const at = now.toISOString()
   const publishAt = publishTime({ status, asked, now })
@@ -68,7 +81,7 @@ function newUpdateOf(blog: BlogId, { input, ports }: { input: NewUpdate; ports: 
     ...(untimed && { untimed }),
     ...fields,
     ...(alert && { alert: { ...alert, version: 1 } }),
-    body: readBody({ markdown, html, body }),
+    body,
     createdAt: at,
     ...(status === 'published' && { publishedAt: at }),
     updatedAt: at,

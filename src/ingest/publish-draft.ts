@@ -10,11 +10,12 @@ import { publishTime } from './publish-time.ts'
 import { publishedUpdate } from './published-update.ts'
 import { hasOwnTime } from './shown-time.ts'
 
-export async function publishDraft(ports: IngestPorts, { by, held, patch, idempotency }: Edit): Promise<UpdateAnswer> {
+export async function publishDraft(ports: IngestPorts, edit: Edit): Promise<UpdateAnswer> {
+  const { by, held, patch, idempotency } = edit
+  const patched = await patchedUpdate(ports, edit)
   const now = ports.now()
   publishTime({ status: 'published', asked: patch.publishAt, now })
   const at = now.toISOString()
-  const patched = patchedUpdate({ held, patch })
   const update = publishedUpdate(patched, { at, time: hasOwnTime(patched.time, held) ? patched.time : at })
   const committed = await commit(ports, {
     stream: publicStream(held.blog),

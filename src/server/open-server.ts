@@ -8,6 +8,7 @@ import type { NotRunning, RunningServer } from '../cli/composition.ts'
 import { mediaOptions } from '../config/media-settings.ts'
 import { listen } from '../http/listen.ts'
 import { refuseUpgrades } from '../http/other-roles.ts'
+import { ThreadedBodyReader } from '../ingest/body/body-reader.ts'
 import { createLinks } from '../links/links.ts'
 import { openMedia } from '../media/open-media.ts'
 import { measuredLog } from '../metrics/measured-log.ts'
@@ -58,6 +59,8 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
     ...{ erasures: stores.erasures, bell: stores.bell, isErasing, clock, logger },
   })
   opened.defer(() => media.close())
+  const bodies = new ThreadedBodyReader({ clock })
+  opened.defer(() => bodies.close())
   const app = createApp({
     ...stores,
     ...readers,
@@ -68,7 +71,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
     proxies: settings.CRIER_PROXIES,
     countRequest: metrics.countRequest,
     links: openLinks(options, publicUrl),
-    media,
+    ...{ media, bodies },
   })
   const server = await listen({
     ...{ app, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT },

@@ -4,9 +4,10 @@ import sanitize from 'sanitize-html'
 import type { PortableText } from '../../blog/portable-text.ts'
 import { cleanText } from './clean-text.ts'
 import { ELEMENTS, readHtmlNodes } from './html-nodes.ts'
+import { demandShallow } from './nesting.ts'
 import { Paragraphs } from './paragraphs.ts'
 
-/** Real pages stay far below; without it a page of nothing but `<b>` would exhaust the stack. Text further in is kept. */
+/** Real pages stay below; what walks the tree is recursive. Text further in is kept. */
 const MAX_DEPTH = 100
 
 const RULES: sanitize.IOptions = {
@@ -22,7 +23,9 @@ const RULES: sanitize.IOptions = {
 
 export function readHtml(html: string, makeKey: () => string): PortableText {
   const paragraphs = new Paragraphs(makeKey)
-  const safe = sanitize(cleanText(html), RULES)
+  const clean = cleanText(html)
+  demandShallow(clean)
+  const safe = sanitize(clean, RULES)
   readHtmlNodes(parseDocument(safe).children, { paragraphs, makeKey })
   return paragraphs.end()
 }

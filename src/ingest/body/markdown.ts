@@ -1,6 +1,8 @@
 /** Markdown (CommonMark with tables and strikethrough), by way of HTML: one road, so that both mean the same. */
 import MarkdownIt from 'markdown-it'
 import type { PortableText } from '../../blog/portable-text.ts'
+import { Refusal } from '../../errors.ts'
+import { SOURCE_CHARACTERS } from './body-size.ts'
 import { cleanText } from './clean-text.ts'
 import { readHtml } from './html.ts'
 
@@ -13,6 +15,15 @@ markdownIt.validateLink = () => true
 markdownIt.normalizeLink = url => url
 markdownIt.normalizeLinkText = url => url
 
+/**
+ * Ten times the longest source, as the cells of a table need. A definition of a long address that is referred to thousands
+ * of times would make gigabytes of a source of a few hundred kB.
+ */
+const MAX_RENDERED = 10 * SOURCE_CHARACTERS
+
 export function readMarkdown(markdown: string, makeKey: () => string): PortableText {
-  return readHtml(markdownIt.render(cleanText(markdown)), makeKey)
+  const html = markdownIt.render(cleanText(markdown))
+  if (html.length <= MAX_RENDERED) return readHtml(html, makeKey)
+  const message = 'becomes too long when it is written out; use fewer references to long addresses'
+  throw new Refusal('invalid', { errors: [{ path: 'markdown', message }] })
 }

@@ -17,6 +17,8 @@ export class Paragraphs {
   readonly #blocks: Block[] = []
   #open: TextBlock | undefined
   #item: Look['item']
+  /** The keys of a block's links by their address: one block may hold thousands. */
+  readonly #links = new WeakMap<TextBlock, Map<string, string>>()
 
   constructor(makeKey: () => string) {
     this.#makeKey = makeKey
@@ -77,11 +79,18 @@ export class Paragraphs {
   }
 
   #linkKey(block: TextBlock, href: string): string {
-    const known = block.markDefs.find(def => def._type === 'link' && def.href === href)
-    if (known) return known._key
+    const known = this.#linksOf(block).get(href)
+    if (known !== undefined) return known
     const _key = this.#makeKey()
     block.markDefs.push({ _type: 'link', _key, href })
+    this.#linksOf(block).set(href, _key)
     return _key
+  }
+
+  #linksOf(block: TextBlock): Map<string, string> {
+    const links = this.#links.get(block) ?? new Map<string, string>()
+    this.#links.set(block, links)
+    return links
   }
 
   /** White space is one space, and none at the beginning of a line. */

@@ -9,7 +9,7 @@ const ORDER = [
   ['protocol'],
   ['posting'],
   ['errors', 'clock', 'wire', 'roles', 'young-heap'],
-  ['parts'],
+  ['parts', 'logger'],
   ['sql'],
   ['log', 'bus', 'keys', 'hooks', 'audience'],
   ['sql', 'outbound'],

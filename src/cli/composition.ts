@@ -50,12 +50,15 @@ export type Composition = {
   openServer(options: {
     readonly settings: Settings
     readonly logger: Logger
+    /** Lines that the logger lost. */
+    readonly dropped?: () => number
     readonly primary?: Wire
   }): Promise<RunningServer | NotRunning>
   /** The same server, spread over several processes on one port. */
   openServers(options: {
     readonly settings: Settings
     readonly logger: Logger
+    readonly dropped?: () => number
     readonly count: number
   }): Promise<RunningServer | NotRunning>
   /** The keys and sites of a data folder or database, whether or not a server runs on it. */

@@ -1,8 +1,10 @@
 /** `crier serve`: runs the server until it is told to stop. */
 import { Command } from 'commander'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { Settings } from '../config.ts'
+import { openLogger } from '../logger/open-logger.ts'
+import { openOutput } from '../logger/output.ts'
 import type { Composition, NotRunning, RunningServer } from './composition.ts'
 import { Refused } from './refused.ts'
 import { endWorker, serveAsWorker } from './serve-as-worker.ts'
@@ -17,34 +19,54 @@ export function serveCommand(composition: Composition): Command {
     .description('run the server; settings come from the environment and .env (docs/configuration.md)')
     .action(async () => {
       const settings = demandSettings()
-      const logger = pino({ level: settings.CRIER_LOG_LEVEL }, pino.destination({ dest: 2, sync: true }))
-      const { primary } = composition
-      const opened = await open({ composition, settings, logger }).catch((error: unknown) => {
+      const { primary, clock } = composition
+      const { logger, dropped } = openLogger({ level: settings.CRIER_LOG_LEVEL, clock })
+      const opened = await open({ composition, settings, logger, dropped }).catch((error: unknown) => {
         const reason = explainStart(error, settings)
         if (primary) endWorker(reason)
         throw new Refused(reason, { cause: error })
       })
       if (opened.kind !== 'running') return refuse(opened, settings)
       if (primary) return serveAsWorker(opened, primary)
-      stopOnSignal(opened, { clock: composition.clock, logger, drainSeconds: settings.CRIER_DRAIN_SECONDS })
-      console.log(welcome(opened))
+      stopOnSignal(opened, { clock, logger, drainSeconds: settings.CRIER_DRAIN_SECONDS })
+      sayWelcome(opened, { clock, logger })
     })
 }
 
-type Opening = { readonly composition: Composition; readonly settings: Settings; readonly logger: Logger }
+type Opening = {
+  readonly composition: Composition
+  readonly settings: Settings
+  readonly logger: Logger
+  readonly dropped: () => number
+}
 
-function open({ composition, settings, logger }: Opening): Promise<RunningServer | NotRunning> {
+function open({ composition, ...given }: Opening): Promise<RunningServer | NotRunning> {
   const { primary, cores } = composition
-  if (primary) return composition.openServer({ settings, logger, primary })
+  const { settings } = given
+  if (primary) return composition.openServer({ ...given, primary })
   const count = settings.CRIER_WORKERS === 'auto' ? cores : settings.CRIER_WORKERS
-  if (count === 1) return composition.openServer({ settings, logger })
-  return composition.openServers({ settings, logger, count })
+  if (count === 1) return composition.openServer(given)
+  return composition.openServers({ ...given, count })
 }
 
 function refuse({ kind }: NotRunning, { CRIER_DATA: folder }: Settings): void {
   process.exitCode = 1
   if (kind === 'no worker') return
   throw new Refused(`Another crier runs on the data folder ${folder}; stop it, or set CRIER_DATA to another folder.`)
+}
+
+type Saying = { readonly clock: Clock; readonly logger: Logger }
+
+/** A server that nobody listens to at its start serves all the same. */
+function sayWelcome(server: RunningServer, { clock, logger }: Saying): void {
+  const onStuck = (error: unknown) =>
+    logger.warn(
+      { err: error },
+      'standard output takes no lines; "crier key create" makes a key in place of one not seen',
+    )
+  const output = openOutput({ fd: 1, clock, onStuck })
+  output.write(`${welcome(server)}\n`)
+  process.on('exit', () => output.flush())
 }
 
 function welcome({ url, firstKey, deskLink }: RunningServer): string {

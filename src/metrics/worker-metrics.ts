@@ -20,11 +20,12 @@ export function answerMetrics(registry: Registry, wire: Wire): void {
 export interface MetricsRelay {
   /** Until the returned function is called. */
   join(wire: Wire): () => void
-  /** The sum of those who answered. */
+  /** The sum of those who answered, and of this process. */
   print(): Promise<string>
 }
 
-export function createMetricsRelay(clock: Clock): MetricsRelay {
+/** `own`: the figures of this process itself. */
+export function createMetricsRelay(clock: Clock, own: Registry): MetricsRelay {
   const wires = new Set<Wire>()
   const asks = new Map<number, { told: Told['metrics'][]; check(): void }>()
   let count = 0
@@ -60,7 +61,7 @@ export function createMetricsRelay(clock: Clock): MetricsRelay {
       })
       asks.delete(ask)
       // Its types know the names of the parts only.
-      return AggregatorRegistry.aggregate(told as unknown as object[]).metrics()
+      return AggregatorRegistry.aggregate([await own.getMetricsAsJSON(), ...told] as unknown as object[]).metrics()
     },
   }
 }

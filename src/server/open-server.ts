@@ -11,6 +11,7 @@ import { refuseUpgrades } from '../http/other-roles.ts'
 import { ThreadedBodyReader } from '../ingest/body/body-reader.ts'
 import { createLinks } from '../links/links.ts'
 import { openMedia } from '../media/open-media.ts'
+import { watchDroppedLines } from '../metrics/dropped-lines.ts'
 import { measuredLog } from '../metrics/measured-log.ts'
 import { createMetrics } from '../metrics/metrics.ts'
 import { answerMetrics } from '../metrics/worker-metrics.ts'
@@ -23,6 +24,8 @@ import { openReaders } from './open-readers.ts'
 import { openScheduler } from './open-scheduler.ts'
 import type { ServerOptions } from './server-options.ts'
 import { NO_NEW_KEY, takeFirstKey } from './take-first-key.ts'
+
+const noLines = () => 0
 
 export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<RunningServer | NotRunning> {
   keepYoungHeapSmall()
@@ -39,6 +42,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   const publicUrl = () => url
   const parts = createParts(stores.parts, clock)
   metrics.watchParts(parts)
+  watchDroppedLines(metrics.registry, given.dropped ?? noLines)
   const readers = await openReaders({
     ...options,
     stores,

@@ -1,8 +1,10 @@
 /** The workers do the serving; this process writes a data folder for them, and carries what they announce. */
+import { Registry } from 'prom-client'
 import { createExchangeHub } from '../audience/worker-exchange.ts'
 import { createBusRelay } from '../bus/worker-bus.ts'
 import type { NotRunning, RunningServer } from '../cli/composition.ts'
 import { answerAppends } from '../log/remote-append.ts'
+import { watchDroppedLines } from '../metrics/dropped-lines.ts'
 import { createMetricsRelay } from '../metrics/worker-metrics.ts'
 import { openStores } from '../stores.ts'
 import type { Wire } from '../wire/wire.ts'
@@ -22,7 +24,9 @@ export async function openServers(given: OpenServers): Promise<RunningServer | N
 
   const relay = createBusRelay()
   const hub = createExchangeHub()
-  const metrics = createMetricsRelay(clock)
+  const own = new Registry()
+  watchDroppedLines(own, given.dropped ?? (() => 0))
+  const metrics = createMetricsRelay(clock, own)
   await openMetrics({ ...given, opened, print: metrics.print })
   const join = (wire: Wire) => {
     answerAppends(stores.log, wire)

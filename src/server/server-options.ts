@@ -8,6 +8,8 @@ export type ServerOptions = {
   readonly version: string
   readonly settings: Settings
   readonly logger: Logger
+  /** Lines that the logger lost. */
+  readonly dropped?: (() => number) | undefined
   readonly clock: Clock
   readonly opened: AsyncDisposableStack
   /** In a worker: the process that started it. */

@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import type { Settings } from '../../config.ts'
+import { openLogger } from '../../logger/open-logger.ts'
 import { Api } from '../api.ts'
 import type { Composition, RunningServer } from '../composition.ts'
 import { pause } from '../pause.ts'
@@ -83,7 +83,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
 
 /** On another port when the usual one is taken: whoever tries a demo often has something running. */
 async function openServer({ composition, settings, say }: Omit<DemoOptions, 'everyMs'>): Promise<RunningServer> {
-  const logger = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }))
+  const { logger } = openLogger({ level: 'warn', clock: composition.clock })
   // A folder for each try: the first admin key is told only by the server that made it.
   const openOn = (port: number) => {
     const folder = join(settings.CRIER_DATA, `port-${port}`)

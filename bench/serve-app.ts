@@ -15,6 +15,8 @@ import { listen } from '../src/http/listen.ts'
 import { ThreadedBodyReader } from '../src/ingest/body/body-reader.ts'
 import { firstKey } from '../src/keys/first-key.ts'
 import { SqliteKeys } from '../src/keys/sqlite-keys.ts'
+import { createAddressReader } from '../src/limits/address.ts'
+import { createAttempts } from '../src/limits/attempts.ts'
 import { noLimits } from '../src/limits/limits.ts'
 import { createLinks } from '../src/links/links.ts'
 import type { SqliteStore } from '../src/log/sqlite-store.ts'
@@ -73,7 +75,9 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     revocations: { announce() {} },
     audience,
     sites,
+    askers: createAddressReader([]),
     limits: noLimits,
+    attempts: createAttempts({ nowMs: () => performance.now() }),
     links,
     media,
     bodies: new ThreadedBodyReader({ clock }),

@@ -41,7 +41,8 @@ import { createSnapshots } from './http/snapshots.ts'
 import { updateOperations } from './http/update-operations.ts'
 import type { IngestPorts } from './ingest/ports.ts'
 import type { Keys } from './keys/keys.ts'
-import { createAttempts } from './limits/attempts.ts'
+import type { AddressReader } from './limits/address.ts'
+import type { Attempts } from './limits/attempts.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Links } from './links/links.ts'
 import type { Media } from './media/media.ts'
@@ -65,7 +66,9 @@ export type AppPorts = IngestPorts & {
   readonly clock: Clock
   readonly audience: Pick<Audience, 'count'>
   readonly sites: OpenSites
+  readonly askers: AddressReader
   readonly limits: Limits
+  readonly attempts: Attempts
   readonly revocations: Pick<Revocations, 'announce'>
   readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
   readonly logger: Logger
@@ -80,15 +83,13 @@ export type AppPorts = IngestPorts & {
   readonly isStopping?: () => boolean
   /** What this node stands on. */
   readonly parts: Parts
-  /** Believed when they say whom they ask for. */
-  readonly proxies?: readonly string[]
   readonly countRequest?: LogRequestsOptions['count']
   /** What this node does; by default everything. */
   readonly roles?: readonly NodeRole[]
 }
 
 export function createApp(given: AppPorts): Express {
-  const { logger, publicUrl, keys, sessions, doors, version } = given
+  const { logger, publicUrl, version } = given
   const operations = operationsOn({ ...given, snapshots: createSnapshots(given) })
   // Only the API asks for keys and tokens: to everything else private blogs do not exist.
   const { records, snapshots } = publicOnly(given)
@@ -96,7 +97,6 @@ export function createApp(given: AppPorts): Express {
   const site = (): Site => ({ publicUrl: publicUrl(), publisher: given.publisher })
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
-  app.set('trust proxy', given.proxies ?? [])
   app.use(logRequests({ logger, count: given.countRequest }))
   app.use(createHealthRouter(ports))
   app.use(shareAcrossOrigins(ports.sites))
@@ -104,7 +104,7 @@ export function createApp(given: AppPorts): Express {
   app.use(refuseOtherRoles(ports.roles ?? ROLES))
   app.use(ports.gateway.emulation)
   app.use(compressAnswers())
-  app.use(createApiRouter({ operations, keys, sessions, doors, limits: given.limits, publicUrl }))
+  app.use(createApiRouter({ ...given, operations }))
   app.use(createDocsRouter({ operations, version, publicUrl }))
   app.use(createDeskRouter({ publicUrl }))
   app.use(createMediaRouter(ports.media))
@@ -147,7 +147,7 @@ function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
     ...mediaOperations(ports),
     ...linkOperations(ports),
     ...keyOperations(ports),
-    ...sessionOperations({ ...ports, attempts: createAttempts() }),
+    ...sessionOperations(ports),
     ...siteOperations({ ...ports, ...ports.sites }),
     ...hookOperations(ports),
   ]

@@ -65,7 +65,7 @@ export const refusals = {
   missing_version: [428, "Send the version you read as If-Match, so that nobody else's work is overwritten."],
   too_many_attempts: [
     429,
-    'Too many wrong attempts to sign in came from your address; wait as long as Retry-After says.',
+    'Too many wrong keys or sign-in links came from your address; wait as long as Retry-After says.',
   ],
   too_many_requests: [429, 'Too many requests; try again after the time in Retry-After.'],
   too_many_connections: [429, 'Too many connections came from your address; try again after the time in Retry-After.'],

@@ -1,6 +1,7 @@
-/** Which addresses are counted as one when secrets are guessed. */
+/** How guesses of secrets are counted, and which addresses are counted as one. */
 import { expect, test } from 'vitest'
-import { networkOf } from '../src/limits/attempts.ts'
+import { networkOf } from '../src/limits/address.ts'
+import { createAttempts } from '../src/limits/attempts.ts'
 import { isProxies } from '../src/limits/proxies.ts'
 
 test.each([
@@ -29,4 +30,49 @@ test.each([
   ['', false],
 ])('%s may be named as a proxy: %s', (text, isRight) => {
   expect(isProxies(text)).toBe(isRight)
+})
+
+const createGuarded = () => {
+  let ms = 0
+  const attempts = createAttempts({ nowMs: () => ms, wrongAttempts: 3 })
+  const pass = (minutes: number) => {
+    ms += minutes * 60_000
+  }
+  return { attempts, pass }
+}
+
+test('the same wrong key again is no new guess, and others are', () => {
+  const { attempts } = createGuarded()
+
+  const same = Array.from({ length: 50 }, () => attempts.beginWith('203.0.113.7', 'revoked').kind)
+  const others = ['a', 'b', 'c', 'd'].map(secret => attempts.beginWith('203.0.113.7', secret).kind)
+
+  expect(new Set(same)).toEqual(new Set(['allowed']))
+  expect(others).toEqual(['allowed', 'allowed', 'too many', 'too many'])
+})
+
+test('a key that was right goes on, however much is guessed from its address', () => {
+  const { attempts } = createGuarded()
+  const first = attempts.beginWith('203.0.113.7', 'right')
+  if (first.kind === 'allowed') first.forgive()
+
+  const guesses = ['a', 'b', 'c', 'd'].map(secret => attempts.beginWith('203.0.113.7', secret).kind)
+
+  expect(guesses).toEqual(['allowed', 'allowed', 'allowed', 'too many'])
+  expect(attempts.beginWith('203.0.113.7', 'right').kind).toBe('allowed')
+  expect(attempts.beginWith('198.51.100.1', 'e').kind).toBe('allowed')
+})
+
+test('a thousand guesses at the same moment are no way around, and the allowance comes back bit by bit', () => {
+  const { attempts, pass } = createGuarded()
+
+  const kinds = Array.from({ length: 1_000 }, (_, n) => attempts.beginWith('203.0.113.7', `guess ${n}`).kind)
+  const refused = attempts.begin('203.0.113.7')
+  pass(5)
+
+  expect(kinds.filter(kind => kind === 'allowed')).toHaveLength(3)
+  expect(refused).toEqual({ kind: 'too many', retryAfterSeconds: 100 })
+  expect(Array.from({ length: 4 }, () => attempts.begin('203.0.113.7').kind)).toEqual([
+    ...['allowed', 'allowed', 'allowed', 'too many'],
+  ])
 })

@@ -214,3 +214,24 @@ test('a connection that is cut in the middle of a post stores nothing and distur
   await app.post('budget-day', 'Whole')
   expect((await app.api('GET', UPDATES)).body.updates).toHaveLength(1)
 })
+
+test.each(['GET', 'POST'])(
+  'guessing keys by %s is slowed down by address, and who has the right one goes on',
+  async method => {
+    await using app = await startApp()
+    const guess = (key: string) => app.api(method, '/v1/blogs', { key, ...(method === 'POST' && { body: {} }) })
+    const right = (await guess(app.adminKey)).status
+
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => guess(`guess-${n}-of-a-key`)))
+
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(20)
+    for (const { status, body, headers } of answers.filter(({ status }) => status !== 401)) {
+      expect([status, body.code]).toEqual([429, 'too_many_attempts'])
+      expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0)
+    }
+    expect((await guess(app.adminKey)).status).toBe(right)
+    expect(
+      (await app.api(method, '/v1/blogs', { key: null, body: method === 'POST' ? {} : undefined })).status,
+    ).not.toBe(429)
+  },
+)

@@ -68,6 +68,33 @@ test('what an address writes, what it says of devices and what a key posts is bo
   expect(new Set(local.map(({ status }) => status))).toEqual(new Set([422]))
 })
 
+test.each(['8.8.8.8, 203.0.113.9', 'x, 203.0.113.9', '1, 2, 3, 203.0.113.9', 'x', ', '])(
+  'a header that says "%s" is no way out of the limits',
+  async told => {
+    await using app = await startApp({ env: { CRIER_ADDRESS_WRITES: '1', CRIER_ADDRESS_CONNECTIONS: '1' } })
+    await app.createBlog('storm')
+    const gone = new AbortController()
+    onTestFinished(() => gone.abort())
+
+    // Sixteen times what one address may: many stand behind a proxy.
+    const writes = await Promise.all(
+      Array.from({ length: 60 }, () =>
+        app.api('POST', '/v1/blogs', { key: null, headers: { 'X-Forwarded-For': told } }),
+      ),
+    )
+    const events = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        fetch(`${app.url}/v1/blogs/storm/events`, { headers: { 'X-Forwarded-For': told }, signal: gone.signal }),
+      ),
+    )
+
+    const unlimited = writes.filter(({ status }) => status === 401).length
+    expect(unlimited).toBeGreaterThanOrEqual(16)
+    expect(unlimited).toBeLessThan(60)
+    expect(events.filter(({ status }) => status === 200)).toHaveLength(16)
+  },
+)
+
 test('switched off, there are none', async () => {
   await using app = await startApp({ env: { CRIER_LIMITS: 'off', CRIER_ADDRESS_CONNECTIONS: '1' } })
 
@@ -97,16 +124,21 @@ test.each([
   { told: '2001:db8:1:2:3:4:5:6', peer: '10.0.0.2', address: '2001:db8:1:2' },
   { told: '203.0.113.7, 10.0.0.9', peer: '10.0.0.2', address: '203.0.113.7' },
   { told: '203.0.113.7:51234', peer: '127.0.0.1', address: '203.0.113.7' },
-  // A colleague, or a proxy that tells nobody.
-  { told: '', peer: '192.168.1.5', address: undefined },
-  { told: '10.1.2.3', peer: '127.0.0.1', address: undefined },
+  // A colleague, or a proxy that tells nobody: the peer alone is sure.
+  { told: '', peer: '192.168.1.5', address: '*192.168.1.5' },
+  { told: '10.1.2.3', peer: '127.0.0.1', address: '*127.0.0.1' },
+  { told: '10.9.9.9, 10.1.2.3', peer: '10.0.0.2', address: '*10.0.0.2' },
   // A proxy with a public address that nobody has named, or someone who pretends to be one.
-  { told: '203.0.113.7', peer: '198.51.100.1', address: undefined },
-  { told: '203.0.113.7, 198.51.100.1', peer: '127.0.0.1', address: undefined },
+  { told: '203.0.113.7', peer: '198.51.100.1', address: '*198.51.100.1' },
+  { told: '203.0.113.7, 198.51.100.1', peer: '127.0.0.1', address: '*198.51.100.1' },
+  { told: 'x, 198.51.100.1', peer: '127.0.0.1', address: '*198.51.100.1' },
+  { told: 'x', peer: '198.51.100.1', address: '*198.51.100.1' },
+  { told: ', ,', peer: '198.51.100.1', address: '*198.51.100.1' },
   { told: '203.0.113.7', peer: '198.51.100.1', proxies: ['198.51.100.0/24'], address: '203.0.113.7' },
   { told: '6.6.6.6, 203.0.113.7', peer: '198.51.100.1', proxies: ['198.51.100.1'], address: '203.0.113.7' },
   { told: '203.0.113.7', peer: '198.51.100.1', proxies: [], address: '198.51.100.1' },
-  { told: 'unknown', peer: '127.0.0.1', address: undefined },
+  { told: 'unknown', peer: '127.0.0.1', address: '*127.0.0.1' },
+  { told: '8.8.8.8, unknown', peer: '10.0.0.2', address: '*10.0.0.2' },
 ])('told $told by $peer, the address is $address', ({ told, peer, proxies = DEFAULT_PROXIES, address }) => {
   const request = { headers: told ? { 'x-forwarded-for': told } : {}, socket: { remoteAddress: peer } }
 

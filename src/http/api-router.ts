@@ -4,6 +4,8 @@ import { blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import type { Key, Keys } from '../keys/keys.ts'
 import { demand } from '../keys/permit.ts'
+import type { AddressReader } from '../limits/address.ts'
+import type { Attempts } from '../limits/attempts.ts'
 import type { Limits } from '../limits/limits.ts'
 import { type Doors, demandOpen, demandToken, type Shown } from '../readers/doors.ts'
 import { isJwt } from '../readers/reader-tokens.ts'
@@ -26,7 +28,7 @@ export function createApiRouter({ operations, ...admitting }: ApiOptions): Route
         admit(operation, admitting),
         ...(operation.body ? [demandJson, readBody] : []),
         ...(operation.bytes ? [demandBytes(operation.bytes), drainAfterAnswer] : []),
-        perform(operation),
+        perform(operation, admitting),
       )
     }
     route.all(refuseMethod(atPath))
@@ -43,7 +45,13 @@ function byPath(operations: readonly Operation[]): ReadonlyMap<string, readonly 
   return Map.groupBy(operations, ({ path }) => path)
 }
 
-type Admitting = SessionDoor & { readonly keys: Keys; readonly doors: Doors; readonly limits: Limits }
+type Admitting = SessionDoor & {
+  readonly keys: Keys
+  readonly doors: Doors
+  readonly askers: AddressReader
+  readonly limits: Limits
+  readonly attempts: Attempts
+}
 
 function admit({ access, looksAtSessionItself = false }: Operation, admitting: Admitting): RequestHandler {
   return async (request, response, next) => {
@@ -69,12 +77,14 @@ function admit({ access, looksAtSessionItself = false }: Operation, admitting: A
 type ShownHere = Shown & { readonly held?: HeldSession }
 
 /** A reader's token may stand in the address: an EventSource sends no headers. */
-async function shownBy({ headers, query }: Request, { keys, doors, ...door }: Admitting): Promise<ShownHere> {
+async function shownBy(request: Request, { keys, doors, attempts, askers, ...door }: Admitting): Promise<ShownHere> {
+  const { headers, query } = request
   const bearer = bearerIn(headers.authorization)
   const text = bearer ?? (typeof query.token === 'string' ? query.token : undefined)
   if (text === undefined) return shownInSession(await heldSession(headers, door), door)
   if (isJwt(text) || bearer === undefined) return { token: await demandToken(doors, text) }
-  return { key: await demandKey(keys, text), isStillGood: async () => (await keys.find(text)) !== undefined }
+  const key = await demandKey({ keys, attempts }, { address: askers.addressOf(request), secret: text })
+  return { key, isStillGood: async () => (await keys.find(text)) !== undefined }
 }
 
 function shownInSession(held: HeldSession | undefined, { sessions }: SessionDoor): ShownHere {
@@ -89,9 +99,19 @@ function bearerIn(authorization: string | undefined): string | undefined {
   return secret
 }
 
-async function demandKey(keys: Keys, secret: string): Promise<Key> {
-  const key = await keys.find(secret)
+type Guess = { readonly address: string; readonly secret: string }
+
+/** Counted as an attempt, like one to sign in: a call that reads would tell a guesser as well as one that signs in. */
+async function demandKey({ keys, attempts }: Pick<Admitting, 'keys' | 'attempts'>, { address, secret }: Guess) {
+  const attempt = attempts.beginWith(address, secret)
+  if (attempt.kind === 'too many') throw new Refusal('too_many_attempts', attempt)
+  const key = await keys.find(secret).catch((error: unknown) => {
+    // A database that is away is nobody's wrong guess.
+    attempt.forgive()
+    throw error
+  })
   if (!key) throw new Refusal('wrong_key')
+  attempt.forgive()
   return key
 }
 
@@ -121,9 +141,10 @@ const drainAfterAnswer: RequestHandler = (request, response, next) => {
   next()
 }
 
-function perform(operation: Operation): RequestHandler {
+function perform(operation: Operation, { askers }: Admitting): RequestHandler {
   return async (request, response) => {
-    const { params, query, body, headers, path, ip: address = '' } = request
+    const { params, query, body, headers, path } = request
+    const address = askers.addressOf(request)
     const gone = new AbortController()
     response.on('close', () => gone.abort())
     const { signal } = gone

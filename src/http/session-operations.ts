@@ -63,10 +63,9 @@ export function sessionOperations({
 }: SessionPorts): readonly Operation[] {
   const { sessions, publicUrl } = door
 
-  async function begin(address: string): Promise<Extract<Attempt, { kind: 'allowed' }>> {
-    const attempt = await attempts.begin(address)
+  function begin(address: string): Extract<Attempt, { kind: 'allowed' }> {
+    const attempt = attempts.begin(address)
     if (attempt.kind === 'allowed') return attempt
-    if (attempt.isFirst) logger.warn('an address was stopped from guessing how to sign in')
     throw new Refusal('too_many_attempts', attempt)
   }
 
@@ -91,14 +90,14 @@ export function sessionOperations({
       refuses: ['wrong_key', 'wrong_link', 'other_site', 'too_many_attempts'],
       async run({ body, headers, address }) {
         demandOwnPage({ headers, publicUrl: publicUrl() })
-        const attempt = await begin(address)
-        const opened = await openFor(body).catch(async (error: unknown) => {
+        const attempt = begin(address)
+        const opened = await openFor(body).catch((error: unknown) => {
           // A database that is away is nobody's wrong guess.
-          await attempt.forgive()
+          attempt.forgive()
           throw error
         })
         if (!opened) throw new Refusal(body.link === undefined ? 'wrong_key' : 'wrong_link')
-        await attempt.forgive()
+        attempt.forgive()
         logger.info({ key: opened.session.key.id, session: opened.session.id }, 'somebody signed in to the desk')
         const before = secretIn(headers, publicUrl())
         if (before !== undefined) await sessions.close(before)

@@ -1,7 +1,6 @@
-/** Whose request it is, as far as that can be known behind proxies. */
+/** Whose request it is, as far as that can be known behind proxies: the rightmost hop that no proxy of ours vouches for. */
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP, isIPv6 } from 'node:net'
-import { networkOf } from './attempts.ts'
 import { DEFAULT_PROXIES } from './proxies.ts'
 
 /** What Express means by these names (RFC 1122, RFC 3927, RFC 1918, RFC 4291, RFC 4193). */
@@ -11,14 +10,26 @@ const NETWORKS: Readonly<Record<string, readonly string[]>> = {
   uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 }
 
+/** Of a name under which many may be counted; no address begins so. */
+const SHARED = '*'
+
 export type AddressReader = {
   /**
-   * Undefined where it cannot be told from others': inside of our own networks, and where a proxy may stand that nobody has
-   * named. A limit would then lock out all who come through it.
+   * The name to count it under; never undefined, because whoever could leave the counting would. Where several clients may
+   * stand behind one address (our own networks, a proxy that nobody has named) it is a shared name: `isShared`.
    */
-  addressOf(request: IncomingMessage): string | undefined
+  addressOf(request: IncomingMessage): string
   /** A program on this machine, through proxies on this machine or none: it is held to no limit. */
   isLocal(request: IncomingMessage): boolean
+}
+
+export function isShared(address: string): boolean {
+  return address.startsWith(SHARED)
+}
+
+/** Of a name that may be shared, the address alone. */
+export function addressIn(name: string): string {
+  return isShared(name) ? name.slice(SHARED.length) : name
 }
 
 /** `proxies` are CRIER_PROXIES: addresses, networks, and names of networks. */
@@ -27,18 +38,18 @@ export function createAddressReader(proxies: readonly string[]): AddressReader {
   const loopback = listOf(['loopback'])
   // Who has named proxies, or said that there are none, has named them all.
   const areNamed = proxies.join() !== DEFAULT_PROXIES.join()
-  const hopsOf = (request: IncomingMessage) => [
-    ...(proxies.length === 0 ? [] : toldBy(request)),
-    bare(request.socket.remoteAddress ?? ''),
-  ]
+  const peerOf = (request: IncomingMessage) => bare(request.socket.remoteAddress ?? '')
+  const hopsOf = (request: IncomingMessage) => [...(proxies.length === 0 ? [] : toldBy(request)), peerOf(request)]
 
   return {
     addressOf(request) {
       const hops = hopsOf(request)
       const place = hops.findLastIndex(hop => !isIn(trusted, hop))
       const address = hops[place]
-      if (address === undefined || isIP(address) === 0) return undefined
-      return place > 0 && !areNamed ? undefined : networkOf(address)
+      // What is left of the peer in the header may be invented, so only the peer itself names its bucket.
+      if (address === undefined || isIP(address) === 0) return `${SHARED}${networkOf(peerOf(request))}`
+      // It says that others stand behind it: a proxy that nobody has named, or a client that pretends to be one.
+      return place > 0 && !areNamed ? `${SHARED}${networkOf(address)}` : networkOf(address)
     },
 
     isLocal: request => hopsOf(request).every(hop => isIn(loopback, hop)),
@@ -69,4 +80,20 @@ function toldBy({ headers: { 'x-forwarded-for': told = '' } }: IncomingMessage):
 function bare(text: string): string {
   const [, v4] = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(text.trim()) ?? []
   return v4 ?? text.trim().replace(/^\[(.*)\](?::\d+)?$/, '$1')
+}
+
+/** A household or a machine has 2⁶⁴ addresses of IPv6 to choose from. */
+export function networkOf(address: string): string {
+  // Some proxies add the port, which is another with every connection.
+  const [, v4] = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(address) ?? []
+  if (v4 !== undefined) return v4
+  const [left = '', right] = address.split('::')
+  const before = left === '' ? [] : left.split(':')
+  const after = right ? right.split(':') : []
+  const zeros =
+    right === undefined ? [] : Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
+  return [...before, ...zeros, ...after]
+    .slice(0, 4)
+    .map(group => group.replace(/^0+(?=.)/, ''))
+    .join(':')
 }

@@ -1,63 +1,71 @@
 /** Bounds how often secrets are guessed from one address. */
 import { createHmac, randomBytes } from 'node:crypto'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { addressIn } from './address.ts'
+import { createRate } from './rate.ts'
 
 /** A person who mistypes needs three; a program that guesses gets nowhere with these. */
 const WRONG_ATTEMPTS = 20
-const WINDOW_SECONDS = 300
-/** Law 8: addresses share these many counts, some hundred bytes each. That two share one is rare, and ends with the window. */
-const COUNTS = 16_384
+const WINDOW_MINUTES = 5
+/** Law 8. Secrets that were looked at lately, 100 bytes each; a node has few keys, and most wrong ones are the same again. */
+const SECRETS = 16_384
 
 export type Attempt =
   | {
       readonly kind: 'allowed'
-      /** It was right: it does not count. */
-      forgive(): Promise<void>
+      /** It was right, or could not be looked at: it does not count. */
+      forgive(): void
     }
-  | {
-      readonly kind: 'too many'
-      readonly retryAfterSeconds: number
-      /** Of those refused in this window: worth telling the operator of. */
-      readonly isFirst: boolean
-    }
+  | { readonly kind: 'too many'; readonly retryAfterSeconds: number }
 
 export interface Attempts {
   /** Counted before it is looked at, so that a thousand at the same moment are no way around. */
-  begin(address: string): Promise<Attempt>
+  begin(address: string): Attempt
+  /**
+   * As `begin`, of a secret that programs send again and again. The same again is no new guess: a CMS with a revoked key
+   * locks out none of its neighbours, and a key that was right lately goes on whatever else is guessed from its address.
+   */
+  beginWith(address: string, secret: string): Attempt
 }
 
-export function createAttempts(wrongAttempts = WRONG_ATTEMPTS): Attempts {
-  const limiter = new RateLimiterMemory({ points: wrongAttempts, duration: WINDOW_SECONDS })
-  // Random, so that nobody can aim at the count of somebody else; and no address is kept.
+export type AttemptsOptions = {
+  readonly nowMs: () => number
+  readonly wrongAttempts?: number
+  /** Called with every attempt that was one too many. */
+  readonly onStopped?: () => void
+}
+
+export function createAttempts({ nowMs, onStopped, wrongAttempts = WRONG_ATTEMPTS }: AttemptsOptions): Attempts {
+  const rate = createRate({ perMinute: wrongAttempts / WINDOW_MINUTES, burst: wrongAttempts, nowMs })
+  // So that memory holds no secret, and nobody can aim at the place of somebody else's.
   const salt = randomBytes(16)
+  /** Looked at, or being looked at; the first to go is the one that came longest ago. */
+  const seen = new Set<string>()
+
+  function begin(address: string): Attempt {
+    // However many share it, a secret takes no more guesses.
+    const name = addressIn(address)
+    const waitMs = rate.take(name)
+    if (waitMs > 0) {
+      onStopped?.()
+      return { kind: 'too many', retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) }
+    }
+    return { kind: 'allowed', forgive: () => rate.giveBack(name) }
+  }
 
   return {
-    async begin(address) {
-      const count = createHmac('sha256', salt).update(networkOf(address)).digest().readUInt32BE() % COUNTS
-      try {
-        await limiter.consume(count)
-      } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused
-        const retryAfterSeconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1_000))
-        return { kind: 'too many', retryAfterSeconds, isFirst: refused.consumedPoints === wrongAttempts + 1 }
-      }
-      return { kind: 'allowed', forgive: async () => void (await limiter.reward(count)) }
+    begin,
+
+    beginWith(address, secret) {
+      const hash = createHmac('sha256', salt).update(secret).digest('base64')
+      const isKnown = seen.delete(hash)
+      const attempt = isKnown ? KNOWN : begin(address)
+      if (attempt.kind === 'too many') return attempt
+      seen.add(hash)
+      const [oldest] = seen
+      if (seen.size > SECRETS && oldest !== undefined) seen.delete(oldest)
+      return attempt
     },
   }
 }
 
-/** A household or a machine has 2⁶⁴ addresses of IPv6 to choose from. */
-export function networkOf(address: string): string {
-  // Some proxies add the port, which is another with every connection.
-  const [, v4] = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(address) ?? []
-  if (v4 !== undefined) return v4
-  const [left = '', right] = address.split('::')
-  const before = left === '' ? [] : left.split(':')
-  const after = right ? right.split(':') : []
-  const zeros =
-    right === undefined ? [] : Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
-  return [...before, ...zeros, ...after]
-    .slice(0, 4)
-    .map(group => group.replace(/^0+(?=.)/, ''))
-    .join(':')
-}
+const KNOWN: Attempt = { kind: 'allowed', forgive: () => {} }

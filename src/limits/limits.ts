@@ -1,8 +1,8 @@
 /** What one address and one key may ask of this node. Addresses are kept for counting alone, and logged nowhere. */
 import type { IncomingMessage } from 'node:http'
 import { Refusal } from '../errors.ts'
-import type { AddressReader } from './address.ts'
-import { createRate, type Rate } from './rate.ts'
+import { type AddressReader, isShared } from './address.ts'
+import { createRate } from './rate.ts'
 
 export type LimitNumbers = {
   /** A mobile network or an office has thousands of readers behind one address; a connection costs 10 kB. */
@@ -26,6 +26,8 @@ export const DEFAULT_LIMITS: LimitNumbers = {
 const CONNECTS_PER_CONNECTION = 6
 /** Of a minute's allowance, what may come at once: people and programs do things in bursts. */
 const BURST_SHARE = 1 / 6
+/** Of what one address may, a name that many share may so much: a proxy that nobody has named, or a network of our own. */
+const SHARED_FACTOR = 16
 /** Of someone with too many connections: until one of them ends. */
 const FULL_RETRY_SECONDS = 10
 
@@ -47,16 +49,19 @@ export interface Limits {
 
 export type LimitsOptions = {
   readonly numbers?: LimitNumbers
-  readonly addresses: AddressReader
+  readonly askers: AddressReader
   readonly nowMs: () => number
 }
 
-export function createLimits({ numbers = DEFAULT_LIMITS, addresses, nowMs }: LimitsOptions): Limits {
+export function createLimits({ numbers = DEFAULT_LIMITS, askers, nowMs }: LimitsOptions): Limits {
   const { connectionsPerAddress, writesPerMinute, registrationsPerMinute, postsPerMinute } = numbers
-  const rate = (perMinute: number, burst = Math.max(1, Math.ceil(perMinute * BURST_SHARE))): Rate =>
-    createRate({ perMinute, burst, nowMs })
+  const rate = (perMinute: number, burst = Math.max(1, Math.ceil(perMinute * BURST_SHARE))) => {
+    const own = createRate({ perMinute, burst, nowMs })
+    const shared = createRate({ perMinute: perMinute * SHARED_FACTOR, burst: burst * SHARED_FACTOR, nowMs })
+    return { take: (address: string) => (isShared(address) ? shared : own).take(address) }
+  }
   const connects = rate(connectionsPerAddress * CONNECTS_PER_CONNECTION, connectionsPerAddress * 2)
-  const asks: Readonly<Record<Asks, Rate>> = {
+  const asks: Readonly<Record<Asks, ReturnType<typeof rate>>> = {
     write: rate(writesPerMinute),
     registration: rate(registrationsPerMinute),
   }
@@ -64,8 +69,7 @@ export function createLimits({ numbers = DEFAULT_LIMITS, addresses, nowMs }: Lim
   /** Bounded by the connections there are. */
   const open = new Map<string, number>()
 
-  const addressIn = (request: IncomingMessage) =>
-    addresses.isLocal(request) ? undefined : addresses.addressOf(request)
+  const addressIn = (request: IncomingMessage) => (askers.isLocal(request) ? undefined : askers.addressOf(request))
 
   return {
     addressOf: addressIn,
@@ -73,7 +77,7 @@ export function createLimits({ numbers = DEFAULT_LIMITS, addresses, nowMs }: Lim
     enter(address, manner) {
       if (address === undefined) return undefined
       const held = open.get(address) ?? 0
-      if (held >= connectionsPerAddress) {
+      if (held >= connectionsPerAddress * (isShared(address) ? SHARED_FACTOR : 1)) {
         return new Refusal('too_many_connections', { retryAfterSeconds: FULL_RETRY_SECONDS })
       }
       const waitMs = manner === 'waiting' ? 0 : connects.take(address)
@@ -95,7 +99,7 @@ export function createLimits({ numbers = DEFAULT_LIMITS, addresses, nowMs }: Lim
     },
 
     demandOfKey(request, key) {
-      if (!addresses.isLocal(request)) refuseAfter(posts.take(key), WITH_KEY)
+      if (!askers.isLocal(request)) refuseAfter(posts.take(key), WITH_KEY)
     },
   }
 }

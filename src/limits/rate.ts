@@ -17,6 +17,8 @@ export type RateOptions = {
 export interface Rate {
   /** 0 when it may happen, and then it counts; else how long to wait. */
   take(name: string): number
+  /** What was taken did not count after all. */
+  giveBack(name: string): void
   readonly size: number
 }
 
@@ -43,6 +45,11 @@ export function createRate({ perMinute, burst, nowMs, maxNames = MAX_NAMES }: Ra
       if (wholeAt.size >= maxNames) forget(now)
       wholeAt.set(name, at + intervalMs)
       return 0
+    },
+
+    giveBack(name) {
+      const at = wholeAt.get(name)
+      if (at !== undefined) wholeAt.set(name, at - intervalMs)
     },
 
     get size() {

@@ -5,8 +5,10 @@ import { createFeeds } from '../feed/feeds.ts'
 import { createBlogRules } from '../gateway/blog-rules.ts'
 import { createGateway } from '../gateway/gateway.ts'
 import { createGate } from '../http/gate.ts'
-import { createAddressReader } from '../limits/address.ts'
+import { type AddressReader, createAddressReader } from '../limits/address.ts'
+import { createAttempts } from '../limits/attempts.ts'
 import { createLimits, noLimits } from '../limits/limits.ts'
+import { sparingly } from '../limits/sparingly.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { createDoors } from '../readers/doors.ts'
 import { createReaderTokens } from '../readers/reader-tokens.ts'
@@ -14,7 +16,6 @@ import { openRevocations } from '../readers/revocations.ts'
 import { openSites } from '../sites/open-sites.ts'
 import type { Stores } from '../stores.ts'
 import type { Addresses, ServerOptions } from './server-options.ts'
-import { sparingly } from './sparingly.ts'
 
 export type OpenReaders = ServerOptions & {
   readonly stores: Stores
@@ -56,7 +57,12 @@ export async function openReaders({
   const audience = createAudience({ here, exchange, clock, onError: onBehind })
   opened.defer(() => audience.close())
 
-  const limits = limitsIn(settings)
+  const askers = createAddressReader(settings.CRIER_PROXIES)
+  const limits = limitsIn(settings, askers)
+  const attempts = createAttempts({
+    nowMs,
+    onStopped: sparingly(() => logger.warn('an address was stopped from guessing keys')),
+  })
   const gateway = createGateway({
     ...{ feeds, clock, version, onError, onCut: metrics.countCut, count: audience.count },
     rules: createBlogRules({ doors, keys, sessions }),
@@ -69,11 +75,12 @@ export async function openReaders({
   opened.defer(() => revocations.close())
   sites.directory.onChange(gateway.review)
   metrics.watch({ readers: () => gateway.sessions, feeds: () => feeds.size })
-  return { doors, sites, audience, limits, gateway, revocations }
+  return { doors, sites, audience, askers, limits, attempts, gateway, revocations }
 }
 
-function limitsIn(settings: ServerOptions['settings']) {
+const nowMs = () => performance.now()
+
+function limitsIn(settings: ServerOptions['settings'], askers: AddressReader) {
   if (settings.CRIER_LIMITS === 'off') return noLimits
-  const addresses = createAddressReader(settings.CRIER_PROXIES)
-  return createLimits({ numbers: limitNumbersIn(settings), addresses, nowMs: () => performance.now() })
+  return createLimits({ numbers: limitNumbersIn(settings), askers, nowMs })
 }

@@ -72,7 +72,6 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
     ...{ clock, now: clock.now, newId: () => updateId.parse(v7()), logger, version, publicUrl, push, roles },
     publisher: { name: settings.CRIER_PUBLISHER, logo: settings.CRIER_PUBLISHER_LOGO },
     isStopping: () => isStopping,
-    proxies: settings.CRIER_PROXIES,
     countRequest: metrics.countRequest,
     links: openLinks(options, publicUrl),
     ...{ media, bodies },

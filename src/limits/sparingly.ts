@@ -2,7 +2,7 @@
 
 const QUIET_MS = 60_000
 
-export function sparingly(tell: (error: unknown) => void): (error: unknown) => void {
+export function sparingly(tell: (error?: unknown) => void): (error?: unknown) => void {
   let toldMs = Number.NEGATIVE_INFINITY
   return error => {
     const ms = performance.now()

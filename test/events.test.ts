@@ -4,6 +4,9 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { EventSource } from 'eventsource'
 import { expect, onTestFinished, test } from 'vitest'
+import type { Addresses } from '../client/sdk/addresses.ts'
+import { openEvents } from '../client/sdk/events.ts'
+import type { Word } from '../client/sdk/transport.ts'
 import type { Change } from '../src/blog/change.ts'
 import { printCursor } from '../src/protocol/cursor.ts'
 import { publicStream } from '../src/protocol/stream.ts'
@@ -69,6 +72,31 @@ test('texts that have broken others arrive as they were posted', async () => {
     const posted = await app.post('budget-day', '', { title: 'As sent', body, markdown: undefined })
     expect(await reader.change()).toMatchObject({ update: posted })
   }
+})
+
+test('a heartbeat is no event to a reader that takes every blank line for one, and a sign of life to ours', async () => {
+  const { url, clock, head, post } = await openGateway()
+  const words = createReader<Word>()
+  const ask = () => fetch(url.replace('ws', 'http'))
+  const line = openEvents({ addresses: { snapshot: '' } as Addresses, after: head, ask, hear: words.take })
+  onTestFinished(() => line.close())
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  onTestFinished(() => void socket.destroy())
+  socket.write('GET / HTTP/1.0\r\n\r\n')
+  let text = ''
+  socket.on('data', data => {
+    text += data
+  })
+  await expect.poll(() => text, { interval: 5 }).toContain('position')
+  while ((await words.next()).kind !== 'followed');
+
+  for (let second = 0; second < 30; second += 1) clock.advance(1_000)
+
+  expect((await words.next()).kind).toBe('heard')
+  await post('Doors open')
+  await expect.poll(() => text, { interval: 5 }).toContain('change')
+  expect(text).toMatch(/}\n\n:\n(:\n)*event: change\n/)
+  while ((await words.next()).kind !== 'changes');
 })
 
 test('the answer tells proxies not to hold it back, and the reader when to return', async () => {
@@ -144,6 +172,51 @@ test('a reader of events that does not read is cut at the bound, comes back and 
   for (let offset = 2; offset <= last; offset += 1) expect(await offsets.next()).toBe(offset)
   // What the system's own buffers take, and the bound: nothing else is kept for a reader.
   expect((last * story.length) / 1_000_000).toBeLessThan(20)
+})
+
+test('a reader that goes while its history is read is not written to afterwards', async () => {
+  const { url, feeds, gateway, store, head, post } = await openGateway()
+  for (let n = 0; n < 600; n += 1) await post('Doors open')
+  const feed = await feeds.open(publicStream(BLOG))
+  const reading = Promise.withResolvers<void>()
+  const read = store.log.read.bind(store.log)
+  const asked = Promise.withResolvers<void>()
+  store.log.read = async (...ask) => {
+    asked.resolve()
+    await reading.promise
+    return read(...ask)
+  }
+  const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {})
+  socket.write(`GET /?after=${printCursor(head)} HTTP/1.1\r\nHost: x\r\n\r\n`)
+  await asked.promise
+
+  socket.destroy()
+  await expect.poll(() => gateway.events.size, { interval: 5 }).toBe(0)
+  reading.resolve()
+  await new Promise(resolve => setImmediate(resolve))
+  await expect.poll(() => feed?.followers, { interval: 5 }).toBe(0)
+  await post('Speech begins')
+
+  expect(feed?.followers).toBe(0)
+})
+
+test('a reader that never closes its end of an answer that is over is let go of', async () => {
+  const { url, gateway, clock } = await openGateway()
+  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true })
+  onTestFinished(() => void socket.destroy())
+  const closed = once(
+    socket.on('error', () => {}),
+    'end',
+  )
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  await once(socket, 'data')
+  expect(gateway.events.size).toBe(1)
+
+  for (const goodbye of gateway.events.goodbyes()) goodbye()
+  await closed
+  clock.advance(3_000)
+
+  await expect.poll(() => gateway.events.size, { interval: 5 }).toBe(0)
 })
 
 test.each([

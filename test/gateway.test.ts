@@ -8,6 +8,9 @@ import { RUNS_TIMEOUT_MS, runs } from './support/runs.ts'
 
 const CONNECT = '{"id":1,"connect":{}}'
 const SUBSCRIBE = '{"id":2,"subscribe":{"channel":"blog:budget-day"}}'
+const recovering = (offset: string, epoch = '""') =>
+  `{"id":2,"subscribe":{"channel":"blog:budget-day","recover":true,"offset":${offset},"epoch":${epoch}}}`
+const history = (since: string) => `{"id":2,"history":{"channel":"blog:budget-day","limit":9,"since":${since}}}`
 
 test('connect and subscribe in one frame are answered in their order', async () => {
   const { dial, head } = await openGateway()
@@ -128,6 +131,12 @@ describe('a session ends with its code', () => {
     ['for an id without a request', [CONNECT, '{"id":2}'], 3501],
     ['for an id that is no number', ['{"id":"1","connect":{}}'], 3501],
     ['for a subscription to nothing', [CONNECT, '{"id":2,"subscribe":{}}'], 3501],
+    ['for an offset as text', [CONNECT, recovering('"2"')], 3501],
+    ['for an offset below zero', [CONNECT, recovering('-1')], 3501],
+    ['for half an offset', [CONNECT, recovering('1.5')], 3501],
+    ['for an offset that no number holds', [CONNECT, recovering('9007199254740992')], 3501],
+    ['for an epoch that is no text', [CONNECT, recovering('2', '7')], 3501],
+    ['for history since nowhere', [CONNECT, history('{"offset":"2"}')], 3501],
     ['for a pong that nobody asked for', [CONNECT, '{}'], 3501],
     ['for a refresh where nothing expires', [CONNECT, '{"id":2,"refresh":{"token":"x"}}'], 3501],
     ['for sending without a taker', [CONNECT, '{"send":{"data":{}}}'], 3508],
@@ -140,6 +149,22 @@ describe('a session ends with its code', () => {
     client.send(...frames)
 
     expect((await client.closed).code).toBe(code)
+  })
+
+  test('when it asks for one blog after the other that is not there', async () => {
+    const { dial } = await openGateway()
+    const client = await dial()
+    client.send(CONNECT)
+    await client.next()
+    const ask = (id: number) => `{"id":${id},"subscribe":{"channel":"blog:nowhere-${id}"}}`
+
+    for (let id = 2; id < 258; id += 1) {
+      client.send(ask(id))
+      expect(await client.next()).toMatchObject({ id, error: { code: 102 } })
+    }
+    client.send(ask(258))
+
+    expect((await client.closed).code).toBe(3013)
   })
 
   test('with a reason that no SDK takes for advice', async () => {

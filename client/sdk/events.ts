@@ -26,6 +26,8 @@ export function openEvents({ addresses, after, ask, hear }: Call): Line {
       const { done, value } = await reader.read()
       if (signal.aborted) return
       if (done) return hear({ kind: 'lost', retryAfterMs })
+      // A heartbeat is a comment without an event's end.
+      hear({ kind: 'heard' })
       const events = (text + decoder.decode(value, { stream: true })).split('\n\n')
       text = events.pop() ?? ''
       for (const event of events) if (!signal.aborted) hear(read(event))

@@ -87,6 +87,7 @@ export function createEmulation({ shared, gate, bus, maxUnsentBytes }: Emulation
       response,
       headers: { ...STREAM_HEADERS, 'Content-Type': TYPES[format] },
       maxUnsentBytes,
+      clock: shared.clock,
       onEnd() {
         sessions.delete(id)
         session.end()

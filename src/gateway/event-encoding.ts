@@ -4,7 +4,7 @@ import { type Cursor, printCursor } from '../protocol/cursor.ts'
 import { type Chunking, chunkOf } from './http-body.ts'
 
 export type EventEncoding = Encoding & {
-  /** A comment: keeps proxies and readers from thinking the line dead. */
+  /** A comment: keeps proxies and readers from thinking the line dead. Without a blank line, which some take for an event. */
   readonly heartbeat: Buffer
   /** Says that everything up to here was sent. Its id lets a reader resume that has seen no change yet. */
   position(cursor: Cursor, retryMs: number): Buffer
@@ -25,7 +25,7 @@ function eventEncoding(chunking: Chunking): EventEncoding {
       const bytes = chunk(changes.map(change => changeEvent(epoch, change)).join(''))
       return { bytes, length: bytes.length }
     },
-    heartbeat: chunk(':\n\n'),
+    heartbeat: chunk(':\n'),
     position: (cursor, retryMs) => chunk(`retry: ${retryMs}\n${event('position', cursor)}`),
     gap: cursor => chunk(event('gap', cursor)),
   }

@@ -75,7 +75,10 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
         response,
         headers: { ...HEADERS, ...headers },
         maxUnsentBytes,
+        clock,
         onEnd() {
+          // Its history may still be read: it must not be taken in afterwards.
+          follower.hasEnded = true
           following.delete(follower)
           wheel.cancel(follower)
           feed.leave(follower)

@@ -1,5 +1,6 @@
 /** An answer over HTTP that goes on and on: bytes made once for everyone, written beneath Node's own response. */
 import type { ServerResponse } from 'node:http'
+import type { Clock } from '../clock.ts'
 import { BROKEN, type FrameSocket, openFrameSocket } from './frame-socket.ts'
 import { MAX_UNSENT_BYTES } from './websocket.ts'
 
@@ -11,6 +12,9 @@ export function chunkOf(chunking: Chunking, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, CRLF])
 }
 
+/** What a client may take to receive the rest of an answer that is over. */
+const END_MS = 3_000
+
 const CRLF = Buffer.from('\r\n')
 const LAST_CHUNK = Buffer.from('0\r\n\r\n')
 
@@ -18,6 +22,7 @@ export type HttpBodyOptions = {
   readonly response: ServerResponse
   readonly headers: Readonly<Record<string, string>>
   readonly maxUnsentBytes?: number | undefined
+  readonly clock: Clock
   /** The reader is gone, or too slow (law 5). */
   readonly onEnd: () => void
 }
@@ -27,13 +32,15 @@ export class HttpBody {
   readonly #frames: FrameSocket
   readonly #response: ServerResponse
   readonly #maxUnsentBytes: number
+  readonly #clock: Clock
   #isOpen = true
   #isBehind = false
 
-  constructor({ response, headers, onEnd, maxUnsentBytes = MAX_UNSENT_BYTES }: HttpBodyOptions) {
+  constructor({ response, headers, onEnd, clock, maxUnsentBytes = MAX_UNSENT_BYTES }: HttpBodyOptions) {
     this.chunking = response.req.httpVersion === '1.0' ? 'bare' : 'chunked'
     this.#response = response
     this.#maxUnsentBytes = maxUnsentBytes
+    this.#clock = clock
     // Once it is over, it is over: what a client sends behind it would wait for ever.
     response.writeHead(200, { ...headers, Connection: 'close' })
     response.flushHeaders()
@@ -64,7 +71,11 @@ export class HttpBody {
     if (!this.#isOpen) return
     if (this.chunking === 'chunked') this.#frames.write(LAST_CHUNK)
     this.#isOpen = false
-    this.#response.req.socket.end()
+    const { socket } = this.#response.req
+    // Not `end`: a client that never closes its half would keep the socket, and its place among the connections, for ever.
+    socket.destroySoon()
+    const stopWaiting = this.#clock.after(END_MS, () => socket.destroy())
+    socket.once('close', stopWaiting)
   }
 
   #cut(): void {

@@ -20,6 +20,8 @@ const EXPIRY_GRACE_MS = 25_000
 const MAX_WAITING_COMMANDS = 256
 /** Readers say next to nothing once they follow. Each command may cost a look into the log. */
 const MAX_COMMANDS_A_PING = 5_000
+/** As many as may be subscribed to, twice. Beyond that, somebody asks for blogs that are not there, each a look into the log. */
+const MAX_REFUSALS_A_PING = 256
 
 export class Session implements Timed {
   readonly #given: SessionOptions
@@ -31,6 +33,7 @@ export class Session implements Timed {
   #owes: 'nothing' | 'pong' = 'nothing'
   #isPongDue = false
   #commands = 0
+  #refusals = 0
 
   constructor(given: SessionOptions) {
     this.#given = given
@@ -83,6 +86,7 @@ export class Session implements Timed {
     this.#subscriptions.expire(graceEndMs)
     this.#isPongDue = !this.#isPongDue
     this.#commands = 0
+    this.#refusals = 0
     if (!this.#isPongDue) return PING_SECONDS - PONG_SECONDS
     if (this.#reader?.isStillGood) void this.#recheck(this.#reader.isStillGood)
     this.#owes = 'pong'
@@ -211,7 +215,10 @@ export class Session implements Timed {
   }
 
   #reply(id: number, result: Result): void {
-    if (!this.#isClosed()) this.#given.connection.write(this.#given.dialect.reply(id, result))
+    if (this.#isClosed()) return
+    this.#given.connection.write(this.#given.dialect.reply(id, result))
+    if (result.kind === 'error') this.#refusals += 1
+    if (this.#refusals > MAX_REFUSALS_A_PING) this.close(disconnects.tooManyRequests)
   }
 
   /** Asked after a wait, when the compiler still believes what was checked before it. */

@@ -1,4 +1,5 @@
 /** What a client's message asks, once it is a plain object; the same for every encoding, so they cannot drift apart. */
+import type { Cursor } from './cursor.ts'
 import type { Command, HistoryAsk, SubscribeAsk } from './messages.ts'
 
 /** In the order in which the reference looks for them. */
@@ -44,12 +45,16 @@ export function commandOf(plain: Plain, printData: PrintData): Command | undefin
   }
   if (channel === '') return undefined
   switch (kind) {
-    case 'subscribe':
-      return { kind, id, channel, token, ask: subscribeAsk(request) }
+    case 'subscribe': {
+      const ask = subscribeAsk(request)
+      return ask && { kind, id, channel, token, ask }
+    }
     case 'publish':
       return { kind, id, channel, data: printData(request.data) ?? '' }
-    case 'history':
-      return { kind, id, channel, ask: historyAsk(request) }
+    case 'history': {
+      const ask = historyAsk(request)
+      return ask && { kind, id, channel, ask }
+    }
     case 'unsubscribe':
     case 'presence':
     case 'presence_stats':
@@ -60,27 +65,38 @@ export function commandOf(plain: Plain, printData: PrintData): Command | undefin
 /** Flag bit 2 of a SubscribeRequest. */
 const REJECTS_UNRECOVERED = 2
 
-function subscribeAsk({ recover, epoch, offset, type, tf, flag, delta, join_leave }: Plain): SubscribeAsk {
+function subscribeAsk({ recover, type, tf, flag, delta, join_leave, ...position }: Plain): SubscribeAsk | undefined {
+  const from = cursorIn(position)
+  const kind = asCount(type)
+  if (!from || kind === undefined) return undefined
   const deltaName = asText(delta)
   return {
     recover: recover === true,
-    epoch: asText(epoch),
-    offset: asCount(offset),
-    type: asCount(type),
+    ...from,
+    type: kind,
     hasFilter: !isAbsent(tf),
-    rejectsUnrecovered: (asCount(flag) & REJECTS_UNRECOVERED) !== 0,
+    rejectsUnrecovered: ((asCount(flag) ?? 0) & REJECTS_UNRECOVERED) !== 0,
     delta: deltaName === '' || deltaName === 'fossil' ? deltaName : undefined,
     joinLeave: join_leave === true,
   }
 }
 
-function historyAsk({ limit, since, reverse }: Plain): HistoryAsk {
-  const from = asObject(since)
+function historyAsk({ limit, since, reverse }: Plain): HistoryAsk | undefined {
+  const position = asObject(since)
+  const from = position && cursorIn(position)
+  if (position && !from) return undefined
   return {
     limit: typeof limit === 'number' && Number.isSafeInteger(limit) ? limit : 0,
-    ...(from && { since: { epoch: asText(from.epoch), offset: asCount(from.offset) } }),
+    ...(from && { since: from }),
     reverse: reverse === true,
   }
+}
+
+/** Where a client stands. What is no position is never taken for the beginning: all would be sent again, as if it were new. */
+function cursorIn({ epoch, offset }: Plain): Cursor | undefined {
+  const count = asCount(offset)
+  const isText = isAbsent(epoch) || typeof epoch === 'string'
+  return count === undefined || !isText ? undefined : { epoch: asText(epoch), offset: count }
 }
 
 export function asObject(value: unknown): Plain | undefined {
@@ -91,8 +107,10 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-function asCount(value: unknown): number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0
+/** 0 when it is left out; undefined for what is no count. */
+function asCount(value: unknown): number | undefined {
+  if (isAbsent(value)) return 0
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined
 }
 
 function isAbsent(value: unknown): boolean {

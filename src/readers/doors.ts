@@ -39,6 +39,8 @@ export function createDoors({ records, tokens }: DoorsOptions): Doors {
       const held = known.get(id)
       if (held) return held
       const blog = await records.blog(id)
+      // Not remembered: from the moment of its creation on, whichever node made it, a blog is there. Who asks for many that
+      // are not there is sent away by its session.
       if (!blog) return undefined
       if (known.size >= MAX_KNOWN) known.clear()
       const access = accessIn(blog)

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Settings } from '../config.ts'
 import { openLogger } from '../logger/open-logger.ts'
 import { openOutput } from '../logger/output.ts'
+import { demandBuiltPages } from './built-pages.ts'
 import type { Composition, NotRunning, RunningServer } from './composition.ts'
 import { Refused } from './refused.ts'
 import { endWorker, serveAsWorker } from './serve-as-worker.ts'
@@ -19,6 +20,7 @@ export function serveCommand(composition: Composition): Command {
     .description('run the server; settings come from the environment and .env (docs/configuration.md)')
     .action(async () => {
       const settings = demandSettings()
+      demandBuiltPages()
       const { primary, clock } = composition
       const { logger, dropped } = openLogger({ level: settings.CRIER_LOG_LEVEL, clock })
       const opened = await open({ composition, settings, logger, dropped }).catch((error: unknown) => {

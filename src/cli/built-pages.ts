@@ -1,0 +1,16 @@
+/** What browsers load is built from `client/`; without it the server would answer everything but pages and scripts. */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Refused } from './refused.ts'
+
+/** One script that readers load, and the desk. */
+const PARTS = ['widget.js', 'desk/index.html']
+
+export function demandBuiltPages(): void {
+  const missing = PARTS.filter(part => !existsSync(new URL(`../../client/dist/${part}`, import.meta.url)))
+  if (missing.length === 0) return
+  const folder = fileURLToPath(new URL('../..', import.meta.url))
+  throw new Refused(
+    `The pages and scripts are not built (client/dist lacks ${missing.join(' and ')}); run "npm ci && npm run build" in ${folder}, then "npm prune --omit=dev" where only the server is to stay.`,
+  )
+}

@@ -8,7 +8,7 @@ import type { Hooks } from './hooks/hooks.ts'
 import { alertOperations } from './http/alert-operations.ts'
 import { createApiRouter } from './http/api-router.ts'
 import { audienceOperation } from './http/audience-operation.ts'
-import { blogOperations } from './http/blog-operations.ts'
+import { type BlogPorts, blogOperations } from './http/blog-operations.ts'
 import { changesOperation } from './http/changes-operation.ts'
 import { compressAnswers } from './http/compress-answers.ts'
 import { shareAcrossOrigins } from './http/cross-origin.ts'
@@ -23,6 +23,7 @@ import { hookOperations } from './http/hook-operations.ts'
 import { keyOperations } from './http/key-operations.ts'
 import { limitRequests } from './http/limit-requests.ts'
 import { linkOperations } from './http/link-operations.ts'
+import { createListing } from './http/listing.ts'
 import { mediaOperations } from './http/media-operations.ts'
 import { createMediaRouter } from './http/media-router.ts'
 import { refuseUnknownPath } from './http/not-found.ts'
@@ -37,7 +38,8 @@ import { type ReadingPorts, readingOperations } from './http/reading-operations.
 import { type LogRequestsOptions, logRequests } from './http/request-log.ts'
 import { sessionOperations } from './http/session-operations.ts'
 import { siteOperations } from './http/site-operations.ts'
-import { createSnapshots } from './http/snapshots.ts'
+import { createSitemapRouter } from './http/sitemap-router.ts'
+import { createSnapshots, type Snapshots } from './http/snapshots.ts'
 import { updateOperations } from './http/update-operations.ts'
 import type { IngestPorts } from './ingest/ports.ts'
 import type { Keys } from './keys/keys.ts'
@@ -89,11 +91,15 @@ export type AppPorts = IngestPorts & {
 }
 
 export function createApp(given: AppPorts): Express {
-  const { logger, publicUrl, version } = given
-  const operations = operationsOn({ ...given, snapshots: createSnapshots(given) })
+  const { logger, publicUrl, doors, version } = given
+  const everything = createSnapshots(given)
   // Only the API asks for keys and tokens: to everything else private blogs do not exist.
-  const { records, snapshots } = publicOnly(given)
+  const records = publicRecords(given.records, doors)
+  const snapshots = publicSnapshots(everything, doors)
   const ports: AppPorts = { ...given, records }
+  const nowMs = () => given.clock.now().getTime()
+  const listing = createListing({ records, nowMs })
+  const operations = operationsOn({ ...given, snapshots: everything, listing })
   const site = (): Site => ({ publicUrl: publicUrl(), publisher: given.publisher })
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
@@ -109,32 +115,34 @@ export function createApp(given: AppPorts): Express {
   app.use(createDeskRouter({ publicUrl }))
   app.use(createMediaRouter(ports.media))
   app.use(createFeedsRouter({ ...ports, snapshots, site }))
+  app.use(createSitemapRouter({ records, site, nowMs }))
   app.use(createEmbedRouter({ ...ports, snapshots, site }))
   app.use(createPartnerRouter({ ...ports, snapshots, site }))
-  app.use(createPlaygroundRouter(ports))
-  app.use(createPagesRouter({ ...ports, snapshots, site }))
+  app.use(createPlaygroundRouter({ ...ports, listing }))
+  app.use(createPagesRouter({ ...ports, snapshots, listing, site }))
   app.use(refuseUnknownPath)
   app.use(showRefusedFrame)
   app.use(answerProblems({ logger, publicUrl }))
   return app
 }
 
-function publicOnly({ log, records, doors }: AppPorts): ReadingPorts {
-  const open = publicRecords(records, doors)
-  const snapshots = createSnapshots({ log, records: open })
+function publicSnapshots(snapshots: Snapshots, doors: Doors): Snapshots {
   return {
-    records: open,
-    snapshots: {
-      ...snapshots,
-      async cursor(blog) {
-        await demandPublic(doors, blog)
-        return snapshots.cursor(blog)
-      },
+    get status() {
+      return snapshots.status
+    },
+    async cursor(blog) {
+      await demandPublic(doors, blog)
+      return snapshots.cursor(blog)
+    },
+    async read(blog) {
+      await demandPublic(doors, blog)
+      return snapshots.read(blog)
     },
   }
 }
 
-function operationsOn(ports: AppPorts & ReadingPorts): readonly Operation[] {
+function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Operation[] {
   return [
     ...blogOperations(ports),
     ...readingOperations(ports),

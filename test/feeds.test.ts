@@ -125,7 +125,7 @@ test('a feed that is held already costs nothing, and a shared cache may answer t
 
   expect([held.status, held.text]).toEqual([304, ''])
   expect(changed.status).toBe(200)
-  expect(first.headers.get('Cache-Control')).toBe('public, max-age=30, stale-while-revalidate=60')
+  expect(first.headers.get('Cache-Control')).toBe('public, max-age=30, stale-while-revalidate=60, stale-if-error=300')
 })
 
 test('a feed of no blog is not found', async () => {

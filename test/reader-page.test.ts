@@ -2,7 +2,7 @@
 import { DomUtils, parseDocument } from 'htmlparser2'
 import { expect, test } from 'vitest'
 import { printPlace } from '../src/blog/order.ts'
-import { indexPage, notFoundPage } from '../src/pages/index-page.ts'
+import { notFoundPage } from '../src/pages/index-page.ts'
 import { readerPage } from '../src/pages/reader-page.ts'
 import { paragraph, sampleCoverage, sampleId, sampleUpdate } from './support/sample-coverage.ts'
 
@@ -125,15 +125,6 @@ test('behind a folder of a proxy every path begins with it', () => {
   expect(html).toContain('<crier-blog src="/live/blogs/harbour-fire" rendered>')
   expect(html).toContain('src="/live/widget.js"')
   expect(html).toContain('src="/live/lead.jpg"')
-})
-
-test('the list of coverages begins with what is live', () => {
-  const { blog } = sampleCoverage()
-  const blogs = [{ ...blog, state: 'ended', title: 'Past <b>' } as const, { ...blog, title: 'Now' }]
-
-  const html = indexPage({ blogs, publicUrl })
-
-  expect(html.indexOf('Now')).toBeLessThan(html.indexOf('Past &lt;b&gt;'))
 })
 
 test('a page that is not there shows the way to those that are', () => {

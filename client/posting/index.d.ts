@@ -58,7 +58,8 @@ export interface PostingClient {
   /** What stands at an address elsewhere, as the block that embeds it. */
   readLink(url: string, options?: CallOptions): Promise<Outcome<Link>>
 
-  blogs(options?: CallOptions): Promise<Outcome<{ readonly blogs: readonly Blog[] }>>
+  /** Most recently changed first; `older` leads on as `before`, and is absent at the end. */
+  blogs(query?: BlogsQuery, options?: CallOptions): Promise<Outcome<BlogsPage>>
   /** The blog, its pinned and key updates, and the newest 20. */
   readBlog(blog: string, options?: CallOptions): Promise<Outcome<{ readonly coverage: Coverage }>>
   readUpdate(of: Omit<UpdateRef, 'version'>, options?: CallOptions): Promise<Outcome<{ readonly update: Update }>>
@@ -127,6 +128,17 @@ export type UpdateRef = { readonly blog: string; readonly id: string; readonly v
 /** Without a version, whatever there is: withdrawing is urgent. */
 export type WithdrawRef = Omit<UpdateRef, 'version'> & { readonly version?: number | undefined }
 export type BlogRef = { readonly id: string; readonly version: number }
+
+export type BlogsPage = { readonly blogs: readonly Blog[]; readonly older?: string }
+
+export type BlogsQuery = {
+  readonly before?: string
+  /** 100 by default, and at the most. */
+  readonly limit?: number
+  readonly state?: Blog['state']
+  /** The blogs that the key names, all at once. */
+  readonly covered?: boolean
+}
 
 export type PageQuery = {
   readonly before?: string

@@ -22,3 +22,17 @@ export function parsePlace(text: string): Place | undefined {
   const [, time, id] = PLACE.exec(text) ?? []
   return time === undefined || id === undefined ? undefined : { time, id: id as Place['id'] }
 }
+
+/** In the list of blogs, most recently changed first. */
+export type BlogPlace = { readonly changedAt: string; readonly id: string }
+
+const BLOG_PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([a-z0-9-]{1,80})$/
+
+export function printBlogPlace({ changedAt, id }: BlogPlace): string {
+  return `${changedAt}_${id}`
+}
+
+export function parseBlogPlace(text: string): BlogPlace | undefined {
+  const [, changedAt, id] = BLOG_PLACE.exec(text) ?? []
+  return changedAt === undefined || id === undefined ? undefined : { changedAt, id }
+}

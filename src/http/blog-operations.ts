@@ -1,7 +1,9 @@
 /** The calls about blogs. */
 import { z } from 'zod'
-import { blog } from '../blog/blog.ts'
+import { type Blog, blog } from '../blog/blog.ts'
 import { history } from '../blog/change.ts'
+import type { BlogId } from '../blog/ids.ts'
+import { type BlogPlace, parseBlogPlace } from '../blog/order.ts'
 import { Refusal } from '../errors.ts'
 import { createBlog } from '../ingest/create-blog.ts'
 import { editBlog } from '../ingest/edit-blog.ts'
@@ -14,14 +16,40 @@ import { demandVersionIn, etag } from './conditions.ts'
 import { exampleAuthor, exampleBlog, exampleCursor } from './examples.ts'
 import { IDEMPOTENCY_KEY, IF_MATCH } from './headers.ts'
 import { idempotencyOf } from './idempotency.ts'
+import type { Listing } from './listing.ts'
 import { keyOf, type Operation, ofBlog, operation } from './operation.ts'
 
 const blogAnswer = z.object({ blog, cursor: z.string() }).meta({ id: 'BlogAnswer' })
-const blogList = z.object({ blogs: z.array(blog) }).meta({ id: 'BlogList' })
+const blogList = z
+  .object({
+    blogs: z.array(blog),
+    older: z.string().optional().meta({ description: 'Pass as `before` for the next page' }),
+  })
+  .meta({ id: 'BlogList' })
+
+/** A list is for choosing from. */
+const MAX_PAGE = 100
+
+const listQuery = z.object({
+  before: z.string().optional().meta({ description: 'The `older` of an answer' }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_PAGE)
+    .default(MAX_PAGE)
+    .meta({ description: 'Blogs in the answer, at most' }),
+  state: z.enum(['upcoming', 'live', 'ended']).optional().meta({ description: 'Only blogs in this state' }),
+  covered: z.enum(['true', 'false']).optional().meta({
+    description: '`true`: the blogs that the key names, all at once; as without it for a key that covers all',
+  }),
+})
 
 const example = { blog: exampleBlog, cursor: exampleCursor }
 
-export function blogOperations(ports: IngestPorts): readonly Operation[] {
+export type BlogPorts = IngestPorts & { readonly listing: Pick<Listing, 'forget'> }
+
+export function blogOperations(ports: BlogPorts): readonly Operation[] {
   return [
     operation({
       method: 'get',
@@ -29,16 +57,29 @@ export function blogOperations(ports: IngestPorts): readonly Operation[] {
       name: 'listBlogs',
       group: 'Blogs',
       summary: 'List the blogs',
-      description: 'Most recently changed first; private ones only for keys and tokens that cover them.',
+      description:
+        'Most recently changed first, a page at a time; private ones only for keys and tokens that cover them, so that a page may show fewer than its limit.',
       access: 'public',
       showsMoreWithKey: true,
-      answers: { 200: { description: 'All blogs', schema: blogList, example: { blogs: [exampleBlog] } } },
-      refuses: [],
-      async run({ shown }) {
-        const all = await ports.records.blogs()
-        const blogs = all.filter(blog => accessIn(blog) === 'public' || opens(shown, blog.id))
+      query: listQuery,
+      answers: {
+        200: {
+          description: 'Blogs; `older` leads on, and is absent at the end',
+          schema: blogList,
+          example: { blogs: [exampleBlog] },
+        },
+      },
+      refuses: ['bad_page', 'missing_key'],
+      async run({ shown, query, by }) {
+        const before = query.before === undefined ? undefined : placeIn(query.before)
+        const { limit, state } = query
         const isPublic = shown.key === undefined && shown.token === undefined
-        return { headers: { 'Cache-Control': isPublic ? FRESH_SNAPSHOT : PRIVATE }, json: { blogs } }
+        const covered = query.covered === 'true' ? keyOf({ by }).blogs : 'all'
+        if (covered !== 'all') return { headers: { 'Cache-Control': PRIVATE }, json: await named(covered, state) }
+        const page = { limit, ...(before && { before }), ...(state && { state }), onlyPublic: isPublic }
+        const { blogs, ...rest } = await ports.records.blogs(page)
+        const open = blogs.filter(blog => accessIn(blog) === 'public' || opens(shown, blog.id))
+        return { headers: { 'Cache-Control': isPublic ? FRESH_SNAPSHOT : PRIVATE }, json: { blogs: open, ...rest } }
       },
     }),
 
@@ -56,6 +97,7 @@ export function blogOperations(ports: IngestPorts): readonly Operation[] {
       async run({ body, headers, path, by }) {
         const idempotency = idempotencyOf({ method: 'POST', path, body, headers })
         const created = await createBlog(ports, { by: keyOf({ by }), input: body, idempotency })
+        ports.listing.forget()
         return {
           status: 201,
           headers: { Location: `/v1/blogs/${created.blog.id}`, ETag: etag(created.blog.version) },
@@ -87,6 +129,7 @@ export function blogOperations(ports: IngestPorts): readonly Operation[] {
           patch: body,
           idempotency,
         })
+        ports.listing.forget()
         return { headers: { ETag: etag(edited.blog.version) }, json: edited }
       },
     }),
@@ -120,4 +163,16 @@ export function blogOperations(ports: IngestPorts): readonly Operation[] {
       },
     }),
   ]
+
+  async function named(ids: readonly BlogId[], state: Blog['state'] | undefined): Promise<{ blogs: readonly Blog[] }> {
+    const found = await Promise.all(ids.map(id => ports.records.blog(id)))
+    const blogs = found.filter(blog => blog !== undefined && (state === undefined || blog.state === state))
+    return { blogs: (blogs as readonly Blog[]).toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1)) }
+  }
+}
+
+function placeIn(before: string): BlogPlace {
+  const place = parseBlogPlace(before)
+  if (!place) throw new Refusal('bad_page')
+  return place
 }

@@ -1,12 +1,12 @@
 /** How long each kind of answer may be kept by browsers and the caches between. */
 
-/** A burst of readers costs one answer a second; a page that is a few seconds old catches up from its cursor. */
-export const FRESH_SNAPSHOT = 'public, max-age=1, stale-while-revalidate=10'
+/** A burst of readers costs one answer a second; a page that is a few seconds old catches up from its cursor, and one of a minute ago is better than none. */
+export const FRESH_SNAPSHOT = 'public, max-age=1, stale-while-revalidate=10, stale-if-error=60'
 /** Long enough for a crowd that comes back at once; a removal must be out of every cache in seconds. */
 export const PAST_CHANGES = 'public, max-age=10'
 export const NO_CHANGES = 'public, max-age=1'
 /** Programs that read feeds ask every few minutes; a shared cache answers the crowd of them. */
-export const FEED = 'public, max-age=30, stale-while-revalidate=60'
+export const FEED = 'public, max-age=30, stale-while-revalidate=60, stale-if-error=300'
 /** It never changes, and yet it may have to go: what was removed for legal reasons is in no honest cache an hour later. */
 export const PICTURE = 'public, max-age=3600'
 /** In a partner's page, whose server asks for it again and again; where we are away it keeps what it has for a while. */

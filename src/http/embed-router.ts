@@ -43,7 +43,7 @@ export function createEmbedRouter(options: EmbedOptions): Router {
       return
     }
     const { coverage } = await snapshots.read(blog)
-    response.set('ETag', tagOf(coverage.cursor))
+    response.set({ ETag: tagOf(coverage.cursor), ...snapshots.status })
     const shown = { id: partner?.id ?? ELSEWHERE.frames, hasTheme: partner?.theme !== undefined }
     response.type('text/html').send(embedPage({ coverage, site: site(), partner: shown }))
   })

@@ -1,4 +1,4 @@
-/** `/blogs/:blog/feed.atom`, `.rss` and `.json`, and what tells search engines of every coverage. */
+/** `/blogs/:blog/feed.atom`, `.rss` and `.json`. */
 import { type Response, Router } from 'express'
 import { type BlogId, blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
@@ -10,7 +10,6 @@ import type { FeedSource, Removal } from '../pages/feeds/entries.ts'
 import { jsonFeed } from '../pages/feeds/json-feed.ts'
 import { rssFeed } from '../pages/feeds/rss.ts'
 import type { Site } from '../pages/publisher.ts'
-import { robots, sitemap } from '../pages/sitemap.ts'
 import { publicStream } from '../protocol/stream.ts'
 import { FEED } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
@@ -59,18 +58,6 @@ export function createFeedsRouter({ log, records, snapshots, site, version }: Fe
       })
     })
   }
-
-  router.get('/sitemap.xml', async (_, response) => {
-    const listed = []
-    for (const blog of await records.blogs()) {
-      const { updates } = await records.updates(blog.id, { limit: 1 })
-      const newest = updates[0]?.updatedAt ?? ''
-      listed.push({ blog, lastChange: newest > blog.updatedAt ? newest : blog.updatedAt })
-    }
-    send(response, { type: 'application/xml', text: sitemap(listed, site()) })
-  })
-
-  router.get('/robots.txt', (_, response) => send(response, { type: 'text/plain', text: robots(site()) }))
 
   return router
 

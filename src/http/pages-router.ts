@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import express, { type ErrorRequestHandler, type Response, Router } from 'express'
 import type { Coverage } from '../blog/coverage.ts'
 import { type BlogId, blogId } from '../blog/ids.ts'
-import { parsePlace } from '../blog/order.ts'
+import { parseBlogPlace, parsePlace } from '../blog/order.ts'
 import { Refusal } from '../errors.ts'
 import type { Records } from '../log/records.ts'
 import { editionOf } from '../pages/edition.ts'
@@ -14,6 +14,7 @@ import { readerPage } from '../pages/reader-page.ts'
 import { webManifest } from '../pages/web-manifest.ts'
 import { FRESH_SNAPSHOT, keepForAWhile } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
+import { LISTED_BLOGS, type Listing } from './listing.ts'
 import { refuseUnknownPath } from './not-found.ts'
 import { secureReaderPages } from './secure-headers.ts'
 import { SNAPSHOT_UPDATES, type Snapshot, type Snapshots } from './snapshots.ts'
@@ -21,8 +22,12 @@ import { SNAPSHOT_UPDATES, type Snapshot, type Snapshots } from './snapshots.ts'
 /** What `npm run build` makes. */
 const SCRIPTS = fileURLToPath(new URL('../../client/dist', import.meta.url))
 
+/** Coverages on a page that says that there is none at its address. */
+const SHOWN_INSTEAD = 10
+
 export type PagesOptions = {
   readonly records: Records
+  readonly listing: Listing
   readonly snapshots: Snapshots
   readonly site: () => Site
   /** A new version may print the same coverage differently. */
@@ -30,14 +35,16 @@ export type PagesOptions = {
 }
 
 export function createPagesRouter(options: PagesOptions): Router {
-  const { records, snapshots, site, version } = options
+  const { records, listing, snapshots, site, version } = options
   const router = Router()
   /** A page is kept as long as the snapshot that it shows. */
   const printed = new WeakMap<Snapshot, string>()
   const tagOf = (cursor: string) => etag(`${cursor}-${editionOf(site(), version)}`)
 
   router.get('/', secureReaderPages, async (request, response) => {
-    const html = indexPage({ blogs: await records.blogs(), ...site() })
+    const { before } = request.query
+    const html =
+      typeof before === 'string' ? await olderIndex(before) : indexPage({ ...(await listing.front()), ...site() })
     const tag = etag(createHash('sha256').update(html).digest('base64url'))
     if (isHeld(request.headers, tag)) sendHeld(response, tag)
     else sendPage(response, { html, tag })
@@ -52,6 +59,7 @@ export function createPagesRouter(options: PagesOptions): Router {
     const tag = tagOf(await snapshots.cursor(blog))
     if (isHeld(request.headers, tag)) return sendHeld(response, tag)
     const snapshot = await snapshots.read(blog)
+    response.set(snapshots.status)
     sendPage(response, { html: print(snapshot), tag: tagOf(snapshot.coverage.cursor) })
   })
 
@@ -73,6 +81,12 @@ export function createPagesRouter(options: PagesOptions): Router {
     return html
   }
 
+  async function olderIndex(before: string): Promise<string> {
+    const place = parseBlogPlace(before)
+    if (!place) throw new Refusal('bad_page')
+    return indexPage({ ...(await records.blogs({ before: place, limit: LISTED_BLOGS })), before, ...site() })
+  }
+
   /** For readers without a script: the page after the one they read. */
   async function olderPage({ blog, before }: { blog: BlogId; before: string }): Promise<string> {
     const place = parsePlace(before)
@@ -85,11 +99,13 @@ export function createPagesRouter(options: PagesOptions): Router {
 }
 
 /** Programs get the problem document. */
-function showNotFound({ records, site }: PagesOptions): ErrorRequestHandler {
+function showNotFound({ listing, site }: PagesOptions): ErrorRequestHandler {
   return async (error: unknown, request, response, next) => {
     const isNotFound = error instanceof Refusal && error.status === 404
     if (!isNotFound || request.accepts(['application/json', 'text/html']) !== 'text/html') return next(error)
-    const html = notFoundPage({ blogs: await records.blogs(), ...site() })
+    // A database that is away is no reason to say anything but that the page is not there.
+    const { blogs } = await listing.front().catch(() => ({ blogs: [] }))
+    const html = notFoundPage({ blogs: blogs.slice(0, SHOWN_INSTEAD), ...site() })
     response.set('Cache-Control', 'no-store').status(404).type('text/html').send(html)
   }
 }

@@ -52,7 +52,7 @@ export function createPartnerRouter({ snapshots, sites, site, version }: EmbedOp
     }
     const { coverage } = await snapshots.read(blog)
     const named = partner && { id: partner.id, hasTheme: partner.theme !== undefined }
-    response.set('ETag', tagOf(coverage.cursor)).type('text/html')
+    response.set({ ETag: tagOf(coverage.cursor), ...snapshots.status }).type('text/html')
     response.send(partnerMarkup({ coverage, site: site(), page, level: heading, partner: named }))
   })
 

@@ -72,7 +72,7 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
         const tag = etag(await snapshots.cursor(params.blog))
         if (isHeld(headers, tag)) return { status: 304, headers: { ETag: tag, 'Cache-Control': FRESH_SNAPSHOT } }
         const { coverage, text } = await snapshots.read(params.blog)
-        return { headers: { ETag: etag(coverage.cursor), 'Cache-Control': FRESH_SNAPSHOT }, text }
+        return { headers: { ETag: etag(coverage.cursor), 'Cache-Control': FRESH_SNAPSHOT, ...snapshots.status }, text }
       },
     }),
 

@@ -11,8 +11,9 @@ import { printCursor } from '../protocol/cursor.ts'
 import { deskStream, publicStream } from '../protocol/stream.ts'
 import { forPostgres } from '../sql/portable.ts'
 import type { Postgres, Queries, Row } from '../sql/postgres.ts'
+import { askForBlogs, blogsPage, listedBlog } from './blogs-page.ts'
 import { pastChangesIn } from './past-changes.ts'
-import type { PageOf, Records, UpdatesPage } from './records.ts'
+import type { BlogsPage, BlogsPageOf, ListedBlog, PageOf, Records, UpdatesPage } from './records.ts'
 import { recordsSql, TOP } from './records-sql.ts'
 
 const SQL = {
@@ -27,8 +28,17 @@ export class PostgresRecords implements Records {
     this.#database = database
   }
 
-  async blogs(): Promise<readonly Blog[]> {
-    return (await this.#database.query(SQL.blogs)).map(stateOf<Blog>)
+  async blogs(page: BlogsPageOf): Promise<BlogsPage> {
+    const { statement, values } = askForBlogs(page)
+    return blogsPage(await this.#database.query(SQL[statement], [...values]), page)
+  }
+
+  async sitemapPages(size: number): Promise<readonly BlogId[]> {
+    return (await this.#database.query(SQL.sitemapPages, [size])).map(({ id }) => String(id) as BlogId)
+  }
+
+  async sitemapPage(from: BlogId, size: number): Promise<readonly ListedBlog[]> {
+    return (await this.#database.query(SQL.sitemapPage, [from, size])).map(listedBlog)
   }
 
   async blog(id: BlogId): Promise<Blog | undefined> {

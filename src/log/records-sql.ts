@@ -1,6 +1,15 @@
 /** The reads of the records, as both databases take them. */
 export const recordsSql = {
-  blogs: 'SELECT state FROM blogs ORDER BY updated_at DESC, id',
+  blogs: blogsWhere(),
+  publicBlogs: blogsWhere('is_private = 0'),
+  blogsIn: blogsWhere('phase = ?'),
+  publicBlogsIn: blogsWhere('is_private = 0', 'phase = ?'),
+  sitemapPages: `SELECT id FROM
+    (SELECT id, row_number() OVER (ORDER BY id) AS place FROM blogs WHERE is_private = 0) AS listed
+    WHERE (place - 1) % ? = 0 ORDER BY id`,
+  sitemapPage: `SELECT id, updated_at, (SELECT updates.state FROM updates WHERE blog = blogs.id AND shelf = 'public'
+      ORDER BY shown_at DESC, updates.id DESC LIMIT 1) AS newest
+    FROM blogs WHERE is_private = 0 AND id >= ? ORDER BY id LIMIT ?`,
   blog: 'SELECT state FROM blogs WHERE id = ?',
   head: 'SELECT epoch, head FROM streams WHERE stream = ?',
   page: `SELECT state FROM updates WHERE blog = ? AND shelf = ? AND (shown_at, id) < (?, ?) AND is_key >= ?
@@ -14,6 +23,12 @@ export const recordsSql = {
   blogHistory: 'SELECT change, made_by FROM changes WHERE stream = ? AND update_id IS NULL ORDER BY change_offset',
   scheduled: 'SELECT state FROM updates WHERE publish_at <= ? ORDER BY publish_at, id LIMIT ?',
 } as const
+
+/** Each has an index of its own (`migrations.ts`), so that a page reads as many rows as it shows. */
+function blogsWhere(...conditions: readonly string[]): string {
+  const all = [...conditions, '(updated_at, id) < (?, ?)'].join(' AND ')
+  return `SELECT id, updated_at, state FROM blogs WHERE ${all} ORDER BY updated_at DESC, id DESC LIMIT ?`
+}
 
 /** Sorts after every place that an update can have. */
 export const TOP = { time: '~', id: '~' }

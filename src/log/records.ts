@@ -3,7 +3,7 @@ import type { Blog } from '../blog/blog.ts'
 import type { PastChange } from '../blog/change.ts'
 import type { Coverage } from '../blog/coverage.ts'
 import type { BlogId, UpdateId } from '../blog/ids.ts'
-import type { Place } from '../blog/order.ts'
+import type { BlogPlace, Place } from '../blog/order.ts'
 import type { Update } from '../blog/update.ts'
 
 export type UpdatesPage = Pick<Coverage, 'updates' | 'older' | 'references'>
@@ -17,9 +17,31 @@ export type PageOf = {
   readonly drafts?: boolean
 }
 
+export type BlogsPage = {
+  readonly blogs: readonly Blog[]
+  /** The place of the last one, where more follow. */
+  readonly older?: string
+}
+
+/** Most recently changed first; the id decides between blogs that were changed in the same millisecond. */
+export type BlogsPageOf = {
+  /** Only what comes after this place. */
+  readonly before?: BlogPlace
+  readonly limit: number
+  readonly state?: Blog['state']
+  readonly onlyPublic?: boolean
+}
+
+/** A public blog as search engines list it. `lastChange`: an instant in UTC. */
+export type ListedBlog = { readonly id: BlogId; readonly lastChange: string }
+
 export interface Records {
-  /** Most recently changed first. */
-  blogs(): Promise<readonly Blog[]>
+  /** A page costs the same however many blogs there are. */
+  blogs(page: BlogsPageOf): Promise<BlogsPage>
+  /** The ids with which the pages of a sitemap begin, when each lists `size` public blogs by id. */
+  sitemapPages(size: number): Promise<readonly BlogId[]>
+  /** Public blogs by id, beginning with `from`. */
+  sitemapPage(from: BlogId, size: number): Promise<readonly ListedBlog[]>
   blog(id: BlogId): Promise<Blog | undefined>
   /** What is public, with the cursor of the very state that was read. */
   coverage(id: BlogId, limit: number): Promise<Coverage | undefined>

@@ -11,8 +11,9 @@ import type { Update } from '../blog/update.ts'
 import { printCursor } from '../protocol/cursor.ts'
 import { deskStream, publicStream } from '../protocol/stream.ts'
 import { prepareAll } from '../sql/prepare.ts'
+import { askForBlogs, blogsPage, listedBlog } from './blogs-page.ts'
 import { pastChangesIn } from './past-changes.ts'
-import type { PageOf, Records, UpdatesPage } from './records.ts'
+import type { BlogsPage, BlogsPageOf, ListedBlog, PageOf, Records, UpdatesPage } from './records.ts'
 import { recordsSql, TOP } from './records-sql.ts'
 
 export class SqliteRecords implements Records {
@@ -24,8 +25,17 @@ export class SqliteRecords implements Records {
     this.#run = prepareAll(database, recordsSql)
   }
 
-  async blogs(): Promise<readonly Blog[]> {
-    return this.#run.blogs.all().map(stateOf<Blog>)
+  async blogs(page: BlogsPageOf): Promise<BlogsPage> {
+    const { statement, values } = askForBlogs(page)
+    return blogsPage(this.#run[statement].all(...values), page)
+  }
+
+  async sitemapPages(size: number): Promise<readonly BlogId[]> {
+    return this.#run.sitemapPages.all(size).map(({ id }) => String(id) as BlogId)
+  }
+
+  async sitemapPage(from: BlogId, size: number): Promise<readonly ListedBlog[]> {
+    return this.#run.sitemapPage.all(from, size).map(listedBlog)
   }
 
   async blog(id: BlogId): Promise<Blog | undefined> {

@@ -1,4 +1,4 @@
-/** `/`: every coverage there is, what is live first. */
+/** `/`: the coverages page by page, what is live first. */
 import type { Blog } from '../blog/blog.ts'
 import { showClock, showTime } from '../blog/times.ts'
 import { showDay } from '../blog/view/dates.ts'
@@ -8,11 +8,14 @@ import { html, type Markup } from './markup.ts'
 import { folderOf, publisherOf, type Site } from './publisher.ts'
 import { wordsFor } from './words.ts'
 
-const ORDER: readonly Blog['state'][] = ['live', 'upcoming', 'ended']
+export type ListedBlogs = Site & { readonly blogs: readonly Blog[] }
+export type IndexPage = ListedBlogs & {
+  /** Where this page begins, when it is not the first. */
+  readonly before?: string | undefined
+  readonly older?: string | undefined
+}
 
-export type IndexPage = Site & { readonly blogs: readonly Blog[] }
-
-export function indexPage({ blogs, ...site }: IndexPage): string {
+export function indexPage({ blogs, before, older, ...site }: IndexPage): string {
   const language = languageOf(blogs)
   const { page } = wordsFor(language)
   const { name } = publisherOf(site)
@@ -20,15 +23,19 @@ export function indexPage({ blogs, ...site }: IndexPage): string {
     title: `${page.allCoverage} — ${name}`,
     language,
     folder: folderOf(site),
-    head: [html`<link rel="canonical" href="${site.publicUrl}/">`],
+    head: [
+      before === undefined
+        ? html`<link rel="canonical" href="${site.publicUrl}/">`
+        : html`<meta name="robots" content="noindex, follow">`,
+    ],
     body: html`<main class="page"><div class="crier index"><h1>${page.allCoverage}</h1>
 ${blogs.length === 0 ? html`<p class="empty">${page.none}</p>` : list(blogs, site)}
-</div></main>`,
+${older ? html`<p class="older"><a href="${folderOf(site)}/?before=${older}" rel="next">${page.olderCoverage}</a></p>\n` : undefined}</div></main>`,
   })
 }
 
 /** What a reader sees in place of a page that is not there; a way on is on it. */
-export function notFoundPage({ blogs, ...site }: IndexPage): string {
+export function notFoundPage({ blogs, ...site }: ListedBlogs): string {
   const language = languageOf(blogs)
   const { page } = wordsFor(language)
   return printDocument({
@@ -43,8 +50,7 @@ ${blogs.length === 0 ? undefined : [html`<p class="empty">${page.notFoundHelp}</
 }
 
 function list(blogs: readonly Blog[], site: Site): Markup {
-  const sorted = [...blogs].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state))
-  return html`<ul>\n${sorted.map(blog => entry(blog, site))}</ul>`
+  return html`<ul>\n${blogs.map(blog => entry(blog, site))}</ul>`
 }
 
 function entry({ id, title, standfirst, state, language, timeZone, coverage: { start } }: Blog, site: Site): Markup {

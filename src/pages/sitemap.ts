@@ -1,20 +1,31 @@
 /** `/sitemap.xml` and `/robots.txt`: where search engines find every coverage, and when each last changed. */
-import type { Blog } from '../blog/blog.ts'
+import type { BlogId } from '../blog/ids.ts'
 import { xmlDocument } from './feeds/xml.ts'
 import { html } from './markup.ts'
 import { blogAddress, type Site } from './publisher.ts'
 
-export type ListedBlog = { readonly blog: Blog; readonly lastChange: string }
+export type ListedBlog = { readonly id: BlogId; readonly lastChange: string }
+
+const SCHEMA = 'http://www.sitemaps.org/schemas/sitemap/0.9'
 
 export function sitemap(listed: readonly ListedBlog[], site: Site): string {
   const entries = listed.map(
-    ({ blog, lastChange }) =>
-      html`<url><loc>${blogAddress(blog.id, site)}</loc><lastmod>${lastChange}</lastmod></url>\n`,
+    ({ id, lastChange }) => html`<url><loc>${blogAddress(id, site)}</loc><lastmod>${lastChange}</lastmod></url>\n`,
   )
-  return xmlDocument(html`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${entries}</urlset>`)
+  return xmlDocument(html`<urlset xmlns="${SCHEMA}">\n${entries}</urlset>`)
+}
+
+/** Of more than one page; each is named by the first blog on it. */
+export function sitemapIndex(pages: readonly BlogId[], site: Site): string {
+  const entries = pages.map(from => html`<sitemap><loc>${sitemapAddress(site)}?from=${from}</loc></sitemap>\n`)
+  return xmlDocument(html`<sitemapindex xmlns="${SCHEMA}">\n${entries}</sitemapindex>`)
 }
 
 /** The API is for programs that were given its address; search engines read the pages. */
-export function robots({ publicUrl }: Site): string {
-  return `User-agent: *\nDisallow: /v1/\nAllow: /\n\nSitemap: ${publicUrl.replace(/\/+$/, '')}/sitemap.xml\n`
+export function robots(site: Site): string {
+  return `User-agent: *\nDisallow: /v1/\nAllow: /\n\nSitemap: ${sitemapAddress(site)}\n`
+}
+
+function sitemapAddress({ publicUrl }: Site): string {
+  return `${publicUrl.replace(/\/+$/, '')}/sitemap.xml`
 }

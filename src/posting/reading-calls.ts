@@ -21,6 +21,17 @@ export type PageQuery = {
   readonly status?: 'published' | 'draft'
 }
 
+export type BlogsPage = { readonly blogs: readonly Blog[]; readonly older?: string }
+
+export type BlogsQuery = {
+  readonly before?: string
+  /** 100 by default, and at the most. */
+  readonly limit?: number
+  readonly state?: Blog['state']
+  /** The blogs that the key names, all at once. */
+  readonly covered?: boolean
+}
+
 /** Pass `cursor` as `after` next time. */
 export type ChangesPage = { readonly changes: readonly Change[]; readonly cursor: string; readonly more: boolean }
 
@@ -30,9 +41,10 @@ export function readingCalls(call: Caller) {
   const get = (path: string, options?: CallOptions) => call({ method: 'GET', path, ...options })
 
   async function updates(blog: string, query: PageQuery = {}, options?: CallOptions): Promise<Outcome<UpdatesPage>> {
-    const text = new URLSearchParams()
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) text.set(name, String(value))
-    return outcomeOf(await get(`${addressOfBlog(blog)}/updates?${text}`, options), having<UpdatesPage>('updates'))
+    return outcomeOf(
+      await get(`${addressOfBlog(blog)}/updates${queryOf(query)}`, options),
+      having<UpdatesPage>('updates'),
+    )
   }
 
   /** UpdatesPage after page to the end. */
@@ -54,8 +66,9 @@ export function readingCalls(call: Caller) {
     everyUpdate,
     drafts: (blog: string, options?: CallOptions) => everyUpdate(blog, { status: 'draft' }, options),
 
-    async blogs(options?: CallOptions): Promise<Outcome<{ readonly blogs: readonly Blog[] }>> {
-      return outcomeOf(await get('/v1/blogs', options), having<{ readonly blogs: readonly Blog[] }>('blogs'))
+    /** Most recently changed first; `older` leads on as `before`, and is absent at the end. */
+    async blogs(query: BlogsQuery = {}, options?: CallOptions): Promise<Outcome<BlogsPage>> {
+      return outcomeOf(await get(`/v1/blogs${queryOf(query)}`, options), having<BlogsPage>('blogs'))
     },
 
     /** The blog, its pinned and key updates, and the newest 20. */
@@ -89,6 +102,12 @@ export function readingCalls(call: Caller) {
       return outcomeOf(answer, having<{ readonly changes: readonly Change[] }>('changes'))
     },
   }
+}
+
+function queryOf(query: Readonly<Record<string, unknown>>): string {
+  const text = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) text.set(name, String(value))
+  return text.size === 0 ? '' : `?${text}`
 }
 
 function addressOfBlog(blog: string): string {

@@ -2,12 +2,14 @@
 import type { BlogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import type { Records } from '../log/records.ts'
-import { accessIn, type Doors } from './doors.ts'
+import type { Doors } from './doors.ts'
 
 export function publicRecords(records: Records, doors: Doors): Records {
   const isPublic = async (blog: BlogId) => (await doors.accessOf(blog)) === 'public'
   return {
-    blogs: async () => (await records.blogs()).filter(blog => accessIn(blog) === 'public'),
+    blogs: page => records.blogs({ ...page, onlyPublic: true }),
+    sitemapPages: size => records.sitemapPages(size),
+    sitemapPage: (from, size) => records.sitemapPage(from, size),
     blog: async id => ((await isPublic(id)) ? records.blog(id) : undefined),
     coverage: async (id, limit) => ((await isPublic(id)) ? records.coverage(id, limit) : undefined),
     async updates(id, page) {

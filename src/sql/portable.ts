@@ -14,12 +14,14 @@ const TYPES = new Map([
   ['INTEGER', 'BIGINT'],
   ['REAL', 'DOUBLE PRECISION'],
   ['BLOB', 'BYTEA'],
+  // Generated columns: PostgreSQL stores them, SQLite can only add such as are computed when read.
+  ['VIRTUAL', 'STORED'],
 ])
 
 /** A step of `migrations.ts` with PostgreSQL's types. */
 export function stepForPostgres(step: string): string {
   const statements = step.replaceAll(/--.*$/gm, '')
-  return statements.replaceAll(/\b(TEXT|INTEGER|REAL|BLOB)\b/g, type => TYPES.get(type) ?? type)
+  return statements.replaceAll(/\b(TEXT|INTEGER|REAL|BLOB|VIRTUAL)\b/g, type => TYPES.get(type) ?? type)
 }
 
 function numbered(text: string): string {

@@ -1,6 +1,7 @@
 /** What every log and its records must do, whatever they are kept in. */
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Change } from '../../src/blog/change.ts'
+import { parseBlogPlace } from '../../src/blog/order.ts'
 import type { Update } from '../../src/blog/update.ts'
 import type { Appended, Entry, Log, Read } from '../../src/log/log.ts'
 import type { Records } from '../../src/log/records.ts'
@@ -67,6 +68,56 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
       expect(appended.map(offsetOf).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, n) => n + 2))
       const changes = await changesAfter(store.log, BEGINNING)
       expect(changes.map(({ offset }) => offset)).toEqual(Array.from({ length: 201 }, (_, n) => n + 1))
+    })
+
+    test('the list of blogs is read by pages, the one that changed last first, each blog once', async () => {
+      for (let n = 1; n <= 6; n++)
+        await store.log.append(creates(idOf(`blog-${n}`), { state: n % 2 ? 'live' : 'ended' }))
+
+      const pages = [await store.records.blogs({ limit: 3 })]
+      for (let before = pages[0]?.older; before !== undefined; before = pages.at(-1)?.older) {
+        const place = parseBlogPlace(before)
+        pages.push(await store.records.blogs({ limit: 3, ...(place && { before: place }) }))
+      }
+      const ended = await store.records.blogs({ limit: 10, state: 'ended' })
+
+      const listed = pages.flatMap(({ blogs }) => blogs)
+      expect(pages.map(({ blogs }) => blogs.length)).toEqual([3, 3, 1])
+      expect(new Set(listed.map(({ id }) => id)).size).toBe(7)
+      expect(listed.map(({ updatedAt }) => updatedAt)).toEqual(
+        listed
+          .map(({ updatedAt }) => updatedAt)
+          .toSorted()
+          .reverse(),
+      )
+      expect(ended.blogs.map(({ id }) => id).toSorted()).toEqual(['blog-2', 'blog-4', 'blog-6'])
+      expect(ended.older).toBeUndefined()
+    })
+
+    test('only public blogs are listed where nobody shows a key, whatever their titles say', async () => {
+      const words = '"access":"private","state":"ended"'
+      await store.log.append(creates(idOf('open'), { title: words, standfirst: words }))
+      await store.log.append(creates(idOf('secret'), { access: 'private' }))
+
+      const open = await store.records.blogs({ limit: 10, onlyPublic: true })
+      const live = await store.records.blogs({ limit: 10, onlyPublic: true, state: 'live' })
+
+      expect(open.blogs.map(({ id }) => id).toSorted()).toEqual(['budget-day', 'open'])
+      expect(live.blogs.map(({ id }) => id).toSorted()).toEqual(['budget-day', 'open'])
+      expect(await store.records.sitemapPages(1)).toEqual(['budget-day', 'open'])
+    })
+
+    test('a sitemap lists public blogs by id, each with its last change', async () => {
+      const update = { ...makeUpdate(BLOG, 'Doors open'), updatedAt: '2999-01-01T00:00:00.000Z' }
+      await store.log.append(publishes(update))
+      for (const id of ['a', 'z']) await store.log.append(creates(idOf(id)))
+
+      const [first, second] = await store.records.sitemapPages(2)
+
+      expect([first, second]).toEqual(['a', 'z'])
+      const page = await store.records.sitemapPage(idOf('a'), 2)
+      expect(page.map(({ id }) => id)).toEqual(['a', 'budget-day'])
+      expect(page[1]?.lastChange).toBe(update.updatedAt)
     })
 
     test('a refused change leaves no hole', async () => {

@@ -23,6 +23,16 @@ export interface PostgresDatabase {
 
 const TABLES = ['streams', 'changes', 'idempotency_keys', 'blogs', 'updates', 'commits']
 
+/** One statement, so one transaction. Generated columns fill themselves. */
+const PUT_BACK = `DO $$ DECLARE name text; columns text; BEGIN
+  FOREACH name IN ARRAY ARRAY['${TABLES.join("', '")}'] LOOP
+    SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
+      WHERE attrelid = name::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '';
+    EXECUTE format('TRUNCATE %I', name);
+    EXECUTE format('INSERT INTO %I (%s) SELECT %s FROM kept.%I', name, columns, columns, name);
+  END LOOP;
+END $$`
+
 export async function makeDatabase(): Promise<PostgresDatabase> {
   const server = await serverUrl()
   const name = `crier_${randomBytes(8).toString('hex')}`
@@ -52,12 +62,7 @@ export async function makeDatabase(): Promise<PostgresDatabase> {
       await run(url, ['CREATE SCHEMA kept', ...TABLES.map(table => `CREATE TABLE kept.${table} AS TABLE ${table}`)])
     },
     async putTablesBack() {
-      await run(url, [
-        'BEGIN',
-        ...TABLES.flatMap(table => [`TRUNCATE ${table}`, `INSERT INTO ${table} SELECT * FROM kept.${table}`]),
-        'COMMIT',
-        'DROP SCHEMA kept CASCADE',
-      ])
+      await run(url, [PUT_BACK, 'DROP SCHEMA kept CASCADE'])
     },
     async asOwner() {
       await run(server, [`CREATE USER ${name} PASSWORD 'secret'`, `ALTER DATABASE ${name} OWNER TO ${name}`])

@@ -15,6 +15,7 @@ const ORDER = { live: 0, upcoming: 1, ended: 2 }
 
 export function BlogsPage({ session }: { readonly session: Session }) {
   const [blogs, setBlogs] = useState<readonly Blog[]>()
+  const [older, setOlder] = useState<string>()
   const [problem, setProblem] = useState<string>()
   const [attempt, setAttempt] = useState(0)
   const mayCreate = mayPublish(session) && session.blogs === 'all'
@@ -22,17 +23,28 @@ export function BlogsPage({ session }: { readonly session: Session }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt asks anew
   useEffect(() => {
     let isHere = true
-    void listBlogs().then(answer => {
+    // What is live is shown though a hundred others changed since.
+    void Promise.all([listBlogs(), listBlogs({ state: 'live' })]).then(([answer, live]) => {
       if (!isHere) return
       setProblem(answer.kind === 'done' ? undefined : problemText(answer))
       // Without a connection, those that were open here can be written on all the same.
       const listed = answer.kind === 'done' ? answer.value.blogs : answer.kind === 'unreachable' ? keptBlogs() : []
-      if (answer.kind === 'done' || listed.length > 0) setBlogs(listed.filter(({ id }) => covers(session, id)))
+      const running = live.kind === 'done' ? live.value.blogs : []
+      setOlder(answer.kind === 'done' ? answer.value.older : undefined)
+      if (answer.kind === 'done' || listed.length > 0) setBlogs(coveredBy(session, [...listed, ...running]))
     })
     return () => {
       isHere = false
     }
   }, [session, attempt])
+
+  async function showOlder(before: string) {
+    const answer = await listBlogs({ before })
+    setProblem(answer.kind === 'done' ? undefined : problemText(answer))
+    if (answer.kind !== 'done') return
+    setOlder(answer.value.older)
+    setBlogs(coveredBy(session, [...(blogs ?? []), ...answer.value.blogs]))
+  }
 
   return (
     <main className="page">
@@ -65,8 +77,19 @@ export function BlogsPage({ session }: { readonly session: Session }) {
             ))}
         </ul>
       )}
+      {older !== undefined && (
+        <button type="button" onClick={() => void showOlder(older)}>
+          {said.older}
+        </button>
+      )}
     </main>
   )
+}
+
+/** Each once, in the order given. */
+function coveredBy(session: Session, blogs: readonly Blog[]): readonly Blog[] {
+  const byId = new Map(blogs.map(blog => [blog.id, blog]))
+  return [...byId.values()].filter(({ id }) => covers(session, id))
 }
 
 function Row({ blog }: { readonly blog: Blog }) {

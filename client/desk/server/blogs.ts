@@ -11,8 +11,12 @@ export type BlogPatch = {
 }
 type BlogAnswer = { readonly blog: Blog }
 
-export function listBlogs(): Promise<Answer<{ readonly blogs: readonly Blog[] }>> {
-  return call({ path: '/blogs' })
+export type ListedBlogs = { readonly blogs: readonly Blog[]; readonly older?: string }
+type BlogsPage = { readonly before?: string; readonly state?: Blog['state'] }
+
+/** Of those that the key covers, most recently changed first. */
+export function listBlogs(page: BlogsPage = {}): Promise<Answer<ListedBlogs>> {
+  return call({ path: `/blogs?${new URLSearchParams({ covered: 'true', ...page })}` })
 }
 
 /** The same `attempt` again never makes a second blog. */

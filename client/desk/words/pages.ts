@@ -34,6 +34,7 @@ export const pageWords = {
     create: 'New coverage',
     none: 'There is no coverage yet.',
     noneHelp: 'Begin the first: give it a title, and post.',
+    older: 'Older coverages',
     noneForYou: 'Your key covers no coverage yet. Ask whoever runs the server.',
     changed: (when: string) => `changed ${when}`,
     private: 'Private',

@@ -72,6 +72,7 @@ export const embeds: EmbedWords = {
 export const page: PageWords = {
   skip: 'انتقل إلى التحديثات',
   allCoverage: 'كل التغطيات',
+  olderCoverage: 'تغطيات أقدم',
   reload: 'أعد تحميل هذه الصفحة لرؤية أحدث التحديثات.',
   none: 'لا توجد تغطيات بعد.',
   retractedUpdate: 'تحديث مسحوب',

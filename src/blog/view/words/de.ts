@@ -66,6 +66,7 @@ export const embeds: EmbedWords = {
 export const page: PageWords = {
   skip: 'Zu den Meldungen springen',
   allCoverage: 'Alle Liveblogs',
+  olderCoverage: 'Ältere Liveblogs',
   reload: 'Laden Sie diese Seite neu, um neuere Meldungen zu sehen.',
   none: 'Noch gibt es keine Liveblogs.',
   retractedUpdate: 'Zurückgezogene Meldung',

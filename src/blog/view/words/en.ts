@@ -75,6 +75,7 @@ export const englishEmbeds = {
 export const englishPage = {
   skip: 'Skip to the updates',
   allCoverage: 'All coverage',
+  olderCoverage: 'Older coverage',
   reload: 'Reload this page for newer updates.',
   none: 'There is no coverage yet.',
   retractedUpdate: 'Retracted update',

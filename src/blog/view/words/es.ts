@@ -70,6 +70,7 @@ export const embeds: EmbedWords = {
 export const page: PageWords = {
   skip: 'Ir a las actualizaciones',
   allCoverage: 'Todos los directos',
+  olderCoverage: 'Directos anteriores',
   reload: 'Recargue esta página para ver actualizaciones más recientes.',
   none: 'Todavía no hay ningún directo.',
   retractedUpdate: 'Actualización retirada',

@@ -70,6 +70,7 @@ export const embeds: EmbedWords = {
 export const page: PageWords = {
   skip: 'Aller aux publications',
   allCoverage: 'Tous les directs',
+  olderCoverage: 'Directs plus anciens',
   reload: 'Rechargez cette page pour voir les nouvelles publications.',
   none: 'Il n’y a pas encore de direct.',
   retractedUpdate: 'Publication retirée',

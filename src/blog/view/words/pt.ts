@@ -66,6 +66,7 @@ export const embeds: EmbedWords = {
 export const page: PageWords = {
   skip: 'Ir para as atualizações',
   allCoverage: 'Todas as coberturas',
+  olderCoverage: 'Coberturas anteriores',
   reload: 'Recarregue esta página para ver atualizações mais recentes.',
   none: 'Ainda não há coberturas.',
   retractedUpdate: 'Atualização retirada',

@@ -70,6 +70,7 @@ export const embeds: EmbedWords = {
 export const page: PageWords = {
   skip: 'Перейти до повідомлень',
   allCoverage: 'Усі трансляції',
+  olderCoverage: 'Давніші трансляції',
   reload: 'Перезавантажте сторінку, щоб побачити новіші повідомлення.',
   none: 'Трансляцій ще немає.',
   retractedUpdate: 'Відкликане повідомлення',

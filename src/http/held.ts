@@ -1,0 +1,36 @@
+/** Answers that a crowd asks for: read once however many ask at the same time, and served from memory for a while. */
+
+export type HeldOptions<Value> = {
+  readonly read: (name: string) => Promise<Value>
+  readonly forMs: number
+  /** Names at the most; the one that was read longest ago makes room. */
+  readonly max: number
+  readonly nowMs: () => number
+}
+
+export interface Held<Value> {
+  /** @throws what `read` throws, which is not held. */
+  get(name: string): Promise<Value>
+  /** What this node changed itself is seen at once. */
+  forget(): void
+}
+
+export function createHeld<Value>({ read, forMs, max, nowMs }: HeldOptions<Value>): Held<Value> {
+  const held = new Map<string, { readonly value: Promise<Value>; readonly untilMs: number }>()
+
+  function get(name: string): Promise<Value> {
+    const known = held.get(name)
+    if (known && nowMs() < known.untilMs) return known.value
+    const entry = { value: read(name), untilMs: nowMs() + forMs }
+    held.delete(name)
+    held.set(name, entry)
+    entry.value.catch(() => {
+      if (held.get(name) === entry) held.delete(name)
+    })
+    const [oldest] = held.keys()
+    if (held.size > max && oldest !== undefined) held.delete(oldest)
+    return entry.value
+  }
+
+  return { get, forget: () => held.clear() }
+}

@@ -1,0 +1,52 @@
+/** `/sitemap.xml` and `/robots.txt`: what tells search engines of every coverage. */
+import { type Response, Router } from 'express'
+import { blogId } from '../blog/ids.ts'
+import { Refusal } from '../errors.ts'
+import type { Records } from '../log/records.ts'
+import type { Site } from '../pages/publisher.ts'
+import { robots, sitemap, sitemapIndex } from '../pages/sitemap.ts'
+import { FEED } from './caching.ts'
+import { createHeld } from './held.ts'
+
+/** A sitemap may list 50,000 addresses (sitemaps.org, "Using Sitemap index files"); a page of it is read in one go. */
+const PAGE_SIZE = 1_000
+/** Search engines ask a few times a day. */
+const HELD_MS = 60_000
+/** Pages of some 100 kB. */
+const MAX_HELD = 32
+
+export type SitemapOptions = {
+  readonly records: Pick<Records, 'sitemapPages' | 'sitemapPage'>
+  readonly site: () => Site
+  readonly nowMs: () => number
+}
+
+export function createSitemapRouter({ records, site, nowMs }: SitemapOptions): Router {
+  const router = Router()
+  const maps = createHeld({ read: print, forMs: HELD_MS, max: MAX_HELD, nowMs })
+
+  router.get('/sitemap.xml', async (request, response) => {
+    const { from = '' } = request.query
+    if (from !== '' && !blogId.safeParse(from).success) throw new Refusal('bad_page')
+    send(response, { type: 'application/xml', text: await maps.get(String(from)) })
+  })
+
+  router.get('/robots.txt', (_, response) => send(response, { type: 'text/plain', text: robots(site()) }))
+
+  return router
+
+  async function print(from: string): Promise<string> {
+    const first = blogId.safeParse(from).data
+    if (first !== undefined) return sitemap(await records.sitemapPage(first, PAGE_SIZE), site())
+    const pages = await records.sitemapPages(PAGE_SIZE)
+    const [only] = pages
+    if (pages.length > 1) return sitemapIndex(pages, site())
+    return sitemap(only === undefined ? [] : await records.sitemapPage(only, PAGE_SIZE), site())
+  }
+}
+
+type Sent = { readonly type: string; readonly text: string }
+
+function send(response: Response, { type, text }: Sent): void {
+  response.set('Cache-Control', FEED).type(`${type}; charset=utf-8`).send(text)
+}

@@ -38,6 +38,7 @@ function Asking({ asked }: { readonly asked: Asked }) {
       const told = words.queue.scheduled
       return (
         <ScheduleDialog
+          of={update.id}
           publishAt={update.publishAt}
           onClose={onClose}
           onSchedule={publishAt => changeUpdate(desk, update, { patch: patch(publishAt), told })}
@@ -47,6 +48,7 @@ function Asking({ asked }: { readonly asked: Asked }) {
     case 'schedule work':
       return (
         <ScheduleDialog
+          of={asked.work}
           onClose={onClose}
           onSchedule={async publishAt => {
             await desk.sending.send(asked.work, { status: 'scheduled', publishAt })

@@ -14,6 +14,7 @@ import { SignInPage } from './session/sign-in-page.tsx'
 import { SignInSheet } from './session/sign-in-sheet.tsx'
 import { useStore } from './store.ts'
 import { Toasts } from './toasts.tsx'
+import { catchLetters } from './typing-place.ts'
 import { LocalContext, useDevice } from './use-device.ts'
 import { UserMenu } from './user-menu.tsx'
 import { words } from './words.ts'
@@ -24,6 +25,7 @@ export function Desk({ link }: { readonly link?: string | undefined }) {
   const [problem, setProblem] = useState<string>()
 
   useEffect(keepSession, [])
+  useEffect(catchLetters, [])
 
   useEffect(() => {
     void enter(link).then(setProblem)

@@ -1,31 +1,45 @@
 /** A field of a form with its label, its help and what is wrong with it. */
-import { type InputHTMLAttributes, type TextareaHTMLAttributes, useId } from 'react'
+import { type InputHTMLAttributes, type TextareaHTMLAttributes, useEffect, useId, useRef } from 'react'
+import { words } from './words.ts'
 
 type Own = {
   readonly label: string
   readonly value: string
   readonly onText: (text: string) => void
+  /** In characters. More can be typed and pasted, and is said: a browser's own limit cuts words off without a word. */
+  readonly longest?: number
+  /** As the API calls it, for whoever leads to it. */
+  readonly field?: string
   readonly help?: string | undefined
   readonly problem?: string | undefined
 }
 type Props = Own &
   (
-    | ({ readonly rows: number } & Pick<TextareaHTMLAttributes<HTMLTextAreaElement>, 'maxLength' | 'required' | 'lang'>)
+    | ({ readonly rows: number } & Pick<TextareaHTMLAttributes<HTMLTextAreaElement>, 'required' | 'lang'>)
     | ({ readonly rows?: undefined } & Pick<
         InputHTMLAttributes<HTMLInputElement>,
-        'type' | 'maxLength' | 'required' | 'list' | 'autoFocus' | 'pattern' | 'inputMode' | 'min' | 'dir'
+        'type' | 'required' | 'list' | 'autoFocus' | 'pattern' | 'inputMode' | 'min' | 'dir'
       >)
   )
 
-export function Field({ label, value, onText, help, problem, ...rest }: Props) {
+export function Field({ label, value, onText, help, problem, longest, field: name, ...rest }: Props) {
   const id = useId()
-  const described = [help && `${id}-help`, problem && `${id}-problem`].filter(Boolean).join(' ')
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
+  const excess = longest === undefined ? 0 : value.trim().length - longest
+  const wrong = excess > 0 ? words.problem.tooLong(excess) : problem
+  const described = [help && `${id}-help`, wrong && `${id}-problem`].filter(Boolean).join(' ')
+
+  // The form around is not sent then, and the browser leads to the field.
+  useEffect(() => field.current?.setCustomValidity(excess > 0 ? words.problem.tooLong(excess) : ''), [excess])
+
   const shared = {
     id,
     value,
+    ref: field,
+    'data-field': name,
     onChange: ({ target }: { readonly target: { readonly value: string } }) => onText(target.value),
     'aria-describedby': described || undefined,
-    'aria-invalid': problem !== undefined,
+    'aria-invalid': wrong !== undefined,
   }
   return (
     <div className="field">
@@ -36,9 +50,9 @@ export function Field({ label, value, onText, help, problem, ...rest }: Props) {
           {help}
         </p>
       )}
-      {problem && (
+      {wrong && (
         <p className="problem" id={`${id}-problem`} role="alert">
-          {problem}
+          {wrong}
         </p>
       )}
     </div>

@@ -1,5 +1,10 @@
-/** A dialog over the work: the browser keeps the focus inside, and gives it back at the end. */
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+/**
+ * A dialog over the work: the browser keeps the focus inside. It begins in the first field, so that what is typed is text;
+ * without one, on the heading, so that a space presses nothing.
+ */
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import { isSendKey } from './keys.ts'
+import { coverPlace } from './typing-place.ts'
 import { words } from './words.ts'
 
 type Props = {
@@ -10,26 +15,40 @@ type Props = {
   readonly children: ReactNode
 }
 
+const FIRST_FIELD = ':is(input, textarea, select):not([type=checkbox], [type=radio], [type=file], :disabled)'
+/** What Ctrl or Cmd with Enter presses where there is no form to send. */
+const MAIN_BUTTON = '[data-main]'
+
 export function Modal({ title, onClose, size, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
 
   useEffect(() => {
     const element = dialog.current
+    if (!element) return
     const before = document.activeElement
-    if (element && !element.open) element.showModal()
+    if (!element.open) element.showModal()
+    const uncover = coverPlace({ focus: () => focusFirst(element) }, before)
     return () => {
-      element?.close()
-      // The browser gives the focus back on `close` only while the dialog stands in the page.
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
+      element.close()
+      uncover()
     }
   }, [])
+
+  function keyDown(event: KeyboardEvent) {
+    if (!isSendKey(event.nativeEvent)) return
+    event.preventDefault()
+    // A dialog may lie in another one.
+    event.stopPropagation()
+    if (!event.repeat) send(dialog.current)
+  }
 
   return (
     <dialog
       ref={dialog}
       className={size === 'wide' ? 'modal wide' : 'modal'}
       aria-labelledby={heading}
+      onKeyDown={keyDown}
       onCancel={event => {
         event.preventDefault()
         onClose?.()
@@ -41,7 +60,9 @@ export function Modal({ title, onClose, size, children }: Props) {
       }}
     >
       <header>
-        <h2 id={heading}>{title}</h2>
+        <h2 id={heading} tabIndex={-1}>
+          {title}
+        </h2>
         {onClose && (
           <button type="button" className="quiet icon" onClick={onClose} aria-label={words.close}>
             ×
@@ -51,4 +72,17 @@ export function Modal({ title, onClose, size, children }: Props) {
       {children}
     </dialog>
   )
+}
+
+function focusFirst(dialog: HTMLElement): boolean {
+  const first = dialog.querySelector<HTMLElement>(FIRST_FIELD) ?? dialog.querySelector<HTMLElement>('h2')
+  first?.focus()
+  if (first instanceof HTMLTextAreaElement) first.setSelectionRange(first.value.length, first.value.length)
+  return document.activeElement === first
+}
+
+function send(dialog: HTMLElement | null) {
+  const form = dialog?.querySelector('form')
+  if (form) form.requestSubmit()
+  else dialog?.querySelector<HTMLElement>(MAIN_BUTTON)?.click()
 }

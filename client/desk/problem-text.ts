@@ -1,10 +1,11 @@
 /** What went wrong with a request, in words for an editor. */
 import type { Answer } from './server/answer.ts'
 import { words } from './words.ts'
+import { sayField } from './write/field-problem.ts'
 
 export function problemText(answer: Exclude<Answer<unknown>, { kind: 'done' }>): string {
   if (answer.kind === 'unreachable') return words.problem.unreachable
   const { detail, errors = [] } = answer.problem
-  const fields = errors.map(({ path, message }) => (path ? words.problem.field(path, message) : message))
+  const fields = errors.map(({ path, message }) => sayField(path, message))
   return fields.length > 0 ? fields.join('. ') : detail
 }

@@ -103,10 +103,13 @@ export const words = {
     queued: 'No connection. Kept on this device, and sent once there is one.',
     full: 'Too much waits on this device already. Your words stay here; send them when there is a connection.',
     pictures: {
+      sending: 'A picture is still on its way. Post again when it has arrived.',
+      failed: 'A picture could not be uploaded. Try again or remove it, then post.',
       full: 'This device holds as many pictures as it can until there is a connection.',
       none: 'There is no connection, and this browser cannot keep the picture until there is.',
     },
     refused: (why: string) => `Not sent: ${why}`,
+    stale: 'Not sent: somebody changed this update meanwhile. Your text is in its tab.',
     kept: {
       saving: 'Saving…',
       device: 'Kept on this device',
@@ -129,9 +132,10 @@ export const words = {
     noteHelp: 'Such as “An earlier version gave the wrong time.” Leave it empty for a spelling mistake.',
     ended: 'This coverage has ended. Take it up again to post.',
     shortcut: (keys: string) => `${keys} posts`,
-    empty: 'Write something first.',
     discardTitle: 'Stop editing?',
     discardHelp: 'What you changed here is thrown away. The update itself stays as it is.',
+    discardNewTitle: 'Throw this update away?',
+    discardNewHelp: 'Nobody else has seen it. Its words cannot be brought back.',
     discardConfirm: 'Throw my changes away',
     keep: 'Go on editing',
     keepAsNew: 'Keep my words as a new update',
@@ -141,7 +145,8 @@ export const words = {
   },
   problem: {
     unreachable: 'The server cannot be reached. Nothing was changed; try again in a moment.',
-    field: (path: string, message: string) => `${path}: ${message}`,
+    field: (name: string, message: string) => `${name}: ${message}`,
+    tooLong: (excess: number) => `${excess} ${excess === 1 ? 'character' : 'characters'} too many.`,
   },
   list: (names: readonly string[]) => new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(names),
 } as const

@@ -24,9 +24,10 @@ export function BlogFormFields({ fields, onFields, problems }: Props) {
     <>
       <Field
         label={said.title}
+        autoFocus
         value={fields.title}
         required
-        maxLength={300}
+        longest={300}
         problem={problems.title}
         onText={title => put({ title })}
       />
@@ -35,7 +36,7 @@ export function BlogFormFields({ fields, onFields, problems }: Props) {
         help={said.standfirstHelp}
         value={fields.standfirst}
         rows={3}
-        maxLength={2_000}
+        longest={2_000}
         problem={problems.standfirst}
         onText={standfirst => put({ standfirst })}
       />

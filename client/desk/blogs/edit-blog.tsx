@@ -5,6 +5,8 @@ import { ConfirmDialog } from '../changes/confirm-dialog.tsx'
 import { Modal } from '../modal.tsx'
 import { editBlog } from '../server/blogs.ts'
 import { tell } from '../toasts.tsx'
+import { wantPlace } from '../typing-place.ts'
+import { useKeptWords } from '../use-kept-words.ts'
 import { words } from '../words.ts'
 import { type BlogFields, fieldsOfBlog, type Merged, mergeBlog, patchOf } from './blog-fields.ts'
 import { BlogFormFields } from './blog-form-fields.tsx'
@@ -13,26 +15,35 @@ import { type FieldProblems, fieldProblems } from './field-problems.ts'
 const said = words.blogForm
 
 export function EditBlog({ blog, onClose }: { readonly blog: Blog; readonly onClose: () => void }) {
-  const [base, setBase] = useState(blog)
-  const [fields, setFields] = useState<BlogFields>(() => fieldsOfBlog(blog))
+  const {
+    words: kept,
+    put,
+    forget,
+  } = useKeptWords<{ base: Blog; fields: BlogFields }>(`coverage ${blog.id}`, () => ({
+    base: blog,
+    fields: fieldsOfBlog(blog),
+  }))
+  const { base, fields } = kept
+  const setFields = (change: (held: BlogFields) => BlogFields) => put(held => ({ fields: change(held.fields) }))
   const [merged, setMerged] = useState<Merged>()
   const [problems, setProblems] = useState<FieldProblems>({})
   const [isBusy, setBusy] = useState(false)
   const [isLeaving, setLeaving] = useState(false)
   const patch = patchOf(fields, fieldsOfBlog(base))
   const isChanged = Object.keys(patch).length > 0
-  const leave = () => (isChanged ? setLeaving(true) : onClose())
+  const leave = () => (isChanged ? setLeaving(true) : close())
 
   async function submit(event: FormEvent) {
     event.preventDefault()
     if (isBusy) return
-    if (!isChanged) return onClose()
+    if (!isChanged) return close()
     setBusy(true)
     const answer = await editBlog(base, patch)
     setBusy(false)
     if (answer.kind === 'done') {
       tell(words.write.saved)
-      return onClose()
+      wantPlace()
+      return close()
     }
     if (answer.kind === 'refused' && answer.problem.code === 'stale_version') {
       return rebase(answer.problem.current as Blog)
@@ -40,15 +51,19 @@ export function EditBlog({ blog, onClose }: { readonly blog: Blog; readonly onCl
     setProblems(fieldProblems(answer))
   }
 
-  async function throwAway() {
+  function close() {
+    forget()
     onClose()
+  }
+
+  async function throwAway() {
+    close()
     return undefined
   }
 
   function rebase(current: Blog) {
     const next = mergeBlog({ mine: fields, base: fieldsOfBlog(base), current: fieldsOfBlog(current) })
-    setBase(current)
-    setFields(next.fields)
+    put({ base: current, fields: next.fields })
     setMerged(next)
     setProblems({})
   }
@@ -74,6 +89,7 @@ export function EditBlog({ blog, onClose }: { readonly blog: Blog; readonly onCl
           title={words.write.discardTitle}
           confirm={words.write.discardConfirm}
           cancel={words.write.keep}
+          then="back"
           onClose={() => setLeaving(false)}
           onConfirm={throwAway}
         >

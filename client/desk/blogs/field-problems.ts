@@ -1,7 +1,7 @@
 /** What the server said of a form, put to the fields it is about; the rest under an empty name. */
 import { problemText } from '../problem-text.ts'
 import type { Answer } from '../server/answer.ts'
-import { words } from '../words.ts'
+import { sayField } from '../write/field-problem.ts'
 
 export type FieldProblems = Readonly<Record<string, string>>
 
@@ -12,7 +12,7 @@ export function fieldProblems(answer: Exclude<Answer<unknown>, { kind: 'done' }>
   const found = new Map<string, string>()
   for (const { path, message } of errors) {
     const name = own.has(path) ? path : ''
-    const text = name ? message : words.problem.field(path, message)
+    const text = name ? message : sayField(path, message)
     found.set(name, [found.get(name), text].filter(Boolean).join(' '))
   }
   return Object.fromEntries(found)

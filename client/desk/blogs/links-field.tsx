@@ -60,7 +60,7 @@ function LinkFields({ link, onLink, autoFocus = false }: LinkProps) {
         value={link.title}
         // A link alone says nothing to readers, and would be left out.
         required={link.url.trim() !== ''}
-        maxLength={300}
+        longest={300}
         autoFocus={autoFocus}
         onText={title => onLink({ ...link, title })}
       />

@@ -5,23 +5,21 @@ import { Field } from '../field.tsx'
 import { go } from '../place.ts'
 import { PlaceLink } from '../place-link.tsx'
 import { createBlog } from '../server/blogs.ts'
+import { useKeptWords } from '../use-kept-words.ts'
 import { words } from '../words.ts'
-import { idFor, newBlogFields, newBlogOf } from './blog-fields.ts'
+import { type BlogFields, idFor, newBlogFields, newBlogOf } from './blog-fields.ts'
 import { BlogFormFields } from './blog-form-fields.tsx'
 import { type FieldProblems, fieldProblems } from './field-problems.ts'
 
 const said = words.blogForm
 
 export function NewBlogPage() {
-  const [fields, setFields] = useState(newBlogFields)
-  /** Made from the title until the editor writes one. */
-  const [ownId, setOwnId] = useState<string>()
-  const [state, setState] = useState<'live' | 'upcoming'>('live')
-  const [access, setAccess] = useState<'public' | 'private'>('public')
+  const { words: typed, isBegun, put, startOver, forget } = useKeptWords<NewBlogWords>('new coverage', newBlogWords)
+  const { fields, state, access } = typed
   const [problems, setProblems] = useState<FieldProblems>({})
   const [isBusy, setBusy] = useState(false)
   const attempt = useRef(newIdempotencyKey())
-  const id = ownId ?? idFor(fields.title)
+  const id = typed.ownId || idFor(fields.title)
 
   async function submit(event: FormEvent) {
     event.preventDefault()
@@ -30,7 +28,10 @@ export function NewBlogPage() {
     const asked = { ...newBlogOf(fields), id, state, ...(access === 'private' && { access }) }
     const answer = await createBlog(asked, attempt.current)
     setBusy(false)
-    if (answer.kind === 'done') return go({ kind: 'blog', blog: answer.value.blog.id })
+    if (answer.kind === 'done') {
+      forget()
+      return go({ kind: 'blog', blog: answer.value.blog.id })
+    }
     // What was refused is another request when it is mended.
     if (answer.kind === 'refused') attempt.current = newIdempotencyKey()
     const isTaken = answer.kind === 'refused' && answer.problem.code === 'blog_exists'
@@ -41,7 +42,11 @@ export function NewBlogPage() {
     <main className="page narrow">
       <h1>{said.createTitle}</h1>
       <form className="form" onSubmit={submit}>
-        <BlogFormFields fields={fields} onFields={setFields} problems={problems} />
+        <BlogFormFields
+          fields={fields}
+          onFields={change => put(held => ({ fields: change(held.fields) }))}
+          problems={problems}
+        />
         <Field
           label={said.id}
           help={said.idHelp}
@@ -49,25 +54,30 @@ export function NewBlogPage() {
           required
           pattern="[a-z0-9\-]{1,80}"
           problem={problems.id}
-          onText={setOwnId}
+          onText={ownId => put({ ownId })}
           dir="ltr"
         />
         <Choice
           legend={said.begin}
           options={{ live: said.beginLive, upcoming: said.beginUpcoming }}
           chosen={state}
-          onChoose={setState}
+          onChoose={state => put({ state })}
         />
         <Choice
           legend={said.access}
           options={{ public: said.accessPublic, private: said.accessPrivate }}
           chosen={access}
-          onChoose={setAccess}
+          onChoose={access => put({ access })}
         />
         <div className="actions">
           <button type="submit" className="primary" aria-disabled={isBusy}>
             {isBusy ? said.saving : said.create}
           </button>
+          {isBegun && (
+            <button type="button" className="quiet" onClick={startOver}>
+              {said.startOver}
+            </button>
+          )}
           <PlaceLink className="button quiet" to={{ kind: 'blogs' }}>
             {words.cancel}
           </PlaceLink>
@@ -75,6 +85,18 @@ export function NewBlogPage() {
       </form>
     </main>
   )
+}
+
+type NewBlogWords = {
+  readonly fields: BlogFields
+  /** Empty, it is made from the title. */
+  readonly ownId: string
+  readonly state: 'live' | 'upcoming'
+  readonly access: 'public' | 'private'
+}
+
+function newBlogWords(): NewBlogWords {
+  return { fields: newBlogFields(), ownId: '', state: 'live', access: 'public' }
 }
 
 type ChoiceProps<T extends string> = {

@@ -1,71 +1,75 @@
 /** Asks why an update is retracted, and whether the phones that were alerted are told. */
-import { type FormEvent, useState } from 'react'
 import type { Update } from '../../../src/blog/update.ts'
 import { useBlog } from '../blog-desk.ts'
 import { Field } from '../field.tsx'
-import { Modal } from '../modal.tsx'
+import { useKeptWords } from '../use-kept-words.ts'
 import { words } from '../words.ts'
 import { retract } from './change-update.ts'
+import { ConfirmDialog } from './confirm-dialog.tsx'
+import { type RetractionWords, retractionName } from './retraction.ts'
 import { UpdateGlimpse } from './update-glimpse.tsx'
 
 const said = words.retract
+const NOTE_CHARACTERS = 1_000
+const ALERT_TITLE_CHARACTERS = 120
+const ALERT_TEXT_CHARACTERS = 300
 
 export function RetractDialog({ update, onClose }: { readonly update: Update; readonly onClose: () => void }) {
   const { desk } = useBlog()
-  const [note, setNote] = useState('')
-  const [isAlerting, setAlerting] = useState(update.alert !== undefined)
-  const [title, setTitle] = useState(update.alert ? said.alertDefault(update.alert.title) : '')
-  const [text, setText] = useState('')
-  const [problem, setProblem] = useState<string>()
-  const [isBusy, setBusy] = useState(false)
+  const {
+    words: typed,
+    put,
+    forget,
+  } = useKeptWords<RetractionWords>(retractionName(update.id), () => ({
+    note: '',
+    isAlerting: update.alert !== undefined,
+    title: update.alert ? said.alertDefault(update.alert.title) : '',
+    text: '',
+  }))
 
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    if (isBusy) return
-    setBusy(true)
-    const alert = { title: title.trim(), text: text.trim() || note.trim(), urgency: 'high' as const }
-    const failed = await retract(desk, update, {
-      ...(note.trim() && { note: note.trim() }),
-      ...(isAlerting && alert.title && { alert }),
-    })
-    setBusy(false)
-    setProblem(failed)
-    if (failed === undefined) onClose()
+  async function confirm() {
+    const [note, title] = [typed.note.trim(), typed.title.trim()]
+    const text = typed.text.trim() || note.slice(0, ALERT_TEXT_CHARACTERS)
+    const alert = { title, ...(text && { text }), urgency: 'high' as const }
+    const isAlerting = update.alert !== undefined && typed.isAlerting
+    const failed = await retract(desk, update, { ...(note && { note }), ...(isAlerting && { alert }) })
+    if (failed === undefined) forget()
+    return failed
   }
 
   return (
-    <Modal title={said.title} onClose={onClose}>
-      <form className="form" onSubmit={submit}>
-        <UpdateGlimpse update={update} />
-        <p>{said.help}</p>
-        <Field label={said.note} help={said.noteHelp} value={note} rows={2} maxLength={1_000} onText={setNote} />
-        {update.alert && (
-          <fieldset className="group">
-            <label className="check">
-              <input type="checkbox" checked={isAlerting} onChange={({ target }) => setAlerting(target.checked)} />
-              {said.alert}
-            </label>
-            <p className="help">{said.alertHelp}</p>
-            {isAlerting && (
-              <>
-                <Field label={said.alertTitle} value={title} required maxLength={120} onText={setTitle} />
-                <Field label={said.alertText} value={text} maxLength={300} onText={setText} />
-              </>
-            )}
-          </fieldset>
-        )}
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-        <div className="actions">
-          <button type="submit" className="danger" aria-disabled={isBusy}>
-            {said.confirm}
-          </button>
-          <button type="button" className="quiet" onClick={onClose}>
-            {words.cancel}
-          </button>
-        </div>
-      </form>
-    </Modal>
+    <ConfirmDialog title={said.title} confirm={said.confirm} onClose={onClose} onConfirm={confirm}>
+      <UpdateGlimpse update={update} />
+      <p>{said.help}</p>
+      <Field
+        {...{ label: said.note, help: said.noteHelp, value: typed.note, rows: 2, longest: NOTE_CHARACTERS }}
+        onText={note => put({ note })}
+      />
+      {update.alert && (
+        <fieldset className="group">
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={typed.isAlerting}
+              onChange={({ target }) => put({ isAlerting: target.checked })}
+            />
+            {said.alert}
+          </label>
+          <p className="help">{said.alertHelp}</p>
+          {typed.isAlerting && (
+            <>
+              <Field
+                {...{ label: said.alertTitle, value: typed.title, required: true, longest: ALERT_TITLE_CHARACTERS }}
+                onText={title => put({ title })}
+              />
+              <Field
+                {...{ label: said.alertText, value: typed.text, longest: ALERT_TEXT_CHARACTERS }}
+                onText={text => put({ text })}
+              />
+            </>
+          )}
+        </fieldset>
+      )}
+    </ConfirmDialog>
   )
 }

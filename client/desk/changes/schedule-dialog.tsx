@@ -1,16 +1,18 @@
 /** Asks when an update goes out, in the time of its coverage. */
-import { type FormEvent, useState } from 'react'
 import { showClock, showTime } from '../../../src/blog/times.ts'
 import { instantNear } from '../../../src/blog/wall-clock.ts'
 import { useBlog } from '../blog-desk.ts'
 import { Field } from '../field.tsx'
-import { Modal } from '../modal.tsx'
+import { useKeptWords } from '../use-kept-words.ts'
 import { words } from '../words.ts'
+import { ConfirmDialog } from './confirm-dialog.tsx'
 
 const said = words.schedule
 const MINUTE_MS = 60_000
 
 type Props = {
+  /** The id of the update or draft. */
+  readonly of: string
   /** What was chosen before. */
   readonly publishAt?: string | undefined
   readonly onClose: () => void
@@ -18,49 +20,36 @@ type Props = {
   readonly onSchedule: (publishAt: string) => Promise<string | undefined>
 }
 
-export function ScheduleDialog({ publishAt, onClose, onSchedule }: Props) {
+export function ScheduleDialog({ of, publishAt, onClose, onSchedule }: Props) {
   const { timeZone } = useBlog().blog
-  const [wall, setWall] = useState(() => wallOf(publishAt ?? inHalfAnHour(), timeZone))
-  const [problem, setProblem] = useState<string>()
-  const [isBusy, setBusy] = useState(false)
-  const instant = instantOf(wall, timeZone)
+  const isToCome = ({ wall }: { readonly wall: string }) => Date.parse(instantOf(wall, timeZone) ?? '') > Date.now()
+  const first = () => ({ wall: wallOf(publishAt ?? inHalfAnHour(), timeZone) })
+  const { words: typed, put, forget } = useKeptWords(`schedule ${of}`, first, isToCome)
+  const instant = instantOf(typed.wall, timeZone)
   const zone = instant ? showTime(instant, timeZone).zone : timeZone
 
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    if (isBusy) return
-    if (instant === undefined) return setProblem(said.missing)
-    if (Date.parse(instant) <= Date.now()) return setProblem(said.past)
-    setBusy(true)
+  async function confirm() {
+    if (instant === undefined) return said.missing
+    if (Date.parse(instant) <= Date.now()) return said.past
     const failed = await onSchedule(instant)
-    setBusy(false)
-    setProblem(failed)
-    if (failed === undefined) onClose()
+    if (failed === undefined) forget()
+    return failed
   }
 
   return (
-    <Modal title={said.title} onClose={onClose}>
-      <form className="form" onSubmit={submit}>
-        <Field
-          label={said.when(zone)}
-          help={said.help(zone)}
-          type="datetime-local"
-          value={wall}
-          required
-          problem={problem}
-          onText={setWall}
-        />
-        <p className="soft">{instant && hintFor(instant, timeZone)}</p>
-        <div className="actions">
-          <button type="submit" className="primary" aria-disabled={isBusy}>
-            {said.confirm}
-          </button>
-          <button type="button" className="quiet" onClick={onClose}>
-            {words.cancel}
-          </button>
-        </div>
-      </form>
-    </Modal>
+    <ConfirmDialog title={said.title} confirm={said.confirm} isDanger={false} onClose={onClose} onConfirm={confirm}>
+      <Field
+        {...{
+          label: said.when(zone),
+          help: said.help(zone),
+          type: 'datetime-local',
+          value: typed.wall,
+          required: true,
+        }}
+        onText={wall => put({ wall })}
+      />
+      <p className="soft">{instant && hintFor(instant, timeZone)}</p>
+    </ConfirmDialog>
   )
 }
 

@@ -1,7 +1,7 @@
 /** The push about an update: its words, how urgent it is, and how it will look on a phone. */
 import { useId } from 'react'
 import type { Blog } from '../../../src/blog/blog.ts'
-import { headline, shorten } from '../../../src/blog/plain-text.ts'
+import { headline, plainText, shorten } from '../../../src/blog/plain-text.ts'
 import type { AlertFields, UpdateFields } from '../update-fields.ts'
 import { LockScreens } from './lock-screens.tsx'
 
@@ -24,8 +24,17 @@ type AlertField = {
   readonly onRemove: () => void
 }
 
+/** The title says what the text would begin with where the update has none of its own. */
 export function newAlert(fields: UpdateFields): AlertFields {
-  return { title: shorten(headline(fields), TITLE_CHARACTERS), text: '', urgency: 'normal' }
+  const [first = '', ...rest] = sentencesOf(plainText(fields.body))
+  const title = fields.title?.trim() ? fields.title : first || headline(fields)
+  const text = fields.title?.trim() ? first : (rest[0] ?? '')
+  return { title: shorten(title, TITLE_CHARACTERS), text: shorten(text, TEXT_CHARACTERS), urgency: 'normal' }
+}
+
+function sentencesOf(text: string): readonly string[] {
+  const parts = new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(text)
+  return Array.from(parts, ({ segment }) => segment.trim()).filter(segment => segment !== '')
 }
 
 export function AlertField({ fields, blog, disabled, onChange, onRemove }: AlertField) {
@@ -36,12 +45,12 @@ export function AlertField({ fields, blog, disabled, onChange, onRemove }: Alert
       <legend>Alert to everyone who follows the blog</legend>
       <div className="composer-alert-words">
         <Counted
-          {...{ label: 'Alert title', value: alert.title, longest: TITLE_CHARACTERS, lines: 1 }}
+          {...{ label: 'Alert title', name: 'alert.title', value: alert.title, longest: TITLE_CHARACTERS, lines: 1 }}
           problem={alert.title.trim() === '' ? 'An alert needs a title.' : undefined}
           onChange={title => onChange({ ...alert, title })}
         />
         <Counted
-          {...{ label: 'Alert text', value: alert.text, longest: TEXT_CHARACTERS, lines: 3 }}
+          {...{ label: 'Alert text', name: 'alert.text', value: alert.text, longest: TEXT_CHARACTERS, lines: 3 }}
           onChange={text => onChange({ ...alert, text })}
         />
         <div className="composer-line">
@@ -69,6 +78,8 @@ export function AlertField({ fields, blog, disabled, onChange, onRemove }: Alert
 
 type Counted = {
   readonly label: string
+  /** As the API calls it. */
+  readonly name: string
   readonly value: string
   readonly longest: number
   readonly lines: number
@@ -77,7 +88,7 @@ type Counted = {
 }
 
 /** Counted as the server counts. More than it takes can be pasted, and is said, not cut. */
-function Counted({ label, value, longest, lines, problem, onChange }: Counted) {
+function Counted({ label, name, value, longest, lines, problem, onChange }: Counted) {
   const id = useId()
   const left = longest - value.length
   const wrong = left < 0 ? `${-left} ${left === -1 ? 'character' : 'characters'} too many.` : problem
@@ -87,6 +98,7 @@ function Counted({ label, value, longest, lines, problem, onChange }: Counted) {
       <textarea
         id={id}
         dir="auto"
+        data-field={name}
         rows={lines}
         value={value}
         aria-invalid={wrong !== undefined}

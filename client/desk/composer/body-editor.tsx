@@ -14,6 +14,7 @@ import { isSame } from './same.ts'
 import { TextArea } from './text-area.tsx'
 import { createUploads, type Uploads } from './uploads.ts'
 import { UploadsContext } from './uploads-context.tsx'
+import type { OfferPlace } from './use-place.ts'
 
 /** Pictures that are not in the body yet: posting now would leave them out. */
 export type Waiting = { readonly sending: number; readonly failed: number }
@@ -25,6 +26,7 @@ export type BodyEditor = {
   readonly disabled: boolean
   readonly blog: Blog
   readonly services: ComposerServices
+  readonly offerPlace: OfferPlace | undefined
   /** What is written, by a name that it keeps while the composer comes and goes. */
   readonly draft: string | undefined
 }
@@ -54,7 +56,17 @@ type Opening = { readonly opened: OpenBody; readonly uploads: Uploads | undefine
 
 type OneBody = Omit<BodyEditor, 'body'> & Omit<Opening, 'number'>
 
-function OneBody({ opened, uploads: parked, onChange, onWaiting, services, blog, disabled, draft }: OneBody) {
+function OneBody({
+  opened,
+  uploads: parked,
+  onChange,
+  onWaiting,
+  services,
+  blog,
+  disabled,
+  draft,
+  offerPlace,
+}: OneBody) {
   const upload = useRef(services.upload)
   upload.current = services.upload
   const uploads = useMemo(() => parked ?? createUploads(() => upload.current), [parked])
@@ -66,7 +78,7 @@ function OneBody({ opened, uploads: parked, onChange, onWaiting, services, blog,
       >
         <NodePlugin nodes={nodes} />
         <Changes {...{ opened, uploads, onChange, onWaiting, disabled, draft }} />
-        <TextArea {...{ blog, services, disabled }} />
+        <TextArea {...{ blog, services, disabled, offerPlace }} />
       </EditorProvider>
     </UploadsContext>
   )

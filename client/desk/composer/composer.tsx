@@ -1,12 +1,15 @@
 /** Where an update is written: its text first, everything else folded away until it is wanted. */
 import { type DragEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { Blog } from '../../../src/blog/blog.ts'
+import { isSendKey } from '../keys.ts'
 import type { UpdateFields } from '../update-fields.ts'
+import type { FieldProblem } from '../write/field-problem.ts'
 import { Announcer, useAnnounce } from './announcer.tsx'
 import { BodyEditor, type Waiting } from './body-editor.tsx'
 import type { ComposerServices } from './composer-services.ts'
 import { Extras } from './extras.tsx'
 import { useKeyboardInset } from './keyboard-inset.ts'
+import type { OfferPlace } from './use-place.ts'
 import './composer.css'
 import './lock-screens.css'
 import './text.css'
@@ -26,6 +29,10 @@ export type Composer = {
   readonly draft?: string
   /** Bylines to offer; the desk remembers them. */
   readonly bylines?: readonly string[]
+  /** Its text is where the next words go; called when it can be typed in, and what it returns when it goes. */
+  readonly offerPlace?: OfferPlace
+  /** Why it was not sent: its field is opened and has the focus. */
+  readonly problem?: FieldProblem | undefined
   /** Pictures that a post would leave out now; buttons that post should wait for them. */
   readonly onWaiting?: (waiting: Waiting) => void
 }
@@ -40,7 +47,8 @@ export function Composer(props: Composer) {
 
 const NOTHING: Waiting = { sending: 0, failed: 0 }
 
-function Writing({ fields, onChange, disabled = false, blog, services, onPost, bylines, onWaiting, draft }: Composer) {
+function Writing({ fields, onChange, disabled = false, blog, services, onPost, onWaiting, ...rest }: Composer) {
+  const { bylines, draft, offerPlace, problem } = rest
   const announce = useAnnounce()
   const [waiting, setWaiting] = useState(NOTHING)
   const inset = useKeyboardInset()
@@ -63,10 +71,10 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, b
   }
 
   function keyDown(event: KeyboardEvent) {
-    if (event.key !== 'Enter' || (!event.metaKey && !event.ctrlKey)) return
+    if (!isSendKey(event.nativeEvent)) return
     event.preventDefault()
     event.stopPropagation()
-    if (disabled) return
+    if (disabled || event.repeat) return
     if (waiting.sending > 0) announce('A picture is still on its way. Post again when it has arrived.')
     else if (waiting.failed > 0) announce('A picture could not be uploaded. Try again or remove it, then post.')
     else onPost()
@@ -90,9 +98,9 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, b
         body={fields.body}
         onChange={body => change({ ...latest.current, body })}
         onWaiting={hearWaiting}
-        {...{ blog, services, disabled, draft }}
+        {...{ blog, services, disabled, draft, offerPlace }}
       />
-      <Extras {...{ id, fields, blog, disabled, bylines }} onChange={change} />
+      <Extras {...{ id, fields, blog, disabled, bylines, problem }} onChange={change} />
     </section>
   )
 }

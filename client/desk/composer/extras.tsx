@@ -1,8 +1,9 @@
 /** What an update may have besides its text: each behind a button that says what is set. */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Blog } from '../../../src/blog/blog.ts'
 import { showClock } from '../../../src/blog/times.ts'
 import type { UpdateFields } from '../update-fields.ts'
+import type { FieldProblem } from '../write/field-problem.ts'
 import { AlertField, newAlert } from './alert-field.tsx'
 import { FoldButton, Line, Switch } from './fold.tsx'
 import { TimeField } from './time-field.tsx'
@@ -18,12 +19,34 @@ type Extras = {
   readonly blog: Blog
   readonly disabled: boolean
   readonly bylines: readonly string[] | undefined
+  readonly problem: FieldProblem | undefined
 }
 
 type Part = 'words' | 'time' | 'alert'
 
-export function Extras({ id, fields, onChange, blog, disabled, bylines }: Extras) {
+const PART_OF: Readonly<Record<string, Part>> = {
+  ...{ title: 'words', label: 'words', byline: 'words', time: 'time', untimed: 'time' },
+  ...{ alert: 'alert', 'alert.title': 'alert', 'alert.text': 'alert', 'alert.urgency': 'alert' },
+}
+
+export function Extras({ id, fields, onChange, blog, disabled, bylines, problem }: Extras) {
   const [open, setOpen] = useState<Part>()
+  const [looking, setLooking] = useState<FieldProblem>()
+  const parts = useRef<HTMLDivElement>(null)
+  const wrong = problem && PART_OF[problem.field]
+
+  useEffect(() => {
+    if (wrong) setOpen(wrong)
+    setLooking(wrong && problem)
+  }, [problem, wrong])
+
+  // Once its part is drawn.
+  useEffect(() => {
+    if (!looking || open !== PART_OF[looking.field]) return
+    parts.current?.querySelector<HTMLElement>(`[data-field^="${looking.field}"]`)?.focus()
+    setLooking(undefined)
+  }, [looking, open])
+
   const toggle = (part: Part) => setOpen(open === part ? undefined : part)
   const set = (change: { readonly [K in keyof UpdateFields]?: UpdateFields[K] | undefined }) =>
     onChange(withoutAbsent({ ...fields, ...change }))
@@ -35,7 +58,7 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines }: Extras
   }
 
   return (
-    <div className="composer-extras">
+    <div className="composer-extras" ref={parts}>
       <div className="composer-chips">
         <FoldButton
           controls={`${id}-words`}
@@ -98,16 +121,16 @@ function Words({ fields, disabled, bylines, set }: Words) {
   return (
     <div className="composer-fold composer-words">
       <Line
-        {...{ label: 'Title', value: fields.title, longest: TITLE_CHARACTERS, disabled }}
+        {...{ label: 'Title', name: 'title', value: fields.title, longest: TITLE_CHARACTERS, disabled }}
         onChange={title => set({ title })}
       />
       <Line
-        {...{ label: 'Label', value: fields.label, longest: LABEL_CHARACTERS, disabled }}
+        {...{ label: 'Label', name: 'label', value: fields.label, longest: LABEL_CHARACTERS, disabled }}
         placeholder="Analysis"
         onChange={label => set({ label })}
       />
       <Line
-        {...{ label: 'Byline', value: fields.byline, longest: BYLINE_CHARACTERS, disabled }}
+        {...{ label: 'Byline', name: 'byline', value: fields.byline, longest: BYLINE_CHARACTERS, disabled }}
         {...(bylines && { suggestions: bylines })}
         onChange={byline => set({ byline })}
       />

@@ -1,5 +1,6 @@
 /** A part of the composer that is folded away until it is wanted. */
 import { type ReactNode, useId } from 'react'
+import { words } from '../words.ts'
 
 type FoldButton = {
   readonly controls: string
@@ -42,6 +43,8 @@ export function Switch({ label, isOn, disabled, onChange }: Switch) {
 
 type Line = {
   readonly label: string
+  /** As the API calls it. */
+  readonly name: string
   readonly value: string | undefined
   readonly longest: number
   readonly disabled: boolean
@@ -51,8 +54,9 @@ type Line = {
 }
 
 /** One line of text; empty, it is absent. */
-export function Line({ label, value, longest, disabled, placeholder, suggestions, onChange }: Line) {
+export function Line({ label, name, value, longest, disabled, placeholder, suggestions, onChange }: Line) {
   const id = useId()
+  const excess = (value?.trim().length ?? 0) - longest
   return (
     <div className="composer-line">
       <label htmlFor={id}>{label}</label>
@@ -61,12 +65,19 @@ export function Line({ label, value, longest, disabled, placeholder, suggestions
         type="text"
         dir="auto"
         value={value ?? ''}
-        maxLength={longest}
+        data-field={name}
+        aria-invalid={excess > 0}
+        aria-describedby={excess > 0 ? `${id}-problem` : undefined}
         disabled={disabled}
         placeholder={placeholder}
         list={suggestions && `${id}-list`}
         onChange={event => onChange(event.target.value === '' ? undefined : event.target.value)}
       />
+      {excess > 0 && (
+        <p id={`${id}-problem`} className="composer-hint composer-problem" role="alert">
+          {words.problem.tooLong(excess)}
+        </p>
+      )}
       {suggestions && (
         <datalist id={`${id}-list`}>
           {suggestions.map(one => (

@@ -51,6 +51,7 @@ export function Merge({ base, mine, theirs, timeZone, theirName, onSettled, onCa
         <button
           type="button"
           className="versions-main"
+          data-main
           aria-disabled={!settled}
           aria-describedby="versions-open"
           onClick={() => settled && onSettled(settled)}

@@ -1,7 +1,7 @@
 /** A field inside the text: of a quote, a picture, a card. What is typed into it is none of the editor's business. */
-import { type EditorSelectionPoint, type EditorSnapshot, type Path, useEditor } from '@portabletext/editor'
-import { getLeaf, getSpan } from '@portabletext/editor/traversal'
+import { type Path, useEditor } from '@portabletext/editor'
 import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useId, useState } from 'react'
+import { endOf } from './end-of.ts'
 
 /** The editor around listens for all of these, and would take them for its own text. */
 const stop = (event: SyntheticEvent) => event.stopPropagation()
@@ -41,13 +41,6 @@ export function NodeFields({ children, path }: { readonly children: ReactNode; r
       {children}
     </div>
   )
-}
-
-/** In a quote, after its words; on a picture or card, the whole of it. */
-function endOf(snapshot: EditorSnapshot, path: Path): EditorSelectionPoint {
-  const leaf = getLeaf(snapshot, path, { edge: 'end' })
-  const text = leaf && getSpan(snapshot, leaf.path)?.node.text
-  return text === undefined ? { path, offset: 0 } : { path: leaf?.path ?? path, offset: text.length }
 }
 
 export type NodeField = {

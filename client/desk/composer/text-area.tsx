@@ -16,6 +16,7 @@ import { isSame } from './same.ts'
 import { useTextKeys } from './text-keys.ts'
 import { type PanelName, Toolbar } from './toolbar.tsx'
 import { UploadsContext } from './uploads-context.tsx'
+import { type OfferPlace, usePlace } from './use-place.ts'
 
 const HELP =
   'Tab leaves the text. In a list that you are writing it moves the item; press Escape, then Tab, to leave. Alt+F10 goes to the toolbar. Enter on a picture or card goes to its fields, Escape comes back.'
@@ -25,9 +26,14 @@ const WIDEST_LIST = 352
 /** One for all drawings: with a new one the editor would draw every paragraph again. */
 const placeholder = () => <span className="composer-placeholder">What is happening?</span>
 
-type TextArea = { readonly blog: Blog; readonly services: ComposerServices; readonly disabled: boolean }
+type TextArea = {
+  readonly blog: Blog
+  readonly services: ComposerServices
+  readonly disabled: boolean
+  readonly offerPlace: OfferPlace | undefined
+}
 
-export function TextArea({ blog, services, disabled }: TextArea) {
+export function TextArea({ blog, services, disabled, offerPlace }: TextArea) {
   const editor = useEditor()
   const [panel, setPanel] = useState<PanelName>()
   const area = useRef<HTMLDivElement>(null)
@@ -36,6 +42,7 @@ export function TextArea({ blog, services, disabled }: TextArea) {
   const mentions = useMentions({ blog, findUpdates: services.findUpdates })
   const isListed = mentions.updates.length > 0
   const keys = useTextKeys({ takeKey: mentions.takeKey, openLink: () => setPanel('link'), area })
+  usePlace({ editor, area, offerPlace })
 
   function close() {
     setPanel(undefined)

@@ -26,6 +26,7 @@ export function TimeField({ fields, blog, disabled, onChange }: TimeField) {
         <input
           id={id}
           type="datetime-local"
+          data-field="time"
           value={time ? wallClock(time, blog.timeZone) : ''}
           onChange={event => onChange(withTime(fields, instantAt(event.target.value, blog.timeZone)))}
         />
@@ -36,6 +37,7 @@ export function TimeField({ fields, blog, disabled, onChange }: TimeField) {
       <label className="composer-check">
         <input
           type="checkbox"
+          data-field="untimed"
           checked={untimed ?? false}
           disabled={disabled || !label}
           onChange={event => onChange({ ...fields, untimed: event.target.checked })}

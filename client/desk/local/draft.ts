@@ -36,7 +36,13 @@ export type Copy = {
   readonly problem?: string
 }
 
-export function isWorthKeeping({ title, body }: UpdateFields): boolean {
+/** Any word at all. */
+export function isWorthKeeping({ title, label, byline, alert, body }: UpdateFields): boolean {
+  return [title, label, byline, alert?.title, alert?.text].some(words => words?.trim()) || body.some(isFilled)
+}
+
+/** The server takes no update without a title or a body. */
+export function isWorthSending({ title, body }: UpdateFields): boolean {
   return Boolean(title?.trim()) || body.some(isFilled)
 }
 

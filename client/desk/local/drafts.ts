@@ -13,6 +13,8 @@ export type ListedDraft = Draft & { readonly copy?: string }
 export type Drafts = {
   /** Newest first. */
   readonly list: Readable<readonly ListedDraft[]>
+  /** A new one, at once: the next key that is pressed goes into it. */
+  begin(asked: { readonly blog: string; readonly of: DraftOf; readonly first?: UpdateFields }): OpenDraft
   /** What was typed before and is open in no other tab; otherwise a new one that begins with `first`. */
   open(asked: { readonly blog: string; readonly of: DraftOf; readonly first?: UpdateFields }): Promise<OpenDraft>
   /** That very one; undefined when it is open in another tab, or gone. */
@@ -64,8 +66,14 @@ export async function openDrafts({ owner, ended, ...ports }: DraftsPorts): Promi
       const opened = isIt && (await openAgain(draft.id))
       if (opened) return opened
     }
+    return begin({ blog, of, first })
+  }
+
+  function begin({ blog, of, first = NOTHING_WRITTEN }: Parameters<Drafts['begin']>[0]): OpenDraft {
     const id = newIdempotencyKey()
-    const release = (await tabs.claim(`draft ${id}`)) ?? (() => {})
+    // Nobody else knows this name before the draft is kept, so the claim cannot come too late.
+    const claim = tabs.claim(`draft ${id}`)
+    const release = () => void claim.then(letGo => letGo?.())
     const changedAt = timer.now().toISOString()
     const draft = { id, owner, blog, of, fields: first, revision: 0, changedAt }
     return openDraft({ first: draft, wasFound: false, release }, ports)
@@ -92,7 +100,7 @@ export async function openDrafts({ owner, ended, ...ports }: DraftsPorts): Promi
   for (const what of ['drafts', 'outbox']) tabs.hear(what, () => void refresh())
   outbox.state.subscribe(() => void refresh())
   await refresh()
-  return { list, open, openAgain, rebase }
+  return { list, begin, open, openAgain, rebase }
 }
 
 function nameOf(of: DraftOf): string {

@@ -1,12 +1,27 @@
 /** What is sent of the fields of an editor. */
 import type { NewUpdate, UpdatePatch } from '../../../src/posting/fields.ts'
-import type { UpdateFields } from '../update-fields.ts'
+import type { AlertFields, UpdateFields } from '../update-fields.ts'
 
 /** What can be taken away again, and is then sent as `null`. */
 const CLEARABLE = ['title', 'label', 'byline', 'untimed', 'alert'] as const
 
-export function newUpdateOf({ title, label, byline, ...fields }: UpdateFields): NewUpdate {
-  return { ...fields, ...(title && { title }), ...(label && { label }), ...(byline && { byline }) }
+/** Without what is blank: the server takes no empty text, and an alert may be its title alone. */
+export function newUpdateOf({ title, label, byline, alert, ...fields }: UpdateFields): NewUpdate {
+  return {
+    ...fields,
+    ...(isSaid(title) && { title }),
+    ...(isSaid(label) && { label }),
+    ...(isSaid(byline) && { byline }),
+    ...(alert && { alert: sentAlert(alert) }),
+  }
+}
+
+function sentAlert({ title, text, urgency }: AlertFields): NonNullable<NewUpdate['alert']> {
+  return { title, ...(isSaid(text) && { text }), urgency }
+}
+
+function isSaid(text: string | undefined): boolean {
+  return text !== undefined && text.trim() !== ''
 }
 
 /** All fields, for a draft that is the editor's own. A shown time is cleared by giving it that of the draft's making. */
@@ -23,5 +38,6 @@ export function changedPatch(base: UpdateFields, fields: UpdateFields): UpdatePa
 }
 
 function cleared(fields: UpdateFields): UpdatePatch {
-  return Object.fromEntries(CLEARABLE.filter(name => !fields[name]).map(name => [name, null]))
+  const isClear = (held: unknown) => (typeof held === 'string' ? !isSaid(held) : !held)
+  return Object.fromEntries(CLEARABLE.filter(name => isClear(fields[name])).map(name => [name, null]))
 }

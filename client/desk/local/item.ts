@@ -1,8 +1,9 @@
 /** What waits to be sent: each is one intent of an editor, sent once and in the order in which they were made. */
 
 import type { AskedStatus } from '../../../src/blog/status.ts'
+import type { AlertFields } from '../../../src/posting/fields.ts'
 import type { Problem } from '../../../src/posting/problem.ts'
-import type { AlertFields, UpdateFields } from '../update-fields.ts'
+import type { UpdateFields } from '../update-fields.ts'
 
 /** An update that is there, as it was read. */
 type Of = { readonly update: string; readonly version: number }

@@ -7,7 +7,8 @@ import { openDatabase, STORES } from './database.ts'
 import type { Draft } from './draft.ts'
 import { type Drafts, openDrafts } from './drafts.ts'
 import { putBack } from './finish.ts'
-import type { Refusal } from './item.ts'
+import type { Intent, Refusal } from './item.ts'
+import { type KeptWords, openKeptWords } from './kept-words.ts'
 import { type Outbox, type OutboxPorts, openOutbox } from './outbox.ts'
 import { createPictures, type Pictures } from './pictures.ts'
 import { openTabs } from './tabs.ts'
@@ -15,12 +16,14 @@ import { openTabs } from './tabs.ts'
 /** The outbox tries again by itself; a single try need not be long. */
 const PATIENCE_MS = 4_000
 
-export type TakenBack = { readonly draft: Draft | undefined; readonly refusal?: Refusal }
+export type TakenBack = { readonly draft: Draft | undefined; readonly intent: Intent; readonly refusal?: Refusal }
 
 export type LocalDesk = {
   readonly drafts: Drafts
   readonly outbox: Outbox
   readonly pictures: Pictures
+  /** Of dialogs and forms. */
+  readonly words: KeptWords
   /** To be changed, or not sent at all. Undefined when it may be sent already. `draft`: its text, where it has one. */
   takeBack(id: number): Promise<TakenBack | undefined>
   /** What would be lost by `forget`. */
@@ -61,6 +64,7 @@ export async function openLocalDesk({
     ...ports,
     ...{ client: posting, settle: pictures.settle, random: Math.random, hindrance },
   })
+  const words = openKeptWords(owner)
   const forgotten = new AbortController()
   const ended = new AbortController()
   const { signal } = ended
@@ -91,6 +95,7 @@ export async function openLocalDesk({
     drafts,
     outbox,
     pictures,
+    words,
 
     async takeBack(id) {
       let draft: Draft | undefined
@@ -99,18 +104,19 @@ export async function openLocalDesk({
       })
       if (!item) return undefined
       tabs.tell('drafts')
-      return { draft, ...(item.refusal && { refusal: item.refusal }) }
+      return { draft, intent: item.intent, ...(item.refusal && { refusal: item.refusal }) }
     },
 
     async countUnsent() {
       const copies = await database.getAllFromIndex('copies', 'owner', owner)
       const isSafe = ({ id, revision }: Draft) => copies.some(copy => copy.draft === id && copy.revision === revision)
       const drafts = await database.getAllFromIndex('drafts', 'owner', owner)
-      return outbox.state.get().items.length + drafts.filter(draft => !isSafe(draft)).length
+      return outbox.state.get().items.length + drafts.filter(draft => !isSafe(draft)).length + words.count()
     },
 
     async forget() {
       forgotten.abort()
+      words.forget()
       await pictures.tidy([])
       const stores = database.transaction(STORES, 'readwrite')
       for (const name of STORES) {

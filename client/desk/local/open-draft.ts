@@ -2,7 +2,7 @@
 import type { Timer } from '../../../src/posting/pause.ts'
 import type { UpdateFields } from '../update-fields.ts'
 import type { Database } from './database.ts'
-import { type Draft, isWorthKeeping } from './draft.ts'
+import { type Draft, isWorthKeeping, isWorthSending } from './draft.ts'
 import { type Finish, intentOf } from './finish.ts'
 import type { Added, Outbox } from './outbox.ts'
 import { AT_REST, due, dueAt, typed } from './pace.ts'
@@ -42,6 +42,11 @@ export type DraftPorts = {
   readonly restMs?: number | undefined
   /** From then on nothing is kept any more, also not by what is open still. */
   readonly forgotten: AbortSignal
+}
+
+/** What is undone of an update that is there is its writer's work too. */
+function isKept({ of, fields }: Draft): boolean {
+  return of !== 'new' || isWorthKeeping(fields)
 }
 
 const TOO_MANY = 'this device holds too many drafts; finish or discard some'
@@ -96,12 +101,12 @@ export function openDraft({ first, wasFound, release }: Opened, ports: DraftPort
       if (isFull) isFull = !(await makeRoom(database, held.owner))
       if (isFull) return kept.set({ kind: 'screen', reason: TOO_MANY })
       const step = database.transaction('drafts', 'readwrite')
-      const request = isWorthKeeping(held.fields) ? step.store.put(held) : step.store.delete(held.id)
+      const request = isKept(held) ? step.store.put(held) : step.store.delete(held.id)
       // Said now and not left to the browser, so that it holds even when the page is gone in the next moment.
       step.commit()
       await Promise.all([request, step.done])
       tabs.tell('drafts')
-      if (draft.get() === held) kept.set({ kind: isWorthKeeping(held.fields) ? 'device' : 'nothing' })
+      if (draft.get() === held) kept.set({ kind: isKept(held) ? 'device' : 'nothing' })
     } catch (error) {
       fail(error)
     }
@@ -115,7 +120,7 @@ export function openDraft({ first, wasFound, release }: Opened, ports: DraftPort
   async function saveOnServer(): Promise<void> {
     const { id, blog, of, fields, revision } = draft.get()
     if (of !== 'new' || isOver || forgotten.aborted) return
-    if (isWorthKeeping(fields)) await outbox.add({ blog, intent: { kind: 'save', draft: id, fields, revision } })
+    if (isWorthSending(fields)) await outbox.add({ blog, intent: { kind: 'save', draft: id, fields, revision } })
     else if (await database.get('copies', id)) await outbox.add({ blog, intent: { kind: 'discard', draft: id } })
   }
 
@@ -134,7 +139,14 @@ export function openDraft({ first, wasFound, release }: Opened, ports: DraftPort
     callOff()
     await saving
     isOver = true
-    const added = await work()
+    let added: Added | undefined
+    try {
+      added = await work()
+    } catch (error) {
+      // Nothing was done, so it goes on being a draft.
+      isOver = false
+      throw error
+    }
     if (added?.kind === 'full') {
       isOver = false
       return added

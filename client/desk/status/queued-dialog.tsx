@@ -1,11 +1,13 @@
 /** What waits on this device to be sent, and the way to take it back. */
 import { headline } from '../../../src/blog/plain-text.ts'
 import { useBlog } from '../blog-desk.ts'
+import { keepRetraction } from '../changes/retraction.ts'
 import type { Item } from '../local/item.ts'
 import { isMovable } from '../local/queue.ts'
 import { Modal } from '../modal.tsx'
 import { useStore } from '../store.ts'
 import { tellProblem } from '../toasts.tsx'
+import { wantPlace } from '../typing-place.ts'
 import { words } from '../words.ts'
 
 const said = words.queued
@@ -17,7 +19,9 @@ export function QueuedDialog({ onClose }: { readonly onClose: () => void }) {
   async function takeBack({ id, blog }: Item) {
     const back = await desk.local.takeBack(id)
     if (!back) return tellProblem(said.tooLate)
-    if (back.draft && blog === desk.id) await desk.drafting.reopen(back.draft, undefined)
+    keepRetraction(desk.local.words, back.intent)
+    if (back.draft && blog === desk.id) await desk.drafting.reopen(back.draft, {})
+    if (back.draft) wantPlace()
     onClose()
   }
 

@@ -1,6 +1,28 @@
 /** What is said before something happens to an update, and of its versions. */
 
 export const changeWords = {
+  /** By what the API calls them. */
+  fields: {
+    title: 'Title',
+    label: 'Label',
+    byline: 'Byline',
+    time: 'Time shown',
+    untimed: 'Label in place of the time',
+    alert: 'Alert',
+    'alert.title': 'Alert title',
+    'alert.text': 'Alert text',
+    'alert.urgency': 'Urgency',
+    body: 'Text',
+    correction: 'Note for readers',
+    note: 'Why, for readers',
+    publishAt: 'Date and time',
+  },
+  check: {
+    empty: 'Write something first.',
+    emptied: 'Nothing is left of this update. Write something, or remove it.',
+    label: 'To show the label in place of the time, give it a label.',
+    missing: (name: string) => `${name}: write something here, or take it out.`,
+  },
   conflict: {
     title: 'Two versions',
     help: 'Nothing of yours is lost, and nothing of theirs will be.',

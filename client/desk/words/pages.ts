@@ -75,6 +75,7 @@ export const pageWords = {
     addRelated: 'Add related coverage',
     removeRelated: (title: string) => `Remove ${title || 'this link'}`,
     create: 'Create',
+    startOver: 'Start over',
     save: 'Save',
     saving: 'Saving…',
     discardHelp: 'What you changed here is thrown away. The coverage itself stays as it is.',

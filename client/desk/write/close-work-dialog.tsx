@@ -7,6 +7,7 @@ const said = words.write
 
 export function CloseWorkDialog({ work, onClose }: { readonly work: string; readonly onClose: () => void }) {
   const { desk } = useBlog()
+  const isNew = desk.drafting.works.get().open.some(({ id, of }) => id === work && !of)
 
   async function close() {
     await desk.drafting.discard(work)
@@ -15,13 +16,13 @@ export function CloseWorkDialog({ work, onClose }: { readonly work: string; read
 
   return (
     <ConfirmDialog
-      title={said.discardTitle}
+      title={isNew ? said.discardNewTitle : said.discardTitle}
       confirm={said.discardConfirm}
       cancel={said.keep}
       onClose={onClose}
       onConfirm={close}
     >
-      <p>{said.discardHelp}</p>
+      <p>{isNew ? said.discardNewHelp : said.discardHelp}</p>
     </ConfirmDialog>
   )
 }

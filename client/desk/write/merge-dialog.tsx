@@ -6,7 +6,8 @@ import { Merge } from '../composer/merge.tsx'
 import { Modal } from '../modal.tsx'
 import { readHistory } from '../server/updates.ts'
 import { mayPublish } from '../session/session.ts'
-import { fieldsOf } from '../update-fields.ts'
+import { wantPlace } from '../typing-place.ts'
+import { fieldsOf, type UpdateFields } from '../update-fields.ts'
 import { words } from '../words.ts'
 import type { Work } from './works.ts'
 
@@ -17,6 +18,13 @@ export function MergeDialog({ work, current, onClose }: Props) {
   const theirName = useAuthor(current)
   const { of, fields } = work
   if (!of) return undefined
+
+  async function settle(settled: UpdateFields) {
+    await desk.drafting.rebase(work.id, current, settled)
+    wantPlace()
+    onClose()
+  }
+
   return (
     <Modal title={words.conflict.title} onClose={onClose} size="wide">
       <Merge
@@ -25,10 +33,7 @@ export function MergeDialog({ work, current, onClose }: Props) {
         theirs={fieldsOf(current)}
         timeZone={blog.timeZone}
         {...(theirName && { theirName })}
-        onSettled={settled => {
-          void desk.drafting.rebase(work.id, current, settled)
-          onClose()
-        }}
+        onSettled={settled => void settle(settled)}
         onCancel={onClose}
       />
     </Modal>

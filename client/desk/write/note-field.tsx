@@ -4,6 +4,9 @@ import { words } from '../words.ts'
 
 const said = words.write
 
+const CHARACTERS = 1_000
+
 export function NoteField({ note, onNote }: { readonly note: string; readonly onNote: (note: string) => void }) {
-  return <Field label={said.note} help={said.noteHelp} value={note} rows={2} maxLength={1_000} onText={onNote} />
+  const field = { label: said.note, help: said.noteHelp, field: 'correction', rows: 2, longest: CHARACTERS }
+  return <Field {...field} value={note} onText={onNote} />
 }

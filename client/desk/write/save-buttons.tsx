@@ -15,10 +15,11 @@ type Props = {
   readonly status: Status | undefined
   readonly isBusy: boolean
   readonly onSend: (finish: Finish) => void
+  readonly onSchedule: () => void
 }
 
-export function SaveButtons({ work, status, isBusy, onSend }: Props) {
-  const { desk, session } = useBlog()
+export function SaveButtons({ work, status, isBusy, onSend, onSchedule }: Props) {
+  const { session } = useBlog()
   const isEditor = mayPublish(session)
   const isShelved = status === undefined || isOnDesk(status)
   const first = firstStatus(status, isEditor)
@@ -41,11 +42,7 @@ export function SaveButtons({ work, status, isBusy, onSend }: Props) {
         </button>
       )}
       {isShelved && isEditor && (
-        <button
-          type="button"
-          aria-disabled={isBusy}
-          onClick={() => isBusy || desk.asked.set({ kind: 'schedule work', work: work.id })}
-        >
+        <button type="button" aria-disabled={isBusy} onClick={() => isBusy || onSchedule()}>
           {status === 'scheduled' ? words.queue.reschedule : said.schedule}
         </button>
       )}

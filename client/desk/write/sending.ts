@@ -2,6 +2,7 @@
 import { headline } from '../../../src/blog/plain-text.ts'
 import { isOnDesk } from '../../../src/blog/status.ts'
 import type { Update } from '../../../src/blog/update.ts'
+import { keepRetraction } from '../changes/retraction.ts'
 import type { LiveBlog } from '../live/live-blog.ts'
 import type { Finish } from '../local/finish.ts'
 import type { Item } from '../local/item.ts'
@@ -10,6 +11,8 @@ import type { Sent } from '../local/outbox.ts'
 import { tell, tellProblem } from '../toasts.tsx'
 import { words } from '../words.ts'
 import type { Drafting } from './drafting.ts'
+import { type FieldProblem, sayField } from './field-problem.ts'
+import { currentOf } from './works.ts'
 
 const said = words.write
 
@@ -34,8 +37,9 @@ export function openSending({ local, live, drafting, blog }: SendingPorts): Send
 
   async function send(work: string, finish: Finish): Promise<void> {
     const startedAt = performance.now()
-    const added = await drafting.send(work, finish)
-    if (added.kind === 'full') return tellProblem(said.full)
+    const added = await drafting.send(work, finish).catch(broken)
+    if (added.kind === 'full') return drafting.refuse(work, { field: '', text: said.full })
+    if (added.kind === 'broken') return drafting.refuse(work, { field: '', text: said.refused(added.reason) })
     pressed.set(added.item.id, startedAt)
     if (!navigator.onLine || outbox.state.get().standing.kind === 'waiting') tell(said.queued)
   }
@@ -66,12 +70,14 @@ export function openSending({ local, live, drafting, blog }: SendingPorts): Send
   async function hearRefused() {
     for (const item of outbox.state.get().items.filter(one => one.blog === blog && one.refusal)) {
       const back = await local.takeBack(item.id)
-      if (!back) continue
-      const { draft, refusal } = back
-      const isStale = refusal?.problem.code === 'stale_version'
-      if (draft) await drafting.reopen(draft, isStale ? (refusal.current as Update) : undefined)
-      if (isStale && !draft) tellProblem(words.conflict.tooLate)
-      if (!isStale && refusal) tellProblem(refusedText(refusal.problem))
+      if (!back?.refusal) continue
+      const { draft, intent, refusal } = back
+      keepRetraction(local.words, intent)
+      const isStale = refusal.problem.code === 'stale_version'
+      const problem = isStale ? undefined : fieldProblemOf(refusal.problem)
+      if (draft) await drafting.reopen(draft, isStale ? { conflict: refusal.current as Update } : { problem })
+      if (draft && currentOf(drafting.works.get())?.id === draft.id) continue
+      tellProblem(problem?.text ?? (draft ? said.stale : words.conflict.tooLate))
     }
   }
 
@@ -107,7 +113,11 @@ function toldOf({ intent }: Item, { status, version, publishedAt, updatedAt }: U
 
 type Problem = NonNullable<Item['refusal']>['problem']
 
-function refusedText({ detail, errors = [] }: Problem): string {
-  const fields = errors.map(({ path, message }) => (path ? words.problem.field(path, message) : message))
-  return said.refused(fields.length > 0 ? fields.join('. ') : detail)
+function fieldProblemOf({ detail, errors = [] }: Problem): FieldProblem {
+  const said = errors.map(({ path, message }) => sayField(path, message))
+  return { field: errors[0]?.path ?? '', text: words.write.refused(said.length > 0 ? said.join('. ') : detail) }
+}
+
+function broken(error: unknown) {
+  return { kind: 'broken' as const, reason: error instanceof Error ? error.message : String(error) }
 }

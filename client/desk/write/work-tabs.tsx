@@ -1,7 +1,9 @@
 /** What is open to write on, to go from one to the other. Nothing in them is lost by going. */
+import { flushSync } from 'react-dom'
 import { headline } from '../../../src/blog/plain-text.ts'
 import { useBlog } from '../blog-desk.ts'
 import { useStore } from '../store.ts'
+import { wantPlace } from '../typing-place.ts'
 import { words } from '../words.ts'
 import { currentOf, hasChanged, type Work } from './works.ts'
 
@@ -13,9 +15,17 @@ export function WorkTabs() {
   const current = currentOf(works)
   if (works.open.length < 2) return undefined
 
+  const isOnlyNew = works.open.filter(({ of }) => !of).length < 2
+
+  function go({ id }: Work) {
+    flushSync(() => desk.drafting.works.set(held => ({ ...held, current: id })))
+    wantPlace()
+  }
+
   function close(work: Work) {
-    if (hasChanged(work)) desk.asked.set({ kind: 'close work', work: work.id })
-    else void desk.drafting.discard(work.id)
+    if (hasChanged(work)) return desk.asked.set({ kind: 'close work', work: work.id })
+    void desk.drafting.discard(work.id)
+    wantPlace()
   }
 
   return (
@@ -23,15 +33,11 @@ export function WorkTabs() {
       <ul>
         {works.open.map(work => (
           <li key={work.id} className={work === current ? 'current' : undefined}>
-            <button
-              type="button"
-              aria-current={work === current ? 'true' : undefined}
-              onClick={() => desk.drafting.works.set(held => ({ ...held, current: work.id }))}
-            >
+            <button type="button" aria-current={work === current ? 'true' : undefined} onClick={() => go(work)}>
               {nameOf(work)}
               {hasChanged(work) && <span className="dot" title={said.changed} />}
             </button>
-            {work.of && (
+            {(work.of || !isOnlyNew) && (
               <button
                 type="button"
                 className="icon"

@@ -1,7 +1,8 @@
 /** What an editor has open to write on: always one new update, and any number of those there are. Pure. */
 import type { Update } from '../../../src/blog/update.ts'
-import type { Draft } from '../local/draft.ts'
+import { type Draft, isWorthKeeping } from '../local/draft.ts'
 import type { UpdateFields } from '../update-fields.ts'
+import type { FieldProblem } from './field-problem.ts'
 
 export type Work = {
   /** Of the draft on this device, not of the update: an update is there only once it was sent. */
@@ -13,6 +14,8 @@ export type Work = {
   readonly note: string
   /** Somebody was faster: what there is now. Set until the editor has looked. */
   readonly conflict?: Update | undefined
+  /** Why it was not sent, until that is mended or it is sent again. */
+  readonly problem?: FieldProblem | undefined
 }
 
 /** The update as it was read: what a save says it was made from. */
@@ -37,17 +40,22 @@ export function changeWork(works: Works, id: string, change: Partial<Omit<Work, 
   return { ...works, open: works.open.map(work => (work.id === id ? { ...work, ...change } : work)) }
 }
 
+/** Goes on in the new one, never in another update that is there: what is typed next is meant for no old one. */
 export function closeWork({ open, current }: Works, id: string): Works {
   const left = open.filter(work => work.id !== id)
-  return { open: left, current: current === id ? (left[0]?.id ?? '') : current }
+  const next = left.find(({ of }) => !of) ?? left[0]
+  return { open: left, current: current === id ? (next?.id ?? '') : current }
 }
 
-export function isEmpty({ title, body, label, byline }: UpdateFields): boolean {
-  return !title?.trim() && !label?.trim() && !byline?.trim() && body.length === 0
+/** One that comes back: it is before the editor where nothing else is being written, and else waits in a tab of its own. */
+export function bringBack(works: Works, work: Work): Works {
+  const now = currentOf(works)
+  const back = openWork(works, work)
+  return now && hasChanged(now) ? { ...back, current: now.id } : back
 }
 
 export function hasChanged({ of, fields, note }: Work): boolean {
-  if (!of) return !isEmpty(fields)
+  if (!of) return isWorthKeeping(fields)
   return note.trim() !== '' || JSON.stringify(sorted(fields)) !== JSON.stringify(sorted(of.base))
 }
 

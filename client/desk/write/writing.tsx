@@ -1,24 +1,28 @@
 /** Where updates are written, new ones and those there are. */
-import { useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { isOnDesk, type Status } from '../../../src/blog/status.ts'
 import { showClock } from '../../../src/blog/times.ts'
 import { useBlog } from '../blog-desk.ts'
+import type { Waiting } from '../composer/body-editor.tsx'
 import { Composer } from '../composer/composer.tsx'
+import { isSendKey } from '../keys.ts'
 import type { LiveState } from '../live/live-blog.ts'
 import type { Finish } from '../local/finish.ts'
 import { editorsOf } from '../presence/who.ts'
 import { mayPublish } from '../session/session.ts'
 import { useStore } from '../store.ts'
-import { tellProblem } from '../toasts.tsx'
+import { offerPlace, wantPlace } from '../typing-place.ts'
 import { words } from '../words.ts'
 import { rememberByline, rememberedBylines } from './bylines.ts'
+import { problemOf } from './check-update.ts'
 import { ConflictNotice } from './conflict-notice.tsx'
+import type { FieldProblem } from './field-problem.ts'
 import { KeptLine } from './kept-line.tsx'
 import { NoteField } from './note-field.tsx'
 import { firstStatus, SaveButtons } from './save-buttons.tsx'
 import { useServices } from './services.ts'
 import { WorkTabs } from './work-tabs.tsx'
-import { currentOf, hasChanged, type Work } from './works.ts'
+import { currentOf, hasChanged, type Work, type Works } from './works.ts'
 
 const said = words.write
 
@@ -35,28 +39,41 @@ export function Writing() {
 
 function OneWork({ work }: { readonly work: Work }) {
   const { desk, blog, session } = useBlog()
-  const [isBusy, setBusy] = useState(false)
-  const [isWaiting, setWaiting] = useState(false)
+  const [waiting, setWaiting] = useState<Waiting>({ sending: 0, failed: 0 })
   const services = useServices()
   const status = statusOf(useStore(desk.live.state), work)
   const editors = editorsOf(useStore(desk.present), work.of?.id ?? '')
-  const isEditor = mayPublish(session)
+  const first = firstStatus(status, mayPublish(session))
+  const around = useProblemField(work)
 
-  async function send({ status: to, ...more }: Finish) {
-    if (isBusy) return
-    if (!hasChanged(work) && (to === undefined || !work.of)) return tellProblem(work.of ? said.unchanged : said.empty)
-    setBusy(true)
+  function isRefused(to: Finish['status']): boolean {
+    const problem = problemNow(desk.drafting.works.get(), { work, waiting, to })
+    if (problem) desk.drafting.refuse(work.id, problem)
+    return problem !== undefined
+  }
+
+  function schedule() {
+    if (!isRefused('scheduled')) desk.asked.set({ kind: 'schedule work', work: work.id })
+  }
+
+  /** Within this step it is out of the way, or the editor is where something is wrong. */
+  function send({ status: to, ...more }: Finish) {
+    if (isRefused(to)) return
     rememberByline(work.fields.byline)
     const correction = status === 'published' ? work.note.trim() : ''
-    await desk.sending.send(work.id, { ...(to && { status: to }), ...(correction && { correction }), ...more })
-    setBusy(false)
+    void desk.sending.send(work.id, { ...(to && { status: to }), ...(correction && { correction }), ...more })
+  }
+
+  function keyDown(event: KeyboardEvent) {
+    if (!isSendKey(event.nativeEvent)) return
+    event.preventDefault()
+    if (!event.repeat) send({ status: first })
   }
 
   return (
-    <>
-      <h2 id="writing" tabIndex={-1}>
-        {titleOf(work, status, blog.timeZone)}
-      </h2>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are heard for all that is in it
+    <div className="work" ref={around} onKeyDown={keyDown}>
+      <h2 id="writing">{titleOf(work, status, blog.timeZone)}</h2>
       {editors && (
         <p className="presence" role="status">
           {editors}
@@ -67,19 +84,46 @@ function OneWork({ work }: { readonly work: Work }) {
       <Composer
         fields={work.fields}
         onChange={fields => desk.drafting.change(work.id, { fields })}
-        onPost={() => void send({ status: firstStatus(status, isEditor) })}
-        onWaiting={({ sending }) => setWaiting(sending > 0)}
+        onPost={() => send({ status: first })}
+        onWaiting={setWaiting}
         bylines={rememberedBylines()}
         draft={work.id}
-        {...{ blog, services }}
+        problem={work.problem}
+        {...{ blog, services, offerPlace }}
       />
       {status === 'published' && (
         <NoteField note={work.note} onNote={note => desk.drafting.change(work.id, { note })} />
       )}
-      <SaveButtons {...{ work, status }} isBusy={isBusy || isWaiting} onSend={finish => void send(finish)} />
+      {work.problem && (
+        <p className="problem" role="alert">
+          {work.problem.text}
+        </p>
+      )}
+      <SaveButtons {...{ work, status }} isBusy={waiting.sending > 0} onSend={send} onSchedule={schedule} />
       <KeptLine work={work.id} />
-    </>
+    </div>
   )
+}
+
+/** Leads to the note; the composer leads to fields of its own, and what is about the whole is about the text. */
+function useProblemField({ problem }: Work): RefObject<HTMLDivElement | null> {
+  const around = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (problem?.field === 'correction') around.current?.querySelector<HTMLElement>('[data-field=correction]')?.focus()
+    else if (problem && /^$|^body/.test(problem.field)) wantPlace()
+  }, [problem])
+  return around
+}
+
+type Asked = { readonly work: Work; readonly waiting: Waiting; readonly to: Finish['status'] }
+
+/** Why this cannot be sent now. What is only moved on, as from approved to published, may be unchanged. */
+function problemNow({ open }: Works, { work, waiting, to }: Asked): FieldProblem | undefined {
+  const now = open.find(({ id }) => id === work.id) ?? work
+  if (waiting.sending > 0) return { field: '', text: said.pictures.sending }
+  if (waiting.failed > 0) return { field: '', text: said.pictures.failed }
+  if (now.of && !hasChanged(now)) return to === undefined ? { field: '', text: said.unchanged } : undefined
+  return problemOf(now)
 }
 
 /** Others may lead it on while it is open here. Undefined for a new one. */

@@ -1,0 +1,69 @@
+/**
+ * Where the next words go. One place at a time takes the focus whenever nobody has it, and every letter that no field would
+ * take: so what is typed never goes nowhere. It is the composer's text, or what a dialog over it asks for first.
+ */
+import { isTextKey } from './keys.ts'
+
+export type TypingPlace = {
+  /** False where it cannot be now, as on a pane that is not shown. */
+  focus(): boolean
+}
+
+/** The last is uppermost. */
+const dialogs: TypingPlace[] = []
+let page: TypingPlace | undefined
+/** Somebody asked for the page's place while a dialog lay over it, or before it was there. */
+let isWanted = false
+
+/** The composer's, once it can be typed in. The returned function takes it away. */
+export function offerPlace(place: TypingPlace): () => void {
+  page = place
+  if (dialogs.length === 0 && (isWanted || isLoose())) isWanted = !place.focus()
+  return () => {
+    if (page === place) page = undefined
+  }
+}
+
+/** The next words are for the page's place, whoever has the focus now. */
+export function wantPlace() {
+  isWanted = dialogs.length > 0 || !page?.focus()
+}
+
+/**
+ * A dialog lies over the page from now on. The returned function says that it is gone, and gives the focus back.
+ * @param before What had the focus before it was opened
+ */
+export function coverPlace(place: TypingPlace, before: Element | null): () => void {
+  dialogs.push(place)
+  place.focus()
+  return () => {
+    dialogs.splice(dialogs.indexOf(place), 1)
+    const below = dialogs.at(-1) ?? page
+    const isForPage = isWanted && dialogs.length === 0
+    if (dialogs.length === 0) isWanted = false
+    if (isForPage && below?.focus()) return
+    if (before instanceof HTMLElement && !isLoose(before)) before.focus()
+    if (isLoose()) below?.focus()
+  }
+}
+
+/** Hears the letters that no field takes. The returned function ends it. */
+export function catchLetters(): () => void {
+  function keyDown(event: KeyboardEvent) {
+    if (isTextKey(event) && !takesText(event.target)) (dialogs.at(-1) ?? page)?.focus()
+  }
+  addEventListener('keydown', keyDown, true)
+  return () => removeEventListener('keydown', keyDown, true)
+}
+
+function isLoose(element: Element | null = document.activeElement): boolean {
+  return !element?.isConnected || element === document.body || element === document.documentElement
+}
+
+const NO_TEXT = new Set(['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit'])
+
+function takesText(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !NO_TEXT.has(target.type)
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
+  return target instanceof HTMLElement && target.isContentEditable
+}

@@ -1,0 +1,56 @@
+/** The words of a form that outlive it: closed and opened again, it shows what was typed before. */
+import { useState } from 'react'
+import { useLocal } from './use-device.ts'
+
+export type KeptForm<T> = {
+  readonly words: T
+  readonly put: (some: Partial<T> | ((held: T) => Partial<T>)) => void
+  /** Something differs from how the form began. */
+  readonly isBegun: boolean
+  /** They were sent, or thrown away with the form. */
+  readonly forget: () => void
+  /** Throws them away, and begins again. */
+  readonly startOver: () => void
+}
+
+/**
+ * @param name Of the form and of what it is about
+ * @param isGood Whether what was kept still makes sense
+ */
+export function useKeptWords<T extends object>(
+  name: string,
+  first: () => T,
+  isGood: (kept: T) => boolean = () => true,
+): KeptForm<T> {
+  const { words: kept } = useLocal()
+  // Kept by this hook alone; a field that a newer desk has added is taken from `first`.
+  const [begin] = useState(first)
+  const [words, setWords] = useState<T>(() => {
+    const held = { ...begin, ...(kept.read(name) as Partial<T> | undefined) }
+    return isGood(held) ? held : begin
+  })
+
+  function put(some: Partial<T> | ((held: T) => Partial<T>)) {
+    setWords(held => {
+      const next = { ...held, ...(typeof some === 'function' ? some(held) : some) }
+      kept.keep(name, isSame(next, begin) ? undefined : next)
+      return next
+    })
+  }
+
+  const forget = () => kept.keep(name, undefined)
+  return {
+    words,
+    put,
+    isBegun: !isSame(words, begin),
+    forget,
+    startOver() {
+      forget()
+      setWords(begin)
+    },
+  }
+}
+
+function isSame(one: object, other: object): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}

@@ -6,8 +6,10 @@ import { createLinks } from '../src/links/links.ts'
 import { readOembed } from '../src/links/oembed.ts'
 import { readPage } from '../src/links/page.ts'
 import { createWebReader } from '../src/outbound/web-reader.ts'
+import { HOSTILE_BODIES } from './support/hostile-bodies.ts'
 import { json, type OtherSite, page, redirect, startOtherSite } from './support/other-site.ts'
 import { startApp, type TestApp } from './support/start-app.ts'
+import { cpuMs } from './support/thread-time.ts'
 
 const og = (fields: Readonly<Record<string, string>>) =>
   Object.entries(fields)
@@ -138,13 +140,18 @@ test('a known provider is asked itself, and its page is left alone', async () =>
   const url = `${site.url}/posts/7`
   const before = site.asked.length
 
-  expect(await links().describe(url)).toEqual({ provider: 'tidings', author: 'Ana', text: 'Told by the endpoint', url })
+  expect(await links().describe(url, 'a key')).toEqual({
+    provider: 'tidings',
+    author: 'Ana',
+    text: 'Told by the endpoint',
+    url,
+  })
 
   expect(site.asked.slice(before)).toEqual([`/api?format=json&url=${encodeURIComponent(url)}`])
 })
 
 test('a shortened link becomes the one that it leads to', async () => {
-  expect(await links().describe(`${site.url}/short`)).toMatchObject({
+  expect(await links().describe(`${site.url}/short`, 'a key')).toMatchObject({
     provider: 'tidings',
     text: 'Told by the endpoint',
     url: `${site.url}/posts/7`,
@@ -154,19 +161,41 @@ test('a shortened link becomes the one that it leads to', async () => {
 test('a provider that does not answer costs the time that an editor would wait, and the link stays', async () => {
   const url = `${site.url}/never`
 
-  expect(await links(100).describe(url)).toEqual({ provider: '127.0.0.1', url })
+  expect(await links(100).describe(url, 'a key')).toEqual({ provider: '127.0.0.1', url })
 })
 
-test('the seventeenth link at once is answered with what can be seen of it', async () => {
-  const url = `${site.url}/never`
-  const busy = links(300)
-  const waiting = Array.from({ length: 16 }, () => busy.describe(url))
-  const before = site.asked.length
+test('links that never answer take the cards from nobody but the key that sent them', async () => {
+  const [never, article] = [`${site.url}/never`, `${site.url}/article`]
+  const busy = links(1_000)
+  const waiting = Array.from({ length: 8 }, () => busy.describe(never, 'one key'))
 
-  expect(await busy.describe(`${site.url}/article`)).toEqual({ provider: '127.0.0.1', url: `${site.url}/article` })
+  const ninth = await busy.describe(article, 'one key')
+  const other = await busy.describe(article, 'another key')
   await Promise.all(waiting)
 
-  expect(site.asked.slice(before)).not.toContain('/article')
+  expect(ninth).toEqual({ provider: '127.0.0.1', url: article })
+  expect(other).toMatchObject({ provider: 'The Gazette' })
+  expect(await busy.describe(article, 'one key')).toMatchObject({ provider: 'The Gazette' })
+})
+
+const hostile = HOSTILE_BODIES.filter(({ what }) => what.startsWith('html')).map(({ what, make }) => ({
+  what,
+  html: (characters: number) => String(make(characters).html),
+}))
+
+test.each(hostile)('a page of $what costs no more than one request may', ({ html }) => {
+  const whole = html(200_000)
+  const inHead = `<title>Told</title><meta name="description" content="in the head"><head>${whole}`
+
+  expect(readPage(`<head><title>Told</title></head><body>${whole}`, { isPost: false }).found.text).toBe('Told')
+  expect(cpuMs(() => readPage(inHead, { isPost: true }))).toBeLessThan(100)
+})
+
+test.each(hostile)('oEmbed that hands out $what costs no more than one request may', ({ html }) => {
+  const answer = (characters: number) => JSON.stringify({ title: 'Told', html: html(characters) })
+
+  expect(cpuMs(() => readOembed(answer(20_000)))).toBeLessThan(100)
+  expect(readOembed(answer(150_000))).toMatchObject({ text: 'Told' })
 })
 
 test.each([

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type Embed, embed, webAddress } from '../blog/portable-text.ts'
 import type { Links } from '../links/links.ts'
 import { PRIVATE } from './caching.ts'
-import { type Operation, operation } from './operation.ts'
+import { keyOf, type Operation, operation } from './operation.ts'
 
 const link = z.object({
   url: webAddress
@@ -38,8 +38,9 @@ export function linkOperations({ links }: { readonly links: Links }): readonly O
       body: link,
       answers: { 200: { description: 'The card', schema: described, example: EXAMPLE } },
       refuses: [],
-      async run({ body }) {
-        return { headers: { 'Cache-Control': PRIVATE }, json: { embed: await links.describe(body.url) } }
+      async run({ body, by }) {
+        const card = await links.describe(body.url, keyOf({ by }).id)
+        return { headers: { 'Cache-Control': PRIVATE }, json: { embed: card } }
       },
     }),
   ]

@@ -11,17 +11,19 @@ import { type Page, readPage } from './page.ts'
 
 /** Who waits longer has typed the name in. */
 const BUDGET_MS = 5_000
-/** Heads are far smaller, but stand behind scripts in some pages. As much is parsed in some milliseconds. */
-const MAX_PAGE_BYTES = 500_000
+/** Heads are far smaller, but stand behind scripts in some pages. As much takes some hundredths of a second, whatever it is. */
+const MAX_PAGE_BYTES = 200_000
 const MAX_OEMBED_BYTES = 200_000
-/** Law 8: beyond it a link is answered as if its provider told nothing. */
-const MAX_UNDER_WAY = 16
+/** Law 8: beyond them a link is answered as if its provider told nothing. */
+const MAX_UNDER_WAY = 64
+/** An editor pastes one at a time. Pages that never answer do not take the cards from the other editors. */
+const MAX_UNDER_WAY_OF_ONE = 8
 
 export type LinkCard = Omit<Embed, '_type' | '_key' | 'url' | 'player'> & { readonly url: string }
 
 export interface Links {
-  /** Never rejects: what nobody tells is left out. */
-  describe(url: string): Promise<LinkCard>
+  /** Never rejects: what nobody tells is left out. `by`: the id of the key that asks. */
+  describe(url: string, by: string): Promise<LinkCard>
 }
 
 export type LinksOptions = {
@@ -32,18 +34,18 @@ export type LinksOptions = {
 }
 
 export function createLinks({ web, clock, endpoints = ENDPOINTS, budgetMs = BUDGET_MS }: LinksOptions): Links {
-  let underWay = 0
+  const underWay = createTally()
 
-  async function describe(url: string): Promise<LinkCard> {
-    if (underWay >= MAX_UNDER_WAY) return card(url, {})
-    underWay += 1
+  async function describe(url: string, by: string): Promise<LinkCard> {
+    if (underWay.all() >= MAX_UNDER_WAY || underWay.of(by) >= MAX_UNDER_WAY_OF_ONE) return card(url, {})
+    underWay.add(by)
     const late = new AbortController()
     const stopWaiting = clock.after(budgetMs, () => late.abort())
     try {
       return await look(url, late.signal)
     } finally {
       stopWaiting()
-      underWay -= 1
+      underWay.remove(by)
     }
   }
 
@@ -86,6 +88,20 @@ export function createLinks({ web, clock, endpoints = ENDPOINTS, budgetMs = BUDG
   }
 
   return { describe }
+}
+
+function createTally() {
+  const counts = new Map<string, number>()
+  return {
+    all: () => [...counts.values()].reduce((sum, one) => sum + one, 0),
+    of: (one: string) => counts.get(one) ?? 0,
+    add: (one: string) => void counts.set(one, (counts.get(one) ?? 0) + 1),
+    remove(one: string) {
+      const left = (counts.get(one) ?? 0) - 1
+      if (left > 0) counts.set(one, left)
+      else counts.delete(one)
+    },
+  }
 }
 
 /** A known provider goes by the name that we know it by. */

@@ -1,10 +1,14 @@
 /** What a provider tells about a post or video by oEmbed (oembed.com, section 2.3). */
 import { z } from 'zod'
+import type { PortableText } from '../blog/portable-text.ts'
+import { Refusal } from '../errors.ts'
 import { readHtml } from '../ingest/body/html.ts'
 import { tidy } from '../ingest/body/tidy.ts'
 import { type Found, found } from './found.ts'
 
 const text = z.string().optional().catch(undefined)
+/** A quoted post is a tenth of it. It is read on the event loop. */
+const HTML_CHARACTERS = 20_000
 
 /** `author_unique_id` is TikTok's, `upload_date` Vimeo's. */
 const answer = z.object({
@@ -13,7 +17,7 @@ const answer = z.object({
   author_unique_id: text,
   title: text,
   upload_date: text,
-  html: text,
+  html: z.string().max(HTML_CHARACTERS).optional().catch(undefined),
 })
 
 /** Undefined when it is no answer of oEmbed. */
@@ -33,8 +37,18 @@ export function readOembed(json: string): Found | undefined {
 
 /** The HTML that is handed out for pages is a quote with a signature, which we read where it is pasted, too. */
 function postIn(html: string) {
-  const blocks = tidy(readHtml(html, () => 'k'))
+  const blocks = tidy(readQuietly(html))
   return blocks.find(block => block._type === 'embed' && block.text !== undefined) as Found | undefined
+}
+
+/** What is refused in an update is passed over here. */
+function readQuietly(html: string): PortableText {
+  try {
+    return readHtml(html, () => 'k')
+  } catch (error) {
+    if (error instanceof Refusal) return []
+    throw error
+  }
 }
 
 function parse(json: string): unknown {

@@ -1,5 +1,5 @@
 /** What a page tells about itself in its head: where its oEmbed is, and what others should show of it (ogp.me). */
-import { Parser } from 'htmlparser2'
+import { parseShallow } from '../ingest/body/nesting.ts'
 import { type Found, found } from './found.ts'
 
 export type Page = {
@@ -38,7 +38,8 @@ function readHead(html: string): Head {
   let title = ''
   let isInTitle = false
   let oembed: string | undefined
-  const parser = new Parser({
+  parseShallow(html, {
+    until: 'body',
     onopentag(name, { property, name: called, content, rel = '', type, href }) {
       if (name === 'title') isInTitle = title === ''
       const key = (property ?? called)?.toLowerCase()
@@ -53,6 +54,5 @@ function readHead(html: string): Head {
       if (name === 'title') isInTitle = false
     },
   })
-  parser.end(html)
   return { fields, title, ...(oembed !== undefined && { oembed }) }
 }

@@ -1,8 +1,8 @@
 /**
- * Refuses deeply nested markup in linear time, before a parser reads it: htmlparser2 keeps its open elements in an array
- * that it shifts at the front, so each tag costs the depth that it stands at.
+ * Reads markup in linear time, whatever it is, and refuses what is nested too deep before another parser reads it:
+ * htmlparser2 keeps its open elements in an array that it shifts at the front, so each tag costs the depth that it stands at.
  */
-import { Parser } from 'htmlparser2'
+import { type Handler, Parser } from 'htmlparser2'
 import { Refusal } from '../../errors.ts'
 
 /** Published pages stay below 50. Sloppy ones, with a `<font>` in every paragraph that nobody closes, reach some hundreds. */
@@ -19,37 +19,41 @@ const COUNTED_APART = new Set([
 
 /** @throws Refusal `invalid` */
 export function demandShallow(html: string): void {
-  if (isDeep(html)) {
-    const message = `has more than ${MAX_OPEN} elements within one another; close those that are open`
-    throw new Refusal('invalid', { errors: [{ path: 'html', message }] })
-  }
+  if (parseShallow(html, {}) === 'whole') return
+  const message = `has more than ${MAX_OPEN} elements within one another; close those that are open`
+  throw new Refusal('invalid', { errors: [{ path: 'html', message }] })
 }
 
-function isDeep(html: string): boolean {
+export type ShallowHandler = Pick<Partial<Handler>, 'onopentag' | 'ontext' | 'onclosetag'> & {
+  /** The element that ends it: what is in it is not read. */
+  readonly until?: string
+}
+
+/** Ends at the first element that stands too deep. */
+export function parseShallow(html: string, { until, ...handler }: ShallowHandler): 'whole' | 'stopped' {
+  let open = 0
+  let apart = 0
+  const parser = new Parser({
+    ...handler,
+    onopentagname(name) {
+      open += 1
+      if (COUNTED_APART.has(name)) apart += 1
+      if (name === until || open > MAX_OPEN || apart > MAX_OPEN) throw STOP
+    },
+    onclosetag(name, isImplied) {
+      open -= 1
+      if (!isImplied && COUNTED_APART.has(name)) apart -= 1
+      handler.onclosetag?.(name, isImplied)
+    },
+  })
   try {
-    new Parser(depthCounter()).end(html)
-    return false
+    parser.end(html)
+    return 'whole'
   } catch (error) {
-    if (error === TOO_DEEP) return true
+    if (error === STOP) return 'stopped'
     throw error
   }
 }
 
-/** The one way to make the parser stop at once: `pause` goes on buffering. */
-const TOO_DEEP = new Error('too deep')
-
-function depthCounter() {
-  let open = 0
-  let apart = 0
-  return {
-    onopentagname(name: string) {
-      open += 1
-      if (COUNTED_APART.has(name)) apart += 1
-      if (open > MAX_OPEN || apart > MAX_OPEN) throw TOO_DEEP
-    },
-    onclosetag(name: string, isImplied: boolean) {
-      open -= 1
-      if (!isImplied && COUNTED_APART.has(name)) apart -= 1
-    },
-  }
-}
+/** The one way to make the parser stop at once: paused, it goes on collecting. */
+const STOP = new Error('no more is read')

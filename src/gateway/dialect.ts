@@ -1,10 +1,9 @@
 /** A codec in the frames of a transport. All sessions that speak it share one object, and with it the bytes. */
-import { isUtf8 } from 'node:buffer'
-import { createDelta } from 'fossil-delta'
 import type { Encoding, Occurrence, Shared } from '../feed/follower.ts'
 import type { LoggedChange } from '../log/log.ts'
 import type { Command, Publication, Push, Result } from '../protocol/messages.ts'
 import type { Codec } from './codec.ts'
+import { deltaBetween } from './delta.ts'
 import type { Framing } from './framing.ts'
 
 /** What it prints are whole frames, ready for the wire. */
@@ -61,10 +60,6 @@ function publicationOf({ offset, text, by }: LoggedChange): Publication {
 
 function deltaOf({ change, previous }: Occurrence): Publication {
   const whole = { ...publicationOf(change), delta: 'full' as const }
-  if (!previous) return whole
-  const text = Buffer.from(change.text)
-  const delta = Buffer.from(createDelta(Buffer.from(previous.text), text))
-  // Cut inside a character, a delta could not travel in a JSON string.
-  const isOfUse = delta.length < text.length && isUtf8(delta)
-  return isOfUse ? { ...whole, data: delta.toString(), delta: 'delta' } : whole
+  const delta = previous && deltaBetween(previous, change)
+  return delta === undefined ? whole : { ...whole, data: delta, delta: 'delta' }
 }

@@ -13,20 +13,21 @@ import { MAX_BODY_BYTES } from './body-limit.ts'
 import { PRIVATE } from './caching.ts'
 import { isWriting } from './limit-requests.ts'
 import type { Answer, BytesBody, Operation } from './operation.ts'
+import { demandPlainJson } from './plain-json.ts'
 import { type HeldSession, heldSession, refusalWithoutKey, type SessionDoor } from './session-door.ts'
 
 export type ApiOptions = Admitting & { readonly operations: readonly Operation[] }
 
 export function createApiRouter({ operations, ...admitting }: ApiOptions): Router {
   const router = Router()
-  const readBody = express.json({ limit: MAX_BODY_BYTES, reviver: wholeCharacters })
+  const readBody = express.json({ limit: MAX_BODY_BYTES })
   for (const [path, atPath] of byPath(operations)) {
     const route = router.route(path)
     for (const operation of atPath) {
       // The key is looked at before the body, so that a stranger's megabyte is not even read.
       route[operation.method](
         admit(operation, admitting),
-        ...(operation.body ? [demandJson, readBody] : []),
+        ...(operation.body ? [demandJson, readBody, demandPlainJson] : []),
         ...(operation.bytes ? [demandBytes(operation.bytes), drainAfterAnswer] : []),
         perform(operation, admitting),
       )
@@ -34,11 +35,6 @@ export function createApiRouter({ operations, ...admitting }: ApiOptions): Route
     route.all(refuseMethod(atPath))
   }
   return router
-}
-
-/** Half a surrogate pair passes JSON.parse, but strict parsers (Swift's, Rust's) then refuse the whole answer it is in. */
-function wholeCharacters(_name: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.toWellFormed() : value
 }
 
 function byPath(operations: readonly Operation[]): ReadonlyMap<string, readonly Operation[]> {

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
 import { Refusal } from '../errors.ts'
 import { MAX_BODY_BYTES } from './body-limit.ts'
+import { tidyJson } from './plain-json.ts'
 
 export type Signed = { readonly stream: Readable; readonly headers: IncomingHttpHeaders; readonly secret: string }
 
@@ -12,8 +13,11 @@ export async function readSigned({ stream, headers, secret }: Signed): Promise<u
   // The bytes are signed, not what they mean.
   const body = await readText(stream)
   try {
-    return new Webhook(secret).verify(body, namedHeaders(headers))
+    const event = new Webhook(secret).verify(body, namedHeaders(headers))
+    tidyJson(event)
+    return event
   } catch (cause) {
+    if (cause instanceof Refusal) throw cause
     // It reads the JSON too, once the signature fits.
     throw new Refusal(cause instanceof WebhookVerificationError ? 'wrong_signature' : 'bad_json', { cause })
   }

@@ -1,7 +1,7 @@
 /** Opens the push part of a node over the stores that the settings name, for the server and for the command line. */
 import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
-import { pushOptions } from './config/push-settings.ts'
+import { deviceLimits, pushOptions } from './config/push-settings.ts'
 import type { Settings } from './config.ts'
 import type { Devices } from './push/devices.ts'
 import type { Lane } from './push/lane.ts'
@@ -42,6 +42,7 @@ export function openAlerts({ settings, logger, stores, clock, runner, publicUrl,
       publicUrl,
       runner,
       options: pushOptions(settings),
+      deviceLimits: deviceLimits(settings),
       onFigures,
     },
     ...{ devices: store.devices, campaigns: store.campaigns, channels: store.channels },

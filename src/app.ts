@@ -162,5 +162,5 @@ function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Oper
 }
 
 function pushOperations({ push, records, doors }: AppPorts): readonly Operation[] {
-  return push ? [...deviceOperations({ push, records, doors }), ...alertOperations({ push, records })] : []
+  return push ? [...deviceOperations({ push, doors }), ...alertOperations({ push, records })] : []
 }

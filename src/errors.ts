@@ -75,6 +75,10 @@ export const refusals = {
     501,
     'This server keeps no pictures: nodes on PostgreSQL need a bucket (CRIER_S3_BUCKET). Use the address of a picture.',
   ],
+  too_many_devices: [
+    503,
+    'This server keeps as many devices as it may (CRIER_MAX_DEVICES); those that are known go on. Try again another day.',
+  ],
   busy: [503, 'Too much is waiting to be written; try again after the time in Retry-After.'],
   unavailable: [503, 'The database cannot be reached; try again after the time in Retry-After.'],
   stopping: [503, 'This node is stopping; another one answers.'],

@@ -165,6 +165,33 @@ test('a blog that does not exist cannot be followed', async () => {
   expect(answer).toMatchObject({ status: 404, body: { code: 'unknown_blog' } })
 })
 
+test('a stranger follows at most twenty blogs in one call, each of them once; who has a key follows more', async () => {
+  await using push = await startPush()
+  const names = Array.from({ length: 21 }, (_, n) => `blog-${n}`)
+  for (const name of names) await push.app.createBlog(name)
+  const { target } = push.service.subscribe()
+
+  const many = await push.app.api('POST', '/v1/devices', register(target, names))
+  const twice = await push.app.api('POST', '/v1/devices', register(target, Array(100).fill('blog-1')))
+  const byKey = await push.app.api('POST', '/v1/devices', { body: { ...target, blogs: names } })
+
+  expect(many).toMatchObject({ status: 422, body: { errors: [{ path: 'blogs' }] } })
+  expect(twice).toMatchObject({ status: 201, body: { device: { blogs: ['blog-1'] } } })
+  expect(byKey.body.device.blogs).toHaveLength(21)
+})
+
+test('with as many devices as there may be, new ones are refused and known ones go on', async () => {
+  await using push = await startPush({ env: { CRIER_MAX_DEVICES: '1' } })
+  const [known, other] = [push.service.subscribe(), push.service.subscribe()]
+  await push.app.api('POST', '/v1/devices', register(known.target))
+
+  const again = await push.app.api('POST', '/v1/devices', register(known.target))
+  const refused = await push.app.api('POST', '/v1/devices', register(other.target))
+
+  expect(again.status).toBe(201)
+  expect(refused).toMatchObject({ status: 503, body: { code: 'too_many_devices' } })
+})
+
 test('a private blog is followed by whom it is open to, and stays followed when the token is over', async () => {
   await using push = await startPush({ env: { CRIER_READER_JWT_SECRET: LOGIN_SECRET } })
   await push.app.api('POST', '/v1/blogs', { body: { title: 'Leak', id: 'leak', access: 'private' } })

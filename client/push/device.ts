@@ -10,8 +10,11 @@ export type Server = {
   readonly blog: string
 }
 
-/** `endpoint`: what the server knows of the subscription. */
-type Remembered = { readonly id: string; readonly endpoint: string }
+/** `endpoint`: what the server knows of the subscription. `at`: when it registered, for it forgets whoever did not for months. */
+type Remembered = { readonly id: string; readonly endpoint: string; readonly at?: number }
+
+/** Well within the server's 90 days; worker.ts has the same. */
+const RENEW_MS = 30 * 86_400_000
 
 /**
  * `blocked`: the reader or the system has said no. `unable`: this browser or this server cannot. `install`: this browser
@@ -35,14 +38,15 @@ export async function standingOf(server: Server): Promise<Standing> {
  * earlier key of the server's, is made good without another click.
  */
 async function isCurrent(server: Server, key: string): Promise<boolean> {
-  const { id, endpoint } = (await remembered()) ?? {}
+  const { id, endpoint, at = 0 } = (await remembered()) ?? {}
   const manager = (await registration(server))?.pushManager
   if (!id || !manager || Notification.permission !== 'granted') return false
   const held = await manager.getSubscription()
-  if (held && held.endpoint === endpoint && isOfKey(held, key)) return true
+  const isKnown = held?.endpoint === endpoint && held !== null && isOfKey(held, key)
+  if (isKnown && Date.now() - at < RENEW_MS) return true
   const subscription = await subscribe(manager, key)
   await call(`${server.base}/v1/devices/${id}`, 'PATCH', { subscription: shown(subscription) })
-  await remember({ id, endpoint: subscription.endpoint })
+  await remember({ id, endpoint: subscription.endpoint, at: Date.now() })
   return true
 }
 
@@ -78,7 +82,7 @@ export async function follow(server: Server): Promise<Standing> {
   const subscription = await subscribe(worker.pushManager, applicationServerKey)
   const body = { platform: 'web', subscription: shown(subscription), blogs: [server.blog] }
   const { device } = await call<{ device: { id: string } }>(`${server.base}/v1/devices`, 'POST', body)
-  await remember({ id: device.id, endpoint: subscription.endpoint })
+  await remember({ id: device.id, endpoint: subscription.endpoint, at: Date.now() })
   return 'on'
 }
 

@@ -42,6 +42,7 @@ worker.addEventListener('activate', event => event.waitUntil(worker.clients.clai
 worker.addEventListener('push', event => {
   const pushed = event.data?.json()
   if (pushed) event.waitUntil(show(pushed))
+  event.waitUntil(stayKnown())
 })
 
 worker.addEventListener('notificationclick', event => {
@@ -61,6 +62,21 @@ async function renew({ newSubscription, oldSubscription }: SubscriptionChanged):
   const headers = { 'Content-Type': 'application/json' }
   const body = JSON.stringify({ subscription })
   await fetch(new URL(`v1/devices/${id}`, scope), { method: 'PATCH', headers, body })
+}
+
+/** As in `device.ts`. Of all who get an alert at the same moment, some renew now and the others at later ones. */
+const RENEW_MS = 30 * 86_400_000
+const RENEW_SHARE = 1 / 4
+
+/** The server forgets whoever did not register for months, and whoever only reads notifications opens no page. */
+async function stayKnown(): Promise<void> {
+  const store = await caches.open('crier-push')
+  const held = await (await store.match('/crier-device'))?.json()
+  if (!held?.id || Date.now() - (held.at ?? 0) < RENEW_MS || Math.random() > RENEW_SHARE) return
+  const headers = { 'Content-Type': 'application/json' }
+  const address = new URL(`v1/devices/${held.id}`, worker.registration.scope)
+  const answer = await fetch(address, { method: 'PATCH', headers, body: '{}' }).catch(() => undefined)
+  if (answer?.ok) await store.put('/crier-device', Response.json({ ...held, at: Date.now() }))
 }
 
 /** The tag is the blog's: a newer alert takes the place of the one that is shown, and says so with a sound. */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { serviceAccount } from '../push/fcm/credentials.ts'
 import type { PushOptions } from '../push/open-lanes.ts'
+import type { DeviceLimits } from '../push/open-push.ts'
 import { isPrivateKey } from '../push/private-key.ts'
 import { publicKeyOf } from '../push/web/credentials.ts'
 import { list, origin, origins } from './origins.ts'
@@ -11,6 +12,13 @@ const pem = z
   .string()
   .transform(text => text.replaceAll('\\n', '\n'))
   .refine(text => isPrivateKey(text, 'ec'), 'use the text of the .p8 file that Apple gave you')
+
+const count = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'use a number from 1 to 999999999')
+  .transform(Number)
+/** One takes some 1.2 kB with what it follows: 2.4 GB in a data folder, 24 GB on a database of its own. */
+const MAX_DEVICES = { folder: 2_000_000, postgres: 20_000_000 }
 
 export const pushSettings = {
   CRIER_VAPID_KEY: z
@@ -52,6 +60,12 @@ export const pushSettings = {
   CRIER_APNS_CHANNELS_URL: origin
     .default('https://api-manage-broadcast.push.apple.com:2196')
     .meta({ description: "Apple's address for managing broadcast channels" }),
+  CRIER_MAX_DEVICES: count.optional().meta({
+    description: 'Devices that may register; 2 million in a data folder and 20 million on PostgreSQL by default',
+  }),
+  CRIER_DEVICE_DAYS: count
+    .default(90)
+    .meta({ description: 'A device that did not register for so many days is forgotten' }),
 } as const
 
 export const PUSH_SECRETS = ['CRIER_VAPID_KEY', 'CRIER_FCM_ACCOUNT', 'CRIER_APNS_KEY'] as const
@@ -69,6 +83,15 @@ export function pushMistakes(settings: PushSettings): readonly string[] {
     ...(apnsKey ? missing('CRIER_APNS_KEY', ['CRIER_APNS_KEY_ID', 'CRIER_APNS_TEAM_ID', 'CRIER_APNS_APPS']) : []),
     ...(live === 'on' && !apnsKey ? ['CRIER_LIVE_ACTIVITIES: needs CRIER_APNS_KEY'] : []),
   ]
+}
+
+export function deviceLimits(
+  settings: Pick<PushSettings, 'CRIER_MAX_DEVICES' | 'CRIER_DEVICE_DAYS'> & {
+    readonly DATABASE_URL?: string | undefined
+  },
+): DeviceLimits {
+  const { CRIER_MAX_DEVICES: max, CRIER_DEVICE_DAYS: forgetAfterDays, DATABASE_URL: url } = settings
+  return { maxDevices: max ?? (url === undefined ? MAX_DEVICES.folder : MAX_DEVICES.postgres), forgetAfterDays }
 }
 
 export function pushOptions(settings: PushSettings): PushOptions {

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import type { BlogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import { check } from '../ingest/check.ts'
-import type { Records } from '../log/records.ts'
 import {
   apnsTarget,
   type Device,
@@ -21,6 +20,9 @@ import { type Doors, demandOpen, type Shown } from '../readers/doors.ts'
 import { PRIVATE } from './caching.ts'
 import { exampleBlog } from './examples.ts'
 import { type Operation, ofBlog, ofDevice, operation } from './operation.ts'
+
+/** Of whom nobody knows anything: more coverages than a reader follows in one go. */
+const MAX_BLOGS_OF_STRANGERS = 20
 
 const blogs = followedBlogs.default([]).meta({ description: 'Blogs to follow' })
 const newDevice = z
@@ -63,10 +65,10 @@ const example = {
   },
 }
 
-export type DevicePorts = { readonly push: Push; readonly records: Pick<Records, 'blog'>; readonly doors: Doors }
+export type DevicePorts = { readonly push: Push; readonly doors: Doors }
 
-export function deviceOperations({ push, records, doors }: DevicePorts): readonly Operation[] {
-  const { devices, lanes, vapidPublicKey } = push
+export function deviceOperations({ push, doors }: DevicePorts): readonly Operation[] {
+  const { devices, lanes, room, vapidPublicKey } = push
   return [
     operation({
       method: 'get',
@@ -116,16 +118,16 @@ export function deviceOperations({ push, records, doors }: DevicePorts): readonl
       group: 'Devices',
       summary: 'Register a device',
       description:
-        'Send it at every start of the app: the same token or subscription again is the same device, and the blogs are added to those it follows. Keep the `id`: whoever has it may edit and forget the device. Private blogs are followed with a reader token or a key.',
+        'Send it at every start of the app: the same token or subscription again is the same device, and the blogs are added to those it follows; a device that does not register for months is forgotten (`CRIER_DEVICE_DAYS`). Without a key or a reader token, at most 20 blogs a call. Keep the `id`: whoever has it may edit and forget the device. Private blogs are followed with a reader token or a key.',
       access: 'public',
       body: newDevice,
       answers: { 201: { description: 'The device', schema: deviceAnswer, example } },
-      refuses: ['unknown_blog', 'private_blog', 'forbidden', 'busy'],
+      refuses: ['unknown_blog', 'private_blog', 'forbidden', 'busy', 'too_many_devices'],
       async run({ body, shown }) {
         const { blogs, ...target } = body
         demandLane(target)
         await demandBlogs(blogs, shown)
-        return answer(await devices.register({ target, blogs }), 201)
+        return answer(await devices.register({ target, blogs, mayBeNew: await room.has() }), 201)
       },
     }),
 
@@ -212,11 +214,16 @@ export function deviceOperations({ push, records, doors }: DevicePorts): readonl
   }
 
   async function demandBlog(id: BlogId): Promise<void> {
-    if (!(await records.blog(id))) throw new Refusal('unknown_blog')
+    if ((await doors.accessOf(id)) === undefined) throw new Refusal('unknown_blog')
   }
 
   /** An alert's words are its blog's: who may not read a private one is not notified of it either. */
   async function demandBlogs(ids: readonly BlogId[], shown: Shown): Promise<void> {
+    const isStranger = !shown.key && !shown.token
+    if (isStranger && ids.length > MAX_BLOGS_OF_STRANGERS) {
+      const message = `without a key or a reader token, follow at most ${MAX_BLOGS_OF_STRANGERS} blogs in one call`
+      throw new Refusal('invalid', { errors: [{ path: 'blogs', message }] })
+    }
     for (const id of ids) {
       await demandBlog(id)
       await demandOpen(doors, id, shown)

@@ -1,8 +1,8 @@
 /** A device as the stores keep it. */
-import { addressOf, type DeviceId, type Recipient, type Target } from './device.ts'
+import { addressKeyOf, type DeviceId, type Recipient, type Target } from './device.ts'
 
 export function columnsOf(target: Target): [platform: string, address: string, details: string] {
-  return [target.platform, addressOf(target), JSON.stringify(target)]
+  return [target.platform, addressKeyOf(target), JSON.stringify(target)]
 }
 
 export function recipientOf(row: Readonly<Record<string, unknown>>): Recipient {

@@ -1,5 +1,5 @@
 /** A device: somewhere a push can go. */
-import { createPublicKey } from 'node:crypto'
+import { createHash, createPublicKey, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { blogId } from '../blog/ids.ts'
 import { instant } from '../blog/update.ts'
@@ -7,8 +7,10 @@ import { instant } from '../blog/update.ts'
 export const platforms = ['web', 'fcm', 'apns'] as const
 export type Platform = (typeof platforms)[number]
 
-/** Far more coverages than a person follows; it bounds what one stranger can store. */
+/** Far more coverages than a person follows; it bounds what one stranger can store, however often it registers. */
 export const MAX_BLOGS = 200
+/** An index entry of PostgreSQL holds 2,704 bytes; services may make longer tokens. */
+const MAX_KEY_CHARACTERS = 2_048
 /** No push service's endpoint comes near it. */
 const ENDPOINT_CHARACTERS = 2_048
 /** RFC 8291, section 3.1: an uncompressed P-256 point, and 16 random bytes. */
@@ -61,7 +63,10 @@ export const deviceId = z
   .meta({ description: 'Known to the device alone: whoever has it may edit and forget the device' })
 export type DeviceId = z.infer<typeof deviceId>
 
-export const followedBlogs = z.array(blogId).max(MAX_BLOGS)
+export const followedBlogs = z
+  .array(blogId)
+  .max(MAX_BLOGS)
+  .overwrite(ids => [...new Set(ids)])
 
 export const device = z
   .object({ id: deviceId, target, blogs: z.array(blogId), registeredAt: instant })
@@ -74,6 +79,22 @@ export type Recipient = { readonly id: DeviceId; readonly target: Target; readon
 /** What tells one device of a platform from all others. */
 export function addressOf(of: Target): string {
   return of.platform === 'web' ? of.subscription.endpoint : of.token
+}
+
+/** What a store finds a device by: as unique as its address, and short enough for an index. */
+export function addressKeyOf(of: Target): string {
+  const address = addressOf(of)
+  return address.length <= MAX_KEY_CHARACTERS ? address : createHash('sha256').update(address).digest('base64url')
+}
+
+/**
+ * Whether somebody who registers `said` is the one who registered `held` at the same address. A token is a secret; an
+ * endpoint passes through logs and proxies, so only who knows the auth secret too is that browser.
+ */
+export function isSameOwner(held: Target, said: Target): boolean {
+  if (held.platform !== 'web' || said.platform !== 'web') return true
+  const [one, other] = [bytes(held.subscription.keys.auth), bytes(said.subscription.keys.auth)]
+  return one.length === other.length && timingSafeEqual(one, other)
 }
 
 function bytes(text: string): Buffer {

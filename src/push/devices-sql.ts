@@ -2,8 +2,8 @@
 
 export const devicesSql = {
   put: `INSERT INTO devices (id, platform, address, details, registered_at) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (platform, address) DO UPDATE SET details = excluded.details, registered_at = excluded.registered_at
-    RETURNING id`,
+    ON CONFLICT (platform, address) DO NOTHING RETURNING id`,
+  known: 'SELECT id, details, registered_at FROM devices WHERE platform = ? AND address = ?',
   get: 'SELECT id, details, registered_at FROM devices WHERE id = ?',
   at: 'SELECT id FROM devices WHERE platform = ? AND address = ?',
   retarget: 'UPDATE devices SET platform = ?, address = ?, details = ?, registered_at = ? WHERE id = ?',
@@ -15,5 +15,7 @@ export const devicesSql = {
   unfollowAll: 'DELETE FROM device_blogs WHERE device = ?',
   recipients: `SELECT d.id, d.details, d.registered_at FROM device_blogs f JOIN devices d ON d.id = f.device
     WHERE f.blog = ? AND f.platform = ? AND f.device > ? ORDER BY f.device LIMIT ?`,
+  unused: 'SELECT id FROM devices WHERE registered_at < ? ORDER BY registered_at LIMIT ?',
+  total: 'SELECT COUNT(*) AS devices FROM devices',
   count: 'SELECT platform, COUNT(*) AS devices FROM device_blogs WHERE blog = ? GROUP BY platform',
 } as const

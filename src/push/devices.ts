@@ -2,7 +2,12 @@
 import type { BlogId } from '../blog/ids.ts'
 import type { Device, DeviceId, Platform, Recipient, Target } from './device.ts'
 
-export type Registration = { readonly target: Target; readonly blogs: readonly BlogId[] }
+export type Registration = {
+  readonly target: Target
+  readonly blogs: readonly BlogId[]
+  /** False when there is no room: then only a device that is known registers. */
+  readonly mayBeNew?: boolean
+}
 
 /** `target`: a new token or subscription of the same device. `blogs` takes the place of those it followed. */
 export type DeviceEdit = { readonly target?: Target; readonly blogs?: readonly BlogId[] }
@@ -19,7 +24,12 @@ export type RecipientsOf = {
 export type Gone = { readonly id: DeviceId; readonly registeredUpTo: string }
 
 export interface Devices {
-  /** On disk when it resolves. The same token or subscription again is the same device: its blogs are added to. */
+  /**
+   * On disk when it resolves. The same token or subscription again is the same device: its blogs are added to, up to
+   * MAX_BLOGS. A known endpoint with another auth secret is another device, which takes the place of the old one: it gets
+   * neither its id nor its blogs.
+   * @throws Refusal `invalid`, `too_many_devices`
+   */
   register(registration: Registration): Promise<Device>
   find(id: DeviceId): Promise<Device | undefined>
   /** `'taken'` when the new token or subscription is another device's, which then is the one to use. */
@@ -34,5 +44,9 @@ export interface Devices {
   drop(gone: readonly Gone[]): Promise<number>
   /** A service said that the device now is at another address. The time of its registration stays. */
   move(id: DeviceId, target: Target): Promise<void>
+  /** Drops some of those that did not register since `before`, and says how many. */
+  forgetUnused(before: string, limit: number): Promise<number>
+  /** About how many there are, soon enough to be asked now and then. */
+  total(): Promise<number>
   count(blog: BlogId): Promise<Readonly<Record<Platform, number>>>
 }

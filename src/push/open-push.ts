@@ -9,14 +9,17 @@ import type { Campaigns } from './campaigns.ts'
 import type { Channels } from './channels.ts'
 import { createCompose } from './compose.ts'
 import { type Platform, platforms } from './device.ts'
+import { createDeviceRoom, type DeviceRoom } from './device-room.ts'
 import type { Devices } from './devices.ts'
 import { Dispatcher, type DispatcherOptions } from './dispatcher.ts'
 import type { Lane } from './lane.ts'
 import { LiveActivities } from './live-activities.ts'
 import { openLanes, type PushOptions } from './open-lanes.ts'
+import { forgetUnusedDevices } from './unused-devices.ts'
 
 export type OpenPushOptions = {
   readonly options: PushOptions
+  readonly deviceLimits: DeviceLimits
   readonly devices: Devices
   readonly campaigns: Campaigns
   readonly channels: Channels
@@ -33,10 +36,17 @@ export type OpenPushOptions = {
   readonly onFigures?: DispatcherOptions['onFigures']
 }
 
+export type DeviceLimits = {
+  readonly maxDevices: number
+  /** One that did not register for so many days is forgotten. */
+  readonly forgetAfterDays: number
+}
+
 export interface Push {
   readonly lanes: readonly Lane[]
   readonly vapidPublicKey?: string
   readonly devices: Devices
+  readonly room: DeviceRoom
   readonly campaigns: Campaigns
   /** Absent while Live Activities are off. */
   readonly channels?: Channels
@@ -45,7 +55,7 @@ export interface Push {
   close(): Promise<void>
 }
 
-export function openPush({ options, logger, publicUrl, ...ports }: OpenPushOptions): Push {
+export function openPush({ options, deviceLimits, logger, publicUrl, ...ports }: OpenPushOptions): Push {
   const { lanes, vapidPublicKey, broadcasts } = openLanes(options, ports.clock)
   const off = platforms.filter(platform => !lanes.some(lane => lane.platform === platform))
   const live =
@@ -56,17 +66,24 @@ export function openPush({ options, logger, publicUrl, ...ports }: OpenPushOptio
         logger.error(refused, 'Apple refuses the Live Activities of a blog; tried again in 5 minutes'),
       onError: error => logger.error({ err: error }, 'push failed'),
     })
+  const { devices, clock } = ports
   let dispatcher: Dispatcher | undefined
+  let stopForgetting: (() => Promise<void>) | undefined
   return {
     lanes,
     ...(vapidPublicKey && { vapidPublicKey }),
-    devices: ports.devices,
+    devices,
+    room: createDeviceRoom({ devices, maxDevices: deviceLimits.maxDevices, clock }),
     campaigns: ports.campaigns,
     ...(live && { channels: ports.channels }),
     start() {
       live?.resume().catch((error: unknown) => logger.error({ err: error }, 'push failed'))
       if (off.length > 0) logger.info({ off: off.map(nameOf) }, 'push is off where no credential is set (docs/push.md)')
       if (lanes.length === 0) return
+      stopForgetting = forgetUnusedDevices({
+        ...{ devices, clock, afterDays: deviceLimits.forgetAfterDays },
+        onError: error => logger.error({ err: error }, 'forgetting unused devices failed; tried again in an hour'),
+      })
       dispatcher = new Dispatcher({
         ...ports,
         lanes,
@@ -77,6 +94,7 @@ export function openPush({ options, logger, publicUrl, ...ports }: OpenPushOptio
       })
     },
     async close() {
+      await stopForgetting?.()
       await live?.close()
       await broadcasts?.close()
       if (dispatcher) await dispatcher.close()

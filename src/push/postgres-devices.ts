@@ -1,15 +1,18 @@
 /** The devices on PostgreSQL. A device's row is locked before its blogs are touched, so they change one at a time. */
 import pg from 'pg'
 import type { BlogId } from '../blog/ids.ts'
+import { Refusal } from '../errors.ts'
 import { forPostgres } from '../sql/portable.ts'
-import type { Postgres, Queries } from '../sql/postgres.ts'
-import { addressOf, type Device, type DeviceId, type Recipient, type Target } from './device.ts'
+import type { Postgres, Queries, Row } from '../sql/postgres.ts'
+import { addressKeyOf, type Device, type DeviceId, isSameOwner, type Recipient, type Target } from './device.ts'
 import { columnsOf, recipientOf } from './device-row.ts'
 import type { DeviceEdit, Devices, Gone, RecipientsOf, Registration } from './devices.ts'
 import { devicesSql } from './devices-sql.ts'
+import { demandFew } from './followed.ts'
 
+const shared = forPostgres(devicesSql)
 const SQL = {
-  ...forPostgres(devicesSql),
+  ...shared,
   // A lateral look-up that OFFSET 0 keeps from being flattened: any other join may begin at the first of all devices on
   // every page, which takes time that grows with the square of their number.
   recipients: `SELECT d.id, d.details, d.registered_at FROM device_blogs f
@@ -22,9 +25,19 @@ const SQL = {
   lockGone: `SELECT d.id FROM devices d JOIN unnest($1::text[], $2::text[]) AS gone (id, up_to) ON d.id = gone.id
     WHERE d.registered_at <= gone.up_to ORDER BY d.id FOR UPDATE OF d`,
   drop: 'DELETE FROM devices WHERE id = ANY ($1::text[])',
+  known: `${shared.known} FOR UPDATE`,
+  follow: 'INSERT INTO device_blogs (blog, platform, device) SELECT unnest($1::text[]), $2, $3 ON CONFLICT DO NOTHING',
+  forgetUnused: `WITH unused AS (SELECT id FROM devices WHERE registered_at < $1
+      ORDER BY registered_at LIMIT $2 FOR UPDATE SKIP LOCKED),
+    unfollowed AS (DELETE FROM device_blogs WHERE device IN (SELECT id FROM unused))
+    DELETE FROM devices WHERE id IN (SELECT id FROM unused) RETURNING id`,
+  // Counting ten million rows takes seconds; the planner's estimate is a few per cent old at the most.
+  total: "SELECT GREATEST(reltuples, 0)::bigint AS devices FROM pg_class WHERE oid = 'devices'::regclass",
   unfollowThose: 'DELETE FROM device_blogs WHERE device = ANY ($1::text[])',
 } as const
 
+/** Each means that somebody registered the same address at the same moment. */
+const MAX_TRIES = 5
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505'
 
@@ -48,13 +61,32 @@ export class PostgresDevices implements Devices {
     this.#newId = newId
   }
 
-  register({ target, blogs }: Registration): Promise<Device> {
-    const values = [this.#newId(), ...columnsOf(target), this.#now().toISOString()]
-    return this.#database.transaction(async queries => {
-      const [row] = await queries.query(SQL.put, values)
-      const id = String(row?.id) as DeviceId
-      return follow(queries, { id, target, blogs })
-    })
+  async register(registration: Registration): Promise<Device> {
+    for (let tries = 1; ; tries += 1) {
+      const registered = await this.#database.transaction(queries => this.#register(queries, registration))
+      if (registered !== 'again') return registered
+      if (tries === MAX_TRIES) throw new Refusal('busy')
+    }
+  }
+
+  /** `again`: somebody else has registered that address since the look; the next look finds it. */
+  async #register(queries: Queries, { target, blogs, mayBeNew = true }: Registration): Promise<Device | 'again'> {
+    const [platform, address, details] = columnsOf(target)
+    const [row] = await queries.query(SQL.known, [platform, address])
+    const held = row && (await withBlogs(queries, row))
+    const isSame = held !== undefined && isSameOwner(held.target, target)
+    const followed = demandFew(isSame ? held.blogs : [], blogs)
+    if (!held && !mayBeNew) throw new Refusal('too_many_devices')
+    const now = this.#now().toISOString()
+    if (isSame) {
+      const retargeted = queries.query(SQL.retarget, [platform, address, details, now, held.id])
+      const [, device] = await Promise.all([retargeted, follow(queries, { id: held.id, target, blogs: followed })])
+      return device
+    }
+    if (held) await Promise.all([queries.query(SQL.forget, [held.id]), queries.query(SQL.unfollowAll, [held.id])])
+    const id = this.#newId()
+    const [put] = await queries.query(SQL.put, [id, platform, address, details, now])
+    return put ? follow(queries, { id, target, blogs: followed }) : 'again'
   }
 
   find(id: DeviceId): Promise<Device | undefined> {
@@ -73,7 +105,7 @@ export class PostgresDevices implements Devices {
     if (await isTaken(queries, id, next)) return 'taken'
     const values = [...columnsOf(next), this.#now().toISOString(), id]
     await Promise.all([queries.query(SQL.retarget, values), queries.query(SQL.unfollowAll, [id])])
-    return follow(queries, { id, target: next, blogs: blogs ?? held.blogs })
+    return follow(queries, { id, target: next, blogs: [...(blogs ?? held.blogs)] })
   }
 
   forget(id: DeviceId): Promise<boolean> {
@@ -81,6 +113,15 @@ export class PostgresDevices implements Devices {
       const [forgotten] = await Promise.all([queries.query(SQL.forget, [id]), queries.query(SQL.unfollowAll, [id])])
       return forgotten.length > 0
     })
+  }
+
+  async forgetUnused(before: string, limit: number): Promise<number> {
+    return (await this.#database.query(SQL.forgetUnused, [before, limit])).length
+  }
+
+  async total(): Promise<number> {
+    const [row] = await this.#database.query(SQL.total)
+    return Number(row?.devices)
   }
 
   async recipients({ blog, platform, after, limit }: RecipientsOf): Promise<readonly Recipient[]> {
@@ -118,21 +159,27 @@ export class PostgresDevices implements Devices {
 
 async function find(queries: Queries, id: DeviceId): Promise<Device | undefined> {
   const [[row], blogs] = await Promise.all([queries.query(SQL.get, [id]), queries.query(SQL.blogs, [id])])
-  return row && { ...recipientOf(row), blogs: blogs.map(({ blog }) => String(blog) as BlogId) }
+  return row && { ...recipientOf(row), blogs: blogs.map(blogIn) }
 }
 
-async function follow(
-  queries: Queries,
-  { id, target, blogs }: Registration & { readonly id: DeviceId },
-): Promise<Device> {
-  const followed = blogs.map(blog => queries.query(SQL.follow, [blog, target.platform, id]))
-  const [, device] = await Promise.all([Promise.all(followed), find(queries, id)])
+async function withBlogs(queries: Queries, row: Row): Promise<Device> {
+  const recipient = recipientOf(row)
+  return { ...recipient, blogs: (await queries.query(SQL.blogs, [recipient.id])).map(blogIn) }
+}
+
+function blogIn({ blog }: Row): BlogId {
+  return String(blog) as BlogId
+}
+
+async function follow(queries: Queries, { id, target, blogs }: Pick<Device, 'id' | 'target' | 'blogs'>) {
+  const followed = queries.query(SQL.follow, [blogs, target.platform, id])
+  const [, device] = await Promise.all([followed, find(queries, id)])
   if (!device) throw new Error('A device that was just stored is not there')
   return device
 }
 
 async function isTaken(queries: Queries, id: DeviceId, target: Target): Promise<boolean> {
-  const [owner] = await queries.query(SQL.at, [target.platform, addressOf(target)])
+  const [owner] = await queries.query(SQL.at, [target.platform, addressKeyOf(target)])
   return owner !== undefined && owner.id !== id
 }
 

@@ -4,10 +4,11 @@ import type { BlogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import { inTransaction } from '../sql/in-transaction.ts'
 import { prepareAll } from '../sql/prepare.ts'
-import { addressOf, type Device, type DeviceId, type Recipient, type Target } from './device.ts'
+import { addressKeyOf, type Device, type DeviceId, isSameOwner, type Recipient, type Target } from './device.ts'
 import { columnsOf, recipientOf } from './device-row.ts'
 import type { DeviceEdit, Devices, Gone, RecipientsOf, Registration } from './devices.ts'
 import { devicesSql } from './devices-sql.ts'
+import { demandFew } from './followed.ts'
 
 /** A few seconds of a slow disk. */
 const MAX_WAITING = 4_096
@@ -60,10 +61,19 @@ export class SqliteDevices implements Devices {
     }
   }
 
-  #register({ target, blogs }: Registration): Device {
-    const values = [this.#newId(), ...columnsOf(target), this.#now().toISOString()] as const
-    const id = String(this.#run.put.get(...values)?.id) as DeviceId
-    this.#follow({ id, target, blogs })
+  #register({ target, blogs, mayBeNew = true }: Registration): Device {
+    const [platform, address, details] = columnsOf(target)
+    const row = this.#run.known.get(platform, address)
+    const held = row && this.#withBlogs(row)
+    const isSame = held !== undefined && isSameOwner(held.target, target)
+    const followed = demandFew(isSame ? held.blogs : [], blogs)
+    if (!held && !mayBeNew) throw new Refusal('too_many_devices')
+    const now = this.#now().toISOString()
+    if (held && !isSame) this.#forget(held.id)
+    const id = isSame ? held.id : this.#newId()
+    if (isSame) this.#run.retarget.run(platform, address, details, now, id)
+    else this.#run.put.get(id, platform, address, details, now)
+    this.#follow({ id, target, blogs: followed })
     return this.#demand(id)
   }
 
@@ -76,20 +86,34 @@ export class SqliteDevices implements Devices {
       const held = this.#find(id)
       if (!held) return undefined
       const next = target ?? held.target
-      const owner = this.#run.at.get(next.platform, addressOf(next))
+      const owner = this.#run.known.get(next.platform, addressKeyOf(next))
       if (owner && owner.id !== id) return 'taken'
       this.#run.retarget.run(...columnsOf(next), this.#now().toISOString(), id)
       this.#run.unfollowAll.run(id)
-      this.#follow({ id, target: next, blogs: blogs ?? held.blogs })
+      this.#follow({ id, target: next, blogs: [...(blogs ?? held.blogs)] })
       return this.#demand(id)
     })
   }
 
   async forget(id: DeviceId): Promise<boolean> {
+    return inTransaction(this.#database, () => this.#forget(id))
+  }
+
+  async forgetUnused(before: string, limit: number): Promise<number> {
     return inTransaction(this.#database, () => {
-      this.#run.unfollowAll.run(id)
-      return this.#run.forget.run(id).changes > 0
+      const unused = this.#run.unused.all(before, limit)
+      for (const { id } of unused) this.#forget(String(id) as DeviceId)
+      return unused.length
     })
+  }
+
+  async total(): Promise<number> {
+    return Number(this.#run.total.get()?.devices)
+  }
+
+  #forget(id: DeviceId): boolean {
+    this.#run.unfollowAll.run(id)
+    return this.#run.forget.run(id).changes > 0
   }
 
   async recipients({ blog, platform, after, limit }: RecipientsOf): Promise<readonly Recipient[]> {
@@ -111,7 +135,7 @@ export class SqliteDevices implements Devices {
 
   async move(id: DeviceId, target: Target): Promise<void> {
     inTransaction(this.#database, () => {
-      const owner = this.#run.at.get(target.platform, addressOf(target))
+      const owner = this.#run.known.get(target.platform, addressKeyOf(target))
       if (!owner || owner.id === id) this.#run.move.run(...columnsOf(target), id)
     })
   }
@@ -121,7 +145,7 @@ export class SqliteDevices implements Devices {
     return { web: 0, fcm: 0, apns: 0, ...Object.fromEntries(counted) }
   }
 
-  #follow({ id, target, blogs }: Registration & { readonly id: DeviceId }): void {
+  #follow({ id, target, blogs }: Pick<Device, 'id' | 'target' | 'blogs'>): void {
     for (const blog of blogs) this.#run.follow.run(blog, target.platform, id)
   }
 
@@ -133,7 +157,11 @@ export class SqliteDevices implements Devices {
 
   #find(id: DeviceId): Device | undefined {
     const row = this.#run.get.get(id)
-    if (!row) return undefined
-    return { ...recipientOf(row), blogs: this.#run.blogs.all(id).map(({ blog }) => String(blog) as BlogId) }
+    return row && this.#withBlogs(row)
+  }
+
+  #withBlogs(row: Readonly<Record<string, unknown>>): Device {
+    const recipient = recipientOf(row)
+    return { ...recipient, blogs: this.#run.blogs.all(recipient.id).map(({ blog }) => String(blog) as BlogId) }
   }
 }

@@ -262,4 +262,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX public_blogs_by_phase ON blogs (phase, updated_at DESC, id DESC) WHERE is_private = 0;
   CREATE INDEX public_blogs_by_id ON blogs (id) WHERE is_private = 0;
   `,
+
+  // Devices that did not register for months are found by their time.
+  'CREATE INDEX devices_by_registration ON devices (registered_at)',
 ]

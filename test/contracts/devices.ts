@@ -1,5 +1,7 @@
 /** What every store of devices must do; run once per adapter. */
+import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import type { BlogId } from '../../src/blog/ids.ts'
 import type { DeviceId, Platform } from '../../src/push/device.ts'
 import type { Devices } from '../../src/push/devices.ts'
 import { newDeviceId } from '../../src/push/new-device-id.ts'
@@ -30,21 +32,100 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await store.devices.find(device.id)).toEqual(device)
     })
 
-    test('registering again is the same device: with the new keys, at the new time, and following more', async () => {
+    test('registering again is the same device: at the new time, and following more', async () => {
       await using store = await open()
-      const first = makeBrowser().target
-      const again = makeBrowser(first.subscription.endpoint).target
-      const { id } = await store.devices.register({ target: first, blogs: [budget] })
+      const { target } = makeBrowser()
+      const { id } = await store.devices.register({ target, blogs: [budget] })
       store.clock.advance(HOUR_MS)
 
-      const device = await store.devices.register({ target: again, blogs: [strike] })
+      const device = await store.devices.register({ target, blogs: [strike] })
 
       expect(device).toEqual({
         id,
-        target: again,
+        target,
         blogs: [budget, strike],
         registeredAt: store.clock.now().toISOString(),
       })
+    })
+
+    test('whoever knows an endpoint and not its auth secret is another device: it learns no id and gets no blogs', async () => {
+      await using store = await open()
+      const victim = makeBrowser().target
+      const { id } = await store.devices.register({ target: victim, blogs: [budget] })
+
+      const stranger = makeBrowser(victim.subscription.endpoint).target
+      const device = await store.devices.register({ target: stranger, blogs: [strike] })
+
+      expect(device).toMatchObject({ target: stranger, blogs: [strike] })
+      expect(device.id).not.toBe(id)
+      expect(await store.devices.find(id)).toBeUndefined()
+      expect(await ids(store.devices, { platform: 'web', blog: budget })).toEqual([])
+    })
+
+    test('an endpoint that two claim at the same moment is one device', async () => {
+      await using store = await open()
+      const { endpoint } = makeBrowser().target.subscription
+      const claims = Array.from({ length: 4 }, () => makeBrowser(endpoint).target)
+
+      await Promise.all(claims.map(target => store.devices.register({ target, blogs: [budget] })))
+
+      expect(await store.devices.count(budget)).toEqual({ web: 1, fcm: 0, apns: 0 })
+    })
+
+    test('a token as long as the API takes is stored, and known again', async () => {
+      await using store = await open()
+      const token = randomBytes(3_072).toString('base64url')
+
+      const first = await store.devices.register({ target: makeAndroid(token), blogs: [budget] })
+      const again = await store.devices.register({ target: makeAndroid(token), blogs: [] })
+      const other = await store.devices.register({ target: makeAndroid(`${token.slice(0, -1)}-`), blogs: [] })
+
+      expect(token).toHaveLength(4_096)
+      expect(again).toEqual(first)
+      expect(other.id).not.toBe(first.id)
+    })
+
+    test('a device follows so many blogs and no more, however often it registers', async () => {
+      await using store = await open()
+      const target = makeAndroid()
+      const some = (from: number) => Array.from({ length: 150 }, (_, n) => `blog-${from + n}` as BlogId)
+      const { id, registeredAt } = await store.devices.register({ target, blogs: some(0) })
+      store.clock.advance(HOUR_MS)
+
+      await expect(store.devices.register({ target, blogs: some(150) })).rejects.toMatchObject({ code: 'invalid' })
+
+      expect(await store.devices.find(id)).toMatchObject({ registeredAt, blogs: { length: 150 } })
+      expect((await store.devices.register({ target, blogs: some(0) })).blogs).toHaveLength(150)
+    })
+
+    test('where there is no room for new devices, those that are known register as before', async () => {
+      await using store = await open()
+      const target = makeAndroid()
+      const { id } = await store.devices.register({ target, blogs: [] })
+
+      const again = await store.devices.register({ target, blogs: [budget], mayBeNew: false })
+      const other = store.devices.register({ target: makeAndroid(), blogs: [budget], mayBeNew: false })
+
+      await expect(other).rejects.toMatchObject({ code: 'too_many_devices' })
+      expect(again).toMatchObject({ id, blogs: [budget] })
+      expect(await store.devices.count(budget)).toMatchObject({ fcm: 1 })
+    })
+
+    test('devices that did not register since a day are forgotten, a page at a time, and the others stay', async () => {
+      await using store = await open()
+      for (let n = 0; n < 3; n += 1) await store.devices.register({ target: makeAndroid(), blogs: [budget] })
+      store.clock.advance(HOUR_MS)
+      const before = store.clock.now().toISOString()
+      const { id } = await store.devices.register({ target: makeAndroid(), blogs: [budget] })
+
+      const forgotten = [
+        await store.devices.forgetUnused(before, 2),
+        await store.devices.forgetUnused(before, 2),
+        await store.devices.forgetUnused(before, 2),
+      ]
+
+      expect(forgotten).toEqual([2, 1, 0])
+      expect(await ids(store.devices, { platform: 'fcm', blog: budget })).toEqual([id])
     })
 
     test('of many that register at once each is stored, and the same token sent twice is one device', async () => {

@@ -60,6 +60,10 @@ export type Stores = {
   /** What they stand on, for whoever asks how the node is. */
   readonly parts: readonly Part[]
   readonly bell: Bell
+  /** The time: the database's, where it has a clock of its own that all nodes share. */
+  readonly now: () => Date
+  /** How far this node's own clock is ahead of that. */
+  readonly clockAheadMs?: () => number
   /** Absent where there is no other node. */
   readonly exchange?: Exchange | undefined
   /** After all who use them. */
@@ -75,6 +79,8 @@ export type StoresOptions = {
   readonly primary?: Wire | undefined
 }
 
+const SKEWED =
+  "the clock of this node and that of the database differ; the database's is gone by, but set this one right (NTP)"
 const RESTORED = 'the database went back in time: readers are told to read their blogs again'
 
 export async function openStores(options: StoresOptions): Promise<Stores | { readonly kind: 'folder in use' }> {
@@ -124,21 +130,32 @@ export async function openTables(settings: Settings, now: () => Date) {
 
 type OpenRecord = Pick<
   Stores,
-  'log' | 'records' | 'keys' | 'hooks' | 'erasures' | 'sessions' | 'presence' | 'sites' | 'exchange' | 'close'
+  | ('log' | 'records' | 'keys' | 'hooks' | 'erasures' | 'sessions' | 'presence' | 'sites' | 'exchange' | 'close')
+  | ('now' | 'clockAheadMs')
 >
 
 async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
   const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings
-  const times = timesIn(settings, clock.now)
-  if (url === undefined)
+  if (url === undefined) {
+    const times = timesIn(settings, clock.now)
     return primary ? shareFolder({ folder, primary, times }) : openFolder({ folder, logger, times })
+  }
   const onRenewed = () => logger.warn(RESTORED)
-  const store = await openPostgresStore({ url, clock, maxConnections, onRenewed }).catch((error: unknown) =>
+  const onSkew = (aheadMs: number) => logger.warn({ aheadMs: Math.round(aheadMs) }, SKEWED)
+  const store = await openPostgresStore({ url, clock, maxConnections, onRenewed, onSkew }).catch((error: unknown) =>
     explainPostgres(error, url),
   )
-  const { database } = store
+  const { database, databaseClock } = store
+  const times = timesIn(settings, databaseClock.now)
   const exchange = createPostgresExchange({ database, node: randomUUID() })
-  return { ...store, ...postgresAccess(database, times), presence: new PostgresPresence(database), exchange }
+  return {
+    ...store,
+    ...postgresAccess(database, times),
+    presence: new PostgresPresence(database),
+    exchange,
+    now: databaseClock.now,
+    clockAheadMs: () => databaseClock.aheadMs,
+  }
 }
 
 type FolderOptions = { readonly folder: string; readonly logger: Logger; readonly times: Times }
@@ -156,7 +173,7 @@ async function openFolder({ folder, logger, times }: FolderOptions): Promise<Ope
       await store.close()
       lock.release()
     }
-    return { ...store, ...openAccess({ folder, database: store.database, times, close }), presence }
+    return { ...store, ...openAccess({ folder, database: store.database, times, close }), presence, now: times.now }
   } catch (error) {
     lock.release()
     throw error
@@ -172,7 +189,8 @@ function shareFolder({ folder, primary, times }: { folder: string; primary: Wire
     presence.close()
     await store.close()
   }
-  return { ...store, ...openAccess({ folder, database: store.database, times, close }), presence, exchange }
+  const access = openAccess({ folder, database: store.database, times, close })
+  return { ...store, ...access, presence, exchange, now: times.now }
 }
 
 type Times = { readonly now: () => Date; readonly idleMs: number }

@@ -4,7 +4,7 @@ import { openPostgresStore, type PostgresStoreOptions } from '../src/log/postgre
 import { publicStream } from '../src/protocol/stream.ts'
 import type { Postgres } from '../src/sql/postgres.ts'
 import { logContract, type StoreUnderTest } from './contracts/log.ts'
-import { creates, idOf, makeUpdate, publishes } from './support/entries.ts'
+import { creates, idOf, makeUpdate, publishes, schedules } from './support/entries.ts'
 import { makeDatabase, type PostgresDatabase } from './support/postgres-database.ts'
 
 const BLOG = idOf('budget-day')
@@ -115,6 +115,106 @@ test('when more is waiting than can be written soon, a post is refused at once a
   expect(settled.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'busy' } })
   expect((await store.log.head(STREAM))?.offset).toBe(stored + 1)
 })
+
+test('a blog that a node which hangs has locked holds up its own posts, and those of no other blog', async () => {
+  const store = await openStore({ maxConnections: 6 })
+  const blogs = ['hangs', 'a2', 'a3'].map(idOf)
+  for (const blog of blogs) await store.log.append(creates(blog))
+  const lost = await openStore()
+  const [holds, wakes] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const stopped = lost.database.transaction(async queries => {
+    await queries.query("SELECT pg_advisory_xact_lock(1668442469, hashtext('hangs'))")
+    holds.resolve()
+    await wakes.promise
+  })
+  await holds.promise
+  const order: string[] = []
+  const post = (blog: (typeof blogs)[number]) =>
+    store.log.append(publishes(makeUpdate(blog, 'now'))).then(({ kind }) => order.push(`${blog} ${kind}`))
+
+  const [hung, ...others] = blogs.map(post)
+  const again = blogs.slice(0, 1).map(post)
+  await Promise.all(others)
+  await Promise.all(blogs.slice(1).map(post))
+  const meanwhile = [...order]
+  wakes.resolve()
+  await Promise.all([stopped, hung, ...again])
+
+  expect(meanwhile).toEqual(['a2 appended', 'a3 appended', 'a2 appended', 'a3 appended'])
+  expect(order.slice(4)).toEqual(['hangs appended', 'hangs appended'])
+})
+
+test('more blogs locked than there are lanes to wait in refuse only their own posts, after seconds', async () => {
+  const store = await openStore({ maxConnections: 3 })
+  const blogs = Array.from({ length: 6 }, (_, n) => idOf(`blog-${n}`))
+  for (const blog of blogs) await store.log.append(creates(blog))
+  const lost = await openStore()
+  const [holds, wakes] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const stopped = lost.database.transaction(async queries => {
+    for (const blog of blogs.slice(0, 5)) {
+      await queries.query(`SELECT pg_advisory_xact_lock(1668442469, hashtext('${blog}'))`)
+    }
+    holds.resolve()
+    await wakes.promise
+  })
+  await holds.promise
+
+  const posts = await Promise.allSettled(blogs.map(blog => store.log.append(publishes(makeUpdate(blog, 'now')))))
+  wakes.resolve()
+  await stopped.catch(() => {})
+
+  expect(posts.map(({ status }) => status)).toEqual([...Array(5).fill('rejected'), 'fulfilled'])
+  expect(posts.slice(0, 5).map(one => one.status === 'rejected' && one.reason.code)).toEqual(Array(5).fill('busy'))
+  expect((await store.log.append(publishes(makeUpdate(blogs[0] ?? BLOG, 'later')))).kind).toBe('appended')
+})
+
+test('a change bears no time that the database has not reached, however far ahead the clock of its node is', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+  const { change, ...entry } = publishes(makeUpdate(BLOG, 'from the future'))
+
+  await store.log.append({ ...entry, change: { ...change, at: '2999-01-01T00:00:00.000Z' } })
+  const read = await store.log.read(STREAM, { epoch: '', offset: 1 }, 1)
+
+  const { now } = await database.ask('SELECT clock_timestamp() AS now')
+  const [told] = read.kind === 'changes' ? read.changes.map(({ text }) => JSON.parse(text)) : []
+  expect(Date.parse(told.at)).toBeLessThanOrEqual((now as Date).getTime())
+})
+
+test('of nodes that ask at once for what is due, each update is given to one; to another if that one does not publish it', async () => {
+  const [ana, ben] = [await openStore(), await openStore()]
+  await ana.log.append(creates(BLOG))
+  const planned = Array.from({ length: 30 }, (_, n) => makeUpdate(BLOG, `${n}`))
+  for (const update of planned) await ana.log.append(schedules(update, '2026-03-04T16:44:00.000Z'))
+  const ask = (store: typeof ana) => store.records.due({ now: new Date(0), aheadMs: 5_000, limit: 5 })
+
+  const given = await Promise.all([ana, ben, ana, ben, ana, ben].map(ask))
+  const rest = await ask(ben)
+
+  const ids = given.flatMap(({ updates }) => updates.map(({ id }) => id))
+  expect([ids.length, new Set(ids).size]).toEqual([30, 30])
+  expect(rest).toMatchObject({ updates: [], nextMs: expect.any(Number) })
+  await expect.poll(async () => (await ask(ben)).updates.length, { timeout: 5_000 }).toBe(5)
+})
+
+test.each([-400, 400])(
+  'a node whose clock is off by %s days goes by that of the database, says so, and forgets no other node',
+  async days => {
+    const told: number[] = []
+    const here = await openStore()
+    await here.log.append(creates(BLOG))
+    const before = (await here.log.head(STREAM))?.epoch
+    const off = days * 24 * 60 * 60_000
+    const clock = { ...systemClock, now: () => new Date(Date.now() + off) }
+
+    const there = await openStore({ clock, onSkew: aheadMs => void told.push(aheadMs) })
+    const appended = await here.log.append(publishes(makeUpdate(BLOG, 'goes on')))
+
+    expect(Math.abs(there.databaseClock.now().getTime() - Date.now())).toBeLessThan(60_000)
+    expect(told.map(aheadMs => Math.round(aheadMs / 3_600_000))).toEqual([days * 24])
+    expect(appended).toMatchObject({ kind: 'appended', cursor: { epoch: before } })
+  },
+)
 
 test('a node that stops in the middle of a commit holds the others up for seconds, not for ever', async () => {
   const store = await openStore()

@@ -15,6 +15,7 @@ import { publicStream } from '../src/protocol/stream.ts'
 import { createReader } from './support/awaitable-reader.ts'
 import { AT, creates, drafts, idOf, makeUpdate, schedules, textOf } from './support/entries.ts'
 import { ManualClock } from './support/manual-clock.ts'
+import { quickBell } from './support/quick-bell.ts'
 
 const BLOG = idOf('budget-day')
 const ana = { key: 'ana-key', name: 'Ana' }
@@ -145,13 +146,15 @@ test('one that was closed publishes no more, and has let go of the clock', async
 
   await turn(5_000)
 
-  expect(await store.records.scheduled(second(9), 10)).toHaveLength(1)
+  const { updates } = await store.records.due({ now: new Date(second(9)), aheadMs: 0, limit: 10 })
+  expect(updates).toHaveLength(1)
 })
 
 function open({ append = (entry: Entry) => store.log.append(entry) }: Partial<Pick<Log, 'append'>> = {}) {
   const log: Log = { ...store.log, append }
   const scheduler = new Scheduler({
-    ...{ log, bus, records: store.records, clock },
+    ...{ log, bus, records: store.records, clock, now: () => clock.now(), bell: quickBell(bus, clock) },
+    ...{ spreadMs: 0, random: () => 0.5 },
     onError: error => said.push(error instanceof Refusal ? error.code : String(error)),
     onRecovered: () => said.push('recovered'),
   })

@@ -10,7 +10,9 @@ export type SchedulePorts = Pick<IngestPorts, 'log' | 'records' | 'bus' | 'now'>
 
 /** `'changed'`: another node was faster, or an editor changed it in this very moment. */
 export async function publishScheduled(ports: SchedulePorts, held: Update): Promise<'published' | 'changed'> {
-  const at = ports.now().toISOString()
+  // It is due by the database's clock, which this node may know some milliseconds late.
+  const now = ports.now().toISOString()
+  const at = held.publishAt !== undefined && held.publishAt > now ? held.publishAt : now
   const by = plannerIn(await ports.records.history(held.blog, held.id), held)
   const appended = await append(ports, {
     stream: publicStream(held.blog),

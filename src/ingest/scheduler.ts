@@ -2,16 +2,25 @@
  * Publishes scheduled updates when their time has come. It runs on every node that takes posts, and no node knows of the
  * others: the log lets exactly one of them win, so any may come late, be killed or be added.
  */
+import type { Bell } from '../bus/bell.ts'
 import type { Clock } from '../clock.ts'
 import { publishScheduled, type SchedulePorts } from './publish-scheduled.ts'
 
 /** What another node planned, or failed to publish, is found within half of the second that is promised. */
 const LOOK_MS = 500
+/** While a bell tells of plans. A look sees further ahead than the next one is away, so only a plan that is made for the next seconds, whose ring is lost, and whose node is killed, comes late. */
+const SLOW_LOOK_MS = 10_000
+const AHEAD_MS = 15_000
 /** Bounds one look: the rest is due for the next, which follows at once. */
 const MAX_AT_ONCE = 100
 
-export type SchedulerOptions = Omit<SchedulePorts, 'now'> & {
+export type SchedulerOptions = SchedulePorts & {
   readonly clock: Clock
+  readonly bell: Pick<Bell, 'watch'>
+  /** Within this time after the instant of a plan nodes wake one after the other, so that a fleet does not come at once. */
+  readonly spreadMs: number
+  /** From 0 up to 1. */
+  readonly random: () => number
   /** Once for a failure that lasts; what could not be published is tried again at every look. */
   readonly onError: (error: unknown) => void
   readonly onRecovered: () => void
@@ -21,6 +30,7 @@ export class Scheduler {
   readonly #options: SchedulerOptions
   readonly #stopLooking: () => void
   #callOff = () => {}
+  #wakesAtMs = Number.POSITIVE_INFINITY
   #looking: Promise<void> | undefined
   #shouldLookAgain = false
   #isFailing = false
@@ -29,7 +39,11 @@ export class Scheduler {
   /** Looks at once, for what fell due while no node ran. */
   constructor(options: SchedulerOptions) {
     this.#options = options
-    this.#stopLooking = options.clock.every(LOOK_MS, () => this.#wake())
+    this.#stopLooking = options.bell.watch({
+      ...{ name: 'scheduled', quickMs: LOOK_MS, slowMs: SLOW_LOOK_MS },
+      look: instant => (instant === '' ? this.#wake() : this.#hearOf(instant)),
+      isBusy: () => this.#isFailing,
+    })
     this.#wake()
   }
 
@@ -63,29 +77,35 @@ export class Scheduler {
   }
 
   async #publishDue(): Promise<void> {
-    const { log, records, bus, clock } = this.#options
-    const now = clock.now()
-    const planned = await records.scheduled(inMs(now, LOOK_MS), MAX_AT_ONCE)
-    const due = planned.filter(({ publishAt = '' }) => publishAt <= now.toISOString())
-    const ports = { log, records, bus, now: () => clock.now() }
-    const outcomes = await Promise.allSettled(due.map(update => publishScheduled(ports, update)))
+    const { records, now } = this.#options
+    const { updates, nextMs } = await records.due({ now: now(), aheadMs: AHEAD_MS, limit: MAX_AT_ONCE })
+    const outcomes = await Promise.allSettled(updates.map(update => publishScheduled(this.#options, update)))
 
-    const next = planned[due.length]?.publishAt
-    if (next) this.#wakeAt(next)
+    this.#callOff()
+    this.#wakesAtMs = Number.POSITIVE_INFINITY
+    if (nextMs !== undefined) this.#wakeIn(nextMs)
     // What an editor changed in this very moment is due all the same.
     const hasChanged = outcomes.some(one => one.status === 'fulfilled' && one.value === 'changed')
-    this.#shouldLookAgain ||= hasChanged || due.length === MAX_AT_ONCE
+    this.#shouldLookAgain ||= hasChanged || updates.length === MAX_AT_ONCE
     const failed = outcomes.find(one => one.status === 'rejected')
     if (failed) throw failed.reason
   }
 
-  #wakeAt(instant: string): void {
-    const { clock } = this.#options
-    this.#callOff()
-    this.#callOff = clock.after(Math.max(1, Date.parse(instant) - clock.now().getTime()), () => this.#wake())
+  /** Nobody need ask: the plan is the next to be woken for, or there is time until the next look. */
+  #hearOf(instant: string): void {
+    const ms = Date.parse(instant) - this.#options.now().getTime()
+    if (ms <= AHEAD_MS) this.#wakeIn(ms)
   }
-}
 
-function inMs(from: Date, ms: number): string {
-  return new Date(from.getTime() + ms).toISOString()
+  #wakeIn(ms: number): void {
+    const { clock, spreadMs, random, now } = this.#options
+    const atMs = now().getTime() + ms
+    if (this.#isClosed || atMs >= this.#wakesAtMs) return
+    this.#callOff()
+    this.#wakesAtMs = atMs
+    this.#callOff = clock.after(Math.max(1, ms + spreadMs * random()), () => {
+      this.#wakesAtMs = Number.POSITIVE_INFINITY
+      this.#wake()
+    })
+  }
 }

@@ -2,12 +2,14 @@
  * Entries that are committed together, decided in memory: given what the database holds about them, says what becomes
  * of each entry and what is to be written. The rules are those of `sqlite-append.ts`; the log contract holds both to them.
  */
-import type { Cursor } from '../protocol/cursor.ts'
 import { newEpoch } from './epoch.ts'
 import {
   demandOwnStream,
+  type Place,
   type PreparedEntry,
   type PreparedState,
+  restAt,
+  timeOf,
   type WriterOutcome,
   withOffset,
 } from './sqlite-entry.ts'
@@ -15,7 +17,8 @@ import {
 type UpdateState = Extract<PreparedState, { of: 'update' }>
 type BlogState = Extract<PreparedState, { of: 'blog' }>
 type Removal = Extract<PreparedState, { of: 'removal' }>
-type Stream = { readonly stream: string; readonly epoch: string; readonly head: number }
+/** `at`: of its last change; empty before there was one. */
+type Stream = { readonly stream: string; readonly epoch: string; readonly head: number; readonly at: string }
 type UpdateRow = { readonly blog: string; readonly id: string; readonly version: number; readonly shelf: string }
 type KeyRow = {
   readonly stream: string
@@ -26,6 +29,8 @@ type KeyRow = {
 
 /** What the database holds about the entries of a group, read under their locks. */
 export type Known = {
+  /** By the clock of the database. */
+  readonly now: string
   readonly streams: readonly Stream[]
   readonly keys: readonly KeyRow[]
   readonly blogs: readonly { readonly id: string; readonly version: number }[]
@@ -63,6 +68,7 @@ export function decide(entries: readonly PreparedEntry[], known: Known): Decided
 }
 
 class Group {
+  readonly #now: string
   readonly #streams: Map<string, Stream>
   readonly #keys: Map<string, KeyRow>
   readonly #blogs: Map<string, number>
@@ -75,7 +81,8 @@ class Group {
   readonly #pictures: ShownRow[] = []
   readonly #removals: Removal[] = []
 
-  constructor({ streams, keys, blogs, updates }: Known) {
+  constructor({ now, streams, keys, blogs, updates }: Known) {
+    this.#now = now
     this.#streams = new Map(streams.map(row => [row.stream, row]))
     this.#keys = new Map(keys.map(row => [pair(row.stream, row.key), row]))
     this.#blogs = new Map(blogs.map(({ id, version }) => [id, version]))
@@ -89,7 +96,7 @@ class Group {
     if (!this.#isExpected(entry)) return { kind: 'stale' }
     demandOwnStream(entry)
 
-    for (const opened of opens) this.#grow(opened, 0)
+    for (const opened of opens) this.#grow(this.#streamOf(opened))
     const place = this.#add(stream, entry)
     const places = [place, ...tells.map(told => this.#add(told, entry))]
     this.#put(state)
@@ -121,19 +128,23 @@ class Group {
     return (current?.version ?? 'none') === expects
   }
 
-  #add(stream: string, { state, by, rest }: PreparedEntry): Cursor {
-    const { epoch, head: offset } = this.#grow(stream, 1)
-    const about = state.of === 'blog' ? null : state.id
-    this.#changes.push({ stream, offset, about, by, text: withOffset(offset, rest) })
-    return { epoch, offset }
+  #add(stream: string, entry: PreparedEntry): Place {
+    const { epoch, head, at: last } = this.#streamOf(stream)
+    const at = timeOf(entry.at, { last, now: this.#now })
+    const offset = head + 1
+    this.#grow({ stream, epoch, head: offset, at })
+    const about = entry.state.of === 'blog' ? null : entry.state.id
+    this.#changes.push({ stream, offset, about, by: entry.by, text: withOffset(offset, restAt(entry, at)) })
+    return { epoch, offset, at }
   }
 
-  #grow(stream: string, by: 0 | 1): Stream {
-    const { epoch, head } = this.#streams.get(stream) ?? { epoch: newEpoch(), head: 0 }
-    const grown = { stream, epoch, head: head + by }
-    this.#streams.set(stream, grown)
-    this.#grown.set(stream, grown)
-    return grown
+  #streamOf(stream: string): Stream {
+    return this.#streams.get(stream) ?? { stream, epoch: newEpoch(), head: 0, at: '' }
+  }
+
+  #grow(grown: Stream): void {
+    this.#streams.set(grown.stream, grown)
+    this.#grown.set(grown.stream, grown)
   }
 
   #put(state: PreparedState): void {

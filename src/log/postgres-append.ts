@@ -1,13 +1,14 @@
 /**
  * Appends a group of entries to PostgreSQL in one transaction and two round trips, however many they are: locks and
- * reads go out together, then the writes. Blogs are locked in one order, so nodes never wait for each other in a circle.
+ * reads go out together, then the writes. Who takes many blogs waits for none of them, so nodes never wait for each other
+ * in a circle.
  */
+import type { DatabaseClock } from '../sql/database-clock.ts'
 import { forPostgres } from '../sql/portable.ts'
 import type { Postgres, Queries, Row } from '../sql/postgres.ts'
 import { decide, type Known, type Writes } from './group.ts'
 import { picturesSql } from './pictures-sql.ts'
-import type { PreparedEntry, WriterOutcome } from './sqlite-entry.ts'
-import { withOffset } from './sqlite-entry.ts'
+import { blogOf, type PreparedEntry, type WriterOutcome, withOffset } from './sqlite-entry.ts'
 
 /** First halves of advisory locks, so that Crier's never meet those of another program in the same database. */
 const LOCK_BLOG = 0x63726965
@@ -20,8 +21,12 @@ const SQL = {
   // A lock by name also holds for what does not exist yet. A statement of its own: the next one sees what the holder wrote.
   lock: `SELECT pg_advisory_xact_lock(${LOCK_BLOG}, place)
     FROM (SELECT DISTINCT hashtext(blog) AS place FROM unnest($1::text[]) AS asked (blog) ORDER BY 1) AS places`,
+  // Those that another node has locked.
+  tryLock: `SELECT blog FROM unnest($1::text[]) AS asked (blog)
+    WHERE NOT pg_try_advisory_xact_lock(${LOCK_BLOG}, hashtext(blog))`,
   known: `SELECT
-    (SELECT json_agg(json_build_object('stream', stream, 'epoch', epoch, 'head', head))
+    CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS now_ms,
+    (SELECT json_agg(json_build_object('stream', stream, 'epoch', epoch, 'head', head, 'at', last_at))
       FROM streams WHERE stream = ANY ($1::text[])) AS streams,
     (SELECT json_agg(json_build_object('stream', known.stream, 'key', idempotency_key, 'fingerprint', fingerprint,
         'offset', change_offset))
@@ -33,9 +38,9 @@ const SQL = {
       JOIN updates ON updates.blog = asked.blog AND updates.id = asked.id) AS updates`,
   // The parts of one statement see the same moment, and none of them reads what another writes.
   write: `WITH
-    grown AS (INSERT INTO streams (stream, epoch, head)
-      SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
-      ON CONFLICT (stream) DO UPDATE SET head = excluded.head),
+    grown AS (INSERT INTO streams (stream, epoch, head, last_at)
+      SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $28::text[])
+      ON CONFLICT (stream) DO UPDATE SET head = excluded.head, last_at = excluded.last_at),
     added AS (INSERT INTO changes (stream, change_offset, update_id, made_by, change)
       SELECT * FROM unnest($4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[])),
     remembered AS (INSERT INTO idempotency_keys (stream, idempotency_key, fingerprint, change_offset)
@@ -51,45 +56,65 @@ const SQL = {
         $23::bigint[], $24::text[], $25::text[])
       ON CONFLICT (blog, id) DO UPDATE SET version = excluded.version, shelf = excluded.shelf,
         shown_at = excluded.shown_at, is_key = excluded.is_key, is_pinned = excluded.is_pinned,
-        publish_at = excluded.publish_at, state = excluded.state`,
+        publish_at = excluded.publish_at, publish_held_until_ms = 0, state = excluded.state`,
   eraseUpdate: `UPDATE updates SET version = version + 1, shelf = 'removed', is_key = 0, is_pinned = 0,
     publish_at = NULL, state = '' WHERE blog = $1 AND id = $2`,
   changesOfUpdate: 'SELECT stream, change_offset, change FROM changes WHERE update_id = $1',
   eraseChange: 'UPDATE changes SET change = $1 WHERE stream = $2 AND change_offset = $3',
 } as const
 
+/**
+ * `unless locked`: entries of a blog that another node has locked at this moment are left out. `in turn`: they are waited
+ * for; the entries are of one blog then.
+ */
+export type Locking = 'unless locked' | 'in turn'
+export type GroupOutcome = WriterOutcome | { readonly kind: 'locked' }
+
 export type GroupToAppend = {
   readonly entries: readonly PreparedEntry[]
+  readonly locking: Locking
+  /** Told the time with every group. */
+  readonly databaseClock: DatabaseClock
   /** Runs in the same transaction once the blogs are locked: may look at the database before anything is written. */
   readonly inspect: (queries: Queries) => Promise<void>
   /** Told before the writes go out: when the connection breaks after that, they may have been committed all the same. */
-  readonly onDecided: (outcomes: readonly WriterOutcome[]) => void
+  readonly onDecided: (outcomes: readonly GroupOutcome[]) => void
 }
 
 export function appendGroup(
   database: Postgres,
-  { entries, inspect, onDecided }: GroupToAppend,
-): Promise<readonly WriterOutcome[]> {
+  { entries, locking, databaseClock, inspect, onDecided }: GroupToAppend,
+): Promise<readonly GroupOutcome[]> {
   return database.transaction(async queries => {
-    const reading = lockAndRead(queries, entries)
+    const reading = lockAndRead(queries, { entries, locking, databaseClock })
     const inspecting = inspect(queries)
     // Waited for in their order: what follows a failed statement fails too, and does not say why.
     inspecting.catch(() => {})
-    const known = await reading
+    const { known, locked } = await reading
     await inspecting
-    const { outcomes, writes } = decide(entries, known)
+    const isOpen = (entry: PreparedEntry) => !locked.has(blogOf(entry))
+    const { outcomes: decided, writes } = decide(entries.filter(isOpen), known)
+    const each = decided.values()
+    const outcomes = entries.map(entry => (isOpen(entry) && each.next().value) || LOCKED)
     onDecided(outcomes)
     if (writes.changes.length > 0) await write(queries, writes)
     return outcomes
   })
 }
 
-async function lockAndRead(queries: Queries, entries: readonly PreparedEntry[]): Promise<Known> {
+const LOCKED: GroupOutcome = { kind: 'locked' }
+
+type LockAndRead = Pick<GroupToAppend, 'entries' | 'locking' | 'databaseClock'>
+type Found = { readonly known: Known; readonly locked: ReadonlySet<string> }
+
+async function lockAndRead(queries: Queries, { entries, locking, databaseClock }: LockAndRead): Promise<Found> {
+  const sentMs = databaseClock.startReading()
   const states = entries.map(({ state }) => state)
   const updates = states.flatMap(state => (state.of === 'blog' ? [] : [state]))
   const keyed = entries.flatMap(({ stream, idempotency }) => (idempotency ? [{ stream, key: idempotency.key }] : []))
-  const [, [row]] = await Promise.all([
-    queries.query(SQL.lock, [states.map(state => (state.of === 'blog' ? state.id : state.blog))]),
+  const blogs = [...new Set(entries.map(blogOf))]
+  const [locked, [row]] = await Promise.all([
+    queries.query(locking === 'in turn' ? SQL.lock : SQL.tryLock, [blogs]),
     queries.query(SQL.known, [
       [...new Set(entries.flatMap(({ stream, opens, tells }) => [stream, ...opens, ...tells]))],
       keyed.map(({ stream }) => stream),
@@ -99,12 +124,19 @@ async function lockAndRead(queries: Queries, entries: readonly PreparedEntry[]):
       updates.map(({ id }) => id),
     ]),
   ])
-  return knownIn(row)
+  const databaseMs = Number(row?.now_ms)
+  databaseClock.take({ sentMs, databaseMs })
+  return {
+    known: { ...knownIn(row), now: new Date(databaseMs).toISOString() },
+    locked: new Set(locking === 'in turn' ? [] : locked.map(({ blog }) => String(blog))),
+  }
 }
 
+type Lists = Omit<Known, 'now'>
+
 /** The lists are made by the statement above; a list without a row is null. */
-function knownIn(row: Row | undefined): Known {
-  const { streams, keys, blogs, updates } = (row ?? {}) as { [Name in keyof Known]: Known[Name] | null }
+function knownIn(row: Row | undefined): Lists {
+  const { streams, keys, blogs, updates } = (row ?? {}) as { [Name in keyof Lists]: Lists[Name] | null }
   return {
     streams: streams ?? [],
     keys: (keys ?? []).map(known => ({ ...known, key: keyAsSent(known.key) })),
@@ -127,6 +159,7 @@ async function write(queries: Queries, writes: Writes): Promise<void> {
     ...columns(blogs, ['id', 'version', 'at', 'text']),
     ...columns(updates, ['blog', 'id', 'version', 'shelf', 'time', 'key', 'pinned', 'publishAt', 'text']),
     ...columns(pictures, ['picture', 'shownBy']),
+    ...columns(inOrder, ['at']),
   ])
   for (const { blog, id } of removals) await erase(queries, { blog, id })
 }

@@ -6,12 +6,19 @@
  * - A count of this node's own commits, which no other node moves. A disk put back under a running node has fewer of
  *   them than the node remembers. Compared with every commit.
  */
-import { randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import type { Postgres, Queries, Row } from '../sql/postgres.ts'
 import { isOtherHistory } from './history.ts'
 import type { Seen } from './log.ts'
+
+/** Ids below are those of the versions before this one, which forget what is older than theirs. */
+const FIRST_ID = 2 ** 52
+const ID_BYTES = 6
+/** Longer than a node runs between two deployments; forgetting one that still runs only costs its witness. */
+const FORGET_MS = 400 * 24 * 60 * 60_000
+const NOW_MS = 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)'
 
 const SQL = {
   // Held by whoever renews, so that of many who notice at once one does.
@@ -26,17 +33,15 @@ const SQL = {
   head: 'SELECT epoch, head FROM streams WHERE stream = $1',
   seen: `SELECT epoch, head, change FROM streams
     LEFT JOIN changes ON changes.stream = streams.stream AND change_offset = $2 WHERE streams.stream = $1`,
-  join: 'INSERT INTO commits (id, made) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET made = excluded.made',
+  join: `INSERT INTO commits (id, made, joined_ms) VALUES ($1, 0, ${NOW_MS}) ON CONFLICT (id) DO UPDATE SET made = 0`,
   count: 'UPDATE commits SET made = made + 1 WHERE id = $1 RETURNING made',
   made: 'SELECT made FROM commits WHERE id = $1 FOR UPDATE',
   leave: 'DELETE FROM commits WHERE id = $1',
-  // Rows of nodes that were killed. A node counts from when it started, so its id tells its age.
-  forget: 'DELETE FROM commits WHERE id > 1 AND id < $1',
+  // Rows of nodes that were killed, by the database's clock: a node whose own is wrong must not forget the others. Ids of
+  // the versions before this one are times, in microseconds.
+  forget: `DELETE FROM commits WHERE id > 1 AND ${NOW_MS} - ${FORGET_MS} >
+    CASE WHEN id < ${FIRST_ID} THEN id / 1000 ELSE joined_ms END`,
 } as const
-
-const ID_PER_MS = 1_000
-/** Longer than a node runs between two deployments; forgetting one that still runs only costs its witness. */
-const FORGET_MS = 400 * 24 * 60 * 60_000
 
 /** The commit under way would add to another history than the last one did. */
 export class WentBack extends Error {}
@@ -45,22 +50,20 @@ export class WentBack extends Error {}
 export type Last = { readonly stream: StreamName; readonly cursor: Cursor }
 
 export class PostgresLife {
-  readonly #id: number
-  readonly #startedMs: number
+  /** Two nodes with one id would take each other's commits for their own. */
+  readonly #id = newId()
   readonly #onRenewed: () => void
   #made = 0
   #counted = 0
   #last: Last | undefined
 
-  constructor({ now, onRenewed }: { readonly now: () => Date; readonly onRenewed: () => void }) {
-    this.#startedMs = now().getTime()
-    this.#id = this.#startedMs * ID_PER_MS + randomInt(ID_PER_MS)
+  constructor({ onRenewed }: { readonly onRenewed: () => void }) {
     this.#onRenewed = onRenewed
   }
 
   async join(queries: Queries): Promise<void> {
-    await queries.query(SQL.forget, [(this.#startedMs - FORGET_MS) * ID_PER_MS])
-    await queries.query(SQL.join, [this.#id, 0])
+    await queries.query(SQL.forget)
+    await queries.query(SQL.join, [this.#id])
   }
 
   async leave(queries: Queries): Promise<void> {
@@ -110,7 +113,7 @@ export class PostgresLife {
       await queries.query(SQL.lock)
       const isFirst = this.#made > 0 && (await this.#isFirst(queries))
       if (isFirst) await queries.query(SQL.renew)
-      await queries.query(SQL.join, [this.#id, 0])
+      await queries.query(SQL.join, [this.#id])
       return isFirst
     })
     this.#made = 0
@@ -135,6 +138,11 @@ export class PostgresLife {
     const [row] = await queries.query(SQL.head, [this.#last.stream])
     return row === undefined || row.epoch === this.#last.cursor.epoch
   }
+}
+
+/** 48 random bits above those of the older versions, and exact as a number. */
+function newId(): number {
+  return FIRST_ID + randomBytes(ID_BYTES).readUIntBE(0, ID_BYTES)
 }
 
 type Marks = { readonly written: unknown; readonly actual: unknown }

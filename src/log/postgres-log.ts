@@ -1,26 +1,29 @@
-/** The log on PostgreSQL: what comes while one group of posts is committed goes into the next. */
+/**
+ * The log on PostgreSQL: what comes while one group of posts is committed goes into the next. A blog that another node
+ * has locked, for a moment or because it hangs, is left out of the group and waited for on the side, so that it holds
+ * up its own posts alone.
+ */
 import type { Clock } from '../clock.ts'
 import { Refusal } from '../errors.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
+import type { DatabaseClock } from '../sql/database-clock.ts'
 import type { Postgres } from '../sql/postgres.ts'
-import { isBroken, isConflict } from '../sql/postgres-refusal.ts'
 import type { Appended, Entry, Log, LoggedChange, Read, Seen } from './log.ts'
-import { appendGroup } from './postgres-append.ts'
 import { PostgresHeads } from './postgres-heads.ts'
-import { type Last, type PostgresLife, WentBack } from './postgres-life.ts'
-import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './sqlite-entry.ts'
+import type { PostgresLife } from './postgres-life.ts'
+import { PostgresWriter, type Settled } from './postgres-writer.ts'
+import { appendedAt, blogOf, type PreparedEntry, prepare, type WriterOutcome } from './sqlite-entry.ts'
 
 /** About ten seconds of posts. More would be answered after its poster has given up. */
 const MAX_WAITING = 4_096
 /** Bounds how long one commit, and so one answer, can take. */
 const MAX_GROUP = 256
 const RETRY_AFTER_SECONDS = 1
-/** Conflicts are rare, since blogs are locked in order; a new life of the streams is one more reason to try again. */
-const TRIES = 4
-/** A database that restarts is back within seconds; who posted waits for that long to hear what became of it. */
-const LOOKS = 10
-const LOOK_MS = 300
+/** As long as a lock is waited for; a node that hangs loses its own after five seconds. */
+const MAX_HELD_UP_MS = 3_000
+/** While all side lanes wait for blogs, the others that are locked are tried again this often. */
+const TRY_AGAIN_MS = 50
 
 const SQL = {
   // One statement, so one moment: the head is that of the changes.
@@ -36,15 +39,17 @@ const SQL = {
 type Waiting = {
   readonly entry: Entry
   readonly prepared: PreparedEntry
+  readonly blog: string
+  readonly sinceMs: number
   readonly resolve: (appended: Appended | Promise<Appended>) => void
   readonly reject: (reason: unknown) => void
 }
 
-type Settled = { readonly kind: 'done'; readonly outcome: WriterOutcome } | { readonly kind: 'failed'; reason: unknown }
-
 export type PostgresLogOptions = {
   readonly database: Postgres
-  readonly life: PostgresLife
+  /** The first is that of the groups, each further one makes a side lane. */
+  readonly lives: readonly [PostgresLife, ...PostgresLife[]]
+  readonly databaseClock: DatabaseClock
   readonly clock: Clock
   readonly maxGroup?: number
 }
@@ -52,27 +57,42 @@ export type PostgresLogOptions = {
 export class PostgresLog implements Log {
   readonly #database: Postgres
   readonly #heads: PostgresHeads
-  readonly #life: PostgresLife
+  readonly #lives: PostgresLogOptions['lives']
   readonly #clock: Clock
   readonly #maxGroup: number
-  readonly #waiting: Waiting[] = []
+  readonly #writer: PostgresWriter
+  readonly #freeWriters: PostgresWriter[]
+  #waiting: Waiting[] = []
+  /** By blog, in the order they came: those of blogs that another node has locked. */
+  readonly #heldUp = new Map<string, Waiting[]>()
   #writing: Promise<void> | undefined
+  /** Blogs that found no side lane free. */
+  #parked = 0
+  #count = 0
+  #onDrained = () => {}
 
-  constructor({ database, life, clock, maxGroup = MAX_GROUP }: PostgresLogOptions) {
+  constructor({ database, lives, databaseClock, clock, maxGroup = MAX_GROUP }: PostgresLogOptions) {
     this.#database = database
     this.#heads = new PostgresHeads(database)
-    this.#life = life
+    this.#lives = lives
     this.#clock = clock
     this.#maxGroup = maxGroup
+    const [first, ...others] = lives
+    const open = (life: PostgresLife) => new PostgresWriter({ database, life, databaseClock, clock })
+    this.#writer = open(first)
+    this.#freeWriters = others.map(open)
   }
 
   append(entry: Entry): Promise<Appended> {
-    if (this.#waiting.length >= MAX_WAITING) {
-      return Promise.reject(new Refusal('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS }))
-    }
+    if (this.#count >= MAX_WAITING) return Promise.reject(busy())
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ entry, prepared: prepare(entry), resolve, reject })
-      this.#writing ??= this.#write()
+      this.#count += 1
+      const prepared = prepare(entry)
+      const blog = blogOf(prepared)
+      const waiting = { entry, prepared, blog, sinceMs: performance.now(), resolve, reject }
+      const heldUp = this.#heldUp.get(blog)
+      if (heldUp) heldUp.push(waiting)
+      else this.#enter([waiting])
     })
   }
 
@@ -94,78 +114,104 @@ export class PostgresLog implements Log {
   }
 
   async renew(stream: StreamName, seen: Seen): Promise<Cursor | undefined> {
-    await this.#life.renewUnlessHeld(this.#database, stream, seen)
+    await this.#lives[0].renewUnlessHeld(this.#database, stream, seen)
     return this.head(stream)
   }
 
   async close(): Promise<void> {
-    await this.#writing
+    if (this.#count === 0) return
+    await new Promise<void>(resolve => {
+      this.#onDrained = resolve
+    })
+  }
+
+  #enter(entries: readonly Waiting[]): void {
+    this.#waiting.push(...entries)
+    this.#writing ??= this.#write()
   }
 
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
       const group = this.#waiting.splice(0, this.#maxGroup)
-      const settled = await this.#commit(group.map(({ prepared }) => prepared))
-      for (const [index, { entry, prepared, resolve, reject }] of group.entries()) {
-        const one = settled[index]
-        if (one?.kind === 'done') resolve(this.#appended({ entry, prepared, outcome: one.outcome }))
-        else reject(one?.reason)
-      }
+      const settled = await this.#writer.commit(
+        group.map(({ prepared }) => prepared),
+        'unless locked',
+      )
+      for (const [index, one] of group.entries()) this.#settle(one, settled[index])
     }
     this.#writing = undefined
   }
 
-  async #commit(entries: readonly PreparedEntry[]): Promise<readonly Settled[]> {
-    try {
-      return (await this.#transact(entries)).map(outcome => ({ kind: 'done', outcome }))
-    } catch (reason) {
-      if (reason instanceof Refusal || entries.length === 1) return entries.map(() => ({ kind: 'failed', reason }))
+  #settle(waiting: Waiting, settled: Settled | undefined): void {
+    if (settled?.kind !== 'done') return this.#leave(() => waiting.reject(settled?.reason))
+    const { outcome } = settled
+    if (outcome.kind === 'locked') return this.#holdUp(waiting)
+    this.#leave(() => waiting.resolve(this.#appended(waiting, outcome)))
+  }
+
+  #leave(answer: () => void): void {
+    this.#count -= 1
+    answer()
+    if (this.#count === 0) this.#onDrained()
+  }
+
+  /** What came for the blog meanwhile waits behind it. */
+  #holdUp(waiting: Waiting): void {
+    const { blog } = waiting
+    const heldUp = this.#heldUp.get(blog)
+    if (heldUp) return void heldUp.push(waiting)
+    const isSame = (other: Waiting) => other.blog === blog
+    this.#heldUp.set(blog, [waiting])
+    // After the whole group is settled: more of it may be of this blog.
+    queueMicrotask(() => {
+      this.#heldUp.get(blog)?.push(...this.#waiting.filter(isSame))
+      this.#waiting = this.#waiting.filter(other => !isSame(other))
+      this.#waitFor(blog)
+    })
+  }
+
+  #waitFor(blog: string): void {
+    const writer = this.#freeWriters.pop()
+    if (writer) return void this.#writeOne(blog, writer)
+    this.#parked += 1
+    this.#clock.after(TRY_AGAIN_MS, () => {
+      this.#parked -= 1
+      this.#tryAgain(blog)
+    })
+  }
+
+  /** The lock is waited for in the database, in turn with the other nodes. */
+  async #writeOne(blog: string, writer: PostgresWriter): Promise<void> {
+    let group = this.#notOverdue(blog).splice(0, this.#maxGroup)
+    while (group.length > 0) {
+      const settled = await writer.commit(
+        group.map(({ prepared }) => prepared),
+        'in turn',
+      )
+      for (const [index, one] of group.entries()) this.#settle(one, settled[index])
+      // A blog that is posted to without end leaves the lane to the others that wait for one.
+      group = this.#parked > 0 ? [] : this.#notOverdue(blog).splice(0, this.#maxGroup)
     }
-    // Alone, each entry fails or succeeds for itself: one that cannot be stored takes no other down.
-    const settled: Settled[] = []
-    for (const entry of entries) settled.push(...(await this.#commit([entry])))
-    return settled
+    this.#freeWriters.push(writer)
+    this.#tryAgain(blog)
   }
 
-  async #transact(entries: readonly PreparedEntry[]): Promise<readonly WriterOutcome[]> {
-    for (let tries = 1; ; tries += 1) {
-      let decided: readonly WriterOutcome[] | undefined
-      try {
-        await appendGroup(this.#database, {
-          entries,
-          inspect: queries => this.#life.count(queries),
-          onDecided: outcomes => {
-            decided = outcomes
-          },
-        })
-        return this.#committed(entries, decided ?? [])
-      } catch (error) {
-        if (decided && isBroken(error) && (await this.#isThere(error))) return this.#committed(entries, decided)
-        if (tries === TRIES) throw error
-        if (error instanceof WentBack) await this.#life.startAnew(this.#database)
-        else if (!isConflict(error) && !(decided && isBroken(error))) throw error
-      }
-    }
+  #tryAgain(blog: string): void {
+    const heldUp = this.#notOverdue(blog)
+    this.#heldUp.delete(blog)
+    if (heldUp.length > 0) this.#enter(heldUp)
   }
 
-  /** The connection broke around a commit: its own count tells whether it was made, once the database is back. */
-  async #isThere(lost: unknown): Promise<boolean> {
-    for (let tries = 1; tries <= LOOKS; tries += 1) {
-      try {
-        return await this.#life.hasCommitted(this.#database)
-      } catch {
-        await new Promise<void>(resolve => this.#clock.after(LOOK_MS, resolve))
-      }
-    }
-    throw lost
+  /** Refuses those that have waited for as long as a lock is waited for. */
+  #notOverdue(blog: string): Waiting[] {
+    const heldUp = this.#heldUp.get(blog) ?? []
+    const overdue = heldUp.filter(({ sinceMs }) => performance.now() - sinceMs > MAX_HELD_UP_MS)
+    for (const one of overdue) this.#leave(() => one.reject(busy()))
+    heldUp.splice(0, overdue.length)
+    return heldUp
   }
 
-  #committed(entries: readonly PreparedEntry[], outcomes: readonly WriterOutcome[]): readonly WriterOutcome[] {
-    this.#life.committed(lastOf(entries, outcomes))
-    return outcomes
-  }
-
-  #appended({ entry, prepared, outcome }: Pick<Waiting, 'entry' | 'prepared'> & { outcome: WriterOutcome }) {
+  #appended({ entry, prepared }: Waiting, outcome: WriterOutcome): Appended | Promise<Appended> {
     if (outcome.kind === 'reused') return outcome
     if (outcome.kind === 'stale') return this.#stale(prepared)
     if (outcome.kind === 'appended') return appendedAt(entry, prepared, outcome.places)
@@ -191,9 +237,6 @@ export class PostgresLog implements Log {
   }
 }
 
-function lastOf(entries: readonly PreparedEntry[], outcomes: readonly WriterOutcome[]): Last | undefined {
-  const index = outcomes.findLastIndex(({ kind }) => kind === 'appended')
-  const [entry, outcome] = [entries[index], outcomes[index]]
-  const cursor = outcome?.kind === 'appended' ? outcome.places[0] : undefined
-  return entry && cursor && { stream: entry.stream as StreamName, cursor }
+function busy(): Refusal {
+  return new Refusal('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS })
 }

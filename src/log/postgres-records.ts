@@ -13,7 +13,8 @@ import { forPostgres } from '../sql/portable.ts'
 import type { Postgres, Queries, Row } from '../sql/postgres.ts'
 import { askForBlogs, blogsPage, listedBlog } from './blogs-page.ts'
 import { pastChangesIn } from './past-changes.ts'
-import type { BlogsPage, BlogsPageOf, ListedBlog, PageOf, Records, UpdatesPage } from './records.ts'
+import { takeDue } from './postgres-due.ts'
+import type { BlogsPage, BlogsPageOf, Due, DueAsk, ListedBlog, PageOf, Records, UpdatesPage } from './records.ts'
 import { recordsSql, TOP } from './records-sql.ts'
 
 const SQL = {
@@ -91,8 +92,8 @@ export class PostgresRecords implements Records {
     return pastChangesIn(await this.#database.query(SQL.blogHistory, [publicStream(id)]))
   }
 
-  async scheduled(until: string, limit: number): Promise<readonly Update[]> {
-    return (await this.#database.query(SQL.scheduled, [until, limit])).map(stateOf<Update>)
+  due(asked: DueAsk): Promise<Due> {
+    return takeDue(this.#database, asked)
   }
 }
 

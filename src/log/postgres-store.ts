@@ -1,21 +1,27 @@
 /** The log and the records over one PostgreSQL database, shared by any number of nodes. */
 import type { Clock } from '../clock.ts'
+import { DatabaseClock } from '../sql/database-clock.ts'
 import { migratePostgres } from '../sql/migrate-postgres.ts'
-import { openPostgres, type Postgres } from '../sql/postgres.ts'
+import { openPostgres, type Postgres, type Queries } from '../sql/postgres.ts'
 import type { Log } from './log.ts'
 import { PostgresLife } from './postgres-life.ts'
 import { PostgresLog } from './postgres-log.ts'
 import { PostgresRecords } from './postgres-records.ts'
 import type { Records } from './records.ts'
 
-/** One for the posts, the rest for reading. Readers are answered from memory, so a node needs few. */
+/** Some for the posts, the rest for reading. Readers are answered from memory, so a node needs few. */
 const MAX_CONNECTIONS = 10
+/** Blogs that may be waited for at once; each takes a connection while it is. */
+const MAX_SIDE_LANES = 3
+/** Of all connections, those that side lanes may take. */
+const SIDE_SHARE = 1 / 3
 
 export type PostgresStore = {
   readonly log: Log
   readonly records: Records
   /** For the other stores. */
   readonly database: Postgres
+  readonly databaseClock: DatabaseClock
   close(): Promise<void>
 }
 
@@ -27,21 +33,29 @@ export type PostgresStoreOptions = {
   readonly maxGroup?: number
   /** The database went back in time, and all its streams began new lives. */
   readonly onRenewed?: () => void
+  /** See DatabaseClock. */
+  readonly onSkew?: (aheadMs: number) => void
 }
 
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
-  const { url, clock, maxConnections = MAX_CONNECTIONS, onRenewed = () => {}, ...limits } = options
+  const { url, clock, maxConnections = MAX_CONNECTIONS, onRenewed = () => {}, onSkew = () => {}, ...limits } = options
   await migratePostgres(url)
-  const life = new PostgresLife({ now: clock.now, onRenewed })
-  const database = openPostgres({ url, maxConnections, onConnect: queries => life.compareMarks(queries) })
-  await life.join(database)
-  const log = new PostgresLog({ database, life, clock, ...limits })
+  const databaseClock = new DatabaseClock({ now: clock.now, elapsedMs: () => performance.now(), onSkew })
+  const life = new PostgresLife({ onRenewed })
+  const sides = Math.min(MAX_SIDE_LANES, Math.floor(maxConnections * SIDE_SHARE))
+  const lives = [life, ...Array.from({ length: sides }, () => new PostgresLife({ onRenewed }))] as const
+  const onConnect = async (queries: Queries) => {
+    await Promise.all([databaseClock.read(queries), life.compareMarks(queries)])
+  }
+  const database = openPostgres({ url, maxConnections, onConnect })
+  for (const one of lives) await one.join(database)
+  const log = new PostgresLog({ database, lives, databaseClock, clock, ...limits })
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
     await log.close()
     // A database that is away keeps nobody from stopping; the row is forgotten in time.
-    await life.leave(database).catch(() => {})
+    await Promise.all(lives.map(one => one.leave(database).catch(() => {})))
     await database.close()
   }
 
@@ -49,6 +63,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     log,
     records: new PostgresRecords(database),
     database,
+    databaseClock,
     close: () => {
       closing ??= close()
       return closing

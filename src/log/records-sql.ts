@@ -21,7 +21,8 @@ export const recordsSql = {
   shownAt: "SELECT shown_at FROM updates WHERE blog = ? AND id = ? AND shelf = 'public'",
   history: 'SELECT change, made_by FROM changes WHERE update_id = ? AND stream IN (?, ?) ORDER BY change_offset',
   blogHistory: 'SELECT change, made_by FROM changes WHERE stream = ? AND update_id IS NULL ORDER BY change_offset',
-  scheduled: 'SELECT state FROM updates WHERE publish_at <= ? ORDER BY publish_at, id LIMIT ?',
+  due: 'SELECT state FROM updates WHERE publish_at <= ? ORDER BY publish_at, id LIMIT ?',
+  nextDue: 'SELECT min(publish_at) AS at FROM updates WHERE publish_at > ? AND publish_at <= ?',
 } as const
 
 /** Each has an index of its own (`migrations.ts`), so that a page reads as many rows as it shows. */

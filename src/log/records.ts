@@ -35,6 +35,18 @@ export type BlogsPageOf = {
 /** A public blog as search engines list it. `lastChange`: an instant in UTC. */
 export type ListedBlog = { readonly id: BlogId; readonly lastChange: string }
 
+export type DueAsk = {
+  /** The asker's clock, where the database has none of its own: law 11. */
+  readonly now: Date
+  readonly aheadMs: number
+  readonly limit: number
+}
+export type Due = {
+  readonly updates: readonly Update[]
+  /** Until the next one is due, when that is within `aheadMs`. */
+  readonly nextMs?: number
+}
+
 export interface Records {
   /** A page costs the same however many blogs there are. */
   blogs(page: BlogsPageOf): Promise<BlogsPage>
@@ -52,6 +64,9 @@ export interface Records {
   history(blog: BlogId, id: UpdateId): Promise<readonly PastChange[]>
   /** Every version of a blog itself, oldest first, with who made them. For the desk only. */
   blogHistory(id: BlogId): Promise<readonly PastChange[]>
-  /** What is to be published up to that instant, the most urgent first. For the desk only. */
-  scheduled(until: string, limit: number): Promise<readonly Update[]>
+  /**
+   * What is to be published now, the most urgent first. Of nodes that ask at the same moment one is given an update; it is
+   * given again if it is still there after a second. For the desk only.
+   */
+  due(asked: DueAsk): Promise<Due>
 }

@@ -1,13 +1,14 @@
 /** Appends to the SQLite log, inside a transaction that the caller holds. Statements are prepared once, in one table. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { Cursor } from '../protocol/cursor.ts'
 import { prepareAll } from '../sql/prepare.ts'
 import { newEpoch } from './epoch.ts'
 import { picturesSql } from './pictures-sql.ts'
 import {
   demandOwnStream,
+  type Place,
   type PreparedEntry,
   type PreparedState,
+  restAt,
   type WriterOutcome,
   withOffset,
 } from './sqlite-entry.ts'
@@ -16,7 +17,9 @@ const SQL = {
   ...picturesSql,
   openStream: 'INSERT INTO streams (stream, epoch, head) VALUES (?, ?, 0) ON CONFLICT DO NOTHING',
   stream: 'SELECT epoch, head FROM streams WHERE stream = ?',
-  nextOffset: 'UPDATE streams SET head = head + 1 WHERE stream = ? RETURNING epoch, head',
+  // Law 11: the time of a change is never before that of the one before it.
+  nextOffset:
+    'UPDATE streams SET head = head + 1, last_at = max(last_at, ?) WHERE stream = ? RETURNING epoch, head, last_at',
   addChange: 'INSERT INTO changes (stream, change_offset, update_id, made_by, change) VALUES (?, ?, ?, ?, ?)',
   idempotencyKey: 'SELECT fingerprint, change_offset FROM idempotency_keys WHERE stream = ? AND idempotency_key = ?',
   rememberKey: 'INSERT INTO idempotency_keys (stream, idempotency_key, fingerprint, change_offset) VALUES (?, ?, ?, ?)',
@@ -56,11 +59,13 @@ export function createAppend(database: DatabaseSync): (entry: PreparedEntry) => 
     return { kind: 'appended', places }
   }
 
-  function add(stream: string, { state, by, rest }: PreparedEntry): Cursor {
-    const { epoch, head: offset } = positionOf(run.nextOffset.get(stream))
-    const about = state.of === 'blog' ? null : state.id
-    run.addChange.run(stream, offset, about, by, withOffset(offset, rest))
-    return { epoch, offset }
+  function add(stream: string, entry: PreparedEntry): Place {
+    const row = run.nextOffset.get(entry.at, stream)
+    const { epoch, head: offset } = positionOf(row)
+    const at = String(row?.last_at)
+    const about = entry.state.of === 'blog' ? null : entry.state.id
+    run.addChange.run(stream, offset, about, entry.by, withOffset(offset, restAt(entry, at)))
+    return { epoch, offset, at }
   }
 
   function repeated(stream: string, known: Record<string, unknown>): WriterOutcome {

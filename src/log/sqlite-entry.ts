@@ -10,7 +10,9 @@ export type PreparedEntry = {
   readonly tells: readonly string[]
   /** The author as JSON. */
   readonly by: string | null
-  /** The change as JSON without its opening brace and offset; see `withOffset`. */
+  /** The time of the change by its writer's clock; the stream may be later already. */
+  readonly at: string
+  /** The change as JSON without its opening brace and offset; see `withOffset` and `restAt`. */
   readonly rest: string
   readonly expects: number | 'none'
   readonly idempotency?: { readonly key: string; readonly fingerprint: string }
@@ -47,20 +49,23 @@ type Columns = {
   readonly publishAt: string | null
 }
 
+/** Where a change came to stand, and the time that it bears there. */
+export type Place = Cursor & { readonly at: string }
+
 export type WriterOutcome =
   /** The places on the stream itself and on those that are told, in their order. */
-  | { readonly kind: 'appended'; readonly places: readonly Cursor[] }
+  | { readonly kind: 'appended'; readonly places: readonly Place[] }
   | { readonly kind: 'repeated'; readonly epoch: string; readonly offset: number }
   | { readonly kind: 'reused' }
   | { readonly kind: 'stale' }
 
 /** What the poster is told of an entry that was stored. */
-export function appendedAt(entry: Entry, { rest }: PreparedEntry, places: readonly Cursor[]): Appended {
+export function appendedAt(entry: Entry, prepared: PreparedEntry, places: readonly Place[]): Appended {
   const streams = [entry.stream, ...(entry.tells ?? [])]
-  const [first, ...told] = places.map((cursor, index): Told => {
+  const [first, ...told] = places.map(({ epoch, offset, at }, index): Told => {
     const stream = streams[index]
     if (!stream) throw new Error('An entry stands on more streams than it was for')
-    return { stream, cursor, text: withOffset(cursor.offset, rest) }
+    return { stream, cursor: { epoch, offset }, text: withOffset(offset, restAt(prepared, at)) }
   })
   if (!first) throw new Error('An entry was appended, and stands nowhere')
   return { kind: 'appended', cursor: first.cursor, text: first.text, told }
@@ -70,10 +75,26 @@ export function withOffset(offset: number, rest: string): string {
   return `{"offset":${offset},${rest}`
 }
 
+/** The rest of a change whose time is another one on its stream. */
+export function restAt({ at: said, rest }: Pick<PreparedEntry, 'at' | 'rest'>, at: string): string {
+  // The first member of that name is the change's own: only its kind stands before it.
+  return at === said ? rest : rest.replace(`"at":"${said}"`, `"at":"${at}"`)
+}
+
+/** Law 11: never before what the stream bears already, and never of a time that the database's clock has not reached. */
+export function timeOf(said: string, { last, now }: { readonly last: string; readonly now: string }): string {
+  const reached = said < now ? said : now
+  return reached > last ? reached : last
+}
+
+export function blogOf({ state }: PreparedEntry): string {
+  return state.of === 'blog' ? state.id : state.blog
+}
+
 export function prepare({ stream, opens = [], tells = [], by, change, expects, idempotency }: Entry): PreparedEntry {
   const { kind, at } = change
   const author = by ? JSON.stringify(by) : null
-  const shared = { stream, opens, tells, by: author, expects, ...(idempotency && { idempotency }) }
+  const shared = { stream, opens, tells, by: author, at, expects, ...(idempotency && { idempotency }) }
   const rest = (member: string, text: string) => `"kind":"${kind}","at":"${at}","${member}":${text}}`
   switch (kind) {
     case 'blog.edited':

@@ -13,7 +13,7 @@ import { deskStream, publicStream } from '../protocol/stream.ts'
 import { prepareAll } from '../sql/prepare.ts'
 import { askForBlogs, blogsPage, listedBlog } from './blogs-page.ts'
 import { pastChangesIn } from './past-changes.ts'
-import type { BlogsPage, BlogsPageOf, ListedBlog, PageOf, Records, UpdatesPage } from './records.ts'
+import type { BlogsPage, BlogsPageOf, Due, DueAsk, ListedBlog, PageOf, Records, UpdatesPage } from './records.ts'
 import { recordsSql, TOP } from './records-sql.ts'
 
 export class SqliteRecords implements Records {
@@ -83,8 +83,11 @@ export class SqliteRecords implements Records {
     return pastChangesIn(this.#run.blogHistory.all(publicStream(id)))
   }
 
-  async scheduled(until: string, limit: number): Promise<readonly Update[]> {
-    return this.#run.scheduled.all(until, limit).map(stateOf<Update>)
+  /** The clock of the database is that of its machine. */
+  async due({ now, aheadMs, limit }: DueAsk): Promise<Due> {
+    const updates = this.#run.due.all(now.toISOString(), limit).map(stateOf<Update>)
+    const next = this.#run.nextDue.get(now.toISOString(), new Date(now.getTime() + aheadMs).toISOString())
+    return { updates, ...(typeof next?.at === 'string' && { nextMs: Date.parse(next.at) - now.getTime() }) }
   }
 
   #blog(id: BlogId): Blog | undefined {

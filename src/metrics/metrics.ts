@@ -20,6 +20,8 @@ export interface Metrics {
   readonly registry: Registry
   watch(standing: Standing): void
   watchParts(parts: Parts): void
+  /** How far the node's clock is ahead of the database's. */
+  watchClock(aheadMs: () => number): void
   countRequest(request: { readonly method: string; readonly status: number; readonly seconds: number }): void
   countAppend(append: { readonly kind: string; readonly outcome: string; readonly seconds: number }): void
   countDelivery(delivery: Delivery): void
@@ -69,6 +71,8 @@ export function createMetrics(version: string): Metrics {
       watched('crier_readers', 'Readers connected now, over every road', readers)
       watched('crier_feeds', 'Streams that are followed on this node, or were a moment ago', feeds)
     },
+    watchClock: aheadMs =>
+      watched('crier_clock_ahead_seconds', "This node's clock minus the database's", () => aheadMs() / 1_000),
     watchParts(parts) {
       new Gauge({
         ...{

@@ -5,6 +5,7 @@ import { openAlerts } from '../alerts.ts'
 import { createApp } from '../app.ts'
 import { updateId } from '../blog/ids.ts'
 import type { NotRunning, RunningServer } from '../cli/composition.ts'
+import type { Clock } from '../clock.ts'
 import { mediaOptions } from '../config/media-settings.ts'
 import { listen } from '../http/listen.ts'
 import { refuseUpgrades } from '../http/other-roles.ts'
@@ -17,7 +18,7 @@ import { createMetrics } from '../metrics/metrics.ts'
 import { answerMetrics } from '../metrics/worker-metrics.ts'
 import { createWebReader } from '../outbound/web-reader.ts'
 import { createParts } from '../parts.ts'
-import { openStores } from '../stores.ts'
+import { openStores, type Stores } from '../stores.ts'
 import { keepYoungHeapSmall } from '../young-heap.ts'
 import { openMetrics } from './open-metrics.ts'
 import { openReaders } from './open-readers.ts'
@@ -29,12 +30,13 @@ const noLines = () => 0
 
 export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<RunningServer | NotRunning> {
   keepYoungHeapSmall()
-  const { version, settings, logger, clock, primary } = given
+  const { version, settings, logger, primary } = given
   await using opened = new AsyncDisposableStack()
-  const options = { ...given, opened }
-  const found = await openStores({ settings, logger, clock, random: Math.random, primary })
+  const found = await openStores({ settings, logger, clock: given.clock, random: Math.random, primary })
   if (found.kind === 'folder in use') return found
   opened.defer(() => found.close())
+  const clock = clockOf(found, given.clock)
+  const options = { ...given, clock, opened }
 
   const metrics = createMetrics(version)
   const stores = { ...found, log: measuredLog(found.log, metrics) }
@@ -43,6 +45,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   const parts = createParts(stores.parts, clock)
   metrics.watchParts(parts)
   watchDroppedLines(metrics.registry, given.dropped ?? noLines)
+  if (found.clockAheadMs) metrics.watchClock(found.clockAheadMs)
   const readers = await openReaders({
     ...options,
     stores,
@@ -93,6 +96,11 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
 
   const rest = opened.move()
   return { kind: 'running', url, localUrl, ...first, close: () => rest.disposeAsync() }
+}
+
+/** Law 11: all that is written, held or due on this node goes by the time of the record. */
+function clockOf({ now }: Pick<Stores, 'now'>, own: Clock): Clock {
+  return { now, after: (ms, task) => own.after(ms, task), every: (ms, task) => own.every(ms, task) }
 }
 
 function openLinks({ settings, version, clock }: Omit<ServerOptions, 'opened'>, publicUrl: () => string) {

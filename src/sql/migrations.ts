@@ -265,4 +265,12 @@ export const migrations: readonly string[] = [
 
   // Devices that did not register for months are found by their time.
   'CREATE INDEX devices_by_registration ON devices (registered_at)',
+
+  // Law 11. last_at: the time of a stream's newest change, below which no later one goes. publish_held_until_ms: who publishes
+  // a scheduled update holds it, by the clock of the database. joined_ms: when a node began to count its commits, by the same.
+  `
+  ALTER TABLE streams ADD COLUMN last_at TEXT NOT NULL DEFAULT '';
+  ALTER TABLE updates ADD COLUMN publish_held_until_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE commits ADD COLUMN joined_ms INTEGER NOT NULL DEFAULT 0;
+  `,
 ]

@@ -398,32 +398,47 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
     })
 
     describe('what is scheduled', () => {
-      const scheduledUntil = async (minute: number, limit = ALL) =>
-        (await store.records.scheduled(timeAt(minute), limit)).map(textOf)
+      const dueNow = (limit = ALL) => store.records.due({ now: new Date(), aheadMs: 5 * MINUTE_MS, limit })
+      const textsDue = async (limit = ALL) => (await dueNow(limit)).updates.map(textOf)
 
-      test('is found up to an instant, the most urgent first, whatever its blog, after a restart too', async () => {
+      test('is due at its time, the most urgent first, whatever its blog, after a restart too', async () => {
         const other = idOf('storm-night')
         await store.log.append(creates(other))
         for (const [blog, text, minute] of [
-          [BLOG, 'third', 7],
-          [other, 'first', 3],
-          [BLOG, 'second', 5],
-          [BLOG, 'later', 9],
+          [BLOG, 'third', -3],
+          [other, 'first', -7],
+          [BLOG, 'second', -5],
+          [BLOG, 'soon', 2],
+          [BLOG, 'later', 60],
         ] as const) {
-          await store.log.append(schedules(makeUpdate(blog, text), timeAt(minute)))
+          await store.log.append(schedules(makeUpdate(blog, text), inMinutes(minute)))
         }
         await store.log.append(drafts(makeUpdate(BLOG, 'not planned')))
 
         await reopen()
+        const first = await dueNow(2)
 
-        expect(await scheduledUntil(7)).toEqual(['first', 'second', 'third'])
-        expect(await scheduledUntil(7, 2)).toEqual(['first', 'second'])
-        expect(await scheduledUntil(2)).toEqual([])
+        expect(first.updates.map(textOf)).toEqual(['first', 'second'])
+        await expect.poll(() => textsDue()).toEqual(['first', 'second', 'third'])
+      })
+
+      test('says how long it is until the next, and nothing of what is further away', async () => {
+        await store.log.append(schedules(makeUpdate(BLOG, 'soon'), inMinutes(2)))
+        await store.log.append(schedules(makeUpdate(BLOG, 'later'), inMinutes(60)))
+
+        const { updates, nextMs } = await dueNow()
+
+        expect([updates, (await store.records.due({ now: new Date(), aheadMs: 1_000, limit: ALL })).nextMs]).toEqual([
+          [],
+          undefined,
+        ])
+        expect(nextMs).toBeGreaterThan(MINUTE_MS)
+        expect(nextMs).toBeLessThanOrEqual(2 * MINUTE_MS)
       })
 
       test('moves with its plan, and is gone once it is published, taken back or removed', async () => {
         const updates = ['moved', 'published', 'taken back', 'removed'].map(text => makeUpdate(BLOG, text))
-        for (const update of updates) await store.log.append(schedules(update, timeAt(3)))
+        for (const update of updates) await store.log.append(schedules(update, inMinutes(-3)))
         const [moved, published, taken, removed] = updates.map(update => ({ ...update, version: 2 })) as [
           Update,
           Update,
@@ -431,13 +446,50 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
           Update,
         ]
 
-        await store.log.append({ ...schedules(moved, timeAt(8)), expects: 1 })
+        await store.log.append({ ...schedules(moved, inMinutes(60)), expects: 1 })
         await store.log.append({ ...publishes(published), expects: 1 })
         await store.log.append({ ...drafts(taken), expects: 1 })
         await store.log.append({ ...removes(removed), stream: deskStream(BLOG), expects: 1 })
+        const meanwhile = await textsDue()
+        await store.log.append({ ...schedules({ ...moved, version: 3 }, inMinutes(-1)), expects: 2 })
 
-        expect(await scheduledUntil(7)).toEqual([])
-        expect(await scheduledUntil(8)).toEqual(['moved'])
+        expect(meanwhile).toEqual([])
+        expect(await textsDue()).toEqual(['moved'])
+      })
+    })
+
+    describe('the time of a change', () => {
+      const at = (minute: number, text: string): Entry => {
+        const entry = publishes(makeUpdate(BLOG, text))
+        return { ...entry, change: { ...entry.change, at: timeAt(minute) } }
+      }
+
+      test('never goes back within a stream, whatever the clocks of those who write to it', async () => {
+        await store.log.append(at(50, 'by a clock that is ahead'))
+        const told = appendedOf(await store.log.append(at(45, 'by one that is right')))
+        await reopen()
+        await store.log.append(at(46, 'after a restart'))
+        await store.log.append(at(51, 'when it has caught up'))
+
+        const changes = await changesAfter(store.log, BEGINNING)
+
+        expect(changes.slice(1).map(change => change.at)).toEqual([50, 50, 50, 51].map(timeAt))
+        expect(JSON.parse(told.text)).toEqual(changes[2])
+      })
+
+      test('holds for every stream that is told, and each stream has its own', async () => {
+        const update = makeUpdate(BLOG, 'to be removed')
+        await store.log.append(publishes(update))
+        const draft = drafts(makeUpdate(BLOG, 'later on the desk'))
+        await store.log.append({ ...draft, change: { ...draft.change, at: timeAt(55) } as Entry['change'] })
+
+        await store.log.append({ ...removes(update), tells: [deskStream(BLOG)] })
+
+        const [open, desk] = [
+          await changesAfter(store.log, BEGINNING),
+          await changesAfter(store.log, BEGINNING, deskStream(BLOG)),
+        ]
+        expect([open.at(-1)?.at, desk.at(-1)?.at]).toEqual([timeAt(44), timeAt(55)])
       })
     })
 
@@ -649,6 +701,8 @@ function at(cursors: readonly Cursor[], index: number): Cursor {
 const textsOf = (changes: readonly Change[]): string[] =>
   changes.flatMap(change => ('update' in change && 'body' in change.update ? [textOf(change.update)] : []))
 
+const MINUTE_MS = 60_000
+const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * MINUTE_MS).toISOString()
 const timeAt = (minute: number): string => `2026-03-04T16:${String(minute).padStart(2, '0')}:00.000Z`
 
 const bodyThatRefersTo = ({ id }: Update): Update['body'] => [

@@ -1,0 +1,70 @@
+/**
+ * The clock of the database, for all nodes alike: what is due is due by it, and changes bear its time. It is carried on from
+ * the last answer by the process's own stopwatch, so a node whose clock is wrong, or is set while it runs, tells no other time.
+ */
+import type { Queries } from './postgres.ts'
+
+/** More than NTP leaves, less than anybody notices on a page. */
+export const MAX_SKEW_MS = 1_000
+
+const NOW = 'SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS now_ms'
+
+export type DatabaseClockOptions = {
+  /** The node's own clock. */
+  readonly now: () => Date
+  /** Milliseconds of a clock that nobody sets. */
+  readonly elapsedMs: () => number
+  /** Told once when the node's clock is off by more than MAX_SKEW_MS, and again after it was right. Ahead is positive. */
+  readonly onSkew: (aheadMs: number) => void
+}
+
+/** When an answer that held the database's time was asked for, and what it said. */
+export type Reading = { readonly sentMs: number; readonly databaseMs: number }
+
+export class DatabaseClock {
+  readonly #options: DatabaseClockOptions
+  /** What the stopwatch lacks to the database's time: what is known for sure, so it may be behind by one way, never ahead. */
+  #offsetMs: number | undefined
+  #isTold = false
+
+  constructor(options: DatabaseClockOptions) {
+    this.#options = options
+  }
+
+  /** The node's own time until the database has told its own. */
+  readonly now = (): Date => {
+    const { now, elapsedMs } = this.#options
+    return this.#offsetMs === undefined ? now() : new Date(Math.floor(elapsedMs() + this.#offsetMs))
+  }
+
+  /** How far the node's own clock is ahead. */
+  get aheadMs(): number {
+    return this.#options.now().getTime() - this.now().getTime()
+  }
+
+  startReading(): number {
+    return this.#options.elapsedMs()
+  }
+
+  async read(queries: Queries): Promise<void> {
+    const sentMs = this.startReading()
+    const [row] = await queries.query(NOW)
+    this.take({ sentMs, databaseMs: Number(row?.now_ms) })
+  }
+
+  take({ sentMs, databaseMs }: Reading): void {
+    const heardMs = this.#options.elapsedMs()
+    const [least, most] = [databaseMs - heardMs, databaseMs - sentMs]
+    const held = this.#offsetMs
+    // Of several readings that agree, the quickest is the best; one that disagrees means that the clock was set.
+    if (held === undefined || held < least || held > most) this.#offsetMs = least
+    this.#compare(heardMs - sentMs)
+  }
+
+  #compare(doubtMs: number): void {
+    const { aheadMs } = this
+    const isOff = Math.abs(aheadMs) > MAX_SKEW_MS + doubtMs
+    if (isOff && !this.#isTold) this.#options.onSkew(aheadMs)
+    this.#isTold = isOff
+  }
+}

@@ -5,9 +5,11 @@ import type { DatabaseSync } from 'node:sqlite'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Bus } from '../src/bus/bus.ts'
 import { createMemoryBus } from '../src/bus/memory-bus.ts'
-import { MAX_MISSED } from '../src/feed/feed.ts'
+import { LOSE_MS } from '../src/feed/feed.ts'
 import { createFeeds } from '../src/feed/feeds.ts'
 import type { Encoding, Follower, Shared } from '../src/feed/follower.ts'
+import { MAX_MISSED, MAX_MISSED_BYTES } from '../src/feed/missed.ts'
+import { MAX_KEPT_BYTES, MissedTexts } from '../src/feed/missed-texts.ts'
 import type { Entry, Log } from '../src/log/log.ts'
 import { openSqliteStore } from '../src/log/sqlite-store.ts'
 import type { Cursor } from '../src/protocol/cursor.ts'
@@ -98,6 +100,108 @@ test('who missed more than a snapshot holds is told of a gap', async () => {
   await Promise.all(Array.from({ length: MAX_MISSED + 1 }, () => post()))
 
   expect(await feed.join(follow(), cursor)).toEqual({ kind: 'gap' })
+})
+
+test('who missed more bytes than an SDK takes in one message is told of a gap, whether memory or the log has them', async () => {
+  const { feed, store, post } = await openFeed()
+  const first = await post()
+  const long = () => post(publishes(makeUpdate(BLOG, 'x'.repeat(100_000))))
+  for (let n = 0; n < 3; n += 1) await long()
+  const fits = await feed.join(follow(wholeTexts), first)
+  await long()
+
+  const fromMemory = await feed.join(follow(wholeTexts), first)
+  await Promise.all(Array.from({ length: 600 }, () => post()))
+  const fromLog = await feed.join(follow(wholeTexts), first)
+
+  expect(fits.kind === 'joined' && fits.missed.length).toBeGreaterThan(300_000)
+  expect(fits.kind === 'joined' && fits.missed.length).toBeLessThanOrEqual(MAX_MISSED_BYTES)
+  expect([fromMemory, fromLog]).toEqual([{ kind: 'gap' }, { kind: 'gap' }])
+  expect(feed.followers).toBe(1)
+  expect((await store.log.read(STREAM, first, 1)).kind).toBe('changes')
+})
+
+test('a history that an encoding makes too long for a message is a gap as well', async () => {
+  const { feed, post } = await openFeed()
+  const first = await post()
+  await post(publishes(makeUpdate(BLOG, 'x'.repeat(150_000))))
+  const threefold: Encoding = { ...wholeTexts, missed: of => shared(wholeTexts.missed(of).bytes.toString().repeat(3)) }
+
+  expect(await feed.join(follow(threefold), first)).toEqual({ kind: 'gap' })
+  expect(await feed.join(follow(wholeTexts), first)).toMatchObject({ kind: 'joined' })
+})
+
+test('a stream that grows while its history is read is joined after one reading, however fast it grows', async () => {
+  const { feed, post, onEachRead } = await openFeed()
+  const cursor = await post()
+  await Promise.all(Array.from({ length: 700 }, () => post()))
+  let reads = 0
+  onEachRead(async () => {
+    reads += 1
+    for (let n = 0; n < 20; n += 1) await post()
+  })
+
+  const joined = await feed.join(follow(), cursor)
+
+  expect(joined).toMatchObject({ kind: 'joined', head: feed.head })
+  expect(joined.kind === 'joined' && numbersIn(joined.missed)).toEqual(range(3, feed.head.offset))
+  expect(reads).toBeLessThan(4)
+})
+
+test('an update that is removed while a history is read is not in it', async () => {
+  const { feed, post, beforeAnswerOfRead } = await openFeed()
+  const cursor = await post()
+  const update = makeUpdate(BLOG, 'a secret')
+  await post(publishes(update))
+  await Promise.all(Array.from({ length: 600 }, () => post()))
+  beforeAnswerOfRead(() => post(removes(update)))
+
+  const joined = await feed.join(follow(wholeTexts), cursor)
+
+  const text = joined.kind === 'joined' ? joined.missed.bytes.toString() : ''
+  expect(text).toContain('update.removed')
+  expect(text).not.toContain('a secret')
+})
+
+test('what is kept printed for returning readers is bounded in bytes', () => {
+  const texts = new MissedTexts()
+  const print = (first: number) =>
+    texts.print(wholeTexts, {
+      stream: STREAM,
+      epoch: 'e',
+      changes: [{ offset: first, text: 'x'.repeat(MAX_MISSED_BYTES) }],
+    })
+
+  const again = [print(1), print(1)]
+  for (let first = 2; first < 100; first += 1) {
+    print(first)
+    expect(texts.bytes).toBeLessThanOrEqual(MAX_KEPT_BYTES)
+  }
+
+  expect(again[0]).toBe(again[1])
+  expect(texts.bytes).toBeGreaterThan(0)
+})
+
+test('many readers of a log that began anew are told so over some seconds, and counted until then', async () => {
+  const { feed, store, clock } = await openFeed()
+  let told = 0
+  const lose = () => {
+    told += 1
+  }
+  const readers = Array.from({ length: 5_000 }, () => ({ ...follow(), lose }))
+  for (const reader of readers) feed.joinAtHead(reader)
+
+  store.database.prepare('UPDATE streams SET epoch = ? WHERE stream = ?').run('restored', STREAM)
+  clock.advance(5_000)
+  await expect.poll(() => told, { interval: 5 }).toBe(100)
+  expect(feed.followers).toBe(4_900)
+  for (const gone of readers.slice(-50)) feed.leave(gone)
+  clock.advance(LOSE_MS / 2)
+  expect(told).toBe(2_600)
+  clock.advance(LOSE_MS / 2)
+
+  expect(told).toBe(4_950)
+  expect(feed.followers).toBe(0)
 })
 
 test('a change that was stored but never announced is found by the next check', async () => {
@@ -381,6 +485,9 @@ async function openFeed(unreliable?: Unreliable, random = seededRandom(1)) {
   const bus = unreliable ? createUnreliableBus(doubtful, unreliable, random) : doubtful
   const clock = new ManualClock()
   let meanwhile: () => Promise<unknown> = async () => {}
+  const onEachRead = (run: () => Promise<unknown>) => {
+    meanwhile = run
+  }
   const feeds = createFeeds({ log: slowly(store.log, () => meanwhile()), bus, clock, onError: raise })
   onTestFinished(async () => {
     feeds.close()
@@ -403,7 +510,7 @@ async function openFeed(unreliable?: Unreliable, random = seededRandom(1)) {
       return run()
     }
   }
-  return { store, bus, clock, feeds, feed, head, post, beforeAnswerOfRead, doubt: () => doubt() }
+  return { store, bus, clock, feeds, feed, head, post, onEachRead, beforeAnswerOfRead, doubt: () => doubt() }
 }
 
 /** As a backup does that was made when the stream had come to `offset`. */

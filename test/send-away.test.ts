@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sendAway } from '../src/gateway/send-away.ts'
+import { sendAway } from '../src/feed/send-away.ts'
 import { ManualClock } from './support/manual-clock.ts'
 
 test('many readers are told to come back in equal batches over the window', async () => {

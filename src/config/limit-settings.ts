@@ -1,11 +1,19 @@
 /** The settings of limits. */
 import { z } from 'zod'
+import { MAX_MISSED_BYTES } from '../feed/missed.ts'
 import { DEFAULT_LIMITS, type LimitNumbers } from '../limits/limits.ts'
 
 const count = z
   .string()
   .regex(/^[1-9]\d{0,8}$/, 'use a number from 1 to 999999999')
   .transform(Number)
+
+/** As SDKs take it in one message: 1 MiB at most. A kilobyte holds no update. */
+const kilobytes = z
+  .string()
+  .regex(/^\d{1,4}$/, 'use a number of kB from 16 to 1000')
+  .transform(Number)
+  .refine(number => number >= 16 && number <= 1_000, 'use a number of kB from 16 to 1000')
 
 export const limitSettings = {
   CRIER_LIMITS: z
@@ -21,6 +29,9 @@ export const limitSettings = {
   CRIER_ADDRESS_DEVICES: count
     .default(DEFAULT_LIMITS.registrationsPerMinute)
     .meta({ description: 'Calls a minute from one address about devices' }),
+  CRIER_RECOVERY_KB: kilobytes.default(MAX_MISSED_BYTES / 1_000).meta({
+    description: 'What a returning reader is sent of what it missed, in kB; beyond it reads the coverage again',
+  }),
   CRIER_KEY_WRITES: count
     .default(DEFAULT_LIMITS.postsPerMinute)
     .meta({ description: 'Requests a minute with one key that write' }),

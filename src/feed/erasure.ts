@@ -10,6 +10,15 @@ export function removedIn({ text }: LoggedChange): string | undefined {
   return change.update.id
 }
 
+/** Of changes read earlier: what changes after them have removed since. */
+export function withoutRemoved(
+  earlier: readonly LoggedChange[],
+  later: readonly LoggedChange[],
+): readonly LoggedChange[] {
+  const removed = later.map(removedIn).filter(id => id !== undefined)
+  return removed.reduce((left, id) => left.map(change => erased(change, id)), earlier)
+}
+
 export function erased(held: LoggedChange, id: string): LoggedChange {
   // A body may name the id as a reference too; only the parsed change tells.
   if (!held.text.includes(id)) return held

@@ -3,20 +3,21 @@
  * What the bus says is taken when it is the next change; when it is not, the log has the truth (laws 3 and 4).
  */
 import type { Announcement, Bus } from '../bus/bus.ts'
+import type { Clock } from '../clock.ts'
 import { isOtherHistory } from '../log/history.ts'
 import type { Log, LoggedChange, Seen } from '../log/log.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { erased, removedIn } from './erasure.ts'
 import { FanOut, type Watch } from './fan-out.ts'
-import type { Follower, Shared } from './follower.ts'
+import { type Follower, NOTHING_SHARED, type Shared } from './follower.ts'
+import { charactersIn, MAX_MISSED, MAX_MISSED_BYTES, PAGE, readMissed } from './missed.ts'
 import { MissedTexts } from './missed-texts.ts'
+import { sendAway } from './send-away.ts'
 import { Window } from './window.ts'
 
-/** Changes a read of the log brings at once. */
-const PAGE = 256
-/** Who missed more is better off with a fresh snapshot than with a replay. */
-export const MAX_MISSED = 1_000
+/** A restored log loses the readers of all nodes in the same seconds, and each of them reads its blog again. */
+export const LOSE_MS = 5_000
 
 /** Of a stream that a restored log does not have any more. */
 const NOWHERE: Cursor = { epoch: '', offset: 0 }
@@ -25,6 +26,7 @@ const NOWHERE: Cursor = { epoch: '', offset: 0 }
 export type Taken = { readonly kind: 'joined'; readonly missed: Shared; readonly head: Cursor }
 /** `gap`: not taken in. What the reader holds is no beginning of the stream, or lies too far back. */
 export type Joined = Taken | { readonly kind: 'gap' }
+const GAP: Joined = { kind: 'gap' }
 
 /** All that a feed asks of a log. */
 export type FeedLog = Pick<Log, 'read' | 'head' | 'renew'>
@@ -43,6 +45,9 @@ export type FeedOptions = {
   readonly stream: StreamName
   readonly log: FeedLog
   readonly bus: Bus
+  readonly clock: Clock
+  /** What a returning reader is sent at most; beyond it, it is told of a gap. */
+  readonly maxMissedBytes?: number | undefined
   /** Told of failed reads; the next check tries again. */
   readonly onError: (error: unknown) => void
   readonly watch?: Watch | undefined
@@ -56,6 +61,10 @@ export class Feed {
   readonly #window = new Window()
   readonly #fanOut: FanOut
   readonly #missedTexts = new MissedTexts()
+  readonly #clock: Clock
+  readonly #maxMissedBytes: number
+  /** Let go of, and to be told within `LOSE_MS`. */
+  readonly #losing = new Set<Follower>()
   #head: Cursor = { epoch: '', offset: 0 }
   /** The highest offset heard of. Above the head, there is something to fetch. */
   #heard = 0
@@ -75,10 +84,12 @@ export class Feed {
     return undefined
   }
 
-  private constructor({ stream, log, bus, onError, watch }: FeedOptions) {
+  private constructor({ stream, log, bus, clock, onError, watch, maxMissedBytes = MAX_MISSED_BYTES }: FeedOptions) {
     this.stream = stream
     this.#log = log
+    this.#clock = clock
     this.#onError = onError
+    this.#maxMissedBytes = maxMissedBytes
     this.#fanOut = new FanOut(stream, watch)
     this.#stop = bus.follow(stream, announcement => this.#hear(announcement))
   }
@@ -88,12 +99,13 @@ export class Feed {
   }
 
   get followers(): number {
-    return this.#fanOut.size
+    return this.#fanOut.size + this.#losing.size
   }
 
   /** For a reader that holds nothing yet, or nothing that is of use. */
   joinAtHead(follower: Follower): Taken {
-    return this.#take(follower, [])
+    this.#add(follower)
+    return { kind: 'joined', missed: NOTHING_SHARED, head: this.#head }
   }
 
   /**
@@ -104,22 +116,20 @@ export class Feed {
     for (;;) {
       const { epoch, offset } = this.#head
       const isOtherLife = after.epoch !== '' && after.epoch !== epoch
-      if (isOtherLife || offset - after.offset > MAX_MISSED) return { kind: 'gap' }
+      if (isOtherLife || offset - after.offset > MAX_MISSED) return GAP
       // A reader ahead of this node has heard from another one: catch up with it before judging.
       if (after.offset > offset) {
         this.#heard = Math.max(this.#heard, after.offset)
         await this.#heal()
-        if (after.offset > this.#head.offset) return { kind: 'gap' }
+        if (after.offset > this.#head.offset) return GAP
         continue
       }
-      const held = this.#window.after(after.offset, offset)
-      if (held) return this.#take(follower, held)
-      const read = await this.#log.read(this.stream, after, MAX_MISSED)
-      if (this.#head.epoch !== epoch) continue
-      if (read.kind !== 'changes') return { kind: 'gap' }
-      const upToHead = read.changes.filter(change => change.offset <= this.#head.offset)
-      if (upToHead.at(-1)?.offset === this.#head.offset) return this.#take(follower, upToHead)
-      if (read.head.offset < offset) await this.check()
+      const missed = await readMissed({
+        ...{ stream: this.stream, log: this.#log, window: this.#window, after },
+        ...{ head: () => this.#head, maxBytes: this.#maxMissedBytes },
+      })
+      if (missed === 'log went back') await this.check()
+      return typeof missed === 'string' ? GAP : this.#take(follower, missed)
     }
   }
 
@@ -146,11 +156,13 @@ export class Feed {
 
   leave(follower: Follower): void {
     this.#fanOut.delete(follower)
+    this.#losing.delete(follower)
   }
 
   /** Compares with the log: finds a lost last message of a burst, and a log that went back in time (law 10). */
   async check(): Promise<void> {
     const known = this.#head
+    this.#missedTexts.clear()
     try {
       await this.#compare(known, await this.#log.head(this.stream))
       await this.#heal()
@@ -163,6 +175,7 @@ export class Feed {
   close(): void {
     this.#stop()
     this.#fanOut.clear()
+    this.#losing.clear()
   }
 
   async #begin(): Promise<boolean> {
@@ -263,15 +276,24 @@ export class Feed {
     this.#missedTexts.clear()
     this.#head = head
     this.#heard = head.offset
-    for (const follower of this.#fanOut.clear()) follower.lose()
+    const readers = this.#fanOut.clear()
+    for (const follower of readers) this.#losing.add(follower)
+    const tell = (follower: Follower) => this.#losing.delete(follower) && follower.lose()
+    void sendAway({ readers, windowMs: LOSE_MS, clock: this.#clock, tell })
   }
 
-  #take(follower: Follower, missed: readonly LoggedChange[]): Taken {
-    follower.offset = this.#head.offset
-    this.#fanOut.add(follower)
+  #take(follower: Follower, changes: readonly LoggedChange[]): Joined {
     const { stream } = this
     const { epoch } = this.#head
-    const printed = this.#missedTexts.print(follower.encoding, { stream, epoch, changes: missed })
-    return { kind: 'joined', missed: printed, head: this.#head }
+    if (charactersIn(changes) > this.#maxMissedBytes) return GAP
+    const missed = this.#missedTexts.print(follower.encoding, { stream, epoch, changes })
+    if (missed.length > this.#maxMissedBytes) return GAP
+    this.#add(follower)
+    return { kind: 'joined', missed, head: this.#head }
+  }
+
+  #add(follower: Follower): void {
+    follower.offset = this.#head.offset
+    this.#fanOut.add(follower)
   }
 }

@@ -29,6 +29,8 @@ export type FeedsOptions = {
   readonly clock: Clock
   readonly onError: (error: unknown) => void
   readonly watch?: Watch
+  /** See FeedOptions. */
+  readonly maxMissedBytes?: number | undefined
 }
 
 type Held = {
@@ -38,7 +40,8 @@ type Held = {
   stopLingering?: () => void
 }
 
-export function createFeeds({ log, bus, clock, onError, watch }: FeedsOptions): Feeds {
+export function createFeeds(options: FeedsOptions): Feeds {
+  const { bus, clock, onError } = options
   const feeds = new Map<StreamName, Held>()
   const stopChecking = clock.every(CHECK_MS, () => {
     for (const { opening } of feeds.values()) opening.then(feed => feed?.check()).catch(onError)
@@ -52,7 +55,7 @@ export function createFeeds({ log, bus, clock, onError, watch }: FeedsOptions): 
   })
 
   function hold(stream: StreamName): Held {
-    const held = feeds.get(stream) ?? { opening: Feed.open({ stream, log, bus, onError, watch }), holders: 0 }
+    const held = feeds.get(stream) ?? { opening: Feed.open({ ...options, stream }), holders: 0 }
     feeds.set(stream, held)
     held.stopLingering?.()
     held.holders += 1

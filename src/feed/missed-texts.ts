@@ -1,11 +1,16 @@
-/** A thousand readers of one crash come back after the same offset: what they missed is printed once. */
+/** A thousand readers of one crash come back within seconds after the same offset: what they missed is printed once. */
 import { type Encoding, type Missed, NOTHING_SHARED, type Shared } from './follower.ts'
 
-/** Offsets from which readers of one moment return; more only means printing again. */
-const MAX_TEXTS = 8
+/** What one feed keeps, in all encodings: some of the longest, or what a busy moment's readers missed. More is printed again. */
+export const MAX_KEPT_BYTES = 2_000_000
 
 export class MissedTexts {
   readonly #texts = new Map<Encoding, Map<number, Shared>>()
+  #bytes = 0
+
+  get bytes(): number {
+    return this.#bytes
+  }
 
   /** `missed` reaches up to the head; after the head has moved, `clear` comes first. */
   print(encoding: Encoding, missed: Missed): Shared {
@@ -15,12 +20,16 @@ export class MissedTexts {
     const known = texts.get(first)
     if (known !== undefined) return known
     const text = encoding.missed(missed)
-    if (texts.size >= MAX_TEXTS) texts.clear()
+    if (this.#bytes + text.bytes.length > MAX_KEPT_BYTES) this.clear()
+    if (text.bytes.length > MAX_KEPT_BYTES) return text
     this.#texts.set(encoding, texts.set(first, text))
+    this.#bytes += text.bytes.length
     return text
   }
 
   clear(): void {
-    if (this.#texts.size > 0) this.#texts.clear()
+    if (this.#texts.size === 0) return
+    this.#texts.clear()
+    this.#bytes = 0
   }
 }

@@ -37,7 +37,8 @@ export async function openReaders({
   const { log, records, keys, sessions, bus, bell, exchange } = stores
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const watch = { nowMs: () => performance.now(), delivered: metrics.countDelivery }
-  const feeds = createFeeds({ log, bus, clock, onError, watch })
+  const maxMissedBytes = settings.CRIER_RECOVERY_KB * 1_000
+  const feeds = createFeeds({ log, bus, clock, onError, watch, maxMissedBytes })
   opened.defer(() => feeds.close())
   const { CRIER_READER_JWT_SECRET: secret, CRIER_READER_JWKS_URL: jwksUrl } = settings
   const doors = createDoors({ records, tokens: createReaderTokens({ secret, jwksUrl, now: clock.now }) })

@@ -1,4 +1,4 @@
-/** Tells readers to come back, in batches spread over a window: the nodes they turn to take them in one after the other. */
+/** Tells readers to come back, in batches spread over a window: whatever they turn to takes them in one after the other. */
 import type { Clock } from '../clock.ts'
 
 /** Short beside what a reader waits anyway before it comes back. */

@@ -208,6 +208,32 @@ test('a newer alert takes over from one that is still on its way, and everyone e
   }
 })
 
+test('the newer of two alerts is the one that stands later in the log, though its clock was behind', async () => {
+  await using service = await startWebPushService()
+  await using push = await openPush()
+  const [browser] = await subscribe(push, service, 1)
+
+  await push.alert('Ten arrested', {}, { aheadMs: 2_000 })
+  await push.alert('Two arrested, not ten')
+  push.dispatch([push.webLane([service.origin])])
+
+  expect([await push.ended.next(), await push.ended.next()].toSorted()).toEqual(['done', 'superseded'])
+  expect(service.pushed.map(one => browser && titleIn(one, browser))).toEqual(['Two arrested, not ten'])
+})
+
+test('a retraction withdraws the alert, though the clock that made it was behind', async () => {
+  await using service = await startWebPushService()
+  await using push = await openPush()
+  await subscribe(push, service, 1)
+  const update = await push.alert('Minister resigns', {}, { aheadMs: 2_000 })
+
+  await push.retract(update)
+  push.dispatch([push.webLane([service.origin])])
+
+  expect(await push.ended.next()).toBe('withdrawn')
+  expect(service.pushed).toEqual([])
+})
+
 test('stopped in the middle, it goes on where it was: nobody is left out', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()

@@ -18,7 +18,7 @@ export type Campaign = {
   readonly update: UpdateId
   /** The version of the update that asked for it. */
   readonly version: number
-  /** Sorts alerts of one blog by their place in its history. */
+  /** Sorts alerts of one blog by their place in its log (place.ts). */
   readonly place: string
   readonly madeAt: string
   readonly expiresAt: string

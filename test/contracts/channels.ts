@@ -34,7 +34,7 @@ export function channelsContract(name: string, open: () => Promise<ChannelsUnder
 
     test('of all who hear of a change one broadcasts it, and the others learn that it was', async () => {
       await using store = await open()
-      const mine = { blog: budget, place: placeOf({ at: NOW, offset: 9 }), runner: 'a' }
+      const mine = { blog: budget, place: placeOf({ offset: 9 }), runner: 'a' }
       const yours = { ...mine, runner: 'b' }
 
       expect(await store.channels.take(mine, { now: NOW, until: LATER })).toBe('yours')
@@ -43,14 +43,14 @@ export function channelsContract(name: string, open: () => Promise<ChannelsUnder
       await store.channels.tell(mine)
 
       expect(await store.channels.take(yours, { now: NOW, until: LATER })).toBe('told')
-      const next = { ...yours, place: placeOf({ at: NOW, offset: 10 }) }
+      const next = { ...yours, place: placeOf({ offset: 10 }) }
       expect(await store.channels.take(next, { now: NOW, until: LATER })).toBe('yours')
       expect(await store.channels.take({ ...mine, blog: strike }, { now: NOW, until: LATER })).toBe('yours')
     })
 
     test('a turn whose time is over, or that was passed, is free; nobody passes that of another', async () => {
       await using store = await open()
-      const turn = { blog: budget, place: placeOf({ at: NOW, offset: 1 }), runner: 'a' }
+      const turn = { blog: budget, place: placeOf({ offset: 1 }), runner: 'a' }
       await store.channels.take(turn, { now: NOW, until: LATER })
 
       await store.channels.pass({ ...turn, runner: 'b' })

@@ -95,8 +95,13 @@ export async function openPush({ clock = createFastClock(), open: openStore = op
       return dispatcher
     },
 
-    async alert(text: string, { blog = budget, ...fields }: Partial<Alert> & { blog?: BlogId } = {}): Promise<Update> {
-      const at = clock.now().toISOString()
+    /** `aheadMs`: how far the clock of the node that posts it is ahead. */
+    async alert(
+      text: string,
+      { blog = budget, ...fields }: Partial<Alert> & { blog?: BlogId } = {},
+      { aheadMs = 0 }: { aheadMs?: number } = {},
+    ): Promise<Update> {
+      const at = new Date(clock.now().getTime() + aheadMs).toISOString()
       const alert = { title: text, text: '', urgency: 'normal' as const, version: 1, ...fields }
       const update = makeUpdate(blog, text, { alert, createdAt: at, publishedAt: at, updatedAt: at })
       const entry = publishes(update)

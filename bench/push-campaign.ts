@@ -34,7 +34,7 @@ const now = () => clock.now()
 const blogs: Record<Platform, BlogId> = { web: 'web' as BlogId, fcm: 'fcm' as BlogId }
 
 const store = await openSqliteStore({ folder })
-const push = openSqlitePushStore(folder, now)
+const push = openSqlitePushStore(folder)
 const bus = createMemoryBus()
 const bell = createBell({ bus, clock, random: Math.random, reachesAll: false })
 const { subscription } = makeBrowser().target

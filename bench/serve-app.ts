@@ -1,4 +1,5 @@
 /** The app of the product on a log of the bench's choice, for comparison; settings come from the same variables. */
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { v7 } from 'uuid'
 import { createApp } from '../src/app.ts'
@@ -29,13 +30,15 @@ import { createDoors } from '../src/readers/doors.ts'
 import { SqliteSessions } from '../src/sessions/sqlite-sessions.ts'
 import { openSites } from '../src/sites/open-sites.ts'
 import { SqliteSites } from '../src/sites/sqlite-sites.ts'
+import { openSqlite } from '../src/sql/open-sqlite.ts'
 
 export type AppStore = Pick<SqliteStore, 'log' | 'records' | 'database'>
 
 export async function serveApp(openStore: (folder: string) => Promise<AppStore>): Promise<void> {
   const settings = demandSettings()
   const { now } = systemClock
-  const { log, records, database } = await openStore(settings.CRIER_DATA)
+  const { log, records } = await openStore(settings.CRIER_DATA)
+  const database = openSqlite(join(settings.CRIER_DATA, 'crier.db'))
   const keys = new SqliteKeys({ database, now })
   const sessions = new SqliteSessions({ database, now, idleMs: settings.CRIER_SESSION_HOURS * 3_600_000 })
   await firstKey(keys, settings.CRIER_ADMIN_KEY)
@@ -54,7 +57,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const publicUrl = () => url
   const audience = { count: feeds.followers }
   const sites = await openSites({
-    ...{ sites: new SqliteSites({ database, counting: database, now }), bus, bell, clock, mode: 'anyone', onError },
+    ...{ sites: new SqliteSites({ database, now }), bus, bell, clock, mode: 'anyone', onError },
     ownUrls: () => [url],
   })
   const links = createLinks({ web: createWebReader({ origins: [], userAgent: () => version }), clock })

@@ -28,7 +28,7 @@ export type AlertsOptions = {
 }
 
 export function openAlerts({ settings, logger, stores, clock, runner, publicUrl, onFigures }: AlertsOptions): Push {
-  const store = openPushStore(settings, clock.now)
+  const store = openPushStore({ settings, now: clock.now, logger })
   const { log, records, bus, bell } = stores
   const push = openPush({
     ...{
@@ -68,7 +68,7 @@ export type PushTools = {
 export async function openPushTools(settings: Settings, clock: Clock): Promise<PushTools> {
   const { DATABASE_URL: address } = settings
   if (address !== undefined) await migratePostgres(address).catch((error: unknown) => explainPostgres(error, address))
-  const [options, store] = [pushOptions(settings), openPushStore(settings, clock.now)]
+  const [options, store] = [pushOptions(settings), openPushStore({ settings, now: clock.now })]
   const { lanes } = openLanes(options, clock)
   const close = async () => {
     await Promise.all(lanes.map(lane => lane.close()))
@@ -78,7 +78,13 @@ export async function openPushTools(settings: Settings, clock: Clock): Promise<P
   return { devices: store.devices, lanes, clock, url, openStandIn: () => openStandIn(options, clock), close }
 }
 
-function openPushStore({ DATABASE_URL: url, DATABASE_POOL: pool, CRIER_DATA: folder }: Settings, now: () => Date) {
-  if (url === undefined) return openSqlitePushStore(folder, now)
-  return openPostgresPushStore({ url, maxConnections: Math.min(pool, MAX_CONNECTIONS), now })
+type PushStoreOptions = { readonly settings: Settings; readonly now: () => Date; readonly logger?: Logger }
+
+function openPushStore({ settings, now, logger }: PushStoreOptions) {
+  const { DATABASE_URL: url, DATABASE_POOL: pool, CRIER_DATA: folder } = settings
+  if (url !== undefined) return openPostgresPushStore({ url, maxConnections: Math.min(pool, MAX_CONNECTIONS), now })
+  return openSqlitePushStore(folder, {
+    onEnded: error => logger?.error({ err: error }, 'the thread of push ended; another takes its place'),
+    onNote: (message, reason) => logger?.warn({ reason }, message),
+  })
 }

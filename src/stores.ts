@@ -1,12 +1,9 @@
 /** Opens what the settings name: one data folder for one node, or PostgreSQL and Redis for any number of them. */
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import type { Exchange } from './audience/exchange.ts'
 import { createPostgresExchange } from './audience/postgres-exchange.ts'
-import { createWorkerExchange } from './audience/worker-exchange.ts'
 import { blogId } from './blog/ids.ts'
 import { type Bell, createBell } from './bus/bell.ts'
 import type { Bus } from './bus/bus.ts'
@@ -18,32 +15,25 @@ import type { Clock } from './clock.ts'
 import type { Settings } from './config.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import { createPostgresHooks } from './hooks/postgres-hooks.ts'
-import { createSqliteHooks } from './hooks/sqlite-hooks.ts'
 import type { Keys } from './keys/keys.ts'
 import { PostgresKeys } from './keys/postgres-keys.ts'
-import { SqliteKeys } from './keys/sqlite-keys.ts'
 import type { Log } from './log/log.ts'
 import { openPostgresStore } from './log/postgres-store.ts'
 import type { Records } from './log/records.ts'
-import { createRemoteAppend } from './log/remote-append.ts'
-import { openSharedSqliteStore, openSqliteStore } from './log/sqlite-store.ts'
 import type { Erasures } from './media/erasures.ts'
-import { createPostgresErasures, createSqliteErasures } from './media/sql-erasures.ts'
+import { createPostgresErasures } from './media/sql-erasures.ts'
 import { down, type Part, UP } from './parts.ts'
 import { PostgresPresence } from './presence/postgres-presence.ts'
 import type { Presence } from './presence/presence.ts'
-import { forgetPresence, SqlitePresence } from './presence/sqlite-presence.ts'
 import { PostgresSessions } from './sessions/postgres-sessions.ts'
 import type { Sessions } from './sessions/sessions.ts'
-import { SqliteSessions } from './sessions/sqlite-sessions.ts'
 import { PostgresSites } from './sites/postgres-sites.ts'
 import type { Sites } from './sites/sites.ts'
-import { SqliteSites } from './sites/sqlite-sites.ts'
-import { lockFolder } from './sql/folder-lock.ts'
+import type { Calls } from './sql/calls.ts'
 import { migratePostgres } from './sql/migrate-postgres.ts'
-import { openCounting, openSqlite } from './sql/open-sqlite.ts'
 import { openPostgres, type Postgres } from './sql/postgres.ts'
 import { explainPostgres } from './sql/postgres-failures.ts'
+import { openFolder, openFolderTables, shareFolder, type Times } from './stores/folder.ts'
 import type { Wire } from './wire/wire.ts'
 
 export type Stores = {
@@ -66,6 +56,8 @@ export type Stores = {
   readonly clockAheadMs?: () => number
   /** Absent where there is no other node. */
   readonly exchange?: Exchange | undefined
+  /** Over a data folder: to the stores that only its first process writes. */
+  readonly calls?: Calls
   /** After all who use them. */
   close(): Promise<void>
 }
@@ -97,7 +89,7 @@ export async function openStores(options: StoresOptions): Promise<Stores | { rea
   const rest = opened.move()
   return {
     ...{ ...store, kind: 'open', bus, bell },
-    parts: [databasePart(store.records), ...parts],
+    parts: [databasePart(store.records), ...store.parts, ...parts],
     close: () => rest.disposeAsync(),
   }
 }
@@ -120,8 +112,7 @@ export async function openTables(settings: Settings, now: () => Date) {
   const times = timesIn(settings, now)
   if (url === undefined) {
     mkdirSync(folder, { recursive: true })
-    const database = openSqlite(join(folder, 'crier.db'))
-    return openAccess({ folder, database, times, close: async () => database.close() })
+    return openFolderTables(folder, times)
   }
   await migratePostgres(url).catch((error: unknown) => explainPostgres(error, url))
   const database = openPostgres({ url, maxConnections: 1 })
@@ -131,94 +122,35 @@ export async function openTables(settings: Settings, now: () => Date) {
 type OpenRecord = Pick<
   Stores,
   | ('log' | 'records' | 'keys' | 'hooks' | 'erasures' | 'sessions' | 'presence' | 'sites' | 'exchange' | 'close')
-  | ('now' | 'clockAheadMs')
+  | ('now' | 'clockAheadMs' | 'parts' | 'calls')
 >
 
 async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
   const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings
+  const onRestored = () => logger.warn(RESTORED)
   if (url === undefined) {
     const times = timesIn(settings, clock.now)
-    return primary ? shareFolder({ folder, primary, times }) : openFolder({ folder, logger, times })
+    return primary ? shareFolder({ folder, primary, times }) : openFolder({ folder, logger, times, onRestored })
   }
-  const onRenewed = () => logger.warn(RESTORED)
   const onSkew = (aheadMs: number) => logger.warn({ aheadMs: Math.round(aheadMs) }, SKEWED)
-  const store = await openPostgresStore({ url, clock, maxConnections, onRenewed, onSkew }).catch((error: unknown) =>
-    explainPostgres(error, url),
+  const store = await openPostgresStore({ url, clock, maxConnections, onRenewed: onRestored, onSkew }).catch(
+    (error: unknown) => explainPostgres(error, url),
   )
   const { database, databaseClock } = store
   const times = timesIn(settings, databaseClock.now)
-  const exchange = createPostgresExchange({ database, node: randomUUID() })
   return {
     ...store,
     ...postgresAccess(database, times),
     presence: new PostgresPresence(database),
-    exchange,
+    exchange: createPostgresExchange({ database, node: randomUUID() }),
     now: databaseClock.now,
     clockAheadMs: () => databaseClock.aheadMs,
+    parts: [],
   }
 }
-
-type FolderOptions = { readonly folder: string; readonly logger: Logger; readonly times: Times }
-
-async function openFolder({ folder, logger, times }: FolderOptions): Promise<OpenRecord | 'in use'> {
-  const lock = lockFolder(folder)
-  if (lock === 'in use') return lock
-  try {
-    const store = await openSqliteStore({ folder })
-    if (store.wasRestored) logger.warn(RESTORED)
-    forgetPresence(folder)
-    const presence = new SqlitePresence(folder)
-    const close = async () => {
-      presence.close()
-      await store.close()
-      lock.release()
-    }
-    return { ...store, ...openAccess({ folder, database: store.database, times, close }), presence, now: times.now }
-  } catch (error) {
-    lock.release()
-    throw error
-  }
-}
-
-/** Locked and written by the primary. */
-function shareFolder({ folder, primary, times }: { folder: string; primary: Wire; times: Times }): OpenRecord {
-  const store = openSharedSqliteStore(folder, createRemoteAppend(primary))
-  const exchange = createWorkerExchange(primary)
-  const presence = new SqlitePresence(folder)
-  const close = async () => {
-    presence.close()
-    await store.close()
-  }
-  const access = openAccess({ folder, database: store.database, times, close })
-  return { ...store, ...access, presence, exchange, now: times.now }
-}
-
-type Times = { readonly now: () => Date; readonly idleMs: number }
 
 function timesIn({ CRIER_SESSION_HOURS: hours }: Settings, now: () => Date): Times {
   return { now, idleMs: hours * 3_600_000 }
-}
-
-type AccessOptions = Pick<Stores, 'close'> & {
-  readonly folder: string
-  readonly database: DatabaseSync
-  readonly times: Times
-}
-
-/** What is kept in the same file as the log; `close` comes last. */
-function openAccess({ folder, database, times: { now, idleMs }, close }: AccessOptions) {
-  const counting = openCounting(join(folder, 'crier.db'))
-  return {
-    keys: new SqliteKeys({ database, now }),
-    hooks: createSqliteHooks({ database, now }),
-    erasures: createSqliteErasures({ database, now }),
-    sessions: new SqliteSessions({ database, now, idleMs }),
-    sites: new SqliteSites({ database, counting, now }),
-    close() {
-      counting.close()
-      return close()
-    },
-  }
 }
 
 function postgresAccess(database: Postgres, { now, idleMs }: Times) {

@@ -58,6 +58,21 @@ test('what runs in the browser takes nothing from the server but the blog, the p
   expect(wrong).toEqual([])
 })
 
+test('SQLite is opened for writing where nobody is served: on a thread that writes, before the start, in a command', () => {
+  const writers = server.filter(({ imports }) => imports.includes('src/sql/open-sqlite.ts')).map(({ path }) => path)
+
+  expect(writers.sort()).toEqual([
+    'src/log/log-writer.ts',
+    // Before anybody is served; from then on its connection cannot write.
+    'src/log/sqlite-store.ts',
+    'src/presence/sqlite-presence.ts',
+    'src/push/push-writer.ts',
+    // For commands.
+    'src/stores/folder.ts',
+    'src/stores/writer.ts',
+  ])
+})
+
 test('no file imports itself by way of others', () => {
   const cycles = findCycles([...server, ...client]).map(cycle => cycle.join(' → '))
 

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../src/clock.ts'
 import { openPostgresStore } from '../src/log/postgres-store.ts'
 import { openSqliteStore } from '../src/log/sqlite-store.ts'
-import { createPostgresErasures, createSqliteErasures } from '../src/media/sql-erasures.ts'
+import { createDividedErasures, createPostgresErasures, statementsOn } from '../src/media/sql-erasures.ts'
+import { openSqlite } from '../src/sql/open-sqlite.ts'
 import { erasuresContract } from './contracts/erasures.ts'
 import { startBucket } from './support/bucket.ts'
 import { makeDatabase, type PostgresDatabase } from './support/postgres-database.ts'
@@ -26,12 +27,15 @@ afterAll(() => database.drop())
 erasuresContract('on SQLite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   const store = await openSqliteStore({ folder })
+  const writing = openSqlite(join(folder, 'crier.db'))
+  const there = statementsOn(writing)
   const time = { ms: 1_000_000 }
   const now = () => new Date(time.ms)
   return {
     ...{ log: store.log, time },
-    open: () => createSqliteErasures({ database: store.database, now }),
+    open: () => createDividedErasures({ database: store.database, now, there }),
     async [Symbol.asyncDispose]() {
+      writing.close()
       await store.close()
       await rm(folder, { recursive: true })
     },

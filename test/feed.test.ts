@@ -14,6 +14,7 @@ import type { Entry, Log } from '../src/log/log.ts'
 import { openSqliteStore } from '../src/log/sqlite-store.ts'
 import type { Cursor } from '../src/protocol/cursor.ts'
 import { publicStream } from '../src/protocol/stream.ts'
+import { openSqlite } from '../src/sql/open-sqlite.ts'
 import { createReader } from './support/awaitable-reader.ts'
 import { creates, idOf, makeUpdate, publishes, removes } from './support/entries.ts'
 import { ManualClock } from './support/manual-clock.ts'
@@ -472,7 +473,9 @@ function follow(encoding: Encoding = offsetsOnly) {
 
 async function openFeed(unreliable?: Unreliable, random = seededRandom(1)) {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  const store = await openSqliteStore({ folder })
+  const opened = await openSqliteStore({ folder })
+  // Behind the back of the log, as a backup that is put back.
+  const store = { ...opened, database: openSqlite(join(folder, 'crier.db')) }
   const memory = createMemoryBus()
   let doubt = () => {}
   const doubtful: Bus = {
@@ -491,6 +494,7 @@ async function openFeed(unreliable?: Unreliable, random = seededRandom(1)) {
   const feeds = createFeeds({ log: slowly(store.log, () => meanwhile()), bus, clock, onError: raise })
   onTestFinished(async () => {
     feeds.close()
+    store.database.close()
     await store.close()
     await rm(folder, { recursive: true })
   })

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { Refusal } from '../src/errors.ts'
 import { answerAppends, createRemoteAppend } from '../src/log/remote-append.ts'
 import { openSharedSqliteStore } from '../src/log/sqlite-store.ts'
+import { createRemoteCalls } from '../src/sql/remote-calls.ts'
 import { openProcessWire } from '../src/wire/process-wire.ts'
 import { logContract, type OpenStore } from './contracts/log.ts'
 import { copyDatabase } from './support/copy-database.ts'
@@ -55,7 +56,7 @@ async function openBeside(folder: string): Promise<OpenStore> {
   const writer = fork(new URL('./support/writer-process.ts', import.meta.url), [folder])
   const wire = openProcessWire(writer)
   await new Promise(ready => wire.hear('worker', ready))
-  const store = openSharedSqliteStore(folder, createRemoteAppend(wire))
+  const store = openSharedSqliteStore({ folder, append: createRemoteAppend(wire), calls: createRemoteCalls(wire) })
   return {
     ...store,
     async close() {

@@ -5,16 +5,18 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openSqliteStore } from '../src/log/sqlite-store.ts'
 import { addFigures, createTally, NO_FIGURES, withinMs } from '../src/push/figures.ts'
-import { SqliteCampaigns } from '../src/push/sqlite-campaigns.ts'
+import { openSqlitePushStore } from '../src/push/sqlite-push-store.ts'
 import { campaignsContract } from './contracts/campaigns.ts'
 
-campaignsContract('on SQLite', async () => {
+campaignsContract('on SQLite, on the thread of push', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   const store = await openSqliteStore({ folder })
+  const push = openSqlitePushStore(folder)
   return {
-    campaigns: new SqliteCampaigns(store.database),
+    campaigns: push.campaigns,
     log: store.log,
     async [Symbol.asyncDispose]() {
+      await push.close()
       await store.close()
       await rm(folder, { recursive: true, force: true })
     },

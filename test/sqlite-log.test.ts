@@ -124,7 +124,7 @@ test.each(['beside the newer files', 'into an empty folder'])(
     const { folder, store } = await openInNewFolder()
     await store.log.append(creates(BLOG))
     const backup = join(await newFolder(), 'backup.db')
-    store.database.exec(`VACUUM INTO '${backup}'`)
+    await copyDatabase(join(folder, 'crier.db'), backup)
     await store.log.append(publishes(makeUpdate(BLOG, 'posted after the backup')))
     const after = await store.log.head(STREAM)
     await store.close()

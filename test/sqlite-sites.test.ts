@@ -1,4 +1,4 @@
-/** The sites on SQLite, held to the contract; what is no origin and no theme; what counting costs the log. */
+/** The sites on SQLite, held to the contract; what is no origin and no theme. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,22 +6,10 @@ import { expect, test } from 'vitest'
 import { patternsFor, readOrigin } from '../src/sites/origins.ts'
 import { SqliteSites } from '../src/sites/sqlite-sites.ts'
 import { theme, themeSheet } from '../src/sites/theme.ts'
-import { openCounting, openSqlite } from '../src/sql/open-sqlite.ts'
+import { openSqlite } from '../src/sql/open-sqlite.ts'
 import { sitesContract } from './contracts/sites.ts'
 
 sitesContract('on SQLite', openSites)
-
-test('while another writes, counts wait for their next turn instead of making readers wait', async () => {
-  await using store = await openSites()
-  const visits = [{ from: 'tribune', day: '2026-03-04', views: 1, connections: 0 }]
-  store.database.exec('BEGIN IMMEDIATE')
-
-  const busy = await store.sites.addVisits(visits)
-  store.database.exec('COMMIT')
-
-  expect([busy, await store.sites.addVisits(visits)]).toEqual(['busy', 'stored'])
-  expect(await store.sites.visitsSince('2026-03-04')).toEqual(visits)
-})
 
 test.each([
   ['https://www.example.org', 'https://www.example.org'],
@@ -93,14 +81,10 @@ test.each([
 
 async function openSites() {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  const file = join(folder, 'crier.db')
-  const database = openSqlite(file)
-  const counting = openCounting(file)
+  const database = openSqlite(join(folder, 'crier.db'))
   return {
-    database,
-    sites: new SqliteSites({ database, counting, now: () => new Date('2026-03-04T16:44:00Z') }),
+    sites: new SqliteSites({ database, now: () => new Date('2026-03-04T16:44:00Z') }),
     async [Symbol.asyncDispose]() {
-      counting.close()
       database.close()
       await rm(folder, { recursive: true, force: true })
     },

@@ -1,16 +1,15 @@
 /** The log on SQLite: reads on this thread, writes in groups on another. */
-import { once } from 'node:events'
 import type { DatabaseSync } from 'node:sqlite'
-import { Worker } from 'node:worker_threads'
 import { Refusal } from '../errors.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
+import type { Callable } from '../sql/calls.ts'
 import { prepareAll } from '../sql/prepare.ts'
 import { storageRefusal } from '../sql/storage-refusal.ts'
 import type { Appended, Entry, Log, Read, Seen } from './log.ts'
+import type { LogWriter, Written } from './log-writer.ts'
 import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './sqlite-entry.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
-import type { WriterAnswer, WriterJob, WriterStart } from './sqlite-writer.ts'
 
 /** About ten seconds of posts on a slow disk. More would be answered after its poster has given up. */
 const MAX_WAITING = 4_096
@@ -31,33 +30,31 @@ type Waiting = {
   readonly reject: (reason: unknown) => void
 }
 
-export type SqliteLogOptions = WriterStart & {
+export type SqliteLogOptions = {
   /** For reading; shared with the records. */
   readonly database: DatabaseSync
+  /** Where waiting for the disk keeps no reader waiting. */
+  readonly writer: Callable<LogWriter>
   readonly maxGroup?: number
 }
 
 export class SqliteLog implements Log {
-  readonly #worker: Worker
+  readonly #writer: Callable<LogWriter>
   readonly #run
   readonly #reads: Pick<Log, 'read' | 'head' | 'renew'>
   readonly #maxGroup: number
   #waiting: Waiting[] = []
-  #writing: Waiting[] = []
-  #broken: unknown
+  #underWay: Promise<void> | undefined
   #closing: Promise<void> | undefined
 
-  constructor({ database, maxGroup = MAX_GROUP, ...workerData }: SqliteLogOptions) {
+  constructor({ database, writer, maxGroup = MAX_GROUP }: SqliteLogOptions) {
     this.#run = prepareAll(database, SQL)
-    this.#reads = createSqliteReads(database)
+    this.#writer = writer
+    this.#reads = createSqliteReads(database, writer.renew)
     this.#maxGroup = maxGroup
-    this.#worker = new Worker(new URL('./sqlite-writer.ts', import.meta.url), { workerData, execArgv: [] })
-    this.#worker.on('message', (answer: WriterAnswer) => this.#settle(answer))
-    this.#worker.on('error', error => this.#break(error))
   }
 
   append(entry: Entry): Promise<Appended> {
-    if (this.#broken) return Promise.reject(new Refusal('unavailable', { cause: this.#broken }))
     if (this.#waiting.length >= MAX_WAITING) {
       return Promise.reject(new Refusal('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS }))
     }
@@ -84,29 +81,33 @@ export class SqliteLog implements Log {
     return this.#closing
   }
 
+  /** Resolves when nothing is waiting any more; the thread belongs to whoever made it. */
   async #finish(): Promise<void> {
-    if (this.#broken) return
-    const exited = once(this.#worker, 'exit')
-    while (this.#waiting.length > 0 || this.#writing.length > 0) await once(this.#worker, 'message')
-    this.#worker.postMessage('close' satisfies WriterJob)
-    await exited
+    while (this.#underWay) await this.#underWay
   }
 
   #write(): void {
-    if (this.#writing.length > 0 || this.#waiting.length === 0) return
-    this.#writing = this.#waiting.splice(0, this.#maxGroup)
-    const job: WriterJob = { entries: this.#writing.map(({ prepared }) => prepared) }
-    this.#worker.postMessage(job)
+    if (this.#underWay || this.#waiting.length === 0) return
+    const group = this.#waiting.splice(0, this.#maxGroup)
+    this.#underWay = this.#writer
+      .write(group.map(({ prepared }) => prepared))
+      .then(
+        written => this.#settle(group, written),
+        (error: unknown) => {
+          for (const { reject } of group) reject(error)
+        },
+      )
+      .then(() => {
+        this.#underWay = undefined
+        this.#write()
+      })
   }
 
-  #settle(answer: WriterAnswer): void {
-    const written = this.#writing
-    this.#writing = []
-    this.#write()
-    for (const [index, { entry, prepared, resolve, reject }] of written.entries()) {
-      const outcome = answer[index]
+  #settle(group: readonly Waiting[], written: readonly Written[]): void {
+    for (const [index, { entry, prepared, resolve, reject }] of group.entries()) {
+      const outcome = written[index]
       if (!outcome || outcome.kind === 'failed') reject(refusalFor(outcome))
-      else resolve(this.#appended({ entry, prepared, outcome }))
+      else settle(resolve, reject, () => this.#appended({ entry, prepared, outcome }))
     }
   }
 
@@ -126,13 +127,14 @@ export class SqliteLog implements Log {
       ? { kind: 'stale', removed: true }
       : { kind: 'stale', current: JSON.parse(String(row.state)) }
   }
+}
 
-  #break(error: unknown): void {
-    this.#broken = error
-    const lost = [...this.#writing, ...this.#waiting]
-    this.#writing = []
-    this.#waiting = []
-    for (const { reject } of lost) reject(new Refusal('unavailable', { cause: error }))
+/** A read that fails afterwards fails this entry alone. */
+function settle(resolve: Waiting['resolve'], reject: Waiting['reject'], read: () => Appended): void {
+  try {
+    resolve(read())
+  } catch (error) {
+    reject(storageRefusal(error) ?? error)
   }
 }
 

@@ -3,8 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { prepareAll } from '../sql/prepare.ts'
-import type { Log, LoggedChange } from './log.ts'
-import { renewUnlessHeld } from './sqlite-life.ts'
+import type { Log, LoggedChange, Seen } from './log.ts'
 
 const SQL = {
   head: 'SELECT epoch, head FROM streams WHERE stream = ?',
@@ -12,7 +11,11 @@ const SQL = {
     'SELECT change_offset, change FROM changes WHERE stream = ? AND change_offset > ? ORDER BY change_offset LIMIT ?',
 } as const
 
-export function createSqliteReads(database: DatabaseSync): Pick<Log, 'read' | 'head' | 'renew'> {
+/** `renew` writes, so it is done elsewhere. */
+export function createSqliteReads(
+  database: DatabaseSync,
+  renew: (stream: string, seen: Seen) => Promise<unknown>,
+): Pick<Log, 'read' | 'head' | 'renew'> {
   const run = prepareAll(database, SQL)
 
   function position(stream: StreamName): Cursor | undefined {
@@ -36,7 +39,7 @@ export function createSqliteReads(database: DatabaseSync): Pick<Log, 'read' | 'h
     },
 
     async renew(stream, seen) {
-      renewUnlessHeld(database, stream, seen)
+      await renew(stream, seen)
       return position(stream)
     },
   }

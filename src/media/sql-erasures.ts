@@ -3,13 +3,30 @@ import type { DatabaseSync } from 'node:sqlite'
 import { forPostgres } from '../sql/portable.ts'
 import type { Postgres } from '../sql/postgres.ts'
 import { prepareAll } from '../sql/prepare.ts'
-import { createErasures, type Erasures, erasuresSql } from './erasures.ts'
+import { createErasures, type Erasures, erasuresSql, type Run } from './erasures.ts'
 
 export type SqliteErasuresOptions = { readonly database: DatabaseSync; readonly now: () => Date }
 
 export function createSqliteErasures({ database, now }: SqliteErasuresOptions): Erasures {
+  return createErasures({ now, run: statementsOn(database).run })
+}
+
+/** Read here, where nothing can be written, and written there. */
+export type DividedErasuresOptions = SqliteErasuresOptions & { readonly there: ErasureStatements }
+
+export function createDividedErasures({ database, now, there }: DividedErasuresOptions): Erasures {
+  const here = statementsOn(database)
+  const isRead = (name: string) => ERASURE_READS.includes(name)
+  return createErasures({ now, run: (name, values) => (isRead(name) ? here : there).run(name, values) })
+}
+
+const ERASURE_READS: readonly string[] = ['next', 'isListed', 'isShown']
+
+export type ErasureStatements = { readonly run: Run }
+
+export function statementsOn(database: DatabaseSync): ErasureStatements {
   const statements = prepareAll(database, erasuresSql)
-  return createErasures({ now, run: async (name, values) => statements[name].all(...values) })
+  return { run: async (name, values) => statements[name].all(...values) }
 }
 
 const SQL = forPostgres(erasuresSql)

@@ -10,16 +10,6 @@ import type { DeviceEdit, Devices, Gone, RecipientsOf, Registration } from './de
 import { devicesSql } from './devices-sql.ts'
 import { demandFew } from './followed.ts'
 
-/** A few seconds of a slow disk. */
-const MAX_WAITING = 4_096
-const RETRY_AFTER_SECONDS = 1
-
-type Waiting = {
-  readonly registration: Registration
-  readonly resolve: (device: Device) => void
-  readonly reject: (reason: unknown) => void
-}
-
 export type SqliteDevicesOptions = {
   readonly database: DatabaseSync
   readonly now: () => Date
@@ -31,7 +21,6 @@ export class SqliteDevices implements Devices {
   readonly #run
   readonly #now: () => Date
   readonly #newId: () => DeviceId
-  readonly #waiting: Waiting[] = []
 
   constructor({ database, now, newId }: SqliteDevicesOptions) {
     this.#database = database
@@ -40,41 +29,22 @@ export class SqliteDevices implements Devices {
     this.#newId = newId
   }
 
-  /** Those that came in one turn of the event loop share one flush to the disk: a morning's rush must not stall readers. */
-  register(registration: Registration): Promise<Device> {
-    if (this.#waiting.length >= MAX_WAITING) {
-      return Promise.reject(new Refusal('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS }))
-    }
-    const { promise, resolve, reject } = Promise.withResolvers<Device>()
-    this.#waiting.push({ registration, resolve, reject })
-    if (this.#waiting.length === 1) setImmediate(() => this.#registerAll())
-    return promise
-  }
-
-  #registerAll(): void {
-    const waiting = this.#waiting.splice(0)
-    try {
-      const devices = inTransaction(this.#database, () => waiting.map(one => this.#register(one.registration)))
-      for (const [index, device] of devices.entries()) waiting[index]?.resolve(device)
-    } catch (error) {
-      for (const { reject } of waiting) reject(error)
-    }
-  }
-
-  #register({ target, blogs, mayBeNew = true }: Registration): Device {
-    const [platform, address, details] = columnsOf(target)
-    const row = this.#run.known.get(platform, address)
-    const held = row && this.#withBlogs(row)
-    const isSame = held !== undefined && isSameOwner(held.target, target)
-    const followed = demandFew(isSame ? held.blogs : [], blogs)
-    if (!held && !mayBeNew) throw new Refusal('too_many_devices')
-    const now = this.#now().toISOString()
-    if (held && !isSame) this.#forget(held.id)
-    const id = isSame ? held.id : this.#newId()
-    if (isSame) this.#run.retarget.run(platform, address, details, now, id)
-    else this.#run.put.get(id, platform, address, details, now)
-    this.#follow({ id, target, blogs: followed })
-    return this.#demand(id)
+  async register({ target, blogs, mayBeNew = true }: Registration): Promise<Device> {
+    return inTransaction(this.#database, () => {
+      const [platform, address, details] = columnsOf(target)
+      const row = this.#run.known.get(platform, address)
+      const held = row && this.#withBlogs(row)
+      const isSame = held !== undefined && isSameOwner(held.target, target)
+      const followed = demandFew(isSame ? held.blogs : [], blogs)
+      if (!held && !mayBeNew) throw new Refusal('too_many_devices')
+      const now = this.#now().toISOString()
+      if (held && !isSame) this.#forget(held.id)
+      const id = isSame ? held.id : this.#newId()
+      if (isSame) this.#run.retarget.run(platform, address, details, now, id)
+      else this.#run.put.get(id, platform, address, details, now)
+      this.#follow({ id, target, blogs: followed })
+      return this.#demand(id)
+    })
   }
 
   async find(id: DeviceId): Promise<Device | undefined> {

@@ -1,27 +1,20 @@
-/** The devices and campaigns of one data folder, over connections of their own. */
-import { join } from 'node:path'
-import { openSqlite } from '../sql/open-sqlite.ts'
-import { newDeviceId } from './new-device-id.ts'
+/** The devices and campaigns of one data folder, on a thread of their own that starts when push has something to do. */
+import { storeAt } from '../sql/calls.ts'
+import { StoreThread, type ThreadNotes } from '../sql/store-thread.ts'
+import type { Campaigns } from './campaigns.ts'
+import type { Channels } from './channels.ts'
+import type { Devices } from './devices.ts'
 import type { PushStore } from './push-store.ts'
-import { SqliteCampaigns } from './sqlite-campaigns.ts'
-import { createSqliteChannels } from './sqlite-channels.ts'
-import { SqliteDevices } from './sqlite-devices.ts'
 
-/**
- * Progress is not flushed to the disk page by page: it survives a killed process all the same, and after a power cut a
- * few pages are sent again, which replace themselves. Registering a device waits for the disk (law 2).
- */
-export function openSqlitePushStore(folder: string, now: () => Date): PushStore {
-  const file = join(folder, 'crier.db')
-  const [devices, campaigns] = [openSqlite(file), openSqlite(file)]
-  campaigns.exec('PRAGMA synchronous = NORMAL')
+const MODULE = new URL('./push-writer.ts', import.meta.url)
+
+/** The folder's tables are up to date. */
+export function openSqlitePushStore(folder: string, notes?: ThreadNotes): PushStore {
+  const thread = new StoreThread({ module: MODULE, workerData: { folder }, ...(notes && { notes }) })
   return {
-    devices: new SqliteDevices({ database: devices, now, newId: newDeviceId }),
-    campaigns: new SqliteCampaigns(campaigns),
-    channels: createSqliteChannels(devices),
-    async close() {
-      devices.close()
-      campaigns.close()
-    },
+    devices: storeAt<Devices>(thread, 'devices'),
+    campaigns: storeAt<Campaigns>(thread, 'campaigns'),
+    channels: storeAt<Channels>(thread, 'channels'),
+    close: () => thread.close(),
   }
 }

@@ -6,6 +6,7 @@ import type { NotRunning, RunningServer } from '../cli/composition.ts'
 import { answerAppends } from '../log/remote-append.ts'
 import { watchDroppedLines } from '../metrics/dropped-lines.ts'
 import { createMetricsRelay } from '../metrics/worker-metrics.ts'
+import { answerRemoteCalls } from '../sql/remote-calls.ts'
 import { openStores } from '../stores.ts'
 import type { Wire } from '../wire/wire.ts'
 import { openWorkers } from '../workers/open-workers.ts'
@@ -30,6 +31,7 @@ export async function openServers(given: OpenServers): Promise<RunningServer | N
   await openMetrics({ ...given, opened, print: metrics.print })
   const join = (wire: Wire) => {
     answerAppends(stores.log, wire)
+    if (stores.calls) answerRemoteCalls(stores.calls, wire)
     const leaving = [relay.join(wire), hub.join(wire), metrics.join(wire)]
     return () => {
       for (const leave of leaving) leave()

@@ -36,12 +36,17 @@ export class SqliteSessions implements Sessions {
   }
 
   async use(secret: string): Promise<Session | undefined> {
-    const hash = hashOf(secret)
-    const row = this.#find(hash)
+    const found = this.look(secret)
+    if (found?.renewTo !== undefined) this.#run.renew.run(found.renewTo, hashOf(secret), found.renewTo)
+    return found?.session
+  }
+
+  /** `renewTo`: when it is worth a write, and the session was not renewed yet. */
+  look(secret: string): { readonly session: Session; readonly renewTo: string | undefined } | undefined {
+    const row = this.#find(hashOf(secret))
     if (!row) return undefined
-    const expiresAt = renewedExpiry(row, { now: this.#now(), idleMs: this.#idleMs })
-    if (expiresAt !== undefined) this.#run.renew.run(expiresAt, hash, expiresAt)
-    return sessionOf({ ...row, ...(expiresAt !== undefined && { expires_at: expiresAt }) }, secret)
+    const renewTo = renewedExpiry(row, { now: this.#now(), idleMs: this.#idleMs })
+    return { session: sessionOf({ ...row, ...(renewTo !== undefined && { expires_at: renewTo }) }, secret), renewTo }
   }
 
   async isOpen(secret: string): Promise<boolean> {
@@ -76,10 +81,21 @@ export class SqliteSessions implements Sessions {
   }
 
   async takeTicket(secret: string) {
+    return this.holder(await this.spendTicket(secret))
+  }
+
+  /** Whose it was: the hash of a session. */
+  async spendTicket(secret: string): Promise<string | undefined> {
     const holder = this.#run.takeTicket.get(hashOf(secret), this.#now().toISOString())?.session
-    if (!(holder instanceof Uint8Array) || !this.#find(holder)) return undefined
+    return holder instanceof Uint8Array ? Buffer.from(holder).toString('base64url') : undefined
+  }
+
+  /** See `Sessions.takeTicket`. */
+  holder(spent: string | undefined): (() => Promise<Key | undefined>) | undefined {
+    const hash = Buffer.from(spent ?? '', 'base64url')
+    if (spent === undefined || !this.#find(hash)) return undefined
     return async () => {
-      const row = this.#find(holder)
+      const row = this.#find(hash)
       return row && keyOf(row)
     }
   }

@@ -12,21 +12,16 @@ const SQLITE_BUSY = 5
 
 export type SqliteSitesOptions = {
   readonly database: DatabaseSync
-  /** A connection of its own that neither waits for others nor for the disk: counts are not worth a reader's time. */
-  readonly counting: DatabaseSync
   readonly now: () => Date
 }
 
 export class SqliteSites implements Sites {
   readonly #given: SqliteSitesOptions
   readonly #run
-  readonly #count
 
   constructor(given: SqliteSitesOptions) {
     this.#given = given
-    const { addVisits, forgetVisits, ...rest } = sitesSql
-    this.#run = prepareAll(given.database, rest)
-    this.#count = prepareAll(given.counting, { addVisits, forgetVisits })
+    this.#run = prepareAll(given.database, sitesSql)
   }
 
   async create(made: NewSite) {
@@ -51,9 +46,9 @@ export class SqliteSites implements Sites {
 
   async addVisits(visits: readonly DayOfVisits[]): Promise<'stored' | 'busy'> {
     try {
-      inTransaction(this.#given.counting, () => {
-        for (const { from, day, views, connections } of visits) this.#count.addVisits.run(from, day, views, connections)
-        this.#count.forgetVisits.run(dayBefore(this.#given.now(), KEPT_DAYS))
+      inTransaction(this.#given.database, () => {
+        for (const { from, day, views, connections } of visits) this.#run.addVisits.run(from, day, views, connections)
+        this.#run.forgetVisits.run(dayBefore(this.#given.now(), KEPT_DAYS))
       })
       return 'stored'
     } catch (error) {

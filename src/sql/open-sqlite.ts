@@ -13,17 +13,6 @@ export function openSqlite(file: string): DatabaseSync {
   return database
 }
 
-/**
- * A connection to tables that are there, for counts: it gives up at once where another writes, and leaves it to the next
- * commit of the log to bring its own to the disk.
- */
-export function openCounting(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: 0 })
-  // Moving what was written into the file is left to the log's writer as well.
-  database.exec('PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0')
-  return database
-}
-
 /** The lock comes before the look, so that processes that start together do each step once. */
 function migrate(database: DatabaseSync): void {
   if (stepsTaken(database) === migrations.length) return

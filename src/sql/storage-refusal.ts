@@ -21,6 +21,7 @@ const SQLITE = new Map<number, RefusalCode>([
 const SYSTEM = new Map<string, RefusalCode>([
   ['EACCES', 'storage_failed'],
   ['EDQUOT', 'storage_full'],
+  ['EFBIG', 'storage_failed'],
   ['EIO', 'storage_failed'],
   ['ENOSPC', 'storage_full'],
   ['EPERM', 'storage_failed'],

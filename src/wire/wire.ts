@@ -1,7 +1,7 @@
 /** A line between two processes on one machine: keeps the order, loses nothing until one of them ends. */
 
 /** Each part hears only what is sent to it. */
-export type WirePart = 'audience' | 'bus' | 'log' | 'metrics' | 'worker'
+export type WirePart = 'audience' | 'bus' | 'log' | 'metrics' | 'stores' | 'worker'
 
 export interface Wire {
   /** `body` is plain JSON. After the other process has ended, nothing happens. */

@@ -22,6 +22,7 @@ import { SqliteDevices } from '../../src/push/sqlite-devices.ts'
 import { createVapidCredentials, newVapidKeys } from '../../src/push/web/credentials.ts'
 import { createHosts } from '../../src/push/web/hosts.ts'
 import { createWebLane } from '../../src/push/web/sender.ts'
+import { openSqlite } from '../../src/sql/open-sqlite.ts'
 import { createReader } from './awaitable-reader.ts'
 import { creates, makeUpdate, publishes, textOf } from './entries.ts'
 import { createFastClock } from './fast-clock.ts'
@@ -133,13 +134,15 @@ export async function openPush({ clock = createFastClock(), open: openStore = op
 
 async function openFolder(clock: Clock): Promise<StoreOfPush> {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  const { log, records, database, close } = await openSqliteStore({ folder })
+  const { log, records, close } = await openSqliteStore({ folder })
+  const database = openSqlite(join(folder, 'crier.db'))
   return {
     log,
     records,
     devices: new SqliteDevices({ database, now: () => clock.now(), newId: newDeviceId }),
     campaigns: new SqliteCampaigns(database),
     async [Symbol.asyncDispose]() {
+      database.close()
       await close()
       await rm(folder, { recursive: true, force: true })
     },

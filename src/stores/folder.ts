@@ -1,0 +1,114 @@
+/** The stores of one data folder. Whoever serves readers reads only: all writing goes to one thread of one process. */
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import type { Logger } from 'pino'
+import { createWorkerExchange } from '../audience/worker-exchange.ts'
+import type { Hooks } from '../hooks/hooks.ts'
+import { createSqliteHooks } from '../hooks/sqlite-hooks.ts'
+import type { Keys } from '../keys/keys.ts'
+import { SqliteKeys } from '../keys/sqlite-keys.ts'
+import type { LogWriter } from '../log/log-writer.ts'
+import { createRemoteAppend } from '../log/remote-append.ts'
+import { openSharedSqliteStore, openSqliteStore } from '../log/sqlite-store.ts'
+import { createDividedErasures, createSqliteErasures, type ErasureStatements } from '../media/sql-erasures.ts'
+import { down, type Part, UP } from '../parts.ts'
+import type { Presence } from '../presence/presence.ts'
+import { forgetPresence } from '../presence/sqlite-presence.ts'
+import { dividedSessions, type SessionWrites } from '../sessions/divided-sessions.ts'
+import { SqliteSessions } from '../sessions/sqlite-sessions.ts'
+import type { Sites } from '../sites/sites.ts'
+import { SqliteSites } from '../sites/sqlite-sites.ts'
+import { type Calls, divided, storeAt } from '../sql/calls.ts'
+import { lockFolder } from '../sql/folder-lock.ts'
+import { openSqlite } from '../sql/open-sqlite.ts'
+import { createRemoteCalls } from '../sql/remote-calls.ts'
+import { storageRefusal } from '../sql/storage-refusal.ts'
+import type { ThreadNotes } from '../sql/store-thread.ts'
+import type { Wire } from '../wire/wire.ts'
+import type { FolderWriterStart } from './writer.ts'
+import { HOOK_WRITES, KEY_WRITES, SITE_WRITES } from './writes.ts'
+
+export type Times = { readonly now: () => Date; readonly idleMs: number }
+
+export type FolderOptions = {
+  readonly folder: string
+  readonly logger: Logger
+  readonly times: Times
+  readonly onRestored: () => void
+}
+
+const WRITER = new URL('./writer.ts', import.meta.url)
+
+export async function openFolder({ folder, logger, times, onRestored }: FolderOptions) {
+  const lock = lockFolder(folder)
+  if (lock === 'in use') return lock
+  try {
+    forgetPresence(folder)
+    const workerData: FolderWriterStart = { folder, idleMs: times.idleMs }
+    const store = await openSqliteStore({ folder, writer: { module: WRITER, workerData }, notes: notesTo(logger) })
+    if (store.wasRestored) onRestored()
+    const close = async () => {
+      await store.close()
+      lock.release()
+    }
+    return { ...store, ...openAccess({ ...store, times }), now: times.now, close }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** Locked and written by the primary. */
+export function shareFolder({ folder, primary, times }: { folder: string; primary: Wire; times: Times }) {
+  const calls = createRemoteCalls(primary)
+  const store = openSharedSqliteStore({ folder, append: createRemoteAppend(primary), calls })
+  const exchange = createWorkerExchange(primary)
+  return { ...store, ...openAccess({ ...store, times }), exchange, now: times.now }
+}
+
+/** For the command line, beside a server or without one: it may wait. */
+export function openFolderTables(folder: string, { now, idleMs }: Times) {
+  const database = openSqlite(join(folder, 'crier.db'))
+  return {
+    keys: new SqliteKeys({ database, now }),
+    hooks: createSqliteHooks({ database, now }),
+    erasures: createSqliteErasures({ database, now }),
+    sessions: new SqliteSessions({ database, now, idleMs }),
+    sites: new SqliteSites({ database, now }),
+    close: async () => database.close(),
+  }
+}
+
+type AccessOptions = { readonly calls: Calls; readonly database: DatabaseSync; readonly times: Times }
+
+/** What is kept in the same file as the log. */
+function openAccess({ calls, database, times: { now, idleMs } }: AccessOptions) {
+  const sessions = new SqliteSessions({ database, now, idleMs })
+  return {
+    keys: divided<Keys>(new SqliteKeys({ database, now }), storeAt(calls, 'keys'), KEY_WRITES),
+    hooks: divided<Hooks>(createSqliteHooks({ database, now }), storeAt(calls, 'hooks'), HOOK_WRITES),
+    erasures: createDividedErasures({ database, now, there: storeAt<ErasureStatements>(calls, 'erasures') }),
+    sessions: dividedSessions(sessions, storeAt<SessionWrites>(calls, 'sessions')),
+    sites: divided<Sites>(new SqliteSites({ database, now }), storeAt(calls, 'sites'), SITE_WRITES),
+    presence: storeAt<Presence>(calls, 'presence'),
+    parts: [writerPart(storeAt<LogWriter>(calls, 'log'))],
+  }
+}
+
+/** That reading works says nothing of a disk that is full, fails or was remounted read-only. */
+function writerPart(log: Pick<LogWriter, 'prove'>): Part {
+  const check = () =>
+    log.prove().then(
+      () => UP,
+      (error: unknown) => down(storageRefusal(error)?.message ?? 'nothing can be written'),
+    )
+  return { name: 'writer', isNeeded: true, check }
+}
+
+export function notesTo(logger: Logger): ThreadNotes {
+  return {
+    onEnded: error =>
+      logger.error({ err: error }, 'the thread that writes the database ended; another takes its place'),
+    onNote: (message, reason) => logger.warn({ reason }, message),
+  }
+}

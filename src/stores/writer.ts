@@ -1,0 +1,55 @@
+/** The thread that writes a data folder: the log, and beside it all that is kept in the same file. */
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { workerData } from 'node:worker_threads'
+import { createSqliteHooks } from '../hooks/sqlite-hooks.ts'
+import { SqliteKeys } from '../keys/sqlite-keys.ts'
+import { openLogWriter, type WriterStart } from '../log/log-writer.ts'
+import { statementsOn } from '../media/sql-erasures.ts'
+import type { Presence } from '../presence/presence.ts'
+import { SqlitePresence } from '../presence/sqlite-presence.ts'
+import { SqliteSessions } from '../sessions/sqlite-sessions.ts'
+import { SqliteSites } from '../sites/sqlite-sites.ts'
+import { answerCalls, note } from '../sql/answer-calls.ts'
+import { openSqlite } from '../sql/open-sqlite.ts'
+import { WRITES } from './writes.ts'
+
+export type FolderWriterStart = { readonly folder: string; readonly idleMs: number }
+
+const { folder, idleMs, ...start } = workerData as FolderWriterStart & WriterStart
+const log = openLogWriter(start, note)
+const database = openSqlite(join(folder, 'crier.db'))
+let presence: SqlitePresence | undefined
+
+answerCalls({
+  stores: { log, presence: openedLate(), ...storesOn(database) },
+  together: { database, writes: WRITES, demand: log.demand },
+  close() {
+    log.close()
+    database.close()
+    presence?.close()
+  },
+})
+
+function storesOn(database: DatabaseSync) {
+  const now = () => new Date()
+  return {
+    keys: new SqliteKeys({ database, now }),
+    hooks: createSqliteHooks({ database, now }),
+    erasures: statementsOn(database),
+    sessions: new SqliteSessions({ database, now, idleMs }),
+    sites: new SqliteSites({ database, now }),
+  }
+}
+
+/** Presence is worth no start that fails. */
+function openedLate(): Presence {
+  const opened = () => {
+    presence ??= new SqlitePresence(folder)
+    return presence
+  }
+  return {
+    arrive: async (blog, arrival) => opened().arrive(blog, arrival),
+    leave: async (blog, place) => opened().leave(blog, place),
+  }
+}

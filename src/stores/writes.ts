@@ -1,0 +1,17 @@
+/** What of the stores of a data folder is written, and so done on the thread that writes; all else is read. */
+import type { Hooks } from '../hooks/hooks.ts'
+import type { Keys } from '../keys/keys.ts'
+import { SESSION_WRITES } from '../sessions/divided-sessions.ts'
+import type { Sites } from '../sites/sites.ts'
+
+export const KEY_WRITES = ['create', 'revoke'] as const satisfies readonly (keyof Keys)[]
+export const HOOK_WRITES = ['create', 'revoke', 'take'] as const satisfies readonly (keyof Hooks)[]
+export const SITE_WRITES = ['create', 'edit', 'revoke', 'addVisits'] as const satisfies readonly (keyof Sites)[]
+
+export const WRITES = {
+  keys: KEY_WRITES,
+  hooks: HOOK_WRITES,
+  sites: SITE_WRITES,
+  sessions: SESSION_WRITES,
+  erasures: ['run'],
+} as const

@@ -152,7 +152,7 @@ test('events that are asked for behind a request still under way end the connect
 })
 
 test('a reader of events that does not read is cut at the bound, comes back and has lost nothing', async () => {
-  const { url, feeds, head, post } = await openGateway({ maxUnsentBytes: 64 * 1024 })
+  const { url, feeds, head, post } = await openGateway({ maxUnsentBytes: 64 * 1024, maxMissedBytes: 100_000_000 })
   const feed = await feeds.open(publicStream(BLOG))
   const { port } = new URL(url)
   const slow = connect(Number(port), '127.0.0.1').on('error', () => {})

@@ -233,7 +233,7 @@ test('a session that answers its pings is pinged every 25 seconds, however busy 
 })
 
 test('a reader that does not read is cut at the bound, comes back and has lost nothing', async () => {
-  const { dial, post, head, feeds } = await openGateway({ maxUnsentBytes: 64 * 1024 })
+  const { dial, post, head, feeds } = await openGateway({ maxUnsentBytes: 64 * 1024, maxMissedBytes: 100_000_000 })
   const feed = await feeds.open(creates(BLOG).stream)
   const slow = await dial()
   slow.send(CONNECT, SUBSCRIBE)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
 import { createMemoryBus } from '../../src/bus/memory-bus.ts'
-import { createFeeds } from '../../src/feed/feeds.ts'
+import { createFeeds, type FeedsOptions } from '../../src/feed/feeds.ts'
 import { createBlogRules } from '../../src/gateway/blog-rules.ts'
 import { createGateway, type GatewayOptions } from '../../src/gateway/gateway.ts'
 import { openSqliteStore } from '../../src/log/sqlite-store.ts'
@@ -22,7 +22,9 @@ const noSessions = { takeTicket: async () => undefined }
 
 export const BLOG = idOf('budget-day')
 
-export async function openGateway(given: Partial<GatewayOptions> = {}) {
+export type TestGatewayOptions = Partial<GatewayOptions> & Pick<FeedsOptions, 'maxMissedBytes'>
+
+export async function openGateway({ maxMissedBytes, ...given }: TestGatewayOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   const store = await openSqliteStore({ folder })
   const bus = createMemoryBus()
@@ -30,7 +32,7 @@ export async function openGateway(given: Partial<GatewayOptions> = {}) {
   const onError = (error: unknown) => {
     throw error
   }
-  const feeds = createFeeds({ log: store.log, bus, clock, onError })
+  const feeds = createFeeds({ log: store.log, bus, clock, onError, maxMissedBytes })
   const gateway = createGateway({
     feeds,
     rules: createBlogRules({

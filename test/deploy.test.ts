@@ -11,6 +11,7 @@ import { Ledger } from './support/ledger.ts'
 import { startNginx } from './support/nginx.ts'
 import { keepPosting } from './support/poster.ts'
 import { makeDatabase } from './support/postgres-database.ts'
+import { startPostgres } from './support/postgres-server.ts'
 import { startRedis } from './support/redis-server.ts'
 import { startRoamingReader } from './support/roaming-reader.ts'
 import { seededRandom } from './support/unreliable-bus.ts'
@@ -132,4 +133,52 @@ test('behind nginx, a node that stops costs neither a post nor an update', async
   await Promise.all(readers.map(reader => reader.reached(ledger.lastOffset)))
   expect(readers.flatMap(({ name, start, shown }) => ledger.complaints(name, start, shown))).toEqual([])
   expect(readers.some(({ goodbyes }) => goodbyes.has(3001))).toBe(true)
+})
+
+test('behind nginx, while the database is away readers follow, pages and scripts are there, and a post is told when to try again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await using server = await startPostgres()
+  await using redis = await startRedis()
+  const env = {
+    DATABASE_URL: server.urlOf('postgres'),
+    REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+    CRIER_LOG_LEVEL: 'silent',
+  }
+  await using first = await startCrier({ folder, env })
+  await using second = await startCrier({ folder, env })
+  await using nginx = await startNginx([first.url, second.url])
+  const call = (path: string, body: object) =>
+    fetch(`${nginx.url}${path}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${first.adminKey}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  await call('/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  for (const { url } of [first, second]) {
+    for (const path of ['/blogs/budget-day', '/v1/blogs/budget-day']) await (await fetch(`${url}${path}`)).text()
+  }
+  const follow = (url: string) => startRoamingReader({ name: 'reader', channel: 'blog:budget-day', url: () => url })
+  await using _first = await follow(first.url)
+  await using _second = await follow(second.url)
+
+  await server.stop()
+
+  for (let n = 0; n < 10; n++) {
+    const post = () => call('/v1/blogs/budget-day/updates', { markdown: 'Doors open' })
+    // What no node holds in memory is refused by both.
+    const unread = () => fetch(`${nginx.url}/v1/blogs/unread-${n}`)
+    for (const refused of await Promise.all([post(), post(), unread(), unread()])) {
+      const { code } = (await refused.json()) as { code: string }
+      expect([refused.status, code]).toEqual([503, 'unavailable'])
+      expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0)
+    }
+    const read = await Promise.all(
+      ['/widget.js', '/blogs/budget-day', '/v1/blogs/budget-day'].map(path => fetch(`${nginx.url}${path}`)),
+    )
+    expect(read.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(read[2]?.headers.get('Cache-Status')).toContain('Crier; hit')
+    await using _ = await startRoamingReader({ name: 'newcomer', channel: 'blog:budget-day', url: () => nginx.url })
+  }
+  await server.start()
 })

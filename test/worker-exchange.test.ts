@@ -39,7 +39,11 @@ test('while the others cannot be asked, what they last said is counted', async (
   await using audience = disposable(
     createAudience({
       here: { count: () => 2, counts: () => new Map() },
-      exchange: { swap: () => answers.shift() ?? Promise.reject(new Error('away')), leave: async () => {} },
+      exchange: {
+        swapMs: 2_000,
+        swap: () => answers.shift() ?? Promise.reject(new Error('away')),
+        leave: async () => {},
+      },
       clock,
       onError: error => errors.push(error),
     }),

@@ -2,9 +2,6 @@
 import type { Clock } from '../clock.ts'
 import { type Counts, type Exchange, NO_COUNTS } from './exchange.ts'
 
-/** How old the others' counts may be. People look at such a number every few seconds at the most. */
-const SWAP_MS = 2_000
-
 /** What is counted on this node, at this moment. */
 export type Here = { readonly count: (name: string) => number; readonly counts: () => Counts }
 
@@ -25,7 +22,7 @@ export type AudienceOptions = {
 export function createAudience({ here, exchange, clock, onError }: AudienceOptions): Audience {
   let others = NO_COUNTS
   let swapping: Promise<void> | undefined
-  const stop = exchange ? clock.every(SWAP_MS, swap) : () => {}
+  const stop = exchange ? clock.every(exchange.swapMs, swap) : () => {}
   swap()
 
   /** While the others cannot be asked, what they last said is nearer to the truth than nothing. */

@@ -4,6 +4,8 @@
 export type Counts = ReadonlyMap<string, number>
 
 export interface Exchange {
+  /** How often it is worth asking. */
+  readonly swapMs: number
   /** Tells the others what this node counts now; answers what they count, summed. */
   swap(mine: Counts): Promise<Counts>
   /** This node counts nothing any more. */

@@ -2,11 +2,15 @@
 import type { Wire } from '../wire/wire.ts'
 import { type Counts, countsIn, type Exchange, sumOf } from './exchange.ts'
 
+/** Nothing leaves the machine. */
+const SWAP_MS = 2_000
+
 /** One worker's end. */
 export function createWorkerExchange(primary: Wire): Exchange {
   let settle: (counts: Counts) => void = () => {}
   primary.hear('audience', body => settle(countsIn(body)))
   return {
+    swapMs: SWAP_MS,
     swap: mine =>
       new Promise(resolve => {
         settle = resolve

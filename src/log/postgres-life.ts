@@ -61,8 +61,11 @@ export class PostgresLife {
     this.#onRenewed = onRenewed
   }
 
-  async join(queries: Queries): Promise<void> {
+  static async forgetOthers(queries: Queries): Promise<void> {
     await queries.query(SQL.forget)
+  }
+
+  async join(queries: Queries): Promise<void> {
     await queries.query(SQL.join, [this.#id])
   }
 

@@ -48,7 +48,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await Promise.all([databaseClock.read(queries), life.compareMarks(queries)])
   }
   const database = openPostgres({ url, maxConnections, onConnect })
-  for (const one of lives) await one.join(database)
+  await PostgresLife.forgetOthers(database)
+  await Promise.all(lives.map(one => one.join(database)))
   const log = new PostgresLog({ database, lives, databaseClock, clock, ...limits })
   let closing: Promise<void> | undefined
 

@@ -1,4 +1,5 @@
 /** The sites on PostgreSQL. */
+import { randomInt } from 'node:crypto'
 import { forPostgres } from '../sql/portable.ts'
 import type { Postgres } from '../sql/postgres.ts'
 import { creation, edit, revocation } from './change-site.ts'
@@ -6,8 +7,23 @@ import type { NewSite, Site, SitePatch } from './site.ts'
 import { dayBefore, KEPT_DAYS, rowOf, siteOf, sitesSql, visitsOf } from './site-row.ts'
 import type { DayOfVisits, Sites } from './sites.ts'
 
+/** Nodes that store at the same moment seldom meet in one row; few enough that a day of a site is a handful of rows. */
+const SLOTS = 32
+
 const SQL = {
   ...forPostgres(sitesSql),
+  addVisits: `INSERT INTO site_visits_by_slot (visited_from, visited_on, slot, views, connections)
+    SELECT visited_from, visited_on, $5, views, connections
+    FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) AS added (visited_from, visited_on, views, connections)
+    ON CONFLICT (visited_from, visited_on, slot) DO UPDATE SET views = site_visits_by_slot.views + excluded.views,
+      connections = site_visits_by_slot.connections + excluded.connections`,
+  forgetVisits: 'DELETE FROM site_visits_by_slot WHERE visited_on < $1',
+  // Versions before this one wrote, and write while nodes are exchanged, one row for all nodes.
+  forgetOldVisits: 'DELETE FROM site_visits WHERE visited_on < $1',
+  visits: `SELECT visited_from, visited_on, sum(views) AS views, sum(connections) AS connections FROM (
+      SELECT visited_from, visited_on, views, connections FROM site_visits_by_slot
+      UNION ALL SELECT visited_from, visited_on, views, connections FROM site_visits
+    ) AS slots WHERE visited_on >= $1 GROUP BY visited_on, visited_from ORDER BY visited_on, visited_from`,
   // Changes are rare, and each is decided on all sites: two at once would not see one another.
   lock: 'SELECT pg_advisory_xact_lock(1668442469, 5)',
 } as const
@@ -17,6 +33,8 @@ export type PostgresSitesOptions = { readonly database: Postgres; readonly now: 
 export class PostgresSites implements Sites {
   readonly #database: Postgres
   readonly #now: () => Date
+  readonly #slot = randomInt(SLOTS)
+  #forgotOn = ''
 
   constructor({ database, now }: PostgresSitesOptions) {
     this.#database = database
@@ -44,16 +62,23 @@ export class PostgresSites implements Sites {
     return Number(row?.revision)
   }
 
-  /** In one order, so that two nodes never wait for one another's rows. */
+  /** In one statement, and in one order, so that two nodes never wait for one another's rows in a circle. */
   async addVisits(visits: readonly DayOfVisits[]): Promise<'stored'> {
-    const inOrder = visits.toSorted((a, b) => (`${a.day} ${a.from}` < `${b.day} ${b.from}` ? -1 : 1))
-    await this.#database.transaction(async queries => {
-      for (const { from, day, views, connections } of inOrder) {
-        await queries.query(SQL.addVisits, [from, day, views, connections])
-      }
-      await queries.query(SQL.forgetVisits, [dayBefore(this.#now(), KEPT_DAYS)])
-    })
+    const inOrder = addedUp(visits).toSorted((a, b) => (`${a.day} ${a.from}` < `${b.day} ${b.from}` ? -1 : 1))
+    const column = (name: keyof DayOfVisits) => inOrder.map(visit => visit[name])
+    const columns = [column('from'), column('day'), column('views'), column('connections')]
+    await this.#database.query(SQL.addVisits, [...columns, this.#slot])
+    await this.#forget()
     return 'stored'
+  }
+
+  /** Once a day. */
+  async #forget(): Promise<void> {
+    const before = dayBefore(this.#now(), KEPT_DAYS)
+    if (this.#forgotOn === before) return
+    this.#forgotOn = before
+    await this.#database.query(SQL.forgetVisits, [before])
+    await this.#database.query(SQL.forgetOldVisits, [before])
   }
 
   async visitsSince(day: string): Promise<readonly DayOfVisits[]> {
@@ -68,4 +93,15 @@ export class PostgresSites implements Sites {
       return outcome
     })
   }
+}
+
+/** One statement writes a row once. */
+function addedUp(visits: readonly DayOfVisits[]): readonly DayOfVisits[] {
+  const rows = new Map<string, DayOfVisits>()
+  for (const visit of visits) {
+    const place = `${visit.day} ${visit.from}`
+    const { views = 0, connections = 0 } = rows.get(place) ?? {}
+    rows.set(place, { ...visit, views: views + visit.views, connections: connections + visit.connections })
+  }
+  return [...rows.values()]
 }

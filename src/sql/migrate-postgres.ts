@@ -7,12 +7,14 @@ import { connectionOptions, type Queries, queriesOn } from './postgres.ts'
 /** Advisory lock: first half of all of Crier's, second half of the one for migrations. */
 const LOCK = [0x63726965, 1]
 
-/** `database_marks`: see `postgres-life.ts`; `audience`: see `postgres-exchange.ts`. */
+/** `database_marks`: see `postgres-life.ts`; `audience`, `audience_sums`: see `postgres-exchange.ts`. */
 const OWN_TABLES = `
   CREATE TABLE IF NOT EXISTS schema_steps (id BIGINT PRIMARY KEY, taken BIGINT NOT NULL);
   CREATE TABLE IF NOT EXISTS database_marks (id BIGINT PRIMARY KEY, mark TEXT NOT NULL);
   CREATE UNLOGGED TABLE IF NOT EXISTS audience
     (node TEXT PRIMARY KEY, counts TEXT NOT NULL, said_at TIMESTAMPTZ NOT NULL);
+  CREATE UNLOGGED TABLE IF NOT EXISTS audience_sums
+    (id BIGINT PRIMARY KEY, counts TEXT NOT NULL, parts TEXT NOT NULL, summed_us BIGINT NOT NULL);
   INSERT INTO schema_steps (id, taken) VALUES (1, 0) ON CONFLICT DO NOTHING`
 
 /** @throws Error that says what is wrong with the database; the reason is its cause. */

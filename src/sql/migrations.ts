@@ -273,4 +273,18 @@ export const migrations: readonly string[] = [
   ALTER TABLE updates ADD COLUMN publish_held_until_ms INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE commits ADD COLUMN joined_ms INTEGER NOT NULL DEFAULT 0;
   `,
+
+  // Visits by many nodes: rows of a day are spread over slots, so that nodes do not wait for one another. On SQLite there is
+  // one writer, who has no use for them. The index is what changes of sites are noticed by, without reading the sites.
+  `
+  CREATE TABLE site_visits_by_slot (
+    visited_from TEXT NOT NULL,
+    visited_on TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    views INTEGER NOT NULL,
+    connections INTEGER NOT NULL,
+    PRIMARY KEY (visited_from, visited_on, slot)
+  );
+  CREATE INDEX sites_by_version ON sites (version);
+  `,
 ]

@@ -17,22 +17,27 @@ beforeEach(() => {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
 })
 
-test.each([['start'], ['demo'], ['run', 'crier', '--', 'serve']])(
+test.each(['start', 'run demo', 'run crier -- serve'])(
   'SIGTERM to "npm %s" stops the server, not npm alone',
-  async (...args) => {
-    const npm = spawn('npm', args, {
+  async command => {
+    const npm = spawn('npm', command.split(' '), {
       env: { PATH: process.env.PATH, HOME: folder, CRIER_PORT: '0', CRIER_DATA: join(folder, 'data') },
       stdio: ['ignore', 'pipe', 'ignore'],
       detached: true,
     })
     onTestFinished(() => killGroup(npm.pid))
     const closed = once(npm.stdout, 'close')
-    for await (const line of createInterface({ input: npm.stdout })) if (line.includes('http://')) break
+    const said: string[] = []
+    for await (const line of createInterface({ input: npm.stdout })) {
+      said.push(line)
+      if (line.startsWith('crier ready')) break
+    }
 
     npm.kill('SIGTERM')
 
     // The server holds this end of the pipe as well: it closes when both have ended.
     await closed
+    expect(said.at(-1)).toMatch(/^crier ready/)
   },
 )
 

@@ -8,6 +8,7 @@ import { blogId } from './blog/ids.ts'
 import { type Bell, createBell } from './bus/bell.ts'
 import type { Bus } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory-bus.ts'
+import { demandRedisAccess } from './bus/redis-access.ts'
 import { createRedisBus } from './bus/redis-bus.ts'
 import { parseRedisUrl } from './bus/redis-url.ts'
 import { createWorkerBus } from './bus/worker-bus.ts'
@@ -80,7 +81,7 @@ export async function openStores(options: StoresOptions): Promise<Stores | { rea
   const store = await openRecord(options)
   if (store === 'in use') return { kind: 'folder in use' }
   opened.defer(() => store.close())
-  const { bus, parts } = openBus(options)
+  const { bus, parts } = await openBus(options)
   opened.defer(() => bus.close())
   const { settings, clock, random } = options
   // Without Redis the processes that share a record hear nothing of one another, or cost so little that it does not matter.
@@ -165,12 +166,14 @@ function postgresAccess(database: Postgres, { now, idleMs }: Times) {
 
 type OpenBus = Pick<Stores, 'bus' | 'parts'>
 
-function openBus({ settings, logger, clock, random, primary }: StoresOptions): OpenBus {
+async function openBus({ settings, logger, clock, random, primary }: StoresOptions): Promise<OpenBus> {
   const address = parseRedisUrl(settings.REDIS_URL ?? '')
   if (!address) return { bus: primary ? createWorkerBus(primary) : createMemoryBus(), parts: [] }
   const onError = (error: unknown) =>
     logger.error({ err: error }, 'Redis (REDIS_URL) cannot be reached: updates of other nodes take some seconds')
-  const bus = createRedisBus({ address, clock, random, onError })
+  const onBack = () => logger.info('Redis (REDIS_URL) is back')
+  await demandRedisAccess({ address, clock, random })
+  const bus = createRedisBus({ address, clock, random, onError, onBack })
   const check = () => (bus.isConnected ? UP : down('Redis cannot be reached: updates of other nodes take some seconds'))
   return { bus, parts: [{ name: 'bus', isNeeded: false, check }] }
 }

@@ -9,7 +9,13 @@ import { busContract } from './contracts/bus.ts'
 import { createReader } from './support/awaitable-reader.ts'
 import { idOf } from './support/entries.ts'
 import { ManualClock } from './support/manual-clock.ts'
-import { type RedisUnderTest, startCluster, startSingle, startWithSentinel } from './support/redis-server.ts'
+import {
+  type RedisServer,
+  type RedisUnderTest,
+  startCluster,
+  startSingle,
+  startWithSentinel,
+} from './support/redis-server.ts'
 
 const STREAM = publicStream(idOf('budget-day'))
 
@@ -78,6 +84,33 @@ test('a cluster whose servers all crashed and came back empty carries again, on 
     expect((await next).stream).toBe(stream)
   }
   await Promise.all([bus.close(), other.close()])
+}, 60_000)
+
+test('a shard of a cluster that is away is told once and looked for in peace; when it is back, that is told once', async () => {
+  await using redis = await startCluster()
+  const [told, back] = [createReader<unknown>(), createReader<string>()]
+  const bus = createRedisBus({ ...at(redis.url), onError: told.take, onBack: () => back.take('back') })
+  await bus.connected
+  const streams = Array.from({ length: 60 }, (_, n) => publicStream(idOf(`blog-${n}`)))
+  const doubts = createReader<string>()
+  bus.onDoubt(doubts.take)
+  for (const stream of streams) bus.follow(stream, () => {})
+  for (const _ of streams) await doubts.next()
+
+  await redis.servers[1]?.kill()
+  await told.next()
+  const connected = await connectionsWithin(redis.servers[0], WATCHED_MS)
+  const [isConnected, looks] = [bus.isConnected, doubts.unread.length / streams.length]
+  await redis.servers[1]?.start()
+  await back.next()
+
+  expect(isConnected).toBe(false)
+  // Without a pause it was 74 a second.
+  expect(looks).toBeLessThan(10)
+  expect(connected).toBeLessThan(40)
+  expect(bus.isConnected).toBe(true)
+  expect([told.unread, back.unread]).toEqual([[], []])
+  await bus.close()
 }, 60_000)
 
 test('a cluster that keeps its user from what is needed is told, though it gives no error of its own', async () => {
@@ -192,6 +225,17 @@ test.each(['', 'r:6379', 'http://r', 'redis://', 'redis://a,b', 'redis://r:port'
     expect(parseRedisUrl(url)).toBeUndefined()
   },
 )
+
+const WATCHED_MS = 4_000
+
+/** New connections to a server: what its clients cost it. */
+async function connectionsWithin(server: RedisServer | undefined, ms: number): Promise<number> {
+  const count = async () =>
+    Number(/total_connections_received:(\d+)/.exec(String(await server?.ask('INFO', 'stats')))?.[1])
+  const before = await count()
+  await new Promise(resolve => setTimeout(resolve, ms))
+  return (await count()) - before
+}
 
 /** The way out may come back later than the way in. */
 async function announceUntil(bus: Bus, heard: Promise<unknown>, stream: StreamName = STREAM): Promise<void> {

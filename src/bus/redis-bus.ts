@@ -4,13 +4,13 @@ import type { Clock } from '../clock.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import type { Announcement, Bus, Hear } from './bus.ts'
 import { openClusterWire } from './redis-cluster-wire.ts'
+import { createRedisHealth } from './redis-health.ts'
 import { openServerWire } from './redis-server-wire.ts'
+import { createRedisSubscriptions } from './redis-subscriptions.ts'
 import type { RedisAddress } from './redis-url.ts'
 
 /** Law 8: with so many on their way Redis does not keep up, and the next ones are left to the log. */
 const MAX_ON_THE_WAY = 1_000
-/** For what cannot be subscribed though Redis is there, such as a shard that is about to move. */
-const RETRY_MS = 1_000
 const FIRST_MS = 10_000
 
 export type RedisBusOptions = {
@@ -18,21 +18,22 @@ export type RedisBusOptions = {
   readonly clock: Clock
   /** From 0 up to 1. */
   readonly random: () => number
-  /** Told once when Redis goes away, and not again before it was back. */
+  /** Told once when Redis goes away, wholly or in part, and not again before it was back. */
   readonly onError: (error: unknown) => void
+  /** Told once after that, when all of it works again. */
+  readonly onBack?: () => void
 }
 
 export interface RedisBus extends Bus {
   /** Resolves once Redis was reached for the first time, in both directions. */
   readonly connected: Promise<unknown>
+  /** It carries what is announced, both ways. */
   readonly isConnected: boolean
 }
 
-export function createRedisBus({ address, clock, random, onError }: RedisBusOptions): RedisBus {
+export function createRedisBus({ address, clock, random, onError, onBack = () => {} }: RedisBusOptions): RedisBus {
   const followers = new Map<string, Set<Hear>>()
   const doubting = new Set<(stream: StreamName) => void>()
-  const retrying = new Set<string>()
-  let isTold = false
   let isClosed = false
   let onTheWay = 0
 
@@ -42,44 +43,33 @@ export function createRedisBus({ address, clock, random, onError }: RedisBusOpti
       const announcement = parse(message, streamOf(channel))
       if (announcement) for (const hear of followers.get(channel) ?? []) hear(announcement)
     },
-    onConnected() {
-      isTold = false
-      for (const channel of followers.keys()) subscribe(channel)
-    },
-    onError: tellOnce,
+    onConnected: () => subscriptions.renew(),
+    onError: error => health.failed(error),
     clock,
     random,
   })
 
+  const health = createRedisHealth({
+    ...{ clock, onAway: onError, onBack },
+    isConnected: () => wire.isConnected && !subscriptions.isWaiting,
+  })
+  const subscriptions = createRedisSubscriptions({
+    ...{ clock, subscribe: channel => wire.subscribe(channel), onSubscribed: doubt },
+    onFailed: failedOnTheWay,
+  })
+
   // A cluster that refuses a command, or knows no shard, is tried again and again without an error of its own.
   const stopWaiting = clock.after(FIRST_MS, () =>
-    tellOnce(new Error('it answers, but not as it should: look at its state and at what the user may do')),
+    health.failed(new Error('it answers, but not as it should: look at its state and at what the user may do')),
   )
   wire.connected.then(stopWaiting)
 
-  function tellOnce(error: unknown): void {
-    if (isTold || isClosed) return
-    isTold = true
-    onError(error)
+  /** While there is no connection its own error says more. */
+  function failedOnTheWay(error: unknown): void {
+    if (wire.isConnected || health.isAway) health.failed(error)
   }
 
   /** What was announced before this took hold was missed, and every connection begins without subscriptions. */
-  function subscribe(channel: string): void {
-    wire.subscribe(channel).then(
-      () => doubt(channel),
-      () => trySoon(channel),
-    )
-  }
-
-  function trySoon(channel: string): void {
-    if (retrying.has(channel) || isClosed) return
-    retrying.add(channel)
-    clock.after(RETRY_MS, () => {
-      retrying.delete(channel)
-      if (followers.has(channel)) subscribe(channel)
-    })
-  }
-
   function doubt(channel: string): void {
     if (followers.has(channel)) for (const tell of doubting) tell(streamOf(channel))
   }
@@ -91,7 +81,7 @@ export function createRedisBus({ address, clock, random, onError }: RedisBusOpti
   return {
     connected: wire.connected,
     get isConnected() {
-      return wire.isConnected
+      return wire.isConnected && !health.isAway
     },
 
     announce(announcement) {
@@ -100,18 +90,24 @@ export function createRedisBus({ address, clock, random, onError }: RedisBusOpti
       const arrived = () => {
         onTheWay -= 1
       }
-      wire.publish(`${address.channels}:${announcement.stream}`, print(announcement)).then(arrived, arrived)
+      wire
+        .publish(`${address.channels}:${announcement.stream}`, print(announcement))
+        .then(arrived, (error: unknown) => {
+          arrived()
+          failedOnTheWay(error)
+        })
     },
 
     follow(stream, hear) {
       const channel = `${address.channels}:${stream}`
       const hearing = followers.get(channel) ?? new Set()
       followers.set(channel, hearing.add(hear))
-      if (hearing.size === 1) subscribe(channel)
+      if (hearing.size === 1) subscriptions.add(channel)
       return () => {
         hearing.delete(hear)
         if (hearing.size > 0 || followers.get(channel) !== hearing) return
         followers.delete(channel)
+        subscriptions.delete(channel)
         wire.unsubscribe(channel).catch(() => {})
       }
     },
@@ -124,6 +120,8 @@ export function createRedisBus({ address, clock, random, onError }: RedisBusOpti
     async close() {
       isClosed = true
       stopWaiting()
+      health.close()
+      subscriptions.close()
       followers.clear()
       wire.close()
     },

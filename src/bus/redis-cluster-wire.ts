@@ -1,5 +1,7 @@
 /** A Redis Cluster with sharded pub/sub: a message travels to the one shard of its channel, not to every server. */
 import { Cluster } from 'ioredis'
+import type { Clock } from '../clock.ts'
+import { createPace } from './pace.ts'
 import type { RedisAddress } from './redis-url.ts'
 import { CONNECT_MS, type RedisWire, retryAfter, SILENCE_MS, type WireOptions } from './redis-wire.ts'
 
@@ -23,6 +25,7 @@ export function openClusterWire({ hosts, tls, username, password }: RedisAddress
       autoResendUnfulfilledCommands: false,
     },
   })
+  const stopPacing = paceRefresh(cluster, wire.clock)
   /** The client has a list of its own from which it subscribes again, and would keep a second entry for a second call. */
   const kept = new Set<string>()
   cluster.on('error', wire.onError)
@@ -52,6 +55,32 @@ export function openClusterWire({ hosts, tls, username, password }: RedisAddress
       kept.delete(channel)
       return cluster.sunsubscribe(channel)
     },
-    close: () => cluster.disconnect(),
+    close() {
+      stopPacing()
+      cluster.disconnect()
+    },
   }
+}
+
+/**
+ * The client looks for the slots again whenever a connection to a server ends, and each look makes a new connection that
+ * listens: with a server away that is a loop without a pause.
+ */
+function paceRefresh(cluster: Cluster, clock: Clock): () => void {
+  const refresh = cluster.refreshSlotsCache.bind(cluster)
+  const asking: NonNullable<Parameters<typeof refresh>[0]>[] = []
+  const pace = createPace({
+    ...{ clock, maxGapMs: REFRESH_MS / 2 },
+    work() {
+      const told = asking.splice(0)
+      refresh((...answer) => {
+        for (const tell of told) tell(...answer)
+      })
+    },
+  })
+  cluster.refreshSlotsCache = tell => {
+    if (tell) asking.push(tell)
+    pace.soon()
+  }
+  return () => pace.close()
 }

@@ -25,13 +25,20 @@ export const HEADLESS_SHELL: Program = {
   variable: 'CHROMIUM_PATH',
   debianPackage: 'chromium-headless-shell',
 }
+/** The other engine that editors use, spoken to over WebDriver BiDi; playwright's own Firefox is a patched one. */
+export const FIREFOX: Program = {
+  name: 'Firefox',
+  commands: ['firefox-esr', 'firefox'],
+  variable: 'FIREFOX_PATH',
+  debianPackage: 'firefox-esr',
+}
 export const REDIS: Program = { name: 'Redis', commands: ['redis-server'], debianPackage: 'redis-server' }
 /** Runs the commands of the documentation. */
 export const CURL: Program = { name: 'curl', commands: ['curl'], debianPackage: 'curl' }
 /** Stands before the nodes, as compose.yaml has it. */
 export const NGINX: Program = { name: 'nginx', commands: ['nginx'], debianPackage: 'nginx-light' }
 
-export const PROGRAMS: readonly Program[] = [CHROMIUM, HEADLESS_SHELL, REDIS, CURL, NGINX]
+export const PROGRAMS: readonly Program[] = [CHROMIUM, HEADLESS_SHELL, FIREFOX, REDIS, CURL, NGINX]
 
 /** Where Debian puts servers; a plain user's search path leaves it out. */
 const SERVERS = '/usr/sbin'

@@ -1,5 +1,5 @@
 /** Asks for a key. */
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { Answer } from '../server/answer.ts'
 import { words } from '../words.ts'
 import { signIn } from './sign-in.ts'
@@ -10,6 +10,10 @@ export function SignInForm({ problem: before }: { readonly problem?: string | un
   const [problem, setProblem] = useState(before)
   const [isBusy, setBusy] = useState(false)
   const [field, help, alert] = [useId(), useId(), useId()]
+  const input = useRef<HTMLInputElement>(null)
+
+  // There is nothing else to do here.
+  useEffect(() => input.current?.focus(), [])
 
   async function submit(event: FormEvent) {
     event.preventDefault()
@@ -30,6 +34,7 @@ export function SignInForm({ problem: before }: { readonly problem?: string | un
         name="key"
         autoComplete="current-password"
         required
+        ref={input}
         value={key}
         onChange={({ target }) => setKey(target.value)}
         aria-describedby={`${help} ${alert}`}

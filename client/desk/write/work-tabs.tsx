@@ -34,14 +34,14 @@ export function WorkTabs() {
         {works.open.map(work => (
           <li key={work.id} className={work === current ? 'current' : undefined}>
             <button type="button" aria-current={work === current ? 'true' : undefined} onClick={() => go(work)}>
-              {nameOf(work)}
+              {nameOf(work, isOnlyNew)}
               {hasChanged(work) && <span className="dot" title={said.changed} />}
             </button>
             {(work.of || !isOnlyNew) && (
               <button
                 type="button"
                 className="icon"
-                aria-label={said.closeWork(nameOf(work))}
+                aria-label={said.closeWork(nameOf(work, isOnlyNew))}
                 onClick={() => close(work)}
               >
                 ×
@@ -54,7 +54,9 @@ export function WorkTabs() {
   )
 }
 
-function nameOf({ of, fields }: Work): string {
-  if (!of) return said.fresh
+/** Several new ones are told apart by their words. */
+function nameOf({ of, fields }: Work, isOnlyNew: boolean): string {
+  if (!of && isOnlyNew) return said.fresh
+  if (!of) return headline(fields) || said.fresh
   return headline(fields) || words.queue.untitled
 }

@@ -1,0 +1,108 @@
+/** A real Firefox for a test, spoken to over WebDriver BiDi (W3C): what an editor does with a keyboard and a pointer, and what they see. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { connectBidi } from './bidi.ts'
+import { FIREFOX, findProgram } from './programs.ts'
+
+export interface FirefoxPage extends AsyncDisposable {
+  /** Key by key, to whatever has the focus. */
+  type(text: string): Promise<void>
+  /** `Enter`, or `Control+Enter`. */
+  press(keys: string): Promise<void>
+  /** With the pointer. @param find JavaScript that finds the element */
+  click(find: string): Promise<void>
+  /** Looks with every frame that is drawn. @param expression JavaScript */
+  until(expression: string): Promise<void>
+  evaluate(expression: string): Promise<unknown>
+}
+
+type Tree = { readonly contexts: readonly { readonly context: string }[] }
+type Evaluated =
+  | { readonly type: 'success'; readonly result: { readonly value?: unknown; readonly sharedId?: string } }
+  | { readonly type: 'exception'; readonly exceptionDetails: { readonly text: string } }
+
+const KEYS: Readonly<Record<string, string>> = {
+  ...{ Tab: '\uE004', Enter: '\uE007', Shift: '\uE008', Control: '\uE009', Escape: '\uE00C' },
+}
+
+export async function openFirefox(url: string): Promise<FirefoxPage> {
+  const program = findProgram(FIREFOX)
+  if (!program) throw new Error('There is no Firefox; `node test/support/install.ts` installs it or says how')
+  const profile = await mkdtemp(join(tmpdir(), 'crier-firefox-'))
+  const child = spawn(program, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const ended = once(child, 'exit')
+  const bidi = await connectBidi(`${await addressIn(child.stderr)}/session`)
+  await bidi.send('session.new', { capabilities: {} })
+  const { contexts } = await bidi.send<Tree>('browsingContext.getTree', {})
+  const context = contexts[0]?.context
+  // Without this a window that nobody sees has no focus to give.
+  await bidi.send('browsingContext.activate', { context })
+  await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' })
+
+  async function evaluate(expression: string): Promise<unknown> {
+    const target = { context }
+    const answer = await bidi.send<Evaluated>('script.evaluate', { expression, target, awaitPromise: true })
+    if (answer.type !== 'success') throw new Error(answer.exceptionDetails.text)
+    return answer.result.sharedId ?? answer.result.value
+  }
+
+  const act = (actions: readonly object[]) => bidi.send('input.performActions', { context, actions })
+  const keys = (actions: readonly object[]) => act([{ type: 'key', id: 'keyboard', actions }])
+  const down = (value: string) => ({ type: 'keyDown', value })
+  const up = (value: string) => ({ type: 'keyUp', value })
+
+  const until = async (expression: string) => void (await evaluate(untilTrue(expression)))
+
+  return {
+    evaluate,
+    until,
+    async type(text) {
+      await keys([...text].flatMap(character => [down(character), up(character)]))
+    },
+    async press(chord) {
+      const values = chord.split('+').map(key => KEYS[key] ?? key)
+      await keys([...values.map(down), ...values.toReversed().map(up)])
+    },
+    async click(find) {
+      await until(`(${find})?.checkVisibility()`)
+      const sharedId = await evaluate(`(${find}).scrollIntoView({ block: 'center' }), ${find}`)
+      const origin = { type: 'element', element: { sharedId } }
+      const steps = [
+        { type: 'pointerMove', x: 0, y: 0, origin },
+        { type: 'pointerDown', button: 0 },
+        { type: 'pointerUp', button: 0 },
+      ]
+      await act([{ type: 'pointer', id: 'mouse', actions: steps }])
+    },
+    async [Symbol.asyncDispose]() {
+      bidi.close()
+      child.kill('SIGKILL')
+      await ended
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** A script that ends when the expression is true; looked at with every frame. */
+export function untilTrue(expression: string): string {
+  return `new Promise(done => {
+    const look = () => { if (${expression}) done(true); else requestAnimationFrame(look) }
+    look()
+  })`
+}
+
+async function addressIn(output: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: output })) {
+    const [, address] = /WebDriver BiDi listening on (ws:\S+)/.exec(line) ?? []
+    if (address === undefined) continue
+    output.resume()
+    return address
+  }
+  throw new Error('Firefox ended before it could be spoken to')
+}

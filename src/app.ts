@@ -41,6 +41,7 @@ import { siteOperations } from './http/site-operations.ts'
 import { createSitemapRouter } from './http/sitemap-router.ts'
 import { createSnapshots, type Snapshots } from './http/snapshots.ts'
 import { updateOperations } from './http/update-operations.ts'
+import { createWebSocketAddress } from './http/websocket-address.ts'
 import type { IngestPorts } from './ingest/ports.ts'
 import type { Keys } from './keys/keys.ts'
 import type { AddressReader } from './limits/address.ts'
@@ -109,6 +110,7 @@ export function createApp(given: AppPorts): Express {
   app.use(limitRequests(given.limits))
   app.use(refuseOtherRoles(ports.roles ?? ROLES))
   app.use(ports.gateway.emulation)
+  app.use(createWebSocketAddress())
   app.use(compressAnswers())
   app.use(createApiRouter({ ...given, operations }))
   app.use(createDocsRouter({ operations, version, publicUrl }))

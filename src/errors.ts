@@ -62,6 +62,10 @@ export const refusals = {
   ],
   invalid: [422, 'Some fields are missing or wrong; "errors" lists each with its path.'],
   key_reused: [422, 'This Idempotency-Key came before with another body; use a new key for a new request.'],
+  websocket_only: [
+    426,
+    'Only a WebSocket is served here. If one was asked for, a proxy on the way does not pass on the header Upgrade.',
+  ],
   missing_version: [428, "Send the version you read as If-Match, so that nobody else's work is overwritten."],
   too_many_attempts: [
     429,

@@ -26,6 +26,31 @@ test('a refusal is a problem document whose type leads to its explanation', asyn
   expect(page.text).toContain('id="unknown_blog"')
 })
 
+test.each(['GET', 'POST'])(
+  '%s where only a WebSocket is served tells of the proxy that may stand between',
+  async method => {
+    await using app = await startApp()
+
+    const { status, headers, body } = await app.api(method, '/connection/websocket', { key: null })
+
+    expect([status, body.code, headers.get('Upgrade')]).toEqual([426, 'websocket_only', 'websocket'])
+  },
+)
+
+test('a client that offers another protocol beside HTTP/1.1 is served all the same', async () => {
+  await using app = await startApp()
+  const { port } = new URL(app.url)
+  const socket = connect(Number(port), '127.0.0.1')
+  const offer =
+    'Host: x\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n'
+
+  socket.write(`GET /healthz HTTP/1.1\r\n${offer}`)
+  let answer = ''
+  for await (const part of socket) answer += part
+
+  expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/)
+})
+
 test.each([
   ['not JSON', '{"markdown": ', 400, 'bad_json'],
   ['nothing', '', 422, 'invalid'],

@@ -158,6 +158,21 @@ test.each([
   expect(answer.status).toBe(status)
 })
 
+test.each([
+  ['GET', '/', undefined, 400],
+  ['POST', '/api/publish', '{"channel"', 400],
+  ['POST', '/api/publish', 'null', 400],
+  ['POST', '/api/history', '{"channel":"talk","since":{"offset":"x"}}', 200],
+])('%s %s with %s is answered, and the gateway goes on', async (method, path, body, status) => {
+  await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
+  const headers = { 'X-API-Key': OPEN_API_KEY }
+
+  const answer = await fetch(`${open.url}${path}`, { method, headers, ...(body && { body }) })
+
+  expect(answer.status).toBe(status)
+  expect((await fetch(`${open.url}/health`)).status).toBe(200)
+})
+
 test('a page of another site may use the roads', async () => {
   await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
 

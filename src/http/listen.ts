@@ -1,6 +1,6 @@
 /** The server itself: listens, hands upgraded sockets to the gateway, and stops without dropping what is under way. */
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../clock.ts'
 import type { Gateway } from '../gateway/gateway.ts'
@@ -33,7 +33,7 @@ export type Listening = {
 
 /** @throws what `listen` throws: the port is taken, may not be used, or the host is not this machine's. */
 export async function listen({ app, gateway, clock, host, port, drainMs = 0 }: ListenOptions): Promise<Listening> {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app)
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, shouldUpgradeCallback: asksForWebSocket }, app)
   const sayGoodbye = answerLastRequests(server)
   server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head))
   server.listen({ port, host, backlog: BACKLOG })
@@ -53,6 +53,11 @@ export async function listen({ app, gateway, clock, host, port, drainMs = 0 }: L
       giveUp()
     },
   }
+}
+
+/** Whoever offers another protocol, as Java's client does with HTTP/2, is served as if it had not (RFC 9110, section 7.8). */
+function asksForWebSocket({ headers: { upgrade = '' } }: IncomingMessage): boolean {
+  return upgrade.toLowerCase() === 'websocket'
 }
 
 /**

@@ -54,6 +54,8 @@ function headersOf({ code, more: { current }, retryAfterSeconds }: Refusal): Rea
   const challenge = CHALLENGES.get(code)
   const version = versionOf(current)
   return {
+    // Both, or neither means anything (RFC 9110, section 7.8).
+    ...(code === 'websocket_only' && { Upgrade: 'websocket', Connection: 'Upgrade' }),
     ...(challenge && { 'WWW-Authenticate': challenge }),
     ...(version !== undefined && { ETag: etag(version) }),
     ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),

@@ -14,6 +14,7 @@ import { createGateway, type Gateway } from '../../src/gateway/gateway.ts'
 import { readBody } from '../../src/gateway/request-body.ts'
 import type { Publish } from '../../src/gateway/rules.ts'
 import { commandErrors } from '../../src/protocol/codes.ts'
+import type { Cursor } from '../../src/protocol/cursor.ts'
 import type { StreamName } from '../../src/protocol/stream.ts'
 import { createMemoryChannels, type MemoryChannels } from './memory-channels.ts'
 import { createMemoryPresence } from './memory-presence.ts'
@@ -53,9 +54,12 @@ export async function startOpenGateway({
     onError,
   })
   const server = createServer((request, response) =>
-    gateway.emulation(request, response, async () => {
-      const { status, body } = await answerApi({ channels, apiKey }, request)
-      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
+    gateway.emulation(request, response, () => {
+      answerApi({ channels, apiKey }, request)
+        .catch((): ApiAnswer => ({ status: 500, body: {} }))
+        .then(({ status, body }) => {
+          response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
+        })
     }),
   )
   server.on('upgrade', gateway.upgrade).listen(port)
@@ -90,7 +94,8 @@ async function answerApi({ channels, apiKey }: Api, request: IncomingMessage): P
   if (request.headers['x-api-key'] !== apiKey) return { status: 401, body: {} }
   const body = await readBody(request)
   if (body === 'too large') return { status: 413, body: {} }
-  const asked = JSON.parse(body.toString())
+  const asked = askedIn(body)
+  if (typeof asked?.channel !== 'string') return { status: 400, body: {} }
   const stream = asked.channel as StreamName
   if (request.url === '/api/publish') {
     return { status: 200, body: { result: channels.publish({ stream, data: JSON.stringify(asked.data) }) } }
@@ -100,6 +105,17 @@ async function answerApi({ channels, apiKey }: Api, request: IncomingMessage): P
   if (read.kind !== 'changes') return { status: 200, body: { error: commandErrors.unrecoverablePosition } }
   const publications = read.changes.map(({ offset, text }) => ({ offset, data: JSON.parse(text) }))
   return { status: 200, body: { result: { ...read.head, publications } } }
+}
+
+type Asked = { readonly channel?: unknown; readonly data?: unknown; readonly since?: Cursor; readonly limit?: number }
+
+/** Undefined for what is no JSON, as a request without a body. */
+function askedIn(body: Buffer): Asked | undefined {
+  try {
+    return JSON.parse(body.toString()) as Asked
+  } catch {
+    return undefined
+  }
 }
 
 function isJson(text: string): boolean {

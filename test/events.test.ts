@@ -152,7 +152,11 @@ test('events that are asked for behind a request still under way end the connect
 })
 
 test('a reader of events that does not read is cut at the bound, comes back and has lost nothing', async () => {
-  const { url, feeds, head, post } = await openGateway({ maxUnsentBytes: 64 * 1024, maxMissedBytes: 100_000_000 })
+  const cuts: string[] = []
+  const { url, feeds, head, post } = await openGateway({
+    ...{ maxUnsentBytes: 64 * 1024, maxMissedBytes: 100_000_000 },
+    onCut: ({ message }) => cuts.push(message),
+  })
   const feed = await feeds.open(publicStream(BLOG))
   const { port } = new URL(url)
   const slow = connect(Number(port), '127.0.0.1').on('error', () => {})
@@ -170,6 +174,7 @@ test('a reader of events that does not read is cut at the bound, comes back and 
   back.addEventListener('change', ({ data }) => offsets.take(JSON.parse(data).offset))
 
   for (let offset = 2; offset <= last; offset += 1) expect(await offsets.next()).toBe(offset)
+  expect(cuts).toEqual(['slow'])
   // What the system's own buffers take, and the bound: nothing else is kept for a reader.
   expect((last * story.length) / 1_000_000).toBeLessThan(20)
 })

@@ -232,8 +232,34 @@ test('a session that answers its pings is pinged every 25 seconds, however busy 
   expect(kinds).toEqual(['{}', '{}', '{}', '{}', '{}'])
 })
 
+test('who is sent away is counted by the reason; who leaves or loses its network is not', async () => {
+  const cuts: string[] = []
+  const { dial, clock, post, gateway } = await openGateway({ onCut: ({ message }) => cuts.push(message) })
+  const [leaving, silent, wrong] = [await dial(), await dial(), await dial()]
+  for (const client of [leaving, silent, wrong]) {
+    client.send(CONNECT, SUBSCRIBE)
+    await client.next()
+    await client.next()
+  }
+
+  leaving.drop()
+  for (let n = 0; gateway.sessions > 2; n += 1) await post(`update ${n}`)
+  wrong.send('hello')
+  await wrong.closed
+  clock.advance(13_000)
+  clock.advance(10_000)
+  await silent.closed
+  await gateway.close()
+
+  expect(cuts).toEqual(['bad request', 'no pong'])
+})
+
 test('a reader that does not read is cut at the bound, comes back and has lost nothing', async () => {
-  const { dial, post, head, feeds } = await openGateway({ maxUnsentBytes: 64 * 1024, maxMissedBytes: 100_000_000 })
+  const cuts: string[] = []
+  const { dial, post, head, feeds } = await openGateway({
+    ...{ maxUnsentBytes: 64 * 1024, maxMissedBytes: 100_000_000 },
+    onCut: ({ message }) => cuts.push(message),
+  })
   const feed = await feeds.open(creates(BLOG).stream)
   const slow = await dial()
   slow.send(CONNECT, SUBSCRIBE)
@@ -250,6 +276,7 @@ test('a reader that does not read is cut at the bound, comes back and has lost n
   await back.next()
 
   expect(code).toBe(3008)
+  expect(cuts).toEqual(['slow'])
   const missed = Array.from({ length: last - 1 }, (_, n) => ({ offset: n + 2, data: expect.anything() }))
   expect(await back.next()).toMatchObject({ id: 2, subscribe: { recovered: true, publications: missed } })
 })

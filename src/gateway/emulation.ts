@@ -88,6 +88,7 @@ export function createEmulation({ shared, gate, bus, maxUnsentBytes }: Emulation
       headers: { ...STREAM_HEADERS, 'Content-Type': TYPES[format] },
       maxUnsentBytes,
       clock: shared.clock,
+      onCut: shared.onCut,
       onEnd() {
         sessions.delete(id)
         session.end()

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { Feeds } from '../feed/feeds.ts'
 import { type Encoding, type Follower, NOTHING_SHARED } from '../feed/follower.ts'
-import { staysAway } from '../protocol/codes.ts'
+import { type Code, staysAway } from '../protocol/codes.ts'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { type EventEncoding, eventEncodings } from './event-encoding.ts'
@@ -55,10 +55,11 @@ export type EventStreamsOptions = {
   readonly random: () => number
   readonly onError: (error: unknown) => void
   readonly maxUnsentBytes?: number | undefined
+  readonly onCut?: ((why: Code) => void) | undefined
 }
 
 export function createEventStreams(options: EventStreamsOptions): EventStreams {
-  const { feeds, gate, wheel, clock, random, onError, maxUnsentBytes } = options
+  const { feeds, gate, wheel, clock, random, onError, maxUnsentBytes, onCut } = options
   const following = new Set<EventFollower>()
 
   function begin(
@@ -76,6 +77,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
         headers: { ...HEADERS, ...headers },
         maxUnsentBytes,
         clock,
+        onCut,
         onEnd() {
           // Its history may still be read: it must not be taken in afterwards.
           follower.hasEnded = true

@@ -7,7 +7,7 @@ import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Feeds } from '../feed/feeds.ts'
 import { sendAway } from '../feed/send-away.ts'
-import { disconnects } from '../protocol/codes.ts'
+import { type Code, disconnects } from '../protocol/codes.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { createEmulation, type HttpHandler } from './emulation.ts'
 import { awaitGrowth, createEventStreams, type EventStreams, type Growth } from './event-streams.ts'
@@ -66,8 +66,8 @@ export type GatewayOptions = {
   readonly maxUnsentBytes?: number
   /** Over which readers are told to come back when the gateway closes; absent, all at once. */
   readonly drainMs?: number
-  /** Told of every reader that was cut because it took too little, or because its socket broke. */
-  readonly onCut?: () => void
+  /** Told why a reader was sent away by this side; not of those that left, whose sockets broke, or when the gateway closes. */
+  readonly onCut?: (why: Code) => void
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
@@ -86,7 +86,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const wheel = new TimerWheel(clock)
   const shared = { ...options, count, random, wheel }
   const sessions = new Map<WebSocket, Session>()
-  const events = createEventStreams({ feeds, gate, wheel, clock, random, onError, maxUnsentBytes })
+  const events = createEventStreams({ feeds, gate, wheel, clock, random, onError, maxUnsentBytes, onCut: tellCut })
   const emulation = createEmulation({ shared, gate, bus, maxUnsentBytes })
   const closing = new AbortController()
   const server = new WebSocketServer({
@@ -101,9 +101,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   let onEmpty: (() => void) | undefined
 
   function begin(websocket: WebSocket, request: IncomingMessage, pass: Pass): void {
-    const onCut = () => {
+    const onCut = (why: Code) => {
       session.end()
-      tellCut?.()
+      if (why !== disconnects.writeError) tellCut?.(why)
     }
     const { socket } = request
     const connection = new WebSocketConnection({ socket, websocket, onCut, ...(maxUnsentBytes && { maxUnsentBytes }) })

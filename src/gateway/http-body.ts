@@ -1,6 +1,7 @@
 /** An answer over HTTP that goes on and on: bytes made once for everyone, written beneath Node's own response. */
 import type { ServerResponse } from 'node:http'
 import type { Clock } from '../clock.ts'
+import { type Code, disconnects } from '../protocol/codes.ts'
 import { BROKEN, type FrameSocket, openFrameSocket } from './frame-socket.ts'
 import { MAX_UNSENT_BYTES } from './websocket.ts'
 
@@ -25,6 +26,7 @@ export type HttpBodyOptions = {
   readonly clock: Clock
   /** The reader is gone, or too slow (law 5). */
   readonly onEnd: () => void
+  readonly onCut?: ((why: Code) => void) | undefined
 }
 
 export class HttpBody {
@@ -33,14 +35,16 @@ export class HttpBody {
   readonly #response: ServerResponse
   readonly #maxUnsentBytes: number
   readonly #clock: Clock
+  readonly #onCut: ((why: Code) => void) | undefined
   #isOpen = true
   #isBehind = false
 
-  constructor({ response, headers, onEnd, clock, maxUnsentBytes = MAX_UNSENT_BYTES }: HttpBodyOptions) {
+  constructor({ response, headers, onEnd, onCut, clock, maxUnsentBytes = MAX_UNSENT_BYTES }: HttpBodyOptions) {
     this.chunking = response.req.httpVersion === '1.0' ? 'bare' : 'chunked'
     this.#response = response
     this.#maxUnsentBytes = maxUnsentBytes
     this.#clock = clock
+    this.#onCut = onCut
     // Once it is over, it is over: what a client sends behind it would wait for ever.
     response.writeHead(200, { ...headers, Connection: 'close' })
     response.flushHeaders()
@@ -57,7 +61,10 @@ export class HttpBody {
   /** Chunks made by `chunkOf`. */
   write(chunks: Buffer): void {
     if (!this.#isOpen) return
-    if (this.#isBehind && this.#frames.unsentBytes > this.#maxUnsentBytes) return this.#cut()
+    if (this.#isBehind && this.#frames.unsentBytes > this.#maxUnsentBytes) {
+      this.#onCut?.(disconnects.slow)
+      return this.#cut()
+    }
     const unsent = this.#frames.write(chunks)
     this.#isBehind = unsent > 0
     if (unsent === BROKEN) this.#cut()

@@ -1,6 +1,7 @@
 /** What a session works with: its connection, and what all sessions of a gateway share. */
 import type { Clock } from '../clock.ts'
 import type { Feeds } from '../feed/feeds.ts'
+import type { Code } from '../protocol/codes.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import type { Connection } from './connection.ts'
 import type { Dialect } from './dialect.ts'
@@ -22,6 +23,7 @@ export type Shared = {
   /** 0 up to 1: spreads the pings of readers who came together. */
   readonly random: () => number
   readonly onError: (error: unknown) => void
+  readonly onCut?: ((why: Code) => void) | undefined
 }
 
 export type SessionOptions = {

@@ -64,6 +64,7 @@ export class Session implements Timed {
     if (this.#state === 'closed') return
     this.end()
     this.#given.connection.close(why)
+    if (why !== disconnects.shutdown) this.#given.shared.onCut?.(why)
   }
 
   /** The connection is gone. */

@@ -16,14 +16,14 @@ export type WebSocketConnectionOptions = {
   readonly websocket: WebSocket
   readonly maxUnsentBytes?: number
   /** The connection was ended from this side of it: by the bound, or because the socket is broken. */
-  readonly onCut: () => void
+  readonly onCut: (why: Code) => void
 }
 
 export class WebSocketConnection implements Connection {
   readonly #frames: FrameSocket
   readonly #websocket: WebSocket
   readonly #maxUnsentBytes: number
-  readonly #onCut: () => void
+  readonly #onCut: (why: Code) => void
   #isOpen = true
   #isBehind = false
 
@@ -56,6 +56,6 @@ export class WebSocketConnection implements Connection {
 
   #cut(why: Code): void {
     this.close(why)
-    this.#onCut()
+    this.#onCut(why)
   }
 }

@@ -2,6 +2,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Delivery } from '../feed/fan-out.ts'
 import type { Parts } from '../parts.ts'
+import type { Code } from '../protocol/codes.ts'
 import type { Platform } from '../push/device.ts'
 import { acceptedWithin, type Figures } from '../push/figures.ts'
 
@@ -25,7 +26,7 @@ export interface Metrics {
   countRequest(request: { readonly method: string; readonly status: number; readonly seconds: number }): void
   countAppend(append: { readonly kind: string; readonly outcome: string; readonly seconds: number }): void
   countDelivery(delivery: Delivery): void
-  countCut(): void
+  countCut(why: Code): void
   countPush(platform: Platform, figures: Figures): void
 }
 
@@ -55,7 +56,11 @@ export function createMetrics(version: string): Metrics {
     new Counter({ name, help, labelNames, registers })
   const changes = counter('crier_changes_delivered_total', 'Changes that somebody on this node followed')
   const writes = counter('crier_writes_total', 'Writes of changes to readers')
-  const cuts = counter('crier_readers_cut_total', 'Readers cut because they took too little of what was sent to them')
+  const cuts = counter(
+    'crier_readers_cut_total',
+    'Readers sent away by this node, by why; those who left are not',
+    'reason',
+  )
   const sent = counter('crier_push_sent_total', 'Requests to push services, repeats included', 'platform')
   const devices = counter('crier_push_devices_total', 'Devices by how an alert fared', 'platform', 'outcome', 'reason')
   const refused = 'Times that a push service refused our credential'
@@ -95,7 +100,7 @@ export function createMetrics(version: string): Metrics {
       writes.inc(followers)
       deliveries.observe(ms / 1_000)
     },
-    countCut: () => cuts.inc(),
+    countCut: ({ message: reason }) => cuts.inc({ reason }),
     countPush(platform, figures) {
       sent.inc({ platform }, figures.sent)
       devices.inc({ platform, outcome: 'accepted', reason: '' }, figures.accepted)

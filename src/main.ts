@@ -14,7 +14,8 @@ const { now } = clock
 /** Loaded when they are needed: a command that posts needs no server. */
 const openServers: Composition['openServers'] = async given =>
   (await import('./server/open-servers.ts')).openServers({ ...given, version, clock })
-const openTables: Composition['openTables'] = async settings => (await import('./stores.ts')).openTables(settings, now)
+const openTables: Composition['openTables'] = async (settings, options) =>
+  (await import('./stores.ts')).openTables({ settings, now, ...options })
 const openPushTools: Composition['openPushTools'] = async settings =>
   (await import('./alerts.ts')).openPushTools(settings, clock)
 

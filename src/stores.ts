@@ -1,6 +1,5 @@
 /** Opens what the settings name: one data folder for one node, or PostgreSQL and Redis for any number of them. */
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import type { Logger } from 'pino'
 import type { Exchange } from './audience/exchange.ts'
 import { createPostgresExchange } from './audience/postgres-exchange.ts'
@@ -31,7 +30,8 @@ import type { Sessions } from './sessions/sessions.ts'
 import { PostgresSites } from './sites/postgres-sites.ts'
 import type { Sites } from './sites/sites.ts'
 import type { Calls } from './sql/calls.ts'
-import { migratePostgres } from './sql/migrate-postgres.ts'
+import { makeDataFolder } from './sql/data-folder.ts'
+import { demandTables, migratePostgres } from './sql/migrate-postgres.ts'
 import { openPostgres, type Postgres } from './sql/postgres.ts'
 import { explainPostgres } from './sql/postgres-failures.ts'
 import { openFolder, openFolderTables, shareFolder, type Times } from './stores/folder.ts'
@@ -107,15 +107,17 @@ function databasePart(records: Records): Part {
   return { name: 'database', isNeeded: true, check }
 }
 
+type OpenTablesOptions = { readonly settings: Settings; readonly now: () => Date; readonly mayMake: boolean }
+
 /** The keys, who is signed in with them, and the sites, for the command line, whether or not a server runs on them. */
-export async function openTables(settings: Settings, now: () => Date) {
+export async function openTables({ settings, now, mayMake }: OpenTablesOptions) {
   const { DATABASE_URL: url, CRIER_DATA: folder } = settings
   const times = timesIn(settings, now)
   if (url === undefined) {
-    mkdirSync(folder, { recursive: true })
+    makeDataFolder(folder)
     return openFolderTables(folder, times)
   }
-  await migratePostgres(url).catch((error: unknown) => explainPostgres(error, url))
+  await (mayMake ? migratePostgres(url) : demandTables(url)).catch((error: unknown) => explainPostgres(error, url))
   const database = openPostgres({ url, maxConnections: 1 })
   return { ...postgresAccess(database, times), close: () => database.close() }
 }

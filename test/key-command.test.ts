@@ -1,4 +1,5 @@
 /** `crier key`: keys on the command line, with the server running or not. */
+import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,8 @@ import { SqliteKeys } from '../src/keys/sqlite-keys.ts'
 import { openSqlite } from '../src/sql/open-sqlite.ts'
 import { runCrier } from './support/run-crier.ts'
 import { startApp } from './support/start-app.ts'
+
+const FIRST = ['key', 'create', '--name', 'Ana', '--role', 'admin', '--new-database']
 
 let folder: string
 beforeEach(async () => {
@@ -29,15 +32,30 @@ test('a key is made, listed and revoked in the folder of a server that runs, and
   expect(await json('list')).toEqual([expect.objectContaining({ name: 'CRIER_ADMIN_KEY' }), revoked])
 })
 
-test('without a server, and before the first start, the folder is made', async () => {
+test.each([
+  ['key', 'list'],
+  ['key', 'create', '--name', 'Ana', '--role', 'admin'],
+  ['site', 'create', '--name', 'Tribune', '--origins', 'https://www.tribune.example'],
+  ['desk-link'],
+])('in the wrong folder, "crier %s %s" makes no database, and says where to look', async (...args) => {
+  const { status, out, err } = await runCrier(args, { env: { CRIER_DATA: join(folder, 'elsewhere') } })
+
+  expect([status, out]).toEqual([1, ''])
+  expect(err).toMatch(/^There is no database in \/.+elsewhere\. .*set CRIER_DATA or DATABASE_URL/)
+  expect(existsSync(join(folder, 'elsewhere'))).toBe(false)
+})
+
+test('the first key may make the database when it is told to; all of it is for its owner alone', async () => {
   const env = { CRIER_DATA: join(folder, 'new') }
 
-  const made = await runCrier(['key', 'create', '--name', 'Ana', '--role', 'admin'], { env })
+  const made = await runCrier(FIRST, { env })
   const listed = await runCrier(['key', 'list'], { env })
 
   expect(made.status).toBe(0)
   expect(made.out).toMatch(/Secret, shown only now: crier_[A-Za-z0-9]{40}\n$/)
   expect(listed.out.split('\n')[0]).toMatch(/^ID +NAME +ROLE +BLOGS +MADE +REVOKED$/)
+  const mode = (path: string) => statSync(path).mode & 0o777
+  expect([mode(env.CRIER_DATA), mode(join(env.CRIER_DATA, 'crier.db'))]).toEqual([0o700, 0o600])
   expect(listed.out).toMatch(/^\w{12} +Ana +admin +all +\S+Z$/m)
 })
 
@@ -49,6 +67,8 @@ test.each([
   [['create', '--name', 'Ana', '--role', 'admin', '--blogs', 'a'], /^--blogs: an admin key covers all blogs/],
   [['revoke', 'none'], /^There is no key none; "crier key list" shows them\.\n$/],
 ])('crier key %j is refused with what would be right', async (args, sentence) => {
+  openSqlite(join(folder, 'crier.db')).close()
+
   const { status, out, err } = await runCrier(['key', ...args], { env: { CRIER_DATA: folder } })
 
   expect([status, out]).toEqual([1, ''])
@@ -57,8 +77,8 @@ test.each([
 
 test('a link to the desk is for the first admin key, or for the one that is named', async () => {
   const env = { CRIER_DATA: folder, CRIER_PORT: '8099' }
-  const none = await runCrier(['desk-link'], { env })
   const database = openSqlite(join(folder, 'crier.db'))
+  const none = await runCrier(['desk-link'], { env })
   let seconds = 0
   const now = () => {
     seconds += 1
@@ -94,7 +114,7 @@ test('a link to the desk is for the first admin key, or for the one that is name
 
 test('the last admin key cannot be revoked', async () => {
   const env = { CRIER_DATA: folder }
-  const { out } = await runCrier(['key', 'create', '--name', 'Ana', '--role', 'admin', '--json'], { env })
+  const { out } = await runCrier([...FIRST, '--json'], { env })
 
   const { status, err } = await runCrier(['key', 'revoke', JSON.parse(out).key.id], { env })
 

@@ -61,8 +61,8 @@ export type Composition = {
     readonly dropped?: () => number
     readonly count: number
   }): Promise<RunningServer | NotRunning>
-  /** The keys and sites of a data folder or database, whether or not a server runs on it. */
-  openTables(settings: Settings): Promise<OpenTables>
+  /** The keys and sites of a data folder or database, whether or not a server runs on it. Made only when they may be. */
+  openTables(settings: Settings, options: { readonly mayMake: boolean }): Promise<OpenTables>
   /** The devices of a data folder and the lanes to them, whether or not a server runs on it. */
   openPushTools(settings: Settings): Promise<PushTools>
 }

@@ -8,6 +8,12 @@ import { printTable } from './table.ts'
 import { withTables } from './with-tables.ts'
 
 type Output = { readonly json?: true }
+type NewKeyOptions = Output & {
+  readonly name: string
+  readonly role: string
+  readonly blogs: string
+  readonly newDatabase?: true
+}
 
 export function keyCommand(composition: Composition): Command {
   const asJson = () => new Option('--json', 'print JSON')
@@ -20,10 +26,12 @@ export function keyCommand(composition: Composition): Command {
         .requiredOption('--name <name>', 'whose it is, or what for')
         .addOption(new Option('--role <role>', 'what it may do').choices(role.options).default('editor'))
         .option('--blogs <ids>', 'the blogs it covers, with commas between, or "all"', 'all')
+        .option('--new-database', 'make the database if there is none yet')
         .addOption(asJson())
-        .action(async (options: { name: string; role: string; blogs: string } & Output) => {
+        .action(async (options: NewKeyOptions) => {
           const asked = checkNewKey({ ...options, blogs: blogsIn(options.blogs) })
-          const made = await withTables(composition, ({ keys }) => keys.create(asked))
+          const mayMake = options.newDatabase
+          const made = await withTables(composition, ({ keys }) => keys.create(asked), { mayMake })
           console.log(
             options.json ? JSON.stringify(made) : `${table([made.key])}\n\nSecret, shown only now: ${made.secret}`,
           )

@@ -1,13 +1,11 @@
 /** `crier push`: makes the keys of Web Push, and tries out what is set up. */
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import type { PushTools } from '../alerts.ts'
 import type { BlogId } from '../blog/ids.ts'
-import type { Settings } from '../config.ts'
 import { newVapidKeys } from '../push/web/credentials.ts'
 import { toBlogId } from './arguments.ts'
 import type { Composition } from './composition.ts'
+import { demandDatabase } from './demand-database.ts'
 import { dryRun } from './push/dry-run.ts'
 import { sendTest } from './push/send-test.ts'
 import { Refused } from './refused.ts'
@@ -61,14 +59,6 @@ export function pushCommand({ openPushTools }: Composition): Command {
           }
         }),
     )
-}
-
-/** Run in another folder, the command would look into a database that is not there. */
-function demandDatabase({ DATABASE_URL: address, CRIER_DATA: folder }: Settings): void {
-  if (address !== undefined || existsSync(join(folder, 'crier.db'))) return
-  throw new Refused(
-    `There is no database in ${resolve(folder)}. Run this in the folder of the server, or set CRIER_DATA or DATABASE_URL.`,
-  )
 }
 
 async function run(tools: PushTools, { device, blog, title, dryRun: isDry }: TestOptions): Promise<readonly string[]> {

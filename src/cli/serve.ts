@@ -7,6 +7,7 @@ import { openLogger } from '../logger/open-logger.ts'
 import { openOutput } from '../logger/output.ts'
 import { demandBuiltPages } from './built-pages.ts'
 import type { Composition, NotRunning, RunningServer } from './composition.ts'
+import { makeFilesOwnerOnly } from './owner-only.ts'
 import { Refused } from './refused.ts'
 import { endWorker, serveAsWorker } from './serve-as-worker.ts'
 import { demandSettings } from './settings.ts'
@@ -20,6 +21,7 @@ export function serveCommand(composition: Composition): Command {
     .description('run the server; settings come from the environment and .env (docs/configuration.md)')
     .action(async () => {
       const settings = demandSettings()
+      makeFilesOwnerOnly()
       demandBuiltPages()
       const { primary, clock } = composition
       const { logger, dropped } = openLogger({ level: settings.CRIER_LOG_LEVEL, clock })

@@ -3,6 +3,8 @@ import type { Settings } from '../config.ts'
 
 /** https://sqlite.org/rescode.html */
 const SQLITE_READONLY = 8
+const SQLITE_IOERR = 10
+const SQLITE_CORRUPT = 11
 const SQLITE_FULL = 13
 const SQLITE_CANTOPEN = 14
 const SQLITE_NOTADB = 26
@@ -44,6 +46,10 @@ export function explainStart(
       return notWritable(folder)
     case SQLITE_FULL:
       return `The disk of the data folder ${folder} is full.`
+    case SQLITE_IOERR:
+      return `The disk of the data folder ${folder} reports an error; the system's own log says more. Mend it, or put a backup on another disk and set CRIER_DATA.`
+    case SQLITE_CORRUPT:
+      return `The crier.db in the data folder ${folder} is damaged. Copy the folder as it is, then put back a backup (docs/operations.md, "Restoring"); without one, "sqlite3 crier.db .recover" saves what can still be read.`
     case SQLITE_NOTADB:
       return `The data folder ${folder} holds a crier.db that is not a database; put back a backup, or set CRIER_DATA to another folder.`
   }

@@ -1,6 +1,8 @@
 /** Opens the keys and sites that a command works on, whether or not a server runs on them, and closes them after it. */
 import type { Settings } from '../config.ts'
 import type { Composition, OpenTables } from './composition.ts'
+import { demandDatabase } from './demand-database.ts'
+import { makeFilesOwnerOnly } from './owner-only.ts'
 import { Refused } from './refused.ts'
 import { demandSettings } from './settings.ts'
 import { explainStart } from './start-failures.ts'
@@ -8,9 +10,12 @@ import { explainStart } from './start-failures.ts'
 export async function withTables<T>(
   { openTables }: Composition,
   use: (opened: OpenTables, settings: Settings) => Promise<T>,
+  { mayMake = false }: { readonly mayMake?: boolean | undefined } = {},
 ): Promise<T> {
   const settings = demandSettings()
-  const opened = await openTables(settings).catch((error: unknown) => {
+  makeFilesOwnerOnly()
+  if (!mayMake) demandDatabase(settings)
+  const opened = await openTables(settings, { mayMake }).catch((error: unknown) => {
     throw new Refused(explainStart(error, settings), { cause: error })
   })
   try {

@@ -1,8 +1,8 @@
 /** The log and the records of one data folder, over one SQLite file. */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { type Calls, storeAt } from '../sql/calls.ts'
+import { makeDataFolder } from '../sql/data-folder.ts'
 import { openSqlite } from '../sql/open-sqlite.ts'
 import { openReading, readOnlyFromNowOn } from '../sql/reading-sqlite.ts'
 import { StoreThread, type ThreadNotes } from '../sql/store-thread.ts'
@@ -43,7 +43,7 @@ const LOG_ALONE = { module: new URL('./sqlite-writer.ts', import.meta.url), work
 
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const { folder, maxGroup, maxPages, writer = LOG_ALONE, notes } = options
-  mkdirSync(folder, { recursive: true })
+  makeDataFolder(folder)
   const file = join(folder, 'crier.db')
   const witnessFile = join(folder, 'crier.witness')
   const database = openSqlite(file)

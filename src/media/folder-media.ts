@@ -9,6 +9,9 @@ import type { MediaStore } from './media-store.ts'
 /** Of a picture that is being written; a hidden file of somebody else is left alone. */
 const PART = new RegExp(`^\\.${PICTURE_NAME}\\.`)
 
+/** As the data folder that it lies in. */
+const OWNER_ONLY = 0o700
+
 /** Made with the first picture. */
 export function createFolderMedia(folder: string): MediaStore {
   return {
@@ -16,7 +19,7 @@ export function createFolderMedia(folder: string): MediaStore {
       // A name that no other worker writes to; a crash leaves it for `tidy`, and no picture that is cut off.
       const part = join(folder, `.${name}.${randomUUID()}`)
       try {
-        await mkdir(folder, { recursive: true })
+        await mkdir(folder, { recursive: true, mode: OWNER_ONLY })
         await writeToDisk(part, bytes)
         await rename(part, join(folder, name))
         await syncFolder(folder)

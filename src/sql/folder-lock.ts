@@ -1,7 +1,7 @@
 /** Keeps two servers out of one data folder: each would deliver only what was posted to itself. */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makeDataFolder } from './data-folder.ts'
 
 /** https://sqlite.org/rescode.html */
 const SQLITE_BUSY = 5
@@ -10,7 +10,7 @@ export type FolderLock = { release(): void }
 
 /** The lock is the operating system's, by way of SQLite: it goes with the process, however that ends. */
 export function lockFolder(folder: string): FolderLock | 'in use' {
-  mkdirSync(folder, { recursive: true })
+  makeDataFolder(folder)
   const database = new DatabaseSync(join(folder, 'crier.lock'), { timeout: 0 })
   try {
     database.exec('BEGIN EXCLUSIVE')

@@ -35,6 +35,19 @@ export async function migratePostgres(url: string): Promise<void> {
   }
 }
 
+/** For commands: one that is run with a wrong address must not fill a stranger's database with tables. */
+export async function demandTables(url: string): Promise<void> {
+  const client = new pg.Client(connectionOptions(url))
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const [row] = await queriesOn(client).query("SELECT to_regclass('schema_steps') AS steps")
+    if (row?.steps === null) throw new Error('it has no tables of Crier; the first start of the server makes them')
+  } finally {
+    await client.end()
+  }
+}
+
 async function migrate(queries: Queries): Promise<void> {
   await queries.query(OWN_TABLES)
   const [row] = await queries.query('SELECT taken FROM schema_steps WHERE id = 1')

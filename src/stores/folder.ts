@@ -19,6 +19,7 @@ import { SqliteSessions } from '../sessions/sqlite-sessions.ts'
 import type { Sites } from '../sites/sites.ts'
 import { SqliteSites } from '../sites/sqlite-sites.ts'
 import { type Calls, divided, storeAt } from '../sql/calls.ts'
+import { closeToOthers } from '../sql/data-folder.ts'
 import { lockFolder } from '../sql/folder-lock.ts'
 import { openSqlite } from '../sql/open-sqlite.ts'
 import { createRemoteCalls } from '../sql/remote-calls.ts'
@@ -47,6 +48,7 @@ export async function openFolder({ folder, logger, times, onRestored }: FolderOp
     const workerData: FolderWriterStart = { folder, idleMs: times.idleMs }
     const store = await openSqliteStore({ folder, writer: { module: WRITER, workerData }, notes: notesTo(logger) })
     if (store.wasRestored) onRestored()
+    closeToOthers(folder)
     const close = async () => {
       await store.close()
       lock.release()

@@ -1,0 +1,6 @@
+/** Files that this process makes are for its own user: SQLite, the logger and the pictures ask for no mode of their own. */
+const OTHERS_AND_GROUP = 0o077
+
+export function makeFilesOwnerOnly(): void {
+  process.umask(OTHERS_AND_GROUP)
+}

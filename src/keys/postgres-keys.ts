@@ -1,6 +1,7 @@
 /** The keys on PostgreSQL: hashes only. Read afresh for every request, so a revoked key is refused on every node at once. */
 import { forPostgres } from '../sql/portable.ts'
 import type { Postgres } from '../sql/postgres.ts'
+import { demandWhole } from '../sql/whole-tables.ts'
 import { hashOf, keyOf, keysSql, newKeyId, newSecret } from './key-row.ts'
 import type { Key, Keys, NewKey } from './keys.ts'
 
@@ -43,6 +44,7 @@ export class PostgresKeys implements Keys {
 
   async find(secret: string): Promise<Key | undefined> {
     const [row] = await this.#database.query(SQL.byHash, [hashOf(secret)])
+    if (!row) await demandWhole(this.#database, ['keys'])
     const key = row && keyOf(row)
     return key?.revokedAt === undefined ? key : undefined
   }

@@ -3,6 +3,7 @@ import { hashOf, keyOf } from '../keys/key-row.ts'
 import type { Key } from '../keys/keys.ts'
 import { forPostgres } from '../sql/portable.ts'
 import type { Postgres } from '../sql/postgres.ts'
+import { demandWhole } from '../sql/whole-tables.ts'
 import { newSecretOf, newSessionId } from './secrets.ts'
 import { endOf, expiryOf, later, renewedExpiry, sessionOf, sessionsSql } from './session-row.ts'
 import { LINK_MS, type Pass, type Session, type Sessions, TICKET_MS } from './sessions.ts'
@@ -89,6 +90,7 @@ export class PostgresSessions implements Sessions {
 
   async #find(hash: Uint8Array) {
     const [row] = await this.#database.query(SQL.find, [hash, this.#now().toISOString()])
+    if (!row) await demandWhole(this.#database, ['keys', 'sessions'])
     return row
   }
 }

@@ -11,8 +11,11 @@ const MEANINGS = new Map<string, RefusalCode>([
   ['25P03', 'busy'],
   ['28', 'unavailable'],
   ['3D000', 'unavailable'], // the database is being put back from a backup
+  ['3F000', 'unavailable'], // so is its schema
   ['40', 'busy'],
+  ['42703', 'unavailable'], // so are its columns, from before they were added
   ['42P01', 'unavailable'], // so are its tables
+  ['42P10', 'unavailable'], // so are their keys, which come after the rows
   ['53', 'unavailable'],
   ['53100', 'storage_full'],
   ['55000', 'unavailable'], // a standby again
@@ -20,6 +23,7 @@ const MEANINGS = new Map<string, RefusalCode>([
   ['57', 'unavailable'],
   ['57014', 'busy'],
   ['58', 'unavailable'],
+  ['XX', 'unavailable'], // a table that was dropped meanwhile, or a damaged one: the database's fault in any case
 ])
 
 /** What to answer after a failed statement: a refusal, or the error itself where it tells of a bug or of one bad value. */

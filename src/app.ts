@@ -40,6 +40,7 @@ import { sessionOperations } from './http/session-operations.ts'
 import { siteOperations } from './http/site-operations.ts'
 import { createSitemapRouter } from './http/sitemap-router.ts'
 import { createSnapshots, type Snapshots } from './http/snapshots.ts'
+import { endStalledAnswers } from './http/stalled-answers.ts'
 import { updateOperations } from './http/update-operations.ts'
 import { createWebSocketAddress } from './http/websocket-address.ts'
 import type { IngestPorts } from './ingest/ports.ts'
@@ -113,6 +114,7 @@ export function createApp(given: AppPorts): Express {
   app.use(createWebSocketAddress())
   app.use(compressAnswers())
   app.use(createApiRouter({ ...given, operations }))
+  app.use(endStalledAnswers())
   app.use(createDocsRouter({ operations, version, publicUrl }))
   app.use(createDeskRouter({ publicUrl }))
   app.use(createMediaRouter(ports.media))

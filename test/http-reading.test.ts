@@ -239,3 +239,20 @@ function textsOf(updates: Update[]): string[] {
 function maxAgeOf(headers: Headers): number {
   return Number(/max-age=(\d+)/.exec(headers.get('Cache-Control') ?? '')?.[1])
 }
+
+test('long changes come in answers of half a megabyte, one after the other to the end', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const long = 'Long speech. '.repeat(4_000)
+  for (let n = 0; n < 25; n++) await app.post('budget-day', long)
+
+  const answers = [await app.api('GET', `${BLOG}/changes?limit=500`)]
+  while (answers.at(-1)?.body.more) {
+    answers.push(await app.api('GET', `${BLOG}/changes?limit=500&after=${answers.at(-1)?.body.cursor}`))
+  }
+
+  expect(answers.length).toBeGreaterThan(2)
+  expect(Math.max(...answers.map(({ text }) => text.length))).toBeLessThan(600_000)
+  const offsets = answers.flatMap(({ body }) => body.changes.map(({ offset }: { offset: number }) => offset))
+  expect(offsets).toEqual(Array.from({ length: 26 }, (_, n) => n + 1))
+})

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { type MediaName, nameMedia } from '../src/media/media-name.ts'
 import { createShelf } from '../src/media/shelf.ts'
 
-const [first, second, third] = ['a', 'b', 'c'].map(text => nameMedia(Buffer.from(text), 'jpg')) as [
+const [first, second, third, fourth] = ['a', 'b', 'c', 'd'].map(text => nameMedia(Buffer.from(text), 'jpg')) as [
+  MediaName,
   MediaName,
   MediaName,
   MediaName,
@@ -23,7 +24,8 @@ function openShelf() {
   const goAway = () => {
     isAway = true
   }
-  return { asked, time, erased, goAway, shelf: createShelf({ store: { read }, nowMs: () => time.ms, maxBytes: 19 }) }
+  const shelf = createShelf({ store: { read }, nowMs: () => time.ms, maxBytes: 19, maxBytesBeside: 9 })
+  return { asked, time, erased, goAway, shelf }
 }
 
 test('what a crowd asks for at once, and asks for again, is read once', async () => {
@@ -44,16 +46,20 @@ test('the picture that nobody has asked for longest goes first', async () => {
   expect(asked).toEqual([first, second, third])
 })
 
-test('pictures that slow readers hold stay, and others are refused until one is given back', async () => {
+test('pictures that slow readers hold stay, others are sent beside them, and refused only where that is too much as well', async () => {
   const { shelf, asked } = openShelf()
   const held = [await shelf.lend(first), await shelf.lend(second)]
 
-  await expect(shelf.lend(third)).rejects.toMatchObject({ code: 'busy', retryAfterSeconds: 2 })
-  expect(await shelf.lend(first)).toBeDefined()
+  const beside = [await shelf.lend(third), await shelf.lend(first)]
+  await expect(shelf.lend(fourth)).rejects.toMatchObject({ code: 'busy', retryAfterSeconds: 2 })
+  beside[0]?.giveBack()
+  const afterwards = await shelf.lend(fourth)
+  afterwards?.giveBack()
   held[1]?.giveBack()
 
   expect((await shelf.lend(third))?.bytes).toHaveLength(10)
-  expect(asked).toEqual([first, second, third])
+  expect(afterwards?.bytes).toHaveLength(10)
+  expect(asked).toEqual([first, second, third, fourth, third])
 })
 
 test('a picture that is not there is not remembered as missing', async () => {

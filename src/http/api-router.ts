@@ -15,6 +15,7 @@ import { isWriting } from './limit-requests.ts'
 import type { Answer, BytesBody, Operation } from './operation.ts'
 import { demandPlainJson } from './plain-json.ts'
 import { type HeldSession, heldSession, refusalWithoutKey, type SessionDoor } from './session-door.ts'
+import { endWhenStalled } from './stalled-answers.ts'
 
 export type ApiOptions = Admitting & { readonly operations: readonly Operation[] }
 
@@ -149,7 +150,9 @@ function perform(operation: Operation, { askers }: Admitting): RequestHandler {
     const call = { params, query, body, headers, path, address, signal, by, shown, held, stream: request }
     const answer = await operation.run(call)
     if (answer.answer) return answer.answer(response)
-    if (!response.destroyed) send(response, answer)
+    if (response.destroyed) return
+    endWhenStalled(response)
+    send(response, answer)
   }
 }
 

@@ -10,12 +10,13 @@ import type { Gateway } from '../gateway/gateway.ts'
 import type { Log, Read } from '../log/log.ts'
 import { BEGINNING, type Cursor, parseCursor, printCursor } from '../protocol/cursor.ts'
 import { publicStream } from '../protocol/stream.ts'
+import { boundReads } from './bounded-read.ts'
 import { NO_CHANGES, PAST_CHANGES } from './caching.ts'
 import { exampleChange, exampleCursor } from './examples.ts'
 import { type Answer, type Operation, ofBlog, operation } from './operation.ts'
 import { shareReads } from './shared-reads.ts'
 
-/** Bounds the answer; the reader comes again for the rest. */
+/** Bounds the answer, as its length does; the reader comes again for the rest. */
 const MAX_CHANGES = 500
 const DEFAULT_CHANGES = 100
 /** Proxies drop a request that is not answered for 30 to 60 seconds. */
@@ -29,7 +30,7 @@ const changesQuery = z.object({
     .min(1)
     .max(MAX_CHANGES)
     .default(DEFAULT_CHANGES)
-    .meta({ description: 'Changes in the answer, at most' }),
+    .meta({ description: 'Changes in the answer, at most; long ones are fewer, about 500 kB in all' }),
   wait: z.coerce
     .number()
     .int()
@@ -56,7 +57,8 @@ export type ChangesPorts = {
 }
 
 export function changesOperation({ log, clock, gateway }: ChangesPorts): Operation {
-  const readTogether = shareReads(log)
+  const read = boundReads(log)
+  const readTogether = shareReads({ read })
   return operation({
     method: 'get',
     path: '/v1/blogs/:blog/changes',
@@ -73,9 +75,9 @@ export function changesOperation({ log, clock, gateway }: ChangesPorts): Operati
       const after = query.after === undefined ? BEGINNING : parseCursor(query.after)
       if (!after) throw new Refusal('bad_cursor')
       const stream = publicStream(params.blog)
-      const read = await log.read(stream, after, query.limit)
-      const mayWait = query.wait > 0 && read.kind === 'changes' && read.changes.length === 0
-      if (!mayWait) return answer(after, read)
+      const past = await read(stream, after, query.limit)
+      const mayWait = query.wait > 0 && past.kind === 'changes' && past.changes.length === 0
+      if (!mayWait) return answer(after, past)
       const patience = new AbortController()
       const stop = clock.after(query.wait * 1_000, () => patience.abort())
       await gateway.awaitGrowth({ stream, after, signal: AbortSignal.any([signal, patience.signal]) })

@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import express, { type RequestHandler, Router } from 'express'
 import { folderOf } from '../pages/publisher.ts'
 import { keepForAWhile, SCRIPT } from './caching.ts'
+import { sendCompressedOnce } from './compressed-once.ts'
 import { errorsPage } from './errors-page.ts'
 import { htmlPage } from './html-page.ts'
 import { describeApi, type OpenApiOptions } from './openapi.ts'
@@ -40,7 +41,11 @@ export function createDocsRouter({ operations, version, publicUrl }: DocsOptions
     send('text/javascript', () => START),
   )
   router.get(ERRORS_PATH, send('text/html', errorsPage))
-  router.use('/docs/swagger-ui', express.static(SWAGGER_UI, { index: false, setHeaders: keepForAWhile }))
+  router.use(
+    '/docs/swagger-ui',
+    sendCompressedOnce(SWAGGER_UI, SCRIPT),
+    express.static(SWAGGER_UI, { index: false, setHeaders: keepForAWhile }),
+  )
   return router
 }
 

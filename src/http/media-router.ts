@@ -6,6 +6,7 @@ import { hashOf, type MediaName, mediaTypeOf, readMediaName } from '../media/med
 import type { Loan } from '../media/shelf.ts'
 import { PICTURE } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
+import { endWhenStalled } from './stalled-answers.ts'
 
 /** Opened by itself, a picture is shown, and nothing in it is run, whatever a browser takes it for. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -20,6 +21,7 @@ export function createMediaRouter(media: Pick<Media, 'lend'>): Router {
     if (!name || !loan) throw new Refusal('unknown_picture')
     if (response.closed) return loan.giveBack()
     response.on('close', loan.giveBack)
+    endWhenStalled(response)
     response.set(headersOf(name))
     if (isHeld(request.headers, etag(hashOf(name)))) response.status(304).end()
     else send(response, name, loan)

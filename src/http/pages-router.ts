@@ -12,7 +12,8 @@ import { indexPage, notFoundPage } from '../pages/index-page.ts'
 import type { Site } from '../pages/publisher.ts'
 import { readerPage } from '../pages/reader-page.ts'
 import { webManifest } from '../pages/web-manifest.ts'
-import { FRESH_SNAPSHOT, keepForAWhile } from './caching.ts'
+import { FRESH_SNAPSHOT, keepForAWhile, SCRIPT } from './caching.ts'
+import { sendCompressedOnce } from './compressed-once.ts'
 import { etag, isHeld } from './conditions.ts'
 import { LISTED_BLOGS, type Listing } from './listing.ts'
 import { refuseUnknownPath } from './not-found.ts'
@@ -72,6 +73,7 @@ export function createPagesRouter(options: PagesOptions): Router {
   })
 
   router.use('/blogs', secureReaderPages, refuseUnknownPath, showNotFound(options))
+  router.use(sendCompressedOnce(SCRIPTS, SCRIPT))
   router.use(express.static(SCRIPTS, { index: false, redirect: false, setHeaders: keepForAWhile }))
   return router
 

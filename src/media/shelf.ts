@@ -8,6 +8,8 @@ import type { MediaStore } from './media-store.ts'
 
 /** Some hundred pictures: those of all coverages that are live. */
 const MAX_BYTES = 128_000_000
+/** What is sent beside a cache that slow readers hold full: read, sent, forgotten. */
+const MAX_BYTES_BESIDE = 64_000_000
 /** Of different pictures at once; each comes into memory before it is counted. */
 const MAX_READS = 256
 const RETRY_AFTER_SECONDS = 2
@@ -28,31 +30,38 @@ export interface Shelf {
 }
 
 /** `readMs`: when the store was asked, since it may be erased there before the answer has come. */
-type Place = { readonly bytes: Buffer; readMs: number; loans: number }
+/** `isBeside`: not kept, since there was no room. */
+type Place = { readonly bytes: Buffer; readonly isBeside: boolean; readMs: number; loans: number }
 
 export type ShelfOptions = {
   readonly store: Pick<MediaStore, 'read'>
   readonly nowMs: () => number
   readonly maxBytes?: number
+  readonly maxBytesBeside?: number
 }
 
-export function createShelf({ store, nowMs, maxBytes = MAX_BYTES }: ShelfOptions): Shelf {
+export function createShelf(options: ShelfOptions): Shelf {
+  const { store, nowMs, maxBytes = MAX_BYTES, maxBytesBeside = MAX_BYTES_BESIDE } = options
   /** The one that was asked for last stands last. */
   const places = new Map<MediaName, Place>()
   const reading = new Map<MediaName, Promise<Place | undefined>>()
-  let held = 0
+  let [held, beside] = [0, 0]
 
   async function lend(name: MediaName): Promise<Loan | undefined> {
     const known = places.get(name)
     const place = known && !isOld(known) ? known : await readOnce(name)
     if (!place) return undefined
-    if (!places.delete(name)) held += place.bytes.length
-    places.set(name, place)
+    if (!place.isBeside) {
+      if (!places.delete(name)) held += place.bytes.length
+      places.set(name, place)
+    } else if (place.loans === 0) beside += place.bytes.length
     place.loans += 1
-    const giveBack = () => {
-      place.loans -= 1
-    }
-    return { bytes: place.bytes, giveBack }
+    return { bytes: place.bytes, giveBack: () => takeBack(place) }
+  }
+
+  function takeBack(place: Place): void {
+    place.loans -= 1
+    if (place.isBeside && place.loans === 0) beside -= place.bytes.length
   }
 
   function readOnce(name: MediaName): Promise<Place | undefined> {
@@ -62,7 +71,7 @@ export function createShelf({ store, nowMs, maxBytes = MAX_BYTES }: ShelfOptions
   }
 
   async function fetchPlace(name: MediaName): Promise<Place | undefined> {
-    if (!places.has(name)) makeRoom()
+    const isBeside = !places.has(name) && !makeRoom()
     const readMs = nowMs()
     const bytes = await store.read(name).catch((error: unknown) => heldWhileAway(name, error))
     const known = places.get(name)
@@ -70,7 +79,7 @@ export function createShelf({ store, nowMs, maxBytes = MAX_BYTES }: ShelfOptions
       if (known) drop(name, known)
       return undefined
     }
-    if (!known) return { bytes, readMs, loans: 0 }
+    if (!known) return { bytes, isBeside, readMs, loans: 0 }
     known.readMs = readMs
     return known
   }
@@ -95,14 +104,16 @@ export function createShelf({ store, nowMs, maxBytes = MAX_BYTES }: ShelfOptions
     for (const [name, place] of places) if (place.loans === 0 && isOld(place)) drop(name, place)
   }
 
-  /** Those that nobody holds go, the longest unasked first. */
-  function makeRoom(): void {
+  /** Those that nobody holds go, the longest unasked first. False where what is held leaves no room. */
+  function makeRoom(): boolean {
     for (const [name, place] of places) {
-      if (held <= maxBytes) return
+      if (held <= maxBytes) break
       if (place.loans === 0) drop(name, place)
     }
-    if (held > maxBytes || reading.size >= MAX_READS)
+    const isFull = held > maxBytes
+    if ((isFull && beside > maxBytesBeside) || reading.size >= MAX_READS)
       throw new Refusal('busy', { detail: FULL, retryAfterSeconds: RETRY_AFTER_SECONDS })
+    return !isFull
   }
 
   return { lend, forgetOld }

@@ -99,8 +99,9 @@ export const settings = {
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .meta({ description: 'How much is logged, as JSON on standard error; `debug` shows every request' }),
-  CRIER_DRAIN_SECONDS: seconds.default(5).meta({
-    description: 'Over how long a node that stops sends its readers to the others; it ends at most 4 seconds later',
+  CRIER_DRAIN_SECONDS: seconds.optional().meta({
+    description:
+      'Over how long a node that stops sends its readers to the others; by default 5 with `DATABASE_URL`, and 0 without, where there are no others. It ends at most 4 seconds later',
   }),
   CRIER_READER_JWT_SECRET: secret
     .min(MIN_JWT_SECRET_CHARACTERS, `use at least ${MIN_JWT_SECRET_CHARACTERS} characters`)
@@ -161,10 +162,19 @@ export const SECRETS: readonly (keyof typeof settings)[] = [
   ...PUSH_SECRETS,
 ]
 
-const schema = z.object(settings).refine(({ DATABASE_URL, REDIS_URL }) => DATABASE_URL || !REDIS_URL, {
-  path: ['REDIS_URL'],
-  message: 'nodes that talk through Redis need one record: set DATABASE_URL too',
-})
+/** Readers of many nodes are spread over the others; to wait where there is no other only keeps them out for longer. */
+const SHARED_DRAIN_SECONDS = 5
+
+const schema = z
+  .object(settings)
+  .refine(({ DATABASE_URL, REDIS_URL }) => DATABASE_URL || !REDIS_URL, {
+    path: ['REDIS_URL'],
+    message: 'nodes that talk through Redis need one record: set DATABASE_URL too',
+  })
+  .transform(given => ({
+    ...given,
+    CRIER_DRAIN_SECONDS: given.CRIER_DRAIN_SECONDS ?? (given.DATABASE_URL ? SHARED_DRAIN_SECONDS : 0),
+  }))
 export type Settings = z.infer<typeof schema>
 
 export type Environment = Readonly<Record<string, string | undefined>>

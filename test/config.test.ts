@@ -5,6 +5,17 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Environment, readSettings, SECRETS, settings } from '../src/config.ts'
 
+test('readers are spread over the other nodes only where there may be some', () => {
+  const secondsWith = (env: Readonly<Record<string, string>>) => {
+    const read = readSettings(env)
+    return read.kind === 'settings' ? read.settings.CRIER_DRAIN_SECONDS : read.mistakes
+  }
+
+  expect(secondsWith({})).toBe(0)
+  expect(secondsWith({ DATABASE_URL: 'postgres://localhost/crier' })).toBe(5)
+  expect(secondsWith({ CRIER_DRAIN_SECONDS: '7' })).toBe(7)
+})
+
 test('without any setting there is a default for everything that needs one', () => {
   const read = readSettings({})
 

@@ -20,6 +20,8 @@ vi.setConfig({ testTimeout: 60_000 })
 
 /** More than are told at once. */
 const READERS = 60
+/** Over which nodes with others tell as many. */
+const SHARED_WINDOW_MS = 5_000
 /** Telling them all takes longer than a signal takes on a loaded machine. */
 const MANY_READERS = 400
 
@@ -44,6 +46,34 @@ test('many readers are told to come back one batch after the other, and it ends 
   expect(exit).toBe(0)
   expect(new Set(await Promise.all(goodbyes))).toEqual(new Set([3001]))
   expect((left.at(-1) ?? 0) - (left[0] ?? 0)).toBeGreaterThan(100)
+})
+
+test.each(['SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const)(
+  '%s, as of a terminal that is closed, sends readers away in order as well',
+  async signal => {
+    await using crier = await startCrier({ folder })
+    const [reader] = await connect(crier, 1)
+
+    const exited = crier.kill(signal)
+    const [code] = await once(reader as WebSocket, 'close')
+
+    expect([code, await exited]).toEqual([3001, 0])
+  },
+)
+
+test('a server that is the only one lets nobody wait for another: all its readers are told at once', async () => {
+  await using crier = await startCrier({ folder })
+  const readers = await connect(crier, MANY_READERS)
+  const left = readers.map(async reader => {
+    await once(reader, 'close')
+    return performance.now()
+  })
+
+  const began = performance.now()
+  const exit = await crier.kill('SIGTERM')
+
+  expect(exit).toBe(0)
+  expect(Math.max(...(await Promise.all(left))) - began).toBeLessThan(SHARED_WINDOW_MS / 2)
 })
 
 test('from the first moment on, nobody new gets in', async () => {

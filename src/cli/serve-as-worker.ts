@@ -1,6 +1,7 @@
 /** One of several workers: says when it is ready, and stops when the process that started it says so. */
 import type { Wire } from '../wire/wire.ts'
 import type { RunningServer } from './composition.ts'
+import { onStopSignal } from './stop-signals.ts'
 
 export function serveAsWorker(server: RunningServer, primary: Wire): void {
   let isStopping = false
@@ -17,7 +18,7 @@ export function serveAsWorker(server: RunningServer, primary: Wire): void {
   }
   // The signals too: a terminal and a service manager send them to every process of a group, besides what the first
   // process says. A second one counts there alone: when it ends, the workers end with it.
-  process.on('SIGTERM', stop).on('SIGINT', stop)
+  onStopSignal(stop)
   primary.hear('worker', stop)
   primary.send('worker', { url: server.localUrl })
 }

@@ -12,6 +12,7 @@ import { Refused } from './refused.ts'
 import { endWorker, serveAsWorker } from './serve-as-worker.ts'
 import { demandSettings } from './settings.ts'
 import { explainStart } from './start-failures.ts'
+import { onStopSignal } from './stop-signals.ts'
 
 /** Beyond the window in which readers are sent away, as CRIER_DRAIN_SECONDS promises. */
 const FINISH_SECONDS = 4
@@ -113,5 +114,5 @@ function stopOnSignal(server: RunningServer, { clock, logger, drainSeconds }: St
       },
     )
   }
-  process.on('SIGTERM', stop).on('SIGINT', stop)
+  onStopSignal(stop)
 }

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { showClock } from '../../blog/times.ts'
 import type { Composition } from '../composition.ts'
 import { demandSettings } from '../settings.ts'
+import { onStopSignal } from '../stop-signals.ts'
 import { type Demo, openDemo } from './open-demo.ts'
 import { BLOG } from './storm-blog.ts'
 
@@ -53,7 +54,7 @@ function closeOnSignal(demo: Demo): void {
       },
     )
   }
-  process.on('SIGINT', close).on('SIGTERM', close)
+  onStopSignal(close)
 }
 
 function toSeconds(text: string): number {

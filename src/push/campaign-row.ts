@@ -36,8 +36,9 @@ export function behindOf(row: Row): Behind {
   return {
     stream: String(row.stream) as StreamName,
     head: { epoch: String(row.epoch), offset: Number(row.head) },
-    ...(row.seen_epoch !== null && {
-      checkpoint: { epoch: String(row.seen_epoch), offset: Number(row.change_offset) },
+    lastAt: String(row.last_at),
+    ...(row.pushed_epoch === row.epoch && {
+      checkpoint: { epoch: String(row.pushed_epoch), offset: Number(row.pushed) },
     }),
   }
 }

@@ -31,10 +31,15 @@ export const campaignsSql = {
   forgetRetries: 'DELETE FROM campaign_retries WHERE campaign = ?',
   report: 'SELECT * FROM campaigns WHERE blog = ? ORDER BY place DESC LIMIT ?',
   lanes: 'SELECT platform, is_done, figures FROM campaign_lanes WHERE campaign = ? ORDER BY platform',
-  behind: `SELECT s.stream, s.epoch, s.head, c.epoch AS seen_epoch, c.change_offset
-    FROM streams s LEFT JOIN push_checkpoints c ON c.stream = s.stream
-    WHERE s.stream LIKE 'blog:%' AND s.head > 0
-      AND (c.stream IS NULL OR c.epoch <> s.epoch OR c.change_offset < s.head) LIMIT ?`,
-  checkpoint: `INSERT INTO push_checkpoints (stream, epoch, change_offset) VALUES (?, ?, ?)
-    ON CONFLICT (stream) DO UPDATE SET epoch = excluded.epoch, change_offset = excluded.change_offset`,
+  // The condition of the index `streams_behind`, word by word: both databases look for it so.
+  behind: `SELECT stream, epoch, head, last_at, pushed_epoch, pushed FROM streams
+    WHERE stream LIKE 'blog:%' AND head > 0 AND (pushed_epoch <> epoch OR pushed < head)
+    ORDER BY last_at DESC LIMIT ?`,
+  skip: `UPDATE streams SET pushed_epoch = epoch, pushed = head WHERE stream IN
+    (SELECT stream FROM streams
+      WHERE stream LIKE 'blog:%' AND head > 0 AND (pushed_epoch <> epoch OR pushed < head)
+        AND pushed_epoch <> epoch AND last_at > '' AND last_at < ? ORDER BY last_at LIMIT ?)
+    RETURNING stream`,
+  checkpoint: `UPDATE streams SET pushed_epoch = ?, pushed = ?
+    WHERE stream = ? AND (pushed_epoch <> ? OR pushed < ?)`,
 } as const

@@ -56,8 +56,14 @@ export type Saved = {
 export type LaneReport = { readonly platform: Platform; readonly isDone: boolean; readonly figures: Figures }
 export type CampaignReport = { readonly campaign: Campaign; readonly lanes: readonly LaneReport[] }
 
-/** A stream with changes that push has not looked at. `checkpoint` is absent when it never looked. */
-export type Behind = { readonly stream: StreamName; readonly head: Cursor; readonly checkpoint?: Cursor }
+/** A stream with changes that push has not looked at. `checkpoint` is absent when it never looked in this life of the stream. */
+export type Behind = {
+  readonly stream: StreamName
+  readonly head: Cursor
+  /** Of its last change; empty where that is not known. */
+  readonly lastAt: string
+  readonly checkpoint?: Cursor
+}
 
 export interface Campaigns {
   /**
@@ -80,7 +86,13 @@ export interface Campaigns {
   finish(hold: Hold, platforms: readonly Platform[]): Promise<void>
   /** Newest first. */
   report(blog: BlogId, limit: number): Promise<readonly CampaignReport[]>
-  /** Public streams whose head is past the checkpoint, or that began a new life since. */
+  /** Public streams whose head is past the checkpoint, or that began a new life since. Those that changed last come first. */
   behind(limit: number): Promise<readonly Behind[]>
+  /**
+   * Of streams that began a new life, or were never looked at: those whose last change came before that instant count as
+   * looked at. How many they were.
+   */
+  skip(before: string, limit: number): Promise<number>
+  /** May be lost when the database crashes: changes are heard again. Never keeps a post waiting. */
   checkpoint(stream: StreamName, cursor: Cursor): Promise<void>
 }

@@ -98,9 +98,10 @@ export class Dispatcher {
 
   async #look(): Promise<void> {
     this.#shouldLookAgain = false
-    const { log, campaigns, onError } = this.#options
+    const { log, campaigns, clock, onError } = this.#options
     try {
-      const grown = await followUp({ log, campaigns, hear: (change, blog) => this.#hear(change, blog) })
+      const now = () => clock.now()
+      const grown = await followUp({ log, campaigns, now, hear: (change, blog) => this.#hear(change, blog) })
       for (const stream of grown) this.#follow(stream)
       await this.#runAll()
     } catch (error) {

@@ -31,6 +31,9 @@ const SQL = {
   // Two lanes that finish at the same moment would each still see the other one run.
   lock: `${shared.state} FOR UPDATE`,
   held: `${shared.held} FOR UPDATE`,
+  // What waits for its commit keeps the row of the stream from a post: a checkpoint does not wait for the disk.
+  isHint: "SET LOCAL synchronous_commit = 'off'",
+  skip: shared.skip.replace(/LIMIT \$2/, 'LIMIT $2 FOR UPDATE SKIP LOCKED'),
   again: `INSERT INTO campaign_retries (campaign, platform, device, tries, due_at)
     SELECT $1, $2, * FROM unnest($3::text[], $4::bigint[], $5::text[])
     ON CONFLICT (campaign, platform, device) DO UPDATE SET tries = excluded.tries, due_at = excluded.due_at`,
@@ -131,7 +134,18 @@ export class PostgresCampaigns implements Campaigns {
   }
 
   async checkpoint(stream: StreamName, { epoch, offset }: Cursor): Promise<void> {
-    await this.#database.query(SQL.checkpoint, [stream, epoch, offset])
+    const values = [epoch, offset, stream, epoch, offset]
+    await this.#database.transaction(queries =>
+      Promise.all([queries.query(SQL.isHint), queries.query(SQL.checkpoint, values)]),
+    )
+  }
+
+  async skip(before: string, limit: number): Promise<number> {
+    const skipped = await this.#database.transaction(async queries => {
+      const [, rows] = await Promise.all([queries.query(SQL.isHint), queries.query(SQL.skip, [before, limit])])
+      return rows
+    })
+    return skipped.length
   }
 }
 

@@ -99,7 +99,11 @@ export class SqliteCampaigns implements Campaigns {
   }
 
   async checkpoint(stream: StreamName, { epoch, offset }: Cursor): Promise<void> {
-    this.#run.checkpoint.run(stream, epoch, offset)
+    this.#run.checkpoint.run(epoch, offset, stream, epoch, offset)
+  }
+
+  async skip(before: string, limit: number): Promise<number> {
+    return this.#run.skip.all(before, limit).length
   }
 
   #isRunning(campaign: string): boolean {

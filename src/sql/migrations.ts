@@ -287,4 +287,17 @@ export const migrations: readonly string[] = [
   );
   CREATE INDEX sites_by_version ON sites (version);
   `,
+
+  // How far push has read a stream stands beside its head, so that those that grew since are an index of their own, however
+  // many there are. push_checkpoints stays for nodes of the version before, which go on with it until they are replaced.
+  `
+  ALTER TABLE streams ADD COLUMN pushed_epoch TEXT NOT NULL DEFAULT '';
+  ALTER TABLE streams ADD COLUMN pushed INTEGER NOT NULL DEFAULT 0;
+  UPDATE streams SET
+    pushed_epoch = (SELECT c.epoch FROM push_checkpoints c WHERE c.stream = streams.stream),
+    pushed = (SELECT c.change_offset FROM push_checkpoints c WHERE c.stream = streams.stream)
+    WHERE stream IN (SELECT stream FROM push_checkpoints);
+  CREATE INDEX streams_behind ON streams (last_at)
+    WHERE stream LIKE 'blog:%' AND head > 0 AND (pushed_epoch <> epoch OR pushed < head);
+  `,
 ]

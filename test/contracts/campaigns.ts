@@ -168,7 +168,38 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(before.checkpoint).toBeUndefined()
       expect(half).toMatchObject([{ stream, checkpoint: { offset: 1 } }])
       expect(whole).toEqual([])
-      expect(await store.campaigns.behind(10)).toMatchObject([{ stream, checkpoint: { epoch: 'other' } }])
+      const [anew] = await store.campaigns.behind(10)
+      expect(anew).toMatchObject({ stream, head: before.head })
+      expect(anew?.checkpoint).toBeUndefined()
+    })
+
+    test('of the streams that are behind, those that changed last come first', async () => {
+      await using store = await open()
+      for (const [blog, at] of [[budget, LATER] as const, [strike, LATEST] as const]) {
+        const created = creates(blog)
+        await store.log.append({ ...created, change: { ...created.change, at } })
+      }
+
+      const behind = await store.campaigns.behind(1)
+
+      expect(behind).toMatchObject([{ stream: publicStream(strike), lastAt: LATEST }])
+    })
+
+    test('a stream that began a new life is skipped when all of it is old; one that only grew is not', async () => {
+      await using store = await open()
+      for (const blog of [budget, strike]) {
+        const created = creates(blog)
+        await store.log.append({ ...created, change: { ...created.change, at: NOW } })
+      }
+      const [first, second] = await store.campaigns.behind(10)
+      if (!first || !second) throw new Error('both are behind')
+      await store.campaigns.checkpoint(first.stream, { ...first.head, offset: 0 })
+
+      expect(await store.campaigns.skip(NOW, 10)).toBe(0)
+      expect(await store.campaigns.skip(LATER, 10)).toBe(1)
+      expect(await store.campaigns.skip(LATER, 10)).toBe(0)
+
+      expect(await store.campaigns.behind(10)).toMatchObject([{ stream: first.stream }])
     })
   })
 }

@@ -51,7 +51,10 @@ export async function openPush({ clock = createFastClock(), open: openStore = op
   const refused = createReader<Refused>()
   const errors: unknown[] = []
   const open = new Set<Dispatcher>()
-  await append(creates(budget))
+  const created = creates(budget)
+  // Long ago: no change of a stream bears an earlier time than the one before it.
+  const dayBefore = new Date(clock.now().getTime() - 86_400_000).toISOString()
+  await append({ ...created, change: { ...created.change, at: dayBefore } })
 
   async function append(entry: Entry): Promise<void> {
     const appended = await store.log.append(entry)

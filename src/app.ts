@@ -41,6 +41,7 @@ import { siteOperations } from './http/site-operations.ts'
 import { createSitemapRouter } from './http/sitemap-router.ts'
 import { createSnapshots, type Snapshots } from './http/snapshots.ts'
 import { endStalledAnswers } from './http/stalled-answers.ts'
+import { takeTurns } from './http/turns.ts'
 import { updateOperations } from './http/update-operations.ts'
 import { createWebSocketAddress } from './http/websocket-address.ts'
 import type { IngestPorts } from './ingest/ports.ts'
@@ -107,6 +108,7 @@ export function createApp(given: AppPorts): Express {
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
   app.use(logRequests({ logger, count: given.countRequest }))
   app.use(createHealthRouter(ports))
+  app.use(takeTurns())
   app.use(shareAcrossOrigins(ports.sites))
   app.use(limitRequests(given.limits))
   app.use(refuseOtherRoles(ports.roles ?? ROLES))

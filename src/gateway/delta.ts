@@ -7,7 +7,7 @@ import type { LoggedChange } from '../log/log.ts'
  * Repetitive texts cost up to a microsecond a byte (law 12), on the thread of the readers. An update has some kB; what is
  * longer goes out whole.
  */
-const MOST_BYTES = 50_000
+const MOST_BYTES = 30_000
 
 type Made = { readonly previous: LoggedChange; readonly delta: string | undefined }
 

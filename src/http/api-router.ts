@@ -16,11 +16,13 @@ import type { Answer, BytesBody, Operation } from './operation.ts'
 import { demandPlainJson } from './plain-json.ts'
 import { type HeldSession, heldSession, refusalWithoutKey, type SessionDoor } from './session-door.ts'
 import { endWhenStalled } from './stalled-answers.ts'
+import { takeTurns } from './turns.ts'
 
 export type ApiOptions = Admitting & { readonly operations: readonly Operation[] }
 
 export function createApiRouter({ operations, ...admitting }: ApiOptions): Router {
   const router = Router()
+  const inTurn = takeTurns()
   const readBody = express.json({ limit: MAX_BODY_BYTES })
   for (const [path, atPath] of byPath(operations)) {
     const route = router.route(path)
@@ -30,6 +32,8 @@ export function createApiRouter({ operations, ...admitting }: ApiOptions): Route
         admit(operation, admitting),
         ...(operation.body ? [demandJson, readBody, demandPlainJson] : []),
         ...(operation.bytes ? [demandBytes(operation.bytes), drainAfterAnswer] : []),
+        // Once more, since what waited for its body goes on when that is there.
+        inTurn,
         perform(operation, admitting),
       )
     }

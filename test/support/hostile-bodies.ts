@@ -222,7 +222,7 @@ const BLOCKS: Readonly<Record<string, Blocks>> = {
 }
 
 function nested(characters: number, wrap: (inner: unknown) => unknown): unknown {
-  const deep = Math.min(5_000, Math.floor(characters / JSON.stringify(wrap(0)).length))
+  const deep = Math.min(1_000, Math.floor(characters / JSON.stringify(wrap(0)).length))
   let inner: unknown = said([])
   for (let level = 0; level < deep; level += 1) inner = wrap(inner)
   return inner

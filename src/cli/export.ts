@@ -1,8 +1,10 @@
 /** `crier export`: writes a finished blog into a folder that opens in a browser without a server. */
 import { readdir } from 'node:fs/promises'
 import { Command } from 'commander'
+import { createWebReader } from '../outbound/web-reader.ts'
 import { Api } from './api.ts'
 import type { Composition } from './composition.ts'
+import { createPictureKeeper } from './export/pictures-on-disk.ts'
 import { readWhole } from './export/read-whole.ts'
 import { writeArchive } from './export/write-archive.ts'
 import { Refused } from './refused.ts'
@@ -16,19 +18,28 @@ Example:
   crier export budget-day archive/budget-day
 `
 
-export function exportCommand({ clock, random }: Composition): Command {
+export function exportCommand({ clock, random, version }: Composition): Command {
   return new Command('export')
     .description('write a finished blog into a folder that opens without a server')
     .argument('<blog>', 'the id of the blog')
     .argument('<folder>', 'a folder that is empty or not there yet')
     .addHelpText('after', HELP)
     .action(async (blog: string, folder: string) => {
-      const { CRIER_URL: url, CRIER_PUBLISHER: name, CRIER_PUBLISHER_LOGO: logo } = demandSettings()
+      const settings = demandSettings()
+      const { CRIER_URL: url, CRIER_PUBLISHER: name, CRIER_PUBLISHER_LOGO: logo } = settings
+      // Pictures may be in this network where the server is, or where the operator says; else an editor could have it searched.
+      const origins = [new URL(url).origin, ...(settings.CRIER_LINK_ORIGINS ?? [])]
+      const web = createWebReader({ origins, userAgent: () => `Crier/${version}` })
       const site = { publicUrl: url, publisher: { name, logo } }
       await demandEmpty(folder)
       const coverage = await readWhole(new Api({ url, clock, random }), blog)
       if (coverage.blog.state !== 'ended') console.error(`${blog} has not ended: the archive is of this moment.`)
-      const { pictures, left } = await writeArchive({ coverage, site, folder })
+      const { pictures, left } = await writeArchive({
+        coverage,
+        site,
+        folder,
+        keepPicture: createPictureKeeper(web, clock),
+      })
       for (const address of left) console.error(`Left where it is, for it could not be fetched: ${address}`)
       console.log(`${folder}: ${count(coverage.updates.length, 'update')}, ${count(pictures, 'picture')}`)
     })

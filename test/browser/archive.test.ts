@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { coverage } from '../../src/blog/coverage.ts'
 import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { runCrier } from '../support/run-crier.ts'
+import { picture } from '../support/sample-pictures.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
 import { at, readUpdates } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
@@ -92,9 +93,19 @@ test.each(['atom', 'rss'])('a strict parser of XML takes the %s feed, whatever w
   expect(found).toEqual({ errors: 0, entries: 1 })
 })
 
-async function postPicture(app: TestApp, url = '/icon.svg') {
+async function postPicture(app: TestApp, given?: string) {
+  const url = given ?? (await upload(app))
   const body = [{ _type: 'image', _key: 'i', url, alt: 'The harbour', caption: 'The harbour' }]
   await app.api('POST', '/v1/blogs/storm/updates', { body: { body, ...at('10:56') } })
+}
+
+async function upload({ url, adminKey }: TestApp): Promise<string> {
+  const answer = await fetch(`${url}/v1/media`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'image/png' },
+    body: new Uint8Array(await picture(60, 40).png().toBuffer()),
+  })
+  return (await answer.json()).picture.url
 }
 
 async function openFolder() {

@@ -1,0 +1,62 @@
+/** `crier export` follows the addresses that editors gave, and lets none of them do harm where it runs. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { type OtherAnswer, redirect, startOtherSite } from './support/other-site.ts'
+import { runCrier } from './support/run-crier.ts'
+import { picture } from './support/sample-pictures.ts'
+import { startApp } from './support/start-app.ts'
+
+const file =
+  (bytes: Buffer | string, type: string): OtherAnswer =>
+  response =>
+    void response.writeHead(200, { 'Content-Type': type }).end(bytes)
+
+/** Without end. */
+const flood: OtherAnswer = response => {
+  response.writeHead(200, { 'Content-Type': 'image/png' })
+  const more = () => {
+    while (response.write(Buffer.alloc(1_000_000))) if (response.destroyed) return
+  }
+  response.on('drain', more)
+  more()
+}
+
+const SCRIPT = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+test('addresses in a private network are not asked for, unless they are of the server itself', async () => {
+  await using site = await startOtherSite({ '/admin': file('secret', 'image/png') })
+  await using app = await startApp()
+  await app.createBlog('storm')
+  await app.post('storm', `![a](${site.url}/admin?secret=1)`)
+
+  const run = await runCrier(['export', 'storm', join(app.folder, 'archive')], { env: { CRIER_URL: app.url } })
+
+  expect(run.err).toContain(`Left where it is, for it could not be fetched: ${site.url}/admin?secret=1`)
+  expect(site.asked).toEqual([])
+})
+
+test('what is kept is a picture by its own bytes, and no larger than a picture is', async () => {
+  const png = await picture(20, 20).png().toBuffer()
+  await using site = await startOtherSite({
+    '/right.svg': file(png, 'image/svg+xml'),
+    '/drawing.png': file(SCRIPT, 'image/png'),
+    '/page': file('<script>alert(1)</script>', 'image/png'),
+    '/endless.png': flood,
+    '/moved': redirect('http://169.254.169.254/latest.png'),
+  })
+  await using app = await startApp()
+  await app.createBlog('storm')
+  for (const path of ['right.svg', 'drawing.png', 'page', 'endless.png', 'moved']) {
+    await app.post('storm', `![a](${site.url}/${path})`)
+  }
+  const folder = join(app.folder, 'archive')
+
+  const env = { CRIER_URL: app.url, CRIER_LINK_ORIGINS: site.url }
+  const run = await runCrier(['export', 'storm', folder], { env })
+
+  expect(run.out).toContain('5 updates, 1 picture')
+  const [kept = '', ...others] = await readdir(join(folder, 'pictures'))
+  expect([kept.endsWith('.png'), others]).toEqual([true, []])
+  expect(await readFile(join(folder, 'pictures', kept))).toEqual(png)
+})

@@ -102,7 +102,7 @@ test('everything beside the text is set from the keyboard, told in the words of 
   expect(await page.evaluate(() => globalThis.composerPage.posts)).toBe(1)
   expect({ ...(await fieldsOf(page)), body: [] }).toEqual({
     ...{ title: 'Doors', label: 'Analysis', time: '2026-07-04T16:50:00.000Z', untimed: true, key: true, pinned: false },
-    alert: { title: 'Doors open', text: '', urgency: 'high' },
+    alert: { title: 'Doors open', text: 'The doors are open.', urgency: 'high' },
     body: [],
   })
 })

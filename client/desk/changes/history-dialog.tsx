@@ -32,7 +32,7 @@ export function HistoryDialog({ update, onClose }: { readonly update: Update; re
   async function take(fields: UpdateFields) {
     await startEditing(desk, update)
     const work = desk.drafting.works.get().open.find(({ of }) => of?.id === update.id)
-    if (work) desk.drafting.change(work.id, { fields })
+    if (work) desk.drafting.replace(work.id, fields)
     onClose()
   }
 

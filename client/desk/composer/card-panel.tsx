@@ -3,6 +3,7 @@ import { useEditor } from '@portabletext/editor'
 import { useId, useState } from 'react'
 import type { ComposerServices } from './composer-services.ts'
 import { Panel } from './panel.tsx'
+import { usePanelWords } from './panel-words.ts'
 import { readAddress } from './web-address.ts'
 
 const WRONG = 'That is no web address. Write one such as https://example.com/post'
@@ -11,7 +12,7 @@ type CardPanel = { readonly readLink: ComposerServices['readLink']; readonly onC
 
 export function CardPanel({ readLink, onClose }: CardPanel) {
   const editor = useEditor()
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped, forget] = usePanelWords(editor, 'card')
   const [state, setState] = useState<{ problem?: string; isReading?: boolean }>({})
   const id = useId()
 
@@ -22,6 +23,7 @@ export function CardPanel({ readLink, onClose }: CardPanel) {
     try {
       const value = { ...(await readLink(url)) }
       editor.send({ type: 'insert.block object', blockObject: { name: 'embed', value }, placement: 'auto' })
+      forget()
       onClose()
     } catch (error) {
       setState({ problem: `No card could be made of it. ${error instanceof Error ? error.message : ''}` })

@@ -3,6 +3,7 @@ import { type Editor, type EditorSnapshot, useEditor, useEditorSelector } from '
 import { getActiveAnnotations, getFocusTextBlock, isSelectionCollapsed } from '@portabletext/editor/selectors'
 import { useId, useState } from 'react'
 import { Panel } from './panel.tsx'
+import { usePanelWords } from './panel-words.ts'
 import { readAddress } from './web-address.ts'
 
 const WRONG = 'That is no web address. Write one such as https://example.com/report'
@@ -21,7 +22,7 @@ export function LinkPanel({ onClose }: { readonly onClose: () => void }) {
     activeLink,
     (one, other) => one?.key === other?.key && one?.href === other?.href,
   )
-  const [typed, setTyped] = useState(link?.href ?? '')
+  const [typed, setTyped, forget] = usePanelWords(editor, `link ${link?.key ?? ''}`, link?.href)
   const [problem, setProblem] = useState<string>()
   const id = useId()
 
@@ -29,6 +30,7 @@ export function LinkPanel({ onClose }: { readonly onClose: () => void }) {
     const href = readAddress(typed)
     if (!href) return setProblem(WRONG)
     setLink({ editor, link, href })
+    forget()
     onClose()
   }
 

@@ -18,15 +18,22 @@ export type MergeProps = {
   readonly timeZone: string
   /** Who saved theirs, where it is known. */
   readonly theirName?: string
+  /** What was answered before this was closed half-way. */
+  readonly answered?: Choices
+  readonly onAnswered?: (choices: Choices) => void
   /** The merged fields, to go on writing with. */
   readonly onSettled: (fields: UpdateFields) => void
   /** Back to writing, with nothing merged and nothing lost. */
   readonly onCancel: () => void
 }
 
-export function Merge({ base, mine, theirs, timeZone, theirName, onSettled, onCancel }: MergeProps) {
+export function Merge({ base, mine, theirs, timeZone, theirName, onSettled, onCancel, ...rest }: MergeProps) {
   const merge = mergeFields(base, mine, theirs)
-  const [choices, setChoices] = useState<Choices>({})
+  const [choices, setChoices] = useState<Choices>(rest.answered ?? {})
+  function choose(next: Choices) {
+    setChoices(next)
+    rest.onAnswered?.(next)
+  }
   const settled = settleMerge(merge, choices)
   const open = merge.conflicts.filter(({ id }) => !choices[id]).length
   const who = theirName ?? 'Somebody else'
@@ -40,7 +47,7 @@ export function Merge({ base, mine, theirs, timeZone, theirName, onSettled, onCa
           key={conflict.id}
           {...{ conflict, timeZone, who }}
           choice={choices[conflict.id]}
-          onChoose={choice => setChoices({ ...choices, [conflict.id]: choice })}
+          onChoose={choice => choose({ ...choices, [conflict.id]: choice })}
         />
       ))}
       <section aria-label="What comes of it">

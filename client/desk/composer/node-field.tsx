@@ -1,6 +1,7 @@
 /** A field inside the text: of a quote, a picture, a card. What is typed into it is none of the editor's business. */
 import { type Path, useEditor } from '@portabletext/editor'
 import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useId, useState } from 'react'
+import { words } from '../words.ts'
 import { endOf } from './end-of.ts'
 
 /** The editor around listens for all of these, and would take them for its own text. */
@@ -60,6 +61,8 @@ export function NodeField({ path, name, label, value, longest, hint, placeholder
   const held = typeof value === 'string' ? value : ''
   // The editor takes a moment; a field that waited for it would lose the caret.
   const [typed, setTyped] = useState<string>()
+  const excess = (typed ?? held).length - longest
+  const told = excess > 0 ? words.problem.tooLong(excess) : hint
   function change(text: string) {
     setTyped(text)
     editor.send({ type: 'block.set', at: path, props: { [name]: text } })
@@ -68,9 +71,9 @@ export function NodeField({ path, name, label, value, longest, hint, placeholder
     id,
     dir: 'auto',
     value: typed ?? held,
-    maxLength: longest,
     placeholder,
-    'aria-describedby': hint ? `${id}-hint` : undefined,
+    'aria-invalid': excess > 0,
+    'aria-describedby': told ? `${id}-hint` : undefined,
     onBlur: () => setTyped(undefined),
   }
   return (
@@ -81,9 +84,9 @@ export function NodeField({ path, name, label, value, longest, hint, placeholder
       ) : (
         <input {...shared} type="text" onChange={event => change(event.target.value)} />
       )}
-      {hint && (
-        <p id={`${id}-hint`} className="composer-hint">
-          {hint}
+      {told && (
+        <p id={`${id}-hint`} className={excess > 0 ? 'composer-hint composer-problem' : 'composer-hint'}>
+          {told}
         </p>
       )}
     </div>

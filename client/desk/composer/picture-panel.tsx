@@ -3,6 +3,7 @@ import { useEditor } from '@portabletext/editor'
 import { useContext, useId, useState } from 'react'
 import type { Uploaded } from './close-body.ts'
 import { Panel } from './panel.tsx'
+import { usePanelWords } from './panel-words.ts'
 import { UploadsContext } from './uploads-context.tsx'
 import { readAddress } from './web-address.ts'
 
@@ -12,7 +13,7 @@ const NO_PICTURE = 'There is no picture at this address that could be shown here
 export function PicturePanel({ onClose }: { readonly onClose: () => void }) {
   const editor = useEditor()
   const uploads = useContext(UploadsContext)
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped, forget] = usePanelWords(editor, 'picture')
   const [problem, setProblem] = useState<string>()
   const id = useId()
 
@@ -26,6 +27,7 @@ export function PicturePanel({ onClose }: { readonly onClose: () => void }) {
     if (!url) return setProblem(WRONG)
     try {
       insert(await measure(url))
+      forget()
       onClose()
     } catch {
       setProblem(NO_PICTURE)

@@ -17,6 +17,17 @@ export const changeWords = {
     note: 'Why, for readers',
     publishAt: 'Date and time',
   },
+  /** Of pictures, quotes and cards. */
+  fieldsInText: {
+    alt: 'Description',
+    caption: 'Caption',
+    credit: 'Credit',
+    attribution: 'Who said it',
+    text: 'What it says',
+    source: 'Source',
+    url: 'Address',
+    href: 'Address of a link',
+  },
   check: {
     empty: 'Write something first.',
     emptied: 'Nothing is left of this update. Write something, or remove it.',

@@ -1,8 +1,9 @@
 /** Checks what is written by the server's own schema, before it is gone from the screen. */
 import { z } from 'zod'
+import { portableText } from '../../../src/blog/portable-text.ts'
 import { newUpdate, updatePatch } from '../../../src/ingest/inputs.ts'
 import { isWorthSending } from '../local/draft.ts'
-import { newUpdateOf } from '../local/field-patch.ts'
+import { changedPatch, newUpdateOf } from '../local/field-patch.ts'
 import { words } from '../words.ts'
 import type { FieldProblem } from './field-problem.ts'
 import type { Work } from './works.ts'
@@ -12,23 +13,31 @@ const said = words.check
 // The desk's Content-Security-Policy allows no code that is made from text, which is how zod speeds itself up.
 z.config({ jitless: true })
 
+/** What is sent of a body; the schema of the whole takes it in whatever form it comes. */
+const withBody = z.object({ body: portableText.optional() })
+
 /** The first thing that the server would refuse. */
 export function problemOf({ fields, note, of }: Pick<Work, 'fields' | 'note' | 'of'>): FieldProblem | undefined {
   if (!isWorthSending(fields)) return { field: '', text: of ? said.emptied : said.empty }
   if (fields.untimed && !fields.label?.trim()) return { field: 'untimed', text: said.label }
   const correction = note.trim()
-  const asked = { ...newUpdateOf(fields), ...(correction && { correction }) }
-  const { error } = (correction ? updatePatch : newUpdate).safeParse(asked)
-  const [issue] = error?.issues ?? []
+  const asked = of ? { ...changedPatch(of.base, fields), ...(correction && { correction }) } : newUpdateOf(fields)
+  const whole = (of ? updatePatch : newUpdate).safeParse(asked)
+  const [issue] = [...(whole.error?.issues ?? []), ...(withBody.safeParse(asked).error?.issues ?? [])]
   return issue && { field: issue.path.join('.'), text: sentenceFor(issue, asked) }
 }
 
 function sentenceFor(issue: z.core.$ZodIssue, asked: object): string {
-  const names: Readonly<Record<string, string>> = words.fields
-  const name = names[issue.path.join('.')] ?? words.fields.body
+  const name = nameOf(issue.path)
   const value = issue.path.reduce<unknown>((held, step) => Object(held)[step], asked)
   if (issue.code === 'too_big' && typeof value === 'string') {
     return words.problem.field(name, words.problem.tooLong(value.trim().length - Number(issue.maximum)))
   }
   return issue.code === 'too_small' ? said.missing(name) : words.problem.field(name, issue.message)
+}
+
+/** Inside the text it is a field of a picture, quote or card. */
+function nameOf(path: readonly PropertyKey[]): string {
+  const names: Readonly<Record<string, string>> = { ...words.fields, ...words.fieldsInText }
+  return names[path.join('.')] ?? names[String(path.at(-1))] ?? words.fields.body
 }

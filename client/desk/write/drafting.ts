@@ -28,6 +28,8 @@ export type Drafting = {
   /** Goes on from what somebody else made of it, with the fields that the editor has put together. */
   rebase(id: string, current: Update, fields: UpdateFields): Promise<void>
   keepAsNew(id: string): Promise<void>
+  /** Takes an older version into the text. What was written there goes into a new update beside it. */
+  replace(id: string, fields: UpdateFields): void
   /** One that came back from the server with a refusal. */
   reopen(draft: Draft, why: Pick<Work, 'conflict' | 'problem'>): Promise<void>
   /** The tab may be closing. */
@@ -165,6 +167,15 @@ export async function openDrafting({ drafts }: LocalDesk, blog: string): Promise
       if (fields) change(current, { fields })
       await discard(id)
       works.set(held => ({ ...held, current }))
+    },
+    replace(id, fields) {
+      const before = works.get().open.find(one => one.id === id)
+      if (before && hasChanged(before)) {
+        const spared = hold(drafts.begin({ blog, of: 'new', first: before.fields }))
+        works.set(held => ({ ...openWork(held, spared), current: held.current }))
+        change(spared.id, { fields: before.fields })
+      }
+      change(id, { fields })
     },
     reopen: ({ id }, why) => again(id, why),
     async flush() {

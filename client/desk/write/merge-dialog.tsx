@@ -3,11 +3,13 @@ import { useEffect, useState } from 'react'
 import type { Update } from '../../../src/blog/update.ts'
 import { useBlog } from '../blog-desk.ts'
 import { Merge } from '../composer/merge.tsx'
+import type { Choices } from '../composer/merge-fields.ts'
 import { Modal } from '../modal.tsx'
 import { readHistory } from '../server/updates.ts'
 import { mayPublish } from '../session/session.ts'
 import { wantPlace } from '../typing-place.ts'
 import { fieldsOf, type UpdateFields } from '../update-fields.ts'
+import { useKeptWords } from '../use-kept-words.ts'
 import { words } from '../words.ts'
 import type { Work } from './works.ts'
 
@@ -17,10 +19,13 @@ export function MergeDialog({ work, current, onClose }: Props) {
   const { desk, blog } = useBlog()
   const theirName = useAuthor(current)
   const { of, fields } = work
+  const name = `merge ${work.id} ${current.version}`
+  const kept = useKeptWords<{ readonly answered: Choices }>(name, () => ({ answered: {} }))
   if (!of) return undefined
 
   async function settle(settled: UpdateFields) {
     await desk.drafting.rebase(work.id, current, settled)
+    kept.forget()
     wantPlace()
     onClose()
   }
@@ -33,6 +38,8 @@ export function MergeDialog({ work, current, onClose }: Props) {
         theirs={fieldsOf(current)}
         timeZone={blog.timeZone}
         {...(theirName && { theirName })}
+        answered={kept.words.answered}
+        onAnswered={answered => kept.put({ answered })}
         onSettled={settled => void settle(settled)}
         onCancel={onClose}
       />

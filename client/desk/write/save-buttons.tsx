@@ -1,4 +1,4 @@
-/** What can become of what is written. The first is what Ctrl or Cmd with Enter does. */
+/** What can become of what is written, and why nothing did. The first is what Ctrl or Cmd with Enter does. */
 import { type AskedStatus, isOnDesk, type Status } from '../../../src/blog/status.ts'
 import { useBlog } from '../blog-desk.ts'
 import type { Finish } from '../local/finish.ts'
@@ -27,6 +27,11 @@ export function SaveButtons({ work, status, isBusy, onSend, onSchedule }: Props)
 
   return (
     <div className="save-buttons">
+      {work.problem && (
+        <p className="problem" role="alert">
+          {work.problem.text}
+        </p>
+      )}
       <button type="button" className="primary" aria-disabled={isBusy} onClick={() => send({ status: first })}>
         {nameOf(work, status, first)}
         <kbd>{KEYS}</kbd>

@@ -94,11 +94,6 @@ function OneWork({ work }: { readonly work: Work }) {
       {status === 'published' && (
         <NoteField note={work.note} onNote={note => desk.drafting.change(work.id, { note })} />
       )}
-      {work.problem && (
-        <p className="problem" role="alert">
-          {work.problem.text}
-        </p>
-      )}
       <SaveButtons {...{ work, status }} isBusy={waiting.sending > 0} onSend={send} onSchedule={schedule} />
       <KeptLine work={work.id} />
     </div>

@@ -34,6 +34,7 @@ import { makeDataFolder } from './sql/data-folder.ts'
 import { demandTables, migratePostgres } from './sql/migrate-postgres.ts'
 import { openPostgres, type Postgres } from './sql/postgres.ts'
 import { explainPostgres } from './sql/postgres-failures.ts'
+import { stepsTo } from './sql/tell-steps.ts'
 import { openFolder, openFolderTables, shareFolder, type Times } from './stores/folder.ts'
 import type { Wire } from './wire/wire.ts'
 
@@ -136,9 +137,11 @@ async function openRecord({ settings, logger, clock, primary }: StoresOptions): 
     return primary ? shareFolder({ folder, primary, times }) : openFolder({ folder, logger, times, onRestored })
   }
   const onSkew = (aheadMs: number) => logger.warn({ aheadMs: Math.round(aheadMs) }, SKEWED)
-  const store = await openPostgresStore({ url, clock, maxConnections, onRenewed: onRestored, onSkew }).catch(
-    (error: unknown) => explainPostgres(error, url),
-  )
+  const store = await openPostgresStore({
+    ...{ url, clock, maxConnections, onSkew },
+    onRenewed: onRestored,
+    onStep: stepsTo(logger),
+  }).catch((error: unknown) => explainPostgres(error, url))
   const { database, databaseClock } = store
   const times = timesIn(settings, databaseClock.now)
   return {

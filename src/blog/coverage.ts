@@ -21,7 +21,9 @@ export const coverage = z
   .object({
     blog,
     pinned: z.array(update).meta({ description: 'Copies; each also stands in its place among the updates' }),
-    keyUpdates: z.array(keyUpdate).meta({ description: 'All key events, newest first' }),
+    keyUpdates: z
+      .array(keyUpdate)
+      .meta({ description: 'Key events, newest first: the last 200; `updates?key=true` has all' }),
     updates: z.array(update).meta({ description: 'The newest, newest first' }),
     older: z
       .string()

@@ -15,7 +15,7 @@ import { askForBlogs, blogsPage, listedBlog } from './blogs-page.ts'
 import { pastChangesIn } from './past-changes.ts'
 import { takeDue } from './postgres-due.ts'
 import type { BlogsPage, BlogsPageOf, Due, DueAsk, ListedBlog, PageOf, Records, UpdatesPage } from './records.ts'
-import { recordsSql, TOP } from './records-sql.ts'
+import { MAX_KEYED, MAX_PINNED, recordsSql, TOP } from './records-sql.ts'
 
 const SQL = {
   ...forPostgres(recordsSql),
@@ -53,8 +53,8 @@ export class PostgresRecords implements Records {
       const [blogs, streams, pinned, keyed, page] = await Promise.all([
         queries.query(SQL.blog, [id]),
         queries.query(SQL.head, [publicStream(id)]),
-        queries.query(SQL.pinned, [id]),
-        queries.query(SQL.keyed, [id]),
+        queries.query(SQL.pinned, [id, MAX_PINNED]),
+        queries.query(SQL.keyed, [id, MAX_KEYED]),
         readPage(queries, id, { limit }),
       ])
       const [[blog], [stream]] = [blogs, streams]
@@ -104,7 +104,10 @@ async function readPage(
 ): Promise<UpdatesPage> {
   const { time, id: beforeId } = before ?? TOP
   const shelf = drafts ? 'desk' : 'public'
-  const rows = await queries.query(SQL.page, [id, shelf, time, beforeId, Number(onlyKey), limit + 1])
+  const rows =
+    onlyKey && !drafts
+      ? await queries.query(SQL.keyPage, [id, time, beforeId, limit + 1])
+      : await queries.query(SQL.page, [id, shelf, time, beforeId, Number(onlyKey), limit + 1])
   const updates = rows.slice(0, limit).map(stateOf<Update>)
   const last = updates.at(-1)
   const older = rows.length > limit && last ? { older: printPlace(last) } : {}

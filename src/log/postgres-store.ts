@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts'
 import { DatabaseClock } from '../sql/database-clock.ts'
 import { migratePostgres } from '../sql/migrate-postgres.ts'
+import type { TellStep } from '../sql/migrations.ts'
 import { openPostgres, type Postgres, type Queries } from '../sql/postgres.ts'
 import type { Log } from './log.ts'
 import { PostgresLife } from './postgres-life.ts'
@@ -35,11 +36,12 @@ export type PostgresStoreOptions = {
   readonly onRenewed?: () => void
   /** See DatabaseClock. */
   readonly onSkew?: (aheadMs: number) => void
+  readonly onStep?: TellStep
 }
 
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const { url, clock, maxConnections = MAX_CONNECTIONS, onRenewed = () => {}, onSkew = () => {}, ...limits } = options
-  await migratePostgres(url)
+  await migratePostgres(url, options.onStep)
   const databaseClock = new DatabaseClock({ now: clock.now, elapsedMs: () => performance.now(), onSkew })
   const life = new PostgresLife({ onRenewed })
   const sides = Math.min(MAX_SIDE_LANES, Math.floor(maxConnections * SIDE_SHARE))

@@ -15,8 +15,11 @@ export const recordsSql = {
   page: `SELECT state FROM updates WHERE blog = ? AND shelf = ? AND (shown_at, id) < (?, ?) AND is_key >= ?
     ORDER BY shown_at DESC, id DESC LIMIT ?`,
   pinned:
-    "SELECT state FROM updates WHERE blog = ? AND shelf = 'public' AND is_pinned = 1 ORDER BY shown_at DESC, id DESC",
-  keyed: "SELECT state FROM updates WHERE blog = ? AND shelf = 'public' AND is_key = 1 ORDER BY shown_at DESC, id DESC",
+    "SELECT state FROM updates WHERE blog = ? AND shelf = 'public' AND is_pinned = 1 ORDER BY shown_at DESC, id DESC LIMIT ?",
+  keyed:
+    "SELECT state FROM updates WHERE blog = ? AND shelf = 'public' AND is_key = 1 ORDER BY shown_at DESC, id DESC LIMIT ?",
+  keyPage: `SELECT state FROM updates WHERE blog = ? AND shelf = 'public' AND is_key = 1 AND (shown_at, id) < (?, ?)
+    ORDER BY shown_at DESC, id DESC LIMIT ?`,
   update: 'SELECT shelf, state FROM updates WHERE blog = ? AND id = ?',
   shownAt: "SELECT shown_at FROM updates WHERE blog = ? AND id = ? AND shelf = 'public'",
   history: 'SELECT change, made_by FROM changes WHERE update_id = ? AND stream IN (?, ?) ORDER BY change_offset',
@@ -30,6 +33,11 @@ function blogsWhere(...conditions: readonly string[]): string {
   const all = [...conditions, '(updated_at, id) < (?, ?)'].join(' AND ')
   return `SELECT id, updated_at, state FROM blogs WHERE ${all} ORDER BY updated_at DESC, id DESC LIMIT ?`
 }
+
+/** Of a coverage, the newest: more than a page can show above its updates. */
+export const MAX_PINNED = 50
+/** A day of events; older ones come by the page (`?key=true`). */
+export const MAX_KEYED = 200
 
 /** Sorts after every place that an update can have. */
 export const TOP = { time: '~', id: '~' }

@@ -14,7 +14,7 @@ import { prepareAll } from '../sql/prepare.ts'
 import { askForBlogs, blogsPage, listedBlog } from './blogs-page.ts'
 import { pastChangesIn } from './past-changes.ts'
 import type { BlogsPage, BlogsPageOf, Due, DueAsk, ListedBlog, PageOf, Records, UpdatesPage } from './records.ts'
-import { recordsSql, TOP } from './records-sql.ts'
+import { MAX_KEYED, MAX_PINNED, recordsSql, TOP } from './records-sql.ts'
 
 export class SqliteRecords implements Records {
   readonly #database: DatabaseSync
@@ -47,13 +47,13 @@ export class SqliteRecords implements Records {
       const blog = this.#blog(id)
       const stream = this.#run.head.get(publicStream(id))
       if (!blog || !stream) return undefined
-      const pinned = this.#run.pinned.all(id).map(stateOf<Update>)
+      const pinned = this.#run.pinned.all(id, MAX_PINNED).map(stateOf<Update>)
       const { updates, older, references } = this.#page(id, { limit })
       return {
         blog,
         pinned,
         keyUpdates: this.#run.keyed
-          .all(id)
+          .all(id, MAX_KEYED)
           .map(stateOf<Update>)
           .map(keyUpdateOf),
         updates,
@@ -98,7 +98,10 @@ export class SqliteRecords implements Records {
   #page(id: BlogId, { before, limit, onlyKey = false, drafts = false }: PageOf): UpdatesPage {
     const { time, id: beforeId } = before ?? TOP
     const shelf = drafts ? 'desk' : 'public'
-    const rows = this.#run.page.all(id, shelf, time, beforeId, Number(onlyKey), limit + 1)
+    const rows =
+      onlyKey && !drafts
+        ? this.#run.keyPage.all(id, time, beforeId, limit + 1)
+        : this.#run.page.all(id, shelf, time, beforeId, Number(onlyKey), limit + 1)
     const updates = rows.slice(0, limit).map(stateOf<Update>)
     const last = updates.at(-1)
     const older = rows.length > limit && last ? { older: printPlace(last) } : {}

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { type Calls, storeAt } from '../sql/calls.ts'
 import { makeDataFolder } from '../sql/data-folder.ts'
+import type { TellStep } from '../sql/migrations.ts'
 import { openSqlite } from '../sql/open-sqlite.ts'
 import { openReading, readOnlyFromNowOn } from '../sql/reading-sqlite.ts'
 import { StoreThread, type ThreadNotes } from '../sql/store-thread.ts'
@@ -37,16 +38,17 @@ export type SqliteStoreOptions = {
   /** What runs on the thread that writes, beside the log itself. */
   readonly writer?: { readonly module: URL; readonly workerData: object }
   readonly notes?: ThreadNotes
+  readonly onStep?: TellStep
 }
 
 const LOG_ALONE = { module: new URL('./sqlite-writer.ts', import.meta.url), workerData: {} }
 
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
-  const { folder, maxGroup, maxPages, writer = LOG_ALONE, notes } = options
+  const { folder, maxGroup, maxPages, writer = LOG_ALONE, notes, onStep } = options
   makeDataFolder(folder)
   const file = join(folder, 'crier.db')
   const witnessFile = join(folder, 'crier.witness')
-  const database = openSqlite(file)
+  const database = openSqlite(file, onStep)
   const wasRestored = renewIfRestored(database, witnessFile)
   readOnlyFromNowOn(database)
   const start: WriterStart = { file, witnessFile, ...(maxPages !== undefined && { maxPages }) }

@@ -1,6 +1,6 @@
 /** Brings the tables of a PostgreSQL database up to date: once, however many nodes start together. */
 import pg from 'pg'
-import { migrations } from './migrations.ts'
+import { type Migration, migrations, type TellStep } from './migrations.ts'
 import { stepForPostgres } from './portable.ts'
 import { connectionOptions, type Queries, queriesOn } from './postgres.ts'
 
@@ -17,22 +17,29 @@ const OWN_TABLES = `
     (id BIGINT PRIMARY KEY, counts TEXT NOT NULL, parts TEXT NOT NULL, summed_us BIGINT NOT NULL);
   INSERT INTO schema_steps (id, taken) VALUES (1, 0) ON CONFLICT DO NOTHING`
 
+/** Between looks whether another node is through. */
+const LOOK_MS = 100
+
 /** @throws Error that says what is wrong with the database; the reason is its cause. */
-export async function migratePostgres(url: string): Promise<void> {
+export async function migratePostgres(url: string, onStep: TellStep = () => {}): Promise<void> {
   const client = new pg.Client(connectionOptions(url))
   client.on('error', () => {})
   await client.connect()
   try {
     const queries = queriesOn(client)
     await demandUtf8(queries)
-    await queries.query('BEGIN')
-    // The lock comes before the look, so that nodes that start together do each step once.
-    await queries.query(`SELECT pg_advisory_xact_lock(${LOCK})`)
-    await migrate(queries)
-    await queries.query('COMMIT')
+    // The lock comes before the look, so that nodes that start together do each step once. It goes with the connection.
+    while (!(await isLocked(queries))) await new Promise(resolve => setTimeout(resolve, LOOK_MS))
+    await migrate(queries, onStep)
   } finally {
     await client.end()
   }
+}
+
+/** Asked again and again, never waited for: an index is made only once all statements that were under way have ended. */
+async function isLocked(queries: Queries): Promise<boolean> {
+  const [row] = await queries.query(`SELECT pg_try_advisory_lock(${LOCK}) AS locked`)
+  return row?.locked === true
 }
 
 /** For commands: one that is run with a wrong address must not fill a stranger's database with tables. */
@@ -48,14 +55,46 @@ export async function demandTables(url: string): Promise<void> {
   }
 }
 
-async function migrate(queries: Queries): Promise<void> {
-  await queries.query(OWN_TABLES)
+async function migrate(queries: Queries, onStep: TellStep): Promise<void> {
+  await atOnce(queries, OWN_TABLES)
   const [row] = await queries.query('SELECT taken FROM schema_steps WHERE id = 1')
   const taken = Number(row?.taken)
   if (taken > migrations.length) throw new Error('its tables were made by a newer Crier; start that one')
-  if (taken === migrations.length) return
-  for (const step of migrations.slice(taken)) await queries.query(stepForPostgres(step))
-  await queries.query('UPDATE schema_steps SET taken = $1 WHERE id = 1', [migrations.length])
+  const tell: TellStep = taken === 0 ? () => {} : onStep
+  for (const [index, migration] of migrations.slice(taken).entries()) {
+    const [step, begin] = [taken + index + 1, performance.now()]
+    tell({ step, of: migrations.length })
+    await takeStep(queries, migration, step)
+    tell({ step, of: migrations.length, ms: Math.round(performance.now() - begin) })
+  }
+}
+
+async function takeStep(queries: Queries, migration: Migration, step: number): Promise<void> {
+  const count = `UPDATE schema_steps SET taken = ${step} WHERE id = 1`
+  if (typeof migration === 'string') return atOnce(queries, `${stepForPostgres(migration)};\n${count}`)
+  for (const [name, on] of Object.entries(migration.indexes)) await makeIndex(queries, name, on)
+  await queries.query(count)
+}
+
+/** One that was broken off is there, is kept up by every write, and is used by no read. */
+export async function makeIndex(queries: Queries, name: string, on: string): Promise<void> {
+  const [broken] = await queries.query(
+    `SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('${name}') AND NOT indisvalid`,
+  )
+  if (broken) await queries.query(`DROP INDEX CONCURRENTLY ${name}`)
+  await queries.query(`CREATE INDEX CONCURRENTLY IF NOT EXISTS ${name} ON ${on}`)
+}
+
+async function atOnce(queries: Queries, statements: string): Promise<void> {
+  await queries.query('BEGIN')
+  try {
+    await queries.query(statements)
+    await queries.query('COMMIT')
+  } catch (error) {
+    // The connection may be gone; the reason is what failed first.
+    await queries.query('ROLLBACK').catch(() => {})
+    throw error
+  }
 }
 
 async function demandUtf8(queries: Queries): Promise<void> {

@@ -1,5 +1,15 @@
+/**
+ * A step: statements that are one transaction; or indexes on tables that may be large, which PostgreSQL makes one after the
+ * other while posts go on (CONCURRENTLY, so in no transaction; one that was broken off is made anew).
+ */
+export type Migration = string | { readonly indexes: Readonly<Record<string, string>> }
+
+/** What an operator who waits for a start sees: before each step of a database that is in use, and after it. */
+export type StepTold = { readonly step: number; readonly of: number; readonly ms?: number }
+export type TellStep = (told: StepTold) => void
+
 /** The tables, as steps that are taken once and in order. A step that was released is never changed; add another. */
-export const migrations: readonly string[] = [
+export const migrations: readonly Migration[] = [
   // 1: streams, their changes, and the current state that the same transactions keep.
   `
   CREATE TABLE streams (
@@ -264,7 +274,7 @@ export const migrations: readonly string[] = [
   `,
 
   // Devices that did not register for months are found by their time.
-  'CREATE INDEX devices_by_registration ON devices (registered_at)',
+  { indexes: { devices_by_registration: 'devices (registered_at)' } },
 
   // Law 11. last_at: the time of a stream's newest change, below which no later one goes. publish_held_until_ms: who publishes
   // a scheduled update holds it, by the clock of the database. joined_ms: when a node began to count its commits, by the same.
@@ -300,4 +310,12 @@ export const migrations: readonly string[] = [
   CREATE INDEX streams_behind ON streams (last_at)
     WHERE stream LIKE 'blog:%' AND head > 0 AND (pushed_epoch <> epoch OR pushed < head);
   `,
+
+  // A coverage holds both lists; without these each reading of it goes through all updates of the blog.
+  {
+    indexes: {
+      updates_pinned: 'updates (blog, shelf, shown_at DESC, id DESC) WHERE is_pinned = 1',
+      updates_keyed: 'updates (blog, shelf, shown_at DESC, id DESC) WHERE is_key = 1',
+    },
+  },
 ]

@@ -1,32 +1,52 @@
 /** Opens the SQLite database of a data folder, its tables brought up to date. */
 import { DatabaseSync } from 'node:sqlite'
-import { migrations } from './migrations.ts'
+import { type Migration, migrations, type TellStep } from './migrations.ts'
 
 /** Other connections write in transactions of milliseconds; waiting longer than this means that one hangs. */
 const BUSY_MS = 5_000
 
 /** `synchronous=FULL`: a commit is on the disk, not only with the operating system, before it returns (law 2). */
-export function openSqlite(file: string): DatabaseSync {
+export function openSqlite(file: string, onStep: TellStep = () => {}): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: BUSY_MS })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
-  migrate(database)
+  migrate(database, onStep)
   return database
 }
 
-/** The lock comes before the look, so that processes that start together do each step once. */
-function migrate(database: DatabaseSync): void {
-  if (stepsTaken(database) === migrations.length) return
+function migrate(database: DatabaseSync, onStep: TellStep): void {
+  const isNew = stepsTaken(database) === 0
+  for (let isDone = false; !isDone; ) isDone = takeStep(database, isNew ? () => {} : onStep)
+}
+
+/** The lock comes before the look, so that processes that start together do each step once. True when none is left. */
+function takeStep(database: DatabaseSync, onStep: TellStep): boolean {
+  if (stepsTaken(database) === migrations.length) return true
   database.exec('BEGIN IMMEDIATE')
   try {
     const taken = stepsTaken(database)
     if (taken > migrations.length) throw new Error('The data folder was written by a newer Crier; start that one.')
-    for (const step of migrations.slice(taken)) database.exec(step)
-    database.exec(`PRAGMA user_version = ${migrations.length}`)
+    const migration = migrations[taken]
+    if (migration !== undefined)
+      timed({ step: taken + 1, of: migrations.length, onStep }, () => run(database, migration))
+    database.exec(`PRAGMA user_version = ${Math.min(taken + 1, migrations.length)}`)
     database.exec('COMMIT')
+    return false
   } catch (cause) {
-    database.exec('ROLLBACK')
+    if (database.isTransaction) database.exec('ROLLBACK')
     throw cause
   }
+}
+
+function timed({ step, of, onStep }: { step: number; of: number; onStep: TellStep }, work: () => void): void {
+  const begin = performance.now()
+  onStep({ step, of })
+  work()
+  onStep({ step, of, ms: Math.round(performance.now() - begin) })
+}
+
+function run(database: DatabaseSync, migration: Migration): void {
+  if (typeof migration === 'string') return database.exec(migration)
+  for (const [name, on] of Object.entries(migration.indexes)) database.exec(`CREATE INDEX ${name} ON ${on}`)
 }
 
 function stepsTaken(database: DatabaseSync): number {

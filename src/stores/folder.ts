@@ -25,6 +25,7 @@ import { openSqlite } from '../sql/open-sqlite.ts'
 import { createRemoteCalls } from '../sql/remote-calls.ts'
 import { storageRefusal } from '../sql/storage-refusal.ts'
 import type { ThreadNotes } from '../sql/store-thread.ts'
+import { stepsTo } from '../sql/tell-steps.ts'
 import type { Wire } from '../wire/wire.ts'
 import type { FolderWriterStart } from './writer.ts'
 import { HOOK_WRITES, KEY_WRITES, SITE_WRITES } from './writes.ts'
@@ -46,7 +47,8 @@ export async function openFolder({ folder, logger, times, onRestored }: FolderOp
   try {
     forgetPresence(folder)
     const workerData: FolderWriterStart = { folder, idleMs: times.idleMs }
-    const store = await openSqliteStore({ folder, writer: { module: WRITER, workerData }, notes: notesTo(logger) })
+    const writer = { module: WRITER, workerData }
+    const store = await openSqliteStore({ folder, writer, notes: notesTo(logger), onStep: stepsTo(logger) })
     if (store.wasRestored) onRestored()
     closeToOthers(folder)
     const close = async () => {

@@ -5,6 +5,7 @@ import { parseBlogPlace } from '../../src/blog/order.ts'
 import type { Update } from '../../src/blog/update.ts'
 import type { Appended, Entry, Log, Read } from '../../src/log/log.ts'
 import type { Records } from '../../src/log/records.ts'
+import { MAX_KEYED, MAX_PINNED } from '../../src/log/records-sql.ts'
 import { BEGINNING, type Cursor, parseCursor, printCursor } from '../../src/protocol/cursor.ts'
 import { deskStream, publicStream, type StreamName } from '../../src/protocol/stream.ts'
 import {
@@ -519,6 +520,22 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
         expect((await store.records.updates(BLOG, { limit: 20, drafts: true })).updates.map(textOf)).toEqual([
           'not yet',
         ])
+      })
+
+      test('a coverage holds the newest key events and pinned updates, and never more than a page can show', async () => {
+        const made = Array.from({ length: MAX_KEYED + 1 }, (_, n) =>
+          makeUpdate(BLOG, `${n}`, { key: true, pinned: true }),
+        )
+        for (const update of made) void store.log.append(publishes(update)).catch(() => {})
+        await store.log.append(publishes(makeUpdate(BLOG, 'plain')))
+
+        const coverage = await store.records.coverage(BLOG, 1)
+        const keyed = await store.records.updates(BLOG, { limit: MAX_KEYED + 5, onlyKey: true })
+
+        expect(coverage?.keyUpdates).toHaveLength(MAX_KEYED)
+        expect(coverage?.pinned).toHaveLength(MAX_PINNED)
+        expect(coverage?.keyUpdates.map(({ id }) => id)).toEqual(keyed.updates.slice(0, MAX_KEYED).map(({ id }) => id))
+        expect(keyed.updates).toHaveLength(MAX_KEYED + 1)
       })
 
       test('pages follow each other without a repeat, though updates arrive and go meanwhile', async () => {

@@ -106,7 +106,7 @@ export function createApp(given: AppPorts): Express {
   const site = (): Site => ({ publicUrl: publicUrl(), publisher: given.publisher })
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
-  app.use(logRequests({ logger, count: given.countRequest }))
+  app.use(logRequests({ logger, clock: given.clock, count: given.countRequest }))
   app.use(createHealthRouter(ports))
   app.use(takeTurns())
   app.use(shareAcrossOrigins(ports.sites))
@@ -128,7 +128,7 @@ export function createApp(given: AppPorts): Express {
   app.use(createPagesRouter({ ...ports, snapshots, listing, site }))
   app.use(refuseUnknownPath)
   app.use(showRefusedFrame)
-  app.use(answerProblems({ logger, publicUrl }))
+  app.use(answerProblems({ publicUrl }))
   return app
 }
 

@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
-import { pino } from 'pino'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { systemClock } from '../src/clock.ts'
@@ -112,7 +111,7 @@ test('a post under way is answered, and its answer says that the connection ends
 test('a node that stops says that it is not ready, and that it lives', async () => {
   const app = express()
     .use(createHealthRouter({ parts: createParts([], systemClock), isStopping: () => true }))
-    .use(answerProblems({ logger: pino({ level: 'silent' }), publicUrl: () => '' }))
+    .use(answerProblems({ publicUrl: () => '' }))
   const server = app.listen(0)
   onTestFinished(() => void server.close())
   await once(server, 'listening')

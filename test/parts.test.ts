@@ -1,7 +1,6 @@
 /** What a node says about what it stands on: to probes at `/readyz`, and to Prometheus. */
 import { once } from 'node:events'
 import express from 'express'
-import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { createHealthRouter } from '../src/http/health.ts'
 import { answerProblems } from '../src/http/problem.ts'
@@ -78,7 +77,7 @@ async function serve(parts: readonly Part[]) {
   const app = express()
     .set('query parser', 'simple')
     .use(createHealthRouter({ parts: createParts(parts, new ManualClock()) }))
-    .use(answerProblems({ logger: pino({ level: 'silent' }), publicUrl: () => '' }))
+    .use(answerProblems({ publicUrl: () => '' }))
   const server = app.listen(0)
   onTestFinished(() => void server.close())
   await once(server, 'listening')

@@ -29,7 +29,7 @@ export function shareAcrossOrigins({ embedding, visits }: CrossOriginOptions): R
     const isContent = CONTENT.test(request.path)
     response.set({
       'Access-Control-Allow-Origin': '*',
-      'Access-Control-Expose-Headers': 'ETag, Location, Retry-After, Allow',
+      'Access-Control-Expose-Headers': 'ETag, Location, Retry-After, Allow, X-Request-Id',
       'Cross-Origin-Resource-Policy': 'cross-origin',
       'X-Content-Type-Options': 'nosniff',
     })

@@ -1,21 +1,21 @@
 /** The one place where a refusal becomes an answer: RFC 9457 problem details. */
 import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, Response } from 'express'
-import type { Logger } from 'pino'
 import { Refusal, type RefusalCode } from '../errors.ts'
 import { storageRefusal } from '../sql/storage-refusal.ts'
 import { MAX_BODY_BYTES } from './body-limit.ts'
 import { etag } from './conditions.ts'
+import { noteRefusal } from './request-log.ts'
 
 /** Beneath the public address; each code has its anchor there, and in docs/errors.md. */
 export const ERRORS_PATH = '/docs/errors'
 
-export type ProblemOptions = { readonly logger: Logger; readonly publicUrl: () => string }
+export type ProblemOptions = { readonly publicUrl: () => string }
 
-export function answerProblems({ logger, publicUrl }: ProblemOptions): ErrorRequestHandler {
+export function answerProblems({ publicUrl }: ProblemOptions): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     const refusal = refusalFor(error)
-    if (refusal.status >= 500) logger.error({ err: refusal.cause ?? refusal, code: refusal.code }, 'a request failed')
+    noteRefusal(response, refusal)
     // Half an answer cannot be taken back: closing the connection is the only way left to say that it is not whole.
     if (response.headersSent) return next(error)
     send(response, refusal, publicUrl())

@@ -4,11 +4,11 @@ import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startBucket } from './support/bucket.ts'
 import { runCrier } from './support/run-crier.ts'
-import { animation, bomb, phonePhoto, picture, scriptedSvg } from './support/sample-pictures.ts'
+import { animation, bomb, deepInterlaced, phonePhoto, picture, plain, scriptedSvg } from './support/sample-pictures.ts'
 import { startApp, type TestApp } from './support/start-app.ts'
 
 let app: TestApp
@@ -144,6 +144,20 @@ describe('what is refused, with what would be right', () => {
 
     expect([status, body.code]).toEqual([413, 'too_large'])
     expect(body.detail).toContain('30,000 × 30,000 pixels')
+  })
+
+  test.each([
+    ['an AVIF', 'avif', (size: Sharp) => size.avif({ effort: 0 }), 4_600],
+    ['an interlaced PNG of deep colours', 'png', deepInterlaced, 5_900],
+    ['a progressive JPEG', 'jpeg', (size: Sharp) => size.jpeg({ progressive: true }), 8_300],
+  ] as const)('%s of one colour that would take half a gigabyte', async (_, kind, print, side) => {
+    const bytes = await print(plain(side)).toBuffer()
+
+    const { status, body } = await upload(bytes, { type: `image/${kind}` })
+
+    expect([status, body.code]).toEqual([413, 'too_large'])
+    expect(body.detail).toMatch(/more than \d+ million of its kind; make it smaller, or save it as a plain JPEG/)
+    expect(bytes.length).toBeLessThan(2_500_000)
   })
 
   test('a GIF whose first bytes announce four billion pixels', async () => {

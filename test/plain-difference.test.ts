@@ -6,6 +6,7 @@ import { type Piece, wordDifference } from '../client/desk/composer/word-differe
 import { NOTHING_WRITTEN, type UpdateFields } from '../client/desk/update-fields.ts'
 import type { PortableText } from '../src/blog/portable-text.ts'
 import { anyBody } from './support/any-body.ts'
+import { cpuMs } from './support/thread-time.ts'
 
 const timeZone = 'Europe/London'
 
@@ -29,6 +30,38 @@ test('a changed word is a change of that word, and neighbours are one change', (
     { kind: 'removed', text: 'big dog' },
     { kind: 'added', text: 'small cat' },
   ])
+})
+
+test('three words that changed among thousands are three changes', () => {
+  const words = Array.from({ length: 2_600 }, (_, number) => `word${number}`)
+  const changed = words.with(0, 'first').with(1_300, 'middle').with(2_599, 'last')
+
+  const pieces = wordDifference(words.join(' '), changed.join(' '))
+
+  expect(pieces.filter(isChange).map(({ text }) => text)).toEqual([
+    ...['word0', 'first', 'word1300', 'middle', 'word2599', 'last'],
+  ])
+})
+
+const noise = (count: number, seed: number) =>
+  Array.from({ length: count }, (_, number) => `${((number + seed) * 7_919) % 104_729}`).join(' ')
+
+test.each([
+  ['nine hundred words, all others', noise(900, 0), noise(900, 50_000)],
+  ['twenty thousand words, all others', noise(15_000, 0), noise(15_000, 50_000)],
+  ['a word repeated', 'a '.repeat(40_000), 'a b '.repeat(20_000)],
+  ['a text of many pages', noise(60_000, 0), `${noise(60_000, 0)} and more`],
+])('%s are compared before anybody notices', (_, before, after) => {
+  expect(cpuMs(() => wordDifference(before, after))).toBeLessThan(500)
+})
+
+test('a thousand paragraphs with new keys and new words are compared before anybody notices', () => {
+  const body = (seed: number) =>
+    Array.from({ length: 1_000 }, (_, number) => text(`${seed}-${number}`, noise(40, seed * number)))
+
+  const cost = cpuMs(() => plainDifference({ before: withBody(...body(3)), after: withBody(...body(11)), timeZone }))
+
+  expect(cost).toBeLessThan(2_000)
 })
 
 test('blocks are followed through changes and moves; what is new or gone is told as such', () => {

@@ -3,6 +3,7 @@ import type { Metadata, Sharp, SharpOptions } from 'sharp'
 import { Refusal } from '../errors.ts'
 import type { Ending } from './media-name.ts'
 import { openSharp } from './open-sharp.ts'
+import { bytesPerPixel, MAX_DECODED_BYTES } from './picture-cost.ts'
 import { kindOf, type OtherKind, type PictureKind } from './picture-kind.ts'
 
 /** Twice what the widest column of text is on a screen with two pixels a point. */
@@ -38,6 +39,7 @@ export async function preparePicture(bytes: Buffer): Promise<Prepared> {
     const metadata = await decode(bytes, { ...READING, animated: canMove, limitInputPixels: false }).metadata()
     const frames = canMove ? (metadata.pages ?? 1) : 1
     demandSize(metadata, frames)
+    demandMemory(metadata, { kind, frames })
     return await print(decode(bytes, { ...READING, animated: frames > 1 }), { kind, isAnimated: frames > 1 })
   } catch (error) {
     if (error instanceof Refusal) throw error
@@ -72,6 +74,15 @@ function demandSize({ width, height, pageHeight = height }: Metadata, frames: nu
     frames > 1
       ? `This animation has ${count(frames)} frames of ${size}; make it shorter or smaller, or link to it as a video.`
       : `This picture has ${size}; send it with at most ${count(MAX_PIXELS / 1e6)} million pixels.`
+  throw new Refusal('too_large', { detail })
+}
+
+function demandMemory(metadata: Metadata, { kind, frames }: { kind: PictureKind; frames: number }): void {
+  const { width, height, pageHeight = height, channels, depth, isProgressive } = metadata
+  const perPixel = bytesPerPixel({ kind, channels, isDeep: depth !== 'uchar' && depth !== 'char', isProgressive })
+  if (width * pageHeight * frames * perPixel <= MAX_DECODED_BYTES) return
+  const most = Math.floor(MAX_DECODED_BYTES / perPixel / 1e6)
+  const detail = `This ${NAMES[kind]} has ${count(width)} × ${count(pageHeight)} pixels, more than ${most} million of its kind; make it smaller, or save it as a plain JPEG.`
   throw new Refusal('too_large', { detail })
 }
 

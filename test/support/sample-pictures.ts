@@ -11,6 +11,15 @@ export function picture(width: number, height: number): Sharp {
   ])
 }
 
+/** Of one colour: a few kilobytes, however large. */
+export function plain(side: number): Sharp {
+  return sharp({ create: { width: side, height: side, channels: 4, background: '#888' }, limitInputPixels: false })
+}
+
+export function deepInterlaced(plain: Sharp): Sharp {
+  return plain.toColourspace('rgb16').png({ progressive: true })
+}
+
 /** As a phone held upright saves it: pixels on their side, and the place where it was taken. */
 export function phonePhoto(): Promise<Buffer> {
   return picture(400, 300)

@@ -47,24 +47,36 @@ function withLike(byKey: readonly Pair[], before: PortableText, after: PortableT
   })
 }
 
+/** Each comparison looks at the words of two blocks. */
+const MOST_EDITS = 200
+
 /** Between two blocks that are known, in order. A key that stands elsewhere has been moved there. */
 function likeIn({ from, to }: Gap, before: PortableText, after: PortableText): Pair[] {
-  const isElsewhere = (block: Block, body: PortableText) => body.some(({ _key }) => _key === block._key)
+  const [keysBefore, keysAfter] = [before, after].map(body => new Set(body.map(({ _key }) => _key)))
   const pairs = commonOrder({
     before: before.slice(from[0], to[0]),
     after: after.slice(from[1], to[1]),
     isSame: (one, other) =>
-      one._key === other._key || (!isElsewhere(one, after) && !isElsewhere(other, before) && isLike(one, other)),
+      one._key === other._key || (!keysAfter?.has(one._key) && !keysBefore?.has(other._key) && isLike(one, other)),
+    mostEdits: MOST_EDITS,
   })
   return pairs.map(([i, j]) => [i + from[0], j + from[1]])
 }
 
 function isLike(one: Block, other: Block): boolean {
   if (one._type !== other._type) return false
-  const [words, others] = [one, other].map(block => new Set(wordsOf(blockWords(block).text).filter(isWord)))
-  if (!words || !others) return false
+  const [words, others] = [wordSet(one), wordSet(other)]
   const shared = [...words].filter(word => others.has(word)).length
   return shared / Math.max(words.size, others.size, 1) >= ENOUGH_IN_COMMON || (words.size === 0 && others.size === 0)
+}
+
+const sets = new WeakMap<Block, ReadonlySet<string>>()
+
+/** A block is compared with many. */
+function wordSet(block: Block): ReadonlySet<string> {
+  const known = sets.get(block) ?? new Set(wordsOf(blockWords(block).text).filter(isWord))
+  sets.set(block, known)
+  return known
 }
 
 function isWord(text: string): boolean {

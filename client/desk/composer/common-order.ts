@@ -1,17 +1,20 @@
 /** What two sequences have in common, in order: the longest such, as pairs of places. */
+import { diffArrays } from 'diff'
 
 export type Pair = readonly [before: number, after: number]
 
-/** A table of so many cells is filled in a few milliseconds; what is larger is taken as rewritten. */
-const MOST_CELLS = 4_000_000
+/** As many that came and went are found in some tens of milliseconds; what differs in more is taken as rewritten. */
+const MOST_EDITS = 1_500
 
 type Sequences<T> = {
   readonly before: readonly T[]
   readonly after: readonly T[]
   readonly isSame: (one: T, other: T) => boolean
+  /** Fewer, where it is dear to see whether two are the same. */
+  readonly mostEdits?: number
 }
 
-export function commonOrder<T>({ before, after, isSame }: Sequences<T>): Pair[] {
+export function commonOrder<T>({ before, after, isSame, mostEdits }: Sequences<T>): Pair[] {
   const same = (i: number, j: number) => isSame(before[i] as T, after[j] as T)
   const most = Math.min(before.length, after.length)
   let head = 0
@@ -23,6 +26,7 @@ export function commonOrder<T>({ before, after, isSame }: Sequences<T>): Pair[] 
     before: before.slice(head, before.length - tail),
     after: after.slice(head, after.length - tail),
     isSame,
+    ...(mostEdits !== undefined && { mostEdits }),
   })
   return [
     ...Array.from({ length: head }, (_, i): Pair => [i, i]),
@@ -31,22 +35,14 @@ export function commonOrder<T>({ before, after, isSame }: Sequences<T>): Pair[] 
   ]
 }
 
-function longest<T>({ before, after, isSame }: Sequences<T>): Pair[] {
-  const width = after.length + 1
-  if (before.length === 0 || after.length === 0 || before.length * width > MOST_CELLS) return []
-  const lengths = new Uint32Array((before.length + 1) * width)
-  const at = (i: number, j: number) => lengths[i * width + j] ?? 0
-  for (let i = before.length - 1; i >= 0; i -= 1)
-    for (let j = after.length - 1; j >= 0; j -= 1)
-      lengths[i * width + j] = isSame(before[i] as T, after[j] as T)
-        ? at(i + 1, j + 1) + 1
-        : Math.max(at(i + 1, j), at(i, j + 1))
-
+function longest<T>({ before, after, isSame, mostEdits = MOST_EDITS }: Sequences<T>): Pair[] {
+  const runs = diffArrays([...before], [...after], { comparator: isSame, maxEditLength: mostEdits }) ?? []
   const pairs: Pair[] = []
-  for (let i = 0, j = 0; i < before.length && j < after.length; ) {
-    if (isSame(before[i] as T, after[j] as T)) pairs.push([i++, j++])
-    else if (at(i + 1, j) >= at(i, j + 1)) i += 1
-    else j += 1
+  let [i, j] = [0, 0]
+  for (const { added, removed, count } of runs) {
+    if (added) j += count
+    else if (removed) i += count
+    else for (const end = i + count; i < end; ) pairs.push([i++, j++])
   }
   return pairs
 }

@@ -6,7 +6,11 @@ export type Piece = { readonly kind: 'same' | 'removed' | 'added'; readonly text
 /** Knows where words end in scripts without spaces too. */
 const words = new Intl.Segmenter('und', { granularity: 'word' })
 
+/** To find the words of more takes long enough to be felt; then a line counts as one. */
+const MOST_CHARACTERS = 100_000
+
 export function wordsOf(text: string): string[] {
+  if (text.length > MOST_CHARACTERS) return text.split(/(?<=\n)/)
   return Array.from(words.segment(text), ({ segment }) => segment)
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { parseRedisUrl, REDIS_URL_FORMS } from './bus/redis-url.ts'
+import { keepingMistakes, keepingSettings } from './config/keeping-settings.ts'
 import { limitSettings } from './config/limit-settings.ts'
 import { MEDIA_SECRETS, mediaMistakes, mediaSettings } from './config/media-settings.ts'
 import { origins } from './config/origins.ts'
@@ -145,6 +146,7 @@ export const settings = {
   }),
   ...mediaSettings,
   ...limitSettings,
+  ...keepingSettings,
   CRIER_LINK_ORIGINS: origins.optional().meta({
     description: 'Sites inside your own network that pasted links may be read from, with commas between',
   }),
@@ -197,7 +199,8 @@ export function readSettings(env: Environment): ConfigRead {
   const given = withFiles(withoutEmpty(env), mistakes)
   const read = schema.safeParse(given)
   if (!read.success) mistakes.push(...read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
-  if (read.success) mistakes.push(...mediaMistakes(read.data), ...pushMistakes(read.data))
+  if (read.success)
+    mistakes.push(...mediaMistakes(read.data), ...keepingMistakes(read.data), ...pushMistakes(read.data))
   if (read.success && mistakes.length === 0) return { kind: 'settings', settings: read.data }
   return { kind: 'mistakes', mistakes }
 }

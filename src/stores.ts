@@ -20,6 +20,7 @@ import { PostgresKeys } from './keys/postgres-keys.ts'
 import type { Log } from './log/log.ts'
 import { openPostgresStore } from './log/postgres-store.ts'
 import type { Records } from './log/records.ts'
+import { createPostgresRetention, type Retention } from './log/retention.ts'
 import type { Erasures } from './media/erasures.ts'
 import { createPostgresErasures } from './media/sql-erasures.ts'
 import { down, type Part, UP } from './parts.ts'
@@ -52,6 +53,7 @@ export type Stores = {
   /** What they stand on, for whoever asks how the node is. */
   readonly parts: readonly Part[]
   readonly bell: Bell
+  readonly retention: Retention
   /** The time: the database's, where it has a clock of its own that all nodes share. */
   readonly now: () => Date
   /** How far this node's own clock is ahead of that. */
@@ -126,7 +128,7 @@ export async function openTables({ settings, now, mayMake }: OpenTablesOptions) 
 type OpenRecord = Pick<
   Stores,
   | ('log' | 'records' | 'keys' | 'hooks' | 'erasures' | 'sessions' | 'presence' | 'sites' | 'exchange' | 'close')
-  | ('now' | 'clockAheadMs' | 'parts' | 'calls')
+  | ('now' | 'clockAheadMs' | 'parts' | 'calls' | 'retention')
 >
 
 async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
@@ -149,6 +151,7 @@ async function openRecord({ settings, logger, clock, primary }: StoresOptions): 
     ...postgresAccess(database, times),
     presence: new PostgresPresence(database),
     exchange: createPostgresExchange({ database, node: randomUUID() }),
+    retention: createPostgresRetention(database),
     now: databaseClock.now,
     clockAheadMs: () => databaseClock.aheadMs,
     parts: [],

@@ -20,6 +20,7 @@ type Removal = Extract<PreparedState, { of: 'removal' }>
 /** `at`: of its last change; empty before there was one. */
 type Stream = { readonly stream: string; readonly epoch: string; readonly head: number; readonly at: string }
 type UpdateRow = { readonly blog: string; readonly id: string; readonly version: number; readonly shelf: string }
+type NewKeyRow = KeyRow & { readonly madeOn: string }
 type KeyRow = {
   readonly stream: string
   readonly key: string
@@ -50,7 +51,7 @@ export type ShownRow = { readonly picture: string; readonly shownBy: string }
 export type Writes = {
   readonly streams: readonly Stream[]
   readonly changes: readonly ChangeRow[]
-  readonly keys: readonly KeyRow[]
+  readonly keys: readonly NewKeyRow[]
   readonly blogs: readonly BlogState[]
   readonly updates: readonly UpdateState[]
   /** In place of what these blogs showed, and beside what these updates did. */
@@ -75,7 +76,7 @@ class Group {
   readonly #updates: Map<string, Pick<UpdateRow, 'version' | 'shelf'>>
   readonly #grown = new Map<string, Stream>()
   readonly #changes: ChangeRow[] = []
-  readonly #newKeys: KeyRow[] = []
+  readonly #newKeys: NewKeyRow[] = []
   readonly #putBlogs = new Map<string, BlogState>()
   readonly #putUpdates = new Map<string, UpdateState>()
   readonly #pictures: ShownRow[] = []
@@ -100,7 +101,8 @@ class Group {
     const place = this.#add(stream, entry)
     const places = [place, ...tells.map(told => this.#add(told, entry))]
     this.#put(state)
-    if (idempotency) this.#remember({ stream, ...idempotency, offset: place.offset })
+    const madeOn = place.at.slice(0, 'YYYY-MM-DD'.length)
+    if (idempotency) this.#remember({ stream, ...idempotency, offset: place.offset, madeOn })
     return { kind: 'appended', places }
   }
 
@@ -164,7 +166,7 @@ class Group {
     this.#removals.push(state)
   }
 
-  #remember(row: KeyRow): void {
+  #remember(row: NewKeyRow): void {
     this.#keys.set(pair(row.stream, row.key), row)
     this.#newKeys.push(row)
   }

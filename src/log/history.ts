@@ -7,6 +7,14 @@ export function isOtherHistory(one: string, other: string): boolean {
   return one !== other && !isRemoval(one) && !isRemoval(other)
 }
 
+/** Whether what follows a cursor was not let go of for its age. */
+export function isKept(
+  [first]: readonly { readonly offset: number }[],
+  { after, head }: { readonly after: { readonly offset: number }; readonly head: { readonly offset: number } },
+): boolean {
+  return first ? first.offset === after.offset + 1 : after.offset === head.offset
+}
+
 export function isRemoval(text: string): boolean {
   return REMOVAL.test(text)
 }

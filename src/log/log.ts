@@ -12,7 +12,7 @@ export type Entry = {
   readonly change: NewChange
   /** The version that the update or blog must have now; `'none'` when it must not exist yet. */
   readonly expects: number | 'none'
-  /** Remembered for ever, per stream. `fingerprint` tells a repeated request from another one under the same key. */
+  /** Remembered for a year or so, per stream (`CRIER_KEEP_REQUEST_DAYS`). `fingerprint` tells a repeated request from another one under the same key. */
   readonly idempotency?: { readonly key: string; readonly fingerprint: string }
   /** Streams that begin to exist with this change. */
   readonly opens?: readonly StreamName[]
@@ -49,7 +49,10 @@ export type Seen = Cursor & { readonly text?: string | undefined }
 export type Read =
   /** Everything after the cursor up to `limit`, in order, without a hole. `head` is the stream's end at that moment. */
   | { readonly kind: 'changes'; readonly changes: readonly LoggedChange[]; readonly head: Cursor }
-  /** The cursor is of another epoch or ahead of the head: what the reader holds is not a beginning of this stream. */
+  /**
+   * The cursor is of another epoch or ahead of the head: what the reader holds is not a beginning of this stream. Or what
+   * follows it is not kept any more.
+   */
   | { readonly kind: 'gap'; readonly head: Cursor }
   | { readonly kind: 'unknown' }
 

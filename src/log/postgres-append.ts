@@ -43,8 +43,8 @@ const SQL = {
       ON CONFLICT (stream) DO UPDATE SET head = excluded.head, last_at = excluded.last_at),
     added AS (INSERT INTO changes (stream, change_offset, update_id, made_by, change)
       SELECT * FROM unnest($4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[])),
-    remembered AS (INSERT INTO idempotency_keys (stream, idempotency_key, fingerprint, change_offset)
-      SELECT * FROM unnest($9::text[], $10::text[], $11::text[], $12::bigint[])),
+    remembered AS (INSERT INTO idempotency_keys (stream, idempotency_key, fingerprint, change_offset, made_on)
+      SELECT * FROM unnest($9::text[], $10::text[], $11::text[], $12::bigint[], $29::text[])),
     edited AS (INSERT INTO blogs (id, version, updated_at, state)
       SELECT * FROM unnest($13::text[], $14::bigint[], $15::text[], $16::text[])
       ON CONFLICT (id) DO UPDATE
@@ -160,6 +160,7 @@ async function write(queries: Queries, writes: Writes): Promise<void> {
     ...columns(updates, ['blog', 'id', 'version', 'shelf', 'time', 'key', 'pinned', 'publishAt', 'text']),
     ...columns(pictures, ['picture', 'shownBy']),
     ...columns(inOrder, ['at']),
+    ...columns(keys, ['madeOn']),
   ])
   for (const { blog, id } of removals) await erase(queries, { blog, id })
 }

@@ -9,6 +9,7 @@ import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import type { DatabaseClock } from '../sql/database-clock.ts'
 import type { Postgres } from '../sql/postgres.ts'
+import { isKept } from './history.ts'
 import type { Appended, Entry, Log, LoggedChange, Read, Seen } from './log.ts'
 import { PostgresHeads } from './postgres-heads.ts'
 import type { PostgresLife } from './postgres-life.ts'
@@ -106,7 +107,7 @@ export class PostgresLog implements Log {
     const changes = rows.flatMap((row): LoggedChange[] =>
       row.change === null ? [] : [{ offset: Number(row.change_offset), text: String(row.change) }],
     )
-    return { kind: 'changes', changes, head }
+    return isKept(changes, { after, head }) ? { kind: 'changes', changes, head } : { kind: 'gap', head }
   }
 
   head(stream: StreamName): Promise<Cursor | undefined> {

@@ -22,7 +22,8 @@ const SQL = {
     'UPDATE streams SET head = head + 1, last_at = max(last_at, ?) WHERE stream = ? RETURNING epoch, head, last_at',
   addChange: 'INSERT INTO changes (stream, change_offset, update_id, made_by, change) VALUES (?, ?, ?, ?, ?)',
   idempotencyKey: 'SELECT fingerprint, change_offset FROM idempotency_keys WHERE stream = ? AND idempotency_key = ?',
-  rememberKey: 'INSERT INTO idempotency_keys (stream, idempotency_key, fingerprint, change_offset) VALUES (?, ?, ?, ?)',
+  rememberKey: `INSERT INTO idempotency_keys (stream, idempotency_key, fingerprint, change_offset, made_on)
+    VALUES (?, ?, ?, ?, ?)`,
   blogVersion: 'SELECT version FROM blogs WHERE id = ?',
   putBlog: `INSERT INTO blogs (id, version, updated_at, state) VALUES (?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, updated_at = excluded.updated_at, state = excluded.state`,
@@ -55,7 +56,7 @@ export function createAppend(database: DatabaseSync): (entry: PreparedEntry) => 
     const place = add(stream, entry)
     const places = [place, ...tells.map(told => add(told, entry))]
     putState(state)
-    if (idempotency) run.rememberKey.run(stream, idempotency.key, idempotency.fingerprint, place.offset)
+    if (idempotency) rememberKey(idempotency, { stream, place })
     return { kind: 'appended', places }
   }
 
@@ -66,6 +67,13 @@ export function createAppend(database: DatabaseSync): (entry: PreparedEntry) => 
     const about = entry.state.of === 'blog' ? null : entry.state.id
     run.addChange.run(stream, offset, about, entry.by, withOffset(offset, restAt(entry, at)))
     return { epoch, offset, at }
+  }
+
+  function rememberKey(
+    { key, fingerprint }: NonNullable<PreparedEntry['idempotency']>,
+    { stream, place: { offset, at } }: { readonly stream: string; readonly place: Place },
+  ): void {
+    run.rememberKey.run(stream, key, fingerprint, offset, at.slice(0, 'YYYY-MM-DD'.length))
   }
 
   function repeated(stream: string, known: Record<string, unknown>): WriterOutcome {

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { prepareAll } from '../sql/prepare.ts'
+import { isKept } from './history.ts'
 import type { Log, LoggedChange, Seen } from './log.ts'
 
 const SQL = {
@@ -31,7 +32,7 @@ export function createSqliteReads(
       if (isOtherLife || after.offset > head.offset) return { kind: 'gap', head }
       const rows = after.offset === head.offset ? [] : run.after.all(stream, after.offset, limit)
       const changes = rows.map((row): LoggedChange => ({ offset: Number(row.change_offset), text: String(row.change) }))
-      return { kind: 'changes', changes, head }
+      return isKept(changes, { after, head }) ? { kind: 'changes', changes, head } : { kind: 'gap', head }
     },
 
     async head(stream) {

@@ -21,6 +21,7 @@ import { createParts } from '../parts.ts'
 import { openStores, type Stores } from '../stores.ts'
 import { keepYoungHeapSmall } from '../young-heap.ts'
 import { openMetrics } from './open-metrics.ts'
+import { openPruner } from './open-pruner.ts'
 import { openReaders } from './open-readers.ts'
 import { openScheduler } from './open-scheduler.ts'
 import type { ServerOptions } from './server-options.ts'
@@ -60,6 +61,8 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   const push = openAlerts({ settings, logger, stores, clock, runner, publicUrl, onFigures: metrics.countPush })
   opened.defer(() => push.close())
   if (roles.includes('ingest')) openScheduler({ ...options, ...stores })
+  // Over a data folder one worker's pruning is enough, but more of it changes nothing.
+  if (roles.includes('ingest')) openPruner({ ...options, ...stores })
   const isErasing = roles.includes('ingest')
   const media = openMedia({
     ...mediaOptions(settings),

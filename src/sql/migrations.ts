@@ -318,4 +318,13 @@ export const migrations: readonly Migration[] = [
       updates_keyed: 'updates (blog, shelf, shown_at DESC, id DESC) WHERE is_key = 1',
     },
   },
+
+  // The day of a key, by which it is forgotten some time. Empty: of a version that wrote none; it is filled in later.
+  "ALTER TABLE idempotency_keys ADD COLUMN made_on TEXT NOT NULL DEFAULT ''",
+  {
+    indexes: {
+      idempotency_keys_by_day: 'idempotency_keys (made_on)',
+      campaigns_by_time: 'campaigns (made_at, id)',
+    },
+  },
 ]

@@ -9,6 +9,7 @@ import type { Keys } from '../keys/keys.ts'
 import { SqliteKeys } from '../keys/sqlite-keys.ts'
 import type { LogWriter } from '../log/log-writer.ts'
 import { createRemoteAppend } from '../log/remote-append.ts'
+import type { Retention } from '../log/retention.ts'
 import { openSharedSqliteStore, openSqliteStore } from '../log/sqlite-store.ts'
 import { createDividedErasures, createSqliteErasures, type ErasureStatements } from '../media/sql-erasures.ts'
 import { down, type Part, UP } from '../parts.ts'
@@ -95,6 +96,7 @@ function openAccess({ calls, database, times: { now, idleMs } }: AccessOptions) 
     sessions: dividedSessions(sessions, storeAt<SessionWrites>(calls, 'sessions')),
     sites: divided<Sites>(new SqliteSites({ database, now }), storeAt(calls, 'sites'), SITE_WRITES),
     presence: storeAt<Presence>(calls, 'presence'),
+    retention: storeAt<Retention>(calls, 'retention'),
     parts: [writerPart(storeAt<LogWriter>(calls, 'log'))],
   }
 }

@@ -5,6 +5,7 @@ import { workerData } from 'node:worker_threads'
 import { createSqliteHooks } from '../hooks/sqlite-hooks.ts'
 import { SqliteKeys } from '../keys/sqlite-keys.ts'
 import { openLogWriter, type WriterStart } from '../log/log-writer.ts'
+import { createSqliteRetention } from '../log/retention.ts'
 import { statementsOn } from '../media/sql-erasures.ts'
 import type { Presence } from '../presence/presence.ts'
 import { SqlitePresence } from '../presence/sqlite-presence.ts'
@@ -39,6 +40,7 @@ function storesOn(database: DatabaseSync) {
     erasures: statementsOn(database),
     sessions: new SqliteSessions({ database, now, idleMs }),
     sites: new SqliteSites({ database, now }),
+    retention: createSqliteRetention(database),
   }
 }
 

@@ -14,4 +14,5 @@ export const WRITES = {
   sites: SITE_WRITES,
   sessions: SESSION_WRITES,
   erasures: ['run'],
+  retention: ['prune'],
 } as const

@@ -1,0 +1,17 @@
+/** Lets go of what is older than it is to be kept. */
+import { keptDaysIn } from '../config/keeping-settings.ts'
+import { startPruner } from '../log/pruner.ts'
+import type { Stores } from '../stores.ts'
+import type { ServerOptions } from './server-options.ts'
+
+export type OpenPruner = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'opened'> & Pick<Stores, 'retention'>
+
+export function openPruner({ settings, logger, clock, opened, retention }: OpenPruner): void {
+  const onError = (error: unknown) =>
+    logger.warn(
+      { err: error },
+      'what is older than it is to be kept cannot be deleted now; it is tried again in an hour',
+    )
+  const pruner = startPruner({ retention, days: keptDaysIn(settings), clock, random: Math.random, onError })
+  opened.defer(() => pruner.close())
+}

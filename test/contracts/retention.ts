@@ -1,0 +1,106 @@
+/** What every store must let go of, and keep, when it is asked to prune; run once per adapter. */
+import { describe, expect, test } from 'vitest'
+import type { Entry, Log } from '../../src/log/log.ts'
+import { KEPT_CHANGES, type Pruned, type Retention } from '../../src/log/retention.ts'
+import { BEGINNING } from '../../src/protocol/cursor.ts'
+import { publicStream } from '../../src/protocol/stream.ts'
+import { creates, idOf, makeUpdate, publishes } from '../support/entries.ts'
+
+export type RetentionUnderTest = AsyncDisposable & {
+  readonly log: Log
+  readonly retention: Retention
+  /** Runs a statement; its first row. */
+  run(text: string): Promise<Record<string, unknown> | undefined>
+}
+
+const BLOG = idOf('budget-day')
+const STREAM = publicStream(BLOG)
+const [OLD, CUT, NEW] = ['2026-03-04T16:44:00.000Z', '2026-03-10T00:00:00.000Z', '2026-03-11T08:00:00.000Z'] as const
+
+export function retentionContract(name: string, open: () => Promise<RetentionUnderTest>): void {
+  describe(`retention on ${name}`, () => {
+    test('keys that are older than their time are forgotten, and no others', async () => {
+      await using store = await open()
+      await post(store.log, { at: OLD, key: 'old' })
+      await post(store.log, { at: NEW, key: 'new' })
+
+      const gone = await prune(store, 'keys')
+
+      expect(gone).toBe(1)
+      expect((await post(store.log, { at: NEW, key: 'new' })).kind).toBe('repeated')
+      expect((await post(store.log, { at: NEW, key: 'old' })).kind).toBe('appended')
+    })
+
+    test('keys of a version that wrote no day beside them get that of their change', async () => {
+      await using store = await open()
+      await post(store.log, { at: OLD, key: 'old' })
+      await post(store.log, { at: NEW, key: 'new' })
+      await store.run("UPDATE idempotency_keys SET made_on = ''")
+
+      const before = await prune(store, 'keys')
+      const dated = await prune(store, 'undated keys')
+
+      expect([before, dated, await prune(store, 'keys')]).toEqual([0, 2, 1])
+      expect((await post(store.log, { at: NEW, key: 'new' })).kind).toBe('repeated')
+    })
+
+    test('of changes the beginning goes, never the last thousand; who asks for what went is told that there is a gap', async () => {
+      await using store = await open()
+      await Promise.all(Array.from({ length: KEPT_CHANGES + 20 }, () => post(store.log, { at: OLD })))
+
+      const streams = await store.retention.streams('', 10)
+      const first = await store.retention.prune({ what: 'changes', before: CUT, limit: 15, stream: STREAM })
+      const rest = await prune(store, 'changes')
+
+      expect([streams, first, rest, await prune(store, 'changes')]).toEqual([[STREAM], 15, 6, 0])
+      expect((await store.log.read(STREAM, BEGINNING, 10)).kind).toBe('gap')
+      expect((await store.log.read(STREAM, { epoch: '', offset: 20 }, 10)).kind).toBe('gap')
+      const kept = await store.log.read(STREAM, { epoch: '', offset: 21 }, 2)
+      expect(kept.kind === 'changes' && kept.changes.map(({ offset }) => offset)).toEqual([22, 23])
+    })
+
+    test('changes that are young enough stay, and all that follow them', async () => {
+      await using store = await open()
+      await post(store.log, { at: NEW })
+      await Promise.all(Array.from({ length: KEPT_CHANGES }, () => post(store.log, { at: NEW })))
+
+      expect(await prune(store, 'changes')).toBe(1)
+      expect(await prune(store, 'changes')).toBe(0)
+      expect((await store.log.read(STREAM, { epoch: '', offset: 1 }, 1)).kind).toBe('changes')
+    })
+
+    test('alerts that have ended, items and turns go by their age; what still runs does not', async () => {
+      await using store = await open()
+      for (const [id, state, at] of [
+        ['done', 'done', OLD],
+        ['runs', 'running', OLD],
+        ['new', 'done', NEW],
+      ] as const) {
+        await store.run(`INSERT INTO campaigns (id, blog, update_id, update_version, place, made_at, expires_at, state)
+          VALUES ('${id}', 'b', 'u', 1, '${at}#1', '${at}', '${at}', '${state}')`)
+        await store.run(`INSERT INTO hook_items (hook, item, update_id, seen_at) VALUES ('h', '${id}', 'u', '${at}')`)
+        const runner = state === 'running' ? 'r' : ''
+        await store.run(
+          `INSERT INTO live_turns (blog, told, runner, held_until) VALUES ('${id}', '${at}#1', '${runner}', '')`,
+        )
+      }
+
+      const gone = [await prune(store, 'alerts'), await prune(store, 'items'), await prune(store, 'turns')]
+
+      expect(gone).toEqual([1, 2, 1])
+      expect(await store.run("SELECT count(*) AS n FROM campaigns WHERE id = 'done'")).toMatchObject({
+        n: expect.toSatisfy(n => Number(n) === 0),
+      })
+    })
+  })
+}
+
+function prune({ retention }: Pick<RetentionUnderTest, 'retention'>, what: Pruned): Promise<number> {
+  return retention.prune({ what, before: CUT, limit: 100, stream: STREAM })
+}
+
+async function post(log: Log, { at, key }: { readonly at: string; readonly key?: string }) {
+  await log.append(creates(BLOG))
+  const entry = publishes(makeUpdate(BLOG, 'text'), key ? { key, fingerprint: 'f' } : undefined)
+  return log.append({ ...entry, change: { ...entry.change, at } as Entry['change'] })
+}

@@ -3,6 +3,7 @@ import express, { type Express } from 'express'
 import type { Logger } from 'pino'
 import type { Audience } from './audience/audience.ts'
 import type { Clock } from './clock.ts'
+import { EMULATION_PATHS } from './gateway/emulation.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import { alertOperations } from './http/alert-operations.ts'
@@ -11,24 +12,24 @@ import { audienceOperation } from './http/audience-operation.ts'
 import { type BlogPorts, blogOperations } from './http/blog-operations.ts'
 import { changesOperation } from './http/changes-operation.ts'
 import { compressAnswers } from './http/compress-answers.ts'
-import { shareAcrossOrigins } from './http/cross-origin.ts'
+import { shareByDefault } from './http/cross-origin.ts'
 import { createDeskRouter } from './http/desk-router.ts'
 import { deviceOperations } from './http/device-operations.ts'
 import { createDocsRouter } from './http/docs-router.ts'
+import { createEdge } from './http/edge.ts'
 import { createEmbedRouter, showRefusedFrame } from './http/embed-router.ts'
 import { eventsOperation } from './http/events-operation.ts'
 import { createFeedsRouter } from './http/feeds-router.ts'
 import { createHealthRouter } from './http/health.ts'
 import { hookOperations } from './http/hook-operations.ts'
 import { keyOperations } from './http/key-operations.ts'
-import { limitRequests } from './http/limit-requests.ts'
 import { linkOperations } from './http/link-operations.ts'
 import { createListing } from './http/listing.ts'
 import { mediaOperations } from './http/media-operations.ts'
 import { createMediaRouter } from './http/media-router.ts'
 import { refuseUnknownPath } from './http/not-found.ts'
+import { refuseOtherSpellings } from './http/one-spelling.ts'
 import type { Operation } from './http/operation.ts'
-import { refuseOtherRoles } from './http/other-roles.ts'
 import { createPagesRouter } from './http/pages-router.ts'
 import { createPartnerRouter } from './http/partner-router.ts'
 import { createPlaygroundRouter } from './http/playground-router.ts'
@@ -36,6 +37,8 @@ import { presenceOperation } from './http/presence-operation.ts'
 import { answerProblems } from './http/problem.ts'
 import { type ReadingPorts, readingOperations } from './http/reading-operations.ts'
 import { type LogRequestsOptions, logRequests } from './http/request-log.ts'
+import { policies } from './http/route-policy.ts'
+import { secureByDefault } from './http/secure-headers.ts'
 import { sessionOperations } from './http/session-operations.ts'
 import { siteOperations } from './http/site-operations.ts'
 import { createSitemapRouter } from './http/sitemap-router.ts'
@@ -104,28 +107,31 @@ export function createApp(given: AppPorts): Express {
   const listing = createListing({ records, nowMs })
   const operations = operationsOn({ ...given, snapshots: everything, listing })
   const site = (): Site => ({ publicUrl: publicUrl(), publisher: given.publisher })
+  const edge = createEdge({ ...ports, roles: ports.roles ?? ROLES })
+  const paged = { ...ports, snapshots, listing, site, edge }
   const app = express()
-  app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
+  app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple')
   app.use(logRequests({ logger, clock: given.clock, count: given.countRequest }))
-  app.use(createHealthRouter(ports))
+  app.use(secureByDefault, refuseOtherSpellings)
+  app.use(createHealthRouter({ ...ports, edge }))
   app.use(takeTurns())
-  app.use(shareAcrossOrigins(ports.sites))
-  app.use(limitRequests(given.limits))
-  app.use(refuseOtherRoles(ports.roles ?? ROLES))
-  app.use(ports.gateway.emulation)
-  app.use(createWebSocketAddress())
+  app.use(shareByDefault)
+  app.options(EMULATION_PATHS, edge.preflight(policies.following))
+  app.all(EMULATION_PATHS, edge.hold(policies.following), ports.gateway.emulation)
+  app.use(createWebSocketAddress(edge))
   app.use(compressAnswers())
-  app.use(createApiRouter({ ...given, operations }))
+  app.use(createApiRouter({ ...given, operations, edge }))
+  app.options('/{*path}', edge.preflight(policies.file))
   app.use(endStalledAnswers())
-  app.use(createDocsRouter({ operations, version, publicUrl }))
-  app.use(createDeskRouter({ publicUrl }))
-  app.use(createMediaRouter(ports.media))
-  app.use(createFeedsRouter({ ...ports, snapshots, site }))
-  app.use(createSitemapRouter({ records, site, nowMs }))
-  app.use(createEmbedRouter({ ...ports, snapshots, site }))
-  app.use(createPartnerRouter({ ...ports, snapshots, site }))
-  app.use(createPlaygroundRouter({ ...ports, listing }))
-  app.use(createPagesRouter({ ...ports, snapshots, listing, site }))
+  app.use(createDocsRouter({ operations, version, publicUrl, edge }))
+  app.use(createDeskRouter({ publicUrl, edge }))
+  app.use(createMediaRouter({ media: ports.media, edge }))
+  app.use(createFeedsRouter(paged))
+  app.use(createSitemapRouter({ records, site, nowMs, edge }))
+  app.use(createEmbedRouter(paged))
+  app.use(createPartnerRouter(paged))
+  app.use(createPlaygroundRouter(paged))
+  app.use(createPagesRouter(paged))
   app.use(refuseUnknownPath)
   app.use(showRefusedFrame)
   app.use(answerProblems({ publicUrl }))

@@ -13,6 +13,7 @@ import { createHealthRouter } from '../src/http/health.ts'
 import { answerProblems } from '../src/http/problem.ts'
 import { createParts } from '../src/parts.ts'
 import { type CrierProcess, startCrier } from './support/crier-process.ts'
+import { openEdge } from './support/open-edge.ts'
 
 /** Several processes have to start and stop, on a machine that may be busy. */
 vi.setConfig({ testTimeout: 60_000 })
@@ -110,7 +111,7 @@ test('a post under way is answered, and its answer says that the connection ends
 
 test('a node that stops says that it is not ready, and that it lives', async () => {
   const app = express()
-    .use(createHealthRouter({ parts: createParts([], systemClock), isStopping: () => true }))
+    .use(createHealthRouter({ parts: createParts([], systemClock), isStopping: () => true, edge: openEdge }))
     .use(answerProblems({ publicUrl: () => '' }))
   const server = app.listen(0)
   onTestFinished(() => void server.close())

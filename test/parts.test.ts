@@ -7,6 +7,7 @@ import { answerProblems } from '../src/http/problem.ts'
 import { createParts, down, type Part, UP } from '../src/parts.ts'
 import { figuresPort, readFigures } from './support/figures.ts'
 import { ManualClock } from './support/manual-clock.ts'
+import { openEdge } from './support/open-edge.ts'
 import { startApp } from './support/start-app.ts'
 
 const works: Part = { name: 'database', isNeeded: true, check: () => UP }
@@ -76,7 +77,7 @@ test('a part that throws is down', async () => {
 async function serve(parts: readonly Part[]) {
   const app = express()
     .set('query parser', 'simple')
-    .use(createHealthRouter({ parts: createParts(parts, new ManualClock()) }))
+    .use(createHealthRouter({ parts: createParts(parts, new ManualClock()), edge: openEdge }))
     .use(answerProblems({ publicUrl: () => '' }))
   const server = app.listen(0)
   onTestFinished(() => void server.close())

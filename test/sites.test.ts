@@ -28,7 +28,10 @@ test('with sites alone, a page of another origin is refused on every road, and c
     expect([status, body.code]).toEqual([403, 'unknown_origin'])
     expect(body.detail).toContain(stranger)
     expect(headers.get('Access-Control-Allow-Origin')).toBe(stranger)
-    expect([headers.get('Vary'), headers.get('Cache-Control')]).toEqual(['Origin', 'no-store'])
+    expect([headers.get('Vary'), headers.get('Cache-Control')]).toEqual([
+      expect.stringMatching(/^Origin\b/),
+      'no-store',
+    ])
   }
   expect(await dial(app, stranger)).toMatchObject({ status: 403, body: { code: 'unknown_origin', status: 403 } })
   expect((await app.api('GET', BLOG, from('null'))).body.detail).toContain('allow-same-origin')

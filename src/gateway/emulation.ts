@@ -20,6 +20,7 @@ import type { Shared } from './session-options.ts'
 export const HTTP_STREAM_PATH = '/connection/http_stream'
 export const SSE_PATH = '/connection/sse'
 export const EMULATION_PATH = '/emulation'
+export const EMULATION_PATHS = [HTTP_STREAM_PATH, SSE_PATH, EMULATION_PATH]
 
 const STREAM_HEADERS = {
   'Cache-Control': 'private, no-cache, no-store, must-revalidate, max-age=0, no-transform',

@@ -1,5 +1,5 @@
 /** Puts operations at their addresses: who asks, what with, what is answered. */
-import express, { type Request, type RequestHandler, type Response, Router } from 'express'
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import type { Key, Keys } from '../keys/keys.ts'
@@ -11,17 +11,19 @@ import { type Doors, demandOpen, demandToken, type Shown } from '../readers/door
 import { isJwt } from '../readers/reader-tokens.ts'
 import { MAX_BODY_BYTES } from './body-limit.ts'
 import { PRIVATE } from './caching.ts'
-import { isWriting } from './limit-requests.ts'
+import type { Edge } from './edge.ts'
+import { createRouter } from './one-spelling.ts'
 import type { Answer, BytesBody, Operation } from './operation.ts'
 import { demandPlainJson } from './plain-json.ts'
+import { policyOfCall } from './route-policy.ts'
 import { type HeldSession, heldSession, refusalWithoutKey, type SessionDoor } from './session-door.ts'
 import { endWhenStalled } from './stalled-answers.ts'
 import { takeTurns } from './turns.ts'
 
-export type ApiOptions = Admitting & { readonly operations: readonly Operation[] }
+export type ApiOptions = Admitting & { readonly operations: readonly Operation[]; readonly edge: Edge }
 
-export function createApiRouter({ operations, ...admitting }: ApiOptions): Router {
-  const router = Router()
+export function createApiRouter({ operations, edge, ...admitting }: ApiOptions): Router {
+  const router = createRouter()
   const inTurn = takeTurns()
   const readBody = express.json({ limit: MAX_BODY_BYTES })
   for (const [path, atPath] of byPath(operations)) {
@@ -29,6 +31,7 @@ export function createApiRouter({ operations, ...admitting }: ApiOptions): Route
     for (const operation of atPath) {
       // The key is looked at before the body, so that a stranger's megabyte is not even read.
       route[operation.method](
+        edge.hold(policyOfCall(operation)),
         admit(operation, admitting),
         ...(operation.body ? [demandJson, readBody, demandPlainJson] : []),
         ...(operation.bytes ? [demandBytes(operation.bytes), drainAfterAnswer] : []),
@@ -37,6 +40,7 @@ export function createApiRouter({ operations, ...admitting }: ApiOptions): Route
         perform(operation, admitting),
       )
     }
+    for (const operation of atPath.slice(0, 1)) route.options(edge.preflight(policyOfCall(operation)))
     route.all(refuseMethod(atPath))
   }
   return router
@@ -54,11 +58,11 @@ type Admitting = SessionDoor & {
   readonly attempts: Attempts
 }
 
-function admit({ access, looksAtSessionItself = false }: Operation, admitting: Admitting): RequestHandler {
+function admit({ access, method, looksAtSessionItself = false }: Operation, admitting: Admitting): RequestHandler {
   return async (request, response, next) => {
     const shown: ShownHere = looksAtSessionItself ? {} : await shownBy(request, admitting)
     const by = shown.key
-    if (by && isWriting(request.method)) admitting.limits.demandOfKey(request, by.id)
+    if (by && method !== 'get') admitting.limits.demandOfKey(request, by.id)
     const blog = blogId.safeParse(request.params.blog).data
     if (access !== 'public') {
       if (!by) throw refusalWithoutKey(request.headers, admitting.publicUrl())

@@ -67,6 +67,7 @@ export function changesOperation({ log, clock, gateway }: ChangesPorts): Operati
     summary: 'Read what happened after a cursor',
     description: 'In order and without a hole. On 410 `gap`, read the blog again and follow from its cursor.',
     access: 'public',
+    policy: { mayWait: true },
     params: ofBlog,
     query: changesQuery,
     answers: { 200: { description: 'The changes', schema: changes, example } },

@@ -4,60 +4,49 @@
  * what needs to be asked for first. Who is refused is told why in the answer, which its own developers can read.
  */
 import type { Request, RequestHandler, Response } from 'express'
-import { type BlogId, blogId } from '../blog/ids.ts'
-import { ELSEWHERE, type Embedding } from '../sites/embedding.ts'
+import { blogId } from '../blog/ids.ts'
+import { ELSEWHERE, type Embedding, type Verdict } from '../sites/embedding.ts'
 import type { VisitCounter } from '../sites/visits.ts'
+import type { RoutePolicy } from './route-policy.ts'
 
 const PREFLIGHT_SECONDS = 86_400
 
-/** Signing in is for our own pages. */
-const OWN_PAGES_ONLY = /^\/v1\/session(\/|$)/i
-/** The rest is scripts, documentation and health, which show no coverage. */
-const CONTENT = /^\/(?:v1|connection|emulation|blogs|embed|oembed)(?:\/|$)/
-const BLOG = /^\/(?:v1\/blogs|blogs|embed)\/([^/]+)/
-/** A coverage as a whole: the snapshot, and a page's one HTML. */
-const VIEW = /^\/(?:v1\/blogs|blogs|embed)\/[^/]+(?:\/html)?$/
-
 export type CrossOriginOptions = { readonly embedding: Embedding; readonly visits: Pick<VisitCounter, 'view'> }
 
-export function shareAcrossOrigins({ embedding, visits }: CrossOriginOptions): RequestHandler {
-  return (request, response, next) => {
-    if (OWN_PAGES_ONLY.test(request.path)) {
-      response.set({ 'Cross-Origin-Resource-Policy': 'same-origin', 'X-Content-Type-Options': 'nosniff' })
-      return next()
-    }
-    const isContent = CONTENT.test(request.path)
-    response.set({
-      'Access-Control-Allow-Origin': '*',
-      'Access-Control-Expose-Headers': 'ETag, Location, Retry-After, Allow, X-Request-Id',
-      'Cross-Origin-Resource-Policy': 'cross-origin',
-      'X-Content-Type-Options': 'nosniff',
-    })
-    // With everyone let in, all get the same: one copy in a cache does for all.
-    if (isContent && embedding.mode === 'sites') nameOrigin(request, response)
-    if (request.method === 'OPTIONS') return answerPreflight(response)
-    if (!isContent) return next()
+/** Before any route has matched: with everyone let in, all get the same, and one copy in a cache does for all. */
+export const shareByDefault: RequestHandler = (_request, response, next) => {
+  response.set({
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': 'ETag, Location, Retry-After, Allow, X-Request-Id',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+  })
+  next()
+}
 
-    const verdict = judge(request, embedding)
-    if (verdict.kind === 'refused') {
-      nameOrigin(request, response)
-      throw verdict.why
-    }
-    if (request.method === 'GET' && VIEW.test(request.path)) {
-      response.once('finish', () => response.statusCode < 400 && visits.view(verdict.from))
-    }
-    next()
+/** @throws Refusal of a page that may not show what it asks for. */
+export function judgePage(request: Request, response: Response, { policy, sites }: Judging): void {
+  if (policy.pages === 'own') {
+    response.removeHeader('Access-Control-Allow-Origin')
+    response.set('Cross-Origin-Resource-Policy', 'same-origin')
+  }
+  if (policy.pages === 'own' || policy.pages === 'open') return
+  const { embedding, visits } = sites
+  if (embedding.mode === 'sites') nameOrigin(request, response)
+  const verdict = judge(request, policy, embedding)
+  if (verdict.kind === 'refused') {
+    nameOrigin(request, response)
+    throw verdict.why
+  }
+  if (policy.isView && request.method === 'GET') {
+    response.once('finish', () => response.statusCode < 400 && visits.view(verdict.from))
   }
 }
 
-function nameOrigin({ headers: { origin } }: Request, response: Response): void {
-  response.vary('Origin')
-  if (origin === undefined) response.removeHeader('Access-Control-Allow-Origin')
-  else response.set('Access-Control-Allow-Origin', origin)
-}
+type Judging = { readonly policy: RoutePolicy; readonly sites: CrossOriginOptions }
 
 /** Everyone's: a refusal in answer to a preflight would show as nothing but "CORS error". */
-function answerPreflight(response: Response): void {
+export function answerPreflight(request: Request, response: Response, { policy, sites }: Judging): void {
+  if (policy.pages !== 'open' && sites.embedding.mode === 'sites') nameOrigin(request, response)
   response.set({
     'Access-Control-Allow-Methods': 'GET, HEAD, POST, PATCH, DELETE',
     'Access-Control-Allow-Headers':
@@ -67,24 +56,24 @@ function answerPreflight(response: Response): void {
   response.status(204).end()
 }
 
-/** A page for a frame or a partner's server is asked for without an origin: it names its site, or the page around. */
-function judge(request: Request, embedding: Embedding) {
-  const { path, headers, query } = request
-  const blog = blogIn(path)
-  const { origin, referer } = headers
-  if (!path.startsWith('/embed/')) {
-    const verdict = embedding.judge({ origin, blog })
-    const isOwn = headers['sec-fetch-site'] === 'same-origin' || path.startsWith('/blogs/')
-    const isUnnamed = verdict.kind === 'welcome' && verdict.from === ELSEWHERE.apps
-    return isUnnamed && isOwn ? { ...verdict, from: ELSEWHERE.own } : verdict
-  }
-  // Asked for by a server, which no page is around.
-  const isPage = !path.endsWith('/html')
-  if (typeof query.site === 'string' && query.site !== ELSEWHERE.frames) return embedding.judgeSite(query.site, blog)
-  if (!isPage) return embedding.judge({ origin, blog })
-  return embedding.judgeFrame(origin ?? referer, blog)
+function nameOrigin({ headers: { origin } }: Request, response: Response): void {
+  response.vary('Origin')
+  if (origin === undefined) response.removeHeader('Access-Control-Allow-Origin')
+  else response.set('Access-Control-Allow-Origin', origin)
 }
 
-function blogIn(path: string): BlogId | undefined {
-  return blogId.safeParse(BLOG.exec(path)?.[1]).data
+/** A page for a frame or a partner's server is asked for without an origin: it names its site, or the page around. */
+function judge({ headers, params, query }: Request, { pages }: RoutePolicy, embedding: Embedding): Verdict {
+  const blog = blogId.safeParse(params.blog).data
+  const { origin, referer } = headers
+  if (pages === 'frame' || pages === 'include') {
+    if (typeof query.site === 'string' && query.site !== ELSEWHERE.frames) return embedding.judgeSite(query.site, blog)
+    // Asked for by a server, which no page is around.
+    if (pages === 'include') return embedding.judge({ origin, blog })
+    return embedding.judgeFrame(origin ?? referer, blog)
+  }
+  const verdict = embedding.judge({ origin, blog })
+  const isOwn = headers['sec-fetch-site'] === 'same-origin' || pages === 'page'
+  const isUnnamed = verdict.kind === 'welcome' && verdict.from === ELSEWHERE.apps
+  return isUnnamed && isOwn ? { ...verdict, from: ELSEWHERE.own } : verdict
 }

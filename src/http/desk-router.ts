@@ -2,20 +2,28 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import express, { Router } from 'express'
+import express, { type Router } from 'express'
 import { folderOf } from '../pages/publisher.ts'
 import { ASK_FIRST, NAMED_BY_CONTENT } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
+import type { Edge } from './edge.ts'
 import { refuseUnknownPath } from './not-found.ts'
+import { createRouter } from './one-spelling.ts'
+import { policies } from './route-policy.ts'
 import { secureDesk } from './secure-headers.ts'
 
 /** What `npm run build` makes. */
 const BUILT = fileURLToPath(new URL('../../client/dist/desk', import.meta.url))
 
-export function createDeskRouter({ publicUrl }: { readonly publicUrl: () => string }): Router {
-  const router = Router({ strict: true })
-  router.get('/desk', (_request, response) => response.redirect(308, `${folderOf({ publicUrl: publicUrl() })}/desk/`))
-  router.use('/desk/', secureDesk)
+export type DeskOptions = { readonly publicUrl: () => string; readonly edge: Edge }
+
+export function createDeskRouter({ publicUrl, edge }: DeskOptions): Router {
+  const router = createRouter({ strict: true })
+  const held = edge.hold(policies.desk)
+  router.get('/desk', held, (_request, response) =>
+    response.redirect(308, `${folderOf({ publicUrl: publicUrl() })}/desk/`),
+  )
+  router.use('/desk/', held, secureDesk)
   router.use(
     '/desk/assets',
     express.static(`${BUILT}/assets`, {
@@ -33,7 +41,7 @@ export function createDeskRouter({ publicUrl }: { readonly publicUrl: () => stri
       setHeaders: response => void response.setHeader('Cache-Control', ASK_FIRST),
     }),
   )
-  router.get('/desk/{*place}', async (request, response) => {
+  router.get('/desk/{*place}', held, async (request, response) => {
     const html = await pageIn(folderOf({ publicUrl: publicUrl() }))
     const tag = etag(createHash('sha256').update(html).digest('base64url'))
     response.set({ ETag: tag, 'Cache-Control': ASK_FIRST })

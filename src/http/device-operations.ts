@@ -138,6 +138,7 @@ export function deviceOperations({ push, doors }: DevicePorts): readonly Operati
       group: 'Devices',
       summary: 'Read what a device follows',
       access: 'public',
+      policy: { roles: ['push'] },
       params: ofDevice,
       answers: { 200: { description: 'The device', schema: deviceAnswer, example } },
       refuses: ['unknown_device'],

@@ -2,20 +2,27 @@
 
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import express, { type RequestHandler, Router } from 'express'
+import express, { type RequestHandler, type Router } from 'express'
 import { folderOf } from '../pages/publisher.ts'
 import { keepForAWhile, SCRIPT } from './caching.ts'
 import { sendCompressedOnce } from './compressed-once.ts'
+import type { Edge } from './edge.ts'
 import { errorsPage } from './errors-page.ts'
 import { htmlPage } from './html-page.ts'
+import { createRouter } from './one-spelling.ts'
 import { describeApi, type OpenApiOptions } from './openapi.ts'
 import { ERRORS_PATH } from './problem.ts'
+import { policies } from './route-policy.ts'
 import { secureDocs } from './secure-headers.ts'
 
-export type DocsOptions = Pick<OpenApiOptions, 'operations' | 'version'> & { readonly publicUrl: () => string }
+export type DocsOptions = Pick<OpenApiOptions, 'operations' | 'version'> & {
+  readonly publicUrl: () => string
+  readonly edge: Edge
+}
 
-export function createDocsRouter({ operations, version, publicUrl }: DocsOptions): Router {
-  const router = Router()
+export function createDocsRouter({ operations, version, publicUrl, edge }: DocsOptions): Router {
+  const router = createRouter()
+  const held = edge.hold(policies.documentation)
   /** Made at the first request, when the public address is known. */
   let description: string | undefined
   const send = (type: string, print: () => string): RequestHandler => {
@@ -26,21 +33,24 @@ export function createDocsRouter({ operations, version, publicUrl }: DocsOptions
 
   router.get(
     '/openapi.json',
+    held,
     send('application/json', () => {
       description ??= JSON.stringify(describeApi({ operations, version, publicUrl: publicUrl() }))
       return description
     }),
   )
-  router.use('/docs', secureDocs)
+  router.use('/docs', held, secureDocs)
   router.get(
     '/docs',
+    held,
     send('text/html', () => docsPage(folderOf({ publicUrl: publicUrl() }))),
   )
   router.get(
     '/docs/start.js',
+    held,
     send('text/javascript', () => START),
   )
-  router.get(ERRORS_PATH, send('text/html', errorsPage))
+  router.get(ERRORS_PATH, held, send('text/html', errorsPage))
   router.use(
     '/docs/swagger-ui',
     sendCompressedOnce(SWAGGER_UI, SCRIPT),

@@ -1,5 +1,5 @@
 /** Coverages in pages of others: the page for a frame, and what makes a bare link enough. */
-import { type ErrorRequestHandler, type Request, Router } from 'express'
+import type { ErrorRequestHandler, Request, Router } from 'express'
 import { type BlogId, blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import type { Records } from '../log/records.ts'
@@ -13,9 +13,12 @@ import type { Site } from '../sites/site.ts'
 import { themeSheet } from '../sites/theme.ts'
 import { FEED, FRESH_SNAPSHOT, SCRIPT } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
+import type { Edge } from './edge.ts'
 import { narrowAncestors } from './frame-ancestors.ts'
 import { escapeHtml, htmlPage } from './html-page.ts'
-import { secureFrames } from './secure-headers.ts'
+import { createRouter } from './one-spelling.ts'
+import { policies } from './route-policy.ts'
+import { secureFrames, secureRefusedFrame } from './secure-headers.ts'
 import type { Snapshots } from './snapshots.ts'
 
 export type EmbedOptions = {
@@ -25,13 +28,14 @@ export type EmbedOptions = {
   readonly site: () => OwnSite
   /** A new version may print the same coverage differently. */
   readonly version: string
+  readonly edge: Edge
 }
 
 export function createEmbedRouter(options: EmbedOptions): Router {
-  const { records, snapshots, sites, site, version } = options
-  const router = Router()
+  const { records, snapshots, sites, site, version, edge } = options
+  const router = createRouter()
 
-  router.get('/embed/:blog', secureFrames, async (request, response) => {
+  router.get('/embed/:blog', edge.hold(policies.frame), secureFrames, async (request, response) => {
     const blog = known(request.params.blog)
     const partner = partnerOf(request, sites)
     narrowAncestors(response, sites.embedding, { blog, site: partner })
@@ -48,8 +52,8 @@ export function createEmbedRouter(options: EmbedOptions): Router {
     response.type('text/html').send(embedPage({ coverage, site: site(), partner: shown }))
   })
 
-  router.get('/sites/:site/theme.css', (request, response) => {
-    const site = sites.directory.withId(request.params.site)
+  router.get('/sites/:site/theme.css', edge.hold(policies.theme), (request, response) => {
+    const site = sites.directory.withId(String(request.params.site))
     if (!site || site.revokedAt !== undefined) throw new Refusal('unknown_site')
     response
       .set('Cache-Control', SCRIPT)
@@ -57,9 +61,12 @@ export function createEmbedRouter(options: EmbedOptions): Router {
       .send(themeSheet(site.theme ?? {}))
   })
 
-  router.get('/oembed', async (request, response) => {
+  router.get('/oembed', edge.hold(policies.oEmbed), async (request, response) => {
     const url = textOf(request, 'url') ?? ''
-    const blog = await records.blog(known(blogIdIn(url, site())))
+    const id = known(blogIdIn(url, site()))
+    const verdict = sites.embedding.judge({ origin: request.headers.origin, blog: id })
+    if (verdict.kind === 'refused') throw verdict.why
+    const blog = await records.blog(id)
     if (!blog) throw new Refusal('unknown_blog')
     const partner = sites.directory.withId(new URL(url).searchParams.get('site') ?? '')?.id
     const asked = {
@@ -79,9 +86,10 @@ export function createEmbedRouter(options: EmbedOptions): Router {
 
 /** In a frame nobody reads a problem document. */
 export const showRefusedFrame: ErrorRequestHandler = (error: unknown, request, response, next) => {
-  const isFrame = error instanceof Refusal && error.status < 500 && /^\/embed\/[^/]+$/.test(request.path)
+  const isFrame = error instanceof Refusal && error.status < 500 && response.locals.policy === policies.frame
   if (!isFrame || request.accepts(['application/json', 'text/html']) !== 'text/html') return next(error)
   const main = `<main class="page"><p>${escapeHtml(error.message)}</p></main>`
+  secureRefusedFrame(response)
   response.set('Cache-Control', 'no-store').status(error.status).type('text/html')
   response.send(htmlPage({ title: 'Crier', main }))
 }

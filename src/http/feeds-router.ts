@@ -1,5 +1,5 @@
 /** `/blogs/:blog/feed.atom`, `.rss` and `.json`. */
-import { type Response, Router } from 'express'
+import type { Response, Router } from 'express'
 import { type BlogId, blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import type { Log } from '../log/log.ts'
@@ -13,6 +13,9 @@ import type { Site } from '../pages/publisher.ts'
 import { publicStream } from '../protocol/stream.ts'
 import { FEED } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
+import type { Edge } from './edge.ts'
+import { createRouter } from './one-spelling.ts'
+import { policies } from './route-policy.ts'
 import type { Snapshot, Snapshots } from './snapshots.ts'
 
 const KINDS = {
@@ -34,14 +37,15 @@ export type FeedsOptions = {
   readonly site: () => Site
   /** A new version may print the same coverage differently. */
   readonly version: string
+  readonly edge: Edge
 }
 
-export function createFeedsRouter({ log, records, snapshots, site, version }: FeedsOptions): Router {
-  const router = Router()
+export function createFeedsRouter({ log, records, snapshots, site, version, edge }: FeedsOptions): Router {
+  const router = createRouter()
   const printed = new WeakMap<Snapshot, Map<Kind, string>>()
 
   for (const kind of ['atom', 'rss', 'json'] as const) {
-    router.get(`/blogs/:blog/feed.${kind}`, async (request, response) => {
+    router.get(`/blogs/:blog/feed.${kind}`, edge.hold(policies.feed), async (request, response) => {
       const blog = blogId.safeParse(request.params.blog).data
       if (blog === undefined) throw new Refusal('unknown_blog')
       const tagOf = (cursor: string) => etag(`${cursor}-${kind}-${editionOf(site(), version)}`)

@@ -1,20 +1,25 @@
 /** Tells whoever runs the process how it is: `/healthz` that it lives, `/readyz` that it can do its work. */
-import { type Response, Router } from 'express'
+import type { Response, Router } from 'express'
 import { Refusal } from '../errors.ts'
 import type { PartFound, Parts } from '../parts.ts'
+import type { Edge } from './edge.ts'
+import { createRouter } from './one-spelling.ts'
+import { policies } from './route-policy.ts'
 
 export type HealthOptions = {
   readonly parts: Parts
   /** A node that stops still answers those who are connected; nobody new should be sent to it. */
   readonly isStopping?: () => boolean
+  readonly edge: Edge
 }
 
-export function createHealthRouter({ parts, isStopping = () => false }: HealthOptions): Router {
-  const router = Router()
-  router.get('/healthz', (_request, response) => {
+export function createHealthRouter({ parts, isStopping = () => false, edge }: HealthOptions): Router {
+  const router = createRouter()
+  const held = edge.hold(policies.health)
+  router.get('/healthz', held, (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'up' })
   })
-  router.get('/readyz', async (request, response) => {
+  router.get('/readyz', held, async (request, response) => {
     if (isStopping()) throw new Refusal('stopping')
     const found = await parts.check()
     const isVerbose = request.query.verbose !== undefined

@@ -1,21 +1,26 @@
 /** `/media/:name`: the pictures that were uploaded, for readers. */
-import { type Response, Router } from 'express'
+import type { Response, Router } from 'express'
 import { Refusal } from '../errors.ts'
 import type { Media } from '../media/media.ts'
 import { hashOf, type MediaName, mediaTypeOf, readMediaName } from '../media/media-name.ts'
 import type { Loan } from '../media/shelf.ts'
 import { PICTURE } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
+import type { Edge } from './edge.ts'
+import { createRouter } from './one-spelling.ts'
+import { policies } from './route-policy.ts'
 import { endWhenStalled } from './stalled-answers.ts'
 
 /** Opened by itself, a picture is shown, and nothing in it is run, whatever a browser takes it for. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
-export function createMediaRouter(media: Pick<Media, 'lend'>): Router {
-  const router = Router()
+export type MediaRouterOptions = { readonly media: Pick<Media, 'lend'>; readonly edge: Edge }
+
+export function createMediaRouter({ media, edge }: MediaRouterOptions): Router {
+  const router = createRouter()
   const route = router.route('/media/:name')
 
-  route.get(async (request, response) => {
+  route.get(edge.hold(policies.picture), async (request, response) => {
     const name = readMediaName(request.params.name)
     const loan = name && (await media.lend(name))
     if (!name || !loan) throw new Refusal('unknown_picture')

@@ -3,9 +3,9 @@ import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import { type RefusalCode, refusals } from '../errors.ts'
 import { createJsonSchemas, type JsonSchemas } from './json-schemas.ts'
-import { isWriting } from './limit-requests.ts'
 import type { BytesBody, Operation, RequestHeader } from './operation.ts'
 import { problemOf } from './problem.ts'
+import { policyOfCall } from './route-policy.ts'
 import { CSRF_HEADER } from './session-door.ts'
 
 const problem = z
@@ -148,7 +148,8 @@ function problems(operation: Operation, { schemas, publicUrl }: Context) {
 }
 
 /** Those it names itself, and those that any call like it may meet. */
-function refusalsOf({ method, access, params, body, bytes, query, refuses }: Operation): readonly RefusalCode[] {
+function refusalsOf(operation: Operation): readonly RefusalCode[] {
+  const { access, params, body, bytes, query, refuses } = operation
   const hasFields = body !== undefined || Object.keys(query.shape).length > 0
   return [
     ...new Set<RefusalCode>([
@@ -168,7 +169,8 @@ function refusalsOf({ method, access, params, body, bytes, query, refuses }: Ope
       ...(bytes ? (['wrong_type', 'too_large'] as const) : []),
       ...(hasFields ? (['invalid'] as const) : []),
       ...('wait' in query.shape ? (['too_many_connections'] as const) : []),
-      ...(isWriting(method.toUpperCase()) ? (['too_many_requests'] as const) : []),
+      ...(policyOfCall(operation).limit ? (['too_many_requests'] as const) : []),
+      'too_many_attempts',
       'internal',
       'unavailable',
       'storage_failed',

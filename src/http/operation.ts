@@ -8,6 +8,7 @@ import { Refusal, type RefusalCode } from '../errors.ts'
 import { check } from '../ingest/check.ts'
 import type { Key, Role } from '../keys/keys.ts'
 import type { Shown } from '../readers/doors.ts'
+import type { Group, RoutePolicy } from './route-policy.ts'
 import type { HeldSession } from './session-door.ts'
 
 export type Answer = {
@@ -34,11 +35,13 @@ export type Documentation = {
   readonly path: string
   /** The OpenAPI operationId. */
   readonly name: string
-  readonly group: 'Blogs' | 'Updates' | 'Following' | 'Devices' | 'Media' | 'Hooks' | 'Keys' | 'Sessions' | 'Sites'
+  readonly group: Group
   readonly summary: string
   readonly description?: string
   /** The least role; `public` needs no key. */
   readonly access: Role | 'public'
+  /** Where it differs from others of its group: whose pages may ask, which nodes serve it, what it counts as. */
+  readonly policy?: Partial<RoutePolicy>
   /** Of a public call: drafts, for keys that cover the blog. */
   readonly showsMoreWithKey?: boolean
   /** Signing in and out: a session that has ended is no reason to refuse them. */

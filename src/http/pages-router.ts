@@ -1,7 +1,7 @@
 /** The pages for readers, and the scripts that partners embed. */
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import express, { type ErrorRequestHandler, type Response, Router } from 'express'
+import express, { type ErrorRequestHandler, type Response, type Router } from 'express'
 import type { Coverage } from '../blog/coverage.ts'
 import { type BlogId, blogId } from '../blog/ids.ts'
 import { parseBlogPlace, parsePlace } from '../blog/order.ts'
@@ -15,8 +15,11 @@ import { webManifest } from '../pages/web-manifest.ts'
 import { FRESH_SNAPSHOT, keepForAWhile, SCRIPT } from './caching.ts'
 import { sendCompressedOnce } from './compressed-once.ts'
 import { etag, isHeld } from './conditions.ts'
+import type { Edge } from './edge.ts'
 import { LISTED_BLOGS, type Listing } from './listing.ts'
 import { refuseUnknownPath } from './not-found.ts'
+import { createRouter } from './one-spelling.ts'
+import { policies } from './route-policy.ts'
 import { secureReaderPages } from './secure-headers.ts'
 import { SNAPSHOT_UPDATES, type Snapshot, type Snapshots } from './snapshots.ts'
 
@@ -33,16 +36,17 @@ export type PagesOptions = {
   readonly site: () => Site
   /** A new version may print the same coverage differently. */
   readonly version: string
+  readonly edge: Edge
 }
 
 export function createPagesRouter(options: PagesOptions): Router {
-  const { records, listing, snapshots, site, version } = options
-  const router = Router()
+  const { records, listing, snapshots, site, version, edge } = options
+  const router = createRouter()
   /** A page is kept as long as the snapshot that it shows. */
   const printed = new WeakMap<Snapshot, string>()
   const tagOf = (cursor: string) => etag(`${cursor}-${editionOf(site(), version)}`)
 
-  router.get('/', secureReaderPages, async (request, response) => {
+  router.get('/', edge.hold(policies.index), secureReaderPages, async (request, response) => {
     const { before } = request.query
     const html =
       typeof before === 'string' ? await olderIndex(before) : indexPage({ ...(await listing.front()), ...site() })
@@ -51,7 +55,7 @@ export function createPagesRouter(options: PagesOptions): Router {
     else sendPage(response, { html, tag })
   })
 
-  router.get('/blogs/:blog', secureReaderPages, async (request, response) => {
+  router.get('/blogs/:blog', edge.hold(policies.readerPage), secureReaderPages, async (request, response) => {
     const blog = blogId.safeParse(request.params.blog).data
     if (blog === undefined) throw new Refusal('unknown_blog')
     const { before } = request.query
@@ -64,7 +68,7 @@ export function createPagesRouter(options: PagesOptions): Router {
     sendPage(response, { html: print(snapshot), tag: tagOf(snapshot.coverage.cursor) })
   })
 
-  router.get('/blogs/:blog/manifest.webmanifest', async (request, response) => {
+  router.get('/blogs/:blog/manifest.webmanifest', edge.hold(policies.feed), async (request, response) => {
     const blog = blogId.safeParse(request.params.blog).data
     if (blog === undefined) throw new Refusal('unknown_blog')
     const { coverage } = await snapshots.read(blog)
@@ -72,9 +76,15 @@ export function createPagesRouter(options: PagesOptions): Router {
     response.send(JSON.stringify(webManifest(coverage.blog, site())))
   })
 
-  router.use('/blogs', secureReaderPages, refuseUnknownPath, showNotFound(options))
-  router.use(sendCompressedOnce(SCRIPTS, SCRIPT))
-  router.use(express.static(SCRIPTS, { index: false, redirect: false, setHeaders: keepForAWhile }))
+  router.use('/blogs', edge.hold(policies.index), secureReaderPages, refuseUnknownPath, showNotFound(options))
+  // One folder deep at most: the desk, which is built below, is served under its own policy alone.
+  router.get(
+    ['/:file', '/words/:file'],
+    edge.hold(policies.file),
+    secureReaderPages,
+    sendCompressedOnce(SCRIPTS, SCRIPT),
+    express.static(SCRIPTS, { index: false, redirect: false, setHeaders: keepForAWhile }),
+  )
   return router
 
   function print(snapshot: Snapshot): string {

@@ -1,5 +1,5 @@
 /** Coverages as pieces of HTML, for servers of partners to put into their pages. */
-import { Router } from 'express'
+import type { Router } from 'express'
 import { z } from 'zod'
 import { blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
@@ -13,6 +13,8 @@ import type { Site } from '../sites/site.ts'
 import { PARTNER_HTML } from './caching.ts'
 import { etag, isHeld } from './conditions.ts'
 import { type EmbedOptions, partnerOf } from './embed-router.ts'
+import { createRouter } from './one-spelling.ts'
+import { policies } from './route-policy.ts'
 import { secureReaderPages } from './secure-headers.ts'
 
 const asked = z.object({
@@ -28,10 +30,10 @@ const asked = z.object({
     .transform(text => Number(text) as 1 | 2 | 3 | 4),
 })
 
-export function createPartnerRouter({ snapshots, sites, site, version }: EmbedOptions): Router {
-  const router = Router()
+export function createPartnerRouter({ snapshots, sites, site, version, edge }: EmbedOptions): Router {
+  const router = createRouter()
 
-  router.get('/embed/:blog/html', secureReaderPages, async (request, response) => {
+  router.get('/embed/:blog/html', edge.hold(policies.include), secureReaderPages, async (request, response) => {
     const blog = blogId.safeParse(request.params.blog).data
     if (blog === undefined) throw new Refusal('unknown_blog')
     const { page, heading } = check(asked, request.query)

@@ -52,6 +52,8 @@ export function presenceOperation({ presence, records }: PresencePorts): Operati
     summary: 'Say that you are at the desk of a blog, and see who else is',
     description: `To be said every 5 seconds: who was not heard of for ${GONE_AFTER_MS / 1_000} is gone. It locks nothing.`,
     access: 'contributor',
+    // Programs that show a desk of their own say it with a key.
+    policy: { pages: 'coverage' },
     params: ofBlog,
     body: here,
     answers: {

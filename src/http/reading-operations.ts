@@ -61,6 +61,7 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       summary: 'Read a coverage',
       description: 'The blog, its pinned and key updates, and the newest 20. Follow its changes from `cursor`.',
       access: 'public',
+      policy: { isView: true },
       params: ofBlog,
       headers: [IF_NONE_MATCH],
       answers: {

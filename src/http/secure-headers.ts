@@ -1,8 +1,23 @@
 /** Response headers that narrow what a browser lets our pages do. */
+import type { RequestHandler, Response } from 'express'
 import helmet, { type HelmetOptions } from 'helmet'
 import { PLAYER_ORIGINS } from '../ingest/body/player-origins.ts'
 import { pageStyleSource } from '../pages/style.ts'
 
+/** Of every answer, whatever its address: pages loosen it for what they are. */
+export const secureByDefault: RequestHandler = (_request, response, next) => {
+  response.set({
+    'Content-Security-Policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'X-Frame-Options': 'DENY',
+    'X-Content-Type-Options': 'nosniff',
+  })
+  next()
+}
+/** In the frame of a page that may not show the coverage: a sentence and its style. */
+export function secureRefusedFrame(response: Response): void {
+  response.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'")
+  response.removeHeader('X-Frame-Options')
+}
 /** Style sheets come as the pages carry them, scripts from our own files alone. */
 export const secureReaderPages = secured({ styles: pageStyleSource, frames: PLAYER_ORIGINS })
 /** Made to stand in pages of others. */
@@ -47,5 +62,10 @@ function secured({ styles, ancestors = "'self'", pictures = [], frames = [], ref
     // Some hosts of pictures want to know where they are shown.
     referrerPolicy: { policy: referrer ?? 'strict-origin-when-cross-origin' },
   }
-  return helmet(options)
+  const secure = helmet(options)
+  const handler: RequestHandler = (request, response, next) => {
+    if (ancestors === '*') response.removeHeader('X-Frame-Options')
+    secure(request, response, next)
+  }
+  return handler
 }

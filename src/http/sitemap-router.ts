@@ -1,12 +1,15 @@
 /** `/sitemap.xml` and `/robots.txt`: what tells search engines of every coverage. */
-import { type Response, Router } from 'express'
+import type { Response, Router } from 'express'
 import { blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import type { Records } from '../log/records.ts'
 import type { Site } from '../pages/publisher.ts'
 import { robots, sitemap, sitemapIndex } from '../pages/sitemap.ts'
 import { FEED } from './caching.ts'
+import type { Edge } from './edge.ts'
 import { createHeld } from './held.ts'
+import { createRouter } from './one-spelling.ts'
+import { policies } from './route-policy.ts'
 
 /** A sitemap may list 50,000 addresses (sitemaps.org, "Using Sitemap index files"); a page of it is read in one go. */
 const PAGE_SIZE = 1_000
@@ -19,19 +22,22 @@ export type SitemapOptions = {
   readonly records: Pick<Records, 'sitemapPages' | 'sitemapPage'>
   readonly site: () => Site
   readonly nowMs: () => number
+  readonly edge: Edge
 }
 
-export function createSitemapRouter({ records, site, nowMs }: SitemapOptions): Router {
-  const router = Router()
+export function createSitemapRouter({ records, site, nowMs, edge }: SitemapOptions): Router {
+  const router = createRouter()
   const maps = createHeld({ read: print, forMs: HELD_MS, max: MAX_HELD, nowMs })
 
-  router.get('/sitemap.xml', async (request, response) => {
+  router.get('/sitemap.xml', edge.hold(policies.index), async (request, response) => {
     const { from = '' } = request.query
     if (from !== '' && !blogId.safeParse(from).success) throw new Refusal('bad_page')
     send(response, { type: 'application/xml', text: await maps.get(String(from)) })
   })
 
-  router.get('/robots.txt', (_, response) => send(response, { type: 'text/plain', text: robots(site()) }))
+  router.get('/robots.txt', edge.hold(policies.index), (_, response) =>
+    send(response, { type: 'text/plain', text: robots(site()) }),
+  )
 
   return router
 

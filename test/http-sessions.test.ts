@@ -157,7 +157,7 @@ test('no preflight of another site is allowed to sign in, to send a csrf token o
       },
     })
 
-  for (const path of ['/v1/session', '/V1/Session/', '/v1/session/tickets', '/v1/blogs']) {
+  for (const path of ['/v1/session', '/v1/session/', '/v1/session/tickets', '/v1/blogs']) {
     const { headers } = await ask(path)
     expect(headers.get('Access-Control-Allow-Credentials')).toBeNull()
     expect(headers.get('Access-Control-Allow-Headers') ?? '').not.toMatch(/csrf/i)

@@ -46,8 +46,9 @@ export function createEdge({ sites, limits, roles }: EdgeOptions): Edge {
 
     preflight: policy =>
       marked(policy, (request, response, next) => {
-        if (policy.pages === 'own') next()
-        else answerPreflight(request, response, { policy, sites })
+        if (policy.pages !== 'own') return answerPreflight(request, response, { policy, sites })
+        response.removeHeader('Access-Control-Allow-Origin')
+        next()
       }),
   }
 }

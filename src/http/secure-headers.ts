@@ -1,4 +1,5 @@
 /** Response headers that narrow what a browser lets our pages do. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestHandler, Response } from 'express'
 import helmet, { type HelmetOptions } from 'helmet'
 import { PLAYER_ORIGINS } from '../ingest/body/player-origins.ts'
@@ -63,9 +64,8 @@ function secured({ styles, ancestors = "'self'", pictures = [], frames = [], ref
     referrerPolicy: { policy: referrer ?? 'strict-origin-when-cross-origin' },
   }
   const secure = helmet(options)
-  const handler: RequestHandler = (request, response, next) => {
+  return (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => {
     if (ancestors === '*') response.removeHeader('X-Frame-Options')
     secure(request, response, next)
   }
-  return handler
 }

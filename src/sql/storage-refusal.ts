@@ -45,7 +45,7 @@ function meaningOf(error: unknown): RefusalCode | undefined {
   const { errcode, code, path } = error as Error & { errcode?: number; code?: string; path?: string }
   // Extended result codes carry the primary one in their low byte.
   if (errcode !== undefined) return SQLITE.get(errcode & 0xff)
-  // Sockets fail with EACCES and EPERM too; they have no path.
-  const isOfFile = path !== undefined || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO' || code === 'EROFS'
-  return isOfFile ? SYSTEM.get(code ?? '') : undefined
+  // Sockets fail with these two as well; they have no path. What fails on an open file has none either.
+  if ((code === 'EACCES' || code === 'EPERM') && path === undefined) return undefined
+  return SYSTEM.get(code ?? '')
 }

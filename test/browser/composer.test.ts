@@ -86,6 +86,31 @@ test('what is pasted from Word, Google Docs and other pages comes in clean', asy
   expect(await outline(page)).toEqual(['normal: <strong>Bold</strong> and <em>slanted</em>', 'h3: A heading'])
 })
 
+test.each([
+  ['elements in one another', `${'<b><i>'.repeat(20_000)}The words`],
+  ['lists in one another', `${'<ul><li>'.repeat(20_000)}The words`],
+  ['quotes in one another', `${'<blockquote><p>a</p>'.repeat(5_000)}The words`],
+  [
+    'formats that every paragraph takes up again',
+    `${Array.from({ length: 400 }, (_, size) => `<font size=${size}>`).join('')}${'<p>a'.repeat(9_000)}The words`,
+  ],
+  ['a table of ten thousand rows', `<table>${'<tr><td>a<td>b'.repeat(10_000)}</table><p>The words</p>`],
+  ['three hundred paragraphs', `${'<p>word <b>bold</b></p>'.repeat(300)}<p>The words</p>`],
+  ['scripts without an end', `<p>The words</p>${'<script>'.repeat(50_000)}`],
+])('a paste of %s leaves its words, and the desk responsive', { timeout: 40_000 }, async (_, html) => {
+  await using opened = await browser.open(site.url)
+  const { page } = opened
+  await textOf(page).click()
+
+  const began = performance.now()
+  await paste(page, { html, text: 'The words' })
+  await page.keyboard.type('And more')
+  await page.waitForFunction(() => document.querySelector('[contenteditable]')?.textContent?.includes('And more'))
+
+  expect(performance.now() - began).toBeLessThan(15_000)
+  expect((await outline(page)).join(' ')).toContain('The words')
+})
+
 const FROM_WORD = `<html xmlns:w="urn:schemas-microsoft-com:office:word"><head><meta name=Generator content="Microsoft Word 15">
 <style>p { color: red }</style></head><body lang=EN-GB><!--StartFragment--><h1>Title</h1>
 <p class=MsoNormal style='margin:0'><b>Bold</b>, <a href="javascript:alert(1)">evil</a> and <a href="https://example.com/a">good</a><o:p></o:p></p>

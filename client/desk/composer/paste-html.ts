@@ -1,6 +1,7 @@
 /** What is pasted from Word, Google Docs and other pages, made into what a body may hold. */
 import { type Behavior, defineBehavior, forward } from '@portabletext/editor/behaviors'
 import type { EditorBlock, EditorTextBlock } from './editor-schema.ts'
+import { isTooMuch, wordsOnly } from './large-paste.ts'
 import { readAddress } from './web-address.ts'
 
 /** Our headings stand below the title of an update. */
@@ -9,7 +10,7 @@ const WITHOUT_WORDS = 'script, style, template, noscript, iframe, object, svg, t
 
 /** Before the editor reads it: what it would read as words, or not at all. */
 export function tidyHtml(html: string): string {
-  const page = new DOMParser().parseFromString(html, 'text/html')
+  const page = new DOMParser().parseFromString(isTooMuch(html) ? wordsOnly(html) : html, 'text/html')
   for (const element of page.querySelectorAll(WITHOUT_WORDS)) element.remove()
   for (const element of page.querySelectorAll('h1, h5, h6')) {
     const heading = page.createElement(HEADINGS[element.tagName] ?? 'h2')

@@ -5,6 +5,8 @@ import { type Clock, systemClock } from '../src/clock.ts'
 import { openPostgresStore } from '../src/log/postgres-store.ts'
 import type { Hold } from '../src/push/campaigns.ts'
 import { platforms } from '../src/push/device.ts'
+import type { Message, Send } from '../src/push/lane.ts'
+import { rangesOfIds } from '../src/push/lane-parts.ts'
 import { newDeviceId } from '../src/push/new-device-id.ts'
 import { PostgresCampaigns } from '../src/push/postgres-campaigns.ts'
 import { createPostgresChannels } from '../src/push/postgres-channels.ts'
@@ -50,6 +52,36 @@ test('two nodes share the work of one database: each device is sent to once', as
   expect(push.errors).toEqual([])
 })
 
+test('a lane with many devices is sent by several nodes at once, each device once', async () => {
+  await using first = await startWebPushService()
+  await using push = await openPush({ open: openStore, clock: systemClock })
+  const browsers = Array.from({ length: 200 }, () => first.subscribe())
+  await Promise.all(browsers.map(({ target }) => push.register(target)))
+  const [a, b] = [push.webLane([first.origin]), push.webLane([first.origin])]
+  const sent = new Map<string, number>()
+  for (const [runner, lane] of Object.entries({ a, b })) {
+    const counted = {
+      ...lane,
+      compose(message: Message): Send {
+        const send = lane.compose(message)
+        return target => {
+          sent.set(runner, (sent.get(runner) ?? 0) + 1)
+          return send(target)
+        }
+      },
+    }
+    push.dispatch([counted], { runner, pageSize: 5 })
+  }
+
+  await push.alert('Doors open')
+
+  expect(await push.ended.next()).toBe('done')
+  expect(new Set(first.pushed.map(({ path }) => path)).size).toBe(200)
+  expect(first.pushed).toHaveLength(200)
+  expect([...sent.keys()].toSorted()).toEqual(['a', 'b'])
+  expect(push.errors).toEqual([])
+})
+
 test('devices that registered on either of two servers get an alert that was posted to one, each once', async () => {
   onTestFinished(() => database.empty())
   await using service = await startWebPushService()
@@ -83,8 +115,9 @@ test('devices that registered on either of two servers get an alert that was pos
 test('of many nodes that reach for a lane at the same moment one has it', async () => {
   await using store = await openWithManualClock()
   await store.campaigns.start(campaign(1))
+  await Promise.all([1, 16].map(parts => store.campaigns.cut(holdBy('a'), rangesOfIds(parts))))
 
-  const held = await Promise.all(['a', 'b', 'c', 'd'].map(runner => store.campaigns.hold(holdBy(runner), NOW)))
+  const held = await Promise.all(['a', 'b', 'c', 'd'].map(runner => store.campaigns.hold(holdBy(runner))))
 
   expect(held.filter(one => one === 'held')).toHaveLength(3)
 })
@@ -101,7 +134,8 @@ test('lanes that finish at the same moment end their campaign', async () => {
   await using store = await openWithManualClock()
   await store.campaigns.start(campaign(1))
   const lanes = platforms.map(platform => ({ ...holdBy('a'), platform }))
-  for (const lane of lanes) await store.campaigns.hold(lane, NOW)
+  for (const lane of lanes) await store.campaigns.cut(lane, rangesOfIds(1))
+  for (const lane of lanes) await store.campaigns.hold(lane)
 
   await Promise.all(lanes.map(lane => store.campaigns.finish(lane, platforms)))
 
@@ -146,5 +180,5 @@ function campaign(n: number) {
 }
 
 function holdBy(runner: string): Hold {
-  return { campaign: '1', platform: 'fcm', runner, until: LATER }
+  return { campaign: '1', platform: 'fcm', part: 0, runner, forMs: 3_600_000 }
 }

@@ -1,6 +1,7 @@
 /** Alerts to very many devices on PostgreSQL: what a page of recipients reads, wherever it begins. */
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
+import { LAST_ID } from '../src/push/devices.ts'
 import { RECIPIENTS } from '../src/push/postgres-devices.ts'
 import { migratePostgres } from '../src/sql/migrate-postgres.ts'
 import { makeDatabase } from './support/postgres-database.ts'
@@ -30,7 +31,7 @@ test('a page of recipients reads no more rows near the end than at the beginning
     await client.query(`RESET ALL; SET ${preference}`)
     // Every device follows the first blog, one of a hundred the second.
     for (const blog of ['all', 'few']) {
-      for (const after of ['', '8', 'c', 'f']) read.push(await rowsRead(client, [blog, 'fcm', after, PAGE]))
+      for (const after of ['', '8', 'c', 'f']) read.push(await rowsRead(client, [blog, 'fcm', after, LAST_ID, PAGE]))
     }
   }
 

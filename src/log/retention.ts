@@ -41,6 +41,8 @@ const retentionSql = (position: string) =>
         (SELECT stream, idempotency_key FROM idempotency_keys WHERE made_on = '' LIMIT ?) RETURNING 1`,
     lanes: `DELETE FROM campaign_lanes WHERE campaign IN (SELECT id FROM campaigns
       WHERE state <> 'running' AND made_at < ? ORDER BY made_at, id LIMIT ?)`,
+    parts: `DELETE FROM campaign_parts WHERE campaign IN (SELECT id FROM campaigns
+      WHERE state <> 'running' AND made_at < ? ORDER BY made_at, id LIMIT ?)`,
     campaigns: `DELETE FROM campaigns WHERE id IN (SELECT id FROM campaigns
       WHERE state <> 'running' AND made_at < ? ORDER BY made_at, id LIMIT ?) RETURNING 1`,
     items: `DELETE FROM hook_items WHERE (hook, item) IN
@@ -70,6 +72,7 @@ function statementsFor({ what, before, limit, stream = '' }: PruneAsk): readonly
     case 'alerts':
       return [
         ['lanes', before, limit],
+        ['parts', before, limit],
         ['campaigns', before, limit],
       ]
     case 'items':

@@ -1,9 +1,9 @@
 /** Campaigns and their lanes as the stores keep them. Integers may come as text. */
 import type { BlogId, UpdateId } from '../blog/ids.ts'
 import type { StreamName } from '../protocol/stream.ts'
-import type { Behind, Campaign, CampaignState, LaneReport, Retry } from './campaigns.ts'
+import type { Behind, Campaign, CampaignState, LaneReport, Progress, Range, Retry } from './campaigns.ts'
 import type { DeviceId, Platform } from './device.ts'
-import { figuresIn } from './figures.ts'
+import { addFigures, figuresIn, NO_FIGURES } from './figures.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -20,12 +20,23 @@ export function campaignOf(row: Row): Campaign {
   }
 }
 
-export function laneOf(row: Row): LaneReport {
-  return {
-    platform: String(row.platform) as Platform,
-    isDone: Number(row.is_done) === 1,
-    figures: figuresIn(row.figures),
+/** Of the rows of its parts. */
+export function lanesOf(rows: readonly Row[]): readonly LaneReport[] {
+  const lanes = new Map<Platform, LaneReport>()
+  for (const row of rows) {
+    const platform = String(row.platform) as Platform
+    const { isDone, figures } = lanes.get(platform) ?? { isDone: true, figures: NO_FIGURES }
+    lanes.set(platform, {
+      platform,
+      isDone: isDone && Number(row.is_done) === 1,
+      figures: addFigures(figures, figuresIn(row.figures)),
+    })
   }
+  return [...lanes.values()]
+}
+
+export function takenOf(row: Row): Progress & Range {
+  return { after: String(row.after_device), until: String(row.until_device), isRead: Number(row.is_read) === 1 }
 }
 
 export function retryOf(row: Row): Retry {

@@ -25,13 +25,20 @@ export type Campaign = {
   readonly state: CampaignState
 }
 
-/** One lane of a campaign, held by one runner at a time. */
-export type Hold = {
-  readonly campaign: string
-  readonly platform: Platform
+export type LaneOf = { readonly campaign: string; readonly platform: Platform }
+/** A lane of a large campaign is cut into parts, for several nodes to send. */
+export type PartOf = LaneOf & { readonly part: number }
+/** Devices after `after`, up to and with `until`. */
+export type Range = { readonly after: string; readonly until: string }
+
+/** One part of a lane, held by one runner at a time. */
+export type Hold = PartOf & {
   readonly runner: string
-  /** Until then nobody else takes it, unless it is held anew; a runner that was killed holds it no longer. */
-  readonly until: string
+  /**
+   * For so long nobody else takes it, unless it is held anew; a runner that was killed holds it no longer. By the clock of
+   * the store: those of nodes differ.
+   */
+  readonly forMs: number
 }
 
 export type Progress = {
@@ -74,15 +81,19 @@ export interface Campaigns {
   running(): Promise<readonly Campaign[]>
   /** Ends a running one, for good. */
   end(id: string, state: Exclude<CampaignState, 'running'>): Promise<void>
+  /** The parts of a lane that this runner may take now. `'uncut'`: nobody has begun with it. */
+  free(of: LaneOf & { readonly runner: string }): Promise<readonly number[] | 'uncut'>
+  /** Unless somebody has cut it before. */
+  cut(of: LaneOf, ranges: readonly Range[]): Promise<void>
   /** `'held'` by another runner, or `'done'`, or the campaign has ended. */
-  hold(hold: Hold, now: string): Promise<Progress | 'held' | 'done'>
-  /** In one step. `'lost'` when the campaign has ended or somebody else holds the lane: nothing was saved. */
+  hold(hold: Hold): Promise<(Progress & Range) | 'held' | 'done'>
+  /** In one step. `'lost'` when the campaign has ended or somebody else holds the part: nothing was saved. */
   save(saved: Saved): Promise<'saved' | 'lost'>
   /** Earliest first. */
-  retries(of: Pick<Hold, 'campaign' | 'platform'>, limit: number): Promise<readonly Retry[]>
+  retries(of: PartOf, limit: number): Promise<readonly Retry[]>
   /** How many devices are to be tried again. */
-  waiting(of: Pick<Hold, 'campaign' | 'platform'>): Promise<number>
-  /** The lane is done; the campaign too, when no lane of `platforms` is left. */
+  waiting(of: PartOf): Promise<number>
+  /** The part is done; the campaign too, when each lane of `platforms` is. */
   finish(hold: Hold, platforms: readonly Platform[]): Promise<void>
   /** Newest first. */
   report(blog: BlogId, limit: number): Promise<readonly CampaignReport[]>

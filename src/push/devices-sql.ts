@@ -14,7 +14,8 @@ export const devicesSql = {
   follow: 'INSERT INTO device_blogs (blog, platform, device) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   unfollowAll: 'DELETE FROM device_blogs WHERE device = ?',
   recipients: `SELECT d.id, d.details, d.registered_at FROM device_blogs f JOIN devices d ON d.id = f.device
-    WHERE f.blog = ? AND f.platform = ? AND f.device > ? ORDER BY f.device LIMIT ?`,
+    WHERE f.blog = ? AND f.platform = ? AND f.device > ? AND f.device <= ? ORDER BY f.device LIMIT ?`,
+  moreThan: 'SELECT device FROM device_blogs WHERE blog = ? AND platform = ? ORDER BY device LIMIT 1 OFFSET ?',
   unused: 'SELECT id FROM devices WHERE registered_at < ? ORDER BY registered_at LIMIT ?',
   total: 'SELECT COUNT(*) AS devices FROM devices',
   count: 'SELECT platform, COUNT(*) AS devices FROM device_blogs WHERE blog = ? GROUP BY platform',

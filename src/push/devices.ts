@@ -17,8 +17,13 @@ export type RecipientsOf = {
   readonly platform: Platform
   /** Only ids after this one; empty for the first page. */
   readonly after: string
+  /** Only ids up to this one. */
+  readonly until: string
   readonly limit: number
 }
+
+/** After every id there can be: they are of base64url. */
+export const LAST_ID = '~'
 
 /** A device that its service said is gone: dropped unless it has registered again since. */
 export type Gone = { readonly id: DeviceId; readonly registeredUpTo: string }
@@ -38,6 +43,8 @@ export interface Devices {
   forget(id: DeviceId): Promise<boolean>
   /** In the order of their ids, which never change: none is left out by what happens between two pages. */
   recipients(of: RecipientsOf): Promise<readonly Recipient[]>
+  /** Whether more than so many follow the blog there. Costs no more than these, however many there are. */
+  areMoreThan(devices: number, of: Pick<RecipientsOf, 'blog' | 'platform'>): Promise<boolean>
   /** Those of them that are there. */
   recipientsWith(ids: readonly DeviceId[]): Promise<readonly Recipient[]>
   /** How many it dropped. */

@@ -12,7 +12,7 @@ import type { Figures } from './figures.ts'
 import { followUp, type Hear } from './follower.ts'
 import { Gate } from './gate.ts'
 import type { Lane } from './lane.ts'
-import { LaneRun } from './lane-run.ts'
+import { runParts } from './lane-parts.ts'
 import { Limiter } from './limiter.ts'
 import { createSettler } from './settle.ts'
 import { campaignOf } from './start-campaign.ts'
@@ -152,7 +152,7 @@ export class Dispatcher {
         platforms,
         onFigures,
       }
-      return new LaneRun({ ...shared, ...(pageSize && { pageSize }), signal: stop.signal, onError }).run()
+      return runParts({ ...shared, ...(pageSize && { pageSize }), random, signal: stop.signal, onError })
     })
     const ended = Promise.allSettled(runs).then(all => {
       this.#running.delete(campaign.id)

@@ -1,9 +1,9 @@
-/** Takes one campaign down one lane: page after page, then whatever must be tried again, until all is done or too late. */
+/** Takes one campaign down one part of a lane: page after page, then whatever must be tried again, until all is done or too late. */
 import type { Clock } from '../clock.ts'
 import { Batch, type Tried } from './batch.ts'
-import type { Campaign, Campaigns, Hold, Progress, Retry } from './campaigns.ts'
+import type { Campaign, Campaigns, Hold, PartOf, Progress, Retry } from './campaigns.ts'
 import type { DeviceId, Platform } from './device.ts'
-import type { Devices } from './devices.ts'
+import { type Devices, LAST_ID } from './devices.ts'
 import type { Figures } from './figures.ts'
 import type { Gate } from './gate.ts'
 import type { Lane, Message } from './lane.ts'
@@ -12,7 +12,7 @@ import { pause } from './pause.ts'
 import type { Attempt, Settler } from './settle.ts'
 
 /** Read, sent and saved together. A crash repeats two at the most. */
-const PAGE = 2_000
+export const PAGE = 2_000
 /** When all of a page were sent and the last ones hang, the next page does not wait for them any longer. */
 const LET_GO_MS = 250
 /** Later than the longest request: one that was let go is tried again only if this process died meanwhile. */
@@ -24,6 +24,7 @@ const HOLD_AGAIN_MS = 5_000
 export type LaneRunOptions = {
   readonly campaign: Campaign
   readonly lane: Lane
+  readonly part: number
   readonly gate: Gate
   readonly limiter: Limiter
   /** Shared by all campaigns of the lane: each page that is in memory takes a place. */
@@ -53,6 +54,8 @@ export class LaneRun {
   readonly #options: LaneRunOptions
   readonly #stop: AbortController
   #progress: Progress = { after: '', isRead: false }
+  #until = LAST_ID
+  readonly #read = Promise.withResolvers<void>()
   #isLost = false
   #late: Tried[] = []
   /** Retries and new pages take turns: a service that fails for long must not keep those who were not tried yet waiting. */
@@ -65,11 +68,21 @@ export class LaneRun {
     this.#stop = new AbortController()
   }
 
+  /** When all of its devices were tried, or it has ended: there is room for another part. */
+  get isThrough(): Promise<void> {
+    return this.#read.promise
+  }
+
   async run(): Promise<LaneEnd> {
+    return this.#run().finally(this.#read.resolve)
+  }
+
+  async #run(): Promise<LaneEnd> {
     const { campaigns, clock, signal } = this.#options
-    const held = await campaigns.hold(this.#hold(), this.#now())
+    const held = await campaigns.hold(this.#hold())
     if (typeof held === 'string') return 'left'
-    this.#progress = held
+    this.#progress = { after: held.after, isRead: held.isRead }
+    this.#until = held.until
     const forward = () => this.#stop.abort()
     signal.addEventListener('abort', forward)
     if (signal.aborted) forward()
@@ -100,9 +113,10 @@ export class LaneRun {
   }
 
   async #step(message: Message): Promise<'more' | 'lost' | 'done'> {
-    const { campaigns, campaign, lane, clock } = this.#options
-    const [first] = await campaigns.retries({ campaign: campaign.id, platform: lane.platform }, 1)
+    const { campaigns, clock } = this.#options
+    const [first] = await campaigns.retries(this.#part(), 1)
     const hasDue = first !== undefined && first.dueAt <= this.#now()
+    if (this.#progress.isRead) this.#read.resolve()
     const isPage = !this.#progress.isRead && (this.#isPagesTurn || !hasDue)
     this.#isPagesTurn = !isPage
     if (isPage) return this.#page(message)
@@ -112,7 +126,7 @@ export class LaneRun {
       await Promise.race([...this.#underWay, pause(clock, HOLD_AGAIN_MS, this.#stop.signal)])
       return (await this.#saveBatch({ ...NOTHING, progress: this.#progress })) === 'lost' ? 'lost' : 'more'
     }
-    const [next] = await campaigns.retries({ campaign: campaign.id, platform: lane.platform }, 1)
+    const [next] = await campaigns.retries(this.#part(), 1)
     if (!next) return 'done'
     await this.#waitUntil(Date.parse(next.dueAt))
     return 'more'
@@ -122,19 +136,20 @@ export class LaneRun {
     const { devices, campaign, lane, pageSize = PAGE } = this.#options
     const { after } = this.#progress
     return this.#send(message, async () => {
-      const page = await devices.recipients({ blog: campaign.blog, platform: lane.platform, after, limit: pageSize })
+      const range = { after, until: this.#until, limit: pageSize }
+      const page = await devices.recipients({ blog: campaign.blog, platform: lane.platform, ...range })
       this.#progress = { after: page.at(-1)?.id ?? after, isRead: page.length < pageSize }
       return page.map(recipient => ({ recipient, tries: 0, isStored: false }))
     })
   }
 
   async #retry(message: Message): Promise<'more' | 'lost'> {
-    const { campaigns, campaign, devices, lane, pageSize = PAGE } = this.#options
+    const { campaigns, devices, pageSize = PAGE } = this.#options
     // What is still being saved may be among the retries that are read.
     if ((await this.#save) === 'lost') return 'lost'
     const sent = await this.#send(message, async () => {
       const now = this.#now()
-      const retries = await campaigns.retries({ campaign: campaign.id, platform: lane.platform }, pageSize)
+      const retries = await campaigns.retries(this.#part(), pageSize)
       const due = new Map(retries.filter(({ dueAt }) => dueAt <= now).map(one => [one.device, one.tries]))
       const there = await devices.recipientsWith([...due.keys()])
       const isThere = new Set(there.map(({ id }) => id))
@@ -203,7 +218,7 @@ export class LaneRun {
     const { campaigns, campaign, settler } = this.#options
     await Promise.allSettled([...this.#underWay, this.#save])
     if (state === 'expired') {
-      const waiting = await campaigns.waiting({ campaign: campaign.id, platform: this.#options.lane.platform })
+      const waiting = await campaigns.waiting(this.#part())
       for (let n = 0; n < waiting; n += 1) settler.fail('too late')
     }
     await this.#saveBatch({ ...NOTHING, progress: this.#progress })
@@ -218,7 +233,7 @@ export class LaneRun {
   }
 
   async #holdOn(): Promise<void> {
-    const held = await this.#options.campaigns.hold(this.#hold(), this.#now()).catch(this.#options.onError)
+    const held = await this.#options.campaigns.hold(this.#hold()).catch(this.#options.onError)
     if (typeof held === 'string') this.#lose()
   }
 
@@ -247,10 +262,13 @@ export class LaneRun {
     return this.#options.clock.now().toISOString()
   }
 
+  #part(): PartOf {
+    const { campaign, lane, part } = this.#options
+    return { campaign: campaign.id, platform: lane.platform, part }
+  }
+
   #hold(): Hold {
-    const { campaign, lane, runner, clock } = this.#options
-    const until = new Date(clock.now().getTime() + HOLD_MS).toISOString()
-    return { campaign: campaign.id, platform: lane.platform, runner, until }
+    return { ...this.#part(), runner: this.#options.runner, forMs: HOLD_MS }
   }
 }
 

@@ -4,7 +4,7 @@ import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { forPostgres } from '../sql/portable.ts'
 import type { Postgres, Queries } from '../sql/postgres.ts'
-import { behindOf, campaignOf, laneOf, retryOf } from './campaign-row.ts'
+import { behindOf, campaignOf, lanesOf, retryOf, takenOf } from './campaign-row.ts'
 import type {
   Behind,
   Campaign,
@@ -12,16 +12,19 @@ import type {
   CampaignState,
   Campaigns,
   Hold,
+  LaneOf,
   LaneReport,
+  PartOf,
   Progress,
+  Range,
   Retry,
   Saved,
 } from './campaigns.ts'
-import { campaignsSql } from './campaigns-sql.ts'
+import { campaignsSql, NOW_MS } from './campaigns-sql.ts'
 import type { Platform } from './device.ts'
 import { addFigures, figuresIn, NO_FIGURES } from './figures.ts'
 
-const shared = forPostgres(campaignsSql)
+const shared = forPostgres(inPostgresTime(campaignsSql))
 const SQL = {
   ...shared,
   // Under read committed two alerts of one blog that start at the same moment would not see each other.
@@ -34,13 +37,11 @@ const SQL = {
   // What waits for its commit keeps the row of the stream from a post: a checkpoint does not wait for the disk.
   isHint: "SET LOCAL synchronous_commit = 'off'",
   skip: shared.skip.replace(/LIMIT \$2/, 'LIMIT $2 FOR UPDATE SKIP LOCKED'),
-  again: `INSERT INTO campaign_retries (campaign, platform, device, tries, due_at)
-    SELECT $1, $2, * FROM unnest($3::text[], $4::bigint[], $5::text[])
+  again: `INSERT INTO campaign_retries (campaign, platform, part, device, tries, due_at)
+    SELECT $1, $2, $3::bigint, * FROM unnest($4::text[], $5::bigint[], $6::text[])
     ON CONFLICT (campaign, platform, device) DO UPDATE SET tries = excluded.tries, due_at = excluded.due_at`,
   settle: 'DELETE FROM campaign_retries WHERE campaign = $1 AND platform = $2 AND device = ANY ($3::text[])',
 } as const
-
-type LaneOf = Pick<Hold, 'campaign' | 'platform'>
 
 export class PostgresCampaigns implements Campaigns {
   readonly #database: Postgres
@@ -70,52 +71,83 @@ export class PostgresCampaigns implements Campaigns {
     )
   }
 
-  async hold({ campaign, platform, runner, until }: Hold, now: string): Promise<Progress | 'held' | 'done'> {
+  async free({
+    campaign,
+    platform,
+    runner,
+  }: LaneOf & { readonly runner: string }): Promise<readonly number[] | 'uncut'> {
+    return this.#database.snapshot(async queries => {
+      const [[state], [part], free] = await Promise.all([
+        queries.query(shared.state, [campaign]),
+        queries.query(SQL.hasParts, [campaign, platform]),
+        queries.query(SQL.free, [campaign, platform, runner]),
+      ])
+      if (state?.state !== 'running') return []
+      return part ? free.map(row => Number(row.part)) : 'uncut'
+    })
+  }
+
+  /** Once, whoever else is about to: one may have counted more devices than the other. */
+  async cut({ campaign, platform }: LaneOf, ranges: readonly Range[]): Promise<void> {
+    await this.#database.transaction(async queries => {
+      const [, [part]] = await Promise.all([
+        queries.query(SQL.lock, [campaign]),
+        queries.query(SQL.hasParts, [campaign, platform]),
+      ])
+      if (part) return
+      const figures = JSON.stringify(NO_FIGURES)
+      const added = ranges.map(({ after, until }, index) =>
+        queries.query(SQL.addPart, [campaign, platform, index, after, until, figures]),
+      )
+      await Promise.all(added)
+    })
+  }
+
+  async hold({ campaign, platform, part, runner, forMs }: Hold): Promise<(Progress & Range) | 'held' | 'done'> {
     return this.#database.transaction(async queries => {
       if (!(await isRunning(queries, campaign))) return 'done'
-      const [, [row], [lane]] = await Promise.all([
-        queries.query(SQL.addLane, [campaign, platform, JSON.stringify(NO_FIGURES)]),
-        queries.query(SQL.take, [runner, until, campaign, platform, runner, now]),
-        queries.query(SQL.lane, [campaign, platform]),
+      const [[row], [known]] = await Promise.all([
+        queries.query(SQL.take, [runner, forMs, campaign, platform, part, runner]),
+        queries.query(SQL.part, [campaign, platform, part]),
       ])
-      if (row) return { after: String(row.after_device), isRead: Number(row.is_read) === 1 }
-      return Number(lane?.is_done) === 1 ? 'done' : 'held'
+      if (row) return takenOf(row)
+      return known && Number(known.is_done) === 0 ? 'held' : 'done'
     })
   }
 
   async save({ hold, progress, again, settled, figures }: Saved): Promise<'saved' | 'lost'> {
-    const { campaign, platform, runner, until } = hold
+    const { campaign, platform, part, runner, forMs } = hold
     return this.#database.transaction(async queries => {
       const [isGoing, [held]] = await Promise.all([
         isRunning(queries, campaign),
-        queries.query(SQL.held, [campaign, platform, runner]),
+        queries.query(SQL.held, [campaign, platform, part, runner]),
       ])
       if (!held || !isGoing) return 'lost'
       const sum = JSON.stringify(addFigures(figuresIn(held.figures), figures))
-      const values = [progress.after, Number(progress.isRead), sum, until, campaign, platform]
+      const values = [progress.after, Number(progress.isRead), sum, forMs, campaign, platform, part]
       const writes = [queries.query(SQL.save, values)]
       if (settled.length > 0) writes.push(queries.query(SQL.settle, [campaign, platform, settled]))
-      if (again.length > 0) writes.push(queries.query(SQL.again, [campaign, platform, ...retryColumns(again)]))
+      if (again.length > 0) writes.push(queries.query(SQL.again, [campaign, platform, part, ...retryColumns(again)]))
       await Promise.all(writes)
       return 'saved'
     })
   }
 
-  async retries({ campaign, platform }: LaneOf, limit: number): Promise<readonly Retry[]> {
-    return (await this.#database.query(SQL.retries, [campaign, platform, limit])).map(retryOf)
+  async retries({ campaign, platform, part }: PartOf, limit: number): Promise<readonly Retry[]> {
+    return (await this.#database.query(SQL.retries, [campaign, platform, part, limit])).map(retryOf)
   }
 
-  async waiting({ campaign, platform }: LaneOf): Promise<number> {
-    const [row] = await this.#database.query(SQL.waiting, [campaign, platform])
+  async waiting({ campaign, platform, part }: PartOf): Promise<number> {
+    const [row] = await this.#database.query(SQL.waiting, [campaign, platform, part])
     return Number(row?.devices)
   }
 
-  async finish({ campaign, platform, runner }: Hold, platforms: readonly Platform[]): Promise<void> {
+  async finish({ campaign, platform, part, runner }: Hold, platforms: readonly Platform[]): Promise<void> {
     await this.#database.transaction(async queries => {
       const [, , reports] = await Promise.all([
         queries.query(SQL.lock, [campaign]),
-        queries.query(SQL.finish, [campaign, platform, runner]),
-        lanesOf(queries, campaign),
+        queries.query(SQL.finish, [campaign, platform, part, runner]),
+        reportOf(queries, campaign),
       ])
       const lanes = new Map(reports.map(lane => [lane.platform, lane.isDone]))
       if (platforms.every(one => lanes.get(one) === true)) await queries.query(SQL.end, ['done', campaign])
@@ -125,7 +157,7 @@ export class PostgresCampaigns implements Campaigns {
   async report(blog: BlogId, limit: number): Promise<readonly CampaignReport[]> {
     return this.#database.snapshot(async queries => {
       const campaigns = (await queries.query(SQL.report, [blog, limit])).map(campaignOf)
-      return Promise.all(campaigns.map(async campaign => ({ campaign, lanes: await lanesOf(queries, campaign.id) })))
+      return Promise.all(campaigns.map(async campaign => ({ campaign, lanes: await reportOf(queries, campaign.id) })))
     })
   }
 
@@ -160,6 +192,12 @@ async function isRunning(queries: Queries, campaign: string): Promise<boolean> {
   return row?.state === 'running'
 }
 
-async function lanesOf(queries: Queries, campaign: string): Promise<readonly LaneReport[]> {
-  return (await queries.query(SQL.lanes, [campaign])).map(laneOf)
+async function reportOf(queries: Queries, campaign: string): Promise<readonly LaneReport[]> {
+  return lanesOf(await queries.query(SQL.parts, [campaign]))
+}
+
+function inPostgresTime<Name extends string>(texts: Readonly<Record<Name, string>>): Readonly<Record<Name, string>> {
+  const names = Object.keys(texts) as Name[]
+  const now = 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)'
+  return Object.fromEntries(names.map(name => [name, texts[name].replaceAll(NOW_MS, now)])) as Record<Name, string>
 }

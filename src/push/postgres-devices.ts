@@ -17,7 +17,7 @@ const SQL = {
   // every page, which takes time that grows with the square of their number.
   recipients: `SELECT d.id, d.details, d.registered_at FROM device_blogs f
     CROSS JOIN LATERAL (SELECT id, details, registered_at FROM devices WHERE id = f.device OFFSET 0) d
-    WHERE f.blog = $1 AND f.platform = $2 AND f.device > $3 ORDER BY f.device LIMIT $4`,
+    WHERE f.blog = $1 AND f.platform = $2 AND f.device > $3 AND f.device <= $4 ORDER BY f.device LIMIT $5`,
   lock: 'SELECT id FROM devices WHERE id = $1 FOR UPDATE',
   those: 'SELECT id, details, registered_at FROM devices WHERE id = ANY ($1::text[])',
   forget: 'DELETE FROM devices WHERE id = $1 RETURNING id',
@@ -124,8 +124,12 @@ export class PostgresDevices implements Devices {
     return Number(row?.devices)
   }
 
-  async recipients({ blog, platform, after, limit }: RecipientsOf): Promise<readonly Recipient[]> {
-    return (await this.#database.query(SQL.recipients, [blog, platform, after, limit])).map(recipientOf)
+  async recipients({ blog, platform, after, until, limit }: RecipientsOf): Promise<readonly Recipient[]> {
+    return (await this.#database.query(SQL.recipients, [blog, platform, after, until, limit])).map(recipientOf)
+  }
+
+  async areMoreThan(devices: number, { blog, platform }: Pick<RecipientsOf, 'blog' | 'platform'>): Promise<boolean> {
+    return (await this.#database.query(SQL.moreThan, [blog, platform, devices])).length > 0
   }
 
   async recipientsWith(ids: readonly DeviceId[]): Promise<readonly Recipient[]> {

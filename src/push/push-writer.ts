@@ -26,7 +26,7 @@ answerCalls({
   together: {
     database,
     writes: {
-      devices: ['register', 'edit', 'forget', 'drop', 'move'],
+      devices: ['register', 'edit', 'forget', 'drop', 'move', 'forgetUnused'],
       channels: ['keep', 'forget', 'take', 'tell', 'pass'],
     },
     demand: watchFile(file),

@@ -5,7 +5,7 @@ import type { Cursor } from '../protocol/cursor.ts'
 import type { StreamName } from '../protocol/stream.ts'
 import { inTransaction } from '../sql/in-transaction.ts'
 import { prepareAll } from '../sql/prepare.ts'
-import { behindOf, campaignOf, laneOf, retryOf } from './campaign-row.ts'
+import { behindOf, campaignOf, lanesOf, retryOf, takenOf } from './campaign-row.ts'
 import type {
   Behind,
   Campaign,
@@ -13,8 +13,11 @@ import type {
   CampaignState,
   Campaigns,
   Hold,
+  LaneOf,
   LaneReport,
+  PartOf,
   Progress,
+  Range,
   Retry,
   Saved,
 } from './campaigns.ts'
@@ -50,40 +53,59 @@ export class SqliteCampaigns implements Campaigns {
     })
   }
 
-  async hold({ campaign, platform, runner, until }: Hold, now: string): Promise<Progress | 'held' | 'done'> {
+  async free({
+    campaign,
+    platform,
+    runner,
+  }: LaneOf & { readonly runner: string }): Promise<readonly number[] | 'uncut'> {
+    if (!this.#isRunning(campaign)) return []
+    if (!this.#run.hasParts.get(campaign, platform)) return 'uncut'
+    return this.#run.free.all(campaign, platform, runner).map(row => Number(row.part))
+  }
+
+  async cut({ campaign, platform }: LaneOf, ranges: readonly Range[]): Promise<void> {
+    inTransaction(this.#database, () => {
+      if (this.#run.hasParts.get(campaign, platform)) return
+      const figures = JSON.stringify(NO_FIGURES)
+      for (const [part, { after, until }] of ranges.entries()) {
+        this.#run.addPart.run(campaign, platform, part, after, until, figures)
+      }
+    })
+  }
+
+  async hold({ campaign, platform, part, runner, forMs }: Hold): Promise<(Progress & Range) | 'held' | 'done'> {
     return inTransaction(this.#database, () => {
       if (!this.#isRunning(campaign)) return 'done'
-      this.#run.addLane.run(campaign, platform, JSON.stringify(NO_FIGURES))
-      const row = this.#run.take.get(runner, until, campaign, platform, runner, now)
-      if (row) return { after: String(row.after_device), isRead: row.is_read === 1 }
-      return this.#run.lane.get(campaign, platform)?.is_done === 1 ? 'done' : 'held'
+      const row = this.#run.take.get(runner, forMs, campaign, platform, part, runner)
+      if (row) return takenOf(row)
+      return this.#run.part.get(campaign, platform, part)?.is_done === 0 ? 'held' : 'done'
     })
   }
 
   async save({ hold, progress, again, settled, figures }: Saved): Promise<'saved' | 'lost'> {
-    const { campaign, platform, runner, until } = hold
+    const { campaign, platform, part, runner, forMs } = hold
     return inTransaction(this.#database, () => {
-      const held = this.#run.held.get(campaign, platform, runner)
+      const held = this.#run.held.get(campaign, platform, part, runner)
       if (!held || !this.#isRunning(campaign)) return 'lost'
       const sum = JSON.stringify(addFigures(figuresIn(held.figures), figures))
-      this.#run.save.run(progress.after, Number(progress.isRead), sum, until, campaign, platform)
+      this.#run.save.run(progress.after, Number(progress.isRead), sum, forMs, campaign, platform, part)
       for (const device of settled) this.#run.settle.run(campaign, platform, device)
-      for (const { device, tries, dueAt } of again) this.#run.again.run(campaign, platform, device, tries, dueAt)
+      for (const { device, tries, dueAt } of again) this.#run.again.run(campaign, platform, part, device, tries, dueAt)
       return 'saved'
     })
   }
 
-  async retries({ campaign, platform }: Pick<Hold, 'campaign' | 'platform'>, limit: number): Promise<readonly Retry[]> {
-    return this.#run.retries.all(campaign, platform, limit).map(retryOf)
+  async retries({ campaign, platform, part }: PartOf, limit: number): Promise<readonly Retry[]> {
+    return this.#run.retries.all(campaign, platform, part, limit).map(retryOf)
   }
 
-  async waiting({ campaign, platform }: Pick<Hold, 'campaign' | 'platform'>): Promise<number> {
-    return Number(this.#run.waiting.get(campaign, platform)?.devices)
+  async waiting({ campaign, platform, part }: PartOf): Promise<number> {
+    return Number(this.#run.waiting.get(campaign, platform, part)?.devices)
   }
 
-  async finish({ campaign, platform, runner }: Hold, platforms: readonly Platform[]): Promise<void> {
+  async finish({ campaign, platform, part, runner }: Hold, platforms: readonly Platform[]): Promise<void> {
     inTransaction(this.#database, () => {
-      this.#run.finish.run(campaign, platform, runner)
+      this.#run.finish.run(campaign, platform, part, runner)
       const lanes = new Map(this.#lanes(campaign).map(lane => [lane.platform, lane.isDone]))
       if (platforms.every(one => lanes.get(one) === true)) this.#run.end.run('done', campaign)
     })
@@ -111,6 +133,6 @@ export class SqliteCampaigns implements Campaigns {
   }
 
   #lanes(campaign: string): readonly LaneReport[] {
-    return this.#run.lanes.all(campaign).map(laneOf)
+    return lanesOf(this.#run.parts.all(campaign))
   }
 }

@@ -86,8 +86,12 @@ export class SqliteDevices implements Devices {
     return this.#run.forget.run(id).changes > 0
   }
 
-  async recipients({ blog, platform, after, limit }: RecipientsOf): Promise<readonly Recipient[]> {
-    return this.#run.recipients.all(blog, platform, after, limit).map(recipientOf)
+  async recipients({ blog, platform, after, until, limit }: RecipientsOf): Promise<readonly Recipient[]> {
+    return this.#run.recipients.all(blog, platform, after, until, limit).map(recipientOf)
+  }
+
+  async areMoreThan(devices: number, { blog, platform }: Pick<RecipientsOf, 'blog' | 'platform'>): Promise<boolean> {
+    return this.#run.moreThan.get(blog, platform, devices) !== undefined
   }
 
   async recipientsWith(ids: readonly DeviceId[]): Promise<readonly Recipient[]> {

@@ -327,4 +327,27 @@ export const migrations: readonly Migration[] = [
       campaigns_by_time: 'campaigns (made_at, id)',
     },
   },
+
+  // A lane of a large campaign is cut into parts by ranges of device ids, so that several nodes send it. held_until_ms is by
+  // the clock of the database. campaign_lanes stays for nodes of the version before, until they are replaced.
+  `
+  CREATE TABLE campaign_parts (
+    campaign TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    part INTEGER NOT NULL,
+    after_device TEXT NOT NULL,
+    until_device TEXT NOT NULL,
+    is_read INTEGER NOT NULL,
+    is_done INTEGER NOT NULL,
+    figures TEXT NOT NULL,
+    runner TEXT NOT NULL,
+    held_until_ms INTEGER NOT NULL,
+    PRIMARY KEY (campaign, platform, part)
+  );
+  INSERT INTO campaign_parts
+    SELECT campaign, platform, 0, after_device, '~', is_read, is_done, figures, '', 0 FROM campaign_lanes;
+  ALTER TABLE campaign_retries ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX campaign_retries_by_part ON campaign_retries (campaign, platform, part, due_at);
+  DROP INDEX campaign_retries_by_time;
+  `,
 ]

@@ -4,10 +4,17 @@ import type { UpdateId } from '../../src/blog/ids.ts'
 import type { Log } from '../../src/log/log.ts'
 import { publicStream } from '../../src/protocol/stream.ts'
 import type { Campaign, Campaigns, Hold } from '../../src/push/campaigns.ts'
+import { LAST_ID } from '../../src/push/devices.ts'
 import { NO_FIGURES } from '../../src/push/figures.ts'
+import { rangesOfIds } from '../../src/push/lane-parts.ts'
 import { newDeviceId } from '../../src/push/new-device-id.ts'
 import { creates, makeUpdate, publishes } from '../support/entries.ts'
 import { budget, strike } from '../support/sample-devices.ts'
+
+const WHOLE = rangesOfIds(1)
+/** Held for a time that is over at once. */
+const OVER = { forMs: -1 }
+const HOUR_MS = 3_600_000
 
 export type CampaignsUnderTest = AsyncDisposable & { readonly campaigns: Campaigns; readonly log: Log }
 
@@ -56,18 +63,53 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
     test('a lane is held by one runner, until its time is over', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
+      await store.campaigns.cut(holdBy('a'), WHOLE)
 
-      expect(await store.campaigns.hold(holdBy('a'), NOW)).toEqual({ after: '', isRead: false })
-      expect(await store.campaigns.hold(holdBy('b'), NOW)).toBe('held')
-      expect(await store.campaigns.hold(holdBy('a'), NOW)).toEqual({ after: '', isRead: false })
-      expect(await store.campaigns.hold({ ...holdBy('b'), until: LATEST }, LATER)).toEqual({ after: '', isRead: false })
-      expect(await store.campaigns.hold(holdBy('a'), LATER)).toBe('held')
+      expect(await store.campaigns.hold(holdBy('a'))).toEqual({ after: '', until: LAST_ID, isRead: false })
+      expect(await store.campaigns.hold(holdBy('b'))).toBe('held')
+      expect(await store.campaigns.hold({ ...holdBy('a'), ...OVER })).toEqual({
+        after: '',
+        until: LAST_ID,
+        isRead: false,
+      })
+      expect(await store.campaigns.hold(holdBy('b'))).toEqual({ after: '', until: LAST_ID, isRead: false })
+      expect(await store.campaigns.hold(holdBy('a'))).toBe('held')
+    })
+
+    test('a lane is cut once, into parts that several runners hold; one finds those that nobody holds', async () => {
+      await using store = await open()
+      await store.campaigns.start(make('1'))
+      expect(await store.campaigns.free(holdBy('a'))).toBe('uncut')
+      await store.campaigns.cut(holdBy('a'), rangesOfIds(4))
+      await store.campaigns.cut(holdBy('a'), rangesOfIds(16))
+      const second = { ...holdBy('b'), part: 1 }
+
+      expect(await store.campaigns.hold(holdBy('a'))).toMatchObject({ after: '', isRead: false })
+      expect(await store.campaigns.hold(second)).toMatchObject({ after: rangesOfIds(4)[1]?.after })
+      const device = newDeviceId()
+      const again = [{ device, tries: 1, dueAt: SOON }]
+      await store.campaigns.save({ ...nothing('b'), hold: second, again, figures: { ...NO_FIGURES, sent: 2 } })
+      await store.campaigns.save({ ...nothing('a'), figures: { ...NO_FIGURES, sent: 3 } })
+
+      expect(await store.campaigns.free(holdBy('a'))).toEqual([0, 2, 3])
+      expect(await store.campaigns.free(holdBy('c'))).toEqual([2, 3])
+      expect(await store.campaigns.retries(holdBy('a'), 10)).toEqual([])
+      expect(await store.campaigns.retries(second, 10)).toEqual(again)
+      const [report] = await store.campaigns.report(budget, 1)
+      expect(report?.lanes).toMatchObject([{ platform: 'fcm', isDone: false, figures: { sent: 5 } }])
+      await store.campaigns.finish(holdBy('a'), ['fcm'])
+      expect(await store.campaigns.running()).toHaveLength(1)
+      for (const part of [2, 3]) await store.campaigns.hold({ ...holdBy('a'), part })
+      for (const part of [2, 3]) await store.campaigns.finish({ ...holdBy('a'), part }, ['fcm'])
+      await store.campaigns.finish(second, ['fcm'])
+      expect(await store.campaigns.running()).toEqual([])
     })
 
     test('whoever takes a lane over goes on where the last one saved', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
-      await store.campaigns.hold(holdBy('a'), NOW)
+      await store.campaigns.cut(holdBy('a'), WHOLE)
+      await store.campaigns.hold(holdBy('a'))
       const [first, second] = [newDeviceId(), newDeviceId()]
       const again = [
         { device: second, tries: 1, dueAt: LATER },
@@ -77,9 +119,10 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       const figures = { ...NO_FIGURES, sent: 3, accepted: 1, ...counted, lastMs: 40 }
 
       await store.campaigns.save({ ...nothing('a'), progress: { after: 'm', isRead: true }, again, figures })
-      await store.campaigns.save({ ...nothing('a'), progress: { after: 'm', isRead: true }, figures })
+      const last = { ...holdBy('a'), ...OVER }
+      await store.campaigns.save({ ...nothing('a'), hold: last, progress: { after: 'm', isRead: true }, figures })
 
-      expect(await store.campaigns.hold({ ...holdBy('b'), until: LATEST }, LATER)).toEqual({ after: 'm', isRead: true })
+      expect(await store.campaigns.hold(holdBy('b'))).toEqual({ after: 'm', until: LAST_ID, isRead: true })
       expect(await store.campaigns.retries(holdBy('b'), 10)).toEqual([again[1], again[0]])
       expect(await store.campaigns.waiting(holdBy('b'))).toBe(2)
       const [report] = await store.campaigns.report(budget, 1)
@@ -98,7 +141,8 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
     test('a retry that was settled is none any more', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
-      await store.campaigns.hold(holdBy('a'), NOW)
+      await store.campaigns.cut(holdBy('a'), WHOLE)
+      await store.campaigns.hold(holdBy('a'))
       const device = newDeviceId()
       await store.campaigns.save({ ...nothing('a'), again: [{ device, tries: 1, dueAt: SOON }] })
 
@@ -110,19 +154,21 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
     test('who has lost a lane saves nothing', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
-      await store.campaigns.hold(holdBy('a'), NOW)
-      await store.campaigns.hold({ ...holdBy('b'), until: LATEST }, LATER)
+      await store.campaigns.cut(holdBy('a'), WHOLE)
+      await store.campaigns.hold({ ...holdBy('a'), ...OVER })
+      await store.campaigns.hold(holdBy('b'))
 
       const saved = await store.campaigns.save({ ...nothing('a'), progress: { after: 'z', isRead: true } })
 
       expect(saved).toBe('lost')
-      expect(await store.campaigns.hold({ ...holdBy('b'), until: LATEST }, LATER)).toEqual({ after: '', isRead: false })
+      expect(await store.campaigns.hold(holdBy('b'))).toEqual({ after: '', until: LAST_ID, isRead: false })
     })
 
     test('nothing is saved of a campaign that has ended', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
-      await store.campaigns.hold(holdBy('a'), NOW)
+      await store.campaigns.cut(holdBy('a'), WHOLE)
+      await store.campaigns.hold(holdBy('a'))
       await store.campaigns.save({ ...nothing('a'), again: [{ device: newDeviceId(), tries: 1, dueAt: SOON }] })
 
       await store.campaigns.start(make('2'))
@@ -130,19 +176,21 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.waiting(holdBy('a'))).toBe(0)
 
       expect(await store.campaigns.save(nothing('a'))).toBe('lost')
-      expect(await store.campaigns.hold(holdBy('a'), NOW)).toBe('done')
+      expect(await store.campaigns.hold(holdBy('a'))).toBe('done')
     })
 
     test('a campaign is done when each of its lanes is', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
+      await store.campaigns.cut(holdBy('a'), WHOLE)
       const [fcm, web] = [holdBy('a'), { ...holdBy('a'), platform: 'web' as const }]
-      await store.campaigns.hold(fcm, NOW)
-      await store.campaigns.hold(web, NOW)
+      await store.campaigns.cut(web, WHOLE)
+      await store.campaigns.hold(fcm)
+      await store.campaigns.hold(web)
 
       await store.campaigns.finish(fcm, ['fcm', 'web'])
       expect(await store.campaigns.running()).toHaveLength(1)
-      expect(await store.campaigns.hold(fcm, NOW)).toBe('done')
+      expect(await store.campaigns.hold(fcm)).toBe('done')
       await store.campaigns.finish(web, ['fcm', 'web'])
 
       const [report] = await store.campaigns.report(budget, 1)
@@ -210,7 +258,7 @@ function make(id: string, fields: Partial<Campaign> = {}): Omit<Campaign, 'state
 }
 
 function holdBy(runner: string): Hold {
-  return { campaign: '1', platform: 'fcm', runner, until: SOON }
+  return { campaign: '1', platform: 'fcm', part: 0, runner, forMs: HOUR_MS }
 }
 
 function nothing(runner: string) {

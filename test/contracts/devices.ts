@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { BlogId } from '../../src/blog/ids.ts'
 import type { DeviceId, Platform } from '../../src/push/device.ts'
-import type { Devices } from '../../src/push/devices.ts'
+import { type Devices, LAST_ID } from '../../src/push/devices.ts'
+import { rangesOfIds } from '../../src/push/lane-parts.ts'
 import { newDeviceId } from '../../src/push/new-device-id.ts'
 import type { ManualClock } from '../support/manual-clock.ts'
 import { budget, makeAndroid, makeBrowser, makeIphone, strike } from '../support/sample-devices.ts'
@@ -197,7 +198,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       const seen: DeviceId[] = []
 
       for (let after = ''; ; ) {
-        const page = await store.devices.recipients({ blog: budget, platform: 'fcm', after, limit: 10 })
+        const page = await store.devices.recipients({ blog: budget, platform: 'fcm', after, until: LAST_ID, limit: 10 })
         const last = page.at(-1)
         if (!last) break
         seen.push(...page.map(({ id }) => id))
@@ -206,6 +207,23 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       }
 
       expect(seen.toSorted()).toEqual(all.toSorted())
+    })
+
+    test('ranges of ids hold every follower, each in one of them', async () => {
+      await using store = await open()
+      const all: DeviceId[] = []
+      for (let n = 0; n < 60; n += 1) {
+        all.push((await store.devices.register({ target: makeAndroid(), blogs: [budget] })).id)
+      }
+      const of = { blog: budget, platform: 'fcm' } as const
+
+      const pages = await Promise.all(
+        rangesOfIds(16).map(range => store.devices.recipients({ ...of, ...range, limit: 100 })),
+      )
+
+      expect(pages.flat().map(({ id }) => id)).toEqual(all.toSorted())
+      expect(await store.devices.areMoreThan(59, of)).toBe(true)
+      expect(await store.devices.areMoreThan(60, of)).toBe(false)
     })
 
     test('several are found at once, without those that are not there', async () => {
@@ -254,6 +272,6 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
 }
 
 async function ids(devices: Devices, of: { platform: Platform; blog: typeof budget }): Promise<readonly DeviceId[]> {
-  const page = await devices.recipients({ ...of, after: '', limit: 100 })
+  const page = await devices.recipients({ ...of, after: '', until: LAST_ID, limit: 100 })
   return page.map(({ id }) => id)
 }

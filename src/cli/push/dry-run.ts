@@ -3,6 +3,7 @@
 import type { PushTools } from '../../alerts.ts'
 import type { BlogId } from '../../blog/ids.ts'
 import type { Platform } from '../../push/device.ts'
+import { LAST_ID } from '../../push/devices.ts'
 import { createTally, type Figures } from '../../push/figures.ts'
 import type { Lane } from '../../push/lane.ts'
 import { Limiter } from '../../push/limiter.ts'
@@ -32,7 +33,7 @@ async function runLane({ lane, blog, title, devices, clock, url }: LaneRun): Pro
   const send = lane.compose(testMessage({ title, now: clock.now(), url, blog }))
   const [tally, limiter] = [createTally(), new Limiter(lane.concurrency)]
   for (let after = ''; ; ) {
-    const page = await devices.recipients({ blog, platform: lane.platform, after, limit: PAGE })
+    const page = await devices.recipients({ blog, platform: lane.platform, after, until: LAST_ID, limit: PAGE })
     const last = page.at(-1)
     if (!last) return tally.take()
     after = last.id

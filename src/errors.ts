@@ -4,6 +4,7 @@
  */
 export const refusals = {
   bad_json: [400, 'The body is not valid JSON; send one JSON object in UTF-8.'],
+  bad_request: [400, 'The request cannot be read as it was sent; mind its Content-Encoding and its headers.'],
   bad_cursor: [400, 'That cursor was not made by this server; pass one that an answer of this API gave you.'],
   bad_page: [400, 'That place in the list is unknown; pass the `older` of an answer, or the id of an update.'],
   missing_key: [401, 'This call needs a key; send it as "Authorization: Bearer <key>".'],
@@ -54,8 +55,13 @@ export const refusals = {
   hook_revoked: [410, 'This hook was revoked; stop sending to it.'],
   removed: [410, 'This update was removed and its text erased.'],
   stale_version: [412, 'Somebody changed this since you read it; merge with the current version and send its number.'],
+  precondition_failed: [
+    412,
+    'The file is not the one that If-Match or If-Unmodified-Since asks for; ask without them.',
+  ],
   too_large: [413, 'The body is too large.'],
   wrong_type: [415, 'Send the body as application/json.'],
+  bad_range: [416, 'The file has no such range; ask for one within its length, or without Range.'],
   wrong_picture: [
     422,
     'This is no picture that can be shown; send a JPEG, PNG, WebP, AVIF or GIF that opens in a picture program.',

@@ -260,3 +260,57 @@ test.each(['GET', 'POST'])(
     ).not.toBe(429)
   },
 )
+
+test.each([
+  ['If-Match', '"x"', 412, 'precondition_failed'],
+  ['If-Unmodified-Since', 'Mon, 01 Jan 1990 00:00:00 GMT', 412, 'precondition_failed'],
+  ['Range', 'bytes=99999999-', 416, 'bad_range'],
+])('a file asked for with %s: %s is no error of ours', async (name, value, status, code) => {
+  await using app = await startApp()
+
+  const answer = await app.api('GET', '/widget.js', {
+    key: null,
+    headers: { [name]: value, 'Accept-Encoding': 'identity' },
+  })
+
+  expect([answer.status, answer.body?.code]).toEqual([status, code])
+  expect(app.logged.join()).not.toContain('"level":50')
+})
+
+test.each(['gzip', 'deflate', 'br'])(
+  'a body that is not compressed by %s, as it says, is no error of ours',
+  async encoding => {
+    await using app = await startApp()
+
+    const answer = await app.api('POST', '/v1/blogs', { body: {}, headers: { 'Content-Encoding': encoding } })
+
+    expect([answer.status, answer.body.code]).toEqual([400, 'bad_request'])
+    expect(app.logged.join()).not.toContain('"level":50')
+  },
+)
+
+test('a stranger sends small bodies, and who has a key large ones', async () => {
+  await using app = await startApp()
+  const large = { title: 'x'.repeat(20_000) }
+
+  const stranger = await app.api('POST', '/v1/session', { key: null, body: { key: 'x'.repeat(20_000) } })
+  const editor = await app.api('POST', '/v1/blogs', { body: large })
+
+  expect([stranger.status, stranger.body.code]).toEqual([413, 'too_large'])
+  expect(stranger.body.detail).toContain('16 kB')
+  expect(editor.status).toBe(422)
+})
+
+test('no line of the logger has the id of a device or of a hook, known or not', async () => {
+  await using app = await startApp()
+  const ids = ['Xr4vT0bQm2LpXr4vT0bQm2', 'dmVyeS1yYW5kb20']
+
+  await app.api('GET', `/v1/devices/${ids[0]}`)
+  await app.api('GET', `/v1/devices/${ids[0]}/more`)
+  await app.api('POST', `/v1/hooks/${ids[1]}`, { body: {} })
+  await app.api('GET', '/v1/blogs/budget-day')
+  await expect.poll(() => app.logged.join()).toContain('/v1/blogs/budget-day')
+
+  expect(app.logged.join()).toContain('/v1/hooks/:hook')
+  for (const id of ids) expect(app.logged.join()).not.toContain(id)
+})

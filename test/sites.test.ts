@@ -53,7 +53,9 @@ test('with sites alone, pages of sites, our own and what is no page at all are l
     expect([status, headers.get('Access-Control-Allow-Origin'), headers.get('Vary')]).toEqual([200, origin, vary])
     expect((await dial(app, origin)).status).toBe(101)
   }
-  for (const origin of ['https://live.tribune.example', 'https://tribune.example:8443', `${TRIBUNE}.evil.example`]) {
+  const invented = ['https://evil.example#.tribune.example:8443', 'https://evil.example/.tribune.example:8443']
+  const refused = ['https://live.tribune.example', 'https://tribune.example:8443', `${TRIBUNE}.evil.example`]
+  for (const origin of [...refused, ...invented]) {
     expect((await app.api('GET', BLOG, { headers: { Origin: origin } })).status).toBe(403)
   }
   expect((await app.api('GET', BLOG, { key: null })).status).toBe(200)

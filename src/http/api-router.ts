@@ -9,7 +9,7 @@ import type { Attempts } from '../limits/attempts.ts'
 import type { Limits } from '../limits/limits.ts'
 import { type Doors, demandOpen, demandToken, type Shown } from '../readers/doors.ts'
 import { isJwt } from '../readers/reader-tokens.ts'
-import { MAX_BODY_BYTES } from './body-limit.ts'
+import { MAX_BODY_BYTES, MAX_PUBLIC_BODY_BYTES } from './body-limit.ts'
 import { PRIVATE } from './caching.ts'
 import type { Edge } from './edge.ts'
 import { createRouter } from './one-spelling.ts'
@@ -26,6 +26,7 @@ export function createApiRouter({ operations, edge, ...admitting }: ApiOptions):
   const router = createRouter()
   const inTurn = takeTurns()
   const readBody = express.json({ limit: MAX_BODY_BYTES })
+  const readPublicBody = express.json({ limit: MAX_PUBLIC_BODY_BYTES })
   for (const [path, atPath] of byPath(operations)) {
     const route = router.route(path)
     for (const operation of atPath) {
@@ -33,7 +34,9 @@ export function createApiRouter({ operations, edge, ...admitting }: ApiOptions):
       route[operation.method](
         edge.hold(policyOfCall(operation)),
         admit(operation, admitting),
-        ...(operation.body ? [demandJson, readBody, demandPlainJson] : []),
+        ...(operation.body
+          ? [demandJson, operation.access === 'public' ? readPublicBody : readBody, demandPlainJson]
+          : []),
         ...(operation.bytes ? [demandBytes(operation.bytes), drainAfterAnswer] : []),
         // Once more, since what waited for its body goes on when that is there.
         inTurn,

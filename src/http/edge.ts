@@ -4,6 +4,7 @@ import type { Limits } from '../limits/limits.ts'
 import type { NodeRole } from '../roles.ts'
 import { answerPreflight, type CrossOriginOptions, judgePage } from './cross-origin.ts'
 import { demandRole } from './other-roles.ts'
+import { noteRoute } from './request-log.ts'
 import type { RoutePolicy } from './route-policy.ts'
 
 export type EdgeOptions = {
@@ -36,6 +37,7 @@ export function createEdge({ sites, limits, roles }: EdgeOptions): Edge {
     hold: policy =>
       marked(policy, (request, response, next) => {
         response.locals.policy = policy
+        noteRoute(request, response)
         demandRole(policy.roles, roles)
         judgePage(request, response, { policy, sites })
         // Before keys are looked at, so that guessing one is bounded too.

@@ -76,11 +76,30 @@ function versionOf(current: unknown): number | undefined {
 function refusalFor(error: unknown): Refusal {
   const stored = storageRefusal(error)
   if (stored) return stored
-  const code = CODES.get(kindOf(error)) ?? 'internal'
-  return new Refusal(code, { cause: error, ...(code === 'too_large' && { detail: TOO_LARGE }) })
+  const code = CODES.get(kindOf(error)) ?? codeOfClient(error) ?? 'internal'
+  return new Refusal(code, { cause: error, ...(code === 'too_large' && { detail: sentenceOnSize(error) }) })
 }
 
-const TOO_LARGE = `The body is too large; send at most ${MAX_BODY_BYTES / 1_000_000} MB, and pictures by their address.`
+function sentenceOnSize(error: unknown): string {
+  const limit = error instanceof Error && 'limit' in error ? Number(error.limit) : MAX_BODY_BYTES
+  return `The body is too large; send at most ${limit / 1_000} kB, and pictures by their address.`
+}
+
+/** A mistake of the client that Express, or what it uses, found by itself: no stranger can make an error of ours. */
+function codeOfClient(error: unknown): RefusalCode | undefined {
+  if (!(error instanceof Error) || !('expose' in error && error.expose === true)) return undefined
+  const status = 'status' in error ? Number(error.status) : 0
+  return OF_STATUS.get(status) ?? (status >= 400 && status < 500 ? 'bad_request' : undefined)
+}
+
+const OF_STATUS = new Map<number, RefusalCode>([
+  [403, 'unknown_path'],
+  [404, 'unknown_path'],
+  [412, 'precondition_failed'],
+  [413, 'too_large'],
+  [415, 'wrong_type'],
+  [416, 'bad_range'],
+])
 
 /** What express and its body reader call the mistakes that they find. */
 const CODES = new Map<string, RefusalCode>([

@@ -3,7 +3,7 @@
  * carry one) or an address. The line and the answer have the same `X-Request-Id`.
  */
 import { randomUUID } from 'node:crypto'
-import type { RequestHandler, Response } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { Refusal } from '../errors.ts'
@@ -29,7 +29,8 @@ export function logRequests({ logger, clock, count }: LogRequestsOptions): Reque
     const id = REQUEST_ID.test(given) ? given : randomUUID()
     response.set('X-Request-Id', id)
     response.once('close', () => {
-      const { method, path } = request
+      const { method } = request
+      const path = pathOf(request, response)
       const [status, took] = [response.statusCode, performance.now() - started]
       count?.({ method, status, seconds: took / 1_000 })
       const by = response.locals.by?.id
@@ -41,6 +42,24 @@ export function logRequests({ logger, clock, count }: LogRequestsOptions): Reque
     })
     next()
   }
+}
+
+/** Of whoever knows one, it is all that is needed to edit a device, or to send to a hook. */
+const SECRET_PARTS = new Set(['device', 'hook'])
+
+/** The route that matched: its path, as far as that is nobody's secret. */
+export function noteRoute({ route, params }: Request, response: Response): void {
+  if (typeof route?.path !== 'string') return
+  response.locals.path = route.path.replace(/:(\w+)/g, (part: string, name: string) =>
+    SECRET_PARTS.has(name) ? part : String(params[name]),
+  )
+}
+
+/** Where no route matched, an id may stand anywhere behind the beginning. */
+function pathOf({ originalUrl }: Request, { locals, statusCode }: Response): string {
+  if (typeof locals.path === 'string') return locals.path
+  const [path = ''] = originalUrl.split('?', 1)
+  return statusCode === 404 ? path.replace(/^((?:\/[^/]*){2})\/.+$/, '$1/…') : path
 }
 
 /** What the answer to a request was made of, for its line. */

@@ -27,7 +27,7 @@ const READING: readonly NodeRole[] = ['ingest', 'gateway']
 export const policies = {
   health: { pages: 'open', roles: ROLES },
   documentation: { pages: 'open', roles: ROLES },
-  following: { pages: 'coverage', roles: ['gateway'] },
+  following: { pages: 'coverage', roles: ['gateway'], limit: 'message' },
   desk: { pages: 'open', roles: ['ingest'] },
   // The desk shows what was uploaded there.
   picture: { pages: 'open', roles: READING },

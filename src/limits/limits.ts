@@ -24,6 +24,8 @@ export const DEFAULT_LIMITS: LimitNumbers = {
 
 /** After a restart all readers of an address come back within seconds; so often a minute may each of them connect. */
 const CONNECTS_PER_CONNECTION = 6
+/** What a follower without WebSocket says in requests of its own: it connects, subscribes, and answers pings every 25 s. */
+const MESSAGES_PER_CONNECTION = 12
 /** Of a minute's allowance, what may come at once: people and programs do things in bursts. */
 const BURST_SHARE = 1 / 6
 /** Of what one address may, a name that many share may so much: a proxy that nobody has named, or a network of our own. */
@@ -31,7 +33,7 @@ const SHARED_FACTOR = 16
 /** Of someone with too many connections: until one of them ends. */
 const FULL_RETRY_SECONDS = 10
 
-export type Asks = 'write' | 'registration'
+export type Asks = 'write' | 'registration' | 'message'
 /** Who waits over plain HTTP comes again after every change, so how often is no sign of anything. */
 export type Manner = 'connected' | 'waiting'
 
@@ -64,6 +66,7 @@ export function createLimits({ numbers = DEFAULT_LIMITS, askers, nowMs }: Limits
   const asks: Readonly<Record<Asks, ReturnType<typeof rate>>> = {
     write: rate(writesPerMinute),
     registration: rate(registrationsPerMinute),
+    message: rate(connectionsPerAddress * MESSAGES_PER_CONNECTION, connectionsPerAddress * 4),
   }
   const posts = rate(postsPerMinute)
   /** Bounded by the connections there are. */

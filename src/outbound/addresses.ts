@@ -23,18 +23,23 @@ for (const [net, bits] of [
   privateAddresses.addSubnet(net, bits)
 }
 for (const [net, bits] of [
-  // Addresses of version 4 in other clothes: compatible, translated, Teredo, 6to4. The mapped ones BlockList knows itself.
+  // Addresses of version 4 in other clothes: compatible, translated (RFC 2765, RFC 6052), Teredo, 6to4. The mapped ones BlockList
+  // knows itself.
   ['::', 96],
+  ['::ffff:0:0:0', 96],
   ['64:ff9b::', 32],
   ['2001::', 23],
   ['2002::', 16],
-  ['100::', 64],
   ['2001:db8::', 32],
   ['3fff::', 20],
-  ['5f00::', 16],
-  ['fc00::', 7],
-  ['fe80::', 9],
-  ['ff00::', 8],
+  // IANA gives out 2000::/3 alone, so everything beside it is private or nobody's.
+  ['100::', 8],
+  ['200::', 7],
+  ['400::', 6],
+  ['800::', 5],
+  ['1000::', 4],
+  ['4000::', 2],
+  ['8000::', 1],
 ] as const) {
   privateAddresses.addSubnet(net, bits, 'ipv6')
 }

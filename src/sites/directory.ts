@@ -1,7 +1,7 @@
 /** The sites in memory, for every request and every connection; seconds behind the store at the most. */
 import { type Bell, ring } from '../bus/bell.ts'
 import type { Bus } from '../bus/bus.ts'
-import { patternsFor } from './origins.ts'
+import { originOf, patternsFor } from './origins.ts'
 import type { Site } from './site.ts'
 import type { Sites } from './sites.ts'
 
@@ -67,7 +67,10 @@ export async function openDirectory({ sites, bus, bell, onError }: DirectoryOpti
 
     ofOrigin(origin) {
       if (known.byPattern.size === 0) return undefined
-      for (const pattern of patternsFor(origin)) {
+      // What a program made up, such as https://evil.example#.news.example, is read as a browser would read it.
+      const read = originOf(origin)
+      if (read === undefined) return undefined
+      for (const pattern of patternsFor(read)) {
         const site = known.byPattern.get(pattern)
         if (site) return site
       }

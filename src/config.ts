@@ -10,6 +10,7 @@ import { limitSettings } from './config/limit-settings.ts'
 import { MEDIA_SECRETS, mediaMistakes, mediaSettings } from './config/media-settings.ts'
 import { origins } from './config/origins.ts'
 import { PUSH_SECRETS, pushMistakes, pushSettings } from './config/push-settings.ts'
+import { type UnknownSetting, unknownSettings } from './config/unknown-settings.ts'
 import { DEFAULT_PROXIES, isProxies } from './limits/proxies.ts'
 import { ROLES } from './roles.ts'
 import { DEFAULT_IDLE_HOURS, MAX_SESSION_HOURS } from './sessions/sessions.ts'
@@ -97,7 +98,10 @@ export const settings = {
       description: 'How long somebody who does nothing at the desk stays signed in; nobody does for over 7 days',
     }),
   CRIER_LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'use trace, debug, info, warn, error, fatal or silent',
+    )
     .default('info')
     .meta({ description: 'How much is logged, as JSON on standard error; `debug` shows every request' }),
   CRIER_DRAIN_SECONDS: seconds.optional().meta({
@@ -179,6 +183,11 @@ const schema = z
   }))
 export type Settings = z.infer<typeof schema>
 
+/** Whoever set them expects something of them. */
+export function strangeSettings(env: Environment): readonly UnknownSetting[] {
+  return unknownSettings(Object.keys(env), [...Object.keys(settings), ...SECRETS.map(name => `${name}_FILE`)])
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>
 export type ConfigRead =
   | { readonly kind: 'settings'; readonly settings: Settings }
@@ -199,10 +208,17 @@ export function readSettings(env: Environment): ConfigRead {
   const given = withFiles(withoutEmpty(env), mistakes)
   const read = schema.safeParse(given)
   if (!read.success) mistakes.push(...read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
-  if (read.success)
-    mistakes.push(...mediaMistakes(read.data), ...keepingMistakes(read.data), ...pushMistakes(read.data))
+  if (read.success) {
+    const { data } = read
+    mistakes.push(...portMistakes(data), ...mediaMistakes(data), ...keepingMistakes(data), ...pushMistakes(data))
+  }
   if (read.success && mistakes.length === 0) return { kind: 'settings', settings: read.data }
   return { kind: 'mistakes', mistakes }
+}
+
+function portMistakes({ CRIER_PORT: port, CRIER_METRICS_PORT: metricsPort }: Settings): readonly string[] {
+  if (port === 0 || metricsPort !== port) return []
+  return [`CRIER_METRICS_PORT: ${metricsPort} is CRIER_PORT too; the figures need a port of their own`]
 }
 
 /** Compose files and shells cannot unset a variable, only empty it. */

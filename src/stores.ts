@@ -33,7 +33,7 @@ import type { Sites } from './sites/sites.ts'
 import type { Calls } from './sql/calls.ts'
 import { makeDataFolder } from './sql/data-folder.ts'
 import { demandTables, migratePostgres } from './sql/migrate-postgres.ts'
-import { openPostgres, type Postgres } from './sql/postgres.ts'
+import { openPostgres, type PoolStanding, type Postgres } from './sql/postgres.ts'
 import { explainPostgres } from './sql/postgres-failures.ts'
 import { stepsTo } from './sql/tell-steps.ts'
 import { openFolder, openFolderTables, shareFolder, type Times } from './stores/folder.ts'
@@ -62,6 +62,8 @@ export type Stores = {
   readonly exchange?: Exchange | undefined
   /** Over a data folder: to the stores that only its first process writes. */
   readonly calls?: Calls
+  /** Over PostgreSQL: how its connections stand. */
+  readonly pool?: () => PoolStanding
   /** After all who use them. */
   close(): Promise<void>
 }
@@ -128,7 +130,7 @@ export async function openTables({ settings, now, mayMake }: OpenTablesOptions) 
 type OpenRecord = Pick<
   Stores,
   | ('log' | 'records' | 'keys' | 'hooks' | 'erasures' | 'sessions' | 'presence' | 'sites' | 'exchange' | 'close')
-  | ('now' | 'clockAheadMs' | 'parts' | 'calls' | 'retention')
+  | ('now' | 'clockAheadMs' | 'parts' | 'calls' | 'retention' | 'pool')
 >
 
 async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
@@ -154,6 +156,7 @@ async function openRecord({ settings, logger, clock, primary }: StoresOptions): 
     retention: createPostgresRetention(database),
     now: databaseClock.now,
     clockAheadMs: () => databaseClock.aheadMs,
+    pool: () => database.pool,
     parts: [],
   }
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type Environment, readSettings, SECRETS, settings } from '../src/config.ts'
+import { type Environment, readSettings, SECRETS, settings, strangeSettings } from '../src/config.ts'
 
 test('readers are spread over the other nodes only where there may be some', () => {
   const secondsWith = (env: Readonly<Record<string, string>>) => {
@@ -14,6 +14,31 @@ test('readers are spread over the other nodes only where there may be some', () 
   expect(secondsWith({})).toBe(0)
   expect(secondsWith({ DATABASE_URL: 'postgres://localhost/crier' })).toBe(5)
   expect(secondsWith({ CRIER_DRAIN_SECONDS: '7' })).toBe(7)
+})
+
+test('a mistyped setting is found, with the one that was meant', () => {
+  const env = { CRIER_PROT: '1', CRIER_DRAINSECONDS: '3', CRIER_SOMETHING_ELSE: '1', PATH: '', CRIER_KEY_FILE: 'x' }
+  const ofKubernetes = { CRIER_SERVICE_HOST: '10.0.0.1', CRIER_PORT_8080_TCP: 'tcp://10.0.0.1:8080' }
+
+  expect(strangeSettings({ ...env, ...ofKubernetes })).toEqual([
+    { name: 'CRIER_PROT', nearest: 'CRIER_PORT' },
+    { name: 'CRIER_DRAINSECONDS', nearest: 'CRIER_DRAIN_SECONDS' },
+    { name: 'CRIER_SOMETHING_ELSE' },
+  ])
+})
+
+test.each([
+  [
+    { CRIER_PORT: '9000', CRIER_METRICS_PORT: '9000' },
+    'CRIER_METRICS_PORT: 9000 is CRIER_PORT too; the figures need a port of their own',
+  ],
+  [{ CRIER_LOG_LEVEL: 'loud' }, 'CRIER_LOG_LEVEL: use trace, debug, info, warn, error, fatal or silent'],
+  [
+    { CRIER_FCM_ACCOUNT: '{}' },
+    'CRIER_FCM_ACCOUNT: use the JSON of the service account, as the Firebase console gives it',
+  ],
+])('%j is told in our own words', (env, mistake) => {
+  expect(readSettings(env)).toEqual({ kind: 'mistakes', mistakes: [mistake] })
 })
 
 test('without any setting there is a default for everything that needs one', () => {

@@ -36,6 +36,21 @@ test('addresses in a private network are not asked for, unless they are of the s
   expect(site.asked).toEqual([])
 })
 
+test('a private blog is read with the key, or with that of a profile', async () => {
+  await using app = await startApp({ env: { CRIER_READER_JWT_SECRET: 'x'.repeat(32) } })
+  await app.createBlog('storm', { access: 'private' })
+  await app.post('storm', 'For members')
+  const home = { XDG_CONFIG_HOME: app.folder }
+  const [env, input] = [{ CRIER_URL: app.url, CRIER_KEY: app.adminKey }, `${app.adminKey}\n`]
+  await runCrier(['profile', '--url', app.url], { env: home, input })
+
+  const byKey = await runCrier(['export', 'storm', join(app.folder, 'one')], { env })
+  const byProfile = await runCrier(['export', 'storm', join(app.folder, 'two')], { env: home })
+
+  expect([byKey.err, byKey.status]).toEqual([expect.not.stringContaining('private'), 0])
+  expect([byProfile.out, byProfile.status]).toEqual([expect.stringContaining('1 update'), 0])
+})
+
 test('what is kept is a picture by its own bytes, and no larger than a picture is', async () => {
   const png = await picture(20, 20).png().toBuffer()
   await using site = await startOtherSite({

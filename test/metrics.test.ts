@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startCrier } from './support/crier-process.ts'
 import { figuresPort, readFigures } from './support/figures.ts'
+import { makeDatabase } from './support/postgres-database.ts'
 import { follow } from './support/sdk-reader.ts'
 import { startApp } from './support/start-app.ts'
 
@@ -27,6 +28,16 @@ test('posts, deliveries, readers and requests are counted, on a port of their ow
   expect(figures.get('process_resident_memory_bytes')).toBeGreaterThan(1_000_000)
   expect((await fetch(`http://127.0.0.1:${figuresPort(app)}/v1/keys`)).status).toBe(404)
   expect((await app.api('GET', '/metrics')).status).toBe(404)
+})
+
+test('a node on PostgreSQL counts its connections, and who waits for one', async () => {
+  const database = await makeDatabase()
+  await using app = await startApp({ env: { DATABASE_URL: database.url, CRIER_METRICS_PORT: '0' } })
+
+  const figures = await readFigures(figuresPort(app))
+
+  expect(figures.get('crier_database_connections_busy')).toBeGreaterThanOrEqual(0)
+  expect(figures.get('crier_database_waiting')).toBeGreaterThanOrEqual(0)
 })
 
 test('workers answer as one server', async () => {

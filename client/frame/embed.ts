@@ -79,5 +79,5 @@ addEventListener('resize', tellAll)
 for (const frame of document.querySelectorAll('iframe')) {
   // One that is still empty will say when it is ready; before, a browser would complain that nobody of ours is there.
   const isEmpty = frame.contentDocument?.URL === 'about:blank'
-  if (!isEmpty && frame.src.startsWith(new URL('embed/', import.meta.url).href)) join(frame)
+  if (!isEmpty && frame.src.startsWith(new URL(/* @vite-ignore */ 'embed/', import.meta.url).href)) join(frame)
 }

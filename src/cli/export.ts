@@ -7,12 +7,14 @@ import type { Composition } from './composition.ts'
 import { createPictureKeeper } from './export/pictures-on-disk.ts'
 import { readWhole } from './export/read-whole.ts'
 import { writeArchive } from './export/write-archive.ts'
+import { readProfile } from './profiles.ts'
 import { Refused } from './refused.ts'
 import { demandSettings } from './settings.ts'
 
 const HELP = `
 The folder then holds index.html with every update, the pictures, and coverage.json with all of it as data.
-CRIER_URL says which server to read from (http://127.0.0.1:8080). No key is needed.
+CRIER_URL says which server to read from (http://127.0.0.1:8080). CRIER_KEY, the key to read a private blog with, is needed
+for no other; "crier profile" keeps both.
 
 Example:
   crier export budget-day archive/budget-day
@@ -23,16 +25,17 @@ export function exportCommand({ clock, random, version }: Composition): Command 
     .description('write a finished blog into a folder that opens without a server')
     .argument('<blog>', 'the id of the blog')
     .argument('<folder>', 'a folder that is empty or not there yet')
+    .option('--profile <name>', 'read as this profile (crier profile)')
     .addHelpText('after', HELP)
-    .action(async (blog: string, folder: string) => {
-      const settings = demandSettings()
-      const { CRIER_URL: url, CRIER_PUBLISHER: name, CRIER_PUBLISHER_LOGO: logo } = settings
+    .action(async (blog: string, folder: string, { profile }: { profile?: string }) => {
+      const settings = demandSettings(readProfile(profile))
+      const { CRIER_URL: url, CRIER_KEY: key, CRIER_PUBLISHER: name, CRIER_PUBLISHER_LOGO: logo } = settings
       // Pictures may be in this network where the server is, or where the operator says; else an editor could have it searched.
       const origins = [new URL(url).origin, ...(settings.CRIER_LINK_ORIGINS ?? [])]
       const web = createWebReader({ origins, userAgent: () => `Crier/${version}` })
       const site = { publicUrl: url, publisher: { name, logo } }
       await demandEmpty(folder)
-      const coverage = await readWhole(new Api({ url, clock, random }), blog)
+      const coverage = await readWhole(new Api({ url, ...(key !== undefined && { key }), clock, random }), blog)
       if (coverage.blog.state !== 'ended') console.error(`${blog} has not ended: the archive is of this moment.`)
       const { pictures, left } = await writeArchive({
         coverage,

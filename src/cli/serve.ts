@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
-import type { Settings } from '../config.ts'
+import { environment, type Settings, strangeSettings } from '../config.ts'
 import { openLogger } from '../logger/open-logger.ts'
 import { openOutput } from '../logger/output.ts'
 import { demandBuiltPages } from './built-pages.ts'
@@ -26,6 +26,8 @@ export function serveCommand(composition: Composition): Command {
       demandBuiltPages()
       const { primary, clock } = composition
       const { logger, dropped } = openLogger({ level: settings.CRIER_LOG_LEVEL, clock })
+      if (!primary)
+        for (const strange of strangeSettings(environment())) logger.warn(strange, 'there is no such setting')
       const opened = await open({ composition, settings, logger, dropped }).catch((error: unknown) => {
         const reason = explainStart(error, settings)
         if (primary) endWorker(reason)

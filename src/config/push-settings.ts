@@ -127,13 +127,27 @@ function isVapidKey(text: string): boolean {
 }
 
 function readAccount(text: string, context: z.RefinementCtx): unknown {
+  const read = accountFields.safeParse(parseJson(text))
+  if (read.success) return read.data
+  context.addIssue({
+    code: 'custom',
+    message: 'use the JSON of the service account, as the Firebase console gives it',
+  })
+  return z.NEVER
+}
+
+/** Fields in which a service account differs from other files of Firebase; what is in them is looked at afterwards. */
+const accountFields = z.looseObject({
+  project_id: z.string(),
+  client_email: z.string(),
+  private_key: z.string(),
+  token_uri: z.string(),
+})
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    context.addIssue({
-      code: 'custom',
-      message: 'use the JSON of the service account, as the Firebase console gives it',
-    })
-    return z.NEVER
+    return undefined
   }
 }

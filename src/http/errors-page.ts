@@ -7,7 +7,7 @@ export function errorsPage(): string {
   const sections = Object.entries(refusals).map(
     ([code, [status, sentence]]) =>
       `<section id="${code}"><h2><code>${code}</code> <span class="status">${status} ${STATUS_CODES[status]}</span></h2>
-<p>${escapeHtml(sentence)}</p></section>`,
+<p>${withCode(sentence)}</p></section>`,
   )
   const introduction = `<h1>Errors</h1>
 <p>Every refusal is a problem document (RFC 9457). A program should look at its <code>code</code>, which is stable; its
@@ -16,4 +16,9 @@ export function errorsPage(): string {
     title: 'Errors: Crier',
     main: `<main class="page">${introduction}\n${sections.join('\n')}</main>`,
   })
+}
+
+/** What stands between backticks in a sentence is code, as in docs/errors.md. */
+function withCode(sentence: string): string {
+  return escapeHtml(sentence).replace(/`([^`]*)`/g, '<code>$1</code>')
 }

@@ -5,6 +5,7 @@ import type { Parts } from '../parts.ts'
 import type { Code } from '../protocol/codes.ts'
 import type { Platform } from '../push/device.ts'
 import { acceptedWithin, type Figures } from '../push/figures.ts'
+import type { PoolStanding } from '../sql/postgres.ts'
 
 /** From a commit on a fast disk to one on a disk that is dying. */
 const APPEND_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
@@ -21,6 +22,7 @@ export interface Metrics {
   readonly registry: Registry
   watch(standing: Standing): void
   watchParts(parts: Parts): void
+  watchPool(look: () => PoolStanding): void
   /** How far the node's clock is ahead of the database's. */
   watchClock(aheadMs: () => number): void
   countRequest(request: { readonly method: string; readonly status: number; readonly seconds: number }): void
@@ -78,6 +80,11 @@ export function createMetrics(version: string): Metrics {
     },
     watchClock: aheadMs =>
       watched('crier_clock_ahead_seconds', "This node's clock minus the database's", () => aheadMs() / 1_000),
+    watchPool(look) {
+      const [busy, waiting] = ['Connections to PostgreSQL in use', 'Who waits for a connection to PostgreSQL']
+      watched('crier_database_connections_busy', busy, () => look().connections - look().idle)
+      watched('crier_database_waiting', waiting, () => look().waiting)
+    },
     watchParts(parts) {
       new Gauge({
         ...{

@@ -45,6 +45,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   const publicUrl = () => url
   const parts = createParts(stores.parts, clock)
   metrics.watchParts(parts)
+  if (found.pool) metrics.watchPool(found.pool)
   watchDroppedLines(metrics.registry, given.dropped ?? noLines)
   if (found.clockAheadMs) metrics.watchClock(found.clockAheadMs)
   const readers = await openReaders({

@@ -36,8 +36,12 @@ export interface Postgres extends Queries {
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>
   /** Several reads of one moment. */
   snapshot<T>(work: (queries: Queries) => Promise<T>): Promise<T>
+  /** Of its connections, now. */
+  readonly pool: PoolStanding
   close(): Promise<void>
 }
+
+export type PoolStanding = { readonly connections: number; readonly idle: number; readonly waiting: number }
 
 export type PostgresOptions = {
   readonly url: string
@@ -92,6 +96,9 @@ export function openPostgres({ url, maxConnections, onConnect }: PostgresOptions
     query: (text, values) => use(queries => queries.query(text, values)),
     transaction: work => transact(BEGIN, work),
     snapshot: work => transact(BEGIN_SNAPSHOT, work),
+    get pool() {
+      return { connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }
+    },
     close: () => pool.end(),
   }
 }

@@ -28,6 +28,7 @@ export function watchCommand(composition: Composition): Command {
       const api = openApi(composition, profile)
       const { timeZone } = await api.blog(blog)
       const print = json ? (change: Change) => JSON.stringify(change) : (change: Change) => line(change, timeZone)
+      console.error(`Following ${blog} at ${api.url}; Ctrl-C ends.`)
       await watch(api, { blog, after, clock: composition.clock, tell: change => console.log(print(change)) })
     })
 }

@@ -108,6 +108,13 @@ export const settings = {
     description:
       'Over how long a node that stops sends its readers to the others; by default 5 with `DATABASE_URL`, and 0 without, where there are no others. It ends at most 4 seconds later',
   }),
+  CRIER_SECRETS_KEY: secret
+    .min(MIN_JWT_SECRET_CHARACTERS, `use at least ${MIN_JWT_SECRET_CHARACTERS} characters`)
+    .optional()
+    .meta({
+      description:
+        'What the secrets of hooks are sealed with in the database, alike on all nodes; a data folder has a key of its own (`crier.key`)',
+    }),
   CRIER_READER_JWT_SECRET: secret
     .min(MIN_JWT_SECRET_CHARACTERS, `use at least ${MIN_JWT_SECRET_CHARACTERS} characters`)
     .optional()
@@ -163,6 +170,7 @@ export const SECRETS: readonly (keyof typeof settings)[] = [
   'CRIER_KEY',
   'DATABASE_URL',
   'REDIS_URL',
+  'CRIER_SECRETS_KEY',
   'CRIER_READER_JWT_SECRET',
   ...MEDIA_SECRETS,
   ...PUSH_SECRETS,

@@ -14,7 +14,8 @@ import { createWorkerBus } from './bus/worker-bus.ts'
 import type { Clock } from './clock.ts'
 import type { Settings } from './config.ts'
 import type { Hooks } from './hooks/hooks.ts'
-import { createPostgresHooks } from './hooks/postgres-hooks.ts'
+import { createPostgresHooks, sealPostgresHooks } from './hooks/postgres-hooks.ts'
+import { createSeal, noSeal } from './hooks/seal.ts'
 import type { Keys } from './keys/keys.ts'
 import { PostgresKeys } from './keys/postgres-keys.ts'
 import type { Log } from './log/log.ts'
@@ -135,10 +136,13 @@ type OpenRecord = Pick<
 
 async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
   const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings
+  const { CRIER_SECRETS_KEY: secretsKey } = settings
   const onRestored = () => logger.warn(RESTORED)
   if (url === undefined) {
     const times = timesIn(settings, clock.now)
-    return primary ? shareFolder({ folder, primary, times }) : openFolder({ folder, logger, times, onRestored })
+    return primary
+      ? shareFolder({ folder, primary, times, secretsKey })
+      : openFolder({ folder, logger, times, onRestored, secretsKey })
   }
   const onSkew = (aheadMs: number) => logger.warn({ aheadMs: Math.round(aheadMs) }, SKEWED)
   const store = await openPostgresStore({
@@ -148,9 +152,11 @@ async function openRecord({ settings, logger, clock, primary }: StoresOptions): 
   }).catch((error: unknown) => explainPostgres(error, url))
   const { database, databaseClock } = store
   const times = timesIn(settings, databaseClock.now)
+  const seal = secretsKey === undefined ? noSeal : createSeal(secretsKey)
+  if (secretsKey !== undefined) await sealPostgresHooks(database, seal)
   return {
     ...store,
-    ...postgresAccess(database, times),
+    ...postgresAccess(database, times, seal),
     presence: new PostgresPresence(database),
     exchange: createPostgresExchange({ database, node: randomUUID() }),
     retention: createPostgresRetention(database),
@@ -165,10 +171,10 @@ function timesIn({ CRIER_SESSION_HOURS: hours }: Settings, now: () => Date): Tim
   return { now, idleMs: hours * 3_600_000 }
 }
 
-function postgresAccess(database: Postgres, { now, idleMs }: Times) {
+function postgresAccess(database: Postgres, { now, idleMs }: Times, seal = noSeal) {
   return {
     keys: new PostgresKeys({ database, now }),
-    hooks: createPostgresHooks({ database, now }),
+    hooks: createPostgresHooks({ database, now, seal }),
     erasures: createPostgresErasures({ database, now }),
     sessions: new PostgresSessions({ database, now, idleMs }),
     sites: new PostgresSites({ database, now }),

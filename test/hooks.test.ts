@@ -1,15 +1,21 @@
 /** A CMS tells of its items by signed webhooks; readers see each as one update, whatever order and how often they come. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createPostgresHooks } from '../src/hooks/postgres-hooks.ts'
-import { createSqliteHooks } from '../src/hooks/sqlite-hooks.ts'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { createPostgresHooks, sealPostgresHooks } from '../src/hooks/postgres-hooks.ts'
+import { createSeal, noSeal } from '../src/hooks/seal.ts'
+import { createSqliteHooks, sealSqliteHooks } from '../src/hooks/sqlite-hooks.ts'
 import { migratePostgres } from '../src/sql/migrate-postgres.ts'
 import { openSqlite } from '../src/sql/open-sqlite.ts'
 import { openPostgres } from '../src/sql/postgres.ts'
 import { hooksContract } from './contracts/hooks.ts'
+import { idOf } from './support/entries.ts'
 import { makeDatabase, type PostgresDatabase } from './support/postgres-database.ts'
 import { signWebhook } from './support/sign-webhook.ts'
 import { startApp } from './support/start-app.ts'
 
+const KEY = 'a-key-of-at-least-32-characters-for-tests'
+const BLOG = idOf('budget-day')
 const now = () => new Date('2026-03-04T16:44:00Z')
 
 let database: PostgresDatabase
@@ -31,6 +37,73 @@ hooksContract('on PostgreSQL', async () => {
     await database.empty()
   }
   return { hooks: createPostgresHooks({ database: pool, now }), [Symbol.asyncDispose]: close }
+})
+
+hooksContract('on SQLite, sealed', async () => {
+  const database = openSqlite(':memory:')
+  const hooks = createSqliteHooks({ database, now, seal: createSeal(KEY) })
+  return { hooks, [Symbol.asyncDispose]: async () => database.close() }
+})
+
+test('no file of the data folder but the key tells the secret of a hook; with the key it checks signatures', async () => {
+  await using cms = await openCms()
+  await cms.tell('update.published', 1, { item: '1', title: 'Doors open' })
+  await cms.app.stop()
+
+  const held = await Promise.all(
+    (await readdir(cms.app.folder))
+      .filter(name => name.startsWith('crier.'))
+      .map(name => readFile(join(cms.app.folder, name))),
+  )
+
+  expect(held.filter(bytes => bytes.includes(cms.secret) || bytes.includes('whsec_'))).toEqual([])
+  expect((await stat(join(cms.app.folder, 'crier.key'))).mode & 0o077).toBe(0)
+  await cms.app.restart()
+  expect((await cms.tell('update.published', 2, { item: '1', title: 'Doors are open' })).status).toBe(200)
+})
+
+test('secrets that an older Crier kept open are sealed at the next start, and go on to hold', async () => {
+  using old = openSqlite(':memory:')
+  const { hook, secret } = await createSqliteHooks({ database: old, now }).create({
+    name: 'CMS',
+    blog: BLOG,
+    role: 'editor',
+  })
+
+  sealSqliteHooks(old, createSeal(KEY))
+
+  expect(String(old.prepare('SELECT secret FROM hooks').get()?.secret)).not.toContain(secret.slice(6))
+  expect((await createSqliteHooks({ database: old, now, seal: createSeal(KEY) }).find(hook.id))?.secret).toBe(secret)
+})
+
+test('on PostgreSQL they are sealed as soon as the nodes have a key', async () => {
+  const pool = openPostgres({ url: database.url, maxConnections: 4 })
+  onTestFinished(async () => {
+    await pool.close()
+    await database.empty()
+  })
+  const { hook, secret } = await createPostgresHooks({ database: pool, now }).create({
+    name: 'CMS',
+    blog: BLOG,
+    role: 'editor',
+  })
+
+  await sealPostgresHooks(pool, createSeal(KEY))
+
+  expect(String((await database.ask('SELECT secret FROM hooks')).secret)).not.toContain(secret.slice(6))
+  expect((await createPostgresHooks({ database: pool, now, seal: createSeal(KEY) }).find(hook.id))?.secret).toBe(secret)
+})
+
+test('with another key, or for another hook, a sealed secret opens nothing and says what to do', () => {
+  const sealed = createSeal(KEY).close('whsec_x', 'a')
+
+  for (const open of [
+    () => createSeal(`${KEY}!`).open(sealed, 'a'),
+    () => createSeal(KEY).open(sealed, 'b'),
+    () => createSeal(KEY).open(sealed.slice(0, -8), 'a'),
+    () => noSeal.open(sealed, 'a'),
+  ])
+    expect(open).toThrow(/put that key back \(crier\.key, or CRIER_SECRETS_KEY\)/)
 })
 
 test('an item is posted, brought up to date with a note for readers, retracted and removed', async () => {

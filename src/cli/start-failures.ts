@@ -36,6 +36,9 @@ export function explainStart(
       if ((error as { syscall?: string }).syscall === 'listen')
         return `Port ${port} may not be used by this user; set CRIER_PORT to one above 1023.`
       return notWritable(folder)
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `The disk of the data folder ${folder} is full.`
     case 'EEXIST':
     case 'ENOTDIR':
       return `The data folder ${folder} is a file, or lies in one; set CRIER_DATA to a folder.`

@@ -11,6 +11,8 @@ export const hooksSql = {
   add: 'INSERT INTO hooks (id, secret, name, blog, role, created_at) VALUES (?, ?, ?, ?, ?, ?)',
   list: 'SELECT * FROM hooks ORDER BY created_at, id',
   byId: 'SELECT * FROM hooks WHERE id = ?',
+  secrets: 'SELECT id, secret FROM hooks',
+  keepSecret: 'UPDATE hooks SET secret = ? WHERE id = ? AND secret = ?',
   revoke: 'UPDATE hooks SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL',
   reserve: "INSERT INTO hook_items (hook, item, update_id, seen_at) VALUES (?, ?, ?, '') ON CONFLICT DO NOTHING",
   take: 'UPDATE hook_items SET seen_at = ? WHERE hook = ? AND item = ? AND seen_at <= ? RETURNING update_id',

@@ -4,17 +4,18 @@ import { forPostgres } from '../sql/portable.ts'
 import type { Postgres } from '../sql/postgres.ts'
 import { hookOf, hooksSql, newHookId, newHookSecret } from './hook-row.ts'
 import type { Hook, Hooks } from './hooks.ts'
+import { isSealed, noSeal, type Seal } from './seal.ts'
 
 const SQL = forPostgres(hooksSql)
 
-export type PostgresHooksOptions = { readonly database: Postgres; readonly now: () => Date }
+export type PostgresHooksOptions = { readonly database: Postgres; readonly now: () => Date; readonly seal?: Seal }
 
-export function createPostgresHooks({ database, now }: PostgresHooksOptions): Hooks {
+export function createPostgresHooks({ database, now, seal = noSeal }: PostgresHooksOptions): Hooks {
   return {
     async create({ name, blog, role }) {
       const hook: Hook = { id: newHookId(), name, blog, role, createdAt: now().toISOString() }
       const secret = newHookSecret()
-      await database.query(SQL.add, [hook.id, secret, name, blog, role, hook.createdAt])
+      await database.query(SQL.add, [hook.id, seal.close(secret, hook.id), name, blog, role, hook.createdAt])
       return { hook, secret }
     },
     list: async () => (await database.query(SQL.list)).map(hookOf),
@@ -25,7 +26,7 @@ export function createPostgresHooks({ database, now }: PostgresHooksOptions): Ho
     },
     async find(id) {
       const [row] = await database.query(SQL.byId, [id])
-      return row && { hook: hookOf(row), secret: String(row.secret) }
+      return row && { hook: hookOf(row), secret: seal.open(String(row.secret), id) }
     },
     async take({ hook, item, at }, newId) {
       await database.query(SQL.reserve, [hook, item, newId])
@@ -33,4 +34,11 @@ export function createPostgresHooks({ database, now }: PostgresHooksOptions): Ho
       return taken ? (String(taken.update_id) as UpdateId) : 'older'
     },
   }
+}
+
+/** Those from before the nodes had a key. */
+export async function sealPostgresHooks(database: Postgres, seal: Seal): Promise<void> {
+  for (const { id, secret } of await database.query(SQL.secrets))
+    if (!isSealed(String(secret)))
+      await database.query(SQL.keepSecret, [seal.close(String(secret), String(id)), String(id), String(secret)])
 }

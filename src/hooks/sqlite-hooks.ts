@@ -4,16 +4,17 @@ import type { UpdateId } from '../blog/ids.ts'
 import { prepareAll } from '../sql/prepare.ts'
 import { hookOf, hooksSql, newHookId, newHookSecret } from './hook-row.ts'
 import type { Hook, Hooks } from './hooks.ts'
+import { isSealed, noSeal, type Seal } from './seal.ts'
 
-export type SqliteHooksOptions = { readonly database: DatabaseSync; readonly now: () => Date }
+export type SqliteHooksOptions = { readonly database: DatabaseSync; readonly now: () => Date; readonly seal?: Seal }
 
-export function createSqliteHooks({ database, now }: SqliteHooksOptions): Hooks {
+export function createSqliteHooks({ database, now, seal = noSeal }: SqliteHooksOptions): Hooks {
   const run = prepareAll(database, hooksSql)
   return {
     async create({ name, blog, role }) {
       const hook: Hook = { id: newHookId(), name, blog, role, createdAt: now().toISOString() }
       const secret = newHookSecret()
-      run.add.run(hook.id, secret, name, blog, role, hook.createdAt)
+      run.add.run(hook.id, seal.close(secret, hook.id), name, blog, role, hook.createdAt)
       return { hook, secret }
     },
     list: async () => run.list.all().map(hookOf),
@@ -24,7 +25,7 @@ export function createSqliteHooks({ database, now }: SqliteHooksOptions): Hooks 
     },
     async find(id) {
       const row = run.byId.get(id)
-      return row && { hook: hookOf(row), secret: String(row.secret) }
+      return row && { hook: hookOf(row), secret: seal.open(String(row.secret), id) }
     },
     async take({ hook, item, at }, newId) {
       run.reserve.run(hook, item, newId)
@@ -32,4 +33,12 @@ export function createSqliteHooks({ database, now }: SqliteHooksOptions): Hooks 
       return taken ? (String(taken.update_id) as UpdateId) : 'older'
     },
   }
+}
+
+/** Those of a Crier that kept them open. */
+export function sealSqliteHooks(database: DatabaseSync, seal: Seal): void {
+  const run = prepareAll(database, { secrets: hooksSql.secrets, keepSecret: hooksSql.keepSecret })
+  for (const { id, secret } of run.secrets.all())
+    if (!isSealed(String(secret)))
+      run.keepSecret.run(seal.close(String(secret), String(id)), String(id), String(secret))
 }

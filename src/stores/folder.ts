@@ -4,6 +4,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import { createWorkerExchange } from '../audience/worker-exchange.ts'
 import type { Hooks } from '../hooks/hooks.ts'
+import { readKeyFile, takeKeyFile } from '../hooks/key-file.ts'
+import { createSeal, type Seal } from '../hooks/seal.ts'
 import { createSqliteHooks } from '../hooks/sqlite-hooks.ts'
 import type { Keys } from '../keys/keys.ts'
 import { SqliteKeys } from '../keys/sqlite-keys.ts'
@@ -11,7 +13,7 @@ import type { LogWriter } from '../log/log-writer.ts'
 import { createRemoteAppend } from '../log/remote-append.ts'
 import type { Retention } from '../log/retention.ts'
 import { openSharedSqliteStore, openSqliteStore } from '../log/sqlite-store.ts'
-import { createDividedErasures, createSqliteErasures, type ErasureStatements } from '../media/sql-erasures.ts'
+import { createDividedErasures, type ErasureStatements } from '../media/sql-erasures.ts'
 import { down, type Part, UP } from '../parts.ts'
 import type { Presence } from '../presence/presence.ts'
 import { forgetPresence } from '../presence/sqlite-presence.ts'
@@ -38,16 +40,19 @@ export type FolderOptions = {
   readonly logger: Logger
   readonly times: Times
   readonly onRestored: () => void
+  /** By default the one in the folder. */
+  readonly secretsKey?: string | undefined
 }
 
 const WRITER = new URL('./writer.ts', import.meta.url)
 
-export async function openFolder({ folder, logger, times, onRestored }: FolderOptions) {
+export async function openFolder({ folder, logger, times, onRestored, secretsKey }: FolderOptions) {
   const lock = lockFolder(folder)
   if (lock === 'in use') return lock
   try {
     forgetPresence(folder)
-    const workerData: FolderWriterStart = { folder, idleMs: times.idleMs }
+    const key = secretsKey ?? takeKeyFile(folder)
+    const workerData: FolderWriterStart = { folder, idleMs: times.idleMs, secretsKey: key }
     const writer = { module: WRITER, workerData }
     const store = await openSqliteStore({ folder, writer, notes: notesTo(logger), onStep: stepsTo(logger) })
     if (store.wasRestored) onRestored()
@@ -56,19 +61,22 @@ export async function openFolder({ folder, logger, times, onRestored }: FolderOp
       await store.close()
       lock.release()
     }
-    return { ...store, ...openAccess({ ...store, times }), now: times.now, close }
+    return { ...store, ...openAccess({ ...store, times, seal: createSeal(key) }), now: times.now, close }
   } catch (error) {
     lock.release()
     throw error
   }
 }
 
+export type SharingOptions = Pick<FolderOptions, 'folder' | 'times' | 'secretsKey'> & { readonly primary: Wire }
+
 /** Locked and written by the primary. */
-export function shareFolder({ folder, primary, times }: { folder: string; primary: Wire; times: Times }) {
+export function shareFolder({ folder, primary, times, secretsKey }: SharingOptions) {
+  const seal = createSeal(secretsKey ?? readKeyFile(folder))
   const calls = createRemoteCalls(primary)
   const store = openSharedSqliteStore({ folder, append: createRemoteAppend(primary), calls })
   const exchange = createWorkerExchange(primary)
-  return { ...store, ...openAccess({ ...store, times }), exchange, now: times.now }
+  return { ...store, ...openAccess({ ...store, times, seal }), exchange, now: times.now }
 }
 
 /** For the command line, beside a server or without one: it may wait. */
@@ -76,22 +84,25 @@ export function openFolderTables(folder: string, { now, idleMs }: Times) {
   const database = openSqlite(join(folder, 'crier.db'))
   return {
     keys: new SqliteKeys({ database, now }),
-    hooks: createSqliteHooks({ database, now }),
-    erasures: createSqliteErasures({ database, now }),
     sessions: new SqliteSessions({ database, now, idleMs }),
     sites: new SqliteSites({ database, now }),
     close: async () => database.close(),
   }
 }
 
-type AccessOptions = { readonly calls: Calls; readonly database: DatabaseSync; readonly times: Times }
+type AccessOptions = {
+  readonly calls: Calls
+  readonly database: DatabaseSync
+  readonly times: Times
+  readonly seal: Seal
+}
 
 /** What is kept in the same file as the log. */
-function openAccess({ calls, database, times: { now, idleMs } }: AccessOptions) {
+function openAccess({ calls, database, times: { now, idleMs }, seal }: AccessOptions) {
   const sessions = new SqliteSessions({ database, now, idleMs })
   return {
     keys: divided<Keys>(new SqliteKeys({ database, now }), storeAt(calls, 'keys'), KEY_WRITES),
-    hooks: divided<Hooks>(createSqliteHooks({ database, now }), storeAt(calls, 'hooks'), HOOK_WRITES),
+    hooks: divided<Hooks>(createSqliteHooks({ database, now, seal }), storeAt(calls, 'hooks'), HOOK_WRITES),
     erasures: createDividedErasures({ database, now, there: storeAt<ErasureStatements>(calls, 'erasures') }),
     sessions: dividedSessions(sessions, storeAt<SessionWrites>(calls, 'sessions')),
     sites: divided<Sites>(new SqliteSites({ database, now }), storeAt(calls, 'sites'), SITE_WRITES),

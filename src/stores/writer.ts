@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
-import { createSqliteHooks } from '../hooks/sqlite-hooks.ts'
+import { createSeal } from '../hooks/seal.ts'
+import { createSqliteHooks, sealSqliteHooks } from '../hooks/sqlite-hooks.ts'
 import { SqliteKeys } from '../keys/sqlite-keys.ts'
 import { openLogWriter, type WriterStart } from '../log/log-writer.ts'
 import { createSqliteRetention } from '../log/retention.ts'
@@ -15,11 +16,18 @@ import { answerCalls, note } from '../sql/answer-calls.ts'
 import { openSqlite } from '../sql/open-sqlite.ts'
 import { WRITES } from './writes.ts'
 
-export type FolderWriterStart = { readonly folder: string; readonly idleMs: number }
+export type FolderWriterStart = { readonly folder: string; readonly idleMs: number; readonly secretsKey: string }
 
-const { folder, idleMs, ...start } = workerData as FolderWriterStart & WriterStart
+const { folder, idleMs, secretsKey, ...start } = workerData as FolderWriterStart & WriterStart
 const log = openLogWriter(start, note)
 const database = openSqlite(join(folder, 'crier.db'))
+const seal = createSeal(secretsKey)
+try {
+  sealSqliteHooks(database, seal)
+} catch (error) {
+  // A full disk keeps nobody from starting; they are sealed at the next start.
+  note('the secrets of hooks cannot be sealed now', error)
+}
 let presence: SqlitePresence | undefined
 
 answerCalls({
@@ -36,7 +44,7 @@ function storesOn(database: DatabaseSync) {
   const now = () => new Date()
   return {
     keys: new SqliteKeys({ database, now }),
-    hooks: createSqliteHooks({ database, now }),
+    hooks: createSqliteHooks({ database, now, seal }),
     erasures: statementsOn(database),
     sessions: new SqliteSessions({ database, now, idleMs }),
     sites: new SqliteSites({ database, now }),

@@ -1,0 +1,33 @@
+/** The key that hook secrets are sealed with in a data folder, in a file of its own: no copy of the database holds it. */
+import { randomBytes } from 'node:crypto'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const OWNER_ONLY = 0o600
+const KEY_BYTES = 32
+
+/** Made when it is not there yet, by the one process that holds the folder. */
+export function takeKeyFile(folder: string): string {
+  const file = join(folder, 'crier.key')
+  try {
+    writeFileSync(file, `${randomBytes(KEY_BYTES).toString('base64url')}\n`, {
+      mode: OWNER_ONLY,
+      flag: 'wx',
+      flush: true,
+    })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      // Half a key would be taken for the whole one at the next start.
+      rmSync(file, { force: true })
+      throw error
+    }
+  }
+  return readKeyFile(folder)
+}
+
+export function readKeyFile(folder: string): string {
+  const key = readFileSync(join(folder, 'crier.key'), 'utf8').trim()
+  if (key.length < KEY_BYTES)
+    throw new Error(`${join(folder, 'crier.key')} holds no key; put back the one that was there.`)
+  return key
+}

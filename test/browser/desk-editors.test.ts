@@ -5,7 +5,7 @@ import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
 import { button, endSession, entry, queued, signIn, sitDown, untilConnected } from './at-desk.ts'
 import { untilState, untilUpdates } from './coverage-page.ts'
-import { AT_HAND, textOf, type as write } from './desk-page.ts'
+import { AT_HAND, textOf, untilReady, type as write } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 
 let browser: TestBrowser
@@ -267,6 +267,7 @@ test.each([
     const id = timezoneId.toLowerCase().replace('/', '-')
     await app.createBlog(id, { timeZone })
     await using ana = await sitDown({ app, browser, name: 'Ana', path: `blogs/${id}`, options: { timezoneId } })
+    await untilReady(ana.page)
     await write(ana.page, 'Tonight')
 
     await button(ana.page, 'Schedule…').click()

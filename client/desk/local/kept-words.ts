@@ -12,6 +12,8 @@ export type KeptWords = {
   read(name: string): unknown
   /** Undefined forgets it. */
   keep(name: string, value: unknown): void
+  /** What is kept under names that begin so, the oldest first. */
+  list(prefix: string): readonly { readonly name: string; readonly value: unknown }[]
   count(): number
   forget(): void
 }
@@ -78,6 +80,11 @@ export function openKeptWords(owner: string, now: () => number = Date.now): Kept
   return {
     read,
     keep,
+    list: prefix =>
+      names()
+        .filter(name => name.startsWith(own + prefix))
+        .map(name => ({ name: name.slice(own.length), ...(heldAt(name) ?? { at: 0, value: undefined }) }))
+        .sort((a, b) => a.at - b.at),
     count: () => names().length,
     forget() {
       for (const name of names()) remove(name)

@@ -9,6 +9,7 @@ import { type Drafts, openDrafts } from './drafts.ts'
 import { putBack } from './finish.ts'
 import type { Intent, Refusal } from './item.ts'
 import { type KeptWords, openKeptWords } from './kept-words.ts'
+import { openLastWords, putRight } from './last-words.ts'
 import { type Outbox, type OutboxPorts, openOutbox } from './outbox.ts'
 import { createPictures, type Pictures } from './pictures.ts'
 import { openTabs } from './tabs.ts'
@@ -65,10 +66,12 @@ export async function openLocalDesk({
     ...{ client: posting, settle: pictures.settle, random: Math.random, hindrance },
   })
   const words = openKeptWords(owner)
+  await putRight({ words, database, outbox, tabs })
   const forgotten = new AbortController()
   const ended = new AbortController()
   const { signal } = ended
-  const drafts = await openDrafts({ ...ports, outbox, restMs, forgotten: forgotten.signal, ended: signal })
+  const lastWords = openLastWords(words)
+  const drafts = await openDrafts({ ...ports, outbox, lastWords, restMs, forgotten: forgotten.signal, ended: signal })
 
   addEventListener('online', () => outbox.wake(), { signal })
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && outbox.wake(), {

@@ -1,9 +1,12 @@
 /** One draft while it is being typed in this tab. */
+
+import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
 import type { Timer } from '../../../src/posting/pause.ts'
 import type { UpdateFields } from '../update-fields.ts'
 import type { Database } from './database.ts'
 import { type Draft, isWorthKeeping, isWorthSending } from './draft.ts'
 import { type Finish, intentOf } from './finish.ts'
+import type { LastWords } from './last-words.ts'
 import type { Added, Outbox } from './outbox.ts'
 import { AT_REST, due, dueAt, typed } from './pace.ts'
 import { createReadable, type Readable } from './readable.ts'
@@ -25,8 +28,11 @@ export type OpenDraft = {
   change(fields: UpdateFields, note?: string): void
   /** At once, on this device: the tab may be closing. */
   flush(): Promise<void>
-  /** Into the outbox; the draft is over when it is queued, and stays when the outbox is full. */
-  post(finish?: Finish): Promise<Added>
+  /**
+   * Into the outbox, as it is now; the draft is over when it is queued, and stays when the outbox is full.
+   * @param after What is queued before it
+   */
+  post(finish?: Finish, after?: Promise<unknown>): Promise<Added>
   /** Thrown away, here and on the server. */
   discard(): Promise<void>
   /** Kept for later. */
@@ -38,6 +44,7 @@ export type DraftPorts = {
   readonly tabs: Tabs
   readonly outbox: Outbox
   readonly timer: Timer
+  readonly lastWords: LastWords
   /** The server has the text when the typing has rested for so long. */
   readonly restMs?: number | undefined
   /** From then on nothing is kept any more, also not by what is open still. */
@@ -54,10 +61,10 @@ const TOO_MANY = 'this device holds too many drafts; finish or discard some'
 type Opened = { readonly first: Draft; readonly wasFound: boolean; readonly release: () => void }
 
 export function openDraft({ first, wasFound, release }: Opened, ports: DraftPorts): OpenDraft {
-  const { database, tabs, outbox, timer, restMs, forgotten } = ports
+  const { database, tabs, outbox, timer, lastWords, restMs, forgotten } = ports
   const draft = createReadable(first)
   const kept = createReadable<Kept>({ kind: wasFound ? 'device' : 'nothing' })
-  let [pace, isOver, isFull] = [AT_REST, false, false]
+  let [pace, isOver, isFull, isPressed] = [AT_REST, false, false, false]
   let saving: Promise<void> = Promise.resolve()
   let callOff = () => {}
 
@@ -105,6 +112,7 @@ export function openDraft({ first, wasFound, release }: Opened, ports: DraftPort
       // Said now and not left to the browser, so that it holds even when the page is gone in the next moment.
       step.commit()
       await Promise.all([request, step.done])
+      if (draft.get() === held && !isPressed) lastWords.settled(held.id)
       tabs.tell('drafts')
       if (draft.get() === held) kept.set({ kind: isKept(held) ? 'device' : 'nothing' })
     } catch (error) {
@@ -162,17 +170,29 @@ export function openDraft({ first, wasFound, release }: Opened, ports: DraftPort
     kept,
     wasFound,
     change,
-    flush,
-    async post(finish = {}) {
-      await flush()
+    flush() {
+      if (kept.get().kind === 'saving' && !isOver && !forgotten.aborted) lastWords.typed(draft.get())
+      return flush()
+    },
+    async post(finish = {}, after) {
       const { id, blog } = draft.get()
-      const queued = { blog, intent: intentOf(draft.get(), finish) }
-      const added = await end(() => outbox.addWith(queued, stores => stores.objectStore('drafts').delete(id)))
-      return added ?? { kind: 'full' }
+      const queued = { blog, intent: intentOf(draft.get(), finish), key: newIdempotencyKey() }
+      isPressed = true
+      lastWords.pressed({ ...queued, draft: id })
+      try {
+        await after
+        await flush()
+        const added = await end(() => outbox.addWith(queued, stores => stores.objectStore('drafts').delete(id)))
+        return added ?? { kind: 'full' }
+      } finally {
+        isPressed = false
+        lastWords.settled(id)
+      }
     },
     async discard() {
       const { id, blog, of } = draft.get()
       await end(async () => {
+        lastWords.settled(id)
         await database.delete('drafts', id)
         if (of === 'new') await outbox.add({ blog, intent: { kind: 'discard', draft: id } })
         return undefined

@@ -101,8 +101,7 @@ export async function openDrafting({ drafts }: LocalDesk, blog: string): Promise
   }
 
   async function post(id: string, finish: Finish): Promise<Added> {
-    const opened = open.get(id)
-    const added = (await opened?.post(finish)) ?? { kind: 'full' }
+    const added = (await open.get(id)?.post(finish, queue)) ?? { kind: 'full' }
     if (added.kind === 'queued') open.delete(id)
     return added
   }
@@ -115,6 +114,7 @@ export async function openDrafting({ drafts }: LocalDesk, blog: string): Promise
         .open.filter(work => !hasChanged(work))
         .map(({ id }) => id),
     )
+    await queue
     await Promise.all([...open].map(([id, one]) => (unchanged.has(id) ? one.discard() : one.close())))
   }
 
@@ -137,7 +137,7 @@ export async function openDrafting({ drafts }: LocalDesk, blog: string): Promise
     async send(id, finish) {
       const sent = works.get().open.find(work => work.id === id)
       leave(id)
-      const posting = queue.then(() => post(id, finish))
+      const posting = post(id, finish)
       queue = posting.catch(() => {})
       try {
         const added = await posting

@@ -6,7 +6,7 @@ import type { Postgres, Row } from '../sql/postgres.ts'
 import { type Counts, countsIn, type Exchange } from './exchange.ts'
 
 /** People look at such a number every few seconds at the most. */
-const SWAP_MS = 4_000
+const SWAP_MS = 5_000
 /** Some swaps: one that was lost or late does not make readers go and come. */
 const HOLD_MS = 15_000
 /** Two hundred nodes with a thousand blogs each take the database a tenth of a second or two to add up. */

@@ -1,0 +1,248 @@
+/**
+ * What two hundred nodes ask of one PostgreSQL, counted: their real loops over real statements, in one process. Redis is a
+ * bus in memory. `node bench/scale.ts [idle|audience|visits|schedule|locks] [--nodes 200] [--seconds 30]`.
+ */
+import { randomUUID } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { createAudience } from '../src/audience/audience.ts'
+import { createPostgresExchange } from '../src/audience/postgres-exchange.ts'
+import { createBell } from '../src/bus/bell.ts'
+import { createMemoryBus } from '../src/bus/memory-bus.ts'
+import { systemClock as clock } from '../src/clock.ts'
+import { Scheduler } from '../src/ingest/scheduler.ts'
+import { PostgresHeads } from '../src/log/postgres-heads.ts'
+import { PostgresRecords } from '../src/log/postgres-records.ts'
+import { openPostgresStore } from '../src/log/postgres-store.ts'
+import { startEraser } from '../src/media/eraser.ts'
+import { createPostgresErasures } from '../src/media/sql-erasures.ts'
+import { publicStream } from '../src/protocol/stream.ts'
+import { PostgresCampaigns } from '../src/push/postgres-campaigns.ts'
+import { openDirectory } from '../src/sites/directory.ts'
+import { PostgresSites } from '../src/sites/postgres-sites.ts'
+import { createVisitCounter } from '../src/sites/visits.ts'
+import type { Postgres } from '../src/sql/postgres.ts'
+import { creates, idOf, makeUpdate, publishes, schedules } from '../test/support/entries.ts'
+import { startPostgres } from '../test/support/postgres-server.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { nodes: { type: 'string', default: '200' }, seconds: { type: 'string', default: '30' } },
+})
+const [nodes, seconds] = [Number(values.nodes), Number(values.seconds)]
+const BLOGS = 1_000
+/** Of all nodes together; the machine has one PostgreSQL and not two hundred of them. */
+const CONNECTIONS = 40
+
+await using server = await startPostgres()
+const store = await openPostgresStore({ url: server.urlOf('postgres'), clock, maxConnections: CONNECTIONS })
+const blogs = Array.from({ length: BLOGS }, (_, n) => idOf(`blog-${n}`))
+await Promise.all(blogs.map(blog => store.log.append(creates(blog))))
+
+const counted = { statements: 0, bytes: 0, failures: 0 }
+/** Statements of a transaction are counted, and its beginning and end. */
+const database: Postgres = {
+  ...store.database,
+  query: (...asked) => counting(store.database.query(...asked)),
+  transaction: work =>
+    store.database.transaction(queries => {
+      counted.statements += 2
+      return work({ query: (...asked) => counting(queries.query(...asked)) })
+    }),
+}
+
+async function counting<Rows>(asked: Promise<Rows>): Promise<Rows> {
+  counted.statements += 1
+  const rows = await asked
+  counted.bytes += JSON.stringify(rows).length
+  return rows
+}
+
+const sections = { idle, audience, visits, schedule, locks }
+for (const [name, section] of Object.entries(sections)) {
+  if (positionals.length === 0 || positionals.includes(name)) await section()
+}
+await store.close()
+
+/** Statements a second while nobody posts: with the bell, and without, as before it was there. */
+async function idle(): Promise<void> {
+  for (const reachesAll of [false, true]) {
+    const bus = createMemoryBus()
+    const stops: (() => unknown)[] = []
+    for (let node = 0; node < nodes; node += 1) {
+      await pause((5_000 / nodes) * Math.random())
+      stops.push(...(await openIdleNode({ bus, reachesAll })))
+    }
+    await pause(15_000)
+    Object.assign(counted, { statements: 0, failures: 0 })
+    await pause(seconds * 1_000)
+    const rate = (counted.statements / seconds).toFixed(0)
+    const name = `idle, ${nodes} nodes, ${reachesAll ? 'with' : 'without'} the bell`
+    print(`${name}: ${rate} statements a second, ${counted.failures} not answered in time`)
+    for (const stop of stops) await stop()
+  }
+}
+
+async function openIdleNode({ bus, reachesAll }: { bus: ReturnType<typeof createMemoryBus>; reachesAll: boolean }) {
+  const onError = () => {
+    counted.failures += 1
+  }
+  const bell = createBell({ bus, clock, random: Math.random, reachesAll })
+  const sites = new PostgresSites({ database, now: clock.now })
+  const directory = await openDirectory({ sites, bus, bell, onError })
+  const counter = createVisitCounter({ sites, clock, onError })
+  const eraser = startEraser({
+    ...{ erasures: createPostgresErasures({ database, now: clock.now }), bell, clock, onError, onErased() {} },
+    store: { erase: async () => {}, tidy: async () => {} },
+  })
+  const records = new PostgresRecords(database)
+  const scheduler = new Scheduler({
+    ...{ log: store.log, records, bus, bell, clock, now: store.databaseClock.now, spreadMs: 100, random: Math.random },
+    ...{ onError, onRecovered() {} },
+  })
+  const exchange = createPostgresExchange({ database, node: randomUUID() })
+  const here = { count: () => 0, counts: () => new Map(blogs.map(blog => [`blog:${blog}`, 10])) }
+  const counting = createAudience({ here, exchange, clock, onError })
+  const campaigns = new PostgresCampaigns(database)
+  const heads = new PostgresHeads(database)
+  return [
+    clock.every(5_000, () => void Promise.all(blogs.map(blog => heads.head(publicStream(blog)))).catch(onError)),
+    bell.watch({
+      ...{ name: 'alert', quickMs: 1_000, slowMs: 10_000 },
+      look: () =>
+        void campaigns
+          .behind(100)
+          .then(() => campaigns.running())
+          .catch(onError),
+    }),
+    clock.every(1_000, () => counter.view('~own')),
+    () => directory.close(),
+    () => counter.close(),
+    () => eraser.close(),
+    () => scheduler.close(),
+    () => counting.close(),
+    () => bell.close(),
+  ]
+}
+
+/** A swap of every node, with a thousand blogs each; before, every node read what every other had written. */
+async function audience(): Promise<void> {
+  const mine = new Map(blogs.map(blog => [`blog:${blog}`, 10_000]))
+  const exchanges = Array.from({ length: nodes }, () => createPostgresExchange({ database, node: randomUUID() }))
+  for (const exchange of exchanges) await exchange.swap(mine)
+  const before = await measure(async () => {
+    for (let node = 0; node < 10; node += 1) {
+      const rows = await database.query('SELECT counts FROM audience')
+      for (const { counts } of rows) JSON.parse(String(counts))
+    }
+  })
+  const after = await measure(async () => {
+    for (const exchange of exchanges) await exchange.swap(mine)
+  })
+  print(`audience, before: ${perNode(before, 10)}, every 2 s`)
+  print(`audience, now: ${perNode(after, nodes)}, every 5 s`)
+}
+
+/** All nodes store what they counted of fifty sites at the same moment. */
+async function visits(): Promise<void> {
+  const day = new Date().toISOString().slice(0, 10)
+  const seen = Array.from({ length: 50 }, (_, n) => ({ from: `site-${n}`, day, views: 5, connections: 1 }))
+  const row = `INSERT INTO site_visits (visited_from, visited_on, views, connections) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (visited_from, visited_on) DO UPDATE SET views = site_visits.views + excluded.views`
+  const before = () =>
+    database.transaction(async queries => {
+      for (const { from, views, connections } of seen) await queries.query(row, [from, day, views, connections])
+    })
+  const sites = Array.from({ length: nodes }, () => new PostgresSites({ database, now: clock.now }))
+  const storing: Readonly<Record<string, (one: PostgresSites) => Promise<unknown>>> = {
+    before,
+    now: one => one.addVisits(seen),
+  }
+  for (const [name, storeOne] of Object.entries(storing)) {
+    const storeAll = () => Promise.allSettled(sites.map(storeOne))
+    const { ms, done } = await measure(storeAll)
+    const refused = done.filter(({ status }) => status === 'rejected').length
+    print(`visits, ${name}: ${nodes} nodes with 50 sites at once took ${ms.toFixed(0)} ms, ${refused} refused`)
+  }
+}
+
+/** An update that all nodes know is due. */
+async function schedule(): Promise<void> {
+  const bus = createMemoryBus()
+  const bell = createBell({ bus, clock, random: Math.random, reachesAll: true })
+  const [blog = idOf('none')] = blogs
+  const dueAt = new Date(store.databaseClock.now().getTime() + 5_000)
+  await store.log.append(schedules(makeUpdate(blog, 'nine o’clock'), dueAt.toISOString()))
+  const published = Promise.withResolvers<number>()
+  let appends = 0
+  const log = {
+    ...{ read: store.log.read, head: store.log.head, renew: store.log.renew, close: async () => {} },
+    append: async (entry: Parameters<typeof store.log.append>[0]) => {
+      appends += 1
+      const appended = await store.log.append(entry)
+      published.resolve(store.databaseClock.now().getTime())
+      return appended
+    },
+  }
+  const records = new PostgresRecords(database)
+  const schedulers = Array.from(
+    { length: nodes },
+    () =>
+      new Scheduler({
+        ...{ log, records, bus, bell, clock, now: store.databaseClock.now, spreadMs: 100, random: Math.random },
+        ...{ onError: console.error, onRecovered() {} },
+      }),
+  )
+  await pause(2_000)
+  counted.statements = 0
+  const at = await published.promise
+  await pause(1_000)
+  const late = at - dueAt.getTime()
+  print(`schedule: ${nodes} nodes, out ${late} ms after its time, ${appends} transactions, ${counted.statements} looks`)
+  for (const scheduler of schedulers) await scheduler.close()
+  bell.close()
+}
+
+/** Posts to a hundred blogs while another node holds the lock of one of them. */
+async function locks(): Promise<void> {
+  const wakes = Promise.withResolvers<void>()
+  const holds = Promise.withResolvers<void>()
+  const held = store.database.transaction(async queries => {
+    await queries.query("SELECT pg_advisory_xact_lock(1668442469, hashtext('blog-0'))")
+    holds.resolve()
+    await wakes.promise
+  })
+  await holds.promise
+  const took = await Promise.all(
+    blogs.slice(0, 100).map(async blog => {
+      const began = performance.now()
+      const answer = await store.log.append(publishes(makeUpdate(blog, 'now'))).catch((error: Error) => error)
+      return { blog, ms: performance.now() - began, isStored: !(answer instanceof Error) }
+    }),
+  )
+  wakes.resolve()
+  await held.catch(() => {})
+  const [hung, ...others] = took
+  const slowest = Math.max(...others.map(({ ms }) => ms))
+  const refused = others.filter(({ isStored }) => !isStored).length
+  print(`locks: the blog that is held ${hung?.isStored ? 'was stored' : 'was refused'} after ${hung?.ms.toFixed(0)} ms`)
+  print(`locks: of 99 others ${refused} were refused, the slowest took ${slowest.toFixed(0)} ms`)
+}
+
+async function measure<Done>(work: () => Promise<Done>) {
+  Object.assign(counted, { statements: 0, bytes: 0, failures: 0 })
+  const began = performance.now()
+  const done = await work()
+  return { done, ms: performance.now() - began, ...counted }
+}
+
+function perNode({ ms, bytes }: { readonly ms: number; readonly bytes: number }, count: number): string {
+  return `${(bytes / count / 1_000).toFixed(0)} kB and ${(ms / count).toFixed(1)} ms a node`
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise(resolve => clock.after(ms, resolve))
+}
+
+function print(line: string): void {
+  console.log(line)
+}

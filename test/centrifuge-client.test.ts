@@ -64,8 +64,8 @@ test.each([
   expect(read(push({ disconnect: { code } })).map(word => word.kind)).toEqual([kind])
 })
 
-test('a server that lost its place is asked again, one that ends the subscription is not', () => {
-  expect(read(push({ unsubscribe: { code: 2500 } }))).toEqual([{ kind: 'lost' }])
+test('a subscription that ended is asked for again, unless the server says that it is over', () => {
+  expect(read(push({ unsubscribe: { code: 2500 } }))).toEqual([{ kind: 'restarted' }])
   expect(read(push({ unsubscribe: { code: 2000 } }))).toMatchObject([{ kind: 'refused' }])
 })
 

@@ -55,6 +55,17 @@ test('a gap has the coverage loaded anew at once, but a second one right after w
   expect(twice).toMatchObject({ connection: { phase: 'waiting', aim: 'load' } })
 })
 
+test('a stream that began anew for everyone is loaded anew within seconds, each reader at its own time', () => {
+  const told = (random: number) => step(FOLLOWING, { kind: 'restarted' }, { now: NOW, random })
+  const { connection, orders } = told(0.5)
+  const later = step(connection, { kind: 'tick' }, { now: NOW + 2_500, random: 0 })
+  const followed = play(later.connection, [{ kind: 'loaded' }, FOLLOWED])
+
+  expect([0, 0.5, 1].map(random => deadlineOf(told(random).connection))).toEqual([NOW + 500, NOW + 2_500, NOW + 4_500])
+  expect([...orders, ...later.orders, ...followed.orders]).toEqual(['close', 'load', 'open'])
+  expect(followed.connection.phase).toBe('following')
+})
+
 test('a server that names a time is not asked before it', () => {
   const { connection } = play({ phase: 'idle', aim: 'load' }, [
     { kind: 'start' },
@@ -120,6 +131,7 @@ function happenings(): fc.Arbitrary<Happening> {
   return fc.constantFrom<Happening>(
     ...[{ kind: 'start' } as const, { kind: 'wake' } as const, { kind: 'sleep' } as const, { kind: 'tick' } as const],
     ...[{ kind: 'loaded' } as const, FOLLOWED, { kind: 'heard' } as const, { kind: 'gap' } as const],
+    { kind: 'restarted' },
     ...[{ kind: 'lost' } as const, { kind: 'refused', why: 'refused' } as const],
   )
 }

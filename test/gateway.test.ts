@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { openSqlite } from '../src/sql/open-sqlite.ts'
 import { creates, idOf } from './support/entries.ts'
 import { BLOG, openGateway } from './support/gateway-for-test.ts'
 import { RUNS_TIMEOUT_MS, runs } from './support/runs.ts'
@@ -59,13 +61,14 @@ test('a client that asks to be refused when it cannot recover is refused', async
 })
 
 test('a client whose stream began anew is unsubscribed with the code that brings it back', async () => {
-  const { dial, store, clock } = await openGateway()
+  const { dial, folder, clock } = await openGateway()
   const client = await dial()
   client.send(CONNECT, SUBSCRIBE)
   await client.next()
   await client.next()
 
-  store.database.exec("UPDATE streams SET epoch = 'restored'")
+  using database = openSqlite(join(folder, 'crier.db'))
+  database.exec("UPDATE streams SET epoch = 'restored'")
   clock.advance(5_000)
 
   expect(await client.next()).toEqual({

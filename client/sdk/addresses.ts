@@ -15,7 +15,7 @@ export type Addresses = {
 const PAGE = /^(.*)\/blogs\/([a-z0-9-]{1,80})\/?$/
 
 /** Undefined for an address that cannot be a blog's. */
-export function addressesOf(src: string, around: string): Addresses | undefined {
+export function addressesOf(src: string, around?: string): Addresses | undefined {
   if (!URL.canParse(src, around)) return undefined
   const { protocol, host, pathname, search } = new URL(src, around)
   const [, folder, blog] = PAGE.exec(pathname) ?? []

@@ -14,20 +14,22 @@ export const PONG = '{}'
 /** Past the server's own interval; what a ping may be late on a bad network. */
 const PING_DELAY_MS = 10_000
 /** A server that sends no pings is never thought dead. */
-const NEVER_MS = 2 ** 31 - 1
+const NEVER_MS = 1_000_000_000
 
 type Publication = { readonly data: Change }
 type Failure = { readonly code: number; readonly temporary?: boolean }
+type Subscribed = {
+  readonly recovered?: boolean
+  readonly epoch?: string
+  /** When it has recovered, where that began; left out at 0. */
+  readonly offset?: number
+  readonly publications?: readonly Publication[]
+}
 type Reply = {
   readonly id?: number
   readonly error?: Failure
   readonly connect?: { readonly ping?: number }
-  readonly subscribe?: {
-    readonly recovered?: boolean
-    readonly epoch?: string
-    readonly offset?: number
-    readonly publications?: readonly Publication[]
-  }
+  readonly subscribe?: Subscribed
   readonly push?: {
     readonly pub?: Publication
     readonly unsubscribe?: { readonly code: number }
@@ -55,12 +57,12 @@ export function readFrame(frame: string): readonly Reply[] | undefined {
 }
 
 export function isPing(reply: Reply): boolean {
-  return Object.keys(reply).length === 0
+  return !Object.keys(reply)[0]
 }
 
 /** Reads replies one by one and keeps what they say about the stream: where it is, how often the server pings. */
 export function createReader(after: Cursor): (reply: Reply) => readonly Word[] {
-  const take = createInOrder(after)
+  const take = createInOrder(after.offset)
   let silenceMs = NEVER_MS
 
   function read({ error, connect, subscribe, push }: Reply): readonly Word[] {
@@ -68,12 +70,12 @@ export function createReader(after: Cursor): (reply: Reply) => readonly Word[] {
     if (connect?.ping) silenceMs = connect.ping * 1_000 + PING_DELAY_MS
     if (subscribe) return subscribed(subscribe)
     if (push?.pub) return [take([push.pub.data])]
-    if (push?.unsubscribe) return [comesBack(push.unsubscribe.code, 2_500)]
+    if (push?.unsubscribe) return [endWord(push.unsubscribe.code)]
     if (push?.disconnect) return [closeWord(push.disconnect.code)]
     return [{ kind: 'heard' }]
   }
 
-  function subscribed({ recovered, publications = [] }: NonNullable<Reply['subscribe']>): readonly Word[] {
+  function subscribed({ recovered, publications = [] }: Subscribed): readonly Word[] {
     if (!recovered) return [{ kind: 'gap' }]
     return [take(publications.map(({ data }) => data)), { kind: 'followed', silenceMs }]
   }
@@ -91,6 +93,7 @@ function errorWord({ code, temporary }: Failure): Word {
   return { kind: 'refused', why: code === 102 ? 'unknown' : 'refused' }
 }
 
-function comesBack(code: number, from: number): Word {
-  return code >= from ? { kind: 'lost' } : { kind: 'refused', why: 'refused' }
+/** From 2500 on a subscription may be asked for again. Mostly the stream has begun anew; so the coverage is read again. */
+function endWord(code: number): Word {
+  return code < 2_500 ? { kind: 'refused', why: 'refused' } : { kind: 'restarted' }
 }

@@ -27,6 +27,8 @@ export type Happening =
   | { readonly kind: 'heard' }
   /** What is held is not a beginning of the stream. */
   | { readonly kind: 'gap' }
+  /** The stream began anew under an open line: what is held is no beginning of it, for this reader and for everybody else. */
+  | { readonly kind: 'restarted' }
   | { readonly kind: 'lost'; readonly retryAfterMs?: number }
   | { readonly kind: 'refused'; readonly why: StopReason }
   | { readonly kind: 'tick' }
@@ -44,6 +46,8 @@ export type Moment = {
 const ATTEMPT_MS = 15_000
 const SHORTEST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 20_000
+/** All readers of all blogs are told of it within the same seconds, and load: they wait as after some attempts, up to 4.5 s. */
+const RESTARTED = { phase: 'trying', aim: 'load', attempt: 3, deadline: 0 } as const
 
 export function step(connection: Connection, happening: Happening, moment: Moment): Step {
   switch (happening.kind) {
@@ -60,6 +64,8 @@ export function step(connection: Connection, happening: Happening, moment: Momen
       return { connection: heard(connection, moment), orders: [] }
     case 'gap':
       return gap(connection, moment)
+    case 'restarted':
+      return wait(RESTARTED, moment)
     case 'lost':
       return wait(connection, moment, happening.retryAfterMs)
     case 'refused':
@@ -71,7 +77,7 @@ export function step(connection: Connection, happening: Happening, moment: Momen
 
 /** Full jitter: readers who lost the same server come back spread over the whole wait. */
 export function waitMs(attempt: number, random: number): number {
-  const step = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** Math.min(attempt, 31))
+  const step = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** attempt)
   return Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS + random * step)
 }
 
@@ -89,9 +95,8 @@ function wake(connection: Connection, moment: Moment): Step {
 /** Loads again at once, but only once: a cache may still hold the coverage that led to this gap. */
 function gap(held: Connection, moment: Moment): Step {
   const number = attemptOf(held)
-  if (number > 0) return wait({ phase: 'trying', aim: 'load', attempt: number, deadline: 0 }, moment)
-  const { connection, orders } = attempt('load', 1, moment)
-  return { connection, orders: ['close', ...orders] }
+  if (number > 0) return wait({ ...RESTARTED, attempt: number }, moment)
+  return { ...attempt('load', 1, moment), orders: ['close', 'load'] }
 }
 
 function tick(connection: Connection, moment: Moment): Step {

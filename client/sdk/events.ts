@@ -13,7 +13,7 @@ const SILENCE_MS = 35_000
 export function openEvents({ addresses, after, ask, hear }: Call): Line {
   const ended = new AbortController()
   const { signal } = ended
-  const take = createInOrder(after)
+  const take = createInOrder(after.offset)
   let retryAfterMs = 0
 
   async function run() {

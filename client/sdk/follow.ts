@@ -46,7 +46,9 @@ export type Listener = Asking & {
  * @param held What the reader has already, such as from a page that the server rendered
  */
 export function followBlog(src: string, { onCoverage, onStanding, ...asking }: Listener, held?: Coverage): Following {
-  const addresses = addressesOf(src, document.baseURI)
+  // Elsewhere than on a page, as in Node and React Native, addresses are whole, and nothing tells of sleep and return.
+  const page = globalThis.document
+  const addresses = addressesOf(src, page?.baseURI)
   const ask = createAsk(asking)
   const ended = new AbortController()
   const seen: Seen = new Map()
@@ -67,16 +69,16 @@ export function followBlog(src: string, { onCoverage, onStanding, ...asking }: L
     hasFollowed ||= connection.phase === 'following'
     clearTimeout(timer)
     const deadline = deadlineOf(connection)
-    if (deadline !== undefined) timer = setTimeout(() => happen({ kind: 'tick' }), deadline - Date.now())
+    if (deadline) timer = setTimeout(() => happen({ kind: 'tick' }), deadline - Date.now())
     for (const order of next.orders) obey(order)
     tellStanding()
   }
 
   function obey(order: Order) {
-    line?.close()
     loading?.abort()
     loading = new AbortController()
     const { signal } = loading
+    line?.close()
     if (order === 'load') void loadCoverage(signal)
     if (order === 'open') open()
   }
@@ -133,7 +135,7 @@ export function followBlog(src: string, { onCoverage, onStanding, ...asking }: L
     loading?.abort()
   }
 
-  hearWakes(ended.signal, happen)
+  if (page) hearWakes(ended.signal, happen)
   queueMicrotask(() => happen({ kind: 'start' }))
   return {
     get coverage() {

@@ -14,7 +14,7 @@ type Answer = { readonly changes: readonly Change[]; readonly cursor: string; re
 export function openPolling({ addresses, after, ask, hear }: Call): Line {
   const ended = new AbortController()
   const { signal } = ended
-  const take = createInOrder(after)
+  const take = createInOrder(after.offset)
 
   async function run() {
     let cursor = printCursor(after)

@@ -11,6 +11,7 @@ export type Word =
   | { readonly kind: 'changes'; readonly changes: readonly Change[] }
   | { readonly kind: 'heard' }
   | { readonly kind: 'gap' }
+  | { readonly kind: 'restarted' }
   | { readonly kind: 'lost'; readonly retryAfterMs?: number }
   | { readonly kind: 'refused'; readonly why: StopReason }
 

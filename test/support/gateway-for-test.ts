@@ -68,6 +68,7 @@ export async function openGateway({ maxMissedBytes, ...given }: TestGatewayOptio
   if (read.kind !== 'changes') throw new Error('the blog was not made')
 
   return {
+    folder,
     store,
     clock,
     feeds,

@@ -3,7 +3,7 @@ import type { Change, Coverage } from './blog.js'
 
 export type * from './blog.js'
 
-/** @param src The address of the blog's page. @param held A coverage that the page has already. */
+/** @param src The address of the blog's page, whole where there is no page around. @param held A coverage that the page has already. */
 export function followBlog(src: string, listener: Listener, held?: Coverage): Following
 
 export interface Listener {

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../clock.ts'
 import type { Gateway } from '../gateway/gateway.ts'
+import { keepRoom, NO_ROOM, type RoomOptions } from './room.ts'
 
 /** A request that takes longer to finish is not worth keeping everything else from stopping. */
 const FINISH_MS = 3_000
@@ -23,6 +24,8 @@ export type ListenOptions = {
   readonly port: number
   /** What sending the readers away may take. */
   readonly drainMs?: number
+  /** How many connections there may be. */
+  readonly room?: RoomOptions
 }
 
 export type Listening = {
@@ -31,11 +34,25 @@ export type Listening = {
   close(): Promise<void>
 }
 
+const NO_LIMIT: RoomOptions = { descriptors: undefined, onFull() {} }
+
 /** @throws what `listen` throws: the port is taken, may not be used, or the host is not this machine's. */
-export async function listen({ app, gateway, clock, host, port, drainMs = 0 }: ListenOptions): Promise<Listening> {
+export async function listen({
+  app,
+  gateway,
+  clock,
+  host,
+  port,
+  drainMs = 0,
+  room = NO_LIMIT,
+}: ListenOptions): Promise<Listening> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, shouldUpgradeCallback: asksForWebSocket }, app)
   const sayGoodbye = answerLastRequests(server)
-  server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head))
+  const hasRoomFor = keepRoom(server, room)
+  server.on('upgrade', (request, socket, head) => {
+    if (hasRoomFor(socket)) gateway.upgrade(request, socket, head)
+    else socket.end(NO_ROOM)
+  })
   server.listen({ port, host, backlog: BACKLOG })
   await once(server, 'listening')
 

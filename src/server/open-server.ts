@@ -20,6 +20,7 @@ import { createWebReader } from '../outbound/web-reader.ts'
 import { createParts } from '../parts.ts'
 import { openStores, type Stores } from '../stores.ts'
 import { keepYoungHeapSmall } from '../young-heap.ts'
+import { lookAtDescriptors } from './descriptors.ts'
 import { openMetrics } from './open-metrics.ts'
 import { openPruner } from './open-pruner.ts'
 import { openReaders } from './open-readers.ts'
@@ -84,7 +85,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
     ...{ media, bodies },
   })
   const server = await listen({
-    ...{ app, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT },
+    ...{ app, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT, room: lookAtDescriptors(logger) },
     gateway: roles.includes('gateway') ? readers.gateway : refuseUpgrades(readers.gateway),
     drainMs: settings.CRIER_DRAIN_SECONDS * 1_000,
   })

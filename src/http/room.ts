@@ -1,0 +1,43 @@
+/**
+ * Descriptors are kept back: each connection takes one, and a process without any can answer neither a probe, which
+ * would have it killed with all its readers, nor a post. So readers are refused first, then every connection.
+ */
+import type { Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+/** For files, the database, push services and pages that links lead to, beside those that are open at the start. */
+const OWN = 48
+/** Connections that readers leave to probes and posts. */
+const KEPT = 16
+
+export type Descriptors = { readonly limit: number; readonly inUse: number }
+
+export type RoomOptions = {
+  /** Undefined where the system does not tell. */
+  readonly descriptors: Descriptors | undefined
+  /** For each connection that is turned away. */
+  readonly onFull: () => void
+}
+
+/** Whether there is room for the reader on this connection; it counts until it closes. */
+export function keepRoom(server: Server, { descriptors, onFull }: RoomOptions): (reader: Duplex) => boolean {
+  if (!descriptors) return () => true
+  const most = Math.max(descriptors.limit - descriptors.inUse - OWN, KEPT + 1)
+  let readers = 0
+  server.maxConnections = most
+  server.on('drop', onFull)
+  return reader => {
+    if (readers >= most - KEPT) {
+      onFull()
+      return false
+    }
+    readers += 1
+    reader.once('close', () => {
+      readers -= 1
+    })
+    return true
+  }
+}
+
+export const NO_ROOM =
+  'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'

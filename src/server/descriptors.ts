@@ -1,0 +1,28 @@
+/** How many descriptors this process may have open, and has. Linux alone tells. */
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Logger } from 'pino'
+import type { Descriptors } from '../http/room.ts'
+import { sparingly } from '../limits/sparingly.ts'
+
+/** Each reader takes one; what systems give by default is a fraction of what a process can serve. */
+const LOW = 4_096
+const ADVICE = 'raise it (LimitNOFILE, ulimits, ulimit -n): each reader takes one'
+
+export function lookAtDescriptors(logger: Logger) {
+  const descriptors = readDescriptors()
+  if (descriptors && descriptors.limit < LOW)
+    logger.warn({ limit: descriptors.limit }, `the limit on open files is low; ${ADVICE}`)
+  const tell = sparingly(() =>
+    logger.error({ limit: descriptors?.limit }, `no descriptors are left for more readers; ${ADVICE}`),
+  )
+  return { descriptors, onFull: () => tell(undefined) }
+}
+
+function readDescriptors(): Descriptors | undefined {
+  try {
+    const [, limit] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
+    return limit === undefined ? undefined : { limit: Number(limit), inUse: readdirSync('/proc/self/fd').length }
+  } catch {
+    return undefined
+  }
+}

@@ -1,16 +1,33 @@
 /** What one address, one key and one session may ask: what is beyond it is refused with when to come again. */
-import type { IncomingMessage } from 'node:http'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import express from 'express'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
+import type { CrossOriginOptions } from '../src/http/cross-origin.ts'
+import { createEdge } from '../src/http/edge.ts'
 import { createAddressReader } from '../src/limits/address.ts'
+import { noLimits } from '../src/limits/limits.ts'
 import { DEFAULT_PROXIES } from '../src/limits/proxies.ts'
 import { createRate } from '../src/limits/rate.ts'
 import { openGateway } from './support/gateway-for-test.ts'
+import { ManualClock } from './support/manual-clock.ts'
 import { startApp, type TestApp } from './support/start-app.ts'
 
 /** As a proxy on this machine says whom it asks for. */
 const from = (address: string) => ({ 'X-Forwarded-For': address })
 const HOUSE = '203.0.113.7'
+const UNFINISHED = { ...from(HOUSE), 'Content-Type': 'application/json', 'Content-Length': '900' }
+const anySites: CrossOriginOptions = {
+  embedding: {
+    mode: 'anyone',
+    judge: () => ({ kind: 'welcome', from: '~apps' }),
+    judgeFrame: () => ({ kind: 'welcome', from: '~apps' }),
+    judgeSite: () => ({ kind: 'welcome', from: '~apps' }),
+    originsFor: () => undefined,
+  },
+  visits: { view: () => {} },
+}
 
 test('an address has so many connections and no more, over whatever road, and others have theirs', async () => {
   await using app = await startApp({ env: { CRIER_ADDRESS_CONNECTIONS: '2' } })
@@ -94,6 +111,91 @@ test.each(['8.8.8.8, 203.0.113.9', 'x, 203.0.113.9', '1, 2, 3, 203.0.113.9', 'x'
     expect(events.filter(({ status }) => status === 200)).toHaveLength(16)
   },
 )
+
+test('what takes work to read is bounded by address; snapshots and waiting for the next change are not', async () => {
+  await using app = await startApp({ env: { CRIER_ADDRESS_READS: '6' } })
+  await app.createBlog('storm')
+  for (let n = 0; n < 8; n += 1) await app.post('storm', `Number ${n}`)
+  const { cursor } = (await app.api('GET', '/v1/blogs/storm')).body
+  const last = String(cursor).replace(/\d+$/, offset => `${Number(offset) - 1}`)
+  const read = async (path: string, address: string) =>
+    (await app.api('GET', path, { key: null, headers: from(address) })).status
+  const often = async (path: string, address: string) =>
+    new Set(await Promise.all(Array.from({ length: 12 }, () => read(path, address))))
+
+  const costly = ['/v1/blogs/storm/changes', '/v1/blogs/storm/changes?wait=1', '/v1/blogs/storm/updates']
+  const pages = ['/blogs/storm/feed.atom', '/embed/storm/html']
+
+  for (const [n, path] of [...costly, ...pages].entries()) {
+    expect(await often(path, `203.0.113.${n + 1}`), path).toEqual(new Set([200, 429]))
+  }
+  expect(await often('/v1/blogs/storm', '203.0.113.9')).toEqual(new Set([200]))
+  expect(await often(`/v1/blogs/storm/changes?after=${last}&wait=1`, '203.0.113.10')).toEqual(new Set([200]))
+})
+
+test('requests that are not answered yet are bounded by address, and end with their connection', async () => {
+  await using app = await startApp({ env: { CRIER_ADDRESS_REQUESTS: '2' } })
+  const { hostname, port } = new URL(app.url)
+  const begin = () => {
+    const asking = request({ hostname, port, method: 'POST', path: '/v1/session', headers: UNFINISHED })
+    asking.on('error', () => {}).flushHeaders()
+    return asking
+  }
+  const ask = async (address = HOUSE) =>
+    (await app.api('GET', '/v1/blogs', { key: null, headers: from(address) })).status
+
+  const slow = [begin(), begin()]
+  await expect.poll(() => ask()).toBe(429)
+  const neighbour = await ask('203.0.113.8')
+  for (const asking of slow) asking.destroy()
+
+  expect(neighbour).toBe(200)
+  await expect.poll(() => ask()).toBe(200)
+})
+
+test('a body that is not whole in time is given up, and who was answered already is let go', async () => {
+  const clock = new ManualClock()
+  const edge = createEdge({ sites: anySites, limits: noLimits, roles: ['ingest'], clock })
+  const began = Promise.withResolvers<void>()
+  const app = express().post('/', edge.hold({ pages: 'open', roles: ['ingest'] }), () => began.resolve())
+  const server = app.listen(0)
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const address = server.address()
+  const asking = request({ port: typeof address === 'object' ? address?.port : 0, method: 'POST', headers: UNFINISHED })
+  asking.flushHeaders()
+  await began.promise
+
+  clock.advance(29_000)
+  clock.advance(1_000)
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage]
+
+  expect([answer.statusCode, answer.headers.connection]).toEqual([408, 'close'])
+  answer.resume()
+})
+
+test('keys are not to be guessed over WebSocket either', async () => {
+  await using app = await startApp()
+  const guess = async (token: string) => {
+    const socket = new WebSocket(`${app.url.replace('http', 'ws')}/connection/websocket`, { headers: from(HOUSE) })
+    onTestFinished(() => socket.terminate())
+    await once(socket, 'open')
+    const closed = once(socket, 'close')
+    const answered = once(socket, 'message')
+    socket.send(JSON.stringify({ id: 1, connect: { token } }))
+    const [code] = await Promise.race([closed, answered.then(() => [101])])
+    return code
+  }
+  const right = await guess(app.adminKey)
+
+  const codes = []
+  for (let n = 0; n < 22; n += 1) codes.push(await guess(`a-guess-of-a-key-${n}`))
+
+  expect(right).toBe(101)
+  expect(codes.slice(0, 20)).toEqual(Array(20).fill(3500))
+  expect(codes.at(-1)).toBe(3013)
+  expect(await guess(app.adminKey)).toBe(101)
+})
 
 test('switched off, there are none', async () => {
   await using app = await startApp({ env: { CRIER_LIMITS: 'off', CRIER_ADDRESS_CONNECTIONS: '1' } })

@@ -29,6 +29,14 @@ export const limitSettings = {
   CRIER_ADDRESS_DEVICES: count
     .default(DEFAULT_LIMITS.registrationsPerMinute)
     .meta({ description: 'Calls a minute from one address about devices' }),
+  CRIER_ADDRESS_READS: count
+    .default(DEFAULT_LIMITS.readsPerMinute)
+    .meta({
+      description: 'Requests a minute from one address for what takes work to read: changes, older updates, feeds',
+    }),
+  CRIER_ADDRESS_REQUESTS: count
+    .default(DEFAULT_LIMITS.requestsPerAddress)
+    .meta({ description: 'Requests from one address at once that are not answered yet' }),
   CRIER_RECOVERY_KB: kilobytes.default(MAX_MISSED_BYTES / 1_000).meta({
     description: 'What a returning reader is sent of what it missed, in kB; beyond it reads the coverage again',
   }),
@@ -45,5 +53,7 @@ export function limitNumbersIn(settings: Settings): LimitNumbers {
     writesPerMinute: settings.CRIER_ADDRESS_WRITES,
     registrationsPerMinute: settings.CRIER_ADDRESS_DEVICES,
     postsPerMinute: settings.CRIER_KEY_WRITES,
+    readsPerMinute: settings.CRIER_ADDRESS_READS,
+    requestsPerAddress: settings.CRIER_ADDRESS_REQUESTS,
   }
 }

@@ -8,6 +8,7 @@ import { type Doors, opens } from '../readers/doors.ts'
 import { channelIn, isJwt, type ReaderToken } from '../readers/reader-tokens.ts'
 import { isTicket } from '../sessions/secrets.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import type { Pass } from './gate.ts'
 import { type Admission, type Denied, type Reader, type Refused, type Rules, refused } from './rules.ts'
 
 export type BlogRulesOptions = {
@@ -29,10 +30,23 @@ const unknown = refused(commandErrors.unknownChannel)
 const nothing: Shown = { kind: 'nothing' }
 
 export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Rules {
-  async function readCredential(text: string): Promise<Credential> {
+  /** Counted as an attempt, as over HTTP: a connection would tell a guesser as well. */
+  async function readKey(text: string, pass: Pick<Pass, 'guess'>): Promise<Credential> {
+    const attempt = pass.guess?.(text)
+    if (attempt?.kind === 'too many') return { kind: 'disconnect', why: disconnects.tooManyRequests }
+    const key = await keys.find(text).catch((error: unknown) => {
+      attempt?.forgive()
+      throw error
+    })
+    if (!key) return invalid
+    attempt?.forgive()
+    return { kind: 'key', find: () => keys.find(text) }
+  }
+
+  async function readCredential(text: string, pass: Pick<Pass, 'guess'> = {}): Promise<Credential> {
     if (text === '') return nothing
     if (isTicket(text)) return readTicket(text)
-    if (!isJwt(text)) return (await keys.find(text)) ? { kind: 'key', find: () => keys.find(text) } : invalid
+    if (!isJwt(text)) return readKey(text, pass)
     // Without a login of readers there is nothing that a token could open.
     if (!doors.tokens) return nothing
     const token = await doors.tokens.read(text)
@@ -67,8 +81,8 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
   }
 
   return {
-    async greet(token) {
-      const shown = await readCredential(token)
+    async greet(token, pass) {
+      const shown = await readCredential(token, pass)
       if (shown.kind === 'error' || shown.kind === 'disconnect') return shown
       if (shown.kind === 'nothing') return { kind: 'reader', user: '', mayFollow: shown }
       if (shown.kind === 'key') {

@@ -15,9 +15,13 @@ export interface Pass {
   refuses(stream: StreamName): CommandError | undefined
   /** Asked with every ping: why its reader must go. */
   ends(): Code | undefined
+  /** Before a key is looked at: whether its reader may try another. Absent, as often as it likes. */
+  guess?(secret: string): Guess
   /** The connection is gone. Called once. */
   leave(): void
 }
+
+export type Guess = { readonly kind: 'too many' } | { readonly kind: 'allowed'; forgive(): void }
 
 export type TurnedAway = {
   readonly kind: 'turned away'

@@ -2,9 +2,11 @@
  * What the gateway asks of whoever runs it: who a reader is and which streams it may follow. The gateway knows streams,
  * not blogs; a composition decides what a channel's name means.
  */
+
 import type { Code, CommandError } from '../protocol/codes.ts'
 import type { ClientInfo, Push } from '../protocol/messages.ts'
 import type { StreamName } from '../protocol/stream.ts'
+import type { Pass } from './gate.ts'
 
 /** Answers one command. */
 export type Denied = { readonly kind: 'error'; readonly error: CommandError }
@@ -35,7 +37,7 @@ export type Admission = {
 /** Expected refusals are answers; what throws is answered with an internal error that asks to try again. */
 export interface Rules {
   /** Who connects, by the token of its `connect` or `refresh`; empty when it has none. */
-  greet(token: string): Promise<Reader | Refused>
+  greet(token: string, pass: Pick<Pass, 'guess'>): Promise<Reader | Refused>
   /**
    * Whether this reader may follow a channel. `token` is for this one subscription, or empty. Whatever is wrong with it
    * concerns this subscription alone: the reader's others go on.

@@ -163,7 +163,7 @@ export class Session implements Timed {
   async #connect({ id, token }: Extract<Command, { kind: 'connect' }>): Promise<void> {
     const { id: client, shared, emulation } = this.#given
     const { rules, wheel, random, version } = shared
-    const reader = await rules.greet(token)
+    const reader = await rules.greet(token, this.#given.pass)
     if (this.#isClosed()) return
     if (reader.kind !== 'reader') return this.#turnAway(id, reader)
     this.#reader = reader
@@ -191,7 +191,7 @@ export class Session implements Timed {
   async #refresh(held: Reader, { id, token }: Extract<Command, { kind: 'refresh' }>): Promise<void> {
     const { id: client, shared } = this.#given
     if (held.expiresAtMs === undefined) return this.close(disconnects.badRequest)
-    const reader = await shared.rules.greet(token)
+    const reader = await shared.rules.greet(token, this.#given.pass)
     if (this.#isClosed()) return
     if (reader.kind === 'disconnect') return this.close(reader.why)
     if (reader.kind === 'error') {

@@ -149,16 +149,17 @@ const drainAfterAnswer: RequestHandler = (request, response, next) => {
   next()
 }
 
-function perform(operation: Operation, { askers }: Admitting): RequestHandler {
+function perform(operation: Operation, { askers, limits }: Admitting): RequestHandler {
   return async (request, response) => {
     const { params, query, body, headers, path } = request
     const address = askers.addressOf(request)
     const gone = new AbortController()
     response.on('close', () => gone.abort())
     const { signal } = gone
+    const demandRead = () => limits.demand(request, 'read')
     const { by, shown } = response.locals as { by: Key | undefined; shown: ShownHere }
     const { held } = shown
-    const call = { params, query, body, headers, path, address, signal, by, shown, held, stream: request }
+    const call = { params, query, body, headers, path, address, signal, by, shown, held, stream: request, demandRead }
     const answer = await operation.run(call)
     if (answer.answer) return answer.answer(response)
     if (response.destroyed) return

@@ -50,6 +50,9 @@ const changes = z
 
 const example = { changes: [exampleChange], cursor: exampleCursor, more: false }
 
+/** As many as a burst of posts makes while an answer is on its way. */
+const FEW_CHANGES = 5
+
 export type ChangesPorts = {
   readonly log: Log
   readonly clock: Pick<Clock, 'after'>
@@ -72,12 +75,14 @@ export function changesOperation({ log, clock, gateway }: ChangesPorts): Operati
     query: changesQuery,
     answers: { 200: { description: 'The changes', schema: changes, example } },
     refuses: ['unknown_blog', 'bad_cursor', 'gap'],
-    async run({ params, query, signal }) {
+    async run({ params, query, signal, demandRead }) {
       const after = query.after === undefined ? BEGINNING : parseCursor(query.after)
       if (!after) throw new Refusal('bad_cursor')
       const stream = publicStream(params.blog)
       const past = await read(stream, after, query.limit)
       const mayWait = query.wait > 0 && past.kind === 'changes' && past.changes.length === 0
+      // Who waits comes back with every change, for a few of them; that alone is no sign of anything.
+      if (past.kind === 'changes' && (query.wait === 0 || past.changes.length > FEW_CHANGES)) demandRead()
       if (!mayWait) return answer(after, past)
       const patience = new AbortController()
       const stop = clock.after(query.wait * 1_000, () => patience.abort())

@@ -42,7 +42,7 @@ export function eventsOperation({ gateway }: { readonly gateway: Pick<Gateway, '
       'Each `change` event carries one change; its id is the cursor after it. `position` says that everything up to its ' +
       'cursor was sent. On `gap`, read the blog again and pass over changes that its cursor covers already.',
     access: 'public',
-    policy: { roles: ['gateway'] },
+    policy: { roles: ['gateway'], isFollowed: true },
     params: ofBlog,
     query: eventsQuery,
     headers: [LAST_EVENT_ID],

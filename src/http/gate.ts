@@ -4,6 +4,8 @@ import type { Audience } from '../audience/audience.ts'
 import { blogId } from '../blog/ids.ts'
 import { Refusal } from '../errors.ts'
 import type { Gate, Pass, TurnedAway } from '../gateway/gate.ts'
+import type { AddressReader } from '../limits/address.ts'
+import type { Attempts } from '../limits/attempts.ts'
 import type { Limits } from '../limits/limits.ts'
 import { commandErrors, disconnects } from '../protocol/codes.ts'
 import type { StreamName } from '../protocol/stream.ts'
@@ -19,6 +21,8 @@ export type GateOptions = {
   readonly embedding: Embedding
   readonly visits: VisitCounter
   readonly limits: Limits
+  readonly askers: AddressReader
+  readonly attempts: Pick<Attempts, 'beginWith'>
   readonly audience: Pick<Audience, 'count'>
   readonly publicUrl: () => string
 }
@@ -41,13 +45,14 @@ export function createGate(given: GateOptions): Gate {
       }
       const address = limits.addressOf(request)
       const tooMany = limits.enter(address, 'connected')
-      return tooMany ? turnAway(tooMany) : new SitePass(given, { ...asked, address }, verdict)
+      if (tooMany) return turnAway(tooMany)
+      return new SitePass(given, { ...asked, address, asker: given.askers.addressOf(request) }, verdict)
     },
   }
 }
 
 type Asked = { readonly origin: string | undefined; readonly named: string | undefined }
-type Entering = Asked & { readonly address: string | undefined }
+type Entering = Asked & { readonly address: string | undefined; readonly asker: string }
 type Welcome = Extract<Verdict, { kind: 'welcome' }>
 
 class SitePass implements Pass {
@@ -77,6 +82,10 @@ class SitePass implements Pass {
     // With fewer blogs than before, what it follows is asked about anew when it comes back.
     const isSame = verdict.site?.blogs === this.#blogs || String(verdict.site?.blogs) === String(this.#blogs)
     return isSame ? undefined : disconnects.connectionClosed
+  }
+
+  guess(secret: string) {
+    return this.#given.attempts.beginWith(this.#asked.asker, secret)
   }
 
   leave(): void {

@@ -25,6 +25,7 @@ export function mediaOperations({ media, publicUrl }: MediaPorts): readonly Oper
     operation({
       method: 'post',
       path: '/v1/media',
+      policy: { isSlow: true },
       name: 'uploadPicture',
       group: 'Media',
       summary: 'Upload a picture',

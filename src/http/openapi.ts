@@ -169,7 +169,7 @@ function refusalsOf(operation: Operation): readonly RefusalCode[] {
       ...(bytes ? (['wrong_type', 'too_large'] as const) : []),
       ...(hasFields ? (['invalid'] as const) : []),
       ...('wait' in query.shape ? (['too_many_connections'] as const) : []),
-      ...(policyOfCall(operation).limit ? (['too_many_requests'] as const) : []),
+      ...(policyOfCall(operation).limit || policyOfCall(operation).mayWait ? (['too_many_requests'] as const) : []),
       'too_many_attempts',
       'internal',
       'unavailable',

@@ -77,6 +77,8 @@ export type RawCall = {
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal
   readonly shown: Shown
+  /** Counts it among the reads that take work. @throws Refusal `too_many_requests`. */
+  readonly demandRead: () => void
   /** When it goes by a session in place of a key. */
   readonly held?: HeldSession | undefined
 }
@@ -97,7 +99,7 @@ type Schemas<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> 
 
 type Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Pick<
   RawCall,
-  'headers' | 'by' | 'path' | 'address' | 'signal' | 'shown' | 'held' | 'stream'
+  'headers' | 'by' | 'path' | 'address' | 'signal' | 'shown' | 'held' | 'stream' | 'demandRead'
 > & {
   readonly params: z.output<P>
   readonly query: z.output<Q>

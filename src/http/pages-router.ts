@@ -59,7 +59,10 @@ export function createPagesRouter(options: PagesOptions): Router {
     const blog = blogId.safeParse(request.params.blog).data
     if (blog === undefined) throw new Refusal('unknown_blog')
     const { before } = request.query
-    if (typeof before === 'string') return sendPage(response, { html: await olderPage({ blog, before }) })
+    if (typeof before === 'string') {
+      edge.demand(request, 'read')
+      return sendPage(response, { html: await olderPage({ blog, before }) })
+    }
 
     const tag = tagOf(await snapshots.cursor(blog))
     if (isHeld(request.headers, tag)) return sendHeld(response, tag)

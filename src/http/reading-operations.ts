@@ -83,6 +83,7 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       name: 'listUpdates',
       group: 'Updates',
       summary: 'Read older updates',
+      policy: { limit: 'read' },
       description:
         'Newest first, after the place `before`; a place stays right when the update that stood there moves.',
       access: 'public',

@@ -15,6 +15,10 @@ export type RoutePolicy = {
   /** Any one of them serves it. */
   readonly roles: readonly NodeRole[]
   readonly limit?: Asks
+  /** Its answer goes on and on, and is counted with the followers. */
+  readonly isFollowed?: true
+  /** Pictures take as long as they take. */
+  readonly isSlow?: true
   /** With `wait` in its query, it is held open like the connection of a follower, and counted as one. */
   readonly mayWait?: true
   /** A coverage as a whole: counted for the site that shows it. */
@@ -27,7 +31,7 @@ const READING: readonly NodeRole[] = ['ingest', 'gateway']
 export const policies = {
   health: { pages: 'open', roles: ROLES },
   documentation: { pages: 'open', roles: ROLES },
-  following: { pages: 'coverage', roles: ['gateway'], limit: 'message' },
+  following: { pages: 'coverage', roles: ['gateway'], limit: 'message', isFollowed: true },
   desk: { pages: 'open', roles: ['ingest'] },
   // The desk shows what was uploaded there.
   picture: { pages: 'open', roles: READING },
@@ -36,9 +40,9 @@ export const policies = {
   theme: { pages: 'open', roles: ['gateway'] },
   oEmbed: { pages: 'coverage', roles: ['gateway'] },
   readerPage: { pages: 'page', roles: ['gateway'], isView: true },
-  feed: { pages: 'page', roles: ['gateway'] },
+  feed: { pages: 'page', roles: ['gateway'], limit: 'read' },
   frame: { pages: 'frame', roles: ['gateway'], isView: true },
-  include: { pages: 'include', roles: ['gateway'], isView: true },
+  include: { pages: 'include', roles: ['gateway'], isView: true, limit: 'read' },
 } as const satisfies Record<string, RoutePolicy>
 
 /** A call of the API has the policy of its group: a new one cannot go without. */

@@ -11,6 +11,10 @@ export type LimitNumbers = {
   readonly writesPerMinute: number
   /** All phones of an office that follow a blog after one call to do so. */
   readonly registrationsPerMinute: number
+  /** Fifty a second of what takes work: pages of changes, of older updates, feeds. Programs ask for those every few minutes. */
+  readonly readsPerMinute: number
+  /** Each may hold a body or an answer; a crowd behind one address has some hundred under way. */
+  readonly requestsPerAddress: number
   /** A hundred posts a second are a busy night of a whole newsroom. */
   readonly postsPerMinute: number
 }
@@ -20,6 +24,8 @@ export const DEFAULT_LIMITS: LimitNumbers = {
   writesPerMinute: 6_000,
   registrationsPerMinute: 1_200,
   postsPerMinute: 6_000,
+  readsPerMinute: 3_000,
+  requestsPerAddress: 1_024,
 }
 
 /** After a restart all readers of an address come back within seconds; so often a minute may each of them connect. */
@@ -33,7 +39,7 @@ const SHARED_FACTOR = 16
 /** Of someone with too many connections: until one of them ends. */
 const FULL_RETRY_SECONDS = 10
 
-export type Asks = 'write' | 'registration' | 'message'
+export type Asks = 'write' | 'registration' | 'message' | 'read'
 /** Who waits over plain HTTP comes again after every change, so how often is no sign of anything. */
 export type Manner = 'connected' | 'waiting'
 
@@ -43,6 +49,8 @@ export interface Limits {
   /** One more connection. Undefined when there is room; then `leave` gives it back. */
   enter(address: string | undefined, manner: Manner): Refusal | undefined
   leave(address: string | undefined): void
+  /** One more request that is not answered yet. The returned function ends it. @throws Refusal `too_many_requests`. */
+  begin(request: IncomingMessage): () => void
   /** @throws Refusal `too_many_requests`. */
   demand(request: IncomingMessage, asks: Asks): void
   /** @throws Refusal `too_many_requests`. */
@@ -56,7 +64,7 @@ export type LimitsOptions = {
 }
 
 export function createLimits({ numbers = DEFAULT_LIMITS, askers, nowMs }: LimitsOptions): Limits {
-  const { connectionsPerAddress, writesPerMinute, registrationsPerMinute, postsPerMinute } = numbers
+  const { connectionsPerAddress, writesPerMinute, registrationsPerMinute, postsPerMinute, readsPerMinute } = numbers
   const rate = (perMinute: number, burst = Math.max(1, Math.ceil(perMinute * BURST_SHARE))) => {
     const own = createRate({ perMinute, burst, nowMs })
     const shared = createRate({ perMinute: perMinute * SHARED_FACTOR, burst: burst * SHARED_FACTOR, nowMs })
@@ -66,11 +74,13 @@ export function createLimits({ numbers = DEFAULT_LIMITS, askers, nowMs }: Limits
   const asks: Readonly<Record<Asks, ReturnType<typeof rate>>> = {
     write: rate(writesPerMinute),
     registration: rate(registrationsPerMinute),
+    read: rate(readsPerMinute),
     message: rate(connectionsPerAddress * MESSAGES_PER_CONNECTION, connectionsPerAddress * 4),
   }
   const posts = rate(postsPerMinute)
   /** Bounded by the connections there are. */
   const open = new Map<string, number>()
+  const answering = new Map<string, number>()
 
   const addressIn = (request: IncomingMessage) => (askers.isLocal(request) ? undefined : askers.addressOf(request))
 
@@ -90,10 +100,16 @@ export function createLimits({ numbers = DEFAULT_LIMITS, askers, nowMs }: Limits
     },
 
     leave(address) {
-      if (address === undefined) return
-      const left = (open.get(address) ?? 0) - 1
-      if (left > 0) open.set(address, left)
-      else open.delete(address)
+      if (address !== undefined) takeOne(open, address)
+    },
+
+    begin(request) {
+      const address = addressIn(request)
+      if (address === undefined) return () => {}
+      const held = answering.get(address) ?? 0
+      if (held >= numbers.requestsPerAddress * (isShared(address) ? SHARED_FACTOR : 1)) refuseAfter(1_000, FROM_ADDRESS)
+      answering.set(address, held + 1)
+      return () => takeOne(answering, address)
     },
 
     demand(request, what) {
@@ -112,8 +128,15 @@ export const noLimits: Limits = {
   addressOf: () => undefined,
   enter: () => undefined,
   leave: () => {},
+  begin: () => () => {},
   demand: () => {},
   demandOfKey: () => {},
+}
+
+function takeOne(counts: Map<string, number>, address: string): void {
+  const left = (counts.get(address) ?? 0) - 1
+  if (left > 0) counts.set(address, left)
+  else counts.delete(address)
 }
 
 const FROM_ADDRESS = 'Too many requests came from your address; try again after the time in Retry-After.'

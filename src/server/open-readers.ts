@@ -67,7 +67,7 @@ export async function openReaders({
   const gateway = createGateway({
     ...{ feeds, clock, version, onError, onCut: metrics.countCut, count: audience.count },
     rules: createBlogRules({ doors, keys, sessions }),
-    gate: createGate({ ...sites, limits, audience, publicUrl: addresses.public }),
+    gate: createGate({ ...sites, limits, askers, attempts, audience, publicUrl: addresses.public }),
     bus: primary || settings.REDIS_URL ? bus : undefined,
     drainMs: settings.CRIER_DRAIN_SECONDS * 1_000,
   })

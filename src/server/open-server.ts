@@ -96,6 +96,9 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   localUrl = server.url
   url ||= localUrl
   if (roles.includes('push')) push.start()
+  if (settings.CRIER_ADMIN_KEY !== undefined && settings.CRIER_ADMIN_KEY.length < SAFE_KEY_CHARACTERS) {
+    logger.warn('CRIER_ADMIN_KEY is short; "openssl rand -hex 24" makes one that nobody can guess')
+  }
   // After the port is ours: a key that was made by a start that failed would never be shown.
   const first = primary ? NO_NEW_KEY : await takeFirstKey(stores, { settings, url })
 
@@ -107,6 +110,9 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
 function clockOf({ now }: Pick<Stores, 'now'>, own: Clock): Clock {
   return { now, after: (ms, task) => own.after(ms, task), every: (ms, task) => own.every(ms, task) }
 }
+
+/** A key of fewer characters is mostly made by a person. Refused, it would keep servers that have one from starting again. */
+const SAFE_KEY_CHARACTERS = 32
 
 function openLinks({ settings, version, clock }: Omit<ServerOptions, 'opened'>, publicUrl: () => string) {
   const userAgent = () => `Mozilla/5.0 (compatible; Crier/${version}; +${publicUrl()})`

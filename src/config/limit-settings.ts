@@ -29,11 +29,9 @@ export const limitSettings = {
   CRIER_ADDRESS_DEVICES: count
     .default(DEFAULT_LIMITS.registrationsPerMinute)
     .meta({ description: 'Calls a minute from one address about devices' }),
-  CRIER_ADDRESS_READS: count
-    .default(DEFAULT_LIMITS.readsPerMinute)
-    .meta({
-      description: 'Requests a minute from one address for what takes work to read: changes, older updates, feeds',
-    }),
+  CRIER_ADDRESS_READS: count.default(DEFAULT_LIMITS.readsPerMinute).meta({
+    description: 'Requests a minute from one address for what takes work to read: changes, older updates, feeds',
+  }),
   CRIER_ADDRESS_REQUESTS: count
     .default(DEFAULT_LIMITS.requestsPerAddress)
     .meta({ description: 'Requests from one address at once that are not answered yet' }),

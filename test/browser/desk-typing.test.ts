@@ -118,6 +118,27 @@ test('what is typed about a retraction stays through spaces, Escape and a new pa
   expect(await kept(page)).toEqual([])
 })
 
+test('what is typed while the server takes its time with a retraction goes into the text', async () => {
+  await using ana = await open()
+  const { page, blog } = ana
+  await app.post(blog, 'The bridge has fallen')
+  const isHeld = Promise.withResolvers<void>()
+  await page.route(/\/updates\/[^/]+$/, async route => {
+    if (route.request().method() === 'DELETE') await isHeld.promise
+    await route.continue()
+  })
+  await entry(page, 'The bridge').getByRole('button', { name: 'More' }).click()
+  await button(page, 'Retract…').click()
+  await type(page, 'A drill')
+  await page.keyboard.press('Control+Enter')
+
+  await type(page, 'And on we go')
+  isHeld.resolve()
+
+  await page.locator('.stream .retracted', { hasText: 'A drill' }).waitFor()
+  expect(await textOf(page).innerText()).toBe('And on we go')
+})
+
 test('a space that is typed over a question answers nothing; Ctrl+Enter answers yes', async () => {
   await using ana = await open()
   const { page, blog } = ana

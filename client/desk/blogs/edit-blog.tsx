@@ -1,5 +1,5 @@
 /** Edits a coverage. What somebody else changed meanwhile is never overwritten. */
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { Blog } from '../../../src/blog/blog.ts'
 import { ConfirmDialog } from '../changes/confirm-dialog.tsx'
 import { Modal } from '../modal.tsx'
@@ -24,6 +24,8 @@ export function EditBlog({ blog, onClose }: { readonly blog: Blog; readonly onCl
     fields: fieldsOfBlog(blog),
   }))
   const { base, fields } = kept
+  const latest = useRef(fields)
+  latest.current = fields
   const setFields = (change: (held: BlogFields) => BlogFields) => put(held => ({ fields: change(held.fields) }))
   const [merged, setMerged] = useState<Merged>()
   const [problems, setProblems] = useState<FieldProblems>({})
@@ -42,6 +44,8 @@ export function EditBlog({ blog, onClose }: { readonly blog: Blog; readonly onCl
     setBusy(false)
     if (answer.kind === 'done') {
       tell(words.write.saved)
+      // What was typed while the server took its time is not saved yet.
+      if (latest.current !== fields) return put({ base: answer.value.blog })
       wantPlace()
       return close()
     }

@@ -28,16 +28,25 @@ export function ScheduleDialog({ of, publishAt, onClose, onSchedule }: Props) {
   const instant = instantOf(typed.wall, timeZone)
   const zone = instant ? showTime(instant, timeZone).zone : timeZone
 
-  async function confirm() {
+  function check() {
     if (instant === undefined) return said.missing
-    if (Date.parse(instant) <= Date.now()) return said.past
-    const failed = await onSchedule(instant)
+    return Date.parse(instant) <= Date.now() ? said.past : undefined
+  }
+
+  async function confirm() {
+    const failed = await onSchedule(instant ?? '')
     if (failed === undefined) forget()
     return failed
   }
 
   return (
-    <ConfirmDialog title={said.title} confirm={said.confirm} isDanger={false} onClose={onClose} onConfirm={confirm}>
+    <ConfirmDialog
+      title={said.title}
+      confirm={said.confirm}
+      isDanger={false}
+      {...{ check, onClose }}
+      onConfirm={confirm}
+    >
       <Field
         {...{
           label: said.when(zone),

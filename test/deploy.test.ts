@@ -75,6 +75,18 @@ test('Redis takes what it is started with', async () => {
   expect(JSON.stringify(limits)).toContain(`pubsub ${64 * 2 ** 20} ${16 * 2 ** 20} 60`)
 })
 
+test('while no node is there, nginx has an EventSource come back, and says to others that there is none', async () => {
+  const nobody = 'http://127.0.0.1:9'
+  await using nginx = await startNginx([nobody, nobody])
+
+  const events = await fetch(`${nginx.url}/v1/blogs/budget-day/events`)
+  const snapshot = await fetch(`${nginx.url}/v1/blogs/budget-day`)
+
+  expect([events.status, events.headers.get('Content-Type')]).toEqual([200, 'text/event-stream'])
+  expect(await events.text()).toBe('retry: 3000\n\n')
+  expect(snapshot.status).toBe(502)
+})
+
 test('behind nginx, a node that stops costs neither a post nor an update', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { connectBidi } from './bidi.ts'
+import { PATIENCE_MS } from './open-browser.ts'
 import { FIREFOX, findProgram } from './programs.ts'
 
 export interface FirefoxPage extends AsyncDisposable {
@@ -37,6 +38,9 @@ export async function openFirefox(url: string): Promise<FirefoxPage> {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const ended = once(child, 'exit')
+  // A test that is ended by its time limit disposes of nothing.
+  const killed = () => child.kill('SIGKILL')
+  process.once('exit', killed)
   const bidi = await connectBidi(`${await addressIn(child.stderr)}/session`)
   await bidi.send('session.new', { capabilities: {} })
   const { contexts } = await bidi.send<Tree>('browsingContext.getTree', {})
@@ -82,17 +86,23 @@ export async function openFirefox(url: string): Promise<FirefoxPage> {
     },
     async [Symbol.asyncDispose]() {
       bidi.close()
-      child.kill('SIGKILL')
+      killed()
+      process.off('exit', killed)
       await ended
       await rm(profile, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
 
-/** A script that ends when the expression is true; looked at with every frame. */
+/** A script that ends when the expression is true; looked at with every frame, and not for ever. */
 export function untilTrue(expression: string): string {
-  return `new Promise(done => {
-    const look = () => { if (${expression}) done(true); else requestAnimationFrame(look) }
+  return `new Promise((done, fail) => {
+    const end = performance.now() + ${PATIENCE_MS}
+    const look = () => {
+      if (${expression}) done(true)
+      else if (performance.now() > end) fail(new Error('It is never true: ' + ${JSON.stringify(expression)}))
+      else requestAnimationFrame(look)
+    }
     look()
   })`
 }

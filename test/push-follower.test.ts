@@ -93,7 +93,8 @@ test('a look costs what has grown, however many blogs there are: on PostgreSQL',
 
 async function openNode() {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  const { log, database, close } = await openSqliteStore({ folder })
+  const { log, close } = await openSqliteStore({ folder })
+  const database = openSqlite(join(folder, 'crier.db'))
   const campaigns = new SqliteCampaigns(database)
 
   const publish = async (blog: BlogId, at: string) => {
@@ -127,6 +128,7 @@ async function openNode() {
     },
     behind: () => campaigns.behind(1_000),
     async [Symbol.asyncDispose]() {
+      database.close()
       await close()
       await rm(folder, { recursive: true, force: true })
     },

@@ -48,7 +48,9 @@ const retentionSql = (position: string) =>
     items: `DELETE FROM hook_items WHERE (hook, item) IN
       (SELECT hook, item FROM hook_items WHERE seen_at <> '' AND seen_at < ? LIMIT ?) RETURNING 1`,
     turns: `DELETE FROM live_turns WHERE blog IN
-      (SELECT blog FROM live_turns WHERE told <> '' AND told < ? AND runner = '' LIMIT ?) RETURNING 1`,
+      (SELECT blog FROM live_turns WHERE told <> '' AND runner = '' AND
+        COALESCE((SELECT NULLIF(last_at, '') FROM streams WHERE stream = 'blog:' || live_turns.blog), told) < ? LIMIT ?)
+      RETURNING 1`,
     // A beginning of the stream and never a hole, whatever times the versions before this one gave their changes.
     changes: `WITH first AS (SELECT change_offset, ${timeIn(position)} AS at FROM changes WHERE stream = ?
         AND change_offset <= (SELECT head - ${KEPT_CHANGES} FROM streams WHERE streams.stream = changes.stream)

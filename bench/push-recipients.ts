@@ -1,0 +1,55 @@
+/**
+ * What a page of an alert's recipients costs on PostgreSQL at places along the way, beside the join that it was.
+ * `node bench/push-recipients.ts [devices]`; takes a server of its own. Ten million devices take some 4 GB of disk.
+ */
+import pg from 'pg'
+import { LAST_ID } from '../src/push/devices.ts'
+import { RECIPIENTS } from '../src/push/postgres-devices.ts'
+import { migratePostgres } from '../src/sql/migrate-postgres.ts'
+import { startPostgres } from '../test/support/postgres-server.ts'
+import { median, print, two, whole } from './figures.ts'
+
+const ROUNDS = 5
+const PAGE = 2_000
+const PLACES = ['', '4', '8', 'c'] as const
+const devices = Number(process.argv[2] ?? 1_000_000)
+
+/** As it was: the planner may begin at the first of all devices on every page. */
+const JOIN = `SELECT d.id, d.details, d.registered_at FROM device_blogs f JOIN devices d ON d.id = f.device
+  WHERE f.blog = $1 AND f.platform = $2 AND f.device > $3 AND f.device <= $4 ORDER BY f.device LIMIT $5`
+
+await using server = await startPostgres()
+const url = server.urlOf('postgres')
+await migratePostgres(url)
+const client = new pg.Client({ connectionString: url })
+await client.connect()
+await client.query(
+  `INSERT INTO devices (id, platform, address, details, registered_at)
+  SELECT substr(md5(n::text), 1, 22), 'fcm', md5(n::text), '{"platform":"fcm","token":"' || repeat(md5(n::text), 5) || '"}',
+    '2026-03-04T16:44:00.000Z' FROM generate_series(1, $1::int) AS n`,
+  [devices],
+)
+await client.query("INSERT INTO device_blogs (blog, platform, device) SELECT 'all', platform, id FROM devices")
+await client.query(`INSERT INTO device_blogs (blog, platform, device)
+  SELECT 'few', platform, id FROM devices TABLESAMPLE SYSTEM (1)`)
+await client.query('VACUUM ANALYZE')
+
+const rows: [string, string, string][] = [['', 'ms a page', 'after']]
+for (const [name, text] of Object.entries({ 'as a join': JOIN, 'by look-ups': RECIPIENTS })) {
+  for (const blog of ['all', 'few']) {
+    for (const place of PLACES)
+      rows.push([`${name}, ${blog}`, two(await msOf(text, [blog, place])), place || 'the start'])
+  }
+}
+print(`Pages of ${whole(PAGE)} of ${whole(devices)} devices`, rows)
+await client.end()
+
+async function msOf(text: string, [blog, place]: readonly [string, string]): Promise<number> {
+  const times: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const beganMs = performance.now()
+    await client.query(text, [blog, 'fcm', place, LAST_ID, PAGE])
+    times.push(performance.now() - beganMs)
+  }
+  return median(times)
+}

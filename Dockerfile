@@ -17,6 +17,7 @@ ENV CRIER_DATA=/data
 WORKDIR /crier
 COPY --from=build /crier/node_modules node_modules
 COPY --from=build /crier/client/dist client/dist
+COPY --from=build /crier/client/posting client/posting
 COPY package.json LICENSE ./
 COPY src src
 RUN install -d -o node -g node /data

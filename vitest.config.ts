@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { temporaryFolder } from './test/support/temporary-folder.ts'
+import { temporaryFolder } from '#test/support/temporary-folder.ts'
 
 // For every process that a test starts, too; and each thread of a log would else parse its files anew.
 process.env.TMPDIR = temporaryFolder()
@@ -32,7 +32,7 @@ export default defineConfig({
     projects: [
       // A third of the time is waiting for processes that start, stop or come back.
       project('server', {
-        include: ['test/*.test.ts'],
+        include: ['test/{house,shared,platform,store,editorial,delivery,push,web,server,cli,client}/*.test.ts'],
         group: 0,
         maxWorkers: 3,
         isolate: false,

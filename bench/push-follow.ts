@@ -3,10 +3,10 @@
  * checkpoints. `node bench/push-follow.ts [blogs]`; takes a server of its own.
  */
 import pg from 'pg'
-import { campaignsSql } from '../src/push/campaigns-sql.ts'
-import { migratePostgres } from '../src/sql/migrate-postgres.ts'
-import { forPostgres } from '../src/sql/portable.ts'
-import { startPostgres } from '../test/support/postgres-server.ts'
+import { campaignsSql } from '#push/campaign/campaigns-sql.ts'
+import { migratePostgres } from '#store/sql/migrate-postgres.ts'
+import { forPostgres } from '#store/sql/portable.ts'
+import { startPostgres } from '#test/support/services/postgres-server.ts'
 import { median, print, two, whole } from './figures.ts'
 
 const ROUNDS = 21

@@ -3,10 +3,10 @@
  * `node bench/push-recipients.ts [devices]`; takes a server of its own. Ten million devices take some 4 GB of disk.
  */
 import pg from 'pg'
-import { LAST_ID } from '../src/push/devices.ts'
-import { RECIPIENTS } from '../src/push/postgres-devices.ts'
-import { migratePostgres } from '../src/sql/migrate-postgres.ts'
-import { startPostgres } from '../test/support/postgres-server.ts'
+import { LAST_ID } from '#push/devices/devices.ts'
+import { RECIPIENTS } from '#push/store/postgres-devices.ts'
+import { migratePostgres } from '#store/sql/migrate-postgres.ts'
+import { startPostgres } from '#test/support/services/postgres-server.ts'
 import { median, print, two, whole } from './figures.ts'
 
 const ROUNDS = 5

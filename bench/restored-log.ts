@@ -2,10 +2,10 @@
  * When the readers of one node load their coverages again after a restored log: all told at once and back after the first
  * wait, as any lost line is; and as it is, told in batches, each waiting for a time of its own. `node bench/restored-log.ts`
  */
-import { type Connection, deadlineOf, type Happening, step } from '../client/sdk/connection.ts'
-import { LOSE_MS } from '../src/feed/feed.ts'
-import { sendAway } from '../src/feed/send-away.ts'
-import { ManualClock } from '../test/support/manual-clock.ts'
+import { type Connection, deadlineOf, type Happening, step } from '#client/sdk/connection.ts'
+import { LOSE_MS } from '#delivery/feed/feed.ts'
+import { sendAway } from '#delivery/feed/send-away.ts'
+import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 
 const READERS = 100_000
 const SLOT_MS = 100

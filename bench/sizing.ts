@@ -7,9 +7,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
-import { type CrierProcess, startCrier } from '../test/support/crier-process.ts'
-import { startPostgres } from '../test/support/postgres-server.ts'
-import { startRedis } from '../test/support/redis-server.ts'
+import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
+import { startPostgres } from '#test/support/services/postgres-server.ts'
+import { startRedis } from '#test/support/services/redis-server.ts'
 
 const FOLLOWERS = 4_000
 /** What the first of them cost belongs to the process. */

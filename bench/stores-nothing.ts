@@ -1,6 +1,6 @@
 /** The app on a log that answers posts without storing them: what the endpoint costs apart from its store. */
-import type { Log } from '../src/log/log.ts'
-import { openSqliteStore } from '../src/log/sqlite-store.ts'
+import type { Log } from '#store/log/log.ts'
+import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { serveApp } from './serve-app.ts'
 
 await serveApp(async folder => {

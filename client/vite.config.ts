@@ -7,25 +7,25 @@ import { minify } from 'terser'
 import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite'
 
 /** A language is a file, fetched by the readers of that language alone. English is in the widget itself. */
-const LANGUAGES = readdirSync(new URL('../src/blog/view/words', import.meta.url)).map(file => basename(file, '.ts'))
+const LANGUAGES = readdirSync(new URL('../src/shared/view/words', import.meta.url)).map(file => basename(file, '.ts'))
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   ...{ widget: 'widget/define.ts', sdk: 'sdk/crier.ts', frame: 'frame/frame.ts', embed: 'frame/embed.ts' },
   ...{
     extras: 'widget/extras.ts',
     playground: 'playground/start.ts',
-    notify: 'push/define.ts',
-    worker: 'push/worker.ts',
+    notify: 'notify/define.ts',
+    worker: 'notify/worker.ts',
   },
-  ...{ posting: '../src/posting/client.ts', desk_worker: 'desk/local/worker.ts' },
+  ...{ posting: 'posting/src/client.ts', desk_worker: 'desk/local/worker.ts' },
   ...Object.fromEntries(
-    LANGUAGES.filter(tag => tag !== 'en').map(tag => [`words_${tag}`, `../src/blog/view/words/${tag}.ts`]),
+    LANGUAGES.filter(tag => tag !== 'en').map(tag => [`words_${tag}`, `../src/shared/view/words/${tag}.ts`]),
   ),
 }
 
 /** Style sheets beside the scripts of the same name: pages of ours carry the widget's already, partners' fetch both at once. */
 const LOOKS: Readonly<Record<string, string>> = {
-  widget: '../src/blog/view/coverage.css',
+  widget: '../src/shared/view/coverage.css',
   playground: 'playground/playground.css',
 }
 

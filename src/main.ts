@@ -3,10 +3,10 @@ import cluster from 'node:cluster'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import type { Composition } from './cli/composition.ts'
 import { runProgram } from './cli/program.ts'
-import { systemClock as clock } from './clock.ts'
-import { openProcessWire } from './wire/process-wire.ts'
+import { systemClock as clock } from './platform/clock.ts'
+import { openProcessWire } from './platform/ipc/process-wire.ts'
+import type { Composition } from './server/composition.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 const { now } = clock
@@ -15,9 +15,9 @@ const { now } = clock
 const openServers: Composition['openServers'] = async given =>
   (await import('./server/open-servers.ts')).openServers({ ...given, version, clock })
 const openTables: Composition['openTables'] = async (settings, options) =>
-  (await import('./stores.ts')).openTables({ settings, now, ...options })
+  (await import('./server/stores/open-stores.ts')).openTables({ settings, now, ...options })
 const openPushTools: Composition['openPushTools'] = async settings =>
-  (await import('./alerts.ts')).openPushTools(settings, clock)
+  (await import('./server/alerts.ts')).openPushTools(settings, clock)
 
 export const openServer: Composition['openServer'] = async given =>
   (await import('./server/open-server.ts')).openServer({ ...given, version, clock })

@@ -1,7 +1,7 @@
 /** Everything that is open about one blog: its live state, what is being written, who is there, which dialog is asked. */
 import { createContext, useContext } from 'react'
-import type { Blog } from '../../src/blog/blog.ts'
-import type { Update } from '../../src/blog/update.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import type { Update } from '#shared/blog/update.ts'
 import { type LiveBlog, openLiveBlog } from './live/live-blog.ts'
 import type { LocalDesk } from './local/local-desk.ts'
 import { type Attending, attend } from './presence/attend.ts'

@@ -1,5 +1,5 @@
 /** The style sheets of the desk, in their order. */
-import '../../src/blog/view/coverage.css'
+import '#shared/view/coverage.css'
 import './looks/base.css'
 import './looks/controls.css'
 import './looks/pages.css'

@@ -1,7 +1,7 @@
 /** What an editor fills in: an update as the composer holds it, before and between its versions. */
-import type { PortableText } from '../../src/blog/portable-text.ts'
-import { isOnDesk } from '../../src/blog/status.ts'
-import type { Alert, Update } from '../../src/blog/update.ts'
+import type { PortableText } from '#shared/blog/portable-text.ts'
+import { isOnDesk } from '#shared/blog/status.ts'
+import type { Alert, Update } from '#shared/blog/update.ts'
 
 export type UpdateFields = {
   readonly title?: string

@@ -2,8 +2,8 @@
  * The page in a frame, as it is served at `/frame.js`. By itself it scrolls inside its frame. Once the page around has
  * said hello it tells its height, and is moved by that page alone.
  */
-import '../widget/define.ts'
-import { type Sight, scrollWith } from '../widget/scroller.ts'
+import '#client/widget/define.ts'
+import { type Sight, scrollWith } from '#client/widget/scroller.ts'
 import { enveloped, type FromFrame, readMessage } from './messages.ts'
 
 /** The page around, once it has spoken; from then on no other is heard. */

@@ -2,9 +2,9 @@
  * The client's half of the Centrifuge protocol v2 in JSON, as far as following one stream takes it: a frame of text goes
  * in, words come out. Knows no socket.
  */
-import type { Change } from '../../src/blog/change.ts'
-import { staysAway } from '../../src/protocol/codes.ts'
-import type { Cursor } from '../../src/protocol/cursor.ts'
+import type { Change } from '#shared/blog/change.ts'
+import { staysAway } from '#shared/protocol/codes.ts'
+import type { Cursor } from '#shared/protocol/cursor.ts'
 import { createInOrder } from './in-order.ts'
 import type { Word } from './transport.ts'
 

@@ -2,7 +2,7 @@
  * Changes as server-sent events, read by hand: an EventSource hides the heartbeats, so it would not notice a dead line, and
  * sends no token.
  */
-import { printCursor } from '../../src/protocol/cursor.ts'
+import { printCursor } from '#shared/protocol/cursor.ts'
 import { refusalIn } from './ask.ts'
 import { createInOrder } from './in-order.ts'
 import type { Call, Line, Word } from './transport.ts'

@@ -2,10 +2,10 @@
  * Follows one blog: loads its coverage, folds in every change, comes back after every loss, and tells how it is.
  * All that a reader's program needs of Crier; the widget is built on it.
  */
-import type { Change } from '../../src/blog/change.ts'
-import type { Coverage } from '../../src/blog/coverage.ts'
-import { fold, foldOlder } from '../../src/blog/fold.ts'
-import { BEGINNING, parseCursor } from '../../src/protocol/cursor.ts'
+import type { Change } from '#shared/blog/change.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { fold, foldOlder } from '#shared/blog/fold.ts'
+import { BEGINNING, parseCursor } from '#shared/protocol/cursor.ts'
 import { addressesOf } from './addresses.ts'
 import { createAsk } from './ask.ts'
 import { type Connection, deadlineOf, type Happening, type Order, type StopReason, step } from './connection.ts'

@@ -1,5 +1,5 @@
 /** Lets each change through once and in order, whatever carried it. */
-import type { Change } from '../../src/blog/change.ts'
+import type { Change } from '#shared/blog/change.ts'
 import type { Word } from './transport.ts'
 
 export function createInOrder(offset = 0): (changes: readonly Change[]) => Word {

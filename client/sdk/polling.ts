@@ -1,6 +1,6 @@
 /** Changes by asking again and again: each answer waits until something happens. Gets through every proxy. */
-import type { Change } from '../../src/blog/change.ts'
-import { printCursor } from '../../src/protocol/cursor.ts'
+import type { Change } from '#shared/blog/change.ts'
+import { printCursor } from '#shared/protocol/cursor.ts'
 import { refusalIn } from './ask.ts'
 import { createInOrder } from './in-order.ts'
 import type { Call, Line } from './transport.ts'

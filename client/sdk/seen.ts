@@ -1,5 +1,5 @@
 /** The last word on every update that changed while following: an older page may come from a cache and know less. */
-import type { Change } from '../../src/blog/change.ts'
+import type { Change } from '#shared/blog/change.ts'
 import type { OlderPage } from './snapshot.ts'
 
 export type Seen = Map<string, Extract<Change, { update: unknown }>>

@@ -1,5 +1,5 @@
 /** Reads a coverage, or older updates of it, over HTTP. */
-import type { Coverage } from '../../src/blog/coverage.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
 import { refusalIn } from './ask.ts'
 
 export type Loaded<T> =

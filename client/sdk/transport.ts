@@ -1,6 +1,6 @@
 /** A way for changes to come. Each knows its own protocol; when to open one is not its business. */
-import type { Change } from '../../src/blog/change.ts'
-import type { Cursor } from '../../src/protocol/cursor.ts'
+import type { Change } from '#shared/blog/change.ts'
+import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { Addresses } from './addresses.ts'
 import type { StopReason } from './connection.ts'
 

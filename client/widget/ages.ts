@@ -1,5 +1,5 @@
 /** "5 min ago" beside the time of an update: filled in by the reader's own clock, once a minute, while in view. */
-import { showAge } from '../../src/blog/view/age.ts'
+import { showAge } from '#shared/view/age.ts'
 import type { Surface } from './surface.ts'
 
 const MINUTE_MS = 60_000

@@ -1,7 +1,7 @@
 /** What has come, and what of it is shown: arrivals wait while the reader is further down, away, or has paused them. */
-import type { Change } from '../../src/blog/change.ts'
-import type { Coverage } from '../../src/blog/coverage.ts'
-import { compareUpdates } from '../../src/blog/order.ts'
+import type { Change } from '#shared/blog/change.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { compareUpdates } from '#shared/blog/order.ts'
 
 export type Arrivals = {
   readonly latest: Coverage

@@ -1,5 +1,5 @@
 /** What a reader has chosen, remembered on the device under the site's own address. */
-import type { Order } from '../../src/blog/view/setting.ts'
+import type { Order } from '#shared/view/setting.ts'
 
 export type Choices = {
   readonly order: Order

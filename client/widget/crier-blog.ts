@@ -2,15 +2,16 @@
  * `<crier-blog src="https://news.example/blogs/budget-day">`: a coverage, kept live. On a partner's page it draws in a
  * shadow root; with `rendered` it takes over what the server has put inside it.
  */
-import type { Change } from '../../src/blog/change.ts'
-import type { Coverage } from '../../src/blog/coverage.ts'
-import { compareUpdates, parsePlace } from '../../src/blog/order.ts'
-import { coverageView } from '../../src/blog/view/coverage-view.ts'
-import type { Presence } from '../../src/blog/view/presence.ts'
-import type { Branch } from '../../src/blog/view/tree.ts'
-import type { Words } from '../../src/blog/view/words/en.ts'
-import { addressesOf } from '../sdk/addresses.ts'
-import { type Following, followBlog } from '../sdk/follow.ts'
+
+import { addressesOf } from '#client/sdk/addresses.ts'
+import { type Following, followBlog } from '#client/sdk/follow.ts'
+import type { Change } from '#shared/blog/change.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { compareUpdates, parsePlace } from '#shared/blog/order.ts'
+import { coverageView } from '#shared/view/coverage-view.ts'
+import type { Presence } from '#shared/view/presence.ts'
+import type { Branch } from '#shared/view/tree.ts'
+import type { Words } from '#shared/view/words/en.ts'
 import { type Arrivals, arrive, beginWith, pause, release, resume, shownOf } from './arrivals.ts'
 import { type Choices, keepChoices, readChoices } from './choices.ts'
 import { type Drawn, drawnFor } from './drawn.ts'

@@ -1,7 +1,7 @@
 /** How a coverage is drawn for this reader: the place, the language, the order and the zone. */
-import type { Blog } from '../../src/blog/blog.ts'
-import type { Setting } from '../../src/blog/view/setting.ts'
-import type { Words } from '../../src/blog/view/words/en.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import type { Setting } from '#shared/view/setting.ts'
+import type { Words } from '#shared/view/words/en.ts'
 import type { Choices } from './choices.ts'
 import { type OwnZone, ownZoneBeside } from './own-zone.ts'
 import type { Stage } from './stage.ts'

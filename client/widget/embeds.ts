@@ -2,7 +2,7 @@
  * Players of others on the cards of their posts: offered first, loaded when the reader asks or has agreed before. Until then
  * nothing of theirs is fetched.
  */
-import { type EmbedWords, englishEmbeds } from '../../src/blog/view/words/en.ts'
+import { type EmbedWords, englishEmbeds } from '#shared/view/words/en.ts'
 import { beside } from './beside.ts'
 import { keepConsent } from './consent.ts'
 import type { Surface } from './surface.ts'

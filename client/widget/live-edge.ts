@@ -1,5 +1,5 @@
 /** Whether the reader is where arrivals come in: then they show at once, elsewhere they wait. */
-import type { Order } from '../../src/blog/view/setting.ts'
+import type { Order } from '#shared/view/setting.ts'
 import { scrollerOf } from './scroller.ts'
 
 /** A list that is wholly below the fold is not being read yet: what comes into it moves nothing that is seen. */

@@ -1,5 +1,5 @@
 /** The reader's own zone, offered where its clock shows another time than the blog's. */
-import { showTime } from '../../src/blog/times.ts'
+import { showTime } from '#shared/blog/times.ts'
 
 export type OwnZone = { readonly timeZone: string; readonly label: string }
 

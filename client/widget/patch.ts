@@ -2,8 +2,8 @@
  * Makes nodes like a tree, changing as little as it can: what is the same keeps its node, its focus and its place.
  * Works on nodes of any origin, so what the server rendered is taken over like what was built here.
  */
-import { isAllowedAttribute, isAllowedTag, isAttribute } from '../../src/blog/view/allowed.ts'
-import type { Attributes, Branch, Tree } from '../../src/blog/view/tree.ts'
+import { isAllowedAttribute, isAllowedTag, isAttribute } from '#shared/view/allowed.ts'
+import type { Attributes, Branch, Tree } from '#shared/view/tree.ts'
 
 /** The children last given to an element: the very same list again needs no look at all. */
 const given = new WeakMap<Element, readonly Tree[]>()

@@ -1,10 +1,11 @@
 /** What the widget says of itself: how its connection is, in plain words, and what has just come, for screen readers. */
-import type { Change } from '../../src/blog/change.ts'
-import type { Coverage } from '../../src/blog/coverage.ts'
-import { headline } from '../../src/blog/plain-text.ts'
-import { counted } from '../../src/blog/view/counted.ts'
-import type { Words } from '../../src/blog/view/words/en.ts'
-import type { Standing } from '../sdk/follow.ts'
+
+import type { Standing } from '#client/sdk/follow.ts'
+import type { Change } from '#shared/blog/change.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { headline } from '#shared/blog/plain-text.ts'
+import { counted } from '#shared/view/counted.ts'
+import type { Words } from '#shared/view/words/en.ts'
 
 type ConnectionWord = keyof Words['connection']
 

@@ -1,7 +1,8 @@
 /** Where a widget draws: in a shadow root of its own, or over what the server has rendered. */
-import type { Coverage } from '../../src/blog/coverage.ts'
-import type { Setting } from '../../src/blog/view/setting.ts'
-import { addressesOf } from '../sdk/addresses.ts'
+
+import { addressesOf } from '#client/sdk/addresses.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Setting } from '#shared/view/setting.ts'
 import { beside } from './beside.ts'
 
 export type Stage = {

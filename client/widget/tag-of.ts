@@ -1,6 +1,6 @@
 /** Which file of words a language is served by. */
 
-/** Filled in by the build: every file of `src/blog/view/words`. */
+/** Filled in by the build: every file of `src/shared/view/words`. */
 declare const LANGUAGES: readonly string[]
 
 /** Takes any text: a page's language may be misspelt. */

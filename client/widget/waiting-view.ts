@@ -1,7 +1,8 @@
 /** What stands in place of a coverage that is not here yet. */
-import { type Branch, h } from '../../src/blog/view/tree.ts'
-import type { Words } from '../../src/blog/view/words/en.ts'
-import type { Standing } from '../sdk/follow.ts'
+
+import type { Standing } from '#client/sdk/follow.ts'
+import { type Branch, h } from '#shared/view/tree.ts'
+import type { Words } from '#shared/view/words/en.ts'
 
 export function waitingView(standing: Standing, words: Words): Branch {
   const canRetry = standing.kind === 'stopped' || (standing.kind === 'loading' && standing.isFailing)

@@ -1,5 +1,5 @@
 /** The words of a language, fetched when a page needs them: a reader loads one language and not all. */
-import { english, type Words } from '../../src/blog/view/words/en.ts'
+import { english, type Words } from '#shared/view/words/en.ts'
 import { beside } from './beside.ts'
 import { tagOf } from './tag-of.ts'
 

@@ -1,14 +1,21 @@
 /** The posting client as the command line needs it: what cannot be done is told to the person at the terminal. */
-import type { Blog } from '../blog/blog.ts'
-import type { Change } from '../blog/change.ts'
-import type { Coverage } from '../blog/coverage.ts'
-import type { Update } from '../blog/update.ts'
-import type { Clock } from '../clock.ts'
-import { createPostingClient, type PostingClient } from '../posting/client.ts'
-import type { BlogPatch, NewBlog, NewUpdate, UpdatePatch, Withdrawal as WithdrawalFields } from '../posting/fields.ts'
-import type { Done, Edited } from '../posting/outcome.ts'
-import { isPassing } from '../posting/passing.ts'
-import type { PageQuery, UpdatesPage } from '../posting/reading-calls.ts'
+
+import { createPostingClient, type PostingClient } from '#client/posting/src/client.ts'
+import type {
+  BlogPatch,
+  NewBlog,
+  NewUpdate,
+  UpdatePatch,
+  Withdrawal as WithdrawalFields,
+} from '#client/posting/src/fields.ts'
+import type { Done, Edited } from '#client/posting/src/outcome.ts'
+import { isPassing } from '#client/posting/src/passing.ts'
+import type { PageQuery, UpdatesPage } from '#client/posting/src/reading-calls.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import type { Change } from '#shared/blog/change.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Update } from '#shared/blog/update.ts'
 import { EXIT, Refused } from './refused.ts'
 
 export type ApiOptions = {

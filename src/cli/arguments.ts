@@ -1,8 +1,8 @@
 /** Arguments of commands, checked as commander reads them, so that a wrong one is told with the help. */
 import { InvalidArgumentError } from 'commander'
 import type { z } from 'zod'
-import { languageTag, timeZone } from '../blog/blog.ts'
-import { blogId } from '../blog/ids.ts'
+import { languageTag, timeZone } from '#shared/blog/blog.ts'
+import { blogId } from '#shared/blog/ids.ts'
 
 export const toBlogId = (text: string) => demand(blogId, text)
 export const toTimeZone = (text: string) => demand(timeZone, text)

@@ -1,7 +1,7 @@
 /** Run in another folder, a command would make a database that no server knows, and say that all went well. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Settings } from '../config.ts'
+import type { Settings } from '#server/config/config.ts'
 import { Refused } from './refused.ts'
 
 /** With DATABASE_URL the database itself tells (`hasTables`). */

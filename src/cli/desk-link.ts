@@ -1,9 +1,9 @@
 /** `crier desk-link`: an address that signs in to the desk once, for whoever has no key at hand. */
 import { Command } from 'commander'
-import type { Settings } from '../config.ts'
-import type { Key } from '../keys/keys.ts'
-import { deskLink } from '../sessions/desk-link.ts'
-import type { Composition } from './composition.ts'
+import type { Composition } from '#server/composition.ts'
+import type { Settings } from '#server/config/config.ts'
+import type { Key } from '#store/keys/keys.ts'
+import { deskLink } from '#store/logins/desk-link.ts'
 import { Refused } from './refused.ts'
 import { withTables } from './with-tables.ts'
 

@@ -1,9 +1,9 @@
 /** `crier export`: writes a finished blog into a folder that opens in a browser without a server. */
 import { readdir } from 'node:fs/promises'
 import { Command } from 'commander'
-import { createWebReader } from '../outbound/web-reader.ts'
+import { createWebReader } from '#platform/web-reader/web-reader.ts'
+import type { Composition } from '#server/composition.ts'
 import { Api } from './api.ts'
-import type { Composition } from './composition.ts'
 import { createPictureKeeper } from './export/pictures-on-disk.ts'
 import { readWhole } from './export/read-whole.ts'
 import { writeArchive } from './export/write-archive.ts'

@@ -1,6 +1,6 @@
 /** `crier import`: brings in a coverage page that was saved as plain text. */
 import { Command } from 'commander'
-import type { Composition } from './composition.ts'
+import type { Composition } from '#server/composition.ts'
 import { importPage } from './import/import-page.ts'
 import type { Page } from './import/page.ts'
 import { sayComment, sayLeft, sayReports, sayUpdate, summarize } from './import/summary.ts'

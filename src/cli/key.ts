@@ -1,8 +1,8 @@
 /** `crier key`: makes, lists and revokes keys, directly in the data folder or database, whether or not a server runs on it. */
 import { Command, Option } from 'commander'
-import { tryCheck } from '../ingest/check.ts'
-import { type Key, type NewKey, newKey, role } from '../keys/keys.ts'
-import type { Composition } from './composition.ts'
+import { tryCheck } from '#editorial/input/check.ts'
+import type { Composition } from '#server/composition.ts'
+import { type Key, type NewKey, newKey, role } from '#store/keys/keys.ts'
 import { Refused } from './refused.ts'
 import { printTable } from './table.ts'
 import { withTables } from './with-tables.ts'

@@ -1,6 +1,7 @@
 /** The API with the settings of the command line: CRIER_URL and CRIER_KEY, or those of a profile. */
+
+import type { Composition } from '#server/composition.ts'
 import { Api } from './api.ts'
-import type { Composition } from './composition.ts'
 import { readProfile } from './profiles.ts'
 import { Refused } from './refused.ts'
 import { demandSettings } from './settings.ts'

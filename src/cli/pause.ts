@@ -1,5 +1,5 @@
 /** Waits, unless it is told to stop. */
-import type { Clock } from '../clock.ts'
+import type { Clock } from '#platform/clock.ts'
 
 export type Waiting = { readonly clock: Clock; readonly signal?: AbortSignal }
 

@@ -1,8 +1,8 @@
 /** `crier profile`: keeps a server and a key for the commands that post. */
 import { Command } from 'commander'
 import { z } from 'zod'
+import type { Composition } from '#server/composition.ts'
 import { Api } from './api.ts'
-import type { Composition } from './composition.ts'
 import { keepProfile } from './profiles.ts'
 import { Refused } from './refused.ts'
 import { readTextStream } from './text-input.ts'

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { type Environment, profileFolder } from '../config.ts'
+import { type Environment, profileFolder } from '#server/config/config.ts'
 import { Refused } from './refused.ts'
 
 const DEFAULT = 'default'

@@ -1,6 +1,6 @@
 /** The command line: its commands, and what happens when one fails. */
 import { Command } from 'commander'
-import type { Composition } from './composition.ts'
+import type { Composition } from '#server/composition.ts'
 import { demoCommand } from './demo/demo.ts'
 import { deskLinkCommand } from './desk-link.ts'
 import { exportCommand } from './export.ts'

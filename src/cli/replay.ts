@@ -1,7 +1,7 @@
 /** `crier replay`: posts a saved page as if it were happening now, for demonstrations and rehearsals. */
 import { Command, Option } from 'commander'
+import type { Composition } from '#server/composition.ts'
 import { toSpeed } from './arguments.ts'
-import type { Composition } from './composition.ts'
 import { replayPage } from './import/replay-page.ts'
 import { sayLeft, sayReports, sayUpdate, summarize } from './import/summary.ts'
 import { openApi } from './open-api.ts'

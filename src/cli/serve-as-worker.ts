@@ -1,6 +1,6 @@
 /** One of several workers: says when it is ready, and stops when the process that started it says so. */
-import type { Wire } from '../wire/wire.ts'
-import type { RunningServer } from './composition.ts'
+import type { Wire } from '#platform/ipc/wire.ts'
+import type { RunningServer } from '#server/composition.ts'
 import { onStopSignal } from './stop-signals.ts'
 
 export function serveAsWorker(server: RunningServer, primary: Wire): void {

@@ -1,5 +1,5 @@
 /** The settings of a command; mistakes in them are shown together and end it. */
-import { type Environment, environment, readSettings, type Settings } from '../config.ts'
+import { type Environment, environment, readSettings, type Settings } from '#server/config/config.ts'
 import { Refused } from './refused.ts'
 
 /** `beneath`: what holds where neither the environment nor `.env` says anything. */

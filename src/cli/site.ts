@@ -1,9 +1,9 @@
 /** `crier site`: makes, lists and revokes sites, directly in the data folder or database, whether or not a server runs on it. */
 import { Command, Option } from 'commander'
-import { tryCheck } from '../ingest/check.ts'
-import { type NewSite, newSite, type Site } from '../sites/site.ts'
-import type { Refused as NotStored } from '../sites/sites.ts'
-import type { Composition } from './composition.ts'
+import { type NewSite, newSite, type Site } from '#delivery/sites/site.ts'
+import type { Refused as NotStored } from '#delivery/sites/sites.ts'
+import { tryCheck } from '#editorial/input/check.ts'
+import type { Composition } from '#server/composition.ts'
 import { Refused } from './refused.ts'
 import { printTable } from './table.ts'
 import { withTables } from './with-tables.ts'

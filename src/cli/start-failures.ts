@@ -1,5 +1,5 @@
 /** Says in one sentence why the server could not start. */
-import type { Settings } from '../config.ts'
+import type { Settings } from '#server/config/config.ts'
 
 /** https://sqlite.org/rescode.html */
 const SQLITE_READONLY = 8

@@ -1,6 +1,7 @@
 /** Opens the keys and sites that a command works on, whether or not a server runs on them, and closes them after it. */
-import type { Settings } from '../config.ts'
-import type { Composition, OpenTables } from './composition.ts'
+
+import type { Composition, OpenTables } from '#server/composition.ts'
+import type { Settings } from '#server/config/config.ts'
 import { demandDatabase } from './demand-database.ts'
 import { makeFilesOwnerOnly } from './owner-only.ts'
 import { Refused } from './refused.ts'

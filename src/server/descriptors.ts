@@ -1,8 +1,8 @@
 /** How many descriptors this process may have open, and has. Linux alone tells. */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
-import type { Descriptors } from '../http/room.ts'
-import { sparingly } from '../limits/sparingly.ts'
+import { sparingly } from '#platform/limits/sparingly.ts'
+import type { Descriptors } from '#web/middleware/room.ts'
 
 /** Each reader takes one; what systems give by default is a fraction of what a process can serve. */
 const LOW = 4_096

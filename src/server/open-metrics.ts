@@ -1,5 +1,5 @@
 /** The figures of a server on their port, where there is one. */
-import { serveMetrics } from '../metrics/serve-metrics.ts'
+import { serveMetrics } from './metrics/serve-metrics.ts'
 import type { ServerOptions } from './server-options.ts'
 
 export type OpenMetrics = Pick<ServerOptions, 'settings' | 'logger' | 'opened'> & {

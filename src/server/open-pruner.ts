@@ -1,8 +1,9 @@
 /** Lets go of what is older than it is to be kept. */
-import { keptDaysIn } from '../config/keeping-settings.ts'
-import { startPruner } from '../log/pruner.ts'
-import type { Stores } from '../stores.ts'
+
+import { startPruner } from '#store/log/pruner.ts'
+import { keptDaysIn } from './config/keeping-settings.ts'
 import type { ServerOptions } from './server-options.ts'
+import type { Stores } from './stores/open-stores.ts'
 
 export type OpenPruner = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'opened'> & Pick<Stores, 'retention'>
 

@@ -1,7 +1,7 @@
 /** Brings scheduled updates to the readers in time. */
-import { Scheduler } from '../ingest/scheduler.ts'
-import type { Stores } from '../stores.ts'
+import { Scheduler } from '#editorial/schedule/scheduler.ts'
 import type { ServerOptions } from './server-options.ts'
+import type { Stores } from './stores/open-stores.ts'
 
 /** Two hundred nodes that wake for one plan then ask every half a millisecond, and most find it published. */
 const SPREAD_MS = 100

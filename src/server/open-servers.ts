@@ -1,18 +1,18 @@
 /** The workers do the serving; this process writes a data folder for them, and carries what they announce. */
 import { Registry } from 'prom-client'
-import { createExchangeHub } from '../audience/worker-exchange.ts'
-import { createBusRelay } from '../bus/worker-bus.ts'
-import type { NotRunning, RunningServer } from '../cli/composition.ts'
-import { answerAppends } from '../log/remote-append.ts'
-import { watchDroppedLines } from '../metrics/dropped-lines.ts'
-import { createMetricsRelay } from '../metrics/worker-metrics.ts'
-import { answerRemoteCalls } from '../sql/remote-calls.ts'
-import { openStores } from '../stores.ts'
-import type { Wire } from '../wire/wire.ts'
-import { openWorkers } from '../workers/open-workers.ts'
+import { createExchangeHub } from '#delivery/counts/worker-exchange.ts'
+import type { Wire } from '#platform/ipc/wire.ts'
+import { createBusRelay } from '#store/bus/worker-bus.ts'
+import { answerAppends } from '#store/log/remote-append.ts'
+import { answerRemoteCalls } from '#store/sql/remote-calls.ts'
+import type { NotRunning, RunningServer } from './composition.ts'
+import { watchDroppedLines } from './metrics/dropped-lines.ts'
+import { createMetricsRelay } from './metrics/worker-metrics.ts'
 import { openMetrics } from './open-metrics.ts'
 import type { ServerOptions } from './server-options.ts'
+import { openStores } from './stores/open-stores.ts'
 import { takeFirstKey } from './take-first-key.ts'
+import { openWorkers } from './workers/open-workers.ts'
 
 export type OpenServers = Omit<ServerOptions, 'opened' | 'primary'> & { readonly count: number }
 

@@ -1,8 +1,8 @@
 /** What every part of a server is opened with. What opens is closed in the opposite order. */
 import type { Logger } from 'pino'
-import type { Clock } from '../clock.ts'
-import type { Settings } from '../config.ts'
-import type { Wire } from '../wire/wire.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Wire } from '#platform/ipc/wire.ts'
+import type { Settings } from './config/config.ts'
 
 export type ServerOptions = {
   readonly version: string

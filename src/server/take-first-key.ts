@@ -1,9 +1,10 @@
 /** The key of a fresh installation, and a link that signs in to the desk with it. */
-import type { RunningServer } from '../cli/composition.ts'
-import type { Settings } from '../config.ts'
-import { firstKey } from '../keys/first-key.ts'
-import { deskLink } from '../sessions/desk-link.ts'
-import type { Stores } from '../stores.ts'
+
+import { firstKey } from '#store/keys/first-key.ts'
+import { deskLink } from '#store/logins/desk-link.ts'
+import type { RunningServer } from './composition.ts'
+import type { Settings } from './config/config.ts'
+import type { Stores } from './stores/open-stores.ts'
 
 export type FirstKeyTaken = Pick<RunningServer, 'firstKey' | 'deskLink'>
 export const NO_NEW_KEY: FirstKeyTaken = { firstKey: { kind: 'there' } }

@@ -1,7 +1,7 @@
 /** What tests do at the desk, as editors do it: by what they read on the screen. */
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import type { TestBrowser, TestPage } from '../support/open-browser.ts'
-import type { TestApp } from '../support/start-app.ts'
+import type { TestBrowser, TestPage } from '#test/support/services/open-browser.ts'
+import type { TestApp } from '#test/support/services/start-app.ts'
 
 export type AtDesk = {
   readonly app: TestApp

@@ -1,6 +1,6 @@
 /** The composer without a mouse, on a phone, from right to left; and the views of versions. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
 import { type ComposerSite, startComposerSite } from './composer-page.ts'
 import { bodyOf, fieldsOf, focused, outline, paragraph, show, textOf } from './composer-text.ts'
 import { violationsIn } from './violations.ts'

@@ -1,6 +1,6 @@
 /** What a test sees of the composer: its text as a reader of the screen finds it, and the body it hands out. */
 import type { Locator, Page } from 'playwright-core'
-import type { PortableText, TextBlock } from '../../src/blog/portable-text.ts'
+import type { PortableText, TextBlock } from '#shared/blog/portable-text.ts'
 import type { ComposerPage } from './composer-page/page.tsx'
 
 declare global {

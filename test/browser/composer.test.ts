@@ -1,9 +1,9 @@
 /** Updates written as editors write them: typed, pasted, dropped, by keyboard alone and on a phone. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { PortableText } from '../../src/blog/portable-text.ts'
-import { anyBody } from '../support/any-body.ts'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
+import type { PortableText } from '#shared/blog/portable-text.ts'
+import { anyBody } from '#test/support/data/any-body.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
 import { type ComposerSite, startComposerSite } from './composer-page.ts'
 import { bodyOf, dropPicture, focused, outline, paragraph, paste, show, textOf } from './composer-text.ts'
 

@@ -1,7 +1,7 @@
 /** What tests do with an open page of a coverage, and with the updates on it. */
 import type { Page } from 'playwright-core'
-import type { Update } from '../../src/blog/update.ts'
-import type { TestApp } from '../support/start-app.ts'
+import type { Update } from '#shared/blog/update.ts'
+import type { TestApp } from '#test/support/services/start-app.ts'
 
 /** The words of every update in the list, from the top. */
 export async function readUpdates(page: Page): Promise<readonly string[]> {

@@ -1,8 +1,8 @@
 /** How alerts fared, as the desk says it to editors, while push services answer whatever they may. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser, type TestPage } from '../support/open-browser.ts'
-import { makeAndroid, makeIphone } from '../support/sample-devices.ts'
-import { startLanes } from '../support/start-lanes.ts'
+import { makeAndroid, makeIphone } from '#test/support/data/sample-devices.ts'
+import { openBrowser, type TestBrowser, type TestPage } from '#test/support/services/open-browser.ts'
+import { startLanes } from '#test/support/services/start-lanes.ts'
 import { openDesk } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 

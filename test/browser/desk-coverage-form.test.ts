@@ -1,9 +1,9 @@
 /** What is said about a coverage at the desk: its lead picture, and what it leads on to. */
 import { devices, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { picture } from '../support/sample-pictures.ts'
-import { startApp, type TestApp } from '../support/start-app.ts'
+import { picture } from '#test/support/data/sample-pictures.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { button, sitDown, untilConnected } from './at-desk.ts'
 import { violationsIn } from './violations.ts'
 

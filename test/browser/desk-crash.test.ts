@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { startBrowserProcess } from '../support/browser-process.ts'
-import { startApp } from '../support/start-app.ts'
+import { startBrowserProcess } from '#test/support/services/browser-process.ts'
+import { startApp } from '#test/support/services/start-app.ts'
 import { openDesk, post, textOf, type, untilKept } from './desk-page.ts'
 
 test('after the browser was killed, the sentence is there and the post that waited goes out, once', async () => {

@@ -1,8 +1,8 @@
 /** The desk as editors use it: two at once on one coverage, one of them on a phone, with a reader's page open beside them. */
 import { devices } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { startApp, type TestApp } from '../support/start-app.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { button, endSession, entry, queued, signIn, sitDown, untilConnected } from './at-desk.ts'
 import { untilState, untilUpdates } from './coverage-page.ts'
 import { AT_HAND, textOf, untilReady, type as write } from './desk-page.ts'

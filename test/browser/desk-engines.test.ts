@@ -1,7 +1,7 @@
 /** An evening at the desk in each engine that editors use, with a keyboard and a pointer: nothing is ever given the focus. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Update } from '../../src/blog/update.ts'
-import { startApp, type TestApp } from '../support/start-app.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { ENGINES, type Seat } from './seat.ts'
 
 let app: TestApp

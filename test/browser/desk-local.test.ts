@@ -1,10 +1,10 @@
 /** What is typed at the desk, on this device and on the server: through closed tabs, lost networks and lost answers. */
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Update } from '../../src/blog/update.ts'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { startApp, type TestApp } from '../support/start-app.ts'
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { startTcpProxy, type TcpProxy } from '#test/support/services/tcp-proxy.ts'
 import { buildLocalDesk, type DeskWindow, type OpenDesk, openLocalDeskPage, startDesk } from './local-desk-page.ts'
 
 let app: TestApp

@@ -1,8 +1,8 @@
 /** The desk behind proxies that let less and less through: two editors at one private coverage see what the other does. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type NarrowProxy, startNarrowProxy } from '../support/narrow-proxy.ts'
-import { openBrowser, type TestBrowser, type TestPage } from '../support/open-browser.ts'
-import { startApp, type TestApp } from '../support/start-app.ts'
+import { type NarrowProxy, startNarrowProxy } from '#test/support/services/narrow-proxy.ts'
+import { openBrowser, type TestBrowser, type TestPage } from '#test/support/services/open-browser.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { button, endSession, entry, queued, signIn, sitDown, untilConnected } from './at-desk.ts'
 import { type as write } from './desk-page.ts'
 

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { expect, test } from 'vitest'
-import { openBrowser } from '../support/open-browser.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
 
 test('a new version changes no page that is open, is there when the desk is opened next, and opens without a server', async () => {
   const server = await serveDesk()

@@ -1,9 +1,9 @@
 /** An editor's words are never lost: whoever types, and never gives anything the focus, finds every word where it was meant. */
 import { devices, type Page, type Request } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Update } from '../../src/blog/update.ts'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { startApp, type TestApp } from '../support/start-app.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { button, entry, sitDown, untilConnected } from './at-desk.ts'
 import { post, textOf, type, untilReady } from './desk-page.ts'
 

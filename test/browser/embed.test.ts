@@ -1,8 +1,8 @@
 /** The widget on a partner's page: one tag, another origin, and a policy that allows next to nothing. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { startPartnerSite } from '../support/partner-site.ts'
-import { startApp, type TestApp } from '../support/start-app.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { startPartnerSite } from '#test/support/services/partner-site.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { at, correct, untilDrawn, untilState, untilUpdates } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 

@@ -1,8 +1,8 @@
 /** The browser's own EventSource, on a page of another site. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { startPartnerSite } from '../support/partner-site.ts'
-import { startApp } from '../support/start-app.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { startPartnerSite } from '#test/support/services/partner-site.ts'
+import { startApp } from '#test/support/services/start-app.ts'
 
 let browser: TestBrowser
 beforeAll(async () => {

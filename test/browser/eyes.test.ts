@@ -2,8 +2,8 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { startApp } from '../support/start-app.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { startApp } from '#test/support/services/start-app.ts'
 import { arrivalsButton, at, untilDrawn, untilState } from './coverage-page.ts'
 
 const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'

@@ -1,10 +1,10 @@
 /** A coverage in a frame of somebody else's page: as high as its content, moved by that page, deaf to all others. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Update } from '../../src/blog/update.ts'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { startPartnerSite } from '../support/partner-site.ts'
-import { startApp, type TestApp } from '../support/start-app.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { startPartnerSite } from '#test/support/services/partner-site.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { at, untilDrawn, untilState } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 

@@ -1,9 +1,9 @@
 /** The reader page in a real browser: what an editor does is on the open page, and stays right through every loss. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newVapidKeys } from '../../src/push/web/credentials.ts'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { CHROMIUM } from '../support/programs.ts'
-import { startApp, type TestApp } from '../support/start-app.ts'
+import { newVapidKeys } from '#push/lanes/web/credentials.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { CHROMIUM } from '#test/support/services/programs.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { at, correct, readUpdates, untilDrawn, untilState, untilUpdates, withdraw } from './coverage-page.ts'
 
 let browser: TestBrowser

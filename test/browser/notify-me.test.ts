@@ -1,12 +1,12 @@
 /** "Notify me" in a real browser: asked for with a click, delivered to the service worker, undone with another click. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { newVapidKeys } from '../../src/push/web/credentials.ts'
-import { decryptWebPush } from '../support/decrypt-web-push.ts'
-import { openBrowser, type TestBrowser, type TestPage } from '../support/open-browser.ts'
-import { startPartnerSite } from '../support/partner-site.ts'
-import { CHROMIUM } from '../support/programs.ts'
-import { startApp } from '../support/start-app.ts'
-import { startWebPushService, type WebPushService } from '../support/web-push-service.ts'
+import { newVapidKeys } from '#push/lanes/web/credentials.ts'
+import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
+import { openBrowser, type TestBrowser, type TestPage } from '#test/support/services/open-browser.ts'
+import { startPartnerSite } from '#test/support/services/partner-site.ts'
+import { CHROMIUM } from '#test/support/services/programs.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+import { startWebPushService, type WebPushService } from '#test/support/services/web-push-service.ts'
 import { violationsIn } from './violations.ts'
 
 /** The whole browser takes its time to start. */

@@ -1,12 +1,12 @@
 /** The types that our client is published with, against the source. What is compared here is checked by `npm run check`. */
 import { expectTypeOf, test } from 'vitest'
-import type * as source from '../../client/sdk/follow.ts'
-import type * as published from '../../client/sdk/package/index.d.ts'
-import type { Blog } from '../../src/blog/blog.ts'
-import type { Change } from '../../src/blog/change.ts'
-import type { Coverage, KeyUpdate } from '../../src/blog/coverage.ts'
-import type { BlogId, UpdateId } from '../../src/blog/ids.ts'
-import type { Update } from '../../src/blog/update.ts'
+import type * as source from '#client/sdk/follow.ts'
+import type * as published from '#client/sdk/package/index.d.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import type { Change } from '#shared/blog/change.ts'
+import type { Coverage, KeyUpdate } from '#shared/blog/coverage.ts'
+import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
+import type { Update } from '#shared/blog/update.ts'
 
 /** Brands are for the source alone. */
 type Plain<T> = T extends BlogId | UpdateId ? string : T extends object ? { [K in keyof T]: Plain<T[K]> } : T

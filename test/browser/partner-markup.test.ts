@@ -1,8 +1,8 @@
 /** A coverage that a partner's server has put into its page: there without a script, and live with one. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { startPartnerSite } from '../support/partner-site.ts'
-import { startApp, type TestApp } from '../support/start-app.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { startPartnerSite } from '#test/support/services/partner-site.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { at, untilState, untilUpdates } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 

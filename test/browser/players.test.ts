@@ -1,10 +1,10 @@
 /** Posts and videos of others: readable cards, whose players are loaded when the reader asks, and then left alone. */
 import type { BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Update } from '../../src/blog/update.ts'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { startPartnerSite } from '../support/partner-site.ts'
-import { startApp, type TestApp } from '../support/start-app.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { startPartnerSite } from '#test/support/services/partner-site.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { at, correct, untilDrawn, untilState } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 

@@ -1,7 +1,7 @@
 /** The playground: what a web developer chooses is what the widget shows and what the code says. */
 import { expect, test } from 'vitest'
-import { openBrowser } from '../support/open-browser.ts'
-import { startApp } from '../support/start-app.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
+import { startApp } from '#test/support/services/start-app.ts'
 import { violationsIn } from './violations.ts'
 
 test('a look is tried on the real widget, and the code for it works on a page of its own', async () => {

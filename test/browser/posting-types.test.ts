@@ -1,17 +1,17 @@
 /** The types that the posting client is published with, against the source. `npm run check` checks what is compared here. */
 import { expectTypeOf, test } from 'vitest'
 import type { z } from 'zod'
-import type * as published from '../../client/posting/index.d.ts'
-import type { Blog } from '../../src/blog/blog.ts'
-import type { Change } from '../../src/blog/change.ts'
-import type { Coverage } from '../../src/blog/coverage.ts'
-import type { BlogId, UpdateId } from '../../src/blog/ids.ts'
-import type { Update } from '../../src/blog/update.ts'
-import type * as taken from '../../src/ingest/inputs.ts'
-import type { ClientOptions } from '../../src/posting/caller.ts'
-import type { PostingClient } from '../../src/posting/client.ts'
-import type * as source from '../../src/posting/fields.ts'
-import type { Failed } from '../../src/posting/outcome.ts'
+import type * as published from '#client/posting/index.d.ts'
+import type { ClientOptions } from '#client/posting/src/caller.ts'
+import type { PostingClient } from '#client/posting/src/client.ts'
+import type * as source from '#client/posting/src/fields.ts'
+import type { Failed } from '#client/posting/src/outcome.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import type { Change } from '#shared/blog/change.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
+import type { Update } from '#shared/blog/update.ts'
+import type * as taken from '#shared/requests/inputs.ts'
 
 /** Brands are for the source alone. */
 type Plain<T> = T extends BlogId | UpdateId ? string : T extends object ? { [K in keyof T]: Plain<T[K]> } : T

@@ -1,9 +1,9 @@
 /** Our own client on networks that let less and less through. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { LOGIN_SECRET, signToken } from '../support/reader-login.ts'
-import { startApp, type TestApp } from '../support/start-app.ts'
+import { LOGIN_SECRET, signToken } from '#test/support/readers/reader-login.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 let browser: TestBrowser
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 /** Text is text, and the page is a page: with hostile words, without a script, from right to left, for every reader. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { startPartnerSite } from '../support/partner-site.ts'
-import { startApp, type TestApp } from '../support/start-app.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { startPartnerSite } from '#test/support/services/partner-site.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { at, correct, readUpdates, untilState, untilUpdates, withdraw } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 

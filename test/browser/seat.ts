@@ -1,7 +1,7 @@
 /** An editor at a desk in either engine: a keyboard, a pointer, and eyes. There is no way to give anything the focus. */
 
-import { openFirefox, untilTrue } from '../support/firefox.ts'
-import { openBrowser } from '../support/open-browser.ts'
+import { openFirefox, untilTrue } from '#test/support/services/firefox.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
 
 export interface Seat extends AsyncDisposable {
   /** Key by key, to whatever has the focus. */

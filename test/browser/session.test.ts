@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { openBrowser } from '../support/open-browser.ts'
-import { startApp } from '../support/start-app.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
+import { startApp } from '#test/support/services/start-app.ts'
 
 test('a page of ours works by the cookie, which no script sees; pages of others get nothing and change nothing', async () => {
   await using app = await startApp()

@@ -1,8 +1,8 @@
 /** Whose pages may show coverages, as a real browser and its reader see it. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { startPartnerSite } from '../support/partner-site.ts'
-import { startApp } from '../support/start-app.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { startPartnerSite } from '#test/support/services/partner-site.ts'
+import { startApp } from '#test/support/services/start-app.ts'
 import { untilState } from './coverage-page.ts'
 
 let browser: TestBrowser

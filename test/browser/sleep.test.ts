@@ -1,8 +1,8 @@
 /** A laptop that sleeps: timers stand still, connections die without a word, and hours later the page is to be right at once. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '../support/open-browser.ts'
-import { startApp } from '../support/start-app.ts'
-import { startTcpProxy } from '../support/tcp-proxy.ts'
+import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
 import { at, correct, untilState, untilUpdates, withdraw } from './coverage-page.ts'
 
 let browser: TestBrowser

@@ -1,15 +1,15 @@
 /** What every store of campaigns must do; run once per adapter. */
 import { describe, expect, test } from 'vitest'
-import type { UpdateId } from '../../src/blog/ids.ts'
-import type { Log } from '../../src/log/log.ts'
-import { publicStream } from '../../src/protocol/stream.ts'
-import type { Campaign, Campaigns, Hold } from '../../src/push/campaigns.ts'
-import { LAST_ID } from '../../src/push/devices.ts'
-import { NO_FIGURES } from '../../src/push/figures.ts'
-import { rangesOfIds } from '../../src/push/lane-parts.ts'
-import { newDeviceId } from '../../src/push/new-device-id.ts'
-import { creates, makeUpdate, publishes } from '../support/entries.ts'
-import { budget, strike } from '../support/sample-devices.ts'
+import type { Campaign, Campaigns, Hold } from '#push/campaign/campaigns.ts'
+import { NO_FIGURES } from '#push/campaign/figures.ts'
+import { rangesOfIds } from '#push/campaign/lane-parts.ts'
+import { LAST_ID } from '#push/devices/devices.ts'
+import { newDeviceId } from '#push/devices/new-device-id.ts'
+import type { UpdateId } from '#shared/blog/ids.ts'
+import { publicStream } from '#shared/protocol/stream.ts'
+import type { Log } from '#store/log/log.ts'
+import { creates, makeUpdate, publishes } from '#test/support/data/entries.ts'
+import { budget, strike } from '#test/support/data/sample-devices.ts'
 
 const WHOLE = rangesOfIds(1)
 /** Held for a time that is over at once. */

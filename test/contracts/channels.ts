@@ -1,8 +1,8 @@
 /** What every store of broadcast channels must do; run once per adapter. */
 import { describe, expect, test } from 'vitest'
-import type { Channels } from '../../src/push/channels.ts'
-import { placeOf } from '../../src/push/place.ts'
-import { budget, strike } from '../support/sample-devices.ts'
+import { placeOf } from '#push/campaign/place.ts'
+import type { Channels } from '#push/live-activities/channels.ts'
+import { budget, strike } from '#test/support/data/sample-devices.ts'
 
 const [NOW, LATER, AFTER] = ['2026-03-04T16:44:00.000Z', '2026-03-04T16:45:00.000Z', '2026-03-04T16:45:00.001Z']
 

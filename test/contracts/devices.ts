@@ -1,13 +1,13 @@
 /** What every store of devices must do; run once per adapter. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { BlogId } from '../../src/blog/ids.ts'
-import type { DeviceId, Platform } from '../../src/push/device.ts'
-import { type Devices, LAST_ID } from '../../src/push/devices.ts'
-import { rangesOfIds } from '../../src/push/lane-parts.ts'
-import { newDeviceId } from '../../src/push/new-device-id.ts'
-import type { ManualClock } from '../support/manual-clock.ts'
-import { budget, makeAndroid, makeBrowser, makeIphone, strike } from '../support/sample-devices.ts'
+import { rangesOfIds } from '#push/campaign/lane-parts.ts'
+import type { DeviceId, Platform } from '#push/devices/device.ts'
+import { type Devices, LAST_ID } from '#push/devices/devices.ts'
+import { newDeviceId } from '#push/devices/new-device-id.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
+import type { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { budget, makeAndroid, makeBrowser, makeIphone, strike } from '#test/support/data/sample-devices.ts'
 
 export type DevicesUnderTest = AsyncDisposable & { readonly devices: Devices; readonly clock: ManualClock }
 

@@ -1,11 +1,21 @@
 /** What every list of pictures that are to be erased must do, beside the log that fills it; run once per database. */
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { Log } from '../../src/log/log.ts'
-import { type Erasures, HOLD_MS } from '../../src/media/erasures.ts'
-import { type MediaName, readMediaName } from '../../src/media/media-name.ts'
-import { publicStream } from '../../src/protocol/stream.ts'
-import { AT, corrects, creates, drafts, idOf, makeBlog, makeUpdate, publishes, removes } from '../support/entries.ts'
+import { type Erasures, HOLD_MS } from '#editorial/media/erasures.ts'
+import { type MediaName, readMediaName } from '#editorial/media/media-name.ts'
+import { publicStream } from '#shared/protocol/stream.ts'
+import type { Log } from '#store/log/log.ts'
+import {
+  AT,
+  corrects,
+  creates,
+  drafts,
+  idOf,
+  makeBlog,
+  makeUpdate,
+  publishes,
+  removes,
+} from '#test/support/data/entries.ts'
 
 export type ErasuresUnderTest = AsyncDisposable & {
   readonly log: Log

@@ -1,6 +1,6 @@
 /** What every exchange of counts must do; run once per adapter. */
 import { describe, expect, test } from 'vitest'
-import type { Exchange } from '../../src/audience/exchange.ts'
+import type { Exchange } from '#delivery/counts/exchange.ts'
 
 export type ExchangeUnderTest = AsyncDisposable & {
   /** One more node. */

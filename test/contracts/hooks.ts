@@ -1,8 +1,8 @@
 /** What every store of hooks must do; run once per adapter. */
 import { describe, expect, test } from 'vitest'
-import { type BlogId, blogId } from '../../src/blog/ids.ts'
-import type { Hooks } from '../../src/hooks/hooks.ts'
-import { makeUpdate } from '../support/entries.ts'
+import { type BlogId, blogId } from '#shared/blog/ids.ts'
+import type { Hooks } from '#store/hooks/hooks.ts'
+import { makeUpdate } from '#test/support/data/entries.ts'
 
 export type HooksUnderTest = AsyncDisposable & { readonly hooks: Hooks }
 

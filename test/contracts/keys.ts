@@ -1,7 +1,7 @@
 /** What every store of keys must do; run once per adapter. */
 import { describe, expect, test } from 'vitest'
-import { blogId } from '../../src/blog/ids.ts'
-import type { Keys, NewKey } from '../../src/keys/keys.ts'
+import { blogId } from '#shared/blog/ids.ts'
+import type { Keys, NewKey } from '#store/keys/keys.ts'
 
 export type KeysUnderTest = AsyncDisposable & {
   readonly keys: Keys

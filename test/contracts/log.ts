@@ -1,13 +1,13 @@
 /** What every log and its records must do, whatever they are kept in. */
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import type { Change } from '../../src/blog/change.ts'
-import { parseBlogPlace } from '../../src/blog/order.ts'
-import type { Update } from '../../src/blog/update.ts'
-import type { Appended, Entry, Log, Read } from '../../src/log/log.ts'
-import type { Records } from '../../src/log/records.ts'
-import { MAX_KEYED, MAX_PINNED } from '../../src/log/records-sql.ts'
-import { BEGINNING, type Cursor, parseCursor, printCursor } from '../../src/protocol/cursor.ts'
-import { deskStream, publicStream, type StreamName } from '../../src/protocol/stream.ts'
+import type { Change } from '#shared/blog/change.ts'
+import { parseBlogPlace } from '#shared/blog/order.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { BEGINNING, type Cursor, parseCursor, printCursor } from '#shared/protocol/cursor.ts'
+import { deskStream, publicStream, type StreamName } from '#shared/protocol/stream.ts'
+import type { Appended, Entry, Log, Read } from '#store/log/log.ts'
+import type { Records } from '#store/log/records.ts'
+import { MAX_KEYED, MAX_PINNED } from '#store/log/records-sql.ts'
 import {
   corrects,
   creates,
@@ -19,7 +19,7 @@ import {
   removes,
   schedules,
   textOf,
-} from '../support/entries.ts'
+} from '#test/support/data/entries.ts'
 
 export type OpenStore = {
   readonly log: Log

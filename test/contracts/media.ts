@@ -1,8 +1,8 @@
 /** What every place for pictures must do; run once per adapter. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { nameMedia } from '../../src/media/media-name.ts'
-import type { MediaStore } from '../../src/media/media-store.ts'
+import { nameMedia } from '#editorial/media/media-name.ts'
+import type { MediaStore } from '#editorial/media/media-store.ts'
 
 export type MediaUnderTest = AsyncDisposable & {
   readonly store: MediaStore

@@ -1,7 +1,7 @@
 /** What every store of who is present must do; run once per adapter. */
 import { describe, expect, test } from 'vitest'
-import { blogId, updateId } from '../../src/blog/ids.ts'
-import { type Arrival, MAX_PRESENT, MAX_WINDOWS, type Presence } from '../../src/presence/presence.ts'
+import { blogId, updateId } from '#shared/blog/ids.ts'
+import { type Arrival, MAX_PRESENT, MAX_WINDOWS, type Presence } from '#store/presence/presence.ts'
 
 export type PresenceUnderTest = AsyncDisposable & {
   readonly presence: Presence

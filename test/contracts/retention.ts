@@ -1,10 +1,10 @@
 /** What every store must let go of, and keep, when it is asked to prune; run once per adapter. */
 import { describe, expect, test } from 'vitest'
-import type { Entry, Log } from '../../src/log/log.ts'
-import { KEPT_CHANGES, type Pruned, type Retention } from '../../src/log/retention.ts'
-import { BEGINNING } from '../../src/protocol/cursor.ts'
-import { publicStream } from '../../src/protocol/stream.ts'
-import { creates, idOf, makeUpdate, publishes } from '../support/entries.ts'
+import { BEGINNING } from '#shared/protocol/cursor.ts'
+import { publicStream } from '#shared/protocol/stream.ts'
+import type { Entry, Log } from '#store/log/log.ts'
+import { KEPT_CHANGES, type Pruned, type Retention } from '#store/log/retention.ts'
+import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
 
 export type RetentionUnderTest = AsyncDisposable & {
   readonly log: Log

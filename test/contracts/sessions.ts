@@ -1,9 +1,9 @@
 /** What every store of sessions must do; run once per adapter. */
 import { describe, expect, test } from 'vitest'
-import type { Key, Keys } from '../../src/keys/keys.ts'
-import { isCsrfOf } from '../../src/sessions/secrets.ts'
-import { MAX_SESSIONS_OF_KEY, MAX_TICKETS_OF_SESSION, type Sessions } from '../../src/sessions/sessions.ts'
-import type { ManualClock } from '../support/manual-clock.ts'
+import type { Key, Keys } from '#store/keys/keys.ts'
+import { isCsrfOf } from '#store/logins/secrets.ts'
+import { MAX_SESSIONS_OF_KEY, MAX_TICKETS_OF_SESSION, type Sessions } from '#store/logins/sessions.ts'
+import type { ManualClock } from '#test/support/clocks/manual-clock.ts'
 
 export type SessionsUnderTest = AsyncDisposable & {
   readonly sessions: Sessions

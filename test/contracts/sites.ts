@@ -1,7 +1,7 @@
 /** What every store of sites must do; run once per adapter. */
 import { describe, expect, test } from 'vitest'
-import { type NewSite, newSite } from '../../src/sites/site.ts'
-import type { Sites } from '../../src/sites/sites.ts'
+import { type NewSite, newSite } from '#delivery/sites/site.ts'
+import type { Sites } from '#delivery/sites/sites.ts'
 
 export type SitesUnderTest = AsyncDisposable & { readonly sites: Sites }
 

@@ -1,6 +1,6 @@
 /** Settles what posters and readers say against each other. */
-import type { Ledger } from '../support/ledger.ts'
-import type { RoamingReader } from '../support/roaming-reader.ts'
+import type { Ledger } from '#test/support/readers/ledger.ts'
+import type { RoamingReader } from '#test/support/readers/roaming-reader.ts'
 
 export type Account = {
   readonly posted: number

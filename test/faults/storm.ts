@@ -1,6 +1,6 @@
 /** Lets faults strike an installation under load, in an order that a seed decides. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { seededRandom } from '../support/unreliable-bus.ts'
+import { seededRandom } from '#test/support/readers/unreliable-bus.ts'
 import { type Account, printed } from './account.ts'
 import { type Fault, faults, type Target } from './faults.ts'
 import { underLoad } from './under-load.ts'

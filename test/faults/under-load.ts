@@ -1,9 +1,9 @@
 /** Posts and follows while something is done to the installation, and settles the account at the end. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { Ledger } from '../support/ledger.ts'
-import { keepPosting } from '../support/poster.ts'
-import { type RoamingReader, startRoamingReader } from '../support/roaming-reader.ts'
-import { seededRandom } from '../support/unreliable-bus.ts'
+import { Ledger } from '#test/support/readers/ledger.ts'
+import { keepPosting } from '#test/support/readers/poster.ts'
+import { type RoamingReader, startRoamingReader } from '#test/support/readers/roaming-reader.ts'
+import { seededRandom } from '#test/support/readers/unreliable-bus.ts'
 import { type Account, accountOf } from './account.ts'
 import { BLOG, type Newsroom, openNewsroom } from './newsroom.ts'
 

@@ -1,6 +1,6 @@
 /** Makes `npm test` work on a fresh machine: installs the programs the tests need, or says how to. */
 import { spawnSync } from 'node:child_process'
-import { findProgram, PROGRAMS, type Program } from './programs.ts'
+import { findProgram, PROGRAMS, type Program } from './services/programs.ts'
 
 const lacking = missing()
 if (lacking.length > 0 && !(install(lacking) && missing().length === 0)) {

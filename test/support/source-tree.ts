@@ -4,7 +4,7 @@ import { dirname, join, normalize } from 'node:path'
 import { type ESTree, parseSync, Visitor } from 'vite'
 
 export type SourceFile = {
-  /** From the project's root: `src/log/log.ts`. */
+  /** From the project's root: `src/store/log/log.ts`. */
   readonly path: string
   readonly lines: number
   /** Files of the project that it imports, types included. */
@@ -50,15 +50,32 @@ export function parseSource(path: string, text: string): SourceFile {
         readsEnvironment = true
     },
   }).visit(program)
-  const local = [...named].filter(name => name.startsWith('.'))
+  const local = [...named].filter(isLocal)
   return {
     path,
     lines: text.split('\n').length - 1,
-    imports: local.filter(name => /\.[jt]sx?$/.test(name)).map(name => normalize(join(dirname(path), name))),
-    packages: [...named].filter(name => !name.startsWith('.') && !name.startsWith('node:')).map(packageName),
+    imports: local.filter(name => /\.[jt]sx?$/.test(name)).map(name => fileOf(name, path)),
+    packages: [...named].filter(name => !isLocal(name) && !name.startsWith('node:')).map(packageName),
     readsEnvironment,
   }
 }
+
+function isLocal(specifier: string): boolean {
+  return specifier.startsWith('.') || specifier.startsWith('#')
+}
+
+/** `#store/log/log.ts` is named in the import map of package.json. */
+function fileOf(specifier: string, path: string): string {
+  const room = /^#[^/]+\//.exec(specifier)?.[0]
+  if (room === undefined) return normalize(join(dirname(path), specifier))
+  const folder = IMPORT_MAP[`${room}*`]
+  if (folder === undefined) throw new Error(`${path} imports ${specifier}, and package.json maps no ${room}*`)
+  return normalize(folder.replace('*', specifier.slice(room.length)))
+}
+
+const { imports: IMPORT_MAP }: { imports: Readonly<Record<string, string>> } = JSON.parse(
+  readFileSync('package.json', 'utf8'),
+)
 
 /** Each cycle as the files one walks through, the first one repeated at the end. */
 export function findCycles(files: readonly SourceFile[]): string[][] {

@@ -1,13 +1,13 @@
 /** The coverages that this desk may work on. */
 import { useEffect, useState } from 'react'
-import type { Blog } from '../../../src/blog/blog.ts'
-import { showAge } from '../../../src/blog/view/age.ts'
-import { keptBlogs } from '../live/kept-coverage.ts'
-import { PlaceLink } from '../place-link.tsx'
-import { problemText } from '../problem-text.ts'
-import { listBlogs } from '../server/blogs.ts'
-import { covers, mayPublish, type Session } from '../session/session.ts'
-import { words } from '../words.ts'
+import { keptBlogs } from '#client/desk/live/kept-coverage.ts'
+import { PlaceLink } from '#client/desk/place-link.tsx'
+import { problemText } from '#client/desk/problem-text.ts'
+import { listBlogs } from '#client/desk/server/blogs.ts'
+import { covers, mayPublish, type Session } from '#client/desk/session/session.ts'
+import { words } from '#client/desk/words.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import { showAge } from '#shared/view/age.ts'
 import { StateBadge } from './state-badge.tsx'
 
 const said = words.blogs

@@ -1,10 +1,10 @@
 /** Asks before a coverage is ended. */
-import { useBlog } from '../blog-desk.ts'
-import { ConfirmDialog } from '../changes/confirm-dialog.tsx'
-import { problemText } from '../problem-text.ts'
-import { editBlog } from '../server/blogs.ts'
-import { tell } from '../toasts.tsx'
-import { words } from '../words.ts'
+import { useBlog } from '#client/desk/blog-desk.ts'
+import { ConfirmDialog } from '#client/desk/changes/confirm-dialog.tsx'
+import { problemText } from '#client/desk/problem-text.ts'
+import { editBlog } from '#client/desk/server/blogs.ts'
+import { tell } from '#client/desk/toasts.tsx'
+import { words } from '#client/desk/words.ts'
 
 const said = words.blog
 

@@ -1,10 +1,10 @@
 /** The lead picture of a coverage: uploaded here, or none. */
 import { useEffect, useId, useRef, useState } from 'react'
-import { Field } from '../field.tsx'
-import { folder } from '../place.ts'
-import { problemText } from '../problem-text.ts'
-import { uploadPicture } from '../server/media.ts'
-import { words } from '../words.ts'
+import { Field } from '#client/desk/field.tsx'
+import { folder } from '#client/desk/place.ts'
+import { problemText } from '#client/desk/problem-text.ts'
+import { uploadPicture } from '#client/desk/server/media.ts'
+import { words } from '#client/desk/words.ts'
 import type { LeadFields } from './blog-fields.ts'
 
 const said = words.blogForm

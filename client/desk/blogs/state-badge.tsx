@@ -1,6 +1,7 @@
 /** Whether a coverage is coming up, live or ended. */
-import type { Blog } from '../../../src/blog/blog.ts'
-import { words } from '../words.ts'
+
+import { words } from '#client/desk/words.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 
 export function StateBadge({ state }: Pick<Blog, 'state'>) {
   return (

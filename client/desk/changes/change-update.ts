@@ -1,15 +1,16 @@
 /** What the desk does to an update with one press: a pin, a step of the workflow, a withdrawal. */
-import { type AskedStatus, isOnDesk } from '../../../src/blog/status.ts'
-import type { Update } from '../../../src/blog/update.ts'
-import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
-import type { BlogDesk } from '../blog-desk.ts'
-import type { NewItem } from '../local/item.ts'
-import { problemText } from '../problem-text.ts'
-import type { Answer } from '../server/answer.ts'
-import { editUpdate, removeUpdate, retractUpdate, type Withdrawal } from '../server/updates.ts'
-import { tell, tellProblem } from '../toasts.tsx'
-import { fieldsOf } from '../update-fields.ts'
-import { words } from '../words.ts'
+
+import type { BlogDesk } from '#client/desk/blog-desk.ts'
+import type { NewItem } from '#client/desk/local/item.ts'
+import { problemText } from '#client/desk/problem-text.ts'
+import type { Answer } from '#client/desk/server/answer.ts'
+import { editUpdate, removeUpdate, retractUpdate, type Withdrawal } from '#client/desk/server/updates.ts'
+import { tell, tellProblem } from '#client/desk/toasts.tsx'
+import { fieldsOf } from '#client/desk/update-fields.ts'
+import { words } from '#client/desk/words.ts'
+import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
+import { type AskedStatus, isOnDesk } from '#shared/blog/status.ts'
+import type { Update } from '#shared/blog/update.ts'
 
 export type Step = { readonly status: AskedStatus; readonly publishAt?: string }
 

@@ -1,9 +1,9 @@
 /** Asks, says exactly what is about to happen, and does it only when the editor says so: by the button, Enter in a field, or the keys that post. */
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { Modal } from '../modal.tsx'
-import { tellProblem } from '../toasts.tsx'
-import { wantPlace } from '../typing-place.ts'
-import { words } from '../words.ts'
+import { Modal } from '#client/desk/modal.tsx'
+import { tellProblem } from '#client/desk/toasts.tsx'
+import { wantPlace } from '#client/desk/typing-place.ts'
+import { words } from '#client/desk/words.ts'
 
 type Props = {
   readonly title: string

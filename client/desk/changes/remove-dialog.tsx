@@ -1,8 +1,9 @@
 /** Asks before the words of an update are erased everywhere. */
-import { isOnDesk } from '../../../src/blog/status.ts'
-import type { Update } from '../../../src/blog/update.ts'
-import { useBlog } from '../blog-desk.ts'
-import { words } from '../words.ts'
+
+import { useBlog } from '#client/desk/blog-desk.ts'
+import { words } from '#client/desk/words.ts'
+import { isOnDesk } from '#shared/blog/status.ts'
+import type { Update } from '#shared/blog/update.ts'
 import { remove } from './change-update.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 import { UpdateGlimpse } from './update-glimpse.tsx'

@@ -1,9 +1,10 @@
 /** Asks why an update is retracted, and whether the phones that were alerted are told. */
-import type { Update } from '../../../src/blog/update.ts'
-import { useBlog } from '../blog-desk.ts'
-import { Field } from '../field.tsx'
-import { useKeptWords } from '../use-kept-words.ts'
-import { words } from '../words.ts'
+
+import { useBlog } from '#client/desk/blog-desk.ts'
+import { Field } from '#client/desk/field.tsx'
+import { useKeptWords } from '#client/desk/use-kept-words.ts'
+import { words } from '#client/desk/words.ts'
+import type { Update } from '#shared/blog/update.ts'
 import { retract } from './change-update.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 import { type RetractionWords, retractionName } from './retraction.ts'

@@ -1,7 +1,8 @@
 /** What is typed about the retraction of an update, before it is sent and when it comes back. */
-import type { Update } from '../../../src/blog/update.ts'
-import type { Intent } from '../local/item.ts'
-import type { KeptWords } from '../local/kept-words.ts'
+
+import type { Intent } from '#client/desk/local/item.ts'
+import type { KeptWords } from '#client/desk/local/kept-words.ts'
+import type { Update } from '#shared/blog/update.ts'
 
 export type RetractionWords = {
   readonly note: string

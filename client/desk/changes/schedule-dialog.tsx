@@ -1,10 +1,11 @@
 /** Asks when an update goes out, in the time of its coverage. */
-import { showClock, showTime } from '../../../src/blog/times.ts'
-import { instantNear } from '../../../src/blog/wall-clock.ts'
-import { useBlog } from '../blog-desk.ts'
-import { Field } from '../field.tsx'
-import { useKeptWords } from '../use-kept-words.ts'
-import { words } from '../words.ts'
+
+import { useBlog } from '#client/desk/blog-desk.ts'
+import { Field } from '#client/desk/field.tsx'
+import { useKeptWords } from '#client/desk/use-kept-words.ts'
+import { words } from '#client/desk/words.ts'
+import { showClock, showTime } from '#shared/blog/times.ts'
+import { instantNear } from '#shared/blog/wall-clock.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 
 const said = words.schedule

@@ -1,9 +1,10 @@
 /** Which update a dialog is about: its time and its first words. */
-import { headline } from '../../../src/blog/plain-text.ts'
-import { showClock } from '../../../src/blog/times.ts'
-import type { Update } from '../../../src/blog/update.ts'
-import { useBlog } from '../blog-desk.ts'
-import { words } from '../words.ts'
+
+import { useBlog } from '#client/desk/blog-desk.ts'
+import { words } from '#client/desk/words.ts'
+import { headline } from '#shared/blog/plain-text.ts'
+import { showClock } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
 
 export function UpdateGlimpse({ update }: { readonly update: Update }) {
   const { blog } = useBlog()

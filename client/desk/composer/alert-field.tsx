@@ -1,8 +1,8 @@
 /** The push about an update: its words, how urgent it is, and how it will look on a phone. */
 import { useId } from 'react'
-import type { Blog } from '../../../src/blog/blog.ts'
-import { headline, plainText, shorten } from '../../../src/blog/plain-text.ts'
-import type { AlertFields, UpdateFields } from '../update-fields.ts'
+import type { AlertFields, UpdateFields } from '#client/desk/update-fields.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
 import { LockScreens } from './lock-screens.tsx'
 
 /** What the server takes; all of it in the widest script fits the smallest push message. */

@@ -1,5 +1,5 @@
 /** Which block of one body is which block of another: by key, and where keys are new, by what they say. */
-import type { Block, PortableText } from '../../../src/blog/portable-text.ts'
+import type { Block, PortableText } from '#shared/blog/portable-text.ts'
 import { blockWords } from './block-words.ts'
 import { commonOrder, type Pair } from './common-order.ts'
 import { wordsOf } from './word-difference.ts'

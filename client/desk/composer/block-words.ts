@@ -1,5 +1,5 @@
 /** A block in words: its text, and everything else about it that an editor would want to know had changed. */
-import type { Block, MarkDef, Span, TextBlock } from '../../../src/blog/portable-text.ts'
+import type { Block, MarkDef, Span, TextBlock } from '#shared/blog/portable-text.ts'
 
 export type BlockWords = {
   readonly what: string

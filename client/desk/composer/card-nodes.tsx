@@ -1,7 +1,7 @@
 /** Posts from elsewhere, "see also" links, and what this desk does not know: cards in the text, as readers see them. */
 import type { BlockObjectRenderProps } from '@portabletext/editor'
 import type { ReactNode } from 'react'
-import type { Embed, Related } from '../../../src/blog/portable-text.ts'
+import type { Embed, Related } from '#shared/blog/portable-text.ts'
 import { NodeActions } from './node-actions.tsx'
 import { NodeField, NodeFields } from './node-field.tsx'
 

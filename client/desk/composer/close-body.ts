@@ -9,7 +9,7 @@ import type {
   Related,
   Span,
   TextBlock,
-} from '../../../src/blog/portable-text.ts'
+} from '#shared/blog/portable-text.ts'
 import type { EditorBlock, EditorImage, EditorTextBlock, UnknownBlock } from './editor-schema.ts'
 import type { Origins } from './open-body.ts'
 import { isSame } from './same.ts'

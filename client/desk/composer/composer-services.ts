@@ -1,6 +1,6 @@
 /** What the composer asks of the desk around it. It owns no network and no storage. */
-import type { Embed } from '../../../src/blog/portable-text.ts'
-import type { Update } from '../../../src/blog/update.ts'
+import type { Embed } from '#shared/blog/portable-text.ts'
+import type { Update } from '#shared/blog/update.ts'
 import type { Uploaded } from './close-body.ts'
 
 export type ComposerServices = {

@@ -1,9 +1,9 @@
 /** Where an update is written: its text first, everything else folded away until it is wanted. */
 import { type DragEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
-import type { Blog } from '../../../src/blog/blog.ts'
-import { isSendKey } from '../keys.ts'
-import type { UpdateFields } from '../update-fields.ts'
-import type { FieldProblem } from '../write/field-problem.ts'
+import { isSendKey } from '#client/desk/keys.ts'
+import type { UpdateFields } from '#client/desk/update-fields.ts'
+import type { FieldProblem } from '#client/desk/write/field-problem.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 import { Announcer, useAnnounce } from './announcer.tsx'
 import { BodyEditor, type Waiting } from './body-editor.tsx'
 import type { ComposerServices } from './composer-services.ts'

@@ -1,6 +1,7 @@
 /** What two editors did to the same thing, each in another way. */
-import type { Block } from '../../../src/blog/portable-text.ts'
-import type { UpdateFields } from '../update-fields.ts'
+
+import type { UpdateFields } from '#client/desk/update-fields.ts'
+import type { Block } from '#shared/blog/portable-text.ts'
 
 export type FieldName = Exclude<keyof UpdateFields, 'body'>
 

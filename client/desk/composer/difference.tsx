@@ -1,6 +1,7 @@
 /** What changed between two versions, to be read and to be heard. */
-import type { Block } from '../../../src/blog/portable-text.ts'
-import type { UpdateFields } from '../update-fields.ts'
+
+import type { UpdateFields } from '#client/desk/update-fields.ts'
+import type { Block } from '#shared/blog/portable-text.ts'
 import { blockWords } from './block-words.ts'
 import { type BlockDifference, type FieldDifference, isUnchanged, plainDifference } from './plain-difference.ts'
 import type { Piece } from './word-difference.ts'

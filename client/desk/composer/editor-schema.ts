@@ -1,6 +1,6 @@
 /** What the editor may hold: the blocks of a body, and two that exist while it is edited only. */
 import { defineSchema, type PortableTextBlock, type PortableTextTextBlock } from '@portabletext/editor'
-import type { Block, Image } from '../../../src/blog/portable-text.ts'
+import type { Block, Image } from '#shared/blog/portable-text.ts'
 
 export type EditorBlock = PortableTextBlock
 export type EditorTextBlock = PortableTextTextBlock

@@ -1,5 +1,5 @@
 /** One paragraph as the editor wants it, so that the editor has nothing left to tidy and changes only what is typed. */
-import type { MarkDef, Span, TextBlock } from '../../../src/blog/portable-text.ts'
+import type { MarkDef, Span, TextBlock } from '#shared/blog/portable-text.ts'
 
 /** Told apart by their keys alone, so no two of one place may share one. */
 export function withOwnKeys<T extends { readonly _key: string }>(nodes: readonly T[]): T[] {

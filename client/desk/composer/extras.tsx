@@ -1,9 +1,9 @@
 /** What an update may have besides its text: each behind a button that says what is set. */
 import { useEffect, useRef, useState } from 'react'
-import type { Blog } from '../../../src/blog/blog.ts'
-import { showClock } from '../../../src/blog/times.ts'
-import type { UpdateFields } from '../update-fields.ts'
-import type { FieldProblem } from '../write/field-problem.ts'
+import type { UpdateFields } from '#client/desk/update-fields.ts'
+import type { FieldProblem } from '#client/desk/write/field-problem.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import { showClock } from '#shared/blog/times.ts'
 import { AlertField, newAlert } from './alert-field.tsx'
 import { FoldButton, Line, Switch } from './fold.tsx'
 import { TimeField } from './time-field.tsx'

@@ -1,6 +1,6 @@
 /** A part of the composer that is folded away until it is wanted. */
 import { type ReactNode, useId } from 'react'
-import { words } from '../words.ts'
+import { words } from '#client/desk/words.ts'
 
 type FoldButton = {
   readonly controls: string

@@ -1,9 +1,9 @@
 /** The versions of an update, who made each and when, and what lies between any two of them. */
 import { useId, useState } from 'react'
-import type { PastChange } from '../../../src/blog/change.ts'
-import { showClock, showTime } from '../../../src/blog/times.ts'
-import type { Update } from '../../../src/blog/update.ts'
-import { fieldsOf, type UpdateFields } from '../update-fields.ts'
+import { fieldsOf, type UpdateFields } from '#client/desk/update-fields.ts'
+import type { PastChange } from '#shared/blog/change.ts'
+import { showClock, showTime } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
 import { Difference } from './difference.tsx'
 
 export type HistoryProps = {

@@ -1,7 +1,7 @@
 /** How an alert looks on the lock screens of the two kinds of phones, by day and by night. */
 import { useState } from 'react'
-import type { Blog } from '../../../src/blog/blog.ts'
-import type { AlertFields } from '../update-fields.ts'
+import type { AlertFields } from '#client/desk/update-fields.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 
 type LockScreens = { readonly alert: AlertFields; readonly blog: Blog }
 

@@ -1,8 +1,8 @@
 /** What an editor types to refer to another update: "see 1105", "@1105" or "@" and some of its words. */
 import type { Editor, EditorSnapshot } from '@portabletext/editor'
 import { type Behavior, defineBehavior, raise } from '@portabletext/editor/behaviors'
-import { showClock } from '../../../src/blog/times.ts'
-import type { Update } from '../../../src/blog/update.ts'
+import { showClock } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
 import { caretOf, type Range, rangeIn } from './text-range.ts'
 
 /** A mail address has something before its @. */

@@ -1,5 +1,5 @@
 /** Two edited bodies and the one they came from, block by block. */
-import type { Block, PortableText } from '../../../src/blog/portable-text.ts'
+import type { Block, PortableText } from '#shared/blog/portable-text.ts'
 import { pairBlocks } from './block-pairs.ts'
 import type { Conflict, Place, Sides } from './conflict.ts'
 import { isSame } from './same.ts'

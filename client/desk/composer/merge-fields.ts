@@ -1,6 +1,7 @@
 /** Three versions made one: what both began with, mine, and what somebody else saved meanwhile. */
-import type { Block } from '../../../src/blog/portable-text.ts'
-import type { UpdateFields } from '../update-fields.ts'
+
+import type { UpdateFields } from '#client/desk/update-fields.ts'
+import type { Block } from '#shared/blog/portable-text.ts'
 import type { Conflict, FieldName, Place, Sides } from './conflict.ts'
 import { mergeBodies } from './merge-bodies.ts'
 import { isSame } from './same.ts'

@@ -1,7 +1,7 @@
 /** Somebody else saved while you were writing: what both changed is asked about, one thing after the other. */
 import { useId, useState } from 'react'
-import type { Block } from '../../../src/blog/portable-text.ts'
-import type { UpdateFields } from '../update-fields.ts'
+import type { UpdateFields } from '#client/desk/update-fields.ts'
+import type { Block } from '#shared/blog/portable-text.ts'
 import { blockWords } from './block-words.ts'
 import type { Conflict } from './conflict.ts'
 import { Difference, WholeBlock, Words } from './difference.tsx'

@@ -1,7 +1,7 @@
 /** A field inside the text: of a quote, a picture, a card. What is typed into it is none of the editor's business. */
 import { type Path, useEditor } from '@portabletext/editor'
 import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useId, useState } from 'react'
-import { words } from '../words.ts'
+import { words } from '#client/desk/words.ts'
 import { endOf } from './end-of.ts'
 
 /** The editor around listens for all of these, and would take them for its own text. */

@@ -1,5 +1,5 @@
 /** From a body to what the editor shows. What of it is not touched comes out again exactly as it went in. */
-import type { Block, PortableText, TextBlock } from '../../../src/blog/portable-text.ts'
+import type { Block, PortableText, TextBlock } from '#shared/blog/portable-text.ts'
 import type { EditorBlock, UnknownBlock } from './editor-schema.ts'
 import { editorText, withOwnKeys } from './editor-text.ts'
 

@@ -1,5 +1,5 @@
 /** Texts that were left while a picture of theirs was on its way: they wait here, pictures and all, to be opened again. */
-import type { PortableText } from '../../../src/blog/portable-text.ts'
+import type { PortableText } from '#shared/blog/portable-text.ts'
 import type { OpenBody } from './open-body.ts'
 import { isSame } from './same.ts'
 import type { Uploads } from './uploads.ts'

@@ -1,7 +1,8 @@
 /** What changed between two versions of an update, as an editor would say it. */
-import type { Block, PortableText } from '../../../src/blog/portable-text.ts'
-import { showClock, showTime } from '../../../src/blog/times.ts'
-import type { UpdateFields } from '../update-fields.ts'
+
+import type { UpdateFields } from '#client/desk/update-fields.ts'
+import type { Block, PortableText } from '#shared/blog/portable-text.ts'
+import { showClock, showTime } from '#shared/blog/times.ts'
 import { pairBlocks } from './block-pairs.ts'
 import { type BlockWords, blockWords } from './block-words.ts'
 import { isSame } from './same.ts'

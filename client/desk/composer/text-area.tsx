@@ -2,7 +2,7 @@
 import { PortableTextEditable, useEditor, useEditorSelector } from '@portabletext/editor'
 import { BehaviorPlugin } from '@portabletext/editor/plugins'
 import { type ReactNode, type RefObject, useContext, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { Blog } from '../../../src/blog/blog.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 import { useAnnounce } from './announcer.tsx'
 import { behaviorsOf } from './behaviors.ts'
 import { CardPanel } from './card-panel.tsx'

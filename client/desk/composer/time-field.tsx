@@ -1,8 +1,8 @@
 /** The time that readers see, on the clock of the blog's zone. Left alone, it is the moment of publishing. */
 import { useId } from 'react'
-import type { Blog } from '../../../src/blog/blog.ts'
-import { showTime } from '../../../src/blog/times.ts'
-import type { UpdateFields } from '../update-fields.ts'
+import type { UpdateFields } from '#client/desk/update-fields.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import { showTime } from '#shared/blog/times.ts'
 import { instantAt, wallClock } from './zoned-time.ts'
 
 type TimeField = {

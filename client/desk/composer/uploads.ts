@@ -1,5 +1,5 @@
 /** The pictures that are on their way to the server. A failed one keeps its file, so that it can be tried again. */
-import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
+import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import type { Uploaded } from './close-body.ts'
 import type { ComposerServices } from './composer-services.ts'
 

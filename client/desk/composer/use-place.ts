@@ -2,7 +2,7 @@
 import type { Editor } from '@portabletext/editor'
 import { getLastBlock } from '@portabletext/editor/selectors'
 import { type RefObject, useEffect } from 'react'
-import type { TypingPlace } from '../typing-place.ts'
+import type { TypingPlace } from '#client/desk/typing-place.ts'
 import { endOf } from './end-of.ts'
 
 export type OfferPlace = (place: TypingPlace) => () => void

@@ -1,5 +1,5 @@
 /** Addresses as editors write and paste them. */
-import { webAddress } from '../../../src/blog/portable-text.ts'
+import { webAddress } from '#shared/blog/portable-text.ts'
 
 const LONGEST_ADDRESS = 2_000
 const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:/i

@@ -1,5 +1,5 @@
 /** The clock of a blog's zone, as a field of a form writes it: `2026-03-04T16:44`. */
-import { showTime } from '../../../src/blog/times.ts'
+import { showTime } from '#shared/blog/times.ts'
 
 const MINUTE_MS = 60_000
 

@@ -1,8 +1,9 @@
 /** The desk's own stream of a blog over a WebSocket, again and again: what happens from now on, without what was before. */
-import type { Change } from '../../../src/blog/change.ts'
-import { closeWord, isPing, PONG, readFrame } from '../../sdk/centrifuge.ts'
-import { type Connection, deadlineOf, type Happening, type Order, step } from '../../sdk/connection.ts'
-import { hearWakes } from '../../sdk/wakes.ts'
+
+import { closeWord, isPing, PONG, readFrame } from '#client/sdk/centrifuge.ts'
+import { type Connection, deadlineOf, type Happening, type Order, step } from '#client/sdk/connection.ts'
+import { hearWakes } from '#client/sdk/wakes.ts'
+import type { Change } from '#shared/blog/change.ts'
 
 export type DeskLinePorts = {
   /** Of the WebSocket. */

@@ -2,8 +2,8 @@
  * Follows what waits at the desk: a short list. It is read whole at once and every few seconds; while the desk's own stream
  * is open, only at its beginning.
  */
-import type { Change } from '../../../src/blog/change.ts'
-import type { Update } from '../../../src/blog/update.ts'
+import type { Change } from '#shared/blog/change.ts'
+import type { Update } from '#shared/blog/update.ts'
 import { type DeskLinePorts, openDeskLine } from './desk-line.ts'
 import { openRounds } from './rounds.ts'
 import { EMPTY_SHELF, type Shelf, shelve, stock } from './shelf.ts'

@@ -1,6 +1,6 @@
 /** The coverage as this device saw it last, so that a desk opens on a train too. What only the desk sees is not kept. */
-import type { Coverage } from '../../../src/blog/coverage.ts'
-import { printPlace } from '../../../src/blog/order.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { printPlace } from '#shared/blog/order.ts'
 
 /** A first page; older updates are read again when they are wanted. */
 const KEPT_UPDATES = 20

@@ -1,5 +1,5 @@
 /** How long what was posted took to be with readers: this desk is a reader too, of the same public stream. */
-import type { Change } from '../../../src/blog/change.ts'
+import type { Change } from '#shared/blog/change.ts'
 
 export type Reach = {
   /** Of the public stream, as it came. */

@@ -2,8 +2,8 @@
  * What waits at the desk and no reader sees: drafts, what was submitted, approved and scheduled. Changes may come twice and
  * beside a list that is older or newer than they; the versions decide.
  */
-import type { Change } from '../../../src/blog/change.ts'
-import type { Update } from '../../../src/blog/update.ts'
+import type { Change } from '#shared/blog/change.ts'
+import type { Update } from '#shared/blog/update.ts'
 
 export type Shelf = {
   readonly updates: ReadonlyMap<string, Update>

@@ -1,5 +1,5 @@
 /** What somebody is typing, as it is kept on this device. */
-import type { UpdateFields } from '../update-fields.ts'
+import type { UpdateFields } from '#client/desk/update-fields.ts'
 
 /** An update that is not there yet, or one that is, as it was read. */
 export type DraftOf = 'new' | { readonly id: string; readonly version: number; readonly base: UpdateFields }

@@ -1,7 +1,8 @@
 /** The drafts of one editor on this device. */
-import type { Update } from '../../../src/blog/update.ts'
-import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
-import { fieldsOf, NOTHING_WRITTEN, type UpdateFields } from '../update-fields.ts'
+
+import { fieldsOf, NOTHING_WRITTEN, type UpdateFields } from '#client/desk/update-fields.ts'
+import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
+import type { Update } from '#shared/blog/update.ts'
 import type { Draft, DraftOf } from './draft.ts'
 import { merged } from './merged.ts'
 import { type DraftPorts, type OpenDraft, openDraft } from './open-draft.ts'

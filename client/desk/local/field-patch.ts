@@ -1,6 +1,7 @@
 /** What is sent of the fields of an editor. */
-import type { NewUpdate, UpdatePatch } from '../../../src/posting/fields.ts'
-import type { AlertFields, UpdateFields } from '../update-fields.ts'
+
+import type { AlertFields, UpdateFields } from '#client/desk/update-fields.ts'
+import type { NewUpdate, UpdatePatch } from '#client/posting/src/fields.ts'
 
 /** What can be taken away again, and is then sent as `null`. */
 const CLEARABLE = ['title', 'label', 'byline', 'untimed', 'alert'] as const

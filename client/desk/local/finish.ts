@@ -1,5 +1,5 @@
 /** How a draft ends: what is asked of the server, and how an item that was not sent becomes a draft again. */
-import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
+import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import type { Draft } from './draft.ts'
 import type { Aim, Intent, Item } from './item.ts'
 import type { Stores } from './outbox.ts'

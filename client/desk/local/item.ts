@@ -1,9 +1,9 @@
 /** What waits to be sent: each is one intent of an editor, sent once and in the order in which they were made. */
 
-import type { AskedStatus } from '../../../src/blog/status.ts'
-import type { AlertFields } from '../../../src/posting/fields.ts'
-import type { Problem } from '../../../src/posting/problem.ts'
-import type { UpdateFields } from '../update-fields.ts'
+import type { UpdateFields } from '#client/desk/update-fields.ts'
+import type { AlertFields } from '#client/posting/src/fields.ts'
+import type { Problem } from '#client/posting/src/problem.ts'
+import type { AskedStatus } from '#shared/blog/status.ts'
 
 /** An update that is there, as it was read. */
 type Of = { readonly update: string; readonly version: number }

@@ -1,8 +1,8 @@
 /** Everything that the desk keeps on this device for who is signed in, so that nothing typed is ever lost. */
-import type { ClientOptions } from '../../../src/posting/caller.ts'
-import { createPostingClient } from '../../../src/posting/client.ts'
-import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
-import { systemTimer } from '../../../src/posting/pause.ts'
+import type { ClientOptions } from '#client/posting/src/caller.ts'
+import { createPostingClient } from '#client/posting/src/client.ts'
+import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
+import { systemTimer } from '#client/posting/src/pause.ts'
 import { openDatabase, STORES } from './database.ts'
 import type { Draft } from './draft.ts'
 import { type Drafts, openDrafts } from './drafts.ts'

@@ -1,5 +1,5 @@
 /** Two people's changes to one update, field by field. */
-import type { UpdateFields } from '../update-fields.ts'
+import type { UpdateFields } from '#client/desk/update-fields.ts'
 
 type Three = { readonly base: UpdateFields; readonly mine: UpdateFields; readonly theirs: UpdateFields }
 

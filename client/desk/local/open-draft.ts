@@ -1,8 +1,8 @@
 /** One draft while it is being typed in this tab. */
 
-import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
-import type { Timer } from '../../../src/posting/pause.ts'
-import type { UpdateFields } from '../update-fields.ts'
+import type { UpdateFields } from '#client/desk/update-fields.ts'
+import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
+import type { Timer } from '#client/posting/src/pause.ts'
 import type { Database } from './database.ts'
 import { type Draft, isWorthKeeping, isWorthSending } from './draft.ts'
 import { type Finish, intentOf } from './finish.ts'

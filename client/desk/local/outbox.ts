@@ -1,7 +1,8 @@
 /** What an editor has asked for and the server has not answered yet: kept on this device, sent once and in order. */
-import type { Update } from '../../../src/blog/update.ts'
-import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
-import type { Timer } from '../../../src/posting/pause.ts'
+
+import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
+import type { Timer } from '#client/posting/src/pause.ts'
+import type { Update } from '#shared/blog/update.ts'
 import type { Database } from './database.ts'
 import { type Item, isShown, type NewItem } from './item.ts'
 import { admit, isMovable, nextOf, type Why, waitMs } from './queue.ts'

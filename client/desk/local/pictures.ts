@@ -1,7 +1,8 @@
 /** Pictures that are put in while the server is away: they stand at an address of the service worker until they are uploaded. */
-import type { PostingClient } from '../../../src/posting/client.ts'
-import type { Outcome } from '../../../src/posting/outcome.ts'
-import type { UpdateFields } from '../update-fields.ts'
+
+import type { UpdateFields } from '#client/desk/update-fields.ts'
+import type { PostingClient } from '#client/posting/src/client.ts'
+import type { Outcome } from '#client/posting/src/outcome.ts'
 import type { Database, KeptPicture } from './database.ts'
 import { type Verdict, verdictOf } from './queue.ts'
 

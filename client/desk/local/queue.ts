@@ -1,6 +1,7 @@
 /** The rules of what waits to be sent, apart from where it is stored and what sends it. */
-import type { Update } from '../../../src/blog/update.ts'
-import type { Edited } from '../../../src/posting/outcome.ts'
+
+import type { Edited } from '#client/posting/src/outcome.ts'
+import type { Update } from '#shared/blog/update.ts'
 import { type Item, isShown, type NewItem, type Refusal } from './item.ts'
 
 /** A whole day of posting without a network; more is a mistake, and what is typed stays a draft. */

@@ -1,8 +1,9 @@
 /** Sends one item: which call of the API it is. */
-import type { Update } from '../../../src/blog/update.ts'
-import type { PostingClient } from '../../../src/posting/client.ts'
-import type { Edited } from '../../../src/posting/outcome.ts'
-import type { UpdateFields } from '../update-fields.ts'
+
+import type { UpdateFields } from '#client/desk/update-fields.ts'
+import type { PostingClient } from '#client/posting/src/client.ts'
+import type { Edited } from '#client/posting/src/outcome.ts'
+import type { Update } from '#shared/blog/update.ts'
 import type { Copy } from './draft.ts'
 import { changedPatch, newUpdateOf, wholePatch } from './field-patch.ts'
 import type { Intent, Item } from './item.ts'

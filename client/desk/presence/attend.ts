@@ -1,10 +1,10 @@
 /** Tells the server every few seconds that this desk is there and what it writes on, and hears who else is. */
 
-import type { LocalDesk } from '../local/local-desk.ts'
-import { type Present, tellPresence } from '../server/figures.ts'
-import { createStore, type Store } from '../store.ts'
-import type { Drafting } from '../write/drafting.ts'
-import { currentOf, hasChanged } from '../write/works.ts'
+import type { LocalDesk } from '#client/desk/local/local-desk.ts'
+import { type Present, tellPresence } from '#client/desk/server/figures.ts'
+import { createStore, type Store } from '#client/desk/store.ts'
+import type { Drafting } from '#client/desk/write/drafting.ts'
+import { currentOf, hasChanged } from '#client/desk/write/works.ts'
 
 export type Attending = { readonly present: Store<readonly Present[]>; leave(): void }
 

@@ -1,6 +1,6 @@
 /** Who else is at the desk, by what they write on. */
-import type { Present } from '../server/figures.ts'
-import { words } from '../words.ts'
+import type { Present } from '#client/desk/server/figures.ts'
+import { words } from '#client/desk/words.ts'
 
 export function othersIn(present: readonly Present[]): readonly Present[] {
   return present.filter(({ isYou }) => !isYou)

@@ -1,17 +1,18 @@
 /** One update that waits: what it says, whose it is, and where it can go from here. */
-import { headline } from '../../../src/blog/plain-text.ts'
-import { type AskedStatus, mayMove } from '../../../src/blog/status.ts'
-import { showClock, showTime } from '../../../src/blog/times.ts'
-import type { Update } from '../../../src/blog/update.ts'
-import { showAge } from '../../../src/blog/view/age.ts'
-import { useBlog } from '../blog-desk.ts'
-import { changeUpdate } from '../changes/change-update.ts'
-import { editorsOf } from '../presence/who.ts'
-import { mayPublish } from '../session/session.ts'
-import { useStore } from '../store.ts'
-import { tellProblem } from '../toasts.tsx'
-import { words } from '../words.ts'
-import { startEditing } from '../write/start-editing.ts'
+
+import { useBlog } from '#client/desk/blog-desk.ts'
+import { changeUpdate } from '#client/desk/changes/change-update.ts'
+import { editorsOf } from '#client/desk/presence/who.ts'
+import { mayPublish } from '#client/desk/session/session.ts'
+import { useStore } from '#client/desk/store.ts'
+import { tellProblem } from '#client/desk/toasts.tsx'
+import { words } from '#client/desk/words.ts'
+import { startEditing } from '#client/desk/write/start-editing.ts'
+import { headline } from '#shared/blog/plain-text.ts'
+import { type AskedStatus, mayMove } from '#shared/blog/status.ts'
+import { showClock, showTime } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { showAge } from '#shared/view/age.ts'
 
 const said = words.queue
 

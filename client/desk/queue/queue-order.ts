@@ -1,6 +1,7 @@
 /** What waits at the desk, in the order in which it wants somebody. */
-import type { Update } from '../../../src/blog/update.ts'
-import type { Shelf } from '../live/shelf.ts'
+
+import type { Shelf } from '#client/desk/live/shelf.ts'
+import type { Update } from '#shared/blog/update.ts'
 
 const GROUPS = ['submitted', 'scheduled', 'approved', 'draft'] as const
 export type QueueGroup = (typeof GROUPS)[number]

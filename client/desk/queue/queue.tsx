@@ -1,8 +1,8 @@
 /** Beside the timeline: what no reader sees yet. */
-import { useBlog } from '../blog-desk.ts'
-import { useOnline } from '../online.ts'
-import { useStore } from '../store.ts'
-import { words } from '../words.ts'
+import { useBlog } from '#client/desk/blog-desk.ts'
+import { useOnline } from '#client/desk/online.ts'
+import { useStore } from '#client/desk/store.ts'
+import { words } from '#client/desk/words.ts'
 import { QueueItem } from './queue-item.tsx'
 import { queueOf } from './queue-order.ts'
 

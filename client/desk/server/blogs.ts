@@ -1,5 +1,5 @@
 /** The calls about blogs. */
-import type { Blog } from '../../../src/blog/blog.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 import type { Answer } from './answer.ts'
 import { call } from './call.ts'
 

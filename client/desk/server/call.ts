@@ -1,6 +1,6 @@
 /** Requests in the name of who is signed in. A session that ended in mid-work is waited for, and nothing is lost. */
-import { attendance, expire, untilSignedIn } from '../session/session.ts'
-import { resume } from '../session/sign-in.ts'
+import { attendance, expire, untilSignedIn } from '#client/desk/session/session.ts'
+import { resume } from '#client/desk/session/sign-in.ts'
 import type { Answer } from './answer.ts'
 import { type Call, fetchSigned, send } from './send.ts'
 

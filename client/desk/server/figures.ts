@@ -1,5 +1,5 @@
 /** The calls that tell how a coverage goes: its readers, its alerts, who else is at the desk. */
-import type { Session } from '../session/session.ts'
+import type { Session } from '#client/desk/session/session.ts'
 import type { Answer } from './answer.ts'
 import { call } from './call.ts'
 

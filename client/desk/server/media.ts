@@ -1,5 +1,5 @@
 /** The calls for pictures and posts from elsewhere. */
-import type { Embed } from '../../../src/blog/portable-text.ts'
+import type { Embed } from '#shared/blog/portable-text.ts'
 import type { Answer } from './answer.ts'
 import { call } from './call.ts'
 

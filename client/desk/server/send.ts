@@ -1,7 +1,8 @@
 /** One request to the API, as the pages of the desk make it. */
-import { isPassing } from '../../../src/posting/passing.ts'
-import { folder } from '../place.ts'
-import { attendance } from '../session/session.ts'
+
+import { folder } from '#client/desk/place.ts'
+import { attendance } from '#client/desk/session/session.ts'
+import { isPassing } from '#client/posting/src/passing.ts'
 import type { Answer, Problem } from './answer.ts'
 
 export type Call = {

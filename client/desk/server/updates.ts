@@ -1,10 +1,11 @@
 /** The calls about updates. */
-import type { PastChange } from '../../../src/blog/change.ts'
-import type { PortableText } from '../../../src/blog/portable-text.ts'
-import type { AskedStatus } from '../../../src/blog/status.ts'
-import type { Update } from '../../../src/blog/update.ts'
-import type { AlertFields } from '../../../src/posting/fields.ts'
-import { newIdempotencyKey } from '../../../src/posting/new-key.ts'
+
+import type { AlertFields } from '#client/posting/src/fields.ts'
+import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
+import type { PastChange } from '#shared/blog/change.ts'
+import type { PortableText } from '#shared/blog/portable-text.ts'
+import type { AskedStatus } from '#shared/blog/status.ts'
+import type { Update } from '#shared/blog/update.ts'
 import type { Answer } from './answer.ts'
 import { ifMatch } from './blogs.ts'
 import { call } from './call.ts'

@@ -1,5 +1,5 @@
 /** Who works at this desk, and whether the server still knows them. */
-import { createStore } from '../store.ts'
+import { createStore } from '#client/desk/store.ts'
 
 export type Role = 'admin' | 'editor' | 'contributor'
 

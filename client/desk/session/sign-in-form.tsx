@@ -1,7 +1,7 @@
 /** Asks for a key. */
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
-import type { Answer } from '../server/answer.ts'
-import { words } from '../words.ts'
+import type { Answer } from '#client/desk/server/answer.ts'
+import { words } from '#client/desk/words.ts'
 import { signIn } from './sign-in.ts'
 
 /** `problem` is what went wrong before, such as with a link. */

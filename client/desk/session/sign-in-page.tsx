@@ -1,5 +1,5 @@
 /** The desk before anybody is in. */
-import { words } from '../words.ts'
+import { words } from '#client/desk/words.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
 export function SignInPage({ problem }: { readonly problem?: string | undefined }) {

@@ -1,7 +1,7 @@
 /** Over the work of somebody whose session has ended: they sign in and go on where they were. */
 import { useEffect, useState } from 'react'
-import { Modal } from '../modal.tsx'
-import { words } from '../words.ts'
+import { Modal } from '#client/desk/modal.tsx'
+import { words } from '#client/desk/words.ts'
 import { leave } from './sign-in.ts'
 import { SignInForm } from './sign-in-form.tsx'
 

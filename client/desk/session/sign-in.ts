@@ -1,6 +1,6 @@
 /** Signing in and out. */
-import type { Answer } from '../server/answer.ts'
-import { send } from '../server/send.ts'
+import type { Answer } from '#client/desk/server/answer.ts'
+import { send } from '#client/desk/server/send.ts'
 import { forgetSession, rememberedSession, rememberSession } from './remembered.ts'
 import { attendance, type Session } from './session.ts'
 

@@ -1,8 +1,9 @@
 /** How one alert fared: by platform, how soon, what holds it up, and why devices got nothing. */
-import { showClock } from '../../../src/blog/times.ts'
-import { useBlog } from '../blog-desk.ts'
-import type { AlertReport, AlertReports, Reach } from '../server/figures.ts'
-import { words } from '../words.ts'
+
+import { useBlog } from '#client/desk/blog-desk.ts'
+import type { AlertReport, AlertReports, Reach } from '#client/desk/server/figures.ts'
+import { words } from '#client/desk/words.ts'
+import { showClock } from '#shared/blog/times.ts'
 import { failuresOf } from './reasons.ts'
 
 const said = words.alerts

@@ -1,7 +1,7 @@
 /** How the alerts of a coverage fared, newest first. */
-import { useBlog } from '../blog-desk.ts'
-import { Modal } from '../modal.tsx'
-import { words } from '../words.ts'
+import { useBlog } from '#client/desk/blog-desk.ts'
+import { Modal } from '#client/desk/modal.tsx'
+import { words } from '#client/desk/words.ts'
 import { ReportOfAlert, sum } from './alert-report.tsx'
 import { useAlerts } from './figures.ts'
 

@@ -1,6 +1,6 @@
 /** Figures of a coverage, asked for again and again while somebody looks. */
 import { useEffect, useState } from 'react'
-import { type AlertReports, countReaders, listAlerts } from '../server/figures.ts'
+import { type AlertReports, countReaders, listAlerts } from '#client/desk/server/figures.ts'
 
 const READERS_MS = 5_000
 const ALERTS_MS = 5_000

@@ -1,14 +1,15 @@
 /** What waits on this device to be sent, and the way to take it back. */
-import { headline } from '../../../src/blog/plain-text.ts'
-import { useBlog } from '../blog-desk.ts'
-import { keepRetraction } from '../changes/retraction.ts'
-import type { Item } from '../local/item.ts'
-import { isMovable } from '../local/queue.ts'
-import { Modal } from '../modal.tsx'
-import { useStore } from '../store.ts'
-import { tellProblem } from '../toasts.tsx'
-import { wantPlace } from '../typing-place.ts'
-import { words } from '../words.ts'
+
+import { useBlog } from '#client/desk/blog-desk.ts'
+import { keepRetraction } from '#client/desk/changes/retraction.ts'
+import type { Item } from '#client/desk/local/item.ts'
+import { isMovable } from '#client/desk/local/queue.ts'
+import { Modal } from '#client/desk/modal.tsx'
+import { useStore } from '#client/desk/store.ts'
+import { tellProblem } from '#client/desk/toasts.tsx'
+import { wantPlace } from '#client/desk/typing-place.ts'
+import { words } from '#client/desk/words.ts'
+import { headline } from '#shared/blog/plain-text.ts'
 
 const said = words.queued
 

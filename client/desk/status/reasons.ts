@@ -18,7 +18,7 @@ export function failuresOf(failed: Counts): readonly Failure[] {
   return failures.toSorted((a, b) => b.devices - a.devices)
 }
 
-/** `src/push/settle.ts` puts these before what the service said. */
+/** `src/push/campaign/settle.ts` puts these before what the service said. */
 const PREFIX = /^(?<what>too late|registered since)(?:: (?<code>.*))?$/
 
 /** By status where there is no word: `401`, `401/109`. The words are Apple's, Google's, and those of their OAuth. */

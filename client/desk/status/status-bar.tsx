@@ -1,10 +1,10 @@
 /** While a coverage is live: what matters of it, in plain words, always in sight. */
-import { useBlog } from '../blog-desk.ts'
-import type { LiveState } from '../live/live-blog.ts'
-import { useOnline } from '../online.ts'
-import type { AlertReport } from '../server/figures.ts'
-import { useStore } from '../store.ts'
-import { words } from '../words.ts'
+import { useBlog } from '#client/desk/blog-desk.ts'
+import type { LiveState } from '#client/desk/live/live-blog.ts'
+import { useOnline } from '#client/desk/online.ts'
+import type { AlertReport } from '#client/desk/server/figures.ts'
+import { useStore } from '#client/desk/store.ts'
+import { words } from '#client/desk/words.ts'
 import { failedOf } from './alert-report.tsx'
 import { useAlerts, useReaders } from './figures.ts'
 

@@ -1,7 +1,7 @@
 /** Shows a tree of a coverage in the desk: drawn by the very code that draws it for readers. */
 import { createElement, type MouseEvent, useLayoutEffect, useRef } from 'react'
-import type { Branch } from '../../../src/blog/view/tree.ts'
-import { patch } from '../../widget/patch.ts'
+import { patch } from '#client/widget/patch.ts'
+import type { Branch } from '#shared/view/tree.ts'
 
 type Props = { readonly tree: Branch; readonly onClick?: (event: MouseEvent) => void }
 

@@ -1,6 +1,6 @@
 /** Brings older updates into the timeline. */
 import { useState } from 'react'
-import { words } from '../words.ts'
+import { words } from '#client/desk/words.ts'
 
 const said = words.timeline
 

@@ -1,7 +1,7 @@
 /** The words that readers of a coverage see, in its language. */
 import { useEffect, useState } from 'react'
-import { english, type Words } from '../../../src/blog/view/words/en.ts'
-import { tagOf } from '../../widget/tag-of.ts'
+import { tagOf } from '#client/widget/tag-of.ts'
+import { english, type Words } from '#shared/view/words/en.ts'
 
 /** English until the others are here, and where they cannot be had. */
 export function useReaderWords(language: string): Words {
@@ -23,11 +23,11 @@ export function useReaderWords(language: string): Words {
 
 /** Every language is a part of its own, which only the desks of its coverages load. */
 const files = import.meta.glob<{ readonly words: Words }>([
-  '../../../src/blog/view/words/*.ts',
-  '!../../../src/blog/view/words/en.ts',
+  '../../../src/shared/view/words/*.ts',
+  '!../../../src/shared/view/words/en.ts',
 ])
 
 async function load(tag: string): Promise<Words> {
-  const file = await files[`../../../src/blog/view/words/${tag}.ts`]?.()
+  const file = await files[`../../../src/shared/view/words/${tag}.ts`]?.()
   return file?.words ?? english
 }

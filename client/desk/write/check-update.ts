@@ -1,10 +1,10 @@
 /** Checks what is written by the server's own schema, before it is gone from the screen. */
 import { z } from 'zod'
-import { portableText } from '../../../src/blog/portable-text.ts'
-import { newUpdate, updatePatch } from '../../../src/ingest/inputs.ts'
-import { isWorthSending } from '../local/draft.ts'
-import { changedPatch, newUpdateOf } from '../local/field-patch.ts'
-import { words } from '../words.ts'
+import { isWorthSending } from '#client/desk/local/draft.ts'
+import { changedPatch, newUpdateOf } from '#client/desk/local/field-patch.ts'
+import { words } from '#client/desk/words.ts'
+import { portableText } from '#shared/blog/portable-text.ts'
+import { newUpdate, updatePatch } from '#shared/requests/inputs.ts'
 import type { FieldProblem } from './field-problem.ts'
 import type { Work } from './works.ts'
 

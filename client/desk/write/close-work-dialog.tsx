@@ -1,7 +1,7 @@
 /** Asks before changes that were not saved are thrown away. */
-import { useBlog } from '../blog-desk.ts'
-import { ConfirmDialog } from '../changes/confirm-dialog.tsx'
-import { words } from '../words.ts'
+import { useBlog } from '#client/desk/blog-desk.ts'
+import { ConfirmDialog } from '#client/desk/changes/confirm-dialog.tsx'
+import { words } from '#client/desk/words.ts'
 
 const said = words.write
 

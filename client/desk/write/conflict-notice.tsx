@@ -1,9 +1,10 @@
 /** Somebody changed the update while it is being written on: says so, and shows the difference before anything is saved. */
-import type { Update } from '../../../src/blog/update.ts'
-import { useBlog } from '../blog-desk.ts'
-import type { LiveState } from '../live/live-blog.ts'
-import { useStore } from '../store.ts'
-import { words } from '../words.ts'
+
+import { useBlog } from '#client/desk/blog-desk.ts'
+import type { LiveState } from '#client/desk/live/live-blog.ts'
+import { useStore } from '#client/desk/store.ts'
+import { words } from '#client/desk/words.ts'
+import type { Update } from '#shared/blog/update.ts'
 import type { Work } from './works.ts'
 
 const said = words.conflict

@@ -1,13 +1,14 @@
 /** What is being written on one blog: each a draft that this device keeps, and that becomes a request when it is sent. */
-import type { Update } from '../../../src/blog/update.ts'
-import type { Draft } from '../local/draft.ts'
-import type { Finish } from '../local/finish.ts'
-import type { LocalDesk } from '../local/local-desk.ts'
-import type { Kept, OpenDraft } from '../local/open-draft.ts'
-import type { Added } from '../local/outbox.ts'
-import type { Readable } from '../local/readable.ts'
-import { createStore, type Store } from '../store.ts'
-import { fieldsOf, type UpdateFields } from '../update-fields.ts'
+
+import type { Draft } from '#client/desk/local/draft.ts'
+import type { Finish } from '#client/desk/local/finish.ts'
+import type { LocalDesk } from '#client/desk/local/local-desk.ts'
+import type { Kept, OpenDraft } from '#client/desk/local/open-draft.ts'
+import type { Added } from '#client/desk/local/outbox.ts'
+import type { Readable } from '#client/desk/local/readable.ts'
+import { createStore, type Store } from '#client/desk/store.ts'
+import { fieldsOf, type UpdateFields } from '#client/desk/update-fields.ts'
+import type { Update } from '#shared/blog/update.ts'
 import type { FieldProblem } from './field-problem.ts'
 import { bringBack, changeWork, closeWork, hasChanged, openWork, type Work, type Works, workFrom } from './works.ts'
 

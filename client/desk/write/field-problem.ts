@@ -1,5 +1,5 @@
 /** What is wrong with something that is written, and where, in words for whoever wrote it. */
-import { words } from '../words.ts'
+import { words } from '#client/desk/words.ts'
 
 export type FieldProblem = {
   /** As the API calls it, such as `alert.title`; empty for the whole. */

@@ -1,9 +1,9 @@
 /** Where the newest words are: on this device, on the server, or nowhere but here. */
-import { useBlog } from '../blog-desk.ts'
-import type { Kept } from '../local/open-draft.ts'
-import { createReadable } from '../local/readable.ts'
-import { useStore } from '../store.ts'
-import { words } from '../words.ts'
+import { useBlog } from '#client/desk/blog-desk.ts'
+import type { Kept } from '#client/desk/local/open-draft.ts'
+import { createReadable } from '#client/desk/local/readable.ts'
+import { useStore } from '#client/desk/store.ts'
+import { words } from '#client/desk/words.ts'
 
 const said = words.write.kept
 const NOWHERE = createReadable<Kept>({ kind: 'nothing' })

@@ -1,6 +1,6 @@
 /** What readers are told of a correction. */
-import { Field } from '../field.tsx'
-import { words } from '../words.ts'
+import { Field } from '#client/desk/field.tsx'
+import { words } from '#client/desk/words.ts'
 
 const said = words.write
 

@@ -1,9 +1,10 @@
 /** What can become of what is written, and why nothing did. The first is what Ctrl or Cmd with Enter does. */
-import { type AskedStatus, isOnDesk, type Status } from '../../../src/blog/status.ts'
-import { useBlog } from '../blog-desk.ts'
-import type { Finish } from '../local/finish.ts'
-import { mayPublish } from '../session/session.ts'
-import { words } from '../words.ts'
+
+import { useBlog } from '#client/desk/blog-desk.ts'
+import type { Finish } from '#client/desk/local/finish.ts'
+import { mayPublish } from '#client/desk/session/session.ts'
+import { words } from '#client/desk/words.ts'
+import { type AskedStatus, isOnDesk, type Status } from '#shared/blog/status.ts'
 import type { Work } from './works.ts'
 
 const said = words.write

@@ -1,14 +1,14 @@
 /** What the composer asks of the desk: pictures to the server, links read, updates found. */
 import { useMemo } from 'react'
-import { plainText } from '../../../src/blog/plain-text.ts'
-import { showTime } from '../../../src/blog/times.ts'
-import type { Update } from '../../../src/blog/update.ts'
-import { type BlogDesk, useBlog } from '../blog-desk.ts'
-import type { ComposerServices } from '../composer/composer-services.ts'
-import { problemText } from '../problem-text.ts'
-import type { Answer } from '../server/answer.ts'
-import { readLink } from '../server/media.ts'
-import { words } from '../words.ts'
+import { type BlogDesk, useBlog } from '#client/desk/blog-desk.ts'
+import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
+import { problemText } from '#client/desk/problem-text.ts'
+import type { Answer } from '#client/desk/server/answer.ts'
+import { readLink } from '#client/desk/server/media.ts'
+import { words } from '#client/desk/words.ts'
+import { plainText } from '#shared/blog/plain-text.ts'
+import { showTime } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
 
 export function useServices(): ComposerServices {
   const { desk } = useBlog()

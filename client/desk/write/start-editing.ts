@@ -1,8 +1,8 @@
 /** Opens an update to write on, and goes to its text. */
 import { flushSync } from 'react-dom'
-import type { Update } from '../../../src/blog/update.ts'
-import type { BlogDesk } from '../blog-desk.ts'
-import { wantPlace } from '../typing-place.ts'
+import type { BlogDesk } from '#client/desk/blog-desk.ts'
+import { wantPlace } from '#client/desk/typing-place.ts'
+import type { Update } from '#shared/blog/update.ts'
 
 export async function startEditing({ drafting, tab }: BlogDesk, update: Update): Promise<void> {
   const opening = drafting.edit(update)

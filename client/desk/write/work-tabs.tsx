@@ -1,10 +1,10 @@
 /** What is open to write on, to go from one to the other. Nothing in them is lost by going. */
 import { flushSync } from 'react-dom'
-import { headline } from '../../../src/blog/plain-text.ts'
-import { useBlog } from '../blog-desk.ts'
-import { useStore } from '../store.ts'
-import { wantPlace } from '../typing-place.ts'
-import { words } from '../words.ts'
+import { useBlog } from '#client/desk/blog-desk.ts'
+import { useStore } from '#client/desk/store.ts'
+import { wantPlace } from '#client/desk/typing-place.ts'
+import { words } from '#client/desk/words.ts'
+import { headline } from '#shared/blog/plain-text.ts'
 import { currentOf, hasChanged, type Work } from './works.ts'
 
 const said = words.write

@@ -1,7 +1,8 @@
 /** What an editor has open to write on: always one new update, and any number of those there are. Pure. */
-import type { Update } from '../../../src/blog/update.ts'
-import { type Draft, isWorthKeeping } from '../local/draft.ts'
-import type { UpdateFields } from '../update-fields.ts'
+
+import { type Draft, isWorthKeeping } from '#client/desk/local/draft.ts'
+import type { UpdateFields } from '#client/desk/update-fields.ts'
+import type { Update } from '#shared/blog/update.ts'
 import type { FieldProblem } from './field-problem.ts'
 
 export type Work = {

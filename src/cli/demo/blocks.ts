@@ -1,5 +1,5 @@
 /** Portable Text written by hand: what the demo's story is made of. */
-import type { Block, MarkDef, Quote, Span, TextBlock } from '../../blog/portable-text.ts'
+import type { Block, MarkDef, Quote, Span, TextBlock } from '#shared/blog/portable-text.ts'
 
 type Piece =
   | { readonly text: string; readonly mark: 'strong' | 'em' }

@@ -1,9 +1,9 @@
 /** `crier demo`: shows what Crier does, with a coverage that goes on while you watch. */
 import { Command, InvalidArgumentError } from 'commander'
-import { showClock } from '../../blog/times.ts'
-import type { Composition } from '../composition.ts'
-import { demandSettings } from '../settings.ts'
-import { onStopSignal } from '../stop-signals.ts'
+import { demandSettings } from '#cli/settings.ts'
+import { onStopSignal } from '#cli/stop-signals.ts'
+import type { Composition } from '#server/composition.ts'
+import { showClock } from '#shared/blog/times.ts'
 import { type Demo, openDemo } from './open-demo.ts'
 import { BLOG } from './storm-blog.ts'
 

@@ -1,5 +1,5 @@
 /** The parts a story is told in, and what a storyteller may point at. */
-import type { PortableText } from '../../blog/portable-text.ts'
+import type { PortableText } from '#shared/blog/portable-text.ts'
 
 /** What an update is posted with. */
 export type Content = {

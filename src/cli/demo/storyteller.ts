@@ -1,9 +1,10 @@
 /** Tells a story over the HTTP API, scene by scene, and remembers what it has told. */
-import type { Blog } from '../../blog/blog.ts'
-import { headline } from '../../blog/plain-text.ts'
-import type { Update } from '../../blog/update.ts'
-import type { NewBlog } from '../../posting/fields.ts'
-import type { Api } from '../api.ts'
+
+import type { Api } from '#cli/api.ts'
+import type { NewBlog } from '#client/posting/src/fields.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import { headline } from '#shared/blog/plain-text.ts'
+import type { Update } from '#shared/blog/update.ts'
 import type { Scene, Setting } from './scene.ts'
 
 type Post = Extract<Scene, { kind: 'post' }>

@@ -1,9 +1,9 @@
 /** Keeps the pictures of a coverage in a folder: what editors gave the addresses of is fetched as if by a stranger's hand. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Clock } from '../../clock.ts'
-import { kindOf, type OtherKind, type PictureKind } from '../../media/picture-kind.ts'
-import type { WebReader } from '../../outbound/web-reader.ts'
+import { kindOf, type OtherKind, type PictureKind } from '#editorial/media/picture-kind.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { WebReader } from '#platform/web-reader/web-reader.ts'
 
 /** A picture that takes longer is left where it is. */
 const PICTURE_MS = 30_000

@@ -1,7 +1,7 @@
 /** The pictures of a coverage, to be kept beside its page: where each is, and the coverage that shows the kept ones. */
-import type { Coverage } from '../../blog/coverage.ts'
-import type { Block, PortableText } from '../../blog/portable-text.ts'
-import type { Update } from '../../blog/update.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Block, PortableText } from '#shared/blog/portable-text.ts'
+import type { Update } from '#shared/blog/update.ts'
 
 /** Every address of a picture, each once. */
 export function picturesIn({ blog, updates, pinned }: Coverage): readonly string[] {

@@ -1,8 +1,9 @@
 /** Reads a whole coverage from a server: every update, and the times of all that they refer to. */
-import type { Coverage } from '../../blog/coverage.ts'
-import { foldOlder } from '../../blog/fold.ts'
-import type { Api } from '../api.ts'
-import { Refused } from '../refused.ts'
+
+import type { Api } from '#cli/api.ts'
+import { Refused } from '#cli/refused.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { foldOlder } from '#shared/blog/fold.ts'
 
 /** The most that the server gives at once. */
 const PAGE = 100

@@ -1,9 +1,9 @@
 /** Writes a coverage into a folder: its page, its pictures, and all of it as data. */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Coverage } from '../../blog/coverage.ts'
-import { archivePage } from '../../pages/archive-page.ts'
-import type { Site } from '../../pages/publisher.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { archivePage } from '#web/pages/archive-page.ts'
+import type { Site } from '#web/pages/publisher.ts'
 import { picturesIn, withPictures } from './pictures.ts'
 import type { PictureKeeper } from './pictures-on-disk.ts'
 

@@ -1,6 +1,7 @@
 /** Turns the lines of one entry into the blocks of an update's body. */
-import type { Block, PortableText, TextBlock } from '../../blog/portable-text.ts'
-import { readSignature } from '../../ingest/body/signature.ts'
+
+import { readSignature } from '#editorial/body/signature.ts'
+import type { Block, PortableText, TextBlock } from '#shared/blog/portable-text.ts'
 import { isBrokenHeading } from './headings.ts'
 import type { Line } from './lines.ts'
 import type { Report } from './page.ts'

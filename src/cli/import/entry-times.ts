@@ -1,6 +1,6 @@
 /** Gives each entry its instant. A heading has a clock and a label but no day: the days follow from the order of the entries. */
-import { showClock, showTime } from '../../blog/times.ts'
-import { instantNear, instantsAt, nextDay } from '../../blog/wall-clock.ts'
+import { showClock, showTime } from '#shared/blog/times.ts'
+import { instantNear, instantsAt, nextDay } from '#shared/blog/wall-clock.ts'
 import type { Entry } from './lines.ts'
 import type { PageDay, Report } from './page.ts'
 

@@ -1,5 +1,5 @@
 /** Posts a whole page at once, as the record of a coverage that has ended. Again, it posts what is not there yet. */
-import type { Api } from '../api.ts'
+import type { Api } from '#cli/api.ts'
 import type { Page } from './page.ts'
 import { type BlogOptions, completeBlog, newBlogOf } from './page-blog.ts'
 import { PagePoster, type PostedEntry } from './page-poster.ts'

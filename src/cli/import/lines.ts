@@ -1,5 +1,5 @@
 /** Cuts a page into its lines, its entries and what readers wrote beneath. */
-import { cleanText } from '../../ingest/body/clean-text.ts'
+import { cleanText } from '#editorial/body/clean-text.ts'
 import { type Heading, readHeading } from './headings.ts'
 
 export type Line = { readonly number: number; readonly text: string }

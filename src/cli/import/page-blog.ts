@@ -1,7 +1,8 @@
 /** The blog that a page is posted to: made when it is missing, else given what it lacks. */
-import type { Blog } from '../../blog/blog.ts'
-import type { BlogPatch, NewBlog } from '../../posting/fields.ts'
-import type { Api } from '../api.ts'
+
+import type { Api } from '#cli/api.ts'
+import type { BlogPatch, NewBlog } from '#client/posting/src/fields.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 import type { Page } from './page.ts'
 
 export type BlogOptions = {

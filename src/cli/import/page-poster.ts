@@ -1,7 +1,8 @@
 /** Posts the updates of a page, oldest first, each once however often it runs. */
-import type { Update } from '../../blog/update.ts'
-import type { NewUpdate } from '../../posting/fields.ts'
-import type { Api } from '../api.ts'
+
+import type { Api } from '#cli/api.ts'
+import type { NewUpdate } from '#client/posting/src/fields.ts'
+import type { Update } from '#shared/blog/update.ts'
 import type { PageUpdate } from './page.ts'
 import { linkReferences } from './references.ts'
 

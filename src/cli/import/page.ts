@@ -1,6 +1,6 @@
 /** A coverage page saved as plain text, as the importer understands it. */
-import type { Blog } from '../../blog/blog.ts'
-import type { PortableText } from '../../blog/portable-text.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import type { PortableText } from '#shared/blog/portable-text.ts'
 
 /** What the page says of the coverage as a whole. */
 export type PageBlog = Partial<Pick<Blog, 'title' | 'lead' | 'previous' | 'related' | 'credits'>>

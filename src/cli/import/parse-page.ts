@@ -1,6 +1,7 @@
 /** Reads a coverage page saved as plain text. Every word of it is in what comes out, or is the form itself. */
-import { plainText, shorten } from '../../blog/plain-text.ts'
-import { countKeys, giveKeys } from '../../ingest/body/keys.ts'
+
+import { countKeys, giveKeys } from '#editorial/body/keys.ts'
+import { plainText, shorten } from '#shared/blog/plain-text.ts'
 import { type EntryBody, readEntryBody } from './entry-body.ts'
 import { type TimedEntry, timeEntries } from './entry-times.ts'
 import { readFront } from './front-matter.ts'

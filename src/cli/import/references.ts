@@ -1,5 +1,5 @@
 /** "(see 1105 GMT)": the words for a time that stand for an earlier update. */
-import type { Block, PortableText, Span, TextBlock } from '../../blog/portable-text.ts'
+import type { Block, PortableText, Span, TextBlock } from '#shared/blog/portable-text.ts'
 import { isUniversal, type TimedEntry } from './entry-times.ts'
 import type { PageReference, Report } from './page.ts'
 

@@ -1,7 +1,8 @@
 /** Posts a page in time order as if it were happening: the pauses are those between its shown times, made shorter. */
-import type { Clock } from '../../clock.ts'
-import type { Api } from '../api.ts'
-import { pause } from '../pause.ts'
+
+import type { Api } from '#cli/api.ts'
+import { pause } from '#cli/pause.ts'
+import type { Clock } from '#platform/clock.ts'
 import type { Page, PageUpdate } from './page.ts'
 import { type BlogOptions, newBlogOf } from './page-blog.ts'
 import { PagePoster, type PostedEntry, type ShownTimes } from './page-poster.ts'

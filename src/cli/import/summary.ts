@@ -1,6 +1,6 @@
 /** What the person at the terminal is told of a page and of what became of it. */
-import { headline } from '../../blog/plain-text.ts'
-import { showClock } from '../../blog/times.ts'
+import { headline } from '#shared/blog/plain-text.ts'
+import { showClock } from '#shared/blog/times.ts'
 import type { Page, PageUpdate } from './page.ts'
 import type { PostedEntry } from './page-poster.ts'
 

@@ -1,9 +1,9 @@
 /** `crier correct`: changes an update, and tells readers what was wrong if there is a note. */
 import type { Command } from 'commander'
-import type { UpdatePatch } from '../../posting/fields.ts'
-import type { Composition } from '../composition.ts'
-import { openApi } from '../open-api.ts'
-import { Refused } from '../refused.ts'
+import { openApi } from '#cli/open-api.ts'
+import { Refused } from '#cli/refused.ts'
+import type { UpdatePatch } from '#client/posting/src/fields.ts'
+import type { Composition } from '#server/composition.ts'
 import { type PostingOptions, postingCommand, printWritten, textOf } from './posting-command.ts'
 import { findUpdate, UPDATE_HELP } from './update-ref.ts'
 

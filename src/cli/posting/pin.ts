@@ -1,7 +1,7 @@
 /** `crier pin`: keeps an update at the top of its blog, or no longer. */
 import type { Command } from 'commander'
-import type { Composition } from '../composition.ts'
-import { openApi } from '../open-api.ts'
+import { openApi } from '#cli/open-api.ts'
+import type { Composition } from '#server/composition.ts'
 import { type PostingOptions, postingCommand, printWritten } from './posting-command.ts'
 import { findUpdate, UPDATE_HELP } from './update-ref.ts'
 

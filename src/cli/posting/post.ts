@@ -1,10 +1,10 @@
 /** `crier post`: posts one update from a terminal or a script. */
 import { type Command, Option } from 'commander'
-import type { NewUpdate } from '../../posting/fields.ts'
-import { toBlogId } from '../arguments.ts'
-import type { Composition } from '../composition.ts'
-import { openApi } from '../open-api.ts'
-import { EXIT, Refused } from '../refused.ts'
+import { toBlogId } from '#cli/arguments.ts'
+import { openApi } from '#cli/open-api.ts'
+import { EXIT, Refused } from '#cli/refused.ts'
+import type { NewUpdate } from '#client/posting/src/fields.ts'
+import type { Composition } from '#server/composition.ts'
 import {
   type AlertOptions,
   alertOf,

@@ -1,8 +1,8 @@
 /** What the commands that write an update have in common: whom they post as, how they answer, what their exit codes say. */
 import { Command } from 'commander'
-import type { AlertFields } from '../../posting/fields.ts'
-import type { Written } from '../api.ts'
-import { readTextStream } from '../text-input.ts'
+import type { Written } from '#cli/api.ts'
+import { readTextStream } from '#cli/text-input.ts'
+import type { AlertFields } from '#client/posting/src/fields.ts'
 
 export type PostingOptions = { readonly json?: true; readonly profile?: string }
 

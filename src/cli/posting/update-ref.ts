@@ -1,7 +1,8 @@
 /** Names an update on the command line: as `crier post` printed it, as blog/id, or as blog/last. */
-import type { Update } from '../../blog/update.ts'
-import type { Api } from '../api.ts'
-import { Refused } from '../refused.ts'
+
+import type { Api } from '#cli/api.ts'
+import { Refused } from '#cli/refused.ts'
+import type { Update } from '#shared/blog/update.ts'
 
 export const UPDATE_HELP = 'the address that "crier post" printed, or <blog>/<id>, or <blog>/last'
 

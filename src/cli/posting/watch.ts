@@ -1,13 +1,13 @@
 /** `crier watch`: shows what happens in a blog, line by line, until it is interrupted. */
 import type { Command } from 'commander'
-import type { Change } from '../../blog/change.ts'
-import { headline, plainText, shorten } from '../../blog/plain-text.ts'
-import { showTime } from '../../blog/times.ts'
-import { pause } from '../../posting/pause.ts'
-import type { Api } from '../api.ts'
-import { toBlogId } from '../arguments.ts'
-import type { Composition } from '../composition.ts'
-import { openApi } from '../open-api.ts'
+import type { Api } from '#cli/api.ts'
+import { toBlogId } from '#cli/arguments.ts'
+import { openApi } from '#cli/open-api.ts'
+import { pause } from '#client/posting/src/pause.ts'
+import type { Composition } from '#server/composition.ts'
+import type { Change } from '#shared/blog/change.ts'
+import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
+import { showTime } from '#shared/blog/times.ts'
 import { type PostingOptions, postingCommand } from './posting-command.ts'
 
 const WIDTH = 100

@@ -1,8 +1,8 @@
 /** `crier retract` and `crier remove`: take back what was wrong, or erase what must not be read. */
 import type { Command } from 'commander'
-import type { Composition } from '../composition.ts'
-import { openApi } from '../open-api.ts'
-import { Refused } from '../refused.ts'
+import { openApi } from '#cli/open-api.ts'
+import { Refused } from '#cli/refused.ts'
+import type { Composition } from '#server/composition.ts'
 import {
   type AlertOptions,
   alertOf,

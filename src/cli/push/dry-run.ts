@@ -1,13 +1,13 @@
 /** Goes through a whole campaign against a stand-in on this machine: everything is made, nothing leaves. */
 
-import type { PushTools } from '../../alerts.ts'
-import type { BlogId } from '../../blog/ids.ts'
-import type { Platform } from '../../push/device.ts'
-import { LAST_ID } from '../../push/devices.ts'
-import { createTally, type Figures } from '../../push/figures.ts'
-import type { Lane } from '../../push/lane.ts'
-import { Limiter } from '../../push/limiter.ts'
-import { Refused } from '../refused.ts'
+import { Refused } from '#cli/refused.ts'
+import { createTally, type Figures } from '#push/campaign/figures.ts'
+import type { Lane } from '#push/campaign/lane.ts'
+import { Limiter } from '#push/campaign/limiter.ts'
+import type { Platform } from '#push/devices/device.ts'
+import { LAST_ID } from '#push/devices/devices.ts'
+import type { PushTools } from '#server/alerts.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
 import { testMessage } from './test-message.ts'
 
 const PAGE = 1_000

@@ -1,9 +1,9 @@
 /** Sends one notification to one device, and says in words what its service answered. */
 
-import type { PushTools } from '../../alerts.ts'
-import { deviceId, type Recipient } from '../../push/device.ts'
-import type { Outcome } from '../../push/outcome.ts'
-import { Refused } from '../refused.ts'
+import { Refused } from '#cli/refused.ts'
+import type { Outcome } from '#push/campaign/outcome.ts'
+import { deviceId, type Recipient } from '#push/devices/device.ts'
+import type { PushTools } from '#server/alerts.ts'
 import { testMessage } from './test-message.ts'
 
 export async function sendTest(

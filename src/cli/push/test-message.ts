@@ -1,6 +1,7 @@
 /** The notification that tries push out. */
-import type { BlogId, UpdateId } from '../../blog/ids.ts'
-import type { Message } from '../../push/lane.ts'
+
+import type { Message } from '#push/campaign/lane.ts'
+import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 
 const LIFE_MS = 10 * 60_000
 

@@ -1,11 +1,11 @@
 /** A page with nothing but the composer, for its tests. Its services are requests, which a test answers as it likes. */
 import { StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
-import { Composer } from '../../../client/desk/composer/composer.tsx'
-import type { ComposerServices } from '../../../client/desk/composer/composer-services.ts'
-import { NOTHING_WRITTEN, type UpdateFields } from '../../../client/desk/update-fields.ts'
-import type { Blog } from '../../../src/blog/blog.ts'
-import { blogId } from '../../../src/blog/ids.ts'
+import { Composer } from '#client/desk/composer/composer.tsx'
+import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
+import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/update-fields.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import { blogId } from '#shared/blog/ids.ts'
 import { Versions } from './versions.tsx'
 import './page.css'
 

@@ -1,6 +1,6 @@
 /** The desk, as docs/desk.md shows it. */
 import type { Page } from 'playwright-core'
-import { textOf } from '../desk-page.ts'
+import { textOf } from '#test/browser/desk-page.ts'
 import type { Shot } from './shots.ts'
 import type { Stage } from './stage.ts'
 

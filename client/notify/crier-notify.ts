@@ -1,0 +1,86 @@
+/**
+ * `<crier-notify src="https://news.example/blogs/budget-day">`: a button that asks to be notified of a blog's alerts.
+ * It shows nothing where that cannot work, and asks the browser for permission only after a click. A partner's page cannot
+ * ask in our name, so there it is a link to our page, which can.
+ */
+import { addressesOf } from '#client/sdk/addresses.ts'
+import { canPush, follow, type Server, type Standing, standingOf, stopFollowing } from './device.ts'
+import css from './notify.css?inline'
+import { notifyWordsIn } from './words.ts'
+
+const sheet = new CSSStyleSheet()
+sheet.replaceSync(css)
+
+export class CrierNotify extends HTMLElement {
+  readonly #button = document.createElement('button')
+  readonly #status = document.createElement('span')
+  #standing: Standing = 'unable'
+  #permission: PermissionStatus | undefined
+
+  constructor() {
+    super()
+    const root = this.attachShadow({ mode: 'open' })
+    root.adoptedStyleSheets = [sheet]
+    this.#button.type = 'button'
+    this.#button.hidden = true
+    this.#status.setAttribute('role', 'status')
+    this.#button.addEventListener('click', () => void this.#click())
+    root.append(this.#button, this.#status)
+  }
+
+  connectedCallback() {
+    const { base } = this.#server
+    if (base !== '' && new URL(base).origin !== location.origin) void this.#link()
+    else {
+      void this.#be(standingOf(this.#server))
+      void this.#watchPermission()
+    }
+  }
+
+  disconnectedCallback() {
+    if (this.#permission) this.#permission.onchange = null
+  }
+
+  /** It may be given or taken back in the browser's settings while the page is open. */
+  async #watchPermission() {
+    const permission = await navigator.permissions?.query({ name: 'notifications' }).catch(() => undefined)
+    if (!permission) return
+    this.#permission = permission
+    permission.onchange = () => void this.#be(standingOf(this.#server))
+  }
+
+  async #link() {
+    if (!(await canPush(this.#server))) return
+    const link = document.createElement('a')
+    link.href = this.getAttribute('src') ?? ''
+    link.target = '_blank'
+    link.textContent = (await notifyWordsIn(document.documentElement.lang)).ask
+    this.shadowRoot?.replaceChildren(link)
+  }
+
+  get #server(): Server {
+    const { base = '', blog = '' } = addressesOf(this.getAttribute('src') ?? '', document.baseURI) ?? {}
+    return { base, blog }
+  }
+
+  async #click() {
+    this.#button.disabled = true
+    await this.#be(this.#standing === 'on' ? stopFollowing(this.#server) : follow(this.#server))
+    this.#button.disabled = false
+  }
+
+  async #be(becoming: Promise<Standing>) {
+    const hasFailed = await becoming.then(
+      standing => {
+        this.#standing = standing
+        return false
+      },
+      () => true,
+    )
+    const words = await notifyWordsIn(document.documentElement.lang)
+    const said = this.#standing === 'off' || this.#standing === 'unable' ? '' : words[this.#standing]
+    this.#status.textContent = hasFailed ? words.failed : said
+    this.#button.textContent = this.#standing === 'on' ? words.stop : words.ask
+    this.#button.hidden = this.#standing === 'unable' || this.#standing === 'blocked'
+  }
+}

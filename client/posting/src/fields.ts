@@ -1,0 +1,60 @@
+/** What a poster fills in. `npm run check` holds these to what the server takes. */
+import type { Blog } from '../../../src/shared/blog/blog.ts'
+import type { Block, PortableText } from '../../../src/shared/blog/portable-text.ts'
+import type { AskedStatus } from '../../../src/shared/blog/status.ts'
+import type { Alert } from '../../../src/shared/blog/update.ts'
+
+/** A `_key` may be left out; the server makes one. */
+export type Body = PortableText | readonly (Omit<Block, '_key'> & { readonly _key?: string })[]
+
+/** One of `markdown`, `html` and `body`; without one, `title` is required. */
+type Text = { readonly markdown?: string; readonly html?: string; readonly body?: Body }
+
+export type AlertFields = Pick<Alert, 'title'> & Partial<Pick<Alert, 'text' | 'urgency'>>
+
+export type NewUpdate = Text & {
+  readonly title?: string
+  readonly label?: string
+  readonly byline?: string
+  /** The shown time, RFC 3339 with any offset; now when it is absent. */
+  readonly time?: string
+  /** Show the label in place of the time. */
+  readonly untimed?: boolean
+  /** A key event: listed in the summary at the top. */
+  readonly key?: boolean
+  readonly pinned?: boolean
+  /** `published` when it is absent. */
+  readonly status?: AskedStatus
+  /** Of a scheduled one: when it is published. */
+  readonly publishAt?: string
+  readonly alert?: AlertFields
+}
+
+/** Absent fields stay as they are; `null` clears. */
+export type UpdatePatch = Text & {
+  readonly title?: string | null
+  readonly label?: string | null
+  readonly byline?: string | null
+  readonly time?: string
+  readonly untimed?: boolean | null
+  readonly key?: boolean
+  readonly pinned?: boolean
+  readonly status?: AskedStatus
+  readonly publishAt?: string | null
+  readonly alert?: AlertFields | null
+  /** Tells readers what changed. Without it the change is silent. */
+  readonly correction?: string
+}
+
+/** Why, for readers; and of a retraction, what takes the place of the notification that they have. */
+export type Withdrawal = { readonly note?: string; readonly alert?: AlertFields }
+
+type Given = Omit<Blog, 'id' | 'createdAt' | 'updatedAt' | 'version' | 'coverage'>
+type Times = { readonly start?: string; readonly end?: string | null }
+
+export type NewBlog = Partial<Given> & { readonly id: string; readonly title: string; readonly coverage?: Times }
+
+type Clearable = 'standfirst' | 'lead' | 'previous' | 'related' | 'credits'
+export type BlogPatch = {
+  readonly [K in Exclude<keyof Given, 'access'>]?: K extends Clearable ? Given[K] | null : Given[K]
+} & { readonly coverage?: Times }

@@ -1,0 +1,115 @@
+/** The calls that read. */
+import type { Blog } from '../../../src/shared/blog/blog.ts'
+import type { Change } from '../../../src/shared/blog/change.ts'
+import type { Coverage } from '../../../src/shared/blog/coverage.ts'
+import type { Update } from '../../../src/shared/blog/update.ts'
+import type { Caller, CallOptions } from './caller.ts'
+import { type Done, having, named, type Outcome, outcomeOf } from './outcome.ts'
+import { addressOf, type UpdateRef } from './update-calls.ts'
+
+/** Newest first; `older` leads on as `before`, and is absent at the end. */
+export type UpdatesPage = Pick<Coverage, 'updates' | 'older' | 'references'>
+type Updates = { readonly updates: readonly Update[] }
+
+export type PageQuery = {
+  readonly before?: string
+  /** 20 by default, 100 at the most. */
+  readonly limit?: number
+  /** Key events only. */
+  readonly key?: boolean
+  /** `draft`: what the desk alone sees, in place of what is public. */
+  readonly status?: 'published' | 'draft'
+}
+
+export type BlogsPage = { readonly blogs: readonly Blog[]; readonly older?: string }
+
+export type BlogsQuery = {
+  readonly before?: string
+  /** 100 by default, and at the most. */
+  readonly limit?: number
+  readonly state?: Blog['state']
+  /** The blogs that the key names, all at once. */
+  readonly covered?: boolean
+}
+
+/** Pass `cursor` as `after` next time. */
+export type ChangesPage = { readonly changes: readonly Change[]; readonly cursor: string; readonly more: boolean }
+
+const MOST_A_PAGE = 100
+
+export function readingCalls(call: Caller) {
+  const get = (path: string, options?: CallOptions) => call({ method: 'GET', path, ...options })
+
+  async function updates(blog: string, query: PageQuery = {}, options?: CallOptions): Promise<Outcome<UpdatesPage>> {
+    return outcomeOf(
+      await get(`${addressOfBlog(blog)}/updates${queryOf(query)}`, options),
+      having<UpdatesPage>('updates'),
+    )
+  }
+
+  /** UpdatesPage after page to the end. */
+  async function everyUpdate(blog: string, query: PageQuery = {}, options?: CallOptions): Promise<Outcome<Updates>> {
+    const all: Update[] = []
+    let before = query.before
+    for (;;) {
+      const from = { limit: MOST_A_PAGE, ...query, ...(before !== undefined && { before }) }
+      const page: Outcome<UpdatesPage> = await updates(blog, from, options)
+      if (page.kind !== 'done') return page
+      all.push(...page.updates)
+      before = page.older
+      if (before === undefined) return { kind: 'done', updates: all } satisfies Done<Updates>
+    }
+  }
+
+  return {
+    updates,
+    everyUpdate,
+    drafts: (blog: string, options?: CallOptions) => everyUpdate(blog, { status: 'draft' }, options),
+
+    /** Most recently changed first; `older` leads on as `before`, and is absent at the end. */
+    async blogs(query: BlogsQuery = {}, options?: CallOptions): Promise<Outcome<BlogsPage>> {
+      return outcomeOf(await get(`/v1/blogs${queryOf(query)}`, options), having<BlogsPage>('blogs'))
+    },
+
+    /** The blog, its pinned and key updates, and the newest 20. */
+    async readBlog(blog: string, options?: CallOptions): Promise<Outcome<{ readonly coverage: Coverage }>> {
+      return outcomeOf(await get(addressOfBlog(blog), options), named<'coverage', Coverage>('coverage', 'blog'))
+    },
+
+    async readUpdate(
+      of: Omit<UpdateRef, 'version'>,
+      options?: CallOptions,
+    ): Promise<Outcome<{ readonly update: Update }>> {
+      return outcomeOf(await get(addressOf(of), options), named<'update', Update>('update', 'version'))
+    },
+
+    /** What happened after a cursor, in order; `wait`: seconds to wait for it, 25 at the most. */
+    async changes(
+      blog: string,
+      { after, wait = 0 }: { readonly after: string; readonly wait?: number },
+      options?: CallOptions,
+    ): Promise<Outcome<ChangesPage>> {
+      const query = new URLSearchParams({ after, wait: String(wait) })
+      return outcomeOf(await get(`${addressOfBlog(blog)}/changes?${query}`, options), having<ChangesPage>('changes'))
+    },
+
+    /** Every version, oldest first. */
+    async history(
+      of: Omit<UpdateRef, 'version'>,
+      options?: CallOptions,
+    ): Promise<Outcome<{ readonly changes: readonly Change[] }>> {
+      const answer = await get(`${addressOf(of)}/history`, options)
+      return outcomeOf(answer, having<{ readonly changes: readonly Change[] }>('changes'))
+    },
+  }
+}
+
+function queryOf(query: Readonly<Record<string, unknown>>): string {
+  const text = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) text.set(name, String(value))
+  return text.size === 0 ? '' : `?${text}`
+}
+
+function addressOfBlog(blog: string): string {
+  return `/v1/blogs/${encodeURIComponent(blog)}`
+}

@@ -1,0 +1,31 @@
+/** The records without private blogs: for pages and lists that nobody shows a token to. There, such a blog does not exist. */
+
+import { Refusal } from '#platform/errors.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
+import type { Records } from '#store/log/records.ts'
+import type { Doors } from './doors.ts'
+
+export function publicRecords(records: Records, doors: Doors): Records {
+  const isPublic = async (blog: BlogId) => (await doors.accessOf(blog)) === 'public'
+  return {
+    blogs: page => records.blogs({ ...page, onlyPublic: true }),
+    sitemapPages: size => records.sitemapPages(size),
+    sitemapPage: (from, size) => records.sitemapPage(from, size),
+    blog: async id => ((await isPublic(id)) ? records.blog(id) : undefined),
+    coverage: async (id, limit) => ((await isPublic(id)) ? records.coverage(id, limit) : undefined),
+    async updates(id, page) {
+      await demandPublic(doors, id)
+      return records.updates(id, page)
+    },
+    update: async (blog, id) => ((await isPublic(blog)) ? records.update(blog, id) : undefined),
+    // Pages know no desk.
+    history: async () => [],
+    blogHistory: async () => [],
+    due: async () => ({ updates: [] }),
+  }
+}
+
+/** @throws Refusal `unknown_blog`. */
+export async function demandPublic(doors: Doors, blog: BlogId): Promise<void> {
+  if ((await doors.accessOf(blog)) !== 'public') throw new Refusal('unknown_blog')
+}

@@ -1,0 +1,93 @@
+/**
+ * The nodes of one database: each writes what it counts into a row of its own, and one of them, whoever comes first, adds
+ * all up in the database. The others read the sum. So what travels grows with the nodes, and not with their square.
+ */
+import type { Postgres, Row } from '#store/sql/postgres.ts'
+import { type Counts, countsIn, type Exchange } from './exchange.ts'
+
+/** People look at such a number every few seconds at the most. */
+const SWAP_MS = 5_000
+/** Some swaps: one that was lost or late does not make readers go and come. */
+const HOLD_MS = 15_000
+/** Two hundred nodes with a thousand blogs each take the database a tenth of a second or two to add up. */
+const SUM_MS = 2_000
+/** Sums are younger than that many swaps; older ones of this node's are in none of them. */
+const MAX_SAID = 8
+
+// Only the database's clock: those of the nodes may differ. In microseconds, which tell two swaps of a node apart.
+const NOW_US = 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)'
+const SAID_US = 'CAST(EXTRACT(EPOCH FROM said_at) * 1000000 AS BIGINT)'
+
+const SQL = {
+  say: `WITH said AS (
+      INSERT INTO audience (node, counts, said_at) VALUES ($1, $2, clock_timestamp())
+      ON CONFLICT (node) DO UPDATE SET counts = excluded.counts, said_at = excluded.said_at RETURNING ${SAID_US} AS said_us
+    )
+    SELECT said_us, counts, CAST(parts AS json) ->> CAST($1 AS TEXT) AS part_us, ${NOW_US} - summed_us AS age_us
+    FROM said LEFT JOIN audience_sums ON id = 1`,
+  // Who finds the row locked leaves the adding up to whoever is at it.
+  sum: `WITH turn AS (
+      SELECT 1 FROM audience_sums WHERE id = 1 AND ${NOW_US} - summed_us >= $3 * 1000 FOR UPDATE SKIP LOCKED
+    ), heard AS (
+      SELECT node, counts, ${SAID_US} AS said_us FROM audience
+      WHERE said_at > clock_timestamp() - $2 * interval '1 millisecond' AND EXISTS (SELECT 1 FROM turn)
+    ), sums AS (
+      SELECT key AS name, sum(CAST(value AS BIGINT)) AS total FROM heard, json_each_text(CAST(counts AS json)) GROUP BY key
+    )
+    UPDATE audience_sums SET summed_us = ${NOW_US},
+      counts = coalesce((SELECT json_object_agg(name, total) FROM sums), '{}'),
+      parts = coalesce((SELECT json_object_agg(node, said_us) FROM heard), '{}')
+    WHERE id = 1 AND EXISTS (SELECT 1 FROM turn)
+    RETURNING counts, CAST(parts AS json) ->> CAST($1 AS TEXT) AS part_us`,
+  // The first node of all; or the table was emptied by a crash of the database, as unlogged ones are.
+  begin: "INSERT INTO audience_sums (id, counts, parts, summed_us) VALUES (1, '{}', '{}', 0) ON CONFLICT DO NOTHING",
+  forget: "DELETE FROM audience WHERE said_at < clock_timestamp() - interval '1 hour'",
+  leave: 'DELETE FROM audience WHERE node = $1',
+} as const
+
+export type PostgresExchangeOptions = {
+  readonly database: Postgres
+  /** Unlike that of any other node. */
+  readonly node: string
+  readonly holdMs?: number
+  /** How old a sum may be before it is made anew. */
+  readonly sumMs?: number
+}
+
+export function createPostgresExchange(options: PostgresExchangeOptions): Exchange {
+  const { database, node, holdMs = HOLD_MS, sumMs = SUM_MS } = options
+  /** What this node said when: a sum holds one of these, which is not the others'. */
+  const said = new Map<number, Counts>()
+
+  function remember(saidUs: number, mine: Counts): void {
+    said.set(saidUs, mine)
+    const [oldest] = said.keys()
+    if (said.size > MAX_SAID && oldest !== undefined) said.delete(oldest)
+  }
+
+  function othersIn(row: Row): Counts {
+    const sums = countsIn(JSON.parse(String(row.counts ?? '{}')))
+    const mine = said.get(Number(row.part_us))
+    if (!mine) return sums
+    const others = [...sums].map(([name, total]) => [name, total - (mine.get(name) ?? 0)] as const)
+    return new Map(others.filter(([, total]) => total > 0))
+  }
+
+  return {
+    swapMs: SWAP_MS,
+
+    async swap(mine: Counts) {
+      const [row = {}] = await database.query(SQL.say, [node, JSON.stringify(Object.fromEntries(mine))])
+      remember(Number(row.said_us), mine)
+      if (row.age_us === null) await database.query(SQL.begin)
+      else if (Number(row.age_us) < sumMs * 1_000) return othersIn(row)
+      const [fresh] = await database.query(SQL.sum, [node, holdMs, sumMs])
+      if (fresh) await database.query(SQL.forget)
+      return othersIn(fresh ?? row)
+    },
+
+    async leave() {
+      await database.query(SQL.leave, [node])
+    },
+  }
+}

@@ -1,0 +1,44 @@
+/** The workers of one machine tell each other what they count by way of the process that started them. */
+import type { Wire } from '#platform/ipc/wire.ts'
+import { type Counts, countsIn, type Exchange, sumOf } from './exchange.ts'
+
+/** Nothing leaves the machine. */
+const SWAP_MS = 2_000
+
+/** One worker's end. */
+export function createWorkerExchange(primary: Wire): Exchange {
+  let settle: (counts: Counts) => void = () => {}
+  primary.hear('audience', body => settle(countsIn(body)))
+  return {
+    swapMs: SWAP_MS,
+    swap: mine =>
+      new Promise(resolve => {
+        settle = resolve
+        primary.send('audience', Object.fromEntries(mine))
+      }),
+
+    async leave() {
+      primary.send('audience', {})
+    },
+  }
+}
+
+export interface ExchangeHub {
+  /** What this worker counts is part of what the others are told, until the returned function is called. */
+  join(wire: Wire): () => void
+}
+
+/** The other end, in the process that started the workers. */
+export function createExchangeHub(): ExchangeHub {
+  const said = new Map<Wire, Counts>()
+  return {
+    join(wire) {
+      wire.hear('audience', body => {
+        said.set(wire, countsIn(body))
+        const others = [...said].filter(([from]) => from !== wire).map(([, counts]) => counts)
+        wire.send('audience', Object.fromEntries(sumOf(others)))
+      })
+      return () => said.delete(wire)
+    },
+  }
+}

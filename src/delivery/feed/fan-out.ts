@@ -1,0 +1,136 @@
+/**
+ * Writes what is new in a stream to everyone who follows it: the bytes are made once for an encoding, each follower gets
+ * one write however many changes came, and the event loop is given back after every slice.
+ */
+
+import type { StreamName } from '#shared/protocol/stream.ts'
+import type { LoggedChange } from '#store/log/log.ts'
+import type { Encoding, Follower, Missed } from './follower.ts'
+
+/** About 3 ms of writing: what a post, a ping or a new reader may have to wait. */
+const SLICE = 500
+
+/** Changes that were written together: to how many, and how long after they were heard of the last one had them. */
+export type Delivery = { readonly changes: number; readonly followers: number; readonly ms: number }
+export type Watch = { readonly nowMs: () => number; readonly delivered: (delivery: Delivery) => void }
+
+export class FanOut {
+  readonly #stream: StreamName
+  readonly #watch: Watch | undefined
+  readonly #followers = new Set<Follower>()
+  #epoch = ''
+  #pending: LoggedChange[] = []
+  /** What a delta of the next change is made against. */
+  #previous: LoggedChange | undefined
+  #isRunning = false
+  /** When the first of the pending changes was heard of. */
+  #heardMs = 0
+
+  constructor(stream: StreamName, watch?: Watch) {
+    this.#stream = stream
+    this.#watch = watch
+  }
+
+  get size(): number {
+    return this.#followers.size
+  }
+
+  /** The follower's offset says what it has; it gets everything after that. */
+  add(follower: Follower): void {
+    this.#followers.add(follower)
+  }
+
+  delete(follower: Follower): boolean {
+    return this.#followers.delete(follower)
+  }
+
+  /** Lets go of everyone. */
+  clear(): readonly Follower[] {
+    const followers = [...this.#followers]
+    this.#followers.clear()
+    this.#pending = []
+    this.#previous = undefined
+    return followers
+  }
+
+  /** Written at the end of this turn of the event loop, together with what else comes until then. */
+  push(epoch: string, change: LoggedChange): void {
+    this.#epoch = epoch
+    if (this.#watch && this.#pending.length === 0) this.#heardMs = this.#watch.nowMs()
+    this.#pending.push(change)
+    if (this.#isRunning) return
+    this.#isRunning = true
+    setImmediate(() => this.#start())
+  }
+
+  #start(): void {
+    const changes = this.#pending
+    const batch = new Batch({ stream: this.#stream, epoch: this.#epoch, changes, previous: this.#previous })
+    const [followers, heardMs] = [this.#followers.size, this.#heardMs]
+    this.#pending = []
+    this.#previous = changes.at(-1)
+    this.#write(batch, this.#followers.values(), () => {
+      this.#watch?.delivered({ changes: changes.length, followers, ms: this.#watch.nowMs() - heardMs })
+    })
+  }
+
+  /** A set's iterator survives what joins and leaves between slices; offsets keep those from a second copy. */
+  #write(batch: Batch, followers: Iterator<Follower>, onWritten: () => void): void {
+    for (let written = 0; written < SLICE; written += 1) {
+      const { done, value: follower } = followers.next()
+      if (done) return this.#end(onWritten)
+      batch.writeTo(follower)
+    }
+    setImmediate(() => this.#write(batch, followers, onWritten))
+  }
+
+  #end(onWritten: () => void): void {
+    onWritten()
+    this.#isRunning = this.#pending.length > 0
+    if (this.#isRunning) setImmediate(() => this.#start())
+  }
+}
+
+type BatchOptions = Missed & { readonly previous: LoggedChange | undefined }
+
+/** Consecutive changes of one stream, and their frames in the encodings that somebody follows in. */
+class Batch {
+  readonly #of: BatchOptions
+  readonly #first: number
+  readonly #last: number
+  readonly #whole = new Map<Encoding, Buffer>()
+  /** Most followers of a stream share an encoding: remembering the last one spares the look-up. */
+  #encoding: Encoding | undefined
+  #frames: Buffer = Buffer.alloc(0)
+
+  constructor(of: BatchOptions) {
+    this.#of = of
+    this.#first = of.changes.at(0)?.offset ?? 0
+    this.#last = of.changes.at(-1)?.offset ?? 0
+  }
+
+  writeTo(follower: Follower): void {
+    const { offset, encoding } = follower
+    if (offset >= this.#last) return
+    follower.offset = this.#last
+    if (offset >= this.#first) return follower.write(this.#print(encoding, offset))
+    if (encoding !== this.#encoding) this.#use(encoding)
+    follower.write(this.#frames)
+  }
+
+  #use(encoding: Encoding): void {
+    this.#encoding = encoding
+    this.#frames = this.#whole.get(encoding) ?? this.#print(encoding, 0)
+    this.#whole.set(encoding, this.#frames)
+  }
+
+  #print(encoding: Encoding, after: number): Buffer {
+    const { stream, epoch, changes, previous } = this.#of
+    const frames: Buffer[] = []
+    changes.forEach((change, index) => {
+      if (change.offset <= after) return
+      frames.push(encoding.frame({ stream, epoch, change, previous: changes[index - 1] ?? previous }))
+    })
+    return frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames)
+  }
+}

@@ -1,0 +1,300 @@
+/**
+ * One stream on this node: its history and what happens now, joined. Everyone who follows it here follows this feed.
+ * What the bus says is taken when it is the next change; when it is not, the log has the truth (laws 3 and 4).
+ */
+
+import type { Clock } from '#platform/clock.ts'
+import type { Cursor } from '#shared/protocol/cursor.ts'
+import type { StreamName } from '#shared/protocol/stream.ts'
+import type { Announcement, Bus } from '#store/bus/bus.ts'
+import { isOtherHistory } from '#store/log/history.ts'
+import type { Log, LoggedChange, Seen } from '#store/log/log.ts'
+import { erased, removedIn } from './erasure.ts'
+import { FanOut, type Watch } from './fan-out.ts'
+import { type Follower, NOTHING_SHARED, type Shared } from './follower.ts'
+import { charactersIn, MAX_MISSED, MAX_MISSED_BYTES, PAGE, readMissed } from './missed.ts'
+import { MissedTexts } from './missed-texts.ts'
+import { sendAway } from './send-away.ts'
+import { Window } from './window.ts'
+
+/** A restored log loses the readers of all nodes in the same seconds, and each of them reads its blog again. */
+export const LOSE_MS = 5_000
+
+/** Of a stream that a restored log does not have any more. */
+const NOWHERE: Cursor = { epoch: '', offset: 0 }
+
+/** `missed` lies between the reader's cursor and `head`; everything after `head` is written to the follower. */
+export type Taken = { readonly kind: 'joined'; readonly missed: Shared; readonly head: Cursor }
+/** `gap`: not taken in. What the reader holds is no beginning of the stream, or lies too far back. */
+export type Joined = Taken | { readonly kind: 'gap' }
+const GAP: Joined = { kind: 'gap' }
+
+/** All that a feed asks of a log. */
+export type FeedLog = Pick<Log, 'read' | 'head' | 'renew'>
+
+/** `since` is exclusive; backwards it goes towards the beginning. */
+export type PastAsk = {
+  readonly since?: Cursor
+  readonly limit: number
+  readonly reverse: boolean
+}
+export type Past =
+  | { readonly kind: 'past'; readonly head: Cursor; readonly changes: readonly LoggedChange[] }
+  | { readonly kind: 'gap' }
+
+export type FeedOptions = {
+  readonly stream: StreamName
+  readonly log: FeedLog
+  readonly bus: Bus
+  readonly clock: Clock
+  /** What a returning reader is sent at most; beyond it, it is told of a gap. */
+  readonly maxMissedBytes?: number | undefined
+  /** Told of failed reads; the next check tries again. */
+  readonly onError: (error: unknown) => void
+  readonly watch?: Watch | undefined
+}
+
+export class Feed {
+  readonly stream: StreamName
+  readonly #log: FeedLog
+  readonly #onError: (error: unknown) => void
+  readonly #stop: () => void
+  readonly #window = new Window()
+  readonly #fanOut: FanOut
+  readonly #missedTexts = new MissedTexts()
+  readonly #clock: Clock
+  readonly #maxMissedBytes: number
+  /** Let go of, and to be told within `LOSE_MS`. */
+  readonly #losing = new Set<Follower>()
+  #head: Cursor = { epoch: '', offset: 0 }
+  /** The highest offset heard of. Above the head, there is something to fetch. */
+  #heard = 0
+  #announcements = 0
+  #healing: Promise<void> | undefined
+
+  /** Undefined for a stream that does not exist. */
+  static async open(options: FeedOptions): Promise<Feed | undefined> {
+    // Follow first: what is announced while the log is read must not fall between the two.
+    const feed = new Feed(options)
+    const isOpen = await feed.#begin().catch((error: unknown) => {
+      feed.close()
+      throw error
+    })
+    if (isOpen) return feed
+    feed.close()
+    return undefined
+  }
+
+  private constructor({ stream, log, bus, clock, onError, watch, maxMissedBytes = MAX_MISSED_BYTES }: FeedOptions) {
+    this.stream = stream
+    this.#log = log
+    this.#clock = clock
+    this.#onError = onError
+    this.#maxMissedBytes = maxMissedBytes
+    this.#fanOut = new FanOut(stream, watch)
+    this.#stop = bus.follow(stream, announcement => this.#hear(announcement))
+  }
+
+  get head(): Cursor {
+    return this.#head
+  }
+
+  get followers(): number {
+    return this.#fanOut.size + this.#losing.size
+  }
+
+  /** For a reader that holds nothing yet, or nothing that is of use. */
+  joinAtHead(follower: Follower): Taken {
+    this.#add(follower)
+    return { kind: 'joined', missed: NOTHING_SHARED, head: this.#head }
+  }
+
+  /**
+   * Takes in a follower that holds everything up to `after`. The caller answers its reader before it gives the event
+   * loop back: the first write to the follower comes in a later turn.
+   */
+  async join(follower: Follower, after: Cursor): Promise<Joined> {
+    for (;;) {
+      const { epoch, offset } = this.#head
+      const isOtherLife = after.epoch !== '' && after.epoch !== epoch
+      if (isOtherLife || offset - after.offset > MAX_MISSED) return GAP
+      // A reader ahead of this node has heard from another one: catch up with it before judging.
+      if (after.offset > offset) {
+        this.#heard = Math.max(this.#heard, after.offset)
+        await this.#heal()
+        if (after.offset > this.#head.offset) return GAP
+        continue
+      }
+      const missed = await readMissed({
+        ...{ stream: this.stream, log: this.#log, window: this.#window, after },
+        ...{ head: () => this.#head, maxBytes: this.#maxMissedBytes },
+      })
+      if (missed === 'log went back') await this.check()
+      return typeof missed === 'string' ? GAP : this.#take(follower, missed)
+    }
+  }
+
+  /** Without joining. `gap` when `since` is of another life of the stream. */
+  async past({ since, limit, reverse }: PastAsk): Promise<Past> {
+    const head = this.#head
+    if (since && since.epoch !== '' && since.epoch !== head.epoch) return { kind: 'gap' }
+    const bound = since?.offset ?? (reverse ? head.offset + 1 : 0)
+    const first = reverse ? Math.max(0, Math.min(bound - 1, head.offset) - limit) : Math.min(bound, head.offset)
+    const last = reverse ? Math.min(bound - 1, head.offset) : Math.min(head.offset, first + limit)
+    const changes = await this.#between(first, last)
+    if (!changes) return { kind: 'gap' }
+    return { kind: 'past', head, changes: reverse ? changes.toReversed() : changes }
+  }
+
+  async #between(after: number, upTo: number): Promise<readonly LoggedChange[] | undefined> {
+    if (upTo <= after) return []
+    const { epoch, offset } = this.#head
+    const held = this.#window.after(after, offset)
+    if (held) return held.slice(0, upTo - after)
+    const read = await this.#log.read(this.stream, { epoch, offset: after }, upTo - after)
+    return read.kind === 'changes' ? read.changes : undefined
+  }
+
+  leave(follower: Follower): void {
+    this.#fanOut.delete(follower)
+    this.#losing.delete(follower)
+  }
+
+  /** Compares with the log: finds a lost last message of a burst, and a log that went back in time (law 10). */
+  async check(): Promise<void> {
+    const known = this.#head
+    this.#missedTexts.clear()
+    try {
+      await this.#compare(known, await this.#log.head(this.stream))
+      await this.#heal()
+    } catch (error) {
+      this.#onError(error)
+    }
+  }
+
+  /** Followers are let go of without a word: whoever closes a feed has told them. */
+  close(): void {
+    this.#stop()
+    this.#fanOut.clear()
+    this.#losing.clear()
+  }
+
+  async #begin(): Promise<boolean> {
+    const head = await this.#log.head(this.stream)
+    if (!head) return false
+    const start = { epoch: head.epoch, offset: Math.max(0, head.offset - PAGE) }
+    const read = await this.#log.read(this.stream, start, PAGE)
+    if (read.kind !== 'changes') throw new Error(`The history of ${this.stream} changed while it was opened`)
+    for (const change of read.changes) this.#window.push(change)
+    this.#head = { epoch: head.epoch, offset: read.changes.at(-1)?.offset ?? head.offset }
+    await this.#heal()
+    return true
+  }
+
+  #hear({ epoch, offset, text, by }: Announcement): void {
+    this.#announcements += 1
+    // Before the head is known there is nothing to compare with; `#begin` heals up to what was heard.
+    const isNext = epoch === this.#head.epoch && offset === this.#head.offset + 1
+    if (isNext && !this.#healing) return this.#accept({ offset, text, by })
+    const held = epoch === this.#head.epoch ? this.#window.at(offset) : undefined
+    if (held && isOtherHistory(held.text, text)) return void this.#suspect(held).catch(this.#onError)
+    if (epoch !== this.#head.epoch && this.#head.epoch !== '') return void this.check()
+    this.#heard = Math.max(this.#heard, offset)
+    if (this.#head.epoch !== '') void this.#heal()
+  }
+
+  #accept(change: LoggedChange): void {
+    const removed = removedIn(change)
+    if (removed !== undefined) this.#window.rewrite(held => erased(held, removed))
+    this.#window.push(change)
+    this.#head = { epoch: this.#head.epoch, offset: change.offset }
+    this.#missedTexts.clear()
+    this.#fanOut.push(this.#head.epoch, change)
+  }
+
+  /** One at a time: reads on until nothing that was heard of is missing. */
+  #heal(): Promise<void> {
+    if (this.#heard <= this.#head.offset) return Promise.resolve()
+    this.#healing ??= this.#readOn().then(
+      () => {
+        this.#healing = undefined
+        return this.#heal()
+      },
+      error => {
+        this.#healing = undefined
+        this.#onError(error)
+      },
+    )
+    return this.#healing
+  }
+
+  async #readOn(): Promise<void> {
+    while (this.#heard > this.#head.offset) {
+      const [from, announcements] = [this.#head, this.#announcements]
+      // The last change is read once more: when it is another one now, what follows it is no continuation.
+      const last = this.#window.at(from.offset)
+      const after = { epoch: from.epoch, offset: from.offset - (last ? 1 : 0) }
+      const read = await this.#log.read(this.stream, after, PAGE)
+      if (this.#head !== from) continue
+      if (read.kind !== 'changes' || read.head.offset < from.offset) {
+        return this.#compare(from, read.kind === 'unknown' ? undefined : read.head)
+      }
+      const again = last && read.changes.at(0)
+      if (again && isOtherHistory(last.text, again.text)) await this.#suspect(last)
+      if (this.#head !== from) continue
+      const missed = last ? read.changes.slice(1) : read.changes
+      // Heard of, but not there: forget it, so that a false claim cannot keep us reading; not what was announced meanwhile.
+      if (missed.length === 0 && this.#announcements === announcements) this.#heard = this.#head.offset
+      for (const change of missed) this.#accept(change)
+    }
+  }
+
+  /** `found` is where the log had the stream while this feed was at `known`. */
+  async #compare(known: Cursor, found: Cursor | undefined): Promise<void> {
+    const isShorter = found?.epoch === known.epoch && found.offset < known.offset
+    const now = isShorter ? await this.#log.renew(this.stream, this.#seenAt(known)) : found
+    if (now && now.epoch === this.#head.epoch) {
+      this.#heard = Math.max(this.#heard, now.offset)
+      return
+    }
+    // Another comparison may have come to its end first.
+    if (this.#head.epoch === known.epoch) this.#restart(now ?? NOWHERE)
+  }
+
+  /** Another change than ours may stand in this place by now. */
+  async #suspect({ offset, text }: LoggedChange): Promise<void> {
+    const known = this.#head
+    const now = await this.#log.renew(this.stream, { epoch: known.epoch, offset, text })
+    await this.#compare(known, now)
+  }
+
+  #seenAt(cursor: Cursor): Seen {
+    return { ...cursor, text: this.#window.at(cursor.offset)?.text }
+  }
+
+  #restart(head: Cursor): void {
+    this.#window.reset()
+    this.#missedTexts.clear()
+    this.#head = head
+    this.#heard = head.offset
+    const readers = this.#fanOut.clear()
+    for (const follower of readers) this.#losing.add(follower)
+    const tell = (follower: Follower) => this.#losing.delete(follower) && follower.lose()
+    void sendAway({ readers, windowMs: LOSE_MS, clock: this.#clock, tell })
+  }
+
+  #take(follower: Follower, changes: readonly LoggedChange[]): Joined {
+    const { stream } = this
+    const { epoch } = this.#head
+    if (charactersIn(changes) > this.#maxMissedBytes) return GAP
+    const missed = this.#missedTexts.print(follower.encoding, { stream, epoch, changes })
+    if (missed.length > this.#maxMissedBytes) return GAP
+    this.#add(follower)
+    return { kind: 'joined', missed, head: this.#head }
+  }
+
+  #add(follower: Follower): void {
+    follower.offset = this.#head.offset
+    this.#fanOut.add(follower)
+  }
+}

@@ -1,0 +1,32 @@
+/** What differs between two changes, in the encoding of Fossil, made once for all dialects. */
+import { isUtf8 } from 'node:buffer'
+import { createDelta } from 'fossil-delta'
+import type { LoggedChange } from '#store/log/log.ts'
+
+/**
+ * Repetitive texts cost up to a microsecond a byte (law 12), on the thread of the readers. An update has some kB; what is
+ * longer goes out whole.
+ */
+const MOST_BYTES = 30_000
+
+type Made = { readonly previous: LoggedChange; readonly delta: string | undefined }
+
+/** A change is printed for each dialect, in the same tick. */
+const made = new WeakMap<LoggedChange, Made>()
+
+/** Undefined where the whole text is as good. */
+export function deltaBetween(previous: LoggedChange, change: LoggedChange): string | undefined {
+  const known = made.get(change)
+  if (known?.previous === previous) return known.delta
+  const delta = makeDelta(previous.text, change.text)
+  made.set(change, { previous, delta })
+  return delta
+}
+
+function makeDelta(before: string, after: string): string | undefined {
+  const [old, now] = [Buffer.from(before), Buffer.from(after)]
+  if (Math.max(old.length, now.length) > MOST_BYTES) return undefined
+  const delta = Buffer.from(createDelta(old, now))
+  // Cut inside a character, a delta could not travel in a JSON string.
+  return delta.length < now.length && isUtf8(delta) ? delta.toString() : undefined
+}

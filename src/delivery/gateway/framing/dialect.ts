@@ -1,0 +1,65 @@
+/** A codec in the frames of a transport. All sessions that speak it share one object, and with it the bytes. */
+import type { Encoding, Occurrence, Shared } from '#delivery/feed/follower.ts'
+import type { Command, Publication, Push, Result } from '#shared/protocol/messages.ts'
+import type { LoggedChange } from '#store/log/log.ts'
+import type { Codec } from './codec.ts'
+import { deltaBetween } from './delta.ts'
+import type { Framing } from './framing.ts'
+
+/** What it prints are whole frames, ready for the wire. */
+export interface Dialect extends Encoding {
+  /** The server's ping: the same bytes for everyone. */
+  readonly ping: Buffer
+  /** For readers that take deltas: everything whole, then what differs from the change before. */
+  readonly whole: Encoding
+  readonly deltas: Encoding
+  /** Undefined for what is not one or more commands. */
+  decode(message: Buffer): readonly Command[] | undefined
+  reply(id: number, result: Result, publications?: Shared): Buffer
+  push(push: Push): Buffer
+  history(changes: readonly LoggedChange[]): Shared
+}
+
+export function createDialect(codec: Codec, framing: Framing): Dialect {
+  const share = (bytes: Buffer): Shared => ({ bytes: framing.prepare(bytes), length: bytes.length })
+  const push = (one: Push) => framing.wrap(codec.push(one))
+
+  function encoding(print: (occurrence: Occurrence) => Publication): Encoding {
+    return {
+      frame: occurrence => push({ kind: 'pub', channel: occurrence.stream, publication: print(occurrence) }),
+      missed: ({ changes, ...where }) =>
+        share(
+          codec.publications(
+            changes.map(change => print({ ...where, change })),
+            'subscribe',
+          ),
+        ),
+    }
+  }
+
+  return {
+    ...encoding(({ change }) => publicationOf(change)),
+    whole: encoding(({ change }) => ({ ...publicationOf(change), delta: 'full' })),
+    deltas: encoding(deltaOf),
+    ping: framing.wrap(codec.ping),
+    decode: codec.decode,
+    push,
+    history: changes => share(codec.publications(changes.map(publicationOf), 'history')),
+    reply(id, result, publications) {
+      const [before, after] = codec.reply(id, result, publications?.length ?? 0)
+      return publications?.length
+        ? framing.wrapAround(before, publications.bytes, after)
+        : framing.wrap(Buffer.concat([before, after]))
+    },
+  }
+}
+
+function publicationOf({ offset, text, by }: LoggedChange): Publication {
+  return { offset, data: text, info: by }
+}
+
+function deltaOf({ change, previous }: Occurrence): Publication {
+  const whole = { ...publicationOf(change), delta: 'full' as const }
+  const delta = previous && deltaBetween(previous, change)
+  return delta === undefined ? whole : { ...whole, data: delta, delta: 'delta' }
+}

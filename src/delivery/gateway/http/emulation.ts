@@ -1,0 +1,205 @@
+/**
+ * The client protocol where a proxy breaks WebSocket: what the server says is one long answer over HTTP, what the client
+ * says comes in requests of its own, addressed to its session.
+ */
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Dialect } from '#delivery/gateway/framing/dialect.ts'
+import { readMessage } from '#delivery/gateway/framing/protobuf-wire.ts'
+import type { Connection } from '#delivery/gateway/session/connection.ts'
+import { enterByHttp, type Gate } from '#delivery/gateway/session/gate.ts'
+import { Session } from '#delivery/gateway/session/session.ts'
+import type { Shared } from '#delivery/gateway/session/session-options.ts'
+import type { Code } from '#shared/protocol/codes.ts'
+import type { Bus } from '#store/bus/bus.ts'
+import { createForwarding, type Forwarded, type Said } from './forwarding.ts'
+import { HttpBody } from './http-body.ts'
+import { type HttpFormat, httpDialect } from './http-dialects.ts'
+import { readBody } from './request-body.ts'
+
+export const HTTP_STREAM_PATH = '/connection/http_stream'
+export const SSE_PATH = '/connection/sse'
+export const EMULATION_PATH = '/emulation'
+export const EMULATION_PATHS = [HTTP_STREAM_PATH, SSE_PATH, EMULATION_PATH]
+
+const STREAM_HEADERS = {
+  'Cache-Control': 'private, no-cache, no-store, must-revalidate, max-age=0, no-transform',
+  'X-Accel-Buffering': 'no',
+}
+const TYPES: Readonly<Record<HttpFormat, string>> = {
+  lines: 'application/json',
+  protobuf: 'application/octet-stream',
+  events: 'text/event-stream; charset=utf-8',
+}
+/** Gets the headers through proxies that wait for a first byte. */
+const EVENTS_START = '\r\n'
+
+/** For Express, or a server of its own: what is not for it goes on to `next`. */
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
+
+export interface Emulation {
+  readonly handle: HttpHandler
+  readonly size: number
+  /** As for a gateway. */
+  review(): void
+  /** For each reader, what tells it why it is sent away. */
+  goodbyes(why: Code): readonly (() => void)[]
+  close(): void
+}
+
+export type EmulationOptions = {
+  readonly shared: Shared
+  readonly gate: Gate
+  /** On which the other nodes are, when there are any. */
+  readonly bus?: Bus | undefined
+  readonly maxUnsentBytes?: number | undefined
+}
+
+/** 404 and 503 let the SDK drop its stream and connect anew. */
+const STATUSES: Readonly<Record<Forwarded, number>> = { taken: 204, unknown: 404, busy: 503 }
+
+export function createEmulation({ shared, gate, bus, maxUnsentBytes }: EmulationOptions): Emulation {
+  const sessions = new Map<string, Session>()
+  const take = ({ session, data }: Omit<Said, 'node'>) => sessions.get(session)?.receive(data)
+  const forwarding = createForwarding({ bus, clock: shared.clock, take })
+  const { node } = forwarding
+
+  async function openStream(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const isProtobuf = request.headers['content-type']?.startsWith(TYPES.protobuf) ?? false
+    const body = await readBody(request)
+    if (body === 'too large') return answer(response, 413)
+    open({ response, format: isProtobuf ? 'protobuf' : 'lines', greeting: body })
+  }
+
+  async function openEvents(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = queryOf(request).get('cf_connect')
+    const greeting = request.method === 'POST' ? await readBody(request) : Buffer.from(asked ?? '')
+    if (greeting === 'too large') return answer(response, 413)
+    if (greeting.length === 0) return answer(response, 400)
+    open({ response, format: 'events', greeting })
+  }
+
+  function open({ response, format, greeting }: { response: ServerResponse; format: HttpFormat; greeting: Buffer }) {
+    if (response.destroyed) return
+    const pass = enterByHttp(gate, response)
+    if (!pass) return
+    const id = randomUUID()
+    const body = new HttpBody({
+      response,
+      headers: { ...STREAM_HEADERS, 'Content-Type': TYPES[format] },
+      maxUnsentBytes,
+      clock: shared.clock,
+      onCut: shared.onCut,
+      onEnd() {
+        sessions.delete(id)
+        session.end()
+      },
+    })
+    if (format === 'events') body.writeText(EVENTS_START)
+    const dialect = httpDialect(format, body.chunking)
+    const connection = new HttpConnection(body, dialect)
+    const emulation = { session: id, node }
+    const session: Session = new Session({ id: randomUUID(), connection, dialect, shared, pass, emulation })
+    sessions.set(id, session)
+    session.receive(greeting)
+  }
+
+  async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const isProtobuf = request.headers['content-type']?.startsWith(TYPES.protobuf) ?? false
+    const body = await readBody(request)
+    if (body === 'too large') return answer(response, 413)
+    const said = isProtobuf ? saidInProtobuf(body) : saidInJson(body)
+    if (!said) return answer(response, 400)
+    if (said.node !== node) return answer(response, STATUSES[await forwarding.forward(said)])
+    take(said)
+    answer(response, 204)
+  }
+
+  const routes: Readonly<Record<string, { methods: readonly string[]; take: typeof hear }>> = {
+    [HTTP_STREAM_PATH]: { methods: ['POST'], take: openStream },
+    [SSE_PATH]: { methods: ['GET', 'POST'], take: openEvents },
+    [EMULATION_PATH]: { methods: ['POST'], take: hear },
+  }
+
+  return {
+    handle(request, response, next) {
+      const { method = '', url = '' } = request
+      const route = routes[url.split('?', 1)[0] ?? '']
+      if (!route) return next()
+      if (method === 'OPTIONS') return preflight(request, response)
+      if (!route.methods.includes(method)) return answer(response, 405, { Allow: route.methods.join(', ') })
+      // Whoever stands before it may have said for whom.
+      if (!response.hasHeader('Access-Control-Allow-Origin')) response.setHeader('Access-Control-Allow-Origin', '*')
+      route.take(request, response).catch(error => {
+        shared.onError(error)
+        response.destroy()
+      })
+    },
+
+    get size() {
+      return sessions.size
+    },
+
+    review() {
+      for (const session of sessions.values()) session.review()
+    },
+
+    goodbyes: why => [...sessions.values()].map(session => () => session.close(why)),
+    close: () => forwarding.close(),
+  }
+}
+
+class HttpConnection implements Connection {
+  readonly #body: HttpBody
+  readonly #dialect: Dialect
+
+  constructor(body: HttpBody, dialect: Dialect) {
+    this.#body = body
+    this.#dialect = dialect
+  }
+
+  write(frames: Buffer): void {
+    this.#body.write(frames)
+  }
+
+  /** There is no close frame to carry the code. */
+  close(why: Code): void {
+    this.#body.write(this.#dialect.push({ kind: 'disconnect', why }))
+    this.#body.end()
+  }
+}
+
+function saidInJson(body: Buffer): Said | undefined {
+  try {
+    const { session, node, data } = JSON.parse(body.toString()) as Record<string, unknown>
+    const isWhole = typeof session === 'string' && typeof node === 'string' && typeof data === 'string'
+    return isWhole ? { session, node, data: Buffer.from(data) } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function saidInProtobuf(body: Buffer): Said | undefined {
+  const { node, session, data } =
+    readMessage(body, { 1: ['node', 'text'], 2: ['session', 'text'], 3: ['data', 'bytes'] }) ?? {}
+  const isWhole = typeof session === 'string' && typeof node === 'string' && data instanceof Buffer
+  return isWhole ? { session, node, data } : undefined
+}
+
+function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
+  const at = url.indexOf('?')
+  return new URLSearchParams(at === -1 ? '' : url.slice(at + 1))
+}
+
+function preflight(request: IncomingMessage, response: ServerResponse): void {
+  answer(response, 204, {
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
+    'Access-Control-Allow-Headers': request.headers['access-control-request-headers'] ?? 'Content-Type',
+    'Access-Control-Max-Age': '300',
+  })
+}
+
+function answer(response: ServerResponse, status: number, headers: Readonly<Record<string, string>> = {}): void {
+  response.writeHead(status, headers).end()
+}

@@ -1,0 +1,42 @@
+/** Changes as server-sent events (the HTML standard, section 9.2), in chunks that everyone shares. */
+import type { Encoding } from '#delivery/feed/follower.ts'
+import { type Cursor, printCursor } from '#shared/protocol/cursor.ts'
+import { type Chunking, chunkOf } from './http-body.ts'
+
+export type EventEncoding = Encoding & {
+  /** A comment: keeps proxies and readers from thinking the line dead. Without a blank line, which some take for an event. */
+  readonly heartbeat: Buffer
+  /** Says that everything up to here was sent. Its id lets a reader resume that has seen no change yet. */
+  position(cursor: Cursor, retryMs: number): Buffer
+  /** What the reader holds is no beginning of the stream: it reads the blog again. */
+  gap(cursor: Cursor): Buffer
+}
+
+export const eventEncodings: Readonly<Record<Chunking, EventEncoding>> = {
+  chunked: eventEncoding('chunked'),
+  bare: eventEncoding('bare'),
+}
+
+function eventEncoding(chunking: Chunking): EventEncoding {
+  const chunk = (text: string) => chunkOf(chunking, Buffer.from(text))
+  return {
+    frame: ({ epoch, change }) => chunk(changeEvent(epoch, change)),
+    missed({ epoch, changes }) {
+      const bytes = chunk(changes.map(change => changeEvent(epoch, change)).join(''))
+      return { bytes, length: bytes.length }
+    },
+    heartbeat: chunk(':\n'),
+    position: (cursor, retryMs) => chunk(`retry: ${retryMs}\n${event('position', cursor)}`),
+    gap: cursor => chunk(event('gap', cursor)),
+  }
+}
+
+/** The text of a change has no raw line break. */
+function changeEvent(epoch: string, { offset, text }: { offset: number; text: string }): string {
+  return `event: change\nid: ${printCursor({ epoch, offset })}\ndata: ${text}\n\n`
+}
+
+function event(name: string, cursor: Cursor): string {
+  const text = printCursor(cursor)
+  return `event: ${name}\nid: ${text}\ndata: {"cursor":"${text}"}\n\n`
+}

@@ -1,0 +1,106 @@
+/**
+ * Brings what a client of HTTP said to the process that holds its session: behind a proxy, or with several workers, its
+ * request may reach any of them. Over the bus, since all nodes are on it already.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '#platform/clock.ts'
+import type { StreamName } from '#shared/protocol/stream.ts'
+import type { Announcement, Bus } from '#store/bus/bus.ts'
+
+/** Of a node that lives: some milliseconds. Well within what the SDKs give a command (5 s). */
+const ANSWER_MS = 1_000
+/** Law 8. Each is a small request that waits for `ANSWER_MS` at most. */
+const MAX_WAITING = 10_000
+/** The bus may repeat (law 4), and a pong that comes twice would end its session. */
+const MAX_REMEMBERED = 1_000
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+
+export type Said = { readonly session: string; readonly node: string; readonly data: Buffer }
+/** `unknown`: no node of this name has taken it. */
+export type Forwarded = 'taken' | 'unknown' | 'busy'
+
+export interface Forwarding {
+  /** Names this process in the answers to its clients. */
+  readonly node: string
+  /** For a session of another node. */
+  forward(said: Said): Promise<Forwarded>
+  close(): void
+}
+
+export type ForwardingOptions = {
+  /** Absent where there is no other node. */
+  readonly bus?: Bus | undefined
+  readonly clock: Clock
+  /** What came from another node for a session of this one. */
+  readonly take: (said: Omit<Said, 'node'>) => void
+}
+
+/** On the bus like streams, though nothing is logged there: the epoch tells which of the two it is. */
+const SAID = 'said'
+const TAKEN = 'taken'
+
+export function createForwarding({ bus, clock, take }: ForwardingOptions): Forwarding {
+  const node = randomUUID()
+  const waiting = new Map<number, (taken: Forwarded) => void>()
+  const remembered = new Set<string>()
+  let lastNumber = 0
+  const stop = bus?.follow(channelOf(node), hear)
+
+  function hear({ epoch, offset: number, text }: Announcement): void {
+    if (epoch === TAKEN) return waiting.get(number)?.('taken')
+    const said = epoch === SAID ? parse(text) : undefined
+    if (!said) return
+    bus?.announce({ stream: channelOf(said.from), epoch: TAKEN, offset: number, text: '{}' })
+    if (isNew(`${said.from} ${number}`)) take(said)
+  }
+
+  function isNew(name: string): boolean {
+    if (remembered.has(name)) return false
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+    remembered.add(name)
+    return true
+  }
+
+  return {
+    node,
+
+    async forward(said) {
+      if (!bus || !UUID.test(said.node)) return 'unknown'
+      if (waiting.size >= MAX_WAITING) return 'busy'
+      lastNumber += 1
+      const number = lastNumber
+      const { promise, resolve } = Promise.withResolvers<Forwarded>()
+      const stopWaiting = clock.after(ANSWER_MS, () => resolve('unknown'))
+      waiting.set(number, resolve)
+      bus.announce({ stream: channelOf(said.node), epoch: SAID, offset: number, text: print(node, said) })
+      const forwarded = await promise
+      stopWaiting()
+      waiting.delete(number)
+      return forwarded
+    },
+
+    close() {
+      stop?.()
+      for (const resolve of waiting.values()) resolve('unknown')
+    },
+  }
+}
+
+function channelOf(node: string): StreamName {
+  return `node:${node}` as StreamName
+}
+
+function print(from: string, { session, data }: Said): string {
+  return JSON.stringify({ from, session, data: data.toString('base64') })
+}
+
+/** Undefined for what another program published there. */
+function parse(text: string): (Omit<Said, 'node'> & { readonly from: string }) | undefined {
+  try {
+    const { from, session, data } = JSON.parse(text) as Record<string, unknown>
+    const isWhole = typeof from === 'string' && typeof session === 'string' && typeof data === 'string'
+    return isWhole && UUID.test(from) ? { from, session, data: Buffer.from(data, 'base64') } : undefined
+  } catch {
+    return undefined
+  }
+}

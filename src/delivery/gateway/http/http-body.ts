@@ -1,0 +1,92 @@
+/** An answer over HTTP that goes on and on: bytes made once for everyone, written beneath Node's own response. */
+import type { ServerResponse } from 'node:http'
+import { BROKEN, type FrameSocket, openFrameSocket } from '#delivery/gateway/websocket/frame-socket.ts'
+import { MAX_UNSENT_BYTES } from '#delivery/gateway/websocket/websocket.ts'
+import type { Clock } from '#platform/clock.ts'
+import { type Code, disconnects } from '#shared/protocol/codes.ts'
+
+/** A client of HTTP/1.0, as some proxies are, takes the bytes as they are; the others as chunks (RFC 9112, section 7.1). */
+export type Chunking = 'chunked' | 'bare'
+
+export function chunkOf(chunking: Chunking, body: Buffer): Buffer {
+  if (chunking === 'bare' || body.length === 0) return body
+  return Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, CRLF])
+}
+
+/** What a client may take to receive the rest of an answer that is over. */
+const END_MS = 3_000
+
+const CRLF = Buffer.from('\r\n')
+const LAST_CHUNK = Buffer.from('0\r\n\r\n')
+
+export type HttpBodyOptions = {
+  readonly response: ServerResponse
+  readonly headers: Readonly<Record<string, string>>
+  readonly maxUnsentBytes?: number | undefined
+  readonly clock: Clock
+  /** The reader is gone, or too slow (law 5). */
+  readonly onEnd: () => void
+  readonly onCut?: ((why: Code) => void) | undefined
+}
+
+export class HttpBody {
+  readonly chunking: Chunking
+  readonly #frames: FrameSocket
+  readonly #response: ServerResponse
+  readonly #maxUnsentBytes: number
+  readonly #clock: Clock
+  readonly #onCut: ((why: Code) => void) | undefined
+  #isOpen = true
+  #isBehind = false
+
+  constructor({ response, headers, onEnd, onCut, clock, maxUnsentBytes = MAX_UNSENT_BYTES }: HttpBodyOptions) {
+    this.chunking = response.req.httpVersion === '1.0' ? 'bare' : 'chunked'
+    this.#response = response
+    this.#maxUnsentBytes = maxUnsentBytes
+    this.#clock = clock
+    this.#onCut = onCut
+    // Once it is over, it is over: what a client sends behind it would wait for ever.
+    response.writeHead(200, { ...headers, Connection: 'close' })
+    response.flushHeaders()
+    this.#frames = openFrameSocket(response.req.socket)
+    response.req.socket.setNoDelay(true)
+    response.on('close', () => {
+      this.#isOpen = false
+      onEnd()
+    })
+    // Sent behind a request that is not answered yet: what is written below Node would come before that answer.
+    if (!response.socket) this.#cut()
+  }
+
+  /** Chunks made by `chunkOf`. */
+  write(chunks: Buffer): void {
+    if (!this.#isOpen) return
+    if (this.#isBehind && this.#frames.unsentBytes > this.#maxUnsentBytes) {
+      this.#onCut?.(disconnects.slow)
+      return this.#cut()
+    }
+    const unsent = this.#frames.write(chunks)
+    this.#isBehind = unsent > 0
+    if (unsent === BROKEN) this.#cut()
+  }
+
+  writeText(text: string): void {
+    this.write(chunkOf(this.chunking, Buffer.from(text)))
+  }
+
+  end(): void {
+    if (!this.#isOpen) return
+    if (this.chunking === 'chunked') this.#frames.write(LAST_CHUNK)
+    this.#isOpen = false
+    const { socket } = this.#response.req
+    // Not `end`: a client that never closes its half would keep the socket, and its place among the connections, for ever.
+    socket.destroySoon()
+    const stopWaiting = this.#clock.after(END_MS, () => socket.destroy())
+    socket.once('close', stopWaiting)
+  }
+
+  #cut(): void {
+    this.#isOpen = false
+    this.#response.req.socket.destroy()
+  }
+}

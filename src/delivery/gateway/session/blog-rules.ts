@@ -1,0 +1,124 @@
+/** Who may follow which stream of a blog: everyone a public one, those with a token a private one, keys the desk's. */
+
+import { type Doors, opens } from '#delivery/access/doors.ts'
+import { channelIn, isJwt, type ReaderToken } from '#delivery/access/reader-tokens.ts'
+import { type BlogId, blogId } from '#shared/blog/ids.ts'
+import { commandErrors, disconnects } from '#shared/protocol/codes.ts'
+import { deskStream, publicStream } from '#shared/protocol/stream.ts'
+import type { Key, Keys } from '#store/keys/keys.ts'
+import { permit } from '#store/keys/permit.ts'
+import { isTicket } from '#store/logins/secrets.ts'
+import type { Sessions } from '#store/logins/sessions.ts'
+import type { Pass } from './gate.ts'
+import { type Admission, type Denied, type Reader, type Refused, type Rules, refused } from './rules.ts'
+
+export type BlogRulesOptions = {
+  readonly doors: Doors
+  readonly keys: Pick<Keys, 'find'>
+  readonly sessions: Pick<Sessions, 'takeTicket'>
+}
+
+/** What a reader showed when it connected. A key is looked up again each time: it, or its session, may have ended. */
+type Shown =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'key'; readonly find: () => Promise<Key | undefined> }
+  | ReaderToken
+type Credential = Shown | Refused
+
+const invalid: Refused = { kind: 'disconnect', why: disconnects.invalidToken }
+const denied = refused(commandErrors.permissionDenied)
+const unknown = refused(commandErrors.unknownChannel)
+const nothing: Shown = { kind: 'nothing' }
+
+export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Rules {
+  /** Counted as an attempt, as over HTTP: a connection would tell a guesser as well. */
+  async function readKey(text: string, pass: Pick<Pass, 'guess'>): Promise<Credential> {
+    const attempt = pass.guess?.(text)
+    if (attempt?.kind === 'too many') return { kind: 'disconnect', why: disconnects.tooManyRequests }
+    const key = await keys.find(text).catch((error: unknown) => {
+      attempt?.forgive()
+      throw error
+    })
+    if (!key) return invalid
+    attempt?.forgive()
+    return { kind: 'key', find: () => keys.find(text) }
+  }
+
+  async function readCredential(text: string, pass: Pick<Pass, 'guess'> = {}): Promise<Credential> {
+    if (text === '') return nothing
+    if (isTicket(text)) return readTicket(text)
+    if (!isJwt(text)) return readKey(text, pass)
+    // Without a login of readers there is nothing that a token could open.
+    if (!doors.tokens) return nothing
+    const token = await doors.tokens.read(text)
+    if (token.kind === 'token') return token
+    return token.kind === 'expired' ? refused(commandErrors.tokenExpired) : invalid
+  }
+
+  async function readTicket(text: string): Promise<Credential> {
+    const find = await sessions.takeTicket(text)
+    // To an SDK this means that it should fetch another.
+    return find ? { kind: 'key', find } : refused(commandErrors.tokenExpired)
+  }
+
+  async function admitToDesk(blog: BlogId, shown: Shown): Promise<Admission | Denied> {
+    const key = shown.kind === 'key' ? await shown.find() : undefined
+    const isCovered = key && permit(key, { role: 'contributor', blog }) === 'granted'
+    return isCovered ? { kind: 'admitted', stream: deskStream(blog) } : denied
+  }
+
+  async function admitToBlog(blog: BlogId, shown: Shown): Promise<Admission | Denied> {
+    const admission: Admission = { kind: 'admitted', stream: publicStream(blog) }
+    const access = await doors.accessOf(blog)
+    if (access === undefined) return unknown
+    if (access === 'public') return admission
+    if (shown.kind === 'token') {
+      if (!opens({ token: shown }, blog)) return denied
+      // The connection's own token ends the connection.
+      return shown.channel === undefined ? admission : { ...admission, expiresAtMs: shown.expiresAtMs }
+    }
+    const key = shown.kind === 'key' ? await shown.find() : undefined
+    return key && opens({ key }, blog) ? admission : denied
+  }
+
+  return {
+    async greet(token, pass) {
+      const shown = await readCredential(token, pass)
+      if (shown.kind === 'error' || shown.kind === 'disconnect') return shown
+      if (shown.kind === 'nothing') return { kind: 'reader', user: '', mayFollow: shown }
+      if (shown.kind === 'key') {
+        return {
+          kind: 'reader',
+          user: '',
+          mayFollow: shown,
+          isStillGood: async () => (await shown.find()) !== undefined,
+        }
+      }
+      if (shown.channel !== undefined) return invalid
+      return { kind: 'reader', user: shown.user, expiresAtMs: shown.expiresAtMs, mayFollow: shown }
+    },
+
+    async admit(reader, { channel, token }) {
+      const [kind, id, ...more] = channel.split(':')
+      const blog = blogId.safeParse(id)
+      if (more.length > 0 || !blog.success || (kind !== 'blog' && kind !== 'desk')) return unknown
+      const shown = token === '' ? shownBy(reader) : await readCredential(token)
+      if (shown.kind === 'error') return shown
+      if (shown.kind === 'disconnect') return denied
+      if (token !== '' && !isFor(shown, { channel, user: reader.user })) return denied
+      return kind === 'desk' ? admitToDesk(blog.data, shown) : admitToBlog(blog.data, shown)
+    },
+
+    channelOf: channelIn,
+  }
+}
+
+/** A token of a subscription is for that one, and for the reader who connected. A key is for connections. */
+function isFor(shown: Shown, asked: { readonly channel: string; readonly user: string }): boolean {
+  if (shown.kind !== 'token') return shown.kind === 'nothing'
+  return shown.channel === asked.channel && (shown.user === asked.user || shown.user === '')
+}
+
+function shownBy({ mayFollow }: Reader): Shown {
+  return (mayFollow as Shown | undefined) ?? nothing
+}

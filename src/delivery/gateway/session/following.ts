@@ -1,0 +1,67 @@
+/** A session's place in one stream. */
+import type { Feed } from '#delivery/feed/feed.ts'
+import type { Encoding, Follower } from '#delivery/feed/follower.ts'
+import type { Dialect } from '#delivery/gateway/framing/dialect.ts'
+import type { ClientInfo, Push } from '#shared/protocol/messages.ts'
+import type { Connection } from './connection.ts'
+import type { Member } from './rules.ts'
+
+/** Told when a following ended for its stream's sake. */
+export interface Loser {
+  lost(following: Following): void
+}
+
+type FollowingOptions = {
+  readonly loser: Loser
+  readonly connection: Connection
+  readonly dialect: Dialect
+  readonly channel: string
+  readonly feed: Feed
+  readonly info: ClientInfo
+  readonly hasDelta: boolean
+  readonly hearsOthers: boolean
+  readonly hasOwnToken: boolean
+  readonly expiresAtMs: number | undefined
+}
+
+export class Following implements Follower, Member {
+  readonly channel: string
+  readonly feed: Feed
+  readonly info: ClientInfo
+  readonly hearsOthers: boolean
+  /** Else it was the connection's that let it in. */
+  readonly hasOwnToken: boolean
+  encoding: Encoding
+  offset = 0
+  expiresAtMs: number | undefined
+  readonly #loser: Loser
+  readonly #connection: Connection
+  readonly #dialect: Dialect
+
+  constructor(given: FollowingOptions) {
+    this.channel = given.channel
+    this.feed = given.feed
+    this.info = given.info
+    this.hearsOthers = given.hearsOthers
+    this.hasOwnToken = given.hasOwnToken
+    this.expiresAtMs = given.expiresAtMs
+    this.encoding = given.hasDelta ? given.dialect.whole : given.dialect
+    this.#loser = given.loser
+    this.#connection = given.connection
+    this.#dialect = given.dialect
+  }
+
+  write(frames: Buffer): void {
+    // From now on the reader holds what a delta is made against.
+    if (this.encoding === this.#dialect.whole) this.encoding = this.#dialect.deltas
+    this.#connection.write(frames)
+  }
+
+  hear(push: Push): void {
+    this.#connection.write(this.#dialect.push(push))
+  }
+
+  lose(): void {
+    this.#loser.lost(this)
+  }
+}

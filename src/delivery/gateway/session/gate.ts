@@ -1,0 +1,55 @@
+/** Whom a composition asks before it lets a reader in, by whatever road: before anything is upgraded or answered. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Code, CommandError } from '#shared/protocol/codes.ts'
+import type { StreamName } from '#shared/protocol/stream.ts'
+
+export interface Gate {
+  enter(request: IncomingMessage): Pass | TurnedAway
+}
+
+/** Kept small: there is one for every reader. */
+export interface Pass {
+  readonly kind: 'pass'
+  /** Why its reader may not follow that stream. */
+  refuses(stream: StreamName): CommandError | undefined
+  /** Asked with every ping: why its reader must go. */
+  ends(): Code | undefined
+  /** Before a key is looked at: whether its reader may try another. Absent, as often as it likes. */
+  guess?(secret: string): Guess
+  /** The connection is gone. Called once. */
+  leave(): void
+}
+
+export type Guess = { readonly kind: 'too many' } | { readonly kind: 'allowed'; forgive(): void }
+
+export type TurnedAway = {
+  readonly kind: 'turned away'
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+const pass: Pass = { kind: 'pass', refuses: () => undefined, ends: () => undefined, leave: () => {} }
+
+export const openGate: Gate = { enter: () => pass }
+
+/** Undefined when the answer is given already. */
+export function enterByHttp(gate: Gate, response: ServerResponse): Pass | undefined {
+  const entered = gate.enter(response.req)
+  if (entered.kind === 'turned away') {
+    response.writeHead(entered.status, entered.headers).end(entered.body)
+    return undefined
+  }
+  response.once('close', () => entered.leave())
+  return entered
+}
+
+/** In the words of HTTP, since the connection is not a WebSocket yet. */
+export function turnAwaySocket(socket: Duplex, { status, headers, body }: Omit<TurnedAway, 'kind'>): void {
+  const lines = Object.entries({ ...headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' })
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  // Browsers ignore the reason phrase, and HTTP lets it be empty (RFC 9112, section 4).
+  socket.on('error', () => {})
+  socket.end(`HTTP/1.1 ${status} \r\n${head}\r\n${body}`)
+}

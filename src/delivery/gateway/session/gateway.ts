@@ -1,0 +1,178 @@
+/** Where readers connect: takes upgraded sockets and runs a session on each. */
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Feeds } from '#delivery/feed/feeds.ts'
+import { sendAway } from '#delivery/feed/send-away.ts'
+import { createEmulation, type HttpHandler } from '#delivery/gateway/http/emulation.ts'
+import {
+  awaitGrowth,
+  createEventStreams,
+  type EventStreams,
+  type Growth,
+} from '#delivery/gateway/http/event-streams.ts'
+import { MAX_MESSAGE_BYTES } from '#delivery/gateway/http/request-body.ts'
+import { WebSocketConnection } from '#delivery/gateway/websocket/websocket.ts'
+import { chooseSubprotocol, dialectOf } from '#delivery/gateway/websocket/ws-dialects.ts'
+import type { Clock } from '#platform/clock.ts'
+import { type Code, disconnects } from '#shared/protocol/codes.ts'
+import type { StreamName } from '#shared/protocol/stream.ts'
+import type { Bus } from '#store/bus/bus.ts'
+import { type Gate, openGate, type Pass, turnAwaySocket } from './gate.ts'
+import type { Presence, Publish, Rules } from './rules.ts'
+import { Session } from './session.ts'
+import { TimerWheel } from './timer-wheel.ts'
+
+export const WEBSOCKET_PATH = '/connection/websocket'
+
+/** What a client may take to answer a close before its socket is dropped; the last of what stopping takes. */
+const CLOSE_MS = 3_000
+/**
+ * What we compress, we compress once for all (`ws-frame.ts`); `ws` is left with what clients send. Their few bytes are
+ * inflated message by message, so that no window is kept for a reader who says nothing.
+ */
+const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true }
+/** Our frames are made for the whole window. `ws` would answer 400 to who asks for a smaller one; it gets them plain. */
+const SMALL_WINDOW = /server_max_window_bits/
+
+export interface Gateway {
+  /** For the `upgrade` event of an HTTP server. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  readonly events: EventStreams
+  /** For readers behind proxies that break WebSocket. */
+  readonly emulation: HttpHandler
+  /** For readers that ask again and again: resolves early when the server closes. */
+  awaitGrowth(growth: Growth): Promise<void>
+  /** How many readers are connected. */
+  readonly sessions: number
+  /** Ends at once the connections of readers that may not stay: after a key, a session or a site was taken back. */
+  review(): void
+  /** Tells every reader to come back, and resolves when they are gone. */
+  close(): Promise<void>
+}
+
+export type GatewayOptions = {
+  readonly feeds: Feeds
+  readonly rules: Rules
+  /** By default everyone is let in. */
+  readonly gate?: Gate
+  readonly clock: Clock
+  /** Shown to clients in the answer to connect. */
+  readonly version: string
+  readonly onError: (error: unknown) => void
+  /** About how many follow a stream; by default, those of this node. */
+  readonly count?: (stream: StreamName) => number
+  readonly publish?: Publish
+  readonly presence?: Presence
+  /** Of the other nodes and workers, when there are any: requests may reach another than the one that holds their session. */
+  readonly bus?: Bus | undefined
+  readonly random?: () => number
+  readonly maxUnsentBytes?: number
+  /** Over which readers are told to come back when the gateway closes; absent, all at once. */
+  readonly drainMs?: number
+  /** Told why a reader was sent away by this side; not of those that left, whose sockets broke, or when the gateway closes. */
+  readonly onCut?: (why: Code) => void
+}
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const {
+    feeds,
+    gate = openGate,
+    clock,
+    bus,
+    onError,
+    count = feeds.followers,
+    random = Math.random,
+    maxUnsentBytes,
+    drainMs = 0,
+    onCut: tellCut,
+  } = options
+  const wheel = new TimerWheel(clock)
+  const shared = { ...options, count, random, wheel }
+  const sessions = new Map<WebSocket, Session>()
+  const events = createEventStreams({ feeds, gate, wheel, clock, random, onError, maxUnsentBytes, onCut: tellCut })
+  const emulation = createEmulation({ shared, gate, bus, maxUnsentBytes })
+  const closing = new AbortController()
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: DEFLATE,
+    maxPayload: MAX_MESSAGE_BYTES,
+    // Since ws 8.19; its type definitions do not know it yet.
+    ...({ closeTimeout: CLOSE_MS } as object),
+    handleProtocols: chooseSubprotocol,
+  })
+  let onEmpty: (() => void) | undefined
+
+  function begin(websocket: WebSocket, request: IncomingMessage, pass: Pass): void {
+    const onCut = (why: Code) => {
+      session.end()
+      if (why !== disconnects.writeError) tellCut?.(why)
+    }
+    const { socket } = request
+    const connection = new WebSocketConnection({ socket, websocket, onCut, ...(maxUnsentBytes && { maxUnsentBytes }) })
+    const dialect = dialectOf(websocket, request)
+    const session: Session = new Session({ id: randomUUID(), connection, dialect, shared, pass })
+    sessions.set(websocket, session)
+    websocket.on('message', message => session.receive(message as Buffer))
+    // `ws` answers a broken frame itself, with the code of RFC 6455, section 7.4.1; its `close` follows.
+    websocket.on('error', () => {})
+    websocket.on('close', () => {
+      connection.end()
+      session.end()
+      sessions.delete(websocket)
+      if (sessions.size === 0) onEmpty?.()
+    })
+  }
+
+  return {
+    upgrade(request, socket, head) {
+      if (pathOf(request) !== WEBSOCKET_PATH || onEmpty) return turnAwaySocket(socket, onEmpty ? BUSY : NOT_FOUND)
+      const entered = gate.enter(request)
+      if (entered.kind === 'turned away') return turnAwaySocket(socket, entered)
+      socket.once('close', () => entered.leave())
+      // The Python SDK sends the header empty when it has no subprotocol to offer; `ws` would answer 400.
+      if (request.headers['sec-websocket-protocol']?.trim() === '') delete request.headers['sec-websocket-protocol']
+      const { 'sec-websocket-extensions': extensions = '' } = request.headers
+      if (SMALL_WINDOW.test(extensions)) delete request.headers['sec-websocket-extensions']
+      server.handleUpgrade(request, socket, head, websocket => begin(websocket, request, entered))
+    },
+
+    events,
+    emulation: emulation.handle,
+    awaitGrowth: growth => awaitGrowth(feeds, { ...growth, signal: AbortSignal.any([growth.signal, closing.signal]) }),
+
+    get sessions() {
+      return sessions.size + events.size + emulation.size
+    },
+
+    review() {
+      for (const session of sessions.values()) session.review()
+      events.review()
+      emulation.review()
+    },
+
+    async close() {
+      const empty = new Promise<void>(resolve => {
+        onEmpty = resolve
+      })
+      closing.abort()
+      const why = disconnects.shutdown
+      const ofSockets = [...sessions.values()].map(session => () => session.close(why))
+      const goodbyes = [...ofSockets, ...events.goodbyes(), ...emulation.goodbyes(why)]
+      await sendAway({ readers: goodbyes, windowMs: drainMs, clock, tell: goodbye => goodbye() })
+      emulation.close()
+      if (sessions.size > 0) await empty
+      wheel.close()
+    },
+  }
+}
+
+const NOT_FOUND = { status: 404, headers: {}, body: '' }
+const BUSY = { status: 503, headers: { 'Retry-After': '1' }, body: '' }
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  const query = url.indexOf('?')
+  return query === -1 ? url : url.slice(0, query)
+}

@@ -1,0 +1,38 @@
+/** What a session works with: its connection, and what all sessions of a gateway share. */
+
+import type { Feeds } from '#delivery/feed/feeds.ts'
+import type { Dialect } from '#delivery/gateway/framing/dialect.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Code } from '#shared/protocol/codes.ts'
+import type { StreamName } from '#shared/protocol/stream.ts'
+import type { Connection } from './connection.ts'
+import type { Pass } from './gate.ts'
+import type { Presence, Publish, Rules } from './rules.ts'
+import type { TimerWheel } from './timer-wheel.ts'
+
+export type Shared = {
+  /** Shown to clients in the answer to connect. */
+  readonly version: string
+  readonly feeds: Feeds
+  readonly rules: Rules
+  /** About how many follow a stream, on all nodes. */
+  readonly count: (stream: StreamName) => number
+  readonly publish?: Publish | undefined
+  readonly presence?: Presence | undefined
+  readonly clock: Clock
+  readonly wheel: TimerWheel
+  /** 0 up to 1: spreads the pings of readers who came together. */
+  readonly random: () => number
+  readonly onError: (error: unknown) => void
+  readonly onCut?: ((why: Code) => void) | undefined
+}
+
+export type SessionOptions = {
+  readonly id: string
+  readonly connection: Connection
+  readonly dialect: Dialect
+  readonly shared: Shared
+  readonly pass: Pass
+  /** Where commands come in by another road than the one that answers go out. */
+  readonly emulation?: { readonly session: string; readonly node: string } | undefined
+}

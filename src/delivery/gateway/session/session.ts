@@ -1,0 +1,229 @@
+/** One connected reader, from greeting to goodbye. Knows the protocol, and no socket. */
+import { type Code, type CommandError, commandErrors, disconnects, staysAway } from '#shared/protocol/codes.ts'
+import type { Command, Result } from '#shared/protocol/messages.ts'
+import { secondsUntil } from './expiry.ts'
+import type { Reader, Refused } from './rules.ts'
+import type { SessionOptions } from './session-options.ts'
+import { Subscriptions } from './subscriptions.ts'
+import type { Timed } from './timer-wheel.ts'
+
+/** SDKs that fetch a token over HTTP first keep the socket silent for that long. */
+const GREETING_SECONDS = 10
+/** Mobile SDKs go by the pings alone, so they come at this pace however much else is sent. */
+export const PING_SECONDS = 25
+const PONG_SECONDS = 10
+/** A client that was refused closes by itself, mostly at once. */
+const REFUSED_SECONDS = 5
+/** A refresh may be late: tokens are fetched over networks that are bad. */
+const EXPIRY_GRACE_MS = 25_000
+/** What the JavaScript SDK sends in one frame when it comes back, and as much again. */
+const MAX_WAITING_COMMANDS = 256
+/** Readers say next to nothing once they follow. Each command may cost a look into the log. */
+const MAX_COMMANDS_A_PING = 5_000
+/** As many as may be subscribed to, twice. Beyond that, somebody asks for blogs that are not there, each a look into the log. */
+const MAX_REFUSALS_A_PING = 256
+
+export class Session implements Timed {
+  readonly #given: SessionOptions
+  readonly #subscriptions: Subscriptions
+  #reader: Reader | undefined
+  #state: 'greeting' | 'connected' | 'refused' | 'closed' = 'greeting'
+  #waiting: Command[] = []
+  #isWorking = false
+  #owes: 'nothing' | 'pong' = 'nothing'
+  #isPongDue = false
+  #commands = 0
+  #refusals = 0
+
+  constructor(given: SessionOptions) {
+    this.#given = given
+    this.#subscriptions = new Subscriptions({
+      ...given,
+      reply: (id, result) => this.#reply(id, result),
+      end: why => this.close(why),
+      isClosed: () => this.#isClosed(),
+    })
+    given.shared.wheel.schedule(this, GREETING_SECONDS)
+  }
+
+  /** One message of the client. */
+  receive(message: Buffer): void {
+    if (this.#state === 'closed' || this.#state === 'refused') return
+    const commands = this.#given.dialect.decode(message)
+    if (!commands) return this.close(disconnects.badRequest)
+    this.#commands += commands.length
+    const isTooMuch =
+      this.#waiting.length + commands.length > MAX_WAITING_COMMANDS || this.#commands > MAX_COMMANDS_A_PING
+    if (isTooMuch) return this.close(disconnects.tooManyRequests)
+    this.#waiting.push(...commands)
+    if (!this.#isWorking) void this.#work()
+  }
+
+  /** Ends the session and tells the client why. */
+  close(why: Code): void {
+    if (this.#state === 'closed') return
+    this.end()
+    this.#given.connection.close(why)
+    if (why !== disconnects.shutdown) this.#given.shared.onCut?.(why)
+  }
+
+  /** The connection is gone. */
+  end(): void {
+    this.#state = 'closed'
+    this.#waiting = []
+    this.#given.shared.wheel.cancel(this)
+    this.#subscriptions.leaveAll()
+  }
+
+  tick(): number {
+    if (this.#state === 'closed') return 0
+    if (this.#state === 'greeting') return this.#cut(disconnects.stale)
+    if (this.#state === 'refused') return this.#cut(disconnects.connectionClosed)
+    if (this.#isPongDue && this.#owes === 'pong') return this.#cut(disconnects.noPong)
+    const over = this.#given.pass.ends()
+    if (over) return this.#cut(over)
+    const graceEndMs = this.#given.shared.clock.now().getTime() - EXPIRY_GRACE_MS
+    if ((this.#reader?.expiresAtMs ?? Number.POSITIVE_INFINITY) < graceEndMs) return this.#cut(disconnects.expired)
+    this.#subscriptions.expire(graceEndMs)
+    this.#isPongDue = !this.#isPongDue
+    this.#commands = 0
+    this.#refusals = 0
+    if (!this.#isPongDue) return PING_SECONDS - PONG_SECONDS
+    if (this.#reader?.isStillGood) void this.#recheck(this.#reader.isStillGood)
+    this.#owes = 'pong'
+    this.#given.connection.write(this.#given.dialect.ping)
+    return PONG_SECONDS
+  }
+
+  /** Closes it if its reader is to stay away. Who is to come back goes with a ping, so that not all come back at once. */
+  review(): void {
+    const over = this.#given.pass.ends()
+    if (over && staysAway(over.code)) this.close(over)
+    else if (this.#reader?.isStillGood) void this.#recheck(this.#reader.isStillGood)
+  }
+
+  async #recheck(isStillGood: () => Promise<boolean>): Promise<void> {
+    try {
+      if (!(await isStillGood())) this.close(disconnects.permissionDenied)
+    } catch (error) {
+      // It is asked again with the next ping.
+      this.#given.shared.onError(error)
+    }
+  }
+
+  #cut(why: Code): number {
+    this.close(why)
+    return 0
+  }
+
+  /** In the order they came: the JavaScript SDK subscribes in the same frame in which it connects. */
+  async #work(): Promise<void> {
+    this.#isWorking = true
+    for (let command = this.#waiting.shift(); command; command = this.#waiting.shift()) {
+      try {
+        await this.#obey(command)
+      } catch (error) {
+        this.#given.shared.onError(error)
+        if ('id' in command) this.#refuse(command.id, commandErrors.internal)
+      }
+    }
+    this.#isWorking = false
+  }
+
+  #obey(command: Command): void | Promise<void> {
+    const reader = this.#reader
+    if (!reader) return command.kind === 'connect' ? this.#connect(command) : this.close(disconnects.badRequest)
+    switch (command.kind) {
+      case 'subscribe':
+        return this.#subscriptions.subscribe(reader, command)
+      case 'unsubscribe':
+        return this.#subscriptions.unsubscribe(command)
+      case 'publish':
+        return this.#subscriptions.publish(reader, command)
+      case 'presence':
+      case 'presence_stats':
+        return this.#subscriptions.present(reader, command)
+      case 'history':
+        return this.#subscriptions.history(reader, command)
+      case 'sub_refresh':
+        return this.#subscriptions.refresh(reader, command)
+      case 'refresh':
+        return this.#refresh(reader, command)
+      case 'pong':
+        return this.#pong()
+      case 'rpc':
+        return this.#refuse(command.id, commandErrors.notAvailable)
+      case 'send':
+        return this.close(disconnects.notAvailable)
+      case 'connect':
+        return this.close(disconnects.badRequest)
+    }
+  }
+
+  async #connect({ id, token }: Extract<Command, { kind: 'connect' }>): Promise<void> {
+    const { id: client, shared, emulation } = this.#given
+    const { rules, wheel, random, version } = shared
+    const reader = await rules.greet(token, this.#given.pass)
+    if (this.#isClosed()) return
+    if (reader.kind !== 'reader') return this.#turnAway(id, reader)
+    this.#reader = reader
+    this.#state = 'connected'
+    wheel.cancel(this)
+    wheel.schedule(this, Math.ceil((PING_SECONDS * (1 + random())) / 2))
+    const expiresInSeconds = secondsUntil(reader.expiresAtMs, shared.clock)
+    this.#reply(id, {
+      kind: 'connect',
+      connected: { client, version, pingSeconds: PING_SECONDS, expiresInSeconds, ...emulation },
+    })
+  }
+
+  /** The SDKs look no further than at the first answer. */
+  #turnAway(id: number, refused: Refused): void {
+    if (refused.kind === 'disconnect') return this.close(refused.why)
+    this.#refuse(id, refused.error)
+    this.#state = 'refused'
+    this.#waiting = []
+    const { wheel } = this.#given.shared
+    wheel.cancel(this)
+    wheel.schedule(this, REFUSED_SECONDS)
+  }
+
+  async #refresh(held: Reader, { id, token }: Extract<Command, { kind: 'refresh' }>): Promise<void> {
+    const { id: client, shared } = this.#given
+    if (held.expiresAtMs === undefined) return this.close(disconnects.badRequest)
+    const reader = await shared.rules.greet(token, this.#given.pass)
+    if (this.#isClosed()) return
+    if (reader.kind === 'disconnect') return this.close(reader.why)
+    if (reader.kind === 'error') {
+      const isExpired = reader.error.code === commandErrors.tokenExpired.code
+      return this.close(isExpired ? disconnects.expired : disconnects.invalidToken)
+    }
+    if (reader.user !== held.user) return this.close(disconnects.invalidToken)
+    await this.#subscriptions.readmit(reader)
+    if (this.#isClosed()) return
+    this.#reader = reader
+    const expiresInSeconds = secondsUntil(reader.expiresAtMs, shared.clock)
+    this.#reply(id, { kind: 'refresh', client, version: shared.version, expiresInSeconds })
+  }
+
+  #pong(): void {
+    if (this.#owes === 'nothing') return this.close(disconnects.badRequest)
+    this.#owes = 'nothing'
+  }
+
+  #refuse(id: number, error: CommandError): void {
+    this.#reply(id, { kind: 'error', error })
+  }
+
+  #reply(id: number, result: Result): void {
+    if (this.#isClosed()) return
+    this.#given.connection.write(this.#given.dialect.reply(id, result))
+    if (result.kind === 'error') this.#refusals += 1
+    if (this.#refusals > MAX_REFUSALS_A_PING) this.close(disconnects.tooManyRequests)
+  }
+
+  /** Asked after a wait, when the compiler still believes what was checked before it. */
+  #isClosed(): boolean {
+    return this.#state === 'closed'
+  }
+}

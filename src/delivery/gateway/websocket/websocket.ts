@@ -1,0 +1,61 @@
+/** A session over a WebSocket. All data goes out as ready frames on the socket itself, never through `ws.send`. */
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import type { Connection } from '#delivery/gateway/session/connection.ts'
+import { type Code, disconnects } from '#shared/protocol/codes.ts'
+import { BROKEN, type FrameSocket, openFrameSocket } from './frame-socket.ts'
+
+/**
+ * Law 5. A page of updates fits many times over; a reader that has this much unsent is better served by coming back and
+ * catching up, and ten thousand of them still fit into memory.
+ */
+export const MAX_UNSENT_BYTES = 256 * 1024
+
+export type WebSocketConnectionOptions = {
+  readonly socket: Duplex
+  readonly websocket: WebSocket
+  readonly maxUnsentBytes?: number
+  /** The connection was ended from this side of it: by the bound, or because the socket is broken. */
+  readonly onCut: (why: Code) => void
+}
+
+export class WebSocketConnection implements Connection {
+  readonly #frames: FrameSocket
+  readonly #websocket: WebSocket
+  readonly #maxUnsentBytes: number
+  readonly #onCut: (why: Code) => void
+  #isOpen = true
+  #isBehind = false
+
+  constructor({ socket, websocket, onCut, maxUnsentBytes = MAX_UNSENT_BYTES }: WebSocketConnectionOptions) {
+    this.#frames = openFrameSocket(socket)
+    this.#websocket = websocket
+    this.#maxUnsentBytes = maxUnsentBytes
+    this.#onCut = onCut
+  }
+
+  write(frames: Buffer): void {
+    if (!this.#isOpen) return
+    // Before the write: one answer larger than the bound would else cut a reader again each time it came back for it.
+    if (this.#isBehind && this.#frames.unsentBytes > this.#maxUnsentBytes) return this.#cut(disconnects.slow)
+    const unsent = this.#frames.write(frames)
+    this.#isBehind = unsent > 0
+    if (unsent === BROKEN) this.#cut(disconnects.writeError)
+  }
+
+  /** The close frame queues behind what is unsent; `ws` drops the socket when the client does not answer it in time. */
+  close({ code, message }: Code): void {
+    this.#isOpen = false
+    this.#websocket.close(code, message)
+  }
+
+  /** The socket is gone. */
+  end(): void {
+    this.#isOpen = false
+  }
+
+  #cut(why: Code): void {
+    this.close(why)
+    this.#onCut(why)
+  }
+}

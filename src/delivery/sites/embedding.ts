@@ -1,0 +1,121 @@
+/** Whose pages may show which blogs. Asked before every answer to a browser; nothing else decides. */
+
+import { Refusal, type RefusalCode } from '#platform/errors.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
+import type { Directory } from './directory.ts'
+import { originOf } from './origins.ts'
+import { mayShow, type Site } from './site.ts'
+
+/** Who came by way of no site. No id of a site has such a first letter. */
+export const ELSEWHERE = { own: '~own', frames: '~frames', others: '~others', apps: '~apps' } as const
+
+/** `anyone`: every page, but for those of revoked sites. `sites`: our own pages and those of sites alone. */
+export const EMBEDDING_MODES = ['anyone', 'sites'] as const
+export type EmbeddingMode = (typeof EMBEDDING_MODES)[number]
+
+export type Verdict =
+  | {
+      readonly kind: 'welcome'
+      /** Whom to count it for: a site, or one of `ELSEWHERE`. */
+      readonly from: string
+      readonly site?: Site | undefined
+    }
+  | { readonly kind: 'refused'; readonly why: Refusal }
+
+export type Asked = {
+  /** As a browser sends it; what is no browser sends none. */
+  readonly origin?: string | undefined
+  /** What a page of ours says whose it is in: a frame's site, or `ELSEWHERE.frames`. Of others it is not believed. */
+  readonly named?: string | undefined
+  /** Absent for what concerns no blog in particular. */
+  readonly blog?: BlogId | undefined
+}
+
+export interface Embedding {
+  readonly mode: EmbeddingMode
+  judge(asked: Asked): Verdict
+  /** The page for a frame, by the address of the page around it, where a browser tells. */
+  judgeFrame(around: string | undefined, blog?: BlogId): Verdict
+  /** By the name that it was given. */
+  judgeSite(id: string, blog?: BlogId): Verdict
+  /** The patterns of all whose pages may show a blog; undefined for everyone. */
+  originsFor(blog: BlogId, site?: Site): readonly string[] | undefined
+}
+
+export type EmbeddingOptions = {
+  readonly mode: EmbeddingMode
+  readonly directory: Pick<Directory, 'all' | 'withId' | 'ofOrigin'>
+  /** Addresses of this server: its pages may show everything. */
+  readonly ownUrls: () => readonly string[]
+}
+
+export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions): Embedding {
+  /** Asked for with every request; the addresses are known once the server listens. */
+  const ownOrigins = new Map<string, string | undefined>()
+  function isOwn(origin: string): boolean {
+    return ownUrls().some(url => {
+      if (!ownOrigins.has(url)) ownOrigins.set(url, originOf(url))
+      return ownOrigins.get(url) === origin
+    })
+  }
+
+  function judge({ origin, named, blog }: Asked): Verdict {
+    // Programs, apps and our own pages' plain requests: a page of others cannot leave it out.
+    if (origin === undefined) return { kind: 'welcome', from: ELSEWHERE.apps }
+    if (isOwn(origin)) return judgeOwn(named, blog)
+    const site = directory.ofOrigin(origin)
+    if (site) return judged(site, blog)
+    if (mode === 'anyone') return { kind: 'welcome', from: ELSEWHERE.others }
+    return refused('unknown_origin', origin === 'null' ? NO_ORIGIN : sentenceOn(origin))
+  }
+
+  function judgeOwn(named: string | undefined, blog: BlogId | undefined): Verdict {
+    if (named === ELSEWHERE.frames) return { kind: 'welcome', from: ELSEWHERE.frames }
+    return named === undefined ? { kind: 'welcome', from: ELSEWHERE.own } : judgeSite(named, blog)
+  }
+
+  function judgeSite(id: string, blog?: BlogId): Verdict {
+    const site = directory.withId(id)
+    return site ? judged(site, blog) : refused('unknown_site')
+  }
+
+  return {
+    mode,
+    judge,
+    judgeSite,
+
+    judgeFrame(around, blog) {
+      const origin = around === undefined ? undefined : originOf(around)
+      const site = origin === undefined ? undefined : directory.ofOrigin(origin)
+      // Who is listed nowhere is kept out by the browser itself, which knows all pages around.
+      return site ? judged(site, blog) : { kind: 'welcome', from: ELSEWHERE.frames }
+    },
+
+    originsFor(blog, site) {
+      if (mode === 'anyone') return undefined
+      const showing = site ? [site] : directory.all
+      return showing.filter(one => one.revokedAt === undefined && mayShow(one, blog)).flatMap(({ origins }) => origins)
+    },
+  }
+}
+
+const NO_ORIGIN =
+  'This page has no origin, as in a sandboxed frame or a file; give its frame "allow-same-origin", or serve it over HTTP.'
+
+function sentenceOn(origin: string): string {
+  return `Pages of ${origin} may not show coverages of this newsroom; ask it to add that origin to a site.`
+}
+
+function judged(site: Site, blog: BlogId | undefined): Verdict {
+  if (site.revokedAt !== undefined) {
+    return refused('revoked_site', `The site "${site.id}" may not show coverages of this newsroom any more.`)
+  }
+  if (blog !== undefined && !mayShow(site, blog)) {
+    return refused('not_for_site', `The site "${site.id}" may not show the blog "${blog}".`)
+  }
+  return { kind: 'welcome', from: site.id, site }
+}
+
+function refused(code: RefusalCode, detail?: string): Verdict {
+  return { kind: 'refused', why: new Refusal(code, detail === undefined ? {} : { detail }) }
+}

@@ -1,0 +1,102 @@
+/** A partner that may show coverages: its origins, its look, and the blogs that are for it. */
+import { z } from 'zod'
+import { type BlogId, blogId } from '#shared/blog/ids.ts'
+import { instant } from '#shared/blog/update.ts'
+import { readOrigin } from './origins.ts'
+import { theme } from './theme.ts'
+
+/** Each is looked through by nobody: they are found by name. Bounds a hostile or mistaken request. */
+const MAX_ORIGINS = 200
+const MAX_BLOGS = 1_000
+
+export const siteId = z
+  .string()
+  .regex(/^[a-z0-9-]{1,80}$/, 'use 1 to 80 lower-case letters, digits and hyphens')
+  .meta({ description: 'Lower-case letters, digits and hyphens, 1 to 80 of them', example: 'tribune' })
+
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .overwrite(text => text.toWellFormed().replaceAll('\u0000', '\ufffd'))
+  .meta({ description: 'The partner, as people know it', example: 'The Tribune' })
+
+const origin = z
+  .string()
+  .max(300)
+  .superRefine((text, context) => {
+    const read = readOrigin(text)
+    if (read.kind === 'mistake') context.addIssue({ code: 'custom', message: read.message })
+  })
+  .overwrite(text => {
+    const read = readOrigin(text)
+    return read.kind === 'origin' ? read.origin : text
+  })
+
+const origins = z
+  .array(origin)
+  .min(1)
+  .max(MAX_ORIGINS)
+  .overwrite(list => [...new Set(list)])
+  .meta({
+    description: 'Where its pages are: `https://www.example.org`, or `https://*.example.org` for all names beneath one',
+    example: ['https://www.tribune.example'],
+  })
+
+const blogs = z
+  .union([z.literal('all'), z.array(blogId).min(1).max(MAX_BLOGS)], 'use "all" or a list of ids of blogs')
+  .meta({ description: 'The blogs that it may show' })
+
+const connections = z
+  .int()
+  .min(1)
+  .max(100_000_000)
+  .meta({ description: 'How many of its readers may be connected at once, on all nodes; about' })
+
+export const site = z
+  .object({
+    id: siteId,
+    name: z.string(),
+    origins: z.array(z.string()),
+    blogs: z.union([z.literal('all'), z.array(blogId)]),
+    theme: theme.optional(),
+    maxConnections: connections.optional(),
+    createdAt: instant,
+    revokedAt: instant.optional(),
+    version: z.int(),
+  })
+  .meta({ id: 'Site' })
+export type Site = z.infer<typeof site>
+
+export const newSite = z
+  .strictObject({
+    id: siteId.optional(),
+    name,
+    origins,
+    blogs: blogs.default('all'),
+    theme: theme.optional(),
+    maxConnections: connections.optional(),
+  })
+  .meta({
+    id: 'NewSite',
+    example: { id: 'tribune', name: 'The Tribune', origins: ['https://www.tribune.example'], blogs: ['budget-day'] },
+  })
+export type NewSite = z.infer<typeof newSite>
+
+/** `null` takes away. */
+export const sitePatch = z
+  .strictObject({
+    name,
+    origins,
+    blogs,
+    theme: theme.nullable().meta({ description: 'All of it anew; null for the widget as it comes' }),
+    maxConnections: connections.nullable().meta({ description: 'null for no such limit' }),
+  })
+  .partial()
+  .meta({ id: 'SitePatch', example: { theme: { '--crier-accent': '#9c3a1c' } } })
+export type SitePatch = z.infer<typeof sitePatch>
+
+export function mayShow({ blogs }: Site, blog: BlogId): boolean {
+  return blogs === 'all' || blogs.includes(blog)
+}

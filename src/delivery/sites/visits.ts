@@ -1,0 +1,103 @@
+/** Counts who comes by way of which site: in memory, and every few seconds into the store in one go. */
+import type { Clock } from '#platform/clock.ts'
+import type { DayOfVisits, Sites } from './sites.ts'
+
+/** What a crash may cost of the counts, and of nothing else; two hundred nodes then store thirteen times a second. */
+const STORE_MS = 15_000
+
+export type VisitsOptions = {
+  readonly sites: Pick<Sites, 'addVisits'>
+  readonly clock: Clock
+  readonly onError: (error: unknown) => void
+}
+
+export interface VisitCounter {
+  view(from: string): void
+  /** A connection begins, and is open until `leave`. */
+  enter(from: string): void
+  leave(from: string): void
+  /** Open at this moment, on this node, under their names. */
+  readonly open: ReadonlyMap<string, number>
+  /** Resolves when what was counted is stored. */
+  close(): Promise<void>
+}
+
+/** What the open connections of a site are called where nodes tell each other what they count. */
+export function openConnections(from: string): string {
+  return `site:${from}`
+}
+
+type Counted = { views: number; connections: number }
+
+export function createVisitCounter({ sites, clock, onError }: VisitsOptions): VisitCounter {
+  const open = new Map<string, number>()
+  /** Bounded by the sites there are: what is counted was welcome, and by a name from the directory. */
+  let counted = new Map<string, Counted>()
+  let day = today()
+  let storing: Promise<void> | undefined
+  const stop = clock.every(STORE_MS, () => void store())
+
+  function today(): string {
+    return clock.now().toISOString().slice(0, 10)
+  }
+
+  function countedFrom(from: string): Counted {
+    const held = counted.get(from) ?? { views: 0, connections: 0 }
+    counted.set(from, held)
+    return held
+  }
+
+  function store(): Promise<void> {
+    storing ??= storeNow().finally(() => {
+      storing = undefined
+    })
+    return storing
+  }
+
+  async function storeNow(): Promise<void> {
+    const [ended, at] = [counted, day]
+    counted = new Map()
+    day = today()
+    if (ended.size === 0) return
+    const visits = [...ended].map(([from, visit]): DayOfVisits => ({ from, day: at, ...visit }))
+    const outcome = await sites.addVisits(visits).catch((error: unknown) => {
+      onError(error)
+      return 'failed' as const
+    })
+    // Counted for the next day at the worst.
+    if (outcome !== 'stored') for (const visit of visits) giveBack(visit)
+  }
+
+  function giveBack({ from, views, connections }: DayOfVisits): void {
+    const held = countedFrom(from)
+    held.views += views
+    held.connections += connections
+  }
+
+  return {
+    view(from) {
+      countedFrom(from).views += 1
+    },
+
+    enter(from) {
+      countedFrom(from).connections += 1
+      const name = openConnections(from)
+      open.set(name, (open.get(name) ?? 0) + 1)
+    },
+
+    leave(from) {
+      const name = openConnections(from)
+      const left = (open.get(name) ?? 0) - 1
+      if (left > 0) open.set(name, left)
+      else open.delete(name)
+    },
+
+    open,
+
+    async close() {
+      stop()
+      await storing
+      await store()
+    },
+  }
+}

@@ -1,0 +1,50 @@
+/** Begins a coverage: its blog and its two streams. */
+
+import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
+import { authorOf } from '#editorial/updates/author-of.ts'
+import { append } from '#editorial/updates/commit.ts'
+import { coverageTimes } from '#editorial/updates/coverage-times.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import { type Cursor, printCursor } from '#shared/protocol/cursor.ts'
+import { deskStream, publicStream } from '#shared/protocol/stream.ts'
+import type { NewBlog } from '#shared/requests/inputs.ts'
+import type { Key } from '#store/keys/keys.ts'
+import { demand } from '#store/keys/permit.ts'
+
+export type BlogAnswer = { readonly blog: Blog; readonly cursor: string }
+export type CreateBlog = { readonly by: Key; readonly input: NewBlog; readonly idempotency?: Idempotency | undefined }
+
+export async function createBlog(ports: IngestPorts, { by, input, idempotency }: CreateBlog): Promise<BlogAnswer> {
+  demand(by, { role: 'editor', blog: input.id })
+  const blog = newBlogOf(input, ports.now().toISOString())
+  const stream = publicStream(blog.id)
+  const kind = blog.state === 'ended' ? 'blog.ended' : 'blog.edited'
+  const appended = await append(ports, {
+    stream,
+    change: { kind, at: blog.createdAt, blog },
+    expects: 'none',
+    opens: [stream, deskStream(blog.id)],
+    by: authorOf(by),
+    ...(idempotency && { idempotency }),
+  })
+  switch (appended.kind) {
+    case 'appended':
+      return answer(blog, appended.cursor)
+    case 'repeated':
+      return answer('blog' in appended.change ? appended.change.blog : blog, appended.cursor)
+    case 'reused':
+      throw new Refusal('key_reused')
+    case 'stale':
+      throw new Refusal('blog_exists')
+  }
+}
+
+function newBlogOf(input: NewBlog, now: string): Blog {
+  const coverage = coverageTimes({ start: now }, { patch: input.coverage, state: input.state, now })
+  return { ...input, coverage, createdAt: now, updatedAt: now, version: 1 }
+}
+
+function answer(blog: Blog, cursor: Cursor): BlogAnswer {
+  return { blog, cursor: printCursor(cursor) }
+}

@@ -1,0 +1,60 @@
+/** Changes what a blog says of itself; ends it, or takes it up again. */
+
+import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
+import { authorOf } from '#editorial/updates/author-of.ts'
+import { commit, stale } from '#editorial/updates/commit.ts'
+import { coverageTimes } from '#editorial/updates/coverage-times.ts'
+import { answerWithBlog } from '#editorial/updates/first-answer.ts'
+import { headOf } from '#editorial/updates/head-of.ts'
+import { isSame, merge } from '#editorial/updates/merge.ts'
+import { repeatedBlogEdit } from '#editorial/updates/repeated-request.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
+import { publicStream } from '#shared/protocol/stream.ts'
+import type { BlogPatch } from '#shared/requests/inputs.ts'
+import type { Key } from '#store/keys/keys.ts'
+import { demand } from '#store/keys/permit.ts'
+import type { BlogAnswer } from './create-blog.ts'
+
+export type EditBlog = {
+  readonly by: Key
+  readonly blog: BlogId
+  readonly version: number
+  readonly patch: BlogPatch
+  readonly idempotency?: Idempotency | undefined
+}
+
+export async function editBlog(
+  ports: IngestPorts,
+  { by, blog: id, version, patch, idempotency }: EditBlog,
+): Promise<BlogAnswer> {
+  demand(by, { role: 'editor', blog: id })
+  const held = await ports.records.blog(id)
+  if (!held) throw new Refusal('unknown_blog')
+  if (held.version !== version) {
+    const first = await repeatedBlogEdit(ports, { held, version, idempotency })
+    if (first) return answerWithBlog(first, held)
+    throw stale(held)
+  }
+
+  const now = ports.now().toISOString()
+  const edited = editedBlog(held, { patch, now })
+  if (isSame(held, edited)) return { blog: held, cursor: await headOf(ports, publicStream(id)) }
+  const blog: Blog = { ...edited, updatedAt: now, version: held.version + 1 }
+  const kind = blog.state === 'ended' && held.state !== 'ended' ? 'blog.ended' : 'blog.edited'
+  const committed = await commit(ports, {
+    stream: publicStream(id),
+    change: { kind, at: now, blog },
+    expects: held.version,
+    by: authorOf(by),
+    ...(idempotency && { idempotency }),
+  })
+  return answerWithBlog(committed, blog)
+}
+
+function editedBlog(held: Blog, { patch, now }: { patch: BlogPatch; now: string }): Blog {
+  const { coverage, ...fields } = patch
+  const merged = merge(held, fields)
+  return { ...merged, coverage: coverageTimes(held.coverage, { patch: coverage, state: merged.state, now }) }
+}

@@ -1,0 +1,145 @@
+/**
+ * Reads the bodies of updates so that none keeps the readers waiting (law 12): short ones at once, long ones in a thread,
+ * for a limited time and in limited memory.
+ */
+import { Worker } from 'node:worker_threads'
+import type { Clock } from '#platform/clock.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { PortableText } from '#shared/blog/portable-text.ts'
+import { demandReadableSize, isSmall } from '#shared/requests/body-size.ts'
+import { type BodyInput, readBody } from './body.ts'
+import type { BodyAnswer } from './body-thread.ts'
+
+/** Twenty times what the longest body takes that is not made to take long. */
+const READING_MS = 2_000
+/** Law 8. A long body takes some hundredths of a second. */
+const MAX_WAITING = 64
+/** One key's hostile bodies, each with its two seconds, do not keep the other editors waiting. */
+const MAX_WAITING_OF_ONE = 4
+const RETRY_AFTER_SECONDS = 2
+/** A thread holds some 30 MB. */
+const IDLE_MS = 60_000
+const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 }
+
+export interface BodyReader {
+  /**
+   * `by`: the id of the key.
+   * @throws Refusal `invalid`, with paths such as `body[2].href`; `busy`.
+   */
+  read(input: BodyInput, by: string): Promise<PortableText>
+  close(): Promise<void>
+}
+
+export type BodyReaderOptions = { readonly clock: Pick<Clock, 'after'>; readonly readingMs?: number }
+
+type Job = {
+  readonly input: BodyInput
+  readonly by: string
+  readonly resolve: (body: PortableText) => void
+  readonly reject: (reason: unknown) => void
+}
+
+export class ThreadedBodyReader implements BodyReader {
+  readonly #clock
+  readonly #readingMs
+  #thread: Worker | undefined
+  #isReady = false
+  #waiting: Job[] = []
+  #current: Job | undefined
+  #stopTimer = () => {}
+
+  constructor({ clock, readingMs = READING_MS }: BodyReaderOptions) {
+    this.#clock = clock
+    this.#readingMs = readingMs
+  }
+
+  async read(input: BodyInput, by: string): Promise<PortableText> {
+    demandReadableSize(input)
+    if (isSmall(input)) return readBody(input)
+    const all = [...(this.#current ? [this.#current] : []), ...this.#waiting]
+    if (all.length >= MAX_WAITING || all.filter(job => job.by === by).length >= MAX_WAITING_OF_ONE) throw busy()
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ input, by, resolve, reject })
+      this.#next()
+    })
+  }
+
+  async close(): Promise<void> {
+    const lost = [...(this.#current ? [this.#current] : []), ...this.#waiting]
+    this.#waiting = []
+    await this.#end()
+    for (const { reject } of lost) reject(new Refusal('stopping'))
+  }
+
+  #next(): void {
+    if (this.#current || this.#waiting.length === 0) return
+    this.#stopTimer()
+    this.#thread ??= this.#start()
+    if (!this.#isReady) return
+    this.#current = this.#waiting.shift()
+    // Only now, and not while it waits or the thread starts: the limit is the body's own.
+    this.#stopTimer = this.#clock.after(this.#readingMs, () => this.#giveUp(tooIntricate))
+    this.#thread.postMessage(this.#current?.input)
+  }
+
+  #start(): Worker {
+    const thread = new Worker(new URL('./body-thread.ts', import.meta.url), { execArgv: [], resourceLimits: MEMORY })
+    thread.on('message', (answer: BodyAnswer) => {
+      if (thread === this.#thread) this.#settle(answer)
+    })
+    thread.on('error', error => {
+      if (thread === this.#thread) this.#giveUp(job => (isTooMuch(error) ? tooIntricate(job) : error))
+    })
+    return thread
+  }
+
+  #settle(answer: BodyAnswer): void {
+    if (answer.kind === 'ready') {
+      this.#isReady = true
+    } else {
+      this.#stopTimer()
+      const job = this.#current
+      this.#current = undefined
+      if (answer.kind === 'read') job?.resolve(answer.body)
+      else job?.reject(new Refusal('invalid', { errors: answer.errors }))
+    }
+    this.#next()
+    if (!this.#current) this.#stopTimer = this.#clock.after(IDLE_MS, () => void this.#end())
+  }
+
+  /** A thread that is busy hears nothing; only its end makes it stop. */
+  #giveUp(reason: (job: Job) => unknown): void {
+    // It died before it took a body: those that wait would wait for ever.
+    const job = this.#current ?? this.#waiting.shift()
+    void this.#end()
+    if (job) job.reject(reason(job))
+    this.#next()
+  }
+
+  async #end(): Promise<void> {
+    this.#stopTimer()
+    const thread = this.#thread
+    this.#thread = undefined
+    this.#isReady = false
+    this.#current = undefined
+    await thread?.terminate()
+  }
+}
+
+/** Memory that ran out, the stack, or a text longer than any may be. */
+function isTooMuch(error: unknown): boolean {
+  return error instanceof RangeError || (error instanceof Error && 'code' in error && error.code === OUT_OF_MEMORY)
+}
+
+const OUT_OF_MEMORY = 'ERR_WORKER_OUT_OF_MEMORY'
+
+function tooIntricate({ input }: Job): Refusal {
+  const path = input.markdown !== undefined ? 'markdown' : input.html !== undefined ? 'html' : 'body'
+  const message = 'is too intricate to be read in time; make it simpler, or post it in parts'
+  return new Refusal('invalid', { errors: [{ path, message }] })
+}
+
+function busy(): Refusal {
+  const detail = 'Too many long bodies wait to be read; send it again after the time in Retry-After.'
+  return new Refusal('busy', { detail, retryAfterSeconds: RETRY_AFTER_SECONDS })
+}

@@ -1,0 +1,47 @@
+/** The body of an update from whichever form it came in, as the one Portable Text that is stored and sent to readers. */
+
+import { Refusal } from '#platform/errors.ts'
+import { type PortableText, portableText } from '#shared/blog/portable-text.ts'
+import { readHtml } from './html.ts'
+import { countKeys, giveKeys } from './keys.ts'
+import { readMarkdown } from './markdown.ts'
+import { withPlayers } from './players.ts'
+import { readPortableText } from './portable.ts'
+import { tidy } from './tidy.ts'
+
+/** At most one of the three; none means an update without a body. */
+export type BodyInput = { readonly markdown?: string; readonly html?: string; readonly body?: unknown }
+
+type Form = 'markdown' | 'html' | 'body'
+const FORMS: readonly Form[] = ['markdown', 'html', 'body']
+
+/**
+ * The same words in Markdown, HTML and Portable Text give the same body, but for the keys: those that come in Portable
+ * Text are kept. A link that could run code loses its address and keeps its words; in Portable Text it is refused.
+ * Throws a Refusal `invalid` whose errors carry paths such as `body[2].href`.
+ */
+export function readBody(input: BodyInput, makeKey: () => string = countKeys()): PortableText {
+  const [form, second] = FORMS.filter(name => input[name] !== undefined)
+  if (form === undefined) return []
+  if (second !== undefined) throw refused(second, 'send only one of markdown, html and body')
+  const body = withPlayers(giveKeys(tidy(readForm(form, input, makeKey)), makeKey))
+  const checked = portableText.safeParse(body)
+  if (!checked.success) throw refused(form, tooMuch(checked.error.issues[0]?.message))
+  return checked.data
+}
+
+function readForm(form: Form, { markdown, html, body }: BodyInput, makeKey: () => string): PortableText {
+  if (form === 'body') return readPortableText(body)
+  const text = form === 'markdown' ? markdown : html
+  if (typeof text !== 'string') throw refused(form, 'send text')
+  return form === 'markdown' ? readMarkdown(text, makeKey) : readHtml(text, makeKey)
+}
+
+function refused(path: Form, message: string): Refusal {
+  return new Refusal('invalid', { errors: [{ path, message }] })
+}
+
+/** What was read is of the right shape; only its amount can be wrong. */
+function tooMuch(reason = 'too long'): string {
+  return `too much for one update (${reason}); post it in parts`
+}

@@ -1,0 +1,101 @@
+/** Walks a parsed page and writes what it reads as paragraphs: one rule for each element, its mere content for the others. */
+import { DomUtils, ElementType } from 'htmlparser2'
+import type { TextBlock } from '#shared/blog/portable-text.ts'
+import { readAddress } from './address.ts'
+import { figure, frame, picture, quote } from './html-objects.ts'
+import type { Node, Place, Rule } from './html-place.ts'
+import type { Look } from './paragraphs.ts'
+
+export function readHtmlNodes(nodes: readonly Node[], begin: Pick<Place, 'paragraphs' | 'makeKey'>): void {
+  readNodes(nodes, { ...begin, look: { style: 'normal' }, readNodes })
+}
+
+function readNodes(nodes: readonly Node[], place: Place): void {
+  for (const node of nodes) {
+    if (node.type === ElementType.Text) place.paragraphs.text(node.data, place.look)
+    else if (DomUtils.isTag(node)) (RULES.get(node.name) ?? inside)(node, place)
+  }
+}
+
+const inside: Rule = (element, place) => readNodes(element.children, place)
+
+function looking(look: Partial<Look>): Rule {
+  return (element, place) => readNodes(element.children, { ...place, look: { ...place.look, ...look } })
+}
+
+/** A paragraph of its own; in a table, whose rows are lines, only a space. */
+function apart(rule: Rule): Rule {
+  return (element, place) => {
+    const part = () => (place.isInTable ? place.paragraphs.text(' ', place.look) : place.paragraphs.close())
+    part()
+    rule(element, place)
+    part()
+  }
+}
+
+const link: Rule = (element, place) => {
+  const href = readAddress(element.attribs.href)
+  looking(href === undefined ? {} : { href })(element, place)
+}
+
+/** Every child gets an `item` object of its own: by it the paragraphs of one item are known. */
+function list(listItem: NonNullable<TextBlock['listItem']>): Rule {
+  return (element, place) => {
+    const level = Math.min((place.look.item?.level ?? 0) + 1, 6)
+    for (const child of element.children) {
+      readNodes([child], { ...place, look: { ...place.look, item: { listItem, level } } })
+    }
+  }
+}
+
+/** The source of a quote in markup: "<footer>Ana Reyes</footer>" says the same as a last line "— Ana Reyes". */
+const footer: Rule = (element, place) => {
+  if (place.isInQuote && !/^\s*[—–-]/.test(DomUtils.textContent(element))) place.paragraphs.text('— ', place.look)
+  inside(element, place)
+}
+
+const table: Rule = (element, place) => inside(element, { ...place, isInTable: true })
+
+const row: Rule = (element, place) => {
+  inside(element, place)
+  place.paragraphs.lineBreak(place.look)
+}
+
+const cell: Rule = (element, place) => {
+  if (DomUtils.prevElementSibling(element)) place.paragraphs.text(' | ', place.look)
+  inside(element, place)
+}
+
+const RULES = new Map<string, Rule>([
+  ['strong', looking({ strong: true })],
+  ['b', looking({ strong: true })],
+  ['em', looking({ em: true })],
+  ['i', looking({ em: true })],
+  ['a', link],
+  ['br', (_, { paragraphs, look }) => paragraphs.lineBreak(look)],
+  ['hr', apart((_, { paragraphs, look }) => paragraphs.text('* * *', look))],
+  ['h1', apart(looking({ style: 'h2' }))],
+  ['h2', apart(looking({ style: 'h2' }))],
+  ['h3', apart(looking({ style: 'h3' }))],
+  ...['h4', 'h5', 'h6'].map((name): [string, Rule] => [name, apart(looking({ style: 'h4' }))]),
+  ['ul', apart(list('bullet'))],
+  ['ol', apart(list('number'))],
+  ['pre', apart(looking({ isPreformatted: true }))],
+  ['blockquote', apart(quote)],
+  ['footer', apart(footer)],
+  ['figure', apart(figure)],
+  ['img', picture],
+  ['iframe', frame],
+  ['table', apart(table)],
+  ['tr', row],
+  ['caption', row],
+  ['th', cell],
+  ['td', cell],
+  ...['p', 'div', 'section', 'article', 'main', 'header', 'aside', 'address', 'details', 'summary', 'center'].map(
+    (name): [string, Rule] => [name, apart(inside)],
+  ),
+  ...['li', 'dl', 'dt', 'dd', 'figcaption'].map((name): [string, Rule] => [name, apart(inside)]),
+])
+
+/** Every element that has a rule. */
+export const ELEMENTS = [...RULES.keys()]

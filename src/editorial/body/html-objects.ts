@@ -1,0 +1,89 @@
+/** The elements that become blocks of another kind than text: pictures, figures, quotes and framed posts. */
+import { DomUtils } from 'htmlparser2'
+import type { Image, PortableText } from '#shared/blog/portable-text.ts'
+import { readAddress } from './address.ts'
+import { cleanText } from './clean-text.ts'
+import type { Node, Place, Rule } from './html-place.ts'
+import { Paragraphs } from './paragraphs.ts'
+import { postAt } from './providers.ts'
+
+/** A picture that cannot be shown leaves the words that stand for it. */
+export const picture: Rule = (element, { paragraphs, look }) => {
+  const { src, alt = '', title, width, height } = element.attribs
+  const url = readAddress(src)
+  if (url === undefined) return paragraphs.text(alt, look)
+  const image: Image = { _type: 'image', _key: '', url, alt: oneLine(alt) }
+  if (title) image.caption = oneLine(title)
+  if (isPixels(width)) image.width = Number(width)
+  if (isPixels(height)) image.height = Number(height)
+  paragraphs.add(image)
+}
+
+/** The caption belongs to the one picture or quote that the figure holds; otherwise it is a paragraph. */
+export const figure: Rule = (element, place) => {
+  const captions = element.children.filter(isCaption)
+  const caption = oneLine(DomUtils.textContent(captions))
+  const blocks = readApart(
+    element.children.filter(node => !isCaption(node)),
+    place,
+  )
+  const [held] = blocks
+  if (caption && blocks.length === 1 && held?._type === 'image' && !held.caption) {
+    return place.paragraphs.add({ ...held, caption })
+  }
+  if (caption && blocks.length === 1 && held?._type === 'quote') {
+    return place.paragraphs.add({ ...held, attribution: caption.replace(/^[—–-]+\s*/, '') })
+  }
+  place.paragraphs.add(...blocks)
+  place.readNodes(captions, place)
+}
+
+/** A quote holds text alone: a picture within it stands between two quotes. One in another adds to that other. */
+export const quote: Rule = (element, place) => {
+  if (place.isInQuote) return place.readNodes(element.children, place)
+  const blocks = readApart(element.children, { ...place, look: { style: 'normal' }, isInQuote: true })
+  let content: PortableText = []
+  const endQuote = () => {
+    const text = content.filter(block => block._type === 'block')
+    if (text.length > 0) place.paragraphs.add({ _type: 'quote', _key: '', content: text })
+    content = []
+  }
+  for (const block of blocks) {
+    if (block._type === 'block') {
+      content.push(block)
+      continue
+    }
+    endQuote()
+    place.paragraphs.add(block)
+  }
+  endQuote()
+}
+
+/** A framed post becomes a card; any other frame a link to what it would have shown. */
+export const frame: Rule = (element, { paragraphs, look }) => {
+  const url = readAddress(element.attribs.src)
+  if (url === undefined) return
+  const post = postAt(url)
+  if (post) return paragraphs.add({ _type: 'embed', _key: '', ...post, url })
+  paragraphs.close()
+  paragraphs.text(url, { ...look, href: url })
+  paragraphs.close()
+}
+
+function readApart(nodes: readonly Node[], place: Place): PortableText {
+  const paragraphs = new Paragraphs(place.makeKey)
+  place.readNodes(nodes, { ...place, paragraphs })
+  return paragraphs.end()
+}
+
+function isCaption(node: Node): boolean {
+  return DomUtils.isTag(node) && node.name === 'figcaption'
+}
+
+function oneLine(text: string): string {
+  return cleanText(text).replace(/\s+/g, ' ').trim()
+}
+
+function isPixels(text: string | undefined): text is string {
+  return text !== undefined && /^[1-9]\d{0,4}$/.test(text)
+}

@@ -1,0 +1,31 @@
+/** HTML as an editor's CMS or a paste sends it, read into blocks. No tag is ever passed on. */
+import { parseDocument } from 'htmlparser2'
+import sanitize from 'sanitize-html'
+import type { PortableText } from '#shared/blog/portable-text.ts'
+import { cleanText } from './clean-text.ts'
+import { ELEMENTS, readHtmlNodes } from './html-nodes.ts'
+import { demandShallow } from './nesting.ts'
+import { Paragraphs } from './paragraphs.ts'
+
+/** Real pages stay below; what walks the tree is recursive. Text further in is kept. */
+const MAX_DEPTH = 100
+
+const RULES: sanitize.IOptions = {
+  allowedTags: ELEMENTS,
+  allowedAttributes: {
+    a: ['href'],
+    img: ['src', 'alt', 'title', 'width', 'height'],
+    iframe: ['src'],
+  },
+  nonTextTags: ['script', 'style', 'textarea', 'option', 'noscript', 'template', 'title'],
+  nestingLimit: MAX_DEPTH,
+}
+
+export function readHtml(html: string, makeKey: () => string): PortableText {
+  const paragraphs = new Paragraphs(makeKey)
+  const clean = cleanText(html)
+  demandShallow(clean)
+  const safe = sanitize(clean, RULES)
+  readHtmlNodes(parseDocument(safe).children, { paragraphs, makeKey })
+  return paragraphs.end()
+}

@@ -1,0 +1,60 @@
+/** The `_key`s of a body: unique within it, so that renderers and editors can tell its parts apart. */
+
+import type { Block, PortableText, TextBlock } from '#shared/blog/portable-text.ts'
+import { cleanText } from './clean-text.ts'
+
+/** k1, k2, k3 …: the same body gets the same keys every time. */
+export function countKeys(): () => string {
+  let count = 0
+  return () => `k${++count}`
+}
+
+/** Keeps the keys that came, where they are the first of their name; makes the others. Empty means "none yet". */
+export function giveKeys(body: PortableText, makeKey: () => string): PortableText {
+  const came = new Set(body.flatMap(keysOf))
+  const used = new Set(DECORATORS)
+  const claim = (key: string): string => {
+    let own = cleanText(key)
+    while (own === '' || used.has(own)) own = freshKey(makeKey, came)
+    used.add(own)
+    return own
+  }
+  return body.map(block => {
+    const keyed = { ...block, _key: claim(block._key) }
+    if (keyed._type === 'block') return keyedText(keyed, claim)
+    if (keyed._type !== 'quote') return keyed
+    return { ...keyed, content: keyed.content.map(one => keyedText({ ...one, _key: claim(one._key) }, claim)) }
+  })
+}
+
+/** Marks share their names with the keys of mark definitions, so no definition may be called like one of these. */
+const DECORATORS = ['strong', 'em']
+
+function keyedText(block: TextBlock, claim: (key: string) => string): TextBlock {
+  const renamed = new Map<string, string>()
+  const markDefs = block.markDefs.map(def => {
+    const _key = claim(def._key)
+    renamed.set(def._key, _key)
+    return { ...def, _key }
+  })
+  const children = block.children.map(span => ({
+    ...span,
+    _key: claim(span._key),
+    marks: span.marks.map(mark => renamed.get(mark) ?? mark),
+  }))
+  return { ...block, children, markDefs }
+}
+
+function keysOf(block: Block): string[] {
+  if (block._type === 'block') {
+    return [block, ...block.children, ...block.markDefs].map(({ _key }) => _key)
+  }
+  return block._type === 'quote' ? [block._key, ...block.content.flatMap(keysOf)] : [block._key]
+}
+
+/** One of the made keys may stand further down among those that came. */
+function freshKey(makeKey: () => string, came: ReadonlySet<string>): string {
+  let key = makeKey()
+  while (came.has(key)) key = makeKey()
+  return key
+}

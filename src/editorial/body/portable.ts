@@ -1,0 +1,65 @@
+/** Portable Text as a client wrote it, checked against the schema; what is wrong is refused with its path. */
+import { z } from 'zod'
+import { check } from '#editorial/input/check.ts'
+import { type Block, type PortableText, portableText } from '#shared/blog/portable-text.ts'
+
+/** Styles that editors of Portable Text know and readers of a coverage do not. */
+const STYLES = new Map<unknown, string>([
+  ['h1', 'h2'],
+  ['h5', 'h4'],
+  ['h6', 'h4'],
+])
+
+/** A key may be left out. The schema wants one; this one is dropped again when keys are given. */
+const NO_KEY = '\u0000'
+
+const request = z.object({ body: portableText })
+
+export function readPortableText(body: unknown): PortableText {
+  const checked = check(request, { body: Array.isArray(body) ? body.map(prepareBlock) : body })
+  return joinQuotes(checked.body, Array.isArray(body) ? body.map(isQuoteStyle) : [])
+}
+
+/** Fills in what a client may leave out; what is no block at all is left for the schema to refuse. */
+function prepareBlock(block: unknown): unknown {
+  if (!isRecord(block)) return block
+  if (block._type === 'quote') return { _key: NO_KEY, ...block, content: each(block.content, prepareBlock) }
+  if (block._type !== 'block') return { _key: NO_KEY, ...block }
+  const style = STYLES.get(block.style) ?? block.style
+  const text = {
+    _key: NO_KEY,
+    ...block,
+    children: each(block.children, withKey),
+    markDefs: each(block.markDefs, withKey),
+  }
+  if (!isQuoteStyle(block)) return { ...text, style }
+  return { _type: 'quote', _key: NO_KEY, content: [{ ...text, style: 'normal' }] }
+}
+
+function isQuoteStyle(block: unknown): boolean {
+  return isRecord(block) && block._type === 'block' && block.style === 'blockquote'
+}
+
+/** Paragraphs in the style of a quote that follow one another are one quote. */
+function joinQuotes(body: PortableText, isStyled: readonly boolean[]): PortableText {
+  const joined: Block[] = []
+  body.forEach((block, index) => {
+    const last = joined.at(-1)
+    const isContinued = isStyled[index] && isStyled[index - 1]
+    if (isContinued && block._type === 'quote' && last?._type === 'quote') last.content.push(...block.content)
+    else joined.push(block)
+  })
+  return joined
+}
+
+function withKey(value: unknown): unknown {
+  return isRecord(value) ? { _key: NO_KEY, ...value } : value
+}
+
+function each(list: unknown, prepare: (one: unknown) => unknown): unknown {
+  return Array.isArray(list) ? list.map(prepare) : list
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,19 @@
+/** What every use-case is given, and what each of them has in common. */
+
+import type { BodyReader } from '#editorial/body/body-reader.ts'
+import type { UpdateId } from '#shared/blog/ids.ts'
+import type { Bus } from '#store/bus/bus.ts'
+import type { Log } from '#store/log/log.ts'
+import type { Records } from '#store/log/records.ts'
+
+export type IngestPorts = {
+  readonly log: Log
+  readonly records: Records
+  readonly bus: Bus
+  readonly bodies: Pick<BodyReader, 'read'>
+  readonly now: () => Date
+  readonly newId: () => UpdateId
+}
+
+/** Where a request can be repeated: its key, and what tells it from another request under the same key. */
+export type Idempotency = { readonly key: string; readonly fingerprint: string }

@@ -1,0 +1,60 @@
+/** What a provider tells about a post or video by oEmbed (oembed.com, section 2.3). */
+import { z } from 'zod'
+import { readHtml } from '#editorial/body/html.ts'
+import { tidy } from '#editorial/body/tidy.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { PortableText } from '#shared/blog/portable-text.ts'
+import { type Found, found } from './found.ts'
+
+const text = z.string().optional().catch(undefined)
+/** A quoted post is a tenth of it. It is read on the event loop. */
+const HTML_CHARACTERS = 20_000
+
+/** `author_unique_id` is TikTok's, `upload_date` Vimeo's. */
+const answer = z.object({
+  provider_name: text,
+  author_name: text,
+  author_unique_id: text,
+  title: text,
+  upload_date: text,
+  html: z.string().max(HTML_CHARACTERS).optional().catch(undefined),
+})
+
+/** Undefined when it is no answer of oEmbed. */
+export function readOembed(json: string): Found | undefined {
+  const read = answer.safeParse(parse(json))
+  if (!read.success) return undefined
+  const { provider_name, author_name, author_unique_id, title, upload_date, html = '' } = read.data
+  const post = postIn(html)
+  return found({
+    provider: provider_name?.toLowerCase(),
+    author: author_name ?? post?.author,
+    handle: post?.handle ?? author_unique_id,
+    text: post?.text ?? title,
+    time: post?.time ?? upload_date,
+  })
+}
+
+/** The HTML that is handed out for pages is a quote with a signature, which we read where it is pasted, too. */
+function postIn(html: string) {
+  const blocks = tidy(readQuietly(html))
+  return blocks.find(block => block._type === 'embed' && block.text !== undefined) as Found | undefined
+}
+
+/** What is refused in an update is passed over here. */
+function readQuietly(html: string): PortableText {
+  try {
+    return readHtml(html, () => 'k')
+  } catch (error) {
+    if (error instanceof Refusal) return []
+    throw error
+  }
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,81 @@
+/** Pictures in a bucket that speaks S3: Amazon's, or one of the many that are like it. */
+import { AwsClient } from 'aws4fetch'
+import { Refusal } from '#platform/errors.ts'
+import { hashOf, type MediaName, mediaTypeOf } from './media-name.ts'
+import type { MediaStore } from './media-store.ts'
+
+/** A bucket answers in a tenth of a second; an editor is not kept waiting for one that is not well. */
+const TIMEOUT_MS = 15_000
+/** After 5xx and 429, with growing pauses: buckets give such answers now and then when all is well. */
+const RETRIES = 2
+const RETRY_AFTER_SECONDS = 5
+/** For whoever lets a CDN read the bucket: as long as Crier itself allows. */
+const CACHE_CONTROL = 'public, max-age=3600'
+
+export type BucketOptions = {
+  /** Without a slash at its end. */
+  readonly endpoint: string
+  readonly bucket: string
+  readonly region: string
+  readonly accessKey: string
+  readonly secretKey: string
+  readonly timeoutMs?: number
+}
+
+export function createBucketMedia(options: BucketOptions): MediaStore {
+  const { endpoint, bucket, region, accessKey, secretKey, timeoutMs = TIMEOUT_MS } = options
+  const signer = { accessKeyId: accessKey, secretAccessKey: secretKey, region, service: 's3' }
+  const client = new AwsClient({ ...signer, retries: RETRIES })
+
+  async function ask(name: MediaName, request: RequestInit): Promise<Response> {
+    const address = `${endpoint}/${bucket}/media/${name}`
+    const asked = client.fetch(address, { ...request, signal: AbortSignal.timeout(timeoutMs) })
+    const answer = await asked.catch((error: unknown) => {
+      throw away(error)
+    })
+    if (answer.ok || answer.status === 404) return answer
+    throw away(new Error(`The bucket answered ${answer.status} ${await codeIn(answer)}`))
+  }
+
+  return {
+    async put(name, bytes) {
+      // With the hash in what is signed, bytes that were damaged on the way are refused by the bucket.
+      const headers = {
+        'Content-Type': mediaTypeOf(name),
+        'Cache-Control': CACHE_CONTROL,
+        'X-Amz-Content-Sha256': hashOf(name),
+      }
+      const answer = await ask(name, { method: 'PUT', headers, body: Buffer.from(bytes) })
+      if (!answer.ok) throw away(new Error(`The bucket answered ${answer.status} ${await codeIn(answer)}`))
+    },
+
+    async read(name) {
+      const answer = await ask(name, { method: 'GET' })
+      if (answer.status !== 404) return Buffer.from(await answer.arrayBuffer())
+      const code = await codeIn(answer)
+      if (code === 'NoSuchBucket') throw away(new Error(`The bucket answered 404 ${code}`))
+      return undefined
+    },
+
+    async erase(name) {
+      const answer = await ask(name, { method: 'DELETE' })
+      if (answer.ok) return
+      const code = await codeIn(answer)
+      if (code === 'NoSuchBucket') throw away(new Error(`The bucket answered 404 ${code}`))
+    },
+
+    // A bucket shows nothing of a picture before it has all of it.
+    async tidy() {},
+  }
+}
+
+function away(cause: unknown): Refusal {
+  const detail = 'The bucket that keeps the pictures cannot be used now; try again after the time in Retry-After.'
+  return new Refusal('unavailable', { detail, cause, retryAfterSeconds: RETRY_AFTER_SECONDS })
+}
+
+/** Such as `SignatureDoesNotMatch`: what an operator needs to know, and nothing of what was signed. */
+async function codeIn(answer: Response): Promise<string> {
+  const text = await answer.text().catch(() => '')
+  return /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? ''
+}

@@ -1,0 +1,78 @@
+/** Pictures in a folder beside the database. */
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PICTURE_NAME } from '#shared/blog/picture-names.ts'
+import { storageRefusal } from '#store/sql/storage-refusal.ts'
+import type { MediaStore } from './media-store.ts'
+
+/** Of a picture that is being written; a hidden file of somebody else is left alone. */
+const PART = new RegExp(`^\\.${PICTURE_NAME}\\.`)
+
+/** As the data folder that it lies in. */
+const OWNER_ONLY = 0o700
+
+/** Made with the first picture. */
+export function createFolderMedia(folder: string): MediaStore {
+  return {
+    async put(name, bytes) {
+      // A name that no other worker writes to; a crash leaves it for `tidy`, and no picture that is cut off.
+      const part = join(folder, `.${name}.${randomUUID()}`)
+      try {
+        await mkdir(folder, { recursive: true, mode: OWNER_ONLY })
+        await writeToDisk(part, bytes)
+        await rename(part, join(folder, name))
+        await syncFolder(folder)
+      } catch (error) {
+        await rm(part, { force: true }).catch(() => {})
+        throw storageRefusal(error) ?? error
+      }
+    },
+
+    async read(name) {
+      try {
+        return await readFile(join(folder, name))
+      } catch (error) {
+        if (isMissing(error)) return undefined
+        throw error
+      }
+    },
+
+    async erase(name) {
+      try {
+        await rm(join(folder, name))
+        await syncFolder(folder)
+      } catch (error) {
+        if (!isMissing(error)) throw error
+      }
+    },
+
+    async tidy(before) {
+      const names = await readdir(folder).catch(error => (isMissing(error) ? [] : Promise.reject(error)))
+      for (const part of names.filter(name => PART.test(name))) {
+        const path = join(folder, part)
+        const isOld = await stat(path).then(
+          ({ mtime }) => mtime < before,
+          () => false,
+        )
+        if (isOld) await rm(path, { force: true })
+      }
+    },
+  }
+}
+
+async function writeToDisk(path: string, bytes: Uint8Array): Promise<void> {
+  await using file = await open(path, 'wx')
+  await file.writeFile(bytes)
+  await file.sync()
+}
+
+/** Law 2: the name is on disk too only when the folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  await using held = await open(folder, 'r')
+  await held.sync()
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
+}

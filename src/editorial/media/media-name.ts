@@ -1,0 +1,34 @@
+/** What a kept picture is called: by its own bytes, so that the same picture is one file and an address never changes. */
+import { createHash } from 'node:crypto'
+import { type PICTURE_ENDINGS, PICTURE_NAME } from '#shared/blog/picture-names.ts'
+
+export type Ending = (typeof PICTURE_ENDINGS)[number]
+/** The kinds that are kept, each by its ending. */
+const MEDIA_TYPES = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const satisfies Record<
+  Ending,
+  string
+>
+export type MediaType = (typeof MEDIA_TYPES)[Ending]
+
+declare const mediaName: unique symbol
+/** `<sha256>.<ending>`: nothing in it can lead out of a folder. */
+export type MediaName = string & { readonly [mediaName]: true }
+
+const NAME = new RegExp(`^${PICTURE_NAME}$`)
+
+export function nameMedia(bytes: Uint8Array, ending: Ending): MediaName {
+  return `${createHash('sha256').update(bytes).digest('hex')}.${ending}` as MediaName
+}
+
+/** Undefined for what no picture can be called. */
+export function readMediaName(text: string): MediaName | undefined {
+  return NAME.test(text) ? (text as MediaName) : undefined
+}
+
+export function hashOf(name: MediaName): string {
+  return name.slice(0, name.indexOf('.'))
+}
+
+export function mediaTypeOf(name: MediaName): MediaType {
+  return MEDIA_TYPES[name.slice(name.indexOf('.') + 1) as Ending]
+}

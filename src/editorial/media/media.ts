@@ -1,0 +1,111 @@
+/** Takes pictures from editors and gives them to readers. */
+import type { Readable } from 'node:stream'
+import { Refusal } from '#platform/errors.ts'
+import type { Erasures } from './erasures.ts'
+import { type MediaName, nameMedia } from './media-name.ts'
+import type { MediaStore } from './media-store.ts'
+import { type Prepared, preparePicture } from './prepare-picture.ts'
+import { receive } from './receive.ts'
+import type { Shelf } from './shelf.ts'
+
+/** Each may hold its whole file in memory. */
+const MAX_UNDER_WAY = 16
+/** One key's hurry does not keep the other editors waiting. */
+const MAX_UNDER_WAY_OF_ONE = 4
+/** A picture takes some tenths of a second. */
+const RETRY_AFTER_SECONDS = 2
+
+export type Upload = {
+  /** Whose it is: the id of a key. */
+  readonly by: string
+  readonly stream: Readable
+  /** As the sender says. */
+  readonly announcedBytes: number
+  readonly signal: AbortSignal
+}
+
+export type Kept = { readonly name: MediaName; readonly width: number; readonly height: number }
+
+export interface Media extends Pick<Shelf, 'lend'> {
+  /** @throws Refusal `too_large`, `wrong_picture`, `busy`, and what the store throws. */
+  take(upload: Upload): Promise<Kept>
+}
+
+export type MediaOptions = {
+  readonly store: MediaStore
+  readonly shelf: Shelf
+  readonly erasures: Erasures
+  readonly maxBytes: number
+}
+
+export function createMedia({ store, shelf, erasures, maxBytes }: MediaOptions): Media {
+  const underWay = new Map<string, number>()
+  const inTurn = createTurns()
+
+  async function take(upload: Upload): Promise<Kept> {
+    if (upload.announcedBytes > maxBytes) throw tooLarge(maxBytes)
+    const bytes = await receive(upload.stream, maxBytes).catch(brokenOff)
+    if (!bytes) throw tooLarge(maxBytes)
+    const { ending, width, height, ...picture } = await inTurn(() => prepare(bytes, upload.signal))
+    const name = nameMedia(picture.bytes, ending)
+    await keep(name, picture.bytes)
+    return { name, width, height }
+  }
+
+  /** What is to be erased, and is brought again before it was, stays. Who brings it when it is gone finds no trace of it. */
+  async function keep(name: MediaName, bytes: Buffer): Promise<void> {
+    const hold = await erasures.hold(name)
+    if (hold === 'busy') throw busy(ERASING)
+    await store.put(name, bytes)
+    if (hold === 'held') await erasures.settle(name)
+  }
+
+  return {
+    lend: shelf.lend,
+    async take(upload) {
+      const all = [...underWay.values()].reduce((sum, one) => sum + one, 0)
+      const own = underWay.get(upload.by) ?? 0
+      if (all >= MAX_UNDER_WAY || own >= MAX_UNDER_WAY_OF_ONE) throw busy(TOO_MANY)
+      underWay.set(upload.by, own + 1)
+      try {
+        return await take(upload)
+      } finally {
+        const left = (underWay.get(upload.by) ?? 1) - 1
+        if (left > 0) underWay.set(upload.by, left)
+        else underWay.delete(upload.by)
+      }
+    },
+  }
+}
+
+async function prepare(bytes: Buffer, signal: AbortSignal): Promise<Prepared> {
+  // Who is gone would never hear where it is.
+  if (signal.aborted) return brokenOff(signal.reason)
+  return preparePicture(bytes)
+}
+
+/** One at once: fan-out is not to share its cores with two pictures. Who waits is bounded by what is under way. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(task: () => Promise<T>): Promise<T> => {
+    const turn = last.then(task)
+    last = turn.catch(() => {})
+    return turn
+  }
+}
+
+function brokenOff(cause: unknown): never {
+  throw new Refusal('wrong_picture', { detail: 'The picture did not arrive whole; send it again.', cause })
+}
+
+function tooLarge(maxBytes: number): Refusal {
+  const detail = `The picture is larger than ${maxBytes / 1e6} MB (CRIER_MEDIA_MAX_MB); send a smaller one.`
+  return new Refusal('too_large', { detail })
+}
+
+const TOO_MANY = 'Too many pictures are on their way; send it again after the time in Retry-After.'
+const ERASING = 'This picture is being erased with a removed update; send it again after the time in Retry-After.'
+
+function busy(detail: string): Refusal {
+  return new Refusal('busy', { detail, retryAfterSeconds: RETRY_AFTER_SECONDS })
+}

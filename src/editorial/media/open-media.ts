@@ -1,0 +1,72 @@
+/** Opens the place for pictures that the settings name. */
+import type { Logger } from 'pino'
+import type { Clock } from '#platform/clock.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { Bell } from '#store/bus/bell.ts'
+import { type BucketOptions, createBucketMedia } from './bucket-media.ts'
+import { startEraser } from './eraser.ts'
+import type { Erasures } from './erasures.ts'
+import { createFolderMedia } from './folder-media.ts'
+import { createMedia, type Media } from './media.ts'
+import { nameMedia } from './media-name.ts'
+import type { MediaStore } from './media-store.ts'
+import { createShelf, MAX_AGE_MS } from './shelf.ts'
+
+export type MediaPlace =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'bucket'; readonly bucket: BucketOptions }
+  /** Nodes that share a database share no disk: a picture in the folder of one would be missing on the others. */
+  | { readonly kind: 'none' }
+
+export type OpenMediaOptions = {
+  readonly place: MediaPlace
+  readonly maxBytes: number
+  readonly erasures: Erasures
+  /** Whether this node erases what removed updates showed, too. */
+  readonly isErasing: boolean
+  readonly bell: Pick<Bell, 'watch'>
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+export type OpenMedia = Media & { close(): Promise<void> }
+
+export function openMedia({ place, maxBytes, erasures, isErasing, bell, clock, logger }: OpenMediaOptions): OpenMedia {
+  if (place.kind === 'none') {
+    logger.warn('pictures cannot be uploaded: nodes on PostgreSQL need a bucket (CRIER_S3_BUCKET)')
+    return { take: () => Promise.reject(new Refusal('uploads_off')), lend: async () => undefined, async close() {} }
+  }
+  const store = place.kind === 'bucket' ? createBucketMedia(place.bucket) : createFolderMedia(place.folder)
+  if (place.kind === 'bucket') void knock(store, logger)
+  const shelf = createShelf({ store, nowMs: () => clock.now().getTime() })
+  const stopForgetting = clock.every(MAX_AGE_MS, shelf.forgetOld)
+  // Named for who empties a CDN by its logger's lines.
+  const onErased = (picture: string) => logger.info({ picture: `/media/${picture}` }, 'a removed picture was erased')
+  const onError = (error: unknown) => logger.error({ err: causeOf(error) }, FAILED)
+  const eraser = isErasing ? startEraser({ erasures, store, bell, clock, onErased, onError }) : undefined
+  return {
+    ...createMedia({ store, shelf, erasures, maxBytes }),
+    async close() {
+      stopForgetting()
+      await eraser?.close()
+    },
+  }
+}
+
+const FAILED = 'removed pictures cannot be erased now; it is tried again until it works (docs/operations.md)'
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Refusal ? error.cause : error
+}
+
+/** A wrong secret or name is told at the start, not to the first editor. The coverage goes on without pictures all the same. */
+async function knock(store: MediaStore, logger: Logger): Promise<void> {
+  try {
+    await store.read(nameMedia(new Uint8Array(), 'png'))
+  } catch (error) {
+    logger.error(
+      { err: causeOf(error) },
+      'the bucket of the pictures cannot be used (CRIER_S3_BUCKET, docs/operations.md)',
+    )
+  }
+}

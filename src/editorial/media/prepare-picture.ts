@@ -1,0 +1,111 @@
+/** Makes of a picture that somebody sent one that readers can be given: small, upright, and with nothing in it but pixels. */
+import type { Metadata, Sharp, SharpOptions } from 'sharp'
+import { Refusal } from '#platform/errors.ts'
+import type { Ending } from './media-name.ts'
+import { openSharp } from './open-sharp.ts'
+import { bytesPerPixel, MAX_DECODED_BYTES } from './picture-cost.ts'
+import { kindOf, type OtherKind, type PictureKind } from './picture-kind.ts'
+
+/** Twice what the widest column of text is on a screen with two pixels a point. */
+const LONGEST_SIDE = 2_000
+/** An animation holds that many pixels in each of its frames. */
+const LONGEST_ANIMATED_SIDE = 800
+/** The largest cameras take 102 million. What is larger is made to fill memory. */
+const MAX_PIXELS = 104_000_000
+/** Over all frames; as many take about four seconds of a core. */
+const MAX_ANIMATED_PIXELS = 50_000_000
+const MAX_FRAMES = 600
+/** A photograph that was saved as PNG would cost readers many times what it has to. */
+const MAX_PNG_BYTES = 1_000_000
+/** Ten times what the largest takes on a slow machine; the next one waits meanwhile. */
+const TIMEOUT_SECONDS = 40
+
+export type Prepared = {
+  readonly bytes: Buffer
+  readonly ending: Ending
+  readonly width: number
+  readonly height: number
+}
+
+/** @throws Refusal `wrong_picture`, `too_large`. */
+export async function preparePicture(bytes: Buffer): Promise<Prepared> {
+  const kind = kindOf(bytes)
+  if (kind === undefined) throw new Refusal('wrong_picture')
+  if (kind === 'svg' || kind === 'heic') throw new Refusal('wrong_picture', { detail: OTHERS[kind] })
+  const decode = await openSharp()
+  try {
+    // An AVIF of several pictures is an album, or a film that most browsers show the first picture of.
+    const canMove = kind === 'gif' || kind === 'webp'
+    const metadata = await decode(bytes, { ...READING, animated: canMove, limitInputPixels: false }).metadata()
+    const frames = canMove ? (metadata.pages ?? 1) : 1
+    demandSize(metadata, frames)
+    demandMemory(metadata, { kind, frames })
+    return await print(decode(bytes, { ...READING, animated: frames > 1 }), { kind, isAnimated: frames > 1 })
+  } catch (error) {
+    if (error instanceof Refusal) throw error
+    throw new Refusal('wrong_picture', {
+      detail: `This ${NAMES[kind]} is damaged or cut off; send it again.`,
+      cause: error,
+    })
+  }
+}
+
+const READING: SharpOptions = { failOn: 'error', limitInputPixels: MAX_PIXELS }
+
+const NAMES: Readonly<Record<PictureKind, string>> = {
+  jpeg: 'JPEG',
+  png: 'PNG',
+  webp: 'WebP',
+  avif: 'AVIF',
+  gif: 'GIF',
+}
+
+const OTHERS: Readonly<Record<OtherKind, string>> = {
+  svg: 'SVG pictures are not taken, because they can carry scripts; export it as PNG and send that.',
+  heic: 'Most browsers cannot show HEIC; export it as JPEG and send that.',
+}
+
+/** From the file's own beginning, before any of its pixels is looked at. */
+function demandSize({ width, height, pageHeight = height }: Metadata, frames: number): void {
+  const most = frames > 1 ? MAX_ANIMATED_PIXELS : MAX_PIXELS
+  if (width * pageHeight * frames <= most && frames <= MAX_FRAMES) return
+  const size = `${count(width)} × ${count(pageHeight)} pixels`
+  const detail =
+    frames > 1
+      ? `This animation has ${count(frames)} frames of ${size}; make it shorter or smaller, or link to it as a video.`
+      : `This picture has ${size}; send it with at most ${count(MAX_PIXELS / 1e6)} million pixels.`
+  throw new Refusal('too_large', { detail })
+}
+
+function demandMemory(metadata: Metadata, { kind, frames }: { kind: PictureKind; frames: number }): void {
+  const { width, height, pageHeight = height, channels, depth, isProgressive } = metadata
+  const perPixel = bytesPerPixel({ kind, channels, isDeep: depth !== 'uchar' && depth !== 'char', isProgressive })
+  if (width * pageHeight * frames * perPixel <= MAX_DECODED_BYTES) return
+  const most = Math.floor(MAX_DECODED_BYTES / perPixel / 1e6)
+  const detail = `This ${NAMES[kind]} has ${count(width)} × ${count(pageHeight)} pixels, more than ${most} million of its kind; make it smaller, or save it as a plain JPEG.`
+  throw new Refusal('too_large', { detail })
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en')
+}
+
+type Printing = { readonly kind: PictureKind; readonly isAnimated: boolean }
+
+/** What is made anew from pixels has no EXIF, no place, no thumbnail, and no second file hidden behind the first. */
+async function print(decoded: Sharp, { kind, isAnimated }: Printing): Promise<Prepared> {
+  const side = isAnimated ? LONGEST_ANIMATED_SIDE : LONGEST_SIDE
+  const pixels = decoded.autoOrient().resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+  if (isAnimated) return finish(pixels.webp({ quality: 75, effort: 2 }), 'webp')
+  if (kind === 'jpeg') return finish(pixels.jpeg({ quality: 82 }), 'jpg')
+  if (kind === 'png' || kind === 'gif') {
+    const png = await finish(pixels.clone().png({ compressionLevel: 8 }), 'png')
+    if (png.bytes.length <= MAX_PNG_BYTES) return png
+  }
+  return finish(pixels.webp({ quality: 82 }), 'webp')
+}
+
+async function finish(printer: Sharp, ending: Ending): Promise<Prepared> {
+  const { data, info } = await printer.timeout({ seconds: TIMEOUT_SECONDS }).toBuffer({ resolveWithObject: true })
+  return { bytes: data, ending, width: info.width, height: info.pageHeight ?? info.height }
+}

@@ -1,0 +1,122 @@
+/**
+ * The pictures that are being looked at, in memory: when an update with a picture comes, everyone asks for the same one
+ * in the same second, and it is read once.
+ */
+import { Refusal } from '#platform/errors.ts'
+import type { MediaName } from './media-name.ts'
+import type { MediaStore } from './media-store.ts'
+
+/** Some hundred pictures: those of all coverages that are live. */
+const MAX_BYTES = 128_000_000
+/** What is sent beside a cache that slow readers hold full: read, sent, forgotten. */
+const MAX_BYTES_BESIDE = 64_000_000
+/** Of different pictures at once; each comes into memory before it is counted. */
+const MAX_READS = 256
+const RETRY_AFTER_SECONDS = 2
+/** Then the store is asked again: so long, at the most, is a picture served that was erased there. */
+export const MAX_AGE_MS = 60_000
+
+export type Loan = {
+  readonly bytes: Buffer
+  /** Once, when the reader has it or is gone. */
+  giveBack(): void
+}
+
+export interface Shelf {
+  /** @throws Refusal `busy` when slow readers hold as much as there is place for. */
+  lend(name: MediaName): Promise<Loan | undefined>
+  /** Lets go of what nobody has asked for since the store was asked last. */
+  forgetOld(): void
+}
+
+/** `readMs`: when the store was asked, since it may be erased there before the answer has come. */
+/** `isBeside`: not kept, since there was no room. */
+type Place = { readonly bytes: Buffer; readonly isBeside: boolean; readMs: number; loans: number }
+
+export type ShelfOptions = {
+  readonly store: Pick<MediaStore, 'read'>
+  readonly nowMs: () => number
+  readonly maxBytes?: number
+  readonly maxBytesBeside?: number
+}
+
+export function createShelf(options: ShelfOptions): Shelf {
+  const { store, nowMs, maxBytes = MAX_BYTES, maxBytesBeside = MAX_BYTES_BESIDE } = options
+  /** The one that was asked for last stands last. */
+  const places = new Map<MediaName, Place>()
+  const reading = new Map<MediaName, Promise<Place | undefined>>()
+  let [held, beside] = [0, 0]
+
+  async function lend(name: MediaName): Promise<Loan | undefined> {
+    const known = places.get(name)
+    const place = known && !isOld(known) ? known : await readOnce(name)
+    if (!place) return undefined
+    if (!place.isBeside) {
+      if (!places.delete(name)) held += place.bytes.length
+      places.set(name, place)
+    } else if (place.loans === 0) beside += place.bytes.length
+    place.loans += 1
+    return { bytes: place.bytes, giveBack: () => takeBack(place) }
+  }
+
+  function takeBack(place: Place): void {
+    place.loans -= 1
+    if (place.isBeside && place.loans === 0) beside -= place.bytes.length
+  }
+
+  function readOnce(name: MediaName): Promise<Place | undefined> {
+    const read = reading.get(name) ?? fetchPlace(name).finally(() => reading.delete(name))
+    reading.set(name, read)
+    return read
+  }
+
+  async function fetchPlace(name: MediaName): Promise<Place | undefined> {
+    const isBeside = !places.has(name) && !makeRoom()
+    const readMs = nowMs()
+    const bytes = await store.read(name).catch((error: unknown) => heldWhileAway(name, error))
+    const known = places.get(name)
+    if (!bytes) {
+      if (known) drop(name, known)
+      return undefined
+    }
+    if (!known) return { bytes, isBeside, readMs, loans: 0 }
+    known.readMs = readMs
+    return known
+  }
+
+  /** A store that is away erases nothing; who reads goes on reading. */
+  function heldWhileAway(name: MediaName, error: unknown): Buffer {
+    const known = places.get(name)
+    if (known) return known.bytes
+    throw error
+  }
+
+  function isOld({ readMs }: Place): boolean {
+    return nowMs() - readMs >= MAX_AGE_MS
+  }
+
+  function drop(name: MediaName, { bytes }: Place): void {
+    places.delete(name)
+    held -= bytes.length
+  }
+
+  function forgetOld(): void {
+    for (const [name, place] of places) if (place.loans === 0 && isOld(place)) drop(name, place)
+  }
+
+  /** Those that nobody holds go, the longest unasked first. False where what is held leaves no room. */
+  function makeRoom(): boolean {
+    for (const [name, place] of places) {
+      if (held <= maxBytes) break
+      if (place.loans === 0) drop(name, place)
+    }
+    const isFull = held > maxBytes
+    if ((isFull && beside > maxBytesBeside) || reading.size >= MAX_READS)
+      throw new Refusal('busy', { detail: FULL, retryAfterSeconds: RETRY_AFTER_SECONDS })
+    return !isFull
+  }
+
+  return { lend, forgetOld }
+}
+
+const FULL = 'Too many different pictures are being sent to slow readers; ask again after the time in Retry-After.'

@@ -1,0 +1,61 @@
+/** Appends one entry, tells the bus, and turns what the log answers into what the client is told. */
+
+import type { IngestPorts } from '#editorial/input/ports.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import type { Change, NewChange } from '#shared/blog/change.ts'
+import type { Update } from '#shared/blog/update.ts'
+import type { Cursor } from '#shared/protocol/cursor.ts'
+import { ring } from '#store/bus/bell.ts'
+import type { Appended, Entry } from '#store/log/log.ts'
+
+export type Committed = { readonly kind: 'new'; readonly cursor: Cursor } | Repeated
+export type Repeated = { readonly kind: 'repeated'; readonly cursor: Cursor; readonly change: Change }
+
+/** @throws Refusal `stale_version`, `removed`, `key_reused`, and what the log throws. */
+export async function commit(ports: IngestPorts, entry: Entry): Promise<Committed> {
+  const appended = await append(ports, entry)
+  switch (appended.kind) {
+    case 'appended':
+      return { kind: 'new', cursor: appended.cursor }
+    case 'repeated':
+      return appended
+    case 'reused':
+      throw new Refusal('key_reused')
+    case 'stale':
+      throw appended.removed ? new Refusal('removed') : stale(appended.current)
+  }
+}
+
+/** For the steps that have their own answer to a stale state. */
+export async function append({ log, bus }: Pick<IngestPorts, 'log' | 'bus'>, entry: Entry): Promise<Appended> {
+  const appended = await log.append(entry)
+  if (appended.kind === 'appended') {
+    for (const { stream, cursor, text } of [{ stream: entry.stream, ...appended }, ...appended.told]) {
+      bus.announce({ stream, epoch: cursor.epoch, offset: cursor.offset, text })
+    }
+    ringFor(bus, entry.change)
+  }
+  return appended
+}
+
+/** Tells the nodes that do what follows from it, so that none of them asks the record all the time. */
+function ringFor(bus: IngestPorts['bus'], change: NewChange): void {
+  const { kind } = change
+  if (kind === 'update.removed') ring(bus, 'erasure')
+  if (kind === 'update.drafted' && change.update.publishAt) ring(bus, 'scheduled', change.update.publishAt)
+  // A lead that was exchanged may have been the last to show a removed picture.
+  if ('blog' in change) ring(bus, 'erasure')
+  const isAlert = kind !== 'update.drafted' && 'update' in change && 'alert' in change.update
+  if (isAlert || kind === 'update.removed' || kind === 'blog.ended') ring(bus, 'alert')
+}
+
+export function stale(current: Update | Blog | undefined): Refusal {
+  if (!current) return new Refusal('stale_version')
+  const detail = 'status' in current ? { detail: whatItIs(current) } : {}
+  return new Refusal('stale_version', { ...detail, more: { current } })
+}
+
+function whatItIs({ status, version }: Update): string {
+  return `Somebody changed this since you read it: it is ${status} now, at version ${version}. Merge with "current" and send its number.`
+}

@@ -1,0 +1,33 @@
+/** Changes what readers have already seen: with a note for them, or silently (a pin, a key event, a typing mistake). */
+
+import type { IngestPorts } from '#editorial/input/ports.ts'
+import { publicStream } from '#shared/protocol/stream.ts'
+import { authorOf } from './author-of.ts'
+import { commit } from './commit.ts'
+import { answerWithUpdate } from './first-answer.ts'
+import { headOf } from './head-of.ts'
+import { isSame } from './merge.ts'
+import { type Edit, patchedUpdate } from './patched-update.ts'
+import type { UpdateAnswer } from './post-update.ts'
+import { publishTime } from './publish-time.ts'
+
+export async function correctUpdate(ports: IngestPorts, edit: Edit): Promise<UpdateAnswer> {
+  const { by, held, patch, idempotency } = edit
+  const stream = publicStream(held.blog)
+  publishTime({ status: held.status, asked: patch.publishAt, now: ports.now() })
+  const patched = await patchedUpdate(ports, edit)
+  const hasNews = patch.correction !== undefined && patch.correction !== held.correction?.note
+  if (isSame(held, patched) && !hasNews) return { update: held, cursor: await headOf(ports, stream) }
+
+  const at = ports.now().toISOString()
+  const correction = patch.correction === undefined ? held.correction : { note: patch.correction, at }
+  const update = { ...patched, ...(correction && { correction }), updatedAt: at, version: held.version + 1 }
+  const committed = await commit(ports, {
+    stream,
+    change: { kind: 'update.corrected', at, update },
+    expects: held.version,
+    by: authorOf(by),
+    ...(idempotency && { idempotency }),
+  })
+  return answerWithUpdate(committed, update)
+}

@@ -1,0 +1,42 @@
+/** Changes what is on the desk or moves it along there, which only the desk hears of. */
+
+import type { IngestPorts } from '#editorial/input/ports.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { deskStream } from '#shared/protocol/stream.ts'
+import { authorOf } from './author-of.ts'
+import { commit } from './commit.ts'
+import { answerWithUpdate } from './first-answer.ts'
+import { headOf } from './head-of.ts'
+import { isSame } from './merge.ts'
+import { type Edit, patchedUpdate } from './patched-update.ts'
+import type { UpdateAnswer } from './post-update.ts'
+import { publishTime } from './publish-time.ts'
+import { hasOwnTime } from './shown-time.ts'
+
+export async function editDraft(ports: IngestPorts, edit: Edit): Promise<UpdateAnswer> {
+  const { by, held, idempotency } = edit
+  const stream = deskStream(held.blog)
+  const patched = await patchedUpdate(ports, edit)
+  const now = ports.now()
+  const edited = editedDraft(patched, { edit, now })
+  if (isSame(held, edited)) return { update: held, cursor: await headOf(ports, stream) }
+
+  const at = now.toISOString()
+  const update = { ...edited, updatedAt: at, version: held.version + 1 }
+  const committed = await commit(ports, {
+    stream,
+    change: { kind: 'update.drafted', at, update },
+    expects: held.version,
+    by: authorOf(by),
+    ...(idempotency && { idempotency }),
+  })
+  return answerWithUpdate(committed, update)
+}
+
+function editedDraft(whole: Update, { edit: { held, patch }, now }: { edit: Edit; now: Date }): Update {
+  const { publishAt: _, ...patched } = whole
+  const status = patch.status ?? held.status
+  const publishAt = publishTime({ status, asked: patch.publishAt, held: held.publishAt, now })
+  const time = hasOwnTime(patched.time, held) ? patched.time : (publishAt ?? held.createdAt)
+  return { ...patched, status, ...(publishAt && { publishAt }), time }
+}

@@ -1,0 +1,55 @@
+/** Changes an update that exists: picks the step that its status and the patch ask for. */
+
+import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
+import { isOnDesk } from '#shared/blog/status.ts'
+import type { Update } from '#shared/blog/update.ts'
+import type { UpdatePatch } from '#shared/requests/inputs.ts'
+import type { Key } from '#store/keys/keys.ts'
+import { demand } from '#store/keys/permit.ts'
+import { stale } from './commit.ts'
+import { correctUpdate } from './correct-update.ts'
+import { demandMove } from './demand-move.ts'
+import { editDraft } from './edit-draft.ts'
+import { findUpdate } from './find-update.ts'
+import { answerWithUpdate } from './first-answer.ts'
+import type { UpdateAnswer } from './post-update.ts'
+import { publishDraft } from './publish-draft.ts'
+import { repeatedEdit } from './repeated-request.ts'
+
+export type EditUpdate = {
+  readonly by: Key
+  readonly blog: BlogId
+  readonly id: UpdateId
+  /** What the editor read; another one now means that somebody else was there. */
+  readonly version: number
+  readonly patch: UpdatePatch
+  readonly idempotency?: Idempotency | undefined
+}
+
+export async function editUpdate(
+  ports: IngestPorts,
+  { by, blog, id, version, patch, idempotency }: EditUpdate,
+): Promise<UpdateAnswer> {
+  const held = await findUpdate(ports.records, { by, blog, id })
+  demand(by, { role: 'contributor', blog })
+  // Before all else: whoever read it earlier must learn what it has become, such as published meanwhile.
+  if (held.version !== version) {
+    const first = await repeatedEdit(ports, { held, version, idempotency })
+    if (first) return answerWithUpdate(first, held)
+    throw stale(held)
+  }
+  const to = patch.status ?? held.status
+  demandMove(by, { blog, from: held.status, to })
+  const edit = { by, held, patch, idempotency }
+  if (!isOnDesk(held.status)) return correctUpdate(ports, edit)
+
+  if (patch.correction !== undefined) refuseCorrection(held)
+  return isOnDesk(to) ? editDraft(ports, edit) : publishDraft(ports, edit)
+}
+
+function refuseCorrection({ status }: Update): never {
+  const message = `readers have not seen this update, which is ${status}, so there is nothing to tell them`
+  throw new Refusal('invalid', { errors: [{ path: 'correction', message }] })
+}

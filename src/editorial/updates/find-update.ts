@@ -1,0 +1,20 @@
+/** Finds an update for somebody: what is on the desk exists only for keys that cover its blog. */
+
+import { Refusal } from '#platform/errors.ts'
+import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
+import { isOnDesk } from '#shared/blog/status.ts'
+import type { Update } from '#shared/blog/update.ts'
+import type { Key } from '#store/keys/keys.ts'
+import { permit } from '#store/keys/permit.ts'
+import type { Records } from '#store/log/records.ts'
+
+export type FindUpdate = { readonly by: Key | undefined; readonly blog: BlogId; readonly id: UpdateId }
+
+/** @throws Refusal `unknown_blog`, `unknown_update`, `removed`. */
+export async function findUpdate(records: Records, { by, blog, id }: FindUpdate): Promise<Update> {
+  const found = await records.update(blog, id)
+  if (found === 'removed') throw new Refusal('removed')
+  const isInsider = by !== undefined && permit(by, { role: 'contributor', blog }) === 'granted'
+  if (found && (isInsider || !isOnDesk(found.status))) return found
+  throw new Refusal((await records.blog(blog)) ? 'unknown_update' : 'unknown_blog')
+}

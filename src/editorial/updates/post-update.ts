@@ -1,0 +1,93 @@
+/** Posts an update: to the readers, or to the desk. */
+
+import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { NewChange } from '#shared/blog/change.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
+import type { PortableText } from '#shared/blog/portable-text.ts'
+import { isOnDesk } from '#shared/blog/status.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { deskStream, publicStream } from '#shared/protocol/stream.ts'
+import type { NewUpdate } from '#shared/requests/inputs.ts'
+import type { Key } from '#store/keys/keys.ts'
+import { authorOf } from './author-of.ts'
+import { commit } from './commit.ts'
+import { demandMove } from './demand-move.ts'
+import { answerWithUpdate, firstAnswer } from './first-answer.ts'
+import { publishTime } from './publish-time.ts'
+import { repeatedPost } from './repeated-request.ts'
+import { demandContent, demandLabel } from './whole-update.ts'
+
+export type UpdateAnswer = { readonly update: Update; readonly cursor: string }
+export type PostUpdate = {
+  readonly by: Key
+  readonly blog: BlogId
+  readonly input: NewUpdate
+  readonly idempotency?: Idempotency | undefined
+}
+
+export async function postUpdate(
+  ports: IngestPorts,
+  { by, blog, input, idempotency }: PostUpdate,
+): Promise<UpdateAnswer> {
+  demandMove(by, { blog, from: 'new', to: input.status })
+  if (!(await ports.records.blog(blog))) throw new Refusal('unknown_blog')
+
+  // Asked again after its time: the first answer comes before the refusal that a new one would get.
+  if (idempotency && isPast(input.publishAt, ports)) {
+    const first = await repeatedPost(ports, { stream: deskStream(blog), idempotency })
+    if (first) return firstAnswer(first)
+  }
+  const body = await ports.bodies.read(input, by.id)
+  const update = newUpdateOf(blog, { input, body, ports })
+  const kind = isOnDesk(update.status) ? 'update.drafted' : 'update.published'
+  const committed = await commit(ports, {
+    stream: isOnDesk(update.status) ? deskStream(blog) : publicStream(blog),
+    change: { kind, at: update.createdAt, update } satisfies NewChange,
+    expects: 'none',
+    by: authorOf(by),
+    ...(idempotency && { idempotency }),
+  })
+  return answerWithUpdate(committed, update)
+}
+
+function isPast(instant: string | undefined, { now }: Pick<IngestPorts, 'now'>): boolean {
+  return instant !== undefined && instant <= now().toISOString()
+}
+
+type Making = { readonly input: NewUpdate; readonly body: PortableText; readonly ports: IngestPorts }
+
+function newUpdateOf(blog: BlogId, { input, body, ports }: Making): Update {
+  const {
+    markdown: _markdown,
+    html: _html,
+    body: _body,
+    time,
+    status,
+    publishAt: asked,
+    untimed,
+    alert,
+    ...fields
+  } = input
+  const now = ports.now()
+  const at = now.toISOString()
+  const publishAt = publishTime({ status, asked, now })
+  const update: Update = {
+    id: ports.newId(),
+    blog,
+    version: 1,
+    status,
+    ...(publishAt && { publishAt }),
+    time: time ?? publishAt ?? at,
+    ...(untimed && { untimed }),
+    ...fields,
+    ...(alert && { alert: { ...alert, version: 1 } }),
+    body,
+    createdAt: at,
+    ...(status === 'published' && { publishedAt: at }),
+    updatedAt: at,
+  }
+  demandContent(update)
+  demandLabel(update)
+  return update
+}

@@ -1,0 +1,41 @@
+/** When a scheduled update is to be published: what was asked, checked against its status and the time it is. */
+
+import { Refusal } from '#platform/errors.ts'
+import type { Status } from '#shared/blog/status.ts'
+
+/** Further away it is a mistake in the year. */
+const MAX_DAYS_AHEAD = 366
+const DAY_MS = 86_400_000
+
+export type AskedTime = {
+  /** What the update is to be. */
+  readonly status: Status
+  readonly asked: string | null | undefined
+  readonly held?: string | undefined
+  readonly now: Date
+}
+
+/** Undefined for every status but `scheduled`. */
+export function publishTime({ status, asked, held, now }: AskedTime): string | undefined {
+  if (status !== 'scheduled') {
+    if (asked) refuse('belongs to a scheduled update: send "status": "scheduled" with it, or leave it out')
+    return undefined
+  }
+  if (asked === null) refuse('a scheduled update needs it; send "status": "draft" to take it off the schedule')
+  const at = asked ?? held
+  if (at === undefined) refuse('is missing: say when this is to be published, or send another status')
+  if (at !== held) demandNear(at, now)
+  return at
+}
+
+function demandNear(at: string, now: Date): void {
+  if (at <= now.toISOString()) {
+    refuse(`is in the past, since it is ${now.toISOString()} now: send a later time, or "status": "published"`)
+  }
+  const latest = new Date(now.getTime() + MAX_DAYS_AHEAD * DAY_MS).toISOString()
+  if (at > latest) refuse(`is more than a year away: send a time before ${latest}`)
+}
+
+function refuse(message: string): never {
+  throw new Refusal('invalid', { errors: [{ path: 'publishAt', message }] })
+}

@@ -1,0 +1,20 @@
+/** What retracting and removing are asked with. */
+import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
+import type { Alert, Update } from '#shared/blog/update.ts'
+import type { Key } from '#store/keys/keys.ts'
+import { stale } from './commit.ts'
+
+export type Withdraw = {
+  readonly by: Key
+  readonly blog: BlogId
+  readonly id: UpdateId
+  readonly note?: string | undefined
+  /** Of a retraction: what takes the place of the notification that readers have. */
+  readonly alert?: Omit<Alert, 'version'> | undefined
+  /** Withdrawing is urgent: it may be asked of whatever version there is. */
+  readonly version?: number | undefined
+}
+
+export function demandVersion(held: Update, version: number | undefined): void {
+  if (version !== undefined && version !== held.version) throw stale(held)
+}

@@ -1,7 +1,0 @@
-/** Where no route is. */
-import type { RequestHandler } from 'express'
-import { Refusal } from '../errors.ts'
-
-export const refuseUnknownPath: RequestHandler = () => {
-  throw new Refusal('unknown_path')
-}

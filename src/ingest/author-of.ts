@@ -1,7 +1,0 @@
-/** Whose key asked, as the log keeps it beside a change. */
-import type { Author } from '../blog/change.ts'
-import type { Key } from '../keys/keys.ts'
-
-export function authorOf({ id, name }: Key): Author {
-  return { key: id, name }
-}

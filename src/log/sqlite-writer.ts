@@ -1,7 +1,0 @@
-/** The thread of a SQLite log by itself; that of a whole server is `src/stores/writer.ts`. */
-import { workerData } from 'node:worker_threads'
-import { answerCalls, note } from '../sql/answer-calls.ts'
-import { openLogWriter, type WriterStart } from './log-writer.ts'
-
-const log = openLogWriter(workerData as WriterStart, note)
-answerCalls({ stores: { log }, close: log.close })

@@ -1,0 +1,35 @@
+/** The logger of a process: JSON with named levels and ISO times on standard error, or words where that is a terminal. */
+import { isatty } from 'node:tty'
+import { type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino'
+import type { Clock } from '#platform/clock.ts'
+import { inWords } from './in-words.ts'
+import { openOutput } from './output.ts'
+
+const STANDARD_ERROR = 2
+
+export type OpenLogger = {
+  readonly logger: Logger
+  /** Lines so far that standard error did not take. */
+  readonly dropped: () => number
+}
+
+/** For every process that serves, once. */
+export function openLogger({ level, clock }: { readonly level: string; readonly clock: Clock }): OpenLogger {
+  const onResumed = (lost: number) => logger.warn({ lost }, 'standard error did not take these lines; they are lost')
+  const output = openOutput({ fd: STANDARD_ERROR, clock, onResumed })
+  const print = isatty(STANDARD_ERROR) ? inWords : asItIs
+  const logger = pino({ ...LINES, level }, { write: line => output.write(print(line)) })
+  process.on('exit', () => output.flush())
+  // Node's own way writes to the descriptor itself, and would wait for a pipe that nobody reads.
+  process.removeAllListeners('warning')
+  process.on('warning', warning => logger.warn({ err: warning }, 'Node warns'))
+  return { logger, dropped: () => output.dropped }
+}
+
+const asItIs = (line: string) => line
+
+/** As log collectors read them without being told. */
+export const LINES: LoggerOptions = {
+  timestamp: stdTimeFunctions.isoTime,
+  formatters: { level: label => ({ level: label }) },
+}

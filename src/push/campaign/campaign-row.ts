@@ -1,0 +1,56 @@
+/** Campaigns and their lanes as the stores keep them. Integers may come as text. */
+
+import type { DeviceId, Platform } from '#push/devices/device.ts'
+import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
+import type { StreamName } from '#shared/protocol/stream.ts'
+import type { Behind, Campaign, CampaignState, LaneReport, Progress, Range, Retry } from './campaigns.ts'
+import { addFigures, figuresIn, NO_FIGURES } from './figures.ts'
+
+type Row = Readonly<Record<string, unknown>>
+
+export function campaignOf(row: Row): Campaign {
+  return {
+    id: String(row.id),
+    blog: String(row.blog) as BlogId,
+    update: String(row.update_id) as UpdateId,
+    version: Number(row.update_version),
+    place: String(row.place),
+    madeAt: String(row.made_at),
+    expiresAt: String(row.expires_at),
+    state: String(row.state) as CampaignState,
+  }
+}
+
+/** Of the rows of its parts. */
+export function lanesOf(rows: readonly Row[]): readonly LaneReport[] {
+  const lanes = new Map<Platform, LaneReport>()
+  for (const row of rows) {
+    const platform = String(row.platform) as Platform
+    const { isDone, figures } = lanes.get(platform) ?? { isDone: true, figures: NO_FIGURES }
+    lanes.set(platform, {
+      platform,
+      isDone: isDone && Number(row.is_done) === 1,
+      figures: addFigures(figures, figuresIn(row.figures)),
+    })
+  }
+  return [...lanes.values()]
+}
+
+export function takenOf(row: Row): Progress & Range {
+  return { after: String(row.after_device), until: String(row.until_device), isRead: Number(row.is_read) === 1 }
+}
+
+export function retryOf(row: Row): Retry {
+  return { device: String(row.device) as DeviceId, tries: Number(row.tries), dueAt: String(row.due_at) }
+}
+
+export function behindOf(row: Row): Behind {
+  return {
+    stream: String(row.stream) as StreamName,
+    head: { epoch: String(row.epoch), offset: Number(row.head) },
+    lastAt: String(row.last_at),
+    ...(row.pushed_epoch === row.epoch && {
+      checkpoint: { epoch: String(row.pushed_epoch), offset: Number(row.pushed) },
+    }),
+  }
+}

@@ -1,0 +1,21 @@
+/** One notification a blog: a newer one takes the place of what is pending or shown under the same key. */
+import { createHash } from 'node:crypto'
+import type { BlogId } from '#shared/blog/ids.ts'
+
+/** APNs refuses a longer `apns-collapse-id`; FCM has no such bound. */
+const COLLAPSE_ID_BYTES = 64
+/** RFC 8030, section 5.4. */
+const TOPIC_CHARACTERS = 32
+
+export function collapseKey(blog: BlogId): string {
+  return blog.length <= COLLAPSE_ID_BYTES ? blog : hash(blog)
+}
+
+/** Always hashed: what a reader follows is none of the push service's business. */
+export function topic(blog: BlogId): string {
+  return hash(blog).slice(0, TOPIC_CHARACTERS)
+}
+
+function hash(blog: BlogId): string {
+  return createHash('sha256').update(blog).digest('base64url')
+}

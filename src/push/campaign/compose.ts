@@ -1,0 +1,41 @@
+/** What a campaign has to say at this moment: read anew each time, so that what was taken back is not said. */
+import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
+import type { Records } from '#store/log/records.ts'
+import type { Campaign } from './campaigns.ts'
+import type { Message } from './lane.ts'
+
+export type ComposeOptions = {
+  readonly records: Pick<Records, 'blog' | 'update' | 'history'>
+  readonly publicUrl: () => string
+}
+
+export type Compose = (campaign: Campaign) => Promise<Message | 'superseded' | 'withdrawn'>
+
+export function createCompose({ records, publicUrl }: ComposeOptions): Compose {
+  return async ({ blog: id, update: updateId, version, expiresAt }) => {
+    const [blog, update] = [await records.blog(id), await records.update(id, updateId)]
+    if (!blog || !update || update === 'removed' || !update.alert) return 'withdrawn'
+    const { alert, retraction } = update
+    if (alert.version > version) return 'superseded'
+    if (retraction && (await retractedIn(records, { id, updateId })) > version) return 'withdrawn'
+    return {
+      blog: id,
+      update: updateId,
+      title: alert.title,
+      text: alert.text,
+      url: `${publicUrl()}/blogs/${id}#update-${updateId}`,
+      language: blog.language,
+      urgency: alert.urgency,
+      expiresAt: new Date(expiresAt),
+    }
+  }
+}
+
+/** The version of the update that took it back. Versions tell the order; the times in them are of clocks that differ. */
+async function retractedIn(
+  records: Pick<Records, 'history'>,
+  { id, updateId }: { readonly id: BlogId; readonly updateId: UpdateId },
+): Promise<number> {
+  const history = await records.history(id, updateId)
+  return Math.max(0, ...history.map(change => (change.kind === 'update.retracted' ? change.update.version : 0)))
+}

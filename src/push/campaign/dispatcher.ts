@@ -1,0 +1,176 @@
+/** Follows the log, starts a campaign for every alert, and keeps the campaigns running down their lanes. */
+
+import type { Clock } from '#platform/clock.ts'
+import type { Platform } from '#push/devices/device.ts'
+import type { Devices } from '#push/devices/devices.ts'
+import type { StreamName } from '#shared/protocol/stream.ts'
+import type { Bell } from '#store/bus/bell.ts'
+import type { Bus } from '#store/bus/bus.ts'
+import type { Log } from '#store/log/log.ts'
+import type { Campaign, Campaigns } from './campaigns.ts'
+import type { Compose } from './compose.ts'
+import type { Figures } from './figures.ts'
+import { followUp, type Hear } from './follower.ts'
+import { Gate } from './gate.ts'
+import type { Lane } from './lane.ts'
+import { runParts } from './lane-parts.ts'
+import { Limiter } from './limiter.ts'
+import { createSettler } from './settle.ts'
+import { campaignOf } from './start-campaign.ts'
+
+/** How late an alert can be when no bus message told of it: with a bell that is not heard, and when a single ring was lost. */
+const LOOK_MS = 1_000
+const SLOW_LOOK_MS = 10_000
+/** Streams that wake it at once; the bus is followed for those that grew last, the others wait for the next look. */
+const MAX_FOLLOWED = 1_000
+/** More blogs than alert within an hour: one that waits for a push service must not keep another from being sent. */
+const MAX_RUNNING = 100
+/** In memory at once on each lane, so that many campaigns take no more than a few do. */
+const MAX_PAGES = 32
+
+export type DispatcherOptions = {
+  readonly lanes: readonly Lane[]
+  readonly log: Pick<Log, 'read'>
+  readonly bus: Pick<Bus, 'follow'>
+  readonly bell: Pick<Bell, 'watch'>
+  readonly campaigns: Campaigns
+  readonly devices: Devices
+  readonly compose: Compose
+  readonly clock: Clock
+  readonly random: () => number
+  /** Names this process among all that may run the same campaign. */
+  readonly runner: string
+  readonly pageSize?: number
+  /** Hears every public change, after the campaigns. */
+  readonly hear?: Hear
+  /** Told of every page of a campaign that was saved. */
+  readonly onFigures?: ((platform: Platform, figures: Figures) => void) | undefined
+  readonly onRefused: (refused: { readonly platform: string; readonly place: string; readonly reason: string }) => void
+  readonly onError: (error: unknown) => void
+}
+
+type Running = { readonly campaign: Campaign; readonly stop: AbortController; readonly ended: Promise<unknown> }
+
+export class Dispatcher {
+  readonly #options: DispatcherOptions
+  readonly #lanes
+  readonly #running = new Map<string, Running>()
+  readonly #followed = new Map<StreamName, () => void>()
+  readonly #stopLooking: () => void
+  #looking: Promise<void> | undefined
+  #shouldLookAgain = false
+  /** What another node has begun and drops when it is killed, is found by the quick pace. */
+  #hasCampaigns = false
+  #isClosed = false
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options
+    this.#lanes = options.lanes.map(lane => ({
+      ...{ lane, gate: new Gate() },
+      ...{ limiter: new Limiter(lane.concurrency), pages: new Limiter(MAX_PAGES) },
+    }))
+    this.#stopLooking = options.bell.watch({
+      ...{ name: 'alert', quickMs: LOOK_MS, slowMs: SLOW_LOOK_MS },
+      look: () => this.wake(),
+      isBusy: () => this.#hasCampaigns,
+    })
+    this.wake()
+  }
+
+  /** Looks at once, or once more when it is looking already. */
+  wake(): void {
+    this.#shouldLookAgain = true
+    if (this.#isClosed) return
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined
+      if (this.#shouldLookAgain) this.wake()
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#stopLooking()
+    for (const stop of this.#followed.values()) stop()
+    for (const { stop } of this.#running.values()) stop.abort()
+    await this.#looking
+    await Promise.all(this.#options.lanes.map(lane => lane.close()))
+    await Promise.allSettled([...this.#running.values()].map(({ ended }) => ended))
+  }
+
+  async #look(): Promise<void> {
+    this.#shouldLookAgain = false
+    const { log, campaigns, clock, onError } = this.#options
+    try {
+      const now = () => clock.now()
+      const grown = await followUp({ log, campaigns, now, hear: (change, blog) => this.#hear(change, blog) })
+      for (const stream of grown) this.#follow(stream)
+      await this.#runAll()
+    } catch (error) {
+      onError(error)
+    }
+  }
+
+  readonly #hear: Hear = async (change, blog) => {
+    const { campaigns, clock, hear } = this.#options
+    const campaign = campaignOf(change, { blog, now: clock.now() })
+    if (campaign) await campaigns.start(campaign)
+    if (hear) await hear(change, blog)
+  }
+
+  async #runAll(): Promise<void> {
+    const campaigns = await this.#options.campaigns.running()
+    this.#hasCampaigns = campaigns.length > 0
+    const wanted = new Set(campaigns.map(({ id }) => id))
+    for (const [id, { stop }] of this.#running) if (!wanted.has(id)) stop.abort()
+    for (const campaign of campaigns) {
+      if (this.#isClosed || this.#running.size >= MAX_RUNNING) return
+      const before = [...this.#running.values()].filter(one => one.campaign.blog === campaign.blog)
+      // What was under way for the older alert of a blog must not arrive after the newer one.
+      if (before.length === 0) this.#run(campaign)
+    }
+  }
+
+  #run(campaign: Campaign): void {
+    const { campaigns, devices, compose, clock, random, runner, pageSize, onFigures, onRefused, onError } =
+      this.#options
+    const stop = new AbortController()
+    const platforms = this.#lanes.map(({ lane }) => lane.platform)
+    const [madeAt, expiresAt] = [new Date(campaign.madeAt), new Date(campaign.expiresAt)]
+    const runs = this.#lanes.map(({ lane, gate, limiter, pages }) => {
+      const settler = createSettler({ lane, gate, devices, clock, random, madeAt, expiresAt, onRefused })
+      const shared = {
+        campaign,
+        lane,
+        gate,
+        limiter,
+        pages,
+        settler,
+        campaigns,
+        devices,
+        compose,
+        clock,
+        runner,
+        platforms,
+        onFigures,
+      }
+      return runParts({ ...shared, ...(pageSize && { pageSize }), random, signal: stop.signal, onError })
+    })
+    const ended = Promise.allSettled(runs).then(all => {
+      this.#running.delete(campaign.id)
+      for (const one of all) if (one.status === 'rejected') onError(one.reason)
+      // A lane that another runner holds waits for the next look; a newer alert of the blog does not.
+      if (stop.signal.aborted || all.every(one => one.status === 'fulfilled' && one.value === 'done')) this.wake()
+    })
+    this.#running.set(campaign.id, { campaign, stop, ended })
+  }
+
+  #follow(stream: StreamName): void {
+    const known = this.#followed.get(stream)
+    this.#followed.delete(stream)
+    this.#followed.set(stream, known ?? this.#options.bus.follow(stream, () => this.wake()))
+    const [oldest] = this.#followed
+    if (this.#followed.size <= MAX_FOLLOWED || !oldest) return
+    oldest[1]()
+    this.#followed.delete(oldest[0])
+  }
+}

@@ -1,0 +1,26 @@
+/** Makes a campaign of a change that asks for one. */
+import type { Change } from '#shared/blog/change.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
+import type { Campaign } from './campaigns.ts'
+import { placeOf } from './place.ts'
+
+/** News goes stale: who was out of reach for longer reads it on the page. */
+export const ALERT_LIFE_MS = 3_600_000
+
+/** Undefined for changes that ask for no alert, and for those that ask too late: a first start reads years of history. */
+export function campaignOf(change: Change, { blog, now }: { readonly blog: BlogId; readonly now: Date }) {
+  if (!('update' in change) || !('version' in change.update)) return undefined
+  const { id: update, alert, version } = change.update
+  if (alert?.version !== version) return undefined
+  const expiresAt = new Date(Date.parse(change.at) + ALERT_LIFE_MS)
+  if (expiresAt <= now) return undefined
+  return {
+    id: `${update}.${version}`,
+    blog,
+    update,
+    version,
+    place: placeOf(change),
+    madeAt: change.at,
+    expiresAt: expiresAt.toISOString(),
+  } satisfies Omit<Campaign, 'state'>
+}

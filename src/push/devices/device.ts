@@ -1,0 +1,115 @@
+/** A device: somewhere a push can go. */
+import { createHash, createPublicKey, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
+import { blogId } from '#shared/blog/ids.ts'
+import { instant } from '#shared/blog/update.ts'
+
+export const platforms = ['web', 'fcm', 'apns'] as const
+export type Platform = (typeof platforms)[number]
+
+/** Far more coverages than a person follows; it bounds what one stranger can store, however often it registers. */
+export const MAX_BLOGS = 200
+/** An index entry of PostgreSQL holds 2,704 bytes; services may make longer tokens. */
+const MAX_KEY_CHARACTERS = 2_048
+/** No push service's endpoint comes near it. */
+const ENDPOINT_CHARACTERS = 2_048
+/** RFC 8291, section 3.1: an uncompressed P-256 point, and 16 random bytes. */
+const POINT_BYTES = 65
+const AUTH_BYTES = 16
+
+const base64url = z.string().regex(/^[A-Za-z0-9_-]+={0,2}$/, 'use base64url, as PushSubscription.toJSON() gives it')
+
+export const subscription = z.object({
+  endpoint: z.url({ error: 'use the endpoint of a PushSubscription' }).max(ENDPOINT_CHARACTERS),
+  keys: z.object({
+    p256dh: base64url.refine(isPoint, 'use the p256dh key of a PushSubscription, a point on P-256'),
+    auth: base64url.refine(text => bytes(text).length === AUTH_BYTES, 'use the auth secret of a PushSubscription'),
+  }),
+})
+
+export const webTarget = z.strictObject({ platform: z.literal('web'), subscription })
+export const fcmTarget = z.strictObject({
+  platform: z.literal('fcm'),
+  token: z
+    .string()
+    .regex(/^[A-Za-z0-9_:-]{20,4096}$/, 'use the registration token that Firebase Messaging gave the app')
+    .meta({ description: 'The FCM registration token' }),
+})
+export const apnsTarget = z.strictObject({
+  platform: z.literal('apns'),
+  token: z
+    .string()
+    .regex(/^(?:[0-9a-fA-F]{2}){16,100}$/, 'use the device token in hexadecimal')
+    .overwrite(text => text.toLowerCase())
+    .meta({ description: 'The device token, in hexadecimal' }),
+  app: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]{1,155}$/, 'use the bundle id of the app')
+    .meta({ description: 'The bundle id of the app', example: 'org.example.news' }),
+  environment: z
+    .enum(['production', 'sandbox'])
+    .default('production')
+    .meta({ description: '`sandbox` for builds run from Xcode' }),
+})
+
+export const target = z.discriminatedUnion('platform', [webTarget, fcmTarget, apnsTarget], 'use "web", "fcm" or "apns"')
+export type Target = z.infer<typeof target>
+export type TargetOf<P extends Platform> = Extract<Target, { platform: P }>
+
+export const deviceId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{22}$/)
+  .brand<'DeviceId'>()
+  .meta({ description: 'Known to the device alone: whoever has it may edit and forget the device' })
+export type DeviceId = z.infer<typeof deviceId>
+
+export const followedBlogs = z
+  .array(blogId)
+  .max(MAX_BLOGS)
+  .overwrite(ids => [...new Set(ids)])
+
+export const device = z
+  .object({ id: deviceId, target, blogs: z.array(blogId), registeredAt: instant })
+  .meta({ id: 'Device' })
+export type Device = z.infer<typeof device>
+
+/** What a lane sends to. */
+export type Recipient = { readonly id: DeviceId; readonly target: Target; readonly registeredAt: string }
+
+/** What tells one device of a platform from all others. */
+export function addressOf(of: Target): string {
+  return of.platform === 'web' ? of.subscription.endpoint : of.token
+}
+
+/** What a store finds a device by: as unique as its address, and short enough for an index. */
+export function addressKeyOf(of: Target): string {
+  const address = addressOf(of)
+  return address.length <= MAX_KEY_CHARACTERS ? address : createHash('sha256').update(address).digest('base64url')
+}
+
+/**
+ * Whether somebody who registers `said` is the one who registered `held` at the same address. A token is a secret; an
+ * endpoint passes through logs and proxies, so only who knows the auth secret too is that browser.
+ */
+export function isSameOwner(held: Target, said: Target): boolean {
+  if (held.platform !== 'web' || said.platform !== 'web') return true
+  const [one, other] = [bytes(held.subscription.keys.auth), bytes(said.subscription.keys.auth)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
+function bytes(text: string): Buffer {
+  return Buffer.from(text, 'base64url')
+}
+
+/** A point off the curve would be found out only in the middle of a campaign. */
+function isPoint(text: string): boolean {
+  const point = bytes(text)
+  if (point.length !== POINT_BYTES || point[0] !== 4) return false
+  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map(half => half.toString('base64url'))
+  try {
+    createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,18 @@
+/** Bounds what one device follows, however often it registers. */
+
+import { Refusal } from '#platform/errors.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
+import { MAX_BLOGS } from './device.ts'
+
+const TOO_MANY = `a device follows at most ${MAX_BLOGS} blogs; PATCH it with all that it is to follow from now on`
+
+/**
+ * Those that are to be added.
+ * @throws Refusal `invalid`
+ */
+export function demandFew(held: readonly BlogId[], more: readonly BlogId[]): BlogId[] {
+  const known = new Set(held)
+  const added = [...new Set(more)].filter(blog => !known.has(blog))
+  if (held.length + added.length <= MAX_BLOGS || added.length === 0) return added
+  throw new Refusal('invalid', { errors: [{ path: 'blogs', message: TOO_MANY }] })
+}

@@ -1,0 +1,49 @@
+/**
+ * Forgets devices that did not register for months: an app that was deleted says nothing, and its token may never be
+ * answered with "gone". Every push node does it; each of them finds less to do.
+ */
+import type { Clock } from '#platform/clock.ts'
+import { pause } from '#push/lanes/pause.ts'
+import type { Devices } from './devices.ts'
+
+const LOOK_MS = 3_600_000
+/** A page takes some ten milliseconds of the database; after each it is everybody else's turn. */
+const PAGE = 500
+const REST_MS = 100
+const DAY_MS = 86_400_000
+
+export type UnusedDevicesOptions = {
+  readonly devices: Pick<Devices, 'forgetUnused'>
+  readonly afterDays: number
+  readonly clock: Clock
+  readonly onError: (error: unknown) => void
+}
+
+/** The returned function ends it. */
+export function forgetUnusedDevices({ devices, afterDays, clock, onError }: UnusedDevicesOptions): () => Promise<void> {
+  const stop = new AbortController()
+  let working: Promise<void> | undefined
+
+  async function work(): Promise<void> {
+    const before = new Date(clock.now().getTime() - afterDays * DAY_MS).toISOString()
+    while (!stop.signal.aborted && (await devices.forgetUnused(before, PAGE)) > 0) {
+      await pause(clock, REST_MS, stop.signal)
+    }
+  }
+
+  function look(): void {
+    working ??= work()
+      .catch(onError)
+      .finally(() => {
+        working = undefined
+      })
+  }
+
+  const stopLooking = clock.every(LOOK_MS, look)
+  look()
+  return async () => {
+    stopLooking()
+    stop.abort()
+    await working
+  }
+}

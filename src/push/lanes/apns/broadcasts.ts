@@ -1,0 +1,86 @@
+/** Apple's requests for Live Activities: channels that every iPhone with an activity listens to, and what goes out on them. */
+
+import { jsonOf, type NoAnswer, type ServiceAnswer } from '#push/campaign/outcome.ts'
+import type { Http2Client } from '#push/http/http2-client.ts'
+import type { ApnsCredentials } from './credentials.ts'
+
+/** Keeps the newest for phones that were out of reach. Fixed when a channel is made. */
+const STORE_NEWEST = 1
+
+export type Broadcast = {
+  readonly channel: string
+  readonly event: 'update' | 'end'
+  readonly at: Date
+  readonly expiresAt: Date
+  readonly isUrgent?: boolean
+  readonly state: object
+}
+
+/** `no channel`: Apple does not know it; make another. `again`: later. `refused`: a setting of ours is wrong. */
+export type BroadcastOutcome =
+  | { readonly kind: 'done'; readonly channel?: string }
+  | { readonly kind: 'no channel' | 'again' | 'refused'; readonly reason: string }
+
+export interface Broadcasts {
+  open(): Promise<BroadcastOutcome>
+  send(broadcast: Broadcast): Promise<BroadcastOutcome>
+  remove(channel: string): Promise<BroadcastOutcome>
+  close(): Promise<void>
+}
+
+export type BroadcastsOptions = {
+  readonly credentials: ApnsCredentials
+  readonly app: string
+  /** api-manage-broadcast.push.apple.com */
+  readonly manage: Http2Client
+  /** api.push.apple.com */
+  readonly send: Http2Client
+}
+
+export function createBroadcasts({ credentials, app, manage, send }: BroadcastsOptions): Broadcasts {
+  const authorize = async () => ({ authorization: `bearer ${await credentials.token()}` })
+  const channels = `/1/apps/${app}/channels`
+
+  return {
+    async open() {
+      const body = JSON.stringify({ 'message-storage-policy': STORE_NEWEST, 'push-type': 'LiveActivity' })
+      const answer = await manage.ask({ path: channels, headers: await authorize(), body })
+      const channel = 'headers' in answer ? answer.headers['apns-channel-id'] : undefined
+      const outcome = read(answer)
+      // `CannotCreateChannelConfig`: the app has all the channels that Apple gives it.
+      if (outcome.kind === 'no channel') return { ...outcome, kind: 'refused' }
+      return outcome.kind === 'done' && typeof channel === 'string' ? { kind: 'done', channel } : outcome
+    },
+
+    async send({ channel, event, at, expiresAt, isUrgent = false, state }) {
+      const timestamp = Math.floor(at.getTime() / 1_000)
+      const ends = event === 'end' ? { 'dismissal-date': Math.floor(expiresAt.getTime() / 1_000) } : {}
+      const headers = {
+        ...(await authorize()),
+        'apns-channel-id': channel,
+        'apns-push-type': 'liveactivity',
+        'apns-priority': isUrgent ? '10' : '5',
+        'apns-expiration': String(Math.floor(expiresAt.getTime() / 1_000)),
+      }
+      const body = JSON.stringify({ aps: { timestamp, event, 'content-state': state, ...ends } })
+      return read(await send.ask({ path: `/4/broadcasts/apps/${app}`, headers, body }))
+    },
+
+    async remove(channel) {
+      const headers = { ...(await authorize()), 'apns-channel-id': channel }
+      return read(await manage.ask({ method: 'DELETE', path: channels, headers }))
+    },
+
+    close: () => manage.close(),
+  }
+}
+
+/** Apple names its reasons for channels after them; one that is new must not cost more than a channel. */
+function read(answer: ServiceAnswer | NoAnswer): BroadcastOutcome {
+  if ('reason' in answer) return { kind: 'again', reason: answer.reason }
+  const { status } = answer
+  if (status >= 200 && status < 300) return { kind: 'done' }
+  const { reason = String(status) } = (jsonOf(answer) ?? {}) as { reason?: string }
+  if (status >= 500 || status === 429) return { kind: 'again', reason }
+  return { kind: status === 404 || /channel/i.test(reason) ? 'no channel' : 'refused', reason }
+}

@@ -1,0 +1,72 @@
+/** What Apple answers, by its reason, and what it means. */
+import { ACCEPTED, jsonOf, type NoAnswer, type Outcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
+
+/** Apple asks whoever signed too often to keep the token for that long. */
+const TOKEN_UPDATES_REST_MS = 20 * 60_000
+
+/** `other environment`: only that one can tell whether the token is bad or merely of a sandbox build. */
+export type ApnsOutcome =
+  | Outcome
+  | { readonly kind: 'other environment'; readonly reason: string }
+  | { readonly kind: 'expired credential'; readonly reason: string }
+
+type Read = (reason: string, body: { readonly timestamp?: unknown }) => ApnsOutcome
+
+const refused: Read = reason => ({ kind: 'refused', reason })
+const unsendable: Read = reason => ({ kind: 'unsendable', reason })
+const again: Read = reason => ({ kind: 'retry', reason })
+const gone: Read = (reason, { timestamp }) =>
+  typeof timestamp === 'number' ? { kind: 'gone', reason, since: new Date(timestamp) } : { kind: 'gone', reason }
+
+/** https://developer.apple.com/documentation/usernotifications/handling-notification-responses-from-apns */
+const TABLE: Readonly<Record<string, Read>> = {
+  BadDeviceToken: reason => ({ kind: 'other environment', reason }),
+  // Our topic is wrong, or the token is of another app: the fate of the app's other tokens tells which.
+  DeviceTokenNotForTopic: reason => ({ kind: 'suspect', reason }),
+  BadTopic: refused,
+  MissingTopic: refused,
+  TopicDisallowed: refused,
+  BadCollapseId: unsendable,
+  BadExpirationDate: unsendable,
+  BadMessageId: unsendable,
+  BadPriority: unsendable,
+  InvalidPushType: unsendable,
+  DuplicateHeaders: unsendable,
+  MissingDeviceToken: unsendable,
+  PayloadEmpty: unsendable,
+  BadPath: unsendable,
+  MethodNotAllowed: unsendable,
+  PayloadTooLarge: unsendable,
+  IdleTimeout: again,
+  ExpiredProviderToken: reason => ({ kind: 'expired credential', reason }),
+  InvalidProviderToken: refused,
+  MissingProviderToken: refused,
+  UnrelatedKeyIdInToken: refused,
+  BadEnvironmentKeyIdInToken: refused,
+  BadCertificate: refused,
+  BadCertificateEnvironment: refused,
+  Forbidden: refused,
+  Unregistered: gone,
+  ExpiredToken: gone,
+  TooManyProviderTokenUpdates: reason => ({ kind: 'refused', reason, restMs: TOKEN_UPDATES_REST_MS }),
+  TooManyRequests: again,
+  InternalServerError: again,
+  ServiceUnavailable: again,
+  Shutdown: again,
+}
+
+export function readApnsAnswer(answer: ServiceAnswer | NoAnswer): ApnsOutcome {
+  if ('reason' in answer) return { kind: 'retry', reason: answer.reason }
+  const { status } = answer
+  if (status === 200) return ACCEPTED
+  const body = (jsonOf(answer) ?? {}) as { reason?: unknown; timestamp?: unknown }
+  const reason = String(body.reason)
+  const read = Object.hasOwn(TABLE, reason) ? TABLE[reason] : undefined
+  if (read) return read(reason, body)
+  return status >= 500 || status === 429 ? again(String(status), body) : byStatus(status, body)
+}
+
+/** Reasons that Apple adds: nothing unknown may cost a token. */
+function byStatus(status: number, body: { readonly timestamp?: unknown }): ApnsOutcome {
+  return status === 403 ? refused(String(status), body) : unsendable(String(status), body)
+}

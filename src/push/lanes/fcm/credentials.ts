@@ -1,0 +1,78 @@
+/** What Google's OAuth gives a service account for an hour (RFC 7523): the token that FCM wants with every message. */
+import { importPKCS8, SignJWT } from 'jose'
+import { z } from 'zod'
+import type { Outcome } from '#push/campaign/outcome.ts'
+import { isPrivateKey } from '#push/lanes/private-key.ts'
+
+const SCOPE = 'https://www.googleapis.com/auth/firebase.messaging'
+const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+const LIFE_S = 3_600
+/** Renewed this long before it ends, so that none ends on its way. */
+const MARGIN_MS = 5 * 60_000
+const TIMEOUT_MS = 10_000
+
+/** The file that the Firebase console gives: Project settings, Service accounts, Generate new private key. */
+export const serviceAccount = z.object({
+  project_id: z.string().min(1),
+  client_email: z.string().min(1),
+  private_key: z
+    .string()
+    .refine(text => isPrivateKey(text, 'rsa'), 'use the account as the Firebase console gave it; this key is broken'),
+  token_uri: z.url(),
+})
+export type ServiceAccount = z.infer<typeof serviceAccount>
+
+export interface FcmCredentials {
+  readonly project: string
+  /** Or why there is none. */
+  token(): Promise<string | Outcome>
+  /** This token is no good any more. Of many requests that were refused with it, the first has it replaced. */
+  renew(token: string): void
+}
+
+export function createFcmCredentials(account: ServiceAccount, now: () => Date): FcmCredentials {
+  let held: { readonly until: number; readonly token: Promise<string | Outcome> } | undefined
+  /** What was fetched last, until somebody was refused with it. */
+  let current: string | undefined
+
+  async function fetchToken(): Promise<string | Outcome> {
+    const assertion = await sign(account, now())
+    const body = new URLSearchParams({ grant_type: GRANT, assertion })
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const answer = await fetch(account.token_uri, { method: 'POST', body, signal }).catch(() => undefined)
+    const granted = z.object({ access_token: z.string() }).safeParse(await answer?.json().catch(() => undefined))
+    if (answer?.ok && granted.success) {
+      current = granted.data.access_token
+      return current
+    }
+    held = undefined
+    const isRefused = answer && answer.status >= 400 && answer.status < 500 && answer.status !== 429
+    if (isRefused) return { kind: 'refused', reason: `OAuth ${answer.status}` }
+    return { kind: 'retry', reason: 'OAuth unavailable', restsPlace: true }
+  }
+
+  return {
+    project: account.project_id,
+    token() {
+      const at = now().getTime()
+      if (!held || held.until <= at) held = { until: at + LIFE_S * 1_000 - MARGIN_MS, token: fetchToken() }
+      return held.token
+    },
+    renew(token) {
+      if (token !== current) return
+      current = undefined
+      held = undefined
+    },
+  }
+}
+
+async function sign({ client_email, private_key, token_uri }: ServiceAccount, now: Date): Promise<string> {
+  const issued = Math.floor(now.getTime() / 1_000)
+  return new SignJWT({ scope: SCOPE })
+    .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+    .setIssuer(client_email)
+    .setAudience(token_uri)
+    .setIssuedAt(issued)
+    .setExpirationTime(issued + LIFE_S)
+    .sign(await importPKCS8(private_key, 'RS256'))
+}

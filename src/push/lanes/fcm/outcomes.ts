@@ -1,0 +1,71 @@
+/** What FCM's HTTP v1 API answers, and what it means. */
+import {
+  ACCEPTED,
+  jsonOf,
+  type NoAnswer,
+  type Outcome,
+  retryAfterMs,
+  type ServiceAnswer,
+} from '#push/campaign/outcome.ts'
+
+/** Google's own advice where it sends no Retry-After with a 429. */
+const QUOTA_REST_MS = 60_000
+
+export type FcmOutcome = Outcome | { readonly kind: 'unauthenticated'; readonly reason: string }
+
+type Problem = {
+  readonly status: string
+  /** FcmError's errorCode; empty when the answer has none. */
+  readonly code: string
+  readonly isAboutFields: boolean
+  readonly isAboutToken: boolean
+}
+
+export function readFcmAnswer(answer: ServiceAnswer | NoAnswer, now: Date): FcmOutcome {
+  if ('reason' in answer) return { kind: 'retry', reason: answer.reason }
+  if (answer.status === 200) return ACCEPTED
+  const problem = problemIn(answer)
+  const reason = reasonOf(answer.status, problem)
+  const wait = retryAfterMs(answer, now)
+  switch (answer.status) {
+    case 400:
+      return badRequest(problem, reason)
+    case 401:
+      // The project's own APNs key or Web Push key: other kinds of token may fare well.
+      if (problem.code === 'THIRD_PARTY_AUTH_ERROR') return { kind: 'suspect', reason, keepsToken: true }
+      return { kind: 'unauthenticated', reason }
+    case 403:
+      if (problem.code === 'SENDER_ID_MISMATCH') return { kind: 'suspect', reason, keepsToken: true }
+      return { kind: 'unauthenticated', reason }
+    case 404:
+      return problem.code.startsWith('UNREGISTERED') ? { kind: 'gone', reason } : { kind: 'refused', reason }
+    case 429:
+      return { kind: 'retry', reason, afterMs: wait ?? QUOTA_REST_MS, restsPlace: true }
+    default:
+      if (answer.status < 500) return { kind: 'unsendable', reason }
+      return { kind: 'retry', reason, ...(wait !== undefined && { afterMs: wait }) }
+  }
+}
+
+/** The same code says that a token is malformed and that our message is: only the first may cost a token. */
+function badRequest({ code, isAboutFields, isAboutToken }: Problem, reason: string): Outcome {
+  const isToken = code === 'INVALID_ARGUMENT' && isAboutToken && !isAboutFields
+  return isToken ? { kind: 'gone', reason } : { kind: 'unsendable', reason }
+}
+
+function problemIn(answer: ServiceAnswer): Problem {
+  const { error = {} } = (jsonOf(answer) ?? {}) as { error?: Record<string, unknown> }
+  const details = Array.isArray(error.details) ? (error.details as Record<string, unknown>[]) : []
+  const code = details.find(one => String(one['@type']).endsWith('FcmError'))?.errorCode
+  return {
+    status: String(error.status ?? ''),
+    code: String(code ?? ''),
+    isAboutFields: details.some(one => 'fieldViolations' in one),
+    isAboutToken: /registration token/i.test(String(error.message)),
+  }
+}
+
+function reasonOf(status: number, { code, status: name }: Problem): string {
+  const known = code || name
+  return /^[A-Z_]{1,40}$/.test(known) ? known : String(status)
+}

@@ -1,0 +1,102 @@
+/** Web Push (RFC 8030): encrypts for one browser and hands it to that browser's push service. */
+import webPush from 'web-push'
+import { topic } from '#push/campaign/collapse-key.ts'
+import type { Lane, Message } from '#push/campaign/lane.ts'
+import type { NoAnswer, Outcome, ServiceAnswer } from '#push/campaign/outcome.ts'
+import type { Target } from '#push/devices/device.ts'
+import type { Http1Client } from '#push/http/http1-client.ts'
+import type { VapidCredentials } from './credentials.ts'
+import type { Hosts } from './hosts.ts'
+import { readWebAnswer } from './outcomes.ts'
+
+/** Enough to keep a core busy with encrypting while services 100 ms away answer. */
+const CONCURRENCY = 200
+/** Mozilla's bridge takes no larger body; RFC 8291 adds this many bytes around the text. */
+const MAX_BODY_BYTES = 2_744
+const OVERHEAD_BYTES = 103
+
+export type WebLaneOptions = {
+  readonly credentials: VapidCredentials
+  readonly hosts: Hosts
+  readonly client: Http1Client
+  readonly now: () => Date
+}
+
+export function createWebLane({ credentials, hosts, client, now }: WebLaneOptions): Lane {
+  async function post({ endpoint, headers, body }: Request): Promise<ServiceAnswer | NoAnswer> {
+    const url = new URL(endpoint)
+    const Authorization = await credentials.authorize(url.origin)
+    const lookup = hosts.lookupFor(url.origin)
+    return client.post(url, { headers: { ...headers, Authorization }, body, ...(lookup && { lookup }) })
+  }
+
+  return {
+    platform: 'web',
+    concurrency: CONCURRENCY,
+
+    compose(message) {
+      const text = Buffer.from(JSON.stringify(notificationOf(message)))
+      const headers = headersOf(message, now())
+      return async target => {
+        if (target.platform !== 'web') throw new Error(`The web lane was given a device of ${target.platform}`)
+        const { endpoint, keys } = target.subscription
+        if (hosts.problemWith(endpoint)) return { kind: 'gone', reason: 'no known push service' }
+        if (text.length > MAX_BODY_BYTES - OVERHEAD_BYTES) return { kind: 'unsendable', reason: 'too large' }
+        const { cipherText: body } = webPush.encrypt(keys.p256dh, keys.auth, text, 'aes128gcm')
+        const answer = await post({ endpoint, headers, body })
+        return movedTo(answer, { target, hosts }) ?? readWebAnswer(answer, now())
+      }
+    },
+
+    placeOf: target => (target.platform === 'web' ? new URL(target.subscription.endpoint).origin : 'web'),
+
+    problemWith(target) {
+      const message = target.platform === 'web' ? hosts.problemWith(target.subscription.endpoint) : undefined
+      return message === undefined ? undefined : { path: 'subscription.endpoint', message }
+    },
+
+    close: () => client.close(),
+  }
+}
+
+type Request = {
+  readonly endpoint: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+/** Declarative Web Push: Safari shows it as it is; other browsers hand it to our service worker, which reads the same. */
+function notificationOf({ blog, title, text, url, language }: Message) {
+  return {
+    web_push: 8030,
+    notification: { title, body: text, navigate: url, tag: blog, lang: language, dir: 'auto' },
+  }
+}
+
+/** The TTL is what is left of the message's life: its default of four weeks would deliver news of last month. */
+function headersOf({ blog, urgency, expiresAt }: Message, now: Date): Readonly<Record<string, string>> {
+  return {
+    TTL: String(Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / 1_000))),
+    Urgency: urgency,
+    Topic: topic(blog),
+    'Content-Encoding': 'aes128gcm',
+    'Content-Type': 'application/octet-stream',
+  }
+}
+
+/** Only within the same service: a redirect to anywhere else would be a way around the list of hosts. */
+function movedTo(
+  { status, ...answer }: ServiceAnswer | NoAnswer,
+  { target, hosts }: { readonly target: Target & { platform: 'web' }; readonly hosts: Hosts },
+): Outcome | undefined {
+  if (status < 300 || status > 399) return undefined
+  const { endpoint } = target.subscription
+  const location = 'headers' in answer ? answer.headers.location : undefined
+  const to = typeof location === 'string' && URL.canParse(location, endpoint) ? new URL(location, endpoint) : undefined
+  const isPermanent = status === 301 || status === 308
+  if (!isPermanent || !to || to.host !== new URL(endpoint).host || hosts.problemWith(to.href)) {
+    return { kind: 'unsendable', reason: `${status}` }
+  }
+  const moved = { ...target, subscription: { ...target.subscription, endpoint: to.href } }
+  return { kind: 'moved', target: moved, outcome: { kind: 'retry', reason: 'moved', afterMs: 0 } }
+}

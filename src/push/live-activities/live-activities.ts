@@ -1,0 +1,153 @@
+/**
+ * Keeps the Live Activities of every blog current, once whatever the number of nodes: all of them hear of a change, one
+ * broadcasts it. Bursts become one broadcast of the newest state: Apple throttles those who send every keystroke.
+ */
+
+import type { Clock } from '#platform/clock.ts'
+import { placeOf } from '#push/campaign/place.ts'
+import type { BroadcastOutcome, Broadcasts } from '#push/lanes/apns/broadcasts.ts'
+import { backoffMs } from '#push/lanes/backoff.ts'
+import { pause } from '#push/lanes/pause.ts'
+import type { Change } from '#shared/blog/change.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
+import { publicStream } from '#shared/protocol/stream.ts'
+import type { Log } from '#store/log/log.ts'
+import type { Records } from '#store/log/records.ts'
+import type { Channels, Turn } from './channels.ts'
+import { broadcastLive, MAX_AGE_MS } from './live-broadcast.ts'
+
+const MAX_TRIES = 8
+/** Longer than a request and the wait before the next try; a node that died in its turn is replaced after this. */
+const TURN_MS = 60_000
+/** Until then whoever is in the way, Apple or our database, is left alone. */
+const LATER_MS = 5 * 60_000
+/** How soon to see whether another node has done it. */
+const LOOK_MS = 2_000
+
+export type LiveActivitiesOptions = {
+  readonly broadcasts: Broadcasts
+  readonly channels: Channels
+  readonly records: Pick<Records, 'blog'>
+  readonly log: Pick<Log, 'head' | 'read'>
+  readonly clock: Clock
+  readonly random: () => number
+  /** Names this process among all that may broadcast. */
+  readonly runner: string
+  /** It is tried again in a few minutes. */
+  readonly onRefused: (refused: { readonly blog: BlogId; readonly reason: string }) => void
+  /** Likewise. */
+  readonly onError: (error: unknown) => void
+}
+
+export class LiveActivities {
+  readonly #options: LiveActivitiesOptions
+  readonly #news = new Map<BlogId, Change>()
+  readonly #working = new Map<BlogId, Promise<void>>()
+  /** What could not be told: an end, above all, must not be forgotten. */
+  readonly #later = new Set<BlogId>()
+  readonly #stop = new AbortController()
+  readonly #stopLooking: () => void
+
+  constructor(options: LiveActivitiesOptions) {
+    this.#options = options
+    this.#stopLooking = options.clock.every(LATER_MS, () => void this.#tryAgain())
+  }
+
+  /** Returns at once: Apple's pace is not the log's. */
+  hear(change: Change, blog: BlogId): void {
+    const isOld = this.#options.clock.now().getTime() - Date.parse(change.at) > MAX_AGE_MS
+    if (isOld && change.kind !== 'blog.ended') return
+    this.#news.set(blog, change)
+    if (!this.#working.has(blog)) this.#begin(blog)
+  }
+
+  #begin(blog: BlogId): void {
+    if (this.#stop.signal.aborted) return
+    const { channels, runner } = this.#options
+    const work = this.#work(blog)
+      // A turn that is not used is another node's at once.
+      .finally(() => channels.pass({ blog, runner }))
+      .catch((error: unknown) => {
+        this.#later.add(blog)
+        this.#options.onError(error)
+      })
+      .finally(() => {
+        this.#working.delete(blog)
+        // Something may have come between its last look and now.
+        if (this.#news.has(blog)) this.#begin(blog)
+      })
+    this.#working.set(blog, work)
+  }
+
+  /** A process that was killed may have heard of a change, or of an end, and not broadcast it. */
+  async resume(): Promise<void> {
+    for (const blog of await this.#options.channels.all()) this.#later.add(blog)
+    await this.#tryAgain()
+  }
+
+  async #tryAgain(): Promise<void> {
+    const blogs = [...this.#later]
+    this.#later.clear()
+    for (const blog of blogs) {
+      await this.#lookAt(blog).catch((error: unknown) => {
+        this.#later.add(blog)
+        this.#options.onError(error)
+      })
+    }
+  }
+
+  async #lookAt(id: BlogId): Promise<void> {
+    const { records, log } = this.#options
+    const [blog, head] = [await records.blog(id), await log.head(publicStream(id))]
+    const read = head && (await log.read(publicStream(id), { ...head, offset: head.offset - 1 }, 1))
+    const [text] = read?.kind === 'changes' ? read.changes.map(change => change.text) : []
+    if (text === undefined) return
+    const newest = JSON.parse(text) as Change
+    // However long ago: what came after the end may have hidden it.
+    const isEnd = blog?.state === 'ended'
+    this.hear(isEnd ? { kind: 'blog.ended', offset: newest.offset, at: newest.at, blog } : newest, id)
+  }
+
+  async close(): Promise<void> {
+    this.#stopLooking()
+    this.#stop.abort()
+    await Promise.all(this.#working.values())
+  }
+
+  async #work(blog: BlogId): Promise<void> {
+    const { clock, random, onRefused } = this.#options
+    for (let tries = 1; !this.#stop.signal.aborted; ) {
+      const news = this.#news.get(blog)
+      if (!news) return
+      this.#news.delete(blog)
+      const outcome = await this.#tell(blog, news)
+      if (outcome === 'done') {
+        tries = 1
+        continue
+      }
+      if (outcome !== 'held' && (outcome.kind === 'refused' || tries >= MAX_TRIES)) {
+        this.#later.add(blog)
+        return onRefused({ blog, reason: outcome.reason })
+      }
+      if (!this.#news.has(blog)) this.#news.set(blog, news)
+      if (outcome === 'held') await pause(clock, LOOK_MS * (0.5 + random()), this.#stop.signal)
+      else {
+        if (outcome.kind === 'again') await pause(clock, backoffMs({ tries, random }), this.#stop.signal)
+        tries += 1
+      }
+    }
+  }
+
+  async #tell(blog: BlogId, change: Change): Promise<'done' | 'held' | Exclude<BroadcastOutcome, { kind: 'done' }>> {
+    const { channels, clock, runner } = this.#options
+    const turn: Turn = { blog, place: placeOf(change), runner }
+    const now = clock.now()
+    const until = new Date(now.getTime() + TURN_MS).toISOString()
+    const whose = await channels.take(turn, { until, now: now.toISOString() })
+    if (whose !== 'yours') return whose === 'held' ? 'held' : 'done'
+    const outcome = await broadcastLive(this.#options, { blog, change })
+    if (outcome.kind !== 'done') return outcome
+    await channels.tell(turn)
+    return 'done'
+  }
+}

@@ -1,0 +1,90 @@
+/** Opens the push part of a node over the stores that the settings name, for the server and for the command line. */
+import type { Logger } from 'pino'
+import type { Clock } from '#platform/clock.ts'
+import type { Lane } from '#push/campaign/lane.ts'
+import { openLanes } from '#push/campaign/open-lanes.ts'
+import type { Devices } from '#push/devices/devices.ts'
+import { openStandIn, type StandIn } from '#push/http/stand-in.ts'
+import { type OpenPushOptions, openPush, type Push } from '#push/open-push.ts'
+import { openPostgresPushStore } from '#push/store/postgres-push-store.ts'
+import { openSqlitePushStore } from '#push/store/sqlite-push-store.ts'
+import { migratePostgres } from '#store/sql/migrate-postgres.ts'
+import { explainPostgres } from '#store/sql/postgres-failures.ts'
+import type { Settings } from './config/config.ts'
+import { deviceLimits, pushOptions } from './config/push-settings.ts'
+
+/** Beside those of DATABASE_POOL: a lane saves a page at a time, so a node needs few. */
+const MAX_CONNECTIONS = 4
+
+export type AlertsOptions = {
+  readonly settings: Settings
+  readonly logger: Logger
+  readonly stores: Pick<OpenPushOptions, 'log' | 'records' | 'bus' | 'bell'>
+  readonly clock: Clock
+  /** See OpenPushOptions. */
+  readonly runner: string
+  readonly publicUrl: () => string
+  readonly onFigures?: OpenPushOptions['onFigures']
+}
+
+export function openAlerts({ settings, logger, stores, clock, runner, publicUrl, onFigures }: AlertsOptions): Push {
+  const store = openPushStore({ settings, now: clock.now, logger })
+  const { log, records, bus, bell } = stores
+  const push = openPush({
+    ...{
+      log,
+      records,
+      bus,
+      bell,
+      clock,
+      random: Math.random,
+      logger,
+      publicUrl,
+      runner,
+      options: pushOptions(settings),
+      deviceLimits: deviceLimits(settings),
+      onFigures,
+    },
+    ...{ devices: store.devices, campaigns: store.campaigns, channels: store.channels },
+  })
+  const close = async () => {
+    await push.close()
+    await store.close()
+  }
+  return { ...push, close }
+}
+
+export type PushTools = {
+  readonly devices: Devices
+  readonly lanes: readonly Lane[]
+  readonly clock: Clock
+  /** Where a test notification leads. */
+  readonly url: string
+  /** The same lanes, to a stand-in for all push services. */
+  openStandIn(): Promise<StandIn>
+  close(): Promise<void>
+}
+
+export async function openPushTools(settings: Settings, clock: Clock): Promise<PushTools> {
+  const { DATABASE_URL: address } = settings
+  if (address !== undefined) await migratePostgres(address).catch((error: unknown) => explainPostgres(error, address))
+  const [options, store] = [pushOptions(settings), openPushStore({ settings, now: clock.now })]
+  const { lanes } = openLanes(options, clock)
+  const close = async () => {
+    await Promise.all(lanes.map(lane => lane.close()))
+    await store.close()
+  }
+  const url = settings.CRIER_PUBLIC_URL ?? settings.CRIER_URL
+  return { devices: store.devices, lanes, clock, url, openStandIn: () => openStandIn(options, clock), close }
+}
+
+type PushStoreOptions = { readonly settings: Settings; readonly now: () => Date; readonly logger?: Logger }
+
+function openPushStore({ settings, now, logger }: PushStoreOptions) {
+  const { DATABASE_URL: url, DATABASE_POOL: pool, CRIER_DATA: folder } = settings
+  if (url !== undefined) return openPostgresPushStore({ url, maxConnections: Math.min(pool, MAX_CONNECTIONS), now })
+  return openSqlitePushStore(folder, {
+    onEnded: error => logger?.error({ err: error }, 'the thread of push ended; another takes its place'),
+    onNote: (message, reason) => logger?.warn({ reason }, message),
+  })
+}

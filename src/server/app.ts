@@ -1,0 +1,178 @@
+/** The whole of HTTP on given ports: the API, its documentation, the reader pages, the health checks. */
+import express, { type Express } from 'express'
+import type { Logger } from 'pino'
+import type { Doors } from '#delivery/access/doors.ts'
+import { demandPublic, publicRecords } from '#delivery/access/public-records.ts'
+import type { Revocations } from '#delivery/access/revocations.ts'
+import type { Audience } from '#delivery/counts/audience.ts'
+import { EMULATION_PATHS } from '#delivery/gateway/http/emulation.ts'
+import type { Gateway } from '#delivery/gateway/session/gateway.ts'
+import type { OpenSites } from '#delivery/sites/open-sites.ts'
+import type { IngestPorts } from '#editorial/input/ports.ts'
+import type { Links } from '#editorial/link-previews/links.ts'
+import type { Media } from '#editorial/media/media.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { AddressReader } from '#platform/limits/address.ts'
+import type { Attempts } from '#platform/limits/attempts.ts'
+import type { Limits } from '#platform/limits/limits.ts'
+import type { Parts } from '#platform/parts.ts'
+import { type NodeRole, ROLES } from '#platform/roles.ts'
+import type { Push } from '#push/open-push.ts'
+import type { Hooks } from '#store/hooks/hooks.ts'
+import type { Keys } from '#store/keys/keys.ts'
+import type { Sessions } from '#store/logins/sessions.ts'
+import type { Presence } from '#store/presence/presence.ts'
+import { alertOperations } from '#web/api/alert-operations.ts'
+import { createApiRouter } from '#web/api/api-router.ts'
+import { audienceOperation } from '#web/api/audience-operation.ts'
+import { type BlogPorts, blogOperations } from '#web/api/blog-operations.ts'
+import { changesOperation } from '#web/api/changes-operation.ts'
+import { deviceOperations } from '#web/api/device-operations.ts'
+import { eventsOperation } from '#web/api/events-operation.ts'
+import { hookOperations } from '#web/api/hook-operations.ts'
+import { keyOperations } from '#web/api/key-operations.ts'
+import { linkOperations } from '#web/api/link-operations.ts'
+import { mediaOperations } from '#web/api/media-operations.ts'
+import type { Operation } from '#web/api/operation.ts'
+import { presenceOperation } from '#web/api/presence-operation.ts'
+import { type ReadingPorts, readingOperations } from '#web/api/reading-operations.ts'
+import { sessionOperations } from '#web/api/session-operations.ts'
+import { siteOperations } from '#web/api/site-operations.ts'
+import { updateOperations } from '#web/api/update-operations.ts'
+import { createEmbedRouter, showRefusedFrame } from '#web/embed/embed-router.ts'
+import { createPartnerRouter } from '#web/embed/partner-router.ts'
+import { createFeedsRouter } from '#web/feeds/feeds-router.ts'
+import { compressAnswers } from '#web/middleware/compress-answers.ts'
+import { shareByDefault } from '#web/middleware/cross-origin.ts'
+import { createEdge } from '#web/middleware/edge.ts'
+import { refuseUnknownPath } from '#web/middleware/not-found.ts'
+import { refuseOtherSpellings } from '#web/middleware/one-spelling.ts'
+import { answerProblems } from '#web/middleware/problem.ts'
+import { type LogRequestsOptions, logRequests } from '#web/middleware/request-log.ts'
+import { policies } from '#web/middleware/route-policy.ts'
+import { secureByDefault } from '#web/middleware/secure-headers.ts'
+import { endStalledAnswers } from '#web/middleware/stalled-answers.ts'
+import { takeTurns } from '#web/middleware/turns.ts'
+import { createWebSocketAddress } from '#web/middleware/websocket-address.ts'
+import { createDeskRouter } from '#web/pages/desk-router.ts'
+import { createDocsRouter } from '#web/pages/docs-router.ts'
+import { createHealthRouter } from '#web/pages/health.ts'
+import { createListing } from '#web/pages/listing.ts'
+import { createMediaRouter } from '#web/pages/media-router.ts'
+import { createPagesRouter } from '#web/pages/pages-router.ts'
+import { createPlaygroundRouter } from '#web/pages/playground-router.ts'
+import type { Site } from '#web/pages/publisher.ts'
+import { createSitemapRouter } from '#web/pages/sitemap-router.ts'
+import { createSnapshots, type Snapshots } from '#web/pages/snapshots.ts'
+
+export type AppPorts = IngestPorts & {
+  readonly keys: Keys
+  readonly sessions: Sessions
+  readonly presence: Presence
+  readonly hooks: Hooks
+  readonly doors: Doors
+  readonly clock: Clock
+  readonly audience: Pick<Audience, 'count'>
+  readonly sites: OpenSites
+  readonly askers: AddressReader
+  readonly limits: Limits
+  readonly attempts: Attempts
+  readonly revocations: Pick<Revocations, 'announce'>
+  readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
+  readonly logger: Logger
+  readonly media: Media
+  readonly links: Links
+  /** Absent where no alerts are sent. */
+  readonly push?: Push
+  readonly version: string
+  /** A function, because a port that the system picks is known only once the server listens. */
+  readonly publicUrl: () => string
+  readonly publisher?: Site['publisher']
+  readonly isStopping?: () => boolean
+  /** What this node stands on. */
+  readonly parts: Parts
+  readonly countRequest?: LogRequestsOptions['count']
+  /** What this node does; by default everything. */
+  readonly roles?: readonly NodeRole[]
+}
+
+export function createApp(given: AppPorts): Express {
+  const { logger, publicUrl, doors, version } = given
+  const everything = createSnapshots(given)
+  // Only the API asks for keys and tokens: to everything else private blogs do not exist.
+  const records = publicRecords(given.records, doors)
+  const snapshots = publicSnapshots(everything, doors)
+  const ports: AppPorts = { ...given, records }
+  const nowMs = () => given.clock.now().getTime()
+  const listing = createListing({ records, nowMs })
+  const operations = operationsOn({ ...given, snapshots: everything, listing })
+  const site = (): Site => ({ publicUrl: publicUrl(), publisher: given.publisher })
+  const edge = createEdge({ ...ports, roles: ports.roles ?? ROLES })
+  const paged = { ...ports, snapshots, listing, site, edge }
+  const app = express()
+  app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple')
+  app.use(logRequests({ logger, clock: given.clock, count: given.countRequest }))
+  app.use(secureByDefault, refuseOtherSpellings)
+  app.use(createHealthRouter({ ...ports, edge }))
+  app.use(takeTurns())
+  app.use(shareByDefault)
+  app.options(EMULATION_PATHS, edge.preflight(policies.following))
+  app.all(EMULATION_PATHS, edge.hold(policies.following), ports.gateway.emulation)
+  app.use(createWebSocketAddress(edge))
+  app.use(compressAnswers())
+  app.use(createApiRouter({ ...given, operations, edge }))
+  app.options('/{*path}', edge.preflight(policies.file))
+  app.use(endStalledAnswers())
+  app.use(createDocsRouter({ operations, version, publicUrl, edge }))
+  app.use(createDeskRouter({ publicUrl, edge }))
+  app.use(createMediaRouter({ media: ports.media, edge }))
+  app.use(createFeedsRouter(paged))
+  app.use(createSitemapRouter({ records, site, nowMs, edge }))
+  app.use(createEmbedRouter(paged))
+  app.use(createPartnerRouter(paged))
+  app.use(createPlaygroundRouter(paged))
+  app.use(createPagesRouter(paged))
+  app.use(refuseUnknownPath)
+  app.use(showRefusedFrame)
+  app.use(answerProblems({ publicUrl }))
+  return app
+}
+
+function publicSnapshots(snapshots: Snapshots, doors: Doors): Snapshots {
+  return {
+    get status() {
+      return snapshots.status
+    },
+    async cursor(blog) {
+      await demandPublic(doors, blog)
+      return snapshots.cursor(blog)
+    },
+    async read(blog) {
+      await demandPublic(doors, blog)
+      return snapshots.read(blog)
+    },
+  }
+}
+
+function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Operation[] {
+  return [
+    ...blogOperations(ports),
+    ...readingOperations(ports),
+    ...updateOperations(ports),
+    changesOperation(ports),
+    eventsOperation(ports),
+    audienceOperation(ports),
+    presenceOperation(ports),
+    ...pushOperations(ports),
+    ...mediaOperations(ports),
+    ...linkOperations(ports),
+    ...keyOperations(ports),
+    ...sessionOperations(ports),
+    ...siteOperations({ ...ports, ...ports.sites }),
+    ...hookOperations(ports),
+  ]
+}
+
+function pushOperations({ push, records, doors }: AppPorts): readonly Operation[] {
+  return push ? [...deviceOperations({ push, doors }), ...alertOperations({ push, records })] : []
+}

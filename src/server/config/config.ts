@@ -1,0 +1,250 @@
+/** Every setting, from the environment: checked together at start, all mistakes told at once. */
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { z } from 'zod'
+import { EMBEDDING_MODES } from '#delivery/sites/embedding.ts'
+import { DEFAULT_PROXIES, isProxies } from '#platform/limits/proxies.ts'
+import { ROLES } from '#platform/roles.ts'
+import { parseRedisUrl, REDIS_URL_FORMS } from '#store/bus/redis-url.ts'
+import { DEFAULT_IDLE_HOURS, MAX_SESSION_HOURS } from '#store/logins/sessions.ts'
+import { keepingMistakes, keepingSettings } from './keeping-settings.ts'
+import { limitSettings } from './limit-settings.ts'
+import { MEDIA_SECRETS, mediaMistakes, mediaSettings } from './media-settings.ts'
+import { origins } from './origins.ts'
+import { PUSH_SECRETS, pushMistakes, pushSettings } from './push-settings.ts'
+import { type UnknownSetting, unknownSettings } from './unknown-settings.ts'
+
+/** Short of this, a key can be guessed. */
+const MIN_KEY_CHARACTERS = 16
+/** As long as the hash (RFC 7518, section 3.2). */
+const MIN_JWT_SECRET_CHARACTERS = 32
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'use a number from 0 to 65535')
+  .transform(Number)
+  .refine(number => number <= 65_535, 'use a number from 0 to 65535')
+
+const webUrl = z
+  .url({ protocol: /^https?$/, error: 'use an address such as https://live.example.org' })
+  .transform(text => text.replace(/\/+$/, ''))
+
+const secret = z
+  .string()
+  .min(MIN_KEY_CHARACTERS, `use at least ${MIN_KEY_CHARACTERS} characters, such as "openssl rand -hex 24" makes`)
+  .regex(/^[\x21-\x7e]+$/, 'use visible ASCII characters, without spaces')
+
+/** More would share no machine's cores, and each holds its own copy of what is followed. */
+const MAX_WORKERS = 64
+
+const workers = z
+  .string()
+  .regex(/^(auto|\d{1,2})$/, `use a number from 1 to ${MAX_WORKERS}, or "auto" for one on each core`)
+  .transform(text => (text === 'auto' ? text : Number(text)))
+  .refine(number => number === 'auto' || (number >= 1 && number <= MAX_WORKERS), `use 1 to ${MAX_WORKERS}, or "auto"`)
+
+const roles = z
+  .string()
+  .transform(text => (text === 'all' ? [...ROLES] : text.split(',').map(name => name.trim())))
+  .pipe(z.array(z.enum(ROLES, `use some of ${ROLES.join(', ')} with commas between, or "all"`)))
+
+const seconds = z
+  .string()
+  .regex(/^\d{1,3}$/, 'use a number of seconds from 0 to 999')
+  .transform(Number)
+
+const proxies = z
+  .string()
+  .transform(text => (text === 'none' ? [] : text.split(',').map(name => name.trim())))
+  .refine(
+    names => names.every(isProxies),
+    'use addresses or networks such as 192.0.2.7 or 10.0.0.0/8 with commas between, loopback, linklocal, uniquelocal, or "none"',
+  )
+
+const sessionHours = `use a number of hours from 1 to ${MAX_SESSION_HOURS}`
+
+export const settings = {
+  CRIER_PORT: port.default(8080).meta({ description: 'The port to listen on; 0 picks a free one' }),
+  CRIER_HOST: z.string().min(1).default('127.0.0.1').meta({ description: 'The address to listen on; 0.0.0.0 for all' }),
+  CRIER_DATA: z
+    .string()
+    .min(1)
+    .default('./data')
+    .meta({ description: 'The folder of the database and the pictures; made if it is not there' }),
+  CRIER_PUBLIC_URL: webUrl.optional().meta({
+    description: 'The address that readers use, as it stands in links; by default the one listened on',
+  }),
+  CRIER_PUBLISHER: z
+    .string()
+    .max(100, 'use at most 100 characters')
+    .optional()
+    .meta({ description: "The newsroom's name in feeds, shared links and search; by default the host of its address" }),
+  CRIER_PUBLISHER_LOGO: webUrl.optional().meta({ description: 'The address of its logo there, best a PNG' }),
+  CRIER_PROXIES: proxies.default([...DEFAULT_PROXIES]).meta({
+    description: 'Proxies that are believed when they say whose address they ask for; "none" believes no one',
+  }),
+  CRIER_ADMIN_KEY: secret.optional().meta({
+    description: 'An admin key of your own in place of the one that is made and printed at the first start',
+  }),
+  CRIER_SESSION_HOURS: z
+    .string()
+    .regex(/^\d{1,3}$/, sessionHours)
+    .transform(Number)
+    .refine(hours => hours >= 1 && hours <= MAX_SESSION_HOURS, sessionHours)
+    .default(DEFAULT_IDLE_HOURS)
+    .meta({
+      description: 'How long somebody who does nothing at the desk stays signed in; nobody does for over 7 days',
+    }),
+  CRIER_LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'use trace, debug, info, warn, error, fatal or silent',
+    )
+    .default('info')
+    .meta({ description: 'How much is logged, as JSON on standard error; `debug` shows every request' }),
+  CRIER_DRAIN_SECONDS: seconds.optional().meta({
+    description:
+      'Over how long a node that stops sends its readers to the others; by default 5 with `DATABASE_URL`, and 0 without, where there are no others. It ends at most 4 seconds later',
+  }),
+  CRIER_SECRETS_KEY: secret
+    .min(MIN_JWT_SECRET_CHARACTERS, `use at least ${MIN_JWT_SECRET_CHARACTERS} characters`)
+    .optional()
+    .meta({
+      description:
+        'What the secrets of hooks are sealed with in the database, alike on all nodes; a data folder has a key of its own (`crier.key`)',
+    }),
+  CRIER_READER_JWT_SECRET: secret
+    .min(MIN_JWT_SECRET_CHARACTERS, `use at least ${MIN_JWT_SECRET_CHARACTERS} characters`)
+    .optional()
+    .meta({ description: "What your login signs readers' tokens for private blogs with (HS256)" }),
+  CRIER_READER_JWKS_URL: webUrl.optional().meta({
+    description: "Or where your login publishes the keys that readers' tokens are checked with (RS256, ES256, EdDSA)",
+  }),
+  CRIER_EMBEDDING: z
+    .enum(EMBEDDING_MODES, 'use "anyone" or "sites"')
+    .default('anyone')
+    .meta({ description: 'Whose pages may show public blogs: `anyone`, or those of `sites` alone (docs/embed.md)' }),
+  CRIER_URL: webUrl
+    .default('http://127.0.0.1:8080')
+    .meta({ description: 'Where `post`, `import` and `replay` post to' }),
+  CRIER_KEY: z.string().min(1).optional().meta({ description: 'The key that they post with' }),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'use an address such as postgres://user:password@host:5432/crier' })
+    .optional()
+    .meta({ description: 'PostgreSQL in place of the data folder (docs/operations.md)' }),
+  DATABASE_POOL: z
+    .string()
+    .regex(/^\d{1,3}$/, 'use a number from 2 to 999')
+    .transform(Number)
+    .refine(connections => connections >= 2, 'use a number from 2 to 999')
+    .default(10)
+    .meta({ description: 'Connections to PostgreSQL that this process holds at most; alerts take up to 4 more' }),
+  REDIS_URL: z
+    .string()
+    .refine(url => parseRedisUrl(url) !== undefined, REDIS_URL_FORMS)
+    .optional()
+    .meta({ description: 'Redis, which carries updates between nodes; needs `DATABASE_URL` (docs/operations.md)' }),
+  CRIER_ROLES: roles.default([...ROLES]).meta({
+    description: 'What this node does: some of `ingest`, `gateway`, `push` with commas between, or `all`',
+  }),
+  CRIER_WORKERS: workers.default(1).meta({
+    description: 'Processes that share the port and the readers on this machine; `auto` for one on each core',
+  }),
+  CRIER_METRICS_PORT: port.optional().meta({
+    description: 'Figures for Prometheus at `/metrics` on a port of their own; without it there are none',
+  }),
+  ...mediaSettings,
+  ...limitSettings,
+  ...keepingSettings,
+  CRIER_LINK_ORIGINS: origins.optional().meta({
+    description: 'Sites inside your own network that pasted links may be read from, with commas between',
+  }),
+  ...pushSettings,
+} as const
+
+/** Settings that may stand in a file instead, named by the same setting with `_FILE`. */
+export const SECRETS: readonly (keyof typeof settings)[] = [
+  'CRIER_ADMIN_KEY',
+  'CRIER_KEY',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'CRIER_SECRETS_KEY',
+  'CRIER_READER_JWT_SECRET',
+  ...MEDIA_SECRETS,
+  ...PUSH_SECRETS,
+]
+
+/** Readers of many nodes are spread over the others; to wait where there is no other only keeps them out for longer. */
+const SHARED_DRAIN_SECONDS = 5
+
+const schema = z
+  .object(settings)
+  .refine(({ DATABASE_URL, REDIS_URL }) => DATABASE_URL || !REDIS_URL, {
+    path: ['REDIS_URL'],
+    message: 'nodes that talk through Redis need one record: set DATABASE_URL too',
+  })
+  .transform(given => ({
+    ...given,
+    CRIER_DRAIN_SECONDS: given.CRIER_DRAIN_SECONDS ?? (given.DATABASE_URL ? SHARED_DRAIN_SECONDS : 0),
+  }))
+export type Settings = z.infer<typeof schema>
+
+/** Whoever set them expects something of them. */
+export function strangeSettings(env: Environment): readonly UnknownSetting[] {
+  return unknownSettings(Object.keys(env), [...Object.keys(settings), ...SECRETS.map(name => `${name}_FILE`)])
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+export type ConfigRead =
+  | { readonly kind: 'settings'; readonly settings: Settings }
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly string[] }
+
+/** The process's environment over what `.env` says. */
+export function environment(): Environment {
+  return { ...(existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}), ...process.env }
+}
+
+/** Where people who post from a terminal keep whom they post as (https://specifications.freedesktop.org/basedir/). */
+export function profileFolder(): string {
+  return join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'crier')
+}
+
+export function readSettings(env: Environment): ConfigRead {
+  const mistakes: string[] = []
+  const given = withFiles(withoutEmpty(env), mistakes)
+  const read = schema.safeParse(given)
+  if (!read.success) mistakes.push(...read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
+  if (read.success) {
+    const { data } = read
+    mistakes.push(...portMistakes(data), ...mediaMistakes(data), ...keepingMistakes(data), ...pushMistakes(data))
+  }
+  if (read.success && mistakes.length === 0) return { kind: 'settings', settings: read.data }
+  return { kind: 'mistakes', mistakes }
+}
+
+function portMistakes({ CRIER_PORT: port, CRIER_METRICS_PORT: metricsPort }: Settings): readonly string[] {
+  if (port === 0 || metricsPort !== port) return []
+  return [`CRIER_METRICS_PORT: ${metricsPort} is CRIER_PORT too; the figures need a port of their own`]
+}
+
+/** Compose files and shells cannot unset a variable, only empty it. */
+function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+}
+
+function withFiles(env: Environment, mistakes: string[]): Environment {
+  const fromFiles = SECRETS.flatMap(name => {
+    const file = env[`${name}_FILE`]
+    if (file === undefined) return []
+    if (env[name] !== undefined) mistakes.push(`${name}_FILE: ${name} is set too; keep one of them`)
+    try {
+      return [[name, readFileSync(file, 'utf8').trim()] as const]
+    } catch {
+      mistakes.push(`${name}_FILE: the file ${file} cannot be read`)
+      return []
+    }
+  })
+  return { ...env, ...Object.fromEntries(fromFiles) }
+}

@@ -1,0 +1,46 @@
+/** The settings of how long things are kept. */
+import { z } from 'zod'
+import type { KeptDays } from '#store/log/pruner.ts'
+
+/** Clients that were away for long come back within it; less would let a retry post twice. */
+const MIN_DAYS = 7
+const MAX_DAYS = 36_500
+const advice = `use a number of days from ${MIN_DAYS} to ${MAX_DAYS}, or "all" to keep all`
+
+const days = z
+  .string()
+  .regex(/^(all|\d{1,5})$/, advice)
+  .transform(text => (text === 'all' ? text : Number(text)))
+  .refine(number => number === 'all' || (number >= MIN_DAYS && number <= MAX_DAYS), advice)
+
+export const keepingSettings = {
+  CRIER_KEEP_REQUEST_DAYS: days
+    .default(400)
+    .meta({ description: 'How long an `Idempotency-Key` is remembered; `all` for ever' }),
+  CRIER_KEEP_CHANGES_DAYS: days.default('all').meta({
+    description:
+      'How long earlier versions and the history are kept; readers are sent the last 1,000 changes in any case',
+  }),
+  CRIER_KEEP_ALERT_DAYS: days.default(400).meta({ description: 'How long the figures of alerts are kept' }),
+  CRIER_KEEP_ITEM_DAYS: days.default(800).meta({
+    description: 'How long it is known which update an item of a CMS is, after its last delivery',
+  }),
+} as const
+
+type Settings = { readonly [Name in keyof typeof keepingSettings]: z.output<(typeof keepingSettings)[Name]> }
+
+/** A key leads to the change that it made. */
+export function keepingMistakes({ CRIER_KEEP_CHANGES_DAYS: changes, CRIER_KEEP_REQUEST_DAYS: keys }: Settings) {
+  if (changes === 'all' || (keys !== 'all' && keys < changes)) return []
+  return ['CRIER_KEEP_CHANGES_DAYS: use more days than CRIER_KEEP_REQUEST_DAYS, whose keys lead to changes']
+}
+
+export function keptDaysIn(settings: Settings): KeptDays {
+  const number = (value: number | 'all') => (value === 'all' ? undefined : value)
+  const keys = number(settings.CRIER_KEEP_REQUEST_DAYS)
+  const alerts = number(settings.CRIER_KEEP_ALERT_DAYS)
+  return {
+    ...{ 'undated keys': keys, keys, alerts, turns: alerts },
+    ...{ items: number(settings.CRIER_KEEP_ITEM_DAYS), changes: number(settings.CRIER_KEEP_CHANGES_DAYS) },
+  }
+}

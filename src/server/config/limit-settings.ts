@@ -1,0 +1,57 @@
+/** The settings of limits. */
+import { z } from 'zod'
+import { MAX_MISSED_BYTES } from '#delivery/feed/missed.ts'
+import { DEFAULT_LIMITS, type LimitNumbers } from '#platform/limits/limits.ts'
+
+const count = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'use a number from 1 to 999999999')
+  .transform(Number)
+
+/** As SDKs take it in one message: 1 MiB at most. A kilobyte holds no update. */
+const kilobytes = z
+  .string()
+  .regex(/^\d{1,4}$/, 'use a number of kB from 16 to 1000')
+  .transform(Number)
+  .refine(number => number >= 16 && number <= 1_000, 'use a number of kB from 16 to 1000')
+
+export const limitSettings = {
+  CRIER_LIMITS: z
+    .enum(['on', 'off'], 'use "on" or "off"')
+    .default('on')
+    .meta({ description: '`off`: no limits for addresses and keys, as where a proxy has its own' }),
+  CRIER_ADDRESS_CONNECTIONS: count
+    .default(DEFAULT_LIMITS.connectionsPerAddress)
+    .meta({ description: 'Followers from one address at once, on each node' }),
+  CRIER_ADDRESS_WRITES: count
+    .default(DEFAULT_LIMITS.writesPerMinute)
+    .meta({ description: 'Requests a minute from one address that write' }),
+  CRIER_ADDRESS_DEVICES: count
+    .default(DEFAULT_LIMITS.registrationsPerMinute)
+    .meta({ description: 'Calls a minute from one address about devices' }),
+  CRIER_ADDRESS_READS: count.default(DEFAULT_LIMITS.readsPerMinute).meta({
+    description: 'Requests a minute from one address for what takes work to read: changes, older updates, feeds',
+  }),
+  CRIER_ADDRESS_REQUESTS: count
+    .default(DEFAULT_LIMITS.requestsPerAddress)
+    .meta({ description: 'Requests from one address at once that are not answered yet' }),
+  CRIER_RECOVERY_KB: kilobytes.default(MAX_MISSED_BYTES / 1_000).meta({
+    description: 'What a returning reader is sent of what it missed, in kB; beyond it reads the coverage again',
+  }),
+  CRIER_KEY_WRITES: count
+    .default(DEFAULT_LIMITS.postsPerMinute)
+    .meta({ description: 'Requests a minute with one key that write' }),
+} as const
+
+type Settings = { readonly [Name in keyof typeof limitSettings]: z.output<(typeof limitSettings)[Name]> }
+
+export function limitNumbersIn(settings: Settings): LimitNumbers {
+  return {
+    connectionsPerAddress: settings.CRIER_ADDRESS_CONNECTIONS,
+    writesPerMinute: settings.CRIER_ADDRESS_WRITES,
+    registrationsPerMinute: settings.CRIER_ADDRESS_DEVICES,
+    postsPerMinute: settings.CRIER_KEY_WRITES,
+    readsPerMinute: settings.CRIER_ADDRESS_READS,
+    requestsPerAddress: settings.CRIER_ADDRESS_REQUESTS,
+  }
+}

@@ -1,0 +1,62 @@
+/** The settings of pictures: how large they may be, and where they are kept. */
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { OpenMediaOptions } from '#editorial/media/open-media.ts'
+
+/** More would be held in memory for each upload that is under way. */
+const MAX_MB = 100
+
+export const mediaSettings = {
+  CRIER_MEDIA_MAX_MB: z
+    .string()
+    .regex(/^\d{1,3}$/, `use a number from 1 to ${MAX_MB}`)
+    .transform(Number)
+    .refine(megabytes => megabytes >= 1 && megabytes <= MAX_MB, `use a number from 1 to ${MAX_MB}`)
+    .default(20)
+    .meta({ description: 'How large a picture that is uploaded may be, in megabytes' }),
+  CRIER_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'use the name of a bucket, such as newsroom-pictures')
+    .optional()
+    .meta({ description: 'The bucket that keeps pictures in place of the data folder (docs/operations.md)' }),
+  CRIER_S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'use an address such as https://s3.eu-central-1.amazonaws.com' })
+    .transform(text => text.replace(/\/+$/, ''))
+    .optional()
+    .meta({ description: "Where the bucket is; by default Amazon's address for the region" }),
+  CRIER_S3_REGION: z
+    .string()
+    .regex(/^[\w-]+$/, 'use the name of a region, such as eu-central-1')
+    .default('us-east-1')
+    .meta({ description: 'The region of the bucket; stores without regions take the default' }),
+  CRIER_S3_ACCESS_KEY: z.string().min(1).optional().meta({ description: 'The id of the access key for the bucket' }),
+  CRIER_S3_SECRET_KEY: z.string().min(1).optional().meta({ description: 'The secret of that access key' }),
+} as const
+
+export const MEDIA_SECRETS = ['CRIER_S3_ACCESS_KEY', 'CRIER_S3_SECRET_KEY'] as const
+
+const schema = z.object(mediaSettings)
+export type MediaSettings = z.infer<typeof schema>
+
+const NEEDED = ['CRIER_S3_BUCKET', ...MEDIA_SECRETS] as const
+
+/** What one setting asks of the others. */
+export function mediaMistakes(settings: MediaSettings): readonly string[] {
+  const given = ([...NEEDED, 'CRIER_S3_ENDPOINT'] as const).find(name => settings[name] !== undefined)
+  if (given === undefined) return []
+  return NEEDED.filter(name => settings[name] === undefined).map(name => `${name}: is missing; ${given} needs it`)
+}
+
+type Around = { readonly CRIER_DATA: string; readonly DATABASE_URL?: string | undefined }
+
+export function mediaOptions(settings: MediaSettings & Around): Pick<OpenMediaOptions, 'place' | 'maxBytes'> {
+  const { CRIER_S3_BUCKET: bucket, CRIER_S3_REGION: region, CRIER_DATA: data, DATABASE_URL: database } = settings
+  const { CRIER_S3_ACCESS_KEY: accessKey, CRIER_S3_SECRET_KEY: secretKey } = settings
+  const maxBytes = settings.CRIER_MEDIA_MAX_MB * 1_000_000
+  if (bucket && accessKey && secretKey) {
+    const endpoint = settings.CRIER_S3_ENDPOINT ?? `https://s3.${region}.amazonaws.com`
+    return { maxBytes, place: { kind: 'bucket', bucket: { endpoint, bucket, region, accessKey, secretKey } } }
+  }
+  if (database !== undefined) return { maxBytes, place: { kind: 'none' } }
+  return { maxBytes, place: { kind: 'folder', folder: join(data, 'media') } }
+}

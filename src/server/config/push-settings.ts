@@ -1,0 +1,153 @@
+/** The settings of push: a lane is on when its credential is set. */
+import { z } from 'zod'
+import type { PushOptions } from '#push/campaign/open-lanes.ts'
+import { serviceAccount } from '#push/lanes/fcm/credentials.ts'
+import { isPrivateKey } from '#push/lanes/private-key.ts'
+import { publicKeyOf } from '#push/lanes/web/credentials.ts'
+import type { DeviceLimits } from '#push/open-push.ts'
+import { list, origin, origins } from './origins.ts'
+
+/** A key in one line, as `.env` files and orchestrators carry it, has its line breaks written as \n. */
+const pem = z
+  .string()
+  .transform(text => text.replaceAll('\\n', '\n'))
+  .refine(text => isPrivateKey(text, 'ec'), 'use the text of the .p8 file that Apple gave you')
+
+const count = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'use a number from 1 to 999999999')
+  .transform(Number)
+/** One takes some 1.2 kB with what it follows: 2.4 GB in a data folder, 24 GB on a database of its own. */
+const MAX_DEVICES = { folder: 2_000_000, postgres: 20_000_000 }
+
+export const pushSettings = {
+  CRIER_VAPID_KEY: z
+    .string()
+    .refine(isVapidKey, 'use the private key that "crier push keys" makes')
+    .optional()
+    .meta({ description: 'Pushes to browsers are on with this: the private key that `crier push keys` makes' }),
+  CRIER_VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'use mailto: with an address of yours, or an https: address')
+    .optional()
+    .meta({ description: 'Whom push services can write to about them, such as `mailto:desk@example.org`' }),
+  CRIER_PUSH_ORIGINS: origins
+    .optional()
+    .meta({ description: "Further push services that browsers' subscriptions may lead to, with commas between" }),
+  CRIER_FCM_ACCOUNT: z
+    .string()
+    .transform(readAccount)
+    .pipe(serviceAccount)
+    .optional()
+    .meta({ description: 'Pushes through Firebase are on with this: the JSON of its service account' }),
+  CRIER_FCM_URL: origin.default('https://fcm.googleapis.com').meta({ description: "Firebase's address" }),
+  CRIER_APNS_KEY: pem
+    .optional()
+    .meta({ description: 'Pushes to Apple devices are on with this: the text of the `.p8` file' }),
+  CRIER_APNS_KEY_ID: z.string().min(1).optional().meta({ description: 'The id of that key' }),
+  CRIER_APNS_TEAM_ID: z.string().min(1).optional().meta({ description: 'The id of the team that it belongs to' }),
+  CRIER_APNS_APPS: list.optional().meta({ description: 'The bundle ids of the apps, with commas between' }),
+  CRIER_APNS_URL: origin
+    .default('https://api.push.apple.com')
+    .meta({ description: "Apple's address for apps from the App Store" }),
+  CRIER_APNS_SANDBOX_URL: origin
+    .default('https://api.sandbox.push.apple.com')
+    .meta({ description: "Apple's address for apps run from Xcode" }),
+  CRIER_LIVE_ACTIVITIES: z
+    .enum(['on', 'off'])
+    .default('off')
+    .meta({ description: '`on`: every blog has a broadcast channel for Live Activities of the first app' }),
+  CRIER_APNS_CHANNELS_URL: origin
+    .default('https://api-manage-broadcast.push.apple.com:2196')
+    .meta({ description: "Apple's address for managing broadcast channels" }),
+  CRIER_MAX_DEVICES: count.optional().meta({
+    description: 'Devices that may register; 2 million in a data folder and 20 million on PostgreSQL by default',
+  }),
+  CRIER_DEVICE_DAYS: count
+    .default(90)
+    .meta({ description: 'A device that did not register for so many days is forgotten' }),
+} as const
+
+export const PUSH_SECRETS = ['CRIER_VAPID_KEY', 'CRIER_FCM_ACCOUNT', 'CRIER_APNS_KEY'] as const
+
+const schema = z.object(pushSettings)
+export type PushSettings = z.infer<typeof schema>
+
+/** What one setting asks of the others. */
+export function pushMistakes(settings: PushSettings): readonly string[] {
+  const { CRIER_APNS_KEY: apnsKey, CRIER_LIVE_ACTIVITIES: live } = settings
+  const missing = (of: string, names: readonly (keyof PushSettings)[]) =>
+    names.filter(name => settings[name] === undefined).map(name => `${name}: is missing; ${of} needs it`)
+  return [
+    ...(settings.CRIER_VAPID_KEY ? missing('CRIER_VAPID_KEY', ['CRIER_VAPID_SUBJECT']) : []),
+    ...(apnsKey ? missing('CRIER_APNS_KEY', ['CRIER_APNS_KEY_ID', 'CRIER_APNS_TEAM_ID', 'CRIER_APNS_APPS']) : []),
+    ...(live === 'on' && !apnsKey ? ['CRIER_LIVE_ACTIVITIES: needs CRIER_APNS_KEY'] : []),
+  ]
+}
+
+export function deviceLimits(
+  settings: Pick<PushSettings, 'CRIER_MAX_DEVICES' | 'CRIER_DEVICE_DAYS'> & {
+    readonly DATABASE_URL?: string | undefined
+  },
+): DeviceLimits {
+  const { CRIER_MAX_DEVICES: max, CRIER_DEVICE_DAYS: forgetAfterDays, DATABASE_URL: url } = settings
+  return { maxDevices: max ?? (url === undefined ? MAX_DEVICES.folder : MAX_DEVICES.postgres), forgetAfterDays }
+}
+
+export function pushOptions(settings: PushSettings): PushOptions {
+  const { CRIER_VAPID_KEY: vapidKey, CRIER_VAPID_SUBJECT: subject, CRIER_FCM_ACCOUNT: account } = settings
+  const {
+    CRIER_APNS_KEY: apnsKey,
+    CRIER_APNS_KEY_ID: keyId,
+    CRIER_APNS_TEAM_ID: teamId,
+    CRIER_APNS_APPS: apps,
+  } = settings
+  return {
+    ...(vapidKey && subject && { web: { privateKey: vapidKey, subject, origins: settings.CRIER_PUSH_ORIGINS ?? [] } }),
+    ...(account && { fcm: { account, url: settings.CRIER_FCM_URL } }),
+    ...(apnsKey &&
+      keyId &&
+      teamId &&
+      apps && {
+        apns: {
+          ...{ key: { privateKey: apnsKey, keyId, teamId }, apps },
+          ...{ productionUrl: settings.CRIER_APNS_URL, sandboxUrl: settings.CRIER_APNS_SANDBOX_URL },
+          ...(settings.CRIER_LIVE_ACTIVITIES === 'on' && { channelsUrl: settings.CRIER_APNS_CHANNELS_URL }),
+        },
+      }),
+  }
+}
+
+function isVapidKey(text: string): boolean {
+  try {
+    return /^[A-Za-z0-9_-]{43}$/.test(text) && publicKeyOf(text) !== ''
+  } catch {
+    return false
+  }
+}
+
+function readAccount(text: string, context: z.RefinementCtx): unknown {
+  const read = accountFields.safeParse(parseJson(text))
+  if (read.success) return read.data
+  context.addIssue({
+    code: 'custom',
+    message: 'use the JSON of the service account, as the Firebase console gives it',
+  })
+  return z.NEVER
+}
+
+/** Fields in which a service account differs from other files of Firebase; what is in them is looked at afterwards. */
+const accountFields = z.looseObject({
+  project_id: z.string(),
+  client_email: z.string(),
+  private_key: z.string(),
+  token_uri: z.string(),
+})
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

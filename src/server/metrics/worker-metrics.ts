@@ -1,0 +1,67 @@
+/** Metrics of several workers as those of one server: the first process asks all of them and adds up. */
+import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue, type Registry } from 'prom-client'
+import type { Clock } from '#platform/clock.ts'
+import type { Wire } from '#platform/ipc/wire.ts'
+
+/** A worker that does not answer by then is dying or very busy; the others' figures must not wait for it. */
+const ANSWER_MS = 1_000
+
+type Asked = { readonly ask: number }
+type Told = { readonly ask: number; readonly metrics: readonly MetricObjectWithValues<MetricValue<string>>[] }
+
+/** In a worker. */
+export function answerMetrics(registry: Registry, wire: Wire): void {
+  wire.hear('metrics', body => {
+    const { ask } = body as Asked
+    void registry.getMetricsAsJSON().then(metrics => wire.send('metrics', { ask, metrics }))
+  })
+}
+
+export interface MetricsRelay {
+  /** Until the returned function is called. */
+  join(wire: Wire): () => void
+  /** The sum of those who answered, and of this process. */
+  print(): Promise<string>
+}
+
+/** `own`: the figures of this process itself. */
+export function createMetricsRelay(clock: Clock, own: Registry): MetricsRelay {
+  const wires = new Set<Wire>()
+  const asks = new Map<number, { told: Told['metrics'][]; check(): void }>()
+  let count = 0
+
+  return {
+    join(wire) {
+      wires.add(wire)
+      wire.hear('metrics', body => {
+        const { ask, metrics } = body as Told
+        asks.get(ask)?.told.push(metrics)
+        asks.get(ask)?.check()
+      })
+      return () => {
+        wires.delete(wire)
+        for (const { check } of asks.values()) check()
+      }
+    },
+
+    async print() {
+      count += 1
+      const ask = count
+      const told: Told['metrics'][] = []
+      await new Promise<void>(resolve => {
+        const callOff = clock.after(ANSWER_MS, resolve)
+        const check = () => {
+          if (told.length < wires.size) return
+          callOff()
+          resolve()
+        }
+        asks.set(ask, { told, check })
+        for (const wire of wires) wire.send('metrics', { ask } satisfies Asked)
+        check()
+      })
+      asks.delete(ask)
+      // Its types know the names of the parts only.
+      return AggregatorRegistry.aggregate([await own.getMetricsAsJSON(), ...told] as unknown as object[]).metrics()
+    },
+  }
+}

@@ -1,0 +1,131 @@
+/** The stores of one data folder. Whoever serves readers reads only: all writing goes to one thread of one process. */
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import type { Logger } from 'pino'
+import { createWorkerExchange } from '#delivery/counts/worker-exchange.ts'
+import type { Sites } from '#delivery/sites/sites.ts'
+import { SqliteSites } from '#delivery/sites/sqlite-sites.ts'
+import { createDividedErasures, type ErasureStatements } from '#editorial/media/sql-erasures.ts'
+import type { Wire } from '#platform/ipc/wire.ts'
+import { down, type Part, UP } from '#platform/parts.ts'
+import type { Hooks } from '#store/hooks/hooks.ts'
+import { readKeyFile, takeKeyFile } from '#store/hooks/key-file.ts'
+import { createSeal, type Seal } from '#store/hooks/seal.ts'
+import { createSqliteHooks } from '#store/hooks/sqlite-hooks.ts'
+import type { Keys } from '#store/keys/keys.ts'
+import { SqliteKeys } from '#store/keys/sqlite-keys.ts'
+import type { LogWriter } from '#store/log/log-writer.ts'
+import { createRemoteAppend } from '#store/log/remote-append.ts'
+import type { Retention } from '#store/log/retention.ts'
+import { openSharedSqliteStore, openSqliteStore } from '#store/log/sqlite-store.ts'
+import { dividedSessions, type SessionWrites } from '#store/logins/divided-sessions.ts'
+import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
+import type { Presence } from '#store/presence/presence.ts'
+import { forgetPresence } from '#store/presence/sqlite-presence.ts'
+import { type Calls, divided, storeAt } from '#store/sql/calls.ts'
+import { closeToOthers } from '#store/sql/data-folder.ts'
+import { lockFolder } from '#store/sql/folder-lock.ts'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { createRemoteCalls } from '#store/sql/remote-calls.ts'
+import { storageRefusal } from '#store/sql/storage-refusal.ts'
+import type { ThreadNotes } from '#store/sql/store-thread.ts'
+import { stepsTo } from '#store/sql/tell-steps.ts'
+import type { FolderWriterStart } from './writer.ts'
+import { HOOK_WRITES, KEY_WRITES, SITE_WRITES } from './writes.ts'
+
+export type Times = { readonly now: () => Date; readonly idleMs: number }
+
+export type FolderOptions = {
+  readonly folder: string
+  readonly logger: Logger
+  readonly times: Times
+  readonly onRestored: () => void
+  /** By default the one in the folder. */
+  readonly secretsKey?: string | undefined
+}
+
+const WRITER = new URL('./writer.ts', import.meta.url)
+
+export async function openFolder({ folder, logger, times, onRestored, secretsKey }: FolderOptions) {
+  const lock = lockFolder(folder)
+  if (lock === 'in use') return lock
+  try {
+    forgetPresence(folder)
+    const key = secretsKey ?? takeKeyFile(folder)
+    const workerData: FolderWriterStart = { folder, idleMs: times.idleMs, secretsKey: key }
+    const writer = { module: WRITER, workerData }
+    const store = await openSqliteStore({ folder, writer, notes: notesTo(logger), onStep: stepsTo(logger) })
+    if (store.wasRestored) onRestored()
+    closeToOthers(folder)
+    const close = async () => {
+      await store.close()
+      lock.release()
+    }
+    return { ...store, ...openAccess({ ...store, times, seal: createSeal(key) }), now: times.now, close }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+export type SharingOptions = Pick<FolderOptions, 'folder' | 'times' | 'secretsKey'> & { readonly primary: Wire }
+
+/** Locked and written by the primary. */
+export function shareFolder({ folder, primary, times, secretsKey }: SharingOptions) {
+  const seal = createSeal(secretsKey ?? readKeyFile(folder))
+  const calls = createRemoteCalls(primary)
+  const store = openSharedSqliteStore({ folder, append: createRemoteAppend(primary), calls })
+  const exchange = createWorkerExchange(primary)
+  return { ...store, ...openAccess({ ...store, times, seal }), exchange, now: times.now }
+}
+
+/** For the command line, beside a server or without one: it may wait. */
+export function openFolderTables(folder: string, { now, idleMs }: Times) {
+  const database = openSqlite(join(folder, 'crier.db'))
+  return {
+    keys: new SqliteKeys({ database, now }),
+    sessions: new SqliteSessions({ database, now, idleMs }),
+    sites: new SqliteSites({ database, now }),
+    close: async () => database.close(),
+  }
+}
+
+type AccessOptions = {
+  readonly calls: Calls
+  readonly database: DatabaseSync
+  readonly times: Times
+  readonly seal: Seal
+}
+
+/** What is kept in the same file as the log. */
+function openAccess({ calls, database, times: { now, idleMs }, seal }: AccessOptions) {
+  const sessions = new SqliteSessions({ database, now, idleMs })
+  return {
+    keys: divided<Keys>(new SqliteKeys({ database, now }), storeAt(calls, 'keys'), KEY_WRITES),
+    hooks: divided<Hooks>(createSqliteHooks({ database, now, seal }), storeAt(calls, 'hooks'), HOOK_WRITES),
+    erasures: createDividedErasures({ database, now, there: storeAt<ErasureStatements>(calls, 'erasures') }),
+    sessions: dividedSessions(sessions, storeAt<SessionWrites>(calls, 'sessions')),
+    sites: divided<Sites>(new SqliteSites({ database, now }), storeAt(calls, 'sites'), SITE_WRITES),
+    presence: storeAt<Presence>(calls, 'presence'),
+    retention: storeAt<Retention>(calls, 'retention'),
+    parts: [writerPart(storeAt<LogWriter>(calls, 'log'))],
+  }
+}
+
+/** That reading works says nothing of a disk that is full, fails or was remounted read-only. */
+function writerPart(log: Pick<LogWriter, 'prove'>): Part {
+  const check = () =>
+    log.prove().then(
+      () => UP,
+      (error: unknown) => down(storageRefusal(error)?.message ?? 'nothing can be written'),
+    )
+  return { name: 'writer', isNeeded: true, check }
+}
+
+export function notesTo(logger: Logger): ThreadNotes {
+  return {
+    onEnded: error =>
+      logger.error({ err: error }, 'the thread that writes the database ended; another takes its place'),
+    onNote: (message, reason) => logger.warn({ reason }, message),
+  }
+}

@@ -1,0 +1,196 @@
+/** Opens what the settings name: one data folder for one node, or PostgreSQL and Redis for any number of them. */
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { Exchange } from '#delivery/counts/exchange.ts'
+import { createPostgresExchange } from '#delivery/counts/postgres-exchange.ts'
+import { PostgresSites } from '#delivery/sites/postgres-sites.ts'
+import type { Sites } from '#delivery/sites/sites.ts'
+import type { Erasures } from '#editorial/media/erasures.ts'
+import { createPostgresErasures } from '#editorial/media/sql-erasures.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Wire } from '#platform/ipc/wire.ts'
+import { down, type Part, UP } from '#platform/parts.ts'
+import type { Settings } from '#server/config/config.ts'
+import { blogId } from '#shared/blog/ids.ts'
+import { type Bell, createBell } from '#store/bus/bell.ts'
+import type { Bus } from '#store/bus/bus.ts'
+import { createMemoryBus } from '#store/bus/memory-bus.ts'
+import { demandRedisAccess } from '#store/bus/redis-access.ts'
+import { createRedisBus } from '#store/bus/redis-bus.ts'
+import { parseRedisUrl } from '#store/bus/redis-url.ts'
+import { createWorkerBus } from '#store/bus/worker-bus.ts'
+import type { Hooks } from '#store/hooks/hooks.ts'
+import { createPostgresHooks, sealPostgresHooks } from '#store/hooks/postgres-hooks.ts'
+import { createSeal, noSeal } from '#store/hooks/seal.ts'
+import type { Keys } from '#store/keys/keys.ts'
+import { PostgresKeys } from '#store/keys/postgres-keys.ts'
+import type { Log } from '#store/log/log.ts'
+import { openPostgresStore } from '#store/log/postgres-store.ts'
+import type { Records } from '#store/log/records.ts'
+import { createPostgresRetention, type Retention } from '#store/log/retention.ts'
+import { PostgresSessions } from '#store/logins/postgres-sessions.ts'
+import type { Sessions } from '#store/logins/sessions.ts'
+import { PostgresPresence } from '#store/presence/postgres-presence.ts'
+import type { Presence } from '#store/presence/presence.ts'
+import type { Calls } from '#store/sql/calls.ts'
+import { makeDataFolder } from '#store/sql/data-folder.ts'
+import { demandTables, migratePostgres } from '#store/sql/migrate-postgres.ts'
+import { openPostgres, type PoolStanding, type Postgres } from '#store/sql/postgres.ts'
+import { explainPostgres } from '#store/sql/postgres-failures.ts'
+import { stepsTo } from '#store/sql/tell-steps.ts'
+import { openFolder, openFolderTables, shareFolder, type Times } from './folder.ts'
+
+export type Stores = {
+  readonly kind: 'open'
+  readonly log: Log
+  readonly records: Records
+  readonly keys: Keys
+  readonly sessions: Sessions
+  readonly presence: Presence
+  readonly sites: Sites
+  readonly hooks: Hooks
+  readonly erasures: Erasures
+  readonly bus: Bus
+  /** What they stand on, for whoever asks how the node is. */
+  readonly parts: readonly Part[]
+  readonly bell: Bell
+  readonly retention: Retention
+  /** The time: the database's, where it has a clock of its own that all nodes share. */
+  readonly now: () => Date
+  /** How far this node's own clock is ahead of that. */
+  readonly clockAheadMs?: () => number
+  /** Absent where there is no other node. */
+  readonly exchange?: Exchange | undefined
+  /** Over a data folder: to the stores that only its first process writes. */
+  readonly calls?: Calls
+  /** Over PostgreSQL: how its connections stand. */
+  readonly pool?: () => PoolStanding
+  /** After all who use them. */
+  close(): Promise<void>
+}
+
+export type StoresOptions = {
+  readonly settings: Settings
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly random: () => number
+  /** In a worker: the process that started it writes the data folder and carries what the workers announce. */
+  readonly primary?: Wire | undefined
+}
+
+const SKEWED =
+  "the clock of this node and that of the database differ; the database's is gone by, but set this one right (NTP)"
+const RESTORED = 'the database went back in time: readers are told to read their blogs again'
+
+export async function openStores(options: StoresOptions): Promise<Stores | { readonly kind: 'folder in use' }> {
+  await using opened = new AsyncDisposableStack()
+  const store = await openRecord(options)
+  if (store === 'in use') return { kind: 'folder in use' }
+  opened.defer(() => store.close())
+  const { bus, parts } = await openBus(options)
+  opened.defer(() => bus.close())
+  const { settings, clock, random } = options
+  // Without Redis the processes that share a record hear nothing of one another, or cost so little that it does not matter.
+  const bell = createBell({ bus, clock, random, reachesAll: settings.REDIS_URL !== undefined })
+  opened.defer(() => bell.close())
+  const rest = opened.move()
+  return {
+    ...{ ...store, kind: 'open', bus, bell },
+    parts: [databasePart(store.records), ...store.parts, ...parts],
+    close: () => rest.disposeAsync(),
+  }
+}
+
+/** Whether there is one of this name or not: the database has answered, at the cost of one row. */
+const ANY = blogId.parse('readyz')
+
+function databasePart(records: Records): Part {
+  const check = () =>
+    records.blog(ANY).then(
+      () => UP,
+      () => down('it cannot be reached'),
+    )
+  return { name: 'database', isNeeded: true, check }
+}
+
+type OpenTablesOptions = { readonly settings: Settings; readonly now: () => Date; readonly mayMake: boolean }
+
+/** The keys, who is signed in with them, and the sites, for the command line, whether or not a server runs on them. */
+export async function openTables({ settings, now, mayMake }: OpenTablesOptions) {
+  const { DATABASE_URL: url, CRIER_DATA: folder } = settings
+  const times = timesIn(settings, now)
+  if (url === undefined) {
+    makeDataFolder(folder)
+    return openFolderTables(folder, times)
+  }
+  await (mayMake ? migratePostgres(url) : demandTables(url)).catch((error: unknown) => explainPostgres(error, url))
+  const database = openPostgres({ url, maxConnections: 1 })
+  return { ...postgresAccess(database, times), close: () => database.close() }
+}
+
+type OpenRecord = Pick<
+  Stores,
+  | ('log' | 'records' | 'keys' | 'hooks' | 'erasures' | 'sessions' | 'presence' | 'sites' | 'exchange' | 'close')
+  | ('now' | 'clockAheadMs' | 'parts' | 'calls' | 'retention' | 'pool')
+>
+
+async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
+  const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings
+  const { CRIER_SECRETS_KEY: secretsKey } = settings
+  const onRestored = () => logger.warn(RESTORED)
+  if (url === undefined) {
+    const times = timesIn(settings, clock.now)
+    return primary
+      ? shareFolder({ folder, primary, times, secretsKey })
+      : openFolder({ folder, logger, times, onRestored, secretsKey })
+  }
+  const onSkew = (aheadMs: number) => logger.warn({ aheadMs: Math.round(aheadMs) }, SKEWED)
+  const store = await openPostgresStore({
+    ...{ url, clock, maxConnections, onSkew },
+    onRenewed: onRestored,
+    onStep: stepsTo(logger),
+  }).catch((error: unknown) => explainPostgres(error, url))
+  const { database, databaseClock } = store
+  const times = timesIn(settings, databaseClock.now)
+  const seal = secretsKey === undefined ? noSeal : createSeal(secretsKey)
+  if (secretsKey !== undefined) await sealPostgresHooks(database, seal)
+  return {
+    ...store,
+    ...postgresAccess(database, times, seal),
+    presence: new PostgresPresence(database),
+    exchange: createPostgresExchange({ database, node: randomUUID() }),
+    retention: createPostgresRetention(database),
+    now: databaseClock.now,
+    clockAheadMs: () => databaseClock.aheadMs,
+    pool: () => database.pool,
+    parts: [],
+  }
+}
+
+function timesIn({ CRIER_SESSION_HOURS: hours }: Settings, now: () => Date): Times {
+  return { now, idleMs: hours * 3_600_000 }
+}
+
+function postgresAccess(database: Postgres, { now, idleMs }: Times, seal = noSeal) {
+  return {
+    keys: new PostgresKeys({ database, now }),
+    hooks: createPostgresHooks({ database, now, seal }),
+    erasures: createPostgresErasures({ database, now }),
+    sessions: new PostgresSessions({ database, now, idleMs }),
+    sites: new PostgresSites({ database, now }),
+  }
+}
+
+type OpenBus = Pick<Stores, 'bus' | 'parts'>
+
+async function openBus({ settings, logger, clock, random, primary }: StoresOptions): Promise<OpenBus> {
+  const address = parseRedisUrl(settings.REDIS_URL ?? '')
+  if (!address) return { bus: primary ? createWorkerBus(primary) : createMemoryBus(), parts: [] }
+  const onError = (error: unknown) =>
+    logger.error({ err: error }, 'Redis (REDIS_URL) cannot be reached: updates of other nodes take some seconds')
+  const onBack = () => logger.info('Redis (REDIS_URL) is back')
+  await demandRedisAccess({ address, clock, random })
+  const bus = createRedisBus({ address, clock, random, onError, onBack })
+  const check = () => (bus.isConnected ? UP : down('Redis cannot be reached: updates of other nodes take some seconds'))
+  return { bus, parts: [{ name: 'bus', isNeeded: false, check }] }
+}

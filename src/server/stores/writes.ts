@@ -1,0 +1,19 @@
+/** What of the stores of a data folder is written, and so done on the thread that writes; all else is read. */
+
+import type { Sites } from '#delivery/sites/sites.ts'
+import type { Hooks } from '#store/hooks/hooks.ts'
+import type { Keys } from '#store/keys/keys.ts'
+import { SESSION_WRITES } from '#store/logins/divided-sessions.ts'
+
+export const KEY_WRITES = ['create', 'revoke'] as const satisfies readonly (keyof Keys)[]
+export const HOOK_WRITES = ['create', 'revoke', 'take'] as const satisfies readonly (keyof Hooks)[]
+export const SITE_WRITES = ['create', 'edit', 'revoke', 'addVisits'] as const satisfies readonly (keyof Sites)[]
+
+export const WRITES = {
+  keys: KEY_WRITES,
+  hooks: HOOK_WRITES,
+  sites: SITE_WRITES,
+  sessions: SESSION_WRITES,
+  erasures: ['run'],
+  retention: ['prune'],
+} as const

@@ -1,0 +1,89 @@
+/** Starts the workers that share one port, replaces those that end, and stops them all. */
+import cluster, { type Worker } from 'node:cluster'
+import type { Logger } from 'pino'
+import type { Clock } from '#platform/clock.ts'
+import { openProcessWire } from '#platform/ipc/process-wire.ts'
+import type { Wire } from '#platform/ipc/wire.ts'
+
+/** Between tries to replace a worker that does not start: long enough not to burn a core, short enough to be back soon. */
+const RETRY_MS = 1_000
+/** What a worker may take beyond its window before it is stopped by force. */
+const FINISH_MS = 3_500
+
+export type WorkersOptions = {
+  readonly count: number
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Gives a worker what it needs of this process, until the returned function is called. */
+  readonly join: (wire: Wire) => () => void
+  /** Over which a worker that stops sends its readers away. */
+  readonly drainMs: number
+}
+
+export type Workers = {
+  /** Where this machine reaches them. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** What a worker says once it takes connections. */
+export type Ready = { readonly url: string }
+const STOP = 'stop'
+
+/** Undefined when a worker could not start; it has said why. */
+export async function openWorkers(options: WorkersOptions): Promise<Workers | undefined> {
+  const { count, clock, logger, join, drainMs } = options
+  const running = new Map<Worker, Wire>()
+  const ready = new WeakSet<Worker>()
+  let isClosing = false
+
+  /** Resolves when the worker is ready, with undefined when it ended before. */
+  function start(): Promise<Ready | undefined> {
+    const worker = cluster.fork()
+    const wire = openProcessWire(worker)
+    const leave = join(wire)
+    running.set(worker, wire)
+    return new Promise(resolve => {
+      wire.hear('worker', body => {
+        ready.add(worker)
+        logger.info({ worker: worker.process.pid }, 'a worker is ready')
+        resolve(body as Ready)
+      })
+      worker.once('exit', (code, signal) => {
+        leave()
+        running.delete(worker)
+        if (ready.has(worker) && !isClosing) {
+          logger.error({ worker: worker.process.pid, code, signal }, 'a worker ended; another takes its place')
+          void replace()
+        }
+        resolve(undefined)
+      })
+    })
+  }
+
+  async function replace(): Promise<void> {
+    const ready = await start()
+    if (!ready && !isClosing) clock.after(RETRY_MS, () => void (isClosing || replace()))
+  }
+
+  async function close(): Promise<void> {
+    isClosing = true
+    const gone = [...running.keys()].map(worker => new Promise(resolve => worker.once('exit', resolve)))
+    for (const [worker, wire] of running) {
+      if (ready.has(worker)) wire.send('worker', STOP)
+      else worker.process.kill('SIGKILL')
+    }
+    const giveUp = clock.after(drainMs + FINISH_MS, () => {
+      for (const worker of running.keys()) worker.process.kill('SIGKILL')
+    })
+    await Promise.all(gone)
+    giveUp()
+  }
+
+  // One first: what keeps it from starting would keep the others too, and is said once.
+  const first = await start()
+  const rest = first && (await Promise.all(Array.from({ length: count - 1 }, start)))
+  if (first && rest?.every(ready => ready)) return { url: first.url, close }
+  await close()
+  return undefined
+}

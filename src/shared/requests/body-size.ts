@@ -1,0 +1,64 @@
+/** How large a body is, found out without reading it: what may be read at once, and what no update ever needs. */
+import { Refusal } from '#platform/errors.ts'
+
+/**
+ * A body has its own bounds; this one is for what it is made from. 50,000 words of Markdown. A page of a CMS has some ten
+ * thousand characters of markup.
+ */
+export const SOURCE_CHARACTERS = 300_000
+
+/**
+ * The worst Markdown of this length that we know takes 25 ms, and most updates are shorter. Parsers of Markdown and HTML are
+ * quadratic in places, so what is longer is read off the event loop.
+ */
+const SMALL_CHARACTERS = 2_000
+/** Rows that are too short are filled up, so a table of few characters may have tens of thousands of cells. */
+const SMALL_PIPES = 20
+/** Of Portable Text, which is checked in linear time: numbers, texts, lists and objects. A paragraph has about fifteen. */
+const SMALL_VALUES = 2_000
+/** Thousands of paragraphs. To copy more between threads would itself take long. */
+const MOST_VALUES = 50_000
+/** The deepest that means anything is a mark in a quote: seven. What is deeper cannot be given to a thread. */
+const MAX_LEVELS = 20
+
+type Sized = { readonly markdown?: unknown; readonly html?: unknown; readonly body?: unknown }
+
+export function isSmall({ markdown, html, body }: Sized): boolean {
+  const source = markdown ?? html
+  if (typeof source === 'string' && source.length > SMALL_CHARACTERS) return false
+  if (typeof markdown === 'string' && markdown.split('|').length > SMALL_PIPES) return false
+  return body === undefined || countValues(body, SMALL_VALUES) <= SMALL_VALUES
+}
+
+/** @throws Refusal `invalid` */
+export function demandReadableSize({ markdown, html, body }: Sized): void {
+  if (body !== undefined && countValues(body, MOST_VALUES) > MOST_VALUES) {
+    refuse('body', 'too much for one update; post it in parts')
+  }
+  for (const [path, source] of Object.entries({ markdown, html })) {
+    if (typeof source !== 'string' || source.length <= SOURCE_CHARACTERS) continue
+    refuse(path, `must have at most ${SOURCE_CHARACTERS} characters; post it in parts`)
+  }
+}
+
+function refuse(path: string, message: string): never {
+  throw new Refusal('invalid', { errors: [{ path, message }] })
+}
+
+/** Stops at more than `most`, or at what is nested deeper than any block. No recursion: lists may be as deep as the body is long. */
+function countValues(body: unknown, most: number): number {
+  let count = 0
+  let level: unknown[] = [body]
+  for (let depth = 0; level.length > 0 && count <= most; depth += 1) {
+    if (depth > MAX_LEVELS) return Number.POSITIVE_INFINITY
+    count += level.length
+    const inner: unknown[] = []
+    for (const value of level) {
+      if (typeof value !== 'object' || value === null) continue
+      for (const one of Object.values(value)) inner.push(one)
+      if (inner.length > most) return inner.length
+    }
+    level = inner
+  }
+  return count
+}

@@ -1,0 +1,171 @@
+/** What clients may send: every field of every request, checked. An unknown field is an error, so a typing mistake shows. */
+import { z } from 'zod'
+import { blog, languageTag, leadImage, timeZone } from '#shared/blog/blog.ts'
+import { blogId } from '#shared/blog/ids.ts'
+import { askedStatuses } from '#shared/blog/status.ts'
+import { urgency } from '#shared/blog/update.ts'
+import { SOURCE_CHARACTERS } from './body-size.ts'
+import { anyInstant, line } from './fields.ts'
+
+const TITLE_CHARACTERS = 300
+const LABEL_CHARACTERS = 100
+const BYLINE_CHARACTERS = 200
+/** All of it in the widest script still fits the smallest push message (Mozilla's bridge, 2,744 bytes). */
+const ALERT_TITLE_CHARACTERS = 120
+const ALERT_TEXT_CHARACTERS = 300
+const NOTE_CHARACTERS = 1_000
+const STANDFIRST_CHARACTERS = 2_000
+const LIST_ENTRIES = 50
+
+const coverageTimes = z.strictObject({ start: anyInstant.optional(), end: anyInstant.nullable().optional() })
+
+const blogFields = {
+  title: line(TITLE_CHARACTERS),
+  standfirst: line(STANDFIRST_CHARACTERS),
+  language: languageTag,
+  timeZone,
+  state: blog.shape.state,
+  coverage: coverageTimes.meta({ description: 'When the coverage begins and ends; ending the blog sets `end`' }),
+  lead: leadImage.strict(),
+  previous: blog.shape.previous.unwrap().strict(),
+  related: z.array(blog.shape.related.unwrap().element.strict()).max(LIST_ENTRIES),
+  credits: z.array(blog.shape.credits.unwrap().element.strict()).max(LIST_ENTRIES),
+}
+
+export const newBlog = z
+  .strictObject({
+    id: blogId,
+    title: blogFields.title,
+    standfirst: blogFields.standfirst.optional(),
+    language: blogFields.language.default('en'),
+    timeZone: blogFields.timeZone.default('UTC'),
+    state: blogFields.state.default('live'),
+    access: blog.shape.access.meta({
+      description:
+        '`private`: read with a reader token or a key only. Given for good: what was public once stays in caches',
+    }),
+    coverage: blogFields.coverage.optional(),
+    lead: blogFields.lead.optional(),
+    previous: blogFields.previous.optional(),
+    related: blogFields.related.optional(),
+    credits: blogFields.credits.optional(),
+  })
+  .meta({ id: 'NewBlog', example: { id: 'budget-day', title: 'Budget day', timeZone: 'Europe/London' } })
+export type NewBlog = z.infer<typeof newBlog>
+
+export const blogPatch = z
+  .strictObject({
+    title: blogFields.title.optional(),
+    standfirst: blogFields.standfirst.nullable().optional(),
+    language: blogFields.language.optional(),
+    timeZone: blogFields.timeZone.optional(),
+    state: blogFields.state.optional(),
+    coverage: blogFields.coverage.optional(),
+    lead: blogFields.lead.nullable().optional(),
+    previous: blogFields.previous.nullable().optional(),
+    related: blogFields.related.nullable().optional(),
+    credits: blogFields.credits.nullable().optional(),
+  })
+  .meta({ id: 'BlogPatch', description: '`null` clears a field', example: { state: 'ended' } })
+export type BlogPatch = z.infer<typeof blogPatch>
+
+const askedStatus = z.enum(askedStatuses, {
+  error: 'use "draft", "submitted", "approved", "scheduled" or "published"; to withdraw an update, DELETE it',
+})
+
+const bodyFields = {
+  markdown: z.string().max(SOURCE_CHARACTERS).optional().meta({ description: 'The body as Markdown' }),
+  html: z
+    .string()
+    .max(SOURCE_CHARACTERS)
+    .optional()
+    .meta({ description: 'The body as HTML; what is unsafe is left out' }),
+  body: z.unknown().optional().meta({
+    $ref: '#/components/schemas/PortableText',
+    description: 'The body as Portable Text; a `_key` may be left out',
+  }),
+}
+
+const alertInput = z
+  .strictObject({
+    title: line(ALERT_TITLE_CHARACTERS),
+    text: line(ALERT_TEXT_CHARACTERS).optional().default(''),
+    urgency: urgency.default('normal'),
+  })
+  .meta({
+    id: 'NewAlert',
+    description: 'Notifies everyone who follows the blog, once; it replaces the notification that an earlier one left',
+    example: { title: 'Doors open', text: 'The queue reaches the river.', urgency: 'high' },
+  })
+
+const updateFields = {
+  title: line(TITLE_CHARACTERS),
+  label: line(LABEL_CHARACTERS).meta({ example: 'Analysis' }),
+  byline: line(BYLINE_CHARACTERS),
+  time: anyInstant.meta({ description: 'The shown time, past or future; now when it is absent' }),
+  untimed: z.boolean().meta({ description: 'Show the label in place of the time' }),
+  key: z.boolean().meta({ description: 'A key event: listed in the summary at the top' }),
+  pinned: z.boolean(),
+  publishAt: anyInstant.meta({ description: 'Of a scheduled update: when it is published, within a year from now' }),
+}
+
+export const newUpdate = z
+  .strictObject({
+    ...bodyFields,
+    title: updateFields.title.optional(),
+    label: updateFields.label.optional(),
+    byline: updateFields.byline.optional(),
+    time: updateFields.time.optional(),
+    untimed: updateFields.untimed.optional(),
+    key: updateFields.key.default(false),
+    pinned: updateFields.pinned.default(false),
+    status: askedStatus.default('published').meta({ description: 'Contributors send `draft` or `submitted`' }),
+    publishAt: updateFields.publishAt.optional(),
+    alert: alertInput.optional(),
+  })
+  .meta({
+    id: 'NewUpdate',
+    description: 'The body comes as one of `markdown`, `html` and `body`; without one, `title` is required',
+    examples: [
+      { title: 'Doors open', markdown: 'The doors are **open**.', key: true },
+      { markdown: 'The speech, as delivered.', status: 'scheduled', publishAt: '2026-03-04T12:30:00Z' },
+    ],
+  })
+export type NewUpdate = z.infer<typeof newUpdate>
+
+export const updatePatch = z
+  .strictObject({
+    ...bodyFields,
+    title: updateFields.title.nullable().optional(),
+    label: updateFields.label.nullable().optional(),
+    byline: updateFields.byline.nullable().optional(),
+    time: updateFields.time.optional(),
+    untimed: updateFields.untimed.nullable().optional(),
+    key: updateFields.key.optional(),
+    pinned: updateFields.pinned.optional(),
+    status: askedStatus.optional().meta({ description: 'Moves what is on the desk; `published` publishes it' }),
+    publishAt: updateFields.publishAt.nullable().optional(),
+    alert: alertInput.nullable().optional(),
+    correction: line(NOTE_CHARACTERS).optional().meta({
+      description: 'Tells readers what changed. Without it the change is silent',
+      example: 'An earlier version gave the wrong time.',
+    }),
+  })
+  .meta({
+    id: 'UpdatePatch',
+    description: '`null` clears a field',
+    examples: [
+      { markdown: 'The doors opened at **nine**.', correction: 'An earlier version gave the wrong time.' },
+      { status: 'submitted' },
+      { status: 'scheduled', publishAt: '2026-03-04T12:30:00Z' },
+    ],
+  })
+export type UpdatePatch = z.infer<typeof updatePatch>
+
+export const withdrawal = z
+  .strictObject({
+    note: line(NOTE_CHARACTERS).optional().meta({ description: 'Why, for readers' }),
+    alert: alertInput.optional().meta({ description: 'Of a retraction: replaces the notification that readers have' }),
+  })
+  .meta({ id: 'Withdrawal', example: { note: 'The figure was wrong.' } })
+export type Withdrawal = z.infer<typeof withdrawal>

@@ -1,0 +1,47 @@
+/** The body of an update: Portable Text as a tree. */
+import type { Block, PortableText, TextBlock } from '#shared/blog/portable-text.ts'
+import { embedView, pictureView, quoteView, relatedView } from './cards.ts'
+import { inline, type Text } from './inline.ts'
+import { lists } from './lists.ts'
+import { type Content, h, heading } from './tree.ts'
+
+export function bodyView(body: PortableText, text: Text): Content {
+  return groups(body).map(group => (group.kind === 'list' ? lists(group.items, text) : blockView(group.block, text)))
+}
+
+type Group =
+  | { readonly kind: 'list'; readonly items: readonly TextBlock[] }
+  | { readonly kind: 'one'; readonly block: Block }
+
+function groups(body: PortableText): Group[] {
+  const found: Group[] = []
+  for (const block of body) {
+    const last = found.at(-1)
+    if (block._type !== 'block' || !block.listItem) found.push({ kind: 'one', block })
+    else if (last?.kind === 'list') found[found.length - 1] = { kind: 'list', items: [...last.items, block] }
+    else found.push({ kind: 'list', items: [block] })
+  }
+  return found
+}
+
+/** A kind that this version does not know is left out: an embedded widget may be older than the server. */
+function blockView(block: Block, text: Text): Content {
+  switch (block._type) {
+    case 'block':
+      return textView(block, text)
+    case 'quote':
+      return quoteView(block, text)
+    case 'image':
+      return pictureView(block, text.setting, 'image')
+    case 'embed':
+      return embedView(block, text.setting)
+    case 'related':
+      return relatedView(block, text.setting)
+  }
+}
+
+/** Headings of a body stand below the update's own, which is two levels below the coverage's title. */
+function textView(block: TextBlock, text: Text): Content {
+  if (block.style === 'normal') return h('p', {}, inline(block, text))
+  return heading(text.setting.level + 1 + Number(block.style.slice(1)), {}, inline(block, text))
+}

@@ -1,0 +1,150 @@
+/** A whole coverage: the one description of it, printed by the server and kept up to date by the widget. */
+import type { Coverage, KeyUpdate } from '#shared/blog/coverage.ts'
+import { showClock, showTime } from '#shared/blog/times.ts'
+import { arrivalsView, controlsView } from './controls.ts'
+import { showDay } from './dates.ts'
+import { type Day, daysOf } from './days.ts'
+import { directionOf } from './direction.ts'
+import type { References, Text } from './inline.ts'
+import { openingView, relatedCoverage } from './opening.ts'
+import type { Presence } from './presence.ts'
+import { namedBy, type Order, type Setting, updateAddress } from './setting.ts'
+import { type Branch, type Content, h, heading } from './tree.ts'
+import { pinnedView, updateView } from './update-view.ts'
+
+export function coverageView(coverage: Coverage, setting: Setting, presence?: Presence): Branch {
+  const { blog, pinned, keyUpdates } = coverage
+  const text = { setting, references: timesKnown(coverage) }
+  return h(
+    'div',
+    { class: presence ? 'crier live' : 'crier', lang: blog.language, dir: directionOf(blog.language) },
+    openingView(blog, setting),
+    pinned.length > 0 ? pinnedSection(coverage, text, presence) : undefined,
+    h(
+      'div',
+      { class: keyUpdates.length > 0 ? 'columns two' : 'columns' },
+      keyUpdates.length > 0 ? keyEvents(keyUpdates, setting) : undefined,
+      stream(coverage, text, presence),
+    ),
+    relatedCoverage(blog, setting),
+    h('p', { class: 'announcement', role: 'status' }, presence?.announcement),
+  )
+}
+
+/** Those that the server looked up, and those of the updates that are here anyway. */
+export function timesKnown({ references, updates, keyUpdates }: Coverage): References {
+  const here = [...keyUpdates, ...updates].map(({ id, time }) => [id, time])
+  return { ...references, ...Object.fromEntries(here) }
+}
+
+function pinnedSection({ pinned }: Coverage, text: Text, presence: Presence | undefined): Branch {
+  const opened = presence?.opened ?? new Set()
+  const { level, words } = text.setting
+  return h(
+    'section',
+    { class: 'pinned', part: 'pinned', 'aria-labelledby': namedBy('pinned', text.setting) },
+    heading(level + 1, { class: 'section', id: 'pinned' }, words.pinned),
+    pinned.map(update => pinnedView(update, text, opened)),
+  )
+}
+
+export function keyEvents(keyUpdates: readonly KeyUpdate[], setting: Setting): Branch {
+  return h(
+    'nav',
+    { class: 'key-events', part: 'key-events', 'aria-labelledby': namedBy('key-events', setting) },
+    heading(setting.level + 1, { class: 'section', id: 'key-events' }, setting.words.keyEvents),
+    h(
+      'ol',
+      { role: 'list' },
+      keyUpdates.map(one => keyEvent(one, setting)),
+    ),
+  )
+}
+
+function keyEvent({ id, time, untimed, label, headline, retracted }: KeyUpdate, setting: Setting): Branch {
+  const when = h('time', { datetime: time }, untimed && label ? label : showClock(time, setting.timeZone))
+  const what = h(retracted ? 'del' : 'span', { class: 'headline' }, headline)
+  return h('li', { id: `key-${id}` }, h('a', { href: updateAddress(id, setting) }, when, ' ', what))
+}
+
+function stream(coverage: Coverage, text: Text, presence: Presence | undefined): Branch {
+  const { setting } = text
+  const { words, level, order } = setting
+  const days = inOrder(daysOf(coverage.updates, setting.timeZone), order)
+  const firstDay = showTime(coverage.blog.coverage.start, setting.timeZone).day
+  const total = coverage.older === undefined ? coverage.updates.length : -1
+  const list = days.map((day, index) =>
+    daySection(day, text, {
+      total,
+      isNamed: days.length > 1 || day.day !== firstDay,
+      before: countBefore(days, index),
+    }),
+  )
+  const more = older(coverage, setting, presence?.older ?? 'link')
+  const arrivals = presence && arrivalsView(presence, setting)
+  return h(
+    'section',
+    { class: 'stream', 'aria-labelledby': namedBy('updates', setting) },
+    h(
+      'div',
+      { class: 'bar', part: 'bar' },
+      heading(level + 1, { class: 'section', id: 'updates', tabindex: '-1' }, words.updates),
+      h('p', { class: 'connection', part: 'connection', 'data-state': presence?.state ?? '' }, presence?.connection),
+      setting.isWhole ? undefined : controlsView(presence, setting),
+    ),
+    newest(setting),
+    days.length === 0 ? h('p', { class: 'empty' }, words.noUpdatesYet) : undefined,
+    order === 'oldest' ? [more, list, arrivals] : [arrivals, list, more],
+  )
+}
+
+function inOrder(days: readonly Day[], order: Order = 'newest'): readonly Day[] {
+  if (order === 'newest') return days
+  return days.toReversed().map(({ day, updates }) => ({ day, updates: updates.toReversed() }))
+}
+
+type Position = {
+  readonly total: number
+  readonly before: number
+  /** By its own heading: the day on which the coverage began stands above it already. */
+  readonly isNamed: boolean
+}
+
+function daySection({ day, updates }: Day, text: Text, { total, before, isNamed }: Position): Branch {
+  const { level, language, words } = text.setting
+  const articles = updates.map((update, index): Branch => {
+    const article = updateView(update, text)
+    const place = { 'aria-posinset': String(before + index + 1), 'aria-setsize': String(total) }
+    return { ...article, attributes: { ...article.attributes, ...place } }
+  })
+  const name = showDay(day, language)
+  return h(
+    'div',
+    { class: 'day', id: `day-${day}` },
+    isNamed ? heading(level + 1, { class: 'date' }, name) : undefined,
+    h('div', { class: 'feed', role: 'feed', 'aria-label': `${words.updates}, ${name}` }, articles),
+  )
+}
+
+function countBefore(days: readonly Day[], index: number): number {
+  return days.slice(0, index).reduce((sum, { updates }) => sum + updates.length, 0)
+}
+
+function newest({ newest, words }: Setting): Branch | undefined {
+  if (newest === undefined) return undefined
+  return h('p', { class: 'more' }, h('a', { class: 'older', href: newest }, words.newest))
+}
+
+function older({ older: token }: Coverage, { page, words }: Setting, way: Presence['older']): Content {
+  if (token === undefined) return undefined
+  const text = { link: words.older, button: words.older, busy: words.loadingOlder, failed: words.olderFailed }[way]
+  const control =
+    way === 'link'
+      ? h('a', { class: 'older', href: `${page}?before=${encodeURIComponent(token)}#updates` }, text)
+      : h(
+          'button',
+          { class: 'older', type: 'button', part: 'older', 'data-do': 'older', 'aria-busy': String(way === 'busy') },
+          text,
+        )
+  return h('p', { class: 'more' }, control)
+}

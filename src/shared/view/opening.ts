@@ -1,0 +1,58 @@
+/** How a coverage begins: its title, what it is about, its state, its lead picture and who made what. */
+import type { Blog } from '#shared/blog/blog.ts'
+import { showClock, showTime } from '#shared/blog/times.ts'
+import { pictureView } from './cards.ts'
+import { showDay } from './dates.ts'
+import { isolated } from './direction.ts'
+import { namedBy, resolve, type Setting } from './setting.ts'
+import { type Branch, h, heading } from './tree.ts'
+
+type Elsewhere = { readonly title: string; readonly url?: string | undefined }
+
+export function openingView(blog: Blog, setting: Setting): Branch {
+  const { words } = setting
+  const { title, standfirst, state, lead, previous, credits } = blog
+  return h(
+    'header',
+    { class: lead?.url ? 'opening pictured' : 'opening', part: 'opening' },
+    h('p', { class: 'kicker', 'data-state': state }, words.coverage[state]),
+    heading(setting.level, { class: 'title', part: 'title', id: 'title' }, title),
+    standfirst && h('p', { class: 'standfirst' }, standfirst),
+    startView(blog, setting),
+    lead && pictureView(lead, setting, 'lead'),
+    previous &&
+      h('p', { class: 'previous' }, h('span', { class: 'tag' }, words.previous), ' ', elsewhere(previous, setting)),
+    credits &&
+      h(
+        'ul',
+        { class: 'credits' },
+        credits.map(({ role, name }) => h('li', {}, `${role}: ${name}`)),
+      ),
+  )
+}
+
+/** "See also" of the whole coverage. */
+export function relatedCoverage({ related = [] }: Blog, setting: Setting): Branch | undefined {
+  if (related.length === 0) return undefined
+  return h(
+    'aside',
+    { class: 'related', part: 'related', 'aria-labelledby': namedBy('related', setting) },
+    heading(setting.level + 1, { class: 'section', id: 'related' }, setting.words.related),
+    h(
+      'ul',
+      {},
+      related.map(one => h('li', {}, elsewhere(one, setting))),
+    ),
+  )
+}
+
+function elsewhere({ title, url }: Elsewhere, setting: Setting) {
+  return url ? h('a', { href: resolve(url, setting), rel: 'noopener' }, title) : title
+}
+
+/** The day of a coverage of one day stands here; a longer one has a heading for each. */
+function startView({ coverage: { start }, state }: Blog, { words, language, timeZone }: Setting): Branch {
+  const day = showDay(showTime(start, timeZone).day, language)
+  const shown = state === 'upcoming' ? words.starts(`${day}, ${isolated(showClock(start, timeZone), language)}`) : day
+  return h('p', { class: 'start' }, h('time', { datetime: start }, shown))
+}

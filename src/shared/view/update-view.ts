@@ -1,0 +1,98 @@
+/** One update as an article: when, what, by whom; what was corrected or withdrawn. */
+import { plainText } from '#shared/blog/plain-text.ts'
+import { referencesIn } from '#shared/blog/references.ts'
+import { showClock } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { bodyView } from './body.ts'
+import { isolated } from './direction.ts'
+import type { References, Text } from './inline.ts'
+import { type Setting, updateAddress } from './setting.ts'
+import { type Branch, type Content, h, heading } from './tree.ts'
+
+/** What a pinned update shows before it is opened holds about as much. */
+const CLIPPED_CHARACTERS = 420
+
+/** The same update drawn twice is the same tree, which the browser then need not even compare. */
+const drawn = new WeakMap<Update, { readonly setting: Setting; readonly times: string; readonly tree: Branch }>()
+
+export function updateView(update: Update, text: Text): Branch {
+  const { setting, references } = text
+  const times = timesIn(update, references)
+  const before = drawn.get(update)
+  if (before?.setting === setting && before.times === times) return before.tree
+  const tree = articleOf(update, text, `update-${update.id}`)
+  drawn.set(update, { setting, times, tree })
+  return tree
+}
+
+/** On top of the page; the original keeps its place and its id. */
+export function pinnedView(update: Update, text: Text, opened: ReadonlySet<string>): Branch {
+  const id = `pinned-${update.id}`
+  const article = articleOf(update, text, id)
+  if (text.setting.isWhole || !isLong(update)) return article
+  const { showMore, showLess } = text.setting.words
+  const isOpen = opened.has(id)
+  const more = h(
+    'button',
+    { class: 'control', type: 'button', 'data-do': 'open', 'aria-expanded': String(isOpen) },
+    isOpen ? showLess : showMore,
+  )
+  const kind = `${article.attributes.class} ${isOpen ? 'open' : 'clipped'}`
+  return { ...article, attributes: { ...article.attributes, class: kind }, children: [...article.children, more] }
+}
+
+/** Told from its content alone, so that the page is the same before and after a script has come. */
+function isLong({ body }: Update): boolean {
+  return plainText(body).length > CLIPPED_CHARACTERS || body.some(block => 'url' in block && block._type === 'image')
+}
+
+function articleOf(update: Update, text: Text, id: string): Branch {
+  const { setting } = text
+  const { retraction, correction, byline, key } = update
+  const kinds = ['update', key && 'key', update.status === 'retracted' && 'retracted'].filter(Boolean)
+  const isTimeOnly = !key && !update.title && (!update.label || update.untimed)
+  return h(
+    'article',
+    { id, class: kinds.join(' '), part: 'update', 'aria-labelledby': `head-${id}`, tabindex: '-1' },
+    heading(
+      setting.level + 2,
+      { class: isTimeOnly ? 'head timeonly' : 'head', id: `head-${id}` },
+      headOf(update, setting),
+    ),
+    h(
+      'div',
+      { class: 'content' },
+      byline && h('p', { class: 'byline' }, byline),
+      retraction && noteView('retraction', retraction, setting),
+      correction && noteView('correction', correction, setting),
+      h(retraction ? 'del' : 'div', { class: 'body', part: 'body' }, bodyView(update.body, text)),
+    ),
+  )
+}
+
+function headOf(update: Update, setting: Setting): Content {
+  const { id, time, untimed, label, title, key } = update
+  const isUntimed = untimed && label
+  const when = h('time', { datetime: time }, isUntimed ? label : showClock(time, setting.timeZone))
+  // Filled in by the reader's browser: a page in a cache knows no "five minutes ago".
+  const ago = isUntimed ? undefined : h('span', { class: 'ago' })
+  return [
+    h('a', { class: 'when', part: 'time', href: updateAddress(id, setting) }, when, ago),
+    key && [' ', h('span', { class: 'tag' }, setting.words.keyEvent)],
+    label && !untimed && [' ', h('span', { class: 'label' }, label)],
+    title && [' ', h('span', { class: 'title' }, title)],
+  ].filter(part => part !== false)
+}
+
+function noteView(kind: 'retraction' | 'correction', { note, at }: { note: string; at: string }, setting: Setting) {
+  const when = isolated(showClock(at, setting.timeZone), setting.language)
+  const what = kind === 'retraction' ? setting.words.retracted(when) : setting.words.corrected(when)
+  const told = h('strong', {}, h('time', { datetime: at }, what))
+  return h('p', { class: `note ${kind}`, part: 'note' }, told, note && `: ${note}`)
+}
+
+function timesIn({ body }: Update, references: References): string {
+  return referencesIn(body)
+    .map(id => references[id])
+    .join()
+}

@@ -1,0 +1,39 @@
+/**
+ * Looks once, before a node starts, whether Redis takes its password and lets it do what the bus does. A Redis that is
+ * away is no reason not to start (law 6); one that refuses would stay so, and nobody would look into the log for it.
+ */
+import type { Clock } from '#platform/clock.ts'
+import { openClusterWire } from './redis-cluster-wire.ts'
+import { deniedReason } from './redis-denied.ts'
+import { openServerWire } from './redis-server-wire.ts'
+import type { RedisAddress } from './redis-url.ts'
+
+/** Beyond a connection's own time: a cluster that answers nothing gives no error of its own. */
+const LOOK_MS = 3_000
+
+export type RedisAccessOptions = {
+  readonly address: RedisAddress
+  readonly clock: Clock
+  /** From 0 up to 1. */
+  readonly random: () => number
+}
+
+/** @throws Error in one sentence, without the password. */
+export async function demandRedisAccess({ address, clock, random }: RedisAccessOptions): Promise<void> {
+  const open = address.kind === 'cluster' ? openClusterWire : openServerWire
+  const found = Promise.withResolvers<unknown>()
+  const nothing = () => found.resolve(undefined)
+  const wire = open(address, { onMessage() {}, onConnected() {}, onError: found.resolve, clock, random })
+  const giveUp = clock.after(LOOK_MS, nothing)
+  const channel = `${address.channels}:access`
+  wire.connected
+    .then(() => Promise.all([wire.publish(channel, ''), wire.subscribe(channel)]))
+    .then(nothing, found.resolve)
+  const error = await found.promise
+  giveUp()
+  wire.close()
+  const reason = deniedReason(error)
+  if (reason === undefined) return
+  const [{ host, port } = { host: '', port: 0 }] = address.hosts
+  throw new Error(`the Redis that REDIS_URL names (${host}:${port}) cannot be used: ${reason}.`, { cause: error })
+}

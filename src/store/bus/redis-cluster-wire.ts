@@ -1,0 +1,86 @@
+/** A Redis Cluster with sharded pub/sub: a message travels to the one shard of its channel, not to every server. */
+import { Cluster } from 'ioredis'
+import type { Clock } from '#platform/clock.ts'
+import { createPace } from './pace.ts'
+import type { RedisAddress } from './redis-url.ts'
+import { CONNECT_MS, type RedisWire, retryAfter, SILENCE_MS, type WireOptions } from './redis-wire.ts'
+
+/** Slots that moved without an error on our side show within this time; off by default. */
+const REFRESH_MS = 5_000
+
+export function openClusterWire({ hosts, tls, username, password }: RedisAddress, wire: WireOptions): RedisWire {
+  const cluster = new Cluster([...hosts], {
+    shardedSubscribers: true,
+    slotsRefreshInterval: REFRESH_MS,
+    clusterRetryStrategy: retryAfter(wire.random),
+    enableOfflineQueue: false,
+    // Certificates carry names, which the addresses that servers tell each other are not.
+    ...(tls && { dnsLookup: (name, callback) => callback(null, name) }),
+    redisOptions: {
+      ...(username && { username }),
+      ...(password && { password }),
+      ...(tls && { tls: {} }),
+      connectTimeout: CONNECT_MS,
+      socketTimeout: SILENCE_MS,
+      autoResendUnfulfilledCommands: false,
+    },
+  })
+  const stopPacing = paceRefresh(cluster, wire.clock)
+  /** The client has a list of its own from which it subscribes again, and would keep a second entry for a second call. */
+  const kept = new Set<string>()
+  cluster.on('error', wire.onError)
+  cluster.on('smessage', wire.onMessage)
+  cluster.on('ready', () => {
+    // Lost as a whole and found again: rather one entry twice than a shard that nobody listens to.
+    kept.clear()
+    wire.onConnected()
+  })
+  cluster.on('subscribersReady', wire.onConnected)
+
+  return {
+    connected: new Promise(resolve => cluster.once('ready', resolve)),
+    get isConnected() {
+      return cluster.status === 'ready'
+    },
+    publish: (channel, message) => cluster.spublish(channel, message),
+    async subscribe(channel) {
+      if (kept.has(channel)) return
+      kept.add(channel)
+      await cluster.ssubscribe(channel).catch((error: unknown) => {
+        kept.delete(channel)
+        throw error
+      })
+    },
+    unsubscribe(channel) {
+      kept.delete(channel)
+      return cluster.sunsubscribe(channel)
+    },
+    close() {
+      stopPacing()
+      cluster.disconnect()
+    },
+  }
+}
+
+/**
+ * The client looks for the slots again whenever a connection to a server ends, and each look makes a new connection that
+ * listens: with a server away that is a loop without a pause.
+ */
+function paceRefresh(cluster: Cluster, clock: Clock): () => void {
+  const refresh = cluster.refreshSlotsCache.bind(cluster)
+  const asking: NonNullable<Parameters<typeof refresh>[0]>[] = []
+  const pace = createPace({
+    ...{ clock, maxGapMs: REFRESH_MS / 2 },
+    work() {
+      const told = asking.splice(0)
+      refresh((...answer) => {
+        for (const tell of told) tell(...answer)
+      })
+    },
+  })
+  cluster.refreshSlotsCache = tell => {
+    if (tell) asking.push(tell)
+    pace.soon()
+  }
+  return () => pace.close()
+}

@@ -1,0 +1,17 @@
+/** A history out of its rows. That of an update is on two streams, whose offsets say nothing about their order in time. */
+import type { Author, Change, PastChange } from '#shared/blog/change.ts'
+
+export function pastChangesIn(rows: readonly Record<string, unknown>[]): readonly PastChange[] {
+  return rows.map(pastChangeIn).sort((a, b) => versionOf(a) - versionOf(b))
+}
+
+/** The words of a removal are gone, and with them its version: it comes last, as it did. */
+function versionOf(change: Change): number {
+  if ('blog' in change) return change.blog.version
+  return 'update' in change && 'version' in change.update ? change.update.version : Number.POSITIVE_INFINITY
+}
+
+function pastChangeIn({ change, made_by: by }: Record<string, unknown>): PastChange {
+  const made = JSON.parse(String(change)) as Change
+  return typeof by === 'string' ? { ...made, by: JSON.parse(by) as Author } : made
+}

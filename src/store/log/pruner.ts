@@ -1,0 +1,86 @@
+/** Lets go of what is older than its time, now and then, in batches with pauses between them. */
+import type { Clock } from '#platform/clock.ts'
+import { PRUNED, type Pruned, type Retention } from './retention.ts'
+
+const EVERY_MS = 60 * 60_000
+/** Milliseconds of work each, so that nothing else waits for its locks. */
+const BATCH = 500
+const PAUSE_MS = 200
+/** Of one table, or stream, in one go: what is left goes the next time. */
+const MAX_BATCHES = 200
+const STREAMS_AT_ONCE = 100
+const DAY_MS = 24 * 60 * 60_000
+
+/** Days that each is kept for; without a number, for ever. */
+export type KeptDays = Readonly<Record<Pruned, number | undefined>>
+
+export type PrunerOptions = {
+  readonly retention: Retention
+  readonly days: KeptDays
+  readonly clock: Clock
+  /** From 0 up to 1. */
+  readonly random: () => number
+  /** It is tried again the next time. */
+  readonly onError: (error: unknown) => void
+}
+
+export function startPruner({ retention, days, clock, random, onError }: PrunerOptions) {
+  const stop = new AbortController()
+  let pruning: Promise<void> | undefined
+  // Nodes that were started together do not come together.
+  let callOff = clock.after(EVERY_MS * random(), begin)
+
+  function begin(): void {
+    callOff = clock.after(EVERY_MS * (0.75 + random() / 2), begin)
+    pruning ??= pruneAll()
+      .catch(onError)
+      .finally(() => {
+        pruning = undefined
+      })
+  }
+
+  async function pruneAll(): Promise<void> {
+    for (const what of PRUNED) {
+      const kept = days[what]
+      if (kept === undefined) continue
+      const before = new Date(clock.now().getTime() - kept * DAY_MS).toISOString()
+      if (what === 'changes') await pruneStreams(before)
+      else await pruneOne({ what, before })
+    }
+  }
+
+  async function pruneStreams(before: string): Promise<void> {
+    let streams = await retention.streams('', STREAMS_AT_ONCE)
+    while (streams.length > 0 && !stop.signal.aborted) {
+      for (const stream of streams) await pruneOne({ what: 'changes', before, stream })
+      streams = await retention.streams(streams.at(-1) ?? '', STREAMS_AT_ONCE)
+    }
+  }
+
+  async function pruneOne(asked: { what: Pruned; before: string; stream?: string }): Promise<void> {
+    for (let batch = 1; batch <= MAX_BATCHES && !stop.signal.aborted; batch += 1) {
+      if ((await retention.prune({ ...asked, limit: BATCH })) < BATCH) return
+      await pause()
+    }
+  }
+
+  function pause(): Promise<void> {
+    return new Promise(resolve => {
+      const wake = () => {
+        off()
+        stop.signal.removeEventListener('abort', wake)
+        resolve()
+      }
+      const off = clock.after(PAUSE_MS, wake)
+      stop.signal.addEventListener('abort', wake)
+    })
+  }
+
+  return {
+    async close(): Promise<void> {
+      stop.abort()
+      callOff()
+      await pruning
+    },
+  }
+}

@@ -1,0 +1,109 @@
+/** The log and the records of one data folder, over one SQLite file. */
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { type Calls, storeAt } from '#store/sql/calls.ts'
+import { makeDataFolder } from '#store/sql/data-folder.ts'
+import type { TellStep } from '#store/sql/migrations.ts'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { openReading, readOnlyFromNowOn } from '#store/sql/reading-sqlite.ts'
+import { StoreThread, type ThreadNotes } from '#store/sql/store-thread.ts'
+import type { Log } from './log.ts'
+import type { LogWriter, WriterStart } from './log-writer.ts'
+import type { Records } from './records.ts'
+import { renewEpochs } from './sqlite-life.ts'
+import { SqliteLog } from './sqlite-log.ts'
+import { createSqliteReads } from './sqlite-reads.ts'
+import { SqliteRecords } from './sqlite-records.ts'
+import { openWitness } from './witness.ts'
+
+export type SqliteStore = {
+  readonly log: Log
+  readonly records: Records
+  /** This thread's own connection, which cannot write: whoever waits for the disk stands in nobody's way. */
+  readonly database: DatabaseSync
+  /** To the stores on the thread that writes. */
+  readonly calls: Calls
+  /** True when the file went back in time since it was last open here: all its streams began new lives. */
+  readonly wasRestored: boolean
+  close(): Promise<void>
+}
+
+export type SqliteStoreOptions = {
+  /** Made if it is not there. */
+  readonly folder: string
+  /** Posts in one commit at the most. */
+  readonly maxGroup?: number
+  /** Pages of 4 KiB that the file may grow to; beyond them posts are refused as on a full disk. */
+  readonly maxPages?: number
+  /** What runs on the thread that writes, beside the log itself. */
+  readonly writer?: { readonly module: URL; readonly workerData: object }
+  readonly notes?: ThreadNotes
+  readonly onStep?: TellStep
+}
+
+const LOG_ALONE = { module: new URL('./sqlite-writer.ts', import.meta.url), workerData: {} }
+
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const { folder, maxGroup, maxPages, writer = LOG_ALONE, notes, onStep } = options
+  makeDataFolder(folder)
+  const file = join(folder, 'crier.db')
+  const witnessFile = join(folder, 'crier.witness')
+  const database = openSqlite(file, onStep)
+  const wasRestored = renewIfRestored(database, witnessFile)
+  readOnlyFromNowOn(database)
+  const start: WriterStart = { file, witnessFile, ...(maxPages !== undefined && { maxPages }) }
+  const thread = new StoreThread({ ...writer, workerData: { ...writer.workerData, ...start }, ...(notes && { notes }) })
+  const log = new SqliteLog({
+    ...{ database, writer: storeAt<LogWriter>(thread, 'log') },
+    ...(maxGroup !== undefined && { maxGroup }),
+  })
+
+  return {
+    log,
+    records: new SqliteRecords(database),
+    database,
+    calls: thread,
+    wasRestored,
+    async close() {
+      await log.close()
+      await thread.close()
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+export type SharedSqliteStoreOptions = {
+  readonly folder: string
+  /** Both go to the process that writes. */
+  readonly append: Log['append']
+  readonly calls: Calls
+}
+
+/** For a process beside the one that writes: it reads the file itself. */
+export function openSharedSqliteStore(options: SharedSqliteStoreOptions): Omit<SqliteStore, 'wasRestored'> {
+  const { folder, append, calls } = options
+  const database = openReading(join(folder, 'crier.db'))
+  const close = async () => {
+    if (database.isOpen) database.close()
+  }
+  const { renew } = storeAt<LogWriter>(calls, 'log')
+  const log: Log = { ...createSqliteReads(database, renew), append, close }
+  return { log, records: new SqliteRecords(database), database, calls, close }
+}
+
+/** Law 10: cursors of the time after the backup must not pass for places in the history that is written from now on. */
+function renewIfRestored(database: DatabaseSync, witnessFile: string): boolean {
+  const witness = openWitness(witnessFile)
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const seen = witness.read()
+    const made = Number(database.prepare('SELECT made FROM commits WHERE id = 1').get()?.made)
+    const wasRestored = seen === undefined ? made > 0 : seen > made
+    if (wasRestored) renewEpochs(database)
+    witness.write(made)
+    return wasRestored
+  } finally {
+    database.exec('COMMIT')
+    witness.close()
+  }
+}

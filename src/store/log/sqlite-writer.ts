@@ -1,0 +1,7 @@
+/** The thread of a SQLite log by itself; that of a whole server is `src/server/stores/writer.ts`. */
+import { workerData } from 'node:worker_threads'
+import { answerCalls, note } from '#store/sql/answer-calls.ts'
+import { openLogWriter, type WriterStart } from './log-writer.ts'
+
+const log = openLogWriter(workerData as WriterStart, note)
+answerCalls({ stores: { log }, close: log.close })

@@ -1,0 +1,51 @@
+/** Tells what a failure of PostgreSQL means for whoever asked: to come back later, or that there is a bug. */
+import pg from 'pg'
+import { Refusal, type RefusalCode } from '#platform/errors.ts'
+
+const RETRY_AFTER_SECONDS = 2
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html; a class stands for all of its codes. */
+const MEANINGS = new Map<string, RefusalCode>([
+  ['08', 'unavailable'],
+  ['25006', 'unavailable'], // a standby: the primary is elsewhere by now
+  ['25P03', 'busy'],
+  ['28', 'unavailable'],
+  ['3D000', 'unavailable'], // the database is being put back from a backup
+  ['3F000', 'unavailable'], // so is its schema
+  ['40', 'busy'],
+  ['42703', 'unavailable'], // so are its columns, from before they were added
+  ['42P01', 'unavailable'], // so are its tables
+  ['42P10', 'unavailable'], // so are their keys, which come after the rows
+  ['53', 'unavailable'],
+  ['53100', 'storage_full'],
+  ['55000', 'unavailable'], // a standby again
+  ['55P03', 'busy'],
+  ['57', 'unavailable'],
+  ['57014', 'busy'],
+  ['58', 'unavailable'],
+  ['XX', 'unavailable'], // a table that was dropped meanwhile, or a damaged one: the database's fault in any case
+])
+
+/** What to answer after a failed statement: a refusal, or the error itself where it tells of a bug or of one bad value. */
+export function refusalOf(error: unknown): unknown {
+  const code = meaningOf(error)
+  return code ? new Refusal(code, { cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS }) : error
+}
+
+/** Two transactions in each other's way: the same again may well succeed. */
+export function isConflict(error: unknown): boolean {
+  const { cause } = error instanceof Refusal ? error : {}
+  return cause instanceof pg.DatabaseError && (cause.code?.startsWith('40') ?? false)
+}
+
+/** True when the connection it came over must not be used again. */
+export function isBroken(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'unavailable'
+}
+
+function meaningOf(error: unknown): RefusalCode | undefined {
+  // What is no answer of the server comes from the way there: refused, reset, timed out.
+  if (!(error instanceof pg.DatabaseError)) return 'unavailable'
+  const { code = '' } = error
+  return MEANINGS.get(code) ?? MEANINGS.get(code.slice(0, 2))
+}

@@ -1,0 +1,42 @@
+/** Calls from a worker to the stores of the process that writes the data folder. */
+import { Refusal } from '#platform/errors.ts'
+import type { Wire } from '#platform/ipc/wire.ts'
+import { type CallOf, type CallOutcome, type Calls, outcomeOf, valueIn } from './calls.ts'
+
+/** As many as a thread itself lets wait. */
+const MAX_WAITING = 4_096
+
+type Ask = { readonly id: number } & CallOf
+type Answer = { readonly id: number; readonly outcome: CallOutcome }
+type Waiting = (outcome: CallOutcome) => void
+
+/** In the worker. */
+export function createRemoteCalls(wire: Wire): Calls {
+  const waiting = new Map<number, Waiting>()
+  let lastId = 0
+  wire.hear('stores', body => {
+    const { id, outcome } = body as Answer
+    waiting.get(id)?.(outcome)
+    waiting.delete(id)
+  })
+  return {
+    async call(asked) {
+      if (waiting.size >= MAX_WAITING) throw new Refusal('busy')
+      lastId += 1
+      const id = lastId
+      const outcome = await new Promise<CallOutcome>(resolve => {
+        waiting.set(id, resolve)
+        wire.send('stores', { id, ...asked } satisfies Ask)
+      })
+      return valueIn(outcome)
+    },
+  }
+}
+
+/** In the process that writes. */
+export function answerRemoteCalls(calls: Calls, wire: Wire): void {
+  wire.hear('stores', async body => {
+    const { id, ...asked } = body as Ask
+    wire.send('stores', { id, outcome: await outcomeOf(() => calls.call(asked)) } satisfies Answer)
+  })
+}

@@ -1,0 +1,126 @@
+/** A thread that stores live on, as seen from the thread that serves readers. One that ends is replaced. */
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { Refusal } from '#platform/errors.ts'
+import { type CallOf, type CallOutcome, type Calls, valueIn } from './calls.ts'
+
+/** Law 8: a few seconds of a slow disk. */
+const MAX_WAITING = 4_096
+/** Between tries to replace a thread that ends at once: long enough not to burn a core, short enough to be back soon. */
+const RESTART_MS = 1_000
+
+export type AskOfThread = ({ readonly id: number } & CallOf) | 'close'
+export type WordOfThread =
+  | { readonly kind: 'answer'; readonly id: number; readonly outcome: CallOutcome }
+  /** Something its operator should know, that no caller is told. */
+  | { readonly kind: 'note'; readonly message: string; readonly reason: string }
+
+export type ThreadNotes = {
+  /** It ended, though nobody told it to; another takes its place. */
+  onEnded(error: unknown): void
+  onNote(message: string, reason: string): void
+}
+
+export type StoreThreadOptions = {
+  /** What runs on it: a module that calls `answerCalls`. */
+  readonly module: URL
+  readonly workerData: object
+  readonly notes?: ThreadNotes
+}
+
+const SILENT: ThreadNotes = { onEnded() {}, onNote() {} }
+
+type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (reason: unknown) => void }
+
+export class StoreThread implements Calls {
+  readonly #given: StoreThreadOptions
+  readonly #notes: ThreadNotes
+  readonly #waiting = new Map<number, Waiting>()
+  #worker: Worker | undefined
+  /** Of a thread that ended before it had done anything: the next one would too. */
+  #failedMs = Number.NEGATIVE_INFINITY
+  #isProved = false
+  #lastId = 0
+  #closing: Promise<void> | undefined
+
+  /** It starts with its first call. */
+  constructor(given: StoreThreadOptions) {
+    this.#given = given
+    this.#notes = given.notes ?? SILENT
+  }
+
+  call({ store, method, args }: CallOf): Promise<unknown> {
+    if (this.#closing) return Promise.reject(new Refusal('stopping'))
+    if (this.#waiting.size >= MAX_WAITING) return Promise.reject(new Refusal('busy'))
+    const worker = this.#worker ?? this.#start()
+    if (!worker) return Promise.reject(new Refusal('unavailable'))
+    return new Promise((resolve, reject) => {
+      this.#lastId += 1
+      const id = this.#lastId
+      this.#waiting.set(id, { resolve, reject })
+      try {
+        worker.postMessage({ id, store, method, args } satisfies AskOfThread)
+      } catch (error) {
+        // What cannot cross was never sent.
+        this.#waiting.delete(id)
+        reject(error)
+      }
+    })
+  }
+
+  /** For tests that want to see what becomes of the others: the thread ends in the middle of whatever it does. */
+  async kill(): Promise<void> {
+    await this.#worker?.terminate()
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#finish()
+    return this.#closing
+  }
+
+  async #finish(): Promise<void> {
+    const worker = this.#worker
+    if (!worker) return
+    const exited = once(worker, 'exit')
+    // It does what came before, in order.
+    worker.postMessage('close' satisfies AskOfThread)
+    await exited
+  }
+
+  /** Undefined while one that ended at once is left to rest. */
+  #start(): Worker | undefined {
+    if (performance.now() - this.#failedMs < RESTART_MS) return undefined
+    this.#isProved = false
+    const { module, workerData } = this.#given
+    const worker = new Worker(module, { workerData, execArgv: [] })
+    this.#worker = worker
+    let reason: unknown = new Error('the thread ended')
+    worker.on('message', (word: WordOfThread) => this.#hear(word))
+    worker.on('error', error => {
+      reason = error
+    })
+    worker.on('exit', () => this.#end(worker, reason))
+    return worker
+  }
+
+  #hear(word: WordOfThread): void {
+    if (word.kind === 'note') return this.#notes.onNote(word.message, word.reason)
+    this.#isProved = true
+    const asked = this.#waiting.get(word.id)
+    this.#waiting.delete(word.id)
+    try {
+      asked?.resolve(valueIn(word.outcome))
+    } catch (error) {
+      asked?.reject(error)
+    }
+  }
+
+  #end(worker: Worker, reason: unknown): void {
+    if (this.#worker === worker) this.#worker = undefined
+    if (!this.#isProved) this.#failedMs = performance.now()
+    const lost = [...this.#waiting.values()]
+    this.#waiting.clear()
+    for (const { reject } of lost) reject(new Refusal('unavailable', { cause: reason }))
+    if (!this.#closing) this.#notes.onEnded(reason)
+  }
+}

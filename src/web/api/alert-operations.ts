@@ -1,0 +1,125 @@
+/** The call that tells the desk how its alerts fared. */
+import { z } from 'zod'
+import { Refusal } from '#platform/errors.ts'
+import type { Campaign, CampaignReport } from '#push/campaign/campaigns.ts'
+import { addFigures, type Figures, NO_FIGURES, withinMs } from '#push/campaign/figures.ts'
+import { platforms } from '#push/devices/device.ts'
+import { createFollowerCounts } from '#push/devices/follower-counts.ts'
+import type { Push } from '#push/open-push.ts'
+import { updateId } from '#shared/blog/ids.ts'
+import { instant } from '#shared/blog/update.ts'
+import type { Records } from '#store/log/records.ts'
+import { PRIVATE } from '#web/middleware/caching.ts'
+import { exampleUpdate } from './examples.ts'
+import { type Operation, ofBlog, operation } from './operation.ts'
+
+/** More than a coverage has. */
+const MAX_ALERTS = 100
+
+const seconds = z.number().optional()
+const reach = z.object({
+  sent: z.int().meta({ description: 'Requests made, repeats included' }),
+  accepted: z.int().meta({ description: 'Devices whose push service has taken it' }),
+  dropped: z.int().meta({ description: 'Devices that were dropped, because their service said that they are gone' }),
+  failed: z.record(z.string(), z.int()).meta({ description: 'Devices that got nothing, by the reason' }),
+  refused: z.record(z.string(), z.int()).meta({
+    description: 'How often a push service refused the credential of this server, by the reason; its devices wait',
+  }),
+  secondsToHalf: seconds,
+  secondsToNinety: seconds.meta({ description: 'Nine of ten accepted devices had it after so many seconds' }),
+  secondsToLast: seconds,
+})
+const alertReport = reach
+  .extend({
+    update: updateId,
+    title: z
+      .string()
+      .optional()
+      .meta({ description: 'What the notification says; absent when the update was removed' }),
+    version: z.int(),
+    state: z.enum(['running', 'done', 'superseded', 'withdrawn', 'expired']),
+    madeAt: instant,
+    platforms: z.partialRecord(z.enum(platforms), reach),
+  })
+  .meta({ id: 'AlertReport' })
+const alertReports = z
+  .object({
+    followers: z
+      .record(z.enum(platforms), z.int())
+      .meta({ description: 'Devices that follow the blog, now or a few seconds ago' }),
+    alerts: z.array(alertReport),
+  })
+  .meta({ id: 'AlertReports' })
+
+const exampleReach = {
+  sent: 3,
+  accepted: 2,
+  dropped: 1,
+  failed: {},
+  refused: {},
+  secondsToHalf: 0.4,
+  secondsToNinety: 1,
+  secondsToLast: 1,
+}
+const example = {
+  followers: { web: 2, fcm: 0, apns: 0 },
+  alerts: [
+    {
+      ...exampleReach,
+      ...{ update: exampleUpdate.id, title: 'Doors open', version: 1, state: 'done', madeAt: exampleUpdate.time },
+      platforms: { web: exampleReach },
+    },
+  ],
+}
+
+export type AlertPorts = { readonly push: Push; readonly records: Pick<Records, 'blog' | 'update'> }
+
+export function alertOperations({ push: { campaigns, devices }, records }: AlertPorts): readonly Operation[] {
+  const countFollowers = createFollowerCounts({ devices, nowMs: () => performance.now() })
+  return [
+    operation({
+      method: 'get',
+      path: '/v1/blogs/:blog/alerts',
+      name: 'listAlerts',
+      group: 'Devices',
+      summary: 'Read how the alerts of a blog fared',
+      description: 'Newest first.',
+      access: 'contributor',
+      params: ofBlog,
+      answers: { 200: { description: 'The alerts', schema: alertReports, example } },
+      refuses: ['unknown_blog'],
+      async run({ params: { blog } }) {
+        if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
+        const [followers, reports] = [await countFollowers(blog), await campaigns.report(blog, MAX_ALERTS)]
+        const titles = await Promise.all(reports.map(({ campaign }) => titleOf(campaign)))
+        const alerts = reports.map((report, index) => shown(report, titles[index]))
+        return { headers: { 'Cache-Control': PRIVATE }, json: { followers, alerts } }
+      },
+    }),
+  ]
+
+  async function titleOf({ blog, update: id }: Campaign): Promise<string | undefined> {
+    const update = await records.update(blog, id)
+    return update === 'removed' ? undefined : update?.alert?.title
+  }
+}
+
+function shown({ campaign: { update, version, state, madeAt }, lanes }: CampaignReport, title: string | undefined) {
+  const all = lanes.reduce((sum, { figures }) => addFigures(sum, figures), NO_FIGURES)
+  const each = Object.fromEntries(lanes.map(({ platform, figures }) => [platform, reachOf(figures)]))
+  return { update, title, version, state, madeAt, ...reachOf(all), platforms: each }
+}
+
+function reachOf(figures: Figures) {
+  const { sent, accepted, dropped, failed, refused } = figures
+  const within = (share: number) => {
+    const ms = withinMs(figures, share)
+    return ms === undefined ? undefined : ms / 1_000
+  }
+  return {
+    ...{ sent, accepted, dropped, failed, refused },
+    secondsToHalf: within(0.5),
+    secondsToNinety: within(0.9),
+    secondsToLast: within(1),
+  }
+}

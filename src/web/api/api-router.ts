@@ -1,0 +1,188 @@
+/** Puts operations at their addresses: who asks, what with, what is answered. */
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import { type Doors, demandOpen, demandToken, type Shown } from '#delivery/access/doors.ts'
+import { isJwt } from '#delivery/access/reader-tokens.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { AddressReader } from '#platform/limits/address.ts'
+import type { Attempts } from '#platform/limits/attempts.ts'
+import type { Limits } from '#platform/limits/limits.ts'
+import { blogId } from '#shared/blog/ids.ts'
+import type { Key, Keys } from '#store/keys/keys.ts'
+import { demand } from '#store/keys/permit.ts'
+import { MAX_BODY_BYTES, MAX_PUBLIC_BODY_BYTES } from '#web/middleware/body-limit.ts'
+import { PRIVATE } from '#web/middleware/caching.ts'
+import type { Edge } from '#web/middleware/edge.ts'
+import { createRouter } from '#web/middleware/one-spelling.ts'
+import { demandPlainJson } from '#web/middleware/plain-json.ts'
+import { policyOfCall } from '#web/middleware/route-policy.ts'
+import { type HeldSession, heldSession, refusalWithoutKey, type SessionDoor } from '#web/middleware/session-door.ts'
+import { endWhenStalled } from '#web/middleware/stalled-answers.ts'
+import { takeTurns } from '#web/middleware/turns.ts'
+import type { Answer, BytesBody, Operation } from './operation.ts'
+
+export type ApiOptions = Admitting & { readonly operations: readonly Operation[]; readonly edge: Edge }
+
+export function createApiRouter({ operations, edge, ...admitting }: ApiOptions): Router {
+  const router = createRouter()
+  const inTurn = takeTurns()
+  const readBody = express.json({ limit: MAX_BODY_BYTES })
+  const readPublicBody = express.json({ limit: MAX_PUBLIC_BODY_BYTES })
+  for (const [path, atPath] of byPath(operations)) {
+    const route = router.route(path)
+    for (const operation of atPath) {
+      // The key is looked at before the body, so that a stranger's megabyte is not even read.
+      route[operation.method](
+        edge.hold(policyOfCall(operation)),
+        admit(operation, admitting),
+        ...(operation.body
+          ? [demandJson, operation.access === 'public' ? readPublicBody : readBody, demandPlainJson]
+          : []),
+        ...(operation.bytes ? [demandBytes(operation.bytes), drainAfterAnswer] : []),
+        // Once more, since what waited for its body goes on when that is there.
+        inTurn,
+        perform(operation, admitting),
+      )
+    }
+    for (const operation of atPath.slice(0, 1)) route.options(edge.preflight(policyOfCall(operation)))
+    route.all(refuseMethod(atPath))
+  }
+  return router
+}
+
+function byPath(operations: readonly Operation[]): ReadonlyMap<string, readonly Operation[]> {
+  return Map.groupBy(operations, ({ path }) => path)
+}
+
+type Admitting = SessionDoor & {
+  readonly keys: Keys
+  readonly doors: Doors
+  readonly askers: AddressReader
+  readonly limits: Limits
+  readonly attempts: Attempts
+}
+
+function admit({ access, method, looksAtSessionItself = false }: Operation, admitting: Admitting): RequestHandler {
+  return async (request, response, next) => {
+    const shown: ShownHere = looksAtSessionItself ? {} : await shownBy(request, admitting)
+    const by = shown.key
+    if (by && method !== 'get') admitting.limits.demandOfKey(request, by.id)
+    const blog = blogId.safeParse(request.params.blog).data
+    if (access !== 'public') {
+      if (!by) throw refusalWithoutKey(request.headers, admitting.publicUrl())
+      demand(by, { role: access, blog })
+    }
+    if (access === 'public' && blog !== undefined) {
+      response.locals.access = await demandOpen(admitting.doors, blog, shown)
+    }
+    response.locals.by = by
+    response.locals.shown = shown
+    // No other site may read what a session unlocks, whatever it got a browser to send.
+    if (shown.held) response.removeHeader('Access-Control-Allow-Origin')
+    next()
+  }
+}
+
+type ShownHere = Shown & { readonly held?: HeldSession }
+
+/** A reader's token may stand in the address: an EventSource sends no headers. */
+async function shownBy(request: Request, { keys, doors, attempts, askers, ...door }: Admitting): Promise<ShownHere> {
+  const { headers, query } = request
+  const bearer = bearerIn(headers.authorization)
+  const text = bearer ?? (typeof query.token === 'string' ? query.token : undefined)
+  if (text === undefined) return shownInSession(await heldSession(headers, door), door)
+  if (isJwt(text) || bearer === undefined) return { token: await demandToken(doors, text) }
+  const key = await demandKey({ keys, attempts }, { address: askers.addressOf(request), secret: text })
+  return { key, isStillGood: async () => (await keys.find(text)) !== undefined }
+}
+
+function shownInSession(held: HeldSession | undefined, { sessions }: SessionDoor): ShownHere {
+  return held ? { key: held.session.key, held, isStillGood: () => sessions.isOpen(held.secret) } : {}
+}
+
+/** A key that is sent is looked at even where none is needed: its holder should learn that it is no good. */
+function bearerIn(authorization: string | undefined): string | undefined {
+  if (authorization === undefined) return undefined
+  const [, secret] = /^Bearer +(\S+) *$/i.exec(authorization) ?? []
+  if (secret === undefined) throw new Refusal('missing_key')
+  return secret
+}
+
+type Guess = { readonly address: string; readonly secret: string }
+
+/** Counted as an attempt, like one to sign in: a call that reads would tell a guesser as well as one that signs in. */
+async function demandKey({ keys, attempts }: Pick<Admitting, 'keys' | 'attempts'>, { address, secret }: Guess) {
+  const attempt = attempts.beginWith(address, secret)
+  if (attempt.kind === 'too many') throw new Refusal('too_many_attempts', attempt)
+  const key = await keys.find(secret).catch((error: unknown) => {
+    // A database that is away is nobody's wrong guess.
+    attempt.forgive()
+    throw error
+  })
+  if (!key) throw new Refusal('wrong_key')
+  attempt.forgive()
+  return key
+}
+
+const demandJson: RequestHandler = (request, _response, next) => {
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
+  if (hasBody && !request.is('application/json')) throw new Refusal('wrong_type')
+  next()
+}
+
+/** A form, or what curl sends when it is told nothing: the mistakes that people make. What the bytes are, they say. */
+function demandBytes({ types }: BytesBody): RequestHandler {
+  const detail = `Send the bytes themselves as the body, with a Content-Type of ${types.join(' or ')}.`
+  return (request, _response, next) => {
+    const isNamed = request.headers['content-type'] !== undefined
+    if (isNamed && !request.is([...types])) throw new Refusal('wrong_type', { detail })
+    next()
+  }
+}
+
+/**
+ * Bytes that were not read to their end: to close on whoever is still sending would take the answer from it. It has as
+ * long as Node gives any request.
+ */
+const drainAfterAnswer: RequestHandler = (request, response, next) => {
+  response.once('finish', () => request.resume())
+  next()
+}
+
+function perform(operation: Operation, { askers, limits }: Admitting): RequestHandler {
+  return async (request, response) => {
+    const { params, query, body, headers, path } = request
+    const address = askers.addressOf(request)
+    const gone = new AbortController()
+    response.on('close', () => gone.abort())
+    const { signal } = gone
+    const demandRead = () => limits.demand(request, 'read')
+    const { by, shown } = response.locals as { by: Key | undefined; shown: ShownHere }
+    const { held } = shown
+    const call = { params, query, body, headers, path, address, signal, by, shown, held, stream: request, demandRead }
+    const answer = await operation.run(call)
+    if (answer.answer) return answer.answer(response)
+    if (response.destroyed) return
+    endWhenStalled(response)
+    send(response, answer)
+  }
+}
+
+export function send(response: Response, { status = 200, headers = {}, json, text }: Answer): void {
+  response.status(status).set(headers)
+  // Law 9: what a token or a session unlocks is in no shared cache.
+  if (response.locals.access === 'private' || response.locals.shown?.held) response.set('Cache-Control', PRIVATE)
+  const body = text ?? (json === undefined ? undefined : JSON.stringify(json))
+  if (body === undefined) response.end()
+  else response.type('application/json').send(body)
+}
+
+/** HEAD and OPTIONS are answered wherever GET is. */
+function refuseMethod(operations: readonly Operation[]): RequestHandler {
+  const methods = operations.map(({ method }) => method.toUpperCase())
+  const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+  return (_request, response) => {
+    response.set('Allow', allow)
+    throw new Refusal('wrong_method')
+  }
+}

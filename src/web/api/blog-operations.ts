@@ -1,0 +1,178 @@
+/** The calls about blogs. */
+import { z } from 'zod'
+import { accessIn, opens } from '#delivery/access/doors.ts'
+import { createBlog } from '#editorial/blogs/create-blog.ts'
+import { editBlog } from '#editorial/blogs/edit-blog.ts'
+import type { IngestPorts } from '#editorial/input/ports.ts'
+import { Refusal } from '#platform/errors.ts'
+import { type Blog, blog } from '#shared/blog/blog.ts'
+import { history } from '#shared/blog/change.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
+import { type BlogPlace, parseBlogPlace } from '#shared/blog/order.ts'
+import { blogPatch, newBlog } from '#shared/requests/inputs.ts'
+import { demand } from '#store/keys/permit.ts'
+import { FRESH_SNAPSHOT, PRIVATE } from '#web/middleware/caching.ts'
+import { demandVersionIn, etag } from '#web/middleware/conditions.ts'
+import type { Listing } from '#web/pages/listing.ts'
+import { exampleAuthor, exampleBlog, exampleCursor } from './examples.ts'
+import { IDEMPOTENCY_KEY, IF_MATCH } from './headers.ts'
+import { idempotencyOf } from './idempotency.ts'
+import { keyOf, type Operation, ofBlog, operation } from './operation.ts'
+
+const blogAnswer = z.object({ blog, cursor: z.string() }).meta({ id: 'BlogAnswer' })
+const blogList = z
+  .object({
+    blogs: z.array(blog),
+    older: z.string().optional().meta({ description: 'Pass as `before` for the next page' }),
+  })
+  .meta({ id: 'BlogList' })
+
+/** A list is for choosing from. */
+const MAX_PAGE = 100
+
+const listQuery = z.object({
+  before: z.string().optional().meta({ description: 'The `older` of an answer' }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_PAGE)
+    .default(MAX_PAGE)
+    .meta({ description: 'Blogs in the answer, at most' }),
+  state: z.enum(['upcoming', 'live', 'ended']).optional().meta({ description: 'Only blogs in this state' }),
+  covered: z.enum(['true', 'false']).optional().meta({
+    description: '`true`: the blogs that the key names, all at once; as without it for a key that covers all',
+  }),
+})
+
+const example = { blog: exampleBlog, cursor: exampleCursor }
+
+export type BlogPorts = IngestPorts & { readonly listing: Pick<Listing, 'forget'> }
+
+export function blogOperations(ports: BlogPorts): readonly Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: '/v1/blogs',
+      name: 'listBlogs',
+      group: 'Blogs',
+      summary: 'List the blogs',
+      description:
+        'Most recently changed first, a page at a time; private ones only for keys and tokens that cover them, so that a page may show fewer than its limit.',
+      access: 'public',
+      showsMoreWithKey: true,
+      query: listQuery,
+      answers: {
+        200: {
+          description: 'Blogs; `older` leads on, and is absent at the end',
+          schema: blogList,
+          example: { blogs: [exampleBlog] },
+        },
+      },
+      refuses: ['bad_page', 'missing_key'],
+      async run({ shown, query, by }) {
+        const before = query.before === undefined ? undefined : placeIn(query.before)
+        const { limit, state } = query
+        const isPublic = shown.key === undefined && shown.token === undefined
+        const covered = query.covered === 'true' ? keyOf({ by }).blogs : 'all'
+        if (covered !== 'all') return { headers: { 'Cache-Control': PRIVATE }, json: await named(covered, state) }
+        const page = { limit, ...(before && { before }), ...(state && { state }), onlyPublic: isPublic }
+        const { blogs, ...rest } = await ports.records.blogs(page)
+        const open = blogs.filter(blog => accessIn(blog) === 'public' || opens(shown, blog.id))
+        return { headers: { 'Cache-Control': isPublic ? FRESH_SNAPSHOT : PRIVATE }, json: { blogs: open, ...rest } }
+      },
+    }),
+
+    operation({
+      method: 'post',
+      path: '/v1/blogs',
+      name: 'createBlog',
+      group: 'Blogs',
+      summary: 'Create a blog',
+      access: 'editor',
+      headers: [IDEMPOTENCY_KEY],
+      body: newBlog,
+      answers: { 201: { description: 'The blog', schema: blogAnswer, example } },
+      refuses: ['blog_exists', 'key_reused'],
+      async run({ body, headers, path, by }) {
+        const idempotency = idempotencyOf({ method: 'POST', path, body, headers })
+        const created = await createBlog(ports, { by: keyOf({ by }), input: body, idempotency })
+        ports.listing.forget()
+        return {
+          status: 201,
+          headers: { Location: `/v1/blogs/${created.blog.id}`, ETag: etag(created.blog.version) },
+          json: created,
+        }
+      },
+    }),
+
+    operation({
+      method: 'patch',
+      path: '/v1/blogs/:blog',
+      name: 'editBlog',
+      group: 'Blogs',
+      summary: 'Edit a blog, end it, or take it up again',
+      description: 'Absent fields stay as they are; `null` clears. A patch that changes nothing makes no change.',
+      access: 'editor',
+      params: ofBlog,
+      headers: [IF_MATCH, IDEMPOTENCY_KEY],
+      body: blogPatch,
+      answers: { 200: { description: 'The blog as it is now', schema: blogAnswer, example } },
+      refuses: ['unknown_blog', 'stale_version', 'key_reused', 'missing_version'],
+      async run({ params, body, headers, path, by }) {
+        const version = demandVersionIn(headers)
+        const idempotency = idempotencyOf({ method: 'PATCH', path, body, headers })
+        const edited = await editBlog(ports, {
+          by: keyOf({ by }),
+          blog: params.blog,
+          version,
+          patch: body,
+          idempotency,
+        })
+        ports.listing.forget()
+        return { headers: { ETag: etag(edited.blog.version) }, json: edited }
+      },
+    }),
+
+    operation({
+      method: 'get',
+      path: '/v1/blogs/:blog/history',
+      name: 'readBlogHistory',
+      group: 'Blogs',
+      summary: 'Read every version of a blog',
+      description: 'Oldest first: what it said of itself, when it ended and was taken up again, and who did it.',
+      access: 'editor',
+      params: ofBlog,
+      answers: {
+        200: {
+          description: 'The changes that made it what it is',
+          schema: history,
+          example: {
+            changes: [
+              { offset: 1, kind: 'blog.edited', at: exampleBlog.createdAt, blog: exampleBlog, by: exampleAuthor },
+            ],
+          },
+        },
+      },
+      refuses: ['unknown_blog'],
+      async run({ params, by }) {
+        demand(keyOf({ by }), { role: 'editor', blog: params.blog })
+        if (!(await ports.records.blog(params.blog))) throw new Refusal('unknown_blog')
+        const changes = await ports.records.blogHistory(params.blog)
+        return { headers: { 'Cache-Control': PRIVATE }, json: { changes } }
+      },
+    }),
+  ]
+
+  async function named(ids: readonly BlogId[], state: Blog['state'] | undefined): Promise<{ blogs: readonly Blog[] }> {
+    const found = await Promise.all(ids.map(id => ports.records.blog(id)))
+    const blogs = found.filter(blog => blog !== undefined && (state === undefined || blog.state === state))
+    return { blogs: (blogs as readonly Blog[]).toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1)) }
+  }
+}
+
+function placeIn(before: string): BlogPlace {
+  const place = parseBlogPlace(before)
+  if (!place) throw new Refusal('bad_page')
+  return place
+}

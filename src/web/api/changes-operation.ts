@@ -1,0 +1,111 @@
+/**
+ * Catching up over plain HTTP: what happened after a cursor, with the log's own text put into the answer. A client that
+ * waits for what comes next follows a blog by asking again and again.
+ */
+import { z } from 'zod'
+import type { Gateway } from '#delivery/gateway/session/gateway.ts'
+import type { Clock } from '#platform/clock.ts'
+import { Refusal } from '#platform/errors.ts'
+import { change } from '#shared/blog/change.ts'
+import { BEGINNING, type Cursor, parseCursor, printCursor } from '#shared/protocol/cursor.ts'
+import { publicStream } from '#shared/protocol/stream.ts'
+import type { Log, Read } from '#store/log/log.ts'
+import { NO_CHANGES, PAST_CHANGES } from '#web/middleware/caching.ts'
+import { boundReads } from './bounded-read.ts'
+import { exampleChange, exampleCursor } from './examples.ts'
+import { type Answer, type Operation, ofBlog, operation } from './operation.ts'
+import { shareReads } from './shared-reads.ts'
+
+/** Bounds the answer, as its length does; the reader comes again for the rest. */
+const MAX_CHANGES = 500
+const DEFAULT_CHANGES = 100
+/** Proxies drop a request that is not answered for 30 to 60 seconds. */
+const MAX_WAIT_SECONDS = 25
+
+const changesQuery = z.object({
+  after: z.string().optional().meta({ description: 'A cursor; absent, from the beginning' }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_CHANGES)
+    .default(DEFAULT_CHANGES)
+    .meta({ description: 'Changes in the answer, at most; long ones are fewer, about 500 kB in all' }),
+  wait: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_WAIT_SECONDS)
+    .default(0)
+    .meta({ description: 'Seconds to wait for a change when there is none yet' }),
+})
+
+const changes = z
+  .object({
+    changes: z.array(change),
+    cursor: z.string().meta({ description: 'Pass as `after` next time' }),
+    more: z.boolean().meta({ description: 'There is more to be had at once' }),
+  })
+  .meta({ id: 'Changes' })
+
+const example = { changes: [exampleChange], cursor: exampleCursor, more: false }
+
+/** As many as a burst of posts makes while an answer is on its way. */
+const FEW_CHANGES = 5
+
+export type ChangesPorts = {
+  readonly log: Log
+  readonly clock: Pick<Clock, 'after'>
+  readonly gateway: Pick<Gateway, 'awaitGrowth'>
+}
+
+export function changesOperation({ log, clock, gateway }: ChangesPorts): Operation {
+  const read = boundReads(log)
+  const readTogether = shareReads({ read })
+  return operation({
+    method: 'get',
+    path: '/v1/blogs/:blog/changes',
+    name: 'readChanges',
+    group: 'Following',
+    summary: 'Read what happened after a cursor',
+    description: 'In order and without a hole. On 410 `gap`, read the blog again and follow from its cursor.',
+    access: 'public',
+    policy: { mayWait: true },
+    params: ofBlog,
+    query: changesQuery,
+    answers: { 200: { description: 'The changes', schema: changes, example } },
+    refuses: ['unknown_blog', 'bad_cursor', 'gap'],
+    async run({ params, query, signal, demandRead }) {
+      const after = query.after === undefined ? BEGINNING : parseCursor(query.after)
+      if (!after) throw new Refusal('bad_cursor')
+      const stream = publicStream(params.blog)
+      const past = await read(stream, after, query.limit)
+      const mayWait = query.wait > 0 && past.kind === 'changes' && past.changes.length === 0
+      // Who waits comes back with every change, for a few of them; that alone is no sign of anything.
+      if (past.kind === 'changes' && (query.wait === 0 || past.changes.length > FEW_CHANGES)) demandRead()
+      if (!mayWait) return answer(after, past)
+      const patience = new AbortController()
+      const stop = clock.after(query.wait * 1_000, () => patience.abort())
+      await gateway.awaitGrowth({ stream, after, signal: AbortSignal.any([signal, patience.signal]) })
+      stop()
+      const { headers, ...waited } = answer(after, await readTogether(stream, after, query.limit))
+      // An answer that took its time must not be given again at once.
+      const isEmpty = headers?.['Cache-Control'] === NO_CHANGES
+      return { ...waited, headers: { ...headers, ...(isEmpty && { 'Cache-Control': 'no-store' }) } }
+    },
+  })
+}
+
+function answer(after: Cursor, read: Read): Answer {
+  if (read.kind === 'unknown') throw new Refusal('unknown_blog')
+  if (read.kind === 'gap') throw new Refusal('gap', { more: { cursor: printCursor(read.head) } })
+  const { changes, head } = read
+  const offset = changes.at(-1)?.offset ?? after.offset
+  const members = [
+    `"changes":[${changes.map(({ text }) => text).join(',')}]`,
+    `"cursor":"${printCursor({ epoch: head.epoch, offset })}"`,
+    `"more":${offset < head.offset}`,
+  ]
+  const headers = { 'Cache-Control': changes.length > 0 ? PAST_CHANGES : NO_CHANGES }
+  return { headers, text: `{${members.join(',')}}` }
+}

@@ -1,0 +1,84 @@
+/** Following a blog with nothing but an EventSource. */
+import { z } from 'zod'
+import type { Gateway } from '#delivery/gateway/session/gateway.ts'
+import { Refusal } from '#platform/errors.ts'
+import { BEGINNING, parseCursor } from '#shared/protocol/cursor.ts'
+import { publicStream } from '#shared/protocol/stream.ts'
+import { exampleChange, exampleCursor } from './examples.ts'
+import { type Operation, ofBlog, operation } from './operation.ts'
+
+/** What a token unlocks is in no shared cache (law 9); `no-transform` as for every stream of events. */
+const PRIVATE_EVENTS = 'private, no-store, no-transform'
+
+const eventsQuery = z.object({
+  after: z.string().optional().meta({ description: 'A cursor; absent, it begins with what comes next' }),
+  token: z.string().optional().meta({ description: 'A reader token, where no header can be sent' }),
+})
+
+const LAST_EVENT_ID = {
+  name: 'Last-Event-ID',
+  description: 'The id of the last event; an EventSource sends it by itself when it comes back. Goes before `after`',
+}
+
+const example = `retry: 1800
+event: position
+id: ${exampleCursor}
+data: {"cursor":"${exampleCursor}"}
+
+event: change
+id: ${exampleCursor}
+data: ${JSON.stringify(exampleChange)}
+
+`
+
+export function eventsOperation({ gateway }: { readonly gateway: Pick<Gateway, 'events'> }): Operation {
+  return operation({
+    method: 'get',
+    path: '/v1/blogs/:blog/events',
+    name: 'followChanges',
+    group: 'Following',
+    summary: 'Follow a blog as server-sent events',
+    description:
+      'Each `change` event carries one change; its id is the cursor after it. `position` says that everything up to its ' +
+      'cursor was sent. On `gap`, read the blog again and pass over changes that its cursor covers already.',
+    access: 'public',
+    policy: { roles: ['gateway'], isFollowed: true },
+    params: ofBlog,
+    query: eventsQuery,
+    headers: [LAST_EVENT_ID],
+    answers: {
+      200: { description: 'The changes, as they happen', mediaType: 'text/event-stream', schema: z.string(), example },
+    },
+    refuses: ['unknown_blog', 'bad_cursor'],
+    async run({ params, query, headers, shown }) {
+      const stream = publicStream(params.blog)
+      const after = cursorIn(headers['last-event-id'], query.after)
+      return {
+        async answer(response) {
+          const isPrivate = response.locals.access === 'private'
+          const outcome = await gateway.events.follow({
+            response,
+            stream,
+            after,
+            expiresAtMs: shown.token?.expiresAtMs,
+            isStillGood: shown.isStillGood,
+            ...(isPrivate && { headers: { 'Cache-Control': PRIVATE_EVENTS } }),
+          })
+          if (outcome === 'unknown') throw new Refusal('unknown_blog')
+        },
+      }
+    },
+  })
+}
+
+/** An id that is no cursor of ours came from elsewhere on the client's side: it is told of the gap, not refused for ever. */
+function cursorIn(lastEventId: string | string[] | undefined, after: string | undefined) {
+  if (typeof lastEventId === 'string' && lastEventId !== '') return parseCursor(lastEventId) ?? NOWHERE
+  if (after === undefined) return undefined
+  const cursor = parseCursor(after)
+  if (!cursor) throw new Refusal('bad_cursor')
+  return cursor
+}
+
+/** An epoch that no stream has. */
+const NOWHERE = { ...BEGINNING, epoch: '_' }

@@ -1,0 +1,144 @@
+/** The calls that make and revoke hooks, and the one that a CMS sends its webhooks to. */
+import { z } from 'zod'
+import { check } from '#editorial/input/check.ts'
+import type { IngestPorts } from '#editorial/input/ports.ts'
+import { type DeliverPorts, deliver } from '#editorial/updates/deliver.ts'
+import { hookEvent } from '#editorial/webhooks/hook-event.ts'
+import { Refusal } from '#platform/errors.ts'
+import { removedUpdate, update } from '#shared/blog/update.ts'
+import { type Hooks, hook, newHook } from '#store/hooks/hooks.ts'
+import { PRIVATE } from '#web/middleware/caching.ts'
+import { exampleCursor, exampleUpdate } from './examples.ts'
+import { type Operation, ofHook, operation } from './operation.ts'
+import { readSigned } from './signed-body.ts'
+
+const hookList = z.object({ hooks: z.array(hook) }).meta({ id: 'HookList' })
+const hookAnswer = z.object({ hook }).meta({ id: 'HookAnswer' })
+const madeHook = z
+  .object({ hook, secret: z.string().meta({ description: 'For the CMS to sign with; shown here and never again' }) })
+  .meta({ id: 'MadeHook' })
+const delivered = z
+  .object({
+    outcome: z.enum(['taken', 'older', 'removed']).meta({
+      description: '`older`: a later delivery about the item came first. `removed`: there is nothing left to change',
+    }),
+    update: z.union([update, removedUpdate]).optional(),
+    cursor: z.string().optional(),
+  })
+  .meta({ id: 'Delivered' })
+
+const exampleHook = {
+  id: 'dmVyeS1yYW5kb20',
+  name: 'Newsroom CMS',
+  blog: exampleUpdate.blog,
+  role: 'editor',
+  createdAt: '2026-03-04T07:00:00.000Z',
+} as const
+
+export type HookPorts = IngestPorts & DeliverPorts & { readonly hooks: Hooks }
+
+export function hookOperations(ports: HookPorts): readonly Operation[] {
+  const { hooks, records } = ports
+  return [
+    operation({
+      method: 'get',
+      path: '/v1/hooks',
+      name: 'listHooks',
+      group: 'Hooks',
+      summary: 'List the hooks',
+      access: 'admin',
+      answers: {
+        200: { description: 'All hooks, revoked ones too', schema: hookList, example: { hooks: [exampleHook] } },
+      },
+      refuses: [],
+      async run() {
+        return { headers: { 'Cache-Control': PRIVATE }, json: { hooks: await hooks.list() } }
+      },
+    }),
+
+    operation({
+      method: 'post',
+      path: '/v1/hooks',
+      name: 'createHook',
+      group: 'Hooks',
+      summary: 'Make a hook',
+      description: 'A CMS sends its webhooks to `/v1/hooks/<id>`, signed with the secret that is answered.',
+      access: 'admin',
+      body: newHook,
+      answers: {
+        201: {
+          description: 'The hook and its secret',
+          schema: madeHook,
+          example: { hook: exampleHook, secret: 'whsec_…' },
+        },
+      },
+      refuses: ['unknown_blog'],
+      async run({ body }) {
+        if (!(await records.blog(body.blog))) throw new Refusal('unknown_blog')
+        return { status: 201, headers: { 'Cache-Control': PRIVATE }, json: await hooks.create(body) }
+      },
+    }),
+
+    operation({
+      method: 'delete',
+      path: '/v1/hooks/:hook',
+      name: 'revokeHook',
+      group: 'Hooks',
+      summary: 'Revoke a hook',
+      description: 'Its next delivery is answered with 410, which tells the CMS to stop.',
+      access: 'admin',
+      params: ofHook,
+      answers: {
+        200: {
+          description: 'The revoked hook',
+          schema: hookAnswer,
+          example: { hook: { ...exampleHook, revokedAt: exampleHook.createdAt } },
+        },
+      },
+      refuses: ['unknown_hook'],
+      async run({ params }) {
+        const revoked = await hooks.revoke(params.hook)
+        if (!revoked) throw new Refusal('unknown_hook')
+        return { json: { hook: revoked } }
+      },
+    }),
+
+    operation({
+      method: 'post',
+      path: '/v1/hooks/:hook',
+      name: 'deliver',
+      group: 'Hooks',
+      summary: 'Deliver a webhook of a CMS',
+      description:
+        'Signed after Standard Webhooks 1.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). An item of the CMS is one update, however often it is told of; the same delivery again changes nothing.',
+      access: 'public',
+      params: ofHook,
+      bytes: { types: ['application/json'], description: 'A HookEvent', schema: hookEvent },
+      answers: {
+        200: {
+          description: 'What became of it',
+          schema: delivered,
+          example: { outcome: 'taken', update: exampleUpdate, cursor: exampleCursor },
+        },
+      },
+      refuses: [
+        'unknown_hook',
+        'hook_revoked',
+        'wrong_signature',
+        'too_large',
+        'unknown_blog',
+        'forbidden',
+        'busy',
+        'storage_full',
+      ],
+      async run({ params, headers, stream }) {
+        const found = await hooks.find(params.hook)
+        if (!found) throw new Refusal('unknown_hook')
+        if (found.hook.revokedAt !== undefined) throw new Refusal('hook_revoked')
+        const event = check(hookEvent, await readSigned({ stream, headers, secret: found.secret }))
+        const { kind: outcome, ...became } = await deliver(ports, { hook: found.hook, event })
+        return { headers: { 'Cache-Control': PRIVATE }, json: { outcome, ...became } }
+      },
+    }),
+  ]
+}

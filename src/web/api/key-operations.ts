@@ -1,0 +1,87 @@
+/** The calls that administer keys. */
+import { z } from 'zod'
+import type { Revocations } from '#delivery/access/revocations.ts'
+import { Refusal } from '#platform/errors.ts'
+import { type Keys, key, newKey } from '#store/keys/keys.ts'
+import { PRIVATE } from '#web/middleware/caching.ts'
+import { exampleKey } from './examples.ts'
+import { type Operation, ofKey, operation } from './operation.ts'
+
+const keyList = z.object({ keys: z.array(key) }).meta({ id: 'KeyList' })
+const madeKey = z
+  .object({ key, secret: z.string().meta({ description: 'Shown here and never again' }) })
+  .meta({ id: 'MadeKey' })
+const keyAnswer = z.object({ key }).meta({ id: 'KeyAnswer' })
+
+export type KeyPorts = { readonly keys: Keys; readonly revocations: Pick<Revocations, 'announce'> }
+
+export function keyOperations({ keys, revocations }: KeyPorts): readonly Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: '/v1/keys',
+      name: 'listKeys',
+      group: 'Keys',
+      summary: 'List the keys',
+      access: 'admin',
+      answers: {
+        200: {
+          description: 'All keys, revoked ones too, without their secrets',
+          schema: keyList,
+          example: { keys: [exampleKey] },
+        },
+      },
+      refuses: [],
+      async run() {
+        return { headers: { 'Cache-Control': PRIVATE }, json: { keys: await keys.list() } }
+      },
+    }),
+
+    operation({
+      method: 'post',
+      path: '/v1/keys',
+      name: 'createKey',
+      group: 'Keys',
+      summary: 'Make a key',
+      access: 'admin',
+      body: newKey,
+      answers: {
+        201: {
+          description: 'The key and its secret',
+          schema: madeKey,
+          example: { key: exampleKey, secret: 'crier_…' },
+        },
+      },
+      refuses: [],
+      async run({ body }) {
+        return { status: 201, headers: { 'Cache-Control': PRIVATE }, json: await keys.create(body) }
+      },
+    }),
+
+    operation({
+      method: 'delete',
+      path: '/v1/keys/:key',
+      name: 'revokeKey',
+      group: 'Keys',
+      summary: 'Revoke a key',
+      description: 'Its very next request is refused, and what it follows is cut.',
+      access: 'admin',
+      params: ofKey,
+      answers: {
+        200: {
+          description: 'The revoked key',
+          schema: keyAnswer,
+          example: { key: { ...exampleKey, revokedAt: exampleKey.createdAt } },
+        },
+      },
+      refuses: ['unknown_key', 'last_admin'],
+      async run({ params }) {
+        const revoked = await keys.revoke(params.key)
+        if (revoked === undefined) throw new Refusal('unknown_key')
+        if (revoked === 'last') throw new Refusal('last_admin')
+        revocations.announce()
+        return { json: { key: revoked } }
+      },
+    }),
+  ]
+}

@@ -1,0 +1,180 @@
+/** Describes the API as OpenAPI 3.1, from the very operations that answer it. */
+import { STATUS_CODES } from 'node:http'
+import { z } from 'zod'
+import { type RefusalCode, refusals } from '#platform/errors.ts'
+import { problemOf } from '#web/middleware/problem.ts'
+import { policyOfCall } from '#web/middleware/route-policy.ts'
+import { CSRF_HEADER } from '#web/middleware/session-door.ts'
+import { createJsonSchemas, type JsonSchemas } from './json-schemas.ts'
+import type { BytesBody, Operation, RequestHeader } from './operation.ts'
+
+const problem = z
+  .object({
+    type: z.url().meta({ description: 'Where this error is explained' }),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(refusals)).meta({ description: 'Stable: what a program should look at' }),
+    detail: z.string().meta({ description: 'What was wrong and what would be right, for a person' }),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .meta({ description: 'Each field that is wrong', examples: [[{ path: 'body[2].href', message: 'is missing' }]] }),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details; some codes add members, such as `current`' })
+
+export type OpenApiOptions = {
+  readonly operations: readonly Operation[]
+  readonly version: string
+  readonly publicUrl: string
+}
+
+export function describeApi({ operations, version, publicUrl }: OpenApiOptions) {
+  const schemas = createJsonSchemas()
+  const describe = (operation: Operation) => describeOperation(operation, { schemas, publicUrl })
+  const byPath = Map.groupBy(operations, ({ path }) => path.replaceAll(/:(\w+)/g, '{$1}'))
+  const paths = Object.fromEntries(
+    [...byPath].map(([path, atPath]) => [path, Object.fromEntries(atPath.map(one => [one.method, describe(one)]))]),
+  )
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Crier',
+      version,
+      summary: 'Live updates for newsrooms',
+      description: INTRODUCTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: publicUrl }],
+    tags: GROUPS,
+    paths,
+    components: {
+      schemas: schemas.components,
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'A key, as "crier key create" or POST /v1/keys makes it' },
+        session: { type: 'apiKey', in: 'cookie', name: 'crier_session', description: 'What signing in sets' },
+        csrf: { type: 'apiKey', in: 'header', name: CSRF_HEADER, description: 'The `csrf` of that session' },
+      },
+    },
+  } as const
+}
+
+const INTRODUCTION = `Readers read a blog once, then follow its changes from the answer's \`cursor\`: over WebSocket at
+\`/connection/websocket\` with any Centrifuge SDK (channel \`blog:<id>\`), as server-sent \`events\`, or by asking for \`changes\`.
+
+Editors post with a key. What was answered with 2xx is on disk; with an \`Idempotency-Key\` a request may be sent again
+until it is answered, and is done once.`
+
+const GROUPS = [
+  { name: 'Following', description: 'Read a coverage and what happens to it' },
+  { name: 'Updates', description: 'Post, correct, withdraw and read updates' },
+  { name: 'Media', description: 'Bring pictures, and see what a link leads to' },
+  { name: 'Blogs', description: 'Create, edit and list blogs' },
+  { name: 'Devices', description: 'Say where alerts shall go, and see how they fared' },
+  { name: 'Hooks', description: 'Let a CMS post by signed webhooks' },
+  { name: 'Keys', description: 'Say who may post' },
+  { name: 'Sessions', description: 'Sign in to the desk in a browser, and see who is there' },
+  { name: 'Sites', description: 'Say whose pages may show coverages, and see how many came by them' },
+]
+
+type Context = { readonly schemas: JsonSchemas; readonly publicUrl: string }
+
+function describeOperation(operation: Operation, context: Context) {
+  const { name, group, summary, description, params, query, headers = [], body, bytes } = operation
+  const { schemas } = context
+  return {
+    operationId: name,
+    tags: [group],
+    summary,
+    ...(description && { description }),
+    security: securityOf(operation),
+    parameters: [
+      ...Object.entries(params.shape).map(([field, schema]) => parameter(schemas, { in: 'path', field, schema })),
+      ...Object.entries(query.shape).map(([field, schema]) => parameter(schemas, { in: 'query', field, schema })),
+      ...headers.map(headerParameter),
+    ],
+    ...(body && {
+      requestBody: {
+        required: !body.safeParse(undefined).success,
+        content: { 'application/json': { schema: schemas.input(body) } },
+      },
+    }),
+    ...(bytes && { requestBody: describeBytes(bytes, schemas) }),
+    responses: { ...answers(operation, schemas), ...problems(operation, context) },
+  }
+}
+
+function describeBytes({ types, description, schema: said }: BytesBody, schemas: JsonSchemas) {
+  const schema = said ? schemas.input(said) : { type: 'string', format: 'binary' }
+  return { required: true, description, content: Object.fromEntries(types.map(type => [type, { schema }])) }
+}
+
+/** A key may be sent wherever none is needed; it is documented where it shows more. */
+function securityOf({ access, showsMoreWithKey = false }: Operation) {
+  const byKey = [{ key: [] }, { session: [], csrf: [] }]
+  if (access !== 'public') return byKey
+  return showsMoreWithKey ? [{}, ...byKey] : []
+}
+
+function parameter(schemas: JsonSchemas, at: { in: 'path' | 'query'; field: string; schema: z.core.$ZodType }) {
+  const schema = at.schema as z.ZodType
+  const { description, ...rest } = schemas.output(schema)
+  const required = at.in === 'path' || !schema.safeParse(undefined).success
+  return { name: at.field, in: at.in, required, ...(description !== undefined && { description }), schema: rest }
+}
+
+function headerParameter({ name, description, isRequired = false }: RequestHeader) {
+  return { name, in: 'header', required: isRequired, description, schema: { type: 'string' } }
+}
+
+function answers({ answers }: Operation, schemas: JsonSchemas) {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schema, example, mediaType = 'application/json' }]) => [
+      status,
+      { description, ...(schema && { content: { [mediaType]: { schema: schemas.output(schema), example } } }) },
+    ]),
+  )
+}
+
+function problems(operation: Operation, { schemas, publicUrl }: Context) {
+  const byStatus = Map.groupBy(refusalsOf(operation), code => refusals[code][0])
+  const schema = schemas.output(problem)
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => {
+      const examples = Object.fromEntries(codes.map(code => [code, { value: problemOf(code, publicUrl) }]))
+      const description = `${STATUS_CODES[status]}: ${codes.join(', ')}`
+      return [status, { description, content: { 'application/problem+json': { schema, examples } } }]
+    }),
+  )
+}
+
+/** Those it names itself, and those that any call like it may meet. */
+function refusalsOf(operation: Operation): readonly RefusalCode[] {
+  const { access, params, body, bytes, query, refuses } = operation
+  const hasFields = body !== undefined || Object.keys(query.shape).length > 0
+  return [
+    ...new Set<RefusalCode>([
+      ...refuses,
+      'unknown_origin',
+      'revoked_site',
+      ...('blog' in params.shape ? (['not_for_site'] as const) : []),
+      'wrong_key',
+      'wrong_token',
+      'expired_token',
+      'no_session',
+      'wrong_csrf',
+      'other_site',
+      ...(access === 'public' ? [] : (['missing_key', 'forbidden'] as const)),
+      ...(access === 'public' && 'blog' in params.shape ? (['private_blog', 'forbidden'] as const) : []),
+      ...(body ? (['bad_json', 'wrong_type', 'too_large'] as const) : []),
+      ...(bytes ? (['wrong_type', 'too_large'] as const) : []),
+      ...(hasFields ? (['invalid'] as const) : []),
+      ...('wait' in query.shape ? (['too_many_connections'] as const) : []),
+      ...(policyOfCall(operation).limit || policyOfCall(operation).mayWait ? (['too_many_requests'] as const) : []),
+      'too_many_attempts',
+      'internal',
+      'unavailable',
+      'storage_failed',
+      'storage_damaged',
+    ]),
+  ]
+}

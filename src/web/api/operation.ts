@@ -1,0 +1,166 @@
+/** One call of the API: how it is asked, what it answers, and what it does. Routes and documentation come from the same. */
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
+import type { Response } from 'express'
+import { z } from 'zod'
+import type { Shown } from '#delivery/access/doors.ts'
+import { check } from '#editorial/input/check.ts'
+import { Refusal, type RefusalCode } from '#platform/errors.ts'
+import { blogId, updateId } from '#shared/blog/ids.ts'
+import type { Key, Role } from '#store/keys/keys.ts'
+import type { Group, RoutePolicy } from '#web/middleware/route-policy.ts'
+import type { HeldSession } from '#web/middleware/session-door.ts'
+
+export type Answer = {
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** One of the two, or neither: `text` is JSON already. */
+  readonly json?: unknown
+  readonly text?: string
+  /** In place of them: answers by itself, and may take as long as it likes. */
+  readonly answer?: (response: Response) => Promise<void>
+}
+
+export type DocumentedAnswer = {
+  readonly description: string
+  readonly schema?: z.ZodType
+  readonly example?: unknown
+  /** JSON by default. */
+  readonly mediaType?: string
+}
+
+export type Documentation = {
+  readonly method: 'get' | 'post' | 'patch' | 'delete'
+  /** As Express reads it: `/v1/blogs/:blog`. */
+  readonly path: string
+  /** The OpenAPI operationId. */
+  readonly name: string
+  readonly group: Group
+  readonly summary: string
+  readonly description?: string
+  /** The least role; `public` needs no key. */
+  readonly access: Role | 'public'
+  /** Where it differs from others of its group: whose pages may ask, which nodes serve it, what it counts as. */
+  readonly policy?: Partial<RoutePolicy>
+  /** Of a public call: drafts, for keys that cover the blog. */
+  readonly showsMoreWithKey?: boolean
+  /** Signing in and out: a session that has ended is no reason to refuse them. */
+  readonly looksAtSessionItself?: boolean
+  readonly headers?: readonly RequestHeader[]
+  /** Takes bytes in place of a `body`, from `stream`. */
+  readonly bytes?: BytesBody
+  readonly answers: Readonly<Record<number, DocumentedAnswer>>
+  readonly refuses: readonly RefusalCode[]
+}
+/** `types` as in a Content-Type, `image/*` too. */
+export type BytesBody = {
+  readonly types: readonly string[]
+  readonly description: string
+  /** Of what the bytes say, where they are JSON that is read by its bytes. */
+  readonly schema?: z.ZodType
+}
+export type RequestHeader = { readonly name: string; readonly description: string; readonly isRequired?: boolean }
+
+/** What the router hands over. */
+export type RawCall = {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+  /** Unread, where there is no `body`. */
+  readonly stream: Readable
+  readonly headers: IncomingHttpHeaders
+  readonly by: Key | undefined
+  /** The address asked for, without its query. */
+  readonly path: string
+  /** The client's, to count by; neither logged nor stored. */
+  readonly address: string
+  /** Aborted when the client is gone. */
+  readonly signal: AbortSignal
+  readonly shown: Shown
+  /** Counts it among the reads that take work. @throws Refusal `too_many_requests`. */
+  readonly demandRead: () => void
+  /** When it goes by a session in place of a key. */
+  readonly held?: HeldSession | undefined
+}
+
+export type Operation = Documentation & {
+  readonly params: z.ZodObject
+  readonly query: z.ZodObject
+  /** Absent when the call takes none. */
+  readonly body?: z.ZodType
+  run(raw: RawCall): Promise<Answer>
+}
+
+type Schemas<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = {
+  readonly params: P
+  readonly query: Q
+  readonly body: B
+}
+
+type Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Pick<
+  RawCall,
+  'headers' | 'by' | 'path' | 'address' | 'signal' | 'shown' | 'held' | 'stream' | 'demandRead'
+> & {
+  readonly params: z.output<P>
+  readonly query: z.output<Q>
+  readonly body: z.output<B>
+}
+
+type Typed<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Documentation &
+  Partial<Schemas<P, Q, B>> & { run(call: Call<P, Q, B>): Promise<Answer> }
+
+const nothing = z.object({})
+type Nothing = typeof nothing
+
+/** @throws Refusal from `run`, when something in the call is not as its schema says. */
+export function operation<
+  P extends z.ZodObject = Nothing,
+  Q extends z.ZodObject = Nothing,
+  B extends z.ZodType = z.ZodUndefined,
+>(typed: Typed<P, Q, B>): Operation {
+  const { params = nothing, query = nothing, body, run, ...documentation } = typed
+  return {
+    ...documentation,
+    params,
+    query,
+    ...(body && { body }),
+    run: ({ params: rawParams, query: rawQuery, body: rawBody, ...call }) =>
+      run({
+        ...call,
+        params: checkParams(params, rawParams) as z.output<P>,
+        query: check(query, rawQuery) as z.output<Q>,
+        body: (body ? check(body, rawBody) : undefined) as z.output<B>,
+      }),
+  }
+}
+
+export const ofBlog = z.object({ blog: blogId })
+export const ofUpdate = z.object({ blog: blogId, update: updateId })
+export const ofDevice = z.object({
+  device: z.string().max(100).meta({ description: 'The id that the device got when it registered' }),
+})
+export const ofHook = z.object({ hook: z.string().max(100).meta({ description: 'The `id` of the hook' }) })
+export const ofKey = z.object({ key: z.string().max(100).meta({ description: 'The `id` of the key, not its secret' }) })
+
+export const ofSite = z.object({ site: z.string().max(100).meta({ description: 'The `id` of the site' }) })
+
+const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
+  blog: 'unknown_blog',
+  update: 'unknown_update',
+  key: 'unknown_key',
+  site: 'unknown_site',
+  hook: 'unknown_hook',
+}
+
+/** An id that nothing can have is as unknown as one that nothing has. */
+function checkParams(schema: z.ZodObject, params: unknown): unknown {
+  const checked = schema.safeParse(params)
+  if (checked.success) return checked.data
+  throw new Refusal(UNKNOWN[String(checked.error.issues[0]?.path[0])] ?? 'unknown_path')
+}
+
+/** For operations whose `access` is a role: the router has seen to it that there is a key. */
+export function keyOf({ by }: Pick<RawCall, 'by'>): Key {
+  if (!by) throw new Refusal('missing_key')
+  return by
+}

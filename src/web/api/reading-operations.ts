@@ -1,0 +1,169 @@
+/** The calls that read a coverage and its updates. */
+import { z } from 'zod'
+import type { IngestPorts } from '#editorial/input/ports.ts'
+import { type FindUpdate, findUpdate } from '#editorial/updates/find-update.ts'
+import { Refusal } from '#platform/errors.ts'
+import { history } from '#shared/blog/change.ts'
+import { coverage } from '#shared/blog/coverage.ts'
+import { keyUpdateOf } from '#shared/blog/fold.ts'
+import { updateId } from '#shared/blog/ids.ts'
+import { type Place, parsePlace } from '#shared/blog/order.ts'
+import { isOnDesk } from '#shared/blog/status.ts'
+import { update } from '#shared/blog/update.ts'
+import { demand } from '#store/keys/permit.ts'
+import { FRESH_SNAPSHOT, PRIVATE } from '#web/middleware/caching.ts'
+import { etag, isHeld } from '#web/middleware/conditions.ts'
+import type { Snapshots } from '#web/pages/snapshots.ts'
+import { exampleAuthor, exampleBlog, exampleChange, exampleCursor, exampleUpdate } from './examples.ts'
+import { IF_NONE_MATCH } from './headers.ts'
+import { keyOf, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
+
+/** An answer of this many long updates is still some hundred kilobytes at the most. */
+const MAX_PAGE = 100
+const DEFAULT_PAGE = 20
+
+const updatesPage = coverage.pick({ updates: true, older: true, references: true }).meta({ id: 'UpdatesPage' })
+
+const pageQuery = z.object({
+  before: z.string().optional().meta({ description: 'The `older` of an answer, or the id of an update' }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_PAGE)
+    .default(DEFAULT_PAGE)
+    .meta({ description: 'Updates in the answer, at most' }),
+  key: z.enum(['true', 'false']).optional().meta({ description: '`true`: key events only' }),
+  status: z.enum(['published', 'draft']).default('published').meta({
+    description:
+      '`draft`: all that is on the desk (drafts, submitted, approved, scheduled) in place of what is public; needs a key',
+  }),
+})
+
+const exampleCoverage = {
+  blog: exampleBlog,
+  pinned: [],
+  keyUpdates: [keyUpdateOf(exampleUpdate)],
+  updates: [exampleUpdate],
+  references: {},
+  cursor: exampleCursor,
+}
+
+export type ReadingPorts = Pick<IngestPorts, 'records'> & { readonly snapshots: Snapshots }
+
+export function readingOperations({ records, snapshots }: ReadingPorts): readonly Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: '/v1/blogs/:blog',
+      name: 'readBlog',
+      group: 'Following',
+      summary: 'Read a coverage',
+      description: 'The blog, its pinned and key updates, and the newest 20. Follow its changes from `cursor`.',
+      access: 'public',
+      policy: { isView: true },
+      params: ofBlog,
+      headers: [IF_NONE_MATCH],
+      answers: {
+        200: { description: 'The coverage', schema: coverage, example: exampleCoverage },
+        304: { description: 'You hold it already' },
+      },
+      refuses: ['unknown_blog'],
+      async run({ params, headers }) {
+        const tag = etag(await snapshots.cursor(params.blog))
+        if (isHeld(headers, tag)) return { status: 304, headers: { ETag: tag, 'Cache-Control': FRESH_SNAPSHOT } }
+        const { coverage, text } = await snapshots.read(params.blog)
+        return { headers: { ETag: etag(coverage.cursor), 'Cache-Control': FRESH_SNAPSHOT, ...snapshots.status }, text }
+      },
+    }),
+
+    operation({
+      method: 'get',
+      path: '/v1/blogs/:blog/updates',
+      name: 'listUpdates',
+      group: 'Updates',
+      summary: 'Read older updates',
+      policy: { limit: 'read' },
+      description:
+        'Newest first, after the place `before`; a place stays right when the update that stood there moves.',
+      access: 'public',
+      showsMoreWithKey: true,
+      params: ofBlog,
+      query: pageQuery,
+      answers: {
+        200: {
+          description: 'Updates; `older` leads on, and is absent at the end',
+          schema: updatesPage,
+          example: { updates: [exampleUpdate], references: {} },
+        },
+      },
+      refuses: ['unknown_blog', 'bad_page', 'missing_key', 'forbidden'],
+      async run({ params: { blog }, query, by }) {
+        const drafts = query.status === 'draft'
+        if (drafts) demand(keyOf({ by }), { role: 'contributor', blog })
+        if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
+        const before = query.before === undefined ? undefined : await placeOf({ before: query.before, blog, by })
+        const onlyKey = query.key === 'true'
+        const page = await records.updates(blog, { limit: query.limit, onlyKey, drafts, ...(before && { before }) })
+        return { headers: { 'Cache-Control': drafts ? PRIVATE : FRESH_SNAPSHOT }, json: page }
+      },
+    }),
+
+    operation({
+      method: 'get',
+      path: '/v1/blogs/:blog/updates/:update',
+      name: 'readUpdate',
+      group: 'Updates',
+      summary: 'Read an update',
+      description: 'What is on the desk is there only for keys that cover its blog.',
+      access: 'public',
+      showsMoreWithKey: true,
+      params: ofUpdate,
+      headers: [IF_NONE_MATCH],
+      answers: {
+        200: { description: 'The update', schema: update, example: exampleUpdate },
+        304: { description: 'You hold it already' },
+      },
+      refuses: ['unknown_blog', 'unknown_update', 'removed'],
+      async run({ params: { blog, update: id }, headers, by }) {
+        const found = await findUpdate(records, { by, blog, id })
+        const tag = etag(found.version)
+        const answer = { ETag: tag, 'Cache-Control': isOnDesk(found.status) ? PRIVATE : FRESH_SNAPSHOT }
+        return isHeld(headers, tag) ? { status: 304, headers: answer } : { headers: answer, json: found }
+      },
+    }),
+
+    operation({
+      method: 'get',
+      path: '/v1/blogs/:blog/updates/:update/history',
+      name: 'readHistory',
+      group: 'Updates',
+      summary: 'Read every version of an update',
+      description:
+        'Oldest first, drafts included, with who made them: the key and its name, or nobody for older changes.',
+      access: 'editor',
+      params: ofUpdate,
+      answers: {
+        200: {
+          description: 'The changes that made it what it is',
+          schema: history,
+          example: { changes: [{ ...exampleChange, by: exampleAuthor }] },
+        },
+      },
+      refuses: ['unknown_blog', 'unknown_update', 'removed'],
+      async run({ params: { blog, update: id }, by }) {
+        await findUpdate(records, { by, blog, id })
+        return { headers: { 'Cache-Control': PRIVATE }, json: { changes: await records.history(blog, id) } }
+      },
+    }),
+  ]
+
+  async function placeOf({ before, ...whose }: Omit<FindUpdate, 'id'> & { before: string }): Promise<Place> {
+    const id = updateId.safeParse(before)
+    const place = id.success
+      ? await findUpdate(records, { ...whose, id: id.data }).catch(() => undefined)
+      : parsePlace(before)
+    if (!place) throw new Refusal('bad_page')
+    return place
+  }
+}

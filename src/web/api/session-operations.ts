@@ -1,0 +1,185 @@
+/** The calls that sign an editor's browser in and out. */
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import type { Revocations } from '#delivery/access/revocations.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { Attempt, Attempts } from '#platform/limits/attempts.ts'
+import { instant } from '#shared/blog/update.ts'
+import { type Keys, key } from '#store/keys/keys.ts'
+import type { Session } from '#store/logins/sessions.ts'
+import { PRIVATE } from '#web/middleware/caching.ts'
+import { demandOwnPage } from '#web/middleware/own-pages.ts'
+import { forgottenCookie, secretIn, sessionCookie } from '#web/middleware/session-cookie.ts'
+import { CSRF_HEADER, heldSession, type SessionDoor } from '#web/middleware/session-door.ts'
+import { exampleKey } from './examples.ts'
+import { type Operation, operation } from './operation.ts'
+
+/** Longer than any secret that was ever made. */
+const MAX_SECRET = 1_000
+
+const secret = z.string().trim().min(1).max(MAX_SECRET)
+const signIn = z
+  .strictObject({
+    key: secret.optional().meta({ description: 'The secret of a key' }),
+    link: secret.optional().meta({ description: 'What stands behind `#link=` in a sign-in link' }),
+  })
+  .refine(({ key, link }) => (key === undefined) !== (link === undefined), 'send "key" or "link", one of them')
+  .meta({ id: 'SignIn', example: { key: 'crier_…' } })
+
+const session = z
+  .object({
+    ...key.pick({ name: true, role: true, blogs: true }).shape,
+    csrf: z.string().meta({ description: `To send as ${CSRF_HEADER} with every call that goes by the cookie` }),
+    expiresAt: instant.meta({ description: 'Put off by every call, up to seven days after signing in' }),
+  })
+  .meta({ id: 'Session' })
+const sessionAnswer = z.object({ session }).meta({ id: 'SessionAnswer' })
+const ticketAnswer = z
+  .object({
+    ticket: z.string().meta({ description: 'To send as `token` of the `connect` command, once' }),
+    expiresAt: instant.meta({ description: 'To have connected by; the connection lives as long as the session' }),
+  })
+  .meta({ id: 'Ticket' })
+
+const expiresAt = '2026-03-05T04:44:00.000Z'
+const { name, role, blogs } = exampleKey
+const example = { session: { name, role, blogs, csrf: 'h7Jx…', expiresAt } }
+
+const CSRF = { name: CSRF_HEADER, description: 'The `csrf` of the session' }
+
+export type SessionPorts = SessionDoor & {
+  readonly keys: Pick<Keys, 'find'>
+  readonly attempts: Attempts
+  readonly revocations: Pick<Revocations, 'announce'>
+  readonly logger: Logger
+}
+
+export function sessionOperations({
+  keys,
+  attempts,
+  revocations,
+  logger,
+  ...door
+}: SessionPorts): readonly Operation[] {
+  const { sessions, publicUrl } = door
+
+  function begin(address: string): Extract<Attempt, { kind: 'allowed' }> {
+    const attempt = attempts.begin(address)
+    if (attempt.kind === 'allowed') return attempt
+    throw new Refusal('too_many_attempts', attempt)
+  }
+
+  async function openFor({ key = '', link }: z.output<typeof signIn>) {
+    const found = link === undefined ? await keys.find(key) : await sessions.takeLink(link)
+    return found && sessions.open(found)
+  }
+
+  return [
+    operation({
+      method: 'post',
+      path: '/v1/session',
+      name: 'signIn',
+      group: 'Sessions',
+      summary: 'Sign in',
+      description:
+        'Sets a cookie that goes in place of the key. For pages of this server alone: other programs send a key.',
+      access: 'public',
+      looksAtSessionItself: true,
+      body: signIn,
+      answers: { 201: { description: 'Signed in; the cookie is `HttpOnly`', schema: sessionAnswer, example } },
+      refuses: ['wrong_key', 'wrong_link', 'other_site', 'too_many_attempts'],
+      async run({ body, headers, address }) {
+        demandOwnPage({ headers, publicUrl: publicUrl() })
+        const attempt = begin(address)
+        const opened = await openFor(body).catch((error: unknown) => {
+          // A database that is away is nobody's wrong guess.
+          attempt.forgive()
+          throw error
+        })
+        if (!opened) throw new Refusal(body.link === undefined ? 'wrong_key' : 'wrong_link')
+        attempt.forgive()
+        logger.info({ key: opened.session.key.id, session: opened.session.id }, 'somebody signed in to the desk')
+        const before = secretIn(headers, publicUrl())
+        if (before !== undefined) await sessions.close(before)
+        return {
+          status: 201,
+          headers: { 'Cache-Control': PRIVATE, 'Set-Cookie': sessionCookie(opened.secret, publicUrl()) },
+          json: { session: shownOf(opened.session) },
+        }
+      },
+    }),
+
+    operation({
+      method: 'get',
+      path: '/v1/session',
+      name: 'readSession',
+      group: 'Sessions',
+      summary: 'Read who is signed in',
+      description: `The one call that the cookie alone is enough for: a page that was loaded anew learns its \`csrf\`.`,
+      access: 'public',
+      looksAtSessionItself: true,
+      answers: { 200: { description: 'The session of the cookie', schema: sessionAnswer, example } },
+      refuses: ['no_session', 'other_site'],
+      async run({ headers }) {
+        demandOwnPage({ headers, publicUrl: publicUrl() })
+        const secret = secretIn(headers, publicUrl())
+        const found = secret === undefined ? undefined : await sessions.use(secret)
+        if (!found) throw new Refusal('no_session')
+        return { headers: { 'Cache-Control': PRIVATE }, json: { session: shownOf(found) } }
+      },
+    }),
+
+    operation({
+      method: 'delete',
+      path: '/v1/session',
+      name: 'signOut',
+      group: 'Sessions',
+      summary: 'Sign out',
+      description: 'From that moment the cookie opens nothing, wherever it was copied to.',
+      access: 'public',
+      looksAtSessionItself: true,
+      headers: [CSRF],
+      answers: { 204: { description: 'Signed out, or never in' } },
+      refuses: ['wrong_csrf', 'other_site'],
+      async run({ headers }) {
+        demandOwnPage({ headers, publicUrl: publicUrl() })
+        const secret = secretIn(headers, publicUrl())
+        if (secret !== undefined && (await sessions.use(secret))) {
+          if (!(await heldSession(headers, door))) throw new Refusal('wrong_csrf')
+          await sessions.close(secret)
+          revocations.announce()
+        }
+        return { status: 204, headers: { 'Cache-Control': PRIVATE, 'Set-Cookie': forgottenCookie(publicUrl()) } }
+      },
+    }),
+
+    operation({
+      method: 'post',
+      path: '/v1/session/tickets',
+      name: 'makeTicket',
+      group: 'Sessions',
+      summary: 'Get a ticket to follow with',
+      description:
+        'WebSocket knows no headers: the desk connects with this, to public, private and `desk:` streams alike.',
+      access: 'contributor',
+      answers: {
+        201: {
+          description: 'For one connection',
+          schema: ticketAnswer,
+          example: { ticket: 'crier_ticket_…', expiresAt },
+        },
+      },
+      refuses: ['no_session'],
+      async run({ held }) {
+        if (!held)
+          throw new Refusal('no_session', { detail: 'Tickets are for sessions; with a key, connect with the key.' })
+        const { secret: ticket, expiresAt } = await sessions.makeTicket(held.secret)
+        return { status: 201, headers: { 'Cache-Control': PRIVATE }, json: { ticket, expiresAt } }
+      },
+    }),
+  ]
+}
+
+function shownOf({ key: { name, role, blogs }, csrf, expiresAt }: Session) {
+  return { name, role, blogs, csrf, expiresAt }
+}

@@ -1,0 +1,40 @@
+/** The body of a webhook, once its signature says that it is from who holds the secret (Standard Webhooks 1.0). */
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
+import { Webhook, WebhookVerificationError } from 'standardwebhooks'
+import { Refusal } from '#platform/errors.ts'
+import { MAX_BODY_BYTES } from '#web/middleware/body-limit.ts'
+import { tidyJson } from '#web/middleware/plain-json.ts'
+
+export type Signed = { readonly stream: Readable; readonly headers: IncomingHttpHeaders; readonly secret: string }
+
+/** @throws Refusal `too_large`, `wrong_signature`, `bad_json`. */
+export async function readSigned({ stream, headers, secret }: Signed): Promise<unknown> {
+  // The bytes are signed, not what they mean.
+  const body = await readText(stream)
+  try {
+    const event = new Webhook(secret).verify(body, namedHeaders(headers))
+    tidyJson(event)
+    return event
+  } catch (cause) {
+    if (cause instanceof Refusal) throw cause
+    // It reads the JSON too, once the signature fits.
+    throw new Refusal(cause instanceof WebhookVerificationError ? 'wrong_signature' : 'bad_json', { cause })
+  }
+}
+
+async function readText(stream: Readable): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > MAX_BODY_BYTES) throw new Refusal('too_large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function namedHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const names = ['webhook-id', 'webhook-timestamp', 'webhook-signature']
+  return Object.fromEntries(names.map(name => [name, String(headers[name] ?? '')]))
+}

@@ -1,0 +1,195 @@
+/** The calls that administer sites. */
+import { z } from 'zod'
+import { ELSEWHERE } from '#delivery/sites/embedding.ts'
+import type { OpenSites } from '#delivery/sites/open-sites.ts'
+import { newSite, type Site, site, sitePatch } from '#delivery/sites/site.ts'
+import type { Refused, Stored } from '#delivery/sites/sites.ts'
+import { openConnections } from '#delivery/sites/visits.ts'
+import { Refusal } from '#platform/errors.ts'
+import { instant } from '#shared/blog/update.ts'
+import { PRIVATE } from '#web/middleware/caching.ts'
+import { demandVersionIn, etag } from '#web/middleware/conditions.ts'
+import { exampleSite } from './examples.ts'
+import { IF_MATCH } from './headers.ts'
+import { type Answer, type Operation, ofSite, operation } from './operation.ts'
+
+/** Shown; more are kept. */
+const SHOWN_DAYS = 30
+
+const visits = z
+  .object({
+    connections: z.int().meta({ description: 'Open now, on all nodes; about' }),
+    days: z
+      .array(
+        z.object({
+          day: z.iso.date(),
+          views: z.int().meta({ description: 'Coverages asked for, as far as no cache before Crier answered' }),
+          connections: z.int().meta({ description: 'Connections begun, those of readers who came back too' }),
+        }),
+      )
+      .meta({ description: `The last ${SHOWN_DAYS} days on which anyone came, in UTC; seconds behind` }),
+  })
+  .meta({ id: 'Visits' })
+type Shown = z.infer<typeof visits>
+
+const visited = z.object({ site, visits }).meta({ id: 'VisitedSite' })
+const siteAnswer = z.object({ site }).meta({ id: 'SiteAnswer' })
+const siteList = z
+  .object({
+    sites: z.array(visited),
+    elsewhere: z
+      .object({ own: visits, frames: visits, others: visits, apps: visits })
+      .meta({ description: 'Our own pages; frames of no known site; other origins; what sends no origin, as apps' }),
+    at: instant,
+  })
+  .meta({ id: 'SiteList' })
+
+const exampleVisits: Shown = { connections: 412, days: [{ day: '2026-03-04', views: 9_120, connections: 2_304 }] }
+const nobody: Shown = { connections: 0, days: [] }
+const ofThis: Readonly<Record<string, string>> = { 'Cache-Control': PRIVATE }
+
+export type SitePorts = Pick<OpenSites, 'sites' | 'directory'> & {
+  readonly audience: { readonly count: (name: string) => number }
+  readonly now: () => Date
+}
+
+export function siteOperations({ sites, directory, audience, now }: SitePorts): readonly Operation[] {
+  async function visitsFrom(): Promise<(from: string) => Shown> {
+    const since = new Date(now().getTime() - SHOWN_DAYS * 86_400_000).toISOString().slice(0, 10)
+    const days = Map.groupBy(await sites.visitsSince(since), ({ from }) => from)
+    return from => ({
+      connections: audience.count(openConnections(from)),
+      days: (days.get(from) ?? []).map(({ day, views, connections }) => ({ day, views, connections })),
+    })
+  }
+
+  async function answer(status: number, outcome: Stored | Refused): Promise<Answer> {
+    if (outcome.kind !== 'stored') throw refusalOf(outcome)
+    await directory.changed()
+    return { status, headers: { ...ofThis, ETag: etag(outcome.site.version) }, json: { site: outcome.site } }
+  }
+
+  return [
+    operation({
+      method: 'get',
+      path: '/v1/sites',
+      name: 'listSites',
+      group: 'Sites',
+      summary: 'List the sites',
+      access: 'admin',
+      answers: {
+        200: {
+          description: 'All sites, revoked ones too, and how many came by way of each',
+          schema: siteList,
+          example: {
+            sites: [{ site: exampleSite, visits: exampleVisits }],
+            elsewhere: { own: exampleVisits, frames: nobody, others: nobody, apps: nobody },
+            at: exampleSite.createdAt,
+          },
+        },
+      },
+      refuses: [],
+      async run() {
+        const from = await visitsFrom()
+        const elsewhere = Object.entries(ELSEWHERE).map(([name, id]) => [name, from(id)] as const)
+        const listed = (await sites.list()).map(one => ({ site: one, visits: from(one.id) }))
+        const json = { sites: listed, elsewhere: Object.fromEntries(elsewhere), at: now().toISOString() }
+        return { headers: ofThis, json }
+      },
+    }),
+
+    operation({
+      method: 'post',
+      path: '/v1/sites',
+      name: 'createSite',
+      group: 'Sites',
+      summary: 'Make a site',
+      access: 'admin',
+      body: newSite,
+      answers: { 201: { description: 'The site', schema: siteAnswer, example: { site: exampleSite } } },
+      refuses: ['site_exists', 'origin_taken'],
+      run: async ({ body }) => answer(201, await sites.create(body)),
+    }),
+
+    operation({
+      method: 'get',
+      path: '/v1/sites/:site',
+      name: 'readSite',
+      group: 'Sites',
+      summary: 'Read a site, and how many came by way of it',
+      access: 'admin',
+      params: ofSite,
+      answers: {
+        200: {
+          description: 'The site',
+          schema: visited,
+          example: { site: exampleSite, visits: exampleVisits },
+        },
+      },
+      refuses: ['unknown_site'],
+      async run({ params }) {
+        const found = (await sites.list()).find(({ id }) => id === params.site)
+        if (!found) throw new Refusal('unknown_site')
+        const json = { site: found, visits: (await visitsFrom())(found.id) }
+        return { headers: { ...ofThis, ETag: etag(found.version) }, json }
+      },
+    }),
+
+    operation({
+      method: 'patch',
+      path: '/v1/sites/:site',
+      name: 'editSite',
+      group: 'Sites',
+      summary: 'Edit a site',
+      description: 'Holds on this node at once and on the others within about a second.',
+      access: 'admin',
+      params: ofSite,
+      body: sitePatch,
+      headers: [IF_MATCH],
+      answers: { 200: { description: 'The site as it is now', schema: siteAnswer, example: { site: exampleSite } } },
+      refuses: ['unknown_site', 'origin_taken', 'revoked', 'stale_version', 'missing_version'],
+      run: async ({ params, body, headers }) =>
+        answer(200, await sites.edit(params.site, body, demandVersionIn(headers))),
+    }),
+
+    operation({
+      method: 'delete',
+      path: '/v1/sites/:site',
+      name: 'revokeSite',
+      group: 'Sites',
+      summary: 'Revoke a site',
+      description:
+        'For good; at once on this node and within about a second on the others: requests are refused, and its readers are cut with code 4500.',
+      access: 'admin',
+      params: ofSite,
+      answers: {
+        200: {
+          description: 'The revoked site',
+          schema: siteAnswer,
+          example: { site: { ...exampleSite, revokedAt: exampleSite.createdAt } },
+        },
+      },
+      refuses: ['unknown_site'],
+      run: async ({ params }) => answer(200, await sites.revoke(params.site)),
+    }),
+  ]
+}
+
+function refusalOf(outcome: Refused): Refusal {
+  switch (outcome.kind) {
+    case 'exists':
+      return new Refusal('site_exists')
+    case 'unknown':
+      return new Refusal('unknown_site')
+    case 'revoked':
+      return new Refusal('revoked')
+    case 'stale':
+      return new Refusal('stale_version', { more: { current: outcome.site satisfies Site } })
+    case 'taken':
+      return new Refusal('origin_taken', { detail: takenSentence(outcome) })
+  }
+}
+
+function takenSentence({ origin, by }: Extract<Refused, { kind: 'taken' }>): string {
+  return `The site "${by.id}" (${by.name}) has the origin ${origin}; take it away there first, or revoke that site.`
+}

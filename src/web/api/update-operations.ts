@@ -1,0 +1,124 @@
+/** The calls that write updates. */
+import { z } from 'zod'
+import type { IngestPorts } from '#editorial/input/ports.ts'
+import { editUpdate } from '#editorial/updates/edit-update.ts'
+import { postUpdate } from '#editorial/updates/post-update.ts'
+import { removeUpdate } from '#editorial/updates/remove-update.ts'
+import { retractUpdate } from '#editorial/updates/retract-update.ts'
+import { removedUpdate, update } from '#shared/blog/update.ts'
+import { newUpdate, updatePatch, withdrawal } from '#shared/requests/inputs.ts'
+import { demandVersionIn, etag, versionIn } from '#web/middleware/conditions.ts'
+import { exampleCursor, exampleUpdate } from './examples.ts'
+import { IDEMPOTENCY_KEY, IF_MATCH, OPTIONAL_IF_MATCH } from './headers.ts'
+import { idempotencyOf } from './idempotency.ts'
+import { keyOf, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
+
+const updateAnswer = z.object({ update, cursor: z.string() }).meta({ id: 'UpdateAnswer' })
+const removedAnswer = z.object({ update: removedUpdate, cursor: z.string() }).meta({ id: 'RemovedAnswer' })
+
+const withdrawalQuery = z.object({
+  mode: z.enum(['retract', 'remove']).default('retract').meta({
+    description:
+      '`retract`: it was wrong, and stays visible, struck through. `remove`: it is erased everywhere; so is discarded what readers have not seen',
+  }),
+  note: withdrawal.shape.note,
+})
+
+const example = { update: exampleUpdate, cursor: exampleCursor }
+
+export function updateOperations(ports: IngestPorts): readonly Operation[] {
+  return [
+    operation({
+      method: 'post',
+      path: '/v1/blogs/:blog/updates',
+      name: 'postUpdate',
+      group: 'Updates',
+      summary: 'Post an update',
+      description:
+        'It is on disk before the answer. A contributor key posts to the desk (`"status": "draft"` or `"submitted"`).',
+      access: 'contributor',
+      params: ofBlog,
+      headers: [IDEMPOTENCY_KEY],
+      body: newUpdate,
+      answers: { 201: { description: 'The update, and the cursor at which it stands', schema: updateAnswer, example } },
+      refuses: ['unknown_blog', 'removed', 'key_reused', 'busy', 'storage_full'],
+      async run({ params: { blog }, body, headers, path, by }) {
+        const idempotency = idempotencyOf({ method: 'POST', path, body, headers })
+        const posted = await postUpdate(ports, { by: keyOf({ by }), blog, input: body, idempotency })
+        const { id, version } = posted.update
+        return {
+          status: 201,
+          headers: { Location: `/v1/blogs/${blog}/updates/${id}`, ETag: etag(version) },
+          json: posted,
+        }
+      },
+    }),
+
+    operation({
+      method: 'patch',
+      path: '/v1/blogs/:blog/updates/:update',
+      name: 'editUpdate',
+      group: 'Updates',
+      summary: 'Correct an update, pin it, mark it as a key event, or move it from the desk to the readers',
+      description:
+        'Absent fields stay as they are; `null` clears. With `correction` readers are told what changed; without it the change is silent. A patch that changes nothing makes no change. A contributor key changes drafts, submits them and takes them back; approving, scheduling and publishing is for editors.',
+      access: 'contributor',
+      params: ofUpdate,
+      headers: [IF_MATCH, IDEMPOTENCY_KEY],
+      body: updatePatch,
+      answers: { 200: { description: 'The update as it is now', schema: updateAnswer, example } },
+      refuses: [
+        'unknown_blog',
+        'unknown_update',
+        'removed',
+        'stale_version',
+        'key_reused',
+        'missing_version',
+        'busy',
+        'storage_full',
+      ],
+      async run({ params: { blog, update: id }, body: patch, headers, path, by }) {
+        const version = demandVersionIn(headers)
+        const idempotency = idempotencyOf({ method: 'PATCH', path, body: patch, headers })
+        const edited = await editUpdate(ports, { by: keyOf({ by }), blog, id, version, patch, idempotency })
+        return { headers: { ETag: etag(edited.update.version) }, json: edited }
+      },
+    }),
+
+    operation({
+      method: 'delete',
+      path: '/v1/blogs/:blog/updates/:update',
+      name: 'withdrawUpdate',
+      group: 'Updates',
+      summary: 'Retract or remove an update',
+      description:
+        'Once more changes nothing and answers the same. The note may come in the query or in the body. A contributor key may discard drafts and submitted updates (`mode=remove`).',
+      access: 'contributor',
+      params: ofUpdate,
+      query: withdrawalQuery,
+      headers: [OPTIONAL_IF_MATCH],
+      body: withdrawal.optional(),
+      answers: {
+        200: {
+          description: 'The retracted update; only the id of a removed one',
+          schema: z.union([updateAnswer, removedAnswer]),
+          example: { update: { id: exampleUpdate.id }, cursor: exampleCursor },
+        },
+      },
+      refuses: ['unknown_blog', 'unknown_update', 'removed', 'stale_version', 'busy', 'storage_full'],
+      async run({ params: { blog, update: id }, query, body, headers, by }) {
+        const asked = {
+          by: keyOf({ by }),
+          blog,
+          id,
+          note: body?.note ?? query.note,
+          alert: body?.alert,
+          version: versionIn(headers),
+        }
+        if (query.mode === 'remove') return { json: await removeUpdate(ports, asked) }
+        const retracted = await retractUpdate(ports, asked)
+        return { headers: { ETag: etag(retracted.update.version) }, json: retracted }
+      },
+    }),
+  ]
+}

@@ -1,0 +1,36 @@
+/** `/embed/:blog`: a coverage for a frame in somebody else's page. */
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { coverageView } from '#shared/view/coverage-view.ts'
+import { printDocument } from '#web/pages/document.ts'
+import { html, jsonMarkup, treeMarkup } from '#web/pages/markup.ts'
+import { blogAddress, folderOf, type Site } from '#web/pages/publisher.ts'
+import { wordsFor } from '#web/pages/words.ts'
+
+export type EmbedPage = {
+  readonly coverage: Coverage
+  readonly site: Site
+  /** In whose page the frame stands, as it was named in the embed code. */
+  readonly partner?: { readonly id: string; readonly hasTheme: boolean }
+}
+
+export function embedPage({ coverage, site, partner }: EmbedPage): string {
+  const { blog } = coverage
+  const folder = folderOf(site)
+  const words = wordsFor(blog.language)
+  const { language, timeZone } = blog
+  const view = coverageView(coverage, { words, language, timeZone, level: 1, page: '', base: folder })
+  return printDocument({
+    title: blog.title,
+    language,
+    folder,
+    head: [
+      html`<meta name="robots" content="noindex">`,
+      html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,
+      html`<script type="module" src="${folder}/frame.js"></script>`,
+      ...(partner?.hasTheme ? [html`<link rel="stylesheet" href="${folder}/sites/${partner.id}/theme.css">`] : []),
+    ],
+    body: html`<main class="frame">
+<crier-blog src="${folder}/blogs/${blog.id}${partner && `?site=${partner.id}`}" rendered>${treeMarkup(view)}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
+</main>`,
+  })
+}

@@ -1,0 +1,67 @@
+/** `/oembed` (oembed.com, version 1.0): what to put in the place of a bare link to a coverage. */
+import type { Blog } from '#shared/blog/blog.ts'
+import { xmlDocument, xmlText } from '#web/feeds/xml.ts'
+import { html } from '#web/pages/markup.ts'
+import { blogAddress, publisherOf, type Site } from '#web/pages/publisher.ts'
+
+/** Of the frame until its page knows better, and where scripts are not let in. */
+const WIDTH = 640
+const HEIGHT = 720
+/** How long a page may keep the answer: the frame in it stays right by itself. */
+const CACHE_SECONDS = 86_400
+
+export type OEmbedRequest = {
+  readonly blog: Blog
+  readonly site: Site
+  /** Whose page it is for. */
+  readonly partner?: string | undefined
+  readonly maxWidth?: number | undefined
+  readonly maxHeight?: number | undefined
+}
+
+/** Where a bare link is enough, such as in WordPress, this says what to put in its place. */
+export function oEmbedAddress(blog: string, site: Site): string {
+  return `${site.publicUrl.replace(/\/+$/, '')}/oembed?url=${encodeURIComponent(blogAddress(blog, site))}`
+}
+
+export function oEmbed({ blog, site, partner, maxWidth = WIDTH, maxHeight = HEIGHT }: OEmbedRequest) {
+  const width = Math.min(WIDTH, maxWidth)
+  const height = Math.min(HEIGHT, maxHeight)
+  return {
+    version: '1.0',
+    type: 'rich',
+    title: blog.title,
+    provider_name: publisherOf(site).name,
+    provider_url: site.publicUrl,
+    cache_age: CACHE_SECONDS,
+    width,
+    height,
+    html: frameMarkup({ blog, site, partner, width, height }),
+  } as const
+}
+
+export function oEmbedXml(request: OEmbedRequest): string {
+  const fields = Object.entries(oEmbed(request)).map(([name, value]) => {
+    const tag = { markup: name }
+    return html`<${tag}>${xmlText(String(value))}</${tag}>\n`
+  })
+  return xmlDocument(html`<oembed>\n${fields}</oembed>`)
+}
+
+/** With `/blogs/:blog` as the address of a page, whatever query and fragment follow. */
+export function blogIdIn(address: string, site: Site): string | undefined {
+  const start = blogAddress('', site)
+  const [, id] = address.startsWith(start)
+    ? (/^([a-z0-9-]{1,80})\/?(?:[?#]|$)/.exec(address.slice(start.length)) ?? [])
+    : []
+  return id
+}
+
+type Frame = Pick<OEmbedRequest, 'blog' | 'site' | 'partner'> & { readonly width: number; readonly height: number }
+
+function frameMarkup({ blog, site, partner, width, height }: Frame): string {
+  const named = partner === undefined ? '' : `?site=${partner}`
+  const base = site.publicUrl.replace(/\/+$/, '')
+  return html`<iframe src="${base}/embed/${blog.id}${named}" title="${blog.title}" width="${String(width)}" height="${String(height)}" style="width:100%;border:0" loading="lazy"></iframe><script type="module" src="${base}/embed.js"></script>`
+    .markup
+}

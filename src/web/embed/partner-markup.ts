@@ -1,0 +1,75 @@
+/**
+ * `/embed/:blog/html`: a coverage as a piece of a partner's own page, put there by the partner's server. Readers without a
+ * script and search engines have all of it; with one, the widget takes its place.
+ */
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { coverageView } from '#shared/view/coverage-view.ts'
+import type { Setting } from '#shared/view/setting.ts'
+import type { Attributes, Branch, Tree } from '#shared/view/tree.ts'
+import { liveBlogPosting } from '#web/pages/json-ld.ts'
+import { html, jsonMarkup, treeMarkup } from '#web/pages/markup.ts'
+import { blogAddress, type Site } from '#web/pages/publisher.ts'
+import { wordsFor } from '#web/pages/words.ts'
+
+export type PartnerMarkup = {
+  readonly coverage: Coverage
+  readonly site: Site
+  /** Where it is put. Absent, search engines are told of our own page. */
+  readonly page?: string | undefined
+  /** Of the coverage's own title. */
+  readonly level: Setting['level']
+  readonly partner?: { readonly id: string; readonly hasTheme: boolean } | undefined
+}
+
+export function partnerMarkup({ coverage, site, page, level, partner }: PartnerMarkup): string {
+  const { blog } = coverage
+  const { publicUrl } = site
+  const { language, timeZone } = blog
+  const address = blogAddress(blog.id, site)
+  const setting: Setting = {
+    ...{ words: wordsFor(language), language, timeZone, level, page: address, base: publicUrl },
+    isWhole: true,
+  }
+  const named = partner ? `?site=${partner.id}` : ''
+  return html`${
+    partner?.hasTheme ? html`<link rel="stylesheet" href="${publicUrl}/sites/${partner.id}/theme.css">\n` : undefined
+  }<script type="module" src="${publicUrl}/widget.js"></script>
+<crier-blog src="${address}${named}" served>${treeMarkup(bare(coverageView(coverage, setting), `crier-${blog.id}-`))}</crier-blog>
+<script type="application/ld+json">${jsonMarkup(liveBlogPosting(coverage, site, page))}</script>
+`.markup
+}
+
+/**
+ * The page around has style sheets, scripts and ids of its own: nothing here answers to them. Ids of updates are kept, for
+ * no other element can have one, and a link to an update leads to it without a script too; the others begin with the blog's.
+ */
+function bare(branch: Branch, prefix: string): Branch {
+  const children = branch.children.filter(isNoPlace)
+  return {
+    ...branch,
+    attributes: bareAttributes(branch.attributes, prefix),
+    children: children.map(tree => (typeof tree === 'string' ? tree : bare(tree, prefix))),
+  }
+}
+
+/** What a script alone would fill is left out. */
+function isNoPlace(tree: Tree): boolean {
+  return typeof tree === 'string' || tree.children.length > 0 || !['p', 'span'].includes(tree.tag)
+}
+
+function bareAttributes(attributes: Attributes, prefix: string): Attributes {
+  const { class: _, part, tabindex, 'data-state': __, 'data-do': ___, ...kept } = attributes
+  return {
+    ...kept,
+    id: kept.id && own(kept.id, prefix),
+    'aria-labelledby': kept['aria-labelledby']
+      ?.split(' ')
+      .map(id => own(id, prefix))
+      .join(' '),
+    href: kept.href,
+  }
+}
+
+function own(id: string, prefix: string): string {
+  return id.startsWith('update-') ? id : prefix + id
+}

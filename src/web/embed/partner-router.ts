@@ -1,0 +1,74 @@
+/** Coverages as pieces of HTML, for servers of partners to put into their pages. */
+import type { Router } from 'express'
+import { z } from 'zod'
+import { originOf, patternsFor } from '#delivery/sites/origins.ts'
+import type { Site } from '#delivery/sites/site.ts'
+import { check } from '#editorial/input/check.ts'
+import { Refusal } from '#platform/errors.ts'
+import { blogId } from '#shared/blog/ids.ts'
+import { PARTNER_HTML } from '#web/middleware/caching.ts'
+import { etag, isHeld } from '#web/middleware/conditions.ts'
+import { createRouter } from '#web/middleware/one-spelling.ts'
+import { policies } from '#web/middleware/route-policy.ts'
+import { secureReaderPages } from '#web/middleware/secure-headers.ts'
+import { editionOf } from '#web/pages/edition.ts'
+import { blogAddress } from '#web/pages/publisher.ts'
+import { type EmbedOptions, partnerOf } from './embed-router.ts'
+import { oEmbedAddress } from './oembed.ts'
+import { partnerMarkup } from './partner-markup.ts'
+
+const asked = z.object({
+  page: z
+    .url({ protocol: /^https?$/, error: 'use the whole address of the page, such as https://www.example.org/live' })
+    .max(2_000)
+    .overwrite(text => text.replace(/#.*/s, ''))
+    .transform(text => new URL(text).href)
+    .optional(),
+  heading: z
+    .enum(['1', '2', '3', '4'], 'use 1, 2, 3 or 4')
+    .default('2')
+    .transform(text => Number(text) as 1 | 2 | 3 | 4),
+})
+
+export function createPartnerRouter({ snapshots, sites, site, version, edge }: EmbedOptions): Router {
+  const router = createRouter()
+
+  router.get('/embed/:blog/html', edge.hold(policies.include), secureReaderPages, async (request, response) => {
+    const blog = blogId.safeParse(request.params.blog).data
+    if (blog === undefined) throw new Refusal('unknown_blog')
+    const { page, heading } = check(asked, request.query)
+    const partner = partnerOf(request, sites)
+    demandPlace({ partner, page, mode: sites.embedding.mode })
+    const address = blogAddress(blog, site())
+    response.set({
+      'Cache-Control': PARTNER_HTML,
+      // By itself it is no page that anybody should find.
+      'X-Robots-Tag': 'noindex',
+      Link: `<${address}>; rel="canonical", <${oEmbedAddress(blog, site())}>; rel="alternate"; type="application/json+oembed"`,
+    })
+    const tagOf = (cursor: string) => etag(`${cursor}-html-${partner?.version ?? 0}-${editionOf(site(), version)}`)
+    const tag = tagOf(await snapshots.cursor(blog))
+    if (isHeld(request.headers, tag)) {
+      response.set('ETag', tag).status(304).end()
+      return
+    }
+    const { coverage } = await snapshots.read(blog)
+    const named = partner && { id: partner.id, hasTheme: partner.theme !== undefined }
+    response.set({ ETag: tagOf(coverage.cursor), ...snapshots.status }).type('text/html')
+    response.send(partnerMarkup({ coverage, site: site(), page, level: heading, partner: named }))
+  })
+
+  return router
+}
+
+type Place = { readonly partner: Site | undefined; readonly page: string | undefined; readonly mode: string }
+
+function demandPlace({ partner, page, mode }: Place): void {
+  if (!partner && mode === 'sites') throw new Refusal('unknown_origin', { detail: NO_SITE })
+  const origin = page === undefined ? undefined : originOf(page)
+  if (!partner || origin === undefined || patternsFor(origin).some(one => partner.origins.includes(one))) return
+  const message = `the site "${partner.id}" has no origin ${origin}`
+  throw new Refusal('invalid', { errors: [{ path: 'page', message }] })
+}
+
+const NO_SITE = 'Only sites may show coverages of this newsroom; add ?site= with the id that it gave you.'

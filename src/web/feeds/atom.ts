@@ -1,0 +1,33 @@
+/** A coverage as an Atom feed (RFC 4287), with the entries that were removed (RFC 6721). */
+import { html, type Markup } from '#web/pages/markup.ts'
+import { blogAddress, publisherOf } from '#web/pages/publisher.ts'
+import { type Entry, entriesOf, entryId, type FeedSource, updatedAt } from './entries.ts'
+import { xmlDocument, xmlText } from './xml.ts'
+
+export function atomFeed(source: FeedSource): string {
+  const { coverage, removals, site } = source
+  const { blog } = coverage
+  const { name, logo } = publisherOf(site)
+  const url = blogAddress(blog.id, site)
+  return xmlDocument(html`<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="${blog.language}">
+<id>${url}</id>
+<title>${xmlText(blog.title)}</title>
+${blog.standfirst ? html`<subtitle>${xmlText(blog.standfirst)}</subtitle>\n` : undefined}<updated>${updatedAt(source)}</updated>
+<link rel="self" type="application/atom+xml" href="${url}/feed.atom"/>
+<link rel="alternate" type="text/html" href="${url}"/>
+<author><name>${xmlText(name)}</name></author>
+<icon>${logo}</icon>
+${removals.map(({ id, at }) => html`<at:deleted-entry ref="${entryId(id)}" when="${at}"/>\n`)}${entriesOf(source).map(entry)}</feed>`)
+}
+
+function entry({ id, url, title, html: content, published, updated, byline, isKey }: Entry): Markup {
+  return html`<entry>
+<id>${id}</id>
+<title>${xmlText(title)}</title>
+<link rel="alternate" type="text/html" href="${url}"/>
+<published>${published}</published>
+<updated>${updated}</updated>
+${byline ? html`<author><name>${xmlText(byline)}</name></author>\n` : undefined}${isKey ? html`<category term="key-event"/>\n` : undefined}<content type="html">${xmlText(content)}</content>
+</entry>
+`
+}

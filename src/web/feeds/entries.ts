@@ -1,0 +1,90 @@
+/** A coverage as every kind of feed tells it: entries with stable ids, and what has been removed since. */
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { headline, plainText } from '#shared/blog/plain-text.ts'
+import { showClock } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { bodyView } from '#shared/view/body.ts'
+import { print } from '#shared/view/print.ts'
+import type { Setting } from '#shared/view/setting.ts'
+import { h } from '#shared/view/tree.ts'
+import { blogAddress, type Site } from '#web/pages/publisher.ts'
+import { wordsFor } from '#web/pages/words.ts'
+
+export type Removal = { readonly id: string; readonly at: string }
+
+export type FeedSource = {
+  readonly coverage: Coverage
+  readonly removals: readonly Removal[]
+  readonly site: Site
+}
+
+export type Entry = {
+  /** Of the update itself: it stays though the server moves to another address. */
+  readonly id: string
+  readonly url: string
+  readonly title: string
+  readonly html: string
+  readonly text: string
+  readonly published: string
+  readonly updated: string
+  readonly byline: string | undefined
+  readonly isKey: boolean
+}
+
+/** RFC 9562, section 4. */
+export function entryId(id: string): string {
+  return `urn:uuid:${id}`
+}
+
+export function entriesOf({ coverage, site }: FeedSource): readonly Entry[] {
+  const setting = settingOf(coverage, site)
+  return coverage.updates.map(update => ({
+    id: entryId(update.id),
+    url: `${setting.page}#update-${update.id}`,
+    title: titleOf(update, setting),
+    html: contentOf(update, coverage, setting),
+    text: isRetracted(update) ? noteOf(update, setting).join('') : plainText(update.body),
+    published: update.publishedAt ?? update.createdAt,
+    updated: update.updatedAt,
+    byline: update.byline,
+    isKey: update.key,
+  }))
+}
+
+/** When anything in the feed changed last. */
+export function updatedAt({ coverage: { blog, updates }, removals }: FeedSource): string {
+  const all = [blog.updatedAt, ...updates.map(one => one.updatedAt), ...removals.map(({ at }) => at)]
+  return all.reduce((latest, one) => (one > latest ? one : latest))
+}
+
+/** What was retracted keeps its entry, so that readers hear of it, and loses its words. */
+function titleOf(update: Update, { words, language }: Setting): string {
+  if (isRetracted(update)) return wordsFor(language).page.retractedUpdate
+  return headline(update) || words.updates
+}
+
+function contentOf(update: Update, coverage: Coverage, setting: Setting): string {
+  const [what, note] = noteOf(update, setting)
+  const told = what && h('p', {}, h('strong', {}, what), note)
+  const body = isRetracted(update) ? undefined : bodyView(update.body, { setting, references: coverage.references })
+  return print(h('div', {}, told, body))
+}
+
+function noteOf({ correction, retraction }: Update, { words, timeZone }: Setting): readonly string[] {
+  const told = retraction ?? correction
+  if (!told) return []
+  const when = showClock(told.at, timeZone)
+  return [retraction ? words.retracted(when) : words.corrected(when), told.note && `: ${told.note}`]
+}
+
+function isRetracted({ status }: Update): boolean {
+  return status === 'retracted'
+}
+
+/** Feeds are read away from the page, so every address in them is whole. */
+function settingOf({ blog }: Coverage, site: Site): Setting {
+  return {
+    ...{ words: wordsFor(blog.language), language: blog.language, timeZone: blog.timeZone, level: 1, isWhole: true },
+    ...{ page: blogAddress(blog.id, site), base: site.publicUrl.replace(/\/+$/, '') },
+  }
+}

@@ -1,0 +1,105 @@
+/** `/blogs/:blog/feed.atom`, `.rss` and `.json`. */
+import type { Response, Router } from 'express'
+import { Refusal } from '#platform/errors.ts'
+import { type BlogId, blogId } from '#shared/blog/ids.ts'
+import { publicStream } from '#shared/protocol/stream.ts'
+import type { Log } from '#store/log/log.ts'
+import type { Records } from '#store/log/records.ts'
+import { FEED } from '#web/middleware/caching.ts'
+import { etag, isHeld } from '#web/middleware/conditions.ts'
+import type { Edge } from '#web/middleware/edge.ts'
+import { createRouter } from '#web/middleware/one-spelling.ts'
+import { policies } from '#web/middleware/route-policy.ts'
+import { editionOf } from '#web/pages/edition.ts'
+import type { Site } from '#web/pages/publisher.ts'
+import type { Snapshot, Snapshots } from '#web/pages/snapshots.ts'
+import { atomFeed } from './atom.ts'
+import type { FeedSource, Removal } from './entries.ts'
+import { jsonFeed } from './json-feed.ts'
+import { rssFeed } from './rss.ts'
+
+const KINDS = {
+  atom: { type: 'application/atom+xml', print: atomFeed },
+  rss: { type: 'application/rss+xml', print: rssFeed },
+  json: { type: 'application/feed+json', print: jsonFeed },
+} as const
+type Kind = keyof typeof KINDS
+
+/** Programs ask every few minutes at the best: that many cover a busy hour. */
+const FEED_UPDATES = 100
+/** How far back removals are looked for; what went before has left every reader's feed by its age. */
+const REMOVALS_CHANGES = 500
+
+export type FeedsOptions = {
+  readonly log: Log
+  readonly records: Records
+  readonly snapshots: Snapshots
+  readonly site: () => Site
+  /** A new version may print the same coverage differently. */
+  readonly version: string
+  readonly edge: Edge
+}
+
+export function createFeedsRouter({ log, records, snapshots, site, version, edge }: FeedsOptions): Router {
+  const router = createRouter()
+  const printed = new WeakMap<Snapshot, Map<Kind, string>>()
+
+  for (const kind of ['atom', 'rss', 'json'] as const) {
+    router.get(`/blogs/:blog/feed.${kind}`, edge.hold(policies.feed), async (request, response) => {
+      const blog = blogId.safeParse(request.params.blog).data
+      if (blog === undefined) throw new Refusal('unknown_blog')
+      const tagOf = (cursor: string) => etag(`${cursor}-${kind}-${editionOf(site(), version)}`)
+      const tag = tagOf(await snapshots.cursor(blog))
+      if (isHeld(request.headers, tag)) {
+        response.set({ ETag: tag, 'Cache-Control': FEED }).status(304).end()
+        return
+      }
+      const snapshot = await snapshots.read(blog)
+      send(response, {
+        type: KINDS[kind].type,
+        text: await print(kind, snapshot),
+        tag: tagOf(snapshot.coverage.cursor),
+      })
+    })
+  }
+
+  return router
+
+  async function print(kind: Kind, snapshot: Snapshot): Promise<string> {
+    const held = printed.get(snapshot) ?? new Map<Kind, string>()
+    printed.set(snapshot, held)
+    const text = held.get(kind) ?? KINDS[kind].print(await sourceOf(snapshot))
+    held.set(kind, text)
+    return text
+  }
+
+  async function sourceOf({ coverage }: Snapshot): Promise<FeedSource> {
+    const { id } = coverage.blog
+    const { updates, references } = await records.updates(id, { limit: FEED_UPDATES })
+    const removals = await removalsOf(id)
+    return { coverage: { ...coverage, updates, references }, removals, site: site() }
+  }
+
+  async function removalsOf(blog: BlogId): Promise<readonly Removal[]> {
+    const stream = publicStream(blog)
+    const head = await log.head(stream)
+    if (!head) return []
+    const after = { ...head, offset: Math.max(0, head.offset - REMOVALS_CHANGES) }
+    const read = await log.read(stream, after, REMOVALS_CHANGES)
+    if (read.kind !== 'changes') return []
+    const removals = new Map<string, Removal>()
+    for (const { text } of read.changes) {
+      const { kind, update, at } = JSON.parse(text)
+      // Every earlier change of it is erased and stands as a removal too: the last is when it happened.
+      if (kind === 'update.removed') removals.set(update.id, { id: String(update.id), at: String(at) })
+    }
+    return [...removals.values()]
+  }
+}
+
+type Sent = { readonly type: string; readonly text: string; readonly tag?: string }
+
+function send(response: Response, { type, text, tag }: Sent): void {
+  response.set({ ...(tag && { ETag: tag }), 'Cache-Control': FEED })
+  response.type(`${type}; charset=utf-8`).send(text)
+}

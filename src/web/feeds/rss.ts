@@ -1,0 +1,42 @@
+/** A coverage as an RSS 2.0 feed. What was removed is only absent from it: RSS has no words for more. */
+import { html, type Markup } from '#web/pages/markup.ts'
+import { blogAddress, publisherOf } from '#web/pages/publisher.ts'
+import { type Entry, entriesOf, type FeedSource, updatedAt } from './entries.ts'
+import { xmlDocument, xmlText } from './xml.ts'
+
+const NAMESPACES = {
+  markup: 'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"',
+}
+
+export function rssFeed(source: FeedSource): string {
+  const { coverage, site } = source
+  const { blog } = coverage
+  const { name } = publisherOf(site)
+  const url = blogAddress(blog.id, site)
+  return xmlDocument(html`<rss version="2.0" ${NAMESPACES}>
+<channel>
+<title>${xmlText(blog.title)}</title>
+<link>${url}</link>
+<description>${xmlText(blog.standfirst ?? blog.title)}</description>
+<language>${blog.language}</language>
+<lastBuildDate>${rfc822(updatedAt(source))}</lastBuildDate>
+<atom:link rel="self" type="application/rss+xml" href="${url}/feed.rss"/>
+${entriesOf(source).map(entry => item(entry, name))}</channel>
+</rss>`)
+}
+
+function item({ id, url, title, html: content, published, byline, isKey }: Entry, publisher: string): Markup {
+  return html`<item>
+<title>${xmlText(title)}</title>
+<link>${url}</link>
+<guid isPermaLink="false">${id}</guid>
+<pubDate>${rfc822(published)}</pubDate>
+<dc:creator>${xmlText(byline ?? publisher)}</dc:creator>
+${isKey ? html`<category>key-event</category>\n` : undefined}<description>${xmlText(content)}</description>
+</item>
+`
+}
+
+function rfc822(instant: string): string {
+  return new Date(instant).toUTCString()
+}

@@ -1,0 +1,30 @@
+/** Conditional requests, RFC 9110 section 13: what the client holds, and what it last read. */
+import type { IncomingHttpHeaders } from 'node:http'
+import { Refusal } from '#platform/errors.ts'
+
+export function etag(value: string | number): string {
+  return `"${value}"`
+}
+
+/** The comparison is the weak one, as section 13.1.2 wants for If-None-Match. */
+export function isHeld({ 'if-none-match': held }: IncomingHttpHeaders, tag: string): boolean {
+  if (held === undefined) return false
+  return held.trim() === '*' || held.split(',').some(one => one.trim().replace(/^W\//, '') === tag)
+}
+
+/** `"3"`, `3` or `W/"3"`: caches on the way mark tags as weak, and people leave the quotes out. */
+const VERSION = /^(?:W\/)?"?([1-9]\d{0,14})"?$/
+
+/** Undefined when the header is absent. */
+export function versionIn({ 'if-match': match }: IncomingHttpHeaders): number | undefined {
+  if (match === undefined) return undefined
+  const [, digits] = VERSION.exec(match.trim()) ?? []
+  if (digits !== undefined) return Number(digits)
+  throw new Refusal('missing_version', { detail: 'If-Match must be the `version` that you read, such as "3".' })
+}
+
+export function demandVersionIn(headers: IncomingHttpHeaders): number {
+  const version = versionIn(headers)
+  if (version === undefined) throw new Refusal('missing_version')
+  return version
+}

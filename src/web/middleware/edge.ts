@@ -1,0 +1,102 @@
+/** Holds a route to its policy, as the first thing that happens once it has matched. */
+import type { Request, RequestHandler, Response } from 'express'
+import type { Clock } from '#platform/clock.ts'
+import type { Asks, Limits } from '#platform/limits/limits.ts'
+import type { NodeRole } from '#platform/roles.ts'
+import { answerPreflight, type CrossOriginOptions, judgePage } from './cross-origin.ts'
+import { demandRole } from './other-roles.ts'
+import { noteRoute } from './request-log.ts'
+import type { RoutePolicy } from './route-policy.ts'
+
+/** Of a body on a bad connection; whoever needs longer holds memory that others want. Pictures alone have as long as Node gives. */
+const UNFINISHED_MS = 30_000
+
+export type EdgeOptions = {
+  readonly sites: CrossOriginOptions
+  readonly limits: Limits
+  /** Those that this node plays. */
+  readonly roles: readonly NodeRole[]
+  readonly clock: Pick<Clock, 'after'>
+}
+
+export interface Edge {
+  /** The first handler of every route. */
+  hold(policy: RoutePolicy): RequestHandler
+  /** What a browser asks before it asks; of our own pages' calls, nobody else is answered. */
+  preflight(policy: RoutePolicy): RequestHandler
+  /** Where only the values tell what a request takes. @throws Refusal `too_many_requests`. */
+  demand(request: Request, asks: Asks): void
+}
+
+const policyOfHandler = new WeakMap<object, RoutePolicy>()
+
+/** For the test that no route goes without. */
+export function policyIn(handler: object): RoutePolicy | undefined {
+  return policyOfHandler.get(handler)
+}
+
+export function createEdge({ sites, limits, roles, clock }: EdgeOptions): Edge {
+  const marked = (policy: RoutePolicy, handler: RequestHandler): RequestHandler => {
+    policyOfHandler.set(handler, policy)
+    return handler
+  }
+  return {
+    hold: policy =>
+      marked(policy, (request, response, next) => {
+        response.locals.policy = policy
+        noteRoute(request, response)
+        demandRole(policy.roles, roles)
+        judgePage(request, response, { policy, sites })
+        // Before keys are looked at, so that guessing one is bounded too.
+        if (policy.limit) limits.demand(request, policy.limit)
+        const isWaiting = policy.mayWait && request.query.wait !== undefined
+        if (isWaiting) countWaiting(limits, request, response)
+        else if (!policy.isFollowed || hasBody(request)) countOpen(limits, policy, { request, response })
+        if (!policy.isSlow && hasBody(request)) endUnfinished(request, response, clock)
+        next()
+      }),
+
+    preflight: policy =>
+      marked(policy, (request, response, next) => {
+        if (policy.pages !== 'own') return answerPreflight(request, response, { policy, sites })
+        response.removeHeader('Access-Control-Allow-Origin')
+        next()
+      }),
+
+    demand: (request, asks) => limits.demand(request, asks),
+  }
+}
+
+function countWaiting(limits: Limits, request: Request, response: Response): void {
+  const address = limits.addressOf(request)
+  const tooMany = limits.enter(address, 'waiting')
+  if (tooMany) throw tooMany
+  response.once('close', () => limits.leave(address))
+}
+
+type Exchange = { readonly request: Request; readonly response: Response }
+
+/** A follower is counted by the gate from then on. */
+function countOpen(limits: Limits, { isFollowed }: RoutePolicy, { request, response }: Exchange): void {
+  let end: (() => void) | undefined = limits.begin(request)
+  const once = () => {
+    end?.()
+    end = undefined
+  }
+  response.once('close', once)
+  if (isFollowed) request.once('end', once)
+}
+
+function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+/** As Node does it for whole requests (RFC 9110, section 15.5.9). */
+function endUnfinished(request: Request, response: Response, clock: Pick<Clock, 'after'>): void {
+  const stop = clock.after(UNFINISHED_MS, () => {
+    if (request.complete) return
+    if (response.headersSent) request.socket.destroy()
+    else request.socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n', () => request.socket.destroy())
+  })
+  request.once('close', stop)
+}

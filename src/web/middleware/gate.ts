@@ -1,0 +1,101 @@
+/** Lets readers in to the gateway: pages of sites that may show coverages, and everyone who is no page, as many as an address may. */
+import type { IncomingMessage } from 'node:http'
+import type { Audience } from '#delivery/counts/audience.ts'
+import type { Gate, Pass, TurnedAway } from '#delivery/gateway/session/gate.ts'
+import type { Embedding, Verdict } from '#delivery/sites/embedding.ts'
+import type { Site } from '#delivery/sites/site.ts'
+import { openConnections, type VisitCounter } from '#delivery/sites/visits.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { AddressReader } from '#platform/limits/address.ts'
+import type { Attempts } from '#platform/limits/attempts.ts'
+import type { Limits } from '#platform/limits/limits.ts'
+import { blogId } from '#shared/blog/ids.ts'
+import { commandErrors, disconnects } from '#shared/protocol/codes.ts'
+import type { StreamName } from '#shared/protocol/stream.ts'
+import { answerTo } from './problem.ts'
+
+/** Of a site that has all the readers that it may have. Some leave every moment. */
+const FULL_RETRY_SECONDS = 10
+
+export type GateOptions = {
+  readonly embedding: Embedding
+  readonly visits: VisitCounter
+  readonly limits: Limits
+  readonly askers: AddressReader
+  readonly attempts: Pick<Attempts, 'beginWith'>
+  readonly audience: Pick<Audience, 'count'>
+  readonly publicUrl: () => string
+}
+
+export function createGate(given: GateOptions): Gate {
+  const { embedding, limits, audience, publicUrl } = given
+
+  function turnAway(why: Refusal): TurnedAway {
+    return { kind: 'turned away', ...answerTo(why, publicUrl()) }
+  }
+
+  return {
+    enter(request) {
+      const asked = askedBy(request)
+      const verdict = embedding.judge(asked)
+      if (verdict.kind === 'refused') return turnAway(verdict.why)
+      const max = verdict.site?.maxConnections ?? Number.POSITIVE_INFINITY
+      if (audience.count(openConnections(verdict.from)) >= max) {
+        return turnAway(new Refusal('full_site', { retryAfterSeconds: FULL_RETRY_SECONDS }))
+      }
+      const address = limits.addressOf(request)
+      const tooMany = limits.enter(address, 'connected')
+      if (tooMany) return turnAway(tooMany)
+      return new SitePass(given, { ...asked, address, asker: given.askers.addressOf(request) }, verdict)
+    },
+  }
+}
+
+type Asked = { readonly origin: string | undefined; readonly named: string | undefined }
+type Entering = Asked & { readonly address: string | undefined; readonly asker: string }
+type Welcome = Extract<Verdict, { kind: 'welcome' }>
+
+class SitePass implements Pass {
+  readonly kind = 'pass'
+  readonly #given: GateOptions
+  readonly #asked: Entering
+  readonly #from: string
+  readonly #blogs: Site['blogs'] | undefined
+
+  constructor(given: GateOptions, asked: Entering, { from, site }: Welcome) {
+    this.#given = given
+    this.#asked = asked
+    this.#from = from
+    this.#blogs = site?.blogs
+    given.visits.enter(from)
+  }
+
+  refuses(stream: StreamName) {
+    const blog = blogId.safeParse(stream.slice(stream.indexOf(':') + 1)).data
+    const isRefused = this.#given.embedding.judge({ ...this.#asked, blog }).kind === 'refused'
+    return isRefused ? commandErrors.notForSite : undefined
+  }
+
+  ends() {
+    const verdict = this.#given.embedding.judge(this.#asked)
+    if (verdict.kind === 'refused') return disconnects.siteRefused
+    // With fewer blogs than before, what it follows is asked about anew when it comes back.
+    const isSame = verdict.site?.blogs === this.#blogs || String(verdict.site?.blogs) === String(this.#blogs)
+    return isSame ? undefined : disconnects.connectionClosed
+  }
+
+  guess(secret: string) {
+    return this.#given.attempts.beginWith(this.#asked.asker, secret)
+  }
+
+  leave(): void {
+    this.#given.visits.leave(this.#from)
+    this.#given.limits.leave(this.#asked.address)
+  }
+}
+
+function askedBy({ headers: { origin }, url = '' }: IncomingMessage): Asked {
+  const at = url.indexOf('?')
+  const named = at === -1 ? undefined : new URLSearchParams(url.slice(at)).get('site')
+  return { origin, named: named ?? undefined }
+}

@@ -1,0 +1,7 @@
+/** Where no route is. */
+import type { RequestHandler } from 'express'
+import { Refusal } from '#platform/errors.ts'
+
+export const refuseUnknownPath: RequestHandler = () => {
+  throw new Refusal('unknown_path')
+}

@@ -1,0 +1,23 @@
+/** Lets an address be spelled in one way only, so that Express, caches and proxies read the same in it. */
+import { type RequestHandler, Router } from 'express'
+import { Refusal } from '#platform/errors.ts'
+
+/** Routers that take upper and lower case for two addresses, as every cache does. */
+export function createRouter({ strict = false }: { readonly strict?: boolean } = {}): Router {
+  return Router({ caseSensitive: true, strict })
+}
+
+/** What never needs to be encoded (RFC 3986, section 2.3): letters, digits, `-`, `.`, `_` and `~`. */
+const NEEDLESS = /%(?:2[de]|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/i
+/** A separator in disguise, in which one part sees two segments and another one. */
+const DISGUISED = /%(?:2f|5c)|\\/i
+/** Segments that some parts take away before they look. */
+const AWAY = /\/(?:\.{0,2}\/|\.{1,2}$)/
+
+export const refuseOtherSpellings: RequestHandler = ({ path }, _response, next) => {
+  if (AWAY.test(path) || DISGUISED.test(path)) throw new Refusal('unknown_path')
+  if (NEEDLESS.test(path)) throw new Refusal('unknown_path', { detail: PLAINLY })
+  next()
+}
+
+const PLAINLY = 'Write letters, digits, "-", ".", "_" and "~" in an address as they are, not encoded with "%".'

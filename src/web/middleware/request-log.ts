@@ -1,0 +1,91 @@
+/**
+ * One logger line a request, and one more in the figures: what was asked and how it went. Never a key, a query (it may
+ * carry one) or an address. The line and the answer have the same `X-Request-Id`.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Request, RequestHandler, Response } from 'express'
+import type { Logger } from 'pino'
+import type { Clock } from '#platform/clock.ts'
+import type { Refusal } from '#platform/errors.ts'
+import { createSparing } from '#platform/logger/sparing.ts'
+
+/** A proxy's or client's own, as long as it can do no harm in a log. */
+const REQUEST_ID = /^[\w.:@+=/-]{1,128}$/
+
+export type LogRequestsOptions = {
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly count?: ((request: { method: string; status: number; seconds: number }) => void) | undefined
+}
+
+export function logRequests({ logger, clock, count }: LogRequestsOptions): RequestHandler {
+  const isSaid = createSparing({
+    clock,
+    onSpared: (kind, requests) => logger.warn({ kind, requests }, 'further requests failed in the same way'),
+  })
+  return (request, response, next) => {
+    const started = performance.now()
+    const given = request.get('X-Request-Id') ?? ''
+    const id = REQUEST_ID.test(given) ? given : randomUUID()
+    response.set('X-Request-Id', id)
+    response.once('close', () => {
+      const { method } = request
+      const path = pathOf(request, response)
+      const [status, took] = [response.statusCode, performance.now() - started]
+      count?.({ method, status, seconds: took / 1_000 })
+      const by = response.locals.by?.id
+      const refusal = refusalOf(response)
+      const fields = { request: id, method, path, status, ms: Math.round(took * 10) / 10, ...(by && { key: by }) }
+      const why = refusal && { code: refusal.code }
+      if (!refusal || refusal.status < 500) logger.debug({ ...fields, ...why }, 'request')
+      else if (isSaid(kindOf(refusal))) sayFailure(logger, { ...fields, ...why }, refusal)
+    })
+    next()
+  }
+}
+
+/** Of whoever knows one, it is all that is needed to edit a device, or to send to a hook. */
+const SECRET_PARTS = new Set(['device', 'hook'])
+
+/** The route that matched: its path, as far as that is nobody's secret. */
+export function noteRoute({ route, params }: Request, response: Response): void {
+  if (typeof route?.path !== 'string') return
+  response.locals.path = route.path.replace(/:(\w+)/g, (part: string, name: string) =>
+    SECRET_PARTS.has(name) ? part : String(params[name]),
+  )
+}
+
+/** Where no route matched, an id may stand anywhere behind the beginning. */
+function pathOf({ originalUrl }: Request, { locals, statusCode }: Response): string {
+  if (typeof locals.path === 'string') return locals.path
+  const [path = ''] = originalUrl.split('?', 1)
+  return statusCode === 404 ? path.replace(/^((?:\/[^/]*){2})\/.+$/, '$1/…') : path
+}
+
+/** What the answer to a request was made of, for its line. */
+export function noteRefusal(response: Response, refusal: Refusal): void {
+  response.locals.refusal = refusal
+}
+
+function refusalOf(response: Response): Refusal | undefined {
+  return response.locals.refusal
+}
+
+/** A stack leads to a bug; what a refusal came of is said in its words. */
+function sayFailure(logger: Logger, fields: object, refusal: Refusal): void {
+  if (refusal.code === 'internal') return logger.error({ ...fields, err: refusal.cause ?? refusal }, 'a request failed')
+  const { cause } = refusal
+  logger.warn({ ...fields, ...(cause instanceof Error && { reason: reasonOf(cause) }) }, 'a request was refused')
+}
+
+/** An address with several IP addresses fails once for each, and says nothing itself. */
+function reasonOf(cause: Error): string {
+  if (cause.message !== '') return cause.message
+  const [first] = cause instanceof AggregateError ? cause.errors : []
+  return first instanceof Error ? first.message : cause.name
+}
+
+/** Two bugs are two kinds. */
+function kindOf({ code, cause }: Refusal): string {
+  return code === 'internal' && cause instanceof Error ? `${code}: ${cause.message}` : code
+}

@@ -1,0 +1,41 @@
+/** Lets calls of the desk in by its session, in place of a key. */
+import type { IncomingHttpHeaders } from 'node:http'
+import { Refusal } from '#platform/errors.ts'
+import { isCsrfOf } from '#store/logins/secrets.ts'
+import type { Session, Sessions } from '#store/logins/sessions.ts'
+import { demandOwnPage } from './own-pages.ts'
+import { secretIn } from './session-cookie.ts'
+
+export const CSRF_HEADER = 'X-Crier-CSRF'
+
+export type SessionDoor = {
+  readonly sessions: Sessions
+  readonly publicUrl: () => string
+}
+
+/** A session that a call was made in, and the secret that it showed. */
+export type HeldSession = { readonly session: Session; readonly secret: string }
+
+/**
+ * The cookie alone opens nothing: a browser sends it with whatever it is made to ask for. Only our own pages know the
+ * csrf token, and no other site can send its header: the answer to the preflight does not allow it.
+ * @throws Refusal `other_site`, `no_session`, `wrong_csrf`.
+ */
+export async function heldSession(
+  headers: IncomingHttpHeaders,
+  { sessions, publicUrl }: SessionDoor,
+): Promise<HeldSession | undefined> {
+  const csrf = headers[CSRF_HEADER.toLowerCase()]
+  if (csrf === undefined) return undefined
+  demandOwnPage({ headers, publicUrl: publicUrl() })
+  const secret = secretIn(headers, publicUrl())
+  const session = secret === undefined ? undefined : await sessions.use(secret)
+  if (secret === undefined || !session) throw new Refusal('no_session')
+  if (!isCsrfOf(secret, String(csrf))) throw new Refusal('wrong_csrf')
+  return { session, secret }
+}
+
+/** For a call that needs a key and has none. */
+export function refusalWithoutKey(headers: IncomingHttpHeaders, publicUrl: string): Refusal {
+  return new Refusal(secretIn(headers, publicUrl) === undefined ? 'missing_key' : 'wrong_csrf')
+}

@@ -1,0 +1,40 @@
+/** A finished coverage as one page that needs no server: every update, no script, all that is loaded beside it. */
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { coverageView } from '#shared/view/coverage-view.ts'
+import { printDocument } from './document.ts'
+import { liveBlogPosting } from './json-ld.ts'
+import { html, jsonMarkup, treeMarkup } from './markup.ts'
+import { blogAddress, type Site } from './publisher.ts'
+import { wordsFor } from './words.ts'
+
+export type ArchivePage = {
+  /** With every update, and its pictures at `./…` addresses. */
+  readonly coverage: Coverage
+  /** The same with its pictures where they were live. */
+  readonly original: Coverage
+  /** Where it was live: search engines are told that the original is there. */
+  readonly site: Site
+}
+
+export function archivePage({ coverage, original, site }: ArchivePage): string {
+  const { blog } = coverage
+  const { language, timeZone } = blog
+  const words = wordsFor(language)
+  const view = coverageView(coverage, {
+    ...{ words, language, timeZone, level: 1, page: '', base: site.publicUrl.replace(/\/+$/, '') },
+    isWhole: true,
+  })
+  return printDocument({
+    title: blog.title,
+    language,
+    folder: '.',
+    head: [
+      html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,
+      html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting(original, site))}</script>`,
+    ],
+    body: html`<a class="skip" href="#updates">${words.page.skip}</a>
+<main class="page">
+${treeMarkup(view)}
+</main>`,
+  })
+}

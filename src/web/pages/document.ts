@@ -1,0 +1,30 @@
+/** A whole HTML document around the content of a page. */
+import { directionOf } from '#shared/view/direction.ts'
+import { html, type Markup } from './markup.ts'
+import { pageStyle } from './style.ts'
+
+export type Page = {
+  readonly title: string
+  readonly language: string
+  readonly folder: string
+  readonly head?: readonly Markup[]
+  readonly body: Markup
+}
+
+export function printDocument({ title, language, folder, head = [], body }: Page): string {
+  return html`<!doctype html>
+<html lang="${language}" dir="${directionOf(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<title>${title}</title>
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="${folder}/icon.svg" type="image/svg+xml">
+${head.map(one => [one, '\n'])}<style>${pageStyle}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`.markup
+}

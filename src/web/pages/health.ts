@@ -1,0 +1,53 @@
+/** Tells whoever runs the process how it is: `/healthz` that it lives, `/readyz` that it can do its work. */
+import type { Response, Router } from 'express'
+import { Refusal } from '#platform/errors.ts'
+import type { PartFound, Parts } from '#platform/parts.ts'
+import type { Edge } from '#web/middleware/edge.ts'
+import { createRouter } from '#web/middleware/one-spelling.ts'
+import { policies } from '#web/middleware/route-policy.ts'
+
+export type HealthOptions = {
+  readonly parts: Parts
+  /** A node that stops still answers those who are connected; nobody new should be sent to it. */
+  readonly isStopping?: () => boolean
+  readonly edge: Edge
+}
+
+export function createHealthRouter({ parts, isStopping = () => false, edge }: HealthOptions): Router {
+  const router = createRouter()
+  const held = edge.hold(policies.health)
+  router.get('/healthz', held, (_request, response) => {
+    response.set('Cache-Control', 'no-store').json({ status: 'up' })
+  })
+  router.get('/readyz', held, async (request, response) => {
+    if (isStopping()) throw new Refusal('stopping')
+    const found = await parts.check()
+    const isVerbose = request.query.verbose !== undefined
+    demandNeeded(found, isVerbose)
+    answerReady(response, found, isVerbose)
+  })
+  return router
+}
+
+function demandNeeded(found: readonly PartFound[], isVerbose: boolean): void {
+  const missing = found.filter(({ isNeeded, state }) => isNeeded && state.kind === 'down').map(describe)
+  if (missing.length === 0) return
+  throw new Refusal('unavailable', {
+    detail: `This node cannot do its work: ${missing.map(({ name, reason }) => `${name}: ${reason}`).join('; ')}.`,
+    ...(isVerbose && { more: { parts: found.map(describe) } }),
+  })
+}
+
+/** A node without a part that it can do without is ready all the same, and says which one is down. */
+function answerReady(response: Response, found: readonly PartFound[], isVerbose: boolean): void {
+  const degraded = found.filter(({ state }) => state.kind === 'down').map(({ name }) => name)
+  response.set('Cache-Control', 'no-store').json({
+    status: 'ready',
+    ...(degraded.length > 0 && { degraded }),
+    ...(isVerbose && { parts: found.map(describe) }),
+  })
+}
+
+function describe({ name, isNeeded, state }: PartFound) {
+  return { name, needed: isNeeded, status: state.kind, ...(state.kind === 'down' && { reason: state.reason }) }
+}

@@ -1,0 +1,100 @@
+/** A coverage as schema.org's LiveBlogPosting: what search engines read. */
+import type { Blog } from '#shared/blog/blog.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { blogAddress, publisherOf, type Site } from './publisher.ts'
+
+/** What search engines show of a description. */
+const DESCRIPTION_CHARACTERS = 200
+
+type Node = { readonly [name: string]: unknown }
+
+/** `page` is where a partner shows it; absent, its own. */
+export function liveBlogPosting(coverage: Coverage, site: Site, page?: string): Node {
+  const { blog, updates } = coverage
+  const url = blogAddress(blog.id, site)
+  const start = startOf(blog)
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'LiveBlogPosting',
+    '@id': url,
+    url,
+    mainEntityOfPage: { '@type': 'WebPage', '@id': page ?? url },
+    headline: shorten(blog.title, 110),
+    description: describe(coverage),
+    inLanguage: blog.language,
+    image: pictureOf(blog.lead, site),
+    author: publisherNode(site),
+    publisher: publisherNode(site),
+    datePublished: start,
+    dateModified: lastChange(coverage),
+    coverageStartTime: blog.coverage.start,
+    coverageEndTime: blog.state === 'ended' ? (blog.coverage.end ?? blog.updatedAt) : undefined,
+    liveBlogUpdate: updates.map(update => posting(update, url, site)),
+  }
+}
+
+/** The standfirst; where there is none, how the newest update begins. */
+export function describe({ blog, updates }: Coverage): string {
+  const text = blog.standfirst ?? (updates[0] ? plainText(updates[0].body) : '') ?? ''
+  return shorten(text || blog.title, DESCRIPTION_CHARACTERS)
+}
+
+export function lastChange({ blog, updates }: Coverage): string {
+  return (
+    [blog, ...updates]
+      .map(({ updatedAt }) => updatedAt)
+      .sort()
+      .at(-1) ?? blog.updatedAt
+  )
+}
+
+/** Never moves: a page may have stood before its coverage began, or have been imported long after. */
+function startOf({ createdAt, coverage: { start } }: Blog): string {
+  return start < createdAt ? start : createdAt
+}
+
+/** What was retracted is named as such, and its text told to no search engine. */
+function posting(update: Update, blogUrl: string, site: Site): Node {
+  const { retraction, correction, byline, time, updatedAt } = update
+  const url = `${blogUrl}#update-${update.id}`
+  const isRetracted = update.status === 'retracted'
+  return {
+    '@type': 'BlogPosting',
+    '@id': url,
+    url,
+    headline: isRetracted ? 'Retracted' : headline(update) || undefined,
+    articleBody: isRetracted ? retraction?.note : plainText(update.body),
+    creativeWorkStatus: isRetracted ? 'Retracted' : undefined,
+    datePublished: time,
+    dateModified: updatedAt,
+    author: byline ? { '@type': 'Person', name: byline } : publisherNode(site),
+    image: isRetracted ? undefined : picturesIn(update, site),
+    correction: [correction, retraction].flatMap(one => (one ? [correctionNode(one)] : [])).at(-1),
+  }
+}
+
+function correctionNode({ note, at }: { readonly note: string; readonly at: string }): Node {
+  return { '@type': 'CorrectionComment', text: note, datePublished: at }
+}
+
+function publisherNode(site: Site): Node {
+  const { name, logo } = publisherOf(site)
+  return { '@type': 'Organization', name, url: site.publicUrl, logo: { '@type': 'ImageObject', url: logo } }
+}
+
+function picturesIn({ body }: Update, site: Site): readonly Node[] | undefined {
+  const pictures = body.flatMap(block => (block._type === 'image' ? [pictureOf(block, site)] : []))
+  const found = pictures.filter(one => one !== undefined)
+  return found.length > 0 ? found : undefined
+}
+
+type Pictured = Partial<Pick<NonNullable<Blog['lead']>, 'url' | 'caption' | 'credit' | 'width' | 'height'>>
+
+function pictureOf(picture: Pictured | undefined, { publicUrl }: Site): Node | undefined {
+  if (picture?.url === undefined) return undefined
+  const { url, caption, credit, width, height } = picture
+  const address = URL.canParse(url, publicUrl) ? new URL(url, publicUrl).href : url
+  return { '@type': 'ImageObject', url: address, caption, creditText: credit, width, height }
+}

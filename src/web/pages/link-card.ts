@@ -1,0 +1,50 @@
+/** How a coverage looks when its link is shared: Open Graph, and what other services read beside it. */
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { oEmbedAddress } from '#web/embed/oembed.ts'
+import { describe, lastChange } from './json-ld.ts'
+import { html, type Markup } from './markup.ts'
+import { blogAddress, publisherOf, type Site } from './publisher.ts'
+
+export function linkCard(coverage: Coverage, site: Site): Markup[] {
+  const { blog } = coverage
+  const { lead } = blog
+  const image = lead?.url && URL.canParse(lead.url, site.publicUrl) ? new URL(lead.url, site.publicUrl).href : undefined
+  const properties: readonly [string, string | undefined][] = [
+    ['og:type', 'article'],
+    ['og:site_name', publisherOf(site).name],
+    ['og:title', blog.title],
+    ['og:description', describe(coverage)],
+    ['og:url', blogAddress(blog.id, site)],
+    ['og:locale', blog.language.replace('-', '_')],
+    ['og:image', image],
+    ['og:image:alt', image && (lead?.alt || lead?.caption)],
+    ['og:image:width', image && lead?.width?.toString()],
+    ['og:image:height', image && lead?.height?.toString()],
+    ['article:published_time', blog.coverage.start],
+    ['article:modified_time', lastChange(coverage)],
+  ]
+  const described = properties.flatMap(([name, content]) =>
+    content ? [html`<meta property="${name}" content="${content}">`] : [],
+  )
+  return [
+    html`<meta name="description" content="${describe(coverage)}">`,
+    html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,
+    ...feedLinks(coverage, site),
+    oEmbedLink(coverage, site),
+    html`<meta name="twitter:card" content="${image ? 'summary_large_image' : 'summary'}">`,
+    ...described,
+  ]
+}
+
+function feedLinks({ blog }: Coverage, site: Site): Markup[] {
+  const address = `${blogAddress(blog.id, site)}/feed`
+  const kinds = { atom: 'application/atom+xml', rss: 'application/rss+xml', json: 'application/feed+json' }
+  return Object.entries(kinds).map(
+    ([kind, type]) => html`<link rel="alternate" type="${type}" title="${blog.title}" href="${address}.${kind}">`,
+  )
+}
+
+function oEmbedLink({ blog }: Coverage, site: Site): Markup {
+  const address = oEmbedAddress(blog.id, site)
+  return html`<link rel="alternate" type="application/json+oembed" title="${blog.title}" href="${address}">`
+}

@@ -1,0 +1,135 @@
+/** The pages for readers, and the scripts that partners embed. */
+import { createHash } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import express, { type ErrorRequestHandler, type Response, type Router } from 'express'
+import { Refusal } from '#platform/errors.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { type BlogId, blogId } from '#shared/blog/ids.ts'
+import { parseBlogPlace, parsePlace } from '#shared/blog/order.ts'
+import type { Records } from '#store/log/records.ts'
+import { FRESH_SNAPSHOT, keepForAWhile, SCRIPT } from '#web/middleware/caching.ts'
+import { sendCompressedOnce } from '#web/middleware/compressed-once.ts'
+import { etag, isHeld } from '#web/middleware/conditions.ts'
+import type { Edge } from '#web/middleware/edge.ts'
+import { refuseUnknownPath } from '#web/middleware/not-found.ts'
+import { createRouter } from '#web/middleware/one-spelling.ts'
+import { policies } from '#web/middleware/route-policy.ts'
+import { secureReaderPages } from '#web/middleware/secure-headers.ts'
+import { editionOf } from './edition.ts'
+import { indexPage, notFoundPage } from './index-page.ts'
+import { LISTED_BLOGS, type Listing } from './listing.ts'
+import type { Site } from './publisher.ts'
+import { readerPage } from './reader-page.ts'
+import { SNAPSHOT_UPDATES, type Snapshot, type Snapshots } from './snapshots.ts'
+import { webManifest } from './web-manifest.ts'
+
+/** What `npm run build` makes. */
+const SCRIPTS = fileURLToPath(new URL('../../../client/dist', import.meta.url))
+
+/** Coverages on a page that says that there is none at its address. */
+const SHOWN_INSTEAD = 10
+
+export type PagesOptions = {
+  readonly records: Records
+  readonly listing: Listing
+  readonly snapshots: Snapshots
+  readonly site: () => Site
+  /** A new version may print the same coverage differently. */
+  readonly version: string
+  readonly edge: Edge
+}
+
+export function createPagesRouter(options: PagesOptions): Router {
+  const { records, listing, snapshots, site, version, edge } = options
+  const router = createRouter()
+  /** A page is kept as long as the snapshot that it shows. */
+  const printed = new WeakMap<Snapshot, string>()
+  const tagOf = (cursor: string) => etag(`${cursor}-${editionOf(site(), version)}`)
+
+  router.get('/', edge.hold(policies.index), secureReaderPages, async (request, response) => {
+    const { before } = request.query
+    const html =
+      typeof before === 'string' ? await olderIndex(before) : indexPage({ ...(await listing.front()), ...site() })
+    const tag = etag(createHash('sha256').update(html).digest('base64url'))
+    if (isHeld(request.headers, tag)) sendHeld(response, tag)
+    else sendPage(response, { html, tag })
+  })
+
+  router.get('/blogs/:blog', edge.hold(policies.readerPage), secureReaderPages, async (request, response) => {
+    const blog = blogId.safeParse(request.params.blog).data
+    if (blog === undefined) throw new Refusal('unknown_blog')
+    const { before } = request.query
+    if (typeof before === 'string') {
+      edge.demand(request, 'read')
+      return sendPage(response, { html: await olderPage({ blog, before }) })
+    }
+
+    const tag = tagOf(await snapshots.cursor(blog))
+    if (isHeld(request.headers, tag)) return sendHeld(response, tag)
+    const snapshot = await snapshots.read(blog)
+    response.set(snapshots.status)
+    sendPage(response, { html: print(snapshot), tag: tagOf(snapshot.coverage.cursor) })
+  })
+
+  router.get('/blogs/:blog/manifest.webmanifest', edge.hold(policies.feed), async (request, response) => {
+    const blog = blogId.safeParse(request.params.blog).data
+    if (blog === undefined) throw new Refusal('unknown_blog')
+    const { coverage } = await snapshots.read(blog)
+    response.set('Cache-Control', FRESH_SNAPSHOT).type('application/manifest+json')
+    response.send(JSON.stringify(webManifest(coverage.blog, site())))
+  })
+
+  router.use('/blogs', edge.hold(policies.index), secureReaderPages, refuseUnknownPath, showNotFound(options))
+  // One folder deep at most: the desk, which is built below, is served under its own policy alone.
+  router.get(
+    ['/:file', '/words/:file'],
+    edge.hold(policies.file),
+    secureReaderPages,
+    sendCompressedOnce(SCRIPTS, SCRIPT),
+    express.static(SCRIPTS, { index: false, redirect: false, setHeaders: keepForAWhile }),
+  )
+  return router
+
+  function print(snapshot: Snapshot): string {
+    const html = printed.get(snapshot) ?? readerPage({ coverage: snapshot.coverage, ...site() })
+    printed.set(snapshot, html)
+    return html
+  }
+
+  async function olderIndex(before: string): Promise<string> {
+    const place = parseBlogPlace(before)
+    if (!place) throw new Refusal('bad_page')
+    return indexPage({ ...(await records.blogs({ before: place, limit: LISTED_BLOGS })), before, ...site() })
+  }
+
+  /** For readers without a script: the page after the one they read. */
+  async function olderPage({ blog, before }: { blog: BlogId; before: string }): Promise<string> {
+    const place = parsePlace(before)
+    if (!place) throw new Refusal('bad_page')
+    const { coverage } = await snapshots.read(blog)
+    const page = await records.updates(blog, { before: place, limit: SNAPSHOT_UPDATES })
+    const shown: Coverage = { ...coverage, pinned: [], older: undefined, ...page }
+    return readerPage({ coverage: shown, before, ...site() })
+  }
+}
+
+/** Programs get the problem document. */
+function showNotFound({ listing, site }: PagesOptions): ErrorRequestHandler {
+  return async (error: unknown, request, response, next) => {
+    const isNotFound = error instanceof Refusal && error.status === 404
+    if (!isNotFound || request.accepts(['application/json', 'text/html']) !== 'text/html') return next(error)
+    // A database that is away is no reason to say anything but that the page is not there.
+    const { blogs } = await listing.front().catch(() => ({ blogs: [] }))
+    const html = notFoundPage({ blogs: blogs.slice(0, SHOWN_INSTEAD), ...site() })
+    response.set('Cache-Control', 'no-store').status(404).type('text/html').send(html)
+  }
+}
+
+function sendPage(response: Response, { html, tag }: { html: string; tag?: string }): void {
+  response.set({ ...(tag && { ETag: tag }), 'Cache-Control': FRESH_SNAPSHOT })
+  response.type('text/html').send(html)
+}
+
+function sendHeld(response: Response, tag: string): void {
+  response.set({ ETag: tag, 'Cache-Control': FRESH_SNAPSHOT }).status(304).end()
+}

@@ -1,0 +1,21 @@
+/** `/playground`: the widget to try and to theme, with the public coverages of this server. */
+import type { Router } from 'express'
+import { ASK_FIRST } from '#web/middleware/caching.ts'
+import type { Edge } from '#web/middleware/edge.ts'
+import { createRouter } from '#web/middleware/one-spelling.ts'
+import { policies } from '#web/middleware/route-policy.ts'
+import { secureReaderPages } from '#web/middleware/secure-headers.ts'
+import type { Listing } from './listing.ts'
+import { playgroundPage } from './playground-page.ts'
+
+export type PlaygroundOptions = { readonly listing: Listing; readonly publicUrl: () => string; readonly edge: Edge }
+
+export function createPlaygroundRouter({ listing, publicUrl, edge }: PlaygroundOptions): Router {
+  const router = createRouter()
+  router.get('/playground', edge.hold(policies.index), secureReaderPages, async (_request, response) => {
+    const { blogs } = await listing.front()
+    const page = playgroundPage({ blogs, publicUrl: publicUrl() })
+    response.set('Cache-Control', ASK_FIRST).type('text/html').send(page)
+  })
+  return router
+}

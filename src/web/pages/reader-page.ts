@@ -1,0 +1,91 @@
+/** `/blogs/:blog`: the page of a coverage, complete without a script; the widget takes it over and keeps it live. */
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { coverageView } from '#shared/view/coverage-view.ts'
+import type { Setting } from '#shared/view/setting.ts'
+import type { Words } from '#shared/view/words/en.ts'
+import { printDocument } from './document.ts'
+import { liveBlogPosting } from './json-ld.ts'
+import { linkCard } from './link-card.ts'
+import { html, jsonMarkup, type Markup, treeMarkup } from './markup.ts'
+import { folderOf, type Site } from './publisher.ts'
+import { wordsFor } from './words.ts'
+
+export type ReaderPage = Site & {
+  readonly coverage: Coverage
+  /** Where a page of older updates begins (`?before=`): `coverage` then has that page in place of the newest updates. */
+  readonly before?: string | undefined
+}
+
+export function readerPage({ coverage, before, ...site }: ReaderPage): string {
+  const { blog } = coverage
+  const folder = folderOf(site)
+  return printDocument({
+    title: blog.title,
+    language: blog.language,
+    folder,
+    head: [
+      ...linkCard(coverage, site),
+      ...forSearch({ coverage, before, site }),
+      html`<link rel="manifest" href="${folder}/blogs/${blog.id}/manifest.webmanifest">`,
+      script(folder),
+      ...wordsScript(folder, wordsFor(blog.language)),
+    ],
+    body: body({ coverage, before, folder }),
+  })
+}
+
+/** One LiveBlogPosting a coverage: pages of older updates are followed, and not listed themselves. */
+function forSearch({
+  coverage,
+  before,
+  site,
+}: {
+  coverage: Coverage
+  before: string | undefined
+  site: Site
+}): Markup[] {
+  if (before !== undefined) return [html`<meta name="robots" content="noindex, follow">`]
+  return [html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting(coverage, site))}</script>`]
+}
+
+/** Asked for beside the widget, and not after it. */
+function wordsScript(folder: string, { tag }: Words): Markup[] {
+  return tag === 'en' ? [] : [html`<link rel="modulepreload" href="${folder}/words/${tag}.js">`]
+}
+
+function script(folder: string): Markup {
+  return html`<script type="module" src="${folder}/widget.js"></script>
+<script type="module" src="${folder}/notify.js"></script>`
+}
+
+function body({
+  coverage,
+  before,
+  folder,
+}: {
+  coverage: Coverage
+  before: string | undefined
+  folder: string
+}): Markup {
+  const { blog } = coverage
+  const words = wordsFor(blog.language)
+  const address = `${folder}/blogs/${blog.id}`
+  const setting: Setting = {
+    words,
+    language: blog.language,
+    timeZone: blog.timeZone,
+    level: 1,
+    page: '',
+    base: folder,
+    newest: before === undefined ? undefined : address,
+  }
+  const start = before === undefined ? undefined : html` before="${before}"`
+  return html`<a class="skip" href="#updates">${words.page.skip}</a>
+<main class="page">
+<header class="crier top"><a href="${folder}/">${words.page.allCoverage}</a>${
+    blog.state === 'ended' ? undefined : html`<crier-notify src="${address}"></crier-notify>`
+  }</header>
+${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
+<crier-blog src="${address}" rendered${start}>${treeMarkup(coverageView(coverage, setting))}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
+</main>`
+}

@@ -1,0 +1,58 @@
+/** `/sitemap.xml` and `/robots.txt`: what tells search engines of every coverage. */
+import type { Response, Router } from 'express'
+import { Refusal } from '#platform/errors.ts'
+import { blogId } from '#shared/blog/ids.ts'
+import type { Records } from '#store/log/records.ts'
+import { robots, sitemap, sitemapIndex } from '#web/feeds/sitemap.ts'
+import { FEED } from '#web/middleware/caching.ts'
+import type { Edge } from '#web/middleware/edge.ts'
+import { createHeld } from '#web/middleware/held.ts'
+import { createRouter } from '#web/middleware/one-spelling.ts'
+import { policies } from '#web/middleware/route-policy.ts'
+import type { Site } from './publisher.ts'
+
+/** A sitemap may list 50,000 addresses (sitemaps.org, "Using Sitemap index files"); a page of it is read in one go. */
+const PAGE_SIZE = 1_000
+/** Search engines ask a few times a day. */
+const HELD_MS = 60_000
+/** Pages of some 100 kB. */
+const MAX_HELD = 32
+
+export type SitemapOptions = {
+  readonly records: Pick<Records, 'sitemapPages' | 'sitemapPage'>
+  readonly site: () => Site
+  readonly nowMs: () => number
+  readonly edge: Edge
+}
+
+export function createSitemapRouter({ records, site, nowMs, edge }: SitemapOptions): Router {
+  const router = createRouter()
+  const maps = createHeld({ read: print, forMs: HELD_MS, max: MAX_HELD, nowMs })
+
+  router.get('/sitemap.xml', edge.hold(policies.index), async (request, response) => {
+    const { from = '' } = request.query
+    if (from !== '' && !blogId.safeParse(from).success) throw new Refusal('bad_page')
+    send(response, { type: 'application/xml', text: await maps.get(String(from)) })
+  })
+
+  router.get('/robots.txt', edge.hold(policies.index), (_, response) =>
+    send(response, { type: 'text/plain', text: robots(site()) }),
+  )
+
+  return router
+
+  async function print(from: string): Promise<string> {
+    const first = blogId.safeParse(from).data
+    if (first !== undefined) return sitemap(await records.sitemapPage(first, PAGE_SIZE), site())
+    const pages = await records.sitemapPages(PAGE_SIZE)
+    const [only] = pages
+    if (pages.length > 1) return sitemapIndex(pages, site())
+    return sitemap(only === undefined ? [] : await records.sitemapPage(only, PAGE_SIZE), site())
+  }
+}
+
+type Sent = { readonly type: string; readonly text: string }
+
+function send(response: Response, { type, text }: Sent): void {
+  response.set('Cache-Control', FEED).type(`${type}; charset=utf-8`).send(text)
+}

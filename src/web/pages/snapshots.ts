@@ -1,0 +1,178 @@
+/**
+ * Coverages as they were last read, so that a crowd of readers costs one read a change: a held one is used while the log's
+ * head is where it was read. While the database is away, what was current shortly before is served all the same.
+ */
+
+import type { Clock } from '#platform/clock.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
+import { printCursor } from '#shared/protocol/cursor.ts'
+import { publicStream } from '#shared/protocol/stream.ts'
+import type { Log } from '#store/log/log.ts'
+import type { Records } from '#store/log/records.ts'
+
+/** Updates in a coverage before `older` leads on. */
+export const SNAPSHOT_UPDATES = 20
+/** Thousands of ordinary coverages; the one that was asked for longest ago makes room. */
+const MAX_HELD_BYTES = 64_000_000
+/** The parsed coverage beside its text, as measured roughly: objects take twice what their JSON takes. */
+const BYTES_PER_CHARACTER = 3
+/**
+ * What is served without the database was current this shortly before it went away, so that what was removed before is not
+ * shown again for longer than caches may show it (`stale-if-error`).
+ */
+const CURRENT_WITHIN_MS = 60_000
+/** A frozen database gives no answer at all; a reader should not notice. */
+const PATIENCE_MS = 500
+/** How often a database that is away is asked whether it is back. */
+const ASK_AGAIN_MS = 1_000
+
+export type Snapshot = { readonly coverage: Coverage; readonly text: string }
+
+export interface Snapshots {
+  /** The cursor alone, without reading the coverage. @throws Refusal `unknown_blog`, `unavailable`. */
+  cursor(blog: BlogId): Promise<string>
+  /** @throws Refusal `unknown_blog`, `unavailable`. */
+  read(blog: BlogId): Promise<Snapshot>
+  /** RFC 9211: says of answers given while the database is away that they are from memory. */
+  readonly status: Readonly<Record<string, string>>
+}
+
+/** `confirmedMs`: when the log last said that it is current. */
+type Kept = { readonly snapshot: Snapshot; readonly bytes: number; confirmedMs: number }
+
+export type SnapshotsOptions = {
+  readonly log: Pick<Log, 'head'>
+  readonly records: Pick<Records, 'coverage'>
+  readonly clock: Pick<Clock, 'now' | 'after'>
+}
+
+export function createSnapshots(options: SnapshotsOptions): Snapshots {
+  return new HeldSnapshots(options)
+}
+
+class HeldSnapshots implements Snapshots {
+  readonly #options: SnapshotsOptions
+  /** The one that was asked for last stands last. */
+  readonly #kept = new Map<BlogId, Kept>()
+  readonly #reading = new Map<BlogId, Promise<Snapshot>>()
+  #bytes = 0
+  #away: { readonly sinceMs: number; askedMs: number } | undefined
+
+  constructor(options: SnapshotsOptions) {
+    this.#options = options
+  }
+
+  get status() {
+    return this.#away ? AWAY : {}
+  }
+
+  async cursor(blog: BlogId): Promise<string> {
+    const spare = this.#spare(blog)
+    if (spare && this.#away && this.#nowMs() - this.#away.askedMs < ASK_AGAIN_MS) return spare.coverage.cursor
+    if (this.#away) this.#away.askedMs = this.#nowMs()
+    try {
+      return await this.#withPatience(this.#head(blog), spare !== undefined)
+    } catch (error) {
+      const held = this.#spareAfter(error, blog)
+      if (held) return held.coverage.cursor
+      throw error
+    }
+  }
+
+  async read(blog: BlogId): Promise<Snapshot> {
+    const now = await this.cursor(blog)
+    const kept = this.#kept.get(blog)
+    if (kept?.snapshot.coverage.cursor === now) return this.#touch(blog, kept)
+    try {
+      return await this.#readTogether(blog, now)
+    } catch (error) {
+      const held = this.#spareAfter(error, blog)
+      if (held) return held
+      throw error
+    }
+  }
+
+  /** A read that began before the head was looked at may be older than that; the next one is not. */
+  async #readTogether(blog: BlogId, now: string): Promise<Snapshot> {
+    const underWay = this.#reading.get(blog)
+    const snapshot = await underWay?.catch(() => undefined)
+    if (snapshot?.coverage.cursor === now) return snapshot
+    return this.#reading.get(blog) ?? this.#begin(blog)
+  }
+
+  #begin(blog: BlogId): Promise<Snapshot> {
+    const reading = this.#fetch(blog).finally(() => this.#reading.delete(blog))
+    this.#reading.set(blog, reading)
+    return reading
+  }
+
+  async #fetch(blog: BlogId): Promise<Snapshot> {
+    const coverage = await this.#options.records.coverage(blog, SNAPSHOT_UPDATES)
+    if (!coverage) throw new Refusal('unknown_blog')
+    const snapshot = { coverage, text: JSON.stringify(coverage) }
+    this.#keep(blog, snapshot)
+    return snapshot
+  }
+
+  async #head(blog: BlogId): Promise<string> {
+    const head = await this.#options.log.head(publicStream(blog))
+    this.#away = undefined
+    if (!head) throw new Refusal('unknown_blog')
+    const cursor = printCursor(head)
+    const kept = this.#kept.get(blog)
+    if (kept?.snapshot.coverage.cursor === cursor) kept.confirmedMs = this.#nowMs()
+    return cursor
+  }
+
+  #withPatience(head: Promise<string>, hasSpare: boolean): Promise<string> {
+    if (!hasSpare) return head
+    return new Promise((resolve, reject) => {
+      const stop = this.#options.clock.after(PATIENCE_MS, () => reject(new Refusal('unavailable')))
+      head.then(resolve, reject).finally(stop)
+    })
+  }
+
+  /** Notes that the database is away, where that is what went wrong. */
+  #spareAfter(error: unknown, blog: BlogId): Snapshot | undefined {
+    const isAway = error instanceof Refusal && (error.code === 'unavailable' || error.code === 'busy')
+    if (!isAway) return undefined
+    this.#away ??= { sinceMs: this.#nowMs(), askedMs: this.#nowMs() }
+    return this.#spare(blog)
+  }
+
+  #spare(blog: BlogId): Snapshot | undefined {
+    const kept = this.#kept.get(blog)
+    const wentAwayMs = this.#away?.sinceMs ?? this.#nowMs()
+    return kept && wentAwayMs - kept.confirmedMs <= CURRENT_WITHIN_MS ? kept.snapshot : undefined
+  }
+
+  #keep(blog: BlogId, snapshot: Snapshot): void {
+    const bytes = snapshot.text.length * BYTES_PER_CHARACTER
+    this.#drop(blog)
+    this.#kept.set(blog, { snapshot, bytes, confirmedMs: this.#nowMs() })
+    this.#bytes += bytes
+    for (const oldest of this.#kept.keys()) {
+      if (this.#bytes <= MAX_HELD_BYTES || oldest === blog) return
+      this.#drop(oldest)
+    }
+  }
+
+  #touch(blog: BlogId, kept: Kept): Snapshot {
+    this.#kept.delete(blog)
+    this.#kept.set(blog, kept)
+    return kept.snapshot
+  }
+
+  #drop(blog: BlogId): void {
+    this.#bytes -= this.#kept.get(blog)?.bytes ?? 0
+    this.#kept.delete(blog)
+  }
+
+  #nowMs(): number {
+    return this.#options.clock.now().getTime()
+  }
+}
+
+const AWAY = { 'Cache-Status': 'Crier; hit; detail="database away"' } as const

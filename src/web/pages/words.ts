@@ -1,0 +1,19 @@
+/** The words of a page in the language of its blog, as far as there are any in it: each file of the folder is one. */
+import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
+import { english, englishPage, type PageWords, type Words } from '#shared/view/words/en.ts'
+
+const FOLDER = new URL('../../shared/view/words/', import.meta.url)
+
+type OfPages = Words & { readonly page: PageWords }
+
+const languages = new Map<string, OfPages>()
+for (const file of readdirSync(FOLDER).filter(name => name !== 'en.ts')) {
+  const { words, page }: { readonly words: Words; readonly page: PageWords } = await import(new URL(file, FOLDER).href)
+  languages.set(basename(file, '.ts'), { ...words, page })
+}
+
+export function wordsFor(language: string): OfPages {
+  const [name = ''] = language.toLowerCase().split(/[-_]/)
+  return languages.get(name) ?? { ...english, page: englishPage }
+}

@@ -1,0 +1,90 @@
+/** What the person at the terminal is told when a call of the command line fails; `posting-client.test.ts` has the calls. */
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { Api } from '#cli/api.ts'
+import { Refused } from '#cli/refused.ts'
+import { WillingClock } from '#test/support/clocks/willing-clock.ts'
+
+const BUSY = { status: 503, json: { code: 'busy', detail: 'Too much is waiting.' } }
+
+test('a server that stays busy is given up, in its own words', async () => {
+  await using server = await answering(BUSY)
+
+  const posting = server.api.post('budget-day', { markdown: 'x' }, 'the-key')
+
+  await expect(posting).rejects.toThrow(new Refused('Too much is waiting.'))
+  expect(server.clock.waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(4_000)
+})
+
+test('a refusal is told at once, with the fields that are wrong', async () => {
+  const errors = [{ path: 'body[0].url', message: 'is missing' }]
+  await using server = await answering({
+    status: 422,
+    json: { code: 'invalid', detail: 'Some fields are wrong.', errors },
+  })
+
+  const posting = server.api.post('budget-day', { body: [] }, 'the-key')
+
+  await expect(posting).rejects.toThrow('Some fields are wrong.\n  body[0].url: is missing')
+  expect(server.heard).toHaveLength(1)
+})
+
+test('nobody at the address is told with the address and the setting that says it', async () => {
+  const server = await answering('cut off')
+  await server[Symbol.asyncDispose]()
+
+  await expect(server.api.updates('budget-day')).rejects.toThrow(/cannot be reached \(ECONNREFUSED\).*CRIER_URL/)
+})
+
+test.each([
+  ['a page of something else', { status: 200, text: '<html>' }],
+  ['an error of something else', { status: 404, text: 'not here' }],
+])('%s is no Crier', async (_, answer) => {
+  await using server = await answering(answer)
+
+  await expect(server.api.updates('budget-day')).rejects.toThrow('is CRIER_URL right?')
+})
+
+type Answer =
+  | 'cut off'
+  | {
+      readonly status: number
+      readonly json?: object
+      readonly text?: string
+      readonly headers?: Record<string, string>
+    }
+
+/** Gives the answers one after the other, and the last of them again and again. */
+async function answering(...answers: readonly Answer[]) {
+  const heard: IncomingMessage[] = []
+  const server = createServer((request, response) => {
+    give(response, answers[heard.length] ?? answers.at(-1) ?? 'cut off')
+    heard.push(request)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const clock = new WillingClock()
+  return {
+    heard,
+    clock,
+    api: new Api({ url: `http://127.0.0.1:${port}`, key: 'a-key', clock, random: () => 0.5 }),
+    async [Symbol.asyncDispose]() {
+      if (!server.listening) return
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+function give(response: ServerResponse, answer: Answer): void {
+  if (answer === 'cut off') {
+    response.destroy()
+    return
+  }
+  response.writeHead(answer.status, answer.headers)
+  response.end(answer.text ?? JSON.stringify(answer.json))
+}

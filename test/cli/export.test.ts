@@ -1,0 +1,77 @@
+/** `crier export` follows the addresses that editors gave, and lets none of them do harm where it runs. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { picture } from '#test/support/data/sample-pictures.ts'
+import { type OtherAnswer, redirect, startOtherSite } from '#test/support/services/other-site.ts'
+import { runCrier } from '#test/support/services/run-crier.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+
+const file =
+  (bytes: Buffer | string, type: string): OtherAnswer =>
+  response =>
+    void response.writeHead(200, { 'Content-Type': type }).end(bytes)
+
+/** Without end. */
+const flood: OtherAnswer = response => {
+  response.writeHead(200, { 'Content-Type': 'image/png' })
+  const more = () => {
+    while (response.write(Buffer.alloc(1_000_000))) if (response.destroyed) return
+  }
+  response.on('drain', more)
+  more()
+}
+
+const SCRIPT = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+test('addresses in a private network are not asked for, unless they are of the server itself', async () => {
+  await using site = await startOtherSite({ '/admin': file('secret', 'image/png') })
+  await using app = await startApp()
+  await app.createBlog('storm')
+  await app.post('storm', `![a](${site.url}/admin?secret=1)`)
+
+  const run = await runCrier(['export', 'storm', join(app.folder, 'archive')], { env: { CRIER_URL: app.url } })
+
+  expect(run.err).toContain(`Left where it is, for it could not be fetched: ${site.url}/admin?secret=1`)
+  expect(site.asked).toEqual([])
+})
+
+test('a private blog is read with the key, or with that of a profile', async () => {
+  await using app = await startApp({ env: { CRIER_READER_JWT_SECRET: 'x'.repeat(32) } })
+  await app.createBlog('storm', { access: 'private' })
+  await app.post('storm', 'For members')
+  const home = { XDG_CONFIG_HOME: app.folder }
+  const [env, input] = [{ CRIER_URL: app.url, CRIER_KEY: app.adminKey }, `${app.adminKey}\n`]
+  await runCrier(['profile', '--url', app.url], { env: home, input })
+
+  const byKey = await runCrier(['export', 'storm', join(app.folder, 'one')], { env })
+  const byProfile = await runCrier(['export', 'storm', join(app.folder, 'two')], { env: home })
+
+  expect([byKey.err, byKey.status]).toEqual([expect.not.stringContaining('private'), 0])
+  expect([byProfile.out, byProfile.status]).toEqual([expect.stringContaining('1 update'), 0])
+})
+
+test('what is kept is a picture by its own bytes, and no larger than a picture is', async () => {
+  const png = await picture(20, 20).png().toBuffer()
+  await using site = await startOtherSite({
+    '/right.svg': file(png, 'image/svg+xml'),
+    '/drawing.png': file(SCRIPT, 'image/png'),
+    '/page': file('<script>alert(1)</script>', 'image/png'),
+    '/endless.png': flood,
+    '/moved': redirect('http://169.254.169.254/latest.png'),
+  })
+  await using app = await startApp()
+  await app.createBlog('storm')
+  for (const path of ['right.svg', 'drawing.png', 'page', 'endless.png', 'moved']) {
+    await app.post('storm', `![a](${site.url}/${path})`)
+  }
+  const folder = join(app.folder, 'archive')
+
+  const env = { CRIER_URL: app.url, CRIER_LINK_ORIGINS: site.url }
+  const run = await runCrier(['export', 'storm', folder], { env })
+
+  expect(run.out).toContain('5 updates, 1 picture')
+  const [kept = '', ...others] = await readdir(join(folder, 'pictures'))
+  expect([kept.endsWith('.png'), others]).toEqual([true, []])
+  expect(await readFile(join(folder, 'pictures', kept))).toEqual(png)
+})

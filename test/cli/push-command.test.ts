@@ -1,0 +1,102 @@
+/** `crier push`: setting push up and trying it out. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { publicKeyOf } from '#push/lanes/web/credentials.ts'
+import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
+import { runCrier } from '#test/support/services/run-crier.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+import { startWebPushService } from '#test/support/services/web-push-service.ts'
+
+test('keys are made as lines for .env, each time others', async () => {
+  const [first, second] = [await runCrier(['push', 'keys']), await runCrier(['push', 'keys'])]
+
+  const [, publicKey, privateKey = ''] =
+    /with (\S+)\nCRIER_VAPID_KEY=(\S{43})\nCRIER_VAPID_SUBJECT=mailto:/.exec(first.out) ?? []
+  expect(publicKeyOf(privateKey)).toBe(publicKey)
+  expect(second.out).not.toBe(first.out)
+})
+
+test('a test goes to one device, through its real service, and says what it answered', async () => {
+  await using setup = await start()
+  const [browser] = setup.browsers
+  if (!browser) throw new Error('one was subscribed')
+  const { body } = await setup.app.api('POST', '/v1/devices', { body: { ...browser.target, blogs: ['budget-day'] } })
+
+  const run = await setup.crier('push', 'test', '--device', body.device.id, '--title', 'Hello')
+  setup.service.answers(() => ({ status: 401 }))
+  const refused = await setup.crier('push', 'test', '--device', body.device.id)
+
+  expect(run).toMatchObject({ status: 0, out: expect.stringContaining('has taken it') })
+  const { body: pushed } = await setup.service.reader.next()
+  expect(JSON.parse(decryptWebPush(pushed, browser.receiver)).notification.title).toBe('Hello')
+  expect(refused).toMatchObject({ status: 1, err: expect.stringContaining('refuses our credential (401)') })
+})
+
+test('a dry run makes a message for every follower and sends none', async () => {
+  await using setup = await start()
+  for (const { target } of setup.browsers) {
+    await setup.app.api('POST', '/v1/devices', { body: { ...target, blogs: ['budget-day'] } })
+  }
+
+  const run = await setup.crier('push', 'test', '--blog', 'budget-day', '--dry-run')
+
+  expect(run.out).toMatch(/^web: 3 devices, 3 would be sent to; \d+ a second\nNobody was notified\.\n$/)
+  expect(setup.service.pushed).toEqual([])
+})
+
+test('keys that are there are not replaced by accident', async () => {
+  const { out } = await runCrier(['push', 'keys'])
+  const [, key = ''] = /CRIER_VAPID_KEY=(\S+)/.exec(out) ?? []
+
+  const again = await runCrier(['push', 'keys'], {
+    env: { CRIER_VAPID_KEY: key, CRIER_VAPID_SUBJECT: 'mailto:a@example.org' },
+  })
+
+  expect(again).toMatchObject({ status: 1, out: '', err: expect.stringContaining('no browser that subscribed so far') })
+})
+
+test('a blog that nobody follows, and a folder without a database, are told in a sentence; nothing is made there', async () => {
+  await using setup = await start()
+  const elsewhere = join(setup.app.folder, 'elsewhere')
+
+  const nobody = await setup.crier('push', 'test', '--blog', 'nowhere', '--dry-run')
+  const lost = await runCrier(['push', 'test', '--device', 'x'], { env: { CRIER_DATA: elsewhere } })
+
+  expect(nobody).toMatchObject({ status: 1, err: expect.stringContaining('No device follows "nowhere"') })
+  expect(lost).toMatchObject({ status: 1, err: expect.stringContaining(`There is no database in ${elsewhere}`) })
+  expect(existsSync(elsewhere)).toBe(false)
+})
+
+test('a device that there is not, and a wrong set of options, are told in a sentence', async () => {
+  await using setup = await start()
+
+  const unknown = await setup.crier('push', 'test', '--device', 'x')
+  const wrong = await setup.crier('push', 'test', '--dry-run')
+
+  expect(unknown).toMatchObject({ status: 1, err: expect.stringContaining('There is no device x') })
+  expect(wrong).toMatchObject({ status: 1, err: expect.stringContaining('--blog <id> with --dry-run') })
+})
+
+async function start() {
+  const service = await startWebPushService()
+  const { out } = await runCrier(['push', 'keys'])
+  const [, key = ''] = /CRIER_VAPID_KEY=(\S+)/.exec(out) ?? []
+  const env = {
+    CRIER_VAPID_KEY: key,
+    CRIER_VAPID_SUBJECT: 'mailto:desk@example.org',
+    CRIER_PUSH_ORIGINS: service.origin,
+  }
+  const app = await startApp({ env })
+  await app.createBlog('budget-day')
+  return {
+    service,
+    app,
+    browsers: Array.from({ length: 3 }, () => service.subscribe()),
+    crier: (...args: string[]) => runCrier(args, { env: { ...env, CRIER_DATA: app.folder } }),
+    async [Symbol.asyncDispose]() {
+      await app[Symbol.asyncDispose]()
+      await service[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,113 @@
+/** The widget's half of the Centrifuge protocol: frames in, words out. */
+import { expect, test } from 'vitest'
+import { closeWord, createReader, greeting, isPing, readFrame } from '#client/sdk/centrifuge.ts'
+import type { Change } from '#shared/blog/change.ts'
+import { paragraph, sampleUpdate } from '#test/support/data/sample-coverage.ts'
+
+const AFTER = { epoch: 'e1', offset: 40 }
+
+test('connecting and following is one frame of two commands', () => {
+  const commands = greeting({ blog: 'budget-day', after: AFTER })
+    .split('\n')
+    .map(line => JSON.parse(line))
+
+  expect(commands).toEqual([
+    { id: 1, connect: { name: 'crier' } },
+    { id: 2, subscribe: { channel: 'blog:budget-day', recover: true, epoch: 'e1', offset: 40 } },
+  ])
+})
+
+test('what was missed comes before the word that all is told', () => {
+  const words = read(
+    { id: 1, connect: { ping: 25, pong: true } },
+    { id: 2, subscribe: { recovered: true, epoch: 'e1', offset: 40, publications: [published(41), published(42)] } },
+    push({ pub: published(43) }),
+  )
+
+  expect(words).toMatchObject([
+    { kind: 'heard' },
+    { kind: 'changes', changes: [{ offset: 41 }, { offset: 42 }] },
+    { kind: 'followed', silenceMs: 35_000 },
+    { kind: 'changes', changes: [{ offset: 43 }] },
+  ])
+})
+
+test('a change that came before is not told again', () => {
+  expect(read(recovered([published(41)]), push({ pub: published(41) })).at(-1)).toEqual({ kind: 'heard' })
+})
+
+test('a hole is a lost line: asking again from the cursor fills it', () => {
+  expect(read(recovered([]), push({ pub: published(42) })).at(-1)).toEqual({ kind: 'lost' })
+})
+
+test('a history that cannot be filled is a gap', () => {
+  expect(read({ id: 2, subscribe: { recovered: false, epoch: 'e2', offset: 3 } })).toEqual([{ kind: 'gap' }])
+})
+
+test.each([
+  ['a failure that passes', { code: 100, temporary: true }, { kind: 'lost' }],
+  ['an unknown blog', { code: 102 }, { kind: 'refused', why: 'unknown' }],
+  ['no leave', { code: 103 }, { kind: 'refused', why: 'refused' }],
+])('%s', (_, error, word) => {
+  expect(read({ id: 2, error })).toEqual([word])
+})
+
+test.each([
+  [1006, 'lost'],
+  [3001, 'lost'],
+  [3008, 'lost'],
+  [3501, 'refused'],
+  [4000, 'lost'],
+  [4500, 'refused'],
+])('a line closed with %i is %s', (code, kind) => {
+  expect(closeWord(code).kind).toBe(kind)
+  expect(read(push({ disconnect: { code } })).map(word => word.kind)).toEqual([kind])
+})
+
+test('a subscription that ended is asked for again, unless the server says that it is over', () => {
+  expect(read(push({ unsubscribe: { code: 2500 } }))).toEqual([{ kind: 'restarted' }])
+  expect(read(push({ unsubscribe: { code: 2000 } }))).toMatchObject([{ kind: 'refused' }])
+})
+
+test('several replies share a frame, and an empty one is a ping', () => {
+  const replies = readFrame('{}\n{"push":{"pub":{"data":{},"offset":1}}}\n')
+
+  expect(replies?.map(isPing)).toEqual([true, false])
+})
+
+test('what is no JSON is no frame', () => {
+  expect(readFrame('<html>502 Bad Gateway</html>')).toBeUndefined()
+})
+
+test.each(['a\r\nb', '\r', '\u0000', '\ud800', '👩‍🚒', 'مرحبا', '\u2028', ''])(
+  'the text %j comes through a frame unchanged',
+  text => {
+    const change = { ...published(41).data, update: sampleUpdate(1, '08:00', { body: [paragraph(text)] }) }
+
+    const [reply] = framed(JSON.stringify(push({ pub: { data: change, offset: 41 } })))
+
+    expect(reply?.push?.pub?.data).toEqual(change)
+  },
+)
+
+function read(...replies: readonly object[]) {
+  const reader = createReader(AFTER)
+  return framed(replies.map(reply => JSON.stringify(reply)).join('\n')).flatMap(reader)
+}
+
+function framed(text: string) {
+  return readFrame(text) ?? []
+}
+
+function push(content: object) {
+  return { push: { channel: 'blog:budget-day', ...content } }
+}
+
+function recovered(publications: readonly object[]) {
+  return { id: 2, subscribe: { recovered: true, epoch: 'e1', offset: 40, publications } }
+}
+
+function published(offset: number): { readonly data: Change; readonly offset: number } {
+  const update = sampleUpdate(offset, '08:00')
+  return { offset, data: { offset, at: update.time, kind: 'update.published', update } }
+}

@@ -1,0 +1,239 @@
+/** The posting client, over networks that lose answers and to servers that fail. */
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { createPostingClient } from '#client/posting/src/client.ts'
+import { WillingClock } from '#test/support/clocks/willing-clock.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
+
+const DONE = { status: 201, json: { update: { id: 'an-update', version: 1 }, cursor: 'e.1' } }
+const BUSY = { status: 503, json: { code: 'busy', detail: 'Too much is waiting.' } }
+
+test('whatever is asked for while every first answer is lost is done once', async () => {
+  await using app = await startApp()
+  await using line = await startTcpProxy(Number(new URL(app.url).port))
+  const client = createPostingClient({ url: `http://127.0.0.1:${line.port}`, key: app.adminKey, random: () => 0.1 })
+  const unheard = <T>(call: () => Promise<T>) => {
+    line.loseAnswers(1)
+    return call()
+  }
+
+  const created = await unheard(() => client.createBlog({ id: 'budget-day', title: 'Budget day' }))
+  const posted = await unheard(() => client.post('budget-day', { markdown: 'Doors open' }))
+  if (posted.kind !== 'done') throw new Error(JSON.stringify(posted))
+  const { update } = posted
+  const corrected = await unheard(() =>
+    client.correct(update, { markdown: 'Doors are open', correction: 'They were.' }),
+  )
+  const pinned = await unheard(() => client.pin(update))
+  const marked = await unheard(() => client.markKey({ ...update, version: 3 }))
+  const alerted = await unheard(() => client.alert({ ...update, version: 4 }, { title: 'Doors open' }))
+  const retracted = await unheard(() => client.retract({ ...update, version: 5 }, { note: 'They were not.' }))
+  const edited = await unheard(() => client.editBlog({ id: 'budget-day', version: 1 }, { state: 'ended' }))
+  const removed = await unheard(() => client.remove({ ...update, version: 6 }))
+
+  const all = [created, posted, corrected, pinned, marked, alerted, retracted, edited, removed]
+  expect(all.map(({ kind }) => kind)).toEqual(all.map(() => 'done'))
+  expect(line.lost).toBe(all.length)
+  const { body } = await app.api('GET', '/v1/blogs/budget-day/changes')
+  expect(body.changes.map(({ kind }: { kind: string }) => kind)).toEqual([
+    'blog.edited',
+    ...Array(6).fill('update.removed'),
+    'blog.ended',
+    'update.removed',
+  ])
+})
+
+test('an editor who was overtaken is told what there is now, and nothing is overwritten', async () => {
+  await using app = await startApp()
+  const client = createPostingClient({ url: app.url, key: app.adminKey })
+  await app.createBlog('budget-day')
+  const update = await app.post('budget-day', 'Text')
+  await client.correct(update, { title: 'By Ana' })
+
+  const late = await client.correct(update, { title: 'By Ben' })
+  const pinned = await client.pin(update)
+
+  expect(late).toMatchObject({ kind: 'stale', current: { title: 'By Ana', version: 2 } })
+  expect(pinned).toMatchObject({ kind: 'done', update: { title: 'By Ana', pinned: true, version: 3 } })
+})
+
+test('what is there can be read: blogs, the coverage, page after page, drafts and history', async () => {
+  await using app = await startApp()
+  const client = createPostingClient({ url: `${app.url}/`, key: app.adminKey })
+  await app.createBlog('budget-day')
+  const first = await app.post('budget-day', 'One')
+  for (const text of ['Two', 'Three']) await app.post('budget-day', text)
+  await app.post('budget-day', 'Not yet', { status: 'draft' })
+
+  const blogs = await client.blogs()
+  const coverage = await client.readBlog('budget-day')
+  const every = await client.everyUpdate('budget-day', { limit: 2 })
+  const drafts = await client.drafts('budget-day')
+  const update = await client.readUpdate(first)
+  const history = await client.history(first)
+
+  expect(blogs).toMatchObject({ kind: 'done', blogs: [{ id: 'budget-day' }] })
+  expect(coverage).toMatchObject({ kind: 'done', coverage: { blog: { id: 'budget-day' } } })
+  expect(every.kind === 'done' && every.updates.map(({ id }) => id).at(-1)).toBe(first.id)
+  expect(every).toMatchObject({ updates: { length: 3 } })
+  expect(drafts).toMatchObject({ kind: 'done', updates: [{ status: 'draft' }] })
+  expect(update).toEqual({ kind: 'done', update: first })
+  expect(history).toMatchObject({ kind: 'done', changes: [{ kind: 'update.published' }] })
+})
+
+test('a refusal is told at once, with the fields that are wrong', async () => {
+  await using app = await startApp()
+  const client = createPostingClient({ url: app.url, key: app.adminKey })
+  await app.createBlog('budget-day')
+
+  const refused = await client.post('budget-day', { title: 'a'.repeat(301) })
+  const unknown = await client.post('another-day', { title: 'Doors open' })
+
+  expect(refused).toMatchObject({ kind: 'refused', problem: { code: 'invalid', errors: [{ path: 'title' }] } })
+  expect(unknown).toMatchObject({ kind: 'refused', problem: { status: 404, code: 'unknown_blog' } })
+})
+
+test('every try of a call carries one idempotency key: the one that was passed, or one made for this call', async () => {
+  await using server = await answering('cut off', 'broken off', DONE, 'cut off', DONE)
+
+  await server.client.post('budget-day', { markdown: 'x' }, { idempotencyKey: 'the-key' })
+  await server.client.post('budget-day', { markdown: 'x' })
+
+  const [first, second, third, ...others] = server.heard.map(({ headers }) => headers['idempotency-key'])
+  expect([first, second, third]).toEqual(['the-key', 'the-key', 'the-key'])
+  expect(others[0]).toMatch(/^[0-9a-f]{32}$/)
+  expect(others[1]).toBe(others[0])
+})
+
+test.each([
+  ['seconds', '7', 7_000],
+  ['a date', 'Wed, 04 Mar 2026 16:44:09 GMT', 9_000],
+])('a busy server is given the time that it asks for in %s', async (_, asked, ms) => {
+  await using server = await answering({ ...BUSY, headers: { 'Retry-After': asked } }, BUSY, DONE)
+
+  await server.client.post('budget-day', { markdown: 'x' })
+
+  expect(server.clock.waits).toEqual([ms + 125, 250])
+})
+
+test.each([500, 503, 507])('a disk that fails or is full (%i) is waited for, under the same key', async status => {
+  await using server = await answering({ ...BUSY, status }, { ...BUSY, status }, DONE)
+
+  const answer = await server.client.post('budget-day', { markdown: 'x' })
+
+  expect(answer).toMatchObject({ kind: 'done' })
+  expect(new Set(server.heard.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+})
+
+test('a server that stays busy is given up in time, in its own words', async () => {
+  await using server = await answering(BUSY)
+
+  const answer = await server.client.post('budget-day', { markdown: 'x' })
+
+  expect(answer).toMatchObject({ kind: 'refused', problem: { detail: 'Too much is waiting.' } })
+  expect(server.clock.now().getTime()).toBeLessThanOrEqual(Date.parse('2026-03-04T16:44:20.000Z'))
+  expect(server.heard.length).toBeGreaterThan(5)
+})
+
+test('a server that wants an hour is not waited for', async () => {
+  await using server = await answering({ ...BUSY, headers: { 'Retry-After': '3600' } })
+
+  expect(await server.client.post('budget-day', { markdown: 'x' })).toMatchObject({ kind: 'refused' })
+
+  expect(server.clock.waits).toEqual([])
+})
+
+test('nobody there is a value, which says whether the call may have been done', async () => {
+  await using server = await answering('cut off')
+  const refusing = await answering()
+  await refusing[Symbol.asyncDispose]()
+
+  const cut = await server.client.post('budget-day', { markdown: 'x' })
+  const away = await refusing.client.post('budget-day', { markdown: 'x' })
+
+  expect(cut).toMatchObject({ kind: 'unreachable', mayBeDone: true })
+  expect(away).toMatchObject({ kind: 'unreachable', reason: 'ECONNREFUSED' })
+})
+
+test.each([
+  ['the sign-in page of a hotel', { status: 200, text: '<html>' }],
+  ['another server', { status: 404, text: 'not here' }],
+  ['another API', { status: 200, json: { ok: true } }],
+])('%s is not taken for Crier', async (_, answer) => {
+  await using server = await answering(answer)
+
+  expect(await server.client.post('budget-day', { markdown: 'x' })).toEqual({ kind: 'foreign', status: answer.status })
+})
+
+test('a caller who changes their mind is not kept waiting', async () => {
+  await using server = await answering('silent')
+  const mind = new AbortController()
+  const posting = server.client.post('budget-day', { markdown: 'x' }, { signal: mind.signal })
+  await server.asked
+
+  mind.abort()
+
+  expect(await posting).toEqual({ kind: 'stopped', mayBeDone: true })
+  expect(await server.client.post('budget-day', {}, { signal: mind.signal })).toEqual({
+    kind: 'stopped',
+    mayBeDone: false,
+  })
+})
+
+type Answer =
+  | 'cut off'
+  | 'broken off'
+  | 'silent'
+  | {
+      readonly status: number
+      readonly json?: object
+      readonly text?: string
+      readonly headers?: Record<string, string>
+    }
+
+/** Gives the answers one after the other, and the last of them again and again. */
+async function answering(...answers: readonly Answer[]) {
+  const heard: IncomingMessage[] = []
+  const asked = Promise.withResolvers<void>()
+  const server = createServer((request, response) => {
+    give(response, answers[heard.length] ?? answers.at(-1) ?? 'cut off')
+    heard.push(request)
+    asked.resolve()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const clock = new WillingClock()
+  return {
+    heard,
+    clock,
+    asked: asked.promise,
+    client: createPostingClient({
+      url: `http://127.0.0.1:${port}`,
+      key: 'a-key',
+      timer: clock,
+      random: () => 0.5,
+    }),
+    async [Symbol.asyncDispose]() {
+      if (!server.listening) return
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+function give(response: ServerResponse, answer: Answer): void {
+  if (answer === 'silent') return
+  if (answer === 'cut off') return void response.destroy()
+  if (answer === 'broken off') {
+    response.writeHead(201, { 'Content-Length': '1000' })
+    response.write('{"update":', () => response.destroy())
+    return
+  }
+  response.writeHead(answer.status, answer.headers)
+  response.end(answer.text ?? JSON.stringify(answer.json))
+}

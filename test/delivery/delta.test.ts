@@ -1,0 +1,38 @@
+/** Deltas save readers bytes, and cost the others no more than one request may. */
+import { applyDelta } from 'fossil-delta'
+import { expect, test } from 'vitest'
+import { deltaBetween } from '#delivery/gateway/framing/delta.ts'
+import type { LoggedChange } from '#store/log/log.ts'
+import { cpuMs } from '#test/support/clocks/thread-time.ts'
+
+const change = (offset: number, text: string): LoggedChange => ({ offset, text })
+
+test('what differs, put upon what was before, is what is now', () => {
+  const [before, after] = [
+    change(1, `${'The doors open. '.repeat(200)}At nine.`),
+    change(2, 'The doors open. '.repeat(200)),
+  ]
+
+  const delta = deltaBetween(before, after) ?? ''
+
+  expect(delta.length).toBeLessThan(100)
+  expect(Buffer.from(applyDelta(Buffer.from(before.text), Buffer.from(delta))).toString()).toBe(after.text)
+})
+
+test.each([25_000, 800_000])('two repetitive texts of %i bytes cost no more than one request may', characters => {
+  const [before, after] = ['a'.repeat(characters), `${'a'.repeat(17)}b`.repeat(characters / 18)]
+
+  const cost = cpuMs(() => {
+    const [old, now] = [change(1, before), change(2, after)]
+    // For each dialect of the transports.
+    for (let dialect = 0; dialect < 8; dialect += 1) deltaBetween(old, now)
+  })
+
+  expect(cost).toBeLessThan(100)
+})
+
+test('after another change it is another delta', () => {
+  const now = change(3, 'a'.repeat(1_000))
+
+  expect(deltaBetween(change(1, 'b'.repeat(1_000)), now)).not.toBe(deltaBetween(change(2, 'a'.repeat(900)), now))
+})

@@ -1,0 +1,62 @@
+/** Counts between nodes on one PostgreSQL, held to the contract. */
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createPostgresExchange } from '#delivery/counts/postgres-exchange.ts'
+import { migratePostgres } from '#store/sql/migrate-postgres.ts'
+import { openPostgres } from '#store/sql/postgres.ts'
+import { exchangeContract } from '#test/contracts/exchange.ts'
+import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+
+let database: PostgresDatabase
+beforeAll(async () => {
+  database = await makeDatabase()
+  await migratePostgres(database.url)
+})
+afterAll(() => database.drop())
+
+exchangeContract('on PostgreSQL', () => openExchange({ sumMs: 0 }))
+
+test('a node that died is counted for some seconds and no longer', async () => {
+  await using store = await openExchange({ holdMs: 300, sumMs: 0 })
+  const [ana, ben] = [store.join(), store.join()]
+  await ana.swap(new Map([['blog:strike', 5]]))
+
+  expect(await ben.swap(new Map())).toEqual(new Map([['blog:strike', 5]]))
+  await expect.poll(() => ben.swap(new Map())).toEqual(new Map())
+})
+
+test('of many nodes one adds up, and each is told the sum without what it said itself', async () => {
+  await using store = await openExchange({ sumMs: 60_000 })
+  const nodes = Array.from({ length: 40 }, () => store.join())
+  const swapAll = () => Promise.all(nodes.map(node => node.swap(new Map([['blog:strike', 1]]))))
+  const summedAt = async () => (await database.ask('SELECT summed_us FROM audience_sums')).summed_us
+  await swapAll()
+  await database.ask('UPDATE audience_sums SET summed_us = 0')
+
+  await swapAll()
+  const summed = await summedAt()
+  const others = await swapAll()
+
+  expect(others.map(counts => counts.get('blog:strike'))).toEqual(Array(40).fill(39))
+  expect(await summedAt()).toBe(summed)
+})
+
+test('a crash of the database, which empties the sums, is made up for by the next swap', async () => {
+  await using store = await openExchange({ sumMs: 0 })
+  const [ana, ben] = [store.join(), store.join()]
+  await ana.swap(new Map([['blog:strike', 5]]))
+  await database.ask('TRUNCATE audience_sums')
+
+  expect(await ben.swap(new Map())).toEqual(new Map([['blog:strike', 5]]))
+})
+
+async function openExchange(options: { readonly holdMs?: number; readonly sumMs?: number } = {}) {
+  const pool = openPostgres({ url: database.url, maxConnections: 4 })
+  return {
+    join: () => createPostgresExchange({ database: pool, node: randomUUID(), ...options }),
+    async [Symbol.asyncDispose]() {
+      await pool.close()
+      await database.empty()
+    },
+  }
+}

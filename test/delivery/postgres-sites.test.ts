@@ -1,0 +1,57 @@
+/** The sites on PostgreSQL, held to the contract. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PostgresSites } from '#delivery/sites/postgres-sites.ts'
+import { migratePostgres } from '#store/sql/migrate-postgres.ts'
+import { openPostgres } from '#store/sql/postgres.ts'
+import { sitesContract } from '#test/contracts/sites.ts'
+import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+
+let database: PostgresDatabase
+beforeAll(async () => {
+  database = await makeDatabase()
+  await migratePostgres(database.url)
+})
+afterAll(() => database.drop())
+
+const now = () => new Date('2026-03-04T16:44:00Z')
+
+sitesContract('on PostgreSQL', openSites)
+
+async function openSites() {
+  const pool = openPostgres({ url: database.url, maxConnections: 4 })
+  return {
+    pool,
+    sites: new PostgresSites({ database: pool, now }),
+    async [Symbol.asyncDispose]() {
+      await pool.close()
+      await database.empty()
+    },
+  }
+}
+
+test('what hundreds of nodes counted is stored in one statement each, and adds up', async () => {
+  await using store = await openSites()
+  const { query } = store.pool
+  let statements = 0
+  store.pool.query = (...asked) => {
+    statements += 1
+    return query(...asked)
+  }
+  const nodes = Array.from({ length: 200 }, () => new PostgresSites({ database: store.pool, now }))
+  const visits = Array.from({ length: 50 }, (_, n) => ({
+    from: `site-${n}`,
+    day: '2026-03-04',
+    views: 2,
+    connections: 1,
+  }))
+  const storeAll = () => Promise.all(nodes.map(node => node.addVisits(visits)))
+  await storeAll()
+  statements = 0
+
+  const outcomes = await storeAll()
+
+  expect(new Set(outcomes)).toEqual(new Set(['stored']))
+  expect(statements).toBe(nodes.length)
+  const stored = await store.sites.visitsSince('2026-03-04')
+  expect(stored.map(({ views, connections }) => [views, connections])).toEqual(Array(50).fill([800, 400]))
+})

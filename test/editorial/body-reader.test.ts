@@ -1,0 +1,139 @@
+/** Bodies are read without keeping anybody else waiting, whatever is in them. */
+import { afterAll, describe, expect, test } from 'vitest'
+import { readBody } from '#editorial/body/body.ts'
+import { ThreadedBodyReader } from '#editorial/body/body-reader.ts'
+import { systemClock } from '#platform/clock.ts'
+import { Refusal } from '#platform/errors.ts'
+import { plainText } from '#shared/blog/plain-text.ts'
+import { isSmall, SOURCE_CHARACTERS } from '#shared/requests/body-size.ts'
+import { cpuMs } from '#test/support/clocks/thread-time.ts'
+import { HOSTILE_BODIES } from '#test/support/data/hostile-bodies.ts'
+
+/** What one request may cost the others. */
+const MOST_MS = 100
+
+const reader = new ThreadedBodyReader({ clock: systemClock })
+/** So that the slowest of them do not take the test two seconds each. */
+const impatient = new ThreadedBodyReader({ clock: systemClock, readingMs: 400 })
+afterAll(() => Promise.all([reader.close(), impatient.close()]))
+
+describe('what is read at once costs no more than one request may', () => {
+  test.each(HOSTILE_BODIES.map(one => ({ ...one, input: one.make(2_000) })).filter(({ input }) => isSmall(input)))(
+    '$what',
+    ({ input }) => expect(cpuMs(() => outcomeOf(() => readBody(input)))).toBeLessThan(MOST_MS),
+  )
+})
+
+describe('fifty times as much HTML costs little more than fifty times as much', () => {
+  const html = HOSTILE_BODIES.filter(({ what }) => what.startsWith('html'))
+
+  test.each(html)('$what', ({ make }) => {
+    const input = make(100_000)
+
+    expect(cpuMs(() => outcomeOf(() => readBody(input)))).toBeLessThan(6 * MOST_MS)
+  })
+})
+
+describe('the thread of the readers is left alone by long bodies', () => {
+  const kinds = ['rows of a table', 'pictures that open', 'emphasis that opens', 'one long definition', 'nested <b><i>']
+  const some = HOSTILE_BODIES.filter(({ what }) => kinds.some(kind => what.includes(kind)))
+
+  test.each(some)('$what', async ({ make }) => {
+    const input = make(SOURCE_CHARACTERS)
+
+    const before = process.threadCpuUsage()
+    const outcome = await outcomeOf(() => impatient.read(input, 'a key'))
+    const spent = process.threadCpuUsage(before)
+
+    expect((spent.user + spent.system) / 1_000).toBeLessThan(MOST_MS)
+    expect(outcome instanceof Refusal ? outcome.code : 'read').toMatch(/^(?:read|invalid)$/)
+  })
+})
+
+describe('a long body', () => {
+  test('that is honest is read, and reads as a short one does', async () => {
+    const paragraph =
+      'The **doors** of [the hall](https://example.org/hall) are open, and the queue reaches the river.\n\n'
+    const markdown = paragraph.repeat(900)
+
+    const body = await reader.read({ markdown }, 'a key')
+
+    expect(body).toEqual(readBody({ markdown }))
+    expect(plainText(body)).toContain('the queue reaches the river')
+  })
+
+  test('is refused in the same words as a short one, with the same paths', async () => {
+    const body = [...Array.from({ length: 999 }, () => block('a')), { _type: 'image' }]
+
+    const refusal = await outcomeOf(() => reader.read({ body }, 'a key'))
+
+    expect(refusal).toMatchObject({ code: 'invalid', errors: [{ path: 'body[999].url' }] })
+  })
+
+  test('is read though the one before it took too long', async () => {
+    const table = 'a|b\n-|-\n'.padEnd(SOURCE_CHARACTERS, 'a|b\n')
+    const slow = outcomeOf(() => impatient.read({ markdown: table }, 'one key'))
+    const next = impatient.read({ markdown: 'Open. '.repeat(1_000) }, 'another key')
+
+    expect(await slow).toMatchObject({ code: 'invalid', errors: [{ path: 'markdown' }] })
+    expect(plainText(await next)).toMatch(/^Open\. Open\./)
+  })
+
+  test('waits behind few of one other key', async () => {
+    const long = { markdown: 'Open. '.repeat(1_000) }
+    const many = Array.from({ length: 10 }, () => outcomeOf(() => reader.read(long, 'one key')))
+    const other = outcomeOf(() => reader.read(long, 'another key'))
+
+    const refused = (await Promise.all(many)).filter(one => one instanceof Refusal)
+
+    expect(refused).toHaveLength(6)
+    expect(refused[0]).toMatchObject({ code: 'busy', retryAfterSeconds: 2 })
+    expect(await other).toBeInstanceOf(Array)
+  })
+
+  test('that becomes gigabytes when it is written out is refused, and takes no such memory', async () => {
+    const markdown = `[a]: //a.b/${'c'.repeat(150_000)}\n\n${'[a]'.repeat(48_000)}`
+    const before = process.memoryUsage.rss()
+
+    const refusal = await outcomeOf(() => reader.read({ markdown }, 'a key'))
+
+    expect(refusal).toMatchObject({ code: 'invalid' })
+    expect((process.memoryUsage.rss() - before) / 1e6).toBeLessThan(700)
+  })
+})
+
+test('what no update needs is refused before anything reads it', async () => {
+  const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
+
+  for (const input of [{ html: 'a'.repeat(SOURCE_CHARACTERS + 1) }, { body: deep }, { body: Array(60_000).fill(0) }]) {
+    expect(await outcomeOf(() => reader.read(input, 'a key'))).toMatchObject({ code: 'invalid' })
+  }
+})
+
+test('markup that nobody closed is kept, as far as a sloppy page goes', async () => {
+  const sloppy = await reader.read({ html: '<p><font>word '.repeat(600) }, 'a key')
+  const hostile = await outcomeOf(() => reader.read({ html: '<font>word '.repeat(3_000) }, 'a key'))
+
+  expect(plainText(sloppy).match(/word/g)).toHaveLength(600)
+  expect(hostile).toMatchObject({ errors: [{ path: 'html', message: expect.stringMatching(/within one another/) }] })
+})
+
+test('a reader that closes leaves nobody waiting', async () => {
+  const closing = new ThreadedBodyReader({ clock: systemClock })
+  const waiting = outcomeOf(() => closing.read({ markdown: 'Open. '.repeat(1_000) }, 'a key'))
+
+  await closing.close()
+
+  expect(await waiting).toMatchObject({ code: 'stopping' })
+})
+
+const block = (text: string) => ({ _type: 'block', children: [{ _type: 'span', text }] })
+
+function outcomeOf(read: () => unknown): unknown {
+  try {
+    const result = read()
+    return result instanceof Promise ? result.catch((error: unknown) => error) : result
+  } catch (error) {
+    return error
+  }
+}

@@ -1,0 +1,428 @@
+/** What an editor writes, in any of the three forms, is what readers get: one body, and nothing in it that could run. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type BodyInput, readBody } from '#editorial/body/body.ts'
+import { Refusal } from '#platform/errors.ts'
+import { plainText } from '#shared/blog/plain-text.ts'
+import { type PortableText, portableText } from '#shared/blog/portable-text.ts'
+
+const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
+
+const said = (...children: unknown[]) => ({ _type: 'block', children })
+const span = (text: string, ...marks: string[]) => ({ _type: 'span', text, marks })
+const linked = (href: string, ...children: unknown[]) => ({
+  ...said(...children),
+  markDefs: [{ _type: 'link', _key: 'link', href }],
+})
+const item = (level: number, text: string, listItem = 'bullet') => ({ ...said(span(text)), listItem, level })
+
+type Form = { readonly what: string; readonly markdown: string; readonly html: string; readonly body: unknown[] }
+
+const sameWords: readonly Form[] = [
+  {
+    what: 'paragraphs',
+    markdown: 'The doors are open.\n\nThe hall fills.',
+    html: '<p>The doors are open.</p>\n<p>The hall\n fills.</p>',
+    body: [said(span('The doors are open.')), said(span('The hall fills.'))],
+  },
+  {
+    what: 'strong and em, one in the other',
+    markdown: 'A **very _loud_** bell',
+    html: '<div>A <b>very <i>loud</i></b> bell</div>',
+    body: [said(span('A '), span('very ', 'strong'), span('loud', 'em', 'strong'), span(' bell'))],
+  },
+  {
+    what: 'spans that look alike',
+    markdown: '**onetwo**',
+    html: '<p><b>one</b><strong>two</strong></p>',
+    body: [said(span('one', 'strong'), span(''), span('two', 'strong'))],
+  },
+  {
+    what: 'links',
+    markdown: 'Read [the *report*](https://example.org/report?a=1&b=2).',
+    html: '<p>Read <a href="https://example.org/report?a=1&amp;b=2" onclick="x()">the <em>report</em></a>.</p>',
+    body: [
+      linked(
+        'https://example.org/report?a=1&b=2',
+        span('Read '),
+        span('the ', 'link'),
+        span('report', 'link', 'em'),
+        span('.'),
+      ),
+    ],
+  },
+  {
+    what: 'an address in running text',
+    markdown: 'See https://example.org/a now',
+    html: '<p>See <a href="https://example.org/a">https://example.org/a</a> now</p>',
+    body: [linked('https://example.org/a', span('See '), span('https://example.org/a', 'link'), span(' now'))],
+  },
+  {
+    what: 'a link to another update',
+    markdown: `Confirmed ([1105 GMT](#update-${ID})).`,
+    html: `<p>Confirmed (<a href="#update-${ID}">1105 GMT</a>).</p>`,
+    body: [
+      {
+        ...said(span('Confirmed ('), span('1105 GMT', 'r'), span(').')),
+        markDefs: [{ _type: 'reference', _key: 'r', update: ID }],
+      },
+    ],
+  },
+  {
+    what: 'lists within lists',
+    markdown: '- first\n  1. one\n  2. two\n     - deep\n- second\n\n  goes on',
+    html: '<ul><li>first<ol><li>one</li><li>two<ul><li>deep</li></ul></li></ol></li><li><p>second</p><p>goes on</p></li></ul>',
+    body: [
+      item(1, 'first'),
+      item(2, 'one', 'number'),
+      item(2, 'two', 'number'),
+      item(3, 'deep'),
+      item(1, 'second\ngoes on'),
+    ],
+  },
+  {
+    what: 'a quote that names its source',
+    markdown: '> We will not *leave*.\n>\n> Not today.\n>\n> — Ana Reyes, mayor',
+    html: '<blockquote><p>We will not <em>leave</em>.</p><p>Not today.</p><footer>Ana Reyes, mayor</footer></blockquote>',
+    body: [
+      { ...said(span('We will not '), span('leave', 'em'), span('.')), style: 'blockquote' },
+      { ...said(span('Not today.\n— Ana Reyes, mayor')), style: 'blockquote' },
+    ],
+  },
+  {
+    what: 'a quote without a source',
+    markdown: '> Enough.',
+    html: '<blockquote>Enough.</blockquote>',
+    body: [{ _type: 'quote', content: [said(span('Enough.'))] }],
+  },
+  {
+    what: 'a picture in a paragraph',
+    markdown: 'Before ![A full hall](https://example.org/hall.jpg "The hall at noon") after',
+    html: '<p>Before <img src="https://example.org/hall.jpg" alt="A full hall" title="The hall at noon"> after</p>',
+    body: [
+      said(span('Before')),
+      { _type: 'image', url: 'https://example.org/hall.jpg', alt: 'A full hall', caption: 'The hall at noon' },
+      said(span('after')),
+    ],
+  },
+  {
+    what: 'headings of every depth',
+    markdown: '# a\n\n## b\n\n### c\n\n#### d\n\n##### e\n\n###### f',
+    html: '<h1>a</h1><h2>b</h2><h3>c</h3><h4>d</h4><h5>e</h5><h6>f</h6>',
+    body: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((style, i) => ({ ...said(span('abcdef'.charAt(i))), style })),
+  },
+  {
+    what: 'code, rules and tables, as text',
+    markdown:
+      'Run `npm start`\n\n```\nif (a)\n    b\n```\n\n---\n\n| seat | votes |\n|---|---|\n| North | **12** |\n| South | |',
+    html: '<p>Run <code>npm start</code></p><pre>if (a)\n    b</pre><hr><table><tr><th>seat<th>votes</tr><tr><td><p>North</p></td><td><b>12</b></td></tr><tr><td>South<td></tr></table>',
+    body: [
+      said(span('Run npm start')),
+      said(span('if (a)\n    b')),
+      said(span('* * *')),
+      said(span('seat | votes\nNorth | '), span('12', 'strong'), span('\nSouth |')),
+    ],
+  },
+  {
+    what: 'the address of a post, alone',
+    markdown: 'https://x.com/anareyes/status/1234567890',
+    html: '<p><a href="https://x.com/anareyes/status/1234567890">https://x.com/anareyes/status/1234567890</a></p>',
+    body: [{ _type: 'embed', provider: 'x', handle: 'anareyes', url: 'https://x.com/anareyes/status/1234567890' }],
+  },
+  {
+    what: 'a post in a signed quote',
+    markdown:
+      '> The hall is full.\n>\n> — Ana Reyes (@anareyes) [March 4, 2026](https://twitter.com/anareyes/status/12)',
+    html: '<blockquote class="twitter-tweet"><p lang="en" dir="ltr">The hall is full.</p>&mdash; Ana Reyes (@anareyes) <a href="https://twitter.com/anareyes/status/12">March 4, 2026</a></blockquote><script async src="https://platform.twitter.com/widgets.js"></script>',
+    body: [
+      {
+        _type: 'embed',
+        provider: 'x',
+        url: 'https://twitter.com/anareyes/status/12',
+        author: 'Ana Reyes',
+        handle: 'anareyes',
+        time: '2026-03-04',
+        text: 'The hall is full.',
+      },
+    ],
+  },
+  {
+    what: 'line breaks of every kind',
+    markdown: 'one\r\ntwo\rthree',
+    html: '<p>one<br>\r\ntwo<br/>three</p>',
+    body: [said(span('one\r\ntwo\rthree'))],
+  },
+  {
+    what: 'signs and scripts',
+    markdown: 'שלום 👩‍👩‍👧 a < b & c > d \\<b>',
+    html: '<p>שלום 👩‍👩‍👧 a &lt; b &amp; c &gt; d &lt;b&gt;</p>',
+    body: [said(span('שלום 👩‍👩‍👧 a < b & c > d <b>'))],
+  },
+  {
+    what: 'half characters and \\u0000',
+    markdown: 'a\ud800b\u0000c',
+    html: '<p>a\ud800b\u0000c</p>',
+    body: [said(span('a\ud800b\u0000c'))],
+  },
+  { what: 'nothing', markdown: ' \n\n', html: '<p> </p><p></p><!-- -->', body: [said(), said(span(' '))] },
+]
+
+describe('the same words give the same body in Markdown, HTML and Portable Text', () => {
+  test.each(sameWords)('$what', ({ markdown, html, body }) => {
+    const fromMarkdown = shape(readBody({ markdown }))
+
+    expect(shape(readBody({ html }))).toEqual(fromMarkdown)
+    expect(shape(readBody({ body }))).toEqual(fromMarkdown)
+  })
+
+  test.each(sameWords)('$what: read again, it stays as it is', ({ markdown }) => {
+    const once = readBody({ markdown })
+
+    expect(readBody({ body: once })).toEqual(once)
+  })
+})
+
+describe('what readers get', () => {
+  test('a quote knows whose words it holds', () => {
+    const [quote] = readBody({ markdown: '> Not today.\n> — Ana Reyes' })
+
+    expect(quote).toMatchObject({
+      _type: 'quote',
+      attribution: 'Ana Reyes',
+      content: [{ children: [{ text: 'Not today.' }] }],
+    })
+  })
+
+  test('half characters become U+FFFD, \\u0000 is dropped, and line ends are line breaks', () => {
+    expect(plainText(readBody({ markdown: 'a\ud800b\u0000c\r\nd\re' }))).toBe('a\ufffdbc\nd\ne')
+  })
+
+  test('a figure is a picture with its caption and size', () => {
+    const html =
+      '<figure><img src="//example.org/a.jpg" width="640" height="480"><figcaption>The <b>hall</b></figcaption></figure>'
+
+    const [image] = readBody({ html })
+
+    expect(image).toMatchObject({ url: 'https://example.org/a.jpg', caption: 'The hall', width: 640, height: 480 })
+  })
+
+  test('a framed video is a card, any other frame a link', () => {
+    const html =
+      '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe><iframe src="https://example.org/map"></iframe>'
+
+    expect(readBody({ html })).toMatchObject([
+      { _type: 'embed', provider: 'youtube' },
+      { _type: 'block', children: [{ text: 'https://example.org/map' }] },
+    ])
+  })
+
+  test('scripts and styles leave nothing', () => {
+    expect(readBody({ html: '<style>p{}</style><p>a<script>alert(1)</script></p><title>t</title>' })).toMatchObject([
+      { children: [{ text: 'a' }] },
+    ])
+  })
+
+  test.each([
+    'javascript:alert(1)',
+    'JaVa\tScript:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    ' java&#10;script:x',
+    'https://[',
+  ])('a link to %s loses its address and keeps its words', href => {
+    const [fromHtml] = readBody({ html: `<a href="${href}">words</a>` })
+    const [fromMarkdown] = readBody({ markdown: `[words](<${href}>)` })
+
+    expect(fromHtml).toMatchObject({ children: [{ text: 'words', marks: [] }], markDefs: [] })
+    expect(fromMarkdown).toMatchObject({ children: [{ text: 'words', marks: [] }], markDefs: [] })
+  })
+
+  test('a key that came is kept, one that came twice is not', () => {
+    const twice = {
+      ...said({ ...span('a', 'l'), _key: 'x' }),
+      _key: 'x',
+      markDefs: [{ _type: 'link', _key: 'l', href: '/a' }],
+    }
+
+    const body = readBody({ body: [twice, { ...twice, _key: 'y' }] })
+
+    expect(body[0]?._key).toBe('x')
+    expect(body[1]?._key).toBe('y')
+    expectKeysOnce(body)
+  })
+})
+
+describe('what is refused', () => {
+  const refusals: readonly (readonly [what: string, input: BodyInput, path: string])[] = [
+    ['two forms at once', { markdown: 'a', html: 'a' }, 'html'],
+    ['Markdown that is no text', { markdown: 7 as unknown as string }, 'markdown'],
+    ['a body that is no list', { body: 'text' }, 'body'],
+    ['an unknown kind of block', { body: [said(span('a')), { _type: 'video' }] }, 'body[1]._type'],
+    [
+      'a path that leads to another host',
+      { body: [linked('/\\evil.example', span('a', 'link'))] },
+      'body[0].markDefs[0].href',
+    ],
+    ['an address that could run', { body: [linked('javascript:x', span('a', 'link'))] }, 'body[0].markDefs[0].href'],
+    ['a picture without an address', { body: [{ _type: 'image' }] }, 'body[0].url'],
+    ['a text that is none', { body: [said({ _type: 'span', text: 1 })] }, 'body[0].children[0].text'],
+    ['a block that is nothing', { body: [null] }, 'body[0]'],
+    ['more paragraphs than one update may have', { markdown: 'a\n\n'.repeat(1_001) }, 'markdown'],
+  ]
+
+  test.each(refusals)('%s', (_, input, path) => {
+    const refusal = refusalOf(input)
+
+    expect(refusal.code).toBe('invalid')
+    expect(refusal.errors?.[0]?.path).toMatch(path)
+    expect(refusal.errors?.[0]?.message).toBeTruthy()
+  })
+})
+
+describe('whatever is sent', () => {
+  const scraps = fc.array(
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc.constantFrom(
+        ...'<p> <b> </b> <a href=" " <ul> <li> </ul> <blockquote> </blockquote> <table> <tr> <td> <pre> <br>'.split(
+          ' ',
+        ),
+      ),
+      fc.constantFrom(
+        '<script>',
+        '</script>',
+        '<!--',
+        '<svg onload=x>',
+        '&lt;',
+        '&#0;',
+        '&#xD800;',
+        '<iframe src=',
+        '<img src=x>',
+      ),
+      fc.constantFrom(
+        '> ',
+        '- ',
+        '1. ',
+        '**',
+        '_',
+        '[',
+        '](',
+        ')',
+        '```',
+        '\n',
+        '\r',
+        '    ',
+        '|',
+        '# ',
+        '\ud800',
+        '\u0000',
+      ),
+      fc.constantFrom('https://x.com/a/status/1', 'javascript:', 'data:', '— Ana (@ana) March 4, 2026', '#update-', ID),
+    ),
+    { maxLength: 30 },
+  )
+  const texts = scraps.map(parts => parts.join(''))
+
+  test.each(['markdown', 'html'] as const)('%s becomes a body that the schema takes, or is refused', form => {
+    fc.assert(
+      fc.property(texts, text => {
+        const body = readBody({ [form]: text })
+
+        expect(portableText.safeParse(body).success).toBe(true)
+        expectKeysOnce(body)
+        expectNoEmptyPart(body)
+        expect(JSON.stringify(body).isWellFormed()).toBe(true)
+        expect(readBody({ body })).toEqual(body)
+      }),
+    )
+  })
+
+  test('Portable Text becomes a body that the schema takes, or is refused', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.jsonValue(), fc.array(fc.record({ _type: fc.constant('block'), children: fc.jsonValue() }))),
+        body => {
+          const result = outcome({ body })
+
+          expect(result instanceof Refusal || portableText.safeParse(result).success).toBe(true)
+        },
+      ),
+    )
+  })
+
+  test.each([
+    ['nested elements', { html: '<b>'.repeat(80_000) }],
+    ['nested lists', { html: '<ul><li>a'.repeat(30_000) }],
+    ['nested quotes', { markdown: `${'> '.repeat(120_000)}x` }],
+    ['nested emphasis', { markdown: '*a '.repeat(40_000) + 'a* '.repeat(40_000) }],
+    ['spaces in preformatted text', { html: `<pre>${' '.repeat(250_000)}a<br>` }],
+    ['spaces in a quote', { body: [{ _type: 'quote', content: [said(span(`x\n—${' '.repeat(250_000)}a`))] }] }],
+    ['dashes in a quote', { html: `<blockquote>${'—'.repeat(80_000)}</blockquote>` }],
+    ['open brackets', { markdown: '['.repeat(250_000) }],
+    ['nested Portable Text', { body: nested(20_000) }],
+    ['one long word', { markdown: 'a'.repeat(256_000) }],
+  ])('256 KB of %s neither fail nor hang', (_, input) => {
+    const result = outcome(input)
+
+    expect(result instanceof Refusal || portableText.safeParse(result).success).toBe(true)
+  })
+})
+
+/** The body with its keys replaced by their place in it. */
+function shape(body: PortableText): unknown {
+  const names = new Map(keysOf(body).map((key, place) => [key, `#${place}`]))
+  return JSON.parse(JSON.stringify(body), (name, value) => {
+    if (name === '_key') return names.get(value)
+    return name === 'marks' ? value.map((mark: string) => names.get(mark) ?? mark) : value
+  })
+}
+
+function keysOf(body: PortableText): string[] {
+  const keys: string[] = []
+  JSON.stringify(body, (name, value) => {
+    if (name === '_key') keys.push(value)
+    return value
+  })
+  return keys
+}
+
+function expectKeysOnce(body: PortableText): void {
+  const keys = keysOf(body)
+  expect(new Set(keys).size).toBe(keys.length)
+}
+
+function expectNoEmptyPart(body: PortableText): void {
+  const texts = body.flatMap(block =>
+    block._type === 'block' ? [block] : block._type === 'quote' ? block.content : [],
+  )
+  for (const { children } of texts) {
+    expect(
+      children
+        .map(({ text }) => text)
+        .join('')
+        .trim(),
+    ).not.toBe('')
+    expect(children.every(({ text }) => text !== '')).toBe(true)
+  }
+}
+
+function outcome(input: BodyInput): PortableText | Refusal {
+  try {
+    return readBody(input)
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+function refusalOf(input: BodyInput): Refusal {
+  const result = outcome(input)
+  if (result instanceof Refusal) return result
+  throw new Error(`not refused: ${JSON.stringify(result)}`)
+}
+
+function nested(depth: number): unknown {
+  let value: unknown = 'x'
+  for (let i = 0; i < depth; i++) value = [value]
+  return [{ _type: 'block', children: value }]
+}

@@ -1,0 +1,159 @@
+/** The shape of the source: what may import what, where the environment is read, and how long a file may grow. */
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { findCycles, parseSource, readSources } from '#test/support/source-tree.ts'
+
+/** A room imports only rooms on floors below its own. Rooms that share a floor do not import one another. */
+const FLOORS = [
+  ['shared'],
+  ['platform'],
+  ['store'],
+  ['editorial', 'delivery', 'push'],
+  ['web'],
+  ['server'],
+  ['cli'],
+  ['main', 'crier'],
+] as const
+
+const LONGEST_FILE = 300
+
+const server = readSources('src')
+const client = readSources('client')
+const tests = readSources('test')
+
+test('data flows one way: a room imports only rooms on floors below', () => {
+  const wrong = server.flatMap(({ path, imports }) =>
+    imports.filter(to => to.startsWith('src/') && !mayImport(path, to)).map(to => `${path} imports ${to}`),
+  )
+
+  expect(wrong).toEqual([])
+})
+
+test('every room of the server has its floor', () => {
+  const rooms = new Set(server.map(({ path }) => roomOf(path)))
+
+  expect([...rooms].filter(room => floorOf(room) < 0)).toEqual([])
+})
+
+test('what runs in browsers imports only what runs in browsers', () => {
+  const inBrowsers = [...client, ...server].filter(({ path }) => /^(client|src\/shared)\//.test(path))
+  const wrong = inBrowsers.flatMap(({ path, imports }) =>
+    imports.filter(to => !/^(client|src\/shared)\//.test(to)).map(to => `${path} imports ${to}`),
+  )
+
+  expect(wrong).toEqual([])
+})
+
+test('the server takes nothing from the client but the posting client', () => {
+  const wrong = server.flatMap(({ path, imports }) =>
+    imports
+      .filter(to => /^(client|test)\//.test(to) && !to.startsWith('client/posting/'))
+      .map(to => `${path} imports ${to}`),
+  )
+
+  expect(wrong).toEqual([])
+})
+
+test('SQLite is opened for writing where nobody is served: on a thread that writes, before the start, in a command', () => {
+  const writers = server
+    .filter(({ imports }) => imports.includes('src/store/sql/open-sqlite.ts'))
+    .map(({ path }) => path)
+
+  expect(writers.sort()).toEqual([
+    'src/store/log/log-writer.ts',
+    // Before anybody is served; from then on its connection cannot write.
+    'src/store/log/sqlite-store.ts',
+    'src/store/presence/sqlite-presence.ts',
+    'src/push/store/push-writer.ts',
+    // For commands.
+    'src/server/stores/folder.ts',
+    'src/server/stores/writer.ts',
+  ])
+})
+
+test('no file imports itself by way of others', () => {
+  const cycles = findCycles([...server, ...client, ...tests]).map(cycle => cycle.join(' → '))
+
+  expect(cycles).toEqual([])
+})
+
+test('the environment is read in one file', () => {
+  const readers = [...server, ...client].filter(({ readsEnvironment }) => readsEnvironment).map(({ path }) => path)
+
+  expect(readers.filter(path => path !== 'src/server/config/config.ts')).toEqual([])
+})
+
+test('no file has grown into two', () => {
+  const long = [...server, ...client].filter(({ lines }) => lines > LONGEST_FILE)
+
+  expect(long.map(({ path, lines }) => `${path}: ${lines} lines`)).toEqual([])
+})
+
+test('every runtime dependency has its reason in docs/decisions.md', () => {
+  const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const reasons = readFileSync('docs/decisions.md', 'utf8')
+
+  const unexplained = Object.keys(dependencies).filter(name => !reasons.includes(`\`${name}\``))
+
+  expect(unexplained).toEqual([])
+})
+
+test('every package that the server imports is a runtime dependency', () => {
+  const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const wrong = server.flatMap(({ path, packages }) =>
+    packages.filter(name => !(name in dependencies)).map(name => `${path} imports ${name}`),
+  )
+
+  expect(wrong).toEqual([])
+})
+
+test('an import is seen in whatever form it is written', () => {
+  const { imports, packages } = parseSource(
+    'src/log/a.ts',
+    `import { a } from './b.ts'
+    import type { C } from '../blog/c.ts'
+    export * from './d.ts'
+    export type { E } from './e.ts'
+    type F = import('./f.ts').F
+    const g = await import('./g.ts')
+    new Worker(new URL('./h.ts', import.meta.url))
+    // import './not-this.ts'
+    import ws from '@scope/ws/sub.js'
+    import 'node:fs'`,
+  )
+
+  const here = ['b', 'd', 'e', 'f', 'g', 'h'].map(name => `src/log/${name}.ts`)
+  expect([...imports].sort()).toEqual(['src/blog/c.ts', ...here])
+  expect(packages).toEqual(['@scope/ws'])
+})
+
+test.each([
+  'const a = process.env.A',
+  "const a = process['env'].A",
+  'const { env } = process',
+  "import { env } from 'node:process'",
+])('the environment is seen in %j', text => {
+  expect(parseSource('src/a.ts', text).readsEnvironment).toBe(true)
+})
+
+test('a cycle is seen through any number of files', () => {
+  const files = [
+    parseSource('src/a.ts', "import './b.ts'"),
+    parseSource('src/b.ts', "import './c.ts'"),
+    parseSource('src/c.ts', "import type { B } from './b.ts'"),
+  ]
+
+  expect(findCycles(files)).toEqual([['src/b.ts', 'src/c.ts', 'src/b.ts']])
+})
+
+function roomOf(path: string): string {
+  return path.split('/')[1]?.replace(/\.[jt]sx?$/, '') ?? ''
+}
+
+function mayImport(from: string, to: string): boolean {
+  return roomOf(from) === roomOf(to) || floorOf(roomOf(to)) < floorOf(roomOf(from))
+}
+
+function floorOf(room: string): number {
+  return FLOORS.findIndex(rooms => (rooms as readonly string[]).includes(room))
+}

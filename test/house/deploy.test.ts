@@ -1,0 +1,196 @@
+/** compose.yaml and deploy/nginx.conf: what they say of Crier is so, and nginx takes readers and posts to the nodes. */
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { parse } from 'yaml'
+import { settings } from '#server/config/config.ts'
+import { Ledger } from '#test/support/readers/ledger.ts'
+import { keepPosting } from '#test/support/readers/poster.ts'
+import { startRoamingReader } from '#test/support/readers/roaming-reader.ts'
+import { seededRandom } from '#test/support/readers/unreliable-bus.ts'
+import { startCrier } from '#test/support/services/crier-process.ts'
+import { startNginx } from '#test/support/services/nginx.ts'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
+import { startPostgres } from '#test/support/services/postgres-server.ts'
+import { startRedis } from '#test/support/services/redis-server.ts'
+
+/** Several processes have to start and stop, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 60_000 })
+
+type Service = {
+  readonly image: string
+  readonly build?: string
+  readonly command?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
+  readonly healthcheck?: object
+  readonly stop_grace_period?: string
+  readonly ports?: readonly string[]
+  readonly volumes?: readonly string[]
+}
+
+const compose = parse(readFileSync('compose.yaml', 'utf8'), { merge: true }) as {
+  readonly services: Readonly<Record<string, Service>>
+  readonly volumes: object
+}
+const nodes = Object.entries(compose.services).filter(([name]) => name.startsWith('crier-'))
+
+test('the nodes are set with settings that there are, and are given the time to stop', () => {
+  expect(nodes.map(([name]) => name)).toEqual(['crier-1', 'crier-2'])
+  for (const [, { environment = {}, stop_grace_period: grace = '' }] of nodes) {
+    expect(Object.keys(environment).filter(name => !(name in settings))).toEqual([])
+    expect(Number.parseInt(grace, 10)).toBeGreaterThan(Number(environment.CRIER_DRAIN_SECONDS) + 4)
+  }
+})
+
+test('whoever waits for another service waits until it is healthy', () => {
+  for (const { depends_on: needs = {} } of Object.values(compose.services)) {
+    for (const [name, { condition }] of Object.entries(needs)) {
+      expect(condition).toBe('service_healthy')
+      // The nodes' own check is the image's.
+      const service = compose.services[name]
+      expect(service?.healthcheck ?? service?.build).toBeDefined()
+    }
+  }
+})
+
+test('only nginx is open to the world, and the files and volumes that are mounted exist', () => {
+  const open = Object.entries(compose.services).filter(([, { ports }]) => ports !== undefined)
+  const mounted = Object.values(compose.services).flatMap(({ volumes = [] }) => volumes.map(one => one.split(':')[0]))
+
+  expect(open.map(([name]) => name)).toEqual(['nginx'])
+  for (const source of mounted as string[]) {
+    expect(source.startsWith('.') ? existsSync(source) : source in compose.volumes).toBe(true)
+  }
+})
+
+test('Redis takes what it is started with', async () => {
+  const [, ...flags] = compose.services.redis?.command ?? []
+  await using redis = await startRedis(flags)
+
+  const limits = await redis.ask('CONFIG', 'GET', 'client-output-buffer-limit')
+
+  expect(JSON.stringify(limits)).toContain(`pubsub ${64 * 2 ** 20} ${16 * 2 ** 20} 60`)
+})
+
+test('while no node is there, nginx has an EventSource come back, and says to others that there is none', async () => {
+  const nobody = 'http://127.0.0.1:9'
+  await using nginx = await startNginx([nobody, nobody])
+
+  const events = await fetch(`${nginx.url}/v1/blogs/budget-day/events`)
+  const snapshot = await fetch(`${nginx.url}/v1/blogs/budget-day`)
+
+  expect([events.status, events.headers.get('Content-Type')]).toEqual([200, 'text/event-stream'])
+  expect(await events.text()).toBe('retry: 3000\n\n')
+  expect(snapshot.status).toBe(502)
+})
+
+test('behind nginx, a node that stops costs neither a post nor an update', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const database = await makeDatabase()
+  onTestFinished(() => database.drop())
+  await using redis = await startRedis()
+  const env = {
+    DATABASE_URL: database.url,
+    REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+    CRIER_DRAIN_SECONDS: '1',
+    CRIER_LOG_LEVEL: 'error',
+  }
+  await using first = await startCrier({ folder, env })
+  await using second = await startCrier({ folder, env })
+  await using nginx = await startNginx([first.url, second.url])
+  const made = await fetch(`${nginx.url}/v1/blogs`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${first.adminKey}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ id: 'budget-day', title: 'Budget day' }),
+  })
+  expect(made.status).toBe(201)
+  // Three megabytes pass the proxy: it is a node that says why not.
+  const picture = await fetch(`${nginx.url}/v1/media`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${first.adminKey}`, 'Content-Type': 'image/jpeg' },
+    body: new Uint8Array(3_000_000),
+  })
+  expect(await picture.json()).toMatchObject({ code: 'uploads_off' })
+  const url = () => nginx.url
+  const readers = await Promise.all(
+    [1, 2, 3, 4].map(n => startRoamingReader({ name: `reader ${n}`, channel: 'blog:budget-day', url })),
+  )
+  onTestFinished(async () => {
+    for (const reader of readers) await reader[Symbol.asyncDispose]()
+  })
+  const ledger = new Ledger()
+  const stopping = new AbortController()
+  const posting = keepPosting({
+    name: 'ana',
+    blog: 'budget-day',
+    key: first.adminKey,
+    url,
+    ledger,
+    random: seededRandom(1),
+    everyMs: 10,
+    signal: stopping.signal,
+  })
+
+  await Promise.all(readers.map(reader => reader.reached(20)))
+  expect(await first.kill('SIGTERM')).toBe(0)
+  const afterwards = ledger.lastOffset + 20
+  await Promise.all(readers.map(reader => reader.reached(afterwards)))
+  stopping.abort()
+  await posting
+
+  await Promise.all(readers.map(reader => reader.reached(ledger.lastOffset)))
+  expect(readers.flatMap(({ name, start, shown }) => ledger.complaints(name, start, shown))).toEqual([])
+  expect(readers.some(({ goodbyes }) => goodbyes.has(3001))).toBe(true)
+})
+
+test('behind nginx, while the database is away readers follow, pages and scripts are there, and a post is told when to try again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await using server = await startPostgres()
+  await using redis = await startRedis()
+  const env = {
+    DATABASE_URL: server.urlOf('postgres'),
+    REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+    CRIER_LOG_LEVEL: 'silent',
+  }
+  await using first = await startCrier({ folder, env })
+  await using second = await startCrier({ folder, env })
+  await using nginx = await startNginx([first.url, second.url])
+  const call = (path: string, body: object) =>
+    fetch(`${nginx.url}${path}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${first.adminKey}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  await call('/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  for (const { url } of [first, second]) {
+    for (const path of ['/blogs/budget-day', '/v1/blogs/budget-day']) await (await fetch(`${url}${path}`)).text()
+  }
+  const follow = (url: string) => startRoamingReader({ name: 'reader', channel: 'blog:budget-day', url: () => url })
+  await using _first = await follow(first.url)
+  await using _second = await follow(second.url)
+
+  await server.stop()
+
+  for (let n = 0; n < 10; n++) {
+    const post = () => call('/v1/blogs/budget-day/updates', { markdown: 'Doors open' })
+    // What no node holds in memory is refused by both.
+    const unread = () => fetch(`${nginx.url}/v1/blogs/unread-${n}`)
+    for (const refused of await Promise.all([post(), post(), unread(), unread()])) {
+      const { code } = (await refused.json()) as { code: string }
+      expect([refused.status, code]).toEqual([503, 'unavailable'])
+      expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0)
+    }
+    const read = await Promise.all(
+      ['/widget.js', '/blogs/budget-day', '/v1/blogs/budget-day'].map(path => fetch(`${nginx.url}${path}`)),
+    )
+    expect(read.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(read[2]?.headers.get('Cache-Status')).toContain('Crier; hit')
+    await using _ = await startRoamingReader({ name: 'newcomer', channel: 'blog:budget-day', url: () => nginx.url })
+  }
+  await server.start()
+})

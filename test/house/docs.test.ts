@@ -1,0 +1,69 @@
+/** What the documentation tells people to type does what it says. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { startApp } from '#test/support/services/start-app.ts'
+
+const PAGES = ['README.md', 'CHANGELOG.md', ...globSync('{docs,bench}/**/*.md')]
+
+test('every command on the page about the API can be run, from top to bottom', async () => {
+  await using app = await startApp()
+  const commands = blocks(readFileSync('docs/api.md', 'utf8'), 'sh')
+
+  const { status, output } = await runInShell(commands.join('\n'), { CRIER_URL: app.url, CRIER_KEY: app.adminKey })
+
+  expect(status, output).toBe(0)
+  expect(commands.length).toBeGreaterThan(10)
+})
+
+test.each(PAGES)('the links within %s lead somewhere', page => {
+  const broken = linksIn(page).filter(({ file, anchor }) => !existsSync(file) || !hasAnchor(file, anchor))
+
+  expect(broken).toEqual([])
+})
+
+test('the README names the two commands that a newcomer needs', () => {
+  const commands = blocks(readFileSync('README.md', 'utf8'), 'sh')
+
+  expect(commands).toContain('npm ci && npm start')
+  expect(commands).toContain('npm ci && npm test')
+})
+
+function blocks(markdown: string, language: string): string[] {
+  return [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)\\n\`\`\`$`, 'gms'))].map(
+    ([, block = '']) => block,
+  )
+}
+
+async function runInShell(commands: string, environment: Record<string, string>) {
+  const shell = spawn('bash', ['-euo', 'pipefail'], { env: { ...process.env, ...environment } })
+  shell.stdin.end(commands)
+  const [out, errors] = await Promise.all([text(shell.stdout), text(shell.stderr), once(shell, 'close')])
+  return { status: shell.exitCode, output: out + errors }
+}
+
+function linksIn(page: string): { file: string; anchor: string | undefined }[] {
+  const targets = [...readFileSync(page, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
+  return targets
+    .filter(target => !/^https?:/.test(target))
+    .map(target => {
+      const [path, anchor] = target.split('#')
+      return { file: path ? join(dirname(page), path) : page, anchor }
+    })
+}
+
+/** As GitHub makes them: lower case, hyphens for spaces, no punctuation. */
+function hasAnchor(file: string, anchor: string | undefined): boolean {
+  if (anchor === undefined) return true
+  const headings = [...readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading)
+  return headings.some(
+    heading =>
+      heading
+        .toLowerCase()
+        .replace(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-') === anchor,
+  )
+}

@@ -1,0 +1,92 @@
+/** Crier as npm installs and starts it. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { temporaryFolder } from '#test/support/temporary-folder.ts'
+
+/** npm takes seconds to start on a machine that is busy. */
+vi.setConfig({ testTimeout: 60_000 })
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(temporaryFolder(), 'crier-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+})
+
+test.each(['start', 'run demo', 'run crier -- serve'])(
+  'SIGTERM to "npm %s" stops the server, not npm alone',
+  async command => {
+    const npm = spawn('npm', command.split(' '), {
+      env: { PATH: process.env.PATH, HOME: folder, CRIER_PORT: '0', CRIER_DATA: join(folder, 'data') },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true,
+    })
+    onTestFinished(() => killGroup(npm.pid))
+    const closed = once(npm.stdout, 'close')
+    const said: string[] = []
+    for await (const line of createInterface({ input: npm.stdout })) {
+      said.push(line)
+      if (line.startsWith('crier ready')) break
+    }
+
+    npm.kill('SIGTERM')
+
+    // The server holds this end of the pipe as well: it closes when both have ended.
+    await closed
+    expect(said.at(-1)).toMatch(/^crier ready/)
+  },
+)
+
+test('a production install has nothing to build, and asks for nothing that it does not have', async () => {
+  for (const part of ['package.json', 'src', 'client/posting']) cpSync(part, join(folder, part), { recursive: true })
+
+  const { code } = await run('npm', ['run', 'prepare'])
+
+  expect(code).toBe(0)
+})
+
+test('a server whose pages were never built says what to run, in place of serving half of itself', async () => {
+  for (const part of ['package.json', 'src', 'client/posting']) cpSync(part, join(folder, part), { recursive: true })
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+
+  const { code, err } = await run(process.execPath, ['src/crier.js', 'serve'])
+
+  expect(code).toBe(1)
+  expect(err).toMatch(/^The pages and scripts are not built .*"npm ci && npm run build"/)
+})
+
+test('the package holds the server and what browsers load, and no tests', async () => {
+  const packed = spawn('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const [{ files }] = JSON.parse(await text(packed.stdout)) as [{ files: { path: string }[] }]
+  const paths = files.map(({ path }) => path)
+
+  expect(paths).toEqual(
+    expect.arrayContaining(['src/crier.js', 'client/dist/widget.js', 'client/dist/desk/index.html']),
+  )
+  expect(paths.filter(path => /^(test|bench|node_modules)\//.test(path))).toEqual([])
+})
+
+async function run(program: string, args: readonly string[]) {
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: { PATH: process.env.PATH, HOME: folder, CRIER_PORT: '0' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const [[code], err] = await Promise.all([once(child, 'exit'), text(child.stderr)])
+  return { code, err }
+}
+
+function killGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL')
+  } catch {
+    // All of it has ended.
+  }
+}

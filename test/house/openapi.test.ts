@@ -1,0 +1,233 @@
+/** The description of the API: valid, whole, and true. */
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { refusals } from '#platform/errors.ts'
+import { newVapidKeys } from '#push/lanes/web/credentials.ts'
+import { newUpdate, updatePatch } from '#shared/requests/inputs.ts'
+import { makeBrowser } from '#test/support/data/sample-devices.ts'
+import { picture } from '#test/support/data/sample-pictures.ts'
+import { signWebhook } from '#test/support/data/sign-webhook.ts'
+import { signIn } from '#test/support/services/desk-session.ts'
+import { type ApiAnswer, startApp, type TestApp } from '#test/support/services/start-app.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads into a document
+type Document = any
+
+const BLOG = '/v1/blogs/{blog}'
+const UPDATE = `${BLOG}/updates/{update}`
+
+test('the description is valid OpenAPI 3.1', async () => {
+  await using app = await startApp()
+
+  const { status, body } = await app.api('GET', '/openapi.json', { key: null })
+
+  expect(status).toBe(200)
+  expect(await new Validator().validate(body)).toEqual({ valid: true })
+  expect(body).toMatchObject({ openapi: '3.1.0', servers: [{ url: app.url }] })
+})
+
+test('every call, when it works, answers as its schema says', async () => {
+  await using app = await startApp({
+    env: { CRIER_VAPID_KEY: newVapidKeys().privateKey, CRIER_VAPID_SUBJECT: 'mailto:desk@example.org' },
+  })
+  const document: Document = (await app.api('GET', '/openapi.json')).body
+  const answered: [string, string, ApiAnswer][] = []
+  const ask = async (call: string, path: string, options: object = {}) => {
+    const [method = '', template = ''] = call.split(' ')
+    const answer = await app.api(method, path, options)
+    answered.push([method.toLowerCase(), template, answer])
+    return answer
+  }
+  const match = (version: number) => ({ headers: { 'If-Match': `${version}` } })
+
+  await ask('POST /v1/blogs', '/v1/blogs', { body: { id: 'a', title: 'A' } })
+  await ask(`PATCH ${BLOG}`, '/v1/blogs/a', { body: { lead: { credit: 'Ana' } }, ...match(1) })
+  const { body } = await ask(`POST ${BLOG}/updates`, '/v1/blogs/a/updates', {
+    body: { markdown: '# Doors\n\n> open\n\n* [a](https://e.org)', key: true, pinned: true },
+  })
+  const address = `/v1/blogs/a/updates/${body.update.id}`
+  await ask(`PATCH ${UPDATE}`, address, { body: { title: 'T', correction: 'Was wrong.' }, ...match(1) })
+  await ask(`DELETE ${UPDATE}`, `${address}?note=Wrong`)
+  await ask(`GET ${UPDATE}`, address)
+  await ask(`GET ${UPDATE}/history`, `${address}/history`)
+  await ask('GET /v1/blogs', '/v1/blogs')
+  await ask(`GET ${BLOG}/history`, '/v1/blogs/a/history')
+  await ask(`GET ${BLOG}`, '/v1/blogs/a')
+  await ask(`GET ${BLOG}/updates`, '/v1/blogs/a/updates')
+  await ask(`DELETE ${UPDATE}`, `${address}?mode=remove`)
+  await ask(`GET ${BLOG}/changes`, '/v1/blogs/a/changes')
+  await ask(`GET ${BLOG}/readers`, '/v1/blogs/a/readers')
+  await ask('POST /v1/media', '/v1/media', {
+    body: await picture(9, 9).png().toBuffer(),
+    headers: { 'Content-Type': 'image/png' },
+  })
+  await ask('POST /v1/links', '/v1/links', { body: { url: 'http://127.0.0.1/' } })
+  const made = await ask('POST /v1/keys', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
+  await ask('GET /v1/keys', '/v1/keys')
+  await ask('DELETE /v1/keys/{key}', `/v1/keys/${made.body.key.id}`)
+
+  const { hook, secret } = (await ask('POST /v1/hooks', '/v1/hooks', { body: { name: 'CMS', blog: 'a' } })).body
+  const event = JSON.stringify({
+    ...{ type: 'update.published', timestamp: '2026-03-04T16:44:00Z' },
+    data: { item: '4711', title: 'Doors open' },
+  })
+  const signed = { key: null, body: event, headers: signWebhook(event, secret) }
+  await ask('POST /v1/hooks/{hook}', `/v1/hooks/${hook.id}`, signed)
+  await ask('GET /v1/hooks', '/v1/hooks')
+  await ask('DELETE /v1/hooks/{hook}', `/v1/hooks/${hook.id}`)
+
+  const desk = await signIn(app)
+  const headers = { Cookie: desk.cookie, 'X-Crier-CSRF': desk.csrf }
+  await ask('GET /v1/session', '/v1/session', { key: null, headers })
+  await ask('POST /v1/session/tickets', '/v1/session/tickets', { key: null, headers })
+  await ask('DELETE /v1/session', '/v1/session', { key: null, headers })
+  await ask('POST /v1/session', '/v1/session', { body: { key: app.adminKey } })
+  await ask('POST /v1/sites', '/v1/sites', { body: { id: 's', name: 'S', origins: ['https://s.example'] } })
+  await ask('GET /v1/sites', '/v1/sites')
+  await ask('PATCH /v1/sites/{site}', '/v1/sites/s', { body: { theme: { '--crier-ink': '#000' } }, ...match(1) })
+  await ask('GET /v1/sites/{site}', '/v1/sites/s')
+  await ask('DELETE /v1/sites/{site}', '/v1/sites/s')
+
+  await ask(`POST ${BLOG}/presence`, '/v1/blogs/a/presence', { body: { editing: 'new' } })
+  await ask('GET /v1/push', '/v1/push')
+  const registered = await ask('POST /v1/devices', '/v1/devices', { body: makeBrowser().target })
+  const device = `/v1/devices/${registered.body.device.id}`
+  await ask('GET /v1/devices/{device}', device)
+  await ask('PATCH /v1/devices/{device}', device, { body: { blogs: ['a'] } })
+  await ask('DELETE /v1/devices/{device}', device)
+  await ask(`GET ${BLOG}/live-activity`, '/v1/blogs/a/live-activity')
+  await ask(`GET ${BLOG}/alerts`, '/v1/blogs/a/alerts')
+
+  for (const [method, path, { status, body }] of answered) {
+    expect(problemsOf(document, { method, path, status, body }), `${method} ${path} ${status}`).toEqual([])
+  }
+  const asked = new Set(answered.map(([method, path]) => `${method} ${path}`))
+  expect(jsonCallsOf(document).filter(call => !asked.has(call))).toEqual([])
+})
+
+test('every call, when it is refused, names the refusal among its answers', async () => {
+  await using app = await startApp()
+  const document: Document = (await app.api('GET', '/openapi.json')).body
+  await app.createBlog('a')
+
+  const answered = await Promise.all(jsonCallsOf(document).flatMap(call => refusalsFor(app, call)))
+  const refused = answered.filter(({ status }) => status >= 400)
+
+  for (const { method, path, status, body } of refused) {
+    expect(problemsOf(document, { method, path, status, body }), `${method} ${path} ${status}`).toEqual([])
+    expect(document.paths[path][method].responses[status].description).toContain(body.code)
+  }
+  expect(refused.length).toBeGreaterThan(20)
+})
+
+test.each([newUpdate, updatePatch])('what may be sent is shown as it may be sent: %#', schema => {
+  const examples = (schema.meta()?.examples ?? []) as readonly unknown[]
+
+  expect(examples.map(example => schema.safeParse(example).error)).toEqual(examples.map(() => undefined))
+  expect(examples.length).toBeGreaterThan(1)
+})
+
+test('every example is as its schema says', async () => {
+  await using app = await startApp()
+  const document: Document = (await app.api('GET', '/openapi.json')).body
+
+  for (const call of jsonCallsOf(document)) {
+    const [method = '', path = ''] = call.split(' ')
+    for (const [status, { content = {} }] of Object.entries<Document>(document.paths[path][method].responses)) {
+      const { example, examples = {} } = content['application/json'] ?? content['application/problem+json'] ?? {}
+      const all = [...(example ? [example] : []), ...Object.values<Document>(examples).map(({ value }) => value)]
+      for (const body of all) {
+        expect(problemsOf(document, { method, path, status: Number(status), body }), `${call} ${status}`).toEqual([])
+      }
+      if (status.startsWith('2') && status !== '204') expect(example, call).toBeDefined()
+    }
+  }
+})
+
+test('every call says who may make it, and every parameter and field what it is for', async () => {
+  await using app = await startApp()
+  const document: Document = (await app.api('GET', '/openapi.json')).body
+  const groups = document.tags.map(({ name }: Document) => name)
+
+  for (const call of callsOf(document)) {
+    const [method = '', path = ''] = call.split(' ')
+    const { summary, tags, security, parameters } = document.paths[path][method]
+    expect([summary, tags.length, Array.isArray(security)], call).toEqual([expect.any(String), 1, true])
+    expect(groups, call).toContain(tags[0])
+    for (const parameter of parameters) expect(parameter.description, `${call} ${parameter.name}`).toBeTruthy()
+  }
+  expect(document.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(refusals))
+})
+
+test('the description can be browsed, with everything that the page needs from our own address', async () => {
+  await using app = await startApp()
+
+  const page = await app.api('GET', '/docs', { key: null })
+
+  expect([page.status, page.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=utf-8'])
+  const addresses = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address)
+  for (const address of addresses.filter(one => !one.startsWith('data:'))) {
+    expect(address).toMatch(/^\//)
+    // Without "Connection: close", which Node's own client cannot take with an answer as long as these.
+    const answer = await fetch(new URL(address, app.url))
+    await answer.arrayBuffer()
+    expect(answer.status, address).toBe(200)
+  }
+  expect(page.headers.get('Content-Security-Policy')).toContain("script-src 'self'")
+})
+
+function callsOf(document: Document): string[] {
+  return Object.entries<Document>(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map(method => `${method} ${path}`),
+  )
+}
+
+/** Without those whose answer has no end. */
+function jsonCallsOf(document: Document): string[] {
+  return callsOf(document).filter(call => {
+    const [method = '', path = ''] = call.split(' ')
+    return document.paths[path][method].responses[200]?.content?.['text/event-stream'] === undefined
+  })
+}
+
+type Answered = { method: string; path: string; status: number; body: Document }
+
+function problemsOf(document: Document, { method, path, status, body }: Answered): unknown[] {
+  const described = document.paths[path]?.[method]?.responses[status]
+  if (!described) return [`${status} is not described`]
+  if (!described.content) return body === undefined ? [] : [`${status} has a body`]
+  const { schema } = described.content['application/json'] ?? described.content['application/problem+json']
+  const text = JSON.stringify({ ...schema, $defs: document.components.schemas })
+  const checked = z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/'))).safeParse(body)
+  return checked.success ? [] : checked.error.issues
+}
+
+/** Asked without a key, with a wrong one, about what is not there, and with a body that is wrong in each way. */
+function refusalsFor(app: TestApp, call: string): Promise<Answered>[] {
+  const [method = '', path = ''] = call.split(' ')
+  const address = (blog: string) =>
+    path
+      .replace('{blog}', blog)
+      .replace('{update}', '01a2093b-22ba-7471-8373-42146f6bff7e')
+      .replace('{key}', 'none')
+      .replace('{site}', 'none')
+  const hasBody = method === 'post' || method === 'patch'
+  const headers = { 'If-Match': '1' }
+  const tries = [
+    { path: address('a'), call: { key: null, headers, ...(hasBody && { body: {} }) } },
+    { path: address('a'), call: { key: 'crier_wrong', headers, ...(hasBody && { body: {} }) } },
+    { path: address('none'), call: { headers, ...(hasBody && { body: { title: 'x', id: 'none2', role: 'editor' } }) } },
+    ...(hasBody ? ['{', '{"x":1}', `"${'x'.repeat(1_000_000)}"`] : []).map(body => ({
+      path: address('a'),
+      call: { body, headers },
+    })),
+    ...(hasBody
+      ? [{ path: address('a'), call: { body: '{}', headers: { ...headers, 'Content-Type': 'text/plain' } } }]
+      : []),
+  ]
+  return tries.map(async ({ path: at, call: options }) => {
+    const { status, body } = await app.api(method.toUpperCase(), at, options)
+    return { method, path, status, body }
+  })
+}

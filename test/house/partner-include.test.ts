@@ -1,0 +1,40 @@
+/** The include of docs/embed.md, as it stands there: nginx puts a coverage into a partner's page. */
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { runNginx } from '#test/support/services/nginx.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+
+test('nginx puts the coverage into the page, keeps the page when Crier is away, and asks for it once in a while', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day', { title: 'Budget day' })
+  await app.post('budget-day', 'Doors open')
+  const origins = ['https://www.tribune.example']
+  await app.api('POST', '/v1/sites', { body: { id: 'tribune', name: 'Tribune', origins } })
+  const docs = await readFile('docs/embed.md', 'utf8')
+  const [, locations = '', cache = ''] = /```nginx\n(.*?)(proxy_cache_path.*?)```/s.exec(docs) ?? []
+  const [, include = ''] = /```html\n(<!--# include.*?)```/s.exec(docs) ?? []
+  const root = await mkdtemp(join(tmpdir(), 'crier-partner-'))
+  onTestFinished(() => rm(root, { recursive: true }))
+  await writeFile(join(root, 'live.html'), `<!doctype html><title>Live</title><h1>Ours</h1>${include}<p>Ours too</p>`)
+  const { host } = new URL(app.url)
+  const own = `location / { root ${root}; }`
+  const server = locations.replace('https://live.example.org', app.url).replace('live.example.org', host)
+  // nginx's workers may be another user.
+  await chmod(root, 0o755)
+  await using nginx = await runNginx(`events {} http { ${cache} server { listen 8080; ${own} ${server} } }`)
+  const read = async () => (await fetch(`${nginx.url}/live.html`)).text()
+
+  const pages = [await read(), await read()]
+  const asked = app.logged.filter(line => line.includes('/embed/budget-day/html')).length
+  await app.stop()
+  const without = await read()
+
+  for (const page of pages) {
+    expect(page).toContain('Doors open')
+    expect(page).toMatch(/<h1>Ours<\/h1>.*<crier-blog.*<p>Ours too<\/p>/s)
+  }
+  expect(asked).toBe(1)
+  expect(without).toContain('Doors open')
+})

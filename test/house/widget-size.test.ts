@@ -1,0 +1,61 @@
+/** Every partner's reader loads the widget, so what it weighs is a promise. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+import { expect, test } from 'vitest'
+
+const MAX_BYTES = 15_000
+/** With its looks and its extras (ages, the players of others), which come beside it. */
+const MAX_ALL_BYTES = 20_000
+const MAX_SDK_BYTES = 4_096
+/** A reader loads one language at the most. */
+const MAX_LANGUAGE_BYTES = 2_000
+
+/** Of what vite answers, all that is looked at. */
+type Built = { readonly output: readonly { readonly code: string }[] }
+
+const dist = new URL('../../client/dist/', import.meta.url)
+const script = (name: string) => readFileSync(new URL(`${name}.js`, dist))
+const languages = readdirSync(new URL('words/', dist)).map(file => file.replace('.js', ''))
+
+test('the widget is at most 15 kB over the wire, and 20 kB with all that it loads', () => {
+  const parts = [script('widget'), script('extras'), readFileSync(new URL('widget.css', dist))].map(
+    part => gzipSync(part).length,
+  )
+
+  expect(parts[0]).toBeLessThanOrEqual(MAX_BYTES)
+  expect(parts.reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(MAX_ALL_BYTES)
+})
+
+test('our client is at most 4 kB over the wire, without the fold that a page may have already', async () => {
+  const { output } = (await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: {
+        input: fileURLToPath(new URL('../../client/sdk/crier.ts', import.meta.url)),
+        external: /\/blog\/fold\.ts$/,
+        preserveEntrySignatures: 'strict',
+        output: { format: 'es', minify: true },
+      },
+    },
+  })) as Built
+
+  expect(output.map(({ code }) => gzipSync(code).length)).toEqual([expect.toSatisfy(size => size <= MAX_SDK_BYTES)])
+})
+
+test.each(languages)('the words of the language %s are at most 2 kB over the wire', language => {
+  expect(gzipSync(script(`words/${language}`)).length).toBeLessThanOrEqual(MAX_LANGUAGE_BYTES)
+})
+
+test.each(['widget', 'sdk'])('%s.js is one file that needs no other to begin', name => {
+  expect(script(name).toString()).not.toMatch(/\bimport\s*["'`{*\w]/)
+})
+
+test('every language has its file, and English needs none', () => {
+  expect(languages.sort()).toEqual(['ar', 'de', 'es', 'fr', 'pt', 'uk'])
+})

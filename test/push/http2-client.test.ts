@@ -1,0 +1,192 @@
+/** Requests over HTTP/2, to services that limit, refuse, go away and hang. */
+import { expect, test } from 'vitest'
+import { Http2Client } from '#push/http/http2-client.ts'
+import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { startHttp2Service } from '#test/support/services/http2-service.ts'
+import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
+
+const REQUEST = { path: '/send', headers: { authorization: 'bearer token' }, body: '{"a":"\u2028👩🏽‍🚀"}' }
+
+test('a request arrives as it was made, and its answer comes back', async () => {
+  await using setup = await start()
+  setup.service.answers(() => ({ status: 429, headers: { 'retry-after': '3' }, body: { reason: 'slow down' } }))
+
+  const answer = await setup.client.ask(REQUEST)
+
+  const { method, path, headers, body } = await setup.service.reader.next()
+  expect({ method, path, body }).toEqual({ method: 'POST', path: '/send', body: REQUEST.body })
+  expect(headers.authorization).toBe('bearer token')
+  expect(answer).toMatchObject({ status: 429, text: '{"reason":"slow down"}' })
+  expect('headers' in answer && answer.headers['retry-after']).toBe('3')
+})
+
+test('a thousand requests go over a few connections, none with more streams than the service allows', async () => {
+  await using setup = await start({ maxStreams: 20 })
+
+  const answers = await Promise.all(Array.from({ length: 1_000 }, () => setup.client.ask(REQUEST)))
+
+  expect(answers.every(({ status }) => status === 200)).toBe(true)
+  expect(setup.service.mostStreams()).toBeLessThanOrEqual(20)
+  expect(setup.service.connections()).toBeLessThanOrEqual(4)
+})
+
+test('a service that takes one stream gets one at a time', async () => {
+  await using setup = await start({ maxStreams: 1 })
+
+  await Promise.all(Array.from({ length: 50 }, () => setup.client.ask(REQUEST)))
+
+  expect(setup.service.mostStreams()).toBe(1)
+})
+
+test('after a GOAWAY what is under way is finished, and the rest takes a new connection', async () => {
+  await using setup = await start({ maxStreams: 5 })
+  let hasGone = false
+  setup.service.answers(asked => {
+    if (setup.service.asked.length === 5 && !hasGone) {
+      hasGone = true
+      setup.service.sessionOf(asked).goaway(0, asked.stream.id)
+    }
+    return { status: 200 }
+  })
+
+  const answers = await Promise.all(Array.from({ length: 60 }, () => setup.client.ask(REQUEST)))
+
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([])
+  expect(setup.service.connections()).toBeGreaterThan(1)
+})
+
+test('streams that a GOAWAY leaves out are sent again at once', async () => {
+  await using setup = await start()
+  setup.service.answers(asked => {
+    if (asked.connection > 1) return { status: 200 }
+    if (setup.service.asked.length === 10) setup.service.sessionOf(asked).goaway(0, 1)
+    return asked.stream.id === 1 ? { status: 200 } : 'hang'
+  })
+
+  const answers = await Promise.all(Array.from({ length: 10 }, () => setup.client.ask(REQUEST)))
+
+  expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200))
+  expect(setup.service.asked.filter(({ connection }) => connection === 2)).toHaveLength(9)
+})
+
+test('a GOAWAY with an error loses the answers, and says so', async () => {
+  await using setup = await start()
+  setup.service.answers(asked => {
+    setup.service.sessionOf(asked).goaway(0xb)
+    return 'hang'
+  })
+
+  expect(await setup.client.ask(REQUEST)).toEqual({ status: 0, reason: 'network' })
+})
+
+test('a refused stream is tried again, but not without end', async () => {
+  await using setup = await start()
+  setup.service.answers(() => (setup.service.asked.length < 3 ? 'refuse' : { status: 200 }))
+  expect(await setup.client.ask(REQUEST)).toMatchObject({ status: 200 })
+
+  setup.service.answers(() => 'refuse')
+
+  expect(await setup.client.ask(REQUEST)).toEqual({ status: 0, reason: 'refused stream' })
+})
+
+test('a service that hangs is given up after ten seconds', async () => {
+  await using setup = await start()
+  setup.service.answers(() => 'hang')
+
+  const asking = setup.client.ask(REQUEST)
+  await setup.service.reader.next()
+  setup.clock.advance(10_000)
+
+  expect(await asking).toEqual({ status: 0, reason: 'timeout' })
+})
+
+test('a connection that went silent is given up with the first request that waits in vain, and a new one serves the next', async () => {
+  await using setup = await startBehindProxy()
+
+  setup.proxy.forget()
+  const asking = setup.client.ask(REQUEST)
+  setup.clock.advance(10_000)
+
+  expect(await asking).toEqual({ status: 0, reason: 'timeout' })
+  expect(await setup.client.ask(REQUEST)).toMatchObject({ status: 200 })
+})
+
+test('a connection that went silent while nobody used it is found out before the next request', async () => {
+  await using setup = await startBehindProxy()
+
+  setup.proxy.forget()
+  setup.clock.advance(40_000)
+
+  expect(await setup.client.ask(REQUEST)).toMatchObject({ status: 200 })
+})
+
+test('a request that waits in vain among others that are answered costs the connection nothing', async () => {
+  await using setup = await start()
+  setup.service.answers(({ path }) => (path === '/send' ? { status: 200 } : 'hang'))
+
+  const hanging = setup.client.ask({ ...REQUEST, path: '/hang' })
+  expect(await setup.client.ask(REQUEST)).toMatchObject({ status: 200 })
+  setup.clock.advance(10_000)
+  await hanging
+  await setup.client.ask(REQUEST)
+
+  expect(setup.service.connections()).toBe(1)
+})
+
+test('a service that is not there is told as such, and found again when it is back', async () => {
+  const service = await startHttp2Service()
+  const client = new Http2Client({ origin: service.origin, clock: new ManualClock() })
+  await client.ask(REQUEST)
+  await service[Symbol.asyncDispose]()
+
+  const answers = await Promise.all([client.ask(REQUEST), client.ask(REQUEST)])
+
+  expect(answers).toEqual([
+    { status: 0, reason: 'network' },
+    { status: 0, reason: 'network' },
+  ])
+  await client.close()
+})
+
+test('closing answers whoever still waits', async () => {
+  await using setup = await start({ maxStreams: 1 })
+  setup.service.answers(() => 'hang')
+  const asking = [setup.client.ask(REQUEST), setup.client.ask(REQUEST)]
+  await setup.service.reader.next()
+
+  await setup.client.close()
+
+  expect((await Promise.all(asking)).map(({ status }) => status)).toEqual([0, 0])
+})
+
+/** With one connection open, through a stretch of network that can swallow it. */
+async function startBehindProxy() {
+  const service = await startHttp2Service()
+  const proxy = await startTcpProxy(Number(new URL(service.origin).port))
+  const clock = new ManualClock()
+  const client = new Http2Client({ origin: `http://127.0.0.1:${proxy.port}`, clock })
+  await client.ask(REQUEST)
+  return {
+    ...{ proxy, clock, client },
+    async [Symbol.asyncDispose]() {
+      await client.close()
+      await proxy[Symbol.asyncDispose]()
+      await service[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function start(options: { maxStreams?: number } = {}) {
+  const service = await startHttp2Service(options)
+  const clock = new ManualClock()
+  const client = new Http2Client({ origin: service.origin, clock })
+  return {
+    service,
+    clock,
+    client,
+    async [Symbol.asyncDispose]() {
+      await client.close()
+      await service[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,25 @@
+/** How many may go on at once, and who stops waiting for a place. */
+import { expect, test } from 'vitest'
+import { Limiter } from '#push/campaign/limiter.ts'
+
+test('whoever stops waits for no place, and the place it would have had is the next one’s', async () => {
+  const limiter = new Limiter(1)
+  const stop = new AbortController()
+  await limiter.enter()
+  const stopped = limiter.enterUnless(stop.signal)
+  const next = limiter.enterUnless(new AbortController().signal)
+
+  stop.abort()
+
+  expect(await stopped).toBe(false)
+  limiter.leave()
+  expect(await next).toBe(true)
+})
+
+test('a stop that came before takes no place', async () => {
+  const limiter = new Limiter(1)
+
+  expect(await limiter.enterUnless(AbortSignal.abort())).toBe(false)
+
+  expect(limiter.enter()).toBeUndefined()
+})

@@ -1,0 +1,224 @@
+import { expect, test } from 'vitest'
+import { createSqliteChannels } from '#push/store/sqlite-channels.ts'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { channelsContract } from '#test/contracts/channels.ts'
+import { makeBlog, makeUpdate } from '#test/support/data/entries.ts'
+import { budget } from '#test/support/data/sample-devices.ts'
+import { createReader } from '#test/support/readers/awaitable-reader.ts'
+import { hurried, openLiveActivities } from '#test/support/services/open-live-activities.ts'
+
+channelsContract('on SQLite', async () => {
+  const database = openSqlite(':memory:')
+  return {
+    channels: createSqliteChannels(database),
+    async [Symbol.asyncDispose]() {
+      database.close()
+    },
+  }
+})
+
+test('a channel is made with the blog, and its updates go out on it with their offset', async () => {
+  await using live = await openLiveActivities()
+
+  live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
+  const opened = await live.manage.reader.next()
+  await live.apple.reader.next()
+  const update = makeUpdate(budget, 'Doors open')
+  live.tell(2, { kind: 'update.published', update })
+  const sent = await live.apple.reader.next()
+
+  expect([opened.method, opened.path]).toEqual(['POST', '/1/apps/org.example.news/channels'])
+  expect(JSON.parse(opened.body)).toEqual({ 'message-storage-policy': 1, 'push-type': 'LiveActivity' })
+  expect(sent.path).toBe('/4/broadcasts/apps/org.example.news')
+  expect(sent.headers).toMatchObject({ 'apns-channel-id': 'channel-1', 'apns-push-type': 'liveactivity' })
+  expect(Number(sent.headers['apns-expiration'])).toBeGreaterThan(0)
+  expect(JSON.parse(sent.body).aps).toMatchObject({
+    event: 'update',
+    timestamp: expect.any(Number),
+    'content-state': { offset: 2, headline: 'Doors open', update: update.id, title: 'Budget day', state: 'live' },
+  })
+})
+
+test('when the blog ends its activities end, and the channel is deleted', async () => {
+  await using live = await openLiveActivities()
+  live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
+  await live.manage.reader.next()
+  await live.apple.reader.next()
+
+  live.end(2)
+  const ended = await live.apple.reader.next()
+  const deleted = await live.manage.reader.next()
+  await live.activities.close()
+
+  expect(JSON.parse(ended.body).aps).toMatchObject({ event: 'end', 'dismissal-date': expect.any(Number) })
+  expect(deleted.method).toBe('DELETE')
+  expect(deleted.headers['apns-channel-id']).toBe('channel-1')
+  expect(await live.channels.all()).toEqual([])
+})
+
+test('a correction after the end makes no new channel, and does not keep the old one', async () => {
+  await using live = await openLiveActivities()
+  live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
+  await live.apple.reader.next()
+
+  live.end(2)
+  live.post(3)
+  await live.apple.reader.next()
+  await live.activities.close()
+  live.post(4)
+
+  expect(live.manage.asked.map(({ method }) => method)).toEqual(['POST', 'DELETE'])
+  expect(await live.channels.all()).toEqual([])
+})
+
+test('a channel that a killed process left to a blog that has ended is deleted at the next start', async () => {
+  await using live = await openLiveActivities()
+  await live.channels.keep(budget, 'left-behind')
+  live.end()
+
+  await live.activities.resume()
+
+  expect(JSON.parse((await live.apple.reader.next()).body).aps).toMatchObject({
+    event: 'end',
+    'content-state': { offset: 7 },
+  })
+  expect((await live.manage.reader.next()).headers['apns-channel-id']).toBe('left-behind')
+})
+
+test('a burst becomes the newest state, and what failed is tried again with what is newest then', async () => {
+  await using live = await openLiveActivities()
+  live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
+  await live.apple.reader.next()
+  let tries = 0
+  live.apple.answers(() => {
+    tries += 1
+    if (tries === 1) for (let n = 3; n <= 50; n += 1) live.post(n)
+    return { status: tries === 1 ? 503 : 200 }
+  })
+
+  live.post(2)
+  await live.apple.reader.next()
+  const second = await live.apple.reader.next()
+  await live.activities.close()
+
+  expect(JSON.parse(second.body).aps['content-state'].offset).toBe(50)
+  expect(live.apple.reader.unread).toEqual([])
+})
+
+test.each([
+  [404, 'NotFound'],
+  [400, 'ChannelNotRegistered'],
+])('a channel that Apple does not know (%d %s) is made anew', async (status, reason) => {
+  await using live = await openLiveActivities()
+  live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
+  await live.apple.reader.next()
+  live.apple.answers(({ headers }) =>
+    headers['apns-channel-id'] === 'channel-1' ? { status, body: { reason } } : { status: 200 },
+  )
+
+  live.post(2)
+
+  await live.apple.reader.next()
+  const second = await live.apple.reader.next()
+  expect(second.headers['apns-channel-id']).toBe('channel-2')
+})
+
+test('a feature that is not enabled for the key is told, and not tried without end', async () => {
+  await using live = await openLiveActivities()
+  live.manage.answers(() => ({ status: 403, body: { reason: 'FeatureNotEnabled' } }))
+
+  live.post(1)
+
+  expect(await live.refused.next()).toEqual({ blog: budget, reason: 'FeatureNotEnabled' })
+  expect(live.manage.asked).toHaveLength(1)
+})
+
+test('with all its channels in use, an app is told so, and not asked for another with every try', async () => {
+  await using live = await openLiveActivities()
+  live.manage.answers(() => ({ status: 400, body: { reason: 'CannotCreateChannelConfig' } }))
+
+  live.post(1)
+
+  expect(await live.refused.next()).toEqual({ blog: budget, reason: 'CannotCreateChannelConfig' })
+  expect(live.manage.asked).toHaveLength(1)
+})
+
+test.each([
+  [503, 'ServiceUnavailable'],
+  [403, 'InvalidProviderToken'],
+])('an end that Apple answers with %d is told in the end, and its channel deleted', async (status, reason) => {
+  await using live = await openLiveActivities({ clock: hurried() })
+  live.post(1)
+  await live.apple.reader.next()
+  live.manage.answers(() => ({ status, body: { reason } }))
+
+  live.end(2)
+  await live.refused.next()
+  await live.refused.next()
+  const deleted = Promise.withResolvers<void>()
+  live.manage.answers(() => {
+    deleted.resolve()
+    return { status: 204 }
+  })
+  await deleted.promise
+  await live.activities.close()
+
+  expect(await live.channels.all()).toEqual([])
+})
+
+test('an end that came while the database was away is told when it is back', async () => {
+  await using live = await openLiveActivities({ clock: hurried() })
+  live.post(1)
+  await live.apple.reader.next()
+  const take = live.channels.take
+  live.channels.take = async () => Promise.reject(new Error('the database is away'))
+
+  live.end(2)
+  await live.errors.next()
+  live.channels.take = take
+
+  expect(JSON.parse((await live.apple.reader.next()).body).aps).toMatchObject({ event: 'end' })
+})
+
+test('a change that a killed process heard of and did not broadcast goes out at the next start', async () => {
+  await using live = await openLiveActivities()
+  await live.channels.keep(budget, 'channel-1')
+
+  await live.activities.resume()
+  const { body } = await live.apple.reader.next()
+
+  expect(JSON.parse(body).aps['content-state']).toMatchObject({ offset: 7, headline: 'Left behind' })
+})
+
+test('however many nodes hear of a change, it is broadcast once', async () => {
+  const database = openSqlite(':memory:')
+  await using one = await openLiveActivities({ runner: 'a', shared: database })
+  await using two = await openLiveActivities({ runner: 'b', shared: database })
+  const at = one.now()
+  const answering = createReader<() => void>()
+  one.apple.answers(() => new Promise(resolve => void answering.take(() => resolve({ status: 200 }))))
+
+  one.post(1, at)
+  const answer = await answering.next()
+  two.post(1, at)
+  two.post(2, at)
+  answer()
+  const { body } = await two.apple.reader.next()
+  await Promise.all([one.activities.close(), two.activities.close()])
+
+  expect(one.apple.asked).toHaveLength(1)
+  expect(JSON.parse(body).aps['content-state'].offset).toBe(2)
+  expect(two.apple.asked).toHaveLength(1)
+})
+
+test('history that is read at a first start makes no channel', async () => {
+  await using live = await openLiveActivities()
+
+  live.activities.hear(
+    { offset: 1, kind: 'blog.edited', at: '2020-01-01T00:00:00.000Z', blog: makeBlog(budget) },
+    budget,
+  )
+  await live.activities.close()
+
+  expect(live.manage.asked).toEqual([])
+})

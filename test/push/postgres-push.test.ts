@@ -1,0 +1,184 @@
+/** The devices, campaigns and channels on PostgreSQL, held to the contracts. */
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { type Clock, systemClock } from '#platform/clock.ts'
+import type { Hold } from '#push/campaign/campaigns.ts'
+import type { Message, Send } from '#push/campaign/lane.ts'
+import { rangesOfIds } from '#push/campaign/lane-parts.ts'
+import { platforms } from '#push/devices/device.ts'
+import { newDeviceId } from '#push/devices/new-device-id.ts'
+import { newVapidKeys } from '#push/lanes/web/credentials.ts'
+import { PostgresCampaigns } from '#push/store/postgres-campaigns.ts'
+import { createPostgresChannels } from '#push/store/postgres-channels.ts'
+import { PostgresDevices } from '#push/store/postgres-devices.ts'
+import type { UpdateId } from '#shared/blog/ids.ts'
+import { openPostgresStore } from '#store/log/postgres-store.ts'
+import { campaignsContract } from '#test/contracts/campaigns.ts'
+import { channelsContract } from '#test/contracts/channels.ts'
+import { devicesContract } from '#test/contracts/devices.ts'
+import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { budget, makeAndroid } from '#test/support/data/sample-devices.ts'
+import { openPush } from '#test/support/services/open-push.ts'
+import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+import { startWebPushService } from '#test/support/services/web-push-service.ts'
+
+const NOW = '2026-03-04T16:44:00.000Z'
+const LATER = '2026-03-04T16:45:00.000Z'
+
+let database: PostgresDatabase
+beforeAll(async () => {
+  database = await makeDatabase()
+})
+afterAll(() => database.drop())
+
+devicesContract('on PostgreSQL', openWithManualClock)
+
+campaignsContract('on PostgreSQL', openWithManualClock)
+
+channelsContract('on PostgreSQL', openWithManualClock)
+
+test('two nodes share the work of one database: each device is sent to once', async () => {
+  await using service = await startWebPushService()
+  await using push = await openPush({ open: openStore, clock: systemClock })
+  const browsers = Array.from({ length: 60 }, () => service.subscribe())
+  await Promise.all(browsers.map(({ target }) => push.register(target)))
+  for (const runner of ['a', 'b']) push.dispatch([push.webLane([service.origin])], { runner, pageSize: 10 })
+
+  await push.alert('Doors open')
+
+  expect(await push.ended.next()).toBe('done')
+  const endpoints = browsers.map(({ target }) => new URL(target.subscription.endpoint).pathname)
+  expect(service.pushed.map(({ path }) => path).toSorted()).toEqual(endpoints.toSorted())
+  expect(push.errors).toEqual([])
+})
+
+test('a lane with many devices is sent by several nodes at once, each device once', async () => {
+  await using first = await startWebPushService()
+  await using push = await openPush({ open: openStore, clock: systemClock })
+  const browsers = Array.from({ length: 200 }, () => first.subscribe())
+  await Promise.all(browsers.map(({ target }) => push.register(target)))
+  const [a, b] = [push.webLane([first.origin]), push.webLane([first.origin])]
+  const sent = new Map<string, number>()
+  for (const [runner, lane] of Object.entries({ a, b })) {
+    const counted = {
+      ...lane,
+      compose(message: Message): Send {
+        const send = lane.compose(message)
+        return target => {
+          sent.set(runner, (sent.get(runner) ?? 0) + 1)
+          return send(target)
+        }
+      },
+    }
+    push.dispatch([counted], { runner, pageSize: 5 })
+  }
+
+  await push.alert('Doors open')
+
+  expect(await push.ended.next()).toBe('done')
+  expect(new Set(first.pushed.map(({ path }) => path)).size).toBe(200)
+  expect(first.pushed).toHaveLength(200)
+  expect([...sent.keys()].toSorted()).toEqual(['a', 'b'])
+  expect(push.errors).toEqual([])
+})
+
+test('devices that registered on either of two servers get an alert that was posted to one, each once', async () => {
+  onTestFinished(() => database.empty())
+  await using service = await startWebPushService()
+  const env = {
+    DATABASE_URL: database.url,
+    CRIER_VAPID_KEY: newVapidKeys().privateKey,
+    CRIER_VAPID_SUBJECT: 'mailto:desk@example.org',
+    CRIER_PUSH_ORIGINS: service.origin,
+  }
+  await using here = await startApp({ env })
+  await using there = await startApp({ env })
+  await here.createBlog('budget-day')
+  const browsers = Array.from({ length: 10 }, () => service.subscribe())
+  for (const [n, { target }] of browsers.entries()) {
+    const body = { ...target, blogs: ['budget-day'] }
+    expect((await (n % 2 ? here : there).api('POST', '/v1/devices', { body })).status).toBe(201)
+  }
+
+  await here.post('budget-day', 'Doors open', {
+    alert: { title: 'Doors open', text: 'The queue is long.', urgency: 'high' },
+  })
+
+  for (const _ of browsers) await service.reader.next()
+  await expect
+    .poll(async () => (await there.api('GET', '/v1/blogs/budget-day/alerts')).body.alerts)
+    .toMatchObject([{ state: 'done', sent: 10 }])
+  expect(new Set(service.pushed.map(({ path }) => path)).size).toBe(10)
+  expect(service.pushed).toHaveLength(10)
+})
+
+test('of many nodes that reach for a lane at the same moment one has it', async () => {
+  await using store = await openWithManualClock()
+  await store.campaigns.start(campaign(1))
+  await Promise.all([1, 16].map(parts => store.campaigns.cut(holdBy('a'), rangesOfIds(parts))))
+
+  const held = await Promise.all(['a', 'b', 'c', 'd'].map(runner => store.campaigns.hold(holdBy(runner))))
+
+  expect(held.filter(one => one === 'held')).toHaveLength(3)
+})
+
+test('of alerts of one blog that start at the same moment the newest runs', async () => {
+  await using store = await openWithManualClock()
+
+  await Promise.all([4, 2, 8, 1, 3].map(n => store.campaigns.start(campaign(n))))
+
+  expect((await store.campaigns.running()).map(({ id }) => id)).toEqual(['8'])
+})
+
+test('lanes that finish at the same moment end their campaign', async () => {
+  await using store = await openWithManualClock()
+  await store.campaigns.start(campaign(1))
+  const lanes = platforms.map(platform => ({ ...holdBy('a'), platform }))
+  for (const lane of lanes) await store.campaigns.cut(lane, rangesOfIds(1))
+  for (const lane of lanes) await store.campaigns.hold(lane)
+
+  await Promise.all(lanes.map(lane => store.campaigns.finish(lane, platforms)))
+
+  expect(await store.campaigns.running()).toEqual([])
+})
+
+test('of devices that move to one token at the same moment one has it', async () => {
+  await using store = await openWithManualClock()
+  const registered = await Promise.all(
+    Array.from({ length: 4 }, () => store.devices.register({ target: makeAndroid(), blogs: [budget] })),
+  )
+  const target = makeAndroid()
+
+  const edited = await Promise.all(registered.map(({ id }) => store.devices.edit(id, { target })))
+
+  expect(edited.filter(one => one === 'taken')).toHaveLength(3)
+})
+
+async function openWithManualClock() {
+  const clock = new ManualClock()
+  return { ...(await openStore(clock)), clock }
+}
+
+async function openStore(clock: Clock) {
+  const store = await openPostgresStore({ url: database.url, clock: systemClock, maxConnections: 4 })
+  return {
+    log: store.log,
+    records: store.records,
+    devices: new PostgresDevices({ database: store.database, now: () => clock.now(), newId: newDeviceId }),
+    campaigns: new PostgresCampaigns(store.database),
+    channels: createPostgresChannels(store.database),
+    async [Symbol.asyncDispose]() {
+      await store.close()
+      await database.empty()
+    },
+  }
+}
+
+function campaign(n: number) {
+  const update = `019cb9c4-5b00-7aaa-8aaa-00000000000${n}` as UpdateId
+  return { id: `${n}`, blog: budget, update, version: 1, place: `at#${n}`, madeAt: NOW, expiresAt: LATER }
+}
+
+function holdBy(runner: string): Hold {
+  return { campaign: '1', platform: 'fcm', part: 0, runner, forMs: 3_600_000 }
+}

@@ -1,0 +1,136 @@
+/** How push follows the log of very many blogs: what it reads, in which order, and what a look costs. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { expect, onTestFinished, test } from 'vitest'
+import { campaignsSql } from '#push/campaign/campaigns-sql.ts'
+import { followUp } from '#push/campaign/follower.ts'
+import { SqliteCampaigns } from '#push/store/sqlite-campaigns.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
+import { publicStream } from '#shared/protocol/stream.ts'
+import { openSqliteStore } from '#store/log/sqlite-store.ts'
+import { migratePostgres } from '#store/sql/migrate-postgres.ts'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { forPostgres } from '#store/sql/portable.ts'
+import { creates, makeUpdate, publishes } from '#test/support/data/entries.ts'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
+
+const DAYS_AGO = '2026-03-01T16:44:00.000Z'
+const NOW = '2026-03-04T16:44:00.000Z'
+const storm = 'storm' as BlogId
+
+test('after a failover only what is young enough for an alert is read again, and what changed last comes first', async () => {
+  await using node = await openNode()
+  for (let n = 0; n < 150; n += 1) await node.create(`old-${n}` as BlogId, DAYS_AGO)
+  await node.create(storm, DAYS_AGO)
+  for (let n = 0; n < 300; n += 1) await node.publish(storm, DAYS_AGO)
+  await node.create('quiet' as BlogId, NOW)
+  await node.follow()
+  await node.beginAnew()
+  await node.publish(storm, NOW)
+  await node.publish(storm, '2026-03-04T16:45:00.000Z')
+
+  const { heard, read } = await node.follow()
+
+  expect(heard).toEqual(['storm#302', 'storm#303', 'quiet#1'])
+  expect(read).toBeLessThan(600)
+  expect(await node.behind()).toEqual([])
+})
+
+test('a first start hears of what is young, however long the history before it', async () => {
+  await using node = await openNode()
+  await node.create(storm, DAYS_AGO)
+  for (let n = 0; n < 600; n += 1) await node.publish(storm, DAYS_AGO)
+  await node.publish(storm, NOW)
+
+  const { heard, read } = await node.follow()
+
+  expect(heard).toEqual(['storm#602'])
+  expect(read).toBeLessThan(300)
+})
+
+test('where push was away, it hears of everything since', async () => {
+  await using node = await openNode()
+  await node.create(storm, DAYS_AGO)
+  await node.follow()
+  for (let n = 0; n < 300; n += 1) await node.publish(storm, DAYS_AGO)
+
+  const { heard } = await node.follow()
+
+  expect(heard).toHaveLength(300)
+})
+
+test('a look costs what has grown, however many blogs there are: on SQLite', () => {
+  const database = openSqlite(':memory:')
+  onTestFinished(() => database.close())
+
+  for (const text of [campaignsSql.behind, campaignsSql.skip]) {
+    const plan = database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...Array(text.split('?').length - 1).fill(1))
+    const steps = plan.map(({ detail }) => String(detail)).filter(detail => /SCAN/.test(detail))
+    expect(steps.filter(detail => !detail.includes('streams_behind'))).toEqual([])
+  }
+})
+
+test('a look costs what has grown, however many blogs there are: on PostgreSQL', async () => {
+  const database = await makeDatabase()
+  onTestFinished(() => database.drop())
+  await migratePostgres(database.url)
+  const client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+  onTestFinished(() => client.end())
+  await client.query(`INSERT INTO streams (stream, epoch, head, last_at, pushed_epoch, pushed)
+    SELECT 'blog:' || n, 'e', 5, '${DAYS_AGO}', 'e', CASE n % 10000 WHEN 0 THEN 4 ELSE 5 END
+    FROM generate_series(1, 50000) AS n`)
+  await client.query('ANALYZE')
+
+  const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${forPostgres(campaignsSql).behind}`, [100])
+
+  const plan = JSON.stringify(rows)
+  expect(plan).toContain('streams_behind')
+  expect(plan).not.toContain('Seq Scan')
+})
+
+async function openNode() {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const { log, close } = await openSqliteStore({ folder })
+  const database = openSqlite(join(folder, 'crier.db'))
+  const campaigns = new SqliteCampaigns(database)
+
+  const publish = async (blog: BlogId, at: string) => {
+    const entry = publishes(makeUpdate(blog, 'Doors open'))
+    await log.append({ ...entry, change: { ...entry.change, at } })
+  }
+  return {
+    publish,
+    async create(blog: BlogId, at: string) {
+      const entry = creates(blog)
+      await log.append({ ...entry, change: { ...entry.change, at } })
+    },
+    /** As when the database turns out to have gone back. */
+    async beginAnew() {
+      const head = await log.head(publicStream(storm))
+      if (head) await log.renew(publicStream(storm), { ...head, offset: head.offset + 1 })
+    },
+    async follow() {
+      const heard: string[] = []
+      let read = 0
+      const counting: typeof log.read = async (...asked) => {
+        const answer = await log.read(...asked)
+        if (answer.kind === 'changes') read += answer.changes.length
+        return answer
+      }
+      await followUp({
+        ...{ log: { read: counting }, campaigns, now: () => new Date(NOW) },
+        hear: async ({ offset }, blog) => void heard.push(`${blog}#${offset}`),
+      })
+      return { heard, read }
+    },
+    behind: () => campaigns.behind(1_000),
+    async [Symbol.asyncDispose]() {
+      database.close()
+      await close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,48 @@
+/** The campaigns on SQLite, held to the contract, and the figures that they keep. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { addFigures, createTally, NO_FIGURES, withinMs } from '#push/campaign/figures.ts'
+import { openSqlitePushStore } from '#push/store/sqlite-push-store.ts'
+import { openSqliteStore } from '#store/log/sqlite-store.ts'
+import { campaignsContract } from '#test/contracts/campaigns.ts'
+
+campaignsContract('on SQLite, on the thread of push', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const store = await openSqliteStore({ folder })
+  const push = openSqlitePushStore(folder)
+  return {
+    campaigns: push.campaigns,
+    log: store.log,
+    async [Symbol.asyncDispose]() {
+      await push.close()
+      await store.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+})
+
+test('the times of a hundred devices tell when half, nine of ten and the last of them had it', () => {
+  const tally = createTally()
+  for (let n = 1; n <= 100; n += 1) tally.accepted(n * 1_000)
+
+  const figures = tally.take()
+
+  expect(withinMs(figures, 0.5)).toBeGreaterThanOrEqual(50_000)
+  expect(withinMs(figures, 0.5)).toBeLessThan(53_000)
+  expect(withinMs(figures, 0.9)).toBeLessThan(95_000)
+  expect(withinMs(figures, 1)).toBe(100_000)
+  expect(withinMs(NO_FIGURES, 0.5)).toBeUndefined()
+})
+
+test('figures of two pages add up, and a tally starts anew once it was taken', () => {
+  const tally = createTally()
+  tally.sent()
+  tally.failed('too large')
+  const first = tally.take()
+  tally.failed('too large')
+  tally.dropped()
+
+  expect(addFigures(first, tally.take())).toEqual({ ...NO_FIGURES, sent: 1, dropped: 1, failed: { 'too large': 2 } })
+})

@@ -1,0 +1,157 @@
+/** A node that is asked to stop: whom it tells what, and when it is gone. */
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { Agent, type IncomingMessage, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import express from 'express'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { systemClock } from '#platform/clock.ts'
+import { createParts } from '#platform/parts.ts'
+import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
+import { openEdge } from '#test/support/services/open-edge.ts'
+import { answerProblems } from '#web/middleware/problem.ts'
+import { createHealthRouter } from '#web/pages/health.ts'
+
+/** Several processes have to start and stop, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 60_000 })
+
+/** More than are told at once. */
+const READERS = 60
+/** Over which nodes with others tell as many. */
+const SHARED_WINDOW_MS = 5_000
+/** Telling them all takes longer than a signal takes on a loaded machine. */
+const MANY_READERS = 400
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+})
+
+test('many readers are told to come back one batch after the other, and it ends with 0 when the last has left', async () => {
+  await using crier = await startCrier({ folder, env: { CRIER_DRAIN_SECONDS: '1' } })
+  const left: number[] = []
+  const readers = await connect(crier)
+  const goodbyes = readers.map(async reader => {
+    const [code] = await once(reader, 'close')
+    left.push(performance.now())
+    return code
+  })
+
+  const exit = await crier.kill('SIGTERM')
+
+  expect(exit).toBe(0)
+  expect(new Set(await Promise.all(goodbyes))).toEqual(new Set([3001]))
+  expect((left.at(-1) ?? 0) - (left[0] ?? 0)).toBeGreaterThan(100)
+})
+
+test.each(['SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const)(
+  '%s, as of a terminal that is closed, sends readers away in order as well',
+  async signal => {
+    await using crier = await startCrier({ folder })
+    const [reader] = await connect(crier, 1)
+
+    const exited = crier.kill(signal)
+    const [code] = await once(reader as WebSocket, 'close')
+
+    expect([code, await exited]).toEqual([3001, 0])
+  },
+)
+
+test('a server that is the only one lets nobody wait for another: all its readers are told at once', async () => {
+  await using crier = await startCrier({ folder })
+  const readers = await connect(crier, MANY_READERS)
+  const left = readers.map(async reader => {
+    await once(reader, 'close')
+    return performance.now()
+  })
+
+  const began = performance.now()
+  const exit = await crier.kill('SIGTERM')
+
+  expect(exit).toBe(0)
+  expect(Math.max(...(await Promise.all(left))) - began).toBeLessThan(SHARED_WINDOW_MS / 2)
+})
+
+test('from the first moment on, nobody new gets in', async () => {
+  await using crier = await startCrier({ folder, env: { CRIER_DRAIN_SECONDS: '60' } })
+  const [first] = await connect(crier)
+
+  void crier.kill('SIGTERM')
+  await once(first as WebSocket, 'close')
+
+  await expect(fetch(`${crier.url}/healthz`)).rejects.toThrow('fetch failed')
+})
+
+test('a post under way is answered, and its answer says that the connection ends', async () => {
+  await using crier = await startCrier({ folder, env: { CRIER_DRAIN_SECONDS: '60' } })
+  const [first] = await connect(crier)
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  onTestFinished(() => agent.destroy())
+  // Its body is not whole yet, so its connection outlives the signal.
+  const slow = request(`${crier.url}/v1/blogs`, {
+    agent,
+    method: 'POST',
+    headers: { Authorization: `Bearer ${crier.adminKey}`, 'Content-Type': 'application/json', 'Content-Length': 40 },
+  })
+  slow.write('{"id":"budget-day",')
+  await once(slow, 'socket')
+
+  void crier.kill('SIGTERM')
+  await once(first as WebSocket, 'close')
+  slow.end('"title":"Budget day"}')
+  const [posted] = (await once(slow, 'response')) as [IncomingMessage]
+
+  expect(posted.statusCode).toBe(201)
+  expect(posted.headers.connection).toBe('close')
+})
+
+test('a node that stops says that it is not ready, and that it lives', async () => {
+  const app = express()
+    .use(createHealthRouter({ parts: createParts([], systemClock), isStopping: () => true, edge: openEdge }))
+    .use(answerProblems({ publicUrl: () => '' }))
+  const server = app.listen(0)
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+
+  const ready = await fetch(`http://127.0.0.1:${port}/readyz`)
+  const alive = await fetch(`http://127.0.0.1:${port}/healthz`)
+
+  expect(ready.status).toBe(503)
+  expect(await ready.json()).toMatchObject({ code: 'stopping' })
+  expect(alive.status).toBe(200)
+})
+
+test('a second signal does not wait for anybody', async () => {
+  await using crier = await startCrier({ folder, env: { CRIER_DRAIN_SECONDS: '60' } })
+  const readers = await connect(crier, MANY_READERS)
+  const codes: number[] = []
+  for (const reader of readers) reader.on('close', code => codes.push(code))
+
+  const exit = crier.kill('SIGTERM')
+  await once(readers[0] as WebSocket, 'close')
+  void crier.kill('SIGTERM')
+
+  expect(await exit).toBe(1)
+  await Promise.all(readers.filter(({ readyState }) => readyState !== 3).map(reader => once(reader, 'close')))
+  expect(codes.filter(code => code === 1006).length).toBeGreaterThan(0)
+})
+
+async function connect({ url }: CrierProcess, count = READERS): Promise<readonly WebSocket[]> {
+  const readers = Array.from(
+    { length: count },
+    () => new WebSocket(`${url.replace('http', 'ws')}/connection/websocket`),
+  )
+  onTestFinished(() => {
+    for (const reader of readers) reader.terminate()
+  })
+  for (const reader of readers) reader.on('error', () => {})
+  await Promise.all(readers.map(reader => once(reader, 'open')))
+  for (const reader of readers) reader.send('{"id":1,"connect":{}}')
+  await Promise.all(readers.map(reader => once(reader, 'message')))
+  return readers
+}

@@ -1,0 +1,93 @@
+/** What a node says about what it stands on: to probes at `/readyz`, and to Prometheus. */
+import { once } from 'node:events'
+import express from 'express'
+import { expect, onTestFinished, test } from 'vitest'
+import { createParts, down, type Part, UP } from '#platform/parts.ts'
+import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { figuresPort, readFigures } from '#test/support/data/figures.ts'
+import { openEdge } from '#test/support/services/open-edge.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+import { answerProblems } from '#web/middleware/problem.ts'
+import { createHealthRouter } from '#web/pages/health.ts'
+
+const works: Part = { name: 'database', isNeeded: true, check: () => UP }
+const optional: Part = { name: 'bus', isNeeded: false, check: () => down('Redis cannot be reached') }
+
+test('a running node lists what it stands on, and its figures tell the same', async () => {
+  await using app = await startApp({ env: { CRIER_METRICS_PORT: '0' } })
+
+  const ready = await app.api('GET', '/readyz?verbose')
+
+  expect(ready.body).toMatchObject({
+    status: 'ready',
+    parts: expect.arrayContaining([{ name: 'database', needed: true, status: 'up' }]),
+  })
+  expect((await readFigures(figuresPort(app))).get('crier_part_up{part="database"}')).toBe(1)
+})
+
+test('a node without a part that it can do without is ready, and names it', async () => {
+  const { ask } = await serve([works, optional])
+
+  const [short, whole] = [await ask('/readyz'), await ask('/readyz?verbose')]
+
+  expect([short.status, short.body]).toEqual([200, { status: 'ready', degraded: ['bus'] }])
+  expect(whole.body.parts).toEqual([
+    { name: 'database', needed: true, status: 'up' },
+    { name: 'bus', needed: false, status: 'down', reason: 'Redis cannot be reached' },
+  ])
+})
+
+test('a node without a part that it needs is not ready, and says which one and why', async () => {
+  const { ask } = await serve([{ ...works, check: () => down('it cannot be reached') }, optional])
+
+  const { status, body } = await ask('/readyz?verbose')
+
+  expect([status, body.code]).toEqual([503, 'unavailable'])
+  expect(body.detail).toBe('This node cannot do its work: database: it cannot be reached.')
+  expect(body.parts.map(({ status }: { status: string }) => status)).toEqual(['down', 'down'])
+})
+
+test('a part that never answers is down after a while; everybody who asks meanwhile shares one look', async () => {
+  const clock = new ManualClock()
+  let looks = 0
+  const check = () => {
+    looks += 1
+    return new Promise<never>(() => {})
+  }
+  const parts = createParts([{ name: 'disk', isNeeded: true, check }], clock)
+
+  const asked = Promise.all([parts.check(), parts.check()])
+  clock.advance(3_000)
+
+  const [found] = await asked
+  expect(found?.[0]?.state).toEqual(down('it does not answer'))
+  expect(looks).toBe(1)
+})
+
+test('a part that throws is down', async () => {
+  const check = () => {
+    throw new Error('a bug')
+  }
+
+  const [found] = await createParts([{ name: 'writer', isNeeded: true, check }], new ManualClock()).check()
+
+  expect(found?.state).toEqual(down('it cannot be asked'))
+})
+
+async function serve(parts: readonly Part[]) {
+  const app = express()
+    .set('query parser', 'simple')
+    .use(createHealthRouter({ parts: createParts(parts, new ManualClock()), edge: openEdge }))
+    .use(answerProblems({ publicUrl: () => '' }))
+  const server = app.listen(0)
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const ask = async (path: string) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`)
+    // biome-ignore lint/suspicious/noExplicitAny: a test reads into answers of every shape
+    return { status: answer.status, body: (await answer.json()) as any }
+  }
+  return { ask }
+}

@@ -1,0 +1,228 @@
+/** `crier serve`: what it says when it starts, when it cannot, and how it stops. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { startCrier } from '#test/support/services/crier-process.ts'
+import { runCrier } from '#test/support/services/run-crier.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+})
+
+test('the first start says where everything is, shows an admin key and a link to the desk; the next start shows neither', async () => {
+  const first = await serve()
+  const lines: string[] = []
+  while (lines.length < 6) lines.push(await first.line())
+  const [, secret = ''] = /^ {2}Admin key +(\S+)$/.exec(await first.line()) ?? []
+  const url = lines[0]?.replace('crier ready ', '') ?? ''
+
+  expect(lines).toEqual([
+    expect.stringMatching(/^crier ready http:\/\/127\.0\.0\.1:\d+$/),
+    '',
+    `  Reader pages   ${url}/`,
+    `  Desk           ${url}/desk/`,
+    `  API            ${url}/docs`,
+    `  Health check   ${url}/healthz`,
+  ])
+  const keys = await fetch(`${url}/v1/keys`, { headers: { Authorization: `Bearer ${secret}` } })
+  expect(keys.status).toBe(200)
+  const [, address = '', link] = /^ {2}Sign in +(\S+)#link=(\S+)$/.exec(await first.line()) ?? []
+  expect(address).toBe(`${url}/desk/`)
+  const signedIn = await fetch(`${url}/v1/session`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ link }),
+  })
+  expect(await signedIn.json()).toMatchObject({ session: { name: 'first admin', role: 'admin' } })
+  const end = await first.stop('SIGTERM')
+  expect([end.code, end.err.includes(String(link))]).toEqual([0, false])
+  const second = await serve()
+  await second.line()
+  expect((await second.stop('SIGINT')).out).not.toMatch(/key|link/)
+})
+
+test('the health check says that it lives, and that it can do its work', async () => {
+  await using crier = await startCrier({ folder })
+
+  const [lives, works] = await Promise.all(['/healthz', '/readyz'].map(path => fetch(crier.url + path)))
+
+  expect([lives?.status, works?.status]).toEqual([200, 200])
+})
+
+test('a public address stands in what is printed and in links', async () => {
+  const server = await serve({ CRIER_PUBLIC_URL: 'https://live.example.org/news/' })
+
+  expect(await server.line()).toBe('crier ready https://live.example.org/news')
+  await server.stop('SIGTERM')
+})
+
+test('a given admin key is not printed', async () => {
+  const server = await serve({ CRIER_ADMIN_KEY: 'an-admin-key-of-my-own' })
+  await server.line()
+
+  const { out, err } = await server.stop('SIGTERM')
+
+  expect(out + err).not.toContain('an-admin-key-of-my-own')
+})
+
+test('a port that is taken is told in one sentence', async () => {
+  await using taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as { port: number }
+
+  const { status, out, err } = await runCrier(['serve'], { env: { CRIER_DATA: folder, CRIER_PORT: String(port) } })
+
+  expect([status, out]).toEqual([1, ''])
+  expect(err).toBe(
+    `Port ${port} on 127.0.0.1 is taken; stop what listens there, or set CRIER_PORT to another (0 picks a free one).\n`,
+  )
+})
+
+test('a second server on the same data folder is told in one sentence, and the first goes on', async () => {
+  await using first = await startCrier({ folder })
+
+  const { status, err } = await runCrier(['serve'], { env: { CRIER_DATA: folder, CRIER_PORT: '0' } })
+
+  expect(status).toBe(1)
+  expect(err).toBe(`Another crier runs on the data folder ${folder}; stop it, or set CRIER_DATA to another folder.\n`)
+  expect((await fetch(`${first.url}/readyz`)).status).toBe(200)
+})
+
+test('a data folder whose server was killed can be used again at once', async () => {
+  const first = await startCrier({ folder })
+  await first.kill('SIGKILL')
+
+  await using second = await startCrier({ folder })
+
+  expect((await fetch(`${second.url}/readyz`)).status).toBe(200)
+})
+
+test.each([
+  ['is a file', async (path: string) => writeFile(path, ''), 'is a file, or lies in one; set CRIER_DATA to a folder.'],
+  [
+    'holds something else',
+    async (path: string) => {
+      await mkdir(path)
+      await writeFile(join(path, 'crier.db'), 'not a database, but long enough to be looked at'.repeat(100))
+    },
+    'holds a crier.db that is not a database; put back a backup, or set CRIER_DATA to another folder.',
+  ],
+])('a data folder that %s is told in one sentence', async (_name, make, sentence) => {
+  const path = join(folder, 'data')
+  await make(path)
+
+  const { status, err } = await runCrier(['serve'], { env: { CRIER_DATA: path, CRIER_PORT: '0' } })
+
+  expect(status).toBe(1)
+  expect(err).toBe(`The data folder ${path} ${sentence}\n`)
+})
+
+test('a data folder that may not be written is told in one sentence', async () => {
+  // Not even root may make a folder there.
+  const { status, err } = await runCrier(['serve'], { env: { CRIER_DATA: '/sys/crier', CRIER_PORT: '0' } })
+
+  expect(status).toBe(1)
+  expect(err).toBe(
+    'The data folder /sys/crier cannot be written to; give this user the right to, or set CRIER_DATA to another folder.\n',
+  )
+})
+
+test('wrong settings are told together, and nothing is started', async () => {
+  const { status, out, err } = await runCrier(['serve'], { env: { CRIER_PORT: 'http', CRIER_ROLES: 'editor' } })
+
+  expect([status, out]).toEqual([1, ''])
+  expect(err.split('\n').filter(line => line !== '')).toHaveLength(3)
+})
+
+test('a command that there is not is told, with those that there are', async () => {
+  const { status, err } = await runCrier(['sevre'])
+
+  expect(status).toBe(1)
+  expect(err).toMatch(/unknown command 'sevre'[\s\S]*serve/)
+})
+
+test('told to stop, it finishes the post that is under way, sends readers off to come back, and ends with 0', async () => {
+  await using crier = await startCrier({ folder })
+  const reader = new WebSocket(`${crier.url.replace('http', 'ws')}/connection/websocket`)
+  await once(reader, 'open')
+  const post = await halfPost(crier)
+
+  const exited = crier.kill('SIGTERM')
+  const [code] = await once(reader, 'close')
+  post.finish()
+
+  expect(code).toBe(3001)
+  expect(await post.answer).toMatch(/^HTTP\/1\.1 201 /)
+  expect(await exited).toBe(0)
+  await using again = await startCrier({ folder })
+  expect(await (await fetch(`${again.url}/v1/blogs`)).json()).toMatchObject({ blogs: [{ id: 'budget-day' }] })
+})
+
+test('told twice, it ends at once', async () => {
+  await using crier = await startCrier({ folder })
+  const reader = new WebSocket(`${crier.url.replace('http', 'ws')}/connection/websocket`)
+  await once(reader, 'open')
+  const post = await halfPost(crier)
+  const exited = crier.kill('SIGTERM')
+  await once(reader, 'close')
+
+  process.kill(crier.pid, 'SIGTERM')
+
+  expect(await exited).toBe(1)
+  expect(await post.answer).toBe('')
+})
+
+async function halfPost({ url, adminKey }: { url: string; adminKey: string }) {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  socket.on('error', () => {})
+  const body = '{"id":"budget-day","title":"Budget day"}'
+  const head = [
+    'POST /v1/blogs HTTP/1.1',
+    'Host: crier',
+    `Authorization: Bearer ${adminKey}`,
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+    'Expect: 100-continue',
+  ]
+  socket.write(`${head.join('\r\n')}\r\n\r\n`)
+  // The server asks for the body: so the request is under way.
+  await once(socket, 'data')
+  return { answer: text(socket), finish: () => socket.write(body) }
+}
+
+async function serve(env: Readonly<Record<string, string>> = {}) {
+  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, ['src/crier.js', 'serve'], {
+    env: { PATH: process.env.PATH, CRIER_DATA: folder, CRIER_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const said: string[] = []
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const err = text(child.stderr)
+  const line = async () => {
+    const { value = '' } = await lines.next()
+    said.push(value)
+    return String(value)
+  }
+  return {
+    line,
+    async stop(signal: NodeJS.Signals) {
+      const exited = once(child, 'exit')
+      child.kill(signal)
+      const [code] = await exited
+      for await (const rest of { [Symbol.asyncIterator]: () => lines }) said.push(rest)
+      return { code, out: said.join('\n'), err: await err }
+    },
+  }
+}

@@ -1,0 +1,143 @@
+/** A server whose log or standard output cannot be written: it neither ends nor waits, and says later what was lost. */
+import { type ChildProcess, execFileSync, type StdioOptions, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { createServer, Socket } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { readFigures } from '#test/support/data/figures.ts'
+import { temporaryFolder } from '#test/support/temporary-folder.ts'
+
+/** Several processes have to start, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 60_000 })
+
+/** A line of it fills a page of the log, and some hundred fill a pipe and the server's buffer. */
+const LONG_PATH = `/blogs/${'a'.repeat(8_000)}`
+const ENOUGH = 400
+
+test.each([
+  ['a socket, as of a service manager', '1', socket],
+  ['a pipe, as of a shell', '1', pipe],
+  ['a pipe of two workers', '2', pipe],
+])(
+  'a log into %s that nobody reads keeps nobody waiting; when it is read again it says how much is missing',
+  async (_, workers, open) => {
+    const { end, readFrom } = open()
+    const server = await start(['ignore', 'ignore', end], { CRIER_WORKERS: workers, CRIER_METRICS_PORT: '0' })
+    const log = readFrom(server.child)
+    const lines = createInterface({ input: log })[Symbol.asyncIterator]()
+    const { port } = JSON.parse(await lineWith(lines, 'figures for Prometheus'))
+    await server.answers()
+    log.pause()
+
+    for (let n = 0; n < ENOUGH; n += 1) expect(await server.ask(LONG_PATH)).toBe(404)
+
+    const dropped = (await readFigures(port)).get('crier_log_lines_dropped_total') ?? 0
+    expect(dropped).toBeGreaterThan(0)
+    log.resume()
+    const { lost, level } = JSON.parse(await lineWith(lines, 'did not take these lines'))
+    expect(lost).toBeGreaterThan(0)
+    expect(level).toBe('warn')
+    expect(await server.ask('/healthz')).toBe(200)
+  },
+)
+
+test('a log and a standard output on a full disk do not keep the server from starting and serving', async () => {
+  const full = openSync('/dev/full', 'w')
+  onTestFinished(() => closeSync(full))
+  const server = await start(['ignore', full, full])
+
+  await server.answers()
+
+  for (let n = 0; n < 20; n += 1) expect(await server.ask('/blogs/none')).toBe(404)
+  expect(server.child.exitCode).toBe(null)
+})
+
+test('a standard output that is closed before the server is ready does not end it; the log says what was not seen', async () => {
+  const server = await start(['ignore', 'pipe', 'pipe'])
+  server.child.stdout?.destroy()
+  const lines = createInterface({ input: server.child.stderr as Readable })[Symbol.asyncIterator]()
+
+  const said = await lineWith(lines, 'standard output takes no lines')
+
+  expect(said).toContain('crier key create')
+  expect(await server.ask('/healthz')).toBe(200)
+})
+
+test('a log whose reader has gone does not end the server, and it stops in order', async () => {
+  const server = await start(['ignore', 'ignore', 'pipe'])
+  await server.answers()
+
+  server.child.stderr?.destroy()
+
+  for (let n = 0; n < 20; n += 1) expect(await server.ask('/blogs/none')).toBe(404)
+  server.child.kill('SIGTERM')
+  expect(await once(server.child, 'exit')).toEqual([0, null])
+})
+
+function socket() {
+  return { end: 'pipe' as const, readFrom: (child: ChildProcess) => child.stderr as Readable }
+}
+
+/** Node's own pipes to a child are sockets. */
+function pipe() {
+  const path = join(newFolder(), 'log')
+  execFileSync('mkfifo', [path])
+  const end = openSync(path, constants.O_RDWR)
+  const log = new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK) })
+  onTestFinished(() => {
+    closeSync(end)
+    log.destroy()
+  })
+  return { end, readFrom: () => log as Readable }
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(temporaryFolder(), 'crier-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+async function start(stdio: StdioOptions, env: Readonly<Record<string, string>> = {}) {
+  const port = await freePort()
+  const child: ChildProcess = spawn(process.execPath, ['src/crier.js', 'serve'], {
+    env: {
+      ...{ PATH: process.env.PATH, CRIER_PORT: String(port), CRIER_DATA: newFolder() },
+      ...{ CRIER_LOG_LEVEL: 'debug', ...env },
+    },
+    stdio,
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const ask = async (path: string) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(10_000) })
+    await answer.arrayBuffer()
+    return answer.status
+  }
+  return {
+    child,
+    ask,
+    /** Its first line is not seen here: it is ready when it answers. */
+    async answers() {
+      while ((await ask('/healthz').catch(() => 0)) !== 200) await new Promise(resolve => setTimeout(resolve, 20))
+    },
+  }
+}
+
+async function lineWith(lines: AsyncIterator<string>, words: string): Promise<string> {
+  for (;;) {
+    const { value, done } = await lines.next()
+    if (done) throw new Error(`the log ended without "${words}"`)
+    if (value.includes(words)) return value
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}

@@ -1,0 +1,202 @@
+/** Two nodes over one PostgreSQL and one Redis: what is posted to one is followed on the other. */
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import type { Change } from '#shared/blog/change.ts'
+import { textOf } from '#test/support/data/entries.ts'
+import { connect } from '#test/support/readers/connect.ts'
+import { followOverHttp } from '#test/support/readers/follow-over-http.ts'
+import { follow } from '#test/support/readers/sdk-reader.ts'
+import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { type RedisServer, startRedis } from '#test/support/services/redis-server.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+
+let database: PostgresDatabase
+let redis: RedisServer
+beforeAll(async () => {
+  ;[database, redis] = await Promise.all([makeDatabase(), startRedis()])
+})
+afterAll(() => Promise.all([database.drop(), redis[Symbol.asyncDispose]()]))
+
+let here: TestApp
+let there: TestApp
+beforeEach(async () => {
+  const env = { DATABASE_URL: database.url, REDIS_URL: `redis://127.0.0.1:${redis.port}` }
+  ;[here, there] = await Promise.all([startApp({ env }), startApp({ env })])
+  onTestFinished(async () => {
+    await Promise.all([here, there].map(app => app[Symbol.asyncDispose]()))
+    await database.empty()
+  })
+})
+
+test('what is posted to one node is followed on the other, at once and in order', async () => {
+  await here.createBlog('budget-day')
+  await using reader = await follow({ url: there.url, channel: 'blog:budget-day' })
+  const texts = Array.from({ length: 50 }, (_, n) => `update ${n}`)
+
+  for (const text of texts) await here.post('budget-day', text)
+
+  expect((await reader.nextOf(50)).map(textIn)).toEqual(texts)
+  expect(reader.unread).toEqual([])
+})
+
+test.each(['http_stream', 'sse'] as const)(
+  'what a reader over %s says to the other node is done where its stream is',
+  async road => {
+    await here.createBlog('budget-day')
+
+    const reader = await followOverHttp('blog:budget-day', { road, hearsFrom: here.url, speaksTo: there.url })
+    await there.post('budget-day', 'Doors open')
+
+    expect(textIn(await reader.next())).toBe('Doors open')
+    expect(await reader.subscription.presenceStats()).toEqual({ numClients: 1, numUsers: 1 })
+    expect(reader.drops).toEqual([])
+  },
+)
+
+test('posts to both nodes at once make one history, the same on both', async () => {
+  await here.createBlog('budget-day')
+  await using onThis = await follow({ url: here.url, channel: 'blog:budget-day' })
+  await using onThat = await follow({ url: there.url, channel: 'blog:budget-day' })
+
+  await Promise.all(Array.from({ length: 100 }, (_, n) => (n % 2 ? here : there).post('budget-day', `update ${n}`)))
+
+  const [one, other] = await Promise.all([onThis.nextOf(100), onThat.nextOf(100)])
+  expect(one.map(({ offset }) => offset)).toEqual(Array.from({ length: 100 }, (_, n) => n + 2))
+  expect(other).toEqual(one)
+})
+
+test('a reader moves to the other node and goes on where it was', async () => {
+  await here.createBlog('budget-day')
+  const { body: snapshot } = await here.api('GET', '/v1/blogs/budget-day')
+  await here.post('budget-day', 'Doors open')
+  const [epoch = '', offset] = String(snapshot.cursor).split('.')
+
+  await using reader = await follow({
+    url: there.url,
+    channel: 'blog:budget-day',
+    since: { epoch, offset: Number(offset) },
+  })
+
+  expect(textIn(await reader.next())).toBe('Doors open')
+})
+
+test('each node tells how many read on both', async () => {
+  await here.createBlog('budget-day')
+  await using _onThis = await follow({ url: here.url, channel: 'blog:budget-day' })
+  await using onThat = await follow({ url: there.url, channel: 'blog:budget-day' })
+  const readersOn = async (app: TestApp) => (await app.api('GET', '/v1/blogs/budget-day/readers')).body.readers
+
+  await expect.poll(() => Promise.all([readersOn(here), readersOn(there)]), { timeout: 10_000 }).toEqual([2, 2])
+
+  expect(await onThat.subscription.presenceStats()).toEqual({ numClients: 2, numUsers: 2 })
+})
+
+test('a site that one node revokes is refused by the other a moment later', async () => {
+  const tribune = 'https://www.tribune.example'
+  const ask = async () => (await there.api('GET', '/v1/blogs', { headers: { Origin: tribune } })).status
+  await here.api('POST', '/v1/sites', { body: { id: 'tribune', name: 'The Tribune', origins: [tribune] } })
+  expect(await ask()).toBe(200)
+  const reader = await connect(there, { headers: { Origin: tribune } })
+
+  await here.api('DELETE', '/v1/sites/tribune')
+
+  await expect.poll(ask, { interval: 10 }).toBe(403)
+  expect(await reader.end).toBe(4500)
+})
+
+test('the same request to both nodes makes one update', async () => {
+  await here.createBlog('budget-day')
+  const post = (app: TestApp) =>
+    app.api('POST', '/v1/blogs/budget-day/updates', {
+      body: { markdown: 'Doors open' },
+      headers: { 'Idempotency-Key': 'one-key' },
+    })
+
+  const [one, other] = await Promise.all([post(here), post(there)])
+
+  expect(other.body.update).toEqual(one.body.update)
+  expect((await here.api('GET', '/v1/blogs/budget-day')).body.updates).toHaveLength(1)
+})
+
+test('a scheduled update is published within a second of its time, by one of the nodes, once', async () => {
+  await here.createBlog('budget-day')
+  await using onThis = await follow({ url: here.url, channel: 'blog:budget-day' })
+  await using onThat = await follow({ url: there.url, channel: 'blog:budget-day' })
+  const publishAt = new Date(Date.now() + 2_000).toISOString()
+  const texts = Array.from({ length: 20 }, (_, n) => `update ${n}`)
+  const planned = { status: 'scheduled', publishAt }
+  await Promise.all(texts.map((text, n) => (n % 2 ? here : there).post('budget-day', text, planned)))
+
+  const seen = await Promise.all([onThis.nextOf(20), onThat.nextOf(20)])
+
+  const late = Date.now() - Date.parse(publishAt)
+  expect(late).toBeGreaterThanOrEqual(0)
+  expect(late).toBeLessThan(1_000)
+  await here.post('budget-day', 'the next')
+  for (const [reader, changes] of [
+    [onThis, seen[0]],
+    [onThat, seen[1]],
+  ] as const) {
+    const offsets = [...changes, await reader.next()].map(({ offset }) => offset)
+    expect(offsets).toEqual(Array.from({ length: 21 }, (_, n) => n + 2))
+    expect(changes.map(textIn).toSorted()).toEqual(texts.toSorted())
+    expect(JSON.stringify(changes)).not.toContain('publishAt')
+  }
+})
+
+test('a key that one node revokes is refused by the other at its very next request, and cut there', async () => {
+  const { body: made } = await here.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
+  expect((await there.api('GET', '/v1/blogs', { key: made.secret })).status).toBe(200)
+  const reader = await connect(there, { token: made.secret })
+
+  await here.api('DELETE', `/v1/keys/${made.key.id}`)
+
+  expect((await there.api('POST', '/v1/blogs', { key: made.secret, body: {} })).status).toBe(401)
+  expect(await reader.end).toBe(3507)
+})
+
+test('with Redis killed nothing is lost, and with Redis back, empty, it is quick again', async () => {
+  await here.createBlog('budget-day')
+  await using reader = await follow({ url: there.url, channel: 'blog:budget-day' })
+  await here.post('budget-day', 'with Redis')
+  expect(textIn(await reader.next())).toBe('with Redis')
+
+  await redis.kill()
+  await here.post('budget-day', 'without Redis')
+  expect(textIn(await reader.next())).toBe('without Redis')
+  await redis.start()
+  await here.post('budget-day', 'Redis is back')
+
+  expect(textIn(await reader.next())).toBe('Redis is back')
+})
+
+test('a backup put back under both: readers are told that they cannot go on, and follow another history', async () => {
+  await here.createBlog('budget-day')
+  await using onThis = await follow({ url: here.url, channel: 'blog:budget-day' })
+  await using onThat = await follow({ url: there.url, channel: 'blog:budget-day' })
+  const readers = [onThis, onThat]
+  await Promise.all(readers.map(reader => reader.subscribed()))
+  await database.backUp()
+  await postUntilTaken(here, 'lost')
+  await Promise.all(readers.map(reader => reader.next()))
+  const { body: before } = await here.api('GET', '/v1/blogs/budget-day')
+
+  await database.restore()
+
+  const told = await Promise.all(readers.map(reader => reader.subscribed()))
+  expect(told.map(({ wasRecovering, recovered }) => [wasRecovering, recovered])).toEqual(Array(2).fill([true, false]))
+  await postUntilTaken(there, 'another history')
+  for (const reader of readers) expect(textIn(await reader.next())).toBe('another history')
+  const late = await here.api('GET', `/v1/blogs/budget-day/changes?after=${before.cursor}`)
+  expect([late.status, late.body.code]).toEqual([410, 'gap'])
+})
+
+/** While a database is put back, the server says so and asks to come again. */
+async function postUntilTaken(app: TestApp, markdown: string): Promise<void> {
+  for (;;) {
+    const { status } = await app.api('POST', '/v1/blogs/budget-day/updates', { body: { markdown } })
+    if (status === 201) return
+    expect(status).toBe(503)
+  }
+}
+
+const textIn = (change: Change): string => ('update' in change && 'body' in change.update ? textOf(change.update) : '')

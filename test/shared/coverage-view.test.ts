@@ -1,0 +1,214 @@
+/** How a coverage is drawn: the tree that server and browser share, and its print as HTML. */
+import fc from 'fast-check'
+import { DomUtils, parseDocument } from 'htmlparser2'
+import { expect, test } from 'vitest'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { coverageView } from '#shared/view/coverage-view.ts'
+import { directionOf } from '#shared/view/direction.ts'
+import { print } from '#shared/view/print.ts'
+import type { Setting } from '#shared/view/setting.ts'
+import { h } from '#shared/view/tree.ts'
+import { paragraph, sampleCoverage, sampleId, sampleUpdate } from '#test/support/data/sample-coverage.ts'
+import { wordsFor } from '#web/pages/words.ts'
+
+test('an update is headed by its time in the zone of the blog, with its label and title', () => {
+  const html = draw(sampleUpdate(1, '08:02', { label: 'Analysis', title: 'Why it matters' }))
+
+  expect(html).toContain('<time datetime="2026-03-28T08:02:00.000Z">0802 GMT</time>')
+  expect(textOf(html, 'head')).toBe('0802 GMT Analysis Why it matters')
+})
+
+test('an update without a time shows its label in place of it', () => {
+  expect(textOf(draw(sampleUpdate(1, '06:00', { untimed: true, label: 'Original entry' })), 'head')).toBe(
+    'Original entry',
+  )
+})
+
+test('a correction says when and what; a retraction strikes the text and says why', () => {
+  const at = '2026-03-28T17:10:00.000Z'
+
+  const corrected = draw(sampleUpdate(1, '08:00', { correction: { note: 'the figure was wrong.', at } }))
+  const retracted = draw(
+    sampleUpdate(1, '08:00', {
+      status: 'retracted',
+      retraction: { note: 'it is untrue.', at },
+      body: [paragraph('No')],
+    }),
+  )
+
+  expect(textOf(corrected, 'note')).toBe('Corrected at 1710 GMT: the figure was wrong.')
+  expect(textOf(retracted, 'note')).toBe('Retracted at 1710 GMT: it is untrue.')
+  expect(retracted).toContain('<del class="body" part="body"><p>No</p></del>')
+})
+
+test('a retracted key event is struck in the list of them too', () => {
+  const fields = { status: 'retracted', key: true, title: 'Second fire', label: '' } as const
+
+  expect(draw(sampleUpdate(1, '08:00', fields))).toContain('<del class="headline">Second fire</del>')
+})
+
+test('a reference shows the time of the update that it leads to, however that changes', () => {
+  const referring = sampleUpdate(2, '09:00', { body: [referenceTo(1, '0725 GMT')] })
+
+  const html = print(view(sampleCoverage([referring, sampleUpdate(1, '07:30')])))
+
+  expect(html).toContain(`<a class="reference" href="#update-${sampleId(1)}">0730 GMT</a>`)
+})
+
+test('a reference to nothing known stays as it was written', () => {
+  const html = draw(sampleUpdate(2, '09:00', { body: [referenceTo(1, '0725 GMT')] }))
+
+  expect(html).toContain('<p>see 0725 GMT</p>')
+})
+
+test('lists nest by their levels, and change with their kind', () => {
+  const item = (text: string, level: number, listItem = 'bullet') => paragraph(text, { listItem, level })
+  const body = [item('a', 1), item('b', 2), item('c', 2, 'number'), item('d', 3), item('e', 1), item('f', 1, 'number')]
+
+  expect(draw(sampleUpdate(1, '08:00', { body }))).toContain(
+    '<ul><li>a<ul><li>b</li></ul><ol><li>c<ul><li>d</li></ul></li></ol></li><li>e</li></ul><ol><li>f</li></ol>',
+  )
+})
+
+test('words under one link are one link, however they are set', () => {
+  const spans = [
+    { _type: 'span', _key: '1', text: 'the ', marks: ['l'] },
+    { _type: 'span', _key: '2', text: 'whole', marks: ['strong', 'em', 'l'] },
+    { _type: 'span', _key: '3', text: ' report', marks: ['l'] },
+  ]
+  const markDefs = [{ _type: 'link', _key: 'l', href: 'https://a.example/' }]
+
+  expect(draw(sampleUpdate(1, '08:00', { body: [{ ...paragraph(''), children: spans, markDefs }] }))).toContain(
+    '<a href="https://a.example/" rel="noopener">the <strong><em>whole</em></strong> report</a>',
+  )
+})
+
+test('a picture keeps its place free before it has come', () => {
+  const image = { _type: 'image', _key: 'i', url: '/a.jpg', alt: 'A quay', width: 1200, height: 800, caption: 'A quay' }
+
+  expect(draw(sampleUpdate(1, '08:00', { body: [image] }))).toContain('alt="A quay" width="1200" height="800"')
+})
+
+test('a coverage of several days has a heading for each', () => {
+  const earlier = { ...sampleUpdate(1, '08:00'), time: '2026-03-27T23:30:00.000Z' }
+
+  const html = print(view(sampleCoverage([earlier, sampleUpdate(2, '08:00')], { language: 'de' })))
+
+  expect(html).toMatch(/<h2 class="date">Samstag, 28\. März 2026<\/h2>.*<h2 class="date">Freitag, 27\. März 2026<\/h2>/)
+})
+
+test('a page with updates of one day alone names it, unless it is the day that stands above', () => {
+  const drawn = (day: string) => {
+    const time = `2026-03-${day}T08:00:00.000Z`
+    return print(view(sampleCoverage([sampleUpdate(1, '08:00', { time })])))
+  }
+
+  expect(drawn('28')).not.toContain('class="date"')
+  expect(drawn('29')).toMatch(/<h2 class="date">Sunday,? 29 March 2026<\/h2>/)
+})
+
+test('on a page of somebody else headings begin a level lower, and links lead to the whole page', () => {
+  const page = 'https://news.example/blogs/harbour-fire'
+  const html = print(view(sampleCoverage(), { level: 2, page, base: 'https://news.example' }))
+
+  expect(html).not.toContain('<h1')
+  expect(html).toContain(`href="${page}#update-${sampleId(9)}"`)
+  expect(html).toContain('src="https://news.example/lead.jpg"')
+})
+
+test('an update that has not changed is drawn as the very same tree', () => {
+  const [setting, update] = [settingOf(), sampleUpdate(1, '08:00')]
+  const coverage = sampleCoverage([update])
+
+  const [first, second] = [coverage, { ...coverage, cursor: 'e1.50' }].map(one => coverageView(one, setting))
+
+  expect(JSON.stringify(first)).toBe(JSON.stringify(second))
+  expect(findArticle(first)?.children).toBe(findArticle(second)?.children)
+})
+
+test('whatever is written, it comes back as text and makes no element', () => {
+  const nasty = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(
+      '<script>alert(1)</script>',
+      '"><img src=x onerror=alert(1)>',
+      "'",
+      '&amp;',
+      '\u0000',
+      '\ud800',
+      'a\rb',
+    ),
+  )
+  fc.assert(
+    fc.property(nasty, text => {
+      const document = parseDocument(print(h('p', { class: text, 'aria-label': text }, text)))
+
+      const [element] = document.children
+      expect(document.children.length).toBe(1)
+      expect(DomUtils.textContent(document)).toBe(text.replaceAll('\0', '').toWellFormed())
+      expect(element && DomUtils.isTag(element) && Object.keys(element.attribs)).toEqual(['class', 'aria-label'])
+    }),
+  )
+})
+
+test.each([
+  'javascript:alert(1)',
+  'JaVaScRiPt:alert(1)',
+  ' javascript:alert(1)',
+  'data:text/html,x',
+  '//evil.example',
+  '/\\evil.example',
+])('the address %j leads nowhere', href => {
+  expect(print(h('a', { href }, 'x'))).toBe('<a>x</a>')
+})
+
+test('an element or attribute that a coverage is not made of is left out', () => {
+  // @ts-expect-error: what a fault in a view could do
+  const trees = [h('script', {}, 'alert(1)'), h('p', { onclick: 'alert(1)' }, 'x'), h('p', { style: 'top:0' }, 'x')]
+
+  expect(trees.map(print)).toEqual(['', '<p>x</p>', '<p>x</p>'])
+})
+
+test.each([
+  ['en-GB', 'ltr'],
+  ['ar', 'rtl'],
+  ['he-IL', 'rtl'],
+  ['ur', 'rtl'],
+  ['az', 'ltr'],
+  ['az-Arab', 'rtl'],
+])('%s is written %s', (language, direction) => {
+  expect(directionOf(language)).toBe(direction)
+})
+
+function settingOf(fields: Partial<Setting> = {}): Setting {
+  const place = { level: 1, page: '', base: '' } as const
+  return { words: wordsFor('en'), language: 'en-GB', timeZone: 'Europe/London', ...place, ...fields }
+}
+
+function view(coverage: Coverage, fields: Partial<Setting> = {}) {
+  return coverageView(coverage, settingOf({ language: coverage.blog.language, ...fields }))
+}
+
+function draw(update: Update): string {
+  return print(view(sampleCoverage([update])))
+}
+
+function textOf(html: string, name: string): string {
+  const named = DomUtils.findOne(({ attribs }) => attribs.class?.split(' ')[0] === name, parseDocument(html).children)
+  return named ? DomUtils.textContent(named) : ''
+}
+
+function referenceTo(number: number, text: string) {
+  const children = [
+    { _type: 'span', _key: '1', text: 'see ' },
+    { _type: 'span', _key: '2', text, marks: ['r'] },
+  ]
+  return { ...paragraph(''), children, markDefs: [{ _type: 'reference', _key: 'r', update: sampleId(number) }] }
+}
+
+function findArticle(tree: ReturnType<typeof view> | undefined): ReturnType<typeof view> | undefined {
+  if (!tree || tree.tag === 'article') return tree
+  const found = tree.children.map(child => (typeof child === 'string' ? undefined : findArticle(child)))
+  return found.find(one => one !== undefined)
+}

@@ -1,0 +1,53 @@
+/** What partners style is what the guide names, and nothing that it names is missing. */
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { coverageView } from '#shared/view/coverage-view.ts'
+import type { Presence } from '#shared/view/presence.ts'
+import { print } from '#shared/view/print.ts'
+import { idOf, makeBlog } from '#test/support/data/entries.ts'
+import { sampleCoverage, sampleUpdate } from '#test/support/data/sample-coverage.ts'
+import { playgroundPage } from '#web/pages/playground-page.ts'
+import { wordsFor } from '#web/pages/words.ts'
+
+const guide = readFileSync('docs/embed.md', 'utf8')
+const sheet = readFileSync('src/shared/view/coverage.css', 'utf8')
+
+test('every custom property of the widget is in the guide and on the playground, and no other', () => {
+  const used = new Set(sheet.match(/--crier-[a-z-]+/g))
+  const [, example = ''] = /```css\ncrier-blog \{(.*?)```/s.exec(guide) ?? []
+  const page = playgroundPage({ blogs: [makeBlog(idOf('storm'))], publicUrl: 'https://live.example.org' })
+  const offered = [...page.matchAll(/name="([a-z-]+?)(?:-light|(?<=-font))"/g)].map(([, name]) => `--crier-${name}`)
+
+  expect(new Set(example.match(/--crier-[a-z-]+/g))).toEqual(used)
+  expect(new Set(offered)).toEqual(used)
+})
+
+test('every part that is drawn is in the guide, and every part in the guide is drawn', () => {
+  const [, list = ''] = /Parts can be styled one by one[^:]*:(.*?)\.\n/s.exec(guide) ?? []
+  const named = [...list.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name)
+  const drawn = [...everything().matchAll(/ part="([a-z-]+)"/g)].map(([, name]) => name)
+
+  expect(new Set(drawn)).toEqual(new Set(named))
+})
+
+/** A coverage with something of every kind in it. */
+function everything(): string {
+  const picture = { url: '/a.png', alt: 'A' }
+  const quote = {
+    _type: 'quote',
+    _key: 'q',
+    content: [{ _type: 'block', _key: 'b', style: 'normal', children: [], markDefs: [] }],
+  } as const
+  const update = sampleUpdate(1, '08:00', {
+    ...{ key: true, pinned: true, correction: { note: 'six.', at: '2026-03-28T17:10:00.000Z' } },
+    body: [quote, { _type: 'image', _key: 'i', ...picture }, { _type: 'embed', _key: 'e', provider: 'x' }],
+  })
+  const coverage = sampleCoverage([update])
+  const blog = { ...coverage.blog, lead: picture, related: [{ title: 'More' }] }
+  const setting = { words: wordsFor('en'), language: 'en', timeZone: 'UTC', level: 2, page: '', base: '' } as const
+  const presence: Presence = {
+    ...{ connection: 'Live', state: 'live', announcement: '', older: 'button', held: 2, isPaused: false },
+    opened: new Set(),
+  }
+  return print(coverageView({ ...coverage, blog, pinned: [update], older: 'more' }, setting, presence))
+}

@@ -1,0 +1,127 @@
+/** A server on a disk that fails, and on one that is full: what everybody is told, and that it goes on by itself afterwards. */
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { expect, onTestFinished, test } from 'vitest'
+import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
+
+test('every write to a disk that reports errors is refused by name; afterwards all works as before', async ({
+  skip,
+}) => {
+  if (!has('prlimit')) skip('prlimit (util-linux) is not there: it takes the right to write from a running server')
+  await using crier = await startCrier({ folder: await newFolder() })
+  await post(crier, '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+
+  // Every write of a file beyond its first byte fails with EFBIG, which SQLite tells as an I/O error.
+  execFileSync('prlimit', ['--pid', String(crier.pid), '--fsize=1:unlimited'])
+  const refused = await writeAll(crier)
+  const [ready, page] = await Promise.all([get(crier, '/readyz'), get(crier, '/v1/blogs/budget-day')])
+  execFileSync('prlimit', ['--pid', String(crier.pid), '--fsize=unlimited'])
+
+  expect(refused.map(({ code }) => code)).toEqual(Array(refused.length).fill('storage_failed'))
+  expect(refused.map(({ status, retryAfter }) => [status, retryAfter])).toEqual(Array(refused.length).fill([503, '2']))
+  expect([ready.status, ready.body.detail]).toEqual([503, expect.stringContaining('writer')])
+  expect(page.status).toBe(200)
+  expect((await writeAll(crier)).map(({ status }) => status)).toEqual(Array(refused.length).fill(201))
+  expect((await get(crier, '/readyz')).status).toBe(200)
+})
+
+test('every write to a full disk is 507; readers are served, and with room all works as before', async ({ skip }) => {
+  const folder = await newFolder()
+  if (!mountSmall(folder)) skip('no file system may be mounted here, so none can be filled: run the tests as root')
+  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]))
+  await using crier = await startCrier({ folder })
+  await post(crier, '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  const filler = join(folder, 'filler')
+
+  fill(filler)
+  const refused = await writeAll(crier)
+  const [ready, page] = await Promise.all([get(crier, '/readyz'), get(crier, '/v1/blogs/budget-day')])
+  await rm(filler)
+
+  expect(refused.map(({ code, status, retryAfter }) => [code, status, retryAfter])).toEqual(
+    Array(refused.length).fill(['storage_full', 507, '2']),
+  )
+  expect([ready.status, page.status]).toEqual([503, 200])
+  expect((await writeAll(crier)).map(({ status }) => status)).toEqual(Array(refused.length).fill(201))
+  expect((await get(crier, '/readyz')).status).toBe(200)
+})
+
+let made = 0
+
+/** A post, a key, a site, a hook, a sign-in, a picture: each of another store. */
+async function writeAll(crier: CrierProcess) {
+  made += 1
+  const text = `${made}: ${'x'.repeat(20_000)}`
+  const name = { name: 'a'.repeat(100) }
+  const picture = await sharp({ create: { width: 40, height: 40 + made, channels: 3, background: '#a30' } })
+    .png()
+    .toBuffer()
+  const answers = []
+  for (const [path, body] of [
+    ['/v1/blogs/budget-day/updates', { markdown: text }],
+    ['/v1/keys', { ...name, role: 'editor' }],
+    ['/v1/sites', { ...name, id: `site-${made}`, origins: [`https://site-${made}.example`] }],
+    ['/v1/hooks', { ...name, blog: 'budget-day' }],
+    ['/v1/session', { key: crier.adminKey }],
+    ['/v1/media', picture],
+  ] as const)
+    answers.push(await post(crier, path, body))
+  return answers
+}
+
+async function post(crier: CrierProcess, path: string, body: object) {
+  const isPicture = body instanceof Uint8Array
+  const answer = await fetch(new URL(path, crier.url), {
+    method: 'POST',
+    headers: {
+      ...(path !== '/v1/session' && { Authorization: `Bearer ${crier.adminKey}` }),
+      'Content-Type': isPicture ? 'image/png' : 'application/json',
+    },
+    body: isPicture ? new Uint8Array(body) : JSON.stringify(body),
+  })
+  const { code } = (await answer.json()) as { code?: string }
+  return { status: answer.status, code, retryAfter: answer.headers.get('Retry-After') }
+}
+
+async function get(crier: CrierProcess, path: string) {
+  const answer = await fetch(new URL(path, crier.url))
+  return { status: answer.status, body: (await answer.json()) as { detail?: string } }
+}
+
+function has(program: string): boolean {
+  try {
+    execFileSync(program, ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function mountSmall(folder: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function fill(file: string): void {
+  for (const bytes of [1_000_000, 4_096]) {
+    try {
+      for (;;) writeFileSync(file, Buffer.alloc(bytes), { flag: 'a' })
+    } catch {
+      // Full of pieces of this size.
+    }
+  }
+}
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}

@@ -1,0 +1,163 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import type { Change } from '#shared/blog/change.ts'
+import { textOf } from '#test/support/data/entries.ts'
+import { follow } from '#test/support/readers/sdk-reader.ts'
+import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
+
+const POSTERS = 16
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+})
+
+test('killed in the middle of a burst, it comes back with everything it answered, once and in order', async () => {
+  await using first = await startCrier({ folder })
+  await api(first, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  const answered: { text: string; offset: number }[] = []
+  let killed: Promise<unknown> | undefined
+  await Promise.all(
+    Array.from({ length: POSTERS }, async (_, poster) => {
+      for (let n = 0; !killed; n += 1) {
+        const text = `${poster}-${n}`
+        const posted = await post(first, text).catch(() => undefined)
+        if (posted) answered.push({ text, offset: offsetOf(posted.cursor) })
+        if (answered.length >= 200) killed ??= first.kill('SIGKILL')
+      }
+    }),
+  )
+  await killed
+
+  await using second = await startCrier({ folder })
+  const changes = await allChanges(second)
+
+  expect(changes.map(({ offset }) => offset)).toEqual(changes.map((_, index) => index + 1))
+  const texts = changes.map(textIn)
+  for (const { text, offset } of answered) expect(texts[offset - 1]).toBe(text)
+  expect(new Set(texts).size).toBe(texts.length)
+})
+
+test('a poster who never got its answer posts again with the same key and is not doubled', async () => {
+  await using first = await startCrier({ folder })
+  await api(first, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  const texts = Array.from({ length: 200 }, (_, n) => `update ${n}`)
+  let answered = 0
+  let killed: Promise<unknown> | undefined
+  await Promise.all(
+    texts.map(async text => {
+      await post(first, text).catch(() => {})
+      answered += 1
+      if (answered === 60) killed = first.kill('SIGKILL')
+    }),
+  )
+  await killed
+
+  await using second = await startCrier({ folder })
+  for (const text of texts) await post(second, text)
+
+  const [, ...posted] = (await allChanges(second)).map(textIn)
+  expect(posted.toSorted()).toEqual(texts.toSorted())
+})
+
+test('a reader follows through the crash and gets every update once and in order', async () => {
+  await using first = await startCrier({ folder })
+  await api(first, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  await using reader = await follow({ url: first.url, channel: 'blog:budget-day' })
+  const before = Array.from({ length: 20 }, (_, n) => `before ${n}`)
+  const after = Array.from({ length: 20 }, (_, n) => `after ${n}`)
+
+  for (const text of before) await post(first, text)
+  await first.kill('SIGKILL')
+  await using second = await startCrier({ folder, port: Number(new URL(first.url).port) })
+  for (const text of after) await post(second, text)
+
+  expect((await reader.nextOf(40)).map(textIn)).toEqual([...before, ...after])
+})
+
+test('asked to stop, it finishes what is in flight, tells its readers to come back, and ends with 0', async () => {
+  await using crier = await startCrier({ folder })
+  await api(crier, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  await using reader = await follow({ url: crier.url, channel: 'blog:budget-day' })
+  const told = new Promise(resolve => reader.client.on('connecting', ({ code }) => resolve(code)))
+  const inFlight = Array.from({ length: 50 }, (_, n) => post(crier, `update ${n}`).then(({ cursor }) => cursor))
+  await Promise.race(inFlight)
+
+  const exit = crier.kill('SIGTERM')
+
+  expect(await told).toBe(3001)
+  expect(await exit).toBe(0)
+  const cursors = (await Promise.allSettled(inFlight)).flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
+  await using again = await startCrier({ folder })
+  const offsets = (await allChanges(again)).map(({ offset }) => offset)
+  for (const cursor of cursors) expect(offsets).toContain(offsetOf(cursor))
+})
+
+test('workers publish what is scheduled, once; killed before its time, they publish it when they are back', async () => {
+  await using first = await startCrier({ folder, env: { CRIER_WORKERS: '2' } })
+  await api(first, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  await using reader = await follow({ url: first.url, channel: 'blog:budget-day' })
+  const [inTime, late] = [800, 2_000].map(ms => new Date(Date.now() + ms).toISOString())
+  const schedule = (text: string, publishAt: string | undefined) =>
+    api(first, 'POST', '/v1/blogs/budget-day/updates', { markdown: text, status: 'scheduled', publishAt })
+  await Promise.all([schedule('in time', inTime), schedule('late', late)])
+  expect(textIn(await reader.next())).toBe('in time')
+  await first.kill('SIGKILL')
+
+  await using _second = await startCrier({ folder, port: Number(new URL(first.url).port) })
+  const change = await reader.next()
+  expect([textIn(change), change.offset]).toEqual(['late', 3])
+  expect(change).toMatchObject({ kind: 'update.published', update: { time: late, status: 'published' } })
+})
+
+async function post(crier: CrierProcess, text: string): Promise<{ cursor: string }> {
+  const path = '/v1/blogs/budget-day/updates'
+  return (await api(
+    crier,
+    'POST',
+    path,
+    { markdown: text },
+    { 'Idempotency-Key': `key-of-${text.replace(' ', '-')}` },
+  )) as {
+    cursor: string
+  }
+}
+
+async function api(
+  { url, adminKey }: CrierProcess,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<unknown> {
+  const answer = await fetch(new URL(path, url), {
+    method,
+    headers: { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'application/json', ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`)
+  return answer.json()
+}
+
+async function allChanges(crier: CrierProcess): Promise<Change[]> {
+  const changes: Change[] = []
+  let after = ''
+  for (let more = true; more; ) {
+    const page = (await api(crier, 'GET', `/v1/blogs/budget-day/changes${after}`)) as {
+      changes: Change[]
+      cursor: string
+      more: boolean
+    }
+    changes.push(...page.changes)
+    after = `?after=${page.cursor}`
+    more = page.more
+  }
+  return changes
+}
+
+const textIn = (change: Change): string => ('update' in change && 'body' in change.update ? textOf(change.update) : '')
+
+const offsetOf = (cursor: string): number => Number(cursor.split('.')[1])

@@ -1,0 +1,123 @@
+/** Removed = gone everywhere: what becomes of the pictures of a removed update. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createDividedErasures, createPostgresErasures, statementsOn } from '#editorial/media/sql-erasures.ts'
+import { systemClock } from '#platform/clock.ts'
+import { openPostgresStore } from '#store/log/postgres-store.ts'
+import { openSqliteStore } from '#store/log/sqlite-store.ts'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { erasuresContract } from '#test/contracts/erasures.ts'
+import { picture } from '#test/support/data/sample-pictures.ts'
+import { startBucket } from '#test/support/services/bucket.ts'
+import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+
+const UPDATES = '/v1/blogs/storm/updates'
+/** The eraser looks every two seconds; the rest is for a machine that is busy. */
+const SOON = { timeout: 15_000 }
+
+let database: PostgresDatabase
+beforeAll(async () => {
+  database = await makeDatabase()
+})
+afterAll(() => database.drop())
+
+erasuresContract('on SQLite', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const store = await openSqliteStore({ folder })
+  const writing = openSqlite(join(folder, 'crier.db'))
+  const there = statementsOn(writing)
+  const time = { ms: 1_000_000 }
+  const now = () => new Date(time.ms)
+  return {
+    ...{ log: store.log, time },
+    open: () => createDividedErasures({ database: store.database, now, there }),
+    async [Symbol.asyncDispose]() {
+      writing.close()
+      await store.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+})
+
+erasuresContract('on PostgreSQL', async () => {
+  const store = await openPostgresStore({ url: database.url, clock: systemClock })
+  const time = { ms: 1_000_000 }
+  const now = () => new Date(time.ms)
+  return {
+    ...{ log: store.log, time },
+    open: () => createPostgresErasures({ database: store.database, now }),
+    async [Symbol.asyncDispose]() {
+      await store.close()
+      await database.empty()
+    },
+  }
+})
+
+test('the picture of a removed update leaves the data folder and its address, and may come again', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm')
+  const barrier = await png()
+  const [shown, shared] = [await upload(app, barrier), await upload(app, await png())]
+  const update = await app.post('storm', `![Barrier](${shown}) ![Bridge](${shared})`)
+  await app.post('storm', `![Bridge](${shared})`, { status: 'draft' })
+
+  await app.api('PATCH', `${UPDATES}/${update.id}`, {
+    body: { markdown: 'Words alone' },
+    headers: { 'If-Match': '1' },
+  })
+  const removed = await app.api('DELETE', `${UPDATES}/${update.id}?mode=remove`)
+
+  expect(removed.status).toBe(200)
+  await expect.poll(() => readdir(join(app.folder, 'media')), SOON).toEqual([nameIn(shared)])
+  expect(await app.api('GET', shown, { key: null })).toMatchObject({ status: 404, body: { code: 'unknown_picture' } })
+  expect((await app.api('GET', shared, { key: null })).status).toBe(200)
+  expect(app.logged.join('')).toContain(`"picture":"${shown}"`)
+
+  expect(await upload(app, barrier)).toBe(shown)
+  expect((await app.api('GET', shown, { key: null })).status).toBe(200)
+})
+
+test('what was removed while the bucket was away is erased when it is back, by whichever node runs', async () => {
+  await using bucket = await startBucket()
+  const { endpoint, bucket: name, region, accessKey, secretKey } = bucket.options
+  const fresh = await makeDatabase()
+  try {
+    await using app = await startApp({
+      env: {
+        ...{ DATABASE_URL: fresh.url, CRIER_S3_ENDPOINT: endpoint, CRIER_S3_BUCKET: name, CRIER_S3_REGION: region },
+        ...{ CRIER_S3_ACCESS_KEY: accessKey, CRIER_S3_SECRET_KEY: secretKey },
+      },
+    })
+    await app.createBlog('storm')
+    const path = await upload(app, await png())
+    const draft = await app.post('storm', `![Barrier](${path})`, { status: 'draft' })
+    bucket.failNext(3)
+
+    await app.api('DELETE', `${UPDATES}/${draft.id}?mode=remove`)
+    await expect.poll(() => app.logged.join(''), SOON).toContain('removed pictures cannot be erased now')
+    expect((await app.api('GET', path, { key: null })).status).toBe(200)
+    await app.restart()
+
+    await expect.poll(() => bucket.asked, { timeout: 30_000 }).toContain(`DELETE /${name}${path} 204`)
+    expect((await app.api('GET', path, { key: null })).status).toBe(404)
+  } finally {
+    await fresh.drop()
+  }
+}, 60_000)
+
+const png = () => picture(30, 20).png().toBuffer()
+
+async function upload(app: TestApp, bytes: Buffer): Promise<string> {
+  const { body } = await app.api('POST', '/v1/media', {
+    body: new Uint8Array(bytes),
+    headers: { 'Content-Type': 'image/png' },
+  })
+  return new URL(body.picture.url).pathname
+}
+
+function nameIn(path: string): string {
+  return path.slice('/media/'.length)
+}

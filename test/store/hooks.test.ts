@@ -1,0 +1,241 @@
+/** A CMS tells of its items by signed webhooks; readers see each as one update, whatever order and how often they come. */
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { createPostgresHooks, sealPostgresHooks } from '#store/hooks/postgres-hooks.ts'
+import { createSeal, noSeal } from '#store/hooks/seal.ts'
+import { createSqliteHooks, sealSqliteHooks } from '#store/hooks/sqlite-hooks.ts'
+import { migratePostgres } from '#store/sql/migrate-postgres.ts'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { openPostgres } from '#store/sql/postgres.ts'
+import { hooksContract } from '#test/contracts/hooks.ts'
+import { idOf } from '#test/support/data/entries.ts'
+import { signWebhook } from '#test/support/data/sign-webhook.ts'
+import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+
+const KEY = 'a-key-of-at-least-32-characters-for-tests'
+const BLOG = idOf('budget-day')
+const now = () => new Date('2026-03-04T16:44:00Z')
+
+let database: PostgresDatabase
+beforeAll(async () => {
+  database = await makeDatabase()
+  await migratePostgres(database.url)
+})
+afterAll(() => database.drop())
+
+hooksContract('on SQLite', async () => {
+  const database = openSqlite(':memory:')
+  return { hooks: createSqliteHooks({ database, now }), [Symbol.asyncDispose]: async () => database.close() }
+})
+
+hooksContract('on PostgreSQL', async () => {
+  const pool = openPostgres({ url: database.url, maxConnections: 4 })
+  const close = async () => {
+    await pool.close()
+    await database.empty()
+  }
+  return { hooks: createPostgresHooks({ database: pool, now }), [Symbol.asyncDispose]: close }
+})
+
+hooksContract('on SQLite, sealed', async () => {
+  const database = openSqlite(':memory:')
+  const hooks = createSqliteHooks({ database, now, seal: createSeal(KEY) })
+  return { hooks, [Symbol.asyncDispose]: async () => database.close() }
+})
+
+test('no file of the data folder but the key tells the secret of a hook; with the key it checks signatures', async () => {
+  await using cms = await openCms()
+  await cms.tell('update.published', 1, { item: '1', title: 'Doors open' })
+  await cms.app.stop()
+
+  const held = await Promise.all(
+    (await readdir(cms.app.folder))
+      .filter(name => name.startsWith('crier.'))
+      .map(name => readFile(join(cms.app.folder, name))),
+  )
+
+  expect(held.filter(bytes => bytes.includes(cms.secret) || bytes.includes('whsec_'))).toEqual([])
+  expect((await stat(join(cms.app.folder, 'crier.key'))).mode & 0o077).toBe(0)
+  await cms.app.restart()
+  expect((await cms.tell('update.published', 2, { item: '1', title: 'Doors are open' })).status).toBe(200)
+})
+
+test('secrets that an older Crier kept open are sealed at the next start, and go on to hold', async () => {
+  using old = openSqlite(':memory:')
+  const { hook, secret } = await createSqliteHooks({ database: old, now }).create({
+    name: 'CMS',
+    blog: BLOG,
+    role: 'editor',
+  })
+
+  sealSqliteHooks(old, createSeal(KEY))
+
+  expect(String(old.prepare('SELECT secret FROM hooks').get()?.secret)).not.toContain(secret.slice(6))
+  expect((await createSqliteHooks({ database: old, now, seal: createSeal(KEY) }).find(hook.id))?.secret).toBe(secret)
+})
+
+test('on PostgreSQL they are sealed as soon as the nodes have a key', async () => {
+  const pool = openPostgres({ url: database.url, maxConnections: 4 })
+  onTestFinished(async () => {
+    await pool.close()
+    await database.empty()
+  })
+  const { hook, secret } = await createPostgresHooks({ database: pool, now }).create({
+    name: 'CMS',
+    blog: BLOG,
+    role: 'editor',
+  })
+
+  await sealPostgresHooks(pool, createSeal(KEY))
+
+  expect(String((await database.ask('SELECT secret FROM hooks')).secret)).not.toContain(secret.slice(6))
+  expect((await createPostgresHooks({ database: pool, now, seal: createSeal(KEY) }).find(hook.id))?.secret).toBe(secret)
+})
+
+test('with another key, or for another hook, a sealed secret opens nothing and says what to do', () => {
+  const sealed = createSeal(KEY).close('whsec_x', 'a')
+
+  for (const open of [
+    () => createSeal(`${KEY}!`).open(sealed, 'a'),
+    () => createSeal(KEY).open(sealed, 'b'),
+    () => createSeal(KEY).open(sealed.slice(0, -8), 'a'),
+    () => noSeal.open(sealed, 'a'),
+  ])
+    expect(open).toThrow(/put that key back \(crier\.key, or CRIER_SECRETS_KEY\)/)
+})
+
+test('an item is posted, brought up to date with a note for readers, retracted and removed', async () => {
+  await using cms = await openCms()
+
+  const posted = await cms.tell('update.published', 1, {
+    item: '4711',
+    title: 'Doors open',
+    html: '<p>At <b>nine</b>.</p>',
+  })
+  const edited = await cms.tell('update.published', 2, { item: '4711', markdown: 'At ten.', correction: 'It was ten.' })
+  const retracted = await cms.tell('update.retracted', 3, { item: '4711', note: 'They stay shut.' })
+
+  expect(posted.body).toMatchObject({
+    outcome: 'taken',
+    update: { title: 'Doors open', status: 'published', version: 1 },
+  })
+  expect(edited.body.update).toMatchObject({ title: 'Doors open', version: 2, correction: { note: 'It was ten.' } })
+  expect(retracted.body.update).toMatchObject({ status: 'retracted', retraction: { note: 'They stay shut.' } })
+  expect(await cms.readers()).toMatchObject([{ id: posted.body.update.id, status: 'retracted' }])
+  expect((await cms.tell('update.removed', 4, { item: '4711' })).body.outcome).toBe('taken')
+  expect(await cms.readers()).toEqual([])
+  expect((await cms.tell('update.published', 5, { item: '4711', title: 'Again' })).body.outcome).toBe('removed')
+})
+
+test('the same delivery again, and one that was overtaken, change nothing', async () => {
+  await using cms = await openCms()
+  const first = { item: '4711', title: 'First', alert: { title: 'First' } }
+  const second = { item: '4711', title: 'Second' }
+
+  await cms.tell('update.published', 2, second)
+  const late = await cms.tell('update.published', 1, first)
+  await cms.tell('update.published', 2, second)
+  const again = await Promise.all(Array.from({ length: 4 }, () => cms.tell('update.published', 2, second)))
+
+  expect(late.body).toEqual({ outcome: 'older' })
+  expect(again.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+  expect(await cms.readers()).toMatchObject([{ title: 'Second', version: 1 }])
+})
+
+test('deliveries that come at the same moment make one update, and the newest wins', async () => {
+  await using cms = await openCms()
+  const minutes = [3, 1, 5, 2, 4]
+
+  const answers = await Promise.all(
+    minutes.map(minute => cms.tell('update.published', minute, { item: '4711', title: `Minute ${minute}` })),
+  )
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+  expect(await cms.readers()).toMatchObject([{ title: 'Minute 5' }])
+})
+
+test('what the desk has pinned stays pinned, and an alert goes out once', async () => {
+  await using cms = await openCms()
+  const { body } = await cms.tell('update.published', 1, { item: '1', title: 'Doors open', alert: { title: 'Open' } })
+  await cms.app.api('PATCH', `/v1/blogs/budget-day/updates/${body.update.id}`, {
+    body: { pinned: true },
+    headers: { 'If-Match': '1' },
+  })
+
+  await cms.tell('update.published', 2, { item: '1', title: 'Doors are open', alert: { title: 'Open' } })
+
+  expect(await cms.readers()).toMatchObject([{ title: 'Doors are open', pinned: true, alert: { version: 1 } }])
+})
+
+test('a hook of a contributor hands in, and an editor publishes', async () => {
+  await using cms = await openCms({ role: 'contributor' })
+
+  const { body } = await cms.tell('update.published', 1, { item: '1', title: 'From the agency' })
+
+  expect(body.update.status).toBe('submitted')
+  expect(await cms.readers()).toEqual([])
+  expect((await cms.tell('update.published', 2, { item: '2', title: 'Now', status: 'published' })).status).toBe(403)
+})
+
+test('who does not hold the secret, sends late, or changes a byte is refused, and nothing is posted', async () => {
+  await using cms = await openCms()
+  const event = cms.event('update.published', 1, { item: '1', title: 'Doors open' })
+  const signed = cms.sign(event)
+  const early = { ...signed, 'webhook-timestamp': String(Math.floor(Date.now() / 1_000) - 600) }
+  const other = cms.sign(event, `whsec_${Buffer.alloc(32, 7).toString('base64')}`)
+
+  const refused = await Promise.all([
+    cms.send(event, {}),
+    cms.send(event, other),
+    cms.send(event, early),
+    cms.send(event.replace('open', 'shut'), signed),
+  ])
+
+  expect(refused.map(({ status, body }) => [status, body.code])).toEqual(Array(4).fill([401, 'wrong_signature']))
+  expect(await cms.readers()).toEqual([])
+})
+
+test('mistakes are named, and a revoked hook tells the CMS to stop', async () => {
+  await using cms = await openCms()
+
+  const wrong = await cms.tell('update.published', 1, { item: '1', title: 'x', headline: 'y' })
+  const empty = await cms.tell('update.published', 1, { item: '1' })
+  const notJson = '{"type": '
+  const broken = await cms.send(notJson, cms.sign(notJson))
+  await cms.app.api('DELETE', `/v1/hooks/${cms.id}`)
+  const stopped = await cms.tell('update.published', 2, { item: '1', title: 'x' })
+
+  expect([wrong.status, wrong.body.errors]).toEqual([
+    422,
+    [{ path: 'data.headline', message: expect.stringContaining('no such field') }],
+  ])
+  expect([empty.status, broken.status, stopped.status]).toEqual([422, 400, 410])
+  expect(stopped.body.code).toBe('hook_revoked')
+  expect((await cms.app.api('POST', '/v1/hooks/none', { key: null, body: {} })).status).toBe(404)
+  expect((await cms.app.api('POST', '/v1/hooks', { body: { name: 'x', blog: 'none' } })).status).toBe(404)
+  expect(cms.app.logged.join('')).not.toContain(cms.secret)
+})
+
+async function openCms(fields: object = {}) {
+  const app = await startApp()
+  await app.createBlog('budget-day')
+  const { hook, secret } = (
+    await app.api('POST', '/v1/hooks', { body: { name: 'CMS', blog: 'budget-day', ...fields } })
+  ).body
+  const sign = (event: string, by: string = secret) => signWebhook(event, by)
+  const event = (type: string, minute: number, data: object) =>
+    JSON.stringify({ type, timestamp: `2026-03-04T16:0${minute}:00Z`, data })
+  const send = (body: string, headers: Readonly<Record<string, string>>) =>
+    app.api('POST', `/v1/hooks/${hook.id}`, { key: null, body, headers })
+  return {
+    ...{ app, secret, event, sign, send, id: hook.id as string },
+    tell(type: string, minute: number, data: object) {
+      const body = event(type, minute, data)
+      return send(body, sign(body))
+    },
+    readers: async () => (await app.api('GET', '/v1/blogs/budget-day', { key: null })).body.updates,
+    [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
+  }
+}

@@ -1,0 +1,40 @@
+/** The keys on PostgreSQL, held to the contract. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PostgresKeys } from '#store/keys/postgres-keys.ts'
+import { migratePostgres } from '#store/sql/migrate-postgres.ts'
+import { openPostgres } from '#store/sql/postgres.ts'
+import { type KeysUnderTest, keysContract } from '#test/contracts/keys.ts'
+import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+
+let database: PostgresDatabase
+beforeAll(async () => {
+  database = await makeDatabase()
+  await migratePostgres(database.url)
+})
+afterAll(() => database.drop())
+
+keysContract('on PostgreSQL', openKeys)
+
+test('a name that the database cannot hold is kept as far as it can', async () => {
+  await using store = await openKeys()
+
+  const { key } = await store.keys.create({ name: 'a\u0000b\ud800', role: 'editor', blogs: 'all' })
+
+  expect(key.name).toBe('a\ufffdb\ufffd')
+  expect(await store.keys.list()).toEqual([key])
+})
+
+async function openKeys(): Promise<KeysUnderTest> {
+  const pool = openPostgres({ url: database.url, maxConnections: 4 })
+  return {
+    keys: new PostgresKeys({ database: pool, now: () => new Date('2026-03-04T16:44:00Z') }),
+    async stored() {
+      const { everything } = await database.ask("SELECT string_agg(keys::text, ' ') AS everything FROM keys")
+      return Buffer.from(String(everything))
+    },
+    async [Symbol.asyncDispose]() {
+      await pool.close()
+      await database.empty()
+    },
+  }
+}

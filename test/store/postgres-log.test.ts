@@ -1,0 +1,334 @@
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { systemClock } from '#platform/clock.ts'
+import { publicStream } from '#shared/protocol/stream.ts'
+import { openPostgresStore, type PostgresStoreOptions } from '#store/log/postgres-store.ts'
+import type { Postgres } from '#store/sql/postgres.ts'
+import { logContract, type StoreUnderTest } from '#test/contracts/log.ts'
+import { creates, idOf, makeUpdate, publishes, schedules } from '#test/support/data/entries.ts'
+import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+
+const BLOG = idOf('budget-day')
+const STREAM = publicStream(BLOG)
+
+let database: PostgresDatabase
+beforeAll(async () => {
+  database = await makeDatabase()
+})
+afterAll(() => database.drop())
+
+logContract('PostgreSQL', () => storeUnderTest())
+
+logContract('PostgreSQL with a commit for every post', () => storeUnderTest({ maxGroup: 1 }))
+
+async function storeUnderTest(limits: { readonly maxGroup?: number } = {}): Promise<StoreUnderTest> {
+  return {
+    open: () => openPostgresStore({ url: database.url, clock: systemClock, ...limits }),
+    backUp: () => database.backUp(),
+    restore: () => database.restore(),
+    dispose: () => database.empty(),
+  }
+}
+
+test('many nodes that start together on an empty database make its tables once', async () => {
+  const fresh = await makeDatabase()
+  onTestFinished(() => fresh.drop())
+
+  const nodes = await Promise.all(
+    Array.from({ length: 8 }, () => openPostgresStore({ url: fresh.url, clock: systemClock, maxConnections: 2 })),
+  )
+
+  const made = await Promise.all(nodes.map((node, n) => node.log.append(creates(idOf(`blog-${n}`)))))
+  expect(made.map(({ kind }) => kind)).toEqual(Array(8).fill('appended'))
+  await Promise.all(nodes.map(node => node.close()))
+})
+
+test('posts of several nodes to several blogs in every order wait for each other, never in a circle', async () => {
+  const nodes = await Promise.all([openStore(), openStore(), openStore()])
+  const blogs = Array.from({ length: 6 }, (_, n) => idOf(`blog-${n}`))
+  for (const blog of blogs) await nodes[0]?.log.append(creates(blog))
+
+  const posts = nodes.flatMap(({ log }, node) =>
+    Array.from({ length: 120 }, (_, n) => {
+      const blog = blogs[(node % 2 === 0 ? n : 600 - n) % blogs.length] ?? BLOG
+      return log.append(publishes(makeUpdate(blog, `${node}-${n}`)))
+    }),
+  )
+  const appended = await Promise.all(posts)
+
+  expect(appended.every(({ kind }) => kind === 'appended')).toBe(true)
+  for (const blog of blogs) expect((await nodes[0]?.log.head(publicStream(blog)))?.offset).toBe(61)
+})
+
+test('posts that come while a group is committed share the next commit', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+  const before = await commits()
+
+  await Promise.all(Array.from({ length: 100 }, (_, n) => store.log.append(publishes(makeUpdate(BLOG, `${n}`)))))
+
+  expect((await commits()) - before).toBeLessThanOrEqual(3)
+})
+
+test('thousands who ask at once where streams stand cost a query or two, and each gets an answer of its own', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+  const { query } = store.database
+  let queries = 0
+  store.database.query = (...asked) => {
+    queries += 1
+    return query(...asked)
+  }
+  const nowhere = publicStream(idOf('nowhere'))
+
+  const heads = await Promise.all(Array.from({ length: 5_000 }, (_, n) => store.log.head(n % 2 ? STREAM : nowhere)))
+  await store.log.append(publishes(makeUpdate(BLOG, 'Doors open')))
+  const after = await store.log.head(STREAM)
+
+  expect(heads.slice(0, 2)).toEqual([undefined, { epoch: expect.any(String), offset: 1 }])
+  expect(after?.offset).toBe(2)
+  expect(queries).toBeLessThanOrEqual(3)
+})
+
+test('a post that cannot be stored takes no other down with it', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+  const idempotency = { key: 'k', fingerprint: undefined as unknown as string }
+
+  const settled = await Promise.allSettled([
+    store.log.append(publishes(makeUpdate(BLOG, 'before'))),
+    store.log.append({ ...publishes(makeUpdate(BLOG, 'broken')), idempotency }),
+    store.log.append(publishes(makeUpdate(BLOG, 'after'))),
+  ])
+
+  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect((await store.log.head(STREAM))?.offset).toBe(3)
+})
+
+test('when more is waiting than can be written soon, a post is refused at once and nothing is half done', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+
+  const posts = Array.from({ length: 6_000 }, (_, n) => store.log.append(publishes(makeUpdate(BLOG, `${n}`))))
+
+  const settled = await Promise.allSettled(posts)
+  const stored = settled.filter(({ status }) => status === 'fulfilled').length
+  expect(settled.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'busy' } })
+  expect((await store.log.head(STREAM))?.offset).toBe(stored + 1)
+})
+
+test('a blog that a node which hangs has locked holds up its own posts, and those of no other blog', async () => {
+  const store = await openStore({ maxConnections: 6 })
+  const blogs = ['hangs', 'a2', 'a3'].map(idOf)
+  for (const blog of blogs) await store.log.append(creates(blog))
+  const lost = await openStore()
+  const [holds, wakes] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const stopped = lost.database.transaction(async queries => {
+    await queries.query("SELECT pg_advisory_xact_lock(1668442469, hashtext('hangs'))")
+    holds.resolve()
+    await wakes.promise
+  })
+  await holds.promise
+  const order: string[] = []
+  const post = (blog: (typeof blogs)[number]) =>
+    store.log.append(publishes(makeUpdate(blog, 'now'))).then(({ kind }) => order.push(`${blog} ${kind}`))
+
+  const [hung, ...others] = blogs.map(post)
+  const again = blogs.slice(0, 1).map(post)
+  await Promise.all(others)
+  await Promise.all(blogs.slice(1).map(post))
+  const meanwhile = [...order]
+  wakes.resolve()
+  await Promise.all([stopped, hung, ...again])
+
+  expect(meanwhile).toEqual(['a2 appended', 'a3 appended', 'a2 appended', 'a3 appended'])
+  expect(order.slice(4)).toEqual(['hangs appended', 'hangs appended'])
+})
+
+test('more blogs locked than there are lanes to wait in refuse only their own posts, after seconds', async () => {
+  const store = await openStore({ maxConnections: 3 })
+  const blogs = Array.from({ length: 6 }, (_, n) => idOf(`blog-${n}`))
+  for (const blog of blogs) await store.log.append(creates(blog))
+  const lost = await openStore()
+  const [holds, wakes] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const stopped = lost.database.transaction(async queries => {
+    for (const blog of blogs.slice(0, 5)) {
+      await queries.query(`SELECT pg_advisory_xact_lock(1668442469, hashtext('${blog}'))`)
+    }
+    holds.resolve()
+    await wakes.promise
+  })
+  await holds.promise
+
+  const posts = await Promise.allSettled(blogs.map(blog => store.log.append(publishes(makeUpdate(blog, 'now')))))
+  wakes.resolve()
+  await stopped.catch(() => {})
+
+  expect(posts.map(({ status }) => status)).toEqual([...Array(5).fill('rejected'), 'fulfilled'])
+  expect(posts.slice(0, 5).map(one => one.status === 'rejected' && one.reason.code)).toEqual(Array(5).fill('busy'))
+  expect((await store.log.append(publishes(makeUpdate(blogs[0] ?? BLOG, 'later')))).kind).toBe('appended')
+})
+
+test('a change bears no time that the database has not reached, however far ahead the clock of its node is', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+  const { change, ...entry } = publishes(makeUpdate(BLOG, 'from the future'))
+
+  await store.log.append({ ...entry, change: { ...change, at: '2999-01-01T00:00:00.000Z' } })
+  const read = await store.log.read(STREAM, { epoch: '', offset: 1 }, 1)
+
+  const { now } = await database.ask('SELECT clock_timestamp() AS now')
+  const [told] = read.kind === 'changes' ? read.changes.map(({ text }) => JSON.parse(text)) : []
+  expect(Date.parse(told.at)).toBeLessThanOrEqual((now as Date).getTime())
+})
+
+test('of nodes that ask at once for what is due, each update is given to one; to another if that one does not publish it', async () => {
+  const [ana, ben] = [await openStore(), await openStore()]
+  await ana.log.append(creates(BLOG))
+  const planned = Array.from({ length: 30 }, (_, n) => makeUpdate(BLOG, `${n}`))
+  for (const update of planned) await ana.log.append(schedules(update, '2026-03-04T16:44:00.000Z'))
+  const ask = (store: typeof ana) => store.records.due({ now: new Date(0), aheadMs: 5_000, limit: 5 })
+
+  const given = await Promise.all([ana, ben, ana, ben, ana, ben].map(ask))
+  const rest = await ask(ben)
+
+  const ids = given.flatMap(({ updates }) => updates.map(({ id }) => id))
+  expect([ids.length, new Set(ids).size]).toEqual([30, 30])
+  expect(rest).toMatchObject({ updates: [], nextMs: expect.any(Number) })
+  await expect.poll(async () => (await ask(ben)).updates.length, { timeout: 5_000 }).toBe(5)
+})
+
+test.each([-400, 400])(
+  'a node whose clock is off by %s days goes by that of the database, says so, and forgets no other node',
+  async days => {
+    const told: number[] = []
+    const here = await openStore()
+    await here.log.append(creates(BLOG))
+    const before = (await here.log.head(STREAM))?.epoch
+    const off = days * 24 * 60 * 60_000
+    const clock = { ...systemClock, now: () => new Date(Date.now() + off) }
+
+    const there = await openStore({ clock, onSkew: aheadMs => void told.push(aheadMs) })
+    const appended = await here.log.append(publishes(makeUpdate(BLOG, 'goes on')))
+
+    expect(Math.abs(there.databaseClock.now().getTime() - Date.now())).toBeLessThan(60_000)
+    expect(told.map(aheadMs => Math.round(aheadMs / 3_600_000))).toEqual([days * 24])
+    expect(appended).toMatchObject({ kind: 'appended', cursor: { epoch: before } })
+  },
+)
+
+test('a node that stops in the middle of a commit holds the others up for seconds, not for ever', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+  const lost = await openStore()
+  const [holds, wakes] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const stopped = lost.database.transaction(async queries => {
+    await queries.query("SELECT pg_advisory_xact_lock(1668442469, hashtext('budget-day'))")
+    holds.resolve()
+    await wakes.promise
+  })
+  await holds.promise
+
+  const meanwhile = await store.log.append(publishes(makeUpdate(BLOG, 'meanwhile'))).catch((error: unknown) => error)
+  const later = await appendUntilTaken(store)
+  wakes.resolve()
+
+  expect(meanwhile).toMatchObject({ code: 'busy', retryAfterSeconds: expect.any(Number) })
+  expect(later.kind).toBe('appended')
+  await expect(stopped).rejects.toMatchObject({ code: 'unavailable' })
+})
+
+test.each(['before', 'after'])(
+  'when the answer to a commit is lost %s the commit is made, the post is answered once and stored once',
+  async moment => {
+    const store = await openStore()
+    await store.log.append(creates(BLOG))
+    const cut = cutAtCommit(store.database, moment)
+
+    const appended = await store.log.append(publishes(makeUpdate(BLOG, 'Doors open')))
+
+    expect(cut.wasUsed).toBe(true)
+    expect(appended).toMatchObject({ kind: 'appended', cursor: { offset: 2 } })
+    expect(await store.log.head(STREAM)).toMatchObject({ offset: 2 })
+    expect((await store.log.append(publishes(makeUpdate(BLOG, 'goes on')))).kind).toBe('appended')
+  },
+)
+
+test('a disk put back under running nodes is noticed by whoever posted last, though others posted since', async () => {
+  let renewed = 0
+  const onRenewed = () => {
+    renewed += 1
+  }
+  const [ana, ben] = [await openStore({ onRenewed }), await openStore({ onRenewed })]
+  await ana.log.append(creates(BLOG))
+  await database.keepTables()
+  await ana.log.append(publishes(makeUpdate(BLOG, 'lost')))
+  const seen = await ana.log.head(STREAM)
+  await database.putTablesBack()
+  for (const text of ['other', 'history']) await ben.log.append(publishes(makeUpdate(BLOG, text)))
+
+  await ana.log.append(publishes(makeUpdate(BLOG, 'and now')))
+
+  expect(renewed).toBe(1)
+  expect(seen && (await ben.log.read(STREAM, seen, 10)).kind).toBe('gap')
+  expect((await ben.log.append(publishes(makeUpdate(BLOG, 'goes on')))).kind).toBe('appended')
+  expect(renewed).toBe(1)
+})
+
+test('a restart of a node keeps the epoch, so readers go on where they were', async () => {
+  const store = await openStore()
+  await store.log.append(creates(BLOG))
+  const before = await store.log.head(STREAM)
+  await store.close()
+
+  expect(await (await openStore()).log.head(STREAM)).toEqual(before)
+})
+
+test('a user who owns nothing but the database is enough', async () => {
+  const fresh = await makeDatabase()
+  onTestFinished(() => fresh.drop())
+  const url = await fresh.asOwner()
+
+  const store = await openPostgresStore({ url, clock: systemClock })
+
+  expect((await store.log.append(creates(BLOG))).kind).toBe('appended')
+  await store.close()
+})
+
+async function openStore(options: Partial<PostgresStoreOptions> = {}) {
+  const store = await openPostgresStore({ url: database.url, clock: systemClock, maxConnections: 3, ...options })
+  onTestFinished(async () => {
+    await store.close()
+    await database.empty()
+  })
+  return store
+}
+
+/** The next transaction loses its connection at its end, as in a crash of the server. */
+function cutAtCommit(pool: Postgres, moment: string) {
+  const cut = { wasUsed: false }
+  const transaction = pool.transaction.bind(pool)
+  const killed = 'SELECT pg_terminate_backend(pg_backend_pid())'
+  pool.transaction = work => {
+    pool.transaction = transaction
+    return transaction(async queries => {
+      const done = await work(queries)
+      cut.wasUsed = true
+      if (moment === 'after') await queries.query('COMMIT')
+      await queries.query(killed)
+      return done
+    })
+  }
+  return cut
+}
+
+async function appendUntilTaken(store: Awaited<ReturnType<typeof openStore>>) {
+  for (;;) {
+    const appended = await store.log.append(publishes(makeUpdate(BLOG, 'later'))).catch(() => undefined)
+    if (appended) return appended
+  }
+}
+
+async function commits(): Promise<number> {
+  const { made } = await database.ask('SELECT sum(made) AS made FROM commits')
+  return Number(made)
+}

@@ -1,0 +1,53 @@
+/** Who is present, on PostgreSQL, held to the contract; and two nodes that show each other's desks. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PostgresPresence } from '#store/presence/postgres-presence.ts'
+import { migratePostgres } from '#store/sql/migrate-postgres.ts'
+import { openPostgres } from '#store/sql/postgres.ts'
+import { presenceContract } from '#test/contracts/presence.ts'
+import { signIn } from '#test/support/services/desk-session.ts'
+import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+
+let database: PostgresDatabase
+beforeAll(async () => {
+  database = await makeDatabase()
+  await migratePostgres(database.url)
+})
+afterAll(() => database.drop())
+
+presenceContract('on PostgreSQL', async () => {
+  const [pool, other] = [0, 1].map(() => openPostgres({ url: database.url, maxConnections: 4 }))
+  if (!pool || !other) throw new Error('unreachable')
+  return {
+    presence: new PostgresPresence(pool),
+    elsewhere: new PostgresPresence(other),
+    age: async ms =>
+      void (await pool.query(`UPDATE presence SET since_ms = since_ms - ${ms}, seen_ms = seen_ms - ${ms}`)),
+    stored: async () => Number((await pool.query('SELECT COUNT(*) AS rows FROM presence'))[0]?.rows),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([pool.close(), other.close()])
+      await database.empty()
+    },
+  }
+})
+
+test('a session of one node holds on the other, and the desks of both see each other', async () => {
+  const env = { DATABASE_URL: database.url }
+  await using here = await startApp({ env })
+  await using there = await startApp({ env })
+  await here.createBlog('budget-day')
+  const [ana, ben] = [await signIn(here), await signIn(there)]
+  const say = (desk: typeof ana, body: object) => desk.api('POST', '/v1/blogs/budget-day/presence', { body })
+
+  await say(ana, { editing: 'new' })
+  const { body } = await say(ben, {})
+  const moved = await there.api('GET', '/v1/session', { key: null, headers: { Cookie: ana.cookie } })
+  await ana.api('DELETE', '/v1/session')
+  const after = await there.api('GET', '/v1/session', { key: null, headers: { Cookie: ana.cookie } })
+
+  expect(body.present).toMatchObject([
+    { editing: 'new', isYou: false },
+    { name: 'CRIER_ADMIN_KEY', role: 'admin', isYou: true },
+  ])
+  expect([moved.status, after.status]).toEqual([200, 401])
+})

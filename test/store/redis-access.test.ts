@@ -1,0 +1,107 @@
+/** A Redis that takes no password of ours, or lets us do too little, is a mistake in the settings: a node does not start on it. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { systemClock } from '#platform/clock.ts'
+import { demandRedisAccess } from '#store/bus/redis-access.ts'
+import { parseRedisUrl } from '#store/bus/redis-url.ts'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
+import { type RedisServer, startCluster, startSingle } from '#test/support/services/redis-server.ts'
+import { runCrier } from '#test/support/services/run-crier.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+
+const MAY = [
+  'on',
+  '>p@ss',
+  'resetchannels',
+  '&crier:*',
+  '+@connection',
+  '+info',
+  '+ping',
+  '+cluster|slots',
+  '+cluster|info',
+]
+const ALL = ['+publish', '+subscribe', '+unsubscribe', '+spublish', '+ssubscribe', '+sunsubscribe']
+
+describe.each([
+  ['redis', startSingle],
+  ['redis+cluster', startCluster],
+])('of %s://', (scheme, start) => {
+  let redis: Awaited<ReturnType<typeof start>>
+  beforeAll(async () => {
+    redis = await start()
+    await Promise.all(redis.servers.map(guard))
+  })
+  afterAll(() => redis[Symbol.asyncDispose]())
+
+  test.each([
+    ['a password is missing', '', 'it asks for a password'],
+    ['a password is wrong', ':bad@', 'its password or user is wrong'],
+    ['a user is wrong', 'nobody:bad@', 'its password or user is wrong'],
+    ['a user may not publish', 'reader:p%40ss@', 'its user may not do what is needed; docs/operations.md lists it'],
+    ['a user may not listen', 'writer:p%40ss@', 'its user may not do what is needed; docs/operations.md lists it'],
+  ])('%s: that is told in one sentence, without the password', async (_, login, reason) => {
+    const address = addressOf(redis.url.replace('://', `://${login}`))
+
+    const looked = demandRedisAccess({ address, clock: systemClock, random: Math.random })
+
+    const [{ host, port } = { host: '', port: 0 }] = address.hosts
+    await expect(looked).rejects.toThrow(
+      new Error(`the Redis that REDIS_URL names (${host}:${port}) cannot be used: ${reason}.`),
+    )
+  })
+
+  test('a user with what the documentation lists is let in', async () => {
+    const address = addressOf(redis.url.replace('://', '://crier:p%40ss@'))
+
+    await demandRedisAccess({ address, clock: systemClock, random: Math.random })
+  })
+
+  test('without Redis a node starts all the same', async () => {
+    await demandRedisAccess({ address: addressOf(`${scheme}://127.0.0.1:9`), clock: systemClock, random: Math.random })
+  })
+})
+
+test('a node whose Redis takes no password of ours ends with that sentence', async () => {
+  await using redis = await startSingle()
+  await guard(redis.servers[0])
+  const database = await makeDatabase()
+  const url = redis.url.replace('://', '://:wrong@')
+
+  const { status, out, err } = await runCrier(['serve'], {
+    env: { DATABASE_URL: database.url, REDIS_URL: url, CRIER_PORT: '0' },
+  })
+
+  expect([status, out]).toEqual([1, ''])
+  expect(err).toContain('the Redis that REDIS_URL names')
+  expect(err).toContain('its password or user is wrong.')
+  expect(err).not.toContain(':wrong@')
+})
+
+test('a node whose Redis went away is ready, and says that it is without its bus', async () => {
+  await using redis = await startSingle()
+  const database = await makeDatabase()
+  await using app = await startApp({ env: { DATABASE_URL: database.url, REDIS_URL: redis.url } })
+  const before = await app.api('GET', '/readyz?verbose')
+
+  await redis.servers[0].kill()
+  while (app.logged.every(line => !line.includes('Redis (REDIS_URL) cannot be reached')))
+    await new Promise(resolve => setTimeout(resolve, 20))
+  const after = await app.api('GET', '/readyz?verbose')
+
+  expect(before.body.parts).toContainEqual({ name: 'bus', needed: false, status: 'up' })
+  expect([after.status, after.body.degraded]).toEqual([200, ['bus']])
+  expect(after.body.parts).toContainEqual(expect.objectContaining({ name: 'bus', status: 'down' }))
+})
+
+async function guard(server: RedisServer): Promise<void> {
+  const without = (...names: string[]) => ALL.filter(name => !names.includes(name))
+  await server.ask('ACL', 'SETUSER', 'crier', ...MAY, ...ALL)
+  await server.ask('ACL', 'SETUSER', 'reader', ...MAY, ...without('+publish', '+spublish'))
+  await server.ask('ACL', 'SETUSER', 'writer', ...MAY, ...without('+subscribe', '+ssubscribe'))
+  await server.ask('CONFIG', 'SET', 'requirepass', 'p@ss')
+}
+
+function addressOf(url: string) {
+  const address = parseRedisUrl(url)
+  if (!address) throw new Error(`no address: ${url}`)
+  return address
+}

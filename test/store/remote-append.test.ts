@@ -1,0 +1,69 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { Refusal } from '#platform/errors.ts'
+import { openProcessWire } from '#platform/ipc/process-wire.ts'
+import { answerAppends, createRemoteAppend } from '#store/log/remote-append.ts'
+import { openSharedSqliteStore } from '#store/log/sqlite-store.ts'
+import { createRemoteCalls } from '#store/sql/remote-calls.ts'
+import { logContract, type OpenStore } from '#test/contracts/log.ts'
+import { creates, idOf } from '#test/support/data/entries.ts'
+import { createWirePair } from '#test/support/readers/wire-pair.ts'
+import { copyDatabase } from '#test/support/services/copy-database.ts'
+
+const ENTRY = creates(idOf('budget-day'))
+
+logContract('SQLite that another process writes', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  return {
+    open: () => openBeside(folder),
+    backUp: () => copyDatabase(join(folder, 'crier.db'), join(folder, 'backup.db')),
+    restore: () => copyDatabase(join(folder, 'backup.db'), join(folder, 'crier.db')),
+    dispose: () => rm(folder, { recursive: true }),
+  }
+})
+
+test('a refusal of the writing process is the same refusal here', async () => {
+  const [here, there] = createWirePair()
+  answerAppends({ append: () => Promise.reject(new Refusal('busy', { retryAfterSeconds: 7 })) }, there)
+  const append = createRemoteAppend(here)
+
+  const refused = append(ENTRY)
+
+  await expect(refused).rejects.toBeInstanceOf(Refusal)
+  await expect(refused).rejects.toMatchObject({ code: 'busy', retryAfterSeconds: 7 })
+})
+
+test('a bug in the writing process is told as one', async () => {
+  const [here, there] = createWirePair()
+  answerAppends({ append: () => Promise.reject(new TypeError('of no kind')) }, there)
+  const append = createRemoteAppend(here)
+
+  await expect(append(ENTRY)).rejects.toThrow('The writing process could not append: TypeError: of no kind')
+})
+
+test('what waits for an answer is bounded', async () => {
+  const append = createRemoteAppend({ unsent: 0, send: () => {}, hear: () => {} })
+  for (let n = 0; n < 4_096; n += 1) void append(ENTRY)
+
+  await expect(append(ENTRY)).rejects.toMatchObject({ code: 'busy', retryAfterSeconds: 1 })
+})
+
+async function openBeside(folder: string): Promise<OpenStore> {
+  const writer = fork(new URL('../support/services/writer-process.ts', import.meta.url), [folder])
+  const wire = openProcessWire(writer)
+  await new Promise(ready => wire.hear('worker', ready))
+  const store = openSharedSqliteStore({ folder, append: createRemoteAppend(wire), calls: createRemoteCalls(wire) })
+  return {
+    ...store,
+    async close() {
+      const gone = once(writer, 'exit')
+      writer.kill('SIGTERM')
+      await gone
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,20 @@
+/** What docs/operations.md tells operators to do by hand, because no node can see that it is needed. */
+import { expect, onTestFinished, test } from 'vitest'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+
+test('told that a disk image was put back, the nodes begin every stream anew', async () => {
+  const database = await makeDatabase()
+  onTestFinished(() => database.drop())
+  await using app = await startApp({ env: { DATABASE_URL: database.url } })
+  await app.createBlog('budget-day')
+  const { body: before } = await app.api('GET', '/v1/blogs/budget-day')
+  await app.stop()
+
+  await database.ask("UPDATE database_marks SET mark = 'restored'")
+  await app.restart()
+
+  expect((await app.api('GET', `/v1/blogs/budget-day/changes?after=${before.cursor}`)).status).toBe(410)
+  const { body: after } = await app.api('GET', '/v1/blogs/budget-day')
+  expect(after.cursor.split('.')[0]).not.toBe(before.cursor.split('.')[0])
+})

@@ -1,0 +1,87 @@
+/** What is kept for how long: the contract over both databases, and the loop that keeps to it. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '#platform/clock.ts'
+import { openPostgresStore } from '#store/log/postgres-store.ts'
+import { type KeptDays, startPruner } from '#store/log/pruner.ts'
+import { createPostgresRetention, createSqliteRetention, type PruneAsk } from '#store/log/retention.ts'
+import { openSqliteStore } from '#store/log/sqlite-store.ts'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { retentionContract } from '#test/contracts/retention.ts'
+import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+
+let database: PostgresDatabase
+beforeAll(async () => {
+  database = await makeDatabase()
+})
+afterAll(() => database.drop())
+
+retentionContract('PostgreSQL', async () => {
+  const store = await openPostgresStore({ url: database.url, clock: systemClock })
+  return {
+    log: store.log,
+    retention: createPostgresRetention(store.database),
+    run: text => database.ask(text),
+    async [Symbol.asyncDispose]() {
+      await store.close()
+      await database.empty()
+    },
+  }
+})
+
+retentionContract('SQLite', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const store = await openSqliteStore({ folder })
+  const beside = openSqlite(join(folder, 'crier.db'))
+  return {
+    log: store.log,
+    retention: createSqliteRetention(beside),
+    run: async text => beside.prepare(text).get(),
+    async [Symbol.asyncDispose]() {
+      beside.close()
+      await store.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+})
+
+test('what has no bound is left alone, and a table that is long overdue goes batch by batch with pauses between', async () => {
+  const clock = new ManualClock()
+  const asked: PruneAsk[] = []
+  const overdue = [500, 500, 3]
+  const days: KeptDays = {
+    keys: 400,
+    'undated keys': undefined,
+    alerts: 30,
+    items: undefined,
+    turns: undefined,
+    changes: undefined,
+  }
+  const pruner = startPruner({
+    ...{ days, clock, random: () => 0.5, onError: error => expect.unreachable(String(error)) },
+    retention: {
+      async prune(ask) {
+        asked.push(ask)
+        return ask.what === 'keys' ? (overdue.shift() ?? 0) : 0
+      },
+      streams: async () => [],
+    },
+  })
+
+  clock.advance(30 * 60_000)
+  await setImmediate()
+  const atOnce = asked.length
+  for (let pauses = 0; pauses < 4; pauses += 1) {
+    clock.advance(200)
+    await setImmediate()
+  }
+  await pruner.close()
+
+  expect(atOnce).toBe(1)
+  expect(asked.map(({ what }) => what)).toEqual(['keys', 'keys', 'keys', 'alerts'])
+  expect(asked[0]).toMatchObject({ before: '2025-01-28T17:14:00.000Z', limit: 500 })
+})

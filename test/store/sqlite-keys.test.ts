@@ -1,0 +1,84 @@
+/** The keys on SQLite, held to the contract, and the permissions they give. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { blogId } from '#shared/blog/ids.ts'
+import { firstKey } from '#store/keys/first-key.ts'
+import { type Key, newKey } from '#store/keys/keys.ts'
+import { permit } from '#store/keys/permit.ts'
+import { SqliteKeys } from '#store/keys/sqlite-keys.ts'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { type KeysUnderTest, keysContract } from '#test/contracts/keys.ts'
+
+keysContract('on SQLite', openKeys)
+
+test('the first start makes an admin key and shows its secret once', async () => {
+  await using store = await openKeys()
+
+  const first = await firstKey(store.keys, undefined)
+  const second = await firstKey(store.keys, undefined)
+
+  expect(first).toEqual({
+    kind: 'made',
+    key: expect.objectContaining({ role: 'admin' }),
+    secret: expect.stringMatching(/^crier_/),
+  })
+  expect(second).toEqual({ kind: 'there' })
+})
+
+test('a given admin key is taken once, however often the server starts', async () => {
+  await using store = await openKeys()
+
+  const starts = [await firstKey(store.keys, 'a-given-admin-key'), await firstKey(store.keys, 'a-given-admin-key')]
+
+  expect(starts).toMatchObject([{ kind: 'given', key: { role: 'admin' } }, { kind: 'there' }])
+  expect(await store.keys.list()).toHaveLength(1)
+})
+
+test('a given admin key that was revoked does not come back to life', async () => {
+  await using store = await openKeys()
+  await firstKey(store.keys, 'a-given-admin-key')
+  await store.keys.create({ name: 'Other', role: 'admin', blogs: 'all' })
+  const given = await store.keys.find('a-given-admin-key')
+  await store.keys.revoke(given?.id ?? '')
+
+  await expect(firstKey(store.keys, 'a-given-admin-key')).rejects.toThrow('a key with this secret was revoked')
+})
+
+test('an admin key covers all blogs: one that names some is refused', () => {
+  expect(newKey.safeParse({ name: 'Ana', role: 'admin', blogs: ['strike'] }).success).toBe(false)
+})
+
+const strike = blogId.parse('strike')
+
+test.each([
+  ['admin', 'all', 'admin', 'granted'],
+  ['editor', 'all', 'editor', 'granted'],
+  ['editor', [strike], 'editor', 'granted'],
+  ['editor', [strike], 'contributor', 'granted'],
+  ['editor', [blogId.parse('budget-day')], 'editor', 'other blog'],
+  ['editor', 'all', 'admin', 'other role'],
+  ['contributor', 'all', 'contributor', 'granted'],
+  ['contributor', 'all', 'editor', 'other role'],
+] as const)('a key of role %s for %j that asks to do what takes %s: %s', (role, blogs, asked, verdict) => {
+  const key: Key = { id: 'k', name: 'Ana', role, blogs: blogs === 'all' ? blogs : [...blogs], createdAt: '' }
+
+  expect(permit(key, { role: asked, blog: strike })).toBe(verdict)
+})
+
+async function openKeys(): Promise<KeysUnderTest> {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const database = openSqlite(join(folder, 'crier.db'))
+  return {
+    keys: new SqliteKeys({ database, now: () => new Date('2026-03-04T16:44:00Z') }),
+    async stored() {
+      const files = await readdir(folder)
+      return Buffer.concat(await Promise.all(files.map(file => readFile(join(folder, file)))))
+    },
+    async [Symbol.asyncDispose]() {
+      database.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

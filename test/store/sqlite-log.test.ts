@@ -1,0 +1,156 @@
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { publicStream } from '#shared/protocol/stream.ts'
+import { openSqliteStore } from '#store/log/sqlite-store.ts'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { logContract, type StoreUnderTest } from '#test/contracts/log.ts'
+import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
+import { copyDatabase } from '#test/support/services/copy-database.ts'
+
+const BLOG = idOf('budget-day')
+const STREAM = publicStream(BLOG)
+
+logContract('SQLite', () => storeUnderTest())
+
+logContract('SQLite with a commit for every post', () => storeUnderTest({ maxGroup: 1 }))
+
+async function storeUnderTest(limits: { readonly maxGroup?: number } = {}): Promise<StoreUnderTest> {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  return {
+    open: () => openSqliteStore({ folder, ...limits }),
+    backUp: () => copyDatabase(join(folder, 'crier.db'), join(folder, 'backup.db')),
+    restore: () => copyDatabase(join(folder, 'backup.db'), join(folder, 'crier.db')),
+    dispose: () => rm(folder, { recursive: true }),
+  }
+}
+
+test('what was answered can be read from the file by another connection at that moment', async () => {
+  const { folder, store } = await openInNewFolder()
+  await store.log.append(creates(BLOG))
+
+  await store.log.append(publishes(makeUpdate(BLOG, 'Doors open')))
+
+  const other = openSqlite(join(folder, 'crier.db'))
+  expect(other.prepare('SELECT count(*) AS n FROM changes').get()).toEqual({ n: 2 })
+  other.close()
+})
+
+test('posts that come while a commit is under way share the next one', async () => {
+  const { store } = await openInNewFolder()
+  await store.log.append(creates(BLOG))
+
+  await Promise.all(Array.from({ length: 100 }, (_, n) => store.log.append(publishes(makeUpdate(BLOG, `${n}`)))))
+
+  const commits = Number(store.database.prepare('SELECT made FROM commits').get()?.made)
+  expect(commits).toBeLessThanOrEqual(3)
+})
+
+test('a post that cannot be stored takes no other down with it', async () => {
+  const { store } = await openInNewFolder()
+  await store.log.append(creates(BLOG))
+  const broken = {
+    ...publishes(makeUpdate(BLOG, 'broken')),
+    idempotency: { key: 'k', fingerprint: undefined as unknown as string },
+  }
+
+  const settled = await Promise.allSettled([
+    store.log.append(publishes(makeUpdate(BLOG, 'before'))),
+    store.log.append(broken),
+    store.log.append(publishes(makeUpdate(BLOG, 'after'))),
+  ])
+
+  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect((await store.log.head(STREAM))?.offset).toBe(3)
+})
+
+test('on a full disk a post is refused by that name, and the next one works once there is room', async () => {
+  const { folder, store } = await openInNewFolder()
+  await store.log.append(creates(BLOG))
+  await store.close()
+  const full = await openSqliteStore({ folder, maxPages: 1 })
+
+  const refused = full.log.append(publishes(makeUpdate(BLOG, 'x'.repeat(100_000))))
+
+  await expect(refused).rejects.toMatchObject({ name: 'Refusal', code: 'storage_full' })
+  await full.close()
+  const roomy = await openSqliteStore({ folder })
+  onTestFinished(() => roomy.close())
+  expect((await roomy.log.append(publishes(makeUpdate(BLOG, 'x'.repeat(100_000))))).kind).toBe('appended')
+  expect((await roomy.log.head(STREAM))?.offset).toBe(2)
+})
+
+test('when more is waiting than can be written soon, a post is refused at once and nothing is half done', async () => {
+  const { store } = await openInNewFolder()
+  await store.log.append(creates(BLOG))
+
+  const posts = Array.from({ length: 6_000 }, (_, n) => store.log.append(publishes(makeUpdate(BLOG, `${n}`))))
+
+  const settled = await Promise.allSettled(posts)
+  const stored = settled.filter(({ status }) => status === 'fulfilled').length
+  expect(settled.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'busy' } })
+  expect((await store.log.head(STREAM))?.offset).toBe(stored + 1)
+})
+
+test('closing waits for what was accepted', async () => {
+  const { folder, store } = await openInNewFolder()
+  const accepted = [store.log.append(creates(BLOG)), store.log.append(publishes(makeUpdate(BLOG, 'Doors open')))]
+
+  await store.close()
+
+  expect((await Promise.all(accepted)).map(({ kind }) => kind)).toEqual(['appended', 'appended'])
+  const again = await openSqliteStore({ folder })
+  onTestFinished(() => again.close())
+  expect((await again.log.head(STREAM))?.offset).toBe(2)
+})
+
+test('a restart keeps the epoch, so readers go on where they were', async () => {
+  const { folder, store } = await openInNewFolder()
+  await store.log.append(creates(BLOG))
+  const before = await store.log.head(STREAM)
+  await store.close()
+
+  const again = await openSqliteStore({ folder })
+  onTestFinished(() => again.close())
+
+  expect(again.wasRestored).toBe(false)
+  expect(await again.log.head(STREAM)).toEqual(before)
+})
+
+test.each(['beside the newer files', 'into an empty folder'])(
+  'a backup restored %s begins a new epoch: old cursors are a gap',
+  async where => {
+    const { folder, store } = await openInNewFolder()
+    await store.log.append(creates(BLOG))
+    const backup = join(await newFolder(), 'backup.db')
+    await copyDatabase(join(folder, 'crier.db'), backup)
+    await store.log.append(publishes(makeUpdate(BLOG, 'posted after the backup')))
+    const after = await store.log.head(STREAM)
+    await store.close()
+
+    for (const file of await readdir(folder)) {
+      if (file.startsWith('crier.db') || where === 'into an empty folder') await rm(join(folder, file))
+    }
+    await copyFile(backup, join(folder, 'crier.db'))
+    const restored = await openSqliteStore({ folder })
+    onTestFinished(() => restored.close())
+    await restored.log.append(publishes(makeUpdate(BLOG, 'another history')))
+
+    expect(restored.wasRestored).toBe(true)
+    expect(after && (await restored.log.read(STREAM, after, 10)).kind).toBe('gap')
+  },
+)
+
+async function openInNewFolder() {
+  const folder = await newFolder()
+  const store = await openSqliteStore({ folder })
+  onTestFinished(() => store.close())
+  return { folder, store }
+}
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  return folder
+}

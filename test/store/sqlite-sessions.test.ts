@@ -1,0 +1,33 @@
+/** The sessions on SQLite, held to the contract. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SqliteKeys } from '#store/keys/sqlite-keys.ts'
+import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { IDLE_MS, sessionsContract } from '#test/contracts/sessions.ts'
+import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+
+sessionsContract('on SQLite', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const clock = new ManualClock()
+  const now = () => clock.now()
+  const databases = [0, 1].map(() => openSqlite(join(folder, 'crier.db')))
+  const [sessions, elsewhere] = databases.map(database => new SqliteSessions({ database, now, idleMs: IDLE_MS }))
+  const [database] = databases
+  if (!database || !sessions || !elsewhere) throw new Error('unreachable')
+  return {
+    sessions,
+    elsewhere,
+    keys: new SqliteKeys({ database, now }),
+    clock,
+    async stored() {
+      const files = await readdir(folder)
+      return Buffer.concat(await Promise.all(files.map(file => readFile(join(folder, file)))))
+    },
+    async [Symbol.asyncDispose]() {
+      for (const opened of databases) opened.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+})

@@ -1,0 +1,195 @@
+/** Who waits for the disk stands in nobody's way; a thread that dies is replaced; what cannot be written is said. */
+import { chmod, mkdtemp, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { openSqlitePushStore } from '#push/store/sqlite-push-store.ts'
+import { openSqliteStore } from '#store/log/sqlite-store.ts'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { StoreThread } from '#store/sql/store-thread.ts'
+import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+
+const BLOG = idOf('budget-day')
+
+test('while the database is locked, whoever writes waits, and readers are served as ever', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  using lock = openSqlite(join(app.folder, 'crier.db'))
+  lock.exec('BEGIN IMMEDIATE')
+  const done: string[] = []
+  const ask = async (method: string, path: string, body?: object) => {
+    const key = path === '/v1/session' ? null : app.adminKey
+    const { status } = await app.api(method, path, { key, ...(body && { body }) })
+    done.push(`${method} ${path}`)
+    return status
+  }
+
+  const writing = [
+    ask('POST', '/v1/keys', { name: 'Ana', role: 'editor' }),
+    ask('POST', '/v1/sites', { id: 'tribune', name: 'Tribune', origins: ['https://www.tribune.example'] }),
+    ask('POST', '/v1/hooks', { name: 'CMS', blog: 'budget-day' }),
+    ask('POST', '/v1/session', { key: app.adminKey }),
+    ask('POST', '/v1/blogs/budget-day/updates', { markdown: 'Doors open' }),
+  ]
+  for (let n = 0; n < 5; n += 1) expect(await ask('GET', '/v1/blogs/budget-day')).toBe(200)
+  const first = [...done]
+  lock.exec('ROLLBACK')
+
+  expect(first).toEqual(Array(5).fill('GET /v1/blogs/budget-day'))
+  expect(await Promise.all(writing)).toEqual([201, 201, 201, 201, 201])
+})
+
+test('the connection that readers are served from cannot write, whatever asks it to', async () => {
+  const { store } = await openInNewFolder()
+
+  for (const sql of ['BEGIN IMMEDIATE', 'UPDATE commits SET made = 7', "DELETE FROM keys WHERE id = ''"])
+    expect(() => store.database.exec(sql)).toThrow(/readonly/)
+})
+
+test('writes that come together share a commit, and one that fails takes no other down', async () => {
+  await using app = await startApp()
+
+  const names = Array.from({ length: 50 }, (_, n) => ({ name: `Desk ${n}`, role: 'editor', blogs: ['budget-day'] }))
+  const made = await Promise.all(names.map(body => app.api('POST', '/v1/keys', { body })))
+  const site = { id: 'tribune', name: 'Tribune', origins: ['https://www.tribune.example'] }
+  const twice = await Promise.all([1, 2].map(() => app.api('POST', '/v1/sites', { body: site })))
+
+  expect(made.map(({ status }) => status)).toEqual(Array(50).fill(201))
+  expect(twice.map(({ status }) => status).sort()).toEqual([201, 409])
+  expect((await app.api('GET', '/v1/keys')).body.keys).toHaveLength(51)
+})
+
+test('when the thread that writes is killed, the next post is stored by another, and it is told', async () => {
+  const ended: unknown[] = []
+  const { store } = await openInNewFolder({ notes: { onEnded: error => ended.push(error), onNote() {} } })
+  await store.log.append(creates(BLOG))
+  const thread = store.calls as StoreThread
+
+  const posts = Array.from({ length: 20 }, (_, n) => store.log.append(publishes(makeUpdate(BLOG, `${n}`))))
+  await thread.kill()
+  const settled = await Promise.allSettled(posts)
+
+  for (const one of settled) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'unavailable' })
+  expect((await store.log.append(publishes(makeUpdate(BLOG, 'after')))).kind).toBe('appended')
+  expect(ended).toHaveLength(1)
+})
+
+test('a thread that cannot start refuses at once, and is not started again and again', async () => {
+  const ended: unknown[] = []
+  const thread = new StoreThread({
+    module: new URL('../support/services/no-such-module.ts', import.meta.url),
+    workerData: {},
+    notes: { onEnded: error => ended.push(error), onNote() {} },
+  })
+  const ask = () => thread.call({ store: 'log', method: 'prove', args: [] })
+
+  await expect(ask()).rejects.toMatchObject({ code: 'unavailable' })
+  for (let n = 0; n < 20; n += 1) await expect(ask()).rejects.toMatchObject({ code: 'unavailable' })
+
+  expect(ended).toHaveLength(1)
+})
+
+test('a group behind a lock waits for it once, not once for each post', async () => {
+  const { folder, store } = await openInNewFolder()
+  await store.log.append(creates(BLOG))
+  using lock = openSqlite(join(folder, 'crier.db'))
+  lock.exec('BEGIN IMMEDIATE')
+
+  const posts = Array.from({ length: 12 }, (_, n) => store.log.append(publishes(makeUpdate(BLOG, `${n}`))))
+  const settled = await Promise.allSettled(posts)
+  lock.exec('ROLLBACK')
+
+  expect(settled.map(one => one.status === 'rejected' && one.reason.code)).toEqual(Array(12).fill('busy'))
+  // A wait is five seconds: one or two of them, where each post by itself would have taken more than a minute.
+}, 40_000)
+
+test('what is on the disk is answered as stored, though the witness cannot be written', async () => {
+  const notes: string[] = []
+  const folder = await newFolder()
+  const store = await openSqliteStore({
+    folder,
+    writer: { module: new URL('../support/services/writer-without-witness.ts', import.meta.url), workerData: {} },
+    notes: { onEnded() {}, onNote: message => notes.push(message) },
+  })
+  onTestFinished(() => store.close())
+
+  expect((await store.log.append(creates(BLOG))).kind).toBe('appended')
+  expect((await store.log.append(publishes(makeUpdate(BLOG, 'Doors open')))).kind).toBe('appended')
+
+  expect(notes[0]).toContain('witness')
+})
+
+test.each([
+  ['deleted', (file: string) => rm(file)],
+  ['moved away', (file: string) => rename(file, `${file}.old`)],
+])(
+  'a database file that was %s is noticed: posts and keys are refused with what to do, and the node is not ready',
+  async (_, takeAway) => {
+    await using app = await startApp()
+    await app.createBlog('budget-day')
+    await takeAway(join(app.folder, 'crier.db'))
+
+    const post = await app.api('POST', '/v1/blogs/budget-day/updates', { body: { markdown: 'Lost?' } })
+    const key = await app.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
+    const ready = await app.api('GET', '/readyz?verbose')
+
+    for (const answer of [post, key]) {
+      expect([answer.status, answer.body.code]).toEqual([503, 'storage_failed'])
+      expect(answer.body.detail).toContain('was deleted or replaced')
+      expect(answer.headers.get('Retry-After')).toBe('2')
+    }
+    expect([ready.status, ready.body.detail]).toEqual([503, expect.stringContaining('writer')])
+  },
+)
+
+test('devices that register in one rush share their flushes, and all are there', async () => {
+  const folder = await newFolder()
+  await (await openSqliteStore({ folder })).close()
+  const push = openSqlitePushStore(folder)
+  onTestFinished(() => push.close())
+  const tokens = Array.from({ length: 500 }, (_, n) => `token-${n}`)
+
+  const devices = await Promise.all(
+    tokens.map(token => push.devices.register({ target: { platform: 'fcm', token }, blogs: [BLOG] })),
+  )
+
+  expect(new Set(devices.map(({ id }) => id)).size).toBe(500)
+  expect((await push.devices.count(BLOG)).fcm).toBe(500)
+})
+
+test('a device is not registered in a file that was deleted', async () => {
+  const folder = await newFolder()
+  await (await openSqliteStore({ folder })).close()
+  const push = openSqlitePushStore(folder)
+  onTestFinished(() => push.close())
+  await push.devices.count(BLOG)
+  await rm(join(folder, 'crier.db'))
+
+  const registered = push.devices.register({ target: { platform: 'fcm', token: 'a' }, blogs: [BLOG] })
+
+  await expect(registered).rejects.toMatchObject({ code: 'storage_failed' })
+})
+
+test('a data folder that lost its rights is a disk that fails, not a bug', async ({ skip }) => {
+  if (process.getuid?.() === 0) skip('the superuser may write anywhere, whatever a folder says')
+  const { folder, store } = await openInNewFolder()
+  await store.log.append(creates(BLOG))
+  await store.close()
+  await chmod(join(folder, 'crier.db'), 0o400)
+
+  await expect(openSqliteStore({ folder })).rejects.toMatchObject({ errcode: 8 })
+})
+
+async function openInNewFolder(options: Partial<Parameters<typeof openSqliteStore>[0]> = {}) {
+  const folder = await newFolder()
+  const store = await openSqliteStore({ folder, ...options })
+  onTestFinished(() => store.close())
+  return { folder, store }
+}
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}

@@ -1,0 +1,31 @@
+/** A clock that jumps to whatever is waited for, and remembers how long the waits would have been. */
+import type { Clock } from '#platform/clock.ts'
+
+export class WillingClock implements Clock {
+  readonly waits: number[] = []
+  #ms: number
+
+  constructor(start = '2026-03-04T16:44:00.000Z') {
+    this.#ms = Date.parse(start)
+  }
+
+  now(): Date {
+    return new Date(this.#ms)
+  }
+
+  after(ms: number, task: () => void): () => void {
+    let isOff = false
+    this.waits.push(ms)
+    this.#ms += ms
+    queueMicrotask(() => {
+      if (!isOff) task()
+    })
+    return () => {
+      isOff = true
+    }
+  }
+
+  every(): () => void {
+    throw new Error('this clock cannot repeat')
+  }
+}

@@ -1,0 +1,76 @@
+/** Any body that the server may hand out: every kind of block, odd keys and marks, and what newer servers may add. */
+import fc from 'fast-check'
+import type { PortableText } from '#shared/blog/portable-text.ts'
+
+const NASTY = ['', ' ', 'a\r\nb', 'lone \r return', '\u0000', '\ud800', '👩🏽‍🚒', 'שלום مرحبا', '**not bold**', '> ']
+const UPDATE = '019caa2e-6b00-7000-8000-000000000001'
+
+const text = fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom(...NASTY))
+const key = fc.oneof(fc.constantFrom('a', 'b', 'c'), fc.string({ minLength: 1, maxLength: 12 }))
+const address = fc.constantFrom('https://example.com/a', 'mailto:desk@example.com', '/blogs/storm', '#update-1')
+const optional = { requiredKeys: ['_type', '_key'] as ('_type' | '_key')[] }
+
+const markDef = fc.oneof(
+  fc.record({ _type: fc.constant('link' as const), _key: key, href: address }),
+  fc.record({ _type: fc.constant('reference' as const), _key: key, update: fc.constant(UPDATE) }),
+)
+
+const marks = fc.array(fc.oneof(fc.constantFrom('strong', 'em', 'underline'), key), { maxLength: 3 })
+const span = fc.record({ _type: fc.constant('span' as const), _key: key, text, marks })
+
+const textBlock = fc.record(
+  {
+    _type: fc.constant('block' as const),
+    _key: key,
+    style: fc.constantFrom('normal' as const, 'h2' as const, 'h3' as const, 'h4' as const),
+    listItem: fc.constantFrom('bullet' as const, 'number' as const),
+    level: fc.integer({ min: 1, max: 6 }),
+    children: fc.array(span, { maxLength: 5 }),
+    markDefs: fc.array(markDef, { maxLength: 3 }),
+  },
+  { requiredKeys: ['_type', '_key', 'style', 'children', 'markDefs'] },
+)
+
+const quote = fc.record(
+  {
+    _type: fc.constant('quote' as const),
+    _key: key,
+    content: fc.array(textBlock, { minLength: 1, maxLength: 3 }),
+    attribution: text,
+    pulled: fc.boolean(),
+  },
+  { requiredKeys: ['_type', '_key', 'content'] },
+)
+
+const image = fc.record(
+  {
+    ...{ _type: fc.constant('image' as const), _key: key, url: address, alt: text, caption: text, credit: text },
+    ...{ width: fc.integer({ min: 1, max: 9_000 }), height: fc.integer({ min: 1, max: 9_000 }) },
+  },
+  { requiredKeys: ['_type', '_key', 'url', 'alt'] },
+)
+
+const embed = fc.record(
+  {
+    ...{ _type: fc.constant('embed' as const), _key: key, provider: text, url: address, author: text, handle: text },
+    ...{ text, time: fc.constantFrom('2026-03-04', '2026-03-04T16:44:00+01:00') },
+    player: fc.constant({ url: 'https://player.example/1', aspectRatio: 1.5 }),
+  },
+  { requiredKeys: ['_type', '_key', 'provider'] },
+)
+
+const related = fc.record(
+  { _type: fc.constant('related' as const), _key: key, title: text, source: text, url: address },
+  { requiredKeys: ['_type', '_key', 'title'] },
+)
+
+const known = fc.oneof(textBlock, quote, image, embed, related)
+
+/** What a newer server may send to an older page. */
+const unknownField = fc.tuple(known, fc.jsonValue()).map(([block, value]) => ({ ...block, later: value }))
+const unknownBlock = fc.record({ _type: fc.constant('poll'), _key: key, question: text }, optional)
+
+export function anyBody({ isKnown = false } = {}): fc.Arbitrary<PortableText> {
+  const block = isKnown ? known : fc.oneof({ weight: 4, arbitrary: known }, unknownField, unknownBlock)
+  return fc.array(block, { maxLength: 6 }) as fc.Arbitrary<PortableText>
+}

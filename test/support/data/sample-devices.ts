@@ -1,0 +1,36 @@
+/** Devices as apps and browsers would register them. */
+import { createECDH, randomBytes } from 'node:crypto'
+import type { BlogId } from '#shared/blog/ids.ts'
+import type { TargetOf } from '#push/devices/device.ts'
+
+export const budget = 'budget-day' as BlogId
+export const strike = 'strike' as BlogId
+
+/** `receiver` holds what only the browser has: with it, a message can be decrypted. */
+export type Browser = {
+  readonly target: TargetOf<'web'>
+  readonly receiver: { readonly privateKey: Buffer; readonly auth: Buffer }
+}
+
+export function makeBrowser(endpoint = `https://updates.push.services.mozilla.com/wpush/v2/${random(12)}`): Browser {
+  const pair = createECDH('prime256v1')
+  const p256dh = pair.generateKeys('base64url')
+  const auth = randomBytes(16)
+  return {
+    target: { platform: 'web', subscription: { endpoint, keys: { p256dh, auth: auth.toString('base64url') } } },
+    receiver: { privateKey: pair.getPrivateKey(), auth },
+  }
+}
+
+export function makeAndroid(token = `${random(11)}:${random(80)}`): TargetOf<'fcm'> {
+  return { platform: 'fcm', token }
+}
+
+export function makeIphone(fields: Partial<TargetOf<'apns'>> = {}): TargetOf<'apns'> {
+  const token = randomBytes(32).toString('hex')
+  return { platform: 'apns', token, app: 'org.example.news', environment: 'production', ...fields }
+}
+
+function random(bytes: number): string {
+  return randomBytes(bytes).toString('base64url')
+}

@@ -1,0 +1,26 @@
+/** The stock SDK where WebSocket does not get through; what it says may go to another server than what it hears comes from. */
+import { Centrifuge } from 'centrifuge'
+import { EventSource } from 'eventsource'
+import { onTestFinished } from 'vitest'
+import type { Change } from '#shared/blog/change.ts'
+import { createReader } from './awaitable-reader.ts'
+
+export type HttpRoad = 'http_stream' | 'sse'
+export type OverHttp = { readonly road: HttpRoad; readonly hearsFrom: string; readonly speaksTo: string }
+
+/** Resolves once subscribed. `drops`: why it had to connect again, since. */
+export async function followOverHttp(channel: string, { road, hearsFrom, speaksTo }: OverHttp) {
+  const roads = [{ transport: road, endpoint: `${hearsFrom}/connection/${road}` }] as const
+  const emulationEndpoint = `${speaksTo}/emulation`
+  const client = new Centrifuge([...roads], { eventsource: EventSource, fetch, emulationEndpoint })
+  onTestFinished(() => client.disconnect())
+  const changes = createReader<Change>()
+  const drops: string[] = []
+  client.on('connecting', ({ code, reason }) => code !== 0 && drops.push(`${code} ${reason}`))
+  const subscription = client.newSubscription(channel)
+  subscription.on('publication', ({ data }) => changes.take(data as Change))
+  subscription.subscribe()
+  client.connect()
+  await subscription.ready()
+  return { client, subscription, next: changes.next, drops }
+}

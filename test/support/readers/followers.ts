@@ -1,0 +1,15 @@
+/** Browsers that follow the sample blog, and what was sent to them. */
+
+import type { Browser } from '#test/support/data/sample-devices.ts'
+import type { openPush } from '#test/support/services/open-push.ts'
+import type { WebPushService } from '#test/support/services/web-push-service.ts'
+
+export type TestPush = Awaited<ReturnType<typeof openPush>>
+
+export async function subscribe(push: TestPush, service: WebPushService, devices: number): Promise<readonly Browser[]> {
+  const browsers = Array.from({ length: devices }, () => service.subscribe())
+  for (const { target } of browsers) await push.register(target)
+  return browsers
+}
+
+export const pathOf = ({ target }: Browser) => new URL(target.subscription.endpoint).pathname

@@ -1,0 +1,92 @@
+/** A reader with the stock JavaScript SDK, whose network a test can cut. */
+import { Centrifuge, type PublicationContext, type SubscribedContext, type Subscription } from 'centrifuge'
+import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf'
+import { WebSocket } from 'ws'
+import type { Change } from '#shared/blog/change.ts'
+import { createReader } from './awaitable-reader.ts'
+
+export interface SdkReader extends AsyncDisposable {
+  /** The next change that arrives. */
+  next(): Promise<Change>
+  nextOf(count: number): Promise<Change[]>
+  /** The next time the SDK is subscribed, and whether it recovered what it missed. */
+  subscribed(): Promise<SubscribedContext>
+  readonly unread: readonly Change[]
+  readonly subscription: Subscription
+  readonly client: Centrifuge
+  /** Cuts the network and keeps it cut. */
+  drop(): Promise<void>
+  /** The network is back. */
+  reconnect(): void
+}
+
+export type FollowOptions = {
+  /** Of the server, `http://…`. */
+  readonly url: string
+  readonly channel: string
+  readonly since?: { readonly epoch: string; readonly offset: number }
+  /** JSON by default. */
+  readonly format?: 'json' | 'protobuf'
+}
+
+/** Resolves once subscribed; rejects with the code of the refusal. */
+export async function follow({ url, channel, since, format = 'json' }: FollowOptions): Promise<SdkReader> {
+  const sockets: WebSocket[] = []
+  let isCut = false
+  class CuttableSocket extends WebSocket {
+    constructor(address: string, protocols: string | string[] = []) {
+      // Port 9 discards: a connection there is refused as on a network that is down.
+      super(isCut ? 'ws://127.0.0.1:9/' : address, protocols)
+      sockets.push(this)
+    }
+  }
+  const address = `${url.replace(/^http/, 'ws')}/connection/websocket`
+  // The two builds of the SDK declare the same classes, each for itself.
+  const Sdk = format === 'protobuf' ? (ProtobufCentrifuge as unknown as typeof Centrifuge) : Centrifuge
+  const client = new Sdk(address, { websocket: CuttableSocket, minReconnectDelay: 10, maxReconnectDelay: 50 })
+  const subscription = client.newSubscription(channel, since ? { since } : {})
+  const changes = createReader<Change>()
+  const subscribed = createReader<SubscribedContext>()
+  subscription.on('publication', ({ data }: PublicationContext) => changes.take(changeIn(data)))
+  subscription.on('subscribed', context => subscribed.take(context))
+  const ready = new Promise<void>((resolve, reject) => {
+    subscription.once('subscribed', () => resolve())
+    subscription.once('unsubscribed', ({ code, reason }) => reject(Object.assign(new Error(reason), { code })))
+  })
+  subscription.subscribe()
+  client.connect()
+  await ready.catch((error: unknown) => {
+    client.disconnect()
+    throw error
+  })
+
+  return {
+    subscription,
+    client,
+    unread: changes.unread,
+    next: changes.next,
+    subscribed: subscribed.next,
+    async nextOf(count) {
+      const arrived: Change[] = []
+      while (arrived.length < count) arrived.push(await changes.next())
+      return arrived
+    },
+    async drop() {
+      isCut = true
+      const gone = new Promise(resolve => client.once('connecting', resolve))
+      for (const socket of sockets) socket.terminate()
+      await gone
+    },
+    reconnect() {
+      isCut = false
+    },
+    async [Symbol.asyncDispose]() {
+      client.disconnect()
+    },
+  }
+}
+
+/** With Protobuf, payloads are bytes. */
+export function changeIn(data: unknown): Change {
+  return (data instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(data)) : data) as Change
+}

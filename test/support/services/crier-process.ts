@@ -1,0 +1,100 @@
+/** A Crier in a process of its own, for tests that kill it. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { createReader } from '#test/support/readers/awaitable-reader.ts'
+
+const CRIER = fileURLToPath(new URL('../../../src/crier.js', import.meta.url))
+
+export interface CrierProcess extends AsyncDisposable {
+  readonly url: string
+  readonly adminKey: string
+  readonly pid: number
+  /** Sends the signal and resolves, with the exit code, when the process is gone. */
+  kill(signal: NodeJS.Signals): Promise<number | null>
+  /** By itself, or because it was told. */
+  readonly hasEnded: boolean
+  /** The end of what it wrote to standard error. */
+  readonly lastWords: string
+  /** The next line of its logger that says this, from the first on; lines before it are passed over. */
+  logged(message: string): Promise<Readonly<Record<string, unknown>>>
+}
+
+export type CrierProcessOptions = {
+  readonly folder: string
+  /** 0 for any free port. */
+  readonly port?: number
+  readonly env?: Readonly<Record<string, string>>
+}
+
+const LAST_LINES = 20
+const ADMIN_KEY = 'the-admin-key-of-a-test'
+
+/** A test that ran out of time never comes to dispose of its own. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+// How the test runner ends its workers.
+process.once('SIGTERM', () => process.exit())
+
+/** Resolves once it says that it is ready. */
+export async function startCrier({ folder, port = 0, env = {} }: CrierProcessOptions): Promise<CrierProcess> {
+  const child = spawn(process.execPath, [CRIER, 'serve'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, CRIER_PORT: String(port), CRIER_DATA: folder, CRIER_ADMIN_KEY: ADMIN_KEY, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  const errors: string[] = []
+  const lines = createReader<string>()
+  createInterface({ input: child.stderr }).on('line', line => {
+    errors.push(line)
+    lines.take(line)
+  })
+  const exited = once(child, 'exit') as Promise<[number | null]>
+  const url = await readyLine(child.stdout)
+  if (!url) {
+    const [code] = await exited
+    throw new Error(`crier ended with ${code} before it was ready:\n${errors.join('\n')}`)
+  }
+
+  const kill = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    const [code] = await exited
+    return code
+  }
+  return {
+    url,
+    adminKey: ADMIN_KEY,
+    get hasEnded() {
+      return child.exitCode !== null || child.signalCode !== null
+    },
+    get lastWords() {
+      return errors.slice(-LAST_LINES).join('\n')
+    },
+    pid: child.pid ?? 0,
+    kill,
+    async logged(message) {
+      for (;;) {
+        const line = await lines.next()
+        if (line.includes(`"msg":"${message}"`)) return JSON.parse(line)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null && child.signalCode === null) await kill('SIGKILL')
+    },
+  }
+}
+
+/** Undefined when the process closes its output before. */
+async function readyLine(output: Readable): Promise<string | undefined> {
+  for await (const line of createInterface({ input: output })) {
+    const [, url] = /^crier ready (\S+)/.exec(line) ?? []
+    if (url) return url
+  }
+  return undefined
+}

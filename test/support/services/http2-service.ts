@@ -1,0 +1,89 @@
+/** A push service over real HTTP/2 that answers as the test says; it can limit streams, refuse them, and say GOAWAY. */
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { type AwaitableReader, createReader } from '#test/support/readers/awaitable-reader.ts'
+
+export type Asked = {
+  readonly method: string
+  readonly path: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+  readonly stream: ServerHttp2Stream
+  /** Numbers the connections from 1. */
+  readonly connection: number
+}
+/** `hang`: no answer ever. `refuse`: the stream is reset as one that was not looked at. */
+export type H2Reply =
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
+  | 'hang'
+  | 'refuse'
+export type H2Script = (asked: Asked) => H2Reply | Promise<H2Reply>
+
+export interface Http2Service extends AsyncDisposable {
+  readonly origin: string
+  readonly asked: readonly Asked[]
+  readonly reader: AwaitableReader<Asked>
+  /** The most streams that were open at once on one connection. */
+  readonly mostStreams: () => number
+  readonly connections: () => number
+  answers(script: H2Script): void
+  sessionOf(asked: Asked): ServerHttp2Session
+}
+
+export async function startHttp2Service({ maxStreams = 100 } = {}): Promise<Http2Service> {
+  const asked: Asked[] = []
+  const reader = createReader<Asked>()
+  const sessions = new Map<ServerHttp2Session, { number: number; open: number }>()
+  let connections = 0
+  let most = 0
+  let script: H2Script = () => ({ status: 200 })
+  const server = createServer({ settings: { maxConcurrentStreams: maxStreams } })
+  server.on('session', session => {
+    connections += 1
+    sessions.set(session, { number: connections, open: 0 })
+    session.on('close', () => sessions.delete(session))
+    session.on('error', () => {})
+  })
+  server.on('stream', async (stream, headers) => {
+    const session = sessions.get(stream.session as ServerHttp2Session)
+    if (session) most = Math.max(most, ++session.open)
+    stream.on('error', () => {})
+    stream.on('close', () => session && session.open--)
+    // A stream that a GOAWAY cut off has no body to the end, and wants no answer.
+    const body = await text(stream).catch(() => undefined)
+    if (body === undefined) return
+    const { ':method': method = '', ':path': path = '' } = headers
+    const one = { method, path, headers, body, stream, connection: session?.number ?? 0 }
+    asked.push(one)
+    reader.take(one)
+    const reply = await script(one)
+    if (reply === 'hang' || stream.destroyed) return
+    if (reply === 'refuse') return stream.close(0x7)
+    stream.respond({ ':status': reply.status, ...reply.headers })
+    stream.end(reply.body === undefined ? '' : typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    reader,
+    mostStreams: () => most,
+    connections: () => connections,
+    answers(next) {
+      script = next
+    },
+    sessionOf({ stream }) {
+      if (!stream.session) throw new Error('the stream is gone')
+      // Of a server, as all streams here.
+      return stream.session as ServerHttp2Session
+    },
+    async [Symbol.asyncDispose]() {
+      for (const session of sessions.keys()) session.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

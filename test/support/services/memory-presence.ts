@@ -1,0 +1,20 @@
+/** Who is where, for the open gateway: everyone in a channel is told who comes and goes. */
+import type { Member, Presence } from '#delivery/gateway/session/rules.ts'
+import type { StreamName } from '#shared/protocol/stream.ts'
+
+export function createMemoryPresence(): Presence {
+  const members = new Map<StreamName, Set<Member>>()
+  return {
+    join(stream, member) {
+      const here = members.get(stream) ?? new Set()
+      members.set(stream, here.add(member))
+      for (const one of here) one.hear({ kind: 'join', channel: stream, info: member.info })
+    },
+    leave(stream, member) {
+      const here = members.get(stream)
+      if (!here?.delete(member)) return
+      for (const one of here) one.hear({ kind: 'leave', channel: stream, info: member.info })
+    },
+    members: stream => [...(members.get(stream) ?? [])].map(({ info }) => info),
+  }
+}

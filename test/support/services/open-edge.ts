@@ -1,0 +1,8 @@
+/** Holds no route to anything. */
+import type { Edge } from '#web/middleware/edge.ts'
+
+export const openEdge: Edge = {
+  hold: () => (_request, _response, next) => next(),
+  preflight: () => (_request, _response, next) => next(),
+  demand: () => {},
+}

@@ -1,0 +1,176 @@
+/** The push part of a node, over a real database and the lanes that a test gives it. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Clock } from '#platform/clock.ts'
+import type { CampaignReport, Campaigns } from '#push/campaign/campaigns.ts'
+import { createCompose } from '#push/campaign/compose.ts'
+import { Dispatcher } from '#push/campaign/dispatcher.ts'
+import type { Lane } from '#push/campaign/lane.ts'
+import type { Device, Target } from '#push/devices/device.ts'
+import type { Devices } from '#push/devices/devices.ts'
+import { newDeviceId } from '#push/devices/new-device-id.ts'
+import { createHttp1Client } from '#push/http/http1-client.ts'
+import { createVapidCredentials, newVapidKeys } from '#push/lanes/web/credentials.ts'
+import { createHosts } from '#push/lanes/web/hosts.ts'
+import { createWebLane } from '#push/lanes/web/sender.ts'
+import { SqliteCampaigns } from '#push/store/sqlite-campaigns.ts'
+import { SqliteDevices } from '#push/store/sqlite-devices.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
+import type { Alert, Update } from '#shared/blog/update.ts'
+import { createMemoryBus } from '#store/bus/memory-bus.ts'
+import type { Entry, Log } from '#store/log/log.ts'
+import type { Records } from '#store/log/records.ts'
+import { openSqliteStore } from '#store/log/sqlite-store.ts'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { createFastClock } from '#test/support/clocks/fast-clock.ts'
+import { quickBell } from '#test/support/clocks/quick-bell.ts'
+import { creates, makeUpdate, publishes, textOf } from '#test/support/data/entries.ts'
+import { budget } from '#test/support/data/sample-devices.ts'
+import { createReader } from '#test/support/readers/awaitable-reader.ts'
+
+const { privateKey } = newVapidKeys()
+
+export type Refused = { readonly platform: string; readonly place: string; readonly reason: string }
+
+export type StoreOfPush = AsyncDisposable & {
+  readonly log: Log
+  readonly records: Records
+  readonly devices: Devices
+  readonly campaigns: Campaigns
+}
+
+export type OpenPushOptions = { readonly clock?: Clock; readonly open?: (clock: Clock) => Promise<StoreOfPush> }
+
+export async function openPush({ clock = createFastClock(), open: openStore = openFolder }: OpenPushOptions = {}) {
+  const store = await openStore(clock)
+  const bus = createMemoryBus()
+  const { devices } = store
+  const ended = createReader<string>()
+  const campaigns = tellsEnds(store.campaigns, ended.take)
+  const refused = createReader<Refused>()
+  const errors: unknown[] = []
+  const open = new Set<Dispatcher>()
+  const created = creates(budget)
+  // Long ago: no change of a stream bears an earlier time than the one before it.
+  const dayBefore = new Date(clock.now().getTime() - 86_400_000).toISOString()
+  await append({ ...created, change: { ...created.change, at: dayBefore } })
+
+  async function append(entry: Entry): Promise<void> {
+    const appended = await store.log.append(entry)
+    if (appended.kind !== 'appended') throw new Error(`not appended: ${appended.kind}`)
+    bus.announce({ stream: entry.stream, ...appended.cursor, text: appended.text })
+  }
+
+  return {
+    clock,
+    devices,
+    campaigns,
+    records: store.records,
+    errors,
+    append,
+    /** States that campaigns ended with. */
+    ended,
+    refused,
+
+    webLane(origins: readonly string[]): Lane {
+      const now = () => clock.now()
+      return createWebLane({
+        credentials: createVapidCredentials({ privateKey, subject: 'mailto:desk@example.org', now }),
+        hosts: createHosts(origins),
+        client: createHttp1Client(clock),
+        now,
+      })
+    },
+
+    register: (target: Target, blogs: readonly BlogId[] = [budget]): Promise<Device> =>
+      devices.register({ target, blogs }),
+
+    dispatch(
+      lanes: readonly Lane[],
+      options: { runner?: string; pageSize?: number; campaigns?: Campaigns } = {},
+    ): Dispatcher {
+      const compose = createCompose({ records: store.records, publicUrl: () => 'https://live.example.org' })
+      const bell = quickBell(bus, clock)
+      const shared = { lanes, log: store.log, bus, bell, campaigns, devices, compose, clock, random: Math.random }
+      const told = { onRefused: refused.take, onError: (error: unknown) => void errors.push(error) }
+      const dispatcher = new Dispatcher({ ...shared, ...told, runner: 'a', ...options })
+      open.add(dispatcher)
+      return dispatcher
+    },
+
+    /** `aheadMs`: how far the clock of the node that posts it is ahead. */
+    async alert(
+      text: string,
+      { blog = budget, ...fields }: Partial<Alert> & { blog?: BlogId } = {},
+      { aheadMs = 0 }: { aheadMs?: number } = {},
+    ): Promise<Update> {
+      const at = new Date(clock.now().getTime() + aheadMs).toISOString()
+      const alert = { title: text, text: '', urgency: 'normal' as const, version: 1, ...fields }
+      const update = makeUpdate(blog, text, { alert, createdAt: at, publishedAt: at, updatedAt: at })
+      const entry = publishes(update)
+      await append({ ...entry, change: { ...entry.change, at } })
+      return update
+    },
+
+    async retract(update: Update, alert?: Pick<Alert, 'title' | 'text' | 'urgency'>): Promise<void> {
+      const at = clock.now().toISOString()
+      const version = update.version + 1
+      const fields = { version, retraction: { note: '', at }, ...(alert && { alert: { ...alert, version } }) }
+      const retracted = makeUpdate(budget, textOf(update), { ...update, ...fields, status: 'retracted' })
+      const { stream } = publishes(update)
+      await append({ stream, change: { kind: 'update.retracted', at, update: retracted }, expects: update.version })
+    },
+
+    async report(): Promise<CampaignReport> {
+      const [newest] = await campaigns.report(budget, 1)
+      if (!newest) throw new Error('there is no campaign')
+      return newest
+    },
+
+    async [Symbol.asyncDispose]() {
+      for (const dispatcher of open) await dispatcher.close()
+      await store[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function openFolder(clock: Clock): Promise<StoreOfPush> {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const { log, records, close } = await openSqliteStore({ folder })
+  const database = openSqlite(join(folder, 'crier.db'))
+  return {
+    log,
+    records,
+    devices: new SqliteDevices({ database, now: () => clock.now(), newId: newDeviceId }),
+    campaigns: new SqliteCampaigns(database),
+    async [Symbol.asyncDispose]() {
+      database.close()
+      await close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Campaigns that a test can wait for. */
+function tellsEnds(campaigns: Campaigns, tell: (state: string) => void): Campaigns {
+  const told = new Set<string>()
+  async function look() {
+    const reports = await campaigns.report(budget, 100)
+    for (const { campaign } of reports) {
+      if (campaign.state === 'running' || told.has(campaign.id)) continue
+      told.add(campaign.id)
+      tell(campaign.state)
+    }
+  }
+  return new Proxy(campaigns, {
+    get(target, name) {
+      const method = Reflect.get(target, name)
+      if (name !== 'end' && name !== 'finish' && name !== 'start') return method.bind(target)
+      return async (...args: unknown[]) => {
+        await method.apply(target, args)
+        await look()
+      }
+    },
+  })
+}

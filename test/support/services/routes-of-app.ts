@@ -1,0 +1,49 @@
+/** Every route that the real server has, read off the router itself. */
+import { Server } from 'node:http'
+import type { Express } from 'express'
+import { vi } from 'vitest'
+import { policyIn } from '#web/middleware/edge.ts'
+import type { RoutePolicy } from '#web/middleware/route-policy.ts'
+import { type StartAppOptions, startApp, type TestApp } from './start-app.ts'
+
+export type AppRoute = {
+  readonly method: string
+  /** As Express reads it. */
+  readonly path: string
+  /** Of its first handler. */
+  readonly policy: RoutePolicy | undefined
+}
+
+type Layer = {
+  readonly name: string
+  readonly handle: object & { readonly stack?: readonly Layer[] }
+  readonly route?: {
+    readonly path: string | readonly string[]
+    readonly stack: readonly { method?: string; handle: object }[]
+  }
+}
+
+export async function startAppWithRoutes(options?: StartAppOptions): Promise<[TestApp, readonly AppRoute[]]> {
+  const listening = vi.spyOn(Server.prototype, 'listen')
+  const app = await startApp(options)
+  const servers = listening.mock.contexts as unknown as readonly Server[]
+  listening.mockRestore()
+  const express = servers.flatMap(server => server.listeners('request')).find(isExpress)
+  if (!express) throw new Error('The server has no router')
+  return [app, routesIn(express.router.stack as unknown as readonly Layer[])]
+}
+
+function isExpress(listener: object): listener is Express {
+  return 'router' in listener
+}
+
+function routesIn(layers: readonly Layer[]): AppRoute[] {
+  return layers.flatMap(({ handle, route }) => {
+    if (!route) return handle.stack ? routesIn(handle.stack) : []
+    const paths = [route.path].flat()
+    const methods = Map.groupBy(route.stack, ({ method = 'all' }) => method)
+    return paths.flatMap(path =>
+      [...methods].map(([method, handlers]) => ({ method, path, policy: policyIn(handlers[0]?.handle ?? {}) })),
+    )
+  })
+}

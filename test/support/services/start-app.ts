@@ -1,0 +1,138 @@
+/** The real server for a test: on a free port, over a data folder of its own, which goes when the test ends. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { readSettings } from '#server/config/config.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { openServer } from '../../../src/main.ts'
+
+const ADMIN_KEY = 'the-admin-key-of-a-test'
+
+export type ApiCall = {
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** The admin key by default; `null` sends none. */
+  readonly key?: string | null
+}
+
+export type ApiAnswer = {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The text as JSON; undefined when it is none. Tests know what they asked for. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads into answers of every shape
+  readonly body: any
+}
+
+export interface TestApp extends AsyncDisposable {
+  readonly url: string
+  readonly adminKey: string
+  readonly folder: string
+  /** What the server logged, a line an entry. */
+  readonly logged: readonly string[]
+  createBlog(id: string, fields?: object): Promise<Blog>
+  /** `text` is Markdown. */
+  post(blog: string, text: string, fields?: object): Promise<Update>
+  /** Whatever the answer. */
+  api(method: string, path: string, call?: ApiCall): Promise<ApiAnswer>
+  stop(): Promise<void>
+  /** On the same folder and port. */
+  restart(): Promise<void>
+}
+
+export type StartAppOptions = {
+  /** Settings as in the environment. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export async function startApp({ env = {} }: StartAppOptions = {}): Promise<TestApp> {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const logged: string[] = []
+  let server = await open({ folder, env, logged })
+  let isRunning = true
+
+  async function api(method: string, path: string, { body, headers = {}, key = ADMIN_KEY }: ApiCall = {}) {
+    const answer = await fetch(new URL(path, server.localUrl), {
+      method,
+      redirect: 'manual',
+      headers: {
+        // A connection kept for the next call may be closed by a restart in the moment in which that call takes it.
+        Connection: 'close',
+        ...(key !== null && { Authorization: `Bearer ${key}` }),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: written(body) }),
+    })
+    const text = await answer.text()
+    return { status: answer.status, headers: answer.headers, text, body: jsonIn(text) }
+  }
+
+  async function stop(): Promise<void> {
+    if (!isRunning) return
+    isRunning = false
+    await server.close()
+  }
+
+  return {
+    get url() {
+      return server.localUrl
+    },
+    adminKey: ADMIN_KEY,
+    folder,
+    logged,
+    api,
+    stop,
+    createBlog: async (id, fields) =>
+      demand(await api('POST', '/v1/blogs', { body: { id, title: `About ${id}`, ...fields } })).blog,
+    post: async (blog, markdown, fields) =>
+      demand(await api('POST', `/v1/blogs/${blog}/updates`, { body: { markdown, ...fields } })).update,
+    async restart() {
+      const { port } = new URL(server.localUrl)
+      await stop()
+      server = await open({ folder, env: { ...env, CRIER_PORT: port }, logged })
+      isRunning = true
+    },
+    async [Symbol.asyncDispose]() {
+      await stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+type Opening = { folder: string; env: Readonly<Record<string, string>>; logged: string[] }
+
+async function open({ folder, env, logged }: Opening) {
+  const read = readSettings({
+    CRIER_PORT: '0',
+    CRIER_DATA: folder,
+    CRIER_ADMIN_KEY: ADMIN_KEY,
+    CRIER_LOG_LEVEL: 'debug',
+    ...env,
+  })
+  if (read.kind === 'mistakes') throw new Error(read.mistakes.join('\n'))
+  const logger = pino({ level: read.settings.CRIER_LOG_LEVEL }, { write: line => void logged.push(line) })
+  const opened = await openServer({ settings: read.settings, logger })
+  if (opened.kind !== 'running') throw new Error(`The server did not start: ${opened.kind}`)
+  return opened
+}
+
+function demand(answer: ApiAnswer) {
+  if (answer.status >= 300) throw new Error(`The server answered ${answer.status}: ${answer.text}`)
+  return answer.body
+}
+
+function written(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (body instanceof Uint8Array) return new Uint8Array(body)
+  return typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,81 @@
+/** The real server with all lanes on, to stand-ins for the push services of browsers, Google and Apple. */
+import { generateKeyPairSync } from 'node:crypto'
+import { newVapidKeys } from '#push/lanes/web/credentials.ts'
+import { type Http2Service, startHttp2Service } from './http2-service.ts'
+import { startApp } from './start-app.ts'
+import { startWebPushService } from './web-push-service.ts'
+
+export const apple = generateKeyPairSync('ec', {
+  namedCurve: 'P-256',
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+})
+export const google = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+})
+export const account = {
+  project_id: 'p',
+  client_email: 'c@e.org',
+  private_key: google.privateKey,
+  token_uri: 'https://e.org/t',
+}
+
+type Counts = Readonly<Record<string, number>>
+export type AlertReport = {
+  readonly state: string
+  readonly accepted: number
+  readonly failed: Counts
+  readonly refused: Counts
+}
+
+export async function startLanes(env: Readonly<Record<string, string>> = {}) {
+  await using opened = new AsyncDisposableStack()
+  const browsers = opened.use(await startWebPushService())
+  browsers.answers(({ path }) =>
+    path === '/token' ? { status: 200, body: { access_token: 'token' } } : { status: 201 },
+  )
+  const http2 = async (): Promise<Http2Service> => opened.use(await startHttp2Service())
+  const [fcm, production, sandbox, manage] = [await http2(), await http2(), await http2(), await http2()]
+  let channels = 0
+  manage.answers(({ method }) =>
+    method === 'POST' ? { status: 201, headers: { 'apns-channel-id': `channel-${++channels}` } } : { status: 204 },
+  )
+  const app = opened.use(
+    await startApp({
+      env: {
+        ...{ CRIER_VAPID_KEY: newVapidKeys().privateKey, CRIER_VAPID_SUBJECT: 'mailto:desk@example.org' },
+        CRIER_PUSH_ORIGINS: browsers.origin,
+        CRIER_FCM_ACCOUNT: JSON.stringify({ ...account, token_uri: `${browsers.origin}/token` }),
+        CRIER_FCM_URL: fcm.origin,
+        ...{ CRIER_APNS_KEY: apple.privateKey, CRIER_APNS_KEY_ID: 'K', CRIER_APNS_TEAM_ID: 'T' },
+        CRIER_APNS_APPS: 'org.example.news',
+        ...{ CRIER_APNS_URL: production.origin, CRIER_APNS_SANDBOX_URL: sandbox.origin },
+        CRIER_APNS_CHANNELS_URL: manage.origin,
+        ...env,
+      },
+    }),
+  )
+  await app.createBlog('storm')
+  const read = async () => (await app.api('GET', '/v1/blogs/storm/alerts')).body
+  async function alertOnce(isSo: (report: AlertReport) => boolean): Promise<AlertReport> {
+    for (;;) {
+      const [newest] = (await read()).alerts
+      if (newest && isSo(newest)) return newest
+    }
+  }
+  const rest = opened.move()
+  return {
+    ...{ app, browsers, fcm, production, sandbox, manage },
+    async register(target: object) {
+      const answer = await app.api('POST', '/v1/devices', { body: { ...target, blogs: ['storm'] }, key: null })
+      if (answer.status !== 201) throw new Error(answer.text)
+    },
+    followers: async () => (await read()).followers,
+    /** The newest one. The desk's page asks now and then; so does this. */
+    alertOnce,
+    alertOnceDone: () => alertOnce(({ state }) => state !== 'running'),
+    [Symbol.asyncDispose]: () => rest.disposeAsync(),
+  }
+}

@@ -1,0 +1,19 @@
+/** A program: two sockets have to wait for their writes in one turn of the event loop, with nothing in the first one's queue. */
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { openFrameSocket } from '#delivery/gateway/websocket/frame-socket.ts'
+
+const server = createServer(socket => socket.resume()).listen(0, '127.0.0.1')
+await once(server, 'listening')
+const { port } = server.address() as AddressInfo
+const sockets = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')] as const
+
+// Until it is connected, a write waits. An empty one leaves the queue at 0, as one does that libuv finishes at once.
+process.nextTick(() => {
+  const [first, second] = sockets.map(openFrameSocket)
+  first?.write(Buffer.alloc(0))
+  second?.write(Buffer.from('a frame'))
+})
+await Promise.all(sockets.map(socket => once(socket, 'connect')))
+for (const socket of sockets) socket.destroy()
+server.close()

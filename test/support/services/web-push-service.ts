@@ -1,0 +1,69 @@
+/** A browser's push service that answers as the test says, over real HTTP/1.1. */
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Browser, makeBrowser } from '#test/support/data/sample-devices.ts'
+import { type AwaitableReader, createReader } from '#test/support/readers/awaitable-reader.ts'
+
+export type Pushed = {
+  readonly method: string
+  readonly path: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
+/** `hang`: no answer ever. `cut`: the connection is closed in place of an answer. */
+export type ServiceReply =
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
+  | 'hang'
+  | 'cut'
+export type Script = (pushed: Pushed) => ServiceReply | Promise<ServiceReply>
+
+export interface WebPushService extends AsyncDisposable {
+  readonly origin: string
+  /** What came, in its order. */
+  readonly pushed: readonly Pushed[]
+  readonly reader: AwaitableReader<Pushed>
+  /** From now on. */
+  answers(script: Script): void
+  /** A browser whose subscription is with this service. */
+  subscribe(name?: string): Browser
+}
+
+let count = 0
+
+export async function startWebPushService(): Promise<WebPushService> {
+  const pushed: Pushed[] = []
+  const reader = createReader<Pushed>()
+  let script: Script = () => ({ status: 201 })
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const { method = '', url: path = '', headers } = request
+    const one: Pushed = { method, path, headers, body: Buffer.concat(chunks) }
+    pushed.push(one)
+    reader.take(one)
+    const reply = await script(one)
+    if (reply === 'hang') return
+    if (reply === 'cut') return void request.socket.destroy()
+    const { status, headers: more, body } = reply
+    response.writeHead(status, more)
+    response.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    origin,
+    pushed,
+    reader,
+    answers(next) {
+      script = next
+    },
+    subscribe: (name = `device-${++count}`) => makeBrowser(`${origin}/push/${name}`),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

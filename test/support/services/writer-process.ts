@@ -1,0 +1,16 @@
+/** Runs in a process of its own and writes the data folder that it is given, for those who ask over its channel. */
+
+import { openProcessWire } from '#platform/ipc/process-wire.ts'
+import { answerAppends } from '#store/log/remote-append.ts'
+import { openSqliteStore } from '#store/log/sqlite-store.ts'
+import { answerRemoteCalls } from '#store/sql/remote-calls.ts'
+
+const store = await openSqliteStore({ folder: process.argv[2] ?? '' })
+const wire = openProcessWire(process)
+answerAppends(store.log, wire)
+answerRemoteCalls(store.calls, wire)
+process.once('SIGTERM', async () => {
+  await store.close()
+  process.disconnect()
+})
+wire.send('worker', 'ready')

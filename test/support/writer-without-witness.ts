@@ -1,7 +1,0 @@
-/** The thread of a log whose witness cannot be written: its file is a device that is always full. */
-import { workerData } from 'node:worker_threads'
-import { openLogWriter, type WriterStart } from '../../src/log/log-writer.ts'
-import { answerCalls, note } from '../../src/sql/answer-calls.ts'
-
-const log = openLogWriter({ ...(workerData as WriterStart), witnessFile: '/dev/full' }, note)
-answerCalls({ stores: { log }, close: log.close })

@@ -1,0 +1,51 @@
+/** The page of the desk as it is served: at every address below `/desk/`, and narrowed more than any other. */
+import { expect, test } from 'vitest'
+import { startApp } from '#test/support/services/start-app.ts'
+
+test('every address of the desk is the one page, asked after each time; its parts are kept for ever', async () => {
+  await using app = await startApp()
+
+  const page = await app.api('GET', '/desk/', { key: null })
+  const deeper = await app.api('GET', '/desk/blogs/budget-day', { key: null })
+  const held = await app.api('GET', '/desk/', {
+    key: null,
+    headers: { 'If-None-Match': page.headers.get('ETag') ?? '' },
+  })
+  const parts = [...page.text.matchAll(/(?:src|href)="([^"]*\/assets\/[^"]+)"/g)].map(([, path = '']) => path)
+  const answers = await Promise.all(parts.map(path => app.api('GET', path, { key: null })))
+
+  expect([page.status, page.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=utf-8'])
+  expect(page.headers.get('Cache-Control')).toBe('no-cache')
+  expect(deeper.text).toBe(page.text)
+  expect([held.status, held.text]).toEqual([304, ''])
+  expect(parts.map(path => path.replace(/.*\./, '')).sort()).toEqual(expect.arrayContaining(['css', 'js']))
+  for (const { status, headers } of answers) {
+    expect([status, headers.get('Cache-Control')]).toEqual([200, 'public, max-age=31536000, immutable'])
+  }
+  expect((await app.api('GET', '/desk', { key: null })).headers.get('Location')).toBe('/desk/')
+  expect((await app.api('GET', '/desk/assets/gone.js', { key: null })).status).toBe(404)
+})
+
+test('no other page can frame it or put a script into it, and it tells nobody its address', async () => {
+  await using app = await startApp()
+
+  const { headers, text } = await app.api('GET', '/desk/', { key: null })
+  const policy = (headers.get('Content-Security-Policy') ?? '').split(';')
+
+  expect(policy).toEqual(
+    expect.arrayContaining(["script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "object-src 'none'"]),
+  )
+  expect(headers.get('X-Frame-Options')).toBe('DENY')
+  expect(headers.get('Referrer-Policy')).toBe('same-origin')
+  expect(text).not.toMatch(/<script>|<style|\sstyle=|\son\w+=/)
+})
+
+test('behind a proxy it finds its parts in the folder that readers use', async () => {
+  await using app = await startApp({ env: { CRIER_PUBLIC_URL: 'https://news.example/live' } })
+
+  const { text } = await app.api('GET', '/desk/blogs/budget-day', { key: null })
+
+  const addresses = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address)
+  expect(addresses.filter(address => !address?.startsWith('/live/'))).toEqual([])
+  expect((await app.api('GET', '/desk', { key: null })).headers.get('Location')).toBe('/live/desk/')
+})

@@ -1,0 +1,159 @@
+/** Correcting, pinning and marking updates over HTTP. */
+import { expect, test } from 'vitest'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+
+test('a correction is made on the version that was read, and tells readers what changed', async () => {
+  await using app = await startApp()
+  const { id, address } = await posted(app, 'The sum is 5 million')
+
+  const { status, headers, body } = await patch(app, address, {
+    version: '"1"',
+    fields: { markdown: 'The sum is 6 million', correction: 'An earlier version gave a wrong sum.' },
+  })
+
+  expect([status, headers.get('ETag')]).toEqual([200, '"2"'])
+  expect(body.update).toMatchObject({
+    id,
+    version: 2,
+    correction: { note: 'An earlier version gave a wrong sum.', at: body.update.updatedAt },
+  })
+  expect((await changes(app)).at(-1)).toMatchObject({ kind: 'update.corrected', update: body.update })
+})
+
+test('fields that are not sent stay as they were; null clears one', async () => {
+  await using app = await startApp()
+  const { address, update } = await posted(app, 'Text', { title: 'Title', label: 'Label', byline: 'Ana' })
+
+  const { body } = await patch(app, address, { version: '1', fields: { title: null, byline: 'Ben' } })
+
+  const { title: _, ...rest } = update
+  expect(body.update).toEqual({ ...rest, byline: 'Ben', version: 2, updatedAt: body.update.updatedAt })
+})
+
+test.each([{ pinned: true }, { key: true }, { time: '2026-03-04T16:44:00.000Z' }, { markdown: 'Another text' }])(
+  'without a note for readers %j changes silently',
+  async fields => {
+    await using app = await startApp()
+    const { address } = await posted(app, 'Text')
+
+    const { body } = await patch(app, address, { version: '1', fields })
+
+    expect(body.update.version).toBe(2)
+    expect(body.update.correction).toBeUndefined()
+    expect((await changes(app)).at(-1)?.kind).toBe('update.corrected')
+  },
+)
+
+test('an earlier note for readers outlives a silent change', async () => {
+  await using app = await startApp()
+  const { address } = await posted(app, 'Text')
+  const { body } = await patch(app, address, { version: '1', fields: { markdown: 'B', correction: 'Was A.' } })
+
+  const pinned = await patch(app, address, { version: '2', fields: { pinned: true } })
+
+  expect(pinned.body.update.correction).toEqual(body.update.correction)
+})
+
+test.each([{}, { markdown: 'Text' }, { title: null }, { pinned: false, key: false }, { untimed: false }])(
+  'a patch that changes nothing, %j, is answered with what there is and makes no change',
+  async fields => {
+    await using app = await startApp()
+    const { address, update, cursor } = await posted(app, 'Text')
+
+    const { status, body } = await patch(app, address, { version: '1', fields })
+
+    expect(status).toBe(200)
+    expect(body).toEqual({ update, cursor })
+  },
+)
+
+test.each(['"1"', '1', 'W/"1"', ' "1" '])('the version may come as %j', async version => {
+  await using app = await startApp()
+  const { address } = await posted(app, 'Text')
+
+  expect((await patch(app, address, { version, fields: { pinned: true } })).status).toBe(200)
+})
+
+test.each([undefined, 'latest', '*', '"1", "2"', '-1', '1e3'])(
+  'without a version, or with %j, nothing changes',
+  async version => {
+    await using app = await startApp()
+    const { address } = await posted(app, 'Text')
+
+    const { status, body } = await patch(app, address, { version, fields: { pinned: true } })
+
+    expect([status, body.code]).toEqual([428, 'missing_version'])
+    expect(await changes(app)).toHaveLength(2)
+  },
+)
+
+test('who comes second gets the version that won, and overwrites nothing', async () => {
+  await using app = await startApp()
+  const { address } = await posted(app, 'Text')
+  const won = await patch(app, address, { version: '1', fields: { markdown: 'By Ana' } })
+
+  const { status, headers, body } = await patch(app, address, { version: '1', fields: { markdown: 'By Ben' } })
+
+  expect([status, body.code, headers.get('ETag')]).toEqual([412, 'stale_version', '"2"'])
+  expect(body.current).toEqual(won.body.update)
+  expect((await app.api('GET', address)).body).toEqual(won.body.update)
+})
+
+test('of many who correct the same version at the same moment exactly one wins', async () => {
+  await using app = await startApp()
+  const { address } = await posted(app, 'Text')
+  const tries = Array.from({ length: 20 }, (_, n) =>
+    patch(app, address, { version: '1', fields: { title: `By ${n}` } }),
+  )
+
+  const statuses = (await Promise.all(tries)).map(({ status }) => status)
+
+  expect(statuses.toSorted()).toEqual([200, ...Array.from({ length: 19 }, () => 412)])
+  expect(await changes(app)).toHaveLength(3)
+})
+
+test('the history of an update shows every version, oldest first, to editors only', async () => {
+  await using app = await startApp()
+  const { address } = await posted(app, 'One')
+  await patch(app, address, { version: '1', fields: { markdown: 'Two', correction: 'Was one.' } })
+  await patch(app, address, { version: '2', fields: { pinned: true } })
+
+  const { body } = await app.api('GET', `${address}/history`)
+
+  const { keys } = (await app.api('GET', '/v1/keys')).body
+  const by = { key: keys[0].id, name: keys[0].name }
+  expect(body.changes).toMatchObject([1, 2, 3].map(version => ({ update: { version }, by })))
+  expect((await app.api('GET', '/v1/blogs/budget-day/changes')).text).not.toContain(by.key)
+  expect((await app.api('GET', `${address}/history`, { key: null })).status).toBe(401)
+})
+
+test.each([
+  [{ status: 'draft' }, 'status'],
+  [{ correction: '' }, 'correction'],
+  [{ title: null, markdown: '' }, ''],
+  [{ untimed: true }, 'label'],
+  [{ markdown: 'a', html: 'b' }, 'html'],
+  [{ id: 'x' }, 'id'],
+])('the patch %j is refused with the path %j', async (fields, path) => {
+  await using app = await startApp()
+  const { address } = await posted(app, 'Text')
+
+  const { status, body } = await patch(app, address, { version: '1', fields })
+
+  expect([status, body.errors?.[0].path]).toEqual([422, path])
+})
+
+async function posted(app: TestApp, text: string, fields: object = {}) {
+  await app.createBlog('budget-day')
+  const { body } = await app.api('POST', '/v1/blogs/budget-day/updates', { body: { markdown: text, ...fields } })
+  const { update, cursor } = body
+  return { update, cursor, id: update.id, address: `/v1/blogs/budget-day/updates/${update.id}` }
+}
+
+function patch(app: TestApp, address: string, { version, fields }: { version: string | undefined; fields: object }) {
+  return app.api('PATCH', address, { body: fields, headers: version === undefined ? {} : { 'If-Match': version } })
+}
+
+async function changes(app: TestApp): Promise<{ kind: string }[]> {
+  return (await app.api('GET', '/v1/blogs/budget-day/changes')).body.changes
+}

@@ -1,0 +1,68 @@
+/** Administering keys over HTTP. */
+import { expect, test } from 'vitest'
+import { startApp } from '#test/support/services/start-app.ts'
+
+test('an admin makes a key, whose secret is shown once and works at once', async () => {
+  await using app = await startApp()
+  const asked = { name: 'Ana, night desk', role: 'editor', blogs: ['budget-day'] }
+
+  const { status, headers, body } = await app.api('POST', '/v1/keys', { body: asked })
+
+  expect([status, headers.get('Cache-Control')]).toEqual([201, 'private, no-store'])
+  expect(body.key).toMatchObject(asked)
+  const created = await app.api('POST', '/v1/blogs', { key: body.secret, body: { id: 'budget-day', title: 'B' } })
+  expect(created.status).toBe(201)
+  const list = await app.api('GET', '/v1/keys')
+  expect(list.body.keys).toContainEqual(body.key)
+  expect(list.text).not.toContain(body.secret)
+})
+
+test('a revoked key is refused by the very next request, and after a restart', async () => {
+  await using app = await startApp()
+  const { key, secret } = (await app.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'admin' } })).body
+  expect((await app.api('GET', '/v1/keys', { key: secret })).status).toBe(200)
+
+  const revoked = await app.api('DELETE', `/v1/keys/${key.id}`)
+
+  expect(revoked.body.key).toMatchObject({ id: key.id, revokedAt: expect.any(String) })
+  expect((await app.api('GET', '/v1/keys', { key: secret })).status).toBe(401)
+  await app.restart()
+  expect((await app.api('GET', '/v1/keys', { key: secret })).status).toBe(401)
+})
+
+test('the last admin key cannot be revoked', async () => {
+  await using app = await startApp()
+  const [first] = (await app.api('GET', '/v1/keys')).body.keys
+
+  const { status, body } = await app.api('DELETE', `/v1/keys/${first.id}`)
+
+  expect([status, body.code]).toEqual([409, 'last_admin'])
+})
+
+test.each(['editor', 'contributor'])('a key of role %s may not look at keys, make or revoke them', async role => {
+  await using app = await startApp()
+  const { key: made, secret: key } = (await app.api('POST', '/v1/keys', { body: { name: 'Ana', role } })).body
+  const calls = [
+    app.api('GET', '/v1/keys', { key }),
+    app.api('POST', '/v1/keys', { key, body: { name: 'x', role: 'admin' } }),
+    app.api('DELETE', `/v1/keys/${made.id}`, { key }),
+  ]
+
+  expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([403, 403, 403])
+})
+
+test.each([
+  [{ role: 'editor' }, 'name'],
+  [{ name: ' ', role: 'editor' }, 'name'],
+  [{ name: 'Ana', role: 'owner' }, 'role'],
+  [{ name: 'Ana', role: 'editor', blogs: [] }, 'blogs'],
+  [{ name: 'Ana', role: 'editor', blogs: 'some' }, 'blogs'],
+  [{ name: 'Ana', role: 'admin', blogs: ['budget-day'] }, 'blogs'],
+  [{ name: 'Ana', role: 'editor', secret: 'mine' }, 'secret'],
+])('the key %j is refused with the path %s', async (body, path) => {
+  await using app = await startApp()
+
+  const refused = await app.api('POST', '/v1/keys', { body })
+
+  expect([refused.status, refused.body.errors[0].path]).toEqual([422, path])
+})

@@ -1,0 +1,152 @@
+/** The reader pages as they are served: to browsers, to caches, to sites that embed. */
+import { expect, test } from 'vitest'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+
+test('the page of a coverage has its updates in it, and 304 saves reading it again', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  await app.post('budget-day', 'Doors open')
+
+  const first = await visit(app, '/blogs/budget-day')
+  const ask = () => visit(app, '/blogs/budget-day', { 'If-None-Match': first.headers.get('ETag') ?? '' })
+  const held = await ask()
+  await app.post('budget-day', 'Speech begins')
+  const changed = await ask()
+
+  expect([first.status, first.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=utf-8'])
+  expect(first.text).toContain('Doors open')
+  expect([held.status, held.text]).toEqual([304, ''])
+  expect(changed.text).toContain('Speech begins')
+  expect(first.headers.get('Cache-Control')).toMatch(/^public, max-age=\d/)
+})
+
+test('the newsroom is named wherever its coverage goes, and nobody keeps what named it otherwise', async () => {
+  const env: Record<string, string> = { CRIER_PUBLIC_URL: 'https://live.courier.example' }
+  await using app = await startApp({ env })
+  await app.createBlog('budget-day')
+  await app.post('budget-day', 'Doors open')
+  const url = encodeURIComponent('https://live.courier.example/blogs/budget-day')
+  const paths = ['', '/feed.atom', '/feed.rss', '/feed.json'].map(end => `/blogs/budget-day${end}`)
+  const all = [...paths, '/embed/budget-day/html', '/embed/budget-day', `/oembed?url=${url}`]
+  const before = await Promise.all(all.map(path => visit(app, path)))
+
+  env.CRIER_PUBLISHER = 'The <Saltmere> Courier'
+  env.CRIER_PUBLISHER_LOGO = 'https://courier.example/logo.png'
+  await app.restart()
+  const after = await Promise.all(
+    all.map((path, n) => visit(app, path, { 'If-None-Match': before[n]?.headers.get('ETag') ?? '' })),
+  )
+
+  expect(after.map(({ status }) => status)).toEqual(all.map(() => 200))
+  const [page = '', atom = '', rss, json = '', include = '', , oembed = ''] = after.map(({ text }) => text)
+  const publisher = { '@type': 'Organization', name: env.CRIER_PUBLISHER, logo: { url: env.CRIER_PUBLISHER_LOGO } }
+  for (const html of [page, include]) {
+    const [, data = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html) ?? []
+    expect(JSON.parse(data)).toMatchObject({ publisher, liveBlogUpdate: [{ author: { name: publisher.name } }] })
+  }
+  expect(page).toContain('<meta property="og:site_name" content="The &lt;Saltmere&gt; Courier">')
+  expect(atom).toContain('<author><name>The &lt;Saltmere&gt; Courier</name></author>')
+  expect(atom).toContain('<icon>https://courier.example/logo.png</icon>')
+  expect(rss).toContain('<dc:creator>The &lt;Saltmere&gt; Courier</dc:creator>')
+  expect(JSON.parse(json).authors).toMatchObject([{ name: publisher.name }])
+  expect(JSON.parse(oembed).provider_name).toBe(publisher.name)
+})
+
+test('every update can be reached without a script, page by page', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  for (let n = 0; n < 45; n++) await app.post('budget-day', `Number ${n}.`)
+
+  const texts: string[] = []
+  for (let address: URL | undefined = new URL('/blogs/budget-day', app.url); address; ) {
+    const { text } = await visit(app, address.href)
+    texts.push(text)
+    const [, older] = /href="([^"]*\?before=[^"]+)"/.exec(text) ?? []
+    address = older === undefined ? undefined : new URL(older.replaceAll('&amp;', '&'), address)
+  }
+
+  expect(texts).toHaveLength(3)
+  for (let n = 0; n < 45; n++) expect(texts.filter(text => text.includes(`Number ${n}.`))).toHaveLength(1)
+})
+
+test('the front page leads to every coverage', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  await app.createBlog('strike')
+
+  const { status, headers, text } = await visit(app, '/')
+
+  expect(status).toBe(200)
+  for (const id of ['budget-day', 'strike']) expect(text).toContain(`href="/blogs/${id}"`)
+  expect((await visit(app, '/', { 'If-None-Match': headers.get('ETag') ?? '' })).status).toBe(304)
+})
+
+test.each(['/blogs/none', '/blogs/NOT-AN-ID', '/blogs/a/b', '/blogs/'])(
+  'at %s a person gets a page that says so',
+  async path => {
+    await using app = await startApp()
+
+    const { status, headers, text } = await visit(app, path)
+
+    expect([status, headers.get('Content-Type')]).toEqual([404, 'text/html; charset=utf-8'])
+    expect(text).toContain('<h1>')
+    expect((await visit(app, path, { Accept: 'application/json' })).headers.get('Content-Type')).toMatch(
+      /problem\+json/,
+    )
+  },
+)
+
+test('a place that no page gave is refused', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  expect((await visit(app, '/blogs/budget-day?before=x')).status).toBe(400)
+})
+
+test.each(['/widget.js', '/sdk.js'])('%s may be loaded by any site, and kept for a while', async path => {
+  await using app = await startApp()
+
+  const { status, headers } = await visit(app, path, { Origin: 'https://partner.example' })
+
+  expect([status, headers.get('Content-Type')]).toEqual([200, 'text/javascript; charset=utf-8'])
+  expect(headers.get('Access-Control-Allow-Origin')).toBe('*')
+  expect(headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin')
+  expect(headers.get('Cache-Control')).toMatch(/^public, max-age=[1-9]\d+/)
+  expect((await visit(app, path, { 'If-None-Match': headers.get('ETag') ?? '' })).status).toBe(304)
+})
+
+test('no file beside the scripts can be had, whatever the path', async () => {
+  await using app = await startApp()
+
+  for (const path of [
+    '/../package.json',
+    '/..%2fpackage.json',
+    '/%2e%2e/package.json',
+    '/.env',
+    '/crier.db',
+    '/blogs/..%2f..%2fcrier.db',
+  ]) {
+    expect((await visit(app, path)).status, path).toBe(404)
+  }
+})
+
+test('a page runs our own scripts and no others, and can be framed by nobody else', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  const { headers } = await visit(app, '/blogs/budget-day')
+
+  const policy = headers.get('Content-Security-Policy')
+  expect(policy).toContain("script-src 'self';")
+  expect(policy).toContain("object-src 'none'")
+  expect(policy).toContain("frame-ancestors 'self'")
+  expect(policy).not.toContain('unsafe-inline')
+  expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+})
+
+/** `fetch` would ask for what no cache has. */
+const BY_BROWSER = { 'Cache-Control': 'max-age=0' }
+
+function visit(app: TestApp, path: string, headers: Readonly<Record<string, string>> = {}) {
+  return app.api('GET', path, { key: null, headers: { Accept: 'text/html', ...BY_BROWSER, ...headers } })
+}

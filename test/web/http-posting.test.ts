@@ -1,0 +1,251 @@
+/** Posting updates over HTTP. */
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, test } from 'vitest'
+import { plainText } from '#shared/blog/plain-text.ts'
+import { update as updateSchema } from '#shared/blog/update.ts'
+import { nastyTexts } from '#test/support/data/entries.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+
+const UPDATES = '/v1/blogs/budget-day/updates'
+
+test('what was answered is on disk', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  const { id } = await app.post('budget-day', 'Doors open')
+
+  using file = new DatabaseSync(join(app.folder, 'crier.db'), { readOnly: true })
+  const rows = file.prepare('SELECT change FROM changes WHERE update_id = ?').all(id)
+  expect(rows.map(({ change }) => plainText(JSON.parse(String(change)).update.body))).toEqual(['Doors open'])
+})
+
+test('a post is answered with the update, its address, its version and the cursor at which it stands', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  const { status, headers, body } = await app.api('POST', UPDATES, { body: { markdown: 'Doors open' } })
+
+  expect(status).toBe(201)
+  expect(updateSchema.parse(body.update)).toMatchObject({ version: 1, status: 'published', key: false, pinned: false })
+  expect(headers.get('Location')).toBe(`${UPDATES}/${body.update.id}`)
+  expect(headers.get('ETag')).toBe('"1"')
+  expect(await changesAfter(app, body.cursor)).toEqual([])
+})
+
+test('the same words in Markdown, HTML and Portable Text become the same body', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const children = [
+    { _type: 'span', text: 'The doors are ' },
+    { _type: 'span', text: 'open', marks: ['strong'] },
+  ]
+  const forms = [
+    { markdown: 'The doors are **open**' },
+    { html: '<p>The doors are <b>open</b></p>' },
+    { body: [{ _type: 'block', children }] },
+  ]
+
+  const answers = await Promise.all(forms.map(body => app.api('POST', UPDATES, { body })))
+
+  const [first, ...others] = answers.map(({ body }) => withoutKeys(body.update.body))
+  expect(others).toEqual([first, first])
+})
+
+test('every field that an update may have is kept and served', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const fields = { title: 'Doors', label: 'Analysis', byline: 'Ana', key: true, pinned: true, untimed: true }
+
+  const posted = await app.post('budget-day', 'Open', fields)
+
+  expect(posted).toMatchObject(fields)
+  expect((await app.api('GET', `${UPDATES}/${posted.id}`, { key: null })).body).toEqual(posted)
+})
+
+test.each([
+  ['2026-03-04T17:44:00+01:00', '2026-03-04T16:44:00.000Z'],
+  ['2026-03-04T16:44:00Z', '2026-03-04T16:44:00.000Z'],
+  ['1999-12-31T23:59:59.5-05:00', '2000-01-01T04:59:59.500Z'],
+  ['2126-01-01T00:00:00.123456Z', '2126-01-01T00:00:00.123Z'],
+])('the shown time %s is kept as %s', async (time, kept) => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  expect((await app.post('budget-day', 'Then', { time })).time).toBe(kept)
+})
+
+test.each(['yesterday', '2026-03-04', '2026-03-04T16:44:00', '2026-02-30T00:00:00Z', '9999-12-31T23:59:59-01:00', 5])(
+  'the shown time %j is refused with what would be right',
+  async time => {
+    await using app = await startApp()
+    await app.createBlog('budget-day')
+
+    const { status, body } = await app.api('POST', UPDATES, { body: { markdown: 'Then', time } })
+
+    expect(status).toBe(422)
+    expect(body.errors).toEqual([{ path: 'time', message: expect.any(String) }])
+  },
+)
+
+test.each(nastyTexts.filter(text => text !== '').map(text => [text.slice(0, 30), text]))(
+  'a body of %j is served as it was answered, whole and in one piece',
+  async (_name, text) => {
+    await using app = await startApp()
+    await app.createBlog('budget-day')
+    const span = { _type: 'span', text }
+
+    const posted = await app.api('POST', UPDATES, {
+      body: { title: 'T', body: [{ _type: 'block', children: [span] }] },
+    })
+
+    expect(posted.status).toBe(201)
+    const { update } = posted.body
+    expect((await app.api('GET', '/v1/blogs/budget-day')).body.updates).toEqual([update])
+    expect((await changesAfter(app)).at(-1)).toMatchObject({ kind: 'update.published', update })
+    expect(update.body[0]?.children[0].text.isWellFormed() ?? true).toBe(true)
+  },
+)
+
+test('a title is one line of whole characters, whatever was sent', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  const { title } = await app.post('budget-day', 'x', { title: ' a\r\nb\u0000\u2028c \ud800 مرحبا 🗞️ ' })
+
+  expect(title).toBe('a b c \ufffd مرحبا 🗞️')
+})
+
+test('a request that is sent again under its key is done once and answered alike', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const send = (body: object) => app.api('POST', UPDATES, { body, headers: { 'Idempotency-Key': 'k-1' } })
+
+  const first = await send({ markdown: 'Doors open', key: true })
+  const again = await send({ key: true, markdown: 'Doors open' })
+
+  expect([again.status, again.text]).toEqual([201, first.text])
+  expect(await changesAfter(app, first.body.cursor)).toEqual([])
+})
+
+test('a crowd of the same request is done once', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const tries = Array.from({ length: 20 }, () =>
+    app.api('POST', UPDATES, { body: { markdown: 'Doors open' }, headers: { 'Idempotency-Key': 'k-1' } }),
+  )
+
+  const ids = (await Promise.all(tries)).map(({ body }) => body.update.id)
+
+  expect(new Set(ids).size).toBe(1)
+  expect(await changesAfter(app)).toHaveLength(2)
+})
+
+test('a repeated request is answered as the first time after a restart, and after the update was corrected', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const send = () => app.api('POST', UPDATES, { body: { markdown: 'Dors' }, headers: { 'Idempotency-Key': 'k-1' } })
+  const first = await send()
+  const address = `${UPDATES}/${first.body.update.id}`
+  await app.api('PATCH', address, { body: { markdown: 'Doors' }, headers: { 'If-Match': '1' } })
+
+  await app.restart()
+
+  expect((await send()).text).toBe(first.text)
+})
+
+test('a key that comes with another request is refused', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const headers = { 'Idempotency-Key': 'k-1' }
+  await app.api('POST', UPDATES, { body: { markdown: 'Doors open' }, headers })
+
+  const { status, body } = await app.api('POST', UPDATES, { body: { markdown: 'Doors close' }, headers })
+
+  expect([status, body.code]).toEqual([422, 'key_reused'])
+})
+
+test('a repeated request whose update was removed since says so, and brings nothing back', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const send = () => app.api('POST', UPDATES, { body: { markdown: 'Secret' }, headers: { 'Idempotency-Key': 'k-1' } })
+  const { update } = (await send()).body
+  await app.api('DELETE', `${UPDATES}/${update.id}?mode=remove`)
+
+  const { status, body, text } = await send()
+
+  expect([status, body.code]).toEqual([410, 'removed'])
+  expect(text).not.toContain('Secret')
+})
+
+test.each(['', 'two words', 'ключ', 'x'.repeat(256)])('the idempotency key %j is refused', async key => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const headers = { 'Idempotency-Key': encodeURIComponent(key) === key ? key : key.replace(/[^\0-\xff]/g, '\xff') }
+
+  const { status, body } = await app.api('POST', UPDATES, { body: { markdown: 'x' }, headers })
+
+  expect([status, body.errors?.[0].path]).toEqual([422, 'Idempotency-Key'])
+})
+
+test('posts that come at once are all there, each once, without a hole', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  const posted = await Promise.all(Array.from({ length: 100 }, (_, n) => app.post('budget-day', `Number ${n}`)))
+
+  const changes = await changesAfter(app)
+  expect(changes.map(({ offset }) => offset)).toEqual(Array.from({ length: 101 }, (_, n) => n + 1))
+  expect(new Set(changes.slice(1).map(({ update }) => update.id))).toEqual(new Set(posted.map(({ id }) => id)))
+})
+
+test.each([
+  [{}, ''],
+  [{ markdown: '   ' }, ''],
+  [{ markdown: 'a', html: 'b' }, 'html'],
+  [{ markdwon: 'a' }, 'markdwon'],
+  [{ markdown: 5 }, 'markdown'],
+  [{ markdown: 'a', key: 'yes' }, 'key'],
+  [{ markdown: 'a', title: '' }, 'title'],
+  [{ markdown: 'a', title: 'x'.repeat(301) }, 'title'],
+  [{ markdown: 'a', untimed: true }, 'label'],
+  [{ markdown: 'a', status: 'retracted' }, 'status'],
+  [{ markdown: 'a', alert: { text: 'Now' } }, 'alert.title'],
+  [{ markdown: 'a', publishAt: '2026-03-04T17:44:00Z' }, 'publishAt'],
+  [{ markdown: 'a', __proto__x: 1 }, '__proto__x'],
+  [{ body: 'text' }, 'body'],
+  [{ body: [{ _type: 'video' }] }, 'body[0]._type'],
+  [{ body: [{ _type: 'embed', provider: 'x', url: 'javascript:alert(1)' }] }, 'body[0].url'],
+])('the post %j is refused with the path %j', async (body, path) => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  const refused = await app.api('POST', UPDATES, { body })
+
+  expect([refused.status, refused.body.code]).toEqual([422, 'invalid'])
+  expect(refused.body.errors[0]).toEqual({ path, message: expect.any(String) })
+  expect(await changesAfter(app)).toHaveLength(1)
+})
+
+test('a field that there is not is named, with the fields that there are', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  const { body } = await app.api('POST', UPDATES, { body: { markdown: 'a', publishOn: 'noon', status: 'ready' } })
+
+  const messages = Object.fromEntries(body.errors.map(({ path, message }: Record<string, string>) => [path, message]))
+  expect(messages.publishOn).toMatch(/^there is no such field; the fields are markdown, html, body, title/)
+  expect(messages.status).toBe(
+    'use "draft", "submitted", "approved", "scheduled" or "published"; to withdraw an update, DELETE it',
+  )
+})
+
+async function changesAfter(app: Awaited<ReturnType<typeof startApp>>, cursor?: string) {
+  const after = cursor === undefined ? '' : `&after=${cursor}`
+  const { body } = await app.api('GET', `/v1/blogs/budget-day/changes?limit=500${after}`)
+  return body.changes as { offset: number; kind: string; update: { id: string } }[]
+}
+
+function withoutKeys(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body, (name, value) => (name === '_key' ? undefined : value)))
+}

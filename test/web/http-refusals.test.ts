@@ -1,0 +1,316 @@
+/** What clients are told when something is wrong: problem documents, each with a code, a sentence and a link. */
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, test } from 'vitest'
+import { refusals } from '#platform/errors.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+
+const UPDATES = '/v1/blogs/budget-day/updates'
+const UNKNOWN_ID = '01a2093b-22ba-7471-8373-42146f6bff7e'
+
+test('a refusal is a problem document whose type leads to its explanation', async () => {
+  await using app = await startApp()
+
+  const { status, headers, body } = await app.api('GET', '/v1/blogs/none', { key: null })
+
+  expect([status, headers.get('Content-Type')?.split(';')[0]]).toEqual([404, 'application/problem+json'])
+  expect(body).toEqual({
+    type: `${app.url}/docs/errors#unknown_blog`,
+    title: 'Not Found',
+    status: 404,
+    code: 'unknown_blog',
+    detail: refusals.unknown_blog[1],
+  })
+  const page = await app.api('GET', body.type)
+  expect(page.text).toContain('id="unknown_blog"')
+})
+
+test.each(['GET', 'POST'])(
+  '%s where only a WebSocket is served tells of the proxy that may stand between',
+  async method => {
+    await using app = await startApp()
+
+    const { status, headers, body } = await app.api(method, '/connection/websocket', { key: null })
+
+    expect([status, body.code, headers.get('Upgrade')]).toEqual([426, 'websocket_only', 'websocket'])
+  },
+)
+
+test('a client that offers another protocol beside HTTP/1.1 is served all the same', async () => {
+  await using app = await startApp()
+  const { port } = new URL(app.url)
+  const socket = connect(Number(port), '127.0.0.1')
+  const offer =
+    'Host: x\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n'
+
+  socket.write(`GET /healthz HTTP/1.1\r\n${offer}`)
+  let answer = ''
+  for await (const part of socket) answer += part
+
+  expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/)
+})
+
+test.each([
+  ['not JSON', '{"markdown": ', 400, 'bad_json'],
+  ['nothing', '', 422, 'invalid'],
+  ['a list', '[]', 422, 'invalid'],
+  ['a bare value', '"text"', 400, 'bad_json'],
+  ['null', 'null', 400, 'bad_json'],
+  ['a megabyte too much', JSON.stringify({ markdown: 'x'.repeat(1_000_001) }), 413, 'too_large'],
+  ['a body nested without end', `${'['.repeat(50_000)}`, 400, 'bad_json'],
+])('a body that is %s is refused', async (_name, body, status, code) => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  const answer = await app.api('POST', UPDATES, { body })
+
+  expect([answer.status, answer.body.code]).toEqual([status, code])
+})
+
+test.each([
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'application/json; charset=latin1',
+])('a body of type %s is refused', async type => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  const { status, body } = await app.api('POST', UPDATES, { body: '{}', headers: { 'Content-Type': type } })
+
+  expect([status, body.code]).toEqual([415, 'wrong_type'])
+})
+
+test('without a key, with a wrong one, and with one in another form: each is told what is right', async () => {
+  await using app = await startApp()
+  const ask = (headers: Record<string, string>) => app.api('GET', '/v1/keys', { key: null, headers })
+
+  const [none, wrong, basic] = [
+    await ask({}),
+    await ask({ Authorization: 'Bearer crier_wrong' }),
+    await ask({ Authorization: 'Basic YTpi' }),
+  ]
+
+  expect([none.status, none.body.code, none.headers.get('WWW-Authenticate')]).toEqual([
+    401,
+    'missing_key',
+    'Bearer realm="crier"',
+  ])
+  expect([wrong.status, wrong.body.code]).toEqual([401, 'wrong_key'])
+  expect(wrong.headers.get('WWW-Authenticate')).toContain('invalid_token')
+  expect([basic.status, basic.body.code]).toEqual([401, 'missing_key'])
+})
+
+test('a wrong key is refused even where none is needed, so that its holder learns of it', async () => {
+  await using app = await startApp()
+
+  expect((await app.api('GET', '/v1/blogs', { key: 'crier_wrong' })).status).toBe(401)
+})
+
+test('a stranger learns nothing of what exists: the key is asked for first', async () => {
+  await using app = await startApp()
+
+  const { status } = await app.api('POST', '/v1/blogs/none/updates', { key: null, body: 'x'.repeat(2_000_000) })
+
+  expect(status).toBe(401)
+})
+
+test.each([
+  ['PUT', '/v1/blogs', 'GET, POST, HEAD, OPTIONS'],
+  ['POST', '/v1/blogs/a', 'PATCH, GET, HEAD, OPTIONS'],
+  ['DELETE', '/v1/blogs/a/changes', 'GET, HEAD, OPTIONS'],
+])('%s %s is refused with the methods that there are', async (method, path, allow) => {
+  await using app = await startApp()
+
+  const { status, headers, body } = await app.api(method, path)
+
+  expect([status, body.code]).toEqual([405, 'wrong_method'])
+  expect(headers.get('Allow')?.split(', ').toSorted()).toEqual(allow.split(', ').toSorted())
+})
+
+test.each(['/v1', '/v2/blogs', '/v1/blog', '/v1/blogs/a/b/c/d', '/%ff', '/v1/blogs/%E0%A4%A', '/..%2f..%2fetc/passwd'])(
+  'there is nothing at %s',
+  async path => {
+    await using app = await startApp()
+
+    const { status, body } = await app.api('GET', path)
+
+    expect([status, body.code]).toEqual([404, expect.stringMatching(/^unknown_/)])
+  },
+)
+
+test.each([
+  ['GET', '/v1/blogs/none', 'unknown_blog'],
+  ['GET', '/v1/blogs/NOT-AN-ID', 'unknown_blog'],
+  ['GET', `/v1/blogs/${'x'.repeat(81)}`, 'unknown_blog'],
+  ['GET', '/v1/blogs/%00', 'unknown_blog'],
+  ['GET', '/v1/blogs/none/updates', 'unknown_blog'],
+  ['GET', '/v1/blogs/none/changes', 'unknown_blog'],
+  ['GET', `/v1/blogs/none/updates/${UNKNOWN_ID}`, 'unknown_blog'],
+  ['POST', '/v1/blogs/none/updates', 'unknown_blog'],
+  ['PATCH', '/v1/blogs/none', 'unknown_blog'],
+  ['GET', `${UPDATES}/${UNKNOWN_ID}`, 'unknown_update'],
+  ['GET', `${UPDATES}/17`, 'unknown_update'],
+  ['GET', `${UPDATES}/${UNKNOWN_ID}/history`, 'unknown_update'],
+  ['PATCH', `${UPDATES}/${UNKNOWN_ID}`, 'unknown_update'],
+  ['DELETE', `${UPDATES}/${UNKNOWN_ID}`, 'unknown_update'],
+  ['DELETE', `${UPDATES}/${UNKNOWN_ID}?mode=remove`, 'unknown_update'],
+  ['DELETE', '/v1/keys/none', 'unknown_key'],
+])('%s %s: %s', async (method, path, code) => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const body = { POST: { markdown: 'x' }, PATCH: { title: 'x' } }[method]
+
+  const answer = await app.api(method, path, { ...(body && { body }), headers: { 'If-Match': '1' } })
+
+  expect([answer.status, answer.body.code]).toEqual([404, code])
+})
+
+test('an update is looked for in its own blog only', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  await app.createBlog('strike')
+  const { id } = await app.post('strike', 'Trains stand still')
+
+  for (const method of ['GET', 'DELETE']) {
+    expect((await app.api(method, `${UPDATES}/${id}?mode=remove`)).status).toBe(404)
+  }
+})
+
+test('what fails inside is logged with its cause, and answered without it', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  using file = new DatabaseSync(join(app.folder, 'crier.db'))
+  file.exec('ALTER TABLE updates RENAME TO elsewhere')
+
+  const { status, body, text } = await app.api('GET', '/v1/blogs/budget-day', { key: null })
+
+  expect([status, body.code]).toEqual([500, 'internal'])
+  expect(text).not.toMatch(/sqlite|table|updates/i)
+  expect(app.logged.join()).toContain('no such table: updates')
+})
+
+test('no key, no query and no address of a reader is ever logged', async () => {
+  await using app = await startApp({ env: { CRIER_LOG_LEVEL: 'trace' } })
+  await app.createBlog('budget-day')
+  const { body } = await app.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
+  await app.api('GET', '/v1/blogs?token=in-the-query', { key: body.secret })
+  await app.api('GET', '/v1/blogs/none', { key: 'crier_a-wrong-key' })
+
+  const logged = app.logged.join('\n')
+
+  expect(logged).toContain('"path":"/v1/blogs"')
+  expect(logged).toContain(body.key.id)
+  for (const secret of [body.secret, app.adminKey, 'in-the-query', 'crier_a-wrong-key', '127.0.0.1']) {
+    expect(logged).not.toContain(secret)
+  }
+})
+
+test('a browser on any site may ask what it may send, and gets an answer', async () => {
+  await using app = await startApp()
+  const headers = {
+    Origin: 'https://cms.example',
+    'Access-Control-Request-Method': 'POST',
+    'Access-Control-Request-Headers': 'authorization, content-type, idempotency-key',
+  }
+
+  const { status, headers: answered } = await app.api('OPTIONS', UPDATES, { key: null, headers })
+
+  expect(status).toBe(204)
+  expect(answered.get('Access-Control-Allow-Origin')).toBe('*')
+  expect(answered.get('Access-Control-Allow-Methods')).toMatch(/POST.*PATCH.*DELETE/)
+  for (const header of ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match']) {
+    expect(answered.get('Access-Control-Allow-Headers')).toContain(header)
+  }
+  expect(answered.get('X-Powered-By')).toBeNull()
+})
+
+test('a connection that is cut in the middle of a post stores nothing and disturbs nobody', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const { hostname, port } = new URL(app.url)
+  const socket = connect(Number(port), hostname)
+  const head = `POST ${UPDATES} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${app.adminKey}\r\nContent-Type: application/json`
+  await new Promise(resolve => socket.write(`${head}\r\nContent-Length: 100\r\n\r\n{"markdown":"Half`, resolve))
+
+  socket.destroy()
+
+  await app.post('budget-day', 'Whole')
+  expect((await app.api('GET', UPDATES)).body.updates).toHaveLength(1)
+})
+
+test.each(['GET', 'POST'])(
+  'guessing keys by %s is slowed down by address, and who has the right one goes on',
+  async method => {
+    await using app = await startApp()
+    const guess = (key: string) => app.api(method, '/v1/blogs', { key, ...(method === 'POST' && { body: {} }) })
+    const right = (await guess(app.adminKey)).status
+
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => guess(`guess-${n}-of-a-key`)))
+
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(20)
+    for (const { status, body, headers } of answers.filter(({ status }) => status !== 401)) {
+      expect([status, body.code]).toEqual([429, 'too_many_attempts'])
+      expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0)
+    }
+    expect((await guess(app.adminKey)).status).toBe(right)
+    expect(
+      (await app.api(method, '/v1/blogs', { key: null, body: method === 'POST' ? {} : undefined })).status,
+    ).not.toBe(429)
+  },
+)
+
+test.each([
+  ['If-Match', '"x"', 412, 'precondition_failed'],
+  ['If-Unmodified-Since', 'Mon, 01 Jan 1990 00:00:00 GMT', 412, 'precondition_failed'],
+  ['Range', 'bytes=99999999-', 416, 'bad_range'],
+])('a file asked for with %s: %s is no error of ours', async (name, value, status, code) => {
+  await using app = await startApp()
+
+  const answer = await app.api('GET', '/widget.js', {
+    key: null,
+    headers: { [name]: value, 'Accept-Encoding': 'identity' },
+  })
+
+  expect([answer.status, answer.body?.code]).toEqual([status, code])
+  expect(app.logged.join()).not.toContain('"level":50')
+})
+
+test.each(['gzip', 'deflate', 'br'])(
+  'a body that is not compressed by %s, as it says, is no error of ours',
+  async encoding => {
+    await using app = await startApp()
+
+    const answer = await app.api('POST', '/v1/blogs', { body: {}, headers: { 'Content-Encoding': encoding } })
+
+    expect([answer.status, answer.body.code]).toEqual([400, 'bad_request'])
+    expect(app.logged.join()).not.toContain('"level":50')
+  },
+)
+
+test('a stranger sends small bodies, and who has a key large ones', async () => {
+  await using app = await startApp()
+  const large = { title: 'x'.repeat(20_000) }
+
+  const stranger = await app.api('POST', '/v1/session', { key: null, body: { key: 'x'.repeat(20_000) } })
+  const editor = await app.api('POST', '/v1/blogs', { body: large })
+
+  expect([stranger.status, stranger.body.code]).toEqual([413, 'too_large'])
+  expect(stranger.body.detail).toContain('16 kB')
+  expect(editor.status).toBe(422)
+})
+
+test('no line of the logger has the id of a device or of a hook, known or not', async () => {
+  await using app = await startApp()
+  const ids = ['Xr4vT0bQm2LpXr4vT0bQm2', 'dmVyeS1yYW5kb20']
+
+  await app.api('GET', `/v1/devices/${ids[0]}`)
+  await app.api('GET', `/v1/devices/${ids[0]}/more`)
+  await app.api('POST', `/v1/hooks/${ids[1]}`, { body: {} })
+  await app.api('GET', '/v1/blogs/budget-day')
+  await expect.poll(() => app.logged.join()).toContain('/v1/blogs/budget-day')
+
+  expect(app.logged.join()).toContain('/v1/hooks/:hook')
+  for (const id of ids) expect(app.logged.join()).not.toContain(id)
+})

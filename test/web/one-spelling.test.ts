@@ -1,0 +1,180 @@
+/** An address is read in one way by every rule: who may ask, from which page, on which node, how often. */
+import { request } from 'node:http'
+import { expect, test, vi } from 'vitest'
+import { type AppRoute, startAppWithRoutes } from '#test/support/services/routes-of-app.ts'
+import type { TestApp } from '#test/support/services/start-app.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const TRIBUNE = 'https://www.tribune.example'
+const STRANGER = 'https://stranger.example'
+
+/** What each part of a route may stand for. */
+const NAMES: Readonly<Record<string, string>> = {
+  blog: 'other',
+  update: '01a2093b-22ba-7471-8373-42146f6bff7e',
+  site: 'tribune',
+  file: 'widget.js',
+}
+
+const SPELLINGS: Readonly<Record<string, (path: string) => string>> = {
+  'upper case': path => path.toUpperCase(),
+  'a capital': path => path.replace(/[a-z]/, letter => letter.toUpperCase()),
+  'a capital at the end': path => path.replace(/[a-z](?=[^a-z]*$)/, letter => letter.toUpperCase()),
+  'a letter encoded': path => path.replace(/[a-z]/, encoded),
+  'the last letter encoded': path => path.replace(/[a-z](?=[^a-z]*$)/, encoded),
+  'all of it encoded': path => path.replace(/[a-z]/g, encoded),
+  'an encoded slash': path => path.replace(/(?<=.)\//, '%2f'),
+  'an encoded backslash': path => path.replace(/(?<=.)\//, '%5C'),
+  'a backslash': path => path.replace(/(?<=.)\//, '\\'),
+  'two slashes': path => path.replace('/', '//'),
+  'two slashes within': path => path.replace(/(?<=.)\//, '//'),
+  'a dot': path => `/.${path}`,
+  'a detour': path => `/x/..${path}`,
+  'an encoded detour': path => `/x/%2e%2e${path}`,
+  'a slash at the end': path => `${path}/`,
+  'a whole address': path => `http://127.0.0.1${path}`,
+}
+
+test('every route says who may ask, on which nodes', async () => {
+  const [app, routes] = await startAppWithRoutes()
+  await using _app = app
+
+  const without = routes.filter(({ policy, method }) => !policy && method !== 'all')
+
+  expect(routes.length).toBeGreaterThan(60)
+  expect(without).toEqual([])
+})
+
+test('no spelling of any address shows a page what its plain spelling refuses', async () => {
+  const [app, routes] = await startAppWithRoutes({
+    env: { CRIER_EMBEDDING: 'sites', CRIER_PUBLIC_URL: 'https://live.newsroom.example' },
+  })
+  await using _app = app
+  await app.createBlog('other')
+  await app.createBlog('own')
+  const site = { id: 'tribune', name: 'Tribune', origins: [TRIBUNE], blogs: ['own'] }
+  expect((await app.api('POST', '/v1/sites', { body: site })).status).toBe(201)
+  const addresses = routes.filter(isRead).map(({ path, policy }) => ({
+    path: plain(path),
+    query: ['frame', 'include'].includes(policy?.pages ?? '') ? '?site=tribune' : '',
+  }))
+
+  const evaded: string[] = []
+  let refused = 0
+  for (const { path, query } of addresses) {
+    for (const origin of [STRANGER, TRIBUNE]) {
+      const { status } = await ask(app, { path: path + query, headers: { Origin: origin } })
+      if (status !== 403) continue
+      refused += 1
+      for (const [name, spell] of Object.entries(SPELLINGS)) {
+        const answer = await ask(app, { path: spell(path) + query, headers: { Origin: origin } })
+        if (answer.status < 400) evaded.push(`${name}: ${spell(path)} from ${origin} is ${answer.status}`)
+      }
+    }
+  }
+
+  expect(refused).toBeGreaterThan(20)
+  expect(evaded).toEqual([])
+})
+
+test('no spelling makes a node do what another role does', async () => {
+  const [app, routes] = await startAppWithRoutes({ env: { CRIER_ROLES: 'push' } })
+  await using _app = app
+
+  const done: string[] = []
+  for (const { path, policy } of routes.filter(isRead)) {
+    if (policy?.roles.includes('push')) continue
+    for (const spell of [(same: string) => same, ...Object.values(SPELLINGS)]) {
+      const answer = await ask(app, { path: spell(plain(path)), headers: { Authorization: `Bearer ${app.adminKey}` } })
+      if (answer.status !== 404) done.push(`${spell(plain(path))} is ${answer.status}`)
+    }
+  }
+
+  expect(done).toEqual([])
+})
+
+test('no spelling of an address is a way around what an address may write', async () => {
+  const [app] = await startAppWithRoutes({ env: { CRIER_ADDRESS_WRITES: '1' } })
+  await using _app = app
+  const headers = { 'X-Forwarded-For': '203.0.113.7' }
+  const post = async (path: string) => (await ask(app, { method: 'POST', path, headers })).status
+  const first = await post('/v1/blogs')
+
+  const statuses = []
+  for (const spell of Object.values(SPELLINGS)) statuses.push(await post(spell('/v1/blogs')))
+
+  expect(first).toBe(401)
+  expect(statuses.filter(status => status !== 404 && status !== 429)).toEqual([])
+  expect(statuses).toContain(429)
+})
+
+test('what is needlessly encoded is refused with how to write it', async () => {
+  const [app] = await startAppWithRoutes()
+  await using _app = app
+  await app.createBlog('budget-day')
+
+  const encoded = await app.api('GET', '/v1/blogs/budget%2Dday')
+
+  expect([encoded.status, encoded.body.code]).toEqual([404, 'unknown_path'])
+  expect(encoded.body.detail).toContain('not encoded')
+})
+
+test('every answer may stand in a frame nowhere unless its page says otherwise, the parts of the desk least of all', async () => {
+  const [app, routes] = await startAppWithRoutes()
+  await using _app = app
+  await app.createBlog('other')
+  const paths = [
+    ...routes.filter(isRead).map(({ path }) => plain(path)),
+    ...[
+      '/desk/index.html',
+      '/desk/worker.js',
+      '/nothing/here',
+      '/v1/nothing',
+      '/..',
+      '/%64esk/index.html',
+      '/desk%2findex.html',
+    ],
+  ]
+
+  for (const path of paths) {
+    const { status, headers } = await ask(app, { path, headers: {} })
+    if (/\/events$/.test(path)) continue
+    const policy = String(headers['content-security-policy'])
+    const said = `${path} (${status}): ${policy}`
+    expect(headers['x-content-type-options'], said).toBe('nosniff')
+    if (path.startsWith('/embed/other') && !path.endsWith('/html')) expect(policy, said).toContain('frame-ancestors *')
+    else expect(policy, said).toMatch(/frame-ancestors '(?:none|self)'/)
+    if (path.startsWith('/desk'))
+      expect([policy, headers['x-frame-options']], said).toEqual([
+        expect.stringContaining("frame-ancestors 'none'"),
+        'DENY',
+      ])
+    if (/%/.test(path)) expect(status, said).toBe(404)
+  }
+})
+
+function isRead({ method, path }: AppRoute): boolean {
+  return method === 'get' && !path.endsWith('/healthz')
+}
+
+function plain(path: string): string {
+  return path.replace(/\{\*\w+\}/g, 'some/place').replace(/:(\w+)/g, (_, name: string) => NAMES[name] ?? `a-${name}`)
+}
+
+function encoded(letter: string): string {
+  return `%${letter.charCodeAt(0).toString(16)}`
+}
+
+type Asking = { readonly method?: string; readonly path: string; readonly headers: Readonly<Record<string, string>> }
+
+/** As it is written, which fetch would not; an answer that goes on is left once its head is there. */
+function ask({ url }: TestApp, { method = 'GET', path, headers }: Asking) {
+  return new Promise<{ status: number; headers: Readonly<Record<string, unknown>> }>((resolve, reject) => {
+    const asking = request(url, { method, path, headers: { ...headers, Connection: 'close' } }, response => {
+      resolve({ status: response.statusCode ?? 0, headers: response.headers })
+      response.on('error', () => {}).destroy()
+    })
+    asking.on('error', reject).end()
+  })
+}

@@ -1,0 +1,38 @@
+/** Readers that ask and then take nothing. */
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import type { Response } from 'express'
+import { expect, onTestFinished, test } from 'vitest'
+import { endWhenStalled } from '#web/middleware/stalled-answers.ts'
+
+/** More than the buffers between the two hold. */
+const LONG = Buffer.alloc(30_000_000)
+
+async function answerTo(read: 'all' | 'nothing'): Promise<{ readonly ended: 'closed' | 'finished' }> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  onTestFinished(() => void socket.destroy())
+  socket.on('error', () => {})
+  socket.write('GET / HTTP/1.1\r\nHost: news.example\r\n\r\n')
+  if (read === 'all') socket.resume()
+  else socket.pause()
+  const [, response] = (await once(server, 'request')) as [unknown, ServerResponse]
+  // Express's response is Node's with more methods.
+  endWhenStalled(response as Response, 200)
+  response.setHeader('Content-Length', LONG.length)
+  response.end(LONG)
+  await once(response, 'close')
+  return { ended: response.writableFinished ? 'finished' : 'closed' }
+}
+
+test('an answer that nobody takes is ended, and what it held is free', async () => {
+  expect(await answerTo('nothing')).toEqual({ ended: 'closed' })
+})
+
+test('an answer that is taken is sent to its end', async () => {
+  expect(await answerTo('all')).toEqual({ ended: 'finished' })
+})

@@ -1,5 +1,5 @@
 /** The shape of the source: what may import what, where the environment is read, and how long a file may grow. */
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { findCycles, parseSource, readSources } from '#test/support/source-tree.ts'
 
@@ -89,9 +89,9 @@ test('no file has grown into two', () => {
   expect(long.map(({ path, lines }) => `${path}: ${lines} lines`)).toEqual([])
 })
 
-test('every runtime dependency has its reason in docs/decisions.md', () => {
+test('every runtime dependency has its reason in docs/decisions', () => {
   const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'))
-  const reasons = readFileSync('docs/decisions.md', 'utf8')
+  const reasons = globSync('docs/decisions/*.md').map(page => readFileSync(page, 'utf8')).join()
 
   const unexplained = Object.keys(dependencies).filter(name => !reasons.includes(`\`${name}\``))
 

@@ -106,7 +106,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   return { kind: 'running', url, localUrl, ...first, close: () => rest.disposeAsync() }
 }
 
-/** Law 11: all that is written, held or due on this node goes by the time of the record. */
+/** Law 11, record time: all that is written, held or due on this node goes by the time of the record. */
 function clockOf({ now }: Pick<Stores, 'now'>, own: Clock): Clock {
   return { now, after: (ms, task) => own.after(ms, task), every: (ms, task) => own.every(ms, task) }
 }

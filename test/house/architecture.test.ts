@@ -91,7 +91,9 @@ test('no file has grown into two', () => {
 
 test('every runtime dependency has its reason in docs/decisions', () => {
   const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'))
-  const reasons = globSync('docs/decisions/*.md').map(page => readFileSync(page, 'utf8')).join()
+  const reasons = globSync('docs/decisions/*.md')
+    .map(page => readFileSync(page, 'utf8'))
+    .join()
 
   const unexplained = Object.keys(dependencies).filter(name => !reasons.includes(`\`${name}\``))
 

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { startApp } from '#test/support/services/start-app.ts'
 
-const PAGES = ['README.md', 'CHANGELOG.md', ...globSync('{docs,bench}/**/*.md')]
+const PAGES = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', ...globSync('{docs,bench}/**/*.md')]
 
 test('every command on the page about the API can be run, from top to bottom', async () => {
   await using app = await startApp()
@@ -23,6 +23,28 @@ test.each(PAGES)('the links within %s lead somewhere', page => {
   const broken = linksIn(page).filter(({ file, anchor }) => !existsSync(file) || !hasAnchor(file, anchor))
 
   expect(broken).toEqual([])
+})
+
+test.each(PAGES)('the files that %s names exist', page => {
+  const named = [...readFileSync(page, 'utf8').matchAll(/`((?:src|client|test|bench|deploy|docs)\/[\w./-]+)`/g)]
+  const missing = named.map(([, path = '']) => path).filter(path => !existsSync(path))
+
+  expect(missing).toEqual([])
+})
+
+test('a law is cited by the number and the name that it has in docs/architecture.md', () => {
+  const laws = [...readFileSync('docs/architecture.md', 'utf8').matchAll(/^### (Law \d+, .*)$/gm)].map(
+    ([, law = '']) => law,
+  )
+  const citing = [...globSync('{src,client,test,bench}/**/*.{ts,tsx}', { exclude: ['**/node_modules/**'] }), ...PAGES]
+  const wrong = citing.flatMap(path =>
+    lawsCitedIn(readFileSync(path, 'utf8'))
+      .filter(citation => !laws.some(law => citation.startsWith(law)))
+      .map(citation => `${path}: ${citation}`),
+  )
+
+  expect(laws).toHaveLength(14)
+  expect(wrong).toEqual([])
 })
 
 test('the README names the two commands that a newcomer needs', () => {
@@ -43,6 +65,12 @@ async function runInShell(commands: string, environment: Record<string, string>)
   shell.stdin.end(commands)
   const [out, errors] = await Promise.all([text(shell.stdout), text(shell.stderr), once(shell, 'close')])
   return { status: shell.exitCode, output: out + errors }
+}
+
+/** Each with the words after its number, on one line whatever the line breaks of the text. */
+function lawsCitedIn(text: string): string[] {
+  const plain = text.replaceAll(/\s+(\*\s+|\/\/\s+)?/g, ' ')
+  return [...plain.matchAll(/\b[Ll](aws? \d+.{0,20})/g)].map(([, rest]) => `L${rest}`)
 }
 
 function linksIn(page: string): { file: string; anchor: string | undefined }[] {

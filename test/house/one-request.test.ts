@@ -1,4 +1,4 @@
-/** Law 12: whatever a request holds, everybody else waits 100 ms for it at the most. Every limit is at its default. */
+/** Law 12, fair share: whatever a request holds, everybody else waits at most 100 ms. Every limit is at its default. */
 import { createECDH } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'

@@ -1,6 +1,6 @@
 /**
- * One stream on this node: its history and what happens now, joined. Everyone who follows it here follows this feed.
- * What the bus says is taken when it is the next change; when it is not, the log has the truth (laws 3 and 4).
+ * One stream on this node: history and live changes joined. Everyone who follows the stream here follows this feed.
+ * An announcement is taken if it is the next change; otherwise the feed reads the log (law 3, ordered, and law 4, healing).
  */
 
 import type { Clock } from '#platform/clock.ts'
@@ -160,7 +160,7 @@ export class Feed {
     this.#losing.delete(follower)
   }
 
-  /** Compares with the log: finds a lost last message of a burst, and a log that went back in time (law 10). */
+  /** Compares with the log: finds a lost last message of a burst, and a log that went back in time (law 10, back in time). */
   async check(): Promise<void> {
     const known = this.#head
     this.#missedTexts.clear()

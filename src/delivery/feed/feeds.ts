@@ -6,7 +6,7 @@ import type { Bus } from '#store/bus/bus.ts'
 import type { Watch } from './fan-out.ts'
 import { Feed, type FeedLog } from './feed.ts'
 
-/** Law 4: a change whose announcement was lost, with no later one to show the hole, is found within this time. */
+/** Law 4, healing: a change whose announcement was lost, with no later one to show the hole, is found within this time. */
 const CHECK_MS = 5_000
 /** Readers come back within seconds of a drop; until then their history stays in memory. */
 const LINGER_MS = 30_000

@@ -1,6 +1,6 @@
 /**
- * Reads the bodies of updates so that none keeps the readers waiting (law 12): short ones at once, long ones in a thread,
- * for a limited time and in limited memory.
+ * Reads the bodies of updates without delaying readers (law 12, fair share): short ones at once, long ones in a thread, with
+ * limited time and memory.
  */
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '#platform/clock.ts'
@@ -12,7 +12,7 @@ import type { BodyAnswer } from './body-thread.ts'
 
 /** Twenty times what the longest body takes that is not made to take long. */
 const READING_MS = 2_000
-/** Law 8. A long body takes some hundredths of a second. */
+/** Law 8, bounded. A long body takes some hundredths of a second. */
 const MAX_WAITING = 64
 /** One key's hostile bodies, each with its two seconds, do not keep the other editors waiting. */
 const MAX_WAITING_OF_ONE = 4

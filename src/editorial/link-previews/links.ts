@@ -15,7 +15,7 @@ const BUDGET_MS = 5_000
 /** Heads are far smaller, but stand behind scripts in some pages. As much takes some hundredths of a second, whatever it is. */
 const MAX_PAGE_BYTES = 200_000
 const MAX_OEMBED_BYTES = 200_000
-/** Law 8: beyond them a link is answered as if its provider told nothing. */
+/** Law 8, bounded: beyond them a link is answered as if its provider told nothing. */
 const MAX_UNDER_WAY = 64
 /** An editor pastes one at a time. Pages that never answer do not take the cards from the other editors. */
 const MAX_UNDER_WAY_OF_ONE = 8

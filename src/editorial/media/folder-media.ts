@@ -67,7 +67,7 @@ async function writeToDisk(path: string, bytes: Uint8Array): Promise<void> {
   await file.sync()
 }
 
-/** Law 2: the name is on disk too only when the folder is. */
+/** Law 2, durable: the name is on disk too only when the folder is. */
 async function syncFolder(folder: string): Promise<void> {
   await using held = await open(folder, 'r')
   await held.sync()

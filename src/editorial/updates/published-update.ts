@@ -9,7 +9,7 @@ export type Publication = {
 }
 
 export function publishedUpdate(held: Update, { at, time }: Publication): Update {
-  // When it was to be published stays on the desk (law 9).
+  // When it was to be published stays on the desk (law 9, apart).
   const { publishAt: _, ...rest } = held
   const version = held.version + 1
   return {

@@ -6,7 +6,7 @@ export type WirePart = 'audience' | 'bus' | 'log' | 'metrics' | 'stores' | 'work
 export interface Wire {
   /** `body` is plain JSON. After the other process has ended, nothing happens. */
   send(part: WirePart, body: unknown): void
-  /** Messages that the operating system has not taken yet; whoever sends keeps them bounded (law 8). */
+  /** Messages that the operating system has not taken yet; whoever sends keeps them bounded (law 8, bounded). */
   readonly unsent: number
   hear(part: WirePart, listener: (body: unknown) => void): void
 }

@@ -6,7 +6,7 @@ import { createRate } from './rate.ts'
 /** A person who mistypes needs three; a program that guesses gets nowhere with these. */
 const WRONG_ATTEMPTS = 20
 const WINDOW_MINUTES = 5
-/** Law 8. Secrets that were looked at lately, 100 bytes each; a node has few keys, and most wrong ones are the same again. */
+/** Law 8, bounded. Secrets checked lately, 100 bytes each; a node has few keys, and most wrong ones repeat. */
 const SECRETS = 16_384
 
 export type Attempt =

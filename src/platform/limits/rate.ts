@@ -3,7 +3,7 @@
  * and who is refused is told exactly how long to wait.
  */
 
-/** Law 8. Beyond it the longest idle are forgotten, which lets them begin with a full allowance. */
+/** Law 8, bounded. Beyond it the longest idle are forgotten, which lets them begin with a full allowance. */
 const MAX_NAMES = 100_000
 
 export type RateOptions = {

@@ -1,7 +1,7 @@
 /**
  * Lines to standard output or standard error, which may be a full disk, a pipe that nobody reads or a terminal that is
  * gone. None of it may end the server or keep it waiting: what cannot be written waits in a bounded buffer, and what
- * does not fit there is dropped and counted (law 8).
+ * does not fit there is dropped and counted (law 8, bounded).
  */
 import { constants, fstatSync, openSync, readFileSync, write, writeSync } from 'node:fs'
 import type { Clock } from '#platform/clock.ts'

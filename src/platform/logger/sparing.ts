@@ -4,7 +4,7 @@ import type { Clock } from '#platform/clock.ts'
 const WINDOW_MS = 10_000
 /** Enough to see that several paths, keys or clients are struck. */
 const MAX_LINES = 10
-/** Law 8. What is new beyond it counts as one more kind. */
+/** Law 8, bounded. What is new beyond it counts as one more kind. */
 const MAX_KINDS = 100
 const OTHERS = 'others'
 

@@ -1,6 +1,7 @@
 /**
- * Where a change stands among all of its blog, as text that sorts. Law 11: by its offset alone, never by a clock. What push
- * keeps is in the database of the log, so a backup takes both back to the same moment, and places of two epochs compare.
+ * The position of a change among all changes of its blog, as sortable text. It depends on the offset only, never on a clock
+ * (law 11, record time). Push keeps its state in the log's database, so a backup takes both back to the same moment, and
+ * positions of two epochs can be compared.
  */
 import type { Change } from '#shared/blog/change.ts'
 

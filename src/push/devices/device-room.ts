@@ -1,4 +1,4 @@
-/** Whether one more device may be kept: registering is for strangers, and the disk is not theirs to fill (law 8). */
+/** Whether one more device may be kept: registering is for strangers, and the disk is not theirs to fill (law 8, bounded). */
 import type { Clock } from '#platform/clock.ts'
 import type { Devices } from './devices.ts'
 

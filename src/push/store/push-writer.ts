@@ -13,7 +13,7 @@ const { folder } = workerData as { readonly folder: string }
 const file = join(folder, 'crier.db')
 const [database, progress] = [openSqlite(file), openSqlite(file)]
 // Progress is not flushed to the disk page by page: it survives a killed process all the same, and after a power cut a few
-// pages are sent again, which replace themselves. Registering a device waits for the disk (law 2).
+// pages are sent again, which replace themselves. Registering a device waits for the disk (law 2, durable).
 progress.exec('PRAGMA synchronous = NORMAL')
 
 answerCalls({

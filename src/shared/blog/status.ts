@@ -29,7 +29,7 @@ export function mayMove(role: DeskRole, { from, to }: Move): boolean {
   return MOVES[from][role].includes(to)
 }
 
-/** Not seen by readers yet: it is on the desk shelf, and travels on the desk stream alone (law 9). */
+/** Not seen by readers yet: it is on the desk shelf, and travels on the desk stream alone (law 9, apart). */
 export function isOnDesk(of: Status): boolean {
   return of !== 'published' && of !== 'retracted'
 }

@@ -5,5 +5,5 @@ declare const brand: unique symbol
 export type StreamName = string & { readonly [brand]: 'StreamName' }
 
 export const publicStream = (blog: BlogId): StreamName => `blog:${blog}` as StreamName
-/** Drafts and desk state. Law 9: what is on it never appears on a public stream, endpoint or cache entry. */
+/** Drafts and desk state. Law 9, apart: what is on it never appears on a public stream, endpoint or cache entry. */
 export const deskStream = (blog: BlogId): StreamName => `desk:${blog}` as StreamName

@@ -1,4 +1,4 @@
-/** Tells every node that a stream grew. Fast, and allowed to lose, repeat and reorder (law 4): the feed heals from the log. */
+/** Notifies every node that a stream grew. May lose, repeat and reorder messages: feeds heal from the log (law 4, healing). */
 import type { ClientInfo } from '#shared/protocol/messages.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 

@@ -1,6 +1,6 @@
 /**
  * Looks once, before a node starts, whether Redis takes its password and lets it do what the bus does. A Redis that is
- * away is no reason not to start (law 6); one that refuses would stay so, and nobody would look into the log for it.
+ * away is no reason not to start (law 6, disposable); one that refuses would stay so, and nobody would look into the log for it.
  */
 import type { Clock } from '#platform/clock.ts'
 import { openClusterWire } from './redis-cluster-wire.ts'

@@ -1,4 +1,4 @@
-/** The bus over Redis pub/sub. Everything it loses while Redis is away, the feeds find in the log (law 6). */
+/** The bus over Redis pub/sub. Everything it loses while Redis is away, the feeds find in the log (law 6, disposable). */
 
 import type { Clock } from '#platform/clock.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -9,7 +9,7 @@ import { openServerWire } from './redis-server-wire.ts'
 import { createRedisSubscriptions } from './redis-subscriptions.ts'
 import type { RedisAddress } from './redis-url.ts'
 
-/** Law 8: with so many on their way Redis does not keep up, and the next ones are left to the log. */
+/** Law 8, bounded: with so many on their way Redis does not keep up, and the next ones are left to the log. */
 const MAX_ON_THE_WAY = 1_000
 const FIRST_MS = 10_000
 

@@ -1,4 +1,4 @@
-/** Tells whether two nodes hold changes of one history, or one of them what a restored backup took away (law 10). */
+/** Tells whether two nodes have the same history, or one has changes that a restored backup lost (law 10, back in time). */
 
 const REMOVAL = /^\{"offset":\d+,"kind":"update\.removed"/
 

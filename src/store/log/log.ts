@@ -69,8 +69,8 @@ export interface Log {
   /** Undefined for a stream that does not exist. */
   head(stream: StreamName): Promise<Cursor | undefined>
   /**
-   * Law 10: for whoever doubts that this log still holds what it saw. Where it does not (the stream is shorter, or another
-   * change stands there), all streams get new epochs: once, whoever asks at the same time. Where the stream stands now.
+   * Law 10, back in time: called to check that this log still holds what was seen. If it does not (the stream is shorter, or
+   * has another change there), all streams get new epochs, once, even for concurrent calls. Returns the stream's head.
    */
   renew(stream: StreamName, seen: Seen): Promise<Cursor | undefined>
   /** Finishes what was accepted, then lets go of the store. */

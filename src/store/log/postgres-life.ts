@@ -1,5 +1,5 @@
 /**
- * Notices that a PostgreSQL database went back in time (law 10), and gives its streams new epochs. Two witnesses:
+ * Notices that a PostgreSQL database went back in time (law 10, back in time), and gives its streams new epochs. Two witnesses:
  *
  * - A mark of where the database lives: server, timeline, database, table. Restored dumps, restored base backups and
  *   promoted standbys all have another than the one written in them. Compared on every new connection.

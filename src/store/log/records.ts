@@ -13,7 +13,7 @@ export type PageOf = {
   readonly before?: Place
   readonly limit: number
   readonly onlyKey?: boolean
-  /** Drafts in place of what is public. Never both in one answer (law 9). */
+  /** Drafts in place of what is public. Never both in one answer (law 9, apart). */
   readonly drafts?: boolean
 }
 
@@ -36,7 +36,7 @@ export type BlogsPageOf = {
 export type ListedBlog = { readonly id: BlogId; readonly lastChange: string }
 
 export type DueAsk = {
-  /** The asker's clock, where the database has none of its own: law 11. */
+  /** The asker's clock, where the database has none of its own: law 11, record time. */
   readonly now: Date
   readonly aheadMs: number
   readonly limit: number

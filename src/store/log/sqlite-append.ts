@@ -17,7 +17,7 @@ const SQL = {
   ...picturesSql,
   openStream: 'INSERT INTO streams (stream, epoch, head) VALUES (?, ?, 0) ON CONFLICT DO NOTHING',
   stream: 'SELECT epoch, head FROM streams WHERE stream = ?',
-  // Law 11: the time of a change is never before that of the one before it.
+  // Law 11, record time: the time of a change is never before that of the one before it.
   nextOffset:
     'UPDATE streams SET head = head + 1, last_at = max(last_at, ?) WHERE stream = ? RETURNING epoch, head, last_at',
   addChange: 'INSERT INTO changes (stream, change_offset, update_id, made_by, change) VALUES (?, ?, ?, ?, ?)',

@@ -81,7 +81,7 @@ export function restAt({ at: said, rest }: Pick<PreparedEntry, 'at' | 'rest'>, a
   return at === said ? rest : rest.replace(`"at":"${said}"`, `"at":"${at}"`)
 }
 
-/** Law 11: never before what the stream bears already, and never of a time that the database's clock has not reached. */
+/** Law 11, record time: never before the stream's last change, and never ahead of the database's clock. */
 export function timeOf(said: string, { last, now }: { readonly last: string; readonly now: string }): string {
   const reached = said < now ? said : now
   return reached > last ? reached : last
@@ -121,7 +121,7 @@ export function prepare({ stream, opens = [], tells = [], by, change, expects, i
   }
 }
 
-/** Law 9 once more, below all code that could forget it: a bug ends here, not before readers. */
+/** Law 9, apart once more, below all code that could forget it: a bug ends here, not before readers. */
 export function demandOwnStream({ stream, state }: PreparedEntry): void {
   if (state.of !== 'update') return
   const { status, shelf, publishAt } = state

@@ -1,4 +1,4 @@
-/** Gives the streams of a SQLite database new epochs when it went back in time (law 10). */
+/** Gives the streams of a SQLite database new epochs when it went back in time (law 10, back in time). */
 import type { DatabaseSync } from 'node:sqlite'
 import { newEpoch } from './epoch.ts'
 import { isOtherHistory } from './history.ts'

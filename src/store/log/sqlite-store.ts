@@ -91,7 +91,7 @@ export function openSharedSqliteStore(options: SharedSqliteStoreOptions): Omit<S
   return { log, records: new SqliteRecords(database), database, calls, close }
 }
 
-/** Law 10: cursors of the time after the backup must not pass for places in the history that is written from now on. */
+/** Law 10, back in time: cursors from after the backup must not be valid in the history that is written from now on. */
 function renewIfRestored(database: DatabaseSync, witnessFile: string): boolean {
   const witness = openWitness(witnessFile)
   database.exec('BEGIN IMMEDIATE')

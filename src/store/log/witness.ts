@@ -1,6 +1,6 @@
 /**
  * Remembers, outside the database, how many commits it has seen, so that a database put back from a backup is noticed
- * (law 10): it has made fewer commits than the witness saw, or there is no witness beside it at all.
+ * (law 10, back in time): it has made fewer commits than the witness saw, or there is no witness beside it at all.
  */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
 

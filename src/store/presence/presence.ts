@@ -4,7 +4,7 @@ import type { Role } from '#store/keys/keys.ts'
 
 /** Three times as long as a desk waits before it says again that it is here. */
 export const GONE_AFTER_MS = 15_000
-/** Law 8. More windows of one session are mistakes or mischief: those not seen for the longest make room. */
+/** Law 8, bounded. More windows of one session are mistakes or mischief: those not seen for the longest make room. */
 export const MAX_WINDOWS = 20
 /** More names than a desk could show. */
 export const MAX_PRESENT = 100

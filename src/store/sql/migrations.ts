@@ -53,8 +53,9 @@ export const migrations: readonly Migration[] = [
   // Devices that did not register for months are found by their time.
   { indexes: { devices_by_registration: 'devices (registered_at)' } },
 
-  // Law 11. last_at: the time of a stream's newest change, below which no later one goes. publish_held_until_ms: who publishes
-  // a scheduled update holds it, by the clock of the database. joined_ms: when a node began to count its commits, by the same.
+  // Law 11, record time. last_at: the time of a stream's newest change; later ones never go below it. publish_held_until_ms:
+  // until when a node has claimed a scheduled update. joined_ms: when a node began to count its commits. Both by the
+  // database's clock.
   `
   ALTER TABLE streams ADD COLUMN last_at TEXT NOT NULL DEFAULT '';
   ALTER TABLE updates ADD COLUMN publish_held_until_ms INTEGER NOT NULL DEFAULT 0;

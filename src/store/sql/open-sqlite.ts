@@ -5,7 +5,7 @@ import { type Migration, migrations, type TellStep } from './migrations.ts'
 /** Other connections write in transactions of milliseconds; waiting longer than this means that one hangs. */
 const BUSY_MS = 5_000
 
-/** `synchronous=FULL`: a commit is on the disk, not only with the operating system, before it returns (law 2). */
+/** `synchronous=FULL`: a commit is on the disk, not only with the operating system, before it returns (law 2, durable). */
 export function openSqlite(file: string, onStep: TellStep = () => {}): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: BUSY_MS })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')

@@ -7,7 +7,7 @@ import { isBroken, refusalOf } from './postgres-refusal.ts'
 const CONNECT_MS = 2_000
 /** Every statement of Crier takes milliseconds; this long means that the database is stopped or cut off. */
 const QUERY_MS = 4_000
-/** Law 8. Beyond it whoever asks would wait for longer than they care. */
+/** Law 8, bounded. Beyond it whoever asks would wait for longer than they care. */
 const MAX_WAITING = 2_000
 /** Connections that nobody uses go back, so that many small nodes fit one database. */
 const IDLE_MS = 30_000
@@ -15,7 +15,7 @@ const RETRY_AFTER_SECONDS = 1
 
 /**
  * A node that stops in the middle (paused, cut off) loses its locks after these times, so it cannot hold the others up.
- * `synchronous_commit=off` would answer before the disk has it (law 2); stronger settings are the operator's to choose.
+ * `synchronous_commit=off` would answer before the disk has it (law 2, durable); stronger settings are the operator's to choose.
  */
 const BEGIN = `BEGIN;
   SET LOCAL statement_timeout = '3s'; SET LOCAL lock_timeout = '3s'; SET LOCAL idle_in_transaction_session_timeout = '5s';

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { Refusal } from '#platform/errors.ts'
 import { type CallOf, type CallOutcome, type Calls, valueIn } from './calls.ts'
 
-/** Law 8: a few seconds of a slow disk. */
+/** Law 8, bounded: a few seconds of a slow disk. */
 const MAX_WAITING = 4_096
 /** Between tries to replace a thread that ends at once: long enough not to burn a core, short enough to be back soon. */
 const RESTART_MS = 1_000

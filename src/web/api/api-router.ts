@@ -170,7 +170,7 @@ function perform(operation: Operation, { askers, limits }: Admitting): RequestHa
 
 export function send(response: Response, { status = 200, headers = {}, json, text }: Answer): void {
   response.status(status).set(headers)
-  // Law 9: what a token or a session unlocks is in no shared cache.
+  // Law 9, apart: what a token or a session unlocks is in no shared cache.
   if (response.locals.access === 'private' || response.locals.shown?.held) response.set('Cache-Control', PRIVATE)
   const body = text ?? (json === undefined ? undefined : JSON.stringify(json))
   if (body === undefined) response.end()

@@ -7,7 +7,7 @@ import { publicStream } from '#shared/protocol/stream.ts'
 import { exampleChange, exampleCursor } from './examples.ts'
 import { type Operation, ofBlog, operation } from './operation.ts'
 
-/** What a token unlocks is in no shared cache (law 9); `no-transform` as for every stream of events. */
+/** What a token unlocks is in no shared cache (law 9, apart); `no-transform` as for every stream of events. */
 const PRIVATE_EVENTS = 'private, no-store, no-transform'
 
 const eventsQuery = z.object({

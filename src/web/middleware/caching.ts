@@ -11,7 +11,7 @@ export const FEED = 'public, max-age=30, stale-while-revalidate=60, stale-if-err
 export const PICTURE = 'public, max-age=3600'
 /** In a partner's page, whose server asks for it again and again; where we are away it keeps what it has for a while. */
 export const PARTNER_HTML = 'public, max-age=1, s-maxage=5, stale-while-revalidate=10, stale-if-error=300'
-/** Law 9: what a key unlocks is in no shared cache. */
+/** Law 9, apart: what a key unlocks is in no shared cache. */
 export const PRIVATE = 'private, no-store'
 /** The addresses are stable, so their content may change with any release. */
 export const SCRIPT = 'public, max-age=300, stale-while-revalidate=86400'

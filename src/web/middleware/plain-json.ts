@@ -1,4 +1,4 @@
-/** JSON as it may reach a schema: not too many values, not too deep, and no half characters. Judged in linear time (law 12). */
+/** Limits JSON before it reaches a schema: number of values, depth, no lone surrogates; in linear time (law 12, fair share). */
 import type { RequestHandler } from 'express'
 import { Refusal } from '#platform/errors.ts'
 

@@ -1,6 +1,6 @@
 /**
- * What holds for each route: from whose pages it may be asked, which nodes serve it, and what it counts as. Law 13: it is
- * judged on the route that matched and the values that were decoded, so no spelling of an address leads past it.
+ * What holds for each route: which pages may call it, which nodes serve it, and what it counts as. It is evaluated on the
+ * route that matched and the decoded values, so no spelling of an address evades it (law 13, route policy).
  */
 import type { Asks } from '#platform/limits/limits.ts'
 import { type NodeRole, ROLES } from '#platform/roles.ts'

@@ -1,6 +1,6 @@
 /**
  * Lets requests begin in turns: of two thousand that arrive in the same moment a few, then whatever else is due, then the
- * next. Without it each may cost a millisecond, and everybody waits for two seconds (law 12).
+ * next. Without it each may cost a millisecond, and everybody waits for two seconds (law 12, fair share).
  */
 import type { RequestHandler } from 'express'
 

@@ -4,8 +4,8 @@ import { createDelta } from 'fossil-delta'
 import type { LoggedChange } from '#store/log/log.ts'
 
 /**
- * Repetitive texts cost up to a microsecond a byte (law 12), on the thread of the readers. An update has some kB; what is
- * longer goes out whole.
+ * Repetitive texts cost up to a microsecond per byte, on the readers' thread (law 12, fair share). An update has a few kB;
+ * longer texts are sent whole.
  */
 const MOST_BYTES = 30_000
 

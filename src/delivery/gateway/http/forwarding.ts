@@ -9,9 +9,9 @@ import type { Announcement, Bus } from '#store/bus/bus.ts'
 
 /** Of a node that lives: some milliseconds. Well within what the SDKs give a command (5 s). */
 const ANSWER_MS = 1_000
-/** Law 8. Each is a small request that waits for `ANSWER_MS` at most. */
+/** Law 8, bounded. Each is a small request that waits for `ANSWER_MS` at most. */
 const MAX_WAITING = 10_000
-/** The bus may repeat (law 4), and a pong that comes twice would end its session. */
+/** The bus may repeat (law 4, healing), and a pong that comes twice would end its session. */
 const MAX_REMEMBERED = 1_000
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 

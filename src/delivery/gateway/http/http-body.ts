@@ -24,7 +24,7 @@ export type HttpBodyOptions = {
   readonly headers: Readonly<Record<string, string>>
   readonly maxUnsentBytes?: number | undefined
   readonly clock: Clock
-  /** The reader is gone, or too slow (law 5). */
+  /** The reader is gone, or too slow (law 5, slow readers). */
   readonly onEnd: () => void
   readonly onCut?: ((why: Code) => void) | undefined
 }

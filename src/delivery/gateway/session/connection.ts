@@ -2,7 +2,10 @@
 import type { Code } from '#shared/protocol/codes.ts'
 
 export interface Connection {
-  /** Whole frames, ready for the wire. The one way bytes reach this reader; cuts it when too many are unsent (law 5). */
+  /**
+   * Whole frames, ready to send; the only way bytes reach this reader. Cuts it when too many bytes are unsent (law 5, slow
+   * readers).
+   */
   write(frames: Buffer): void
   /** The code tells the client whether to come back. Safe to call again. */
   close(why: Code): void

@@ -6,8 +6,8 @@ import { type Code, disconnects } from '#shared/protocol/codes.ts'
 import { BROKEN, type FrameSocket, openFrameSocket } from './frame-socket.ts'
 
 /**
- * Law 5. A page of updates fits many times over; a reader that has this much unsent is better served by coming back and
- * catching up, and ten thousand of them still fit into memory.
+ * Law 5, slow readers. A page of updates fits many times over. A reader with this much unsent is better served by
+ * reconnecting and catching up, and ten thousand of them still fit into memory.
  */
 export const MAX_UNSENT_BYTES = 256 * 1024
 

@@ -1,7 +1,7 @@
 /** What a test sees of the composer: its text as a reader of the screen finds it, and the body it hands out. */
 import type { Locator, Page } from 'playwright-core'
 import type { PortableText, TextBlock } from '#shared/blog/portable-text.ts'
-import type { ComposerPage } from './composer-page/page.tsx'
+import type { ComposerPage } from './composer-page/page-state.ts'
 
 declare global {
   var composerPage: ComposerPage

@@ -2,10 +2,11 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { readBody } from '#editorial/body/body.ts'
 import { ThreadedBodyReader } from '#editorial/body/body-reader.ts'
+import { isSmall } from '#editorial/body/body-size.ts'
 import { systemClock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
 import { plainText } from '#shared/blog/plain-text.ts'
-import { isSmall, SOURCE_CHARACTERS } from '#shared/requests/body-size.ts'
+import { SOURCE_CHARACTERS } from '#shared/requests/fields.ts'
 import { cpuMs } from '#test/support/clocks/thread-time.ts'
 import { HOSTILE_BODIES } from '#test/support/data/hostile-bodies.ts'
 

@@ -12,7 +12,8 @@ const FLOORS = [
   ['web'],
   ['server'],
   ['cli'],
-  ['main', 'crier'],
+  ['main'],
+  ['crier'],
 ] as const
 
 const LONGEST_FILE = 300
@@ -60,14 +61,14 @@ test('SQLite is opened for writing where nobody is served: on a thread that writ
     .map(({ path }) => path)
 
   expect(writers.sort()).toEqual([
-    'src/store/log/log-writer.ts',
-    // Before anybody is served; from then on its connection cannot write.
-    'src/store/log/sqlite-store.ts',
-    'src/store/presence/sqlite-presence.ts',
     'src/push/store/push-writer.ts',
-    // For commands.
+    // Commands.
     'src/server/stores/folder.ts',
     'src/server/stores/writer.ts',
+    'src/store/log/log-writer.ts',
+    // Writes only during start-up; from then on its connection is read-only.
+    'src/store/log/sqlite-store.ts',
+    'src/store/presence/sqlite-presence.ts',
   ])
 })
 

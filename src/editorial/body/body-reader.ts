@@ -6,8 +6,8 @@ import { Worker } from 'node:worker_threads'
 import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
-import { demandReadableSize, isSmall } from '#shared/requests/body-size.ts'
 import { type BodyInput, readBody } from './body.ts'
+import { demandReadableSize, isSmall } from './body-size.ts'
 import type { BodyAnswer } from './body-thread.ts'
 
 /** Twenty times what the longest body takes that is not made to take long. */

@@ -2,7 +2,7 @@
 import MarkdownIt from 'markdown-it'
 import { Refusal } from '#platform/errors.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
-import { SOURCE_CHARACTERS } from '#shared/requests/body-size.ts'
+import { SOURCE_CHARACTERS } from '#shared/requests/fields.ts'
 import { cleanText } from './clean-text.ts'
 import { readHtml } from './html.ts'
 

@@ -2,6 +2,12 @@
 import { z } from 'zod'
 import { instant } from '#shared/blog/update.ts'
 
+/**
+ * The longest Markdown or HTML a body may be made from: 50,000 words of Markdown. A CMS page has some ten thousand
+ * characters of markup. What is stored of it has limits of its own.
+ */
+export const SOURCE_CHARACTERS = 300_000
+
 /** These break a line, or cannot be shown. */
 const UNSHOWABLE = /[\p{Cc}\u2028\u2029]+/gu
 

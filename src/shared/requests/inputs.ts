@@ -4,8 +4,7 @@ import { blog, languageTag, leadImage, timeZone } from '#shared/blog/blog.ts'
 import { blogId } from '#shared/blog/ids.ts'
 import { askedStatuses } from '#shared/blog/status.ts'
 import { urgency } from '#shared/blog/update.ts'
-import { SOURCE_CHARACTERS } from './body-size.ts'
-import { anyInstant, line } from './fields.ts'
+import { anyInstant, line, SOURCE_CHARACTERS } from './fields.ts'
 
 const TITLE_CHARACTERS = 300
 const LABEL_CHARACTERS = 100

@@ -3,9 +3,10 @@ import { StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Composer } from '#client/desk/composer/composer.tsx'
 import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
-import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/update-fields.ts'
+import { NOTHING_WRITTEN } from '#client/desk/update-fields.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { blogId } from '#shared/blog/ids.ts'
+import type { ComposerPage } from './page-state.ts'
 import { Versions } from './versions.tsx'
 import './page.css'
 
@@ -33,15 +34,6 @@ async function ask<T>(method: string, path: string, body?: BodyInit): Promise<T>
   const answer = await fetch(path, { method, ...(body !== undefined && { body }) })
   if (!answer.ok) throw new Error(await answer.text())
   return answer.json()
-}
-
-export type ComposerPage = {
-  fields: UpdateFields
-  posts: number
-  changes: number
-  show(fields: UpdateFields): void
-  /** Takes the composer off the page, and puts it there again. */
-  leave(isAway: boolean): void
 }
 
 const page: ComposerPage = {

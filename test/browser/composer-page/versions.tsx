@@ -4,7 +4,7 @@ import { History } from '#client/desk/composer/history.tsx'
 import { Merge } from '#client/desk/composer/merge.tsx'
 import { fieldsOf, type UpdateFields } from '#client/desk/update-fields.ts'
 import { type PastChange, pastChange } from '#shared/blog/change.ts'
-import type { ComposerPage } from './page.tsx'
+import type { ComposerPage } from './page-state.ts'
 
 const words = (_key: string, text: string) => ({
   ...{ _type: 'block', _key, style: 'normal', markDefs: [] },

@@ -1,7 +1,7 @@
 /** The desk, as docs/desk.md shows it. */
 import type { Page } from 'playwright-core'
 import { textOf } from '#test/browser/desk-page.ts'
-import type { Shot } from './shots.ts'
+import type { Shot } from './shot.ts'
 import type { Stage } from './stage.ts'
 
 const desk = ({ storm }: Stage) => `/desk${storm}`

@@ -1,22 +1,8 @@
 /** Every picture of docs/screenshots.md, in the order in which the story is told. Another picture is another entry. */
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { deskShots } from './desk-shots.ts'
+import type { Shot } from './shot.ts'
 import type { Stage } from './stage.ts'
-
-export type Shot = {
-  /** Of its file. */
-  readonly name: string
-  /** What is to be seen on it: its heading and its alternative text. */
-  readonly says: string
-  readonly on?: 'phone' | 'desktop'
-  readonly context?: BrowserContextOptions
-  /** An address of the server, or a whole one. */
-  readonly at: (stage: Stage) => string
-  /** Brings the page from its loading into the state that is shown. */
-  readonly play?: (page: Page, stage: Stage) => Promise<void>
-  /** Only this element. */
-  readonly of?: string
-}
 
 const isLive = (page: Page) => page.locator('.connection[data-state="live"]').first().waitFor()
 

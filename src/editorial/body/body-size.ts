@@ -1,11 +1,6 @@
-/** How large a body is, found out without reading it: what may be read at once, and what no update ever needs. */
+/** Measures a body without parsing it: small ones may be read on the event loop, and oversized ones are refused. */
 import { Refusal } from '#platform/errors.ts'
-
-/**
- * A body has its own bounds; this one is for what it is made from. 50,000 words of Markdown. A page of a CMS has some ten
- * thousand characters of markup.
- */
-export const SOURCE_CHARACTERS = 300_000
+import { SOURCE_CHARACTERS } from '#shared/requests/fields.ts'
 
 /**
  * The worst Markdown of this length that we know takes 25 ms, and most updates are shorter. Parsers of Markdown and HTML are

@@ -63,7 +63,8 @@ test('the service can verify who sends, and one token serves an origin for hours
   const [first, second, third] = setup.service.pushed.map(({ headers }) => headers.authorization ?? '')
   const [, token = '', key = ''] = /^vapid t=(\S+), k=(\S+)$/.exec(first ?? '') ?? []
   const point = Buffer.from(key, 'base64url')
-  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map(half => half.toString('base64url'))
+  const x = point.toString('base64url', 1, 33)
+  const y = point.toString('base64url', 33)
   const verified = await jwtVerify(token, await importJWK({ kty: 'EC', crv: 'P-256', x, y }, 'ES256'), {
     currentDate: MESSAGE_AT,
     audience: setup.service.origin,

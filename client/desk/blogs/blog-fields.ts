@@ -35,10 +35,18 @@ export function newBlogFields(): BlogFields {
 export function fieldsOfBlog({ title, standfirst = '', timeZone, language, lead, previous, related = [] }: Blog) {
   return {
     ...{ title, standfirst, timeZone, language },
-    lead: { ...NO_LEAD, ...lead },
-    previous: { ...NOWHERE, ...previous },
-    related: related.map(one => ({ ...NOWHERE, ...one })),
+    lead: leadFields(lead),
+    previous: elsewhereFields(previous),
+    related: related.map(elsewhereFields),
   } satisfies BlogFields
+}
+
+function leadFields({ url = '', caption = '', credit = '', alt, ...size }: Blog['lead'] = NO_LEAD): LeadFields {
+  return { url, alt, caption, credit, ...size }
+}
+
+function elsewhereFields({ title, url = '' }: NonNullable<Blog['previous']> = NOWHERE): Elsewhere {
+  return { title, url }
 }
 
 /** What goes to the server: `null` for what is empty. */

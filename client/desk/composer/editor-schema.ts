@@ -3,7 +3,10 @@ import { defineSchema, type PortableTextBlock, type PortableTextTextBlock } from
 import type { Block, Image } from '#shared/blog/portable-text.ts'
 
 export type EditorBlock = PortableTextBlock
-export type EditorTextBlock = PortableTextTextBlock
+export type EditorTextBlock = Omit<PortableTextTextBlock, 'listItem' | 'level'> & {
+  readonly listItem?: string | undefined
+  readonly level?: number | undefined
+}
 
 /** A picture that is on its way to the server has no address yet, but the id of its upload. */
 export type EditorImage = Partial<Image> & Pick<Image, '_type' | '_key'> & { readonly upload?: string }

@@ -34,7 +34,7 @@ export async function completeBlog(api: Api, { held, page }: { held: Blog; page:
 }
 
 /** From the first update with a time to the last. */
-function spanOf({ updates }: Page): Blog['coverage'] | undefined {
+function spanOf({ updates }: Page): NewBlog['coverage'] {
   const times = updates.filter(({ untimed }) => !untimed).map(({ time }) => time)
   const start = times.at(0) ?? updates[0]?.time
   const end = times.at(-1)

@@ -22,7 +22,7 @@ export function edit(id: string, patch: SitePatch, version: number): Change {
     if (held.revokedAt !== undefined) return { kind: 'revoked', site: held }
     if (held.version !== version) return { kind: 'stale', site: held }
     const others = sites.filter(site => site.id !== id)
-    const site = { ...held, ...patch, version: version + 1 }
+    const site = { ...held, ...patch, origins: patch.origins ?? held.origins, version: version + 1 }
     return takenIn(others, site.origins) ?? stored(withoutNulls(site))
   }
 }

@@ -10,7 +10,11 @@ import { readPortableText } from './portable.ts'
 import { tidy } from './tidy.ts'
 
 /** At most one of the three; none means an update without a body. */
-export type BodyInput = { readonly markdown?: string; readonly html?: string; readonly body?: unknown }
+export type BodyInput = {
+  readonly markdown?: string | undefined
+  readonly html?: string | undefined
+  readonly body?: unknown
+}
 
 type Form = 'markdown' | 'html' | 'body'
 const FORMS: readonly Form[] = ['markdown', 'html', 'body']

@@ -105,7 +105,8 @@ function bytes(text: string): Buffer {
 function isPoint(text: string): boolean {
   const point = bytes(text)
   if (point.length !== POINT_BYTES || point[0] !== 4) return false
-  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map(half => half.toString('base64url'))
+  const x = point.toString('base64url', 1, 33)
+  const y = point.toString('base64url', 33)
   try {
     createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' })
     return true

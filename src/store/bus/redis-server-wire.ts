@@ -29,7 +29,7 @@ export function openServerWire(address: RedisAddress, wire: WireOptions): RedisW
   }
 }
 
-function commonOptions({ random }: WireOptions): RedisOptions {
+function commonOptions({ random }: WireOptions) {
   return {
     connectTimeout: CONNECT_MS,
     socketTimeout: SILENCE_MS,
@@ -39,16 +39,16 @@ function commonOptions({ random }: WireOptions): RedisOptions {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     connectionName: 'crier',
-  }
+  } satisfies RedisOptions
 }
 
-function optionsFor({ kind, hosts, tls, username, password, database, ...sentinel }: RedisAddress): RedisOptions {
-  const server: RedisOptions = {
+function optionsFor({ kind, hosts, tls, username, password, database, ...sentinel }: RedisAddress) {
+  const server = {
     ...(username && { username }),
     ...(password && { password }),
     ...(tls && { tls: {} }),
     db: database,
-  }
+  } satisfies RedisOptions
   if (kind === 'single') return { ...server, ...hosts[0] }
   return {
     ...server,
@@ -58,5 +58,5 @@ function optionsFor({ kind, hosts, tls, username, password, database, ...sentine
     ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: {} }),
     // Hears of a failover from the Sentinels, also while the old server still answers.
     failoverDetector: true,
-  }
+  } satisfies RedisOptions
 }

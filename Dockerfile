@@ -1,4 +1,4 @@
-# The production image: one process, a plain user, nothing that only developing takes.
+# The production image: one process, an unprivileged user, no development dependencies.
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /crier

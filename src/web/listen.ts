@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from 'node:net'
 import type { Gateway } from '#delivery/gateway/session/gateway.ts'
 import type { Clock } from '#platform/clock.ts'
+import { oneAfterAnother } from './middleware/one-after-another.ts'
 import { keepRoom, NO_ROOM, type RoomOptions } from './middleware/room.ts'
 
 /** A request that takes longer to finish is not worth keeping everything else from stopping. */
@@ -46,7 +47,8 @@ export async function listen({
   drainMs = 0,
   room = NO_LIMIT,
 }: ListenOptions): Promise<Listening> {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, shouldUpgradeCallback: asksForWebSocket }, app)
+  const options = { keepAliveTimeout: KEEP_ALIVE_MS, shouldUpgradeCallback: asksForWebSocket }
+  const server = createServer(options, oneAfterAnother(app))
   const sayGoodbye = answerLastRequests(server)
   const hasRoomFor = keepRoom(server, room)
   server.on('upgrade', (request, socket, head) => {

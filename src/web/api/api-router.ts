@@ -153,6 +153,8 @@ function perform(operation: Operation, { askers, limits }: Admitting): RequestHa
   return async (request, response) => {
     const { params, query, body, headers, path } = request
     const address = askers.addressOf(request)
+    // It left while its key was looked at; `close` comes no second time.
+    if (response.closed) return
     const gone = new AbortController()
     response.on('close', () => gone.abort())
     const { signal } = gone

@@ -17,7 +17,8 @@ export function compressAnswers(): RequestHandler {
   let large = 0
   const hasRoom = (response: Response): boolean => {
     if (Number(response.getHeader('Content-Length') ?? 0) <= LARGE_BYTES) return true
-    if (large >= MAX_LARGE) return false
+    // Of one that has closed already nobody would tell the end.
+    if (large >= MAX_LARGE || response.closed) return false
     large += 1
     response.once('close', () => {
       large -= 1

@@ -2,7 +2,7 @@
  * Lets requests begin in turns: of two thousand that arrive in the same moment a few, then whatever else is due, then the
  * next. Without it each may cost a millisecond, and everybody waits for two seconds (law 12, fair share).
  */
-import type { RequestHandler } from 'express'
+import type { RequestHandler, Response } from 'express'
 
 /** Of the event loop's time at once: frames to readers and checks of health go out in between. */
 const SLICE_MS = 10
@@ -14,7 +14,7 @@ export type TurnsOptions = {
 
 /** What it holds is bounded by the connections there are, each with one request that is answered. */
 export function takeTurns({ nowMs = () => performance.now(), sliceMs = SLICE_MS }: TurnsOptions = {}): RequestHandler {
-  const waiting: (() => void)[] = []
+  const waiting: { readonly next: () => void; readonly response: Response }[] = []
   /** When the requests of this turn of the event loop began. */
   let since: number | undefined
 
@@ -26,9 +26,10 @@ export function takeTurns({ nowMs = () => performance.now(), sliceMs = SLICE_MS 
   }
 
   function goOn(): void {
-    const next = isSpent() ? undefined : waiting.shift()
-    if (!next) return endTurn()
-    next()
+    const request = isSpent() ? undefined : waiting.shift()
+    if (!request) return endTurn()
+    // Whoever left meanwhile must not begin: what a request holds is given back when its response closes, which is past.
+    if (!request.response.closed) request.next()
     // What a request does at once, it does in microtasks, and with them belongs to this turn.
     queueMicrotask(() => process.nextTick(goOn))
   }
@@ -38,9 +39,9 @@ export function takeTurns({ nowMs = () => performance.now(), sliceMs = SLICE_MS 
     else since = undefined
   }
 
-  return (_request, _response, next) => {
+  return (_request, response, next) => {
     if (waiting.length > 0 || isSpent()) {
-      waiting.push(next)
+      waiting.push({ next, response })
       return
     }
     if (since === undefined) {

@@ -5,11 +5,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deskStream, publicStream } from '#shared/protocol/stream.ts'
 import type { Stall } from '#test/support/clocks/stall-meter.ts'
-import { ATTACKS, BLOG, HOSTILE_PAGES, type Target } from '#test/support/data/attacks.ts'
+import { ATTACKS, BLOG, HOSTILE_PAGES, OLD_BLOGS, oldBlog, type Target } from '#test/support/data/attacks.ts'
+import { idOf, makeBlog } from '#test/support/data/entries.ts'
 import { startCrier } from '#test/support/services/crier-process.ts'
 import { type OtherAnswer, startOtherSite } from '#test/support/services/other-site.ts'
 
@@ -44,6 +47,7 @@ beforeAll(async () => {
     body: JSON.stringify({ id: BLOG, title: 'Storm' }),
   })
   expect(made.status).toBe(201)
+  writeOldBlogs(join(folder, 'crier.db'))
 })
 afterAll(async () => {
   await target.server[Symbol.asyncDispose]()
@@ -92,4 +96,18 @@ function vapidKey(): string {
 function answer(path: string, body: string): OtherAnswer {
   const type = path.endsWith('.json') ? 'application/json' : 'text/html'
   return response => void response.writeHead(200, { 'Content-Type': type }).end(body)
+}
+
+/** Past the server, which would take a minute for as many posts. */
+function writeOldBlogs(file: string): void {
+  using database = new DatabaseSync(file)
+  const open = database.prepare('INSERT INTO streams (stream, epoch, head) VALUES (?, ?, 0)')
+  const put = database.prepare('INSERT INTO blogs (id, version, updated_at, state) VALUES (?, 1, ?, ?)')
+  database.exec('BEGIN IMMEDIATE')
+  for (let number = 0; number < OLD_BLOGS; number += 1) {
+    const blog = makeBlog(idOf(oldBlog(number)), { state: 'ended', standfirst: 'Minute by minute. '.repeat(20) })
+    for (const stream of [publicStream(blog.id), deskStream(blog.id)]) open.run(stream, 'e'.repeat(16))
+    put.run(blog.id, blog.updatedAt, JSON.stringify(blog))
+  }
+  database.exec('COMMIT')
 }

@@ -23,6 +23,12 @@ const LONGEST = 299_000
 /** Of a request of a megabyte. */
 const NEARLY_ALL = 900_000
 export const BLOG = 'storm'
+/** Of the newsroom that is attacked: that many ended blogs. */
+export const OLD_BLOGS = 10_000
+
+export function oldBlog(number: number): string {
+  return `old-${number}`
+}
 
 const BODIES = [
   ...[
@@ -81,17 +87,21 @@ const floods: readonly Attack[] = [
       many(1_000, number => send(server, `/v1/blogs/${BLOG}/presence`, { editing: 'new', window: `w${number}` })),
   },
   {
+    what: 'two hundred phones that follow as many blogs as a stranger may',
+    run: ({ server }) => many(200, number => register(server, { number, follows: place => oldBlog(place), many: 20 })),
+  },
+  {
     what: 'two hundred phones that follow two hundred blogs each',
-    run: ({ server }) => many(200, number => register(server, number, place => `blog-${place}`)),
+    run: ({ server }) => many(200, number => register(server, { number, follows: place => `blog-${place}` })),
   },
   {
     what: 'two hundred phones that follow one blog two hundred times',
-    run: ({ server }) => many(200, number => register(server, number, () => BLOG)),
+    run: ({ server }) => many(200, number => register(server, { number, follows: () => BLOG })),
   },
   {
     what: 'reads of all changes and of the whole list of blogs, eight at a time',
     run: async ({ server }) => {
-      for (const path of [`/v1/blogs/${BLOG}/changes?limit=500`, '/v1/blogs?limit=500', '/', `/blogs/${BLOG}`]) {
+      for (const path of [`/v1/blogs/${BLOG}/changes?limit=500`, '/v1/blogs?limit=100', '/', '/sitemap.xml', `/blogs/${BLOG}`]) {
         await many(8, () => send(server, path))
       }
     },
@@ -101,8 +111,8 @@ const floods: readonly Attack[] = [
     run: ({ server }) => many(500, () => send(server, `/v1/blogs/${BLOG}/changes?limit=5`)),
   },
   {
-    what: 'five hundred wrong addresses',
-    run: ({ server }) => many(500, number => send(server, `/blogs/none-${number}`)),
+    what: 'five hundred wrong addresses, each answered with a page, of a newsroom with ten thousand blogs',
+    run: ({ server }) => many(500, number => look(server, `/blogs/none-${number}`)),
   },
   {
     what: 'long updates, each a delta to the one before, for readers in every format',
@@ -131,6 +141,11 @@ async function send({ url, adminKey }: CrierProcess, path: string, body?: object
   await answer.arrayBuffer()
 }
 
+/** As a browser asks for a page. */
+async function look({ url }: CrierProcess, path: string): Promise<void> {
+  await (await fetch(url + path, { headers: { Accept: 'text/html' } })).arrayBuffer()
+}
+
 const { target: BROWSER } = makeBrowser()
 
 function browser(number: number) {
@@ -138,8 +153,10 @@ function browser(number: number) {
   return { ...BROWSER, subscription: { ...subscription, endpoint: `${subscription.endpoint}-${number}` } }
 }
 
-function register(server: CrierProcess, number: number, blog: (number: number) => string): Promise<void> {
-  const blogs = Array.from({ length: 200 }, (_, place) => blog(place))
+type Registration = { readonly number: number; readonly follows: (place: number) => string; readonly many?: number }
+
+function register(server: CrierProcess, { number, follows, many = 200 }: Registration): Promise<void> {
+  const blogs = Array.from({ length: many }, (_, place) => follows(place))
   return send(server, '/v1/devices', { ...browser(number), blogs })
 }
 

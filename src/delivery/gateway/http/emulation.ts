@@ -131,7 +131,8 @@ export function createEmulation({ shared, gate, bus, maxUnsentBytes }: Emulation
       // Whoever stands before it may have said for whom.
       if (!response.hasHeader('Access-Control-Allow-Origin')) response.setHeader('Access-Control-Allow-Origin', '*')
       route.take(request, response).catch(error => {
-        shared.onError(error)
+        // A client that breaks off is no error of ours; thousands of them must not fill the log.
+        if (!request.destroyed || request.complete) shared.onError(error)
         response.destroy()
       })
     },

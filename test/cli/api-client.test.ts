@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { Api } from '#cli/api.ts'
-import { Refused } from '#cli/refused.ts'
+import { EXIT, Refused } from '#cli/refused.ts'
 import { WillingClock } from '#test/support/clocks/willing-clock.ts'
 
 const BUSY = { status: 503, json: { code: 'busy', detail: 'Too much is waiting.' } }
@@ -14,7 +14,7 @@ test('a server that stays busy is given up, in its own words', async () => {
 
   const posting = server.api.post('budget-day', { markdown: 'x' }, 'the-key')
 
-  await expect(posting).rejects.toThrow(new Refused('Too much is waiting.'))
+  await expect(posting).rejects.toThrow(new Refused('Too much is waiting.', { exitCode: EXIT.unreachable }))
   expect(server.clock.waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(4_000)
 })
 

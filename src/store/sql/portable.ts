@@ -1,11 +1,33 @@
-/** What PostgreSQL wants said differently in SQL that both databases share; it is written as SQLite reads it. */
+/** Translates SQL that both databases share: it is written as SQLite reads it. */
+import type { Statement, StatementTable } from './database.ts'
 
-/** `?` becomes `$1`, `$2` … No shared text has a question mark in a literal. */
-export function forPostgres<Name extends string>(
-  texts: Readonly<Record<Name, string>>,
-): Readonly<Record<Name, string>> {
-  const names = Object.keys(texts) as Name[]
-  return Object.fromEntries(names.map(name => [name, numbered(texts[name])])) as Record<Name, string>
+/** Milliseconds since 1970 by the clock of the database, which all nodes share. */
+export const NOW_MS = "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
+const POSTGRES_NOW_MS = 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)'
+
+/** `?` becomes `$1`, `$2` …, and `NOW_MS` the clock of PostgreSQL. No text has a question mark in a literal. */
+export function forPostgres<Name extends string, T extends Statement>(
+  table: Readonly<Record<Name, T>>,
+): TextsOf<Name, T> {
+  return textsOf(table, one => {
+    const text = typeof one === 'string' ? one : one.postgres
+    return text === undefined ? undefined : numbered(text.replaceAll(NOW_MS, POSTGRES_NOW_MS))
+  })
+}
+
+export function forSqlite<Name extends string>(table: StatementTable<Name>): TextsOf<Name, Statement> {
+  return textsOf(table, one => (typeof one === 'string' ? one : one.sqlite))
+}
+
+/** A table of plain texts has a text under every name. */
+type TextsOf<Name extends string, T> = Readonly<Record<Name, T extends string ? string : string | undefined>>
+
+function textsOf<Name extends string, T extends Statement>(
+  table: Readonly<Record<Name, T>>,
+  text: (one: T) => string | undefined,
+): TextsOf<Name, T> {
+  const names = Object.keys(table) as Name[]
+  return Object.fromEntries(names.map(name => [name, text(table[name])])) as TextsOf<Name, T>
 }
 
 /** Texts are compared by their bytes in both databases: places in a list and cursors sort as text. */

@@ -1,0 +1,60 @@
+/** The port to a database, held to its contract over SQLite and PostgreSQL. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openPostgres } from '#store/sql/postgres.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
+import { databaseContract } from '#test/contracts/database.ts'
+import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+
+const TABLE = 'CREATE TABLE notes (id TEXT PRIMARY KEY, body TEXT, stars BIGINT)'
+
+let postgres: PostgresDatabase
+beforeAll(async () => {
+  postgres = await makeDatabase()
+})
+afterAll(() => postgres.drop())
+
+databaseContract('on SQLite', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const [one, other] = [0, 1].map(() => new DatabaseSync(join(folder, 'notes.db')))
+  if (!one || !other) throw new Error('unreachable')
+  one.exec(`PRAGMA journal_mode = WAL; ${TABLE}`)
+  return {
+    database: sqliteDatabase(one),
+    elsewhere: sqliteDatabase(other),
+    async [Symbol.asyncDispose]() {
+      for (const connection of [one, other]) connection.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+})
+
+databaseContract('on PostgreSQL', async () => {
+  const [pool, other] = [0, 1].map(() => openPostgres({ url: postgres.url, maxConnections: 4 }))
+  if (!pool || !other) throw new Error('unreachable')
+  await pool.query(TABLE)
+  return {
+    database: postgresDatabase(pool),
+    elsewhere: postgresDatabase(other),
+    async [Symbol.asyncDispose]() {
+      await pool.query('DROP TABLE notes')
+      await Promise.all([pool.close(), other.close()])
+    },
+  }
+})
+
+test('two databases in memory have nothing to wait for in each other', async () => {
+  using one = new DatabaseSync(':memory:')
+  using other = new DatabaseSync(':memory:')
+  const sql = { one: 'SELECT 1 AS one' } as const
+
+  const read = await sqliteDatabase(one)
+    .prepare(sql)
+    .transaction(() => sqliteDatabase(other).prepare(sql).run('one'))
+
+  expect(read).toEqual([{ one: 1 }])
+})

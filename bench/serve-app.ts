@@ -25,11 +25,12 @@ import { createBell } from '#store/bus/bell.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { createSqliteHooks } from '#store/hooks/sqlite-hooks.ts'
 import { firstKey } from '#store/keys/first-key.ts'
-import { SqliteKeys } from '#store/keys/sqlite-keys.ts'
+import { SqlKeys } from '#store/keys/sql-keys.ts'
 import type { SqliteStore } from '#store/log/sqlite-store.ts'
 import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
 import { SqlitePresence } from '#store/presence/sqlite-presence.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { listen } from '#web/listen.ts'
 
 export type AppStore = Pick<SqliteStore, 'log' | 'records' | 'database'>
@@ -39,7 +40,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const { now } = systemClock
   const { log, records } = await openStore(settings.CRIER_DATA)
   const database = openSqlite(join(settings.CRIER_DATA, 'crier.db'))
-  const keys = new SqliteKeys({ database, now })
+  const keys = new SqlKeys({ database: sqliteDatabase(database), now })
   const sessions = new SqliteSessions({ database, now, idleMs: settings.CRIER_SESSION_HOURS * 3_600_000 })
   await firstKey(keys, settings.CRIER_ADMIN_KEY)
 

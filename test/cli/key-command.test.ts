@@ -4,8 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { SqliteKeys } from '#store/keys/sqlite-keys.ts'
+import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
@@ -84,7 +85,7 @@ test('a link to the desk is for the first admin key, or for the one that is name
     seconds += 1
     return new Date(seconds * 1_000)
   }
-  const keys = new SqliteKeys({ database, now })
+  const keys = new SqlKeys({ database: sqliteDatabase(database), now })
   for (const role of ['editor', 'admin', 'admin'] as const) {
     await keys.create({ name: `An ${role}`, role, blogs: 'all' })
   }

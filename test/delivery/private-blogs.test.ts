@@ -5,8 +5,9 @@ import { EventSource } from 'eventsource'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { commandErrors } from '#shared/protocol/codes.ts'
-import { SqliteKeys } from '#store/keys/sqlite-keys.ts'
+import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { LOGIN_SECRET, signToken, startReaderLogin } from '#test/support/readers/reader-login.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
@@ -122,7 +123,7 @@ test.each([
 test('a key that was revoked beside the server opens no desk any more, though its connection is still there', async () => {
   await using app = await startPrivate()
   using database = openSqlite(join(app.folder, 'crier.db'))
-  const keys = new SqliteKeys({ database, now: () => new Date() })
+  const keys = new SqlKeys({ database: sqliteDatabase(database), now: () => new Date() })
   const made = await app.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
   const client = await dial(app)
   client.say({ connect: { token: made.body.secret } })

@@ -1,8 +1,9 @@
 /** The keys on PostgreSQL, held to the contract. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { PostgresKeys } from '#store/keys/postgres-keys.ts'
+import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { type KeysUnderTest, keysContract } from '#test/contracts/keys.ts'
 import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
 
@@ -27,7 +28,7 @@ test('a name that the database cannot hold is kept as far as it can', async () =
 async function openKeys(): Promise<KeysUnderTest> {
   const pool = openPostgres({ url: database.url, maxConnections: 4 })
   return {
-    keys: new PostgresKeys({ database: pool, now: () => new Date('2026-03-04T16:44:00Z') }),
+    keys: new SqlKeys({ database: postgresDatabase(pool), now: () => new Date('2026-03-04T16:44:00Z') }),
     async stored() {
       const { everything } = await database.ask("SELECT string_agg(keys::text, ' ') AS everything FROM keys")
       return Buffer.from(String(everything))

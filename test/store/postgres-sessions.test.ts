@@ -1,9 +1,10 @@
 /** The sessions on PostgreSQL, held to the contract. */
 import { afterAll, beforeAll } from 'vitest'
-import { PostgresKeys } from '#store/keys/postgres-keys.ts'
+import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { PostgresSessions } from '#store/logins/postgres-sessions.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { IDLE_MS, sessionsContract } from '#test/contracts/sessions.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
@@ -23,7 +24,7 @@ sessionsContract('on PostgreSQL', async () => {
   return {
     sessions: new PostgresSessions({ database: pool, now, idleMs: IDLE_MS }),
     elsewhere: new PostgresSessions({ database: other, now, idleMs: IDLE_MS }),
-    keys: new PostgresKeys({ database: pool, now }),
+    keys: new SqlKeys({ database: postgresDatabase(pool), now }),
     clock,
     async stored() {
       const tables = ['sessions', 'session_links', 'session_tickets']

@@ -7,8 +7,9 @@ import { blogId } from '#shared/blog/ids.ts'
 import { firstKey } from '#store/keys/first-key.ts'
 import { type Key, newKey } from '#store/keys/keys.ts'
 import { permit } from '#store/keys/permit.ts'
-import { SqliteKeys } from '#store/keys/sqlite-keys.ts'
+import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { type KeysUnderTest, keysContract } from '#test/contracts/keys.ts'
 
 keysContract('on SQLite', openKeys)
@@ -71,7 +72,7 @@ async function openKeys(): Promise<KeysUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   const database = openSqlite(join(folder, 'crier.db'))
   return {
-    keys: new SqliteKeys({ database, now: () => new Date('2026-03-04T16:44:00Z') }),
+    keys: new SqlKeys({ database: sqliteDatabase(database), now: () => new Date('2026-03-04T16:44:00Z') }),
     async stored() {
       const files = await readdir(folder)
       return Buffer.concat(await Promise.all(files.map(file => readFile(join(folder, file)))))

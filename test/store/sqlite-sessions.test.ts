@@ -2,9 +2,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SqliteKeys } from '#store/keys/sqlite-keys.ts'
+import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { IDLE_MS, sessionsContract } from '#test/contracts/sessions.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 
@@ -19,7 +20,7 @@ sessionsContract('on SQLite', async () => {
   return {
     sessions,
     elsewhere,
-    keys: new SqliteKeys({ database, now }),
+    keys: new SqlKeys({ database: sqliteDatabase(database), now }),
     clock,
     async stored() {
       const files = await readdir(folder)

@@ -3,9 +3,10 @@ import { Centrifuge, UnauthorizedError } from 'centrifuge'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { createBlogRules } from '#delivery/gateway/session/blog-rules.ts'
-import { SqliteKeys } from '#store/keys/sqlite-keys.ts'
+import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { type DeskSession, signIn } from '#test/support/services/desk-session.ts'
@@ -70,7 +71,10 @@ test.each([
   onTestFinished(() => database.close())
   const time = new ManualClock()
   const now = () => time.now()
-  const [keys, sessions] = [new SqliteKeys({ database, now }), new SqliteSessions({ database, now, idleMs: 3_600_000 })]
+  const [keys, sessions] = [
+    new SqlKeys({ database: sqliteDatabase(database), now }),
+    new SqliteSessions({ database, now, idleMs: 3_600_000 }),
+  ]
   const { key } = await keys.create({ name: 'Ana', role: 'editor', blogs: 'all' })
   const { secret = '' } = (await sessions.open(key)) ?? {}
   const ticket = await sessions.makeTicket(secret)

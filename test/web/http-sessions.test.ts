@@ -2,9 +2,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { SqliteKeys } from '#store/keys/sqlite-keys.ts'
+import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { cookieIn, signIn } from '#test/support/services/desk-session.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
@@ -355,7 +356,7 @@ async function makeKey(app: TestApp, fields: object): Promise<string> {
 async function makeLink({ folder, adminKey }: TestApp, id?: string): Promise<string> {
   const database = openSqlite(join(folder, 'crier.db'))
   const now = () => new Date()
-  const key = id === undefined ? await new SqliteKeys({ database, now }).find(adminKey) : { id }
+  const key = id === undefined ? await new SqlKeys({ database: sqliteDatabase(database), now }).find(adminKey) : { id }
   const { secret } = await new SqliteSessions({ database, now, idleMs: 1 }).makeLink(key ?? { id: '' })
   database.close()
   return secret

@@ -13,7 +13,7 @@ import { readKeyFile, takeKeyFile } from '#store/hooks/key-file.ts'
 import { createSeal, type Seal } from '#store/hooks/seal.ts'
 import { createSqliteHooks } from '#store/hooks/sqlite-hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
-import { SqliteKeys } from '#store/keys/sqlite-keys.ts'
+import { SqlKeys } from '#store/keys/sql-keys.ts'
 import type { LogWriter } from '#store/log/log-writer.ts'
 import { createRemoteAppend } from '#store/log/remote-append.ts'
 import type { Retention } from '#store/log/retention.ts'
@@ -27,6 +27,7 @@ import { closeToOthers } from '#store/sql/data-folder.ts'
 import { lockFolder } from '#store/sql/folder-lock.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { createRemoteCalls } from '#store/sql/remote-calls.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
 import type { ThreadNotes } from '#store/sql/store-thread.ts'
 import { stepsTo } from '#store/sql/tell-steps.ts'
@@ -81,12 +82,13 @@ export function shareFolder({ folder, primary, times, secretsKey }: SharingOptio
 
 /** For the command line, beside a server or without one: it may wait. */
 export function openFolderTables(folder: string, { now, idleMs }: Times) {
-  const database = openSqlite(join(folder, 'crier.db'))
+  const connection = openSqlite(join(folder, 'crier.db'))
+  const database = sqliteDatabase(connection)
   return {
-    keys: new SqliteKeys({ database, now }),
-    sessions: new SqliteSessions({ database, now, idleMs }),
-    sites: new SqliteSites({ database, now }),
-    close: async () => database.close(),
+    keys: new SqlKeys({ database, now }),
+    sessions: new SqliteSessions({ database: connection, now, idleMs }),
+    sites: new SqliteSites({ database: connection, now }),
+    close: async () => connection.close(),
   }
 }
 
@@ -101,7 +103,7 @@ type AccessOptions = {
 function openAccess({ calls, database, times: { now, idleMs }, seal }: AccessOptions) {
   const sessions = new SqliteSessions({ database, now, idleMs })
   return {
-    keys: divided<Keys>(new SqliteKeys({ database, now }), storeAt(calls, 'keys'), KEY_WRITES),
+    keys: divided<Keys>(new SqlKeys({ database: sqliteDatabase(database), now }), storeAt(calls, 'keys'), KEY_WRITES),
     hooks: divided<Hooks>(createSqliteHooks({ database, now, seal }), storeAt(calls, 'hooks'), HOOK_WRITES),
     erasures: createDividedErasures({ database, now, there: storeAt<ErasureStatements>(calls, 'erasures') }),
     sessions: dividedSessions(sessions, storeAt<SessionWrites>(calls, 'sessions')),

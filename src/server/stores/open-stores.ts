@@ -23,7 +23,7 @@ import type { Hooks } from '#store/hooks/hooks.ts'
 import { createPostgresHooks, sealPostgresHooks } from '#store/hooks/postgres-hooks.ts'
 import { createSeal, noSeal } from '#store/hooks/seal.ts'
 import type { Keys } from '#store/keys/keys.ts'
-import { PostgresKeys } from '#store/keys/postgres-keys.ts'
+import { SqlKeys } from '#store/keys/sql-keys.ts'
 import type { Log } from '#store/log/log.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
 import type { Records } from '#store/log/records.ts'
@@ -36,6 +36,7 @@ import type { Calls } from '#store/sql/calls.ts'
 import { makeDataFolder } from '#store/sql/data-folder.ts'
 import { demandTables, migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openPostgres, type PoolStanding, type Postgres } from '#store/sql/postgres.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { explainPostgres } from '#store/sql/postgres-failures.ts'
 import { stepsTo } from '#store/sql/tell-steps.ts'
 import { openFolder, openFolderTables, shareFolder, type Times } from './folder.ts'
@@ -173,7 +174,7 @@ function timesIn({ CRIER_SESSION_HOURS: hours }: Settings, now: () => Date): Tim
 
 function postgresAccess(database: Postgres, { now, idleMs }: Times, seal = noSeal) {
   return {
-    keys: new PostgresKeys({ database, now }),
+    keys: new SqlKeys({ database: postgresDatabase(database), now }),
     hooks: createPostgresHooks({ database, now, seal }),
     erasures: createPostgresErasures({ database, now }),
     sessions: new PostgresSessions({ database, now, idleMs }),

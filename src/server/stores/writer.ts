@@ -6,7 +6,7 @@ import { SqliteSites } from '#delivery/sites/sqlite-sites.ts'
 import { statementsOn } from '#editorial/media/sql-erasures.ts'
 import { createSeal } from '#store/hooks/seal.ts'
 import { createSqliteHooks, sealSqliteHooks } from '#store/hooks/sqlite-hooks.ts'
-import { SqliteKeys } from '#store/keys/sqlite-keys.ts'
+import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { openLogWriter, type WriterStart } from '#store/log/log-writer.ts'
 import { createSqliteRetention } from '#store/log/retention.ts'
 import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
@@ -14,6 +14,7 @@ import type { Presence } from '#store/presence/presence.ts'
 import { SqlitePresence } from '#store/presence/sqlite-presence.ts'
 import { answerCalls, note } from '#store/sql/answer-calls.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { WRITES } from './writes.ts'
 
 export type FolderWriterStart = { readonly folder: string; readonly idleMs: number; readonly secretsKey: string }
@@ -43,7 +44,7 @@ answerCalls({
 function storesOn(database: DatabaseSync) {
   const now = () => new Date()
   return {
-    keys: new SqliteKeys({ database, now }),
+    keys: new SqlKeys({ database: sqliteDatabase(database), now }),
     hooks: createSqliteHooks({ database, now, seal }),
     erasures: statementsOn(database),
     sessions: new SqliteSessions({ database, now, idleMs }),

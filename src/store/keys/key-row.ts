@@ -1,12 +1,13 @@
-/** A key as the stores keep it: a hash of its secret, never the secret. */
+/** A key as the database stores it: a hash of its secret, never the secret. */
 import { createHash, randomInt } from 'node:crypto'
+import { lockOf } from '#store/sql/locks.ts'
 import { type Key, key as keySchema } from './keys.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 /** 62⁴⁰ is more than 2²³⁸: such a secret needs no slow hash, because it cannot be guessed. */
 const SECRET_LETTERS = 40
 const ID_LETTERS = 12
-/** Named, so that secret scanners and people know one when they see it. */
+/** A fixed prefix, so that secret scanners and people recognise one. */
 const PREFIX = 'crier_'
 
 export const keysSql = {
@@ -14,7 +15,8 @@ export const keysSql = {
   list: 'SELECT id, name, role, blogs, created_at, revoked_at FROM keys ORDER BY created_at, id',
   byId: 'SELECT id, name, role, blogs, created_at, revoked_at FROM keys WHERE id = ?',
   byHash: 'SELECT id, name, role, blogs, created_at, revoked_at FROM keys WHERE hash = ?',
-  // In one statement, so that two admins who revoke each other at the same moment cannot leave none.
+  // Two admins who revoke each other at the same moment must not leave none: in read committed each still sees the other.
+  lock: lockOf('keys'),
   revoke: `UPDATE keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL AND (role <> 'admin' OR EXISTS
     (SELECT 1 FROM keys other WHERE other.role = 'admin' AND other.revoked_at IS NULL AND other.id <> keys.id))`,
 } as const

@@ -4,7 +4,6 @@
  */
 import { createInterface } from 'node:readline'
 import { v7 } from 'uuid'
-import webPush from 'web-push'
 import { systemClock } from '#platform/clock.ts'
 import { createCompose } from '#push/campaign/compose.ts'
 import { Dispatcher } from '#push/campaign/dispatcher.ts'
@@ -14,6 +13,7 @@ import { createHttp1Client } from '#push/http/http1-client.ts'
 import { Http2Client } from '#push/http/http2-client.ts'
 import { createFcmLane } from '#push/lanes/fcm/sender.ts'
 import { createVapidCredentials, newVapidKeys } from '#push/lanes/web/credentials.ts'
+import { encrypt } from '#push/lanes/web/encrypt.ts'
 import { createHosts } from '#push/lanes/web/hosts.ts'
 import { createWebLane } from '#push/lanes/web/sender.ts'
 import { openSqlitePushStore } from '#push/store/sqlite-push-store.ts'
@@ -85,7 +85,7 @@ function openLane(platform: Platform): Lane {
 
 async function encryption(): Promise<void> {
   for (let n = 0; n < devices; n += 1) {
-    webPush.encrypt(subscription.keys.p256dh, subscription.keys.auth, TEXT, 'aes128gcm')
+    encrypt(subscription.keys, TEXT)
   }
 }
 
@@ -97,7 +97,7 @@ async function floor(platform: Platform): Promise<void> {
   const path = '/v1/projects/bench/messages:send'
   const one = (n: number): Promise<unknown> => {
     if (platform === 'fcm') return second.ask({ path, headers: { authorization: 'Bearer token' }, body: message })
-    const { cipherText: body } = webPush.encrypt(subscription.keys.p256dh, subscription.keys.auth, TEXT, 'aes128gcm')
+    const body = encrypt(subscription.keys, TEXT)
     return first.post(new URL(`${web}/push/${n}`), { headers, body })
   }
   const limiter = new Limiter(platform === 'fcm' ? 400 : 200)

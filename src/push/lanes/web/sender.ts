@@ -1,11 +1,11 @@
 /** Web Push (RFC 8030): encrypts for one browser and hands it to that browser's push service. */
-import webPush from 'web-push'
 import { topic } from '#push/campaign/collapse-key.ts'
 import type { Lane, Message } from '#push/campaign/lane.ts'
 import type { NoAnswer, Outcome, ServiceAnswer } from '#push/campaign/outcome.ts'
 import type { Target } from '#push/devices/device.ts'
 import type { Http1Client } from '#push/http/http1-client.ts'
 import type { VapidCredentials } from './credentials.ts'
+import { encrypt } from './encrypt.ts'
 import type { Hosts } from './hosts.ts'
 import { readWebAnswer } from './outcomes.ts'
 
@@ -42,7 +42,7 @@ export function createWebLane({ credentials, hosts, client, now }: WebLaneOption
         const { endpoint, keys } = target.subscription
         if (hosts.problemWith(endpoint)) return { kind: 'gone', reason: 'no known push service' }
         if (text.length > MAX_BODY_BYTES - OVERHEAD_BYTES) return { kind: 'unsendable', reason: 'too large' }
-        const { cipherText: body } = webPush.encrypt(keys.p256dh, keys.auth, text, 'aes128gcm')
+        const body = encrypt(keys, text)
         const answer = await post({ endpoint, headers, body })
         return movedTo(answer, { target, hosts }) ?? readWebAnswer(answer, now())
       }

@@ -1,0 +1,49 @@
+/** Encrypts a message for one browser: RFC 8291 over RFC 8188, one record of aes128gcm. */
+import { createCipheriv, createECDH, createHmac, type ECDH, randomBytes } from 'node:crypto'
+import type { TargetOf } from '#push/devices/device.ts'
+
+export type Keys = TargetOf<'web'>['subscription']['keys']
+
+/** New for every message: two messages under one key and nonce would lay each other open. */
+export type Fresh = { readonly sender: ECDH; readonly salt: Buffer }
+
+const CURVE = 'prime256v1'
+const SALT_BYTES = 16
+/** RFC 8188, section 2.1: the size of a record, of which there is one. */
+const RECORD_BYTES = 4_096
+/** RFC 8188, section 2: ends the last record. */
+const LAST_RECORD = Buffer.of(2)
+/** RFC 5869, section 2.3: the first block, which is all that is needed. */
+const FIRST_BLOCK = Buffer.of(1)
+
+const KEY_INFO = Buffer.from('WebPush: info\0')
+const CONTENT_KEY_INFO = Buffer.from('Content-Encoding: aes128gcm\0')
+const NONCE_INFO = Buffer.from('Content-Encoding: nonce\0')
+
+export function encrypt({ p256dh, auth }: Keys, text: Buffer, { sender, salt }: Fresh = fresh()): Buffer {
+  const receiver = Buffer.from(p256dh, 'base64url')
+  const publicKey = sender.getPublicKey()
+  const secret = hmac(Buffer.from(auth, 'base64url'), sender.computeSecret(receiver))
+  const input = hmac(secret, KEY_INFO, receiver, publicKey, FIRST_BLOCK)
+  const random = hmac(salt, input)
+  const key = hmac(random, CONTENT_KEY_INFO, FIRST_BLOCK).subarray(0, 16)
+  const nonce = hmac(random, NONCE_INFO, FIRST_BLOCK).subarray(0, 12)
+  const cipher = createCipheriv('aes-128-gcm', key, nonce)
+  const sizes = Buffer.alloc(5)
+  sizes.writeUInt32BE(RECORD_BYTES)
+  sizes.writeUInt8(publicKey.length, 4)
+  const sealed = [cipher.update(text), cipher.update(LAST_RECORD), cipher.final(), cipher.getAuthTag()]
+  return Buffer.concat([salt, sizes, publicKey, ...sealed])
+}
+
+function fresh(): Fresh {
+  const sender = createECDH(CURVE)
+  sender.generateKeys()
+  return { sender, salt: randomBytes(SALT_BYTES) }
+}
+
+function hmac(key: Buffer, ...parts: readonly Buffer[]): Buffer {
+  const hash = createHmac('sha256', key)
+  for (const part of parts) hash.update(part)
+  return hash.digest()
+}

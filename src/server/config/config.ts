@@ -72,21 +72,21 @@ export const settings = {
     .string()
     .min(1)
     .default('./data')
-    .meta({ description: 'The folder of the database and the pictures; made if it is not there' }),
+    .meta({ description: 'The folder of the database and the pictures; created if it does not exist' }),
   CRIER_PUBLIC_URL: webUrl.optional().meta({
-    description: 'The address that readers use, as it stands in links; by default the one listened on',
+    description: 'The address that readers use, as it appears in links; by default the one listened on',
   }),
   CRIER_PUBLISHER: z
     .string()
     .max(100, 'use at most 100 characters')
     .optional()
     .meta({ description: "The newsroom's name in feeds, shared links and search; by default the host of its address" }),
-  CRIER_PUBLISHER_LOGO: webUrl.optional().meta({ description: 'The address of its logo there, best a PNG' }),
+  CRIER_PUBLISHER_LOGO: webUrl.optional().meta({ description: 'The address of its logo there, preferably a PNG' }),
   CRIER_PROXIES: proxies.default([...DEFAULT_PROXIES]).meta({
-    description: 'Proxies that are believed when they say whose address they ask for; "none" believes no one',
+    description: 'Proxies whose `X-Forwarded-For` is trusted; "none" trusts no one',
   }),
   CRIER_ADMIN_KEY: secret.optional().meta({
-    description: 'An admin key of your own in place of the one that is made and printed at the first start',
+    description: 'An admin key of your own instead of the one that is generated and printed at the first start',
   }),
   CRIER_SESSION_HOURS: z
     .string()
@@ -95,7 +95,7 @@ export const settings = {
     .refine(hours => hours >= 1 && hours <= MAX_SESSION_HOURS, sessionHours)
     .default(DEFAULT_IDLE_HOURS)
     .meta({
-      description: 'How long somebody who does nothing at the desk stays signed in; nobody does for over 7 days',
+      description: 'How long an idle editor stays signed in at the desk; at most 7 days in any case',
     }),
   CRIER_LOG_LEVEL: z
     .enum(
@@ -106,60 +106,60 @@ export const settings = {
     .meta({ description: 'How much is logged, as JSON on standard error; `debug` shows every request' }),
   CRIER_DRAIN_SECONDS: seconds.optional().meta({
     description:
-      'Over how long a node that stops sends its readers to the others; by default 5 with `DATABASE_URL`, and 0 without, where there are no others. It ends at most 4 seconds later',
+      'Over how long a stopping node sends its readers to the others; by default 5 with `DATABASE_URL`, and 0 without, where there are no others. It exits at most 4 seconds later',
   }),
   CRIER_SECRETS_KEY: secret
     .min(MIN_JWT_SECRET_CHARACTERS, `use at least ${MIN_JWT_SECRET_CHARACTERS} characters`)
     .optional()
     .meta({
       description:
-        'What the secrets of hooks are sealed with in the database, alike on all nodes; a data folder has a key of its own (`crier.key`)',
+        'The key that encrypts the secrets of hooks in the database, the same on all nodes; a data folder has a key of its own (`crier.key`)',
     }),
   CRIER_READER_JWT_SECRET: secret
     .min(MIN_JWT_SECRET_CHARACTERS, `use at least ${MIN_JWT_SECRET_CHARACTERS} characters`)
     .optional()
-    .meta({ description: "What your login signs readers' tokens for private blogs with (HS256)" }),
+    .meta({ description: "The secret with which your login signs readers' tokens for private blogs (HS256)" }),
   CRIER_READER_JWKS_URL: webUrl.optional().meta({
-    description: "Or where your login publishes the keys that readers' tokens are checked with (RS256, ES256, EdDSA)",
+    description: "Or where your login publishes the keys that verify readers' tokens (RS256, ES256, EdDSA)",
   }),
   CRIER_EMBEDDING: z
     .enum(EMBEDDING_MODES, 'use "anyone" or "sites"')
     .default('anyone')
-    .meta({ description: 'Whose pages may show public blogs: `anyone`, or those of `sites` alone (docs/embed.md)' }),
+    .meta({ description: 'Whose pages may show public blogs: `anyone`, or `sites` only (docs/embed.md)' }),
   CRIER_URL: webUrl
     .default('http://127.0.0.1:8080')
     .meta({ description: 'Where `post`, `import` and `replay` post to' }),
-  CRIER_KEY: z.string().min(1).optional().meta({ description: 'The key that they post with' }),
+  CRIER_KEY: z.string().min(1).optional().meta({ description: 'The key that they use' }),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'use an address such as postgres://user:password@host:5432/crier' })
     .optional()
-    .meta({ description: 'PostgreSQL in place of the data folder (docs/operations.md)' }),
+    .meta({ description: 'PostgreSQL instead of the data folder (docs/operations.md)' }),
   DATABASE_POOL: z
     .string()
     .regex(/^\d{1,3}$/, 'use a number from 2 to 999')
     .transform(Number)
     .refine(connections => connections >= 2, 'use a number from 2 to 999')
     .default(10)
-    .meta({ description: 'Connections to PostgreSQL that this process holds at most; alerts take up to 4 more' }),
+    .meta({ description: 'Maximum number of connections of this process to PostgreSQL; alerts use up to 4 more' }),
   REDIS_URL: z
     .string()
     .refine(url => parseRedisUrl(url) !== undefined, REDIS_URL_FORMS)
     .optional()
     .meta({ description: 'Redis, which carries updates between nodes; needs `DATABASE_URL` (docs/operations.md)' }),
   CRIER_ROLES: roles.default([...ROLES]).meta({
-    description: 'What this node does: some of `ingest`, `gateway`, `push` with commas between, or `all`',
+    description: 'What this node does: some of `ingest`, `gateway`, `push`, separated by commas, or `all`',
   }),
   CRIER_WORKERS: workers.default(1).meta({
-    description: 'Processes that share the port and the readers on this machine; `auto` for one on each core',
+    description: 'Processes that share the port and the readers on this machine; `auto` for one per core',
   }),
   CRIER_METRICS_PORT: port.optional().meta({
-    description: 'Figures for Prometheus at `/metrics` on a port of their own; without it there are none',
+    description: 'The port for Prometheus metrics at `/metrics`; without it there are none',
   }),
   ...mediaSettings,
   ...limitSettings,
   ...keepingSettings,
   CRIER_LINK_ORIGINS: origins.optional().meta({
-    description: 'Sites inside your own network that pasted links may be read from, with commas between',
+    description: 'Sites inside your own network that pasted links may be read from, separated by commas',
   }),
   ...pushSettings,
 } as const

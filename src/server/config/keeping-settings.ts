@@ -21,9 +21,9 @@ export const keepingSettings = {
     description:
       'How long earlier versions and the history are kept; readers are sent the last 1,000 changes in any case',
   }),
-  CRIER_KEEP_ALERT_DAYS: days.default(400).meta({ description: 'How long the figures of alerts are kept' }),
+  CRIER_KEEP_ALERT_DAYS: days.default(400).meta({ description: 'How long the statistics of alerts are kept' }),
   CRIER_KEEP_ITEM_DAYS: days.default(800).meta({
-    description: 'How long it is known which update an item of a CMS is, after its last delivery',
+    description: 'How long it is remembered which update an item of a CMS belongs to, after its last delivery',
   }),
 } as const
 

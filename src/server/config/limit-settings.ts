@@ -19,28 +19,29 @@ export const limitSettings = {
   CRIER_LIMITS: z
     .enum(['on', 'off'], 'use "on" or "off"')
     .default('on')
-    .meta({ description: '`off`: no limits for addresses and keys, as where a proxy has its own' }),
+    .meta({ description: '`off`: no limits for addresses and keys, such as where a proxy has its own' }),
   CRIER_ADDRESS_CONNECTIONS: count
     .default(DEFAULT_LIMITS.connectionsPerAddress)
     .meta({ description: 'Followers from one address at once, on each node' }),
   CRIER_ADDRESS_WRITES: count
     .default(DEFAULT_LIMITS.writesPerMinute)
-    .meta({ description: 'Requests a minute from one address that write' }),
+    .meta({ description: 'Writing requests per minute from one address' }),
   CRIER_ADDRESS_DEVICES: count
     .default(DEFAULT_LIMITS.registrationsPerMinute)
-    .meta({ description: 'Calls a minute from one address about devices' }),
+    .meta({ description: 'Calls about devices per minute from one address' }),
   CRIER_ADDRESS_READS: count.default(DEFAULT_LIMITS.readsPerMinute).meta({
-    description: 'Requests a minute from one address for what takes work to read: changes, older updates, feeds',
+    description: 'Expensive reads per minute from one address: changes, older updates, web feeds',
   }),
   CRIER_ADDRESS_REQUESTS: count
     .default(DEFAULT_LIMITS.requestsPerAddress)
-    .meta({ description: 'Requests from one address at once that are not answered yet' }),
+    .meta({ description: 'Unanswered requests from one address at a time' }),
   CRIER_RECOVERY_KB: kilobytes.default(MAX_MISSED_BYTES / 1_000).meta({
-    description: 'What a returning reader is sent of what it missed, in kB; beyond it reads the coverage again',
+    description:
+      'The most that a returning reader is sent of what it missed, in kB; beyond it the reader loads the coverage again',
   }),
   CRIER_KEY_WRITES: count
     .default(DEFAULT_LIMITS.postsPerMinute)
-    .meta({ description: 'Requests a minute with one key that write' }),
+    .meta({ description: 'Writing requests per minute with one key' }),
 } as const
 
 type Settings = { readonly [Name in keyof typeof limitSettings]: z.output<(typeof limitSettings)[Name]> }

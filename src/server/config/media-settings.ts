@@ -13,12 +13,12 @@ export const mediaSettings = {
     .transform(Number)
     .refine(megabytes => megabytes >= 1 && megabytes <= MAX_MB, `use a number from 1 to ${MAX_MB}`)
     .default(20)
-    .meta({ description: 'How large a picture that is uploaded may be, in megabytes' }),
+    .meta({ description: 'The maximum size of an uploaded picture, in megabytes' }),
   CRIER_S3_BUCKET: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'use the name of a bucket, such as newsroom-pictures')
     .optional()
-    .meta({ description: 'The bucket that keeps pictures in place of the data folder (docs/operations.md)' }),
+    .meta({ description: 'The bucket that stores pictures instead of the data folder (docs/operations.md)' }),
   CRIER_S3_ENDPOINT: z
     .url({ protocol: /^https?$/, error: 'use an address such as https://s3.eu-central-1.amazonaws.com' })
     .transform(text => text.replace(/\/+$/, ''))
@@ -28,7 +28,7 @@ export const mediaSettings = {
     .string()
     .regex(/^[\w-]+$/, 'use the name of a region, such as eu-central-1')
     .default('us-east-1')
-    .meta({ description: 'The region of the bucket; stores without regions take the default' }),
+    .meta({ description: 'The region of the bucket; stores without regions accept the default' }),
   CRIER_S3_ACCESS_KEY: z.string().min(1).optional().meta({ description: 'The id of the access key for the bucket' }),
   CRIER_S3_SECRET_KEY: z.string().min(1).optional().meta({ description: 'The secret of that access key' }),
 } as const

@@ -25,28 +25,26 @@ export const pushSettings = {
     .string()
     .refine(isVapidKey, 'use the private key that "crier push keys" makes')
     .optional()
-    .meta({ description: 'Pushes to browsers are on with this: the private key that `crier push keys` makes' }),
+    .meta({ description: 'Turns on pushes to browsers: the private key that `crier push keys` generates' }),
   CRIER_VAPID_SUBJECT: z
     .string()
     .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'use mailto: with an address of yours, or an https: address')
     .optional()
-    .meta({ description: 'Whom push services can write to about them, such as `mailto:desk@example.org`' }),
+    .meta({ description: 'The contact address for push services, such as `mailto:desk@example.org`' }),
   CRIER_PUSH_ORIGINS: origins
     .optional()
-    .meta({ description: "Further push services that browsers' subscriptions may lead to, with commas between" }),
+    .meta({ description: "Additional push services that browsers' subscriptions may use, separated by commas" }),
   CRIER_FCM_ACCOUNT: z
     .string()
     .transform(readAccount)
     .pipe(serviceAccount)
     .optional()
-    .meta({ description: 'Pushes through Firebase are on with this: the JSON of its service account' }),
+    .meta({ description: 'Turns on pushes through Firebase: the JSON of its service account' }),
   CRIER_FCM_URL: origin.default('https://fcm.googleapis.com').meta({ description: "Firebase's address" }),
-  CRIER_APNS_KEY: pem
-    .optional()
-    .meta({ description: 'Pushes to Apple devices are on with this: the text of the `.p8` file' }),
+  CRIER_APNS_KEY: pem.optional().meta({ description: 'Turns on pushes to Apple devices: the text of the `.p8` file' }),
   CRIER_APNS_KEY_ID: z.string().min(1).optional().meta({ description: 'The id of that key' }),
   CRIER_APNS_TEAM_ID: z.string().min(1).optional().meta({ description: 'The id of the team that it belongs to' }),
-  CRIER_APNS_APPS: list.optional().meta({ description: 'The bundle ids of the apps, with commas between' }),
+  CRIER_APNS_APPS: list.optional().meta({ description: 'The bundle ids of the apps, separated by commas' }),
   CRIER_APNS_URL: origin
     .default('https://api.push.apple.com')
     .meta({ description: "Apple's address for apps from the App Store" }),
@@ -61,11 +59,12 @@ export const pushSettings = {
     .default('https://api-manage-broadcast.push.apple.com:2196')
     .meta({ description: "Apple's address for managing broadcast channels" }),
   CRIER_MAX_DEVICES: count.optional().meta({
-    description: 'Devices that may register; 2 million in a data folder and 20 million on PostgreSQL by default',
+    description:
+      'Maximum number of registered devices; by default 2 million in a data folder and 20 million on PostgreSQL',
   }),
   CRIER_DEVICE_DAYS: count
     .default(90)
-    .meta({ description: 'A device that did not register for so many days is forgotten' }),
+    .meta({ description: 'A device that has not registered for this number of days is deleted' }),
 } as const
 
 export const PUSH_SECRETS = ['CRIER_VAPID_KEY', 'CRIER_FCM_ACCOUNT', 'CRIER_APNS_KEY'] as const

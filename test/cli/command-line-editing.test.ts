@@ -92,7 +92,7 @@ test('watching shows each change once, through a restart of the server', async (
   const ended = once(watcher, 'exit')
   onTestFinished(() => void watcher.kill('SIGKILL'))
   const lines = createInterface({ input: watcher.stdout })[Symbol.asyncIterator]()
-  const complaints = createInterface({ input: watcher.stderr })[Symbol.asyncIterator]()
+  const notices = createInterface({ input: watcher.stderr })[Symbol.asyncIterator]()
   const next = async () => (await lines.next()).value
   const first = next()
   // Until its first request waits there is nothing to see of it.
@@ -100,11 +100,12 @@ test('watching shows each change once, through a restart of the server', async (
   const isSeen = first.then(() => true)
   while (!(await Promise.race([isSeen, app.post('budget-day', `Number ${posts}`).then(() => false)]))) posts += 1
   let seen = String(await first)
+  expect((await notices.next()).value).toContain('Following budget-day')
 
   await app.stop()
-  expect((await complaints.next()).value).toContain('does not answer')
+  expect((await notices.next()).value).toContain('does not answer')
   await app.restart()
-  expect((await complaints.next()).value).toContain('answers again')
+  expect((await notices.next()).value).toContain('answers again')
   const last = await app.post('budget-day', 'The **last** one', { title: 'After the restart' })
   await app.api('DELETE', `/v1/blogs/budget-day/updates/${last.id}`, { body: { note: 'Wrong.' } })
 

@@ -1,23 +1,23 @@
 /**
- * Entries that are committed together, decided in memory: given what the database holds about them, says what becomes
- * of each entry and what is to be written. The rules are those of `sqlite-append.ts`; the log contract holds both to them.
+ * The one rule of appending, pure and shared by both databases: from the entries of one commit and the rows that the
+ * database holds about them, it derives the outcome of each entry and the rows to write.
  */
 import { newEpoch } from './epoch.ts'
 import {
   demandOwnStream,
-  type Place,
+  type Position,
   type PreparedEntry,
   type PreparedState,
   restAt,
   timeOf,
   type WriterOutcome,
   withOffset,
-} from './sqlite-entry.ts'
+} from './prepared-entry.ts'
 
 type UpdateState = Extract<PreparedState, { of: 'update' }>
 type BlogState = Extract<PreparedState, { of: 'blog' }>
 type Removal = Extract<PreparedState, { of: 'removal' }>
-/** `at`: of its last change; empty before there was one. */
+/** `at`: the time of its last change; empty while it has none. */
 type Stream = { readonly stream: string; readonly epoch: string; readonly head: number; readonly at: string }
 type UpdateRow = { readonly blog: string; readonly id: string; readonly version: number; readonly shelf: string }
 type NewKeyRow = KeyRow & { readonly madeOn: string }
@@ -30,8 +30,8 @@ type KeyRow = {
 
 /** What the database holds about the entries of a group, read under their locks. */
 export type Known = {
-  /** By the clock of the database. */
-  readonly now: string
+  /** The time by the clock of the database. Absent where that is also the clock of those who post. */
+  readonly now?: string
   readonly streams: readonly Stream[]
   readonly keys: readonly KeyRow[]
   readonly blogs: readonly { readonly id: string; readonly version: number }[]
@@ -54,10 +54,28 @@ export type Writes = {
   readonly keys: readonly NewKeyRow[]
   readonly blogs: readonly BlogState[]
   readonly updates: readonly UpdateState[]
-  /** In place of what these blogs showed, and beside what these updates did. */
+  /** They replace what these blogs showed, and add to what these updates showed: any of its versions counts. */
   readonly pictures: readonly ShownRow[]
-  /** After all else: they erase what this very group wrote, too. */
+  /** To be applied last: they also erase what this group itself writes. */
   readonly removals: readonly Removal[]
+}
+
+/** The rows that `decide` has to be given, as far as they exist. */
+export type Needed = {
+  readonly streams: readonly string[]
+  readonly keys: readonly Pick<KeyRow, 'stream' | 'key'>[]
+  readonly blogs: readonly string[]
+  readonly updates: readonly Pick<UpdateRow, 'blog' | 'id'>[]
+}
+
+export function neededBy(entries: readonly PreparedEntry[]): Needed {
+  const states = entries.map(({ state }) => state)
+  return {
+    streams: [...new Set(entries.flatMap(({ stream, opens, tells }) => [stream, ...opens, ...tells]))],
+    keys: entries.flatMap(({ stream, idempotency }) => (idempotency ? [{ stream, key: idempotency.key }] : [])),
+    blogs: states.flatMap(state => (state.of === 'blog' ? [state.id] : [])),
+    updates: states.flatMap(state => (state.of === 'blog' ? [] : [state])),
+  }
 }
 
 export type Decided = { readonly outcomes: readonly WriterOutcome[]; readonly writes: Writes }
@@ -69,7 +87,7 @@ export function decide(entries: readonly PreparedEntry[], known: Known): Decided
 }
 
 class Group {
-  readonly #now: string
+  readonly #now: string | undefined
   readonly #streams: Map<string, Stream>
   readonly #keys: Map<string, KeyRow>
   readonly #blogs: Map<string, number>
@@ -130,9 +148,9 @@ class Group {
     return (current?.version ?? 'none') === expects
   }
 
-  #add(stream: string, entry: PreparedEntry): Place {
+  #add(stream: string, entry: PreparedEntry): Position {
     const { epoch, head, at: last } = this.#streamOf(stream)
-    const at = timeOf(entry.at, { last, now: this.#now })
+    const at = timeOf(entry.at, { last, now: this.#now ?? entry.at })
     const offset = head + 1
     this.#grow({ stream, epoch, head: offset, at })
     const about = entry.state.of === 'blog' ? null : entry.state.id
@@ -176,7 +194,7 @@ function shownIn({ pictures, shownBy }: BlogState | UpdateState): readonly Shown
   return pictures.map(picture => ({ picture, shownBy }))
 }
 
-/** Names of streams and ids of blogs have no blank. */
+/** Unambiguous: stream names and blog ids contain no space. */
 function pair(first: string, second: string): string {
   return `${first} ${second}`
 }

@@ -1,14 +1,14 @@
 /**
- * Writes the SQLite log, on a thread of its own: a slow disk never stalls a reader. Everything that came while the last
- * commit was under way goes into the next one: one flush for many posts.
+ * Writes the SQLite log, on a thread of its own: a slow disk never stalls a reader. Each call is one commit, so one
+ * flush to disk, for all entries that arrived during the last one.
  */
 import { Refusal } from '#platform/errors.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { isOfTheStorage, storageRefusal } from '#store/sql/storage-refusal.ts'
 import { watchFile } from '#store/sql/watch-file.ts'
 import type { Seen } from './log.ts'
+import type { PreparedEntry, WriterOutcome } from './prepared-entry.ts'
 import { createAppend } from './sqlite-append.ts'
-import type { PreparedEntry, WriterOutcome } from './sqlite-entry.ts'
 import { renewEpochs, renewUnlessHeld } from './sqlite-life.ts'
 import { openWitness } from './witness.ts'
 
@@ -21,22 +21,22 @@ export type WriterStart = {
 
 export type Written = WriterOutcome | { readonly kind: 'failed'; readonly message: string; readonly code: number }
 
-/** A write that succeeded so short a time ago says more than another would; who asks more often costs no flush. */
+/** A successful write is proof for this long, so that frequent health checks cost no flush. */
 const PROVED_MS = 5_000
-/** A disk that failed is tried again no sooner. */
+/** A disk that failed is not probed again before this. */
 const FAILED_MS = 1_000
 
 export interface LogWriter {
-  /** One outcome for each entry, in their order. `failed` names SQLite's result code. */
+  /** One outcome for each entry, in their order. `failed` holds SQLite's result code. */
   write(entries: readonly PreparedEntry[]): Promise<readonly Written[]>
   renew(stream: string, seen: Seen): Promise<void>
-  /** Whether anything can be written now. @throws what a write would. */
+  /** Resolves if the database can be written now. @throws what a write would throw. */
   prove(): Promise<void>
 }
 
 export type OpenLogWriter = LogWriter & { demand(): void; close(): void }
 
-/** `note`: what its operator should know, though everything was stored. */
+/** `note` logs what the operator should know although everything was stored. */
 export function openLogWriter(
   { file, witnessFile, maxPages }: WriterStart,
   note: (message: string, error: unknown) => void,
@@ -45,7 +45,7 @@ export function openLogWriter(
   if (maxPages) database.exec(`PRAGMA max_page_count = ${maxPages}`)
   const demand = watchFile(file)
   const witness = openWitness(witnessFile)
-  /** Commits of this database that this thread knows of. */
+  /** The number of commits of this database that this thread knows of. */
   let seen = witness.read() ?? 0
   let proof: { readonly untilMs: number; readonly failure?: unknown } = { untilMs: 0 }
   const append = createAppend(database)
@@ -56,8 +56,8 @@ export function openLogWriter(
       return commit(entries)
     } catch (error) {
       if (error instanceof Refusal) throw error
-      // Alone, each entry fails or succeeds for itself: one that cannot be stored takes no other down. What hinders all,
-      // a lock that is held or a disk that fails, is not waited for once more for each.
+      // Each entry is retried alone, so that one that cannot be stored does not fail the others. A held lock or a failing
+      // disk would fail each of them the same way, after the same wait.
       const isSame = entries.length === 1 || isOfTheStorage(storageRefusal(error))
       if (!isSame) return entries.flatMap(entry => write([entry]))
       const failed = failureOf(error)
@@ -80,12 +80,12 @@ export function openLogWriter(
     demand()
     database.exec('BEGIN IMMEDIATE')
     let made: number
-    let outcomes: WriterOutcome[]
+    let outcomes: readonly WriterOutcome[]
     try {
       made = Number(countCommit.get()?.made)
-      // A backup was put back while we ran: what is appended now belongs to another history.
+      // A backup was restored while this thread ran: what is appended from now on belongs to another history.
       if (made <= seen) renewEpochs(database)
-      outcomes = entries.map(append)
+      outcomes = append(entries)
       database.exec('COMMIT')
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK')
@@ -96,7 +96,7 @@ export function openLogWriter(
     return outcomes
   }
 
-  /** It is on the disk, so it must not be answered as failed: a witness that is behind only remembers less. */
+  /** The commit is on disk, so it must not be reported as failed; a witness that lags only notices less. */
   function remember(made: number): void {
     try {
       witness.write(made)

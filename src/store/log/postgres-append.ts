@@ -1,27 +1,25 @@
 /**
- * Appends a group of entries to PostgreSQL in one transaction and two round trips, however many they are: locks and
- * reads go out together, then the writes. Who takes many blogs waits for none of them, so nodes never wait for each other
- * in a circle.
+ * Appends a group of entries to PostgreSQL in one transaction and two round trips, whatever its size: locks and reads
+ * are sent together, then the writes. A group that locks several blogs waits for none of them, so that nodes cannot
+ * deadlock.
  */
 import type { DatabaseClock } from '#store/sql/database-clock.ts'
 import { forPostgres } from '#store/sql/portable.ts'
 import type { Postgres, Queries, Row } from '#store/sql/postgres.ts'
-import { decide, type Known, type Writes } from './group.ts'
-import { picturesSql } from './pictures-sql.ts'
-import { blogOf, type PreparedEntry, type WriterOutcome, withOffset } from './sqlite-entry.ts'
+import { appendSql } from './append-sql.ts'
+import { decide, type Known, neededBy, type Writes } from './group.ts'
+import { blogOf, erasedChange, type PreparedEntry, type WriterOutcome } from './prepared-entry.ts'
 
-/** First halves of advisory locks, so that Crier's never meet those of another program in the same database. */
+/** The first half of an advisory lock, so that Crier's never collide with those of another program in the same database. */
 const LOCK_BLOG = 0x63726965
 
-const { list, hide } = forPostgres(picturesSql)
-
 const SQL = {
-  list,
-  hide,
-  // A lock by name also holds for what does not exist yet. A statement of its own: the next one sees what the holder wrote.
+  ...forPostgres(appendSql),
+  // An advisory lock also covers a blog that does not exist yet. A separate statement: the next one sees what the last
+  // holder wrote.
   lock: `SELECT pg_advisory_xact_lock(${LOCK_BLOG}, place)
     FROM (SELECT DISTINCT hashtext(blog) AS place FROM unnest($1::text[]) AS asked (blog) ORDER BY 1) AS places`,
-  // Those that another node has locked.
+  // The blogs that another node has locked.
   tryLock: `SELECT blog FROM unnest($1::text[]) AS asked (blog)
     WHERE NOT pg_try_advisory_xact_lock(${LOCK_BLOG}, hashtext(blog))`,
   known: `SELECT
@@ -36,7 +34,7 @@ const SQL = {
     (SELECT json_agg(json_build_object('blog', updates.blog, 'id', updates.id, 'version', version, 'shelf', shelf))
       FROM unnest($5::text[], $6::text[]) AS asked (blog, id)
       JOIN updates ON updates.blog = asked.blog AND updates.id = asked.id) AS updates`,
-  // The parts of one statement see the same moment, and none of them reads what another writes.
+  // All parts of one statement see the same snapshot, and none reads what another writes.
   write: `WITH
     grown AS (INSERT INTO streams (stream, epoch, head, last_at)
       SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $28::text[])
@@ -57,15 +55,11 @@ const SQL = {
       ON CONFLICT (blog, id) DO UPDATE SET version = excluded.version, shelf = excluded.shelf,
         shown_at = excluded.shown_at, is_key = excluded.is_key, is_pinned = excluded.is_pinned,
         publish_at = excluded.publish_at, publish_held_until_ms = 0, state = excluded.state`,
-  eraseUpdate: `UPDATE updates SET version = version + 1, shelf = 'removed', is_key = 0, is_pinned = 0,
-    publish_at = NULL, state = '' WHERE blog = $1 AND id = $2`,
-  changesOfUpdate: 'SELECT stream, change_offset, change FROM changes WHERE update_id = $1',
-  eraseChange: 'UPDATE changes SET change = $1 WHERE stream = $2 AND change_offset = $3',
 } as const
 
 /**
- * `unless locked`: entries of a blog that another node has locked at this moment are left out. `in turn`: they are waited
- * for; the entries are of one blog then.
+ * `unless locked`: skips the entries of blogs that another node has locked at this moment. `in turn`: waits for the lock;
+ * all entries are then of one blog.
  */
 export type Locking = 'unless locked' | 'in turn'
 export type GroupOutcome = WriterOutcome | { readonly kind: 'locked' }
@@ -73,11 +67,11 @@ export type GroupOutcome = WriterOutcome | { readonly kind: 'locked' }
 export type GroupToAppend = {
   readonly entries: readonly PreparedEntry[]
   readonly locking: Locking
-  /** Told the time with every group. */
+  /** Synchronized with every group. */
   readonly databaseClock: DatabaseClock
-  /** Runs in the same transaction once the blogs are locked: may look at the database before anything is written. */
+  /** Runs in the same transaction once the blogs are locked: may read from the database before anything is written. */
   readonly inspect: (queries: Queries) => Promise<void>
-  /** Told before the writes go out: when the connection breaks after that, they may have been committed all the same. */
+  /** Called before the writes are sent: if the connection breaks after that, they may have been committed nevertheless. */
   readonly onDecided: (outcomes: readonly GroupOutcome[]) => void
 }
 
@@ -88,7 +82,7 @@ export function appendGroup(
   return database.transaction(async queries => {
     const reading = lockAndRead(queries, { entries, locking, databaseClock })
     const inspecting = inspect(queries)
-    // Waited for in their order: what follows a failed statement fails too, and does not say why.
+    // Awaited in this order: every statement after a failed one fails too, without the reason.
     inspecting.catch(() => {})
     const { known, locked } = await reading
     await inspecting
@@ -109,17 +103,14 @@ type Found = { readonly known: Known; readonly locked: ReadonlySet<string> }
 
 async function lockAndRead(queries: Queries, { entries, locking, databaseClock }: LockAndRead): Promise<Found> {
   const sentMs = databaseClock.startReading()
-  const states = entries.map(({ state }) => state)
-  const updates = states.flatMap(state => (state.of === 'blog' ? [] : [state]))
-  const keyed = entries.flatMap(({ stream, idempotency }) => (idempotency ? [{ stream, key: idempotency.key }] : []))
-  const blogs = [...new Set(entries.map(blogOf))]
+  const { streams, keys, blogs, updates } = neededBy(entries)
   const [locked, [row]] = await Promise.all([
-    queries.query(locking === 'in turn' ? SQL.lock : SQL.tryLock, [blogs]),
+    queries.query(locking === 'in turn' ? SQL.lock : SQL.tryLock, [[...new Set(entries.map(blogOf))]]),
     queries.query(SQL.known, [
-      [...new Set(entries.flatMap(({ stream, opens, tells }) => [stream, ...opens, ...tells]))],
-      keyed.map(({ stream }) => stream),
-      keyed.map(({ key }) => storableKey(key)),
-      states.flatMap(state => (state.of === 'blog' ? [state.id] : [])),
+      streams,
+      keys.map(({ stream }) => stream),
+      keys.map(({ key }) => storableKey(key)),
+      blogs,
       updates.map(({ blog }) => blog),
       updates.map(({ id }) => id),
     ]),
@@ -134,7 +125,7 @@ async function lockAndRead(queries: Queries, { entries, locking, databaseClock }
 
 type Lists = Omit<Known, 'now'>
 
-/** The lists are made by the statement above; a list without a row is null. */
+/** The statement above builds the lists; a list without rows is null. */
 function knownIn(row: Row | undefined): Lists {
   const { streams, keys, blogs, updates } = (row ?? {}) as { [Name in keyof Lists]: Lists[Name] | null }
   return {
@@ -165,12 +156,12 @@ async function write(queries: Queries, writes: Writes): Promise<void> {
   for (const { blog, id } of removals) await erase(queries, { blog, id })
 }
 
-/** A list for each column, which costs the same however many rows there are. */
+/** One array per column: the number of parameters does not depend on the number of rows. */
 function columns<T>(rows: readonly T[], names: readonly (keyof T)[]): unknown[][] {
   return names.map(name => rows.map(row => row[name]))
 }
 
-/** Legal reasons: the words must be gone from every change that can still be read, drafts included. */
+/** Legal reasons: the text must be gone from every change that can still be read, drafts included. */
 async function erase(queries: Queries, { blog, id }: { blog: string; id: string }): Promise<void> {
   const [rows] = await Promise.all([
     queries.query(SQL.changesOfUpdate, [id]),
@@ -179,14 +170,13 @@ async function erase(queries: Queries, { blog, id }: { blog: string; id: string 
     queries.query(SQL.hide, [id]),
   ])
   for (const row of rows) {
-    const { at } = JSON.parse(String(row.change)) as { at: string }
     const offset = Number(row.change_offset)
-    const rest = `"kind":"update.removed","at":"${at}","update":${JSON.stringify({ id })}}`
-    await queries.query(SQL.eraseChange, [withOffset(offset, rest), row.stream, offset])
+    const text = erasedChange(id, { offset, text: String(row.change) })
+    await queries.query(SQL.eraseChange, [text, row.stream, offset])
   }
 }
 
-/** PostgreSQL's text takes neither U+0000 nor lone surrogates; JSON writes both in ASCII. */
+/** PostgreSQL's text accepts neither U+0000 nor lone surrogates; JSON escapes both in ASCII. */
 function storableKey(key: string): string {
   return JSON.stringify(key)
 }

@@ -14,7 +14,7 @@ import type { Appended, Entry, Log, LoggedChange, Read, Seen } from './log.ts'
 import { PostgresHeads } from './postgres-heads.ts'
 import type { PostgresLife } from './postgres-life.ts'
 import { PostgresWriter, type Settled } from './postgres-writer.ts'
-import { appendedAt, blogOf, type PreparedEntry, prepare, type WriterOutcome } from './sqlite-entry.ts'
+import { appendedAt, blogOf, type PreparedEntry, prepare, type WriterOutcome } from './prepared-entry.ts'
 
 /** About ten seconds of posts. More would be answered after its poster has given up. */
 const MAX_WAITING = 4_096

@@ -7,7 +7,7 @@ import type { Postgres } from '#store/sql/postgres.ts'
 import { isBroken, isConflict } from '#store/sql/postgres-refusal.ts'
 import { appendGroup, type GroupOutcome, type Locking } from './postgres-append.ts'
 import { type Last, type PostgresLife, WentBack } from './postgres-life.ts'
-import type { PreparedEntry } from './sqlite-entry.ts'
+import type { PreparedEntry } from './prepared-entry.ts'
 
 /** Conflicts are rare, since blogs are locked in order; a new life of the streams is one more reason to try again. */
 const TRIES = 4

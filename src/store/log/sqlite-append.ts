@@ -1,124 +1,89 @@
-/** Appends to the SQLite log, inside a transaction that the caller holds. Statements are prepared once, in one table. */
+/** Appends a group of entries to the SQLite log, inside a transaction that the caller holds. */
 import type { DatabaseSync } from 'node:sqlite'
 import { prepareAll } from '#store/sql/prepare.ts'
-import { newEpoch } from './epoch.ts'
-import { picturesSql } from './pictures-sql.ts'
-import {
-  demandOwnStream,
-  type Place,
-  type PreparedEntry,
-  type PreparedState,
-  restAt,
-  type WriterOutcome,
-  withOffset,
-} from './sqlite-entry.ts'
+import { appendSql } from './append-sql.ts'
+import { decide, type Known, neededBy, type Writes } from './group.ts'
+import { erasedChange, type PreparedEntry, type WriterOutcome } from './prepared-entry.ts'
 
 const SQL = {
-  ...picturesSql,
-  openStream: 'INSERT INTO streams (stream, epoch, head) VALUES (?, ?, 0) ON CONFLICT DO NOTHING',
-  stream: 'SELECT epoch, head FROM streams WHERE stream = ?',
-  // Law 11, record time: the time of a change is never before that of the one before it.
-  nextOffset:
-    'UPDATE streams SET head = head + 1, last_at = max(last_at, ?) WHERE stream = ? RETURNING epoch, head, last_at',
+  ...appendSql,
+  stream: 'SELECT epoch, head, last_at FROM streams WHERE stream = ?',
+  key: 'SELECT fingerprint, change_offset FROM idempotency_keys WHERE stream = ? AND idempotency_key = ?',
+  blog: 'SELECT version FROM blogs WHERE id = ?',
+  update: 'SELECT version, shelf FROM updates WHERE blog = ? AND id = ?',
+  putStream: `INSERT INTO streams (stream, epoch, head, last_at) VALUES (?, ?, ?, ?)
+    ON CONFLICT (stream) DO UPDATE SET head = excluded.head, last_at = excluded.last_at`,
   addChange: 'INSERT INTO changes (stream, change_offset, update_id, made_by, change) VALUES (?, ?, ?, ?, ?)',
-  idempotencyKey: 'SELECT fingerprint, change_offset FROM idempotency_keys WHERE stream = ? AND idempotency_key = ?',
-  rememberKey: `INSERT INTO idempotency_keys (stream, idempotency_key, fingerprint, change_offset, made_on)
+  addKey: `INSERT INTO idempotency_keys (stream, idempotency_key, fingerprint, change_offset, made_on)
     VALUES (?, ?, ?, ?, ?)`,
-  blogVersion: 'SELECT version FROM blogs WHERE id = ?',
   putBlog: `INSERT INTO blogs (id, version, updated_at, state) VALUES (?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, updated_at = excluded.updated_at, state = excluded.state`,
-  updateVersion: 'SELECT version, shelf FROM updates WHERE blog = ? AND id = ?',
   putUpdate: `INSERT INTO updates (blog, id, version, shelf, shown_at, is_key, is_pinned, publish_at, state)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (blog, id) DO UPDATE SET version = excluded.version, shelf = excluded.shelf,
       shown_at = excluded.shown_at, is_key = excluded.is_key, is_pinned = excluded.is_pinned,
       publish_at = excluded.publish_at, state = excluded.state`,
-  eraseUpdate: `UPDATE updates SET version = version + 1, shelf = 'removed', is_key = 0, is_pinned = 0,
-    publish_at = NULL, state = '' WHERE blog = ? AND id = ?`,
-  changesOfUpdate: 'SELECT stream, change_offset, change FROM changes WHERE update_id = ?',
-  eraseChange: 'UPDATE changes SET change = ? WHERE stream = ? AND change_offset = ?',
 } as const
 
-export function createAppend(database: DatabaseSync): (entry: PreparedEntry) => WriterOutcome {
+export type Append = (entries: readonly PreparedEntry[]) => readonly WriterOutcome[]
+
+export function createAppend(database: DatabaseSync): Append {
   const run = prepareAll(database, SQL)
 
-  return function append(entry) {
-    const { stream, tells, idempotency, state } = entry
-    if (idempotency) {
-      const known = run.idempotencyKey.get(stream, idempotency.key)
-      if (known) return isSame(known, idempotency) ? repeated(stream, known) : { kind: 'reused' }
+  /** Without `now`: the posters run on the machine of the database, so their clock is its clock. */
+  function read(entries: readonly PreparedEntry[]): Known {
+    const { streams, keys, blogs, updates } = neededBy(entries)
+    return {
+      streams: streams.flatMap(stream => {
+        const row = run.stream.get(stream)
+        return row ? [{ stream, epoch: String(row.epoch), head: Number(row.head), at: String(row.last_at) }] : []
+      }),
+      keys: keys.flatMap(({ stream, key }) => {
+        const row = run.key.get(stream, key)
+        return row ? [{ stream, key, fingerprint: String(row.fingerprint), offset: Number(row.change_offset) }] : []
+      }),
+      blogs: blogs.flatMap(id => {
+        const row = run.blog.get(id)
+        return row ? [{ id, version: Number(row.version) }] : []
+      }),
+      updates: updates.flatMap(({ blog, id }) => {
+        const row = run.update.get(blog, id)
+        return row ? [{ blog, id, version: Number(row.version), shelf: String(row.shelf) }] : []
+      }),
     }
-    if (!isExpected(entry)) return { kind: 'stale' }
-    demandOwnStream(entry)
-
-    for (const opened of [stream, ...tells, ...entry.opens]) run.openStream.run(opened, newEpoch())
-    if (state.of === 'removal') erase(state)
-    const place = add(stream, entry)
-    const places = [place, ...tells.map(told => add(told, entry))]
-    putState(state)
-    if (idempotency) rememberKey(idempotency, { stream, place })
-    return { kind: 'appended', places }
   }
 
-  function add(stream: string, entry: PreparedEntry): Place {
-    const row = run.nextOffset.get(entry.at, stream)
-    const { epoch, head: offset } = positionOf(row)
-    const at = String(row?.last_at)
-    const about = entry.state.of === 'blog' ? null : entry.state.id
-    run.addChange.run(stream, offset, about, entry.by, withOffset(offset, restAt(entry, at)))
-    return { epoch, offset, at }
-  }
-
-  function rememberKey(
-    { key, fingerprint }: NonNullable<PreparedEntry['idempotency']>,
-    { stream, place: { offset, at } }: { readonly stream: string; readonly place: Place },
-  ): void {
-    run.rememberKey.run(stream, key, fingerprint, offset, at.slice(0, 'YYYY-MM-DD'.length))
-  }
-
-  function repeated(stream: string, known: Record<string, unknown>): WriterOutcome {
-    return { kind: 'repeated', epoch: positionOf(run.stream.get(stream)).epoch, offset: Number(known.change_offset) }
-  }
-
-  function isExpected({ state, expects }: PreparedEntry): boolean {
-    if (state.of === 'blog') return (run.blogVersion.get(state.id)?.version ?? 'none') === expects
-    const current = run.updateVersion.get(state.blog, state.id)
-    if (current?.shelf === 'removed') return false
-    return (current?.version ?? 'none') === expects
-  }
-
-  function putState(state: PreparedState): void {
-    if (state.of === 'removal') return
-    // What was a blog's lead once is not shown any more; an update shows what any version of it showed.
-    if (state.of === 'blog') run.hide.run(state.shownBy)
-    for (const picture of state.pictures) run.show.run(picture, state.shownBy)
-    if (state.of === 'blog') {
-      run.putBlog.run(state.id, state.version, state.at, state.text)
-      return
+  function write({ streams, changes, keys, blogs, updates, pictures, removals }: Writes): void {
+    for (const { stream, epoch, head, at } of streams) run.putStream.run(stream, epoch, head, at)
+    for (const { stream, offset, about, by, text } of changes) run.addChange.run(stream, offset, about, by, text)
+    for (const { stream, key, fingerprint, offset, madeOn } of keys) {
+      run.addKey.run(stream, key, fingerprint, offset, madeOn)
     }
-    const { blog, id, version, shelf, time, key, pinned, publishAt, text } = state
-    run.putUpdate.run(blog, id, version, shelf, time, key, pinned, publishAt, text)
+    for (const { id, version, at, text, shownBy } of blogs) {
+      run.hide.run(shownBy)
+      run.putBlog.run(id, version, at, text)
+    }
+    for (const { blog, id, version, shelf, time, key, pinned, publishAt, text } of updates) {
+      run.putUpdate.run(blog, id, version, shelf, time, key, pinned, publishAt, text)
+    }
+    for (const { picture, shownBy } of pictures) run.show.run(picture, shownBy)
+    for (const removal of removals) erase(removal)
   }
 
-  /** Legal reasons: the words must be gone from every change that can still be read, drafts included. */
-  function erase({ blog, id }: { blog: string; id: string }): void {
+  /** Legal reasons: the text must be gone from every change that can still be read, drafts included. */
+  function erase({ blog, id }: Writes['removals'][number]): void {
     run.eraseUpdate.run(blog, id)
     run.list.run(id)
     run.hide.run(id)
     for (const row of run.changesOfUpdate.all(id)) {
-      const { at } = JSON.parse(String(row.change)) as { at: string }
       const offset = Number(row.change_offset)
-      const rest = `"kind":"update.removed","at":"${at}","update":${JSON.stringify({ id })}}`
-      run.eraseChange.run(withOffset(offset, rest), String(row.stream), offset)
+      run.eraseChange.run(erasedChange(id, { offset, text: String(row.change) }), String(row.stream), offset)
     }
   }
-}
 
-function isSame(known: Record<string, unknown>, { fingerprint }: { fingerprint: string }): boolean {
-  return known.fingerprint === fingerprint
-}
-
-function positionOf(row: Record<string, unknown> | undefined): { epoch: string; head: number } {
-  if (!row) throw new Error('A stream that was just opened is not there')
-  return { epoch: String(row.epoch), head: Number(row.head) }
+  return entries => {
+    const { outcomes, writes } = decide(entries, read(entries))
+    write(writes)
+    return outcomes
+  }
 }

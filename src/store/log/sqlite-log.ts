@@ -8,7 +8,7 @@ import { prepareAll } from '#store/sql/prepare.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
 import type { Appended, Entry, Log, Read, Seen } from './log.ts'
 import type { LogWriter, Written } from './log-writer.ts'
-import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './sqlite-entry.ts'
+import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './prepared-entry.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
 
 /** About ten seconds of posts on a slow disk. More would be answered after its poster has given up. */

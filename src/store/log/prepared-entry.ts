@@ -1,4 +1,4 @@
-/** An entry as the writer thread takes it: ready texts and columns, since functions and brands do not cross threads. */
+/** An entry as the writers store it: printed texts and columns. It is plain data, so it can be sent to the writer thread. */
 import { picturesIn } from '#shared/blog/picture-names.ts'
 import { isOnDesk, type Status } from '#shared/blog/status.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
@@ -10,7 +10,7 @@ export type PreparedEntry = {
   readonly tells: readonly string[]
   /** The author as JSON. */
   readonly by: string | null
-  /** The time of the change by its writer's clock; the stream may be later already. */
+  /** The time of the change by the clock of whoever posted it; the last change of the stream may be later. */
   readonly at: string
   /** The change as JSON without its opening brace and offset; see `withOffset` and `restAt`. */
   readonly rest: string
@@ -37,7 +37,7 @@ export type PreparedState =
       Columns)
   | { readonly of: 'removal'; readonly id: string; readonly blog: string; readonly at: string }
 
-/** The pictures in it, and who shows them: an update by its id, a blog by its stream. */
+/** The pictures in it, and the row that shows them: the id of an update, the stream of a blog. */
 type Shows = { readonly pictures: readonly string[]; readonly shownBy: string }
 
 type Columns = {
@@ -49,25 +49,25 @@ type Columns = {
   readonly publishAt: string | null
 }
 
-/** Where a change came to stand, and the time that it bears there. */
-export type Place = Cursor & { readonly at: string }
+/** The position a change was given on a stream, and its time there. */
+export type Position = Cursor & { readonly at: string }
 
 export type WriterOutcome =
-  /** The places on the stream itself and on those that are told, in their order. */
-  | { readonly kind: 'appended'; readonly places: readonly Place[] }
+  /** The positions on the stream itself and on those of `tells`, in that order. */
+  | { readonly kind: 'appended'; readonly places: readonly Position[] }
   | { readonly kind: 'repeated'; readonly epoch: string; readonly offset: number }
   | { readonly kind: 'reused' }
   | { readonly kind: 'stale' }
 
-/** What the poster is told of an entry that was stored. */
-export function appendedAt(entry: Entry, prepared: PreparedEntry, places: readonly Place[]): Appended {
+/** The result of an append, from the positions at which the entry was stored. */
+export function appendedAt(entry: Entry, prepared: PreparedEntry, places: readonly Position[]): Appended {
   const streams = [entry.stream, ...(entry.tells ?? [])]
   const [first, ...told] = places.map(({ epoch, offset, at }, index): Told => {
     const stream = streams[index]
-    if (!stream) throw new Error('An entry stands on more streams than it was for')
+    if (!stream) throw new Error('An entry was stored on more streams than it names')
     return { stream, cursor: { epoch, offset }, text: withOffset(offset, restAt(prepared, at)) }
   })
-  if (!first) throw new Error('An entry was appended, and stands nowhere')
+  if (!first) throw new Error('An entry was appended without a position')
   return { kind: 'appended', cursor: first.cursor, text: first.text, told }
 }
 
@@ -75,9 +75,15 @@ export function withOffset(offset: number, rest: string): string {
   return `{"offset":${offset},${rest}`
 }
 
-/** The rest of a change whose time is another one on its stream. */
+/** The text that a change about a removed update is left with: its offset and time, nothing of what it said. */
+export function erasedChange(id: string, { offset, text }: { readonly offset: number; readonly text: string }): string {
+  const { at } = JSON.parse(text) as { at: string }
+  return withOffset(offset, `"kind":"update.removed","at":"${at}","update":${JSON.stringify({ id })}}`)
+}
+
+/** The rest of a change for a stream on which it has another time than the poster gave. */
 export function restAt({ at: said, rest }: Pick<PreparedEntry, 'at' | 'rest'>, at: string): string {
-  // The first member of that name is the change's own: only its kind stands before it.
+  // The first `at` is that of the change itself: only `kind` precedes it.
   return at === said ? rest : rest.replace(`"at":"${said}"`, `"at":"${at}"`)
 }
 
@@ -121,7 +127,7 @@ export function prepare({ stream, opens = [], tells = [], by, change, expects, i
   }
 }
 
-/** Law 9, apart once more, below all code that could forget it: a bug ends here, not before readers. */
+/** Law 9, apart, checked again below all other code: a bug fails the append here instead of showing a draft to readers. */
 export function demandOwnStream({ stream, state }: PreparedEntry): void {
   if (state.of !== 'update') return
   const { status, shelf, publishAt } = state

@@ -1,4 +1,4 @@
-/** How busy a core was, with whatever ran on it. */
+/** How busy a core was, whatever ran on it. */
 import { readFileSync } from 'node:fs'
 
 type Ticks = { readonly all: number; readonly idle: number }
@@ -12,7 +12,7 @@ export class CoreUse {
     this.#start = ticksOf(core)
   }
 
-  /** From 0 to 1, since this was made. */
+  /** From 0 to 1, since this object was created. */
   share(): number {
     const { all, idle } = ticksOf(this.#core)
     return 1 - (idle - this.#start.idle) / Math.max(1, all - this.#start.all)

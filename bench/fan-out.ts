@@ -1,4 +1,4 @@
-/** What telling 10,000 followers costs the server, as a ratio to the floor of the same run. */
+/** What notifying 10,000 followers costs the server, as a ratio to the floor of the same run. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile } from './compile.ts'
@@ -8,7 +8,7 @@ import { LOAD_CORE, Pinned, SERVER_CORE } from './pinned.ts'
 
 const ROUNDS = 7
 const UPDATES_A_ROUND = 30
-/** The first rounds warm the machine code up and are not counted. */
+/** The first rounds warm up the JIT and are not counted. */
 const WARM_UP_ROUNDS = 2
 const TEXT_CHARACTERS = 1_000
 const MOST_TIMES_THE_FLOOR = 1.4
@@ -41,7 +41,7 @@ export type LoadOf = {
   readonly words?: readonly string[]
 }
 
-/** What the load says to follow the blog: connect and subscribe of the Centrifuge protocol, in JSON. */
+/** What the load sends to follow the blog: connect and subscribe of the Centrifuge protocol, in JSON. */
 export const FOLLOW_BLOG = [
   ...['--path', '/connection/websocket', '--post', UPDATES, '--header', AUTHORIZATION],
   ...['--hello', '{"id":1,"connect":{}}', '--hello', `{"id":2,"subscribe":{"channel":"blog:${BLOG}"}}`],
@@ -79,7 +79,7 @@ export async function benchFanOut({ folder, followers }: { folder: string; follo
   await using _crierLoad = crierLoad
   const first = await round(crierLoad, UPDATES_A_ROUND)
 
-  // The floor sends frames of the very same size: the envelope is not what is compared.
+  // The floor sends frames of exactly the same size: the envelope is not what is compared.
   const frameBytes = Math.round(first.payloadBytes / first.delivered)
   const frame = join(folder, 'frame.txt')
   writeFileSync(frame, '@MARK@'.padEnd(frameBytes - MARK_GROWS_BY, '.'))
@@ -119,7 +119,7 @@ export async function benchFanOut({ folder, followers }: { folder: string; follo
   }
 }
 
-/** `@MARK@` stands for a mark of 30 characters. */
+/** `@MARK@` is replaced by a mark of 30 characters. */
 const MARK_GROWS_BY = 30 - '@MARK@'.length
 
 function perDelivery({ cpuUs, delivered }: Round): number {

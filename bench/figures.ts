@@ -1,6 +1,6 @@
-/** Figures from several rounds, as people read them. */
+/** Figures of several rounds, formatted for people. */
 
-/** The middle one: a round that the machine disturbed does not count. */
+/** The median: a disturbed round does not count. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1
@@ -17,7 +17,7 @@ export function print(title: string, rows: readonly Row[]): void {
     console.log(`  ${what.padEnd(width(0))}  ${figure.padStart(width(1))}  ${remark}`.trimEnd())
 }
 
-/** Every target of the bench is a claim that a figure keeps or breaks. */
+/** Each target of the bench is a claim that a figure meets or breaks. */
 export type Claim = { readonly says: string; readonly isKept: boolean }
 
 export function judge(claims: readonly Claim[]): boolean {

@@ -1,4 +1,4 @@
-/** How many posts a second are on disk when they are answered, beside the same endpoint without a store. */
+/** How many durable posts a second are answered, compared with the same endpoint without a store. */
 import { compile } from './compile.ts'
 import { CoreUse } from './core-use.ts'
 import { AUTHORIZATION, type CrierServer, type Program, startCrier, UPDATES } from './crier-server.ts'
@@ -11,7 +11,7 @@ const ROUNDS = 7
 const WARM_UP_ROUNDS = 2
 const ROUND_MS = 3_000
 const LEAST_SHARE = 0.6
-/** A core that is busy for more than this share of the time is what holds the rate down. */
+/** A core that is busy for more than this share of the time limits the rate. */
 const SATURATED = 0.95
 
 type Answers = {
@@ -24,7 +24,7 @@ type Answers = {
   p50Ms: number
   p99Ms: number
 }
-/** The shares of both cores that were busy, with the server, the load or anything else. */
+/** How busy both cores were, with the server, the load or anything else. */
 type Round = Answers & { readonly serverCore: number; readonly loadCore: number }
 
 const PROGRAMS = ['serve', 'stores nothing', 'one commit per post'] as const satisfies Program[]

@@ -5,7 +5,7 @@ import { FOLLOW_BLOG, openFollowers, rest, round, writeUpdate } from './fan-out.
 import { type Claim, print, two, whole } from './figures.ts'
 
 const MOST_KILOBYTES = 12
-/** Long enough for what the handshakes left behind to be collected, if the server collects it by itself. */
+/** Long enough for the garbage of the handshakes to be collected, if the server collects it by itself. */
 const SETTLE_MS = 5_000
 const UPDATES = 20
 

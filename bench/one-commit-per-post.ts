@@ -1,4 +1,4 @@
-/** The app with its own store, but with every post in a commit of its own: what group commit is measured against. */
+/** The app with its own store, but one commit per post: the baseline for group commit. */
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { serveApp } from './serve-app.ts'
 

@@ -1,9 +1,9 @@
-/** A process kept on one core, spoken to in lines. */
+/** A process pinned to one core, controlled by lines on its standard input. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface, type Interface } from 'node:readline'
 
-/** Server and load never share a core: what one uses would be taken from the other. */
+/** Server and load never share a core, so that neither takes CPU from the other. */
 export const SERVER_CORE = 0
 export const LOAD_CORE = 1
 
@@ -30,7 +30,7 @@ export class Pinned {
     this.#lines = this.#reader[Symbol.asyncIterator]()
   }
 
-  /** `taskset` becomes the program it starts, so this is the program's own. */
+  /** `taskset` execs the program, so this is the program's own id. */
   get pid(): number {
     const { pid } = this.#child
     if (pid === undefined) throw new Error('taskset is missing: install util-linux')
@@ -43,7 +43,7 @@ export class Pinned {
     return value
   }
 
-  /** One order, one line of JSON in return. */
+  /** Sends one order; returns one line of JSON. */
   async ask<Answer>(order: string): Promise<Answer> {
     this.#child.stdin?.write(`${order}\n`)
     return JSON.parse(await this.line())
@@ -61,5 +61,5 @@ export class Pinned {
   }
 }
 
-/** A server with 10,000 followers takes its time to say good-bye; nobody here needs to hear it. */
+/** Draining 10,000 followers takes a while, and nobody here needs it. */
 const KILL_AFTER_MS = 3_000

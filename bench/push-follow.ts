@@ -1,6 +1,6 @@
 /**
- * What one look of push for streams that grew costs on PostgreSQL, beside the look that compared all streams with their
- * checkpoints. `node bench/push-follow.ts [blogs]`; takes a server of its own.
+ * What it costs push to find streams that grew on PostgreSQL, compared with the former query, which compared all streams with
+ * their checkpoints. `node bench/push-follow.ts [blogs]`; starts its own PostgreSQL.
  */
 import pg from 'pg'
 import { campaignsSql } from '#push/campaign/campaigns-sql.ts'
@@ -13,7 +13,7 @@ const ROUNDS = 21
 const GROWN = 20
 const blogs = Number(process.argv[2] ?? 100_000)
 
-/** As it was: every stream that ever was, joined with a table of checkpoints. */
+/** The former query: every stream that ever existed, joined with a table of checkpoints. */
 const COMPARING = `SELECT s.stream, s.epoch, s.head, c.epoch AS seen_epoch, c.change_offset
   FROM streams s LEFT JOIN push_checkpoints c ON c.stream = s.stream
   WHERE s.stream LIKE 'blog:%' AND s.head > 0

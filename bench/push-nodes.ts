@@ -1,6 +1,6 @@
 /**
- * How one alert speeds up with nodes, on one PostgreSQL: dispatchers in this process, to a service that answers after 100 ms
- * and takes so many requests at once from each. `node bench/push-nodes.ts [devices]`.
+ * How one alert speeds up with the number of nodes, on one PostgreSQL: dispatchers in this process send to a service that
+ * answers after 100 ms and accepts a fixed number of concurrent requests from each. `node bench/push-nodes.ts [devices]`.
  */
 import { v7 } from 'uuid'
 import { systemClock } from '#platform/clock.ts'

@@ -1,6 +1,6 @@
 /**
- * What a page of an alert's recipients costs on PostgreSQL at places along the way, beside the join that it was.
- * `node bench/push-recipients.ts [devices]`; takes a server of its own. Ten million devices take some 4 GB of disk.
+ * What a page of an alert's recipients costs on PostgreSQL, early and late, compared with the former join.
+ * `node bench/push-recipients.ts [devices]`; starts its own PostgreSQL. Ten million devices take about 4 GB of disk.
  */
 import pg from 'pg'
 import { LAST_ID } from '#push/devices/devices.ts'
@@ -14,7 +14,7 @@ const PAGE = 2_000
 const PLACES = ['', '4', '8', 'c'] as const
 const devices = Number(process.argv[2] ?? 1_000_000)
 
-/** As it was: the planner may begin at the first of all devices on every page. */
+/** The former join: the planner may start at the first device on every page. */
 const JOIN = `SELECT d.id, d.details, d.registered_at FROM device_blogs f JOIN devices d ON d.id = f.device
   WHERE f.blog = $1 AND f.platform = $2 AND f.device > $3 AND f.device <= $4 ORDER BY f.device LIMIT $5`
 

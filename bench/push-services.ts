@@ -1,4 +1,4 @@
-/** Fast stand-ins for the push services: they read what comes and say yes. Prints its two addresses. */
+/** Fast stand-ins for the push services, which read every request and accept it. Prints its two addresses. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'

@@ -1,4 +1,4 @@
-/** What a campaign to a hundred thousand devices costs, beside the encryption and the requests alone. */
+/** What a campaign to a hundred thousand devices costs, compared with the encryption and the requests alone. */
 import { join } from 'node:path'
 import { type Claim, median, print, two, whole } from './figures.ts'
 import { LOAD_CORE, Pinned, SERVER_CORE } from './pinned.ts'
@@ -27,7 +27,7 @@ export async function benchPush({ folder, devices }: { folder: string; devices: 
     for (const order of ORDERS) {
       const round = await sender.ask<Round>(order)
       console.error(`Turn ${turn + 1} of ${ROUNDS + 1}, ${order}: ${whole(round.elapsedMs / 1_000)} s`)
-      // The first turn warms the machine code up.
+      // The first turn warms up the JIT.
       if (turn > 0) rounds.get(order)?.push(round)
     }
   }

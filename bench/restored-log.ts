@@ -1,6 +1,6 @@
 /**
- * When the readers of one node load their coverages again after a restored log: all told at once and back after the first
- * wait, as any lost line is; and as it is, told in batches, each waiting for a time of its own. `node bench/restored-log.ts`
+ * When the readers of one node reload their coverages after a restored log: if all were told at once and returned after the
+ * first back-off, as after a lost connection; and as implemented, told in batches, each waiting for a random time. `node bench/restored-log.ts`
  */
 import { type Connection, deadlineOf, type Happening, step } from '#client/sdk/connection.ts'
 import { LOSE_MS } from '#delivery/feed/feed.ts'

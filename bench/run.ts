@@ -58,7 +58,7 @@ async function run(sections: readonly Section[]): Promise<Claim[]> {
   return claims
 }
 
-/** Ratios stand some disturbance, absolute figures do not. */
+/** Ratios tolerate some disturbance, absolute figures do not. */
 async function warnIfBusy(): Promise<void> {
   const cores = [SERVER_CORE, LOAD_CORE].map(core => new CoreUse(core))
   await pause(1_000)

@@ -1,6 +1,6 @@
 /**
- * What two hundred nodes ask of one PostgreSQL, counted: their real loops over real statements, in one process. Redis is a
- * bus in memory. `node bench/scale.ts [idle|audience|visits|schedule|locks] [--nodes 200] [--seconds 30]`.
+ * Counts what two hundred nodes query on one PostgreSQL: their real loops with real statements, in one process, over a bus in
+ * memory. `node bench/scale.ts [idle|audience|visits|schedule|locks] [--nodes 200] [--seconds 30]`.
  */
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
@@ -30,7 +30,7 @@ const { values, positionals } = parseArgs({
 })
 const [nodes, seconds] = [Number(values.nodes), Number(values.seconds)]
 const BLOGS = 1_000
-/** Of all nodes together; the machine has one PostgreSQL and not two hundred of them. */
+/** For all nodes together; there is one PostgreSQL, not two hundred. */
 const CONNECTIONS = 40
 
 await using server = await startPostgres()
@@ -39,7 +39,7 @@ const blogs = Array.from({ length: BLOGS }, (_, n) => idOf(`blog-${n}`))
 await Promise.all(blogs.map(blog => store.log.append(creates(blog))))
 
 const counted = { statements: 0, bytes: 0, failures: 0 }
-/** Statements of a transaction are counted, and its beginning and end. */
+/** Counts the statements of a transaction, and its BEGIN and COMMIT. */
 const database: Postgres = {
   ...store.database,
   query: (...asked) => counting(store.database.query(...asked)),
@@ -63,7 +63,7 @@ for (const [name, section] of Object.entries(sections)) {
 }
 await store.close()
 
-/** Statements a second while nobody posts: with the bell, and without, as before it was there. */
+/** Statements per second while nobody posts: with the bell, and without it, as before. */
 async function idle(): Promise<void> {
   for (const reachesAll of [false, true]) {
     const bus = createMemoryBus()
@@ -124,7 +124,7 @@ async function openIdleNode({ bus, reachesAll }: { bus: ReturnType<typeof create
   ]
 }
 
-/** A swap of every node, with a thousand blogs each; before, every node read what every other had written. */
+/** An exchange of counts by every node, with a thousand blogs each; before, every node read what all others had written. */
 async function audience(): Promise<void> {
   const mine = new Map(blogs.map(blog => [`blog:${blog}`, 10_000]))
   const exchanges = Array.from({ length: nodes }, () => createPostgresExchange({ database, node: randomUUID() }))
@@ -142,7 +142,7 @@ async function audience(): Promise<void> {
   print(`audience, now: ${perNode(after, nodes)}, every 5 s`)
 }
 
-/** All nodes store what they counted of fifty sites at the same moment. */
+/** All nodes store their counts of fifty sites at the same moment. */
 async function visits(): Promise<void> {
   const day = new Date().toISOString().slice(0, 10)
   const seen = Array.from({ length: 50 }, (_, n) => ({ from: `site-${n}`, day, views: 5, connections: 1 }))
@@ -165,7 +165,7 @@ async function visits(): Promise<void> {
   }
 }
 
-/** An update that all nodes know is due. */
+/** An update that is due on all nodes. */
 async function schedule(): Promise<void> {
   const bus = createMemoryBus()
   const bell = createBell({ bus, clock, random: Math.random, reachesAll: true })

@@ -1,6 +1,6 @@
 /**
- * node bench/sizing.ts: what a post, a delivery and a follower cost in each way to run Crier, in CPU time and memory of
- * all its processes together. CPU time says the same on a busy machine as on an idle one, which wall-clock time does not.
+ * node bench/sizing.ts: what a post, a delivery and a follower cost in each deployment, in CPU time and memory of all
+ * processes together. Unlike wall-clock time, CPU time is the same on a busy machine.
  */
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { startPostgres } from '#test/support/services/postgres-server.ts'
 import { startRedis } from '#test/support/services/redis-server.ts'
 
 const FOLLOWERS = 4_000
-/** What the first of them cost belongs to the process. */
+/** The cost of the first ones belongs to the process. */
 const FIRST_FOLLOWERS = 1_000
 const POSTS = 2_000
 const AT_ONCE = 16
@@ -42,7 +42,7 @@ async function measure({ name, nodes }: Setup): Promise<void> {
   await api(nodes[0], '/v1/blogs', { id: blog, title: 'Sizing' })
   const restingMb = sum(processes.map(memoryOf)) / 1e6
 
-  // Before there is garbage of posts, whose collection would hide what the followers hold.
+  // Before posts produce garbage, whose collection would hide the memory of the followers.
   const first = await follow({ nodes, blog, count: FIRST_FOLLOWERS, hear: () => {} })
   const memoryBefore = sum(processes.map(memoryOf))
   const more = await follow({ nodes, blog, count: FOLLOWERS, hear: () => {} })
@@ -139,7 +139,7 @@ function memoryOf(pid: number): number {
   return Number(pages) * 4_096
 }
 
-/** User and system time, in ms; fields 14 and 15, counted after the name, which may hold spaces. */
+/** User and system time, in ms; fields 14 and 15, counted after the name, which may contain spaces. */
 function cpuOf(processes: readonly number[]): number {
   const ticks = processes.map(pid => {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []

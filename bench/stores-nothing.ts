@@ -8,7 +8,7 @@ await serveApp(async folder => {
   return { ...store, log: forgetful(store.log) }
 })
 
-/** Blogs are kept, or there would be nothing to post to. */
+/** Blogs are stored, or there would be nothing to post to. */
 function forgetful(log: Log): Log {
   let offset = 0
   return {

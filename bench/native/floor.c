@@ -1,5 +1,5 @@
 /*
- * The floor: the least that telling N followers can cost. One frame made once, one send a follower, nothing else.
+ * The floor: the least that notifying N followers can cost. One frame made once, one send per follower, nothing else.
  * Prints its port; GET follows, POST sends its body to every follower as one text frame.
  *   floor
  */

@@ -2,9 +2,9 @@
  * Fan-out load: N followers of one stream and one publisher, in one thread.
  *   load --port P --pid SERVER --followers N --path /upgrade --post /path --body FILE
  *        [--header 'Name: value']… [--hello 'frame sent after the upgrade']… [--expect 'text of the last reply']
- * The body holds @MARK@ where the mark goes. Then it takes orders, one a line, and answers each with a line of JSON:
+ * The body holds @MARK@ where the mark goes. Then it reads orders, one per line, and answers each with a line of JSON:
  *   round COUNT   publishes COUNT texts in lockstep: the next when every follower has the last
- *   rest MS       only keeps the connections, then says how much memory the server holds
+ *   rest MS       only keeps the connections, then reports the server's memory
  */
 #define _GNU_SOURCE
 #include "followers.h"

@@ -2,8 +2,8 @@
  * Ingest load: C posters in one thread, each posting its next text when it has the answer to the last, on a
  * connection of its own that is kept for one round: servers hang up on idle ones.
  *   post --port P --pid SERVER --posters C --post /path --body FILE [--header 'Name: value']…
- * Then it takes orders, one a line, and answers each with a line of JSON:
- *   round MS   posts for so long; answers that come after the end are waited for, but not counted
+ * Then it reads orders, one per line, and answers each with a line of JSON:
+ *   round MS   posts for this long; later responses are awaited, but not counted
  */
 #define _GNU_SOURCE
 #include "clock.h"

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { startApp } from '#test/support/services/start-app.ts'
@@ -30,6 +30,17 @@ test.each(PAGES)('the files that %s names exist', page => {
   const missing = named.map(([, path = '']) => path).filter(path => !existsSync(path))
 
   expect(missing).toEqual([])
+})
+
+test('every decision has a number of its own and is in the index', () => {
+  const pages = globSync('docs/decisions/0*.md').map(page => basename(page))
+  const index = readFileSync('docs/decisions/README.md', 'utf8')
+
+  const numbers = pages.map(page => page.slice(0, 4))
+  expect(new Set(numbers).size).toBe(pages.length)
+  expect(pages.filter(page => !index.includes(`| ${page.slice(0, 4)} | [`) || !index.includes(`](${page})`))).toEqual(
+    [],
+  )
 })
 
 test('a law is cited by the number and the name that it has in docs/architecture.md', () => {

@@ -2,7 +2,7 @@
  * When the readers of one node reload their coverages after a restored log: if all were told at once and returned after the
  * first back-off, as after a lost connection; and as implemented, told in batches, each waiting for a random time. `node bench/restored-log.ts`
  */
-import { type Connection, deadlineOf, type Happening, step } from '#client/sdk/connection.ts'
+import { type Connection, deadlineOf, type Happening, step } from '#client/sdk/src/connection.ts'
 import { LOSE_MS } from '#delivery/feed/feed.ts'
 import { sendAway } from '#delivery/feed/send-away.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'

@@ -10,14 +10,14 @@ import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite'
 const LANGUAGES = readdirSync(new URL('../src/shared/view/words', import.meta.url)).map(file => basename(file, '.ts'))
 
 const SCRIPTS: Readonly<Record<string, string>> = {
-  ...{ widget: 'widget/define.ts', sdk: 'sdk/crier.ts', frame: 'frame/frame.ts', embed: 'frame/embed.ts' },
+  ...{ widget: 'widget/define.ts', sdk: 'sdk/src/crier.ts', frame: 'frame/frame.ts', embed: 'frame/embed.ts' },
   ...{
     extras: 'widget/extras.ts',
     playground: 'playground/start.ts',
     notify: 'notify/define.ts',
     worker: 'notify/worker.ts',
   },
-  ...{ posting: 'posting/src/client.ts', desk_worker: 'desk/local/worker.ts' },
+  ...{ posting: 'posting/src/client.ts', desk_worker: 'desk/app/worker.ts' },
   ...Object.fromEntries(
     LANGUAGES.filter(tag => tag !== 'en').map(tag => [`words_${tag}`, `../src/shared/view/words/${tag}.ts`]),
   ),

@@ -1,11 +1,11 @@
 /** Starts the desk in its page. */
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { Desk } from './desk.tsx'
-import { keepShell } from './local/shell.ts'
-import { folder } from './place.ts'
-import { takeLink } from './session/sign-in.ts'
-import './looks.ts'
+import { takeLink } from './api/session/sign-in.ts'
+import { Desk } from './app/desk.tsx'
+import { keepShell } from './app/shell.ts'
+import { folder } from './kit/place.ts'
+import './looks/looks.ts'
 
 const link = takeLink()
 void keepShell(`${folder}/desk/`)

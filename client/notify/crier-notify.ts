@@ -3,7 +3,7 @@
  * It shows nothing where that cannot work, and asks the browser for permission only after a click. A partner's page cannot
  * ask in our name, so there it is a link to our page, which can.
  */
-import { addressesOf } from '#client/sdk/addresses.ts'
+import { addressesOf } from '#client/sdk/src/addresses.ts'
 import { canPush, follow, type Server, type Standing, standingOf, stopFollowing } from './device.ts'
 import css from './notify.css?inline'
 import { notifyWordsIn } from './words.ts'

@@ -3,8 +3,8 @@
  * shadow root; with `rendered` it takes over what the server has put inside it.
  */
 
-import { addressesOf } from '#client/sdk/addresses.ts'
-import { type Following, followBlog } from '#client/sdk/follow.ts'
+import { addressesOf } from '#client/sdk/src/addresses.ts'
+import { type Following, followBlog } from '#client/sdk/src/follow.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { compareUpdates, parsePlace } from '#shared/blog/order.ts'

@@ -1,6 +1,6 @@
 /** What the widget says of itself: how its connection is, in plain words, and what has just come, for screen readers. */
 
-import type { Standing } from '#client/sdk/follow.ts'
+import type { Standing } from '#client/sdk/src/follow.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { headline } from '#shared/blog/plain-text.ts'

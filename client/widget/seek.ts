@@ -1,5 +1,5 @@
 /** Brings an update into a coverage whose loaded pages do not reach it yet. */
-import type { Following } from '#client/sdk/follow.ts'
+import type { Following } from '#client/sdk/src/follow.ts'
 
 /** As many as the server gives at once: a permalink may lead a long way back. */
 const PAGE = 100

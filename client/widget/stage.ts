@@ -1,6 +1,6 @@
 /** Where a widget draws: in a shadow root of its own, or over what the server has rendered. */
 
-import { addressesOf } from '#client/sdk/addresses.ts'
+import { addressesOf } from '#client/sdk/src/addresses.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { beside } from './beside.ts'

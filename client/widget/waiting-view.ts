@@ -1,6 +1,6 @@
 /** What stands in place of a coverage that is not here yet. */
 
-import type { Standing } from '#client/sdk/follow.ts'
+import type { Standing } from '#client/sdk/src/follow.ts'
 import { type Branch, h } from '#shared/view/tree.ts'
 import type { Words } from '#shared/view/words/en.ts'
 

@@ -84,7 +84,7 @@ async function buildShell(): Promise<string> {
       write: false,
       modulePreload: false,
       rolldownOptions: {
-        input: fileURLToPath(new URL('../../client/desk/local/shell.ts', import.meta.url)),
+        input: fileURLToPath(new URL('../../client/desk/app/shell.ts', import.meta.url)),
         preserveEntrySignatures: 'strict',
       },
     },

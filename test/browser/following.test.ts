@@ -1,7 +1,7 @@
 /** Our client where there is no page: in Node, as in Deno, workers and React Native. */
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { followBlog, type Standing } from '#client/sdk/crier.ts'
+import { followBlog, type Standing } from '#client/sdk/src/crier.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'

@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
 import { build } from 'vite'
+import type { OpenDraft } from '#client/desk/local/drafts/open-draft.ts'
 import type { LocalDesk, openLocalDesk } from '#client/desk/local/local-desk.ts'
-import type { OpenDraft } from '#client/desk/local/open-draft.ts'
 
 /** What the page's own functions find there. */
 export type DeskWindow = Omit<Window, 'open'> & { open: typeof openLocalDesk; desk: LocalDesk; typing: OpenDraft }

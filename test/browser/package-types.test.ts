@@ -1,7 +1,7 @@
 /** The types that our client is published with, against the source. What is compared here is checked by `npm run check`. */
 import { expectTypeOf, test } from 'vitest'
-import type * as source from '#client/sdk/follow.ts'
-import type * as published from '#client/sdk/package/index.d.ts'
+import type * as published from '#client/sdk/index.d.ts'
+import type * as source from '#client/sdk/src/follow.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage, KeyUpdate } from '#shared/blog/coverage.ts'

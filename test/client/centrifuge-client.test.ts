@@ -1,6 +1,6 @@
 /** The widget's half of the Centrifuge protocol: frames in, words out. */
 import { expect, test } from 'vitest'
-import { closeWord, createReader, greeting, isPing, readFrame } from '#client/sdk/centrifuge.ts'
+import { closeWord, createReader, greeting, isPing, readFrame } from '#client/sdk/src/centrifuge.ts'
 import type { Change } from '#shared/blog/change.ts'
 import { paragraph, sampleUpdate } from '#test/support/data/sample-coverage.ts'
 

@@ -1,8 +1,8 @@
 /** The way of a body into the editor and out again: nothing that was not touched may change. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { closeBody } from '#client/desk/composer/close-body.ts'
-import { openBody } from '#client/desk/composer/open-body.ts'
+import { closeBody } from '#client/desk/composer/body/close-body.ts'
+import { openBody } from '#client/desk/composer/body/open-body.ts'
 import { type PortableText, portableText } from '#shared/blog/portable-text.ts'
 import { anyBody } from '#test/support/data/any-body.ts'
 

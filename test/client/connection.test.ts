@@ -1,7 +1,7 @@
 /** The reader's connection, step by step, with time passed in. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Connection, deadlineOf, type Happening, type Order, step, waitMs } from '#client/sdk/connection.ts'
+import { type Connection, deadlineOf, type Happening, type Order, step, waitMs } from '#client/sdk/src/connection.ts'
 
 test('a reader with nothing loads the coverage, then follows it', () => {
   const played = play({ phase: 'idle', aim: 'load' }, [{ kind: 'start' }, { kind: 'loaded' }, FOLLOWED])

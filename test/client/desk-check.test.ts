@@ -1,8 +1,8 @@
 /** What the desk finds wrong before it sends anything is what the server would refuse, and nothing else. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newUpdateOf } from '#client/desk/local/field-patch.ts'
-import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/update-fields.ts'
-import { problemOf } from '#client/desk/write/check-update.ts'
+import { problemOf } from '#client/desk/blog/writing/check-update.ts'
+import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { newUpdateOf } from '#client/desk/local/records/field-patch.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 let app: TestApp

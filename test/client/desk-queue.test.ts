@@ -1,13 +1,13 @@
 /** The rules of the desk's outbox and drafts, apart from storage, time and network. */
 import { expect, test } from 'vitest'
-import { isWorthKeeping } from '#client/desk/local/draft.ts'
-import { changedPatch, wholePatch } from '#client/desk/local/field-patch.ts'
-import type { Intent, Item } from '#client/desk/local/item.ts'
-import { merged } from '#client/desk/local/merged.ts'
-import { AT_REST, due, dueAt, typed } from '#client/desk/local/pace.ts'
-import { admit, isMovable, MOST_WAITING, nextOf, rebased, verdictOf, waitMs } from '#client/desk/local/queue.ts'
-import { settle } from '#client/desk/local/settled.ts'
-import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/update-fields.ts'
+import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { merged } from '#client/desk/local/drafts/merged.ts'
+import { AT_REST, due, dueAt, typed } from '#client/desk/local/drafts/pace.ts'
+import { admit, isMovable, MOST_WAITING, nextOf, rebased, verdictOf, waitMs } from '#client/desk/local/outbox/queue.ts'
+import { settle } from '#client/desk/local/outbox/settled.ts'
+import { isWorthKeeping } from '#client/desk/local/records/draft.ts'
+import { changedPatch, wholePatch } from '#client/desk/local/records/field-patch.ts'
+import type { Intent, Item } from '#client/desk/local/records/item.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 const FIELDS: UpdateFields = { ...NOTHING_WRITTEN, title: 'Doors open' }

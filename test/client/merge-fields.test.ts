@@ -1,8 +1,8 @@
 /** Two editors on one update: what each did is in the result, or is asked about; nothing is dropped in silence. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mergeFields, settleMerge } from '#client/desk/composer/merge-fields.ts'
-import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/update-fields.ts'
+import { mergeFields, settleMerge } from '#client/desk/composer/merge/merge-fields.ts'
+import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { anyBody } from '#test/support/data/any-body.ts'
 

@@ -1,9 +1,9 @@
 /** What changed between two versions, in words. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { plainDifference } from '#client/desk/composer/plain-difference.ts'
-import { type Piece, wordDifference } from '#client/desk/composer/word-difference.ts'
-import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/update-fields.ts'
+import { plainDifference } from '#client/desk/composer/merge/plain-difference.ts'
+import { type Piece, wordDifference } from '#client/desk/composer/merge/word-difference.ts'
+import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { cpuMs } from '#test/support/clocks/thread-time.ts'
 import { anyBody } from '#test/support/data/any-body.ts'

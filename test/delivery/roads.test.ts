@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Connection, type Happening, step } from '#client/sdk/connection.ts'
-import { FIRST_ROAD, type Road, roadAfter } from '#client/sdk/roads.ts'
+import { type Connection, type Happening, step } from '#client/sdk/src/connection.ts'
+import { FIRST_ROAD, type Road, roadAfter } from '#client/sdk/src/roads.ts'
 
 const FOLLOWED: Happening = { kind: 'followed', silenceMs: 30_000 }
 const LOST: Happening = { kind: 'lost' }

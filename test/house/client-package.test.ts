@@ -10,7 +10,7 @@ import { startApp } from '#test/support/services/start-app.ts'
 const run = promisify(execFile)
 const TSC = resolve('node_modules/.bin/tsc')
 
-const FOLLOWING = { name: 'crier-client', from: 'client/sdk/package', files: ['blog.d.ts', 'index.d.ts', 'sdk.js'] }
+const FOLLOWING = { name: 'crier-client', from: 'client/sdk', files: ['blog.d.ts', 'index.d.ts', 'sdk.js'] }
 const POSTING = { name: 'crier-posting', from: 'client/posting', files: ['blog.d.ts', 'index.d.ts', 'posting.js'] }
 
 test('a program that installs the package sees its types and loads its one file', async () => {

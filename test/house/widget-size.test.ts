@@ -37,7 +37,7 @@ test('our client is at most 4 kB over the wire, without the fold that a page may
       target: 'es2022',
       modulePreload: false,
       rolldownOptions: {
-        input: fileURLToPath(new URL('../../client/sdk/crier.ts', import.meta.url)),
+        input: fileURLToPath(new URL('../../client/sdk/src/crier.ts', import.meta.url)),
         external: /\/blog\/fold\.ts$/,
         preserveEntrySignatures: 'strict',
         output: { format: 'es', minify: true },

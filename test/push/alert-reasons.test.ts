@@ -1,6 +1,6 @@
 /** What the desk says of devices that got nothing, for whatever the services answer. */
 import { expect, test } from 'vitest'
-import { failuresOf } from '#client/desk/status/reasons.ts'
+import { failuresOf } from '#client/desk/blog/status/reasons.ts'
 
 test.each([
   ['credential', ['401', '401/109', '403', 'BadJwtToken', 'too late: 403', 'too late: BadJwtToken']],

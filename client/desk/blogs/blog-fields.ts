@@ -1,6 +1,6 @@
 /** A blog as an editor fills it in, and what of it changed. */
 
-import type { BlogPatch, NewBlog } from '#client/desk/server/blogs.ts'
+import type { BlogPatch, NewBlog } from '#client/desk/api/blogs.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 
 export type Elsewhere = { readonly title: string; readonly url: string }

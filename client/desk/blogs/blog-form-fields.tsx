@@ -1,7 +1,7 @@
 /** What can be said about a coverage, in one form for new ones and for those there are. */
 import { useId } from 'react'
-import { Field } from '#client/desk/field.tsx'
-import { words } from '#client/desk/words.ts'
+import { Field } from '#client/desk/kit/field.tsx'
+import { words } from '#client/desk/kit/words.ts'
 import type { BlogFields } from './blog-fields.ts'
 import { LeadField } from './lead-field.tsx'
 import { LinksField } from './links-field.tsx'

@@ -1,10 +1,10 @@
 /** The lead picture of a coverage: uploaded here, or none. */
 import { useEffect, useId, useRef, useState } from 'react'
-import { Field } from '#client/desk/field.tsx'
-import { folder } from '#client/desk/place.ts'
-import { problemText } from '#client/desk/problem-text.ts'
-import { uploadPicture } from '#client/desk/server/media.ts'
-import { words } from '#client/desk/words.ts'
+import { uploadPicture } from '#client/desk/api/media.ts'
+import { Field } from '#client/desk/kit/field.tsx'
+import { folder } from '#client/desk/kit/place.ts'
+import { problemText } from '#client/desk/kit/problem-text.ts'
+import { words } from '#client/desk/kit/words.ts'
 import type { LeadFields } from './blog-fields.ts'
 
 const said = words.blogForm

@@ -1,7 +1,7 @@
 /** Previous and related coverage: titles with links. */
 import { useRef } from 'react'
-import { Field } from '#client/desk/field.tsx'
-import { words } from '#client/desk/words.ts'
+import { Field } from '#client/desk/kit/field.tsx'
+import { words } from '#client/desk/kit/words.ts'
 import type { BlogFields, Elsewhere } from './blog-fields.ts'
 
 const said = words.blogForm

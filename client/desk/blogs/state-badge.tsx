@@ -1,6 +1,6 @@
 /** Whether a coverage is coming up, live or ended. */
 
-import { words } from '#client/desk/words.ts'
+import { words } from '#client/desk/kit/words.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 
 export function StateBadge({ state }: Pick<Blog, 'state'>) {

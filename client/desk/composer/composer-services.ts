@@ -1,7 +1,7 @@
 /** What the composer asks of the desk around it. It owns no network and no storage. */
 import type { Embed } from '#shared/blog/portable-text.ts'
 import type { Update } from '#shared/blog/update.ts'
-import type { Uploaded } from './close-body.ts'
+import type { Uploaded } from './body/close-body.ts'
 
 export type ComposerServices = {
   /** Fails with a sentence for the editor. `tell` takes how much is sent, from 0 to 1, where that is known. */

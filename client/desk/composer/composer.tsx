@@ -1,18 +1,18 @@
 /** Where an update is written: its text first, everything else folded away until it is wanted. */
 import { type DragEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
-import { isSendKey } from '#client/desk/keys.ts'
-import type { UpdateFields } from '#client/desk/update-fields.ts'
-import type { FieldProblem } from '#client/desk/write/field-problem.ts'
+import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
+import { isSendKey } from '#client/desk/kit/keys.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { Announcer, useAnnounce } from './announcer.tsx'
-import { BodyEditor, type Waiting } from './body-editor.tsx'
 import type { ComposerServices } from './composer-services.ts'
-import { Extras } from './extras.tsx'
+import { BodyEditor, type Waiting } from './editor/body-editor.tsx'
+import type { OfferPlace } from './editor/use-place.ts'
+import { Extras } from './extras/extras.tsx'
 import { useKeyboardInset } from './keyboard-inset.ts'
-import type { OfferPlace } from './use-place.ts'
+import type { UpdateFields } from './update-fields.ts'
 import './composer.css'
-import './lock-screens.css'
-import './text.css'
+import './extras/lock-screens.css'
+import './editor/text.css'
 
 export type Composer = {
   /** To replace what is written, give a body that did not come from `onChange`. */

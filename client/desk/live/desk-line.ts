@@ -1,8 +1,8 @@
 /** The desk's own stream of a blog over a WebSocket, again and again: what happens from now on, without what was before. */
 
-import { closeWord, isPing, PONG, readFrame } from '#client/sdk/centrifuge.ts'
-import { type Connection, deadlineOf, type Happening, type Order, step } from '#client/sdk/connection.ts'
-import { hearWakes } from '#client/sdk/wakes.ts'
+import { closeWord, isPing, PONG, readFrame } from '#client/sdk/src/centrifuge.ts'
+import { type Connection, deadlineOf, type Happening, type Order, step } from '#client/sdk/src/connection.ts'
+import { hearWakes } from '#client/sdk/src/wakes.ts'
 import type { Change } from '#shared/blog/change.ts'
 
 export type DeskLinePorts = {

@@ -1,5 +1,5 @@
 /** Asks the same again and again, one after the other, and at once where that is wanted or the device has woken. */
-import { hearWakes } from '#client/sdk/wakes.ts'
+import { hearWakes } from '#client/sdk/src/wakes.ts'
 
 export type RoundsPorts<T> = {
   /** Undefined when there is no answer now. */

@@ -1,5 +1,5 @@
 /** What a test reads from the composer's page, and what it may change there: `window.composerPage`. */
-import type { UpdateFields } from '#client/desk/update-fields.ts'
+import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 
 export type ComposerPage = {
   fields: UpdateFields

@@ -1,8 +1,8 @@
 /** The views of versions, over an update that two editors worked on. */
 import { useState } from 'react'
-import { History } from '#client/desk/composer/history.tsx'
-import { Merge } from '#client/desk/composer/merge.tsx'
-import { fieldsOf, type UpdateFields } from '#client/desk/update-fields.ts'
+import { History } from '#client/desk/composer/merge/history.tsx'
+import { Merge } from '#client/desk/composer/merge/merge.tsx'
+import { fieldsOf, type UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { type PastChange, pastChange } from '#shared/blog/change.ts'
 import type { ComposerPage } from './page-state.ts'
 

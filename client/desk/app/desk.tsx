@@ -1,0 +1,94 @@
+/** The whole desk: what an editor sees at `/desk/`. */
+import { useEffect, useState } from 'react'
+import { keepSession } from '#client/desk/api/session/keep-session.ts'
+import { attendance, type Session } from '#client/desk/api/session/session.ts'
+import { resume, signIn } from '#client/desk/api/session/sign-in.ts'
+import { BlogPage } from '#client/desk/blog/blog-page.tsx'
+import { BlogsPage } from '#client/desk/blogs/blogs-page.tsx'
+import { NewBlogPage } from '#client/desk/blogs/new-blog-page.tsx'
+import { usePlace } from '#client/desk/kit/place.ts'
+import { PlaceLink } from '#client/desk/kit/place-link.tsx'
+import { useStore } from '#client/desk/kit/store.ts'
+import { Toasts } from '#client/desk/kit/toasts.tsx'
+import { catchLetters } from '#client/desk/kit/typing-place.ts'
+import { words } from '#client/desk/kit/words.ts'
+import { ownerOf } from '#client/desk/local/device.ts'
+import { LocalContext, useDevice } from '#client/desk/local/use-device.ts'
+import { signInProblem } from './sign-in-form.tsx'
+import { SignInPage } from './sign-in-page.tsx'
+import { SignInSheet } from './sign-in-sheet.tsx'
+import { UserMenu } from './user-menu.tsx'
+
+/** `link`: the secret of a one-time link that led here. */
+export function Desk({ link }: { readonly link?: string | undefined }) {
+  const present = useStore(attendance)
+  const [problem, setProblem] = useState<string>()
+
+  useEffect(keepSession, [])
+  useEffect(catchLetters, [])
+
+  useEffect(() => {
+    void enter(link).then(setProblem)
+  }, [link])
+
+  const isIn = present.kind === 'in' || present.kind === 'expired'
+  return (
+    <>
+      {present.kind === 'unknown' && <Waiting isFailing={present.isFailing} />}
+      {present.kind === 'out' && <SignInPage problem={problem} />}
+      {/* For somebody else the whole desk is another; what was being typed is put away before this one closes. */}
+      {isIn && <Inside key={ownerOf(present.session)} session={present.session} />}
+      {present.kind === 'expired' && <SignInSheet />}
+      <Toasts />
+    </>
+  )
+}
+
+async function enter(link: string | undefined): Promise<string | undefined> {
+  if (link === undefined) return void (await resume())
+  const answer = await signIn({ link })
+  if (answer.kind === 'done') return undefined
+  // Somebody who is in already may open an old link.
+  await resume()
+  return signInProblem(answer, 'link')
+}
+
+function Inside({ session }: { readonly session: Session }) {
+  const place = usePlace()
+  const device = useDevice(session)
+  if (device.kind === 'failed') return <p className="notice page">{words.noStorage}</p>
+  if (device.kind === 'opening') return <p className="soft page">{words.loading}</p>
+  const { local } = device
+  if (place.kind === 'blog') {
+    return (
+      <LocalContext value={local}>
+        <BlogPage key={place.blog} id={place.blog} {...{ session, local }} />
+      </LocalContext>
+    )
+  }
+  return (
+    <LocalContext value={local}>
+      <header className="desk-head">
+        <PlaceLink className="home" to={{ kind: 'blogs' }}>
+          {words.desk}
+        </PlaceLink>
+        <UserMenu session={session} />
+      </header>
+      {place.kind === 'new blog' ? <NewBlogPage /> : <BlogsPage session={session} />}
+    </LocalContext>
+  )
+}
+
+function Waiting({ isFailing }: { readonly isFailing: boolean }) {
+  return (
+    <main className="sign-in">
+      <h1>{words.desk}</h1>
+      <p role="status">{isFailing ? words.unreachable : words.loading}</p>
+      {isFailing && (
+        <button type="button" onClick={() => void resume()}>
+          {words.tryAgain}
+        </button>
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,53 @@
+/** Who is signed in, and the way out. */
+import { useState } from 'react'
+import type { Session } from '#client/desk/api/session/session.ts'
+import { leave, signOut } from '#client/desk/api/session/sign-in.ts'
+import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
+import { problemText } from '#client/desk/kit/problem-text.ts'
+import { tellProblem } from '#client/desk/kit/toasts.tsx'
+import { words } from '#client/desk/kit/words.ts'
+import { forgetKept } from '#client/desk/live/kept-coverage.ts'
+import type { Device } from '#client/desk/local/device.ts'
+import { useLocal } from '#client/desk/local/use-device.ts'
+
+export function UserMenu({ session: { name, role } }: { readonly session: Session }) {
+  const local = useLocal()
+  const [unsent, setUnsent] = useState(0)
+
+  async function ask() {
+    const count = await local.countUnsent()
+    if (count > 0) return setUnsent(count)
+    const problem = await leaveWith(local)
+    if (problem) tellProblem(problem)
+  }
+
+  return (
+    <div className="user-menu">
+      <span className="user">{words.signedInAs(name, words.roles[role])}</span>
+      <button type="button" className="quiet" onClick={() => void ask()}>
+        {words.signOut}
+      </button>
+      {unsent > 0 && (
+        <ConfirmDialog
+          title={words.leaving.title}
+          confirm={words.leaving.confirm}
+          cancel={words.leaving.stay}
+          onClose={() => setUnsent(0)}
+          onConfirm={() => leaveWith(local)}
+        >
+          <p>{words.leaving.help(unsent)}</p>
+        </ConfirmDialog>
+      )}
+    </div>
+  )
+}
+
+/** Nothing of this editor stays on the device, which others may use too. */
+async function leaveWith(local: Device): Promise<string | undefined> {
+  const answer = await signOut()
+  if (answer.kind !== 'done') return problemText(answer)
+  local.forgetAtClose()
+  forgetKept()
+  leave()
+  return undefined
+}

@@ -1,0 +1,61 @@
+/** Tells the server every few seconds that this desk is there and what it writes on, and hears who else is. */
+
+import { type Present, tellPresence } from '#client/desk/api/figures.ts'
+import { createStore, type Store } from '#client/desk/kit/store.ts'
+import type { LocalDesk } from '#client/desk/local/local-desk.ts'
+import type { Drafting } from './writing/drafting.ts'
+import { currentOf, hasChanged } from './writing/works.ts'
+
+export type Attending = { readonly present: Store<readonly Present[]>; leave(): void }
+
+/** Three of these may be lost before the server thinks that nobody is there. */
+const EVERY_MS = 5_000
+
+export type AttendPorts = { readonly drafting: Drafting; readonly local: LocalDesk }
+
+export function attend(blog: string, { drafting: { works }, local }: AttendPorts): Attending {
+  const present = createStore<readonly Present[]>([])
+  const ended = new AbortController()
+  const { signal } = ended
+  let told: string | null | undefined
+  let isBusy = false
+
+  async function tell() {
+    if (isBusy || signal.aborted) return
+    isBusy = true
+    told = editingNow()
+    const answer = await tellPresence(blog, { editing: told })
+    isBusy = false
+    if (answer.kind === 'done' && !signal.aborted) present.set(answer.value.present)
+    // What was opened meanwhile is not kept waiting for the next round.
+    if (answer.kind === 'done' && editingNow() !== told) void tell()
+  }
+
+  /** A new update counts once there is something in it; others know it by its copy on the shelf. */
+  function editingNow(): string | null {
+    const work = currentOf(works.get())
+    if (!work) return null
+    if (work.of) return work.of.id
+    return local.drafts.list.get().find(({ id }) => id === work.id)?.copy ?? (hasChanged(work) ? 'new' : null)
+  }
+
+  function sayAway() {
+    void tellPresence(blog, { away: true })
+  }
+
+  const timer = setInterval(() => void tell(), EVERY_MS)
+  const stop = works.subscribe(() => editingNow() !== told && void tell())
+  addEventListener('pagehide', sayAway, { signal })
+  addEventListener('pageshow', () => void tell(), { signal })
+  void tell()
+
+  return {
+    present,
+    leave() {
+      clearInterval(timer)
+      stop()
+      ended.abort()
+      sayAway()
+    },
+  }
+}

@@ -1,0 +1,68 @@
+/** Everything that is open about one blog: its live state, what is being written, who is there, which dialog is asked. */
+import { createContext, useContext } from 'react'
+import type { Session } from '#client/desk/api/session/session.ts'
+import { createStore, type Store } from '#client/desk/kit/store.ts'
+import { type LiveBlog, openLiveBlog } from '#client/desk/live/live-blog.ts'
+import type { LocalDesk } from '#client/desk/local/local-desk.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { type Attending, attend } from './attend.ts'
+import { type Drafting, openDrafting } from './writing/drafting.ts'
+import { openSending, type Sending } from './writing/sending.ts'
+
+export type Asked =
+  | { readonly kind: 'retract' | 'remove' | 'history' | 'schedule'; readonly update: Update }
+  /** Of what is being written. */
+  | { readonly kind: 'schedule work' | 'close work'; readonly work: string }
+  | { readonly kind: 'merge'; readonly work: string; readonly current: Update }
+  | { readonly kind: 'edit blog' | 'end' | 'alerts' | 'queued' }
+
+export type Tab = 'write' | 'timeline' | 'queue'
+
+export type BlogDesk = {
+  readonly id: string
+  readonly local: LocalDesk
+  readonly live: LiveBlog
+  readonly drafting: Drafting
+  readonly sending: Sending
+  readonly present: Attending['present']
+  readonly asked: Store<Asked | undefined>
+  /** On a phone one of the three is seen. */
+  readonly tab: Store<Tab>
+  close(): Promise<void>
+}
+
+export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDesk> {
+  const drafting = await openDrafting(local, id)
+  const live = openLiveBlog(id)
+  const sending = openSending({ local, live, drafting, blog: id })
+  const attending = attend(id, { drafting, local })
+  const ended = new AbortController()
+  const { signal } = ended
+  for (const kind of ['pagehide', 'freeze']) addEventListener(kind, () => void drafting.flush(), { signal })
+  document.addEventListener('visibilitychange', () => void drafting.flush(), { signal })
+  return {
+    ...{ id, local, live, drafting, sending },
+    present: attending.present,
+    asked: createStore<Asked | undefined>(undefined),
+    tab: createStore<Tab>('write'),
+    async close() {
+      ended.abort()
+      live.close()
+      sending.close()
+      attending.leave()
+      await drafting.close()
+    },
+  }
+}
+
+/** What every view inside an open blog works with. */
+export type BlogView = { readonly desk: BlogDesk; readonly blog: Blog; readonly session: Session }
+
+export const BlogContext = createContext<BlogView | undefined>(undefined)
+
+export function useBlog(): BlogView {
+  const view = useContext(BlogContext)
+  if (!view) throw new Error('This view stands outside of an open blog')
+  return view
+}

@@ -1,0 +1,75 @@
+/** The dialog that is asked for, over an open coverage. */
+
+import { EditBlog } from '#client/desk/blogs/edit-blog.tsx'
+import { useStore } from '#client/desk/kit/store.ts'
+import { words } from '#client/desk/kit/words.ts'
+import { type Asked, useBlog } from './blog-desk.ts'
+import { changeUpdate } from './changes/change-update.ts'
+import { HistoryDialog } from './changes/history-dialog.tsx'
+import { RemoveDialog } from './changes/remove-dialog.tsx'
+import { RetractDialog } from './changes/retract-dialog.tsx'
+import { ScheduleDialog } from './changes/schedule-dialog.tsx'
+import { EndDialog } from './end-dialog.tsx'
+import { AlertsDialog } from './status/alerts-dialog.tsx'
+import { QueuedDialog } from './status/queued-dialog.tsx'
+import { CloseWorkDialog } from './writing/close-work-dialog.tsx'
+import { MergeDialog } from './writing/merge-dialog.tsx'
+
+export function BlogDialogs() {
+  const { desk } = useBlog()
+  const asked = useStore(desk.asked)
+  return asked && <Asking asked={asked} />
+}
+
+function Asking({ asked }: { readonly asked: Asked }) {
+  const { desk, blog } = useBlog()
+  const onClose = () => desk.asked.set(undefined)
+  const workOf = (id: string) => desk.drafting.works.get().open.find(work => work.id === id)
+
+  switch (asked.kind) {
+    case 'retract':
+      return <RetractDialog update={asked.update} onClose={onClose} />
+    case 'remove':
+      return <RemoveDialog update={asked.update} onClose={onClose} />
+    case 'history':
+      return <HistoryDialog update={asked.update} onClose={onClose} />
+    case 'schedule': {
+      const { update } = asked
+      const patch = (publishAt: string) => ({ status: 'scheduled' as const, publishAt })
+      const told = words.queue.scheduled
+      return (
+        <ScheduleDialog
+          of={update.id}
+          publishAt={update.publishAt}
+          onClose={onClose}
+          onSchedule={publishAt => changeUpdate(desk, update, { patch: patch(publishAt), told })}
+        />
+      )
+    }
+    case 'schedule work':
+      return (
+        <ScheduleDialog
+          of={asked.work}
+          onClose={onClose}
+          onSchedule={async publishAt => {
+            await desk.sending.send(asked.work, { status: 'scheduled', publishAt })
+            return undefined
+          }}
+        />
+      )
+    case 'close work':
+      return <CloseWorkDialog work={asked.work} onClose={onClose} />
+    case 'merge': {
+      const work = workOf(asked.work)
+      return work && <MergeDialog work={work} current={asked.current} onClose={onClose} />
+    }
+    case 'edit blog':
+      return <EditBlog blog={blog} onClose={onClose} />
+    case 'end':
+      return <EndDialog onClose={onClose} />
+    case 'queued':
+      return <QueuedDialog onClose={onClose} />
+    case 'alerts':
+      return <AlertsDialog onClose={onClose} />
+  }
+}

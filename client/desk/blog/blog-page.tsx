@@ -1,0 +1,83 @@
+/** One coverage, open at the desk: where it is written, what readers see, what waits. */
+import { useEffect, useMemo, useState } from 'react'
+import type { Session } from '#client/desk/api/session/session.ts'
+import { PlaceLink } from '#client/desk/kit/place-link.tsx'
+import { useStore } from '#client/desk/kit/store.ts'
+import { words } from '#client/desk/kit/words.ts'
+import type { Device } from '#client/desk/local/device.ts'
+import { BlogContext, type BlogDesk, openBlogDesk } from './blog-desk.ts'
+import { BlogDialogs } from './blog-dialogs.tsx'
+import { BlogHead } from './blog-head.tsx'
+import { BlogTabs } from './blog-tabs.tsx'
+import { Queue } from './queue/queue.tsx'
+import { StatusBar } from './status/status-bar.tsx'
+import { EntryActions } from './timeline/entry-actions.tsx'
+import { Timeline } from './timeline/timeline.tsx'
+import { Writing } from './writing/writing.tsx'
+
+type Props = { readonly id: string; readonly session: Session; readonly local: Device }
+
+export function BlogPage({ id, session, local }: Props) {
+  const [desk, setDesk] = useState<BlogDesk>()
+
+  useEffect(() => {
+    let isWanted = true
+    const opening = openBlogDesk(id, local)
+    void opening.then(opened => isWanted && setDesk(opened))
+    return () => {
+      isWanted = false
+      local.hold(opening.then(opened => opened.close()))
+    }
+  }, [id, local])
+
+  return desk ? <OpenBlog desk={desk} session={session} /> : <p className="soft page">{words.loading}</p>
+}
+
+function OpenBlog({ desk, session }: { readonly desk: BlogDesk; readonly session: Session }) {
+  const { coverage, standing } = useStore(desk.live.state)
+  const tab = useStore(desk.tab)
+  const blog = coverage?.blog
+  const view = useMemo(() => blog && { desk, blog, session }, [desk, blog, session])
+
+  useEffect(() => {
+    document.title = blog ? `${blog.title} · ${words.desk}` : words.desk
+  }, [blog])
+
+  if (!coverage || !view) {
+    return (
+      <main className="page">
+        {standing.kind === 'stopped' ? <p>{words.blog.unknown}</p> : <p className="soft">{words.loading}</p>}
+        {standing.kind === 'loading' && standing.isFailing && <p role="status">{words.unreachable}</p>}
+        <p>
+          <PlaceLink to={{ kind: 'blogs' }}>{words.blog.all}</PlaceLink>
+        </p>
+      </main>
+    )
+  }
+  return (
+    <BlogContext value={view}>
+      <div className="blog-page" data-tab={tab}>
+        <BlogHead />
+        <StatusBar />
+        <main className="panes">
+          <div className="pane pane-write">
+            <Writing />
+          </div>
+          <section className="pane pane-timeline" aria-labelledby="timeline" tabIndex={-1}>
+            <h2 id="timeline">{words.timeline.title}</h2>
+            <Timeline
+              coverage={coverage}
+              loadOlder={() => desk.live.loadOlder()}
+              actionsFor={update => <EntryActions update={update} />}
+            />
+          </section>
+          <div className="pane pane-queue">
+            <Queue />
+          </div>
+        </main>
+        <BlogTabs />
+        <BlogDialogs />
+      </div>
+    </BlogContext>
+  )
+}

@@ -1,0 +1,29 @@
+/** On a phone: which of the three panes is seen. */
+
+import { useStore } from '#client/desk/kit/store.ts'
+import { words } from '#client/desk/kit/words.ts'
+import { type Tab, useBlog } from './blog-desk.ts'
+
+const TABS: readonly Tab[] = ['write', 'timeline', 'queue']
+
+export function BlogTabs() {
+  const { desk } = useBlog()
+  const tab = useStore(desk.tab)
+  const { shelf } = useStore(desk.live.state)
+  const count = shelf.updates.size
+  return (
+    <nav className="blog-tabs" aria-label={words.blog.parts}>
+      {TABS.map(one => (
+        <button
+          key={one}
+          type="button"
+          aria-current={one === tab ? 'true' : undefined}
+          onClick={() => desk.tab.set(one)}
+        >
+          {words.blog.tabs[one]}
+          {one === 'queue' && count > 0 && <span className="count">{count}</span>}
+        </button>
+      ))}
+    </nav>
+  )
+}

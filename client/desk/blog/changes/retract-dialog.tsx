@@ -1,0 +1,76 @@
+/** Asks why an update is retracted, and whether the phones that were alerted are told. */
+
+import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
+import { Field } from '#client/desk/kit/field.tsx'
+import { words } from '#client/desk/kit/words.ts'
+import { useKeptWords } from '#client/desk/local/use-kept-words.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { retract } from './change-update.ts'
+import { type RetractionWords, retractionName } from './retraction.ts'
+import { UpdateGlimpse } from './update-glimpse.tsx'
+
+const said = words.retract
+const NOTE_CHARACTERS = 1_000
+const ALERT_TITLE_CHARACTERS = 120
+const ALERT_TEXT_CHARACTERS = 300
+
+export function RetractDialog({ update, onClose }: { readonly update: Update; readonly onClose: () => void }) {
+  const { desk } = useBlog()
+  const {
+    words: typed,
+    put,
+    forget,
+  } = useKeptWords<RetractionWords>(retractionName(update.id), () => ({
+    note: '',
+    isAlerting: update.alert !== undefined,
+    title: update.alert ? said.alertDefault(update.alert.title) : '',
+    text: '',
+  }))
+
+  async function confirm() {
+    const [note, title] = [typed.note.trim(), typed.title.trim()]
+    const text = typed.text.trim() || note.slice(0, ALERT_TEXT_CHARACTERS)
+    const alert = { title, ...(text && { text }), urgency: 'high' as const }
+    const isAlerting = update.alert !== undefined && typed.isAlerting
+    const failed = await retract(desk, update, { ...(note && { note }), ...(isAlerting && { alert }) })
+    if (failed === undefined) forget()
+    return failed
+  }
+
+  return (
+    <ConfirmDialog title={said.title} confirm={said.confirm} onClose={onClose} onConfirm={confirm}>
+      <UpdateGlimpse update={update} />
+      <p>{said.help}</p>
+      <Field
+        {...{ label: said.note, help: said.noteHelp, value: typed.note, rows: 2, longest: NOTE_CHARACTERS }}
+        onText={note => put({ note })}
+      />
+      {update.alert && (
+        <fieldset className="group">
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={typed.isAlerting}
+              onChange={({ target }) => put({ isAlerting: target.checked })}
+            />
+            {said.alert}
+          </label>
+          <p className="help">{said.alertHelp}</p>
+          {typed.isAlerting && (
+            <>
+              <Field
+                {...{ label: said.alertTitle, value: typed.title, required: true, longest: ALERT_TITLE_CHARACTERS }}
+                onText={title => put({ title })}
+              />
+              <Field
+                {...{ label: said.alertText, value: typed.text, longest: ALERT_TEXT_CHARACTERS }}
+                onText={text => put({ text })}
+              />
+            </>
+          )}
+        </fieldset>
+      )}
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,105 @@
+/** Asks when an update goes out, in the time of its coverage. */
+
+import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
+import { Field } from '#client/desk/kit/field.tsx'
+import { words } from '#client/desk/kit/words.ts'
+import { useKeptWords } from '#client/desk/local/use-kept-words.ts'
+import { showClock, showTime } from '#shared/blog/times.ts'
+import { instantNear } from '#shared/blog/wall-clock.ts'
+
+const said = words.schedule
+const MINUTE_MS = 60_000
+
+type Props = {
+  /** The id of the update or draft. */
+  readonly of: string
+  /** What was chosen before. */
+  readonly publishAt?: string | undefined
+  readonly onClose: () => void
+  /** Undefined when it was done; else what went wrong. */
+  readonly onSchedule: (publishAt: string) => Promise<string | undefined>
+}
+
+export function ScheduleDialog({ of, publishAt, onClose, onSchedule }: Props) {
+  const { timeZone } = useBlog().blog
+  const isToCome = ({ wall }: { readonly wall: string }) => Date.parse(instantOf(wall, timeZone) ?? '') > Date.now()
+  const first = () => ({ wall: wallOf(publishAt ?? inHalfAnHour(), timeZone) })
+  const { words: typed, put, forget } = useKeptWords(`schedule ${of}`, first, isToCome)
+  const instant = instantOf(typed.wall, timeZone)
+  const zone = instant ? showTime(instant, timeZone).zone : timeZone
+
+  function check() {
+    if (instant === undefined) return said.missing
+    return Date.parse(instant) <= Date.now() ? said.past : undefined
+  }
+
+  async function confirm() {
+    const failed = await onSchedule(instant ?? '')
+    if (failed === undefined) forget()
+    return failed
+  }
+
+  return (
+    <ConfirmDialog
+      title={said.title}
+      confirm={said.confirm}
+      isDanger={false}
+      {...{ check, onClose }}
+      onConfirm={confirm}
+    >
+      <Field
+        {...{
+          label: said.when(zone),
+          help: said.help(zone),
+          type: 'datetime-local',
+          value: typed.wall,
+          required: true,
+        }}
+        onText={wall => put({ wall })}
+      />
+      <p className="soft">{instant && hintFor(instant, timeZone)}</p>
+    </ConfirmDialog>
+  )
+}
+
+function inHalfAnHour(): string {
+  return new Date(Math.ceil((Date.now() + 30 * MINUTE_MS) / (5 * MINUTE_MS)) * 5 * MINUTE_MS).toISOString()
+}
+
+/** As the field wants it: `2026-03-04T16:44`. */
+function wallOf(instant: string, timeZone: string): string {
+  const { day, clock } = showTime(instant, timeZone)
+  return `${day}T${clock.slice(0, 2)}:${clock.slice(2)}`
+}
+
+function instantOf(wall: string, timeZone: string): string | undefined {
+  const [, day, hour, minute] = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)/.exec(wall) ?? []
+  if (day === undefined) return undefined
+  return instantNear({ day, clock: `${hour}${minute}`, timeZone })
+}
+
+/** What it means for whoever sits here, perhaps in another zone. */
+function hintFor(instant: string, timeZone: string): string {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const span = said.in(spanOf(Date.parse(instant) - Date.now()))
+  // Zones of two names may show the same.
+  const isSame = wallOf(instant, own) === wallOf(instant, timeZone)
+  return isSame ? span : `${span} ${said.yours(showClock(instant, own))}`
+}
+
+function spanOf(ms: number): string {
+  const minutes = Math.max(0, Math.round(ms / MINUTE_MS))
+  const [days, hours] = [Math.floor(minutes / 1_440), Math.floor((minutes % 1_440) / 60)]
+  const parts = [
+    [days, 'day'],
+    [hours, 'hour'],
+    [minutes % 60, 'minute'],
+  ] as const
+  const shown = parts.filter(([count]) => count > 0).map(([count, unit]) => unitOf(count, unit))
+  return words.list(shown.length > 0 ? shown : [unitOf(0, 'minute')])
+}
+
+function unitOf(count: number, unit: 'day' | 'hour' | 'minute'): string {
+  return new Intl.NumberFormat('en-GB', { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+}

@@ -1,0 +1,46 @@
+/** Beside the timeline: what no reader sees yet. */
+import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { useOnline } from '#client/desk/kit/online.ts'
+import { useStore } from '#client/desk/kit/store.ts'
+import { words } from '#client/desk/kit/words.ts'
+import { QueueItem } from './queue-item.tsx'
+import { queueOf } from './queue-order.ts'
+
+const said = words.queue
+
+export function Queue() {
+  const { desk } = useBlog()
+  const { shelf, isShelfLive } = useStore(desk.live.state)
+  const drafts = useStore(desk.local.drafts.list)
+  const { open } = useStore(desk.drafting.works)
+  // What is being written right here is no news.
+  const copies = drafts.flatMap(({ id, copy }) =>
+    copy !== undefined && open.some(work => work.id === id) ? [copy] : [],
+  )
+  const groups = queueOf(shelf, copies)
+  const isOnline = useOnline()
+  return (
+    <section className="queue" aria-labelledby="queue">
+      <h2 id="queue">{said.title}</h2>
+      {!isShelfLive && groups.length > 0 && <p className="soft">{said.offline}</p>}
+      {groups.length === 0 && (
+        <div className="nothing">
+          <p>{isShelfLive ? said.empty : isOnline ? words.loading : said.offline}</p>
+          {isShelfLive && <p>{said.emptyHelp}</p>}
+        </div>
+      )}
+      {groups.map(([group, items]) => (
+        <section key={group} aria-labelledby={`queue-${group}`}>
+          <h3 id={`queue-${group}`}>
+            {said.groups[group]} <span className="count">{items.length}</span>
+          </h3>
+          <ul>
+            {items.map(update => (
+              <QueueItem key={update.id} update={update} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </section>
+  )
+}

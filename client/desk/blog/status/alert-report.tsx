@@ -1,0 +1,130 @@
+/** How one alert fared: by platform, how soon, what holds it up, and why devices got nothing. */
+
+import type { AlertReport, AlertReports, Reach } from '#client/desk/api/figures.ts'
+import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { words } from '#client/desk/kit/words.ts'
+import { showClock } from '#shared/blog/times.ts'
+import { failuresOf } from './reasons.ts'
+
+const said = words.alerts
+const count = new Intl.NumberFormat('en-GB')
+const time = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 2 })
+
+type Platform = keyof typeof said.platforms
+type Props = { readonly report: AlertReport; readonly followers: AlertReports['followers'] }
+
+export function ReportOfAlert({ report, followers }: Props) {
+  const { blog } = useBlog()
+  const platforms = Object.entries(report.platforms) as [Platform, Reach][]
+  const waiting = platforms.map(([platform, reach]) => waitingOf(reach, followers[platform] ?? 0))
+  const isRunning = report.state === 'running'
+  return (
+    <section className="alert-report">
+      <h3>
+        <span lang={blog.language} dir="auto">
+          {report.title ?? said.unknownUpdate}
+        </span>{' '}
+        <span className="soft">
+          {showClock(report.madeAt, blog.timeZone)}, {said.states[report.state]}
+        </span>
+      </h3>
+      {isRunning && platforms.map(([platform, reach]) => <HeldUp key={platform} platform={platform} reach={reach} />)}
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" rowSpan={2}>
+              {said.platform}
+            </th>
+            <th scope="col" rowSpan={2}>
+              {said.accepted}
+            </th>
+            <th scope="col" rowSpan={2}>
+              {said.failures}
+            </th>
+            <th scope="col" rowSpan={2}>
+              {said.dropped}
+            </th>
+            <th scope="colgroup" colSpan={3}>
+              {said.times}
+            </th>
+          </tr>
+          <tr>
+            <th scope="col">{said.half}</th>
+            <th scope="col">{said.most}</th>
+            <th scope="col">{said.last}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {platforms.map(([platform, reach]) => (
+            <Row key={platform} name={said.platforms[platform]} reach={reach} />
+          ))}
+          {platforms.length > 1 && <Row name={said.all} reach={report} />}
+        </tbody>
+      </table>
+      {isRunning && sum(waiting) > 0 && <p className="soft">{said.waiting(count.format(sum(waiting)))}</p>}
+      <Failures failed={report.failed} />
+    </section>
+  )
+}
+
+function HeldUp({ platform, reach }: { readonly platform: Platform; readonly reach: Reach }) {
+  const codes = Object.keys(reach.refused)
+  if (codes.length === 0) return null
+  return (
+    <p className="notice">
+      <span>
+        {said.heldUp(said.services[platform])} <Codes codes={codes} />
+      </span>
+    </p>
+  )
+}
+
+function Row({ name, reach }: { readonly name: string; readonly reach: Reach }) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{count.format(reach.accepted)}</td>
+      <td>{count.format(failedOf(reach))}</td>
+      <td>{count.format(reach.dropped)}</td>
+      {[reach.secondsToHalf, reach.secondsToNinety, reach.secondsToLast].map((seconds, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: always these three
+        <td key={index}>{seconds === undefined ? '–' : time.format(seconds)}</td>
+      ))}
+    </tr>
+  )
+}
+
+function Failures({ failed }: Pick<Reach, 'failed'>) {
+  const failures = failuresOf(failed)
+  if (failures.length === 0) return null
+  return (
+    <dl aria-label={said.why}>
+      {failures.map(({ meaning, devices, codes }) => (
+        <div key={meaning}>
+          <dt>{count.format(devices)}</dt>
+          <dd>
+            {said.reasons[meaning]} <Codes codes={codes} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** For the operator, who looks them up. */
+function Codes({ codes }: { readonly codes: readonly string[] }) {
+  return codes.length > 0 && <code>{codes.join(', ')}</code>
+}
+
+/** Those that are gone follow no more. */
+function waitingOf(reach: Reach, followers: number): number {
+  return Math.max(0, followers - reach.accepted - failedOf(reach))
+}
+
+export function failedOf({ failed }: Pick<Reach, 'failed'>): number {
+  return sum(Object.values(failed))
+}
+
+export function sum(numbers: readonly (number | undefined)[]): number {
+  return numbers.reduce<number>((total, one = 0) => total + one, 0)
+}

@@ -1,0 +1,81 @@
+/** While a coverage is live: what matters of it, in plain words, always in sight. */
+
+import type { AlertReport } from '#client/desk/api/figures.ts'
+import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { useOnline } from '#client/desk/kit/online.ts'
+import { useStore } from '#client/desk/kit/store.ts'
+import { words } from '#client/desk/kit/words.ts'
+import type { LiveState } from '#client/desk/live/live-blog.ts'
+import { failedOf } from './alert-report.tsx'
+import { useAlerts, useReaders } from './figures.ts'
+
+const said = words.status
+const count = new Intl.NumberFormat('en-GB')
+
+export function StatusBar() {
+  const { desk, blog } = useBlog()
+  const state = useStore(desk.live.state)
+  const isOnline = useOnline()
+  const readers = useReaders(blog.id)
+  const connection = connectionOf(state, isOnline)
+  const alerts = useAlerts(blog.id)
+  const last = alerts.kind === 'known' ? alerts.reports.alerts[0] : undefined
+
+  return (
+    <section className="status-bar" aria-label={said.label}>
+      <p className="connection" data-state={connection.state} role="status">
+        {connection.text}
+      </p>
+      {readers !== undefined && <p>{said.readers(count.format(readers), readers === 1)}</p>}
+      <p>{state.lastPost ? said.lastPost(secondsOf(state.lastPost.ms)) : said.noPost}</p>
+      <Queued />
+      {alerts.kind !== 'off' && (
+        <button
+          type="button"
+          className={last && isHeldUp(last) ? 'quiet waiting' : 'quiet'}
+          onClick={() => desk.asked.set({ kind: 'alerts' })}
+        >
+          {last ? sayAlert(last) : said.noPushes}
+        </button>
+      )}
+    </section>
+  )
+}
+
+function sayAlert(alert: AlertReport): string {
+  const sent = count.format(alert.accepted)
+  return isHeldUp(alert) ? said.pushesHeldUp(sent) : said.pushes(sent, count.format(failedOf(alert)))
+}
+
+/** A push service refuses our credential: it needs a person. */
+function isHeldUp({ state, refused }: AlertReport): boolean {
+  return state === 'running' && Object.keys(refused).length > 0
+}
+
+/** Nothing is said while it goes out at once. */
+function Queued() {
+  const { desk } = useBlog()
+  const { items, standing } = useStore(desk.local.outbox.state)
+  if (items.length === 0) return <p>{said.nothingQueued}</p>
+  return (
+    <button type="button" className="quiet waiting" onClick={() => desk.asked.set({ kind: 'queued' })}>
+      {standing.kind === 'sending' ? said.sending : said.queued(count.format(items.length))}
+    </button>
+  )
+}
+
+type Connection = { readonly state: 'good' | 'busy' | 'bad'; readonly text: string }
+
+function connectionOf({ standing, isShelfLive }: LiveState, isOnline: boolean): Connection {
+  const { connection } = said
+  if (!isOnline) return { state: 'bad', text: connection.offline }
+  if (standing.kind === 'live') {
+    return isShelfLive ? { state: 'good', text: connection.live } : { state: 'busy', text: said.shelfOnly }
+  }
+  const isBad = standing.kind === 'stopped' || standing.kind === 'reconnecting'
+  return { state: isBad ? 'bad' : 'busy', text: connection[standing.kind] }
+}
+
+function secondsOf(ms: number): string {
+  return (ms / 1_000).toFixed(ms < 10_000 ? 2 : 0)
+}

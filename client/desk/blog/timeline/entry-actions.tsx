@@ -1,0 +1,75 @@
+/** What the desk can do to an update that readers see. */
+import { useState } from 'react'
+import { mayPublish } from '#client/desk/api/session/session.ts'
+import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { toggle } from '#client/desk/blog/changes/change-update.ts'
+import { editorsOf } from '#client/desk/blog/who.ts'
+import { startEditing } from '#client/desk/blog/writing/start-editing.ts'
+import { folder } from '#client/desk/kit/place.ts'
+import { useStore } from '#client/desk/kit/store.ts'
+import { tell } from '#client/desk/kit/toasts.tsx'
+import { words } from '#client/desk/kit/words.ts'
+import { headline } from '#shared/blog/plain-text.ts'
+import { showClock } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
+
+const said = words.timeline
+
+export function EntryActions({ update }: { readonly update: Update }) {
+  const { desk, blog, session } = useBlog()
+  const [isOpen, setOpen] = useState(false)
+  const editors = editorsOf(useStore(desk.present), update.id)
+  const { pinned, key, status } = update
+  const name = `${showClock(update.time, blog.timeZone)} ${headline(update)}`
+  if (!mayPublish(session)) return editors ? <p className="presence">{editors}</p> : undefined
+
+  const pin = () => void toggle(desk, update, pinned ? 'unpin' : 'pin')
+  const mark = () => void toggle(desk, update, key ? 'unmarkKey' : 'markKey')
+  const ask = (kind: 'history' | 'retract' | 'remove') => desk.asked.set({ kind, update })
+
+  async function copyLink() {
+    await navigator.clipboard.writeText(`${location.origin}${folder}/blogs/${blog.id}#update-${update.id}`)
+    tell(said.linkCopied)
+  }
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's
+    <div className="entry-actions" role="group" aria-label={said.actions(name)} lang="en" dir="ltr">
+      {status === 'published' && (
+        <button type="button" onClick={() => void startEditing(desk, update)}>
+          {said.edit}
+        </button>
+      )}
+      <button type="button" aria-pressed={pinned} onClick={pin}>
+        {said.pin}
+      </button>
+      <button type="button" aria-pressed={key} onClick={mark}>
+        {said.key}
+      </button>
+      <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {isOpen ? said.less : said.more}
+      </button>
+      {isOpen && (
+        <>
+          <button type="button" onClick={() => ask('history')}>
+            {said.history}
+          </button>
+          {'clipboard' in navigator && (
+            <button type="button" onClick={() => void copyLink()}>
+              {said.copyLink}
+            </button>
+          )}
+          {status === 'published' && (
+            <button type="button" onClick={() => ask('retract')}>
+              {said.retract}
+            </button>
+          )}
+          <button type="button" className="danger-text" onClick={() => ask('remove')}>
+            {said.remove}
+          </button>
+        </>
+      )}
+      {editors && <span className="presence">{editors}</span>}
+    </div>
+  )
+}

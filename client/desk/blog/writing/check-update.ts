@@ -1,0 +1,43 @@
+/** Checks what is written by the server's own schema, before it is gone from the screen. */
+import { z } from 'zod'
+import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
+import { words } from '#client/desk/kit/words.ts'
+import { isWorthSending } from '#client/desk/local/records/draft.ts'
+import { changedPatch, newUpdateOf } from '#client/desk/local/records/field-patch.ts'
+import { portableText } from '#shared/blog/portable-text.ts'
+import { newUpdate, updatePatch } from '#shared/requests/inputs.ts'
+import type { Work } from './works.ts'
+
+const said = words.check
+
+// The desk's Content-Security-Policy allows no code that is made from text, which is how zod speeds itself up.
+z.config({ jitless: true })
+
+/** What is sent of a body; the schema of the whole takes it in whatever form it comes. */
+const withBody = z.object({ body: portableText.optional() })
+
+/** The first thing that the server would refuse. */
+export function problemOf({ fields, note, of }: Pick<Work, 'fields' | 'note' | 'of'>): FieldProblem | undefined {
+  if (!isWorthSending(fields)) return { field: '', text: of ? said.emptied : said.empty }
+  if (fields.untimed && !fields.label?.trim()) return { field: 'untimed', text: said.label }
+  const correction = note.trim()
+  const asked = of ? { ...changedPatch(of.base, fields), ...(correction && { correction }) } : newUpdateOf(fields)
+  const whole = (of ? updatePatch : newUpdate).safeParse(asked)
+  const [issue] = [...(whole.error?.issues ?? []), ...(withBody.safeParse(asked).error?.issues ?? [])]
+  return issue && { field: issue.path.join('.'), text: sentenceFor(issue, asked) }
+}
+
+function sentenceFor(issue: z.core.$ZodIssue, asked: object): string {
+  const name = nameOf(issue.path)
+  const value = issue.path.reduce<unknown>((held, step) => Object(held)[step], asked)
+  if (issue.code === 'too_big' && typeof value === 'string') {
+    return words.problem.field(name, words.problem.tooLong(value.trim().length - Number(issue.maximum)))
+  }
+  return issue.code === 'too_small' ? said.missing(name) : words.problem.field(name, issue.message)
+}
+
+/** Inside the text it is a field of a picture, quote or card. */
+function nameOf(path: readonly PropertyKey[]): string {
+  const names: Readonly<Record<string, string>> = { ...words.fields, ...words.fieldsInText }
+  return names[path.join('.')] ?? names[String(path.at(-1))] ?? words.fields.body
+}

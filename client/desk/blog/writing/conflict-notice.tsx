@@ -1,0 +1,60 @@
+/** Somebody changed the update while it is being written on: says so, and shows the difference before anything is saved. */
+
+import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { useStore } from '#client/desk/kit/store.ts'
+import { words } from '#client/desk/kit/words.ts'
+import type { LiveState } from '#client/desk/live/live-blog.ts'
+import type { Update } from '#shared/blog/update.ts'
+import type { Work } from './works.ts'
+
+const said = words.conflict
+
+export function ConflictNotice({ work }: { readonly work: Work }) {
+  const { desk } = useBlog()
+  const state = useStore(desk.live.state)
+  const { of, conflict } = work
+  if (!of) return undefined
+  if (isGone(state, work)) return <GoneNotice work={work} />
+  const newer = conflict ?? newerOf(state, work)
+  if (!newer) return undefined
+  return (
+    <div className="notice" role="alert">
+      <p>
+        <strong>{conflict ? said.refused : said.newer}</strong> {said.help}
+      </p>
+      <div className="actions">
+        <button type="button" onClick={() => desk.asked.set({ kind: 'merge', work: work.id, current: newer })}>
+          {said.look}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function GoneNotice({ work }: { readonly work: Work }) {
+  const { desk } = useBlog()
+  return (
+    <div className="notice" role="alert">
+      <p>{words.write.gone}</p>
+      <div className="actions">
+        <button type="button" onClick={() => void desk.drafting.keepAsNew(work.id)}>
+          {words.write.keepAsNew}
+        </button>
+        <button type="button" className="quiet" onClick={() => void desk.drafting.discard(work.id)}>
+          {words.write.letGo}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+/** What has come over the streams since it was read. */
+function newerOf({ coverage, shelf }: LiveState, { of }: Work): Update | undefined {
+  const all = [...(coverage?.updates ?? []), ...(coverage?.pinned ?? []), ...shelf.updates.values()]
+  return all.find(({ id, version }) => id === of?.id && version > of.version)
+}
+
+/** What was published is gone from the shelf too, but then it is among the updates. */
+function isGone({ coverage, shelf }: LiveState, { of }: Work): boolean {
+  return of !== undefined && shelf.gone.has(of.id) && !coverage?.updates.some(({ id }) => id === of.id)
+}

@@ -1,0 +1,34 @@
+/** Where the newest words are: on this device, on the server, or nowhere but here. */
+import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { useStore } from '#client/desk/kit/store.ts'
+import { words } from '#client/desk/kit/words.ts'
+import type { Kept } from '#client/desk/local/drafts/open-draft.ts'
+import { createReadable } from '#client/desk/local/records/readable.ts'
+
+const said = words.write.kept
+const NOWHERE = createReadable<Kept>({ kind: 'nothing' })
+
+export function KeptLine({ work }: { readonly work: string }) {
+  const { desk } = useBlog()
+  const kept = useStore(desk.drafting.keptOf(work) ?? NOWHERE)
+  const isBad = kept.kind === 'screen' || (kept.kind === 'device' && kept.problem !== undefined)
+  // Nobody wants to hear this after every word; that it is not kept, everybody.
+  return (
+    <p className={isBad ? 'kept problem' : 'kept soft'} {...(isBad && { role: 'alert' })}>
+      {textOf(kept)}
+    </p>
+  )
+}
+
+function textOf(kept: Kept): string {
+  switch (kept.kind) {
+    case 'nothing':
+      return ''
+    case 'device':
+      return kept.problem === undefined ? said.device : said.problem(kept.problem)
+    case 'screen':
+      return said.screen(kept.reason)
+    default:
+      return said[kept.kind]
+  }
+}

@@ -1,0 +1,74 @@
+/** What can become of what is written, and why nothing did. The first is what Ctrl or Cmd with Enter does. */
+
+import { mayPublish } from '#client/desk/api/session/session.ts'
+import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { words } from '#client/desk/kit/words.ts'
+import type { Finish } from '#client/desk/local/drafts/finish.ts'
+import { type AskedStatus, isOnDesk, type Status } from '#shared/blog/status.ts'
+import type { Work } from './works.ts'
+
+const said = words.write
+const KEYS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ Enter' : 'Ctrl Enter'
+
+type Props = {
+  readonly work: Work
+  /** Undefined for a new one. */
+  readonly status: Status | undefined
+  readonly isBusy: boolean
+  readonly onSend: (finish: Finish) => void
+  readonly onSchedule: () => void
+}
+
+export function SaveButtons({ work, status, isBusy, onSend, onSchedule }: Props) {
+  const { session } = useBlog()
+  const isEditor = mayPublish(session)
+  const isShelved = status === undefined || isOnDesk(status)
+  const first = firstStatus(status, isEditor)
+  const send = (finish: Finish) => isBusy || onSend(finish)
+
+  return (
+    <div className="save-buttons">
+      {work.problem && (
+        <p className="problem" role="alert">
+          {work.problem.text}
+        </p>
+      )}
+      <button type="button" className="primary" aria-disabled={isBusy} onClick={() => send({ status: first })}>
+        {nameOf(work, status, first)}
+        <kbd>{KEYS}</kbd>
+      </button>
+      {isShelved && first !== (status ?? 'draft') && (
+        <button type="button" aria-disabled={isBusy} onClick={() => send({ status: stayOf(status) })}>
+          {status === undefined || status === 'draft' ? said.saveDraft : said.save}
+        </button>
+      )}
+      {isShelved && isEditor && first !== 'published' && (
+        <button type="button" aria-disabled={isBusy} onClick={() => send({ status: 'published' })}>
+          {said.publish}
+        </button>
+      )}
+      {isShelved && isEditor && (
+        <button type="button" aria-disabled={isBusy} onClick={() => isBusy || onSchedule()}>
+          {status === 'scheduled' ? words.queue.reschedule : said.schedule}
+        </button>
+      )}
+    </div>
+  )
+}
+
+export function firstStatus(status: Status | undefined, isEditor: boolean): AskedStatus {
+  if (!isEditor) return 'submitted'
+  return status === 'scheduled' ? 'scheduled' : 'published'
+}
+
+function stayOf(status: Status | undefined): AskedStatus {
+  return status === undefined || status === 'retracted' ? 'draft' : status
+}
+
+function nameOf({ note }: Work, status: Status | undefined, first: AskedStatus): string {
+  if (first === 'submitted') return said.submit
+  if (first === 'scheduled') return said.save
+  if (status === undefined) return said.post
+  if (isOnDesk(status)) return said.publish
+  return note.trim() ? said.saveCorrection : said.saveSilently
+}

@@ -1,0 +1,124 @@
+/** Sends what is written, and tells what came of it: now, or whenever there is a connection. */
+
+import { keepRetraction } from '#client/desk/blog/changes/retraction.ts'
+import { type FieldProblem, sayField } from '#client/desk/kit/field-problem.ts'
+import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
+import { words } from '#client/desk/kit/words.ts'
+import type { LiveBlog } from '#client/desk/live/live-blog.ts'
+import type { Finish } from '#client/desk/local/drafts/finish.ts'
+import type { LocalDesk } from '#client/desk/local/local-desk.ts'
+import type { Sent } from '#client/desk/local/outbox/outbox.ts'
+import type { Item } from '#client/desk/local/records/item.ts'
+import { headline } from '#shared/blog/plain-text.ts'
+import { isOnDesk } from '#shared/blog/status.ts'
+import type { Update } from '#shared/blog/update.ts'
+import type { Drafting } from './drafting.ts'
+import { currentOf } from './works.ts'
+
+const said = words.write
+
+export type Sending = {
+  /** Resolves once it cannot be lost any more. */
+  send(work: string, finish: Finish): Promise<void>
+  /** From a press of a button until readers have it. */
+  measure(update: Update, startedAt: number): Promise<void>
+  close(): void
+}
+
+export type SendingPorts = {
+  readonly local: LocalDesk
+  readonly live: LiveBlog
+  readonly drafting: Drafting
+  readonly blog: string
+}
+
+export function openSending({ local, live, drafting, blog }: SendingPorts): Sending {
+  const { outbox } = local
+  const pressed = new Map<number, number>()
+
+  async function send(work: string, finish: Finish): Promise<void> {
+    const startedAt = performance.now()
+    const added = await drafting.send(work, finish).catch(broken)
+    if (added.kind === 'full') return drafting.refuse(work, { field: '', text: said.full })
+    if (added.kind === 'broken') return drafting.refuse(work, { field: '', text: said.refused(added.reason) })
+    pressed.set(added.item.id, startedAt)
+    if (!navigator.onLine || outbox.state.get().standing.kind === 'waiting') tell(said.queued)
+  }
+
+  async function measure(update: Update, startedAt: number): Promise<void> {
+    const ms = await live.reach.measure(update, startedAt)
+    live.state.set(held => ({ ...held, lastPost: { ms, headline: headline(update) } }))
+  }
+
+  function hearSent({ item, update }: Sent) {
+    if (item.blog !== blog) return
+    if (item.intent.kind === 'remove') return hearRemoved(item.intent.update as Update['id'])
+    if (!update) return
+    if (isOnDesk(update.status)) live.shelve(update)
+    const told = toldOf(item, update)
+    if (told) tell(told)
+    const startedAt = pressed.get(item.id)
+    pressed.delete(item.id)
+    if (startedAt !== undefined && update.status === 'published') void measure(update, startedAt)
+  }
+
+  function hearRemoved(id: Update['id']) {
+    live.drop(id)
+    tell(words.remove.done)
+  }
+
+  /** What was refused comes back to be mended; its words are never only in a message. */
+  async function hearRefused() {
+    for (const item of outbox.state.get().items.filter(one => one.blog === blog && one.refusal)) {
+      const back = await local.takeBack(item.id)
+      if (!back?.refusal) continue
+      const { draft, intent, refusal } = back
+      keepRetraction(local.words, intent)
+      const isStale = refusal.problem.code === 'stale_version'
+      const problem = isStale ? undefined : fieldProblemOf(refusal.problem)
+      if (draft) await drafting.reopen(draft, isStale ? { conflict: refusal.current as Update } : { problem })
+      if (draft && currentOf(drafting.works.get())?.id === draft.id) continue
+      tellProblem(problem?.text ?? (draft ? said.stale : words.conflict.tooLate))
+    }
+  }
+
+  const stops = [outbox.onSent(hearSent), outbox.state.subscribe(() => void hearRefused())]
+  void hearRefused()
+  return {
+    send,
+    measure,
+    close() {
+      for (const stop of stops) stop()
+    },
+  }
+}
+
+const TOLD = {
+  pin: words.timeline.pinned,
+  unpin: words.timeline.unpinned,
+  markKey: words.timeline.marked,
+  unmarkKey: words.timeline.unmarked,
+  retract: words.retract.done,
+}
+
+function toldOf({ intent }: Item, { status, version, publishedAt, updatedAt }: Update): string | undefined {
+  if (intent.kind === 'save') return undefined
+  if (intent.kind in TOLD) return TOLD[intent.kind as keyof typeof TOLD]
+  if (intent.kind === 'correct' && intent.version === version) return said.unchanged
+  if (status === 'draft') return said.draftSaved
+  if (status === 'submitted') return words.queue.submitted
+  if (status === 'scheduled') return words.queue.scheduled
+  if (status === 'approved') return said.saved
+  return publishedAt === updatedAt ? said.posted : said.corrected
+}
+
+type Problem = NonNullable<Item['refusal']>['problem']
+
+function fieldProblemOf({ detail, errors = [] }: Problem): FieldProblem {
+  const said = errors.map(({ path, message }) => sayField(path, message))
+  return { field: errors[0]?.path ?? '', text: words.write.refused(said.length > 0 ? said.join('. ') : detail) }
+}
+
+function broken(error: unknown) {
+  return { kind: 'broken' as const, reason: error instanceof Error ? error.message : String(error) }
+}

@@ -1,0 +1,51 @@
+/** What the composer asks of the desk: pictures to the server, links read, updates found. */
+import { useMemo } from 'react'
+import type { Answer } from '#client/desk/api/answer.ts'
+import { readLink } from '#client/desk/api/media.ts'
+import { type BlogDesk, useBlog } from '#client/desk/blog/blog-desk.ts'
+import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
+import { problemText } from '#client/desk/kit/problem-text.ts'
+import { words } from '#client/desk/kit/words.ts'
+import { plainText } from '#shared/blog/plain-text.ts'
+import { showTime } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
+
+export function useServices(): ComposerServices {
+  const { desk } = useBlog()
+  return useMemo(() => servicesOf(desk), [desk])
+}
+
+function servicesOf(desk: BlogDesk): ComposerServices {
+  return {
+    upload: file => upload(desk, file),
+    readLink: async url => demand(await readLink(url)).embed,
+    findUpdates: async text => findIn(desk, text),
+  }
+}
+
+async function upload({ local }: BlogDesk, file: File) {
+  const taken = await local.pictures.take(file)
+  if ('picture' in taken) return taken.picture
+  throw new Error(taken.kind === 'refused' ? taken.message : words.write.pictures[taken.kind])
+}
+
+function demand<T>(answer: Answer<T>): T {
+  if (answer.kind === 'done') return answer.value
+  throw new Error(problemText(answer))
+}
+
+/** As many as are looked through at a glance. */
+const MOST_FOUND = 8
+
+function findIn({ live }: BlogDesk, text: string): readonly Update[] {
+  const { coverage } = live.state.get()
+  if (!coverage) return []
+  const wanted = text.trim().toLowerCase().replace(':', '')
+  const { timeZone } = coverage.blog
+  return coverage.updates
+    .filter(update => {
+      if (showTime(update.time, timeZone).clock.startsWith(wanted)) return true
+      return `${update.title ?? ''} ${plainText(update.body)}`.toLowerCase().includes(wanted)
+    })
+    .slice(0, MOST_FOUND)
+}

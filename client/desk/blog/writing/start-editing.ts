@@ -1,0 +1,13 @@
+/** Opens an update to write on, and goes to its text. */
+import { flushSync } from 'react-dom'
+import type { BlogDesk } from '#client/desk/blog/blog-desk.ts'
+import { wantPlace } from '#client/desk/kit/typing-place.ts'
+import type { Update } from '#shared/blog/update.ts'
+
+export async function startEditing({ drafting, tab }: BlogDesk, update: Update): Promise<void> {
+  const opening = drafting.edit(update)
+  // Where it is done within this step, so is this: a phone shows its keyboard only for what follows at once on a touch.
+  flushSync(() => tab.set('write'))
+  wantPlace()
+  await opening
+}

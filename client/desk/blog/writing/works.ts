@@ -1,0 +1,68 @@
+/** What an editor has open to write on: always one new update, and any number of those there are. Pure. */
+
+import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
+import { type Draft, isWorthKeeping } from '#client/desk/local/records/draft.ts'
+import type { Update } from '#shared/blog/update.ts'
+
+export type Work = {
+  /** Of the draft on this device, not of the update: an update is there only once it was sent. */
+  readonly id: string
+  /** Absent for a new one. */
+  readonly of?: WorkOf | undefined
+  readonly fields: UpdateFields
+  /** What readers are told of a correction. */
+  readonly note: string
+  /** Somebody was faster: what there is now. Set until the editor has looked. */
+  readonly conflict?: Update | undefined
+  /** Why it was not sent, until that is mended or it is sent again. */
+  readonly problem?: FieldProblem | undefined
+}
+
+/** The update as it was read: what a save says it was made from. */
+export type WorkOf = Exclude<Draft['of'], 'new'>
+
+export type Works = { readonly open: readonly Work[]; readonly current: string }
+
+export function workFrom({ id, of, fields, note = '' }: Draft): Work {
+  return { id, ...(of !== 'new' && { of }), fields, note }
+}
+
+export function currentOf({ open, current }: Works): Work | undefined {
+  return open.find(({ id }) => id === current) ?? open[0]
+}
+
+/** New ones stand first. */
+export function openWork({ open }: Works, work: Work): Works {
+  return { open: [...open, work].sort((a, b) => Number(Boolean(a.of)) - Number(Boolean(b.of))), current: work.id }
+}
+
+export function changeWork(works: Works, id: string, change: Partial<Omit<Work, 'id'>>): Works {
+  return { ...works, open: works.open.map(work => (work.id === id ? { ...work, ...change } : work)) }
+}
+
+/** Goes on in the new one, never in another update that is there: what is typed next is meant for no old one. */
+export function closeWork({ open, current }: Works, id: string): Works {
+  const left = open.filter(work => work.id !== id)
+  const next = left.find(({ of }) => !of) ?? left[0]
+  return { open: left, current: current === id ? (next?.id ?? '') : current }
+}
+
+/** One that comes back: it is before the editor where nothing else is being written, and else waits in a tab of its own. */
+export function bringBack(works: Works, work: Work): Works {
+  const now = currentOf(works)
+  const back = openWork(works, work)
+  return now && hasChanged(now) ? { ...back, current: now.id } : back
+}
+
+export function hasChanged({ of, fields, note }: Work): boolean {
+  if (!of) return isWorthKeeping(fields)
+  return note.trim() !== '' || JSON.stringify(sorted(fields)) !== JSON.stringify(sorted(of.base))
+}
+
+/** In one order, and without what is empty. */
+function sorted(fields: UpdateFields) {
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined && value !== '' && value !== false)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+}

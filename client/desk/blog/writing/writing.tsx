@@ -1,0 +1,135 @@
+/** Where updates are written, new ones and those there are. */
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
+import { mayPublish } from '#client/desk/api/session/session.ts'
+import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { editorsOf } from '#client/desk/blog/who.ts'
+import { Composer } from '#client/desk/composer/composer.tsx'
+import type { Waiting } from '#client/desk/composer/editor/body-editor.tsx'
+import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
+import { isSendKey } from '#client/desk/kit/keys.ts'
+import { useStore } from '#client/desk/kit/store.ts'
+import { offerPlace, wantPlace } from '#client/desk/kit/typing-place.ts'
+import { words } from '#client/desk/kit/words.ts'
+import type { LiveState } from '#client/desk/live/live-blog.ts'
+import type { Finish } from '#client/desk/local/drafts/finish.ts'
+import { isOnDesk, type Status } from '#shared/blog/status.ts'
+import { showClock } from '#shared/blog/times.ts'
+import { rememberByline, rememberedBylines } from './bylines.ts'
+import { problemOf } from './check-update.ts'
+import { ConflictNotice } from './conflict-notice.tsx'
+import { KeptLine } from './kept-line.tsx'
+import { NoteField } from './note-field.tsx'
+import { firstStatus, SaveButtons } from './save-buttons.tsx'
+import { useServices } from './services.ts'
+import { WorkTabs } from './work-tabs.tsx'
+import { currentOf, hasChanged, type Work, type Works } from './works.ts'
+
+const said = words.write
+
+export function Writing() {
+  const { desk } = useBlog()
+  const work = currentOf(useStore(desk.drafting.works))
+  return (
+    <section className="writing" aria-labelledby="writing">
+      <WorkTabs />
+      {work && <OneWork key={work.id} work={work} />}
+    </section>
+  )
+}
+
+function OneWork({ work }: { readonly work: Work }) {
+  const { desk, blog, session } = useBlog()
+  const [waiting, setWaiting] = useState<Waiting>({ sending: 0, failed: 0 })
+  const services = useServices()
+  const status = statusOf(useStore(desk.live.state), work)
+  const editors = editorsOf(useStore(desk.present), work.of?.id ?? '')
+  const first = firstStatus(status, mayPublish(session))
+  const around = useProblemField(work)
+
+  function isRefused(to: Finish['status']): boolean {
+    const problem = problemNow(desk.drafting.works.get(), { work, waiting, to })
+    if (problem) desk.drafting.refuse(work.id, problem)
+    return problem !== undefined
+  }
+
+  function schedule() {
+    if (!isRefused('scheduled')) desk.asked.set({ kind: 'schedule work', work: work.id })
+  }
+
+  /** Within this step it is out of the way, or the editor is where something is wrong. */
+  function send({ status: to, ...more }: Finish) {
+    if (isRefused(to)) return
+    rememberByline(work.fields.byline)
+    const correction = status === 'published' ? work.note.trim() : ''
+    void desk.sending.send(work.id, { ...(to && { status: to }), ...(correction && { correction }), ...more })
+  }
+
+  function keyDown(event: KeyboardEvent) {
+    if (!isSendKey(event.nativeEvent)) return
+    event.preventDefault()
+    if (!event.repeat) send({ status: first })
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are heard for all that is in it
+    <div className="work" ref={around} onKeyDown={keyDown}>
+      <h2 id="writing">{titleOf(work, status, blog.timeZone)}</h2>
+      {editors && (
+        <p className="presence" role="status">
+          {editors}
+        </p>
+      )}
+      {blog.state === 'ended' && !work.of && <p className="notice">{said.ended}</p>}
+      <ConflictNotice work={work} />
+      <Composer
+        fields={work.fields}
+        onChange={fields => desk.drafting.change(work.id, { fields })}
+        onPost={() => send({ status: first })}
+        onWaiting={setWaiting}
+        bylines={rememberedBylines()}
+        draft={work.id}
+        problem={work.problem}
+        {...{ blog, services, offerPlace }}
+      />
+      {status === 'published' && (
+        <NoteField note={work.note} onNote={note => desk.drafting.change(work.id, { note })} />
+      )}
+      <SaveButtons {...{ work, status }} isBusy={waiting.sending > 0} onSend={send} onSchedule={schedule} />
+      <KeptLine work={work.id} />
+    </div>
+  )
+}
+
+/** Leads to the note; the composer leads to fields of its own, and what is about the whole is about the text. */
+function useProblemField({ problem }: Work): RefObject<HTMLDivElement | null> {
+  const around = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (problem?.field === 'correction') around.current?.querySelector<HTMLElement>('[data-field=correction]')?.focus()
+    else if (problem && /^$|^body/.test(problem.field)) wantPlace()
+  }, [problem])
+  return around
+}
+
+type Asked = { readonly work: Work; readonly waiting: Waiting; readonly to: Finish['status'] }
+
+/** Why this cannot be sent now. What is only moved on, as from approved to published, may be unchanged. */
+function problemNow({ open }: Works, { work, waiting, to }: Asked): FieldProblem | undefined {
+  const now = open.find(({ id }) => id === work.id) ?? work
+  if (waiting.sending > 0) return { field: '', text: said.pictures.sending }
+  if (waiting.failed > 0) return { field: '', text: said.pictures.failed }
+  if (now.of && !hasChanged(now)) return to === undefined ? { field: '', text: said.unchanged } : undefined
+  return problemOf(now)
+}
+
+/** Others may lead it on while it is open here. Undefined for a new one. */
+function statusOf({ shelf, coverage }: LiveState, { of }: Work): Status | undefined {
+  if (!of) return undefined
+  const published = coverage?.updates.find(({ id }) => id === of.id)
+  return shelf.updates.get(of.id)?.status ?? published?.status ?? 'published'
+}
+
+function titleOf({ of }: Work, status: Status | undefined, timeZone: string): string {
+  if (!of || !status) return said.fresh
+  if (!isOnDesk(status) && of.base.time) return said.correcting(showClock(of.base.time, timeZone))
+  return said.editing(words.queue.one[status as keyof typeof words.queue.one] ?? '')
+}

@@ -1,0 +1,107 @@
+/** From what the editor holds to a body that the server takes. */
+
+import { isSame } from '#client/desk/composer/same.ts'
+import type {
+  Block,
+  Embed,
+  MarkDef,
+  Picture,
+  PortableText,
+  Quote,
+  Related,
+  Span,
+  TextBlock,
+} from '#shared/blog/portable-text.ts'
+import type { EditorBlock, EditorImage, EditorTextBlock, UnknownBlock } from './editor-schema.ts'
+import type { Origins } from './open-body.ts'
+
+const DEEPEST_LEVEL = 6
+
+export type Uploaded = Pick<Picture, 'url' | 'width' | 'height'>
+
+export type Closing = {
+  readonly origins: Origins
+  /** A picture that is not there yet is left out of the body; it stays in the editor. */
+  readonly uploaded: (upload: string) => Uploaded | undefined
+}
+
+/** Empty paragraphs are where somebody is about to write; they are not part of the body. */
+export function closeBody(value: readonly EditorBlock[], closing: Closing): PortableText {
+  return value.flatMap(block => {
+    const origin = closing.origins.get(block._key)
+    if (origin && isSame(origin.shown, block)) return [origin.stored]
+    return closeBlock(block, closing)
+  })
+}
+
+function closeBlock(block: EditorBlock, closing: Closing): Block[] {
+  switch (block._type) {
+    case 'block':
+      return closeText(block as EditorTextBlock)
+    case 'quote':
+      return closeQuote(block as unknown as Quote)
+    case 'image':
+      return closeImage(block as unknown as EditorImage, closing)
+    case 'embed':
+      return [closeEmbed(block as unknown as Embed)]
+    case 'related':
+      return closeRelated(block as unknown as Related)
+    default:
+      return 'block' in block ? [(block as unknown as UnknownBlock).block] : []
+  }
+}
+
+function closeText(block: EditorTextBlock): Block[] {
+  const closed = textBlock(block)
+  if (isEmpty(closed)) return []
+  if (block.style !== 'blockquote') return [closed]
+  return [{ _type: 'quote', _key: block._key, content: [closed] }]
+}
+
+function textBlock({ style, listItem, level, ...block }: EditorTextBlock): TextBlock {
+  return {
+    ...block,
+    _type: 'block',
+    style: style === 'h2' || style === 'h3' || style === 'h4' ? style : 'normal',
+    ...((listItem === 'bullet' || listItem === 'number') && { listItem }),
+    ...(level !== undefined && { level: Math.min(Math.max(level, 1), DEEPEST_LEVEL) }),
+    children: block.children.flatMap(child => (child._type === 'span' ? [closeSpan(child as Span)] : [])),
+    markDefs: (block.markDefs ?? []) as unknown as MarkDef[],
+  }
+}
+
+function closeSpan(span: Span): Span {
+  return { ...span, marks: span.marks ?? [] }
+}
+
+function closeQuote({ content, ...quote }: Quote): Block[] {
+  const texts = content.map(block => textBlock(block))
+  const full = texts.filter(text => !isEmpty(text))
+  const closed = withoutEmpty(quote)
+  if (full.length === 0 && !closed.attribution) return []
+  return [{ ...closed, content: full.length > 0 ? full : texts.slice(0, 1) }]
+}
+
+function closeImage({ upload, ...image }: EditorImage, { uploaded }: Closing): Block[] {
+  const { url, ...size } = { ...image, ...(upload && uploaded(upload)) }
+  if (!url) return []
+  return [{ ...withoutEmpty(size), url, alt: image.alt ?? '' }]
+}
+
+function closeEmbed(block: Embed): Embed {
+  return { ...withoutEmpty(block), provider: block.provider ?? '' }
+}
+
+function closeRelated(block: Related): Related[] {
+  const title = block.title || block.url
+  return title ? [{ ...withoutEmpty(block), title }] : []
+}
+
+/** A field that was cleared is absent. */
+function withoutEmpty<T extends object>(block: T): T {
+  return Object.fromEntries(Object.entries(block).filter(([, value]) => value !== '' && value !== false)) as T
+}
+
+function isEmpty({ children }: TextBlock): boolean {
+  return children.every(({ text }) => text.trim() === '')
+}

@@ -1,0 +1,139 @@
+/** The text of an update, edited. What it hands out is a body that the server takes, after every key stroke. */
+import { EditorProvider, useEditor } from '@portabletext/editor'
+import { NodePlugin } from '@portabletext/editor/plugins'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { closeBody, type Uploaded } from '#client/desk/composer/body/close-body.ts'
+import { editorSchema } from '#client/desk/composer/body/editor-schema.ts'
+import { type OpenBody, openBody } from '#client/desk/composer/body/open-body.ts'
+import { findParked, park, unpark } from '#client/desk/composer/body/parked.ts'
+import { createUploads, type Uploads } from '#client/desk/composer/body/uploads.ts'
+import { UploadsContext } from '#client/desk/composer/body/uploads-context.tsx'
+import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
+import { isSame } from '#client/desk/composer/same.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import type { PortableText } from '#shared/blog/portable-text.ts'
+import { nodes } from './nodes/nodes.tsx'
+import { TextArea } from './text-area.tsx'
+import type { OfferPlace } from './use-place.ts'
+
+/** Pictures that are not in the body yet: posting now would leave them out. */
+export type Waiting = { readonly sending: number; readonly failed: number }
+
+export type BodyEditor = {
+  readonly body: PortableText
+  readonly onChange: (body: PortableText) => void
+  readonly onWaiting: (waiting: Waiting) => void
+  readonly disabled: boolean
+  readonly blog: Blog
+  readonly services: ComposerServices
+  readonly offerPlace: OfferPlace | undefined
+  /** What is written, by a name that it keeps while the composer comes and goes. */
+  readonly draft: string | undefined
+}
+
+/** A body that did not come from here, such as another draft, opens a new editor; its own words coming back do not. */
+export function BodyEditor({ body, ...rest }: BodyEditor) {
+  const handedOut = useRef(new WeakSet<PortableText>())
+  const last = useRef(body)
+  const [opening, setOpening] = useState<Opening>(() => {
+    const parked = findParked(rest.draft, body)
+    return { opened: parked?.opened ?? openBody(body), uploads: parked?.uploads, number: 0 }
+  })
+  if (body !== last.current && !handedOut.current.has(body) && !isSame(body, last.current)) {
+    last.current = body
+    setOpening({ opened: openBody(body), uploads: undefined, number: opening.number + 1 })
+  }
+  function handOut(next: PortableText) {
+    if (isSame(next, last.current)) return
+    last.current = next
+    handedOut.current.add(next)
+    rest.onChange(next)
+  }
+  return <OneBody key={opening.number} {...rest} {...opening} onChange={handOut} />
+}
+
+type Opening = { readonly opened: OpenBody; readonly uploads: Uploads | undefined; readonly number: number }
+
+type OneBody = Omit<BodyEditor, 'body'> & Omit<Opening, 'number'>
+
+function OneBody({
+  opened,
+  uploads: parked,
+  onChange,
+  onWaiting,
+  services,
+  blog,
+  disabled,
+  draft,
+  offerPlace,
+}: OneBody) {
+  const upload = useRef(services.upload)
+  upload.current = services.upload
+  const uploads = useMemo(() => parked ?? createUploads(() => upload.current), [parked])
+  const initialValue = opened.value.length > 0 ? [...opened.value] : undefined
+  return (
+    <UploadsContext value={uploads}>
+      <EditorProvider
+        initialConfig={{ schemaDefinition: editorSchema, ...(initialValue && { initialValue }), readOnly: disabled }}
+      >
+        <NodePlugin nodes={nodes} />
+        <Changes {...{ opened, uploads, onChange, onWaiting, disabled, draft }} />
+        <TextArea {...{ blog, services, disabled, offerPlace }} />
+      </EditorProvider>
+    </UploadsContext>
+  )
+}
+
+type Changes = Pick<BodyEditor, 'onChange' | 'onWaiting' | 'disabled' | 'draft'> & {
+  readonly opened: OpenBody
+  readonly uploads: Uploads
+}
+
+function Changes({ opened, uploads, onChange, onWaiting, disabled, draft }: Changes) {
+  const editor = useEditor()
+  const hear = useRef({ onChange, onWaiting })
+  hear.current = { onChange, onWaiting }
+
+  useEffect(() => {
+    const read = () => {
+      const { value } = editor.getSnapshot().context
+      const body = closeBody(value, { origins: opened.origins, uploaded: id => pictureOf(uploads, id) })
+      return { value, body, waiting: waitingIn(value, uploads) }
+    }
+    function handOut() {
+      const { body, waiting } = read()
+      hear.current.onChange(body)
+      hear.current.onWaiting(waiting)
+    }
+    const changes = editor.on(
+      'operation',
+      // What the editor reads in at its beginning is not written by anybody.
+      operations => operations.some(({ origin }) => origin === 'local') && handOut(),
+      { batch: true },
+    )
+    const ready = editor.on('ready', handOut)
+    const stopFollowing = uploads.follow(handOut)
+    if (draft !== undefined) unpark(draft)
+    return () => {
+      for (const one of [changes, ready]) one.unsubscribe()
+      stopFollowing()
+      const { value, body, waiting } = read()
+      if (draft === undefined || waiting.sending + waiting.failed === 0) uploads.close()
+      else park(draft, { opened: { value, origins: opened.origins }, uploads, body })
+    }
+  }, [editor, opened, uploads, draft])
+
+  useEffect(() => editor.send({ type: 'update readOnly', readOnly: disabled }), [editor, disabled])
+  return null
+}
+
+function pictureOf(uploads: Uploads, id: string): Uploaded | undefined {
+  const state = uploads.find(id)?.state
+  return state?.kind === 'done' ? state.picture : undefined
+}
+
+function waitingIn(value: OpenBody['value'], uploads: Uploads): Waiting {
+  const states = value.flatMap(block => ('upload' in block ? [uploads.find(String(block.upload))?.state.kind] : []))
+  const count = (kind: string) => states.filter(state => state === kind).length
+  return { sending: count('sending'), failed: count('failed') }
+}

@@ -1,0 +1,104 @@
+/** The updates that may be meant, below the caret. The focus stays in the text. */
+import { useEditor, useEditorSelector } from '@portabletext/editor'
+import { type KeyboardEvent, useEffect, useState } from 'react'
+import { useAnnounce } from '#client/desk/composer/announcer.tsx'
+import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import { headline } from '#shared/blog/plain-text.ts'
+import { showClock, showTime } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { isSameMention, type Mention, mentionAt, refer } from './mention.ts'
+
+const MOST_OFFERED = 6
+
+type Found = { readonly mention: Mention; readonly updates: readonly Update[] }
+
+export type Mentions = {
+  readonly updates: readonly Update[]
+  readonly chosen: number
+  readonly timeZone: string
+  readonly choose: (update: Update) => void
+  /** Says whether the key was for the list. */
+  readonly takeKey: (event: KeyboardEvent) => boolean
+}
+
+type Asking = { readonly blog: Blog; readonly findUpdates: ComposerServices['findUpdates'] }
+
+export function useMentions({ blog, findUpdates }: Asking): Mentions {
+  const editor = useEditor()
+  const announce = useAnnounce()
+  const mention = useEditorSelector(editor, mentionAt, isSameMention)
+  const [found, setFound] = useState<Found>()
+  const [dismissed, setDismissed] = useState<Mention>()
+  const [chosen, setChosen] = useState(0)
+
+  useEffect(() => {
+    setChosen(0)
+    if (!mention) return setFound(undefined)
+    let isStale = false
+    findUpdates(mention.typed).then(
+      updates => {
+        if (isStale) return
+        setFound({ mention, updates: updates.slice(0, MOST_OFFERED) })
+        if (updates.length > 0)
+          announce(`${countOf(updates)}. Arrow keys choose, Enter refers to it, Escape leaves it.`)
+      },
+      () => undefined,
+    )
+    return () => {
+      isStale = true
+    }
+  }, [mention, findUpdates, announce])
+
+  const isOffered = mention && found && !isSameMention(mention, dismissed)
+  const updates = isOffered ? found.updates : []
+
+  function choose(update: Update) {
+    if (mention) refer(editor, { mention, update, timeZone: blog.timeZone })
+    editor.send({ type: 'focus' })
+  }
+
+  function takeKey({ key, shiftKey, metaKey, ctrlKey }: KeyboardEvent): boolean {
+    const update = updates[chosen]
+    if (!update || metaKey || ctrlKey) return false
+    if (key === 'ArrowDown') setChosen((chosen + 1) % updates.length)
+    else if (key === 'ArrowUp') setChosen((chosen + updates.length - 1) % updates.length)
+    else if (key === 'Enter' && !shiftKey) choose(update)
+    else if (key === 'Escape') setDismissed(mention)
+    else return false
+    return true
+  }
+
+  return { updates, chosen, choose, takeKey, timeZone: blog.timeZone }
+}
+
+function countOf(updates: readonly Update[]): string {
+  const count = Math.min(updates.length, MOST_OFFERED)
+  return count === 1 ? 'One update' : `${count} updates`
+}
+
+export const mentionOptionId = (list: string, index: number) => `${list}-${index}`
+
+type MentionList = { readonly id: string; readonly mentions: Mentions; readonly place: { top: number; left: number } }
+
+export function MentionList({ id, mentions, place }: MentionList) {
+  const { updates, chosen, choose, timeZone } = mentions
+  return (
+    <div role="listbox" id={id} aria-label="Updates to refer to" className="composer-mentions" style={place}>
+      {updates.map((update, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: as above
+        <div
+          key={update.id}
+          role="option"
+          id={mentionOptionId(id, index)}
+          aria-selected={index === chosen}
+          onMouseDown={event => event.preventDefault()}
+          onClick={() => choose(update)}
+        >
+          <time dateTime={update.time}>{showClock(update.time, timeZone)}</time>{' '}
+          <span dir="auto">{headline(update)}</span> <small>{showTime(update.time, timeZone).day}</small>
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+/** What an editor types to refer to another update: "see 1105", "@1105" or "@" and some of its words. */
+import type { Editor, EditorSnapshot } from '@portabletext/editor'
+import { type Behavior, defineBehavior, raise } from '@portabletext/editor/behaviors'
+import { caretOf, type Range, rangeIn } from '#client/desk/composer/body/text-range.ts'
+import { showClock } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
+
+/** A mail address has something before its @. */
+const AT = /(?:^|[\s(])@((?:\d{1,2}[:.]\d{0,2}|[\p{L}\p{N}-]{0,40}))$/u
+const SEE = /\bsee (\d{3,4}|\d{1,2}[:.]\d{2})$/iu
+
+export type Mention = Range & { readonly typed: string }
+
+export function mentionAt(snapshot: EditorSnapshot): Mention | undefined {
+  const caret = caretOf(snapshot)
+  if (!caret) return undefined
+  const { path, before } = caret
+  const at = before.match(AT)
+  const found = at ?? before.match(SEE)
+  const typed = found?.[1]
+  if (typed === undefined) return undefined
+  const length = at ? typed.length + 1 : typed.length
+  return { path, typed, from: before.length - length, to: before.length }
+}
+
+export function isSameMention(one: Mention | undefined, other: Mention | undefined): boolean {
+  return (
+    one?.typed === other?.typed &&
+    one?.from === other?.from &&
+    JSON.stringify(one?.path) === JSON.stringify(other?.path)
+  )
+}
+
+type Referring = { readonly mention: Mention; readonly update: Update; readonly timeZone: string }
+
+/** The words are for those who read the text as it is; readers see the update's time as it is by then. */
+export function refer(editor: Editor, { mention, update, timeZone }: Referring) {
+  const text = showClock(update.time, timeZone)
+  editor.send({ type: 'custom.refer', mention, text, update: update.id })
+}
+
+const insertReference = defineBehavior<{ mention: Mention; text: string; update: string }, 'custom.refer'>({
+  on: 'custom.refer',
+  actions: [
+    ({ event: { mention, text, update } }) => [
+      raise({ type: 'delete', at: rangeIn(mention) }),
+      raise({ type: 'insert.span', text, annotations: [{ name: 'reference', value: { update } }] }),
+    ],
+  ],
+})
+
+const startMention = defineBehavior({
+  on: 'custom.mention',
+  guard: ({ snapshot }) => {
+    const caret = caretOf(snapshot)
+    return caret ? { text: /(^|[\s(])$/.test(caret.before) ? '@' : ' @' } : false
+  },
+  actions: [(_, { text }) => [raise({ type: 'insert.text', text })]],
+})
+
+export const mentionBehaviors = [insertReference, startMention] as unknown as readonly Behavior[]

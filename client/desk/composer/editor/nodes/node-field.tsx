@@ -1,0 +1,94 @@
+/** A field inside the text: of a quote, a picture, a card. What is typed into it is none of the editor's business. */
+import { type Path, useEditor } from '@portabletext/editor'
+import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useId, useState } from 'react'
+import { endOf } from '#client/desk/composer/body/end-of.ts'
+import { words } from '#client/desk/kit/words.ts'
+
+/** The editor around listens for all of these, and would take them for its own text. */
+const stop = (event: SyntheticEvent) => event.stopPropagation()
+
+/** Keeps what happens inside from the editor, but for Escape, which goes back to the text, and the keys that post. */
+export function NodeFields({ children, path }: { readonly children: ReactNode; readonly path: Path }) {
+  const editor = useEditor()
+  function keyDown(event: KeyboardEvent) {
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) return
+    event.stopPropagation()
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    const point = endOf(editor.getSnapshot(), path)
+    editor.send({ type: 'select', at: { anchor: point, focus: point } })
+    // The editor holds itself focused while something inside it is.
+    event.currentTarget.closest<HTMLElement>('[data-pt-editor]')?.focus()
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps events from the editor around it
+    <div
+      contentEditable={false}
+      className="composer-node-fields"
+      onKeyDown={keyDown}
+      onKeyUp={stop}
+      onBeforeInput={stop}
+      onInput={stop}
+      onPaste={stop}
+      onCopy={stop}
+      onCut={stop}
+      onClick={stop}
+      onMouseDown={stop}
+      onDragStart={stop}
+      onDrop={stop}
+      onFocus={stop}
+      onBlur={stop}
+    >
+      {children}
+    </div>
+  )
+}
+
+export type NodeField = {
+  readonly path: Path
+  readonly name: string
+  readonly label: string
+  readonly value: unknown
+  readonly longest: number
+  readonly hint?: string | undefined
+  readonly placeholder?: string
+  readonly lines?: number
+}
+
+export function NodeField({ path, name, label, value, longest, hint, placeholder, lines }: NodeField) {
+  const editor = useEditor()
+  const id = useId()
+  const held = typeof value === 'string' ? value : ''
+  // The editor takes a moment; a field that waited for it would lose the caret.
+  const [typed, setTyped] = useState<string>()
+  const excess = (typed ?? held).length - longest
+  const told = excess > 0 ? words.problem.tooLong(excess) : hint
+  function change(text: string) {
+    setTyped(text)
+    editor.send({ type: 'block.set', at: path, props: { [name]: text } })
+  }
+  const shared = {
+    id,
+    dir: 'auto',
+    value: typed ?? held,
+    placeholder,
+    'aria-invalid': excess > 0,
+    'aria-describedby': told ? `${id}-hint` : undefined,
+    onBlur: () => setTyped(undefined),
+  }
+  return (
+    <div className="composer-node-field">
+      <label htmlFor={id}>{label}</label>
+      {lines ? (
+        <textarea {...shared} rows={lines} onChange={event => change(event.target.value)} />
+      ) : (
+        <input {...shared} type="text" onChange={event => change(event.target.value)} />
+      )}
+      {told && (
+        <p id={`${id}-hint`} className={excess > 0 ? 'composer-hint composer-problem' : 'composer-hint'}>
+          {told}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+/** The text as the place where the next words go: it has the focus with a caret after what is there. */
+import type { Editor } from '@portabletext/editor'
+import { getLastBlock } from '@portabletext/editor/selectors'
+import { type RefObject, useEffect } from 'react'
+import { endOf } from '#client/desk/composer/body/end-of.ts'
+import type { TypingPlace } from '#client/desk/kit/typing-place.ts'
+
+export type OfferPlace = (place: TypingPlace) => () => void
+
+type Place = {
+  readonly editor: Editor
+  readonly area: RefObject<HTMLElement | null>
+  readonly offerPlace: OfferPlace | undefined
+}
+
+export function usePlace({ editor, area, offerPlace }: Place) {
+  useEffect(() => {
+    let leave: (() => void) | undefined
+    let isGone = false
+    function offer() {
+      if (!isGone) leave ??= offerPlace?.({ focus: () => focusText(editor, area.current) })
+    }
+    // Before, what is typed would be overwritten by what is read in; and until this step is over, the editor hears nothing.
+    const ready = editor.on('ready', () => queueMicrotask(offer))
+    return () => {
+      isGone = true
+      ready.unsubscribe()
+      leave?.()
+    }
+  }, [editor, area, offerPlace])
+}
+
+function focusText(editor: Editor, area: HTMLElement | null): boolean {
+  const text = area?.querySelector<HTMLElement>('[role=textbox]')
+  if (!text?.checkVisibility()) return false
+  const hasCaret = editor.getSnapshot().context.selection !== null
+  // By the editor's own way there is a caret too: without one Firefox takes no text.
+  editor.send({ type: 'focus' })
+  if (document.activeElement !== text) text.focus({ preventScroll: true })
+  if (!hasCaret) goToEnd(editor)
+  return document.activeElement === text
+}
+
+function goToEnd(editor: Editor) {
+  const snapshot = editor.getSnapshot()
+  const last = getLastBlock(snapshot)
+  if (!last || snapshot.context.value.length === 0) return
+  const point = endOf(snapshot, last.path)
+  if (point.offset === 0 && last.path.length === 1 && snapshot.context.value.length === 1) return
+  editor.send({ type: 'select', at: { anchor: point, focus: point } })
+}

@@ -1,0 +1,152 @@
+/** What an update may have besides its text: each behind a button that says what is set. */
+import { useEffect, useRef, useState } from 'react'
+import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import { showClock } from '#shared/blog/times.ts'
+import { AlertField, newAlert } from './alert-field.tsx'
+import { FoldButton, Line, Switch } from './fold.tsx'
+import { TimeField } from './time-field.tsx'
+
+const TITLE_CHARACTERS = 300
+const LABEL_CHARACTERS = 100
+const BYLINE_CHARACTERS = 200
+
+type Extras = {
+  readonly id: string
+  readonly fields: UpdateFields
+  readonly onChange: (fields: UpdateFields) => void
+  readonly blog: Blog
+  readonly disabled: boolean
+  readonly bylines: readonly string[] | undefined
+  readonly problem: FieldProblem | undefined
+}
+
+type Part = 'words' | 'time' | 'alert'
+
+const PART_OF: Readonly<Record<string, Part>> = {
+  ...{ title: 'words', label: 'words', byline: 'words', time: 'time', untimed: 'time' },
+  ...{ alert: 'alert', 'alert.title': 'alert', 'alert.text': 'alert', 'alert.urgency': 'alert' },
+}
+
+export function Extras({ id, fields, onChange, blog, disabled, bylines, problem }: Extras) {
+  const [open, setOpen] = useState<Part>()
+  const [looking, setLooking] = useState<FieldProblem>()
+  const parts = useRef<HTMLDivElement>(null)
+  const wrong = problem && PART_OF[problem.field]
+
+  useEffect(() => {
+    if (wrong) setOpen(wrong)
+    setLooking(wrong && problem)
+  }, [problem, wrong])
+
+  // Once its part is drawn.
+  useEffect(() => {
+    if (!looking || open !== PART_OF[looking.field]) return
+    parts.current?.querySelector<HTMLElement>(`[data-field^="${looking.field}"]`)?.focus()
+    setLooking(undefined)
+  }, [looking, open])
+
+  const toggle = (part: Part) => setOpen(open === part ? undefined : part)
+  const set = (change: { readonly [K in keyof UpdateFields]?: UpdateFields[K] | undefined }) =>
+    onChange(withoutAbsent({ ...fields, ...change }))
+  const hasWords = Boolean(fields.title || fields.label || fields.byline)
+
+  function openAlert() {
+    if (!fields.alert && open !== 'alert') set({ alert: newAlert(fields) })
+    toggle('alert')
+  }
+
+  return (
+    <div className="composer-extras" ref={parts}>
+      <div className="composer-chips">
+        <FoldButton
+          controls={`${id}-words`}
+          isOpen={open === 'words'}
+          isSet={hasWords}
+          onToggle={() => toggle('words')}
+        >
+          {wordsOf(fields)}
+        </FoldButton>
+        <FoldButton
+          controls={`${id}-time`}
+          isOpen={open === 'time'}
+          isSet={fields.time !== undefined}
+          onToggle={() => toggle('time')}
+        >
+          {fields.time ? showClock(fields.time, blog.timeZone) : 'Time: now'}
+        </FoldButton>
+        <Switch label="Key event" isOn={fields.key} disabled={disabled} onChange={key => set({ key })} />
+        <Switch label="Pinned" isOn={fields.pinned} disabled={disabled} onChange={pinned => set({ pinned })} />
+        <FoldButton
+          controls={`${id}-alert`}
+          isOpen={open === 'alert'}
+          isSet={fields.alert !== undefined}
+          onToggle={openAlert}
+        >
+          {fields.alert ? 'Alert: will be sent' : 'Alert'}
+        </FoldButton>
+      </div>
+      <div id={`${id}-words`} hidden={open !== 'words'}>
+        {open === 'words' && <Words {...{ fields, disabled, bylines, set }} />}
+      </div>
+      <div id={`${id}-time`} hidden={open !== 'time'}>
+        {open === 'time' && <TimeField {...{ fields, blog, disabled, onChange }} />}
+      </div>
+      <div id={`${id}-alert`} hidden={open !== 'alert'}>
+        {open === 'alert' && (
+          <AlertField
+            {...{ fields, blog, disabled }}
+            onChange={alert => set({ alert })}
+            onRemove={() => {
+              set({ alert: undefined })
+              setOpen(undefined)
+            }}
+          />
+        )}
+      </div>
+    </div>
+  )
+}
+
+type Words = Pick<Extras, 'fields' | 'disabled' | 'bylines'> & {
+  readonly set: (change: {
+    title?: string | undefined
+    label?: string | undefined
+    byline?: string | undefined
+  }) => void
+}
+
+function Words({ fields, disabled, bylines, set }: Words) {
+  return (
+    <div className="composer-fold composer-words">
+      <Line
+        {...{ label: 'Title', name: 'title', value: fields.title, longest: TITLE_CHARACTERS, disabled }}
+        onChange={title => set({ title })}
+      />
+      <Line
+        {...{ label: 'Label', name: 'label', value: fields.label, longest: LABEL_CHARACTERS, disabled }}
+        placeholder="Analysis"
+        onChange={label => set({ label })}
+      />
+      <Line
+        {...{ label: 'Byline', name: 'byline', value: fields.byline, longest: BYLINE_CHARACTERS, disabled }}
+        {...(bylines && { suggestions: bylines })}
+        onChange={byline => set({ byline })}
+      />
+    </div>
+  )
+}
+
+function wordsOf({ title, label, byline }: UpdateFields): string {
+  const set = [title && `“${shortened(title)}”`, label, byline].filter(Boolean)
+  return set.length > 0 ? set.join(' · ') : 'Title, label, byline'
+}
+
+function shortened(title: string): string {
+  return title.length > 28 ? `${title.slice(0, 27)}…` : title
+}
+
+function withoutAbsent(fields: object): UpdateFields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as UpdateFields
+}

@@ -1,0 +1,53 @@
+/** The time that readers see, on the clock of the blog's zone. Left alone, it is the moment of publishing. */
+import { useId } from 'react'
+import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import { showTime } from '#shared/blog/times.ts'
+import { instantAt, wallClock } from './zoned-time.ts'
+
+type TimeField = {
+  readonly fields: UpdateFields
+  readonly blog: Blog
+  readonly disabled: boolean
+  readonly onChange: (fields: UpdateFields) => void
+}
+
+export function TimeField({ fields, blog, disabled, onChange }: TimeField) {
+  const id = useId()
+  const { time, label, untimed } = fields
+  const zone = showTime(time ?? new Date().toISOString(), blog.timeZone).zone
+  return (
+    <fieldset className="composer-fold" disabled={disabled}>
+      <legend>Time shown</legend>
+      <div className="composer-line">
+        <label htmlFor={id}>
+          Date and time in {zone} ({blog.timeZone})
+        </label>
+        <input
+          id={id}
+          type="datetime-local"
+          data-field="time"
+          value={time ? wallClock(time, blog.timeZone) : ''}
+          onChange={event => onChange(withTime(fields, instantAt(event.target.value, blog.timeZone)))}
+        />
+      </div>
+      <button type="button" aria-disabled={!time} onClick={() => onChange(withTime(fields, undefined))}>
+        The moment it is published
+      </button>
+      <label className="composer-check">
+        <input
+          type="checkbox"
+          data-field="untimed"
+          checked={untimed ?? false}
+          disabled={disabled || !label}
+          onChange={event => onChange({ ...fields, untimed: event.target.checked })}
+        />
+        Show the label in place of the time{label ? '' : ' (it needs a label)'}
+      </label>
+    </fieldset>
+  )
+}
+
+function withTime({ time: _, ...fields }: UpdateFields, time: string | undefined): UpdateFields {
+  return time ? { ...fields, time } : fields
+}

@@ -1,0 +1,147 @@
+/** The versions of an update, who made each and when, and what lies between any two of them. */
+import { useId, useState } from 'react'
+import { fieldsOf, type UpdateFields } from '#client/desk/composer/update-fields.ts'
+import type { PastChange } from '#shared/blog/change.ts'
+import { showClock, showTime } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { Difference } from './difference.tsx'
+
+export type HistoryProps = {
+  /** As the server tells them: `GET …/history`. */
+  readonly changes: readonly PastChange[]
+  readonly timeZone: string
+  /** Offers to take an older version into the composer again. */
+  readonly onTake?: (fields: UpdateFields) => void
+}
+
+type Version = { readonly update: Update; readonly change: PastChange }
+
+export function History({ changes, timeZone, onTake }: HistoryProps) {
+  const versions = versionsOf(changes)
+  const [picked, setPicked] = useState<{ before?: number; after?: number }>({})
+  const id = useId()
+  const after = versions.find(({ update }) => update.version === picked.after) ?? versions[0]
+  const before =
+    versions.find(({ update }) => update.version === picked.before) ?? versions[after ? versions.indexOf(after) + 1 : 0]
+  if (!after) return <p className="versions-quiet">There is no version that could be shown.</p>
+
+  return (
+    <div className="versions">
+      <table className="versions-list">
+        <caption className="versions-hidden">Versions, newest first; pick the two to compare</caption>
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            <th scope="col">To</th>
+            <th scope="col">Version</th>
+          </tr>
+        </thead>
+        <tbody>
+          {versions.map(version => {
+            const { update } = version
+            const name = `version ${update.version}`
+            return (
+              <tr key={update.version}>
+                <td>
+                  <Pick
+                    {...{ group: `${id}-from`, label: `From ${name}`, isPicked: version === before }}
+                    onPick={() => setPicked({ before: update.version, after: after.update.version })}
+                  />
+                </td>
+                <td>
+                  <Pick
+                    {...{ group: `${id}-to`, label: `To ${name}`, isPicked: version === after }}
+                    onPick={() =>
+                      setPicked({ ...(before && { before: before.update.version }), after: update.version })
+                    }
+                  />
+                </td>
+                <td>
+                  <div className="versions-version">
+                    <VersionLine version={version} timeZone={timeZone} />
+                    {onTake && version !== versions[0] && (
+                      <button type="button" onClick={() => onTake(fieldsOf(update))}>
+                        Take into the composer<span className="versions-hidden"> {name}</span>
+                      </button>
+                    )}
+                  </div>
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      <section aria-live="polite" aria-label="What changed">
+        {before ? (
+          <Difference {...inOrder(before, after)} timeZone={timeZone} />
+        ) : (
+          <p className="versions-quiet">This is the first version.</p>
+        )}
+      </section>
+    </div>
+  )
+}
+
+type Pick = { readonly group: string; readonly label: string; readonly isPicked: boolean; readonly onPick: () => void }
+
+function Pick({ group, label, isPicked, onPick }: Pick) {
+  return (
+    <label className="versions-pick">
+      <input type="radio" name={group} checked={isPicked} onChange={onPick} />
+      <span className="versions-hidden">{label}</span>
+    </label>
+  )
+}
+
+const DONE: Readonly<Record<string, string>> = {
+  'update.published': 'published',
+  'update.corrected': 'changed',
+  'update.retracted': 'retracted',
+  'update.drafted': 'saved',
+}
+
+function VersionLine({ version: { update, change }, timeZone }: { version: Version; timeZone: string }) {
+  const note = update.correction?.at === change.at ? update.correction.note : undefined
+  return (
+    <div>
+      <p>
+        <strong>{update.version}</strong> {DONE[change.kind] ?? 'saved'}
+        {change.by && (
+          <>
+            {' by '}
+            <bdi>{change.by.name}</bdi>
+          </>
+        )}
+        {', '}
+        <time dateTime={change.at}>
+          {showTime(change.at, timeZone).day} {showClock(change.at, timeZone)}
+        </time>
+        {isWaiting(update) && ` (${update.status})`}
+      </p>
+      {note && (
+        <p className="versions-quiet" dir="auto">
+          Readers were told: {note}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function isWaiting({ status }: Update): boolean {
+  return status !== 'published' && status !== 'retracted'
+}
+
+/** One change may be told twice, by the desk's stream and by the readers'; a version counts once. */
+function versionsOf(changes: readonly PastChange[]): Version[] {
+  const byVersion = new Map<number, Version>()
+  for (const change of changes) {
+    if (change.kind === 'blog.edited' || change.kind === 'blog.ended' || change.kind === 'update.removed') continue
+    byVersion.set(change.update.version, { update: change.update, change })
+  }
+  return [...byVersion.values()].sort((one, other) => other.update.version - one.update.version)
+}
+
+function inOrder(one: Version, other: Version): { before: UpdateFields; after: UpdateFields } {
+  const [before, after] = one.update.version < other.update.version ? [one, other] : [other, one]
+  return { before: fieldsOf(before.update), after: fieldsOf(after.update) }
+}

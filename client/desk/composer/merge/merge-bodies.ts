@@ -1,0 +1,112 @@
+/** Two edited bodies and the one they came from, block by block. */
+
+import { isSame } from '#client/desk/composer/same.ts'
+import type { Block, PortableText } from '#shared/blog/portable-text.ts'
+import { pairBlocks } from './block-pairs.ts'
+import type { Conflict, Place, Sides } from './conflict.ts'
+
+/** With its place in the base, in mine and in theirs. */
+type Entry = Sides<Block> & { readonly places: readonly (number | undefined)[] }
+
+export function mergeBodies(base: PortableText, mine: PortableText, theirs: PortableText) {
+  const places: Place[] = []
+  const conflicts: Conflict[] = []
+  for (const entry of entriesOf({ base, mine, theirs })) {
+    const outcome = outcomeOf(entry)
+    if (outcome.kind === 'settled') {
+      if (outcome.block) places.push({ kind: 'block', block: outcome.block })
+      continue
+    }
+    const id = `block-${conflicts.length + 1}`
+    const { base, mine, theirs } = entry
+    places.push({ kind: 'conflict', id })
+    conflicts.push({ kind: 'block', id, base, mine, theirs })
+  }
+  return { places, conflicts }
+}
+
+type Outcome = { readonly kind: 'settled'; readonly block: Block | undefined } | { readonly kind: 'conflict' }
+
+/** Keys are no words: a body that was sent as Markdown again has new ones. */
+function outcomeOf({ base, mine, theirs }: Entry): Outcome {
+  if (!base && (!mine || !theirs)) return { kind: 'settled', block: mine ?? theirs }
+  if (isAlike(mine, theirs) || isAlike(theirs, base)) return { kind: 'settled', block: mine }
+  return isAlike(mine, base) ? { kind: 'settled', block: theirs } : { kind: 'conflict' }
+}
+
+type Bodies = { readonly base: PortableText; readonly mine: PortableText; readonly theirs: PortableText }
+
+const MINE = 1
+const THEIRS = 2
+
+/** The order is mine, unless only they moved blocks. What the other side added stands after what it followed there. */
+function entriesOf({ base, mine, theirs }: Bodies): Entry[] {
+  const [toMine, toTheirs] = [pairBlocks(base, mine), pairBlocks(base, theirs)]
+  const [mineOf, theirsOf] = [placesOf(toMine), placesOf(toTheirs)]
+  const entries = base.map((block, place): Entry => {
+    const [m, t] = [mineOf.get(place), theirsOf.get(place)]
+    return { base: block, mine: at(mine, m), theirs: at(theirs, t), places: [place, m, t] }
+  })
+  const myOwn = added(mine, mineOf).map(([block, place]) => ownEntry({ mine: block }, [undefined, place, undefined]))
+  const theirOwn = added(theirs, theirsOf)
+    .map(([block, place]) => ownEntry({ theirs: block }, [undefined, undefined, place]))
+    .filter(entry => !joinTwin(entry, myOwn))
+
+  const isTheirOrder = toMine.moved.length === 0 && toTheirs.moved.length > 0
+  const ordered = inOrderOf(entries, isTheirOrder ? THEIRS : MINE)
+  for (const entry of isTheirOrder ? theirOwn : myOwn) insert(ordered, entry, isTheirOrder ? THEIRS : MINE)
+  for (const entry of isTheirOrder ? myOwn : theirOwn) insert(ordered, entry, isTheirOrder ? MINE : THEIRS)
+  return ordered
+}
+
+function placesOf({ inOrder, moved }: ReturnType<typeof pairBlocks>): ReadonlyMap<number, number> {
+  return new Map([...inOrder, ...moved])
+}
+
+function added(body: PortableText, known: ReadonlyMap<number, number>): [Block, number][] {
+  const old = new Set(known.values())
+  return body.flatMap((block, place): [Block, number][] => (old.has(place) ? [] : [[block, place]]))
+}
+
+function ownEntry(side: Partial<Sides<Block>>, places: Entry['places']): Entry {
+  return { base: undefined, mine: undefined, theirs: undefined, ...side, places }
+}
+
+/** Both wrote the same, or both changed a block that is in neither's base, as after a merge before. */
+function joinTwin({ theirs, places }: Entry, myOwn: Entry[]): boolean {
+  // One that has its twin is taken: another would push the first out.
+  const index = myOwn.findIndex(
+    ({ mine, theirs: twin }) => !twin && (mine?._key === theirs?._key || isAlike(mine, theirs)),
+  )
+  const twin = myOwn[index]
+  if (twin) myOwn[index] = { ...twin, theirs, places: [undefined, twin.places[MINE], places[THEIRS]] }
+  return twin !== undefined
+}
+
+/** What the leading side took out stays behind the block that it followed at first: they may have changed it. */
+function inOrderOf(entries: readonly Entry[], side: number): Entry[] {
+  const ordered = entries
+    .filter(({ places }) => places[side] !== undefined)
+    .toSorted((one, other) => (one.places[side] ?? 0) - (other.places[side] ?? 0))
+  for (const entry of entries) if (entry.places[side] === undefined) insert(ordered, entry, 0)
+  return ordered
+}
+
+/** After the nearest block before it, on the side that it comes from. */
+function insert(ordered: Entry[], entry: Entry, side: number) {
+  const place = entry.places[side] ?? 0
+  let [nearest, after] = [-1, -1]
+  for (const [index, { places }] of ordered.entries()) {
+    const other = places[side]
+    if (other !== undefined && other < place && other > nearest) [nearest, after] = [other, index]
+  }
+  ordered.splice(after + 1, 0, entry)
+}
+
+function at(body: PortableText, place: number | undefined): Block | undefined {
+  return place === undefined ? undefined : body[place]
+}
+
+function isAlike(one: Block | undefined, other: Block | undefined): boolean {
+  return isSame(one && { ...one, _key: '' }, other && { ...other, _key: '' })
+}

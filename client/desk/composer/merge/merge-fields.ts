@@ -1,0 +1,80 @@
+/** Three versions made one: what both began with, mine, and what somebody else saved meanwhile. */
+
+import { isSame } from '#client/desk/composer/same.ts'
+import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+import type { Block } from '#shared/blog/portable-text.ts'
+import type { Conflict, FieldName, Place, Sides } from './conflict.ts'
+import { mergeBodies } from './merge-bodies.ts'
+
+export type Merge = {
+  /** Where there is a conflict, mine: for a preview, not for saving. */
+  readonly merged: UpdateFields
+  readonly conflicts: readonly Conflict[]
+  /** The body in order: what is settled, and the places of conflicts. */
+  readonly places: readonly Place[]
+}
+
+export type Choice = { readonly kind: 'mine' | 'theirs' | 'both' } | { readonly kind: 'other'; readonly value: string }
+
+export type Choices = Readonly<Record<string, Choice>>
+
+const NAMES: readonly FieldName[] = ['title', 'label', 'byline', 'time', 'untimed', 'key', 'pinned', 'alert']
+
+export function mergeFields(base: UpdateFields, mine: UpdateFields, theirs: UpdateFields): Merge {
+  const conflicts: Conflict[] = []
+  const merged: Record<string, unknown> = { ...theirs, ...mine }
+  for (const id of NAMES) {
+    const sides = { base: base[id], mine: mine[id], theirs: theirs[id] }
+    const settled = settle(sides)
+    if (settled.kind === 'conflict') conflicts.push({ kind: 'field', id, ...sides })
+    merged[id] = settled.kind === 'conflict' ? mine[id] : settled.value
+  }
+  const bodies = mergeBodies(base.body, mine.body, theirs.body)
+  const all = [...conflicts, ...bodies.conflicts]
+  merged.body = bodyOf(bodies.places, all, {})
+  return { merged: withoutAbsent(merged), conflicts: all, places: bodies.places }
+}
+
+/** `undefined` while a conflict is open: nothing of it is dropped because nobody looked. */
+export function settleMerge({ merged, conflicts, places }: Merge, choices: Choices): UpdateFields | undefined {
+  if (conflicts.some(({ id }) => !choices[id])) return undefined
+  const fields: Record<string, unknown> = { ...merged, body: bodyOf(places, conflicts, choices) }
+  for (const conflict of conflicts) if (conflict.kind === 'field') fields[conflict.id] = chosen(conflict, choices)
+  return withoutAbsent(fields)
+}
+
+type Settled = { readonly kind: 'settled'; readonly value: unknown } | { readonly kind: 'conflict' }
+
+export function settle({ base, mine, theirs }: { base: unknown; mine: unknown; theirs: unknown }): Settled {
+  if (isSame(mine, theirs) || isSame(theirs, base)) return { kind: 'settled', value: mine }
+  return isSame(mine, base) ? { kind: 'settled', value: theirs } : { kind: 'conflict' }
+}
+
+function chosen(conflict: Conflict, choices: Choices): unknown {
+  const choice = choices[conflict.id]
+  if (choice?.kind === 'other') return choice.value === '' ? undefined : choice.value
+  return choice?.kind === 'theirs' ? conflict.theirs : conflict.mine
+}
+
+function bodyOf(places: readonly Place[], conflicts: readonly Conflict[], choices: Choices): Block[] {
+  return places.flatMap(place => {
+    if (place.kind === 'block') return [place.block]
+    const conflict = conflicts.find(({ kind, id }) => kind === 'block' && id === place.id)
+    return conflict?.kind === 'block' ? chosenBlocks(conflict, choices[conflict.id]) : []
+  })
+}
+
+/** Of two that stand side by side, one gets a key of its own. */
+function chosenBlocks({ mine, theirs }: Sides<Block>, choice: Choice | undefined): Block[] {
+  const other =
+    theirs && mine?._key === theirs._key ? { ...theirs, _key: `${theirs._key.slice(0, 56)}-theirs` } : theirs
+  if (choice?.kind === 'both') return [mine, other].filter(block => block !== undefined)
+  const one = choice?.kind === 'theirs' ? theirs : mine
+  return one ? [one] : []
+}
+
+function withoutAbsent(fields: Record<string, unknown>): UpdateFields {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as unknown as UpdateFields
+}

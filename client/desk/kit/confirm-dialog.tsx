@@ -1,0 +1,60 @@
+/** Asks, says exactly what is about to happen, and does it only when the editor says so: by the button, Enter in a field, or the keys that post. */
+import { type FormEvent, type ReactNode, useState } from 'react'
+import { Modal } from './modal.tsx'
+import { tellProblem } from './toasts.tsx'
+import { wantPlace } from './typing-place.ts'
+import { words } from './words.ts'
+
+type Props = {
+  readonly title: string
+  readonly confirm: string
+  readonly onClose: () => void
+  /** What is wrong with what was filled in. */
+  readonly check?: () => string | undefined
+  /** Undefined when it was done; else what went wrong. */
+  readonly onConfirm: () => Promise<string | undefined>
+  readonly isDanger?: boolean
+  /** In place of "Cancel". */
+  readonly cancel?: string
+  /** Where the focus goes when it was done: on to writing, unless that was only a way back. */
+  readonly then?: 'write' | 'back'
+  readonly children: ReactNode
+}
+
+export function ConfirmDialog({ title, confirm, onClose, onConfirm, isDanger = true, ...rest }: Props) {
+  const { cancel = words.cancel, then = 'write', check, children } = rest
+  const [problem, setProblem] = useState<string>()
+
+  /** The dialog is gone in the step of the answer: what is typed while the server takes its time is not meant for it. */
+  async function run(event: FormEvent) {
+    event.preventDefault()
+    const wrong = check?.()
+    setProblem(wrong)
+    if (wrong !== undefined) return
+    const doing = onConfirm()
+    // What was asked about is done, and often gone with the button that asked: one goes on writing.
+    if (then === 'write') wantPlace()
+    onClose()
+    const failed = await doing
+    if (failed !== undefined) tellProblem(failed)
+  }
+
+  return (
+    <Modal title={title} onClose={onClose}>
+      <form className="form" onSubmit={event => void run(event)}>
+        {children}
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+        <div className="actions">
+          <button type="submit" className={isDanger ? 'danger' : 'primary'}>
+            {confirm}
+          </button>
+          <button type="button" className="quiet" onClick={onClose}>
+            {cancel}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

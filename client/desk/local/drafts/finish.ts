@@ -1,0 +1,34 @@
+/** How a draft ends: what is asked of the server, and how an item that was not sent becomes a draft again. */
+
+import type { Stores } from '#client/desk/local/outbox/outbox.ts'
+import type { Draft } from '#client/desk/local/records/draft.ts'
+import type { Aim, Intent, Item } from '#client/desk/local/records/item.ts'
+import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
+
+/** Absent, a new update is published, and one that is there stays what it is. */
+export type Finish = Partial<Aim> & { readonly correction?: string }
+
+export function intentOf({ id, of, fields }: Draft, { status, publishAt, correction }: Finish): Intent {
+  const at = publishAt === undefined ? {} : { publishAt }
+  if (of === 'new') return { kind: 'post', draft: id, fields, status: status ?? 'published', ...at }
+  const { base, version } = of
+  const said = { ...at, ...(status && { status }), ...(correction && { correction }) }
+  return { kind: 'correct', update: of.id, version, base, fields, ...said }
+}
+
+/** In the same step in which it leaves the outbox. Undefined: it has no text. */
+export async function putBack(
+  stores: Stores,
+  { owner, blog, intent, madeAt, refusal }: Item,
+): Promise<Draft | undefined> {
+  if (intent.kind !== 'post' && intent.kind !== 'correct') return undefined
+  const isNew = intent.kind === 'post'
+  const id = isNew ? intent.draft : newIdempotencyKey()
+  const of = isNew ? 'new' : { id: intent.update, version: intent.version, base: intent.base }
+  const note = intent.kind === 'correct' && intent.correction ? { note: intent.correction } : {}
+  const draft: Draft = { id, owner, blog, of, fields: intent.fields, ...note, revision: 1, changedAt: madeAt }
+  await stores.objectStore('drafts').put(draft)
+  // Somebody has taken the server's copy away: it would be posted as a new one.
+  if (['removed', 'unknown_update'].includes(refusal?.problem.code ?? '')) await stores.objectStore('copies').delete(id)
+  return draft
+}

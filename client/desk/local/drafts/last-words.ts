@@ -1,0 +1,65 @@
+/**
+ * What the device's database may not have yet when a page goes: the words of the last third of a second, and a post whose key
+ * was just pressed. Written in one step, where the database takes several; put right when the desk is opened again.
+ */
+
+import type { KeptWords } from '#client/desk/local/kept-words.ts'
+import type { Outbox } from '#client/desk/local/outbox/outbox.ts'
+import type { Database } from '#client/desk/local/records/database.ts'
+import type { Draft } from '#client/desk/local/records/draft.ts'
+import type { NewItem } from '#client/desk/local/records/item.ts'
+import type { Tabs } from '#client/desk/local/records/tabs.ts'
+
+const DRAFT = 'last words '
+const PRESSED = 'pressed '
+
+/** With its key: sent twice it is done once. */
+export type Pressed = Required<NewItem> & { readonly draft: string }
+
+export type LastWords = {
+  typed(draft: Draft): void
+  pressed(item: Pressed): void
+  /** The database has it. */
+  settled(draft: string): void
+}
+
+export function openLastWords(words: KeptWords): LastWords {
+  return {
+    typed: draft => words.keep(DRAFT + draft.id, draft),
+    pressed: item => words.keep(PRESSED + item.draft, item),
+    settled(draft) {
+      for (const kind of [DRAFT, PRESSED]) words.keep(kind + draft, undefined)
+    },
+  }
+}
+
+type Ports = {
+  readonly words: KeptWords
+  readonly database: Database
+  readonly outbox: Outbox
+  readonly tabs: Tabs
+}
+
+/** Of pages that are gone; what is open in another tab is left to it. */
+export async function putRight({ words, database, outbox, tabs }: Ports): Promise<void> {
+  async function each<T>(kind: string, settle: (value: T) => Promise<unknown>): Promise<void> {
+    for (const { name, value } of words.list(kind)) {
+      const release = await tabs.claim(`draft ${name.slice(kind.length)}`)
+      if (!release) continue
+      // Written by `openLastWords` alone.
+      await settle(value as T)
+      words.keep(name, undefined)
+      release()
+    }
+  }
+
+  await each<Draft>(DRAFT, async draft => {
+    const held = await database.get('drafts', draft.id)
+    if (!held || held.revision < draft.revision) await database.put('drafts', draft)
+  })
+  await each<Pressed>(PRESSED, async ({ draft, ...item }) => {
+    const isQueued = (await database.getAll('outbox')).some(({ key }) => key === item.key)
+    if (isQueued) return database.delete('drafts', draft)
+    return outbox.addWith(item, stores => stores.objectStore('drafts').delete(draft))
+  })
+}

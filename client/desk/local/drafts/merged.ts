@@ -1,0 +1,16 @@
+/** Two people's changes to one update, field by field. */
+import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+
+type Three = { readonly base: UpdateFields; readonly mine: UpdateFields; readonly theirs: UpdateFields }
+
+/** Theirs, but for what I have changed. */
+export function merged({ base, mine, theirs }: Three): UpdateFields {
+  const names = new Set([...Object.keys(base), ...Object.keys(mine)]) as Set<keyof UpdateFields>
+  const changed = [...names].filter(name => JSON.stringify(base[name]) !== JSON.stringify(mine[name]))
+  const { ...fields }: { -readonly [K in keyof UpdateFields]: UpdateFields[K] } = theirs
+  for (const name of changed) {
+    if (mine[name] === undefined) delete fields[name]
+    else Object.assign(fields, { [name]: mine[name] })
+  }
+  return fields
+}

@@ -1,0 +1,103 @@
+/** Pictures that are put in while the server is away: they stand at an address of the service worker until they are uploaded. */
+
+import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+import type { Database, KeptPicture } from '#client/desk/local/records/database.ts'
+import type { PostingClient } from '#client/posting/src/client.ts'
+import type { Outcome } from '#client/posting/src/outcome.ts'
+import { type Verdict, verdictOf } from './queue.ts'
+
+export type Uploaded = { readonly url: string; readonly width: number; readonly height: number }
+
+/** `none`: the server is away, and this browser cannot keep it (there is no service worker without https). */
+export type Taken =
+  | { readonly kind: 'uploaded' | 'kept'; readonly picture: Uploaded }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'full' | 'none' }
+
+/** A dozen photographs from a phone. Beyond that a device may begin to forget other things. */
+const MOST_KEPT_BYTES = 100_000_000
+
+export const PICTURES_CACHE = 'crier-desk-pictures'
+
+export type PicturePorts = {
+  readonly database: Database
+  readonly client: PostingClient
+  readonly owner: string
+  /** Where the service worker serves them: `https://live.example.org/desk/kept/`. */
+  readonly folder: string
+  readonly newId: () => string
+}
+
+export type Pictures = {
+  take(file: Blob): Promise<Taken>
+  /** Fields whose pictures are all on the server. */
+  settle(fields: UpdateFields): Promise<Verdict<UpdateFields>>
+  /** Forgets those that are in none of these. */
+  tidy(held: readonly UpdateFields[]): Promise<void>
+}
+
+export function createPictures({ database, client, owner, folder, newId }: PicturePorts): Pictures {
+  async function take(file: Blob): Promise<Taken> {
+    const answer = await client.upload(file)
+    if (answer.kind === 'done') return { kind: 'uploaded', picture: answer.picture }
+    const verdict = verdictOf(answer)
+    return verdict.kind === 'refused' ? { kind: 'refused', message: verdict.refusal.problem.detail } : keep(file)
+  }
+
+  async function keep(file: Blob): Promise<Taken> {
+    if (!navigator.serviceWorker?.controller) return { kind: 'none' }
+    const kept = await database.getAll('pictures')
+    if (kept.reduce((sum, { bytes }) => sum + bytes, file.size) > MOST_KEPT_BYTES) return { kind: 'full' }
+    const size = await createImageBitmap(file).catch(() => undefined)
+    if (!size) return { kind: 'refused', message: 'This is not a picture that a browser can show.' }
+    const url = folder + newId()
+    await (await caches.open(PICTURES_CACHE)).put(url, new Response(file))
+    await database.put('pictures', { address: url, owner, bytes: file.size })
+    return { kind: 'kept', picture: { url, width: size.width, height: size.height } }
+  }
+
+  async function settle(fields: UpdateFields): Promise<Verdict<UpdateFields>> {
+    const body: UpdateFields['body'][number][] = []
+    for (const block of fields.body) {
+      const isKept = block._type === 'image' && block.url.startsWith(folder)
+      const uploaded = isKept ? await upload(block.url) : undefined
+      if (uploaded && uploaded.kind !== 'done') return uploaded
+      body.push(uploaded ? { ...block, ...uploaded.value } : block)
+    }
+    return { kind: 'done', value: { ...fields, body } }
+  }
+
+  async function upload(address: string): Promise<Verdict<Uploaded>> {
+    const kept = await database.get('pictures', address)
+    if (kept?.uploaded) return { kind: 'done', value: kept.uploaded }
+    const bytes = await (await caches.match(address, { cacheName: PICTURES_CACHE }))?.blob()
+    if (!bytes) return lost(address)
+    const answer: Outcome<{ readonly picture: Uploaded }> = await client.upload(bytes)
+    const verdict = verdictOf(answer)
+    if (verdict.kind !== 'done') return verdict
+    const uploaded = verdict.value.picture
+    await database.put('pictures', { ...(kept as KeptPicture), address, owner, bytes: bytes.size, uploaded })
+    return { kind: 'done', value: uploaded }
+  }
+
+  async function tidy(held: readonly UpdateFields[]): Promise<void> {
+    // Without https there is none, so nothing was kept.
+    if (!('caches' in globalThis)) return
+    const used = new Set(held.flatMap(({ body }) => body.map(block => (block._type === 'image' ? block.url : ''))))
+    const cache = await caches.open(PICTURES_CACHE)
+    for (const address of await database.getAllKeysFromIndex('pictures', 'owner', owner)) {
+      if (used.has(address)) continue
+      await cache.delete(address)
+      await database.delete('pictures', address)
+    }
+  }
+
+  return { take, settle, tidy }
+}
+
+/** The browser was told to forget, or has run out of room. */
+function lost(address: string): Verdict<never> {
+  const detail = 'This device no longer has one of the pictures; put it in again.'
+  const problem = { status: 0, code: 'picture_lost', detail, errors: [{ path: address, message: 'is gone' }] }
+  return { kind: 'refused', refusal: { problem } }
+}

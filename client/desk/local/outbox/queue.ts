@@ -1,0 +1,80 @@
+/** The rules of what waits to be sent, apart from where it is stored and what sends it. */
+
+import { type Item, isShown, type NewItem, type Refusal } from '#client/desk/local/records/item.ts'
+import type { Edited } from '#client/posting/src/outcome.ts'
+import type { Update } from '#shared/blog/update.ts'
+
+/** A whole day of posting without a network; more is a mistake, and what is typed stays a draft. */
+export const MOST_WAITING = 200
+
+const FIRST_WAIT_MS = 1_000
+const LONGEST_WAIT_MS = 30_000
+
+export type Admission = { readonly kind: 'full' } | { readonly kind: 'admitted'; readonly replaced: readonly number[] }
+
+/** What is not sent yet and is overtaken by the new one is not sent at all. */
+export function admit(held: readonly Item[], added: NewItem): Admission {
+  if (isShown(added) && held.filter(isShown).length >= MOST_WAITING) return { kind: 'full' }
+  const { intent } = added
+  if (!('draft' in intent)) return { kind: 'admitted', replaced: [] }
+  const isOvertaken = (one: Item) =>
+    one.intent.kind === 'save' && one.intent.draft === intent.draft && one.owner === held[0]?.owner && !one.isTried
+  return { kind: 'admitted', replaced: held.filter(isOvertaken).map(({ id }) => id) }
+}
+
+/** In order; what was refused waits for its editor and holds up nobody. */
+export function nextOf(held: readonly Item[]): Item | undefined {
+  return held.find(({ refusal }) => refusal === undefined)
+}
+
+/** What was sent may be done already: it can be neither changed nor taken back until that is known. */
+export function isMovable({ isTried, refusal }: Pick<Item, 'isTried' | 'refusal'>): boolean {
+  return !isTried || refusal !== undefined
+}
+
+export type Why = 'away' | 'signed out' | 'in trouble'
+
+export type Verdict<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** Nobody's fault: the same again later. */
+  | { readonly kind: 'wait'; readonly why: Why; readonly reason: string }
+
+/** Whoever must sign in again, or waits for a disk to be emptied, loses nothing: only what is wrong in itself is refused. */
+export function verdictOf<T>(outcome: Edited<T, Update>): Verdict<T> {
+  switch (outcome.kind) {
+    case 'done':
+      return { kind: 'done', value: outcome }
+    case 'stale':
+      return { kind: 'refused', refusal: { problem: outcome.problem, current: outcome.current } }
+    case 'refused': {
+      const { problem } = outcome
+      if (problem.status === 401) return { kind: 'wait', why: 'signed out', reason: problem.detail }
+      if (problem.status >= 500 || problem.status === 429)
+        return { kind: 'wait', why: 'in trouble', reason: problem.detail }
+      return { kind: 'refused', refusal: { problem } }
+    }
+    case 'unreachable':
+      return { kind: 'wait', why: 'away', reason: outcome.reason }
+    case 'foreign':
+      return { kind: 'wait', why: 'away', reason: `something else answered with ${outcome.status}` }
+    case 'stopped':
+      return { kind: 'wait', why: 'away', reason: 'stopped' }
+  }
+}
+
+/** An editor's next edit of what they have just edited themselves stands on that edit, not on what was before it. */
+export function rebased(held: readonly Item[], { done, update }: { done: Item; update: Update }): readonly Item[] {
+  const before = update.version - 1
+  return held.flatMap(item => {
+    const { intent } = item
+    if (item.id <= done.id || !('version' in intent)) return []
+    if (intent.update !== update.id || intent.version !== before) return []
+    return [{ ...item, intent: { ...intent, version: update.version } }]
+  })
+}
+
+/** Full jitter: desks that were cut off together do not come back together. */
+export function waitMs(tries: number, random: () => number): number {
+  return Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS) * random()
+}

@@ -1,0 +1,71 @@
+/** Sends one item: which call of the API it is. */
+
+import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+import type { Copy } from '#client/desk/local/records/draft.ts'
+import { changedPatch, newUpdateOf, wholePatch } from '#client/desk/local/records/field-patch.ts'
+import type { Intent, Item } from '#client/desk/local/records/item.ts'
+import type { PostingClient } from '#client/posting/src/client.ts'
+import type { Edited } from '#client/posting/src/outcome.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { type Verdict, verdictOf } from './queue.ts'
+
+/** Absent where there is none any more. */
+export type Answer = { readonly update?: Update }
+
+export type Sending = {
+  readonly client: PostingClient
+  /** Uploads the pictures that are on this device alone, and gives the fields with their new addresses. */
+  readonly settle: (fields: UpdateFields) => Promise<Verdict<UpdateFields>>
+}
+
+export async function sendItem(item: Item, copy: Copy | undefined, sending: Sending): Promise<Verdict<Answer>> {
+  const { intent } = item
+  if (!('fields' in intent)) return verdictOf(await callOf(item, copy, sending))
+  const settled = await sending.settle(intent.fields)
+  if (settled.kind !== 'done') return settled
+  return verdictOf(await callOf({ ...item, intent: { ...intent, fields: settled.value } }, copy, sending))
+}
+
+async function callOf(item: Item, copy: Copy | undefined, { client }: Sending): Promise<Edited<Answer, Update>> {
+  const { blog, intent, key: idempotencyKey } = item
+  const options = { idempotencyKey }
+  switch (intent.kind) {
+    case 'post':
+    case 'save': {
+      const aim = intent.kind === 'save' ? { status: 'draft' as const } : aimOf(intent)
+      if (!copy) return client.post(blog, { ...newUpdateOf(intent.fields), ...aim }, options)
+      const patch = { ...wholePatch(intent.fields, copy), ...(intent.kind === 'post' && aim) }
+      return client.correct(refOf(blog, copy), patch, options)
+    }
+    case 'discard':
+      return copy ? withoutText(client.remove(refOf(blog, copy), options)) : { kind: 'done' }
+    case 'correct': {
+      const { base, fields, correction } = intent
+      const patch = { ...changedPatch(base, fields), ...aimOf(intent), ...(correction && { correction }) }
+      return client.correct(refOf(blog, intent), patch, options)
+    }
+    case 'retract': {
+      const { note, alert } = intent
+      return client.retract(refOf(blog, intent), { ...(note && { note }), ...(alert && { alert }) }, options)
+    }
+    case 'remove':
+      return withoutText(client.remove({ blog, id: intent.update, version: intent.version }, options))
+    case 'alert':
+      return client.alert(refOf(blog, intent), intent.alert, options)
+    default:
+      return client[intent.kind](refOf(blog, intent), options)
+  }
+}
+
+function refOf(blog: string, { update: id, version }: Pick<Copy, 'update' | 'version'>) {
+  return { blog, id, version }
+}
+
+function aimOf({ status, publishAt }: Partial<Pick<Intent & { kind: 'post' }, 'status' | 'publishAt'>>) {
+  return { ...(status && { status }), ...(publishAt && { publishAt }) }
+}
+
+async function withoutText(removing: ReturnType<PostingClient['remove']>): Promise<Edited<Answer, Update>> {
+  const removed = await removing
+  return removed.kind === 'done' ? { kind: 'done' } : removed
+}

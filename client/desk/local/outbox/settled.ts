@@ -1,0 +1,39 @@
+/** What an item leaves behind once it is known what became of it. */
+import type { Copy } from '#client/desk/local/records/draft.ts'
+import { type Item, isShown } from '#client/desk/local/records/item.ts'
+import { rebased, type Verdict } from './queue.ts'
+import type { Answer } from './send.ts'
+
+export type Settled = {
+  /** `gone`: the item has left the queue; otherwise it is as given. */
+  readonly item: Item | 'gone'
+  /** Others in the queue that now stand on a newer version. */
+  readonly moved: readonly Item[]
+  /** Of the item's draft: the server's copy from now on. */
+  readonly copy?: Copy | 'gone'
+}
+
+export type Known = { readonly held: readonly Item[]; readonly copy: Copy | undefined }
+
+/** Undefined while it has to be sent again. */
+export function settle(item: Item, verdict: Verdict<Answer>, { held, copy }: Known): Settled | undefined {
+  if (verdict.kind === 'wait') return undefined
+  if (verdict.kind === 'refused') {
+    if (isShown(item)) return { item: { ...item, refusal: verdict.refusal }, moved: [] }
+    // What the desk does by itself may fail; what was typed is on this device and goes its own way.
+    return { item: 'gone', moved: [], ...unsaved(item, copy, verdict.refusal.problem.detail) }
+  }
+  const { update } = verdict.value
+  const moved = update ? rebased(held, { done: item, update }) : []
+  const { intent } = item
+  if (intent.kind === 'post' || intent.kind === 'discard') return { item: 'gone', moved, copy: 'gone' }
+  if (intent.kind !== 'save' || !update) return { item: 'gone', moved }
+  const { id, version, createdAt, blog } = update
+  const { draft, revision } = intent
+  return { item: 'gone', moved, copy: { draft, owner: item.owner, blog, update: id, version, createdAt, revision } }
+}
+
+function unsaved({ intent }: Item, copy: Copy | undefined, problem: string): Pick<Settled, 'copy'> {
+  if (intent.kind === 'discard') return { copy: 'gone' }
+  return copy ? { copy: { ...copy, problem } } : {}
+}

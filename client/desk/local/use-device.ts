@@ -1,0 +1,40 @@
+/** What this device keeps, opened for who is in. */
+import { createContext, useContext, useEffect, useState } from 'react'
+import type { Session } from '#client/desk/api/session/session.ts'
+import { type Device, openDevice } from './device.ts'
+
+export type Opening =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'open'; readonly local: Device }
+  /** Such as in a private window. */
+  | { readonly kind: 'failed' }
+
+export function useDevice({ name, role }: Session): Opening {
+  const [device, setDevice] = useState<Opening>({ kind: 'opening' })
+
+  useEffect(() => {
+    let isWanted = true
+    const opening = openDevice({ name, role })
+    opening.then(
+      local => isWanted && setDevice({ kind: 'open', local }),
+      () => isWanted && setDevice({ kind: 'failed' }),
+    )
+    return () => {
+      isWanted = false
+      opening.then(
+        local => local.close(),
+        () => {},
+      )
+    }
+  }, [name, role])
+
+  return device
+}
+
+export const LocalContext = createContext<Device | undefined>(undefined)
+
+export function useLocal(): Device {
+  const local = useContext(LocalContext)
+  if (!local) throw new Error('This view stands outside of a desk that somebody is in')
+  return local
+}

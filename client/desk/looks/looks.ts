@@ -1,0 +1,10 @@
+/** The style sheets of the desk, in their order. */
+import '#shared/view/coverage.css'
+import './base.css'
+import './controls.css'
+import './pages.css'
+import './blog.css'
+import './timeline.css'
+import './queue.css'
+import './writing.css'
+import './dialogs.css'

@@ -1,0 +1,16 @@
+/** The last word on every update that changed while following: an older page may come from a cache and know less. */
+import type { Change } from '../../../src/shared/blog/change.ts'
+import type { OlderPage } from './snapshot.ts'
+
+export type Seen = Map<string, Extract<Change, { update: unknown }>>
+
+/** The page without what was removed since, and with the newer of two versions. */
+export function latestOf(page: OlderPage, seen: Seen): OlderPage {
+  const updates = page.updates.flatMap(update => {
+    const change = seen.get(update.id)
+    if (change === undefined) return [update]
+    if (change.kind === 'update.removed') return []
+    return [change.update.version > update.version ? change.update : update]
+  })
+  return { ...page, updates }
+}

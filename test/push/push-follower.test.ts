@@ -61,6 +61,42 @@ test('where push was away, it hears of everything since', async () => {
   expect(heard).toHaveLength(300)
 })
 
+test('where push was away for longer than changes are kept, alerts go on with what is young', async () => {
+  await using node = await openNode()
+  await node.create(storm, DAYS_AGO)
+  await node.follow()
+  for (let n = 0; n < 100; n += 1) await node.publish(storm, DAYS_AGO)
+  node.prune(60)
+  await node.publish(storm, NOW)
+
+  const { heard } = await node.follow()
+
+  expect(heard).toEqual(['storm#102'])
+  expect(await node.behind()).toEqual([])
+})
+
+test('where push was away for longer than changes are kept and nothing is young, it has caught up at once', async () => {
+  await using node = await openNode()
+  await node.create(storm, DAYS_AGO)
+  await node.follow()
+  for (let n = 0; n < 10; n += 1) await node.publish(storm, DAYS_AGO)
+  node.prune(6)
+
+  expect((await node.follow()).heard).toEqual([])
+  expect(await node.behind()).toEqual([])
+})
+
+test('a first start hears of what is young where all that is kept is young', async () => {
+  await using node = await openNode()
+  await node.create(storm, DAYS_AGO)
+  for (let n = 0; n < 10; n += 1) await node.publish(storm, NOW)
+  node.prune(4)
+
+  const { heard } = await node.follow()
+
+  expect(heard).toEqual(['storm#5', 'storm#6', 'storm#7', 'storm#8', 'storm#9', 'storm#10', 'storm#11'])
+})
+
 test('a look costs what has grown, however many blogs there are: on SQLite', () => {
   const database = openSqlite(':memory:')
   onTestFinished(() => database.close())
@@ -107,6 +143,8 @@ async function openNode() {
       const entry = creates(blog)
       await log.append({ ...entry, change: { ...entry.change, at } })
     },
+    /** As when the oldest changes are let go of for their age. */
+    prune: (upTo: number) => void database.prepare('DELETE FROM changes WHERE change_offset <= ?').run(upTo),
     /** As when the database turns out to have gone back. */
     async beginAnew() {
       const head = await log.head(publicStream(storm))

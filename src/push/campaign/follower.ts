@@ -58,10 +58,17 @@ async function followStream(
   while (cursor.offset < head.offset) {
     const read = await log.read(stream, cursor, CHANGES_AT_ONCE)
     if (read.kind === 'unknown') return
-    const changes = read.kind === 'gap' ? [] : read.changes
-    for (const { text } of changes) await hear(JSON.parse(text) as Change, blog)
-    const last = changes.at(-1)
-    // A gap here means that the stream began a new life since it was found behind: the next look begins it anew.
+    if (read.kind === 'gap') {
+      // What follows the checkpoint was pruned while push was away: it goes on with what is young.
+      const start = await startOf(log, { stream, head, since })
+      // Otherwise the stream began a new life since it was found behind: the next look begins it anew.
+      if (read.head.epoch !== cursor.epoch || start.offset <= cursor.offset) return
+      cursor = start
+      await campaigns.checkpoint(stream, cursor)
+      continue
+    }
+    for (const { text } of read.changes) await hear(JSON.parse(text) as Change, blog)
+    const last = read.changes.at(-1)
     if (!last) return
     cursor = { epoch: read.head.epoch, offset: last.offset }
     await campaigns.checkpoint(stream, cursor)
@@ -74,10 +81,17 @@ async function startOf(
   log: Pick<Log, 'read'>,
   { stream, head, since }: Pick<Behind, 'stream' | 'head'> & { readonly since: string },
 ): Promise<Cursor> {
+  let size = CHANGES_AT_ONCE
   for (let end = head.offset; end > 0; ) {
-    const before = Math.max(0, end - CHANGES_AT_ONCE)
+    const before = Math.max(0, end - size)
     const read = await log.read(stream, { ...BEGINNING, offset: before }, end - before)
-    if (read.kind !== 'changes') return BEGINNING
+    if (read.kind === 'unknown') return BEGINNING
+    if (read.kind === 'gap') {
+      // The oldest that is kept stands in this page: half a page further on is tried.
+      if (end - before === 1) return { epoch: read.head.epoch, offset: end }
+      size = Math.ceil((end - before) / 2)
+      continue
+    }
     const old = read.changes.findLast(({ text }) => (JSON.parse(text) as Change).at < since)
     if (old) return { epoch: read.head.epoch, offset: old.offset }
     end = before

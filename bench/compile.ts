@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
-export type Native = 'floor' | 'load' | 'post'
+type Native = 'floor' | 'load' | 'post'
 
 export function compile(name: Native, folder: string): string {
   const program = join(folder, name)

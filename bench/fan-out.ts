@@ -32,7 +32,7 @@ type Round = {
 }
 type Rest = { following: number; lost: number; cpuUs: number; resident: number }
 
-export type LoadOf = {
+type LoadOf = {
   readonly program: string
   readonly port: number
   readonly server: Pinned

@@ -8,7 +8,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
-export type Row = readonly [what: string, figure: string, remark?: string]
+type Row = readonly [what: string, figure: string, remark?: string]
 
 export function print(title: string, rows: readonly Row[]): void {
   const width = (column: 0 | 1) => Math.max(...rows.map(row => row[column].length))

@@ -7,7 +7,7 @@ import { createInterface, type Interface } from 'node:readline'
 export const SERVER_CORE = 0
 export const LOAD_CORE = 1
 
-export type Start = {
+type Start = {
   readonly core: number
   readonly command: readonly string[]
   readonly environment?: Readonly<Record<string, string>>

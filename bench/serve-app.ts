@@ -33,7 +33,7 @@ import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { listen } from '#web/listen.ts'
 
-export type AppStore = Pick<SqliteStore, 'log' | 'records' | 'database'>
+type AppStore = Pick<SqliteStore, 'log' | 'records' | 'database'>
 
 export async function serveApp(openStore: (folder: string) => Promise<AppStore>): Promise<void> {
   const settings = demandSettings()

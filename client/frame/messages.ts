@@ -1,7 +1,7 @@
 /** What a frame and the page around it say to each other (docs/embed.md): checked for shape before anything is done. */
 
-export const PROTOCOL = 'crier-embed'
-export const VERSION = 1
+const PROTOCOL = 'crier-embed'
+const VERSION = 1
 
 /** From the frame to the page around. */
 export type FromFrame =
@@ -25,7 +25,7 @@ export type ToFrame =
   /** These providers have been agreed to; `all` stands for every one. From then on the page remembers, and not the frame. */
   | { readonly type: 'consent'; readonly providers: readonly string[] }
 
-export type Enveloped<T> = T & {
+type Enveloped<T> = T & {
   readonly protocol: typeof PROTOCOL
   readonly version: typeof VERSION
   /** Which of several embeds on one page; given by the page in its `hello`. */

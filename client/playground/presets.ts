@@ -1,7 +1,7 @@
 /** Looks to begin with, each in its light and its dark form; the first is the widget's own. */
 
 /** Colours in the order of the page's table, light and dark. */
-export type Preset = {
+type Preset = {
   readonly name: string
   readonly colours?: Readonly<Record<string, readonly [light: string, dark: string]>>
   readonly text?: string

@@ -18,7 +18,7 @@ import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { EXIT, Refused } from './refused.ts'
 
-export type ApiOptions = {
+type ApiOptions = {
   readonly url: string
   /** Absent, what everybody may read. */
   readonly key?: string
@@ -27,14 +27,14 @@ export type ApiOptions = {
 }
 
 /** `changed`: something else was posted under this key before. `removed`: it was posted, and has been removed since. */
-export type Posted =
+type Posted =
   | { readonly kind: 'posted'; readonly update: Update; readonly cursor: string }
   | { readonly kind: 'changed' | 'removed' }
 
 /** `cursor`: where the change stands in the blog's stream. */
 export type Written = { readonly update: Update; readonly cursor: string }
 
-export type Withdrawal = { readonly mode: 'retract' | 'remove'; readonly note?: string }
+type Withdrawal = { readonly mode: 'retract' | 'remove'; readonly note?: string }
 
 /** Long enough for a quick restart, short enough for a person who waits. */
 const PATIENCE_MS = 4_000
@@ -43,7 +43,7 @@ const PATIENCE_MS = 4_000
 const WAIT_SECONDS = 20
 
 /** `gap`: the history after the cursor is not kept. */
-export type Watched =
+type Watched =
   | { readonly kind: 'changes'; readonly changes: readonly Change[]; readonly cursor: string }
   | { readonly kind: 'gap' | 'away' }
 

@@ -1,7 +1,7 @@
 /** Waits, unless it is told to stop. */
 import type { Clock } from '#platform/clock.ts'
 
-export type Waiting = { readonly clock: Clock; readonly signal?: AbortSignal }
+type Waiting = { readonly clock: Clock; readonly signal?: AbortSignal }
 
 /** Resolves when the time has passed, or at once when the signal comes; the caller looks which. */
 export function pause(ms: number, { clock, signal }: Waiting): Promise<void> {

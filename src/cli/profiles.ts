@@ -9,7 +9,7 @@ const DEFAULT = 'default'
 const OWNER_ONLY = 0o600
 const OTHERS = 0o077
 
-export type Profile = { readonly CRIER_URL: string; readonly CRIER_KEY: string }
+type Profile = { readonly CRIER_URL: string; readonly CRIER_KEY: string }
 
 /** Empty where no name was given and there is no default. */
 export function readProfile(name?: string): Environment {

@@ -1,7 +1,7 @@
 /** What a node stands on, as its operator asks: the database, the bus, the writer. Each part answers for itself. */
 import type { Clock } from './clock.ts'
 
-export type PartState = { readonly kind: 'up' } | { readonly kind: 'down'; readonly reason: string }
+type PartState = { readonly kind: 'up' } | { readonly kind: 'down'; readonly reason: string }
 
 export interface Part {
   /** One word: stands in `/readyz?verbose` and as a label in the figures. */

@@ -65,7 +65,7 @@ import type { Site } from '#web/pages/publisher.ts'
 import { createSitemapRouter } from '#web/pages/sitemap-router.ts'
 import { createSnapshots, type Snapshots } from '#web/pages/snapshots.ts'
 
-export type AppPorts = IngestPorts & {
+type AppPorts = IngestPorts & {
   readonly keys: Keys
   readonly sessions: Sessions
   readonly presence: Presence

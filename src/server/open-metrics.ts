@@ -2,7 +2,7 @@
 import { serveMetrics } from './metrics/serve-metrics.ts'
 import type { ServerOptions } from './server-options.ts'
 
-export type OpenMetrics = Pick<ServerOptions, 'settings' | 'logger' | 'opened'> & {
+type OpenMetrics = Pick<ServerOptions, 'settings' | 'logger' | 'opened'> & {
   readonly print: () => Promise<string>
 }
 

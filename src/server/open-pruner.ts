@@ -5,7 +5,7 @@ import { keptDaysIn } from './config/keeping-settings.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { Stores } from './stores/open-stores.ts'
 
-export type OpenPruner = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'opened'> & Pick<Stores, 'retention'>
+type OpenPruner = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'opened'> & Pick<Stores, 'retention'>
 
 export function openPruner({ settings, logger, clock, opened, retention }: OpenPruner): void {
   const onError = (error: unknown) =>

@@ -18,7 +18,7 @@ import type { Metrics } from './metrics/metrics.ts'
 import type { Addresses, ServerOptions } from './server-options.ts'
 import type { Stores } from './stores/open-stores.ts'
 
-export type OpenReaders = ServerOptions & {
+type OpenReaders = ServerOptions & {
   readonly stores: Stores
   readonly metrics: Metrics
   readonly addresses: Addresses

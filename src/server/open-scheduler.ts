@@ -6,7 +6,7 @@ import type { Stores } from './stores/open-stores.ts'
 /** Two hundred nodes that wake for one plan then ask every half a millisecond, and most find it published. */
 const SPREAD_MS = 100
 
-export type OpenScheduler = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'opened'> &
+type OpenScheduler = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'opened'> &
   Pick<Stores, 'log' | 'records' | 'bus' | 'bell' | 'now'>
 
 export function openScheduler({ settings, logger, opened, ...ports }: OpenScheduler): void {

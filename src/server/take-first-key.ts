@@ -6,7 +6,7 @@ import type { RunningServer } from './composition.ts'
 import type { Settings } from './config/config.ts'
 import type { Stores } from './stores/open-stores.ts'
 
-export type FirstKeyTaken = Pick<RunningServer, 'firstKey' | 'deskLink'>
+type FirstKeyTaken = Pick<RunningServer, 'firstKey' | 'deskLink'>
 export const NO_NEW_KEY: FirstKeyTaken = { firstKey: { kind: 'there' } }
 
 /** `url`: of the desk's pages. */

@@ -16,7 +16,7 @@ const BACKLOG = 4_096
 /** How soon a connection is closed after its last answer while the server stops. */
 const SWEEP_MS = 50
 
-export type ListenOptions = {
+type ListenOptions = {
   readonly app: RequestListener
   readonly gateway: Pick<Gateway, 'upgrade' | 'close'>
   readonly clock: Clock
@@ -29,7 +29,7 @@ export type ListenOptions = {
   readonly room?: RoomOptions
 }
 
-export type Listening = {
+type Listening = {
   /** Where this machine reaches it. */
   readonly url: string
   close(): Promise<void>

@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { TestBrowser, TestPage } from '#test/support/services/open-browser.ts'
 import type { TestApp } from '#test/support/services/start-app.ts'
 
-export type AtDesk = {
+type AtDesk = {
   readonly app: TestApp
   readonly browser: TestBrowser
   readonly name: string

@@ -4,7 +4,6 @@ import type { Locator, Page } from 'playwright-core'
 export type DeskUser = { readonly url: string; readonly blog: string; readonly key: string }
 
 export const textOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Text', exact: true })
-export const postButton = (page: Page): Locator => page.getByRole('button', { name: /^Post\b/ })
 
 export async function openDesk(page: Page, { url, blog, key }: DeskUser): Promise<void> {
   await page.goto(`${url}/desk/blogs/${blog}`)

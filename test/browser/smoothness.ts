@@ -1,7 +1,7 @@
 /** How much a page shifts and stalls, as Chromium itself counts it. */
 import type { Page } from 'playwright-core'
 
-export type Smoothness = {
+type Smoothness = {
   /** The sum of all layout shifts. */
   readonly shift: number
   /** Of the page's main thread, without what other work on the machine made it wait. */

@@ -16,7 +16,7 @@ import { createUnreliableBus, seededRandom } from '#test/support/readers/unrelia
 const STREAM = publicStream(idOf('budget-day'))
 const OTHER = publicStream(idOf('storm-night'))
 
-export type BusUnderTest = {
+type BusUnderTest = {
   readonly bus: Bus
   /** Cuts every connection to what carries the announcements, for a moment. Absent where there is none. */
   readonly cut?: () => Promise<unknown>

@@ -16,7 +16,7 @@ const WHOLE = rangesOfIds(1)
 const OVER = { forMs: -1 }
 const HOUR_MS = 3_600_000
 
-export type CampaignsUnderTest = AsyncDisposable & { readonly campaigns: Campaigns; readonly log: Log }
+type CampaignsUnderTest = AsyncDisposable & { readonly campaigns: Campaigns; readonly log: Log }
 
 const NOW = '2026-03-04T16:44:00.000Z'
 const SOON = '2026-03-04T16:44:10.000Z'

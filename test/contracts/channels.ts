@@ -6,7 +6,7 @@ import { budget, strike } from '#test/support/data/sample-devices.ts'
 
 const [NOW, LATER, AFTER] = ['2026-03-04T16:44:00.000Z', '2026-03-04T16:45:00.000Z', '2026-03-04T16:45:00.001Z']
 
-export type ChannelsUnderTest = AsyncDisposable & { readonly channels: Channels }
+type ChannelsUnderTest = AsyncDisposable & { readonly channels: Channels }
 
 export function channelsContract(name: string, open: () => Promise<ChannelsUnderTest>): void {
   describe(`the broadcast channels ${name}`, () => {

@@ -9,7 +9,7 @@ import type { BlogId } from '#shared/blog/ids.ts'
 import type { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { budget, makeAndroid, makeBrowser, makeIphone, strike } from '#test/support/data/sample-devices.ts'
 
-export type DevicesUnderTest = AsyncDisposable & { readonly devices: Devices; readonly clock: ManualClock }
+type DevicesUnderTest = AsyncDisposable & { readonly devices: Devices; readonly clock: ManualClock }
 
 const HOUR_MS = 3_600_000
 

@@ -17,7 +17,7 @@ import {
   removes,
 } from '#test/support/data/entries.ts'
 
-export type ErasuresUnderTest = AsyncDisposable & {
+type ErasuresUnderTest = AsyncDisposable & {
   readonly log: Log
   readonly time: { ms: number }
   /** Another node's on the same database, as after a restart. */

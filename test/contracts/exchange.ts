@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from '#delivery/counts/exchange.ts'
 
-export type ExchangeUnderTest = AsyncDisposable & {
+type ExchangeUnderTest = AsyncDisposable & {
   /** One more node. */
   readonly join: () => Exchange
 }

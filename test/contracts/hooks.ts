@@ -4,7 +4,7 @@ import { type BlogId, blogId } from '#shared/blog/ids.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import { makeUpdate } from '#test/support/data/entries.ts'
 
-export type HooksUnderTest = AsyncDisposable & { readonly hooks: Hooks }
+type HooksUnderTest = AsyncDisposable & { readonly hooks: Hooks }
 
 const blog: BlogId = blogId.parse('budget-day')
 const newUpdateId = () => makeUpdate(blog, '').id

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { nameMedia } from '#editorial/media/media-name.ts'
 import type { MediaStore } from '#editorial/media/media-store.ts'
 
-export type MediaUnderTest = AsyncDisposable & {
+type MediaUnderTest = AsyncDisposable & {
   readonly store: MediaStore
   /** On the same place, as after a restart or on another node. */
   reopen(): MediaStore

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { blogId, updateId } from '#shared/blog/ids.ts'
 import { type Arrival, MAX_PRESENT, MAX_WINDOWS, type Presence } from '#store/presence/presence.ts'
 
-export type PresenceUnderTest = AsyncDisposable & {
+type PresenceUnderTest = AsyncDisposable & {
   readonly presence: Presence
   /** Of the same database, as another node has it. */
   readonly elsewhere: Presence

@@ -6,7 +6,7 @@ import type { Entry, Log } from '#store/log/log.ts'
 import { KEPT_CHANGES, type Pruned, type Retention } from '#store/log/retention.ts'
 import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
 
-export type RetentionUnderTest = AsyncDisposable & {
+type RetentionUnderTest = AsyncDisposable & {
   readonly log: Log
   readonly retention: Retention
   /** Runs a statement; its first row. */

@@ -5,7 +5,7 @@ import { isCsrfOf } from '#store/logins/secrets.ts'
 import { MAX_SESSIONS_OF_KEY, MAX_TICKETS_OF_SESSION, type Sessions } from '#store/logins/sessions.ts'
 import type { ManualClock } from '#test/support/clocks/manual-clock.ts'
 
-export type SessionsUnderTest = AsyncDisposable & {
+type SessionsUnderTest = AsyncDisposable & {
   readonly sessions: Sessions
   /** Of the same database, as another node has it. */
   readonly elsewhere: Sessions

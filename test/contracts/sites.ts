@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type NewSite, newSite } from '#delivery/sites/site.ts'
 import type { Sites } from '#delivery/sites/sites.ts'
 
-export type SitesUnderTest = AsyncDisposable & { readonly sites: Sites }
+type SitesUnderTest = AsyncDisposable & { readonly sites: Sites }
 
 const TRIBUNE = newSite.parse({
   id: 'tribune',

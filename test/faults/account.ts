@@ -20,7 +20,7 @@ export type Account = {
   readonly complaints: readonly string[]
 }
 
-export type Evidence = {
+type Evidence = {
   readonly ledger: Ledger
   readonly readers: readonly RoamingReader[]
   /** Names of those who were not shown everything in time. */

@@ -14,7 +14,7 @@ const INGEST_NODES = 2
 const GATEWAYS = 3
 export const BLOG = 'budget-day'
 
-export interface Node {
+interface Node {
   readonly name: string
   readonly url: string
   /** All that it says to Redis goes through here. */

@@ -8,7 +8,7 @@ import { underLoad } from './under-load.ts'
 /** How often a second fault joins the first. */
 const TWO_AT_ONCE = 0.3
 
-export type StormOptions = {
+type StormOptions = {
   readonly seed: number
   /** Each strikes one fault or two; all faults have their turn before one comes again. */
   readonly rounds: number
@@ -19,7 +19,7 @@ export type StormOptions = {
 }
 
 /** How often each fault struck, by its name. */
-export type Struck = Readonly<Record<string, number>>
+type Struck = Readonly<Record<string, number>>
 
 export async function storm(options: StormOptions): Promise<Account & { readonly struck: Struck }> {
   const { seed, rounds, say } = options

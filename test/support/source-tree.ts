@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { type ESTree, parseSync, Visitor } from 'vite'
 
-export type SourceFile = {
+type SourceFile = {
   /** From the project's root: `src/store/log/log.ts`. */
   readonly path: string
   readonly lines: number
@@ -18,7 +18,7 @@ export function readSources(...folders: readonly string[]): SourceFile[] {
   return written.filter(path => !path.includes('/dist/')).map(readSource)
 }
 
-export function readSource(path: string): SourceFile {
+function readSource(path: string): SourceFile {
   return parseSource(path, readFileSync(path, 'utf8'))
 }
 
@@ -64,8 +64,8 @@ function isLocal(specifier: string): boolean {
   return specifier.startsWith('.') || specifier.startsWith('#')
 }
 
-/** `#store/log/log.ts` is named in the import map of package.json. */
-function fileOf(specifier: string, path: string): string {
+/** The file behind `./log.ts` or `#store/log/log.ts`; package.json has the import map of the latter. */
+export function fileOf(specifier: string, path: string): string {
   const room = /^#[^/]+\//.exec(specifier)?.[0]
   if (room === undefined) return normalize(join(dirname(path), specifier))
   const folder = IMPORT_MAP[`${room}*`]

@@ -9,7 +9,7 @@ type Written = { readonly blog: Blog; readonly cursor: string }
 type Uploaded = { readonly picture: { readonly url: string; readonly width: number; readonly height: number } }
 type Link = { readonly embed: Omit<Embed, '_key' | '_type'> & Partial<Embed> }
 
-export type BlogRef = { readonly id: string; readonly version: number }
+type BlogRef = { readonly id: string; readonly version: number }
 
 const written = having<Written>('blog')
 

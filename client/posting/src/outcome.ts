@@ -5,7 +5,7 @@ import type { Sent } from './retrying.ts'
 
 export type Done<T> = { readonly kind: 'done' } & T
 /** Somebody was faster: `current` is what there is now. Nothing was overwritten. */
-export type Stale<T> = { readonly kind: 'stale'; readonly current: T; readonly problem: Problem }
+type Stale<T> = { readonly kind: 'stale'; readonly current: T; readonly problem: Problem }
 
 /** The call changed nothing, unless `mayBeDone`: then the same `idempotencyKey` again is safe, and tells. */
 export type Failed =
@@ -22,7 +22,7 @@ export type Edited<T, Current> = Done<T> | Stale<Current> | Failed
 
 type Json = Readonly<Record<string, unknown>>
 /** Undefined when this is not the answer that Crier gives. */
-export type Reader<T> = (json: Json) => T | undefined
+type Reader<T> = (json: Json) => T | undefined
 
 /** The answer as it is, told from others by the member that each of Crier's has. */
 export function having<T extends object>(member: keyof T & string): Reader<T> {

@@ -12,7 +12,7 @@ export type Problem = {
 }
 
 /** `path` as in `body[2].href`; empty for the whole. */
-export type FieldProblem = { readonly path: string; readonly message: string }
+type FieldProblem = { readonly path: string; readonly message: string }
 
 /** Undefined for what is none of Crier's, such as a proxy's page. */
 export function readProblem(status: number, json: unknown): Problem | undefined {

@@ -21,9 +21,9 @@ export type PageQuery = {
   readonly status?: 'published' | 'draft'
 }
 
-export type BlogsPage = { readonly blogs: readonly Blog[]; readonly older?: string }
+type BlogsPage = { readonly blogs: readonly Blog[]; readonly older?: string }
 
-export type BlogsQuery = {
+type BlogsQuery = {
   readonly before?: string
   /** 100 by default, and at the most. */
   readonly limit?: number
@@ -33,7 +33,7 @@ export type BlogsQuery = {
 }
 
 /** Pass `cursor` as `after` next time. */
-export type ChangesPage = { readonly changes: readonly Change[]; readonly cursor: string; readonly more: boolean }
+type ChangesPage = { readonly changes: readonly Change[]; readonly cursor: string; readonly more: boolean }
 
 const MOST_A_PAGE = 100
 

@@ -10,7 +10,7 @@ const MOST_ASKED_MS = 60_000
 /** Posting takes milliseconds; a server that says nothing for so long has lost the request. */
 const ANSWER_MS = 30_000
 
-export type Retrying = {
+type Retrying = {
   readonly fetch: typeof fetch
   readonly timer: Timer
   readonly random: () => number

@@ -11,7 +11,7 @@ type Removed = { readonly update: { readonly id: string }; readonly cursor: stri
 /** Which update, as it was read. */
 export type UpdateRef = { readonly blog: string; readonly id: string; readonly version: number }
 /** Without a version, whatever there is: withdrawing is urgent. */
-export type WithdrawRef = Omit<UpdateRef, 'version'> & { readonly version?: number | undefined }
+type WithdrawRef = Omit<UpdateRef, 'version'> & { readonly version?: number | undefined }
 
 type Toggle = { readonly pinned: boolean } | { readonly key: boolean }
 

@@ -15,7 +15,7 @@ import { openPartnerSite } from './partner-site.ts'
 import { BLOG, stormBlog } from './storm-blog.ts'
 import { Storyteller } from './storyteller.ts'
 
-export type DemoOptions = {
+type DemoOptions = {
   readonly composition: Composition
   readonly settings: Settings
   readonly everyMs: number

@@ -9,7 +9,7 @@ const PICTURES = ['harbour.svg', 'ferry.svg', 'map.svg', 'barrier.svg', 'icon.sv
 
 type Page = { readonly type: string; readonly body: string | Buffer; readonly policy?: string }
 
-export type PartnerSite = {
+type PartnerSite = {
   readonly url: string
   /** Puts the article up. Later than the pictures, which the coverage needs before it can be carried. */
   carry(what: { readonly crier: string; readonly blog: string }): void

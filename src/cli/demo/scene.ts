@@ -2,7 +2,7 @@
 import type { PortableText } from '#shared/blog/portable-text.ts'
 
 /** What an update is posted with. */
-export type Content = {
+type Content = {
   readonly body: PortableText
   readonly title?: string
   readonly label?: string

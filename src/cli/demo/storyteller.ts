@@ -9,7 +9,7 @@ import type { Scene, Setting } from './scene.ts'
 
 type Post = Extract<Scene, { kind: 'post' }>
 
-export type StorytellerOptions = {
+type StorytellerOptions = {
   readonly api: Api
   /** The beginning of the demo, which the times of the story count from. */
   readonly start: Date

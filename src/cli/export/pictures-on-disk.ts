@@ -18,7 +18,7 @@ const ENDINGS: Readonly<Record<PictureKind, string> & Partial<Record<OtherKind, 
   avif: 'avif',
 }
 
-export type Keeping = { readonly address: string; readonly folder: string; readonly name: string }
+type Keeping = { readonly address: string; readonly folder: string; readonly name: string }
 export type PictureKeeper = (keeping: Keeping) => Promise<string | undefined>
 
 /** Resolves with where it is now; undefined for what stays at its own address. */

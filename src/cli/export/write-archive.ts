@@ -10,14 +10,14 @@ import type { PictureKeeper } from './pictures-on-disk.ts'
 /** Our own: an SVG of the server's could run scripts where the archive is. */
 const ICON = new URL('../../../client/dist/icon.svg', import.meta.url)
 
-export type Archive = {
+type Archive = {
   readonly coverage: Coverage
   readonly site: Site
   readonly folder: string
   readonly keepPicture: PictureKeeper
 }
 /** Pictures that could not be fetched stay at their own addresses. */
-export type Written = { readonly pictures: number; readonly left: readonly string[] }
+type Written = { readonly pictures: number; readonly left: readonly string[] }
 
 export async function writeArchive({ coverage, site, folder, keepPicture }: Archive): Promise<Written> {
   await mkdir(join(folder, 'pictures'), { recursive: true })

@@ -39,7 +39,7 @@ function shownElsewhere(entry: TimedEntry | undefined, timeZone: string): Report
 }
 
 /** The beginning of the day, or a minute before the first update when that is no later. */
-export function originalTime(earliest: string | undefined, { date, timeZone }: PageDay): string {
+function originalTime(earliest: string | undefined, { date, timeZone }: PageDay): string {
   const midnight = instantNear({ day: date, clock: '0000', timeZone })
   if (earliest === undefined || midnight < earliest) return midnight
   return new Date(Date.parse(earliest) - MINUTE_MS).toISOString()

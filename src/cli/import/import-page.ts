@@ -4,7 +4,7 @@ import type { Page } from './page.ts'
 import { type BlogOptions, completeBlog, newBlogOf } from './page-blog.ts'
 import { PagePoster, type PostedEntry } from './page-poster.ts'
 
-export type ImportPage = { readonly api: Api; readonly page: Page; readonly blog: Omit<BlogOptions, 'state'> }
+type ImportPage = { readonly api: Api; readonly page: Page; readonly blog: Omit<BlogOptions, 'state'> }
 
 export async function importPage({ api, page, blog }: ImportPage): Promise<PostedEntry[]> {
   const held = await api.coverage(blog.id)

@@ -7,7 +7,7 @@ export type Line = { readonly number: number; readonly text: string }
 /** `heading` is the line it was read from; text that followed it on that line is the first of `lines`. */
 export type Entry = { readonly heading: Heading; readonly line: Line; readonly lines: readonly Line[] }
 
-export type Cut = {
+type Cut = {
   /** What stands above the first heading. */
   readonly front: readonly Line[]
   /** As in the file: newest first. */

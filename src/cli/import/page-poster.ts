@@ -15,7 +15,7 @@ export type PostedEntry = {
 /** `file`: as the page has them. `now`: each shows the moment at which it is posted. */
 export type ShownTimes = 'file' | 'now'
 
-export type PagePosterOptions = {
+type PagePosterOptions = {
   readonly api: Api
   readonly blog: string
   readonly updates: readonly PageUpdate[]

@@ -1,6 +1,6 @@
 /** "See also SOURCE: TITLE": coverage elsewhere. */
 
-export type SeeAlso = { readonly title: string; readonly source?: string }
+type SeeAlso = { readonly title: string; readonly source?: string }
 
 const SEE_ALSO = /^See also\s*:?\s+(?:([^:]{1,200}):\s+)?(\S.*)$/
 /** The bound of a title in a body and of one in the list of related coverage. */

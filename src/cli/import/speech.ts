@@ -3,7 +3,7 @@
  * that told them apart, so the words have to: a statement says "we" and "I", and sets quotations in single marks; a report
  * says who said what, and sets quotations in double marks. What shows neither is `unsure`.
  */
-export type Voice = 'statement' | 'report' | 'unsure'
+type Voice = 'statement' | 'report' | 'unsure'
 
 const VERBS =
   'said|says|say|wrote|writes|told|tells|declared|declares|added|adds|stated|states|announced|announces|insisted|insists|explained|explains|warned|warns|continued|continues|commented|argued|argues|asserted|asserts|claimed|concluded|concludes|noted|maintained|maintains|posted|tweeted|replied|responded|suggested|suggests|emphasized|emphasised|confirmed|denied|called for'

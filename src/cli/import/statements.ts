@@ -3,7 +3,7 @@ import type { Line } from './lines.ts'
 import type { Report } from './page.ts'
 import { introducesStatement, resumesSpeaker, speakerOf, voiceOf } from './speech.ts'
 
-export type Statement = {
+type Statement = {
   /** How many of the lines after the introduction are the statement. */
   readonly length: number
   readonly attribution?: string

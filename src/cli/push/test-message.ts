@@ -5,7 +5,7 @@ import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 
 const LIFE_MS = 10 * 60_000
 
-export type TestMessageOptions = {
+type TestMessageOptions = {
   readonly title: string
   readonly now: Date
   readonly url: string

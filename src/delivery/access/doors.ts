@@ -9,7 +9,7 @@ import { permit } from '#store/keys/permit.ts'
 import type { Records } from '#store/log/records.ts'
 import type { ReaderToken, ReaderTokens } from './reader-tokens.ts'
 
-export type Access = 'public' | 'private'
+type Access = 'public' | 'private'
 
 /** What someone shows at the door: a key, or a reader's token that was verified. */
 export type Shown = {
@@ -29,7 +29,7 @@ export interface Doors {
   readonly tokens: ReaderTokens | undefined
 }
 
-export type DoorsOptions = { readonly records: Records; readonly tokens: ReaderTokens | undefined }
+type DoorsOptions = { readonly records: Records; readonly tokens: ReaderTokens | undefined }
 
 export function createDoors({ records, tokens }: DoorsOptions): Doors {
   // A blog's access is given at its creation and never changes, so what is known stays true.

@@ -16,14 +16,14 @@ export type ReaderToken = {
   /** The claim `channel`: such a token is for one subscription, and good for nothing else. */
   readonly channel?: string
 }
-export type TokenRead = ReaderToken | { readonly kind: 'expired' | 'invalid' }
+type TokenRead = ReaderToken | { readonly kind: 'expired' | 'invalid' }
 
 export interface ReaderTokens {
   /** @throws when the key set cannot be fetched. */
   read(token: string): Promise<TokenRead>
 }
 
-export type ReaderTokensOptions = {
+type ReaderTokensOptions = {
   readonly secret?: string | undefined
   /** Where the keys are published (RFC 7517). */
   readonly jwksUrl?: string | undefined

@@ -12,7 +12,7 @@ export interface Revocations {
   close(): void
 }
 
-export type RevocationsOptions = {
+type RevocationsOptions = {
   readonly bus: Bus
   /** Also when some may have been missed. */
   readonly onRevoked: () => void

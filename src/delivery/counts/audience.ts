@@ -3,7 +3,7 @@ import type { Clock } from '#platform/clock.ts'
 import { type Counts, type Exchange, NO_COUNTS } from './exchange.ts'
 
 /** What is counted on this node, at this moment. */
-export type Here = { readonly count: (name: string) => number; readonly counts: () => Counts }
+type Here = { readonly count: (name: string) => number; readonly counts: () => Counts }
 
 export interface Audience {
   /** Those of this node as they are, those of the others as of a few seconds ago. */
@@ -11,7 +11,7 @@ export interface Audience {
   close(): Promise<void>
 }
 
-export type AudienceOptions = {
+type AudienceOptions = {
   readonly here: Here
   /** Absent, there are no other nodes. */
   readonly exchange?: Exchange | undefined

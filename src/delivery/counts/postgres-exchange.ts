@@ -45,7 +45,7 @@ const SQL = {
   leave: 'DELETE FROM audience WHERE node = $1',
 } as const
 
-export type PostgresExchangeOptions = {
+type PostgresExchangeOptions = {
   readonly database: Postgres
   /** Unlike that of any other node. */
   readonly node: string

@@ -23,7 +23,7 @@ export function createWorkerExchange(primary: Wire): Exchange {
   }
 }
 
-export interface ExchangeHub {
+interface ExchangeHub {
   /** What this worker counts is part of what the others are told, until the returned function is called. */
   join(wire: Wire): () => void
 }

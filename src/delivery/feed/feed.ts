@@ -24,7 +24,7 @@ export const LOSE_MS = 5_000
 const NOWHERE: Cursor = { epoch: '', offset: 0 }
 
 /** `missed` lies between the reader's cursor and `head`; everything after `head` is written to the follower. */
-export type Taken = { readonly kind: 'joined'; readonly missed: Shared; readonly head: Cursor }
+type Taken = { readonly kind: 'joined'; readonly missed: Shared; readonly head: Cursor }
 /** `gap`: not taken in. What the reader holds is no beginning of the stream, or lies too far back. */
 export type Joined = Taken | { readonly kind: 'gap' }
 const GAP: Joined = { kind: 'gap' }
@@ -33,16 +33,16 @@ const GAP: Joined = { kind: 'gap' }
 export type FeedLog = Pick<Log, 'read' | 'head' | 'renew'>
 
 /** `since` is exclusive; backwards it goes towards the beginning. */
-export type PastAsk = {
+type PastAsk = {
   readonly since?: Cursor
   readonly limit: number
   readonly reverse: boolean
 }
-export type Past =
+type Past =
   | { readonly kind: 'past'; readonly head: Cursor; readonly changes: readonly LoggedChange[] }
   | { readonly kind: 'gap' }
 
-export type FeedOptions = {
+type FeedOptions = {
   readonly stream: StreamName
   readonly log: FeedLog
   readonly bus: Bus

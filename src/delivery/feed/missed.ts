@@ -16,7 +16,7 @@ export const MAX_MISSED = 1_000
  */
 export const MAX_MISSED_BYTES = 400_000
 
-export type MissedAsk = {
+type MissedAsk = {
   readonly stream: StreamName
   readonly log: Pick<Log, 'read'>
   readonly window: Window
@@ -27,7 +27,7 @@ export type MissedAsk = {
 }
 
 /** `too much` also when the reader's cursor is of another life of the stream. */
-export type MissedRead = readonly LoggedChange[] | 'too much' | 'log went back'
+type MissedRead = readonly LoggedChange[] | 'too much' | 'log went back'
 
 /**
  * The log is read page by page until memory goes on from there; so the head may move on meanwhile, however fast, and what

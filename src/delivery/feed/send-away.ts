@@ -6,7 +6,7 @@ const STEP_MS = 100
 /** So few arrivals in a step trouble no node, and a small audience need not wait. */
 const MIN_BATCH = 25
 
-export type SendAwayOptions<Reader> = {
+type SendAwayOptions<Reader> = {
   readonly readers: readonly Reader[]
   readonly windowMs: number
   readonly clock: Clock

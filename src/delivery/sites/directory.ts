@@ -21,7 +21,7 @@ export interface Directory {
   close(): void
 }
 
-export type DirectoryOptions = {
+type DirectoryOptions = {
   readonly sites: Pick<Sites, 'list' | 'revision'>
   readonly bus: Pick<Bus, 'announce'>
   readonly bell: Pick<Bell, 'watch'>

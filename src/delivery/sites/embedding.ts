@@ -22,7 +22,7 @@ export type Verdict =
     }
   | { readonly kind: 'refused'; readonly why: Refusal }
 
-export type Asked = {
+type Asked = {
   /** As a browser sends it; what is no browser sends none. */
   readonly origin?: string | undefined
   /** What a page of ours says whose it is in: a frame's site, or `ELSEWHERE.frames`. Of others it is not believed. */
@@ -42,7 +42,7 @@ export interface Embedding {
   originsFor(blog: BlogId, site?: Site): readonly string[] | undefined
 }
 
-export type EmbeddingOptions = {
+type EmbeddingOptions = {
   readonly mode: EmbeddingMode
   readonly directory: Pick<Directory, 'all' | 'withId' | 'ofOrigin'>
   /** Addresses of this server: its pages may show everything. */

@@ -16,7 +16,7 @@ export type OpenSites = {
   close(): Promise<void>
 }
 
-export type OpenSitesOptions = {
+type OpenSitesOptions = {
   readonly sites: Sites
   readonly bus: Bus
   readonly bell: Pick<Bell, 'watch'>

@@ -3,7 +3,7 @@
 /** `capacitor:` and `ionic:` are what pages inside of apps have for `https:`. */
 const FORM = /^(https?|capacitor|ionic):\/\/(\*\.)?([^/?#@\s*]+)\/?$/i
 
-export type OriginRead =
+type OriginRead =
   | { readonly kind: 'origin'; readonly origin: string }
   | { readonly kind: 'mistake'; readonly message: string }
 

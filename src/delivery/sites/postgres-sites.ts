@@ -28,7 +28,7 @@ const SQL = {
   lock: 'SELECT pg_advisory_xact_lock(1668442469, 5)',
 } as const
 
-export type PostgresSitesOptions = { readonly database: Postgres; readonly now: () => Date }
+type PostgresSitesOptions = { readonly database: Postgres; readonly now: () => Date }
 
 export class PostgresSites implements Sites {
   readonly #database: Postgres

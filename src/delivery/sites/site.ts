@@ -9,7 +9,7 @@ import { theme } from './theme.ts'
 const MAX_ORIGINS = 200
 const MAX_BLOGS = 1_000
 
-export const siteId = z
+const siteId = z
   .string()
   .regex(/^[a-z0-9-]{1,80}$/, 'use 1 to 80 lower-case letters, digits and hyphens')
   .meta({ description: 'Lower-case letters, digits and hyphens, 1 to 80 of them', example: 'tribune' })

@@ -2,7 +2,7 @@
 import type { NewSite, Site, SitePatch } from './site.ts'
 
 /** Of one day. */
-export type Visits = {
+type Visits = {
   /** Coverages that were asked for. */
   readonly views: number
   /** Connections that were begun, those of readers who came back too. */

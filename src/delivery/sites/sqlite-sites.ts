@@ -10,7 +10,7 @@ import type { DayOfVisits, Sites } from './sites.ts'
 /** https://sqlite.org/rescode.html */
 const SQLITE_BUSY = 5
 
-export type SqliteSitesOptions = {
+type SqliteSitesOptions = {
   readonly database: DatabaseSync
   readonly now: () => Date
 }

@@ -21,7 +21,7 @@ const font = z
   .max(300)
   .regex(fontForm, 'use names of fonts with commas between, such as "Tribune Text", Georgia, serif')
 
-export const THEME_PROPERTIES = {
+const THEME_PROPERTIES = {
   '--crier-text-font': font,
   '--crier-label-font': font,
   '--crier-ink': colour,
@@ -37,7 +37,7 @@ export const THEME_PROPERTIES = {
 export const theme = z.strictObject(THEME_PROPERTIES).partial().meta({
   description: 'Custom properties of the widget (docs/embed.md); each a colour or names of fonts',
 })
-export type Theme = z.infer<typeof theme>
+type Theme = z.infer<typeof theme>
 
 export function themeSheet(properties: Theme): string {
   const lines = Object.entries(properties).map(([name, value]) => `  ${name}: ${value};\n`)

@@ -5,7 +5,7 @@ import type { DayOfVisits, Sites } from './sites.ts'
 /** What a crash may cost of the counts, and of nothing else; two hundred nodes then store thirteen times a second. */
 const STORE_MS = 15_000
 
-export type VisitsOptions = {
+type VisitsOptions = {
   readonly sites: Pick<Sites, 'addVisits'>
   readonly clock: Clock
   readonly onError: (error: unknown) => void

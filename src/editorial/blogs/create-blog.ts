@@ -13,7 +13,7 @@ import type { Key } from '#store/keys/keys.ts'
 import { demand } from '#store/keys/permit.ts'
 
 export type BlogAnswer = { readonly blog: Blog; readonly cursor: string }
-export type CreateBlog = { readonly by: Key; readonly input: NewBlog; readonly idempotency?: Idempotency | undefined }
+type CreateBlog = { readonly by: Key; readonly input: NewBlog; readonly idempotency?: Idempotency | undefined }
 
 export async function createBlog(ports: IngestPorts, { by, input, idempotency }: CreateBlog): Promise<BlogAnswer> {
   demand(by, { role: 'editor', blog: input.id })

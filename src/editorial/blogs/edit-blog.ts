@@ -17,7 +17,7 @@ import type { Key } from '#store/keys/keys.ts'
 import { demand } from '#store/keys/permit.ts'
 import type { BlogAnswer } from './create-blog.ts'
 
-export type EditBlog = {
+type EditBlog = {
   readonly by: Key
   readonly blog: BlogId
   readonly version: number

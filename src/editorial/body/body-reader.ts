@@ -30,7 +30,7 @@ export interface BodyReader {
   close(): Promise<void>
 }
 
-export type BodyReaderOptions = { readonly clock: Pick<Clock, 'after'>; readonly readingMs?: number }
+type BodyReaderOptions = { readonly clock: Pick<Clock, 'after'>; readonly readingMs?: number }
 
 type Job = {
   readonly input: BodyInput

@@ -3,7 +3,7 @@ import type { parseDocument } from 'htmlparser2'
 import type { Look, Paragraphs } from './paragraphs.ts'
 
 export type Node = ReturnType<typeof parseDocument>['children'][number]
-export type Element = Extract<Node, { attribs: unknown }>
+type Element = Extract<Node, { attribs: unknown }>
 
 /** In a table and in a quote, some elements mean something else. */
 export type Place = {

@@ -24,7 +24,7 @@ export function demandShallow(html: string): void {
   throw new Refusal('invalid', { errors: [{ path: 'html', message }] })
 }
 
-export type ShallowHandler = Pick<Partial<Handler>, 'onopentag' | 'ontext' | 'onclosetag'> & {
+type ShallowHandler = Pick<Partial<Handler>, 'onopentag' | 'ontext' | 'onclosetag'> & {
   /** The element that ends it: what is in it is not read. */
   readonly until?: string
 }

@@ -1,6 +1,6 @@
 /** The places whose posts are shown as cards, known by the addresses of their posts. */
 
-export type PostAddress = { readonly provider: string; readonly handle?: string }
+type PostAddress = { readonly provider: string; readonly handle?: string }
 
 const POSTS: readonly (readonly [provider: string, address: RegExp])[] = [
   ['x', /^https?:\/\/(?:www\.|mobile\.)?(?:x|twitter)\.com\/(?<handle>\w{1,15})\/status(?:es)?\/\d+/i],

@@ -3,7 +3,7 @@
  * and not of which zone.
  */
 
-export type Signature = { readonly author: string; readonly handle: string; readonly time: string }
+type Signature = { readonly author: string; readonly handle: string; readonly time: string }
 
 const SIGNATURE =
   /^[—–-]+\s*(?<author>\S.{0,199}?)\s*\(@(?<handle>[\w.@-]{1,100})\)\s*(?<month>[A-Z][a-z]+)\s+(?<day>\d{1,2}),\s+(?<year>\d{4})(?: at \d{1,2}:\d{2} ?[AP]M)?$/u

@@ -5,7 +5,7 @@ import { type FieldError, Refusal } from '#platform/errors.ts'
 /** Enough to mend a request by; a hostile one could have thousands. */
 const MAX_ERRORS = 20
 
-export type Checked<T> =
+type Checked<T> =
   | { readonly kind: 'right'; readonly value: T }
   | { readonly kind: 'wrong'; readonly errors: readonly FieldError[] }
 
@@ -23,7 +23,7 @@ export function tryCheck<S extends z.ZodType>(schema: S, value: unknown): Checke
 }
 
 /** `body[2].href`; empty for the whole. */
-export function printPath(path: readonly PropertyKey[]): string {
+function printPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((printed, step) => {
     if (typeof step === 'number') return `${printed}[${step}]`
     const name = String(step)

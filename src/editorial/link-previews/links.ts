@@ -20,14 +20,14 @@ const MAX_UNDER_WAY = 64
 /** An editor pastes one at a time. Pages that never answer do not take the cards from the other editors. */
 const MAX_UNDER_WAY_OF_ONE = 8
 
-export type LinkCard = Omit<Embed, '_type' | '_key' | 'url' | 'player'> & { readonly url: string }
+type LinkCard = Omit<Embed, '_type' | '_key' | 'url' | 'player'> & { readonly url: string }
 
 export interface Links {
   /** Never rejects: what nobody tells is left out. `by`: the id of the key that asks. */
   describe(url: string, by: string): Promise<LinkCard>
 }
 
-export type LinksOptions = {
+type LinksOptions = {
   readonly web: WebReader
   readonly clock: Clock
   readonly endpoints?: readonly Endpoint[]

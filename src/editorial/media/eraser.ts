@@ -17,7 +17,7 @@ const RETRY_MS = 5_000
 /** No upload takes as long; what is older was left by a crash. */
 const PART_MS = 60 * 60_000
 
-export type EraserOptions = {
+type EraserOptions = {
   readonly erasures: Erasures
   readonly store: Pick<MediaStore, 'erase' | 'tidy'>
   readonly bell: Pick<Bell, 'watch'>

@@ -8,7 +8,7 @@ const MEDIA_TYPES = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } 
   Ending,
   string
 >
-export type MediaType = (typeof MEDIA_TYPES)[Ending]
+type MediaType = (typeof MEDIA_TYPES)[Ending]
 
 declare const mediaName: unique symbol
 /** `<sha256>.<ending>`: nothing in it can lead out of a folder. */

@@ -15,7 +15,7 @@ const MAX_UNDER_WAY_OF_ONE = 4
 /** A picture takes some tenths of a second. */
 const RETRY_AFTER_SECONDS = 2
 
-export type Upload = {
+type Upload = {
   /** Whose it is: the id of a key. */
   readonly by: string
   readonly stream: Readable
@@ -24,14 +24,14 @@ export type Upload = {
   readonly signal: AbortSignal
 }
 
-export type Kept = { readonly name: MediaName; readonly width: number; readonly height: number }
+type Kept = { readonly name: MediaName; readonly width: number; readonly height: number }
 
 export interface Media extends Pick<Shelf, 'lend'> {
   /** @throws Refusal `too_large`, `wrong_picture`, `busy`, and what the store throws. */
   take(upload: Upload): Promise<Kept>
 }
 
-export type MediaOptions = {
+type MediaOptions = {
   readonly store: MediaStore
   readonly shelf: Shelf
   readonly erasures: Erasures

@@ -12,7 +12,7 @@ import { nameMedia } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
 import { createShelf, MAX_AGE_MS } from './shelf.ts'
 
-export type MediaPlace =
+type MediaPlace =
   | { readonly kind: 'folder'; readonly folder: string }
   | { readonly kind: 'bucket'; readonly bucket: BucketOptions }
   /** Nodes that share a database share no disk: a picture in the folder of one would be missing on the others. */
@@ -29,7 +29,7 @@ export type OpenMediaOptions = {
   readonly logger: Logger
 }
 
-export type OpenMedia = Media & { close(): Promise<void> }
+type OpenMedia = Media & { close(): Promise<void> }
 
 export function openMedia({ place, maxBytes, erasures, isErasing, bell, clock, logger }: OpenMediaOptions): OpenMedia {
   if (place.kind === 'none') {

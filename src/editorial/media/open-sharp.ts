@@ -1,7 +1,7 @@
 /** The library that reads and writes pictures, opened with the first picture and narrowed to what is taken. */
 import type { Sharp, SharpOptions } from 'sharp'
 
-export type Decoder = (bytes: Buffer, options: SharpOptions) => Sharp
+type Decoder = (bytes: Buffer, options: SharpOptions) => Sharp
 
 let opened: Promise<Decoder> | undefined
 

@@ -4,7 +4,7 @@ import type { PictureKind } from './picture-kind.ts'
 /** Half of the smallest container that Crier is run in, beside all else that it holds. One picture is read at a time. */
 export const MAX_DECODED_BYTES = 400_000_000
 
-export type Decoding = {
+type Decoding = {
   readonly kind: PictureKind
   readonly channels: number
   /** Of each channel. */

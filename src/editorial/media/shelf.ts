@@ -33,7 +33,7 @@ export interface Shelf {
 /** `isBeside`: not kept, since there was no room. */
 type Place = { readonly bytes: Buffer; readonly isBeside: boolean; readMs: number; loans: number }
 
-export type ShelfOptions = {
+type ShelfOptions = {
   readonly store: Pick<MediaStore, 'read'>
   readonly nowMs: () => number
   readonly maxBytes?: number

@@ -5,14 +5,14 @@ import type { Postgres } from '#store/sql/postgres.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { createErasures, type Erasures, erasuresSql, type Run } from './erasures.ts'
 
-export type SqliteErasuresOptions = { readonly database: DatabaseSync; readonly now: () => Date }
+type SqliteErasuresOptions = { readonly database: DatabaseSync; readonly now: () => Date }
 
 export function createSqliteErasures({ database, now }: SqliteErasuresOptions): Erasures {
   return createErasures({ now, run: statementsOn(database).run })
 }
 
 /** Read here, where nothing can be written, and written there. */
-export type DividedErasuresOptions = SqliteErasuresOptions & { readonly there: ErasureStatements }
+type DividedErasuresOptions = SqliteErasuresOptions & { readonly there: ErasureStatements }
 
 export function createDividedErasures({ database, now, there }: DividedErasuresOptions): Erasures {
   const here = statementsOn(database)
@@ -31,7 +31,7 @@ export function statementsOn(database: DatabaseSync): ErasureStatements {
 
 const SQL = forPostgres(erasuresSql)
 
-export type PostgresErasuresOptions = { readonly database: Postgres; readonly now: () => Date }
+type PostgresErasuresOptions = { readonly database: Postgres; readonly now: () => Date }
 
 export function createPostgresErasures({ database, now }: PostgresErasuresOptions): Erasures {
   return createErasures({ now, run: (name, values) => database.query(SQL[name], [...values]) })

@@ -15,7 +15,7 @@ const AHEAD_MS = 15_000
 /** Bounds one look: the rest is due for the next, which follows at once. */
 const MAX_AT_ONCE = 100
 
-export type SchedulerOptions = SchedulePorts & {
+type SchedulerOptions = SchedulePorts & {
   readonly clock: Clock
   readonly bell: Pick<Bell, 'watch'>
   /** Within this time after the instant of a plan nodes wake one after the other, so that a fleet does not come at once. */

@@ -13,7 +13,7 @@ import { removeUpdate } from './remove-update.ts'
 import { retractUpdate } from './retract-update.ts'
 
 /** `older`: a later delivery about the item was taken. `removed`: there is nothing left to change. */
-export type DeliveryOutcome =
+type DeliveryOutcome =
   | { readonly kind: 'taken'; readonly update: { readonly id: UpdateId }; readonly cursor: string }
   | { readonly kind: 'older' | 'removed' }
 

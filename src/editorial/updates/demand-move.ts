@@ -6,7 +6,7 @@ import { isOnDesk, type Move, mayMove } from '#shared/blog/status.ts'
 import type { Key } from '#store/keys/keys.ts'
 import { demand, permit } from '#store/keys/permit.ts'
 
-export type AskedMove = Move & { readonly blog: BlogId }
+type AskedMove = Move & { readonly blog: BlogId }
 
 /** @throws Refusal `forbidden` when an editor could, `invalid` when nobody can. */
 export function demandMove(by: Key, { blog, ...move }: AskedMove): void {

@@ -18,7 +18,7 @@ import type { UpdateAnswer } from './post-update.ts'
 import { publishDraft } from './publish-draft.ts'
 import { repeatedEdit } from './repeated-request.ts'
 
-export type EditUpdate = {
+type EditUpdate = {
   readonly by: Key
   readonly blog: BlogId
   readonly id: UpdateId

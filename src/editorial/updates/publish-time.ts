@@ -7,7 +7,7 @@ import type { Status } from '#shared/blog/status.ts'
 const MAX_DAYS_AHEAD = 366
 const DAY_MS = 86_400_000
 
-export type AskedTime = {
+type AskedTime = {
   /** What the update is to be. */
   readonly status: Status
   readonly asked: string | null | undefined

@@ -1,7 +1,7 @@
 /** What becomes of an update of the desk when the readers get it. */
 import type { Update } from '#shared/blog/update.ts'
 
-export type Publication = {
+type Publication = {
   /** The instant at which it is published. */
   readonly at: string
   /** The shown time. */

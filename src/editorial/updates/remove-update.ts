@@ -16,7 +16,7 @@ import { findUpdate } from './find-update.ts'
 import { headOf } from './head-of.ts'
 import { demandVersion, type Withdraw } from './withdraw.ts'
 
-export type RemovedAnswer = { readonly update: { readonly id: UpdateId }; readonly cursor: string }
+type RemovedAnswer = { readonly update: { readonly id: UpdateId }; readonly cursor: string }
 
 export async function removeUpdate(ports: IngestPorts, asked: Withdraw): Promise<RemovedAnswer> {
   const { by, blog, id } = asked

@@ -2,7 +2,7 @@
 import type { Wire, WirePart } from './wire.ts'
 
 /** What `process` and a forked child have in common. */
-export type Channel = {
+type Channel = {
   send?(message: unknown, handle: undefined, options: undefined, sent: () => void): boolean
   on(event: 'message', listener: (message: unknown) => void): unknown
 }

@@ -27,7 +27,7 @@ export interface Attempts {
   beginWith(address: string, secret: string): Attempt
 }
 
-export type AttemptsOptions = {
+type AttemptsOptions = {
   readonly nowMs: () => number
   readonly wrongAttempts?: number
   /** Called with every attempt that was one too many. */

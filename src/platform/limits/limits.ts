@@ -41,7 +41,7 @@ const FULL_RETRY_SECONDS = 10
 
 export type Asks = 'write' | 'registration' | 'message' | 'read'
 /** Who waits over plain HTTP comes again after every change, so how often is no sign of anything. */
-export type Manner = 'connected' | 'waiting'
+type Manner = 'connected' | 'waiting'
 
 export interface Limits {
   /** The key under which its connections are counted; undefined for whom no limit holds. */
@@ -57,7 +57,7 @@ export interface Limits {
   demandOfKey(request: IncomingMessage, key: string): void
 }
 
-export type LimitsOptions = {
+type LimitsOptions = {
   readonly numbers?: LimitNumbers
   readonly askers: AddressReader
   readonly nowMs: () => number

@@ -6,7 +6,7 @@
 /** Law 8, bounded. Beyond it the longest idle are forgotten, which lets them begin with a full allowance. */
 const MAX_NAMES = 100_000
 
-export type RateOptions = {
+type RateOptions = {
   readonly perMinute: number
   /** At once, after a quiet time. */
   readonly burst: number
@@ -14,7 +14,7 @@ export type RateOptions = {
   readonly maxNames?: number
 }
 
-export interface Rate {
+interface Rate {
   /** 0 when it may happen, and then it counts; else how long to wait. */
   take(name: string): number
   /** What was taken did not count after all. */

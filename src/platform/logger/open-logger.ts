@@ -7,7 +7,7 @@ import { openOutput } from './output.ts'
 
 const STANDARD_ERROR = 2
 
-export type OpenLogger = {
+type OpenLogger = {
   readonly logger: Logger
   /** Lines so far that standard error did not take. */
   readonly dropped: () => number
@@ -29,7 +29,7 @@ export function openLogger({ level, clock }: { readonly level: string; readonly 
 const asItIs = (line: string) => line
 
 /** As log collectors read them without being told. */
-export const LINES: LoggerOptions = {
+const LINES: LoggerOptions = {
   timestamp: stdTimeFunctions.isoTime,
   formatters: { level: label => ({ level: label }) },
 }

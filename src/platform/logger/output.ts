@@ -14,7 +14,7 @@ const MAX_RETRY_MS = 640
 /** A pipe takes so much in one piece (POSIX: PIPE_BUF), so lines of several processes never mix. */
 const MAX_CHUNK_BYTES = 4_096
 
-export type OutputOptions = {
+type OutputOptions = {
   readonly fd: 1 | 2
   readonly clock: Clock
   /** Once for each time that it stops taking lines. */
@@ -23,7 +23,7 @@ export type OutputOptions = {
   readonly onResumed?: (dropped: number) => void
 }
 
-export interface Output {
+interface Output {
   /** Returns at once. */
   write(line: string): void
   /** Lines so far that never came out. */

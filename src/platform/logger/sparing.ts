@@ -8,7 +8,7 @@ const MAX_LINES = 10
 const MAX_KINDS = 100
 const OTHERS = 'others'
 
-export type SparingOptions = {
+type SparingOptions = {
   readonly clock: Clock
   /** At the end of a while in which lines were not said. */
   readonly onSpared: (kind: string, lines: number) => void

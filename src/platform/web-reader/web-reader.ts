@@ -9,7 +9,7 @@ const MAX_REDIRECTS = 3
 /** Of the web: others would make this server knock at ports of a network that it can reach and the editor cannot. */
 const PORTS = ['', '80', '443']
 
-export type Asking = {
+type Asking = {
   /** As in an Accept header. */
   readonly accept: string
   /** What is beyond is not read. */
@@ -18,7 +18,7 @@ export type Asking = {
   readonly signal: AbortSignal
 }
 
-export type WebAnswer =
+type WebAnswer =
   | {
       readonly kind: 'answer'
       /** Where it was found in the end. */
@@ -34,7 +34,7 @@ export interface WebReader {
   read(url: string, asking: Asking): Promise<WebAnswer>
 }
 
-export type WebReaderOptions = {
+type WebReaderOptions = {
   /** Taken as they are: somebody who runs a service inside knows where it is. */
   readonly origins: readonly string[]
   readonly userAgent: () => string

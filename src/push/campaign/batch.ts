@@ -16,7 +16,7 @@ export type Tried = {
   readonly retry?: Retry
 }
 
-export type BatchOptions = {
+type BatchOptions = {
   readonly attempts: readonly Attempt[]
   readonly send: Send
   readonly lane: Lane

@@ -4,7 +4,7 @@ import type { Records } from '#store/log/records.ts'
 import type { Campaign } from './campaigns.ts'
 import type { Message } from './lane.ts'
 
-export type ComposeOptions = {
+type ComposeOptions = {
   readonly records: Pick<Records, 'blog' | 'update' | 'history'>
   readonly publicUrl: () => string
 }

@@ -19,7 +19,7 @@ export type Figures = {
 
 export const NO_FIGURES: Figures = { sent: 0, accepted: 0, dropped: 0, failed: {}, refused: {}, soon: {}, lastMs: 0 }
 
-export type Tally = {
+type Tally = {
   sent(): void
   accepted(afterMs: number): void
   dropped(): void

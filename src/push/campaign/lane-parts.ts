@@ -19,7 +19,7 @@ const LOOK_MS = 5_000
 /** Bytes of base64url in their order: ids are random, so each begins as many of them as any other. */
 const FIRST = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
 
-export type LanePartsOptions = Omit<LaneRunOptions, 'part'> & { readonly random: () => number }
+type LanePartsOptions = Omit<LaneRunOptions, 'part'> & { readonly random: () => number }
 
 export async function runParts(options: LanePartsOptions): Promise<LaneEnd> {
   const { clock, random, signal } = options

@@ -17,7 +17,7 @@ export type PushOptions = {
   readonly fcm?: { readonly account: ServiceAccount; readonly url: string }
   readonly apns?: ApnsOptions
 }
-export type ApnsOptions = {
+type ApnsOptions = {
   readonly key: ApnsKey
   readonly apps: readonly string[]
   readonly productionUrl: string
@@ -26,7 +26,7 @@ export type ApnsOptions = {
   readonly channelsUrl?: string
 }
 
-export type OpenLanes = {
+type OpenLanes = {
   readonly lanes: readonly Lane[]
   /** What browsers subscribe with; absent while the web lane is off. */
   readonly vapidPublicKey?: string

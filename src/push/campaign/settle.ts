@@ -21,7 +21,7 @@ export type Attempt = {
   readonly isStored: boolean
 }
 
-export type SettlerOptions = {
+type SettlerOptions = {
   readonly lane: Lane
   readonly gate: Gate
   readonly devices: Devices

@@ -12,7 +12,7 @@ export interface DeviceRoom {
   has(): Promise<boolean>
 }
 
-export type DeviceRoomOptions = {
+type DeviceRoomOptions = {
   readonly devices: Pick<Devices, 'total'>
   readonly maxDevices: number
   readonly clock: Clock

@@ -19,7 +19,7 @@ const AUTH_BYTES = 16
 
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+={0,2}$/, 'use base64url, as PushSubscription.toJSON() gives it')
 
-export const subscription = z.object({
+const subscription = z.object({
   endpoint: z.url({ error: 'use the endpoint of a PushSubscription' }).max(ENDPOINT_CHARACTERS),
   keys: z.object({
     p256dh: base64url.refine(isPoint, 'use the p256dh key of a PushSubscription, a point on P-256'),
@@ -77,7 +77,7 @@ export type Device = z.infer<typeof device>
 export type Recipient = { readonly id: DeviceId; readonly target: Target; readonly registeredAt: string }
 
 /** What tells one device of a platform from all others. */
-export function addressOf(of: Target): string {
+function addressOf(of: Target): string {
   return of.platform === 'web' ? of.subscription.endpoint : of.token
 }
 

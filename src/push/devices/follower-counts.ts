@@ -13,7 +13,7 @@ const KEPT_TIMES = 100
 /** Blogs whose desks are open at once are few. */
 const MAX_HELD = 1_000
 
-export type FollowerCountsOptions = {
+type FollowerCountsOptions = {
   readonly devices: Pick<Devices, 'count'>
   /** Milliseconds that only grow. */
   readonly nowMs: () => number

@@ -12,7 +12,7 @@ const PAGE = 500
 const REST_MS = 100
 const DAY_MS = 86_400_000
 
-export type UnusedDevicesOptions = {
+type UnusedDevicesOptions = {
   readonly devices: Pick<Devices, 'forgetUnused'>
   readonly afterDays: number
   readonly clock: Clock

@@ -11,7 +11,7 @@ const TIMEOUT_MS = 10_000
 const MAX_TEXT_CHARACTERS = 4_096
 const SOCKETS_PER_ORIGIN = 128
 
-export type Post = {
+type Post = {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
   readonly lookup?: LookupFunction

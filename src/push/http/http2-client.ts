@@ -15,7 +15,7 @@ const MAX_TEXT_CHARACTERS = 4_096
 
 const { NGHTTP2_REFUSED_STREAM } = http2.constants
 
-export type Http2Request = {
+type Http2Request = {
   readonly method?: 'POST' | 'GET' | 'DELETE'
   readonly path: string
   readonly headers: Readonly<Record<string, string>>

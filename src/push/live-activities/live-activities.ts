@@ -24,7 +24,7 @@ const LATER_MS = 5 * 60_000
 /** How soon to see whether another node has done it. */
 const LOOK_MS = 2_000
 
-export type LiveActivitiesOptions = {
+type LiveActivitiesOptions = {
   readonly broadcasts: Broadcasts
   readonly channels: Channels
   readonly records: Pick<Records, 'blog'>

@@ -14,7 +14,7 @@ export const MAX_AGE_MS = 3_600_000
 /** An activity that ended stays on the lock screen for so long. */
 const LINGER_MS = 4 * 3_600_000
 
-export type LiveBroadcastOptions = {
+type LiveBroadcastOptions = {
   readonly broadcasts: Broadcasts
   readonly channels: Pick<Channels, 'of' | 'keep' | 'forget'>
   readonly records: Pick<Records, 'blog'>

@@ -51,7 +51,7 @@ const UNIQUE_VIOLATION = '23505'
 /** What one page of a campaign asks. */
 export const RECIPIENTS = SQL.recipients
 
-export type PostgresDevicesOptions = {
+type PostgresDevicesOptions = {
   readonly database: Postgres
   readonly now: () => Date
   readonly newId: () => DeviceId

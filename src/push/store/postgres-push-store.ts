@@ -7,7 +7,7 @@ import { createPostgresChannels } from './postgres-channels.ts'
 import { PostgresDevices } from './postgres-devices.ts'
 import type { PushStore } from './push-store.ts'
 
-export type PostgresPushStoreOptions = {
+type PostgresPushStoreOptions = {
   /** Its tables are up to date. */
   readonly url: string
   readonly maxConnections: number

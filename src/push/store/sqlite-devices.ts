@@ -17,7 +17,7 @@ import type { BlogId } from '#shared/blog/ids.ts'
 import { inTransaction } from '#store/sql/in-transaction.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
 
-export type SqliteDevicesOptions = {
+type SqliteDevicesOptions = {
   readonly database: DatabaseSync
   readonly now: () => Date
   readonly newId: () => DeviceId

@@ -197,7 +197,7 @@ export function strangeSettings(env: Environment): readonly UnknownSetting[] {
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
-export type ConfigRead =
+type ConfigRead =
   | { readonly kind: 'settings'; readonly settings: Settings }
   | { readonly kind: 'mistakes'; readonly mistakes: readonly string[] }
 

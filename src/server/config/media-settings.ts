@@ -36,7 +36,7 @@ export const mediaSettings = {
 export const MEDIA_SECRETS = ['CRIER_S3_ACCESS_KEY', 'CRIER_S3_SECRET_KEY'] as const
 
 const schema = z.object(mediaSettings)
-export type MediaSettings = z.infer<typeof schema>
+type MediaSettings = z.infer<typeof schema>
 
 const NEEDED = ['CRIER_S3_BUCKET', ...MEDIA_SECRETS] as const
 

@@ -70,7 +70,7 @@ export const pushSettings = {
 export const PUSH_SECRETS = ['CRIER_VAPID_KEY', 'CRIER_FCM_ACCOUNT', 'CRIER_APNS_KEY'] as const
 
 const schema = z.object(pushSettings)
-export type PushSettings = z.infer<typeof schema>
+type PushSettings = z.infer<typeof schema>
 
 /** What one setting asks of the others. */
 export function pushMistakes(settings: PushSettings): readonly string[] {

@@ -16,7 +16,7 @@ const ALERT_SECONDS = [0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600]
 const REQUEST_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30]
 
 /** Looked at when somebody asks. */
-export type Standing = { readonly readers: () => number; readonly feeds: () => number }
+type Standing = { readonly readers: () => number; readonly feeds: () => number }
 
 export interface Metrics {
   readonly registry: Registry

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { Registry } from 'prom-client'
 
-export type ServeMetricsOptions = {
+type ServeMetricsOptions = {
   readonly host: string
   readonly port: number
   readonly print: () => Promise<string>

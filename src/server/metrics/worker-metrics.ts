@@ -17,7 +17,7 @@ export function answerMetrics(registry: Registry, wire: Wire): void {
   })
 }
 
-export interface MetricsRelay {
+interface MetricsRelay {
   /** Until the returned function is called. */
   join(wire: Wire): () => void
   /** The sum of those who answered, and of this process. */

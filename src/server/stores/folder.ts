@@ -36,7 +36,7 @@ import { HOOK_WRITES, KEY_WRITES, SITE_WRITES } from './writes.ts'
 
 export type Times = { readonly now: () => Date; readonly idleMs: number }
 
-export type FolderOptions = {
+type FolderOptions = {
   readonly folder: string
   readonly logger: Logger
   readonly times: Times
@@ -69,7 +69,7 @@ export async function openFolder({ folder, logger, times, onRestored, secretsKey
   }
 }
 
-export type SharingOptions = Pick<FolderOptions, 'folder' | 'times' | 'secretsKey'> & { readonly primary: Wire }
+type SharingOptions = Pick<FolderOptions, 'folder' | 'times' | 'secretsKey'> & { readonly primary: Wire }
 
 /** Locked and written by the primary. */
 export function shareFolder({ folder, primary, times, secretsKey }: SharingOptions) {
@@ -124,7 +124,7 @@ function writerPart(log: Pick<LogWriter, 'prove'>): Part {
   return { name: 'writer', isNeeded: true, check }
 }
 
-export function notesTo(logger: Logger): ThreadNotes {
+function notesTo(logger: Logger): ThreadNotes {
   return {
     onEnded: error =>
       logger.error({ err: error }, 'the thread that writes the database ended; another takes its place'),

@@ -10,7 +10,7 @@ const RETRY_MS = 1_000
 /** What a worker may take beyond its window before it is stopped by force. */
 const FINISH_MS = 3_500
 
-export type WorkersOptions = {
+type WorkersOptions = {
   readonly count: number
   readonly clock: Clock
   readonly logger: Logger
@@ -20,14 +20,14 @@ export type WorkersOptions = {
   readonly drainMs: number
 }
 
-export type Workers = {
+type Workers = {
   /** Where this machine reaches them. */
   readonly url: string
   close(): Promise<void>
 }
 
 /** What a worker says once it takes connections. */
-export type Ready = { readonly url: string }
+type Ready = { readonly url: string }
 const STOP = 'stop'
 
 /** Undefined when a worker could not start; it has said why. */

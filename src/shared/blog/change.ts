@@ -23,7 +23,7 @@ export const change = z
 export type Change = z.infer<typeof change>
 
 /** Who asked for a change: a key, and the name that it was given. For the desk only: no stream carries it. */
-export const author = z.object({ key: z.string(), name: z.string() }).meta({ id: 'Author' })
+const author = z.object({ key: z.string(), name: z.string() }).meta({ id: 'Author' })
 export type Author = z.infer<typeof author>
 
 /** A change as a history tells it. */

@@ -4,7 +4,7 @@ import { blog } from './blog.ts'
 import { updateId } from './ids.ts'
 import { instant, update } from './update.ts'
 
-export const keyUpdate = z
+const keyUpdate = z
   .object({
     id: updateId,
     version: z.int(),

@@ -30,7 +30,7 @@ const span = z.object({
   marks: z.array(z.string().max(64)).max(8).default([]),
 })
 
-export const textBlock = z.object({
+const textBlock = z.object({
   _type: z.literal('block'),
   _key: key,
   style: z.enum(['normal', 'h2', 'h3', 'h4']).default('normal'),

@@ -7,7 +7,7 @@ export type AskedStatus = (typeof askedStatuses)[number]
 export type Status = (typeof statuses)[number]
 
 /** Admins are editors here. */
-export type DeskRole = 'contributor' | 'editor'
+type DeskRole = 'contributor' | 'editor'
 
 const CONTRIBUTED: readonly Status[] = ['draft', 'submitted']
 const ANYWHERE: readonly Status[] = askedStatuses

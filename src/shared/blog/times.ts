@@ -1,6 +1,6 @@
 /** Times as readers see them: "1644 GMT", in the blog's zone as it was at that very instant. */
 
-export type Shown = { readonly clock: string; readonly zone: string; readonly day: string }
+type Shown = { readonly clock: string; readonly zone: string; readonly day: string }
 
 /** `en-US` knows EDT but calls CET "GMT+1"; `en-GB` the other way round. The first that knows a name wins. */
 const LOCALES = ['en-GB', 'en-US', 'en-AU']

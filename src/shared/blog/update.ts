@@ -11,7 +11,7 @@ export const instant = z.iso
 
 export const urgency = z.enum(['very-low', 'low', 'normal', 'high'], 'use "very-low", "low", "normal" or "high"')
 
-export const alert = z
+const alert = z
   .object({
     title: z.string(),
     text: z.string(),
@@ -52,4 +52,3 @@ export type Update = z.infer<typeof update>
 
 /** What is left of an update that was removed, on every stream and in every feed. */
 export const removedUpdate = z.object({ id: updateId }).meta({ id: 'RemovedUpdate' })
-export type RemovedUpdate = z.infer<typeof removedUpdate>

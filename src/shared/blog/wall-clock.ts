@@ -2,7 +2,7 @@
 import { showTime } from './times.ts'
 
 /** `day` as `2026-03-04`, `clock` as `1644`. */
-export type WallClock = { readonly day: string; readonly clock: string; readonly timeZone: string }
+type WallClock = { readonly day: string; readonly clock: string; readonly timeZone: string }
 
 const DAY_MS = 86_400_000
 

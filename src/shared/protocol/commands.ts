@@ -17,9 +17,9 @@ const REQUESTS = [
   'sub_refresh',
 ] as const
 
-export type Plain = Readonly<Record<string, unknown>>
+type Plain = Readonly<Record<string, unknown>>
 /** Prints a payload as JSON text; undefined when it is none. */
-export type PrintData = (data: unknown) => string | undefined
+type PrintData = (data: unknown) => string | undefined
 
 /** Undefined for what is no command: such a client speaks something else and is sent away. */
 export function commandOf(plain: Plain, printData: PrintData): Command | undefined {

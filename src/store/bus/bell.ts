@@ -8,7 +8,7 @@ import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Announcement, Bus } from './bus.ts'
 
 /** What is to be looked at. `test` asks for nothing: it shows whether the bell is heard. */
-export type BellName = 'scheduled' | 'erasure' | 'alert' | 'sites' | 'test'
+type BellName = 'scheduled' | 'erasure' | 'alert' | 'sites' | 'test'
 
 /** On the bus like a stream, though nothing is logged there. */
 const STREAM = 'bell' as StreamName
@@ -38,7 +38,7 @@ export interface Bell {
   close(): void
 }
 
-export type BellOptions = {
+type BellOptions = {
   readonly bus: Pick<Bus, 'announce' | 'follow' | 'onDoubt'>
   readonly clock: Clock
   /** From 0 up to 1. */

@@ -3,14 +3,14 @@ import type { Clock } from '#platform/clock.ts'
 
 const FIRST_GAP_MS = 250
 
-export interface Pace {
+interface Pace {
   /** At once, if it was not done a moment ago. */
   soon(): void
   later(): void
   close(): void
 }
 
-export type PaceOptions = {
+type PaceOptions = {
   readonly clock: Clock
   readonly maxGapMs: number
   readonly work: () => void

@@ -11,7 +11,7 @@ import type { RedisAddress } from './redis-url.ts'
 /** Beyond a connection's own time: a cluster that answers nothing gives no error of its own. */
 const LOOK_MS = 3_000
 
-export type RedisAccessOptions = {
+type RedisAccessOptions = {
   readonly address: RedisAddress
   readonly clock: Clock
   /** From 0 up to 1. */

@@ -13,7 +13,7 @@ import type { RedisAddress } from './redis-url.ts'
 const MAX_ON_THE_WAY = 1_000
 const FIRST_MS = 10_000
 
-export type RedisBusOptions = {
+type RedisBusOptions = {
   readonly address: RedisAddress
   readonly clock: Clock
   /** From 0 up to 1. */
@@ -24,7 +24,7 @@ export type RedisBusOptions = {
   readonly onBack?: () => void
 }
 
-export interface RedisBus extends Bus {
+interface RedisBus extends Bus {
   /** Resolves once Redis was reached for the first time, in both directions. */
   readonly connected: Promise<unknown>
   /** It carries what is announced, both ways. */

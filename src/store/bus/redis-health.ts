@@ -6,14 +6,14 @@ const LOOK_MS = 1_000
 /** What fails is tried again at most 5 s later. */
 const CALM_LOOKS = 6
 
-export type RedisHealthOptions = {
+type RedisHealthOptions = {
   readonly clock: Clock
   readonly isConnected: () => boolean
   readonly onAway: (error: unknown) => void
   readonly onBack: () => void
 }
 
-export interface RedisHealth {
+interface RedisHealth {
   readonly isAway: boolean
   failed(error: unknown): void
   close(): void

@@ -8,7 +8,7 @@ import { createPace } from './pace.ts'
 /** The feeds look into the log by themselves as often as that. */
 const MAX_GAP_MS = 5_000
 
-export type RedisSubscriptionsOptions = {
+type RedisSubscriptionsOptions = {
   readonly subscribe: (channel: string) => Promise<unknown>
   readonly clock: Clock
   /** Its messages come from now on; those before may have been missed. */
@@ -16,7 +16,7 @@ export type RedisSubscriptionsOptions = {
   readonly onFailed: (error: unknown) => void
 }
 
-export interface RedisSubscriptions {
+interface RedisSubscriptions {
   /** Connected, again, or moved: everything is subscribed anew, as soon as the pace allows. */
   renew(): void
   add(channel: string): void

@@ -4,7 +4,7 @@
 const DEFAULT_CHANNELS = 'crier'
 const DEFAULT_PORT = { single: 6_379, cluster: 6_379, sentinel: 26_379 } as const
 
-export type RedisHost = { readonly host: string; readonly port: number }
+type RedisHost = { readonly host: string; readonly port: number }
 
 export type RedisAddress = {
   readonly kind: 'single' | 'sentinel' | 'cluster'

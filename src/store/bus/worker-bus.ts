@@ -20,7 +20,7 @@ export function createWorkerBus(wire: Wire): Bus {
   }
 }
 
-export interface BusRelay {
+interface BusRelay {
   /** What this worker announces is passed on to all others, until the returned function is called. */
   join(wire: Wire): () => void
 }

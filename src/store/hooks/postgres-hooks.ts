@@ -8,7 +8,7 @@ import { isSealed, noSeal, type Seal } from './seal.ts'
 
 const SQL = forPostgres(hooksSql)
 
-export type PostgresHooksOptions = { readonly database: Postgres; readonly now: () => Date; readonly seal?: Seal }
+type PostgresHooksOptions = { readonly database: Postgres; readonly now: () => Date; readonly seal?: Seal }
 
 export function createPostgresHooks({ database, now, seal = noSeal }: PostgresHooksOptions): Hooks {
   return {

@@ -6,7 +6,7 @@ import { hookOf, hooksSql, newHookId, newHookSecret } from './hook-row.ts'
 import type { Hook, Hooks } from './hooks.ts'
 import { isSealed, noSeal, type Seal } from './seal.ts'
 
-export type SqliteHooksOptions = { readonly database: DatabaseSync; readonly now: () => Date; readonly seal?: Seal }
+type SqliteHooksOptions = { readonly database: DatabaseSync; readonly now: () => Date; readonly seal?: Seal }
 
 export function createSqliteHooks({ database, now, seal = noSeal }: SqliteHooksOptions): Hooks {
   const run = prepareAll(database, hooksSql)

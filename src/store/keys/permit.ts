@@ -7,7 +7,7 @@ import type { Key, Role } from './keys.ts'
 const RANK: Readonly<Record<Role, number>> = { contributor: 1, editor: 2, admin: 3 }
 
 /** What is asked: the least role that may do it and, where it concerns one blog, that blog. */
-export type Permission = { readonly role: Role; readonly blog?: BlogId | undefined }
+type Permission = { readonly role: Role; readonly blog?: BlogId | undefined }
 
 export function permit(key: Key, { role, blog }: Permission): 'granted' | 'other role' | 'other blog' {
   if (RANK[key.role] < RANK[role]) return 'other role'

@@ -34,7 +34,7 @@ export interface LogWriter {
   prove(): Promise<void>
 }
 
-export type OpenLogWriter = LogWriter & { demand(): void; close(): void }
+type OpenLogWriter = LogWriter & { demand(): void; close(): void }
 
 /** `note` logs what the operator should know although everything was stored. */
 export function openLogWriter(

@@ -64,7 +64,7 @@ const SQL = {
 export type Locking = 'unless locked' | 'in turn'
 export type GroupOutcome = WriterOutcome | { readonly kind: 'locked' }
 
-export type GroupToAppend = {
+type GroupToAppend = {
   readonly entries: readonly PreparedEntry[]
   readonly locking: Locking
   /** Synchronized with every group. */

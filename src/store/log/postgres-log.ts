@@ -46,7 +46,7 @@ type Waiting = {
   readonly reject: (reason: unknown) => void
 }
 
-export type PostgresLogOptions = {
+type PostgresLogOptions = {
   readonly database: Postgres
   /** The first is that of the groups, each further one makes a side lane. */
   readonly lives: readonly [PostgresLife, ...PostgresLife[]]

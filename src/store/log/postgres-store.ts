@@ -17,7 +17,7 @@ const MAX_SIDE_LANES = 3
 /** Of all connections, those that side lanes may take. */
 const SIDE_SHARE = 1 / 3
 
-export type PostgresStore = {
+type PostgresStore = {
   readonly log: Log
   readonly records: Records
   /** For the other stores. */

@@ -19,7 +19,7 @@ export type Settled =
   | { readonly kind: 'done'; readonly outcome: GroupOutcome }
   | { readonly kind: 'failed'; readonly reason: unknown }
 
-export type PostgresWriterOptions = {
+type PostgresWriterOptions = {
   readonly database: Postgres
   /** Of this writer alone: it tells by its count which of its commits were made. */
   readonly life: PostgresLife

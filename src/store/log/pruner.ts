@@ -14,7 +14,7 @@ const DAY_MS = 24 * 60 * 60_000
 /** Days that each is kept for; without a number, for ever. */
 export type KeptDays = Readonly<Record<Pruned, number | undefined>>
 
-export type PrunerOptions = {
+type PrunerOptions = {
   readonly retention: Retention
   readonly days: KeptDays
   readonly clock: Clock

@@ -30,7 +30,7 @@ type Waiting = {
   readonly reject: (reason: unknown) => void
 }
 
-export type SqliteLogOptions = {
+type SqliteLogOptions = {
   /** For reading; shared with the records. */
   readonly database: DatabaseSync
   /** Where waiting for the disk keeps no reader waiting. */

@@ -28,7 +28,7 @@ export type SqliteStore = {
   close(): Promise<void>
 }
 
-export type SqliteStoreOptions = {
+type SqliteStoreOptions = {
   /** Made if it is not there. */
   readonly folder: string
   /** Posts in one commit at the most. */
@@ -72,7 +72,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   }
 }
 
-export type SharedSqliteStoreOptions = {
+type SharedSqliteStoreOptions = {
   readonly folder: string
   /** Both go to the process that writes. */
   readonly append: Log['append']

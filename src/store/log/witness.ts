@@ -4,7 +4,7 @@
  */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
 
-export interface Witness {
+interface Witness {
   /** Undefined for a new file. */
   read(): number | undefined
   write(commits: number): void

@@ -10,7 +10,7 @@ import { LINK_MS, type Pass, type Session, type Sessions, TICKET_MS } from './se
 
 const SQL = forPostgres(sessionsSql)
 
-export type PostgresSessionsOptions = {
+type PostgresSessionsOptions = {
   readonly database: Postgres
   readonly now: () => Date
   readonly idleMs: number

@@ -7,7 +7,7 @@ import { newSecretOf, newSessionId } from './secrets.ts'
 import { endOf, expiryOf, later, renewedExpiry, sessionOf, sessionsSql } from './session-row.ts'
 import { LINK_MS, type Pass, type Session, type Sessions, TICKET_MS } from './sessions.ts'
 
-export type SqliteSessionsOptions = {
+type SqliteSessionsOptions = {
   readonly database: DatabaseSync
   readonly now: () => Date
   readonly idleMs: number

@@ -7,7 +7,7 @@ import type { AskOfThread, WordOfThread } from './store-thread.ts'
 type Ask = Exclude<AskOfThread, 'close'>
 type Stores = Readonly<Record<string, object>>
 
-export type AnsweringOptions = {
+type AnsweringOptions = {
   readonly stores: Stores
   /** Writes of these share a commit, and so a flush to the disk; each of them counts for itself. */
   readonly together?: {

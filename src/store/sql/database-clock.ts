@@ -5,11 +5,11 @@
 import type { Queries } from './postgres.ts'
 
 /** More than NTP leaves, less than anybody notices on a page. */
-export const MAX_SKEW_MS = 1_000
+const MAX_SKEW_MS = 1_000
 
 const NOW = 'SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS now_ms'
 
-export type DatabaseClockOptions = {
+type DatabaseClockOptions = {
   /** The node's own clock. */
   readonly now: () => Date
   /** Milliseconds of a clock that nobody sets. */
@@ -19,7 +19,7 @@ export type DatabaseClockOptions = {
 }
 
 /** When an answer that held the database's time was asked for, and what it said. */
-export type Reading = { readonly sentMs: number; readonly databaseMs: number }
+type Reading = { readonly sentMs: number; readonly databaseMs: number }
 
 export class DatabaseClock {
   readonly #options: DatabaseClockOptions

@@ -6,7 +6,7 @@ import { makeDataFolder } from './data-folder.ts'
 /** https://sqlite.org/rescode.html */
 const SQLITE_BUSY = 5
 
-export type FolderLock = { release(): void }
+type FolderLock = { release(): void }
 
 /** The lock is the operating system's, by way of SQLite: it goes with the process, however that ends. */
 export function lockFolder(folder: string): FolderLock | 'in use' {

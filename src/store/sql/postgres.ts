@@ -43,7 +43,7 @@ export interface Postgres extends Queries {
 
 export type PoolStanding = { readonly connections: number; readonly idle: number; readonly waiting: number }
 
-export type PostgresOptions = {
+type PostgresOptions = {
   readonly url: string
   readonly maxConnections: number
   /** Runs on every new connection before it is used. */

@@ -21,7 +21,7 @@ export type ThreadNotes = {
   onNote(message: string, reason: string): void
 }
 
-export type StoreThreadOptions = {
+type StoreThreadOptions = {
   /** What runs on it: a module that calls `answerCalls`. */
   readonly module: URL
   readonly workerData: object

@@ -72,7 +72,7 @@ const example = {
   ],
 }
 
-export type AlertPorts = { readonly push: Push; readonly records: Pick<Records, 'blog' | 'update'> }
+type AlertPorts = { readonly push: Push; readonly records: Pick<Records, 'blog' | 'update'> }
 
 export function alertOperations({ push: { campaigns, devices }, records }: AlertPorts): readonly Operation[] {
   const countFollowers = createFollowerCounts({ devices, nowMs: () => performance.now() })

@@ -20,7 +20,7 @@ import { endWhenStalled } from '#web/middleware/stalled-answers.ts'
 import { takeTurns } from '#web/middleware/turns.ts'
 import type { Answer, BytesBody, Operation } from './operation.ts'
 
-export type ApiOptions = Admitting & { readonly operations: readonly Operation[]; readonly edge: Edge }
+type ApiOptions = Admitting & { readonly operations: readonly Operation[]; readonly edge: Edge }
 
 export function createApiRouter({ operations, edge, ...admitting }: ApiOptions): Router {
   const router = createRouter()
@@ -170,7 +170,7 @@ function perform(operation: Operation, { askers, limits }: Admitting): RequestHa
   }
 }
 
-export function send(response: Response, { status = 200, headers = {}, json, text }: Answer): void {
+function send(response: Response, { status = 200, headers = {}, json, text }: Answer): void {
   response.status(status).set(headers)
   // Law 9, apart: what a token or a session unlocks is in no shared cache.
   if (response.locals.access === 'private' || response.locals.shown?.held) response.set('Cache-Control', PRIVATE)

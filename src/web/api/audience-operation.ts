@@ -12,7 +12,7 @@ const readers = z
   .object({ readers: z.int().meta({ description: 'Connected now, on all nodes; about' }), at: instant })
   .meta({ id: 'Readers' })
 
-export type AudiencePorts = {
+type AudiencePorts = {
   readonly audience: Pick<Audience, 'count'>
   readonly records: Pick<Records, 'blog'>
   readonly now: () => Date

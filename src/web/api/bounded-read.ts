@@ -2,7 +2,7 @@
 import type { Log, LoggedChange, Read } from '#store/log/log.ts'
 
 /** Some 0.5 MB; whoever wants the rest asks again from the cursor of the answer. */
-export const MAX_ANSWER_CHARACTERS = 500_000
+const MAX_ANSWER_CHARACTERS = 500_000
 /** Read in parts, each twice as long as before, so that little is read in vain where changes are long. */
 const FIRST_READ = 50
 

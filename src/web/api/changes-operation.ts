@@ -53,7 +53,7 @@ const example = { changes: [exampleChange], cursor: exampleCursor, more: false }
 /** As many as a burst of posts makes while an answer is on its way. */
 const FEW_CHANGES = 5
 
-export type ChangesPorts = {
+type ChangesPorts = {
   readonly log: Log
   readonly clock: Pick<Clock, 'after'>
   readonly gateway: Pick<Gateway, 'awaitGrowth'>

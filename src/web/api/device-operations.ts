@@ -65,7 +65,7 @@ const example = {
   },
 }
 
-export type DevicePorts = { readonly push: Push; readonly doors: Doors }
+type DevicePorts = { readonly push: Push; readonly doors: Doors }
 
 export function deviceOperations({ push, doors }: DevicePorts): readonly Operation[] {
   const { devices, lanes, room, vapidPublicKey } = push

@@ -35,7 +35,7 @@ const exampleHook = {
   createdAt: '2026-03-04T07:00:00.000Z',
 } as const
 
-export type HookPorts = IngestPorts & DeliverPorts & { readonly hooks: Hooks }
+type HookPorts = IngestPorts & DeliverPorts & { readonly hooks: Hooks }
 
 export function hookOperations(ports: HookPorts): readonly Operation[] {
   const { hooks, records } = ports

@@ -6,7 +6,7 @@ import { Refusal } from '#platform/errors.ts'
 
 const KEY = /^[\x21-\x7e]{1,255}$/
 
-export type Repeatable = {
+type Repeatable = {
   readonly method: string
   readonly path: string
   readonly body: unknown

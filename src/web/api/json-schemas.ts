@@ -1,7 +1,7 @@
 /** The zod schemas as JSON Schema, each named one once, as OpenAPI's components want them. */
 import { z } from 'zod'
 
-export type JsonSchema = Readonly<Record<string, unknown>>
+type JsonSchema = Readonly<Record<string, unknown>>
 
 export interface JsonSchemas {
   /** What we answer. */

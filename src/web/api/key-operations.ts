@@ -13,7 +13,7 @@ const madeKey = z
   .meta({ id: 'MadeKey' })
 const keyAnswer = z.object({ key }).meta({ id: 'KeyAnswer' })
 
-export type KeyPorts = { readonly keys: Keys; readonly revocations: Pick<Revocations, 'announce'> }
+type KeyPorts = { readonly keys: Keys; readonly revocations: Pick<Revocations, 'announce'> }
 
 export function keyOperations({ keys, revocations }: KeyPorts): readonly Operation[] {
   return [

@@ -18,7 +18,7 @@ const EXAMPLE = {
   picture: { url: `https://live.example.org/media/${'3f'.repeat(32)}.jpg`, width: 2_000, height: 1_333 },
 }
 
-export type MediaPorts = { readonly media: Media; readonly publicUrl: () => string }
+type MediaPorts = { readonly media: Media; readonly publicUrl: () => string }
 
 export function mediaOperations({ media, publicUrl }: MediaPorts): readonly Operation[] {
   return [

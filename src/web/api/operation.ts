@@ -21,7 +21,7 @@ export type Answer = {
   readonly answer?: (response: Response) => Promise<void>
 }
 
-export type DocumentedAnswer = {
+type DocumentedAnswer = {
   readonly description: string
   readonly schema?: z.ZodType
   readonly example?: unknown
@@ -29,7 +29,7 @@ export type DocumentedAnswer = {
   readonly mediaType?: string
 }
 
-export type Documentation = {
+type Documentation = {
   readonly method: 'get' | 'post' | 'patch' | 'delete'
   /** As Express reads it: `/v1/blogs/:blog`. */
   readonly path: string
@@ -62,7 +62,7 @@ export type BytesBody = {
 export type RequestHeader = { readonly name: string; readonly description: string; readonly isRequired?: boolean }
 
 /** What the router hands over. */
-export type RawCall = {
+type RawCall = {
   readonly params: unknown
   readonly query: unknown
   readonly body: unknown

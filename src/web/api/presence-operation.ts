@@ -41,7 +41,7 @@ const presentList = z.object({ present: z.array(present) }).meta({ id: 'PresentL
 const { name } = exampleKey
 const somebody = { id: 'kJ3x_0aPq7Zd.w7Qe2', name, role: 'editor', since: exampleUpdate.time, isYou: true }
 
-export type PresencePorts = { readonly presence: Presence; readonly records: Pick<Records, 'blog'> }
+type PresencePorts = { readonly presence: Presence; readonly records: Pick<Records, 'blog'> }
 
 export function presenceOperation({ presence, records }: PresencePorts): Operation {
   return operation({

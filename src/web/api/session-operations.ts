@@ -47,7 +47,7 @@ const example = { session: { name, role, blogs, csrf: 'h7Jx…', expiresAt } }
 
 const CSRF = { name: CSRF_HEADER, description: 'The `csrf` of the session' }
 
-export type SessionPorts = SessionDoor & {
+type SessionPorts = SessionDoor & {
   readonly keys: Pick<Keys, 'find'>
   readonly attempts: Attempts
   readonly revocations: Pick<Revocations, 'announce'>

@@ -6,7 +6,7 @@ import { Refusal } from '#platform/errors.ts'
 import { MAX_BODY_BYTES } from '#web/middleware/body-limit.ts'
 import { tidyJson } from '#web/middleware/plain-json.ts'
 
-export type Signed = { readonly stream: Readable; readonly headers: IncomingHttpHeaders; readonly secret: string }
+type Signed = { readonly stream: Readable; readonly headers: IncomingHttpHeaders; readonly secret: string }
 
 /** @throws Refusal `too_large`, `wrong_signature`, `bad_json`. */
 export async function readSigned({ stream, headers, secret }: Signed): Promise<unknown> {

@@ -48,7 +48,7 @@ const exampleVisits: Shown = { connections: 412, days: [{ day: '2026-03-04', vie
 const nobody: Shown = { connections: 0, days: [] }
 const ofThis: Readonly<Record<string, string>> = { 'Cache-Control': PRIVATE }
 
-export type SitePorts = Pick<OpenSites, 'sites' | 'directory'> & {
+type SitePorts = Pick<OpenSites, 'sites' | 'directory'> & {
   readonly audience: { readonly count: (name: string) => number }
   readonly now: () => Date
 }

@@ -6,7 +6,7 @@ import { html, jsonMarkup, treeMarkup } from '#web/pages/markup.ts'
 import { blogAddress, folderOf, type Site } from '#web/pages/publisher.ts'
 import { wordsFor } from '#web/pages/words.ts'
 
-export type EmbedPage = {
+type EmbedPage = {
   readonly coverage: Coverage
   readonly site: Site
   /** In whose page the frame stands, as it was named in the embed code. */

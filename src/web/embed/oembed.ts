@@ -10,7 +10,7 @@ const HEIGHT = 720
 /** How long a page may keep the answer: the frame in it stays right by itself. */
 const CACHE_SECONDS = 86_400
 
-export type OEmbedRequest = {
+type OEmbedRequest = {
   readonly blog: Blog
   readonly site: Site
   /** Whose page it is for. */

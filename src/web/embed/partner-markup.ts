@@ -11,7 +11,7 @@ import { html, jsonMarkup, treeMarkup } from '#web/pages/markup.ts'
 import { blogAddress, type Site } from '#web/pages/publisher.ts'
 import { wordsFor } from '#web/pages/words.ts'
 
-export type PartnerMarkup = {
+type PartnerMarkup = {
   readonly coverage: Coverage
   readonly site: Site
   /** Where it is put. Absent, search engines are told of our own page. */

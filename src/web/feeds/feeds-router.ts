@@ -30,7 +30,7 @@ const FEED_UPDATES = 100
 /** How far back removals are looked for; what went before has left every reader's feed by its age. */
 const REMOVALS_CHANGES = 500
 
-export type FeedsOptions = {
+type FeedsOptions = {
   readonly log: Log
   readonly records: Records
   readonly snapshots: Snapshots

@@ -4,7 +4,7 @@ import { html } from '#web/pages/markup.ts'
 import { blogAddress, type Site } from '#web/pages/publisher.ts'
 import { xmlDocument } from './xml.ts'
 
-export type ListedBlog = { readonly id: BlogId; readonly lastChange: string }
+type ListedBlog = { readonly id: BlogId; readonly lastChange: string }
 
 const SCHEMA = 'http://www.sitemaps.org/schemas/sitemap/0.9'
 

@@ -11,7 +11,7 @@ import type { RoutePolicy } from './route-policy.ts'
 /** Of a body on a bad connection; whoever needs longer holds memory that others want. Pictures alone have as long as Node gives. */
 const UNFINISHED_MS = 30_000
 
-export type EdgeOptions = {
+type EdgeOptions = {
   readonly sites: CrossOriginOptions
   readonly limits: Limits
   /** Those that this node plays. */

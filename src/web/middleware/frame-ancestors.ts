@@ -17,4 +17,4 @@ export function narrowAncestors(response: Response, embedding: Embedding, { blog
   response.set('Content-Security-Policy', policy.replace('frame-ancestors *', ancestors))
 }
 
-export type Showing = { readonly blog: BlogId; readonly site: Site | undefined }
+type Showing = { readonly blog: BlogId; readonly site: Site | undefined }

@@ -17,7 +17,7 @@ import { answerTo } from './problem.ts'
 /** Of a site that has all the readers that it may have. Some leave every moment. */
 const FULL_RETRY_SECONDS = 10
 
-export type GateOptions = {
+type GateOptions = {
   readonly embedding: Embedding
   readonly visits: VisitCounter
   readonly limits: Limits

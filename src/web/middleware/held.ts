@@ -1,6 +1,6 @@
 /** Answers that a crowd asks for: read once however many ask at the same time, and served from memory for a while. */
 
-export type HeldOptions<Value> = {
+type HeldOptions<Value> = {
   readonly read: (name: string) => Promise<Value>
   readonly forMs: number
   /** Names at the most; the one that was read longest ago makes room. */
@@ -8,7 +8,7 @@ export type HeldOptions<Value> = {
   readonly nowMs: () => number
 }
 
-export interface Held<Value> {
+interface Held<Value> {
   /** @throws what `read` throws, which is not held. */
   get(name: string): Promise<Value>
   /** What this node changed itself is seen at once. */

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Refusal } from '#platform/errors.ts'
 
-export type Asked = { readonly headers: IncomingHttpHeaders; readonly publicUrl: string }
+type Asked = { readonly headers: IncomingHttpHeaders; readonly publicUrl: string }
 
 /**
  * Browsers say where a call comes from, and no script can make them say otherwise (Fetch Metadata; RFC 6454). A program

@@ -10,7 +10,7 @@ import { noteRefusal } from './request-log.ts'
 /** Beneath the public address; each code has its anchor there, and in docs/errors.md. */
 export const ERRORS_PATH = '/docs/errors'
 
-export type ProblemOptions = { readonly publicUrl: () => string }
+type ProblemOptions = { readonly publicUrl: () => string }
 
 export function answerProblems({ publicUrl }: ProblemOptions): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {

@@ -66,7 +66,7 @@ type OfGroup = Pick<RoutePolicy, 'pages' | 'limit'> & {
 }
 
 export type Group = keyof typeof GROUPS
-export type Call = {
+type Call = {
   readonly group: Group
   readonly method: string
   /** What differs from others of its group. */

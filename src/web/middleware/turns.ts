@@ -7,7 +7,7 @@ import type { RequestHandler, Response } from 'express'
 /** Of the event loop's time at once: frames to readers and checks of health go out in between. */
 const SLICE_MS = 10
 
-export type TurnsOptions = {
+type TurnsOptions = {
   readonly nowMs?: () => number
   readonly sliceMs?: number
 }

@@ -7,7 +7,7 @@ import { html, jsonMarkup, treeMarkup } from './markup.ts'
 import { blogAddress, type Site } from './publisher.ts'
 import { wordsFor } from './words.ts'
 
-export type ArchivePage = {
+type ArchivePage = {
   /** With every update, and its pictures at `./…` addresses. */
   readonly coverage: Coverage
   /** The same with its pictures where they were live. */

@@ -15,7 +15,7 @@ import { folderOf } from './publisher.ts'
 /** What `npm run build` makes. */
 const BUILT = fileURLToPath(new URL('../../../client/dist/desk', import.meta.url))
 
-export type DeskOptions = { readonly publicUrl: () => string; readonly edge: Edge }
+type DeskOptions = { readonly publicUrl: () => string; readonly edge: Edge }
 
 export function createDeskRouter({ publicUrl, edge }: DeskOptions): Router {
   const router = createRouter({ strict: true })

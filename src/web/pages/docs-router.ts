@@ -15,7 +15,7 @@ import { errorsPage } from './errors-page.ts'
 import { htmlPage } from './html-page.ts'
 import { folderOf } from './publisher.ts'
 
-export type DocsOptions = Pick<OpenApiOptions, 'operations' | 'version'> & {
+type DocsOptions = Pick<OpenApiOptions, 'operations' | 'version'> & {
   readonly publicUrl: () => string
   readonly edge: Edge
 }

@@ -3,7 +3,7 @@ import { directionOf } from '#shared/view/direction.ts'
 import { html, type Markup } from './markup.ts'
 import { pageStyle } from './style.ts'
 
-export type Page = {
+type Page = {
   readonly title: string
   readonly language: string
   readonly folder: string

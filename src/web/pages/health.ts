@@ -6,7 +6,7 @@ import type { Edge } from '#web/middleware/edge.ts'
 import { createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 
-export type HealthOptions = {
+type HealthOptions = {
   readonly parts: Parts
   /** A node that stops still answers those who are connected; nobody new should be sent to it. */
   readonly isStopping?: () => boolean

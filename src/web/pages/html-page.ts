@@ -1,6 +1,6 @@
 /** The frame of the plain pages about the server itself: its documentation, its errors, "not found". */
 
-export type HtmlPage = {
+type HtmlPage = {
   readonly title: string
   /** Markup, its texts escaped. */
   readonly main: string

@@ -8,8 +8,8 @@ import { html, type Markup } from './markup.ts'
 import { folderOf, publisherOf, type Site } from './publisher.ts'
 import { wordsFor } from './words.ts'
 
-export type ListedBlogs = Site & { readonly blogs: readonly Blog[] }
-export type IndexPage = ListedBlogs & {
+type ListedBlogs = Site & { readonly blogs: readonly Blog[] }
+type IndexPage = ListedBlogs & {
   /** Where this page begins, when it is not the first. */
   readonly before?: string | undefined
   readonly older?: string | undefined

@@ -12,7 +12,7 @@ const HELD_MS = 1_000
 
 const ORDER = { live: 0, upcoming: 1, ended: 2 } as const
 
-export type Front = { readonly blogs: readonly Blog[]; readonly older?: string }
+type Front = { readonly blogs: readonly Blog[]; readonly older?: string }
 
 export interface Listing {
   /** Live ones first, then what is to come, then what changed last. */
@@ -20,7 +20,7 @@ export interface Listing {
   forget(): void
 }
 
-export type ListingOptions = { readonly records: Pick<Records, 'blogs'>; readonly nowMs: () => number }
+type ListingOptions = { readonly records: Pick<Records, 'blogs'>; readonly nowMs: () => number }
 
 export function createListing({ records, nowMs }: ListingOptions): Listing {
   const held = createHeld({ read: readFront, forMs: HELD_MS, max: 1, nowMs })

@@ -14,7 +14,7 @@ import { endWhenStalled } from '#web/middleware/stalled-answers.ts'
 /** Opened by itself, a picture is shown, and nothing in it is run, whatever a browser takes it for. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
-export type MediaRouterOptions = { readonly media: Pick<Media, 'lend'>; readonly edge: Edge }
+type MediaRouterOptions = { readonly media: Pick<Media, 'lend'>; readonly edge: Edge }
 
 export function createMediaRouter({ media, edge }: MediaRouterOptions): Router {
   const router = createRouter()

@@ -29,7 +29,7 @@ const SCRIPTS = fileURLToPath(new URL('../../../client/dist', import.meta.url))
 /** Coverages on a page that says that there is none at its address. */
 const SHOWN_INSTEAD = 10
 
-export type PagesOptions = {
+type PagesOptions = {
   readonly records: Records
   readonly listing: Listing
   readonly snapshots: Snapshots

@@ -4,7 +4,7 @@ import { printDocument } from './document.ts'
 import { html, type Markup } from './markup.ts'
 import { folderOf, type Site } from './publisher.ts'
 
-export type PlaygroundPage = Site & { readonly blogs: readonly Blog[] }
+type PlaygroundPage = Site & { readonly blogs: readonly Blog[] }
 
 /** The properties that partners set (docs/embed.md), with what each colours and its own values in light and in dark. */
 const COLOURS: readonly (readonly [name: string, what: string, light: string, dark: string])[] = [

@@ -8,7 +8,7 @@ import { secureReaderPages } from '#web/middleware/secure-headers.ts'
 import type { Listing } from './listing.ts'
 import { playgroundPage } from './playground-page.ts'
 
-export type PlaygroundOptions = { readonly listing: Listing; readonly publicUrl: () => string; readonly edge: Edge }
+type PlaygroundOptions = { readonly listing: Listing; readonly publicUrl: () => string; readonly edge: Edge }
 
 export function createPlaygroundRouter({ listing, publicUrl, edge }: PlaygroundOptions): Router {
   const router = createRouter()

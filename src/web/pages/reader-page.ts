@@ -10,7 +10,7 @@ import { html, jsonMarkup, type Markup, treeMarkup } from './markup.ts'
 import { folderOf, type Site } from './publisher.ts'
 import { wordsFor } from './words.ts'
 
-export type ReaderPage = Site & {
+type ReaderPage = Site & {
   readonly coverage: Coverage
   /** Where a page of older updates begins (`?before=`): `coverage` then has that page in place of the newest updates. */
   readonly before?: string | undefined

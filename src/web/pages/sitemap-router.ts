@@ -18,7 +18,7 @@ const HELD_MS = 60_000
 /** Pages of some 100 kB. */
 const MAX_HELD = 32
 
-export type SitemapOptions = {
+type SitemapOptions = {
   readonly records: Pick<Records, 'sitemapPages' | 'sitemapPage'>
   readonly site: () => Site
   readonly nowMs: () => number

@@ -42,7 +42,7 @@ export interface Snapshots {
 /** `confirmedMs`: when the log last said that it is current. */
 type Kept = { readonly snapshot: Snapshot; readonly bytes: number; confirmedMs: number }
 
-export type SnapshotsOptions = {
+type SnapshotsOptions = {
   readonly log: Pick<Log, 'head'>
   readonly records: Pick<Records, 'coverage'>
   readonly clock: Pick<Clock, 'now' | 'after'>

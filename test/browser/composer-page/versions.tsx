@@ -18,7 +18,7 @@ const first = [
 ]
 
 /** Mine and theirs both begin with the second version. */
-export const VERSIONS: readonly PastChange[] = [
+const VERSIONS: readonly PastChange[] = [
   version({ version: 1, title: 'Doors', body: first }, 'Ada'),
   version({ version: 2, title: 'Doors open', key: true, body: first }, 'Ben'),
   version(

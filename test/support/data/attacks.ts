@@ -13,7 +13,7 @@ export type Target = {
   readonly site: OtherSite
 }
 
-export type Attack = {
+type Attack = {
   readonly what: string
   readonly run: (target: Target) => Promise<void>
 }

@@ -1,7 +1,7 @@
 /** Bodies made to keep a parser busy: each kind in any size. */
 import type { BodyInput } from '#editorial/body/body.ts'
 
-export type HostileBody = {
+type HostileBody = {
   readonly what: string
   /** Of about so many characters. */
   readonly make: (characters: number) => BodyInput

@@ -7,7 +7,7 @@ import { compareUpdates } from '#shared/blog/order.ts'
 import { portableText } from '#shared/blog/portable-text.ts'
 import type { Update } from '#shared/blog/update.ts'
 
-export const SAMPLE_BLOG = blogId.parse('harbour-fire')
+const SAMPLE_BLOG = blogId.parse('harbour-fire')
 const DAY = '2026-03-28'
 
 export function sampleId(number: number): Update['id'] {
@@ -71,7 +71,7 @@ export function sampleCoverage(
   })
 }
 
-export function sampleUpdates(): Update[] {
+function sampleUpdates(): Update[] {
   return [original(), statement(), lists(), corrected(), retracted(), pictured(), post(), pinned(), short()]
 }
 

@@ -5,8 +5,8 @@ import { onTestFinished } from 'vitest'
 import type { Change } from '#shared/blog/change.ts'
 import { createReader } from './awaitable-reader.ts'
 
-export type HttpRoad = 'http_stream' | 'sse'
-export type OverHttp = { readonly road: HttpRoad; readonly hearsFrom: string; readonly speaksTo: string }
+type HttpRoad = 'http_stream' | 'sse'
+type OverHttp = { readonly road: HttpRoad; readonly hearsFrom: string; readonly speaksTo: string }
 
 /** Resolves once subscribed. `drops`: why it had to connect again, since. */
 export async function followOverHttp(channel: string, { road, hearsFrom, speaksTo }: OverHttp) {

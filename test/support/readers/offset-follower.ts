@@ -10,7 +10,7 @@ const offsetsOnly: Encoding = {
   },
 }
 
-export type OffsetFollower = Follower & {
+type OffsetFollower = Follower & {
   /** All that arrived and were not asked for yet, as soon as this one is among them. */
   upTo(offset: number): Promise<number[]>
 }

@@ -6,7 +6,7 @@ import type { Ledger } from './ledger.ts'
 const ANSWER_MS = 4_000
 const LONGEST_PAUSE_MS = 250
 
-export type PosterOptions = {
+type PosterOptions = {
   readonly name: string
   readonly blog: string
   readonly key: string

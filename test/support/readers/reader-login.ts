@@ -10,7 +10,7 @@ export function signToken(claims: JWTPayload, secret = LOGIN_SECRET): Promise<st
   return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret))
 }
 
-export interface ReaderLogin extends AsyncDisposable {
+interface ReaderLogin extends AsyncDisposable {
   readonly jwksUrl: string
   sign(alg: string, claims: JWTPayload): Promise<string>
 }

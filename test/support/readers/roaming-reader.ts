@@ -22,7 +22,7 @@ export interface RoamingReader extends AsyncDisposable {
   drop(): () => void
 }
 
-export type RoamingReaderOptions = {
+type RoamingReaderOptions = {
   readonly name: string
   readonly channel: string
   /** Asked for every connection, as a load balancer would be. */

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws'
 import type { Change } from '#shared/blog/change.ts'
 import { createReader } from './awaitable-reader.ts'
 
-export interface SdkReader extends AsyncDisposable {
+interface SdkReader extends AsyncDisposable {
   /** The next change that arrives. */
   next(): Promise<Change>
   nextOf(count: number): Promise<Change[]>
@@ -20,7 +20,7 @@ export interface SdkReader extends AsyncDisposable {
   reconnect(): void
 }
 
-export type FollowOptions = {
+type FollowOptions = {
   /** Of the server, `http://…`. */
   readonly url: string
   readonly channel: string

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 
-export interface Bidi {
+interface Bidi {
   /** `T` is what the specification says of the answer. Fails with what the browser says was wrong. */
   send<T>(method: string, params: object): Promise<T>
   close(): void

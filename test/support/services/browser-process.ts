@@ -6,7 +6,7 @@ import { chromium, type Page } from 'playwright-core'
 import { ARGUMENTS, demandBrowser, PATIENCE_MS } from './open-browser.ts'
 import { CHROMIUM } from './programs.ts'
 
-export interface BrowserProcess extends AsyncDisposable {
+interface BrowserProcess extends AsyncDisposable {
   readonly page: Page
   /** Nobody in it is told. */
   kill(): Promise<void>

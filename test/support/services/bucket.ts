@@ -16,7 +16,7 @@ const NAME = 'newsroom-pictures'
 /** The pair that `s3rver` knows. */
 const SECRET = 'S3RVER'
 
-export interface Bucket extends AsyncDisposable {
+interface Bucket extends AsyncDisposable {
   readonly options: BucketOptions
   /** What came in, as `PUT /newsroom-pictures/media/….jpg 200`. */
   readonly asked: readonly string[]

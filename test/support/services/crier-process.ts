@@ -22,7 +22,7 @@ export interface CrierProcess extends AsyncDisposable {
   logged(message: string): Promise<Readonly<Record<string, unknown>>>
 }
 
-export type CrierProcessOptions = {
+type CrierProcessOptions = {
   readonly folder: string
   /** 0 for any free port. */
   readonly port?: number

@@ -3,14 +3,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
-export interface DemoProcess extends AsyncDisposable {
+interface DemoProcess extends AsyncDisposable {
   /** The first group of the first line, from where reading stopped, that matches. */
   find(pattern: RegExp): Promise<string>
   /** As Ctrl-C does. Resolves with the exit code. */
   interrupt(): Promise<number | null>
 }
 
-export type DemoProcessOptions = { readonly every: number; readonly port?: number }
+type DemoProcessOptions = { readonly every: number; readonly port?: number }
 
 export function startDemo({ every, port = 0 }: DemoProcessOptions): DemoProcess {
   const words = ['src/crier.js', 'demo', '--every', String(every)]

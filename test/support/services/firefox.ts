@@ -9,7 +9,7 @@ import { connectBidi } from './bidi.ts'
 import { PATIENCE_MS } from './open-browser.ts'
 import { FIREFOX, findProgram } from './programs.ts'
 
-export interface FirefoxPage extends AsyncDisposable {
+interface FirefoxPage extends AsyncDisposable {
   /** Key by key, to whatever has the focus. */
   type(text: string): Promise<void>
   /** `Enter`, or `Control+Enter`. */

@@ -22,7 +22,7 @@ const noSessions = { takeTicket: async () => undefined }
 
 export const BLOG = idOf('budget-day')
 
-export type TestGatewayOptions = Partial<GatewayOptions> & Pick<FeedsOptions, 'maxMissedBytes'>
+type TestGatewayOptions = Partial<GatewayOptions> & Pick<FeedsOptions, 'maxMissedBytes'>
 
 export async function openGateway({ maxMissedBytes, ...given }: TestGatewayOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))

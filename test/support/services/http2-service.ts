@@ -19,7 +19,7 @@ export type H2Reply =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
   | 'hang'
   | 'refuse'
-export type H2Script = (asked: Asked) => H2Reply | Promise<H2Reply>
+type H2Script = (asked: Asked) => H2Reply | Promise<H2Reply>
 
 export interface Http2Service extends AsyncDisposable {
   readonly origin: string

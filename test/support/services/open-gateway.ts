@@ -23,12 +23,12 @@ import { createOpenRules } from './open-rules.ts'
 export const OPEN_SECRET = 'secret'
 export const OPEN_API_KEY = 'api_key'
 
-export interface OpenGateway extends AsyncDisposable {
+interface OpenGateway extends AsyncDisposable {
   readonly url: string
   readonly gateway: Gateway
 }
 
-export type OpenGatewayOptions = {
+type OpenGatewayOptions = {
   readonly port: number
   readonly anonymous: 'welcome' | 'refused'
   readonly apiKey?: string

@@ -24,7 +24,7 @@ const { privateKey } = generateKeyPairSync('ec', {
 
 type Told<C> = C extends NewChange ? Omit<C, 'at'> : never
 
-export type OpenLiveOptions = { readonly runner?: string; readonly shared?: DatabaseSync; readonly clock?: Clock }
+type OpenLiveOptions = { readonly runner?: string; readonly shared?: DatabaseSync; readonly clock?: Clock }
 
 export async function openLiveActivities({ runner = 'a', shared, clock = createFastClock() }: OpenLiveOptions = {}) {
   const manage = await startHttp2Service()

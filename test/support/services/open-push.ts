@@ -31,16 +31,16 @@ import { createReader } from '#test/support/readers/awaitable-reader.ts'
 
 const { privateKey } = newVapidKeys()
 
-export type Refused = { readonly platform: string; readonly place: string; readonly reason: string }
+type Refused = { readonly platform: string; readonly place: string; readonly reason: string }
 
-export type StoreOfPush = AsyncDisposable & {
+type StoreOfPush = AsyncDisposable & {
   readonly log: Log
   readonly records: Records
   readonly devices: Devices
   readonly campaigns: Campaigns
 }
 
-export type OpenPushOptions = { readonly clock?: Clock; readonly open?: (clock: Clock) => Promise<StoreOfPush> }
+type OpenPushOptions = { readonly clock?: Clock; readonly open?: (clock: Clock) => Promise<StoreOfPush> }
 
 export async function openPush({ clock = createFastClock(), open: openStore = openFolder }: OpenPushOptions = {}) {
   const store = await openStore(clock)

@@ -5,7 +5,7 @@ import { type Refused, type Rules, refused } from '#delivery/gateway/session/rul
 import { commandErrors, disconnects } from '#shared/protocol/codes.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 
-export type OpenRulesOptions = {
+type OpenRulesOptions = {
   readonly secret: string
   /** Everyone may connect without a token, and follow what would take one. */
   readonly anonymous: 'welcome' | 'refused'

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 
-export interface PartnerSite extends AsyncDisposable {
+interface PartnerSite extends AsyncDisposable {
   readonly url: string
 }
 

@@ -32,9 +32,9 @@ export const FIREFOX: Program = {
   variable: 'FIREFOX_PATH',
   debianPackage: 'firefox-esr',
 }
-export const REDIS: Program = { name: 'Redis', commands: ['redis-server'], debianPackage: 'redis-server' }
+const REDIS: Program = { name: 'Redis', commands: ['redis-server'], debianPackage: 'redis-server' }
 /** Runs the commands of the documentation. */
-export const CURL: Program = { name: 'curl', commands: ['curl'], debianPackage: 'curl' }
+const CURL: Program = { name: 'curl', commands: ['curl'], debianPackage: 'curl' }
 /** Stands before the nodes, as compose.yaml has it. */
 export const NGINX: Program = { name: 'nginx', commands: ['nginx'], debianPackage: 'nginx-light' }
 

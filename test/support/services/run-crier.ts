@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 
-export type Run = { readonly status: number | null; readonly out: string; readonly err: string }
-export type RunOptions = {
+type Run = { readonly status: number | null; readonly out: string; readonly err: string }
+type RunOptions = {
   readonly env?: Readonly<Record<string, string>>
   /** What standard input says. */
   readonly input?: string | Uint8Array

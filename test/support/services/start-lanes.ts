@@ -23,7 +23,7 @@ export const account = {
 }
 
 type Counts = Readonly<Record<string, number>>
-export type AlertReport = {
+type AlertReport = {
   readonly state: string
   readonly accepted: number
   readonly failed: Counts

@@ -16,7 +16,7 @@ export type ServiceReply =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
   | 'hang'
   | 'cut'
-export type Script = (pushed: Pushed) => ServiceReply | Promise<ServiceReply>
+type Script = (pushed: Pushed) => ServiceReply | Promise<ServiceReply>
 
 export interface WebPushService extends AsyncDisposable {
   readonly origin: string

@@ -13,7 +13,7 @@ export interface Codec {
   push(push: Push): Buffer
 }
 
-export type Around = readonly [before: Buffer, after: Buffer]
+type Around = readonly [before: Buffer, after: Buffer]
 
 const NOTHING = Buffer.alloc(0)
 

@@ -19,7 +19,7 @@ const MAX_STORED_BYTES = 0xffff
 /** The beginning of the empty stored block whose rest the receiver puts back. */
 const END = Buffer.from([0])
 
-export type WebSocketFraming = { readonly opcode: keyof typeof OPCODES; readonly isDeflated: boolean }
+type WebSocketFraming = { readonly opcode: keyof typeof OPCODES; readonly isDeflated: boolean }
 
 export function webSocketFraming({ opcode, isDeflated }: WebSocketFraming): Framing {
   const first = FINAL | OPCODES[opcode]

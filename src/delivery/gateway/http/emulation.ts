@@ -17,9 +17,9 @@ import { HttpBody } from './http-body.ts'
 import { type HttpFormat, httpDialect } from './http-dialects.ts'
 import { readBody } from './request-body.ts'
 
-export const HTTP_STREAM_PATH = '/connection/http_stream'
-export const SSE_PATH = '/connection/sse'
-export const EMULATION_PATH = '/emulation'
+const HTTP_STREAM_PATH = '/connection/http_stream'
+const SSE_PATH = '/connection/sse'
+const EMULATION_PATH = '/emulation'
 export const EMULATION_PATHS = [HTTP_STREAM_PATH, SSE_PATH, EMULATION_PATH]
 
 const STREAM_HEADERS = {
@@ -37,7 +37,7 @@ const EVENTS_START = '\r\n'
 /** For Express, or a server of its own: what is not for it goes on to `next`. */
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
-export interface Emulation {
+interface Emulation {
   readonly handle: HttpHandler
   readonly size: number
   /** As for a gateway. */
@@ -47,7 +47,7 @@ export interface Emulation {
   close(): void
 }
 
-export type EmulationOptions = {
+type EmulationOptions = {
   readonly shared: Shared
   readonly gate: Gate
   /** On which the other nodes are, when there are any. */

@@ -25,7 +25,7 @@ const HEADERS = {
   'X-Accel-Buffering': 'no',
 }
 
-export type EventsAsk = {
+type EventsAsk = {
   readonly response: ServerResponse
   readonly stream: StreamName
   /** What the reader has; absent, it begins with what is new. */
@@ -47,7 +47,7 @@ export interface EventStreams {
   goodbyes(): readonly (() => void)[]
 }
 
-export type EventStreamsOptions = {
+type EventStreamsOptions = {
   readonly feeds: Feeds
   readonly gate: Gate
   readonly wheel: TimerWheel

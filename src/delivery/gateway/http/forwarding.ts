@@ -19,7 +19,7 @@ export type Said = { readonly session: string; readonly node: string; readonly d
 /** `unknown`: no node of this name has taken it. */
 export type Forwarded = 'taken' | 'unknown' | 'busy'
 
-export interface Forwarding {
+interface Forwarding {
   /** Names this process in the answers to its clients. */
   readonly node: string
   /** For a session of another node. */
@@ -27,7 +27,7 @@ export interface Forwarding {
   close(): void
 }
 
-export type ForwardingOptions = {
+type ForwardingOptions = {
   /** Absent where there is no other node. */
   readonly bus?: Bus | undefined
   readonly clock: Clock

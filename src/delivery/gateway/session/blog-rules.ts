@@ -12,7 +12,7 @@ import type { Sessions } from '#store/logins/sessions.ts'
 import type { Pass } from './gate.ts'
 import { type Admission, type Denied, type Reader, type Refused, type Rules, refused } from './rules.ts'
 
-export type BlogRulesOptions = {
+type BlogRulesOptions = {
   readonly doors: Doors
   readonly keys: Pick<Keys, 'find'>
   readonly sessions: Pick<Sessions, 'takeTicket'>

@@ -21,7 +21,7 @@ export interface Pass {
   leave(): void
 }
 
-export type Guess = { readonly kind: 'too many' } | { readonly kind: 'allowed'; forgive(): void }
+type Guess = { readonly kind: 'too many' } | { readonly kind: 'allowed'; forgive(): void }
 
 export type TurnedAway = {
   readonly kind: 'turned away'

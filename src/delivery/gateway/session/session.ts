@@ -10,7 +10,7 @@ import type { Timed } from './timer-wheel.ts'
 /** SDKs that fetch a token over HTTP first keep the socket silent for that long. */
 const GREETING_SECONDS = 10
 /** Mobile SDKs go by the pings alone, so they come at this pace however much else is sent. */
-export const PING_SECONDS = 25
+const PING_SECONDS = 25
 const PONG_SECONDS = 10
 /** A client that was refused closes by itself, mostly at once. */
 const REFUSED_SECONDS = 5

@@ -7,7 +7,7 @@ export interface Timed {
 }
 
 /** Longer waits than this many seconds go round more than once and are not offered. */
-export const MAX_SECONDS = 63
+const MAX_SECONDS = 63
 
 export class TimerWheel {
   readonly #slots = Array.from({ length: MAX_SECONDS + 1 }, () => new Set<Timed>())

@@ -11,7 +11,7 @@ import { BROKEN, type FrameSocket, openFrameSocket } from './frame-socket.ts'
  */
 export const MAX_UNSENT_BYTES = 256 * 1024
 
-export type WebSocketConnectionOptions = {
+type WebSocketConnectionOptions = {
   readonly socket: Duplex
   readonly websocket: WebSocket
   readonly maxUnsentBytes?: number

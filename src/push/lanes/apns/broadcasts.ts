@@ -7,7 +7,7 @@ import type { ApnsCredentials } from './credentials.ts'
 /** Keeps the newest for phones that were out of reach. Fixed when a channel is made. */
 const STORE_NEWEST = 1
 
-export type Broadcast = {
+type Broadcast = {
   readonly channel: string
   readonly event: 'update' | 'end'
   readonly at: Date
@@ -28,7 +28,7 @@ export interface Broadcasts {
   close(): Promise<void>
 }
 
-export type BroadcastsOptions = {
+type BroadcastsOptions = {
   readonly credentials: ApnsCredentials
   readonly app: string
   /** api-manage-broadcast.push.apple.com */

@@ -10,9 +10,9 @@ import { type ApnsOutcome, readApnsAnswer } from './outcomes.ts'
 /** A few connections; Apple's stream limit holds each of them down. */
 const CONCURRENCY = 1_000
 
-export type ApnsEnvironment = TargetOf<'apns'>['environment']
+type ApnsEnvironment = TargetOf<'apns'>['environment']
 
-export type ApnsLaneOptions = {
+type ApnsLaneOptions = {
   readonly credentials: ApnsCredentials
   /** One and the same where both environments have one address. */
   readonly clients: Readonly<Record<ApnsEnvironment, Http2Client>>

@@ -11,7 +11,7 @@ import {
 /** Google's own advice where it sends no Retry-After with a 429. */
 const QUOTA_REST_MS = 60_000
 
-export type FcmOutcome = Outcome | { readonly kind: 'unauthenticated'; readonly reason: string }
+type FcmOutcome = Outcome | { readonly kind: 'unauthenticated'; readonly reason: string }
 
 type Problem = {
   readonly status: string

@@ -9,7 +9,7 @@ import { readFcmAnswer } from './outcomes.ts'
 /** Four connections of a hundred streams, which is what FCM takes. */
 const CONCURRENCY = 400
 
-export type FcmLaneOptions = {
+type FcmLaneOptions = {
   readonly credentials: FcmCredentials
   readonly client: Http2Client
   readonly now: () => Date

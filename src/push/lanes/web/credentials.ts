@@ -9,7 +9,7 @@ const RENEW_MS = 6 * 3_600_000
 const MAX_ORIGINS = 256
 const PRIVATE_KEY_BYTES = 32
 
-export type VapidKeys = { readonly publicKey: string; readonly privateKey: string }
+type VapidKeys = { readonly publicKey: string; readonly privateKey: string }
 
 export function newVapidKeys(): VapidKeys {
   const pair = createECDH('prime256v1')
@@ -32,7 +32,7 @@ export interface VapidCredentials {
   authorize(origin: string): Promise<string>
 }
 
-export type VapidOptions = {
+type VapidOptions = {
   readonly privateKey: string
   /** `mailto:` or `https:`; Apple refuses anything else. */
   readonly subject: string

@@ -15,7 +15,7 @@ const CONCURRENCY = 200
 const MAX_BODY_BYTES = 2_744
 const OVERHEAD_BYTES = 103
 
-export type WebLaneOptions = {
+type WebLaneOptions = {
   readonly credentials: VapidCredentials
   readonly hosts: Hosts
   readonly client: Http1Client

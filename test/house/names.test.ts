@@ -1,0 +1,24 @@
+/** What files export: only what another file imports, and one meaning a name. */
+import { expect, test } from 'vitest'
+import { definedTwice, readNames, unimported } from '#test/support/exported-names.ts'
+
+/** Used by other means than an import: a page loads the words of its language, and packages publish their types. */
+const LOADED = /^src\/shared\/view\/words\/|^client\/sdk\/crier\.ts$|\.d\.ts$/
+
+/** To be lowered, never raised: a new name takes a word that no other file exports. */
+const MOST_SHARED_NAMES = 110
+
+const names = readNames('src', 'client', 'test', 'bench')
+
+test('every exported name is imported by another file', () => {
+  const idle = unimported(names).filter(({ path }) => !LOADED.test(path) && !/^client\/(desk|widget|sdk)\//.test(path))
+
+  expect(idle).toEqual([])
+})
+
+test('an exported name means one thing', () => {
+  const { defined, imported } = readNames('src', 'client')
+  const shared = definedTwice({ imported, defined: defined.filter(({ path }) => !LOADED.test(path)) })
+
+  expect(shared.length, shared.map(one => one.flat().join(' ')).join('\n')).toBeLessThanOrEqual(MOST_SHARED_NAMES)
+})

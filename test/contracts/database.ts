@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Database } from '#store/sql/database.ts'
 import { NOW_MS } from '#store/sql/portable.ts'
 
-export type DatabaseUnderTest = AsyncDisposable & {
+type DatabaseUnderTest = AsyncDisposable & {
   /** With an empty table `notes (id TEXT PRIMARY KEY, body TEXT, stars INTEGER)`. */
   readonly database: Database
   /** Of the same tables, over another connection. */

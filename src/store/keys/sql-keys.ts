@@ -3,7 +3,7 @@ import type { Database } from '#store/sql/database.ts'
 import { hashOf, keyOf, keysSql, newKeyId, newSecret } from './key-row.ts'
 import type { Key, Keys, NewKey } from './keys.ts'
 
-export type SqlKeysOptions = { readonly database: Database; readonly now: () => Date }
+type SqlKeysOptions = { readonly database: Database; readonly now: () => Date }
 
 export class SqlKeys implements Keys {
   readonly #database

@@ -38,7 +38,7 @@ export type Known = {
   readonly updates: readonly UpdateRow[]
 }
 
-export type ChangeRow = {
+type ChangeRow = {
   readonly stream: string
   readonly offset: number
   readonly about: string | null
@@ -46,7 +46,7 @@ export type ChangeRow = {
   readonly text: string
 }
 
-export type ShownRow = { readonly picture: string; readonly shownBy: string }
+type ShownRow = { readonly picture: string; readonly shownBy: string }
 
 export type Writes = {
   readonly streams: readonly Stream[]
@@ -61,7 +61,7 @@ export type Writes = {
 }
 
 /** The rows that `decide` has to be given, as far as they exist. */
-export type Needed = {
+type Needed = {
   readonly streams: readonly string[]
   readonly keys: readonly Pick<KeyRow, 'stream' | 'key'>[]
   readonly blogs: readonly string[]
@@ -78,7 +78,7 @@ export function neededBy(entries: readonly PreparedEntry[]): Needed {
   }
 }
 
-export type Decided = { readonly outcomes: readonly WriterOutcome[]; readonly writes: Writes }
+type Decided = { readonly outcomes: readonly WriterOutcome[]; readonly writes: Writes }
 
 export function decide(entries: readonly PreparedEntry[], known: Known): Decided {
   const group = new Group(known)

@@ -25,7 +25,7 @@ const SQL = {
       publish_at = excluded.publish_at, state = excluded.state`,
 } as const
 
-export type Append = (entries: readonly PreparedEntry[]) => readonly WriterOutcome[]
+type Append = (entries: readonly PreparedEntry[]) => readonly WriterOutcome[]
 
 export function createAppend(database: DatabaseSync): Append {
   const run = prepareAll(database, SQL)

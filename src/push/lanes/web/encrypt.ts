@@ -2,10 +2,10 @@
 import { createCipheriv, createECDH, createHmac, type ECDH, randomBytes } from 'node:crypto'
 import type { TargetOf } from '#push/devices/device.ts'
 
-export type Keys = TargetOf<'web'>['subscription']['keys']
+type Keys = TargetOf<'web'>['subscription']['keys']
 
 /** New for every message: two messages under one key and nonce would lay each other open. */
-export type Fresh = { readonly sender: ECDH; readonly salt: Buffer }
+type Fresh = { readonly sender: ECDH; readonly salt: Buffer }
 
 const CURVE = 'prime256v1'
 const SALT_BYTES = 16

@@ -13,7 +13,7 @@ import { MAX_BODY_BYTES, MAX_PUBLIC_BODY_BYTES } from '#web/middleware/body-limi
 import { PRIVATE } from '#web/middleware/caching.ts'
 import type { Edge } from '#web/middleware/edge.ts'
 import { createRouter } from '#web/middleware/one-spelling.ts'
-import { demandPlainJson } from '#web/middleware/plain-json.ts'
+import { demandPlainJson, verifyPlainText } from '#web/middleware/plain-json.ts'
 import { policyOfCall } from '#web/middleware/route-policy.ts'
 import { type HeldSession, heldSession, refusalWithoutKey, type SessionDoor } from '#web/middleware/session-door.ts'
 import { endWhenStalled } from '#web/middleware/stalled-answers.ts'
@@ -25,7 +25,7 @@ type ApiOptions = Admitting & { readonly operations: readonly Operation[]; reado
 export function createApiRouter({ operations, edge, ...admitting }: ApiOptions): Router {
   const router = createRouter()
   const inTurn = takeTurns()
-  const readBody = express.json({ limit: MAX_BODY_BYTES })
+  const readBody = express.json({ limit: MAX_BODY_BYTES, verify: verifyPlainText })
   const readPublicBody = express.json({ limit: MAX_PUBLIC_BODY_BYTES })
   for (const [path, atPath] of byPath(operations)) {
     const route = router.route(path)

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
 import { Refusal } from '#platform/errors.ts'
 import { MAX_BODY_BYTES } from '#web/middleware/body-limit.ts'
-import { tidyJson } from '#web/middleware/plain-json.ts'
+import { demandPlainText, tidyJson } from '#web/middleware/plain-json.ts'
 
 type Signed = { readonly stream: Readable; readonly headers: IncomingHttpHeaders; readonly secret: string }
 
@@ -31,7 +31,9 @@ async function readText(stream: Readable): Promise<string> {
     if (bytes > MAX_BODY_BYTES) throw new Refusal('too_large')
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  const body = Buffer.concat(chunks)
+  demandPlainText(body)
+  return body.toString('utf8')
 }
 
 function namedHeaders(headers: IncomingHttpHeaders): Record<string, string> {

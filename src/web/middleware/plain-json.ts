@@ -7,6 +7,44 @@ const MOST_VALUES = 52_000
 /** What is read by recursion, such as a schema or a fingerprint, would exhaust the stack. Nothing of ours is deeper than ten. */
 const MOST_LEVELS = 64
 
+/**
+ * Counts values and levels in the text, before anything is made of them: a megabyte of fields, no two alike, takes JSON.parse
+ * a tenth of a second. Never counts less than `tidyJson` does.
+ * @throws Refusal `invalid`
+ */
+export function demandPlainText(bytes: Buffer): void {
+  if (bytes.length <= MOST_VALUES) return
+  let [values, levels, isInText] = [0, 0, false]
+  for (let place = 0; place < bytes.length; place += 1) {
+    const byte = bytes[place]
+    if (isInText) {
+      if (byte === BACKSLASH) place += 1
+      else if (byte === QUOTE) isInText = false
+      continue
+    }
+    if (byte === QUOTE) isInText = true
+    else if (byte === COMMA) values += 1
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      values += 1
+      levels += 1
+    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) levels -= 1
+    if (levels > MOST_LEVELS) throw tooDeep()
+    if (values > MOST_VALUES) throw tooMany()
+  }
+}
+
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
+
+/** For `express.json`, which makes another error of a Refusal that it meets. */
+export function verifyPlainText(_request: unknown, _response: unknown, bytes: Buffer): void {
+  try {
+    demandPlainText(bytes)
+  } catch (cause) {
+    throw new Error('The JSON of a request holds too much', { cause })
+  }
+}
+
 export const demandPlainJson: RequestHandler = (request, _response, next) => {
   tidyJson(request.body)
   next()
@@ -21,12 +59,12 @@ export function tidyJson(root: unknown): void {
   let count = 0
   let level: object[] = isContainer(root) ? [root] : []
   for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > MOST_LEVELS) throw refused(`is nested more than ${MOST_LEVELS} levels deep`)
+    if (depth > MOST_LEVELS) throw tooDeep()
     const inner: object[] = []
     for (const container of level) {
       const values: readonly unknown[] = Array.isArray(container) ? container : Object.values(container)
       count += values.length
-      if (count > MOST_VALUES) throw refused(`has more than ${MOST_VALUES} values; send it in parts`)
+      if (count > MOST_VALUES) throw tooMany()
       if (values.some(isBroken)) mend(container)
       for (const value of values) if (isContainer(value)) inner.push(value)
     }
@@ -50,6 +88,9 @@ const FIELD = { writable: true, enumerable: true, configurable: true } as const
 function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
+
+const tooDeep = () => refused(`is nested more than ${MOST_LEVELS} levels deep`)
+const tooMany = () => refused(`has more than ${MOST_VALUES} values; send it in parts`)
 
 function refused(message: string): Refusal {
   return new Refusal('invalid', { errors: [{ path: '', message }] })

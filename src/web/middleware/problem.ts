@@ -74,6 +74,9 @@ function versionOf(current: unknown): number | undefined {
 }
 
 function refusalFor(error: unknown): Refusal {
+  // See `verifyPlainText`.
+  if (kindOf(error) === 'entity.verify.failed' && error instanceof Error && error.cause instanceof Refusal)
+    return error.cause
   const stored = storageRefusal(error)
   if (stored) return stored
   const code = CODES.get(kindOf(error)) ?? codeOfClient(error) ?? 'internal'

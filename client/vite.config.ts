@@ -1,4 +1,4 @@
-/** Builds each script that readers' browsers load as one file without parts, so that one address is all there is; and the desk. */
+/** Builds each script for readers as a single file without chunks, so that one URL is enough; and builds the desk. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
@@ -23,20 +23,20 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   ),
 }
 
-/** Style sheets beside the scripts of the same name: pages of ours carry the widget's already, partners' fetch both at once. */
+/** Style sheets beside the scripts of the same name: our pages include the widget's, partners' pages fetch both at once. */
 const LOOKS: Readonly<Record<string, string>> = {
   widget: '../src/shared/view/coverage.css',
   playground: 'playground/playground.css',
 }
 
-/** What browsers the pages and scripts are for. */
+/** The browsers that pages and scripts support. */
 const BROWSERS = { target: 'es2022', cssTarget: ['chrome123', 'firefox121', 'safari17.5'] }
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   root: here('.'),
-  // Whatever folder the server is reached under, what belongs together finds its parts.
+  // Relative URLs work under any path prefix.
   base: './',
   plugins: [squeezed(), looks()],
   define: { LANGUAGES: JSON.stringify(LANGUAGES) },
@@ -53,7 +53,7 @@ export default defineConfig({
   },
 })
 
-/** Every partner's readers load these: a second minifier takes off what the first one leaves, some 2 %. */
+/** All partners' readers load these: a second minifier saves another 2 %. */
 function squeezed(): Plugin {
   return {
     name: 'squeezed',
@@ -87,7 +87,7 @@ function looks(): Plugin {
   }
 }
 
-/** The desk's service worker learns what belongs to this version, and is another file whenever any of that is. */
+/** Writes the list of this version's files into the desk's service worker, so that it changes whenever one of them does. */
 function nameShell(built: unknown): void {
   const { output } = built as { readonly output: readonly { readonly fileName: string }[] }
   const names = output.map(({ fileName }) => fileName.replace('desk/', ''))
@@ -98,7 +98,7 @@ function nameShell(built: unknown): void {
   writeFileSync(worker, `const SHELL=${JSON.stringify({ version, files })};${readFileSync(worker, 'utf8')}`)
 }
 
-/** A page with its own parts, named by what is in them: a browser may keep each for ever. */
+/** A page with chunks named by their hash: browsers may cache them for ever. */
 function desk(): EnvironmentOptions {
   return {
     consumer: 'client',
@@ -107,7 +107,7 @@ function desk(): EnvironmentOptions {
       outDir: here('dist'),
       emptyOutDir: false,
       assetsDir: 'desk/assets',
-      // A style sheet or picture inside a script would need leave from the Content-Security-Policy.
+      // Inlined styles or pictures would have to be allowed by the Content-Security-Policy.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
@@ -126,7 +126,7 @@ function scriptFrom(name: string, entry: string): EnvironmentOptions {
       ...BROWSERS,
       modulePreload: false,
       reportCompressedSize: false,
-      // The library mode of vite leaves spaces in, for bundlers that come after it; none comes after this.
+      // Vite's library mode keeps whitespace for later bundlers; there is none.
       rolldownOptions: {
         checks: { pluginTimings: false },
         input: here(entry),

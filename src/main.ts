@@ -1,4 +1,4 @@
-/** The only composition root: says what time it is, what is random, and which forms a server has. */
+/** The entry point of all commands: passes in the clock, randomness and the functions that open a server or its tables. */
 import cluster from 'node:cluster'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ import type { Composition } from './server/composition.ts'
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 const { now } = clock
 
-/** Loaded when they are needed: a command that posts needs no server. */
+/** Loaded on demand: a command that posts needs no server. */
 const openServers: Composition['openServers'] = async given =>
   (await import('./server/open-servers.ts')).openServers({ ...given, version, clock })
 const openTables: Composition['openTables'] = async (settings, options) =>

@@ -2,9 +2,9 @@
 
 export interface Clock {
   now(): Date
-  /** Runs `task` once. The returned function calls it off. */
+  /** Runs `task` once. The returned function cancels it. */
   after(ms: number, task: () => void): () => void
-  /** Runs `task` again and again. The returned function ends it. */
+  /** Runs `task` repeatedly. The returned function stops it. */
   every(ms: number, task: () => void): () => void
 }
 

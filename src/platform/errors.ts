@@ -1,6 +1,6 @@
 /**
- * Every refusal Crier gives: its stable code, its HTTP status and the sentence that says what was wrong and what would be
- * right. Answered as RFC 9457 problem details; a call site may sharpen the sentence with what it knows.
+ * All refusals: the stable code, the HTTP status and the sentence that says what was wrong and what would be right. Sent as
+ * RFC 9457 problem details; a call site may make the sentence more specific.
  */
 export const refusals = {
   bad_json: [400, 'The body is not valid JSON; send one JSON object in UTF-8.'],
@@ -109,7 +109,7 @@ export type RefusalCode = keyof typeof refusals
 export type FieldError = { readonly path: string; readonly message: string }
 
 type Particulars = {
-  /** In place of the table's sentence. */
+  /** Replaces the table's sentence. */
   readonly detail?: string
   readonly errors?: readonly FieldError[]
   /** Further members of the problem document, such as `current`. */
@@ -118,9 +118,9 @@ type Particulars = {
   readonly cause?: unknown
 }
 
-/** Of what passes by itself: the statuses that ask to come back, wherever the refusal was made. */
+/** For temporary conditions: statuses that carry a `Retry-After`, wherever the refusal was created. */
 const COME_BACK: readonly number[] = [503, 507]
-/** A restart takes about as long; the posting clients add their own growing waits. */
+/** A restart takes about as long; posting clients add their own back-off. */
 const COME_BACK_SECONDS = 2
 
 /** Thrown by a use-case, answered in one place (`src/web/middleware/problem.ts`). Bugs are never a Refusal. */

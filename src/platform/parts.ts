@@ -1,16 +1,16 @@
-/** What a node stands on, as its operator asks: the database, the bus, the writer. Each part answers for itself. */
+/** What a node depends on: the database, the bus, the writer. Each part reports its own state. */
 import type { Clock } from './clock.ts'
 
 type PartState = { readonly kind: 'up' } | { readonly kind: 'down'; readonly reason: string }
 
 export interface Part {
-  /** One word: stands in `/readyz?verbose` and as a label in the figures. */
+  /** One word, used in `/readyz?verbose` and as a label in metrics. */
   readonly name: string
-  /** Without it the node cannot do its work, so `/readyz` is 503. Without any other it does so late, or less of it. */
+  /** Without it the node cannot work, so `/readyz` is 503. Without any other part it works late or in part. */
   readonly isNeeded: boolean
   /**
-   * At most one cheap look; asked often. `reason` is read by strangers: a sentence without a host, a path or a secret.
-   * Rejecting is `down` too.
+   * At most one cheap check; called often. `reason` is public: a sentence without a host, a path or a secret. Rejecting
+   * means `down`, too.
    */
   check(): PartState | Promise<PartState>
 }
@@ -20,11 +20,11 @@ export type PartFound = { readonly name: string; readonly isNeeded: boolean; rea
 export const UP: PartState = { kind: 'up' }
 export const down = (reason: string): PartState => ({ kind: 'down', reason })
 
-/** A probe gives up after a few seconds; a part that hangs for so long is as good as away. */
+/** A probe gives up after a few seconds; a part that hangs for this long counts as down. */
 const CHECK_MS = 3_000
 
 export interface Parts {
-  /** Everybody who asks at the same time shares one look. */
+  /** Concurrent calls share one check. */
   check(): Promise<readonly PartFound[]>
 }
 

@@ -1,5 +1,5 @@
 /** What a node may do; one node may do it all. */
 
-/** `ingest` takes posts and keys, `gateway` serves readers, `push` tells phones. */
+/** `ingest` accepts posts and keys, `gateway` serves readers, `push` notifies phones. */
 export const ROLES = ['ingest', 'gateway', 'push'] as const
 export type NodeRole = (typeof ROLES)[number]

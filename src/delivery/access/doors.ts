@@ -1,4 +1,4 @@
-/** Who may read which blog. Asked in every transport; nothing else decides. */
+/** Who may read which blog. The only place that decides, for every transport. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
@@ -11,28 +11,28 @@ import type { ReaderToken, ReaderTokens } from './reader-tokens.ts'
 
 type Access = 'public' | 'private'
 
-/** What someone shows at the door: a key, or a reader's token that was verified. */
+/** A client's credential: a key, or a verified reader token. */
 export type Shown = {
   readonly key?: Key | undefined
   readonly token?: ReaderToken | undefined
-  /** Of a key: it, or the session that goes by it, may be taken back while an answer is still going on. */
+  /** For a key: it or its login may be revoked while a response is still streaming. */
   readonly isStillGood?: (() => Promise<boolean>) | undefined
 }
 
-/** Blogs that are read at once are few, and asking again costs one read. */
+/** Few blogs are read at a time, and a miss costs one read. */
 const MAX_KNOWN = 10_000
 
 export interface Doors {
-  /** Undefined for a blog that does not exist. Answered from memory: it is asked for every request and subscription. */
+  /** Undefined for a blog that does not exist. Cached: called for every request and subscription. */
   accessOf(blog: BlogId): Promise<Access | undefined>
-  /** Not configured, there are no reader tokens. */
+  /** Absent if reader tokens are not configured. */
   readonly tokens: ReaderTokens | undefined
 }
 
 type DoorsOptions = { readonly records: Records; readonly tokens: ReaderTokens | undefined }
 
 export function createDoors({ records, tokens }: DoorsOptions): Doors {
-  // A blog's access is given at its creation and never changes, so what is known stays true.
+  // A blog's access is set at its creation and never changes, so cached values stay true.
   const known = new Map<BlogId, Access>()
   return {
     tokens,
@@ -40,8 +40,8 @@ export function createDoors({ records, tokens }: DoorsOptions): Doors {
       const held = known.get(id)
       if (held) return held
       const blog = await records.blog(id)
-      // Not remembered: from the moment of its creation on, whichever node made it, a blog is there. Who asks for many that
-      // are not there is sent away by its session.
+      // Not cached: a blog exists from the moment of its creation, whichever node created it. A client that asks for many
+      // unknown blogs is cut by its session.
       if (!blog) return undefined
       if (known.size >= MAX_KNOWN) known.clear()
       const access = accessIn(blog)
@@ -59,7 +59,7 @@ export function opens({ key, token }: Shown, blog: BlogId): boolean {
   return (key !== undefined && permit(key, { role: 'contributor', blog }) === 'granted') || tokenOpens(token, blog)
 }
 
-/** A token for one subscription opens that one blog. */
+/** A subscription token opens one blog only. */
 function tokenOpens(token: ReaderToken | undefined, blog: BlogId): boolean {
   if (!token) return false
   if (token.channel !== undefined) return token.channel === publicStream(blog)

@@ -1,8 +1,11 @@
-/** Tokens that a newsroom's own login gives its readers (JWT, RFC 7519): who they are, and which private blogs are theirs. */
+/**
+ * Tokens that a newsroom's own login issues to readers (JWT, RFC 7519): who they are, and which private blogs they may
+ * read.
+ */
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import { z } from 'zod'
 
-/** A shared secret signs these, public keys those: never one kind of key for the other's algorithm (RFC 8725, section 3.1). */
+/** Algorithms per kind of key, so that none is used with the other's (RFC 8725, section 3.1). */
 const WITH_SECRET = ['HS256', 'HS384', 'HS512']
 const WITH_PUBLIC_KEY = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 
@@ -11,9 +14,9 @@ export type ReaderToken = {
   /** The claim `sub`; empty for someone unnamed. */
   readonly user: string
   readonly expiresAtMs?: number
-  /** The claim `blogs`: private blogs that it opens. */
+  /** The claim `blogs`: the private blogs that it opens. */
   readonly blogs: 'all' | readonly string[]
-  /** The claim `channel`: such a token is for one subscription, and good for nothing else. */
+  /** The claim `channel`: the token is valid for this one subscription only. */
   readonly channel?: string
 }
 type TokenRead = ReaderToken | { readonly kind: 'expired' | 'invalid' }
@@ -30,7 +33,7 @@ type ReaderTokensOptions = {
   readonly now: () => Date
 }
 
-/** Undefined when neither is set: there are no such tokens here. */
+/** Undefined when neither is set: reader tokens are off. */
 export function createReaderTokens({ secret, jwksUrl, now }: ReaderTokensOptions): ReaderTokens | undefined {
   const shared = secret === undefined ? undefined : new TextEncoder().encode(secret)
   const published = jwksUrl === undefined ? undefined : createRemoteJWKSet(new URL(jwksUrl))
@@ -61,12 +64,12 @@ export function createReaderTokens({ secret, jwksUrl, now }: ReaderTokensOptions
   }
 }
 
-/** Three parts, as no key of ours has. */
+/** Three parts, unlike our keys. */
 export function isJwt(text: string): boolean {
   return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(text)
 }
 
-/** Unverified: only to find out what a token is meant for. */
+/** Unverified: only tells what a token is meant for. */
 export function channelIn(token: string): string | undefined {
   try {
     return claims.safeParse(decodeJwt(token)).data?.channel
@@ -99,7 +102,7 @@ function isTooEarly(error: unknown): boolean {
   return error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf'
 }
 
-/** Of the network or the key server: the token may be good. */
+/** Errors of the network or the key server: the token may be valid. */
 function isFault(error: unknown): boolean {
   if (!(error instanceof errors.JOSEError)) return true
   return ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'].includes(error.code)

@@ -1,20 +1,20 @@
-/** Tells every node that a key or a session was taken back, so that whom it let in goes at once and not with the next ping. */
+/** Notifies every node of a revoked key or login, so that its connections end at once and not with the next ping. */
 
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Bus } from '#store/bus/bus.ts'
 
-/** On the bus like a stream, though nothing is logged there. */
+/** Uses the bus like a stream, but nothing is logged. */
 const STREAM = 'revocations' as StreamName
 
 export interface Revocations {
-  /** After it was stored. */
+  /** Call it after the revocation was stored. */
   announce(): void
   close(): void
 }
 
 type RevocationsOptions = {
   readonly bus: Bus
-  /** Also when some may have been missed. */
+  /** Also called when notifications may have been missed. */
   readonly onRevoked: () => void
 }
 

@@ -1,14 +1,14 @@
-/** Where nodes tell each other what they count. A node that is heard of no more counts no longer. */
+/** How nodes exchange their counts. A node that stops reporting is no longer counted. */
 
 /** By name: a stream for its readers, a site for its connections. */
 export type Counts = ReadonlyMap<string, number>
 
 export interface Exchange {
-  /** How often it is worth asking. */
+  /** How often to exchange. */
   readonly swapMs: number
-  /** Tells the others what this node counts now; answers what they count, summed. */
+  /** Reports this node's counts; returns the sums of the others. */
   swap(mine: Counts): Promise<Counts>
-  /** This node counts nothing any more. */
+  /** Removes this node's counts. */
   leave(): Promise<void>
 }
 
@@ -20,7 +20,7 @@ export function sumOf(counts: Iterable<Counts>): Counts {
   return sum
 }
 
-/** As plain JSON; whatever has another form counts nothing. */
+/** From plain JSON; anything of another shape counts as nothing. */
 export function countsIn(printed: unknown): Counts {
   const entries = typeof printed === 'object' && printed !== null ? Object.entries(printed) : []
   return new Map(entries.filter((entry): entry is [string, number] => Number.isSafeInteger(entry[1])))

@@ -1,13 +1,13 @@
 /**
- * The nodes of one database: each writes what it counts into a row of its own, and one of them, whoever comes first, adds
- * all up in the database. The others read the sum. So what travels grows with the nodes, and not with their square.
+ * The exchange over PostgreSQL: each node writes its counts into a row of its own, and the first one to notice that the sum is
+ * old has the database compute it. The others read the sum. So traffic grows with the number of nodes, not its square.
  */
 import type { Postgres, Row } from '#store/sql/postgres.ts'
 import { type Counts, countsIn, type Exchange } from './exchange.ts'
 
-/** People look at such a number every few seconds at the most. */
+/** People look at such a number every few seconds at most. */
 const SWAP_MS = 5_000
-/** Some swaps: one that was lost or late does not make readers go and come. */
+/** A few exchanges, so that a lost or late one does not make the number jump. */
 const HOLD_MS = 15_000
 /** Two hundred nodes with a thousand blogs each take the database a tenth of a second or two to add up. */
 const SUM_MS = 2_000

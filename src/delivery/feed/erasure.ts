@@ -10,7 +10,7 @@ export function removedIn({ text }: LoggedChange): string | undefined {
   return change.update.id
 }
 
-/** Of changes read earlier: what changes after them have removed since. */
+/** For changes read earlier: applies the removals by later changes. */
 export function withoutRemoved(
   earlier: readonly LoggedChange[],
   later: readonly LoggedChange[],

@@ -1,16 +1,16 @@
 /**
- * Writes what is new in a stream to everyone who follows it: the bytes are made once for an encoding, each follower gets
- * one write however many changes came, and the event loop is given back after every slice.
+ * Writes new changes of a stream to all its followers: bytes are made once per encoding, each follower gets one write
+ * however many changes arrived, and the event loop runs between slices.
  */
 
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { LoggedChange } from '#store/log/log.ts'
 import type { Encoding, Follower, Missed } from './follower.ts'
 
-/** About 3 ms of writing: what a post, a ping or a new reader may have to wait. */
+/** About 3 ms of writing: the longest wait for a post, a ping or a new reader. */
 const SLICE = 500
 
-/** Changes that were written together: to how many, and how long after they were heard of the last one had them. */
+/** Changes that were written together: to how many followers, and how long from receiving them to the last write. */
 export type Delivery = { readonly changes: number; readonly followers: number; readonly ms: number }
 export type Watch = { readonly nowMs: () => number; readonly delivered: (delivery: Delivery) => void }
 
@@ -20,10 +20,10 @@ export class FanOut {
   readonly #followers = new Set<Follower>()
   #epoch = ''
   #pending: LoggedChange[] = []
-  /** What a delta of the next change is made against. */
+  /** The base for a delta of the next change. */
   #previous: LoggedChange | undefined
   #isRunning = false
-  /** When the first of the pending changes was heard of. */
+  /** When the first of the pending changes was received. */
   #heardMs = 0
 
   constructor(stream: StreamName, watch?: Watch) {
@@ -44,7 +44,7 @@ export class FanOut {
     return this.#followers.delete(follower)
   }
 
-  /** Lets go of everyone. */
+  /** Removes all followers. */
   clear(): readonly Follower[] {
     const followers = [...this.#followers]
     this.#followers.clear()
@@ -53,7 +53,7 @@ export class FanOut {
     return followers
   }
 
-  /** Written at the end of this turn of the event loop, together with what else comes until then. */
+  /** Written at the end of this turn of the event loop, together with whatever else arrives until then. */
   push(epoch: string, change: LoggedChange): void {
     this.#epoch = epoch
     if (this.#watch && this.#pending.length === 0) this.#heardMs = this.#watch.nowMs()
@@ -74,7 +74,7 @@ export class FanOut {
     })
   }
 
-  /** A set's iterator survives what joins and leaves between slices; offsets keep those from a second copy. */
+  /** A set's iterator tolerates joins and leaves between slices; offsets prevent a second copy. */
   #write(batch: Batch, followers: Iterator<Follower>, onWritten: () => void): void {
     for (let written = 0; written < SLICE; written += 1) {
       const { done, value: follower } = followers.next()
@@ -99,7 +99,7 @@ class Batch {
   readonly #first: number
   readonly #last: number
   readonly #whole = new Map<Encoding, Buffer>()
-  /** Most followers of a stream share an encoding: remembering the last one spares the look-up. */
+  /** Most followers of a stream share an encoding: remembering the last one saves the lookup. */
   #encoding: Encoding | undefined
   #frames: Buffer = Buffer.alloc(0)
 

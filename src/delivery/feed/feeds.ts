@@ -8,16 +8,16 @@ import { Feed, type FeedLog } from './feed.ts'
 
 /** Law 4, healing: a change whose announcement was lost, with no later one to show the hole, is found within this time. */
 const CHECK_MS = 5_000
-/** Readers come back within seconds of a drop; until then their history stays in memory. */
+/** Readers reconnect within seconds of a drop; until then their history stays in memory. */
 const LINGER_MS = 30_000
 
 export interface Feeds {
   /** Held open until released. Undefined for a stream that does not exist. */
   open(stream: StreamName): Promise<Feed | undefined>
   release(feed: Feed): void
-  /** How many follow a stream on this node; none what is no stream. */
+  /** How many follow a stream on this node; 0 for what is not a stream. */
   readonly followers: (stream: string) => number
-  /** The same, of every stream that is followed. */
+  /** The same for every stream that is followed. */
   readonly counts: () => ReadonlyMap<StreamName, number>
   /** How many streams are held open. */
   readonly size: number
@@ -118,7 +118,7 @@ export function createFeeds(options: FeedsOptions): Feeds {
     },
   }
 
-  /** What could not be opened is tried afresh by the next reader. */
+  /** A feed that could not be opened is tried again for the next reader. */
   function abandon(stream: StreamName, held: Held): void {
     held.holders -= 1
     if (feeds.get(stream) === held) feeds.delete(stream)

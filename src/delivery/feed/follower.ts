@@ -1,41 +1,41 @@
-/** What a feed writes to: one reader's place in one stream. */
+/** What a feed writes to: one reader's position in one stream. */
 
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { LoggedChange } from '#store/log/log.ts'
 
-/** A change and where it happened. */
+/** A change and its position. */
 export type Occurrence = {
   readonly stream: StreamName
   readonly epoch: string
   readonly change: LoggedChange
-  /** The change before it, when it is at hand. */
+  /** The change before it, if it is in memory. */
   readonly previous?: LoggedChange | undefined
 }
 export type Missed = Pick<Occurrence, 'stream' | 'epoch'> & { readonly changes: readonly LoggedChange[] }
 
-/** Part of many answers, prepared for the wire. */
+/** A part that many responses share, prepared for sending. */
 export type Shared = {
   readonly bytes: Buffer
-  /** Bytes before they were prepared. */
+  /** Size in bytes before preparing. */
   readonly length: number
 }
 export const NOTHING_SHARED: Shared = { bytes: Buffer.alloc(0), length: 0 }
 
-/** How changes look on the wire of some followers. One object for all of them, so that they share the bytes. */
+/** How changes are encoded for some followers. They share one object, and with it the bytes. */
 export interface Encoding {
   /** A whole frame, ready for the socket. */
   frame(occurrence: Occurrence): Buffer
-  /** The changes that a returning reader missed, as they stand in the answer that it gets. */
+  /** The changes that a returning reader missed, as encoded in its response. */
   missed(missed: Missed): Shared
 }
 
-/** Kept flat and without closures of its own: there is one for every reader, and it is the fan-out's inner loop. */
+/** Flat and without closures: there is one per reader, and this is the fan-out's inner loop. */
 export interface Follower {
   readonly encoding: Encoding
-  /** The last offset written to it. Moved by its feed alone. */
+  /** The last offset written to it. Only its feed changes it. */
   offset: number
-  /** Frames, whole and in order. Must neither throw nor wait. */
+  /** Writes whole frames, in order. Must neither throw nor wait. */
   write(frames: Buffer): void
-  /** The stream began a new life: what this reader holds is no beginning of it. The feed has let go of it already. */
+  /** The stream has a new epoch, and what this reader has is not part of its history. The feed has already removed it. */
   lose(): void
 }

@@ -1,7 +1,10 @@
-/** A thousand readers of one crash come back within seconds after the same offset: what they missed is printed once. */
+/** After a crash a thousand readers return within seconds with the same offset: what they missed is encoded once. */
 import { type Encoding, type Missed, NOTHING_SHARED, type Shared } from './follower.ts'
 
-/** What one feed keeps, in all encodings: some of the longest, or what a busy moment's readers missed. More is printed again. */
+/**
+ * What one feed keeps, in all encodings: a few of the longest, or what readers missed in a busy moment. More is encoded
+ * again.
+ */
 export const MAX_KEPT_BYTES = 2_000_000
 
 export class MissedTexts {

@@ -1,9 +1,9 @@
-/** Tells readers to come back, in batches spread over a window: whatever they turn to takes them in one after the other. */
+/** Tells readers to come back, in batches spread over a window, so that the nodes they reconnect to are not overrun. */
 import type { Clock } from '#platform/clock.ts'
 
-/** Short beside what a reader waits anyway before it comes back. */
+/** Short compared with a reader's own delay before it reconnects. */
 const STEP_MS = 100
-/** So few arrivals in a step trouble no node, and a small audience need not wait. */
+/** So few arrivals per step burden no node, and a small audience does not have to wait. */
 const MIN_BATCH = 25
 
 type SendAwayOptions<Reader> = {
@@ -13,7 +13,7 @@ type SendAwayOptions<Reader> = {
   readonly tell: (reader: Reader) => void
 }
 
-/** Resolves when all were told. */
+/** Resolves when all were notified. */
 export function sendAway<Reader>({ readers, windowMs, clock, tell }: SendAwayOptions<Reader>): Promise<void> {
   const steps = Math.max(1, Math.ceil(windowMs / STEP_MS))
   const batch = Math.max(MIN_BATCH, Math.ceil(readers.length / steps))

@@ -1,16 +1,16 @@
 /** The last changes of a stream, held in memory so that a storm of returning readers costs no read. */
 import type { LoggedChange } from '#store/log/log.ts'
 
-/** A reader that missed more than this reads the log. */
+/** For a reader that missed more than this, the log is read. */
 const MAX_CHANGES = 512
-/** Feeds of many blogs share one process, so each is bounded in bytes too. */
+/** Feeds of many blogs share one process, so each is also bounded in size. */
 const MAX_CHARACTERS = 2_000_000
 
 export class Window {
   #changes: LoggedChange[] = []
   #characters = 0
 
-  /** Empty, with the next change to come after `head`. */
+  /** Forgets all changes; the next one pushed becomes the first. */
   reset(): void {
     this.#changes = []
     this.#characters = 0
@@ -30,7 +30,7 @@ export class Window {
     if (surplus > 0) this.#changes.splice(0, surplus)
   }
 
-  /** What came after `offset`; undefined when that reaches back beyond what is held. `head` is the stream's last offset. */
+  /** The changes after `offset`; undefined when some of them are not held. `head` is the stream's last offset. */
   after(offset: number, head: number): readonly LoggedChange[] | undefined {
     const missed = head - offset
     if (missed > this.#changes.length) return undefined
@@ -43,7 +43,7 @@ export class Window {
     return this.#changes[offset - first]
   }
 
-  /** Puts other changes in the place of those that `replace` answers for. */
+  /** Replaces each change by what `replace` returns for it. */
   rewrite(replace: (change: LoggedChange) => LoggedChange): void {
     this.#changes = this.#changes.map(replace)
     this.#characters = this.#changes.reduce((sum, { text }) => sum + text.length, 0)

@@ -1,4 +1,4 @@
-/** What becomes of the sites when one is made, edited or revoked: decided on all of them, under the store's lock. */
+/** The rules for creating, editing and revoking a site: decided on all sites, under the store's lock. */
 import { randomInt } from 'node:crypto'
 import type { NewSite, Site, SitePatch } from './site.ts'
 import type { Refused, Stored } from './sites.ts'

@@ -1,22 +1,22 @@
-/** The sites in memory, for every request and every connection; seconds behind the store at the most. */
+/** All sites in memory, for every request and connection; at most seconds behind the store. */
 import { type Bell, ring } from '#store/bus/bell.ts'
 import type { Bus } from '#store/bus/bus.ts'
 import { originOf, patternsFor } from './origins.ts'
 import type { Site } from './site.ts'
 import type { Sites } from './sites.ts'
 
-/** Whom the bell has not told, this tells: a command that ran beside the server, a ring that was lost. */
+/** Finds what the bell did not announce: a command that ran beside the server, a lost ring. */
 const LOOK_MS = 1_000
 const SLOW_LOOK_MS = 10_000
 
 export interface Directory {
   readonly all: readonly Site[]
   withId(id: string): Site | undefined
-  /** Revoked ones too, where no other is as close. */
+  /** Includes revoked sites, where no other pattern is as specific. */
   ofOrigin(origin: string): Site | undefined
-  /** After a change: resolves when this node knows it, and tells the others. */
+  /** Call it after a change: resolves when this node has loaded it, and notifies the others. */
   changed(): Promise<void>
-  /** Calls `tell` whenever what is known has changed. */
+  /** Calls `tell` whenever the known sites have changed. */
   onChange(tell: () => void): void
   close(): void
 }
@@ -28,7 +28,7 @@ type DirectoryOptions = {
   readonly onError: (error: unknown) => void
 }
 
-/** @throws what the store throws: a node that does not know whom to refuse lets nobody in. */
+/** @throws what the store throws: a node that does not know whom to refuse admits nobody. */
 export async function openDirectory({ sites, bus, bell, onError }: DirectoryOptions): Promise<Directory> {
   let known = await read()
   let looking: Promise<void> | undefined
@@ -36,12 +36,12 @@ export async function openDirectory({ sites, bus, bell, onError }: DirectoryOpti
   const stop = bell.watch({ name: 'sites', look, quickMs: LOOK_MS, slowMs: SLOW_LOOK_MS })
 
   async function read(): Promise<Known> {
-    // The number first: a change in between is then read again, and not missed.
+    // Version first: a change in between is then read again, not missed.
     const revision = await sites.revision()
     return { revision, ...arrange(await sites.list()) }
   }
 
-  /** What is known stays while the store is away. */
+  /** Known sites stay in use while the store is unreachable. */
   function look(): void {
     looking ??= refresh()
       .catch(onError)
@@ -67,7 +67,7 @@ export async function openDirectory({ sites, bus, bell, onError }: DirectoryOpti
 
     ofOrigin(origin) {
       if (known.byPattern.size === 0) return undefined
-      // What a program made up, such as https://evil.example#.news.example, is read as a browser would read it.
+      // A made-up value, such as https://evil.example#.news.example, is parsed as a browser would.
       const read = originOf(origin)
       if (read === undefined) return undefined
       for (const pattern of patternsFor(read)) {
@@ -78,7 +78,7 @@ export async function openDirectory({ sites, bus, bell, onError }: DirectoryOpti
     },
 
     async changed() {
-      // One that was under way may have read what was there before.
+      // A read in progress may have seen the state before the change.
       await looking
       await learn()
       ring(bus, 'sites')

@@ -1,4 +1,4 @@
-/** All that concerns sites on one node: who may embed, and who came. */
+/** Sites on one node: who may embed, and the counts of visits. */
 
 import type { Clock } from '#platform/clock.ts'
 import type { Bell } from '#store/bus/bell.ts'
@@ -23,7 +23,7 @@ type OpenSitesOptions = {
   readonly clock: Clock
   readonly mode: EmbeddingMode
   readonly ownUrls: () => readonly string[]
-  /** While the store is away: what is known of sites goes on to hold, and what is counted is kept. */
+  /** While the store is unreachable, known sites stay valid and counts are kept. */
   readonly onError: (error: unknown) => void
 }
 

@@ -1,13 +1,13 @@
 /** Origins of pages, as browsers send them, and the patterns that a site lists. */
 
-/** `capacitor:` and `ionic:` are what pages inside of apps have for `https:`. */
+/** `capacitor:` and `ionic:` are the schemes of pages inside apps. */
 const FORM = /^(https?|capacitor|ionic):\/\/(\*\.)?([^/?#@\s*]+)\/?$/i
 
 type OriginRead =
   | { readonly kind: 'origin'; readonly origin: string }
   | { readonly kind: 'mistake'; readonly message: string }
 
-/** Written as browsers write it: lower case, punycode, without the port that goes without saying. */
+/** Normalized as browsers do: lower case, punycode, without the default port. */
 export function readOrigin(text: string): OriginRead {
   const given = text.trim()
   if (given === 'null') return mistake('"null" is what every sandboxed frame and every file says; no site can have it')
@@ -23,7 +23,7 @@ export function readOrigin(text: string): OriginRead {
   return { kind: 'origin', origin: `${start}://*.${bare}` }
 }
 
-/** The patterns that an origin is let in by, the closest first: itself, then every domain above it. */
+/** The patterns that match an origin, most specific first: itself, then every parent domain. */
 export function patternsFor(origin: string): readonly string[] {
   const [scheme, host = ''] = origin.split('://')
   if (isAddress(host)) return [origin]
@@ -31,12 +31,12 @@ export function patternsFor(origin: string): readonly string[] {
   return [origin, ...labels.slice(1).map((_, n) => `${scheme}://*.${labels.slice(n + 1).join('.')}`)]
 }
 
-/** What a browser says of itself is normal already; a program's own spelling may not be. */
+/** A browser's value is normalized already; a program's may not be. */
 export function originOf(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined
   const { protocol, hostname, port, origin } = new URL(text)
   if (origin !== 'null') return origin
-  // Of schemes that browsers do not know, the parser leaves the spelling as it is.
+  // For schemes unknown to browsers, the parser does not normalize.
   if (!/^(capacitor|ionic):$/.test(protocol) || hostname === '') return undefined
   return `${protocol}//${hostname.toLowerCase()}${port && `:${port}`}`
 }

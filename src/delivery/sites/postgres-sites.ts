@@ -7,7 +7,7 @@ import type { NewSite, Site, SitePatch } from './site.ts'
 import { dayBefore, KEPT_DAYS, rowOf, siteOf, sitesSql, visitsOf } from './site-row.ts'
 import type { DayOfVisits, Sites } from './sites.ts'
 
-/** Nodes that store at the same moment seldom meet in one row; few enough that a day of a site is a handful of rows. */
+/** Rows per site and day, so that nodes that store at the same moment rarely lock the same one. */
 const SLOTS = 32
 
 const SQL = {
@@ -24,7 +24,7 @@ const SQL = {
       SELECT visited_from, visited_on, views, connections FROM site_visits_by_slot
       UNION ALL SELECT visited_from, visited_on, views, connections FROM site_visits
     ) AS slots WHERE visited_on >= $1 GROUP BY visited_on, visited_from ORDER BY visited_on, visited_from`,
-  // Changes are rare, and each is decided on all sites: two at once would not see one another.
+  // Changes are rare, and each is decided on all sites: two concurrent ones would not see each other.
   lock: 'SELECT pg_advisory_xact_lock(1668442469, 5)',
 } as const
 
@@ -62,7 +62,7 @@ export class PostgresSites implements Sites {
     return Number(row?.revision)
   }
 
-  /** In one statement, and in one order, so that two nodes never wait for one another's rows in a circle. */
+  /** In one statement and one order, so that two nodes never deadlock. */
   async addVisits(visits: readonly DayOfVisits[]): Promise<'stored'> {
     const inOrder = addedUp(visits).toSorted((a, b) => (`${a.day} ${a.from}` < `${b.day} ${b.from}` ? -1 : 1))
     const column = (name: keyof DayOfVisits) => inOrder.map(visit => visit[name])

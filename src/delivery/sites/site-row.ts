@@ -1,8 +1,8 @@
-/** The sites as the stores keep them: a row each, and a row a day for who came by way of it. */
+/** Sites as rows: one per site, and one per day for its visits. */
 import { type Site, site as siteSchema } from './site.ts'
 import type { DayOfVisits } from './sites.ts'
 
-/** Of visits. Enough to compare a coverage with last season's. */
+/** How long visits are kept. Enough to compare with last season. */
 export const KEPT_DAYS = 100
 
 export const sitesSql = {

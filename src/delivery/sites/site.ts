@@ -1,11 +1,11 @@
-/** A partner that may show coverages: its origins, its look, and the blogs that are for it. */
+/** A partner that may show coverages: its origins, its theme and its blogs. */
 import { z } from 'zod'
 import { type BlogId, blogId } from '#shared/blog/ids.ts'
 import { instant } from '#shared/blog/update.ts'
 import { readOrigin } from './origins.ts'
 import { theme } from './theme.ts'
 
-/** Each is looked through by nobody: they are found by name. Bounds a hostile or mistaken request. */
+/** Sites are found by name, not scanned; this only bounds a hostile or mistaken request. */
 const MAX_ORIGINS = 200
 const MAX_BLOGS = 1_000
 
@@ -84,7 +84,7 @@ export const newSite = z
   })
 export type NewSite = z.infer<typeof newSite>
 
-/** `null` takes away. */
+/** `null` removes the field. */
 export const sitePatch = z
   .strictObject({
     name,

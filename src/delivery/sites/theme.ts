@@ -1,4 +1,4 @@
-/** How a site's coverages look: custom properties of the widget, with values that can be nothing but colours and fonts. */
+/** A site's theme: custom properties of the widget whose values can only be colours and fonts. */
 import { z } from 'zod'
 
 const NUMBER = String.raw`[+-]?(?:\d{1,6}(?:\.\d{1,6})?|\.\d{1,6})(?:%|deg|rad|turn)?`
@@ -9,7 +9,7 @@ const colourForm = new RegExp(`^(?:${COLOUR}|light-dark\\(\\s*${COLOUR}\\s*,\\s*
 const FAMILY = String.raw`(?:"[\w -]{1,60}"|'[\w -]{1,60}'|[a-z_-][\w-]{0,60}(?: [a-z_-][\w-]{0,60}){0,5})`
 const fontForm = new RegExp(`^${FAMILY}(?:\\s*,\\s*${FAMILY}){0,11}$`, 'i')
 
-/** No `url()`, no `var()`, nothing that ends a declaration: what stands here is printed into a style sheet. */
+/** No `url()`, no `var()`, nothing that ends a declaration: the value is printed into a style sheet. */
 const colour = z
   .string()
   .trim()

@@ -1,8 +1,8 @@
-/** Counts who comes by way of which site: in memory, and every few seconds into the store in one go. */
+/** Counts visits per site in memory, and stores them every few seconds in one write. */
 import type { Clock } from '#platform/clock.ts'
 import type { DayOfVisits, Sites } from './sites.ts'
 
-/** What a crash may cost of the counts, and of nothing else; two hundred nodes then store thirteen times a second. */
+/** A crash loses this much of the counts, and nothing else. With two hundred nodes it makes thirteen writes a second. */
 const STORE_MS = 15_000
 
 type VisitsOptions = {
@@ -13,16 +13,16 @@ type VisitsOptions = {
 
 export interface VisitCounter {
   view(from: string): void
-  /** A connection begins, and is open until `leave`. */
+  /** A connection opens, and stays open until `leave`. */
   enter(from: string): void
   leave(from: string): void
-  /** Open at this moment, on this node, under their names. */
+  /** Open connections on this node, by name. */
   readonly open: ReadonlyMap<string, number>
-  /** Resolves when what was counted is stored. */
+  /** Resolves when all counts are stored. */
   close(): Promise<void>
 }
 
-/** What the open connections of a site are called where nodes tell each other what they count. */
+/** The name of a site's open connections in the exchange of counts. */
 export function openConnections(from: string): string {
   return `site:${from}`
 }
@@ -31,7 +31,7 @@ type Counted = { views: number; connections: number }
 
 export function createVisitCounter({ sites, clock, onError }: VisitsOptions): VisitCounter {
   const open = new Map<string, number>()
-  /** Bounded by the sites there are: what is counted was welcome, and by a name from the directory. */
+  /** Bounded by the number of sites: only admitted visits are counted, under names from the directory. */
   let counted = new Map<string, Counted>()
   let day = today()
   let storing: Promise<void> | undefined
@@ -64,7 +64,7 @@ export function createVisitCounter({ sites, clock, onError }: VisitsOptions): Vi
       onError(error)
       return 'failed' as const
     })
-    // Counted for the next day at the worst.
+    // At worst counted for the next day.
     if (outcome !== 'stored') for (const visit of visits) giveBack(visit)
   }
 

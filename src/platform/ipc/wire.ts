@@ -1,12 +1,12 @@
-/** A line between two processes on one machine: keeps the order, loses nothing until one of them ends. */
+/** IPC between two processes on one machine: ordered, and lossless until one of them ends. */
 
-/** Each part hears only what is sent to it. */
+/** Each part receives only its own messages. */
 export type WirePart = 'audience' | 'bus' | 'log' | 'metrics' | 'stores' | 'worker'
 
 export interface Wire {
-  /** `body` is plain JSON. After the other process has ended, nothing happens. */
+  /** `body` is plain JSON. A no-op after the other process has ended. */
   send(part: WirePart, body: unknown): void
-  /** Messages that the operating system has not taken yet; whoever sends keeps them bounded (law 8, bounded). */
+  /** Messages that the operating system has not accepted yet; the sender keeps them bounded (law 8, bounded). */
   readonly unsent: number
   hear(part: WirePart, listener: (body: unknown) => void): void
 }

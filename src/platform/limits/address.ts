@@ -1,25 +1,25 @@
-/** Whose request it is, as far as that can be known behind proxies: the rightmost hop that no proxy of ours vouches for. */
+/** The client's address, as far as it can be known behind proxies: the rightmost hop that is not a trusted proxy. */
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import { DEFAULT_PROXIES } from './proxies.ts'
 
-/** What Express means by these names (RFC 1122, RFC 3927, RFC 1918, RFC 4291, RFC 4193). */
+/** The networks of Express' names (RFC 1122, RFC 3927, RFC 1918, RFC 4291, RFC 4193). */
 const NETWORKS: Readonly<Record<string, readonly string[]>> = {
   loopback: ['127.0.0.0/8', '::1/128'],
   linklocal: ['169.254.0.0/16', 'fe80::/10'],
   uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 }
 
-/** Of a name under which many may be counted; no address begins so. */
+/** The prefix of shared names; no address starts with it. */
 const SHARED = '*'
 
 export type AddressReader = {
   /**
-   * The name to count it under; never undefined, because whoever could leave the counting would. Where several clients may
-   * stand behind one address (our own networks, a proxy that nobody has named) it is a shared name: `isShared`.
+   * The name to count it under; never undefined, because clients could otherwise evade the limits. If several clients may
+   * be behind one address (private networks, an unconfigured proxy), it is a shared name: `isShared`.
    */
   addressOf(request: IncomingMessage): string
-  /** A program on this machine, through proxies on this machine or none: it is held to no limit. */
+  /** A program on this machine, through local proxies or none: exempt from limits. */
   isLocal(request: IncomingMessage): boolean
 }
 
@@ -27,7 +27,7 @@ export function isShared(address: string): boolean {
   return address.startsWith(SHARED)
 }
 
-/** Of a name that may be shared, the address alone. */
+/** The address of a name that may be shared. */
 export function addressIn(name: string): string {
   return isShared(name) ? name.slice(SHARED.length) : name
 }
@@ -36,7 +36,7 @@ export function addressIn(name: string): string {
 export function createAddressReader(proxies: readonly string[]): AddressReader {
   const trusted = listOf(proxies)
   const loopback = listOf(['loopback'])
-  // Who has named proxies, or said that there are none, has named them all.
+  // If proxies are configured, or "none", the list is complete.
   const areNamed = proxies.join() !== DEFAULT_PROXIES.join()
   const peerOf = (request: IncomingMessage) => bare(request.socket.remoteAddress ?? '')
   const hopsOf = (request: IncomingMessage) => [...(proxies.length === 0 ? [] : toldBy(request)), peerOf(request)]
@@ -46,9 +46,9 @@ export function createAddressReader(proxies: readonly string[]): AddressReader {
       const hops = hopsOf(request)
       const place = hops.findLastIndex(hop => !isIn(trusted, hop))
       const address = hops[place]
-      // What is left of the peer in the header may be invented, so only the peer itself names its bucket.
+      // The rest of the header may be forged, so only the peer's own address names its bucket.
       if (address === undefined || isIP(address) === 0) return `${SHARED}${networkOf(peerOf(request))}`
-      // It says that others stand behind it: a proxy that nobody has named, or a client that pretends to be one.
+      // The peer claims to forward for others: an unconfigured proxy, or a client that pretends to be one.
       return place > 0 && !areNamed ? `${SHARED}${networkOf(address)}` : networkOf(address)
     },
 
@@ -76,15 +76,15 @@ function toldBy({ headers: { 'x-forwarded-for': told = '' } }: IncomingMessage):
   return text === '' ? [] : text.split(',').map(bare)
 }
 
-/** Without brackets, a port, or what marks an address of IPv4 among those of IPv6. */
+/** Without brackets, port, or the prefix of IPv4-mapped IPv6 addresses. */
 function bare(text: string): string {
   const [, v4] = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(text.trim()) ?? []
   return v4 ?? text.trim().replace(/^\[(.*)\](?::\d+)?$/, '$1')
 }
 
-/** A household or a machine has 2⁶⁴ addresses of IPv6 to choose from. */
+/** A household or a machine has 2⁶⁴ IPv6 addresses to choose from. */
 export function networkOf(address: string): string {
-  // Some proxies add the port, which is another with every connection.
+  // Some proxies append the port, which changes with every connection.
   const [, v4] = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(address) ?? []
   if (v4 !== undefined) return v4
   const [left = '', right] = address.split('::')

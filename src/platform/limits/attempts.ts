@@ -1,9 +1,9 @@
-/** Bounds how often secrets are guessed from one address. */
+/** Limits how often secrets can be guessed from one address. */
 import { createHmac, randomBytes } from 'node:crypto'
 import { addressIn } from './address.ts'
 import { createRate } from './rate.ts'
 
-/** A person who mistypes needs three; a program that guesses gets nowhere with these. */
+/** A person who mistypes needs three; for a guessing program these are far too few. */
 const WRONG_ATTEMPTS = 20
 const WINDOW_MINUTES = 5
 /** Law 8, bounded. Secrets checked lately, 100 bytes each; a node has few keys, and most wrong ones repeat. */
@@ -12,17 +12,17 @@ const SECRETS = 16_384
 export type Attempt =
   | {
       readonly kind: 'allowed'
-      /** It was right, or could not be looked at: it does not count. */
+      /** The secret was right, or could not be checked: the attempt does not count. */
       forgive(): void
     }
   | { readonly kind: 'too many'; readonly retryAfterSeconds: number }
 
 export interface Attempts {
-  /** Counted before it is looked at, so that a thousand at the same moment are no way around. */
+  /** Counted before the check, so that a thousand concurrent attempts cannot evade the limit. */
   begin(address: string): Attempt
   /**
-   * As `begin`, of a secret that programs send again and again. The same again is no new guess: a CMS with a revoked key
-   * locks out none of its neighbours, and a key that was right lately goes on whatever else is guessed from its address.
+   * Like `begin`, for a secret that programs send repeatedly. A repeated secret is not a new guess: a CMS with a revoked key
+   * does not lock out its neighbours, and a key that was right lately keeps working whatever is guessed from its address.
    */
   beginWith(address: string, secret: string): Attempt
 }
@@ -30,19 +30,19 @@ export interface Attempts {
 type AttemptsOptions = {
   readonly nowMs: () => number
   readonly wrongAttempts?: number
-  /** Called with every attempt that was one too many. */
+  /** Called for every attempt beyond the limit. */
   readonly onStopped?: () => void
 }
 
 export function createAttempts({ nowMs, onStopped, wrongAttempts = WRONG_ATTEMPTS }: AttemptsOptions): Attempts {
   const rate = createRate({ perMinute: wrongAttempts / WINDOW_MINUTES, burst: wrongAttempts, nowMs })
-  // So that memory holds no secret, and nobody can aim at the place of somebody else's.
+  // Salted, so that memory holds no secret and nobody can target another's entry.
   const salt = randomBytes(16)
   /** Looked at, or being looked at; the first to go is the one that came longest ago. */
   const seen = new Set<string>()
 
   function begin(address: string): Attempt {
-    // However many share it, a secret takes no more guesses.
+    // A shared address gets no larger allowance here: a secret must not become easier to guess.
     const name = addressIn(address)
     const waitMs = rate.take(name)
     if (waitMs > 0) {

@@ -1,7 +1,7 @@
-/** Which proxies are believed when they say whom they ask for: what is counted by address is counted by that one. */
+/** Which proxies' `X-Forwarded-For` is trusted; limits count the address that it names. */
 import { BlockList, isIP } from 'node:net'
 
-/** As Express calls them: this machine, and the networks that no packet of a stranger comes from. */
+/** Express' names for this machine and for networks that strangers cannot send from. */
 const NAMES = ['loopback', 'linklocal', 'uniquelocal']
 export const DEFAULT_PROXIES: readonly string[] = NAMES
 

@@ -1,4 +1,4 @@
-/** What fails every second while the database is away is told once a minute. */
+/** Rate-limits a repeated log line: an error that recurs every second is logged once a minute. */
 
 const QUIET_MS = 60_000
 

@@ -1,11 +1,11 @@
-/** A line of the logger for a person at a terminal, in place of JSON. */
+/** Formats a log line for people at a terminal, instead of JSON. */
 import { styleText } from 'node:util'
 import { z } from 'zod'
 
 const entry = z.looseObject({ level: z.string(), time: z.string(), msg: z.string().default('') })
 const failure = z.looseObject({ stack: z.string() })
 
-/** Shown otherwise, or the same in every line. */
+/** Shown in another way, or the same in every line. */
 const NOT_FIELDS = new Set(['level', 'time', 'msg', 'pid', 'hostname', 'err'])
 const COLORS = new Map<string, 'yellow' | 'red'>([
   ['warn', 'yellow'],
@@ -13,7 +13,7 @@ const COLORS = new Map<string, 'yellow' | 'red'>([
   ['fatal', 'red'],
 ])
 
-/** `16:44:00 warn  a request failed  code=busy status=503`, with the stack beneath. A line that is none stays as it is. */
+/** `16:44:00 warn  a request failed  code=busy status=503`, with the stack below. Other text is left as it is. */
 export function inWords(line: string): string {
   const read = entry.safeParse(parse(line))
   if (!read.success) return line
@@ -36,7 +36,7 @@ function printed(value: unknown): string {
   return typeof value === 'string' && /^\S*$/.test(value) ? value : JSON.stringify(value)
 }
 
-/** What strangers send stands in paths and messages; a terminal would obey an escape sequence in it. */
+/** Paths and messages contain strangers' input; a terminal would execute escape sequences in it. */
 function withoutControls(text: string): string {
   return text.replace(/[^\P{Cc}\n]/gu, '�')
 }

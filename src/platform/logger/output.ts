@@ -1,34 +1,34 @@
 /**
- * Lines to standard output or standard error, which may be a full disk, a pipe that nobody reads or a terminal that is
- * gone. None of it may end the server or keep it waiting: what cannot be written waits in a bounded buffer, and what
- * does not fit there is dropped and counted (law 8, bounded).
+ * Writes lines to standard output or standard error, which may be a full disk, a pipe that nobody reads or a closed terminal.
+ * None of these may end or block the server: lines that cannot be written wait in a bounded buffer, and what does not fit
+ * is dropped and counted (law 8, bounded).
  */
 import { constants, fstatSync, openSync, readFileSync, write, writeSync } from 'node:fs'
 import type { Clock } from '#platform/clock.ts'
 
-/** The first minutes of what went wrong say most about it; what comes later is only counted. */
+/** The first minutes of a problem say most about it; later lines are only counted. */
 const MAX_WAITING_BYTES = 1_048_576
-/** A reader that is only busy comes soon; a disk gets space again at a person's pace. Doubled from one to the other. */
+/** A busy reader catches up soon; freeing a disk takes a person. The delay doubles from one to the other. */
 const FIRST_RETRY_MS = 10
 const MAX_RETRY_MS = 640
-/** A pipe takes so much in one piece (POSIX: PIPE_BUF), so lines of several processes never mix. */
+/** Writes of up to this size are atomic on a pipe (POSIX: PIPE_BUF), so lines of several processes never mix. */
 const MAX_CHUNK_BYTES = 4_096
 
 type OutputOptions = {
   readonly fd: 1 | 2
   readonly clock: Clock
-  /** Once for each time that it stops taking lines. */
+  /** Called once each time that writing starts to fail. */
   readonly onStuck?: (error: unknown) => void
-  /** It takes lines again; so many were dropped meanwhile. */
+  /** Called when writing works again, with the number of dropped lines. */
   readonly onResumed?: (dropped: number) => void
 }
 
 interface Output {
   /** Returns at once. */
   write(line: string): void
-  /** Lines so far that never came out. */
+  /** Lines dropped so far. */
   readonly dropped: number
-  /** Writes what waits, as far as that needs no waiting; for a process that ends. */
+  /** Writes as much of the buffer as possible without blocking; for a process that is ending. */
   flush(): void
 }
 
@@ -38,7 +38,7 @@ export function openOutput({ fd, clock, onStuck = () => {}, onResumed = () => {}
   const waiting: Buffer[] = []
   let waitingBytes = 0
   let isWriting = false
-  /** Tries in a row that it took nothing; 0 while it takes lines. */
+  /** Consecutive attempts that wrote nothing; 0 while writing works. */
   let failures = 0
   let isResting = false
   let [dropped, droppedSince] = [0, 0]
@@ -57,7 +57,7 @@ export function openOutput({ fd, clock, onStuck = () => {}, onResumed = () => {}
     })
   }
 
-  /** Whole lines as far as they fit into one piece; a longer line alone. */
+  /** As many whole lines as fit into one write; a longer line alone. */
   function takeChunk(): Buffer {
     let [count, bytes] = [0, 0]
     for (const line of waiting) {
@@ -111,7 +111,7 @@ export function openOutput({ fd, clock, onStuck = () => {}, onResumed = () => {}
       try {
         while (waiting.length > 0) writeSync(target.fd, takeChunk())
       } catch {
-        // It took nothing before, and nobody is left to tell.
+        // It failed before, and there is nobody left to notify.
       }
     },
   }
@@ -120,7 +120,7 @@ export function openOutput({ fd, clock, onStuck = () => {}, onResumed = () => {}
 type Target = { readonly fd: number; readonly isNonBlocking: boolean }
 type Attempt = (fd: number, chunk: Buffer, done: (error: unknown, written: number) => void) => void
 
-/** Of a pipe or terminal that never keeps its writer: nothing is under way when the process ends. */
+/** For a non-blocking pipe or terminal: nothing is pending when the process ends. */
 const atOnce: Attempt = (fd, chunk, done) => {
   let written = 0
   try {
@@ -131,14 +131,14 @@ const atOnce: Attempt = (fd, chunk, done) => {
   done(undefined, written)
 }
 
-/** A slow disk keeps a thread of the pool waiting, and not the readers. */
+/** A slow disk blocks a thread of the pool, not the readers. */
 const inThePool: Attempt = (fd, chunk, done) => {
   write(fd, chunk, 0, chunk.length, null, (error, written) => done(error ?? undefined, error ? 0 : written))
 }
 
 /**
- * Opened again, a pipe or terminal gets a mode of its own: whoever shares it keeps the one they know. A file would get a
- * place of its own as well, and overwrite what others write.
+ * A reopened pipe or terminal has a mode of its own, and other processes that share it keep theirs. A reopened file would also
+ * have a position of its own, and overwrite what others write.
  */
 function openTarget(fd: 1 | 2): Target {
   if (fstatSync(fd).isFile()) return { fd, isNonBlocking: false }
@@ -146,13 +146,13 @@ function openTarget(fd: 1 | 2): Target {
     const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants
     return { fd: openSync(`/proc/self/fd/${fd}`, O_WRONLY | O_NONBLOCK | O_NOCTTY), isNonBlocking: true }
   } catch {
-    // A socket, as a service manager gives it, cannot be opened again. Node's own stream sets its mode.
+    // A socket, as a service manager provides it, cannot be reopened. Node's own stream sets its mode.
     void (fd === 1 ? process.stdout : process.stderr)
     return { fd, isNonBlocking: isNonBlocking(fd) }
   }
 }
 
-/** False where the system does not say so, as on others than Linux. */
+/** False where the system does not tell, such as outside Linux. */
 function isNonBlocking(fd: number): boolean {
   try {
     const [, flags = '0'] = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8')) ?? []

@@ -1,20 +1,20 @@
-/** Of lines that say the same, the first ones of a while are said and the others counted: an outage fills no disk. */
+/** Logs the first of similar lines in an interval and counts the others, so that an outage does not fill a disk. */
 import type { Clock } from '#platform/clock.ts'
 
 const WINDOW_MS = 10_000
-/** Enough to see that several paths, keys or clients are struck. */
+/** Enough to see that several paths, keys or clients are affected. */
 const MAX_LINES = 10
-/** Law 8, bounded. What is new beyond it counts as one more kind. */
+/** Law 8, bounded. Beyond it, new kinds count as one. */
 const MAX_KINDS = 100
 const OTHERS = 'others'
 
 type SparingOptions = {
   readonly clock: Clock
-  /** At the end of a while in which lines were not said. */
+  /** Called at the end of an interval in which lines were suppressed. */
   readonly onSpared: (kind: string, lines: number) => void
 }
 
-/** Whether a line of this kind is to be said. */
+/** Whether to log a line of this kind. */
 export function createSparing({ clock, onSpared }: SparingOptions): (kind: string) => boolean {
   const open = new Map<string, { said: number; spared: number }>()
 

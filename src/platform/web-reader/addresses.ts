@@ -1,4 +1,4 @@
-/** What is the public Internet and what is not: no stranger's address may send this server into its own network. */
+/** Which addresses are on the public Internet: no URL from a stranger may lead this server into its own network. */
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
 import { BlockList, isIPv6, type LookupFunction } from 'node:net'
 
@@ -23,7 +23,8 @@ for (const [net, bits] of [
   privateAddresses.addSubnet(net, bits)
 }
 for (const [net, bits] of [
-  // Addresses of version 4 in other clothes: compatible, translated (RFC 2765, RFC 6052), Teredo, 6to4. The mapped ones BlockList
+  // Addresses of version 4 in other clothes: compatible, translated (RFC 2765, RFC 6052), Teredo, 6to4. The mapped ones
+  // BlockList
   // knows itself.
   ['::', 96],
   ['::ffff:0:0:0', 96],
@@ -32,7 +33,7 @@ for (const [net, bits] of [
   ['2002::', 16],
   ['2001:db8::', 32],
   ['3fff::', 20],
-  // IANA gives out 2000::/3 alone, so everything beside it is private or nobody's.
+  // IANA allocates from 2000::/3 only, so everything else is private or unassigned.
   ['100::', 8],
   ['200::', 7],
   ['400::', 6],
@@ -44,12 +45,12 @@ for (const [net, bits] of [
   privateAddresses.addSubnet(net, bits, 'ipv6')
 }
 
-/** Of an address, not of a name. */
+/** Takes an address, not a name. */
 export function isPrivateAddress(address: string): boolean {
   return privateAddresses.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 }
 
-/** Given to sockets, which connect to what was looked at here: a second answer of the DNS is never asked for. */
+/** Used by sockets, which connect to exactly the address checked here: there is no second DNS lookup. */
 export const lookupPublic: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...(options as LookupOptions), all: true }, (error, addresses: LookupAddress[]) => {
     const first = addresses?.[0]

@@ -1,13 +1,13 @@
-/** One encoding of messages, in both directions, whatever carries them. */
+/** One encoding of messages, in both directions, on any transport. */
 import * as json from '#shared/protocol/json.ts'
 import type { Command, Publication, Push, Result } from '#shared/protocol/messages.ts'
 import * as protobuf from './protobuf.ts'
 
 export interface Codec {
   readonly ping: Buffer
-  /** Undefined for what is not one or more commands. */
+  /** Undefined if the input is not one or more commands. */
   decode(message: Buffer): readonly Command[] | undefined
-  /** The parts around that many bytes of publications. */
+  /** What precedes and follows publications of that many bytes. */
   reply(id: number, result: Result, publicationsLength: number): Around
   publications(publications: readonly Publication[], within: 'subscribe' | 'history'): Buffer
   push(push: Push): Buffer

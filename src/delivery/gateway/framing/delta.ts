@@ -1,4 +1,4 @@
-/** What differs between two changes, in the encoding of Fossil, made once for all dialects. */
+/** The difference between two changes in Fossil's encoding, made once for all dialects. */
 import { isUtf8 } from 'node:buffer'
 import { createDelta } from 'fossil-delta'
 import type { LoggedChange } from '#store/log/log.ts'
@@ -11,10 +11,10 @@ const MOST_BYTES = 30_000
 
 type Made = { readonly previous: LoggedChange; readonly delta: string | undefined }
 
-/** A change is printed for each dialect, in the same tick. */
+/** A change is encoded for each dialect in the same tick. */
 const made = new WeakMap<LoggedChange, Made>()
 
-/** Undefined where the whole text is as good. */
+/** Undefined where the whole text is no larger. */
 export function deltaBetween(previous: LoggedChange, change: LoggedChange): string | undefined {
   const known = made.get(change)
   if (known?.previous === previous) return known.delta
@@ -27,6 +27,6 @@ function makeDelta(before: string, after: string): string | undefined {
   const [old, now] = [Buffer.from(before), Buffer.from(after)]
   if (Math.max(old.length, now.length) > MOST_BYTES) return undefined
   const delta = Buffer.from(createDelta(old, now))
-  // Cut inside a character, a delta could not travel in a JSON string.
+  // A delta that splits a character could not be sent in a JSON string.
   return delta.length < now.length && isUtf8(delta) ? delta.toString() : undefined
 }

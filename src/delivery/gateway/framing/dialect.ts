@@ -1,4 +1,4 @@
-/** A codec in the frames of a transport. All sessions that speak it share one object, and with it the bytes. */
+/** A codec with the framing of a transport. All sessions that use it share one object, and with it the bytes. */
 import type { Encoding, Occurrence, Shared } from '#delivery/feed/follower.ts'
 import type { Command, Publication, Push, Result } from '#shared/protocol/messages.ts'
 import type { LoggedChange } from '#store/log/log.ts'
@@ -6,14 +6,14 @@ import type { Codec } from './codec.ts'
 import { deltaBetween } from './delta.ts'
 import type { Framing } from './framing.ts'
 
-/** What it prints are whole frames, ready for the wire. */
+/** It produces whole frames, ready to send. */
 export interface Dialect extends Encoding {
   /** The server's ping: the same bytes for everyone. */
   readonly ping: Buffer
-  /** For readers that take deltas: everything whole, then what differs from the change before. */
+  /** For readers that accept deltas: first a whole change, then differences from the previous one. */
   readonly whole: Encoding
   readonly deltas: Encoding
-  /** Undefined for what is not one or more commands. */
+  /** Undefined if the input is not one or more commands. */
   decode(message: Buffer): readonly Command[] | undefined
   reply(id: number, result: Result, publications?: Shared): Buffer
   push(push: Push): Buffer

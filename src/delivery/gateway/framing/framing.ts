@@ -1,10 +1,10 @@
-/** How messages are wrapped for what carries them: WebSocket frames, compressed ones, lines, events. */
+/** How messages are framed for a transport: WebSocket frames, compressed frames, lines, events. */
 
 export interface Framing {
-  /** A whole frame, ready for the wire. */
+  /** Returns a whole frame, ready to send. */
   wrap(message: Buffer): Buffer
-  /** Part of many messages: prepared once, so that only what differs is worked on for each. */
+  /** Prepares a part that many messages share, so that only the rest is processed for each. */
   prepare(part: Buffer): Buffer
-  /** A whole frame of a message that has a prepared part in its middle. */
+  /** Returns a whole frame for a message with a prepared part in the middle. */
   wrapAround(before: Buffer, prepared: Buffer, after: Buffer): Buffer
 }

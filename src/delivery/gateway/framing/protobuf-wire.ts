@@ -1,6 +1,6 @@
 /**
- * As much of the Protobuf wire format as the protocol takes (protobuf.dev/programming-guides/encoding): fields are written
- * one by one, and read into plain objects by a shape that names them. Zero values are left out, unknown fields skipped.
+ * The part of the Protobuf wire format that the protocol needs (protobuf.dev/programming-guides/encoding): fields are
+ * written one by one, and read into plain objects by a shape that names them. Zero values are left out, unknown fields skipped.
  */
 
 const VARINT = 0
@@ -24,7 +24,7 @@ export function text(field: number, value: string | undefined): Buffer {
   return value ? bytes(field, Buffer.from(value)) : NOTHING
 }
 
-/** Written though it is empty: an empty result must be there. */
+/** Written even if empty: an empty result must be present. */
 export function bytes(field: number, value: Buffer): Buffer {
   return Buffer.concat([tag(field, BYTES), varint(value.length), value])
 }
@@ -33,7 +33,7 @@ export function message(field: number, ...fields: readonly Buffer[]): Buffer {
   return bytes(field, Buffer.concat(fields))
 }
 
-/** What precedes a message in a stream of messages, and the bytes of a field whose content comes later. */
+/** The prefix of a message in a stream of messages, and of a field whose content follows later. */
 export function varint(value: number): Buffer {
   const groups: number[] = []
   let rest = value
@@ -56,7 +56,7 @@ function tag(field: number, wire: number): Buffer {
 export type Shape = { readonly [field: number]: readonly [name: string, type: FieldType] }
 type FieldType = 'uint' | 'int' | 'bool' | 'text' | 'bytes' | Shape
 
-/** Undefined for what is not Protobuf, or has a field of another type than its shape says. */
+/** Undefined if the input is not Protobuf, or a field has another type than in the shape. */
 export function readMessage(input: Buffer, shape: Shape): Record<string, unknown> | undefined {
   const reader = new Reader(input)
   const found: Record<string, unknown> = {}
@@ -130,7 +130,7 @@ class Reader {
     return 0n
   }
 
-  /** Undefined when the input ends in the middle of it, or the wire type is one that nobody uses. */
+  /** Undefined when the input is truncated, or the wire type is obsolete. */
   value(wire: number): bigint | Buffer | undefined {
     if (wire === VARINT) return this.varint()
     if (wire === FIXED64) return this.#take(8)

@@ -1,4 +1,4 @@
-/** The Protobuf form of the Centrifuge client protocol: messages after their lengths, several a frame. */
+/** The Protobuf form of the Centrifuge client protocol: length-prefixed messages, several per frame. */
 import { commandOf } from '#shared/protocol/commands.ts'
 import type {
   ClientInfo,
@@ -69,10 +69,10 @@ export function decodeCommands(frame: Buffer): readonly Command[] | undefined {
   return commands?.length && commands.every(command => command !== undefined) ? commands : undefined
 }
 
-/** Publications in a result: the field that each stands in. */
+/** The field of each publication in a result. */
 export const PUBLICATIONS_FIELD = { subscribe: 7, history: 1 } as const
 
-/** What stands before that many bytes of publications, which every reader of the same ones shares. */
+/** What precedes publications of that many bytes, which all readers of the same ones share. */
 export function printReply(id: number, result: Result, publicationsLength: number): Buffer {
   const [field, body] = printResult(result)
   const reply = Buffer.concat([uint(1, id), bytesTag(field), varint(body.length + publicationsLength), body])

@@ -9,14 +9,14 @@ const OPCODES = { text: 1, binary: 2 } as const
 const LENGTH_IN_16_BITS = 126
 const LENGTH_IN_64_BITS = 127
 
-/** Below this, what a packet costs is more than what deflate could save. */
+/** Below this size, the cost of a packet exceeds what deflate could save. */
 const MIN_COMPRESSED_BYTES = 256
-/** Twice the time of level 1, for a tenth fewer bytes to every reader; prepared once, sent thousands of times. */
+/** Takes twice the time of level 1 and saves a tenth of the bytes; prepared once, sent thousands of times. */
 const LEVEL = 6
-/** What a sync flush ends with, and RFC 7692 leaves away (section 7.2.1). */
+/** The end of a sync flush, which RFC 7692 omits (section 7.2.1). */
 const SYNC_TAIL_BYTES = 4
 const MAX_STORED_BYTES = 0xffff
-/** The beginning of the empty stored block whose rest the receiver puts back. */
+/** The start of the empty stored block; the receiver appends the rest. */
 const END = Buffer.from([0])
 
 type WebSocketFraming = { readonly opcode: keyof typeof OPCODES; readonly isDeflated: boolean }
@@ -32,7 +32,7 @@ export function webSocketFraming({ opcode, isDeflated }: WebSocketFraming): Fram
 }
 
 /**
- * Every message is compressed by itself, so one serves all readers; a sender may begin its window anew with any message
+ * Every message is compressed by itself, so that all readers share it; a sender may reset its window with any message
  * (section 7.2.3.2), and we negotiate that it does.
  */
 function deflated(plain: Framing, first: number): Framing {
@@ -43,7 +43,7 @@ function deflated(plain: Framing, first: number): Framing {
       return body.length < message.length ? frame(first | COMPRESSED, body) : plain.wrap(message)
     },
     prepare: deflate,
-    // Deflate blocks may follow one another: what differs goes as it is, around what was compressed for everyone.
+    // Deflate blocks can be concatenated: what differs is stored uncompressed around what was compressed for everyone.
     wrapAround: (before, prepared, after) => frame(first | COMPRESSED, stored(before), prepared, stored(after), END),
   }
 }
@@ -68,7 +68,7 @@ function stored(part: Buffer): Buffer {
 function frame(first: number, ...parts: readonly Buffer[]): Buffer {
   const length = parts.reduce((sum, part) => sum + part.length, 0)
   const header = length < LENGTH_IN_16_BITS ? 2 : length < 0x1_0000 ? 4 : 10
-  // Not from the shared pool: a frame is kept while many sockets drain, and must not pin the pool's memory with it.
+  // Not from the shared pool: a frame lives while many sockets drain, and must not keep the pool's memory alive.
   const framed = Buffer.allocUnsafeSlow(header + length)
   framed[0] = first
   if (header === 2) framed[1] = length

@@ -1,6 +1,6 @@
 /**
- * The client protocol where a proxy breaks WebSocket: what the server says is one long answer over HTTP, what the client
- * says comes in requests of its own, addressed to its session.
+ * The client protocol for networks that break WebSocket: the server sends one long HTTP response, the client sends
+ * separate requests that are addressed to its session.
  */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -31,10 +31,10 @@ const TYPES: Readonly<Record<HttpFormat, string>> = {
   protobuf: 'application/octet-stream',
   events: 'text/event-stream; charset=utf-8',
 }
-/** Gets the headers through proxies that wait for a first byte. */
+/** Flushes the headers through proxies that wait for a first byte. */
 const EVENTS_START = '\r\n'
 
-/** For Express, or a server of its own: what is not for it goes on to `next`. */
+/** For Express, or a server of its own: other requests go to `next`. */
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
 interface Emulation {
@@ -42,7 +42,7 @@ interface Emulation {
   readonly size: number
   /** As for a gateway. */
   review(): void
-  /** For each reader, what tells it why it is sent away. */
+  /** For each reader, the function that tells it why it is sent away. */
   goodbyes(why: Code): readonly (() => void)[]
   close(): void
 }
@@ -50,12 +50,12 @@ interface Emulation {
 type EmulationOptions = {
   readonly shared: Shared
   readonly gate: Gate
-  /** On which the other nodes are, when there are any. */
+  /** The bus to the other nodes, if there are any. */
   readonly bus?: Bus | undefined
   readonly maxUnsentBytes?: number | undefined
 }
 
-/** 404 and 503 let the SDK drop its stream and connect anew. */
+/** 404 and 503 make the SDK drop its stream and reconnect. */
 const STATUSES: Readonly<Record<Forwarded, number>> = { taken: 204, unknown: 404, busy: 503 }
 
 export function createEmulation({ shared, gate, bus, maxUnsentBytes }: EmulationOptions): Emulation {
@@ -128,10 +128,10 @@ export function createEmulation({ shared, gate, bus, maxUnsentBytes }: Emulation
       if (!route) return next()
       if (method === 'OPTIONS') return preflight(request, response)
       if (!route.methods.includes(method)) return answer(response, 405, { Allow: route.methods.join(', ') })
-      // Whoever stands before it may have said for whom.
+      // Earlier middleware may have set the client's address.
       if (!response.hasHeader('Access-Control-Allow-Origin')) response.setHeader('Access-Control-Allow-Origin', '*')
       route.take(request, response).catch(error => {
-        // A client that breaks off is no error of ours; thousands of them must not fill the log.
+        // A client that disconnects is not our error; thousands of them must not fill the log.
         if (!request.destroyed || request.complete) shared.onError(error)
         response.destroy()
       })

@@ -4,11 +4,14 @@ import { type Cursor, printCursor } from '#shared/protocol/cursor.ts'
 import { type Chunking, chunkOf } from './http-body.ts'
 
 export type EventEncoding = Encoding & {
-  /** A comment: keeps proxies and readers from thinking the line dead. Without a blank line, which some take for an event. */
+  /**
+   * A comment: keeps proxies and readers from considering the connection dead. Without a blank line, which some treat
+   * as an event.
+   */
   readonly heartbeat: Buffer
-  /** Says that everything up to here was sent. Its id lets a reader resume that has seen no change yet. */
+  /** Says that everything up to here was sent. Its id lets a reader resume that has received no change yet. */
   position(cursor: Cursor, retryMs: number): Buffer
-  /** What the reader holds is no beginning of the stream: it reads the blog again. */
+  /** The reader's cursor is not part of the stream's history: it has to read the blog again. */
   gap(cursor: Cursor): Buffer
 }
 
@@ -31,7 +34,7 @@ function eventEncoding(chunking: Chunking): EventEncoding {
   }
 }
 
-/** The text of a change has no raw line break. */
+/** The text of a change contains no raw line break. */
 function changeEvent(epoch: string, { offset, text }: { offset: number; text: string }): string {
   return `event: change\nid: ${printCursor({ epoch, offset })}\ndata: ${text}\n\n`
 }

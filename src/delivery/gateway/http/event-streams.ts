@@ -1,4 +1,4 @@
-/** Follows streams as server-sent events, for every EventSource, and for whatever waits for a change over plain HTTP. */
+/** Follows streams as server-sent events, for every EventSource; also serves requests that wait for a change. */
 import type { ServerResponse } from 'node:http'
 import type { Feed } from '#delivery/feed/feed.ts'
 import type { Feeds } from '#delivery/feed/feeds.ts'
@@ -12,15 +12,15 @@ import type { StreamName } from '#shared/protocol/stream.ts'
 import { type EventEncoding, eventEncodings } from './event-encoding.ts'
 import { HttpBody } from './http-body.ts'
 
-/** Proxies drop lines that say nothing for 30 to 60 seconds. */
+/** Proxies close connections that are silent for 30 to 60 seconds. */
 const HEARTBEAT_SECONDS = 20
-/** Readers who lost the same server come back spread over this time. */
+/** Readers who lost the same server reconnect spread over this time. */
 const MIN_RETRY_MS = 1_000
 const MAX_RETRY_MS = 5_000
 
 const HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
-  // `no-transform`: a proxy that compressed it would hold events back.
+  // `no-transform`: a proxy that compresses would delay events.
   'Cache-Control': 'no-cache, no-transform',
   'X-Accel-Buffering': 'no',
 }
@@ -28,22 +28,22 @@ const HEADERS = {
 type EventsAsk = {
   readonly response: ServerResponse
   readonly stream: StreamName
-  /** What the reader has; absent, it begins with what is new. */
+  /** The reader's cursor; if absent, it starts with the next change. */
   readonly after?: Cursor | undefined
   readonly headers?: Readonly<Record<string, string>>
-  /** When the reader's token ends. */
+  /** When the reader's token expires. */
   readonly expiresAtMs?: number | undefined
-  /** Asked with every heartbeat, when what the reader showed may be taken back. */
+  /** Checked with every heartbeat, if the reader's credential can be revoked. */
   readonly isStillGood?: (() => Promise<boolean>) | undefined
 }
 
 export interface EventStreams {
-  /** Answers the request, and goes on until the reader goes. `unknown`: nothing was answered, there is no such stream. */
+  /** Responds and keeps streaming until the reader leaves. `unknown`: nothing was sent, there is no such stream. */
   follow(ask: EventsAsk): Promise<'following' | 'unknown'>
   readonly size: number
   /** As for a gateway. */
   review(): void
-  /** For each reader, what ends its stream; the client comes back by itself. */
+  /** For each reader, the function that ends its stream; the client reconnects by itself. */
   goodbyes(): readonly (() => void)[]
 }
 
@@ -79,7 +79,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
         clock,
         onCut,
         onEnd() {
-          // Its history may still be read: it must not be taken in afterwards.
+          // Its history may still be loading: it must not join afterwards.
           follower.hasEnded = true
           following.delete(follower)
           wheel.cancel(follower)
@@ -114,7 +114,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
       const follower = begin(feed, pass, ask)
       const retryMs = Math.round(MIN_RETRY_MS + random() * (MAX_RETRY_MS - MIN_RETRY_MS))
       const joined = ask.after ? await feed.join(follower, ask.after).catch(() => undefined) : feed.joinAtHead(follower)
-      // The answer has begun: a reader whose history cannot be read now is let go, and comes back for it.
+      // The response has started: if the history cannot be read now, the stream ends and the reader reconnects.
       if (!joined || follower.hasEnded) {
         feed.leave(follower)
         follower.end()
@@ -172,7 +172,7 @@ class EventFollower implements Follower, Timed {
     this.#body.write(chunks)
   }
 
-  /** Coming back with its old position, it is told of the gap. */
+  /** When it reconnects with its old cursor, it is told `gap`. */
   lose(): void {
     this.end()
   }
@@ -187,7 +187,7 @@ class EventFollower implements Follower, Timed {
     return HEARTBEAT_SECONDS
   }
 
-  /** As for a session: who is to come back goes with a heartbeat. */
+  /** As for a session: readers who should reconnect are ended at their next heartbeat. */
   review(): void {
     const over = this.#given.pass.ends()
     if (over && staysAway(over.code)) this.end()
@@ -198,7 +198,7 @@ class EventFollower implements Follower, Timed {
     try {
       if (!(await isStillGood())) this.end()
     } catch (error) {
-      // It is asked again with the next heartbeat.
+      // Checked again with the next heartbeat.
       this.#given.onError(error)
     }
   }
@@ -209,7 +209,7 @@ class EventFollower implements Follower, Timed {
   }
 }
 
-/** Resolves when a stream has grown beyond what a reader has, or its patience is over. */
+/** Resolves when a stream has grown beyond the reader's cursor, or after the waiting time. */
 export type Growth = {
   readonly stream: StreamName
   readonly after: Cursor
@@ -230,7 +230,7 @@ export async function awaitGrowth(feeds: Feeds, { stream, after, signal }: Growt
     const hear = () => follower.offset > after.offset && end()
     const follower: Follower = { encoding: noEncoding, offset: 0, write: hear, lose: end }
     const { epoch, offset } = feed.head
-    // This node may be behind the log that the reader was answered from: then there is more to wait for.
+    // This node may be behind the log that answered the reader before; then keep waiting.
     if (signal.aborted || after.epoch !== epoch || after.offset < offset) return resolve()
     feed.joinAtHead(follower)
     signal.addEventListener('abort', end, { once: true })

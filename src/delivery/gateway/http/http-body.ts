@@ -1,11 +1,11 @@
-/** An answer over HTTP that goes on and on: bytes made once for everyone, written beneath Node's own response. */
+/** An endless HTTP response: shared bytes, written to the socket below Node's own response. */
 import type { ServerResponse } from 'node:http'
 import { BROKEN, type FrameSocket, openFrameSocket } from '#delivery/gateway/websocket/frame-socket.ts'
 import { MAX_UNSENT_BYTES } from '#delivery/gateway/websocket/websocket.ts'
 import type { Clock } from '#platform/clock.ts'
 import { type Code, disconnects } from '#shared/protocol/codes.ts'
 
-/** A client of HTTP/1.0, as some proxies are, takes the bytes as they are; the others as chunks (RFC 9112, section 7.1). */
+/** An HTTP/1.0 client, such as some proxies, gets raw bytes; others get chunks (RFC 9112, section 7.1). */
 export type Chunking = 'chunked' | 'bare'
 
 export function chunkOf(chunking: Chunking, body: Buffer): Buffer {
@@ -13,7 +13,7 @@ export function chunkOf(chunking: Chunking, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, CRLF])
 }
 
-/** What a client may take to receive the rest of an answer that is over. */
+/** How long a client may take to receive the rest of a finished response. */
 const END_MS = 3_000
 
 const CRLF = Buffer.from('\r\n')
@@ -45,7 +45,7 @@ export class HttpBody {
     this.#maxUnsentBytes = maxUnsentBytes
     this.#clock = clock
     this.#onCut = onCut
-    // Once it is over, it is over: what a client sends behind it would wait for ever.
+    // No keep-alive: a request that the client sends behind this one would wait for ever.
     response.writeHead(200, { ...headers, Connection: 'close' })
     response.flushHeaders()
     this.#frames = openFrameSocket(response.req.socket)
@@ -54,7 +54,7 @@ export class HttpBody {
       this.#isOpen = false
       onEnd()
     })
-    // Sent behind a request that is not answered yet: what is written below Node would come before that answer.
+    // Pipelined behind an unanswered request: writing below Node would overtake that response.
     if (!response.socket) this.#cut()
   }
 
@@ -79,7 +79,7 @@ export class HttpBody {
     if (this.chunking === 'chunked') this.#frames.write(LAST_CHUNK)
     this.#isOpen = false
     const { socket } = this.#response.req
-    // Not `end`: a client that never closes its half would keep the socket, and its place among the connections, for ever.
+    // Not `end`: a client that never closes its side would keep the socket, and its share of the connection limit, for ever.
     socket.destroySoon()
     const stopWaiting = this.#clock.after(END_MS, () => socket.destroy())
     socket.once('close', stopWaiting)

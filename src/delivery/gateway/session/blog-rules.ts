@@ -1,4 +1,4 @@
-/** Who may follow which stream of a blog: everyone a public one, those with a token a private one, keys the desk's. */
+/** Who may follow which stream of a blog: everyone a public one, a token opens a private one, a key the desk's. */
 
 import { type Doors, opens } from '#delivery/access/doors.ts'
 import { channelIn, isJwt, type ReaderToken } from '#delivery/access/reader-tokens.ts'
@@ -18,7 +18,7 @@ type BlogRulesOptions = {
   readonly sessions: Pick<Sessions, 'takeTicket'>
 }
 
-/** What a reader showed when it connected. A key is looked up again each time: it, or its session, may have ended. */
+/** The reader's credential at connect. A key is looked up again each time, because it or its login may have ended. */
 type Shown =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'key'; readonly find: () => Promise<Key | undefined> }
@@ -31,7 +31,7 @@ const unknown = refused(commandErrors.unknownChannel)
 const nothing: Shown = { kind: 'nothing' }
 
 export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Rules {
-  /** Counted as an attempt, as over HTTP: a connection would tell a guesser as well. */
+  /** Counted as an attempt, as over HTTP: a connection would confirm a guess, too. */
   async function readKey(text: string, pass: Pick<Pass, 'guess'>): Promise<Credential> {
     const attempt = pass.guess?.(text)
     if (attempt?.kind === 'too many') return { kind: 'disconnect', why: disconnects.tooManyRequests }
@@ -48,7 +48,7 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
     if (text === '') return nothing
     if (isTicket(text)) return readTicket(text)
     if (!isJwt(text)) return readKey(text, pass)
-    // Without a login of readers there is nothing that a token could open.
+    // Without a readers' login there is nothing that a token could open.
     if (!doors.tokens) return nothing
     const token = await doors.tokens.read(text)
     if (token.kind === 'token') return token
@@ -57,7 +57,7 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
 
   async function readTicket(text: string): Promise<Credential> {
     const find = await sessions.takeTicket(text)
-    // To an SDK this means that it should fetch another.
+    // This tells an SDK to fetch another token.
     return find ? { kind: 'key', find } : refused(commandErrors.tokenExpired)
   }
 
@@ -74,7 +74,7 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
     if (access === 'public') return admission
     if (shown.kind === 'token') {
       if (!opens({ token: shown }, blog)) return denied
-      // The connection's own token ends the connection.
+      // If it is the connection's token, the connection ends.
       return shown.channel === undefined ? admission : { ...admission, expiresAtMs: shown.expiresAtMs }
     }
     const key = shown.kind === 'key' ? await shown.find() : undefined
@@ -113,7 +113,7 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
   }
 }
 
-/** A token of a subscription is for that one, and for the reader who connected. A key is for connections. */
+/** A subscription token is for that subscription and the connected reader. A key is for connections only. */
 function isFor(shown: Shown, asked: { readonly channel: string; readonly user: string }): boolean {
   if (shown.kind !== 'token') return shown.kind === 'nothing'
   return shown.channel === asked.channel && (shown.user === asked.user || shown.user === '')

@@ -1,4 +1,4 @@
-/** What carries a session: a WebSocket today; a session knows no socket. */
+/** The transport of a session: a WebSocket or a streaming HTTP response. A session does not know which. */
 import type { Code } from '#shared/protocol/codes.ts'
 
 export interface Connection {
@@ -7,6 +7,6 @@ export interface Connection {
    * readers).
    */
   write(frames: Buffer): void
-  /** The code tells the client whether to come back. Safe to call again. */
+  /** The code tells the client whether to reconnect. Idempotent. */
   close(why: Code): void
 }

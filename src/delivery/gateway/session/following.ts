@@ -6,7 +6,7 @@ import type { ClientInfo, Push } from '#shared/protocol/messages.ts'
 import type { Connection } from './connection.ts'
 import type { Member } from './rules.ts'
 
-/** Told when a following ended for its stream's sake. */
+/** Notified when the feed ends a subscription. */
 export interface Loser {
   lost(following: Following): void
 }
@@ -29,7 +29,7 @@ export class Following implements Follower, Member {
   readonly feed: Feed
   readonly info: ClientInfo
   readonly hearsOthers: boolean
-  /** Else it was the connection's that let it in. */
+  /** Otherwise the connection's token admitted it. */
   readonly hasOwnToken: boolean
   encoding: Encoding
   offset = 0
@@ -52,7 +52,7 @@ export class Following implements Follower, Member {
   }
 
   write(frames: Buffer): void {
-    // From now on the reader holds what a delta is made against.
+    // From now on the reader has the base for deltas.
     if (this.encoding === this.#dialect.whole) this.encoding = this.#dialect.deltas
     this.#connection.write(frames)
   }

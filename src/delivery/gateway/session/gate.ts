@@ -1,4 +1,4 @@
-/** Whom a composition asks before it lets a reader in, by whatever road: before anything is upgraded or answered. */
+/** Decides on every transport whether to admit a reader, before anything is upgraded or sent. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Code, CommandError } from '#shared/protocol/codes.ts'
@@ -8,14 +8,14 @@ export interface Gate {
   enter(request: IncomingMessage): Pass | TurnedAway
 }
 
-/** Kept small: there is one for every reader. */
+/** Kept small: there is one per reader. */
 export interface Pass {
   readonly kind: 'pass'
   /** Why its reader may not follow that stream. */
   refuses(stream: StreamName): CommandError | undefined
-  /** Asked with every ping: why its reader must go. */
+  /** Checked with every ping: why the reader must be cut, if so. */
   ends(): Code | undefined
-  /** Before a key is looked at: whether its reader may try another. Absent, as often as it likes. */
+  /** Called before a key is checked: whether the client may try one. If absent, there is no limit. */
   guess?(secret: string): Guess
   /** The connection is gone. Called once. */
   leave(): void
@@ -34,7 +34,7 @@ const pass: Pass = { kind: 'pass', refuses: () => undefined, ends: () => undefin
 
 export const openGate: Gate = { enter: () => pass }
 
-/** Undefined when the answer is given already. */
+/** Undefined when the refusal has already been sent. */
 export function enterByHttp(gate: Gate, response: ServerResponse): Pass | undefined {
   const entered = gate.enter(response.req)
   if (entered.kind === 'turned away') {
@@ -45,7 +45,7 @@ export function enterByHttp(gate: Gate, response: ServerResponse): Pass | undefi
   return entered
 }
 
-/** In the words of HTTP, since the connection is not a WebSocket yet. */
+/** Written as plain HTTP, since the connection is not a WebSocket yet. */
 export function turnAwaySocket(socket: Duplex, { status, headers, body }: Omit<TurnedAway, 'kind'>): void {
   const lines = Object.entries({ ...headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' })
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')

@@ -1,4 +1,4 @@
-/** Where readers connect: takes upgraded sockets and runs a session on each. */
+/** Where readers connect: accepts upgraded sockets and runs a session on each. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -26,14 +26,17 @@ import { TimerWheel } from './timer-wheel.ts'
 
 export const WEBSOCKET_PATH = '/connection/websocket'
 
-/** What a client may take to answer a close before its socket is dropped; the last of what stopping takes. */
+/** How long a client may take to answer a close frame before its socket is destroyed; the last step of stopping. */
 const CLOSE_MS = 3_000
 /**
- * What we compress, we compress once for all (`ws-frame.ts`); `ws` is left with what clients send. Their few bytes are
- * inflated message by message, so that no window is kept for a reader who says nothing.
+ * We compress once for all readers (`ws-frame.ts`); `ws` only inflates what clients send, message by message, so that no
+ * window is kept for a silent reader.
  */
 const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true }
-/** Our frames are made for the whole window. `ws` would answer 400 to who asks for a smaller one; it gets them plain. */
+/**
+ * Our frames use the full window. `ws` would answer 400 to a client that asks for a smaller one; it gets uncompressed
+ * frames.
+ */
 const SMALL_WINDOW = /server_max_window_bits/
 
 export interface Gateway {
@@ -42,11 +45,11 @@ export interface Gateway {
   readonly events: EventStreams
   /** For readers behind proxies that break WebSocket. */
   readonly emulation: HttpHandler
-  /** For readers that ask again and again: resolves early when the server closes. */
+  /** For readers that poll: resolves early when the server closes. */
   awaitGrowth(growth: Growth): Promise<void>
   /** How many readers are connected. */
   readonly sessions: number
-  /** Ends at once the connections of readers that may not stay: after a key, a session or a site was taken back. */
+  /** Ends the connections of readers that may not stay, at once: after a key, a login or a site was revoked. */
   review(): void
   /** Tells every reader to come back, and resolves when they are gone. */
   close(): Promise<void>
@@ -55,23 +58,26 @@ export interface Gateway {
 export type GatewayOptions = {
   readonly feeds: Feeds
   readonly rules: Rules
-  /** By default everyone is let in. */
+  /** By default everyone is admitted. */
   readonly gate?: Gate
   readonly clock: Clock
   /** Shown to clients in the answer to connect. */
   readonly version: string
   readonly onError: (error: unknown) => void
-  /** About how many follow a stream; by default, those of this node. */
+  /** Approximately how many follow a stream; by default, those of this node. */
   readonly count?: (stream: StreamName) => number
   readonly publish?: Publish
   readonly presence?: Presence
-  /** Of the other nodes and workers, when there are any: requests may reach another than the one that holds their session. */
+  /** The bus to other nodes and workers, if any: a request may reach another one than the one with its session. */
   readonly bus?: Bus | undefined
   readonly random?: () => number
   readonly maxUnsentBytes?: number
-  /** Over which readers are told to come back when the gateway closes; absent, all at once. */
+  /** The time over which readers are told to come back when the gateway closes; if absent, all at once. */
   readonly drainMs?: number
-  /** Told why a reader was sent away by this side; not of those that left, whose sockets broke, or when the gateway closes. */
+  /**
+   * Called with the reason when this side cuts a reader; not for readers that left, broken sockets, or when the gateway
+   * closes.
+   */
   readonly onCut?: (why: Code) => void
 }
 

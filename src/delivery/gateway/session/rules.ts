@@ -1,6 +1,6 @@
 /**
- * What the gateway asks of whoever runs it: who a reader is and which streams it may follow. The gateway knows streams,
- * not blogs; a composition decides what a channel's name means.
+ * What the gateway needs from the composition: who a reader is and which streams it may follow. The gateway knows
+ * streams, not blogs; the composition decides what a channel's name means.
  */
 
 import type { Code, CommandError } from '#shared/protocol/codes.ts'
@@ -17,13 +17,13 @@ export type Reader = {
   readonly kind: 'reader'
   /** Empty for someone unnamed. */
   readonly user: string
-  /** In ms since 1970; absent, the connection lives as long as it likes. */
+  /** In ms since 1970; if absent, the connection does not expire. */
   readonly expiresAtMs?: number | undefined
-  /** What the token lets it follow, in the words of the rules that wrote it here. */
+  /** What the token allows, in a form that only these rules read. */
   readonly mayFollow?: unknown
   /** JSON, shown to others where they can see one another. */
   readonly info?: string | undefined
-  /** Asked at every ping, when what the reader showed may be taken back. */
+  /** Checked at every ping, if the reader's credential can be revoked. */
   readonly isStillGood?: (() => Promise<boolean>) | undefined
 }
 
@@ -34,20 +34,20 @@ export type Admission = {
   readonly info?: string | undefined
 }
 
-/** Expected refusals are answers; what throws is answered with an internal error that asks to try again. */
+/** Expected refusals are return values; a thrown error becomes an internal error that asks to retry. */
 export interface Rules {
-  /** Who connects, by the token of its `connect` or `refresh`; empty when it has none. */
+  /** Identifies a client by the token of its `connect` or `refresh`; empty if it has none. */
   greet(token: string, pass: Pick<Pass, 'guess'>): Promise<Reader | Refused>
   /**
-   * Whether this reader may follow a channel. `token` is for this one subscription, or empty. Whatever is wrong with it
-   * concerns this subscription alone: the reader's others go on.
+   * Whether this reader may follow a channel. `token` is for this one subscription, or empty. If it is invalid, only this
+   * subscription is refused: the reader's others continue.
    */
   admit(reader: Reader, asked: { readonly channel: string; readonly token: string }): Promise<Admission | Denied>
-  /** The channel that a token of one subscription is for, unverified: one SDK leaves it out of its command. */
+  /** The channel of a subscription token, unverified: one SDK omits it from its command. */
   channelOf?(token: string): string | undefined
 }
 
-/** Where clients may publish themselves. Not on blogs. */
+/** For channels on which clients may publish. Blogs have none. */
 export type Publish = (published: {
   readonly stream: StreamName
   readonly data: string
@@ -57,12 +57,12 @@ export type Publish = (published: {
 /** One client in one stream, as others there see it. */
 export interface Member {
   readonly info: ClientInfo
-  /** Whether it is told who comes and goes. */
+  /** Whether it is notified of joins and leaves. */
   readonly hearsOthers: boolean
   hear(push: Push): void
 }
 
-/** Where clients see one another. Not on blogs: their readers are counted and no more. */
+/** For channels on which clients see one another. On blogs readers are only counted. */
 export interface Presence {
   join(stream: StreamName, member: Member): void
   leave(stream: StreamName, member: Member): void

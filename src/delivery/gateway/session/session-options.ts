@@ -1,4 +1,4 @@
-/** What a session works with: its connection, and what all sessions of a gateway share. */
+/** What a session needs: its connection, and what all sessions of a gateway share. */
 
 import type { Feeds } from '#delivery/feed/feeds.ts'
 import type { Dialect } from '#delivery/gateway/framing/dialect.ts'
@@ -21,7 +21,7 @@ export type Shared = {
   readonly presence?: Presence | undefined
   readonly clock: Clock
   readonly wheel: TimerWheel
-  /** 0 up to 1: spreads the pings of readers who came together. */
+  /** From 0 to 1: spreads the pings of readers who connected together. */
   readonly random: () => number
   readonly onError: (error: unknown) => void
   readonly onCut?: ((why: Code) => void) | undefined
@@ -33,6 +33,6 @@ export type SessionOptions = {
   readonly dialect: Dialect
   readonly shared: Shared
   readonly pass: Pass
-  /** Where commands come in by another road than the one that answers go out. */
+  /** Set if commands arrive over another transport than the one for replies. */
   readonly emulation?: { readonly session: string; readonly node: string } | undefined
 }

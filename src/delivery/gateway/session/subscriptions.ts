@@ -1,4 +1,4 @@
-/** The streams that one session follows, and what it asks about streams. */
+/** The streams that one session follows, and its queries about streams. */
 import type { Feed, Joined } from '#delivery/feed/feed.ts'
 import { type Code, type CommandError, commandErrors, disconnects, unsubscribes } from '#shared/protocol/codes.ts'
 import type { ClientInfo, Command, Result, SubscribeAsk } from '#shared/protocol/messages.ts'
@@ -9,7 +9,7 @@ import type { SessionOptions } from './session-options.ts'
 
 const MAX_SUBSCRIPTIONS = 128
 const MAX_CHANNEL_CHARACTERS = 255
-/** Bounds the answer; a client asks again from the last offset that it got. */
+/** Bounds the reply; a client continues from the last offset it got. */
 const MAX_HISTORY = 300
 
 type Ask<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>
@@ -45,7 +45,7 @@ export class Subscriptions implements Loser {
 
     const following = this.#newFollowing(reader, { channel, token, admission, feed, ask })
     const joined = await this.#join(following, ask)
-    // No wait from here to the reply: the first change for this reader must come after it.
+    // No await from here to the reply: the first change for this reader must follow it.
     if (joined.kind === 'gap' && ask.rejectsUnrecovered) {
       this.#leave(following)
       return this.#refuse(id, commandErrors.unrecoverablePosition)
@@ -91,7 +91,7 @@ export class Subscriptions implements Loser {
     const { stream } = admission
     const members = presence?.members(stream)
     if (kind === 'presence') return this.#given.reply(id, { kind, present: members ?? [] })
-    // Readers have no names: each counts as a user of its own.
+    // Readers are anonymous: each counts as a separate user.
     const clients = members?.length ?? count(stream)
     const users = members ? new Set(members.map(({ user }) => user)).size : clients
     this.#given.reply(id, { kind, clients, users })
@@ -130,9 +130,9 @@ export class Subscriptions implements Loser {
   }
 
   /**
-   * The reader has a new token: what it does not open any more ends, but for subscriptions with a token of their own. Their
-   * clients subscribe again at once, and are refused, or bring such a token.
-   * @throws when it cannot be told now; then nothing has ended.
+   * Applies a new token of the reader: subscriptions that it no longer allows end, except those with a token of their own.
+   * Their clients resubscribe at once, and are refused or send such a token.
+   * @throws when this cannot be decided now; then nothing has ended.
    */
   async readmit(reader: Reader): Promise<void> {
     const held = [...this.#following.values()].filter(({ hasOwnToken }) => !hasOwnToken)
@@ -144,14 +144,14 @@ export class Subscriptions implements Loser {
     })
   }
 
-  /** Ends what expired before that time; the clients come back with a new token. */
+  /** Ends subscriptions that expired before that time; clients resubscribe with a new token. */
   expire(beforeMs: number): void {
     for (const following of this.#following.values()) {
       if ((following.expiresAtMs ?? Number.POSITIVE_INFINITY) < beforeMs) this.#end(following, unsubscribes.expired)
     }
   }
 
-  /** The follower's feed has begun anew; its client comes back with its old position and is told of the gap. */
+  /** The follower's feed started again; its client resubscribes with its old position and is told `gap`. */
   lost(following: Following): void {
     if (this.#following.get(following.channel) === following) this.#end(following, unsubscribes.insufficientState)
   }
@@ -196,7 +196,7 @@ export class Subscriptions implements Loser {
     return this.#following.size >= MAX_SUBSCRIPTIONS ? commandErrors.limitExceeded : undefined
   }
 
-  /** Who follows a stream may ask about it. */
+  /** A client that follows a stream may query it. */
   async #admit(reader: Reader, channel: string): Promise<Admission | Denied> {
     if (channel.length > MAX_CHANNEL_CHARACTERS) return { kind: 'error', error: commandErrors.badRequest }
     const following = this.#following.get(channel)

@@ -1,14 +1,14 @@
 /**
- * Writes ready frames to a socket. On a plain TCP socket it hands them to the handle below the stream: the stream's own
- * bookkeeping, and an object for every write, are a quarter of what a delivery costs (`bench/README.md`).
- * Whole frames only, so it does not matter in what order these and the control frames of `ws` get out.
+ * Writes ready frames to a socket. On a plain TCP socket it uses the handle below the stream: the stream's own
+ * bookkeeping, and an object per write, are a quarter of the cost of a delivery (`bench/README.md`).
+ * Whole frames only, so their order relative to the control frames of `ws` does not matter.
  */
 import type { Duplex } from 'node:stream'
 
 export interface FrameSocket {
-  /** Answers the bytes unsent after it, or BROKEN. */
+  /** Returns the bytes unsent after the write, or BROKEN. */
   write(frames: Buffer): number
-  /** What neither the reader nor the operating system has taken yet. */
+  /** Bytes that the operating system has not accepted yet. */
   readonly unsentBytes: number
 }
 
@@ -20,7 +20,7 @@ export function openFrameSocket(socket: Duplex): FrameSocket {
   return handle && writing ? new HandleSocket(handle, writing) : new StreamSocket(socket)
 }
 
-/** Where the handle is not what we know, as under TLS: correct everywhere, and slower. */
+/** For unknown handles, such as TLS: correct everywhere, but slower. */
 class StreamSocket implements FrameSocket {
   readonly #socket: Duplex
 
@@ -40,7 +40,7 @@ class StreamSocket implements FrameSocket {
 
 /** What `net.Socket` itself calls (lib/internal/stream_base_commons.js of Node 22 to 24). */
 type TcpHandle = {
-  /** 0, or a negative error. Tries at once; what the system does not take is queued under the request. */
+  /** Returns 0, or a negative error. Tries to write at once and queues the rest under the request. */
   writeBuffer(request: WriteRequest, frames: Buffer): number
   readonly writeQueueSize: number
 }
@@ -49,8 +49,8 @@ type WriteRequestClass = new () => WriteRequest
 
 class HandleSocket implements FrameSocket {
   /**
-   * A request is used up only when its write had to wait, so one serves all sockets until that happens. The queue does
-   * not tell: libuv may empty it within the call while the request stays attached, and attached twice, it aborts Node.
+   * A request is consumed only when its write had to wait, so one serves all sockets until then. The queue size does not
+   * tell: libuv may empty it within the call while the request stays attached, and attaching it twice aborts Node.
    */
   static #spare: WriteRequest | undefined
   readonly #handle: TcpHandle
@@ -67,7 +67,7 @@ class HandleSocket implements FrameSocket {
     if (this.#writing.wasAsync() || error !== 0) HandleSocket.#spare = undefined
     if (error !== 0) return BROKEN
     const unsent = this.#handle.writeQueueSize
-    // The system reads from this memory later.
+    // The system reads this memory later.
     if (unsent > 0) request.buffer = frames
     return unsent
   }
@@ -84,7 +84,7 @@ class HandleSocket implements FrameSocket {
   }
 }
 
-/** A failed write shows on the reading side too, and ends the connection there. */
+/** A failed write also fails reads, which end the connection. */
 function ignore(): void {}
 
 function tcpHandleOf(socket: Duplex): TcpHandle | undefined {
@@ -94,7 +94,7 @@ function tcpHandleOf(socket: Duplex): TcpHandle | undefined {
   return isTcp && isKnown ? (handle as TcpHandle) : undefined
 }
 
-/** What a write through the handle takes, and whether the last one waits for its end. */
+/** The objects that a write through the handle needs, and whether the last one is still pending. */
 type Writing = { readonly Request: WriteRequestClass; readonly wasAsync: () => boolean }
 type StreamWrap = {
   readonly WriteWrap?: WriteRequestClass
@@ -104,7 +104,7 @@ type StreamWrap = {
 
 const writing = findWriting()
 
-/** Node names no public way to it. A Node that no longer gives it out is served by the stream. */
+/** Not a public API of Node. If a version of Node lacks it, the stream is used. */
 function findWriting(): Writing | undefined {
   const { binding } = process as typeof process & { binding?: (name: string) => StreamWrap }
   try {

@@ -15,7 +15,7 @@ type WebSocketConnectionOptions = {
   readonly socket: Duplex
   readonly websocket: WebSocket
   readonly maxUnsentBytes?: number
-  /** The connection was ended from this side of it: by the bound, or because the socket is broken. */
+  /** Called when this side ended the connection: by the bound, or because the socket broke. */
   readonly onCut: (why: Code) => void
 }
 
@@ -36,14 +36,14 @@ export class WebSocketConnection implements Connection {
 
   write(frames: Buffer): void {
     if (!this.#isOpen) return
-    // Before the write: one answer larger than the bound would else cut a reader again each time it came back for it.
+    // Checked before the write: otherwise a response larger than the bound would cut a reader again at every reconnect.
     if (this.#isBehind && this.#frames.unsentBytes > this.#maxUnsentBytes) return this.#cut(disconnects.slow)
     const unsent = this.#frames.write(frames)
     this.#isBehind = unsent > 0
     if (unsent === BROKEN) this.#cut(disconnects.writeError)
   }
 
-  /** The close frame queues behind what is unsent; `ws` drops the socket when the client does not answer it in time. */
+  /** The close frame queues behind unsent data; `ws` destroys the socket if the client does not answer it in time. */
   close({ code, message }: Code): void {
     this.#isOpen = false
     this.#websocket.close(code, message)

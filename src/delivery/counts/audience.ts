@@ -1,19 +1,19 @@
-/** How many there are of what is counted, on all nodes together: approximate, and cheap at any size. */
+/** Totals over all nodes, such as readers per stream: approximate, and cheap at any size. */
 import type { Clock } from '#platform/clock.ts'
 import { type Counts, type Exchange, NO_COUNTS } from './exchange.ts'
 
-/** What is counted on this node, at this moment. */
+/** This node's current counts. */
 type Here = { readonly count: (name: string) => number; readonly counts: () => Counts }
 
 export interface Audience {
-  /** Those of this node as they are, those of the others as of a few seconds ago. */
+  /** This node's counts as they are, those of the others as of a few seconds ago. */
   readonly count: (name: string) => number
   close(): Promise<void>
 }
 
 type AudienceOptions = {
   readonly here: Here
-  /** Absent, there are no other nodes. */
+  /** Absent if there are no other nodes. */
   readonly exchange?: Exchange | undefined
   readonly clock: Clock
   readonly onError: (error: unknown) => void
@@ -25,7 +25,7 @@ export function createAudience({ here, exchange, clock, onError }: AudienceOptio
   const stop = exchange ? clock.every(exchange.swapMs, swap) : () => {}
   swap()
 
-  /** While the others cannot be asked, what they last said is nearer to the truth than nothing. */
+  /** While the others cannot be reached, their last counts are closer to the truth than none. */
   function swap(): void {
     swapping ??= exchange
       ?.swap(here.counts())

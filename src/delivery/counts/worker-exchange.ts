@@ -1,4 +1,4 @@
-/** The workers of one machine tell each other what they count by way of the process that started them. */
+/** The workers of one machine exchange counts through the process that started them. */
 import type { Wire } from '#platform/ipc/wire.ts'
 import { type Counts, countsIn, type Exchange, sumOf } from './exchange.ts'
 
@@ -24,7 +24,7 @@ export function createWorkerExchange(primary: Wire): Exchange {
 }
 
 interface ExchangeHub {
-  /** What this worker counts is part of what the others are told, until the returned function is called. */
+  /** Includes this worker's counts in what the others get, until the returned function is called. */
   join(wire: Wire): () => void
 }
 

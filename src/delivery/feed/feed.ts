@@ -20,19 +20,19 @@ import { Window } from './window.ts'
 /** A restored log loses the readers of all nodes in the same seconds, and each of them reads its blog again. */
 export const LOSE_MS = 5_000
 
-/** Of a stream that a restored log does not have any more. */
+/** For a stream that a restored log no longer has. */
 const NOWHERE: Cursor = { epoch: '', offset: 0 }
 
 /** `missed` lies between the reader's cursor and `head`; everything after `head` is written to the follower. */
 type Taken = { readonly kind: 'joined'; readonly missed: Shared; readonly head: Cursor }
-/** `gap`: not taken in. What the reader holds is no beginning of the stream, or lies too far back. */
+/** `gap`: did not join. The reader's cursor is not part of the stream's history, or too far back. */
 export type Joined = Taken | { readonly kind: 'gap' }
 const GAP: Joined = { kind: 'gap' }
 
-/** All that a feed asks of a log. */
+/** What a feed needs from a log. */
 export type FeedLog = Pick<Log, 'read' | 'head' | 'renew'>
 
-/** `since` is exclusive; backwards it goes towards the beginning. */
+/** `since` is exclusive; in reverse, reading goes towards the beginning. */
 type PastAsk = {
   readonly since?: Cursor
   readonly limit: number
@@ -47,9 +47,9 @@ type FeedOptions = {
   readonly log: FeedLog
   readonly bus: Bus
   readonly clock: Clock
-  /** What a returning reader is sent at most; beyond it, it is told of a gap. */
+  /** The most that a returning reader is sent; beyond it, the reader is told `gap`. */
   readonly maxMissedBytes?: number | undefined
-  /** Told of failed reads; the next check tries again. */
+  /** Called with failed reads; the next check tries again. */
   readonly onError: (error: unknown) => void
   readonly watch?: Watch | undefined
 }
@@ -64,17 +64,17 @@ export class Feed {
   readonly #missedTexts = new MissedTexts()
   readonly #clock: Clock
   readonly #maxMissedBytes: number
-  /** Let go of, and to be told within `LOSE_MS`. */
+  /** Removed, and to be notified within `LOSE_MS`. */
   readonly #losing = new Set<Follower>()
   #head: Cursor = { epoch: '', offset: 0 }
-  /** The highest offset heard of. Above the head, there is something to fetch. */
+  /** The highest offset announced. If it is above the head, there is something to fetch. */
   #heard = 0
   #announcements = 0
   #healing: Promise<void> | undefined
 
   /** Undefined for a stream that does not exist. */
   static async open(options: FeedOptions): Promise<Feed | undefined> {
-    // Follow first: what is announced while the log is read must not fall between the two.
+    // Follow first, so that nothing announced while the log is being read is missed.
     const feed = new Feed(options)
     const isOpen = await feed.#begin().catch((error: unknown) => {
       feed.close()
@@ -103,22 +103,22 @@ export class Feed {
     return this.#fanOut.size + this.#losing.size
   }
 
-  /** For a reader that holds nothing yet, or nothing that is of use. */
+  /** For a reader that has nothing yet, or nothing useful. */
   joinAtHead(follower: Follower): Taken {
     this.#add(follower)
     return { kind: 'joined', missed: NOTHING_SHARED, head: this.#head }
   }
 
   /**
-   * Takes in a follower that holds everything up to `after`. The caller answers its reader before it gives the event
-   * loop back: the first write to the follower comes in a later turn.
+   * Adds a follower that has everything up to `after`. The caller must reply to its reader before it yields to the event
+   * loop: the first write to the follower comes in a later turn.
    */
   async join(follower: Follower, after: Cursor): Promise<Joined> {
     for (;;) {
       const { epoch, offset } = this.#head
       const isOtherLife = after.epoch !== '' && after.epoch !== epoch
       if (isOtherLife || offset - after.offset > MAX_MISSED) return GAP
-      // A reader ahead of this node has heard from another one: catch up with it before judging.
+      // A reader ahead of this node got changes from another node: catch up before deciding.
       if (after.offset > offset) {
         this.#heard = Math.max(this.#heard, after.offset)
         await this.#heal()
@@ -134,7 +134,7 @@ export class Feed {
     }
   }
 
-  /** Without joining. `gap` when `since` is of another life of the stream. */
+  /** Reads without joining. `gap` when `since` has another epoch. */
   async past({ since, limit, reverse }: PastAsk): Promise<Past> {
     const head = this.#head
     if (since && since.epoch !== '' && since.epoch !== head.epoch) return { kind: 'gap' }
@@ -172,7 +172,7 @@ export class Feed {
     }
   }
 
-  /** Followers are let go of without a word: whoever closes a feed has told them. */
+  /** Followers are removed without notice: whoever closes a feed has notified them. */
   close(): void {
     this.#stop()
     this.#fanOut.clear()
@@ -193,7 +193,7 @@ export class Feed {
 
   #hear({ epoch, offset, text, by }: Announcement): void {
     this.#announcements += 1
-    // Before the head is known there is nothing to compare with; `#begin` heals up to what was heard.
+    // Before the head is known there is nothing to compare with; `#begin` catches up to what was announced.
     const isNext = epoch === this.#head.epoch && offset === this.#head.offset + 1
     if (isNext && !this.#healing) return this.#accept({ offset, text, by })
     const held = epoch === this.#head.epoch ? this.#window.at(offset) : undefined
@@ -212,7 +212,7 @@ export class Feed {
     this.#fanOut.push(this.#head.epoch, change)
   }
 
-  /** One at a time: reads on until nothing that was heard of is missing. */
+  /** One at a time: reads until nothing that was announced is missing. */
   #heal(): Promise<void> {
     if (this.#heard <= this.#head.offset) return Promise.resolve()
     this.#healing ??= this.#readOn().then(
@@ -231,7 +231,7 @@ export class Feed {
   async #readOn(): Promise<void> {
     while (this.#heard > this.#head.offset) {
       const [from, announcements] = [this.#head, this.#announcements]
-      // The last change is read once more: when it is another one now, what follows it is no continuation.
+      // Reads the last change again: if it is a different one now, what follows does not continue our history.
       const last = this.#window.at(from.offset)
       const after = { epoch: from.epoch, offset: from.offset - (last ? 1 : 0) }
       const read = await this.#log.read(this.stream, after, PAGE)
@@ -243,13 +243,14 @@ export class Feed {
       if (again && isOtherHistory(last.text, again.text)) await this.#suspect(last)
       if (this.#head !== from) continue
       const missed = last ? read.changes.slice(1) : read.changes
-      // Heard of, but not there: forget it, so that a false claim cannot keep us reading; not what was announced meanwhile.
+      // Announced, but not in the log: forget it, so that a false announcement cannot keep us reading; keep what was
+      // announced meanwhile.
       if (missed.length === 0 && this.#announcements === announcements) this.#heard = this.#head.offset
       for (const change of missed) this.#accept(change)
     }
   }
 
-  /** `found` is where the log had the stream while this feed was at `known`. */
+  /** `found` is the stream's head in the log while this feed was at `known`. */
   async #compare(known: Cursor, found: Cursor | undefined): Promise<void> {
     const isShorter = found?.epoch === known.epoch && found.offset < known.offset
     const now = isShorter ? await this.#log.renew(this.stream, this.#seenAt(known)) : found
@@ -257,11 +258,11 @@ export class Feed {
       this.#heard = Math.max(this.#heard, now.offset)
       return
     }
-    // Another comparison may have come to its end first.
+    // Another comparison may have finished first.
     if (this.#head.epoch === known.epoch) this.#restart(now ?? NOWHERE)
   }
 
-  /** Another change than ours may stand in this place by now. */
+  /** This offset may hold a different change by now. */
   async #suspect({ offset, text }: LoggedChange): Promise<void> {
     const known = this.#head
     const now = await this.#log.renew(this.stream, { epoch: known.epoch, offset, text })

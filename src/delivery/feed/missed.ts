@@ -6,13 +6,13 @@ import type { Log, LoggedChange } from '#store/log/log.ts'
 import { withoutRemoved } from './erasure.ts'
 import type { Window } from './window.ts'
 
-/** Changes a read of the log brings at once. */
+/** Changes per read of the log. */
 export const PAGE = 256
-/** Who missed more is better off with a fresh snapshot than with a replay. */
+/** A reader that missed more is better served by a new snapshot than by a replay. */
 export const MAX_MISSED = 1_000
 /**
- * The same in bytes, as they stand in the answer: SDKs in Python and Swift give up at a message of 1 MiB, and would come
- * back for the same one for ever.
+ * The same in encoded bytes: the SDKs for Python and Swift fail on a message of 1 MiB, and would request the same one
+ * for ever.
  */
 export const MAX_MISSED_BYTES = 400_000
 
@@ -20,18 +20,18 @@ type MissedAsk = {
   readonly stream: StreamName
   readonly log: Pick<Log, 'read'>
   readonly window: Window
-  /** Where the feed is now. */
+  /** The feed's current position. */
   readonly head: () => Cursor
   readonly after: Cursor
   readonly maxBytes: number
 }
 
-/** `too much` also when the reader's cursor is of another life of the stream. */
+/** `too much` also when the reader's cursor has another epoch. */
 type MissedRead = readonly LoggedChange[] | 'too much' | 'log went back'
 
 /**
- * The log is read page by page until memory goes on from there; so the head may move on meanwhile, however fast, and what
- * is held at once is bounded.
+ * Reads the log page by page until the window in memory continues it; so the head may advance meanwhile, however fast,
+ * and memory use is bounded.
  */
 export async function readMissed({ stream, log, window, head, after, maxBytes }: MissedAsk): Promise<MissedRead> {
   const { epoch } = head()
@@ -51,7 +51,7 @@ export async function readMissed({ stream, log, window, head, after, maxBytes }:
   return 'too much'
 }
 
-/** No more than the bytes that they are printed in: tells what is too much before it is printed. */
+/** A lower bound of their encoded size, to detect too much before encoding it. */
 export function charactersIn(changes: readonly LoggedChange[]): number {
   return changes.reduce((sum, { text }) => sum + text.length, 0)
 }

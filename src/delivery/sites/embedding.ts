@@ -1,4 +1,4 @@
-/** Whose pages may show which blogs. Asked before every answer to a browser; nothing else decides. */
+/** Whose pages may show which blogs. The only place that decides, before every response to a browser. */
 
 import { Refusal, type RefusalCode } from '#platform/errors.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
@@ -6,28 +6,28 @@ import type { Directory } from './directory.ts'
 import { originOf } from './origins.ts'
 import { mayShow, type Site } from './site.ts'
 
-/** Who came by way of no site. No id of a site has such a first letter. */
+/** Names for visitors without a site. No site's id starts with this character. */
 export const ELSEWHERE = { own: '~own', frames: '~frames', others: '~others', apps: '~apps' } as const
 
-/** `anyone`: every page, but for those of revoked sites. `sites`: our own pages and those of sites alone. */
+/** `anyone`: every page except those of revoked sites. `sites`: our own pages and those of sites only. */
 export const EMBEDDING_MODES = ['anyone', 'sites'] as const
 export type EmbeddingMode = (typeof EMBEDDING_MODES)[number]
 
 export type Verdict =
   | {
       readonly kind: 'welcome'
-      /** Whom to count it for: a site, or one of `ELSEWHERE`. */
+      /** What to count it for: a site, or one of `ELSEWHERE`. */
       readonly from: string
       readonly site?: Site | undefined
     }
   | { readonly kind: 'refused'; readonly why: Refusal }
 
 type Asked = {
-  /** As a browser sends it; what is no browser sends none. */
+  /** As a browser sends it; other clients send none. */
   readonly origin?: string | undefined
-  /** What a page of ours says whose it is in: a frame's site, or `ELSEWHERE.frames`. Of others it is not believed. */
+  /** Set by our own pages: a frame's site, or `ELSEWHERE.frames`. Ignored from other pages. */
   readonly named?: string | undefined
-  /** Absent for what concerns no blog in particular. */
+  /** Absent for requests that concern no particular blog. */
   readonly blog?: BlogId | undefined
 }
 
@@ -36,9 +36,9 @@ export interface Embedding {
   judge(asked: Asked): Verdict
   /** The page for a frame, by the address of the page around it, where a browser tells. */
   judgeFrame(around: string | undefined, blog?: BlogId): Verdict
-  /** By the name that it was given. */
+  /** The site that the address names. */
   judgeSite(id: string, blog?: BlogId): Verdict
-  /** The patterns of all whose pages may show a blog; undefined for everyone. */
+  /** The patterns of all origins that may show a blog; undefined for everyone. */
   originsFor(blog: BlogId, site?: Site): readonly string[] | undefined
 }
 
@@ -50,7 +50,7 @@ type EmbeddingOptions = {
 }
 
 export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions): Embedding {
-  /** Asked for with every request; the addresses are known once the server listens. */
+  /** A function, because the addresses are known only once the server listens. */
   const ownOrigins = new Map<string, string | undefined>()
   function isOwn(origin: string): boolean {
     return ownUrls().some(url => {
@@ -60,7 +60,7 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions):
   }
 
   function judge({ origin, named, blog }: Asked): Verdict {
-    // Programs, apps and our own pages' plain requests: a page of others cannot leave it out.
+    // Programs, apps and plain requests of our own pages; other sites' pages cannot omit the header.
     if (origin === undefined) return { kind: 'welcome', from: ELSEWHERE.apps }
     if (isOwn(origin)) return judgeOwn(named, blog)
     const site = directory.ofOrigin(origin)
@@ -87,7 +87,7 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions):
     judgeFrame(around, blog) {
       const origin = around === undefined ? undefined : originOf(around)
       const site = origin === undefined ? undefined : directory.ofOrigin(origin)
-      // Who is listed nowhere is kept out by the browser itself, which knows all pages around.
+      // Unlisted pages are kept out by the browser itself (`frame-ancestors`), which knows all surrounding pages.
       return site ? judged(site, blog) : { kind: 'welcome', from: ELSEWHERE.frames }
     },
 

@@ -1,11 +1,11 @@
-/** The sites, stored for all nodes, and how many came by way of each, a day at a time. */
+/** The store of sites for all nodes, and of their visits per day. */
 import type { NewSite, Site, SitePatch } from './site.ts'
 
 /** Of one day. */
 type Visits = {
-  /** Coverages that were asked for. */
+  /** Coverages that were requested. */
   readonly views: number
-  /** Connections that were begun, those of readers who came back too. */
+  /** Connections that were opened, including reconnects. */
   readonly connections: number
 }
 export type DayOfVisits = Visits & {
@@ -20,20 +20,20 @@ export type Refused =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'revoked'; readonly site: Site }
   | { readonly kind: 'stale'; readonly site: Site }
-  /** An origin is one site's, so that it is plain whose rules hold and who is counted. */
+  /** An origin belongs to one site, so that it is clear whose rules apply and who is counted. */
   | { readonly kind: 'taken'; readonly origin: string; readonly by: Site }
 export type Stored = { readonly kind: 'stored'; readonly site: Site }
 
 export interface Sites {
   create(made: NewSite): Promise<Stored | Refused>
-  /** Revoked ones too, in the order of their making. */
+  /** Including revoked ones, in order of creation. */
   list(): Promise<readonly Site[]>
   edit(id: string, patch: SitePatch, version: number): Promise<Stored | Refused>
-  /** For good: its origins may be given to a new one. Again, it changes nothing. */
+  /** Permanent: its origins may be given to a new site. Idempotent. */
   revoke(id: string): Promise<Stored | Refused>
-  /** Another number after every change, whoever made it. Cheap to ask for. */
+  /** Changes with every change, on any node. Cheap to read. */
   revision(): Promise<number>
-  /** Adds up. `busy`: nothing was stored, come again. */
+  /** Adds to the stored counts. `busy`: nothing was stored, try again. */
   addVisits(visits: readonly DayOfVisits[]): Promise<'stored' | 'busy'>
   /** From that day on. */
   visitsSince(day: string): Promise<readonly DayOfVisits[]>

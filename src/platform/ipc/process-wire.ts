@@ -1,7 +1,7 @@
-/** The wire over the channel that Node keeps between a process and those it forked. */
+/** IPC over the channel between a process and its forked children. */
 import type { Wire, WirePart } from './wire.ts'
 
-/** What `process` and a forked child have in common. */
+/** The common part of `process` and a forked child. */
 type Channel = {
   send?(message: unknown, handle: undefined, options: undefined, sent: () => void): boolean
   on(event: 'message', listener: (message: unknown) => void): unknown
@@ -12,7 +12,7 @@ type Envelope = { readonly part: WirePart; readonly body: unknown }
 export function openProcessWire(channel: Channel): Wire {
   const listeners = new Map<WirePart, (body: unknown) => void>()
   let unsent = 0
-  // Only the program at the other end writes to this channel: it is the same version of the same program.
+  // Only the same version of this program writes to this channel.
   channel.on('message', message => {
     const { part, body } = message as Envelope
     listeners.get(part)?.(body)
@@ -25,7 +25,7 @@ export function openProcessWire(channel: Channel): Wire {
 
     send(part, body) {
       unsent += 1
-      // Called with the error when the other end is gone; without a callback, Node would throw it.
+      // Receives the error when the other end is gone; without a callback, Node would throw it.
       channel.send?.({ part, body } satisfies Envelope, undefined, undefined, () => {
         unsent -= 1
       })

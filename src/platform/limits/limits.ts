@@ -1,4 +1,4 @@
-/** What one address and one key may ask of this node. Addresses are kept for counting alone, and logged nowhere. */
+/** Limits per address and per key on this node. Addresses are kept for counting only, and never logged. */
 import type { IncomingMessage } from 'node:http'
 import { Refusal } from '#platform/errors.ts'
 import { type AddressReader, isShared } from './address.ts'
@@ -7,13 +7,13 @@ import { createRate } from './rate.ts'
 export type LimitNumbers = {
   /** A mobile network or an office has thousands of readers behind one address; a connection costs 10 kB. */
   readonly connectionsPerAddress: number
-  /** A newsroom behind one address: fifty open desks say every five seconds that they are there. */
+  /** A newsroom behind one address: fifty open desks report their presence every five seconds. */
   readonly writesPerMinute: number
-  /** All phones of an office that follow a blog after one call to do so. */
+  /** All phones of an office that start following a blog at the same time. */
   readonly registrationsPerMinute: number
-  /** Fifty a second of what takes work: pages of changes, of older updates, feeds. Programs ask for those every few minutes. */
+  /** Fifty expensive reads a second: pages of changes, older updates, web feeds. Programs request those every few minutes. */
   readonly readsPerMinute: number
-  /** Each may hold a body or an answer; a crowd behind one address has some hundred under way. */
+  /** Each may hold a body or a response; a crowd behind one address has about a hundred in progress. */
   readonly requestsPerAddress: number
   /** A hundred posts a second are a busy night of a whole newsroom. */
   readonly postsPerMinute: number
@@ -28,28 +28,28 @@ export const DEFAULT_LIMITS: LimitNumbers = {
   requestsPerAddress: 1_024,
 }
 
-/** After a restart all readers of an address come back within seconds; so often a minute may each of them connect. */
+/** After a restart all readers of an address reconnect within seconds; each may connect this often per minute. */
 const CONNECTS_PER_CONNECTION = 6
-/** What a follower without WebSocket says in requests of its own: it connects, subscribes, and answers pings every 25 s. */
+/** Requests of a follower without WebSocket: it connects, subscribes, and answers pings every 25 s. */
 const MESSAGES_PER_CONNECTION = 12
-/** Of a minute's allowance, what may come at once: people and programs do things in bursts. */
+/** The share of a minute's allowance that may come at once: people and programs work in bursts. */
 const BURST_SHARE = 1 / 6
-/** Of what one address may, a name that many share may so much: a proxy that nobody has named, or a network of our own. */
+/** The factor for a shared name (an unconfigured proxy, or a private network) over a single address. */
 const SHARED_FACTOR = 16
-/** Of someone with too many connections: until one of them ends. */
+/** The wait for a client with too many connections, until one of them ends. */
 const FULL_RETRY_SECONDS = 10
 
 export type Asks = 'write' | 'registration' | 'message' | 'read'
-/** Who waits over plain HTTP comes again after every change, so how often is no sign of anything. */
+/** A request that waits is repeated after every change, so its rate says nothing. */
 type Manner = 'connected' | 'waiting'
 
 export interface Limits {
-  /** The key under which its connections are counted; undefined for whom no limit holds. */
+  /** The name under which its connections are counted; undefined for exempt clients. */
   addressOf(request: IncomingMessage): string | undefined
-  /** One more connection. Undefined when there is room; then `leave` gives it back. */
+  /** Takes one connection. Undefined when admitted; `leave` gives it back. */
   enter(address: string | undefined, manner: Manner): Refusal | undefined
   leave(address: string | undefined): void
-  /** One more request that is not answered yet. The returned function ends it. @throws Refusal `too_many_requests`. */
+  /** Takes one unanswered request. The returned function gives it back. @throws Refusal `too_many_requests`. */
   begin(request: IncomingMessage): () => void
   /** @throws Refusal `too_many_requests`. */
   demand(request: IncomingMessage, asks: Asks): void
@@ -78,7 +78,7 @@ export function createLimits({ numbers = DEFAULT_LIMITS, askers, nowMs }: Limits
     message: rate(connectionsPerAddress * MESSAGES_PER_CONNECTION, connectionsPerAddress * 4),
   }
   const posts = rate(postsPerMinute)
-  /** Bounded by the connections there are. */
+  /** Bounded by the number of connections. */
   const open = new Map<string, number>()
   const answering = new Map<string, number>()
 

@@ -1,6 +1,6 @@
 /**
- * How often something may happen for each of many names: a bucket that leaks (GCRA), one number a name. Time is passed in,
- * and who is refused is told exactly how long to wait.
+ * Rate limits for many names: GCRA, a leaky bucket with one number per name. Time is passed in, and a refusal says exactly how
+ * long to wait.
  */
 
 /** Law 8, bounded. Beyond it the longest idle are forgotten, which lets them begin with a full allowance. */
@@ -8,16 +8,16 @@ const MAX_NAMES = 100_000
 
 type RateOptions = {
   readonly perMinute: number
-  /** At once, after a quiet time. */
+  /** How many at once, after a quiet time. */
   readonly burst: number
   readonly nowMs: () => number
   readonly maxNames?: number
 }
 
 interface Rate {
-  /** 0 when it may happen, and then it counts; else how long to wait. */
+  /** Returns 0 and counts it if allowed; otherwise how long to wait. */
   take(name: string): number
-  /** What was taken did not count after all. */
+  /** Undoes a `take`. */
   giveBack(name: string): void
   readonly size: number
 }
@@ -25,7 +25,7 @@ interface Rate {
 export function createRate({ perMinute, burst, nowMs, maxNames = MAX_NAMES }: RateOptions): Rate {
   const intervalMs = 60_000 / perMinute
   const toleranceMs = intervalMs * (burst - 1)
-  /** When the allowance of each is whole again; the least recently used first. */
+  /** When each name's allowance is complete again; least recently used first. */
   const wholeAt = new Map<string, number>()
 
   function forget(now: number): void {

@@ -1,4 +1,4 @@
-/** The logger of a process: JSON with named levels and ISO times on standard error, or words where that is a terminal. */
+/** The logger of a process: JSON with named levels and ISO times on standard error, or plain text on a terminal. */
 import { isatty } from 'node:tty'
 import { type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino'
 import type { Clock } from '#platform/clock.ts'
@@ -9,7 +9,7 @@ const STANDARD_ERROR = 2
 
 type OpenLogger = {
   readonly logger: Logger
-  /** Lines so far that standard error did not take. */
+  /** Log lines dropped so far. */
   readonly dropped: () => number
 }
 
@@ -20,7 +20,7 @@ export function openLogger({ level, clock }: { readonly level: string; readonly 
   const print = isatty(STANDARD_ERROR) ? inWords : asItIs
   const logger = pino({ ...LINES, level }, { write: line => output.write(print(line)) })
   process.on('exit', () => output.flush())
-  // Node's own way writes to the descriptor itself, and would wait for a pipe that nobody reads.
+  // Node's own handler writes to the descriptor directly, and would block on a pipe that nobody reads.
   process.removeAllListeners('warning')
   process.on('warning', warning => logger.warn({ err: warning }, 'Node warns'))
   return { logger, dropped: () => output.dropped }
@@ -28,7 +28,7 @@ export function openLogger({ level, clock }: { readonly level: string; readonly 
 
 const asItIs = (line: string) => line
 
-/** As log collectors read them without being told. */
+/** As log collectors read them without configuration. */
 const LINES: LoggerOptions = {
   timestamp: stdTimeFunctions.isoTime,
   formatters: { level: label => ({ level: label }) },

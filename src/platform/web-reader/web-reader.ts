@@ -1,4 +1,4 @@
-/** Reads what lies at an address that somebody pasted: public addresses only, for a while, up to a size, a few turns far. */
+/** Fetches a URL that somebody pasted: public addresses only, with limits on time, size and redirects. */
 import http from 'node:http'
 import https from 'node:https'
 import { isIP } from 'node:net'
@@ -6,22 +6,22 @@ import { isPrivateAddress, lookupPublic } from './addresses.ts'
 
 /** A shortened address takes one or two. */
 const MAX_REDIRECTS = 3
-/** Of the web: others would make this server knock at ports of a network that it can reach and the editor cannot. */
+/** Web ports only: others would let editors scan ports in networks that only this server can reach. */
 const PORTS = ['', '80', '443']
 
 type Asking = {
   /** As in an Accept header. */
   readonly accept: string
-  /** What is beyond is not read. */
+  /** Anything beyond is not read. */
   readonly maxBytes: number
-  /** Ends it, whatever it waits for. */
+  /** Aborts it at any stage. */
   readonly signal: AbortSignal
 }
 
 type WebAnswer =
   | {
       readonly kind: 'answer'
-      /** Where it was found in the end. */
+      /** The final URL after redirects. */
       readonly url: URL
       /** The Content-Type with its parameters, in lower case. */
       readonly type: string
@@ -35,7 +35,7 @@ export interface WebReader {
 }
 
 type WebReaderOptions = {
-  /** Taken as they are: somebody who runs a service inside knows where it is. */
+  /** Exempt from the check: the operator of an internal service knows where it is. */
   readonly origins: readonly string[]
   readonly userAgent: () => string
 }
@@ -67,7 +67,7 @@ function problemWith(url: URL, added: ReadonlySet<string>): string | undefined {
   if (added.has(url.origin)) return undefined
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'no address of the web'
   if (!PORTS.includes(url.port)) return 'a port that is not of the web'
-  // `URL` has made 127.0.0.1 of 2130706433 and 0x7f.1 already. A socket looks up names alone.
+  // `URL` has already turned 2130706433 and 0x7f.1 into 127.0.0.1. Sockets only look up names.
   const host = url.hostname.replace(/^\[|\]$/g, '')
   return isIP(host) && isPrivateAddress(host) ? 'an address in a private network' : undefined
 }
@@ -77,7 +77,7 @@ type Asked = Asking & { readonly isAdded: boolean; readonly agent: string }
 
 async function ask(url: URL, { accept, maxBytes, signal, isAdded, agent }: Asked): Promise<WebAnswer | Moved> {
   const request = (url.protocol === 'https:' ? https : http).request(url, {
-    // Compressed, a small answer could become a large one.
+    // A small compressed response could expand to a large one.
     headers: { Accept: accept, 'Accept-Encoding': 'identity', 'User-Agent': agent },
     agent: false,
     signal,

@@ -1,4 +1,4 @@
-/** The call that tells the desk how its alerts fared. */
+/** The call that tells the desk how its alerts went. */
 import { z } from 'zod'
 import { Refusal } from '#platform/errors.ts'
 import type { Campaign, CampaignReport } from '#push/campaign/campaigns.ts'

@@ -1,4 +1,4 @@
-/** Puts operations at their addresses: who asks, what with, what is answered. */
+/** Mounts the operations as routes: authenticates, validates, calls and responds. */
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { type Doors, demandOpen, demandToken, type Shown } from '#delivery/access/doors.ts'
 import { isJwt } from '#delivery/access/reader-tokens.ts'
@@ -30,7 +30,7 @@ export function createApiRouter({ operations, edge, ...admitting }: ApiOptions):
   for (const [path, atPath] of byPath(operations)) {
     const route = router.route(path)
     for (const operation of atPath) {
-      // The key is looked at before the body, so that a stranger's megabyte is not even read.
+      // The key is checked before the body is read, so that a stranger's megabyte is not even received.
       route[operation.method](
         edge.hold(policyOfCall(operation)),
         admit(operation, admitting),
@@ -38,7 +38,7 @@ export function createApiRouter({ operations, edge, ...admitting }: ApiOptions):
           ? [demandJson, operation.access === 'public' ? readPublicBody : readBody, demandPlainJson]
           : []),
         ...(operation.bytes ? [demandBytes(operation.bytes), drainAfterAnswer] : []),
-        // Once more, since what waited for its body goes on when that is there.
+        // Again, because a request that waited for its body continues when the body arrives.
         inTurn,
         perform(operation, admitting),
       )
@@ -76,7 +76,7 @@ function admit({ access, method, looksAtSessionItself = false }: Operation, admi
     }
     response.locals.by = by
     response.locals.shown = shown
-    // No other site may read what a session unlocks, whatever it got a browser to send.
+    // No other site may read what a login unlocks, whatever it made a browser send.
     if (shown.held) response.removeHeader('Access-Control-Allow-Origin')
     next()
   }
@@ -84,7 +84,7 @@ function admit({ access, method, looksAtSessionItself = false }: Operation, admi
 
 type ShownHere = Shown & { readonly held?: HeldSession }
 
-/** A reader's token may stand in the address: an EventSource sends no headers. */
+/** A reader's token may be in the query: an EventSource sends no headers. */
 async function shownBy(request: Request, { keys, doors, attempts, askers, ...door }: Admitting): Promise<ShownHere> {
   const { headers, query } = request
   const bearer = bearerIn(headers.authorization)
@@ -99,7 +99,7 @@ function shownInSession(held: HeldSession | undefined, { sessions }: SessionDoor
   return held ? { key: held.session.key, held, isStillGood: () => sessions.isOpen(held.secret) } : {}
 }
 
-/** A key that is sent is looked at even where none is needed: its holder should learn that it is no good. */
+/** A key that is sent is checked even where none is needed: its holder should learn that it is invalid. */
 function bearerIn(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined
   const [, secret] = /^Bearer +(\S+) *$/i.exec(authorization) ?? []
@@ -109,12 +109,12 @@ function bearerIn(authorization: string | undefined): string | undefined {
 
 type Guess = { readonly address: string; readonly secret: string }
 
-/** Counted as an attempt, like one to sign in: a call that reads would tell a guesser as well as one that signs in. */
+/** Counted as an attempt, like a sign-in: any call would confirm a guess. */
 async function demandKey({ keys, attempts }: Pick<Admitting, 'keys' | 'attempts'>, { address, secret }: Guess) {
   const attempt = attempts.beginWith(address, secret)
   if (attempt.kind === 'too many') throw new Refusal('too_many_attempts', attempt)
   const key = await keys.find(secret).catch((error: unknown) => {
-    // A database that is away is nobody's wrong guess.
+    // An unreachable database is not a wrong guess.
     attempt.forgive()
     throw error
   })
@@ -130,7 +130,7 @@ const demandJson: RequestHandler = (request, _response, next) => {
   next()
 }
 
-/** A form, or what curl sends when it is told nothing: the mistakes that people make. What the bytes are, they say. */
+/** Refuses a form, or curl's default type: common mistakes. The format itself is detected from the bytes. */
 function demandBytes({ types }: BytesBody): RequestHandler {
   const detail = `Send the bytes themselves as the body, with a Content-Type of ${types.join(' or ')}.`
   return (request, _response, next) => {
@@ -153,7 +153,7 @@ function perform(operation: Operation, { askers, limits }: Admitting): RequestHa
   return async (request, response) => {
     const { params, query, body, headers, path } = request
     const address = askers.addressOf(request)
-    // It left while its key was looked at; `close` comes no second time.
+    // The client left while its key was checked; `close` is not emitted again.
     if (response.closed) return
     const gone = new AbortController()
     response.on('close', () => gone.abort())
@@ -179,7 +179,7 @@ function send(response: Response, { status = 200, headers = {}, json, text }: An
   else response.type('application/json').send(body)
 }
 
-/** HEAD and OPTIONS are answered wherever GET is. */
+/** HEAD and OPTIONS are allowed wherever GET is. */
 function refuseMethod(operations: readonly Operation[]): RequestHandler {
   const methods = operations.map(({ method }) => method.toUpperCase())
   const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')

@@ -1,12 +1,12 @@
-/** Reading a stream for one answer: changes may be long, so their number alone bounds nothing. */
+/** Reads a stream for one response: changes may be long, so a limit on their number alone is not a bound. */
 import type { Log, LoggedChange, Read } from '#store/log/log.ts'
 
-/** Some 0.5 MB; whoever wants the rest asks again from the cursor of the answer. */
+/** About 0.5 MB; clients continue from the cursor of the response. */
 const MAX_ANSWER_CHARACTERS = 500_000
-/** Read in parts, each twice as long as before, so that little is read in vain where changes are long. */
+/** Reads parts of doubling length, so that little is read in vain where changes are long. */
 const FIRST_READ = 50
 
-/** Reads as the log does, up to `limit` changes, but no more text than an answer may hold; one change at the least. */
+/** Reads up to `limit` changes, but no more text than a response may contain; at least one change. */
 export function boundReads(log: Pick<Log, 'read'>, maxCharacters = MAX_ANSWER_CHARACTERS): Log['read'] {
   return async (stream, after, limit) => {
     const first = await log.read(stream, after, Math.min(limit, FIRST_READ))
@@ -17,7 +17,7 @@ export function boundReads(log: Pick<Log, 'read'>, maxCharacters = MAX_ANSWER_CH
       if (changes.length >= limit || charactersIn(changes) >= maxCharacters) break
       const part = Math.min(limit - changes.length, changes.length)
       const next = await log.read(stream, { epoch: head.epoch, offset: last.offset }, part)
-      // A log that went back in time meanwhile tells the next request so.
+      // If the log went back in time meanwhile, the next request will notice.
       if (next.kind !== 'changes' || next.changes.length === 0) break
       changes.push(...next.changes)
     }

@@ -16,10 +16,10 @@ import { exampleChange, exampleCursor } from './examples.ts'
 import { type Answer, type Operation, ofBlog, operation } from './operation.ts'
 import { shareReads } from './shared-reads.ts'
 
-/** Bounds the answer, as its length does; the reader comes again for the rest. */
+/** Bounds the response, together with its size; the reader requests the rest. */
 const MAX_CHANGES = 500
 const DEFAULT_CHANGES = 100
-/** Proxies drop a request that is not answered for 30 to 60 seconds. */
+/** Proxies time out unanswered requests after 30 to 60 seconds. */
 const MAX_WAIT_SECONDS = 25
 
 const changesQuery = z.object({
@@ -50,7 +50,7 @@ const changes = z
 
 const example = { changes: [exampleChange], cursor: exampleCursor, more: false }
 
-/** As many as a burst of posts makes while an answer is on its way. */
+/** As many as a burst of posts produces while a response is being sent. */
 const FEW_CHANGES = 5
 
 type ChangesPorts = {
@@ -81,7 +81,7 @@ export function changesOperation({ log, clock, gateway }: ChangesPorts): Operati
       const stream = publicStream(params.blog)
       const past = await read(stream, after, query.limit)
       const mayWait = query.wait > 0 && past.kind === 'changes' && past.changes.length === 0
-      // Who waits comes back with every change, for a few of them; that alone is no sign of anything.
+      // A client that waits returns with every change, for a few of them; that is not suspicious.
       if (past.kind === 'changes' && (query.wait === 0 || past.changes.length > FEW_CHANGES)) demandRead()
       if (!mayWait) return answer(after, past)
       const patience = new AbortController()
@@ -89,7 +89,7 @@ export function changesOperation({ log, clock, gateway }: ChangesPorts): Operati
       await gateway.awaitGrowth({ stream, after, signal: AbortSignal.any([signal, patience.signal]) })
       stop()
       const { headers, ...waited } = answer(after, await readTogether(stream, after, query.limit))
-      // An answer that took its time must not be given again at once.
+      // A response that waited must not be cached.
       const isEmpty = headers?.['Cache-Control'] === NO_CHANGES
       return { ...waited, headers: { ...headers, ...(isEmpty && { 'Cache-Control': 'no-store' }) } }
     },

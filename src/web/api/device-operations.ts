@@ -1,4 +1,4 @@
-/** The calls with which phones and browsers say where alerts shall go. */
+/** The calls with which phones and browsers register for alerts. */
 import { z } from 'zod'
 import { type Doors, demandOpen, type Shown } from '#delivery/access/doors.ts'
 import { check } from '#editorial/input/check.ts'
@@ -21,7 +21,7 @@ import { PRIVATE } from '#web/middleware/caching.ts'
 import { exampleBlog } from './examples.ts'
 import { type Operation, ofBlog, ofDevice, operation } from './operation.ts'
 
-/** Of whom nobody knows anything: more coverages than a reader follows in one go. */
+/** For anonymous clients: more coverages than a reader follows at once. */
 const MAX_BLOGS_OF_STRANGERS = 20
 
 const blogs = followedBlogs.default([]).meta({ description: 'Blogs to follow' })
@@ -162,7 +162,7 @@ export function deviceOperations({ push, doors }: DevicePorts): readonly Operati
         const held = await find(params.device)
         const next = Object.keys(moved).length === 0 ? undefined : check(target, { ...held.target, ...moved })
         if (next) demandLane(next)
-        // What it follows already it may keep: the token that opened it may have ended since.
+        // It may keep what it follows already: the token that allowed it may have expired since.
         await demandBlogs(blogs?.filter(blog => !held.blogs.includes(blog)) ?? [], shown)
         const edited = await devices.edit(held.id, { ...(next && { target: next }), ...(blogs && { blogs }) })
         if (edited === 'taken') {
@@ -218,7 +218,7 @@ export function deviceOperations({ push, doors }: DevicePorts): readonly Operati
     if ((await doors.accessOf(id)) === undefined) throw new Refusal('unknown_blog')
   }
 
-  /** An alert's words are its blog's: who may not read a private one is not notified of it either. */
+  /** Alerts contain text of the blog: who may not read a private blog is not notified of it. */
   async function demandBlogs(ids: readonly BlogId[], shown: Shown): Promise<void> {
     const isStranger = !shown.key && !shown.token
     if (isStranger && ids.length > MAX_BLOGS_OF_STRANGERS) {

@@ -1,4 +1,4 @@
-/** Following a blog with nothing but an EventSource. */
+/** Following a blog with an EventSource. */
 import { z } from 'zod'
 import type { Gateway } from '#delivery/gateway/session/gateway.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -71,7 +71,7 @@ export function eventsOperation({ gateway }: { readonly gateway: Pick<Gateway, '
   })
 }
 
-/** An id that is no cursor of ours came from elsewhere on the client's side: it is told of the gap, not refused for ever. */
+/** An id that is not our cursor came from elsewhere in the client: it gets `gap` and is not refused for ever. */
 function cursorIn(lastEventId: string | string[] | undefined, after: string | undefined) {
   if (typeof lastEventId === 'string' && lastEventId !== '') return parseCursor(lastEventId) ?? NOWHERE
   if (after === undefined) return undefined

@@ -1,4 +1,4 @@
-/** What the documentation shows; a test holds each to the schema it stands for. */
+/** The examples of the documentation; a test validates each against its schema. */
 
 import type { Site } from '#delivery/sites/site.ts'
 import type { Blog } from '#shared/blog/blog.ts'

@@ -1,4 +1,4 @@
-/** Recognises a request that comes again, after draft-ietf-httpapi-idempotency-key-header. */
+/** Recognizes repeated requests (draft-ietf-httpapi-idempotency-key-header). */
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Idempotency } from '#editorial/input/ports.ts'
@@ -13,7 +13,7 @@ type Repeatable = {
   readonly headers: IncomingHttpHeaders
 }
 
-/** Undefined when the client does not ask for it. */
+/** Undefined if the client sends no key. */
 export function idempotencyOf({ method, path, body, headers }: Repeatable): Idempotency | undefined {
   const key = headers['idempotency-key']
   if (key === undefined) return undefined
@@ -25,7 +25,7 @@ export function idempotencyOf({ method, path, body, headers }: Repeatable): Idem
   return { key, fingerprint: createHash('sha256').update(canonical).digest('base64url') }
 }
 
-/** The order of an object's members means nothing, and some clients change it from one try to the next. */
+/** The order of an object's members is irrelevant, and some clients change it between retries. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value

@@ -1,4 +1,4 @@
-/** The zod schemas as JSON Schema, each named one once, as OpenAPI's components want them. */
+/** The zod schemas as JSON Schema, each named one once, for OpenAPI's components. */
 import { z } from 'zod'
 
 type JsonSchema = Readonly<Record<string, unknown>>
@@ -23,7 +23,7 @@ export function createJsonSchemas(): JsonSchemas {
     return rest
   }
 
-  /** One name with two meanings would document one of them wrongly. */
+  /** One name for two schemas would document one of them wrongly. */
   function define(name: string, { $id: _, ...definition }: JsonSchema): void {
     const known = components[name]
     if (known && JSON.stringify(known) !== JSON.stringify(definition)) {
@@ -39,7 +39,7 @@ type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['o
 
 function tidy(io: 'input' | 'output'): Override {
   return ({ jsonSchema }) => {
-    // Clients must be ready for fields that a later version adds to an answer.
+    // Clients must accept fields that a later version adds to a response.
     if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
     if (jsonSchema.example !== undefined) {
       jsonSchema.examples = [jsonSchema.example]

@@ -1,4 +1,4 @@
-/** The call that finds out what a pasted link leads to. */
+/** The call that describes a pasted link. */
 import { z } from 'zod'
 import type { Links } from '#editorial/link-previews/links.ts'
 import { type Embed, embed, webAddress } from '#shared/blog/portable-text.ts'

@@ -1,4 +1,4 @@
-/** The call that takes pictures. */
+/** The call that uploads pictures. */
 import { z } from 'zod'
 import type { Media } from '#editorial/media/media.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'

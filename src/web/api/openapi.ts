@@ -1,4 +1,4 @@
-/** Describes the API as OpenAPI 3.1, from the very operations that answer it. */
+/** Describes the API as OpenAPI 3.1, generated from the operations that implement it. */
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import { type RefusalCode, refusals } from '#platform/errors.ts'
@@ -147,7 +147,7 @@ function problems(operation: Operation, { schemas, publicUrl }: Context) {
   )
 }
 
-/** Those it names itself, and those that any call like it may meet. */
+/** The refusals it lists itself, and those that any call of its kind may get. */
 function refusalsOf(operation: Operation): readonly RefusalCode[] {
   const { access, params, body, bytes, query, refuses } = operation
   const hasFields = body !== undefined || Object.keys(query.shape).length > 0

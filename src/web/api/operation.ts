@@ -1,4 +1,4 @@
-/** One call of the API: how it is asked, what it answers, and what it does. Routes and documentation come from the same. */
+/** One call of the API: request, response and implementation. Routes and documentation are generated from it. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Response } from 'express'
@@ -17,7 +17,7 @@ export type Answer = {
   /** One of the two, or neither: `text` is JSON already. */
   readonly json?: unknown
   readonly text?: string
-  /** In place of them: answers by itself, and may take as long as it likes. */
+  /** Instead of them: writes the response itself, and may take any time. */
   readonly answer?: (response: Response) => Promise<void>
 }
 
@@ -40,14 +40,14 @@ type Documentation = {
   readonly description?: string
   /** The least role; `public` needs no key. */
   readonly access: Role | 'public'
-  /** Where it differs from others of its group: whose pages may ask, which nodes serve it, what it counts as. */
+  /** Differences from the policy of its group: whose pages may call it, which nodes serve it, what it counts as. */
   readonly policy?: Partial<RoutePolicy>
-  /** Of a public call: drafts, for keys that cover the blog. */
+  /** For public calls: shows drafts to keys that cover the blog. */
   readonly showsMoreWithKey?: boolean
-  /** Signing in and out: a session that has ended is no reason to refuse them. */
+  /** For signing in and out, which must work after a login has ended. */
   readonly looksAtSessionItself?: boolean
   readonly headers?: readonly RequestHeader[]
-  /** Takes bytes in place of a `body`, from `stream`. */
+  /** Takes raw bytes from `stream` instead of a `body`. */
   readonly bytes?: BytesBody
   readonly answers: Readonly<Record<number, DocumentedAnswer>>
   readonly refuses: readonly RefusalCode[]
@@ -56,12 +56,12 @@ type Documentation = {
 export type BytesBody = {
   readonly types: readonly string[]
   readonly description: string
-  /** Of what the bytes say, where they are JSON that is read by its bytes. */
+  /** The schema of the content, where the bytes are JSON. */
   readonly schema?: z.ZodType
 }
 export type RequestHeader = { readonly name: string; readonly description: string; readonly isRequired?: boolean }
 
-/** What the router hands over. */
+/** What the router passes in. */
 type RawCall = {
   readonly params: unknown
   readonly query: unknown
@@ -70,16 +70,16 @@ type RawCall = {
   readonly stream: Readable
   readonly headers: IncomingHttpHeaders
   readonly by: Key | undefined
-  /** The address asked for, without its query. */
+  /** The requested path, without the query. */
   readonly path: string
-  /** The client's, to count by; neither logged nor stored. */
+  /** The client's address, for counting; neither logged nor stored. */
   readonly address: string
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal
   readonly shown: Shown
-  /** Counts it among the reads that take work. @throws Refusal `too_many_requests`. */
+  /** Counts it as an expensive read. @throws Refusal `too_many_requests`. */
   readonly demandRead: () => void
-  /** When it goes by a session in place of a key. */
+  /** Set when the call uses a login instead of a key. */
   readonly held?: HeldSession | undefined
 }
 
@@ -112,7 +112,7 @@ type Typed<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = 
 const nothing = z.object({})
 type Nothing = typeof nothing
 
-/** @throws Refusal from `run`, when something in the call is not as its schema says. */
+/** @throws Refusal from `run`, when a part of the call does not match its schema. */
 export function operation<
   P extends z.ZodObject = Nothing,
   Q extends z.ZodObject = Nothing,
@@ -152,14 +152,14 @@ const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
   hook: 'unknown_hook',
 }
 
-/** An id that nothing can have is as unknown as one that nothing has. */
+/** An impossible id is answered like an unknown one. */
 function checkParams(schema: z.ZodObject, params: unknown): unknown {
   const checked = schema.safeParse(params)
   if (checked.success) return checked.data
   throw new Refusal(UNKNOWN[String(checked.error.issues[0]?.path[0])] ?? 'unknown_path')
 }
 
-/** For operations whose `access` is a role: the router has seen to it that there is a key. */
+/** For operations whose `access` is a role: the router guarantees a key. */
 export function keyOf({ by }: Pick<RawCall, 'by'>): Key {
   if (!by) throw new Refusal('missing_key')
   return by

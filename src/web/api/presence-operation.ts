@@ -1,4 +1,4 @@
-/** The call by which the desks of a blog see one another. */
+/** The call with which the desks of a blog report their presence. */
 import { z } from 'zod'
 import { Refusal } from '#platform/errors.ts'
 import { updateId } from '#shared/blog/ids.ts'
@@ -52,7 +52,7 @@ export function presenceOperation({ presence, records }: PresencePorts): Operati
     summary: 'Say that you are at the desk of a blog, and see who else is',
     description: `To be said every 5 seconds: who was not heard of for ${GONE_AFTER_MS / 1_000} is gone. It locks nothing.`,
     access: 'contributor',
-    // Programs that show a desk of their own say it with a key.
+    // Programs with a desk of their own use a key.
     policy: { pages: 'coverage' },
     params: ofBlog,
     body: here,

@@ -18,7 +18,7 @@ import { exampleAuthor, exampleBlog, exampleChange, exampleCursor, exampleUpdate
 import { IF_NONE_MATCH } from './headers.ts'
 import { keyOf, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
 
-/** An answer of this many long updates is still some hundred kilobytes at the most. */
+/** This many long updates are still at most a few hundred kilobytes. */
 const MAX_PAGE = 100
 const DEFAULT_PAGE = 20
 

@@ -14,7 +14,7 @@ import { CSRF_HEADER, heldSession, type SessionDoor } from '#web/middleware/sess
 import { exampleKey } from './examples.ts'
 import { type Operation, operation } from './operation.ts'
 
-/** Longer than any secret that was ever made. */
+/** Longer than any secret ever issued. */
 const MAX_SECRET = 1_000
 
 const secret = z.string().trim().min(1).max(MAX_SECRET)
@@ -92,7 +92,7 @@ export function sessionOperations({
         demandOwnPage({ headers, publicUrl: publicUrl() })
         const attempt = begin(address)
         const opened = await openFor(body).catch((error: unknown) => {
-          // A database that is away is nobody's wrong guess.
+          // An unreachable database is not a wrong guess.
           attempt.forgive()
           throw error
         })

@@ -1,9 +1,9 @@
-/** A crowd that waited for the same change reads it once. */
+/** A crowd that waited for the same change causes one read. */
 
 import { printCursor } from '#shared/protocol/cursor.ts'
 import type { Log, Read } from '#store/log/log.ts'
 
-/** What is read is shared by those who ask for the same in one turn of the event loop. */
+/** Identical reads in one turn of the event loop share one result. */
 export function shareReads(log: Pick<Log, 'read'>): Log['read'] {
   const held = new Map<string, Promise<Read>>()
   return (stream, after, limit) => {

@@ -1,4 +1,4 @@
-/** The body of a webhook, once its signature says that it is from who holds the secret (Standard Webhooks 1.0). */
+/** The body of a webhook, after verifying its signature (Standard Webhooks 1.0). */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
@@ -10,7 +10,7 @@ type Signed = { readonly stream: Readable; readonly headers: IncomingHttpHeaders
 
 /** @throws Refusal `too_large`, `wrong_signature`, `bad_json`. */
 export async function readSigned({ stream, headers, secret }: Signed): Promise<unknown> {
-  // The bytes are signed, not what they mean.
+  // The bytes are signed, not the parsed content.
   const body = await readText(stream)
   try {
     const event = new Webhook(secret).verify(body, namedHeaders(headers))
@@ -18,7 +18,7 @@ export async function readSigned({ stream, headers, secret }: Signed): Promise<u
     return event
   } catch (cause) {
     if (cause instanceof Refusal) throw cause
-    // It reads the JSON too, once the signature fits.
+    // It also parses the JSON, after the signature was verified.
     throw new Refusal(cause instanceof WebhookVerificationError ? 'wrong_signature' : 'bad_json', { cause })
   }
 }

@@ -13,7 +13,7 @@ import { exampleSite } from './examples.ts'
 import { IF_MATCH } from './headers.ts'
 import { type Answer, type Operation, ofSite, operation } from './operation.ts'
 
-/** Shown; more are kept. */
+/** The number of days shown; more are kept. */
 const SHOWN_DAYS = 30
 
 const visits = z

@@ -1,4 +1,4 @@
-/** `/embed/:blog`: a coverage for a frame in somebody else's page. */
+/** `/embed/:blog`: a coverage for a frame in another site's page. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import { printDocument } from '#web/pages/document.ts'
@@ -9,7 +9,7 @@ import { wordsFor } from '#web/pages/words.ts'
 type EmbedPage = {
   readonly coverage: Coverage
   readonly site: Site
-  /** In whose page the frame stands, as it was named in the embed code. */
+  /** The site whose page contains the frame, from the embed code. */
   readonly partner?: { readonly id: string; readonly hasTheme: boolean }
 }
 

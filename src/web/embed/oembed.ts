@@ -1,25 +1,25 @@
-/** `/oembed` (oembed.com, version 1.0): what to put in the place of a bare link to a coverage. */
+/** `/oembed` (oembed.com, version 1.0): what replaces a bare link to a coverage. */
 import type { Blog } from '#shared/blog/blog.ts'
 import { xmlDocument, xmlText } from '#web/feeds/xml.ts'
 import { html } from '#web/pages/markup.ts'
 import { blogAddress, publisherOf, type Site } from '#web/pages/publisher.ts'
 
-/** Of the frame until its page knows better, and where scripts are not let in. */
+/** The frame's height until its page adjusts it, and where scripts are blocked. */
 const WIDTH = 640
 const HEIGHT = 720
-/** How long a page may keep the answer: the frame in it stays right by itself. */
+/** How long a page may cache the response: the frame in it stays current by itself. */
 const CACHE_SECONDS = 86_400
 
 type OEmbedRequest = {
   readonly blog: Blog
   readonly site: Site
-  /** Whose page it is for. */
+  /** The site that it is for. */
   readonly partner?: string | undefined
   readonly maxWidth?: number | undefined
   readonly maxHeight?: number | undefined
 }
 
-/** Where a bare link is enough, such as in WordPress, this says what to put in its place. */
+/** For systems such as WordPress that expand bare links. */
 export function oEmbedAddress(blog: string, site: Site): string {
   return `${site.publicUrl.replace(/\/+$/, '')}/oembed?url=${encodeURIComponent(blogAddress(blog, site))}`
 }
@@ -48,7 +48,7 @@ export function oEmbedXml(request: OEmbedRequest): string {
   return xmlDocument(html`<oembed>\n${fields}</oembed>`)
 }
 
-/** With `/blogs/:blog` as the address of a page, whatever query and fragment follow. */
+/** Accepts `/blogs/:blog` with any query and fragment. */
 export function blogIdIn(address: string, site: Site): string | undefined {
   const start = blogAddress('', site)
   const [, id] = address.startsWith(start)

@@ -14,9 +14,9 @@ import { wordsFor } from '#web/pages/words.ts'
 type PartnerMarkup = {
   readonly coverage: Coverage
   readonly site: Site
-  /** Where it is put. Absent, search engines are told of our own page. */
+  /** The page it is included in. If absent, search engines are pointed to our own page. */
   readonly page?: string | undefined
-  /** Of the coverage's own title. */
+  /** The heading level of the coverage's title. */
   readonly level: Setting['level']
   readonly partner?: { readonly id: string; readonly hasTheme: boolean } | undefined
 }
@@ -52,7 +52,7 @@ function bare(branch: Branch, prefix: string): Branch {
   }
 }
 
-/** What a script alone would fill is left out. */
+/** Without parts that only a script would fill. */
 function isNoPlace(tree: Tree): boolean {
   return typeof tree === 'string' || tree.children.length > 0 || !['p', 'span'].includes(tree.tag)
 }

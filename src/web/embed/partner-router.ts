@@ -1,4 +1,4 @@
-/** Coverages as pieces of HTML, for servers of partners to put into their pages. */
+/** Coverages as HTML fragments, for partners' servers to include. */
 import type { Router } from 'express'
 import { z } from 'zod'
 import { originOf, patternsFor } from '#delivery/sites/origins.ts'
@@ -42,7 +42,7 @@ export function createPartnerRouter({ snapshots, sites, site, version, edge }: E
     const address = blogAddress(blog, site())
     response.set({
       'Cache-Control': PARTNER_HTML,
-      // By itself it is no page that anybody should find.
+      // The fragment itself should not be indexed.
       'X-Robots-Tag': 'noindex',
       Link: `<${address}>; rel="canonical", <${oEmbedAddress(blog, site())}>; rel="alternate"; type="application/json+oembed"`,
     })

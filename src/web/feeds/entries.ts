@@ -1,4 +1,4 @@
-/** A coverage as every kind of feed tells it: entries with stable ids, and what has been removed since. */
+/** A coverage in the form that all web feeds share: entries with stable ids, and removals. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { headline, plainText } from '#shared/blog/plain-text.ts'
 import { showClock } from '#shared/blog/times.ts'
@@ -19,7 +19,7 @@ export type FeedSource = {
 }
 
 export type Entry = {
-  /** Of the update itself: it stays though the server moves to another address. */
+  /** The update's own id: it stays the same when the server moves. */
   readonly id: string
   readonly url: string
   readonly title: string
@@ -51,13 +51,13 @@ export function entriesOf({ coverage, site }: FeedSource): readonly Entry[] {
   }))
 }
 
-/** When anything in the feed changed last. */
+/** When something in the feed last changed. */
 export function updatedAt({ coverage: { blog, updates }, removals }: FeedSource): string {
   const all = [blog.updatedAt, ...updates.map(one => one.updatedAt), ...removals.map(({ at }) => at)]
   return all.reduce((latest, one) => (one > latest ? one : latest))
 }
 
-/** What was retracted keeps its entry, so that readers hear of it, and loses its words. */
+/** A retracted update keeps its entry, so that readers learn of it, but loses its text. */
 function titleOf(update: Update, { words, language }: Setting): string {
   if (isRetracted(update)) return wordsFor(language).page.retractedUpdate
   return headline(update) || words.updates
@@ -81,7 +81,7 @@ function isRetracted({ status }: Update): boolean {
   return status === 'retracted'
 }
 
-/** Feeds are read away from the page, so every address in them is whole. */
+/** Feeds are read outside the page, so all URLs are absolute. */
 function settingOf({ blog }: Coverage, site: Site): Setting {
   return {
     ...{ words: wordsFor(blog.language), language: blog.language, timeZone: blog.timeZone, level: 1, isWhole: true },

@@ -25,9 +25,9 @@ const KINDS = {
 } as const
 type Kind = keyof typeof KINDS
 
-/** Programs ask every few minutes at the best: that many cover a busy hour. */
+/** Programs poll every few minutes at best: this many cover a busy hour. */
 const FEED_UPDATES = 100
-/** How far back removals are looked for; what went before has left every reader's feed by its age. */
+/** How far back removals are searched; older entries have left every reader's feed anyway. */
 const REMOVALS_CHANGES = 500
 
 type FeedsOptions = {
@@ -35,7 +35,7 @@ type FeedsOptions = {
   readonly records: Records
   readonly snapshots: Snapshots
   readonly site: () => Site
-  /** A new version may print the same coverage differently. */
+  /** A new version may render the same coverage differently. */
   readonly version: string
   readonly edge: Edge
 }
@@ -90,7 +90,7 @@ export function createFeedsRouter({ log, records, snapshots, site, version, edge
     const removals = new Map<string, Removal>()
     for (const { text } of read.changes) {
       const { kind, update, at } = JSON.parse(text)
-      // Every earlier change of it is erased and stands as a removal too: the last is when it happened.
+      // Its earlier changes are erased and appear as removals, too: the last one is the time of the removal.
       if (kind === 'update.removed') removals.set(update.id, { id: String(update.id), at: String(at) })
     }
     return [...removals.values()]

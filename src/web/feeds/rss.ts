@@ -1,4 +1,4 @@
-/** A coverage as an RSS 2.0 feed. What was removed is only absent from it: RSS has no words for more. */
+/** A coverage as an RSS 2.0 feed. Removed updates are merely absent: RSS cannot express a deletion. */
 import { html, type Markup } from '#web/pages/markup.ts'
 import { blogAddress, publisherOf } from '#web/pages/publisher.ts'
 import { type Entry, entriesOf, type FeedSource, updatedAt } from './entries.ts'

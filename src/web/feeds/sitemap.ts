@@ -15,13 +15,13 @@ export function sitemap(listed: readonly ListedBlog[], site: Site): string {
   return xmlDocument(html`<urlset xmlns="${SCHEMA}">\n${entries}</urlset>`)
 }
 
-/** Of more than one page; each is named by the first blog on it. */
+/** For more than one page; each is identified by its first blog. */
 export function sitemapIndex(pages: readonly BlogId[], site: Site): string {
   const entries = pages.map(from => html`<sitemap><loc>${sitemapAddress(site)}?from=${from}</loc></sitemap>\n`)
   return xmlDocument(html`<sitemapindex xmlns="${SCHEMA}">\n${entries}</sitemapindex>`)
 }
 
-/** The API is for programs that were given its address; search engines read the pages. */
+/** The API is for programs; search engines read the pages. */
 export function robots(site: Site): string {
   return `User-agent: *\nDisallow: /v1/\nAllow: /\n\nSitemap: ${sitemapAddress(site)}\n`
 }

@@ -1,7 +1,7 @@
-/** XML 1.0, made with the templates of the pages: whatever is filled in is text. */
+/** XML 1.0, made with the templates of the pages: all values are inserted as text. */
 import { html, type Markup } from '#web/pages/markup.ts'
 
-/** XML 1.0, section 2.2: these characters have no place in it, not even escaped. */
+/** XML 1.0, section 2.2: these characters are not allowed, not even escaped. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the very characters that are to go
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 

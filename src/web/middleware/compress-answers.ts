@@ -6,18 +6,18 @@ import { constants } from 'node:zlib'
 import compression from 'compression'
 import type { RequestHandler, Response } from 'express'
 
-/** As much as a page is long: with the usual 4 MB, making room takes four times as long as compressing. */
+/** The size of a page: with the default of 4 MB, allocating takes four times as long as compressing. */
 const WINDOW_BITS = 17
-/** An answer above this takes the processor some milliseconds. */
+/** A response above this size takes some milliseconds of CPU. */
 const LARGE_BYTES = 100_000
-/** Large ones that are compressed at a time: a crowd that asks for them gets the others as they are, and delays nobody. */
+/** Large responses compressed at a time: beyond it, they are sent uncompressed, so that a crowd delays nobody. */
 const MAX_LARGE = 4
 
 export function compressAnswers(): RequestHandler {
   let large = 0
   const hasRoom = (response: Response): boolean => {
     if (Number(response.getHeader('Content-Length') ?? 0) <= LARGE_BYTES) return true
-    // Of one that has closed already nobody would tell the end.
+    // A response that has already closed would emit no further event.
     if (large >= MAX_LARGE || response.closed) return false
     large += 1
     response.once('close', () => {

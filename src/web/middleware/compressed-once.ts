@@ -1,4 +1,4 @@
-/** Files that do not change while the server runs: compressed once for everybody, and not once a request. */
+/** Files that do not change while the server runs: compressed once, not per request. */
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -14,7 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-/** The best of brotli takes ten times as long, and saves a twentieth. */
+/** Brotli's highest level takes ten times as long, and saves a twentieth. */
 const BROTLI_QUALITY = 9
 
 type Encoding = 'br' | 'gzip'

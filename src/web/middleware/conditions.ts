@@ -12,7 +12,7 @@ export function isHeld({ 'if-none-match': held }: IncomingHttpHeaders, tag: stri
   return held.trim() === '*' || held.split(',').some(one => one.trim().replace(/^W\//, '') === tag)
 }
 
-/** `"3"`, `3` or `W/"3"`: caches on the way mark tags as weak, and people leave the quotes out. */
+/** `"3"`, `3` or `W/"3"`: caches mark tags as weak, and people omit the quotes. */
 const VERSION = /^(?:W\/)?"?([1-9]\d{0,14})"?$/
 
 /** Undefined when the header is absent. */

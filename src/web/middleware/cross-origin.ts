@@ -13,7 +13,7 @@ const PREFLIGHT_SECONDS = 86_400
 
 export type CrossOriginOptions = { readonly embedding: Embedding; readonly visits: Pick<VisitCounter, 'view'> }
 
-/** Before any route has matched: with everyone let in, all get the same, and one copy in a cache does for all. */
+/** Before any route has matched: with open embedding all responses are the same, so one cached copy serves everybody. */
 export const shareByDefault: RequestHandler = (_request, response, next) => {
   response.set({
     'Access-Control-Allow-Origin': '*',
@@ -23,7 +23,7 @@ export const shareByDefault: RequestHandler = (_request, response, next) => {
   next()
 }
 
-/** @throws Refusal of a page that may not show what it asks for. */
+/** @throws Refusal for a page that may not show what it requests. */
 export function judgePage(request: Request, response: Response, { policy, sites }: Judging): void {
   if (policy.pages === 'own') {
     response.removeHeader('Access-Control-Allow-Origin')
@@ -44,7 +44,7 @@ export function judgePage(request: Request, response: Response, { policy, sites 
 
 type Judging = { readonly policy: RoutePolicy; readonly sites: CrossOriginOptions }
 
-/** Everyone's: a refusal in answer to a preflight would show as nothing but "CORS error". */
+/** For everyone: a refused preflight would only show as "CORS error". */
 export function answerPreflight(request: Request, response: Response, { policy, sites }: Judging): void {
   if (policy.pages !== 'open' && sites.embedding.mode === 'sites') nameOrigin(request, response)
   response.set({
@@ -62,13 +62,13 @@ function nameOrigin({ headers: { origin } }: Request, response: Response): void 
   else response.set('Access-Control-Allow-Origin', origin)
 }
 
-/** A page for a frame or a partner's server is asked for without an origin: it names its site, or the page around. */
+/** Frames and includes are requested without an origin: they name their site, or the surrounding page. */
 function judge({ headers, params, query }: Request, { pages }: RoutePolicy, embedding: Embedding): Verdict {
   const blog = blogId.safeParse(params.blog).data
   const { origin, referer } = headers
   if (pages === 'frame' || pages === 'include') {
     if (typeof query.site === 'string' && query.site !== ELSEWHERE.frames) return embedding.judgeSite(query.site, blog)
-    // Asked for by a server, which no page is around.
+    // Requested by a server: there is no surrounding page.
     if (pages === 'include') return embedding.judge({ origin, blog })
     return embedding.judgeFrame(origin ?? referer, blog)
   }

@@ -1,4 +1,4 @@
-/** Holds a route to its policy, as the first thing that happens once it has matched. */
+/** Enforces a route's policy, as its first handler. */
 import type { Request, RequestHandler, Response } from 'express'
 import type { Clock } from '#platform/clock.ts'
 import type { Asks, Limits } from '#platform/limits/limits.ts'
@@ -8,13 +8,13 @@ import { demandRole } from './other-roles.ts'
 import { noteRoute } from './request-log.ts'
 import type { RoutePolicy } from './route-policy.ts'
 
-/** Of a body on a bad connection; whoever needs longer holds memory that others want. Pictures alone have as long as Node gives. */
+/** For a body on a bad connection; a slower client would hold memory that others need. Pictures have Node's own timeout. */
 const UNFINISHED_MS = 30_000
 
 type EdgeOptions = {
   readonly sites: CrossOriginOptions
   readonly limits: Limits
-  /** Those that this node plays. */
+  /** The roles of this node. */
   readonly roles: readonly NodeRole[]
   readonly clock: Pick<Clock, 'after'>
 }
@@ -22,15 +22,15 @@ type EdgeOptions = {
 export interface Edge {
   /** The first handler of every route. */
   hold(policy: RoutePolicy): RequestHandler
-  /** What a browser asks before it asks; of our own pages' calls, nobody else is answered. */
+  /** CORS preflights; for calls of our own pages, other origins get none. */
   preflight(policy: RoutePolicy): RequestHandler
-  /** Where only the values tell what a request takes. @throws Refusal `too_many_requests`. */
+  /** For requests whose cost depends on their values. @throws Refusal `too_many_requests`. */
   demand(request: Request, asks: Asks): void
 }
 
 const policyOfHandler = new WeakMap<object, RoutePolicy>()
 
-/** For the test that no route goes without. */
+/** For the test that every route has one. */
 export function policyIn(handler: object): RoutePolicy | undefined {
   return policyOfHandler.get(handler)
 }
@@ -47,7 +47,7 @@ export function createEdge({ sites, limits, roles, clock }: EdgeOptions): Edge {
         noteRoute(request, response)
         demandRole(policy.roles, roles)
         judgePage(request, response, { policy, sites })
-        // Before keys are looked at, so that guessing one is bounded too.
+        // Before keys are checked, so that guessing is limited, too.
         if (policy.limit) limits.demand(request, policy.limit)
         const isWaiting = policy.mayWait && request.query.wait !== undefined
         if (isWaiting) countWaiting(limits, request, response)
@@ -76,7 +76,7 @@ function countWaiting(limits: Limits, request: Request, response: Response): voi
 
 type Exchange = { readonly request: Request; readonly response: Response }
 
-/** A follower is counted by the gate from then on. */
+/** From then on the gate counts it as a follower. */
 function countOpen(limits: Limits, { isFollowed }: RoutePolicy, { request, response }: Exchange): void {
   let end: (() => void) | undefined = limits.begin(request)
   const once = () => {
@@ -91,7 +91,7 @@ function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
-/** As Node does it for whole requests (RFC 9110, section 15.5.9). */
+/** Like Node's own timeout of requests (RFC 9110, section 15.5.9). */
 function endUnfinished(request: Request, response: Response, clock: Pick<Clock, 'after'>): void {
   const stop = clock.after(UNFINISHED_MS, () => {
     if (request.complete) return

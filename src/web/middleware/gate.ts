@@ -1,4 +1,7 @@
-/** Lets readers in to the gateway: pages of sites that may show coverages, and everyone who is no page, as many as an address may. */
+/**
+ * Admits readers to the gateway: allowed pages, and clients without an Origin header, up to the limit of connections
+ * per address.
+ */
 import type { IncomingMessage } from 'node:http'
 import type { Audience } from '#delivery/counts/audience.ts'
 import type { Gate, Pass, TurnedAway } from '#delivery/gateway/session/gate.ts'
@@ -14,7 +17,7 @@ import { commandErrors, disconnects } from '#shared/protocol/codes.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import { answerTo } from './problem.ts'
 
-/** Of a site that has all the readers that it may have. Some leave every moment. */
+/** For a site at its limit of readers. Some leave every moment. */
 const FULL_RETRY_SECONDS = 10
 
 type GateOptions = {
@@ -79,7 +82,7 @@ class SitePass implements Pass {
   ends() {
     const verdict = this.#given.embedding.judge(this.#asked)
     if (verdict.kind === 'refused') return disconnects.siteRefused
-    // With fewer blogs than before, what it follows is asked about anew when it comes back.
+    // If the site lost blogs, its subscriptions are checked again on reconnect.
     const isSame = verdict.site?.blogs === this.#blogs || String(verdict.site?.blogs) === String(this.#blogs)
     return isSame ? undefined : disconnects.connectionClosed
   }

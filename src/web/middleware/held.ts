@@ -1,17 +1,17 @@
-/** Answers that a crowd asks for: read once however many ask at the same time, and served from memory for a while. */
+/** Responses that crowds request: concurrent requests share one read, and the result is cached for a while. */
 
 type HeldOptions<Value> = {
   readonly read: (name: string) => Promise<Value>
   readonly forMs: number
-  /** Names at the most; the one that was read longest ago makes room. */
+  /** Maximum number of names; the least recently read is evicted. */
   readonly max: number
   readonly nowMs: () => number
 }
 
 interface Held<Value> {
-  /** @throws what `read` throws, which is not held. */
+  /** @throws what `read` throws; errors are not cached. */
   get(name: string): Promise<Value>
-  /** What this node changed itself is seen at once. */
+  /** Changes by this node are visible at once. */
   forget(): void
 }
 

@@ -1,4 +1,4 @@
-/** Where no route is. */
+/** Responds where no route matches. */
 import type { RequestHandler } from 'express'
 import { Refusal } from '#platform/errors.ts'
 

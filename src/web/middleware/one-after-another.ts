@@ -16,7 +16,7 @@ export function oneAfterAnother(app: RequestListener): RequestListener {
     const waiting = (ahead.get(socket) ?? 0) + 1
     if (waiting > MAX_AHEAD) return void socket.destroy()
     ahead.set(socket, waiting)
-    // Emitted once the answer before it is sent, and never when the connection closes earlier.
+    // Emitted once the previous response was sent, and never if the connection closes earlier.
     response.once('socket', () => {
       ahead.set(socket, (ahead.get(socket) ?? 1) - 1)
       process.nextTick(app, request, response)
@@ -24,7 +24,7 @@ export function oneAfterAnother(app: RequestListener): RequestListener {
   }
 
   return (request, response) => {
-    // What was read before the connection was closed is still parsed.
+    // Requests received before the connection was closed are still parsed.
     if (request.socket.destroyed) return
     if (response.socket) app(request, response)
     else wait(request, response)

@@ -1,17 +1,17 @@
-/** Lets an address be spelled in one way only, so that Express, caches and proxies read the same in it. */
+/** Accepts one spelling of each URL, so that Express, caches and proxies agree on it. */
 import { type RequestHandler, Router } from 'express'
 import { Refusal } from '#platform/errors.ts'
 
-/** Routers that take upper and lower case for two addresses, as every cache does. */
+/** Case-sensitive routers, like every cache. */
 export function createRouter({ strict = false }: { readonly strict?: boolean } = {}): Router {
   return Router({ caseSensitive: true, strict })
 }
 
 /** What never needs to be encoded (RFC 3986, section 2.3): letters, digits, `-`, `.`, `_` and `~`. */
 const NEEDLESS = /%(?:2[de]|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/i
-/** A separator in disguise, in which one part sees two segments and another one. */
+/** An encoded separator, which one program reads as two segments and another as one. */
 const DISGUISED = /%(?:2f|5c)|\\/i
-/** Segments that some parts take away before they look. */
+/** Segments that some programs remove before matching. */
 const AWAY = /\/(?:\.{0,2}\/|\.{1,2}$)/
 
 export const refuseOtherSpellings: RequestHandler = ({ path }, _response, next) => {

@@ -1,10 +1,10 @@
-/** Answers what another node's role serves: whoever set up the proxy should learn where it belongs, not "nothing here". */
+/** Answers requests for another role: the operator should learn where to route them, not get "not found". */
 import type { Duplex } from 'node:stream'
 import type { Gateway } from '#delivery/gateway/session/gateway.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { NodeRole } from '#platform/roles.ts'
 
-/** @throws Refusal `other_role`. Any one of `serving` serves it. */
+/** @throws Refusal `other_role`. Any of `serving` serves it. */
 export function demandRole(serving: readonly NodeRole[], played: readonly NodeRole[]): void {
   if (serving.some(role => played.includes(role))) return
   throw new Refusal('other_role', { detail: sentence(serving), more: { roles: serving } })
@@ -15,7 +15,7 @@ function sentence(roles: readonly NodeRole[]): string {
   return `This node does not play the role ${named} (CRIER_ROLES), which serves this; ask one that does.`
 }
 
-/** For a node whose role it is not: its listeners hand it sockets, and it says whose they are. */
+/** For a node without the role: refuses upgraded sockets and names the right role. */
 export function refuseUpgrades(gateway: Pick<Gateway, 'close'>): Pick<Gateway, 'upgrade' | 'close'> {
   return { upgrade: (_request, socket) => refuseSocket(socket), close: () => gateway.close() }
 }

@@ -1,4 +1,4 @@
-/** Tells calls of our own pages from those that another site makes its visitors' browsers send. */
+/** Distinguishes calls of our own pages from those that another site triggers in browsers. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { Refusal } from '#platform/errors.ts'
 
@@ -11,16 +11,16 @@ type Asked = { readonly headers: IncomingHttpHeaders; readonly publicUrl: string
  */
 export function demandOwnPage({ headers, publicUrl }: Asked): void {
   const site = headers['sec-fetch-site']
-  // `none`: somebody typed the address.
+  // `none`: the user entered the URL.
   if (site === 'same-origin' || site === 'none') return
   if (site !== undefined) throw new Refusal('other_site')
-  // Older browsers, and those that were led here without TLS, tell the origin alone.
+  // Older browsers, and pages without TLS, send the origin only.
   const { origin } = headers
   if (origin === undefined || isOwn(origin, { headers, publicUrl })) return
   throw new Refusal('other_site')
 }
 
-/** By the public address; or by the one that was asked, where no proxy stands in between. */
+/** Compared with the public address, or with the requested host if there is no proxy. */
 function isOwn(origin: string, { headers, publicUrl }: Asked): boolean {
   const asked = URL.parse(origin)
   return asked !== null && (asked.origin === URL.parse(publicUrl)?.origin || asked.host === headers.host)

@@ -2,9 +2,9 @@
 import type { RequestHandler } from 'express'
 import { Refusal } from '#platform/errors.ts'
 
-/** The largest body of an update and what stands beside it. A schema takes up to two microseconds a value that is wrong. */
+/** The largest body of an update and its other fields. A schema takes up to two microseconds per invalid value. */
 const MOST_VALUES = 52_000
-/** What is read by recursion, such as a schema or a fingerprint, would exhaust the stack. Nothing of ours is deeper than ten. */
+/** Recursive readers, such as schemas and fingerprints, would exhaust the stack. Our own data is at most ten levels deep. */
 const MOST_LEVELS = 64
 
 /**
@@ -78,7 +78,7 @@ function isBroken(value: unknown): value is string {
 
 function mend(container: object): void {
   for (const [name, value] of Object.entries(container)) {
-    // Assigned, a field that is called `__proto__` would be lost.
+    // Assigning a field named `__proto__` would lose it.
     if (isBroken(value)) Object.defineProperty(container, name, { ...FIELD, value: value.toWellFormed() })
   }
 }

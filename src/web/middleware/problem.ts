@@ -1,4 +1,4 @@
-/** The one place where a refusal becomes an answer: RFC 9457 problem details. */
+/** The one place where a refusal becomes a response: RFC 9457 problem details. */
 import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, Response } from 'express'
 import { Refusal, type RefusalCode } from '#platform/errors.ts'
@@ -7,7 +7,7 @@ import { MAX_BODY_BYTES } from './body-limit.ts'
 import { etag } from './conditions.ts'
 import { noteRefusal } from './request-log.ts'
 
-/** Beneath the public address; each code has its anchor there, and in docs/errors.md. */
+/** Below the public URL; each code has its anchor there, and in docs/errors.md. */
 export const ERRORS_PATH = '/docs/errors'
 
 type ProblemOptions = { readonly publicUrl: () => string }
@@ -16,13 +16,13 @@ export function answerProblems({ publicUrl }: ProblemOptions): ErrorRequestHandl
   return (error: unknown, _request, response, next) => {
     const refusal = refusalFor(error)
     noteRefusal(response, refusal)
-    // Half an answer cannot be taken back: closing the connection is the only way left to say that it is not whole.
+    // A partial response cannot be taken back: only closing the connection tells that it is incomplete.
     if (response.headersSent) return next(error)
     send(response, refusal, publicUrl())
   }
 }
 
-/** The problem as the table has it, for the documentation. */
+/** The problem as in the table, for the documentation. */
 export function problemOf(code: RefusalCode, publicUrl: string) {
   return problem(new Refusal(code), publicUrl)
 }
@@ -32,7 +32,7 @@ function problem({ code, status, message, errors, more }: Refusal, publicUrl: st
   return { type, title: STATUS_CODES[status], status, code, detail: message, ...(errors && { errors }), ...more }
 }
 
-/** For roads that Express does not serve. */
+/** For transports that Express does not serve. */
 export function answerTo(refusal: Refusal, publicUrl: string) {
   return {
     status: refusal.status,
@@ -54,7 +54,7 @@ function headersOf({ code, more: { current }, retryAfterSeconds }: Refusal): Rea
   const challenge = CHALLENGES.get(code)
   const version = versionOf(current)
   return {
-    // Both, or neither means anything (RFC 9110, section 7.8).
+    // Both headers are required (RFC 9110, section 7.8).
     ...(code === 'websocket_only' && { Upgrade: 'websocket', Connection: 'Upgrade' }),
     ...(challenge && { 'WWW-Authenticate': challenge }),
     ...(version !== undefined && { ETag: etag(version) }),
@@ -88,7 +88,7 @@ function sentenceOnSize(error: unknown): string {
   return `The body is too large; send at most ${limit / 1_000} kB, and pictures by their address.`
 }
 
-/** A mistake of the client that Express, or what it uses, found by itself: no stranger can make an error of ours. */
+/** A client's mistake that Express or its parsers found: strangers cannot cause a 500. */
 function codeOfClient(error: unknown): RefusalCode | undefined {
   if (!(error instanceof Error) || !('expose' in error && error.expose === true)) return undefined
   const status = 'status' in error ? Number(error.status) : 0
@@ -104,7 +104,7 @@ const OF_STATUS = new Map<number, RefusalCode>([
   [416, 'bad_range'],
 ])
 
-/** What express and its body reader call the mistakes that they find. */
+/** The error types of Express and its body parser. */
 const CODES = new Map<string, RefusalCode>([
   ['entity.parse.failed', 'bad_json'],
   ['request.size.invalid', 'bad_json'],

@@ -9,7 +9,7 @@ import type { Clock } from '#platform/clock.ts'
 import type { Refusal } from '#platform/errors.ts'
 import { createSparing } from '#platform/logger/sparing.ts'
 
-/** A proxy's or client's own, as long as it can do no harm in a log. */
+/** A proxy's or client's own id, if it is safe to log. */
 const REQUEST_ID = /^[\w.:@+=/-]{1,128}$/
 
 export type LogRequestsOptions = {
@@ -44,10 +44,10 @@ export function logRequests({ logger, clock, count }: LogRequestsOptions): Reque
   }
 }
 
-/** Of whoever knows one, it is all that is needed to edit a device, or to send to a hook. */
+/** Knowing one of these ids is enough to edit a device, or to send to a hook. */
 const SECRET_PARTS = new Set(['device', 'hook'])
 
-/** The route that matched: its path, as far as that is nobody's secret. */
+/** The path of the matched route, without secret ids. */
 export function noteRoute({ route, params }: Request, response: Response): void {
   if (typeof route?.path !== 'string') return
   response.locals.path = route.path.replace(/:(\w+)/g, (part: string, name: string) =>
@@ -55,14 +55,14 @@ export function noteRoute({ route, params }: Request, response: Response): void 
   )
 }
 
-/** Where no route matched, an id may stand anywhere behind the beginning. */
+/** If no route matched, an id may be anywhere after the first segment. */
 function pathOf({ originalUrl }: Request, { locals, statusCode }: Response): string {
   if (typeof locals.path === 'string') return locals.path
   const [path = ''] = originalUrl.split('?', 1)
   return statusCode === 404 ? path.replace(/^((?:\/[^/]*){2})\/.+$/, '$1/…') : path
 }
 
-/** What the answer to a request was made of, for its line. */
+/** The cause of a response, for its log line. */
 export function noteRefusal(response: Response, refusal: Refusal): void {
   response.locals.refusal = refusal
 }
@@ -71,21 +71,21 @@ function refusalOf(response: Response): Refusal | undefined {
   return response.locals.refusal
 }
 
-/** A stack leads to a bug; what a refusal came of is said in its words. */
+/** Bugs are logged with a stack; refusals with their message. */
 function sayFailure(logger: Logger, fields: object, refusal: Refusal): void {
   if (refusal.code === 'internal') return logger.error({ ...fields, err: refusal.cause ?? refusal }, 'a request failed')
   const { cause } = refusal
   logger.warn({ ...fields, ...(cause instanceof Error && { reason: reasonOf(cause) }) }, 'a request was refused')
 }
 
-/** An address with several IP addresses fails once for each, and says nothing itself. */
+/** A host with several IP addresses fails once per address, and its own message is empty. */
 function reasonOf(cause: Error): string {
   if (cause.message !== '') return cause.message
   const [first] = cause instanceof AggregateError ? cause.errors : []
   return first instanceof Error ? first.message : cause.name
 }
 
-/** Two bugs are two kinds. */
+/** Different bugs are different kinds. */
 function kindOf({ code, cause }: Refusal): string {
   return code === 'internal' && cause instanceof Error ? `${code}: ${cause.message}` : code
 }

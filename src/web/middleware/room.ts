@@ -5,17 +5,17 @@
 import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** For files, the database, push services and pages that links lead to, beside those that are open at the start. */
+/** For files, the database, push services and fetched links, in addition to those open at the start. */
 const OWN = 48
-/** Connections that readers leave to probes and posts. */
+/** Connections reserved for probes and posts. */
 const KEPT = 16
 
 export type Descriptors = { readonly limit: number; readonly inUse: number }
 
 export type RoomOptions = {
-  /** Undefined where the system does not tell. */
+  /** Undefined where the system does not report it. */
   readonly descriptors: Descriptors | undefined
-  /** For each connection that is turned away. */
+  /** Called for each refused connection. */
   readonly onFull: () => void
 }
 

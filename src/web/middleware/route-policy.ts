@@ -12,28 +12,28 @@ export type RoutePolicy = {
    * `open`: everybody's; it shows no coverage.
    */
   readonly pages: 'coverage' | 'page' | 'frame' | 'include' | 'own' | 'open'
-  /** Any one of them serves it. */
+  /** Any of these roles serves it. */
   readonly roles: readonly NodeRole[]
   readonly limit?: Asks
-  /** Its answer goes on and on, and is counted with the followers. */
+  /** Its response is endless, and counted as a follower. */
   readonly isFollowed?: true
-  /** Pictures take as long as they take. */
+  /** Without the time limit for bodies: pictures may take long. */
   readonly isSlow?: true
-  /** With `wait` in its query, it is held open like the connection of a follower, and counted as one. */
+  /** With `wait` in its query, it is held open like a follower's connection, and counted as one. */
   readonly mayWait?: true
-  /** A coverage as a whole: counted for the site that shows it. */
+  /** A whole coverage: counted as a view of the site that shows it. */
   readonly isView?: true
 }
 
 const READING: readonly NodeRole[] = ['ingest', 'gateway']
 
-/** Of everything that is no operation of the API. */
+/** The policies of everything that is not an operation of the API. */
 export const policies = {
   health: { pages: 'open', roles: ROLES },
   documentation: { pages: 'open', roles: ROLES },
   following: { pages: 'coverage', roles: ['gateway'], limit: 'message', isFollowed: true },
   desk: { pages: 'open', roles: ['ingest'] },
-  // The desk shows what was uploaded there.
+  // The desk shows uploaded pictures.
   picture: { pages: 'open', roles: READING },
   index: { pages: 'open', roles: ['gateway'] },
   file: { pages: 'open', roles: ['gateway'] },
@@ -45,9 +45,9 @@ export const policies = {
   include: { pages: 'include', roles: ['gateway'], isView: true, limit: 'read' },
 } as const satisfies Record<string, RoutePolicy>
 
-/** A call of the API has the policy of its group: a new one cannot go without. */
+/** A call of the API has the policy of its group, so a new one cannot be without. */
 const GROUPS = {
-  // Reading takes the record only, so a desk may read where it posts.
+  // Reading only needs the record, so a desk may read where it posts.
   Blogs: { pages: 'coverage', writing: 'ingest', reading: READING },
   Updates: { pages: 'coverage', writing: 'ingest', reading: READING },
   Following: { pages: 'coverage', writing: 'ingest', reading: READING },
@@ -69,7 +69,7 @@ export type Group = keyof typeof GROUPS
 type Call = {
   readonly group: Group
   readonly method: string
-  /** What differs from others of its group. */
+  /** The difference from its group. */
   readonly policy?: Partial<RoutePolicy>
 }
 

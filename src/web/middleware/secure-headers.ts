@@ -1,11 +1,11 @@
-/** Response headers that narrow what a browser lets our pages do. */
+/** Response headers that restrict what browsers let our pages do. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestHandler, Response } from 'express'
 import helmet, { type HelmetOptions } from 'helmet'
 import { PLAYER_ORIGINS } from '#editorial/body/player-origins.ts'
 import { pageStyleSource } from '#web/pages/style.ts'
 
-/** Of every answer, whatever its address: pages loosen it for what they are. */
+/** For every response: pages relax it as they need. */
 export const secureByDefault: RequestHandler = (_request, response, next) => {
   response.set({
     'Content-Security-Policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -14,25 +14,25 @@ export const secureByDefault: RequestHandler = (_request, response, next) => {
   })
   next()
 }
-/** In the frame of a page that may not show the coverage: a sentence and its style. */
+/** For a frame in a page that may not show the coverage: a sentence and its style. */
 export function secureRefusedFrame(response: Response): void {
   response.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'")
   response.removeHeader('X-Frame-Options')
 }
-/** Style sheets come as the pages carry them, scripts from our own files alone. */
+/** Style sheets are inline in the pages, scripts come from our own files only. */
 export const secureReaderPages = secured({ styles: pageStyleSource, frames: PLAYER_ORIGINS })
-/** Made to stand in pages of others. */
+/** For frames in other sites' pages. */
 export const secureFrames = secured({ styles: pageStyleSource, frames: PLAYER_ORIGINS, ancestors: '*' })
-/** Swagger UI writes styles into its elements. */
+/** Swagger UI uses inline styles. */
 export const secureDocs = secured({ styles: "'unsafe-inline'" })
-/** In no page of others, where a click meant for them could publish; and no address of the desk is told to anyone. */
+/** Not in other sites' frames, where a hijacked click could publish; and no referrer reveals the desk's URLs. */
 export const secureDesk = secured({ ancestors: "'none'", pictures: ['blob:'], referrer: 'same-origin' })
 
 type Narrowing = {
   readonly styles?: string
   readonly ancestors?: string
   readonly pictures?: readonly string[]
-  /** Of others: a player is loaded only after a click, but its place has to be named beforehand. */
+  /** Origins of players: loaded only after a click, but the policy has to list them in advance. */
   readonly frames?: readonly string[]
   readonly referrer?: 'same-origin'
 }
@@ -45,7 +45,7 @@ function secured({ styles, ancestors = "'self'", pictures = [], frames = [], ref
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", ...(styles ? [styles] : [])],
-        // Pictures stand wherever the newsroom keeps them.
+        // Pictures may be anywhere on the web.
         imgSrc: ["'self'", 'data:', 'https:', 'http:', ...pictures],
         connectSrc: ["'self'", 'ws:', 'wss:'],
         frameSrc: ["'self'", ...frames],
@@ -55,12 +55,12 @@ function secured({ styles, ancestors = "'self'", pictures = [], frames = [], ref
         frameAncestors: [ancestors],
       },
     },
-    // Whether all of a domain is HTTPS for ever is for whoever runs it to say, in the proxy that holds the certificate.
+    // HSTS is the operator's decision, to be made in the proxy that terminates TLS.
     strictTransportSecurity: false,
-    // Older than frame-ancestors, and knows no "everywhere".
+    // Predates frame-ancestors, and cannot allow all origins.
     xFrameOptions: ancestors === '*' ? false : { action: ancestors === "'none'" ? 'deny' : 'sameorigin' },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
-    // Some hosts of pictures want to know where they are shown.
+    // Some picture hosts require a referrer.
     referrerPolicy: { policy: referrer ?? 'strict-origin-when-cross-origin' },
   }
   const secure = helmet(options)

@@ -1,4 +1,4 @@
-/** The cookie that holds a session's secret: for requests of our own pages, and out of the reach of every script. */
+/** The cookie with a login's secret: for requests of our own pages, and unreadable for scripts. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { MAX_SESSION_HOURS } from '#store/logins/sessions.ts'
 
@@ -6,7 +6,7 @@ const NAME = 'crier_session'
 /** RFC 6265bis, 4.1.3.2: such a cookie cannot be set by another host of the same domain, or over plain HTTP. */
 const SECURE_NAME = `__Host-${NAME}`
 
-/** The server ends a session by itself; this keeps it through a restart of the browser. */
+/** The server expires logins itself; this keeps the cookie across a browser restart. */
 const MAX_AGE_SECONDS = MAX_SESSION_HOURS * 3_600
 
 export function sessionCookie(secret: string, publicUrl: string): string {

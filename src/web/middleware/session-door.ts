@@ -1,4 +1,4 @@
-/** Lets calls of the desk in by its session, in place of a key. */
+/** Authenticates calls of the desk by its login instead of a key. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { Refusal } from '#platform/errors.ts'
 import { isCsrfOf } from '#store/logins/secrets.ts'
@@ -13,7 +13,7 @@ export type SessionDoor = {
   readonly publicUrl: () => string
 }
 
-/** A session that a call was made in, and the secret that it showed. */
+/** The login of a call, and its secret. */
 export type HeldSession = { readonly session: Session; readonly secret: string }
 
 /**
@@ -35,7 +35,7 @@ export async function heldSession(
   return { session, secret }
 }
 
-/** For a call that needs a key and has none. */
+/** For a call without the key it needs. */
 export function refusalWithoutKey(headers: IncomingHttpHeaders, publicUrl: string): Refusal {
   return new Refusal(secretIn(headers, publicUrl) === undefined ? 'missing_key' : 'wrong_csrf')
 }

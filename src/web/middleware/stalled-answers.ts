@@ -1,10 +1,10 @@
-/** Answers that nobody takes: what they hold in memory is wanted by others. */
+/** Ends responses that the client does not read: their memory is needed by others. */
 import type { RequestHandler, Response } from 'express'
 
-/** The kernel's buffers are full and not a byte of them was taken: longer than a phone is out of signal in a tunnel. */
+/** The kernel's buffers are full and not a byte was accepted: longer than a phone is without signal in a tunnel. */
 const STALLED_MS = 30_000
 
-/** Node counts from the last write that the socket made progress with. Not for streams, which write to sockets past Node. */
+/** Node counts from the last write that made progress. Not for streams, which write to sockets below Node. */
 export function endWhenStalled(response: Response, stalledMs = STALLED_MS): void {
   response.setTimeout(stalledMs, () => response.destroy())
 }

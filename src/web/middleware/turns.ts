@@ -4,7 +4,7 @@
  */
 import type { RequestHandler, Response } from 'express'
 
-/** Of the event loop's time at once: frames to readers and checks of health go out in between. */
+/** The event loop's time per turn: frames to readers and health checks are sent in between. */
 const SLICE_MS = 10
 
 type TurnsOptions = {
@@ -12,10 +12,10 @@ type TurnsOptions = {
   readonly sliceMs?: number
 }
 
-/** What it holds is bounded by the connections there are, each with one request that is answered. */
+/** Bounded by the number of connections, each with one request being answered. */
 export function takeTurns({ nowMs = () => performance.now(), sliceMs = SLICE_MS }: TurnsOptions = {}): RequestHandler {
   const waiting: { readonly next: () => void; readonly response: Response }[] = []
-  /** When the requests of this turn of the event loop began. */
+  /** When this turn's requests started. */
   let since: number | undefined
 
   const isSpent = () => since !== undefined && nowMs() - since >= sliceMs
@@ -28,9 +28,9 @@ export function takeTurns({ nowMs = () => performance.now(), sliceMs = SLICE_MS 
   function goOn(): void {
     const request = isSpent() ? undefined : waiting.shift()
     if (!request) return endTurn()
-    // Whoever left meanwhile must not begin: what a request holds is given back when its response closes, which is past.
+    // A client that left meanwhile must not start: its resources are released when the response closes, which has happened.
     if (!request.response.closed) request.next()
-    // What a request does at once, it does in microtasks, and with them belongs to this turn.
+    // What a request does synchronously includes its microtasks, which belong to this turn.
     queueMicrotask(() => process.nextTick(goOn))
   }
 

@@ -1,4 +1,4 @@
-/** The address of the WebSocket, asked for without one: what an operator sees whose proxy drops `Upgrade`. */
+/** The WebSocket's URL requested without an upgrade: what operators see when their proxy drops `Upgrade`. */
 import type { RequestHandler } from 'express'
 import { WEBSOCKET_PATH } from '#delivery/gateway/session/gateway.ts'
 import { Refusal } from '#platform/errors.ts'

@@ -1,4 +1,4 @@
-/** A finished coverage as one page that needs no server: every update, no script, all that is loaded beside it. */
+/** A finished coverage as one page that needs no server: every update, no script, all files beside it. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import { printDocument } from './document.ts'
@@ -8,11 +8,11 @@ import { blogAddress, type Site } from './publisher.ts'
 import { wordsFor } from './words.ts'
 
 type ArchivePage = {
-  /** With every update, and its pictures at `./…` addresses. */
+  /** With every update, and pictures at `./…` URLs. */
   readonly coverage: Coverage
-  /** The same with its pictures where they were live. */
+  /** The same with its pictures at their live URLs. */
   readonly original: Coverage
-  /** Where it was live: search engines are told that the original is there. */
+  /** The live URL: the canonical one for search engines. */
   readonly site: Site
 }
 

@@ -1,4 +1,4 @@
-/** `/desk/`: the app that editors work in. One page at every address below it, and the parts it is made of. */
+/** `/desk/`: the editors' app. One page for every URL below it, and its files. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ import { policies } from '#web/middleware/route-policy.ts'
 import { secureDesk } from '#web/middleware/secure-headers.ts'
 import { folderOf } from './publisher.ts'
 
-/** What `npm run build` makes. */
+/** The output of `npm run build`. */
 const BUILT = fileURLToPath(new URL('../../../client/dist/desk', import.meta.url))
 
 type DeskOptions = { readonly publicUrl: () => string; readonly edge: Edge }
@@ -51,7 +51,7 @@ export function createDeskRouter({ publicUrl, edge }: DeskOptions): Router {
   return router
 }
 
-/** Built to find its parts beside itself; but it stands at addresses of any depth. */
+/** Built with relative URLs, but served at URLs of any depth. */
 async function pageIn(folder: string): Promise<string> {
   const built = await readFile(`${BUILT}/index.html`, 'utf8')
   return built.replaceAll('"../', `"${folder}/`)

@@ -1,4 +1,4 @@
-/** The documentation of the API: `/openapi.json`, and pages to browse it, all from our own address. */
+/** The documentation of the API: `/openapi.json`, and pages to browse it, all from our own origin. */
 
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
@@ -23,7 +23,7 @@ type DocsOptions = Pick<OpenApiOptions, 'operations' | 'version'> & {
 export function createDocsRouter({ operations, version, publicUrl, edge }: DocsOptions): Router {
   const router = createRouter()
   const held = edge.hold(policies.documentation)
-  /** Made at the first request, when the public address is known. */
+  /** Created at the first request, when the public URL is known. */
   let description: string | undefined
   const send = (type: string, print: () => string): RequestHandler => {
     return (_request, response) => {
@@ -61,7 +61,7 @@ export function createDocsRouter({ operations, version, publicUrl, edge }: DocsO
 
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
 
-/** Swagger UI takes a function, so it is started by a script; the Content-Security-Policy wants that in a file. */
+/** Swagger UI is started by a script, which the Content-Security-Policy requires to be a file. */
 const START = `SwaggerUIBundle({
   url: document.querySelector('#api').dataset.description,
   dom_id: '#api',

@@ -1,9 +1,9 @@
-/** Which printing of the pages this is: what is kept of another is asked for again, though the coverage is the same. */
+/** Identifies this version's rendering of pages: cached pages of another version are invalid, even for the same coverage. */
 import { createHash } from 'node:crypto'
 import type { Site } from './publisher.ts'
 import { pageStyleSource } from './style.ts'
 
-/** The style has to be in it: under a newer policy an older page would stand there without its looks. */
+/** Includes the style: under a newer policy an older page would lose its styles. */
 export function editionOf(site: Site, version: string): string {
   const parts = JSON.stringify([version, pageStyleSource, site])
   return createHash('sha256').update(parts).digest('base64url').slice(0, 12)

@@ -18,7 +18,7 @@ export function errorsPage(): string {
   })
 }
 
-/** What stands between backticks in a sentence is code, as in docs/errors.md. */
+/** Text in backticks becomes code, as in docs/errors.md. */
 function withCode(sentence: string): string {
   return escapeHtml(sentence).replace(/`([^`]*)`/g, '<code>$1</code>')
 }

@@ -1,4 +1,4 @@
-/** The frame of the plain pages about the server itself: its documentation, its errors, "not found". */
+/** The layout of the plain pages about the server itself: documentation, errors, "not found". */
 
 type HtmlPage = {
   readonly title: string

@@ -10,7 +10,7 @@ import { wordsFor } from './words.ts'
 
 type ListedBlogs = Site & { readonly blogs: readonly Blog[] }
 type IndexPage = ListedBlogs & {
-  /** Where this page begins, when it is not the first. */
+  /** The start of this page, if it is not the first. */
   readonly before?: string | undefined
   readonly older?: string | undefined
 }
@@ -34,7 +34,7 @@ ${older ? html`<p class="older"><a href="${folderOf(site)}/?before=${older}" rel
   })
 }
 
-/** What a reader sees in place of a page that is not there; a way on is on it. */
+/** The page for "not found", with a link to continue. */
 export function notFoundPage({ blogs, ...site }: ListedBlogs): string {
   const language = languageOf(blogs)
   const { page } = wordsFor(language)
@@ -64,7 +64,7 @@ ${standfirst ? html`<p>${standfirst}</p>\n` : undefined}<p class="start"><time d
 `
 }
 
-/** The one that most are in; a newsroom writes mostly in one language. */
+/** The most frequent language; a newsroom usually writes in one. */
 function languageOf(blogs: readonly Blog[]): string {
   const counts = new Map<string, number>()
   for (const { language } of blogs) counts.set(language, (counts.get(language) ?? 0) + 1)

@@ -10,7 +10,7 @@ const DESCRIPTION_CHARACTERS = 200
 
 type Node = { readonly [name: string]: unknown }
 
-/** `page` is where a partner shows it; absent, its own. */
+/** `page` is the partner's page; if absent, our own. */
 export function liveBlogPosting(coverage: Coverage, site: Site, page?: string): Node {
   const { blog, updates } = coverage
   const url = blogAddress(blog.id, site)
@@ -35,7 +35,7 @@ export function liveBlogPosting(coverage: Coverage, site: Site, page?: string): 
   }
 }
 
-/** The standfirst; where there is none, how the newest update begins. */
+/** The standfirst, or else the start of the newest update. */
 export function describe({ blog, updates }: Coverage): string {
   const text = blog.standfirst ?? (updates[0] ? plainText(updates[0].body) : '') ?? ''
   return shorten(text || blog.title, DESCRIPTION_CHARACTERS)

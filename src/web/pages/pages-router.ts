@@ -23,7 +23,7 @@ import { readerPage } from './reader-page.ts'
 import { SNAPSHOT_UPDATES, type Snapshot, type Snapshots } from './snapshots.ts'
 import { webManifest } from './web-manifest.ts'
 
-/** What `npm run build` makes. */
+/** The output of `npm run build`. */
 const SCRIPTS = fileURLToPath(new URL('../../../client/dist', import.meta.url))
 
 /** Coverages on a page that says that there is none at its address. */
@@ -34,7 +34,7 @@ type PagesOptions = {
   readonly listing: Listing
   readonly snapshots: Snapshots
   readonly site: () => Site
-  /** A new version may print the same coverage differently. */
+  /** A new version may render the same coverage differently. */
   readonly version: string
   readonly edge: Edge
 }

@@ -1,13 +1,13 @@
 /**
- * Brings what a client of HTTP said to the process that holds its session: behind a proxy, or with several workers, its
- * request may reach any of them. Over the bus, since all nodes are on it already.
+ * Forwards commands of HTTP clients to the process with their session: behind a proxy, or with several workers, a
+ * request may reach any of them. It uses the bus, because all nodes are on it already.
  */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '#platform/clock.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Announcement, Bus } from '#store/bus/bus.ts'
 
-/** Of a node that lives: some milliseconds. Well within what the SDKs give a command (5 s). */
+/** A live node takes a few milliseconds. Well below the SDKs' timeout of a command (5 s). */
 const ANSWER_MS = 1_000
 /** Law 8, bounded. Each is a small request that waits for `ANSWER_MS` at most. */
 const MAX_WAITING = 10_000
@@ -16,11 +16,11 @@ const MAX_REMEMBERED = 1_000
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
 export type Said = { readonly session: string; readonly node: string; readonly data: Buffer }
-/** `unknown`: no node of this name has taken it. */
+/** `unknown`: no node of this name has accepted it. */
 export type Forwarded = 'taken' | 'unknown' | 'busy'
 
 interface Forwarding {
-  /** Names this process in the answers to its clients. */
+  /** The name of this process in responses to its clients. */
   readonly node: string
   /** For a session of another node. */
   forward(said: Said): Promise<Forwarded>
@@ -28,14 +28,14 @@ interface Forwarding {
 }
 
 type ForwardingOptions = {
-  /** Absent where there is no other node. */
+  /** Absent if there is no other node. */
   readonly bus?: Bus | undefined
   readonly clock: Clock
-  /** What came from another node for a session of this one. */
+  /** Called with commands from other nodes for sessions of this one. */
   readonly take: (said: Omit<Said, 'node'>) => void
 }
 
-/** On the bus like streams, though nothing is logged there: the epoch tells which of the two it is. */
+/** Uses the bus like a stream, but nothing is logged; the epoch tells a command from its acknowledgement. */
 const SAID = 'said'
 const TAKEN = 'taken'
 
@@ -94,7 +94,7 @@ function print(from: string, { session, data }: Said): string {
   return JSON.stringify({ from, session, data: data.toString('base64') })
 }
 
-/** Undefined for what another program published there. */
+/** Undefined for messages of other programs. */
 function parse(text: string): (Omit<Said, 'node'> & { readonly from: string }) | undefined {
   try {
     const { from, session, data } = JSON.parse(text) as Record<string, unknown>

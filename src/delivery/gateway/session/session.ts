@@ -1,4 +1,4 @@
-/** One connected reader, from greeting to goodbye. Knows the protocol, and no socket. */
+/** One connected reader, from connect to close. Knows the protocol, but no socket. */
 import { type Code, type CommandError, commandErrors, disconnects, staysAway } from '#shared/protocol/codes.ts'
 import type { Command, Result } from '#shared/protocol/messages.ts'
 import { secondsUntil } from './expiry.ts'
@@ -7,20 +7,20 @@ import type { SessionOptions } from './session-options.ts'
 import { Subscriptions } from './subscriptions.ts'
 import type { Timed } from './timer-wheel.ts'
 
-/** SDKs that fetch a token over HTTP first keep the socket silent for that long. */
+/** SDKs that first fetch a token over HTTP keep the socket silent for this long. */
 const GREETING_SECONDS = 10
-/** Mobile SDKs go by the pings alone, so they come at this pace however much else is sent. */
+/** Mobile SDKs rely on pings alone, so they are sent at this interval whatever else is sent. */
 const PING_SECONDS = 25
 const PONG_SECONDS = 10
-/** A client that was refused closes by itself, mostly at once. */
+/** A refused client closes by itself, usually at once. */
 const REFUSED_SECONDS = 5
-/** A refresh may be late: tokens are fetched over networks that are bad. */
+/** A refresh may be late: tokens are fetched over bad networks. */
 const EXPIRY_GRACE_MS = 25_000
-/** What the JavaScript SDK sends in one frame when it comes back, and as much again. */
+/** Twice what the JavaScript SDK sends in one frame when it reconnects. */
 const MAX_WAITING_COMMANDS = 256
-/** Readers say next to nothing once they follow. Each command may cost a look into the log. */
+/** Readers send almost nothing once they follow. Each command may cost a read of the log. */
 const MAX_COMMANDS_A_PING = 5_000
-/** As many as may be subscribed to, twice. Beyond that, somebody asks for blogs that are not there, each a look into the log. */
+/** Twice the number of subscriptions. Beyond it, a client is probing for blogs, each a read of the log. */
 const MAX_REFUSALS_A_PING = 256
 
 export class Session implements Timed {
@@ -95,7 +95,10 @@ export class Session implements Timed {
     return PONG_SECONDS
   }
 
-  /** Closes it if its reader is to stay away. Who is to come back goes with a ping, so that not all come back at once. */
+  /**
+   * Closes it if its reader must stay away. Readers who may reconnect are cut at their next ping, so that not all do at
+   * once.
+   */
   review(): void {
     const over = this.#given.pass.ends()
     if (over && staysAway(over.code)) this.close(over)
@@ -106,7 +109,7 @@ export class Session implements Timed {
     try {
       if (!(await isStillGood())) this.close(disconnects.permissionDenied)
     } catch (error) {
-      // It is asked again with the next ping.
+      // Checked again with the next ping.
       this.#given.shared.onError(error)
     }
   }
@@ -116,7 +119,7 @@ export class Session implements Timed {
     return 0
   }
 
-  /** In the order they came: the JavaScript SDK subscribes in the same frame in which it connects. */
+  /** In order of arrival: the JavaScript SDK subscribes in the same frame in which it connects. */
   async #work(): Promise<void> {
     this.#isWorking = true
     for (let command = this.#waiting.shift(); command; command = this.#waiting.shift()) {
@@ -177,7 +180,7 @@ export class Session implements Timed {
     })
   }
 
-  /** The SDKs look no further than at the first answer. */
+  /** The SDKs only look at the first reply. */
   #turnAway(id: number, refused: Refused): void {
     if (refused.kind === 'disconnect') return this.close(refused.why)
     this.#refuse(id, refused.error)
@@ -222,7 +225,7 @@ export class Session implements Timed {
     if (this.#refusals > MAX_REFUSALS_A_PING) this.close(disconnects.tooManyRequests)
   }
 
-  /** Asked after a wait, when the compiler still believes what was checked before it. */
+  /** Called after an await, because the compiler still assumes what was checked before it. */
   #isClosed(): boolean {
     return this.#state === 'closed'
   }

@@ -1,12 +1,12 @@
-/** One timer for everything that waits on sessions: a timer each costs a busy server half of its idle CPU. */
+/** One timer for everything that waits on sessions: separate timers cost half of a busy server's idle CPU. */
 import type { Clock } from '#platform/clock.ts'
 
-/** Called when its time has come; returns the seconds until the next time, or 0 for never. */
+/** Called when due; returns the seconds until the next call, or 0 for never. */
 export interface Timed {
   tick(): number
 }
 
-/** Longer waits than this many seconds go round more than once and are not offered. */
+/** Longer waits would need more than one revolution and are not supported. */
 const MAX_SECONDS = 63
 
 export class TimerWheel {
@@ -23,7 +23,7 @@ export class TimerWheel {
     this.#slot(this.#now + seconds).add(timed)
   }
 
-  /** Looks through all slots: sessions end far less often than the wheel turns. */
+  /** Searches all slots: sessions end far less often than the wheel turns. */
   cancel(timed: Timed): void {
     for (const slot of this.#slots) if (slot.delete(timed)) return
   }

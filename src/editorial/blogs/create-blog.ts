@@ -1,4 +1,4 @@
-/** Begins a coverage: its blog and its two streams. */
+/** Creates a blog and its two streams. */
 
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import { authorOf } from '#editorial/updates/author-of.ts'

@@ -1,4 +1,4 @@
-/** Changes what a blog says of itself; ends it, or takes it up again. */
+/** Edits a blog; ends it, or reopens it. */
 
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import { authorOf } from '#editorial/updates/author-of.ts'

@@ -1,10 +1,10 @@
-/** The address of a link or picture as it came in, made fit to be followed, or found to be none. */
+/** Normalizes the URL of a link or picture, or rejects it. */
 import { webAddress } from '#shared/blog/portable-text.ts'
 
-/** Undefined for what a reader may not be led to: `javascript:`, `data:`, a relative path, a broken host. */
+/** Undefined for URLs that readers must not follow: `javascript:`, `data:`, relative paths, broken hosts. */
 export function readAddress(raw: string | undefined): string | undefined {
   if (raw === undefined) return undefined
-  // A browser skips line breaks and tabs inside an address, so "java\nscript:" is to be judged without them.
+  // Browsers skip line breaks and tabs inside a URL, so "java\nscript:" is checked without them.
   const joined = raw
     .toWellFormed()
     .replace(/[\t\n\r]/g, '')

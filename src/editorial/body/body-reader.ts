@@ -10,14 +10,14 @@ import { type BodyInput, readBody } from './body.ts'
 import { demandReadableSize, isSmall } from './body-size.ts'
 import type { BodyAnswer } from './body-thread.ts'
 
-/** Twenty times what the longest body takes that is not made to take long. */
+/** Twenty times the duration of the longest body that was not built to be slow. */
 const READING_MS = 2_000
-/** Law 8, bounded. A long body takes some hundredths of a second. */
+/** Law 8, bounded. A long body takes a few hundredths of a second. */
 const MAX_WAITING = 64
-/** One key's hostile bodies, each with its two seconds, do not keep the other editors waiting. */
+/** So that one key's hostile bodies, two seconds each, do not delay the other editors. */
 const MAX_WAITING_OF_ONE = 4
 const RETRY_AFTER_SECONDS = 2
-/** A thread holds some 30 MB. */
+/** A thread takes about 30 MB. */
 const IDLE_MS = 60_000
 const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 }
 
@@ -77,7 +77,7 @@ export class ThreadedBodyReader implements BodyReader {
     this.#thread ??= this.#start()
     if (!this.#isReady) return
     this.#current = this.#waiting.shift()
-    // Only now, and not while it waits or the thread starts: the limit is the body's own.
+    // Starts only now: waiting and the start of the thread do not count against the body's limit.
     this.#stopTimer = this.#clock.after(this.#readingMs, () => this.#giveUp(tooIntricate))
     this.#thread.postMessage(this.#current?.input)
   }
@@ -107,9 +107,9 @@ export class ThreadedBodyReader implements BodyReader {
     if (!this.#current) this.#stopTimer = this.#clock.after(IDLE_MS, () => void this.#end())
   }
 
-  /** A thread that is busy hears nothing; only its end makes it stop. */
+  /** A busy thread receives no messages; it can only be terminated. */
   #giveUp(reason: (job: Job) => unknown): void {
-    // It died before it took a body: those that wait would wait for ever.
+    // It died before it took a body; otherwise the queue would wait for ever.
     const job = this.#current ?? this.#waiting.shift()
     void this.#end()
     if (job) job.reject(reason(job))
@@ -126,7 +126,7 @@ export class ThreadedBodyReader implements BodyReader {
   }
 }
 
-/** Memory that ran out, the stack, or a text longer than any may be. */
+/** Out of memory, stack overflow, or a text beyond the maximum length. */
 function isTooMuch(error: unknown): boolean {
   return error instanceof RangeError || (error instanceof Error && 'code' in error && error.code === OUT_OF_MEMORY)
 }

@@ -7,7 +7,7 @@ import { SOURCE_CHARACTERS } from '#shared/requests/fields.ts'
  * quadratic in places, so what is longer is read off the event loop.
  */
 const SMALL_CHARACTERS = 2_000
-/** Rows that are too short are filled up, so a table of few characters may have tens of thousands of cells. */
+/** Short rows are padded, so a table of few characters may have tens of thousands of cells. */
 const SMALL_PIPES = 20
 /** Of Portable Text, which is checked in linear time: numbers, texts, lists and objects. A paragraph has about fifteen. */
 const SMALL_VALUES = 2_000
@@ -40,7 +40,10 @@ function refuse(path: string, message: string): never {
   throw new Refusal('invalid', { errors: [{ path, message }] })
 }
 
-/** Stops at more than `most`, or at what is nested deeper than any block. No recursion: lists may be as deep as the body is long. */
+/**
+ * Stops at more than `most`, or at what is nested deeper than any block. No recursion: lists may be as deep as the body
+ * is long.
+ */
 function countValues(body: unknown, most: number): number {
   let count = 0
   let level: unknown[] = [body]

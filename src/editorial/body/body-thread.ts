@@ -1,4 +1,4 @@
-/** The thread that reads large bodies. Whoever gave it one ends it when that takes too long. */
+/** The thread that reads large bodies. The caller terminates it when a body takes too long. */
 import { parentPort } from 'node:worker_threads'
 import { type FieldError, Refusal } from '#platform/errors.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'

@@ -1,4 +1,4 @@
-/** The body of an update from whichever form it came in, as the one Portable Text that is stored and sent to readers. */
+/** Converts the body of an update from any accepted form to the Portable Text that is stored and sent. */
 
 import { Refusal } from '#platform/errors.ts'
 import { type PortableText, portableText } from '#shared/blog/portable-text.ts'
@@ -45,7 +45,7 @@ function refused(path: Form, message: string): Refusal {
   return new Refusal('invalid', { errors: [{ path, message }] })
 }
 
-/** What was read is of the right shape; only its amount can be wrong. */
+/** The result has the right shape; only its size can be wrong. */
 function tooMuch(reason = 'too long'): string {
   return `too much for one update (${reason}); post it in parts`
 }

@@ -1,6 +1,6 @@
-/** Text that every reader, feed and database can carry, from text that anybody may have sent. */
+/** Cleans untrusted text so that every reader, web feed and database can represent it. */
 
-/** XML, and with it RSS and Atom, has no way to carry these, not even escaped. */
+/** XML, and so RSS and Atom, cannot represent these, not even escaped. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this looks for
 const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
@@ -12,7 +12,7 @@ export function cleanText(text: string): string {
   return text.toWellFormed().replace(/\r\n?/g, '\n').replace(UNPRINTABLE, '')
 }
 
-/** The same for every text of a block or mark; what is nested stays for the caller. */
+/** The same for every text of a block or mark; nested objects are left to the caller. */
 export function cleanFields<T extends object>(fields: T): T {
   const clean = Object.entries(fields)
     .filter(([, value]) => value !== undefined)

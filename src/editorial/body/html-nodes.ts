@@ -38,7 +38,7 @@ const link: Rule = (element, place) => {
   looking(href === undefined ? {} : { href })(element, place)
 }
 
-/** Every child gets an `item` object of its own: by it the paragraphs of one item are known. */
+/** Every child gets its own `item` object, which identifies the paragraphs of one item. */
 function list(listItem: NonNullable<TextBlock['listItem']>): Rule {
   return (element, place) => {
     const level = Math.min((place.look.item?.level ?? 0) + 1, 6)

@@ -1,4 +1,4 @@
-/** The elements that become blocks of another kind than text: pictures, figures, quotes and framed posts. */
+/** The elements that become blocks other than text: pictures, figures, quotes and framed posts. */
 import { DomUtils } from 'htmlparser2'
 import type { Image, PortableText } from '#shared/blog/portable-text.ts'
 import { readAddress } from './address.ts'
@@ -7,7 +7,7 @@ import type { Node, Place, Rule } from './html-place.ts'
 import { Paragraphs } from './paragraphs.ts'
 import { postAt } from './providers.ts'
 
-/** A picture that cannot be shown leaves the words that stand for it. */
+/** A picture that cannot be shown is replaced by its alternative text. */
 export const picture: Rule = (element, { paragraphs, look }) => {
   const { src, alt = '', title, width, height } = element.attribs
   const url = readAddress(src)

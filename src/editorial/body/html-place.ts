@@ -1,4 +1,4 @@
-/** Where a walk through a page stands, and what a rule for one of its elements is. */
+/** The state of a walk through a page, and the type of a rule for an element. */
 import type { parseDocument } from 'htmlparser2'
 import type { Look, Paragraphs } from './paragraphs.ts'
 

@@ -1,4 +1,4 @@
-/** HTML as an editor's CMS or a paste sends it, read into blocks. No tag is ever passed on. */
+/** Reads HTML from a CMS or a paste into blocks. No tag is ever passed on. */
 import { parseDocument } from 'htmlparser2'
 import sanitize from 'sanitize-html'
 import type { PortableText } from '#shared/blog/portable-text.ts'

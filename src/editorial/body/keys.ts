@@ -9,7 +9,7 @@ export function countKeys(): () => string {
   return () => `k${++count}`
 }
 
-/** Keeps the keys that came, where they are the first of their name; makes the others. Empty means "none yet". */
+/** Keeps existing keys, unless they repeat; generates the others. Empty means "none yet". */
 export function giveKeys(body: PortableText, makeKey: () => string): PortableText {
   const came = new Set(body.flatMap(keysOf))
   const used = new Set(DECORATORS)

@@ -1,4 +1,4 @@
-/** Markdown (CommonMark with tables and strikethrough), by way of HTML: one road, so that both mean the same. */
+/** Reads Markdown (CommonMark with tables and strikethrough) via HTML, so that both give the same result. */
 import MarkdownIt from 'markdown-it'
 import { Refusal } from '#platform/errors.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
@@ -6,7 +6,7 @@ import { SOURCE_CHARACTERS } from '#shared/requests/fields.ts'
 import { cleanText } from './clean-text.ts'
 import { readHtml } from './html.ts'
 
-/** Raw HTML stays the text it is; a line break typed is a line break meant. */
+/** Raw HTML stays text; a typed line break stays a line break. */
 const markdownIt = new MarkdownIt({ html: false, linkify: true, breaks: true })
 markdownIt.linkify.set({ fuzzyLink: false, fuzzyEmail: false })
 

@@ -25,11 +25,11 @@ export function demandShallow(html: string): void {
 }
 
 type ShallowHandler = Pick<Partial<Handler>, 'onopentag' | 'ontext' | 'onclosetag'> & {
-  /** The element that ends it: what is in it is not read. */
+  /** The element whose end tag closes it; its content is not parsed. */
   readonly until?: string
 }
 
-/** Ends at the first element that stands too deep. */
+/** Stops at the first element that is too deep. */
 export function parseShallow(html: string, { until, ...handler }: ShallowHandler): 'whole' | 'stopped' {
   let open = 0
   let apart = 0
@@ -55,5 +55,5 @@ export function parseShallow(html: string, { until, ...handler }: ShallowHandler
   }
 }
 
-/** The one way to make the parser stop at once: paused, it goes on collecting. */
+/** The only way to stop the parser at once: a paused one keeps buffering. */
 const STOP = new Error('no more is read')

@@ -1,4 +1,4 @@
-/** What a Content-Security-Policy lets in as frames, so that every player can be loaded and nothing else. */
+/** The frame sources of a Content-Security-Policy: every player can be loaded and nothing else. */
 
 export const PLAYER_ORIGINS = [
   'https://www.youtube-nocookie.com',

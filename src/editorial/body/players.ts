@@ -4,7 +4,7 @@
  */
 import type { Player, PortableText } from '#shared/blog/portable-text.ts'
 
-/** Never taken from who posts: whatever an update may frame is decided here. */
+/** Never taken from a post: what an update may frame is decided here. */
 export function withPlayers(body: PortableText): PortableText {
   return body.map(block => {
     if (block._type !== 'embed') return block
@@ -44,7 +44,7 @@ const ROWS: readonly Row[] = [
   [/reddit\.com\/(r\/\w+\/comments\/\w+)/, 'embed.reddit.com/$1/', POST],
 ]
 
-/** Undefined for an address that leads to nothing with a player, such as a provider's front page. */
+/** Undefined for a URL without a player, such as a provider's front page. */
 export function playerAt(url: string): Player | undefined {
   for (const [place, player, shape] of ROWS) {
     const match = new RegExp(`^https?://(?:[a-z0-9-]+\\.)?${place.source}`, 'i').exec(url)

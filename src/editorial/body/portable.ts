@@ -1,4 +1,4 @@
-/** Portable Text as a client wrote it, checked against the schema; what is wrong is refused with its path. */
+/** Validates a client's Portable Text against the schema; errors carry their path. */
 import { z } from 'zod'
 import { check } from '#editorial/input/check.ts'
 import { type Block, type PortableText, portableText } from '#shared/blog/portable-text.ts'
@@ -20,7 +20,7 @@ export function readPortableText(body: unknown): PortableText {
   return joinQuotes(checked.body, Array.isArray(body) ? body.map(isQuoteStyle) : [])
 }
 
-/** Fills in what a client may leave out; what is no block at all is left for the schema to refuse. */
+/** Fills in what a client may omit; anything that is not a block is left for the schema to refuse. */
 function prepareBlock(block: unknown): unknown {
   if (!isRecord(block)) return block
   if (block._type === 'quote') return { _key: NO_KEY, ...block, content: each(block.content, prepareBlock) }

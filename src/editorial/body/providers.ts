@@ -1,4 +1,4 @@
-/** The places whose posts are shown as cards, known by the addresses of their posts. */
+/** The sites whose posts are shown as cards, recognized by the URLs of their posts. */
 
 type PostAddress = { readonly provider: string; readonly handle?: string }
 

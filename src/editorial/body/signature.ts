@@ -21,7 +21,7 @@ export function readSignature(line: string): Signature | undefined {
   return isDay(time) ? { author, handle, time } : undefined
 }
 
-/** 31 February is a date to no one; `Date` would take it for March. */
+/** `Date` would accept 31 February as a day in March. */
 function isDay(day: string): boolean {
   const at = new Date(`${day}T00:00:00Z`)
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)

@@ -6,7 +6,7 @@ import { cleanFields, cleanText } from './clean-text.ts'
 const DECORATORS = ['strong', 'em']
 const UPDATE_LINK = /^#update-(\S+)$/
 
-/** Nothing, when the block says nothing. */
+/** Undefined for an empty block. */
 export function tidyText(block: TextBlock): TextBlock[] {
   const defs = new Definitions(block.markDefs)
   const children = trimmed(merged(block.children.map(span => tidySpan(span, defs))))
@@ -47,7 +47,7 @@ class Definitions {
     }
   }
 
-  /** Decorators first; a mark that nothing defines is none. */
+  /** Decorators first; undefined marks are dropped. */
   marks(marks: readonly string[]): string[] {
     const defined = marks.flatMap(mark => this.#byKey.get(mark)?._key ?? [])
     return [...DECORATORS.filter(mark => marks.includes(mark)), ...new Set(defined)]

@@ -1,4 +1,4 @@
-/** Brings a body into its one canonical form, whatever it was written in. */
+/** Brings a body into its canonical form, whatever it was written in. */
 import type { Block, PortableText, Quote, TextBlock } from '#shared/blog/portable-text.ts'
 import { cleanFields } from './clean-text.ts'
 import { postAt } from './providers.ts'
@@ -19,7 +19,7 @@ function tidyBlock(block: Block): Block[] {
   return [cleanFields(block)]
 }
 
-/** The address of a post, alone in a paragraph, stands for the post. */
+/** The URL of a post, alone in a paragraph, becomes a card of the post. */
 function asPost(block: TextBlock): Block | undefined {
   const url = wordsOf(block).trim()
   if (block.style !== 'normal' || block.listItem || /\s/.test(url)) return undefined
@@ -45,7 +45,7 @@ function quotedPost({ _key, content }: Quote): Block | undefined {
   return { _type: 'embed', _key, provider, ...(url && { url }), ...signature, text }
 }
 
-/** A last line "— Name" says whose words they are. One that carries a link stays, for the link's sake. */
+/** A last line "— Name" is the attribution. One with a link stays, to keep the link. */
 function withAttribution(quote: Quote): Quote {
   const { before, line } = splitLastLine(quote.content)
   const attribution = line && SOURCE.exec(wordsOf(line))?.[1]

@@ -1,15 +1,15 @@
-/** Checks what came from outside against its schema, and says in a person's words what is wrong with it. */
+/** Validates input against its schema, and describes errors for people. */
 import { z } from 'zod'
 import { type FieldError, Refusal } from '#platform/errors.ts'
 
-/** Enough to mend a request by; a hostile one could have thousands. */
+/** Enough to fix a request; a hostile one could have thousands. */
 const MAX_ERRORS = 20
 
 type Checked<T> =
   | { readonly kind: 'right'; readonly value: T }
   | { readonly kind: 'wrong'; readonly errors: readonly FieldError[] }
 
-/** @throws Refusal `invalid`, with the path of every field that is wrong. */
+/** @throws Refusal `invalid`, with the path of every invalid field. */
 export function check<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const checked = tryCheck(schema, value)
   if (checked.kind === 'right') return checked.value

@@ -1,4 +1,4 @@
-/** What every use-case is given, and what each of them has in common. */
+/** The ports of every use case, and types that they share. */
 
 import type { BodyReader } from '#editorial/body/body-reader.ts'
 import type { UpdateId } from '#shared/blog/ids.ts'
@@ -15,5 +15,5 @@ export type IngestPorts = {
   readonly newId: () => UpdateId
 }
 
-/** Where a request can be repeated: its key, and what tells it from another request under the same key. */
+/** The idempotency key of a request, and a fingerprint that detects another request under the same key. */
 export type Idempotency = { readonly key: string; readonly fingerprint: string }

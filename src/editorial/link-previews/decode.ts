@@ -1,4 +1,4 @@
-/** The text of a page in whatever encoding it says. */
+/** Decodes a page in the encoding that it declares. */
 import { TextDecoder } from 'node:util'
 
 /** Enough for the declarations of a head; the encoding must stand in its first kilobyte (HTML, section 4.2.5.4). */

@@ -1,11 +1,11 @@
-/** Where providers of posts and videos tell about them by oEmbed. Others say so in their pages. */
+/** The oEmbed endpoints of known providers. Others declare theirs in their pages. */
 
 export type Endpoint = {
-  /** Whose addresses it knows. */
+  /** The hosts whose URLs it describes. */
   readonly knows: RegExp
-  /** Without the `url` that is asked about. */
+  /** Without the `url` parameter. */
   readonly endpoint: string
-  /** As readers know it. */
+  /** The name that readers know. */
   readonly provider: string
 }
 

@@ -1,4 +1,4 @@
-/** What was found out about a link, in words that the embed block takes: plain text, within its bounds. */
+/** What is known about a link, as fields of an embed block: plain text, within its limits. */
 
 import { cleanText } from '#editorial/body/clean-text.ts'
 import type { Embed } from '#shared/blog/portable-text.ts'
@@ -43,7 +43,7 @@ function lines(value: unknown): string | undefined {
     .trim()
 }
 
-/** In the middle of a character it would end in half of one. */
+/** Cutting inside a surrogate pair would leave half a character. */
 function cut(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
@@ -52,7 +52,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}/
 /** "Z", "+02:00" or "+0200" at the end. */
 const ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/i
 
-/** A time whose zone nobody tells is a day. */
+/** A time without a zone is reduced to its day. */
 function readTime(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > 40) return undefined
   const [day] = DAY.exec(value) ?? []

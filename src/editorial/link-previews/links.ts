@@ -1,4 +1,4 @@
-/** Finds out what a pasted link leads to, as far as its provider tells, and in no more time than an editor would wait. */
+/** Describes a pasted link with its provider's data, within the time that an editor would wait. */
 
 import { postAt } from '#editorial/body/providers.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -10,20 +10,20 @@ import { combine, type Found } from './found.ts'
 import { readOembed } from './oembed.ts'
 import { type Page, readPage } from './page.ts'
 
-/** Who waits longer has typed the name in. */
+/** After this, an editor would have typed the name. */
 const BUDGET_MS = 5_000
 /** Heads are far smaller, but stand behind scripts in some pages. As much takes some hundredths of a second, whatever it is. */
 const MAX_PAGE_BYTES = 200_000
 const MAX_OEMBED_BYTES = 200_000
-/** Law 8, bounded: beyond them a link is answered as if its provider told nothing. */
+/** Law 8, bounded: beyond it, a link is answered as if its provider returned nothing. */
 const MAX_UNDER_WAY = 64
-/** An editor pastes one at a time. Pages that never answer do not take the cards from the other editors. */
+/** An editor pastes one at a time. Pages that never respond must not block the other editors' cards. */
 const MAX_UNDER_WAY_OF_ONE = 8
 
 type LinkCard = Omit<Embed, '_type' | '_key' | 'url' | 'player'> & { readonly url: string }
 
 export interface Links {
-  /** Never rejects: what nobody tells is left out. `by`: the id of the key that asks. */
+  /** Never rejects: unknown fields are omitted. `by`: the id of the caller's key. */
   describe(url: string, by: string): Promise<LinkCard>
 }
 
@@ -56,7 +56,7 @@ export function createLinks({ web, clock, endpoints = ENDPOINTS, budgetMs = BUDG
     const opened = await openPage(url, signal)
     if (!opened) return card(url, {})
     const { page, at } = opened
-    // A shortened address says nothing; what it leads to does.
+    // A shortened URL says nothing about the provider; its target does.
     const isShort = at !== url && !postAt(url) && (postAt(at) !== undefined || endpointFor(at, endpoints) !== undefined)
     const best = isShort ? at : url
     const more = isShort ? await askKnown(at, signal) : await askDiscovered(page, { at, signal })
@@ -105,7 +105,7 @@ function createTally() {
   }
 }
 
-/** A known provider goes by the name that we know it by. */
+/** A known provider keeps its name from our table. */
 function card(url: string, told: Found): LinkCard {
   const post = postAt(url)
   const provider = post?.provider ?? told.provider ?? hostOf(url)

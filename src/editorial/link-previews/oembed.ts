@@ -1,4 +1,4 @@
-/** What a provider tells about a post or video by oEmbed (oembed.com, section 2.3). */
+/** Reads a provider's oEmbed response about a post or video (oembed.com, section 2.3). */
 import { z } from 'zod'
 import { readHtml } from '#editorial/body/html.ts'
 import { tidy } from '#editorial/body/tidy.ts'
@@ -20,7 +20,7 @@ const answer = z.object({
   html: z.string().max(HTML_CHARACTERS).optional().catch(undefined),
 })
 
-/** Undefined when it is no answer of oEmbed. */
+/** Undefined if it is not an oEmbed response. */
 export function readOembed(json: string): Found | undefined {
   const read = answer.safeParse(parse(json))
   if (!read.success) return undefined
@@ -41,7 +41,7 @@ function postIn(html: string) {
   return blocks.find(block => block._type === 'embed' && block.text !== undefined) as Found | undefined
 }
 
-/** What is refused in an update is passed over here. */
+/** What would be refused in an update is ignored here. */
 function readQuietly(html: string): PortableText {
   try {
     return readHtml(html, () => 'k')

@@ -1,10 +1,10 @@
-/** What a page tells about itself in its head: where its oEmbed is, and what others should show of it (ogp.me). */
+/** Reads a page's head: its oEmbed endpoint, and its Open Graph data (ogp.me). */
 import { parseShallow } from '#editorial/body/nesting.ts'
 import { type Found, found } from './found.ts'
 
 export type Page = {
   readonly found: Found
-  /** Where oEmbed answers about it, as it stands in the page. */
+  /** The oEmbed URL, as written in the page. */
   readonly oembed?: string
 }
 

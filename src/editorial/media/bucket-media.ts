@@ -1,15 +1,15 @@
-/** Pictures in a bucket that speaks S3: Amazon's, or one of the many that are like it. */
+/** Pictures in an S3-compatible bucket. */
 import { AwsClient } from 'aws4fetch'
 import { Refusal } from '#platform/errors.ts'
 import { hashOf, type MediaName, mediaTypeOf } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
 
-/** A bucket answers in a tenth of a second; an editor is not kept waiting for one that is not well. */
+/** A bucket responds in a tenth of a second; an editor should not wait for a failing one. */
 const TIMEOUT_MS = 15_000
-/** After 5xx and 429, with growing pauses: buckets give such answers now and then when all is well. */
+/** After 5xx and 429, with back-off: healthy buckets return these now and then. */
 const RETRIES = 2
 const RETRY_AFTER_SECONDS = 5
-/** For whoever lets a CDN read the bucket: as long as Crier itself allows. */
+/** For CDNs that read the bucket directly: the same as Crier's own header. */
 const CACHE_CONTROL = 'public, max-age=3600'
 
 export type BucketOptions = {
@@ -39,7 +39,7 @@ export function createBucketMedia(options: BucketOptions): MediaStore {
 
   return {
     async put(name, bytes) {
-      // With the hash in what is signed, bytes that were damaged on the way are refused by the bucket.
+      // The hash is signed, so the bucket refuses bytes that were damaged in transit.
       const headers = {
         'Content-Type': mediaTypeOf(name),
         'Cache-Control': CACHE_CONTROL,
@@ -64,7 +64,7 @@ export function createBucketMedia(options: BucketOptions): MediaStore {
       if (code === 'NoSuchBucket') throw away(new Error(`The bucket answered 404 ${code}`))
     },
 
-    // A bucket shows nothing of a picture before it has all of it.
+    // A bucket does not show a picture before it is complete.
     async tidy() {},
   }
 }
@@ -74,7 +74,7 @@ function away(cause: unknown): Refusal {
   return new Refusal('unavailable', { detail, cause, retryAfterSeconds: RETRY_AFTER_SECONDS })
 }
 
-/** Such as `SignatureDoesNotMatch`: what an operator needs to know, and nothing of what was signed. */
+/** Such as `SignatureDoesNotMatch`: what an operator needs, without anything that was signed. */
 async function codeIn(answer: Response): Promise<string> {
   const text = await answer.text().catch(() => '')
   return /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? ''

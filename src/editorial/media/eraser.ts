@@ -1,6 +1,6 @@
 /**
- * Erases the pictures of removed updates from the store. It runs on every node that takes posts, and no node knows of the
- * others: the list lets one of them have each picture, so any may be killed or be added.
+ * Erases the pictures of removed updates from the store. It runs on every node that accepts posts, without coordination:
+ * each queued picture is claimed by one of them, so any node may be killed or added.
  */
 
 import type { Clock } from '#platform/clock.ts'
@@ -9,12 +9,12 @@ import type { Erasures } from './erasures.ts'
 import type { MediaName } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
 
-/** Who removes a picture looks whether it is gone. The second: while a bell tells of removals, for a ring that was lost. */
+/** Editors check whether a removed picture is gone. The second value is for lost rings while the bell works. */
 const LOOK_MS = 2_000
 const SLOW_LOOK_MS = 15_000
-/** A bucket that is away is not asked at every look. */
+/** An unreachable bucket is not tried with every poll. */
 const RETRY_MS = 5_000
-/** No upload takes as long; what is older was left by a crash. */
+/** No upload takes this long; older files are left from a crash. */
 const PART_MS = 60 * 60_000
 
 type EraserOptions = {
@@ -23,11 +23,11 @@ type EraserOptions = {
   readonly bell: Pick<Bell, 'watch'>
   readonly clock: Clock
   readonly onErased: (name: MediaName) => void
-  /** Once for a failure that lasts; what failed is tried again until it is done. */
+  /** Called once per lasting failure; failed pictures are retried until they are erased. */
   readonly onError: (error: unknown) => void
 }
 
-/** Looks at once, for what was left by a node that is no more. `close` finishes what is under way. */
+/** Polls at once, for work left by a dead node. `close` finishes the current one. */
 export function startEraser({ erasures, store, bell, clock, onErased, onError }: EraserOptions) {
   let looking: Promise<void> | undefined
   let isClosed = false

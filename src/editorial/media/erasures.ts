@@ -1,25 +1,25 @@
-/** The pictures of removed updates, until the store has let go of them. Removals list them, in their own transaction. */
+/** The queue of pictures to erase. Removals add to it, in their own transaction. */
 import type { MediaName } from './media-name.ts'
 
 /**
- * Longer than a store takes to erase or keep a picture, with room for nodes whose clocks differ. After a crash another
- * node goes on when it is over.
+ * The duration of a claim: longer than a store takes to erase or store a picture, with room for nodes whose clocks differ.
+ * After a crash another node continues when it has expired.
  */
 export const HOLD_MS = 5 * 60_000
 
 export interface Erasures {
-  /** The next that is listed, shown by nothing any more and held by nobody. From now on it is held. */
+  /** Claims the next queued picture that nothing shows and no node has claimed. */
   next(): Promise<MediaName | undefined>
-  /** For who uploads it anew: `'busy'` while another holds it. */
+  /** For a re-upload: `'busy'` while another node has claimed it. */
   hold(name: MediaName): Promise<'held' | 'not listed' | 'busy'>
-  /** It is erased, or kept anew. */
+  /** It is erased, or stored again. */
   settle(name: MediaName): Promise<void>
-  /** It could not be erased: nobody tries for so long. */
+  /** It could not be erased: no node retries for this long. */
   putOff(name: MediaName, ms: number): Promise<void>
 }
 
 export const erasuresSql = {
-  // Read first: without a picture on the list, nobody waits for a lock.
+  // Read first: with an empty queue, nobody waits for a lock.
   next: `SELECT picture FROM pictures_to_erase WHERE held_until_ms <= ? AND NOT EXISTS
     (SELECT 1 FROM pictures_shown WHERE pictures_shown.picture = pictures_to_erase.picture)
     ORDER BY held_until_ms, picture LIMIT 1`,
@@ -53,7 +53,7 @@ export function createErasures({ run, now }: { readonly run: Run; readonly now: 
       const [row] = await run('next', [nowMs()])
       const name = row && (String(row.picture) as MediaName)
       if (!name || !(await take(name))) return undefined
-      // It may have been posted again in this very moment.
+      // It may have been posted again at this moment.
       if ((await run('isShown', [name])).length === 0) return name
       await putOff(name, 0)
       return undefined

@@ -1,4 +1,4 @@
-/** What a kept picture is called: by its own bytes, so that the same picture is one file and an address never changes. */
+/** The name of a picture: its hash, so that the same picture is one file and its URL never changes. */
 import { createHash } from 'node:crypto'
 import { type PICTURE_ENDINGS, PICTURE_NAME } from '#shared/blog/picture-names.ts'
 
@@ -20,7 +20,7 @@ export function nameMedia(bytes: Uint8Array, ending: Ending): MediaName {
   return `${createHash('sha256').update(bytes).digest('hex')}.${ending}` as MediaName
 }
 
-/** Undefined for what no picture can be called. */
+/** Undefined if it is not a valid name. */
 export function readMediaName(text: string): MediaName | undefined {
   return NAME.test(text) ? (text as MediaName) : undefined
 }

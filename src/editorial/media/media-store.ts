@@ -1,4 +1,4 @@
-/** Where pictures are kept: a folder for one node, a bucket for any number of them. */
+/** The port to the store of pictures: a folder for one node, a bucket for any number. */
 import type { MediaName } from './media-name.ts'
 
 export interface MediaStore {
@@ -18,6 +18,6 @@ export interface MediaStore {
    * @throws Refusal `unavailable` when it may still be there.
    */
   erase(name: MediaName): Promise<void>
-  /** Clears away what a crash left half written before that instant. */
+  /** Deletes partial files older than that instant, which a crash left. */
   tidy(before: Date): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** Takes pictures from editors and gives them to readers. */
+/** Accepts pictures from editors and serves them to readers. */
 import type { Readable } from 'node:stream'
 import { Refusal } from '#platform/errors.ts'
 import type { Erasures } from './erasures.ts'
@@ -10,7 +10,7 @@ import type { Shelf } from './shelf.ts'
 
 /** Each may hold its whole file in memory. */
 const MAX_UNDER_WAY = 16
-/** One key's hurry does not keep the other editors waiting. */
+/** So that one key does not delay the other editors. */
 const MAX_UNDER_WAY_OF_ONE = 4
 /** A picture takes some tenths of a second. */
 const RETRY_AFTER_SECONDS = 2
@@ -52,7 +52,7 @@ export function createMedia({ store, shelf, erasures, maxBytes }: MediaOptions):
     return { name, width, height }
   }
 
-  /** What is to be erased, and is brought again before it was, stays. Who brings it when it is gone finds no trace of it. */
+  /** Re-uploading a picture that is queued for erasure cancels the erasure; after the erasure it is stored as a new one. */
   async function keep(name: MediaName, bytes: Buffer): Promise<void> {
     const hold = await erasures.hold(name)
     if (hold === 'busy') throw busy(ERASING)
@@ -79,12 +79,12 @@ export function createMedia({ store, shelf, erasures, maxBytes }: MediaOptions):
 }
 
 async function prepare(bytes: Buffer, signal: AbortSignal): Promise<Prepared> {
-  // Who is gone would never hear where it is.
+  // A client that has left would never learn its URL.
   if (signal.aborted) return brokenOff(signal.reason)
   return preparePicture(bytes)
 }
 
-/** One at once: fan-out is not to share its cores with two pictures. Who waits is bounded by what is under way. */
+/** One at a time, to leave cores for the fan-out. The queue is bounded by the number of uploads in progress. */
 function createTurns() {
   let last: Promise<unknown> = Promise.resolve()
   return <T>(task: () => Promise<T>): Promise<T> => {

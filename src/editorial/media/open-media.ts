@@ -1,4 +1,4 @@
-/** Opens the place for pictures that the settings name. */
+/** Opens the picture store of the settings. */
 import type { Logger } from 'pino'
 import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -40,7 +40,7 @@ export function openMedia({ place, maxBytes, erasures, isErasing, bell, clock, l
   if (place.kind === 'bucket') void knock(store, logger)
   const shelf = createShelf({ store, nowMs: () => clock.now().getTime() })
   const stopForgetting = clock.every(MAX_AGE_MS, shelf.forgetOld)
-  // Named for who empties a CDN by its logger's lines.
+  // Logged for operators who purge a CDN from the log.
   const onErased = (picture: string) => logger.info({ picture: `/media/${picture}` }, 'a removed picture was erased')
   const onError = (error: unknown) => logger.error({ err: causeOf(error) }, FAILED)
   const eraser = isErasing ? startEraser({ erasures, store, bell, clock, onErased, onError }) : undefined
@@ -59,7 +59,7 @@ function causeOf(error: unknown): unknown {
   return error instanceof Refusal ? error.cause : error
 }
 
-/** A wrong secret or name is told at the start, not to the first editor. The coverage goes on without pictures all the same. */
+/** Reports a wrong secret or name at the start, not to the first editor. The server runs without pictures all the same. */
 async function knock(store: MediaStore, logger: Logger): Promise<void> {
   try {
     await store.read(nameMedia(new Uint8Array(), 'png'))

@@ -5,7 +5,7 @@ type Decoder = (bytes: Buffer, options: SharpOptions) => Sharp
 
 let opened: Promise<Decoder> | undefined
 
-/** A node that is never sent a picture does not pay the 20 MB that it takes. */
+/** A node that never gets a picture saves the 20 MB that it takes. */
 export function openSharp(): Promise<Decoder> {
   opened ??= load()
   return opened

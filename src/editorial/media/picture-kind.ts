@@ -1,10 +1,10 @@
-/** What kind of file somebody sent, by its first bytes: names and Content-Type say what they like. */
+/** Detects the kind of a file by its first bytes: names and Content-Type are not reliable. */
 
 export type PictureKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif'
-/** Known, so that whoever sends one is told what to do. */
+/** Recognized only to tell the sender what to do. */
 export type OtherKind = 'svg' | 'heic'
 
-/** How much of a text is looked at for the root of an SVG: declarations and comments may stand before it. */
+/** How far to search a text for the root of an SVG: declarations and comments may precede it. */
 const TEXT_BYTES = 4_096
 const BYTE_ORDER_MARK = /^\ufeff/
 

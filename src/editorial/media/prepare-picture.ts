@@ -1,4 +1,4 @@
-/** Makes of a picture that somebody sent one that readers can be given: small, upright, and with nothing in it but pixels. */
+/** Converts an uploaded picture for readers: small, upright, and nothing but pixels. */
 import type { Metadata, Sharp, SharpOptions } from 'sharp'
 import { Refusal } from '#platform/errors.ts'
 import type { Ending } from './media-name.ts'
@@ -10,12 +10,12 @@ import { kindOf, type OtherKind, type PictureKind } from './picture-kind.ts'
 const LONGEST_SIDE = 2_000
 /** An animation holds that many pixels in each of its frames. */
 const LONGEST_ANIMATED_SIDE = 800
-/** The largest cameras take 102 million. What is larger is made to fill memory. */
+/** The largest cameras take 102 million. Larger pictures are made to fill memory. */
 const MAX_PIXELS = 104_000_000
 /** Over all frames; as many take about four seconds of a core. */
 const MAX_ANIMATED_PIXELS = 50_000_000
 const MAX_FRAMES = 600
-/** A photograph that was saved as PNG would cost readers many times what it has to. */
+/** A photograph saved as PNG would be many times larger than necessary. */
 const MAX_PNG_BYTES = 1_000_000
 /** Ten times what the largest takes on a slow machine; the next one waits meanwhile. */
 const TIMEOUT_SECONDS = 40
@@ -65,7 +65,7 @@ const OTHERS: Readonly<Record<OtherKind, string>> = {
   heic: 'Most browsers cannot show HEIC; export it as JPEG and send that.',
 }
 
-/** From the file's own beginning, before any of its pixels is looked at. */
+/** From the file's header, before any pixel is decoded. */
 function demandSize({ width, height, pageHeight = height }: Metadata, frames: number): void {
   const most = frames > 1 ? MAX_ANIMATED_PIXELS : MAX_PIXELS
   if (width * pageHeight * frames <= most && frames <= MAX_FRAMES) return
@@ -92,7 +92,7 @@ function count(number: number): string {
 
 type Printing = { readonly kind: PictureKind; readonly isAnimated: boolean }
 
-/** What is made anew from pixels has no EXIF, no place, no thumbnail, and no second file hidden behind the first. */
+/** A re-encoded picture has no EXIF, no location, no thumbnail, and no second file behind the first. */
 async function print(decoded: Sharp, { kind, isAnimated }: Printing): Promise<Prepared> {
   const side = isAnimated ? LONGEST_ANIMATED_SIDE : LONGEST_SIDE
   const pixels = decoded.autoOrient().resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })

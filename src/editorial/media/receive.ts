@@ -1,13 +1,13 @@
-/** Reads what somebody sends, and no more of it than is wanted. */
+/** Reads an upload up to a limit. */
 import type { Readable } from 'node:stream'
 
 /**
- * Up to so many times the limit is waited for, and thrown away: many clients look for the answer only when they have sent
- * everything. Whoever sends without end is answered in the midst of it.
+ * Reads and discards up to this multiple of the limit: many clients read the response only after sending everything. An
+ * endless sender gets its response in the middle.
  */
 const PATIENCE = 5
 
-/** Undefined when it is more than `maxBytes`. Rejects when the sender breaks off. */
+/** Undefined when it exceeds `maxBytes`. Rejects when the sender disconnects. */
 export async function receive(stream: Readable, maxBytes: number): Promise<Buffer | undefined> {
   let chunks: Buffer[] = []
   let bytes = 0

@@ -1,31 +1,31 @@
 /**
- * The pictures that are being looked at, in memory: when an update with a picture comes, everyone asks for the same one
- * in the same second, and it is read once.
+ * A cache of pictures in memory: when an update with a picture is published, all readers request it in the same second,
+ * and it is read once.
  */
 import { Refusal } from '#platform/errors.ts'
 import type { MediaName } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
 
-/** Some hundred pictures: those of all coverages that are live. */
+/** About a hundred pictures: those of all live coverages. */
 const MAX_BYTES = 128_000_000
-/** What is sent beside a cache that slow readers hold full: read, sent, forgotten. */
+/** Bytes served uncached while slow readers keep the cache full. */
 const MAX_BYTES_BESIDE = 64_000_000
-/** Of different pictures at once; each comes into memory before it is counted. */
+/** Concurrent reads of different pictures; each is in memory before it is counted. */
 const MAX_READS = 256
 const RETRY_AFTER_SECONDS = 2
-/** Then the store is asked again: so long, at the most, is a picture served that was erased there. */
+/** Then the store is checked again: an erased picture is served for at most this long. */
 export const MAX_AGE_MS = 60_000
 
 export type Loan = {
   readonly bytes: Buffer
-  /** Once, when the reader has it or is gone. */
+  /** Call it once, when the reader has it or has left. */
   giveBack(): void
 }
 
 export interface Shelf {
-  /** @throws Refusal `busy` when slow readers hold as much as there is place for. */
+  /** @throws Refusal `busy` when slow readers occupy all memory for pictures. */
   lend(name: MediaName): Promise<Loan | undefined>
-  /** Lets go of what nobody has asked for since the store was asked last. */
+  /** Evicts pictures that were not requested since the last check. */
   forgetOld(): void
 }
 
@@ -42,7 +42,7 @@ type ShelfOptions = {
 
 export function createShelf(options: ShelfOptions): Shelf {
   const { store, nowMs, maxBytes = MAX_BYTES, maxBytesBeside = MAX_BYTES_BESIDE } = options
-  /** The one that was asked for last stands last. */
+  /** In order of the last request. */
   const places = new Map<MediaName, Place>()
   const reading = new Map<MediaName, Promise<Place | undefined>>()
   let [held, beside] = [0, 0]
@@ -84,7 +84,7 @@ export function createShelf(options: ShelfOptions): Shelf {
     return known
   }
 
-  /** A store that is away erases nothing; who reads goes on reading. */
+  /** An unreachable store cannot erase; readers keep being served. */
   function heldWhileAway(name: MediaName, error: unknown): Buffer {
     const known = places.get(name)
     if (known) return known.bytes

@@ -1,18 +1,21 @@
 /**
- * Publishes scheduled updates when their time has come. It runs on every node that takes posts, and no node knows of the
- * others: the log lets exactly one of them win, so any may come late, be killed or be added.
+ * Publishes scheduled updates when they are due. It runs on every node that accepts posts, without coordination: the log
+ * lets exactly one of them win, so any may be late, be killed or be added.
  */
 
 import type { Clock } from '#platform/clock.ts'
 import type { Bell } from '#store/bus/bell.ts'
 import { publishScheduled, type SchedulePorts } from './publish-scheduled.ts'
 
-/** What another node planned, or failed to publish, is found within half of the second that is promised. */
+/** Updates that another node scheduled, or failed to publish, are found within half of the promised second. */
 const LOOK_MS = 500
-/** While a bell tells of plans. A look sees further ahead than the next one is away, so only a plan that is made for the next seconds, whose ring is lost, and whose node is killed, comes late. */
+/**
+ * While a bell tells of plans. A look sees further ahead than the next one is away, so only a plan that is made for the
+ * next seconds, whose ring is lost, and whose node is killed, comes late.
+ */
 const SLOW_LOOK_MS = 10_000
 const AHEAD_MS = 15_000
-/** Bounds one look: the rest is due for the next, which follows at once. */
+/** Bounds one poll: the next one follows at once. */
 const MAX_AT_ONCE = 100
 
 type SchedulerOptions = SchedulePorts & {
@@ -22,7 +25,7 @@ type SchedulerOptions = SchedulePorts & {
   readonly spreadMs: number
   /** From 0 up to 1. */
   readonly random: () => number
-  /** Once for a failure that lasts; what could not be published is tried again at every look. */
+  /** Called once per lasting failure; failed updates are retried at every poll. */
   readonly onError: (error: unknown) => void
   readonly onRecovered: () => void
 }
@@ -37,7 +40,7 @@ export class Scheduler {
   #isFailing = false
   #isClosed = false
 
-  /** Looks at once, for what fell due while no node ran. */
+  /** Polls at once, for what fell due while no node ran. */
   constructor(options: SchedulerOptions) {
     this.#options = options
     this.#stopLooking = options.bell.watch({
@@ -85,14 +88,14 @@ export class Scheduler {
     this.#callOff()
     this.#wakesAtMs = Number.POSITIVE_INFINITY
     if (nextMs !== undefined) this.#wakeIn(nextMs)
-    // What an editor changed in this very moment is due all the same.
+    // An update that an editor changed at this moment is still due.
     const hasChanged = outcomes.some(one => one.status === 'fulfilled' && one.value === 'changed')
     this.#shouldLookAgain ||= hasChanged || updates.length === MAX_AT_ONCE
     const failed = outcomes.find(one => one.status === 'rejected')
     if (failed) throw failed.reason
   }
 
-  /** Nobody need ask: the plan is the next to be woken for, or there is time until the next look. */
+  /** No poll needed: the timer is set for this schedule, or the next poll is early enough. */
   #hearOf(instant: string): void {
     const ms = Date.parse(instant) - this.#options.now().getTime()
     if (ms <= AHEAD_MS) this.#wakeIn(ms)

@@ -1,4 +1,4 @@
-/** Whose key asked, as the log keeps it beside a change. */
+/** The author of a change: the caller's key, as stored beside the change. */
 import type { Author } from '#shared/blog/change.ts'
 import type { Key } from '#store/keys/keys.ts'
 

@@ -1,4 +1,4 @@
-/** Appends one entry, tells the bus, and turns what the log answers into what the client is told. */
+/** Appends one entry, announces it on the bus, and turns the log's outcome into a result or refusal. */
 
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -12,7 +12,7 @@ import type { Appended, Entry } from '#store/log/log.ts'
 export type Committed = { readonly kind: 'new'; readonly cursor: Cursor } | Repeated
 export type Repeated = { readonly kind: 'repeated'; readonly cursor: Cursor; readonly change: Change }
 
-/** @throws Refusal `stale_version`, `removed`, `key_reused`, and what the log throws. */
+/** @throws Refusal `stale_version`, `removed`, `key_reused`, and errors of the log. */
 export async function commit(ports: IngestPorts, entry: Entry): Promise<Committed> {
   const appended = await append(ports, entry)
   switch (appended.kind) {
@@ -27,7 +27,7 @@ export async function commit(ports: IngestPorts, entry: Entry): Promise<Committe
   }
 }
 
-/** For the steps that have their own answer to a stale state. */
+/** For use cases that handle a stale version themselves. */
 export async function append({ log, bus }: Pick<IngestPorts, 'log' | 'bus'>, entry: Entry): Promise<Appended> {
   const appended = await log.append(entry)
   if (appended.kind === 'appended') {
@@ -39,12 +39,12 @@ export async function append({ log, bus }: Pick<IngestPorts, 'log' | 'bus'>, ent
   return appended
 }
 
-/** Tells the nodes that do what follows from it, so that none of them asks the record all the time. */
+/** Rings the bell for nodes that have work to do, so that they do not have to poll the record. */
 function ringFor(bus: IngestPorts['bus'], change: NewChange): void {
   const { kind } = change
   if (kind === 'update.removed') ring(bus, 'erasure')
   if (kind === 'update.drafted' && change.update.publishAt) ring(bus, 'scheduled', change.update.publishAt)
-  // A lead that was exchanged may have been the last to show a removed picture.
+  // A replaced lead may have been the last one to show a removed picture.
   if ('blog' in change) ring(bus, 'erasure')
   const isAlert = kind !== 'update.drafted' && 'update' in change && 'alert' in change.update
   if (isAlert || kind === 'update.removed' || kind === 'blog.ended') ring(bus, 'alert')

@@ -1,4 +1,4 @@
-/** Takes one delivery of a CMS: posts its item, brings the item's update up to date, or withdraws it. */
+/** Applies one delivery of a CMS: posts its item, updates it, or withdraws it. */
 
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import type { HookEvent } from '#editorial/webhooks/hook-event.ts'
@@ -12,12 +12,12 @@ import { type PostUpdate, postUpdate } from './post-update.ts'
 import { removeUpdate } from './remove-update.ts'
 import { retractUpdate } from './retract-update.ts'
 
-/** `older`: a later delivery about the item was taken. `removed`: there is nothing left to change. */
+/** `older`: a later delivery about the item was applied. `removed`: there is nothing left to change. */
 type DeliveryOutcome =
   | { readonly kind: 'taken'; readonly update: { readonly id: UpdateId }; readonly cursor: string }
   | { readonly kind: 'older' | 'removed' }
 
-/** Each try meets one other writer at the most; more than a few means that something goes wrong. */
+/** Each attempt conflicts with at most one other writer; more than a few mean a bug. */
 const MAX_TRIES = 5
 
 export type DeliverPorts = IngestPorts & { readonly hooks: Pick<Hooks, 'take'> }
@@ -78,7 +78,7 @@ function firstStatus({ role }: Hook) {
   return role === 'editor' ? 'published' : 'submitted'
 }
 
-/** What it does is done in its name. */
+/** The hook is the author of its changes. */
 function keyOf({ id, name, blog, role, createdAt }: Hook): Key {
   return { id, name, role, blogs: [blog], createdAt }
 }

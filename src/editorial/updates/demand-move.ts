@@ -1,4 +1,4 @@
-/** Refuses to lead an update where its status or the key does not let it go, and says what would be right. */
+/** Refuses a change of status that the current status or the key does not allow, and says what would be allowed. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId } from '#shared/blog/ids.ts'

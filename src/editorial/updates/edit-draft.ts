@@ -1,4 +1,4 @@
-/** Changes what is on the desk or moves it along there, which only the desk hears of. */
+/** Edits an unpublished update or changes its status; only the desk is notified. */
 
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import type { Update } from '#shared/blog/update.ts'

@@ -1,4 +1,4 @@
-/** Changes an update that exists: picks the step that its status and the patch ask for. */
+/** Edits an existing update: selects the use case by its status and the patch. */
 
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -22,7 +22,7 @@ type EditUpdate = {
   readonly by: Key
   readonly blog: BlogId
   readonly id: UpdateId
-  /** What the editor read; another one now means that somebody else was there. */
+  /** The version that the editor read; a different current one means that somebody else was faster. */
   readonly version: number
   readonly patch: UpdatePatch
   readonly idempotency?: Idempotency | undefined
@@ -34,7 +34,7 @@ export async function editUpdate(
 ): Promise<UpdateAnswer> {
   const held = await findUpdate(ports.records, { by, blog, id })
   demand(by, { role: 'contributor', blog })
-  // Before all else: whoever read it earlier must learn what it has become, such as published meanwhile.
+  // First of all: an editor with an older version must learn what it has become, such as published.
   if (held.version !== version) {
     const first = await repeatedEdit(ports, { held, version, idempotency })
     if (first) return answerWithUpdate(first, held)

@@ -1,4 +1,4 @@
-/** Finds an update for somebody: what is on the desk exists only for keys that cover its blog. */
+/** Finds an update for a caller: unpublished ones exist only for keys that cover their blog. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'

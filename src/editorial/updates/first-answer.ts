@@ -1,4 +1,4 @@
-/** A request that comes again is answered as the first time, with what the change of then is served as now. */
+/** A repeated request gets the first response, with that change as the log serves it now. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'

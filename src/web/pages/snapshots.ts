@@ -54,7 +54,7 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
 
 class HeldSnapshots implements Snapshots {
   readonly #options: SnapshotsOptions
-  /** The one that was asked for last stands last. */
+  /** In order of the last request. */
   readonly #kept = new Map<BlogId, Kept>()
   readonly #reading = new Map<BlogId, Promise<Snapshot>>()
   #bytes = 0

@@ -1,8 +1,9 @@
 /** Arrivals on an open page: shown at once to who is there to see them, kept for who is not, and never a jump. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import {
@@ -20,11 +21,7 @@ import { measureSmoothness } from './smoothness.ts'
 /** What Chromium calls a long task. */
 const LONGEST_TASK_MS = 50
 
-let browser: TestBrowser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser[Symbol.asyncDispose]())
+const browser = forThisFile(openBrowser)
 
 test('a reader further down is told how many came, each once, and is led to the first of them', async () => {
   await using app = await startApp()

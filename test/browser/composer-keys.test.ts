@@ -1,21 +1,15 @@
 /** The composer without a mouse, on a phone, from right to left; and the views of versions. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
-import { type ComposerSite, startComposerSite } from './composer-page.ts'
+import { expect, test } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
+import { startComposerSite } from './composer-page.ts'
 import { bodyOf, fieldsOf, focused, outline, paragraph, show, textOf } from './composer-text.ts'
 import { violationsIn } from './violations.ts'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 
-let browser: TestBrowser
-let site: ComposerSite
-beforeAll(async () => {
-  ;[browser, site] = await Promise.all([openBrowser(), startComposerSite()])
-})
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]()
-  await site[Symbol.asyncDispose]()
-})
+const browser = forThisFile(openBrowser)
+const site = forThisFile(startComposerSite)
 
 test('the keyboard alone reaches everything and is caught nowhere', async () => {
   await using opened = await browser.open(site.url)

@@ -1,21 +1,15 @@
 /** Updates written as editors write them: typed, pasted, dropped, by keyboard alone and on a phone. */
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { anyBody } from '#test/support/data/any-body.ts'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
-import { type ComposerSite, startComposerSite } from './composer-page.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
+import { startComposerSite } from './composer-page.ts'
 import { bodyOf, dropPicture, focused, outline, paragraph, paste, show, textOf } from './composer-text.ts'
 
-let browser: TestBrowser
-let site: ComposerSite
-beforeAll(async () => {
-  ;[browser, site] = await Promise.all([openBrowser(), startComposerSite()])
-})
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]()
-  await site[Symbol.asyncDispose]()
-})
+const browser = forThisFile(openBrowser)
+const site = forThisFile(startComposerSite)
 
 test('Markdown becomes what it means while it is typed, and undo makes it text again', async () => {
   await using opened = await browser.open(site.url)

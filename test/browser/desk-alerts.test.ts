@@ -1,16 +1,13 @@
 /** How alerts fared, as the desk says it to editors, while push services answer whatever they may. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { makeAndroid, makeIphone } from '#test/support/data/sample-devices.ts'
-import { openBrowser, type TestBrowser, type TestPage } from '#test/support/services/open-browser.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser, type TestPage } from '#test/support/services/open-browser.ts'
 import { startLanes } from '#test/support/services/start-lanes.ts'
 import { openDesk } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 
-let browser: TestBrowser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser[Symbol.asyncDispose]())
+const browser = forThisFile(openBrowser)
 
 test('a desk is told in words why devices got nothing, and how soon the others had it', async () => {
   await using setup = await startLanes()

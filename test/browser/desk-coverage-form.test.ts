@@ -1,22 +1,15 @@
 /** What is said about a coverage at the desk: its lead picture, and what it leads on to. */
 import { devices, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { picture } from '#test/support/data/sample-pictures.ts'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
-import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
+import { startApp } from '#test/support/services/start-app.ts'
 import { button, sitDown, untilConnected } from './at-desk.ts'
 import { violationsIn } from './violations.ts'
 
-let browser: TestBrowser
-let app: TestApp
-beforeAll(async () => {
-  browser = await openBrowser()
-  app = await startApp()
-})
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]()
-  await app[Symbol.asyncDispose]()
-})
+const browser = forThisFile(openBrowser)
+const app = forThisFile(startApp)
 
 test('a lead picture takes the time that it takes: what is written meanwhile stays, and nothing is saved without it', async () => {
   await app.createBlog('storm')

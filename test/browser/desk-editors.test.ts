@@ -1,23 +1,16 @@
 /** The desk as editors use it: two at once on one coverage, one of them on a phone, with a reader's page open beside them. */
 import { devices } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
-import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { expect, test } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
+import { startApp } from '#test/support/services/start-app.ts'
 import { button, endSession, entry, queued, signIn, sitDown, untilConnected } from './at-desk.ts'
 import { untilState, untilUpdates } from './coverage-page.ts'
 import { AT_HAND, textOf, untilReady, type as write } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 
-let browser: TestBrowser
-let app: TestApp
-beforeAll(async () => {
-  browser = await openBrowser()
-  app = await startApp()
-})
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]()
-  await app[Symbol.asyncDispose]()
-})
+const browser = forThisFile(openBrowser)
+const app = forThisFile(startApp)
 
 const PHONE = devices['iPhone 14']
 

@@ -1,14 +1,11 @@
 /** An evening at the desk in each engine that editors use, with a keyboard and a pointer: nothing is ever given the focus. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
-import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { startApp } from '#test/support/services/start-app.ts'
 import { ENGINES, type Seat } from './seat.ts'
 
-let app: TestApp
-beforeAll(async () => {
-  app = await startApp()
-})
-afterAll(() => app[Symbol.asyncDispose]())
+const app = forThisFile(startApp)
 
 const TEN = ['One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'].map(
   word => `${word} boats are out.`,

@@ -1,26 +1,23 @@
 /** What is typed at the desk, on this device and on the server: through closed tabs, lost networks and lost answers. */
 import type { BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
-import { startApp, type TestApp } from '#test/support/services/start-app.ts'
-import { startTcpProxy, type TcpProxy } from '#test/support/services/tcp-proxy.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
 import { buildLocalDesk, type DeskWindow, type OpenDesk, openLocalDeskPage, startDesk } from './local-desk-page.ts'
 
-let app: TestApp
-let line: TcpProxy
-let browser: TestBrowser
+const app = forThisFile(startApp)
+const line = forThisFile(() => startTcpProxy(Number(new URL(app.url).port)))
+const browser = forThisFile(openBrowser)
 let desk: OpenDesk
 let device: BrowserContext
 let blog: string
 let count = 0
 
 beforeAll(async () => {
-  const [code, started, opened] = await Promise.all([buildLocalDesk(), startApp(), openBrowser()])
-  app = started
-  browser = opened
-  line = await startTcpProxy(Number(new URL(app.url).port))
-  desk = { url: `http://127.0.0.1:${line.port}`, key: app.adminKey, code }
+  desk = { url: `http://127.0.0.1:${line.port}`, key: app.adminKey, code: await buildLocalDesk() }
 })
 
 beforeEach(async () => {
@@ -28,10 +25,6 @@ beforeEach(async () => {
   await app.createBlog(blog)
   const { page } = await browser.open('about:blank')
   device = page.context()
-})
-
-afterAll(async () => {
-  for (const one of [browser, line, app]) await one?.[Symbol.asyncDispose]()
 })
 
 test('what is typed is on the device at once, is found by the next tab, and is on the server when the typing rests', async () => {

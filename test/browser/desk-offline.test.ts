@@ -1,27 +1,23 @@
 /** The desk on a bad train: no network, a server that restarts, answers that are lost, sessions that end. */
 import type { BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
-import { startApp, type TestApp } from '#test/support/services/start-app.ts'
-import { startTcpProxy, type TcpProxy } from '#test/support/services/tcp-proxy.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
 import { endSession } from './at-desk.ts'
 import { dropPicture } from './composer-text.ts'
 import { type DeskUser, openDesk, post, signIn, textOf, type, untilKept } from './desk-page.ts'
 
-let app: TestApp
-let line: TcpProxy
-let browser: TestBrowser
+const app = forThisFile(startApp)
+const line = forThisFile(() => startTcpProxy(Number(new URL(app.url).port)))
+const browser = forThisFile(openBrowser)
 let user: DeskUser
 let page: Page
 let faults: readonly string[]
 let device: BrowserContext
 let count = 0
-
-beforeAll(async () => {
-  ;[app, browser] = await Promise.all([startApp(), openBrowser()])
-  line = await startTcpProxy(Number(new URL(app.url).port))
-})
 
 beforeEach(async () => {
   const blog = `blog-${++count}`
@@ -31,10 +27,6 @@ beforeEach(async () => {
   ;({ page, faults } = opened)
   device = page.context()
   await openDesk(page, user)
-})
-
-afterAll(async () => {
-  for (const one of [browser, line, app]) await one?.[Symbol.asyncDispose]()
 })
 
 test('posts and a pin made without a network, before and after the desk was opened anew, reach a reader once and in order', async () => {

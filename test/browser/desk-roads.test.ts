@@ -1,21 +1,14 @@
 /** The desk behind proxies that let less and less through: two editors at one private coverage see what the other does. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { type NarrowProxy, startNarrowProxy } from '#test/support/services/narrow-proxy.ts'
-import { openBrowser, type TestBrowser, type TestPage } from '#test/support/services/open-browser.ts'
-import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { openBrowser, type TestPage } from '#test/support/services/open-browser.ts'
+import { startApp } from '#test/support/services/start-app.ts'
 import { button, endSession, entry, queued, signIn, sitDown, untilConnected } from './at-desk.ts'
 import { type as write } from './desk-page.ts'
 
-let browser: TestBrowser
-let app: TestApp
-beforeAll(async () => {
-  browser = await openBrowser()
-  app = await startApp()
-})
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]()
-  await app[Symbol.asyncDispose]()
-})
+const browser = forThisFile(openBrowser)
+const app = forThisFile(startApp)
 
 /** What is stopped besides WebSocket, and the road that is left. */
 const NETWORKS = [

@@ -1,16 +1,13 @@
 /** The widget on a partner's page: one tag, another origin, and a policy that allows next to nothing. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { expect, test } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { at, correct, untilDrawn, untilState, untilUpdates } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 
-let browser: TestBrowser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser[Symbol.asyncDispose]())
+const browser = forThisFile(openBrowser)
 
 test('one tag embeds a coverage that is live, under a strict policy, in its own look', async () => {
   await using app = await startApp()

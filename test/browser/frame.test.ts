@@ -1,18 +1,15 @@
 /** A coverage in a frame of somebody else's page: as high as its content, moved by that page, deaf to all others. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { at, untilDrawn, untilState } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 
-let browser: TestBrowser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser[Symbol.asyncDispose]())
+const browser = forThisFile(openBrowser)
 
 test('the answer of /oembed, put into a page, is a live coverage as high as it needs to be', async () => {
   await using app = await startApp()

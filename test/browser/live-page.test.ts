@@ -1,16 +1,13 @@
 /** The reader page in a real browser: what an editor does is on the open page, and stays right through every loss. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
 import { CHROMIUM } from '#test/support/services/programs.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { at, correct, readUpdates, untilDrawn, untilState, untilUpdates, withdraw } from './coverage-page.ts'
 
-let browser: TestBrowser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser[Symbol.asyncDispose]())
+const browser = forThisFile(openBrowser)
 
 test('an update is on the open page as soon as it is posted', async () => {
   await using app = await startApp()

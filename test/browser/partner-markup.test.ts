@@ -1,6 +1,7 @@
 /** A coverage that a partner's server has put into its page: there without a script, and live with one. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { expect, test } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { at, untilState, untilUpdates } from './coverage-page.ts'
@@ -10,11 +11,7 @@ const PAGE = 'https://www.partner.example/storm?a=1&b=<2>'
 
 const NUMBERS = Array.from({ length: 20 }, (_, n) => `Number ${20 - n}`)
 
-let browser: TestBrowser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser[Symbol.asyncDispose]())
+const browser = forThisFile(openBrowser)
 
 test('readers without a script have the coverage in the page, and search engines its data', async () => {
   await using app = await openStorm()

@@ -1,21 +1,16 @@
 /** Posts and videos of others: readable cards, whose players are loaded when the reader asks, and then left alone. */
 import type { BrowserContextOptions } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
-import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { startApp } from '#test/support/services/start-app.ts'
 import { at, correct, untilDrawn, untilState } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 
-let browser: TestBrowser
-let app: TestApp
-beforeAll(async () => {
-  ;[browser, app] = await Promise.all([openBrowser(), startApp()])
-})
-afterAll(async () => {
-  await Promise.all([browser[Symbol.asyncDispose](), app[Symbol.asyncDispose]()])
-})
+const browser = forThisFile(openBrowser)
+const app = forThisFile(startApp)
 
 const YOUTUBE = 'https://www.youtube-nocookie.com'
 

@@ -1,15 +1,12 @@
 /** Our own client on networks that let less and less through. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { LOGIN_SECRET, signToken } from '#test/support/readers/reader-login.ts'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
-let browser: TestBrowser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser[Symbol.asyncDispose]())
+const browser = forThisFile(openBrowser)
 
 test.each([
   ['everything', [], 'websocket'],

@@ -1,16 +1,13 @@
 /** Text is text, and the page is a page: with hostile words, without a script, from right to left, for every reader. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { expect, test } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { at, correct, readUpdates, untilState, untilUpdates, withdraw } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 
-let browser: TestBrowser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser[Symbol.asyncDispose]())
+const browser = forThisFile(openBrowser)
 
 const EVIL = `</script><script>hacked=1</script><img src=x onerror=hacked=1>"'><svg onload=hacked=1>`
 

@@ -1,15 +1,12 @@
 /** Whose pages may show coverages, as a real browser and its reader see it. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { expect, test } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { untilState } from './coverage-page.ts'
 
-let browser: TestBrowser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser[Symbol.asyncDispose]())
+const browser = forThisFile(openBrowser)
 
 test('where sites alone may embed, a partner page shows the coverage once it is one of them, in an element as in a frame', async () => {
   await using app = await startApp({ env: { CRIER_EMBEDDING: 'sites' } })

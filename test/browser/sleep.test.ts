@@ -1,15 +1,12 @@
 /** A laptop that sleeps: timers stand still, connections die without a word, and hours later the page is to be right at once. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { expect, test } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
 import { at, correct, untilState, untilUpdates, withdraw } from './coverage-page.ts'
 
-let browser: TestBrowser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser[Symbol.asyncDispose]())
+const browser = forThisFile(openBrowser)
 
 /** After waking; beside it, whoever looks at the screen has hardly sat down. */
 const SOON_MS = 5_000

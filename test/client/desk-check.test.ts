@@ -1,16 +1,13 @@
 /** What the desk finds wrong before it sends anything is what the server would refuse, and nothing else. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { problemOf } from '#client/desk/blog/writing/check-update.ts'
 import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { newUpdateOf } from '#client/desk/local/records/field-patch.ts'
-import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { startApp } from '#test/support/services/start-app.ts'
 
-let app: TestApp
-beforeAll(async () => {
-  app = await startApp()
-  await app.createBlog('river')
-})
-afterAll(() => app[Symbol.asyncDispose]())
+const app = forThisFile(startApp)
+beforeAll(async () => void (await app.createBlog('river')))
 
 const alert = { title: 'Dam burst', text: 'Leave.', urgency: 'high' } as const
 const picture = { _type: 'image', _key: 'p', url: 'https://example.com/dam.jpg', alt: 'The dam' } as const

@@ -1,16 +1,13 @@
-/** Signing in to the desk: who gets in, with what, for how long, and what no other site can do with it. */
+/** Signing in to the desk: with what, for how long, and how it ends. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { SqlKeys } from '#store/keys/sql-keys.ts'
-import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
-import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { cookieIn, signIn } from '#test/support/services/desk-session.ts'
-import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+import { makeKey, makeLink } from './sign-in-links.ts'
 
 const PRIVATE = 'private, no-store'
-const OTHER_SITE = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }
 
 test('an editor signs in with a key, works by the cookie and its csrf token, and signs out', async () => {
   await using app = await startApp()
@@ -43,141 +40,6 @@ test('an editor signs in with a key, works by the cookie and its csrf token, and
   expect((await desk.api('GET', '/v1/blogs/budget-day')).body.code).toBe('no_session')
   expect((await app.api('GET', '/v1/session', { key: null, headers: { Cookie: desk.cookie } })).status).toBe(401)
   expect((await desk.api('DELETE', '/v1/session')).status).toBe(204)
-})
-
-test('what a session unlocks is kept by no cache and shown to no other site', async () => {
-  await using app = await startApp()
-  await app.createBlog('leak', { access: 'private' })
-  await app.post('leak', 'The leaked paper', { status: 'draft' })
-  const desk = await signIn(app)
-  const paths = ['/v1/blogs', '/v1/blogs/leak', '/v1/blogs/leak/updates?status=draft', '/v1/keys', '/v1/session']
-
-  const answers = [
-    ...(await Promise.all(paths.map(path => desk.api('GET', path)))),
-    await desk.api('POST', '/v1/session/tickets'),
-    desk.answer,
-  ]
-
-  for (const { status, headers } of answers) {
-    expect(status).toBeLessThan(300)
-    expect(headers.get('Cache-Control')).toBe(PRIVATE)
-    expect(headers.get('Access-Control-Allow-Origin')).toBeNull()
-  }
-})
-
-test('the cookie without the csrf token opens nothing, and neither does the token of another session', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
-  await app.createBlog('leak', { access: 'private' })
-  const [desk, other] = [await signIn(app), await signIn(app)]
-  const body = { markdown: 'Forged' }
-  const post = (headers: Record<string, string>) =>
-    app.api('POST', '/v1/blogs/budget-day/updates', { key: null, body, headers })
-
-  const bare = await post({ Cookie: desk.cookie })
-  const wrong = await post({ Cookie: desk.cookie, 'X-Crier-CSRF': other.csrf })
-  const empty = await post({ Cookie: desk.cookie, 'X-Crier-CSRF': '' })
-  const tokenOnly = await post({ 'X-Crier-CSRF': desk.csrf })
-  const out = await app.api('DELETE', '/v1/session', { key: null, headers: { Cookie: desk.cookie } })
-  const ticket = await app.api('POST', '/v1/session/tickets', { key: null, headers: { Cookie: desk.cookie } })
-  const secret = await app.api('GET', '/v1/blogs/leak', { key: null, headers: { Cookie: desk.cookie } })
-  const page = await app.api('GET', '/v1/blogs/budget-day', { key: null, headers: { Cookie: desk.cookie } })
-
-  for (const { status, body } of [bare, wrong, empty, out, ticket])
-    expect([status, body.code]).toEqual([403, 'wrong_csrf'])
-  expect([tokenOnly.status, tokenOnly.body.code]).toEqual([401, 'no_session'])
-  expect([secret.status, secret.body.code]).toEqual([401, 'private_blog'])
-  expect([page.status, page.headers.get('Cache-Control')]).toEqual([200, expect.stringMatching(/^public/)])
-  expect((await desk.api('GET', '/v1/blogs/budget-day')).body.updates).toEqual([])
-})
-
-test('from pages of others nobody is signed in or out, and no session is used', async () => {
-  await using app = await startApp()
-  const desk = await signIn(app)
-  const [link, cookie] = [await makeLink(app), { Cookie: desk.cookie }]
-  const pages: readonly Readonly<Record<string, string>>[] = [
-    OTHER_SITE,
-    { 'Sec-Fetch-Site': 'same-site', Origin: 'https://news.example.org' },
-    { 'Sec-Fetch-Site': 'cross-site', Origin: app.url },
-    // As for a picture or a link: without an origin.
-    { 'Sec-Fetch-Site': 'same-site' },
-    // Browsers that tell the origin alone; the last is another server on this machine.
-    { Origin: 'https://evil.example' },
-    { Origin: 'null' },
-    { Origin: 'http://127.0.0.1:1' },
-  ]
-
-  for (const headers of pages) {
-    const refused = [
-      await app.api('POST', '/v1/session', { key: null, body: { key: app.adminKey }, headers }),
-      await app.api('POST', '/v1/session', { key: null, body: { link }, headers }),
-      await app.api('GET', '/v1/session', { key: null, headers: { ...cookie, ...headers } }),
-      await app.api('DELETE', '/v1/session', { key: null, headers: { ...cookie, ...headers } }),
-      await desk.api('DELETE', '/v1/session', { headers }),
-      await desk.api('GET', '/v1/blogs', { headers }),
-      await desk.api('POST', '/v1/blogs', { headers, body: { id: 'x', title: 'X' } }),
-    ]
-
-    for (const { status, body, headers: answered } of refused) {
-      expect([status, body.code, answered.getSetCookie()]).toEqual([403, 'other_site', []])
-    }
-  }
-  expect((await desk.api('GET', '/v1/session')).status).toBe(200)
-  await signIn(app, { link })
-})
-
-test('behind a proxy with TLS our own pages sign in, with a cookie that no other host can set', async () => {
-  await using app = await startApp({ env: { CRIER_PUBLIC_URL: 'https://live.example.org/news' } })
-  const pages: readonly Readonly<Record<string, string>>[] = [
-    { 'Sec-Fetch-Site': 'same-origin', Origin: 'https://live.example.org' },
-    { Origin: 'https://live.example.org' },
-    // Somebody typed the address, or came from a bookmark.
-    { 'Sec-Fetch-Site': 'none' },
-  ]
-
-  for (const headers of pages) {
-    const answer = await app.api('POST', '/v1/session', { key: null, body: { key: app.adminKey }, headers })
-
-    expect(answer.headers.getSetCookie()).toEqual([
-      expect.stringMatching(/^__Host-crier_session=\S+; Path=\/; Max-Age=604800; HttpOnly; SameSite=Strict; Secure$/),
-    ])
-    const tossed = { Cookie: `crier_session=mine; ${cookieIn(answer)}` }
-    expect((await app.api('GET', '/v1/session', { key: null, headers: { ...headers, ...tossed } })).status).toBe(200)
-  }
-})
-
-test('no preflight of another site is allowed to sign in, to send a csrf token or to carry a cookie', async () => {
-  await using app = await startApp()
-  const ask = (path: string) =>
-    app.api('OPTIONS', path, {
-      key: null,
-      headers: {
-        ...OTHER_SITE,
-        'Access-Control-Request-Method': 'POST',
-        'Access-Control-Request-Headers': 'content-type,x-crier-csrf',
-      },
-    })
-
-  for (const path of ['/v1/session', '/v1/session/', '/v1/session/tickets', '/v1/blogs']) {
-    const { headers } = await ask(path)
-    expect(headers.get('Access-Control-Allow-Credentials')).toBeNull()
-    expect(headers.get('Access-Control-Allow-Headers') ?? '').not.toMatch(/csrf/i)
-    expect(headers.get('Access-Control-Allow-Origin')).toBe(path === '/v1/blogs' ? '*' : null)
-  }
-})
-
-test('a form cannot sign anybody in', async () => {
-  await using app = await startApp()
-
-  const forms = [
-    { 'Content-Type': 'application/x-www-form-urlencoded' },
-    { 'Content-Type': 'text/plain' },
-    { 'Content-Type': 'multipart/form-data; boundary=x' },
-  ]
-  for (const headers of forms) {
-    const answer = await app.api('POST', '/v1/session', { key: null, headers, body: `{"key":"${app.adminKey}"}` })
-    expect([answer.status, answer.headers.getSetCookie()]).toEqual([415, []])
-  }
 })
 
 test('a link signs in once, and says so the second time', async () => {
@@ -247,73 +109,6 @@ test('signing in anew ends the session before, and a stolen cookie with it', asy
   expect((await before.api('GET', '/v1/session')).status).toBe(401)
 })
 
-test('guessing is slowed down by address; who is in stays in, and nothing secret is logged', async () => {
-  await using app = await startApp()
-  const desk = await signIn(app)
-  const attempt = (n: number) => app.api('POST', '/v1/session', { key: null, body: { key: `guess-${n}-of-a-key` } })
-
-  const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => attempt(n)))
-  const right = await app.api('POST', '/v1/session', { key: null, body: { key: app.adminKey } })
-
-  expect(answers.filter(({ status }) => status === 401)).toHaveLength(20)
-  for (const { status, body, headers } of [...answers.filter(({ status }) => status !== 401), right]) {
-    expect([status, body.code]).toEqual([429, 'too_many_attempts'])
-    expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0)
-    expect(Number(headers.get('Retry-After'))).toBeLessThanOrEqual(300)
-  }
-  expect((await desk.api('GET', '/v1/session')).status).toBe(200)
-  const logged = app.logged.join()
-  expect(logged.match(/somebody signed in/g)).toHaveLength(1)
-  expect(logged.match(/stopped from guessing/g)).toHaveLength(1)
-  for (const secret of ['guess-', app.adminKey, desk.csrf, desk.cookie.split('=')[1] ?? '', '127.0.0.1']) {
-    expect(logged).not.toContain(secret)
-  }
-})
-
-test('behind a proxy each address is counted for itself, whatever else a guesser claims', async () => {
-  await using app = await startApp()
-  const attempt = (address: string, key = 'a-guess-of-a-key') =>
-    app.api('POST', '/v1/session', { key: null, body: { key }, headers: { 'X-Forwarded-For': address } })
-  const from = async (address: (n: number) => string) =>
-    (await Promise.all(Array.from({ length: 21 }, (_, n) => attempt(address(n))))).map(({ status }) => status)
-
-  const guesser = await from(n => `192.0.2.${n}, 203.0.113.7`)
-  const household = await from(n => `2001:db8:0:7::${n}`)
-
-  expect(guesser.toSorted().at(-1)).toBe(429)
-  expect(household.toSorted().at(-1)).toBe(429)
-  expect((await attempt('203.0.113.8', app.adminKey)).status).toBe(201)
-  expect((await attempt('2001:db8:0:8::1', app.adminKey)).status).toBe(201)
-  expect(app.logged.join()).not.toMatch(/203\.0\.113|2001:db8/)
-})
-
-test('a proxy that is not named is not believed', async () => {
-  await using app = await startApp({ env: { CRIER_PROXIES: 'none' } })
-
-  const answers = await Promise.all(
-    Array.from({ length: 21 }, (_, n) =>
-      app.api('POST', '/v1/session', {
-        key: null,
-        body: { key: 'a-guess-of-a-key' },
-        headers: { 'X-Forwarded-For': `192.0.2.${n}` },
-      }),
-    ),
-  )
-
-  expect(answers.filter(({ status }) => status === 429)).toHaveLength(1)
-})
-
-test('right attempts do not count, however many', async () => {
-  await using app = await startApp()
-
-  const answers = await Promise.all(
-    Array.from({ length: 15 }, () => app.api('POST', '/v1/session', { key: null, body: { key: app.adminKey } })),
-  )
-  for (let n = 0; n < 15; n += 1) await signIn(app)
-
-  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201))
-})
-
 test('signing in with nothing, or with too much, is refused with what would be right', async () => {
   await using app = await startApp()
   const refusals: readonly [unknown, RegExp][] = [
@@ -347,17 +142,3 @@ test('no secret of a session is in the data folder', async () => {
     expect(stored.includes(secret)).toBe(false)
   }
 })
-
-async function makeKey(app: TestApp, fields: object): Promise<string> {
-  return (await app.api('POST', '/v1/keys', { body: fields })).body.secret
-}
-
-/** As "crier desk-link" makes it: beside the server that runs. */
-async function makeLink({ folder, adminKey }: TestApp, id?: string): Promise<string> {
-  const database = openSqlite(join(folder, 'crier.db'))
-  const now = () => new Date()
-  const key = id === undefined ? await new SqlKeys({ database: sqliteDatabase(database), now }).find(adminKey) : { id }
-  const { secret } = await new SqliteSessions({ database, now, idleMs: 1 }).makeLink(key ?? { id: '' })
-  database.close()
-  return secret
-}

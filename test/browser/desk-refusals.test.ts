@@ -1,0 +1,99 @@
+/** What the desk says about an update that cannot be sent, and how its words come back. */
+import { expect, test } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+import { button } from './at-desk.ts'
+import { post, textOf, type } from './desk-page.ts'
+import { openDesk, refuseOne, texts, untilPublished } from './desk-words.ts'
+
+const browser = forThisFile(openBrowser)
+const app = forThisFile(startApp)
+
+test('an alert takes its words from the update; one without a title is said beside its field, and nothing is sent', async () => {
+  await using ana = await openDesk({ app, browser })
+  const { page, blog } = ana
+  await type(page, 'The dam has burst. Leave the valley.')
+  await button(page, 'Alert').click()
+  const title = page.getByLabel('Alert title')
+  expect(await title.inputValue()).toBe('The dam has burst.')
+  expect(await page.getByLabel('Alert text').inputValue()).toBe('Leave the valley.')
+  await title.fill(' ')
+
+  await page.keyboard.press('Control+Enter')
+
+  await page.getByText('Alert title: write something here, or take it out.').waitFor()
+  await title.and(page.locator(':focus')).waitFor()
+  expect(await texts(app, blog)).toEqual([])
+  await type(page, 'Dam burst')
+  await page.keyboard.press('Control+Enter')
+  await untilPublished(app, blog, ['The dam has burst. Leave the valley.'])
+  await type(page, 'Next')
+  expect(await textOf(page).innerText()).toBe('Next')
+})
+
+test('an update that is a title goes out with an alert that is a title', async () => {
+  await using ana = await openDesk({ app, browser })
+  const { page, blog } = ana
+  await button(page, 'Title, label, byline').click()
+  await page.getByLabel('Title', { exact: true }).fill('Dam burst')
+  await button(page, 'Alert').click()
+
+  await page.keyboard.press('Control+Enter')
+
+  await page.getByText('Posted.').waitFor()
+  const { body } = await app.api('GET', `/v1/blogs/${blog}/updates`)
+  expect(body.updates[0]).toMatchObject({ title: 'Dam burst', alert: { title: 'Dam burst', text: '' } })
+})
+
+test('a title that is too long is not cut: it is said by how much, and stays until it is shorter', async () => {
+  await using ana = await openDesk({ app, browser })
+  const { page, blog } = ana
+  await type(page, 'The dam has burst')
+  await button(page, 'Title, label, byline').click()
+  const title = page.getByLabel('Title', { exact: true })
+  await title.fill('x'.repeat(312))
+  await textOf(page).click()
+
+  await page.keyboard.press('Control+Enter')
+
+  await page.getByText('Title: 12 characters too many.').waitFor()
+  await title.and(page.locator(':focus')).waitFor()
+  expect((await title.inputValue()).length).toBe(312)
+  expect(await texts(app, blog)).toEqual([])
+})
+
+test('what the server refuses comes back to where it was typed, with the reason, and without a second tab', async () => {
+  await using ana = await openDesk({ app, browser })
+  const { page, blog } = ana
+  await refuseOne(page)
+
+  await post(page, 'The dam has burst')
+
+  await page.getByText('Not sent: Label: has been taken').waitFor()
+  expect(await textOf(page).innerText()).toBe('The dam has burst')
+  expect(await button(page, 'New update').count()).toBe(0)
+  await page.getByLabel('Label', { exact: true }).and(page.locator(':focus')).waitFor()
+  await page.keyboard.press('Control+Enter')
+  await untilPublished(app, blog, ['The dam has burst'])
+})
+
+test('what the server refuses takes nothing from whoever types on: it waits in a tab', async () => {
+  await using ana = await openDesk({ app, browser })
+  const { page, blog } = ana
+  const isHeld = Promise.withResolvers<void>()
+  await refuseOne(page, isHeld.promise)
+  await post(page, 'The dam has burst')
+  await type(page, 'Half a sen')
+
+  isHeld.resolve()
+  await page.getByText('Not sent: Label: has been taken').waitFor()
+  await type(page, 'tence')
+
+  expect(await textOf(page).innerText()).toBe('Half a sentence')
+  await button(page, /^The dam has burst/).click()
+  expect(await textOf(page).innerText()).toBe('The dam has burst')
+  await page.keyboard.press('Control+Enter')
+  await untilPublished(app, blog, ['The dam has burst'])
+  expect(await textOf(page).innerText()).toBe('Half a sentence')
+})

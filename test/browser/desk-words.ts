@@ -1,0 +1,59 @@
+/** Opens the desk for typing, and reads back what was published or kept. */
+import type { Page, Request } from 'playwright-core'
+import { expect } from 'vitest'
+import type { Update } from '#shared/blog/update.ts'
+import type { TestApp } from '#test/support/services/start-app.ts'
+import { type AtDesk, sitDown, untilConnected } from './at-desk.ts'
+import { untilReady } from './desk-page.ts'
+
+export const UPDATES = /\/v1\/blogs\/[^/]+\/updates$/
+
+/** As a rule would that only the server knows. */
+export async function refuseOne(page: Page, when: Promise<void> = Promise.resolve()): Promise<void> {
+  const isPost = (request: Request) => request.method() === 'POST'
+  let isRefused = false
+  await page.route(UPDATES, async route => {
+    if (isRefused || !isPost(route.request())) return route.fallback()
+    isRefused = true
+    await when
+    const errors = [{ path: 'label', message: 'has been taken' }]
+    const problem = { status: 422, code: 'invalid', detail: 'Some fields are wrong.', errors }
+    await route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(problem) })
+  })
+}
+
+/** The names of what the device keeps of dialogs and forms. */
+export function kept(page: Page): Promise<string[]> {
+  return page.evaluate(() => Object.keys(localStorage).filter(name => name.startsWith('crier-desk-words')))
+}
+
+let count = 0
+
+type Opening = Pick<AtDesk, 'app' | 'browser' | 'options'>
+
+/** Ana, signed in, on a new coverage, with the focus in the text. */
+export async function openDesk({ app, browser, options }: Opening) {
+  const blog = `river-${++count}`
+  await app.createBlog(blog)
+  const ana = await sitDown({ app, browser, name: 'Ana', path: `blogs/${blog}`, ...(options && { options }) })
+  await untilReady(ana.page)
+  await untilConnected(ana.page)
+  return { ...ana, blog }
+}
+
+/** In the order in which they were published. */
+export async function untilPublished(app: TestApp, blog: string, wanted: readonly string[]): Promise<void> {
+  await expect.poll(() => texts(app, blog), { timeout: 15_000 }).toEqual(wanted)
+}
+
+export async function texts(app: TestApp, blog: string): Promise<string[]> {
+  const { body } = await app.api('GET', `/v1/blogs/${blog}/changes`)
+  const published = (body.changes as { kind: string; update: Update }[]).filter(
+    ({ kind }) => kind === 'update.published',
+  )
+  return published.map(({ update }) => wordsOf(update))
+}
+
+function wordsOf({ body }: Update): string {
+  return body.map(block => ('children' in block ? block.children.map(({ text }) => text).join('') : '')).join('\n')
+}

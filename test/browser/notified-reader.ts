@@ -1,0 +1,130 @@
+import { newVapidKeys } from '#push/lanes/web/credentials.ts'
+import type { TestBrowser, TestPage } from '#test/support/services/open-browser.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+import { startWebPushService, type WebPushService } from '#test/support/services/web-push-service.ts'
+
+/** The browser's own way to its push service is replaced: that service is on the Internet. */
+async function fakeSubscriptions(
+  { page }: TestPage,
+  subscriptions: readonly { endpoint: string }[],
+  permission: string,
+): Promise<void> {
+  await page.addInitScript(
+    ({ subscriptions, permission }) => {
+      const key = 'a-test-subscription'
+      const { endpoint, ...more } = subscriptions[Number(localStorage.getItem('which'))] ?? { endpoint: '' }
+      const toJSON = () => ({ endpoint, ...more })
+      const held = { endpoint, options: {}, toJSON, unsubscribe: async () => localStorage.removeItem(key) }
+      PushManager.prototype.getSubscription = async () => (localStorage.getItem(key) ? (held as never) : null)
+      PushManager.prototype.subscribe = async () => {
+        localStorage.setItem(key, 'held')
+        return held as never
+      }
+      Object.defineProperty(Notification, 'permission', {
+        get: () => localStorage.getItem('permission') ?? permission,
+      })
+      Notification.requestPermission = async () => permission as NotificationPermission
+    },
+    { subscriptions, permission },
+  )
+}
+
+/** Through the browser's debugging protocol, as its push service would. */
+export async function deliver({ page }: TestPage, ...messages: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  let registrationId: string | undefined
+  session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+    registrationId = registrations.find(({ isDeleted }) => !isDeleted)?.registrationId ?? registrationId
+  })
+  await session.send('ServiceWorker.enable')
+  const { origin } = new URL(page.url())
+  for (const data of messages) {
+    // Chromium drops what comes before it has written the worker down, and does not say when it has. The tag makes one of all.
+    do if (registrationId) await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data })
+    while (!(await isShown(page, JSON.parse(data).notification.title)))
+  }
+}
+
+/** Within a second or so. */
+function isShown(page: TestPage['page'], wanted: string): Promise<boolean> {
+  return page.evaluate(async title => {
+    const worker = await navigator.serviceWorker.ready
+    for (let frame = 0; frame < 60; frame += 1) {
+      if ((await worker.getNotifications()).some(shown => shown.title === title)) return true
+      await new Promise(resolve => requestAnimationFrame(resolve))
+    }
+    return false
+  }, wanted)
+}
+
+export function shown({ page }: TestPage) {
+  return page.evaluate(async () => {
+    const notifications = await (await navigator.serviceWorker.ready).getNotifications()
+    return notifications.map(({ title, body, tag, data }) => ({ title, body, tag, data }))
+  })
+}
+
+/** Only a person's tap may bring windows to the front, so what the worker asks of them is written down instead. */
+export async function tap({ page }: TestPage, url: string): Promise<unknown[]> {
+  const [worker] = page.context().serviceWorkers()
+  if (!worker) throw new Error('there is no service worker')
+  return worker.evaluate(async address => {
+    const asked: unknown[] = []
+    const scope = self as never as {
+      clients: { openWindow: unknown; matchAll(options: object): Promise<{ url: string }[]> }
+      dispatchEvent(event: Event): void
+    }
+    const original = scope.clients.matchAll.bind(scope.clients)
+    const { promise, resolve } = Promise.withResolvers<unknown>()
+    const pages = await original({ type: 'window', includeUncontrolled: true })
+    scope.clients.matchAll = async () =>
+      pages.map(({ url }) => ({
+        url,
+        async focus() {
+          asked.push(['focus'])
+          return this
+        },
+        navigate: async (to: string) => asked.push(['navigate', to]),
+      }))
+    scope.clients.openWindow = async (to: string) => asked.push(['open', to])
+    const event = Object.assign(new Event('notificationclick'), {
+      notification: { data: address, close() {} },
+      waitUntil: (work: Promise<unknown>) => work.then(resolve),
+    })
+    scope.dispatchEvent(event)
+    await promise
+    scope.clients.matchAll = original
+    return asked
+  }, url)
+}
+
+export async function start(browser: TestBrowser) {
+  const service: WebPushService = await startWebPushService()
+  const app = await startApp({
+    env: {
+      CRIER_VAPID_KEY: newVapidKeys().privateKey,
+      CRIER_VAPID_SUBJECT: 'mailto:desk@example.org',
+      CRIER_PUSH_ORIGINS: service.origin,
+    },
+  })
+  await app.createBlog('storm')
+  const subscriptions = [service.subscribe(), service.subscribe()]
+  return {
+    service,
+    app,
+    subscriptions,
+    async openPage(permission = 'granted') {
+      const reader = await browser.open('about:blank', {
+        permissions: permission === 'granted' ? ['notifications'] : [],
+      })
+      const given = subscriptions.map(({ target }) => target.subscription)
+      await fakeSubscriptions(reader, given, permission)
+      await reader.page.goto(`${app.url}/blogs/storm`)
+      return reader
+    },
+    async [Symbol.asyncDispose]() {
+      await app[Symbol.asyncDispose]()
+      await service[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,71 @@
+/** `crier post` against a real server. */
+import { describe, expect, test } from 'vitest'
+import { plainText } from '#shared/blog/plain-text.ts'
+import { runCrier } from '#test/support/services/run-crier.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+import { crier, read } from './ferry-strike.ts'
+
+describe('crier post', () => {
+  test('posts one update and says where it is', async () => {
+    await using app = await startApp()
+    await app.createBlog('budget-day')
+
+    const run = await crier(app, [
+      'post',
+      'budget-day',
+      'The doors are **open**.',
+      '--title',
+      'Doors',
+      '--key',
+      '--pin',
+    ])
+
+    const [update] = (await read(app, 'budget-day')).updates
+    expect(run).toMatchObject({ status: 0, out: `${app.url}/blogs/budget-day#update-${update?.id}\n` })
+    expect(update).toMatchObject({ title: 'Doors', key: true, pinned: true })
+    expect(update && plainText(update.body)).toBe('The doors are open.')
+  })
+
+  test('posts what standard input says, and answers a script in JSON', async () => {
+    await using app = await startApp()
+    await app.createBlog('budget-day')
+
+    const run = await crier(app, ['post', 'budget-day', '-', '--json'], 'שלום 🗳️\r\nsecond line')
+
+    const { update, cursor } = JSON.parse(run.out)
+    expect(plainText(update.body)).toBe('שלום 🗳️\nsecond line')
+    expect(cursor).toBe((await read(app, 'budget-day')).cursor)
+  })
+
+  test.each([
+    ['an unknown blog', ['post', 'nowhere', 'x'], {}, 'There is no blog with this id.'],
+    ['a wrong key', ['post', 'nowhere', 'x'], { CRIER_KEY: 'not-the-key-of-anyone' }, 'That key is unknown'],
+    ['no key', ['post', 'nowhere', 'x'], { CRIER_KEY: '' }, 'Set CRIER_KEY'],
+    ['nothing to post', ['post', 'nowhere'], {}, 'There is nothing to post'],
+    ['an id that is none', ['post', 'No Where', 'x'], {}, 'lower-case letters'],
+  ])('%s: says so in a sentence, without a stack', async (_, args, env, sentence) => {
+    await using app = await startApp()
+
+    const run = await crier(app, args, '', env)
+
+    expect(run.status).toBe(1)
+    expect(run.err).toContain(sentence)
+    expect(run.err).not.toContain('    at ')
+  })
+
+  test('standard input that is not UTF-8 is refused, not guessed', async () => {
+    await using app = await startApp()
+
+    const run = await crier(app, ['post', 'budget-day', '-'], Uint8Array.from([0x63, 0x61, 0x66, 0xe9]))
+
+    expect(run).toMatchObject({ status: 1, err: expect.stringContaining('Standard input is not UTF-8') })
+  })
+
+  test('a server that cannot be reached is named', async () => {
+    const run = await runCrier(['post', 'budget-day', 'x'], {
+      env: { CRIER_URL: 'http://127.0.0.1:9', CRIER_KEY: 'any-key-will-do-here' },
+    })
+
+    expect(run).toMatchObject({ status: 4, err: expect.stringContaining('The server at http://127.0.0.1:9') })
+  })
+})

@@ -1,0 +1,61 @@
+/** The store that a test of the contract writes to: opened before it, and disposed of after it. */
+import type { Log } from '#store/log/log.ts'
+import type { Records } from '#store/log/records.ts'
+
+export type OpenStore = {
+  readonly log: Log
+  readonly records: Records
+  close(): Promise<void>
+}
+
+export type StoreUnderTest = {
+  /** Opens the same store again after a close. */
+  open(): Promise<OpenStore>
+  /** Copies everything, as an operator would; for one restore. */
+  backUp(): Promise<unknown>
+  /** Puts the copy back under the open store. */
+  restore(): Promise<unknown>
+  dispose(): Promise<void>
+}
+
+export class StoreInTest {
+  #current: { readonly under: StoreUnderTest; readonly store: OpenStore } | undefined
+
+  get log(): Log {
+    return this.#open.store.log
+  }
+
+  get records(): Records {
+    return this.#open.store.records
+  }
+
+  async start(make: () => Promise<StoreUnderTest>): Promise<void> {
+    const under = await make()
+    this.#current = { under, store: await under.open() }
+  }
+
+  async reopen(): Promise<void> {
+    const { under, store } = this.#open
+    await store.close()
+    this.#current = { under, store: await under.open() }
+  }
+
+  backUp(): Promise<unknown> {
+    return this.#open.under.backUp()
+  }
+
+  restore(): Promise<unknown> {
+    return this.#open.under.restore()
+  }
+
+  async stop(): Promise<void> {
+    const { under, store } = this.#open
+    await store.close()
+    await under.dispose()
+  }
+
+  get #open() {
+    if (!this.#current) throw new Error('the store is open only while a test runs')
+    return this.#current
+  }
+}

@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest'
+import { startApp } from '#test/support/services/start-app.ts'
+
+const UPDATES = '/v1/blogs/budget-day/updates'
+
+test.each([
+  ['not JSON', '{"markdown": ', 400, 'bad_json'],
+  ['nothing', '', 422, 'invalid'],
+  ['a list', '[]', 422, 'invalid'],
+  ['a bare value', '"text"', 400, 'bad_json'],
+  ['null', 'null', 400, 'bad_json'],
+  ['a megabyte too much', JSON.stringify({ markdown: 'x'.repeat(1_000_001) }), 413, 'too_large'],
+  ['a body nested without end', `${'['.repeat(50_000)}`, 400, 'bad_json'],
+])('a body that is %s is refused', async (_name, body, status, code) => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  const answer = await app.api('POST', UPDATES, { body })
+
+  expect([answer.status, answer.body.code]).toEqual([status, code])
+})
+
+test.each([
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'application/json; charset=latin1',
+])('a body of type %s is refused', async type => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+
+  const { status, body } = await app.api('POST', UPDATES, { body: '{}', headers: { 'Content-Type': type } })
+
+  expect([status, body.code]).toEqual([415, 'wrong_type'])
+})
+
+test('without a key, with a wrong one, and with one in another form: each is told what is right', async () => {
+  await using app = await startApp()
+  const ask = (headers: Record<string, string>) => app.api('GET', '/v1/keys', { key: null, headers })
+
+  const [none, wrong, basic] = [
+    await ask({}),
+    await ask({ Authorization: 'Bearer crier_wrong' }),
+    await ask({ Authorization: 'Basic YTpi' }),
+  ]
+
+  expect([none.status, none.body.code, none.headers.get('WWW-Authenticate')]).toEqual([
+    401,
+    'missing_key',
+    'Bearer realm="crier"',
+  ])
+  expect([wrong.status, wrong.body.code]).toEqual([401, 'wrong_key'])
+  expect(wrong.headers.get('WWW-Authenticate')).toContain('invalid_token')
+  expect([basic.status, basic.body.code]).toEqual([401, 'missing_key'])
+})
+
+test('a wrong key is refused even where none is needed, so that its holder learns of it', async () => {
+  await using app = await startApp()
+
+  expect((await app.api('GET', '/v1/blogs', { key: 'crier_wrong' })).status).toBe(401)
+})
+
+test('a stranger learns nothing of what exists: the key is asked for first', async () => {
+  await using app = await startApp()
+
+  const { status } = await app.api('POST', '/v1/blogs/none/updates', { key: null, body: 'x'.repeat(2_000_000) })
+
+  expect(status).toBe(401)
+})
+
+test('no key, no query and no address of a reader is ever logged', async () => {
+  await using app = await startApp({ env: { CRIER_LOG_LEVEL: 'trace' } })
+  await app.createBlog('budget-day')
+  const { body } = await app.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
+  await app.api('GET', '/v1/blogs?token=in-the-query', { key: body.secret })
+  await app.api('GET', '/v1/blogs/none', { key: 'crier_a-wrong-key' })
+
+  const logged = app.logged.join('\n')
+
+  expect(logged).toContain('"path":"/v1/blogs"')
+  expect(logged).toContain(body.key.id)
+  for (const secret of [body.secret, app.adminKey, 'in-the-query', 'crier_a-wrong-key', '127.0.0.1']) {
+    expect(logged).not.toContain(secret)
+  }
+})
+
+test.each(['GET', 'POST'])(
+  'guessing keys by %s is slowed down by address, and who has the right one goes on',
+  async method => {
+    await using app = await startApp()
+    const guess = (key: string) => app.api(method, '/v1/blogs', { key, ...(method === 'POST' && { body: {} }) })
+    const right = (await guess(app.adminKey)).status
+
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => guess(`guess-${n}-of-a-key`)))
+
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(20)
+    for (const { status, body, headers } of answers.filter(({ status }) => status !== 401)) {
+      expect([status, body.code]).toEqual([429, 'too_many_attempts'])
+      expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0)
+    }
+    expect((await guess(app.adminKey)).status).toBe(right)
+    expect(
+      (await app.api(method, '/v1/blogs', { key: null, body: method === 'POST' ? {} : undefined })).status,
+    ).not.toBe(429)
+  },
+)
+
+test('a stranger sends small bodies, and who has a key large ones', async () => {
+  await using app = await startApp()
+  const large = { title: 'x'.repeat(20_000) }
+
+  const stranger = await app.api('POST', '/v1/session', { key: null, body: { key: 'x'.repeat(20_000) } })
+  const editor = await app.api('POST', '/v1/blogs', { body: large })
+
+  expect([stranger.status, stranger.body.code]).toEqual([413, 'too_large'])
+  expect(stranger.body.detail).toContain('16 kB')
+  expect(editor.status).toBe(422)
+})
+
+test('no line of the logger has the id of a device or of a hook, known or not', async () => {
+  await using app = await startApp()
+  const ids = ['Xr4vT0bQm2LpXr4vT0bQm2', 'dmVyeS1yYW5kb20']
+
+  await app.api('GET', `/v1/devices/${ids[0]}`)
+  await app.api('GET', `/v1/devices/${ids[0]}/more`)
+  await app.api('POST', `/v1/hooks/${ids[1]}`, { body: {} })
+  await app.api('GET', '/v1/blogs/budget-day')
+  await expect.poll(() => app.logged.join()).toContain('/v1/blogs/budget-day')
+
+  expect(app.logged.join()).toContain('/v1/hooks/:hook')
+  for (const id of ids) expect(app.logged.join()).not.toContain(id)
+})

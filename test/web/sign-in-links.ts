@@ -1,0 +1,21 @@
+/** Keys and sign-in links for tests of logins. */
+import { join } from 'node:path'
+import { SqlKeys } from '#store/keys/sql-keys.ts'
+import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
+import type { TestApp } from '#test/support/services/start-app.ts'
+
+export async function makeKey(app: TestApp, fields: object): Promise<string> {
+  return (await app.api('POST', '/v1/keys', { body: fields })).body.secret
+}
+
+/** As "crier desk-link" makes it: beside the server that runs. */
+export async function makeLink({ folder, adminKey }: TestApp, id?: string): Promise<string> {
+  const database = openSqlite(join(folder, 'crier.db'))
+  const now = () => new Date()
+  const key = id === undefined ? await new SqlKeys({ database: sqliteDatabase(database), now }).find(adminKey) : { id }
+  const { secret } = await new SqliteSessions({ database, now, idleMs: 1 }).makeLink(key ?? { id: '' })
+  database.close()
+  return secret
+}

@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config'
 import { temporaryFolder } from '#test/support/temporary-folder.ts'
 
-// For every process that a test starts, too; and each thread of a log would else parse its files anew.
+// Processes that a test starts inherit these. Without the cache every thread would parse its files again.
 process.env.TMPDIR = temporaryFolder()
 process.env.NODE_COMPILE_CACHE ??= 'node_modules/.cache/crier'
 
-/** `group`: the browser has the machine to itself, because what is seen in it depends on its pace. */
+/** `group`: the browser has the machine to itself, because what its tests see depends on its speed. */
 const project = (name: string, { include, group, maxWorkers, isolate }: Project) => ({
   test: {
     name,
@@ -15,8 +15,10 @@ const project = (name: string, { include, group, maxWorkers, isolate }: Project)
     isolate,
     maxWorkers,
     sequence: { groupOrder: group },
-    testTimeout: 20_000,
+    // These end tests that hang. A test on a loaded machine takes several times as long as it does alone.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 })
 

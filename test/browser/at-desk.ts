@@ -2,6 +2,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { TestBrowser, TestPage } from '#test/support/services/open-browser.ts'
 import type { TestApp } from '#test/support/services/start-app.ts'
+import { submitKey } from './desk-page.ts'
 
 type AtDesk = {
   readonly app: TestApp
@@ -20,13 +21,8 @@ export async function sitDown(asked: AtDesk): Promise<TestPage & { readonly key:
   const { app, browser, name, role = 'editor', url = app.url, path = '', options } = asked
   const made = await app.api('POST', '/v1/keys', { body: { name, role } })
   const opened = await browser.open(`${url}/desk/${path}`, options)
-  await signIn(opened.page, made.body.secret)
+  await submitKey(opened.page, made.body.secret)
   return { ...opened, key: made.body.secret }
-}
-
-export async function signIn(page: Page, key: string): Promise<void> {
-  await page.getByLabel('Key', { exact: true }).fill(key)
-  await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
 /** As whoever runs the server, or time, would. */

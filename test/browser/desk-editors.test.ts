@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
-import { button, endSession, entry, queued, signIn, sitDown, untilConnected } from './at-desk.ts'
+import { button, endSession, entry, queued, sitDown, untilConnected } from './at-desk.ts'
 import { untilState, untilUpdates } from './coverage-page.ts'
-import { AT_HAND, textOf, untilReady, type as write } from './desk-page.ts'
+import { AT_HAND, submitKey, textOf, untilReady, type as write } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
@@ -203,9 +203,9 @@ test('a session that ends in mid-sentence is signed in to again over the work; s
   expect(page.url()).toBe(`${app.url}/desk/`)
   await page.getByText('That link was used before or is too old.').waitFor()
   expect(await violationsIn(page)).toEqual([])
-  await signIn(page, 'crier_wrong')
+  await submitKey(page, 'crier_wrong')
   await page.getByText('That key is unknown or was revoked.').waitFor()
-  await signIn(page, made.body.secret)
+  await submitKey(page, made.body.secret)
   await page.getByRole('link', { name: 'About night' }).click()
   await untilConnected(page)
 
@@ -216,7 +216,7 @@ test('a session that ends in mid-sentence is signed in to again over the work; s
   await page.getByRole('dialog', { name: 'Sign in to go on' }).waitFor()
   expect(await violationsIn(page)).toEqual([])
   for (const key of ['Escape', 'Escape']) await page.keyboard.press(key)
-  await signIn(page, made.body.secret)
+  await submitKey(page, made.body.secret)
   await entry(page, 'In the middle of a sentence').waitFor()
 
   await button(page, 'Sign out').click()
@@ -242,7 +242,7 @@ test('somebody else who signs in over the work finds a desk of their own; the wo
   ]) {
     await endSession(page, app)
     await page.getByRole('dialog', { name: 'Sign in to go on' }).waitFor()
-    await signIn(page, key)
+    await submitKey(page, key)
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await textOf(page).getByText(text, { exact: true }).waitFor()
   }

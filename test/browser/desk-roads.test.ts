@@ -4,8 +4,8 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { type NarrowProxy, startNarrowProxy } from '#test/support/services/narrow-proxy.ts'
 import { openBrowser, type TestPage } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
-import { button, endSession, entry, queued, signIn, sitDown, untilConnected } from './at-desk.ts'
-import { type as write } from './desk-page.ts'
+import { button, endSession, entry, queued, sitDown, untilConnected } from './at-desk.ts'
+import { submitKey, type as write } from './desk-page.ts'
 
 const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
@@ -56,7 +56,7 @@ test.each([['everything', undefined, 'websocket'] as const, ...NETWORKS])(
     await ana.page.getByRole('dialog', { name: 'Sign in to go on' }).waitFor()
     await app.post(blog, 'While Ana was out')
     await app.post(blog, 'And not for readers', { status: 'draft' })
-    await signIn(ana.page, ana.key)
+    await submitKey(ana.page, ana.key)
 
     await entry(ana.page, 'While Ana was out').waitFor()
     await queued(ana.page, 'And not for readers').waitFor()

@@ -198,9 +198,33 @@ function problemsOf(document: Document, { method, path, status, body }: Answered
   if (!described) return [`${status} is not described`]
   if (!described.content) return body === undefined ? [] : [`${status} has a body`]
   const { schema } = described.content['application/json'] ?? described.content['application/problem+json']
-  const text = JSON.stringify({ ...schema, $defs: document.components.schemas })
-  const checked = z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/'))).safeParse(body)
+  const checked = checkOf(document, schema).safeParse(body)
   return checked.success ? [] : checked.error.issues
+}
+
+const checks = new Map<string, z.ZodType>()
+
+/** Converting a schema takes long, so it is converted once, with only the definitions that it refers to. */
+function checkOf(document: Document, schema: Document): z.ZodType {
+  const text = JSON.stringify({ ...schema, $defs: definitionsIn(document, schema) })
+  const known = checks.get(text)
+  if (known) return known
+  const made = z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')))
+  checks.set(text, made)
+  return made
+}
+
+function definitionsIn(document: Document, schema: Document): Record<string, Document> {
+  const found: Record<string, Document> = {}
+  const collect = (within: Document) => {
+    for (const [, name = ''] of JSON.stringify(within).matchAll(/#\/components\/schemas\/([^"/]+)/g)) {
+      if (name in found) continue
+      found[name] = document.components.schemas[name]
+      collect(found[name])
+    }
+  }
+  collect(schema)
+  return found
 }
 
 /** Asked without a key, with a wrong one, about what is not there, and with a body that is wrong in each way. */

@@ -2,8 +2,8 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { findProgram, HEADLESS_SHELL, type Program } from './programs.ts'
 
-/** No test waits longer for a page; the slowest has to sit out a whole wait between two attempts to connect. */
-export const PATIENCE_MS = 15_000
+/** The longest that a test waits for a page: several reconnections of a page on a loaded machine. */
+export const PATIENCE_MS = 30_000
 
 export const ARGUMENTS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],

@@ -4,7 +4,7 @@ import type { TestBrowser, TestPage } from '#test/support/services/open-browser.
 import type { TestApp } from '#test/support/services/start-app.ts'
 import { submitKey } from './desk-page.ts'
 
-type AtDesk = {
+export type AtDesk = {
   readonly app: TestApp
   readonly browser: TestBrowser
   readonly name: string

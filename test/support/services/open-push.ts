@@ -31,6 +31,9 @@ import { createReader } from '#test/support/readers/awaitable-reader.ts'
 
 const { privateKey } = newVapidKeys()
 
+/** Half a minute of the fast clock. The client's own timeout would pass in half a second, too short on a loaded machine. */
+const TIMEOUT_MS = 600_000
+
 type Refused = { readonly platform: string; readonly place: string; readonly reason: string }
 
 type StoreOfPush = AsyncDisposable & {
@@ -73,12 +76,12 @@ export async function openPush({ clock = createFastClock(), open: openStore = op
     ended,
     refused,
 
-    webLane(origins: readonly string[]): Lane {
+    webLane(origins: readonly string[], timeoutMs = TIMEOUT_MS): Lane {
       const now = () => clock.now()
       return createWebLane({
         credentials: createVapidCredentials({ privateKey, subject: 'mailto:desk@example.org', now }),
         hosts: createHosts(origins),
-        client: createHttp1Client(clock),
+        client: createHttp1Client(clock, timeoutMs),
         now,
       })
     },

@@ -13,7 +13,8 @@ import { HOSTILE_BODIES } from '#test/support/data/hostile-bodies.ts'
 /** What one request may cost the others. */
 const MOST_MS = 100
 
-const reader = new ThreadedBodyReader({ clock: systemClock })
+/** As patient as a loaded machine needs. */
+const reader = new ThreadedBodyReader({ clock: systemClock, readingMs: 30_000 })
 /** So that the slowest of them do not take the test two seconds each. */
 const impatient = new ThreadedBodyReader({ clock: systemClock, readingMs: 400 })
 afterAll(() => Promise.all([reader.close(), impatient.close()]))

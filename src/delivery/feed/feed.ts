@@ -243,8 +243,7 @@ export class Feed {
       if (again && isOtherHistory(last.text, again.text)) await this.#suspect(last)
       if (this.#head !== from) continue
       const missed = last ? read.changes.slice(1) : read.changes
-      // Announced, but not in the log: forget it, so that a false announcement cannot keep us reading; keep what was
-      // announced meanwhile.
+      // Announced, but not in the log: forget it, or a false announcement would keep us reading.
       if (missed.length === 0 && this.#announcements === announcements) this.#heard = this.#head.offset
       for (const change of missed) this.#accept(change)
     }

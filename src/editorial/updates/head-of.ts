@@ -1,4 +1,4 @@
-/** Where a stream stands now, for the answers of calls that changed nothing. */
+/** The stream's current cursor, for responses of calls that changed nothing. */
 
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { printCursor } from '#shared/protocol/cursor.ts'

@@ -1,4 +1,4 @@
-/** An update with an editor's changes to its content, before it has its new version. */
+/** Applies an editor's changes to an update's content, before it gets its new version. */
 
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -7,7 +7,7 @@ import type { Key } from '#store/keys/keys.ts'
 import { merge } from './merge.ts'
 import { demandContent, demandLabel } from './whole-update.ts'
 
-/** One edit, to be made on the version that is held. */
+/** One edit, to be applied to the current version. */
 export type Edit = {
   readonly by: Key
   readonly held: Update
@@ -26,7 +26,7 @@ export async function patchedUpdate(
   const patched = merge(held, {
     ...fields,
     untimed: untimed === false ? null : untimed,
-    // Asking again, in the same words too, is a new alert.
+    // Requesting an alert again, even with the same text, is a new alert.
     alert: alert && { ...alert, version: held.version + 1 },
     ...(hasBody && { body: read }),
   })

@@ -33,7 +33,7 @@ export async function postUpdate(
   demandMove(by, { blog, from: 'new', to: input.status })
   if (!(await ports.records.blog(blog))) throw new Refusal('unknown_blog')
 
-  // Asked again after its time: the first answer comes before the refusal that a new one would get.
+  // A repeat after its scheduled time gets the first response, not the refusal that a new post would get.
   if (idempotency && isPast(input.publishAt, ports)) {
     const first = await repeatedPost(ports, { stream: deskStream(blog), idempotency })
     if (first) return firstAnswer(first)

@@ -1,4 +1,4 @@
-/** Brings what was on the desk to the readers. */
+/** Publishes a draft. */
 
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { publicStream } from '#shared/protocol/stream.ts'

@@ -1,14 +1,14 @@
-/** When a scheduled update is to be published: what was asked, checked against its status and the time it is. */
+/** Validates the publication time of a scheduled update against its status and the current time. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { Status } from '#shared/blog/status.ts'
 
-/** Further away it is a mistake in the year. */
+/** Anything later is a mistake in the year. */
 const MAX_DAYS_AHEAD = 366
 const DAY_MS = 86_400_000
 
 type AskedTime = {
-  /** What the update is to be. */
+  /** The requested status. */
   readonly status: Status
   readonly asked: string | null | undefined
   readonly held?: string | undefined

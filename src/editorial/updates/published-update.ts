@@ -1,4 +1,4 @@
-/** What becomes of an update of the desk when the readers get it. */
+/** What an update becomes when it is published. */
 import type { Update } from '#shared/blog/update.ts'
 
 type Publication = {
@@ -9,12 +9,12 @@ type Publication = {
 }
 
 export function publishedUpdate(held: Update, { at, time }: Publication): Update {
-  // When it was to be published stays on the desk (law 9, apart).
+  // Its schedule stays at the desk (law 9, apart).
   const { publishAt: _, ...rest } = held
   const version = held.version + 1
   return {
     ...rest,
-    // Alerts go out for the version that asks for them: now is when readers can follow one.
+    // Alerts belong to the version that requests them: from now on readers can open it.
     ...(held.alert && { alert: { ...held.alert, version } }),
     status: 'published',
     time,

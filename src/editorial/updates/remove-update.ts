@@ -28,7 +28,7 @@ export async function removeUpdate(ports: IngestPorts, asked: Withdraw): Promise
   demandVersion(held, asked.version)
   demandMove(by, { blog, from: held.status, to: held.status })
 
-  // Readers never heard of what is on the desk, so its removal is told there alone.
+  // Readers never saw a draft, so its removal is sent to the desk only.
   const isHidden = isOnDesk(held.status)
   const stream = isHidden ? deskStream(blog) : publicStream(blog)
   const change = { kind: 'update.removed', at: ports.now().toISOString(), update: { id } } as const
@@ -36,7 +36,7 @@ export async function removeUpdate(ports: IngestPorts, asked: Withdraw): Promise
     stream,
     change,
     expects: held.version,
-    // Earlier drafts of it may stand in the memory of the desk's feed.
+    // The desk's feed may hold earlier drafts of it in memory.
     ...(!isHidden && { tells: [deskStream(blog)] }),
     by: authorOf(by),
   })

@@ -10,17 +10,17 @@ import { append, type Committed, type Repeated } from './commit.ts'
 
 type Again<T> = {
   readonly held: T
-  /** What the client had read. */
+  /** The version that the client had read. */
   readonly version: number
   readonly idempotency?: Idempotency | undefined
 }
 
-/** What the edit led to then; undefined when it never came before. */
+/** The result of the first request; undefined if there was none. */
 export async function repeatedEdit(
   ports: IngestPorts,
   { held, ...again }: Again<Update>,
 ): Promise<Committed | undefined> {
-  // Of a draft that was published since, the edits before that stand on the other stream.
+  // For a draft that was published since, earlier edits are on the desk stream.
   for (const stream of [publicStream(held.blog), deskStream(held.blog)]) {
     const change = { kind: 'update.corrected', at: held.updatedAt, update: held } as const
     const found = await look(ports, { stream, change, isPast: again.version < held.version, ...again })
@@ -34,12 +34,12 @@ export function repeatedBlogEdit(ports: IngestPorts, { held, ...again }: Again<B
   return look(ports, { stream: publicStream(held.id), change, isPast: again.version < held.version, ...again })
 }
 
-/** Of a post that would be refused now, such as one whose time of publication has passed. */
+/** For a post that would be refused now, such as one whose publication time has passed. */
 export function repeatedPost(
   ports: IngestPorts,
   { stream, idempotency }: Pick<Look, 'stream' | 'idempotency'>,
 ): Promise<Repeated | undefined> {
-  // Of an update that nobody has, in a version that it has not: nothing can come of it but the look.
+  // A dummy removal of an unknown id: it can only hit the idempotency check and never writes.
   const change = { kind: 'update.removed', at: ports.now().toISOString(), update: { id: ports.newId() } } as const
   return look(ports, { stream, change, isPast: true, version: 1, idempotency })
 }
@@ -50,7 +50,7 @@ type Look = Omit<Again<never>, 'held'> & {
   readonly isPast: boolean
 }
 
-/** The log looks for the key before it looks at the version; and as that has passed, nothing can be written here. */
+/** The log checks the key before the version; and since the version is outdated, nothing can be written here. */
 async function look(
   ports: IngestPorts,
   { stream, change, isPast, version, idempotency }: Look,

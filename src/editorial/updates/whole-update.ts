@@ -1,4 +1,4 @@
-/** What an update must have as a whole, beyond what each field must be. */
+/** Rules for an update as a whole, beyond those of each field. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { Update } from '#shared/blog/update.ts'

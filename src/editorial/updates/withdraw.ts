@@ -1,4 +1,4 @@
-/** What retracting and removing are asked with. */
+/** The input of retracting and removing. */
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Alert, Update } from '#shared/blog/update.ts'
 import type { Key } from '#store/keys/keys.ts'
@@ -9,9 +9,9 @@ export type Withdraw = {
   readonly blog: BlogId
   readonly id: UpdateId
   readonly note?: string | undefined
-  /** Of a retraction: what takes the place of the notification that readers have. */
+  /** For a retraction: replaces the notification that readers have. */
   readonly alert?: Omit<Alert, 'version'> | undefined
-  /** Withdrawing is urgent: it may be asked of whatever version there is. */
+  /** Withdrawing is urgent: the version is optional. */
   readonly version?: number | undefined
 }
 

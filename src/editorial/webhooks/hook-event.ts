@@ -26,7 +26,7 @@ export const hookEvent = z
         item,
         status: newUpdate.shape.status.unwrap().optional(),
         alert: newUpdate.shape.alert.meta({ description: 'Sent once, when the item first becomes an update' }),
-        // An editor's pin is not taken back by a CMS that says nothing of it.
+        // A CMS that does not mention pins does not undo an editor's pin.
         key: updatePatch.shape.key,
         pinned: updatePatch.shape.pinned,
         correction: updatePatch.shape.correction,

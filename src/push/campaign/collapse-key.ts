@@ -1,4 +1,4 @@
-/** One notification a blog: a newer one takes the place of what is pending or shown under the same key. */
+/** One notification per blog: a newer one replaces what is pending or shown under the same key. */
 import { createHash } from 'node:crypto'
 import type { BlogId } from '#shared/blog/ids.ts'
 

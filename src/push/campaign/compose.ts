@@ -1,4 +1,4 @@
-/** What a campaign has to say at this moment: read anew each time, so that what was taken back is not said. */
+/** The current message of a campaign: read anew each time, so that withdrawn words are not sent. */
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Records } from '#store/log/records.ts'
 import type { Campaign } from './campaigns.ts'
@@ -31,7 +31,7 @@ export function createCompose({ records, publicUrl }: ComposeOptions): Compose {
   }
 }
 
-/** The version of the update that took it back. Versions tell the order; the times in them are of clocks that differ. */
+/** The version of the update that withdrew it. Order is by version, because clocks differ. */
 async function retractedIn(
   records: Pick<Records, 'history'>,
   { id, updateId }: { readonly id: BlogId; readonly updateId: UpdateId },

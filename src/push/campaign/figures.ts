@@ -1,15 +1,15 @@
-/** What is counted of a campaign: how many, why not, and how soon. Small enough to be saved with every page. */
+/** Statistics of a campaign: how many, failures by reason, and how soon. Small enough to save with every page. */
 
 export type Figures = {
   /** Requests made; a device that was tried three times counts three times. */
   readonly sent: number
-  /** Devices whose service has taken the message. */
+  /** Devices whose service accepted the message. */
   readonly accepted: number
-  /** Devices that were dropped because their service said that they are gone. */
+  /** Devices that were dropped because their service reported them as gone. */
   readonly dropped: number
   /** Devices that got nothing, by the reason. */
   readonly failed: Readonly<Record<string, number>>
-  /** How often a service refused our credential, by the reason; those devices wait until it is put right. */
+  /** How often a service refused our credential, by reason; those devices wait until it is fixed. */
   readonly refused: Readonly<Record<string, number>>
   /** Accepted devices by how long after the alert; see `bucketOf`. */
   readonly soon: Readonly<Record<string, number>>
@@ -25,7 +25,7 @@ type Tally = {
   dropped(): void
   failed(reason: string): void
   refused(reason: string): void
-  /** What was counted since the last time it was asked. */
+  /** The counts since the last call. */
   take(): Figures
 }
 
@@ -65,7 +65,7 @@ export function addFigures(a: Figures, b: Figures): Figures {
   }
 }
 
-/** As they were saved; what an earlier version did not count is nothing. */
+/** Reads saved statistics; counters that an earlier version did not have are zero. */
 export function figuresIn(text: unknown): Figures {
   return { ...NO_FIGURES, ...(JSON.parse(String(text)) as Partial<Figures>) }
 }

@@ -1,4 +1,4 @@
-/** Lets so many go on at once; the others wait their turn. Who asks is bounded by the pages that are read ahead. */
+/** Limits concurrency; others wait in turn. The queue is bounded by the pages that are read ahead. */
 export class Limiter {
   #free: number
   readonly #waiting: (() => void)[] = []
@@ -7,7 +7,7 @@ export class Limiter {
     this.#free = atOnce
   }
 
-  /** Undefined when there is a place at once: waiting for nothing would cost a turn of the event loop. */
+  /** Undefined if there is room at once: a needless await would cost a turn of the event loop. */
   enter(): Promise<void> | undefined {
     if (this.#free > 0) {
       this.#free -= 1
@@ -16,7 +16,7 @@ export class Limiter {
     return new Promise(resolve => this.#waiting.push(resolve))
   }
 
-  /** False when `signal` came first: then there is no place to leave. */
+  /** False if `signal` aborted first: then there is nothing to release. */
   async enterUnless(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false
     const turn = this.enter()
@@ -27,7 +27,7 @@ export class Limiter {
     await Promise.race([turn, aborted])
     signal.removeEventListener('abort', abort)
     if (!signal.aborted) return true
-    // The place may come, or may have come, all the same: it is passed on.
+    // A slot may be, or have been, granted all the same: it is passed on.
     void turn.then(() => this.leave())
     return false
   }

@@ -1,14 +1,14 @@
-/** Whether one more device may be kept: registering is for strangers, and the disk is not theirs to fill (law 8, bounded). */
+/** Limits the number of devices: anyone may register, and must not fill the disk (law 8, bounded). */
 import type { Clock } from '#platform/clock.ts'
 import type { Devices } from './devices.ts'
 
-/** Counting is not for every call; other nodes register too. */
+/** Too expensive for every call; other nodes register, too. */
 const LOOK_MS = 60_000
-/** When it is full, strangers must not have the devices counted with every call. */
+/** When full, calls of strangers must not cause a count each. */
 const LEAST_MS = 1_000
 
 export interface DeviceRoom {
-  /** For one more. False while there are as many as there may be. */
+  /** Whether there is room for one more. */
   has(): Promise<boolean>
 }
 
@@ -38,7 +38,7 @@ export function createDeviceRoom({ devices, maxDevices, clock }: DeviceRoomOptio
         await looking
       }
       if (left <= 0) return false
-      // A device that is known takes none; the next look finds it again.
+      // A known device takes no room; the next count corrects it.
       left -= 1
       return true
     },

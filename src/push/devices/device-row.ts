@@ -1,4 +1,4 @@
-/** A device as the stores keep it. */
+/** A device as a row. */
 import { addressKeyOf, type DeviceId, type Recipient, type Target } from './device.ts'
 
 export function columnsOf(target: Target): [platform: string, address: string, details: string] {

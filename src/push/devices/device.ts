@@ -7,11 +7,11 @@ import { instant } from '#shared/blog/update.ts'
 export const platforms = ['web', 'fcm', 'apns'] as const
 export type Platform = (typeof platforms)[number]
 
-/** Far more coverages than a person follows; it bounds what one stranger can store, however often it registers. */
+/** Far more coverages than a person follows; bounds what one stranger can store. */
 export const MAX_BLOGS = 200
 /** An index entry of PostgreSQL holds 2,704 bytes; services may make longer tokens. */
 const MAX_KEY_CHARACTERS = 2_048
-/** No push service's endpoint comes near it. */
+/** Far longer than any push service's endpoint. */
 const ENDPOINT_CHARACTERS = 2_048
 /** RFC 8291, section 3.1: an uncompressed P-256 point, and 16 random bytes. */
 const POINT_BYTES = 65
@@ -73,15 +73,15 @@ export const device = z
   .meta({ id: 'Device' })
 export type Device = z.infer<typeof device>
 
-/** What a lane sends to. */
+/** The address that a lane sends to. */
 export type Recipient = { readonly id: DeviceId; readonly target: Target; readonly registeredAt: string }
 
-/** What tells one device of a platform from all others. */
+/** What identifies a device of a platform. */
 function addressOf(of: Target): string {
   return of.platform === 'web' ? of.subscription.endpoint : of.token
 }
 
-/** What a store finds a device by: as unique as its address, and short enough for an index. */
+/** The key of a device in a store: as unique as its address, and short enough for an index. */
 export function addressKeyOf(of: Target): string {
   const address = addressOf(of)
   return address.length <= MAX_KEY_CHARACTERS ? address : createHash('sha256').update(address).digest('base64url')
@@ -101,7 +101,7 @@ function bytes(text: string): Buffer {
   return Buffer.from(text, 'base64url')
 }
 
-/** A point off the curve would be found out only in the middle of a campaign. */
+/** A point off the curve would otherwise fail only in the middle of a campaign. */
 function isPoint(text: string): boolean {
   const point = bytes(text)
   if (point.length !== POINT_BYTES || point[0] !== 4) return false

@@ -1,4 +1,4 @@
-/** Bounds what one device follows, however often it registers. */
+/** Limits the blogs of one device over all its registrations. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId } from '#shared/blog/ids.ts'

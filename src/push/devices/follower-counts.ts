@@ -1,4 +1,4 @@
-/** How many follow a blog, for desks that ask all the time: what took long to count is not counted again at once. */
+/** How many follow a blog, for desks that poll: a count that took long is cached for longer. */
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { Platform } from './device.ts'
 import type { Devices } from './devices.ts'
@@ -8,18 +8,18 @@ type Held = { readonly counts: Promise<Counts>; until: number }
 
 /** Nobody notices less. A million devices take five times that, on the thread that serves all readers of a small node. */
 const QUICK_MS = 20
-/** Counting takes a hundredth of the time at the most. */
+/** Counting takes at most a hundredth of the time. */
 const KEPT_TIMES = 100
-/** Blogs whose desks are open at once are few. */
+/** Few blogs have open desks at the same time. */
 const MAX_HELD = 1_000
 
 type FollowerCountsOptions = {
   readonly devices: Pick<Devices, 'count'>
-  /** Milliseconds that only grow. */
+  /** Monotonic milliseconds. */
   readonly nowMs: () => number
 }
 
-/** The count of a blog: exact, or as it was a few seconds ago. */
+/** The count of a blog: exact, or a few seconds old. */
 export function createFollowerCounts({ devices, nowMs }: FollowerCountsOptions): (blog: BlogId) => Promise<Counts> {
   const held = new Map<BlogId, Held>()
   return blog => {

@@ -7,7 +7,7 @@ import { pause } from '#push/lanes/pause.ts'
 import type { Devices } from './devices.ts'
 
 const LOOK_MS = 3_600_000
-/** A page takes some ten milliseconds of the database; after each it is everybody else's turn. */
+/** A page takes about ten milliseconds of the database; between pages others get their turn. */
 const PAGE = 500
 const REST_MS = 100
 const DAY_MS = 86_400_000
@@ -19,7 +19,7 @@ type UnusedDevicesOptions = {
   readonly onError: (error: unknown) => void
 }
 
-/** The returned function ends it. */
+/** The returned function stops it. */
 export function forgetUnusedDevices({ devices, afterDays, clock, onError }: UnusedDevicesOptions): () => Promise<void> {
   const stop = new AbortController()
   let working: Promise<void> | undefined

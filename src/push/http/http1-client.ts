@@ -1,13 +1,13 @@
-/** Posts over HTTP/1.1 on connections that are kept: no redirect is followed, no answer is waited for without end. */
+/** POST requests over kept-alive HTTP/1.1 connections: without redirects, and with a timeout. */
 import http from 'node:http'
 import https from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { Clock } from '#platform/clock.ts'
 import type { NoAnswer, ServiceAnswer } from '#push/campaign/outcome.ts'
 
-/** Push services answer in a tenth of a second; one that takes this long is not well. */
+/** Push services respond in a tenth of a second; one that takes this long is failing. */
 const TIMEOUT_MS = 10_000
-/** Answers carry a short reason; the rest of a longer one is not kept. */
+/** Responses contain a short reason; the rest of a longer one is discarded. */
 const MAX_TEXT_CHARACTERS = 4_096
 const SOCKETS_PER_ORIGIN = 128
 

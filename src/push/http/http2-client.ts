@@ -1,4 +1,4 @@
-/** Requests over a few long-lived HTTP/2 connections to one service: within its stream limit, around its GOAWAYs. */
+/** Requests over a few long-lived HTTP/2 connections to one service: respects its stream limit and its GOAWAYs. */
 import http2, { type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
 import type { Clock } from '#platform/clock.ts'
 import type { NoAnswer, ServiceAnswer } from '#push/campaign/outcome.ts'
@@ -7,7 +7,7 @@ const TIMEOUT_MS = 10_000
 /** Firewalls and NATs forget an idle connection after a minute or more, and tell neither end (RFC 9113, section 6.7). */
 const PING_MS = 30_000
 const MAX_CONNECTIONS = 4
-/** A service that names no limit means that of memory. */
+/** For a service without a limit of its own. */
 const MAX_STREAMS = 1_000
 /** A stream that was refused was not looked at, so it goes out again at once; a service that refuses all is not well. */
 const MAX_TRIES = 3
@@ -27,7 +27,7 @@ type Connection = {
   open: number
   limit: number
   isUsable: boolean
-  /** Counts what came from the service: where nothing came while a request waited in vain, nobody is there. */
+  /** Counts data from the service: if none arrived while a request timed out, the connection is dead. */
   heard: number
 }
 
@@ -100,7 +100,7 @@ export class Http2Client {
     return promise
   }
 
-  /** Counts as open from this moment on: who waited for it uses it only a turn later. */
+  /** Counts as open from now on: a waiter uses it only a turn later. */
   #take(): Connection | undefined {
     for (const connection of this.#connections) {
       if (!connection.isUsable || connection.open >= connection.limit) continue
@@ -117,7 +117,7 @@ export class Http2Client {
     return promise
   }
 
-  /** One at a time: while a connection is opened, nobody knows how much room it brings. */
+  /** One at a time: a connection's stream limit is unknown while it opens. */
   #grow(): void {
     if (this.#isClosed || this.#waiting.length === 0 || this.#connections.size >= MAX_CONNECTIONS) return
     const isConnecting = [...this.#connections].some(({ limit }) => limit === 0)
@@ -126,7 +126,7 @@ export class Http2Client {
 
   #connect(): void {
     const session = http2.connect(this.#origin)
-    // Until its settings are here, nobody knows how many streams it takes.
+    // Its stream limit is unknown until its settings arrive.
     const connection: Connection = { session, open: 0, limit: 0, isUsable: true, heard: 0 }
     this.#connections.add(connection)
     const stopWaiting = this.#clock.after(this.#timeoutMs, () => session.destroy())
@@ -147,7 +147,7 @@ export class Http2Client {
     session.on('close', leave)
   }
 
-  /** Found out while nobody waits, so that an alert does not have to. */
+  /** Detected while idle, so that no alert has to wait for it. */
   #ping(connection: Connection): void {
     const { session, heard } = connection
     if (session.destroyed || session.closed) return
@@ -160,7 +160,7 @@ export class Http2Client {
     })
   }
 
-  /** Its other requests are as lost as the one that told; they are tried again on a new connection. */
+  /** Its other requests are lost, too; they are retried on a new connection. */
   #drop(connection: Connection): void {
     this.#leave(connection)
     connection.session.destroy()
@@ -175,7 +175,7 @@ export class Http2Client {
     else this.#grow()
   }
 
-  /** Gives free streams to those that wait. */
+  /** Assigns free streams to waiting requests. */
   #release(): void {
     while (this.#waiting.length > 0) {
       const connection = this.#take()

@@ -1,4 +1,4 @@
-/** Takes the place of all push services, on this machine, for dry runs: says yes to everything. */
+/** A stand-in for all push services on this machine, for dry runs: accepts everything. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
@@ -50,7 +50,7 @@ export async function openStandIn({ web, fcm, apns }: PushOptions, clock: Clock)
   }
 }
 
-/** Whatever the subscription says, the request stays on this machine. */
+/** The request stays on this machine, whatever the subscription says. */
 function redirected(origin: string, clock: Clock): Http1Client {
   const client = createHttp1Client(clock)
   return {

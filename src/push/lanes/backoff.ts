@@ -1,9 +1,9 @@
-/** How long to wait before trying a device again: twice as long each time, and never all at the same moment. */
+/** The delay before retrying a device: exponential, with jitter. */
 
 const FIRST_MS = 1_000
 const MOST_MS = 120_000
 
-/** Full jitter; what the service asked for is the least, with a little more so that not all come back at once. */
+/** Full jitter; a service's Retry-After is the minimum, plus a little so that not all return at once. */
 export function backoffMs({
   tries,
   afterMs,

@@ -12,8 +12,8 @@ import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
-import { quickBell } from '#test/support/clocks/quick-bell.ts'
 import { creates, makeUpdate, publishes } from '#test/support/data/entries.ts'
+import { createPollingBell } from '#test/support/services/polling-bell.ts'
 import { startPostgres } from '#test/support/services/postgres-server.ts'
 import { print, two, whole } from './figures.ts'
 
@@ -54,7 +54,16 @@ async function alert(nodes: number): Promise<number> {
   const dispatchers = pushes.map(({ campaigns, devices }, node) => {
     const compose = createCompose({ records: store.records, publicUrl: () => 'https://live.example.org' })
     const told = { onRefused: console.error, onError: console.error }
-    const ports = { log: store.log, bus, bell: quickBell(bus, clock), campaigns, devices, compose, clock, ...told }
+    const ports = {
+      log: store.log,
+      bus,
+      bell: createPollingBell(bus, clock),
+      campaigns,
+      devices,
+      compose,
+      clock,
+      ...told,
+    }
     return new Dispatcher({ ...ports, lanes: [slowLane()], random: Math.random, runner: `node-${node}` })
   })
   const alert = { title: 'Doors open', text: '', urgency: 'normal' as const, version: 1 }

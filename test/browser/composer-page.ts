@@ -10,7 +10,7 @@ import { secureDesk } from '#web/middleware/secure-headers.ts'
 
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' }
 
-export interface ComposerSite extends AsyncDisposable {
+interface ComposerSite extends AsyncDisposable {
   readonly url: string
 }
 

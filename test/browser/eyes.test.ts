@@ -25,7 +25,7 @@ test('no word is too long for a narrow screen, wherever it stands', async () => 
   expect(await reader.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
 })
 
-test('who has colours of their own sees the button of what waits, what is on, and that it is live', async () => {
+test('a reader with forced colours sees the button for new updates, which switches are on, and that the page is live', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   for (const minute of ['01', '02', '03']) await app.post('storm', 'More.\n\n'.repeat(20), at(`10:${minute}`))
@@ -43,7 +43,7 @@ test('who has colours of their own sees the button of what waits, what is on, an
   expect(kicker.at(0.004, 0.5)).not.toBe(kicker.at(0.9, 0.5))
 })
 
-test('who asks for more contrast has small print and rules as dark as the text', async () => {
+test('a reader who asks for more contrast gets small print and rules as dark as the text', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await app.post('storm', 'The first drops', { byline: 'Ana Ruiz' })

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { Api } from '#cli/api.ts'
 import { EXIT, Refused } from '#cli/refused.ts'
-import { WillingClock } from '#test/support/clocks/willing-clock.ts'
+import { SkippingClock } from '#test/support/clocks/skipping-clock.ts'
 
 const BUSY = { status: 503, json: { code: 'busy', detail: 'Too much is waiting.' } }
 
@@ -66,7 +66,7 @@ async function answering(...answers: readonly Answer[]) {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const clock = new WillingClock()
+  const clock = new SkippingClock()
   return {
     heard,
     clock,

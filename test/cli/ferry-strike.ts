@@ -7,7 +7,7 @@ import { importPage } from '#cli/import/import-page.ts'
 import { parsePage } from '#cli/import/parse-page.ts'
 import type { ReplayPage } from '#cli/import/replay-page.ts'
 import { coverage } from '#shared/blog/coverage.ts'
-import { WillingClock } from '#test/support/clocks/willing-clock.ts'
+import { SkippingClock } from '#test/support/clocks/skipping-clock.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import type { TestApp } from '#test/support/services/start-app.ts'
 
@@ -29,7 +29,7 @@ export async function read(app: TestApp, blog: string) {
 }
 
 export function apiOf(app: TestApp): Api {
-  return new Api({ url: app.url, key: app.adminKey, clock: new WillingClock(), random: () => 0 })
+  return new Api({ url: app.url, key: app.adminKey, clock: new SkippingClock(), random: () => 0 })
 }
 
 export function parsed() {
@@ -53,7 +53,7 @@ export function replayOf(app: TestApp, changes: Partial<ReplayPage>): ReplayPage
     blog: blogOf('ferry-strike'),
     speed: 60,
     shownTimes: 'file',
-    clock: new WillingClock(),
+    clock: new SkippingClock(),
     signal: new AbortController().signal,
     onPosted: () => {},
     ...changes,

@@ -1,7 +1,7 @@
 /** `crier replay` posts a saved page as if it were happening. */
 import { describe, expect, test } from 'vitest'
 import { replayPage } from '#cli/import/replay-page.ts'
-import { WillingClock } from '#test/support/clocks/willing-clock.ts'
+import { SkippingClock } from '#test/support/clocks/skipping-clock.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { crier, FERRY_STRIKE, OF_THE_DAY, parsed, read, replayOf } from './ferry-strike.ts'
@@ -9,7 +9,7 @@ import { crier, FERRY_STRIKE, OF_THE_DAY, parsed, read, replayOf } from './ferry
 describe('crier replay', () => {
   test('posts in time order, with the pauses of the page made shorter', async () => {
     await using app = await startApp()
-    const clock = new WillingClock()
+    const clock = new SkippingClock()
 
     const entries = await replayPage(replayOf(app, { clock, speed: 60 }))
 
@@ -31,7 +31,7 @@ describe('crier replay', () => {
     const stopped = await replayPage(
       replayOf(app, { signal: stop.signal, onPosted: ({ of }) => posted.push(of.line) === 2 && stop.abort() }),
     )
-    const clock = new WillingClock()
+    const clock = new SkippingClock()
 
     const resumed = await replayPage(replayOf(app, { clock, speed: 3_600 }))
 

@@ -17,7 +17,7 @@ test('connecting and following is one frame of two commands', () => {
   ])
 })
 
-test('what was missed comes before the word that all is told', () => {
+test('missed changes come before the message that the client is up to date', () => {
   const words = read(
     { id: 1, connect: { ping: 25, pong: true } },
     { id: 2, subscribe: { recovered: true, epoch: 'e1', offset: 40, publications: [published(41), published(42)] } },
@@ -75,7 +75,7 @@ test('several replies share a frame, and an empty one is a ping', () => {
   expect(replies?.map(isPing)).toEqual([true, false])
 })
 
-test('what is no JSON is no frame', () => {
+test('a message that is not JSON is not a frame', () => {
   expect(readFrame('<html>502 Bad Gateway</html>')).toBeUndefined()
 })
 

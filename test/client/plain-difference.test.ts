@@ -5,7 +5,7 @@ import { plainDifference } from '#client/desk/composer/merge/plain-difference.ts
 import { type Piece, wordDifference } from '#client/desk/composer/merge/word-difference.ts'
 import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
-import { cpuMs } from '#test/support/clocks/thread-time.ts'
+import { cpuMs } from '#test/support/clocks/cpu-time.ts'
 import { anyBody } from '#test/support/data/any-body.ts'
 
 const timeZone = 'Europe/London'

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { createPostingClient } from '#client/posting/src/client.ts'
-import { WillingClock } from '#test/support/clocks/willing-clock.ts'
+import { SkippingClock } from '#test/support/clocks/skipping-clock.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
 
@@ -206,7 +206,7 @@ async function answering(...answers: readonly Answer[]) {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const clock = new WillingClock()
+  const clock = new SkippingClock()
   return {
     heard,
     clock,

@@ -77,7 +77,7 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
       expect(ana.unread).toEqual([])
     })
 
-    test('whoever follows again after everyone stopped hears again', async () => {
+    test('a follower that comes after everyone stopped receives messages again', async () => {
       const [ana, ben] = [createReader<Announcement>(), createReader<Announcement>()]
       const stop = bus.follow(STREAM, ana.take)
       await tookHold()

@@ -105,7 +105,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.running()).toEqual([])
     })
 
-    test('whoever takes a lane over goes on where the last one saved', async () => {
+    test('a runner that takes over a lane continues where the last one saved', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
@@ -151,7 +151,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.retries(holdBy('a'), 10)).toEqual([])
     })
 
-    test('who has lost a lane saves nothing', async () => {
+    test('a runner that has lost its lane saves nothing', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)

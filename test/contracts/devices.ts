@@ -49,7 +49,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       })
     })
 
-    test('whoever knows an endpoint and not its auth secret is another device: it learns no id and gets no blogs', async () => {
+    test('a registration with a known endpoint and another auth secret is another device: it learns no id and gets no blogs', async () => {
       await using store = await open()
       const victim = makeBrowser().target
       const { id } = await store.devices.register({ target: victim, blogs: [budget] })

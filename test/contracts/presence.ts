@@ -36,7 +36,7 @@ export function presenceContract(name: string, open: () => Promise<PresenceUnder
       expect(again).toEqual(both)
     })
 
-    test('what each has open is what it said last', async () => {
+    test('presence shows what each editor reported last', async () => {
       await using store = await open()
       await store.presence.arrive(BUDGET, { ...ana, editing: 'new' })
       await store.age(5_000)
@@ -45,7 +45,7 @@ export function presenceContract(name: string, open: () => Promise<PresenceUnder
       expect(await store.presence.arrive(BUDGET, ana)).toMatchObject([{ editing: undefined }])
     })
 
-    test('who was not heard of for fifteen seconds is gone, and comes back as new', async () => {
+    test('an editor silent for fifteen seconds is gone, and comes back as new', async () => {
       await using store = await open()
       await store.presence.arrive(BUDGET, ana)
       await store.age(14_000)
@@ -58,7 +58,7 @@ export function presenceContract(name: string, open: () => Promise<PresenceUnder
       expect(Date.parse(back?.since ?? '')).toBeGreaterThan(Date.parse(seen?.since ?? ''))
     })
 
-    test('who stays is there since it came', async () => {
+    test('an editor who stays keeps the time of arrival', async () => {
       await using store = await open()
       await store.presence.arrive(BUDGET, ana)
       for (let n = 0; n < 5; n += 1) {
@@ -71,7 +71,7 @@ export function presenceContract(name: string, open: () => Promise<PresenceUnder
       expect(Date.now() - Date.parse(since)).toBeGreaterThan(49_000)
     })
 
-    test('who leaves is gone at once, from that blog and that window alone', async () => {
+    test('an editor who leaves is gone at once, from that blog and that window alone', async () => {
       await using store = await open()
       const other = { ...ana, window: 'second' }
       await store.presence.arrive(STRIKE, ana)

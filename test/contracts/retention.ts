@@ -44,7 +44,7 @@ export function retentionContract(name: string, open: () => Promise<RetentionUnd
       expect((await post(store.log, { at: NEW, key: 'new' })).kind).toBe('repeated')
     })
 
-    test('of changes the beginning goes, never the last thousand; who asks for what went is told that there is a gap', async () => {
+    test('the oldest changes are deleted, never the last thousand; a cursor before what is left is a gap', async () => {
       await using store = await open()
       await Promise.all(Array.from({ length: KEPT_CHANGES + 20 }, () => post(store.log, { at: OLD })))
 

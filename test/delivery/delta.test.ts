@@ -3,7 +3,7 @@ import { applyDelta } from 'fossil-delta'
 import { expect, test } from 'vitest'
 import { deltaBetween } from '#delivery/gateway/framing/delta.ts'
 import type { LoggedChange } from '#store/log/log.ts'
-import { cpuMs } from '#test/support/clocks/thread-time.ts'
+import { cpuMs } from '#test/support/clocks/cpu-time.ts'
 
 const change = (offset: number, text: string): LoggedChange => ({ offset, text })
 

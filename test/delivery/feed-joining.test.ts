@@ -20,7 +20,7 @@ test('a reader that returns gets exactly what it missed, then what is new', asyn
   expect(await ana.upTo(5)).toEqual([5])
 })
 
-test('what was missed is read from the log when memory does not reach back that far', async () => {
+test('missed changes are read from the log when memory does not reach back that far', async () => {
   const { feed, post } = await openFeed()
   const cursor = await post()
   await Promise.all(Array.from({ length: 700 }, () => post()))
@@ -41,7 +41,7 @@ test.each([
   expect(feed.followers).toBe(0)
 })
 
-test('who missed more than a snapshot holds is told of a gap', async () => {
+test('a reader that missed more changes than a snapshot holds receives a gap', async () => {
   const { feed, post } = await openFeed()
   const cursor = await post()
   await Promise.all(Array.from({ length: MAX_MISSED + 1 }, () => post()))
@@ -49,7 +49,7 @@ test('who missed more than a snapshot holds is told of a gap', async () => {
   expect(await feed.join(follow(), cursor)).toEqual({ kind: 'gap' })
 })
 
-test('who missed more bytes than an SDK takes in one message is told of a gap, whether memory or the log has them', async () => {
+test('a reader that missed more bytes than an SDK takes in one message receives a gap, from memory as from the log', async () => {
   const { feed, store, post } = await openFeed()
   const first = await post()
   const long = () => post(publishes(makeUpdate(BLOG, 'x'.repeat(100_000))))
@@ -110,7 +110,7 @@ test('an update that is removed while a history is read is not in it', async () 
   expect(text).not.toContain('a secret')
 })
 
-test('what is kept printed for returning readers is bounded in bytes', () => {
+test('the encoded history kept for returning readers is bounded in bytes', () => {
   const texts = new MissedTexts()
   const print = (first: number) =>
     texts.print(wholeTexts, {

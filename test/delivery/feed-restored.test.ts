@@ -4,7 +4,7 @@ import { LOSE_MS } from '#delivery/feed/feed.ts'
 import { creates, makeUpdate, publishes, removes } from '#test/support/data/entries.ts'
 import { BLOG, follow, openFeed, STREAM } from './open-feed.ts'
 
-test('many readers of a log that began anew are told so over some seconds, and counted until then', async () => {
+test('many readers of a restored log are sent away over some seconds, and counted until then', async () => {
   const { feed, store, clock } = await openFeed()
   let told = 0
   const lose = () => {

@@ -74,7 +74,7 @@ test('an announcement of what is not in the log delivers nothing and stops nothi
   expect(await ana.upTo(2)).toEqual([2])
 })
 
-test('what is announced while a false claim is looked for is not forgotten with it', async () => {
+test('a real announcement that arrives during the search for a false one is delivered', async () => {
   const { feed, bus, head, post, beforeAnswerOfRead } = await openFeed()
   const ana = follow()
   feed.joinAtHead(ana)

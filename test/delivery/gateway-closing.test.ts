@@ -118,7 +118,7 @@ test('a session that answers its pings is pinged every 25 seconds, however busy 
   expect(kinds).toEqual(['{}', '{}', '{}', '{}', '{}'])
 })
 
-test('who is sent away is counted by the reason; who leaves or loses its network is not', async () => {
+test('sessions that the server ends are counted by reason; readers who leave or lose the network are not', async () => {
   const cuts: string[] = []
   const { dial, clock, post, gateway } = await openGateway({ onCut: ({ message }) => cuts.push(message) })
   const [leaving, silent, wrong] = [await dial(), await dial(), await dial()]

@@ -122,7 +122,7 @@ test('mistakes in a site are told with what would be right', async () => {
   expect((await app.api('GET', '/v1/sites', { key: null })).status).toBe(401)
 })
 
-test('who comes is counted by site, and the counts outlive a restart', async () => {
+test('visits are counted by site, and the counts survive a restart', async () => {
   await using app = await openApp('anyone', { maxConnections: 1 })
   const visitsOf = async (id: string) => (await app.api('GET', `/v1/sites/${id}`)).body.visits
   await using reader = await connect(app, TRIBUNE)

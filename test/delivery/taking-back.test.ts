@@ -25,7 +25,7 @@ test('the readers of a site that is revoked are cut, and told to stay away', asy
   expect(await Promise.race([other.end, app.api('GET', '/v1/blogs/storm').then(() => 'still here')])).toBe('still here')
 })
 
-test('what a revoked key followed is cut', async () => {
+test('the connections of a revoked key are closed', async () => {
   await using app = await startApp()
   await app.createBlog('leak', { access: 'private' })
   const { key, secret } = (await app.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })).body
@@ -40,7 +40,7 @@ test('what a revoked key followed is cut', async () => {
   expect(await emulated.end).toContain('3507')
 })
 
-test('what somebody followed who signs out is cut, and nothing of others in the same name', async () => {
+test('signing out closes the connections of that login, and of no other login of the same key', async () => {
   await using app = await startApp()
   await app.createBlog('leak', { access: 'private' })
   const [one, other] = [await signIn(app), await signIn(app)]

@@ -7,7 +7,7 @@ import { systemClock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
 import { plainText } from '#shared/blog/plain-text.ts'
 import { SOURCE_CHARACTERS } from '#shared/requests/fields.ts'
-import { cpuMs } from '#test/support/clocks/thread-time.ts'
+import { cpuMs } from '#test/support/clocks/cpu-time.ts'
 import { HOSTILE_BODIES } from '#test/support/data/hostile-bodies.ts'
 
 /** What one request may cost the others. */

@@ -12,8 +12,8 @@ import { mediaOptions } from '#server/config/media-settings.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { mediaContract } from '#test/contracts/media.ts'
-import { quickBell } from '#test/support/clocks/quick-bell.ts'
 import { startBucket } from '#test/support/services/bucket.ts'
+import { createPollingBell } from '#test/support/services/polling-bell.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
 
@@ -67,7 +67,13 @@ test('nodes on PostgreSQL without a bucket refuse pictures, and say which settin
   const erasures = createSqliteErasures({ database, now: systemClock.now })
   const media = openMedia({
     ...mediaOptions(read.settings),
-    ...{ erasures, isErasing: true, bell: quickBell(createMemoryBus(), systemClock), clock: systemClock, logger },
+    ...{
+      erasures,
+      isErasing: true,
+      bell: createPollingBell(createMemoryBus(), systemClock),
+      clock: systemClock,
+      logger,
+    },
   })
 
   const taken = media.take({ by: 'ana', stream: Readable.from([]), announcedBytes: 0, signal: AbortSignal.any([]) })

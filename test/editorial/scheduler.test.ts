@@ -13,9 +13,9 @@ import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import type { Entry, Log } from '#store/log/log.ts'
 import { openSqliteStore, type SqliteStore } from '#store/log/sqlite-store.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
-import { quickBell } from '#test/support/clocks/quick-bell.ts'
 import { AT, creates, drafts, idOf, makeUpdate, schedules, textOf } from '#test/support/data/entries.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
+import { createPollingBell } from '#test/support/services/polling-bell.ts'
 
 const BLOG = idOf('budget-day')
 const ana = { key: 'ana-key', name: 'Ana' }
@@ -153,7 +153,7 @@ test('one that was closed publishes no more, and has let go of the clock', async
 function open({ append = (entry: Entry) => store.log.append(entry) }: Partial<Pick<Log, 'append'>> = {}) {
   const log: Log = { ...store.log, append }
   const scheduler = new Scheduler({
-    ...{ log, bus, records: store.records, clock, now: () => clock.now(), bell: quickBell(bus, clock) },
+    ...{ log, bus, records: store.records, clock, now: () => clock.now(), bell: createPollingBell(bus, clock) },
     ...{ spreadMs: 0, random: () => 0.5 },
     onError: error => said.push(error instanceof Refusal ? error.code : String(error)),
     onRecovered: () => said.push('recovered'),

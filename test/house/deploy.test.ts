@@ -45,7 +45,7 @@ test('the nodes are set with settings that there are, and are given the time to 
   }
 })
 
-test('whoever waits for another service waits until it is healthy', () => {
+test('a service that depends on another waits until it is healthy', () => {
   for (const { depends_on: needs = {} } of Object.values(compose.services)) {
     for (const [name, { condition }] of Object.entries(needs)) {
       expect(condition).toBe('service_healthy')

@@ -18,7 +18,7 @@ test('the stack of a bug stands beneath its line', () => {
   expect(line).toBe('16:44:05 info  it failed\nError: no\n    at a.ts:1\n')
 })
 
-test('what a stranger sent gives the terminal no orders', () => {
+test('control characters that a stranger sent do not reach the terminal', () => {
   const line = inWords(JSON.stringify({ ...at, path: '/\u001b[2J\u009b1m', msg: 'a\u0007b' }))
 
   expect(line).not.toMatch(/[^\P{Cc}\n]/u)

@@ -57,7 +57,7 @@ test('an address has so many connections and no more, over whatever road, and ot
   expect(app.logged.join()).not.toContain('203.0.113')
 })
 
-test('what an address writes, what it says of devices and what a key posts is bounded a minute', async () => {
+test('writes and device calls of an address, and posts of a key, are limited per minute', async () => {
   await using app = await startApp({
     env: { CRIER_ADDRESS_WRITES: '12', CRIER_ADDRESS_DEVICES: '6', CRIER_KEY_WRITES: '30' },
   })
@@ -112,7 +112,7 @@ test.each(['8.8.8.8, 203.0.113.9', 'x, 203.0.113.9', '1, 2, 3, 203.0.113.9', 'x'
   },
 )
 
-test('what takes work to read is bounded by address; snapshots and waiting for the next change are not', async () => {
+test('expensive reads are limited by address; snapshots and waiting for the next change are not', async () => {
   await using app = await startApp({ env: { CRIER_ADDRESS_READS: '6' } })
   await app.createBlog('storm')
   for (let n = 0; n < 8; n += 1) await app.post('storm', `Number ${n}`)

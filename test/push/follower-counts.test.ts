@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createFollowerCounts } from '#push/devices/follower-counts.ts'
 import { budget } from '#test/support/data/sample-devices.ts'
 
-test('a count that took long is kept for a hundred times as long; who asks meanwhile waits for nothing', async () => {
+test('a slow count is cached for a hundred times as long as it took; requests meanwhile do not wait', async () => {
   const counted = startCounting({ tookMs: 90 })
 
   const [first, second] = [await counted.count(budget), await counted.count(budget)]
@@ -21,7 +21,7 @@ test('a quick count is exact every time', async () => {
   expect([await counted.count(budget), await counted.count(budget)]).toMatchObject([{ web: 1 }, { web: 2 }])
 })
 
-test('who asks while it is counted gets that count, and a failure is not kept', async () => {
+test('a request during a count gets its result, and a failure is not cached', async () => {
   let asked = 0
   const count = createFollowerCounts({
     nowMs: () => 0,

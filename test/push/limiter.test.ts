@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { Limiter } from '#push/campaign/limiter.ts'
 
-test('whoever stops waits for no place, and the place it would have had is the next one’s', async () => {
+test('a waiter that is aborted leaves the queue, and its slot goes to the next', async () => {
   const limiter = new Limiter(1)
   const stop = new AbortController()
   await limiter.enter()

@@ -179,7 +179,7 @@ test('a hook of a contributor hands in, and an editor publishes', async () => {
   expect((await cms.tell('update.published', 2, { item: '2', title: 'Now', status: 'published' })).status).toBe(403)
 })
 
-test('who does not hold the secret, sends late, or changes a byte is refused, and nothing is posted', async () => {
+test('a delivery with a wrong secret, a late one or one with a changed byte is refused, and nothing is posted', async () => {
   await using cms = await openCms()
   const event = cms.event('update.published', 1, { item: '1', title: 'Doors open' })
   const signed = cms.sign(event)

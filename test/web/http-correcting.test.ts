@@ -87,7 +87,7 @@ test.each([undefined, 'latest', '*', '"1", "2"', '-1', '1e3'])(
   },
 )
 
-test('who comes second gets the version that won, and overwrites nothing', async () => {
+test('the second of two editors gets the version that won, and overwrites nothing', async () => {
   await using app = await startApp()
   const { address } = await posted(app, 'Text')
   const won = await patch(app, address, { version: '1', fields: { markdown: 'By Ana' } })
@@ -99,7 +99,7 @@ test('who comes second gets the version that won, and overwrites nothing', async
   expect((await app.api('GET', address)).body).toEqual(won.body.update)
 })
 
-test('of many who correct the same version at the same moment exactly one wins', async () => {
+test('of many simultaneous corrections of one version exactly one wins', async () => {
   await using app = await startApp()
   const { address } = await posted(app, 'Text')
   const tries = Array.from({ length: 20 }, (_, n) =>

@@ -134,7 +134,7 @@ describe('a reader', () => {
     })
   })
 
-  test('who holds it is told so, and HEAD tells how large it is', async () => {
+  test('gets 304 for a picture that is cached, and its size from HEAD', async () => {
     const { headers, bytes } = await read(app, url)
     const path = new URL(url).pathname
 

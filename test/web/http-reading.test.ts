@@ -21,7 +21,7 @@ test('a coverage has the newest 20 updates, newest first, and what stands at the
   expect(body.older).toEqual(expect.any(String))
 })
 
-test('who holds the coverage gets 304 until it changes', async () => {
+test('a client that has the coverage gets 304 until it changes', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { body, headers } = await read(app, BLOG)

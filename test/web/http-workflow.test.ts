@@ -122,7 +122,7 @@ test('the shown time follows the plan, unless the author gave one', async () => 
   expect(times).toEqual([soon, later, created, time, time])
 })
 
-test('who edits what has moved on meanwhile is told what it has become, whatever the key', async () => {
+test('an edit of an update that has moved on gets its current state, whatever the key', async () => {
   await using desk = await openDesk()
   const text = await desk.post('ana', { status: 'submitted' })
   const stale = { ...text }

@@ -55,7 +55,7 @@ test('a place in the list that nobody was given is refused', async () => {
   expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([400, 'bad_page']))
 })
 
-test('who has a key for some blogs gets them all at once, however old they are', async () => {
+test('a key for some blogs lists all of them at once, however old they are', async () => {
   await using app = await startWithMany()
   const made = await app.api('POST', '/v1/keys', {
     body: { name: 'Ana', role: 'contributor', blogs: ['old-3', 'still-live'] },

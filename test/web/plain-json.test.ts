@@ -1,6 +1,6 @@
 /** JSON from anybody: half characters are mended, and what no schema should have to read is refused in linear time. */
 import { describe, expect, test } from 'vitest'
-import { cpuMs } from '#test/support/clocks/thread-time.ts'
+import { cpuMs } from '#test/support/clocks/cpu-time.ts'
 import { demandPlainText, tidyJson } from '#web/middleware/plain-json.ts'
 
 test('half a character becomes U+FFFD wherever it stands, and everything else stays', () => {

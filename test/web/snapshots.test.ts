@@ -40,7 +40,7 @@ test('a thousand readers who come at once after a change cost one read', async (
   expect(state.coverages).toBe(1)
 })
 
-test('who asks after a change is never given the coverage of before', async () => {
+test('a request made after a change never gets the coverage from before it', async () => {
   const { state, snapshots } = openDatabase()
   const before = snapshots.read(BLOG)
   await Promise.resolve()

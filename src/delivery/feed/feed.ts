@@ -2,7 +2,6 @@
  * One stream on this node: history and live changes joined. Everyone who follows the stream here follows this feed.
  * An announcement is taken if it is the next change; otherwise the feed reads the log (law 3, ordered, and law 4, healing).
  */
-
 import type { Clock } from '#platform/clock.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'

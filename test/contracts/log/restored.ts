@@ -43,7 +43,7 @@ export function restoredContract(store: StoreInTest): void {
       expect((await store.log.head(deskStream(BLOG)))?.epoch).not.toBe(before?.epoch)
     })
 
-    test('whoever saw more of a stream than there is has all streams renewed, once', async () => {
+    test('a cursor ahead of the log gives all streams a new epoch, once', async () => {
       const head = headOf(await store.log.head(STREAM))
       const seen = { ...head, offset: 9 }
 
@@ -54,7 +54,7 @@ export function restoredContract(store: StoreInTest): void {
       expect((await store.log.read(STREAM, head, ALL)).kind).toBe('gap')
     })
 
-    test('whoever saw another change in a place has all streams renewed', async () => {
+    test('a cursor with another change at its offset gives all streams a new epoch', async () => {
       const [seen] = await postAll(store.log, ['one'])
       const text = JSON.stringify({ offset: 2, kind: 'update.published', update: { title: 'gone' } })
 

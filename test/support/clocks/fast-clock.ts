@@ -1,4 +1,4 @@
-/** A clock that runs many times as fast as time does, for tests in which waiting is part of the work. */
+/** A clock that runs twenty times as fast as real time, for tests that have to wait for retries and expiry. */
 import type { Clock } from '#platform/clock.ts'
 
 const SPEED = 20

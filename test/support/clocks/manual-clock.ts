@@ -1,4 +1,4 @@
-/** A clock that stands still until a test turns it. */
+/** A clock that stands still until a test advances it. */
 import type { Clock } from '#platform/clock.ts'
 
 type Alarm = { at: number; readonly everyMs: number | undefined; readonly task: () => void }
@@ -23,7 +23,7 @@ export class ManualClock implements Clock {
     return this.#set({ at: this.#ms + ms, everyMs: ms, task })
   }
 
-  /** Everything that falls due on the way is done at its time. */
+  /** Runs every task that falls due on the way, at its own time. */
   advance(ms: number): void {
     const end = this.#ms + ms
     for (let next = this.#next(end); next; next = this.#next(end)) {

@@ -1,11 +1,11 @@
 /**
- * Loaded into a Crier before it starts (`--import`): measures how long its event loop is kept busy without a break, in the
- * processor time of that thread. What else the machine does meanwhile does not count, so a slow or busy one tells the same.
+ * Preloaded into a server (`--import`). It measures how long the event loop is busy without a break, in processor time of
+ * that thread, so the load of the machine does not change the result.
  */
 import { createServer } from 'node:net'
 import { isMainThread } from 'node:worker_threads'
 
-/** The longest turns since it was asked last. */
+/** The longest turn of the event loop since the last query. */
 export type Stall = { readonly cpuMs: number }
 
 const EVERY_MS = 2

@@ -24,10 +24,10 @@ import type { Records } from '#store/log/records.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { createFastClock } from '#test/support/clocks/fast-clock.ts'
-import { quickBell } from '#test/support/clocks/quick-bell.ts'
 import { creates, makeUpdate, publishes, textOf } from '#test/support/data/entries.ts'
 import { budget } from '#test/support/data/sample-devices.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
+import { createPollingBell } from '#test/support/services/polling-bell.ts'
 
 const { privateKey } = newVapidKeys()
 
@@ -94,7 +94,7 @@ export async function openPush({ clock = createFastClock(), open: openStore = op
       options: { runner?: string; pageSize?: number; campaigns?: Campaigns } = {},
     ): Dispatcher {
       const compose = createCompose({ records: store.records, publicUrl: () => 'https://live.example.org' })
-      const bell = quickBell(bus, clock)
+      const bell = createPollingBell(bus, clock)
       const shared = { lanes, log: store.log, bus, bell, campaigns, devices, compose, clock, random: Math.random }
       const told = { onRefused: refused.take, onError: (error: unknown) => void errors.push(error) }
       const dispatcher = new Dispatcher({ ...shared, ...told, runner: 'a', ...options })

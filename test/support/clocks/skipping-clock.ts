@@ -1,7 +1,7 @@
-/** A clock that jumps to whatever is waited for, and remembers how long the waits would have been. */
+/** A clock that skips every wait, and records how long the waits would have been. */
 import type { Clock } from '#platform/clock.ts'
 
-export class WillingClock implements Clock {
+export class SkippingClock implements Clock {
   readonly waits: number[] = []
   #ms: number
 

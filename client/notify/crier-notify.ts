@@ -4,7 +4,7 @@
  * ask in our name, so there it is a link to our page, which can.
  */
 import { addressesOf } from '#client/sdk/src/addresses.ts'
-import { canPush, follow, type Server, type Standing, standingOf, stopFollowing } from './device.ts'
+import { type AlertStanding, canPush, follow, type Server, standingOf, stopFollowing } from './device.ts'
 import css from './notify.css?inline'
 import { notifyWordsIn } from './words.ts'
 
@@ -14,7 +14,7 @@ sheet.replaceSync(css)
 export class CrierNotify extends HTMLElement {
   readonly #button = document.createElement('button')
   readonly #status = document.createElement('span')
-  #standing: Standing = 'unable'
+  #standing: AlertStanding = 'unable'
   #permission: PermissionStatus | undefined
 
   constructor() {
@@ -69,7 +69,7 @@ export class CrierNotify extends HTMLElement {
     this.#button.disabled = false
   }
 
-  async #be(becoming: Promise<Standing>) {
+  async #be(becoming: Promise<AlertStanding>) {
     const hasFailed = await becoming.then(
       standing => {
         this.#standing = standing

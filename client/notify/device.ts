@@ -20,9 +20,9 @@ const RENEW_MS = 30 * 86_400_000
  * `blocked`: the reader or the system has said no. `unable`: this browser or this server cannot. `install`: this browser
  * can once the page is on its home screen.
  */
-export type Standing = 'on' | 'off' | 'blocked' | 'unable' | 'install'
+export type AlertStanding = 'on' | 'off' | 'blocked' | 'unable' | 'install'
 
-export async function standingOf(server: Server): Promise<Standing> {
+export async function standingOf(server: Server): Promise<AlertStanding> {
   const isAble = 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window
   if (!isAble && !isBeforeHomeScreen()) return 'unable'
   const key = await vapidPublicKey(server)
@@ -71,7 +71,7 @@ function isBeforeHomeScreen(): boolean {
 }
 
 /** Asks the reader; call it from a click. */
-export async function follow(server: Server): Promise<Standing> {
+export async function follow(server: Server): Promise<AlertStanding> {
   if (isBeforeHomeScreen()) return 'install'
   const permission = await Notification.requestPermission()
   if (permission !== 'granted') return permission === 'denied' ? 'blocked' : 'off'
@@ -100,7 +100,7 @@ async function subscribe(manager: PushManager, applicationServerKey: string): Pr
 }
 
 /** The subscription stays as long as another blog is followed with it. */
-export async function stopFollowing(server: Server): Promise<Standing> {
+export async function stopFollowing(server: Server): Promise<AlertStanding> {
   const { id } = (await remembered()) ?? {}
   const others = (await followed(server)).filter(blog => blog !== server.blog)
   if (id && others.length > 0) await call(`${server.base}/v1/devices/${id}`, 'PATCH', { blogs: others })

@@ -1,6 +1,6 @@
 /** What is chosen in the form, and the custom properties that it comes to. */
 
-export type Choices = {
+export type FormChoices = {
   readonly blog: string
   readonly order: string
   readonly heading: string
@@ -10,7 +10,7 @@ export type Choices = {
   readonly hasDark: boolean
 }
 
-export function readChoices(form: HTMLFormElement): Choices {
+export function readForm(form: HTMLFormElement): FormChoices {
   const fields = new FormData(form)
   const text = (name: string) => String(fields.get(name) ?? '')
   const hasDark = fields.has('dark')
@@ -18,7 +18,7 @@ export function readChoices(form: HTMLFormElement): Choices {
     blog: text('blog'),
     order: text('order'),
     heading: text('heading'),
-    consent: text('consent') as Choices['consent'],
+    consent: text('consent') as FormChoices['consent'],
     properties: { ...fontsIn(text), ...coloursIn(form, hasDark) },
     hasDark,
   }

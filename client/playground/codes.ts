@@ -1,7 +1,7 @@
 /** The code to take along: three ways to carry a coverage, each with what the page's policy has to let in. */
-import type { Choices } from './choices.ts'
+import type { FormChoices } from './choices.ts'
 
-export type Code = { readonly title: string; readonly says: string; readonly blocks: readonly Block[] }
+export type CodeSample = { readonly title: string; readonly says: string; readonly blocks: readonly Block[] }
 type Block = { readonly name: string; readonly code: string }
 
 const PLAYERS =
@@ -9,11 +9,11 @@ const PLAYERS =
 
 const ROOM = 'crier-blog:not(:defined) {\n  display: block;\n  min-block-size: min(100vh, 60rem);\n}'
 
-export function codesFor(choices: Choices, crier: string): readonly Code[] {
+export function codesFor(choices: FormChoices, crier: string): readonly CodeSample[] {
   return [tagFor(choices, crier), frameFor(choices, crier), linkFor(choices, crier)]
 }
 
-function tagFor({ blog, order, heading, consent, properties, hasDark }: Choices, crier: string): Code {
+function tagFor({ blog, order, heading, consent, properties, hasDark }: FormChoices, crier: string): CodeSample {
   const attributes = [
     `src="${crier}/blogs/${blog}"`,
     order && `order="${order}"`,
@@ -42,7 +42,7 @@ function tagFor({ blog, order, heading, consent, properties, hasDark }: Choices,
   }
 }
 
-function frameFor({ blog, consent }: Choices, crier: string): Code {
+function frameFor({ blog, consent }: FormChoices, crier: string): CodeSample {
   const given = consent === 'browser' ? '' : ` data-consent="${consent === 'all' ? 'all' : ''}"`
   return {
     title: 'A frame',
@@ -58,7 +58,7 @@ function frameFor({ blog, consent }: Choices, crier: string): Code {
   }
 }
 
-function linkFor({ blog, heading }: Choices, crier: string): Code {
+function linkFor({ blog, heading }: FormChoices, crier: string): CodeSample {
   const address = `${crier}/blogs/${blog}`
   return {
     title: 'A link, or HTML from your server',

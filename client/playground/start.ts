@@ -1,6 +1,6 @@
 /** The playground, as it is served at `/playground.js`: draws the widget by what is chosen, and writes the code for it. */
-import { type Choices, fillIn, readChoices } from './choices.ts'
-import { type Code, codesFor } from './codes.ts'
+import { type FormChoices, fillIn, readForm } from './choices.ts'
+import { type CodeSample, codesFor } from './codes.ts'
 import { PRESETS } from './presets.ts'
 
 const main = document.querySelector<HTMLElement>('main')
@@ -44,7 +44,7 @@ function takePreset(into: HTMLFormElement, number: number) {
 }
 
 function draw(from: HTMLFormElement, on: HTMLElement, codes: Element) {
-  const choices = readChoices(from)
+  const choices = readForm(from)
   const blog = elementFor(choices, on)
   blog.style.cssText = ''
   blog.style.setProperty('color-scheme', choices.hasDark ? 'inherit' : 'light')
@@ -53,7 +53,7 @@ function draw(from: HTMLFormElement, on: HTMLElement, codes: Element) {
 }
 
 /** Made anew only when it must be: colours change under a coverage that goes on. */
-function elementFor({ blog, order, heading, consent }: Choices, on: HTMLElement): HTMLElement {
+function elementFor({ blog, order, heading, consent }: FormChoices, on: HTMLElement): HTMLElement {
   const wanted = {
     src: `${crier}/blogs/${blog}`,
     ...(order && { order }),
@@ -77,7 +77,7 @@ function view(on: HTMLElement) {
   on.style.maxInlineSize = chosen('width')
 }
 
-function codeView({ title, says, blocks }: Code): HTMLElement {
+function codeView({ title, says, blocks }: CodeSample): HTMLElement {
   const section = document.createElement('section')
   section.append(make('h3', title), make('p', says))
   for (const { name, code } of blocks) {

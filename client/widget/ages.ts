@@ -4,7 +4,7 @@ import type { Surface } from './surface.ts'
 
 const MINUTE_MS = 60_000
 
-export type Ages = {
+type Ages = {
   /** After each drawing: what was drawn anew is filled in again. */
   refresh(language: string): void
 }

@@ -3,7 +3,7 @@
  * agreed to, is told of every change, and does the remembering. Without it, the browser remembers.
  */
 
-export type Consent = {
+type Consent = {
   has(provider: string): boolean
   give(provider: string, isGiven: boolean): void
 }
@@ -11,7 +11,7 @@ export type Consent = {
 /** Of the event that tells of a change, and of the place in the browser's storage. */
 const NAME = 'crier-consent'
 
-export type Keeping = { readonly host: Element; readonly signal: AbortSignal; readonly onChange: () => void }
+type Keeping = { readonly host: Element; readonly signal: AbortSignal; readonly onChange: () => void }
 
 export function keepConsent({ host, signal, onChange }: Keeping): Consent {
   const watch = new MutationObserver(onChange)

@@ -9,7 +9,7 @@ import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { compareUpdates, parsePlace } from '#shared/blog/order.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
-import type { Presence } from '#shared/view/presence.ts'
+import type { ReaderStatus } from '#shared/view/presence.ts'
 import type { Branch } from '#shared/view/tree.ts'
 import type { Words } from '#shared/view/words/en.ts'
 import { type Arrivals, arrive, beginWith, pause, release, resume, shownOf } from './arrivals.ts'
@@ -43,7 +43,7 @@ export class CrierBlog extends HTMLElement {
   #drawn: Drawn | undefined
   #news: News | undefined
   #announcement = ''
-  #older: Presence['older'] = 'button'
+  #older: ReaderStatus['older'] = 'button'
   #opened: ReadonlySet<string> = new Set()
   #isDrawing = false
 

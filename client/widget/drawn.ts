@@ -12,7 +12,7 @@ export type Drawn = {
   readonly ownZone: (Pick<OwnZone, 'label'> & { readonly isUsed: boolean }) | undefined
 }
 
-export type Drawing = {
+type Drawing = {
   readonly blog: Blog
   readonly place: Stage['place']
   readonly words: Words

@@ -7,7 +7,7 @@ import { beside } from './beside.ts'
 import { keepConsent } from './consent.ts'
 import type { Surface } from './surface.ts'
 
-export type Embeds = {
+type Embeds = {
   /** @param language One that has a file of words */
   refresh(language: string): void
 }

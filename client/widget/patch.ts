@@ -16,7 +16,7 @@ export function patch(element: Element, { attributes, children }: Branch) {
   given.set(element, children)
 }
 
-export function build(tree: Tree): Node {
+function build(tree: Tree): Node {
   if (typeof tree === 'string') return document.createTextNode(tree)
   if (!isAllowedTag(tree.tag)) return document.createTextNode('')
   const element = document.createElement(tree.tag)

@@ -32,7 +32,7 @@ type Posted =
   | { readonly kind: 'changed' | 'removed' }
 
 /** `cursor`: where the change stands in the blog's stream. */
-export type Written = { readonly update: Update; readonly cursor: string }
+export type WrittenUpdate = { readonly update: Update; readonly cursor: string }
 
 type Withdrawal = { readonly mode: 'retract' | 'remove'; readonly note?: string }
 
@@ -116,11 +116,11 @@ export class Api {
     return (await this.edit(update, fields)).update
   }
 
-  async edit(update: Update, fields: UpdatePatch): Promise<Written> {
+  async edit(update: Update, fields: UpdatePatch): Promise<WrittenUpdate> {
     return this.#demand(await this.#client.correct(update, fields))
   }
 
-  async toggle(update: Update, which: 'pin' | 'unpin' | 'markKey' | 'unmarkKey'): Promise<Written> {
+  async toggle(update: Update, which: 'pin' | 'unpin' | 'markKey' | 'unmarkKey'): Promise<WrittenUpdate> {
     return this.#demand(await this.#client[which](update))
   }
 
@@ -128,7 +128,7 @@ export class Api {
     return this.#demand(await this.#client.readUpdate({ blog, id })).update
   }
 
-  async retract({ blog, id }: Update, why: WithdrawalFields): Promise<Written> {
+  async retract({ blog, id }: Update, why: WithdrawalFields): Promise<WrittenUpdate> {
     return this.#demand(await this.#client.retract({ blog, id }, why))
   }
 

@@ -1,7 +1,7 @@
 /** `crier site`: makes, lists and revokes sites, directly in the data folder or database, whether or not a server runs on it. */
 import { Command, Option } from 'commander'
 import { type NewSite, newSite, type Site } from '#delivery/sites/site.ts'
-import type { Refused as NotStored } from '#delivery/sites/sites.ts'
+import type { SiteRefused as NotStored } from '#delivery/sites/sites.ts'
 import { tryCheck } from '#editorial/input/check.ts'
 import type { Composition } from '#server/composition.ts'
 import { Refused } from './refused.ts'

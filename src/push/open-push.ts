@@ -42,7 +42,7 @@ export type DeviceLimits = {
   readonly forgetAfterDays: number
 }
 
-export interface Push {
+export interface RunningPush {
   readonly lanes: readonly Lane[]
   readonly vapidPublicKey?: string
   readonly devices: Devices
@@ -55,7 +55,7 @@ export interface Push {
   close(): Promise<void>
 }
 
-export function openPush({ options, deviceLimits, logger, publicUrl, ...ports }: OpenPushOptions): Push {
+export function openPush({ options, deviceLimits, logger, publicUrl, ...ports }: OpenPushOptions): RunningPush {
   const { lanes, vapidPublicKey, broadcasts } = openLanes(options, ports.clock)
   const off = platforms.filter(platform => !lanes.some(lane => lane.platform === platform))
   const live =

@@ -5,7 +5,7 @@ import type { Lane } from '#push/campaign/lane.ts'
 import { openLanes } from '#push/campaign/open-lanes.ts'
 import type { Devices } from '#push/devices/devices.ts'
 import { openStandIn, type StandIn } from '#push/http/stand-in.ts'
-import { type OpenPushOptions, openPush, type Push } from '#push/open-push.ts'
+import { type OpenPushOptions, openPush, type RunningPush } from '#push/open-push.ts'
 import { openPostgresPushStore } from '#push/store/postgres-push-store.ts'
 import { openSqlitePushStore } from '#push/store/sqlite-push-store.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
@@ -27,7 +27,15 @@ export type AlertsOptions = {
   readonly onFigures?: OpenPushOptions['onFigures']
 }
 
-export function openAlerts({ settings, logger, stores, clock, runner, publicUrl, onFigures }: AlertsOptions): Push {
+export function openAlerts({
+  settings,
+  logger,
+  stores,
+  clock,
+  runner,
+  publicUrl,
+  onFigures,
+}: AlertsOptions): RunningPush {
   const store = openPushStore({ settings, now: clock.now, logger })
   const { log, records, bus, bell } = stores
   const push = openPush({

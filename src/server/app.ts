@@ -17,11 +17,11 @@ import type { Attempts } from '#platform/limits/attempts.ts'
 import type { Limits } from '#platform/limits/limits.ts'
 import type { Parts } from '#platform/parts.ts'
 import { type NodeRole, ROLES } from '#platform/roles.ts'
-import type { Push } from '#push/open-push.ts'
+import type { RunningPush } from '#push/open-push.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
 import type { Sessions } from '#store/logins/sessions.ts'
-import type { Presence } from '#store/presence/presence.ts'
+import type { EditorPresence } from '#store/presence/presence.ts'
 import { alertOperations } from '#web/api/alert-operations.ts'
 import { createApiRouter } from '#web/api/api-router.ts'
 import { audienceOperation } from '#web/api/audience-operation.ts'
@@ -61,14 +61,14 @@ import { createListing } from '#web/pages/listing.ts'
 import { createMediaRouter } from '#web/pages/media-router.ts'
 import { createPagesRouter } from '#web/pages/pages-router.ts'
 import { createPlaygroundRouter } from '#web/pages/playground-router.ts'
-import type { Site } from '#web/pages/publisher.ts'
+import type { SiteOfPages } from '#web/pages/publisher.ts'
 import { createSitemapRouter } from '#web/pages/sitemap-router.ts'
 import { createSnapshots, type Snapshots } from '#web/pages/snapshots.ts'
 
 type AppPorts = IngestPorts & {
   readonly keys: Keys
   readonly sessions: Sessions
-  readonly presence: Presence
+  readonly presence: EditorPresence
   readonly hooks: Hooks
   readonly doors: Doors
   readonly clock: Clock
@@ -83,11 +83,11 @@ type AppPorts = IngestPorts & {
   readonly media: Media
   readonly links: Links
   /** Absent where no alerts are sent. */
-  readonly push?: Push
+  readonly push?: RunningPush
   readonly version: string
   /** A function, because a port that the system picks is known only once the server listens. */
   readonly publicUrl: () => string
-  readonly publisher?: Site['publisher']
+  readonly publisher?: SiteOfPages['publisher']
   readonly isStopping?: () => boolean
   /** What this node stands on. */
   readonly parts: Parts
@@ -106,7 +106,7 @@ export function createApp(given: AppPorts): Express {
   const nowMs = () => given.clock.now().getTime()
   const listing = createListing({ records, nowMs })
   const operations = operationsOn({ ...given, snapshots: everything, listing })
-  const site = (): Site => ({ publicUrl: publicUrl(), publisher: given.publisher })
+  const site = (): SiteOfPages => ({ publicUrl: publicUrl(), publisher: given.publisher })
   const edge = createEdge({ ...ports, roles: ports.roles ?? ROLES })
   const paged = { ...ports, snapshots, listing, site, edge }
   const app = express()

@@ -3,9 +3,9 @@
 import { startPruner } from '#store/log/pruner.ts'
 import { keptDaysIn } from './config/keeping-settings.ts'
 import type { ServerOptions } from './server-options.ts'
-import type { Stores } from './stores/open-stores.ts'
+import type { OpenStores } from './stores/open-stores.ts'
 
-type OpenPruner = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'opened'> & Pick<Stores, 'retention'>
+type OpenPruner = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'opened'> & Pick<OpenStores, 'retention'>
 
 export function openPruner({ settings, logger, clock, opened, retention }: OpenPruner): void {
   const onError = (error: unknown) =>

@@ -15,13 +15,13 @@ import { sparingly } from '#platform/limits/sparingly.ts'
 import { createGate } from '#web/middleware/gate.ts'
 import { limitNumbersIn } from './config/limit-settings.ts'
 import type { Metrics } from './metrics/metrics.ts'
-import type { Addresses, ServerOptions } from './server-options.ts'
-import type { Stores } from './stores/open-stores.ts'
+import type { ServerAddresses, ServerOptions } from './server-options.ts'
+import type { OpenStores } from './stores/open-stores.ts'
 
 type OpenReaders = ServerOptions & {
-  readonly stores: Stores
+  readonly stores: OpenStores
   readonly metrics: Metrics
-  readonly addresses: Addresses
+  readonly addresses: ServerAddresses
 }
 
 export async function openReaders({

@@ -1,13 +1,13 @@
 /** Brings scheduled updates to the readers in time. */
 import { Scheduler } from '#editorial/schedule/scheduler.ts'
 import type { ServerOptions } from './server-options.ts'
-import type { Stores } from './stores/open-stores.ts'
+import type { OpenStores } from './stores/open-stores.ts'
 
 /** Two hundred nodes that wake for one plan then ask every half a millisecond, and most find it published. */
 const SPREAD_MS = 100
 
 type OpenScheduler = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'opened'> &
-  Pick<Stores, 'log' | 'records' | 'bus' | 'bell' | 'now'>
+  Pick<OpenStores, 'log' | 'records' | 'bus' | 'bell' | 'now'>
 
 export function openScheduler({ settings, logger, opened, ...ports }: OpenScheduler): void {
   const onError = (error: unknown) =>

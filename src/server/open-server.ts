@@ -25,7 +25,7 @@ import { openPruner } from './open-pruner.ts'
 import { openReaders } from './open-readers.ts'
 import { openScheduler } from './open-scheduler.ts'
 import type { ServerOptions } from './server-options.ts'
-import { openStores, type Stores } from './stores/open-stores.ts'
+import { type OpenStores, openStores } from './stores/open-stores.ts'
 import { NO_NEW_KEY, takeFirstKey } from './take-first-key.ts'
 
 const noLines = () => 0
@@ -107,7 +107,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
 }
 
 /** Law 11, record time: all that is written, held or due on this node goes by the time of the record. */
-function clockOf({ now }: Pick<Stores, 'now'>, own: Clock): Clock {
+function clockOf({ now }: Pick<OpenStores, 'now'>, own: Clock): Clock {
   return { now, after: (ms, task) => own.after(ms, task), every: (ms, task) => own.every(ms, task) }
 }
 

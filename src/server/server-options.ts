@@ -17,4 +17,4 @@ export type ServerOptions = {
 }
 
 /** Known once the server listens; `public` is what readers use, `local` what reaches it from this machine. */
-export type Addresses = { readonly public: () => string; readonly local: () => string }
+export type ServerAddresses = { readonly public: () => string; readonly local: () => string }

@@ -4,14 +4,14 @@ import { firstKey } from '#store/keys/first-key.ts'
 import { deskLink } from '#store/logins/desk-link.ts'
 import type { RunningServer } from './composition.ts'
 import type { Settings } from './config/config.ts'
-import type { Stores } from './stores/open-stores.ts'
+import type { OpenStores } from './stores/open-stores.ts'
 
 type FirstKeyTaken = Pick<RunningServer, 'firstKey' | 'deskLink'>
 export const NO_NEW_KEY: FirstKeyTaken = { firstKey: { kind: 'there' } }
 
 /** `url`: of the desk's pages. */
 export async function takeFirstKey(
-  { keys, sessions }: Pick<Stores, 'keys' | 'sessions'>,
+  { keys, sessions }: Pick<OpenStores, 'keys' | 'sessions'>,
   { settings, url }: { readonly settings: Settings; readonly url: string },
 ): Promise<FirstKeyTaken> {
   const first = await firstKey(keys, settings.CRIER_ADMIN_KEY)

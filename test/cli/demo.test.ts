@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { afterDark } from '#cli/demo/after-dark.ts'
 import { beforeHighWater } from '#cli/demo/before-high-water.ts'
-import type { Setting } from '#cli/demo/scene.ts'
+import type { SceneSetting } from '#cli/demo/scene.ts'
 import { startDemo } from '#test/support/services/demo-process.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 
@@ -53,7 +53,7 @@ test('a demo whose port is taken says so and uses another', async () => {
 })
 
 test('the story shows every kind of content and every kind of change', () => {
-  const setting: Setting = { idOf: name => name, picture: file => file, ago: () => '2026-03-04T16:44:00.000Z' }
+  const setting: SceneSetting = { idOf: name => name, picture: file => file, ago: () => '2026-03-04T16:44:00.000Z' }
   const contents = story.flatMap(scene => (scene.kind === 'post' ? [scene.content(setting)] : []))
   const blocks = contents.flatMap(({ body }) => body)
   const marks = blocks.flatMap(block => (block._type === 'block' ? block.markDefs : [])).map(({ _type }) => _type)

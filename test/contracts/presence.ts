@@ -1,12 +1,12 @@
 /** What every store of who is present must do; run once per adapter. */
 import { describe, expect, test } from 'vitest'
 import { blogId, updateId } from '#shared/blog/ids.ts'
-import { type Arrival, MAX_PRESENT, MAX_WINDOWS, type Presence } from '#store/presence/presence.ts'
+import { type Arrival, type EditorPresence, MAX_PRESENT, MAX_WINDOWS } from '#store/presence/presence.ts'
 
 type PresenceUnderTest = AsyncDisposable & {
-  readonly presence: Presence
+  readonly presence: EditorPresence
   /** Of the same database, as another node has it. */
-  readonly elsewhere: Presence
+  readonly elsewhere: EditorPresence
   /** As if everything that is stored had happened so much earlier: the clock is the database's. */
   age(ms: number): Promise<void>
   stored(): Promise<number>

@@ -1,6 +1,6 @@
 /** Connections and subscriptions that end with their tokens, and go on with new ones. */
 import { expect, test } from 'vitest'
-import { type Refused, type Rules, refused } from '#delivery/gateway/session/rules.ts'
+import { type Rejected, type Rules, refused } from '#delivery/gateway/session/rules.ts'
 import { commandErrors, disconnects } from '#shared/protocol/codes.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import { BLOG, openGateway } from '#test/support/services/gateway-for-test.ts'
@@ -159,7 +159,7 @@ const rules: Rules = {
 
 type Read = { readonly kind: 'read'; readonly user: string; readonly expiresAtMs: number | undefined }
 
-function readToken(token: string): Read | Refused {
+function readToken(token: string): Read | Rejected {
   const [user = '', validity] = token.split(' ')
   if (validity === 'expired') return refused(commandErrors.tokenExpired)
   if (validity === 'wrong') return { kind: 'disconnect', why: disconnects.invalidToken }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createFeeds } from '#delivery/feed/feeds.ts'
-import type { Encoding, Follower, Shared } from '#delivery/feed/follower.ts'
+import type { Encoding, Follower, SharedBytes } from '#delivery/feed/follower.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import type { Bus } from '#store/bus/bus.ts'
@@ -30,12 +30,12 @@ export const wholeTexts: Encoding = {
   missed: ({ changes }) => shared(changes.map(({ text }) => text).join('\n')),
 }
 
-export function shared(text: string): Shared {
+export function shared(text: string): SharedBytes {
   const bytes = Buffer.from(text)
   return { bytes, length: bytes.length }
 }
 
-export function numbersIn({ bytes }: Shared): number[] {
+export function numbersIn({ bytes }: SharedBytes): number[] {
   return bytes.length === 0 ? [] : bytes.toString().split(',').map(Number)
 }
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLinks } from '#editorial/link-previews/links.ts'
 import { readOembed } from '#editorial/link-previews/oembed.ts'
-import { readPage } from '#editorial/link-previews/page.ts'
+import { previewPage } from '#editorial/link-previews/page.ts'
 import { systemClock } from '#platform/clock.ts'
 import { createWebReader } from '#platform/web-reader/web-reader.ts'
 import { embed } from '#shared/blog/portable-text.ts'
@@ -187,8 +187,8 @@ test.each(hostile)('a page of $what costs no more than one request may', ({ html
   const whole = html(200_000)
   const inHead = `<title>Told</title><meta name="description" content="in the head"><head>${whole}`
 
-  expect(readPage(`<head><title>Told</title></head><body>${whole}`, { isPost: false }).found.text).toBe('Told')
-  expect(cpuMs(() => readPage(inHead, { isPost: true }), 100)).toBeLessThan(100)
+  expect(previewPage(`<head><title>Told</title></head><body>${whole}`, { isPost: false }).found.text).toBe('Told')
+  expect(cpuMs(() => previewPage(inHead, { isPost: true }), 100)).toBeLessThan(100)
 })
 
 test.each(hostile)('oEmbed that hands out $what costs no more than one request may', ({ html }) => {
@@ -257,7 +257,7 @@ test('the page of a post on Mastodon tells who wrote it and what', () => {
   const head = `${og({ title: 'Ana Reyes (@ana@example.social)', description: 'The barrier holds.', published_time: '2026-03-04T15:08:28Z', site_name: 'Mastodon' })}
     <link href='https://example.social/api/oembed?format=json&amp;url=x' rel='alternate' type='application/json+oembed'>`
 
-  expect(readPage(head, { isPost: true })).toEqual({
+  expect(previewPage(head, { isPost: true })).toEqual({
     oembed: 'https://example.social/api/oembed?format=json&url=x',
     found: {
       ...{ provider: 'Mastodon', author: 'Ana Reyes', handle: 'ana@example.social' },

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { importSPKI, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
 import { openLanes } from '#push/campaign/open-lanes.ts'
-import type { Outcome } from '#push/campaign/outcome.ts'
+import type { PushOutcome } from '#push/campaign/outcome.ts'
 import { Http2Client } from '#push/http/http2-client.ts'
 import { createApnsCredentials } from '#push/lanes/apns/credentials.ts'
 import { createApnsLane } from '#push/lanes/apns/sender.ts'
@@ -92,7 +92,7 @@ test('after a clock that was an hour ahead was put right, the token is signed an
 })
 
 const UNREGISTERED_AT = MESSAGE_AT.getTime() - 86_400_000
-const ROWS: readonly [reply: H2Reply, outcome: Outcome][] = [
+const ROWS: readonly [reply: H2Reply, outcome: PushOutcome][] = [
   [{ status: 200 }, { kind: 'accepted' }],
   [apple(400, 'DeviceTokenNotForTopic'), { kind: 'suspect', reason: 'DeviceTokenNotForTopic' }],
   ...(['BadTopic', 'MissingTopic', 'TopicDisallowed'] as const).map(refused(400)),
@@ -247,15 +247,15 @@ function apple(status: number, reason: string) {
 }
 
 function refused(status: number) {
-  return (reason: string): [H2Reply, Outcome] => [apple(status, reason), { kind: 'refused', reason }]
+  return (reason: string): [H2Reply, PushOutcome] => [apple(status, reason), { kind: 'refused', reason }]
 }
 
 function unsendable(status: number) {
-  return (reason: string): [H2Reply, Outcome] => [apple(status, reason), { kind: 'unsendable', reason }]
+  return (reason: string): [H2Reply, PushOutcome] => [apple(status, reason), { kind: 'unsendable', reason }]
 }
 
 function again(status: number) {
-  return (reason: string): [H2Reply, Outcome] => [apple(status, reason), { kind: 'retry', reason }]
+  return (reason: string): [H2Reply, PushOutcome] => [apple(status, reason), { kind: 'retry', reason }]
 }
 
 async function startLane() {

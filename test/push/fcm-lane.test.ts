@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { importSPKI, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
-import type { Outcome } from '#push/campaign/outcome.ts'
+import type { PushOutcome } from '#push/campaign/outcome.ts'
 import { Http2Client } from '#push/http/http2-client.ts'
 import { createFcmCredentials } from '#push/lanes/fcm/credentials.ts'
 import { createFcmLane } from '#push/lanes/fcm/sender.ts'
@@ -77,7 +77,7 @@ test('Google can verify who asks for a token; one serves for an hour', async () 
 
 const WAIT = { 'retry-after': '30' }
 
-test.each<[says: string, reply: H2Reply, outcome: Outcome]>([
+test.each<[says: string, reply: H2Reply, outcome: PushOutcome]>([
   ['200', { status: 200, body: { name: 'projects/newsroom/messages/1' } }, { kind: 'accepted' }],
   ['an unregistered token', fcm(404, 'UNREGISTERED'), { kind: 'gone', reason: 'UNREGISTERED' }],
   ['an unregistered installation', fcm(404, 'UNREGISTERED_FID'), { kind: 'gone', reason: 'UNREGISTERED_FID' }],
@@ -171,7 +171,7 @@ test('of many messages that were refused with one token the first has it replace
   expect(setup.google.pushed).toHaveLength(2)
 })
 
-test.each<[number, Outcome]>([
+test.each<[number, PushOutcome]>([
   [400, { kind: 'refused', reason: 'OAuth 400' }],
   [401, { kind: 'refused', reason: 'OAuth 401' }],
   [500, { kind: 'retry', reason: 'OAuth unavailable', restsPlace: true }],

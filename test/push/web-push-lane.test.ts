@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
-import type { Outcome } from '#push/campaign/outcome.ts'
+import type { PushOutcome } from '#push/campaign/outcome.ts'
 import { createHttp1Client } from '#push/http/http1-client.ts'
 import { createVapidCredentials, newVapidKeys, publicKeyOf } from '#push/lanes/web/credentials.ts'
 import { createHosts } from '#push/lanes/web/hosts.ts'
@@ -97,7 +97,7 @@ test('the public key follows from the private one', () => {
 const RETRY_LATER = { 'Retry-After': '120' }
 const IN_TWO_MINUTES = new Date(MESSAGE_AT.getTime() + 120_000).toUTCString()
 
-test.each<[says: string, reply: ServiceReply, outcome: Outcome]>([
+test.each<[says: string, reply: ServiceReply, outcome: PushOutcome]>([
   ['200', { status: 200 }, { kind: 'accepted' }],
   ['201', { status: 201 }, { kind: 'accepted' }],
   ['202', { status: 202 }, { kind: 'accepted' }],

@@ -10,7 +10,7 @@ import { print } from '#shared/view/print.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { h } from '#shared/view/tree.ts'
 import { paragraph, sampleCoverage, sampleId, sampleUpdate } from '#test/support/data/sample-coverage.ts'
-import { wordsFor } from '#web/pages/words.ts'
+import { pageWordsFor } from '#web/pages/words.ts'
 
 test('an update is headed by its time in the zone of the blog, with its label and title', () => {
   const html = draw(sampleUpdate(1, '08:02', { label: 'Analysis', title: 'Why it matters' }))
@@ -183,7 +183,7 @@ test.each([
 
 function settingOf(fields: Partial<Setting> = {}): Setting {
   const place = { level: 1, page: '', base: '' } as const
-  return { words: wordsFor('en'), language: 'en-GB', timeZone: 'Europe/London', ...place, ...fields }
+  return { words: pageWordsFor('en'), language: 'en-GB', timeZone: 'Europe/London', ...place, ...fields }
 }
 
 function view(coverage: Coverage, fields: Partial<Setting> = {}) {

@@ -4,7 +4,7 @@ import {
   bool,
   message,
   readDelimited,
-  readMessage,
+  readProtobuf,
   type Shape,
   text,
   uint,
@@ -70,8 +70,8 @@ const REPLY: Shape = {
 export function plainOf(bytes: Buffer): unknown {
   const [only, ...more] = readDelimited(bytes) ?? []
   expect(more).toEqual([])
-  const reply = readMessage(only ?? Buffer.alloc(0), REPLY)
-  const publicationOf = (value: Buffer) => withJson(readMessage(value, PUB))
+  const reply = readProtobuf(only ?? Buffer.alloc(0), REPLY)
+  const publicationOf = (value: Buffer) => withJson(readProtobuf(value, PUB))
   return withoutZeros(withJson(reply), { publicationOf })
 }
 
@@ -107,7 +107,7 @@ export function withoutZeros(value: unknown, reading: Reading = {}, key = ''): u
 function lastPresent(value: unknown): unknown {
   const { presence } = (value ?? {}) as { presence?: unknown }
   if (presence instanceof Buffer) {
-    const entry = readMessage(presence, { 1: ['key', 'text'], 2: ['info', INFO] })
+    const entry = readProtobuf(presence, { 1: ['key', 'text'], 2: ['info', INFO] })
     return withoutZeros(withJson(entry?.info))
   }
   return withoutZeros(Object.values(presence ?? {}).at(-1))

@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { coverageView } from '#shared/view/coverage-view.ts'
-import type { Presence } from '#shared/view/presence.ts'
+import type { ReaderStatus } from '#shared/view/presence.ts'
 import { print } from '#shared/view/print.ts'
 import { idOf, makeBlog } from '#test/support/data/entries.ts'
 import { sampleCoverage, sampleUpdate } from '#test/support/data/sample-coverage.ts'
 import { playgroundPage } from '#web/pages/playground-page.ts'
-import { wordsFor } from '#web/pages/words.ts'
+import { pageWordsFor } from '#web/pages/words.ts'
 
 const guide = readFileSync('docs/embed.md', 'utf8')
 const sheet = readFileSync('src/shared/view/coverage.css', 'utf8')
@@ -44,8 +44,8 @@ function everything(): string {
   })
   const coverage = sampleCoverage([update])
   const blog = { ...coverage.blog, lead: picture, related: [{ title: 'More' }] }
-  const setting = { words: wordsFor('en'), language: 'en', timeZone: 'UTC', level: 2, page: '', base: '' } as const
-  const presence: Presence = {
+  const setting = { words: pageWordsFor('en'), language: 'en', timeZone: 'UTC', level: 2, page: '', base: '' } as const
+  const presence: ReaderStatus = {
     ...{ connection: 'Live', state: 'live', announcement: '', older: 'button', held: 2, isPaused: false },
     opened: new Set(),
   }

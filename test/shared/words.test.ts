@@ -4,12 +4,12 @@ import { showAge } from '#shared/view/age.ts'
 import { counted } from '#shared/view/counted.ts'
 import { isolated } from '#shared/view/direction.ts'
 import { english, englishPage } from '#shared/view/words/en.ts'
-import { wordsFor } from '#web/pages/words.ts'
+import { pageWordsFor } from '#web/pages/words.ts'
 
 const TAGS = ['en', 'fr', 'de', 'es', 'pt', 'ar', 'uk']
 
 test.each(TAGS)('%s has every word, and a form for every number', tag => {
-  const words = wordsFor(tag)
+  const words = pageWordsFor(tag)
   const rules = new Intl.PluralRules(tag)
 
   expect(words.tag).toBe(tag)
@@ -33,16 +33,16 @@ test.each([
   ['ar', 1, 'تحديث جديد واحد'],
   ['ar', 2, 'تحديثان جديدان'],
 ])('in %s, %i is "%s"', (tag, count, text) => {
-  const words = wordsFor(tag)
+  const words = pageWordsFor(tag)
 
   expect(counted(words.newUpdates, count, words)).toBe(text)
 })
 
 test('a language is found by any tag of it, and what is not known is English', () => {
-  expect(wordsFor('pt-BR').tag).toBe('pt')
-  expect(wordsFor('de_AT').tag).toBe('de')
-  expect(wordsFor('../en').tag).toBe('en')
-  expect(wordsFor('xx').tag).toBe('en')
+  expect(pageWordsFor('pt-BR').tag).toBe('pt')
+  expect(pageWordsFor('de_AT').tag).toBe('de')
+  expect(pageWordsFor('../en').tag).toBe('en')
+  expect(pageWordsFor('xx').tag).toBe('en')
 })
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000]

@@ -4,14 +4,14 @@ import type { Answer } from './answer.ts'
 import { call } from './call.ts'
 
 export type NewBlog = Pick<Blog, 'title' | 'timeZone' | 'language' | 'state'> & BlogDetails & { readonly id: string }
-export type BlogDetails = Partial<Pick<Blog, 'standfirst' | 'lead' | 'previous' | 'related' | 'access'>>
+type BlogDetails = Partial<Pick<Blog, 'standfirst' | 'lead' | 'previous' | 'related' | 'access'>>
 /** `null` clears. */
 export type BlogPatch = {
   readonly [field in keyof Omit<NewBlog, 'id' | 'access'>]?: NewBlog[field] | null
 }
 type BlogAnswer = { readonly blog: Blog }
 
-export type ListedBlogs = { readonly blogs: readonly Blog[]; readonly older?: string }
+type ListedBlogs = { readonly blogs: readonly Blog[]; readonly older?: string }
 type BlogsPage = { readonly before?: string; readonly state?: Blog['state'] }
 
 /** Of those that the key covers, most recently changed first. */

@@ -3,7 +3,7 @@ import type { Embed } from '#shared/blog/portable-text.ts'
 import type { Answer } from './answer.ts'
 import { call } from './call.ts'
 
-export type UploadedPicture = { readonly url: string; readonly width: number; readonly height: number }
+type UploadedPicture = { readonly url: string; readonly width: number; readonly height: number }
 
 export function uploadPicture(file: File): Promise<Answer<{ readonly picture: UploadedPicture }>> {
   const type = file.type || 'application/octet-stream'

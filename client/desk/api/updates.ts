@@ -10,7 +10,7 @@ import type { Answer } from './answer.ts'
 import { ifMatch } from './blogs.ts'
 import { call } from './call.ts'
 
-export type NewUpdate = {
+type NewUpdate = {
   readonly title?: string
   readonly label?: string
   readonly byline?: string
@@ -25,18 +25,14 @@ export type NewUpdate = {
 }
 
 /** `null` clears. */
-export type UpdatePatch = { readonly [field in keyof NewUpdate]?: NewUpdate[field] | null } & {
+type UpdatePatch = { readonly [field in keyof NewUpdate]?: NewUpdate[field] | null } & {
   readonly correction?: string
 }
 
 export type Withdrawal = { readonly note?: string; readonly alert?: AlertFields }
 
 type Named = Pick<Update, 'id' | 'version'> & { readonly blog: string }
-export type UpdateAnswer = { readonly update: Update; readonly cursor: string }
-
-export function postUpdate(blog: string, json: NewUpdate, attempt: string): Promise<Answer<UpdateAnswer>> {
-  return call({ method: 'POST', path: `/blogs/${blog}/updates`, json, headers: { 'Idempotency-Key': attempt } })
-}
+type UpdateAnswer = { readonly update: Update; readonly cursor: string }
 
 export function editUpdate(
   { blog, id, version }: Named,

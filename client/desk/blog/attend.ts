@@ -11,7 +11,7 @@ export type Attending = { readonly present: Store<readonly Present[]>; leave(): 
 /** Three of these may be lost before the server thinks that nobody is there. */
 const EVERY_MS = 5_000
 
-export type AttendPorts = { readonly drafting: Drafting; readonly local: LocalDesk }
+type AttendPorts = { readonly drafting: Drafting; readonly local: LocalDesk }
 
 export function attend(blog: string, { drafting: { works }, local }: AttendPorts): Attending {
   const present = createStore<readonly Present[]>([])

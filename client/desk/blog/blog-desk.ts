@@ -57,7 +57,7 @@ export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDe
 }
 
 /** What every view inside an open blog works with. */
-export type BlogView = { readonly desk: BlogDesk; readonly blog: Blog; readonly session: Session }
+type BlogView = { readonly desk: BlogDesk; readonly blog: Blog; readonly session: Session }
 
 export const BlogContext = createContext<BlogView | undefined>(undefined)
 

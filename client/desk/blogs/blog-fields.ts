@@ -21,7 +21,7 @@ export type BlogFields = {
   readonly previous: Elsewhere
   readonly related: readonly Elsewhere[]
 }
-export type FieldName = keyof BlogFields
+type FieldName = keyof BlogFields
 
 const NO_LEAD: LeadFields = { url: '', alt: '', caption: '', credit: '' }
 const NOWHERE: Elsewhere = { title: '', url: '' }

@@ -16,7 +16,7 @@ export type DeskLinePorts = {
   readonly onOpen: (isOpen: boolean) => void
 }
 
-export type DeskLine = {
+type DeskLine = {
   /** Does not wait any longer for the next attempt. */
   retry(): void
   close(): void

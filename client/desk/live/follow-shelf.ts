@@ -8,14 +8,14 @@ import { type DeskLinePorts, openDeskLine } from './desk-line.ts'
 import { openRounds } from './rounds.ts'
 import { EMPTY_SHELF, type Shelf, shelve, stock } from './shelf.ts'
 
-export type ShelfPorts = Pick<DeskLinePorts, 'address' | 'blog' | 'getTicket'> & {
+type ShelfPorts = Pick<DeskLinePorts, 'address' | 'blog' | 'getTicket'> & {
   readonly list: (signal: AbortSignal) => Promise<readonly Update[] | undefined>
   readonly onShelf: (shelf: Shelf) => void
   /** No more than a few seconds late. */
   readonly onLive: (isLive: boolean) => void
 }
 
-export type FollowingShelf = {
+type FollowingShelf = {
   /** What is known from elsewhere, such as the answer to a request of one's own. */
   take(change: Change): void
   /** Does not wait any longer for the next attempt. */

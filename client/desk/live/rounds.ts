@@ -1,7 +1,7 @@
 /** Asks the same again and again, one after the other, and at once where that is wanted or the device has woken. */
 import { hearWakes } from '#client/sdk/src/wakes.ts'
 
-export type RoundsPorts<T> = {
+type RoundsPorts<T> = {
   /** Undefined when there is no answer now. */
   readonly ask: (signal: AbortSignal) => Promise<T | undefined>
   readonly hear: (answer: T | undefined) => void
@@ -9,7 +9,7 @@ export type RoundsPorts<T> = {
   readonly goesOn: () => boolean
 }
 
-export type Rounds = {
+type Rounds = {
   /** Whatever is on its way was asked too early. */
   now(): void
   close(): void

@@ -17,7 +17,7 @@ import { openTabs } from './records/tabs.ts'
 /** The outbox tries again by itself; a single try need not be long. */
 const PATIENCE_MS = 4_000
 
-export type TakenBack = { readonly draft: Draft | undefined; readonly intent: Intent; readonly refusal?: Refusal }
+type TakenBack = { readonly draft: Draft | undefined; readonly intent: Intent; readonly refusal?: Refusal }
 
 export type LocalDesk = {
   readonly drafts: Drafts
@@ -34,7 +34,7 @@ export type LocalDesk = {
   close(): void
 }
 
-export type LocalDeskOptions = Pick<ClientOptions, 'url' | 'headers' | 'fetch'> &
+type LocalDeskOptions = Pick<ClientOptions, 'url' | 'headers' | 'fetch'> &
   Pick<OutboxPorts, 'hindrance'> & {
     /** Whose: what one types another never sees, nor sends. */
     readonly owner: string

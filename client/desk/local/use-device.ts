@@ -3,7 +3,7 @@ import { createContext, useContext, useEffect, useState } from 'react'
 import type { Session } from '#client/desk/api/session/session.ts'
 import { type Device, openDevice } from './device.ts'
 
-export type Opening =
+type Opening =
   | { readonly kind: 'opening' }
   | { readonly kind: 'open'; readonly local: Device }
   /** Such as in a private window. */

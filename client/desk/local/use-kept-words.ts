@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { useLocal } from './use-device.ts'
 
-export type KeptForm<T> = {
+type KeptForm<T> = {
   readonly words: T
   readonly put: (some: Partial<T> | ((held: T) => Partial<T>)) => void
   /** Something differs from how the form began. */

@@ -1,7 +1,7 @@
 /** One call of the API, with everything that all calls have in common. */
 import { newIdempotencyKey } from './new-key.ts'
 import { systemTimer, type Timer } from './pause.ts'
-import { type Sent, sendRetrying } from './retrying.ts'
+import { type SentRequest, sendRetrying } from './retrying.ts'
 
 export type ClientOptions = {
   /** Where Crier is: `https://live.example.org`, with its path where it has one. */
@@ -24,7 +24,7 @@ export type CallOptions = {
   readonly signal?: AbortSignal
 }
 
-export type Call = CallOptions & {
+export type PostingCall = CallOptions & {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** From `/v1` on. */
   readonly path: string
@@ -35,7 +35,7 @@ export type Call = CallOptions & {
   readonly version?: number | undefined
 }
 
-export type Caller = (call: Call) => Promise<Sent>
+export type Caller = (call: PostingCall) => Promise<SentRequest>
 
 /** A person who waits looks elsewhere by then; a program has its own queue. */
 const PATIENCE_MS = 20_000

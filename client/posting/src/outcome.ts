@@ -1,7 +1,7 @@
 /** How a call ended. What can be expected to happen is a value; only a mistake in the program throws. */
 import type { Problem } from './problem.ts'
 import { isRecord, readProblem } from './problem.ts'
-import type { Sent } from './retrying.ts'
+import type { SentRequest } from './retrying.ts'
 
 export type Done<T> = { readonly kind: 'done' } & T
 /** Somebody was faster: `current` is what there is now. Nothing was overwritten. */
@@ -38,7 +38,7 @@ export function named<N extends string, T extends object>(
   return json => (member in json ? ({ [name]: json } as { readonly [K in N]: T }) : undefined)
 }
 
-export function outcomeOf<T>(sent: Sent, read: Reader<T>): Outcome<T> {
+export function outcomeOf<T>(sent: SentRequest, read: Reader<T>): Outcome<T> {
   if (sent.kind !== 'answered') return sent
   const { status, json } = sent
   const answer = status < 300 && isRecord(json) ? read(json) : undefined
@@ -49,7 +49,7 @@ export function outcomeOf<T>(sent: Sent, read: Reader<T>): Outcome<T> {
   return { kind: 'foreign', status }
 }
 
-export function editedOf<T, Current>(sent: Sent, read: Reader<T>): Edited<T, Current> {
+export function editedOf<T, Current>(sent: SentRequest, read: Reader<T>): Edited<T, Current> {
   const outcome = outcomeOf(sent, read)
   if (outcome.kind !== 'refused' || outcome.problem.code !== 'stale_version') return outcome
   const { problem } = outcome

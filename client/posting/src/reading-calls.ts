@@ -5,7 +5,7 @@ import type { Coverage } from '../../../src/shared/blog/coverage.ts'
 import type { Update } from '../../../src/shared/blog/update.ts'
 import type { Caller, CallOptions } from './caller.ts'
 import { type Done, having, named, type Outcome, outcomeOf } from './outcome.ts'
-import { addressOf, type UpdateRef } from './update-calls.ts'
+import { type UpdateRef, updatePath } from './update-calls.ts'
 
 /** Newest first; `older` leads on as `before`, and is absent at the end. */
 export type UpdatesPage = Pick<Coverage, 'updates' | 'older' | 'references'>
@@ -80,7 +80,7 @@ export function readingCalls(call: Caller) {
       of: Omit<UpdateRef, 'version'>,
       options?: CallOptions,
     ): Promise<Outcome<{ readonly update: Update }>> {
-      return outcomeOf(await get(addressOf(of), options), named<'update', Update>('update', 'version'))
+      return outcomeOf(await get(updatePath(of), options), named<'update', Update>('update', 'version'))
     },
 
     /** What happened after a cursor, in order; `wait`: seconds to wait for it, 25 at the most. */
@@ -98,7 +98,7 @@ export function readingCalls(call: Caller) {
       of: Omit<UpdateRef, 'version'>,
       options?: CallOptions,
     ): Promise<Outcome<{ readonly changes: readonly Change[] }>> {
-      const answer = await get(`${addressOf(of)}/history`, options)
+      const answer = await get(`${updatePath(of)}/history`, options)
       return outcomeOf(answer, having<{ readonly changes: readonly Change[] }>('changes'))
     },
   }

@@ -18,16 +18,16 @@ type Retrying = {
   readonly patienceMs: number
 }
 
-export type Sent =
+export type SentRequest =
   /** Whatever it says; `json` is undefined when it is none. */
   | { readonly kind: 'answered'; readonly status: number; readonly json: unknown; readonly headers: Headers }
   | { readonly kind: 'unreachable'; readonly reason: string; readonly mayBeDone: boolean }
   | { readonly kind: 'stopped'; readonly mayBeDone: boolean }
 
-type Answered = Extract<Sent, { kind: 'answered' }>
+type Answered = Extract<SentRequest, { kind: 'answered' }>
 type Request = Omit<RequestInit, 'signal'> & { readonly signal?: AbortSignal | undefined }
 
-export async function sendRetrying(url: string, request: Request, retrying: Retrying): Promise<Sent> {
+export async function sendRetrying(url: string, request: Request, retrying: Retrying): Promise<SentRequest> {
   const { timer, random, patienceMs } = retrying
   const { signal } = request
   const begin = timer.now().getTime()

@@ -1,6 +1,6 @@
 /** The calls that write updates. */
 import type { Update } from '../../../src/shared/blog/update.ts'
-import type { Call, Caller, CallOptions } from './caller.ts'
+import type { Caller, CallOptions, PostingCall } from './caller.ts'
 import type { AlertFields, NewUpdate, UpdatePatch, Withdrawal } from './fields.ts'
 import { type Edited, editedOf, having, type Outcome, outcomeOf } from './outcome.ts'
 
@@ -29,7 +29,7 @@ export function updateCalls(call: Caller) {
   /** Absent fields stay as they are; with `correction` readers are told what changed. */
   async function correct(of: UpdateRef, patch: UpdatePatch, options?: CallOptions): Promise<Edited<Written, Update>> {
     const { version } = of
-    return editedOf(await call({ method: 'PATCH', path: addressOf(of), body: patch, version, ...options }), written)
+    return editedOf(await call({ method: 'PATCH', path: updatePath(of), body: patch, version, ...options }), written)
   }
 
   /** It was wrong, and stays visible, struck through with its note. */
@@ -73,10 +73,10 @@ export function updateCalls(call: Caller) {
   }
 }
 
-function withdrawal(of: WithdrawRef, mode: 'retract' | 'remove'): Call {
-  return { method: 'DELETE', path: `${addressOf(of)}?mode=${mode}`, version: of.version }
+function withdrawal(of: WithdrawRef, mode: 'retract' | 'remove'): PostingCall {
+  return { method: 'DELETE', path: `${updatePath(of)}?mode=${mode}`, version: of.version }
 }
 
-export function addressOf({ blog, id }: Omit<UpdateRef, 'version'>): string {
+export function updatePath({ blog, id }: Omit<UpdateRef, 'version'>): string {
   return `/v1/blogs/${encodeURIComponent(blog)}/updates/${encodeURIComponent(id)}`
 }

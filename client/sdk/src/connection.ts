@@ -4,7 +4,7 @@
  */
 
 /** Aims of an attempt: the whole coverage (at first, and after a gap) or the changes after what is held. */
-export type Aim = 'load' | 'follow'
+type Aim = 'load' | 'follow'
 
 export type Connection =
   | { readonly phase: 'idle'; readonly aim: Aim }
@@ -34,9 +34,9 @@ export type Happening =
   | { readonly kind: 'tick' }
 
 export type Order = 'load' | 'open' | 'close'
-export type Step = { readonly connection: Connection; readonly orders: readonly Order[] }
+type Step = { readonly connection: Connection; readonly orders: readonly Order[] }
 
-export type Moment = {
+type Moment = {
   readonly now: number
   /** At least 0, below 1. */
   readonly random: number

@@ -2,7 +2,7 @@
 import type { Coverage } from '../../../src/shared/blog/coverage.ts'
 import { refusalIn } from './ask.ts'
 
-export type Loaded<T> =
+type Loaded<T> =
   | { readonly kind: 'loaded'; readonly value: T }
   /** No network, a server in trouble, or one that says no. */
   | ReturnType<typeof refusalIn>

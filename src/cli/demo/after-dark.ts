@@ -1,5 +1,5 @@
 /** What happens while one watches: the night itself, with its mistakes put right. */
-import { body, em, embed, image, link, list, p, pulled, quote, reference, strong } from './blocks.ts'
+import { body, em, embedBlock, image, link, listBlocks, p, pulled, quoteBlock, reference, strong } from './blocks.ts'
 import type { Scene } from './scene.ts'
 
 export const afterDark: readonly Scene[] = [
@@ -32,7 +32,7 @@ export const afterDark: readonly Scene[] = [
       byline: 'Nell Ashdown in the control room',
       body: body(
         p`It is very quiet here. Six green lamps, one for each gate, and a kettle. Tobias Renn, the harbour master, has not sat down since noon.`,
-        quote(
+        quoteBlock(
           'Tobias Renn, harbour master',
           'She is holding. We see about a centimetre of movement in gate four, which is what the drawings say we should see.',
           'Ask me again in forty minutes.',
@@ -74,7 +74,7 @@ export const afterDark: readonly Scene[] = [
       byline: 'Ravi Sood at Ropewalk Primary',
       body: body(
         p`There was no signal in the hall, so this comes late. Some two hundred people are here, and about as many opinions on how to make soup. A sign on the door says, in three languages, that everyone is welcome:`,
-        list('bullet', [p`Everyone is welcome`, p`أهلًا وسهلًا بالجميع`, p`Wszyscy są mile widziani`]),
+        listBlocks('bullet', [p`Everyone is welcome`, p`أهلًا وسهلًا بالجميع`, p`Wszyscy są mile widziani`]),
         p`The children of Year Four have made name tags for the animals. The goat is called ${em('Councillor')}. 🐐`,
       ),
     }),
@@ -84,7 +84,7 @@ export const afterDark: readonly Scene[] = [
     name: 'pilot',
     content: ({ ago }) => ({
       body: body(
-        embed({
+        embedBlock({
           provider: 'bluesky',
           url: 'https://posts.example/harbourpilot/77',
           author: 'Wenna Trask, harbour pilot',
@@ -100,7 +100,7 @@ export const afterDark: readonly Scene[] = [
     name: 'need-to-know',
     content: () => ({
       body: body(
-        list('bullet', [
+        listBlocks('bullet', [
           p`High water is ${strong('now')}. The wind should ease within the hour.`,
           p`Shelters with room: St Brannoc’s and Saltmere High. ${strong('Ropewalk Primary is full.')}`,
           p`Flood line: ${link('0800 555 0114', 'https://council.example/flood-line')}. In danger of life, the emergency number.`,

@@ -1,5 +1,18 @@
 /** What is there when the demo begins: the afternoon and early evening. */
-import { body, em, embed, heading, image, link, list, p, pulled, quote, related, strong } from './blocks.ts'
+import {
+  body,
+  em,
+  embedBlock,
+  headingBlock,
+  image,
+  link,
+  listBlocks,
+  p,
+  pulled,
+  quoteBlock,
+  related,
+  strong,
+} from './blocks.ts'
 import type { Scene } from './scene.ts'
 
 export const beforeHighWater: readonly Scene[] = [
@@ -24,7 +37,7 @@ export const beforeHighWater: readonly Scene[] = [
       title: 'Three schools open as shelters',
       body: body(
         p`The council has opened three school halls for anyone who would rather not spend the night below the flood line. Beds, hot food and a place for animals are promised at each:`,
-        list('bullet', [
+        listBlocks('bullet', [
           p`${strong('Ropewalk Primary')}, Hemp Lane: 220 beds, step-free`,
           p`${strong('St Brannoc’s')}, Upper Green: 180 beds, with room for dogs and, the head teacher says, “one goat, already arrived”`,
           p`${strong('Saltmere High')}, Quarry Road: 400 beds, with a night nurse`,
@@ -62,7 +75,7 @@ export const beforeHighWater: readonly Scene[] = [
       key: true,
       body: body(
         p`Imogen Farrow spoke on the steps of the Custom House. Her statement in full:`,
-        quote(
+        quoteBlock(
           'Imogen Farrow, mayor of Saltmere',
           'I was nine in 1985. I remember the sound more than the water. Nobody had told us to go, because nobody knew.',
           'Tonight we know. If you live below Chandler Street, please be somewhere else by dark. Take the cat, take your tablets, and knock next door before you leave.',
@@ -80,10 +93,10 @@ export const beforeHighWater: readonly Scene[] = [
       title: 'How the Gannet Barrier works, in four steps',
       byline: 'Marta Lindqvist',
       body: body(
-        heading('What it is'),
+        headingBlock('What it is'),
         p`Six steel gates lie flat on the bed of the river mouth. Raised, they make a wall ${strong('5.4 metres')} above the mean level of the sea.`,
-        heading('How it closes'),
-        list('number', [
+        headingBlock('How it closes'),
+        listBlocks('number', [
           p`Shipping is turned back, and the channel is swept by sonar.`,
           p`Air is pumped into the gates, which lifts them, the outer ones first.`,
           p`Locking pins are driven home; divers are not needed for this any more.`,
@@ -113,7 +126,7 @@ export const beforeHighWater: readonly Scene[] = [
     content: ({ ago }) => ({
       body: body(
         p`The fire service asks people not to come and look:`,
-        embed({
+        embedBlock({
           provider: 'mastodon',
           url: 'https://social.example/@saltmerefire/1104',
           author: 'Saltmere Fire & Rescue',
@@ -181,7 +194,7 @@ export const beforeHighWater: readonly Scene[] = [
       title: 'What you need to know tonight',
       pinned: true,
       body: body(
-        list('bullet', [
+        listBlocks('bullet', [
           p`High water is expected ${strong('within the hour')}. The wind should ease soon after.`,
           p`If you are below Chandler Street, go now. Shelters: Ropewalk Primary, St Brannoc’s, Saltmere High.`,
           p`Flood line: ${link('0800 555 0114', 'https://council.example/flood-line')}. In danger of life, the emergency number.`,

@@ -27,26 +27,26 @@ export function p(texts: TemplateStringsArray, ...pieces: readonly Piece[]): Tex
   return { _type: 'block', _key: 'p', style: 'normal', children, markDefs }
 }
 
-export function heading(text: string): TextBlock {
+export function headingBlock(text: string): TextBlock {
   return { ...plain(text), style: 'h3' }
 }
 
-export function list(kind: 'bullet' | 'number', items: readonly TextBlock[]): readonly TextBlock[] {
+export function listBlocks(kind: 'bullet' | 'number', items: readonly TextBlock[]): readonly TextBlock[] {
   return items.map(item => ({ ...item, listItem: kind, level: 1 }))
 }
 
-export function quote(attribution: string, ...paragraphs: readonly string[]): Quote {
+export function quoteBlock(attribution: string, ...paragraphs: readonly string[]): Quote {
   return { _type: 'quote', _key: 'q', content: paragraphs.map((text, at) => keyed(plain(text), at)), attribution }
 }
 
 export function pulled(attribution: string, text: string): Quote {
-  return { ...quote(attribution, text), pulled: true }
+  return { ...quoteBlock(attribution, text), pulled: true }
 }
 
 type Content<T extends Block['_type']> = Omit<Extract<Block, { _type: T }>, '_type' | '_key'>
 
 export const image = (content: Content<'image'>): Block => ({ _type: 'image', _key: 'i', ...content })
-export const embed = (content: Content<'embed'>): Block => ({ _type: 'embed', _key: 'e', ...content })
+export const embedBlock = (content: Content<'embed'>): Block => ({ _type: 'embed', _key: 'e', ...content })
 export const related = (content: Content<'related'>): Block => ({ _type: 'related', _key: 'r', ...content })
 
 /** Keys must differ within one body. */

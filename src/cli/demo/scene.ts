@@ -12,7 +12,7 @@ type Content = {
   readonly untimed?: boolean
 }
 
-export type Setting = {
+export type SceneSetting = {
   /** The id that the update of this name got. */
   readonly idOf: (name: string) => string
   readonly picture: (file: string) => string
@@ -25,14 +25,14 @@ export type Scene =
       readonly kind: 'post'
       readonly name: string
       readonly minutesAgo?: number
-      readonly content: (at: Setting) => Content
+      readonly content: (at: SceneSetting) => Content
     }
   | {
       readonly kind: 'correct'
       readonly name: string
       /** Absent for a change that readers are not told of. */
       readonly correction?: string
-      readonly content: (at: Setting) => Partial<Content>
+      readonly content: (at: SceneSetting) => Partial<Content>
     }
   | { readonly kind: 'retract' | 'remove'; readonly name: string; readonly note?: string }
   | {

@@ -1,9 +1,9 @@
 /** The demo's coverage: an invented storm in an invented town. */
-import type { Setting } from './scene.ts'
+import type { SceneSetting } from './scene.ts'
 
 export const BLOG = 'storm-isolde'
 
-export const stormBlog = ({ picture, ago }: Setting) => ({
+export const stormBlog = ({ picture, ago }: SceneSetting) => ({
   id: BLOG,
   title: 'Storm Isolde: Saltmere shuts its sea barrier as the highest tide in forty years comes in',
   standfirst:

@@ -5,7 +5,7 @@ import type { NewBlog } from '#client/posting/src/fields.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { headline } from '#shared/blog/plain-text.ts'
 import type { Update } from '#shared/blog/update.ts'
-import type { Scene, Setting } from './scene.ts'
+import type { Scene, SceneSetting } from './scene.ts'
 
 type Post = Extract<Scene, { kind: 'post' }>
 
@@ -13,12 +13,12 @@ type StorytellerOptions = {
   readonly api: Api
   /** The beginning of the demo, which the times of the story count from. */
   readonly start: Date
-  readonly picture: Setting['picture']
+  readonly picture: SceneSetting['picture']
 }
 
 export class Storyteller {
   readonly #api: Api
-  readonly #setting: Setting
+  readonly #setting: SceneSetting
   readonly #told = new Map<string, Update>()
   #blog: Blog | undefined
 
@@ -31,7 +31,7 @@ export class Storyteller {
     }
   }
 
-  async open(fields: (setting: Setting) => NewBlog): Promise<void> {
+  async open(fields: (setting: SceneSetting) => NewBlog): Promise<void> {
     this.#blog = await this.#api.createBlog(fields(this.#setting))
   }
 

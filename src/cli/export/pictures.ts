@@ -4,7 +4,7 @@ import type { Block, PortableText } from '#shared/blog/portable-text.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 /** Every address of a picture, each once. */
-export function picturesIn({ blog, updates, pinned }: Coverage): readonly string[] {
+export function pictureAddresses({ blog, updates, pinned }: Coverage): readonly string[] {
   const shown = [...updates, ...pinned].flatMap(({ body }) => body.flatMap(urlOf))
   return [...new Set([...(blog.lead?.url ? [blog.lead.url] : []), ...shown])]
 }

@@ -3,8 +3,8 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { archivePage } from '#web/pages/archive-page.ts'
-import type { Site } from '#web/pages/publisher.ts'
-import { picturesIn, withPictures } from './pictures.ts'
+import type { SiteOfPages } from '#web/pages/publisher.ts'
+import { pictureAddresses, withPictures } from './pictures.ts'
 import type { PictureKeeper } from './pictures-on-disk.ts'
 
 /** Our own: an SVG of the server's could run scripts where the archive is. */
@@ -12,7 +12,7 @@ const ICON = new URL('../../../client/dist/icon.svg', import.meta.url)
 
 type Archive = {
   readonly coverage: Coverage
-  readonly site: Site
+  readonly site: SiteOfPages
   readonly folder: string
   readonly keepPicture: PictureKeeper
 }
@@ -21,7 +21,7 @@ type Written = { readonly pictures: number; readonly left: readonly string[] }
 
 export async function writeArchive({ coverage, site, folder, keepPicture }: Archive): Promise<Written> {
   await mkdir(join(folder, 'pictures'), { recursive: true })
-  const addresses = picturesIn(coverage)
+  const addresses = pictureAddresses(coverage)
   const kept = new Map<string, string>()
   for (const [index, address] of addresses.entries()) {
     const whole = address.startsWith('/') ? site.publicUrl + address : address

@@ -3,7 +3,7 @@
 import { readSignature } from '#editorial/body/signature.ts'
 import type { Block, PortableText, TextBlock } from '#shared/blog/portable-text.ts'
 import { isBrokenHeading } from './headings.ts'
-import type { Line } from './lines.ts'
+import type { SourceLine } from './lines.ts'
 import type { Report } from './page.ts'
 import { readRelated } from './related.ts'
 import { lacksMark, unmarked, voiceOf, whollyQuoted } from './speech.ts'
@@ -14,9 +14,9 @@ export type EntryBody = { readonly body: PortableText; readonly reports: readonl
 
 /** What a rule made of the lines it took, which are at least one. */
 type Taken = { readonly lines: number; readonly blocks: readonly Block[]; readonly reports?: readonly Report[] }
-type Rule = (lines: readonly Line[], entry: readonly Line[]) => Taken | undefined
+type Rule = (lines: readonly SourceLine[], entry: readonly SourceLine[]) => Taken | undefined
 
-export function readEntryBody(lines: readonly Line[]): EntryBody {
+export function readEntryBody(lines: readonly SourceLine[]): EntryBody {
   const body: Block[] = []
   const reports: Report[] = []
   for (let at = 0; at < lines.length; ) {
@@ -28,7 +28,7 @@ export function readEntryBody(lines: readonly Line[]): EntryBody {
   return { body, reports }
 }
 
-function take(lines: readonly Line[], entry: readonly Line[]): Taken {
+function take(lines: readonly SourceLine[], entry: readonly SourceLine[]): Taken {
   for (const rule of RULES) {
     const taken = rule(lines, entry)
     if (taken) return taken
@@ -88,7 +88,7 @@ const doubtful: Rule = ([line]) => {
 const RULES = [post, related, statement, pulled, doubtful]
 
 /** What can be no part of a statement. */
-function isSetApart(lines: readonly Line[], entry: readonly Line[]): boolean {
+function isSetApart(lines: readonly SourceLine[], entry: readonly SourceLine[]): boolean {
   if (lines[0] && isBrokenHeading(lines[0].text)) return true
   const taken = pulled(lines, entry)
   const isPulled = taken?.blocks.some(block => block._type === 'quote' && block.pulled)

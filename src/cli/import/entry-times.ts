@@ -1,16 +1,16 @@
 /** Gives each entry its instant. A heading has a clock and a label but no day: the days follow from the order of the entries. */
 import { showClock, showTime } from '#shared/blog/times.ts'
 import { instantNear, instantsAt, nextDay } from '#shared/blog/wall-clock.ts'
-import type { Entry } from './lines.ts'
+import type { WrittenEntry } from './lines.ts'
 import type { PageDay, Report } from './page.ts'
 
-export type TimedEntry = Entry & { readonly time: string }
+export type TimedEntry = WrittenEntry & { readonly time: string }
 
 const MINUTE_MS = 60_000
 
 /** Takes entries as in the file, newest first; gives them oldest first. An original entry comes before all others. */
 export function timeEntries(
-  entries: readonly Entry[],
+  entries: readonly WrittenEntry[],
   { date, timeZone }: PageDay,
 ): { timed: TimedEntry[]; reports: Report[] } {
   const reports: Report[] = []

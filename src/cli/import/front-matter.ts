@@ -1,5 +1,5 @@
 /** What stands above the first entry: the lead image's caption and credit, the coverage before, and who made what. */
-import type { Line } from './lines.ts'
+import type { SourceLine } from './lines.ts'
 import type { PageBlog, Report } from './page.ts'
 import { readRelated } from './related.ts'
 
@@ -13,12 +13,12 @@ const CAPTION_CHARACTERS = 1_000
 const NAME_CHARACTERS = 300
 const MAX_ENTRIES = 50
 
-type Front = { readonly blog: PageBlog; readonly rest: readonly Line[]; readonly reports: readonly Report[] }
+type Front = { readonly blog: PageBlog; readonly rest: readonly SourceLine[]; readonly reports: readonly Report[] }
 
 /** `rest` is what fits nothing; it opens the original entry. */
-export function readFront(lines: readonly Line[]): Front {
+export function readFront(lines: readonly SourceLine[]): Front {
   const blog: PageBlog = {}
-  const rest: Line[] = []
+  const rest: SourceLine[] = []
   lines.forEach((line, index) => {
     const fields =
       readCaption(line.text, index) ?? readPrevious(line.text) ?? readCredit(line.text) ?? readSeeAlso(line.text)

@@ -1,14 +1,14 @@
 /** Posts a whole page at once, as the record of a coverage that has ended. Again, it posts what is not there yet. */
 import type { Api } from '#cli/api.ts'
 import type { Page } from './page.ts'
-import { type BlogOptions, completeBlog, newBlogOf } from './page-blog.ts'
+import { type BlogOptions, blogOfPage, completeBlog } from './page-blog.ts'
 import { PagePoster, type PostedEntry } from './page-poster.ts'
 
 type ImportPage = { readonly api: Api; readonly page: Page; readonly blog: Omit<BlogOptions, 'state'> }
 
 export async function importPage({ api, page, blog }: ImportPage): Promise<PostedEntry[]> {
   const held = await api.coverage(blog.id)
-  if (!held) await api.createBlog(newBlogOf(page, { ...blog, state: 'ended' }))
+  if (!held) await api.createBlog(blogOfPage(page, { ...blog, state: 'ended' }))
   const before = held ? await api.updates(blog.id) : []
   const poster = new PagePoster({ api, blog: blog.id, updates: page.updates, shownTimes: 'file', held: before })
   const entries: PostedEntry[] = []

@@ -16,7 +16,7 @@ export type BlogOptions = {
 /** Where the page has no words for a title. */
 const UNTITLED = 'Live coverage'
 
-export function newBlogOf(page: Page, { title, state, ...fields }: BlogOptions): NewBlog {
+export function blogOfPage(page: Page, { title, state, ...fields }: BlogOptions): NewBlog {
   const coverage = state === 'ended' ? spanOf(page) : undefined
   return { ...page.blog, ...fields, title: title ?? page.blog.title ?? UNTITLED, state, ...(coverage && { coverage }) }
 }

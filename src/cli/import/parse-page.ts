@@ -5,7 +5,7 @@ import { plainText, shorten } from '#shared/blog/plain-text.ts'
 import { type EntryBody, readEntryBody } from './entry-body.ts'
 import { type TimedEntry, timeEntries } from './entry-times.ts'
 import { readFront } from './front-matter.ts'
-import { cutPage, type Entry, type Line, readLines } from './lines.ts'
+import { cutPage, readLines, type SourceLine, type WrittenEntry } from './lines.ts'
 import type { Page, PageBlog, PageDay, PageUpdate, Report } from './page.ts'
 import { findReferences } from './references.ts'
 
@@ -30,7 +30,7 @@ export function parsePage(text: string, day: PageDay): Page {
 }
 
 /** What fits nothing above the first entry opens the original one, which is made where the page has none. */
-function withOpening(entries: readonly Entry[], opening: readonly Line[]): Entry[] {
+function withOpening(entries: readonly WrittenEntry[], opening: readonly SourceLine[]): WrittenEntry[] {
   const [line] = opening
   if (!line) return [...entries]
   const original = entries.findLast(({ heading }) => heading.kind === 'original')
@@ -63,7 +63,7 @@ function nameOf(entry: TimedEntry, earlier: readonly TimedEntry[]): string {
 }
 
 /** An update needs words; a heading without any has only its own. */
-function headingAlone(line: Line): EntryBody {
+function headingAlone(line: SourceLine): EntryBody {
   const { body } = readEntryBody([line])
   return {
     body,
@@ -88,7 +88,7 @@ function firstSentence(text: string): string {
   return /^.{20,}?\p{Ll}{2}[.!?](?=\s|$)/u.exec(text)?.[0].replace(/\.$/, '') ?? text
 }
 
-function commentReports(comment: readonly Line[]): Report[] {
+function commentReports(comment: readonly SourceLine[]): Report[] {
   const [first] = comment
   return first ? [{ line: first.number, message: "a reader's comment stands here; kept apart, not published" }] : []
 }

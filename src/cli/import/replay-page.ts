@@ -4,7 +4,7 @@ import type { Api } from '#cli/api.ts'
 import { pause } from '#cli/pause.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Page, PageUpdate } from './page.ts'
-import { type BlogOptions, newBlogOf } from './page-blog.ts'
+import { type BlogOptions, blogOfPage } from './page-blog.ts'
 import { PagePoster, type PostedEntry, type ShownTimes } from './page-poster.ts'
 
 export type ReplayPage = {
@@ -23,7 +23,7 @@ export type ReplayPage = {
 export async function replayPage(replay: ReplayPage): Promise<PostedEntry[]> {
   const { api, page, blog, speed, shownTimes, clock, signal, onPosted } = replay
   const coverage = await api.coverage(blog.id)
-  if (!coverage) await api.createBlog(newBlogOf(page, { ...blog, state: 'live' }))
+  if (!coverage) await api.createBlog(blogOfPage(page, { ...blog, state: 'live' }))
   const held = coverage ? await api.updates(blog.id) : []
   const poster = new PagePoster({ api, blog: blog.id, updates: page.updates, shownTimes, held })
   const entries: PostedEntry[] = []

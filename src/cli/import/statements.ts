@@ -1,5 +1,5 @@
 /** Finds where a statement that a line such as "The ministry said:" announces begins and ends. */
-import type { Line } from './lines.ts'
+import type { SourceLine } from './lines.ts'
 import type { Report } from './page.ts'
 import { introducesStatement, resumesSpeaker, speakerOf, voiceOf } from './speech.ts'
 
@@ -15,7 +15,7 @@ type Statement = {
  * The statement reaches to its last paragraph that is surely one, and over unsure ones only where the report then returns
  * to the same speaker. Whatever else is unsure stays a paragraph and is reported: better unquoted than misattributed.
  */
-export function readStatement(introduction: Line, following: readonly Line[]): Statement | undefined {
+export function readStatement(introduction: SourceLine, following: readonly SourceLine[]): Statement | undefined {
   if (!introducesStatement(introduction.text)) return undefined
   const voices = following.map(({ text }) => (introducesStatement(text) ? 'report' : voiceOf(text)))
   const end = voices.includes('report') ? voices.indexOf('report') : following.length
@@ -31,7 +31,7 @@ export function readStatement(introduction: Line, following: readonly Line[]): S
   return { length, ...(attribution && { attribution }), reports: unsureOf({ following, voices, length, end }) }
 }
 
-type Span = { following: readonly Line[]; voices: readonly string[]; length: number; end: number }
+type Span = { following: readonly SourceLine[]; voices: readonly string[]; length: number; end: number }
 
 function unsureOf({ following, voices, length, end }: Span): Report[] {
   return following.slice(1, end).flatMap(({ number }, index): Report[] => {

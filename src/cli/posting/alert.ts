@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { openApi } from '#cli/open-api.ts'
 import type { Composition } from '#server/composition.ts'
 import { alertOf, type PostingOptions, postingCommand, printWritten } from './posting-command.ts'
-import { findUpdate, UPDATE_HELP } from './update-ref.ts'
+import { UPDATE_HELP, updateNamed } from './update-ref.ts'
 
 type Options = PostingOptions & { readonly text?: string; readonly urgency?: string }
 
@@ -22,7 +22,7 @@ export function alertCommand(composition: Composition): Command {
     .action(async (named: string, title: string, { text, urgency, json, profile }: Options) => {
       const api = openApi(composition, profile)
       const asked = { alert: title, ...(text !== undefined && { alertText: text }), ...(urgency && { urgency }) }
-      const written = await api.edit(await findUpdate(api, named), alertOf(asked))
+      const written = await api.edit(await updateNamed(api, named), alertOf(asked))
       printWritten(written, { json, url: api.url })
     })
 }

@@ -5,7 +5,7 @@ import { Refused } from '#cli/refused.ts'
 import type { UpdatePatch } from '#client/posting/src/fields.ts'
 import type { Composition } from '#server/composition.ts'
 import { type PostingOptions, postingCommand, printWritten, textOf } from './posting-command.ts'
-import { findUpdate, UPDATE_HELP } from './update-ref.ts'
+import { UPDATE_HELP, updateNamed } from './update-ref.ts'
 
 type Options = PostingOptions & {
   readonly note?: string
@@ -41,7 +41,7 @@ export function correctCommand(composition: Composition): Command {
       const api = openApi(composition, options.profile)
       const patch = patchOf(await textOf(text), options)
       if (Object.keys(patch).length === 0) throw new Refused('There is nothing to change: give a text or an option.')
-      printWritten(await api.edit(await findUpdate(api, named), patch), { json: options.json, url: api.url })
+      printWritten(await api.edit(await updateNamed(api, named), patch), { json: options.json, url: api.url })
     })
 }
 

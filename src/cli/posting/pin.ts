@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { openApi } from '#cli/open-api.ts'
 import type { Composition } from '#server/composition.ts'
 import { type PostingOptions, postingCommand, printWritten } from './posting-command.ts'
-import { findUpdate, UPDATE_HELP } from './update-ref.ts'
+import { UPDATE_HELP, updateNamed } from './update-ref.ts'
 
 export function pinCommand(composition: Composition): Command {
   return postingCommand('pin')
@@ -12,7 +12,7 @@ export function pinCommand(composition: Composition): Command {
     .option('--off', 'take the pin away')
     .action(async (named: string, { off, json, profile }: PostingOptions & { off?: true }) => {
       const api = openApi(composition, profile)
-      const written = await api.toggle(await findUpdate(api, named), off ? 'unpin' : 'pin')
+      const written = await api.toggle(await updateNamed(api, named), off ? 'unpin' : 'pin')
       printWritten(written, { json, url: api.url })
     })
 }

@@ -1,6 +1,6 @@
 /** What the commands that write an update have in common: whom they post as, how they answer, what their exit codes say. */
 import { Command } from 'commander'
-import type { Written } from '#cli/api.ts'
+import type { WrittenUpdate } from '#cli/api.ts'
 import { readTextStream } from '#cli/text-input.ts'
 import type { AlertFields } from '#client/posting/src/fields.ts'
 
@@ -19,7 +19,7 @@ export function postingCommand(name: string, examples = ''): Command {
 }
 
 export function printWritten(
-  { update, cursor }: Written,
+  { update, cursor }: WrittenUpdate,
   { json, url }: { json?: true | undefined; url: string },
 ): void {
   console.log(json ? JSON.stringify({ update, cursor }) : `${url}/blogs/${update.blog}#update-${update.id}`)

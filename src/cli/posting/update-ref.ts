@@ -6,7 +6,7 @@ import type { Update } from '#shared/blog/update.ts'
 
 export const UPDATE_HELP = 'the address that "crier post" printed, or <blog>/<id>, or <blog>/last'
 
-export async function findUpdate(api: Api, text: string): Promise<Update> {
+export async function updateNamed(api: Api, text: string): Promise<Update> {
   const { blog, id } = parse(text, api.url)
   if (id !== 'last') return api.update(blog, id)
   const [newest] = (await api.page(blog, { limit: 1 })).updates

@@ -12,7 +12,7 @@ import {
   textOf,
   withAlertOptions,
 } from './posting-command.ts'
-import { findUpdate, UPDATE_HELP } from './update-ref.ts'
+import { UPDATE_HELP, updateNamed } from './update-ref.ts'
 
 export function retractCommand(composition: Composition): Command {
   return withAlertOptions(postingCommand('retract'))
@@ -23,7 +23,7 @@ export function retractCommand(composition: Composition): Command {
       const api = openApi(composition, options.profile)
       const note = await textOf(given)
       const why = { ...(note !== undefined && { note }), ...alertOf(options) }
-      printWritten(await api.retract(await findUpdate(api, named), why), { json: options.json, url: api.url })
+      printWritten(await api.retract(await updateNamed(api, named), why), { json: options.json, url: api.url })
     })
 }
 
@@ -36,7 +36,7 @@ export function removeCommand(composition: Composition): Command {
     .option('--yes', 'do it: there is no way back')
     .action(async (named: string, { yes, json, profile }: RemoveOptions) => {
       const api = openApi(composition, profile)
-      const update = await findUpdate(api, named)
+      const update = await updateNamed(api, named)
       const { blog, id } = update
       if (!yes)
         throw new Refused(`This erases ${blog}/${id} for good, for everybody. Say --yes if that is what you want.`)

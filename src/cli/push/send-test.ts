@@ -1,7 +1,7 @@
 /** Sends one notification to one device, and says in words what its service answered. */
 
 import { Refused } from '#cli/refused.ts'
-import type { Outcome } from '#push/campaign/outcome.ts'
+import type { PushOutcome } from '#push/campaign/outcome.ts'
 import { deviceId, type Recipient } from '#push/devices/device.ts'
 import type { PushTools } from '#server/alerts.ts'
 import { testMessage } from './test-message.ts'
@@ -21,7 +21,7 @@ export async function sendTest(
   return [sayOutcome(outcome, recipient)]
 }
 
-function sayOutcome(outcome: Outcome, { target }: Pick<Recipient, 'target'>): string {
+function sayOutcome(outcome: PushOutcome, { target }: Pick<Recipient, 'target'>): string {
   const place = target.platform === 'web' ? new URL(target.subscription.endpoint).host : target.platform
   switch (outcome.kind) {
     case 'accepted':

@@ -7,10 +7,10 @@ import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Announcement, Bus } from '#store/bus/bus.ts'
 import { isOtherHistory } from '#store/log/history.ts'
-import type { Log, LoggedChange, Seen } from '#store/log/log.ts'
+import type { Log, LoggedChange, SeenCursor } from '#store/log/log.ts'
 import { erased, removedIn } from './erasure.ts'
 import { FanOut, type Watch } from './fan-out.ts'
-import { type Follower, NOTHING_SHARED, type Shared } from './follower.ts'
+import { type Follower, NOTHING_SHARED, type SharedBytes } from './follower.ts'
 import { charactersIn, MAX_MISSED, MAX_MISSED_BYTES, PAGE, readMissed } from './missed.ts'
 import { MissedTexts } from './missed-texts.ts'
 import { sendAway } from './send-away.ts'
@@ -23,7 +23,7 @@ export const LOSE_MS = 5_000
 const NOWHERE: Cursor = { epoch: '', offset: 0 }
 
 /** `missed` lies between the reader's cursor and `head`; everything after `head` is written to the follower. */
-type Taken = { readonly kind: 'joined'; readonly missed: Shared; readonly head: Cursor }
+type Taken = { readonly kind: 'joined'; readonly missed: SharedBytes; readonly head: Cursor }
 /** `gap`: did not join. The reader's cursor is not part of the stream's history, or too far back. */
 export type Joined = Taken | { readonly kind: 'gap' }
 const GAP: Joined = { kind: 'gap' }
@@ -267,7 +267,7 @@ export class Feed {
     await this.#compare(known, now)
   }
 
-  #seenAt(cursor: Cursor): Seen {
+  #seenAt(cursor: Cursor): SeenCursor {
     return { ...cursor, text: this.#window.at(cursor.offset)?.text }
   }
 

@@ -14,19 +14,19 @@ export type Occurrence = {
 export type Missed = Pick<Occurrence, 'stream' | 'epoch'> & { readonly changes: readonly LoggedChange[] }
 
 /** A part that many responses share, prepared for sending. */
-export type Shared = {
+export type SharedBytes = {
   readonly bytes: Buffer
   /** Size in bytes before preparing. */
   readonly length: number
 }
-export const NOTHING_SHARED: Shared = { bytes: Buffer.alloc(0), length: 0 }
+export const NOTHING_SHARED: SharedBytes = { bytes: Buffer.alloc(0), length: 0 }
 
 /** How changes are encoded for some followers. They share one object, and with it the bytes. */
 export interface Encoding {
   /** A whole frame, ready for the socket. */
   frame(occurrence: Occurrence): Buffer
   /** The changes that a returning reader missed, as encoded in its response. */
-  missed(missed: Missed): Shared
+  missed(missed: Missed): SharedBytes
 }
 
 /** Flat and without closures: there is one per reader, and this is the fan-out's inner loop. */

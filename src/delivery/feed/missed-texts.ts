@@ -1,5 +1,5 @@
 /** After a crash a thousand readers return within seconds with the same offset: what they missed is encoded once. */
-import { type Encoding, type Missed, NOTHING_SHARED, type Shared } from './follower.ts'
+import { type Encoding, type Missed, NOTHING_SHARED, type SharedBytes } from './follower.ts'
 
 /**
  * What one feed keeps, in all encodings: a few of the longest, or what readers missed in a busy moment. More is encoded
@@ -8,7 +8,7 @@ import { type Encoding, type Missed, NOTHING_SHARED, type Shared } from './follo
 export const MAX_KEPT_BYTES = 2_000_000
 
 export class MissedTexts {
-  readonly #texts = new Map<Encoding, Map<number, Shared>>()
+  readonly #texts = new Map<Encoding, Map<number, SharedBytes>>()
   #bytes = 0
 
   get bytes(): number {
@@ -16,10 +16,10 @@ export class MissedTexts {
   }
 
   /** `missed` reaches up to the head; after the head has moved, `clear` comes first. */
-  print(encoding: Encoding, missed: Missed): Shared {
+  print(encoding: Encoding, missed: Missed): SharedBytes {
     const first = missed.changes.at(0)?.offset
     if (first === undefined) return NOTHING_SHARED
-    const texts = this.#texts.get(encoding) ?? new Map<number, Shared>()
+    const texts = this.#texts.get(encoding) ?? new Map<number, SharedBytes>()
     const known = texts.get(first)
     if (known !== undefined) return known
     const text = encoding.missed(missed)

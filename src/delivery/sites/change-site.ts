@@ -1,12 +1,12 @@
 /** The rules for creating, editing and revoking a site: decided on all sites, under the store's lock. */
 import { randomInt } from 'node:crypto'
 import type { NewSite, Site, SitePatch } from './site.ts'
-import type { Refused, Stored } from './sites.ts'
+import type { SiteRefused, Stored } from './sites.ts'
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 const ID_LETTERS = 10
 
-type Change = (sites: readonly Site[], at: string) => Stored | Refused
+type Change = (sites: readonly Site[], at: string) => Stored | SiteRefused
 
 export function creation({ id = newId(), ...fields }: NewSite): Change {
   return (sites, createdAt) => {
@@ -35,7 +35,7 @@ export function revocation(id: string): Change {
   }
 }
 
-function takenIn(sites: readonly Site[], origins: readonly string[]): Refused | undefined {
+function takenIn(sites: readonly Site[], origins: readonly string[]): SiteRefused | undefined {
   for (const by of sites) {
     const origin = by.revokedAt === undefined ? by.origins.find(one => origins.includes(one)) : undefined
     if (origin !== undefined) return { kind: 'taken', origin, by }

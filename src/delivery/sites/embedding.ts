@@ -13,7 +13,7 @@ export const ELSEWHERE = { own: '~own', frames: '~frames', others: '~others', ap
 export const EMBEDDING_MODES = ['anyone', 'sites'] as const
 export type EmbeddingMode = (typeof EMBEDDING_MODES)[number]
 
-export type Verdict =
+export type EmbeddingVerdict =
   | {
       readonly kind: 'welcome'
       /** What to count it for: a site, or one of `ELSEWHERE`. */
@@ -33,11 +33,11 @@ type Asked = {
 
 export interface Embedding {
   readonly mode: EmbeddingMode
-  judge(asked: Asked): Verdict
+  judge(asked: Asked): EmbeddingVerdict
   /** The page for a frame, by the address of the page around it, where a browser tells. */
-  judgeFrame(around: string | undefined, blog?: BlogId): Verdict
+  judgeFrame(around: string | undefined, blog?: BlogId): EmbeddingVerdict
   /** The site that the address names. */
-  judgeSite(id: string, blog?: BlogId): Verdict
+  judgeSite(id: string, blog?: BlogId): EmbeddingVerdict
   /** The patterns of all origins that may show a blog; undefined for everyone. */
   originsFor(blog: BlogId, site?: Site): readonly string[] | undefined
 }
@@ -59,7 +59,7 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions):
     })
   }
 
-  function judge({ origin, named, blog }: Asked): Verdict {
+  function judge({ origin, named, blog }: Asked): EmbeddingVerdict {
     // Programs, apps and plain requests of our own pages; other sites' pages cannot omit the header.
     if (origin === undefined) return { kind: 'welcome', from: ELSEWHERE.apps }
     if (isOwn(origin)) return judgeOwn(named, blog)
@@ -69,12 +69,12 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions):
     return refused('unknown_origin', origin === 'null' ? NO_ORIGIN : sentenceOn(origin))
   }
 
-  function judgeOwn(named: string | undefined, blog: BlogId | undefined): Verdict {
+  function judgeOwn(named: string | undefined, blog: BlogId | undefined): EmbeddingVerdict {
     if (named === ELSEWHERE.frames) return { kind: 'welcome', from: ELSEWHERE.frames }
     return named === undefined ? { kind: 'welcome', from: ELSEWHERE.own } : judgeSite(named, blog)
   }
 
-  function judgeSite(id: string, blog?: BlogId): Verdict {
+  function judgeSite(id: string, blog?: BlogId): EmbeddingVerdict {
     const site = directory.withId(id)
     return site ? judged(site, blog) : refused('unknown_site')
   }
@@ -106,7 +106,7 @@ function sentenceOn(origin: string): string {
   return `Pages of ${origin} may not show coverages of this newsroom; ask it to add that origin to a site.`
 }
 
-function judged(site: Site, blog: BlogId | undefined): Verdict {
+function judged(site: Site, blog: BlogId | undefined): EmbeddingVerdict {
   if (site.revokedAt !== undefined) {
     return refused('revoked_site', `The site "${site.id}" may not show coverages of this newsroom any more.`)
   }
@@ -116,6 +116,6 @@ function judged(site: Site, blog: BlogId | undefined): Verdict {
   return { kind: 'welcome', from: site.id, site }
 }
 
-function refused(code: RefusalCode, detail?: string): Verdict {
+function refused(code: RefusalCode, detail?: string): EmbeddingVerdict {
   return { kind: 'refused', why: new Refusal(code, detail === undefined ? {} : { detail }) }
 }

@@ -15,7 +15,7 @@ export type DayOfVisits = Visits & {
   readonly day: string
 }
 
-export type Refused =
+export type SiteRefused =
   | { readonly kind: 'exists' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'revoked'; readonly site: Site }
@@ -25,12 +25,12 @@ export type Refused =
 export type Stored = { readonly kind: 'stored'; readonly site: Site }
 
 export interface Sites {
-  create(made: NewSite): Promise<Stored | Refused>
+  create(made: NewSite): Promise<Stored | SiteRefused>
   /** Including revoked ones, in order of creation. */
   list(): Promise<readonly Site[]>
-  edit(id: string, patch: SitePatch, version: number): Promise<Stored | Refused>
+  edit(id: string, patch: SitePatch, version: number): Promise<Stored | SiteRefused>
   /** Permanent: its origins may be given to a new site. Idempotent. */
-  revoke(id: string): Promise<Stored | Refused>
+  revoke(id: string): Promise<Stored | SiteRefused>
   /** Changes with every change, on any node. Cheap to read. */
   revision(): Promise<number>
   /** Adds to the stored counts. `busy`: nothing was stored, try again. */

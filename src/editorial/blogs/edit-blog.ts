@@ -6,7 +6,7 @@ import { commit, stale } from '#editorial/updates/commit.ts'
 import { coverageTimes } from '#editorial/updates/coverage-times.ts'
 import { answerWithBlog } from '#editorial/updates/first-answer.ts'
 import { headOf } from '#editorial/updates/head-of.ts'
-import { isSame, merge } from '#editorial/updates/merge.ts'
+import { isStoredAlike, merge } from '#editorial/updates/merge.ts'
 import { repeatedBlogEdit } from '#editorial/updates/repeated-request.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
@@ -40,7 +40,7 @@ export async function editBlog(
 
   const now = ports.now().toISOString()
   const edited = editedBlog(held, { patch, now })
-  if (isSame(held, edited)) return { blog: held, cursor: await headOf(ports, publicStream(id)) }
+  if (isStoredAlike(held, edited)) return { blog: held, cursor: await headOf(ports, publicStream(id)) }
   const blog: Blog = { ...edited, updatedAt: now, version: held.version + 1 }
   const kind = blog.state === 'ended' && held.state !== 'ended' ? 'blog.ended' : 'blog.edited'
   const committed = await commit(ports, {

@@ -2,7 +2,7 @@
 import { webAddress } from '#shared/blog/portable-text.ts'
 
 /** Undefined for URLs that readers must not follow: `javascript:`, `data:`, relative paths, broken hosts. */
-export function readAddress(raw: string | undefined): string | undefined {
+export function safeAddress(raw: string | undefined): string | undefined {
   if (raw === undefined) return undefined
   // Browsers skip line breaks and tabs inside a URL, so "java\nscript:" is checked without them.
   const joined = raw

@@ -1,16 +1,16 @@
 /** Walks a parsed page and writes what it reads as paragraphs: one rule for each element, its mere content for the others. */
 import { DomUtils, ElementType } from 'htmlparser2'
 import type { TextBlock } from '#shared/blog/portable-text.ts'
-import { readAddress } from './address.ts'
-import { figure, frame, picture, quote } from './html-objects.ts'
-import type { Node, Place, Rule } from './html-place.ts'
+import { safeAddress } from './address.ts'
+import { figure, frame, pictureRule, quoteRule } from './html-objects.ts'
+import type { HtmlPlace, Node, Rule } from './html-place.ts'
 import type { Look } from './paragraphs.ts'
 
-export function readHtmlNodes(nodes: readonly Node[], begin: Pick<Place, 'paragraphs' | 'makeKey'>): void {
+export function readHtmlNodes(nodes: readonly Node[], begin: Pick<HtmlPlace, 'paragraphs' | 'makeKey'>): void {
   readNodes(nodes, { ...begin, look: { style: 'normal' }, readNodes })
 }
 
-function readNodes(nodes: readonly Node[], place: Place): void {
+function readNodes(nodes: readonly Node[], place: HtmlPlace): void {
   for (const node of nodes) {
     if (node.type === ElementType.Text) place.paragraphs.text(node.data, place.look)
     else if (DomUtils.isTag(node)) (RULES.get(node.name) ?? inside)(node, place)
@@ -34,7 +34,7 @@ function apart(rule: Rule): Rule {
 }
 
 const link: Rule = (element, place) => {
-  const href = readAddress(element.attribs.href)
+  const href = safeAddress(element.attribs.href)
   looking(href === undefined ? {} : { href })(element, place)
 }
 
@@ -81,10 +81,10 @@ const RULES = new Map<string, Rule>([
   ['ul', apart(list('bullet'))],
   ['ol', apart(list('number'))],
   ['pre', apart(looking({ isPreformatted: true }))],
-  ['blockquote', apart(quote)],
+  ['blockquote', apart(quoteRule)],
   ['footer', apart(footer)],
   ['figure', apart(figure)],
-  ['img', picture],
+  ['img', pictureRule],
   ['iframe', frame],
   ['table', apart(table)],
   ['tr', row],

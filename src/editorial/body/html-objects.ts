@@ -1,16 +1,16 @@
 /** The elements that become blocks other than text: pictures, figures, quotes and framed posts. */
 import { DomUtils } from 'htmlparser2'
 import type { Image, PortableText } from '#shared/blog/portable-text.ts'
-import { readAddress } from './address.ts'
+import { safeAddress } from './address.ts'
 import { cleanText } from './clean-text.ts'
-import type { Node, Place, Rule } from './html-place.ts'
+import type { HtmlPlace, Node, Rule } from './html-place.ts'
 import { Paragraphs } from './paragraphs.ts'
 import { postAt } from './providers.ts'
 
 /** A picture that cannot be shown is replaced by its alternative text. */
-export const picture: Rule = (element, { paragraphs, look }) => {
+export const pictureRule: Rule = (element, { paragraphs, look }) => {
   const { src, alt = '', title, width, height } = element.attribs
-  const url = readAddress(src)
+  const url = safeAddress(src)
   if (url === undefined) return paragraphs.text(alt, look)
   const image: Image = { _type: 'image', _key: '', url, alt: oneLine(alt) }
   if (title) image.caption = oneLine(title)
@@ -39,7 +39,7 @@ export const figure: Rule = (element, place) => {
 }
 
 /** A quote holds text alone: a picture within it stands between two quotes. One in another adds to that other. */
-export const quote: Rule = (element, place) => {
+export const quoteRule: Rule = (element, place) => {
   if (place.isInQuote) return place.readNodes(element.children, place)
   const blocks = readApart(element.children, { ...place, look: { style: 'normal' }, isInQuote: true })
   let content: PortableText = []
@@ -61,7 +61,7 @@ export const quote: Rule = (element, place) => {
 
 /** A framed post becomes a card; any other frame a link to what it would have shown. */
 export const frame: Rule = (element, { paragraphs, look }) => {
-  const url = readAddress(element.attribs.src)
+  const url = safeAddress(element.attribs.src)
   if (url === undefined) return
   const post = postAt(url)
   if (post) return paragraphs.add({ _type: 'embed', _key: '', ...post, url })
@@ -70,7 +70,7 @@ export const frame: Rule = (element, { paragraphs, look }) => {
   paragraphs.close()
 }
 
-function readApart(nodes: readonly Node[], place: Place): PortableText {
+function readApart(nodes: readonly Node[], place: HtmlPlace): PortableText {
   const paragraphs = new Paragraphs(place.makeKey)
   place.readNodes(nodes, { ...place, paragraphs })
   return paragraphs.end()

@@ -6,13 +6,13 @@ export type Node = ReturnType<typeof parseDocument>['children'][number]
 type Element = Extract<Node, { attribs: unknown }>
 
 /** In a table and in a quote, some elements mean something else. */
-export type Place = {
+export type HtmlPlace = {
   readonly paragraphs: Paragraphs
   readonly look: Look
   readonly makeKey: () => string
-  readonly readNodes: (nodes: readonly Node[], place: Place) => void
+  readonly readNodes: (nodes: readonly Node[], place: HtmlPlace) => void
   readonly isInTable?: true
   readonly isInQuote?: true
 }
 
-export type Rule = (element: Element, place: Place) => void
+export type Rule = (element: Element, place: HtmlPlace) => void

@@ -20,7 +20,7 @@ export function tidyText(block: TextBlock): TextBlock[] {
   ]
 }
 
-export function wordsOf(block: TextBlock): string {
+export function textOfBlock(block: TextBlock): string {
   return block.children.map(({ text }) => text).join('')
 }
 
@@ -28,7 +28,7 @@ export function wordsOf(block: TextBlock): string {
 export function splitLastLine(content: readonly TextBlock[]): { before: TextBlock[]; line?: TextBlock } {
   const last = content.at(-1)
   if (!last) return { before: [] }
-  const start = wordsOf(last).lastIndexOf('\n') + 1
+  const start = textOfBlock(last).lastIndexOf('\n') + 1
   const [line] = tidyText({ ...last, _key: '', children: cut(last.children, start, Number.POSITIVE_INFINITY) })
   const head = tidyText({ ...last, children: cut(last.children, 0, start) })
   return { before: [...content.slice(0, -1), ...head], ...(line && { line }) }

@@ -3,7 +3,7 @@ import type { Block, PortableText, Quote, TextBlock } from '#shared/blog/portabl
 import { cleanFields } from './clean-text.ts'
 import { postAt } from './providers.ts'
 import { readSignature } from './signature.ts'
-import { splitLastLine, tidyText, wordsOf } from './tidy-text.ts'
+import { splitLastLine, textOfBlock, tidyText } from './tidy-text.ts'
 
 const MAX_ATTRIBUTION = 300
 const MAX_POST = 10_000
@@ -21,7 +21,7 @@ function tidyBlock(block: Block): Block[] {
 
 /** The URL of a post, alone in a paragraph, becomes a card of the post. */
 function asPost(block: TextBlock): Block | undefined {
-  const url = wordsOf(block).trim()
+  const url = textOfBlock(block).trim()
   if (block.style !== 'normal' || block.listItem || /\s/.test(url)) return undefined
   const post = postAt(url)
   return post && { _type: 'embed', _key: block._key, ...post, url }
@@ -37,8 +37,8 @@ function tidyQuote(quote: Quote): Block[] {
 /** What X hands out for embedding: the post in a quote, signed with name, handle and day, the day linked to the post. */
 function quotedPost({ _key, content }: Quote): Block | undefined {
   const { before, line } = splitLastLine(content)
-  const signature = line && readSignature(wordsOf(line))
-  const text = before.map(wordsOf).join('\n\n')
+  const signature = line && readSignature(textOfBlock(line))
+  const text = before.map(textOfBlock).join('\n\n')
   if (!signature || text === '' || text.length > MAX_POST) return undefined
   const url = line.markDefs.flatMap(def => (def._type === 'link' && postAt(def.href) ? [def.href] : [])).at(-1)
   const provider = (url && postAt(url)?.provider) || 'x'
@@ -48,7 +48,7 @@ function quotedPost({ _key, content }: Quote): Block | undefined {
 /** A last line "— Name" is the attribution. One with a link stays, to keep the link. */
 function withAttribution(quote: Quote): Quote {
   const { before, line } = splitLastLine(quote.content)
-  const attribution = line && SOURCE.exec(wordsOf(line))?.[1]
+  const attribution = line && SOURCE.exec(textOfBlock(line))?.[1]
   if (!attribution || attribution.length > MAX_ATTRIBUTION || before.length === 0 || line.markDefs.length > 0)
     return quote
   return { ...quote, content: before, attribution }

@@ -8,7 +8,7 @@ import { decode } from './decode.ts'
 import { ENDPOINTS, type Endpoint, endpointFor, questionAbout } from './endpoints.ts'
 import { combine, type Found } from './found.ts'
 import { readOembed } from './oembed.ts'
-import { type Page, readPage } from './page.ts'
+import { type PreviewedPage, previewPage } from './page.ts'
 
 /** After this, an editor would have typed the name. */
 const BUDGET_MS = 5_000
@@ -69,7 +69,7 @@ export function createLinks({ web, clock, endpoints = ENDPOINTS, budgetMs = BUDG
     return told && { ...told, provider: known.provider }
   }
 
-  async function askDiscovered(page: Page, { at, signal }: { at: string; signal: AbortSignal }) {
+  async function askDiscovered(page: PreviewedPage, { at, signal }: { at: string; signal: AbortSignal }) {
     const address = page.oembed === undefined ? null : URL.parse(page.oembed, at)
     return address ? askOembed(address.href, signal) : undefined
   }
@@ -79,13 +79,13 @@ export function createLinks({ web, clock, endpoints = ENDPOINTS, budgetMs = BUDG
     return answer.kind === 'answer' ? readOembed(decode(answer.bytes, answer.type)) : undefined
   }
 
-  async function openPage(url: string, signal: AbortSignal): Promise<{ page: Page; at: string } | undefined> {
+  async function openPage(url: string, signal: AbortSignal): Promise<{ page: PreviewedPage; at: string } | undefined> {
     const accept = 'text/html,application/xhtml+xml'
     const answer = await web.read(url, { accept, maxBytes: MAX_PAGE_BYTES, signal })
     if (answer.kind !== 'answer' || !/^(?:text\/html|application\/xhtml\+xml)\b/.test(answer.type)) return undefined
     const at = answer.url.href
     const isPost = postAt(at) !== undefined
-    return { at, page: readPage(decode(answer.bytes, answer.type), { isPost }) }
+    return { at, page: previewPage(decode(answer.bytes, answer.type), { isPost }) }
   }
 
   return { describe }

@@ -2,7 +2,7 @@
 import { parseShallow } from '#editorial/body/nesting.ts'
 import { type Found, found } from './found.ts'
 
-export type Page = {
+export type PreviewedPage = {
   readonly found: Found
   /** The oEmbed URL, as written in the page. */
   readonly oembed?: string
@@ -11,7 +11,7 @@ export type Page = {
 /** Scripts and comments of a strange page may be long; its head is not. */
 const MAX_FIELDS = 400
 
-export function readPage(html: string, { isPost }: { readonly isPost: boolean }): Page {
+export function previewPage(html: string, { isPost }: { readonly isPost: boolean }): PreviewedPage {
   const { fields, title, oembed } = readHead(html)
   const first = (...names: readonly string[]) => names.map(name => fields.get(name)).find(value => value)
   const headline = first('og:title', 'twitter:title') ?? title.replace(/\s+/g, ' ').trim()

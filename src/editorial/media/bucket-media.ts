@@ -1,7 +1,7 @@
 /** Pictures in an S3-compatible bucket. */
 import { AwsClient } from 'aws4fetch'
 import { Refusal } from '#platform/errors.ts'
-import { hashOf, type MediaName, mediaTypeOf } from './media-name.ts'
+import { hashInName, type MediaName, mediaTypeOf } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
 
 /** A bucket responds in a tenth of a second; an editor should not wait for a failing one. */
@@ -43,7 +43,7 @@ export function createBucketMedia(options: BucketOptions): MediaStore {
       const headers = {
         'Content-Type': mediaTypeOf(name),
         'Cache-Control': CACHE_CONTROL,
-        'X-Amz-Content-Sha256': hashOf(name),
+        'X-Amz-Content-Sha256': hashInName(name),
       }
       const answer = await ask(name, { method: 'PUT', headers, body: Buffer.from(bytes) })
       if (!answer.ok) throw away(new Error(`The bucket answered ${answer.status} ${await codeIn(answer)}`))

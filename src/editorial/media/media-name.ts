@@ -25,7 +25,7 @@ export function readMediaName(text: string): MediaName | undefined {
   return NAME.test(text) ? (text as MediaName) : undefined
 }
 
-export function hashOf(name: MediaName): string {
+export function hashInName(name: MediaName): string {
   return name.slice(0, name.indexOf('.'))
 }
 

@@ -4,9 +4,9 @@ import { Refusal } from '#platform/errors.ts'
 import type { Erasures } from './erasures.ts'
 import { type MediaName, nameMedia } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
-import { type Prepared, preparePicture } from './prepare-picture.ts'
+import { type PreparedPicture, preparePicture } from './prepare-picture.ts'
 import { receive } from './receive.ts'
-import type { Shelf } from './shelf.ts'
+import type { PictureCache } from './shelf.ts'
 
 /** Each may hold its whole file in memory. */
 const MAX_UNDER_WAY = 16
@@ -26,14 +26,14 @@ type Upload = {
 
 type Kept = { readonly name: MediaName; readonly width: number; readonly height: number }
 
-export interface Media extends Pick<Shelf, 'lend'> {
+export interface Media extends Pick<PictureCache, 'lend'> {
   /** @throws Refusal `too_large`, `wrong_picture`, `busy`, and what the store throws. */
   take(upload: Upload): Promise<Kept>
 }
 
 type MediaOptions = {
   readonly store: MediaStore
-  readonly shelf: Shelf
+  readonly shelf: PictureCache
   readonly erasures: Erasures
   readonly maxBytes: number
 }
@@ -78,7 +78,7 @@ export function createMedia({ store, shelf, erasures, maxBytes }: MediaOptions):
   }
 }
 
-async function prepare(bytes: Buffer, signal: AbortSignal): Promise<Prepared> {
+async function prepare(bytes: Buffer, signal: AbortSignal): Promise<PreparedPicture> {
   // A client that has left would never learn its URL.
   if (signal.aborted) return brokenOff(signal.reason)
   return preparePicture(bytes)

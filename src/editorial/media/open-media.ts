@@ -10,7 +10,7 @@ import { createFolderMedia } from './folder-media.ts'
 import { createMedia, type Media } from './media.ts'
 import { nameMedia } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
-import { createShelf, MAX_AGE_MS } from './shelf.ts'
+import { createShelf, MAX_HELD_MS } from './shelf.ts'
 
 type MediaPlace =
   | { readonly kind: 'folder'; readonly folder: string }
@@ -39,7 +39,7 @@ export function openMedia({ place, maxBytes, erasures, isErasing, bell, clock, l
   const store = place.kind === 'bucket' ? createBucketMedia(place.bucket) : createFolderMedia(place.folder)
   if (place.kind === 'bucket') void knock(store, logger)
   const shelf = createShelf({ store, nowMs: () => clock.now().getTime() })
-  const stopForgetting = clock.every(MAX_AGE_MS, shelf.forgetOld)
+  const stopForgetting = clock.every(MAX_HELD_MS, shelf.forgetOld)
   // Logged for operators who purge a CDN from the log.
   const onErased = (picture: string) => logger.info({ picture: `/media/${picture}` }, 'a removed picture was erased')
   const onError = (error: unknown) => logger.error({ err: causeOf(error) }, FAILED)

@@ -20,7 +20,7 @@ const MAX_PNG_BYTES = 1_000_000
 /** Ten times what the largest takes on a slow machine; the next one waits meanwhile. */
 const TIMEOUT_SECONDS = 40
 
-export type Prepared = {
+export type PreparedPicture = {
   readonly bytes: Buffer
   readonly ending: Ending
   readonly width: number
@@ -28,7 +28,7 @@ export type Prepared = {
 }
 
 /** @throws Refusal `wrong_picture`, `too_large`. */
-export async function preparePicture(bytes: Buffer): Promise<Prepared> {
+export async function preparePicture(bytes: Buffer): Promise<PreparedPicture> {
   const kind = kindOf(bytes)
   if (kind === undefined) throw new Refusal('wrong_picture')
   if (kind === 'svg' || kind === 'heic') throw new Refusal('wrong_picture', { detail: OTHERS[kind] })
@@ -93,7 +93,7 @@ function count(number: number): string {
 type Printing = { readonly kind: PictureKind; readonly isAnimated: boolean }
 
 /** A re-encoded picture has no EXIF, no location, no thumbnail, and no second file behind the first. */
-async function print(decoded: Sharp, { kind, isAnimated }: Printing): Promise<Prepared> {
+async function print(decoded: Sharp, { kind, isAnimated }: Printing): Promise<PreparedPicture> {
   const side = isAnimated ? LONGEST_ANIMATED_SIDE : LONGEST_SIDE
   const pixels = decoded.autoOrient().resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
   if (isAnimated) return finish(pixels.webp({ quality: 75, effort: 2 }), 'webp')
@@ -105,7 +105,7 @@ async function print(decoded: Sharp, { kind, isAnimated }: Printing): Promise<Pr
   return finish(pixels.webp({ quality: 82 }), 'webp')
 }
 
-async function finish(printer: Sharp, ending: Ending): Promise<Prepared> {
+async function finish(printer: Sharp, ending: Ending): Promise<PreparedPicture> {
   const { data, info } = await printer.timeout({ seconds: TIMEOUT_SECONDS }).toBuffer({ resolveWithObject: true })
   return { bytes: data, ending, width: info.width, height: info.pageHeight ?? info.height }
 }

@@ -14,7 +14,7 @@ const MAX_BYTES_BESIDE = 64_000_000
 const MAX_READS = 256
 const RETRY_AFTER_SECONDS = 2
 /** Then the store is checked again: an erased picture is served for at most this long. */
-export const MAX_AGE_MS = 60_000
+export const MAX_HELD_MS = 60_000
 
 export type Loan = {
   readonly bytes: Buffer
@@ -22,7 +22,7 @@ export type Loan = {
   giveBack(): void
 }
 
-export interface Shelf {
+export interface PictureCache {
   /** @throws Refusal `busy` when slow readers occupy all memory for pictures. */
   lend(name: MediaName): Promise<Loan | undefined>
   /** Evicts pictures that were not requested since the last check. */
@@ -40,7 +40,7 @@ type ShelfOptions = {
   readonly maxBytesBeside?: number
 }
 
-export function createShelf(options: ShelfOptions): Shelf {
+export function createShelf(options: ShelfOptions): PictureCache {
   const { store, nowMs, maxBytes = MAX_BYTES, maxBytesBeside = MAX_BYTES_BESIDE } = options
   /** In order of the last request. */
   const places = new Map<MediaName, Place>()
@@ -92,7 +92,7 @@ export function createShelf(options: ShelfOptions): Shelf {
   }
 
   function isOld({ readMs }: Place): boolean {
-    return nowMs() - readMs >= MAX_AGE_MS
+    return nowMs() - readMs >= MAX_HELD_MS
   }
 
   function drop(name: MediaName, { bytes }: Place): void {

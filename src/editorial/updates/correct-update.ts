@@ -6,7 +6,7 @@ import { authorOf } from './author-of.ts'
 import { commit } from './commit.ts'
 import { answerWithUpdate } from './first-answer.ts'
 import { headOf } from './head-of.ts'
-import { isSame } from './merge.ts'
+import { isStoredAlike } from './merge.ts'
 import { type Edit, patchedUpdate } from './patched-update.ts'
 import type { UpdateAnswer } from './post-update.ts'
 import { publishTime } from './publish-time.ts'
@@ -17,7 +17,7 @@ export async function correctUpdate(ports: IngestPorts, edit: Edit): Promise<Upd
   publishTime({ status: held.status, asked: patch.publishAt, now: ports.now() })
   const patched = await patchedUpdate(ports, edit)
   const hasNews = patch.correction !== undefined && patch.correction !== held.correction?.note
-  if (isSame(held, patched) && !hasNews) return { update: held, cursor: await headOf(ports, stream) }
+  if (isStoredAlike(held, patched) && !hasNews) return { update: held, cursor: await headOf(ports, stream) }
 
   const at = ports.now().toISOString()
   const correction = patch.correction === undefined ? held.correction : { note: patch.correction, at }

@@ -7,7 +7,7 @@ import { authorOf } from './author-of.ts'
 import { commit } from './commit.ts'
 import { answerWithUpdate } from './first-answer.ts'
 import { headOf } from './head-of.ts'
-import { isSame } from './merge.ts'
+import { isStoredAlike } from './merge.ts'
 import { type Edit, patchedUpdate } from './patched-update.ts'
 import type { UpdateAnswer } from './post-update.ts'
 import { publishTime } from './publish-time.ts'
@@ -19,7 +19,7 @@ export async function editDraft(ports: IngestPorts, edit: Edit): Promise<UpdateA
   const patched = await patchedUpdate(ports, edit)
   const now = ports.now()
   const edited = editedDraft(patched, { edit, now })
-  if (isSame(held, edited)) return { update: held, cursor: await headOf(ports, stream) }
+  if (isStoredAlike(held, edited)) return { update: held, cursor: await headOf(ports, stream) }
 
   const at = now.toISOString()
   const update = { ...edited, updatedAt: at, version: held.version + 1 }

@@ -10,6 +10,6 @@ export function merge<T extends object>(held: T, patch: Patch<T>): T {
 }
 
 /** As the log would write them. */
-export function isSame(held: object, merged: object): boolean {
+export function isStoredAlike(held: object, merged: object): boolean {
   return isDeepStrictEqual(JSON.parse(JSON.stringify(held)), JSON.parse(JSON.stringify(merged)))
 }

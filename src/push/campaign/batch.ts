@@ -2,11 +2,11 @@
 
 import type { DeviceId } from '#push/devices/device.ts'
 import type { Retry } from './campaigns.ts'
-import type { Gate } from './gate.ts'
+import type { SendingGate } from './gate.ts'
 import type { Lane, Send } from './lane.ts'
 import type { Limiter } from './limiter.ts'
-import type { Outcome } from './outcome.ts'
-import type { Attempt, Settler } from './settle.ts'
+import type { PushOutcome } from './outcome.ts'
+import type { SendAttempt, Settler } from './settle.ts'
 
 /** A device that was tried: with no `retry`, nothing more is to be done for it. */
 export type Tried = {
@@ -17,10 +17,10 @@ export type Tried = {
 }
 
 type BatchOptions = {
-  readonly attempts: readonly Attempt[]
+  readonly attempts: readonly SendAttempt[]
   readonly send: Send
   readonly lane: Lane
-  readonly gate: Gate
+  readonly gate: SendingGate
   readonly limiter: Limiter
   readonly settler: Settler
   readonly nowMs: () => number
@@ -71,8 +71,8 @@ export class Batch {
   /** Those that are through, and those that are not. From now on `onLate` is told. */
   letGo(): {
     readonly tried: readonly Tried[]
-    readonly underWay: readonly Attempt[]
-    readonly unsent: readonly Attempt[]
+    readonly underWay: readonly SendAttempt[]
+    readonly unsent: readonly SendAttempt[]
   } {
     this.#isLetGo = true
     const { attempts } = this.#options
@@ -81,7 +81,7 @@ export class Batch {
   }
 
   /** A message that cannot even be made for one device must not keep it from the others. */
-  readonly #broken = (error: unknown): Outcome => {
+  readonly #broken = (error: unknown): PushOutcome => {
     this.#options.onError(error)
     return { kind: 'unsendable', reason: 'internal' }
   }
@@ -103,7 +103,7 @@ export class Batch {
     await Promise.all(sending)
   }
 
-  async #send(attempt: Attempt): Promise<void> {
+  async #send(attempt: SendAttempt): Promise<void> {
     const { send, lane, gate, settler, nowMs, onLate } = this.#options
     const { recipient, isStored } = attempt
     const { id: device, target } = recipient

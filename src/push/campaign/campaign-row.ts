@@ -3,7 +3,7 @@
 import type { DeviceId, Platform } from '#push/devices/device.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
-import type { Behind, Campaign, CampaignState, LaneReport, Progress, Range, Retry } from './campaigns.ts'
+import type { Behind, Campaign, CampaignState, DeviceRange, LaneReport, Progress, Retry } from './campaigns.ts'
 import { addFigures, figuresIn, NO_FIGURES } from './figures.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -36,7 +36,7 @@ export function lanesOf(rows: readonly Row[]): readonly LaneReport[] {
   return [...lanes.values()]
 }
 
-export function takenOf(row: Row): Progress & Range {
+export function takenOf(row: Row): Progress & DeviceRange {
   return { after: String(row.after_device), until: String(row.until_device), isRead: Number(row.is_read) === 1 }
 }
 

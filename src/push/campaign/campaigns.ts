@@ -30,7 +30,7 @@ export type LaneOf = { readonly campaign: string; readonly platform: Platform }
 /** A lane of a large campaign is cut into parts, for several nodes to send. */
 export type PartOf = LaneOf & { readonly part: number }
 /** Devices after `after`, up to and with `until`. */
-export type Range = { readonly after: string; readonly until: string }
+export type DeviceRange = { readonly after: string; readonly until: string }
 
 /** One part of a lane, held by one runner at a time. */
 export type Hold = PartOf & {
@@ -85,9 +85,9 @@ export interface Campaigns {
   /** The parts of a lane that this runner may take now. `'uncut'`: nobody has begun with it. */
   free(of: LaneOf & { readonly runner: string }): Promise<readonly number[] | 'uncut'>
   /** Unless somebody has cut it before. */
-  cut(of: LaneOf, ranges: readonly Range[]): Promise<void>
+  cut(of: LaneOf, ranges: readonly DeviceRange[]): Promise<void>
   /** `'held'` by another runner, or `'done'`, or the campaign has ended. */
-  hold(hold: Hold): Promise<(Progress & Range) | 'held' | 'done'>
+  hold(hold: Hold): Promise<(Progress & DeviceRange) | 'held' | 'done'>
   /** In one step. `'lost'` when the campaign has ended or somebody else holds the part: nothing was saved. */
   save(saved: Saved): Promise<'saved' | 'lost'>
   /** Earliest first. */

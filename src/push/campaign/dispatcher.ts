@@ -10,13 +10,13 @@ import type { Log } from '#store/log/log.ts'
 import type { Campaign, Campaigns } from './campaigns.ts'
 import type { Compose } from './compose.ts'
 import type { Figures } from './figures.ts'
-import { followUp, type Hear } from './follower.ts'
-import { Gate } from './gate.ts'
+import { followUp, type HearChange } from './follower.ts'
+import { SendingGate } from './gate.ts'
 import type { Lane } from './lane.ts'
 import { runParts } from './lane-parts.ts'
 import { Limiter } from './limiter.ts'
 import { createSettler } from './settle.ts'
-import { campaignOf } from './start-campaign.ts'
+import { campaignFor } from './start-campaign.ts'
 
 /** How late an alert can be when no bus message told of it: with a bell that is not heard, and when a single ring was lost. */
 const LOOK_MS = 1_000
@@ -42,7 +42,7 @@ export type DispatcherOptions = {
   readonly runner: string
   readonly pageSize?: number
   /** Hears every public change, after the campaigns. */
-  readonly hear?: Hear
+  readonly hear?: HearChange
   /** Told of every page of a campaign that was saved. */
   readonly onFigures?: ((platform: Platform, figures: Figures) => void) | undefined
   readonly onRefused: (refused: { readonly platform: string; readonly place: string; readonly reason: string }) => void
@@ -66,7 +66,7 @@ export class Dispatcher {
   constructor(options: DispatcherOptions) {
     this.#options = options
     this.#lanes = options.lanes.map(lane => ({
-      ...{ lane, gate: new Gate() },
+      ...{ lane, gate: new SendingGate() },
       ...{ limiter: new Limiter(lane.concurrency), pages: new Limiter(MAX_PAGES) },
     }))
     this.#stopLooking = options.bell.watch({
@@ -110,9 +110,9 @@ export class Dispatcher {
     }
   }
 
-  readonly #hear: Hear = async (change, blog) => {
+  readonly #hear: HearChange = async (change, blog) => {
     const { campaigns, clock, hear } = this.#options
-    const campaign = campaignOf(change, { blog, now: clock.now() })
+    const campaign = campaignFor(change, { blog, now: clock.now() })
     if (campaign) await campaigns.start(campaign)
     if (hear) await hear(change, blog)
   }

@@ -14,13 +14,13 @@ const CHANGES_AT_ONCE = 256
 const MARGIN_MS = 60_000
 
 /** Must bear to hear a change again: the checkpoint is written after it was heard. */
-export type Hear = (change: Change, blog: BlogId) => Promise<void>
+export type HearChange = (change: Change, blog: BlogId) => Promise<void>
 
 type FollowerOptions = {
   readonly log: Pick<Log, 'read'>
   readonly campaigns: Pick<Campaigns, 'behind' | 'skip' | 'checkpoint'>
   readonly now: () => Date
-  readonly hear: Hear
+  readonly hear: HearChange
 }
 
 /**

@@ -16,7 +16,7 @@ type Place = {
   readonly suspects: Map<DeviceId, number>
 }
 
-export class Gate {
+export class SendingGate {
   readonly #places = new Map<string, Place>()
 
   /** When the place may be sent to again; undefined when it may now. */

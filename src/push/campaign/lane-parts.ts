@@ -2,8 +2,8 @@
 
 import { LAST_ID } from '#push/devices/devices.ts'
 import { pause } from '#push/lanes/pause.ts'
-import type { Range } from './campaigns.ts'
-import { type LaneEnd, LaneRun, type LaneRunOptions, PAGE } from './lane-run.ts'
+import type { DeviceRange } from './campaigns.ts'
+import { type LaneEnd, LaneRun, type LaneRunOptions, RECIPIENTS_OF_PAGE } from './lane-run.ts'
 
 /**
  * So many nodes can send one lane at once. FCM: 400 requests under way of 100 ms are 4,000 a second on a node, so ten million
@@ -67,14 +67,19 @@ async function freeParts(options: LanePartsOptions): Promise<readonly number[]> 
   return parts === 'uncut' ? [] : parts
 }
 
-async function rangesFor({ campaign, lane, devices, pageSize = PAGE }: LanePartsOptions): Promise<readonly Range[]> {
+async function rangesFor({
+  campaign,
+  lane,
+  devices,
+  pageSize = RECIPIENTS_OF_PAGE,
+}: LanePartsOptions): Promise<readonly DeviceRange[]> {
   const of = { blog: campaign.blog, platform: lane.platform }
   const isWorthSharing = await devices.areMoreThan(PAGES_WORTH_SHARING * pageSize, of)
   return isWorthSharing ? rangesOfIds(PARTS) : rangesOfIds(1)
 }
 
 /** Of all ids there can be, in ranges of the same size. */
-export function rangesOfIds(parts: number): readonly Range[] {
+export function rangesOfIds(parts: number): readonly DeviceRange[] {
   const bounds = Array.from({ length: parts - 1 }, (_, n) => FIRST[((n + 1) * FIRST.length) / parts] ?? '')
   return [...bounds, LAST_ID].map((until, n) => ({ after: bounds[n - 1] ?? '', until }))
 }

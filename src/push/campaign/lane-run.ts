@@ -6,13 +6,13 @@ import { pause } from '#push/lanes/pause.ts'
 import { Batch, type Tried } from './batch.ts'
 import type { Campaign, Campaigns, Hold, PartOf, Progress, Retry } from './campaigns.ts'
 import type { Figures } from './figures.ts'
-import type { Gate } from './gate.ts'
+import type { SendingGate } from './gate.ts'
 import type { Lane, Message } from './lane.ts'
 import type { Limiter } from './limiter.ts'
-import type { Attempt, Settler } from './settle.ts'
+import type { SendAttempt, Settler } from './settle.ts'
 
 /** Read, sent and saved together. A crash repeats two at the most. */
-export const PAGE = 2_000
+export const RECIPIENTS_OF_PAGE = 2_000
 /** When all of a page were sent and the last ones hang, the next page does not wait for them any longer. */
 const LET_GO_MS = 250
 /** Later than the longest request: one that was let go is tried again only if this process died meanwhile. */
@@ -25,7 +25,7 @@ export type LaneRunOptions = {
   readonly campaign: Campaign
   readonly lane: Lane
   readonly part: number
-  readonly gate: Gate
+  readonly gate: SendingGate
   readonly limiter: Limiter
   /** Shared by all campaigns of the lane: each page that is in memory takes a place. */
   readonly pages: Limiter
@@ -133,7 +133,7 @@ export class LaneRun {
   }
 
   async #page(message: Message): Promise<'more' | 'lost'> {
-    const { devices, campaign, lane, pageSize = PAGE } = this.#options
+    const { devices, campaign, lane, pageSize = RECIPIENTS_OF_PAGE } = this.#options
     const { after } = this.#progress
     return this.#send(message, async () => {
       const range = { after, until: this.#until, limit: pageSize }
@@ -144,7 +144,7 @@ export class LaneRun {
   }
 
   async #retry(message: Message): Promise<'more' | 'lost'> {
-    const { campaigns, devices, pageSize = PAGE } = this.#options
+    const { campaigns, devices, pageSize = RECIPIENTS_OF_PAGE } = this.#options
     // What is still being saved may be among the retries that are read.
     if ((await this.#save) === 'lost') return 'lost'
     const sent = await this.#send(message, async () => {
@@ -160,7 +160,7 @@ export class LaneRun {
   }
 
   /** Saves one batch while the next is sent; never more than two are unsaved. */
-  async #send(message: Message, read: () => Promise<readonly Attempt[]>): Promise<'more' | 'lost'> {
+  async #send(message: Message, read: () => Promise<readonly SendAttempt[]>): Promise<'more' | 'lost'> {
     const { pages, clock } = this.#options
     if (!(await pages.enterUnless(this.#stop.signal))) return 'more'
     let isSaving = false
@@ -186,7 +186,7 @@ export class LaneRun {
     }
   }
 
-  #begin(message: Message, attempts: readonly Attempt[]): Batch {
+  #begin(message: Message, attempts: readonly SendAttempt[]): Batch {
     const { lane, gate, limiter, settler, clock, onError } = this.#options
     const batch = new Batch({
       ...{ attempts, lane, gate, limiter, settler, onError, signal: this.#stop.signal },
@@ -272,6 +272,6 @@ export class LaneRun {
   }
 }
 
-function retriesAt(dueAt: string, attempts: readonly Attempt[]): readonly Retry[] {
+function retriesAt(dueAt: string, attempts: readonly SendAttempt[]): readonly Retry[] {
   return attempts.map(({ recipient, tries }) => ({ device: recipient.id, tries, dueAt }))
 }

@@ -3,7 +3,7 @@
 import type { Platform, Target } from '#push/devices/device.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Alert } from '#shared/blog/update.ts'
-import type { Outcome } from './outcome.ts'
+import type { PushOutcome } from './outcome.ts'
 
 /** What is shown, and how it is treated on its way. */
 export type Message = {
@@ -19,7 +19,7 @@ export type Message = {
   readonly expiresAt: Date
 }
 
-export type Send = (target: Target) => Promise<Outcome>
+export type Send = (target: Target) => Promise<PushOutcome>
 
 export interface Lane {
   readonly platform: Platform

@@ -1,7 +1,7 @@
 /** What became of one push, in the words that all lanes share; `src/push/campaign/settle.ts` acts on it. */
 import type { Target } from '#push/devices/device.ts'
 
-export type Outcome =
+export type PushOutcome =
   /** The service has taken it: what the phone does with it nobody is told. */
   | { readonly kind: 'accepted' }
   /** The token or subscription is no more. `since`: a registration after that moment is not meant. */
@@ -16,9 +16,9 @@ export type Outcome =
   /** Our mistake in this message: trying again would not help. Tokens are kept. */
   | { readonly kind: 'unsendable'; readonly reason: string }
   /** The device is at another address now. */
-  | { readonly kind: 'moved'; readonly target: Target; readonly outcome: Outcome }
+  | { readonly kind: 'moved'; readonly target: Target; readonly outcome: PushOutcome }
 
-export const ACCEPTED: Outcome = { kind: 'accepted' }
+export const ACCEPTED: PushOutcome = { kind: 'accepted' }
 
 /** What a service's answer says, before its table is asked. */
 export type ServiceAnswer = {
@@ -31,7 +31,7 @@ export type ServiceAnswer = {
 export type NoAnswer = { readonly status: 0; readonly reason: 'timeout' | 'network' | 'refused stream' }
 
 /** RFC 9110, section 10.2.3: seconds, or a date. */
-export function retryAfterMs({ headers }: Pick<ServiceAnswer, 'headers'>, now: Date): number | undefined {
+export function askedDelayMs({ headers }: Pick<ServiceAnswer, 'headers'>, now: Date): number | undefined {
   const text = headers['retry-after']
   if (typeof text !== 'string') return undefined
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000

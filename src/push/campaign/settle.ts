@@ -5,16 +5,16 @@ import type { Devices, Gone } from '#push/devices/devices.ts'
 import { backoffMs } from '#push/lanes/backoff.ts'
 import type { Retry } from './campaigns.ts'
 import { createTally, type Figures } from './figures.ts'
-import type { Gate } from './gate.ts'
+import type { SendingGate } from './gate.ts'
 import type { Lane } from './lane.ts'
-import type { Outcome } from './outcome.ts'
+import type { PushOutcome } from './outcome.ts'
 
 /** A credential is not mended by itself, but what refused it may be: look again after this. */
 const REFUSED_REST_MS = 5 * 60_000
 /** About a minute. Whoever is refused alone for that long is judged with the next alert, when others are taken. */
 const MAX_SUSPECT_TRIES = 6
 
-export type Attempt = {
+export type SendAttempt = {
   readonly recipient: Recipient
   readonly tries: number
   /** It was read from the retries. */
@@ -23,7 +23,7 @@ export type Attempt = {
 
 type SettlerOptions = {
   readonly lane: Lane
-  readonly gate: Gate
+  readonly gate: SendingGate
   readonly devices: Devices
   readonly clock: Clock
   /** From 0 up to 1. */
@@ -37,9 +37,9 @@ type SettlerOptions = {
 export interface Settler {
   sent(): void
   /** Undefined when nothing more is to be done for this device; else when to try it again. */
-  settle(attempt: Attempt, outcome: Outcome): Retry | undefined
+  settle(attempt: SendAttempt, outcome: PushOutcome): Retry | undefined
   /** Not sent: its service rests. */
-  postpone(attempt: Attempt, untilMs: number): Retry | undefined
+  postpone(attempt: SendAttempt, untilMs: number): Retry | undefined
   fail(reason: string): void
   /** Does what was gathered in the store. `again`: taken for gone, but they have registered anew since. */
   flush(): Promise<{ readonly figures: Figures; readonly again: readonly Retry[] }>
@@ -52,7 +52,7 @@ export function createSettler(options: SettlerOptions): Settler {
   let moved: Recipient[] = []
   const nowMs = () => clock.now().getTime()
 
-  function again({ recipient, tries }: Attempt, { dueMs, reason }: { dueMs: number; reason: string }) {
+  function again({ recipient, tries }: SendAttempt, { dueMs, reason }: { dueMs: number; reason: string }) {
     if (dueMs >= expiresAt.getTime()) {
       tally.failed(`too late: ${reason}`)
       return undefined
@@ -60,12 +60,12 @@ export function createSettler(options: SettlerOptions): Settler {
     return { device: recipient.id, tries, dueAt: new Date(dueMs).toISOString() }
   }
 
-  function retry(attempt: Attempt, { reason, afterMs }: { reason: string; afterMs?: number | undefined }) {
+  function retry(attempt: SendAttempt, { reason, afterMs }: { reason: string; afterMs?: number | undefined }) {
     const dueMs = nowMs() + backoffMs({ tries: attempt.tries, afterMs, random })
     return again({ ...attempt, tries: attempt.tries + 1 }, { dueMs, reason })
   }
 
-  function drop({ recipient, tries }: Attempt, { reason, since }: { reason: string; since?: Date | undefined }) {
+  function drop({ recipient, tries }: SendAttempt, { reason, since }: { reason: string; since?: Date | undefined }) {
     if (since && Date.parse(recipient.registeredAt) > since.getTime()) {
       tally.failed(`registered since: ${reason}`)
       return undefined
@@ -75,7 +75,7 @@ export function createSettler(options: SettlerOptions): Settler {
   }
 
   function refuse(
-    attempt: Attempt,
+    attempt: SendAttempt,
     { reason, restMs = REFUSED_REST_MS }: { reason: string; restMs?: number | undefined },
   ) {
     const place = lane.placeOf(attempt.recipient.target)
@@ -89,7 +89,7 @@ export function createSettler(options: SettlerOptions): Settler {
     tally.failed(reason)
   }
 
-  function settle(attempt: Attempt, outcome: Outcome): Retry | undefined {
+  function settle(attempt: SendAttempt, outcome: PushOutcome): Retry | undefined {
     const place = lane.placeOf(attempt.recipient.target)
     switch (outcome.kind) {
       case 'accepted':

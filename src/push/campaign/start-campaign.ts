@@ -8,7 +8,7 @@ import { placeOf } from './place.ts'
 export const ALERT_LIFE_MS = 3_600_000
 
 /** Undefined for changes that ask for no alert, and for those that ask too late: a first start reads years of history. */
-export function campaignOf(change: Change, { blog, now }: { readonly blog: BlogId; readonly now: Date }) {
+export function campaignFor(change: Change, { blog, now }: { readonly blog: BlogId; readonly now: Date }) {
   if (!('update' in change) || !('version' in change.update)) return undefined
   const { id: update, alert, version } = change.update
   if (alert?.version !== version) return undefined

@@ -7,12 +7,12 @@ import type {
   CampaignReport,
   CampaignState,
   Campaigns,
+  DeviceRange,
   Hold,
   LaneOf,
   LaneReport,
   PartOf,
   Progress,
-  Range,
   Retry,
   Saved,
 } from '#push/campaign/campaigns.ts'
@@ -89,7 +89,7 @@ export class PostgresCampaigns implements Campaigns {
   }
 
   /** Once, whoever else is about to: one may have counted more devices than the other. */
-  async cut({ campaign, platform }: LaneOf, ranges: readonly Range[]): Promise<void> {
+  async cut({ campaign, platform }: LaneOf, ranges: readonly DeviceRange[]): Promise<void> {
     await this.#database.transaction(async queries => {
       const [, [part]] = await Promise.all([
         queries.query(SQL.lock, [campaign]),
@@ -104,7 +104,7 @@ export class PostgresCampaigns implements Campaigns {
     })
   }
 
-  async hold({ campaign, platform, part, runner, forMs }: Hold): Promise<(Progress & Range) | 'held' | 'done'> {
+  async hold({ campaign, platform, part, runner, forMs }: Hold): Promise<(Progress & DeviceRange) | 'held' | 'done'> {
     return this.#database.transaction(async queries => {
       if (!(await isRunning(queries, campaign))) return 'done'
       const [[row], [known]] = await Promise.all([

@@ -7,12 +7,12 @@ import type {
   CampaignReport,
   CampaignState,
   Campaigns,
+  DeviceRange,
   Hold,
   LaneOf,
   LaneReport,
   PartOf,
   Progress,
-  Range,
   Retry,
   Saved,
 } from '#push/campaign/campaigns.ts'
@@ -63,7 +63,7 @@ export class SqliteCampaigns implements Campaigns {
     return this.#run.free.all(campaign, platform, runner).map(row => Number(row.part))
   }
 
-  async cut({ campaign, platform }: LaneOf, ranges: readonly Range[]): Promise<void> {
+  async cut({ campaign, platform }: LaneOf, ranges: readonly DeviceRange[]): Promise<void> {
     inTransaction(this.#database, () => {
       if (this.#run.hasParts.get(campaign, platform)) return
       const figures = JSON.stringify(NO_FIGURES)
@@ -73,7 +73,7 @@ export class SqliteCampaigns implements Campaigns {
     })
   }
 
-  async hold({ campaign, platform, part, runner, forMs }: Hold): Promise<(Progress & Range) | 'held' | 'done'> {
+  async hold({ campaign, platform, part, runner, forMs }: Hold): Promise<(Progress & DeviceRange) | 'held' | 'done'> {
     return inTransaction(this.#database, () => {
       if (!this.#isRunning(campaign)) return 'done'
       const row = this.#run.take.get(runner, forMs, campaign, platform, part, runner)

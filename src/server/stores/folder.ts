@@ -20,7 +20,7 @@ import type { Retention } from '#store/log/retention.ts'
 import { openSharedSqliteStore, openSqliteStore } from '#store/log/sqlite-store.ts'
 import { dividedSessions, type SessionWrites } from '#store/logins/divided-sessions.ts'
 import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
-import type { Presence } from '#store/presence/presence.ts'
+import type { EditorPresence } from '#store/presence/presence.ts'
 import { forgetPresence } from '#store/presence/sqlite-presence.ts'
 import { type Calls, divided, storeAt } from '#store/sql/calls.ts'
 import { closeToOthers } from '#store/sql/data-folder.ts'
@@ -108,7 +108,7 @@ function openAccess({ calls, database, times: { now, idleMs }, seal }: AccessOpt
     erasures: createDividedErasures({ database, now, there: storeAt<ErasureStatements>(calls, 'erasures') }),
     sessions: dividedSessions(sessions, storeAt<SessionWrites>(calls, 'sessions')),
     sites: divided<Sites>(new SqliteSites({ database, now }), storeAt(calls, 'sites'), SITE_WRITES),
-    presence: storeAt<Presence>(calls, 'presence'),
+    presence: storeAt<EditorPresence>(calls, 'presence'),
     retention: storeAt<Retention>(calls, 'retention'),
     parts: [writerPart(storeAt<LogWriter>(calls, 'log'))],
   }

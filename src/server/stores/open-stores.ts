@@ -31,7 +31,7 @@ import { createPostgresRetention, type Retention } from '#store/log/retention.ts
 import { PostgresSessions } from '#store/logins/postgres-sessions.ts'
 import type { Sessions } from '#store/logins/sessions.ts'
 import { PostgresPresence } from '#store/presence/postgres-presence.ts'
-import type { Presence } from '#store/presence/presence.ts'
+import type { EditorPresence } from '#store/presence/presence.ts'
 import type { Calls } from '#store/sql/calls.ts'
 import { makeDataFolder } from '#store/sql/data-folder.ts'
 import { demandTables, migratePostgres } from '#store/sql/migrate-postgres.ts'
@@ -41,13 +41,13 @@ import { explainPostgres } from '#store/sql/postgres-failures.ts'
 import { stepsTo } from '#store/sql/tell-steps.ts'
 import { openFolder, openFolderTables, shareFolder, type Times } from './folder.ts'
 
-export type Stores = {
+export type OpenStores = {
   readonly kind: 'open'
   readonly log: Log
   readonly records: Records
   readonly keys: Keys
   readonly sessions: Sessions
-  readonly presence: Presence
+  readonly presence: EditorPresence
   readonly sites: Sites
   readonly hooks: Hooks
   readonly erasures: Erasures
@@ -83,7 +83,7 @@ const SKEWED =
   "the clock of this node and that of the database differ; the database's is gone by, but set this one right (NTP)"
 const RESTORED = 'the database went back in time: readers are told to read their blogs again'
 
-export async function openStores(options: StoresOptions): Promise<Stores | { readonly kind: 'folder in use' }> {
+export async function openStores(options: StoresOptions): Promise<OpenStores | { readonly kind: 'folder in use' }> {
   await using opened = new AsyncDisposableStack()
   const store = await openRecord(options)
   if (store === 'in use') return { kind: 'folder in use' }
@@ -130,7 +130,7 @@ export async function openTables({ settings, now, mayMake }: OpenTablesOptions) 
 }
 
 type OpenRecord = Pick<
-  Stores,
+  OpenStores,
   | ('log' | 'records' | 'keys' | 'hooks' | 'erasures' | 'sessions' | 'presence' | 'sites' | 'exchange' | 'close')
   | ('now' | 'clockAheadMs' | 'parts' | 'calls' | 'retention' | 'pool')
 >
@@ -182,7 +182,7 @@ function postgresAccess(database: Postgres, { now, idleMs }: Times, seal = noSea
   }
 }
 
-type OpenBus = Pick<Stores, 'bus' | 'parts'>
+type OpenBus = Pick<OpenStores, 'bus' | 'parts'>
 
 async function openBus({ settings, logger, clock, random, primary }: StoresOptions): Promise<OpenBus> {
   const address = parseRedisUrl(settings.REDIS_URL ?? '')

@@ -10,7 +10,7 @@ import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { openLogWriter, type WriterStart } from '#store/log/log-writer.ts'
 import { createSqliteRetention } from '#store/log/retention.ts'
 import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
-import type { Presence } from '#store/presence/presence.ts'
+import type { EditorPresence } from '#store/presence/presence.ts'
 import { SqlitePresence } from '#store/presence/sqlite-presence.ts'
 import { answerCalls, note } from '#store/sql/answer-calls.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
@@ -54,7 +54,7 @@ function storesOn(database: DatabaseSync) {
 }
 
 /** Presence is worth no start that fails. */
-function openedLate(): Presence {
+function openedLate(): EditorPresence {
   const opened = () => {
     presence ??= new SqlitePresence(folder)
     return presence

@@ -5,7 +5,7 @@
 import type { Blog } from './blog.ts'
 import type { Change } from './change.ts'
 import type { Coverage, KeyUpdate } from './coverage.ts'
-import { compareUpdates, type Place, parsePlace } from './order.ts'
+import { compareUpdates, parsePlace, type UpdatePlace } from './order.ts'
 import { headline } from './plain-text.ts'
 import type { Update } from './update.ts'
 
@@ -70,7 +70,7 @@ function withUpdate(held: Coverage, come: Update): Coverage {
   const versions = [...held.updates, ...held.pinned, ...held.keyUpdates].filter(({ id }) => id === come.id)
   if (versions.some(({ version }) => version >= come.version)) return held
   const rest = without(held, come.id)
-  const sorted = <T extends Place>(list: T[], one: T) => [...list, one].sort(compareUpdates)
+  const sorted = <T extends UpdatePlace>(list: T[], one: T) => [...list, one].sort(compareUpdates)
   return {
     ...rest,
     pinned: come.pinned ? sorted(rest.pinned, come) : rest.pinned,

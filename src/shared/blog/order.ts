@@ -1,10 +1,10 @@
 /** The order of updates and a place in it. No schemas here: the widget carries this file. */
 import type { Update } from './update.ts'
 
-export type Place = Pick<Update, 'time' | 'id'>
+export type UpdatePlace = Pick<Update, 'time' | 'id'>
 
 /** Newest first; the id decides between updates that share a shown time, so that the order is the same everywhere. */
-export function compareUpdates(a: Place, b: Place): number {
+export function compareUpdates(a: UpdatePlace, b: UpdatePlace): number {
   if (a.time !== b.time) return a.time < b.time ? 1 : -1
   if (a.id !== b.id) return a.id < b.id ? 1 : -1
   return 0
@@ -13,14 +13,14 @@ export function compareUpdates(a: Place, b: Place): number {
 const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([0-9a-f-]{36})$/
 
 /** A place in the order stays right when the update that stood there moves or goes. Opaque to clients. */
-export function printPlace({ time, id }: Place): string {
+export function printPlace({ time, id }: UpdatePlace): string {
   return `${time}_${id}`
 }
 
 /** Undefined for text that no Crier ever printed. */
-export function parsePlace(text: string): Place | undefined {
+export function parsePlace(text: string): UpdatePlace | undefined {
   const [, time, id] = PLACE.exec(text) ?? []
-  return time === undefined || id === undefined ? undefined : { time, id: id as Place['id'] }
+  return time === undefined || id === undefined ? undefined : { time, id: id as UpdatePlace['id'] }
 }
 
 /** In the list of blogs, most recently changed first. */

@@ -1,11 +1,11 @@
 /** What a reader can do with the list of updates: turn it round, read it in another zone, stop it, ask for what waits. */
 import { counted } from './counted.ts'
-import type { Presence } from './presence.ts'
+import type { ReaderStatus } from './presence.ts'
 import type { Setting } from './setting.ts'
 import { type Branch, h } from './tree.ts'
 
 /** Its place is there before a script is, so that nothing moves when the buttons come. */
-export function controlsView(presence: Presence | undefined, { words, order }: Setting): Branch {
+export function controlsView(presence: ReaderStatus | undefined, { words, order }: Setting): Branch {
   if (!presence) return h('div', { class: 'controls' })
   const { ownZone, isPaused } = presence
   return h(
@@ -18,7 +18,7 @@ export function controlsView(presence: Presence | undefined, { words, order }: S
 }
 
 /** Takes no room in the list, so that nothing moves when the button comes and goes. */
-export function arrivalsView({ held }: Presence, { words }: Setting): Branch {
+export function arrivalsView({ held }: ReaderStatus, { words }: Setting): Branch {
   const button = h(
     'button',
     { class: 'arrived', type: 'button', part: 'arrivals', 'data-do': 'arrivals' },

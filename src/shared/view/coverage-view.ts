@@ -7,12 +7,12 @@ import { type Day, daysOf } from './days.ts'
 import { directionOf } from './direction.ts'
 import type { References, Text } from './inline.ts'
 import { openingView, relatedCoverage } from './opening.ts'
-import type { Presence } from './presence.ts'
+import type { ReaderStatus } from './presence.ts'
 import { namedBy, type Order, type Setting, updateAddress } from './setting.ts'
 import { type Branch, type Content, h, heading } from './tree.ts'
 import { pinnedView, updateView } from './update-view.ts'
 
-export function coverageView(coverage: Coverage, setting: Setting, presence?: Presence): Branch {
+export function coverageView(coverage: Coverage, setting: Setting, presence?: ReaderStatus): Branch {
   const { blog, pinned, keyUpdates } = coverage
   const text = { setting, references: timesKnown(coverage) }
   return h(
@@ -37,7 +37,7 @@ export function timesKnown({ references, updates, keyUpdates }: Coverage): Refer
   return { ...references, ...Object.fromEntries(here) }
 }
 
-function pinnedSection({ pinned }: Coverage, text: Text, presence: Presence | undefined): Branch {
+function pinnedSection({ pinned }: Coverage, text: Text, presence: ReaderStatus | undefined): Branch {
   const opened = presence?.opened ?? new Set()
   const { level, words } = text.setting
   return h(
@@ -67,7 +67,7 @@ function keyEvent({ id, time, untimed, label, headline, retracted }: KeyUpdate, 
   return h('li', { id: `key-${id}` }, h('a', { href: updateAddress(id, setting) }, when, ' ', what))
 }
 
-function stream(coverage: Coverage, text: Text, presence: Presence | undefined): Branch {
+function stream(coverage: Coverage, text: Text, presence: ReaderStatus | undefined): Branch {
   const { setting } = text
   const { words, level, order } = setting
   const days = inOrder(daysOf(coverage.updates, setting.timeZone), order)
@@ -135,7 +135,7 @@ function newest({ newest, words }: Setting): Branch | undefined {
   return h('p', { class: 'more' }, h('a', { class: 'older', href: newest }, words.newest))
 }
 
-function older({ older: token }: Coverage, { page, words }: Setting, way: Presence['older']): Content {
+function older({ older: token }: Coverage, { page, words }: Setting, way: ReaderStatus['older']): Content {
   if (token === undefined) return undefined
   const text = { link: words.older, button: words.older, busy: words.loadingOlder, failed: words.olderFailed }[way]
   const control =

@@ -1,6 +1,6 @@
 /** What only a browser knows: how its connection is, what waits, what the reader has chosen. */
 
-export type Presence = {
+export type ReaderStatus = {
   readonly connection: string
   readonly state: string
   /** For a reader who cannot see the page. */

@@ -3,7 +3,7 @@ import type { Blog } from '#shared/blog/blog.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { printBlogPlace } from '#shared/blog/order.ts'
 import type { Update } from '#shared/blog/update.ts'
-import type { BlogsPage, BlogsPageOf, ListedBlog } from './records.ts'
+import type { BlogsPageOf, BlogsRead, ListedBlog } from './records.ts'
 import { TOP } from './records-sql.ts'
 
 type Row = Record<string, unknown>
@@ -20,7 +20,7 @@ export function askForBlogs({ before, limit, state, onlyPublic = false }: BlogsP
   return state === undefined ? { statement: all, values: range } : { statement: `${all}In`, values: [state, ...range] }
 }
 
-export function blogsPage(rows: readonly Row[], { limit }: BlogsPageOf): BlogsPage {
+export function blogsPage(rows: readonly Row[], { limit }: BlogsPageOf): BlogsRead {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const blogs = shown.map(({ state }) => JSON.parse(String(state)) as Blog)

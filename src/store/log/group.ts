@@ -29,7 +29,7 @@ type KeyRow = {
 }
 
 /** What the database holds about the entries of a group, read under their locks. */
-export type Known = {
+export type HeldState = {
   /** The time by the clock of the database. Absent where that is also the clock of those who post. */
   readonly now?: string
   readonly streams: readonly Stream[]
@@ -80,7 +80,7 @@ export function neededBy(entries: readonly PreparedEntry[]): Needed {
 
 type Decided = { readonly outcomes: readonly WriterOutcome[]; readonly writes: Writes }
 
-export function decide(entries: readonly PreparedEntry[], known: Known): Decided {
+export function decide(entries: readonly PreparedEntry[], known: HeldState): Decided {
   const group = new Group(known)
   const outcomes = entries.map(entry => group.append(entry))
   return { outcomes, writes: group.writes() }
@@ -100,7 +100,7 @@ class Group {
   readonly #pictures: ShownRow[] = []
   readonly #removals: Removal[] = []
 
-  constructor({ now, streams, keys, blogs, updates }: Known) {
+  constructor({ now, streams, keys, blogs, updates }: HeldState) {
     this.#now = now
     this.#streams = new Map(streams.map(row => [row.stream, row]))
     this.#keys = new Map(keys.map(row => [pair(row.stream, row.key), row]))

@@ -6,7 +6,7 @@ import { Refusal } from '#platform/errors.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { isOfTheStorage, storageRefusal } from '#store/sql/storage-refusal.ts'
 import { watchFile } from '#store/sql/watch-file.ts'
-import type { Seen } from './log.ts'
+import type { SeenCursor } from './log.ts'
 import type { PreparedEntry, WriterOutcome } from './prepared-entry.ts'
 import { createAppend } from './sqlite-append.ts'
 import { renewEpochs, renewUnlessHeld } from './sqlite-life.ts'
@@ -29,7 +29,7 @@ const FAILED_MS = 1_000
 export interface LogWriter {
   /** One outcome for each entry, in their order. `failed` holds SQLite's result code. */
   write(entries: readonly PreparedEntry[]): Promise<readonly Written[]>
-  renew(stream: string, seen: Seen): Promise<void>
+  renew(stream: string, seen: SeenCursor): Promise<void>
   /** Resolves if the database can be written now. @throws what a write would throw. */
   prove(): Promise<void>
 }

@@ -44,7 +44,7 @@ export type LoggedChange = {
 }
 
 /** A place in a stream and, where the caller still has it, the text of the change there. */
-export type Seen = Cursor & { readonly text?: string | undefined }
+export type SeenCursor = Cursor & { readonly text?: string | undefined }
 
 export type Read =
   /** Everything after the cursor up to `limit`, in order, without a hole. `head` is the stream's end at that moment. */
@@ -72,7 +72,7 @@ export interface Log {
    * Law 10, back in time: called to check that this log still holds what was seen. If it does not (the stream is shorter, or
    * has another change there), all streams get new epochs, once, even for concurrent calls. Returns the stream's head.
    */
-  renew(stream: StreamName, seen: Seen): Promise<Cursor | undefined>
+  renew(stream: StreamName, seen: SeenCursor): Promise<Cursor | undefined>
   /** Finishes what was accepted, then lets go of the store. */
   close(): Promise<void>
 }

@@ -7,7 +7,7 @@ import type { DatabaseClock } from '#store/sql/database-clock.ts'
 import { forPostgres } from '#store/sql/portable.ts'
 import type { Postgres, Queries, Row } from '#store/sql/postgres.ts'
 import { appendSql } from './append-sql.ts'
-import { decide, type Known, neededBy, type Writes } from './group.ts'
+import { decide, type HeldState, neededBy, type Writes } from './group.ts'
 import { blogOf, erasedChange, type PreparedEntry, type WriterOutcome } from './prepared-entry.ts'
 
 /** The first half of an advisory lock, so that Crier's never collide with those of another program in the same database. */
@@ -99,7 +99,7 @@ export function appendGroup(
 const LOCKED: GroupOutcome = { kind: 'locked' }
 
 type LockAndRead = Pick<GroupToAppend, 'entries' | 'locking' | 'databaseClock'>
-type Found = { readonly known: Known; readonly locked: ReadonlySet<string> }
+type Found = { readonly known: HeldState; readonly locked: ReadonlySet<string> }
 
 async function lockAndRead(queries: Queries, { entries, locking, databaseClock }: LockAndRead): Promise<Found> {
   const sentMs = databaseClock.startReading()
@@ -123,7 +123,7 @@ async function lockAndRead(queries: Queries, { entries, locking, databaseClock }
   }
 }
 
-type Lists = Omit<Known, 'now'>
+type Lists = Omit<HeldState, 'now'>
 
 /** The statement above builds the lists; a list without rows is null. */
 function knownIn(row: Row | undefined): Lists {

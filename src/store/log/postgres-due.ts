@@ -1,7 +1,7 @@
 /** What is due to be published, by the clock of PostgreSQL, shared out among the nodes that ask. */
 import type { Update } from '#shared/blog/update.ts'
 import type { Postgres, Row } from '#store/sql/postgres.ts'
-import type { Due, DueAsk } from './records.ts'
+import type { DueAsk, DueUpdates } from './records.ts'
 
 /** An append takes milliseconds; a node that was killed meanwhile is followed by another after this. */
 const HOLD_MS = 1_000
@@ -22,7 +22,7 @@ const SQL = {
 } as const
 
 /** One statement while nothing is due. */
-export async function takeDue(database: Postgres, { aheadMs, limit }: Omit<DueAsk, 'now'>): Promise<Due> {
+export async function takeDue(database: Postgres, { aheadMs, limit }: Omit<DueAsk, 'now'>): Promise<DueUpdates> {
   const firstMs = await nextIn(database, aheadMs)
   if (firstMs === undefined) return { updates: [] }
   if (firstMs > 0) return { updates: [], nextMs: firstMs }

@@ -11,7 +11,7 @@ import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Postgres, Queries, Row } from '#store/sql/postgres.ts'
 import { isOtherHistory } from './history.ts'
-import type { Seen } from './log.ts'
+import type { SeenCursor } from './log.ts'
 
 /** Ids below are those of the versions before this one, which forget what is older than theirs. */
 const FIRST_ID = 2 ** 52
@@ -125,7 +125,7 @@ export class PostgresLife {
   }
 
   /** For whoever doubts that what it saw is still there. */
-  async renewUnlessHeld(database: Postgres, stream: StreamName, seen: Seen): Promise<void> {
+  async renewUnlessHeld(database: Postgres, stream: StreamName, seen: SeenCursor): Promise<void> {
     const isRenewed = await database.transaction(async queries => {
       await queries.query(SQL.lock)
       const [row] = await queries.query(SQL.seen, [stream, seen.offset])
@@ -159,7 +159,7 @@ function isAtHome({ written, actual }: Marks): boolean {
   return written === actual
 }
 
-function isHeld({ head, change }: Row, { offset, text }: Seen): boolean {
+function isHeld({ head, change }: Row, { offset, text }: SeenCursor): boolean {
   if (Number(head) < offset) return false
   return text === undefined || change === null || !isOtherHistory(text, String(change))
 }

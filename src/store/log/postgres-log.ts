@@ -10,10 +10,10 @@ import type { StreamName } from '#shared/protocol/stream.ts'
 import type { DatabaseClock } from '#store/sql/database-clock.ts'
 import type { Postgres } from '#store/sql/postgres.ts'
 import { isKept } from './history.ts'
-import type { Appended, Entry, Log, LoggedChange, Read, Seen } from './log.ts'
+import type { Appended, Entry, Log, LoggedChange, Read, SeenCursor } from './log.ts'
 import { PostgresHeads } from './postgres-heads.ts'
 import type { PostgresLife } from './postgres-life.ts'
-import { PostgresWriter, type Settled } from './postgres-writer.ts'
+import { PostgresWriter, type SettledGroup } from './postgres-writer.ts'
 import { appendedAt, blogOf, type PreparedEntry, prepare, type WriterOutcome } from './prepared-entry.ts'
 
 /** About ten seconds of posts. More would be answered after its poster has given up. */
@@ -114,7 +114,7 @@ export class PostgresLog implements Log {
     return this.#heads.head(stream)
   }
 
-  async renew(stream: StreamName, seen: Seen): Promise<Cursor | undefined> {
+  async renew(stream: StreamName, seen: SeenCursor): Promise<Cursor | undefined> {
     await this.#lives[0].renewUnlessHeld(this.#database, stream, seen)
     return this.head(stream)
   }
@@ -143,7 +143,7 @@ export class PostgresLog implements Log {
     this.#writing = undefined
   }
 
-  #settle(waiting: Waiting, settled: Settled | undefined): void {
+  #settle(waiting: Waiting, settled: SettledGroup | undefined): void {
     if (settled?.kind !== 'done') return this.#leave(() => waiting.reject(settled?.reason))
     const { outcome } = settled
     if (outcome.kind === 'locked') return this.#holdUp(waiting)

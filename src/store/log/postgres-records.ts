@@ -14,7 +14,7 @@ import type { Postgres, Queries, Row } from '#store/sql/postgres.ts'
 import { askForBlogs, blogsPage, listedBlog } from './blogs-page.ts'
 import { pastChangesIn } from './past-changes.ts'
 import { takeDue } from './postgres-due.ts'
-import type { BlogsPage, BlogsPageOf, Due, DueAsk, ListedBlog, PageOf, Records, UpdatesPage } from './records.ts'
+import type { BlogsPageOf, BlogsRead, DueAsk, DueUpdates, ListedBlog, PageOf, Records, UpdatesRead } from './records.ts'
 import { MAX_KEYED, MAX_PINNED, recordsSql, TOP } from './records-sql.ts'
 
 const SQL = {
@@ -29,7 +29,7 @@ export class PostgresRecords implements Records {
     this.#database = database
   }
 
-  async blogs(page: BlogsPageOf): Promise<BlogsPage> {
+  async blogs(page: BlogsPageOf): Promise<BlogsRead> {
     const { statement, values } = askForBlogs(page)
     return blogsPage(await this.#database.query(SQL[statement], [...values]), page)
   }
@@ -73,7 +73,7 @@ export class PostgresRecords implements Records {
     })
   }
 
-  async updates(id: BlogId, page: PageOf): Promise<UpdatesPage> {
+  async updates(id: BlogId, page: PageOf): Promise<UpdatesRead> {
     return this.#database.snapshot(queries => readPage(queries, id, page))
   }
 
@@ -92,7 +92,7 @@ export class PostgresRecords implements Records {
     return pastChangesIn(await this.#database.query(SQL.blogHistory, [publicStream(id)]))
   }
 
-  due(asked: DueAsk): Promise<Due> {
+  due(asked: DueAsk): Promise<DueUpdates> {
     return takeDue(this.#database, asked)
   }
 }
@@ -101,7 +101,7 @@ async function readPage(
   queries: Queries,
   id: BlogId,
   { before, limit, onlyKey = false, drafts = false }: PageOf,
-): Promise<UpdatesPage> {
+): Promise<UpdatesRead> {
   const { time, id: beforeId } = before ?? TOP
   const shelf = drafts ? 'desk' : 'public'
   const rows =

@@ -15,7 +15,7 @@ const TRIES = 4
 const LOOKS = 10
 const LOOK_MS = 300
 
-export type Settled =
+export type SettledGroup =
   | { readonly kind: 'done'; readonly outcome: GroupOutcome }
   | { readonly kind: 'failed'; readonly reason: unknown }
 
@@ -34,14 +34,14 @@ export class PostgresWriter {
     this.#given = given
   }
 
-  async commit(entries: readonly PreparedEntry[], locking: Locking): Promise<readonly Settled[]> {
+  async commit(entries: readonly PreparedEntry[], locking: Locking): Promise<readonly SettledGroup[]> {
     try {
       return (await this.#transact(entries, locking)).map(outcome => ({ kind: 'done', outcome }))
     } catch (reason) {
       if (reason instanceof Refusal || entries.length === 1) return entries.map(() => ({ kind: 'failed', reason }))
     }
     // Alone, each entry fails or succeeds for itself: one that cannot be stored takes no other down.
-    const settled: Settled[] = []
+    const settled: SettledGroup[] = []
     for (const entry of entries) settled.push(...(await this.commit([entry], locking)))
     return settled
   }

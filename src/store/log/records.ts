@@ -3,21 +3,21 @@ import type { Blog } from '#shared/blog/blog.ts'
 import type { PastChange } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
-import type { BlogPlace, Place } from '#shared/blog/order.ts'
+import type { BlogPlace, UpdatePlace } from '#shared/blog/order.ts'
 import type { Update } from '#shared/blog/update.ts'
 
-export type UpdatesPage = Pick<Coverage, 'updates' | 'older' | 'references'>
+export type UpdatesRead = Pick<Coverage, 'updates' | 'older' | 'references'>
 
 export type PageOf = {
   /** Only what comes after this place, newest first. */
-  readonly before?: Place
+  readonly before?: UpdatePlace
   readonly limit: number
   readonly onlyKey?: boolean
   /** Drafts in place of what is public. Never both in one answer (law 9, apart). */
   readonly drafts?: boolean
 }
 
-export type BlogsPage = {
+export type BlogsRead = {
   readonly blogs: readonly Blog[]
   /** The place of the last one, where more follow. */
   readonly older?: string
@@ -41,7 +41,7 @@ export type DueAsk = {
   readonly aheadMs: number
   readonly limit: number
 }
-export type Due = {
+export type DueUpdates = {
   readonly updates: readonly Update[]
   /** Until the next one is due, when that is within `aheadMs`. */
   readonly nextMs?: number
@@ -49,7 +49,7 @@ export type Due = {
 
 export interface Records {
   /** A page costs the same however many blogs there are. */
-  blogs(page: BlogsPageOf): Promise<BlogsPage>
+  blogs(page: BlogsPageOf): Promise<BlogsRead>
   /** The ids with which the pages of a sitemap begin, when each lists `size` public blogs by id. */
   sitemapPages(size: number): Promise<readonly BlogId[]>
   /** Public blogs by id, beginning with `from`. */
@@ -57,7 +57,7 @@ export interface Records {
   blog(id: BlogId): Promise<Blog | undefined>
   /** What is public, with the cursor of the very state that was read. */
   coverage(id: BlogId, limit: number): Promise<Coverage | undefined>
-  updates(id: BlogId, page: PageOf): Promise<UpdatesPage>
+  updates(id: BlogId, page: PageOf): Promise<UpdatesRead>
   /** Drafts too: the caller checks the status before it shows one. `'removed'` for an erased one. */
   update(blog: BlogId, id: UpdateId): Promise<Update | 'removed' | undefined>
   /** Every version of an update, oldest first, its drafts included, with who made them. For the desk only. */
@@ -68,5 +68,5 @@ export interface Records {
    * What is to be published now, the most urgent first. Of nodes that ask at the same moment one is given an update; it is
    * given again if it is still there after a second. For the desk only.
    */
-  due(asked: DueAsk): Promise<Due>
+  due(asked: DueAsk): Promise<DueUpdates>
 }

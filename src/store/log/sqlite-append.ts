@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { appendSql } from './append-sql.ts'
-import { decide, type Known, neededBy, type Writes } from './group.ts'
+import { decide, type HeldState, neededBy, type Writes } from './group.ts'
 import { erasedChange, type PreparedEntry, type WriterOutcome } from './prepared-entry.ts'
 
 const SQL = {
@@ -31,7 +31,7 @@ export function createAppend(database: DatabaseSync): Append {
   const run = prepareAll(database, SQL)
 
   /** Without `now`: the posters run on the machine of the database, so their clock is its clock. */
-  function read(entries: readonly PreparedEntry[]): Known {
+  function read(entries: readonly PreparedEntry[]): HeldState {
     const { streams, keys, blogs, updates } = neededBy(entries)
     return {
       streams: streams.flatMap(stream => {

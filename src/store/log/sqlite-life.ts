@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { newEpoch } from './epoch.ts'
 import { isOtherHistory } from './history.ts'
-import type { Seen } from './log.ts'
+import type { SeenCursor } from './log.ts'
 
 const SEEN = `SELECT epoch, head, change FROM streams
   LEFT JOIN changes ON changes.stream = streams.stream AND change_offset = ? WHERE streams.stream = ?`
@@ -14,7 +14,7 @@ export function renewEpochs(database: DatabaseSync): void {
 }
 
 /** Whoever comes second finds another epoch, and leaves it. */
-export function renewUnlessHeld(database: DatabaseSync, stream: string, seen: Seen): void {
+export function renewUnlessHeld(database: DatabaseSync, stream: string, seen: SeenCursor): void {
   database.exec('BEGIN IMMEDIATE')
   try {
     const row = database.prepare(SEEN).get(seen.offset, stream)
@@ -24,7 +24,7 @@ export function renewUnlessHeld(database: DatabaseSync, stream: string, seen: Se
   }
 }
 
-function isHeld({ head, change }: Record<string, unknown>, { offset, text }: Seen): boolean {
+function isHeld({ head, change }: Record<string, unknown>, { offset, text }: SeenCursor): boolean {
   if (Number(head) < offset) return false
   return text === undefined || change === null || !isOtherHistory(text, String(change))
 }

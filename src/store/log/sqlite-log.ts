@@ -6,7 +6,7 @@ import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Callable } from '#store/sql/calls.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
-import type { Appended, Entry, Log, Read, Seen } from './log.ts'
+import type { Appended, Entry, Log, Read, SeenCursor } from './log.ts'
 import type { LogWriter, Written } from './log-writer.ts'
 import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './prepared-entry.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
@@ -72,7 +72,7 @@ export class SqliteLog implements Log {
     return this.#reads.head(stream)
   }
 
-  renew(stream: StreamName, seen: Seen): Promise<Cursor | undefined> {
+  renew(stream: StreamName, seen: SeenCursor): Promise<Cursor | undefined> {
     return this.#reads.renew(stream, seen)
   }
 

@@ -4,7 +4,7 @@ import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { isKept } from './history.ts'
-import type { Log, LoggedChange, Seen } from './log.ts'
+import type { Log, LoggedChange, SeenCursor } from './log.ts'
 
 const SQL = {
   head: 'SELECT epoch, head FROM streams WHERE stream = ?',
@@ -15,7 +15,7 @@ const SQL = {
 /** `renew` writes, so it is done elsewhere. */
 export function createSqliteReads(
   database: DatabaseSync,
-  renew: (stream: string, seen: Seen) => Promise<unknown>,
+  renew: (stream: string, seen: SeenCursor) => Promise<unknown>,
 ): Pick<Log, 'read' | 'head' | 'renew'> {
   const run = prepareAll(database, SQL)
 

@@ -13,7 +13,7 @@ import { deskStream, publicStream } from '#shared/protocol/stream.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { askForBlogs, blogsPage, listedBlog } from './blogs-page.ts'
 import { pastChangesIn } from './past-changes.ts'
-import type { BlogsPage, BlogsPageOf, Due, DueAsk, ListedBlog, PageOf, Records, UpdatesPage } from './records.ts'
+import type { BlogsPageOf, BlogsRead, DueAsk, DueUpdates, ListedBlog, PageOf, Records, UpdatesRead } from './records.ts'
 import { MAX_KEYED, MAX_PINNED, recordsSql, TOP } from './records-sql.ts'
 
 export class SqliteRecords implements Records {
@@ -25,7 +25,7 @@ export class SqliteRecords implements Records {
     this.#run = prepareAll(database, recordsSql)
   }
 
-  async blogs(page: BlogsPageOf): Promise<BlogsPage> {
+  async blogs(page: BlogsPageOf): Promise<BlogsRead> {
     const { statement, values } = askForBlogs(page)
     return blogsPage(this.#run[statement].all(...values), page)
   }
@@ -64,7 +64,7 @@ export class SqliteRecords implements Records {
     })
   }
 
-  async updates(id: BlogId, page: PageOf): Promise<UpdatesPage> {
+  async updates(id: BlogId, page: PageOf): Promise<UpdatesRead> {
     return this.#atOnce(() => this.#page(id, page))
   }
 
@@ -84,7 +84,7 @@ export class SqliteRecords implements Records {
   }
 
   /** The clock of the database is that of its machine. */
-  async due({ now, aheadMs, limit }: DueAsk): Promise<Due> {
+  async due({ now, aheadMs, limit }: DueAsk): Promise<DueUpdates> {
     const updates = this.#run.due.all(now.toISOString(), limit).map(stateOf<Update>)
     const next = this.#run.nextDue.get(now.toISOString(), new Date(now.getTime() + aheadMs).toISOString())
     return { updates, ...(typeof next?.at === 'string' && { nextMs: Date.parse(next.at) - now.getTime() }) }
@@ -95,7 +95,7 @@ export class SqliteRecords implements Records {
     return row && stateOf<Blog>(row)
   }
 
-  #page(id: BlogId, { before, limit, onlyKey = false, drafts = false }: PageOf): UpdatesPage {
+  #page(id: BlogId, { before, limit, onlyKey = false, drafts = false }: PageOf): UpdatesRead {
     const { time, id: beforeId } = before ?? TOP
     const shelf = drafts ? 'desk' : 'public'
     const rows =

@@ -5,7 +5,7 @@ import { forPostgres } from '#store/sql/portable.ts'
 import type { Postgres } from '#store/sql/postgres.ts'
 import { demandWhole } from '#store/sql/whole-tables.ts'
 import { newSecretOf, newSessionId } from './secrets.ts'
-import { endOf, expiryOf, later, renewedExpiry, sessionOf, sessionsSql } from './session-row.ts'
+import { expiryOf, later, latestEndOf, renewedExpiry, sessionOf, sessionsSql } from './session-row.ts'
 import { LINK_MS, type Pass, type Session, type Sessions, TICKET_MS } from './sessions.ts'
 
 const SQL = forPostgres(sessionsSql)
@@ -29,7 +29,7 @@ export class PostgresSessions implements Sessions {
 
   async open({ id: key }: Pick<Key, 'id'>) {
     const now = this.#now()
-    const [secret, endsAt] = [newSecretOf('session'), endOf(now)]
+    const [secret, endsAt] = [newSecretOf('session'), latestEndOf(now)]
     await this.#database.query(SQL.sweep, [now.toISOString()])
     await this.#database.query(SQL.trim, [key, key])
     const expiresAt = expiryOf(now, { endsAt, idleMs: this.#idleMs })

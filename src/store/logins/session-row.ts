@@ -50,7 +50,7 @@ export function later(from: Date, ms: number): string {
   return new Date(from.getTime() + ms).toISOString()
 }
 
-export function endOf(opened: Date): string {
+export function latestEndOf(opened: Date): string {
   return later(opened, MAX_SESSION_HOURS * HOUR_MS)
 }
 

@@ -4,7 +4,7 @@ import { hashOf, keyOf } from '#store/keys/key-row.ts'
 import type { Key } from '#store/keys/keys.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { newSecretOf, newSessionId } from './secrets.ts'
-import { endOf, expiryOf, later, renewedExpiry, sessionOf, sessionsSql } from './session-row.ts'
+import { expiryOf, later, latestEndOf, renewedExpiry, sessionOf, sessionsSql } from './session-row.ts'
 import { LINK_MS, type Pass, type Session, type Sessions, TICKET_MS } from './sessions.ts'
 
 type SqliteSessionsOptions = {
@@ -26,7 +26,7 @@ export class SqliteSessions implements Sessions {
 
   async open({ id: key }: Pick<Key, 'id'>) {
     const now = this.#now()
-    const [secret, endsAt] = [newSecretOf('session'), endOf(now)]
+    const [secret, endsAt] = [newSecretOf('session'), latestEndOf(now)]
     this.#run.sweep.run(now.toISOString())
     this.#run.trim.run(key, key)
     const expiresAt = expiryOf(now, { endsAt, idleMs: this.#idleMs })

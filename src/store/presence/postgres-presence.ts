@@ -2,7 +2,7 @@
 import type { BlogId } from '#shared/blog/ids.ts'
 import { forPostgres } from '#store/sql/portable.ts'
 import type { Postgres } from '#store/sql/postgres.ts'
-import { type Arrival, GONE_AFTER_MS, type Place, type Presence, type Present } from './presence.ts'
+import { type Arrival, type EditorPresence, type EditorWindow, GONE_AFTER_MS, type PresentEditor } from './presence.ts'
 import { presenceSql, presentOf } from './presence-row.ts'
 
 const NOW = 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)'
@@ -14,14 +14,14 @@ const SQL = {
     WHERE seen_ms <= ${NOW} - ${GONE_AFTER_MS} FOR UPDATE SKIP LOCKED)`,
 } as const
 
-export class PostgresPresence implements Presence {
+export class PostgresPresence implements EditorPresence {
   readonly #database: Postgres
 
   constructor(database: Postgres) {
     this.#database = database
   }
 
-  async arrive(blog: BlogId, { owner, window, name, role, editing }: Arrival): Promise<readonly Present[]> {
+  async arrive(blog: BlogId, { owner, window, name, role, editing }: Arrival): Promise<readonly PresentEditor[]> {
     const [, , , rows] = await this.#database.transaction(queries =>
       Promise.all([
         queries.query(SQL.sweep),
@@ -33,7 +33,7 @@ export class PostgresPresence implements Presence {
     return rows.map(presentOf)
   }
 
-  async leave(blog: BlogId, { owner, window }: Place): Promise<readonly Present[]> {
+  async leave(blog: BlogId, { owner, window }: EditorWindow): Promise<readonly PresentEditor[]> {
     await this.#database.query(SQL.leave, [blog, owner, window])
     return (await this.#database.query(SQL.list, [blog])).map(presentOf)
   }

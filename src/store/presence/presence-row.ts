@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { updateId } from '#shared/blog/ids.ts'
 import { role } from '#store/keys/keys.ts'
-import { GONE_AFTER_MS, MAX_PRESENT, MAX_WINDOWS, type Present } from './presence.ts'
+import { GONE_AFTER_MS, MAX_PRESENT, MAX_WINDOWS, type PresentEditor } from './presence.ts'
 
 /** `now`: the database's own clock in ms since 1970. Nodes' clocks may differ by more than anybody is gone for. */
 export function presenceSql(now: string) {
@@ -24,7 +24,7 @@ export function presenceSql(now: string) {
 
 const editing = z.union([updateId, z.literal('new')]).nullable()
 
-export function presentOf(row: Readonly<Record<string, unknown>>): Present {
+export function presentOf(row: Readonly<Record<string, unknown>>): PresentEditor {
   return {
     owner: String(row.owner),
     window: String(row.desk),

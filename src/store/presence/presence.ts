@@ -10,24 +10,24 @@ export const MAX_WINDOWS = 20
 export const MAX_PRESENT = 100
 
 /** One window of somebody: two may have the same blog open in two tabs, and edit in one of them. */
-export type Place = {
+export type EditorWindow = {
   /** A session, or a key that is used without one. */
   readonly owner: string
   readonly window: string
 }
 
-export type Arrival = Place & {
+export type Arrival = EditorWindow & {
   readonly name: string
   readonly role: Role
   readonly editing?: UpdateId | 'new' | undefined
 }
 
 /** `since`: when it came, as long as it was never gone. */
-export type Present = Arrival & { readonly since: string }
+export type PresentEditor = Arrival & { readonly since: string }
 
 /** Nobody's work depends on it, so it may be lost. It works across nodes, by the clock of the database. */
-export interface Presence {
+export interface EditorPresence {
   /** To be said again and again. Resolves with everybody who is there, in the order they came. */
-  arrive(blog: BlogId, arrival: Arrival): Promise<readonly Present[]>
-  leave(blog: BlogId, place: Place): Promise<readonly Present[]>
+  arrive(blog: BlogId, arrival: Arrival): Promise<readonly PresentEditor[]>
+  leave(blog: BlogId, place: EditorWindow): Promise<readonly PresentEditor[]>
 }

@@ -5,7 +5,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
-import type { Arrival, Place, Presence, Present } from './presence.ts'
+import type { Arrival, EditorPresence, EditorWindow, PresentEditor } from './presence.ts'
 import { presenceSql, presentOf } from './presence-row.ts'
 
 const FILE = 'presence.db'
@@ -16,7 +16,7 @@ export function forgetPresence(folder: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(join(folder, FILE + end), { force: true })
 }
 
-export class SqlitePresence implements Presence {
+export class SqlitePresence implements EditorPresence {
   readonly #database: DatabaseSync
   readonly #run
 
@@ -27,14 +27,14 @@ export class SqlitePresence implements Presence {
     this.#run = prepareAll(this.#database, SQL)
   }
 
-  async arrive(blog: BlogId, { owner, window, name, role, editing }: Arrival): Promise<readonly Present[]> {
+  async arrive(blog: BlogId, { owner, window, name, role, editing }: Arrival): Promise<readonly PresentEditor[]> {
     this.#run.sweep.run()
     this.#run.makeRoom.run(blog, owner, window, blog, owner, window)
     this.#run.arrive.run(blog, owner, window, name, role, editing ?? null)
     return this.#list(blog)
   }
 
-  async leave(blog: BlogId, { owner, window }: Place): Promise<readonly Present[]> {
+  async leave(blog: BlogId, { owner, window }: EditorWindow): Promise<readonly PresentEditor[]> {
     this.#run.leave.run(blog, owner, window)
     return this.#list(blog)
   }
@@ -43,7 +43,7 @@ export class SqlitePresence implements Presence {
     if (this.#database.isOpen) this.#database.close()
   }
 
-  #list(blog: BlogId): readonly Present[] {
+  #list(blog: BlogId): readonly PresentEditor[] {
     return this.#run.list.all(blog).map(presentOf)
   }
 }

@@ -1,7 +1,7 @@
 /** The side of a store thread that does the work: one call after the other, writes that came together in one commit. */
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort } from 'node:worker_threads'
-import { type CallOutcome, outcomeOf, outcomeOfError } from './calls.ts'
+import { type CallOutcome, outcomeOfCall, outcomeOfError } from './calls.ts'
 import type { AskOfThread, WordOfThread } from './store-thread.ts'
 
 type Ask = Exclude<AskOfThread, 'close'>
@@ -66,7 +66,7 @@ export function answerCalls({ stores, together, close }: AnsweringOptions): void
   }
 
   function doAlone(calls: readonly Ask[]): Promise<readonly CallOutcome[]> {
-    return Promise.all(calls.map(call => outcomeOf(() => run(call))))
+    return Promise.all(calls.map(call => outcomeOfCall(() => run(call))))
   }
 
   async function doTogether(
@@ -89,7 +89,7 @@ export function answerCalls({ stores, together, close }: AnsweringOptions): void
   /** Stores answer within the turn they are asked in, so nothing else comes between a savepoint and its release. */
   async function doApart(database: DatabaseSync, call: Ask): Promise<CallOutcome> {
     database.exec('SAVEPOINT one')
-    const outcome = await outcomeOf(() => run(call))
+    const outcome = await outcomeOfCall(() => run(call))
     if (outcome.kind !== 'done') database.exec('ROLLBACK TO one')
     database.exec('RELEASE one')
     return outcome

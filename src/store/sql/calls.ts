@@ -52,7 +52,7 @@ export function divided<T extends object>(here: T, there: Callable<T>, writes: r
   })
 }
 
-export async function outcomeOf(work: () => unknown): Promise<CallOutcome> {
+export async function outcomeOfCall(work: () => unknown): Promise<CallOutcome> {
   try {
     return { kind: 'done', value: await work() }
   } catch (error) {

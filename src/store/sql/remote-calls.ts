@@ -1,7 +1,7 @@
 /** Calls from a worker to the stores of the process that writes the data folder. */
 import { Refusal } from '#platform/errors.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
-import { type CallOf, type CallOutcome, type Calls, outcomeOf, valueIn } from './calls.ts'
+import { type CallOf, type CallOutcome, type Calls, outcomeOfCall, valueIn } from './calls.ts'
 
 /** As many as a thread itself lets wait. */
 const MAX_WAITING = 4_096
@@ -37,6 +37,6 @@ export function createRemoteCalls(wire: Wire): Calls {
 export function answerRemoteCalls(calls: Calls, wire: Wire): void {
   wire.hear('stores', async body => {
     const { id, ...asked } = body as Ask
-    wire.send('stores', { id, outcome: await outcomeOf(() => calls.call(asked)) } satisfies Answer)
+    wire.send('stores', { id, outcome: await outcomeOfCall(() => calls.call(asked)) } satisfies Answer)
   })
 }

@@ -5,7 +5,7 @@ import type { Campaign, CampaignReport } from '#push/campaign/campaigns.ts'
 import { addFigures, type Figures, NO_FIGURES, withinMs } from '#push/campaign/figures.ts'
 import { platforms } from '#push/devices/device.ts'
 import { createFollowerCounts } from '#push/devices/follower-counts.ts'
-import type { Push } from '#push/open-push.ts'
+import type { RunningPush } from '#push/open-push.ts'
 import { updateId } from '#shared/blog/ids.ts'
 import { instant } from '#shared/blog/update.ts'
 import type { Records } from '#store/log/records.ts'
@@ -72,7 +72,7 @@ const example = {
   ],
 }
 
-type AlertPorts = { readonly push: Push; readonly records: Pick<Records, 'blog' | 'update'> }
+type AlertPorts = { readonly push: RunningPush; readonly records: Pick<Records, 'blog' | 'update'> }
 
 export function alertOperations({ push: { campaigns, devices }, records }: AlertPorts): readonly Operation[] {
   const countFollowers = createFollowerCounts({ devices, nowMs: () => performance.now() })

@@ -18,7 +18,7 @@ import { policyOfCall } from '#web/middleware/route-policy.ts'
 import { type HeldSession, heldSession, refusalWithoutKey, type SessionDoor } from '#web/middleware/session-door.ts'
 import { endWhenStalled } from '#web/middleware/stalled-answers.ts'
 import { takeTurns } from '#web/middleware/turns.ts'
-import type { Answer, BytesBody, Operation } from './operation.ts'
+import type { BytesBody, Operation, OperationAnswer } from './operation.ts'
 
 type ApiOptions = Admitting & { readonly operations: readonly Operation[]; readonly edge: Edge }
 
@@ -170,7 +170,7 @@ function perform(operation: Operation, { askers, limits }: Admitting): RequestHa
   }
 }
 
-function send(response: Response, { status = 200, headers = {}, json, text }: Answer): void {
+function send(response: Response, { status = 200, headers = {}, json, text }: OperationAnswer): void {
   response.status(status).set(headers)
   // Law 9, apart: what a token or a session unlocks is in no shared cache.
   if (response.locals.access === 'private' || response.locals.shown?.held) response.set('Cache-Control', PRIVATE)

@@ -17,7 +17,7 @@ import type { Listing } from '#web/pages/listing.ts'
 import { exampleAuthor, exampleBlog, exampleCursor } from './examples.ts'
 import { IDEMPOTENCY_KEY, IF_MATCH } from './headers.ts'
 import { idempotencyOf } from './idempotency.ts'
-import { keyOf, type Operation, ofBlog, operation } from './operation.ts'
+import { callingKey, type Operation, ofBlog, operation } from './operation.ts'
 
 const blogAnswer = z.object({ blog, cursor: z.string() }).meta({ id: 'BlogAnswer' })
 const blogList = z
@@ -74,7 +74,7 @@ export function blogOperations(ports: BlogPorts): readonly Operation[] {
         const before = query.before === undefined ? undefined : placeIn(query.before)
         const { limit, state } = query
         const isPublic = shown.key === undefined && shown.token === undefined
-        const covered = query.covered === 'true' ? keyOf({ by }).blogs : 'all'
+        const covered = query.covered === 'true' ? callingKey({ by }).blogs : 'all'
         if (covered !== 'all') return { headers: { 'Cache-Control': PRIVATE }, json: await named(covered, state) }
         const page = { limit, ...(before && { before }), ...(state && { state }), onlyPublic: isPublic }
         const { blogs, ...rest } = await ports.records.blogs(page)
@@ -96,7 +96,7 @@ export function blogOperations(ports: BlogPorts): readonly Operation[] {
       refuses: ['blog_exists', 'key_reused'],
       async run({ body, headers, path, by }) {
         const idempotency = idempotencyOf({ method: 'POST', path, body, headers })
-        const created = await createBlog(ports, { by: keyOf({ by }), input: body, idempotency })
+        const created = await createBlog(ports, { by: callingKey({ by }), input: body, idempotency })
         ports.listing.forget()
         return {
           status: 201,
@@ -123,7 +123,7 @@ export function blogOperations(ports: BlogPorts): readonly Operation[] {
         const version = demandVersionIn(headers)
         const idempotency = idempotencyOf({ method: 'PATCH', path, body, headers })
         const edited = await editBlog(ports, {
-          by: keyOf({ by }),
+          by: callingKey({ by }),
           blog: params.blog,
           version,
           patch: body,
@@ -156,7 +156,7 @@ export function blogOperations(ports: BlogPorts): readonly Operation[] {
       },
       refuses: ['unknown_blog'],
       async run({ params, by }) {
-        demand(keyOf({ by }), { role: 'editor', blog: params.blog })
+        demand(callingKey({ by }), { role: 'editor', blog: params.blog })
         if (!(await ports.records.blog(params.blog))) throw new Refusal('unknown_blog')
         const changes = await ports.records.blogHistory(params.blog)
         return { headers: { 'Cache-Control': PRIVATE }, json: { changes } }

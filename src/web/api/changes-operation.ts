@@ -13,7 +13,7 @@ import type { Log, Read } from '#store/log/log.ts'
 import { NO_CHANGES, PAST_CHANGES } from '#web/middleware/caching.ts'
 import { boundReads } from './bounded-read.ts'
 import { exampleChange, exampleCursor } from './examples.ts'
-import { type Answer, type Operation, ofBlog, operation } from './operation.ts'
+import { type Operation, type OperationAnswer, ofBlog, operation } from './operation.ts'
 import { shareReads } from './shared-reads.ts'
 
 /** Bounds the response, together with its size; the reader requests the rest. */
@@ -96,7 +96,7 @@ export function changesOperation({ log, clock, gateway }: ChangesPorts): Operati
   })
 }
 
-function answer(after: Cursor, read: Read): Answer {
+function answer(after: Cursor, read: Read): OperationAnswer {
   if (read.kind === 'unknown') throw new Refusal('unknown_blog')
   if (read.kind === 'gap') throw new Refusal('gap', { more: { cursor: printCursor(read.head) } })
   const { changes, head } = read

@@ -15,7 +15,7 @@ import {
   target,
   webTarget,
 } from '#push/devices/device.ts'
-import type { Push } from '#push/open-push.ts'
+import type { RunningPush } from '#push/open-push.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
 import { exampleBlog } from './examples.ts'
@@ -65,7 +65,7 @@ const example = {
   },
 }
 
-type DevicePorts = { readonly push: Push; readonly doors: Doors }
+type DevicePorts = { readonly push: RunningPush; readonly doors: Doors }
 
 export function deviceOperations({ push, doors }: DevicePorts): readonly Operation[] {
   const { devices, lanes, room, vapidPublicKey } = push

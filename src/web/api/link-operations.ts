@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Links } from '#editorial/link-previews/links.ts'
 import { type Embed, embed, webAddress } from '#shared/blog/portable-text.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
-import { keyOf, type Operation, operation } from './operation.ts'
+import { callingKey, type Operation, operation } from './operation.ts'
 
 const link = z.object({
   url: webAddress
@@ -39,7 +39,7 @@ export function linkOperations({ links }: { readonly links: Links }): readonly O
       answers: { 200: { description: 'The card', schema: described, example: EXAMPLE } },
       refuses: [],
       async run({ body, by }) {
-        const card = await links.describe(body.url, keyOf({ by }).id)
+        const card = await links.describe(body.url, callingKey({ by }).id)
         return { headers: { 'Cache-Control': PRIVATE }, json: { embed: card } }
       },
     }),

@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import { type RefusalCode, refusals } from '#platform/errors.ts'
-import { problemOf } from '#web/middleware/problem.ts'
+import { problemOfCode } from '#web/middleware/problem.ts'
 import { policyOfCall } from '#web/middleware/route-policy.ts'
 import { CSRF_HEADER } from '#web/middleware/session-door.ts'
 import { createJsonSchemas, type JsonSchemas } from './json-schemas.ts'
@@ -140,7 +140,7 @@ function problems(operation: Operation, { schemas, publicUrl }: Context) {
   const schema = schemas.output(problem)
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => {
-      const examples = Object.fromEntries(codes.map(code => [code, { value: problemOf(code, publicUrl) }]))
+      const examples = Object.fromEntries(codes.map(code => [code, { value: problemOfCode(code, publicUrl) }]))
       const description = `${STATUS_CODES[status]}: ${codes.join(', ')}`
       return [status, { description, content: { 'application/problem+json': { schema, examples } } }]
     }),

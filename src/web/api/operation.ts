@@ -11,7 +11,7 @@ import type { Key, Role } from '#store/keys/keys.ts'
 import type { Group, RoutePolicy } from '#web/middleware/route-policy.ts'
 import type { HeldSession } from '#web/middleware/session-door.ts'
 
-export type Answer = {
+export type OperationAnswer = {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   /** One of the two, or neither: `text` is JSON already. */
@@ -88,7 +88,7 @@ export type Operation = Documentation & {
   readonly query: z.ZodObject
   /** Absent when the call takes none. */
   readonly body?: z.ZodType
-  run(raw: RawCall): Promise<Answer>
+  run(raw: RawCall): Promise<OperationAnswer>
 }
 
 type Schemas<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = {
@@ -107,7 +107,7 @@ type Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = P
 }
 
 type Typed<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Documentation &
-  Partial<Schemas<P, Q, B>> & { run(call: Call<P, Q, B>): Promise<Answer> }
+  Partial<Schemas<P, Q, B>> & { run(call: Call<P, Q, B>): Promise<OperationAnswer> }
 
 const nothing = z.object({})
 type Nothing = typeof nothing
@@ -160,7 +160,7 @@ function checkParams(schema: z.ZodObject, params: unknown): unknown {
 }
 
 /** For operations whose `access` is a role: the router guarantees a key. */
-export function keyOf({ by }: Pick<RawCall, 'by'>): Key {
+export function callingKey({ by }: Pick<RawCall, 'by'>): Key {
   if (!by) throw new Refusal('missing_key')
   return by
 }

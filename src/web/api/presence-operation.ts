@@ -5,10 +5,10 @@ import { updateId } from '#shared/blog/ids.ts'
 import { instant } from '#shared/blog/update.ts'
 import { role } from '#store/keys/keys.ts'
 import type { Records } from '#store/log/records.ts'
-import { GONE_AFTER_MS, type Place, type Presence, type Present } from '#store/presence/presence.ts'
+import { type EditorPresence, type EditorWindow, GONE_AFTER_MS, type PresentEditor } from '#store/presence/presence.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
 import { exampleKey, exampleUpdate } from './examples.ts'
-import { keyOf, type Operation, ofBlog, operation } from './operation.ts'
+import { callingKey, type Operation, ofBlog, operation } from './operation.ts'
 
 const editing = z
   .union([updateId, z.literal('new')])
@@ -41,7 +41,7 @@ const presentList = z.object({ present: z.array(present) }).meta({ id: 'PresentL
 const { name } = exampleKey
 const somebody = { id: 'kJ3x_0aPq7Zd.w7Qe2', name, role: 'editor', since: exampleUpdate.time, isYou: true }
 
-type PresencePorts = { readonly presence: Presence; readonly records: Pick<Records, 'blog'> }
+type PresencePorts = { readonly presence: EditorPresence; readonly records: Pick<Records, 'blog'> }
 
 export function presenceOperation({ presence, records }: PresencePorts): Operation {
   return operation({
@@ -65,9 +65,9 @@ export function presenceOperation({ presence, records }: PresencePorts): Operati
     },
     refuses: ['unknown_blog'],
     async run({ params: { blog }, body: { editing, window = '', away }, by, held }) {
-      const key = keyOf({ by })
+      const key = callingKey({ by })
       if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
-      const place: Place = { owner: held?.session.id ?? key.id, window }
+      const place: EditorWindow = { owner: held?.session.id ?? key.id, window }
       const all = away
         ? await presence.leave(blog, place)
         : await presence.arrive(blog, { ...place, name: key.name, role: key.role, editing: editing ?? undefined })
@@ -76,7 +76,7 @@ export function presenceOperation({ presence, records }: PresencePorts): Operati
   })
 }
 
-function shownOf({ owner, window, name, role, editing, since }: Present, asking: Place) {
+function shownOf({ owner, window, name, role, editing, since }: PresentEditor, asking: EditorWindow) {
   const id = window === '' ? owner : `${owner}.${window}`
   return { id, name, role, editing, since, isYou: owner === asking.owner && window === asking.window }
 }

@@ -7,7 +7,7 @@ import { history } from '#shared/blog/change.ts'
 import { coverage } from '#shared/blog/coverage.ts'
 import { keyUpdateOf } from '#shared/blog/fold.ts'
 import { updateId } from '#shared/blog/ids.ts'
-import { type Place, parsePlace } from '#shared/blog/order.ts'
+import { parsePlace, type UpdatePlace } from '#shared/blog/order.ts'
 import { isOnDesk } from '#shared/blog/status.ts'
 import { update } from '#shared/blog/update.ts'
 import { demand } from '#store/keys/permit.ts'
@@ -16,7 +16,7 @@ import { etag, isHeld } from '#web/middleware/conditions.ts'
 import type { Snapshots } from '#web/pages/snapshots.ts'
 import { exampleAuthor, exampleBlog, exampleChange, exampleCursor, exampleUpdate } from './examples.ts'
 import { IF_NONE_MATCH } from './headers.ts'
-import { keyOf, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
+import { callingKey, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
 
 /** This many long updates are still at most a few hundred kilobytes. */
 const MAX_PAGE = 100
@@ -100,7 +100,7 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       refuses: ['unknown_blog', 'bad_page', 'missing_key', 'forbidden'],
       async run({ params: { blog }, query, by }) {
         const drafts = query.status === 'draft'
-        if (drafts) demand(keyOf({ by }), { role: 'contributor', blog })
+        if (drafts) demand(callingKey({ by }), { role: 'contributor', blog })
         if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
         const before = query.before === undefined ? undefined : await placeOf({ before: query.before, blog, by })
         const onlyKey = query.key === 'true'
@@ -158,7 +158,7 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
     }),
   ]
 
-  async function placeOf({ before, ...whose }: Omit<FindUpdate, 'id'> & { before: string }): Promise<Place> {
+  async function placeOf({ before, ...whose }: Omit<FindUpdate, 'id'> & { before: string }): Promise<UpdatePlace> {
     const id = updateId.safeParse(before)
     const place = id.success
       ? await findUpdate(records, { ...whose, id: id.data }).catch(() => undefined)

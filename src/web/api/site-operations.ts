@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ELSEWHERE } from '#delivery/sites/embedding.ts'
 import type { OpenSites } from '#delivery/sites/open-sites.ts'
 import { newSite, type Site, site, sitePatch } from '#delivery/sites/site.ts'
-import type { Refused, Stored } from '#delivery/sites/sites.ts'
+import type { SiteRefused, Stored } from '#delivery/sites/sites.ts'
 import { openConnections } from '#delivery/sites/visits.ts'
 import { Refusal } from '#platform/errors.ts'
 import { instant } from '#shared/blog/update.ts'
@@ -11,7 +11,7 @@ import { PRIVATE } from '#web/middleware/caching.ts'
 import { demandVersionIn, etag } from '#web/middleware/conditions.ts'
 import { exampleSite } from './examples.ts'
 import { IF_MATCH } from './headers.ts'
-import { type Answer, type Operation, ofSite, operation } from './operation.ts'
+import { type Operation, type OperationAnswer, ofSite, operation } from './operation.ts'
 
 /** The number of days shown; more are kept. */
 const SHOWN_DAYS = 30
@@ -63,7 +63,7 @@ export function siteOperations({ sites, directory, audience, now }: SitePorts): 
     })
   }
 
-  async function answer(status: number, outcome: Stored | Refused): Promise<Answer> {
+  async function answer(status: number, outcome: Stored | SiteRefused): Promise<OperationAnswer> {
     if (outcome.kind !== 'stored') throw refusalOf(outcome)
     await directory.changed()
     return { status, headers: { ...ofThis, ETag: etag(outcome.site.version) }, json: { site: outcome.site } }
@@ -175,7 +175,7 @@ export function siteOperations({ sites, directory, audience, now }: SitePorts): 
   ]
 }
 
-function refusalOf(outcome: Refused): Refusal {
+function refusalOf(outcome: SiteRefused): Refusal {
   switch (outcome.kind) {
     case 'exists':
       return new Refusal('site_exists')
@@ -190,6 +190,6 @@ function refusalOf(outcome: Refused): Refusal {
   }
 }
 
-function takenSentence({ origin, by }: Extract<Refused, { kind: 'taken' }>): string {
+function takenSentence({ origin, by }: Extract<SiteRefused, { kind: 'taken' }>): string {
   return `The site "${by.id}" (${by.name}) has the origin ${origin}; take it away there first, or revoke that site.`
 }

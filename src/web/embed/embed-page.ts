@@ -3,12 +3,12 @@ import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import { printDocument } from '#web/pages/document.ts'
 import { html, jsonMarkup, treeMarkup } from '#web/pages/markup.ts'
-import { blogAddress, folderOf, type Site } from '#web/pages/publisher.ts'
-import { wordsFor } from '#web/pages/words.ts'
+import { blogAddress, folderOf, type SiteOfPages } from '#web/pages/publisher.ts'
+import { pageWordsFor } from '#web/pages/words.ts'
 
 type EmbedPage = {
   readonly coverage: Coverage
-  readonly site: Site
+  readonly site: SiteOfPages
   /** The site whose page contains the frame, from the embed code. */
   readonly partner?: { readonly id: string; readonly hasTheme: boolean }
 }
@@ -16,7 +16,7 @@ type EmbedPage = {
 export function embedPage({ coverage, site, partner }: EmbedPage): string {
   const { blog } = coverage
   const folder = folderOf(site)
-  const words = wordsFor(blog.language)
+  const words = pageWordsFor(blog.language)
   const { language, timeZone } = blog
   const view = coverageView(coverage, { words, language, timeZone, level: 1, page: '', base: folder })
   return printDocument({

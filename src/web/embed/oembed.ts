@@ -2,7 +2,7 @@
 import type { Blog } from '#shared/blog/blog.ts'
 import { xmlDocument, xmlText } from '#web/feeds/xml.ts'
 import { html } from '#web/pages/markup.ts'
-import { blogAddress, publisherOf, type Site } from '#web/pages/publisher.ts'
+import { blogAddress, publisherOf, type SiteOfPages } from '#web/pages/publisher.ts'
 
 /** The frame's height until its page adjusts it, and where scripts are blocked. */
 const WIDTH = 640
@@ -12,7 +12,7 @@ const CACHE_SECONDS = 86_400
 
 type OEmbedRequest = {
   readonly blog: Blog
-  readonly site: Site
+  readonly site: SiteOfPages
   /** The site that it is for. */
   readonly partner?: string | undefined
   readonly maxWidth?: number | undefined
@@ -20,7 +20,7 @@ type OEmbedRequest = {
 }
 
 /** For systems such as WordPress that expand bare links. */
-export function oEmbedAddress(blog: string, site: Site): string {
+export function oEmbedAddress(blog: string, site: SiteOfPages): string {
   return `${site.publicUrl.replace(/\/+$/, '')}/oembed?url=${encodeURIComponent(blogAddress(blog, site))}`
 }
 
@@ -49,7 +49,7 @@ export function oEmbedXml(request: OEmbedRequest): string {
 }
 
 /** Accepts `/blogs/:blog` with any query and fragment. */
-export function blogIdIn(address: string, site: Site): string | undefined {
+export function blogIdIn(address: string, site: SiteOfPages): string | undefined {
   const start = blogAddress('', site)
   const [, id] = address.startsWith(start)
     ? (/^([a-z0-9-]{1,80})\/?(?:[?#]|$)/.exec(address.slice(start.length)) ?? [])

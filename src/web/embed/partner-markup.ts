@@ -8,12 +8,12 @@ import type { Setting } from '#shared/view/setting.ts'
 import type { Attributes, Branch, Tree } from '#shared/view/tree.ts'
 import { liveBlogPosting } from '#web/pages/json-ld.ts'
 import { html, jsonMarkup, treeMarkup } from '#web/pages/markup.ts'
-import { blogAddress, type Site } from '#web/pages/publisher.ts'
-import { wordsFor } from '#web/pages/words.ts'
+import { blogAddress, type SiteOfPages } from '#web/pages/publisher.ts'
+import { pageWordsFor } from '#web/pages/words.ts'
 
 type PartnerMarkup = {
   readonly coverage: Coverage
-  readonly site: Site
+  readonly site: SiteOfPages
   /** The page it is included in. If absent, search engines are pointed to our own page. */
   readonly page?: string | undefined
   /** The heading level of the coverage's title. */
@@ -27,7 +27,7 @@ export function partnerMarkup({ coverage, site, page, level, partner }: PartnerM
   const { language, timeZone } = blog
   const address = blogAddress(blog.id, site)
   const setting: Setting = {
-    ...{ words: wordsFor(language), language, timeZone, level, page: address, base: publicUrl },
+    ...{ words: pageWordsFor(language), language, timeZone, level, page: address, base: publicUrl },
     isWhole: true,
   }
   const named = partner ? `?site=${partner.id}` : ''

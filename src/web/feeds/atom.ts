@@ -1,7 +1,7 @@
 /** A coverage as an Atom feed (RFC 4287), with the entries that were removed (RFC 6721). */
 import { html, type Markup } from '#web/pages/markup.ts'
 import { blogAddress, publisherOf } from '#web/pages/publisher.ts'
-import { type Entry, entriesOf, entryId, type FeedSource, updatedAt } from './entries.ts'
+import { entriesOf, entryId, type FeedEntry, type FeedSource, updatedAt } from './entries.ts'
 import { xmlDocument, xmlText } from './xml.ts'
 
 export function atomFeed(source: FeedSource): string {
@@ -20,7 +20,7 @@ ${blog.standfirst ? html`<subtitle>${xmlText(blog.standfirst)}</subtitle>\n` : u
 ${removals.map(({ id, at }) => html`<at:deleted-entry ref="${entryId(id)}" when="${at}"/>\n`)}${entriesOf(source).map(entry)}</feed>`)
 }
 
-function entry({ id, url, title, html: content, published, updated, byline, isKey }: Entry): Markup {
+function entry({ id, url, title, html: content, published, updated, byline, isKey }: FeedEntry): Markup {
   return html`<entry>
 <id>${id}</id>
 <title>${xmlText(title)}</title>

@@ -7,18 +7,18 @@ import { bodyView } from '#shared/view/body.ts'
 import { print } from '#shared/view/print.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { h } from '#shared/view/tree.ts'
-import { blogAddress, type Site } from '#web/pages/publisher.ts'
-import { wordsFor } from '#web/pages/words.ts'
+import { blogAddress, type SiteOfPages } from '#web/pages/publisher.ts'
+import { pageWordsFor } from '#web/pages/words.ts'
 
 export type Removal = { readonly id: string; readonly at: string }
 
 export type FeedSource = {
   readonly coverage: Coverage
   readonly removals: readonly Removal[]
-  readonly site: Site
+  readonly site: SiteOfPages
 }
 
-export type Entry = {
+export type FeedEntry = {
   /** The update's own id: it stays the same when the server moves. */
   readonly id: string
   readonly url: string
@@ -36,7 +36,7 @@ export function entryId(id: string): string {
   return `urn:uuid:${id}`
 }
 
-export function entriesOf({ coverage, site }: FeedSource): readonly Entry[] {
+export function entriesOf({ coverage, site }: FeedSource): readonly FeedEntry[] {
   const setting = settingOf(coverage, site)
   return coverage.updates.map(update => ({
     id: entryId(update.id),
@@ -59,7 +59,7 @@ export function updatedAt({ coverage: { blog, updates }, removals }: FeedSource)
 
 /** A retracted update keeps its entry, so that readers learn of it, but loses its text. */
 function titleOf(update: Update, { words, language }: Setting): string {
-  if (isRetracted(update)) return wordsFor(language).page.retractedUpdate
+  if (isRetracted(update)) return pageWordsFor(language).page.retractedUpdate
   return headline(update) || words.updates
 }
 
@@ -82,9 +82,15 @@ function isRetracted({ status }: Update): boolean {
 }
 
 /** Feeds are read outside the page, so all URLs are absolute. */
-function settingOf({ blog }: Coverage, site: Site): Setting {
+function settingOf({ blog }: Coverage, site: SiteOfPages): Setting {
   return {
-    ...{ words: wordsFor(blog.language), language: blog.language, timeZone: blog.timeZone, level: 1, isWhole: true },
+    ...{
+      words: pageWordsFor(blog.language),
+      language: blog.language,
+      timeZone: blog.timeZone,
+      level: 1,
+      isWhole: true,
+    },
     ...{ page: blogAddress(blog.id, site), base: site.publicUrl.replace(/\/+$/, '') },
   }
 }

@@ -11,7 +11,7 @@ import type { Edge } from '#web/middleware/edge.ts'
 import { createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 import { editionOf } from '#web/pages/edition.ts'
-import type { Site } from '#web/pages/publisher.ts'
+import type { SiteOfPages } from '#web/pages/publisher.ts'
 import type { Snapshot, Snapshots } from '#web/pages/snapshots.ts'
 import { atomFeed } from './atom.ts'
 import type { FeedSource, Removal } from './entries.ts'
@@ -34,7 +34,7 @@ type FeedsOptions = {
   readonly log: Log
   readonly records: Records
   readonly snapshots: Snapshots
-  readonly site: () => Site
+  readonly site: () => SiteOfPages
   /** A new version may render the same coverage differently. */
   readonly version: string
   readonly edge: Edge

@@ -1,7 +1,7 @@
 /** A coverage as an RSS 2.0 feed. Removed updates are merely absent: RSS cannot express a deletion. */
 import { html, type Markup } from '#web/pages/markup.ts'
 import { blogAddress, publisherOf } from '#web/pages/publisher.ts'
-import { type Entry, entriesOf, type FeedSource, updatedAt } from './entries.ts'
+import { entriesOf, type FeedEntry, type FeedSource, updatedAt } from './entries.ts'
 import { xmlDocument, xmlText } from './xml.ts'
 
 const NAMESPACES = {
@@ -25,7 +25,7 @@ ${entriesOf(source).map(entry => item(entry, name))}</channel>
 </rss>`)
 }
 
-function item({ id, url, title, html: content, published, byline, isKey }: Entry, publisher: string): Markup {
+function item({ id, url, title, html: content, published, byline, isKey }: FeedEntry, publisher: string): Markup {
   return html`<item>
 <title>${xmlText(title)}</title>
 <link>${url}</link>

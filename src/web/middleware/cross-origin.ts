@@ -4,7 +4,7 @@
  * what needs to be asked for first. Who is refused is told why in the answer, which its own developers can read.
  */
 import type { Request, RequestHandler, Response } from 'express'
-import { ELSEWHERE, type Embedding, type Verdict } from '#delivery/sites/embedding.ts'
+import { ELSEWHERE, type Embedding, type EmbeddingVerdict } from '#delivery/sites/embedding.ts'
 import type { VisitCounter } from '#delivery/sites/visits.ts'
 import { blogId } from '#shared/blog/ids.ts'
 import type { RoutePolicy } from './route-policy.ts'
@@ -63,7 +63,7 @@ function nameOrigin({ headers: { origin } }: Request, response: Response): void 
 }
 
 /** Frames and includes are requested without an origin: they name their site, or the surrounding page. */
-function judge({ headers, params, query }: Request, { pages }: RoutePolicy, embedding: Embedding): Verdict {
+function judge({ headers, params, query }: Request, { pages }: RoutePolicy, embedding: Embedding): EmbeddingVerdict {
   const blog = blogId.safeParse(params.blog).data
   const { origin, referer } = headers
   if (pages === 'frame' || pages === 'include') {

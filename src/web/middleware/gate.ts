@@ -4,8 +4,8 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { Audience } from '#delivery/counts/audience.ts'
-import type { Gate, Pass, TurnedAway } from '#delivery/gateway/session/gate.ts'
-import type { Embedding, Verdict } from '#delivery/sites/embedding.ts'
+import type { Gate, ReaderPass, TurnedAway } from '#delivery/gateway/session/gate.ts'
+import type { Embedding, EmbeddingVerdict } from '#delivery/sites/embedding.ts'
 import type { Site } from '#delivery/sites/site.ts'
 import { openConnections, type VisitCounter } from '#delivery/sites/visits.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -56,9 +56,9 @@ export function createGate(given: GateOptions): Gate {
 
 type Asked = { readonly origin: string | undefined; readonly named: string | undefined }
 type Entering = Asked & { readonly address: string | undefined; readonly asker: string }
-type Welcome = Extract<Verdict, { kind: 'welcome' }>
+type Welcome = Extract<EmbeddingVerdict, { kind: 'welcome' }>
 
-class SitePass implements Pass {
+class SitePass implements ReaderPass {
   readonly kind = 'pass'
   readonly #given: GateOptions
   readonly #asked: Entering

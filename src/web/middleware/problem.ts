@@ -23,7 +23,7 @@ export function answerProblems({ publicUrl }: ProblemOptions): ErrorRequestHandl
 }
 
 /** The problem as in the table, for the documentation. */
-export function problemOf(code: RefusalCode, publicUrl: string) {
+export function problemOfCode(code: RefusalCode, publicUrl: string) {
   return problem(new Refusal(code), publicUrl)
 }
 

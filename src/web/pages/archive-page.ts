@@ -4,8 +4,8 @@ import { coverageView } from '#shared/view/coverage-view.ts'
 import { printDocument } from './document.ts'
 import { liveBlogPosting } from './json-ld.ts'
 import { html, jsonMarkup, treeMarkup } from './markup.ts'
-import { blogAddress, type Site } from './publisher.ts'
-import { wordsFor } from './words.ts'
+import { blogAddress, type SiteOfPages } from './publisher.ts'
+import { pageWordsFor } from './words.ts'
 
 type ArchivePage = {
   /** With every update, and pictures at `./…` URLs. */
@@ -13,13 +13,13 @@ type ArchivePage = {
   /** The same with its pictures at their live URLs. */
   readonly original: Coverage
   /** The live URL: the canonical one for search engines. */
-  readonly site: Site
+  readonly site: SiteOfPages
 }
 
 export function archivePage({ coverage, original, site }: ArchivePage): string {
   const { blog } = coverage
   const { language, timeZone } = blog
-  const words = wordsFor(language)
+  const words = pageWordsFor(language)
   const view = coverageView(coverage, {
     ...{ words, language, timeZone, level: 1, page: '', base: site.publicUrl.replace(/\/+$/, '') },
     isWhole: true,

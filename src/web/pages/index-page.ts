@@ -5,10 +5,10 @@ import { showDay } from '#shared/view/dates.ts'
 import { directionOf } from '#shared/view/direction.ts'
 import { printDocument } from './document.ts'
 import { html, type Markup } from './markup.ts'
-import { folderOf, publisherOf, type Site } from './publisher.ts'
-import { wordsFor } from './words.ts'
+import { folderOf, publisherOf, type SiteOfPages } from './publisher.ts'
+import { pageWordsFor } from './words.ts'
 
-type ListedBlogs = Site & { readonly blogs: readonly Blog[] }
+type ListedBlogs = SiteOfPages & { readonly blogs: readonly Blog[] }
 type IndexPage = ListedBlogs & {
   /** The start of this page, if it is not the first. */
   readonly before?: string | undefined
@@ -17,7 +17,7 @@ type IndexPage = ListedBlogs & {
 
 export function indexPage({ blogs, before, older, ...site }: IndexPage): string {
   const language = languageOf(blogs)
-  const { page } = wordsFor(language)
+  const { page } = pageWordsFor(language)
   const { name } = publisherOf(site)
   return printDocument({
     title: `${page.allCoverage} — ${name}`,
@@ -37,7 +37,7 @@ ${older ? html`<p class="older"><a href="${folderOf(site)}/?before=${older}" rel
 /** The page for "not found", with a link to continue. */
 export function notFoundPage({ blogs, ...site }: ListedBlogs): string {
   const language = languageOf(blogs)
-  const { page } = wordsFor(language)
+  const { page } = pageWordsFor(language)
   return printDocument({
     title: page.notFound,
     language,
@@ -49,15 +49,18 @@ ${blogs.length === 0 ? undefined : [html`<p class="empty">${page.notFoundHelp}</
   })
 }
 
-function list(blogs: readonly Blog[], site: Site): Markup {
+function list(blogs: readonly Blog[], site: SiteOfPages): Markup {
   return html`<ul>\n${blogs.map(blog => entry(blog, site))}</ul>`
 }
 
-function entry({ id, title, standfirst, state, language, timeZone, coverage: { start } }: Blog, site: Site): Markup {
+function entry(
+  { id, title, standfirst, state, language, timeZone, coverage: { start } }: Blog,
+  site: SiteOfPages,
+): Markup {
   const day = showDay(showTime(start, timeZone).day, language)
   const when = state === 'upcoming' ? `${day}, ${showClock(start, timeZone)}` : day
   return html`<li lang="${language}" dir="${directionOf(language)}">
-<p class="kicker" data-state="${state}">${wordsFor(language).coverage[state]}</p>
+<p class="kicker" data-state="${state}">${pageWordsFor(language).coverage[state]}</p>
 <h2 class="name"><a href="${folderOf(site)}/blogs/${id}">${title}</a></h2>
 ${standfirst ? html`<p>${standfirst}</p>\n` : undefined}<p class="start"><time datetime="${start}">${when}</time></p>
 </li>

@@ -3,7 +3,7 @@ import type { Blog } from '#shared/blog/blog.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
 import type { Update } from '#shared/blog/update.ts'
-import { blogAddress, publisherOf, type Site } from './publisher.ts'
+import { blogAddress, publisherOf, type SiteOfPages } from './publisher.ts'
 
 /** What search engines show of a description. */
 const DESCRIPTION_CHARACTERS = 200
@@ -11,7 +11,7 @@ const DESCRIPTION_CHARACTERS = 200
 type Node = { readonly [name: string]: unknown }
 
 /** `page` is the partner's page; if absent, our own. */
-export function liveBlogPosting(coverage: Coverage, site: Site, page?: string): Node {
+export function liveBlogPosting(coverage: Coverage, site: SiteOfPages, page?: string): Node {
   const { blog, updates } = coverage
   const url = blogAddress(blog.id, site)
   const start = startOf(blog)
@@ -56,7 +56,7 @@ function startOf({ createdAt, coverage: { start } }: Blog): string {
 }
 
 /** What was retracted is named as such, and its text told to no search engine. */
-function posting(update: Update, blogUrl: string, site: Site): Node {
+function posting(update: Update, blogUrl: string, site: SiteOfPages): Node {
   const { retraction, correction, byline, time, updatedAt } = update
   const url = `${blogUrl}#update-${update.id}`
   const isRetracted = update.status === 'retracted'
@@ -79,12 +79,12 @@ function correctionNode({ note, at }: { readonly note: string; readonly at: stri
   return { '@type': 'CorrectionComment', text: note, datePublished: at }
 }
 
-function publisherNode(site: Site): Node {
+function publisherNode(site: SiteOfPages): Node {
   const { name, logo } = publisherOf(site)
   return { '@type': 'Organization', name, url: site.publicUrl, logo: { '@type': 'ImageObject', url: logo } }
 }
 
-function picturesIn({ body }: Update, site: Site): readonly Node[] | undefined {
+function picturesIn({ body }: Update, site: SiteOfPages): readonly Node[] | undefined {
   const pictures = body.flatMap(block => (block._type === 'image' ? [pictureOf(block, site)] : []))
   const found = pictures.filter(one => one !== undefined)
   return found.length > 0 ? found : undefined
@@ -92,7 +92,7 @@ function picturesIn({ body }: Update, site: Site): readonly Node[] | undefined {
 
 type Pictured = Partial<Pick<NonNullable<Blog['lead']>, 'url' | 'caption' | 'credit' | 'width' | 'height'>>
 
-function pictureOf(picture: Pictured | undefined, { publicUrl }: Site): Node | undefined {
+function pictureOf(picture: Pictured | undefined, { publicUrl }: SiteOfPages): Node | undefined {
   if (picture?.url === undefined) return undefined
   const { url, caption, credit, width, height } = picture
   const address = URL.canParse(url, publicUrl) ? new URL(url, publicUrl).href : url

@@ -3,9 +3,9 @@ import type { Coverage } from '#shared/blog/coverage.ts'
 import { oEmbedAddress } from '#web/embed/oembed.ts'
 import { describe, lastChange } from './json-ld.ts'
 import { html, type Markup } from './markup.ts'
-import { blogAddress, publisherOf, type Site } from './publisher.ts'
+import { blogAddress, publisherOf, type SiteOfPages } from './publisher.ts'
 
-export function linkCard(coverage: Coverage, site: Site): Markup[] {
+export function linkCard(coverage: Coverage, site: SiteOfPages): Markup[] {
   const { blog } = coverage
   const { lead } = blog
   const image = lead?.url && URL.canParse(lead.url, site.publicUrl) ? new URL(lead.url, site.publicUrl).href : undefined
@@ -36,7 +36,7 @@ export function linkCard(coverage: Coverage, site: Site): Markup[] {
   ]
 }
 
-function feedLinks({ blog }: Coverage, site: Site): Markup[] {
+function feedLinks({ blog }: Coverage, site: SiteOfPages): Markup[] {
   const address = `${blogAddress(blog.id, site)}/feed`
   const kinds = { atom: 'application/atom+xml', rss: 'application/rss+xml', json: 'application/feed+json' }
   return Object.entries(kinds).map(
@@ -44,7 +44,7 @@ function feedLinks({ blog }: Coverage, site: Site): Markup[] {
   )
 }
 
-function oEmbedLink({ blog }: Coverage, site: Site): Markup {
+function oEmbedLink({ blog }: Coverage, site: SiteOfPages): Markup {
   const address = oEmbedAddress(blog.id, site)
   return html`<link rel="alternate" type="application/json+oembed" title="${blog.title}" href="${address}">`
 }

@@ -1,7 +1,7 @@
 /** `/media/:name`: the pictures that were uploaded, for readers. */
 import type { Response, Router } from 'express'
 import type { Media } from '#editorial/media/media.ts'
-import { hashOf, type MediaName, mediaTypeOf, readMediaName } from '#editorial/media/media-name.ts'
+import { hashInName, type MediaName, mediaTypeOf, readMediaName } from '#editorial/media/media-name.ts'
 import type { Loan } from '#editorial/media/shelf.ts'
 import { Refusal } from '#platform/errors.ts'
 import { PICTURE } from '#web/middleware/caching.ts'
@@ -28,7 +28,7 @@ export function createMediaRouter({ media, edge }: MediaRouterOptions): Router {
     response.on('close', loan.giveBack)
     endWhenStalled(response)
     response.set(headersOf(name))
-    if (isHeld(request.headers, etag(hashOf(name)))) response.status(304).end()
+    if (isHeld(request.headers, etag(hashInName(name)))) response.status(304).end()
     else send(response, name, loan)
   })
 
@@ -41,7 +41,7 @@ export function createMediaRouter({ media, edge }: MediaRouterOptions): Router {
 }
 
 function headersOf(name: MediaName): Readonly<Record<string, string>> {
-  return { ETag: etag(hashOf(name)), 'Cache-Control': PICTURE, 'Content-Security-Policy': POLICY }
+  return { ETag: etag(hashInName(name)), 'Cache-Control': PICTURE, 'Content-Security-Policy': POLICY }
 }
 
 /** Past Express, which would add a charset; Node leaves the body out of an answer to HEAD. */

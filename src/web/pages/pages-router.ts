@@ -18,7 +18,7 @@ import { secureReaderPages } from '#web/middleware/secure-headers.ts'
 import { editionOf } from './edition.ts'
 import { indexPage, notFoundPage } from './index-page.ts'
 import { LISTED_BLOGS, type Listing } from './listing.ts'
-import type { Site } from './publisher.ts'
+import type { SiteOfPages } from './publisher.ts'
 import { readerPage } from './reader-page.ts'
 import { SNAPSHOT_UPDATES, type Snapshot, type Snapshots } from './snapshots.ts'
 import { webManifest } from './web-manifest.ts'
@@ -33,7 +33,7 @@ type PagesOptions = {
   readonly records: Records
   readonly listing: Listing
   readonly snapshots: Snapshots
-  readonly site: () => Site
+  readonly site: () => SiteOfPages
   /** A new version may render the same coverage differently. */
   readonly version: string
   readonly edge: Edge

@@ -2,9 +2,9 @@
 import type { Blog } from '#shared/blog/blog.ts'
 import { printDocument } from './document.ts'
 import { html, type Markup } from './markup.ts'
-import { folderOf, type Site } from './publisher.ts'
+import { folderOf, type SiteOfPages } from './publisher.ts'
 
-type PlaygroundPage = Site & { readonly blogs: readonly Blog[] }
+type PlaygroundPage = SiteOfPages & { readonly blogs: readonly Blog[] }
 
 /** The properties that partners set (docs/embed.md), with what each colours and its own values in light and in dark. */
 const COLOURS: readonly (readonly [name: string, what: string, light: string, dark: string])[] = [

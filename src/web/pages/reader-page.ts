@@ -7,10 +7,10 @@ import { printDocument } from './document.ts'
 import { liveBlogPosting } from './json-ld.ts'
 import { linkCard } from './link-card.ts'
 import { html, jsonMarkup, type Markup, treeMarkup } from './markup.ts'
-import { folderOf, type Site } from './publisher.ts'
-import { wordsFor } from './words.ts'
+import { folderOf, type SiteOfPages } from './publisher.ts'
+import { pageWordsFor } from './words.ts'
 
-type ReaderPage = Site & {
+type ReaderPage = SiteOfPages & {
   readonly coverage: Coverage
   /** Where a page of older updates begins (`?before=`): `coverage` then has that page in place of the newest updates. */
   readonly before?: string | undefined
@@ -28,7 +28,7 @@ export function readerPage({ coverage, before, ...site }: ReaderPage): string {
       ...forSearch({ coverage, before, site }),
       html`<link rel="manifest" href="${folder}/blogs/${blog.id}/manifest.webmanifest">`,
       script(folder),
-      ...wordsScript(folder, wordsFor(blog.language)),
+      ...wordsScript(folder, pageWordsFor(blog.language)),
     ],
     body: body({ coverage, before, folder }),
   })
@@ -42,7 +42,7 @@ function forSearch({
 }: {
   coverage: Coverage
   before: string | undefined
-  site: Site
+  site: SiteOfPages
 }): Markup[] {
   if (before !== undefined) return [html`<meta name="robots" content="noindex, follow">`]
   return [html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting(coverage, site))}</script>`]
@@ -68,7 +68,7 @@ function body({
   folder: string
 }): Markup {
   const { blog } = coverage
-  const words = wordsFor(blog.language)
+  const words = pageWordsFor(blog.language)
   const address = `${folder}/blogs/${blog.id}`
   const setting: Setting = {
     words,

@@ -9,7 +9,7 @@ import type { Edge } from '#web/middleware/edge.ts'
 import { createHeld } from '#web/middleware/held.ts'
 import { createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
-import type { Site } from './publisher.ts'
+import type { SiteOfPages } from './publisher.ts'
 
 /** A sitemap may list 50,000 addresses (sitemaps.org, "Using Sitemap index files"); a page of it is read in one go. */
 const PAGE_SIZE = 1_000
@@ -20,7 +20,7 @@ const MAX_HELD = 32
 
 type SitemapOptions = {
   readonly records: Pick<Records, 'sitemapPages' | 'sitemapPage'>
-  readonly site: () => Site
+  readonly site: () => SiteOfPages
   readonly nowMs: () => number
   readonly edge: Edge
 }

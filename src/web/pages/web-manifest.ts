@@ -1,10 +1,10 @@
 /** What makes a coverage a web app on a home screen: iPhones and iPads take notifications for those alone. */
 import type { Blog } from '#shared/blog/blog.ts'
 import { directionOf } from '#shared/view/direction.ts'
-import { folderOf, type Site } from './publisher.ts'
+import { folderOf, type SiteOfPages } from './publisher.ts'
 
 /** https://www.w3.org/TR/appmanifest/ */
-export function webManifest(blog: Pick<Blog, 'id' | 'title' | 'language'>, site: Site) {
+export function webManifest(blog: Pick<Blog, 'id' | 'title' | 'language'>, site: SiteOfPages) {
   const folder = folderOf(site)
   const start = `${folder}/blogs/${blog.id}`
   return {

@@ -13,7 +13,7 @@ for (const file of readdirSync(FOLDER).filter(name => name !== 'en.ts')) {
   languages.set(basename(file, '.ts'), { ...words, page })
 }
 
-export function wordsFor(language: string): OfPages {
+export function pageWordsFor(language: string): OfPages {
   const [name = ''] = language.toLowerCase().split(/[-_]/)
   return languages.get(name) ?? { ...english, page: englishPage }
 }

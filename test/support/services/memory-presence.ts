@@ -1,8 +1,8 @@
 /** Who is where, for the open gateway: everyone in a channel is told who comes and goes. */
-import type { Member, Presence } from '#delivery/gateway/session/rules.ts'
+import type { ChannelPresence, Member } from '#delivery/gateway/session/rules.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 
-export function createMemoryPresence(): Presence {
+export function createMemoryPresence(): ChannelPresence {
   const members = new Map<StreamName, Set<Member>>()
   return {
     join(stream, member) {

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createFeeds } from '#delivery/feed/feeds.ts'
-import { readBody } from '#delivery/gateway/http/request-body.ts'
+import { readRequestBody } from '#delivery/gateway/http/request-body.ts'
 import { createGateway, type Gateway } from '#delivery/gateway/session/gateway.ts'
 import type { Publish } from '#delivery/gateway/session/rules.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -92,7 +92,7 @@ type Api = { readonly channels: MemoryChannels; readonly apiKey: string }
 async function answerApi({ channels, apiKey }: Api, request: IncomingMessage): Promise<ApiAnswer> {
   if (request.url === '/health') return { status: 200, body: {} }
   if (request.headers['x-api-key'] !== apiKey) return { status: 401, body: {} }
-  const body = await readBody(request)
+  const body = await readRequestBody(request)
   if (body === 'too large') return { status: 413, body: {} }
   const asked = askedIn(body)
   if (typeof asked?.channel !== 'string') return { status: 400, body: {} }

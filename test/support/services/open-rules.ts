@@ -1,7 +1,7 @@
 /** Rules of the open gateway: any channel, tokens signed with one secret, as the SDKs' own tests make them. */
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { channelIn } from '#delivery/access/reader-tokens.ts'
-import { type Refused, type Rules, refused } from '#delivery/gateway/session/rules.ts'
+import { type Rejected, type Rules, refused } from '#delivery/gateway/session/rules.ts'
 import { commandErrors, disconnects } from '#shared/protocol/codes.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 
@@ -11,12 +11,12 @@ type OpenRulesOptions = {
   readonly anonymous: 'welcome' | 'refused'
 }
 
-const invalid: Refused = { kind: 'disconnect', why: disconnects.invalidToken }
+const invalid: Rejected = { kind: 'disconnect', why: disconnects.invalidToken }
 /** Kept for those who may not follow it without a token of its own. */
 const PRIVATE = '$'
 
 export function createOpenRules({ secret, anonymous }: OpenRulesOptions): Rules {
-  async function read(token: string): Promise<{ kind: 'claims'; claims: JWTPayload } | Refused> {
+  async function read(token: string): Promise<{ kind: 'claims'; claims: JWTPayload } | Rejected> {
     try {
       const { payload } = await jwtVerify(token, new TextEncoder().encode(secret))
       return { kind: 'claims', claims: payload }

@@ -1,7 +1,7 @@
 /** Who works at this desk, and whether the server still knows them. */
 import { createStore } from '#client/desk/kit/store.ts'
 
-export type Role = 'admin' | 'editor' | 'contributor'
+type Role = 'admin' | 'editor' | 'contributor'
 
 /** As `GET /v1/session` tells it. */
 export type Session = {
@@ -13,7 +13,7 @@ export type Session = {
   readonly expiresAt: string
 }
 
-export type Attendance =
+type Attendance =
   /** The server has not been asked yet, or could not be reached. */
   | { readonly kind: 'unknown'; readonly isFailing: boolean; readonly session?: undefined }
   | { readonly kind: 'out'; readonly session?: undefined }

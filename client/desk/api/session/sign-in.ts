@@ -5,7 +5,7 @@ import { forgetSession, rememberedSession, rememberSession } from './remembered.
 import { attendance, type Session } from './session.ts'
 
 /** A key is kept nowhere; a link works once. */
-export type Credential = { readonly key: string } | { readonly link: string }
+type Credential = { readonly key: string } | { readonly link: string }
 type SessionAnswer = { readonly session: Session }
 
 export async function signIn(credential: Credential): Promise<Answer<SessionAnswer>> {

@@ -12,7 +12,7 @@ import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import { type AskedStatus, isOnDesk } from '#shared/blog/status.ts'
 import type { Update } from '#shared/blog/update.ts'
 
-export type Step = { readonly status: AskedStatus; readonly publishAt?: string }
+type Step = { readonly status: AskedStatus; readonly publishAt?: string }
 
 /** Undefined when it was done; else what went wrong. */
 export async function changeUpdate(

@@ -4,7 +4,7 @@ import type { Shelf } from '#client/desk/live/shelf.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 const GROUPS = ['submitted', 'scheduled', 'approved', 'draft'] as const
-export type QueueGroup = (typeof GROUPS)[number]
+type QueueGroup = (typeof GROUPS)[number]
 
 /** @param hidden Ids of updates */
 export function queueOf(

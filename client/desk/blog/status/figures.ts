@@ -16,7 +16,7 @@ export function useReaders(blog: string): number | undefined {
   return readers
 }
 
-export type Alerts =
+type Alerts =
   | { readonly kind: 'unknown' }
   /** This server sends none. */
   | { readonly kind: 'off' }

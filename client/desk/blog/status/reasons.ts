@@ -1,11 +1,11 @@
 /** Why devices got nothing, in five kinds that an editor can do something with; the services know some fifty reasons. */
 
-export type Meaning = 'credential' | 'slowed' | 'late' | 'again' | 'message'
+type Meaning = 'credential' | 'slowed' | 'late' | 'again' | 'message'
 
 /** What counts devices by its reason, as `GET /v1/blogs/:blog/alerts` does. */
 type Counts = Readonly<Record<string, number>>
 
-export type Failure = { readonly meaning: Meaning; readonly devices: number; readonly codes: readonly string[] }
+type Failure = { readonly meaning: Meaning; readonly devices: number; readonly codes: readonly string[] }
 
 /** Most devices first. */
 export function failuresOf(failed: Counts): readonly Failure[] {

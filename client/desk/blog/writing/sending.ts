@@ -25,7 +25,7 @@ export type Sending = {
   close(): void
 }
 
-export type SendingPorts = {
+type SendingPorts = {
   readonly local: LocalDesk
   readonly live: LiveBlog
   readonly drafting: Drafting

@@ -20,7 +20,7 @@ export type Work = {
 }
 
 /** The update as it was read: what a save says it was made from. */
-export type WorkOf = Exclude<Draft['of'], 'new'>
+type WorkOf = Exclude<Draft['of'], 'new'>
 
 export type Works = { readonly open: readonly Work[]; readonly current: string }
 

@@ -19,7 +19,7 @@ const DEEPEST_LEVEL = 6
 
 export type Uploaded = Pick<Picture, 'url' | 'width' | 'height'>
 
-export type Closing = {
+type Closing = {
   readonly origins: Origins
   /** A picture that is not there yet is left out of the body; it stays in the editor. */
   readonly uploaded: (upload: string) => Uploaded | undefined

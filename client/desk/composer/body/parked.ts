@@ -5,7 +5,7 @@ import type { PortableText } from '#shared/blog/portable-text.ts'
 import type { OpenBody } from './open-body.ts'
 import type { Uploads } from './uploads.ts'
 
-export type Parked = {
+type Parked = {
   readonly opened: OpenBody
   readonly uploads: Uploads
   /** What was handed out last, without those pictures. */

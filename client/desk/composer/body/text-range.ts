@@ -3,7 +3,7 @@ import type { EditorSelection, EditorSnapshot, Path } from '@portabletext/editor
 import { getBlockTextBefore, getFocusTextBlock, isSelectionCollapsed } from '@portabletext/editor/selectors'
 import type { EditorTextBlock } from './editor-schema.ts'
 
-export type Caret = {
+type Caret = {
   readonly block: EditorTextBlock
   readonly path: Path
   /** What stands before the caret in its paragraph. */

@@ -12,7 +12,7 @@ const PATHS = {
   redo: 'M15 7l4 4-4 4M19 11h-9a5 5 0 0 0 0 10h2',
 } as const
 
-export type IconName = keyof typeof PATHS
+type IconName = keyof typeof PATHS
 
 export function Icon({ name }: { readonly name: IconName }) {
   return (

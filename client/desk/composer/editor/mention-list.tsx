@@ -13,7 +13,7 @@ const MOST_OFFERED = 6
 
 type Found = { readonly mention: Mention; readonly updates: readonly Update[] }
 
-export type Mentions = {
+type Mentions = {
   readonly updates: readonly Update[]
   readonly chosen: number
   readonly timeZone: string

@@ -10,7 +10,7 @@ import { isTopLevel } from '#client/desk/composer/body/text-range.ts'
 type QuoteAround = { readonly path: Path; readonly content: readonly EditorTextBlock[] }
 
 /** The quote that holds what is at this path. */
-export function quoteAround(snapshot: EditorSnapshot, path: Path): QuoteAround | undefined {
+function quoteAround(snapshot: EditorSnapshot, path: Path): QuoteAround | undefined {
   const outer = path.slice(0, 1)
   const found = path.length > 1 ? getBlock(snapshot, outer) : undefined
   if (found?.node._type !== 'quote') return undefined

@@ -7,7 +7,7 @@ import { wordsOf } from './word-difference.ts'
 /** Of its words: with fewer in common it is rather another block than a changed one. */
 const ENOUGH_IN_COMMON = 0.4
 
-export type BlockPairs = {
+type BlockPairs = {
   /** In the order of both bodies. */
   readonly inOrder: readonly Pair[]
   /** The same block at another place. */

@@ -41,12 +41,6 @@ export function blockWords(block: Block): BlockWords {
   }
 }
 
-/** Enough of a block to know it again. */
-export function briefly(block: Block): string {
-  const { what, text, facts } = blockWords(block)
-  return text || Object.values(facts).find(fact => fact !== '' && fact !== what) || what
-}
-
 function kindOf({ style, listItem, level = 1 }: TextBlock): string {
   if (!listItem) return STYLES[style] ?? style
   const kind = listItem === 'bullet' ? 'Bulleted item' : 'Numbered item'

@@ -7,7 +7,7 @@ import { type BlockDifference, type FieldDifference, isUnchanged, plainDifferenc
 import type { Piece } from './word-difference.ts'
 import './versions.css'
 
-export type DifferenceProps = {
+type DifferenceProps = {
   readonly before: UpdateFields
   readonly after: UpdateFields
   /** The blog's. */

@@ -6,7 +6,7 @@ import { showClock, showTime } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { Difference } from './difference.tsx'
 
-export type HistoryProps = {
+type HistoryProps = {
   /** As the server tells them: `GET …/history`. */
   readonly changes: readonly PastChange[]
   readonly timeZone: string

@@ -6,7 +6,7 @@ import type { Block } from '#shared/blog/portable-text.ts'
 import type { Conflict, FieldName, Place, Sides } from './conflict.ts'
 import { mergeBodies } from './merge-bodies.ts'
 
-export type Merge = {
+type Merge = {
   /** Where there is a conflict, mine: for a preview, not for saving. */
   readonly merged: UpdateFields
   readonly conflicts: readonly Conflict[]
@@ -45,7 +45,7 @@ export function settleMerge({ merged, conflicts, places }: Merge, choices: Choic
 
 type Settled = { readonly kind: 'settled'; readonly value: unknown } | { readonly kind: 'conflict' }
 
-export function settle({ base, mine, theirs }: { base: unknown; mine: unknown; theirs: unknown }): Settled {
+function settle({ base, mine, theirs }: { base: unknown; mine: unknown; theirs: unknown }): Settled {
   if (isSame(mine, theirs) || isSame(theirs, base)) return { kind: 'settled', value: mine }
   return isSame(mine, base) ? { kind: 'settled', value: theirs } : { kind: 'conflict' }
 }

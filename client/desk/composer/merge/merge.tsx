@@ -10,7 +10,7 @@ import { fieldWords } from './plain-difference.ts'
 import { wordDifference } from './word-difference.ts'
 import './versions.css'
 
-export type MergeProps = {
+type MergeProps = {
   /** What both began with. */
   readonly base: UpdateFields
   readonly mine: UpdateFields

@@ -20,7 +20,7 @@ export type BlockDifference =
       readonly facts: readonly FieldDifference[]
     }
 
-export type Difference = { readonly fields: readonly FieldDifference[]; readonly blocks: readonly BlockDifference[] }
+type Difference = { readonly fields: readonly FieldDifference[]; readonly blocks: readonly BlockDifference[] }
 
 type Versions = { readonly before: UpdateFields; readonly after: UpdateFields; readonly timeZone: string }
 

@@ -9,7 +9,7 @@ const HEADINGS: Readonly<Record<string, string>> = { H1: 'h2', H5: 'h4', H6: 'h4
 const WITHOUT_WORDS = 'script, style, template, noscript, iframe, object, svg, title'
 
 /** Before the editor reads it: what it would read as words, or not at all. */
-export function tidyHtml(html: string): string {
+function tidyHtml(html: string): string {
   const page = new DOMParser().parseFromString(isTooMuch(html) ? wordsOnly(html) : html, 'text/html')
   for (const element of page.querySelectorAll(WITHOUT_WORDS)) element.remove()
   for (const element of page.querySelectorAll('h1, h5, h6')) {
@@ -53,7 +53,7 @@ function wrapped(page: Document, tag: string, html: string): HTMLElement {
 }
 
 /** After the editor has read it. Paragraphs that were quoted together are one quote. */
-export function tidyPasted(blocks: readonly EditorBlock[]): EditorBlock[] {
+function tidyPasted(blocks: readonly EditorBlock[]): EditorBlock[] {
   const tidy: EditorBlock[] = []
   for (const block of blocks.flatMap(tidyBlock)) {
     const last = tidy.at(-1)

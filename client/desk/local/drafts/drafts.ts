@@ -9,7 +9,7 @@ import { merged } from './merged.ts'
 import { type DraftPorts, type OpenDraft, openDraft } from './open-draft.ts'
 
 /** A draft with what the server holds of it: the id of a draft on the desk's shelf. */
-export type ListedDraft = Draft & { readonly copy?: string }
+type ListedDraft = Draft & { readonly copy?: string }
 
 export type Drafts = {
   /** Newest first. */
@@ -27,7 +27,7 @@ export type Drafts = {
   rebase(id: string, current: Update): Promise<void>
 }
 
-export type DraftsPorts = DraftPorts & {
+type DraftsPorts = DraftPorts & {
   readonly owner: string
   /** The database is closed then: nothing is read any more. */
   readonly ended: AbortSignal

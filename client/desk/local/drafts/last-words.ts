@@ -14,7 +14,7 @@ const DRAFT = 'last words '
 const PRESSED = 'pressed '
 
 /** With its key: sent twice it is done once. */
-export type Pressed = Required<NewItem> & { readonly draft: string }
+type Pressed = Required<NewItem> & { readonly draft: string }
 
 export type LastWords = {
   typed(draft: Draft): void

@@ -1,14 +1,14 @@
 /** When what is being typed is kept: on this device at once, on the server when the typing rests. */
 
 /** What a crash may cost. */
-export const DEVICE_MS = 300
+const DEVICE_MS = 300
 /** A sentence is finished, or its writer thinks. */
-export const REST_MS = 3_000
+const REST_MS = 3_000
 /** Who never rests has it on the server this often all the same. */
 const LONGEST_MS = 20_000
 
 /** Instants in milliseconds; absent, there is nothing to be kept there. */
-export type Pace = {
+type Pace = {
   readonly device?: number
   readonly server?: number
   /** Since when the server has not the newest. */
@@ -22,7 +22,7 @@ export function typed({ device, since }: Pace, now: number, restMs = REST_MS): P
   return { device: device ?? now + DEVICE_MS, server: Math.min(now + restMs, began + LONGEST_MS), since: began }
 }
 
-export type Due = 'device' | 'server'
+type Due = 'device' | 'server'
 
 export function dueAt({ device, server }: Pace): number | undefined {
   if (device === undefined || server === undefined) return device ?? server

@@ -11,13 +11,13 @@ import { admit, isMovable, nextOf, type Why, waitMs } from './queue.ts'
 import { type Sending, sendItem } from './send.ts'
 import { settle } from './settled.ts'
 
-export type Standing =
+type Standing =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending' }
   /** Nothing is lost; it is tried again by itself, or at `wake`. */
   | { readonly kind: 'waiting'; readonly why: Why; readonly reason: string }
 
-export type OutboxState = {
+type OutboxState = {
   /** In the order in which they are sent. Without what the desk does by itself. */
   readonly items: readonly Item[]
   readonly standing: Standing

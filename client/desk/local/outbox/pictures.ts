@@ -6,10 +6,10 @@ import type { PostingClient } from '#client/posting/src/client.ts'
 import type { Outcome } from '#client/posting/src/outcome.ts'
 import { type Verdict, verdictOf } from './queue.ts'
 
-export type Uploaded = { readonly url: string; readonly width: number; readonly height: number }
+type Uploaded = { readonly url: string; readonly width: number; readonly height: number }
 
 /** `none`: the server is away, and this browser cannot keep it (there is no service worker without https). */
-export type Taken =
+type Taken =
   | { readonly kind: 'uploaded' | 'kept'; readonly picture: Uploaded }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'full' | 'none' }
@@ -17,9 +17,9 @@ export type Taken =
 /** A dozen photographs from a phone. Beyond that a device may begin to forget other things. */
 const MOST_KEPT_BYTES = 100_000_000
 
-export const PICTURES_CACHE = 'crier-desk-pictures'
+const PICTURES_CACHE = 'crier-desk-pictures'
 
-export type PicturePorts = {
+type PicturePorts = {
   readonly database: Database
   readonly client: PostingClient
   readonly owner: string

@@ -10,7 +10,7 @@ export const MOST_WAITING = 200
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 30_000
 
-export type Admission = { readonly kind: 'full' } | { readonly kind: 'admitted'; readonly replaced: readonly number[] }
+type Admission = { readonly kind: 'full' } | { readonly kind: 'admitted'; readonly replaced: readonly number[] }
 
 /** What is not sent yet and is overtaken by the new one is not sent at all. */
 export function admit(held: readonly Item[], added: NewItem): Admission {

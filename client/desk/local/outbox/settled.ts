@@ -4,7 +4,7 @@ import { type Item, isShown } from '#client/desk/local/records/item.ts'
 import { rebased, type Verdict } from './queue.ts'
 import type { Answer } from './send.ts'
 
-export type Settled = {
+type Settled = {
   /** `gone`: the item has left the queue; otherwise it is as given. */
   readonly item: Item | 'gone'
   /** Others in the queue that now stand on a newer version. */
@@ -13,7 +13,7 @@ export type Settled = {
   readonly copy?: Copy | 'gone'
 }
 
-export type Known = { readonly held: readonly Item[]; readonly copy: Copy | undefined }
+type Known = { readonly held: readonly Item[]; readonly copy: Copy | undefined }
 
 /** Undefined while it has to be sent again. */
 export function settle(item: Item, verdict: Verdict<Answer>, { held, copy }: Known): Settled | undefined {

@@ -1,5 +1,5 @@
 /** A codec with the framing of a transport. All sessions that use it share one object, and with it the bytes. */
-import type { Encoding, Occurrence, Shared } from '#delivery/feed/follower.ts'
+import type { Encoding, Occurrence, SharedBytes } from '#delivery/feed/follower.ts'
 import type { Command, Publication, Push, Result } from '#shared/protocol/messages.ts'
 import type { LoggedChange } from '#store/log/log.ts'
 import type { Codec } from './codec.ts'
@@ -15,13 +15,13 @@ export interface Dialect extends Encoding {
   readonly deltas: Encoding
   /** Undefined if the input is not one or more commands. */
   decode(message: Buffer): readonly Command[] | undefined
-  reply(id: number, result: Result, publications?: Shared): Buffer
+  reply(id: number, result: Result, publications?: SharedBytes): Buffer
   push(push: Push): Buffer
-  history(changes: readonly LoggedChange[]): Shared
+  history(changes: readonly LoggedChange[]): SharedBytes
 }
 
 export function createDialect(codec: Codec, framing: Framing): Dialect {
-  const share = (bytes: Buffer): Shared => ({ bytes: framing.prepare(bytes), length: bytes.length })
+  const share = (bytes: Buffer): SharedBytes => ({ bytes: framing.prepare(bytes), length: bytes.length })
   const push = (one: Push) => framing.wrap(codec.push(one))
 
   function encoding(print: (occurrence: Occurrence) => Publication): Encoding {

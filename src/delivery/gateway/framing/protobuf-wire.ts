@@ -57,7 +57,7 @@ export type Shape = { readonly [field: number]: readonly [name: string, type: Fi
 type FieldType = 'uint' | 'int' | 'bool' | 'text' | 'bytes' | Shape
 
 /** Undefined if the input is not Protobuf, or a field has another type than in the shape. */
-export function readMessage(input: Buffer, shape: Shape): Record<string, unknown> | undefined {
+export function readProtobuf(input: Buffer, shape: Shape): Record<string, unknown> | undefined {
   const reader = new Reader(input)
   const found: Record<string, unknown> = {}
   while (!reader.isAtEnd) {
@@ -95,7 +95,7 @@ function readField(value: bigint | Buffer, type: FieldType): unknown {
   }
   if (type === 'text') return value.toString()
   if (type === 'bytes') return value
-  return typeof type === 'object' ? readMessage(value, type) : undefined
+  return typeof type === 'object' ? readProtobuf(value, type) : undefined
 }
 
 class Reader {

@@ -15,7 +15,7 @@ import {
   bytesTag,
   message,
   readDelimited,
-  readMessage,
+  readProtobuf,
   type Shape,
   text,
   uint,
@@ -177,7 +177,7 @@ function expiry(field: number, seconds: number | undefined): readonly Buffer[] {
 }
 
 function decodeCommand(input: Buffer): Command | undefined {
-  const plain = readMessage(input, COMMAND)
+  const plain = readProtobuf(input, COMMAND)
   return plain && commandOf(plain, data => (data instanceof Buffer ? data.toString() : undefined))
 }
 

@@ -5,17 +5,17 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dialect } from '#delivery/gateway/framing/dialect.ts'
-import { readMessage } from '#delivery/gateway/framing/protobuf-wire.ts'
-import type { Connection } from '#delivery/gateway/session/connection.ts'
+import { readProtobuf } from '#delivery/gateway/framing/protobuf-wire.ts'
+import type { ReaderConnection } from '#delivery/gateway/session/connection.ts'
 import { enterByHttp, type Gate } from '#delivery/gateway/session/gate.ts'
 import { Session } from '#delivery/gateway/session/session.ts'
-import type { Shared } from '#delivery/gateway/session/session-options.ts'
+import type { GatewayParts } from '#delivery/gateway/session/session-options.ts'
 import type { Code } from '#shared/protocol/codes.ts'
 import type { Bus } from '#store/bus/bus.ts'
 import { createForwarding, type Forwarded, type Said } from './forwarding.ts'
 import { HttpBody } from './http-body.ts'
 import { type HttpFormat, httpDialect } from './http-dialects.ts'
-import { readBody } from './request-body.ts'
+import { readRequestBody } from './request-body.ts'
 
 const HTTP_STREAM_PATH = '/connection/http_stream'
 const SSE_PATH = '/connection/sse'
@@ -48,7 +48,7 @@ interface Emulation {
 }
 
 type EmulationOptions = {
-  readonly shared: Shared
+  readonly shared: GatewayParts
   readonly gate: Gate
   /** The bus to the other nodes, if there are any. */
   readonly bus?: Bus | undefined
@@ -66,14 +66,14 @@ export function createEmulation({ shared, gate, bus, maxUnsentBytes }: Emulation
 
   async function openStream(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isProtobuf = request.headers['content-type']?.startsWith(TYPES.protobuf) ?? false
-    const body = await readBody(request)
+    const body = await readRequestBody(request)
     if (body === 'too large') return answer(response, 413)
     open({ response, format: isProtobuf ? 'protobuf' : 'lines', greeting: body })
   }
 
   async function openEvents(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = queryOf(request).get('cf_connect')
-    const greeting = request.method === 'POST' ? await readBody(request) : Buffer.from(asked ?? '')
+    const greeting = request.method === 'POST' ? await readRequestBody(request) : Buffer.from(asked ?? '')
     if (greeting === 'too large') return answer(response, 413)
     if (greeting.length === 0) return answer(response, 400)
     open({ response, format: 'events', greeting })
@@ -106,7 +106,7 @@ export function createEmulation({ shared, gate, bus, maxUnsentBytes }: Emulation
 
   async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isProtobuf = request.headers['content-type']?.startsWith(TYPES.protobuf) ?? false
-    const body = await readBody(request)
+    const body = await readRequestBody(request)
     if (body === 'too large') return answer(response, 413)
     const said = isProtobuf ? saidInProtobuf(body) : saidInJson(body)
     if (!said) return answer(response, 400)
@@ -150,7 +150,7 @@ export function createEmulation({ shared, gate, bus, maxUnsentBytes }: Emulation
   }
 }
 
-class HttpConnection implements Connection {
+class HttpConnection implements ReaderConnection {
   readonly #body: HttpBody
   readonly #dialect: Dialect
 
@@ -182,7 +182,7 @@ function saidInJson(body: Buffer): Said | undefined {
 
 function saidInProtobuf(body: Buffer): Said | undefined {
   const { node, session, data } =
-    readMessage(body, { 1: ['node', 'text'], 2: ['session', 'text'], 3: ['data', 'bytes'] }) ?? {}
+    readProtobuf(body, { 1: ['node', 'text'], 2: ['session', 'text'], 3: ['data', 'bytes'] }) ?? {}
   const isWhole = typeof session === 'string' && typeof node === 'string' && data instanceof Buffer
   return isWhole ? { session, node, data } : undefined
 }

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { Feed } from '#delivery/feed/feed.ts'
 import type { Feeds } from '#delivery/feed/feeds.ts'
 import { type Encoding, type Follower, NOTHING_SHARED } from '#delivery/feed/follower.ts'
-import { enterByHttp, type Gate, type Pass } from '#delivery/gateway/session/gate.ts'
+import { enterByHttp, type Gate, type ReaderPass } from '#delivery/gateway/session/gate.ts'
 import type { Timed, TimerWheel } from '#delivery/gateway/session/timer-wheel.ts'
 import type { Clock } from '#platform/clock.ts'
 import { type Code, staysAway } from '#shared/protocol/codes.ts'
@@ -64,7 +64,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
 
   function begin(
     feed: Feed,
-    pass: Pass,
+    pass: ReaderPass,
     { response, headers = {}, expiresAtMs, isStillGood }: EventsAsk,
   ): EventFollower {
     const follower: EventFollower = new EventFollower({
@@ -143,7 +143,7 @@ type Greeting = { readonly isGap: boolean; readonly retryMs: number }
 
 type EventFollowerOptions = Pick<EventsAsk, 'isStillGood'> & {
   readonly body: HttpBody
-  readonly pass: Pass
+  readonly pass: ReaderPass
   readonly isOver: () => boolean
   readonly onError: (error: unknown) => void
 }

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 /** The same as for a WebSocket message. */
 export const MAX_MESSAGE_BYTES = 64 * 1024
 
-export async function readBody(request: IncomingMessage): Promise<Buffer | 'too large'> {
+export async function readRequestBody(request: IncomingMessage): Promise<Buffer | 'too large'> {
   const parts: Buffer[] = []
   let length = 0
   // Not destroyed: the refusal has not been written yet.

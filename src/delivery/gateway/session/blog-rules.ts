@@ -9,8 +9,8 @@ import type { Key, Keys } from '#store/keys/keys.ts'
 import { permit } from '#store/keys/permit.ts'
 import { isTicket } from '#store/logins/secrets.ts'
 import type { Sessions } from '#store/logins/sessions.ts'
-import type { Pass } from './gate.ts'
-import { type Admission, type Denied, type Reader, type Refused, type Rules, refused } from './rules.ts'
+import type { ReaderPass } from './gate.ts'
+import { type ChannelAdmission, type Denied, type Reader, type Rejected, type Rules, refused } from './rules.ts'
 
 type BlogRulesOptions = {
   readonly doors: Doors
@@ -23,16 +23,16 @@ type Shown =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'key'; readonly find: () => Promise<Key | undefined> }
   | ReaderToken
-type Credential = Shown | Refused
+type Credential = Shown | Rejected
 
-const invalid: Refused = { kind: 'disconnect', why: disconnects.invalidToken }
+const invalid: Rejected = { kind: 'disconnect', why: disconnects.invalidToken }
 const denied = refused(commandErrors.permissionDenied)
 const unknown = refused(commandErrors.unknownChannel)
 const nothing: Shown = { kind: 'nothing' }
 
 export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Rules {
   /** Counted as an attempt, as over HTTP: a connection would confirm a guess, too. */
-  async function readKey(text: string, pass: Pick<Pass, 'guess'>): Promise<Credential> {
+  async function readKey(text: string, pass: Pick<ReaderPass, 'guess'>): Promise<Credential> {
     const attempt = pass.guess?.(text)
     if (attempt?.kind === 'too many') return { kind: 'disconnect', why: disconnects.tooManyRequests }
     const key = await keys.find(text).catch((error: unknown) => {
@@ -44,7 +44,7 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
     return { kind: 'key', find: () => keys.find(text) }
   }
 
-  async function readCredential(text: string, pass: Pick<Pass, 'guess'> = {}): Promise<Credential> {
+  async function readCredential(text: string, pass: Pick<ReaderPass, 'guess'> = {}): Promise<Credential> {
     if (text === '') return nothing
     if (isTicket(text)) return readTicket(text)
     if (!isJwt(text)) return readKey(text, pass)
@@ -61,14 +61,14 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
     return find ? { kind: 'key', find } : refused(commandErrors.tokenExpired)
   }
 
-  async function admitToDesk(blog: BlogId, shown: Shown): Promise<Admission | Denied> {
+  async function admitToDesk(blog: BlogId, shown: Shown): Promise<ChannelAdmission | Denied> {
     const key = shown.kind === 'key' ? await shown.find() : undefined
     const isCovered = key && permit(key, { role: 'contributor', blog }) === 'granted'
     return isCovered ? { kind: 'admitted', stream: deskStream(blog) } : denied
   }
 
-  async function admitToBlog(blog: BlogId, shown: Shown): Promise<Admission | Denied> {
-    const admission: Admission = { kind: 'admitted', stream: publicStream(blog) }
+  async function admitToBlog(blog: BlogId, shown: Shown): Promise<ChannelAdmission | Denied> {
+    const admission: ChannelAdmission = { kind: 'admitted', stream: publicStream(blog) }
     const access = await doors.accessOf(blog)
     if (access === undefined) return unknown
     if (access === 'public') return admission

@@ -1,7 +1,7 @@
 /** The transport of a session: a WebSocket or a streaming HTTP response. A session does not know which. */
 import type { Code } from '#shared/protocol/codes.ts'
 
-export interface Connection {
+export interface ReaderConnection {
   /**
    * Whole frames, ready to send; the only way bytes reach this reader. Cuts it when too many bytes are unsent (law 5, slow
    * readers).

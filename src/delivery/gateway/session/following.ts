@@ -3,17 +3,17 @@ import type { Feed } from '#delivery/feed/feed.ts'
 import type { Encoding, Follower } from '#delivery/feed/follower.ts'
 import type { Dialect } from '#delivery/gateway/framing/dialect.ts'
 import type { ClientInfo, Push } from '#shared/protocol/messages.ts'
-import type { Connection } from './connection.ts'
+import type { ReaderConnection } from './connection.ts'
 import type { Member } from './rules.ts'
 
 /** Notified when the feed ends a subscription. */
 export interface Loser {
-  lost(following: Following): void
+  lost(following: Subscription): void
 }
 
 type FollowingOptions = {
   readonly loser: Loser
-  readonly connection: Connection
+  readonly connection: ReaderConnection
   readonly dialect: Dialect
   readonly channel: string
   readonly feed: Feed
@@ -24,7 +24,7 @@ type FollowingOptions = {
   readonly expiresAtMs: number | undefined
 }
 
-export class Following implements Follower, Member {
+export class Subscription implements Follower, Member {
   readonly channel: string
   readonly feed: Feed
   readonly info: ClientInfo
@@ -35,7 +35,7 @@ export class Following implements Follower, Member {
   offset = 0
   expiresAtMs: number | undefined
   readonly #loser: Loser
-  readonly #connection: Connection
+  readonly #connection: ReaderConnection
   readonly #dialect: Dialect
 
   constructor(given: FollowingOptions) {

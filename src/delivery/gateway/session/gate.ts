@@ -5,11 +5,11 @@ import type { Code, CommandError } from '#shared/protocol/codes.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 
 export interface Gate {
-  enter(request: IncomingMessage): Pass | TurnedAway
+  enter(request: IncomingMessage): ReaderPass | TurnedAway
 }
 
 /** Kept small: there is one per reader. */
-export interface Pass {
+export interface ReaderPass {
   readonly kind: 'pass'
   /** Why its reader may not follow that stream. */
   refuses(stream: StreamName): CommandError | undefined
@@ -30,12 +30,12 @@ export type TurnedAway = {
   readonly body: string
 }
 
-const pass: Pass = { kind: 'pass', refuses: () => undefined, ends: () => undefined, leave: () => {} }
+const pass: ReaderPass = { kind: 'pass', refuses: () => undefined, ends: () => undefined, leave: () => {} }
 
 export const openGate: Gate = { enter: () => pass }
 
 /** Undefined when the refusal has already been sent. */
-export function enterByHttp(gate: Gate, response: ServerResponse): Pass | undefined {
+export function enterByHttp(gate: Gate, response: ServerResponse): ReaderPass | undefined {
   const entered = gate.enter(response.req)
   if (entered.kind === 'turned away') {
     response.writeHead(entered.status, entered.headers).end(entered.body)

@@ -19,8 +19,8 @@ import type { Clock } from '#platform/clock.ts'
 import { type Code, disconnects } from '#shared/protocol/codes.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Bus } from '#store/bus/bus.ts'
-import { type Gate, openGate, type Pass, turnAwaySocket } from './gate.ts'
-import type { Presence, Publish, Rules } from './rules.ts'
+import { type Gate, openGate, type ReaderPass, turnAwaySocket } from './gate.ts'
+import type { ChannelPresence, Publish, Rules } from './rules.ts'
 import { Session } from './session.ts'
 import { TimerWheel } from './timer-wheel.ts'
 
@@ -67,7 +67,7 @@ export type GatewayOptions = {
   /** Approximately how many follow a stream; by default, those of this node. */
   readonly count?: (stream: StreamName) => number
   readonly publish?: Publish
-  readonly presence?: Presence
+  readonly presence?: ChannelPresence
   /** The bus to other nodes and workers, if any: a request may reach another one than the one with its session. */
   readonly bus?: Bus | undefined
   readonly random?: () => number
@@ -111,7 +111,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   })
   let onEmpty: (() => void) | undefined
 
-  function begin(websocket: WebSocket, request: IncomingMessage, pass: Pass): void {
+  function begin(websocket: WebSocket, request: IncomingMessage, pass: ReaderPass): void {
     const onCut = (why: Code) => {
       session.end()
       if (why !== disconnects.writeError) tellCut?.(why)

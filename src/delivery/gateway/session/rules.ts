@@ -6,12 +6,12 @@
 import type { Code, CommandError } from '#shared/protocol/codes.ts'
 import type { ClientInfo, Push } from '#shared/protocol/messages.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
-import type { Pass } from './gate.ts'
+import type { ReaderPass } from './gate.ts'
 
 /** Answers one command. */
 export type Denied = { readonly kind: 'error'; readonly error: CommandError }
 /** A disconnect ends the session. */
-export type Refused = Denied | { readonly kind: 'disconnect'; readonly why: Code }
+export type Rejected = Denied | { readonly kind: 'disconnect'; readonly why: Code }
 
 export type Reader = {
   readonly kind: 'reader'
@@ -27,7 +27,7 @@ export type Reader = {
   readonly isStillGood?: (() => Promise<boolean>) | undefined
 }
 
-export type Admission = {
+export type ChannelAdmission = {
   readonly kind: 'admitted'
   readonly stream: StreamName
   readonly expiresAtMs?: number | undefined
@@ -37,12 +37,12 @@ export type Admission = {
 /** Expected refusals are return values; a thrown error becomes an internal error that asks to retry. */
 export interface Rules {
   /** Identifies a client by the token of its `connect` or `refresh`; empty if it has none. */
-  greet(token: string, pass: Pick<Pass, 'guess'>): Promise<Reader | Refused>
+  greet(token: string, pass: Pick<ReaderPass, 'guess'>): Promise<Reader | Rejected>
   /**
    * Whether this reader may follow a channel. `token` is for this one subscription, or empty. If it is invalid, only this
    * subscription is refused: the reader's others continue.
    */
-  admit(reader: Reader, asked: { readonly channel: string; readonly token: string }): Promise<Admission | Denied>
+  admit(reader: Reader, asked: { readonly channel: string; readonly token: string }): Promise<ChannelAdmission | Denied>
   /** The channel of a subscription token, unverified: one SDK omits it from its command. */
   channelOf?(token: string): string | undefined
 }
@@ -63,7 +63,7 @@ export interface Member {
 }
 
 /** For channels on which clients see one another. On blogs readers are only counted. */
-export interface Presence {
+export interface ChannelPresence {
   join(stream: StreamName, member: Member): void
   leave(stream: StreamName, member: Member): void
   members(stream: StreamName): readonly ClientInfo[]

@@ -5,12 +5,12 @@ import type { Dialect } from '#delivery/gateway/framing/dialect.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Code } from '#shared/protocol/codes.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
-import type { Connection } from './connection.ts'
-import type { Pass } from './gate.ts'
-import type { Presence, Publish, Rules } from './rules.ts'
+import type { ReaderConnection } from './connection.ts'
+import type { ReaderPass } from './gate.ts'
+import type { ChannelPresence, Publish, Rules } from './rules.ts'
 import type { TimerWheel } from './timer-wheel.ts'
 
-export type Shared = {
+export type GatewayParts = {
   /** Shown to clients in the answer to connect. */
   readonly version: string
   readonly feeds: Feeds
@@ -18,7 +18,7 @@ export type Shared = {
   /** About how many follow a stream, on all nodes. */
   readonly count: (stream: StreamName) => number
   readonly publish?: Publish | undefined
-  readonly presence?: Presence | undefined
+  readonly presence?: ChannelPresence | undefined
   readonly clock: Clock
   readonly wheel: TimerWheel
   /** From 0 to 1: spreads the pings of readers who connected together. */
@@ -29,10 +29,10 @@ export type Shared = {
 
 export type SessionOptions = {
   readonly id: string
-  readonly connection: Connection
+  readonly connection: ReaderConnection
   readonly dialect: Dialect
-  readonly shared: Shared
-  readonly pass: Pass
+  readonly shared: GatewayParts
+  readonly pass: ReaderPass
   /** Set if commands arrive over another transport than the one for replies. */
   readonly emulation?: { readonly session: string; readonly node: string } | undefined
 }

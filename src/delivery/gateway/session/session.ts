@@ -2,7 +2,7 @@
 import { type Code, type CommandError, commandErrors, disconnects, staysAway } from '#shared/protocol/codes.ts'
 import type { Command, Result } from '#shared/protocol/messages.ts'
 import { secondsUntil } from './expiry.ts'
-import type { Reader, Refused } from './rules.ts'
+import type { Reader, Rejected } from './rules.ts'
 import type { SessionOptions } from './session-options.ts'
 import { Subscriptions } from './subscriptions.ts'
 import type { Timed } from './timer-wheel.ts'
@@ -181,7 +181,7 @@ export class Session implements Timed {
   }
 
   /** The SDKs only look at the first reply. */
-  #turnAway(id: number, refused: Refused): void {
+  #turnAway(id: number, refused: Rejected): void {
     if (refused.kind === 'disconnect') return this.close(refused.why)
     this.#refuse(id, refused.error)
     this.#state = 'refused'

@@ -3,8 +3,8 @@ import type { Feed, Joined } from '#delivery/feed/feed.ts'
 import { type Code, type CommandError, commandErrors, disconnects, unsubscribes } from '#shared/protocol/codes.ts'
 import type { ClientInfo, Command, Result, SubscribeAsk } from '#shared/protocol/messages.ts'
 import { secondsUntil } from './expiry.ts'
-import { Following, type Loser } from './following.ts'
-import type { Admission, Denied, Reader } from './rules.ts'
+import { type Loser, Subscription } from './following.ts'
+import type { ChannelAdmission, Denied, Reader } from './rules.ts'
 import type { SessionOptions } from './session-options.ts'
 
 const MAX_SUBSCRIPTIONS = 128
@@ -21,13 +21,13 @@ type SubscriptionsOptions = SessionOptions & {
 }
 
 type NewFollowing = Pick<Ask<'subscribe'>, 'channel' | 'token' | 'ask'> & {
-  readonly admission: Admission
+  readonly admission: ChannelAdmission
   readonly feed: Feed
 }
 
 export class Subscriptions implements Loser {
   readonly #given: SubscriptionsOptions
-  readonly #following = new Map<string, Following>()
+  readonly #following = new Map<string, Subscription>()
 
   constructor(given: SubscriptionsOptions) {
     this.#given = given
@@ -152,7 +152,7 @@ export class Subscriptions implements Loser {
   }
 
   /** The follower's feed started again; its client resubscribes with its old position and is told `gap`. */
-  lost(following: Following): void {
+  lost(following: Subscription): void {
     if (this.#following.get(following.channel) === following) this.#end(following, unsubscribes.insufficientState)
   }
 
@@ -160,7 +160,7 @@ export class Subscriptions implements Loser {
     for (const channel of this.#following.keys()) this.#drop(channel)
   }
 
-  #end(following: Following, why: Code): void {
+  #end(following: Subscription, why: Code): void {
     this.#drop(following.channel)
     following.hear({ kind: 'unsubscribe', channel: following.channel, why })
   }
@@ -173,12 +173,12 @@ export class Subscriptions implements Loser {
     this.#given.shared.presence?.leave(following.feed.stream, following)
   }
 
-  #leave(following: Following): void {
+  #leave(following: Subscription): void {
     following.feed.leave(following)
     this.#given.shared.feeds.release(following.feed)
   }
 
-  async #join(following: Following, { recover, epoch, offset }: SubscribeAsk): Promise<Joined> {
+  async #join(following: Subscription, { recover, epoch, offset }: SubscribeAsk): Promise<Joined> {
     const { feed } = following
     if (!recover) return feed.joinAtHead(following)
     try {
@@ -197,23 +197,23 @@ export class Subscriptions implements Loser {
   }
 
   /** A client that follows a stream may query it. */
-  async #admit(reader: Reader, channel: string): Promise<Admission | Denied> {
+  async #admit(reader: Reader, channel: string): Promise<ChannelAdmission | Denied> {
     if (channel.length > MAX_CHANNEL_CHARACTERS) return { kind: 'error', error: commandErrors.badRequest }
     const following = this.#following.get(channel)
     if (following) return { kind: 'admitted', stream: following.feed.stream, info: following.info.chanInfo }
     return this.#ask(reader, { channel, token: '' })
   }
 
-  async #ask(reader: Reader, asked: { channel: string; token: string }): Promise<Admission | Denied> {
+  async #ask(reader: Reader, asked: { channel: string; token: string }): Promise<ChannelAdmission | Denied> {
     const { shared, pass } = this.#given
     const admission = await shared.rules.admit(reader, asked)
     const error = admission.kind === 'admitted' ? pass.refuses(admission.stream) : undefined
     return error ? { kind: 'error', error } : admission
   }
 
-  #newFollowing(reader: Reader, { channel, token, admission, feed, ask }: NewFollowing): Following {
+  #newFollowing(reader: Reader, { channel, token, admission, feed, ask }: NewFollowing): Subscription {
     const { connection, dialect } = this.#given
-    return new Following({
+    return new Subscription({
       loser: this,
       connection,
       dialect,
@@ -227,7 +227,7 @@ export class Subscriptions implements Loser {
     })
   }
 
-  #infoOf({ user, info: connInfo }: Reader, { info: chanInfo }: Admission): ClientInfo {
+  #infoOf({ user, info: connInfo }: Reader, { info: chanInfo }: ChannelAdmission): ClientInfo {
     return { user, client: this.#given.id, connInfo, chanInfo }
   }
 

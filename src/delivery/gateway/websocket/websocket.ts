@@ -1,7 +1,7 @@
 /** A session over a WebSocket. All data goes out as ready frames on the socket itself, never through `ws.send`. */
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import type { Connection } from '#delivery/gateway/session/connection.ts'
+import type { ReaderConnection } from '#delivery/gateway/session/connection.ts'
 import { type Code, disconnects } from '#shared/protocol/codes.ts'
 import { BROKEN, type FrameSocket, openFrameSocket } from './frame-socket.ts'
 
@@ -19,7 +19,7 @@ type WebSocketConnectionOptions = {
   readonly onCut: (why: Code) => void
 }
 
-export class WebSocketConnection implements Connection {
+export class WebSocketConnection implements ReaderConnection {
   readonly #frames: FrameSocket
   readonly #websocket: WebSocket
   readonly #maxUnsentBytes: number

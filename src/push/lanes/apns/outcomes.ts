@@ -1,12 +1,12 @@
 /** What Apple answers, by its reason, and what it means. */
-import { ACCEPTED, jsonOf, type NoAnswer, type Outcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
+import { ACCEPTED, jsonOf, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
 
 /** Apple asks whoever signed too often to keep the token for that long. */
 const TOKEN_UPDATES_REST_MS = 20 * 60_000
 
 /** `other environment`: only that one can tell whether the token is bad or merely of a sandbox build. */
 export type ApnsOutcome =
-  | Outcome
+  | PushOutcome
   | { readonly kind: 'other environment'; readonly reason: string }
   | { readonly kind: 'expired credential'; readonly reason: string }
 

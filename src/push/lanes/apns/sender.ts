@@ -1,7 +1,7 @@
 /** Apple Push Notification service: alerts to iPhones, iPads and Macs, by device token. */
 import { collapseKey } from '#push/campaign/collapse-key.ts'
 import type { Lane, Message } from '#push/campaign/lane.ts'
-import type { Outcome } from '#push/campaign/outcome.ts'
+import type { PushOutcome } from '#push/campaign/outcome.ts'
 import type { TargetOf } from '#push/devices/device.ts'
 import type { Http2Client } from '#push/http/http2-client.ts'
 import type { ApnsCredentials } from './credentials.ts'
@@ -42,7 +42,7 @@ export function createApnsLane({ credentials, clients, apps }: ApnsLaneOptions):
     return outcome.kind === 'expired credential' ? { kind: 'refused', reason: outcome.reason } : outcome
   }
 
-  async function send(target: TargetOf<'apns'>, composed: Composed): Promise<Outcome> {
+  async function send(target: TargetOf<'apns'>, composed: Composed): Promise<PushOutcome> {
     const outcome = plain(await deliver(target, composed))
     if (outcome !== 'other environment') return outcome
     // A server for tests may know one environment alone, which cannot tell what a token is worth in the other.
@@ -78,7 +78,7 @@ export function createApnsLane({ credentials, clients, apps }: ApnsLaneOptions):
   }
 }
 
-function plain(outcome: ApnsOutcome): Outcome | 'other environment' {
+function plain(outcome: ApnsOutcome): PushOutcome | 'other environment' {
   if (outcome.kind === 'other environment') return outcome.kind
   return outcome.kind === 'expired credential' ? { kind: 'refused', reason: outcome.reason } : outcome
 }

@@ -1,7 +1,7 @@
 /** What Google's OAuth gives a service account for an hour (RFC 7523): the token that FCM wants with every message. */
 import { importPKCS8, SignJWT } from 'jose'
 import { z } from 'zod'
-import type { Outcome } from '#push/campaign/outcome.ts'
+import type { PushOutcome } from '#push/campaign/outcome.ts'
 import { isPrivateKey } from '#push/lanes/private-key.ts'
 
 const SCOPE = 'https://www.googleapis.com/auth/firebase.messaging'
@@ -25,17 +25,17 @@ export type ServiceAccount = z.infer<typeof serviceAccount>
 export interface FcmCredentials {
   readonly project: string
   /** Or why there is none. */
-  token(): Promise<string | Outcome>
+  token(): Promise<string | PushOutcome>
   /** This token is no good any more. Of many requests that were refused with it, the first has it replaced. */
   renew(token: string): void
 }
 
 export function createFcmCredentials(account: ServiceAccount, now: () => Date): FcmCredentials {
-  let held: { readonly until: number; readonly token: Promise<string | Outcome> } | undefined
+  let held: { readonly until: number; readonly token: Promise<string | PushOutcome> } | undefined
   /** What was fetched last, until somebody was refused with it. */
   let current: string | undefined
 
-  async function fetchToken(): Promise<string | Outcome> {
+  async function fetchToken(): Promise<string | PushOutcome> {
     const assertion = await sign(account, now())
     const body = new URLSearchParams({ grant_type: GRANT, assertion })
     const signal = AbortSignal.timeout(TIMEOUT_MS)

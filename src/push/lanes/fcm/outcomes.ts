@@ -1,17 +1,17 @@
 /** What FCM's HTTP v1 API answers, and what it means. */
 import {
   ACCEPTED,
+  askedDelayMs,
   jsonOf,
   type NoAnswer,
-  type Outcome,
-  retryAfterMs,
+  type PushOutcome,
   type ServiceAnswer,
 } from '#push/campaign/outcome.ts'
 
 /** Google's own advice where it sends no Retry-After with a 429. */
 const QUOTA_REST_MS = 60_000
 
-type FcmOutcome = Outcome | { readonly kind: 'unauthenticated'; readonly reason: string }
+type FcmOutcome = PushOutcome | { readonly kind: 'unauthenticated'; readonly reason: string }
 
 type Problem = {
   readonly status: string
@@ -26,7 +26,7 @@ export function readFcmAnswer(answer: ServiceAnswer | NoAnswer, now: Date): FcmO
   if (answer.status === 200) return ACCEPTED
   const problem = problemIn(answer)
   const reason = reasonOf(answer.status, problem)
-  const wait = retryAfterMs(answer, now)
+  const wait = askedDelayMs(answer, now)
   switch (answer.status) {
     case 400:
       return badRequest(problem, reason)
@@ -48,7 +48,7 @@ export function readFcmAnswer(answer: ServiceAnswer | NoAnswer, now: Date): FcmO
 }
 
 /** The same code says that a token is malformed and that our message is: only the first may cost a token. */
-function badRequest({ code, isAboutFields, isAboutToken }: Problem, reason: string): Outcome {
+function badRequest({ code, isAboutFields, isAboutToken }: Problem, reason: string): PushOutcome {
   const isToken = code === 'INVALID_ARGUMENT' && isAboutToken && !isAboutFields
   return isToken ? { kind: 'gone', reason } : { kind: 'unsendable', reason }
 }

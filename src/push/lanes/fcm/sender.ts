@@ -1,7 +1,7 @@
 /** Firebase Cloud Messaging, HTTP v1: Android, and iOS apps that register through Firebase. */
 import { collapseKey, topic } from '#push/campaign/collapse-key.ts'
 import type { Lane, Message } from '#push/campaign/lane.ts'
-import type { Outcome } from '#push/campaign/outcome.ts'
+import type { PushOutcome } from '#push/campaign/outcome.ts'
 import type { Http2Client } from '#push/http/http2-client.ts'
 import type { FcmCredentials } from './credentials.ts'
 import { readFcmAnswer } from './outcomes.ts'
@@ -23,7 +23,7 @@ export function createFcmLane({ credentials, client, now }: FcmLaneOptions): Lan
     return readFcmAnswer(await client.ask({ path, headers, body }), now())
   }
 
-  async function send(body: string): Promise<Outcome> {
+  async function send(body: string): Promise<PushOutcome> {
     const token = await credentials.token()
     if (typeof token !== 'string') return token
     const first = await post(body, token)

@@ -1,17 +1,17 @@
 /** What browsers' push services answer, and what it means (RFC 8030; Mozilla's `errno` says more). */
 import {
   ACCEPTED,
+  askedDelayMs,
   jsonOf,
   type NoAnswer,
-  type Outcome,
-  retryAfterMs,
+  type PushOutcome,
   type ServiceAnswer,
 } from '#push/campaign/outcome.ts'
 
-type Read = (answer: ServiceAnswer, now: Date) => Outcome
+type Read = (answer: ServiceAnswer, now: Date) => PushOutcome
 
 const gone: Read = answer => ({ kind: 'gone', reason: reasonOf(answer) })
-const suspect = (answer: ServiceAnswer): Outcome => ({ kind: 'suspect', reason: reasonOf(answer) })
+const suspect = (answer: ServiceAnswer): PushOutcome => ({ kind: 'suspect', reason: reasonOf(answer) })
 const unsendable: Read = answer => ({ kind: 'unsendable', reason: reasonOf(answer) })
 const again: Read = (answer, now) => ({ kind: 'retry', reason: reasonOf(answer), ...wait(answer, now) })
 
@@ -31,7 +31,7 @@ const TABLE: Readonly<Record<number, Read>> = {
   429: (answer, now) => ({ kind: 'retry', reason: reasonOf(answer), ...wait(answer, now), restsPlace: true }),
 }
 
-export function readWebAnswer(answer: ServiceAnswer | NoAnswer, now: Date): Outcome {
+export function readWebAnswer(answer: ServiceAnswer | NoAnswer, now: Date): PushOutcome {
   if ('reason' in answer) return { kind: 'retry', reason: answer.reason }
   const read = TABLE[answer.status] ?? (answer.status >= 500 ? again : unsendable)
   return read(answer, now)
@@ -49,6 +49,6 @@ function bodyOf(answer: ServiceAnswer): { readonly errno?: unknown; readonly rea
 }
 
 function wait(answer: ServiceAnswer, now: Date): { afterMs?: number } {
-  const afterMs = retryAfterMs(answer, now)
+  const afterMs = askedDelayMs(answer, now)
   return afterMs === undefined ? {} : { afterMs }
 }

@@ -1,7 +1,7 @@
 /** Web Push (RFC 8030): encrypts for one browser and hands it to that browser's push service. */
 import { topic } from '#push/campaign/collapse-key.ts'
 import type { Lane, Message } from '#push/campaign/lane.ts'
-import type { NoAnswer, Outcome, ServiceAnswer } from '#push/campaign/outcome.ts'
+import type { NoAnswer, PushOutcome, ServiceAnswer } from '#push/campaign/outcome.ts'
 import type { Target } from '#push/devices/device.ts'
 import type { Http1Client } from '#push/http/http1-client.ts'
 import type { VapidCredentials } from './credentials.ts'
@@ -88,7 +88,7 @@ function headersOf({ blog, urgency, expiresAt }: Message, now: Date): Readonly<R
 function movedTo(
   { status, ...answer }: ServiceAnswer | NoAnswer,
   { target, hosts }: { readonly target: Target & { platform: 'web' }; readonly hosts: Hosts },
-): Outcome | undefined {
+): PushOutcome | undefined {
   if (status < 300 || status > 399) return undefined
   const { endpoint } = target.subscription
   const location = 'headers' in answer ? answer.headers.location : undefined

@@ -1,4 +1,5 @@
 /** Sends a request again when the network or the server failed for the moment. Only for requests that may be repeated. */
+import { backOffMs } from './back-off.ts'
 import { isPassing, mayBeDone as mayStandForDone } from './passing.ts'
 import { pause, type Timer } from './pause.ts'
 import { retryAfterMs } from './retry-after.ts'
@@ -39,7 +40,7 @@ export async function sendRetrying(url: string, request: Request, retrying: Retr
     mayBeDone ||= outcome.kind === 'failed' || mayStandForDone(outcome.status)
     if (signal?.aborted) return { kind: 'stopped', mayBeDone }
     const now = timer.now()
-    const delayMs = jitter(attempt, random)
+    const delayMs = backOffMs(attempt, { firstMs: FIRST_DELAY_MS, mostMs: MAX_DELAY_MS, random })
     const asked = outcome.kind === 'answered' ? retryAfterMs(outcome.headers.get('Retry-After'), now) : 0
     const spentMs = now.getTime() - begin - askedMs
     askedMs += asked
@@ -63,11 +64,6 @@ async function tryOnce(url: string, request: Request, fetch: Retrying['fetch']):
   } catch (error) {
     return { kind: 'failed', reason: reasonOf(error) }
   }
-}
-
-/** Full jitter: clients that were cut off together do not come back together. */
-function jitter(attempt: number, random: () => number): number {
-  return Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), MAX_DELAY_MS) * random()
 }
 
 /** fetch says "fetch failed"; what failed stands in its cause. */

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Api } from '#cli/api.ts'
-import { pause } from '#cli/pause.ts'
 import { Refused } from '#cli/refused.ts'
 import { explainStart } from '#cli/start-failures.ts'
+import { pause } from '#client/posting/src/pause.ts'
 import { openLogger } from '#platform/logger/open-logger.ts'
 import type { Composition, RunningServer } from '#server/composition.ts'
 import type { Settings } from '#server/config/config.ts'
@@ -68,7 +68,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     scenes: afterDark.length,
     async play(say) {
       for (const scene of afterDark) {
-        await pause(everyMs, { clock, signal: stop.signal })
+        await pause(everyMs, { timer: clock, signal: stop.signal })
         if (stop.signal.aborted) return 'closed'
         say(await storyteller.tell(scene))
       }

@@ -1,7 +1,7 @@
 /** Posts a page in time order as if it were happening: the pauses are those between its shown times, made shorter. */
 
 import type { Api } from '#cli/api.ts'
-import { pause } from '#cli/pause.ts'
+import { pause } from '#client/posting/src/pause.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Page, PageUpdate } from './page.ts'
 import { type BlogOptions, blogOfPage } from './page-blog.ts'
@@ -34,7 +34,7 @@ export async function replayPage(replay: ReplayPage): Promise<PostedEntry[]> {
     // After a replay that was stopped, the next goes on at once where that one was.
     if (!poster.heldAs(update)) {
       due += gapMs(before, update) / speed
-      await pause(Math.max(0, due - clock.now().getTime()), { clock, signal })
+      await pause(Math.max(0, due - clock.now().getTime()), { timer: clock, signal })
     }
     if (signal.aborted) break
     const entry = await poster.post(place, update)

@@ -1,6 +1,7 @@
 /** The rules of what waits to be sent, apart from where it is stored and what sends it. */
 
 import { type Item, isShown, type NewItem, type Refusal } from '#client/desk/local/records/item.ts'
+import { backOffMs } from '#client/posting/src/back-off.ts'
 import type { Edited } from '#client/posting/src/outcome.ts'
 import type { Update } from '#shared/blog/update.ts'
 
@@ -74,7 +75,6 @@ export function rebased(held: readonly Item[], { done, update }: { done: Item; u
   })
 }
 
-/** Full jitter: desks that were cut off together do not come back together. */
 export function waitMs(tries: number, random: () => number): number {
-  return Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS) * random()
+  return backOffMs(tries, { firstMs: FIRST_WAIT_MS, mostMs: LONGEST_WAIT_MS, random })
 }

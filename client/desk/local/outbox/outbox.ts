@@ -1,4 +1,4 @@
-/** What an editor has asked for and the server has not answered yet: kept on this device, sent once and in order. */
+/** Requests of an editor that the server has not answered yet: stored on this device, sent once and in order. */
 
 import type { Database } from '#client/desk/local/records/database.ts'
 import { type Item, isShown, type NewItem } from '#client/desk/local/records/item.ts'
@@ -54,38 +54,38 @@ export type Outbox = {
 export type Stores = ReturnType<typeof writing>
 const writing = (database: Database) => database.transaction(['outbox', 'drafts', 'copies'], 'readwrite')
 
-export async function openOutbox({
-  database,
-  tabs,
-  owner,
-  timer,
-  random,
-  hindrance,
-  ...sending
-}: OutboxPorts): Promise<Outbox> {
-  const state = createReadable<OutboxState>({ items: [], standing: { kind: 'idle' } })
-  const listeners = new Set<(sent: Sent) => void>()
-  let [isClosed, tries] = [false, 0]
-  let callOff = () => {}
+export async function openOutbox(ports: OutboxPorts): Promise<Outbox> {
+  const outbox = new KeptOutbox(ports)
+  await outbox.open()
+  return outbox
+}
 
-  const read = () => database.getAllFromIndex('outbox', 'owner', owner)
-  const stand = (standing: Standing) => state.set({ ...state.get(), standing })
+class KeptOutbox implements Outbox {
+  readonly state = createReadable<OutboxState>({ items: [], standing: { kind: 'idle' } })
+  readonly #ports: OutboxPorts
+  readonly #listeners = new Set<(sent: Sent) => void>()
+  #isClosed = false
+  #tries = 0
+  #callOff = () => {}
 
-  async function refresh(): Promise<void> {
-    if (isClosed) return
-    const items = (await read()).filter(isShown)
-    state.set({ ...state.get(), items })
+  constructor(ports: OutboxPorts) {
+    this.#ports = ports
   }
 
-  async function changed(): Promise<void> {
-    tabs.tell('outbox')
-    await refresh()
+  async open(): Promise<void> {
+    this.#ports.tabs.hear('outbox', () => void this.#hear())
+    await this.#refresh()
   }
 
-  async function addWith(
+  add(added: NewItem): Promise<Added> {
+    return this.addWith(added, async () => {})
+  }
+
+  async addWith(
     { blog, intent, key = newIdempotencyKey() }: NewItem,
     also: (stores: Stores) => Promise<unknown>,
   ): Promise<Added> {
+    const { database, owner, timer } = this.#ports
     const stores = writing(database)
     const held = await stores.objectStore('outbox').index('owner').getAll(owner)
     const admission = admit(held, { blog, intent })
@@ -93,73 +93,105 @@ export async function openOutbox({
     for (const id of admission.replaced) await stores.objectStore('outbox').delete(id)
     const madeAt = timer.now().toISOString()
     const made = { owner, blog, intent, key, madeAt, isTried: false }
-    // The store gives the id, so that the order is the same for all tabs.
+    // The database assigns the id, so that all tabs see one order.
     const id = await stores.objectStore('outbox').add(made as Item)
     await also(stores)
     await stores.done
-    await changed()
-    wake()
+    await this.#changed()
+    this.wake()
     return { kind: 'queued', item: { ...made, id } }
   }
 
-  async function take(id: number, also: (stores: Stores, item: Item) => Promise<unknown> = async () => {}) {
-    const stores = writing(database)
+  async take(id: number, also: (stores: Stores, item: Item) => Promise<unknown> = async () => {}) {
+    const stores = writing(this.#ports.database)
     const item = await stores.objectStore('outbox').get(id)
     if (!item || !isMovable(item)) return undefined
     await stores.objectStore('outbox').delete(id)
     await also(stores, item)
     await stores.done
-    await changed()
+    await this.#changed()
     return item
   }
 
-  function wake(): void {
-    callOff()
-    if (!isClosed) void tabs.alone(`outbox ${owner}`, sendAll).catch(fail)
+  wake(): void {
+    const { tabs, owner } = this.#ports
+    this.#callOff()
+    if (!this.#isClosed) void tabs.alone(`outbox ${owner}`, () => this.#sendAll()).catch(error => this.#fail(error))
   }
 
-  /** A device that is full or a store that is broken: the queue is as it was, and is tried again. */
-  function fail(error: unknown): void {
-    if (isClosed) return
-    wait({ kind: 'waiting', why: 'in trouble', reason: error instanceof Error ? error.message : String(error) })
+  onSent(hear: (sent: Sent) => void): () => void {
+    this.#listeners.add(hear)
+    return () => this.#listeners.delete(hear)
   }
 
-  function wait(standing: Standing): void {
-    stand(standing)
-    callOff()
-    callOff = timer.after(waitMs(++tries, random), wake)
+  close(): void {
+    this.#isClosed = true
+    this.#callOff()
   }
 
-  async function sendAll(): Promise<void> {
-    while (!isClosed) {
-      const item = nextOf(await read())
+  #read(): Promise<Item[]> {
+    return this.#ports.database.getAllFromIndex('outbox', 'owner', this.#ports.owner)
+  }
+
+  #stand(standing: Standing): void {
+    this.state.set({ ...this.state.get(), standing })
+  }
+
+  async #refresh(): Promise<void> {
+    if (this.#isClosed) return
+    const items = (await this.#read()).filter(isShown)
+    this.state.set({ ...this.state.get(), items })
+  }
+
+  async #changed(): Promise<void> {
+    this.#ports.tabs.tell('outbox')
+    await this.#refresh()
+  }
+
+  /** The device is full or its database fails: the queue is unchanged and is retried. */
+  #fail(error: unknown): void {
+    if (this.#isClosed) return
+    const reason = error instanceof Error ? error.message : String(error)
+    this.#wait({ kind: 'waiting', why: 'in trouble', reason })
+  }
+
+  #wait(standing: Standing): void {
+    const { timer, random } = this.#ports
+    this.#stand(standing)
+    this.#callOff()
+    this.#callOff = timer.after(waitMs(++this.#tries, random), () => this.wake())
+  }
+
+  async #sendAll(): Promise<void> {
+    while (!this.#isClosed) {
+      const item = nextOf(await this.#read())
       if (!item) {
-        tries = 0
-        return stand({ kind: 'idle' })
+        this.#tries = 0
+        return this.#stand({ kind: 'idle' })
       }
-      const hindered = hindrance()
-      const waiting: Standing | undefined = hindered ? { kind: 'waiting', ...hindered } : await sendOne(item)
-      if (waiting) return wait(waiting)
+      const hindered = this.#ports.hindrance()
+      const waiting: Standing | undefined = hindered ? { kind: 'waiting', ...hindered } : await this.#sendOne(item)
+      if (waiting) return this.#wait(waiting)
     }
   }
 
-  async function sendOne(next: Item): Promise<Standing | undefined> {
-    const item = await markTried(next)
+  async #sendOne(next: Item): Promise<Standing | undefined> {
+    const item = await this.#markTried(next)
     if (!item) return undefined
-    if (isShown(item)) stand({ kind: 'sending' })
-    const copy = 'draft' in item.intent ? await database.get('copies', item.intent.draft) : undefined
-    const verdict = await sendItem(item, copy, sending)
+    if (isShown(item)) this.#stand({ kind: 'sending' })
+    const copy = 'draft' in item.intent ? await this.#ports.database.get('copies', item.intent.draft) : undefined
+    const verdict = await sendItem(item, copy, this.#ports)
     if (verdict.kind === 'wait') return { ...verdict, kind: 'waiting' }
-    tries = 0
-    await put(item, verdict)
-    await changed()
-    if (verdict.kind === 'done') for (const hear of listeners) hear({ item, ...verdict.value })
+    this.#tries = 0
+    await this.#put(item, verdict)
+    await this.#changed()
+    if (verdict.kind === 'done') for (const hear of this.#listeners) hear({ item, ...verdict.value })
     return undefined
   }
 
-  /** Before anything is sent, so that nobody takes it back meanwhile; undefined when somebody has. */
-  async function markTried({ id }: Item): Promise<Item | undefined> {
-    const store = database.transaction('outbox', 'readwrite').store
+  /** Marked before anything is sent, so that no tab can take the item back meanwhile; undefined when one already has. */
+  async #markTried({ id }: Item): Promise<Item | undefined> {
+    const store = this.#ports.database.transaction('outbox', 'readwrite').store
     const item = await store.get(id)
     if (!item) return undefined
     const tried = { ...item, isTried: true }
@@ -167,10 +199,10 @@ export async function openOutbox({
     return tried
   }
 
-  async function put(item: Item, verdict: Parameters<typeof settle>[1]): Promise<void> {
-    const stores = writing(database)
+  async #put(item: Item, verdict: Parameters<typeof settle>[1]): Promise<void> {
+    const stores = writing(this.#ports.database)
     const [outbox, copies] = [stores.objectStore('outbox'), stores.objectStore('copies')]
-    const held = await outbox.index('owner').getAll(owner)
+    const held = await outbox.index('owner').getAll(this.#ports.owner)
     const draft = 'draft' in item.intent ? item.intent.draft : undefined
     const copy = draft === undefined ? undefined : await copies.get(draft)
     const settled = settle(item, verdict, { held, copy })
@@ -183,27 +215,10 @@ export async function openOutbox({
     await stores.done
   }
 
-  /** Any tab may be closed at any moment, the one that waits to try again too. */
-  async function hear(): Promise<void> {
-    await refresh()
-    if (state.get().items.length > 0 && state.get().standing.kind !== 'waiting') wake()
-  }
-
-  tabs.hear('outbox', () => void hear())
-  await refresh()
-  return {
-    state,
-    add: added => addWith(added, async () => {}),
-    addWith,
-    take,
-    wake,
-    onSent(hear) {
-      listeners.add(hear)
-      return () => listeners.delete(hear)
-    },
-    close() {
-      isClosed = true
-      callOff()
-    },
+  /** Another tab changed the queue. It may have closed while it waited to retry, so this one takes over. */
+  async #hear(): Promise<void> {
+    await this.#refresh()
+    const { items, standing } = this.state.get()
+    if (items.length > 0 && standing.kind !== 'waiting') this.wake()
   }
 }

@@ -4,7 +4,7 @@ import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { Added, Outbox } from '#client/desk/local/outbox/outbox.ts'
 import type { Database } from '#client/desk/local/records/database.ts'
 import { type Draft, isWorthKeeping, isWorthSending } from '#client/desk/local/records/draft.ts'
-import { createReadable, type Readable } from '#client/desk/local/records/readable.ts'
+import { createReadable, type Readable, type Writable } from '#client/desk/local/records/readable.ts'
 import { makeRoom } from '#client/desk/local/records/room.ts'
 import type { Tabs } from '#client/desk/local/records/tabs.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
@@ -60,147 +60,177 @@ const TOO_MANY = 'this device holds too many drafts; finish or discard some'
 
 type Opened = { readonly first: Draft; readonly wasFound: boolean; readonly release: () => void }
 
-export function openDraft({ first, wasFound, release }: Opened, ports: DraftPorts): OpenDraft {
-  const { database, tabs, outbox, timer, lastWords, restMs, forgotten } = ports
-  const draft = createReadable(first)
-  const kept = createReadable<Kept>({ kind: wasFound ? 'device' : 'nothing' })
-  let [pace, isOver, isFull, isPressed] = [AT_REST, false, false, false]
-  let saving: Promise<void> = Promise.resolve()
-  let callOff = () => {}
+export function openDraft(opened: Opened, ports: DraftPorts): OpenDraft {
+  return new TypedDraft(opened, ports)
+}
 
-  // Looked at now: what is typed while the page goes must be kept without a look before it.
-  if (!wasFound) void makeRoom(database, first.owner).then(hasRoom => (isFull = !hasRoom), fail)
+class TypedDraft implements OpenDraft {
+  readonly draft: Writable<Draft>
+  readonly kept: Writable<Kept>
+  readonly wasFound: boolean
+  readonly #ports: DraftPorts
+  readonly #release: () => void
+  readonly #forget: () => void
+  #pace = AT_REST
+  #isOver = false
+  #isFull = false
+  #isPressed = false
+  #saving: Promise<void> = Promise.resolve()
+  #callOff = () => {}
 
-  function change(fields: UpdateFields, note?: string): void {
-    if (isOver) return
-    const now = timer.now()
-    const revision = draft.get().revision + 1
-    draft.set({ ...draft.get(), fields, ...(note !== undefined && { note }), revision, changedAt: now.toISOString() })
-    kept.set({ kind: 'saving' })
-    pace = typed(pace, now.getTime(), restMs)
-    wait()
+  constructor({ first, wasFound, release }: Opened, ports: DraftPorts) {
+    this.draft = createReadable(first)
+    this.kept = createReadable<Kept>({ kind: wasFound ? 'device' : 'nothing' })
+    this.wasFound = wasFound
+    this.#ports = ports
+    this.#release = release
+    // Checked now: what is typed while the page closes must be stored without a check before it.
+    if (!wasFound) void this.#checkRoom().catch(error => this.#fail(error))
+    this.#forget = ports.outbox.state.subscribe(() => void this.#look())
   }
 
-  function wait(): void {
-    callOff()
-    const at = dueAt(pace)
-    if (at !== undefined) callOff = timer.after(Math.max(0, at - timer.now().getTime()), run)
+  change(fields: UpdateFields, note?: string): void {
+    if (this.#isOver) return
+    const now = this.#ports.timer.now()
+    const held = this.draft.get()
+    const revision = held.revision + 1
+    this.draft.set({ ...held, fields, ...(note !== undefined && { note }), revision, changedAt: now.toISOString() })
+    this.kept.set({ kind: 'saving' })
+    this.#pace = typed(this.#pace, now.getTime(), this.#ports.restMs)
+    this.#wait()
   }
 
-  function run(): void {
-    const now = due(pace, timer.now().getTime())
-    pace = now.pace
-    if (now.due.includes('device')) void flush()
-    if (now.due.includes('server')) saveOnServer().catch(fail)
-    wait()
+  flush(): Promise<void> {
+    const isUnsaved = this.kept.get().kind === 'saving' && !this.#isStopped
+    if (isUnsaved) this.#ports.lastWords.typed(this.draft.get())
+    return this.#saveNext()
   }
 
-  /** One after the other, so that an older text never comes to lie over a newer one. */
-  function flush(): Promise<void> {
-    saving = saving.then(save)
-    return saving
-  }
-
-  async function save(): Promise<void> {
-    if (isOver || forgotten.aborted) return
-    const held = draft.get()
+  async post(finish: Finish = {}, after?: Promise<unknown>): Promise<Added> {
+    const { outbox, lastWords } = this.#ports
+    const { id, blog } = this.draft.get()
+    const queued = { blog, intent: intentOf(this.draft.get(), finish), key: newIdempotencyKey() }
+    this.#isPressed = true
+    lastWords.pressed({ ...queued, draft: id })
     try {
-      if (isFull) isFull = !(await makeRoom(database, held.owner))
-      if (isFull) return kept.set({ kind: 'screen', reason: TOO_MANY })
-      const step = database.transaction('drafts', 'readwrite')
-      const request = isKept(held) ? step.store.put(held) : step.store.delete(held.id)
-      // Said now and not left to the browser, so that it holds even when the page is gone in the next moment.
-      step.commit()
-      await Promise.all([request, step.done])
-      if (draft.get() === held && !isPressed) lastWords.settled(held.id)
-      tabs.tell('drafts')
-      if (draft.get() === held) kept.set({ kind: isKept(held) ? 'device' : 'nothing' })
-    } catch (error) {
-      fail(error)
+      await after
+      await this.#saveNext()
+      const added = await this.#end(() => outbox.addWith(queued, stores => stores.objectStore('drafts').delete(id)))
+      return added ?? { kind: 'full' }
+    } finally {
+      this.#isPressed = false
+      lastWords.settled(id)
     }
   }
 
-  function fail(error: unknown): void {
-    if (!isOver) kept.set({ kind: 'screen', reason: error instanceof Error ? error.message : String(error) })
+  async discard(): Promise<void> {
+    const { database, outbox, lastWords } = this.#ports
+    const { id, blog, of } = this.draft.get()
+    await this.#end(async () => {
+      lastWords.settled(id)
+      await database.delete('drafts', id)
+      if (of === 'new') await outbox.add({ blog, intent: { kind: 'discard', draft: id } })
+      return undefined
+    })
   }
 
-  /** Only what is new: whoever edits an update that readers have decides by themselves when others see it. */
-  async function saveOnServer(): Promise<void> {
-    const { id, blog, of, fields, revision } = draft.get()
-    if (of !== 'new' || isOver || forgotten.aborted) return
+  async close(): Promise<void> {
+    await this.#saveNext()
+    await this.#end(async () => undefined)
+  }
+
+  get #isStopped(): boolean {
+    return this.#isOver || this.#ports.forgotten.aborted
+  }
+
+  #wait(): void {
+    const { timer } = this.#ports
+    this.#callOff()
+    const at = dueAt(this.#pace)
+    if (at !== undefined) this.#callOff = timer.after(Math.max(0, at - timer.now().getTime()), () => this.#run())
+  }
+
+  #run(): void {
+    const now = due(this.#pace, this.#ports.timer.now().getTime())
+    this.#pace = now.pace
+    if (now.due.includes('device')) void this.#saveNext()
+    if (now.due.includes('server')) this.#saveOnServer().catch(error => this.#fail(error))
+    this.#wait()
+  }
+
+  /** Saves run one after another, so that an older text never overwrites a newer one. */
+  #saveNext(): Promise<void> {
+    this.#saving = this.#saving.then(() => this.#save())
+    return this.#saving
+  }
+
+  async #save(): Promise<void> {
+    if (this.#isStopped) return
+    const held = this.draft.get()
+    try {
+      if (this.#isFull) await this.#checkRoom()
+      if (this.#isFull) return this.kept.set({ kind: 'screen', reason: TOO_MANY })
+      await this.#store(held)
+      if (this.draft.get() === held && !this.#isPressed) this.#ports.lastWords.settled(held.id)
+      this.#ports.tabs.tell('drafts')
+      if (this.draft.get() === held) this.kept.set({ kind: isKept(held) ? 'device' : 'nothing' })
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  async #store(held: Draft): Promise<void> {
+    const step = this.#ports.database.transaction('drafts', 'readwrite')
+    const request = isKept(held) ? step.store.put(held) : step.store.delete(held.id)
+    // Committed explicitly rather than by the browser, so that it is stored even when the page closes the next moment.
+    step.commit()
+    await Promise.all([request, step.done])
+  }
+
+  async #checkRoom(): Promise<void> {
+    this.#isFull = !(await makeRoom(this.#ports.database, this.draft.get().owner))
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isOver) return
+    this.kept.set({ kind: 'screen', reason: error instanceof Error ? error.message : String(error) })
+  }
+
+  /** New updates only: an editor of a published update decides when others see the change. */
+  async #saveOnServer(): Promise<void> {
+    const { database, outbox } = this.#ports
+    const { id, blog, of, fields, revision } = this.draft.get()
+    if (of !== 'new' || this.#isStopped) return
     if (isWorthSending(fields)) await outbox.add({ blog, intent: { kind: 'save', draft: id, fields, revision } })
     else if (await database.get('copies', id)) await outbox.add({ blog, intent: { kind: 'discard', draft: id } })
   }
 
-  /** Whichever tab it was that sent it. */
-  async function look(): Promise<void> {
-    const { id, revision } = draft.get()
-    const copy = await database.get('copies', id)
-    if (!copy || isOver || kept.get().kind === 'saving' || draft.get().revision !== revision) return
-    if (copy.revision === revision) kept.set({ kind: 'server' })
-    else if (copy.problem !== undefined) kept.set({ kind: 'device', problem: copy.problem })
+  /** Reads what the server has of this draft, whichever tab sent it. */
+  async #look(): Promise<void> {
+    const { id, revision } = this.draft.get()
+    const copy = await this.#ports.database.get('copies', id)
+    if (!copy || this.#isOver || this.kept.get().kind === 'saving' || this.draft.get().revision !== revision) return
+    if (copy.revision === revision) this.kept.set({ kind: 'server' })
+    else if (copy.problem !== undefined) this.kept.set({ kind: 'device', problem: copy.problem })
   }
-  const forget = outbox.state.subscribe(() => void look())
 
-  /** What was still waited for is not done any more. */
-  async function end(work: () => Promise<Added | undefined>): Promise<Added | undefined> {
-    callOff()
-    await saving
-    isOver = true
-    let added: Added | undefined
-    try {
-      added = await work()
-    } catch (error) {
-      // Nothing was done, so it goes on being a draft.
-      isOver = false
+  /** Ends the draft with `work`; saves that are still scheduled are cancelled. */
+  async #end(work: () => Promise<Added | undefined>): Promise<Added | undefined> {
+    this.#callOff()
+    await this.#saving
+    this.#isOver = true
+    const added = await work().catch((error: unknown) => {
+      // Nothing was done, so the draft continues.
+      this.#isOver = false
       throw error
-    }
+    })
     if (added?.kind === 'full') {
-      isOver = false
+      this.#isOver = false
       return added
     }
-    forget()
-    release()
-    tabs.tell('drafts')
+    this.#forget()
+    this.#release()
+    this.#ports.tabs.tell('drafts')
     return added
-  }
-
-  return {
-    draft,
-    kept,
-    wasFound,
-    change,
-    flush() {
-      if (kept.get().kind === 'saving' && !isOver && !forgotten.aborted) lastWords.typed(draft.get())
-      return flush()
-    },
-    async post(finish = {}, after) {
-      const { id, blog } = draft.get()
-      const queued = { blog, intent: intentOf(draft.get(), finish), key: newIdempotencyKey() }
-      isPressed = true
-      lastWords.pressed({ ...queued, draft: id })
-      try {
-        await after
-        await flush()
-        const added = await end(() => outbox.addWith(queued, stores => stores.objectStore('drafts').delete(id)))
-        return added ?? { kind: 'full' }
-      } finally {
-        isPressed = false
-        lastWords.settled(id)
-      }
-    },
-    async discard() {
-      const { id, blog, of } = draft.get()
-      await end(async () => {
-        lastWords.settled(id)
-        await database.delete('drafts', id)
-        if (of === 'new') await outbox.add({ blog, intent: { kind: 'discard', draft: id } })
-        return undefined
-      })
-    },
-    async close() {
-      await flush()
-      await end(async () => undefined)
-    },
   }
 }

@@ -6,7 +6,7 @@ export type Readable<T> = {
   readonly subscribe: (hear: () => void) => () => void
 }
 
-type Writable<T> = Readable<T> & { readonly set: (value: T) => void }
+export type Writable<T> = Readable<T> & { readonly set: (value: T) => void }
 
 export function createReadable<T>(first: T): Writable<T> {
   const listeners = new Set<() => void>()

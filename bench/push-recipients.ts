@@ -4,10 +4,13 @@
  */
 import pg from 'pg'
 import { LAST_ID } from '#push/devices/devices.ts'
-import { RECIPIENTS } from '#push/store/postgres-devices.ts'
+import { devicesSql } from '#push/devices/devices-sql.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
+import { forPostgres } from '#store/sql/portable.ts'
 import { startPostgres } from '#test/support/services/postgres-server.ts'
 import { median, print, two, whole } from './figures.ts'
+
+const { recipients: RECIPIENTS } = forPostgres({ recipients: devicesSql.recipients.postgres })
 
 const ROUNDS = 5
 const PAGE = 2_000

@@ -13,7 +13,7 @@ import { startEraser } from '#editorial/media/eraser.ts'
 import { createPostgresErasures } from '#editorial/media/sql-erasures.ts'
 import { Scheduler } from '#editorial/schedule/scheduler.ts'
 import { systemClock as clock } from '#platform/clock.ts'
-import { PostgresCampaigns } from '#push/store/postgres-campaigns.ts'
+import { SqlCampaigns } from '#push/store/sql-campaigns.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import { createBell } from '#store/bus/bell.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
@@ -21,6 +21,7 @@ import { PostgresHeads } from '#store/log/postgres-heads.ts'
 import { PostgresRecords } from '#store/log/postgres-records.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
 import type { Postgres } from '#store/sql/postgres.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { creates, idOf, makeUpdate, publishes, schedules } from '#test/support/data/entries.ts'
 import { startPostgres } from '#test/support/services/postgres-server.ts'
 
@@ -102,7 +103,7 @@ async function openIdleNode({ bus, reachesAll }: { bus: ReturnType<typeof create
   const exchange = createPostgresExchange({ database, node: randomUUID() })
   const here = { count: () => 0, counts: () => new Map(blogs.map(blog => [`blog:${blog}`, 10])) }
   const counting = createAudience({ here, exchange, clock, onError })
-  const campaigns = new PostgresCampaigns(database)
+  const campaigns = new SqlCampaigns(postgresDatabase(database))
   const heads = new PostgresHeads(database)
   return [
     clock.every(5_000, () => void Promise.all(blogs.map(blog => heads.head(publicStream(blog)))).catch(onError)),

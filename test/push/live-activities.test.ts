@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { createSqliteChannels } from '#push/store/sqlite-channels.ts'
+import { createSqlChannels } from '#push/store/sql-channels.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { channelsContract } from '#test/contracts/channels.ts'
 import { makeBlog, makeUpdate } from '#test/support/data/entries.ts'
 import { budget } from '#test/support/data/sample-devices.ts'
@@ -10,7 +11,7 @@ import { hurried, openLiveActivities } from '#test/support/services/open-live-ac
 channelsContract('on SQLite', async () => {
   const database = openSqlite(':memory:')
   return {
-    channels: createSqliteChannels(database),
+    channels: createSqlChannels(sqliteDatabase(database)),
     async [Symbol.asyncDispose]() {
       database.close()
     },

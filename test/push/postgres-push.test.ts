@@ -7,11 +7,12 @@ import { rangesOfIds } from '#push/campaign/lane-parts.ts'
 import { platforms } from '#push/devices/device.ts'
 import { newDeviceId } from '#push/devices/new-device-id.ts'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
-import { PostgresCampaigns } from '#push/store/postgres-campaigns.ts'
-import { createPostgresChannels } from '#push/store/postgres-channels.ts'
-import { PostgresDevices } from '#push/store/postgres-devices.ts'
+import { SqlCampaigns } from '#push/store/sql-campaigns.ts'
+import { createSqlChannels } from '#push/store/sql-channels.ts'
+import { SqlDevices } from '#push/store/sql-devices.ts'
 import type { UpdateId } from '#shared/blog/ids.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { campaignsContract } from '#test/contracts/campaigns.ts'
 import { channelsContract } from '#test/contracts/channels.ts'
 import { devicesContract } from '#test/contracts/devices.ts'
@@ -164,9 +165,9 @@ async function openStore(clock: Clock) {
   return {
     log: store.log,
     records: store.records,
-    devices: new PostgresDevices({ database: store.database, now: () => clock.now(), newId: newDeviceId }),
-    campaigns: new PostgresCampaigns(store.database),
-    channels: createPostgresChannels(store.database),
+    devices: new SqlDevices({ database: postgresDatabase(store.database), now: () => clock.now(), newId: newDeviceId }),
+    campaigns: new SqlCampaigns(postgresDatabase(store.database)),
+    channels: createSqlChannels(postgresDatabase(store.database)),
     async [Symbol.asyncDispose]() {
       await store.close()
       await database.empty()

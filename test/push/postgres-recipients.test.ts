@@ -2,9 +2,12 @@
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { LAST_ID } from '#push/devices/devices.ts'
-import { RECIPIENTS } from '#push/store/postgres-devices.ts'
+import { devicesSql } from '#push/devices/devices-sql.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
+import { forPostgres } from '#store/sql/portable.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
+
+const { recipients: RECIPIENTS } = forPostgres({ recipients: devicesSql.recipients.postgres })
 
 const DEVICES = 120_000
 const PAGE = 500

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { newDeviceId } from '#push/devices/new-device-id.ts'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
-import { SqliteDevices } from '#push/store/sqlite-devices.ts'
+import { SqlDevices } from '#push/store/sql-devices.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { makeBrowser } from '#test/support/data/sample-devices.ts'
 import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
 import { startWebPushService } from '#test/support/services/web-push-service.ts'
@@ -53,7 +54,7 @@ test('killed in the middle of a campaign, it goes on where it was: no device is 
 async function addDevices(folder: string, origin: string): Promise<void> {
   const database = openSqlite(join(folder, 'crier.db'))
   database.exec('PRAGMA synchronous = OFF')
-  const devices = new SqliteDevices({ database, now: () => new Date(), newId: newDeviceId })
+  const devices = new SqlDevices({ database: sqliteDatabase(database), now: () => new Date(), newId: newDeviceId })
   const { subscription } = makeBrowser().target
   for (let n = 0; n < DEVICES; n += 1) {
     const endpoint = `${origin}/push/${n}`

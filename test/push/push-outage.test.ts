@@ -2,10 +2,11 @@
 import { expect, test, vi } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { newDeviceId } from '#push/devices/new-device-id.ts'
-import { PostgresCampaigns } from '#push/store/postgres-campaigns.ts'
-import { PostgresDevices } from '#push/store/postgres-devices.ts'
+import { SqlCampaigns } from '#push/store/sql-campaigns.ts'
+import { SqlDevices } from '#push/store/sql-devices.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { pathOf, subscribe } from '#test/support/readers/followers.ts'
 import { openPush } from '#test/support/services/open-push.ts'
 import { startPostgres } from '#test/support/services/postgres-server.ts'
@@ -42,8 +43,8 @@ async function openStore(url: string) {
   const { log, records, database, close } = await openPostgresStore({ url, clock: systemClock, maxConnections: 4 })
   return {
     ...{ log, records },
-    devices: new PostgresDevices({ database, now: systemClock.now, newId: newDeviceId }),
-    campaigns: new PostgresCampaigns(database),
+    devices: new SqlDevices({ database: postgresDatabase(database), now: systemClock.now, newId: newDeviceId }),
+    campaigns: new SqlCampaigns(postgresDatabase(database)),
     [Symbol.asyncDispose]: close,
   }
 }

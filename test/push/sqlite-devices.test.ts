@@ -1,8 +1,9 @@
 /** The devices on SQLite, held to the contract. */
 
 import { newDeviceId } from '#push/devices/new-device-id.ts'
-import { SqliteDevices } from '#push/store/sqlite-devices.ts'
+import { SqlDevices } from '#push/store/sql-devices.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { devicesContract } from '#test/contracts/devices.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 
@@ -10,7 +11,7 @@ devicesContract('on SQLite', async () => {
   const database = openSqlite(':memory:')
   const clock = new ManualClock()
   return {
-    devices: new SqliteDevices({ database, now: () => clock.now(), newId: newDeviceId }),
+    devices: new SqlDevices({ database: sqliteDatabase(database), now: () => clock.now(), newId: newDeviceId }),
     clock,
     async [Symbol.asyncDispose]() {
       database.close()

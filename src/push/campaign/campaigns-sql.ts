@@ -1,9 +1,16 @@
-/** The statements about the progress of campaigns, as both databases take them. */
+/**
+ * The statements about the progress of campaigns. Parts are held by the clock of the database, which all nodes share. On
+ * SQLite a transaction holds the only write lock, so the row locks are PostgreSQL's alone.
+ */
+import { lockOf } from '#store/sql/locks.ts'
+import { NOW_MS } from '#store/sql/portable.ts'
 
-/** Lanes are held by the clock of the database, which all nodes share. Of SQLite; PostgreSQL says it otherwise. */
-export const NOW_MS = "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
+const STATE = 'SELECT state FROM campaigns WHERE id = ?'
+const HELD = 'SELECT figures FROM campaign_parts WHERE campaign = ? AND platform = ? AND part = ? AND runner = ?'
 
 export const campaignsSql = {
+  // Under read committed, two alerts of one blog that start at the same moment would not see each other.
+  lockStarts: lockOf('campaignStarts'),
   start: `INSERT INTO campaigns (id, blog, update_id, update_version, place, made_at, expires_at, state)
     VALUES (?, ?, ?, ?, ?, ?, ?, 'running') ON CONFLICT (id) DO NOTHING`,
   supersede: `UPDATE campaigns SET state = 'superseded' WHERE blog = ? AND state = 'running'
@@ -12,7 +19,11 @@ export const campaignsSql = {
   forgetEnded: `DELETE FROM campaign_retries WHERE campaign IN
     (SELECT id FROM campaigns WHERE blog = ? AND state <> 'running')`,
   running: "SELECT * FROM campaigns WHERE state = 'running' ORDER BY made_at",
-  state: 'SELECT state FROM campaigns WHERE id = ?',
+  state: STATE,
+  // The campaign cannot end before the transaction of a runner that holds a part of it.
+  stateHeld: { sqlite: STATE, postgres: `${STATE} FOR SHARE` },
+  // Two parts that finish at the same moment would each still see the other one run.
+  lock: { postgres: `${STATE} FOR UPDATE` },
   end: "UPDATE campaigns SET state = ? WHERE id = ? AND state = 'running'",
   addPart: `INSERT INTO campaign_parts
       (campaign, platform, part, after_device, until_device, is_read, is_done, figures, runner, held_until_ms)
@@ -24,12 +35,15 @@ export const campaignsSql = {
     WHERE campaign = ? AND platform = ? AND part = ? AND is_done = 0 AND (runner = ? OR held_until_ms < ${NOW_MS})
     RETURNING after_device, until_device, is_read`,
   part: 'SELECT is_done FROM campaign_parts WHERE campaign = ? AND platform = ? AND part = ?',
-  held: 'SELECT figures FROM campaign_parts WHERE campaign = ? AND platform = ? AND part = ? AND runner = ?',
+  held: { sqlite: HELD, postgres: `${HELD} FOR UPDATE` },
   save: `UPDATE campaign_parts SET after_device = ?, is_read = ?, figures = ?, held_until_ms = ${NOW_MS} + ?
     WHERE campaign = ? AND platform = ? AND part = ?`,
-  again: `INSERT INTO campaign_retries (campaign, platform, part, device, tries, due_at) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (campaign, platform, device) DO UPDATE SET tries = excluded.tries, due_at = excluded.due_at`,
-  settle: 'DELETE FROM campaign_retries WHERE campaign = ? AND platform = ? AND device = ?',
+  again: { sqlite: againFrom('json_each(?)'), postgres: againFrom('json_array_elements(?::json) AS retries (value)') },
+  settle: {
+    sqlite: `DELETE FROM campaign_retries
+      WHERE campaign = ? AND platform = ? AND device IN (SELECT value FROM json_each(?))`,
+    postgres: 'DELETE FROM campaign_retries WHERE campaign = ? AND platform = ? AND device = ANY (?::text[])',
+  },
   retries: `SELECT device, tries, due_at FROM campaign_retries WHERE campaign = ? AND platform = ? AND part = ?
     ORDER BY due_at, device LIMIT ?`,
   waiting: 'SELECT COUNT(*) AS devices FROM campaign_retries WHERE campaign = ? AND platform = ? AND part = ?',
@@ -38,15 +52,28 @@ export const campaignsSql = {
   forgetRetries: 'DELETE FROM campaign_retries WHERE campaign = ?',
   report: 'SELECT * FROM campaigns WHERE blog = ? ORDER BY place DESC LIMIT ?',
   parts: 'SELECT platform, is_done, figures FROM campaign_parts WHERE campaign = ? ORDER BY platform, part',
-  // The condition of the index `streams_behind`, word by word: both databases look for it so.
+  // Repeats the condition of the partial index `streams_behind` literally, or neither database would use the index.
   behind: `SELECT stream, epoch, head, last_at, pushed_epoch, pushed FROM streams
     WHERE stream LIKE 'blog:%' AND head > 0 AND (pushed_epoch <> epoch OR pushed < head)
     ORDER BY last_at DESC LIMIT ?`,
-  skip: `UPDATE streams SET pushed_epoch = epoch, pushed = head WHERE stream IN
-    (SELECT stream FROM streams
-      WHERE stream LIKE 'blog:%' AND head > 0 AND (pushed_epoch <> epoch OR pushed < head)
-        AND pushed_epoch <> epoch AND last_at > '' AND last_at < ? ORDER BY last_at LIMIT ?)
-    RETURNING stream`,
+  skip: { sqlite: skip(''), postgres: skip('FOR UPDATE SKIP LOCKED') },
+  // A transaction that waits for its commit keeps posts from the row of the stream: a checkpoint does not wait for the disk.
+  isHint: { postgres: "SET LOCAL synchronous_commit = 'off'" },
   checkpoint: `UPDATE streams SET pushed_epoch = ?, pushed = ?
     WHERE stream = ? AND (pushed_epoch <> ? OR pushed < ?)`,
 } as const
+
+/** `list`: `[device, tries, due at]` for each retry, as JSON. */
+function againFrom(list: string): string {
+  return `INSERT INTO campaign_retries (campaign, platform, part, device, tries, due_at)
+    SELECT ?, ?, CAST(? AS INTEGER), value ->> 0, CAST(value ->> 1 AS INTEGER), value ->> 2 FROM ${list} WHERE true
+    ON CONFLICT (campaign, platform, device) DO UPDATE SET tries = excluded.tries, due_at = excluded.due_at`
+}
+
+function skip(locking: string): string {
+  return `UPDATE streams SET pushed_epoch = epoch, pushed = head WHERE stream IN
+    (SELECT stream FROM streams
+      WHERE stream LIKE 'blog:%' AND head > 0 AND (pushed_epoch <> epoch OR pushed < head)
+        AND pushed_epoch <> epoch AND last_at > '' AND last_at < ? ORDER BY last_at LIMIT ? ${locking})
+    RETURNING stream`
+}

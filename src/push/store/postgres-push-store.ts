@@ -1,28 +1,30 @@
-/** The devices and campaigns of one PostgreSQL database, over connections of their own: alerts never keep a post waiting. */
+/** What push keeps in PostgreSQL, over a pool of its own: alerts never keep a post waiting for a connection. */
 
 import { newDeviceId } from '#push/devices/new-device-id.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
-import { PostgresCampaigns } from './postgres-campaigns.ts'
-import { createPostgresChannels } from './postgres-channels.ts'
-import { PostgresDevices } from './postgres-devices.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import type { PushStore } from './push-store.ts'
+import { SqlCampaigns } from './sql-campaigns.ts'
+import { createSqlChannels } from './sql-channels.ts'
+import { SqlDevices } from './sql-devices.ts'
 
 type PostgresPushStoreOptions = {
-  /** Its tables are up to date. */
+  /** The database must have been migrated. */
   readonly url: string
   readonly maxConnections: number
   readonly now: () => Date
 }
 
 export function openPostgresPushStore({ url, maxConnections, now }: PostgresPushStoreOptions): PushStore {
-  const database = openPostgres({ url, maxConnections })
+  const pool = openPostgres({ url, maxConnections })
+  const database = postgresDatabase(pool)
   let closing: Promise<void> | undefined
   return {
-    devices: new PostgresDevices({ database, now, newId: newDeviceId }),
-    campaigns: new PostgresCampaigns(database),
-    channels: createPostgresChannels(database),
+    devices: new SqlDevices({ database, now, newId: newDeviceId }),
+    campaigns: new SqlCampaigns(database),
+    channels: createSqlChannels(database),
     close() {
-      closing ??= database.close()
+      closing ??= pool.close()
       return closing
     },
   }

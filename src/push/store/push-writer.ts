@@ -1,30 +1,32 @@
-/** The thread of push: its devices and its progress, read and written where waiting for the disk keeps no reader waiting. */
+/** The thread of push: devices and progress are read and written here, so that waiting for the disk never stalls a reader. */
 import { join } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import { newDeviceId } from '#push/devices/new-device-id.ts'
 import { answerCalls } from '#store/sql/answer-calls.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { watchFile } from '#store/sql/watch-file.ts'
-import { SqliteCampaigns } from './sqlite-campaigns.ts'
-import { createSqliteChannels } from './sqlite-channels.ts'
-import { SqliteDevices } from './sqlite-devices.ts'
+import { SqlCampaigns } from './sql-campaigns.ts'
+import { createSqlChannels } from './sql-channels.ts'
+import { SqlDevices } from './sql-devices.ts'
 
 const { folder } = workerData as { readonly folder: string }
 const file = join(folder, 'crier.db')
-const [database, progress] = [openSqlite(file), openSqlite(file)]
-// Progress is not flushed to the disk page by page: it survives a killed process all the same, and after a power cut a few
-// pages are sent again, which replace themselves. Registering a device waits for the disk (law 2, durable).
+const [connection, progress] = [openSqlite(file), openSqlite(file)]
+// Saving the progress of each page does not wait for the disk: it survives a killed process anyway. After a power cut a few
+// pages are sent again, and replace the earlier notifications (law 7, at least once). Registering a device waits for the disk (law 2, durable).
 progress.exec('PRAGMA synchronous = NORMAL')
+const database = sqliteDatabase(connection)
 
 answerCalls({
   stores: {
-    devices: new SqliteDevices({ database, now: () => new Date(), newId: newDeviceId }),
-    campaigns: new SqliteCampaigns(progress),
-    channels: createSqliteChannels(database),
+    devices: new SqlDevices({ database, now: () => new Date(), newId: newDeviceId }),
+    campaigns: new SqlCampaigns(sqliteDatabase(progress)),
+    channels: createSqlChannels(database),
   },
-  // A morning's rush shares its flushes.
+  // Registrations that arrive in a burst share a flush to disk.
   together: {
-    database,
+    database: connection,
     writes: {
       devices: ['register', 'edit', 'forget', 'drop', 'move', 'forgetUnused'],
       channels: ['keep', 'forget', 'take', 'tell', 'pass'],
@@ -32,7 +34,7 @@ answerCalls({
     demand: watchFile(file),
   },
   close() {
-    database.close()
+    connection.close()
     progress.close()
   },
 })

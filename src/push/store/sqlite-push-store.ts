@@ -1,4 +1,4 @@
-/** The devices and campaigns of one data folder, on a thread of their own that starts when push has something to do. */
+/** What push keeps in a data folder, on a thread of its own that starts with the first call. */
 
 import type { Campaigns } from '#push/campaign/campaigns.ts'
 import type { Devices } from '#push/devices/devices.ts'
@@ -9,7 +9,7 @@ import type { PushStore } from './push-store.ts'
 
 const MODULE = new URL('./push-writer.ts', import.meta.url)
 
-/** The folder's tables are up to date. */
+/** The folder must have been migrated. */
 export function openSqlitePushStore(folder: string, notes?: ThreadNotes): PushStore {
   const thread = new StoreThread({ module: MODULE, workerData: { folder }, ...(notes && { notes }) })
   return {

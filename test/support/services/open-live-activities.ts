@@ -6,10 +6,11 @@ import { Http2Client } from '#push/http/http2-client.ts'
 import { createBroadcasts } from '#push/lanes/apns/broadcasts.ts'
 import { createApnsCredentials } from '#push/lanes/apns/credentials.ts'
 import { LiveActivities } from '#push/live-activities/live-activities.ts'
-import { createSqliteChannels } from '#push/store/sqlite-channels.ts'
+import { createSqlChannels } from '#push/store/sql-channels.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Change, NewChange } from '#shared/blog/change.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { createFastClock } from '#test/support/clocks/fast-clock.ts'
 import { makeBlog, makeUpdate } from '#test/support/data/entries.ts'
 import { budget } from '#test/support/data/sample-devices.ts'
@@ -35,7 +36,7 @@ export async function openLiveActivities({ runner = 'a', shared, clock = createF
     method === 'POST' ? { status: 201, headers: { 'apns-channel-id': `channel-${++channels}` } } : { status: 204 },
   )
   const database = shared ?? openSqlite(':memory:')
-  const store = createSqliteChannels(database)
+  const store = createSqlChannels(sqliteDatabase(database))
   const refused = createReader<{ blog: string; reason: string }>()
   const errors = createReader<unknown>()
   const clients = [manage, apple].map(({ origin }) => new Http2Client({ origin, clock: systemClock }))

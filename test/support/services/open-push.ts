@@ -14,8 +14,8 @@ import { createHttp1Client } from '#push/http/http1-client.ts'
 import { createVapidCredentials, newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { createHosts } from '#push/lanes/web/hosts.ts'
 import { createWebLane } from '#push/lanes/web/sender.ts'
-import { SqliteCampaigns } from '#push/store/sqlite-campaigns.ts'
-import { SqliteDevices } from '#push/store/sqlite-devices.ts'
+import { SqlCampaigns } from '#push/store/sql-campaigns.ts'
+import { SqlDevices } from '#push/store/sql-devices.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { Alert, Update } from '#shared/blog/update.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
@@ -23,6 +23,7 @@ import type { Entry, Log } from '#store/log/log.ts'
 import type { Records } from '#store/log/records.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { createFastClock } from '#test/support/clocks/fast-clock.ts'
 import { creates, makeUpdate, publishes, textOf } from '#test/support/data/entries.ts'
 import { budget } from '#test/support/data/sample-devices.ts'
@@ -145,8 +146,8 @@ async function openFolder(clock: Clock): Promise<StoreOfPush> {
   return {
     log,
     records,
-    devices: new SqliteDevices({ database, now: () => clock.now(), newId: newDeviceId }),
-    campaigns: new SqliteCampaigns(database),
+    devices: new SqlDevices({ database: sqliteDatabase(database), now: () => clock.now(), newId: newDeviceId }),
+    campaigns: new SqlCampaigns(sqliteDatabase(database)),
     async [Symbol.asyncDispose]() {
       database.close()
       await close()

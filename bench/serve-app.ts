@@ -54,7 +54,14 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const onError = (error: unknown) => logger.error(error)
   const feeds = createFeeds({ log, bus, clock, onError })
   const doors = createDoors({ records, tokens: undefined })
-  const gateway = createGateway({ feeds, rules: createBlogRules({ doors, keys, sessions }), clock, version, onError })
+  const gateway = createGateway({
+    feeds,
+    rules: createBlogRules({ doors, keys, sessions }),
+    clock,
+    random: Math.random,
+    version,
+    onError,
+  })
   const publicUrl = () => url
   const audience = { count: feeds.followers }
   const sites = await openSites({

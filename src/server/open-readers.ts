@@ -66,6 +66,7 @@ export async function openReaders({
     onStopped: sparingly(() => logger.warn('an address was stopped from guessing keys')),
   })
   const gateway = createGateway({
+    random: Math.random,
     ...{ feeds, clock, version, onError, onCut: metrics.countCut, count: audience.count },
     rules: createBlogRules({ doors, keys, sessions }),
     gate: createGate({ ...sites, limits, askers, attempts, audience, publicUrl: addresses.public }),

@@ -54,130 +54,133 @@ type SessionPorts = SessionDoor & {
   readonly logger: Logger
 }
 
-export function sessionOperations({
-  keys,
-  attempts,
-  revocations,
-  logger,
-  ...door
-}: SessionPorts): readonly Operation[] {
-  const { sessions, publicUrl } = door
+export function sessionOperations(ports: SessionPorts): readonly Operation[] {
+  return [signInOperation(ports), readSession(ports), signOut(ports), makeTicket(ports)]
+}
 
-  function begin(address: string): Extract<Attempt, { kind: 'allowed' }> {
-    const attempt = attempts.begin(address)
-    if (attempt.kind === 'allowed') return attempt
-    throw new Refusal('too_many_attempts', attempt)
-  }
-
-  async function openFor({ key = '', link }: z.output<typeof signIn>) {
-    const found = link === undefined ? await keys.find(key) : await sessions.takeLink(link)
-    return found && sessions.open(found)
-  }
-
-  return [
-    operation({
-      method: 'post',
-      path: '/v1/session',
-      name: 'signIn',
-      group: 'Sessions',
-      summary: 'Sign in',
-      description:
-        'Sets a cookie that goes in place of the key. For pages of this server alone: other programs send a key.',
-      access: 'public',
-      looksAtSessionItself: true,
-      body: signIn,
-      answers: { 201: { description: 'Signed in; the cookie is `HttpOnly`', schema: sessionAnswer, example } },
-      refuses: ['wrong_key', 'wrong_link', 'other_site', 'too_many_attempts'],
-      async run({ body, headers, address }) {
-        demandOwnPage({ headers, publicUrl: publicUrl() })
-        const attempt = begin(address)
-        const opened = await openFor(body).catch((error: unknown) => {
-          // An unreachable database is not a wrong guess.
-          attempt.forgive()
-          throw error
-        })
-        if (!opened) throw new Refusal(body.link === undefined ? 'wrong_key' : 'wrong_link')
+function signInOperation({ keys, attempts, logger, ...door }: SessionPorts): Operation {
+  return operation({
+    method: 'post',
+    path: '/v1/session',
+    name: 'signIn',
+    group: 'Sessions',
+    summary: 'Sign in',
+    description:
+      'Sets a cookie that goes in place of the key. For pages of this server alone: other programs send a key.',
+    access: 'public',
+    looksAtSessionItself: true,
+    body: signIn,
+    answers: { 201: { description: 'Signed in; the cookie is `HttpOnly`', schema: sessionAnswer, example } },
+    refuses: ['wrong_key', 'wrong_link', 'other_site', 'too_many_attempts'],
+    async run({ body, headers, address }) {
+      demandOwnPage({ headers, publicUrl: door.publicUrl() })
+      const attempt = beginAttempt(attempts, address)
+      const opened = await openFor({ keys, door }, body).catch((error: unknown) => {
+        // An unreachable database is not a wrong guess.
         attempt.forgive()
-        logger.info({ key: opened.session.key.id, session: opened.session.id }, 'somebody signed in to the desk')
-        const before = secretIn(headers, publicUrl())
-        if (before !== undefined) await sessions.close(before)
-        return {
-          status: 201,
-          headers: { 'Cache-Control': PRIVATE, 'Set-Cookie': sessionCookie(opened.secret, publicUrl()) },
-          json: { session: shownOf(opened.session) },
-        }
-      },
-    }),
+        throw error
+      })
+      if (!opened) throw new Refusal(body.link === undefined ? 'wrong_key' : 'wrong_link')
+      attempt.forgive()
+      logger.info({ key: opened.session.key.id, session: opened.session.id }, 'somebody signed in to the desk')
+      const before = secretIn(headers, door.publicUrl())
+      if (before !== undefined) await door.sessions.close(before)
+      return {
+        status: 201,
+        headers: { 'Cache-Control': PRIVATE, 'Set-Cookie': sessionCookie(opened.secret, door.publicUrl()) },
+        json: { session: shownOf(opened.session) },
+      }
+    },
+  })
+}
 
-    operation({
-      method: 'get',
-      path: '/v1/session',
-      name: 'readSession',
-      group: 'Sessions',
-      summary: 'Read who is signed in',
-      description: `The one call that the cookie alone is enough for: a page that was loaded anew learns its \`csrf\`.`,
-      access: 'public',
-      looksAtSessionItself: true,
-      answers: { 200: { description: 'The session of the cookie', schema: sessionAnswer, example } },
-      refuses: ['no_session', 'other_site'],
-      async run({ headers }) {
-        demandOwnPage({ headers, publicUrl: publicUrl() })
-        const secret = secretIn(headers, publicUrl())
-        const found = secret === undefined ? undefined : await sessions.use(secret)
-        if (!found) throw new Refusal('no_session')
-        return { headers: { 'Cache-Control': PRIVATE }, json: { session: shownOf(found) } }
-      },
-    }),
+function readSession({ ...door }: SessionPorts): Operation {
+  return operation({
+    method: 'get',
+    path: '/v1/session',
+    name: 'readSession',
+    group: 'Sessions',
+    summary: 'Read who is signed in',
+    description: `The one call that the cookie alone is enough for: a page that was loaded anew learns its \`csrf\`.`,
+    access: 'public',
+    looksAtSessionItself: true,
+    answers: { 200: { description: 'The session of the cookie', schema: sessionAnswer, example } },
+    refuses: ['no_session', 'other_site'],
+    async run({ headers }) {
+      demandOwnPage({ headers, publicUrl: door.publicUrl() })
+      const secret = secretIn(headers, door.publicUrl())
+      const found = secret === undefined ? undefined : await door.sessions.use(secret)
+      if (!found) throw new Refusal('no_session')
+      return { headers: { 'Cache-Control': PRIVATE }, json: { session: shownOf(found) } }
+    },
+  })
+}
 
-    operation({
-      method: 'delete',
-      path: '/v1/session',
-      name: 'signOut',
-      group: 'Sessions',
-      summary: 'Sign out',
-      description: 'From that moment the cookie opens nothing, wherever it was copied to.',
-      access: 'public',
-      looksAtSessionItself: true,
-      headers: [CSRF],
-      answers: { 204: { description: 'Signed out, or never in' } },
-      refuses: ['wrong_csrf', 'other_site'],
-      async run({ headers }) {
-        demandOwnPage({ headers, publicUrl: publicUrl() })
-        const secret = secretIn(headers, publicUrl())
-        if (secret !== undefined && (await sessions.use(secret))) {
-          if (!(await heldSession(headers, door))) throw new Refusal('wrong_csrf')
-          await sessions.close(secret)
-          revocations.announce()
-        }
-        return { status: 204, headers: { 'Cache-Control': PRIVATE, 'Set-Cookie': forgottenCookie(publicUrl()) } }
-      },
-    }),
+function signOut({ revocations, ...door }: SessionPorts): Operation {
+  return operation({
+    method: 'delete',
+    path: '/v1/session',
+    name: 'signOut',
+    group: 'Sessions',
+    summary: 'Sign out',
+    description: 'From that moment the cookie opens nothing, wherever it was copied to.',
+    access: 'public',
+    looksAtSessionItself: true,
+    headers: [CSRF],
+    answers: { 204: { description: 'Signed out, or never in' } },
+    refuses: ['wrong_csrf', 'other_site'],
+    async run({ headers }) {
+      demandOwnPage({ headers, publicUrl: door.publicUrl() })
+      const secret = secretIn(headers, door.publicUrl())
+      if (secret !== undefined && (await door.sessions.use(secret))) {
+        if (!(await heldSession(headers, door))) throw new Refusal('wrong_csrf')
+        await door.sessions.close(secret)
+        revocations.announce()
+      }
+      return { status: 204, headers: { 'Cache-Control': PRIVATE, 'Set-Cookie': forgottenCookie(door.publicUrl()) } }
+    },
+  })
+}
 
-    operation({
-      method: 'post',
-      path: '/v1/session/tickets',
-      name: 'makeTicket',
-      group: 'Sessions',
-      summary: 'Get a ticket to follow with',
-      description:
-        'WebSocket knows no headers: the desk connects with this, to public, private and `desk:` streams alike.',
-      access: 'contributor',
-      answers: {
-        201: {
-          description: 'For one connection',
-          schema: ticketAnswer,
-          example: { ticket: 'crier_ticket_…', expiresAt },
-        },
+function makeTicket({ ...door }: SessionPorts): Operation {
+  return operation({
+    method: 'post',
+    path: '/v1/session/tickets',
+    name: 'makeTicket',
+    group: 'Sessions',
+    summary: 'Get a ticket to follow with',
+    description:
+      'WebSocket knows no headers: the desk connects with this, to public, private and `desk:` streams alike.',
+    access: 'contributor',
+    answers: {
+      201: {
+        description: 'For one connection',
+        schema: ticketAnswer,
+        example: { ticket: 'crier_ticket_…', expiresAt },
       },
-      refuses: ['no_session'],
-      async run({ held }) {
-        if (!held)
-          throw new Refusal('no_session', { detail: 'Tickets are for sessions; with a key, connect with the key.' })
-        const { secret: ticket, expiresAt } = await sessions.makeTicket(held.secret)
-        return { status: 201, headers: { 'Cache-Control': PRIVATE }, json: { ticket, expiresAt } }
-      },
-    }),
-  ]
+    },
+    refuses: ['no_session'],
+    async run({ held }) {
+      if (!held)
+        throw new Refusal('no_session', { detail: 'Tickets are for sessions; with a key, connect with the key.' })
+      const { secret: ticket, expiresAt } = await door.sessions.makeTicket(held.secret)
+      return { status: 201, headers: { 'Cache-Control': PRIVATE }, json: { ticket, expiresAt } }
+    },
+  })
+}
+
+function beginAttempt(attempts: Attempts, address: string): Extract<Attempt, { kind: 'allowed' }> {
+  const attempt = attempts.begin(address)
+  if (attempt.kind === 'allowed') return attempt
+  throw new Refusal('too_many_attempts', attempt)
+}
+
+async function openFor(
+  { keys, door: { sessions } }: Pick<SessionPorts, 'keys'> & { readonly door: SessionDoor },
+  { key = '', link }: z.output<typeof signIn>,
+) {
+  const found = link === undefined ? await keys.find(key) : await sessions.takeLink(link)
+  return found && sessions.open(found)
 }
 
 function shownOf({ key: { name, role, blogs }, csrf, expiresAt }: Session) {

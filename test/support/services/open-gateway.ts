@@ -45,6 +45,7 @@ export async function startOpenGateway({
   const onError = (error: unknown) => console.error(error)
   const feeds = createFeeds({ log: channels, bus, clock, onError })
   const gateway = createGateway({
+    random: Math.random,
     feeds,
     rules: createOpenRules({ secret: OPEN_SECRET, anonymous }),
     clock,

@@ -70,7 +70,7 @@ export type GatewayOptions = {
   readonly presence?: ChannelPresence
   /** The bus to other nodes and workers, if any: a request may reach another one than the one with its session. */
   readonly bus?: Bus | undefined
-  readonly random?: () => number
+  readonly random: () => number
   readonly maxUnsentBytes?: number
   /** The time over which readers are told to come back when the gateway closes; if absent, all at once. */
   readonly drainMs?: number
@@ -89,7 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     bus,
     onError,
     count = feeds.followers,
-    random = Math.random,
+    random,
     maxUnsentBytes,
     drainMs = 0,
     onCut: tellCut,

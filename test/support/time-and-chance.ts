@@ -1,0 +1,25 @@
+/** Whether a file reads the time, sets a timer or draws a random number by itself, instead of being passed a clock. */
+import { type ESTree, parseSync, Visitor } from 'vite'
+
+const TIMERS = ['setTimeout', 'setInterval']
+const READINGS = ['Date.now', 'Math.random']
+
+export function reachesForTime(path: string, text: string): boolean {
+  let reaches = false
+  new Visitor({
+    MemberExpression: ({ object, property }) => {
+      if (READINGS.includes(`${nameOf(object)}.${nameOf(property)}`)) reaches = true
+    },
+    NewExpression: ({ callee, arguments: given }) => {
+      if (nameOf(callee) === 'Date' && given.length === 0) reaches = true
+    },
+    CallExpression: ({ callee }) => {
+      if (TIMERS.includes(nameOf(callee))) reaches = true
+    },
+  }).visit(parseSync(path, text).program)
+  return reaches
+}
+
+function nameOf(node: ESTree.Node): string {
+  return node.type === 'Identifier' ? node.name : ''
+}

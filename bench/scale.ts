@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { createAudience } from '#delivery/counts/audience.ts'
 import { createPostgresExchange } from '#delivery/counts/postgres-exchange.ts'
 import { openDirectory } from '#delivery/sites/directory.ts'
-import { PostgresSites } from '#delivery/sites/postgres-sites.ts'
+import { SqlSites } from '#delivery/sites/sql-sites.ts'
 import { createVisitCounter } from '#delivery/sites/visits.ts'
 import { startEraser } from '#editorial/media/eraser.ts'
 import { createPostgresErasures } from '#editorial/media/sql-erasures.ts'
@@ -17,9 +17,10 @@ import { SqlCampaigns } from '#push/store/sql-campaigns.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import { createBell } from '#store/bus/bell.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
+import { dueOnPostgres } from '#store/log/due.ts'
 import { PostgresHeads } from '#store/log/postgres-heads.ts'
-import { PostgresRecords } from '#store/log/postgres-records.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
+import { SqlRecords } from '#store/log/sql-records.ts'
 import type { Postgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { creates, idOf, makeUpdate, publishes, schedules } from '#test/support/data/entries.ts'
@@ -50,6 +51,8 @@ const database: Postgres = {
       return work({ query: (...asked) => counting(queries.query(...asked)) })
     }),
 }
+
+const tables = postgresDatabase(database)
 
 async function counting<Rows>(asked: Promise<Rows>): Promise<Rows> {
   counted.statements += 1
@@ -88,14 +91,14 @@ async function openIdleNode({ bus, reachesAll }: { bus: ReturnType<typeof create
     counted.failures += 1
   }
   const bell = createBell({ bus, clock, random: Math.random, reachesAll })
-  const sites = new PostgresSites({ database, now: clock.now })
+  const sites = new SqlSites({ database: tables, now: clock.now })
   const directory = await openDirectory({ sites, bus, bell, onError })
   const counter = createVisitCounter({ sites, clock, onError })
   const eraser = startEraser({
     ...{ erasures: createPostgresErasures({ database, now: clock.now }), bell, clock, onError, onErased() {} },
     store: { erase: async () => {}, tidy: async () => {} },
   })
-  const records = new PostgresRecords(database)
+  const records = new SqlRecords({ database: tables, due: dueOnPostgres(tables) })
   const scheduler = new Scheduler({
     ...{ log: store.log, records, bus, bell, clock, now: store.databaseClock.now, spreadMs: 100, random: Math.random },
     ...{ onError, onRecovered() {} },
@@ -153,8 +156,8 @@ async function visits(): Promise<void> {
     database.transaction(async queries => {
       for (const { from, views, connections } of seen) await queries.query(row, [from, day, views, connections])
     })
-  const sites = Array.from({ length: nodes }, () => new PostgresSites({ database, now: clock.now }))
-  const storing: Readonly<Record<string, (one: PostgresSites) => Promise<unknown>>> = {
+  const sites = Array.from({ length: nodes }, () => new SqlSites({ database: tables, now: clock.now }))
+  const storing: Readonly<Record<string, (one: SqlSites) => Promise<unknown>>> = {
     before,
     now: one => one.addVisits(seen),
   }
@@ -184,7 +187,7 @@ async function schedule(): Promise<void> {
       return appended
     },
   }
-  const records = new PostgresRecords(database)
+  const records = new SqlRecords({ database: tables, due: dueOnPostgres(tables) })
   const schedulers = Array.from(
     { length: nodes },
     () =>

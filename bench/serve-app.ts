@@ -8,7 +8,7 @@ import { createFeeds } from '#delivery/feed/feeds.ts'
 import { createBlogRules } from '#delivery/gateway/session/blog-rules.ts'
 import { createGateway } from '#delivery/gateway/session/gateway.ts'
 import { openSites } from '#delivery/sites/open-sites.ts'
-import { SqliteSites } from '#delivery/sites/sqlite-sites.ts'
+import { SqlSites } from '#delivery/sites/sql-sites.ts'
 import { ThreadedBodyReader } from '#editorial/body/body-reader.ts'
 import { createLinks } from '#editorial/link-previews/links.ts'
 import { openMedia } from '#editorial/media/open-media.ts'
@@ -23,12 +23,12 @@ import { createApp } from '#server/app.ts'
 import { updateId } from '#shared/blog/ids.ts'
 import { createBell } from '#store/bus/bell.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
-import { createSqliteHooks } from '#store/hooks/sqlite-hooks.ts'
+import { SqlHooks } from '#store/hooks/sql-hooks.ts'
 import { firstKey } from '#store/keys/first-key.ts'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
 import type { SqliteStore } from '#store/log/sqlite-store.ts'
-import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
-import { SqlitePresence } from '#store/presence/sqlite-presence.ts'
+import { SqlSessions } from '#store/logins/sql-sessions.ts'
+import { openPresenceFile } from '#store/presence/presence-file.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { listen } from '#web/listen.ts'
@@ -40,8 +40,9 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const { now } = systemClock
   const { log, records } = await openStore(settings.CRIER_DATA)
   const database = openSqlite(join(settings.CRIER_DATA, 'crier.db'))
-  const keys = new SqlKeys({ database: sqliteDatabase(database), now })
-  const sessions = new SqliteSessions({ database, now, idleMs: settings.CRIER_SESSION_HOURS * 3_600_000 })
+  const tables = sqliteDatabase(database)
+  const keys = new SqlKeys({ database: tables, now })
+  const sessions = new SqlSessions({ database: tables, now, idleMs: settings.CRIER_SESSION_HOURS * 3_600_000 })
   await firstKey(keys, settings.CRIER_ADMIN_KEY)
 
   let url = ''
@@ -65,7 +66,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const publicUrl = () => url
   const audience = { count: feeds.followers }
   const sites = await openSites({
-    ...{ sites: new SqliteSites({ database, now }), bus, bell, clock, mode: 'anyone', onError },
+    ...{ sites: new SqlSites({ database: tables, now }), bus, bell, clock, mode: 'anyone', onError },
     ownUrls: () => [url],
   })
   const links = createLinks({ web: createWebReader({ origins: [], userAgent: () => version }), clock })
@@ -76,9 +77,9 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     records,
     bus,
     keys,
-    hooks: createSqliteHooks({ database, now }),
+    hooks: new SqlHooks({ database: tables, now }),
     sessions,
-    presence: new SqlitePresence(settings.CRIER_DATA),
+    presence: openPresenceFile(settings.CRIER_DATA).presence,
     doors,
     clock,
     gateway,

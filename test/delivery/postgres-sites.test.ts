@@ -1,8 +1,9 @@
 /** The sites on PostgreSQL, held to the contract. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { PostgresSites } from '#delivery/sites/postgres-sites.ts'
+import { SqlSites } from '#delivery/sites/sql-sites.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { sitesContract } from '#test/contracts/sites.ts'
 import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
 
@@ -21,7 +22,7 @@ async function openSites() {
   const pool = openPostgres({ url: database.url, maxConnections: 4 })
   return {
     pool,
-    sites: new PostgresSites({ database: pool, now }),
+    sites: new SqlSites({ database: postgresDatabase(pool), now }),
     async [Symbol.asyncDispose]() {
       await pool.close()
       await database.empty()
@@ -37,7 +38,7 @@ test('what hundreds of nodes counted is stored in one statement each, and adds u
     statements += 1
     return query(...asked)
   }
-  const nodes = Array.from({ length: 200 }, () => new PostgresSites({ database: store.pool, now }))
+  const nodes = Array.from({ length: 200 }, () => new SqlSites({ database: postgresDatabase(store.pool), now }))
   const visits = Array.from({ length: 50 }, (_, n) => ({
     from: `site-${n}`,
     day: '2026-03-04',
@@ -48,9 +49,8 @@ test('what hundreds of nodes counted is stored in one statement each, and adds u
   await storeAll()
   statements = 0
 
-  const outcomes = await storeAll()
+  await storeAll()
 
-  expect(new Set(outcomes)).toEqual(new Set(['stored']))
   expect(statements).toBe(nodes.length)
   const stored = await store.sites.visitsSince('2026-03-04')
   expect(stored.map(({ views, connections }) => [views, connections])).toEqual(Array(50).fill([800, 400]))

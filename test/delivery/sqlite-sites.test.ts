@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { patternsFor, readOrigin } from '#delivery/sites/origins.ts'
-import { SqliteSites } from '#delivery/sites/sqlite-sites.ts'
+import { SqlSites } from '#delivery/sites/sql-sites.ts'
 import { theme, themeSheet } from '#delivery/sites/theme.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { sitesContract } from '#test/contracts/sites.ts'
 
 sitesContract('on SQLite', openSites)
@@ -83,7 +84,7 @@ async function openSites() {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   const database = openSqlite(join(folder, 'crier.db'))
   return {
-    sites: new SqliteSites({ database, now: () => new Date('2026-03-04T16:44:00Z') }),
+    sites: new SqlSites({ database: sqliteDatabase(database), now: () => new Date('2026-03-04T16:44:00Z') }),
     async [Symbol.asyncDispose]() {
       database.close()
       await rm(folder, { recursive: true, force: true })

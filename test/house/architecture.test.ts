@@ -68,7 +68,7 @@ test('SQLite is opened for writing where nobody is served: on a thread that writ
     'src/store/log/log-writer.ts',
     // Writes only during start-up; from then on its connection is read-only.
     'src/store/log/sqlite-store.ts',
-    'src/store/presence/sqlite-presence.ts',
+    'src/store/presence/presence-file.ts',
   ])
 })
 

@@ -2,12 +2,13 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { createPostgresHooks, sealPostgresHooks } from '#store/hooks/postgres-hooks.ts'
 import { createSeal, noSeal } from '#store/hooks/seal.ts'
-import { createSqliteHooks, sealSqliteHooks } from '#store/hooks/sqlite-hooks.ts'
+import { SqlHooks, sealHooks } from '#store/hooks/sql-hooks.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { hooksContract } from '#test/contracts/hooks.ts'
 import { idOf } from '#test/support/data/entries.ts'
 import { signWebhook } from '#test/support/data/sign-webhook.ts'
@@ -27,7 +28,10 @@ afterAll(() => database.drop())
 
 hooksContract('on SQLite', async () => {
   const database = openSqlite(':memory:')
-  return { hooks: createSqliteHooks({ database, now }), [Symbol.asyncDispose]: async () => database.close() }
+  return {
+    hooks: new SqlHooks({ database: sqliteDatabase(database), now }),
+    [Symbol.asyncDispose]: async () => database.close(),
+  }
 })
 
 hooksContract('on PostgreSQL', async () => {
@@ -36,12 +40,12 @@ hooksContract('on PostgreSQL', async () => {
     await pool.close()
     await database.empty()
   }
-  return { hooks: createPostgresHooks({ database: pool, now }), [Symbol.asyncDispose]: close }
+  return { hooks: new SqlHooks({ database: postgresDatabase(pool), now }), [Symbol.asyncDispose]: close }
 })
 
 hooksContract('on SQLite, sealed', async () => {
   const database = openSqlite(':memory:')
-  const hooks = createSqliteHooks({ database, now, seal: createSeal(KEY) })
+  const hooks = new SqlHooks({ database: sqliteDatabase(database), now, seal: createSeal(KEY) })
   return { hooks, [Symbol.asyncDispose]: async () => database.close() }
 })
 
@@ -64,16 +68,18 @@ test('no file of the data folder but the key tells the secret of a hook; with th
 
 test('secrets that an older Crier kept open are sealed at the next start, and go on to hold', async () => {
   using old = openSqlite(':memory:')
-  const { hook, secret } = await createSqliteHooks({ database: old, now }).create({
+  const { hook, secret } = await new SqlHooks({ database: sqliteDatabase(old), now }).create({
     name: 'CMS',
     blog: BLOG,
     role: 'editor',
   })
 
-  sealSqliteHooks(old, createSeal(KEY))
+  await sealHooks(sqliteDatabase(old), createSeal(KEY))
 
   expect(String(old.prepare('SELECT secret FROM hooks').get()?.secret)).not.toContain(secret.slice(6))
-  expect((await createSqliteHooks({ database: old, now, seal: createSeal(KEY) }).find(hook.id))?.secret).toBe(secret)
+  expect(
+    (await new SqlHooks({ database: sqliteDatabase(old), now, seal: createSeal(KEY) }).find(hook.id))?.secret,
+  ).toBe(secret)
 })
 
 test('on PostgreSQL they are sealed as soon as the nodes have a key', async () => {
@@ -82,16 +88,18 @@ test('on PostgreSQL they are sealed as soon as the nodes have a key', async () =
     await pool.close()
     await database.empty()
   })
-  const { hook, secret } = await createPostgresHooks({ database: pool, now }).create({
+  const { hook, secret } = await new SqlHooks({ database: postgresDatabase(pool), now }).create({
     name: 'CMS',
     blog: BLOG,
     role: 'editor',
   })
 
-  await sealPostgresHooks(pool, createSeal(KEY))
+  await sealHooks(postgresDatabase(pool), createSeal(KEY))
 
   expect(String((await database.ask('SELECT secret FROM hooks')).secret)).not.toContain(secret.slice(6))
-  expect((await createPostgresHooks({ database: pool, now, seal: createSeal(KEY) }).find(hook.id))?.secret).toBe(secret)
+  expect(
+    (await new SqlHooks({ database: postgresDatabase(pool), now, seal: createSeal(KEY) }).find(hook.id))?.secret,
+  ).toBe(secret)
 })
 
 test('with another key, or for another hook, a sealed secret opens nothing and says what to do', () => {

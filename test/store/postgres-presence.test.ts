@@ -1,8 +1,9 @@
 /** Who is present, on PostgreSQL, held to the contract; and two nodes that show each other's desks. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { PostgresPresence } from '#store/presence/postgres-presence.ts'
+import { SqlPresence } from '#store/presence/sql-presence.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { presenceContract } from '#test/contracts/presence.ts'
 import { signIn } from '#test/support/services/desk-session.ts'
 import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
@@ -19,8 +20,8 @@ presenceContract('on PostgreSQL', async () => {
   const [pool, other] = [0, 1].map(() => openPostgres({ url: database.url, maxConnections: 4 }))
   if (!pool || !other) throw new Error('unreachable')
   return {
-    presence: new PostgresPresence(pool),
-    elsewhere: new PostgresPresence(other),
+    presence: new SqlPresence(postgresDatabase(pool)),
+    elsewhere: new SqlPresence(postgresDatabase(other)),
     age: async ms =>
       void (await pool.query(`UPDATE presence SET since_ms = since_ms - ${ms}, seen_ms = seen_ms - ${ms}`)),
     stored: async () => Number((await pool.query('SELECT COUNT(*) AS rows FROM presence'))[0]?.rows),

@@ -1,7 +1,7 @@
 /** The sessions on PostgreSQL, held to the contract. */
 import { afterAll, beforeAll } from 'vitest'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
-import { PostgresSessions } from '#store/logins/postgres-sessions.ts'
+import { SqlSessions } from '#store/logins/sql-sessions.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
@@ -22,8 +22,8 @@ sessionsContract('on PostgreSQL', async () => {
   const [pool, other] = [0, 1].map(() => openPostgres({ url: database.url, maxConnections: 4 }))
   if (!pool || !other) throw new Error('unreachable')
   return {
-    sessions: new PostgresSessions({ database: pool, now, idleMs: IDLE_MS }),
-    elsewhere: new PostgresSessions({ database: other, now, idleMs: IDLE_MS }),
+    sessions: new SqlSessions({ database: postgresDatabase(pool), now, idleMs: IDLE_MS }),
+    elsewhere: new SqlSessions({ database: postgresDatabase(other), now, idleMs: IDLE_MS }),
     keys: new SqlKeys({ database: postgresDatabase(pool), now }),
     clock,
     async stored() {

@@ -7,9 +7,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
 import { type KeptDays, startPruner } from '#store/log/pruner.ts'
-import { createPostgresRetention, createSqliteRetention, type PruneAsk } from '#store/log/retention.ts'
+import { createRetention, type PruneAsk } from '#store/log/retention.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { retentionContract } from '#test/contracts/retention.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
@@ -24,7 +26,7 @@ retentionContract('PostgreSQL', async () => {
   const store = await openPostgresStore({ url: database.url, clock: systemClock })
   return {
     log: store.log,
-    retention: createPostgresRetention(store.database),
+    retention: createRetention(postgresDatabase(store.database)),
     run: text => database.ask(text),
     async [Symbol.asyncDispose]() {
       await store.close()
@@ -39,7 +41,7 @@ retentionContract('SQLite', async () => {
   const beside = openSqlite(join(folder, 'crier.db'))
   return {
     log: store.log,
-    retention: createSqliteRetention(beside),
+    retention: createRetention(sqliteDatabase(beside)),
     run: async text => beside.prepare(text).get(),
     async [Symbol.asyncDispose]() {
       beside.close()

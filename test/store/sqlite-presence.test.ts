@@ -3,23 +3,23 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { SqlitePresence } from '#store/presence/sqlite-presence.ts'
+import { openPresenceFile } from '#store/presence/presence-file.ts'
 import { presenceContract } from '#test/contracts/presence.ts'
 
 presenceContract('on SQLite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  const [presence, elsewhere] = [new SqlitePresence(folder), new SqlitePresence(folder)]
+  const [here, there] = [openPresenceFile(folder), openPresenceFile(folder)]
   const database = new DatabaseSync(join(folder, 'presence.db'))
   return {
-    presence,
-    elsewhere,
+    presence: here.presence,
+    elsewhere: there.presence,
     async age(ms) {
       database.prepare('UPDATE presence SET since_ms = since_ms - ?, seen_ms = seen_ms - ?').run(ms, ms)
     },
     stored: async () => Number(database.prepare('SELECT COUNT(*) AS rows FROM presence').get()?.rows),
     async [Symbol.asyncDispose]() {
       database.close()
-      for (const opened of [presence, elsewhere]) opened.close()
+      for (const opened of [here, there]) opened.close()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
-import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
+import { SqlSessions } from '#store/logins/sql-sessions.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { IDLE_MS, sessionsContract } from '#test/contracts/sessions.ts'
@@ -14,7 +14,9 @@ sessionsContract('on SQLite', async () => {
   const clock = new ManualClock()
   const now = () => clock.now()
   const databases = [0, 1].map(() => openSqlite(join(folder, 'crier.db')))
-  const [sessions, elsewhere] = databases.map(database => new SqliteSessions({ database, now, idleMs: IDLE_MS }))
+  const [sessions, elsewhere] = databases.map(
+    database => new SqlSessions({ database: sqliteDatabase(database), now, idleMs: IDLE_MS }),
+  )
   const [database] = databases
   if (!database || !sessions || !elsewhere) throw new Error('unreachable')
   return {

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { createBlogRules } from '#delivery/gateway/session/blog-rules.ts'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
-import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
+import { SqlSessions } from '#store/logins/sql-sessions.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
@@ -73,7 +73,7 @@ test.each([
   const now = () => time.now()
   const [keys, sessions] = [
     new SqlKeys({ database: sqliteDatabase(database), now }),
-    new SqliteSessions({ database, now, idleMs: 3_600_000 }),
+    new SqlSessions({ database: sqliteDatabase(database), now, idleMs: 3_600_000 }),
   ]
   const { key } = await keys.create({ name: 'Ana', role: 'editor', blogs: 'all' })
   const { secret = '' } = (await sessions.open(key)) ?? {}

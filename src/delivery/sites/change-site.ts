@@ -6,7 +6,7 @@ import type { SiteRefused, Stored } from './sites.ts'
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 const ID_LETTERS = 10
 
-type Change = (sites: readonly Site[], at: string) => Stored | SiteRefused
+export type Change = (sites: readonly Site[], at: string) => Stored | SiteRefused
 
 export function creation({ id = newId(), ...fields }: NewSite): Change {
   return (sites, createdAt) => {

@@ -33,8 +33,8 @@ export interface Sites {
   revoke(id: string): Promise<Stored | SiteRefused>
   /** Changes with every change, on any node. Cheap to read. */
   revision(): Promise<number>
-  /** Adds to the stored counts. `busy`: nothing was stored, try again. */
-  addVisits(visits: readonly DayOfVisits[]): Promise<'stored' | 'busy'>
+  /** Adds to what is stored. When it fails, nothing was added. */
+  addVisits(visits: readonly DayOfVisits[]): Promise<void>
   /** From that day on. */
   visitsSince(day: string): Promise<readonly DayOfVisits[]>
 }

@@ -60,12 +60,11 @@ export function createVisitCounter({ sites, clock, onError }: VisitsOptions): Vi
     day = today()
     if (ended.size === 0) return
     const visits = [...ended].map(([from, visit]): DayOfVisits => ({ from, day: at, ...visit }))
-    const outcome = await sites.addVisits(visits).catch((error: unknown) => {
+    await sites.addVisits(visits).catch((error: unknown) => {
       onError(error)
-      return 'failed' as const
+      // At worst they count for the next day.
+      for (const visit of visits) giveBack(visit)
     })
-    // At worst counted for the next day.
-    if (outcome !== 'stored') for (const visit of visits) giveBack(visit)
   }
 
   function giveBack({ from, views, connections }: DayOfVisits): void {

@@ -4,24 +4,20 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import { createWorkerExchange } from '#delivery/counts/worker-exchange.ts'
 import type { Sites } from '#delivery/sites/sites.ts'
-import { SqliteSites } from '#delivery/sites/sqlite-sites.ts'
 import { createDividedErasures, type ErasureStatements } from '#editorial/media/sql-erasures.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
 import { down, type Part, UP } from '#platform/parts.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import { readKeyFile, takeKeyFile } from '#store/hooks/key-file.ts'
 import { createSeal, type Seal } from '#store/hooks/seal.ts'
-import { createSqliteHooks } from '#store/hooks/sqlite-hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
-import { SqlKeys } from '#store/keys/sql-keys.ts'
 import type { LogWriter } from '#store/log/log-writer.ts'
 import { createRemoteAppend } from '#store/log/remote-append.ts'
 import type { Retention } from '#store/log/retention.ts'
 import { openSharedSqliteStore, openSqliteStore } from '#store/log/sqlite-store.ts'
 import { dividedSessions, type SessionWrites } from '#store/logins/divided-sessions.ts'
-import { SqliteSessions } from '#store/logins/sqlite-sessions.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
-import { forgetPresence } from '#store/presence/sqlite-presence.ts'
+import { forgetPresence } from '#store/presence/presence-file.ts'
 import { type Calls, divided, storeAt } from '#store/sql/calls.ts'
 import { closeToOthers } from '#store/sql/data-folder.ts'
 import { lockFolder } from '#store/sql/folder-lock.ts'
@@ -31,10 +27,9 @@ import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
 import type { ThreadNotes } from '#store/sql/store-thread.ts'
 import { stepsTo } from '#store/sql/tell-steps.ts'
+import { storesOver, type Times } from './stores-over.ts'
 import type { FolderWriterStart } from './writer.ts'
 import { HOOK_WRITES, KEY_WRITES, SITE_WRITES } from './writes.ts'
-
-export type Times = { readonly now: () => Date; readonly idleMs: number }
 
 type FolderOptions = {
   readonly folder: string
@@ -81,15 +76,9 @@ export function shareFolder({ folder, primary, times, secretsKey }: SharingOptio
 }
 
 /** For the command line, beside a server or without one: it may wait. */
-export function openFolderTables(folder: string, { now, idleMs }: Times) {
+export function openFolderTables(folder: string, times: Times) {
   const connection = openSqlite(join(folder, 'crier.db'))
-  const database = sqliteDatabase(connection)
-  return {
-    keys: new SqlKeys({ database, now }),
-    sessions: new SqliteSessions({ database: connection, now, idleMs }),
-    sites: new SqliteSites({ database: connection, now }),
-    close: async () => connection.close(),
-  }
+  return { ...storesOver(sqliteDatabase(connection), times), close: async () => connection.close() }
 }
 
 type AccessOptions = {
@@ -100,14 +89,14 @@ type AccessOptions = {
 }
 
 /** What is kept in the same file as the log. */
-function openAccess({ calls, database, times: { now, idleMs }, seal }: AccessOptions) {
-  const sessions = new SqliteSessions({ database, now, idleMs })
+function openAccess({ calls, database, times, seal }: AccessOptions) {
+  const here = storesOver(sqliteDatabase(database), { ...times, seal })
   return {
-    keys: divided<Keys>(new SqlKeys({ database: sqliteDatabase(database), now }), storeAt(calls, 'keys'), KEY_WRITES),
-    hooks: divided<Hooks>(createSqliteHooks({ database, now, seal }), storeAt(calls, 'hooks'), HOOK_WRITES),
-    erasures: createDividedErasures({ database, now, there: storeAt<ErasureStatements>(calls, 'erasures') }),
-    sessions: dividedSessions(sessions, storeAt<SessionWrites>(calls, 'sessions')),
-    sites: divided<Sites>(new SqliteSites({ database, now }), storeAt(calls, 'sites'), SITE_WRITES),
+    keys: divided<Keys>(here.keys, storeAt(calls, 'keys'), KEY_WRITES),
+    hooks: divided<Hooks>(here.hooks, storeAt(calls, 'hooks'), HOOK_WRITES),
+    erasures: createDividedErasures({ database, now: times.now, there: storeAt<ErasureStatements>(calls, 'erasures') }),
+    sessions: dividedSessions(here.sessions, storeAt<SessionWrites>(calls, 'sessions')),
+    sites: divided<Sites>(here.sites, storeAt(calls, 'sites'), SITE_WRITES),
     presence: storeAt<EditorPresence>(calls, 'presence'),
     retention: storeAt<Retention>(calls, 'retention'),
     parts: [writerPart(storeAt<LogWriter>(calls, 'log'))],

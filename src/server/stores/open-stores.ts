@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Exchange } from '#delivery/counts/exchange.ts'
 import { createPostgresExchange } from '#delivery/counts/postgres-exchange.ts'
-import { PostgresSites } from '#delivery/sites/postgres-sites.ts'
 import type { Sites } from '#delivery/sites/sites.ts'
 import type { Erasures } from '#editorial/media/erasures.ts'
 import { createPostgresErasures } from '#editorial/media/sql-erasures.ts'
@@ -20,18 +19,16 @@ import { createRedisBus } from '#store/bus/redis-bus.ts'
 import { parseRedisUrl } from '#store/bus/redis-url.ts'
 import { createWorkerBus } from '#store/bus/worker-bus.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
-import { createPostgresHooks, sealPostgresHooks } from '#store/hooks/postgres-hooks.ts'
 import { createSeal, noSeal } from '#store/hooks/seal.ts'
+import { sealHooks } from '#store/hooks/sql-hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
-import { SqlKeys } from '#store/keys/sql-keys.ts'
 import type { Log } from '#store/log/log.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
 import type { Records } from '#store/log/records.ts'
-import { createPostgresRetention, type Retention } from '#store/log/retention.ts'
-import { PostgresSessions } from '#store/logins/postgres-sessions.ts'
+import { createRetention, type Retention } from '#store/log/retention.ts'
 import type { Sessions } from '#store/logins/sessions.ts'
-import { PostgresPresence } from '#store/presence/postgres-presence.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
+import { SqlPresence } from '#store/presence/sql-presence.ts'
 import type { Calls } from '#store/sql/calls.ts'
 import { makeDataFolder } from '#store/sql/data-folder.ts'
 import { demandTables, migratePostgres } from '#store/sql/migrate-postgres.ts'
@@ -39,7 +36,8 @@ import { openPostgres, type PoolStanding, type Postgres } from '#store/sql/postg
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { explainPostgres } from '#store/sql/postgres-failures.ts'
 import { stepsTo } from '#store/sql/tell-steps.ts'
-import { openFolder, openFolderTables, shareFolder, type Times } from './folder.ts'
+import { openFolder, openFolderTables, shareFolder } from './folder.ts'
+import { storesOver, type Times } from './stores-over.ts'
 
 export type OpenStores = {
   readonly kind: 'open'
@@ -154,13 +152,13 @@ async function openRecord({ settings, logger, clock, primary }: StoresOptions): 
   const { database, databaseClock } = store
   const times = timesIn(settings, databaseClock.now)
   const seal = secretsKey === undefined ? noSeal : createSeal(secretsKey)
-  if (secretsKey !== undefined) await sealPostgresHooks(database, seal)
+  if (secretsKey !== undefined) await sealHooks(postgresDatabase(database), seal)
   return {
     ...store,
     ...postgresAccess(database, times, seal),
-    presence: new PostgresPresence(database),
+    presence: new SqlPresence(postgresDatabase(database)),
     exchange: createPostgresExchange({ database, node: randomUUID() }),
-    retention: createPostgresRetention(database),
+    retention: createRetention(postgresDatabase(database)),
     now: databaseClock.now,
     clockAheadMs: () => databaseClock.aheadMs,
     pool: () => database.pool,
@@ -172,14 +170,9 @@ function timesIn({ CRIER_SESSION_HOURS: hours }: Settings, now: () => Date): Tim
   return { now, idleMs: hours * 3_600_000 }
 }
 
-function postgresAccess(database: Postgres, { now, idleMs }: Times, seal = noSeal) {
-  return {
-    keys: new SqlKeys({ database: postgresDatabase(database), now }),
-    hooks: createPostgresHooks({ database, now, seal }),
-    erasures: createPostgresErasures({ database, now }),
-    sessions: new PostgresSessions({ database, now, idleMs }),
-    sites: new PostgresSites({ database, now }),
-  }
+function postgresAccess(database: Postgres, times: Times, seal = noSeal) {
+  const stores = storesOver(postgresDatabase(database), { ...times, seal })
+  return { ...stores, erasures: createPostgresErasures({ database, now: times.now }) }
 }
 
 type OpenBus = Pick<OpenStores, 'bus' | 'parts'>

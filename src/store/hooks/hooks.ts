@@ -24,10 +24,10 @@ export const newHook = z
     role: role.default('editor'),
   })
   .meta({ id: 'NewHook', example: { name: 'Newsroom CMS', blog: 'budget-day' } })
-type NewHook = z.infer<typeof newHook>
+export type NewHook = z.infer<typeof newHook>
 
 /** One delivery about one item of the CMS, by the CMS's own id and at the CMS's own time. */
-type Delivered = { readonly hook: string; readonly item: string; readonly at: string }
+export type Delivered = { readonly hook: string; readonly item: string; readonly at: string }
 
 export interface Hooks {
   /** The secret is kept as it is: a signature can only be checked by who could have made it. */

@@ -4,11 +4,13 @@ import { DatabaseClock } from '#store/sql/database-clock.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import type { TellStep } from '#store/sql/migrations.ts'
 import { openPostgres, type Postgres, type Queries } from '#store/sql/postgres.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
+import { dueOnPostgres } from './due.ts'
 import type { Log } from './log.ts'
 import { PostgresLife } from './postgres-life.ts'
 import { PostgresLog } from './postgres-log.ts'
-import { PostgresRecords } from './postgres-records.ts'
 import type { Records } from './records.ts'
+import { SqlRecords } from './sql-records.ts'
 
 /** Some for the posts, the rest for reading. Readers are answered from memory, so a node needs few. */
 const MAX_CONNECTIONS = 10
@@ -53,6 +55,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   await PostgresLife.forgetOthers(database)
   await Promise.all(lives.map(one => one.join(database)))
   const log = new PostgresLog({ database, lives, databaseClock, clock, ...limits })
+  const tables = postgresDatabase(database)
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
@@ -64,7 +67,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 
   return {
     log,
-    records: new PostgresRecords(database),
+    records: new SqlRecords({ database: tables, due: dueOnPostgres(tables) }),
     database,
     databaseClock,
     close: () => {

@@ -1,4 +1,4 @@
-/** The reads of the records, as both databases take them. */
+/** The statements that read the records. */
 export const recordsSql = {
   blogs: blogsWhere(),
   publicBlogs: blogsWhere('is_private = 0'),
@@ -21,11 +21,13 @@ export const recordsSql = {
   keyPage: `SELECT state FROM updates WHERE blog = ? AND shelf = 'public' AND is_key = 1 AND (shown_at, id) < (?, ?)
     ORDER BY shown_at DESC, id DESC LIMIT ?`,
   update: 'SELECT shelf, state FROM updates WHERE blog = ? AND id = ?',
-  shownAt: "SELECT shown_at FROM updates WHERE blog = ? AND id = ? AND shelf = 'public'",
+  shownAt: {
+    sqlite: `SELECT id, shown_at FROM updates WHERE blog = ? AND id IN (SELECT value FROM json_each(?))
+      AND shelf = 'public'`,
+    postgres: "SELECT id, shown_at FROM updates WHERE blog = ? AND id = ANY (?::text[]) AND shelf = 'public'",
+  },
   history: 'SELECT change, made_by FROM changes WHERE update_id = ? AND stream IN (?, ?) ORDER BY change_offset',
   blogHistory: 'SELECT change, made_by FROM changes WHERE stream = ? AND update_id IS NULL ORDER BY change_offset',
-  due: 'SELECT state FROM updates WHERE publish_at <= ? ORDER BY publish_at, id LIMIT ?',
-  nextDue: 'SELECT min(publish_at) AS at FROM updates WHERE publish_at > ? AND publish_at <= ?',
 } as const
 
 /** Each has an index of its own (`migrations.ts`), so that a page reads as many rows as it shows. */
@@ -34,9 +36,9 @@ function blogsWhere(...conditions: readonly string[]): string {
   return `SELECT id, updated_at, state FROM blogs WHERE ${all} ORDER BY updated_at DESC, id DESC LIMIT ?`
 }
 
-/** Of a coverage, the newest: more than a page can show above its updates. */
+/** The newest of a coverage: more than a page can show above its updates. */
 export const MAX_PINNED = 50
-/** A day of events; older ones come by the page (`?key=true`). */
+/** A day of events; older ones are paged (`?key=true`). */
 export const MAX_KEYED = 200
 
 /** Sorts after every place that an update can have. */

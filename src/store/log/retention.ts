@@ -1,8 +1,6 @@
 /** What is kept for how long, and how the rest goes: some rows at a time, so that nobody waits for a lock or a flush. */
-import type { DatabaseSync } from 'node:sqlite'
-import { forPostgres } from '#store/sql/portable.ts'
-import type { Postgres } from '#store/sql/postgres.ts'
-import { prepareAll } from '#store/sql/prepare.ts'
+import type { Database } from '#store/sql/database.ts'
+import { tryLockOf } from '#store/sql/locks.ts'
 
 /** In the order in which they go. A key leads to a change, so it goes first. */
 export const PRUNED = ['undated keys', 'keys', 'alerts', 'items', 'turns', 'changes'] as const
@@ -28,39 +26,40 @@ export interface Retention {
 }
 
 /** The first member of that name is the change's own: only its offset and kind stand before it. */
-const timeIn = (position: string) => `substr(change, ${position}(change, '"at":"') + 6, 24)`
+const CHANGED_AT = `substr(change, instr(change, '"at":"') + 6, 24)`
 
-const retentionSql = (position: string) =>
-  ({
-    keys: `DELETE FROM idempotency_keys WHERE (stream, idempotency_key) IN (SELECT stream, idempotency_key
+const retentionSql = {
+  // One node at a time: the others would find nothing more to delete.
+  lock: tryLockOf('retention'),
+  keys: `DELETE FROM idempotency_keys WHERE (stream, idempotency_key) IN (SELECT stream, idempotency_key
       FROM idempotency_keys WHERE made_on <> '' AND made_on < ? LIMIT ?) RETURNING 1`,
-    // Of versions that wrote no day beside them.
-    undatedKeys: `UPDATE idempotency_keys SET made_on = coalesce((SELECT substr(${timeIn(position)}, 1, 10) FROM changes
+  // Of versions that wrote no day beside them.
+  undatedKeys: `UPDATE idempotency_keys SET made_on = coalesce((SELECT substr(${CHANGED_AT}, 1, 10) FROM changes
         WHERE changes.stream = idempotency_keys.stream AND changes.change_offset = idempotency_keys.change_offset), ?)
       WHERE (stream, idempotency_key) IN
         (SELECT stream, idempotency_key FROM idempotency_keys WHERE made_on = '' LIMIT ?) RETURNING 1`,
-    lanes: `DELETE FROM campaign_lanes WHERE campaign IN (SELECT id FROM campaigns
+  lanes: `DELETE FROM campaign_lanes WHERE campaign IN (SELECT id FROM campaigns
       WHERE state <> 'running' AND made_at < ? ORDER BY made_at, id LIMIT ?)`,
-    parts: `DELETE FROM campaign_parts WHERE campaign IN (SELECT id FROM campaigns
+  parts: `DELETE FROM campaign_parts WHERE campaign IN (SELECT id FROM campaigns
       WHERE state <> 'running' AND made_at < ? ORDER BY made_at, id LIMIT ?)`,
-    campaigns: `DELETE FROM campaigns WHERE id IN (SELECT id FROM campaigns
+  campaigns: `DELETE FROM campaigns WHERE id IN (SELECT id FROM campaigns
       WHERE state <> 'running' AND made_at < ? ORDER BY made_at, id LIMIT ?) RETURNING 1`,
-    items: `DELETE FROM hook_items WHERE (hook, item) IN
+  items: `DELETE FROM hook_items WHERE (hook, item) IN
       (SELECT hook, item FROM hook_items WHERE seen_at <> '' AND seen_at < ? LIMIT ?) RETURNING 1`,
-    turns: `DELETE FROM live_turns WHERE blog IN
+  turns: `DELETE FROM live_turns WHERE blog IN
       (SELECT blog FROM live_turns WHERE told <> '' AND runner = '' AND
         COALESCE((SELECT NULLIF(last_at, '') FROM streams WHERE stream = 'blog:' || live_turns.blog), told) < ? LIMIT ?)
       RETURNING 1`,
-    // A beginning of the stream and never a hole, whatever times the versions before this one gave their changes.
-    changes: `WITH first AS (SELECT change_offset, ${timeIn(position)} AS at FROM changes WHERE stream = ?
+  // A beginning of the stream and never a hole, whatever times the versions before this one gave their changes.
+  changes: `WITH first AS (SELECT change_offset, ${CHANGED_AT} AS at FROM changes WHERE stream = ?
         AND change_offset <= (SELECT head - ${KEPT_CHANGES} FROM streams WHERE streams.stream = changes.stream)
         ORDER BY change_offset LIMIT ?)
       DELETE FROM changes WHERE stream = ? AND change_offset IN (SELECT change_offset FROM first WHERE change_offset <
         coalesce((SELECT min(change_offset) FROM first WHERE at >= ?), ${Number.MAX_SAFE_INTEGER})) RETURNING 1`,
-    streams: `SELECT stream FROM streams WHERE stream > ? AND head > ${KEPT_CHANGES} ORDER BY stream LIMIT ?`,
-  }) as const
+  streams: `SELECT stream FROM streams WHERE stream > ? AND head > ${KEPT_CHANGES} ORDER BY stream LIMIT ?`,
+} as const
 
-type Name = keyof ReturnType<typeof retentionSql>
+type Name = keyof typeof retentionSql
 type Statement = readonly [name: Name, ...values: (string | number)[]]
 
 /** The last one tells how many rows it was. */
@@ -86,33 +85,18 @@ function statementsFor({ what, before, limit, stream = '' }: PruneAsk): readonly
   }
 }
 
-export function createSqliteRetention(database: DatabaseSync): Retention {
-  const run = prepareAll(database, retentionSql('instr'))
-  return {
-    async prune(asked) {
-      return statementsFor(asked).reduce((_, [name, ...values]) => run[name].all(...values).length, 0)
-    },
-    streams: async (after, limit) => run.streams.all(after, limit).map(({ stream }) => String(stream)),
-  }
-}
-
-const SQL = {
-  ...forPostgres(retentionSql('strpos')),
-  // One node at a time: the others have nothing to add.
-  lock: 'SELECT pg_try_advisory_xact_lock(1668442469, 7) AS is_ours',
-} as const
-
-export function createPostgresRetention(database: Postgres): Retention {
+export function createRetention(database: Database): Retention {
+  const prepared = database.prepare(retentionSql)
   return {
     prune: asked =>
-      database.transaction(async queries => {
-        const [lock] = await queries.query(SQL.lock)
-        if (lock?.is_ours !== true) return 0
+      prepared.transaction(async run => {
+        const [lock] = await run('lock')
+        if (lock && lock.is_ours !== true) return 0
         let rows = 0
-        for (const [name, ...values] of statementsFor(asked)) rows = (await queries.query(SQL[name], values)).length
+        for (const [name, ...values] of statementsFor(asked)) rows = (await run(name, values)).length
         return rows
       }),
     streams: async (after, limit) =>
-      (await database.query(SQL.streams, [after, limit])).map(({ stream }) => String(stream)),
+      (await prepared.run('streams', [after, limit])).map(({ stream }) => String(stream)),
   }
 }

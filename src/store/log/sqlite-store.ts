@@ -6,14 +6,16 @@ import { makeDataFolder } from '#store/sql/data-folder.ts'
 import type { TellStep } from '#store/sql/migrations.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { openReading, readOnlyFromNowOn } from '#store/sql/reading-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { StoreThread, type ThreadNotes } from '#store/sql/store-thread.ts'
+import { dueOnSqlite } from './due.ts'
 import type { Log } from './log.ts'
 import type { LogWriter, WriterStart } from './log-writer.ts'
 import type { Records } from './records.ts'
+import { SqlRecords } from './sql-records.ts'
 import { renewEpochs } from './sqlite-life.ts'
 import { SqliteLog } from './sqlite-log.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
-import { SqliteRecords } from './sqlite-records.ts'
 import { openWitness } from './witness.ts'
 
 export type SqliteStore = {
@@ -60,7 +62,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
 
   return {
     log,
-    records: new SqliteRecords(database),
+    records: recordsIn(database),
     database,
     calls: thread,
     wasRestored,
@@ -88,7 +90,12 @@ export function openSharedSqliteStore(options: SharedSqliteStoreOptions): Omit<S
   }
   const { renew } = storeAt<LogWriter>(calls, 'log')
   const log: Log = { ...createSqliteReads(database, renew), append, close }
-  return { log, records: new SqliteRecords(database), database, calls, close }
+  return { log, records: recordsIn(database), database, calls, close }
+}
+
+function recordsIn(connection: DatabaseSync): Records {
+  const database = sqliteDatabase(connection)
+  return new SqlRecords({ database, due: dueOnSqlite(database) })
 }
 
 /** Law 10, back in time: cursors from after the backup must not be valid in the history that is written from now on. */

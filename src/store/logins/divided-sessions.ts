@@ -1,17 +1,15 @@
-/** Sessions that are read here and written where waiting for the disk keeps nobody waiting. */
+/** Sessions on SQLite that are read on the thread that serves, and written on the thread that may wait for the disk. */
 import type { Callable } from '#store/sql/calls.ts'
 import type { Sessions } from './sessions.ts'
-import type { SqliteSessions } from './sqlite-sessions.ts'
+import type { SqlSessions } from './sql-sessions.ts'
 
-export type SessionWrites = Callable<
-  Pick<SqliteSessions, 'open' | 'use' | 'close' | 'makeLink' | 'takeLink' | 'makeTicket' | 'spendTicket'>
->
-
-/** What of a session is written; the rest is read. */
+/** The methods that write. */
 export const SESSION_WRITES = ['open', 'use', 'close', 'makeLink', 'takeLink', 'makeTicket', 'spendTicket'] as const
 
-/** `here` stands on a connection that cannot write. */
-export function dividedSessions(here: SqliteSessions, there: SessionWrites): Sessions {
+export type SessionWrites = Callable<Pick<SqlSessions, (typeof SESSION_WRITES)[number]>>
+
+/** `here` has a connection that cannot write. */
+export function dividedSessions(here: SqlSessions, there: SessionWrites): Sessions {
   return {
     open: there.open,
     close: there.close,
@@ -21,7 +19,7 @@ export function dividedSessions(here: SqliteSessions, there: SessionWrites): Ses
     isOpen: secret => here.isOpen(secret),
     // Nearly every use of a session changes nothing.
     async use(secret) {
-      const found = here.look(secret)
+      const found = await here.look(secret)
       return found?.renewTo === undefined ? found?.session : there.use(secret)
     },
     takeTicket: async secret => here.holder(await there.spendTicket(secret)),

@@ -5,13 +5,18 @@ import type { Statement, StatementTable } from './database.ts'
 export const NOW_MS = "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
 const POSTGRES_NOW_MS = 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)'
 
-/** `?` becomes `$1`, `$2` …, and `NOW_MS` the clock of PostgreSQL. No text has a question mark in a literal. */
+/**
+ * `?` becomes `$1`, `$2` …, `NOW_MS` the clock of PostgreSQL, and `instr` its `strpos`. No shared text has a question mark in
+ * a literal.
+ */
 export function forPostgres<Name extends string, T extends Statement>(
   table: Readonly<Record<Name, T>>,
 ): TextsOf<Name, T> {
   return textsOf(table, one => {
     const text = typeof one === 'string' ? one : one.postgres
-    return text === undefined ? undefined : numbered(text.replaceAll(NOW_MS, POSTGRES_NOW_MS))
+    return text === undefined
+      ? undefined
+      : numbered(text.replaceAll(NOW_MS, POSTGRES_NOW_MS).replaceAll('instr(', 'strpos('))
   })
 }
 

@@ -1,0 +1,88 @@
+/** The sites in a database. */
+import { randomInt } from 'node:crypto'
+import type { Database } from '#store/sql/database.ts'
+import { type Change, creation, edit, revocation } from './change-site.ts'
+import type { NewSite, Site, SitePatch } from './site.ts'
+import { dayBefore, KEPT_DAYS, rowOf, siteOf, sitesSql, visitsOf } from './site-row.ts'
+import type { DayOfVisits, Sites } from './sites.ts'
+
+/** Rows per site and day on PostgreSQL, so that nodes that store at the same moment rarely lock the same one. */
+const SLOTS = 32
+
+type SqlSitesOptions = { readonly database: Database; readonly now: () => Date }
+
+export class SqlSites implements Sites {
+  readonly #database
+  readonly #now: () => Date
+  readonly #slot = randomInt(SLOTS)
+  #forgotBefore = ''
+
+  constructor({ database, now }: SqlSitesOptions) {
+    this.#database = database.prepare(sitesSql)
+    this.#now = now
+  }
+
+  create(made: NewSite) {
+    return this.#change(creation(made))
+  }
+
+  edit(id: string, patch: SitePatch, version: number) {
+    return this.#change(edit(id, patch, version))
+  }
+
+  revoke(id: string) {
+    return this.#change(revocation(id))
+  }
+
+  async list(): Promise<readonly Site[]> {
+    return (await this.#database.run('list')).map(siteOf)
+  }
+
+  async revision(): Promise<number> {
+    const [row] = await this.#database.run('revision')
+    return Number(row?.revision)
+  }
+
+  /** In one statement and sorted, so that two nodes never deadlock over each other's rows. */
+  async addVisits(visits: readonly DayOfVisits[]): Promise<void> {
+    const sorted = addedUp(visits).toSorted((a, b) => (`${a.day} ${a.from}` < `${b.day} ${b.from}` ? -1 : 1))
+    const rows = sorted.map(({ from, day, views, connections }) => {
+      return { visited_from: from, visited_on: day, slot: this.#slot, views, connections }
+    })
+    const before = dayBefore(this.#now(), KEPT_DAYS)
+    if (this.#forgotBefore === before) await this.#database.run('addVisits', [JSON.stringify(rows)])
+    else await this.#addAndForget(JSON.stringify(rows), before)
+  }
+
+  /** Once a day. */
+  async #addAndForget(rows: string, before: string): Promise<void> {
+    await this.#database.transaction(run =>
+      Promise.all([run('addVisits', [rows]), run('forgetVisits', [before]), run('forgetOldVisits', [before])]),
+    )
+    this.#forgotBefore = before
+  }
+
+  async visitsSince(day: string): Promise<readonly DayOfVisits[]> {
+    return (await this.#database.run('visits', [day])).map(visitsOf)
+  }
+
+  #change(change: Change) {
+    return this.#database.transaction(async run => {
+      await run('lock')
+      const outcome = change((await run('list')).map(siteOf), this.#now().toISOString())
+      if (outcome.kind === 'stored') await run('put', rowOf(outcome.site))
+      return outcome
+    })
+  }
+}
+
+/** One row for each site and day: a statement may not write a row twice. */
+function addedUp(visits: readonly DayOfVisits[]): readonly DayOfVisits[] {
+  const rows = new Map<string, DayOfVisits>()
+  for (const visit of visits) {
+    const place = `${visit.day} ${visit.from}`
+    const { views = 0, connections = 0 } = rows.get(place) ?? {}
+    rows.set(place, { ...visit, views: views + visit.views, connections: connections + visit.connections })
+  }
+  return [...rows.values()]
+}

@@ -1,0 +1,18 @@
+/** The stores whose tables are beside the log, over one port to the database. */
+import { SqlSites } from '#delivery/sites/sql-sites.ts'
+import { noSeal, type Seal } from '#store/hooks/seal.ts'
+import { SqlHooks } from '#store/hooks/sql-hooks.ts'
+import { SqlKeys } from '#store/keys/sql-keys.ts'
+import { SqlSessions } from '#store/logins/sql-sessions.ts'
+import type { Database } from '#store/sql/database.ts'
+
+export type Times = { readonly now: () => Date; readonly idleMs: number }
+
+export function storesOver(database: Database, { now, idleMs, seal = noSeal }: Times & { readonly seal?: Seal }) {
+  return {
+    keys: new SqlKeys({ database, now }),
+    hooks: new SqlHooks({ database, now, seal }),
+    sessions: new SqlSessions({ database, now, idleMs }),
+    sites: new SqlSites({ database, now }),
+  }
+}

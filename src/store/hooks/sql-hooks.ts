@@ -1,0 +1,57 @@
+/** The hooks in a database. */
+import type { UpdateId } from '#shared/blog/ids.ts'
+import type { Database } from '#store/sql/database.ts'
+import { hookOf, hooksSql, newHookId, newHookSecret } from './hook-row.ts'
+import type { Delivered, Hook, Hooks, NewHook } from './hooks.ts'
+import { isSealed, noSeal, type Seal } from './seal.ts'
+
+type SqlHooksOptions = { readonly database: Database; readonly now: () => Date; readonly seal?: Seal }
+
+export class SqlHooks implements Hooks {
+  readonly #database
+  readonly #now: () => Date
+  readonly #seal: Seal
+
+  constructor({ database, now, seal = noSeal }: SqlHooksOptions) {
+    this.#database = database.prepare(hooksSql)
+    this.#now = now
+    this.#seal = seal
+  }
+
+  async create({ name, blog, role }: NewHook) {
+    const hook: Hook = { id: newHookId(), name, blog, role, createdAt: this.#now().toISOString() }
+    const secret = newHookSecret()
+    await this.#database.run('add', [hook.id, this.#seal.close(secret, hook.id), name, blog, role, hook.createdAt])
+    return { hook, secret }
+  }
+
+  async list(): Promise<readonly Hook[]> {
+    return (await this.#database.run('list')).map(hookOf)
+  }
+
+  async revoke(id: string): Promise<Hook | undefined> {
+    await this.#database.run('revoke', [this.#now().toISOString(), id])
+    const [row] = await this.#database.run('byId', [id])
+    return row && hookOf(row)
+  }
+
+  async find(id: string) {
+    const [row] = await this.#database.run('byId', [id])
+    return row && { hook: hookOf(row), secret: this.#seal.open(String(row.secret), id) }
+  }
+
+  async take({ hook, item, at }: Delivered, newId: UpdateId): Promise<UpdateId | 'older'> {
+    await this.#database.run('reserve', [hook, item, newId])
+    const [taken] = await this.#database.run('take', [at, hook, item, at])
+    return taken ? (String(taken.update_id) as UpdateId) : 'older'
+  }
+}
+
+/** Seals the secrets that were stored in plain text: by an older version, or before the nodes had a key. */
+export async function sealHooks(database: Database, seal: Seal): Promise<void> {
+  const { run } = database.prepare(hooksSql)
+  for (const row of await run('secrets')) {
+    const [id, secret] = [String(row.id), String(row.secret)]
+    if (!isSealed(secret)) await run('keepSecret', [seal.close(secret, id), id, secret])
+  }
+}

@@ -1,0 +1,74 @@
+/** What is due to be published: on SQLite by the clock of the machine, on PostgreSQL by that of the database. */
+import type { Update } from '#shared/blog/update.ts'
+import type { Database } from '#store/sql/database.ts'
+import { NOW_MS } from '#store/sql/portable.ts'
+import type { Row } from '#store/sql/postgres.ts'
+import type { DueAsk, DueUpdates } from './records.ts'
+
+type TakeDue = (asked: DueAsk) => Promise<DueUpdates>
+
+const SQLITE = {
+  due: 'SELECT state FROM updates WHERE publish_at <= ? ORDER BY publish_at, id LIMIT ?',
+  next: 'SELECT min(publish_at) AS at FROM updates WHERE publish_at > ? AND publish_at <= ?',
+} as const
+
+/** One node asks. */
+export function dueOnSqlite(database: Database): TakeDue {
+  const { run } = database.prepare(SQLITE)
+  return async ({ now, aheadMs, limit }) => {
+    const updates = (await run('due', [now.toISOString(), limit])).map(updateOf)
+    const [next] = await run('next', [now.toISOString(), new Date(now.getTime() + aheadMs).toISOString()])
+    return { updates, ...(typeof next?.at === 'string' && { nextMs: Date.parse(next.at) - now.getTime() }) }
+  }
+}
+
+/** An append takes milliseconds; if a node is killed meanwhile, another takes over after this. */
+const HOLD_MS = 1_000
+/** In the format of `publish_at`, and constant for the statement, so that the index is used. */
+const instantIn = (ms: string) =>
+  `to_char((statement_timestamp() + ${ms} * interval '1 millisecond') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+const POSTGRES = {
+  next: {
+    postgres: `SELECT CEIL(EXTRACT(EPOCH FROM min(greatest(CAST(publish_at AS TIMESTAMPTZ),
+        to_timestamp(publish_held_until_ms / 1000.0))) - clock_timestamp()) * 1000) AS ms
+      FROM updates WHERE publish_at <= ${instantIn('?')}`,
+  },
+  // Nodes that ask at the same moment skip each other's rows.
+  take: {
+    postgres: `UPDATE updates SET publish_held_until_ms = ${NOW_MS} + ${HOLD_MS}
+      FROM (SELECT blog, id FROM updates WHERE publish_at <= ${instantIn('0')} AND publish_held_until_ms <= ${NOW_MS}
+        ORDER BY publish_at, id LIMIT ? FOR UPDATE SKIP LOCKED) AS due
+      WHERE updates.blog = due.blog AND updates.id = due.id RETURNING publish_at, updates.id, state`,
+  },
+} as const
+
+/** Shared out among the nodes that ask. One statement while nothing is due. */
+export function dueOnPostgres(database: Database): TakeDue {
+  const { run } = database.prepare(POSTGRES)
+
+  async function nextIn(aheadMs: number): Promise<number | undefined> {
+    const [row] = await run('next', [aheadMs])
+    return row?.ms === null || row?.ms === undefined ? undefined : Number(row.ms)
+  }
+
+  return async ({ aheadMs, limit }) => {
+    const firstMs = await nextIn(aheadMs)
+    if (firstMs === undefined) return { updates: [] }
+    if (firstMs > 0) return { updates: [], nextMs: firstMs }
+    const taken = await run('take', [limit])
+    const nextMs = await nextIn(aheadMs)
+    return {
+      updates: taken.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)).map(updateOf),
+      ...(nextMs !== undefined && { nextMs: Math.max(1, nextMs) }),
+    }
+  }
+}
+
+function placeOf({ publish_at: at, id }: Row): string {
+  return `${at} ${id}`
+}
+
+function updateOf(row: Row): Update {
+  return JSON.parse(String(row.state)) as Update
+}

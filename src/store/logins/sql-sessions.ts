@@ -1,0 +1,108 @@
+/** The sessions in a database: hashes only. Read anew for every request, so one that was closed is closed on every node. */
+import { hashOf, keyOf } from '#store/keys/key-row.ts'
+import type { Key } from '#store/keys/keys.ts'
+import type { Database } from '#store/sql/database.ts'
+import { newSecretOf, newSessionId } from './secrets.ts'
+import { expiryOf, later, latestEndOf, renewedExpiry, sessionOf, sessionsSql } from './session-row.ts'
+import { LINK_MS, type Pass, type Session, type Sessions, TICKET_MS } from './sessions.ts'
+
+type SqlSessionsOptions = {
+  readonly database: Database
+  readonly now: () => Date
+  readonly idleMs: number
+}
+
+export class SqlSessions implements Sessions {
+  readonly #database
+  readonly #now: () => Date
+  readonly #idleMs: number
+
+  constructor({ database, now, idleMs }: SqlSessionsOptions) {
+    this.#database = database.prepare(sessionsSql)
+    this.#now = now
+    this.#idleMs = idleMs
+  }
+
+  async open({ id: key }: Pick<Key, 'id'>) {
+    const now = this.#now()
+    const [secret, endsAt] = [newSecretOf('session'), latestEndOf(now)]
+    await this.#database.run('sweep', [now.toISOString()])
+    await this.#database.run('trim', [key, key])
+    const expiresAt = expiryOf(now, { endsAt, idleMs: this.#idleMs })
+    await this.#database.run('add', [hashOf(secret), newSessionId(), expiresAt, endsAt, key])
+    const row = await this.#find(hashOf(secret))
+    return row && { session: sessionOf(row, secret), secret }
+  }
+
+  async use(secret: string): Promise<Session | undefined> {
+    const found = await this.look(secret)
+    if (found?.renewTo !== undefined) await this.#database.run('renew', [found.renewTo, hashOf(secret), found.renewTo])
+    return found?.session
+  }
+
+  /** Reads only. `renewTo` is set when extending the session is due (`RENEWALS`). */
+  async look(secret: string): Promise<{ readonly session: Session; readonly renewTo: string | undefined } | undefined> {
+    const row = await this.#find(hashOf(secret))
+    if (!row) return undefined
+    const renewTo = renewedExpiry(row, { now: this.#now(), idleMs: this.#idleMs })
+    return { session: sessionOf({ ...row, ...(renewTo !== undefined && { expires_at: renewTo }) }, secret), renewTo }
+  }
+
+  async isOpen(secret: string): Promise<boolean> {
+    return (await this.#find(hashOf(secret))) !== undefined
+  }
+
+  async close(secret: string): Promise<void> {
+    await this.#database.run('close', [hashOf(secret)])
+  }
+
+  async makeLink({ id: key }: Pick<Key, 'id'>): Promise<Pass> {
+    const now = this.#now()
+    const [secret, expiresAt] = [newSecretOf('link'), later(now, LINK_MS)]
+    await this.#database.run('sweepLinks', [now.toISOString()])
+    await this.#database.run('addLink', [hashOf(secret), key, expiresAt])
+    return { secret, expiresAt }
+  }
+
+  async takeLink(secret: string): Promise<Key | undefined> {
+    const [taken] = await this.#database.run('takeLink', [hashOf(secret), this.#now().toISOString()])
+    const [row] = taken ? await this.#database.run('key', [String(taken.key_id)]) : []
+    return row && keyOf(row)
+  }
+
+  async makeTicket(session: string): Promise<Pass> {
+    const [now, holder] = [this.#now(), hashOf(session)]
+    const [secret, expiresAt] = [newSecretOf('ticket'), later(now, TICKET_MS)]
+    await this.#database.run('sweepTickets', [now.toISOString()])
+    await this.#database.run('trimTickets', [holder, holder])
+    await this.#database.run('addTicket', [hashOf(secret), holder, expiresAt])
+    return { secret, expiresAt }
+  }
+
+  async takeTicket(secret: string) {
+    return this.holder(await this.spendTicket(secret))
+  }
+
+  /** The writing half of `takeTicket`: deletes the ticket and returns the hash of its session, in Base64. */
+  async spendTicket(secret: string): Promise<string | undefined> {
+    const [taken] = await this.#database.run('takeTicket', [hashOf(secret), this.#now().toISOString()])
+    const holder = taken?.session
+    return holder instanceof Uint8Array ? Buffer.from(holder).toString('base64url') : undefined
+  }
+
+  /** The reading half of `takeTicket`. */
+  async holder(spent: string | undefined): Promise<(() => Promise<Key | undefined>) | undefined> {
+    const hash = Buffer.from(spent ?? '', 'base64url')
+    if (spent === undefined || !(await this.#find(hash))) return undefined
+    return async () => {
+      const row = await this.#find(hash)
+      return row && keyOf(row)
+    }
+  }
+
+  async #find(hash: Uint8Array) {
+    const [row] = await this.#database.run('find', [hash, this.#now().toISOString()])
+    if (!row) await this.#database.demandWhole(['keys', 'sessions'])
+    return row
+  }
+}

@@ -1,0 +1,28 @@
+/** Presence on SQLite, in a file of its own: it and the log never wait for each other's disk writes. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
+import type { EditorPresence } from './presence.ts'
+import { SqlPresence } from './sql-presence.ts'
+
+const FILE = 'presence.db'
+
+/** Deletes the file that an earlier server left. Written without fsync, it may also have been damaged by a power cut. */
+export function forgetPresence(folder: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(join(folder, FILE + end), { force: true })
+}
+
+export type PresenceFile = { readonly presence: EditorPresence; close(): void }
+
+export function openPresenceFile(folder: string): PresenceFile {
+  const connection = openSqlite(join(folder, FILE))
+  // What is worth fifteen seconds is not worth a sync.
+  connection.exec('PRAGMA synchronous = OFF')
+  return {
+    presence: new SqlPresence(sqliteDatabase(connection)),
+    close() {
+      if (connection.isOpen) connection.close()
+    },
+  }
+}

@@ -1,9 +1,9 @@
 /** Who is signed in, and the way out. */
 import { useState } from 'react'
+import { problemText } from '#client/desk/api/problem-text.ts'
 import type { Session } from '#client/desk/api/session/session.ts'
 import { leave, signOut } from '#client/desk/api/session/sign-in.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
-import { problemText } from '#client/desk/kit/problem-text.ts'
 import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import { forgetKept } from '#client/desk/live/kept-coverage.ts'

@@ -1,12 +1,12 @@
 /** On top of an open coverage: what it is, and what can be done to it as a whole. */
 import { useRef, useState } from 'react'
 import { editBlog } from '#client/desk/api/blogs.ts'
+import { problemText } from '#client/desk/api/problem-text.ts'
 import { mayPublish } from '#client/desk/api/session/session.ts'
 import { UserMenu } from '#client/desk/app/user-menu.tsx'
 import { StateBadge } from '#client/desk/blogs/state-badge.tsx'
 import { folder } from '#client/desk/kit/place.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
-import { problemText } from '#client/desk/kit/problem-text.ts'
 import { useStore } from '#client/desk/kit/store.ts'
 import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'

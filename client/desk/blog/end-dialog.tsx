@@ -1,8 +1,8 @@
 /** Asks before a coverage is ended. */
 
 import { editBlog } from '#client/desk/api/blogs.ts'
+import { problemText } from '#client/desk/api/problem-text.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
-import { problemText } from '#client/desk/kit/problem-text.ts'
 import { tell } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import { useBlog } from './blog-desk.ts'

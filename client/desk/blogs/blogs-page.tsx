@@ -1,9 +1,9 @@
 /** The coverages that this desk may work on. */
 import { useEffect, useState } from 'react'
 import { listBlogs } from '#client/desk/api/blogs.ts'
+import { problemText } from '#client/desk/api/problem-text.ts'
 import { covers, mayPublish, type Session } from '#client/desk/api/session/session.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
-import { problemText } from '#client/desk/kit/problem-text.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { keptBlogs } from '#client/desk/live/kept-coverage.ts'
 import type { Blog } from '#shared/blog/blog.ts'

@@ -1,8 +1,8 @@
 /** What the server said of a form, put to the fields it is about; the rest under an empty name. */
 
 import type { Answer } from '#client/desk/api/answer.ts'
+import { problemText } from '#client/desk/api/problem-text.ts'
 import { sayField } from '#client/desk/kit/field-problem.ts'
-import { problemText } from '#client/desk/kit/problem-text.ts'
 
 export type FieldProblems = Readonly<Record<string, string>>
 

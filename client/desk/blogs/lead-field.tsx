@@ -1,9 +1,9 @@
 /** The lead picture of a coverage: uploaded here, or none. */
 import { useEffect, useId, useRef, useState } from 'react'
 import { uploadPicture } from '#client/desk/api/media.ts'
+import { problemText } from '#client/desk/api/problem-text.ts'
 import { Field } from '#client/desk/kit/field.tsx'
 import { folder } from '#client/desk/kit/place.ts'
-import { problemText } from '#client/desk/kit/problem-text.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { LeadFields } from './blog-fields.ts'
 

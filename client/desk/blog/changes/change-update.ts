@@ -1,10 +1,10 @@
 /** What the desk does to an update with one press: a pin, a step of the workflow, a withdrawal. */
 
 import type { Answer } from '#client/desk/api/answer.ts'
+import { problemText } from '#client/desk/api/problem-text.ts'
 import { editUpdate, removeUpdate, retractUpdate, type Withdrawal } from '#client/desk/api/updates.ts'
 import type { BlogDesk } from '#client/desk/blog/blog-desk.ts'
 import { fieldsOf } from '#client/desk/composer/update-fields.ts'
-import { problemText } from '#client/desk/kit/problem-text.ts'
 import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import type { NewItem } from '#client/desk/local/records/item.ts'

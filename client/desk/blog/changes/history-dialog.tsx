@@ -1,12 +1,12 @@
 /** Every version of an update: when, by whom, and what was different. */
 import { useEffect, useState } from 'react'
+import { problemText } from '#client/desk/api/problem-text.ts'
 import { readHistory } from '#client/desk/api/updates.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { startEditing } from '#client/desk/blog/writing/start-editing.ts'
 import { History } from '#client/desk/composer/merge/history.tsx'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { Modal } from '#client/desk/kit/modal.tsx'
-import { problemText } from '#client/desk/kit/problem-text.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { PastChange } from '#shared/blog/change.ts'
 import type { Update } from '#shared/blog/update.ts'

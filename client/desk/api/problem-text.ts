@@ -1,7 +1,8 @@
 /** What went wrong with a request, in words for an editor. */
-import type { Answer } from '#client/desk/api/answer.ts'
-import { sayField } from './field-problem.ts'
-import { words } from './words.ts'
+
+import { sayField } from '#client/desk/kit/field-problem.ts'
+import { words } from '#client/desk/kit/words.ts'
+import type { Answer } from './answer.ts'
 
 export function problemText(answer: Exclude<Answer<unknown>, { kind: 'done' }>): string {
   if (answer.kind === 'unreachable') return words.problem.unreachable

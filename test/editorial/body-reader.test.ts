@@ -72,6 +72,20 @@ describe('a long body', () => {
     expect(refusal).toMatchObject({ code: 'invalid', errors: [{ path: 'body[999].url' }] })
   })
 
+  test('waits for one of another key that take too long, not for all that were sent before it', async () => {
+    const slow = { markdown: 'a|b\n-|-\n'.padEnd(SOURCE_CHARACTERS, 'a|b\n') }
+    const ended: string[] = []
+    const hostile = [1, 2, 3].map(async n => {
+      await outcomeOf(() => impatient.read(slow, 'one key'))
+      ended.push(`slow ${n}`)
+    })
+    const honest = impatient.read({ markdown: 'Open. '.repeat(1_000) }, 'another key').then(() => ended.push('honest'))
+
+    await Promise.all([...hostile, honest])
+
+    expect(ended).toEqual(['slow 1', 'honest', 'slow 2', 'slow 3'])
+  })
+
   test('is read though the one before it took too long', async () => {
     const table = 'a|b\n-|-\n'.padEnd(SOURCE_CHARACTERS, 'a|b\n')
     const slow = outcomeOf(() => impatient.read({ markdown: table }, 'one key'))

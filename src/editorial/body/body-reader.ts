@@ -46,6 +46,8 @@ export class ThreadedBodyReader implements BodyReader {
   #isReady = false
   #waiting: Job[] = []
   #current: Job | undefined
+  /** Whose body was taken last. */
+  #lastBy: string | undefined
   #stopTimer = () => {}
 
   constructor({ clock, readingMs = READING_MS }: BodyReaderOptions) {
@@ -76,10 +78,18 @@ export class ThreadedBodyReader implements BodyReader {
     this.#stopTimer()
     this.#thread ??= this.#start()
     if (!this.#isReady) return
-    this.#current = this.#waiting.shift()
+    this.#current = this.#takeNext()
     // Starts only now: waiting and the start of the thread do not count against the body's limit.
     this.#stopTimer = this.#clock.after(this.#readingMs, () => this.#giveUp(tooIntricate))
     this.#thread.postMessage(this.#current?.input)
+  }
+
+  /** Another key's turn comes first: behind one key's slow bodies everyone else waits for one of them, not for all. */
+  #takeNext(): Job | undefined {
+    const other = this.#waiting.findIndex(({ by }) => by !== this.#lastBy)
+    const [job] = this.#waiting.splice(Math.max(other, 0), 1)
+    this.#lastBy = job?.by
+    return job
   }
 
   #start(): Worker {

@@ -7,7 +7,7 @@ const LOADED =
   /^src\/shared\/view\/words\/|^client\/widget\/extras\.ts$|^client\/sdk\/src\/crier\.ts$|\.d\.ts$|^src\/store\/sql\/locks\.ts$/
 
 /** To be lowered, never raised: a new name takes a word that no other file exports. */
-const MOST_SHARED_NAMES = 49
+const MOST_SHARED_NAMES = 40
 
 const names = readNames('src', 'client', 'test', 'bench')
 

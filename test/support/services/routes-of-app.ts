@@ -1,6 +1,5 @@
 /** Every route that the real server has, read off the router itself. */
-import { Server } from 'node:http'
-import type { Express } from 'express'
+import express, { type Express } from 'express'
 import { vi } from 'vitest'
 import { policyIn } from '#web/middleware/edge.ts'
 import type { RoutePolicy } from '#web/middleware/route-policy.ts'
@@ -24,17 +23,13 @@ type Layer = {
 }
 
 export async function startAppWithRoutes(options?: StartAppOptions): Promise<[TestApp, readonly AppRoute[]]> {
-  const listening = vi.spyOn(Server.prototype, 'listen')
+  const prototype: { init(): void } = express.application
+  // Every application that Express makes begins with this call.
+  const made = vi.spyOn(prototype, 'init')
   const app = await startApp(options)
-  const servers = listening.mock.contexts as unknown as readonly Server[]
-  listening.mockRestore()
-  const express = servers.flatMap(server => server.listeners('request')).find(isExpress)
-  if (!express) throw new Error('The server has no router')
-  return [app, routesIn(express.router.stack as unknown as readonly Layer[])]
-}
-
-function isExpress(listener: object): listener is Express {
-  return 'router' in listener
+  const all = made.mock.contexts as unknown as readonly Express[]
+  made.mockRestore()
+  return [app, all.flatMap(one => routesIn(one.router.stack as unknown as readonly Layer[]))]
 }
 
 function routesIn(layers: readonly Layer[]): AppRoute[] {

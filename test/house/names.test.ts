@@ -6,8 +6,14 @@ import { definedTwice, readNames, unimported } from '#test/support/exported-name
 const LOADED =
   /^src\/shared\/view\/words\/|^client\/widget\/extras\.ts$|^client\/sdk\/src\/crier\.ts$|\.d\.ts$|^src\/store\/sql\/locks\.ts$/
 
+/** One meaning, several files: a request as the server and its clients know it, and a message in both encodings. */
+const ONE_MEANING = new Set(
+  `NewBlog BlogPatch NewUpdate UpdatePatch Withdrawal AlertFields Problem createBlog editBlog editUpdate removeUpdate
+  retractUpdate openServer PING decodeCommands printReply printPublications printPush`.split(/\s+/),
+)
+
 /** To be lowered, never raised: a new name takes a word that no other file exports. */
-const MOST_SHARED_NAMES = 40
+const MOST_SHARED_NAMES = 24
 
 const names = readNames('src', 'client', 'test', 'bench')
 
@@ -19,7 +25,10 @@ test('every exported name is imported by another file', () => {
 
 test('an exported name means one thing', () => {
   const { defined, imported } = readNames('src', 'client')
-  const shared = definedTwice({ imported, defined: defined.filter(({ path }) => !LOADED.test(path)) })
+  const shared = definedTwice({
+    imported,
+    defined: defined.filter(({ path, name }) => !LOADED.test(path) && !ONE_MEANING.has(name)),
+  })
 
   expect(shared.length, shared.map(one => one.flat().join(' ')).join('\n')).toBeLessThanOrEqual(MOST_SHARED_NAMES)
 })

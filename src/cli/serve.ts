@@ -28,14 +28,16 @@ export function serveCommand(composition: Composition): Command {
       const { logger, dropped } = openLogger({ level: settings.CRIER_LOG_LEVEL, clock })
       if (!primary)
         for (const strange of strangeSettings(environment())) logger.warn(strange, 'there is no such setting')
-      const opened = await open({ composition, settings, logger, dropped }).catch((error: unknown) => {
+      const opening = open({ composition, settings, logger, dropped })
+      // Before it is open: from its first answer on, a server that is told to stop stops in order.
+      if (!primary) stopOnSignal(opening, { clock, logger, drainSeconds: settings.CRIER_DRAIN_SECONDS })
+      const opened = await opening.catch((error: unknown) => {
         const reason = explainStart(error, settings)
         if (primary) endWorker(reason)
         throw new Refused(reason, { cause: error })
       })
       if (opened.kind !== 'running') return refuse(opened, settings)
       if (primary) return serveAsWorker(opened, primary)
-      stopOnSignal(opened, { clock, logger, drainSeconds: settings.CRIER_DRAIN_SECONDS })
       sayWelcome(opened, { clock, logger })
     })
 }
@@ -98,8 +100,8 @@ function welcome({ url, firstKey, deskLink }: RunningServer): string {
 
 type Stopping = { readonly clock: Clock; readonly logger: Logger; readonly drainSeconds: number }
 
-/** A second signal does not wait. */
-function stopOnSignal(server: RunningServer, { clock, logger, drainSeconds }: Stopping): void {
+/** A second signal does not wait. One that comes while the server opens is obeyed once it is open. */
+function stopOnSignal(opening: Promise<RunningServer | NotRunning>, { clock, logger, drainSeconds }: Stopping): void {
   let isStopping = false
   const stop = () => {
     if (isStopping) process.exit(1)
@@ -108,7 +110,7 @@ function stopOnSignal(server: RunningServer, { clock, logger, drainSeconds }: St
       logger.error('not everything was finished in time; stopping without it')
       process.exit(1)
     })
-    server.close().then(
+    closeOnceOpen(opening).then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(error)
@@ -117,4 +119,9 @@ function stopOnSignal(server: RunningServer, { clock, logger, drainSeconds }: St
     )
   }
   onStopSignal(stop)
+}
+
+async function closeOnceOpen(opening: Promise<RunningServer | NotRunning>): Promise<void> {
+  const opened = await opening
+  if (opened.kind === 'running') await opened.close()
 }

@@ -114,3 +114,17 @@ test('what was not known to be current in the last minute before an outage is no
 
   await expect(snapshots.read(BLOG)).rejects.toThrow(Refusal)
 })
+
+test('an outage that does not end is answered from memory for five minutes: what others removed since must not stay', async () => {
+  const { state, clock, snapshots } = openDatabase()
+  const held = await snapshots.read(BLOG)
+  state.mood = 'away'
+  await snapshots.read(BLOG)
+
+  clock.advance(299_000)
+  const served = await snapshots.read(BLOG)
+  clock.advance(2_000)
+
+  expect(served).toBe(held)
+  await expect(snapshots.read(BLOG)).rejects.toThrow(Refusal)
+})

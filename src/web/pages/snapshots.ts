@@ -23,6 +23,11 @@ const BYTES_PER_CHARACTER = 3
  * shown again for longer than caches may show it (`stale-if-error`).
  */
 const CURRENT_WITHIN_MS = 60_000
+/**
+ * A node that alone is cut off from the database does not learn what others remove: it does not serve from memory for longer
+ * than the longest `stale-if-error` lets a cache do.
+ */
+const MOST_AWAY_MS = 300_000
 /** A frozen database gives no answer at all; a reader should not notice. */
 const PATIENCE_MS = 500
 /** How often a database that is away is asked whether it is back. */
@@ -145,7 +150,8 @@ class HeldSnapshots implements Snapshots {
   #spare(blog: BlogId): Snapshot | undefined {
     const kept = this.#kept.get(blog)
     const wentAwayMs = this.#away?.sinceMs ?? this.#nowMs()
-    return kept && wentAwayMs - kept.confirmedMs <= CURRENT_WITHIN_MS ? kept.snapshot : undefined
+    if (!kept || this.#nowMs() - wentAwayMs > MOST_AWAY_MS) return undefined
+    return wentAwayMs - kept.confirmedMs <= CURRENT_WITHIN_MS ? kept.snapshot : undefined
   }
 
   #keep(blog: BlogId, snapshot: Snapshot): void {

@@ -232,7 +232,7 @@ test('a device that hangs does not hold up the others', async () => {
     hangs += 1
     return hangs === 1 ? 'hang' : { status: 201 }
   })
-  push.dispatch([push.webLane([service.origin], 60_000)], { pageSize: 5 })
+  push.dispatch([push.webLane([service.origin], 25_000)], { pageSize: 5 })
 
   await push.alert('Doors open')
 

@@ -110,7 +110,7 @@ export const shots: readonly Shot[] = [
     name: 'frame',
     says: 'In a frame, as high as its content',
     on: 'phone',
-    at: ({ app }) => `${app.url}/healthz`,
+    at: () => 'about:blank',
     async play(page, { app, storm }) {
       await page.setContent(`<!doctype html><meta name="viewport" content="width=device-width"><body style="margin:1rem;font:1rem/1.5 system-ui"><h1 style="font-size:1.2rem">A page of somebody else</h1>
         <p>Words of that page.</p><iframe src="${app.url}${storm.replace('blogs', 'embed')}" title="Storm" style="width:100%;border:0"></iframe>

@@ -25,6 +25,26 @@ test('on a phone updates that are typed in one go are all there, in order', asyn
   expect(ana.faults).toEqual([])
 })
 
+test('while the note of a correction is typed, the text above it does not take the focus with its selection', async () => {
+  await using ana = await openDesk({ app, browser })
+  const { page } = ana
+  await post(page, 'Ten boats are out')
+  await entry(page, 'Ten boats are out').getByRole('button', { name: 'Edit' }).click()
+  const note = page.locator('[data-field=correction]')
+  await note.click()
+  await page.keyboard.type('An')
+
+  // As the editor does when it draws its text anew.
+  await page.evaluate(() => {
+    const text = document.querySelector('.writing [role=textbox][contenteditable]')
+    if (text) getSelection()?.setPosition(text, 0)
+  })
+  await page.keyboard.type(' earlier one')
+
+  expect(await note.inputValue()).toBe('An earlier one')
+  expect(await textOf(page).innerText()).toBe('Ten boats are out')
+})
+
 test('while the server takes its time with one update, the next one is typed', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana

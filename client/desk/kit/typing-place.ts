@@ -47,13 +47,48 @@ export function coverPlace(place: TypingPlace, before: Element | null): () => vo
   }
 }
 
-/** Hears the letters that no field takes. The returned function ends it. */
+/**
+ * Hears the letters that no field takes, and lets nothing but the editor's hands take the focus from a field that is typed in:
+ * Chromium moves it along when a script sets the selection, as the text does when it is drawn anew. The returned function
+ * ends it.
+ */
 export function catchLetters(): () => void {
+  /** The field that was typed in last, until a key or a pointer leads elsewhere. */
+  let typedIn: EventTarget | null = null
+  const ending = new AbortController()
+  const options = { capture: true, signal: ending.signal }
+
   function keyDown(event: KeyboardEvent) {
+    if (LEADING.has(event.key) || event.ctrlKey || event.metaKey) typedIn = null
     if (isTextKey(event) && !takesText(event.target)) (dialogs.at(-1) ?? page)?.focus()
   }
-  addEventListener('keydown', keyDown, true)
-  return () => removeEventListener('keydown', keyDown, true)
+  function input({ target }: Event) {
+    typedIn = target
+  }
+  function focusIn({ target, relatedTarget }: FocusEvent) {
+    const isTaken = relatedTarget !== null && relatedTarget === typedIn && isField(relatedTarget) && isText(target)
+    if (isTaken && relatedTarget.isConnected) relatedTarget.focus({ preventScroll: true })
+  }
+  function letGo() {
+    typedIn = null
+  }
+
+  addEventListener('keydown', keyDown, options)
+  addEventListener('input', input, options)
+  addEventListener('focusin', focusIn, options)
+  addEventListener('pointerdown', letGo, options)
+  return () => ending.abort()
+}
+
+/** Keys that may move the focus. */
+const LEADING = new Set(['Tab', 'Enter', 'Escape'])
+
+function isField(target: EventTarget): target is HTMLInputElement | HTMLTextAreaElement {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+}
+
+function isText(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.isContentEditable
 }
 
 function isLoose(element: Element | null = document.activeElement): boolean {

@@ -133,33 +133,6 @@ test('a client of HTTP/1.0 gets the events without chunks', async () => {
   expect(text).not.toMatch(/chunked/i)
 })
 
-test('events that are asked for behind a request still under way begin when that is answered, and mix with no other answer', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
-  const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
-  const socket = connect(Number(new URL(app.url).port), '127.0.0.1').on('error', () => {})
-  onTestFinished(() => void socket.destroy())
-  let text = ''
-  socket.on('data', data => {
-    text += data
-  })
-  const received = async (what: string) => {
-    while (!text.includes(what)) await once(socket, 'data')
-  }
-  const asking = (path: string) => `GET /v1/blogs/budget-day/${path} HTTP/1.1\r\nHost: x\r\n\r\n`
-
-  socket.write(asking(`changes?after=${snapshot.cursor}&wait=25`) + asking('events'))
-  await app.post('budget-day', 'Doors open')
-  await received('text/event-stream')
-  await app.post('budget-day', 'Speech begins')
-  await received('Speech begins')
-
-  const [first = '', second = '', ...others] = text.split('HTTP/1.1 200 OK').slice(1)
-  expect(others).toEqual([])
-  expect([first.includes('Doors open'), first.includes('Speech begins')]).toEqual([true, false])
-  expect([second.includes('text/event-stream'), second.includes('Speech begins')]).toEqual([true, true])
-})
-
 test('a reader of events that does not read is cut at the bound, comes back and has lost nothing', async () => {
   const cuts: string[] = []
   const { url, feeds, head, post } = await openGateway({

@@ -17,8 +17,8 @@ test('a desk is told in words why devices got nothing, and how soon the others h
   setup.browsers.answers(({ path }) =>
     path === '/token' ? { status: 200, body: { access_token: 'token' } } : (answers[asked++] ?? { status: 201 }),
   )
-  await setup.app.post('storm', 'The river rises', { alert: { title: 'Flood warning' } })
-  await setup.alertOnceDone()
+  const post = await setup.app.post('storm', 'The river rises', { alert: { title: 'Flood warning' } })
+  await setup.alertOnceDone(post)
 
   await using reader = await openAlerts(setup)
   const dialog = reader.page.getByRole('dialog')

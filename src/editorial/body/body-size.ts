@@ -1,5 +1,6 @@
 /** Measures a body without parsing it: small ones may be read on the event loop, and oversized ones are refused. */
 import { Refusal } from '#platform/errors.ts'
+import type { PortableText } from '#shared/blog/portable-text.ts'
 import { SOURCE_CHARACTERS } from '#shared/requests/fields.ts'
 
 /**
@@ -13,6 +14,8 @@ const SMALL_PIPES = 20
 const SMALL_VALUES = 2_000
 /** Thousands of paragraphs. To copy more between threads would itself take long. */
 const MOST_VALUES = 50_000
+/** Of what is stored, in bytes of JSON: the desk sends it back in a request of a megabyte when it corrects the update. */
+const MOST_BYTES = 900_000
 /** The deepest that means anything is a mark in a quote: seven. What is deeper cannot be given to a thread. */
 const MAX_LEVELS = 20
 
@@ -34,6 +37,14 @@ export function demandReadableSize({ markdown, html, body }: Sized): void {
     if (typeof source !== 'string' || source.length <= SOURCE_CHARACTERS) continue
     refuse(path, `must have at most ${SOURCE_CHARACTERS} characters; post it in parts`)
   }
+}
+
+/**
+ * Of what Markdown and HTML become. It must not be more than Portable Text may be: copying 100,000 spans from the thread that
+ * read them keeps the event loop for 150 ms, and no editor could send such a body back.
+ */
+export function isStorable(body: PortableText): boolean {
+  return countValues(body, MOST_VALUES) <= MOST_VALUES && Buffer.byteLength(JSON.stringify(body)) <= MOST_BYTES
 }
 
 function refuse(path: string, message: string): never {

@@ -2,6 +2,7 @@
 
 import { Refusal } from '#platform/errors.ts'
 import { type PortableText, portableText } from '#shared/blog/portable-text.ts'
+import { isStorable } from './body-size.ts'
 import { readHtml } from './html.ts'
 import { countKeys, giveKeys } from './keys.ts'
 import { readMarkdown } from './markdown.ts'
@@ -31,6 +32,7 @@ export function readBody(input: BodyInput, makeKey: () => string = countKeys()):
   const body = withPlayers(giveKeys(tidy(readForm(form, input, makeKey)), makeKey))
   const checked = portableText.safeParse(body)
   if (!checked.success) throw refused(form, tooMuch(checked.error.issues[0]?.message))
+  if (!isStorable(checked.data)) throw refused(form, tooMuch('its Portable Text would be too large'))
   return checked.data
 }
 

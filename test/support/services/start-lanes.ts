@@ -1,5 +1,6 @@
 /** The real server with all lanes on, to stand-ins for the push services of browsers, Google and Apple. */
 import { generateKeyPairSync } from 'node:crypto'
+import { expect } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { type Http2Service, startHttp2Service } from './http2-service.ts'
 import { startApp } from './start-app.ts'
@@ -24,6 +25,7 @@ export const account = {
 
 type Counts = Readonly<Record<string, number>>
 type AlertReport = {
+  readonly update: string
   readonly state: string
   readonly accepted: number
   readonly failed: Counts
@@ -72,10 +74,15 @@ export async function startLanes(env: Readonly<Record<string, string>> = {}) {
       const answer = await app.api('POST', '/v1/devices', { body: { ...target, blogs: ['storm'] }, key: null })
       if (answer.status !== 201) throw new Error(answer.text)
     },
-    followers: async () => (await read()).followers,
+    /** Asked again and again, because a count that took long on a busy machine is kept for a while. */
+    async followersOnce(expected: Counts) {
+      await expect.poll(async () => (await read()).followers).toEqual(expected)
+    },
     /** The newest one. The desk's page asks now and then; so does this. */
     alertOnce,
-    alertOnceDone: () => alertOnce(({ state }) => state !== 'running'),
+    /** The one before it may be the newest for a moment after the post. */
+    alertOnceDone: (post: { readonly id: string }) =>
+      alertOnce(({ update, state }) => update === post.id && state !== 'running'),
     [Symbol.asyncDispose]: () => rest.disposeAsync(),
   }
 }

@@ -52,7 +52,7 @@ test('a bucket that cannot be used is told of at the start, and readers are serv
     },
   })
 
-  await expect.poll(() => app.logged.join('')).toContain('the bucket of the pictures cannot be used')
+  await expect.poll(() => app.logged.join('')).toContain('cannot use the picture bucket')
   expect(app.logged.join('')).toContain('SignatureDoesNotMatch')
   expect(app.logged.join('')).not.toContain('not-the-secret')
   expect((await app.api('GET', '/')).status).toBe(200)

@@ -97,7 +97,7 @@ test('what was removed while the bucket was away is erased when it is back, by w
     bucket.failNext(3)
 
     await app.api('DELETE', `${UPDATES}/${draft.id}?mode=remove`)
-    await expect.poll(() => app.logged.join(''), SOON).toContain('removed pictures cannot be erased now')
+    await expect.poll(() => app.logged.join(''), SOON).toContain('cannot erase removed pictures')
     expect((await app.api('GET', path, { key: null })).status).toBe(200)
     await app.restart()
 

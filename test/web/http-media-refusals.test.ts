@@ -20,7 +20,7 @@ describe('what is refused, with what would be right', () => {
     [
       'a picture of an iPhone',
       async () => Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
-      'export it as JPEG',
+      'export the picture as JPEG',
     ],
     ['a page', async () => Buffer.from('<!doctype html><p>no picture'), 'send a JPEG'],
     ['nothing', async () => Buffer.alloc(0), 'send a JPEG'],
@@ -54,7 +54,9 @@ describe('what is refused, with what would be right', () => {
     const { status, body } = await upload(app, bytes, { type: `image/${kind}` })
 
     expect([status, body.code]).toEqual([413, 'too_large'])
-    expect(body.detail).toMatch(/more than \d+ million of its kind; make it smaller, or save it as a plain JPEG/)
+    expect(body.detail).toMatch(
+      /more than the \d+ million allowed for this format; make it smaller, or save it as a plain JPEG/,
+    )
     expect(bytes.length).toBeLessThan(2_500_000)
   })
 

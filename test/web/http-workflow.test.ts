@@ -95,10 +95,10 @@ test('a time of publication that makes no sense is refused where it is asked for
   )
   const sentences = refused.map(({ body }) => body.errors[0].message)
   expect(sentences.slice(0, 4)).toEqual([
-    'is missing: say when this is to be published, or send another status',
-    expect.stringMatching(/^is in the past, since it is \S+Z now: send a later time, or "status": "published"$/),
+    'is missing: send the time of publication, or another status',
+    expect.stringMatching(/^is in the past \(it is now \S+Z\): send a later time, or "status": "published"$/),
     expect.stringMatching(/^is more than a year away: send a time before /),
-    'belongs to a scheduled update: send "status": "scheduled" with it, or leave it out',
+    'applies only to a scheduled update: send "status": "scheduled" too, or leave it out',
   ])
   expect((await desk.app.api('GET', planned.address)).body).toMatchObject({ version: 1, status: 'scheduled' })
 })
@@ -134,7 +134,7 @@ test('an edit of an update that has moved on gets its current state, whatever th
       const refused = await desk.patch(who, { ...stale }, { title: 'An edit of the past' })
       expect([refused.status, refused.body.code, refused.body.current]).toEqual([412, 'stale_version', body.update])
       expect(refused.body.detail).toBe(
-        `Somebody changed this since you read it: it is ${status} now, at version ${text.version}. Merge with "current" and send its number.`,
+        `Somebody changed this since you read it: it is now ${status}, at version ${text.version}. Merge your change into "current" and send that version.`,
       )
     }
   }

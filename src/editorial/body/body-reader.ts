@@ -1,6 +1,6 @@
 /**
- * Reads the bodies of updates without delaying readers (law 12, fair share): short ones at once, long ones in a thread, with
- * limited time and memory.
+ * Parses update bodies without blocking the event loop (law 12, fair share): short ones inline, long ones in a worker thread
+ * with a time and memory limit.
  */
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '#platform/clock.ts'
@@ -10,14 +10,14 @@ import { type BodyInput, readBody } from './body.ts'
 import { demandReadableSize, isSmall } from './body-size.ts'
 import type { BodyAnswer } from './body-thread.ts'
 
-/** Twenty times the duration of the longest body that was not built to be slow. */
+/** Twenty times as long as the slowest body that was not crafted to be slow. */
 const READING_MS = 2_000
-/** Law 8, bounded. A long body takes a few hundredths of a second. */
+/** Law 8, bounded. A long body takes tens of milliseconds. */
 const MAX_WAITING = 64
-/** So that one key's hostile bodies, two seconds each, do not delay the other editors. */
+/** So that one key's hostile bodies, two seconds each, cannot delay other editors for long. */
 const MAX_WAITING_OF_ONE = 4
 const RETRY_AFTER_SECONDS = 2
-/** A thread takes about 30 MB. */
+/** An idle thread holds about 30 MB. */
 const IDLE_MS = 60_000
 const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 }
 
@@ -46,7 +46,7 @@ export class ThreadedBodyReader implements BodyReader {
   #isReady = false
   #waiting: Job[] = []
   #current: Job | undefined
-  /** Whose body was taken last. */
+  /** The key whose body was taken last. */
   #lastBy: string | undefined
   #stopTimer = () => {}
 
@@ -79,12 +79,12 @@ export class ThreadedBodyReader implements BodyReader {
     this.#thread ??= this.#start()
     if (!this.#isReady) return
     this.#current = this.#takeNext()
-    // Starts only now: waiting and the start of the thread do not count against the body's limit.
+    // Starts only now: time in the queue and the thread's start-up do not count against the body's limit.
     this.#stopTimer = this.#clock.after(this.#readingMs, () => this.#giveUp(tooIntricate))
     this.#thread.postMessage(this.#current?.input)
   }
 
-  /** Another key's turn comes first: behind one key's slow bodies everyone else waits for one of them, not for all. */
+  /** Prefers another key's job: behind one key's slow bodies, other editors wait for one of them, not for all. */
   #takeNext(): Job | undefined {
     const other = this.#waiting.findIndex(({ by }) => by !== this.#lastBy)
     const [job] = this.#waiting.splice(Math.max(other, 0), 1)
@@ -119,7 +119,7 @@ export class ThreadedBodyReader implements BodyReader {
 
   /** A busy thread receives no messages; it can only be terminated. */
   #giveUp(reason: (job: Job) => unknown): void {
-    // It died before it took a body; otherwise the queue would wait for ever.
+    // The thread died before it took a body: reject the next one, or the queue would wait forever.
     const job = this.#current ?? this.#waiting.shift()
     void this.#end()
     if (job) job.reject(reason(job))
@@ -136,7 +136,7 @@ export class ThreadedBodyReader implements BodyReader {
   }
 }
 
-/** Out of memory, stack overflow, or a text beyond the maximum length. */
+/** Out of memory, stack overflow, or a string beyond the maximum length. */
 function isTooMuch(error: unknown): boolean {
   return error instanceof RangeError || (error instanceof Error && 'code' in error && error.code === OUT_OF_MEMORY)
 }
@@ -145,11 +145,11 @@ const OUT_OF_MEMORY = 'ERR_WORKER_OUT_OF_MEMORY'
 
 function tooIntricate({ input }: Job): Refusal {
   const path = input.markdown !== undefined ? 'markdown' : input.html !== undefined ? 'html' : 'body'
-  const message = 'is too intricate to be read in time; make it simpler, or post it in parts'
+  const message = 'is too complex to parse in time; simplify it, or post it in parts'
   return new Refusal('invalid', { errors: [{ path, message }] })
 }
 
 function busy(): Refusal {
-  const detail = 'Too many long bodies wait to be read; send it again after the time in Retry-After.'
+  const detail = 'Too many long bodies are waiting to be parsed; retry after the time in Retry-After.'
   return new Refusal('busy', { detail, retryAfterSeconds: RETRY_AFTER_SECONDS })
 }

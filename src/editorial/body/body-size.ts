@@ -1,22 +1,22 @@
-/** Measures a body without parsing it: small ones may be read on the event loop, and oversized ones are refused. */
+/** Measures a body without parsing it: small ones are parsed on the event loop, oversized ones are refused. */
 import { Refusal } from '#platform/errors.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { SOURCE_CHARACTERS } from '#shared/requests/fields.ts'
 
 /**
- * The worst Markdown of this length that we know takes 25 ms, and most updates are shorter. Parsers of Markdown and HTML are
- * quadratic in places, so what is longer is read off the event loop.
+ * The worst Markdown of this length that we know of takes 25 ms; most updates are shorter. Markdown and HTML parsers are
+ * quadratic in places, so longer sources are parsed in a thread.
  */
 const SMALL_CHARACTERS = 2_000
-/** Short rows are padded, so a table of few characters may have tens of thousands of cells. */
+/** Short rows are padded, so a table of few characters may produce tens of thousands of cells. */
 const SMALL_PIPES = 20
-/** Of Portable Text, which is checked in linear time: numbers, texts, lists and objects. A paragraph has about fifteen. */
+/** For Portable Text, which is validated in linear time: numbers, strings, arrays and objects. A paragraph has about fifteen. */
 const SMALL_VALUES = 2_000
-/** Thousands of paragraphs. To copy more between threads would itself take long. */
+/** Thousands of paragraphs. Copying more to a thread would itself take long. */
 const MOST_VALUES = 50_000
-/** Of what is stored, in bytes of JSON: the desk sends it back in a request of a megabyte when it corrects the update. */
+/** For the stored body, in bytes of JSON: the desk sends it back in a request of at most a megabyte to correct the update. */
 const MOST_BYTES = 900_000
-/** The deepest that means anything is a mark in a quote: seven. What is deeper cannot be given to a thread. */
+/** The deepest meaningful nesting is a mark in a quote: seven. Structured cloning to a thread fails on very deep values. */
 const MAX_LEVELS = 20
 
 type Sized = { readonly markdown?: unknown; readonly html?: unknown; readonly body?: unknown }
@@ -31,7 +31,7 @@ export function isSmall({ markdown, html, body }: Sized): boolean {
 /** @throws Refusal `invalid` */
 export function demandReadableSize({ markdown, html, body }: Sized): void {
   if (body !== undefined && countValues(body, MOST_VALUES) > MOST_VALUES) {
-    refuse('body', 'too much for one update; post it in parts')
+    refuse('body', 'is too long for one update; post it in parts')
   }
   for (const [path, source] of Object.entries({ markdown, html })) {
     if (typeof source !== 'string' || source.length <= SOURCE_CHARACTERS) continue
@@ -52,8 +52,8 @@ function refuse(path: string, message: string): never {
 }
 
 /**
- * Stops at more than `most`, or at what is nested deeper than any block. No recursion: lists may be as deep as the body
- * is long.
+ * Stops above `most`, or when values are nested deeper than any block. Iterative, because a hostile body can be nested as
+ * deep as it is long.
  */
 function countValues(body: unknown, most: number): number {
   let count = 0

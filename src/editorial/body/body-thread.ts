@@ -1,4 +1,4 @@
-/** The thread that reads large bodies. The caller terminates it when a body takes too long. */
+/** The worker thread that parses large bodies. The caller terminates it when a body takes too long. */
 import { parentPort } from 'node:worker_threads'
 import { type FieldError, Refusal } from '#platform/errors.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
@@ -10,7 +10,7 @@ export type BodyAnswer =
   | { readonly kind: 'refused'; readonly errors: readonly FieldError[] }
 
 const port = parentPort
-if (!port) throw new Error('this is started as a thread')
+if (!port) throw new Error('body-thread.ts must run as a worker thread')
 port.on('message', (input: BodyInput) => port.postMessage(answer(input)))
 port.postMessage({ kind: 'ready' } satisfies BodyAnswer)
 

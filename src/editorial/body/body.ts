@@ -21,9 +21,9 @@ type Form = 'markdown' | 'html' | 'body'
 const FORMS: readonly Form[] = ['markdown', 'html', 'body']
 
 /**
- * The same words in Markdown, HTML and Portable Text give the same body, but for the keys: those that come in Portable
- * Text are kept. A link that could run code loses its address and keeps its words; in Portable Text it is refused.
- * Throws a Refusal `invalid` whose errors carry paths such as `body[2].href`.
+ * The same content in Markdown, HTML and Portable Text gives the same body, except that Portable Text keeps its own keys. A
+ * link that could run code is reduced to its text; in Portable Text it is refused.
+ * @throws Refusal `invalid`, with paths such as `body[2].href`.
  */
 export function readBody(input: BodyInput, makeKey: () => string = countKeys()): PortableText {
   const [form, second] = FORMS.filter(name => input[name] !== undefined)
@@ -47,7 +47,7 @@ function refused(path: Form, message: string): Refusal {
   return new Refusal('invalid', { errors: [{ path, message }] })
 }
 
-/** The result has the right shape; only its size can be wrong. */
+/** The result has the right shape, so only its size can be wrong. */
 function tooMuch(reason = 'too long'): string {
-  return `too much for one update (${reason}); post it in parts`
+  return `is too long for one update (${reason}); post it in parts`
 }

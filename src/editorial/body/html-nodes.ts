@@ -1,4 +1,4 @@
-/** Walks a parsed page and writes what it reads as paragraphs: one rule for each element, its mere content for the others. */
+/** Walks a parsed document and writes it as paragraphs, by one rule per element; of other elements, only the content is used. */
 import { DomUtils, ElementType } from 'htmlparser2'
 import type { TextBlock } from '#shared/blog/portable-text.ts'
 import { safeAddress } from './address.ts'
@@ -23,7 +23,7 @@ function looking(look: Partial<Look>): Rule {
   return (element, place) => readNodes(element.children, { ...place, look: { ...place.look, ...look } })
 }
 
-/** A paragraph of its own; in a table, whose rows are lines, only a space. */
+/** Renders as a paragraph of its own. In a table, where each row becomes a line, separates by a space only. */
 function apart(rule: Rule): Rule {
   return (element, place) => {
     const part = () => (place.isInTable ? place.paragraphs.text(' ', place.look) : place.paragraphs.close())
@@ -38,7 +38,7 @@ const link: Rule = (element, place) => {
   looking(href === undefined ? {} : { href })(element, place)
 }
 
-/** Every child gets its own `item` object, which identifies the paragraphs of one item. */
+/** Each child gets its own `item` object, which ties together the paragraphs of one list item. */
 function list(listItem: NonNullable<TextBlock['listItem']>): Rule {
   return (element, place) => {
     const level = Math.min((place.look.item?.level ?? 0) + 1, 6)
@@ -48,7 +48,7 @@ function list(listItem: NonNullable<TextBlock['listItem']>): Rule {
   }
 }
 
-/** The source of a quote in markup: "<footer>Ana Reyes</footer>" says the same as a last line "— Ana Reyes". */
+/** The source of a quote in markup: "<footer>Ana Reyes</footer>" is equivalent to a last line "— Ana Reyes". */
 const footer: Rule = (element, place) => {
   if (place.isInQuote && !/^\s*[—–-]/.test(DomUtils.textContent(element))) place.paragraphs.text('— ', place.look)
   inside(element, place)
@@ -97,5 +97,5 @@ const RULES = new Map<string, Rule>([
   ...['li', 'dl', 'dt', 'dd', 'figcaption'].map((name): [string, Rule] => [name, apart(inside)]),
 ])
 
-/** Every element that has a rule. */
+/** All elements that have a rule; the sanitizer's allow-list. */
 export const ELEMENTS = [...RULES.keys()]

@@ -1,4 +1,4 @@
-/** The elements that become blocks other than text: pictures, figures, quotes and framed posts. */
+/** Rules for elements that become blocks other than text: pictures, figures, quotes and framed posts. */
 import { DomUtils } from 'htmlparser2'
 import type { Image, PortableText } from '#shared/blog/portable-text.ts'
 import { safeAddress } from './address.ts'
@@ -19,7 +19,7 @@ export const pictureRule: Rule = (element, { paragraphs, look }) => {
   paragraphs.add(image)
 }
 
-/** The caption belongs to the one picture or quote that the figure holds; otherwise it is a paragraph. */
+/** The caption goes to the figure's picture or quote if it holds exactly one; otherwise it becomes a paragraph. */
 export const figure: Rule = (element, place) => {
   const captions = element.children.filter(isCaption)
   const caption = oneLine(DomUtils.textContent(captions))
@@ -38,7 +38,7 @@ export const figure: Rule = (element, place) => {
   place.readNodes(captions, place)
 }
 
-/** A quote holds text alone: a picture within it stands between two quotes. One in another adds to that other. */
+/** A quote block holds text only, so a picture inside splits it in two. A nested quote is merged into the outer one. */
 export const quoteRule: Rule = (element, place) => {
   if (place.isInQuote) return place.readNodes(element.children, place)
   const blocks = readApart(element.children, { ...place, look: { style: 'normal' }, isInQuote: true })
@@ -59,7 +59,7 @@ export const quoteRule: Rule = (element, place) => {
   endQuote()
 }
 
-/** A framed post becomes a card; any other frame a link to what it would have shown. */
+/** A framed post becomes a card; any other frame becomes a link to its address. */
 export const frame: Rule = (element, { paragraphs, look }) => {
   const url = safeAddress(element.attribs.src)
   if (url === undefined) return

@@ -1,11 +1,11 @@
-/** The state of a walk through a page, and the type of a rule for an element. */
+/** The state of a walk through a document, and the type of an element's rule. */
 import type { parseDocument } from 'htmlparser2'
 import type { Look, Paragraphs } from './paragraphs.ts'
 
 export type Node = ReturnType<typeof parseDocument>['children'][number]
 type Element = Extract<Node, { attribs: unknown }>
 
-/** In a table and in a quote, some elements mean something else. */
+/** `isInTable` and `isInQuote` change the meaning of some elements. */
 export type HtmlPlace = {
   readonly paragraphs: Paragraphs
   readonly look: Look

@@ -1,4 +1,4 @@
-/** Reads HTML from a CMS or a paste into blocks. No tag is ever passed on. */
+/** Parses HTML from a CMS or a paste into blocks. No markup is passed through. */
 import { parseDocument } from 'htmlparser2'
 import sanitize from 'sanitize-html'
 import type { PortableText } from '#shared/blog/portable-text.ts'
@@ -7,7 +7,7 @@ import { ELEMENTS, readHtmlNodes } from './html-nodes.ts'
 import { demandShallow } from './nesting.ts'
 import { Paragraphs } from './paragraphs.ts'
 
-/** Real pages stay below; what walks the tree is recursive. Text further in is kept. */
+/** Real pages stay below it; the tree walk is recursive. Text nested deeper is kept. */
 const MAX_DEPTH = 100
 
 const RULES: sanitize.IOptions = {

@@ -1,4 +1,4 @@
-/** The `_key`s of a body: unique within it, so that renderers and editors can tell its parts apart. */
+/** The `_key`s of a body: unique within it, so that renderers and editors can address its parts. */
 
 import type { Block, PortableText, TextBlock } from '#shared/blog/portable-text.ts'
 import { cleanText } from './clean-text.ts'
@@ -9,7 +9,7 @@ export function countKeys(): () => string {
   return () => `k${++count}`
 }
 
-/** Keeps existing keys, unless they repeat; generates the others. Empty means "none yet". */
+/** Keeps existing keys unless they are duplicates, and generates the missing ones. An empty key counts as missing. */
 export function giveKeys(body: PortableText, makeKey: () => string): PortableText {
   const came = new Set(body.flatMap(keysOf))
   const used = new Set(DECORATORS)
@@ -27,7 +27,7 @@ export function giveKeys(body: PortableText, makeKey: () => string): PortableTex
   })
 }
 
-/** Marks share their names with the keys of mark definitions, so no definition may be called like one of these. */
+/** Decorators share a namespace with the keys of mark definitions, so no definition may have one of these as its key. */
 const DECORATORS = ['strong', 'em']
 
 function keyedText(block: TextBlock, claim: (key: string) => string): TextBlock {
@@ -52,7 +52,7 @@ function keysOf(block: Block): string[] {
   return block._type === 'quote' ? [block._key, ...block.content.flatMap(keysOf)] : [block._key]
 }
 
-/** One of the made keys may stand further down among those that came. */
+/** Skips generated keys that a later part of the body already uses. */
 function freshKey(makeKey: () => string, came: ReadonlySet<string>): string {
   let key = makeKey()
   while (came.has(key)) key = makeKey()

@@ -1,16 +1,16 @@
 /**
- * Reads markup in linear time, whatever it is, and refuses what is nested too deep before another parser reads it:
- * htmlparser2 keeps its open elements in an array that it shifts at the front, so each tag costs the depth that it stands at.
+ * Parses markup in linear time and refuses deep nesting before the full parser runs: htmlparser2 keeps its open elements in
+ * an array and shifts at the front, so each tag costs time proportional to its depth.
  */
 import { type Handler, Parser } from 'htmlparser2'
 import { Refusal } from '#platform/errors.ts'
 
-/** Published pages stay below 50. Sloppy ones, with a `<font>` in every paragraph that nobody closes, reach some hundreds. */
+/** Published pages stay below 50. Sloppy ones, with an unclosed `<font>` in every paragraph, reach a few hundred. */
 const MAX_OPEN = 2_000
 
 /**
- * The parser keeps a second stack for these, which shrinks only when they are closed by name: `<div><svg></div>` again
- * and again is flat for the first stack alone.
+ * htmlparser2 keeps a second stack for these, which shrinks only at an explicit end tag: repeating `<div><svg></div>` looks
+ * flat to the first stack.
  */
 const COUNTED_APART = new Set([
   ...['svg', 'math', 'mi', 'mo', 'mn', 'ms', 'mtext', 'annotation-xml'],
@@ -20,12 +20,12 @@ const COUNTED_APART = new Set([
 /** @throws Refusal `invalid` */
 export function demandShallow(html: string): void {
   if (parseShallow(html, {}) === 'whole') return
-  const message = `has more than ${MAX_OPEN} elements within one another; close those that are open`
+  const message = `has more than ${MAX_OPEN} nested elements; close the open ones`
   throw new Refusal('invalid', { errors: [{ path: 'html', message }] })
 }
 
 type ShallowHandler = Pick<Partial<Handler>, 'onopentag' | 'ontext' | 'onclosetag'> & {
-  /** The element whose end tag closes it; its content is not parsed. */
+  /** Stops at the start of this element; its content is not parsed. */
   readonly until?: string
 }
 
@@ -55,5 +55,5 @@ export function parseShallow(html: string, { until, ...handler }: ShallowHandler
   }
 }
 
-/** The only way to stop the parser at once: a paused one keeps buffering. */
-const STOP = new Error('no more is read')
+/** Throwing is the only way to stop the parser at once: a paused one keeps buffering. */
+const STOP = new Error('parsing stopped')

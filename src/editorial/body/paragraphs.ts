@@ -1,8 +1,8 @@
-/** Collects running text into blocks: opens a paragraph at its first word, closes it, and folds white space as HTML does. */
+/** Collects running text into blocks: opens a paragraph at its first text, closes it, and collapses white space as HTML does. */
 import type { Block, PortableText, TextBlock } from '#shared/blog/portable-text.ts'
 import { cleanText } from './clean-text.ts'
 
-/** How text that comes now is to look. An `item` stands for one list item; its paragraphs become lines of one block. */
+/** The formatting of the text that follows. `item` identifies one list item; its paragraphs become lines of one block. */
 export type Look = {
   readonly style: TextBlock['style']
   readonly strong?: true
@@ -17,7 +17,7 @@ export class Paragraphs {
   readonly #blocks: Block[] = []
   #open: TextBlock | undefined
   #item: Look['item']
-  /** The keys of a block's links by their address: one block may hold thousands. */
+  /** Link keys by address, for each block: one block may hold thousands. */
   readonly #links = new WeakMap<TextBlock, Map<string, string>>()
 
   constructor(makeKey: () => string) {
@@ -31,7 +31,7 @@ export class Paragraphs {
     block.children.push({ _type: 'span', _key: '', text, marks: this.#marks(block, look) })
   }
 
-  /** Two in a row part paragraphs. */
+  /** Two in a row start a new paragraph. */
   lineBreak(look: Look): void {
     const block = this.#open
     const last = block?.children.at(-1)
@@ -93,7 +93,7 @@ export class Paragraphs {
     return links
   }
 
-  /** White space is one space, and none at the beginning of a line. */
+  /** Collapses white space to one space, and to none at the start of a line. */
   #folded(text: string): string {
     const folded = text.replace(/[ \t\n\f]+/g, ' ')
     return /\s|^$/.test(this.#lastCharacter()) ? folded.replace(/^ /, '') : folded

@@ -1,4 +1,4 @@
-/** The frame sources of a Content-Security-Policy: every player can be loaded and nothing else. */
+/** The `frame-src` of the Content-Security-Policy: every player can be loaded, and nothing else. */
 
 export const PLAYER_ORIGINS = [
   'https://www.youtube-nocookie.com',

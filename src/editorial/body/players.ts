@@ -1,10 +1,10 @@
 /**
- * The players of other sites, found by the address of what they play. Each is a page of its provider's own, made to stand in
- * a frame: no script of theirs ever runs in our page or in a partner's.
+ * Embeddable players, derived from the address of an embed. Each is the provider's own embed page, loaded in a frame: no
+ * third-party script runs in our page or in a partner's.
  */
 import type { Player, PortableText } from '#shared/blog/portable-text.ts'
 
-/** Never taken from a post: what an update may frame is decided here. */
+/** A player sent with a post is discarded: only this table decides what an update may frame. */
 export function withPlayers(body: PortableText): PortableText {
   return body.map(block => {
     if (block._type !== 'embed') return block
@@ -22,7 +22,7 @@ const TALL: Shape = { aspectRatio: 0.5625 }
 const POST: Shape = { height: 560 }
 const NO_COOKIES = 'www.youtube-nocookie.com/embed/$1'
 
-/** After `https://` and `www.`; `$1` and `$2` are taken from the address, `$&` is all of it. */
+/** Matched after `https://` and any one subdomain. `$1` and `$2` are captured groups, `$&` is the whole address, encoded. */
 const ROWS: readonly Row[] = [
   [/youtube(?:-nocookie)?\.com\/(?:watch\?(?:\S*&)?v=|live\/|embed\/)([\w-]+)/, NO_COOKIES, WIDE],
   [/youtube\.com\/shorts\/([\w-]+)/, NO_COOKIES, TALL],
@@ -31,7 +31,7 @@ const ROWS: readonly Row[] = [
   [/tiktok\.com\/@[\w.]+\/video\/(\d+)/, 'www.tiktok.com/player/v1/$1', TALL],
   [/(?:x|twitter)\.com\/\w+\/status(?:es)?\/(\d+)/, 'platform.twitter.com/embed/Tweet.html?dnt=true&id=$1', POST],
   [/bsky\.app\/profile\/([\w.:-]+)\/post\/(\w+)/, 'embed.bsky.app/embed/$1/app.bsky.feed.post/$2', POST],
-  // Any server may run Mastodon, but a policy can only name servers: these are the largest.
+  // Any server may run Mastodon, but a Content-Security-Policy must name hosts: these are the largest.
   [/((?:mastodon\.(?:social|online|world)|mstdn\.social|mas\.to)\/@[\w.@-]+\/\d+)/, '$1/embed', POST],
   [/instagram\.com\/(?:[\w.]+\/)?((?:p|reel|tv)\/[\w-]+)/, 'www.instagram.com/$1/embed/captioned/', POST],
   [/facebook\.com\/(?:[^/\s]+\/videos\/|watch\/?\?v=|reel\/)\S+/, 'www.facebook.com/plugins/video.php?href=$&', WIDE],

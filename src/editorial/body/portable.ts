@@ -3,14 +3,14 @@ import { z } from 'zod'
 import { check } from '#editorial/input/check.ts'
 import { type Block, type PortableText, portableText } from '#shared/blog/portable-text.ts'
 
-/** Styles that editors of Portable Text know and readers of a coverage do not. */
+/** Heading styles of other Portable Text editors, mapped to the ones that Crier has. */
 const STYLES = new Map<unknown, string>([
   ['h1', 'h2'],
   ['h5', 'h4'],
   ['h6', 'h4'],
 ])
 
-/** A key may be left out. The schema wants one; this one is dropped again when keys are given. */
+/** Placeholder for an omitted key, which the schema requires; `giveKeys` replaces it. */
 const NO_KEY = '\u0000'
 
 const request = z.object({ body: portableText })
@@ -20,7 +20,7 @@ export function readPortableText(body: unknown): PortableText {
   return joinQuotes(checked.body, Array.isArray(body) ? body.map(isQuoteStyle) : [])
 }
 
-/** Fills in what a client may omit; anything that is not a block is left for the schema to refuse. */
+/** Fills in fields that a client may omit; anything that is not a block is left for the schema to refuse. */
 function prepareBlock(block: unknown): unknown {
   if (!isRecord(block)) return block
   if (block._type === 'quote') return { _key: NO_KEY, ...block, content: each(block.content, prepareBlock) }
@@ -40,7 +40,7 @@ function isQuoteStyle(block: unknown): boolean {
   return isRecord(block) && block._type === 'block' && block.style === 'blockquote'
 }
 
-/** Paragraphs in the style of a quote that follow one another are one quote. */
+/** Consecutive paragraphs in quote style become one quote. */
 function joinQuotes(body: PortableText, isStyled: readonly boolean[]): PortableText {
   const joined: Block[] = []
   body.forEach((block, index) => {

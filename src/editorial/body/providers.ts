@@ -16,7 +16,7 @@ const POSTS: readonly (readonly [provider: string, address: RegExp])[] = [
   ['reddit', /^https?:\/\/(?:www\.|old\.)?reddit\.com\/r\/\w+\/comments\/\w+/i],
   ['spotify', /^https?:\/\/open\.spotify\.com\/(?:intl-\w+\/|embed\/)?(?:track|episode|album|playlist|show)\/\w+/i],
   ['soundcloud', /^https?:\/\/(?:www\.|m\.)?soundcloud\.com\/[\w-]+\/[\w-]+/i],
-  // Any server may run Mastodon, so only the shape of the path can tell.
+  // Any server may run Mastodon, so only the shape of the path identifies a post.
   ['mastodon', /^https?:\/\/[\w.-]+\/@(?<handle>[\w.]+(?:@[\w.-]+)?)\/\d{12,}(?:[/?#]|$)/i],
 ]
 

@@ -1,6 +1,6 @@
 /**
- * The last line of a quoted post, "— Ana Reyes (@anareyes) March 4, 2026": its author and its day. Bluesky tells a time too,
- * and not of which zone.
+ * Parses the last line of a quoted post, "— Ana Reyes (@anareyes) March 4, 2026", into author and day. Bluesky adds a time
+ * without a zone, which is ignored.
  */
 
 type Signature = { readonly author: string; readonly handle: string; readonly time: string }
@@ -9,7 +9,7 @@ const SIGNATURE =
   /^[—–-]+\s*(?<author>\S.{0,199}?)\s*\(@(?<handle>[\w.@-]{1,100})\)\s*(?<month>[A-Z][a-z]+)\s+(?<day>\d{1,2}),\s+(?<year>\d{4})(?: at \d{1,2}:\d{2} ?[AP]M)?$/u
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
-/** Longer than any name, handle and date together; more would only give a pattern time to waste. */
+/** Longer than any name, handle and date together; bounds the regular expression's backtracking. */
 const MAX_CHARACTERS = 400
 
 export function readSignature(line: string): Signature | undefined {
@@ -21,7 +21,7 @@ export function readSignature(line: string): Signature | undefined {
   return isDay(time) ? { author, handle, time } : undefined
 }
 
-/** `Date` would accept 31 February as a day in March. */
+/** Rejects dates such as 31 February, which `Date` would roll over into March. */
 function isDay(day: string): boolean {
   const at = new Date(`${day}T00:00:00Z`)
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)

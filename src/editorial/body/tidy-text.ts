@@ -1,4 +1,4 @@
-/** One block of text in its canonical form: no empty span, no two alike side by side, marks in a fixed order. */
+/** Brings one text block into canonical form: no empty spans, adjacent spans with equal marks merged, marks in a fixed order. */
 import { updateId } from '#shared/blog/ids.ts'
 import type { MarkDef, Span, TextBlock } from '#shared/blog/portable-text.ts'
 import { cleanFields, cleanText } from './clean-text.ts'
@@ -6,7 +6,7 @@ import { cleanFields, cleanText } from './clean-text.ts'
 const DECORATORS = ['strong', 'em']
 const UPDATE_LINK = /^#update-(\S+)$/
 
-/** Undefined for an empty block. */
+/** Empty for a block without text. */
 export function tidyText(block: TextBlock): TextBlock[] {
   const defs = new Definitions(block.markDefs)
   const children = trimmed(merged(block.children.map(span => tidySpan(span, defs))))
@@ -24,7 +24,7 @@ export function textOfBlock(block: TextBlock): string {
   return block.children.map(({ text }) => text).join('')
 }
 
-/** The last line as a block of its own, and what stands before it. */
+/** Splits off the last line as a block of its own. */
 export function splitLastLine(content: readonly TextBlock[]): { before: TextBlock[]; line?: TextBlock } {
   const last = content.at(-1)
   if (!last) return { before: [] }
@@ -34,7 +34,7 @@ export function splitLastLine(content: readonly TextBlock[]): { before: TextBloc
   return { before: [...content.slice(0, -1), ...head], ...(line && { line }) }
 }
 
-/** The definitions of a block, each meaning once. */
+/** A block's mark definitions, with duplicates merged. */
 class Definitions {
   readonly #byKey = new Map<string, MarkDef>()
 
@@ -47,7 +47,7 @@ class Definitions {
     }
   }
 
-  /** Decorators first; undefined marks are dropped. */
+  /** Decorators first; marks without a definition are dropped. */
   marks(marks: readonly string[]): string[] {
     const defined = marks.flatMap(mark => this.#byKey.get(mark)?._key ?? [])
     return [...DECORATORS.filter(mark => marks.includes(mark)), ...new Set(defined)]
@@ -59,7 +59,7 @@ class Definitions {
   }
 }
 
-/** A link to an update of this blog follows that update's time, so it is kept as what it means. */
+/** A link to an update of this blog follows that update's time, so it is stored as a reference. */
 function tidyDefinition(def: MarkDef): MarkDef {
   if (def._type === 'reference') return def
   const id = updateId.safeParse(UPDATE_LINK.exec(def.href)?.[1])
@@ -81,14 +81,14 @@ function merged(spans: readonly Span[]): Span[] {
   return result
 }
 
-/** No empty line before and no white space after the words; what is set in at the beginning stays. */
+/** Removes empty lines before the text and white space after it; indentation of the first line stays. */
 function trimmed(spans: readonly Span[]): Span[] {
   const words = spans.map(({ text }) => text).join('')
   const start = /^(?:[ \t]*\n)*/.exec(words)?.[0].length ?? 0
   return cut(spans, start, words.trimEnd().length)
 }
 
-/** `start` and `end` count characters from the beginning of the block. */
+/** `start` and `end` are offsets in characters from the beginning of the block. */
 function cut(spans: readonly Span[], start: number, end: number): Span[] {
   let at = 0
   return spans.flatMap(span => {

@@ -1,4 +1,4 @@
-/** Brings a body into its canonical form, whatever it was written in. */
+/** Brings a body into canonical form, whatever format it was written in. */
 import type { Block, PortableText, Quote, TextBlock } from '#shared/blog/portable-text.ts'
 import { cleanFields } from './clean-text.ts'
 import { postAt } from './providers.ts'
@@ -19,7 +19,7 @@ function tidyBlock(block: Block): Block[] {
   return [cleanFields(block)]
 }
 
-/** The URL of a post, alone in a paragraph, becomes a card of the post. */
+/** The URL of a post, alone in a paragraph, becomes a card. */
 function asPost(block: TextBlock): Block | undefined {
   const url = textOfBlock(block).trim()
   if (block.style !== 'normal' || block.listItem || /\s/.test(url)) return undefined
@@ -34,7 +34,7 @@ function tidyQuote(quote: Quote): Block[] {
   return [clean.attribution ? clean : (quotedPost(clean) ?? withAttribution(clean))]
 }
 
-/** What X hands out for embedding: the post in a quote, signed with name, handle and day, the day linked to the post. */
+/** X's embed code: the post in a quote, signed with name, handle and day, the day linking to the post. */
 function quotedPost({ _key, content }: Quote): Block | undefined {
   const { before, line } = splitLastLine(content)
   const signature = line && readSignature(textOfBlock(line))
@@ -45,7 +45,7 @@ function quotedPost({ _key, content }: Quote): Block | undefined {
   return { _type: 'embed', _key, provider, ...(url && { url }), ...signature, text }
 }
 
-/** A last line "— Name" is the attribution. One with a link stays, to keep the link. */
+/** A last line "— Name" becomes the attribution. If it holds a link, it stays as text, to keep the link. */
 function withAttribution(quote: Quote): Quote {
   const { before, line } = splitLastLine(quote.content)
   const attribution = line && SOURCE.exec(textOfBlock(line))?.[1]

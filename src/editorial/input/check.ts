@@ -1,8 +1,8 @@
-/** Validates input against its schema, and describes errors for people. */
+/** Validates input against its schema, and describes validation errors in plain words. */
 import { z } from 'zod'
 import { type FieldError, Refusal } from '#platform/errors.ts'
 
-/** Enough to fix a request; a hostile one could have thousands. */
+/** Enough to fix a request; a hostile one could cause thousands. */
 const MAX_ERRORS = 20
 
 type Checked<T> =
@@ -22,7 +22,7 @@ export function tryCheck<S extends z.ZodType>(schema: S, value: unknown): Checke
   return { kind: 'wrong', errors: checked.error.issues.flatMap(issue => errorsOf(issue, schema)).slice(0, MAX_ERRORS) }
 }
 
-/** `body[2].href`; empty for the whole. */
+/** `body[2].href`; empty for the root. */
 function printPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((printed, step) => {
     if (typeof step === 'number') return `${printed}[${step}]`

@@ -1,4 +1,4 @@
-/** The ports of every use case, and types that they share. */
+/** The ports of the editorial use cases, and types that they share. */
 
 import type { BodyReader } from '#editorial/body/body-reader.ts'
 import type { UpdateId } from '#shared/blog/ids.ts'

@@ -1,7 +1,7 @@
-/** Decodes a page in the encoding that it declares. */
+/** Decodes a page in its declared encoding. */
 import { TextDecoder } from 'node:util'
 
-/** Enough for the declarations of a head; the encoding must stand in its first kilobyte (HTML, section 4.2.5.4). */
+/** Covers the charset declaration, which must be in the first 1024 bytes (HTML, section 4.2.5.4). */
 const HEAD_BYTES = 2_048
 
 export function decode(bytes: Buffer, type: string): string {

@@ -1,15 +1,15 @@
-/** The oEmbed endpoints of known providers. Others declare theirs in their pages. */
+/** The oEmbed endpoints of known providers. Other sites declare theirs in their pages. */
 
 export type Endpoint = {
   /** The hosts whose URLs it describes. */
   readonly knows: RegExp
   /** Without the `url` parameter. */
   readonly endpoint: string
-  /** The name that readers know. */
+  /** The name shown to readers. */
   readonly provider: string
 }
 
-/** Instagram, Facebook and Threads answer with a contract only; what their pages say is taken. */
+/** Instagram, Facebook and Threads offer oEmbed under contract only; for them, the page's metadata is used. */
 export const ENDPOINTS: readonly Endpoint[] = [
   {
     provider: 'youtube',

@@ -1,14 +1,14 @@
-/** What is known about a link, as fields of an embed block: plain text, within its limits. */
+/** The known data of a link, as fields of an embed block: plain text, within the block's limits. */
 
 import { cleanText } from '#editorial/body/clean-text.ts'
 import type { Embed } from '#shared/blog/portable-text.ts'
 
 export type Found = Partial<Pick<Embed, 'provider' | 'author' | 'handle' | 'text' | 'time'>>
 
-/** Of the embed block. */
+/** The limits of the embed block. */
 const MOST = { provider: 60, author: 200, handle: 100, text: 10_000 } as const
 
-/** `later` fills what `first` lacks. */
+/** `later` fills in fields that `first` lacks. */
 export function combine(first: Found, later: Found): Found {
   return { ...later, ...first }
 }
@@ -33,7 +33,7 @@ function line(value: unknown): string | undefined {
   return typeof value === 'string' ? cleanText(value).replace(/\s+/g, ' ').trim() : undefined
 }
 
-/** Lines stay; no more than one of them is empty at a time. */
+/** Keeps line breaks, with at most one empty line in a row. */
 function lines(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
   return cleanText(value)

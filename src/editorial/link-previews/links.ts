@@ -10,14 +10,14 @@ import { combine, type Found } from './found.ts'
 import { readOembed } from './oembed.ts'
 import { type PreviewedPage, previewPage } from './page.ts'
 
-/** After this, an editor would have typed the name. */
+/** By then, an editor would have typed the name. */
 const BUDGET_MS = 5_000
-/** Heads are far smaller, but stand behind scripts in some pages. As much takes some hundredths of a second, whatever it is. */
+/** Heads are far smaller, but some pages put them behind scripts. Parsing this much takes tens of milliseconds at worst. */
 const MAX_PAGE_BYTES = 200_000
 const MAX_OEMBED_BYTES = 200_000
-/** Law 8, bounded: beyond it, a link is answered as if its provider returned nothing. */
+/** Law 8, bounded: above it, a link is described as if its provider had returned nothing. */
 const MAX_UNDER_WAY = 64
-/** An editor pastes one at a time. Pages that never respond must not block the other editors' cards. */
+/** An editor pastes one at a time. Pages that never respond must not block other editors' cards. */
 const MAX_UNDER_WAY_OF_ONE = 8
 
 type LinkCard = Omit<Embed, '_type' | '_key' | 'url' | 'player'> & { readonly url: string }
@@ -56,7 +56,7 @@ export function createLinks({ web, clock, endpoints = ENDPOINTS, budgetMs = BUDG
     const opened = await openPage(url, signal)
     if (!opened) return card(url, {})
     const { page, at } = opened
-    // A shortened URL says nothing about the provider; its target does.
+    // A shortened URL does not identify the provider; its target does.
     const isShort = at !== url && !postAt(url) && (postAt(at) !== undefined || endpointFor(at, endpoints) !== undefined)
     const best = isShort ? at : url
     const more = isShort ? await askKnown(at, signal) : await askDiscovered(page, { at, signal })
@@ -105,7 +105,7 @@ function createTally() {
   }
 }
 
-/** A known provider keeps its name from our table. */
+/** A known provider is named as in our own table. */
 function card(url: string, told: Found): LinkCard {
   const post = postAt(url)
   const provider = post?.provider ?? told.provider ?? hostOf(url)

@@ -1,4 +1,4 @@
-/** Reads a provider's oEmbed response about a post or video (oembed.com, section 2.3). */
+/** Parses a provider's oEmbed response for a post or video (oembed.com, section 2.3). */
 import { z } from 'zod'
 import { readHtml } from '#editorial/body/html.ts'
 import { tidy } from '#editorial/body/tidy.ts'
@@ -7,10 +7,10 @@ import type { PortableText } from '#shared/blog/portable-text.ts'
 import { type Found, found } from './found.ts'
 
 const text = z.string().optional().catch(undefined)
-/** A quoted post is a tenth of it. It is read on the event loop. */
+/** Ten times a quoted post. It is parsed on the event loop. */
 const HTML_CHARACTERS = 20_000
 
-/** `author_unique_id` is TikTok's, `upload_date` Vimeo's. */
+/** `author_unique_id` is specific to TikTok, `upload_date` to Vimeo. */
 const answer = z.object({
   provider_name: text,
   author_name: text,
@@ -35,13 +35,13 @@ export function readOembed(json: string): Found | undefined {
   })
 }
 
-/** The HTML that is handed out for pages is a quote with a signature, which we read where it is pasted, too. */
+/** Providers' embed code is a quote with a signature, which is read as if it were pasted. */
 function postIn(html: string) {
   const blocks = tidy(readQuietly(html))
   return blocks.find(block => block._type === 'embed' && block.text !== undefined) as Found | undefined
 }
 
-/** What would be refused in an update is ignored here. */
+/** HTML that would be refused in an update is ignored here. */
 function readQuietly(html: string): PortableText {
   try {
     return readHtml(html, () => 'k')

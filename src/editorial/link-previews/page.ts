@@ -1,4 +1,4 @@
-/** Reads a page's head: its oEmbed endpoint, and its Open Graph data (ogp.me). */
+/** Reads a page's head: its oEmbed endpoint and its Open Graph data (ogp.me). */
 import { parseShallow } from '#editorial/body/nesting.ts'
 import { type Found, found } from './found.ts'
 
@@ -8,7 +8,7 @@ export type PreviewedPage = {
   readonly oembed?: string
 }
 
-/** Scripts and comments of a strange page may be long; its head is not. */
+/** Bounds memory for a hostile page; real heads have far fewer fields. */
 const MAX_FIELDS = 400
 
 export function previewPage(html: string, { isPost }: { readonly isPost: boolean }): PreviewedPage {
@@ -16,7 +16,7 @@ export function previewPage(html: string, { isPost }: { readonly isPost: boolean
   const first = (...names: readonly string[]) => names.map(name => fields.get(name)).find(value => value)
   const headline = first('og:title', 'twitter:title') ?? title.replace(/\s+/g, ' ').trim()
   const description = first('og:description', 'twitter:description', 'description')
-  // The page of a post is named for who wrote it: "Ana Reyes (@ana@example.social)".
+  // The title of a post's page names its author: "Ana Reyes (@ana@example.social)".
   const [, author, handle] = (isPost && /^(.+?) \(@([\w.@-]+)\)/.exec(headline ?? '')) || []
   return {
     ...(oembed !== undefined && { oembed }),

@@ -9,12 +9,12 @@ import type { Erasures } from './erasures.ts'
 import type { MediaName } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
 
-/** Editors check whether a removed picture is gone. The second value is for lost rings while the bell works. */
+/** Editors check whether a removed picture is gone. While the bell works, the slow poll only covers lost rings. */
 const LOOK_MS = 2_000
 const SLOW_LOOK_MS = 15_000
-/** An unreachable bucket is not tried with every poll. */
+/** So that an unreachable bucket is not tried with every poll. */
 const RETRY_MS = 5_000
-/** No upload takes this long; older files are left from a crash. */
+/** No upload takes this long; older partial files were left by a crash. */
 const PART_MS = 60 * 60_000
 
 type EraserOptions = {
@@ -23,11 +23,11 @@ type EraserOptions = {
   readonly bell: Pick<Bell, 'watch'>
   readonly clock: Clock
   readonly onErased: (name: MediaName) => void
-  /** Called once per lasting failure; failed pictures are retried until they are erased. */
+  /** Called when erasing starts to fail; failed pictures are retried until they are erased. */
   readonly onError: (error: unknown) => void
 }
 
-/** Polls at once, for work left by a dead node. `close` finishes the current one. */
+/** Polls at once, for work left by a dead node. `close` finishes the current erasure. */
 export function startEraser({ erasures, store, bell, clock, onErased, onError }: EraserOptions) {
   let looking: Promise<void> | undefined
   let isClosed = false
@@ -51,7 +51,7 @@ export function startEraser({ erasures, store, bell, clock, onErased, onError }:
       await eraseAll()
       isFailing = false
     } catch (error) {
-      // Tried again at the quick pace (`isBusy`).
+      // Retried at the quick interval (`isBusy`).
       if (!isFailing) onError(error)
       isFailing = true
     }

@@ -1,25 +1,25 @@
-/** The queue of pictures to erase. Removals add to it, in their own transaction. */
+/** The queue of pictures to erase. Removing an update adds to it, in the same transaction. */
 import type { MediaName } from './media-name.ts'
 
 /**
- * The duration of a claim: longer than a store takes to erase or store a picture, with room for nodes whose clocks differ.
- * After a crash another node continues when it has expired.
+ * How long a claim lasts: longer than erasing or storing a picture takes, with a margin for clock skew between nodes. If a
+ * node crashes, another one takes over when its claim expires.
  */
 export const HOLD_MS = 5 * 60_000
 
 export interface Erasures {
-  /** Claims the next queued picture that nothing shows and no node has claimed. */
+  /** Claims the next queued picture that no update shows and no node has claimed. */
   next(): Promise<MediaName | undefined>
-  /** For a re-upload: `'busy'` while another node has claimed it. */
+  /** For a re-upload: `'busy'` while another node holds the claim. */
   hold(name: MediaName): Promise<'held' | 'not listed' | 'busy'>
-  /** It is erased, or stored again. */
+  /** Dequeues a picture that was erased, or stored again. */
   settle(name: MediaName): Promise<void>
-  /** It could not be erased: no node retries for this long. */
+  /** After a failed erasure: no node retries for this long. */
   putOff(name: MediaName, ms: number): Promise<void>
 }
 
 export const erasuresSql = {
-  // Read first: with an empty queue, nobody waits for a lock.
+  // A read before the claim: with an empty queue, no lock is taken.
   next: `SELECT picture FROM pictures_to_erase WHERE held_until_ms <= ? AND NOT EXISTS
     (SELECT 1 FROM pictures_shown WHERE pictures_shown.picture = pictures_to_erase.picture)
     ORDER BY held_until_ms, picture LIMIT 1`,
@@ -35,7 +35,7 @@ export type Run = (
   values: readonly (string | number)[],
 ) => Promise<readonly Record<string, unknown>[]>
 
-/** The same over both databases; `run` asks one of the statements above. */
+/** The same for both databases; `run` executes one of the statements above. */
 export function createErasures({ run, now }: { readonly run: Run; readonly now: () => Date }): Erasures {
   const nowMs = () => now().getTime()
 
@@ -53,7 +53,7 @@ export function createErasures({ run, now }: { readonly run: Run; readonly now: 
       const [row] = await run('next', [nowMs()])
       const name = row && (String(row.picture) as MediaName)
       if (!name || !(await take(name))) return undefined
-      // It may have been posted again at this moment.
+      // An update may have shown it again in the meantime.
       if ((await run('isShown', [name])).length === 0) return name
       await putOff(name, 0)
       return undefined

@@ -6,17 +6,17 @@ import { PICTURE_NAME } from '#shared/blog/picture-names.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
 import type { MediaStore } from './media-store.ts'
 
-/** Of a picture that is being written; a hidden file of somebody else is left alone. */
+/** Matches our partial files only; other hidden files are left alone. */
 const PART = new RegExp(`^\\.${PICTURE_NAME}\\.`)
 
-/** As the data folder that it lies in. */
+/** Like the data folder that contains it. */
 const OWNER_ONLY = 0o700
 
-/** Made with the first picture. */
+/** The folder is created with the first picture. */
 export function createFolderMedia(folder: string): MediaStore {
   return {
     async put(name, bytes) {
-      // A name that no other worker writes to; a crash leaves it for `tidy`, and no picture that is cut off.
+      // No other worker uses this name; after a crash `tidy` deletes it, and no truncated picture is ever visible.
       const part = join(folder, `.${name}.${randomUUID()}`)
       try {
         await mkdir(folder, { recursive: true, mode: OWNER_ONLY })
@@ -67,7 +67,7 @@ async function writeToDisk(path: string, bytes: Uint8Array): Promise<void> {
   await file.sync()
 }
 
-/** Law 2, durable: the name is on disk too only when the folder is. */
+/** Law 2, durable: a new name is on disk only once its folder is synced. */
 async function syncFolder(folder: string): Promise<void> {
   await using held = await open(folder, 'r')
   await held.sync()

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { type PICTURE_ENDINGS, PICTURE_NAME } from '#shared/blog/picture-names.ts'
 
 export type Ending = (typeof PICTURE_ENDINGS)[number]
-/** The kinds that are kept, each by its ending. */
+/** The stored formats by file ending. */
 const MEDIA_TYPES = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const satisfies Record<
   Ending,
   string
@@ -11,7 +11,7 @@ const MEDIA_TYPES = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } 
 type MediaType = (typeof MEDIA_TYPES)[Ending]
 
 declare const mediaName: unique symbol
-/** `<sha256>.<ending>`: nothing in it can lead out of a folder. */
+/** `<sha256>.<ending>`: it cannot contain a path. */
 export type MediaName = string & { readonly [mediaName]: true }
 
 const NAME = new RegExp(`^${PICTURE_NAME}$`)

@@ -1,23 +1,23 @@
-/** The port to the store of pictures: a folder for one node, a bucket for any number. */
+/** The port of the picture store: a folder for one node, a bucket for any number. */
 import type { MediaName } from './media-name.ts'
 
 export interface MediaStore {
   /**
-   * Resolves once the picture is kept for good. The same name again is the same picture, and no mistake. Whoever reads
-   * meanwhile finds all of it or nothing.
-   * @throws Refusal `storage_full`, `unavailable`: nothing was kept.
+   * Resolves once the picture is durable. Storing the same name again is allowed: it is the same picture. Concurrent readers
+   * get the whole picture or none.
+   * @throws Refusal `storage_full`, `unavailable`: nothing was stored.
    */
   put(name: MediaName, bytes: Uint8Array): Promise<void>
   /**
-   * Undefined when there is none.
-   * @throws Refusal `unavailable` when that cannot be known.
+   * Undefined if there is no such picture.
+   * @throws Refusal `unavailable` if that cannot be determined.
    */
   read(name: MediaName): Promise<Buffer | undefined>
   /**
-   * Resolves once it is gone for good, or never was there.
-   * @throws Refusal `unavailable` when it may still be there.
+   * Resolves once the picture is durably deleted; also if there was none.
+   * @throws Refusal `unavailable` if it may still exist.
    */
   erase(name: MediaName): Promise<void>
-  /** Deletes partial files older than that instant, which a crash left. */
+  /** Deletes partial files older than `before`, which were left by a crash. */
   tidy(before: Date): Promise<void>
 }

@@ -8,18 +8,18 @@ import { type PreparedPicture, preparePicture } from './prepare-picture.ts'
 import { receive } from './receive.ts'
 import type { PictureCache } from './shelf.ts'
 
-/** Each may hold its whole file in memory. */
+/** Each may hold a whole file in memory. */
 const MAX_UNDER_WAY = 16
-/** So that one key does not delay the other editors. */
+/** So that one key cannot delay other editors. */
 const MAX_UNDER_WAY_OF_ONE = 4
-/** A picture takes some tenths of a second. */
+/** Preparing a picture takes a few hundred milliseconds. */
 const RETRY_AFTER_SECONDS = 2
 
 type Upload = {
-  /** Whose it is: the id of a key. */
+  /** The id of the uploader's key. */
   readonly by: string
   readonly stream: Readable
-  /** As the sender says. */
+  /** Content-Length, as the client declared it. */
   readonly announcedBytes: number
   readonly signal: AbortSignal
 }
@@ -27,7 +27,7 @@ type Upload = {
 type Kept = { readonly name: MediaName; readonly width: number; readonly height: number }
 
 export interface Media extends Pick<PictureCache, 'lend'> {
-  /** @throws Refusal `too_large`, `wrong_picture`, `busy`, and what the store throws. */
+  /** @throws Refusal `too_large`, `wrong_picture`, `busy`, and the refusals of the store. */
   take(upload: Upload): Promise<Kept>
 }
 
@@ -52,7 +52,7 @@ export function createMedia({ store, shelf, erasures, maxBytes }: MediaOptions):
     return { name, width, height }
   }
 
-  /** Re-uploading a picture that is queued for erasure cancels the erasure; after the erasure it is stored as a new one. */
+  /** Re-uploading a picture that is queued for erasure cancels the erasure; once erased, it is stored anew. */
   async function keep(name: MediaName, bytes: Buffer): Promise<void> {
     const hold = await erasures.hold(name)
     if (hold === 'busy') throw busy(ERASING)
@@ -79,12 +79,12 @@ export function createMedia({ store, shelf, erasures, maxBytes }: MediaOptions):
 }
 
 async function prepare(bytes: Buffer, signal: AbortSignal): Promise<PreparedPicture> {
-  // A client that has left would never learn its URL.
+  // A disconnected client would never learn the URL.
   if (signal.aborted) return brokenOff(signal.reason)
   return preparePicture(bytes)
 }
 
-/** One at a time, to leave cores for the fan-out. The queue is bounded by the number of uploads in progress. */
+/** One at a time, to leave cores for fan-out. The queue is bounded by the number of uploads in progress. */
 function createTurns() {
   let last: Promise<unknown> = Promise.resolve()
   return <T>(task: () => Promise<T>): Promise<T> => {
@@ -95,7 +95,7 @@ function createTurns() {
 }
 
 function brokenOff(cause: unknown): never {
-  throw new Refusal('wrong_picture', { detail: 'The picture did not arrive whole; send it again.', cause })
+  throw new Refusal('wrong_picture', { detail: 'The picture arrived incomplete; send it again.', cause })
 }
 
 function tooLarge(maxBytes: number): Refusal {
@@ -103,8 +103,8 @@ function tooLarge(maxBytes: number): Refusal {
   return new Refusal('too_large', { detail })
 }
 
-const TOO_MANY = 'Too many pictures are on their way; send it again after the time in Retry-After.'
-const ERASING = 'This picture is being erased with a removed update; send it again after the time in Retry-After.'
+const TOO_MANY = 'Too many pictures are being uploaded; retry after the time in Retry-After.'
+const ERASING = 'This picture is being erased with a removed update; retry after the time in Retry-After.'
 
 function busy(detail: string): Refusal {
   return new Refusal('busy', { detail, retryAfterSeconds: RETRY_AFTER_SECONDS })

@@ -1,4 +1,4 @@
-/** Opens the picture store of the settings. */
+/** Opens the configured picture store. */
 import type { Logger } from 'pino'
 import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -15,14 +15,14 @@ import { createShelf, MAX_HELD_MS } from './shelf.ts'
 type MediaPlace =
   | { readonly kind: 'folder'; readonly folder: string }
   | { readonly kind: 'bucket'; readonly bucket: BucketOptions }
-  /** Nodes that share a database share no disk: a picture in the folder of one would be missing on the others. */
+  /** On PostgreSQL without a bucket: a picture in one node's folder would be missing on the other nodes. */
   | { readonly kind: 'none' }
 
 export type OpenMediaOptions = {
   readonly place: MediaPlace
   readonly maxBytes: number
   readonly erasures: Erasures
-  /** Whether this node erases what removed updates showed, too. */
+  /** Whether this node also erases the pictures of removed updates. */
   readonly isErasing: boolean
   readonly bell: Pick<Bell, 'watch'>
   readonly clock: Clock
@@ -40,7 +40,7 @@ export function openMedia({ place, maxBytes, erasures, isErasing, bell, clock, l
   if (place.kind === 'bucket') void knock(store, logger)
   const shelf = createShelf({ store, nowMs: () => clock.now().getTime() })
   const stopForgetting = clock.every(MAX_HELD_MS, shelf.forgetOld)
-  // Logged for operators who purge a CDN from the log.
+  // Logged for operators who purge their CDN by the log.
   const onErased = (picture: string) => logger.info({ picture: `/media/${picture}` }, 'a removed picture was erased')
   const onError = (error: unknown) => logger.error({ err: causeOf(error) }, FAILED)
   const eraser = isErasing ? startEraser({ erasures, store, bell, clock, onErased, onError }) : undefined
@@ -53,20 +53,17 @@ export function openMedia({ place, maxBytes, erasures, isErasing, bell, clock, l
   }
 }
 
-const FAILED = 'removed pictures cannot be erased now; it is tried again until it works (docs/operations.md)'
+const FAILED = 'cannot erase removed pictures; retrying until it works (docs/operations.md)'
 
 function causeOf(error: unknown): unknown {
   return error instanceof Refusal ? error.cause : error
 }
 
-/** Reports a wrong secret or name at the start, not to the first editor. The server runs without pictures all the same. */
+/** Reports a wrong secret or bucket name at start-up, not to the first editor. The server runs without pictures all the same. */
 async function knock(store: MediaStore, logger: Logger): Promise<void> {
   try {
     await store.read(nameMedia(new Uint8Array(), 'png'))
   } catch (error) {
-    logger.error(
-      { err: causeOf(error) },
-      'the bucket of the pictures cannot be used (CRIER_S3_BUCKET, docs/operations.md)',
-    )
+    logger.error({ err: causeOf(error) }, 'cannot use the picture bucket (CRIER_S3_BUCKET, docs/operations.md)')
   }
 }

@@ -1,11 +1,11 @@
-/** The library that reads and writes pictures, opened with the first picture and narrowed to what is taken. */
+/** Loads the image library with the first picture, restricted to the accepted formats. */
 import type { Sharp, SharpOptions } from 'sharp'
 
 type Decoder = (bytes: Buffer, options: SharpOptions) => Sharp
 
 let opened: Promise<Decoder> | undefined
 
-/** A node that never gets a picture saves the 20 MB that it takes. */
+/** A node that never receives a picture saves 20 MB. */
 export function openSharp(): Promise<Decoder> {
   opened ??= load()
   return opened
@@ -13,12 +13,12 @@ export function openSharp(): Promise<Decoder> {
 
 async function load(): Promise<Decoder> {
   const { default: sharp } = await import('sharp')
-  // It reads many more kinds, SVG with its scripts and fonts among them: nothing but these is ever tried.
+  // libvips reads many more formats, among them SVG with its scripts and fonts: no other loader is ever tried.
   sharp.block({ operation: ['VipsForeignLoad'] })
   sharp.unblock({
     operation: ['Jpeg', 'Png', 'Webp', 'Heif', 'Nsgif'].map(kind => `VipsForeignLoad${kind}Buffer`),
   })
-  // One thread a picture, and nothing kept between pictures: cores and memory are the readers'.
+  // One thread per picture and no cache: cores and memory are for readers.
   sharp.concurrency(1)
   sharp.cache(false)
   return sharp

@@ -1,7 +1,7 @@
-/** Detects the kind of a file by its first bytes: names and Content-Type are not reliable. */
+/** Detects a file's format by its first bytes: names and Content-Type are unreliable. */
 
 export type PictureKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif'
-/** Recognized only to tell the sender what to do. */
+/** Recognized only so that the error can tell the sender what to do. */
 export type OtherKind = 'svg' | 'heic'
 
 /** How far to search a text for the root of an SVG: declarations and comments may precede it. */

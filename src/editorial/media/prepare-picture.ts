@@ -1,4 +1,4 @@
-/** Converts an uploaded picture for readers: small, upright, and nothing but pixels. */
+/** Converts an uploaded picture for readers: small, upright, and free of metadata. */
 import type { Metadata, Sharp, SharpOptions } from 'sharp'
 import { Refusal } from '#platform/errors.ts'
 import type { Ending } from './media-name.ts'
@@ -6,18 +6,18 @@ import { openSharp } from './open-sharp.ts'
 import { bytesPerPixel, MAX_DECODED_BYTES } from './picture-cost.ts'
 import { kindOf, type OtherKind, type PictureKind } from './picture-kind.ts'
 
-/** Twice what the widest column of text is on a screen with two pixels a point. */
+/** Twice the widest text column, for screens with two pixels per point. */
 const LONGEST_SIDE = 2_000
-/** An animation holds that many pixels in each of its frames. */
+/** An animation holds this many pixels in each frame. */
 const LONGEST_ANIMATED_SIDE = 800
-/** The largest cameras take 102 million. Larger pictures are made to fill memory. */
+/** The largest cameras take 102 million. Larger pictures are crafted to exhaust memory. */
 const MAX_PIXELS = 104_000_000
-/** Over all frames; as many take about four seconds of a core. */
+/** Over all frames; takes about four seconds of CPU time. */
 const MAX_ANIMATED_PIXELS = 50_000_000
 const MAX_FRAMES = 600
 /** A photograph saved as PNG would be many times larger than necessary. */
 const MAX_PNG_BYTES = 1_000_000
-/** Ten times what the largest takes on a slow machine; the next one waits meanwhile. */
+/** Ten times as long as the largest picture takes on a slow machine; the next one waits meanwhile. */
 const TIMEOUT_SECONDS = 40
 
 export type PreparedPicture = {
@@ -34,7 +34,7 @@ export async function preparePicture(bytes: Buffer): Promise<PreparedPicture> {
   if (kind === 'svg' || kind === 'heic') throw new Refusal('wrong_picture', { detail: OTHERS[kind] })
   const decode = await openSharp()
   try {
-    // An AVIF of several pictures is an album, or a film that most browsers show the first picture of.
+    // An AVIF with several pictures is an album, or a film of which most browsers show the first frame.
     const canMove = kind === 'gif' || kind === 'webp'
     const metadata = await decode(bytes, { ...READING, animated: canMove, limitInputPixels: false }).metadata()
     const frames = canMove ? (metadata.pages ?? 1) : 1
@@ -61,11 +61,11 @@ const NAMES: Readonly<Record<PictureKind, string>> = {
 }
 
 const OTHERS: Readonly<Record<OtherKind, string>> = {
-  svg: 'SVG pictures are not taken, because they can carry scripts; export it as PNG and send that.',
-  heic: 'Most browsers cannot show HEIC; export it as JPEG and send that.',
+  svg: 'SVG is not accepted, because it can contain scripts; export the picture as PNG and send that.',
+  heic: 'Most browsers cannot show HEIC; export the picture as JPEG and send that.',
 }
 
-/** From the file's header, before any pixel is decoded. */
+/** Checked against the file's header, before any pixel is decoded. */
 function demandSize({ width, height, pageHeight = height }: Metadata, frames: number): void {
   const most = frames > 1 ? MAX_ANIMATED_PIXELS : MAX_PIXELS
   if (width * pageHeight * frames <= most && frames <= MAX_FRAMES) return
@@ -82,7 +82,7 @@ function demandMemory(metadata: Metadata, { kind, frames }: { kind: PictureKind;
   const perPixel = bytesPerPixel({ kind, channels, isDeep: depth !== 'uchar' && depth !== 'char', isProgressive })
   if (width * pageHeight * frames * perPixel <= MAX_DECODED_BYTES) return
   const most = Math.floor(MAX_DECODED_BYTES / perPixel / 1e6)
-  const detail = `This ${NAMES[kind]} has ${count(width)} × ${count(pageHeight)} pixels, more than ${most} million of its kind; make it smaller, or save it as a plain JPEG.`
+  const detail = `This ${NAMES[kind]} has ${count(width)} × ${count(pageHeight)} pixels, more than the ${most} million allowed for this format; make it smaller, or save it as a plain JPEG.`
   throw new Refusal('too_large', { detail })
 }
 
@@ -92,7 +92,7 @@ function count(number: number): string {
 
 type Printing = { readonly kind: PictureKind; readonly isAnimated: boolean }
 
-/** A re-encoded picture has no EXIF, no location, no thumbnail, and no second file behind the first. */
+/** Re-encoding drops EXIF, location, thumbnails, and any second file appended to the picture. */
 async function print(decoded: Sharp, { kind, isAnimated }: Printing): Promise<PreparedPicture> {
   const side = isAnimated ? LONGEST_ANIMATED_SIDE : LONGEST_SIDE
   const pixels = decoded.autoOrient().resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })

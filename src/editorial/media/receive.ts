@@ -2,8 +2,8 @@
 import type { Readable } from 'node:stream'
 
 /**
- * Reads and discards up to this multiple of the limit: many clients read the response only after sending everything. An
- * endless sender gets its response in the middle.
+ * Reads and discards up to this multiple of the limit, because many clients read the response only after sending everything.
+ * An endless upload is answered midway.
  */
 const PATIENCE = 5
 

@@ -1,36 +1,36 @@
 /**
- * A cache of pictures in memory: when an update with a picture is published, all readers request it in the same second,
- * and it is read once.
+ * A cache of pictures in memory: when an update with a picture is published, all readers request it within a second, and it
+ * is read from the store once.
  */
 import { Refusal } from '#platform/errors.ts'
 import type { MediaName } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
 
-/** About a hundred pictures: those of all live coverages. */
+/** About a hundred pictures, enough for all live coverages. */
 const MAX_BYTES = 128_000_000
 /** Bytes served uncached while slow readers keep the cache full. */
 const MAX_BYTES_BESIDE = 64_000_000
-/** Concurrent reads of different pictures; each is in memory before it is counted. */
+/** Concurrent reads of different pictures; each is in memory before it counts towards the limits. */
 const MAX_READS = 256
 const RETRY_AFTER_SECONDS = 2
-/** Then the store is checked again: an erased picture is served for at most this long. */
+/** After this the store is checked again: an erased picture is served for at most this long. */
 export const MAX_HELD_MS = 60_000
 
 export type Loan = {
   readonly bytes: Buffer
-  /** Call it once, when the reader has it or has left. */
+  /** To be called once, when the response is sent or the reader has disconnected. */
   giveBack(): void
 }
 
 export interface PictureCache {
-  /** @throws Refusal `busy` when slow readers occupy all memory for pictures. */
+  /** @throws Refusal `busy` while slow readers occupy all memory for pictures. */
   lend(name: MediaName): Promise<Loan | undefined>
   /** Evicts pictures that were not requested since the last check. */
   forgetOld(): void
 }
 
-/** `readMs`: when the store was asked, since it may be erased there before the answer has come. */
-/** `isBeside`: not kept, since there was no room. */
+/** `readMs`: when the read began, because the picture may be erased from the store before it returns. */
+/** `isBeside`: not cached, because there was no room. */
 type Place = { readonly bytes: Buffer; readonly isBeside: boolean; readMs: number; loans: number }
 
 type ShelfOptions = {
@@ -42,7 +42,7 @@ type ShelfOptions = {
 
 export function createShelf(options: ShelfOptions): PictureCache {
   const { store, nowMs, maxBytes = MAX_BYTES, maxBytesBeside = MAX_BYTES_BESIDE } = options
-  /** In order of the last request. */
+  /** In order of their last request. */
   const places = new Map<MediaName, Place>()
   const reading = new Map<MediaName, Promise<Place | undefined>>()
   let [held, beside] = [0, 0]
@@ -84,7 +84,7 @@ export function createShelf(options: ShelfOptions): PictureCache {
     return known
   }
 
-  /** An unreachable store cannot erase; readers keep being served. */
+  /** An unreachable store cannot have erased it, so readers keep being served. */
   function heldWhileAway(name: MediaName, error: unknown): Buffer {
     const known = places.get(name)
     if (known) return known.bytes
@@ -104,7 +104,7 @@ export function createShelf(options: ShelfOptions): PictureCache {
     for (const [name, place] of places) if (place.loans === 0 && isOld(place)) drop(name, place)
   }
 
-  /** Those that nobody holds go, the longest unasked first. False where what is held leaves no room. */
+  /** Evicts unused pictures, least recently requested first. False if the pictures in use leave no room. */
   function makeRoom(): boolean {
     for (const [name, place] of places) {
       if (held <= maxBytes) break
@@ -119,4 +119,4 @@ export function createShelf(options: ShelfOptions): PictureCache {
   return { lend, forgetOld }
 }
 
-const FULL = 'Too many different pictures are being sent to slow readers; ask again after the time in Retry-After.'
+const FULL = 'Too many different pictures are being sent to slow readers; retry after the time in Retry-After.'

@@ -1,4 +1,4 @@
-/** The pictures that are to be erased, on SQLite and on PostgreSQL. */
+/** The queue of pictures to erase, on SQLite and on PostgreSQL. */
 import type { DatabaseSync } from 'node:sqlite'
 import { forPostgres } from '#store/sql/portable.ts'
 import type { Postgres } from '#store/sql/postgres.ts'
@@ -11,7 +11,7 @@ export function createSqliteErasures({ database, now }: SqliteErasuresOptions): 
   return createErasures({ now, run: statementsOn(database).run })
 }
 
-/** Read here, where nothing can be written, and written there. */
+/** Reads on this thread's read-only connection; writes on the writer thread (`there`). */
 type DividedErasuresOptions = SqliteErasuresOptions & { readonly there: ErasureStatements }
 
 export function createDividedErasures({ database, now, there }: DividedErasuresOptions): Erasures {

@@ -9,9 +9,9 @@ import { publicStream } from '#shared/protocol/stream.ts'
 
 export type SchedulePorts = Pick<IngestPorts, 'log' | 'records' | 'bus' | 'now'>
 
-/** `'changed'`: another node was faster, or an editor changed it at this moment. */
+/** `'changed'`: another node published it first, or an editor changed it at this moment. */
 export async function publishScheduled(ports: SchedulePorts, held: Update): Promise<'published' | 'changed'> {
-  // It is due by the database's clock, which this node may lag by some milliseconds.
+  // It is due by the database's clock, which this node's clock may lag by some milliseconds.
   const now = ports.now().toISOString()
   const at = held.publishAt !== undefined && held.publishAt > now ? held.publishAt : now
   const by = plannerIn(await ports.records.history(held.blog, held.id), held)
@@ -24,7 +24,7 @@ export async function publishScheduled(ports: SchedulePorts, held: Update): Prom
   return appended.kind === 'appended' ? 'published' : 'changed'
 }
 
-/** Who set this time: later edits of its text may be by others. */
+/** The author who set this publication time: later edits of the text may be by others. */
 function plannerIn(history: readonly PastChange[], held: Update): Author | undefined {
   let planned: PastChange | undefined
   for (const change of history.toReversed()) {

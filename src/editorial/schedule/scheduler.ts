@@ -1,31 +1,31 @@
 /**
  * Publishes scheduled updates when they are due. It runs on every node that accepts posts, without coordination: the log
- * lets exactly one of them win, so any may be late, be killed or be added.
+ * lets exactly one of them win, so any node may be late, killed or added.
  */
 
 import type { Clock } from '#platform/clock.ts'
 import type { Bell } from '#store/bus/bell.ts'
 import { publishScheduled, type SchedulePorts } from './publish-scheduled.ts'
 
-/** Updates that another node scheduled, or failed to publish, are found within half of the promised second. */
+/** Finds updates that another node scheduled, or failed to publish, within half of the promised second. */
 const LOOK_MS = 500
 /**
- * While a bell tells of plans. A look sees further ahead than the next one is away, so only a plan that is made for the
- * next seconds, whose ring is lost, and whose node is killed, comes late.
+ * The interval while the bell works. A poll looks ahead further than this, so an update is late only if it was scheduled for
+ * the next few seconds, its ring was lost, and its node was killed.
  */
 const SLOW_LOOK_MS = 10_000
 const AHEAD_MS = 15_000
-/** Bounds one poll: the next one follows at once. */
+/** Bounds one poll; if more are due, the next poll follows at once. */
 const MAX_AT_ONCE = 100
 
 type SchedulerOptions = SchedulePorts & {
   readonly clock: Clock
   readonly bell: Pick<Bell, 'watch'>
-  /** Within this time after the instant of a plan nodes wake one after the other, so that a fleet does not come at once. */
+  /** Nodes wake at random within this time after the scheduled instant, so that a fleet does not query at once. */
   readonly spreadMs: number
-  /** From 0 up to 1. */
+  /** In [0, 1). */
   readonly random: () => number
-  /** Called once per lasting failure; failed updates are retried at every poll. */
+  /** Called when publishing starts to fail; failed updates are retried at every poll. */
   readonly onError: (error: unknown) => void
   readonly onRecovered: () => void
 }
@@ -40,7 +40,7 @@ export class Scheduler {
   #isFailing = false
   #isClosed = false
 
-  /** Polls at once, for what fell due while no node ran. */
+  /** Polls at once, for updates that fell due while no node was running. */
   constructor(options: SchedulerOptions) {
     this.#options = options
     this.#stopLooking = options.bell.watch({
@@ -51,7 +51,7 @@ export class Scheduler {
     this.#wake()
   }
 
-  /** Finishes what is being published. */
+  /** Waits for publications in progress. */
   async close(): Promise<void> {
     this.#isClosed = true
     this.#stopLooking()
@@ -88,14 +88,14 @@ export class Scheduler {
     this.#callOff()
     this.#wakesAtMs = Number.POSITIVE_INFINITY
     if (nextMs !== undefined) this.#wakeIn(nextMs)
-    // An update that an editor changed at this moment is still due.
+    // If an editor changed it at this moment, it may still be due.
     const hasChanged = outcomes.some(one => one.status === 'fulfilled' && one.value === 'changed')
     this.#shouldLookAgain ||= hasChanged || updates.length === MAX_AT_ONCE
     const failed = outcomes.find(one => one.status === 'rejected')
     if (failed) throw failed.reason
   }
 
-  /** No poll needed: the timer is set for this schedule, or the next poll is early enough. */
+  /** Sets the timer for a ring's instant, unless the next poll is early enough. */
   #hearOf(instant: string): void {
     const ms = Date.parse(instant) - this.#options.now().getTime()
     if (ms <= AHEAD_MS) this.#wakeIn(ms)

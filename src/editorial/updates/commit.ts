@@ -27,7 +27,7 @@ export async function commit(ports: IngestPorts, entry: Entry): Promise<Committe
   }
 }
 
-/** For use cases that handle a stale version themselves. */
+/** For use cases that handle `stale` themselves. */
 export async function append({ log, bus }: Pick<IngestPorts, 'log' | 'bus'>, entry: Entry): Promise<Appended> {
   const appended = await log.append(entry)
   if (appended.kind === 'appended') {
@@ -39,12 +39,12 @@ export async function append({ log, bus }: Pick<IngestPorts, 'log' | 'bus'>, ent
   return appended
 }
 
-/** Rings the bell for nodes that have work to do, so that they do not have to poll the record. */
+/** Notifies nodes that have work to do, so that they need not poll the record. */
 function ringFor(bus: IngestPorts['bus'], change: NewChange): void {
   const { kind } = change
   if (kind === 'update.removed') ring(bus, 'erasure')
   if (kind === 'update.drafted' && change.update.publishAt) ring(bus, 'scheduled', change.update.publishAt)
-  // A replaced lead may have been the last one to show a removed picture.
+  // A replaced lead may have been the last use of a removed picture.
   if ('blog' in change) ring(bus, 'erasure')
   const isAlert = kind !== 'update.drafted' && 'update' in change && 'alert' in change.update
   if (isAlert || kind === 'update.removed' || kind === 'blog.ended') ring(bus, 'alert')
@@ -57,5 +57,5 @@ export function stale(current: Update | Blog | undefined): Refusal {
 }
 
 function whatItIs({ status, version }: Update): string {
-  return `Somebody changed this since you read it: it is ${status} now, at version ${version}. Merge with "current" and send its number.`
+  return `Somebody changed this since you read it: it is now ${status}, at version ${version}. Merge your change into "current" and send that version.`
 }

@@ -1,4 +1,4 @@
-/** Changes what readers have already seen: with a note for them, or silently (a pin, a key event, a typing mistake). */
+/** Changes a published update: with a note to readers, or silently (a pin, a key event, a typing mistake). */
 
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { publicStream } from '#shared/protocol/stream.ts'

@@ -12,12 +12,12 @@ import { type PostUpdate, postUpdate } from './post-update.ts'
 import { removeUpdate } from './remove-update.ts'
 import { retractUpdate } from './retract-update.ts'
 
-/** `older`: a later delivery about the item was applied. `removed`: there is nothing left to change. */
+/** `older`: a later delivery about the item has been applied. `removed`: nothing is left to change. */
 type DeliveryOutcome =
   | { readonly kind: 'taken'; readonly update: { readonly id: UpdateId }; readonly cursor: string }
   | { readonly kind: 'older' | 'removed' }
 
-/** Each attempt conflicts with at most one other writer; more than a few mean a bug. */
+/** Each attempt loses to at most one other writer; more than a few indicate a bug. */
 const MAX_TRIES = 5
 
 export type DeliverPorts = IngestPorts & { readonly hooks: Pick<Hooks, 'take'> }
@@ -29,7 +29,7 @@ export async function deliver(ports: DeliverPorts, delivery: Delivery, tries = 1
   const id = await ports.hooks.take(about, ports.newId())
   if (id === 'older') return { kind: 'older' }
   const held = await ports.records.update(hook.blog, id)
-  // Read before it is asked again: whoever comes with a later delivery from here on meets what this one writes.
+  // Checked again after the read: any later delivery from here on conflicts with what this one writes.
   if ((await ports.hooks.take(about, id)) === 'older') return { kind: 'older' }
   if (held === 'removed') return { kind: 'removed' }
   try {
@@ -66,7 +66,7 @@ async function apply(ports: IngestPorts, { hook, event }: Delivery, { id, held }
     const edited = await editUpdate(ports, { by, blog: hook.blog, id, version: held.version, patch })
     return { kind: 'taken', ...edited }
   }
-  // It was never posted, so there is nothing to withdraw.
+  // Never posted, so there is nothing to withdraw.
   if (!held) return { kind: 'removed' }
   const { item: _item, ...withdrawal } = event.data
   const withdraw = event.type === 'update.removed' || isOnDesk(held.status) ? removeUpdate : retractUpdate

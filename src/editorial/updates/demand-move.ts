@@ -1,4 +1,4 @@
-/** Refuses a change of status that the current status or the key does not allow, and says what would be allowed. */
+/** Refuses a status change that the current status or the key does not allow; the message says what is allowed. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
@@ -8,7 +8,7 @@ import { demand, permit } from '#store/keys/permit.ts'
 
 type AskedMove = Move & { readonly blog: BlogId }
 
-/** @throws Refusal `forbidden` when an editor could, `invalid` when nobody can. */
+/** @throws Refusal `forbidden` if an editor may make this change, `invalid` if nobody may. */
 export function demandMove(by: Key, { blog, ...move }: AskedMove): void {
   demand(by, { role: 'contributor', blog })
   const isEditor = permit(by, { role: 'editor', blog }) === 'granted'

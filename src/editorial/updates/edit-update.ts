@@ -22,7 +22,7 @@ type EditUpdate = {
   readonly by: Key
   readonly blog: BlogId
   readonly id: UpdateId
-  /** The version that the editor read; a different current one means that somebody else was faster. */
+  /** The version that the editor read; a different current version means that somebody else edited first. */
   readonly version: number
   readonly patch: UpdatePatch
   readonly idempotency?: Idempotency | undefined
@@ -34,7 +34,7 @@ export async function editUpdate(
 ): Promise<UpdateAnswer> {
   const held = await findUpdate(ports.records, { by, blog, id })
   demand(by, { role: 'contributor', blog })
-  // First of all: an editor with an older version must learn what it has become, such as published.
+  // Checked before permissions: an editor with an outdated version must learn the current status, such as published.
   if (held.version !== version) {
     const first = await repeatedEdit(ports, { held, version, idempotency })
     if (first) return answerWithUpdate(first, held)
@@ -50,6 +50,6 @@ export async function editUpdate(
 }
 
 function refuseCorrection({ status }: Update): never {
-  const message = `readers have not seen this update, which is ${status}, so there is nothing to tell them`
+  const message = `this update is ${status} and readers have not seen it, so there is nothing to correct for them`
   throw new Refusal('invalid', { errors: [{ path: 'correction', message }] })
 }

@@ -1,4 +1,4 @@
-/** Finds an update for a caller: unpublished ones exist only for keys that cover their blog. */
+/** Finds an update for a caller: unpublished ones are visible only to keys that cover their blog. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'

@@ -1,4 +1,4 @@
-/** A repeated request gets the first response, with that change as the log serves it now. */
+/** The response to a repeated request: the first response, with its change as the log serves it now. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
@@ -22,7 +22,7 @@ export function answerWithBlog(committed: Committed, blog: Blog): { blog: Blog; 
   return { blog: isFirst ? blog : committed.change.blog, cursor }
 }
 
-/** The text may have been erased since: then a repeated request must not bring it back. */
+/** The text may have been erased since; a repeated request must not bring it back. */
 function firstUpdate(change: Change): Update {
   if (change.kind === 'update.removed') throw new Refusal('removed')
   if ('update' in change) return change.update

@@ -1,4 +1,4 @@
-/** Puts a patch on what there is: absent fields stay, `null` clears. */
+/** Applies a patch: absent fields stay, `null` clears. */
 import { isDeepStrictEqual } from 'node:util'
 
 type Patch<T> = { readonly [K in keyof T]?: T[K] | null | undefined }
@@ -9,7 +9,7 @@ export function merge<T extends object>(held: T, patch: Patch<T>): T {
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)) as T
 }
 
-/** As the log would write them. */
+/** Compares the two as the log would store them. */
 export function isStoredAlike(held: object, merged: object): boolean {
   return isDeepStrictEqual(JSON.parse(JSON.stringify(held)), JSON.parse(JSON.stringify(merged)))
 }

@@ -1,4 +1,4 @@
-/** Applies an editor's changes to an update's content, before it gets its new version. */
+/** Applies an editor's patch to an update's content; the caller assigns the new version. */
 
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -26,7 +26,7 @@ export async function patchedUpdate(
   const patched = merge(held, {
     ...fields,
     untimed: untimed === false ? null : untimed,
-    // Requesting an alert again, even with the same text, is a new alert.
+    // An alert requested again, even with the same text, is a new alert.
     alert: alert && { ...alert, version: held.version + 1 },
     ...(hasBody && { body: read }),
   })

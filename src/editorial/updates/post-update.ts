@@ -1,4 +1,4 @@
-/** Posts an update: to the readers, or to the desk. */
+/** Creates an update: published, or on the desk. */
 
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -33,7 +33,7 @@ export async function postUpdate(
   demandMove(by, { blog, from: 'new', to: input.status })
   if (!(await ports.records.blog(blog))) throw new Refusal('unknown_blog')
 
-  // A repeat after its scheduled time gets the first response, not the refusal that a new post would get.
+  // A repeat after its scheduled time gets the first response, not the refusal of a time in the past.
   if (idempotency && isPast(input.publishAt, ports)) {
     const first = await repeatedPost(ports, { stream: deskStream(blog), idempotency })
     if (first) return firstAnswer(first)

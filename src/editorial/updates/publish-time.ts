@@ -18,19 +18,19 @@ type AskedTime = {
 /** Undefined for every status but `scheduled`. */
 export function publishTime({ status, asked, held, now }: AskedTime): string | undefined {
   if (status !== 'scheduled') {
-    if (asked) refuse('belongs to a scheduled update: send "status": "scheduled" with it, or leave it out')
+    if (asked) refuse('applies only to a scheduled update: send "status": "scheduled" too, or leave it out')
     return undefined
   }
   if (asked === null) refuse('a scheduled update needs it; send "status": "draft" to take it off the schedule')
   const at = asked ?? held
-  if (at === undefined) refuse('is missing: say when this is to be published, or send another status')
+  if (at === undefined) refuse('is missing: send the time of publication, or another status')
   if (at !== held) demandNear(at, now)
   return at
 }
 
 function demandNear(at: string, now: Date): void {
   if (at <= now.toISOString()) {
-    refuse(`is in the past, since it is ${now.toISOString()} now: send a later time, or "status": "published"`)
+    refuse(`is in the past (it is now ${now.toISOString()}): send a later time, or "status": "published"`)
   }
   const latest = new Date(now.getTime() + MAX_DAYS_AHEAD * DAY_MS).toISOString()
   if (at > latest) refuse(`is more than a year away: send a time before ${latest}`)

@@ -1,4 +1,4 @@
-/** What an update becomes when it is published. */
+/** Turns an unpublished update into its published form. */
 import type { Update } from '#shared/blog/update.ts'
 
 type Publication = {
@@ -9,12 +9,12 @@ type Publication = {
 }
 
 export function publishedUpdate(held: Update, { at, time }: Publication): Update {
-  // Its schedule stays at the desk (law 9, apart).
+  // The schedule stays on the desk (law 9, apart).
   const { publishAt: _, ...rest } = held
   const version = held.version + 1
   return {
     ...rest,
-    // Alerts belong to the version that requests them: from now on readers can open it.
+    // An alert belongs to the version that requests it: only now can readers open the update.
     ...(held.alert && { alert: { ...held.alert, version } }),
     status: 'published',
     time,

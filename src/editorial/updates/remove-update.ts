@@ -1,6 +1,6 @@
 /**
- * Removes an update: its text is erased from everything that is kept and served, and who may have seen it is told to drop
- * it. What is on the desk is discarded so, by whoever may write it.
+ * Removes an update: erases its text wherever it is stored or served, and notifies everyone who may have seen it. Also
+ * discards an unpublished update; any key that may write it may do that.
  */
 
 import type { IngestPorts } from '#editorial/input/ports.ts'
@@ -36,7 +36,7 @@ export async function removeUpdate(ports: IngestPorts, asked: Withdraw): Promise
     stream,
     change,
     expects: held.version,
-    // The desk's feed may hold earlier drafts of it in memory.
+    // The desk's feed may still hold its drafts in memory.
     ...(!isHidden && { tells: [deskStream(blog)] }),
     by: authorOf(by),
   })

@@ -1,4 +1,4 @@
-/** Recognises a request whose answer was lost and that comes again: things have gone on since, if only by this very request. */
+/** Recognizes a request that is repeated because its response was lost: the version has moved on, if only by that request. */
 
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -50,7 +50,7 @@ type Look = Omit<Again<never>, 'held'> & {
   readonly isPast: boolean
 }
 
-/** The log checks the key before the version; and since the version is outdated, nothing can be written here. */
+/** The log checks the idempotency key before the version; and as the version is outdated, this can never write. */
 async function look(
   ports: IngestPorts,
   { stream, change, isPast, version, idempotency }: Look,

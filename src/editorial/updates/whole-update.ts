@@ -1,4 +1,4 @@
-/** Rules for an update as a whole, beyond those of each field. */
+/** Validation rules for an update as a whole, beyond those of each field. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { Update } from '#shared/blog/update.ts'

@@ -1,4 +1,4 @@
-/** The input of retracting and removing. */
+/** The input for retracting and removing. */
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Alert, Update } from '#shared/blog/update.ts'
 import type { Key } from '#store/keys/keys.ts'
@@ -9,7 +9,7 @@ export type Withdraw = {
   readonly blog: BlogId
   readonly id: UpdateId
   readonly note?: string | undefined
-  /** For a retraction: replaces the notification that readers have. */
+  /** For a retraction: replaces the notification on readers' devices. */
   readonly alert?: Omit<Alert, 'version'> | undefined
   /** Withdrawing is urgent: the version is optional. */
   readonly version?: number | undefined

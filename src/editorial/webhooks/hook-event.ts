@@ -1,4 +1,4 @@
-/** What a CMS says by webhook: the payload of Standard Webhooks (`type`, `timestamp`, `data`), about one of its items. */
+/** The body of a CMS webhook: a Standard Webhooks payload (`type`, `timestamp`, `data`) about one of the CMS's items. */
 import { z } from 'zod'
 import { anyInstant } from '#shared/requests/fields.ts'
 import { newUpdate, updatePatch, withdrawal } from '#shared/requests/inputs.ts'
@@ -9,12 +9,12 @@ const item = z
   .string()
   .min(1)
   .max(MAX_ITEM_CHARACTERS)
-  .meta({ description: "The CMS's own id of the item; one item is one update", example: 'story-4711' })
+  .meta({ description: "The CMS's own id for the item; each item maps to one update", example: 'story-4711' })
 
 const of = <T extends string>(type: T) => ({
   type: z.literal(type),
   timestamp: anyInstant.meta({
-    description: 'When it happened in the CMS; what is older than the newest is passed over',
+    description: 'When it happened in the CMS. An event older than the newest one about the same item is ignored',
   }),
 })
 
@@ -25,8 +25,10 @@ export const hookEvent = z
       data: newUpdate.extend({
         item,
         status: newUpdate.shape.status.unwrap().optional(),
-        alert: newUpdate.shape.alert.meta({ description: 'Sent once, when the item first becomes an update' }),
-        // A CMS that does not mention pins does not undo an editor's pin.
+        alert: newUpdate.shape.alert.meta({
+          description: 'The push alert; sent once, when the item is first posted as an update',
+        }),
+        // A CMS that does not send these fields does not undo an editor's pin or key event.
         key: updatePatch.shape.key,
         pinned: updatePatch.shape.pinned,
         correction: updatePatch.shape.correction,
@@ -37,7 +39,7 @@ export const hookEvent = z
   ])
   .meta({
     id: 'HookEvent',
-    description: '`update.published` posts an item, and brings its update up to date from then on',
+    description: '`update.published` posts an item the first time, and edits its update from then on',
     example: {
       type: 'update.published',
       timestamp: '2026-03-04T16:44:00.000Z',

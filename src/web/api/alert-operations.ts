@@ -1,4 +1,4 @@
-/** The call that tells the desk how its alerts went. */
+/** The API call that reports how a blog's alerts were delivered. */
 import { z } from 'zod'
 import { Refusal } from '#platform/errors.ts'
 import type { Campaign, CampaignReport } from '#push/campaign/campaigns.ts'
@@ -13,21 +13,24 @@ import { PRIVATE } from '#web/middleware/caching.ts'
 import { exampleUpdate } from './examples.ts'
 import { type Operation, ofBlog, operation } from './operation.ts'
 
-/** More than a coverage has. */
+/** More alerts than one coverage sends. */
 const MAX_ALERTS = 100
 
 const seconds = z.number().optional()
 const reach = z.object({
-  sent: z.int().meta({ description: 'Requests made, repeats included' }),
-  accepted: z.int().meta({ description: 'Devices whose push service has taken it' }),
-  dropped: z.int().meta({ description: 'Devices that were dropped, because their service said that they are gone' }),
-  failed: z.record(z.string(), z.int()).meta({ description: 'Devices that got nothing, by the reason' }),
+  sent: z.int().meta({ description: 'Requests sent to push services, retries included' }),
+  accepted: z.int().meta({ description: 'Devices whose push service accepted the notification' }),
+  dropped: z
+    .int()
+    .meta({ description: 'Devices that were unregistered because their push service reported them as gone' }),
+  failed: z.record(z.string(), z.int()).meta({ description: 'Devices that could not be notified, by reason' }),
   refused: z.record(z.string(), z.int()).meta({
-    description: 'How often a push service refused the credential of this server, by the reason; its devices wait',
+    description:
+      'How often a push service refused the credentials of this server, by reason; the devices concerned are retried',
   }),
-  secondsToHalf: seconds,
-  secondsToNinety: seconds.meta({ description: 'Nine of ten accepted devices had it after so many seconds' }),
-  secondsToLast: seconds,
+  secondsToHalf: seconds.meta({ description: 'Time until half of the accepting devices had been reached' }),
+  secondsToNinety: seconds.meta({ description: 'Time until nine of ten accepting devices had been reached' }),
+  secondsToLast: seconds.meta({ description: 'Time until the last accepting device had been reached' }),
 })
 const alertReport = reach
   .extend({
@@ -35,7 +38,7 @@ const alertReport = reach
     title: z
       .string()
       .optional()
-      .meta({ description: 'What the notification says; absent when the update was removed' }),
+      .meta({ description: 'The title of the notification; absent if the update was removed' }),
     version: z.int(),
     state: z.enum(['running', 'done', 'superseded', 'withdrawn', 'expired']),
     madeAt: instant,
@@ -46,7 +49,7 @@ const alertReports = z
   .object({
     followers: z
       .record(z.enum(platforms), z.int())
-      .meta({ description: 'Devices that follow the blog, now or a few seconds ago' }),
+      .meta({ description: 'Devices that follow the blog, by platform; a few seconds old' }),
     alerts: z.array(alertReport),
   })
   .meta({ id: 'AlertReports' })
@@ -82,11 +85,11 @@ export function alertOperations({ push: { campaigns, devices }, records }: Alert
       path: '/v1/blogs/:blog/alerts',
       name: 'listAlerts',
       group: 'Devices',
-      summary: 'Read how the alerts of a blog fared',
+      summary: 'Read how the alerts of a blog were delivered',
       description: 'Newest first.',
       access: 'contributor',
       params: ofBlog,
-      answers: { 200: { description: 'The alerts', schema: alertReports, example } },
+      answers: { 200: { description: 'The alerts and their delivery results', schema: alertReports, example } },
       refuses: ['unknown_blog'],
       async run({ params: { blog } }) {
         if (!(await records.blog(blog))) throw new Refusal('unknown_blog')

@@ -30,7 +30,7 @@ export function createApiRouter({ operations, edge, ...admitting }: ApiOptions):
   for (const [path, atPath] of byPath(operations)) {
     const route = router.route(path)
     for (const operation of atPath) {
-      // The key is checked before the body is read, so that a stranger's megabyte is not even received.
+      // The key is checked before the body is read, so that an unauthenticated client cannot make the server receive a megabyte.
       route[operation.method](
         edge.hold(policyOfCall(operation)),
         admit(operation, admitting),
@@ -38,7 +38,7 @@ export function createApiRouter({ operations, edge, ...admitting }: ApiOptions):
           ? [demandJson, operation.access === 'public' ? readPublicBody : readBody, demandPlainJson]
           : []),
         ...(operation.bytes ? [demandBytes(operation.bytes), drainAfterAnswer] : []),
-        // Again, because a request that waited for its body continues when the body arrives.
+        // A second time, because a request that waited for its body resumes whenever the body arrives.
         inTurn,
         perform(operation, admitting),
       )
@@ -76,7 +76,7 @@ function admit({ access, method, looksAtSessionItself = false }: Operation, admi
     }
     response.locals.by = by
     response.locals.shown = shown
-    // No other site may read what a login unlocks, whatever it made a browser send.
+    // Other sites must not read a response that a login unlocked, even if they made the browser send the request.
     if (shown.held) response.removeHeader('Access-Control-Allow-Origin')
     next()
   }
@@ -84,7 +84,7 @@ function admit({ access, method, looksAtSessionItself = false }: Operation, admi
 
 type ShownHere = Shown & { readonly held?: HeldSession }
 
-/** A reader's token may be in the query: an EventSource sends no headers. */
+/** A reader token may be in the query, because an EventSource cannot send headers. */
 async function shownBy(request: Request, { keys, doors, attempts, askers, ...door }: Admitting): Promise<ShownHere> {
   const { headers, query } = request
   const bearer = bearerIn(headers.authorization)
@@ -99,7 +99,7 @@ function shownInSession(held: HeldSession | undefined, { sessions }: SessionDoor
   return held ? { key: held.session.key, held, isStillGood: () => sessions.isOpen(held.secret) } : {}
 }
 
-/** A key that is sent is checked even where none is needed: its holder should learn that it is invalid. */
+/** A key is verified even where none is needed, so that its holder learns that it is invalid. */
 function bearerIn(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined
   const [, secret] = /^Bearer +(\S+) *$/i.exec(authorization) ?? []
@@ -109,7 +109,7 @@ function bearerIn(authorization: string | undefined): string | undefined {
 
 type Guess = { readonly address: string; readonly secret: string }
 
-/** Counted as an attempt, like a sign-in: any call would confirm a guess. */
+/** Counts as a sign-in attempt, because any call would confirm a guessed key. */
 async function demandKey({ keys, attempts }: Pick<Admitting, 'keys' | 'attempts'>, { address, secret }: Guess) {
   const attempt = attempts.beginWith(address, secret)
   if (attempt.kind === 'too many') throw new Refusal('too_many_attempts', attempt)
@@ -130,7 +130,7 @@ const demandJson: RequestHandler = (request, _response, next) => {
   next()
 }
 
-/** Refuses a form, or curl's default type: common mistakes. The format itself is detected from the bytes. */
+/** Refuses forms and curl's default type, which are common mistakes. The picture format is detected from the bytes. */
 function demandBytes({ types }: BytesBody): RequestHandler {
   const detail = `Send the bytes themselves as the body, with a Content-Type of ${types.join(' or ')}.`
   return (request, _response, next) => {
@@ -141,8 +141,8 @@ function demandBytes({ types }: BytesBody): RequestHandler {
 }
 
 /**
- * Bytes that were not read to their end: to close on whoever is still sending would take the answer from it. It has as
- * long as Node gives any request.
+ * Reads and discards the rest of the body: closing the connection on a client that is still sending would lose the response.
+ * Node's request timeout bounds it.
  */
 const drainAfterAnswer: RequestHandler = (request, response, next) => {
   response.once('finish', () => request.resume())
@@ -153,7 +153,7 @@ function perform(operation: Operation, { askers, limits }: Admitting): RequestHa
   return async (request, response) => {
     const { params, query, body, headers, path } = request
     const address = askers.addressOf(request)
-    // The client left while its key was checked; `close` is not emitted again.
+    // The client disconnected while its key was checked; `close` is not emitted again.
     if (response.closed) return
     const gone = new AbortController()
     response.on('close', () => gone.abort())
@@ -172,7 +172,7 @@ function perform(operation: Operation, { askers, limits }: Admitting): RequestHa
 
 function send(response: Response, { status = 200, headers = {}, json, text }: OperationAnswer): void {
   response.status(status).set(headers)
-  // Law 9, apart: what a token or a session unlocks is in no shared cache.
+  // Law 9, apart: a response that a token or a login unlocked must not enter a shared cache.
   if (response.locals.access === 'private' || response.locals.shown?.held) response.set('Cache-Control', PRIVATE)
   const body = text ?? (json === undefined ? undefined : JSON.stringify(json))
   if (body === undefined) response.end()

@@ -1,4 +1,4 @@
-/** The call that tells a desk how many are reading. */
+/** The API call that counts the readers of a blog. */
 import { z } from 'zod'
 import type { Audience } from '#delivery/counts/audience.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -9,7 +9,7 @@ import { PRIVATE } from '#web/middleware/caching.ts'
 import { type Operation, ofBlog, operation } from './operation.ts'
 
 const readers = z
-  .object({ readers: z.int().meta({ description: 'Connected now, on all nodes; about' }), at: instant })
+  .object({ readers: z.int().meta({ description: 'Readers connected now, on all nodes; approximate' }), at: instant })
   .meta({ id: 'Readers' })
 
 type AudiencePorts = {
@@ -26,12 +26,12 @@ export function audienceOperation({ audience, records, now }: AudiencePorts): Op
     group: 'Following',
     summary: 'Count the readers',
     description:
-      'Whoever follows the blog at this moment, over whatever road. The counts of other nodes are at most a few seconds old, so ask no more often than that.',
+      'Counts everyone who follows the blog at this moment, over any transport. Counts of other nodes are a few seconds old, so polling more often than that is pointless.',
     access: 'contributor',
     params: ofBlog,
     answers: {
       200: {
-        description: 'How many follow the blog now',
+        description: 'The number of readers',
         schema: readers,
         example: { readers: 1_204, at: '2026-03-04T16:44:00.000Z' },
       },

@@ -1,4 +1,4 @@
-/** The calls about blogs. */
+/** The API calls about blogs. */
 import { z } from 'zod'
 import { accessIn, opens } from '#delivery/access/doors.ts'
 import { createBlog } from '#editorial/blogs/create-blog.ts'
@@ -23,25 +23,26 @@ const blogAnswer = z.object({ blog, cursor: z.string() }).meta({ id: 'BlogAnswer
 const blogList = z
   .object({
     blogs: z.array(blog),
-    older: z.string().optional().meta({ description: 'Pass as `before` for the next page' }),
+    older: z.string().optional().meta({ description: 'Pass as `before` to get the next page; absent on the last one' }),
   })
   .meta({ id: 'BlogList' })
 
-/** A list is for choosing from. */
+/** The list is for choosing a blog from. */
 const MAX_PAGE = 100
 
 const listQuery = z.object({
-  before: z.string().optional().meta({ description: 'The `older` of an answer' }),
+  before: z.string().optional().meta({ description: 'The `older` of the previous page' }),
   limit: z.coerce
     .number()
     .int()
     .min(1)
     .max(MAX_PAGE)
     .default(MAX_PAGE)
-    .meta({ description: 'Blogs in the answer, at most' }),
+    .meta({ description: 'Maximum number of blogs on a page' }),
   state: z.enum(['upcoming', 'live', 'ended']).optional().meta({ description: 'Only blogs in this state' }),
   covered: z.enum(['true', 'false']).optional().meta({
-    description: '`true`: the blogs that the key names, all at once; as without it for a key that covers all',
+    description:
+      '`true`: only the blogs that the key is limited to, on one page. No effect for a key that covers all blogs',
   }),
 })
 
@@ -58,13 +59,13 @@ export function blogOperations(ports: BlogPorts): readonly Operation[] {
       group: 'Blogs',
       summary: 'List the blogs',
       description:
-        'Most recently changed first, a page at a time; private ones only for keys and tokens that cover them, so that a page may show fewer than its limit.',
+        'Most recently changed first, in pages. Private blogs are listed only for keys and reader tokens that cover them, so a page may have fewer blogs than `limit`.',
       access: 'public',
       showsMoreWithKey: true,
       query: listQuery,
       answers: {
         200: {
-          description: 'Blogs; `older` leads on, and is absent at the end',
+          description: 'One page of blogs',
           schema: blogList,
           example: { blogs: [exampleBlog] },
         },
@@ -111,13 +112,14 @@ export function blogOperations(ports: BlogPorts): readonly Operation[] {
       path: '/v1/blogs/:blog',
       name: 'editBlog',
       group: 'Blogs',
-      summary: 'Edit a blog, end it, or take it up again',
-      description: 'Absent fields stay as they are; `null` clears. A patch that changes nothing makes no change.',
+      summary: 'Edit, end or reopen a blog',
+      description:
+        'Absent fields keep their value; `null` clears a field. A patch without effect creates no new version.',
       access: 'editor',
       params: ofBlog,
       headers: [IF_MATCH, IDEMPOTENCY_KEY],
       body: blogPatch,
-      answers: { 200: { description: 'The blog as it is now', schema: blogAnswer, example } },
+      answers: { 200: { description: 'The edited blog', schema: blogAnswer, example } },
       refuses: ['unknown_blog', 'stale_version', 'key_reused', 'missing_version'],
       async run({ params, body, headers, path, by }) {
         const version = demandVersionIn(headers)
@@ -140,12 +142,13 @@ export function blogOperations(ports: BlogPorts): readonly Operation[] {
       name: 'readBlogHistory',
       group: 'Blogs',
       summary: 'Read every version of a blog',
-      description: 'Oldest first: what it said of itself, when it ended and was taken up again, and who did it.',
+      description:
+        'Oldest first: each edit of its title and other fields, when it ended and was reopened, and whose key did it.',
       access: 'editor',
       params: ofBlog,
       answers: {
         200: {
-          description: 'The changes that made it what it is',
+          description: 'All changes of the blog itself',
           schema: history,
           example: {
             changes: [

@@ -1,12 +1,12 @@
-/** Reads a stream for one response: changes may be long, so a limit on their number alone is not a bound. */
+/** Reads a stream for one response with a limit on its size: a limit on the number of changes alone would not bound it. */
 import type { Log, LoggedChange, Read } from '#store/log/log.ts'
 
 /** About 0.5 MB; clients continue from the cursor of the response. */
 const MAX_ANSWER_CHARACTERS = 500_000
-/** Reads parts of doubling length, so that little is read in vain where changes are long. */
+/** Reads in parts of doubling length, so that little is read in vain where changes are long. */
 const FIRST_READ = 50
 
-/** Reads up to `limit` changes, but no more text than a response may contain; at least one change. */
+/** Reads up to `limit` changes, but at most about `maxCharacters` of text; always at least one change. */
 export function boundReads(log: Pick<Log, 'read'>, maxCharacters = MAX_ANSWER_CHARACTERS): Log['read'] {
   return async (stream, after, limit) => {
     const first = await log.read(stream, after, Math.min(limit, FIRST_READ))
@@ -17,7 +17,7 @@ export function boundReads(log: Pick<Log, 'read'>, maxCharacters = MAX_ANSWER_CH
       if (changes.length >= limit || charactersIn(changes) >= maxCharacters) break
       const part = Math.min(limit - changes.length, changes.length)
       const next = await log.read(stream, { epoch: head.epoch, offset: last.offset }, part)
-      // If the log went back in time meanwhile, the next request will notice.
+      // If the log went back in time meanwhile, the client's next request detects it.
       if (next.kind !== 'changes' || next.changes.length === 0) break
       changes.push(...next.changes)
     }

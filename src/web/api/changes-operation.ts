@@ -1,6 +1,6 @@
 /**
- * Catching up over plain HTTP: what happened after a cursor, with the log's own text put into the answer. A client that
- * waits for what comes next follows a blog by asking again and again.
+ * Catching up over plain HTTP: the changes after a cursor, as the JSON text that the log stores. With `wait`, a client follows
+ * a blog by long polling.
  */
 import { z } from 'zod'
 import type { Gateway } from '#delivery/gateway/session/gateway.ts'
@@ -16,41 +16,41 @@ import { exampleChange, exampleCursor } from './examples.ts'
 import { type Operation, type OperationAnswer, ofBlog, operation } from './operation.ts'
 import { shareReads } from './shared-reads.ts'
 
-/** Bounds the response, together with its size; the reader requests the rest. */
+/** Bounds the response, together with its size; the client requests the rest. */
 const MAX_CHANGES = 500
 const DEFAULT_CHANGES = 100
-/** Proxies time out unanswered requests after 30 to 60 seconds. */
+/** Proxies time out requests without a response after 30 to 60 seconds. */
 const MAX_WAIT_SECONDS = 25
 
 const changesQuery = z.object({
-  after: z.string().optional().meta({ description: 'A cursor; absent, from the beginning' }),
+  after: z.string().optional().meta({ description: 'A cursor. Without it, from the first change of the blog' }),
   limit: z.coerce
     .number()
     .int()
     .min(1)
     .max(MAX_CHANGES)
     .default(DEFAULT_CHANGES)
-    .meta({ description: 'Changes in the answer, at most; long ones are fewer, about 500 kB in all' }),
+    .meta({ description: 'Maximum number of changes in the response, which is also limited to about 500 kB' }),
   wait: z.coerce
     .number()
     .int()
     .min(0)
     .max(MAX_WAIT_SECONDS)
     .default(0)
-    .meta({ description: 'Seconds to wait for a change when there is none yet' }),
+    .meta({ description: 'Long polling: seconds to wait for a change if there is none yet' }),
 })
 
 const changes = z
   .object({
     changes: z.array(change),
-    cursor: z.string().meta({ description: 'Pass as `after` next time' }),
-    more: z.boolean().meta({ description: 'There is more to be had at once' }),
+    cursor: z.string().meta({ description: 'Pass as `after` in the next request' }),
+    more: z.boolean().meta({ description: 'Whether more changes are available at once' }),
   })
   .meta({ id: 'Changes' })
 
 const example = { changes: [exampleChange], cursor: exampleCursor, more: false }
 
-/** As many as a burst of posts produces while a response is being sent. */
+/** As many as a burst of posts may produce while a response is being sent. */
 const FEW_CHANGES = 5
 
 type ChangesPorts = {
@@ -67,8 +67,9 @@ export function changesOperation({ log, clock, gateway }: ChangesPorts): Operati
     path: '/v1/blogs/:blog/changes',
     name: 'readChanges',
     group: 'Following',
-    summary: 'Read what happened after a cursor',
-    description: 'In order and without a hole. On 410 `gap`, read the blog again and follow from its cursor.',
+    summary: 'Read the changes after a cursor',
+    description:
+      'In order and without gaps. If changes cannot be delivered, the response is 410 `gap`: read the blog again and continue from its `cursor`.',
     access: 'public',
     policy: { mayWait: true },
     params: ofBlog,
@@ -81,7 +82,7 @@ export function changesOperation({ log, clock, gateway }: ChangesPorts): Operati
       const stream = publicStream(params.blog)
       const past = await read(stream, after, query.limit)
       const mayWait = query.wait > 0 && past.kind === 'changes' && past.changes.length === 0
-      // A client that waits returns with every change, for a few of them; that is not suspicious.
+      // A long-polling client returns after every change, to fetch a few: its reads are not rate-limited.
       if (past.kind === 'changes' && (query.wait === 0 || past.changes.length > FEW_CHANGES)) demandRead()
       if (!mayWait) return answer(after, past)
       const patience = new AbortController()

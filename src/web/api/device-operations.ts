@@ -1,4 +1,4 @@
-/** The calls with which phones and browsers register for alerts. */
+/** The API calls with which phones and browsers register for alerts. */
 import { z } from 'zod'
 import { type Doors, demandOpen, type Shown } from '#delivery/access/doors.ts'
 import { check } from '#editorial/input/check.ts'
@@ -21,10 +21,10 @@ import { PRIVATE } from '#web/middleware/caching.ts'
 import { exampleBlog } from './examples.ts'
 import { type Operation, ofBlog, ofDevice, operation } from './operation.ts'
 
-/** For anonymous clients: more coverages than a reader follows at once. */
+/** For clients without a key or token: more coverages than a reader follows at once. */
 const MAX_BLOGS_OF_STRANGERS = 20
 
-const blogs = followedBlogs.default([]).meta({ description: 'Blogs to follow' })
+const blogs = followedBlogs.default([]).meta({ description: 'Ids of the blogs to follow' })
 const newDevice = z
   .discriminatedUnion('platform', [
     webTarget.extend({ blogs }),
@@ -35,9 +35,9 @@ const newDevice = z
 
 const devicePatch = z
   .strictObject({
-    blogs: followedBlogs.optional().meta({ description: 'All blogs that it follows from now on' }),
+    blogs: followedBlogs.optional().meta({ description: 'The complete list of blogs to follow from now on' }),
     subscription: webTarget.shape.subscription.optional(),
-    token: z.string().optional().meta({ description: 'The new token' }),
+    token: z.string().optional().meta({ description: 'The new FCM or APNs token' }),
     environment: apnsTarget.shape.environment.unwrap().optional(),
   })
   .meta({ id: 'DevicePatch', example: { blogs: ['budget-day', 'strike'] } })
@@ -45,14 +45,17 @@ const devicePatch = z
 const shownDevice = device
   .omit({ target: true })
   .extend({ platform: z.enum(platforms) })
-  .meta({ id: 'ShownDevice', description: 'Without its token or subscription' })
+  .meta({ id: 'ShownDevice', description: 'A device without its token or subscription' })
 const deviceAnswer = z.object({ device: shownDevice }).meta({ id: 'DeviceAnswer' })
 const forgotten = z.object({ device: z.object({ id: z.string() }) }).meta({ id: 'ForgottenDevice' })
 const liveActivity = z.object({ channel: z.string().optional() }).meta({ id: 'LiveActivity' })
 const pushAnswer = z
   .object({
-    platforms: z.array(z.enum(platforms)).meta({ description: 'Where this server pushes to' }),
-    vapidPublicKey: z.string().optional().meta({ description: 'The applicationServerKey to subscribe with' }),
+    platforms: z.array(z.enum(platforms)).meta({ description: 'Push services that this server is set up for' }),
+    vapidPublicKey: z
+      .string()
+      .optional()
+      .meta({ description: 'The `applicationServerKey` for Web Push subscriptions' }),
   })
   .meta({ id: 'PushAnswer' })
 
@@ -85,11 +88,11 @@ function readPush({ push }: DevicePorts): Operation {
     path: '/v1/push',
     name: 'readPush',
     group: 'Devices',
-    summary: 'Read where this server pushes to',
+    summary: 'Read which push services this server supports',
     access: 'public',
     answers: {
       200: {
-        description: 'What is set up',
+        description: 'The supported push services',
         schema: pushAnswer,
         example: { platforms: ['web'], vapidPublicKey: 'BN…' },
       },
@@ -109,7 +112,8 @@ function readLiveActivity({ push, doors }: DevicePorts): Operation {
     name: 'readLiveActivity',
     group: 'Devices',
     summary: "Read the broadcast channel of a blog's Live Activities",
-    description: 'An app starts its activity with this channel; without one, they are off or the blog has ended.',
+    description:
+      'An app starts its Live Activity with this channel. Without `channel`, Live Activities are switched off or the blog has ended.',
     access: 'public',
     params: ofBlog,
     answers: {
@@ -132,7 +136,7 @@ function registerDevice({ push, doors }: DevicePorts): Operation {
     group: 'Devices',
     summary: 'Register a device',
     description:
-      'Send it at every start of the app: the same token or subscription again is the same device, and the blogs are added to those it follows; a device that does not register for months is forgotten (`CRIER_DEVICE_DAYS`). Without a key or a reader token, at most 20 blogs a call. Keep the `id`: whoever has it may edit and forget the device. Private blogs are followed with a reader token or a key.',
+      'Call this at every start of the app. Registering the same token or subscription again returns the same device, with the blogs added to those it follows. A device that has not registered for a long time (`CRIER_DEVICE_DAYS`) is deleted. Keep the `id` secret: it is all that is needed to edit or delete the device. Following a private blog takes a reader token or a key; without either, a call may name at most 20 blogs.',
     access: 'public',
     body: newDevice,
     answers: { 201: { description: 'The device', schema: deviceAnswer, example } },
@@ -152,7 +156,7 @@ function readDevice({ push }: DevicePorts): Operation {
     path: '/v1/devices/:device',
     name: 'readDevice',
     group: 'Devices',
-    summary: 'Read what a device follows',
+    summary: 'Read a device and the blogs it follows',
     access: 'public',
     policy: { roles: ['push'] },
     params: ofDevice,
@@ -170,23 +174,23 @@ function editDevice({ push, doors }: DevicePorts): Operation {
     path: '/v1/devices/:device',
     name: 'editDevice',
     group: 'Devices',
-    summary: 'Change what a device follows, or its token',
+    summary: 'Edit a device: the blogs it follows, or its token or subscription',
     access: 'public',
     params: ofDevice,
     body: devicePatch,
-    answers: { 200: { description: 'The device as it is now', schema: deviceAnswer, example } },
+    answers: { 200: { description: 'The edited device', schema: deviceAnswer, example } },
     refuses: ['unknown_device', 'unknown_blog', 'private_blog', 'forbidden'],
     async run({ params, body: { blogs, ...moved }, shown }) {
       const held = await findDevice(push, params.device)
       const next = Object.keys(moved).length === 0 ? undefined : check(target, { ...held.target, ...moved })
       if (next) demandLane(push, next)
-      // It may keep what it follows already: the token that allowed it may have expired since.
+      // Blogs that it follows already are not checked: the token that admitted it may have expired since.
       await demandBlogs(doors, { blogs: blogs?.filter(blog => !held.blogs.includes(blog)) ?? [], shown })
       const edited = await push.devices.edit(held.id, { ...(next && { target: next }), ...(blogs && { blogs }) })
       if (edited === 'taken') {
         const [path = ''] = Object.keys(moved)
         throw new Refusal('invalid', {
-          errors: [{ path, message: 'another device is registered with this; use POST' }],
+          errors: [{ path, message: 'another device is registered with this value; register with POST instead' }],
         })
       }
       if (!edited) throw new Refusal('unknown_device')
@@ -201,12 +205,12 @@ function forgetDevice({ push }: DevicePorts): Operation {
     path: '/v1/devices/:device',
     name: 'forgetDevice',
     group: 'Devices',
-    summary: 'Forget a device',
+    summary: 'Delete a device',
     access: 'public',
     params: ofDevice,
     answers: {
       200: {
-        description: 'It is forgotten, or was already',
+        description: 'The device is deleted, or did not exist',
         schema: forgotten,
         example: { device: { id: example.device.id } },
       },
@@ -238,7 +242,7 @@ async function demandBlog(doors: Doors, id: BlogId): Promise<void> {
   if ((await doors.accessOf(id)) === undefined) throw new Refusal('unknown_blog')
 }
 
-/** Alerts contain text of the blog: who may not read a private blog is not notified of it. */
+/** Alerts contain text of the blog, so following a private one needs the same access as reading it. */
 async function demandBlogs(doors: Doors, { blogs, shown }: { blogs: readonly BlogId[]; shown: Shown }): Promise<void> {
   const isStranger = !shown.key && !shown.token
   if (isStranger && blogs.length > MAX_BLOGS_OF_STRANGERS) {

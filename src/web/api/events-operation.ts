@@ -1,4 +1,4 @@
-/** Following a blog with an EventSource. */
+/** The API call for following a blog with an EventSource. */
 import { z } from 'zod'
 import type { Gateway } from '#delivery/gateway/session/gateway.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -7,17 +7,18 @@ import { publicStream } from '#shared/protocol/stream.ts'
 import { exampleChange, exampleCursor } from './examples.ts'
 import { type Operation, ofBlog, operation } from './operation.ts'
 
-/** What a token unlocks is in no shared cache (law 9, apart); `no-transform` as for every stream of events. */
+/** Law 9, apart: kept out of shared caches. `no-transform` as for every event stream. */
 const PRIVATE_EVENTS = 'private, no-store, no-transform'
 
 const eventsQuery = z.object({
-  after: z.string().optional().meta({ description: 'A cursor; absent, it begins with what comes next' }),
-  token: z.string().optional().meta({ description: 'A reader token, where no header can be sent' }),
+  after: z.string().optional().meta({ description: 'A cursor. Without it, only changes from now on are sent' }),
+  token: z.string().optional().meta({ description: 'A reader token, for clients that cannot send headers' }),
 })
 
 const LAST_EVENT_ID = {
   name: 'Last-Event-ID',
-  description: 'The id of the last event; an EventSource sends it by itself when it comes back. Goes before `after`',
+  description:
+    'The id of the last event received; an EventSource sends it when it reconnects. Takes precedence over `after`',
 }
 
 const example = `retry: 1800
@@ -39,15 +40,20 @@ export function eventsOperation({ gateway }: { readonly gateway: Pick<Gateway, '
     group: 'Following',
     summary: 'Follow a blog as server-sent events',
     description:
-      'Each `change` event carries one change; its id is the cursor after it. `position` says that everything up to its ' +
-      'cursor was sent. On `gap`, read the blog again and pass over changes that its cursor covers already.',
+      'Each `change` event carries one change, with the cursor after it as its id. `position` means that everything up to its ' +
+      'cursor has been sent. On `gap`, read the blog again, and skip changes that the new cursor already covers.',
     access: 'public',
     policy: { roles: ['gateway'], isFollowed: true },
     params: ofBlog,
     query: eventsQuery,
     headers: [LAST_EVENT_ID],
     answers: {
-      200: { description: 'The changes, as they happen', mediaType: 'text/event-stream', schema: z.string(), example },
+      200: {
+        description: 'An endless stream of changes as they happen',
+        mediaType: 'text/event-stream',
+        schema: z.string(),
+        example,
+      },
     },
     refuses: ['unknown_blog', 'bad_cursor'],
     async run({ params, query, headers, shown }) {
@@ -71,7 +77,7 @@ export function eventsOperation({ gateway }: { readonly gateway: Pick<Gateway, '
   })
 }
 
-/** An id that is not our cursor came from elsewhere in the client: it gets `gap` and is not refused for ever. */
+/** A `Last-Event-ID` that is not a cursor comes from elsewhere: a `gap` lets the EventSource go on, an error would not. */
 function cursorIn(lastEventId: string | string[] | undefined, after: string | undefined) {
   if (typeof lastEventId === 'string' && lastEventId !== '') return parseCursor(lastEventId) ?? NOWHERE
   if (after === undefined) return undefined

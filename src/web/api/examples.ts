@@ -1,4 +1,4 @@
-/** The examples of the documentation; a test validates each against its schema. */
+/** The examples in the API documentation; a test validates each against its schema. */
 
 import type { Site } from '#delivery/sites/site.ts'
 import type { Blog } from '#shared/blog/blog.ts'

@@ -1,4 +1,4 @@
-/** The calls that make and revoke hooks, and the one that a CMS sends its webhooks to. */
+/** The API calls that create and revoke hooks, and the endpoint that receives a CMS's webhooks. */
 import { z } from 'zod'
 import { check } from '#editorial/input/check.ts'
 import type { IngestPorts } from '#editorial/input/ports.ts'
@@ -15,12 +15,13 @@ import { readSigned } from './signed-body.ts'
 const hookList = z.object({ hooks: z.array(hook) }).meta({ id: 'HookList' })
 const hookAnswer = z.object({ hook }).meta({ id: 'HookAnswer' })
 const madeHook = z
-  .object({ hook, secret: z.string().meta({ description: 'For the CMS to sign with; shown here and never again' }) })
+  .object({ hook, secret: z.string().meta({ description: 'The secret that the CMS signs with; returned only once' }) })
   .meta({ id: 'MadeHook' })
 const delivered = z
   .object({
     outcome: z.enum(['taken', 'older', 'removed']).meta({
-      description: '`older`: a later delivery about the item came first. `removed`: there is nothing left to change',
+      description:
+        '`taken`: applied. `older`: ignored, since a later event about the item was applied before. `removed`: the update is removed or never existed, so there is nothing to change',
     }),
     update: z.union([update, removedUpdate]).optional(),
     cursor: z.string().optional(),
@@ -48,7 +49,7 @@ export function hookOperations(ports: HookPorts): readonly Operation[] {
       summary: 'List the hooks',
       access: 'admin',
       answers: {
-        200: { description: 'All hooks, revoked ones too', schema: hookList, example: { hooks: [exampleHook] } },
+        200: { description: 'All hooks, including revoked ones', schema: hookList, example: { hooks: [exampleHook] } },
       },
       refuses: [],
       async run() {
@@ -61,8 +62,8 @@ export function hookOperations(ports: HookPorts): readonly Operation[] {
       path: '/v1/hooks',
       name: 'createHook',
       group: 'Hooks',
-      summary: 'Make a hook',
-      description: 'A CMS sends its webhooks to `/v1/hooks/<id>`, signed with the secret that is answered.',
+      summary: 'Create a hook',
+      description: 'The CMS then sends its webhooks to `/v1/hooks/<id>`, signed with the returned `secret`.',
       access: 'admin',
       body: newHook,
       answers: {
@@ -85,7 +86,7 @@ export function hookOperations(ports: HookPorts): readonly Operation[] {
       name: 'revokeHook',
       group: 'Hooks',
       summary: 'Revoke a hook',
-      description: 'Its next delivery is answered with 410, which tells the CMS to stop.',
+      description: 'Further deliveries get 410, which tells the CMS to stop sending.',
       access: 'admin',
       params: ofHook,
       answers: {
@@ -108,15 +109,15 @@ export function hookOperations(ports: HookPorts): readonly Operation[] {
       path: '/v1/hooks/:hook',
       name: 'deliver',
       group: 'Hooks',
-      summary: 'Deliver a webhook of a CMS',
+      summary: 'Deliver a CMS webhook',
       description:
-        'Signed after Standard Webhooks 1.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). An item of the CMS is one update, however often it is told of; the same delivery again changes nothing.',
+        'Signed according to Standard Webhooks 1.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). Each item of the CMS maps to one update: the first event posts it, later ones edit it. Repeating a delivery changes nothing.',
       access: 'public',
       params: ofHook,
-      bytes: { types: ['application/json'], description: 'A HookEvent', schema: hookEvent },
+      bytes: { types: ['application/json'], description: 'A signed `HookEvent`', schema: hookEvent },
       answers: {
         200: {
-          description: 'What became of it',
+          description: 'The outcome',
           schema: delivered,
           example: { outcome: 'taken', update: exampleUpdate, cursor: exampleCursor },
         },

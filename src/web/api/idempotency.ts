@@ -18,7 +18,7 @@ export function idempotencyOf({ method, path, body, headers }: Repeatable): Idem
   const key = headers['idempotency-key']
   if (key === undefined) return undefined
   if (typeof key !== 'string' || !KEY.test(key)) {
-    const message = 'use 1 to 255 visible ASCII characters, without spaces; a UUID does well'
+    const message = 'use 1 to 255 visible ASCII characters without spaces, such as a UUID'
     throw new Refusal('invalid', { errors: [{ path: 'Idempotency-Key', message }] })
   }
   const canonical = JSON.stringify([method, path, sorted(body)])

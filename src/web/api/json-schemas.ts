@@ -1,14 +1,14 @@
-/** The zod schemas as JSON Schema, each named one once, for OpenAPI's components. */
+/** Converts the zod schemas to JSON Schema; each named schema becomes one component of the OpenAPI document. */
 import { z } from 'zod'
 
 type JsonSchema = Readonly<Record<string, unknown>>
 
 export interface JsonSchemas {
-  /** What we answer. */
+  /** The schema of a response. */
   output(schema: z.ZodType): JsonSchema
-  /** What clients send. */
+  /** The schema of a request. */
   input(schema: z.ZodType): JsonSchema
-  /** All that were named so far. */
+  /** All named schemas so far. */
   readonly components: Readonly<Record<string, JsonSchema>>
 }
 
@@ -23,11 +23,11 @@ export function createJsonSchemas(): JsonSchemas {
     return rest
   }
 
-  /** One name for two schemas would document one of them wrongly. */
+  /** Two schemas of one name would document one of them wrongly. */
   function define(name: string, { $id: _, ...definition }: JsonSchema): void {
     const known = components[name]
     if (known && JSON.stringify(known) !== JSON.stringify(definition)) {
-      throw new Error(`The schema "${name}" means two things; give one of them another id`)
+      throw new Error(`Two different schemas are named "${name}"; give one of them another id`)
     }
     components[name] = definition
   }

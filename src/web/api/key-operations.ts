@@ -1,4 +1,4 @@
-/** The calls that administer keys. */
+/** The API calls that administer keys. */
 import { z } from 'zod'
 import type { Revocations } from '#delivery/access/revocations.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -9,7 +9,7 @@ import { type Operation, ofKey, operation } from './operation.ts'
 
 const keyList = z.object({ keys: z.array(key) }).meta({ id: 'KeyList' })
 const madeKey = z
-  .object({ key, secret: z.string().meta({ description: 'Shown here and never again' }) })
+  .object({ key, secret: z.string().meta({ description: 'The secret to send as a bearer token; returned only once' }) })
   .meta({ id: 'MadeKey' })
 const keyAnswer = z.object({ key }).meta({ id: 'KeyAnswer' })
 
@@ -26,7 +26,7 @@ export function keyOperations({ keys, revocations }: KeyPorts): readonly Operati
       access: 'admin',
       answers: {
         200: {
-          description: 'All keys, revoked ones too, without their secrets',
+          description: 'All keys, including revoked ones, without their secrets',
           schema: keyList,
           example: { keys: [exampleKey] },
         },
@@ -42,7 +42,7 @@ export function keyOperations({ keys, revocations }: KeyPorts): readonly Operati
       path: '/v1/keys',
       name: 'createKey',
       group: 'Keys',
-      summary: 'Make a key',
+      summary: 'Create a key',
       access: 'admin',
       body: newKey,
       answers: {
@@ -64,7 +64,7 @@ export function keyOperations({ keys, revocations }: KeyPorts): readonly Operati
       name: 'revokeKey',
       group: 'Keys',
       summary: 'Revoke a key',
-      description: 'Its very next request is refused, and what it follows is cut.',
+      description: 'The next request with it is refused, and its open connections are closed.',
       access: 'admin',
       params: ofKey,
       answers: {

@@ -1,4 +1,4 @@
-/** The call that describes a pasted link. */
+/** The API call that describes a pasted link. */
 import { z } from 'zod'
 import type { Links } from '#editorial/link-previews/links.ts'
 import { type Embed, embed, webAddress } from '#shared/blog/portable-text.ts'
@@ -8,7 +8,7 @@ import { callingKey, type Operation, operation } from './operation.ts'
 const link = z.object({
   url: webAddress
     .refine(url => /^https?:/i.test(url) && URL.canParse(url), 'use an address that begins with https:// or http://')
-    .meta({ description: 'Of a post, a video, a page', example: 'https://bsky.app/profile/ana.example/post/3k' }),
+    .meta({ description: 'The URL of a post, video or page', example: 'https://bsky.app/profile/ana.example/post/3k' }),
 })
 
 const described = z.object({ embed: embed.omit({ _type: true, _key: true, player: true }) }).meta({ id: 'LinkCard' })
@@ -31,9 +31,9 @@ export function linkOperations({ links }: { readonly links: Links }): readonly O
       path: '/v1/links',
       name: 'readLink',
       group: 'Media',
-      summary: 'Read what a link leads to',
-      description: `What its provider tells by oEmbed, or its page by its meta tags, in plain words for an \`embed\` block. At least
-\`provider\` and \`url\`, and that within a few seconds, whatever is behind the link.`,
+      summary: 'Describe the target of a link',
+      description: `Returns the provider's oEmbed data, or else the page's metadata, as plain text for an \`embed\` block. Always responds
+within a few seconds, with at least \`provider\` and \`url\`.`,
       access: 'contributor',
       body: link,
       answers: { 200: { description: 'The card', schema: described, example: EXAMPLE } },

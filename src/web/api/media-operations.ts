@@ -1,4 +1,4 @@
-/** The call that uploads pictures. */
+/** The API call that uploads pictures. */
 import { z } from 'zod'
 import type { Media } from '#editorial/media/media.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
@@ -7,7 +7,7 @@ import { callingKey, type Operation, operation } from './operation.ts'
 const uploaded = z
   .object({
     picture: z.object({
-      url: z.url().meta({ description: 'For a picture in a body or the lead of a blog; it never changes' }),
+      url: z.url().meta({ description: 'A permanent URL, for a picture block or the lead image of a blog' }),
       width: z.int().positive(),
       height: z.int().positive(),
     }),
@@ -29,12 +29,12 @@ export function mediaOperations({ media, publicUrl }: MediaPorts): readonly Oper
       name: 'uploadPicture',
       group: 'Media',
       summary: 'Upload a picture',
-      description: `The body is the file itself: JPEG, PNG, WebP, AVIF or GIF, whatever its name. It is turned upright, made at
-most 2,000 pixels wide and high, and cleared of everything but its pixels, such as the place where it was taken. The same
-picture twice is one file.`,
+      description: `The body is the file itself: JPEG, PNG, WebP, AVIF or GIF, detected from its bytes. It is rotated upright, scaled
+down to at most 2,000 pixels wide and high, and stripped of all metadata, such as where it was taken. Uploading the same
+picture twice stores it once.`,
       access: 'contributor',
-      bytes: { types: ['image/*', 'application/octet-stream'], description: 'The file' },
-      answers: { 201: { description: 'Where it is, and its size', schema: uploaded, example: EXAMPLE } },
+      bytes: { types: ['image/*', 'application/octet-stream'], description: 'The picture file' },
+      answers: { 201: { description: 'The URL and size of the stored picture', schema: uploaded, example: EXAMPLE } },
       refuses: ['too_large', 'wrong_picture', 'busy', 'storage_full', 'uploads_off'],
       async run(call) {
         const { headers, signal, stream } = call

@@ -10,17 +10,20 @@ import type { BytesBody, Operation, RequestHeader } from './operation.ts'
 
 const problem = z
   .object({
-    type: z.url().meta({ description: 'Where this error is explained' }),
+    type: z.url().meta({ description: 'A page that explains this error' }),
     title: z.string(),
     status: z.int(),
-    code: z.enum(Object.keys(refusals)).meta({ description: 'Stable: what a program should look at' }),
-    detail: z.string().meta({ description: 'What was wrong and what would be right, for a person' }),
+    code: z.enum(Object.keys(refusals)).meta({ description: 'A stable code for programs to check' }),
+    detail: z.string().meta({ description: 'For people: what was wrong, and what would be right' }),
     errors: z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
-      .meta({ description: 'Each field that is wrong', examples: [[{ path: 'body[2].href', message: 'is missing' }]] }),
+      .meta({ description: 'The invalid fields', examples: [[{ path: 'body[2].href', message: 'is missing' }]] }),
   })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem details; some codes add members, such as `current`' })
+  .meta({
+    id: 'Problem',
+    description: 'RFC 9457 problem details; some codes have additional members, such as `current`',
+  })
 
 export type OpenApiOptions = {
   readonly operations: readonly Operation[]
@@ -50,30 +53,34 @@ export function describeApi({ operations, version, publicUrl }: OpenApiOptions) 
     components: {
       schemas: schemas.components,
       securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'A key, as "crier key create" or POST /v1/keys makes it' },
-        session: { type: 'apiKey', in: 'cookie', name: 'crier_session', description: 'What signing in sets' },
-        csrf: { type: 'apiKey', in: 'header', name: CSRF_HEADER, description: 'The `csrf` of that session' },
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A key, created with `crier key create` or `POST /v1/keys`',
+        },
+        session: { type: 'apiKey', in: 'cookie', name: 'crier_session', description: 'Set by signing in' },
+        csrf: { type: 'apiKey', in: 'header', name: CSRF_HEADER, description: 'The `csrf` value of that session' },
       },
     },
   } as const
 }
 
-const INTRODUCTION = `Readers read a blog once, then follow its changes from the answer's \`cursor\`: over WebSocket at
-\`/connection/websocket\` with any Centrifuge SDK (channel \`blog:<id>\`), as server-sent \`events\`, or by asking for \`changes\`.
+const INTRODUCTION = `Readers load a blog once, then follow its changes from the \`cursor\` of the response: over WebSocket at
+\`/connection/websocket\` with any Centrifuge SDK (channel \`blog:<id>\`), as server-sent \`events\`, or by polling \`changes\`.
 
-Editors post with a key. What was answered with 2xx is on disk; with an \`Idempotency-Key\` a request may be sent again
-until it is answered, and is done once.`
+Editors post with a key. A 2xx response means that the change is on disk. With an \`Idempotency-Key\`, a request can be
+retried until it gets a response, and is performed once.`
 
 const GROUPS = [
-  { name: 'Following', description: 'Read a coverage and what happens to it' },
+  { name: 'Following', description: 'Read a blog and follow its changes' },
   { name: 'Updates', description: 'Post, correct, withdraw and read updates' },
-  { name: 'Media', description: 'Bring pictures, and see what a link leads to' },
+  { name: 'Media', description: 'Upload pictures, and describe links' },
   { name: 'Blogs', description: 'Create, edit and list blogs' },
-  { name: 'Devices', description: 'Say where alerts shall go, and see how they fared' },
+  { name: 'Devices', description: 'Register devices for alerts, and read how alerts were delivered' },
   { name: 'Hooks', description: 'Let a CMS post by signed webhooks' },
-  { name: 'Keys', description: 'Say who may post' },
-  { name: 'Sessions', description: 'Sign in to the desk in a browser, and see who is there' },
-  { name: 'Sites', description: 'Say whose pages may show coverages, and see how many came by them' },
+  { name: 'Keys', description: 'Manage the keys that may post' },
+  { name: 'Sessions', description: 'Sign in to the desk in a browser, and see who is working there' },
+  { name: 'Sites', description: 'Manage the sites that may embed blogs, and read their visit counts' },
 ]
 
 type Context = { readonly schemas: JsonSchemas; readonly publicUrl: string }
@@ -108,7 +115,7 @@ function describeBytes({ types, description, schema: said }: BytesBody, schemas:
   return { required: true, description, content: Object.fromEntries(types.map(type => [type, { schema }])) }
 }
 
-/** A key may be sent wherever none is needed; it is documented where it shows more. */
+/** Any public call accepts a key; it is documented only where it makes the response show more. */
 function securityOf({ access, showsMoreWithKey = false }: Operation) {
   const byKey = [{ key: [] }, { session: [], csrf: [] }]
   if (access !== 'public') return byKey
@@ -147,7 +154,7 @@ function problems(operation: Operation, { schemas, publicUrl }: Context) {
   )
 }
 
-/** The refusals it lists itself, and those that any call of its kind may get. */
+/** The refusals that the operation lists, and those that any call of its kind may get. */
 function refusalsOf(operation: Operation): readonly RefusalCode[] {
   const { access, params, body, bytes, query, refuses } = operation
   const hasFields = body !== undefined || Object.keys(query.shape).length > 0

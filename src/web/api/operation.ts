@@ -1,4 +1,4 @@
-/** One call of the API: request, response and implementation. Routes and documentation are generated from it. */
+/** One API call: its request, responses and implementation. Routes and documentation are generated from it. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Response } from 'express'
@@ -14,10 +14,10 @@ import type { HeldSession } from '#web/middleware/session-door.ts'
 export type OperationAnswer = {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
-  /** One of the two, or neither: `text` is JSON already. */
+  /** Set at most one of the two; `text` is serialized JSON. */
   readonly json?: unknown
   readonly text?: string
-  /** Instead of them: writes the response itself, and may take any time. */
+  /** Instead of both: writes the response itself, and may take any time. */
   readonly answer?: (response: Response) => Promise<void>
 }
 
@@ -31,62 +31,62 @@ type DocumentedAnswer = {
 
 type Documentation = {
   readonly method: 'get' | 'post' | 'patch' | 'delete'
-  /** As Express reads it: `/v1/blogs/:blog`. */
+  /** In Express syntax: `/v1/blogs/:blog`. */
   readonly path: string
   /** The OpenAPI operationId. */
   readonly name: string
   readonly group: Group
   readonly summary: string
   readonly description?: string
-  /** The least role; `public` needs no key. */
+  /** The minimum role; `public` needs no key. */
   readonly access: Role | 'public'
-  /** Differences from the policy of its group: whose pages may call it, which nodes serve it, what it counts as. */
+  /** Differences from its group's policy: which pages may call it, which nodes serve it, which limit it counts towards. */
   readonly policy?: Partial<RoutePolicy>
   /** For public calls: shows drafts to keys that cover the blog. */
   readonly showsMoreWithKey?: boolean
-  /** For signing in and out, which must work after a login has ended. */
+  /** For signing in and out, which must also work after the login has ended. */
   readonly looksAtSessionItself?: boolean
   readonly headers?: readonly RequestHeader[]
-  /** Takes raw bytes from `stream` instead of a `body`. */
+  /** Reads raw bytes from `stream` instead of a parsed `body`. */
   readonly bytes?: BytesBody
   readonly answers: Readonly<Record<number, DocumentedAnswer>>
   readonly refuses: readonly RefusalCode[]
 }
-/** `types` as in a Content-Type, `image/*` too. */
+/** `types`: accepted Content-Types, possibly with wildcards such as `image/*`. */
 export type BytesBody = {
   readonly types: readonly string[]
   readonly description: string
-  /** The schema of the content, where the bytes are JSON. */
+  /** The schema of the content, if the bytes are JSON. */
   readonly schema?: z.ZodType
 }
 export type RequestHeader = { readonly name: string; readonly description: string; readonly isRequired?: boolean }
 
-/** What the router passes in. */
+/** The request as the router passes it in. */
 type RawCall = {
   readonly params: unknown
   readonly query: unknown
   readonly body: unknown
-  /** Unread, where there is no `body`. */
+  /** The unread request body, if the operation has no `body`. */
   readonly stream: Readable
   readonly headers: IncomingHttpHeaders
   readonly by: Key | undefined
   /** The requested path, without the query. */
   readonly path: string
-  /** The client's address, for counting; neither logged nor stored. */
+  /** The client's address, for rate limits; neither logged nor stored. */
   readonly address: string
-  /** Aborted when the client is gone. */
+  /** Aborted when the client disconnects. */
   readonly signal: AbortSignal
   readonly shown: Shown
   /** Counts it as an expensive read. @throws Refusal `too_many_requests`. */
   readonly demandRead: () => void
-  /** Set when the call uses a login instead of a key. */
+  /** Set if the call is authenticated by a login instead of a key. */
   readonly held?: HeldSession | undefined
 }
 
 export type Operation = Documentation & {
   readonly params: z.ZodObject
   readonly query: z.ZodObject
-  /** Absent when the call takes none. */
+  /** Absent if the call takes no body. */
   readonly body?: z.ZodType
   run(raw: RawCall): Promise<OperationAnswer>
 }
@@ -112,7 +112,7 @@ type Typed<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = 
 const nothing = z.object({})
 type Nothing = typeof nothing
 
-/** @throws Refusal from `run`, when a part of the call does not match its schema. */
+/** `run` throws a Refusal if a part of the call does not match its schema. */
 export function operation<
   P extends z.ZodObject = Nothing,
   Q extends z.ZodObject = Nothing,
@@ -137,7 +137,7 @@ export function operation<
 export const ofBlog = z.object({ blog: blogId })
 export const ofUpdate = z.object({ blog: blogId, update: updateId })
 export const ofDevice = z.object({
-  device: z.string().max(100).meta({ description: 'The id that the device got when it registered' }),
+  device: z.string().max(100).meta({ description: 'The `id` from registering the device' }),
 })
 export const ofHook = z.object({ hook: z.string().max(100).meta({ description: 'The `id` of the hook' }) })
 export const ofKey = z.object({ key: z.string().max(100).meta({ description: 'The `id` of the key, not its secret' }) })
@@ -152,7 +152,7 @@ const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
   hook: 'unknown_hook',
 }
 
-/** An impossible id is answered like an unknown one. */
+/** A malformed id gets the same response as an unknown one. */
 function checkParams(schema: z.ZodObject, params: unknown): unknown {
   const checked = schema.safeParse(params)
   if (checked.success) return checked.data

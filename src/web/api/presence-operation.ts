@@ -1,4 +1,4 @@
-/** The call with which the desks of a blog report their presence. */
+/** The API call with which the desks of a blog report their presence. */
 import { z } from 'zod'
 import { Refusal } from '#platform/errors.ts'
 import { updateId } from '#shared/blog/ids.ts'
@@ -12,7 +12,7 @@ import { callingKey, type Operation, ofBlog, operation } from './operation.ts'
 
 const editing = z
   .union([updateId, z.literal('new')])
-  .meta({ description: 'The update that is open in the composer; `new` for one that is not saved yet' })
+  .meta({ description: 'The update that is open in the composer; `new` for one that was not saved yet' })
 
 const here = z
   .strictObject({
@@ -21,19 +21,21 @@ const here = z
       .string()
       .regex(/^[\w-]{1,40}$/, 'use up to 40 letters, digits, "-" and "_"')
       .optional()
-      .meta({ description: 'Tells the windows of one session apart: any text that the window keeps' }),
-    away: z.literal(true).optional().meta({ description: 'The window closes' }),
+      .meta({ description: 'Distinguishes the windows of one session: any text that the window keeps' }),
+    away: z.literal(true).optional().meta({ description: 'The window is closing' }),
   })
   .meta({ id: 'Here', example: { editing: exampleUpdate.id, window: 'w7Qe2' } })
 
 const present = z
   .object({
-    id: z.string().meta({ description: 'Names the window for as long as it is there' }),
-    name: z.string().meta({ description: 'Of its key' }),
+    id: z.string().meta({ description: 'Identifies the window while it is present' }),
+    name: z.string().meta({ description: 'The name of its key' }),
     role,
     editing: editing.optional(),
     since: instant,
-    isYou: z.boolean().meta({ description: 'The very window that asks; another of the same person is not' }),
+    isYou: z
+      .boolean()
+      .meta({ description: 'Whether this is the calling window; other windows of the same person are `false`' }),
   })
   .meta({ id: 'Present' })
 const presentList = z.object({ present: z.array(present) }).meta({ id: 'PresentList' })
@@ -49,16 +51,16 @@ export function presenceOperation({ presence, records }: PresencePorts): Operati
     path: '/v1/blogs/:blog/presence',
     name: 'bePresent',
     group: 'Sessions',
-    summary: 'Say that you are at the desk of a blog, and see who else is',
-    description: `To be said every 5 seconds: who was not heard of for ${GONE_AFTER_MS / 1_000} is gone. It locks nothing.`,
+    summary: 'Report your presence at the desk of a blog, and see who else is there',
+    description: `Call it every 5 seconds; a window that has not called for ${GONE_AFTER_MS / 1_000} seconds counts as gone. Presence does not lock anything.`,
     access: 'contributor',
-    // Programs with a desk of their own use a key.
+    // External desks call it with a key.
     policy: { pages: 'coverage' },
     params: ofBlog,
     body: here,
     answers: {
       200: {
-        description: 'Everybody who is there, in the order they came',
+        description: 'All windows that are present, in the order of their arrival',
         schema: presentList,
         example: { present: [{ ...somebody, editing: exampleUpdate.id }] },
       },

@@ -1,4 +1,4 @@
-/** The calls that read a coverage and its updates. */
+/** The API calls that read a coverage and its updates. */
 import { z } from 'zod'
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { type FindUpdate, findUpdate } from '#editorial/updates/find-update.ts'
@@ -18,25 +18,25 @@ import { exampleAuthor, exampleBlog, exampleChange, exampleCursor, exampleUpdate
 import { IF_NONE_MATCH } from './headers.ts'
 import { callingKey, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
 
-/** This many long updates are still at most a few hundred kilobytes. */
+/** Even with long updates, a page stays within a few hundred kilobytes. */
 const MAX_PAGE = 100
 const DEFAULT_PAGE = 20
 
 const updatesPage = coverage.pick({ updates: true, older: true, references: true }).meta({ id: 'UpdatesPage' })
 
 const pageQuery = z.object({
-  before: z.string().optional().meta({ description: 'The `older` of an answer, or the id of an update' }),
+  before: z.string().optional().meta({ description: 'The `older` of the previous page, or the id of an update' }),
   limit: z.coerce
     .number()
     .int()
     .min(1)
     .max(MAX_PAGE)
     .default(DEFAULT_PAGE)
-    .meta({ description: 'Updates in the answer, at most' }),
+    .meta({ description: 'Maximum number of updates on a page' }),
   key: z.enum(['true', 'false']).optional().meta({ description: '`true`: key events only' }),
   status: z.enum(['published', 'draft']).default('published').meta({
     description:
-      '`draft`: all that is on the desk (drafts, submitted, approved, scheduled) in place of what is public; needs a key',
+      '`draft`: the unpublished updates (draft, submitted, approved and scheduled) instead of the public ones; needs a key',
   }),
 })
 
@@ -58,15 +58,16 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       path: '/v1/blogs/:blog',
       name: 'readBlog',
       group: 'Following',
-      summary: 'Read a coverage',
-      description: 'The blog, its pinned and key updates, and the newest 20. Follow its changes from `cursor`.',
+      summary: 'Read a blog and its newest updates',
+      description:
+        'The snapshot to start from: the blog, its pinned and key updates, and its newest 20 updates. Follow changes from `cursor`.',
       access: 'public',
       policy: { isView: true },
       params: ofBlog,
       headers: [IF_NONE_MATCH],
       answers: {
-        200: { description: 'The coverage', schema: coverage, example: exampleCoverage },
-        304: { description: 'You hold it already' },
+        200: { description: 'The blog and its updates', schema: coverage, example: exampleCoverage },
+        304: { description: 'Your copy is current' },
       },
       refuses: ['unknown_blog'],
       async run({ params, headers }) {
@@ -82,17 +83,17 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       path: '/v1/blogs/:blog/updates',
       name: 'listUpdates',
       group: 'Updates',
-      summary: 'Read older updates',
+      summary: 'List updates',
       policy: { limit: 'read' },
       description:
-        'Newest first, after the place `before`; a place stays right when the update that stood there moves.',
+        'Newest first, continuing after `before`. The `older` of a page stays valid even if the update it points at moves or is removed.',
       access: 'public',
       showsMoreWithKey: true,
       params: ofBlog,
       query: pageQuery,
       answers: {
         200: {
-          description: 'Updates; `older` leads on, and is absent at the end',
+          description: 'One page of updates. `older` continues the list; it is absent on the last page',
           schema: updatesPage,
           example: { updates: [exampleUpdate], references: {} },
         },
@@ -115,14 +116,14 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       name: 'readUpdate',
       group: 'Updates',
       summary: 'Read an update',
-      description: 'What is on the desk is there only for keys that cover its blog.',
+      description: 'An unpublished update is found only with a key that covers its blog.',
       access: 'public',
       showsMoreWithKey: true,
       params: ofUpdate,
       headers: [IF_NONE_MATCH],
       answers: {
         200: { description: 'The update', schema: update, example: exampleUpdate },
-        304: { description: 'You hold it already' },
+        304: { description: 'Your copy is current' },
       },
       refuses: ['unknown_blog', 'unknown_update', 'removed'],
       async run({ params: { blog, update: id }, headers, by }) {
@@ -140,12 +141,12 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       group: 'Updates',
       summary: 'Read every version of an update',
       description:
-        'Oldest first, drafts included, with who made them: the key and its name, or nobody for older changes.',
+        'Oldest first, including drafts. Each change names its author (`by`: the id and name of a key), except for changes from before authors were recorded.',
       access: 'editor',
       params: ofUpdate,
       answers: {
         200: {
-          description: 'The changes that made it what it is',
+          description: 'All changes of the update',
           schema: history,
           example: { changes: [{ ...exampleChange, by: exampleAuthor }] },
         },

@@ -1,4 +1,4 @@
-/** The calls that sign an editor's browser in and out. */
+/** The API calls that sign an editor's browser in and out. */
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Revocations } from '#delivery/access/revocations.ts'
@@ -20,8 +20,8 @@ const MAX_SECRET = 1_000
 const secret = z.string().trim().min(1).max(MAX_SECRET)
 const signIn = z
   .strictObject({
-    key: secret.optional().meta({ description: 'The secret of a key' }),
-    link: secret.optional().meta({ description: 'What stands behind `#link=` in a sign-in link' }),
+    key: secret.optional().meta({ description: 'The secret of a key; send either this or `link`' }),
+    link: secret.optional().meta({ description: 'The part of a sign-in link after `#link=`' }),
   })
   .refine(({ key, link }) => (key === undefined) !== (link === undefined), 'send "key" or "link", one of them')
   .meta({ id: 'SignIn', example: { key: 'crier_…' } })
@@ -29,15 +29,19 @@ const signIn = z
 const session = z
   .object({
     ...key.pick({ name: true, role: true, blogs: true }).shape,
-    csrf: z.string().meta({ description: `To send as ${CSRF_HEADER} with every call that goes by the cookie` }),
-    expiresAt: instant.meta({ description: 'Put off by every call, up to seven days after signing in' }),
+    csrf: z
+      .string()
+      .meta({ description: `Send it as ${CSRF_HEADER} with every call that is authenticated by the cookie` }),
+    expiresAt: instant.meta({ description: 'Extended by every call, up to seven days after signing in' }),
   })
   .meta({ id: 'Session' })
 const sessionAnswer = z.object({ session }).meta({ id: 'SessionAnswer' })
 const ticketAnswer = z
   .object({
-    ticket: z.string().meta({ description: 'To send as `token` of the `connect` command, once' }),
-    expiresAt: instant.meta({ description: 'To have connected by; the connection lives as long as the session' }),
+    ticket: z.string().meta({ description: 'Send it as the `token` of the `connect` command; valid once' }),
+    expiresAt: instant.meta({
+      description: 'Connect before this time. The connection then lasts as long as the session',
+    }),
   })
   .meta({ id: 'Ticket' })
 
@@ -65,12 +69,11 @@ function signInOperation({ keys, attempts, logger, ...door }: SessionPorts): Ope
     name: 'signIn',
     group: 'Sessions',
     summary: 'Sign in',
-    description:
-      'Sets a cookie that goes in place of the key. For pages of this server alone: other programs send a key.',
+    description: 'Sets a cookie that replaces the key. Only for pages of this server; other programs send a key.',
     access: 'public',
     looksAtSessionItself: true,
     body: signIn,
-    answers: { 201: { description: 'Signed in; the cookie is `HttpOnly`', schema: sessionAnswer, example } },
+    answers: { 201: { description: 'Signed in; the session cookie is `HttpOnly`', schema: sessionAnswer, example } },
     refuses: ['wrong_key', 'wrong_link', 'other_site', 'too_many_attempts'],
     async run({ body, headers, address }) {
       demandOwnPage({ headers, publicUrl: door.publicUrl() })
@@ -100,11 +103,11 @@ function readSession({ ...door }: SessionPorts): Operation {
     path: '/v1/session',
     name: 'readSession',
     group: 'Sessions',
-    summary: 'Read who is signed in',
-    description: `The one call that the cookie alone is enough for: a page that was loaded anew learns its \`csrf\`.`,
+    summary: 'Read the current session',
+    description: `The only call for which the cookie is sufficient: a reloaded page uses it to get its \`csrf\` value.`,
     access: 'public',
     looksAtSessionItself: true,
-    answers: { 200: { description: 'The session of the cookie', schema: sessionAnswer, example } },
+    answers: { 200: { description: 'The session', schema: sessionAnswer, example } },
     refuses: ['no_session', 'other_site'],
     async run({ headers }) {
       demandOwnPage({ headers, publicUrl: door.publicUrl() })
@@ -123,11 +126,11 @@ function signOut({ revocations, ...door }: SessionPorts): Operation {
     name: 'signOut',
     group: 'Sessions',
     summary: 'Sign out',
-    description: 'From that moment the cookie opens nothing, wherever it was copied to.',
+    description: 'Invalidates the session at once, even if its cookie was copied.',
     access: 'public',
     looksAtSessionItself: true,
     headers: [CSRF],
-    answers: { 204: { description: 'Signed out, or never in' } },
+    answers: { 204: { description: 'Signed out, or was not signed in' } },
     refuses: ['wrong_csrf', 'other_site'],
     async run({ headers }) {
       demandOwnPage({ headers, publicUrl: door.publicUrl() })
@@ -148,13 +151,13 @@ function makeTicket({ ...door }: SessionPorts): Operation {
     path: '/v1/session/tickets',
     name: 'makeTicket',
     group: 'Sessions',
-    summary: 'Get a ticket to follow with',
+    summary: 'Create a WebSocket ticket',
     description:
-      'WebSocket knows no headers: the desk connects with this, to public, private and `desk:` streams alike.',
+      'Browsers cannot send headers with a WebSocket, so the desk connects with a ticket. It admits to public, private and `desk:` streams.',
     access: 'contributor',
     answers: {
       201: {
-        description: 'For one connection',
+        description: 'A ticket for one connection',
         schema: ticketAnswer,
         example: { ticket: 'crier_ticket_…', expiresAt },
       },
@@ -162,7 +165,9 @@ function makeTicket({ ...door }: SessionPorts): Operation {
     refuses: ['no_session'],
     async run({ held }) {
       if (!held)
-        throw new Refusal('no_session', { detail: 'Tickets are for sessions; with a key, connect with the key.' })
+        throw new Refusal('no_session', {
+          detail: 'Tickets are for sessions. With a key, connect with the key itself.',
+        })
       const { secret: ticket, expiresAt } = await door.sessions.makeTicket(held.secret)
       return { status: 201, headers: { 'Cache-Control': PRIVATE }, json: { ticket, expiresAt } }
     },

@@ -1,9 +1,9 @@
-/** A crowd that waited for the same change causes one read. */
+/** Shares reads, so that many clients waiting for the same change cause one read. */
 
 import { printCursor } from '#shared/protocol/cursor.ts'
 import type { Log, Read } from '#store/log/log.ts'
 
-/** Identical reads in one turn of the event loop share one result. */
+/** Identical reads within one turn of the event loop share one result. */
 export function shareReads(log: Pick<Log, 'read'>): Log['read'] {
   const held = new Map<string, Promise<Read>>()
   return (stream, after, limit) => {

@@ -1,4 +1,4 @@
-/** The body of a webhook, after verifying its signature (Standard Webhooks 1.0). */
+/** Reads the body of a webhook and verifies its signature (Standard Webhooks 1.0). */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
@@ -10,7 +10,7 @@ type Signed = { readonly stream: Readable; readonly headers: IncomingHttpHeaders
 
 /** @throws Refusal `too_large`, `wrong_signature`, `bad_json`. */
 export async function readSigned({ stream, headers, secret }: Signed): Promise<unknown> {
-  // The bytes are signed, not the parsed content.
+  // The signature covers the bytes, not the parsed content.
   const body = await readText(stream)
   try {
     const event = new Webhook(secret).verify(body, namedHeaders(headers))
@@ -18,7 +18,7 @@ export async function readSigned({ stream, headers, secret }: Signed): Promise<u
     return event
   } catch (cause) {
     if (cause instanceof Refusal) throw cause
-    // It also parses the JSON, after the signature was verified.
+    // The library also parses the JSON, after verifying the signature.
     throw new Refusal(cause instanceof WebhookVerificationError ? 'wrong_signature' : 'bad_json', { cause })
   }
 }

@@ -1,4 +1,4 @@
-/** The calls that administer sites. */
+/** The API calls that administer sites. */
 import { z } from 'zod'
 import { ELSEWHERE } from '#delivery/sites/embedding.ts'
 import type { OpenSites } from '#delivery/sites/open-sites.ts'
@@ -13,21 +13,21 @@ import { exampleSite } from './examples.ts'
 import { IF_MATCH } from './headers.ts'
 import { type Operation, type OperationAnswer, ofSite, operation } from './operation.ts'
 
-/** The number of days shown; more are kept. */
+/** The number of days returned; more are stored. */
 const SHOWN_DAYS = 30
 
 const visits = z
   .object({
-    connections: z.int().meta({ description: 'Open now, on all nodes; about' }),
+    connections: z.int().meta({ description: 'Connections open now, on all nodes; approximate' }),
     days: z
       .array(
         z.object({
           day: z.iso.date(),
-          views: z.int().meta({ description: 'Coverages asked for, as far as no cache before Crier answered' }),
-          connections: z.int().meta({ description: 'Connections begun, those of readers who came back too' }),
+          views: z.int().meta({ description: 'Blogs loaded, not counting responses from caches in front of Crier' }),
+          connections: z.int().meta({ description: 'Connections opened, including reconnects' }),
         }),
       )
-      .meta({ description: `The last ${SHOWN_DAYS} days on which anyone came, in UTC; seconds behind` }),
+      .meta({ description: `Counts for each UTC day with visits among the last ${SHOWN_DAYS}; a few seconds old` }),
   })
   .meta({ id: 'Visits' })
 type Shown = z.infer<typeof visits>
@@ -39,7 +39,10 @@ const siteList = z
     sites: z.array(visited),
     elsewhere: z
       .object({ own: visits, frames: visits, others: visits, apps: visits })
-      .meta({ description: 'Our own pages; frames of no known site; other origins; what sends no origin, as apps' }),
+      .meta({
+        description:
+          'Visits that belong to no site. `own`: pages of this server; `frames`: frames that name no known site; `others`: other origins; `apps`: clients without an Origin header',
+      }),
     at: instant,
   })
   .meta({ id: 'SiteList' })
@@ -79,7 +82,7 @@ export function siteOperations({ sites, directory, audience, now }: SitePorts): 
       access: 'admin',
       answers: {
         200: {
-          description: 'All sites, revoked ones too, and how many came by way of each',
+          description: 'All sites, including revoked ones, with their visits',
           schema: siteList,
           example: {
             sites: [{ site: exampleSite, visits: exampleVisits }],
@@ -103,7 +106,7 @@ export function siteOperations({ sites, directory, audience, now }: SitePorts): 
       path: '/v1/sites',
       name: 'createSite',
       group: 'Sites',
-      summary: 'Make a site',
+      summary: 'Create a site',
       access: 'admin',
       body: newSite,
       answers: { 201: { description: 'The site', schema: siteAnswer, example: { site: exampleSite } } },
@@ -116,12 +119,12 @@ export function siteOperations({ sites, directory, audience, now }: SitePorts): 
       path: '/v1/sites/:site',
       name: 'readSite',
       group: 'Sites',
-      summary: 'Read a site, and how many came by way of it',
+      summary: 'Read a site and its visits',
       access: 'admin',
       params: ofSite,
       answers: {
         200: {
-          description: 'The site',
+          description: 'The site and its visits',
           schema: visited,
           example: { site: exampleSite, visits: exampleVisits },
         },
@@ -141,12 +144,12 @@ export function siteOperations({ sites, directory, audience, now }: SitePorts): 
       name: 'editSite',
       group: 'Sites',
       summary: 'Edit a site',
-      description: 'Holds on this node at once and on the others within about a second.',
+      description: 'Takes effect on this node at once, and on other nodes within about a second.',
       access: 'admin',
       params: ofSite,
       body: sitePatch,
       headers: [IF_MATCH],
-      answers: { 200: { description: 'The site as it is now', schema: siteAnswer, example: { site: exampleSite } } },
+      answers: { 200: { description: 'The edited site', schema: siteAnswer, example: { site: exampleSite } } },
       refuses: ['unknown_site', 'origin_taken', 'revoked', 'stale_version', 'missing_version'],
       run: async ({ params, body, headers }) =>
         answer(200, await sites.edit(params.site, body, demandVersionIn(headers))),
@@ -159,7 +162,7 @@ export function siteOperations({ sites, directory, audience, now }: SitePorts): 
       group: 'Sites',
       summary: 'Revoke a site',
       description:
-        'For good; at once on this node and within about a second on the others: requests are refused, and its readers are cut with code 4500.',
+        'Permanent. Requests from the site are refused and its readers are disconnected with code 4500: at once on this node, and within about a second on other nodes.',
       access: 'admin',
       params: ofSite,
       answers: {
@@ -191,5 +194,5 @@ function refusalOf(outcome: SiteRefused): Refusal {
 }
 
 function takenSentence({ origin, by }: Extract<SiteRefused, { kind: 'taken' }>): string {
-  return `The site "${by.id}" (${by.name}) has the origin ${origin}; take it away there first, or revoke that site.`
+  return `The origin ${origin} belongs to the site "${by.id}" (${by.name}); remove it there first, or revoke that site.`
 }

@@ -1,4 +1,4 @@
-/** The calls that write updates. */
+/** The API calls that write updates. */
 import { z } from 'zod'
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { editUpdate } from '#editorial/updates/edit-update.ts'
@@ -19,7 +19,7 @@ const removedAnswer = z.object({ update: removedUpdate, cursor: z.string() }).me
 const withdrawalQuery = z.object({
   mode: z.enum(['retract', 'remove']).default('retract').meta({
     description:
-      '`retract`: it was wrong, and stays visible, struck through. `remove`: it is erased everywhere; so is discarded what readers have not seen',
+      '`retract`: the update was wrong; it stays visible, struck through. `remove`: it is erased everywhere; also discards an unpublished update',
   }),
   note: withdrawal.shape.note,
 })
@@ -35,12 +35,12 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
       group: 'Updates',
       summary: 'Post an update',
       description:
-        'It is on disk before the answer. A contributor key posts to the desk (`"status": "draft"` or `"submitted"`).',
+        'The update is on disk before the response is sent. With a contributor key, post to the desk: `"status": "draft"` or `"submitted"`.',
       access: 'contributor',
       params: ofBlog,
       headers: [IDEMPOTENCY_KEY],
       body: newUpdate,
-      answers: { 201: { description: 'The update, and the cursor at which it stands', schema: updateAnswer, example } },
+      answers: { 201: { description: 'The update, and the cursor of its change', schema: updateAnswer, example } },
       refuses: ['unknown_blog', 'removed', 'key_reused', 'busy', 'storage_full'],
       async run({ params: { blog }, body, headers, path, by }) {
         const idempotency = idempotencyOf({ method: 'POST', path, body, headers })
@@ -59,14 +59,14 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
       path: '/v1/blogs/:blog/updates/:update',
       name: 'editUpdate',
       group: 'Updates',
-      summary: 'Correct an update, pin it, mark it as a key event, or move it from the desk to the readers',
+      summary: 'Edit an update: correct, pin, mark as key event, or publish',
       description:
-        'Absent fields stay as they are; `null` clears. With `correction` readers are told what changed; without it the change is silent. A patch that changes nothing makes no change. A contributor key changes drafts, submits them and takes them back; approving, scheduling and publishing is for editors.',
+        'Absent fields keep their value; `null` clears a field. With `correction`, readers see a note about the change; without it, the change is silent. A patch without effect creates no new version. A contributor key may edit drafts, submit them and take them back; approving, scheduling and publishing takes an editor key.',
       access: 'contributor',
       params: ofUpdate,
       headers: [IF_MATCH, IDEMPOTENCY_KEY],
       body: updatePatch,
-      answers: { 200: { description: 'The update as it is now', schema: updateAnswer, example } },
+      answers: { 200: { description: 'The edited update', schema: updateAnswer, example } },
       refuses: [
         'unknown_blog',
         'unknown_update',
@@ -92,7 +92,7 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
       group: 'Updates',
       summary: 'Retract or remove an update',
       description:
-        'Once more changes nothing and answers the same. The note may come in the query or in the body. A contributor key may discard drafts and submitted updates (`mode=remove`).',
+        'Repeating the call changes nothing and returns the same response. The note may be in the query or in the body. A contributor key may discard drafts and submitted updates (`mode=remove`).',
       access: 'contributor',
       params: ofUpdate,
       query: withdrawalQuery,
@@ -100,7 +100,7 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
       body: withdrawal.optional(),
       answers: {
         200: {
-          description: 'The retracted update; only the id of a removed one',
+          description: 'The retracted update, or the id of the removed one',
           schema: z.union([updateAnswer, removedAnswer]),
           example: { update: { id: exampleUpdate.id }, cursor: exampleCursor },
         },

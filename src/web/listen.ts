@@ -1,4 +1,4 @@
-/** The server itself: listens, hands upgraded sockets to the gateway, and stops without dropping what is under way. */
+/** The HTTP server: listens, hands upgraded sockets to the gateway, and stops without dropping requests in progress. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,13 +7,13 @@ import type { Clock } from '#platform/clock.ts'
 import { oneAfterAnother } from './middleware/one-after-another.ts'
 import { keepRoom, NO_ROOM, type RoomOptions } from './middleware/room.ts'
 
-/** A request that takes longer to finish is not worth keeping everything else from stopping. */
+/** A request that takes longer must not delay the shutdown. */
 const FINISH_MS = 3_000
-/** Longer than proxies keep theirs (60 s is usual), so that none sends a request into a connection being closed. */
+/** Longer than proxies keep idle connections (usually 60 s), so that none sends a request into a closing connection. */
 const KEEP_ALIVE_MS = 65_000
-/** When a server comes back, all its readers do: those the system may let wait to be accepted. */
+/** After a restart all readers reconnect at once: connections that the kernel may queue for acceptance. */
 const BACKLOG = 4_096
-/** How soon a connection is closed after its last answer while the server stops. */
+/** While stopping: how often connections that became idle are closed. */
 const SWEEP_MS = 50
 
 type ListenOptions = {
@@ -21,23 +21,23 @@ type ListenOptions = {
   readonly gateway: Pick<Gateway, 'upgrade' | 'close'>
   readonly clock: Clock
   readonly host: string
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   readonly port: number
-  /** What sending the readers away may take. */
+  /** How long disconnecting the readers may take. */
   readonly drainMs?: number
-  /** How many connections there may be. */
+  /** Limits the number of connections. */
   readonly room?: RoomOptions
 }
 
 type Listening = {
-  /** Where this machine reaches it. */
+  /** The URL on this machine. */
   readonly url: string
   close(): Promise<void>
 }
 
 const NO_LIMIT: RoomOptions = { descriptors: undefined, onFull() {} }
 
-/** @throws what `listen` throws: the port is taken, may not be used, or the host is not this machine's. */
+/** @throws the error of `listen`: the port is taken or not permitted, or the host is not an address of this machine. */
 export async function listen({
   app,
   gateway,
@@ -74,14 +74,14 @@ export async function listen({
   }
 }
 
-/** Whoever offers another protocol, as Java's client does with HTTP/2, is served as if it had not (RFC 9110, section 7.8). */
+/** Other protocols, such as the HTTP/2 that Java's client offers, are ignored, as if not offered (RFC 9110, section 7.8). */
 function asksForWebSocket({ headers: { upgrade = '' } }: IncomingMessage): boolean {
   return upgrade.toLowerCase() === 'websocket'
 }
 
 /**
- * Until the returned function is called, connections are kept. After it, every answer says that its connection ends: a
- * client that thought it open would lose its next post to it.
+ * After the returned function is called, every response closes its connection: a client that believed it to be open would
+ * lose its next post.
  */
 function answerLastRequests(server: Server): () => void {
   const answering = new Set<ServerResponse>()

@@ -37,12 +37,10 @@ const siteAnswer = z.object({ site }).meta({ id: 'SiteAnswer' })
 const siteList = z
   .object({
     sites: z.array(visited),
-    elsewhere: z
-      .object({ own: visits, frames: visits, others: visits, apps: visits })
-      .meta({
-        description:
-          'Visits that belong to no site. `own`: pages of this server; `frames`: frames that name no known site; `others`: other origins; `apps`: clients without an Origin header',
-      }),
+    elsewhere: z.object({ own: visits, frames: visits, others: visits, apps: visits }).meta({
+      description:
+        'Visits that belong to no site. `own`: pages of this server; `frames`: frames that name no known site; `others`: other origins; `apps`: clients without an Origin header',
+    }),
     at: instant,
   })
   .meta({ id: 'SiteList' })

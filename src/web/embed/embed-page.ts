@@ -9,7 +9,7 @@ import { pageWordsFor } from '#web/pages/words.ts'
 type EmbedPage = {
   readonly coverage: Coverage
   readonly site: SiteOfPages
-  /** The site whose page contains the frame, from the embed code. */
+  /** The site whose page contains the frame, as named in the embed code. */
   readonly partner?: { readonly id: string; readonly hasTheme: boolean }
 }
 

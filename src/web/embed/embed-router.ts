@@ -1,4 +1,4 @@
-/** Coverages in other sites' pages: the page for a frame, and oEmbed for bare links. */
+/** Coverages in other sites' pages: the page for frames, and oEmbed for bare links. */
 import type { ErrorRequestHandler, Request, Router } from 'express'
 import { ELSEWHERE } from '#delivery/sites/embedding.ts'
 import type { OpenSites } from '#delivery/sites/open-sites.ts'
@@ -84,7 +84,7 @@ export function createEmbedRouter(options: EmbedOptions): Router {
   return router
 }
 
-/** In a frame, a problem document would not be readable. */
+/** Shown as a page, because a problem document in a frame would not be readable. */
 export const showRefusedFrame: ErrorRequestHandler = (error: unknown, request, response, next) => {
   const isFrame = error instanceof Refusal && error.status < 500 && response.locals.policy === policies.frame
   if (!isFrame || request.accepts(['application/json', 'text/html']) !== 'text/html') return next(error)
@@ -94,7 +94,7 @@ export const showRefusedFrame: ErrorRequestHandler = (error: unknown, request, r
   response.send(htmlPage({ title: 'Crier', main }))
 }
 
-/** From the embed code. Whether it may show the blog was checked already. */
+/** The site named in the embed code. Whether it may show the blog was checked before. */
 export function partnerOf(request: Request, { directory }: Pick<OpenSites, 'directory'>): Site | undefined {
   return directory.withId(textOf(request, 'site') ?? '')
 }

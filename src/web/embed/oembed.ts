@@ -1,4 +1,4 @@
-/** `/oembed` (oembed.com, version 1.0): what replaces a bare link to a coverage. */
+/** `/oembed` (oembed.com, version 1.0): the embed code that replaces a bare link to a coverage. */
 import type { Blog } from '#shared/blog/blog.ts'
 import { xmlDocument, xmlText } from '#web/feeds/xml.ts'
 import { html } from '#web/pages/markup.ts'
@@ -7,13 +7,13 @@ import { blogAddress, publisherOf, type SiteOfPages } from '#web/pages/publisher
 /** The frame's height until its page adjusts it, and where scripts are blocked. */
 const WIDTH = 640
 const HEIGHT = 720
-/** How long a page may cache the response: the frame in it stays current by itself. */
+/** How long consumers may cache the response: the frame itself stays current. */
 const CACHE_SECONDS = 86_400
 
 type OEmbedRequest = {
   readonly blog: Blog
   readonly site: SiteOfPages
-  /** The site that it is for. */
+  /** The id of the site that embeds it. */
   readonly partner?: string | undefined
   readonly maxWidth?: number | undefined
   readonly maxHeight?: number | undefined

@@ -1,6 +1,6 @@
 /**
- * `/embed/:blog/html`: a coverage as a piece of a partner's own page, put there by the partner's server. Readers without a
- * script and search engines have all of it; with one, the widget takes its place.
+ * `/embed/:blog/html`: a coverage as an HTML fragment that a partner's server includes in its own page. It is complete
+ * without a script, for readers and search engines; with one, the widget takes over.
  */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
@@ -14,7 +14,7 @@ import { pageWordsFor } from '#web/pages/words.ts'
 type PartnerMarkup = {
   readonly coverage: Coverage
   readonly site: SiteOfPages
-  /** The page it is included in. If absent, search engines are pointed to our own page. */
+  /** The URL of the including page. Without it, search engines are pointed to our own page. */
   readonly page?: string | undefined
   /** The heading level of the coverage's title. */
   readonly level: Setting['level']
@@ -40,8 +40,8 @@ export function partnerMarkup({ coverage, site, page, level, partner }: PartnerM
 }
 
 /**
- * The page around has style sheets, scripts and ids of its own: nothing here answers to them. Ids of updates are kept, for
- * no other element can have one, and a link to an update leads to it without a script too; the others begin with the blog's.
+ * Removes classes and other hooks, so that the surrounding page's styles and scripts do not match the fragment. Ids of updates
+ * stay, because they are unique and links to updates work without a script; other ids get a prefix with the blog's id.
  */
 function bare(branch: Branch, prefix: string): Branch {
   const children = branch.children.filter(isNoPlace)
@@ -52,7 +52,7 @@ function bare(branch: Branch, prefix: string): Branch {
   }
 }
 
-/** Without parts that only a script would fill. */
+/** False for empty elements that only a script would fill. */
 function isNoPlace(tree: Tree): boolean {
   return typeof tree === 'string' || tree.children.length > 0 || !['p', 'span'].includes(tree.tag)
 }

@@ -1,4 +1,4 @@
-/** Coverages as HTML fragments, for partners' servers to include. */
+/** HTML fragments of coverages, for partners' servers to include. */
 import type { Router } from 'express'
 import { z } from 'zod'
 import { originOf, patternsFor } from '#delivery/sites/origins.ts'
@@ -19,7 +19,7 @@ import { partnerMarkup } from './partner-markup.ts'
 
 const asked = z.object({
   page: z
-    .url({ protocol: /^https?$/, error: 'use the whole address of the page, such as https://www.example.org/live' })
+    .url({ protocol: /^https?$/, error: 'use the full URL of the page, such as https://www.example.org/live' })
     .max(2_000)
     .overwrite(text => text.replace(/#.*/s, ''))
     .transform(text => new URL(text).href)
@@ -42,7 +42,7 @@ export function createPartnerRouter({ snapshots, sites, site, version, edge }: E
     const address = blogAddress(blog, site())
     response.set({
       'Cache-Control': PARTNER_HTML,
-      // The fragment itself should not be indexed.
+      // The fragment itself must not be indexed.
       'X-Robots-Tag': 'noindex',
       Link: `<${address}>; rel="canonical", <${oEmbedAddress(blog, site())}>; rel="alternate"; type="application/json+oembed"`,
     })
@@ -71,4 +71,4 @@ function demandPlace({ partner, page, mode }: Place): void {
   throw new Refusal('invalid', { errors: [{ path: 'page', message }] })
 }
 
-const NO_SITE = 'Only sites may show coverages of this newsroom; add ?site= with the id that it gave you.'
+const NO_SITE = 'This newsroom allows only registered sites to show its coverages; add ?site= with the id of your site.'

@@ -1,4 +1,4 @@
-/** A coverage as an Atom feed (RFC 4287), with the entries that were removed (RFC 6721). */
+/** A coverage as an Atom feed (RFC 4287), with tombstones for removed entries (RFC 6721). */
 import { html, type Markup } from '#web/pages/markup.ts'
 import { blogAddress, publisherOf } from '#web/pages/publisher.ts'
 import { entriesOf, entryId, type FeedEntry, type FeedSource, updatedAt } from './entries.ts'

@@ -1,4 +1,4 @@
-/** A coverage in the form that all web feeds share: entries with stable ids, and removals. */
+/** The common form of a coverage for all web feeds: entries with stable ids, and removals. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { headline, plainText } from '#shared/blog/plain-text.ts'
 import { showClock } from '#shared/blog/times.ts'
@@ -19,7 +19,7 @@ export type FeedSource = {
 }
 
 export type FeedEntry = {
-  /** The update's own id: it stays the same when the server moves. */
+  /** Derived from the update's id, so that it stays the same if the server moves. */
   readonly id: string
   readonly url: string
   readonly title: string
@@ -57,7 +57,7 @@ export function updatedAt({ coverage: { blog, updates }, removals }: FeedSource)
   return all.reduce((latest, one) => (one > latest ? one : latest))
 }
 
-/** A retracted update keeps its entry, so that readers learn of it, but loses its text. */
+/** A retracted update keeps its entry, so that readers learn of the retraction, but not its text. */
 function titleOf(update: Update, { words, language }: Setting): string {
   if (isRetracted(update)) return pageWordsFor(language).page.retractedUpdate
   return headline(update) || words.updates

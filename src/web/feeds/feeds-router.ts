@@ -25,9 +25,9 @@ const KINDS = {
 } as const
 type Kind = keyof typeof KINDS
 
-/** Programs poll every few minutes at best: this many cover a busy hour. */
+/** Feed readers poll every few minutes at best: this many updates cover a busy hour. */
 const FEED_UPDATES = 100
-/** How far back removals are searched; older entries have left every reader's feed anyway. */
+/** How many changes are searched for removals; older entries have left the feeds anyway. */
 const REMOVALS_CHANGES = 500
 
 type FeedsOptions = {
@@ -90,7 +90,7 @@ export function createFeedsRouter({ log, records, snapshots, site, version, edge
     const removals = new Map<string, Removal>()
     for (const { text } of read.changes) {
       const { kind, update, at } = JSON.parse(text)
-      // Its earlier changes are erased and appear as removals, too: the last one is the time of the removal.
+      // Erased earlier changes also appear as removals; the last one carries the time of the removal.
       if (kind === 'update.removed') removals.set(update.id, { id: String(update.id), at: String(at) })
     }
     return [...removals.values()]

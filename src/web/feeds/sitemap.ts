@@ -1,4 +1,4 @@
-/** `/sitemap.xml` and `/robots.txt`: where search engines find every coverage, and when each last changed. */
+/** Prints `/sitemap.xml` and `/robots.txt`, which list every coverage for search engines with the time of its last change. */
 import type { BlogId } from '#shared/blog/ids.ts'
 import { html } from '#web/pages/markup.ts'
 import { blogAddress, type SiteOfPages } from '#web/pages/publisher.ts'
@@ -15,13 +15,13 @@ export function sitemap(listed: readonly ListedBlog[], site: SiteOfPages): strin
   return xmlDocument(html`<urlset xmlns="${SCHEMA}">\n${entries}</urlset>`)
 }
 
-/** For more than one page; each is identified by its first blog. */
+/** For more coverages than one sitemap holds; each page is identified by its first blog. */
 export function sitemapIndex(pages: readonly BlogId[], site: SiteOfPages): string {
   const entries = pages.map(from => html`<sitemap><loc>${sitemapAddress(site)}?from=${from}</loc></sitemap>\n`)
   return xmlDocument(html`<sitemapindex xmlns="${SCHEMA}">\n${entries}</sitemapindex>`)
 }
 
-/** The API is for programs; search engines read the pages. */
+/** The API is not for search engines; they read the pages. */
 export function robots(site: SiteOfPages): string {
   return `User-agent: *\nDisallow: /v1/\nAllow: /\n\nSitemap: ${sitemapAddress(site)}\n`
 }

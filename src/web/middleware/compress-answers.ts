@@ -1,23 +1,23 @@
 /**
- * Answers travel compressed where the client says how (RFC 9110, section 12.5.3). Streams say `no-transform`, and go as they
- * come; pictures are small already.
+ * Compresses responses in an encoding that the client accepts (RFC 9110, section 12.5.3). Streams opt out with
+ * `no-transform`; pictures are already compressed.
  */
 import { constants } from 'node:zlib'
 import compression from 'compression'
 import type { RequestHandler, Response } from 'express'
 
-/** The size of a page: with the default of 4 MB, allocating takes four times as long as compressing. */
+/** About the size of a page: with the default window of 4 MB, allocation takes four times as long as compression. */
 const WINDOW_BITS = 17
-/** A response above this size takes some milliseconds of CPU. */
+/** Compressing a response above this size takes a few milliseconds of CPU. */
 const LARGE_BYTES = 100_000
-/** Large responses compressed at a time: beyond it, they are sent uncompressed, so that a crowd delays nobody. */
+/** Large responses compressed at a time. Above it, they are sent uncompressed, so that a crowd delays nobody else. */
 const MAX_LARGE = 4
 
 export function compressAnswers(): RequestHandler {
   let large = 0
   const hasRoom = (response: Response): boolean => {
     if (Number(response.getHeader('Content-Length') ?? 0) <= LARGE_BYTES) return true
-    // A response that has already closed would emit no further event.
+    // A closed response would emit no `close` event to count it out.
     if (large >= MAX_LARGE || response.closed) return false
     large += 1
     response.once('close', () => {

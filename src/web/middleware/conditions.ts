@@ -1,4 +1,4 @@
-/** Conditional requests, RFC 9110 section 13: what the client holds, and what it last read. */
+/** Conditional requests (RFC 9110, section 13): `If-None-Match` and `If-Match`. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { Refusal } from '#platform/errors.ts'
 
@@ -6,7 +6,7 @@ export function etag(value: string | number): string {
   return `"${value}"`
 }
 
-/** The comparison is the weak one, as section 13.1.2 wants for If-None-Match. */
+/** Uses weak comparison, as section 13.1.2 requires for If-None-Match. */
 export function isHeld({ 'if-none-match': held }: IncomingHttpHeaders, tag: string): boolean {
   if (held === undefined) return false
   return held.trim() === '*' || held.split(',').some(one => one.trim().replace(/^W\//, '') === tag)

@@ -1,7 +1,7 @@
 /**
- * Lets pages of other origins read what is public and post with a key, as far as their site may. Never with a cookie:
- * without `Access-Control-Allow-Credentials` browsers show them no answer to a call that carried one, and send none with
- * what needs to be asked for first. Who is refused is told why in the answer, which its own developers can read.
+ * CORS: pages of other origins may read public data and post with a key, as far as their site is allowed to. Cookies never
+ * count: without `Access-Control-Allow-Credentials`, browsers hide the response to a credentialed request from the page, and
+ * do not send credentials with a preflighted one. A refusal explains itself in a response that the page's developers can read.
  */
 import type { Request, RequestHandler, Response } from 'express'
 import { ELSEWHERE, type Embedding, type EmbeddingVerdict } from '#delivery/sites/embedding.ts'
@@ -13,7 +13,7 @@ const PREFLIGHT_SECONDS = 86_400
 
 export type CrossOriginOptions = { readonly embedding: Embedding; readonly visits: Pick<VisitCounter, 'view'> }
 
-/** Before any route has matched: with open embedding all responses are the same, so one cached copy serves everybody. */
+/** Applied before routing: with open embedding all responses are the same, so one cached copy serves every origin. */
 export const shareByDefault: RequestHandler = (_request, response, next) => {
   response.set({
     'Access-Control-Allow-Origin': '*',
@@ -23,7 +23,7 @@ export const shareByDefault: RequestHandler = (_request, response, next) => {
   next()
 }
 
-/** @throws Refusal for a page that may not show what it requests. */
+/** @throws Refusal if the calling page may not show what it requests. */
 export function judgePage(request: Request, response: Response, { policy, sites }: Judging): void {
   if (policy.pages === 'own') {
     response.removeHeader('Access-Control-Allow-Origin')
@@ -44,7 +44,7 @@ export function judgePage(request: Request, response: Response, { policy, sites 
 
 type Judging = { readonly policy: RoutePolicy; readonly sites: CrossOriginOptions }
 
-/** For everyone: a refused preflight would only show as "CORS error". */
+/** Every preflight succeeds: a refused one would only show as "CORS error" in the browser. */
 export function answerPreflight(request: Request, response: Response, { policy, sites }: Judging): void {
   if (policy.pages !== 'open' && sites.embedding.mode === 'sites') nameOrigin(request, response)
   response.set({
@@ -62,13 +62,13 @@ function nameOrigin({ headers: { origin } }: Request, response: Response): void 
   else response.set('Access-Control-Allow-Origin', origin)
 }
 
-/** Frames and includes are requested without an origin: they name their site, or the surrounding page. */
+/** Frames and includes are requested without an Origin header: the URL names their site, or the referrer their page. */
 function judge({ headers, params, query }: Request, { pages }: RoutePolicy, embedding: Embedding): EmbeddingVerdict {
   const blog = blogId.safeParse(params.blog).data
   const { origin, referer } = headers
   if (pages === 'frame' || pages === 'include') {
     if (typeof query.site === 'string' && query.site !== ELSEWHERE.frames) return embedding.judgeSite(query.site, blog)
-    // Requested by a server: there is no surrounding page.
+    // Requested by a server, so there is no surrounding page.
     if (pages === 'include') return embedding.judge({ origin, blog })
     return embedding.judgeFrame(origin ?? referer, blog)
   }

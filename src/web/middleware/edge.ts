@@ -1,4 +1,4 @@
-/** Enforces a route's policy, as its first handler. */
+/** Enforces a route's policy, as the first handler of the route. */
 import type { Request, RequestHandler, Response } from 'express'
 import type { Clock } from '#platform/clock.ts'
 import type { Asks, Limits } from '#platform/limits/limits.ts'
@@ -8,7 +8,7 @@ import { demandRole } from './other-roles.ts'
 import { noteRoute } from './request-log.ts'
 import type { RoutePolicy } from './route-policy.ts'
 
-/** For a body on a bad connection; a slower client would hold memory that others need. Pictures have Node's own timeout. */
+/** For a body over a bad connection; slower clients hold memory that others need. Pictures have Node's own timeout. */
 const UNFINISHED_MS = 30_000
 
 type EdgeOptions = {
@@ -20,17 +20,17 @@ type EdgeOptions = {
 }
 
 export interface Edge {
-  /** The first handler of every route. */
+  /** Must be the first handler of every route. */
   hold(policy: RoutePolicy): RequestHandler
-  /** CORS preflights; for calls of our own pages, other origins get none. */
+  /** Responds to CORS preflights; for calls of our own pages, it grants other origins nothing. */
   preflight(policy: RoutePolicy): RequestHandler
-  /** For requests whose cost depends on their values. @throws Refusal `too_many_requests`. */
+  /** For requests whose cost depends on their parameters. @throws Refusal `too_many_requests`. */
   demand(request: Request, asks: Asks): void
 }
 
 const policyOfHandler = new WeakMap<object, RoutePolicy>()
 
-/** For the test that every route has one. */
+/** For the test that every route has a policy. */
 export function policyIn(handler: object): RoutePolicy | undefined {
   return policyOfHandler.get(handler)
 }
@@ -47,7 +47,7 @@ export function createEdge({ sites, limits, roles, clock }: EdgeOptions): Edge {
         noteRoute(request, response)
         demandRole(policy.roles, roles)
         judgePage(request, response, { policy, sites })
-        // Before keys are checked, so that guessing is limited, too.
+        // Before keys are checked, so that guessing keys is limited, too.
         if (policy.limit) limits.demand(request, policy.limit)
         const isWaiting = policy.mayWait && request.query.wait !== undefined
         if (isWaiting) countWaiting(limits, request, response)
@@ -76,7 +76,7 @@ function countWaiting(limits: Limits, request: Request, response: Response): voi
 
 type Exchange = { readonly request: Request; readonly response: Response }
 
-/** From then on the gate counts it as a follower. */
+/** Counts an open request. For a followed route, only while its body arrives: then the gate counts it as a follower. */
 function countOpen(limits: Limits, { isFollowed }: RoutePolicy, { request, response }: Exchange): void {
   let end: (() => void) | undefined = limits.begin(request)
   const once = () => {
@@ -91,7 +91,7 @@ function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
-/** Like Node's own timeout of requests (RFC 9110, section 15.5.9). */
+/** Responds with 408, like Node's own request timeout (RFC 9110, section 15.5.9). */
 function endUnfinished(request: Request, response: Response, clock: Pick<Clock, 'after'>): void {
   const stop = clock.after(UNFINISHED_MS, () => {
     if (request.complete) return

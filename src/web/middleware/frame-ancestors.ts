@@ -1,13 +1,13 @@
-/** Which pages may contain our frames, enforced by browsers: they know all surrounding pages, a server at most one. */
+/** Restricts which pages may frame a coverage. Browsers enforce it: they know all surrounding pages, a server at most one. */
 import type { Response } from 'express'
 import type { Embedding } from '#delivery/sites/embedding.ts'
 import type { Site } from '#delivery/sites/site.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 
-/** Proxies accept 4 or 8 kB of headers. With more origins than fit, the embed code has to name its site. */
+/** Proxies accept 4 or 8 kB of headers. If a blog has more origins than fit, the embed code must name its site. */
 const MAX_CHARACTERS = 3_000
 
-/** After the other headers of a frame, which allow everyone. */
+/** Call it after the other headers of a frame were set, which allow every page. */
 export function narrowAncestors(response: Response, embedding: Embedding, { blog, site }: Showing): void {
   const origins = embedding.originsFor(blog, site)
   if (!origins) return

@@ -1,6 +1,6 @@
 /**
- * Admits readers to the gateway: allowed pages, and clients without an Origin header, up to the limit of connections
- * per address.
+ * Admits readers to the gateway: permitted pages, and clients without an Origin header, up to the per-address connection
+ * limit.
  */
 import type { IncomingMessage } from 'node:http'
 import type { Audience } from '#delivery/counts/audience.ts'
@@ -17,7 +17,7 @@ import { commandErrors, disconnects } from '#shared/protocol/codes.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import { answerTo } from './problem.ts'
 
-/** For a site at its limit of readers. Some leave every moment. */
+/** For a site at its connection limit; some readers leave every moment. */
 const FULL_RETRY_SECONDS = 10
 
 type GateOptions = {
@@ -82,7 +82,7 @@ class SitePass implements ReaderPass {
   ends() {
     const verdict = this.#given.embedding.judge(this.#asked)
     if (verdict.kind === 'refused') return disconnects.siteRefused
-    // If the site lost blogs, its subscriptions are checked again on reconnect.
+    // If the site's list of blogs changed, its readers reconnect, and their subscriptions are checked again.
     const isSame = verdict.site?.blogs === this.#blogs || String(verdict.site?.blogs) === String(this.#blogs)
     return isSame ? undefined : disconnects.connectionClosed
   }

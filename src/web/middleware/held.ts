@@ -1,4 +1,4 @@
-/** Responses that crowds request: concurrent requests share one read, and the result is cached for a while. */
+/** A cache for responses that many request at once: concurrent requests share one read, and the result is kept for a while. */
 
 type HeldOptions<Value> = {
   readonly read: (name: string) => Promise<Value>
@@ -9,9 +9,9 @@ type HeldOptions<Value> = {
 }
 
 interface Held<Value> {
-  /** @throws what `read` throws; errors are not cached. */
+  /** @throws the error of `read`; errors are not cached. */
   get(name: string): Promise<Value>
-  /** Changes by this node are visible at once. */
+  /** Empties the cache, so that this node's own changes are visible at once. */
   forget(): void
 }
 

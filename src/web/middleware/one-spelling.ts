@@ -2,16 +2,16 @@
 import { type RequestHandler, Router } from 'express'
 import { Refusal } from '#platform/errors.ts'
 
-/** Case-sensitive routers, like every cache. */
+/** Case-sensitive, like every cache. */
 export function createRouter({ strict = false }: { readonly strict?: boolean } = {}): Router {
   return Router({ caseSensitive: true, strict })
 }
 
-/** What never needs to be encoded (RFC 3986, section 2.3): letters, digits, `-`, `.`, `_` and `~`. */
+/** Percent-encoded unreserved characters (RFC 3986, section 2.3), which never need encoding: letters, digits, `-._~`. */
 const NEEDLESS = /%(?:2[de]|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/i
-/** An encoded separator, which one program reads as two segments and another as one. */
+/** An encoded separator: some programs split the path there, others do not. */
 const DISGUISED = /%(?:2f|5c)|\\/i
-/** Segments that some programs remove before matching. */
+/** Empty and dot segments, which some programs remove before matching. */
 const AWAY = /\/(?:\.{0,2}\/|\.{1,2}$)/
 
 export const refuseOtherSpellings: RequestHandler = ({ path }, _response, next) => {
@@ -20,4 +20,4 @@ export const refuseOtherSpellings: RequestHandler = ({ path }, _response, next) 
   next()
 }
 
-const PLAINLY = 'Write letters, digits, "-", ".", "_" and "~" in an address as they are, not encoded with "%".'
+const PLAINLY = 'Do not percent-encode letters, digits, "-", ".", "_" and "~" in a URL.'

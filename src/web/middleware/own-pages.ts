@@ -1,12 +1,12 @@
-/** Distinguishes calls of our own pages from those that another site triggers in browsers. */
+/** Distinguishes calls of our own pages from cross-site requests. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { Refusal } from '#platform/errors.ts'
 
 type Asked = { readonly headers: IncomingHttpHeaders; readonly publicUrl: string }
 
 /**
- * Browsers say where a call comes from, and no script can make them say otherwise (Fetch Metadata; RFC 6454). A program
- * that is no browser sends neither header, and has no cookie that it was not given.
+ * Browsers send the origin of a call, and no script can forge it (Fetch Metadata; RFC 6454). Other programs send neither
+ * header, and hold no cookie but their own.
  * @throws Refusal `other_site`.
  */
 export function demandOwnPage({ headers, publicUrl }: Asked): void {
@@ -20,7 +20,7 @@ export function demandOwnPage({ headers, publicUrl }: Asked): void {
   throw new Refusal('other_site')
 }
 
-/** Compared with the public address, or with the requested host if there is no proxy. */
+/** Compares with the public URL, or with the requested host if there is no proxy. */
 function isOwn(origin: string, { headers, publicUrl }: Asked): boolean {
   const asked = URL.parse(origin)
   return asked !== null && (asked.origin === URL.parse(publicUrl)?.origin || asked.host === headers.host)

@@ -1,15 +1,15 @@
-/** Limits JSON before it reaches a schema: number of values, depth, no lone surrogates; in linear time (law 12, fair share). */
+/** Limits JSON before schema validation: number of values, depth, no lone surrogates; in linear time (law 12, fair share). */
 import type { RequestHandler } from 'express'
 import { Refusal } from '#platform/errors.ts'
 
-/** The largest body of an update and its other fields. A schema takes up to two microseconds per invalid value. */
+/** The largest body of an update, plus its other fields. A schema takes up to two microseconds per invalid value. */
 const MOST_VALUES = 52_000
-/** Recursive readers, such as schemas and fingerprints, would exhaust the stack. Our own data is at most ten levels deep. */
+/** Recursive code, such as schemas and fingerprints, would overflow the stack. Our own data is at most ten levels deep. */
 const MOST_LEVELS = 64
 
 /**
- * Counts values and levels in the text, before anything is made of them: a megabyte of fields, no two alike, takes JSON.parse
- * a tenth of a second. Never counts less than `tidyJson` does.
+ * Counts values and levels in the text before parsing it: JSON.parse takes 100 ms for a megabyte of distinct field names.
+ * Never counts less than `tidyJson` does.
  * @throws Refusal `invalid`
  */
 export function demandPlainText(bytes: Buffer): void {
@@ -36,12 +36,12 @@ export function demandPlainText(bytes: Buffer): void {
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
 
-/** For `express.json`, which makes another error of a Refusal that it meets. */
+/** For `express.json`, which wraps a thrown Refusal in an error of its own; `problem.ts` unwraps the cause. */
 export function verifyPlainText(_request: unknown, _response: unknown, bytes: Buffer): void {
   try {
     demandPlainText(bytes)
   } catch (cause) {
-    throw new Error('The JSON of a request holds too much', { cause })
+    throw new Error('The JSON of a request exceeds the limits', { cause })
   }
 }
 
@@ -51,8 +51,8 @@ export const demandPlainJson: RequestHandler = (request, _response, next) => {
 }
 
 /**
- * Half a surrogate pair passes JSON.parse, but strict parsers (Swift's, Rust's) then refuse the whole answer it is in: it
- * becomes U+FFFD where it stands.
+ * Checks depth and number of values, and replaces lone surrogates with U+FFFD in place: JSON.parse accepts them, but strict
+ * parsers (Swift's, Rust's) reject any response that contains one.
  * @throws Refusal `invalid`
  */
 export function tidyJson(root: unknown): void {
@@ -78,7 +78,7 @@ function isBroken(value: unknown): value is string {
 
 function mend(container: object): void {
   for (const [name, value] of Object.entries(container)) {
-    // Assigning a field named `__proto__` would lose it.
+    // Plain assignment would lose a field named `__proto__`.
     if (isBroken(value)) Object.defineProperty(container, name, { ...FIELD, value: value.toWellFormed() })
   }
 }

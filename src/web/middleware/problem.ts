@@ -7,7 +7,7 @@ import { MAX_BODY_BYTES } from './body-limit.ts'
 import { etag } from './conditions.ts'
 import { noteRefusal } from './request-log.ts'
 
-/** Below the public URL; each code has its anchor there, and in docs/errors.md. */
+/** Relative to the public URL. Each error code has an anchor there and in docs/errors.md. */
 export const ERRORS_PATH = '/docs/errors'
 
 type ProblemOptions = { readonly publicUrl: () => string }
@@ -16,13 +16,13 @@ export function answerProblems({ publicUrl }: ProblemOptions): ErrorRequestHandl
   return (error: unknown, _request, response, next) => {
     const refusal = refusalFor(error)
     noteRefusal(response, refusal)
-    // A partial response cannot be taken back: only closing the connection tells that it is incomplete.
+    // A response that has begun cannot be replaced; closing the connection is the only sign that it is incomplete.
     if (response.headersSent) return next(error)
     send(response, refusal, publicUrl())
   }
 }
 
-/** The problem as in the table, for the documentation. */
+/** The problem document of a code, for the documentation. */
 export function problemOfCode(code: RefusalCode, publicUrl: string) {
   return problem(new Refusal(code), publicUrl)
 }
@@ -32,7 +32,7 @@ function problem({ code, status, message, errors, more }: Refusal, publicUrl: st
   return { type, title: STATUS_CODES[status], status, code, detail: message, ...(errors && { errors }), ...more }
 }
 
-/** For transports that Express does not serve. */
+/** For transports outside Express. */
 export function answerTo(refusal: Refusal, publicUrl: string) {
   return {
     status: refusal.status,
@@ -54,7 +54,7 @@ function headersOf({ code, more: { current }, retryAfterSeconds }: Refusal): Rea
   const challenge = CHALLENGES.get(code)
   const version = versionOf(current)
   return {
-    // Both headers are required (RFC 9110, section 7.8).
+    // RFC 9110, section 7.8 requires both headers.
     ...(code === 'websocket_only' && { Upgrade: 'websocket', Connection: 'Upgrade' }),
     ...(challenge && { 'WWW-Authenticate': challenge }),
     ...(version !== undefined && { ETag: etag(version) }),
@@ -62,7 +62,7 @@ function headersOf({ code, more: { current }, retryAfterSeconds }: Refusal): Rea
   }
 }
 
-/** RFC 6750, section 3. */
+/** WWW-Authenticate challenges (RFC 6750, section 3). */
 const CHALLENGES = new Map<RefusalCode, string>([
   ['missing_key', 'Bearer realm="crier"'],
   ['wrong_key', 'Bearer realm="crier", error="invalid_token"'],
@@ -74,7 +74,7 @@ function versionOf(current: unknown): number | undefined {
 }
 
 function refusalFor(error: unknown): Refusal {
-  // See `verifyPlainText`.
+  // Wrapped by `verifyPlainText`.
   if (kindOf(error) === 'entity.verify.failed' && error instanceof Error && error.cause instanceof Refusal)
     return error.cause
   const stored = storageRefusal(error)
@@ -85,10 +85,10 @@ function refusalFor(error: unknown): Refusal {
 
 function sentenceOnSize(error: unknown): string {
   const limit = error instanceof Error && 'limit' in error ? Number(error.limit) : MAX_BODY_BYTES
-  return `The body is too large; send at most ${limit / 1_000} kB, and pictures by their address.`
+  return `The body is too large; send at most ${limit / 1_000} kB, and refer to pictures by URL.`
 }
 
-/** A client's mistake that Express or its parsers found: strangers cannot cause a 500. */
+/** Maps client errors found by Express and its parsers, so that no request can cause a 500 through them. */
 function codeOfClient(error: unknown): RefusalCode | undefined {
   if (!(error instanceof Error) || !('expose' in error && error.expose === true)) return undefined
   const status = 'status' in error ? Number(error.status) : 0

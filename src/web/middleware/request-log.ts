@@ -1,6 +1,6 @@
 /**
- * One logger line a request, and one more in the figures: what was asked and how it went. Never a key, a query (it may
- * carry one) or an address. The line and the answer have the same `X-Request-Id`.
+ * Logs each request in one line, and counts it in the metrics: the route and the outcome, but never a key, a query (which may
+ * contain one) or a client address. The line and the response carry the same `X-Request-Id`.
  */
 import { randomUUID } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
@@ -9,7 +9,7 @@ import type { Clock } from '#platform/clock.ts'
 import type { Refusal } from '#platform/errors.ts'
 import { createSparing } from '#platform/logger/sparing.ts'
 
-/** A proxy's or client's own id, if it is safe to log. */
+/** The id from a proxy or client, if it is safe to log. */
 const REQUEST_ID = /^[\w.:@+=/-]{1,128}$/
 
 export type LogRequestsOptions = {
@@ -44,7 +44,7 @@ export function logRequests({ logger, clock, count }: LogRequestsOptions): Reque
   }
 }
 
-/** Knowing one of these ids is enough to edit a device, or to send to a hook. */
+/** Path parameters that are as good as secrets: a device's id is enough to edit it, a hook's to send to it. */
 const SECRET_PARTS = new Set(['device', 'hook'])
 
 /** The path of the matched route, without secret ids. */
@@ -55,14 +55,14 @@ export function noteRoute({ route, params }: Request, response: Response): void 
   )
 }
 
-/** If no route matched, an id may be anywhere after the first segment. */
+/** Without a matched route, an id may be anywhere after the first segment. */
 function pathOf({ originalUrl }: Request, { locals, statusCode }: Response): string {
   if (typeof locals.path === 'string') return locals.path
   const [path = ''] = originalUrl.split('?', 1)
   return statusCode === 404 ? path.replace(/^((?:\/[^/]*){2})\/.+$/, '$1/…') : path
 }
 
-/** The cause of a response, for its log line. */
+/** Remembers the cause of a response for its log line. */
 export function noteRefusal(response: Response, refusal: Refusal): void {
   response.locals.refusal = refusal
 }
@@ -71,21 +71,21 @@ function refusalOf(response: Response): Refusal | undefined {
   return response.locals.refusal
 }
 
-/** Bugs are logged with a stack; refusals with their message. */
+/** Logs bugs with their stack, refusals with their message. */
 function sayFailure(logger: Logger, fields: object, refusal: Refusal): void {
   if (refusal.code === 'internal') return logger.error({ ...fields, err: refusal.cause ?? refusal }, 'a request failed')
   const { cause } = refusal
   logger.warn({ ...fields, ...(cause instanceof Error && { reason: reasonOf(cause) }) }, 'a request was refused')
 }
 
-/** A host with several IP addresses fails once per address, and its own message is empty. */
+/** For a host with several IP addresses, the error aggregates one failure per address and has no message of its own. */
 function reasonOf(cause: Error): string {
   if (cause.message !== '') return cause.message
   const [first] = cause instanceof AggregateError ? cause.errors : []
   return first instanceof Error ? first.message : cause.name
 }
 
-/** Different bugs are different kinds. */
+/** Bugs with different messages are rate-limited separately. */
 function kindOf({ code, cause }: Refusal): string {
   return code === 'internal' && cause instanceof Error ? `${code}: ${cause.message}` : code
 }

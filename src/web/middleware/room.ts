@@ -1,13 +1,13 @@
 /**
- * Descriptors are kept back: each connection takes one, and a process without any can answer neither a probe, which
- * would have it killed with all its readers, nor a post. So readers are refused first, then every connection.
+ * Reserves file descriptors: each connection takes one, and a process without any can answer neither health checks, whose
+ * failure would get it killed with all its readers, nor posts. So readers are refused first, then every connection.
  */
 import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** For files, the database, push services and fetched links, in addition to those open at the start. */
+/** For files, the database, push services and fetched links, on top of the descriptors open at start. */
 const OWN = 48
-/** Connections reserved for probes and posts. */
+/** Connections reserved for health checks and posts. */
 const KEPT = 16
 
 export type Descriptors = { readonly limit: number; readonly inUse: number }
@@ -19,7 +19,7 @@ export type RoomOptions = {
   readonly onFull: () => void
 }
 
-/** Whether there is room for the reader on this connection; it counts until it closes. */
+/** The returned function admits a reader's connection if there is room; it counts until it closes. */
 export function keepRoom(server: Server, { descriptors, onFull }: RoomOptions): (reader: Duplex) => boolean {
   if (!descriptors) return () => true
   const most = Math.max(descriptors.limit - descriptors.inUse - OWN, KEPT + 1)

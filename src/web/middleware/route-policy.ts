@@ -1,33 +1,33 @@
 /**
- * What holds for each route: which pages may call it, which nodes serve it, and what it counts as. It is evaluated on the
- * route that matched and the decoded values, so no spelling of an address evades it (law 13, route policy).
+ * The policy of each route: which pages may call it, which nodes serve it, and which limit it counts towards. It is evaluated on
+ * the matched route and its decoded values, so no spelling of a URL evades it (law 13, route policy).
  */
 import type { Asks } from '#platform/limits/limits.ts'
 import { type NodeRole, ROLES } from '#platform/roles.ts'
 
 export type RoutePolicy = {
   /**
-   * Whose pages may ask. `coverage`: those that may show the blog. `page`: the same, and by itself it is our own page.
-   * `frame`, `include`: as far as the site that the address names may, or the page around. `own`: pages of this server alone.
-   * `open`: everybody's; it shows no coverage.
+   * Which pages may call it. `coverage`: those that may show the blog. `page`: the same, and without an Origin header it counts
+   * as our own page. `frame`, `include`: decided by the site that the URL names, or by the surrounding page. `own`: this server's
+   * own pages only. `open`: every page; it shows no coverage.
    */
   readonly pages: 'coverage' | 'page' | 'frame' | 'include' | 'own' | 'open'
-  /** Any of these roles serves it. */
+  /** Nodes with any of these roles serve it. */
   readonly roles: readonly NodeRole[]
   readonly limit?: Asks
-  /** Its response is endless, and counted as a follower. */
+  /** Its response is an endless stream, and counts as a follower. */
   readonly isFollowed?: true
-  /** Without the time limit for bodies: pictures may take long. */
+  /** Exempt from the time limit for bodies, because uploading a picture may take long. */
   readonly isSlow?: true
-  /** With `wait` in its query, it is held open like a follower's connection, and counted as one. */
+  /** With `wait` in the query, the request is held open, and counts like a follower's connection. */
   readonly mayWait?: true
-  /** A whole coverage: counted as a view of the site that shows it. */
+  /** Shows a whole coverage, and counts as a view of the site that shows it. */
   readonly isView?: true
 }
 
 const READING: readonly NodeRole[] = ['ingest', 'gateway']
 
-/** The policies of everything that is not an operation of the API. */
+/** The policies of all routes that are not API operations. */
 export const policies = {
   health: { pages: 'open', roles: ROLES },
   documentation: { pages: 'open', roles: ROLES },
@@ -45,9 +45,9 @@ export const policies = {
   include: { pages: 'include', roles: ['gateway'], isView: true, limit: 'read' },
 } as const satisfies Record<string, RoutePolicy>
 
-/** A call of the API has the policy of its group, so a new one cannot be without. */
+/** An API operation gets the policy of its group, so that none can lack one. */
 const GROUPS = {
-  // Reading only needs the record, so a desk may read where it posts.
+  // Reading needs only the record, so a desk may read from the node that it posts to.
   Blogs: { pages: 'coverage', writing: 'ingest', reading: READING },
   Updates: { pages: 'coverage', writing: 'ingest', reading: READING },
   Following: { pages: 'coverage', writing: 'ingest', reading: READING },
@@ -56,7 +56,7 @@ const GROUPS = {
   Hooks: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
   Keys: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
   Sites: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
-  // Signing in is for our own pages.
+  // Only our own pages sign in.
   Sessions: { pages: 'own', writing: 'ingest', reading: ['ingest'] },
 } as const satisfies Record<string, OfGroup>
 
@@ -69,7 +69,7 @@ export type Group = keyof typeof GROUPS
 type Call = {
   readonly group: Group
   readonly method: string
-  /** The difference from its group. */
+  /** Differences from the group's policy. */
   readonly policy?: Partial<RoutePolicy>
 }
 

@@ -1,11 +1,11 @@
-/** Response headers that restrict what browsers let our pages do. */
+/** Security headers: what browsers let our pages do. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestHandler, Response } from 'express'
 import helmet, { type HelmetOptions } from 'helmet'
 import { PLAYER_ORIGINS } from '#editorial/body/player-origins.ts'
 import { pageStyleSource } from '#web/pages/style.ts'
 
-/** For every response: pages relax it as they need. */
+/** For every response; pages relax it as needed. */
 export const secureByDefault: RequestHandler = (_request, response, next) => {
   response.set({
     'Content-Security-Policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -14,25 +14,25 @@ export const secureByDefault: RequestHandler = (_request, response, next) => {
   })
   next()
 }
-/** For a frame in a page that may not show the coverage: a sentence and its style. */
+/** For the message in a frame whose page may not show the coverage. */
 export function secureRefusedFrame(response: Response): void {
   response.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'")
   response.removeHeader('X-Frame-Options')
 }
-/** Style sheets are inline in the pages, scripts come from our own files only. */
+/** The pages' style sheet is inline and allowed by its hash; scripts come from our own files only. */
 export const secureReaderPages = secured({ styles: pageStyleSource, frames: PLAYER_ORIGINS })
 /** For frames in other sites' pages. */
 export const secureFrames = secured({ styles: pageStyleSource, frames: PLAYER_ORIGINS, ancestors: '*' })
 /** Swagger UI uses inline styles. */
 export const secureDocs = secured({ styles: "'unsafe-inline'" })
-/** Not in other sites' frames, where a hijacked click could publish; and no referrer reveals the desk's URLs. */
+/** Never framed, because a clickjacked click could publish; and no referrer reveals the desk's URLs. */
 export const secureDesk = secured({ ancestors: "'none'", pictures: ['blob:'], referrer: 'same-origin' })
 
 type Narrowing = {
   readonly styles?: string
   readonly ancestors?: string
   readonly pictures?: readonly string[]
-  /** Origins of players: loaded only after a click, but the policy has to list them in advance. */
+  /** Origins of players: they load only after a click, but the policy must list them in advance. */
   readonly frames?: readonly string[]
   readonly referrer?: 'same-origin'
 }
@@ -45,7 +45,7 @@ function secured({ styles, ancestors = "'self'", pictures = [], frames = [], ref
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", ...(styles ? [styles] : [])],
-        // Pictures may be anywhere on the web.
+        // Pictures may come from anywhere on the web.
         imgSrc: ["'self'", 'data:', 'https:', 'http:', ...pictures],
         connectSrc: ["'self'", 'ws:', 'wss:'],
         frameSrc: ["'self'", ...frames],
@@ -55,9 +55,9 @@ function secured({ styles, ancestors = "'self'", pictures = [], frames = [], ref
         frameAncestors: [ancestors],
       },
     },
-    // HSTS is the operator's decision, to be made in the proxy that terminates TLS.
+    // HSTS is up to the operator, in the proxy that terminates TLS.
     strictTransportSecurity: false,
-    // Predates frame-ancestors, and cannot allow all origins.
+    // Predecessor of frame-ancestors; cannot express "any origin".
     xFrameOptions: ancestors === '*' ? false : { action: ancestors === "'none'" ? 'deny' : 'sameorigin' },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     // Some picture hosts require a referrer.

@@ -1,12 +1,12 @@
-/** The cookie with a login's secret: for requests of our own pages, and unreadable for scripts. */
+/** The cookie that holds a login's secret: sent only with our own pages' requests, and not readable by scripts. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { MAX_SESSION_HOURS } from '#store/logins/sessions.ts'
 
 const NAME = 'crier_session'
-/** RFC 6265bis, 4.1.3.2: such a cookie cannot be set by another host of the same domain, or over plain HTTP. */
+/** RFC 6265bis, section 4.1.3.2: this prefix keeps other hosts of the domain, and plain HTTP, from setting the cookie. */
 const SECURE_NAME = `__Host-${NAME}`
 
-/** The server expires logins itself; this keeps the cookie across a browser restart. */
+/** The server expires logins itself; this lets the cookie survive a browser restart. */
 const MAX_AGE_SECONDS = MAX_SESSION_HOURS * 3_600
 
 export function sessionCookie(secret: string, publicUrl: string): string {

@@ -13,12 +13,12 @@ export type SessionDoor = {
   readonly publicUrl: () => string
 }
 
-/** The login of a call, and its secret. */
+/** The login that authenticates a call, and its secret. */
 export type HeldSession = { readonly session: Session; readonly secret: string }
 
 /**
- * The cookie alone opens nothing: a browser sends it with whatever it is made to ask for. Only our own pages know the
- * csrf token, and no other site can send its header: the answer to the preflight does not allow it.
+ * The cookie alone is not sufficient: browsers attach it to forged requests, too. Only our own pages know the CSRF token, and
+ * no other site can send its header, because the preflight response does not allow it.
  * @throws Refusal `other_site`, `no_session`, `wrong_csrf`.
  */
 export async function heldSession(
@@ -35,7 +35,7 @@ export async function heldSession(
   return { session, secret }
 }
 
-/** For a call without the key it needs. */
+/** For a call that needs a key and has none. */
 export function refusalWithoutKey(headers: IncomingHttpHeaders, publicUrl: string): Refusal {
   return new Refusal(secretIn(headers, publicUrl) === undefined ? 'missing_key' : 'wrong_csrf')
 }

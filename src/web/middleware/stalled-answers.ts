@@ -1,10 +1,10 @@
-/** Ends responses that the client does not read: their memory is needed by others. */
+/** Ends responses that the client does not read, to free their memory. */
 import type { RequestHandler, Response } from 'express'
 
-/** The kernel's buffers are full and not a byte was accepted: longer than a phone is without signal in a tunnel. */
+/** With full kernel buffers and no byte acknowledged; longer than a phone in a tunnel is without signal. */
 const STALLED_MS = 30_000
 
-/** Node counts from the last write that made progress. Not for streams, which write to sockets below Node. */
+/** Node measures from the last write that made progress. Not for streams, which bypass Node when they write to the socket. */
 export function endWhenStalled(response: Response, stalledMs = STALLED_MS): void {
   response.setTimeout(stalledMs, () => response.destroy())
 }

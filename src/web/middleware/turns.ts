@@ -1,10 +1,10 @@
 /**
- * Lets requests begin in turns: of two thousand that arrive in the same moment a few, then whatever else is due, then the
- * next. Without it each may cost a millisecond, and everybody waits for two seconds (law 12, fair share).
+ * Starts requests in batches: if two thousand arrive at once, a few start, then the event loop does other work, then the next
+ * few start. Otherwise each may cost a millisecond, and everything else waits for two seconds (law 12, fair share).
  */
 import type { RequestHandler, Response } from 'express'
 
-/** The event loop's time per turn: frames to readers and health checks are sent in between. */
+/** Time per batch: frames to readers and health checks are sent in between. */
 const SLICE_MS = 10
 
 type TurnsOptions = {
@@ -12,10 +12,10 @@ type TurnsOptions = {
   readonly sliceMs?: number
 }
 
-/** Bounded by the number of connections, each with one request being answered. */
+/** The queue is bounded by the number of connections: each has one request in progress. */
 export function takeTurns({ nowMs = () => performance.now(), sliceMs = SLICE_MS }: TurnsOptions = {}): RequestHandler {
   const waiting: { readonly next: () => void; readonly response: Response }[] = []
-  /** When this turn's requests started. */
+  /** When the current batch started. */
   let since: number | undefined
 
   const isSpent = () => since !== undefined && nowMs() - since >= sliceMs
@@ -28,9 +28,9 @@ export function takeTurns({ nowMs = () => performance.now(), sliceMs = SLICE_MS 
   function goOn(): void {
     const request = isSpent() ? undefined : waiting.shift()
     if (!request) return endTurn()
-    // A client that left meanwhile must not start: its resources are released when the response closes, which has happened.
+    // A disconnected client's request must not start: its resources are released on `close`, which was already emitted.
     if (!request.response.closed) request.next()
-    // What a request does synchronously includes its microtasks, which belong to this turn.
+    // A request's microtasks count towards its batch.
     queueMicrotask(() => process.nextTick(goOn))
   }
 

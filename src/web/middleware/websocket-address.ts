@@ -1,4 +1,4 @@
-/** The WebSocket's URL requested without an upgrade: what operators see when their proxy drops `Upgrade`. */
+/** Answers requests for the WebSocket's URL without an upgrade, which operators see when their proxy drops `Upgrade`. */
 import type { RequestHandler } from 'express'
 import { WEBSOCKET_PATH } from '#delivery/gateway/session/gateway.ts'
 import { Refusal } from '#platform/errors.ts'

@@ -1,4 +1,4 @@
-/** A finished coverage as one page that needs no server: every update, no script, all files beside it. */
+/** An ended coverage as one static page that needs no server: all updates, no script, and its files beside it. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import { printDocument } from './document.ts'
@@ -8,11 +8,11 @@ import { blogAddress, type SiteOfPages } from './publisher.ts'
 import { pageWordsFor } from './words.ts'
 
 type ArchivePage = {
-  /** With every update, and pictures at `./…` URLs. */
+  /** With all updates, and pictures at `./…` URLs. */
   readonly coverage: Coverage
-  /** The same with its pictures at their live URLs. */
+  /** The same, with pictures at their live URLs. */
   readonly original: Coverage
-  /** The live URL: the canonical one for search engines. */
+  /** Gives the live URL, which is canonical for search engines. */
   readonly site: SiteOfPages
 }
 

@@ -51,7 +51,7 @@ export function createDeskRouter({ publicUrl, edge }: DeskOptions): Router {
   return router
 }
 
-/** Built with relative URLs, but served at URLs of any depth. */
+/** The page is built with relative URLs, but served at URLs of any depth. */
 async function pageIn(folder: string): Promise<string> {
   const built = await readFile(`${BUILT}/index.html`, 'utf8')
   return built.replaceAll('"../', `"${folder}/`)

@@ -1,4 +1,4 @@
-/** The documentation of the API: `/openapi.json`, and pages to browse it, all from our own origin. */
+/** The API documentation: `/openapi.json`, and pages to browse it, all served from our own origin. */
 
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
@@ -61,7 +61,7 @@ export function createDocsRouter({ operations, version, publicUrl, edge }: DocsO
 
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
 
-/** Swagger UI is started by a script, which the Content-Security-Policy requires to be a file. */
+/** Starts Swagger UI. A separate file, because the Content-Security-Policy allows no inline script. */
 const START = `SwaggerUIBundle({
   url: document.querySelector('#api').dataset.description,
   dom_id: '#api',
@@ -100,7 +100,7 @@ function docsPage(folder: string): string {
 `,
     main: `<p class="page"><a href="${folder}/playground">Playground</a>: the widget in the look of your site</p>
 <main id="api" data-description="${folder}/openapi.json"></main>
-<noscript><p class="page">Browsing the API takes JavaScript; its description is at
+<noscript><p class="page">Browsing the API requires JavaScript; its OpenAPI description is at
 <a href="${folder}/openapi.json">${folder}/openapi.json</a>.</p></noscript>`,
   })
 }

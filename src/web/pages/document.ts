@@ -1,4 +1,4 @@
-/** A whole HTML document around the content of a page. */
+/** The HTML document around a page's content. */
 import { directionOf } from '#shared/view/direction.ts'
 import { html, type Markup } from './markup.ts'
 import { pageStyle } from './style.ts'

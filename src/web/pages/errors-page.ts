@@ -1,4 +1,4 @@
-/** The page that the `type` of every problem leads to: each code with its status and its sentence. */
+/** The page that the `type` of every problem document links to: each error code with its status and explanation. */
 import { STATUS_CODES } from 'node:http'
 import { refusals } from '#platform/errors.ts'
 import { escapeHtml, htmlPage } from './html-page.ts'
@@ -10,8 +10,8 @@ export function errorsPage(): string {
 <p>${withCode(sentence)}</p></section>`,
   )
   const introduction = `<h1>Errors</h1>
-<p>Every refusal is a problem document (RFC 9457). A program should look at its <code>code</code>, which is stable; its
-<code>detail</code> says to a person what was wrong and what would be right.</p>`
+<p>Every error response is a problem document (RFC 9457). Programs should check its <code>code</code>, which is stable; its
+<code>detail</code> tells people what was wrong and what would be right.</p>`
   return htmlPage({
     title: 'Errors: Crier',
     main: `<main class="page">${introduction}\n${sections.join('\n')}</main>`,

@@ -1,4 +1,4 @@
-/** Health checks: `/healthz` says that the process is alive, `/readyz` that it can work. */
+/** Health checks: `/healthz` reports that the process is alive, `/readyz` that it can do its work. */
 import type { Response, Router } from 'express'
 import { Refusal } from '#platform/errors.ts'
 import type { PartFound, Parts } from '#platform/parts.ts'
@@ -8,7 +8,7 @@ import { policies } from '#web/middleware/route-policy.ts'
 
 type HealthOptions = {
   readonly parts: Parts
-  /** A stopping node still serves its connections, but should get no new ones. */
+  /** A stopping node still serves its connections, but should not get new ones. */
   readonly isStopping?: () => boolean
   readonly edge: Edge
 }
@@ -38,7 +38,7 @@ function demandNeeded(found: readonly PartFound[], isVerbose: boolean): void {
   })
 }
 
-/** A node that lacks an optional part is ready, and says which one is down. */
+/** A node without an optional part is ready, but reports itself as degraded. */
 function answerReady(response: Response, found: readonly PartFound[], isVerbose: boolean): void {
   const degraded = found.filter(({ state }) => state.kind === 'down').map(({ name }) => name)
   response.set('Cache-Control', 'no-store').json({

@@ -2,9 +2,9 @@
 
 type HtmlPage = {
   readonly title: string
-  /** Markup, its texts escaped. */
+  /** HTML, with its text escaped. */
   readonly main: string
-  /** Markup for the end of the head. */
+  /** HTML at the end of the head. */
   readonly head?: string
 }
 

@@ -1,4 +1,4 @@
-/** `/`: the coverages page by page, what is live first. */
+/** `/`: the list of coverages in pages, live ones first. */
 import type { Blog } from '#shared/blog/blog.ts'
 import { showClock, showTime } from '#shared/blog/times.ts'
 import { showDay } from '#shared/view/dates.ts'
@@ -34,7 +34,7 @@ ${older ? html`<p class="older"><a href="${folderOf(site)}/?before=${older}" rel
   })
 }
 
-/** The page for "not found", with a link to continue. */
+/** The 404 page, with coverages to continue with. */
 export function notFoundPage({ blogs, ...site }: ListedBlogs): string {
   const language = languageOf(blogs)
   const { page } = pageWordsFor(language)
@@ -67,7 +67,7 @@ ${standfirst ? html`<p>${standfirst}</p>\n` : undefined}<p class="start"><time d
 `
 }
 
-/** The most frequent language; a newsroom usually writes in one. */
+/** The most frequent language; newsrooms usually write in one. */
 function languageOf(blogs: readonly Blog[]): string {
   const counts = new Map<string, number>()
   for (const { language } of blogs) counts.set(language, (counts.get(language) ?? 0) + 1)

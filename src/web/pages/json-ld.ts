@@ -1,11 +1,11 @@
-/** A coverage as schema.org's LiveBlogPosting: what search engines read. */
+/** A coverage as schema.org's LiveBlogPosting, for search engines. */
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { blogAddress, publisherOf, type SiteOfPages } from './publisher.ts'
 
-/** What search engines show of a description. */
+/** Search engines show about this much of a description. */
 const DESCRIPTION_CHARACTERS = 200
 
 type Node = { readonly [name: string]: unknown }
@@ -50,12 +50,12 @@ export function lastChange({ blog, updates }: Coverage): string {
   )
 }
 
-/** Never moves: a page may have stood before its coverage began, or have been imported long after. */
+/** Constant: a page may exist before its coverage begins, or be imported long after. */
 function startOf({ createdAt, coverage: { start } }: Blog): string {
   return start < createdAt ? start : createdAt
 }
 
-/** What was retracted is named as such, and its text told to no search engine. */
+/** A retracted update is marked as such, without its text. */
 function posting(update: Update, blogUrl: string, site: SiteOfPages): Node {
   const { retraction, correction, byline, time, updatedAt } = update
   const url = `${blogUrl}#update-${update.id}`

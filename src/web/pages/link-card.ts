@@ -1,4 +1,4 @@
-/** How a coverage looks when its link is shared: Open Graph, and what other services read beside it. */
+/** The metadata for link previews of a coverage: Open Graph, Twitter cards, feeds and oEmbed. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { oEmbedAddress } from '#web/embed/oembed.ts'
 import { describe, lastChange } from './json-ld.ts'

@@ -1,11 +1,11 @@
-/** The blogs that pages list. Anybody may ask for these pages, also by wrong addresses: a crowd costs one read a second. */
+/** The blogs that pages list. These pages, and 404 pages, are open to everyone, so a crowd costs one read a second. */
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Records } from '#store/log/records.ts'
 import { createHeld } from '#web/middleware/held.ts'
 
 /** Blogs on a page of the list. */
 export const LISTED_BLOGS = 50
-/** What is live or to come has its place on the first page, though many others changed since. */
+/** Live and upcoming blogs are listed on the first page even if many others changed later. */
 const LISTED_ANYWAY = 20
 /** As long as `FRESH_SNAPSHOT` allows caches. */
 const HELD_MS = 1_000
@@ -15,7 +15,7 @@ const ORDER = { live: 0, upcoming: 1, ended: 2 } as const
 type Front = { readonly blogs: readonly Blog[]; readonly older?: string }
 
 export interface Listing {
-  /** Live ones first, then what is to come, then what changed last. */
+  /** Live ones first, then upcoming ones, then the others; each group by last change. */
   front(): Promise<Front>
   forget(): void
 }

@@ -1,4 +1,4 @@
-/** Templates of HTML in which whatever is filled in is text, unless it is markup that was made here. */
+/** HTML templates that escape every inserted value, unless it is markup made here. */
 import { escapeText, print } from '#shared/view/print.ts'
 import type { Tree } from '#shared/view/tree.ts'
 
@@ -14,7 +14,7 @@ export function treeMarkup(tree: Tree): Markup {
 }
 
 /**
- * JSON inside `<script>`. A `<` could end the element or begin a comment in it; U+2028 and U+2029 end lines in older
+ * JSON inside `<script>`. A `<` could close the element or open a comment in it; U+2028 and U+2029 are line terminators in older
  * parsers.
  */
 export function jsonMarkup(value: unknown): Markup {

@@ -1,4 +1,4 @@
-/** `/media/:name`: the pictures that were uploaded, for readers. */
+/** `/media/:name`: serves uploaded pictures. */
 import type { Response, Router } from 'express'
 import type { Media } from '#editorial/media/media.ts'
 import { hashInName, type MediaName, mediaTypeOf, readMediaName } from '#editorial/media/media-name.ts'
@@ -11,7 +11,7 @@ import { createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 import { endWhenStalled } from '#web/middleware/stalled-answers.ts'
 
-/** Opened by itself, a picture is shown, and nothing in it is run, whatever a browser takes it for. */
+/** A picture opened as a document is displayed, but nothing in it runs, whatever type a browser takes it for. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 type MediaRouterOptions = { readonly media: Pick<Media, 'lend'>; readonly edge: Edge }
@@ -44,7 +44,7 @@ function headersOf(name: MediaName): Readonly<Record<string, string>> {
   return { ETag: etag(hashInName(name)), 'Cache-Control': PICTURE, 'Content-Security-Policy': POLICY }
 }
 
-/** Past Express, which would add a charset; Node leaves the body out of an answer to HEAD. */
+/** Bypasses Express, which would add a charset. Node omits the body in responses to HEAD. */
 function send(response: Response, name: MediaName, { bytes }: Loan): void {
   response.setHeader('Content-Type', mediaTypeOf(name))
   response.setHeader('Content-Length', bytes.length)

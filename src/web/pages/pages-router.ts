@@ -26,7 +26,7 @@ import { webManifest } from './web-manifest.ts'
 /** The output of `npm run build`. */
 const SCRIPTS = fileURLToPath(new URL('../../../client/dist', import.meta.url))
 
-/** Coverages on a page that says that there is none at its address. */
+/** Coverages offered on a 404 page. */
 const SHOWN_INSTEAD = 10
 
 type PagesOptions = {
@@ -42,7 +42,7 @@ type PagesOptions = {
 export function createPagesRouter(options: PagesOptions): Router {
   const { records, listing, snapshots, site, version, edge } = options
   const router = createRouter()
-  /** A page is kept as long as the snapshot that it shows. */
+  /** A printed page is cached as long as its snapshot. */
   const printed = new WeakMap<Snapshot, string>()
   const tagOf = (cursor: string) => etag(`${cursor}-${editionOf(site(), version)}`)
 
@@ -80,7 +80,7 @@ export function createPagesRouter(options: PagesOptions): Router {
   })
 
   router.use('/blogs', edge.hold(policies.index), secureReaderPages, refuseUnknownPath, showNotFound(options))
-  // One folder deep at most: the desk, which is built below, is served under its own policy alone.
+  // At most one folder deep, because the desk, which is built below, must only be served with its own policy.
   router.get(
     ['/:file', '/words/:file'],
     edge.hold(policies.file),
@@ -102,7 +102,7 @@ export function createPagesRouter(options: PagesOptions): Router {
     return indexPage({ ...(await records.blogs({ before: place, limit: LISTED_BLOGS })), before, ...site() })
   }
 
-  /** For readers without a script: the page after the one they read. */
+  /** For readers without a script: the next page of older updates. */
   async function olderPage({ blog, before }: { blog: BlogId; before: string }): Promise<string> {
     const place = parsePlace(before)
     if (!place) throw new Refusal('bad_page')
@@ -113,12 +113,12 @@ export function createPagesRouter(options: PagesOptions): Router {
   }
 }
 
-/** Programs get the problem document. */
+/** Browsers get a page; programs get the problem document. */
 function showNotFound({ listing, site }: PagesOptions): ErrorRequestHandler {
   return async (error: unknown, request, response, next) => {
     const isNotFound = error instanceof Refusal && error.status === 404
     if (!isNotFound || request.accepts(['application/json', 'text/html']) !== 'text/html') return next(error)
-    // A database that is away is no reason to say anything but that the page is not there.
+    // If the database is unreachable, the page only says "not found".
     const { blogs } = await listing.front().catch(() => ({ blogs: [] }))
     const html = notFoundPage({ blogs: blogs.slice(0, SHOWN_INSTEAD), ...site() })
     response.set('Cache-Control', 'no-store').status(404).type('text/html').send(html)

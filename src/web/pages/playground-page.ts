@@ -1,4 +1,4 @@
-/** `/playground`: a partner's web developer tries the widget in the look of their own site, and takes the code along. */
+/** `/playground`: lets a partner's web developer try the widget in the look of their own site and copy the code. */
 import type { Blog } from '#shared/blog/blog.ts'
 import { printDocument } from './document.ts'
 import { html, type Markup } from './markup.ts'
@@ -6,7 +6,7 @@ import { folderOf, type SiteOfPages } from './publisher.ts'
 
 type PlaygroundPage = SiteOfPages & { readonly blogs: readonly Blog[] }
 
-/** The properties that partners set (docs/embed.md), with what each colours and its own values in light and in dark. */
+/** The theme properties (docs/embed.md): what each colours, and its default values for light and dark. */
 const COLOURS: readonly (readonly [name: string, what: string, light: string, dark: string])[] = [
   ['ink', 'Text', '#15171c', '#e9e7e2'],
   ['soft', 'Small print', '#575d68', '#a5abb5'],
@@ -45,7 +45,7 @@ export function playgroundPage({ blogs, ...site }: PlaygroundPage): string {
 <header><h1>Playground</h1>
 <p>Put a coverage into the look of your site, then copy the code. What you see is the real widget, live.
 <a href="${folder}/docs">API</a></p></header>
-<noscript><p>The playground takes JavaScript; the same is written down in docs/embed.md.</p></noscript>
+<noscript><p>The playground requires JavaScript; docs/embed.md describes the same options.</p></noscript>
 ${blogs.length === 0 ? html`<p class="none">There is no coverage to try yet: create a blog first, then reload.</p>` : bench(blogs)}
 </main>`,
   })

@@ -1,4 +1,4 @@
-/** `/playground`: the widget to try and to theme, with the public coverages of this server. */
+/** `/playground`: a page to try and theme the widget, with the public coverages of this server. */
 import type { Router } from 'express'
 import { ASK_FIRST } from '#web/middleware/caching.ts'
 import type { Edge } from '#web/middleware/edge.ts'

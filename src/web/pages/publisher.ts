@@ -1,9 +1,9 @@
-/** Who is named as the publisher of the pages, and where their parts are. */
+/** The publisher named on the pages, and the URLs of their parts. */
 
 export type SiteOfPages = {
-  /** The address that readers use, without a slash at its end. */
+  /** The URL that readers use, without a trailing slash. */
   readonly publicUrl: string
-  /** The newsroom, for search engines, feeds and shared links; its host's name and our icon where it is not given. */
+  /** The newsroom, as named to search engines, feeds and link previews; the host name and Crier's icon by default. */
   readonly publisher?: { readonly name?: string | undefined; readonly logo?: string | undefined } | undefined
 }
 
@@ -11,7 +11,7 @@ export function publisherOf({ publicUrl, publisher }: SiteOfPages): { readonly n
   return { name: publisher?.name ?? new URL(publicUrl).hostname, logo: publisher?.logo ?? `${publicUrl}/icon.svg` }
 }
 
-/** What paths of the server begin with: empty, or the folder that a proxy serves it under. */
+/** The prefix of all paths: empty, or the folder under which a proxy serves Crier. */
 export function folderOf({ publicUrl }: Pick<SiteOfPages, 'publicUrl'>): string {
   return new URL(publicUrl).pathname.replace(/\/+$/, '')
 }

@@ -1,4 +1,4 @@
-/** `/blogs/:blog`: the page of a coverage, complete without a script; the widget takes it over and keeps it live. */
+/** `/blogs/:blog`: the page of a coverage. It is complete without a script; the widget takes it over and keeps it live. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import type { Setting } from '#shared/view/setting.ts'
@@ -12,7 +12,7 @@ import { pageWordsFor } from './words.ts'
 
 type ReaderPage = SiteOfPages & {
   readonly coverage: Coverage
-  /** Where a page of older updates begins (`?before=`): `coverage` then has that page in place of the newest updates. */
+  /** The start of a page of older updates (`?before=`), which `coverage` then contains instead of the newest. */
   readonly before?: string | undefined
 }
 
@@ -34,7 +34,7 @@ export function readerPage({ coverage, before, ...site }: ReaderPage): string {
   })
 }
 
-/** One LiveBlogPosting a coverage: pages of older updates are followed, and not listed themselves. */
+/** One LiveBlogPosting per coverage: pages of older updates are followed, but not indexed. */
 function forSearch({
   coverage,
   before,
@@ -48,7 +48,7 @@ function forSearch({
   return [html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting(coverage, site))}</script>`]
 }
 
-/** Asked for beside the widget, and not after it. */
+/** Loads the language file in parallel with the widget, not after it. */
 function wordsScript(folder: string, { tag }: Words): Markup[] {
   return tag === 'en' ? [] : [html`<link rel="modulepreload" href="${folder}/words/${tag}.js">`]
 }

@@ -1,4 +1,4 @@
-/** `/sitemap.xml` and `/robots.txt`: what tells search engines of every coverage. */
+/** `/sitemap.xml` and `/robots.txt`, for search engines. */
 import type { Response, Router } from 'express'
 import { Refusal } from '#platform/errors.ts'
 import { blogId } from '#shared/blog/ids.ts'
@@ -11,11 +11,11 @@ import { createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 import type { SiteOfPages } from './publisher.ts'
 
-/** A sitemap may list 50,000 addresses (sitemaps.org, "Using Sitemap index files"); a page of it is read in one go. */
+/** A sitemap may list 50,000 URLs (sitemaps.org, "Using Sitemap index files"); ours are limited to one quick read. */
 const PAGE_SIZE = 1_000
-/** Search engines ask a few times a day. */
+/** Search engines request it a few times a day. */
 const HELD_MS = 60_000
-/** Pages of some 100 kB. */
+/** Each is about 100 kB. */
 const MAX_HELD = 32
 
 type SitemapOptions = {

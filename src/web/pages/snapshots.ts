@@ -1,6 +1,6 @@
 /**
- * Coverages as they were last read, so that a crowd of readers costs one read a change: a held one is used while the log's
- * head is where it was read. While the database is away, what was current shortly before is served all the same.
+ * Caches coverages, so that a crowd of readers costs one read per change: a cached one is valid while the log's head is where it
+ * was read. While the database is unreachable, recently confirmed ones are still served.
  */
 
 import type { Clock } from '#platform/clock.ts'
@@ -12,39 +12,39 @@ import { publicStream } from '#shared/protocol/stream.ts'
 import type { Log } from '#store/log/log.ts'
 import type { Records } from '#store/log/records.ts'
 
-/** Updates in a coverage before `older` leads on. */
+/** Updates in a snapshot; `older` continues from there. */
 export const SNAPSHOT_UPDATES = 20
-/** Thousands of ordinary coverages; the one that was asked for longest ago makes room. */
+/** Enough for thousands of ordinary coverages; the least recently requested is evicted. */
 const MAX_HELD_BYTES = 64_000_000
-/** The parsed coverage beside its text, as measured roughly: objects take twice what their JSON takes. */
+/** The parsed coverage in addition to its text: measured, objects take about twice the size of their JSON. */
 const BYTES_PER_CHARACTER = 3
 /**
- * What is served without the database was current this shortly before it went away, so that what was removed before is not
- * shown again for longer than caches may show it (`stale-if-error`).
+ * Without the database, a coverage is served only if it was confirmed at most this long before the outage, so that a removed
+ * update does not reappear for longer than caches may show it (`stale-if-error`).
  */
 const CURRENT_WITHIN_MS = 60_000
 /**
- * A node that alone is cut off from the database does not learn what others remove: it does not serve from memory for longer
- * than the longest `stale-if-error` lets a cache do.
+ * A node that alone is cut off from the database does not learn of removals, so it serves from memory no longer than the longest
+ * `stale-if-error` lets a cache do.
  */
 const MOST_AWAY_MS = 300_000
-/** A frozen database gives no answer at all; a reader should not notice. */
+/** A frozen database never responds; readers should not have to wait for it. */
 const PATIENCE_MS = 500
-/** How often a database that is away is asked whether it is back. */
+/** How often an unreachable database is tried again. */
 const ASK_AGAIN_MS = 1_000
 
 export type Snapshot = { readonly coverage: Coverage; readonly text: string }
 
 export interface Snapshots {
-  /** The cursor alone, without reading the coverage. @throws Refusal `unknown_blog`, `unavailable`. */
+  /** The current cursor, without reading the coverage. @throws Refusal `unknown_blog`, `unavailable`. */
   cursor(blog: BlogId): Promise<string>
   /** @throws Refusal `unknown_blog`, `unavailable`. */
   read(blog: BlogId): Promise<Snapshot>
-  /** RFC 9211: says of answers given while the database is away that they are from memory. */
+  /** A Cache-Status header (RFC 9211) for responses served from memory while the database is unreachable. */
   readonly status: Readonly<Record<string, string>>
 }
 
-/** `confirmedMs`: when the log last said that it is current. */
+/** `confirmedMs`: when the log last confirmed that it is current. */
 type Kept = { readonly snapshot: Snapshot; readonly bytes: number; confirmedMs: number }
 
 type SnapshotsOptions = {
@@ -99,7 +99,7 @@ class HeldSnapshots implements Snapshots {
     }
   }
 
-  /** A read that began before the head was looked at may be older than that; the next one is not. */
+  /** A read that began before the head was read may be older; the next one is not. */
   async #readTogether(blog: BlogId, now: string): Promise<Snapshot> {
     const underWay = this.#reading.get(blog)
     const snapshot = await underWay?.catch(() => undefined)
@@ -139,7 +139,7 @@ class HeldSnapshots implements Snapshots {
     })
   }
 
-  /** Notes that the database is away, where that is what went wrong. */
+  /** Records an outage if the error is one, and returns the copy to serve. */
   #spareAfter(error: unknown, blog: BlogId): Snapshot | undefined {
     const isAway = error instanceof Refusal && (error.code === 'unavailable' || error.code === 'busy')
     if (!isAway) return undefined

@@ -1,4 +1,4 @@
-/** What makes a coverage a web app on a home screen: iPhones and iPads take notifications for those alone. */
+/** Makes a coverage installable as a web app: on iPhones and iPads, only installed web apps may show notifications. */
 import type { Blog } from '#shared/blog/blog.ts'
 import { directionOf } from '#shared/view/direction.ts'
 import { folderOf, type SiteOfPages } from './publisher.ts'

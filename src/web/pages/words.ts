@@ -1,4 +1,4 @@
-/** The words of a page in the language of its blog, as far as there are any in it: each file of the folder is one. */
+/** The page texts in a blog's language, or else in English; each file of the folder is one language. */
 import { readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { english, englishPage, type PageWords, type Words } from '#shared/view/words/en.ts'

@@ -117,7 +117,7 @@ test('what is needlessly encoded is refused with how to write it', async () => {
   const encoded = await app.api('GET', '/v1/blogs/budget%2Dday')
 
   expect([encoded.status, encoded.body.code]).toEqual([404, 'unknown_path'])
-  expect(encoded.body.detail).toContain('not encoded')
+  expect(encoded.body.detail).toContain('Do not percent-encode')
 })
 
 test('every answer may stand in a frame nowhere unless its page says otherwise, the parts of the desk least of all', async () => {

@@ -1,7 +1,7 @@
 /** Starts the desk in its page. */
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { takeLink } from './api/session/sign-in.ts'
+import { takeLink } from './api/login/sign-in.ts'
 import { Desk } from './app/desk.tsx'
 import { keepShell } from './app/shell.ts'
 import { folder } from './kit/place.ts'

@@ -1,8 +1,7 @@
-/** The calls that tell how a coverage goes: its readers, its alerts, who else is at the desk. */
-
-import type { Answer } from './answer.ts'
-import { call } from './call.ts'
-import type { Session } from './session/session.ts'
+/** The calls of the desk alone: figures of readers and alerts, presence, tickets. */
+import { having, outcomeOf } from '#client/posting/src/outcome.ts'
+import type { Login } from './login/login.ts'
+import { server } from './server.ts'
 
 export type Reach = {
   readonly sent: number
@@ -28,7 +27,7 @@ export type AlertReports = {
   readonly alerts: readonly AlertReport[]
 }
 
-export type Present = Pick<Session, 'name' | 'role'> & {
+export type Present = Pick<Login, 'name' | 'role'> & {
   readonly id: string
   /** The id of an update, or `new`. */
   readonly editing?: string
@@ -36,24 +35,30 @@ export type Present = Pick<Session, 'name' | 'role'> & {
   readonly isYou: boolean
 }
 
-export function countReaders(blog: string): Promise<Answer<{ readonly readers: number; readonly at: string }>> {
-  return call({ path: `/blogs/${blog}/readers` })
+const counted = having<{ readonly readers: number }>('readers')
+const reported = having<AlertReports>('alerts')
+const attended = having<{ readonly present: readonly Present[] }>('present')
+const ticketed = having<{ readonly ticket: string }>('ticket')
+
+export async function countReaders(blog: string) {
+  return outcomeOf(await server.call({ method: 'GET', path: `/v1/blogs/${blog}/readers` }), counted)
 }
 
-export function listAlerts(blog: string): Promise<Answer<AlertReports>> {
-  return call({ path: `/blogs/${blog}/alerts` })
+export async function listAlerts(blog: string) {
+  return outcomeOf(await server.call({ method: 'GET', path: `/v1/blogs/${blog}/alerts` }), reported)
 }
 
-export function tellPresence(
-  blog: string,
-  json: { readonly editing?: string | null; readonly away?: true },
-): Promise<Answer<{ readonly present: readonly Present[] }>> {
-  return call({ method: 'POST', path: `/blogs/${blog}/presence`, json, keepalive: json.away === true })
+type Presence = { readonly editing?: string | null; readonly away?: true }
+
+export async function reportPresence(blog: string, body: Presence) {
+  const path = `/v1/blogs/${blog}/presence`
+  return outcomeOf(await server.call({ method: 'POST', path, body, keepalive: body.away === true }), attended)
 }
 
-/** To connect with, once. @throws When there is none to be had now. */
+/** Opens one connection. @throws When the server gives none. */
 export async function takeTicket(signal?: AbortSignal): Promise<string> {
-  const answer = await call<{ readonly ticket: string }>({ method: 'POST', path: '/session/tickets', signal })
-  if (answer.kind !== 'done') throw new Error('There is no ticket to be had now')
-  return answer.value.ticket
+  const sent = await server.call({ method: 'POST', path: '/v1/session/tickets', ...(signal && { signal }) })
+  const outcome = outcomeOf(sent, ticketed)
+  if (outcome.kind !== 'done') throw new Error('The server gave no ticket')
+  return outcome.ticket
 }

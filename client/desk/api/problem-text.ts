@@ -1,12 +1,17 @@
-/** What went wrong with a request, in words for an editor. */
-
+/** Why a request failed, in words for an editor. */
 import { sayField } from '#client/desk/kit/field-problem.ts'
 import { words } from '#client/desk/kit/words.ts'
-import type { Answer } from './answer.ts'
+import type { Edited } from '#client/posting/src/outcome.ts'
+import type { Problem } from '#client/posting/src/problem.ts'
 
-export function problemText(answer: Exclude<Answer<unknown>, { kind: 'done' }>): string {
-  if (answer.kind === 'unreachable') return words.problem.unreachable
-  const { detail, errors = [] } = answer.problem
+/** How a call ended that was not done. */
+export type Failure = Exclude<Edited<object, unknown>, { readonly kind: 'done' }>
+
+export function failureText(failure: Failure): string {
+  return 'problem' in failure ? problemText(failure.problem) : words.problem.unreachable
+}
+
+export function problemText({ detail, errors = [] }: Pick<Problem, 'detail' | 'errors'>): string {
   const fields = errors.map(({ path, message }) => sayField(path, message))
   return fields.length > 0 ? fields.join('. ') : detail
 }

@@ -1,8 +1,8 @@
 /** The whole desk: what an editor sees at `/desk/`. */
 import { useEffect, useState } from 'react'
-import { keepSession } from '#client/desk/api/session/keep-session.ts'
-import { attendance, type Session } from '#client/desk/api/session/session.ts'
-import { resume, signIn } from '#client/desk/api/session/sign-in.ts'
+import { keepLogin } from '#client/desk/api/login/keep-login.ts'
+import { attendance, type Login } from '#client/desk/api/login/login.ts'
+import { resume, signIn } from '#client/desk/api/login/sign-in.ts'
 import { BlogPage } from '#client/desk/blog/blog-page.tsx'
 import { BlogsPage } from '#client/desk/blogs/blogs-page.tsx'
 import { NewBlogPage } from '#client/desk/blogs/new-blog-page.tsx'
@@ -24,7 +24,7 @@ export function Desk({ link }: { readonly link?: string | undefined }) {
   const present = useStore(attendance)
   const [problem, setProblem] = useState<string>()
 
-  useEffect(keepSession, [])
+  useEffect(keepLogin, [])
   useEffect(catchLetters, [])
 
   useEffect(() => {
@@ -37,7 +37,7 @@ export function Desk({ link }: { readonly link?: string | undefined }) {
       {present.kind === 'unknown' && <Waiting isFailing={present.isFailing} />}
       {present.kind === 'out' && <SignInPage problem={problem} />}
       {/* For somebody else the whole desk is another; what was being typed is put away before this one closes. */}
-      {isIn && <Inside key={ownerOf(present.session)} session={present.session} />}
+      {isIn && <Inside key={ownerOf(present.login)} login={present.login} />}
       {present.kind === 'expired' && <SignInSheet />}
       <Toasts />
     </>
@@ -53,16 +53,16 @@ async function enter(link: string | undefined): Promise<string | undefined> {
   return signInProblem(answer, 'link')
 }
 
-function Inside({ session }: { readonly session: Session }) {
+function Inside({ login }: { readonly login: Login }) {
   const place = usePlace()
-  const device = useDevice(session)
+  const device = useDevice(login)
   if (device.kind === 'failed') return <p className="notice page">{words.noStorage}</p>
   if (device.kind === 'opening') return <p className="soft page">{words.loading}</p>
   const { local } = device
   if (place.kind === 'blog') {
     return (
       <LocalContext value={local}>
-        <BlogPage key={place.blog} id={place.blog} {...{ session, local }} />
+        <BlogPage key={place.blog} id={place.blog} {...{ login, local }} />
       </LocalContext>
     )
   }
@@ -72,9 +72,9 @@ function Inside({ session }: { readonly session: Session }) {
         <PlaceLink className="home" to={{ kind: 'blogs' }}>
           {words.desk}
         </PlaceLink>
-        <UserMenu session={session} />
+        <UserMenu login={login} />
       </header>
-      {place.kind === 'new blog' ? <NewBlogPage /> : <BlogsPage session={session} />}
+      {place.kind === 'new blog' ? <NewBlogPage /> : <BlogsPage login={login} />}
     </LocalContext>
   )
 }

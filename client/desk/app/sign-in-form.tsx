@@ -1,8 +1,9 @@
 /** Asks for a key. */
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
-import type { Answer } from '#client/desk/api/answer.ts'
-import { signIn } from '#client/desk/api/session/sign-in.ts'
+import { signIn } from '#client/desk/api/login/sign-in.ts'
+import type { Failure } from '#client/desk/api/problem-text.ts'
 import { words } from '#client/desk/kit/words.ts'
+import { isPassing } from '#client/posting/src/passing.ts'
 
 /** `problem` is what went wrong before, such as with a link. */
 export function SignInForm({ problem: before }: { readonly problem?: string | undefined }) {
@@ -53,8 +54,8 @@ export function SignInForm({ problem: before }: { readonly problem?: string | un
   )
 }
 
-export function signInProblem(answer: Exclude<Answer<unknown>, { kind: 'done' }>, kind: 'key' | 'link' = 'key') {
-  if (answer.kind === 'unreachable') return words.signIn.unreachable
-  if (answer.problem.status >= 500 || answer.problem.status === 429) return answer.problem.detail
+export function signInProblem(failure: Failure, kind: 'key' | 'link' = 'key') {
+  if (!('problem' in failure)) return words.signIn.unreachable
+  if (isPassing(failure.problem.status)) return failure.problem.detail
   return kind === 'link' ? words.signIn.badLink : words.signIn.wrongKey
 }

@@ -1,6 +1,6 @@
-/** Over the work of somebody whose session has ended: they sign in and go on where they were. */
+/** Over the work of somebody whose login has ended: they sign in and go on where they were. */
 import { useEffect, useState } from 'react'
-import { leave } from '#client/desk/api/session/sign-in.ts'
+import { leave } from '#client/desk/api/login/sign-in.ts'
 import { Modal } from '#client/desk/kit/modal.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import { SignInForm } from './sign-in-form.tsx'

@@ -1,8 +1,8 @@
 /** Who is signed in, and the way out. */
 import { useState } from 'react'
-import { problemText } from '#client/desk/api/problem-text.ts'
-import type { Session } from '#client/desk/api/session/session.ts'
-import { leave, signOut } from '#client/desk/api/session/sign-in.ts'
+import type { Login } from '#client/desk/api/login/login.ts'
+import { leave, signOut } from '#client/desk/api/login/sign-in.ts'
+import { failureText } from '#client/desk/api/problem-text.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
 import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
@@ -10,7 +10,7 @@ import { forgetKept } from '#client/desk/live/kept-coverage.ts'
 import type { Device } from '#client/desk/local/device.ts'
 import { useLocal } from '#client/desk/local/use-device.ts'
 
-export function UserMenu({ session: { name, role } }: { readonly session: Session }) {
+export function UserMenu({ login: { name, role } }: { readonly login: Login }) {
   const local = useLocal()
   const [unsent, setUnsent] = useState(0)
 
@@ -45,7 +45,7 @@ export function UserMenu({ session: { name, role } }: { readonly session: Sessio
 /** Nothing of this editor stays on the device, which others may use too. */
 async function leaveWith(local: Device): Promise<string | undefined> {
   const answer = await signOut()
-  if (answer.kind !== 'done') return problemText(answer)
+  if (answer.kind !== 'done') return failureText(answer)
   local.forgetAtClose()
   forgetKept()
   leave()

@@ -1,6 +1,6 @@
 /** Tells the server every few seconds that this desk is there and what it writes on, and hears who else is. */
 
-import { type Present, tellPresence } from '#client/desk/api/figures.ts'
+import { type Present, reportPresence } from '#client/desk/api/figures.ts'
 import { createStore, type Store } from '#client/desk/kit/store.ts'
 import type { LocalDesk } from '#client/desk/local/local-desk.ts'
 import type { Drafting } from './writing/drafting.ts'
@@ -24,9 +24,9 @@ export function attend(blog: string, { drafting: { works }, local }: AttendPorts
     if (isBusy || signal.aborted) return
     isBusy = true
     told = editingNow()
-    const answer = await tellPresence(blog, { editing: told })
+    const answer = await reportPresence(blog, { editing: told })
     isBusy = false
-    if (answer.kind === 'done' && !signal.aborted) present.set(answer.value.present)
+    if (answer.kind === 'done' && !signal.aborted) present.set(answer.present)
     // What was opened meanwhile is not kept waiting for the next round.
     if (answer.kind === 'done' && editingNow() !== told) void tell()
   }
@@ -40,7 +40,7 @@ export function attend(blog: string, { drafting: { works }, local }: AttendPorts
   }
 
   function sayAway() {
-    void tellPresence(blog, { away: true })
+    void reportPresence(blog, { away: true })
   }
 
   const timer = setInterval(() => void tell(), EVERY_MS)

@@ -1,6 +1,6 @@
 /** Everything that is open about one blog: its live state, what is being written, who is there, which dialog is asked. */
 import { createContext, useContext } from 'react'
-import type { Session } from '#client/desk/api/session/session.ts'
+import type { Login } from '#client/desk/api/login/login.ts'
 import { createStore, type Store } from '#client/desk/kit/store.ts'
 import { type LiveBlog, openLiveBlog } from '#client/desk/live/live-blog.ts'
 import type { LocalDesk } from '#client/desk/local/local-desk.ts'
@@ -57,7 +57,7 @@ export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDe
 }
 
 /** What every view inside an open blog works with. */
-type BlogView = { readonly desk: BlogDesk; readonly blog: Blog; readonly session: Session }
+type BlogView = { readonly desk: BlogDesk; readonly blog: Blog; readonly login: Login }
 
 export const BlogContext = createContext<BlogView | undefined>(undefined)
 

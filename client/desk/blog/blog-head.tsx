@@ -1,8 +1,8 @@
 /** On top of an open coverage: what it is, and what can be done to it as a whole. */
 import { useRef, useState } from 'react'
-import { editBlog } from '#client/desk/api/blogs.ts'
-import { problemText } from '#client/desk/api/problem-text.ts'
-import { mayPublish } from '#client/desk/api/session/session.ts'
+import { mayPublish } from '#client/desk/api/login/login.ts'
+import { failureText } from '#client/desk/api/problem-text.ts'
+import { server } from '#client/desk/api/server.ts'
 import { UserMenu } from '#client/desk/app/user-menu.tsx'
 import { StateBadge } from '#client/desk/blogs/state-badge.tsx'
 import { folder } from '#client/desk/kit/place.ts'
@@ -16,7 +16,7 @@ import { othersIn } from './who.ts'
 const said = words.blog
 
 export function BlogHead() {
-  const { desk, blog, session } = useBlog()
+  const { desk, blog, login } = useBlog()
   const [isOpen, setOpen] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const menu = useRef<HTMLButtonElement>(null)
@@ -32,11 +32,10 @@ export function BlogHead() {
   async function goLive(told: string) {
     if (isBusy) return
     setBusy(true)
-    const answer = await editBlog(blog, { state: 'live' })
+    const answer = await server.editBlog(blog, { state: 'live' })
     setBusy(false)
-    const isStale = answer.kind === 'refused' && answer.problem.code === 'stale_version'
     if (answer.kind === 'done') tell(told)
-    else tellProblem(isStale ? said.conflict : problemText(answer))
+    else tellProblem(answer.kind === 'stale' ? said.conflict : failureText(answer))
   }
 
   return (
@@ -59,22 +58,22 @@ export function BlogHead() {
         {said.menu}
       </button>
       <div className="blog-actions">
-        {mayPublish(session) && blog.state === 'upcoming' && (
+        {mayPublish(login) && blog.state === 'upcoming' && (
           <button type="button" className="primary" onClick={() => void goLive(said.goLiveDone)}>
             {said.goLive}
           </button>
         )}
-        {mayPublish(session) && blog.state === 'ended' && (
+        {mayPublish(login) && blog.state === 'ended' && (
           <button type="button" onClick={() => void goLive(said.takeUpDone)}>
             {said.takeUp}
           </button>
         )}
-        {mayPublish(session) && (
+        {mayPublish(login) && (
           <button type="button" onClick={() => ask({ kind: 'edit blog' })}>
             {said.edit}
           </button>
         )}
-        {mayPublish(session) && blog.state === 'live' && (
+        {mayPublish(login) && blog.state === 'live' && (
           <button type="button" onClick={() => ask({ kind: 'end' })}>
             {said.end}
           </button>
@@ -84,7 +83,7 @@ export function BlogHead() {
             {said.readersPage}
           </a>
         )}
-        <UserMenu session={session} />
+        <UserMenu login={login} />
       </div>
     </header>
   )

@@ -1,6 +1,6 @@
 /** One coverage, open at the desk: where it is written, what readers see, what waits. */
 import { useEffect, useMemo, useState } from 'react'
-import type { Session } from '#client/desk/api/session/session.ts'
+import type { Login } from '#client/desk/api/login/login.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { useStore } from '#client/desk/kit/store.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -15,9 +15,9 @@ import { EntryActions } from './timeline/entry-actions.tsx'
 import { Timeline } from './timeline/timeline.tsx'
 import { Writing } from './writing/writing.tsx'
 
-type Props = { readonly id: string; readonly session: Session; readonly local: Device }
+type Props = { readonly id: string; readonly login: Login; readonly local: Device }
 
-export function BlogPage({ id, session, local }: Props) {
+export function BlogPage({ id, login, local }: Props) {
   const [desk, setDesk] = useState<BlogDesk>()
 
   useEffect(() => {
@@ -30,14 +30,14 @@ export function BlogPage({ id, session, local }: Props) {
     }
   }, [id, local])
 
-  return desk ? <OpenBlog desk={desk} session={session} /> : <p className="soft page">{words.loading}</p>
+  return desk ? <OpenBlog desk={desk} login={login} /> : <p className="soft page">{words.loading}</p>
 }
 
-function OpenBlog({ desk, session }: { readonly desk: BlogDesk; readonly session: Session }) {
+function OpenBlog({ desk, login }: { readonly desk: BlogDesk; readonly login: Login }) {
   const { coverage, standing } = useStore(desk.live.state)
   const tab = useStore(desk.tab)
   const blog = coverage?.blog
-  const view = useMemo(() => blog && { desk, blog, session }, [desk, blog, session])
+  const view = useMemo(() => blog && { desk, blog, login }, [desk, blog, login])
 
   useEffect(() => {
     document.title = blog ? `${blog.title} · ${words.desk}` : words.desk

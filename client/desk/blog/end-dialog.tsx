@@ -1,7 +1,6 @@
 /** Asks before a coverage is ended. */
-
-import { editBlog } from '#client/desk/api/blogs.ts'
-import { problemText } from '#client/desk/api/problem-text.ts'
+import { failureText } from '#client/desk/api/problem-text.ts'
+import { server } from '#client/desk/api/server.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
 import { tell } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
@@ -13,10 +12,9 @@ export function EndDialog({ onClose }: { readonly onClose: () => void }) {
   const { blog } = useBlog()
 
   async function end() {
-    const answer = await editBlog(blog, { state: 'ended' })
+    const answer = await server.editBlog(blog, { state: 'ended' })
     if (answer.kind === 'done') return void tell(said.endDone)
-    const isStale = answer.kind === 'refused' && answer.problem.code === 'stale_version'
-    return isStale ? said.conflict : problemText(answer)
+    return answer.kind === 'stale' ? said.conflict : failureText(answer)
   }
 
   return (

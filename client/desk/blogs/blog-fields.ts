@@ -1,6 +1,5 @@
 /** A blog as an editor fills it in, and what of it changed. */
-
-import type { BlogPatch, NewBlog } from '#client/desk/api/blogs.ts'
+import type { BlogPatch, NewBlog } from '#client/posting/src/fields.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 
 export type Elsewhere = { readonly title: string; readonly url: string }
@@ -69,7 +68,7 @@ export function patchOf(fields: BlogFields, base: BlogFields): BlogPatch {
 
 export function newBlogOf(fields: BlogFields): Omit<NewBlog, 'id' | 'state'> {
   const filled = Object.entries(valuesOf(fields)).filter(([, value]) => value !== null)
-  return Object.fromEntries(filled) as Omit<NewBlog, 'id' | 'state'>
+  return { title: fields.title.trim(), ...Object.fromEntries(filled) } as Omit<NewBlog, 'id' | 'state'>
 }
 
 export type Merged = {

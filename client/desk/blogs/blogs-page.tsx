@@ -1,8 +1,8 @@
 /** The coverages that this desk may work on. */
 import { useEffect, useState } from 'react'
-import { listBlogs } from '#client/desk/api/blogs.ts'
-import { problemText } from '#client/desk/api/problem-text.ts'
-import { covers, mayPublish, type Session } from '#client/desk/api/session/session.ts'
+import { covers, type Login, mayPublish } from '#client/desk/api/login/login.ts'
+import { failureText } from '#client/desk/api/problem-text.ts'
+import { server } from '#client/desk/api/server.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import { keptBlogs } from '#client/desk/live/kept-coverage.ts'
@@ -13,12 +13,12 @@ import { StateBadge } from './state-badge.tsx'
 const said = words.blogs
 const ORDER = { live: 0, upcoming: 1, ended: 2 }
 
-export function BlogsPage({ session }: { readonly session: Session }) {
+export function BlogsPage({ login }: { readonly login: Login }) {
   const [blogs, setBlogs] = useState<readonly Blog[]>()
   const [older, setOlder] = useState<string>()
   const [problem, setProblem] = useState<string>()
   const [attempt, setAttempt] = useState(0)
-  const mayCreate = mayPublish(session) && session.blogs === 'all'
+  const mayCreate = mayPublish(login) && login.blogs === 'all'
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt asks anew
   useEffect(() => {
@@ -26,24 +26,24 @@ export function BlogsPage({ session }: { readonly session: Session }) {
     // What is live is shown though a hundred others changed since.
     void Promise.all([listBlogs(), listBlogs({ state: 'live' })]).then(([answer, live]) => {
       if (!isHere) return
-      setProblem(answer.kind === 'done' ? undefined : problemText(answer))
+      setProblem(answer.kind === 'done' ? undefined : failureText(answer))
       // Without a connection, those that were open here can be written on all the same.
-      const listed = answer.kind === 'done' ? answer.value.blogs : answer.kind === 'unreachable' ? keptBlogs() : []
-      const running = live.kind === 'done' ? live.value.blogs : []
-      setOlder(answer.kind === 'done' ? answer.value.older : undefined)
-      if (answer.kind === 'done' || listed.length > 0) setBlogs(coveredBy(session, [...listed, ...running]))
+      const listed = answer.kind === 'done' ? answer.blogs : answer.kind === 'refused' ? [] : keptBlogs()
+      const running = live.kind === 'done' ? live.blogs : []
+      setOlder(answer.kind === 'done' ? answer.older : undefined)
+      if (answer.kind === 'done' || listed.length > 0) setBlogs(coveredBy(login, [...listed, ...running]))
     })
     return () => {
       isHere = false
     }
-  }, [session, attempt])
+  }, [login, attempt])
 
   async function showOlder(before: string) {
     const answer = await listBlogs({ before })
-    setProblem(answer.kind === 'done' ? undefined : problemText(answer))
+    setProblem(answer.kind === 'done' ? undefined : failureText(answer))
     if (answer.kind !== 'done') return
-    setOlder(answer.value.older)
-    setBlogs(coveredBy(session, [...(blogs ?? []), ...answer.value.blogs]))
+    setOlder(answer.older)
+    setBlogs(coveredBy(login, [...(blogs ?? []), ...answer.blogs]))
   }
 
   return (
@@ -86,10 +86,15 @@ export function BlogsPage({ session }: { readonly session: Session }) {
   )
 }
 
+/** Those that the login covers, most recently changed first. */
+function listBlogs(query: Parameters<typeof server.blogs>[0] = {}) {
+  return server.blogs({ covered: true, ...query })
+}
+
 /** Each once, in the order given. */
-function coveredBy(session: Session, blogs: readonly Blog[]): readonly Blog[] {
+function coveredBy(login: Login, blogs: readonly Blog[]): readonly Blog[] {
   const byId = new Map(blogs.map(blog => [blog.id, blog]))
-  return [...byId.values()].filter(({ id }) => covers(session, id))
+  return [...byId.values()].filter(({ id }) => covers(login, id))
 }
 
 function Row({ blog }: { readonly blog: Blog }) {

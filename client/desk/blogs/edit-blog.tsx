@@ -1,6 +1,6 @@
 /** Edits a coverage. What somebody else changed meanwhile is never overwritten. */
 import { type FormEvent, useRef, useState } from 'react'
-import { editBlog } from '#client/desk/api/blogs.ts'
+import { server } from '#client/desk/api/server.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
 import { Modal } from '#client/desk/kit/modal.tsx'
 import { tell } from '#client/desk/kit/toasts.tsx'
@@ -40,18 +40,16 @@ export function EditBlog({ blog, onClose }: { readonly blog: Blog; readonly onCl
     if (isBusy) return
     if (!isChanged) return close()
     setBusy(true)
-    const answer = await editBlog(base, patch)
+    const answer = await server.editBlog(base, patch)
     setBusy(false)
     if (answer.kind === 'done') {
       tell(words.write.saved)
       // What was typed while the server took its time is not saved yet.
-      if (latest.current !== fields) return put({ base: answer.value.blog })
+      if (latest.current !== fields) return put({ base: answer.blog })
       wantPlace()
       return close()
     }
-    if (answer.kind === 'refused' && answer.problem.code === 'stale_version') {
-      return rebase(answer.problem.current as Blog)
-    }
+    if (answer.kind === 'stale') return rebase(answer.current)
     setProblems(fieldProblems(answer))
   }
 

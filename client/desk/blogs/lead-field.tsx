@@ -1,7 +1,7 @@
 /** The lead picture of a coverage: uploaded here, or none. */
 import { useEffect, useId, useRef, useState } from 'react'
-import { uploadPicture } from '#client/desk/api/media.ts'
-import { problemText } from '#client/desk/api/problem-text.ts'
+import { failureText } from '#client/desk/api/problem-text.ts'
+import { server } from '#client/desk/api/server.ts'
 import { Field } from '#client/desk/kit/field.tsx'
 import { folder } from '#client/desk/kit/place.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -24,10 +24,10 @@ export function LeadField({ lead, onLead }: Props) {
     if (!file || isBusy) return
     setBusy(true)
     setProblem(undefined)
-    const answer = await uploadPicture(file)
+    const answer = await server.upload(file)
     setBusy(false)
-    if (answer.kind === 'done') onLead(answer.value.picture)
-    else setProblem(problemText(answer))
+    if (answer.kind === 'done') onLead(answer.picture)
+    else setProblem(failureText(answer))
   }
 
   return (

@@ -1,6 +1,6 @@
 /** Begins a coverage. */
 import { type FormEvent, useRef, useState } from 'react'
-import { createBlog } from '#client/desk/api/blogs.ts'
+import { server } from '#client/desk/api/server.ts'
 import { Field } from '#client/desk/kit/field.tsx'
 import { go } from '#client/desk/kit/place.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
@@ -26,11 +26,11 @@ export function NewBlogPage() {
     if (isBusy) return
     setBusy(true)
     const asked = { ...newBlogOf(fields), id, state, ...(access === 'private' && { access }) }
-    const answer = await createBlog(asked, attempt.current)
+    const answer = await server.createBlog(asked, { idempotencyKey: attempt.current })
     setBusy(false)
     if (answer.kind === 'done') {
       forget()
-      return go({ kind: 'blog', blog: answer.value.blog.id })
+      return go({ kind: 'blog', blog: answer.blog.id })
     }
     // What was refused is another request when it is mended.
     if (answer.kind === 'refused') attempt.current = newIdempotencyKey()

@@ -1,9 +1,9 @@
 /** One blog as the desk has it open: what readers see, as they see it, and what waits beside it. */
 
-import { fetchInSession } from '#client/desk/api/call.ts'
 import { takeTicket } from '#client/desk/api/figures.ts'
-import { hearComing } from '#client/desk/api/session/session.ts'
-import { listShelf } from '#client/desk/api/updates.ts'
+import { fetchInLogin } from '#client/desk/api/in-login.ts'
+import { onConfirmed } from '#client/desk/api/login/login.ts'
+import { server } from '#client/desk/api/server.ts'
 import { folder } from '#client/desk/kit/place.ts'
 import { createStore, type Store } from '#client/desk/kit/store.ts'
 import { type Following, followBlog, type Listener, type Standing } from '#client/sdk/src/follow.ts'
@@ -58,9 +58,9 @@ export function openLiveBlog(blog: string): LiveBlog {
       for (const change of changes) shelf.take(change)
     },
     onStanding: standing => state.set(held => ({ ...held, standing })),
-    // A private blog opens to the session of the desk.
+    // The login admits the desk to a private blog.
     getToken: takeTicket,
-    fetch: fetchInSession,
+    fetch: fetchInLogin,
   }
   const following = followBlog(`${base}/blogs/${blog}`, listener, held)
 
@@ -68,11 +68,14 @@ export function openLiveBlog(blog: string): LiveBlog {
     address: `${base.replace(/^http/, 'ws')}/connection/websocket`,
     blog,
     getTicket: takeTicket,
-    list: signal => listShelf(blog, signal),
+    async list(signal) {
+      const drafts = await server.drafts(blog, { signal })
+      return drafts.kind === 'done' ? drafts.updates : undefined
+    },
     onShelf: shelf => state.set(held => ({ ...held, shelf })),
     onLive: isShelfLive => state.set(held => (held.isShelfLive === isShelfLive ? held : { ...held, isShelfLive })),
   })
-  const stop = hearComing(() => {
+  const stop = onConfirmed(() => {
     following.retry()
     shelf.retry()
   })

@@ -1,7 +1,7 @@
 /** What this device keeps for who is signed in, and how it reaches the server. */
 
-import { attendance, expire, type Session } from '#client/desk/api/session/session.ts'
-import { resume } from '#client/desk/api/session/sign-in.ts'
+import { fetchWatching } from '#client/desk/api/in-login.ts'
+import { attendance, csrfNow, type Login } from '#client/desk/api/login/login.ts'
 import { folder } from '#client/desk/kit/place.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { type LocalDesk, openLocalDesk } from './local-desk.ts'
@@ -14,18 +14,17 @@ export type Device = LocalDesk & {
 }
 
 /** Whose what is kept here is: what one types another never sees, nor sends. */
-export function ownerOf({ name, role }: Pick<Session, 'name' | 'role'>): string {
+export function ownerOf({ name, role }: Pick<Login, 'name' | 'role'>): string {
   return `${name} (${role})`
 }
 
-export async function openDevice({ name, role }: Pick<Session, 'name' | 'role'>): Promise<Device> {
+export async function openDevice({ name, role }: Pick<Login, 'name' | 'role'>): Promise<Device> {
   const url = location.origin + folder
   const local = await openLocalDesk({
     url,
     owner: ownerOf({ name, role }),
     picturesFolder: `${url}/desk/kept/`,
-    headers: () => ({ 'X-Crier-CSRF': csrfNow() }),
-    fetch: watchful,
+    fetch: fetchWatching,
     hindrance,
   })
   const stop = attendance.subscribe(() => attendance.get().kind === 'in' && local.outbox.wake())
@@ -54,24 +53,4 @@ function hindrance() {
   if (!navigator.onLine) return { why: 'away' as const, reason: words.queued.offline }
   if (attendance.get().kind === 'expired') return { why: 'signed out' as const, reason: words.queued.signedOut }
   return csrfNow() === '' ? { why: 'away' as const, reason: words.queued.offline } : undefined
-}
-
-function csrfNow(): string {
-  return attendance.get().session?.csrf ?? ''
-}
-
-/** Sees that a session has ended, and that it is another one since somebody signed in again in another tab. */
-const watchful: typeof fetch = async (input, init) => {
-  const answer = await fetch(input, init)
-  if (answer.status === 401) expire()
-  if (answer.status !== 403 || !(await isOtherSession(answer.clone()))) return answer
-  await resume()
-  const headers = new Headers(init?.headers)
-  headers.set('X-Crier-CSRF', csrfNow())
-  return fetch(input, { ...init, headers })
-}
-
-async function isOtherSession(answer: Response): Promise<boolean> {
-  const problem: unknown = await answer.json().catch(() => undefined)
-  return typeof problem === 'object' && problem !== null && 'code' in problem && problem.code === 'wrong_csrf'
 }

@@ -1,6 +1,6 @@
 /** What this device keeps, opened for who is in. */
 import { createContext, useContext, useEffect, useState } from 'react'
-import type { Session } from '#client/desk/api/session/session.ts'
+import type { Login } from '#client/desk/api/login/login.ts'
 import { type Device, openDevice } from './device.ts'
 
 type Opening =
@@ -9,7 +9,7 @@ type Opening =
   /** Such as in a private window. */
   | { readonly kind: 'failed' }
 
-export function useDevice({ name, role }: Session): Opening {
+export function useDevice({ name, role }: Login): Opening {
   const [device, setDevice] = useState<Opening>({ kind: 'opening' })
 
   useEffect(() => {

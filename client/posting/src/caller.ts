@@ -18,6 +18,12 @@ export type ClientOptions = {
   readonly random?: () => number
 }
 
+type CallerOptions = ClientOptions & {
+  /** How long one attempt may take; `Infinity` for no limit. */
+  readonly answerMs?: number
+  readonly cache?: 'no-store'
+}
+
 export type CallOptions = {
   /** The same again, in a later run of the program too, does nothing twice and is answered as the first time. */
   readonly idempotencyKey?: string
@@ -33,25 +39,30 @@ export type PostingCall = CallOptions & {
   readonly bytes?: Blob
   /** Sent as If-Match. */
   readonly version?: number | undefined
+  /** Completed by the browser although its page has gone. */
+  readonly keepalive?: boolean
 }
 
 export type Caller = (call: PostingCall) => Promise<SentRequest>
 
 /** A person who waits looks elsewhere by then; a program has its own queue. */
 const PATIENCE_MS = 20_000
+/** Posting takes milliseconds; a server that is silent for this long has lost the request. */
+const ANSWER_MS = 30_000
 
-export function createCaller({ url, key, headers = () => ({}), ...options }: ClientOptions): Caller {
+export function createCaller({ url, key, headers = () => ({}), cache, ...options }: CallerOptions): Caller {
   const retrying = {
     // Called as a method of something else, a browser's fetch throws.
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     timer: options.timer ?? systemTimer,
     random: options.random ?? Math.random,
     patienceMs: options.patienceMs ?? PATIENCE_MS,
+    answerMs: options.answerMs ?? ANSWER_MS,
   } satisfies Parameters<typeof sendRetrying>[2]
   const base = url.replace(/\/+$/, '')
 
   return call => {
-    const { method, path, body, bytes, version, signal } = call
+    const { method, path, body, bytes, version, signal, keepalive } = call
     // Made here, once: every try of the call carries the same.
     const { idempotencyKey = newIdempotencyKey() } = call
     const request = {
@@ -66,7 +77,10 @@ export function createCaller({ url, key, headers = () => ({}), ...options }: Cli
       },
       ...(body && { body: JSON.stringify(body) }),
       ...(bytes && { body: bytes }),
+      ...(cache && { cache }),
+      ...(keepalive && { keepalive }),
+      ...(signal && { signal }),
     }
-    return sendRetrying(`${base}${path}`, { ...request, ...(signal && { signal }) }, retrying)
+    return sendRetrying(`${base}${path}`, request, retrying)
   }
 }

@@ -1,4 +1,4 @@
-/** Waits, unless it is told to stop. */
+/** Waits, until a signal aborts. */
 
 /** Time, passed in, so that a test can be the clock. */
 export type Timer = {
@@ -15,9 +15,9 @@ export const systemTimer: Timer = {
   },
 }
 
-type Waiting = { readonly timer: Timer; readonly signal?: AbortSignal | undefined }
+type Waiting = { readonly timer: Timer; readonly signal?: AbortSignal }
 
-/** Resolves when the time has passed, or at once when the signal comes; the caller looks which. */
+/** Resolves when the time has passed, or as soon as the signal aborts; the caller checks which. */
 export function pause(ms: number, { timer, signal }: Waiting): Promise<void> {
   return new Promise(resolve => {
     if (signal?.aborted) return resolve()

@@ -1,6 +1,6 @@
 /** The calls that read. */
 import type { Blog } from '../../../src/shared/blog/blog.ts'
-import type { Change } from '../../../src/shared/blog/change.ts'
+import type { Change, PastChange } from '../../../src/shared/blog/change.ts'
 import type { Coverage } from '../../../src/shared/blog/coverage.ts'
 import type { Update } from '../../../src/shared/blog/update.ts'
 import type { Caller, CallOptions } from './caller.ts'
@@ -97,9 +97,9 @@ export function readingCalls(call: Caller) {
     async history(
       of: Omit<UpdateRef, 'version'>,
       options?: CallOptions,
-    ): Promise<Outcome<{ readonly changes: readonly Change[] }>> {
+    ): Promise<Outcome<{ readonly changes: readonly PastChange[] }>> {
       const answer = await get(`${updatePath(of)}/history`, options)
-      return outcomeOf(answer, having<{ readonly changes: readonly Change[] }>('changes'))
+      return outcomeOf(answer, having<{ readonly changes: readonly PastChange[] }>('changes'))
     },
   }
 }

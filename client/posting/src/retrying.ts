@@ -8,8 +8,6 @@ const FIRST_DELAY_MS = 250
 const MAX_DELAY_MS = 5_000
 /** What the server itself asks for is waited for beyond the caller's patience, but no longer than this in all. */
 const MOST_ASKED_MS = 60_000
-/** Posting takes milliseconds; a server that says nothing for so long has lost the request. */
-const ANSWER_MS = 30_000
 
 type Retrying = {
   readonly fetch: typeof fetch
@@ -17,6 +15,8 @@ type Retrying = {
   readonly random: () => number
   /** No new try begins after this; what the server asks for comes on top. */
   readonly patienceMs: number
+  /** How long one attempt may take; `Infinity` for no limit. */
+  readonly answerMs: number
 }
 
 export type SentRequest =
@@ -26,7 +26,7 @@ export type SentRequest =
   | { readonly kind: 'stopped'; readonly mayBeDone: boolean }
 
 type Answered = Extract<SentRequest, { kind: 'answered' }>
-type Request = Omit<RequestInit, 'signal'> & { readonly signal?: AbortSignal | undefined }
+type Request = Omit<RequestInit, 'signal'> & { readonly signal?: AbortSignal }
 
 export async function sendRetrying(url: string, request: Request, retrying: Retrying): Promise<SentRequest> {
   const { timer, random, patienceMs } = retrying
@@ -35,7 +35,7 @@ export async function sendRetrying(url: string, request: Request, retrying: Retr
   let [askedMs, mayBeDone] = [0, false]
   for (let attempt = 1; ; attempt++) {
     if (signal?.aborted) return { kind: 'stopped', mayBeDone }
-    const outcome = await tryOnce(url, request, retrying.fetch)
+    const outcome = await tryOnce(url, request, retrying)
     if (outcome.kind === 'answered' && !isPassing(outcome.status)) return outcome
     mayBeDone ||= outcome.kind === 'failed' || mayStandForDone(outcome.status)
     if (signal?.aborted) return { kind: 'stopped', mayBeDone }
@@ -47,16 +47,16 @@ export async function sendRetrying(url: string, request: Request, retrying: Retr
     if (spentMs + delayMs > patienceMs || askedMs > MOST_ASKED_MS) {
       return outcome.kind === 'answered' ? outcome : { kind: 'unreachable', reason: outcome.reason, mayBeDone }
     }
-    await pause(asked + delayMs, { timer, signal })
+    await pause(asked + delayMs, { timer, ...(signal && { signal }) })
   }
 }
 
 type Failed = { readonly kind: 'failed'; readonly reason: string }
 
-/** An answer that breaks off in the middle is one that was lost: it is read to its end here. */
-async function tryOnce(url: string, request: Request, fetch: Retrying['fetch']): Promise<Answered | Failed> {
-  const patience = AbortSignal.timeout(ANSWER_MS)
-  const signal = request.signal ? AbortSignal.any([request.signal, patience]) : patience
+/** Reads the response to its end: one that breaks off in the middle is lost. */
+async function tryOnce(url: string, request: Request, { fetch, answerMs }: Retrying): Promise<Answered | Failed> {
+  const limit = answerMs < Infinity ? [AbortSignal.timeout(answerMs)] : []
+  const signal = AbortSignal.any([...(request.signal ? [request.signal] : []), ...limit])
   try {
     const response = await fetch(url, { ...request, signal })
     const { status, headers } = response

@@ -1,13 +1,12 @@
-/** What the desk does to an update with one press: a pin, a step of the workflow, a withdrawal. */
-
-import type { Answer } from '#client/desk/api/answer.ts'
-import { problemText } from '#client/desk/api/problem-text.ts'
-import { editUpdate, removeUpdate, retractUpdate, type Withdrawal } from '#client/desk/api/updates.ts'
+/** Changes of an update that take one press: a step of the workflow, a pin, a withdrawal. */
+import { type Failure, failureText } from '#client/desk/api/problem-text.ts'
+import { server } from '#client/desk/api/server.ts'
 import type { BlogDesk } from '#client/desk/blog/blog-desk.ts'
 import { fieldsOf } from '#client/desk/composer/update-fields.ts'
 import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
-import type { NewItem } from '#client/desk/local/records/item.ts'
+import type { Intent } from '#client/desk/local/records/item.ts'
+import type { Withdrawal } from '#client/posting/src/fields.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import { type AskedStatus, isOnDesk } from '#shared/blog/status.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -22,26 +21,22 @@ export async function changeUpdate(
 ): Promise<string | undefined> {
   const startedAt = performance.now()
   const key = newIdempotencyKey()
-  const answer = await editUpdate(update, patch, key)
-  if (answer.kind === 'done') {
-    const changed = answer.value.update
+  const outcome = await server.correct(update, patch, { idempotencyKey: key })
+  if (outcome.kind === 'done') {
+    const changed = outcome.update
     if (isOnDesk(changed.status)) desk.live.shelve(changed)
     else void desk.sending.measure(changed, startedAt)
     return void tell(told)
   }
   const fields = fieldsOf(update)
-  const intent = {
-    kind: 'correct',
-    update: update.id,
-    version: update.version,
-    base: fields,
-    fields,
-    ...patch,
-  } as const
-  return failed(desk, answer, { blog: desk.id, intent, key })
+  const { id, version } = update
+  return failed(desk, outcome, {
+    key,
+    intent: { kind: 'correct', update: id, version, base: fields, fields, ...patch },
+  })
 }
 
-/** Goes the way of the posts, so that it is done in their order, and to whatever version there is then. */
+/** Sent through the outbox: in the order of the posts, and to whatever version there is then. */
 export async function toggle(
   { local, id: blog }: BlogDesk,
   { id: update, version }: Update,
@@ -54,30 +49,29 @@ export async function toggle(
 
 /** Undefined when it was done; else what went wrong. */
 export async function retract(desk: BlogDesk, update: Update, withdrawal: Withdrawal): Promise<string | undefined> {
-  const answer = await retractUpdate(update, withdrawal)
-  if (answer.kind === 'done') return void tell(words.retract.done)
+  const key = newIdempotencyKey()
+  const outcome = await server.retract(update, withdrawal, { idempotencyKey: key })
+  if (outcome.kind === 'done') return void tell(words.retract.done)
   const { id, version } = update
-  return failed(desk, answer, { blog: desk.id, intent: { kind: 'retract', update: id, version, ...withdrawal } })
+  return failed(desk, outcome, { key, intent: { kind: 'retract', update: id, version, ...withdrawal } })
 }
 
-export async function remove(desk: BlogDesk, update: Update, told: string): Promise<string | undefined> {
-  const isDiscard = isOnDesk(update.status)
-  const answer = await removeUpdate(update, isDiscard ? 'this version' : 'whatever')
-  if (answer.kind !== 'done') {
-    const version = isDiscard ? { version: update.version } : {}
-    return failed(desk, answer, { blog: desk.id, intent: { kind: 'remove', update: update.id, ...version } })
-  }
-  desk.live.drop(update.id)
+/** Whatever version there is; a draft only in the version that the editor saw, as it may be published in this very moment. */
+export async function remove(desk: BlogDesk, { blog, id, ...update }: Update, told: string) {
+  const key = newIdempotencyKey()
+  const version = isOnDesk(update.status) ? { version: update.version } : {}
+  const outcome = await server.remove({ blog, id, ...version }, { idempotencyKey: key })
+  if (outcome.kind !== 'done') return failed(desk, outcome, { key, intent: { kind: 'remove', update: id, ...version } })
+  desk.live.drop(id)
   return void tell(told)
 }
 
-type Failed = Exclude<Answer<unknown>, { readonly kind: 'done' }>
+type Request = { readonly key: string; readonly intent: Intent }
 
-/** Without a connection it waits on this device, as a post does; the same request again does nothing twice. */
-async function failed({ local }: BlogDesk, answer: Failed, item: NewItem): Promise<string | undefined> {
-  if (answer.kind === 'refused') {
-    return answer.problem.code === 'stale_version' ? words.conflict.tooLate : problemText(answer)
-  }
-  const added = await local.outbox.add(item)
+/** Without a connection it waits on this device, as a post does; under the same key it is done once. */
+async function failed({ id: blog, local }: BlogDesk, failure: Failure, request: Request): Promise<string | undefined> {
+  if (failure.kind === 'stale') return words.conflict.tooLate
+  if (failure.kind === 'refused') return failureText(failure)
+  const added = await local.outbox.add({ blog, ...request })
   return added.kind === 'full' ? words.write.full : void tell(words.write.queued)
 }

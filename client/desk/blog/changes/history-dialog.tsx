@@ -1,7 +1,7 @@
 /** Every version of an update: when, by whom, and what was different. */
 import { useEffect, useState } from 'react'
-import { problemText } from '#client/desk/api/problem-text.ts'
-import { readHistory } from '#client/desk/api/updates.ts'
+import { failureText } from '#client/desk/api/problem-text.ts'
+import { server } from '#client/desk/api/server.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { startEditing } from '#client/desk/blog/writing/start-editing.ts'
 import { History } from '#client/desk/composer/merge/history.tsx'
@@ -21,10 +21,10 @@ export function HistoryDialog({ update, onClose }: { readonly update: Update; re
 
   useEffect(() => {
     const asked = new AbortController()
-    void readHistory(update, asked.signal).then(answer => {
+    void server.history(update, asked).then(answer => {
       if (asked.signal.aborted) return
-      if (answer.kind === 'done') setChanges(answer.value.changes)
-      else setProblem(problemText(answer))
+      if (answer.kind === 'done') setChanges(answer.changes)
+      else setProblem(failureText(answer))
     })
     return () => asked.abort()
   }, [update])

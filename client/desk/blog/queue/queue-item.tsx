@@ -1,6 +1,6 @@
 /** One update that waits: what it says, whose it is, and where it can go from here. */
 
-import { mayPublish } from '#client/desk/api/session/session.ts'
+import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { changeUpdate } from '#client/desk/blog/changes/change-update.ts'
 import { editorsOf } from '#client/desk/blog/who.ts'
@@ -17,10 +17,10 @@ import { showAge } from '#shared/view/age.ts'
 const said = words.queue
 
 export function QueueItem({ update }: { readonly update: Update }) {
-  const { desk, blog, session } = useBlog()
+  const { desk, blog, login } = useBlog()
   const editors = editorsOf(useStore(desk.present), update.id)
   const { status, publishAt, byline } = update
-  const role = mayPublish(session) ? 'editor' : 'contributor'
+  const role = mayPublish(login) ? 'editor' : 'contributor'
   const may = (to: AskedStatus) => mayMove(role, { from: status, to })
 
   async function move(to: AskedStatus, told: string) {

@@ -10,7 +10,7 @@ export function useReaders(blog: string): number | undefined {
 
   useRounds(READERS_MS, blog, async isWanted => {
     const answer = await countReaders(blog)
-    if (isWanted()) setReaders(answer.kind === 'done' ? answer.value.readers : undefined)
+    if (isWanted()) setReaders(answer.kind === 'done' ? answer.readers : undefined)
   })
 
   return readers
@@ -28,7 +28,7 @@ export function useAlerts(blog: string): Alerts {
   useRounds(ALERTS_MS, blog, async isWanted => {
     const answer = await listAlerts(blog)
     if (!isWanted()) return
-    if (answer.kind === 'done') setAlerts({ kind: 'known', reports: answer.value })
+    if (answer.kind === 'done') setAlerts({ kind: 'known', reports: answer })
     else if (answer.kind === 'refused' && answer.problem.code === 'unknown_path') setAlerts({ kind: 'off' })
   })
 

@@ -1,6 +1,6 @@
 /** What the desk can do to an update that readers see. */
 import { useState } from 'react'
-import { mayPublish } from '#client/desk/api/session/session.ts'
+import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { toggle } from '#client/desk/blog/changes/change-update.ts'
 import { editorsOf } from '#client/desk/blog/who.ts'
@@ -16,12 +16,12 @@ import type { Update } from '#shared/blog/update.ts'
 const said = words.timeline
 
 export function EntryActions({ update }: { readonly update: Update }) {
-  const { desk, blog, session } = useBlog()
+  const { desk, blog, login } = useBlog()
   const [isOpen, setOpen] = useState(false)
   const editors = editorsOf(useStore(desk.present), update.id)
   const { pinned, key, status } = update
   const name = `${showClock(update.time, blog.timeZone)} ${headline(update)}`
-  if (!mayPublish(session)) return editors ? <p className="presence">{editors}</p> : undefined
+  if (!mayPublish(login)) return editors ? <p className="presence">{editors}</p> : undefined
 
   const pin = () => void toggle(desk, update, pinned ? 'unpin' : 'pin')
   const mark = () => void toggle(desk, update, key ? 'unmarkKey' : 'markKey')

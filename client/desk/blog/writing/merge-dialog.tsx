@@ -1,7 +1,7 @@
 /** Two wrote on one update: the editor puts the two together. Nothing is saved here yet. */
 import { useEffect, useState } from 'react'
-import { mayPublish } from '#client/desk/api/session/session.ts'
-import { readHistory } from '#client/desk/api/updates.ts'
+import { mayPublish } from '#client/desk/api/login/login.ts'
+import { server } from '#client/desk/api/server.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { Merge } from '#client/desk/composer/merge/merge.tsx'
 import type { Choices } from '#client/desk/composer/merge/merge-fields.ts'
@@ -49,16 +49,16 @@ export function MergeDialog({ work, current, onClose }: Props) {
 
 /** Who made this version; the history is for editors. */
 function useAuthor(current: Update): string | undefined {
-  const { session } = useBlog()
+  const { login } = useBlog()
   const [name, setName] = useState<string>()
-  const mayRead = mayPublish(session)
+  const mayRead = mayPublish(login)
 
   useEffect(() => {
     if (!mayRead) return
     const asked = new AbortController()
-    void readHistory(current, asked.signal).then(answer => {
+    void server.history(current, asked).then(answer => {
       if (answer.kind !== 'done' || asked.signal.aborted) return
-      const made = answer.value.changes.find(
+      const made = answer.changes.find(
         change => 'update' in change && 'version' in change.update && change.update.version === current.version,
       )
       setName(made?.by?.name)

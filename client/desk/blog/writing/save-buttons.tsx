@@ -1,6 +1,6 @@
 /** What can become of what is written, and why nothing did. The first is what Ctrl or Cmd with Enter does. */
 
-import { mayPublish } from '#client/desk/api/session/session.ts'
+import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
@@ -20,8 +20,8 @@ type Props = {
 }
 
 export function SaveButtons({ work, status, isBusy, onSend, onSchedule }: Props) {
-  const { session } = useBlog()
-  const isEditor = mayPublish(session)
+  const { login } = useBlog()
+  const isEditor = mayPublish(login)
   const isShelved = status === undefined || isOnDesk(status)
   const first = firstStatus(status, isEditor)
   const send = (finish: Finish) => isBusy || onSend(finish)

@@ -1,14 +1,14 @@
 /** Sends what is written, and tells what came of it: now, or whenever there is a connection. */
-
+import { problemText } from '#client/desk/api/problem-text.ts'
 import { keepRetraction } from '#client/desk/blog/changes/retraction.ts'
-import { type FieldProblem, sayField } from '#client/desk/kit/field-problem.ts'
+import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import type { LiveBlog } from '#client/desk/live/live-blog.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
 import type { LocalDesk } from '#client/desk/local/local-desk.ts'
 import type { Sent } from '#client/desk/local/outbox/outbox.ts'
-import type { Item } from '#client/desk/local/records/item.ts'
+import type { Item, Refusal } from '#client/desk/local/records/item.ts'
 import { headline } from '#shared/blog/plain-text.ts'
 import { isOnDesk } from '#shared/blog/status.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -112,11 +112,8 @@ function toldOf({ intent }: Item, { status, version, publishedAt, updatedAt }: U
   return publishedAt === updatedAt ? said.posted : said.corrected
 }
 
-type Problem = NonNullable<Item['refusal']>['problem']
-
-function fieldProblemOf({ detail, errors = [] }: Problem): FieldProblem {
-  const said = errors.map(({ path, message }) => sayField(path, message))
-  return { field: errors[0]?.path ?? '', text: words.write.refused(said.length > 0 ? said.join('. ') : detail) }
+function fieldProblemOf(problem: Refusal['problem']): FieldProblem {
+  return { field: problem.errors?.[0]?.path ?? '', text: said.refused(problemText(problem)) }
 }
 
 function broken(error: unknown) {

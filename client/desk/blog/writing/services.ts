@@ -1,8 +1,7 @@
 /** What the composer asks of the desk: pictures to the server, links read, updates found. */
 import { useMemo } from 'react'
-import type { Answer } from '#client/desk/api/answer.ts'
-import { readLink } from '#client/desk/api/media.ts'
-import { problemText } from '#client/desk/api/problem-text.ts'
+import { failureText } from '#client/desk/api/problem-text.ts'
+import { server } from '#client/desk/api/server.ts'
 import { type BlogDesk, useBlog } from '#client/desk/blog/blog-desk.ts'
 import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -18,7 +17,7 @@ export function useServices(): ComposerServices {
 function servicesOf(desk: BlogDesk): ComposerServices {
   return {
     upload: file => upload(desk, file),
-    readLink: async url => demand(await readLink(url)).embed,
+    readLink,
     findUpdates: async text => findIn(desk, text),
   }
 }
@@ -29,9 +28,10 @@ async function upload({ local }: BlogDesk, file: File) {
   throw new Error(taken.kind === 'refused' ? taken.message : words.write.pictures[taken.kind])
 }
 
-function demand<T>(answer: Answer<T>): T {
-  if (answer.kind === 'done') return answer.value
-  throw new Error(problemText(answer))
+async function readLink(url: string) {
+  const answer = await server.readLink(url)
+  if (answer.kind === 'done') return answer.embed
+  throw new Error(failureText(answer))
 }
 
 /** As many as are looked through at a glance. */

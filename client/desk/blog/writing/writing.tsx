@@ -1,6 +1,6 @@
 /** Where updates are written, new ones and those there are. */
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
-import { mayPublish } from '#client/desk/api/session/session.ts'
+import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { editorsOf } from '#client/desk/blog/who.ts'
 import { Composer } from '#client/desk/composer/composer.tsx'
@@ -38,12 +38,12 @@ export function Writing() {
 }
 
 function OneWork({ work }: { readonly work: Work }) {
-  const { desk, blog, session } = useBlog()
+  const { desk, blog, login } = useBlog()
   const [waiting, setWaiting] = useState<Waiting>({ sending: 0, failed: 0 })
   const services = useServices()
   const status = statusOf(useStore(desk.live.state), work)
   const editors = editorsOf(useStore(desk.present), work.of?.id ?? '')
-  const first = firstStatus(status, mayPublish(session))
+  const first = firstStatus(status, mayPublish(login))
   const around = useProblemField(work)
 
   function isRefused(to: Finish['status']): boolean {

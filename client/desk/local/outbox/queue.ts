@@ -3,6 +3,7 @@
 import { type Item, isShown, type NewItem, type Refusal } from '#client/desk/local/records/item.ts'
 import { backOffMs } from '#client/posting/src/back-off.ts'
 import type { Edited } from '#client/posting/src/outcome.ts'
+import { isPassing } from '#client/posting/src/passing.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 /** A whole day of posting without a network; more is a mistake, and what is typed stays a draft. */
@@ -51,8 +52,7 @@ export function verdictOf<T>(outcome: Edited<T, Update>): Verdict<T> {
     case 'refused': {
       const { problem } = outcome
       if (problem.status === 401) return { kind: 'wait', why: 'signed out', reason: problem.detail }
-      if (problem.status >= 500 || problem.status === 429)
-        return { kind: 'wait', why: 'in trouble', reason: problem.detail }
+      if (isPassing(problem.status)) return { kind: 'wait', why: 'in trouble', reason: problem.detail }
       return { kind: 'refused', refusal: { problem } }
     }
     case 'unreachable':

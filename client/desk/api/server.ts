@@ -1,0 +1,6 @@
+/** All calls of the desk to its server; each waits for a login that has ended. */
+import { createCalls } from '#client/posting/src/client.ts'
+import { createDeskCaller } from './caller.ts'
+import { fetchInLogin } from './in-login.ts'
+
+export const server = createCalls(createDeskCaller(fetchInLogin))

@@ -26,7 +26,7 @@ export async function submitKey(page: Page, key: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-const keyField = (page: Page): Locator => page.getByLabel('Key', { exact: true })
+export const keyField = (page: Page): Locator => page.getByLabel('Key', { exact: true })
 
 /** The editor hears of a caret that was moved a tenth of a second later; a hand is slower than that. */
 export const AT_HAND = { delay: 150 }

@@ -1,11 +1,11 @@
 /** No word that an editor types is lost: they never place the focus, and find every word where they meant it. */
-import { devices } from 'playwright-core'
+import { devices, type Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
-import { button, entry } from './at-desk.ts'
-import { post, textOf, type, untilReady } from './desk-page.ts'
+import { button, endSession, entry } from './at-desk.ts'
+import { keyField, post, submitKey, textOf, type, untilReady } from './desk-page.ts'
 import { openDesk, texts, UPDATES, untilPublished } from './desk-words.ts'
 
 const browser = forThisFile(openBrowser)
@@ -186,3 +186,52 @@ test('an address that is half typed over the text is there when its panel is ope
   expect(await address.inputValue()).toBe('example.com/d')
   expect(await textOf(page).innerText()).toContain('The dam has burst')
 })
+
+test('a login that ends takes no word from the text: they are all in it, and none is in the field for the key', async () => {
+  await using ana = await openDesk({ app, browser })
+  const { page, blog, key } = ana
+  await type(page, 'The dam ')
+  await endSession(page, app)
+  await signInSheet(page).waitFor()
+
+  await post(page, 'has burst')
+  await type(page, 'More soon')
+
+  expect(await textOf(page).innerText()).toBe('More soon')
+  expect(await keyField(page).inputValue()).toBe('')
+  await page.keyboard.press('Escape')
+  await type(page, key)
+  await page.keyboard.press('Enter')
+  await signInSheet(page).waitFor({ state: 'detached' })
+  await type(page, '.')
+  expect(await textOf(page).innerText()).toBe('More soon.')
+  await untilPublished(app, blog, ['The dam has burst'])
+  expect(ana.faults).toEqual([])
+})
+
+test('a login that ends while a form is filled in takes no word from it, and what was saved is saved after signing in', async () => {
+  await using ana = await openDesk({ app, browser })
+  const { page, blog, key } = ana
+  const form = page.getByRole('dialog', { name: 'Edit the coverage' })
+  await button(page, 'Edit coverage').click()
+  await form.getByLabel('Standfirst').click()
+  await type(page, 'Minute ')
+  await endSession(page, app)
+  await signInSheet(page).waitFor()
+
+  await type(page, 'by minute')
+  await page.keyboard.press('Control+Enter')
+
+  expect(await form.getByLabel('Standfirst').inputValue()).toBe('Minute by minute')
+  expect(await keyField(page).inputValue()).toBe('')
+  await submitKey(page, key)
+  await form.waitFor({ state: 'detached' })
+  expect((await app.api('GET', `/v1/blogs/${blog}`)).body.blog.standfirst).toBe('Minute by minute')
+  await type(page, 'On we go')
+  expect(await textOf(page).innerText()).toBe('On we go')
+  expect(ana.faults).toEqual([])
+})
+
+function signInSheet(page: Page) {
+  return page.getByRole('dialog', { name: 'Sign in to go on' })
+}

@@ -8,9 +8,9 @@ import { BlogsPage } from '#client/desk/blogs/blogs-page.tsx'
 import { NewBlogPage } from '#client/desk/blogs/new-blog-page.tsx'
 import { usePlace } from '#client/desk/kit/place.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
-import { useStore } from '#client/desk/kit/store.ts'
 import { Toasts } from '#client/desk/kit/toasts.tsx'
 import { catchLetters } from '#client/desk/kit/typing-place.ts'
+import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { ownerOf } from '#client/desk/local/device.ts'
 import { LocalContext, useDevice } from '#client/desk/local/use-device.ts'
@@ -62,7 +62,7 @@ function Inside({ login }: { readonly login: Login }) {
   if (place.kind === 'blog') {
     return (
       <LocalContext value={local}>
-        <BlogPage key={place.blog} id={place.blog} {...{ login, local }} />
+        <BlogPage key={place.blog} id={place.blog} {...{ login, local }} userMenu={<UserMenu login={login} />} />
       </LocalContext>
     )
   }

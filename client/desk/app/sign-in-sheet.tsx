@@ -1,44 +1,49 @@
-/** Over the work of somebody whose login has ended: they sign in and go on where they were. */
-import { useEffect, useState } from 'react'
+/**
+ * Beside the work of an editor whose login has ended. It never takes the focus from a text: a modal dialog would let the words
+ * of an editor who types on end in the field for the key.
+ */
+import { useEffect, useId, useLayoutEffect, useRef } from 'react'
+import { createPortal } from 'react-dom'
 import { leave } from '#client/desk/api/login/sign-in.ts'
-import { Modal } from '#client/desk/kit/modal.tsx'
+import { openDialogs } from '#client/desk/kit/modal.tsx'
+import { returnToPlace } from '#client/desk/kit/typing-place.ts'
+import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
-/** Nobody is in mid-word then: it would end in the field for the key. */
-const REST_MS = 1_500
+const said = words.signIn
 
+/** Drawn in the uppermost modal dialog, outside of which nothing can be used. */
 export function SignInSheet() {
-  if (!useRest()) return null
-  return (
-    <Modal title={words.signIn.expired}>
-      <p>{words.signIn.expiredHelp}</p>
-      <SignInForm />
-      <button type="button" className="quiet" onClick={leave}>
-        {words.signIn.leave}
-      </button>
-    </Modal>
-  )
+  const layer = useStore(openDialogs).at(-1)
+  return createPortal(<Sheet />, layer ?? document.body)
 }
 
-/** Whether nothing was typed for a while, once. */
-function useRest(): boolean {
-  const [isAtRest, setAtRest] = useState(false)
+function Sheet() {
+  const sheet = useRef<HTMLDialogElement>(null)
+  const heading = useId()
 
+  useLayoutEffect(() => () => void (sheet.current?.contains(document.activeElement) && returnToPlace()), [])
+
+  // The shortest way here from a text, where Tab leads through the whole page.
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    function wait() {
-      clearTimeout(timer)
-      timer = setTimeout(() => setAtRest(true), REST_MS)
+    const ended = new AbortController()
+    const keyDown = ({ key, defaultPrevented }: KeyboardEvent) => {
+      const isFree = key === 'Escape' && !defaultPrevented && openDialogs.get().length === 0
+      if (isFree) sheet.current?.querySelector('input')?.focus()
     }
-    wait()
-    const kinds = ['keydown', 'input']
-    for (const kind of kinds) addEventListener(kind, wait, true)
-    return () => {
-      clearTimeout(timer)
-      for (const kind of kinds) removeEventListener(kind, wait, true)
-    }
+    addEventListener('keydown', keyDown, { signal: ended.signal })
+    return () => ended.abort()
   }, [])
 
-  return isAtRest
+  return (
+    <dialog open ref={sheet} className="sign-in-sheet" aria-labelledby={heading} data-beside>
+      <h2 id={heading}>{said.expired}</h2>
+      <p role="alert">{said.expiredHelp}</p>
+      <SignInForm />
+      <button type="button" className="quiet" onClick={leave}>
+        {said.leave}
+      </button>
+    </dialog>
+  )
 }

@@ -1,7 +1,7 @@
 /** The dialog that is asked for, over an open coverage. */
 
 import { EditBlog } from '#client/desk/blogs/edit-blog.tsx'
-import { useStore } from '#client/desk/kit/store.ts'
+import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { type Asked, useBlog } from './blog-desk.ts'
 import { changeUpdate } from './changes/change-update.ts'

@@ -1,41 +1,30 @@
-/** On top of an open coverage: what it is, and what can be done to it as a whole. */
-import { useRef, useState } from 'react'
+/** The head of an open coverage: its title, its state, and what can be done with it as a whole. */
+import { type ReactNode, useRef, useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { server } from '#client/desk/api/server.ts'
-import { UserMenu } from '#client/desk/app/user-menu.tsx'
 import { StateBadge } from '#client/desk/blogs/state-badge.tsx'
 import { folder } from '#client/desk/kit/place.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
-import { useStore } from '#client/desk/kit/store.ts'
 import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
+import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { type Asked, useBlog } from './blog-desk.ts'
 import { othersIn } from './who.ts'
 
 const said = words.blog
 
-export function BlogHead() {
+export function BlogHead({ userMenu }: { readonly userMenu: ReactNode }) {
   const { desk, blog, login } = useBlog()
   const [isOpen, setOpen] = useState(false)
-  const [isBusy, setBusy] = useState(false)
   const menu = useRef<HTMLButtonElement>(null)
   const names = [...new Set(othersIn(useStore(desk.present)).map(({ name }) => name))]
 
-  /** The menu of a phone has done its work then; the keyboard is to come back to what is still there. */
+  /** Closes the menu of a phone; the focus returns to the button that is still there. */
   function ask(asked: Asked) {
     menu.current?.focus()
     setOpen(false)
     desk.asked.set(asked)
-  }
-
-  async function goLive(told: string) {
-    if (isBusy) return
-    setBusy(true)
-    const answer = await server.editBlog(blog, { state: 'live' })
-    setBusy(false)
-    if (answer.kind === 'done') tell(told)
-    else tellProblem(answer.kind === 'stale' ? said.conflict : failureText(answer))
   }
 
   return (
@@ -58,33 +47,51 @@ export function BlogHead() {
         {said.menu}
       </button>
       <div className="blog-actions">
-        {mayPublish(login) && blog.state === 'upcoming' && (
-          <button type="button" className="primary" onClick={() => void goLive(said.goLiveDone)}>
-            {said.goLive}
-          </button>
-        )}
-        {mayPublish(login) && blog.state === 'ended' && (
-          <button type="button" onClick={() => void goLive(said.takeUpDone)}>
-            {said.takeUp}
-          </button>
-        )}
-        {mayPublish(login) && (
-          <button type="button" onClick={() => ask({ kind: 'edit blog' })}>
-            {said.edit}
-          </button>
-        )}
-        {mayPublish(login) && blog.state === 'live' && (
-          <button type="button" onClick={() => ask({ kind: 'end' })}>
-            {said.end}
-          </button>
-        )}
+        {mayPublish(login) && <EditorActions onAsk={ask} />}
         {blog.access !== 'private' && (
           <a className="button" href={`${folder}/blogs/${blog.id}`} target="_blank" rel="noopener">
             {said.readersPage}
           </a>
         )}
-        <UserMenu login={login} />
+        {userMenu}
       </div>
     </header>
+  )
+}
+
+function EditorActions({ onAsk }: { readonly onAsk: (asked: Asked) => void }) {
+  const { blog } = useBlog()
+  const [isBusy, setBusy] = useState(false)
+
+  async function goLive(told: string) {
+    if (isBusy) return
+    setBusy(true)
+    const outcome = await server.editBlog(blog, { state: 'live' })
+    setBusy(false)
+    if (outcome.kind === 'done') tell(told)
+    else tellProblem(outcome.kind === 'stale' ? said.conflict : failureText(outcome))
+  }
+
+  return (
+    <>
+      {blog.state === 'upcoming' && (
+        <button type="button" className="primary" onClick={() => void goLive(said.goLiveDone)}>
+          {said.goLive}
+        </button>
+      )}
+      {blog.state === 'ended' && (
+        <button type="button" onClick={() => void goLive(said.takeUpDone)}>
+          {said.takeUp}
+        </button>
+      )}
+      <button type="button" onClick={() => onAsk({ kind: 'edit blog' })}>
+        {said.edit}
+      </button>
+      {blog.state === 'live' && (
+        <button type="button" onClick={() => onAsk({ kind: 'end' })}>
+          {said.end}
+        </button>
+      )}
+    </>
   )
 }

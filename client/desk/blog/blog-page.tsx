@@ -1,8 +1,8 @@
 /** One coverage, open at the desk: where it is written, what readers see, what waits. */
-import { useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { Login } from '#client/desk/api/login/login.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
-import { useStore } from '#client/desk/kit/store.ts'
+import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { Device } from '#client/desk/local/device.ts'
 import { BlogContext, type BlogDesk, openBlogDesk } from './blog-desk.ts'
@@ -15,9 +15,9 @@ import { EntryActions } from './timeline/entry-actions.tsx'
 import { Timeline } from './timeline/timeline.tsx'
 import { Writing } from './writing/writing.tsx'
 
-type Props = { readonly id: string; readonly login: Login; readonly local: Device }
+type Props = { readonly id: string; readonly login: Login; readonly local: Device; readonly userMenu: ReactNode }
 
-export function BlogPage({ id, login, local }: Props) {
+export function BlogPage({ id, local, ...rest }: Props) {
   const [desk, setDesk] = useState<BlogDesk>()
 
   useEffect(() => {
@@ -30,10 +30,12 @@ export function BlogPage({ id, login, local }: Props) {
     }
   }, [id, local])
 
-  return desk ? <OpenBlog desk={desk} login={login} /> : <p className="soft page">{words.loading}</p>
+  return desk ? <OpenBlog desk={desk} {...rest} /> : <p className="soft page">{words.loading}</p>
 }
 
-function OpenBlog({ desk, login }: { readonly desk: BlogDesk; readonly login: Login }) {
+type OpenProps = Pick<Props, 'login' | 'userMenu'> & { readonly desk: BlogDesk }
+
+function OpenBlog({ desk, login, userMenu }: OpenProps) {
   const { coverage, standing } = useStore(desk.live.state)
   const tab = useStore(desk.tab)
   const blog = coverage?.blog
@@ -57,7 +59,7 @@ function OpenBlog({ desk, login }: { readonly desk: BlogDesk; readonly login: Lo
   return (
     <BlogContext value={view}>
       <div className="blog-page" data-tab={tab}>
-        <BlogHead />
+        <BlogHead userMenu={userMenu} />
         <StatusBar />
         <main className="panes">
           <div className="pane pane-write">

@@ -1,6 +1,6 @@
 /** On a phone: which of the three panes is seen. */
 
-import { useStore } from '#client/desk/kit/store.ts'
+import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { type Tab, useBlog } from './blog-desk.ts'
 

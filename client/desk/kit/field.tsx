@@ -18,7 +18,7 @@ type Props = Own &
     | ({ readonly rows: number } & Pick<TextareaHTMLAttributes<HTMLTextAreaElement>, 'required' | 'lang'>)
     | ({ readonly rows?: undefined } & Pick<
         InputHTMLAttributes<HTMLInputElement>,
-        'type' | 'required' | 'list' | 'autoFocus' | 'pattern' | 'inputMode' | 'min' | 'dir'
+        'type' | 'name' | 'required' | 'list' | 'autoComplete' | 'autoFocus' | 'pattern' | 'inputMode' | 'min' | 'dir'
       >)
   )
 

@@ -4,18 +4,23 @@
  */
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { isSendKey } from './keys.ts'
+import { createStore } from './store.ts'
 import { coverPlace } from './typing-place.ts'
 import { words } from './words.ts'
 
 type Props = {
   readonly title: string
-  /** Undefined where it cannot be closed without an answer. */
-  readonly onClose?: (() => void) | undefined
+  readonly onClose: () => void
   readonly size?: 'wide'
   readonly children: ReactNode
 }
 
-const FIRST_FIELD = ':is(input, textarea, select):not([type=checkbox], [type=radio], [type=file], :disabled)'
+/** Modal ones, uppermost last. */
+export const openDialogs = createStore<readonly HTMLElement[]>([])
+
+/** Not of what is drawn in the dialog because all else is inert. */
+const OWN = ':not([data-beside] *)'
+const FIRST_FIELD = `:is(input, textarea, select):not([type=checkbox], [type=radio], [type=file], :disabled)${OWN}`
 /** What Ctrl or Cmd with Enter presses where there is no form to send. */
 const MAIN_BUTTON = '[data-main]'
 
@@ -28,8 +33,10 @@ export function Modal({ title, onClose, size, children }: Props) {
     if (!element) return
     const before = document.activeElement
     if (!element.open) element.showModal()
+    openDialogs.set(held => [...held, element])
     const uncover = coverPlace({ focus: () => focusFirst(element) }, before)
     return () => {
+      openDialogs.set(held => held.filter(one => one !== element))
       element.close()
       uncover()
     }
@@ -51,23 +58,21 @@ export function Modal({ title, onClose, size, children }: Props) {
       onKeyDown={keyDown}
       onCancel={event => {
         event.preventDefault()
-        onClose?.()
+        onClose()
       }}
       // Asked twice, a browser closes it without asking here.
       onClose={() => {
         dialog.current?.showModal()
-        onClose?.()
+        onClose()
       }}
     >
       <header>
         <h2 id={heading} tabIndex={-1}>
           {title}
         </h2>
-        {onClose && (
-          <button type="button" className="quiet icon" onClick={onClose} aria-label={words.close}>
-            ×
-          </button>
-        )}
+        <button type="button" className="quiet icon" onClick={onClose} aria-label={words.close}>
+          ×
+        </button>
       </header>
       {children}
     </dialog>
@@ -82,7 +87,7 @@ function focusFirst(dialog: HTMLElement): boolean {
 }
 
 function send(dialog: HTMLElement | null) {
-  const form = dialog?.querySelector('form')
+  const form = dialog?.querySelector<HTMLFormElement>(`form${OWN}`)
   if (form) form.requestSubmit()
   else dialog?.querySelector<HTMLElement>(MAIN_BUTTON)?.click()
 }

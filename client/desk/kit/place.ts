@@ -1,5 +1,6 @@
 /** Where in the desk the editor is: the address says it, so that going back and coming back work. */
-import { createStore, useStore } from './store.ts'
+import { createStore } from './store.ts'
+import { useStore } from './use-store.ts'
 
 export type Place =
   | { readonly kind: 'blogs' }

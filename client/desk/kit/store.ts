@@ -1,11 +1,12 @@
-/** A value that changes over time, and those who want to know: what lives longer than the views that show it. */
-import { useSyncExternalStore } from 'react'
+/** A value that changes over time and notifies its subscribers; it outlives the views that show it. */
 
-export type Store<T> = {
-  get(): T
-  set(next: T | ((held: T) => T)): void
-  subscribe(hear: () => void): () => void
+export type Readable<T> = {
+  readonly get: () => T
+  /** The returned function ends the subscription. */
+  readonly subscribe: (hear: () => void) => () => void
 }
+
+export type Store<T> = Readable<T> & { readonly set: (next: T | ((held: T) => T)) => void }
 
 export function createStore<T>(first: T): Store<T> {
   const listeners = new Set<() => void>()
@@ -23,8 +24,4 @@ export function createStore<T>(first: T): Store<T> {
       return () => listeners.delete(hear)
     },
   }
-}
-
-export function useStore<T>({ subscribe, get }: Pick<Store<T>, 'get' | 'subscribe'>): T {
-  return useSyncExternalStore(subscribe, get)
 }

@@ -1,5 +1,6 @@
 /** Short words about what has just happened, told politely and gone by themselves. */
-import { createStore, useStore } from './store.ts'
+import { createStore } from './store.ts'
+import { useStore } from './use-store.ts'
 import { words } from './words.ts'
 
 type Toast = { readonly id: number; readonly text: string; readonly isProblem: boolean }

@@ -47,6 +47,17 @@ export function coverPlace(place: TypingPlace, before: Element | null): () => vo
   }
 }
 
+/** The uppermost place gets the focus. */
+export function returnToPlace() {
+  const uppermost = dialogs.at(-1) ?? page
+  uppermost?.focus()
+}
+
+/** Words are being typed, or would be with the next key. */
+export function isPlaceTaken(): boolean {
+  return dialogs.length > 0 || page !== undefined || takesText(document.activeElement)
+}
+
 /**
  * Hears the letters that no field takes, and lets nothing but the editor's hands take the focus from a field that is typed in:
  * Chromium moves it along when a script sets the selection, as the text does when it is drawn anew. The returned function
@@ -60,7 +71,7 @@ export function catchLetters(): () => void {
 
   function keyDown(event: KeyboardEvent) {
     if (LEADING.has(event.key) || event.ctrlKey || event.metaKey) typedIn = null
-    if (isTextKey(event) && !takesText(event.target)) (dialogs.at(-1) ?? page)?.focus()
+    if (isTextKey(event) && !takesText(event.target)) returnToPlace()
   }
   function input({ target }: Event) {
     typedIn = target

@@ -1,4 +1,5 @@
-/** The coverage as this device saw it last, so that a desk opens on a train too. What only the desk sees is not kept. */
+/** The last known state of coverages on this device, so that the desk opens without a network. Desk-only updates are not stored. */
+import { readStored, storedNames, storeValue } from '#client/desk/kit/storage.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { printPlace } from '#shared/blog/order.ts'
 
@@ -12,42 +13,20 @@ export function keep({ updates, ...coverage }: Coverage) {
   const kept = updates.slice(0, KEPT_UPDATES)
   const last = kept.at(-1)
   const older = updates.length > kept.length && last ? { older: printPlace(last) } : {}
-  try {
-    localStorage.setItem(nameOf(coverage.blog.id), JSON.stringify({ ...coverage, updates: kept, ...older }))
-  } catch {
-    // A browser may refuse to keep anything, or be full; the desk then opens with a network only.
-  }
+  storeValue(PREFIX + coverage.blog.id, { ...coverage, updates: kept, ...older })
 }
 
 export function readKept(blog: string): Coverage | undefined {
-  try {
-    const text = localStorage.getItem(nameOf(blog))
-    // Written by `keep` alone.
-    return text === null ? undefined : (JSON.parse(text) as Coverage)
-  } catch {
-    return undefined
-  }
+  // Written by `keep` alone.
+  return readStored(PREFIX + blog) as Coverage | undefined
 }
 
 /** Those that were open here. */
 export function keptBlogs(): readonly Coverage['blog'][] {
-  return namesKept().flatMap(name => readKept(name.slice(PREFIX.length))?.blog ?? [])
+  return storedNames(PREFIX).flatMap(name => readKept(name.slice(PREFIX.length))?.blog ?? [])
 }
 
-/** At signing out: what is private stays so. */
+/** At signing out, for the next user of the device. */
 export function forgetKept() {
-  for (const name of namesKept()) localStorage.removeItem(name)
-}
-
-function namesKept(): readonly string[] {
-  try {
-    const names = Array.from({ length: localStorage.length }, (_, n) => localStorage.key(n) ?? '')
-    return names.filter(name => name.startsWith(PREFIX))
-  } catch {
-    return []
-  }
-}
-
-function nameOf(blog: string): string {
-  return PREFIX + blog
+  for (const name of storedNames(PREFIX)) storeValue(name, undefined)
 }

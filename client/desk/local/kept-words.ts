@@ -1,18 +1,19 @@
 /**
- * What somebody has typed in a dialog or a form, under a name: it is there when that is opened again, after a crash too, until
- * it was sent or deleted. Read in the very moment in which a dialog opens, so not from IndexedDB.
+ * The words typed in dialogs and forms, by name: they are there when one is opened again, after a crash too, until they were
+ * sent or deleted. Read while a dialog opens, so synchronously: in localStorage, not in IndexedDB.
  */
+import { readStored, storedNames, storeValue } from '#client/desk/kit/storage.ts'
 
 const PREFIX = 'crier-desk-words '
-/** A night's half-written notes. The one that was touched longest ago goes first. */
+/** A night's half-written notes. Beyond that the least recently changed are deleted. */
 const MOST_KEPT = 50
 
 export type KeptWords = {
-  /** As it was kept; undefined when there is none. */
+  /** Undefined when nothing is kept. */
   read(name: string): unknown
-  /** Undefined forgets it. */
+  /** Undefined deletes. */
   keep(name: string, value: unknown): void
-  /** What is kept under names that begin so, the oldest first. */
+  /** Those whose names start with `prefix`, oldest first. */
   list(prefix: string): readonly { readonly name: string; readonly value: unknown }[]
   count(): number
   forget(): void
@@ -20,74 +21,68 @@ export type KeptWords = {
 
 type Held = { readonly at: number; readonly value: unknown }
 
-/** @param owner Another who signs in on the same device sees nothing of it. */
+/** @param owner Other editors on the same device see nothing of it. */
 export function openKeptWords(owner: string, now: () => number = Date.now): KeptWords {
-  const own = `${PREFIX}${encodeURIComponent(owner)} `
-  /** Where the browser refuses to keep anything: as long as the page is open. */
-  const here = new Map<string, string>()
+  return new StoredWords(`${PREFIX}${encodeURIComponent(owner)} `, now)
+}
 
-  function read(name: string): unknown {
-    return heldAt(own + name)?.value
+class StoredWords implements KeptWords {
+  readonly #own: string
+  readonly #now: () => number
+  /** Where the browser refuses to store: until the page closes. */
+  readonly #here = new Map<string, Held>()
+
+  constructor(own: string, now: () => number) {
+    this.#own = own
+    this.#now = now
   }
 
-  function keep(name: string, value: unknown): void {
-    const at = own + name
-    if (value === undefined) return remove(at)
-    const text = JSON.stringify({ at: now(), value } satisfies Held)
-    try {
-      localStorage.setItem(at, text)
-      here.delete(at)
-      for (const old of oldest()) remove(old)
-    } catch {
-      here.set(at, text)
-    }
+  read(name: string): unknown {
+    return this.#held(this.#own + name)?.value
   }
 
-  function remove(at: string): void {
-    here.delete(at)
-    try {
-      localStorage.removeItem(at)
-    } catch {
-      // A browser that keeps nothing has nothing to forget.
-    }
+  keep(name: string, value: unknown): void {
+    const at = this.#own + name
+    if (value === undefined) return this.#remove(at)
+    const held: Held = { at: this.#now(), value }
+    if (!storeValue(at, held)) return void this.#here.set(at, held)
+    this.#here.delete(at)
+    const excess = this.count() - MOST_KEPT
+    if (excess > 0) for (const old of this.#byAge().slice(0, excess)) this.#remove(old)
   }
 
-  function heldAt(at: string): Held | undefined {
-    try {
-      // Written by `keep` alone.
-      return JSON.parse(localStorage.getItem(at) ?? here.get(at) ?? 'null') ?? undefined
-    } catch {
-      return undefined
-    }
+  list(prefix: string) {
+    const from = this.#own.length
+    return this.#byAge()
+      .filter(name => name.startsWith(prefix, from))
+      .map(name => ({ name: name.slice(from), value: this.#held(name)?.value }))
   }
 
-  function names(): readonly string[] {
-    try {
-      const all = Array.from({ length: localStorage.length }, (_, n) => localStorage.key(n) ?? '')
-      return [...new Set([...all.filter(name => name.startsWith(own)), ...here.keys()])]
-    } catch {
-      return [...here.keys()]
-    }
+  count(): number {
+    return this.#names().length
   }
 
-  function oldest(): readonly string[] {
-    const all = names()
-    if (all.length <= MOST_KEPT) return []
-    const at = (name: string) => heldAt(name)?.at ?? 0
-    return all.toSorted((a, b) => at(a) - at(b)).slice(0, all.length - MOST_KEPT)
+  forget(): void {
+    for (const name of this.#names()) this.#remove(name)
   }
 
-  return {
-    read,
-    keep,
-    list: prefix =>
-      names()
-        .filter(name => name.startsWith(own + prefix))
-        .map(name => ({ name: name.slice(own.length), ...(heldAt(name) ?? { at: 0, value: undefined }) }))
-        .sort((a, b) => a.at - b.at),
-    count: () => names().length,
-    forget() {
-      for (const name of names()) remove(name)
-    },
+  #remove(at: string): void {
+    this.#here.delete(at)
+    storeValue(at, undefined)
+  }
+
+  #held(at: string): Held | undefined {
+    // Written by `keep` alone.
+    return (readStored(at) as Held | undefined) ?? this.#here.get(at)
+  }
+
+  #names(): readonly string[] {
+    return [...new Set([...storedNames(this.#own), ...this.#here.keys()])]
+  }
+
+  /** Oldest first. */
+  #byAge(): readonly string[] {
+    const at = (name: string) => this.#held(name)?.at ?? 0
+    return this.#names().toSorted((a, b) => at(a) - at(b))
   }
 }

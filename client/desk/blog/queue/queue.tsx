@@ -1,7 +1,7 @@
 /** Beside the timeline: what no reader sees yet. */
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { useOnline } from '#client/desk/kit/online.ts'
-import { useStore } from '#client/desk/kit/store.ts'
+import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { QueueItem } from './queue-item.tsx'
 import { queueOf } from './queue-order.ts'

@@ -3,7 +3,7 @@
 import type { AlertReport } from '#client/desk/api/figures.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { useOnline } from '#client/desk/kit/online.ts'
-import { useStore } from '#client/desk/kit/store.ts'
+import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { LiveState } from '#client/desk/live/live-blog.ts'
 import { failedOf } from './alert-report.tsx'

@@ -1,7 +1,7 @@
 /** Somebody changed the update while it is being written on: says so, and shows the difference before anything is saved. */
 
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
-import { useStore } from '#client/desk/kit/store.ts'
+import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { LiveState } from '#client/desk/live/live-blog.ts'
 import type { Update } from '#shared/blog/update.ts'

@@ -2,13 +2,13 @@
 
 import { fieldsOf, type UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
+import type { Readable } from '#client/desk/kit/store.ts'
 import { createStore, type Store } from '#client/desk/kit/store.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
 import type { Kept, OpenDraft } from '#client/desk/local/drafts/open-draft.ts'
 import type { LocalDesk } from '#client/desk/local/local-desk.ts'
 import type { Added } from '#client/desk/local/outbox/outbox.ts'
 import type { Draft } from '#client/desk/local/records/draft.ts'
-import type { Readable } from '#client/desk/local/records/readable.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { bringBack, changeWork, closeWork, hasChanged, openWork, type Work, type Works, workFrom } from './works.ts'
 

@@ -1,12 +1,12 @@
 /** Where the newest words are: on this device, on the server, or nowhere but here. */
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
-import { useStore } from '#client/desk/kit/store.ts'
+import { createStore } from '#client/desk/kit/store.ts'
+import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { Kept } from '#client/desk/local/drafts/open-draft.ts'
-import { createReadable } from '#client/desk/local/records/readable.ts'
 
 const said = words.write.kept
-const NOWHERE = createReadable<Kept>({ kind: 'nothing' })
+const NOWHERE = createStore<Kept>({ kind: 'nothing' })
 
 export function KeptLine({ work }: { readonly work: string }) {
   const { desk } = useBlog()

@@ -1,8 +1,8 @@
 /** What is open to write on, to go from one to the other. Nothing in them is lost by going. */
 import { flushSync } from 'react-dom'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
-import { useStore } from '#client/desk/kit/store.ts'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
+import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { headline } from '#shared/blog/plain-text.ts'
 import { currentOf, hasChanged, type Work } from './works.ts'

@@ -12,7 +12,8 @@ export const pageWords = {
     badLink: 'That link was used before or is too old. Sign in with a key, or get a new link with “crier desk-link”.',
     unreachable: 'The server cannot be reached. Check your connection and try again.',
     expired: 'Sign in to go on',
-    expiredHelp: 'Your session has ended. What you have written is still here, and waits.',
+    expiredHelp:
+      'Your session has ended. You can write on: everything is kept on this device until you sign in. Escape leads here.',
     leave: 'Leave the desk',
   },
   signOut: 'Sign out',

@@ -1,8 +1,8 @@
 /** The drafts of one editor on this device. */
 
 import { fieldsOf, NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { createStore, type Readable } from '#client/desk/kit/store.ts'
 import type { Draft, DraftOf } from '#client/desk/local/records/draft.ts'
-import { createReadable, type Readable } from '#client/desk/local/records/readable.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { merged } from './merged.ts'
@@ -35,7 +35,7 @@ type DraftsPorts = DraftPorts & {
 
 export async function openDrafts({ owner, ended, ...ports }: DraftsPorts): Promise<Drafts> {
   const { database, tabs, outbox, timer } = ports
-  const list = createReadable<readonly ListedDraft[]>([])
+  const list = createStore<readonly ListedDraft[]>([])
 
   async function refresh(): Promise<void> {
     if (ended.aborted) return

@@ -1,10 +1,10 @@
 /** One draft while it is being typed in this tab. */
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { createStore, type Readable, type Store } from '#client/desk/kit/store.ts'
 import type { Added, Outbox } from '#client/desk/local/outbox/outbox.ts'
 import type { Database } from '#client/desk/local/records/database.ts'
 import { type Draft, isWorthKeeping, isWorthSending } from '#client/desk/local/records/draft.ts'
-import { createReadable, type Readable, type Writable } from '#client/desk/local/records/readable.ts'
 import { makeRoom } from '#client/desk/local/records/room.ts'
 import type { Tabs } from '#client/desk/local/records/tabs.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
@@ -65,8 +65,8 @@ export function openDraft(opened: Opened, ports: DraftPorts): OpenDraft {
 }
 
 class TypedDraft implements OpenDraft {
-  readonly draft: Writable<Draft>
-  readonly kept: Writable<Kept>
+  readonly draft: Store<Draft>
+  readonly kept: Store<Kept>
   readonly wasFound: boolean
   readonly #ports: DraftPorts
   readonly #release: () => void
@@ -79,8 +79,8 @@ class TypedDraft implements OpenDraft {
   #callOff = () => {}
 
   constructor({ first, wasFound, release }: Opened, ports: DraftPorts) {
-    this.draft = createReadable(first)
-    this.kept = createReadable<Kept>({ kind: wasFound ? 'device' : 'nothing' })
+    this.draft = createStore(first)
+    this.kept = createStore<Kept>({ kind: wasFound ? 'device' : 'nothing' })
     this.wasFound = wasFound
     this.#ports = ports
     this.#release = release

@@ -1,8 +1,8 @@
 /** Requests of an editor that the server has not answered yet: stored on this device, sent once and in order. */
 
+import { createStore, type Readable } from '#client/desk/kit/store.ts'
 import type { Database } from '#client/desk/local/records/database.ts'
 import { type Item, isShown, type NewItem } from '#client/desk/local/records/item.ts'
-import { createReadable, type Readable } from '#client/desk/local/records/readable.ts'
 import type { Tabs } from '#client/desk/local/records/tabs.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import type { Timer } from '#client/posting/src/pause.ts'
@@ -61,7 +61,7 @@ export async function openOutbox(ports: OutboxPorts): Promise<Outbox> {
 }
 
 class KeptOutbox implements Outbox {
-  readonly state = createReadable<OutboxState>({ items: [], standing: { kind: 'idle' } })
+  readonly state = createStore<OutboxState>({ items: [], standing: { kind: 'idle' } })
   readonly #ports: OutboxPorts
   readonly #listeners = new Set<(sent: Sent) => void>()
   #isClosed = false

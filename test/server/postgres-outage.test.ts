@@ -40,7 +40,7 @@ describe('at the start', () => {
     [
       'does not hold that database',
       () => Object.assign(new URL(database.url), { pathname: '/nowhere' }).href,
-      'there is no such database; make it with "createdb"',
+      'there is no such database; create it with "createdb"',
     ],
     ['has a name that nobody knows', () => 'postgres://ana:hunter2@nowhere.invalid/crier', 'nowhere.invalid/crier)'],
   ])('a database that %s is named with its setting and its reason, never with its password', async (_, url, reason) => {

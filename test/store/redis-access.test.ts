@@ -33,11 +33,19 @@ describe.each([
   afterAll(() => redis[Symbol.asyncDispose]())
 
   test.each([
-    ['a password is missing', '', 'it asks for a password'],
+    ['a password is missing', '', 'it requires a password'],
     ['a password is wrong', ':bad@', 'its password or user is wrong'],
     ['a user is wrong', 'nobody:bad@', 'its password or user is wrong'],
-    ['a user may not publish', 'reader:p%40ss@', 'its user may not do what is needed; docs/operations.md lists it'],
-    ['a user may not listen', 'writer:p%40ss@', 'its user may not do what is needed; docs/operations.md lists it'],
+    [
+      'a user may not publish',
+      'reader:p%40ss@',
+      'its user lacks a permission; docs/operations.md lists those that are needed',
+    ],
+    [
+      'a user may not listen',
+      'writer:p%40ss@',
+      'its user lacks a permission; docs/operations.md lists those that are needed',
+    ],
   ])('%s: that is told in one sentence, without the password', async (_, login, reason) => {
     const address = addressOf(redis.url.replace('://', `://${login}`))
 

@@ -1,39 +1,42 @@
 /**
- * A bell on the bus: rung when the record holds something to look at, so that hundreds of nodes need not ask it every
- * second. Like every message of the bus a ring may be lost. So listeners also poll: at a slow pace while the bell is known
- * to work, at a quick one while it is not, and at once when messages may have been missed.
+ * A bell on the bus, rung when the database holds work (a schedule, an erasure, an alert, changed sites), so that
+ * hundreds of nodes need not query it every second. Like any message of the bus, a ring may be lost. Listeners
+ * therefore also poll: slowly while the bell is known to work, quickly while it is not, and at once when messages may
+ * have been missed.
  */
 import type { Clock } from '#platform/clock.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Announcement, Bus } from './bus.ts'
 
-/** What is to be looked at. `test` asks for nothing: it shows whether the bell is heard. */
+/** The kind of work that is waiting. `test` is a ring for nothing: it shows that the bell works. */
 type BellName = 'scheduled' | 'erasure' | 'alert' | 'sites' | 'test'
 
-/** On the bus like a stream, though nothing is logged there. */
+/** Published like a stream, but never logged. */
 const STREAM = 'bell' as StreamName
 /**
- * A node that heard nothing for this long rings once to see whether the bell works. The others hear that ring too and need
- * none of their own, so a fleet sends one in this time, however many nodes it has.
+ * A node that has heard no ring for this long rings once to test the bell. The other nodes hear that ring and need none
+ * of their own, so a fleet sends one ring per period, whatever its size.
  */
 const PERIOD_MS = 5_000
-/** Periods without any ring after which the bell is not relied on. */
+/** After this many periods without a ring, the bell is no longer relied on. */
 const MAX_SILENT = 2
 
 export type Watched = {
   readonly name: BellName
-  /** `word` is the ringer's; empty when the look comes of the pace, or of a doubt. */
+  /** Checks for work. `word` comes from the ring; it is empty when the check was caused by polling or by a doubt. */
   readonly look: (word: string) => void
-  /** While the bell is not relied on. */
+  /** Polling interval while the bell is not relied on. */
   readonly quickMs: number
-  /** While it is: what may pass when a single ring is lost. */
+  /** Polling interval while it is: the longest delay that a lost ring can cause. */
   readonly slowMs: number
-  /** True while something is under way that other nodes may drop without a ring, by being killed: the pace is quick. */
+  /**
+   * True while work is in progress that another node could drop without a ring, by being killed: polling is then quick.
+   */
   readonly isBusy?: () => boolean
 }
 
 export interface Bell {
-  /** Until the returned function is called. The first look is the caller's. */
+  /** Watches until the returned function is called. The caller does the first check itself. */
   watch(watched: Watched): () => void
   close(): void
 }
@@ -41,9 +44,9 @@ export interface Bell {
 type BellOptions = {
   readonly bus: Pick<Bus, 'announce' | 'follow' | 'onDoubt'>
   readonly clock: Clock
-  /** From 0 up to 1. */
+  /** Returns a number from 0 up to 1. */
   readonly random: () => number
-  /** Whether the bus reaches every process that writes to the record; otherwise the pace is always the quick one. */
+  /** Whether the bus reaches every process that writes to the database; if not, polling is always quick. */
   readonly reachesAll: boolean
 }
 
@@ -53,7 +56,7 @@ export function ring(bus: Pick<Bus, 'announce'>, name: BellName, word = ''): voi
 
 export function createBell({ bus, clock, random, reachesAll }: BellOptions): Bell {
   const watchers = new Set<Watcher>()
-  /** Periods since the last ring that was heard; none was yet. */
+  /** Periods since the last ring. Starts as if the bell did not work, since no ring has been heard yet. */
   let silent = MAX_SILENT
   const isReliable = () => reachesAll && silent < MAX_SILENT
 
@@ -99,7 +102,7 @@ export function createBell({ bus, clock, random, reachesAll }: BellOptions): Bel
 type Watcher = {
   readonly name: BellName
   ring(word: string): void
-  /** Sets the time of the next look anew. */
+  /** Schedules the next check anew. */
   arm(): void
   close(): void
 }
@@ -111,7 +114,7 @@ function openWatcher({ name, look, quickMs, slowMs, isBusy }: Watched, { clock, 
 
   function arm(isQuick = false): void {
     callOff()
-    // Spread at the slow pace, so that a fleet that was started together does not look together.
+    // The slow interval has jitter, so that nodes that were started together do not check at the same moment.
     const ms = isQuick || !isReliable() || isBusy?.() ? quickMs : slowMs * (0.75 + random() / 2)
     callOff = clock.after(ms, () => {
       arm()
@@ -125,14 +128,14 @@ function openWatcher({ name, look, quickMs, slowMs, isBusy }: Watched, { clock, 
     arm: () => arm(),
     ring(word) {
       look(word)
-      // What a ring starts is seen by `isBusy` only after the look.
+      // `isBusy` sees the work that a ring starts only after the check.
       if (isBusy) arm(true)
     },
     close: () => callOff(),
   }
 }
 
-/** What another program published there is a ring for nothing. */
+/** Anything else that was published on this channel counts as a ring without a name. */
 function ringIn({ text }: Announcement): { readonly name: unknown; readonly word: string } {
   try {
     const { name, word } = JSON.parse(text) as { name?: unknown; word?: unknown }

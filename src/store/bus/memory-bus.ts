@@ -1,4 +1,4 @@
-/** The bus inside one process: loses nothing, but promises no more than the port does. */
+/** The bus within one process. It loses nothing, but promises no more than the port does. */
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Bus, Hear } from './bus.ts'
 

@@ -1,10 +1,10 @@
-/** Backoff for work that answers its own consequences, such as looking again for a server that a look did not find. */
+/** Backoff for work that can trigger itself, such as a refresh whose failure asks for another refresh. */
 import type { Clock } from '#platform/clock.ts'
 
 const FIRST_GAP_MS = 250
 
 interface Pace {
-  /** At once, if it was not done a moment ago. */
+  /** Runs at once, unless it ran a moment ago. */
   soon(): void
   later(): void
   close(): void
@@ -16,7 +16,10 @@ type PaceOptions = {
   readonly work: () => void
 }
 
-/** Does it ever less often while it is asked for again and again; after a pause in which nobody asks, at once again. */
+/**
+ * Runs the work less and less often while it is requested again and again; after a pause without requests, at once
+ * again.
+ */
 export function createPace({ clock, maxGapMs, work }: PaceOptions): Pace {
   let gapMs = FIRST_GAP_MS
   let isAsked = false

@@ -1,6 +1,7 @@
 /**
- * Looks once, before a node starts, whether Redis takes its password and lets it do what the bus does. A Redis that is
- * away is no reason not to start (law 6, disposable); one that refuses would stay so, and nobody would look into the log for it.
+ * Checks once, before a node starts, that Redis accepts the password and permits the commands of the bus. A Redis that
+ * is away does not prevent a start (law 6, disposable). One that refuses would keep refusing, and nobody would look for
+ * that in the log lines.
  */
 import type { Clock } from '#platform/clock.ts'
 import { openClusterWire } from './redis-cluster-wire.ts'
@@ -8,17 +9,17 @@ import { deniedReason } from './redis-denied.ts'
 import { openServerWire } from './redis-server-wire.ts'
 import type { RedisAddress } from './redis-url.ts'
 
-/** Beyond a connection's own time: a cluster that answers nothing gives no error of its own. */
+/** Longer than the connection timeout: a cluster that does not respond reports no error of its own. */
 const LOOK_MS = 3_000
 
 type RedisAccessOptions = {
   readonly address: RedisAddress
   readonly clock: Clock
-  /** From 0 up to 1. */
+  /** Returns a number from 0 up to 1. */
   readonly random: () => number
 }
 
-/** @throws Error in one sentence, without the password. */
+/** @throws Error with one sentence, which never contains the password. */
 export async function demandRedisAccess({ address, clock, random }: RedisAccessOptions): Promise<void> {
   const open = address.kind === 'cluster' ? openClusterWire : openServerWire
   const found = Promise.withResolvers<unknown>()

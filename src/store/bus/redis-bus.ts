@@ -1,4 +1,4 @@
-/** The bus over Redis pub/sub. Everything it loses while Redis is away, the feeds find in the log (law 6, disposable). */
+/** The bus over Redis pub/sub. What it loses while Redis is away, the feeds read from the log (law 6, disposable). */
 
 import type { Clock } from '#platform/clock.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -9,25 +9,28 @@ import { openServerWire } from './redis-server-wire.ts'
 import { createRedisSubscriptions } from './redis-subscriptions.ts'
 import type { RedisAddress } from './redis-url.ts'
 
-/** Law 8, bounded: with so many on their way Redis does not keep up, and the next ones are left to the log. */
+/**
+ * Law 8, bounded: with this many publishes unanswered Redis is not keeping up; further ones are dropped, and feeds read
+ * the log.
+ */
 const MAX_ON_THE_WAY = 1_000
 const FIRST_MS = 10_000
 
 type RedisBusOptions = {
   readonly address: RedisAddress
   readonly clock: Clock
-  /** From 0 up to 1. */
+  /** Returns a number from 0 up to 1. */
   readonly random: () => number
-  /** Told once when Redis goes away, wholly or in part, and not again before it was back. */
+  /** Called once when Redis goes away, wholly or in part, and not again until it was back. */
   readonly onError: (error: unknown) => void
-  /** Told once after that, when all of it works again. */
+  /** Called once after that, when all of it works again. */
   readonly onBack?: () => void
 }
 
 interface RedisBus extends Bus {
-  /** Resolves once Redis was reached for the first time, in both directions. */
+  /** Resolves once both directions have connected for the first time. */
   readonly connected: Promise<unknown>
-  /** It carries what is announced, both ways. */
+  /** Whether announcements are sent and received at the moment. */
   readonly isConnected: boolean
 }
 
@@ -58,18 +61,21 @@ export function createRedisBus({ address, clock, random, onError, onBack = () =>
     onFailed: failedOnTheWay,
   })
 
-  // A cluster that refuses a command, or knows no shard, is tried again and again without an error of its own.
+  // A cluster that refuses a command or knows no shard is retried indefinitely, without an error of its own.
   const stopWaiting = clock.after(FIRST_MS, () =>
-    health.failed(new Error('it answers, but not as it should: look at its state and at what the user may do')),
+    health.failed(new Error('it responds, but not as expected: check its state and the permissions of the user')),
   )
   wire.connected.then(stopWaiting)
 
-  /** While there is no connection its own error says more. */
+  /** While there is no connection, the error of the connection says more. */
   function failedOnTheWay(error: unknown): void {
     if (wire.isConnected || health.isAway) health.failed(error)
   }
 
-  /** What was announced before this took hold was missed, and every connection begins without subscriptions. */
+  /**
+   * Announcements from before the subscription took effect were missed, and a new connection starts without
+   * subscriptions.
+   */
   function doubt(channel: string): void {
     if (followers.has(channel)) for (const tell of doubting) tell(streamOf(channel))
   }
@@ -128,12 +134,12 @@ export function createRedisBus({ address, clock, random, onError, onBack = () =>
   }
 }
 
-/** The change is JSON without a blank before its first brace, so it needs no quoting. */
+/** The change is a JSON object, so it starts with a brace and needs no quoting. */
 function print({ epoch, offset, text }: Announcement): string {
   return `${epoch} ${offset} ${text}`
 }
 
-/** Undefined for what another program published there. */
+/** Undefined for anything that another program published there. */
 function parse(message: string, stream: StreamName): Announcement | undefined {
   const [, epoch, digits, text] = /^([a-z\d]+) (\d{1,16}) (\{.*)$/s.exec(message) ?? []
   if (epoch === undefined || digits === undefined || text === undefined) return undefined

@@ -1,11 +1,14 @@
-/** A Redis Cluster with sharded pub/sub: a message travels to the one shard of its channel, not to every server. */
+/** A Redis Cluster with sharded pub/sub: a message goes to the one shard of its channel, not to every server. */
 import { Cluster } from 'ioredis'
 import type { Clock } from '#platform/clock.ts'
 import { createPace } from './pace.ts'
 import type { RedisAddress } from './redis-url.ts'
 import { CONNECT_MS, type RedisWire, retryAfter, SILENCE_MS, type WireOptions } from './redis-wire.ts'
 
-/** Slots that moved without an error on our side show within this time; off by default. */
+/**
+ * Slots that moved without an error on this connection are noticed within this time; ioredis does not refresh by
+ * default.
+ */
 const REFRESH_MS = 5_000
 
 export function openClusterWire({ hosts, tls, username, password }: RedisAddress, wire: WireOptions): RedisWire {
@@ -14,7 +17,7 @@ export function openClusterWire({ hosts, tls, username, password }: RedisAddress
     slotsRefreshInterval: REFRESH_MS,
     clusterRetryStrategy: retryAfter(wire.random),
     enableOfflineQueue: false,
-    // Certificates carry names, which the addresses that servers tell each other are not.
+    // Certificates contain host names; the addresses that cluster nodes announce to one another do not match them.
     ...(tls && { dnsLookup: (name, callback) => callback(null, name) }),
     redisOptions: {
       ...(username && { username }),
@@ -26,12 +29,12 @@ export function openClusterWire({ hosts, tls, username, password }: RedisAddress
     },
   })
   const stopPacing = paceRefresh(cluster, wire.clock)
-  /** The client has a list of its own from which it subscribes again, and would keep a second entry for a second call. */
+  /** The client keeps its own list of subscriptions to restore, and a second call would add a second entry to it. */
   const kept = new Set<string>()
   cluster.on('error', wire.onError)
   cluster.on('smessage', wire.onMessage)
   cluster.on('ready', () => {
-    // Lost as a whole and found again: rather one entry twice than a shard that nobody listens to.
+    // The whole cluster was lost and found again: an entry twice is better than a shard without a subscription.
     kept.clear()
     wire.onConnected()
   })
@@ -63,8 +66,8 @@ export function openClusterWire({ hosts, tls, username, password }: RedisAddress
 }
 
 /**
- * The client looks for the slots again whenever a connection to a server ends, and each look makes a new connection that
- * listens: with a server away that is a loop without a pause.
+ * The client refreshes its slots whenever a connection to a server ends, and each refresh opens a new subscriber
+ * connection: with a server down, that is a loop without a pause.
  */
 function paceRefresh(cluster: Cluster, clock: Clock): () => void {
   const refresh = cluster.refreshSlotsCache.bind(cluster)

@@ -1,12 +1,15 @@
-/** What Redis refuses for good: waiting mends no password and no permission. */
+/** Refusals by Redis that no retry can mend: a wrong password, a missing permission. */
 
 const REASONS = new Map([
-  ['NOAUTH', 'it asks for a password'],
+  ['NOAUTH', 'it requires a password'],
   ['WRONGPASS', 'its password or user is wrong'],
-  ['NOPERM', 'its user may not do what is needed; docs/operations.md lists it'],
+  ['NOPERM', 'its user lacks a permission; docs/operations.md lists those that are needed'],
 ])
 
-/** In words; undefined for what may pass by itself. A cluster and Sentinels wrap what a server said. */
+/**
+ * The reason in words; undefined for errors that may pass by themselves. Cluster and Sentinel clients wrap the server's
+ * error.
+ */
 export function deniedReason(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   const [code = ''] = /\b(?:NOAUTH|WRONGPASS|NOPERM)\b/.exec(error.message) ?? []

@@ -1,9 +1,12 @@
-/** Whether Redis does what the bus asks of it: told once when it no longer does, and once when it does again. */
+/** Tracks whether Redis works as the bus needs it: reports once when it stops working, and once when it works again. */
 import type { Clock } from '#platform/clock.ts'
 
-/** Looked at so often while it is away; after as many looks without a failure it is back. */
+/** Interval of the checks while it is away. */
 const LOOK_MS = 1_000
-/** What fails is tried again at most 5 s later. */
+/**
+ * It is back after this many checks without a failure: longer than the 5 s within which failed subscriptions are
+ * retried.
+ */
 const CALM_LOOKS = 6
 
 type RedisHealthOptions = {

@@ -1,4 +1,4 @@
-/** One Redis server, named or found by Sentinels: a connection to publish, and one of its own to listen. */
+/** One Redis server, named or found by Sentinels: one connection to publish, and one to listen. */
 import { Redis, type RedisOptions } from 'ioredis'
 import type { RedisAddress } from './redis-url.ts'
 import { CONNECT_MS, type RedisWire, retryAfter, SILENCE_MS, type WireOptions } from './redis-wire.ts'
@@ -10,7 +10,7 @@ export function openServerWire(address: RedisAddress, wire: WireOptions): RedisW
   for (const redis of [publisher, listener]) redis.on('error', wire.onError)
   listener.on('message', wire.onMessage)
   listener.on('ready', wire.onConnected)
-  // A listener only ever receives, so a cut network shows nowhere but in a ping without answer.
+  // A listener only receives, so nothing but an unanswered ping reveals a cut network.
   const stopPinging = wire.clock.every(SILENCE_MS, () => void listener.ping().catch(() => {}))
 
   return {
@@ -34,8 +34,8 @@ function commonOptions({ random }: WireOptions) {
     connectTimeout: CONNECT_MS,
     socketTimeout: SILENCE_MS,
     retryStrategy: retryAfter(random),
-    // Old messages are worth nothing: the feeds have healed from the log by the time they could be sent. And what was
-    // on its way when a connection broke may have arrived.
+    // Old messages are worthless: by the time they could be sent, the feeds have healed from the log. And commands that
+    // were in flight when a connection broke may have been executed.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     connectionName: 'crier',
@@ -56,7 +56,7 @@ function optionsFor({ kind, hosts, tls, username, password, database, ...sentine
     name: sentinel.master ?? '',
     ...(sentinel.sentinelPassword && { sentinelPassword: sentinel.sentinelPassword }),
     ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: {} }),
-    // Hears of a failover from the Sentinels, also while the old server still answers.
+    // Notices a failover from the Sentinels, even while the old server still responds.
     failoverDetector: true,
   } satisfies RedisOptions
 }

@@ -1,27 +1,27 @@
 /**
- * Keeps the followed channels subscribed, through every reconnect and failure. Where Redis is away in part it is asked
- * ever less often: each try of a cluster's lost shard makes its client look for it anew, and connect to it again.
+ * Keeps the followed channels subscribed through every reconnect and failure. Retries back off: each attempt at a lost
+ * shard of a cluster makes its client refresh the slots and connect again.
  */
 import type { Clock } from '#platform/clock.ts'
 import { createPace } from './pace.ts'
 
-/** The feeds look into the log by themselves as often as that. */
+/** As often as feeds compare with the log by themselves. */
 const MAX_GAP_MS = 5_000
 
 type RedisSubscriptionsOptions = {
   readonly subscribe: (channel: string) => Promise<unknown>
   readonly clock: Clock
-  /** Its messages come from now on; those before may have been missed. */
+  /** Messages arrive from now on; earlier ones may have been missed. */
   readonly onSubscribed: (channel: string) => void
   readonly onFailed: (error: unknown) => void
 }
 
 interface RedisSubscriptions {
-  /** Connected, again, or moved: everything is subscribed anew, as soon as the pace allows. */
+  /** After a connect, a reconnect or moved slots: subscribes to everything again, as soon as the backoff allows. */
   renew(): void
   add(channel: string): void
   delete(channel: string): void
-  /** Whether some channel is without its subscription. */
+  /** Whether some followed channel has no subscription at the moment. */
   readonly isWaiting: boolean
   close(): void
 }

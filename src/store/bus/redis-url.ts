@@ -1,6 +1,6 @@
-/** What a REDIS_URL says: one server, Sentinels that know the current one, or a cluster. */
+/** Parses REDIS_URL: one server, Sentinels that know the current one, or a cluster. */
 
-/** Redis has one space of channels for all of its databases, so two newsrooms on one Redis need two names. */
+/** Channels are shared by all databases of a Redis, so two newsrooms on one Redis need two names. */
 const DEFAULT_CHANNELS = 'crier'
 const DEFAULT_PORT = { single: 6_379, cluster: 6_379, sentinel: 26_379 } as const
 
@@ -8,16 +8,16 @@ type RedisHost = { readonly host: string; readonly port: number }
 
 export type RedisAddress = {
   readonly kind: 'single' | 'sentinel' | 'cluster'
-  /** Where to ask first; one of them is enough to find the rest. */
+  /** Hosts to contact first; any one of them is enough to find the rest. */
   readonly hosts: readonly RedisHost[]
   readonly tls: boolean
   readonly username?: string
   readonly password?: string
   readonly database: number
-  /** What the Sentinels call the server. */
+  /** The name of the server in the Sentinels' configuration. */
   readonly master?: string
   readonly sentinelPassword?: string
-  /** First word of every channel. */
+  /** Prefix of every channel. */
   readonly channels: string
 }
 
@@ -27,7 +27,7 @@ export const REDIS_URL_FORMS =
 const FORM =
   /^(?<scheme>rediss?)(?:\+(?<kind>sentinel|cluster))?:\/\/(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<hosts>[^/?@]+)(?:\/(?<path>[^/?]*))?(?:\?(?<query>.*))?$/
 
-/** Undefined for what has no such form. */
+/** Undefined if the text has none of these forms. */
 export function parseRedisUrl(text: string): RedisAddress | undefined {
   const { scheme, kind: said, user, password, hosts = '', path = '', query } = FORM.exec(text)?.groups ?? {}
   const kind = said === 'sentinel' || said === 'cluster' ? said : 'single'
@@ -52,7 +52,7 @@ export function parseRedisUrl(text: string): RedisAddress | undefined {
   }
 }
 
-/** An IPv6 address stands in brackets. */
+/** An IPv6 address is written in brackets. */
 function parseHost(text: string, otherwise: number): RedisHost | undefined {
   const {
     host,

@@ -1,12 +1,12 @@
-/** The bus between the workers of one machine, by way of the process that started them. */
+/** The bus between the workers of one machine, relayed by the process that started them. */
 import type { Wire } from '#platform/ipc/wire.ts'
 import type { Announcement, Bus } from './bus.ts'
 import { createMemoryBus } from './memory-bus.ts'
 
-/** A second of a busy night. What a stuck process is not told, its feeds read from the log. */
+/** About a second of a busy night. What a stuck process does not receive, its feeds read from the log. */
 const MAX_UNSENT = 4_096
 
-/** One worker's end: who follows in this process hears at once, without the way through another. */
+/** A worker's end: followers in the same process receive at once, without the detour through the relay. */
 export function createWorkerBus(wire: Wire): Bus {
   const here = createMemoryBus()
   wire.hear('bus', body => here.announce(body as Announcement))
@@ -21,11 +21,11 @@ export function createWorkerBus(wire: Wire): Bus {
 }
 
 interface BusRelay {
-  /** What this worker announces is passed on to all others, until the returned function is called. */
+  /** Relays the worker's announcements to all other workers, until the returned function is called. */
   join(wire: Wire): () => void
 }
 
-/** The other end, in the process that started the workers. */
+/** The relay, in the process that started the workers. */
 export function createBusRelay(): BusRelay {
   const wires = new Set<Wire>()
   return {

@@ -1,4 +1,4 @@
-/** Hooks as both databases keep them. */
+/** Hooks as both databases store them. */
 import { randomBytes } from 'node:crypto'
 import { type Hook, hook as hookSchema } from './hooks.ts'
 

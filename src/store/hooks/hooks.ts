@@ -1,4 +1,4 @@
-/** Hooks: the way in for a CMS that tells of its items by webhooks, each signed with the hook's secret. */
+/** Hooks: the endpoints at which a CMS posts its items as webhooks, each signed with the hook's secret. */
 import { z } from 'zod'
 import { blogId, type UpdateId } from '#shared/blog/ids.ts'
 import { instant } from '#shared/blog/update.ts'
@@ -10,7 +10,9 @@ export const hook = z
     id: z.string(),
     name: z.string(),
     blog: blogId.meta({ description: 'Where its items become updates' }),
-    role: role.meta({ description: '`editor`: they are published. `contributor`: an editor does that' }),
+    role: role.meta({
+      description: '`editor`: they are published. `contributor`: they wait for an editor to publish them',
+    }),
     createdAt: instant,
     revokedAt: instant.optional(),
   })
@@ -30,17 +32,17 @@ export type NewHook = z.infer<typeof newHook>
 export type Delivered = { readonly hook: string; readonly item: string; readonly at: string }
 
 export interface Hooks {
-  /** The secret is kept as it is: a signature can only be checked by who could have made it. */
+  /** The secret is stored unhashed, because checking a signature takes the secret itself. */
   create(made: NewHook): Promise<{ readonly hook: Hook; readonly secret: string }>
-  /** Revoked ones too. */
+  /** Including revoked ones. */
   list(): Promise<readonly Hook[]>
-  /** At once, on every node. */
+  /** Takes effect at once, on every node. */
   revoke(id: string): Promise<Hook | undefined>
-  /** Revoked ones too. */
+  /** Including revoked ones. */
   find(id: string): Promise<{ readonly hook: Hook; readonly secret: string } | undefined>
   /**
-   * The update that an item is, from its first delivery on; `newId` then becomes it. Deliveries may overtake one another:
-   * `'older'` once one of a later time was taken. The same one may be taken again.
+   * The id of the update that the item became. At the item's first delivery that is `newId`. Deliveries may overtake
+   * one another: `'older'` when a later one was already taken. The same delivery may be taken again.
    */
   take(delivered: Delivered, newId: UpdateId): Promise<UpdateId | 'older'>
 }

@@ -1,4 +1,7 @@
-/** The key that hook secrets are sealed with in a data folder, in a file of its own: no copy of the database holds it. */
+/**
+ * The key that seals hook secrets in a data folder. It is in a file of its own, so that no copy of the database
+ * contains it.
+ */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,7 +9,7 @@ import { join } from 'node:path'
 const OWNER_ONLY = 0o600
 const KEY_BYTES = 32
 
-/** Made when it is not there yet, by the one process that holds the folder. */
+/** Created on first use, by the one process that holds the folder's lock. */
 export function takeKeyFile(folder: string): string {
   const file = join(folder, 'crier.key')
   try {
@@ -17,7 +20,7 @@ export function takeKeyFile(folder: string): string {
     })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      // Half a key would be taken for the whole one at the next start.
+      // A half-written key would be taken for the whole one at the next start.
       rmSync(file, { force: true })
       throw error
     }

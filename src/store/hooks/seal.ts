@@ -1,6 +1,7 @@
 /**
- * Seals what must be kept whole and would serve a thief: the secrets of hooks, which signatures are checked with. A copy or a
- * backup of the database without the key opens none. AES-256-GCM (NIST SP 800-38D), a new nonce for each.
+ * Encrypts secrets that must stay readable and would serve a thief: those of hooks, which signatures are checked with.
+ * A copy or backup of the database is useless without the key. AES-256-GCM (NIST SP 800-38D) with a new nonce each
+ * time.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { Refusal } from '#platform/errors.ts'
@@ -12,23 +13,23 @@ const TAG_BYTES = 16
 const PREFIX = 'sealed:1:'
 
 export interface Seal {
-  /** `about`: the id of what it belongs to; sealed text moved to another opens nothing. */
+  /** `about`: the id of the owner of the text; sealed text that is moved to another owner cannot be opened. */
   close(text: string, about: string): string
   /**
-   * Text from before there was a key is given as it is.
+   * Text that was stored before there was a key is returned unchanged.
    * @throws Refusal `unavailable` when it was sealed with another key.
    */
   open(sealed: string, about: string): string
 }
 
-/** Keeps everything as it is. */
+/** Stores everything in plain text. */
 export const noSeal: Seal = { close: text => text, open: sealed => (isSealed(sealed) ? cannotOpen() : sealed) }
 
 export function isSealed(text: string): boolean {
   return text.startsWith(PREFIX)
 }
 
-/** `secret`: random, of at least 32 characters. */
+/** `secret`: random, at least 32 characters. */
 export function createSeal(secret: string): Seal {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'crier hook secrets', KEY_BYTES))
   return {
@@ -54,7 +55,7 @@ export function createSeal(secret: string): Seal {
 }
 
 const OTHER_KEY =
-  'The secret of this hook was sealed with another key than the one this server has; whoever runs it must put that key back (crier.key, or CRIER_SECRETS_KEY), or make another hook.'
+  'The secret of this hook was sealed with another key than the one this server has. The operator must restore that key (crier.key or CRIER_SECRETS_KEY) or create a new hook.'
 
 function cannotOpen(cause?: unknown): never {
   throw new Refusal('unavailable', { detail: OTHER_KEY, cause })

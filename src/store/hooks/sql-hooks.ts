@@ -1,4 +1,4 @@
-/** The hooks in a database. */
+/** Hooks in a database. */
 import type { UpdateId } from '#shared/blog/ids.ts'
 import type { Database } from '#store/sql/database.ts'
 import { hookOf, hooksSql, newHookId, newHookSecret } from './hook-row.ts'
@@ -47,7 +47,7 @@ export class SqlHooks implements Hooks {
   }
 }
 
-/** Seals the secrets that were stored in plain text: by an older version, or before the nodes had a key. */
+/** Seals secrets that were stored in plain text, by an older version or before the nodes had a key. */
 export async function sealHooks(database: Database, seal: Seal): Promise<void> {
   const { run } = database.prepare(hooksSql)
   for (const row of await run('secrets')) {

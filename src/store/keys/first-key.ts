@@ -1,4 +1,4 @@
-/** Sees to it that somebody can administer a fresh installation. */
+/** Ensures that a fresh installation can be administered. */
 import type { Key, Keys } from './keys.ts'
 
 export type FirstKey =
@@ -7,9 +7,9 @@ export type FirstKey =
   | { readonly kind: 'there' }
 
 /**
- * `given` (CRIER_ADMIN_KEY) becomes an admin key unless it is one. Without it, one is made when there was never any;
- * its secret is in this answer and nowhere else.
- * @throws Error when `given` was revoked: it must not come back to life by a restart.
+ * `given` (CRIER_ADMIN_KEY) is stored as an admin key if it is not one yet. Without it, an admin key is created if no
+ * key ever existed; its secret is in the returned value and nowhere else.
+ * @throws Error if `given` was revoked: a restart must not bring it back to life.
  */
 export async function firstKey(keys: Keys, given: string | undefined): Promise<FirstKey> {
   if (given !== undefined) return takeGiven(keys, given)
@@ -27,7 +27,7 @@ async function takeGiven(keys: Keys, given: string): Promise<FirstKey> {
     const { key } = await keys.create({ name: 'CRIER_ADMIN_KEY', role: 'admin', blogs: 'all' }, given)
     return { kind: 'given', key }
   } catch (cause) {
-    // Another node that starts at this moment may have been quicker.
+    // Another node that starts at the same moment may have been first.
     if ((await keys.find(given))?.role === 'admin') return { kind: 'there' }
     throw new Error('CRIER_ADMIN_KEY cannot be used: a key with this secret was revoked; set another.', { cause })
   }

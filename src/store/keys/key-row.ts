@@ -4,10 +4,10 @@ import { lockOf } from '#store/sql/locks.ts'
 import { type Key, key as keySchema } from './keys.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-/** 62⁴⁰ is more than 2²³⁸: such a secret needs no slow hash, because it cannot be guessed. */
+/** 62⁴⁰ is more than 2²³⁸: such a secret cannot be guessed, so it needs no slow hash. */
 const SECRET_LETTERS = 40
 const ID_LETTERS = 12
-/** A fixed prefix, so that secret scanners and people recognise one. */
+/** A fixed prefix, so that people and secret scanners recognise a key. */
 const PREFIX = 'crier_'
 
 export const keysSql = {
@@ -15,7 +15,8 @@ export const keysSql = {
   list: 'SELECT id, name, role, blogs, created_at, revoked_at FROM keys ORDER BY created_at, id',
   byId: 'SELECT id, name, role, blogs, created_at, revoked_at FROM keys WHERE id = ?',
   byHash: 'SELECT id, name, role, blogs, created_at, revoked_at FROM keys WHERE hash = ?',
-  // Two admins who revoke each other at the same moment must not leave none: in read committed each still sees the other.
+  // Two admins who revoke each other at the same moment must not leave none: under read committed, each still sees the
+  // other.
   lock: lockOf('keys'),
   revoke: `UPDATE keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL AND (role <> 'admin' OR EXISTS
     (SELECT 1 FROM keys other WHERE other.role = 'admin' AND other.revoked_at IS NULL AND other.id <> keys.id))`,

@@ -1,9 +1,9 @@
-/** Keys: what lets a client post or administer. */
+/** Keys: secrets with which a client may post or administer. */
 import { z } from 'zod'
 import { blogId } from '#shared/blog/ids.ts'
 import { instant } from '#shared/blog/update.ts'
 
-/** Each role may do what those after it may: admin everything, editor publish, contributor write drafts. */
+/** Each role includes the ones after it: an admin may do everything, an editor publish, a contributor write drafts. */
 export const role = z.enum(['admin', 'editor', 'contributor'])
 export type Role = z.infer<typeof role>
 
@@ -21,12 +21,7 @@ export type Key = z.infer<typeof key>
 
 export const newKey = z
   .strictObject({
-    name: z
-      .string()
-      .trim()
-      .min(1)
-      .max(100)
-      .meta({ description: 'Whose it is, or what for', example: 'Ana, night desk' }),
+    name: z.string().trim().min(1).max(100).meta({ description: 'Who or what uses it', example: 'Ana, night desk' }),
     role,
     blogs: z
       .union([z.literal('all'), z.array(blogId).min(1).max(1_000)], 'use "all" or a list of ids of blogs')
@@ -34,17 +29,19 @@ export const newKey = z
   })
   .refine(({ role, blogs }) => role !== 'admin' || blogs === 'all', {
     path: ['blogs'],
-    message: 'an admin key covers all blogs; leave this out',
+    message: 'an admin key covers all blogs; omit this',
   })
   .meta({ id: 'NewKey', example: { name: 'Ana, night desk', role: 'editor', blogs: ['budget-day'] } })
 export type NewKey = z.infer<typeof newKey>
 
 export interface Keys {
-  /** Stores a hash only: the secret is in this answer and nowhere else. `secret` sets it (CRIER_ADMIN_KEY). */
+  /**
+   * Only a hash is stored: the secret is in the returned value and nowhere else. `secret` sets it (CRIER_ADMIN_KEY).
+   */
   create(made: NewKey, secret?: string): Promise<{ key: Key; secret: string }>
-  /** Revoked ones too. */
+  /** Including revoked ones. */
   list(): Promise<readonly Key[]>
-  /** At once, on every node. `'last'` when no admin key would be left. */
+  /** Takes effect at once, on every node. `'last'` if no admin key would be left. */
   revoke(id: string): Promise<Key | 'last' | undefined>
   /** The key with this secret, unless it was revoked. */
   find(secret: string): Promise<Key | undefined>

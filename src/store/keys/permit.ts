@@ -1,4 +1,4 @@
-/** Decides what a key may do. */
+/** Decides whether a key permits an operation. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
@@ -6,7 +6,7 @@ import type { Key, Role } from './keys.ts'
 
 const RANK: Readonly<Record<Role, number>> = { contributor: 1, editor: 2, admin: 3 }
 
-/** What is asked: the least role that may do it and, where it concerns one blog, that blog. */
+/** The least role that may do it and, if it concerns one blog, that blog. */
 type Permission = { readonly role: Role; readonly blog?: BlogId | undefined }
 
 export function permit(key: Key, { role, blog }: Permission): 'granted' | 'other role' | 'other blog' {

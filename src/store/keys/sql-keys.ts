@@ -1,4 +1,4 @@
-/** The keys in a database: hashes only. Read anew for every request, so a revoked key is refused on every node at once. */
+/** Keys in a database, as hashes only. Read for every request, so a revoked key is refused on every node at once. */
 import type { Database } from '#store/sql/database.ts'
 import { hashOf, keyOf, keysSql, newKeyId, newSecret } from './key-row.ts'
 import type { Key, Keys, NewKey } from './keys.ts'

@@ -1,4 +1,4 @@
-/** A page of the list of blogs: which statement reads it, and what its rows say. */
+/** A page of the list of blogs: the statement that reads it, and the place of each row. */
 import type { Blog } from '#shared/blog/blog.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { printBlogPlace } from '#shared/blog/order.ts'
@@ -15,7 +15,7 @@ type Asked = {
 export function askForBlogs({ before, limit, state, onlyPublic = false }: BlogsPageOf): Asked {
   const { changedAt, id } = before ?? { changedAt: TOP.time, id: TOP.id }
   const all = onlyPublic ? 'publicBlogs' : 'blogs'
-  // One row more than is shown tells whether there are older ones.
+  // One row more than is shown reveals whether there are older ones.
   const range = [changedAt, id, limit + 1]
   return state === undefined ? { statement: all, values: range } : { statement: `${all}In`, values: [state, ...range] }
 }
@@ -28,7 +28,7 @@ export function blogsPage(rows: readonly Row[], { limit }: BlogsPageOf): BlogsRe
   return { blogs, older: printBlogPlace({ changedAt: String(last.updated_at), id: String(last.id) as BlogId }) }
 }
 
-/** A blog changes by its updates, too. */
+/** An update also changes its blog. */
 export function listedBlog({ id, updated_at, newest }: Row): ListedBlog {
   const changedAt = String(updated_at)
   const update = typeof newest === 'string' ? (JSON.parse(newest) as Update).updatedAt : ''

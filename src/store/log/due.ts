@@ -1,4 +1,4 @@
-/** What is due to be published: on SQLite by the clock of the machine, on PostgreSQL by that of the database. */
+/** Scheduled updates that are due: on SQLite by the machine's clock, on PostgreSQL by the database's. */
 import type { Update } from '#shared/blog/update.ts'
 import type { Database } from '#store/sql/database.ts'
 import { NOW_MS } from '#store/sql/portable.ts'
@@ -12,7 +12,7 @@ const SQLITE = {
   next: 'SELECT min(publish_at) AS at FROM updates WHERE publish_at > ? AND publish_at <= ?',
 } as const
 
-/** One node asks. */
+/** Only one node queries. */
 export function dueOnSqlite(database: Database): TakeDue {
   const { run } = database.prepare(SQLITE)
   return async ({ now, aheadMs, limit }) => {
@@ -22,9 +22,9 @@ export function dueOnSqlite(database: Database): TakeDue {
   }
 }
 
-/** An append takes milliseconds; if a node is killed meanwhile, another takes over after this. */
+/** An append takes milliseconds; if a node is killed before it, another node takes over after this. */
 const HOLD_MS = 1_000
-/** In the format of `publish_at`, and constant for the statement, so that the index is used. */
+/** In the format of `publish_at`, and constant within the statement, so that the index is used. */
 const instantIn = (ms: string) =>
   `to_char((statement_timestamp() + ${ms} * interval '1 millisecond') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
@@ -34,7 +34,7 @@ const POSTGRES = {
         to_timestamp(publish_held_until_ms / 1000.0))) - clock_timestamp()) * 1000) AS ms
       FROM updates WHERE publish_at <= ${instantIn('?')}`,
   },
-  // Nodes that ask at the same moment skip each other's rows.
+  // Nodes that query at the same moment skip each other's rows.
   take: {
     postgres: `UPDATE updates SET publish_held_until_ms = ${NOW_MS} + ${HOLD_MS}
       FROM (SELECT blog, id FROM updates WHERE publish_at <= ${instantIn('0')} AND publish_held_until_ms <= ${NOW_MS}
@@ -43,7 +43,7 @@ const POSTGRES = {
   },
 } as const
 
-/** Shared out among the nodes that ask. One statement while nothing is due. */
+/** Divides the due updates among the nodes that query. A single statement while nothing is due. */
 export function dueOnPostgres(database: Database): TakeDue {
   const { run } = database.prepare(POSTGRES)
 

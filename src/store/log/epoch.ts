@@ -1,8 +1,8 @@
-/** Names for the lives of a stream. */
+/** Generates epochs. */
 import { randomInt } from 'node:crypto'
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
-/** 36⁸ names: two lives of one stream never share theirs. Never `_`, which SDKs send for "no epoch I know". */
+/** 36⁸ names: two epochs of one stream never collide. Never `_`, which SDKs send when they know no epoch. */
 const LENGTH = 8
 
 export function newEpoch(): string {

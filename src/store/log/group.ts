@@ -1,6 +1,6 @@
 /**
  * The one rule of appending, pure and shared by both databases: from the entries of one commit and the rows that the
- * database holds about them, it derives the outcome of each entry and the rows to write.
+ * database has about them, it derives the outcome of each entry and the rows to write.
  */
 import { newEpoch } from './epoch.ts'
 import {
@@ -17,7 +17,7 @@ import {
 type UpdateState = Extract<PreparedState, { of: 'update' }>
 type BlogState = Extract<PreparedState, { of: 'blog' }>
 type Removal = Extract<PreparedState, { of: 'removal' }>
-/** `at`: the time of its last change; empty while it has none. */
+/** `at`: the time of its newest change; empty while it has none. */
 type Stream = { readonly stream: string; readonly epoch: string; readonly head: number; readonly at: string }
 type UpdateRow = { readonly blog: string; readonly id: string; readonly version: number; readonly shelf: string }
 type NewKeyRow = KeyRow & { readonly madeOn: string }
@@ -28,9 +28,9 @@ type KeyRow = {
   readonly offset: number
 }
 
-/** What the database holds about the entries of a group, read under their locks. */
+/** The database's rows about the entries of a group, read under their locks. */
 export type HeldState = {
-  /** The time by the clock of the database. Absent where that is also the clock of those who post. */
+  /** The database's clock. Absent where it is also the clock of the clients that post. */
   readonly now?: string
   readonly streams: readonly Stream[]
   readonly keys: readonly KeyRow[]
@@ -54,13 +54,15 @@ export type Writes = {
   readonly keys: readonly NewKeyRow[]
   readonly blogs: readonly BlogState[]
   readonly updates: readonly UpdateState[]
-  /** They replace what these blogs showed, and add to what these updates showed: any of its versions counts. */
+  /**
+   * Replaces the pictures shown by these blogs, and adds to those shown by these updates, where every version counts.
+   */
   readonly pictures: readonly ShownRow[]
-  /** To be applied last: they also erase what this group itself writes. */
+  /** Applied last: they also erase text that this group itself writes. */
   readonly removals: readonly Removal[]
 }
 
-/** The rows that `decide` has to be given, as far as they exist. */
+/** The rows that `decide` needs, as far as they exist. */
 type Needed = {
   readonly streams: readonly string[]
   readonly keys: readonly Pick<KeyRow, 'stream' | 'key'>[]

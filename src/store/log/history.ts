@@ -1,13 +1,19 @@
-/** Tells whether two nodes have the same history, or one has changes that a restored backup lost (law 10, back in time). */
+/**
+ * Decides whether two nodes have the same history, or one has changes that a restored backup lost (law 10, back in
+ * time).
+ */
 
 const REMOVAL = /^\{"offset":\d+,"kind":"update\.removed"/
 
-/** Texts of one offset that cannot be of one history. A removal takes the place of earlier texts, so it tells nothing. */
+/**
+ * True for two texts of one offset that cannot belong to one history. A removal replaces earlier texts, so it proves
+ * nothing.
+ */
 export function isOtherHistory(one: string, other: string): boolean {
   return one !== other && !isRemoval(one) && !isRemoval(other)
 }
 
-/** Whether what follows a cursor was not let go of for its age. */
+/** Whether the changes after a cursor are still kept, rather than pruned for their age. */
 export function isKept(
   [first]: readonly { readonly offset: number }[],
   { after, head }: { readonly after: { readonly offset: number }; readonly head: { readonly offset: number } },

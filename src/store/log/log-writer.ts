@@ -1,6 +1,6 @@
 /**
- * Writes the SQLite log, on a thread of its own: a slow disk never stalls a reader. Each call is one commit, so one
- * flush to disk, for all entries that arrived during the last one.
+ * Writes the SQLite log on a thread of its own, so that a slow disk never stalls a reader. Each call is one commit, and
+ * so one flush to disk, for all entries that arrived during the previous one.
  */
 import { Refusal } from '#platform/errors.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
@@ -15,22 +15,22 @@ import { openWitness } from './witness.ts'
 export type WriterStart = {
   readonly file: string
   readonly witnessFile: string
-  /** Pages of 4 KiB that the file may grow to. */
+  /** Maximum size of the file, in pages of 4 KiB. */
   readonly maxPages?: number
 }
 
 export type Written = WriterOutcome | { readonly kind: 'failed'; readonly message: string; readonly code: number }
 
-/** A successful write is proof for this long, so that frequent health checks cost no flush. */
+/** A successful write counts as proof for this long, so that frequent health checks cost no flush. */
 const PROVED_MS = 5_000
-/** A disk that failed is not probed again before this. */
+/** A disk that failed is not probed again for this long. */
 const FAILED_MS = 1_000
 
 export interface LogWriter {
-  /** One outcome for each entry, in their order. `failed` holds SQLite's result code. */
+  /** One outcome per entry, in the same order. `failed` holds SQLite's result code. */
   write(entries: readonly PreparedEntry[]): Promise<readonly Written[]>
   renew(stream: string, seen: SeenCursor): Promise<void>
-  /** Resolves if the database can be written now. @throws what a write would throw. */
+  /** Resolves if the database can be written now. @throws the error of a write. */
   prove(): Promise<void>
 }
 
@@ -56,8 +56,8 @@ export function openLogWriter(
       return commit(entries)
     } catch (error) {
       if (error instanceof Refusal) throw error
-      // Each entry is retried alone, so that one that cannot be stored does not fail the others. A held lock or a failing
-      // disk would fail each of them the same way, after the same wait.
+      // Each entry is retried alone, so that one that cannot be stored does not fail the others. A held lock or a
+      // failing disk would fail each of them the same way, after the same wait.
       const isSame = entries.length === 1 || isOfTheStorage(storageRefusal(error))
       if (!isSame) return entries.flatMap(entry => write([entry]))
       const failed = failureOf(error)
@@ -83,7 +83,7 @@ export function openLogWriter(
     let outcomes: readonly WriterOutcome[]
     try {
       made = Number(countCommit.get()?.made)
-      // A backup was restored while this thread ran: what is appended from now on belongs to another history.
+      // A backup was restored while this thread ran: later appends belong to another history.
       if (made <= seen) renewEpochs(database)
       outcomes = append(entries)
       database.exec('COMMIT')
@@ -96,12 +96,12 @@ export function openLogWriter(
     return outcomes
   }
 
-  /** The commit is on disk, so it must not be reported as failed; a witness that lags only notices less. */
+  /** The commit is on disk, so it must not be reported as failed; a witness that lags only detects less. */
   function remember(made: number): void {
     try {
       witness.write(made)
     } catch (error) {
-      note('the witness of the log cannot be written: a backup put back now might not be noticed', error)
+      note('the witness of the log cannot be written: a backup restored now might not be noticed', error)
     }
   }
 

@@ -1,11 +1,14 @@
-/** A history out of its rows. That of an update is on two streams, whose offsets say nothing about their order in time. */
+/**
+ * Builds a history from its rows. An update's history is on two streams, whose offsets say nothing about their order in
+ * time.
+ */
 import type { Author, Change, PastChange } from '#shared/blog/change.ts'
 
 export function pastChangesIn(rows: readonly Record<string, unknown>[]): readonly PastChange[] {
   return rows.map(pastChangeIn).sort((a, b) => versionOf(a) - versionOf(b))
 }
 
-/** The words of a removal are gone, and with them its version: it comes last, as it did. */
+/** A removal has lost its text, and with it its version: it sorts last, as it happened last. */
 function versionOf(change: Change): number {
   if ('blog' in change) return change.blog.version
   return 'update' in change && 'version' in change.update ? change.update.version : Number.POSITIVE_INFINITY

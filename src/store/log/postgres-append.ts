@@ -1,6 +1,6 @@
 /**
  * Appends a group of entries to PostgreSQL in one transaction and two round trips, whatever its size: locks and reads
- * are sent together, then the writes. A group that locks several blogs waits for none of them, so that nodes cannot
+ * are sent together, then the writes. A group that locks several blogs never waits for a lock, so that nodes cannot
  * deadlock.
  */
 import type { DatabaseClock } from '#store/sql/database-clock.ts'
@@ -10,16 +10,18 @@ import { appendSql } from './append-sql.ts'
 import { decide, type HeldState, neededBy, type Writes } from './group.ts'
 import { blogOf, erasedChange, type PreparedEntry, type WriterOutcome } from './prepared-entry.ts'
 
-/** The first half of an advisory lock, so that Crier's never collide with those of another program in the same database. */
+/**
+ * The first half of an advisory lock, so that Crier's never collide with those of another program in the same database.
+ */
 const LOCK_BLOG = 0x63726965
 
 const SQL = {
   ...forPostgres(appendSql),
-  // An advisory lock also covers a blog that does not exist yet. A separate statement: the next one sees what the last
-  // holder wrote.
+  // An advisory lock also covers a blog that does not exist yet. It is a separate statement, so that the next one sees
+  // what the last holder wrote.
   lock: `SELECT pg_advisory_xact_lock(${LOCK_BLOG}, place)
     FROM (SELECT DISTINCT hashtext(blog) AS place FROM unnest($1::text[]) AS asked (blog) ORDER BY 1) AS places`,
-  // The blogs that another node has locked.
+  // Returns the blogs that another node has locked.
   tryLock: `SELECT blog FROM unnest($1::text[]) AS asked (blog)
     WHERE NOT pg_try_advisory_xact_lock(${LOCK_BLOG}, hashtext(blog))`,
   known: `SELECT

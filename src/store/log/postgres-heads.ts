@@ -1,6 +1,6 @@
 /**
- * Where streams stand, asked together: what is asked while one look is under way shares the next one. A storm of readers
- * and the checks of thousands of feeds then cost one query at a time, and every answer is younger than its question.
+ * Reads the heads of streams in batches: requests that arrive during one query share the next. A storm of readers and
+ * the checks of thousands of feeds then cost one query at a time, and every result is newer than its request.
  */
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -32,7 +32,7 @@ export class PostgresHeads {
       this.#next = undefined
       return this.#read([...streams])
     })
-    // A look that failed tells those who asked, and holds up nobody after them.
+    // A failed query rejects its own requests and does not block later ones.
     this.#last = heads.catch(() => {})
     return { streams, heads }
   }

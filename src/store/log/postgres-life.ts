@@ -13,7 +13,7 @@ import type { Postgres, Queries, Row } from '#store/sql/postgres.ts'
 import { isOtherHistory } from './history.ts'
 import type { SeenCursor } from './log.ts'
 
-/** Ids below are those of the versions before this one, which forget what is older than theirs. */
+/** Smaller ids belong to versions before this one, which forget rows older than their own. */
 const FIRST_ID = 2 ** 52
 const ID_BYTES = 6
 /** Longer than a node runs between two deployments; forgetting one that still runs only costs its witness. */
@@ -21,7 +21,7 @@ const FORGET_MS = 400 * 24 * 60 * 60_000
 const NOW_MS = 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)'
 
 const SQL = {
-  // Held by whoever renews, so that of many who notice at once one does.
+  // Held while renewing, so that of many nodes that notice at once only one renews.
   lock: 'SELECT pg_advisory_xact_lock(1668442469, 2)',
   marks: `SELECT (SELECT mark FROM database_marks WHERE id = 1) AS written,
     concat_ws('/', (SELECT system_identifier FROM pg_control_system()),
@@ -37,16 +37,16 @@ const SQL = {
   count: 'UPDATE commits SET made = made + 1 WHERE id = $1 RETURNING made',
   made: 'SELECT made FROM commits WHERE id = $1 FOR UPDATE',
   leave: 'DELETE FROM commits WHERE id = $1',
-  // Rows of nodes that were killed, by the database's clock: a node whose own is wrong must not forget the others. Ids of
-  // the versions before this one are times, in microseconds.
+  // Rows of nodes that were killed, by the database's clock: a node with a wrong clock must not forget the others. In
+  // the versions before this one, ids are times in microseconds.
   forget: `DELETE FROM commits WHERE id > 1 AND ${NOW_MS} - ${FORGET_MS} >
     CASE WHEN id < ${FIRST_ID} THEN id / 1000 ELSE joined_ms END`,
 } as const
 
-/** The commit under way would add to another history than the last one did. */
+/** The commit in progress would add to another history than the last one did. */
 export class WentBack extends Error {}
 
-/** Whoever committed last here, and where. */
+/** The newest commit of this writer, and its position. */
 export type Last = { readonly stream: StreamName; readonly cursor: Cursor }
 
 export class PostgresLife {
@@ -73,7 +73,7 @@ export class PostgresLife {
     await queries.query(SQL.leave, [this.#id])
   }
 
-  /** For every new connection: the server may be another one than before. */
+  /** For every new connection: it may be to another server than before. */
   async compareMarks(queries: Queries): Promise<void> {
     if (isAtHome(await readMarks(queries))) return
     await queries.query('BEGIN')
@@ -91,11 +91,11 @@ export class PostgresLife {
     }
   }
 
-  /** Inside the transaction of a commit. @throws WentBack */
+  /** Called inside the transaction of a commit. @throws WentBack */
   async count(queries: Queries): Promise<void> {
     const [row] = await queries.query(SQL.count, [this.#id])
     this.#counted = Number(row?.made ?? 0)
-    // An answer lost on its way leaves one more in the database than is remembered here, never one less.
+    // A lost response leaves one more commit in the database than is remembered here, never one less.
     if (this.#counted <= this.#made) throw new WentBack()
   }
 
@@ -104,13 +104,13 @@ export class PostgresLife {
     this.#last = last ?? this.#last
   }
 
-  /** Whether the commit that was counted last is there, though its answer was lost. Waits for one under way. */
+  /** Whether the commit that was counted last is stored, although its response was lost. Waits for one in progress. */
   async hasCommitted(database: Postgres): Promise<boolean> {
     const [row] = await database.transaction(queries => queries.query(SQL.made, [this.#id]))
     return Number(row?.made ?? 0) >= this.#counted
   }
 
-  /** After WentBack: new epochs, unless another node was first. Nothing of this node is lost when it made no commit. */
+  /** After WentBack: new epochs, unless another node was first. Loses nothing of this node if it made no commit. */
   async startAnew(database: Postgres): Promise<void> {
     const isRenewed = await database.transaction(async queries => {
       await queries.query(SQL.lock)
@@ -124,7 +124,7 @@ export class PostgresLife {
     if (isRenewed) this.#onRenewed()
   }
 
-  /** For whoever doubts that what it saw is still there. */
+  /** For a caller that doubts whether a change it saw is still stored. */
   async renewUnlessHeld(database: Postgres, stream: StreamName, seen: SeenCursor): Promise<void> {
     const isRenewed = await database.transaction(async queries => {
       await queries.query(SQL.lock)
@@ -143,7 +143,7 @@ export class PostgresLife {
   }
 }
 
-/** 48 random bits above those of the older versions, and exact as a number. */
+/** 48 random bits above the ids of older versions, and exact as a number. */
 function newId(): number {
   return FIRST_ID + randomBytes(ID_BYTES).readUIntBE(0, ID_BYTES)
 }

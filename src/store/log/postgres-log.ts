@@ -1,7 +1,7 @@
 /**
- * The log on PostgreSQL: what comes while one group of posts is committed goes into the next. A blog that another node
- * has locked, for a moment or because it hangs, is left out of the group and waited for on the side, so that it holds
- * up its own posts alone.
+ * The log on PostgreSQL: entries that arrive while one group is committed form the next. A blog that another node has
+ * locked, for a moment or because it hangs, is left out of the group and waited for in a side lane, so that it delays
+ * only its own posts.
  */
 import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -16,18 +16,18 @@ import type { PostgresLife } from './postgres-life.ts'
 import { PostgresWriter, type SettledGroup } from './postgres-writer.ts'
 import { appendedAt, blogOf, type PreparedEntry, prepare, type WriterOutcome } from './prepared-entry.ts'
 
-/** About ten seconds of posts. More would be answered after its poster has given up. */
+/** About ten seconds of posts. Later ones would be answered after their poster has given up. */
 const MAX_WAITING = 4_096
-/** Bounds how long one commit, and so one answer, can take. */
+/** Bounds how long one commit, and so one response, can take. */
 const MAX_GROUP = 256
 const RETRY_AFTER_SECONDS = 1
-/** As long as a lock is waited for; a node that hangs loses its own after five seconds. */
+/** The longest wait for a lock; a node that hangs loses its own after five seconds. */
 const MAX_HELD_UP_MS = 3_000
-/** While all side lanes wait for blogs, the others that are locked are tried again this often. */
+/** While all side lanes wait for blogs, the other locked ones are retried at this interval. */
 const TRY_AGAIN_MS = 50
 
 const SQL = {
-  // One statement, so one moment: the head is that of the changes.
+  // One statement, so one snapshot: the head matches the changes.
   after: `SELECT epoch, head, change_offset, change FROM streams LEFT JOIN LATERAL (
       SELECT change_offset, change FROM changes WHERE changes.stream = streams.stream AND change_offset > $2
         AND (streams.epoch = $3 OR $3 = '') ORDER BY change_offset LIMIT $4
@@ -48,7 +48,7 @@ type Waiting = {
 
 type PostgresLogOptions = {
   readonly database: Postgres
-  /** The first is that of the groups, each further one makes a side lane. */
+  /** The first belongs to the groups; each further one makes a side lane. */
   readonly lives: readonly [PostgresLife, ...PostgresLife[]]
   readonly databaseClock: DatabaseClock
   readonly clock: Clock
@@ -64,10 +64,10 @@ export class PostgresLog implements Log {
   readonly #writer: PostgresWriter
   readonly #freeWriters: PostgresWriter[]
   #waiting: Waiting[] = []
-  /** By blog, in the order they came: those of blogs that another node has locked. */
+  /** By blog, in order of arrival: entries of blogs that another node has locked. */
   readonly #heldUp = new Map<string, Waiting[]>()
   #writing: Promise<void> | undefined
-  /** Blogs that found no side lane free. */
+  /** Blogs that found no free side lane. */
   #parked = 0
   #count = 0
   #onDrained = () => {}
@@ -156,14 +156,14 @@ export class PostgresLog implements Log {
     if (this.#count === 0) this.#onDrained()
   }
 
-  /** What came for the blog meanwhile waits behind it. */
+  /** Later entries of the blog wait behind it. */
   #holdUp(waiting: Waiting): void {
     const { blog } = waiting
     const heldUp = this.#heldUp.get(blog)
     if (heldUp) return void heldUp.push(waiting)
     const isSame = (other: Waiting) => other.blog === blog
     this.#heldUp.set(blog, [waiting])
-    // After the whole group is settled: more of it may be of this blog.
+    // Only after the whole group is settled, because it may contain more entries of this blog.
     queueMicrotask(() => {
       this.#heldUp.get(blog)?.push(...this.#waiting.filter(isSame))
       this.#waiting = this.#waiting.filter(other => !isSame(other))
@@ -181,7 +181,7 @@ export class PostgresLog implements Log {
     })
   }
 
-  /** The lock is waited for in the database, in turn with the other nodes. */
+  /** Waits for the lock in the database, in turn with the other nodes. */
   async #writeOne(blog: string, writer: PostgresWriter): Promise<void> {
     let group = this.#notOverdue(blog).splice(0, this.#maxGroup)
     while (group.length > 0) {
@@ -190,7 +190,7 @@ export class PostgresLog implements Log {
         'in turn',
       )
       for (const [index, one] of group.entries()) this.#settle(one, settled[index])
-      // A blog that is posted to without end leaves the lane to the others that wait for one.
+      // A blog with an endless stream of posts yields the lane to others that wait for one.
       group = this.#parked > 0 ? [] : this.#notOverdue(blog).splice(0, this.#maxGroup)
     }
     this.#freeWriters.push(writer)
@@ -203,7 +203,7 @@ export class PostgresLog implements Log {
     if (heldUp.length > 0) this.#enter(heldUp)
   }
 
-  /** Refuses those that have waited for as long as a lock is waited for. */
+  /** Refuses entries that have waited longer than the limit for a lock. */
   #notOverdue(blog: string): Waiting[] {
     const heldUp = this.#heldUp.get(blog) ?? []
     const overdue = heldUp.filter(({ sinceMs }) => performance.now() - sinceMs > MAX_HELD_UP_MS)

@@ -1,4 +1,4 @@
-/** The log and the records over one PostgreSQL database, shared by any number of nodes. */
+/** The log and the records over one PostgreSQL database, which any number of nodes share. */
 import type { Clock } from '#platform/clock.ts'
 import { DatabaseClock } from '#store/sql/database-clock.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
@@ -12,17 +12,17 @@ import { PostgresLog } from './postgres-log.ts'
 import type { Records } from './records.ts'
 import { SqlRecords } from './sql-records.ts'
 
-/** Some for the posts, the rest for reading. Readers are answered from memory, so a node needs few. */
+/** A few for posts, the rest for reads. Readers are served from memory, so a node needs few. */
 const MAX_CONNECTIONS = 10
-/** Blogs that may be waited for at once; each takes a connection while it is. */
+/** Blogs whose locks may be waited for at once; each occupies a connection meanwhile. */
 const MAX_SIDE_LANES = 3
-/** Of all connections, those that side lanes may take. */
+/** The share of all connections that side lanes may occupy. */
 const SIDE_SHARE = 1 / 3
 
 type PostgresStore = {
   readonly log: Log
   readonly records: Records
-  /** For the other stores. */
+  /** Shared with the other stores. */
   readonly database: Postgres
   readonly databaseClock: DatabaseClock
   close(): Promise<void>
@@ -32,9 +32,9 @@ export type PostgresStoreOptions = {
   readonly url: string
   readonly clock: Clock
   readonly maxConnections?: number
-  /** Posts in one commit at the most. */
+  /** Maximum number of posts in one commit. */
   readonly maxGroup?: number
-  /** The database went back in time, and all its streams began new lives. */
+  /** Called when the database went back in time and all streams got new epochs. */
   readonly onRenewed?: () => void
   /** See DatabaseClock. */
   readonly onSkew?: (aheadMs: number) => void
@@ -60,7 +60,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 
   async function close(): Promise<void> {
     await log.close()
-    // A database that is away keeps nobody from stopping; the row is forgotten in time.
+    // A database that is away must not prevent a stop; the row is forgotten in time.
     await Promise.all(lives.map(one => one.leave(database).catch(() => {})))
     await database.close()
   }

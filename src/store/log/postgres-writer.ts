@@ -1,4 +1,7 @@
-/** Commits groups of entries to PostgreSQL, one group at a time: each is stored as a whole, refused, or found out about. */
+/**
+ * Commits groups of entries to PostgreSQL, one group at a time. Each is stored as a whole or refused; if the response
+ * is lost, it finds out which.
+ */
 import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -9,9 +12,9 @@ import { appendGroup, type GroupOutcome, type Locking } from './postgres-append.
 import { type Last, type PostgresLife, WentBack } from './postgres-life.ts'
 import type { PreparedEntry } from './prepared-entry.ts'
 
-/** Conflicts are rare, since blogs are locked in order; a new life of the streams is one more reason to try again. */
+/** Conflicts are rare, since blogs are locked in a fixed order; new epochs are another reason to retry. */
 const TRIES = 4
-/** A database that restarts is back within seconds; who posted waits for that long to hear what became of it. */
+/** A database that restarts is back within seconds; the poster waits that long for the outcome. */
 const LOOKS = 10
 const LOOK_MS = 300
 
@@ -21,7 +24,7 @@ export type SettledGroup =
 
 type PostgresWriterOptions = {
   readonly database: Postgres
-  /** Of this writer alone: it tells by its count which of its commits were made. */
+  /** Used by this writer alone: its count reveals which of the writer's commits were stored. */
   readonly life: PostgresLife
   readonly databaseClock: DatabaseClock
   readonly clock: Clock
@@ -40,7 +43,7 @@ export class PostgresWriter {
     } catch (reason) {
       if (reason instanceof Refusal || entries.length === 1) return entries.map(() => ({ kind: 'failed', reason }))
     }
-    // Alone, each entry fails or succeeds for itself: one that cannot be stored takes no other down.
+    // Retried alone, so that an entry that cannot be stored fails no other.
     const settled: SettledGroup[] = []
     for (const entry of entries) settled.push(...(await this.commit([entry], locking)))
     return settled
@@ -68,7 +71,10 @@ export class PostgresWriter {
     }
   }
 
-  /** The connection broke around a commit: its own count tells whether it was made, once the database is back. */
+  /**
+   * The connection broke around a commit: once the database is back, this writer's own count tells whether it was
+   * stored.
+   */
   async #isThere(lost: unknown): Promise<boolean> {
     const { database, life, clock } = this.#given
     for (let tries = 1; tries <= LOOKS; tries += 1) {
@@ -91,6 +97,6 @@ function lastOf(entries: readonly PreparedEntry[], outcomes: readonly GroupOutco
   const index = outcomes.findLastIndex(({ kind }) => kind === 'appended')
   const [entry, outcome] = [entries[index], outcomes[index]]
   const place = outcome?.kind === 'appended' ? outcome.places[0] : undefined
-  // Streams are checked at the edge; a prepared entry has its name as plain text.
+  // Streams are validated at the edge; a prepared entry has the name as plain text.
   return entry && place && { stream: entry.stream as StreamName, cursor: place }
 }

@@ -1,4 +1,7 @@
-/** An entry as the writers store it: printed texts and columns. It is plain data, so it can be sent to the writer thread. */
+/**
+ * An entry as the writers store it: serialized texts and columns. It is plain data, so it can be sent to the writer
+ * thread.
+ */
 import { picturesIn } from '#shared/blog/picture-names.ts'
 import { isOnDesk, type Status } from '#shared/blog/status.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
@@ -10,7 +13,7 @@ export type PreparedEntry = {
   readonly tells: readonly string[]
   /** The author as JSON. */
   readonly by: string | null
-  /** The time of the change by the clock of whoever posted it; the last change of the stream may be later. */
+  /** The time of the change by the poster's clock; the stream's newest change may be later. */
   readonly at: string
   /** The change as JSON without its opening brace and offset; see `withOffset` and `restAt`. */
   readonly rest: string
@@ -37,7 +40,7 @@ export type PreparedState =
       Columns)
   | { readonly of: 'removal'; readonly id: string; readonly blog: string; readonly at: string }
 
-/** The pictures in it, and the row that shows them: the id of an update, the stream of a blog. */
+/** Its pictures, and the row that shows them: the id of an update, or the stream of a blog. */
 type Shows = { readonly pictures: readonly string[]; readonly shownBy: string }
 
 type Columns = {
@@ -49,7 +52,7 @@ type Columns = {
   readonly publishAt: string | null
 }
 
-/** The position a change was given on a stream, and its time there. */
+/** The position of a change on a stream, and its time there. */
 export type Position = Cursor & { readonly at: string }
 
 export type WriterOutcome =
@@ -75,13 +78,13 @@ export function withOffset(offset: number, rest: string): string {
   return `{"offset":${offset},${rest}`
 }
 
-/** The text that a change about a removed update is left with: its offset and time, nothing of what it said. */
+/** What remains of a change about a removed update: its offset and time, none of its text. */
 export function erasedChange(id: string, { offset, text }: { readonly offset: number; readonly text: string }): string {
   const { at } = JSON.parse(text) as { at: string }
   return withOffset(offset, `"kind":"update.removed","at":"${at}","update":${JSON.stringify({ id })}}`)
 }
 
-/** The rest of a change for a stream on which it has another time than the poster gave. */
+/** `rest` for a stream on which the change has another time than the poster gave. */
 export function restAt({ at: said, rest }: Pick<PreparedEntry, 'at' | 'rest'>, at: string): string {
   // The first `at` is that of the change itself: only `kind` precedes it.
   return at === said ? rest : rest.replace(`"at":"${said}"`, `"at":"${at}"`)

@@ -1,33 +1,33 @@
-/** Lets go of what is older than its time, now and then, in batches with pauses between them. */
+/** Deletes rows that are older than their retention setting, periodically, in batches with pauses between them. */
 import type { Clock } from '#platform/clock.ts'
 import { PRUNED, type Pruned, type Retention } from './retention.ts'
 
 const EVERY_MS = 60 * 60_000
-/** Milliseconds of work each, so that nothing else waits for its locks. */
+/** A batch takes milliseconds, so that nothing else waits long for its locks. */
 const BATCH = 500
 const PAUSE_MS = 200
-/** Of one table, or stream, in one go: what is left goes the next time. */
+/** Per table or stream and run; the rest is left to the next run. */
 const MAX_BATCHES = 200
 const STREAMS_AT_ONCE = 100
 const DAY_MS = 24 * 60 * 60_000
 
-/** Days that each is kept for; without a number, for ever. */
+/** The days that each kind is kept; undefined means for ever. */
 export type KeptDays = Readonly<Record<Pruned, number | undefined>>
 
 type PrunerOptions = {
   readonly retention: Retention
   readonly days: KeptDays
   readonly clock: Clock
-  /** From 0 up to 1. */
+  /** Returns a number from 0 up to 1. */
   readonly random: () => number
-  /** It is tried again the next time. */
+  /** Called on failure; the next run tries again. */
   readonly onError: (error: unknown) => void
 }
 
 export function startPruner({ retention, days, clock, random, onError }: PrunerOptions) {
   const stop = new AbortController()
   let pruning: Promise<void> | undefined
-  // Nodes that were started together do not come together.
+  // Random, so that nodes that were started together do not prune at the same moment.
   let callOff = clock.after(EVERY_MS * random(), begin)
 
   function begin(): void {

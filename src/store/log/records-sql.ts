@@ -30,7 +30,7 @@ export const recordsSql = {
   blogHistory: 'SELECT change, made_by FROM changes WHERE stream = ? AND update_id IS NULL ORDER BY change_offset',
 } as const
 
-/** Each has an index of its own (`migrations.ts`), so that a page reads as many rows as it shows. */
+/** Each condition has an index of its own (`migrations.ts`), so that a page reads as many rows as it shows. */
 function blogsWhere(...conditions: readonly string[]): string {
   const all = [...conditions, '(updated_at, id) < (?, ?)'].join(' AND ')
   return `SELECT id, updated_at, state FROM blogs WHERE ${all} ORDER BY updated_at DESC, id DESC LIMIT ?`
@@ -41,5 +41,5 @@ export const MAX_PINNED = 50
 /** A day of events; older ones are paged (`?key=true`). */
 export const MAX_KEYED = 200
 
-/** Sorts after every place that an update can have. */
+/** Sorts after every place of an update. */
 export const TOP = { time: '~', id: '~' }

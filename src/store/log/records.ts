@@ -1,4 +1,6 @@
-/** The current state of blogs and updates, kept by the same transactions as the log. Reading never replays the log. */
+/**
+ * The current state of blogs and updates, written by the same transactions as the log. Reading never replays the log.
+ */
 import type { Blog } from '#shared/blog/blog.ts'
 import type { PastChange } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
@@ -9,23 +11,23 @@ import type { Update } from '#shared/blog/update.ts'
 export type UpdatesRead = Pick<Coverage, 'updates' | 'older' | 'references'>
 
 export type PageOf = {
-  /** Only what comes after this place, newest first. */
+  /** Only updates after this place, newest first. */
   readonly before?: UpdatePlace
   readonly limit: number
   readonly onlyKey?: boolean
-  /** Drafts in place of what is public. Never both in one answer (law 9, apart). */
+  /** Drafts instead of public updates. Never both in one result (law 9, apart). */
   readonly drafts?: boolean
 }
 
 export type BlogsRead = {
   readonly blogs: readonly Blog[]
-  /** The place of the last one, where more follow. */
+  /** The place of the last one, if more follow. */
   readonly older?: string
 }
 
-/** Most recently changed first; the id decides between blogs that were changed in the same millisecond. */
+/** Most recently changed first; the id orders blogs that changed in the same millisecond. */
 export type BlogsPageOf = {
-  /** Only what comes after this place. */
+  /** Only blogs after this place. */
   readonly before?: BlogPlace
   readonly limit: number
   readonly state?: Blog['state']
@@ -36,37 +38,37 @@ export type BlogsPageOf = {
 export type ListedBlog = { readonly id: BlogId; readonly lastChange: string }
 
 export type DueAsk = {
-  /** The asker's clock, where the database has none of its own: law 11, record time. */
+  /** The caller's clock, used where the database has none of its own: law 11, record time. */
   readonly now: Date
   readonly aheadMs: number
   readonly limit: number
 }
 export type DueUpdates = {
   readonly updates: readonly Update[]
-  /** Until the next one is due, when that is within `aheadMs`. */
+  /** Time until the next one is due, if that is within `aheadMs`. */
   readonly nextMs?: number
 }
 
 export interface Records {
   /** A page costs the same however many blogs there are. */
   blogs(page: BlogsPageOf): Promise<BlogsRead>
-  /** The ids with which the pages of a sitemap begin, when each lists `size` public blogs by id. */
+  /** The first ids of the pages of a sitemap, when each lists `size` public blogs in order of id. */
   sitemapPages(size: number): Promise<readonly BlogId[]>
-  /** Public blogs by id, beginning with `from`. */
+  /** Public blogs in order of id, starting with `from`. */
   sitemapPage(from: BlogId, size: number): Promise<readonly ListedBlog[]>
   blog(id: BlogId): Promise<Blog | undefined>
-  /** What is public, with the cursor of the very state that was read. */
+  /** The public state of a blog, with the cursor of exactly the state that was read. */
   coverage(id: BlogId, limit: number): Promise<Coverage | undefined>
   updates(id: BlogId, page: PageOf): Promise<UpdatesRead>
-  /** Drafts too: the caller checks the status before it shows one. `'removed'` for an erased one. */
+  /** Includes drafts: the caller checks the status before showing one. `'removed'` if it was erased. */
   update(blog: BlogId, id: UpdateId): Promise<Update | 'removed' | undefined>
-  /** Every version of an update, oldest first, its drafts included, with who made them. For the desk only. */
+  /** Every version of an update, oldest first, including drafts, with their authors. For the desk only. */
   history(blog: BlogId, id: UpdateId): Promise<readonly PastChange[]>
-  /** Every version of a blog itself, oldest first, with who made them. For the desk only. */
+  /** Every version of the blog itself, oldest first, with their authors. For the desk only. */
   blogHistory(id: BlogId): Promise<readonly PastChange[]>
   /**
-   * What is to be published now, the most urgent first. Of nodes that ask at the same moment one is given an update; it is
-   * given again if it is still there after a second. For the desk only.
+   * Updates to publish now, the most urgent first. Of nodes that query at the same moment, one receives an update; it
+   * is handed out again if it is still there after a second. For the desk only.
    */
   due(asked: DueAsk): Promise<DueUpdates>
 }

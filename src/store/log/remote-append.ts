@@ -1,12 +1,12 @@
 /**
- * Appending to a log that another process writes. All workers' posts come together there, so they still share their
- * syncs to disk, and nobody waits for a lock.
+ * Appends to a log that another process writes. The posts of all workers meet there, so they still share flushes to
+ * disk, and no worker waits for a lock.
  */
 import { Refusal, type RefusalCode } from '#platform/errors.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
 import type { Appended, Entry, Log } from './log.ts'
 
-/** As many as the log itself lets wait. */
+/** The same limit as the log's own queue. */
 const MAX_WAITING = 4_096
 const RETRY_AFTER_SECONDS = 1
 
@@ -19,7 +19,7 @@ type Answer = { readonly id: number } & (
 
 type Waiting = { readonly resolve: (appended: Appended) => void; readonly reject: (reason: unknown) => void }
 
-/** In the worker. */
+/** The worker's end. */
 export function createRemoteAppend(wire: Wire): Log['append'] {
   const waiting = new Map<number, Waiting>()
   let lastId = 0
@@ -42,7 +42,7 @@ export function createRemoteAppend(wire: Wire): Log['append'] {
   }
 }
 
-/** In the process that writes. */
+/** The end in the process that writes. */
 export function answerAppends(log: Pick<Log, 'append'>, wire: Wire): void {
   wire.hear('log', body => {
     const { id, entry } = body as Ask

@@ -1,39 +1,42 @@
-/** What is kept for how long, and how the rest goes: some rows at a time, so that nobody waits for a lock or a flush. */
+/**
+ * What is kept for how long, and how the rest is deleted: in small batches, so that nothing waits for a lock or a
+ * flush.
+ */
 import type { Database } from '#store/sql/database.ts'
 import { tryLockOf } from '#store/sql/locks.ts'
 
-/** In the order in which they go. A key leads to a change, so it goes first. */
+/** In the order of deletion. A key refers to a change, so it is deleted first. */
 export const PRUNED = ['undated keys', 'keys', 'alerts', 'items', 'turns', 'changes'] as const
 export type Pruned = (typeof PRUNED)[number]
 
-/** Of every stream its newest changes stay, however old: those that a returning reader may be sent. */
+/** The newest changes of every stream are kept however old they are: those that a returning reader may be sent. */
 export const KEPT_CHANGES = 1_000
 
 export type PruneAsk = {
   readonly what: Pruned
-  /** What is older goes. An instant in UTC. */
+  /** Deletes what is older. An instant in UTC. */
   readonly before: string
   readonly limit: number
-  /** Where changes go. */
+  /** For changes: the stream. */
   readonly stream?: string
 }
 
 export interface Retention {
-  /** One batch; how many rows it was. */
+  /** Deletes one batch and returns the number of rows. */
   prune(asked: PruneAsk): Promise<number>
-  /** Those with more changes than are kept in any case, by name. */
+  /** The streams, by name, with more changes than are kept in any case. */
   streams(after: string, limit: number): Promise<readonly string[]>
 }
 
-/** The first member of that name is the change's own: only its offset and kind stand before it. */
+/** The first member of that name is the change's own: only its offset and kind precede it. */
 const CHANGED_AT = `substr(change, instr(change, '"at":"') + 6, 24)`
 
 const retentionSql = {
-  // One node at a time: the others would find nothing more to delete.
+  // One node at a time: the others would find nothing left to delete.
   lock: tryLockOf('retention'),
   keys: `DELETE FROM idempotency_keys WHERE (stream, idempotency_key) IN (SELECT stream, idempotency_key
       FROM idempotency_keys WHERE made_on <> '' AND made_on < ? LIMIT ?) RETURNING 1`,
-  // Of versions that wrote no day beside them.
+  // Rows of versions that did not store the day.
   undatedKeys: `UPDATE idempotency_keys SET made_on = coalesce((SELECT substr(${CHANGED_AT}, 1, 10) FROM changes
         WHERE changes.stream = idempotency_keys.stream AND changes.change_offset = idempotency_keys.change_offset), ?)
       WHERE (stream, idempotency_key) IN
@@ -50,7 +53,7 @@ const retentionSql = {
       (SELECT blog FROM live_turns WHERE told <> '' AND runner = '' AND
         COALESCE((SELECT NULLIF(last_at, '') FROM streams WHERE stream = 'blog:' || live_turns.blog), told) < ? LIMIT ?)
       RETURNING 1`,
-  // A beginning of the stream and never a hole, whatever times the versions before this one gave their changes.
+  // Always a prefix of the stream and never a hole, whatever times the versions before this one gave their changes.
   changes: `WITH first AS (SELECT change_offset, ${CHANGED_AT} AS at FROM changes WHERE stream = ?
         AND change_offset <= (SELECT head - ${KEPT_CHANGES} FROM streams WHERE streams.stream = changes.stream)
         ORDER BY change_offset LIMIT ?)
@@ -62,7 +65,7 @@ const retentionSql = {
 type Name = keyof typeof retentionSql
 type Statement = readonly [name: Name, ...values: (string | number)[]]
 
-/** The last one tells how many rows it was. */
+/** The last statement returns the number of rows. */
 function statementsFor({ what, before, limit, stream = '' }: PruneAsk): readonly Statement[] {
   const day = before.slice(0, 10)
   switch (what) {

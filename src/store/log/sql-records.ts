@@ -20,7 +20,7 @@ type RunRecords = Run<keyof typeof recordsSql>
 
 type SqlRecordsOptions = {
   readonly database: Database
-  /** Takes what is due: on PostgreSQL the nodes share it out, by the database's clock (law 11, record time). */
+  /** Claims due updates: on PostgreSQL the nodes share them, by the database's clock (law 11, record time). */
   readonly due: (asked: DueAsk) => Promise<DueUpdates>
 }
 
@@ -51,7 +51,7 @@ export class SqlRecords implements Records {
     return row && stateOf<Blog>(row)
   }
 
-  /** One snapshot for all statements, so the cursor is that of the state beside it. */
+  /** One snapshot for all statements, so that the cursor matches the state. */
   coverage(id: BlogId, limit: number): Promise<Coverage | undefined> {
     return this.#database.snapshot(async run => {
       const [[blog], [stream], pinnedRows, keyed, page] = await Promise.all([

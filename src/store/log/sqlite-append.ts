@@ -1,4 +1,4 @@
-/** Appends a group of entries to the SQLite log, inside a transaction that the caller holds. */
+/** Appends a group of entries to the SQLite log, inside the caller's transaction. */
 import type { DatabaseSync } from 'node:sqlite'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { appendSql } from './append-sql.ts'
@@ -30,7 +30,7 @@ type Append = (entries: readonly PreparedEntry[]) => readonly WriterOutcome[]
 export function createAppend(database: DatabaseSync): Append {
   const run = prepareAll(database, SQL)
 
-  /** Without `now`: the posters run on the machine of the database, so their clock is its clock. */
+  /** Without `now`: clients post to the machine of the database, so its clock applies to both. */
   function read(entries: readonly PreparedEntry[]): HeldState {
     const { streams, keys, blogs, updates } = neededBy(entries)
     return {

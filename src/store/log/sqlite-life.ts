@@ -7,13 +7,13 @@ import type { SeenCursor } from './log.ts'
 const SEEN = `SELECT epoch, head, change FROM streams
   LEFT JOIN changes ON changes.stream = streams.stream AND change_offset = ? WHERE streams.stream = ?`
 
-/** Inside a transaction that the caller holds. */
+/** Runs inside the caller's transaction. */
 export function renewEpochs(database: DatabaseSync): void {
   const renew = database.prepare('UPDATE streams SET epoch = ? WHERE stream = ?')
   for (const { stream } of database.prepare('SELECT stream FROM streams').all()) renew.run(newEpoch(), String(stream))
 }
 
-/** Whoever comes second finds another epoch, and leaves it. */
+/** A second caller finds another epoch, and leaves it. */
 export function renewUnlessHeld(database: DatabaseSync, stream: string, seen: SeenCursor): void {
   database.exec('BEGIN IMMEDIATE')
   try {

@@ -11,9 +11,9 @@ import type { LogWriter, Written } from './log-writer.ts'
 import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './prepared-entry.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
 
-/** About ten seconds of posts on a slow disk. More would be answered after its poster has given up. */
+/** About ten seconds of posts on a slow disk. Later ones would be answered after their poster has given up. */
 const MAX_WAITING = 4_096
-/** Bounds how long one commit, and so one answer, can take. */
+/** Bounds how long one commit, and so one response, can take. */
 const MAX_GROUP = 256
 const RETRY_AFTER_SECONDS = 1
 
@@ -33,7 +33,7 @@ type Waiting = {
 type SqliteLogOptions = {
   /** For reading; shared with the records. */
   readonly database: DatabaseSync
-  /** Where waiting for the disk keeps no reader waiting. */
+  /** On a thread or in a process where blocking on the disk delays no reader. */
   readonly writer: Callable<LogWriter>
   readonly maxGroup?: number
 }
@@ -81,7 +81,7 @@ export class SqliteLog implements Log {
     return this.#closing
   }
 
-  /** Resolves when nothing is waiting any more; the thread belongs to whoever made it. */
+  /** Resolves when nothing is waiting any more; the owner of the thread ends it. */
   async #finish(): Promise<void> {
     while (this.#underWay) await this.#underWay
   }

@@ -1,4 +1,4 @@
-/** Reading the streams of a SQLite log. Readers never wait for the writer: that is what WAL mode gives. */
+/** Reads the streams of a SQLite log. In WAL mode, readers never wait for the writer. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -12,7 +12,7 @@ const SQL = {
     'SELECT change_offset, change FROM changes WHERE stream = ? AND change_offset > ? ORDER BY change_offset LIMIT ?',
 } as const
 
-/** `renew` writes, so it is done elsewhere. */
+/** `renew` writes, so it is implemented elsewhere. */
 export function createSqliteReads(
   database: DatabaseSync,
   renew: (stream: string, seen: SeenCursor) => Promise<unknown>,

@@ -21,23 +21,23 @@ import { openWitness } from './witness.ts'
 export type SqliteStore = {
   readonly log: Log
   readonly records: Records
-  /** This thread's own connection, which cannot write: whoever waits for the disk stands in nobody's way. */
+  /** This thread's own connection, which cannot write, so that nothing on this thread blocks on the disk. */
   readonly database: DatabaseSync
-  /** To the stores on the thread that writes. */
+  /** Calls to the stores on the thread that writes. */
   readonly calls: Calls
-  /** True when the file went back in time since it was last open here: all its streams began new lives. */
+  /** True if the file went back in time since it was last open here: all its streams got new epochs. */
   readonly wasRestored: boolean
   close(): Promise<void>
 }
 
 type SqliteStoreOptions = {
-  /** Made if it is not there. */
+  /** Created if it does not exist. */
   readonly folder: string
-  /** Posts in one commit at the most. */
+  /** Maximum number of posts in one commit. */
   readonly maxGroup?: number
-  /** Pages of 4 KiB that the file may grow to; beyond them posts are refused as on a full disk. */
+  /** Maximum size of the file, in pages of 4 KiB; beyond it posts are refused as on a full disk. */
   readonly maxPages?: number
-  /** What runs on the thread that writes, beside the log itself. */
+  /** The stores on the thread that writes, besides the log itself. */
   readonly writer?: { readonly module: URL; readonly workerData: object }
   readonly notes?: ThreadNotes
   readonly onStep?: TellStep
@@ -98,7 +98,7 @@ function recordsIn(connection: DatabaseSync): Records {
   return new SqlRecords({ database, due: dueOnSqlite(database) })
 }
 
-/** Law 10, back in time: cursors from after the backup must not be valid in the history that is written from now on. */
+/** Law 10, back in time: cursors newer than the backup must not be valid in the history that follows it. */
 function renewIfRestored(database: DatabaseSync, witnessFile: string): boolean {
   const witness = openWitness(witnessFile)
   database.exec('BEGIN IMMEDIATE')

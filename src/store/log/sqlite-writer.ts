@@ -1,4 +1,4 @@
-/** The thread of a SQLite log by itself; that of a whole server is `src/server/stores/writer.ts`. */
+/** The thread of a SQLite log alone; a whole server's is `src/server/stores/writer.ts`. */
 import { workerData } from 'node:worker_threads'
 import { answerCalls, note } from '#store/sql/answer-calls.ts'
 import { openLogWriter, type WriterStart } from './log-writer.ts'

@@ -1,6 +1,6 @@
 /**
- * Remembers, outside the database, how many commits it has seen, so that a database put back from a backup is noticed
- * (law 10, back in time): it has made fewer commits than the witness saw, or there is no witness beside it at all.
+ * Remembers, outside the database, how many commits it has seen, so that a restored backup is noticed (law 10, back in
+ * time): the database has made fewer commits than the witness saw, or has no witness beside it at all.
  */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
 
@@ -23,7 +23,7 @@ export function openWitness(file: string): Witness {
       const commits = Number(buffer.toString('latin1', 0, length))
       return length === DIGITS && Number.isSafeInteger(commits) ? commits : undefined
     },
-    // Not flushed: a power cut may leave an older count, which only makes the witness remember less.
+    // Not flushed: a power cut may leave an older count, with which the witness only detects less.
     write(commits) {
       writeSync(descriptor, String(commits).padStart(DIGITS, '0'), 0, 'latin1')
     },

@@ -1,6 +1,6 @@
-/** The address that signs in whoever opens it first. */
+/** The address that signs in the first person who opens it. */
 
-/** Behind the `#`, which no browser sends: no proxy and no log on the way sees it. */
+/** The secret follows the `#`, which browsers never send, so no proxy or access log on the way sees it. */
 export function deskLink(publicUrl: string, secret: string): string {
   return `${publicUrl}/desk/#link=${secret}`
 }

@@ -1,4 +1,4 @@
-/** Sessions on SQLite that are read on the thread that serves, and written on the thread that may wait for the disk. */
+/** Sessions on SQLite: read on the thread that serves requests, written on the thread that may block on the disk. */
 import type { Callable } from '#store/sql/calls.ts'
 import type { Sessions } from './sessions.ts'
 import type { SqlSessions } from './sql-sessions.ts'
@@ -8,7 +8,7 @@ export const SESSION_WRITES = ['open', 'use', 'close', 'makeLink', 'takeLink', '
 
 export type SessionWrites = Callable<Pick<SqlSessions, (typeof SESSION_WRITES)[number]>>
 
-/** `here` has a connection that cannot write. */
+/** `here` uses a connection that cannot write. */
 export function dividedSessions(here: SqlSessions, there: SessionWrites): Sessions {
   return {
     open: there.open,

@@ -1,11 +1,11 @@
-/** The secrets of sessions: random, told apart by how they begin, and kept as hashes. */
+/** The secrets of sessions: random, distinguished by their prefix, and stored as hashes. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** 256 bits: no need for a slow hash, because it cannot be guessed. */
+/** 256 bits cannot be guessed, so no slow hash is needed. */
 const SECRET_BYTES = 32
 const ID_BYTES = 9
 
-/** Named, so that secret scanners and people know one when they see it. */
+/** Recognisable prefixes for people and secret scanners. */
 const PREFIXES = { session: 'crier_session_', link: 'crier_link_', ticket: 'crier_ticket_' } as const
 
 export function newSecretOf(kind: keyof typeof PREFIXES): string {
@@ -20,7 +20,7 @@ export function isTicket(text: string): boolean {
   return text.startsWith(PREFIXES.ticket)
 }
 
-/** Made from the secret, so that it is stored nowhere; a page that knows it does not know the secret. */
+/** Derived from the secret, so it need not be stored; it does not reveal the secret to a page that has it. */
 export function csrfOf(secret: string): string {
   return createHmac('sha256', secret).update('csrf').digest('base64url')
 }

@@ -1,29 +1,29 @@
-/** A session as the stores keep it, and the statements about it as both databases take them. */
+/** A session as both databases store it, and the statements about it. */
 import { keyOf } from '#store/keys/key-row.ts'
 import { csrfOf } from './secrets.ts'
 import { MAX_SESSION_HOURS, MAX_SESSIONS_OF_KEY, MAX_TICKETS_OF_SESSION, type Session } from './sessions.ts'
 
 const HOUR_MS = 3_600_000
-/** Each of so many parts of its idle time a session that is used is written, and not with every call. */
+/** Extends `expires_at` at most this many times per idle period, not on every request. */
 const RENEWALS = 60
 
 const KEY = 'k.id, k.name, k.role, k.blogs, k.created_at, k.revoked_at'
 
 export const sessionsSql = {
-  // A key that was revoked between the look at it and this moment gets no session.
+  // A key that was revoked after it was checked gets no session.
   add: `INSERT INTO sessions (hash, id, key_id, expires_at, ends_at)
     SELECT ?, ?, id, ?, ? FROM keys WHERE id = ? AND revoked_at IS NULL`,
   find: `SELECT ${KEY}, s.id AS session, s.expires_at, s.ends_at FROM sessions s JOIN keys k ON k.id = s.key_id
     WHERE s.hash = ? AND s.expires_at > ? AND k.revoked_at IS NULL`,
   renew: 'UPDATE sessions SET expires_at = ? WHERE hash = ? AND expires_at < ?',
   close: 'DELETE FROM sessions WHERE hash = ?',
-  // Before another is added.
+  // Runs before another session is added.
   trim: `DELETE FROM sessions WHERE key_id = ? AND hash NOT IN (SELECT hash FROM sessions WHERE key_id = ?
     ORDER BY expires_at DESC LIMIT ${MAX_SESSIONS_OF_KEY - 1})`,
   sweep: 'DELETE FROM sessions WHERE expires_at <= ?',
 
   addLink: 'INSERT INTO session_links (hash, key_id, expires_at) VALUES (?, ?, ?)',
-  // In one statement, so that of two who come with it at the same moment one gets it.
+  // One statement, so that of two simultaneous uses only one succeeds.
   takeLink: 'DELETE FROM session_links WHERE hash = ? AND expires_at > ? RETURNING key_id',
   sweepLinks: 'DELETE FROM session_links WHERE expires_at <= ?',
   key: `SELECT ${KEY} FROM keys k WHERE k.id = ? AND k.revoked_at IS NULL`,
@@ -54,13 +54,13 @@ export function latestEndOf(opened: Date): string {
   return later(opened, MAX_SESSION_HOURS * HOUR_MS)
 }
 
-/** When a session that is used now ends, unless it is used again. */
+/** When a session that is used now ends if it is not used again. */
 export function expiryOf(used: Date, { endsAt, idleMs }: { readonly endsAt: string; readonly idleMs: number }): string {
   const idle = later(used, idleMs)
   return idle < endsAt ? idle : endsAt
 }
 
-/** Undefined while it is not worth a write. */
+/** Undefined while an extension is not worth a write. */
 export function renewedExpiry(row: Row, { now, idleMs }: { readonly now: Date; readonly idleMs: number }) {
   const expiresAt = expiryOf(now, { endsAt: String(row.ends_at), idleMs })
   const gainedMs = Date.parse(expiresAt) - Date.parse(String(row.expires_at))

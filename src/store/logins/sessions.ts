@@ -1,47 +1,47 @@
-/** Sessions: who is signed in to the desk in a browser. Each stands on a key, and ends with it. */
+/** Sessions: sign-ins to the desk in a browser. Each belongs to a key, and ends with it. */
 import type { Key } from '#store/keys/keys.ts'
 
-/** As long as a night shift: a desk that was left open in a café does not stay open. */
+/** As long as a night shift, so a desk left open in a café is signed out. */
 export const DEFAULT_IDLE_HOURS = 12
-/** However much it is used: a stolen cookie is worth nothing next week. */
+/** However often it is used: a stolen cookie is worthless after a week. */
 export const MAX_SESSION_HOURS = 7 * 24
-/** Long enough to walk from the server to a desk; a forgotten line in a terminal is worth nothing tomorrow. */
+/** Long enough to walk from the server to a desk; a forgotten line in a terminal is worthless the next day. */
 export const LINK_MS = 3_600_000
-/** To connect with; a connection that was made with one lives as long as its session. */
+/** Time to connect; a connection made with a ticket lives as long as its session. */
 export const TICKET_MS = 60_000
-/** Browsers that one key is used in at once; the one that was unused for the longest is signed out. */
+/** Simultaneous sessions of one key; beyond it, the session unused for longest is signed out. */
 export const MAX_SESSIONS_OF_KEY = 200
-/** Each of a session's windows connects with one; the oldest of more is void. */
+/** Each window of a session connects with a ticket of its own; beyond this, the oldest is void. */
 export const MAX_TICKETS_OF_SESSION = 50
 
 export type Session = {
-  /** Names it to others. Not its secret. */
+  /** Identifies the session to others. Not its secret. */
   readonly id: string
   readonly key: Key
-  /** What the pages of the desk send besides the cookie, which a browser sends for anyone. */
+  /** Sent by the desk's pages besides the cookie, because a browser sends the cookie for any page. */
   readonly csrf: string
   readonly expiresAt: string
 }
 
-/** A secret that stands for something more lasting for a short while. */
+/** A short-lived secret that is exchanged for something longer-lived. */
 export type Pass = { readonly secret: string; readonly expiresAt: string }
 
-/** Hashes are stored, never secrets. All of it holds on every node at once. */
+/** Only hashes are stored, never secrets. Every change takes effect on all nodes at once. */
 export interface Sessions {
   open(key: Pick<Key, 'id'>): Promise<{ readonly session: Session; readonly secret: string } | undefined>
-  /** Puts off its end. Undefined when it has ended, or its key was revoked. */
+  /** Extends the session. Undefined when it has ended or its key was revoked. */
   use(secret: string): Promise<Session | undefined>
-  /** Puts off nothing. */
+  /** Does not extend the session. */
   isOpen(secret: string): Promise<boolean>
   close(secret: string): Promise<void>
 
-  /** For one sign-in as this key. */
+  /** Valid for one sign-in with this key. */
   makeLink(key: Pick<Key, 'id'>): Promise<Pass>
-  /** Once, whoever asks at the same moment. Undefined also when its key was revoked meanwhile. */
+  /** Succeeds once, even for simultaneous calls. Undefined also when the key was revoked meanwhile. */
   takeLink(secret: string): Promise<Key | undefined>
 
-  /** For one connection of the session with this secret. */
+  /** Valid for one connection of the session with this secret. */
   makeTicket(secret: string): Promise<Pass>
-  /** Once. What it gives is asked again and again: the key, for as long as the session lives. */
+  /** Succeeds once. The returned function is called repeatedly: it gives the key for as long as the session lives. */
   takeTicket(secret: string): Promise<(() => Promise<Key | undefined>) | undefined>
 }

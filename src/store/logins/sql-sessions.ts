@@ -1,4 +1,6 @@
-/** The sessions in a database: hashes only. Read anew for every request, so one that was closed is closed on every node. */
+/**
+ * Sessions in a database, as hashes only. Read for every request, so a session that was closed is closed on every node.
+ */
 import { hashOf, keyOf } from '#store/keys/key-row.ts'
 import type { Key } from '#store/keys/keys.ts'
 import type { Database } from '#store/sql/database.ts'

@@ -8,7 +8,7 @@ import { SqlPresence } from './sql-presence.ts'
 
 const FILE = 'presence.db'
 
-/** Deletes the file that an earlier server left. Written without fsync, it may also have been damaged by a power cut. */
+/** Deletes the file of an earlier server. It was written without fsync, so a power cut may also have damaged it. */
 export function forgetPresence(folder: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(join(folder, FILE + end), { force: true })
 }
@@ -17,7 +17,7 @@ export type PresenceFile = { readonly presence: EditorPresence; close(): void }
 
 export function openPresenceFile(folder: string): PresenceFile {
   const connection = openSqlite(join(folder, FILE))
-  // What is worth fifteen seconds is not worth a sync.
+  // What is valid for fifteen seconds is not worth an fsync.
   connection.exec('PRAGMA synchronous = OFF')
   return {
     presence: new SqlPresence(sqliteDatabase(connection)),

@@ -2,14 +2,14 @@
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Role } from '#store/keys/keys.ts'
 
-/** Three times as long as a desk waits before it says again that it is here. */
+/** Three times the interval at which a desk reports its presence. */
 export const GONE_AFTER_MS = 15_000
-/** Law 8, bounded. More windows of one session are mistakes or mischief: those not seen for the longest make room. */
+/** Law 8, bounded. More windows of one session are a mistake or an attack: those not seen for longest are dropped. */
 export const MAX_WINDOWS = 20
 /** More names than a desk could show. */
 export const MAX_PRESENT = 100
 
-/** One window of somebody: two may have the same blog open in two tabs, and edit in one of them. */
+/** One browser window of an editor: a blog may be open in two tabs, and be edited in one of them. */
 export type EditorWindow = {
   /** A session, or a key that is used without one. */
   readonly owner: string
@@ -22,12 +22,12 @@ export type Arrival = EditorWindow & {
   readonly editing?: UpdateId | 'new' | undefined
 }
 
-/** `since`: when it came, as long as it was never gone. */
+/** `since`: when the window arrived, if it has not been gone in between. */
 export type PresentEditor = Arrival & { readonly since: string }
 
-/** Nobody's work depends on it, so it may be lost. It works across nodes, by the clock of the database. */
+/** No work depends on it, so it may be lost. It works across nodes, by the clock of the database. */
 export interface EditorPresence {
-  /** To be said again and again. Resolves with everybody who is there, in the order they came. */
+  /** Called repeatedly. Resolves with everybody who is present, in order of arrival. */
   arrive(blog: BlogId, arrival: Arrival): Promise<readonly PresentEditor[]>
   leave(blog: BlogId, place: EditorWindow): Promise<readonly PresentEditor[]>
 }

@@ -1,4 +1,6 @@
-/** The side of a store thread that does the work: one call after the other, writes that came together in one commit. */
+/**
+ * The side of a store thread that does the work: one call after the other, writes that arrived together in one commit.
+ */
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort } from 'node:worker_threads'
 import { type CallOutcome, outcomeOfCall, outcomeOfError } from './calls.ts'
@@ -9,7 +11,7 @@ type Stores = Readonly<Record<string, object>>
 
 type AnsweringOptions = {
   readonly stores: Stores
-  /** Writes of these share a commit, and so a flush to the disk; each of them counts for itself. */
+  /** The calls that share a commit, and so a flush to disk; each succeeds or fails on its own. */
   readonly together?: {
     readonly database: DatabaseSync
     readonly writes: Readonly<Record<string, readonly string[]>>
@@ -19,7 +21,7 @@ type AnsweringOptions = {
   readonly close: () => void
 }
 
-/** Bounds how long one commit, and so one answer, can take. */
+/** Bounds how long one commit, and so one response, can take. */
 const MAX_TOGETHER = 256
 
 export function answerCalls({ stores, together, close }: AnsweringOptions): void {
@@ -32,7 +34,7 @@ export function answerCalls({ stores, together, close }: AnsweringOptions): void
 
   async function work(): Promise<void> {
     isWorking = true
-    // What has arrived meanwhile is taken in first, so that it shares a commit.
+    // Messages that arrived meanwhile are received first, so that they share a commit.
     for (await turn(); waiting.length > 0; await turn()) {
       const [asked] = waiting
       if (asked === 'close') {
@@ -50,7 +52,7 @@ export function answerCalls({ stores, together, close }: AnsweringOptions): void
     return together?.writes[asked.store]?.includes(asked.method) ?? false
   }
 
-  /** In their order: what stands behind another kind of call waits for it. */
+  /** In order: calls behind another kind of call wait for it. */
   function takeTogether(): AskOfThread[] {
     const other = waiting.findIndex(asked => !isTogether(asked))
     return waiting.splice(0, Math.min(other < 0 ? waiting.length : other, MAX_TOGETHER))
@@ -86,7 +88,9 @@ export function answerCalls({ stores, together, close }: AnsweringOptions): void
     }
   }
 
-  /** Stores answer within the turn they are asked in, so nothing else comes between a savepoint and its release. */
+  /**
+   * Stores respond within the turn in which they are called, so nothing else comes between a savepoint and its release.
+   */
   async function doApart(database: DatabaseSync, call: Ask): Promise<CallOutcome> {
     database.exec('SAVEPOINT one')
     const outcome = await outcomeOfCall(() => run(call))
@@ -103,7 +107,7 @@ export function answerCalls({ stores, together, close }: AnsweringOptions): void
   }
 }
 
-/** Tells the operator what no caller is told. */
+/** Informs the operator of something that no caller learns. */
 export function note(message: string, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error)
   parentPort?.postMessage({ kind: 'note', message, reason } satisfies WordOfThread)

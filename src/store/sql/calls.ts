@@ -1,6 +1,6 @@
 /**
- * Calls to stores that live where waiting for the disk keeps nobody waiting: on a thread of their own, or in the process
- * that writes the data folder. Arguments and answers are plain JSON.
+ * Calls to stores that live where blocking on the disk delays no reader: on a thread of their own, or in the process
+ * that writes the data folder. Arguments and results are plain JSON.
  */
 import { type FieldError, Refusal, type RefusalCode } from '#platform/errors.ts'
 import { storageRefusal } from './storage-refusal.ts'
@@ -8,7 +8,10 @@ import { storageRefusal } from './storage-refusal.ts'
 export type CallOf = { readonly store: string; readonly method: string; readonly args: readonly unknown[] }
 
 export interface Calls {
-  /** @throws Refusal `busy` when too much waits; `unavailable` when whoever was asked ended: it may be done. */
+  /**
+   * @throws Refusal `busy` when too many calls wait; `unavailable` when the other end died: the call may have been
+   * executed.
+   */
   call(asked: CallOf): Promise<unknown>
 }
 
@@ -21,27 +24,27 @@ export type CallOutcome =
       readonly retryAfterSeconds?: number
       readonly errors?: readonly FieldError[]
       readonly more: Readonly<Record<string, unknown>>
-      /** What happened, for the logger alone. */
+      /** The cause, for the logger only. */
       readonly reason: string
     }
   | { readonly kind: 'failed'; readonly message: string }
 
 type Method = (...args: never[]) => Promise<unknown>
-/** A store that can be called from elsewhere: what it takes and gives crosses as it is, so it has no callbacks. */
+/** A store that can be called remotely: arguments and results are copied, so there are no callbacks. */
 export type Callable<T> = { readonly [K in keyof T]: T[K] extends Method ? T[K] : never }
 
 /** The store of that name, wherever it lives. */
 export function storeAt<T extends object>(calls: Calls, store: string): Callable<T> {
   const get = (_: object, method: string | symbol) => {
-    // A promise that resolves with a store asks it whether it is one itself.
+    // A promise that resolves with a store checks whether the store itself is a promise.
     if (typeof method !== 'string' || method === 'then') return undefined
     return (...args: readonly unknown[]) => calls.call({ store, method, args })
   }
-  // The one on the other side has the type; `Callable` holds it to what can cross.
+  // The store on the other side has this type; `Callable` limits it to what can be copied.
   return new Proxy({}, { get }) as Callable<T>
 }
 
-/** What is read is read here, what is written is written there: `here` stands on a connection that cannot write. */
+/** Reads are done here, writes over there: `here` has a connection that cannot write. */
 export function divided<T extends object>(here: T, there: Callable<T>, writes: readonly (keyof T)[]): T {
   return new Proxy(here, {
     get(store, method) {

@@ -1,4 +1,4 @@
-/** The data folder holds drafts, addresses of phones and private blogs: it is for the user that runs the server alone. */
+/** The data folder holds drafts, device tokens and private blogs: only the user that runs the server may read it. */
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -16,8 +16,8 @@ export function makeDataFolder(folder: string): void {
 }
 
 /**
- * What an older Crier, or a copy, left open to every user of the machine. Never the folder itself, which may be one that
- * others need; and never a group's rights, which may be those of whoever makes the backups.
+ * Restricts files that an older version, or a copy, left readable for every user of the machine. Never the folder
+ * itself, which others may need; and never a group's permissions, which may be those of a backup user.
  */
 export function closeToOthers(folder: string): void {
   for (const name of OURS) {
@@ -27,7 +27,7 @@ export function closeToOthers(folder: string): void {
     try {
       chmodSync(path, mode & 0o777 & ~OTHERS)
     } catch {
-      // Somebody else's file, or a disk without rights: what could not be closed was open before.
+      // Another user's file, or a file system without permissions: nothing is worse than before.
     }
   }
 }

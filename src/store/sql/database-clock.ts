@@ -1,6 +1,7 @@
 /**
- * The clock of the database, for all nodes alike: what is due is due by it, and changes bear its time. It is carried on from
- * the last answer by the process's own stopwatch, so a node whose clock is wrong, or is set while it runs, tells no other time.
+ * The clock of the database, shared by all nodes: it decides what is due, and changes carry its time. Between readings
+ * it is advanced by the process's monotonic clock, so a node whose own clock is wrong or is set while it runs still has
+ * the right time.
  */
 import type { Queries } from './postgres.ts'
 
@@ -12,18 +13,20 @@ const NOW = 'SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)
 type DatabaseClockOptions = {
   /** The node's own clock. */
   readonly now: () => Date
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly elapsedMs: () => number
-  /** Told once when the node's clock is off by more than MAX_SKEW_MS, and again after it was right. Ahead is positive. */
+  /**
+   * Called once when the node's clock is off by more than MAX_SKEW_MS, and again after it was right. Ahead is positive.
+   */
   readonly onSkew: (aheadMs: number) => void
 }
 
-/** When an answer that held the database's time was asked for, and what it said. */
+/** When a response with the database's time was requested, and that time. */
 type Reading = { readonly sentMs: number; readonly databaseMs: number }
 
 export class DatabaseClock {
   readonly #options: DatabaseClockOptions
-  /** What the stopwatch lacks to the database's time: what is known for sure, so it may be behind by one way, never ahead. */
+  /** Database time minus monotonic time. A lower bound: it may lag by one network latency, and is never ahead. */
   #offsetMs: number | undefined
   #isTold = false
 
@@ -31,7 +34,7 @@ export class DatabaseClock {
     this.#options = options
   }
 
-  /** The node's own time until the database has told its own. */
+  /** The node's own time until the database's is known. */
   readonly now = (): Date => {
     const { now, elapsedMs } = this.#options
     return this.#offsetMs === undefined ? now() : new Date(Math.floor(elapsedMs() + this.#offsetMs))
@@ -56,7 +59,8 @@ export class DatabaseClock {
     const heardMs = this.#options.elapsedMs()
     const [least, most] = [databaseMs - heardMs, databaseMs - sentMs]
     const held = this.#offsetMs
-    // Of several readings that agree, the quickest is the best; one that disagrees means that the clock was set.
+    // Of several readings that agree, the quickest is the most accurate; one that disagrees means that the clock was
+    // set.
     if (held === undefined || held < least || held > most) this.#offsetMs = least
     this.#compare(heardMs - sentMs)
   }

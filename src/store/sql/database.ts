@@ -15,8 +15,8 @@ export type Statement = string | { readonly sqlite?: string; readonly postgres?:
 export type StatementTable<Name extends string> = Readonly<Record<Name, Statement>>
 
 /**
- * A list is one value: PostgreSQL reads it as an array (`= ANY (?::text[])`), SQLite as JSON
- * (`IN (SELECT value FROM json_each(?))`).
+ * A list is one value: PostgreSQL reads it as an array (`= ANY (?::text[])`), SQLite as JSON (`IN (SELECT value FROM
+ * json_each(?))`).
  */
 export type Value = string | number | null | Uint8Array | readonly (string | number)[]
 
@@ -28,18 +28,22 @@ export type Value = string | number | null | Uint8Array | readonly (string | num
 export type Run<Name extends string> = (name: Name, values?: readonly Value[]) => Promise<readonly Row[]>
 
 export interface Prepared<Name extends string> {
-  /** On its own. Never within `work` below, which has a `run` of its own: this one would wait for the transaction to end. */
+  /**
+   * Outside a transaction. Never call it within `work` below, which has its own `run`: this one would wait for the
+   * transaction to end.
+   */
   readonly run: Run<Name>
   /**
-   * All of the statements count, or none. SQLite takes its write lock first, so nothing else is written meanwhile;
-   * PostgreSQL reads committed data, so a decision that depends on other rows needs a lock as its first statement.
-   * `work` may wait for nothing but its own statements.
+   * All of the statements take effect, or none. SQLite takes its write lock first, so nothing else is written
+   * meanwhile; PostgreSQL reads committed data, so a decision that depends on other rows needs a lock as its first
+   * statement. `work` may await only its own statements.
    */
   transaction<T>(work: (run: Run<Name>) => Promise<T>): Promise<T>
-  /** Several reads of one moment, though writers go on meanwhile. */
+  /** Several reads of one moment, while writers continue. */
   snapshot<T>(work: (run: Run<Name>) => Promise<T>): Promise<T>
   /**
-   * Before a missing row refuses somebody access: while a backup of PostgreSQL is restored, tables are empty for a while.
+   * Call it before a missing row denies somebody access: while a PostgreSQL backup is being restored, tables are empty
+   * for a while.
    * @throws Refusal `unavailable` while one of these tables is incomplete.
    */
   demandWhole(tables: readonly string[]): Promise<void>

@@ -1,4 +1,4 @@
-/** The steps that made the first tables. None is ever changed: `migrations.ts` goes on from them. */
+/** The steps that made the first tables. None is ever changed: `migrations.ts` continues from them. */
 export const firstMigrations: readonly string[] = [
   // 1: streams, their changes, and the current state that the same transactions keep.
   `
@@ -66,7 +66,7 @@ export const firstMigrations: readonly string[] = [
   );
   `,
 
-  // push: where alerts go, how far the log was read for them, and how far each alert has got.
+  // push: devices, how far the log was read for them, and the progress of each alert.
   `
   CREATE TABLE devices (
     id TEXT PRIMARY KEY,
@@ -133,7 +133,7 @@ export const firstMigrations: readonly string[] = [
   );
   `,
 
-  // Live Activities: the place of what was broadcast last, and who is broadcasting.
+  // Live Activities: the position of the newest broadcast, and the node that is broadcasting.
   `
   CREATE TABLE live_turns (
     blog TEXT PRIMARY KEY,
@@ -143,14 +143,15 @@ export const firstMigrations: readonly string[] = [
   );
   `,
 
-  // The desk: who made a change (JSON: key and name), beside it and never in it; when an update is to be published.
+  // The desk: the author of a change (JSON: key and name), beside it and never in it; when an update is to be
+  // published.
   `
   ALTER TABLE changes ADD COLUMN made_by TEXT;
   ALTER TABLE updates ADD COLUMN publish_at TEXT;
   CREATE INDEX updates_by_publication ON updates (publish_at, id) WHERE publish_at IS NOT NULL;
   `,
 
-  // who is signed in to the desk: hashes of secrets, the keys they stand on, when they end.
+  // Sign-ins to the desk: hashes of secrets, the keys they belong to, when they end.
   `
   CREATE TABLE sessions (
     hash BLOB PRIMARY KEY,
@@ -174,7 +175,7 @@ export const firstMigrations: readonly string[] = [
   );
   `,
 
-  // who is at the desk of a blog now. On SQLite it is used in a file of its own.
+  // Presence at the desk of a blog. On SQLite it is used in a file of its own.
   `
   CREATE TABLE presence (
     blog TEXT NOT NULL,
@@ -190,7 +191,7 @@ export const firstMigrations: readonly string[] = [
   CREATE INDEX presence_by_time ON presence (seen_ms);
   `,
 
-  // Sites: `state` is all of a site as JSON. Visits: of a site or of elsewhere, on a day in UTC.
+  // Sites: `state` is a whole site as JSON. Visits: to a site or elsewhere, by day in UTC.
   `
   CREATE TABLE sites (
     id TEXT PRIMARY KEY,
@@ -207,8 +208,8 @@ export const firstMigrations: readonly string[] = [
   );
   `,
 
-  // hooks: a CMS's way in. The secret is kept whole, since it is what signatures are checked with. hook_items: which update
-  // an item of the CMS is, and the time of the newest delivery about it.
+  // Hooks, with which a CMS posts. The secret is stored unhashed, since signatures are checked with it. hook_items: the
+  // update that an item of the CMS became, and the time of its newest delivery.
   `
   CREATE TABLE hooks (
     id TEXT PRIMARY KEY,

@@ -1,4 +1,4 @@
-/** Keeps two servers out of one data folder: each would deliver only what was posted to itself. */
+/** Keeps two servers out of one data folder: each would deliver only the posts that it received itself. */
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { makeDataFolder } from './data-folder.ts'
@@ -8,7 +8,7 @@ const SQLITE_BUSY = 5
 
 type FolderLock = { release(): void }
 
-/** The lock is the operating system's, by way of SQLite: it goes with the process, however that ends. */
+/** A lock of the operating system, through SQLite: it is released when the process ends, however it ends. */
 export function lockFolder(folder: string): FolderLock | 'in use' {
   makeDataFolder(folder)
   const database = new DatabaseSync(join(folder, 'crier.lock'), { timeout: 0 })

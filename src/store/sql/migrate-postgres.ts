@@ -4,7 +4,7 @@ import { type Migration, migrations, type TellStep } from './migrations.ts'
 import { stepForPostgres } from './portable.ts'
 import { connectionOptions, type Queries, queriesOn } from './postgres.ts'
 
-/** Advisory lock: first half of all of Crier's, second half of the one for migrations. */
+/** Advisory lock: the first half is that of all of Crier's, the second is the one for migrations. */
 const LOCK = [0x63726965, 1]
 
 /** `database_marks`: see `postgres-life.ts`; `audience`, `audience_sums`: see `postgres-exchange.ts`. */
@@ -17,7 +17,7 @@ const OWN_TABLES = `
     (id BIGINT PRIMARY KEY, counts TEXT NOT NULL, parts TEXT NOT NULL, summed_us BIGINT NOT NULL);
   INSERT INTO schema_steps (id, taken) VALUES (1, 0) ON CONFLICT DO NOTHING`
 
-/** Between looks whether another node is through. */
+/** The interval at which to check whether another node has finished. */
 const LOOK_MS = 100
 
 /** @throws Error that says what is wrong with the database; the reason is its cause. */
@@ -28,7 +28,7 @@ export async function migratePostgres(url: string, onStep: TellStep = () => {}):
   try {
     const queries = queriesOn(client)
     await demandUtf8(queries)
-    // The lock comes before the look, so that nodes that start together do each step once. It goes with the connection.
+    // The lock precedes the check, so that nodes that start together do each step once. It ends with the connection.
     while (!(await isLocked(queries))) await new Promise(resolve => setTimeout(resolve, LOOK_MS))
     await migrate(queries, onStep)
   } finally {
@@ -36,20 +36,20 @@ export async function migratePostgres(url: string, onStep: TellStep = () => {}):
   }
 }
 
-/** Asked again and again, never waited for: an index is made only once all statements that were under way have ended. */
+/** Polled, not waited for: CREATE INDEX CONCURRENTLY waits for all running statements, a waiting lock among them. */
 async function isLocked(queries: Queries): Promise<boolean> {
   const [row] = await queries.query(`SELECT pg_try_advisory_lock(${LOCK}) AS locked`)
   return row?.locked === true
 }
 
-/** For commands: one that is run with a wrong address must not fill a stranger's database with tables. */
+/** For commands: one with a wrong address must not create tables in a stranger's database. */
 export async function demandTables(url: string): Promise<void> {
   const client = new pg.Client(connectionOptions(url))
   client.on('error', () => {})
   await client.connect()
   try {
     const [row] = await queriesOn(client).query("SELECT to_regclass('schema_steps') AS steps")
-    if (row?.steps === null) throw new Error('it has no tables of Crier; the first start of the server makes them')
+    if (row?.steps === null) throw new Error('it has no tables of Crier; the first start of the server creates them')
   } finally {
     await client.end()
   }
@@ -76,7 +76,7 @@ async function takeStep(queries: Queries, migration: Migration, step: number): P
   await queries.query(count)
 }
 
-/** One that was broken off is there, is kept up by every write, and is used by no read. */
+/** An interrupted build leaves an invalid index: every write maintains it, and no read uses it. */
 export async function makeIndex(queries: Queries, name: string, on: string): Promise<void> {
   const [broken] = await queries.query(
     `SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('${name}') AND NOT indisvalid`,
@@ -91,7 +91,7 @@ async function atOnce(queries: Queries, statements: string): Promise<void> {
     await queries.query(statements)
     await queries.query('COMMIT')
   } catch (error) {
-    // The connection may be gone; the reason is what failed first.
+    // The connection may be gone; the first failure is the one to report.
     await queries.query('ROLLBACK').catch(() => {})
     throw error
   }
@@ -100,5 +100,5 @@ async function atOnce(queries: Queries, statements: string): Promise<void> {
 async function demandUtf8(queries: Queries): Promise<void> {
   const [row] = await queries.query("SELECT current_setting('server_encoding') AS encoding")
   if (row?.encoding === 'UTF8') return
-  throw new Error(`its encoding is ${row?.encoding}; make one with ENCODING 'UTF8' TEMPLATE template0`)
+  throw new Error(`its encoding is ${row?.encoding}; create a database with ENCODING 'UTF8' TEMPLATE template0`)
 }

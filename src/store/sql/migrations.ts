@@ -1,26 +1,26 @@
-/** How the tables came to be what they are, for both databases. */
+/** The migrations of the tables, for both databases. */
 import { firstMigrations } from './first-migrations.ts'
 
 /**
- * A step: statements that are one transaction; or indexes on tables that may be large, which PostgreSQL makes one after the
- * other while posts go on (CONCURRENTLY, so in no transaction; one that was broken off is made anew).
+ * A step: statements that form one transaction; or indexes on tables that may be large, which PostgreSQL builds one
+ * after the other while posts continue (CONCURRENTLY, so outside a transaction; an interrupted one is built anew).
  */
 export type Migration = string | { readonly indexes: Readonly<Record<string, string>> }
 
-/** What an operator who waits for a start sees: before each step of a database that is in use, and after it. */
+/** Shown to an operator who waits for a start: before each step of a database that is in use, and after it. */
 export type StepTold = { readonly step: number; readonly of: number; readonly ms?: number }
 export type TellStep = (told: StepTold) => void
 
-/** The tables, as steps that are taken once and in order. A step that was released is never changed; add another. */
+/** The steps, taken once and in order. A step that was released is never changed; add another. */
 export const migrations: readonly Migration[] = [
   ...firstMigrations,
 
-  // What was changed of a blog itself is few among its updates.
+  // Changes of a blog itself are few among those of its updates.
   'CREATE INDEX changes_of_blogs ON changes (stream, change_offset) WHERE update_id IS NULL',
 
-  // pictures_shown: by an update in any of its versions, or by a blog now. shown_by: an update's id, or a blog's stream.
-  // pictures_to_erase: those of removed updates, until nothing shows them and the store has let go of them. held_until_ms:
-  // who erases one, or uploads it anew, holds it.
+  // pictures_shown: by any version of an update, or by a blog now. shown_by: an update's id, or a blog's stream.
+  // pictures_to_erase: pictures of removed updates, until nothing shows them and the store has deleted them.
+  // held_until_ms: claimed by whoever erases or re-uploads it.
   `
   CREATE TABLE pictures_shown (
     picture TEXT NOT NULL,
@@ -35,8 +35,8 @@ export const migrations: readonly Migration[] = [
   );
   `,
 
-  // The list of blogs by pages. phase: the state of a blog, which stands in `state` beside everything else; both columns are
-  // read off that JSON, in which a quote within a text is escaped, so a title cannot pass for a member.
+  // The list of blogs, by pages. phase: the state of a blog, which is in `state` with everything else. Both columns are
+  // extracted from that JSON as text; quotes within a string are escaped in it, so a title cannot pass for a member.
   `
   ALTER TABLE blogs ADD COLUMN phase TEXT GENERATED ALWAYS AS
     (CASE WHEN state LIKE '%"state":"ended"%' THEN 'ended' WHEN state LIKE '%"state":"upcoming"%' THEN 'upcoming'
@@ -50,20 +50,20 @@ export const migrations: readonly Migration[] = [
   CREATE INDEX public_blogs_by_id ON blogs (id) WHERE is_private = 0;
   `,
 
-  // Devices that did not register for months are found by their time.
+  // Devices that have not registered for months are found by their time.
   { indexes: { devices_by_registration: 'devices (registered_at)' } },
 
-  // Law 11, record time. last_at: the time of a stream's newest change; later ones never go below it. publish_held_until_ms:
-  // until when a node has claimed a scheduled update. joined_ms: when a node began to count its commits. Both by the
-  // database's clock.
+  // Law 11, record time. last_at: the time of a stream's newest change; later ones never precede it.
+  // publish_held_until_ms: until when a node has claimed a scheduled update. joined_ms: when a node began to count its
+  // commits. Both by the database's clock.
   `
   ALTER TABLE streams ADD COLUMN last_at TEXT NOT NULL DEFAULT '';
   ALTER TABLE updates ADD COLUMN publish_held_until_ms INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE commits ADD COLUMN joined_ms INTEGER NOT NULL DEFAULT 0;
   `,
 
-  // Visits by many nodes: rows of a day are spread over slots, so that nodes do not wait for one another. On SQLite there is
-  // one writer, who has no use for them. The index is what changes of sites are noticed by, without reading the sites.
+  // Visits counted by many nodes: the rows of a day are spread over slots, so that nodes do not wait for one another.
+  // SQLite has one writer and needs none. The index finds changed sites without reading all of them.
   `
   CREATE TABLE site_visits_by_slot (
     visited_from TEXT NOT NULL,
@@ -76,8 +76,9 @@ export const migrations: readonly Migration[] = [
   CREATE INDEX sites_by_version ON sites (version);
   `,
 
-  // How far push has read a stream stands beside its head, so that those that grew since are an index of their own, however
-  // many there are. push_checkpoints stays for nodes of the version before, which go on with it until they are replaced.
+  // How far push has read a stream is stored beside its head, so that an index contains just the streams that grew
+  // since, however many there are. push_checkpoints stays for nodes of the previous version, which use it until they
+  // are replaced.
   `
   ALTER TABLE streams ADD COLUMN pushed_epoch TEXT NOT NULL DEFAULT '';
   ALTER TABLE streams ADD COLUMN pushed INTEGER NOT NULL DEFAULT 0;
@@ -89,7 +90,7 @@ export const migrations: readonly Migration[] = [
     WHERE stream LIKE 'blog:%' AND head > 0 AND (pushed_epoch <> epoch OR pushed < head);
   `,
 
-  // A coverage holds both lists; without these each reading of it goes through all updates of the blog.
+  // A coverage contains both lists; without these indexes, reading one scans all updates of the blog.
   {
     indexes: {
       updates_pinned: 'updates (blog, shelf, shown_at DESC, id DESC) WHERE is_pinned = 1',
@@ -97,7 +98,7 @@ export const migrations: readonly Migration[] = [
     },
   },
 
-  // The day of a key, by which it is forgotten some time. Empty: of a version that wrote none; it is filled in later.
+  // The day of a key, for retention. Empty in rows of a version that wrote none; it is filled in later.
   "ALTER TABLE idempotency_keys ADD COLUMN made_on TEXT NOT NULL DEFAULT ''",
   {
     indexes: {
@@ -106,8 +107,8 @@ export const migrations: readonly Migration[] = [
     },
   },
 
-  // A lane of a large campaign is cut into parts by ranges of device ids, so that several nodes send it. held_until_ms is by
-  // the clock of the database. campaign_lanes stays for nodes of the version before, until they are replaced.
+  // A lane of a large campaign is cut into parts by ranges of device ids, so that several nodes send it. held_until_ms
+  // is by the clock of the database. campaign_lanes stays for nodes of the previous version, until they are replaced.
   `
   CREATE TABLE campaign_parts (
     campaign TEXT NOT NULL,

@@ -1,11 +1,14 @@
-/** Opens the SQLite database of a data folder, its tables brought up to date. */
+/** Opens the SQLite database of a data folder, and brings its tables up to date. */
 import { DatabaseSync } from 'node:sqlite'
 import { type Migration, migrations, type TellStep } from './migrations.ts'
 
-/** Other connections write in transactions of milliseconds; waiting longer than this means that one hangs. */
+/** Other connections write in transactions of milliseconds; a longer wait means that one hangs. */
 const BUSY_MS = 5_000
 
-/** `synchronous=FULL`: a commit is on the disk, not only with the operating system, before it returns (law 2, durable). */
+/**
+ * `synchronous=FULL`: a commit is on the disk, not only in the operating system's cache, before it returns (law 2,
+ * durable).
+ */
 export function openSqlite(file: string, onStep: TellStep = () => {}): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: BUSY_MS })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
@@ -18,7 +21,7 @@ function migrate(database: DatabaseSync, onStep: TellStep): void {
   for (let isDone = false; !isDone; ) isDone = takeStep(database, isNew ? () => {} : onStep)
 }
 
-/** The lock comes before the look, so that processes that start together do each step once. True when none is left. */
+/** The lock precedes the check, so that processes that start together do each step once. True when none is left. */
 function takeStep(database: DatabaseSync, onStep: TellStep): boolean {
   if (stepsTaken(database) === migrations.length) return true
   database.exec('BEGIN IMMEDIATE')

@@ -1,4 +1,4 @@
-/** Translates SQL that both databases share: it is written as SQLite reads it. */
+/** Translates the SQL that both databases share, which is written in SQLite's dialect. */
 import type { Statement, StatementTable } from './database.ts'
 
 /** Milliseconds since 1970 by the clock of the database, which all nodes share. */
@@ -6,8 +6,8 @@ export const NOW_MS = "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
 const POSTGRES_NOW_MS = 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)'
 
 /**
- * `?` becomes `$1`, `$2` …, `NOW_MS` the clock of PostgreSQL, and `instr` its `strpos`. No shared text has a question mark in
- * a literal.
+ * `?` becomes `$1`, `$2` …, `NOW_MS` the clock of PostgreSQL, and `instr` its `strpos`. No shared statement has a
+ * question mark in a literal.
  */
 export function forPostgres<Name extends string, T extends Statement>(
   table: Readonly<Record<Name, T>>,
@@ -24,7 +24,7 @@ export function forSqlite<Name extends string>(table: StatementTable<Name>): Tex
   return textsOf(table, one => (typeof one === 'string' ? one : one.sqlite))
 }
 
-/** A table of plain texts has a text under every name. */
+/** A table of plain strings has a text under every name. */
 type TextsOf<Name extends string, T> = Readonly<Record<Name, T extends string ? string : string | undefined>>
 
 function textsOf<Name extends string, T extends Statement>(
@@ -35,13 +35,13 @@ function textsOf<Name extends string, T extends Statement>(
   return Object.fromEntries(names.map(name => [name, text(table[name])])) as TextsOf<Name, T>
 }
 
-/** Texts are compared by their bytes in both databases: places in a list and cursors sort as text. */
+/** Both databases compare text by its bytes: places in a list and cursors sort as text. */
 const TYPES = new Map([
   ['TEXT', 'TEXT COLLATE "C"'],
   ['INTEGER', 'BIGINT'],
   ['REAL', 'DOUBLE PRECISION'],
   ['BLOB', 'BYTEA'],
-  // Generated columns: PostgreSQL stores them, SQLite can only add such as are computed when read.
+  // Generated columns: PostgreSQL stores them; SQLite can only add columns that are computed when read.
   ['VIRTUAL', 'STORED'],
 ])
 

@@ -1,10 +1,10 @@
-/** Tells what a failure of PostgreSQL means for whoever asked: to come back later, or that there is a bug. */
+/** Classifies a failure of PostgreSQL for the caller: retry later, or a bug. */
 import pg from 'pg'
 import { Refusal, type RefusalCode } from '#platform/errors.ts'
 
 const RETRY_AFTER_SECONDS = 2
 
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html; a class stands for all of its codes. */
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html; a class covers all of its codes. */
 const MEANINGS = new Map<string, RefusalCode>([
   ['08', 'unavailable'],
   ['25006', 'unavailable'], // a standby: the primary is elsewhere by now
@@ -26,25 +26,25 @@ const MEANINGS = new Map<string, RefusalCode>([
   ['XX', 'unavailable'], // a table that was dropped meanwhile, or a damaged one: the database's fault in any case
 ])
 
-/** What to answer after a failed statement: a refusal, or the error itself where it tells of a bug or of one bad value. */
+/** How to respond to a failed statement: a refusal, or the error itself if it points to a bug or to one bad value. */
 export function refusalOf(error: unknown): unknown {
   const code = meaningOf(error)
   return code ? new Refusal(code, { cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS }) : error
 }
 
-/** Two transactions in each other's way: the same again may well succeed. */
+/** Two transactions that conflicted: a retry may well succeed. */
 export function isConflict(error: unknown): boolean {
   const { cause } = error instanceof Refusal ? error : {}
   return cause instanceof pg.DatabaseError && (cause.code?.startsWith('40') ?? false)
 }
 
-/** True when the connection it came over must not be used again. */
+/** True if the connection must not be used again. */
 export function isBroken(error: unknown): boolean {
   return error instanceof Refusal && error.code === 'unavailable'
 }
 
 function meaningOf(error: unknown): RefusalCode | undefined {
-  // What is no answer of the server comes from the way there: refused, reset, timed out.
+  // Anything but an error from the server comes from the network: refused, reset, timed out.
   if (!(error instanceof pg.DatabaseError)) return 'unavailable'
   const { code = '' } = error
   return MEANINGS.get(code) ?? MEANINGS.get(code.slice(0, 2))

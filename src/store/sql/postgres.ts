@@ -1,21 +1,22 @@
-/** A bounded pool of connections to PostgreSQL, which says `unavailable` soon instead of hanging. */
+/** A bounded pool of connections to PostgreSQL, which soon fails with `unavailable` instead of hanging. */
 import pg from 'pg'
 import { Refusal } from '#platform/errors.ts'
 import { isBroken, refusalOf } from './postgres-refusal.ts'
 
-/** A database that takes longer to greet is as good as away, and the poster still waits. */
+/** A database that takes longer to accept a connection is as good as away, and the poster still waits. */
 const CONNECT_MS = 2_000
 /** Every statement of Crier takes milliseconds; this long means that the database is stopped or cut off. */
 const QUERY_MS = 4_000
-/** Law 8, bounded. Beyond it whoever asks would wait for longer than they care. */
+/** Law 8, bounded. Beyond it, callers would wait longer than they are willing to. */
 const MAX_WAITING = 2_000
-/** Connections that nobody uses go back, so that many small nodes fit one database. */
+/** Idle connections are closed, so that many small nodes fit one database. */
 const IDLE_MS = 30_000
 const RETRY_AFTER_SECONDS = 1
 
 /**
- * A node that stops in the middle (paused, cut off) loses its locks after these times, so it cannot hold the others up.
- * `synchronous_commit=off` would answer before the disk has it (law 2, durable); stronger settings are the operator's to choose.
+ * A node that stops midway (paused, cut off) loses its locks after these times, so it cannot block the others.
+ * `synchronous_commit=off` would respond before the disk has it (law 2, durable); stronger settings are left to the
+ * operator.
  */
 const BEGIN = `BEGIN;
   SET LOCAL statement_timeout = '3s'; SET LOCAL lock_timeout = '3s'; SET LOCAL idle_in_transaction_session_timeout = '5s';
@@ -26,17 +27,17 @@ const BEGIN_SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
 export type Row = Readonly<Record<string, unknown>>
 
 export interface Queries {
-  /** Statements of one transaction may be sent without waiting for one another: they are done in order. */
+  /** Statements of one transaction may be sent without waiting for one another: they are executed in order. */
   query(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
 }
 
-/** Every failure to reach the database, or to be served by it in time, is a Refusal. */
+/** Every failure to reach the database, or to be served in time, is a Refusal. */
 export interface Postgres extends Queries {
   /** Read committed: each statement sees what was committed before it. */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>
   /** Several reads of one moment. */
   snapshot<T>(work: (queries: Queries) => Promise<T>): Promise<T>
-  /** Of its connections, now. */
+  /** The state of its connections now. */
   readonly pool: PoolStanding
   close(): Promise<void>
 }
@@ -59,7 +60,7 @@ export function openPostgres({ url, maxConnections, onConnect }: PostgresOptions
     // The pool waits for a promise, though its types do not say so.
     onConnect: client => onConnect?.(queriesOn(client)) as undefined,
   })
-  // A connection that breaks while it is idle is replaced; one that breaks in use fails its queries.
+  // A connection that breaks while idle is replaced; one that breaks in use fails its queries.
   pool.on('error', () => {})
   pool.on('connect', client => client.on('error', () => {}))
 
@@ -110,7 +111,7 @@ export function connectionOptions(url: string): pg.ClientConfig {
     application_name: 'crier',
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
-    // Statements of a transaction travel together: two round trips a commit instead of six.
+    // Statements of a transaction are pipelined: two round trips per commit instead of six.
     ...({ pipeline: true } as object),
   }
 }
@@ -122,7 +123,7 @@ export function queriesOn(client: pg.ClientBase): Queries {
       const result = await asked.catch((error: unknown) => {
         throw refusalOf(error)
       })
-      // Several statements in one text have a result each.
+      // Several statements in one text have one result each.
       return Array.isArray(result) ? [] : result.rows
     },
   }

@@ -1,7 +1,7 @@
-/** Prepares a table of SQL texts once, under the names they have in it. */
+/** Prepares a table of SQL texts once, under the same names. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 
-/** Names without a text stay without a statement. */
+/** A name without a text gets no statement. */
 export function prepareAll<Name extends string, Text extends string | undefined>(
   database: DatabaseSync,
   texts: Readonly<Record<Name, Text>>,

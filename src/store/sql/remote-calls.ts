@@ -3,14 +3,14 @@ import { Refusal } from '#platform/errors.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
 import { type CallOf, type CallOutcome, type Calls, outcomeOfCall, valueIn } from './calls.ts'
 
-/** As many as a thread itself lets wait. */
+/** The same limit as the thread's own queue. */
 const MAX_WAITING = 4_096
 
 type Ask = { readonly id: number } & CallOf
 type Answer = { readonly id: number; readonly outcome: CallOutcome }
 type Waiting = (outcome: CallOutcome) => void
 
-/** In the worker. */
+/** The worker's end. */
 export function createRemoteCalls(wire: Wire): Calls {
   const waiting = new Map<number, Waiting>()
   let lastId = 0
@@ -33,7 +33,7 @@ export function createRemoteCalls(wire: Wire): Calls {
   }
 }
 
-/** In the process that writes. */
+/** The end in the process that writes. */
 export function answerRemoteCalls(calls: Calls, wire: Wire): void {
   wire.hear('stores', async body => {
     const { id, ...asked } = body as Ask

@@ -5,8 +5,8 @@ import { forSqlite } from './portable.ts'
 import { prepareAll } from './prepare.ts'
 
 /**
- * The transactions of this thread, by file. They wait for each other here, even if they have different connections: SQLite
- * would block the thread until the lock is free, and with it the transaction that holds the lock.
+ * The transactions of this thread, by file. They wait for each other here, even on different connections: SQLite would
+ * block the thread until the lock is free, and with it the transaction that holds the lock.
  */
 const turns = new Map<string | DatabaseSync, Promise<unknown>>()
 

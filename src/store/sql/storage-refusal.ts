@@ -1,6 +1,6 @@
 /**
- * What a failure of the disk, or of SQLite upon it, means for whoever asked: one table for posts, keys, sessions, sites and
- * pictures. What is not in it tells of a bug.
+ * Classifies a failure of the disk, or of SQLite on it, for the caller: one table for posts, keys, sessions, sites and
+ * pictures. Any other error is a bug.
  */
 import { Refusal, type RefusalCode } from '#platform/errors.ts'
 
@@ -17,7 +17,7 @@ const SQLITE = new Map<number, RefusalCode>([
   [26, 'storage_damaged'], // NOTADB
 ])
 
-/** Of a file that is written or read without SQLite. */
+/** For files that are read or written without SQLite. */
 const SYSTEM = new Map<string, RefusalCode>([
   ['EACCES', 'storage_failed'],
   ['EDQUOT', 'storage_full'],
@@ -28,14 +28,14 @@ const SYSTEM = new Map<string, RefusalCode>([
   ['EROFS', 'storage_failed'],
 ])
 
-/** Undefined for what is no failure of the storage. */
+/** Undefined for anything but a failure of the storage. */
 export function storageRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   const code = meaningOf(error)
   return code && new Refusal(code, { cause: error })
 }
 
-/** The same for every other write of this moment: none needs to be tried by itself. */
+/** True if every other write would fail now, too: none needs to be tried by itself. */
 export function isOfTheStorage(refusal: Refusal | undefined): boolean {
   return refusal !== undefined && refusal.code !== 'storage_full'
 }
@@ -45,7 +45,7 @@ function meaningOf(error: unknown): RefusalCode | undefined {
   const { errcode, code, path } = error as Error & { errcode?: number; code?: string; path?: string }
   // Extended result codes carry the primary one in their low byte.
   if (errcode !== undefined) return SQLITE.get(errcode & 0xff)
-  // Sockets fail with these two as well; they have no path. What fails on an open file has none either.
+  // Sockets fail with these two as well, but have no path. Neither does a failure on an open file.
   if ((code === 'EACCES' || code === 'EPERM') && path === undefined) return undefined
   return SYSTEM.get(code ?? '')
 }

@@ -1,4 +1,4 @@
-/** A thread that stores live on, as seen from the thread that serves readers. One that ends is replaced. */
+/** A thread on which stores live, as seen from the thread that serves readers. One that dies is replaced. */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { Refusal } from '#platform/errors.ts'
@@ -6,23 +6,25 @@ import { type CallOf, type CallOutcome, type Calls, valueIn } from './calls.ts'
 
 /** Law 8, bounded: a few seconds of a slow disk. */
 const MAX_WAITING = 4_096
-/** Between tries to replace a thread that ends at once: long enough not to burn a core, short enough to be back soon. */
+/**
+ * Between attempts to replace a thread that dies at once: long enough not to burn a core, short enough to be back soon.
+ */
 const RESTART_MS = 1_000
 
 export type AskOfThread = ({ readonly id: number } & CallOf) | 'close'
 export type WordOfThread =
   | { readonly kind: 'answer'; readonly id: number; readonly outcome: CallOutcome }
-  /** Something its operator should know, that no caller is told. */
+  /** Something the operator should know and no caller learns. */
   | { readonly kind: 'note'; readonly message: string; readonly reason: string }
 
 export type ThreadNotes = {
-  /** It ended, though nobody told it to; another takes its place. */
+  /** It ended unexpectedly; another replaces it. */
   onEnded(error: unknown): void
   onNote(message: string, reason: string): void
 }
 
 type StoreThreadOptions = {
-  /** What runs on it: a module that calls `answerCalls`. */
+  /** The module that runs on it, which calls `answerCalls`. */
   readonly module: URL
   readonly workerData: object
   readonly notes?: ThreadNotes
@@ -37,13 +39,13 @@ export class StoreThread implements Calls {
   readonly #notes: ThreadNotes
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker | undefined
-  /** Of a thread that ended before it had done anything: the next one would too. */
+  /** When a thread last ended before it had done anything: the next one would, too. */
   #failedMs = Number.NEGATIVE_INFINITY
   #isProved = false
   #lastId = 0
   #closing: Promise<void> | undefined
 
-  /** It starts with its first call. */
+  /** The thread starts with the first call. */
   constructor(given: StoreThreadOptions) {
     this.#given = given
     this.#notes = given.notes ?? SILENT
@@ -61,14 +63,14 @@ export class StoreThread implements Calls {
       try {
         worker.postMessage({ id, store, method, args } satisfies AskOfThread)
       } catch (error) {
-        // What cannot cross was never sent.
+        // An argument that cannot be copied was never sent.
         this.#waiting.delete(id)
         reject(error)
       }
     })
   }
 
-  /** For tests that want to see what becomes of the others: the thread ends in the middle of whatever it does. */
+  /** For tests of the other threads: ends this one in the middle of its work. */
   async kill(): Promise<void> {
     await this.#worker?.terminate()
   }
@@ -82,12 +84,12 @@ export class StoreThread implements Calls {
     const worker = this.#worker
     if (!worker) return
     const exited = once(worker, 'exit')
-    // It does what came before, in order.
+    // Calls posted before this are finished first, in order.
     worker.postMessage('close' satisfies AskOfThread)
     await exited
   }
 
-  /** Undefined while one that ended at once is left to rest. */
+  /** Undefined during the pause after a thread that ended at once. */
   #start(): Worker | undefined {
     if (performance.now() - this.#failedMs < RESTART_MS) return undefined
     this.#isProved = false

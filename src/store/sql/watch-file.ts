@@ -1,8 +1,10 @@
-/** Notices that a database file was deleted, moved or replaced while it is open: what is written then is gone at the end. */
+/**
+ * Notices that an open database file was deleted, moved or replaced: anything written to it then is lost in the end.
+ */
 import { statSync } from 'node:fs'
 import { Refusal } from '#platform/errors.ts'
 
-/** A check is one call of the system, some microseconds, before a commit of a thousand times that. */
+/** A check is one system call of some microseconds, before a commit that takes a thousand times that. */
 export function watchFile(file: string): () => void {
   const opened = identityOf(file)
   return () => {
@@ -11,7 +13,7 @@ export function watchFile(file: string): () => void {
 }
 
 const GONE =
-  'The database file of this server was deleted or replaced while it ran, so nothing is stored any more. Stop it, put the file or a backup back, and start it again.'
+  'The database file of this server was deleted or replaced while it ran, so nothing is stored any more. Stop the server, restore the file or a backup, and start it again.'
 
 function identityOf(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false, bigint: true })

@@ -1,4 +1,7 @@
-/** The posting client as the command line needs it: what cannot be done is told to the person at the terminal. */
+/**
+ * The posting client for the command line: any outcome that is not a success becomes a message for the person at the
+ * terminal.
+ */
 
 import { createPostingClient, type PostingClient } from '#client/posting/src/client.ts'
 import type {
@@ -20,26 +23,26 @@ import { EXIT, Refused } from './refused.ts'
 
 type ApiOptions = {
   readonly url: string
-  /** Absent, what everybody may read. */
+  /** Without it, only what is public can be read. */
   readonly key?: string
   readonly clock: Clock
   readonly random: () => number
 }
 
-/** `changed`: something else was posted under this key before. `removed`: it was posted, and has been removed since. */
+/** `changed`: this key was used before for something else. `removed`: it was posted, and removed since. */
 type Posted =
   | { readonly kind: 'posted'; readonly update: Update; readonly cursor: string }
   | { readonly kind: 'changed' | 'removed' }
 
-/** `cursor`: where the change stands in the blog's stream. */
+/** `cursor`: the position of the change in the blog's stream. */
 export type WrittenUpdate = { readonly update: Update; readonly cursor: string }
 
 type Withdrawal = { readonly mode: 'retract' | 'remove'; readonly note?: string }
 
-/** Long enough for a quick restart, short enough for a person who waits. */
+/** Long enough for a quick restart, short enough for a waiting person. */
 const PATIENCE_MS = 4_000
 
-/** Well within what a proxy lets an answer take. */
+/** Well below the response timeouts of proxies. */
 const WAIT_SECONDS = 20
 
 /** `gap`: the history after the cursor is not kept. */
@@ -56,7 +59,7 @@ export class Api {
     this.#client = createPostingClient({ ...options, timer: clock, patienceMs: PATIENCE_MS })
   }
 
-  /** Undefined when there is no such blog. */
+  /** Undefined if there is no such blog. */
   async coverage(id: string): Promise<Coverage | undefined> {
     const answer = await this.#client.readBlog(id)
     if (answer.kind === 'refused' && answer.problem.code === 'unknown_blog') return undefined
@@ -67,7 +70,7 @@ export class Api {
     return this.#demand(await this.#client.readBlog(id)).coverage.blog
   }
 
-  /** Where its stream is now. */
+  /** The current position of its stream. */
   async cursor(id: string): Promise<string> {
     return this.#demand(await this.#client.readBlog(id)).coverage.cursor
   }
@@ -76,7 +79,7 @@ export class Api {
     return this.#demand(await this.#client.blogs()).blogs
   }
 
-  /** Waits for what comes after the cursor; `away` while the server does not answer. */
+  /** Waits for changes after the cursor; `away` while the server does not respond. */
   async changes(id: string, after: string): Promise<Watched> {
     const answer = await this.#client.changes(id, { after, wait: WAIT_SECONDS })
     if (answer.kind === 'unreachable') return { kind: 'away' }
@@ -102,7 +105,7 @@ export class Api {
     return this.#demand(await this.#client.editBlog(blog, fields)).blog
   }
 
-  /** The same `idempotencyKey` again posts nothing and gives the first answer. */
+  /** A repeated `idempotencyKey` posts nothing and returns the first response. */
   async post(id: string, fields: NewUpdate, idempotencyKey: string): Promise<Posted> {
     const answer = await this.#client.post(id, fields, { idempotencyKey })
     if (answer.kind === 'refused' && answer.problem.code === 'key_reused') return { kind: 'changed' }
@@ -111,7 +114,7 @@ export class Api {
     return { kind: 'posted', update, cursor }
   }
 
-  /** Absent fields stay as they are; with `correction` readers are told what changed. */
+  /** Absent fields stay as they are; with `correction`, readers see what changed. */
   async correct(update: Update, fields: UpdatePatch): Promise<Update> {
     return (await this.edit(update, fields)).update
   }
@@ -138,7 +141,7 @@ export class Api {
     else this.#demand(await retract({ blog, id }, note === undefined ? {} : { note }))
   }
 
-  /** A person gets the server's own sentence for anything that was not done. */
+  /** For anything that was not done, the person sees the server's own sentence. */
   #demand<T>(outcome: Edited<T, unknown>): Done<T> {
     const { origin } = new URL(this.url)
     switch (outcome.kind) {
@@ -149,20 +152,20 @@ export class Api {
         const { detail, errors = [], status } = outcome.problem
         const fields = errors.map(({ path, message }) => `  ${path}: ${message}`)
         const hint = status === 401 ? ['CRIER_KEY holds the key to post with.'] : []
-        // What passes by itself is no mistake of the person's: a script may try again later.
+        // A temporary failure is not the person's mistake: a script may retry later.
         const refused = isPassing(status) ? EXIT.unreachable : EXIT.refused
         const exitCode = outcome.kind === 'stale' ? EXIT.changed : refused
         throw new Refused([detail, ...fields, ...hint].join('\n'), { exitCode })
       }
       case 'foreign':
-        throw new Refused(`${origin} answered ${outcome.status}, but not as Crier does; is CRIER_URL right?`)
+        throw new Refused(`${origin} responded with ${outcome.status}, but not as Crier does; is CRIER_URL right?`)
       case 'unreachable':
         throw new Refused(
           `The server at ${origin} cannot be reached (${outcome.reason}). Is it running? CRIER_URL says where it is.`,
           { exitCode: EXIT.unreachable },
         )
       case 'stopped':
-        throw new Error('a call was stopped, which nothing here does')
+        throw new Error('a call was stopped, although nothing here stops calls')
     }
   }
 }

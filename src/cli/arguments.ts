@@ -1,4 +1,7 @@
-/** Arguments of commands, checked as commander reads them, so that a wrong one is told with the help. */
+/**
+ * Parsers for command arguments. They run while commander reads the command line, so that an error is shown with the
+ * help.
+ */
 import { InvalidArgumentError } from 'commander'
 import type { z } from 'zod'
 import { languageTag, timeZone } from '#shared/blog/blog.ts'
@@ -18,7 +21,7 @@ export function toDate(text: string): string {
 export function toSpeed(text: string): number {
   const speed = Number(text)
   if (text.trim() !== '' && Number.isFinite(speed) && speed > 0) return speed
-  throw new InvalidArgumentError('use a number above 0, such as 60 for a minute in a second')
+  throw new InvalidArgumentError('use a number above 0, such as 60 for one minute per second')
 }
 
 function demand<T>(schema: z.ZodType<T>, text: string): T {

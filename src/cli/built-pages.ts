@@ -1,4 +1,4 @@
-/** What browsers load is built from `client/`; without it the server would answer everything but pages and scripts. */
+/** Browser code is built from `client/`; without it, the server would serve everything but pages and scripts. */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Refused } from './refused.ts'
@@ -11,6 +11,6 @@ export function demandBuiltPages(): void {
   if (missing.length === 0) return
   const folder = fileURLToPath(new URL('../..', import.meta.url))
   throw new Refused(
-    `The pages and scripts are not built (client/dist lacks ${missing.join(' and ')}); run "npm ci && npm run build" in ${folder}, then "npm prune --omit=dev" where only the server is to stay.`,
+    `The pages and scripts are not built (client/dist lacks ${missing.join(' and ')}); run "npm ci && npm run build" in ${folder}, then "npm prune --omit=dev" if only the server is needed.`,
   )
 }

@@ -1,4 +1,4 @@
-/** `crier desk-link`: an address that signs in to the desk once, for whoever has no key at hand. */
+/** `crier desk-link`: creates a link that signs in to the desk once, for a person without a key at hand. */
 import { Command } from 'commander'
 import type { Composition } from '#server/composition.ts'
 import type { Settings } from '#server/config/config.ts'
@@ -11,8 +11,8 @@ type Options = { readonly key?: string; readonly json?: true }
 
 export function deskLinkCommand(composition: Composition): Command {
   return new Command('desk-link')
-    .description('make a link that signs in to the desk, once and within an hour')
-    .option('--key <id>', 'the key to sign in with, as "crier key list" shows it; by default the first admin key')
+    .description('create a link that signs in to the desk, once and within an hour')
+    .option('--key <id>', 'the key to sign in with, an id from "crier key list"; by default the first admin key')
     .option('--json', 'print JSON')
     .action(async ({ key: id, json }: Options) => {
       const made = await withTables(composition, async ({ keys, sessions }, settings) => {
@@ -29,21 +29,21 @@ function chosenKey(keys: readonly Key[], id: string | undefined): Key {
   if (!chosen) {
     throw new Refused(
       id === undefined
-        ? 'There is no admin key yet; start the server once, or make one with "crier key create --role admin".'
-        : `There is no key ${id}; "crier key list" shows them.`,
+        ? 'There is no admin key yet; start the server once, or create one with "crier key create --role admin".'
+        : `There is no key ${id}; "crier key list" lists the keys.`,
     )
   }
   if (chosen.revokedAt !== undefined)
-    throw new Refused(`The key ${id} was revoked at ${chosen.revokedAt}; name another.`)
+    throw new Refused(`The key ${id} was revoked at ${chosen.revokedAt}; use another.`)
   return chosen
 }
 
-/** Keys are listed as they were made. */
+/** Keys are listed in order of creation. */
 function isFirstAdmin({ role, revokedAt }: Key): boolean {
   return role === 'admin' && revokedAt === undefined
 }
 
-/** Where the server would listen; on a free port that is known to it alone. */
+/** The address at which the server would listen; if it picks a free port, only the server knows it. */
 function addressIn({
   CRIER_PUBLIC_URL: publicUrl,
   CRIER_URL: url,
@@ -57,5 +57,5 @@ function addressIn({
 }
 
 function sentence({ link, key: { name, role } }: { readonly link: string; readonly key: Key }): string {
-  return `${link}\n\nSigns in as "${name}" (${role}), once and within an hour. Whoever opens it first is signed in.`
+  return `${link}\n\nSigns in as "${name}" (${role}), once and within an hour. The first person to open it is signed in.`
 }

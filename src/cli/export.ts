@@ -22,39 +22,41 @@ Example:
 
 export function exportCommand({ clock, random, version }: Composition): Command {
   return new Command('export')
-    .description('write a finished blog into a folder that opens without a server')
+    .description('write a finished blog into a folder that a browser opens without a server')
     .argument('<blog>', 'the id of the blog')
-    .argument('<folder>', 'a folder that is empty or not there yet')
+    .argument('<folder>', 'a folder that is empty or does not exist')
     .option('--profile <name>', 'read as this profile (crier profile)')
     .addHelpText('after', HELP)
     .action(async (blog: string, folder: string, { profile }: { profile?: string }) => {
       const settings = demandSettings(readProfile(profile))
       const { CRIER_URL: url, CRIER_KEY: key, CRIER_PUBLISHER: name, CRIER_PUBLISHER_LOGO: logo } = settings
-      // Pictures may be in this network where the server is, or where the operator says; else an editor could have it searched.
+      // Pictures on private addresses are fetched only from the server's origin or CRIER_LINK_ORIGINS; otherwise an
+      // editor could have this network probed.
       const origins = [new URL(url).origin, ...(settings.CRIER_LINK_ORIGINS ?? [])]
       const web = createWebReader({ origins, userAgent: () => `Crier/${version}` })
       const site = { publicUrl: url, publisher: { name, logo } }
       await demandEmpty(folder)
       const coverage = await readWhole(new Api({ url, ...(key !== undefined && { key }), clock, random }), blog)
-      if (coverage.blog.state !== 'ended') console.error(`${blog} has not ended: the archive is of this moment.`)
+      if (coverage.blog.state !== 'ended')
+        console.error(`${blog} has not ended: the archive shows its state at this moment.`)
       const { pictures, left } = await writeArchive({
         coverage,
         site,
         folder,
         keepPicture: createPictureKeeper(web, clock),
       })
-      for (const address of left) console.error(`Left where it is, for it could not be fetched: ${address}`)
+      for (const address of left) console.error(`Not archived, because it could not be fetched: ${address}`)
       console.log(`${folder}: ${count(coverage.updates.length, 'update')}, ${count(pictures, 'picture')}`)
     })
 }
 
-/** Nothing of anybody's is overwritten. */
+/** Existing files are never overwritten. */
 async function demandEmpty(folder: string): Promise<void> {
   const held = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw new Refused(`${folder} cannot be written to: ${error.message}`)
   })
-  if (held.length > 0) throw new Refused(`${folder} is not empty; name a folder that is empty or not there yet.`)
+  if (held.length > 0) throw new Refused(`${folder} is not empty; name a folder that is empty or does not exist.`)
 }
 
 function count(number: number, thing: string): string {

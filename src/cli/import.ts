@@ -1,4 +1,4 @@
-/** `crier import`: brings in a coverage page that was saved as plain text. */
+/** `crier import`: posts a coverage page that was saved as plain text. */
 import { Command } from 'commander'
 import type { Composition } from '#server/composition.ts'
 import { importPage } from './import/import-page.ts'

@@ -1,4 +1,7 @@
-/** `crier key`: makes, lists and revokes keys, directly in the data folder or database, whether or not a server runs on it. */
+/**
+ * `crier key`: creates, lists and revokes keys, directly in the data folder or database, whether or not a server runs
+ * on it.
+ */
 import { Command, Option } from 'commander'
 import { tryCheck } from '#editorial/input/check.ts'
 import type { Composition } from '#server/composition.ts'
@@ -19,14 +22,14 @@ export function keyCommand(composition: Composition): Command {
   const asJson = () => new Option('--json', 'print JSON')
 
   return new Command('key')
-    .description('make, list and revoke keys in the data folder (CRIER_DATA) or database (DATABASE_URL)')
+    .description('create, list and revoke keys in the data folder (CRIER_DATA) or database (DATABASE_URL)')
     .addCommand(
       new Command('create')
-        .description('make a key; its secret is shown once')
-        .requiredOption('--name <name>', 'whose it is, or what for')
+        .description('create a key; its secret is shown once')
+        .requiredOption('--name <name>', 'who or what uses it')
         .addOption(new Option('--role <role>', 'what it may do').choices(role.options).default('editor'))
-        .option('--blogs <ids>', 'the blogs it covers, with commas between, or "all"', 'all')
-        .option('--new-database', 'make the database if there is none yet')
+        .option('--blogs <ids>', 'the blogs it covers, separated by commas, or "all"', 'all')
+        .option('--new-database', 'create the database if there is none yet')
         .addOption(asJson())
         .action(async (options: NewKeyOptions) => {
           const asked = checkNewKey({ ...options, blogs: blogsIn(options.blogs) })
@@ -39,7 +42,7 @@ export function keyCommand(composition: Composition): Command {
     )
     .addCommand(
       new Command('list')
-        .description('list the keys, revoked ones too')
+        .description('list the keys, including revoked ones')
         .addOption(asJson())
         .action(async ({ json }: Output) => {
           const keys = await withTables(composition, opened => opened.keys.list())
@@ -49,12 +52,12 @@ export function keyCommand(composition: Composition): Command {
     .addCommand(
       new Command('revoke')
         .description('revoke a key: its very next request is refused')
-        .argument('<id>', 'as "crier key list" shows it')
+        .argument('<id>', 'an id from "crier key list"')
         .addOption(asJson())
         .action(async (id: string, { json }: Output) => {
           const revoked = await withTables(composition, ({ keys }) => keys.revoke(id))
-          if (revoked === undefined) throw new Refused(`There is no key ${id}; "crier key list" shows them.`)
-          if (revoked === 'last') throw new Refused('This is the last admin key; make another before you revoke it.')
+          if (revoked === undefined) throw new Refused(`There is no key ${id}; "crier key list" lists the keys.`)
+          if (revoked === 'last') throw new Refused('This is the last admin key; create another before you revoke it.')
           console.log(json ? JSON.stringify(revoked) : table([revoked]))
         }),
     )

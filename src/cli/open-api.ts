@@ -1,4 +1,4 @@
-/** The API with the settings of the command line: CRIER_URL and CRIER_KEY, or those of a profile. */
+/** The API client with the settings of the command line: CRIER_URL and CRIER_KEY, or those of a profile. */
 
 import type { Composition } from '#server/composition.ts'
 import { Api } from './api.ts'
@@ -10,7 +10,7 @@ export function openApi({ clock, random }: Composition, profile?: string): Api {
   const { CRIER_URL: url, CRIER_KEY: key } = demandSettings(readProfile(profile))
   if (key === undefined) {
     throw new Refused(
-      'Set CRIER_KEY to the key to post with, or keep it with "crier profile"; "crier key create" makes one, for an editor.',
+      'Set CRIER_KEY to the key to post with, or save it with "crier profile". "crier key create" creates a key for an editor.',
     )
   }
   return new Api({ url, key, clock, random })

@@ -1,4 +1,7 @@
-/** Files that this process makes are for its own user: SQLite, the logger and the pictures ask for no mode of their own. */
+/**
+ * Files that this process creates are for its own user: SQLite, the logger and the picture store set no mode of their
+ * own.
+ */
 const OTHERS_AND_GROUP = 0o077
 
 export function makeFilesOwnerOnly(): void {

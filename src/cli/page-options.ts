@@ -1,4 +1,4 @@
-/** The options that `import` and `replay` share: which page, and what it does not say of itself. */
+/** The options that `import` and `replay` share: the page, and what it does not say itself. */
 import { type Command, Option } from 'commander'
 import { toBlogId, toDate, toLanguage, toTimeZone } from './arguments.ts'
 import type { Page } from './import/page.ts'
@@ -17,7 +17,9 @@ export function withPageOptions(command: Command): Command {
   return command
     .argument('<file>', 'the page as plain text, in UTF-8')
     .addOption(
-      new Option('--blog <id>', 'the blog to post to; made if there is none').argParser(toBlogId).makeOptionMandatory(),
+      new Option('--blog <id>', 'the blog to post to; created if there is none')
+        .argParser(toBlogId)
+        .makeOptionMandatory(),
     )
     .addOption(
       new Option('--date <date>', 'the day of the page, such as 2026-03-04').argParser(toDate).makeOptionMandatory(),

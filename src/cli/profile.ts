@@ -1,4 +1,4 @@
-/** `crier profile`: keeps a server and a key for the commands that post. */
+/** `crier profile`: saves a server and a key for the commands that post. */
 import { Command } from 'commander'
 import { z } from 'zod'
 import type { Composition } from '#server/composition.ts'
@@ -18,9 +18,9 @@ Examples:
 
 export function profileCommand({ clock, random }: Composition): Command {
   return new Command('profile')
-    .description('keep a server and a key, in a file that only you can read')
-    .requiredOption('--url <address>', 'where the server is')
-    .option('--name <name>', 'for --profile; without a name it is the one that is used by itself')
+    .description('save a server and a key, in a file that only you can read')
+    .requiredOption('--url <address>', 'the address of the server')
+    .option('--name <name>', 'a name for --profile; without one, it is the default profile')
     .addHelpText('after', HELP)
     .action(async ({ url: given, name }: { url: string; name?: string }) => {
       const url = z
@@ -32,6 +32,6 @@ export function profileCommand({ clock, random }: Composition): Command {
       const key = (await readTextStream(process.stdin)).trim()
       if (!/^[\x21-\x7e]+$/.test(key)) throw new Refused('Standard input must be the key and nothing else.')
       await new Api({ url, key, clock, random }).blogs()
-      console.log(`Kept in ${keepProfile({ CRIER_URL: url, CRIER_KEY: key }, name)}`)
+      console.log(`Saved in ${keepProfile({ CRIER_URL: url, CRIER_KEY: key }, name)}`)
     })
 }

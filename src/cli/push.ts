@@ -1,4 +1,4 @@
-/** `crier push`: makes the keys of Web Push, and tries out what is set up. */
+/** `crier push`: generates the keys of Web Push, and tests the set-up. */
 import { Command } from 'commander'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import type { PushTools } from '#server/alerts.ts'
@@ -12,8 +12,8 @@ import { Refused } from './refused.ts'
 import { demandSettings } from './settings.ts'
 
 const HELP = `
-"crier push test --device <id>" sends one notification through the real push service, and tells what it answered.
-"crier push test --blog <id> --dry-run" makes a message for every device that follows the blog, encrypted and addressed,
+"crier push test --device <id>" sends one notification through the real push service, and prints its response.
+"crier push test --blog <id> --dry-run" creates a message for every device that follows the blog, encrypted and addressed,
 and sends it to a stand-in on this machine: nobody is notified, no device is dropped.
 Both use the settings, the database and the credentials of the server: run them in its folder. Exit code 1: it did not go out,
 or there was nobody to send to.
@@ -25,16 +25,16 @@ Examples:
 `
 
 const HAS_KEY =
-  'Web Push has its key (CRIER_VAPID_KEY). With another, no browser that subscribed so far can be reached; to make one all the same, take that setting out first.'
+  'Web Push has a key already (CRIER_VAPID_KEY). With another, browsers that have subscribed can no longer be reached; to generate one nevertheless, remove that setting first.'
 
 type TestOptions = { readonly device?: string; readonly blog?: BlogId; readonly title: string; readonly dryRun?: true }
 
 export function pushCommand({ openPushTools }: Composition): Command {
   return new Command('push')
-    .description('set push up, and try it out')
+    .description('set up push, and test it')
     .addHelpText('after', HELP)
     .addCommand(
-      new Command('keys').description('make the keys of Web Push, as lines for .env').action(() => {
+      new Command('keys').description('generate the keys of Web Push, as lines for .env').action(() => {
         if (demandSettings().CRIER_VAPID_KEY !== undefined) throw new Refused(HAS_KEY)
         const { publicKey, privateKey } = newVapidKeys()
         console.log(`# Browsers subscribe with ${publicKey}`)
@@ -43,11 +43,11 @@ export function pushCommand({ openPushTools }: Composition): Command {
     )
     .addCommand(
       new Command('test')
-        .description('send to one device, or go through a whole campaign without sending')
-        .option('--device <id>', 'the id that the device got when it registered')
-        .option('--title <text>', 'what the notification says', 'A test')
-        .option('--blog <id>', 'with --dry-run: whose followers', toBlogId)
-        .option('--dry-run', 'to a stand-in on this machine; nobody is notified')
+        .description('send to one device, or run a whole campaign without sending')
+        .option('--device <id>', 'the id that the device received when it registered')
+        .option('--title <text>', 'the title of the notification', 'A test')
+        .option('--blog <id>', 'with --dry-run: the blog whose followers to use', toBlogId)
+        .option('--dry-run', 'send to a stand-in on this machine; nobody is notified')
         .action(async (options: TestOptions) => {
           const settings = demandSettings()
           demandDatabase(settings)

@@ -1,4 +1,7 @@
-/** What the person at the terminal can mend: its message is shown alone, without a stack, and the command exits with its code. */
+/**
+ * An error that the person at the terminal can mend: only its message is shown, without a stack, and the command exits
+ * with its code.
+ */
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly exitCode: number
@@ -9,5 +12,5 @@ export class Refused extends Error {
   }
 }
 
-/** For scripts; the help of `crier post` tells them. */
+/** For scripts; documented in the help of `crier post`. */
 export const EXIT = { refused: 1, changed: 3, unreachable: 4 } as const

@@ -21,8 +21,8 @@ Example, an hour in a minute:
 export function replayCommand(composition: Composition): Command {
   return withPageOptions(new Command('replay'))
     .description('post a saved page in time order, as if it were happening')
-    .addOption(new Option('--speed <number>', 'how many times faster than it was').argParser(toSpeed).default(60))
-    .option('--now', 'show the time of posting in place of the times in the file')
+    .addOption(new Option('--speed <number>', 'how many times faster than in reality').argParser(toSpeed).default(60))
+    .option('--now', 'show the time of posting instead of the times in the file')
     .addHelpText('after', HELP)
     .action(async (file: string, options: Options) => {
       const page = await readPage(file, options)

@@ -1,4 +1,4 @@
-/** One of several workers: says when it is ready, and stops when the process that started it says so. */
+/** One of several workers: reports when it is ready, and stops when the first process tells it to. */
 import type { Wire } from '#platform/ipc/wire.ts'
 import type { RunningServer } from '#server/composition.ts'
 import { onStopSignal } from './stop-signals.ts'
@@ -16,14 +16,14 @@ export function serveAsWorker(server: RunningServer, primary: Wire): void {
       },
     )
   }
-  // The signals too: a terminal and a service manager send them to every process of a group, besides what the first
-  // process says. A second one counts there alone: when it ends, the workers end with it.
+  // Signals, too: terminals and service managers send them to every process of a group, in addition to the first
+  // process's message. A second signal is handled only by the first process: when it ends, the workers end with it.
   onStopSignal(stop)
   primary.hear('worker', stop)
   primary.send('worker', { url: server.localUrl })
 }
 
-/** At once: the line to the first process would keep this one alive for nothing. */
+/** Exits at once: the IPC channel to the first process would keep this one alive for nothing. */
 export function endWorker(reason: string): never {
   console.error(reason)
   process.exit(1)

@@ -1,4 +1,4 @@
-/** `crier serve`: runs the server until it is told to stop. */
+/** `crier serve`: runs the server until it receives a stop signal. */
 import { Command } from 'commander'
 import type { Logger } from 'pino'
 import type { Clock } from '#platform/clock.ts'
@@ -14,7 +14,7 @@ import { demandSettings } from './settings.ts'
 import { explainStart } from './start-failures.ts'
 import { onStopSignal } from './stop-signals.ts'
 
-/** Beyond the window in which readers are sent away, as CRIER_DRAIN_SECONDS promises. */
+/** Time to finish after CRIER_DRAIN_SECONDS, as that setting's documentation promises. */
 const FINISH_SECONDS = 4
 
 export function serveCommand(composition: Composition): Command {
@@ -26,10 +26,9 @@ export function serveCommand(composition: Composition): Command {
       demandBuiltPages()
       const { primary, clock } = composition
       const { logger, dropped } = openLogger({ level: settings.CRIER_LOG_LEVEL, clock })
-      if (!primary)
-        for (const strange of strangeSettings(environment())) logger.warn(strange, 'there is no such setting')
+      if (!primary) for (const strange of strangeSettings(environment())) logger.warn(strange, 'unknown setting')
       const opening = open({ composition, settings, logger, dropped })
-      // Before it is open: from its first answer on, a server that is told to stop stops in order.
+      // Before it is open, so that a signal during the start, too, stops the server in order.
       if (!primary) stopOnSignal(opening, { clock, logger, drainSeconds: settings.CRIER_DRAIN_SECONDS })
       const opened = await opening.catch((error: unknown) => {
         const reason = explainStart(error, settings)
@@ -61,17 +60,19 @@ function open({ composition, ...given }: Opening): Promise<RunningServer | NotRu
 function refuse({ kind }: NotRunning, { CRIER_DATA: folder }: Settings): void {
   process.exitCode = 1
   if (kind === 'no worker') return
-  throw new Refused(`Another crier runs on the data folder ${folder}; stop it, or set CRIER_DATA to another folder.`)
+  throw new Refused(
+    `Another crier is running on the data folder ${folder}; stop it, or set CRIER_DATA to another folder.`,
+  )
 }
 
 type Saying = { readonly clock: Clock; readonly logger: Logger }
 
-/** A server that nobody listens to at its start serves all the same. */
+/** A server whose standard output cannot be written at the start serves nevertheless. */
 function sayWelcome(server: RunningServer, { clock, logger }: Saying): void {
   const onStuck = (error: unknown) =>
     logger.warn(
       { err: error },
-      'standard output takes no lines; "crier key create" makes a key in place of one not seen',
+      'standard output cannot be written; if the admin key was not shown, "crier key create" creates another',
     )
   const output = openOutput({ fd: 1, clock, onStuck })
   output.write(`${welcome(server)}\n`)
@@ -90,24 +91,24 @@ function welcome({ url, firstKey, deskLink }: RunningServer): string {
   if (firstKey.kind === 'made') lines.push(`  Admin key      ${firstKey.secret}`)
   if (deskLink !== undefined) lines.push(`  Sign in        ${deskLink}`)
   if (firstKey.kind === 'made') {
-    lines.push('', '  This key is shown only now: keep it, and make one for each editor with "crier key create".')
+    lines.push('', '  This key is shown only now: keep it, and create one for each editor with "crier key create".')
   }
   if (deskLink !== undefined) {
-    lines.push('', '  The link signs in to the desk once, within an hour; "crier desk-link" makes another.')
+    lines.push('', '  The link signs in to the desk once, within an hour; "crier desk-link" creates another.')
   }
   return lines.join('\n')
 }
 
 type Stopping = { readonly clock: Clock; readonly logger: Logger; readonly drainSeconds: number }
 
-/** A second signal does not wait. One that comes while the server opens is obeyed once it is open. */
+/** A second signal exits at once. A signal during the start takes effect once the server is open. */
 function stopOnSignal(opening: Promise<RunningServer | NotRunning>, { clock, logger, drainSeconds }: Stopping): void {
   let isStopping = false
   const stop = () => {
     if (isStopping) process.exit(1)
     isStopping = true
     clock.after((drainSeconds + FINISH_SECONDS) * 1_000, () => {
-      logger.error('not everything was finished in time; stopping without it')
+      logger.error('not everything finished in time; stopping anyway')
       process.exit(1)
     })
     closeOnceOpen(opening).then(

@@ -1,6 +1,6 @@
 /**
- * What asks a server to stop: a supervisor, Ctrl-C and Ctrl-\\, a terminal that is closed, a tool that restarts it. By
- * itself Node would end at once on some of them, with its readers cut and posts unanswered.
+ * The signals that stop a server: a supervisor, Ctrl-C and Ctrl-\\, a closed terminal, a tool that restarts it. By
+ * default Node would exit at once on some of them, cutting off readers and leaving posts unanswered.
  */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const
 

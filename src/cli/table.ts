@@ -1,4 +1,4 @@
-/** Rows of text as a person reads them, the first being the headings. */
+/** Formats rows of text as a table for people; the first row is the headings. */
 
 export function printTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)))

@@ -1,4 +1,4 @@
-/** Text from a file or from standard input. It must be UTF-8: guessing would turn names into nonsense without a word. */
+/** Text from a file or from standard input. It must be UTF-8: a guessed encoding would silently garble names. */
 import { readFile, stat } from 'node:fs/promises'
 import { Refused } from './refused.ts'
 
@@ -26,7 +26,7 @@ function decode(bytes: Uint8Array, source: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
-    throw new Refused(`${source} is not UTF-8; convert it first, as "iconv -f WINDOWS-1252 -t UTF-8" does.`, {
+    throw new Refused(`${source} is not UTF-8; convert it first, for example with "iconv -f WINDOWS-1252 -t UTF-8".`, {
       cause: error,
     })
   }

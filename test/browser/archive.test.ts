@@ -52,7 +52,7 @@ test('a picture that cannot be fetched stays where it is, and is told of', async
 
   expect(run.status).toBe(0)
   expect(run.err).toContain('storm has not ended')
-  expect(run.err).toContain('Left where it is, for it could not be fetched: /none.svg')
+  expect(run.err).toContain('Not archived, because it could not be fetched: /none.svg')
   expect(await readFile(join(folder.path, 'index.html'), 'utf8')).toContain(`src="${app.url}/none.svg"`)
 })
 

@@ -61,7 +61,7 @@ test('a script is told by the exit code what to do, and a person by a sentence',
   expect([first.status, again.status, other.status]).toEqual([0, 0, 3])
   expect(wrong.map(({ status }) => status)).toEqual([1, 1, 1, 1])
   expect(wrong.map(({ err }) => err.trim().split('\n')[0])).toEqual([
-    expect.stringContaining('"budget-day" names no update'),
+    expect.stringContaining('"budget-day" does not name an update'),
     expect.stringContaining('nothing to change'),
     expect.stringContaining(`is not on ${app.url}`),
     expect.stringContaining('wrong'),
@@ -103,9 +103,9 @@ test('watching shows each change once, through a restart of the server', async (
   expect((await notices.next()).value).toContain('Following budget-day')
 
   await app.stop()
-  expect((await notices.next()).value).toContain('does not answer')
+  expect((await notices.next()).value).toContain('does not respond')
   await app.restart()
-  expect((await notices.next()).value).toContain('answers again')
+  expect((await notices.next()).value).toContain('responds again')
   const last = await app.post('budget-day', 'The **last** one', { title: 'After the restart' })
   await app.api('DELETE', `/v1/blogs/budget-day/updates/${last.id}`, { body: { note: 'Wrong.' } })
 
@@ -134,7 +134,7 @@ test('a profile keeps server and key for its owner alone, once the key has been 
 
   expect([wrong.status, kept.status, posted.status, none.status]).toEqual([1, 0, 0, 1])
   const path = join(home, 'crier', 'default.env')
-  expect(kept.out).toBe(`Kept in ${path}\n`)
+  expect(kept.out).toBe(`Saved in ${path}\n`)
   expect((await stat(path)).mode & 0o777).toBe(0o600)
   expect((await updates(app)).length).toBe(1)
   expect(none.err).toContain('There is no profile "other"')

@@ -32,7 +32,7 @@ test('addresses in a private network are not asked for, unless they are of the s
 
   const run = await runCrier(['export', 'storm', join(app.folder, 'archive')], { env: { CRIER_URL: app.url } })
 
-  expect(run.err).toContain(`Left where it is, for it could not be fetched: ${site.url}/admin?secret=1`)
+  expect(run.err).toContain(`Not archived, because it could not be fetched: ${site.url}/admin?secret=1`)
   expect(site.asked).toEqual([])
 })
 

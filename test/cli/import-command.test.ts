@@ -48,8 +48,8 @@ describe('crier import', () => {
     const run = await crier(app, ['import', file.path, '--blog', 'ferry-strike', ...OF_THE_DAY])
 
     expect(run.status).toBe(1)
-    expect(run.err).toContain(`${file.path}:24: was posted with other words before`)
-    expect(run.out).toMatch(/^6 updates: 5 there already, 1 changed in the file since, left as posted$/m)
+    expect(run.err).toContain(`${file.path}:24: was posted with another text before`)
+    expect(run.out).toMatch(/^6 updates: 5 there already, 1 changed in the file since (left as posted)$/m)
     expect(JSON.stringify(await read(app, 'ferry-strike'))).toContain('counted 61 people')
   })
 

@@ -66,7 +66,7 @@ test.each([
   [['create', '--name', 'Ana', '--role', 'owner'], /owner.*admin, editor, contributor/],
   [['create', '--name', 'Ana', '--blogs', 'Not An Id'], /^--blogs: .+\n$/],
   [['create', '--name', 'Ana', '--role', 'admin', '--blogs', 'a'], /^--blogs: an admin key covers all blogs/],
-  [['revoke', 'none'], /^There is no key none; "crier key list" shows them\.\n$/],
+  [['revoke', 'none'], /^There is no key none; "crier key list" lists the keys\.\n$/],
 ])('crier key %j is refused with what would be right', async (args, sentence) => {
   openSqlite(join(folder, 'crier.db')).close()
 
@@ -119,5 +119,5 @@ test('the last admin key cannot be revoked', async () => {
 
   const { status, err } = await runCrier(['key', 'revoke', JSON.parse(out).key.id], { env })
 
-  expect([status, err]).toEqual([1, 'This is the last admin key; make another before you revoke it.\n'])
+  expect([status, err]).toEqual([1, 'This is the last admin key; create another before you revoke it.\n'])
 })

@@ -27,7 +27,7 @@ test('a test goes to one device, through its real service, and says what it answ
   setup.service.answers(() => ({ status: 401 }))
   const refused = await setup.crier('push', 'test', '--device', body.device.id)
 
-  expect(run).toMatchObject({ status: 0, out: expect.stringContaining('has taken it') })
+  expect(run).toMatchObject({ status: 0, out: expect.stringContaining('accepted it') })
   const { body: pushed } = await setup.service.reader.next()
   expect(JSON.parse(decryptWebPush(pushed, browser.receiver)).notification.title).toBe('Hello')
   expect(refused).toMatchObject({ status: 1, err: expect.stringContaining('refuses our credential (401)') })
@@ -53,7 +53,11 @@ test('keys that are there are not replaced by accident', async () => {
     env: { CRIER_VAPID_KEY: key, CRIER_VAPID_SUBJECT: 'mailto:a@example.org' },
   })
 
-  expect(again).toMatchObject({ status: 1, out: '', err: expect.stringContaining('no browser that subscribed so far') })
+  expect(again).toMatchObject({
+    status: 1,
+    out: '',
+    err: expect.stringContaining('browsers that have subscribed can no longer be reached'),
+  })
 })
 
 test('a blog that nobody follows, and a folder without a database, are told in a sentence; nothing is made there', async () => {

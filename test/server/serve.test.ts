@@ -94,7 +94,9 @@ test('a second server on the same data folder is told in one sentence, and the f
   const { status, err } = await runCrier(['serve'], { env: { CRIER_DATA: folder, CRIER_PORT: '0' } })
 
   expect(status).toBe(1)
-  expect(err).toBe(`Another crier runs on the data folder ${folder}; stop it, or set CRIER_DATA to another folder.\n`)
+  expect(err).toBe(
+    `Another crier is running on the data folder ${folder}; stop it, or set CRIER_DATA to another folder.\n`,
+  )
   expect((await fetch(`${first.url}/readyz`)).status).toBe(200)
 })
 
@@ -108,14 +110,18 @@ test('a data folder whose server was killed can be used again at once', async ()
 })
 
 test.each([
-  ['is a file', async (path: string) => writeFile(path, ''), 'is a file, or lies in one; set CRIER_DATA to a folder.'],
+  [
+    'is a file',
+    async (path: string) => writeFile(path, ''),
+    'is a file, or is inside one; set CRIER_DATA to a folder.',
+  ],
   [
     'holds something else',
     async (path: string) => {
       await mkdir(path)
       await writeFile(join(path, 'crier.db'), 'not a database, but long enough to be looked at'.repeat(100))
     },
-    'holds a crier.db that is not a database; put back a backup, or set CRIER_DATA to another folder.',
+    'contains a crier.db that is not a database; restore a backup, or set CRIER_DATA to another folder.',
   ],
 ])('a data folder that %s is told in one sentence', async (_name, make, sentence) => {
   const path = join(folder, 'data')
@@ -133,7 +139,7 @@ test('a data folder that may not be written is told in one sentence', async () =
 
   expect(status).toBe(1)
   expect(err).toBe(
-    'The data folder /sys/crier cannot be written to; give this user the right to, or set CRIER_DATA to another folder.\n',
+    'The data folder /sys/crier cannot be written; give this user write permission, or set CRIER_DATA to another folder.\n',
   )
 })
 

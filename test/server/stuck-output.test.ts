@@ -64,7 +64,7 @@ test('a standard output that is closed before the server is ready does not end i
   server.child.stdout?.destroy()
   const lines = createInterface({ input: server.child.stderr as Readable })[Symbol.asyncIterator]()
 
-  const said = await lineWith(lines, 'standard output takes no lines')
+  const said = await lineWith(lines, 'standard output cannot be written')
 
   expect(said).toContain('crier key create')
   expect(await server.ask('/healthz')).toBe(200)

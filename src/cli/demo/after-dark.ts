@@ -1,4 +1,4 @@
-/** What happens while one watches: the night itself, with its mistakes put right. */
+/** The scenes that play while the visitor watches: the night itself, with its mistakes corrected. */
 import { body, em, embedBlock, image, link, listBlocks, p, pulled, quoteBlock, reference, strong } from './blocks.ts'
 import type { Scene } from './scene.ts'
 

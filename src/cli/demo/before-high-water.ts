@@ -1,4 +1,4 @@
-/** What is there when the demo begins: the afternoon and early evening. */
+/** The scenes that are posted before the demo begins: the afternoon and early evening. */
 import {
   body,
   em,

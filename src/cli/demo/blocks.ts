@@ -1,4 +1,4 @@
-/** Portable Text written by hand: what the demo's story is made of. */
+/** Helpers to write Portable Text by hand, for the demo's story. */
 import type { Block, MarkDef, Quote, Span, TextBlock } from '#shared/blog/portable-text.ts'
 
 type Piece =
@@ -9,7 +9,7 @@ type Piece =
 export const strong = (text: string): Piece => ({ text, mark: 'strong' })
 export const em = (text: string): Piece => ({ text, mark: 'em' })
 export const link = (text: string, href: string): Piece => ({ text, href })
-/** Readers see the time of that update in place of the text. */
+/** Readers see the time of that update instead of the text. */
 export const reference = (update: string): Piece => ({ text: 'earlier', update })
 
 /** p`A paragraph with ${strong('marks')} in it.` */

@@ -1,4 +1,4 @@
-/** `crier demo`: shows what Crier does, with a coverage that goes on while you watch. */
+/** `crier demo`: shows Crier at work, with a coverage that continues while you watch. */
 import { Command, InvalidArgumentError } from 'commander'
 import { demandSettings } from '#cli/settings.ts'
 import { onStopSignal } from '#cli/stop-signals.ts'
@@ -11,8 +11,8 @@ const SECONDS = 8
 
 export function demoCommand(composition: Composition): Command {
   return new Command('demo')
-    .description('show a sample coverage that goes on while you watch, on a page and on a partner site')
-    .option('--every <seconds>', 'how long from one scene to the next', toSeconds, SECONDS)
+    .description('show a sample coverage that continues while you watch, on a page and on a partner site')
+    .option('--every <seconds>', 'seconds between two scenes', toSeconds, SECONDS)
     .action(async ({ every }: { every: number }) => {
       const say = (line: string) => console.log(line)
       const timed = (line: string) => say(`${showClock(composition.clock.now().toISOString(), 'UTC')}  ${line}`)
@@ -31,7 +31,7 @@ function welcome({ url, readerPage, partnerPage, deskLink, key, scenes }: Demo, 
   Desk           ${deskLink}
   API            ${url}/docs
 
-  Say something yourself, in another terminal:
+  Post an update yourself, in another terminal:
 
     CRIER_URL=${url} CRIER_KEY=${key} \\
       npm run --silent crier -- post ${BLOG} "The quay is **under water**."
@@ -40,7 +40,7 @@ function welcome({ url, readerPage, partnerPage, deskLink, key, scenes }: Demo, 
 `
 }
 
-/** A second signal does not wait. */
+/** A second signal exits at once. */
 function closeOnSignal(demo: Demo): void {
   let isClosing = false
   const close = () => {

@@ -1,4 +1,4 @@
-/** A server on fresh data with a coverage that goes on by itself, and a partner's page that carries it. */
+/** A server on fresh data with a coverage that continues by itself, and a partner's page that embeds it. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ type DemoOptions = {
   readonly composition: Composition
   readonly settings: Settings
   readonly everyMs: number
-  /** Told what is not as usual. */
+  /** Prints anything out of the ordinary. */
   readonly say: (line: string) => void
 }
 
@@ -30,9 +30,9 @@ export type Demo = {
   readonly key: string
   /** Signs in to the desk, once. */
   readonly deskLink: string
-  /** Scenes still to come. */
+  /** The number of scenes to come. */
   readonly scenes: number
-  /** Goes on with the story, and says each scene; resolves when it is told, or when the demo is closed. */
+  /** Continues the story and prints each scene; resolves when it has ended, or when the demo is closed. */
   play(say: (line: string) => void): Promise<'told' | 'closed'>
   close(): Promise<void>
 }
@@ -81,10 +81,10 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
-/** On another port when the usual one is taken: whoever tries a demo often has something running. */
+/** Uses another port if the usual one is taken: people who try a demo often have something running. */
 async function openServer({ composition, settings, say }: Omit<DemoOptions, 'everyMs'>): Promise<RunningServer> {
   const { logger } = openLogger({ level: 'warn', clock: composition.clock })
-  // A folder for each try: the first admin key is told only by the server that made it.
+  // A new folder for each attempt: the first admin key is only shown by the server that created it.
   const openOn = (port: number) => {
     const folder = join(settings.CRIER_DATA, `port-${port}`)
     return composition.openServer({ settings: { ...settings, CRIER_PORT: port, CRIER_DATA: folder }, logger })
@@ -101,5 +101,5 @@ async function openServer({ composition, settings, say }: Omit<DemoOptions, 'eve
 
 function running(opened: Awaited<ReturnType<Composition['openServer']>>): RunningServer {
   if (opened.kind === 'running') return opened
-  throw new Error('Nobody else can use a folder that was made a moment ago')
+  throw new Error('A folder that was created a moment ago cannot be in use')
 }

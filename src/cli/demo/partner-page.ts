@@ -1,6 +1,6 @@
-/** An article of a pretended partner, "The Harbour Gazette", that carries the coverage with Crier's one tag. */
+/** An article of an invented partner, "The Harbour Gazette", that embeds the coverage with Crier's one tag. */
 
-/** Nothing of the page but Crier's own script may run, so that the demo shows what a strict site can still embed. */
+/** Allows no script but Crier's own, so the demo shows that even a strict site can embed it. */
 export function partnerPolicy(crier: string): string {
   return [
     "default-src 'none'",
@@ -15,7 +15,7 @@ export function partnerPolicy(crier: string): string {
   ].join('; ')
 }
 
-/** `crier` and `blog` are ours, so nothing here needs escaping. */
+/** `crier` and `blog` come from the demo itself, so nothing needs escaping. */
 export function partnerPage({ crier, blog }: { readonly crier: string; readonly blog: string }): string {
   return `<!doctype html>
 <html lang="en-GB">

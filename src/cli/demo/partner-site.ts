@@ -1,4 +1,4 @@
-/** The web server of the pretended partner; it also keeps the pictures that the demo's updates show. */
+/** The web server of the invented partner. It also serves the pictures of the demo's updates. */
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
@@ -11,12 +11,12 @@ type Page = { readonly type: string; readonly body: string | Buffer; readonly po
 
 type PartnerSite = {
   readonly url: string
-  /** Puts the article up. Later than the pictures, which the coverage needs before it can be carried. */
+  /** Publishes the article. The pictures come first, because the coverage needs them before it can be embedded. */
   carry(what: { readonly crier: string; readonly blog: string }): void
   close(): Promise<void>
 }
 
-/** `carries` is asked for every page, because the pictures are needed before there is a coverage to carry. */
+/** `carries` is read for every page, because the pictures are needed before there is a coverage to embed. */
 export async function openPartnerSite({
   host,
 }: {

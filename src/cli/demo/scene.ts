@@ -1,7 +1,7 @@
-/** The parts a story is told in, and what a storyteller may point at. */
+/** The scenes of a story, and what a scene may refer to. */
 import type { PortableText } from '#shared/blog/portable-text.ts'
 
-/** What an update is posted with. */
+/** The fields that an update is posted with. */
 type Content = {
   readonly body: PortableText
   readonly title?: string
@@ -13,7 +13,7 @@ type Content = {
 }
 
 export type SceneSetting = {
-  /** The id that the update of this name got. */
+  /** The id of the update with this name. */
   readonly idOf: (name: string) => string
   readonly picture: (file: string) => string
   /** The instant that many minutes ago, as text. */
@@ -30,7 +30,7 @@ export type Scene =
   | {
       readonly kind: 'correct'
       readonly name: string
-      /** Absent for a change that readers are not told of. */
+      /** Absent for a silent change. */
       readonly correction?: string
       readonly content: (at: SceneSetting) => Partial<Content>
     }

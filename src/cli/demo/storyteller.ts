@@ -1,4 +1,4 @@
-/** Tells a story over the HTTP API, scene by scene, and remembers what it has told. */
+/** Posts a story over the HTTP API, scene by scene, and remembers the updates it has posted. */
 
 import type { Api } from '#cli/api.ts'
 import type { NewBlog } from '#client/posting/src/fields.ts'
@@ -11,7 +11,7 @@ type Post = Extract<Scene, { kind: 'post' }>
 
 type StorytellerOptions = {
   readonly api: Api
-  /** The beginning of the demo, which the times of the story count from. */
+  /** The beginning of the demo; the story's times are relative to it. */
   readonly start: Date
   readonly picture: SceneSetting['picture']
 }
@@ -35,7 +35,7 @@ export class Storyteller {
     this.#blog = await this.#api.createBlog(fields(this.#setting))
   }
 
-  /** What was done, in a few words. */
+  /** Returns what was done, in a few words. */
   async tell(scene: Scene): Promise<string> {
     const blog = this.#open()
     switch (scene.kind) {

@@ -1,4 +1,4 @@
-/** The pictures of a coverage, to be kept beside its page: where each is, and the coverage that shows the kept ones. */
+/** The pictures of a coverage: their addresses, and the same coverage with the saved ones in their place. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Block, PortableText } from '#shared/blog/portable-text.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -9,7 +9,7 @@ export function pictureAddresses({ blog, updates, pinned }: Coverage): readonly 
   return [...new Set([...(blog.lead?.url ? [blog.lead.url] : []), ...shown])]
 }
 
-/** `kept` leads from a picture's address to where it is now. */
+/** `kept` maps a picture's address to its new one. */
 export function withPictures(coverage: Coverage, kept: ReadonlyMap<string, string>): Coverage {
   const { blog, updates, pinned } = coverage
   const moved = (update: Update): Update => ({ ...update, body: withKept(update.body, kept) })

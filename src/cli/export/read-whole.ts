@@ -1,11 +1,11 @@
-/** Reads a whole coverage from a server: every update, and the times of all that they refer to. */
+/** Reads a whole coverage from a server: every update, and the times of all updates they refer to. */
 
 import type { Api } from '#cli/api.ts'
 import { Refused } from '#cli/refused.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { foldOlder } from '#shared/blog/fold.ts'
 
-/** The most that the server gives at once. */
+/** The server's maximum page size. */
 const PAGE = 100
 
 export async function readWhole(api: Api, blog: string): Promise<Coverage> {

@@ -7,7 +7,7 @@ import type { SiteOfPages } from '#web/pages/publisher.ts'
 import { pictureAddresses, withPictures } from './pictures.ts'
 import type { PictureKeeper } from './pictures-on-disk.ts'
 
-/** Our own: an SVG of the server's could run scripts where the archive is. */
+/** Our own icon: an SVG from the server could run scripts on the archive's host. */
 const ICON = new URL('../../../client/dist/icon.svg', import.meta.url)
 
 type Archive = {
@@ -16,7 +16,7 @@ type Archive = {
   readonly folder: string
   readonly keepPicture: PictureKeeper
 }
-/** Pictures that could not be fetched stay at their own addresses. */
+/** Pictures that could not be fetched keep their own addresses. */
 type Written = { readonly pictures: number; readonly left: readonly string[] }
 
 export async function writeArchive({ coverage, site, folder, keepPicture }: Archive): Promise<Written> {

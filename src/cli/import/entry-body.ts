@@ -9,10 +9,10 @@ import { readRelated } from './related.ts'
 import { lacksMark, unmarked, voiceOf, whollyQuoted } from './speech.ts'
 import { readStatement } from './statements.ts'
 
-/** Built without keys; they are given at the end, so that one entry's keys do not hang on another's. */
+/** Built without keys; they are assigned at the end, so that one entry's keys do not depend on another's. */
 export type EntryBody = { readonly body: PortableText; readonly reports: readonly Report[] }
 
-/** What a rule made of the lines it took, which are at least one. */
+/** What a rule made of the lines it consumed, at least one. */
 type Taken = { readonly lines: number; readonly blocks: readonly Block[]; readonly reports?: readonly Report[] }
 type Rule = (lines: readonly SourceLine[], entry: readonly SourceLine[]) => Taken | undefined
 
@@ -37,7 +37,7 @@ function take(lines: readonly SourceLine[], entry: readonly SourceLine[]): Taken
   return { lines: 1, blocks: line ? [paragraph(line.text)] : [] }
 }
 
-/** The bounds of an embed's text and of a quote. */
+/** The maximum lengths of an embed's text and of a quote. */
 const POST_CHARACTERS = 10_000
 const QUOTE_PARAGRAPHS = 100
 
@@ -55,7 +55,7 @@ const related: Rule = ([line]) => {
   return seeAlso && { lines: 1, blocks: [{ _type: 'related', _key: '', ...seeAlso }] }
 }
 
-/** Words set apart between quotation marks. Those that the entry has already, or will have, were pulled out for their force. */
+/** A line set apart between quotation marks. If the entry also contains the same words, it is a pull quote. */
 const pulled: Rule = ([line], entry) => {
   const words = line && whollyQuoted(line.text)
   if (!words) return undefined
@@ -77,7 +77,7 @@ const statement: Rule = ([introduction, ...following], entry) => {
   return { lines: 1 + said.length, blocks: [paragraph(introduction.text), ...quoted], reports: found.reports }
 }
 
-/** What a person should look at, though it stays the paragraph it is. */
+/** Lines for a person to check; they stay paragraphs. */
 const doubtful: Rule = ([line]) => {
   const message = line && doubtAbout(line.text)
   return message === undefined || !line
@@ -87,7 +87,7 @@ const doubtful: Rule = ([line]) => {
 
 const RULES = [post, related, statement, pulled, doubtful]
 
-/** What can be no part of a statement. */
+/** Lines that cannot be part of a statement. */
 function isSetApart(lines: readonly SourceLine[], entry: readonly SourceLine[]): boolean {
   if (lines[0] && isBrokenHeading(lines[0].text)) return true
   const taken = pulled(lines, entry)
@@ -96,11 +96,11 @@ function isSetApart(lines: readonly SourceLine[], entry: readonly SourceLine[]):
 }
 
 function doubtAbout(text: string): string | undefined {
-  if (isBrokenHeading(text)) return 'looks like the heading of an entry but gives no time of day; kept as a paragraph'
-  if (readSignature(text)) return 'signs a post whose text is not there; kept as a paragraph'
-  if (lacksMark(text)) return 'has a quotation mark without its other half; kept as a paragraph, as it is'
+  if (isBrokenHeading(text)) return 'looks like the heading of an entry but has no valid time; kept as a paragraph'
+  if (readSignature(text)) return 'is the signature of a post whose text is missing; kept as a paragraph'
+  if (lacksMark(text)) return 'has an unpaired quotation mark; kept as a paragraph, unchanged'
   if (voiceOf(text) === 'statement')
-    return 'reads like a statement that no line with a colon announces; kept as a paragraph'
+    return 'reads like a statement, but no line with a colon introduces it; kept as a paragraph'
   return undefined
 }
 

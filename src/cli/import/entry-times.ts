@@ -1,4 +1,7 @@
-/** Gives each entry its instant. A heading has a clock and a label but no day: the days follow from the order of the entries. */
+/**
+ * Gives each entry its instant. A heading has a clock time and a label but no day: the days follow from the order of
+ * entries.
+ */
 import { showClock, showTime } from '#shared/blog/times.ts'
 import { instantNear, instantsAt, nextDay } from '#shared/blog/wall-clock.ts'
 import type { WrittenEntry } from './lines.ts'
@@ -8,7 +11,9 @@ export type TimedEntry = WrittenEntry & { readonly time: string }
 
 const MINUTE_MS = 60_000
 
-/** Takes entries as in the file, newest first; gives them oldest first. An original entry comes before all others. */
+/**
+ * Takes entries as in the file, newest first, and returns them oldest first. An original entry comes before all others.
+ */
 export function timeEntries(
   entries: readonly WrittenEntry[],
   { date, timeZone }: PageDay,
@@ -28,7 +33,9 @@ export function timeEntries(
   return { timed: [...originals.map(entry => ({ ...entry, time: start })), ...timed], reports }
 }
 
-/** Readers see the zone of the blog, whatever the page said; a person may have meant another. One entry stands for all. */
+/**
+ * Readers see times in the blog's zone, whatever the page said, which may not be intended. Reported for one entry only.
+ */
 function shownElsewhere(entry: TimedEntry | undefined, timeZone: string): Report[] {
   if (entry?.heading.kind !== 'timed' || !isUniversal(entry.heading.label)) return []
   const { clock, label } = entry.heading
@@ -38,7 +45,7 @@ function shownElsewhere(entry: TimedEntry | undefined, timeZone: string): Report
   return [{ line: entry.line.number, message }]
 }
 
-/** The beginning of the day, or a minute before the first update when that is no later. */
+/** The beginning of the day, or a minute before the first update if that is earlier. */
 function originalTime(earliest: string | undefined, { date, timeZone }: PageDay): string {
   const midnight = instantNear({ day: date, clock: '0000', timeZone })
   if (earliest === undefined || midnight < earliest) return midnight
@@ -56,7 +63,7 @@ function timeOf({ clock, label }: { clock: string; label: string }, { before, da
   if (before !== undefined && time < before) {
     day = nextDay(day)
     time = pick(at(day), label, undefined)
-    messages.push(`${clock} is earlier than the entry below it, so it is taken to be of the next day, ${day}`)
+    messages.push(`${clock} is earlier than the entry below it, so it is taken as the next day, ${day}`)
   }
   if (instantsAt(at(day)).length === 0) {
     messages.push(`the clocks of ${zone} left out ${clock} on ${day}; taken as if they had not been put forward`)
@@ -68,7 +75,7 @@ function timeOf({ clock, label }: { clock: string; label: string }, { before, da
   return { time, messages }
 }
 
-/** An hour that is lived twice is told apart by its label, else by what came before. */
+/** Where a clock time occurs twice (the end of summer time), the label decides, or else the preceding entry. */
 function pick(at: Parameters<typeof instantsAt>[0], label: string, before: string | undefined): string {
   const all = instantsAt(at)
   const labelled = all.find(instant => showTime(instant, at.timeZone).zone === label)

@@ -1,4 +1,6 @@
-/** What stands above the first entry: the lead image's caption and credit, the coverage before, and who made what. */
+/**
+ * Reads the lines above the first entry: the lead image's caption and credit, the previous coverage, and the credits.
+ */
 import type { SourceLine } from './lines.ts'
 import type { PageBlog, Report } from './page.ts'
 import { readRelated } from './related.ts'
@@ -8,7 +10,7 @@ const PREVIOUS = /^(?:\p{L}+(?:day|days)|Previous)(?:[’']s)?\s+Coverage\s*:\s*
 const CREDIT =
   /^((?:Map|Photo|Photos|Photograph|Picture|Image|Images|Video|Graphic|Graphics|Chart|Illustration|Data|Audio)(?: by)?)\s*:\s*(\S.*)$/i
 
-/** The bounds of the blog's fields; what is longer is no caption, title or name. */
+/** The maximum lengths of the blog's fields; a longer line is not a caption, title or name. */
 const CAPTION_CHARACTERS = 1_000
 const NAME_CHARACTERS = 300
 const MAX_ENTRIES = 50
@@ -30,11 +32,11 @@ export function readFront(lines: readonly SourceLine[]): Front {
     if (fields.related) fields.related = [...(blog.related ?? []), ...fields.related]
     Object.assign(blog, fields)
   })
-  const message = 'fits nothing that stands above the first entry; kept as a paragraph of the original entry'
+  const message = 'is not recognised above the first entry; kept as a paragraph of the original entry'
   return { blog, rest, reports: rest.map(({ number }) => ({ line: number, message })) }
 }
 
-/** A second line of a kind that stands once is no such line, and lists have an end. */
+/** A second line of a kind that occurs only once is not recognised, and lists have a maximum length. */
 function hasRoom(blog: PageBlog, fields: PageBlog): boolean {
   if (fields.credits) return (blog.credits ?? []).length < MAX_ENTRIES
   if (fields.related) return (blog.related ?? []).length < MAX_ENTRIES
@@ -59,7 +61,7 @@ function readCredit(text: string): PageBlog | undefined {
   return name !== '' && name.length <= NAME_CHARACTERS ? { credits: [{ role, name }] } : undefined
 }
 
-/** Here it has no place among the paragraphs to keep its source in, so the title says it. */
+/** In the list there is no paragraph to name the source, so the title includes it. */
 function readSeeAlso(text: string): PageBlog | undefined {
   const { source, title } = readRelated(text) ?? {}
   const whole = source === undefined ? title : `${source}: ${title}`

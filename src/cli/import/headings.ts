@@ -1,4 +1,4 @@
-/** The headings of entries: "UPDATE 1644 GMT:" and "ORIGINAL ENTRY:"; the text may follow on the same line. */
+/** Reads the headings of entries, "UPDATE 1644 GMT:" and "ORIGINAL ENTRY:"; text may follow on the same line. */
 
 export type Heading =
   | { readonly kind: 'timed'; readonly clock: string; readonly label: string; readonly rest: string }
@@ -8,7 +8,7 @@ const TIMED = /^UPDATE\s+(\d\d):?(\d\d)\s*([A-Z]{1,5}(?:[+-]\d{1,2}(?::?\d\d)?)?
 const ORIGINAL = /^ORIGINAL ENTRY\s*:\s*(.*)$/
 const LOOKS_TIMED = /^UPDATE\s+\d/
 
-/** `clock` is "1644", `label` "GMT" or empty. Undefined also for a time that no clock shows. */
+/** `clock` is "1644", `label` "GMT" or empty. Undefined also for an impossible time. */
 export function readHeading(text: string): Heading | undefined {
   const original = ORIGINAL.exec(text)
   if (original) return { kind: 'original', rest: original[1] ?? '' }
@@ -17,7 +17,7 @@ export function readHeading(text: string): Heading | undefined {
   return { kind: 'timed', clock: `${hours}${minutes}`, label, rest }
 }
 
-/** It begins like a heading and is none: an impossible time, or a missing colon. */
+/** Begins like a heading but is not one: an impossible time, or a missing colon. */
 export function isBrokenHeading(text: string): boolean {
   return LOOKS_TIMED.test(text) && readHeading(text) === undefined
 }

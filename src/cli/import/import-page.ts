@@ -1,4 +1,4 @@
-/** Posts a whole page at once, as the record of a coverage that has ended. Again, it posts what is not there yet. */
+/** Posts a whole page at once, as the record of a coverage that has ended. Run again, it posts only what is missing. */
 import type { Api } from '#cli/api.ts'
 import type { Page } from './page.ts'
 import { type BlogOptions, blogOfPage, completeBlog } from './page-blog.ts'
@@ -13,7 +13,7 @@ export async function importPage({ api, page, blog }: ImportPage): Promise<Poste
   const poster = new PagePoster({ api, blog: blog.id, updates: page.updates, shownTimes: 'file', held: before })
   const entries: PostedEntry[] = []
   for (const [place, update] of page.updates.entries()) entries.push(await poster.post(place, update))
-  // An editor who cleared a field meanwhile would get it back, if a run that posts nothing did this too.
+  // If a run that posts nothing completed the blog too, a field that an editor has cleared since would come back.
   if (held && entries.some(({ kind }) => kind === 'posted')) await completeBlog(api, { held: held.blog, page })
   return entries
 }

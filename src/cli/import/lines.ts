@@ -1,4 +1,4 @@
-/** Cuts a page into its lines, its entries and what readers wrote beneath. */
+/** Splits a page into its lines, its entries and the reader's comment beneath them. */
 import { cleanText } from '#editorial/body/clean-text.ts'
 import { type Heading, readHeading } from './headings.ts'
 
@@ -12,7 +12,7 @@ export type WrittenEntry = {
 }
 
 type Cut = {
-  /** What stands above the first heading. */
+  /** The lines above the first heading. */
   readonly front: readonly SourceLine[]
   /** As in the file: newest first. */
   readonly entries: readonly WrittenEntry[]
@@ -40,7 +40,7 @@ export function cutPage(lines: readonly SourceLine[]): Cut {
   return { front, entries, comment: lines.slice(end + 1) }
 }
 
-/** A line of asterisks with entries beneath it is an ornament; the comment comes after the last of them. */
+/** A line of asterisks with entries after it is an ornament; the comment follows the last such line. */
 function commentStart(lines: readonly SourceLine[]): number {
   const lastHeading = lines.findLastIndex(({ text }) => readHeading(text) !== undefined)
   const start = lines.findIndex(({ text }, index) => index > lastHeading && ASTERISKS.test(text))

@@ -1,4 +1,4 @@
-/** The blog that a page is posted to: made when it is missing, else given what it lacks. */
+/** The blog that a page is posted to: created if it does not exist, otherwise completed with the fields it lacks. */
 
 import type { Api } from '#cli/api.ts'
 import type { BlogPatch, NewBlog } from '#client/posting/src/fields.ts'
@@ -13,7 +13,7 @@ export type BlogOptions = {
   readonly state: 'live' | 'ended'
 }
 
-/** Where the page has no words for a title. */
+/** Used if the page has no text for a title. */
 const UNTITLED = 'Live coverage'
 
 export function blogOfPage(page: Page, { title, state, ...fields }: BlogOptions): NewBlog {
@@ -21,7 +21,7 @@ export function blogOfPage(page: Page, { title, state, ...fields }: BlogOptions)
   return { ...page.blog, ...fields, title: title ?? page.blog.title ?? UNTITLED, state, ...(coverage && { coverage }) }
 }
 
-/** What an editor has entered meanwhile is never overwritten. */
+/** Never overwrites what an editor has entered meanwhile. */
 export async function completeBlog(api: Api, { held, page }: { held: Blog; page: Page }): Promise<void> {
   const { lead, previous, related, credits } = page.blog
   const lacking: BlogPatch = {

@@ -1,4 +1,4 @@
-/** Posts the updates of a page, oldest first, each once however often it runs. */
+/** Posts the updates of a page, oldest first, each of them once however often it runs. */
 
 import type { Api } from '#cli/api.ts'
 import type { NewUpdate } from '#client/posting/src/fields.ts'
@@ -6,13 +6,16 @@ import type { Update } from '#shared/blog/update.ts'
 import type { PageUpdate } from './page.ts'
 import { linkReferences } from './references.ts'
 
-/** `changed`: the file says something else now; what was posted stays. `removed`: it was removed since, and stays so. */
+/**
+ * `changed`: the text in the file has changed; the update stays as posted. `removed`: it was removed since, and stays
+ * removed.
+ */
 export type PostedEntry = {
   readonly of: PageUpdate
   readonly kind: 'posted' | 'there' | 'changed' | 'removed'
 }
 
-/** `file`: as the page has them. `now`: each shows the moment at which it is posted. */
+/** `file`: the times of the page. `now`: each update shows the moment at which it is posted. */
 export type ShownTimes = 'file' | 'now'
 
 type PagePosterOptions = {
@@ -20,20 +23,20 @@ type PagePosterOptions = {
   readonly blog: string
   readonly updates: readonly PageUpdate[]
   readonly shownTimes: ShownTimes
-  /** What the blog holds before the first is posted. */
+  /** The updates of the blog before the first is posted. */
   readonly held: readonly Update[]
 }
 
 export class PagePoster {
   readonly #options: PagePosterOptions
-  /** By their place in the page, for those that others refer to. */
+  /** Ids by their index in the page, for updates that others refer to. */
   readonly #ids = new Map<number, string>()
 
   constructor(options: PagePosterOptions) {
     this.#options = options
   }
 
-  /** In the order of the page's updates: one can only refer to those that were posted before it. */
+  /** Call it in the order of the page's updates: an update can only refer to those posted before it. */
   async post(place: number, of: PageUpdate): Promise<PostedEntry> {
     const { api, blog, held, shownTimes } = this.#options
     const posted = await api.post(blog, this.#fields(of), keyOf(of, { blog, shownTimes }))
@@ -46,7 +49,7 @@ export class PagePoster {
     return { of, kind: posted.kind }
   }
 
-  /** The update that stands in the blog for this entry, as far as the shown time tells. */
+  /** The update in the blog for this entry, as far as the shown time identifies it. */
   heldAs({ time, untimed }: PageUpdate): Update | undefined {
     return this.#options.held.find(one => one.time === time && one.untimed === untimed)
   }
@@ -65,7 +68,7 @@ export class PagePoster {
   }
 }
 
-/** The same for the same entry of the same page, so that the server knows it again. */
+/** The same for the same entry of the same page, so that the server recognises a repeated post. */
 function keyOf({ name }: PageUpdate, { blog, shownTimes }: Pick<PagePosterOptions, 'blog' | 'shownTimes'>): string {
   return `page/${blog}/${shownTimes}/${name.replaceAll(' ', '/')}`
 }

@@ -1,4 +1,7 @@
-/** Reads a coverage page saved as plain text. Every word of it is in what comes out, or is the form itself. */
+/**
+ * Parses a coverage page saved as plain text. Every word of the page is in the result, unless it belongs to the format
+ * itself.
+ */
 
 import { countKeys, giveKeys } from '#editorial/body/keys.ts'
 import { plainText, shorten } from '#shared/blog/plain-text.ts'
@@ -11,7 +14,7 @@ import { findReferences } from './references.ts'
 
 const ORIGINAL_LABEL = 'Original entry'
 const TITLE_CHARACTERS = 160
-/** The bound of the blog's field; every one of them is also in its place among the updates. */
+/** The limit of the blog's field; every link is also in its place among the updates. */
 const MAX_RELATED = 50
 
 export function parsePage(text: string, day: PageDay): Page {
@@ -29,7 +32,7 @@ export function parsePage(text: string, day: PageDay): Page {
   }
 }
 
-/** What fits nothing above the first entry opens the original one, which is made where the page has none. */
+/** Unrecognised lines above the first entry open the original one, which is created if the page has none. */
 function withOpening(entries: readonly WrittenEntry[], opening: readonly SourceLine[]): WrittenEntry[] {
   const [line] = opening
   if (!line) return [...entries]
@@ -40,7 +43,7 @@ function withOpening(entries: readonly WrittenEntry[], opening: readonly SourceL
 
 type Read = { readonly update: PageUpdate; readonly reports: readonly Report[] }
 
-/** `earlier` are those it may refer to. */
+/** `earlier`: the entries it may refer to. */
 function readUpdate(entry: TimedEntry, earlier: readonly TimedEntry[]): Read {
   const { heading, line, lines, time } = entry
   const { references, reports } = findReferences(entry, earlier)
@@ -56,18 +59,18 @@ function readUpdate(entry: TimedEntry, earlier: readonly TimedEntry[]): Read {
   return { update, reports: [...bodyReports, ...reports] }
 }
 
-/** Counted from the oldest, so that entries put on top later change no name. */
+/** Counted from the oldest, so that entries added on top later change no name. */
 function nameOf(entry: TimedEntry, earlier: readonly TimedEntry[]): string {
   const base = (one: TimedEntry) => (one.heading.kind === 'original' ? 'original' : one.time)
   return `${base(entry)} ${earlier.filter(one => base(one) === base(entry)).length + 1}`
 }
 
-/** An update needs words; a heading without any has only its own. */
+/** An update needs text; a heading without any keeps its own words as its text. */
 function headingAlone(line: SourceLine): EntryBody {
   const { body } = readEntryBody([line])
   return {
     body,
-    reports: [{ line: line.number, message: 'nothing stands beneath this heading; kept as its own text' }],
+    reports: [{ line: line.number, message: 'has no text below this heading; the heading is kept as its text' }],
   }
 }
 
@@ -90,5 +93,5 @@ function firstSentence(text: string): string {
 
 function commentReports(comment: readonly SourceLine[]): Report[] {
   const [first] = comment
-  return first ? [{ line: first.number, message: "a reader's comment stands here; kept apart, not published" }] : []
+  return first ? [{ line: first.number, message: "begins a reader's comment; kept apart, not published" }] : []
 }

@@ -1,4 +1,4 @@
-/** "(see 1105 GMT)": the words for a time that stand for an earlier update. */
+/** Finds "(see 1105 GMT)": times in the text that refer to an earlier update. */
 import type { Block, PortableText, Span, TextBlock } from '#shared/blog/portable-text.ts'
 import { isUniversal, type TimedEntry } from './entry-times.ts'
 import type { PageReference, Report } from './page.ts'
@@ -6,7 +6,7 @@ import type { PageReference, Report } from './page.ts'
 const SEE = /\(see [^()]*\)/gi
 const TIME = /\b(\d\d):?(\d\d) ([A-Z]{2,5})\b/g
 
-/** `earlier`, oldest first, are the entries that will have been posted before this one. */
+/** `earlier`, oldest first: the entries that will have been posted before this one. */
 export function findReferences(
   { lines }: TimedEntry,
   earlier: readonly TimedEntry[],
@@ -18,13 +18,16 @@ export function findReferences(
       const to = earlier.findLastIndex(entry => hasHeading(entry, clock, label))
       if (to !== -1) references.push({ words, to })
       else
-        reports.push({ line: line.number, message: `there is no earlier update of ${words} to refer to; kept as text` })
+        reports.push({
+          line: line.number,
+          message: `refers to ${words}, but there is no earlier update of that time; kept as text`,
+        })
     }
   }
   return { references, reports }
 }
 
-/** Puts the reference mark on the words; `ids` says for which words, and the id of the update that each stands for. */
+/** Marks the words as references; `ids` maps them to the ids of the updates. */
 export function linkReferences(body: PortableText, ids: ReadonlyMap<string, string>): PortableText {
   const linked = (block: TextBlock): TextBlock => linkText(block, ids)
   return body.map((block): Block => {

@@ -1,9 +1,9 @@
-/** "See also SOURCE: TITLE": coverage elsewhere. */
+/** Reads "See also SOURCE: TITLE": coverage elsewhere. */
 
 type SeeAlso = { readonly title: string; readonly source?: string }
 
 const SEE_ALSO = /^See also\s*:?\s+(?:([^:]{1,200}):\s+)?(\S.*)$/
-/** The bound of a title in a body and of one in the list of related coverage. */
+/** The maximum length of a title in a body and in the list of related coverage. */
 const TITLE_CHARACTERS = 300
 
 export function readRelated(text: string): SeeAlso | undefined {

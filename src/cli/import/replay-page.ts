@@ -1,4 +1,7 @@
-/** Posts a page in time order as if it were happening: the pauses are those between its shown times, made shorter. */
+/**
+ * Posts a page in time order as if it were happening: the pauses are those between its shown times, divided by the
+ * speed.
+ */
 
 import type { Api } from '#cli/api.ts'
 import { pause } from '#client/posting/src/pause.ts'
@@ -15,7 +18,7 @@ export type ReplayPage = {
   readonly speed: number
   readonly shownTimes: ShownTimes
   readonly clock: Clock
-  /** Ends the replay after the update that is under way. */
+  /** Ends the replay after the current update. */
   readonly signal: AbortSignal
   readonly onPosted: (entry: PostedEntry) => void
 }
@@ -27,11 +30,11 @@ export async function replayPage(replay: ReplayPage): Promise<PostedEntry[]> {
   const held = coverage ? await api.updates(blog.id) : []
   const poster = new PagePoster({ api, blog: blog.id, updates: page.updates, shownTimes, held })
   const entries: PostedEntry[] = []
-  // Each pause counts from when the one before was due, so the time that posting takes does not add up.
+  // Each pause is measured from when the one before was due, so that the time for posting does not add up.
   let due = clock.now().getTime()
   let before: PageUpdate | undefined
   for (const [place, update] of page.updates.entries()) {
-    // After a replay that was stopped, the next goes on at once where that one was.
+    // After an interrupted replay, the next one continues at once where that one stopped.
     if (!poster.heldAs(update)) {
       due += gapMs(before, update) / speed
       await pause(Math.max(0, due - clock.now().getTime()), { timer: clock, signal })
@@ -45,7 +48,7 @@ export async function replayPage(replay: ReplayPage): Promise<PostedEntry[]> {
   return entries
 }
 
-/** An entry without a time of its own leaves no gap. */
+/** An entry without a time of its own causes no pause. */
 function gapMs(before: PageUpdate | undefined, { time }: PageUpdate): number {
   return before === undefined || before.untimed ? 0 : Date.parse(time) - Date.parse(before.time)
 }

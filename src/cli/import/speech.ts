@@ -1,7 +1,7 @@
 /**
- * Whether a paragraph of an English page is somebody's words or the reporter's. Pages saved as text have lost the indent
- * that told them apart, so the words have to: a statement says "we" and "I", and sets quotations in single marks; a report
- * says who said what, and sets quotations in double marks. What shows neither is `unsure`.
+ * Decides whether a paragraph of an English page is a quoted statement or the reporter's text. Pages saved as text have
+ * lost the indentation, so the wording has to decide: a statement says "we" and "I", and uses single quotation marks; a
+ * report attributes what was said, and uses double quotation marks. A paragraph with neither sign is `unsure`.
  */
 type Voice = 'statement' | 'report' | 'unsure'
 
@@ -29,12 +29,12 @@ export function voiceOf(paragraph: string): Voice {
   return SINGLE.test(paragraph) ? 'statement' : 'unsure'
 }
 
-/** The words between quotation marks, when the whole paragraph stands between one pair of them. */
+/** The words between quotation marks, if one pair of them encloses the whole paragraph. */
 export function whollyQuoted(paragraph: string): string | undefined {
   return WHOLLY_MARKED.exec(paragraph)?.[1]?.trim()
 }
 
-/** A statement's own marks, open at its end where another paragraph of it follows. */
+/** Removes a statement's own quotation marks; the closing one may be missing if another paragraph of it follows. */
 export function unmarked(paragraph: string): string {
   return MARKED.test(paragraph) ? paragraph.replace(/^[“"]|[”"]$/gu, '').trim() : paragraph
 }
@@ -51,7 +51,7 @@ export function lacksMark(paragraph: string): boolean {
   return count(/“/gu) !== count(/”/gu) || count(/"/gu) % 2 === 1
 }
 
-/** Too long to be a name, and what makes a clause of it. */
+/** Longer phrases are not names; the pattern lists the words that make a clause of one. */
 const SPEAKER_WORDS = 8
 const SPEAKER_CHARACTERS = 300
 const CLAUSE = /(?:^|\s)(?:that|which|who|when|while|after|as|is|are|was|were|has|had|have|of whom)(?:\s|$)/u
@@ -60,7 +60,7 @@ const PRONOUN = /^(?:he|she|it|they|we|i|you|who|this|that|one|some|many|others)
 /** "In a speech on Monday, the mayor said:" opens with the occasion; "The mayor, who had been away, said:" does not. */
 const OCCASION = /^(?:In|On|At|After|Before|During|Addressing|Speaking|Asked|Earlier|Later)\b/
 
-/** Whose words an introduction announces; undefined where it says "he", or too much to be sure. */
+/** The speaker that an introduction names; undefined for "he", or where it says too much to be sure. */
 export function speakerOf(introduction: string): string | undefined {
   const [first = '', ...others] = SPEAKING.exec(introduction)?.groups?.speaker?.split(/,\s+/) ?? []
   if (others.length > 0 && !OCCASION.test(first)) return undefined
@@ -74,7 +74,7 @@ function isName(text: string): boolean {
   return /^(?:\p{Lu}|\p{N}|the |a |an )/u.test(text)
 }
 
-/** "The GUR said …" after a statement by "GUR": the reporter speaks again, so all before it was the statement. */
+/** "The GUR said …" after a statement by "GUR": the report resumes, so everything before it was the statement. */
 export function resumesSpeaker(paragraph: string, introduction: string): boolean {
   const name = speakerOf(introduction)?.split(/\s+/).at(-1)
   const again = SPEAKING.exec(paragraph)?.groups?.speaker

@@ -1,18 +1,18 @@
-/** What the person at the terminal is told of a page and of what became of it. */
+/** The messages about a page and the result of posting it. */
 import { headline } from '#shared/blog/plain-text.ts'
 import { showClock } from '#shared/blog/times.ts'
 import type { Page, PageUpdate } from './page.ts'
 import type { PostedEntry } from './page-poster.ts'
 
-/** "budget.txt:14: looks like …": editors and terminals make such lines links. */
+/** "budget.txt:14: looks like …": editors and terminals turn such lines into links. */
 export function sayReports(page: Page, file: string): string[] {
   return page.reports.map(({ line, message }) => `${file}:${line}: ${message}`)
 }
 
 export function sayLeft(entries: readonly PostedEntry[], file: string): string[] {
   return entries.flatMap(({ of, kind }) => {
-    if (kind === 'changed') return [`${file}:${of.line}: was posted with other words before; left as it was posted`]
-    if (kind === 'removed') return [`${file}:${of.line}: was posted before and removed since; left so`]
+    if (kind === 'changed') return [`${file}:${of.line}: was posted with another text before; left as posted`]
+    if (kind === 'removed') return [`${file}:${of.line}: was posted before and removed since; not posted again`]
     return []
   })
 }
@@ -25,8 +25,8 @@ export function summarize(entries: readonly PostedEntry[]): string {
   const parts = [
     [count('posted'), 'posted'],
     [count('there'), 'there already'],
-    [count('changed'), 'changed in the file since, left as posted'],
-    [count('removed'), 'removed since, left so'],
+    [count('changed'), 'changed in the file since (left as posted)'],
+    [count('removed'), 'removed since (not posted again)'],
   ] as const
   const told = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`)
   return `${total}${told.length > 0 ? `: ${told.join(', ')}` : ' in this file'}`

@@ -17,7 +17,7 @@ export function alertCommand(composition: Composition): Command {
     .description('notify phones and browsers that follow the blog; it replaces the notification of an earlier alert')
     .argument('<update>', UPDATE_HELP)
     .argument('<title>', 'the title of the notification')
-    .option('--text <text>', 'what it says below')
+    .option('--text <text>', 'the text below the title')
     .option('--urgency <urgency>', 'very-low, low, normal or high')
     .action(async (named: string, title: string, { text, urgency, json, profile }: Options) => {
       const api = openApi(composition, profile)

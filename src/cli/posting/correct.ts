@@ -1,4 +1,4 @@
-/** `crier correct`: changes an update, and tells readers what was wrong if there is a note. */
+/** `crier correct`: changes an update; with a note, readers see what was wrong. */
 import type { Command } from 'commander'
 import { openApi } from '#cli/open-api.ts'
 import { Refused } from '#cli/refused.ts'
@@ -26,7 +26,7 @@ Examples:
 
 export function correctCommand(composition: Composition): Command {
   return postingCommand('correct', EXAMPLES)
-    .description('change an update; with --note readers are told')
+    .description('change an update; with --note readers see what was wrong')
     .argument('<update>', UPDATE_HELP)
     .argument('[text]', 'the new text, in Markdown; "-" reads it from standard input')
     .option('--note <note>', 'what was wrong, for readers')
@@ -35,8 +35,8 @@ export function correctCommand(composition: Composition): Command {
     .option('--byline <byline>', 'another byline; "" for none')
     .option('--time <time>', 'another shown time, such as 2026-03-04T16:44:00+01:00')
     .option('--key', 'mark it as a key event')
-    .option('--no-key', 'it is no key event')
-    .option('--publish', 'of a draft: bring it to the readers')
+    .option('--no-key', 'it is not a key event')
+    .option('--publish', 'publish a draft')
     .action(async (named: string, text: string | undefined, options: Options) => {
       const api = openApi(composition, options.profile)
       const patch = patchOf(await textOf(text), options)

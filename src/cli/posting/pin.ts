@@ -1,4 +1,4 @@
-/** `crier pin`: keeps an update at the top of its blog, or no longer. */
+/** `crier pin`: pins an update to the top of its blog, or unpins it. */
 import type { Command } from 'commander'
 import { openApi } from '#cli/open-api.ts'
 import type { Composition } from '#server/composition.ts'
@@ -9,7 +9,7 @@ export function pinCommand(composition: Composition): Command {
   return postingCommand('pin')
     .description('pin an update to the top')
     .argument('<update>', UPDATE_HELP)
-    .option('--off', 'take the pin away')
+    .option('--off', 'unpin it')
     .action(async (named: string, { off, json, profile }: PostingOptions & { off?: true }) => {
       const api = openApi(composition, profile)
       const written = await api.toggle(await updateNamed(api, named), off ? 'unpin' : 'pin')

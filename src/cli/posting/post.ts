@@ -47,9 +47,11 @@ export function postCommand(composition: Composition): Command {
     .option('--time <time>', 'the shown time, such as 2026-03-04T16:44:00+01:00; now by default')
     .option('--key', 'mark it as a key event')
     .option('--pin', 'pin it to the top')
-    .addOption(new Option('--status <status>', 'for the desk first').choices(['draft', 'submitted', 'approved']))
-    .option('--publish-at <time>', 'publish it then')
-    .option('--idempotency-key <key>', 'the same again posts nothing and gives the first answer')
+    .addOption(
+      new Option('--status <status>', 'post it to the desk instead').choices(['draft', 'submitted', 'approved']),
+    )
+    .option('--publish-at <time>', 'schedule it for this time')
+    .option('--idempotency-key <key>', 'a repeated key posts nothing and returns the first response')
     .action(async (blog: string, text: string | undefined, options: Options) => {
       const api = openApi(composition, options.profile)
       const fields = fieldsOf((await textOf(text)) ?? '', options)
@@ -61,14 +63,14 @@ export function postCommand(composition: Composition): Command {
 
 const WAS_POSTED = {
   changed: 'Something else was posted under this --idempotency-key before; use a new one for a new update.',
-  removed: 'This was posted, and has been removed since.',
+  removed: 'This was posted and has been removed since.',
 }
 
 function fieldsOf(markdown: string, options: Options): NewUpdate {
   const { title, label, byline, time, key, pin, status, publishAt } = options
   if (markdown.trim() === '' && !title) throw new Refused('There is nothing to post: give a text or a --title.')
   if (status && publishAt)
-    throw new Refused('--publish-at and --status exclude each other: what has a time is scheduled.')
+    throw new Refused('--publish-at and --status exclude each other: an update with a time is scheduled.')
   return {
     ...(markdown.trim() !== '' && { markdown }),
     ...(title && { title }),

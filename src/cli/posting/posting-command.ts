@@ -1,4 +1,4 @@
-/** What the commands that write an update have in common: whom they post as, how they answer, what their exit codes say. */
+/** What commands that write an update share: the profile, the output, the exit codes. */
 import { Command } from 'commander'
 import type { WrittenUpdate } from '#cli/api.ts'
 import { readTextStream } from '#cli/text-input.ts'
@@ -13,7 +13,7 @@ CRIER_URL and CRIER_KEY say where to post and with which key; "crier profile" ke
 
 export function postingCommand(name: string, examples = ''): Command {
   return new Command(name)
-    .option('--json', 'print the answer as JSON')
+    .option('--json', 'print the response as JSON')
     .option('--profile <name>', 'post as this profile (crier profile)')
     .addHelpText('after', `${HELP}${examples}`)
 }
@@ -35,11 +35,11 @@ export type AlertOptions = { readonly alert?: string; readonly alertText?: strin
 export function withAlertOptions(command: Command): Command {
   return command
     .option('--alert <title>', 'notify everyone who follows the blog, under this title')
-    .option('--alert-text <text>', 'what the notification says below its title')
-    .option('--urgency <urgency>', 'of the notification: very-low, low, normal or high')
+    .option('--alert-text <text>', 'the text of the notification below its title')
+    .option('--urgency <urgency>', 'the urgency of the notification: very-low, low, normal or high')
 }
 
-/** The server says what is wrong with it. */
+/** The server validates it. */
 export function alertOf({ alert, alertText, urgency }: AlertOptions): { readonly alert?: AlertFields } {
   if (alert === undefined) return {}
   const fields = { title: alert, ...(alertText !== undefined && { text: alertText }) }

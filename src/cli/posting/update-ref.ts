@@ -1,4 +1,4 @@
-/** Names an update on the command line: as `crier post` printed it, as blog/id, or as blog/last. */
+/** Resolves an update named on the command line: the address that `crier post` printed, blog/id, or blog/last. */
 
 import type { Api } from '#cli/api.ts'
 import { Refused } from '#cli/refused.ts'
@@ -17,9 +17,9 @@ export async function updateNamed(api: Api, text: string): Promise<Update> {
 function parse(text: string, url: string): { readonly blog: string; readonly id: string } {
   const address = URL.canParse(text) ? new URL(text) : undefined
   if (address && !text.startsWith(`${url}/`)) {
-    throw new Refused(`${text} is not on ${url}, where this posts to; CRIER_URL or a profile says where.`)
+    throw new Refused(`${text} is not on ${url}, the server in use; CRIER_URL or a profile sets it.`)
   }
   const [, blog, id] = /^(?:.*\/blogs\/)?([a-z0-9-]+)(?:#update-|\/)([\w-]+)$/.exec(text) ?? []
   if (blog !== undefined && id !== undefined) return { blog, id }
-  throw new Refused(`"${text}" names no update: give ${UPDATE_HELP}.`)
+  throw new Refused(`"${text}" does not name an update: use ${UPDATE_HELP}.`)
 }

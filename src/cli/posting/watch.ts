@@ -1,4 +1,4 @@
-/** `crier watch`: shows what happens in a blog, line by line, until it is interrupted. */
+/** `crier watch`: prints what happens in a blog, line by line, until it is interrupted. */
 import type { Command } from 'commander'
 import type { Api } from '#cli/api.ts'
 import { toBlogId } from '#cli/arguments.ts'
@@ -11,7 +11,7 @@ import { showTime } from '#shared/blog/times.ts'
 import { type PostingOptions, postingCommand } from './posting-command.ts'
 
 const WIDTH = 100
-/** Between attempts while the server is away; it is one terminal, not ten thousand readers. */
+/** Between attempts while the server is away; without backoff, since it is one terminal, not ten thousand readers. */
 const AGAIN_MS = 2_000
 
 const HELP = `
@@ -21,9 +21,9 @@ connection is taken up again by itself; nothing is left out, unless the server s
 
 export function watchCommand(composition: Composition): Command {
   return postingCommand('watch', HELP)
-    .description('show what happens in a blog as it happens')
+    .description('print the changes of a blog as they happen')
     .argument('<blog>', 'the id of the blog', toBlogId)
-    .option('--after <cursor>', 'begin after this place, as "crier post --json" names it')
+    .option('--after <cursor>', 'begin after this cursor, as "crier post --json" prints it')
     .action(async (blog: string, { json, profile, after }: PostingOptions & { after?: string }) => {
       const api = openApi(composition, profile)
       const { timeZone } = await api.blog(blog)
@@ -45,17 +45,17 @@ async function watch(api: Api, { blog, after, clock, tell }: Watching): Promise<
   for (;;) {
     const answer = await api.changes(blog, cursor)
     if (answer.kind === 'gap') {
-      console.error('The history up to here is not kept any more; going on with what happens now.')
+      console.error('Earlier changes are no longer kept; continuing with new ones.')
       cursor = await api.cursor(blog)
       continue
     }
     if (answer.kind !== 'changes') {
-      if (!isAway) console.error(`The server at ${api.url} does not answer; trying again …`)
+      if (!isAway) console.error(`The server at ${api.url} does not respond; trying again …`)
       isAway = true
       await pause(AGAIN_MS, { timer: clock })
       continue
     }
-    if (isAway) console.error('The server answers again.')
+    if (isAway) console.error('The server responds again.')
     isAway = false
     for (const change of answer.changes) tell(change)
     cursor = answer.cursor

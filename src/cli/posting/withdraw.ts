@@ -1,4 +1,4 @@
-/** `crier retract` and `crier remove`: take back what was wrong, or erase what must not be read. */
+/** `crier retract` and `crier remove`: retract an update that was wrong, or erase one that nobody must read. */
 import type { Command } from 'commander'
 import { openApi } from '#cli/open-api.ts'
 import { Refused } from '#cli/refused.ts'
@@ -31,15 +31,15 @@ type RemoveOptions = PostingOptions & { readonly yes?: true }
 
 export function removeCommand(composition: Composition): Command {
   return postingCommand('remove')
-    .description('erase an update everywhere: its text, its history, what readers hold; or discard a draft')
+    .description('erase an update everywhere: its text, its history, the copies of readers; or discard a draft')
     .argument('<update>', UPDATE_HELP)
-    .option('--yes', 'do it: there is no way back')
+    .option('--yes', 'confirm; this cannot be undone')
     .action(async (named: string, { yes, json, profile }: RemoveOptions) => {
       const api = openApi(composition, profile)
       const update = await updateNamed(api, named)
       const { blog, id } = update
       if (!yes)
-        throw new Refused(`This erases ${blog}/${id} for good, for everybody. Say --yes if that is what you want.`)
+        throw new Refused(`This erases ${blog}/${id} for good, for everybody. Add --yes if that is what you want.`)
       await api.withdraw(update, { mode: 'remove' })
       console.log(json ? JSON.stringify({ update: { id } }) : `Removed ${blog}/${id}`)
     })

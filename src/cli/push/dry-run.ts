@@ -1,4 +1,4 @@
-/** Goes through a whole campaign against a stand-in on this machine: everything is made, nothing leaves. */
+/** Runs a whole campaign against a stand-in on this machine: every message is created, none leaves the machine. */
 
 import { Refused } from '#cli/refused.ts'
 import { createTally, type Figures } from '#push/campaign/figures.ts'

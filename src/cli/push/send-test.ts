@@ -1,4 +1,4 @@
-/** Sends one notification to one device, and says in words what its service answered. */
+/** Sends one notification to one device, and describes the response of its service. */
 
 import { Refused } from '#cli/refused.ts'
 import type { PushOutcome } from '#push/campaign/outcome.ts'
@@ -12,7 +12,7 @@ export async function sendTest(
 ) {
   const id = deviceId.safeParse(device)
   const [recipient] = id.success ? await devices.recipientsWith([id.data]) : []
-  if (!recipient) throw new Refused(`There is no device ${device}; a device gets its id when it registers.`)
+  if (!recipient) throw new Refused(`There is no device ${device}; a device receives its id when it registers.`)
   const lane = lanes.find(({ platform }) => platform === recipient.target.platform)
   if (!lane)
     throw new Refused(`Push to "${recipient.target.platform}" is off: its credential is not set (docs/push.md).`)
@@ -25,16 +25,16 @@ function sayOutcome(outcome: PushOutcome, { target }: Pick<Recipient, 'target'>)
   const place = target.platform === 'web' ? new URL(target.subscription.endpoint).host : target.platform
   switch (outcome.kind) {
     case 'accepted':
-      return `${place} has taken it; the device shows it when it is on and allows it.`
+      return `${place} accepted it; the device shows it when it is on and allows it.`
     case 'gone':
-      return `${place} says that this device is gone (${outcome.reason}); the next alert drops it.`
+      return `${place} reports that this device is gone (${outcome.reason}); the next alert removes it.`
     case 'retry':
-      return `${place} could not take it now (${outcome.reason}); an alert would be tried again.`
+      return `${place} could not accept it now (${outcome.reason}); an alert would be retried.`
     case 'refused':
     case 'suspect':
-      return `${place} refuses our credential (${outcome.reason}); look at its settings (docs/push.md).`
+      return `${place} refuses our credential (${outcome.reason}); check its settings (docs/push.md).`
     case 'unsendable':
-      return `${place} refuses the message (${outcome.reason}); this is a mistake of ours.`
+      return `${place} refuses the message (${outcome.reason}); this is a bug in Crier.`
     case 'moved':
       return `The device has moved; ${sayOutcome(outcome.outcome, { target: outcome.target })}`
   }

@@ -1,4 +1,4 @@
-/** The notification that tries push out. */
+/** The test notification. */
 
 import type { Message } from '#push/campaign/lane.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
@@ -12,11 +12,11 @@ type TestMessageOptions = {
   readonly blog?: BlogId
 }
 
-/** Its own collapse key: a test must not take the place of news. */
+/** It has its own collapse key, so that a test never replaces news. */
 export function testMessage({ title, now, url, blog = 'crier-push-test' as BlogId }: TestMessageOptions): Message {
   return {
     blog,
-    // No update has this id: the link leads to the list of coverages.
+    // No update has this id: the link opens the list of coverages.
     update: '00000000-0000-7000-8000-000000000000' as UpdateId,
     title,
     text: 'Sent by "crier push test".',

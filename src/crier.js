@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url'
 
-// Plain JavaScript on purpose: an older Node cannot even parse the rest, so the version is checked before it is loaded.
+// Plain JavaScript: an older Node cannot even parse the rest, so the version is checked before the rest is loaded.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(
-    `crier needs Node 22.18 or newer and was started by Node ${process.versions.node}; run it through npm ("npm start", "npm run crier -- …"), which brings its own. If npm was kept from installing it (ignore-scripts), run "npm rebuild node --ignore-scripts=false", or install Node 24.`,
+    `crier needs Node 22.18 or newer and was started by Node ${process.versions.node}; run it through npm ("npm start", "npm run crier -- …"), which installs its own Node. If npm could not install it (ignore-scripts), run "npm rebuild node --ignore-scripts=false", or install Node 24.`,
   )
   process.exit(1)
 }
-// What was parsed once is kept where only its owner writes: a command starts in less than half the time.
+// Caches compiled code in a folder that only its owner can write: a command starts in less than half the time.
 const { enableCompileCache } = await import('node:module')
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/crier', import.meta.url)))
 const { main } = await import('./main.ts')

@@ -11,7 +11,7 @@ import type { Composition } from './server/composition.ts'
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 const { now } = clock
 
-/** Loaded on demand: a command that posts needs no server. */
+/** Imported on demand: a command that posts needs no server. */
 const openServers: Composition['openServers'] = async given =>
   (await import('./server/open-servers.ts')).openServers({ ...given, version, clock })
 const openTables: Composition['openTables'] = async (settings, options) =>

@@ -1,4 +1,4 @@
-/** Time, passed in: nothing that waits reaches for a timer of its own, so a test can be the clock. */
+/** Time, passed in: no code sets a timer of its own, so that a test can be the clock. */
 
 export interface Clock {
   now(): Date

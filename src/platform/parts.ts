@@ -6,11 +6,11 @@ type PartState = { readonly kind: 'up' } | { readonly kind: 'down'; readonly rea
 export interface Part {
   /** One word, used in `/readyz?verbose` and as a label in metrics. */
   readonly name: string
-  /** Without it the node cannot work, so `/readyz` is 503. Without any other part it works late or in part. */
+  /** Without it the node cannot work, so `/readyz` is 503. Without an optional part it works late or in part. */
   readonly isNeeded: boolean
   /**
-   * At most one cheap check; called often. `reason` is public: a sentence without a host, a path or a secret. Rejecting
-   * means `down`, too.
+   * At most one cheap check; called often. `reason` is public: a sentence without a host, a path or a secret. A
+   * rejection also means `down`.
    */
   check(): PartState | Promise<PartState>
 }
@@ -35,9 +35,9 @@ export function createParts(parts: readonly Part[], clock: Clock): Parts {
     const { name, isNeeded } = part
     let callOff = () => {}
     const late = new Promise<PartState>(resolve => {
-      callOff = clock.after(CHECK_MS, () => resolve(down('it does not answer')))
+      callOff = clock.after(CHECK_MS, () => resolve(down('it does not respond')))
     })
-    const asked = ask(part).catch(() => down('it cannot be asked'))
+    const asked = ask(part).catch(() => down('it cannot be checked'))
     const state = await Promise.race([asked, late])
     callOff()
     return { name, isNeeded, state }

@@ -1,4 +1,4 @@
-/** What a node may do; one node may do it all. */
+/** The roles of a node; one node may have all of them. */
 
 /** `ingest` accepts posts and keys, `gateway` serves readers, `push` notifies phones. */
 export const ROLES = ['ingest', 'gateway', 'push'] as const

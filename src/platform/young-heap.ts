@@ -1,4 +1,4 @@
-/** Keeps V8's young generation at its first size for as long as the process lives. */
+/** Keeps V8's young generation at its initial size for the life of the process. */
 import { setFlagsFromString } from 'node:v8'
 
 /**

@@ -1,4 +1,4 @@
-/** Opens the push part of a node over the stores that the settings name, for the server and for the command line. */
+/** Opens the push part of a node over the configured stores, for the server and for the command line. */
 import type { Logger } from 'pino'
 import type { Clock } from '#platform/clock.ts'
 import type { Lane } from '#push/campaign/lane.ts'
@@ -13,7 +13,7 @@ import { explainPostgres } from '#store/sql/postgres-failures.ts'
 import type { Settings } from './config/config.ts'
 import { deviceLimits, pushOptions } from './config/push-settings.ts'
 
-/** Beside those of DATABASE_POOL: a lane saves a page at a time, so a node needs few. */
+/** In addition to those of DATABASE_POOL: a lane saves a page at a time, so a node needs few. */
 const MAX_CONNECTIONS = 4
 
 export type AlertsOptions = {
@@ -66,9 +66,9 @@ export type PushTools = {
   readonly devices: Devices
   readonly lanes: readonly Lane[]
   readonly clock: Clock
-  /** Where a test notification leads. */
+  /** The address that a test notification opens. */
   readonly url: string
-  /** The same lanes, to a stand-in for all push services. */
+  /** The same lanes, connected to a stand-in for all push services. */
   openStandIn(): Promise<StandIn>
   close(): Promise<void>
 }
@@ -92,7 +92,7 @@ function openPushStore({ settings, now, logger }: PushStoreOptions) {
   const { DATABASE_URL: url, DATABASE_POOL: pool, CRIER_DATA: folder } = settings
   if (url !== undefined) return openPostgresPushStore({ url, maxConnections: Math.min(pool, MAX_CONNECTIONS), now })
   return openSqlitePushStore(folder, {
-    onEnded: error => logger?.error({ err: error }, 'the thread of push ended; another takes its place'),
+    onEnded: error => logger?.error({ err: error }, 'the push thread ended; another replaces it'),
     onNote: (message, reason) => logger?.warn({ reason }, message),
   })
 }

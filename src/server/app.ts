@@ -1,4 +1,4 @@
-/** The whole of HTTP on given ports: the API, its documentation, the reader pages, the health checks. */
+/** All of HTTP: the API, its documentation, the reader pages, the health checks. */
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
 import type { Doors } from '#delivery/access/doors.ts'
@@ -82,24 +82,24 @@ type AppPorts = IngestPorts & {
   readonly logger: Logger
   readonly media: Media
   readonly links: Links
-  /** Absent where no alerts are sent. */
+  /** Absent if no alerts are sent. */
   readonly push?: RunningPush
   readonly version: string
-  /** A function, because a port that the system picks is known only once the server listens. */
+  /** A function, because a port that the system chooses is known only once the server listens. */
   readonly publicUrl: () => string
   readonly publisher?: SiteOfPages['publisher']
   readonly isStopping?: () => boolean
-  /** What this node stands on. */
+  /** The parts that this node depends on. */
   readonly parts: Parts
   readonly countRequest?: LogRequestsOptions['count']
-  /** What this node does; by default everything. */
+  /** The roles of this node; by default all. */
   readonly roles?: readonly NodeRole[]
 }
 
 export function createApp(given: AppPorts): Express {
   const { logger, publicUrl, doors, version } = given
   const everything = createSnapshots(given)
-  // Only the API asks for keys and tokens: to everything else private blogs do not exist.
+  // Only the API checks keys and tokens: for everything else private blogs do not exist.
   const records = publicRecords(given.records, doors)
   const snapshots = publicSnapshots(everything, doors)
   const ports: AppPorts = { ...given, records }

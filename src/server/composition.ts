@@ -1,4 +1,4 @@
-/** What the command line is given to work with; `src/main.ts` makes it. */
+/** What the command line gets to work with; `src/main.ts` creates it. */
 import type { Logger } from 'pino'
 import type { Sites } from '#delivery/sites/sites.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -13,21 +13,21 @@ export type RunningServer = {
   readonly kind: 'running'
   /** The address that readers use. */
   readonly url: string
-  /** Where this machine reaches it, whatever stands before it. */
+  /** The server's address on this machine, whatever proxy is in front of it. */
   readonly localUrl: string
   readonly firstKey: FirstKey
-  /** Signs in as that key, once; only when it is new. */
+  /** A link that signs in once with that key; only if the key is new. */
   readonly deskLink?: string
-  /** Stops accepting, sends readers away to come back, finishes what is under way. */
+  /** Stops accepting, sends readers away to reconnect, finishes requests in progress. */
   close(): Promise<void>
 }
 
 export type NotRunning =
   | { readonly kind: 'folder in use' }
-  /** A worker could not start, and has said why. */
+  /** A worker could not start, and has logged why. */
   | { readonly kind: 'no worker' }
 
-/** And the sessions that stand on them. */
+/** Also the sessions that belong to the keys. */
 export type OpenTables = {
   readonly keys: Keys
   readonly sessions: Sessions
@@ -38,19 +38,19 @@ export type OpenTables = {
 export type Composition = {
   readonly version: string
   readonly clock: Clock
-  /** From 0 up to 1. */
+  /** Returns a number from 0 up to 1. */
   readonly random: () => number
-  /** An idempotency key that no other post has. */
+  /** A new, unique idempotency key. */
   readonly newKey: () => string
   readonly now: () => Date
-  /** One on each keeps the machine busy. */
+  /** The number of cores, and so of workers that keep the machine busy. */
   readonly cores: number
-  /** Set in a worker: the way to the process that started it. */
+  /** Set in a worker: the IPC channel to the process that started it. */
   readonly primary?: Wire
   openServer(options: {
     readonly settings: Settings
     readonly logger: Logger
-    /** Lines that the logger lost. */
+    /** The number of log lines that were dropped. */
     readonly dropped?: () => number
     readonly primary?: Wire
   }): Promise<RunningServer | NotRunning>
@@ -61,7 +61,7 @@ export type Composition = {
     readonly dropped?: () => number
     readonly count: number
   }): Promise<RunningServer | NotRunning>
-  /** The keys and sites of a data folder or database, whether or not a server runs on it. Made only when they may be. */
+  /** The keys and sites of a data folder or database, whether or not a server runs on it. Created only if `mayMake`. */
   openTables(settings: Settings, options: { readonly mayMake: boolean }): Promise<OpenTables>
   /** The devices of a data folder and the lanes to them, whether or not a server runs on it. */
   openPushTools(settings: Settings): Promise<PushTools>

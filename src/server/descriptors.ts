@@ -1,10 +1,10 @@
-/** How many descriptors this process may have open, and has. Linux alone tells. */
+/** The number of file descriptors that this process may open, and has open. Only Linux reveals it. */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
 import { sparingly } from '#platform/limits/sparingly.ts'
 import type { Descriptors } from '#web/middleware/room.ts'
 
-/** Each reader takes one; what systems give by default is a fraction of what a process can serve. */
+/** Each reader takes one; the default of many systems is a fraction of what a process can serve. */
 const LOW = 4_096
 const ADVICE = 'raise it (LimitNOFILE, ulimits, ulimit -n): each reader takes one'
 
@@ -13,7 +13,7 @@ export function lookAtDescriptors(logger: Logger) {
   if (descriptors && descriptors.limit < LOW)
     logger.warn({ limit: descriptors.limit }, `the limit on open files is low; ${ADVICE}`)
   const tell = sparingly(() =>
-    logger.error({ limit: descriptors?.limit }, `no descriptors are left for more readers; ${ADVICE}`),
+    logger.error({ limit: descriptors?.limit }, `no file descriptors are left for more readers; ${ADVICE}`),
   )
   return { descriptors, onFull: () => tell(undefined) }
 }

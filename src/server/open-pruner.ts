@@ -1,4 +1,4 @@
-/** Lets go of what is older than it is to be kept. */
+/** Deletes what is older than its retention setting. */
 
 import { startPruner } from '#store/log/pruner.ts'
 import { keptDaysIn } from './config/keeping-settings.ts'
@@ -9,10 +9,7 @@ type OpenPruner = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'opened'
 
 export function openPruner({ settings, logger, clock, opened, retention }: OpenPruner): void {
   const onError = (error: unknown) =>
-    logger.warn(
-      { err: error },
-      'what is older than it is to be kept cannot be deleted now; it is tried again in an hour',
-    )
+    logger.warn({ err: error }, 'rows past their retention cannot be deleted now; the next attempt is in an hour')
   const pruner = startPruner({ retention, days: keptDaysIn(settings), clock, random: Math.random, onError })
   opened.defer(() => pruner.close())
 }

@@ -1,4 +1,4 @@
-/** The side of the readers: the feeds, who may follow what from which page, how many do, and the gateway to them. */
+/** The readers' side of a server: the feeds, access to them by page and token, the counts, and the gateway. */
 
 import { createDoors } from '#delivery/access/doors.ts'
 import { createReaderTokens } from '#delivery/access/reader-tokens.ts'
@@ -45,7 +45,7 @@ export async function openReaders({
   const doors = createDoors({ records, tokens: createReaderTokens({ secret, jwksUrl, now: clock.now }) })
 
   const onBehind = sparingly(error =>
-    logger.warn({ err: error }, 'sites and counts cannot be read: the last known hold'),
+    logger.warn({ err: error }, 'sites and counts cannot be read: the last known ones stay in use'),
   )
   const sites = await openSites({
     ...{ sites: stores.sites, bus, bell, clock, mode: settings.CRIER_EMBEDDING, onError: onBehind },
@@ -63,7 +63,7 @@ export async function openReaders({
   const limits = limitsIn(settings, askers)
   const attempts = createAttempts({
     nowMs,
-    onStopped: sparingly(() => logger.warn('an address was stopped from guessing keys')),
+    onStopped: sparingly(() => logger.warn('an address is blocked for guessing keys')),
   })
   const gateway = createGateway({
     random: Math.random,

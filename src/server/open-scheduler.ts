@@ -1,9 +1,9 @@
-/** Brings scheduled updates to the readers in time. */
+/** Publishes scheduled updates at their time. */
 import { Scheduler } from '#editorial/schedule/scheduler.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
 
-/** Two hundred nodes that wake for one plan then ask every half a millisecond, and most find it published. */
+/** If two hundred nodes wake for one update, one of them queries every half millisecond, and most find it published. */
 const SPREAD_MS = 100
 
 type OpenScheduler = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'opened'> &
@@ -11,7 +11,7 @@ type OpenScheduler = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'open
 
 export function openScheduler({ settings, logger, opened, ...ports }: OpenScheduler): void {
   const onError = (error: unknown) =>
-    logger.error({ err: error }, 'scheduled updates cannot be published now; it is tried again until it works')
+    logger.error({ err: error }, 'scheduled updates cannot be published now; retrying until it works')
   const onRecovered = () => logger.info('scheduled updates can be published again')
   const spreadMs = settings.DATABASE_URL === undefined ? 0 : SPREAD_MS
   const scheduler = new Scheduler({ ...ports, spreadMs, random: Math.random, onError, onRecovered })

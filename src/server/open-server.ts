@@ -1,4 +1,4 @@
-/** One process that plays its roles: opens from the record outwards. */
+/** One process with its roles: opened from the stores outwards. */
 import { randomUUID } from 'node:crypto'
 import { v7 } from 'uuid'
 import { ThreadedBodyReader } from '#editorial/body/body-reader.ts'
@@ -63,7 +63,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   const push = openAlerts({ settings, logger, stores, clock, runner, publicUrl, onFigures: metrics.countPush })
   opened.defer(() => push.close())
   if (roles.includes('ingest')) openScheduler({ ...options, ...stores })
-  // Over a data folder one worker's pruning is enough, but more of it changes nothing.
+  // Over a data folder, pruning in one worker would be enough; in several it does no harm.
   if (roles.includes('ingest')) openPruner({ ...options, ...stores })
   const isErasing = roles.includes('ingest')
   const media = openMedia({
@@ -97,21 +97,21 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   url ||= localUrl
   if (roles.includes('push')) push.start()
   if (settings.CRIER_ADMIN_KEY !== undefined && settings.CRIER_ADMIN_KEY.length < SAFE_KEY_CHARACTERS) {
-    logger.warn('CRIER_ADMIN_KEY is short; "openssl rand -hex 24" makes one that nobody can guess')
+    logger.warn('CRIER_ADMIN_KEY is short; "openssl rand -hex 24" prints one that nobody can guess')
   }
-  // After the port is ours: a key that was made by a start that failed would never be shown.
+  // Only once the port is ours: a key created by a start that fails afterwards would never be shown.
   const first = primary ? NO_NEW_KEY : await takeFirstKey(stores, { settings, url })
 
   const rest = opened.move()
   return { kind: 'running', url, localUrl, ...first, close: () => rest.disposeAsync() }
 }
 
-/** Law 11, record time: all that is written, held or due on this node goes by the time of the record. */
+/** Law 11, record time: everything that is written, claimed or due on this node follows the database's clock. */
 function clockOf({ now }: Pick<OpenStores, 'now'>, own: Clock): Clock {
   return { now, after: (ms, task) => own.after(ms, task), every: (ms, task) => own.every(ms, task) }
 }
 
-/** A key of fewer characters is mostly made by a person. Refused, it would keep servers that have one from starting again. */
+/** Shorter keys were mostly typed by a person. Refusing them would keep existing servers from starting. */
 const SAFE_KEY_CHARACTERS = 32
 
 function openLinks({ settings, version, clock }: Omit<ServerOptions, 'opened'>, publicUrl: () => string) {

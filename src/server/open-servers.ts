@@ -1,4 +1,7 @@
-/** The workers do the serving; this process writes a data folder for them, and carries what they announce. */
+/**
+ * Runs a server as several workers: they serve, and this process writes the data folder for them and relays their
+ * announcements.
+ */
 import { Registry } from 'prom-client'
 import { createExchangeHub } from '#delivery/counts/worker-exchange.ts'
 import type { Wire } from '#platform/ipc/wire.ts'

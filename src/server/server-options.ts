@@ -1,4 +1,4 @@
-/** What every part of a server is opened with. What opens is closed in the opposite order. */
+/** The options of every part of a server. Parts are closed in the reverse order of opening. */
 import type { Logger } from 'pino'
 import type { Clock } from '#platform/clock.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
@@ -8,7 +8,7 @@ export type ServerOptions = {
   readonly version: string
   readonly settings: Settings
   readonly logger: Logger
-  /** Lines that the logger lost. */
+  /** The number of log lines that were dropped. */
   readonly dropped?: (() => number) | undefined
   readonly clock: Clock
   readonly opened: AsyncDisposableStack
@@ -16,5 +16,5 @@ export type ServerOptions = {
   readonly primary?: Wire | undefined
 }
 
-/** Known once the server listens; `public` is what readers use, `local` what reaches it from this machine. */
+/** Known once the server listens. `public` is the address for readers, `local` the one on this machine. */
 export type ServerAddresses = { readonly public: () => string; readonly local: () => string }

@@ -1,4 +1,4 @@
-/** The key of a fresh installation, and a link that signs in to the desk with it. */
+/** The first key of a fresh installation, and a link that signs in to the desk with it. */
 
 import { firstKey } from '#store/keys/first-key.ts'
 import { deskLink } from '#store/logins/desk-link.ts'
@@ -9,7 +9,7 @@ import type { OpenStores } from './stores/open-stores.ts'
 type FirstKeyTaken = Pick<RunningServer, 'firstKey' | 'deskLink'>
 export const NO_NEW_KEY: FirstKeyTaken = { firstKey: { kind: 'there' } }
 
-/** `url`: of the desk's pages. */
+/** `url`: the address of the desk's pages. */
 export async function takeFirstKey(
   { keys, sessions }: Pick<OpenStores, 'keys' | 'sessions'>,
   { settings, url }: { readonly settings: Settings; readonly url: string },

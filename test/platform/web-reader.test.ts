@@ -31,7 +31,7 @@ test.each([
   ...['http://[::1]/', 'http://[::]/', 'http://[::ffff:127.0.0.1]/', 'http://[0:0:0:0:0:ffff:7f00:1]/'],
   ...['http://[64:ff9b::127.0.0.1]/', 'http://[2002:7f00:1::]/', 'http://[fe80::1]/', 'https://[fd00::1]/'],
   ...['http://localhost/', 'https://LOCALHOST:443/'],
-])('%s leads into a private network, and is not asked', async url => {
+])('%s resolves to a private network, and is not asked', async url => {
   expect(await read(url)).toEqual({ kind: 'nothing', reason: expect.stringContaining('private network') })
 })
 
@@ -39,10 +39,10 @@ test.each([
   ['http://example.org:8080/', 'port'],
   ['https://example.org:22/', 'port'],
   ['https://ana:secret@example.org/', 'password'],
-  ['ftp://example.org/', 'no address'],
-  ['file:///etc/passwd', 'no address'],
-  ['javascript:alert(1)', 'no address'],
-  ['nonsense', 'no address'],
+  ['ftp://example.org/', 'not an address'],
+  ['file:///etc/passwd', 'not an address'],
+  ['javascript:alert(1)', 'not an address'],
+  ['nonsense', 'not an address'],
 ])('%s is not asked', async (url, reason) => {
   expect(await read(url)).toEqual({ kind: 'nothing', reason: expect.stringContaining(reason) })
 })
@@ -68,7 +68,7 @@ test('a redirect is looked at as closely as the first address, and is followed t
   const origins = [site.url]
 
   expect(await read(`${site.url}/1`, origins)).toMatchObject({ kind: 'answer', url: new URL('/page', site.url) })
-  expect(await read(`${site.url}/4`, origins)).toEqual({ kind: 'nothing', reason: 'moved too often' })
+  expect(await read(`${site.url}/4`, origins)).toEqual({ kind: 'nothing', reason: 'too many redirects' })
   for (const path of ['inside', 'inside-by-name', 'inside-on-80', 'inside-on-80-by-name', 'inside-as-number']) {
     expect(await read(`${site.url}/${path}`, origins), path).toMatchObject({
       kind: 'nothing',
@@ -76,7 +76,7 @@ test('a redirect is looked at as closely as the first address, and is followed t
     })
   }
   expect(await read(`${site.url}/with-password`, origins)).toMatchObject({ reason: 'an address with a password' })
-  expect(await read(`${site.url}/to-a-file`, origins)).toMatchObject({ reason: 'no address of the web' })
+  expect(await read(`${site.url}/to-a-file`, origins)).toMatchObject({ reason: 'not an address of the web' })
   expect(await read(`${site.url}/to-nothing`, origins)).toMatchObject({ kind: 'nothing' })
   expect(secret.asked).toEqual([])
 })

@@ -112,15 +112,15 @@ test('with Live Activities on, a blog has a channel until it ends, and apps can 
 const broken = (key: string) => key.replace(/(?<=\n)[^-]{40}/, '')
 
 test.each([
-  [{ CRIER_VAPID_KEY: newVapidKeys().privateKey }, 'CRIER_VAPID_SUBJECT: is missing; CRIER_VAPID_KEY needs it'],
-  [{ CRIER_VAPID_KEY: 'short' }, 'CRIER_VAPID_KEY: use the private key that "crier push keys" makes'],
+  [{ CRIER_VAPID_KEY: newVapidKeys().privateKey }, 'CRIER_VAPID_SUBJECT: missing; CRIER_VAPID_KEY needs it'],
+  [{ CRIER_VAPID_KEY: 'short' }, 'CRIER_VAPID_KEY: use the private key that "crier push keys" prints'],
   [
     { CRIER_VAPID_SUBJECT: 'desk@example.org' },
-    'CRIER_VAPID_SUBJECT: use mailto: with an address of yours, or an https: address',
+    'CRIER_VAPID_SUBJECT: use mailto: with your address, or an https: address',
   ],
   [
     { CRIER_FCM_ACCOUNT: '/etc/fcm.json' },
-    'CRIER_FCM_ACCOUNT: use the JSON of the service account, as the Firebase console gives it',
+    'CRIER_FCM_ACCOUNT: use the JSON of the service account from the Firebase console',
   ],
   [{ CRIER_APNS_KEY: broken(apple.privateKey) }, 'CRIER_APNS_KEY: use the text of the .p8 file that Apple gave you'],
   [{ CRIER_APNS_KEY: google.privateKey }, 'CRIER_APNS_KEY: use the text of the .p8 file that Apple gave you'],
@@ -131,7 +131,7 @@ test.each([
   [{ CRIER_APNS_KEY: 'AB12' }, 'CRIER_APNS_KEY: use the text of the .p8 file that Apple gave you'],
   [
     { CRIER_APNS_KEY: apple.privateKey, CRIER_APNS_TEAM_ID: 'T', CRIER_APNS_APPS: 'a' },
-    'CRIER_APNS_KEY_ID: is missing; CRIER_APNS_KEY needs it',
+    'CRIER_APNS_KEY_ID: missing; CRIER_APNS_KEY needs it',
   ],
   [{ CRIER_LIVE_ACTIVITIES: 'on' }, 'CRIER_LIVE_ACTIVITIES: needs CRIER_APNS_KEY'],
   [{ CRIER_PUSH_ORIGINS: 'push.example.org' }, 'CRIER_PUSH_ORIGINS.0: use an address such as https://push.example.org'],

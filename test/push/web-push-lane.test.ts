@@ -230,7 +230,7 @@ test('an origin that was added is allowed, and no other port or path trick besid
   expect(hosts.problemWith('http://127.0.0.1:9000@evil.example/')).toEqual(expect.any(String))
 })
 
-test('a name of a push service that leads into a private network is not followed', async () => {
+test('a name of a push service that resolves to a private network is not followed', async () => {
   const lookup = createHosts([]).lookupFor('https://updates.push.services.mozilla.com')
 
   const error = await new Promise(resolve => lookup?.('localhost', { all: true }, resolve))

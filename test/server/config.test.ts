@@ -30,13 +30,10 @@ test('a mistyped setting is found, with the one that was meant', () => {
 test.each([
   [
     { CRIER_PORT: '9000', CRIER_METRICS_PORT: '9000' },
-    'CRIER_METRICS_PORT: 9000 is CRIER_PORT too; the figures need a port of their own',
+    'CRIER_METRICS_PORT: 9000 is CRIER_PORT too; the metrics need a port of their own',
   ],
   [{ CRIER_LOG_LEVEL: 'loud' }, 'CRIER_LOG_LEVEL: use trace, debug, info, warn, error, fatal or silent'],
-  [
-    { CRIER_FCM_ACCOUNT: '{}' },
-    'CRIER_FCM_ACCOUNT: use the JSON of the service account, as the Firebase console gives it',
-  ],
+  [{ CRIER_FCM_ACCOUNT: '{}' }, 'CRIER_FCM_ACCOUNT: use the JSON of the service account from the Firebase console'],
 ])('%j is told in our own words', (env, mistake) => {
   expect(readSettings(env)).toEqual({ kind: 'mistakes', mistakes: [mistake] })
 })
@@ -56,7 +53,7 @@ test('all mistakes are told at once, each with its name and what would be right'
   expect(mistakes).toEqual([
     'CRIER_PORT: use a number from 0 to 65535',
     'CRIER_PUBLIC_URL: use an address such as https://live.example.org',
-    'CRIER_ADMIN_KEY: use at least 16 characters, such as "openssl rand -hex 24" makes',
+    'CRIER_ADMIN_KEY: use at least 16 characters, such as "openssl rand -hex 24" prints',
   ])
 })
 
@@ -101,7 +98,7 @@ test.each([
 
 test('Redis without one record for all nodes is a mistake', () => {
   expect(mistakesIn({ REDIS_URL: 'redis://cache' })).toEqual([
-    'REDIS_URL: nodes that talk through Redis need one record: set DATABASE_URL too',
+    'REDIS_URL: nodes that share a Redis need one database: set DATABASE_URL too',
   ])
 })
 
@@ -136,8 +133,8 @@ test('a secret file that is not there, or stands beside the setting itself, is a
 
 test('a bucket without what it needs is a mistake, and pictures are never kept in a place that was not meant', () => {
   expect(mistakesIn({ CRIER_S3_BUCKET: 'newsroom-pictures' })).toEqual([
-    'CRIER_S3_ACCESS_KEY: is missing; CRIER_S3_BUCKET needs it',
-    'CRIER_S3_SECRET_KEY: is missing; CRIER_S3_BUCKET needs it',
+    'CRIER_S3_ACCESS_KEY: missing; CRIER_S3_BUCKET needs it',
+    'CRIER_S3_SECRET_KEY: missing; CRIER_S3_BUCKET needs it',
   ])
   expect(mistakesIn({ CRIER_S3_ENDPOINT: 'https://minio.example.org' })).toHaveLength(3)
   expect(mistakesIn({ CRIER_MEDIA_MAX_MB: '500', CRIER_S3_REGION: 'a/b' })).toEqual([

@@ -25,7 +25,7 @@ test('with its descriptors taken by readers, a server answers probes and posts, 
   const isFull = new Promise<void>(resolve => {
     log.on('line', line => {
       logged.push(line)
-      if (line.includes('no descriptors are left')) resolve()
+      if (line.includes('no file descriptors are left')) resolve()
     })
   })
   const [ready] = (await once(said, 'line')) as [string]

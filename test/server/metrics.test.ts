@@ -44,7 +44,7 @@ test('workers answer as one server', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   await using crier = await startCrier({ folder, env: { CRIER_WORKERS: '2', CRIER_METRICS_PORT: '0' } })
-  const { port } = await crier.logged('figures for Prometheus are at /metrics on this port')
+  const { port } = await crier.logged('metrics for Prometheus are at /metrics on this port')
   const headers = { Authorization: `Bearer ${crier.adminKey}`, 'Content-Type': 'application/json', Connection: 'close' }
   const post = (path: string, body: object) =>
     fetch(`${crier.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })

@@ -60,7 +60,7 @@ test('a part that never answers is down after a while; everybody who asks meanwh
   clock.advance(3_000)
 
   const [found] = await asked
-  expect(found?.[0]?.state).toEqual(down('it does not answer'))
+  expect(found?.[0]?.state).toEqual(down('it does not respond'))
   expect(looks).toBe(1)
 })
 
@@ -71,7 +71,7 @@ test('a part that throws is down', async () => {
 
   const [found] = await createParts([{ name: 'writer', isNeeded: true, check }], new ManualClock()).check()
 
-  expect(found?.state).toEqual(down('it cannot be asked'))
+  expect(found?.state).toEqual(down('it cannot be checked'))
 })
 
 async function serve(parts: readonly Part[]) {

@@ -41,7 +41,7 @@ test.each([
     }
     await expect.poll(dropped, { interval: 10 }).toBeGreaterThan(0)
     log.resume()
-    const { lost, level } = JSON.parse(await lineWith(lines, 'did not take these lines'))
+    const { lost, level } = JSON.parse(await lineWith(lines, 'could not be written to standard error'))
     expect(lost).toBeGreaterThan(0)
     expect(level).toBe('warn')
     expect(await server.ask('/healthz')).toBe(200)

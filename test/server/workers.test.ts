@@ -75,7 +75,7 @@ test('a worker that is killed is replaced, and neither posters nor readers lose 
 
   for (const worker of workers) {
     process.kill(worker, 'SIGKILL')
-    expect(await crier.logged('a worker ended; another takes its place')).toMatchObject({ worker, signal: 'SIGKILL' })
+    expect(await crier.logged('a worker ended; another replaces it')).toMatchObject({ worker, signal: 'SIGKILL' })
     await crier.logged('a worker is ready')
   }
   await posting.stop()
@@ -91,7 +91,7 @@ test('restarted one after the other under load, they lose nothing and keep no re
 
   for (const worker of workers) {
     process.kill(worker, 'SIGTERM')
-    await crier.logged('a worker ended; another takes its place')
+    await crier.logged('a worker ended; another replaces it')
     await crier.logged('a worker is ready')
   }
   await posting.stop()

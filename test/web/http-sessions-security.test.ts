@@ -158,7 +158,7 @@ test('guessing is slowed down by address; who is in stays in, and nothing secret
   expect((await desk.api('GET', '/v1/session')).status).toBe(200)
   const logged = app.logged.join()
   expect(logged.match(/somebody signed in/g)).toHaveLength(1)
-  expect(logged.match(/stopped from guessing/g)).toHaveLength(1)
+  expect(logged.match(/blocked for guessing/g)).toHaveLength(1)
   for (const secret of ['guess-', app.adminKey, desk.csrf, desk.cookie.split('=')[1] ?? '', '127.0.0.1']) {
     expect(logged).not.toContain(secret)
   }

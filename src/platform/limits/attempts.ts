@@ -38,7 +38,7 @@ export function createAttempts({ nowMs, onStopped, wrongAttempts = WRONG_ATTEMPT
   const rate = createRate({ perMinute: wrongAttempts / WINDOW_MINUTES, burst: wrongAttempts, nowMs })
   // Salted, so that memory holds no secret and nobody can target another's entry.
   const salt = randomBytes(16)
-  /** Looked at, or being looked at; the first to go is the one that came longest ago. */
+  /** Checked, or being checked; the oldest is the first to be forgotten. */
   const seen = new Set<string>()
 
   function begin(address: string): Attempt {

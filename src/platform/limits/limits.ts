@@ -28,7 +28,7 @@ export const DEFAULT_LIMITS: LimitNumbers = {
   requestsPerAddress: 1_024,
 }
 
-/** After a restart all readers of an address reconnect within seconds; each may connect this often per minute. */
+/** After a restart all readers of an address reconnect within seconds; each may connect this many times per minute. */
 const CONNECTS_PER_CONNECTION = 6
 /** Requests of a follower without WebSocket: it connects, subscribes, and answers pings every 25 s. */
 const MESSAGES_PER_CONNECTION = 12

@@ -13,16 +13,17 @@ type OpenLogger = {
   readonly dropped: () => number
 }
 
-/** For every process that serves, once. */
+/** Called once in every process that serves. */
 export function openLogger({ level, clock }: { readonly level: string; readonly clock: Clock }): OpenLogger {
-  const onResumed = (lost: number) => logger.warn({ lost }, 'standard error did not take these lines; they are lost')
+  const onResumed = (lost: number) =>
+    logger.warn({ lost }, 'these lines could not be written to standard error and are lost')
   const output = openOutput({ fd: STANDARD_ERROR, clock, onResumed })
   const print = isatty(STANDARD_ERROR) ? inWords : asItIs
   const logger = pino({ ...LINES, level }, { write: line => output.write(print(line)) })
   process.on('exit', () => output.flush())
   // Node's own handler writes to the descriptor directly, and would block on a pipe that nobody reads.
   process.removeAllListeners('warning')
-  process.on('warning', warning => logger.warn({ err: warning }, 'Node warns'))
+  process.on('warning', warning => logger.warn({ err: warning }, 'warning from Node'))
   return { logger, dropped: () => output.dropped }
 }
 

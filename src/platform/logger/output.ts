@@ -1,7 +1,7 @@
 /**
- * Writes lines to standard output or standard error, which may be a full disk, a pipe that nobody reads or a closed terminal.
- * None of these may end or block the server: lines that cannot be written wait in a bounded buffer, and what does not fit
- * is dropped and counted (law 8, bounded).
+ * Writes lines to standard output or standard error, which may be a full disk, a pipe that nobody reads or a closed
+ * terminal. None of these may end or block the server: lines that cannot be written wait in a bounded buffer, and lines
+ * that do not fit are dropped and counted (law 8, bounded).
  */
 import { constants, fstatSync, openSync, readFileSync, write, writeSync } from 'node:fs'
 import type { Clock } from '#platform/clock.ts'

@@ -4,7 +4,7 @@ import type { Clock } from '#platform/clock.ts'
 const WINDOW_MS = 10_000
 /** Enough to see that several paths, keys or clients are affected. */
 const MAX_LINES = 10
-/** Law 8, bounded. Beyond it, new kinds count as one. */
+/** Law 8, bounded. Beyond it, new kinds share one counter. */
 const MAX_KINDS = 100
 const OTHERS = 'others'
 

@@ -1,4 +1,6 @@
-/** Which addresses are on the public Internet: no URL from a stranger may lead this server into its own network. */
+/**
+ * Decides which addresses are on the public Internet: no URL from a stranger may lead this server into its own network.
+ */
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
 import { BlockList, isIPv6, type LookupFunction } from 'node:net'
 
@@ -23,9 +25,8 @@ for (const [net, bits] of [
   privateAddresses.addSubnet(net, bits)
 }
 for (const [net, bits] of [
-  // Addresses of version 4 in other clothes: compatible, translated (RFC 2765, RFC 6052), Teredo, 6to4. The mapped ones
-  // BlockList
-  // knows itself.
+  // IPv6 addresses that contain an IPv4 address: compatible, translated (RFC 2765, RFC 6052), Teredo, 6to4. BlockList
+  // handles mapped ones itself.
   ['::', 96],
   ['::ffff:0:0:0', 96],
   ['64:ff9b::', 32],
@@ -56,7 +57,7 @@ export const lookupPublic: LookupFunction = (hostname, options, callback) => {
     const first = addresses?.[0]
     if (error || !first) return callback(error ?? new Error(`${hostname} has no address`), '')
     if (addresses.some(({ address }) => isPrivateAddress(address))) {
-      return callback(new Error(`${hostname} leads into a private network`), '')
+      return callback(new Error(`${hostname} resolves to a private network`), '')
     }
     if (options.all) callback(null, addresses)
     else callback(null, first.address, first.family)

@@ -4,7 +4,7 @@ import https from 'node:https'
 import { isIP } from 'node:net'
 import { isPrivateAddress, lookupPublic } from './addresses.ts'
 
-/** A shortened address takes one or two. */
+/** A URL shortener takes one or two. */
 const MAX_REDIRECTS = 3
 /** Web ports only: others would let editors scan ports in networks that only this server can reach. */
 const PORTS = ['', '80', '443']
@@ -35,7 +35,7 @@ export interface WebReader {
 }
 
 type WebReaderOptions = {
-  /** Exempt from the check: the operator of an internal service knows where it is. */
+  /** Origins exempt from the check, because the operator trusts them: services in the internal network. */
   readonly origins: readonly string[]
   readonly userAgent: () => string
 }
@@ -48,12 +48,12 @@ export function createWebReader({ origins, userAgent }: WebReaderOptions): WebRe
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
       const url = URL.canParse(next) ? new URL(next) : undefined
       const problem = url ? problemWith(url, added) : 'no address'
-      if (!url || problem !== undefined) return { kind: 'nothing', reason: problem ?? 'no address' }
+      if (!url || problem !== undefined) return { kind: 'nothing', reason: problem ?? 'not an address' }
       const answer = await ask(url, { ...asking, isAdded: added.has(url.origin), agent: userAgent() })
       if (answer.kind !== 'moved') return answer
       next = answer.to
     }
-    return { kind: 'nothing', reason: 'moved too often' }
+    return { kind: 'nothing', reason: 'too many redirects' }
   }
 
   return {
@@ -65,8 +65,8 @@ export function createWebReader({ origins, userAgent }: WebReaderOptions): WebRe
 function problemWith(url: URL, added: ReadonlySet<string>): string | undefined {
   if (url.username || url.password) return 'an address with a password'
   if (added.has(url.origin)) return undefined
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'no address of the web'
-  if (!PORTS.includes(url.port)) return 'a port that is not of the web'
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'not an address of the web'
+  if (!PORTS.includes(url.port)) return 'not a port of the web'
   // `URL` has already turned 2130706433 and 0x7f.1 into 127.0.0.1. Sockets only look up names.
   const host = url.hostname.replace(/^\[|\]$/g, '')
   return isIP(host) && isPrivateAddress(host) ? 'an address in a private network' : undefined

@@ -1,4 +1,4 @@
-/** Every setting, from the environment: checked together at start, all mistakes told at once. */
+/** Every setting, from the environment: validated together at start, and all mistakes reported at once. */
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ import { origins } from './origins.ts'
 import { PUSH_SECRETS, pushMistakes, pushSettings } from './push-settings.ts'
 import { type UnknownSetting, unknownSettings } from './unknown-settings.ts'
 
-/** Short of this, a key can be guessed. */
+/** A shorter key could be guessed. */
 const MIN_KEY_CHARACTERS = 16
 /** As long as the hash (RFC 7518, section 3.2). */
 const MIN_JWT_SECRET_CHARACTERS = 32
@@ -33,22 +33,22 @@ const webUrl = z
 
 const secret = z
   .string()
-  .min(MIN_KEY_CHARACTERS, `use at least ${MIN_KEY_CHARACTERS} characters, such as "openssl rand -hex 24" makes`)
+  .min(MIN_KEY_CHARACTERS, `use at least ${MIN_KEY_CHARACTERS} characters, such as "openssl rand -hex 24" prints`)
   .regex(/^[\x21-\x7e]+$/, 'use visible ASCII characters, without spaces')
 
-/** More would share no machine's cores, and each holds its own copy of what is followed. */
+/** More would exceed any machine's cores, and each worker holds its own copy of the feeds. */
 const MAX_WORKERS = 64
 
 const workers = z
   .string()
-  .regex(/^(auto|\d{1,2})$/, `use a number from 1 to ${MAX_WORKERS}, or "auto" for one on each core`)
+  .regex(/^(auto|\d{1,2})$/, `use a number from 1 to ${MAX_WORKERS}, or "auto" for one per core`)
   .transform(text => (text === 'auto' ? text : Number(text)))
   .refine(number => number === 'auto' || (number >= 1 && number <= MAX_WORKERS), `use 1 to ${MAX_WORKERS}, or "auto"`)
 
 const roles = z
   .string()
   .transform(text => (text === 'all' ? [...ROLES] : text.split(',').map(name => name.trim())))
-  .pipe(z.array(z.enum(ROLES, `use some of ${ROLES.join(', ')} with commas between, or "all"`)))
+  .pipe(z.array(z.enum(ROLES, `use some of ${ROLES.join(', ')}, separated by commas, or "all"`)))
 
 const seconds = z
   .string()
@@ -60,7 +60,7 @@ const proxies = z
   .transform(text => (text === 'none' ? [] : text.split(',').map(name => name.trim())))
   .refine(
     names => names.every(isProxies),
-    'use addresses or networks such as 192.0.2.7 or 10.0.0.0/8 with commas between, loopback, linklocal, uniquelocal, or "none"',
+    'use addresses or networks such as 192.0.2.7 or 10.0.0.0/8, separated by commas, loopback, linklocal, uniquelocal, or "none"',
   )
 
 const sessionHours = `use a number of hours from 1 to ${MAX_SESSION_HOURS}`
@@ -164,7 +164,7 @@ export const settings = {
   ...pushSettings,
 } as const
 
-/** Settings that may stand in a file instead, named by the same setting with `_FILE`. */
+/** Settings that may be given as a file instead, whose path is in the same name with `_FILE`. */
 export const SECRETS: readonly (keyof typeof settings)[] = [
   'CRIER_ADMIN_KEY',
   'CRIER_KEY',
@@ -176,14 +176,17 @@ export const SECRETS: readonly (keyof typeof settings)[] = [
   ...PUSH_SECRETS,
 ]
 
-/** Readers of many nodes are spread over the others; to wait where there is no other only keeps them out for longer. */
+/**
+ * Readers of many nodes move to the others over this time; a single node has no others, and waiting would only delay
+ * its readers.
+ */
 const SHARED_DRAIN_SECONDS = 5
 
 const schema = z
   .object(settings)
   .refine(({ DATABASE_URL, REDIS_URL }) => DATABASE_URL || !REDIS_URL, {
     path: ['REDIS_URL'],
-    message: 'nodes that talk through Redis need one record: set DATABASE_URL too',
+    message: 'nodes that share a Redis need one database: set DATABASE_URL too',
   })
   .transform(given => ({
     ...given,
@@ -191,7 +194,7 @@ const schema = z
   }))
 export type Settings = z.infer<typeof schema>
 
-/** Whoever set them expects something of them. */
+/** Variables named like settings that Crier does not have. */
 export function strangeSettings(env: Environment): readonly UnknownSetting[] {
   return unknownSettings(Object.keys(env), [...Object.keys(settings), ...SECRETS.map(name => `${name}_FILE`)])
 }
@@ -201,12 +204,12 @@ type ConfigRead =
   | { readonly kind: 'settings'; readonly settings: Settings }
   | { readonly kind: 'mistakes'; readonly mistakes: readonly string[] }
 
-/** The process's environment over what `.env` says. */
+/** The process's environment, which overrides `.env`. */
 export function environment(): Environment {
   return { ...(existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}), ...process.env }
 }
 
-/** Where people who post from a terminal keep whom they post as (https://specifications.freedesktop.org/basedir/). */
+/** Where profiles are stored for people who post from a terminal (https://specifications.freedesktop.org/basedir/). */
 export function profileFolder(): string {
   return join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'crier')
 }
@@ -226,10 +229,10 @@ export function readSettings(env: Environment): ConfigRead {
 
 function portMistakes({ CRIER_PORT: port, CRIER_METRICS_PORT: metricsPort }: Settings): readonly string[] {
   if (port === 0 || metricsPort !== port) return []
-  return [`CRIER_METRICS_PORT: ${metricsPort} is CRIER_PORT too; the figures need a port of their own`]
+  return [`CRIER_METRICS_PORT: ${metricsPort} is CRIER_PORT too; the metrics need a port of their own`]
 }
 
-/** Compose files and shells cannot unset a variable, only empty it. */
+/** Compose files and shells cannot unset a variable, only set it to an empty text. */
 function withoutEmpty(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 }

@@ -1,11 +1,11 @@
-/** The settings of how long things are kept. */
+/** The retention settings. */
 import { z } from 'zod'
 import type { KeptDays } from '#store/log/pruner.ts'
 
-/** Clients that were away for long come back within it; less would let a retry post twice. */
+/** Clients that were away for long return within it; with less, a retry could post twice. */
 const MIN_DAYS = 7
 const MAX_DAYS = 36_500
-const advice = `use a number of days from ${MIN_DAYS} to ${MAX_DAYS}, or "all" to keep all`
+const advice = `use a number of days from ${MIN_DAYS} to ${MAX_DAYS}, or "all" to keep everything`
 
 const days = z
   .string()
@@ -29,10 +29,10 @@ export const keepingSettings = {
 
 type Settings = { readonly [Name in keyof typeof keepingSettings]: z.output<(typeof keepingSettings)[Name]> }
 
-/** A key leads to the change that it made. */
+/** A key refers to the change that it made, so changes must outlive keys. */
 export function keepingMistakes({ CRIER_KEEP_CHANGES_DAYS: changes, CRIER_KEEP_REQUEST_DAYS: keys }: Settings) {
   if (changes === 'all' || (keys !== 'all' && keys < changes)) return []
-  return ['CRIER_KEEP_CHANGES_DAYS: use more days than CRIER_KEEP_REQUEST_DAYS, whose keys lead to changes']
+  return ['CRIER_KEEP_CHANGES_DAYS: use more days than CRIER_KEEP_REQUEST_DAYS, because keys refer to changes']
 }
 
 export function keptDaysIn(settings: Settings): KeptDays {

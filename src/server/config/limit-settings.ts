@@ -8,7 +8,7 @@ const count = z
   .regex(/^[1-9]\d{0,8}$/, 'use a number from 1 to 999999999')
   .transform(Number)
 
-/** As SDKs take it in one message: 1 MiB at most. A kilobyte holds no update. */
+/** SDKs accept at most 1 MiB in one message. A kilobyte would not hold an update. */
 const kilobytes = z
   .string()
   .regex(/^\d{1,4}$/, 'use a number of kB from 16 to 1000')

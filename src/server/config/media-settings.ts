@@ -1,9 +1,9 @@
-/** The settings of pictures: how large they may be, and where they are kept. */
+/** The settings of pictures: their maximum size, and where they are stored. */
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { OpenMediaOptions } from '#editorial/media/open-media.ts'
 
-/** More would be held in memory for each upload that is under way. */
+/** Each upload in progress is held in memory. */
 const MAX_MB = 100
 
 export const mediaSettings = {
@@ -40,11 +40,11 @@ type MediaSettings = z.infer<typeof schema>
 
 const NEEDED = ['CRIER_S3_BUCKET', ...MEDIA_SECRETS] as const
 
-/** What one setting asks of the others. */
+/** Reports settings that need others. */
 export function mediaMistakes(settings: MediaSettings): readonly string[] {
   const given = ([...NEEDED, 'CRIER_S3_ENDPOINT'] as const).find(name => settings[name] !== undefined)
   if (given === undefined) return []
-  return NEEDED.filter(name => settings[name] === undefined).map(name => `${name}: is missing; ${given} needs it`)
+  return NEEDED.filter(name => settings[name] === undefined).map(name => `${name}: missing; ${given} needs it`)
 }
 
 type Around = { readonly CRIER_DATA: string; readonly DATABASE_URL?: string | undefined }

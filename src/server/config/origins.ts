@@ -1,4 +1,4 @@
-/** Origins in a setting: of services that run inside, which nobody outside could name. */
+/** A list of origins in a setting: services in the internal network, which nobody outside could name. */
 import { z } from 'zod'
 
 export const origin = z

@@ -1,4 +1,4 @@
-/** The settings of push: a lane is on when its credential is set. */
+/** The settings of push: a lane is on if its credential is set. */
 import { z } from 'zod'
 import type { PushOptions } from '#push/campaign/open-lanes.ts'
 import { serviceAccount } from '#push/lanes/fcm/credentials.ts'
@@ -7,7 +7,10 @@ import { publicKeyOf } from '#push/lanes/web/credentials.ts'
 import type { DeviceLimits } from '#push/open-push.ts'
 import { list, origin, origins } from './origins.ts'
 
-/** A key in one line, as `.env` files and orchestrators carry it, has its line breaks written as \n. */
+/**
+ * A key on one line, as in `.env` files and orchestrators, has its line breaks written as
+ * .
+ */
 const pem = z
   .string()
   .transform(text => text.replaceAll('\\n', '\n'))
@@ -17,18 +20,18 @@ const count = z
   .string()
   .regex(/^[1-9]\d{0,8}$/, 'use a number from 1 to 999999999')
   .transform(Number)
-/** One takes some 1.2 kB with what it follows: 2.4 GB in a data folder, 24 GB on a database of its own. */
+/** A device takes about 1.2 kB with what it follows: 2.4 GB in a data folder, 24 GB in a database of its own. */
 const MAX_DEVICES = { folder: 2_000_000, postgres: 20_000_000 }
 
 export const pushSettings = {
   CRIER_VAPID_KEY: z
     .string()
-    .refine(isVapidKey, 'use the private key that "crier push keys" makes')
+    .refine(isVapidKey, 'use the private key that "crier push keys" prints')
     .optional()
     .meta({ description: 'Turns on pushes to browsers: the private key that `crier push keys` generates' }),
   CRIER_VAPID_SUBJECT: z
     .string()
-    .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'use mailto: with an address of yours, or an https: address')
+    .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'use mailto: with your address, or an https: address')
     .optional()
     .meta({ description: 'The contact address for push services, such as `mailto:desk@example.org`' }),
   CRIER_PUSH_ORIGINS: origins
@@ -72,11 +75,11 @@ export const PUSH_SECRETS = ['CRIER_VAPID_KEY', 'CRIER_FCM_ACCOUNT', 'CRIER_APNS
 const schema = z.object(pushSettings)
 type PushSettings = z.infer<typeof schema>
 
-/** What one setting asks of the others. */
+/** Reports settings that need others. */
 export function pushMistakes(settings: PushSettings): readonly string[] {
   const { CRIER_APNS_KEY: apnsKey, CRIER_LIVE_ACTIVITIES: live } = settings
   const missing = (of: string, names: readonly (keyof PushSettings)[]) =>
-    names.filter(name => settings[name] === undefined).map(name => `${name}: is missing; ${of} needs it`)
+    names.filter(name => settings[name] === undefined).map(name => `${name}: missing; ${of} needs it`)
   return [
     ...(settings.CRIER_VAPID_KEY ? missing('CRIER_VAPID_KEY', ['CRIER_VAPID_SUBJECT']) : []),
     ...(apnsKey ? missing('CRIER_APNS_KEY', ['CRIER_APNS_KEY_ID', 'CRIER_APNS_TEAM_ID', 'CRIER_APNS_APPS']) : []),
@@ -130,12 +133,12 @@ function readAccount(text: string, context: z.RefinementCtx): unknown {
   if (read.success) return read.data
   context.addIssue({
     code: 'custom',
-    message: 'use the JSON of the service account, as the Firebase console gives it',
+    message: 'use the JSON of the service account from the Firebase console',
   })
   return z.NEVER
 }
 
-/** Fields in which a service account differs from other files of Firebase; what is in them is looked at afterwards. */
+/** Fields that distinguish a service account from other JSON files of Firebase; their values are validated later. */
 const accountFields = z.looseObject({
   project_id: z.string(),
   client_email: z.string(),

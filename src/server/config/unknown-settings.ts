@@ -1,8 +1,8 @@
-/** Settings that there are not: most often a known one, mistyped, that would be without effect in silence. */
+/** Finds unknown settings: most often a mistyped one, which would silently have no effect. */
 
-/** What Kubernetes puts into every container for a service that is called "crier". */
+/** Variables that Kubernetes sets in every container for a service called "crier". */
 const OF_SERVICES = /^CRIER_(SERVICE_|PORT_\d)/
-/** Further off, a guess is no help. */
+/** Beyond this distance, a suggestion is no help. */
 const MAX_EDITS = 4
 
 export type UnknownSetting = { readonly name: string; readonly nearest?: string }

@@ -1,10 +1,10 @@
-/** How many lines the logger lost, for each process that has one. */
+/** Counts the log lines that were dropped, in each process that has a logger. */
 import { Counter, type Registry } from 'prom-client'
 
 export function watchDroppedLines(registry: Registry, dropped: () => number): void {
   new Counter({
     name: 'crier_log_lines_dropped_total',
-    help: 'Lines of the logger that standard error did not take',
+    help: 'Log lines that could not be written to standard error',
     registers: [registry],
     collect() {
       this.reset()

@@ -1,4 +1,4 @@
-/** The log, with the time of every append measured. */
+/** The log, with the duration of every append measured. */
 import type { Log } from '#store/log/log.ts'
 import type { Metrics } from './metrics.ts'
 

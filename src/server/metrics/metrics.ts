@@ -1,4 +1,4 @@
-/** What is counted of a running node, in the format that Prometheus reads. Parts are given the function they tell. */
+/** The metrics of a running node, in Prometheus' format. Each part receives the functions that it reports to. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Delivery } from '#delivery/feed/fan-out.ts'
 import type { Parts } from '#platform/parts.ts'
@@ -7,15 +7,15 @@ import type { Platform } from '#push/devices/device.ts'
 import type { Code } from '#shared/protocol/codes.ts'
 import type { PoolStanding } from '#store/sql/postgres.ts'
 
-/** From a commit on a fast disk to one on a disk that is dying. */
+/** From a commit on a fast disk to one on a failing disk. */
 const APPEND_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 /** From a handful of readers to a hundred thousand in one process. */
 const DELIVERY_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
-/** Nine of ten followers within two minutes is what a large newsroom promises itself. */
+/** A large newsroom's target is nine of ten followers within two minutes. */
 const ALERT_SECONDS = [0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600]
 const REQUEST_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30]
 
-/** Looked at when somebody asks. */
+/** Read at each scrape. */
 type Standing = { readonly readers: () => number; readonly feeds: () => number }
 
 export interface Metrics {
@@ -39,49 +39,61 @@ export function createMetrics(version: string): Metrics {
   const build = new Gauge({ name: 'crier_build_info', help: 'The version', labelNames: ['version'], registers })
   build.set({ version }, 1)
   const requests = new Histogram({
-    ...{ name: 'crier_http_request_seconds', help: 'Requests over HTTP, by how they were answered', registers },
+    ...{ name: 'crier_http_request_seconds', help: 'HTTP requests, by the class of their status', registers },
     ...{ labelNames: ['method', 'status'] as const, buckets: REQUEST_SECONDS },
   })
   const appends = new Histogram({
     ...{
       name: 'crier_append_seconds',
-      help: 'Changes brought to the disk, waiting for their turn included',
+      help: 'Time to append a change to the log, including the wait in the queue',
       registers,
     },
     ...{ labelNames: ['kind', 'outcome'] as const, buckets: APPEND_SECONDS },
   })
   const deliveries = new Histogram({
-    ...{ name: 'crier_delivery_seconds', help: 'From hearing of changes to having written them to all who follow' },
+    ...{
+      name: 'crier_delivery_seconds',
+      help: 'Time from the announcement of changes to their last write to a follower',
+    },
     ...{ buckets: DELIVERY_SECONDS, registers },
   })
   const counter = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
     new Counter({ name, help, labelNames, registers })
-  const changes = counter('crier_changes_delivered_total', 'Changes that somebody on this node followed')
+  const changes = counter('crier_changes_delivered_total', 'Changes delivered to at least one follower on this node')
   const writes = counter('crier_writes_total', 'Writes of changes to readers')
   const cuts = counter(
     'crier_readers_cut_total',
-    'Readers sent away by this node, by why; those who left are not',
+    'Readers disconnected by this node, by reason; not those who left themselves',
     'reason',
   )
-  const sent = counter('crier_push_sent_total', 'Requests to push services, repeats included', 'platform')
-  const devices = counter('crier_push_devices_total', 'Devices by how an alert fared', 'platform', 'outcome', 'reason')
-  const refused = 'Times that a push service refused our credential'
+  const sent = counter('crier_push_sent_total', 'Requests to push services, including retries', 'platform')
+  const devices = counter(
+    'crier_push_devices_total',
+    'Devices by the outcome of an alert',
+    'platform',
+    'outcome',
+    'reason',
+  )
+  const refused = 'Refusals of our credential by a push service'
   const refusals = counter('crier_push_refused_total', refused, 'platform', 'reason')
   const alerts = new Histogram({
-    ...{ name: 'crier_push_accepted_seconds', help: 'From an alert to a push service having taken it for a device' },
+    ...{
+      name: 'crier_push_accepted_seconds',
+      help: 'Time from an alert to its acceptance by the push service, for each device',
+    },
     ...{ labelNames: ['platform'] as const, buckets: ALERT_SECONDS, registers },
   })
 
   return {
     registry,
     watch({ readers, feeds }) {
-      watched('crier_readers', 'Readers connected now, over every road', readers)
-      watched('crier_feeds', 'Streams that are followed on this node, or were a moment ago', feeds)
+      watched('crier_readers', 'Readers connected now, over all transports', readers)
+      watched('crier_feeds', 'Streams followed on this node now or a moment ago', feeds)
     },
     watchClock: aheadMs =>
       watched('crier_clock_ahead_seconds', "This node's clock minus the database's", () => aheadMs() / 1_000),
     watchPool(look) {
-      const [busy, waiting] = ['Connections to PostgreSQL in use', 'Who waits for a connection to PostgreSQL']
+      const [busy, waiting] = ['Connections to PostgreSQL in use', 'Callers waiting for a connection to PostgreSQL']
       watched('crier_database_connections_busy', busy, () => look().connections - look().idle)
       watched('crier_database_waiting', waiting, () => look().waiting)
     },
@@ -89,11 +101,11 @@ export function createMetrics(version: string): Metrics {
       new Gauge({
         ...{
           name: 'crier_part_up',
-          help: 'Whether a part that the node stands on works',
+          help: 'Whether a part that the node depends on works',
           labelNames: ['part'],
           registers,
         },
-        // Of several workers one without it is enough to be told.
+        // Of several workers, one without it is enough to report it.
         aggregator: 'min',
         async collect() {
           for (const { name, state } of await parts.check()) this.set({ part: name }, state.kind === 'up' ? 1 : 0)
@@ -133,7 +145,7 @@ export function createMetrics(version: string): Metrics {
   }
 }
 
-/** A label has few values, or there is a series for every mistake of every client. */
+/** A label must have few values, or every mistake of a client creates a series. */
 function classOf(status: number): string {
   return `${Math.floor(status / 100)}xx`
 }

@@ -1,4 +1,4 @@
-/** `/metrics` on a port of its own, which the proxy does not lead to: figures are for whoever runs the node. */
+/** `/metrics` on a port of its own, which the proxy does not forward to: metrics are for the operator. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { Registry } from 'prom-client'
@@ -10,11 +10,10 @@ type ServeMetricsOptions = {
   readonly onError: (error: unknown) => void
 }
 
-/** @throws what `listen` throws. */
+/** @throws the error of `listen`. */
 export async function serveMetrics({ host, port, print, onError }: ServeMetricsOptions) {
   const server = createServer(async (request, response) => {
-    if (request.url !== '/metrics')
-      return void response.writeHead(404).end('There is /metrics here, and nothing else.\n')
+    if (request.url !== '/metrics') return void response.writeHead(404).end('Only /metrics is served here.\n')
     try {
       const text = await print()
       response.writeHead(200, { 'Content-Type': Registry.PROMETHEUS_CONTENT_TYPE }).end(text)

@@ -1,9 +1,9 @@
-/** Metrics of several workers as those of one server: the first process asks all of them and adds up. */
+/** The metrics of several workers as those of one server: the first process collects and sums them. */
 import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue, type Registry } from 'prom-client'
 import type { Clock } from '#platform/clock.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
 
-/** A worker that does not answer by then is dying or very busy; the others' figures must not wait for it. */
+/** A worker that has not responded by then is dying or very busy; the others' metrics must not wait for it. */
 const ANSWER_MS = 1_000
 
 type Asked = { readonly ask: number }
@@ -18,13 +18,13 @@ export function answerMetrics(registry: Registry, wire: Wire): void {
 }
 
 interface MetricsRelay {
-  /** Until the returned function is called. */
+  /** Collects from the worker until the returned function is called. */
   join(wire: Wire): () => void
-  /** The sum of those who answered, and of this process. */
+  /** The sum over the workers that responded, and this process. */
   print(): Promise<string>
 }
 
-/** `own`: the figures of this process itself. */
+/** `own`: the metrics of this process itself. */
 export function createMetricsRelay(clock: Clock, own: Registry): MetricsRelay {
   const wires = new Set<Wire>()
   const asks = new Map<number, { told: Told['metrics'][]; check(): void }>()
@@ -60,7 +60,7 @@ export function createMetricsRelay(clock: Clock, own: Registry): MetricsRelay {
         check()
       })
       asks.delete(ask)
-      // Its types know the names of the parts only.
+      // The types of prom-client only know its own parts.
       return AggregatorRegistry.aggregate([await own.getMetricsAsJSON(), ...told] as unknown as object[]).metrics()
     },
   }

@@ -1,4 +1,4 @@
-/** The stores of one data folder. Whoever serves readers reads only: all writing goes to one thread of one process. */
+/** The stores of one data folder. Threads that serve readers only read: one thread of one process does all writes. */
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
@@ -36,7 +36,7 @@ type FolderOptions = {
   readonly logger: Logger
   readonly times: Times
   readonly onRestored: () => void
-  /** By default the one in the folder. */
+  /** By default the key in the folder. */
   readonly secretsKey?: string | undefined
 }
 
@@ -66,7 +66,7 @@ export async function openFolder({ folder, logger, times, onRestored, secretsKey
 
 type SharingOptions = Pick<FolderOptions, 'folder' | 'times' | 'secretsKey'> & { readonly primary: Wire }
 
-/** Locked and written by the primary. */
+/** The primary has locked the folder and writes it. */
 export function shareFolder({ folder, primary, times, secretsKey }: SharingOptions) {
   const seal = createSeal(secretsKey ?? readKeyFile(folder))
   const calls = createRemoteCalls(primary)
@@ -75,7 +75,7 @@ export function shareFolder({ folder, primary, times, secretsKey }: SharingOptio
   return { ...store, ...openAccess({ ...store, times, seal }), exchange, now: times.now }
 }
 
-/** For the command line, beside a server or without one: it may wait. */
+/** For the command line, beside a server or without one: it may block on the disk. */
 export function openFolderTables(folder: string, times: Times) {
   const connection = openSqlite(join(folder, 'crier.db'))
   return { ...storesOver(sqliteDatabase(connection), times), close: async () => connection.close() }
@@ -88,7 +88,7 @@ type AccessOptions = {
   readonly seal: Seal
 }
 
-/** What is kept in the same file as the log. */
+/** The stores in the same file as the log. */
 function openAccess({ calls, database, times, seal }: AccessOptions) {
   const here = storesOver(sqliteDatabase(database), { ...times, seal })
   return {
@@ -103,20 +103,19 @@ function openAccess({ calls, database, times, seal }: AccessOptions) {
   }
 }
 
-/** That reading works says nothing of a disk that is full, fails or was remounted read-only. */
+/** Working reads prove nothing about a disk that is full, fails or was remounted read-only. */
 function writerPart(log: Pick<LogWriter, 'prove'>): Part {
   const check = () =>
     log.prove().then(
       () => UP,
-      (error: unknown) => down(storageRefusal(error)?.message ?? 'nothing can be written'),
+      (error: unknown) => down(storageRefusal(error)?.message ?? 'writing fails'),
     )
   return { name: 'writer', isNeeded: true, check }
 }
 
 function notesTo(logger: Logger): ThreadNotes {
   return {
-    onEnded: error =>
-      logger.error({ err: error }, 'the thread that writes the database ended; another takes its place'),
+    onEnded: error => logger.error({ err: error }, 'the thread that writes the database ended; another replaces it'),
     onNote: (message, reason) => logger.warn({ reason }, message),
   }
 }

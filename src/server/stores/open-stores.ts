@@ -1,4 +1,7 @@
-/** Opens what the settings name: one data folder for one node, or PostgreSQL and Redis for any number of them. */
+/**
+ * Opens the stores that the settings name: one data folder for one node, or PostgreSQL and Redis for any number of
+ * nodes.
+ */
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Exchange } from '#delivery/counts/exchange.ts'
@@ -50,21 +53,21 @@ export type OpenStores = {
   readonly hooks: Hooks
   readonly erasures: Erasures
   readonly bus: Bus
-  /** What they stand on, for whoever asks how the node is. */
+  /** The parts they depend on, for health checks. */
   readonly parts: readonly Part[]
   readonly bell: Bell
   readonly retention: Retention
-  /** The time: the database's, where it has a clock of its own that all nodes share. */
+  /** The current time: the database's, if it has a clock of its own that all nodes share. */
   readonly now: () => Date
   /** How far this node's own clock is ahead of that. */
   readonly clockAheadMs?: () => number
-  /** Absent where there is no other node. */
+  /** Absent if there is no other node. */
   readonly exchange?: Exchange | undefined
-  /** Over a data folder: to the stores that only its first process writes. */
+  /** Over a data folder: calls to the stores that only its first process writes. */
   readonly calls?: Calls
-  /** Over PostgreSQL: how its connections stand. */
+  /** Over PostgreSQL: the state of its connection pool. */
   readonly pool?: () => PoolStanding
-  /** After all who use them. */
+  /** Call it after closing everything that uses the stores. */
   close(): Promise<void>
 }
 
@@ -73,13 +76,13 @@ export type StoresOptions = {
   readonly logger: Logger
   readonly clock: Clock
   readonly random: () => number
-  /** In a worker: the process that started it writes the data folder and carries what the workers announce. */
+  /** In a worker: the process that started it, which writes the data folder and relays announcements. */
   readonly primary?: Wire | undefined
 }
 
 const SKEWED =
-  "the clock of this node and that of the database differ; the database's is gone by, but set this one right (NTP)"
-const RESTORED = 'the database went back in time: readers are told to read their blogs again'
+  "the clock of this node and that of the database differ; the database's is used, but correct this one (NTP)"
+const RESTORED = 'the database went back in time: readers load their blogs again'
 
 export async function openStores(options: StoresOptions): Promise<OpenStores | { readonly kind: 'folder in use' }> {
   await using opened = new AsyncDisposableStack()
@@ -89,7 +92,8 @@ export async function openStores(options: StoresOptions): Promise<OpenStores | {
   const { bus, parts } = await openBus(options)
   opened.defer(() => bus.close())
   const { settings, clock, random } = options
-  // Without Redis the processes that share a record hear nothing of one another, or cost so little that it does not matter.
+  // Without Redis, processes that share a database either receive no announcements or are so few that polling costs
+  // nothing.
   const bell = createBell({ bus, clock, random, reachesAll: settings.REDIS_URL !== undefined })
   opened.defer(() => bell.close())
   const rest = opened.move()
@@ -100,7 +104,7 @@ export async function openStores(options: StoresOptions): Promise<OpenStores | {
   }
 }
 
-/** Whether there is one of this name or not: the database has answered, at the cost of one row. */
+/** Whether it exists does not matter: the database has responded, at the cost of one row. */
 const ANY = blogId.parse('readyz')
 
 function databasePart(records: Records): Part {
@@ -114,7 +118,7 @@ function databasePart(records: Records): Part {
 
 type OpenTablesOptions = { readonly settings: Settings; readonly now: () => Date; readonly mayMake: boolean }
 
-/** The keys, who is signed in with them, and the sites, for the command line, whether or not a server runs on them. */
+/** The keys, their sessions and the sites, for the command line, whether or not a server runs on them. */
 export async function openTables({ settings, now, mayMake }: OpenTablesOptions) {
   const { DATABASE_URL: url, CRIER_DATA: folder } = settings
   const times = timesIn(settings, now)
@@ -181,10 +185,14 @@ async function openBus({ settings, logger, clock, random, primary }: StoresOptio
   const address = parseRedisUrl(settings.REDIS_URL ?? '')
   if (!address) return { bus: primary ? createWorkerBus(primary) : createMemoryBus(), parts: [] }
   const onError = (error: unknown) =>
-    logger.error({ err: error }, 'Redis (REDIS_URL) cannot be reached: updates of other nodes take some seconds')
+    logger.error(
+      { err: error },
+      'Redis (REDIS_URL) cannot be reached: updates from other nodes arrive some seconds late',
+    )
   const onBack = () => logger.info('Redis (REDIS_URL) is back')
   await demandRedisAccess({ address, clock, random })
   const bus = createRedisBus({ address, clock, random, onError, onBack })
-  const check = () => (bus.isConnected ? UP : down('Redis cannot be reached: updates of other nodes take some seconds'))
+  const check = () =>
+    bus.isConnected ? UP : down('Redis cannot be reached: updates from other nodes arrive some seconds late')
   return { bus, parts: [{ name: 'bus', isNeeded: false, check }] }
 }

@@ -1,4 +1,4 @@
-/** The stores whose tables are beside the log, over one port to the database. */
+/** The stores whose tables are beside the log, over one database port. */
 import { SqlSites } from '#delivery/sites/sql-sites.ts'
 import { noSeal, type Seal } from '#store/hooks/seal.ts'
 import { SqlHooks } from '#store/hooks/sql-hooks.ts'

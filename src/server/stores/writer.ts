@@ -1,4 +1,4 @@
-/** The thread that writes a data folder: the log, and beside it all that is kept in the same file. */
+/** The thread that writes a data folder: the log, and everything else in the same file. */
 import { join } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import { statementsOn } from '#editorial/media/sql-erasures.ts'
@@ -24,7 +24,7 @@ const seal = createSeal(secretsKey)
 try {
   await sealHooks(tables, seal)
 } catch (error) {
-  // A full disk keeps nobody from starting; they are sealed at the next start.
+  // A full disk must not prevent a start; they are sealed at the next one.
   note('the secrets of hooks cannot be sealed now', error)
 }
 let presence: PresenceFile | undefined
@@ -45,7 +45,7 @@ answerCalls({
   },
 })
 
-/** Presence is worth no start that fails. */
+/** A failure of presence must not prevent a start. */
 function openedLate(): EditorPresence {
   const opened = () => {
     presence ??= openPresenceFile(folder)

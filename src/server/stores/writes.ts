@@ -1,4 +1,4 @@
-/** What of the stores of a data folder is written, and so done on the thread that writes; all else is read. */
+/** The methods of a data folder's stores that write, and so run on the thread that writes; all others read. */
 
 import type { Sites } from '#delivery/sites/sites.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'

@@ -5,39 +5,42 @@ import type { Clock } from '#platform/clock.ts'
 import { openProcessWire } from '#platform/ipc/process-wire.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
 
-/** Between tries to replace a worker that does not start: long enough not to burn a core, short enough to be back soon. */
+/**
+ * Between attempts to replace a worker that does not start: long enough not to burn a core, short enough to be back
+ * soon.
+ */
 const RETRY_MS = 1_000
-/** What a worker may take beyond its window before it is stopped by force. */
+/** The time that a worker has to finish after its drain window, before it is killed. */
 const FINISH_MS = 3_500
 
 type WorkersOptions = {
   readonly count: number
   readonly clock: Clock
   readonly logger: Logger
-  /** Gives a worker what it needs of this process, until the returned function is called. */
+  /** Connects a worker to this process, until the returned function is called. */
   readonly join: (wire: Wire) => () => void
-  /** Over which a worker that stops sends its readers away. */
+  /** The drain window, over which a stopping worker sends its readers away. */
   readonly drainMs: number
 }
 
 type Workers = {
-  /** Where this machine reaches them. */
+  /** Their address on this machine. */
   readonly url: string
   close(): Promise<void>
 }
 
-/** What a worker says once it takes connections. */
+/** The message of a worker once it accepts connections. */
 type Ready = { readonly url: string }
 const STOP = 'stop'
 
-/** Undefined when a worker could not start; it has said why. */
+/** Undefined if a worker could not start; it has logged why. */
 export async function openWorkers(options: WorkersOptions): Promise<Workers | undefined> {
   const { count, clock, logger, join, drainMs } = options
   const running = new Map<Worker, Wire>()
   const ready = new WeakSet<Worker>()
   let isClosing = false
 
-  /** Resolves when the worker is ready, with undefined when it ended before. */
+  /** Resolves when the worker is ready, with undefined if it ended before. */
   function start(): Promise<Ready | undefined> {
     const worker = cluster.fork()
     const wire = openProcessWire(worker)
@@ -53,7 +56,7 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers | un
         leave()
         running.delete(worker)
         if (ready.has(worker) && !isClosing) {
-          logger.error({ worker: worker.process.pid, code, signal }, 'a worker ended; another takes its place')
+          logger.error({ worker: worker.process.pid, code, signal }, 'a worker ended; another replaces it')
           void replace()
         }
         resolve(undefined)
@@ -80,7 +83,7 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers | un
     giveUp()
   }
 
-  // One first: what keeps it from starting would keep the others too, and is said once.
+  // One first: an error that keeps it from starting would affect the others too, and is logged once.
   const first = await start()
   const rest = first && (await Promise.all(Array.from({ length: count - 1 }, start)))
   if (first && rest?.every(ready => ready)) return { url: first.url, close }

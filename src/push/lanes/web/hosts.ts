@@ -18,7 +18,7 @@ const KNOWN_HOSTS = [
 export interface Hosts {
   /** Undefined when pushes may go there; else what is wrong. */
   problemWith(endpoint: string): string | undefined
-  /** Given to sockets: a name that leads into a private network is not followed. Undefined for origins added by hand. */
+  /** Given to sockets: a name that resolves to a private network is not followed. Undefined for origins added by hand. */
   lookupFor(origin: string): LookupFunction | undefined
 }
 

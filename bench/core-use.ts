@@ -1,4 +1,4 @@
-/** How busy a core was, whatever ran on it. */
+/** The utilization of a core, by any process. */
 import { readFileSync } from 'node:fs'
 
 type Ticks = { readonly all: number; readonly idle: number }

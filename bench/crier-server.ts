@@ -44,5 +44,5 @@ async function createBlog(url: URL): Promise<void> {
     headers: { 'content-type': 'application/json', [name]: value },
     body: JSON.stringify({ id: BLOG, title: 'The bench' }),
   })
-  if (!answer.ok) throw new Error(`The blog could not be made: ${answer.status} ${await answer.text()}`)
+  if (!answer.ok) throw new Error(`The blog could not be created: ${answer.status} ${await answer.text()}`)
 }

@@ -1,4 +1,4 @@
-/** What notifying 10,000 followers costs the server, as a ratio to the floor of the same run. */
+/** The cost of notifying 10,000 followers, as a ratio to the floor of the same run. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile } from './compile.ts'
@@ -41,7 +41,7 @@ type LoadOf = {
   readonly words?: readonly string[]
 }
 
-/** What the load sends to follow the blog: connect and subscribe of the Centrifuge protocol, in JSON. */
+/** The commands with which the load follows the blog: connect and subscribe of the Centrifuge protocol, in JSON. */
 export const FOLLOW_BLOG = [
   ...['--path', '/connection/websocket', '--post', UPDATES, '--header', AUTHORIZATION],
   ...['--hello', '{"id":1,"connect":{}}', '--hello', `{"id":2,"subscribe":{"channel":"blog:${BLOG}"}}`],
@@ -79,7 +79,7 @@ export async function benchFanOut({ folder, followers }: { folder: string; follo
   await using _crierLoad = crierLoad
   const first = await round(crierLoad, UPDATES_A_ROUND)
 
-  // The floor sends frames of exactly the same size: the envelope is not what is compared.
+  // The floor sends frames of exactly the same size: the envelope is not part of the comparison.
   const frameBytes = Math.round(first.payloadBytes / first.delivered)
   const frame = join(folder, 'frame.txt')
   writeFileSync(frame, '@MARK@'.padEnd(frameBytes - MARK_GROWS_BY, '.'))

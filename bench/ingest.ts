@@ -1,4 +1,4 @@
-/** How many durable posts a second are answered, compared with the same endpoint without a store. */
+/** Durable posts per second, compared with the same endpoint without a store. */
 import { compile } from './compile.ts'
 import { CoreUse } from './core-use.ts'
 import { AUTHORIZATION, type CrierServer, type Program, startCrier, UPDATES } from './crier-server.ts'
@@ -24,7 +24,7 @@ type Answers = {
   p50Ms: number
   p99Ms: number
 }
-/** How busy both cores were, with the server, the load or anything else. */
+/** The utilization of both cores, by the server, the load or anything else. */
 type Round = Answers & { readonly serverCore: number; readonly loadCore: number }
 
 const PROGRAMS = ['serve', 'stores nothing', 'one commit per post'] as const satisfies Program[]

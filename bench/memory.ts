@@ -1,4 +1,4 @@
-/** What one follower costs in resident memory. */
+/** The resident memory of one follower. */
 import { compile } from './compile.ts'
 import { startCrier } from './crier-server.ts'
 import { FOLLOW_BLOG, openFollowers, rest, round, writeUpdate } from './fan-out.ts'

@@ -39,11 +39,11 @@ export class Pinned {
 
   async line(): Promise<string> {
     const { value, done } = await this.#lines.next()
-    if (done) throw new Error(`${this.#child.spawnargs.slice(3).join(' ')} ended before it answered`)
+    if (done) throw new Error(`${this.#child.spawnargs.slice(3).join(' ')} ended before it responded`)
     return value
   }
 
-  /** Sends one order; returns one line of JSON. */
+  /** Sends one command; returns one line of JSON. */
   async ask<Answer>(order: string): Promise<Answer> {
     this.#child.stdin?.write(`${order}\n`)
     return JSON.parse(await this.line())

@@ -1,6 +1,6 @@
 /**
- * Sends campaigns, and the floor under them, from one process on one core. Orders come as lines ("floor web", "campaign
- * fcm"), answers go as lines of JSON.
+ * Runs campaigns, and the floor below them, in one process on one core. Commands arrive as lines ("floor web",
+ * "campaign fcm"), results leave as lines of JSON.
  */
 import { createInterface } from 'node:readline'
 import { v7 } from 'uuid'
@@ -53,7 +53,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   console.log(JSON.stringify({ elapsedMs, cpuUs: user + system, resident: process.memoryUsage.rss() }))
 }
 
-/** Straight into the tables: registration is not what is measured. */
+/** Straight into the tables: registration is not measured. */
 async function fill(): Promise<void> {
   const { DatabaseSync } = await import('node:sqlite')
   const database = new DatabaseSync(`${folder}/crier.db`)
@@ -89,7 +89,7 @@ async function encryption(): Promise<void> {
   }
 }
 
-/** What any sender has to do: encrypt if needed, make the request, read the response. */
+/** The least that any sender has to do: encrypt if needed, make the request, read the response. */
 async function floor(platform: Platform): Promise<void> {
   const [first, second] = [createHttp1Client(clock), new Http2Client({ origin: fcm, clock })]
   const headers = { TTL: '3600', Urgency: 'normal', 'Content-Encoding': 'aes128gcm', Authorization: 'vapid t=x, k=y' }

@@ -1,5 +1,5 @@
 /**
- * What it costs push to find streams that grew on PostgreSQL, compared with the former query, which compared all streams with
+ * The cost of finding streams that grew on PostgreSQL, compared with the former query, which compared all streams with
  * their checkpoints. `node bench/push-follow.ts [blogs]`; starts its own PostgreSQL.
  */
 import pg from 'pg'
@@ -35,7 +35,7 @@ await client.query(`UPDATE streams SET head = head + 1 WHERE stream IN
   (SELECT 'blog:' || n FROM generate_series(1, ${GROWN}) AS n)`)
 await client.query('VACUUM ANALYZE')
 
-const rows: [string, string, string][] = [['', 'ms a look', 'streams found']]
+const rows: [string, string, string][] = [['', 'ms per query', 'streams found']]
 for (const [name, text] of [
   ['comparing all', COMPARING],
   ['by the index', forPostgres({ behind: campaignsSql.behind }).behind],
@@ -49,5 +49,5 @@ for (const [name, text] of [
   }
   rows.push([name, two(median(times)), whole(found)])
 }
-print(`Push looks for what grew among ${whole(blogs)} blogs`, rows)
+print(`Push finds streams that grew, among ${whole(blogs)} blogs`, rows)
 await client.end()

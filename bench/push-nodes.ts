@@ -1,6 +1,7 @@
 /**
- * How one alert speeds up with the number of nodes, on one PostgreSQL: dispatchers in this process send to a service that
- * answers after 100 ms and accepts a fixed number of concurrent requests from each. `node bench/push-nodes.ts [devices]`.
+ * The speed-up of one alert with the number of nodes, on one PostgreSQL: dispatchers in this process send to a service
+ * that responds after 100 ms and accepts a fixed number of concurrent requests from each. `node bench/push-nodes.ts
+ * [devices]`.
  */
 import { v7 } from 'uuid'
 import { systemClock } from '#platform/clock.ts'

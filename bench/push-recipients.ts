@@ -1,6 +1,6 @@
 /**
- * What a page of an alert's recipients costs on PostgreSQL, early and late, compared with the former join.
- * `node bench/push-recipients.ts [devices]`; starts its own PostgreSQL. Ten million devices take about 4 GB of disk.
+ * The cost of a page of an alert's recipients on PostgreSQL, early and late, compared with the former join. `node
+ * bench/push-recipients.ts [devices]`; starts its own PostgreSQL. Ten million devices take about 4 GB of disk.
  */
 import pg from 'pg'
 import { LAST_ID } from '#push/devices/devices.ts'

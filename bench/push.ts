@@ -1,11 +1,11 @@
-/** What a campaign to a hundred thousand devices costs, compared with the encryption and the requests alone. */
+/** The cost of a campaign to a hundred thousand devices, compared with the encryption and the requests alone. */
 import { join } from 'node:path'
 import { type Claim, median, print, two, whole } from './figures.ts'
 import { LOAD_CORE, Pinned, SERVER_CORE } from './pinned.ts'
 
 const ROUNDS = 3
 const MOST_TIMES_THE_FLOOR = 1.5
-/** From the first campaign to the last; a page in memory is far less. */
+/** From the first campaign to the last; a page of devices in memory is far less. */
 const MOST_GROWTH_MB = 50
 
 type Round = { elapsedMs: number; cpuUs: number; resident: number }

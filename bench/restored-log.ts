@@ -1,6 +1,7 @@
 /**
- * When the readers of one node reload their coverages after a restored log: if all were told at once and returned after the
- * first back-off, as after a lost connection; and as implemented, told in batches, each waiting for a random time. `node bench/restored-log.ts`
+ * The times at which the readers of one node reload their coverages after a restored log: if all were notified at once
+ * and returned after the first backoff, as after a lost connection; and as implemented, notified in batches, each
+ * waiting for a random time. `node bench/restored-log.ts`
  */
 import { type Connection, deadlineOf, type Happening, step } from '#client/sdk/src/connection.ts'
 import { LOSE_MS } from '#delivery/feed/feed.ts'
@@ -36,5 +37,5 @@ function print(name: string, times: readonly number[]): void {
   console.log(`${name}: ${READERS} loads over ${(overMs / 1_000).toFixed(1)} s, at most ${peak} in ${SLOT_MS} ms`)
 }
 
-print('told at once, back at once', await loads(0, { kind: 'lost' }))
-print('told over a window, each at its own time', await loads(LOSE_MS, { kind: 'restarted' }))
+print('notified at once, back at once', await loads(0, { kind: 'lost' }))
+print('notified over a window, each at its own time', await loads(LOSE_MS, { kind: 'restarted' }))

@@ -41,9 +41,9 @@ async function run(sections: readonly Section[]): Promise<Claim[]> {
   if (process.platform !== 'linux') throw new Error('The bench reads /proc and pins cores: it runs on Linux only.')
   if (availableParallelism() < 2) throw new Error('The bench needs two cores: one for the server, one for the load.')
   const followers = Number(values.followers)
-  if (!Number.isInteger(followers) || followers < 1) throw new Error('--followers takes a whole number from 1.')
+  if (!Number.isInteger(followers) || followers < 1) throw new Error('--followers takes a positive integer.')
   const devices = Number(values.devices)
-  if (!Number.isInteger(devices) || devices < 1) throw new Error('--devices takes a whole number from 1.')
+  if (!Number.isInteger(devices) || devices < 1) throw new Error('--devices takes a positive integer.')
   demandDescriptors(followers)
   await warnIfBusy()
   const claims: Claim[] = []

@@ -81,7 +81,7 @@ async function idle(): Promise<void> {
     await pause(seconds * 1_000)
     const rate = (counted.statements / seconds).toFixed(0)
     const name = `idle, ${nodes} nodes, ${reachesAll ? 'with' : 'without'} the bell`
-    print(`${name}: ${rate} statements a second, ${counted.failures} not answered in time`)
+    print(`${name}: ${rate} statements a second, ${counted.failures} timed out`)
     for (const stop of stops) await stop()
   }
 }
@@ -201,7 +201,9 @@ async function schedule(): Promise<void> {
   const at = await published.promise
   await pause(1_000)
   const late = at - dueAt.getTime()
-  print(`schedule: ${nodes} nodes, out ${late} ms after its time, ${appends} transactions, ${counted.statements} looks`)
+  print(
+    `schedule: ${nodes} nodes, out ${late} ms after its time, ${appends} transactions, ${counted.statements} queries`,
+  )
   for (const scheduler of schedulers) await scheduler.close()
   bell.close()
 }
@@ -228,7 +230,7 @@ async function locks(): Promise<void> {
   const [hung, ...others] = took
   const slowest = Math.max(...others.map(({ ms }) => ms))
   const refused = others.filter(({ isStored }) => !isStored).length
-  print(`locks: the blog that is held ${hung?.isStored ? 'was stored' : 'was refused'} after ${hung?.ms.toFixed(0)} ms`)
+  print(`locks: the locked blog ${hung?.isStored ? 'was stored' : 'was refused'} after ${hung?.ms.toFixed(0)} ms`)
   print(`locks: of 99 others ${refused} were refused, the slowest took ${slowest.toFixed(0)} ms`)
 }
 

@@ -1,5 +1,5 @@
 /**
- * node bench/sizing.ts: what a post, a delivery and a follower cost in each deployment, in CPU time and memory of all
+ * node bench/sizing.ts: the cost of a post, a delivery and a follower in each deployment, in CPU time and memory of all
  * processes together. Unlike wall-clock time, CPU time is the same on a busy machine.
  */
 import { once } from 'node:events'

@@ -1,4 +1,4 @@
-/** The app on a log that answers posts without storing them: what the endpoint costs apart from its store. */
+/** The app on a log that acknowledges posts without storing them: the cost of the endpoint apart from its store. */
 import type { Log } from '#store/log/log.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { serveApp } from './serve-app.ts'
@@ -8,7 +8,7 @@ await serveApp(async folder => {
   return { ...store, log: forgetful(store.log) }
 })
 
-/** Blogs are stored, or there would be nothing to post to. */
+/** Blogs are stored, so that there is something to post to. */
 function forgetful(log: Log): Log {
   let offset = 0
   return {

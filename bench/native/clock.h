@@ -1,4 +1,4 @@
-/* Time that only rises, shared by all processes of one machine, so that a mark sent by one can be read by another. */
+/* A monotonic clock that all processes of one machine share, so that a mark sent by one can be read by another. */
 #pragma once
 #include <stdint.h>
 #include <time.h>

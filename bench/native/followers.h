@@ -1,4 +1,4 @@
-/* N followers in one thread: opens them, answers their pings, and notes what each of them got. */
+/* N followers in one thread: opens them, answers their pings, and records what each of them received. */
 #pragma once
 #define _GNU_SOURCE
 #include "clock.h"
@@ -7,7 +7,7 @@
 #include <sys/epoll.h>
 
 enum { CONNECTING, GREETING, SUBSCRIBING, FOLLOWING, CLOSED };
-/* Fewer than a listener's backlog, so that no connection is turned away. */
+/* Fewer than a listener's backlog, so that no connection is refused. */
 enum { MAX_OPENING = 200, SOURCES = 8, SCRATCH = 4 << 20 };
 
 typedef struct {
@@ -17,7 +17,7 @@ typedef struct {
   uint8_t *keep;
 } Follower;
 
-/* What happened to all of them since the last time it was cleared. */
+/* The events of all followers since it was last cleared. */
 typedef struct {
   uint64_t delivered, payload_bytes, skipped, repeated, late;
   uint32_t *latencies_us;
@@ -76,7 +76,7 @@ static void read_marks(Follower *follower, const uint8_t *text, size_t length) {
   }
 }
 
-/* Replies come one a line; an empty one is the server's ping and asks for an empty one in return. */
+/* Replies arrive one per line; an empty one is the server's ping and requires an empty one in return. */
 static void answer_pings(Follower *follower, const uint8_t *text, size_t length) {
   const uint8_t *end = text + length;
   for (const uint8_t *line = text; line < end;) {
@@ -104,7 +104,7 @@ static void hear(Follower *follower, Frame frame) {
   }
 }
 
-/* Returns how many bytes of the server's answer to the upgrade were taken; 0 while it is not whole. */
+/* Returns how many bytes of the server's response to the upgrade were consumed; 0 while it is incomplete. */
 static size_t greet(Follower *follower, const uint8_t *bytes, size_t size) {
   const uint8_t *end = memmem(bytes, size, "\r\n\r\n", 4);
   if (!end) return 0;

@@ -1,4 +1,4 @@
-/* Whole HTTP/1.1 answers with a Content-Length, as an API gives them. */
+/* Whole HTTP/1.1 responses with a Content-Length, as an API sends them. */
 #pragma once
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 
 typedef struct {
   int status;
-  /* Head and body together; 0 while the answer is not whole. */
+  /* Head and body together; 0 while the response is incomplete. */
   size_t size;
 } Answer;
 

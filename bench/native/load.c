@@ -17,7 +17,7 @@ enum { OPEN_LIMIT_S = 120, TEXT_LIMIT_S = 30, PUBLISHER = UINT32_MAX, ORDERS = U
 static int server;
 static uint32_t sequence = 0;
 
-/* True when an order is waiting. */
+/* True when a command is waiting. */
 static int turn(int timeout_ms) {
   static struct epoll_event events[1024];
   int has_order = 0;
@@ -132,7 +132,7 @@ int main(int count, char **words) {
     }
   }
   raise_descriptors();
-  /* One order a read: an order must not hide in the stream's buffer while its descriptor looks empty. */
+  /* One command per read: a command must not hide in the stream's buffer while its descriptor looks empty. */
   setvbuf(stdin, NULL, _IONBF, 0);
   crowd.poller = epoll_create1(0);
   crowd.all = calloc((size_t)crowd.count, sizeof *crowd.all);

@@ -1,4 +1,4 @@
-/* The mark that a published text carries: its place in the sequence, and when it was sent. */
+/* The mark in a published text: its place in the sequence, and when it was sent. */
 #pragma once
 #define _GNU_SOURCE
 #include <stdint.h>
@@ -22,7 +22,7 @@ static inline void print_mark(char *into, Mark mark) {
   memcpy(into, text, MARK_SIZE);
 }
 
-/* Where the text goes on after the next mark; NULL when there is none. */
+/* The rest of the text after the next mark; NULL when there is none. */
 static inline const uint8_t *next_mark(const uint8_t *text, size_t length, Mark *mark) {
   const uint8_t *at = memmem(text, length, MARK_SIGN, sizeof MARK_SIGN - 1);
   if (!at || (size_t)(text + length - at) < MARK_SIZE) return NULL;

@@ -36,7 +36,7 @@ static inline int connect_from(int source, int port) {
   return fd;
 }
 
-/* Zero when the connection stands. */
+/* Zero once the connection is established. */
 static inline int connect_error(int fd) {
   int error = 0;
   socklen_t size = sizeof error;
@@ -44,7 +44,7 @@ static inline int connect_error(int fd) {
   return error;
 }
 
-/* Waits until the connection stands. */
+/* Waits until the connection is established. */
 static inline int connect_now(int port) {
   int fd = connect_from(0, port);
   struct pollfd up = {.fd = fd, .events = POLLOUT};
@@ -54,7 +54,7 @@ static inline int connect_now(int port) {
   return fd;
 }
 
-/* Waits for room: what goes out here is small and rare. False when the peer is gone. */
+/* Waits for room: writes here are small and rare. False when the peer is gone. */
 static inline int send_all(int fd, const void *bytes, size_t size) {
   for (const char *at = bytes; size > 0;) {
     ssize_t sent = send(fd, at, size, MSG_NOSIGNAL);

@@ -1,4 +1,4 @@
-/* What another process has used, read from /proc; and how many descriptors this one may hold. */
+/* The CPU time and memory of another process, from /proc; and how many descriptors this one may open. */
 #pragma once
 #include <dirent.h>
 #include <stdint.h>
@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* Time on the processor of one thread, in nanoseconds; 0 when it has just ended. */
+/* CPU time of one thread, in nanoseconds; 0 if it has just ended. */
 static inline uint64_t thread_cpu_ns(int pid, const char *thread) {
   char path[320];
   unsigned long long ns = 0;

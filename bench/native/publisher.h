@@ -36,7 +36,7 @@ static void prepare_publisher(int port, const char *path, const char *headers, c
   publisher.fd = -1;
 }
 
-/* `watch` is given every new connection. */
+/* `watch` receives every new connection. */
 static void ready_publisher(void (*watch)(int fd)) {
   if (publisher.fd >= 0) return;
   publisher.fd = connect_now(publisher.port);

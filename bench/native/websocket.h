@@ -1,4 +1,4 @@
-/* RFC 6455, as much as a follower needs. */
+/* The part of RFC 6455 that a follower needs. */
 #pragma once
 #include "net.h"
 #include <stdint.h>
@@ -10,7 +10,7 @@ typedef struct {
   int opcode;
   const uint8_t *payload;
   uint64_t length;
-  /* Header and payload; 0 while the frame is not whole. */
+  /* Header and payload; 0 while the frame is incomplete. */
   uint64_t size;
 } Frame;
 

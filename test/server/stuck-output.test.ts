@@ -28,7 +28,7 @@ test.each([
     const server = await start(['ignore', 'ignore', end], { CRIER_WORKERS: workers, CRIER_METRICS_PORT: '0' })
     const log = readFrom(server.child)
     const lines = createInterface({ input: log })[Symbol.asyncIterator]()
-    const { port } = JSON.parse(await lineWith(lines, 'figures for Prometheus'))
+    const { port } = JSON.parse(await lineWith(lines, 'metrics for Prometheus'))
     await server.answers()
     log.pause()
 

@@ -47,7 +47,7 @@ export function createWebReader({ origins, userAgent }: WebReaderOptions): WebRe
     let next = address
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
       const url = URL.canParse(next) ? new URL(next) : undefined
-      const problem = url ? problemWith(url, added) : 'no address'
+      const problem = url ? problemWith(url, added) : 'not an address'
       if (!url || problem !== undefined) return { kind: 'nothing', reason: problem ?? 'not an address' }
       const answer = await ask(url, { ...asking, isAdded: added.has(url.origin), agent: userAgent() })
       if (answer.kind !== 'moved') return answer

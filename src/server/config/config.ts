@@ -103,10 +103,12 @@ export const settings = {
       'use trace, debug, info, warn, error, fatal or silent',
     )
     .default('info')
-    .meta({ description: 'How much is logged, as JSON on standard error; `debug` shows every request' }),
+    .meta({
+      description: 'The least severe level that is logged, as JSON on standard error; `debug` shows every request',
+    }),
   CRIER_DRAIN_SECONDS: seconds.optional().meta({
     description:
-      'Over how long a stopping node sends its readers to the others; by default 5 with `DATABASE_URL`, and 0 without, where there are no others. It exits at most 4 seconds later',
+      'Seconds over which a stopping node sends its readers to the others; by default 5 with `DATABASE_URL`, and 0 without, where there are no others. It exits at most 4 seconds later',
   }),
   CRIER_SECRETS_KEY: secret
     .min(MIN_JWT_SECRET_CHARACTERS, `use at least ${MIN_JWT_SECRET_CHARACTERS} characters`)
@@ -129,7 +131,7 @@ export const settings = {
   CRIER_URL: webUrl
     .default('http://127.0.0.1:8080')
     .meta({ description: 'Where `post`, `import` and `replay` post to' }),
-  CRIER_KEY: z.string().min(1).optional().meta({ description: 'The key that they use' }),
+  CRIER_KEY: z.string().min(1).optional().meta({ description: 'The key with which they post' }),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'use an address such as postgres://user:password@host:5432/crier' })
     .optional()
@@ -147,7 +149,7 @@ export const settings = {
     .optional()
     .meta({ description: 'Redis, which carries updates between nodes; needs `DATABASE_URL` (docs/operations.md)' }),
   CRIER_ROLES: roles.default([...ROLES]).meta({
-    description: 'What this node does: some of `ingest`, `gateway`, `push`, separated by commas, or `all`',
+    description: 'The roles of this node: some of `ingest`, `gateway`, `push`, separated by commas, or `all`',
   }),
   CRIER_WORKERS: workers.default(1).meta({
     description: 'Processes that share the port and the readers on this machine; `auto` for one per core',

@@ -23,7 +23,7 @@ export const keepingSettings = {
   }),
   CRIER_KEEP_ALERT_DAYS: days.default(400).meta({ description: 'How long the statistics of alerts are kept' }),
   CRIER_KEEP_ITEM_DAYS: days.default(800).meta({
-    description: 'How long it is remembered which update an item of a CMS belongs to, after its last delivery',
+    description: 'How long the update of a CMS item is remembered, after the last delivery of the item',
   }),
 } as const
 

@@ -19,7 +19,7 @@ export const limitSettings = {
   CRIER_LIMITS: z
     .enum(['on', 'off'], 'use "on" or "off"')
     .default('on')
-    .meta({ description: '`off`: no limits for addresses and keys, such as where a proxy has its own' }),
+    .meta({ description: '`off` disables the limits for addresses and keys, for example if a proxy has its own' }),
   CRIER_ADDRESS_CONNECTIONS: count
     .default(DEFAULT_LIMITS.connectionsPerAddress)
     .meta({ description: 'Followers from one address at once, on each node' }),
@@ -37,7 +37,7 @@ export const limitSettings = {
     .meta({ description: 'Unanswered requests from one address at a time' }),
   CRIER_RECOVERY_KB: kilobytes.default(MAX_MISSED_BYTES / 1_000).meta({
     description:
-      'The most that a returning reader is sent of what it missed, in kB; beyond it the reader loads the coverage again',
+      'Maximum size of the missed changes that a returning reader is sent, in kB; beyond it the reader loads the coverage again',
   }),
   CRIER_KEY_WRITES: count
     .default(DEFAULT_LIMITS.postsPerMinute)

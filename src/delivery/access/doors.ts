@@ -1,4 +1,4 @@
-/** Who may read which blog. The only place that decides, for every transport. */
+/** Decides who may read which blog, for every transport; nothing else does. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
@@ -15,11 +15,11 @@ type Access = 'public' | 'private'
 export type Shown = {
   readonly key?: Key | undefined
   readonly token?: ReaderToken | undefined
-  /** For a key: it or its login may be revoked while a response is still streaming. */
+  /** For a key: it, or its login, may be revoked while a response is still streaming. */
   readonly isStillGood?: (() => Promise<boolean>) | undefined
 }
 
-/** Few blogs are read at a time, and a miss costs one read. */
+/** Few blogs are read at a time, and a cache miss costs one read. */
 const MAX_KNOWN = 10_000
 
 export interface Doors {
@@ -40,8 +40,8 @@ export function createDoors({ records, tokens }: DoorsOptions): Doors {
       const held = known.get(id)
       if (held) return held
       const blog = await records.blog(id)
-      // Not cached: a blog exists from the moment of its creation, whichever node created it. A client that asks for many
-      // unknown blogs is cut by its session.
+      // Not cached, because any node may create the blog at any moment. A client that probes for many unknown blogs is
+      // disconnected by its session.
       if (!blog) return undefined
       if (known.size >= MAX_KNOWN) known.clear()
       const access = accessIn(blog)
@@ -73,7 +73,7 @@ export async function demandToken({ tokens }: Doors, text: string): Promise<Read
   throw new Refusal(read.kind === 'expired' ? 'expired_token' : 'wrong_token')
 }
 
-/** @throws Refusal `private_blog`, `forbidden`. A blog that does not exist is for others to refuse. */
+/** @throws Refusal `private_blog`, `forbidden`. A blog that does not exist is left for the caller to refuse. */
 export async function demandOpen(doors: Doors, blog: BlogId, shown: Shown): Promise<Access> {
   const access = (await doors.accessOf(blog)) ?? 'public'
   if (access === 'public' || opens(shown, blog)) return access

@@ -1,4 +1,4 @@
-/** The records without private blogs, for pages and lists that are requested without a token. */
+/** A view of the records without private blogs, for pages and lists that are requested without a token. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
@@ -18,7 +18,7 @@ export function publicRecords(records: Records, doors: Doors): Records {
       return records.updates(id, page)
     },
     update: async (blog, id) => ((await isPublic(blog)) ? records.update(blog, id) : undefined),
-    // Pages have no access to the desk.
+    // Pages must not show the desk.
     history: async () => [],
     blogHistory: async () => [],
     due: async () => ({ updates: [] }),

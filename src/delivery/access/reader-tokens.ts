@@ -1,20 +1,20 @@
 /**
- * Tokens that a newsroom's own login issues to readers (JWT, RFC 7519): who they are, and which private blogs they may
+ * Reader tokens: JWTs (RFC 7519) issued by a newsroom's own login, which identify a reader and list the private blogs they may
  * read.
  */
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import { z } from 'zod'
 
-/** Algorithms per kind of key, so that none is used with the other's (RFC 8725, section 3.1). */
+/** Separate algorithms per kind of key, against algorithm confusion (RFC 8725, section 3.1). */
 const WITH_SECRET = ['HS256', 'HS384', 'HS512']
 const WITH_PUBLIC_KEY = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 
 export type ReaderToken = {
   readonly kind: 'token'
-  /** The claim `sub`; empty for someone unnamed. */
+  /** The claim `sub`; empty for an anonymous reader. */
   readonly user: string
   readonly expiresAtMs?: number
-  /** The claim `blogs`: the private blogs that it opens. */
+  /** The claim `blogs`: the private blogs that it admits to. */
   readonly blogs: 'all' | readonly string[]
   /** The claim `channel`: the token is valid for this one subscription only. */
   readonly channel?: string
@@ -22,18 +22,18 @@ export type ReaderToken = {
 type TokenRead = ReaderToken | { readonly kind: 'expired' | 'invalid' }
 
 export interface ReaderTokens {
-  /** @throws when the key set cannot be fetched. */
+  /** @throws if the key set cannot be fetched. */
   read(token: string): Promise<TokenRead>
 }
 
 type ReaderTokensOptions = {
   readonly secret?: string | undefined
-  /** Where the keys are published (RFC 7517). */
+  /** The URL of the public keys (RFC 7517). */
   readonly jwksUrl?: string | undefined
   readonly now: () => Date
 }
 
-/** Undefined when neither is set: reader tokens are off. */
+/** Undefined if neither is set: reader tokens are switched off. */
 export function createReaderTokens({ secret, jwksUrl, now }: ReaderTokensOptions): ReaderTokens | undefined {
   const shared = secret === undefined ? undefined : new TextEncoder().encode(secret)
   const published = jwksUrl === undefined ? undefined : createRemoteJWKSet(new URL(jwksUrl))
@@ -57,19 +57,19 @@ export function createReaderTokens({ secret, jwksUrl, now }: ReaderTokensOptions
         return tokenOf(await verify(token))
       } catch (error) {
         if (error instanceof errors.JWTExpired || isTooEarly(error)) return { kind: 'expired' }
-        if (isFault(error)) throw new Error('A reader token could not be checked', { cause: error })
+        if (isFault(error)) throw new Error('A reader token could not be verified', { cause: error })
         return { kind: 'invalid' }
       }
     },
   }
 }
 
-/** Three parts, unlike our keys. */
+/** JWTs have three parts; our own keys do not. */
 export function isJwt(text: string): boolean {
   return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(text)
 }
 
-/** Unverified: only tells what a token is meant for. */
+/** Unverified: only for finding the subscription that a token is meant for. */
 export function channelIn(token: string): string | undefined {
   try {
     return claims.safeParse(decodeJwt(token)).data?.channel
@@ -102,7 +102,7 @@ function isTooEarly(error: unknown): boolean {
   return error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf'
 }
 
-/** Errors of the network or the key server: the token may be valid. */
+/** A failure of the network or the key server: the token may be valid. */
 function isFault(error: unknown): boolean {
   if (!(error instanceof errors.JOSEError)) return true
   return ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'].includes(error.code)

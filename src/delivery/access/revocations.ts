@@ -1,20 +1,20 @@
-/** Notifies every node of a revoked key or login, so that its connections end at once and not with the next ping. */
+/** Notifies every node of a revoked key or login, so that its connections end at once, not with their next ping. */
 
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Bus } from '#store/bus/bus.ts'
 
-/** Uses the bus like a stream, but nothing is logged. */
+/** A name for the bus only: there is no such stream in the log. */
 const STREAM = 'revocations' as StreamName
 
 export interface Revocations {
-  /** Call it after the revocation was stored. */
+  /** To be called after the revocation was stored. */
   announce(): void
   close(): void
 }
 
 type RevocationsOptions = {
   readonly bus: Bus
-  /** Also called when notifications may have been missed. */
+  /** Also called when a notification may have been lost. */
   readonly onRevoked: () => void
 }
 

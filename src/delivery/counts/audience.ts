@@ -1,4 +1,4 @@
-/** Totals over all nodes, such as readers per stream: approximate, and cheap at any size. */
+/** Totals over all nodes, such as readers per stream: approximate, but cheap at any size. */
 import type { Clock } from '#platform/clock.ts'
 import { type Counts, type Exchange, NO_COUNTS } from './exchange.ts'
 
@@ -6,7 +6,7 @@ import { type Counts, type Exchange, NO_COUNTS } from './exchange.ts'
 type Here = { readonly count: (name: string) => number; readonly counts: () => Counts }
 
 export interface Audience {
-  /** This node's counts as they are, those of the others as of a few seconds ago. */
+  /** This node's current count plus those of the other nodes, which are a few seconds old. */
   readonly count: (name: string) => number
   close(): Promise<void>
 }
@@ -25,7 +25,7 @@ export function createAudience({ here, exchange, clock, onError }: AudienceOptio
   const stop = exchange ? clock.every(exchange.swapMs, swap) : () => {}
   swap()
 
-  /** While the others cannot be reached, their last counts are closer to the truth than none. */
+  /** While the other nodes cannot be reached, their last counts are kept: better than none. */
   function swap(): void {
     swapping ??= exchange
       ?.swap(here.counts())

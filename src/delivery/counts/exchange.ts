@@ -1,10 +1,10 @@
-/** How nodes exchange their counts. A node that stops reporting is no longer counted. */
+/** The port through which nodes exchange their counts. A node that stops reporting is no longer counted. */
 
-/** By name: a stream for its readers, a site for its connections. */
+/** By name: the readers of a stream, or the connections of a site. */
 export type Counts = ReadonlyMap<string, number>
 
 export interface Exchange {
-  /** How often to exchange. */
+  /** The interval between exchanges. */
   readonly swapMs: number
   /** Reports this node's counts; returns the sums of the others. */
   swap(mine: Counts): Promise<Counts>
@@ -20,7 +20,7 @@ export function sumOf(counts: Iterable<Counts>): Counts {
   return sum
 }
 
-/** From plain JSON; anything of another shape counts as nothing. */
+/** Parses JSON values; anything of another shape is ignored. */
 export function countsIn(printed: unknown): Counts {
   const entries = typeof printed === 'object' && printed !== null ? Object.entries(printed) : []
   return new Map(entries.filter((entry): entry is [string, number] => Number.isSafeInteger(entry[1])))

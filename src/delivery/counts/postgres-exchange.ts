@@ -1,20 +1,20 @@
 /**
- * The exchange over PostgreSQL: each node writes its counts into a row of its own, and the first one to notice that the sum is
- * old has the database compute it. The others read the sum. So traffic grows with the number of nodes, not its square.
+ * The exchange over PostgreSQL: each node writes its counts into its own row, and the first one to find the sum outdated has the
+ * database compute it; the others read the sum. So traffic grows with the number of nodes, not its square.
  */
 import type { Postgres, Row } from '#store/sql/postgres.ts'
 import { type Counts, countsIn, type Exchange } from './exchange.ts'
 
-/** People look at such a number every few seconds at most. */
+/** Nobody looks at such a number more often than every few seconds. */
 const SWAP_MS = 5_000
-/** A few exchanges, so that a lost or late one does not make the number jump. */
+/** A few exchanges, so that a late or lost one does not make the total jump. */
 const HOLD_MS = 15_000
-/** Two hundred nodes with a thousand blogs each take the database a tenth of a second or two to add up. */
+/** Summing two hundred nodes with a thousand blogs each takes the database 100 to 200 ms. */
 const SUM_MS = 2_000
-/** Sums are younger than that many swaps; older ones of this node's are in none of them. */
+/** Own reports to remember: a sum is never older than this many exchanges. */
 const MAX_SAID = 8
 
-// Only the database's clock: those of the nodes may differ. In microseconds, which tell two swaps of a node apart.
+// Only the database's clock, because clocks of nodes differ. Microseconds, to tell two reports of a node apart.
 const NOW_US = 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)'
 const SAID_US = 'CAST(EXTRACT(EPOCH FROM said_at) * 1000000 AS BIGINT)'
 
@@ -25,7 +25,7 @@ const SQL = {
     )
     SELECT said_us, counts, CAST(parts AS json) ->> CAST($1 AS TEXT) AS part_us, ${NOW_US} - summed_us AS age_us
     FROM said LEFT JOIN audience_sums ON id = 1`,
-  // Who finds the row locked leaves the adding up to whoever is at it.
+  // A node that finds the row locked leaves the summing to the one that holds the lock.
   sum: `WITH turn AS (
       SELECT 1 FROM audience_sums WHERE id = 1 AND ${NOW_US} - summed_us >= $3 * 1000 FOR UPDATE SKIP LOCKED
     ), heard AS (
@@ -39,7 +39,7 @@ const SQL = {
       parts = coalesce((SELECT json_object_agg(node, said_us) FROM heard), '{}')
     WHERE id = 1 AND EXISTS (SELECT 1 FROM turn)
     RETURNING counts, CAST(parts AS json) ->> CAST($1 AS TEXT) AS part_us`,
-  // The first node of all; or the table was emptied by a crash of the database, as unlogged ones are.
+  // For the very first node, or after a crash of the database, which empties unlogged tables.
   begin: "INSERT INTO audience_sums (id, counts, parts, summed_us) VALUES (1, '{}', '{}', 0) ON CONFLICT DO NOTHING",
   forget: "DELETE FROM audience WHERE said_at < clock_timestamp() - interval '1 hour'",
   leave: 'DELETE FROM audience WHERE node = $1',
@@ -47,16 +47,16 @@ const SQL = {
 
 type PostgresExchangeOptions = {
   readonly database: Postgres
-  /** Unlike that of any other node. */
+  /** Unique among all nodes. */
   readonly node: string
   readonly holdMs?: number
-  /** How old a sum may be before it is made anew. */
+  /** How old a sum may be before it is recomputed. */
   readonly sumMs?: number
 }
 
 export function createPostgresExchange(options: PostgresExchangeOptions): Exchange {
   const { database, node, holdMs = HOLD_MS, sumMs = SUM_MS } = options
-  /** What this node said when: a sum holds one of these, which is not the others'. */
+  /** This node's reports by time: a sum includes one of them, which is subtracted to get the other nodes' total. */
   const said = new Map<number, Counts>()
 
   function remember(saidUs: number, mine: Counts): void {

@@ -1,11 +1,11 @@
-/** The workers of one machine exchange counts through the process that started them. */
+/** The exchange between workers of one node, through the process that started them. */
 import type { Wire } from '#platform/ipc/wire.ts'
 import { type Counts, countsIn, type Exchange, sumOf } from './exchange.ts'
 
-/** Nothing leaves the machine. */
+/** Short, because the exchange is local. */
 const SWAP_MS = 2_000
 
-/** One worker's end. */
+/** A worker's side. */
 export function createWorkerExchange(primary: Wire): Exchange {
   let settle: (counts: Counts) => void = () => {}
   primary.hear('audience', body => settle(countsIn(body)))
@@ -24,11 +24,11 @@ export function createWorkerExchange(primary: Wire): Exchange {
 }
 
 interface ExchangeHub {
-  /** Includes this worker's counts in what the others get, until the returned function is called. */
+  /** Includes this worker's counts in the totals of the others until the returned function is called. */
   join(wire: Wire): () => void
 }
 
-/** The other end, in the process that started the workers. */
+/** The primary's side. */
 export function createExchangeHub(): ExchangeHub {
   const said = new Map<Wire, Counts>()
   return {

@@ -10,7 +10,7 @@ export function removedIn({ text }: LoggedChange): string | undefined {
   return change.update.id
 }
 
-/** For changes read earlier: applies the removals by later changes. */
+/** Applies the removals among later changes to changes that were read earlier. */
 export function withoutRemoved(
   earlier: readonly LoggedChange[],
   later: readonly LoggedChange[],
@@ -20,7 +20,7 @@ export function withoutRemoved(
 }
 
 export function erased(held: LoggedChange, id: string): LoggedChange {
-  // A body may name the id as a reference too; only the parsed change tells.
+  // A body may also mention the id in a reference; only the parsed change tells.
   if (!held.text.includes(id)) return held
   const { offset, at, ...change } = JSON.parse(held.text) as Change
   if (!('update' in change) || change.update.id !== id) return held

@@ -1,16 +1,16 @@
 /**
- * Writes new changes of a stream to all its followers: bytes are made once per encoding, each follower gets one write
- * however many changes arrived, and the event loop runs between slices.
+ * Writes new changes of a stream to all its followers. Frames are made once per encoding, each follower gets one write however
+ * many changes arrived, and the event loop runs between slices.
  */
 
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { LoggedChange } from '#store/log/log.ts'
 import type { Encoding, Follower, Missed } from './follower.ts'
 
-/** About 3 ms of writing: the longest wait for a post, a ping or a new reader. */
+/** About 3 ms of writing, which bounds how long a post, a ping or a new reader has to wait. */
 const SLICE = 500
 
-/** Changes that were written together: to how many followers, and how long from receiving them to the last write. */
+/** Changes that were written together: to how many followers, and the time from receiving them to the last write. */
 export type Delivery = { readonly changes: number; readonly followers: number; readonly ms: number }
 export type Watch = { readonly nowMs: () => number; readonly delivered: (delivery: Delivery) => void }
 
@@ -35,7 +35,7 @@ export class FanOut {
     return this.#followers.size
   }
 
-  /** The follower's offset says what it has; it gets everything after that. */
+  /** The follower gets everything after its offset. */
   add(follower: Follower): void {
     this.#followers.add(follower)
   }
@@ -53,7 +53,7 @@ export class FanOut {
     return followers
   }
 
-  /** Written at the end of this turn of the event loop, together with whatever else arrives until then. */
+  /** Written at the end of this turn of the event loop, together with other changes that arrive until then. */
   push(epoch: string, change: LoggedChange): void {
     this.#epoch = epoch
     if (this.#watch && this.#pending.length === 0) this.#heardMs = this.#watch.nowMs()
@@ -74,7 +74,7 @@ export class FanOut {
     })
   }
 
-  /** A set's iterator tolerates joins and leaves between slices; offsets prevent a second copy. */
+  /** A Set's iterator tolerates additions and deletions between slices; offsets prevent duplicates. */
   #write(batch: Batch, followers: Iterator<Follower>, onWritten: () => void): void {
     for (let written = 0; written < SLICE; written += 1) {
       const { done, value: follower } = followers.next()
@@ -93,7 +93,7 @@ export class FanOut {
 
 type BatchOptions = Missed & { readonly previous: LoggedChange | undefined }
 
-/** Consecutive changes of one stream, and their frames in the encodings that somebody follows in. */
+/** Consecutive changes of one stream, and their frames in each encoding in use. */
 class Batch {
   readonly #of: BatchOptions
   readonly #first: number

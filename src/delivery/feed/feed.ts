@@ -1,6 +1,6 @@
 /**
- * One stream on this node: history and live changes joined. Everyone who follows the stream here follows this feed.
- * An announcement is taken if it is the next change; otherwise the feed reads the log (law 3, ordered, and law 4, healing).
+ * One stream on this node, joining history and live changes; all local followers of the stream share it. An announced change
+ * is accepted if it is the next one; otherwise the feed reads the log (law 3, ordered, and law 4, healing).
  */
 import type { Clock } from '#platform/clock.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
@@ -16,22 +16,22 @@ import { MissedTexts } from './missed-texts.ts'
 import { sendAway } from './send-away.ts'
 import { Window } from './window.ts'
 
-/** A restored log loses the readers of all nodes in the same seconds, and each of them reads its blog again. */
+/** When a log was restored, all nodes drop their readers in the same seconds, and each of them reloads its blog. */
 export const LOSE_MS = 5_000
 
 /** For a stream that a restored log no longer has. */
 const NOWHERE: Cursor = { epoch: '', offset: 0 }
 
-/** `missed` lies between the reader's cursor and `head`; everything after `head` is written to the follower. */
+/** `missed`: the changes between the reader's cursor and `head`. Later ones are written to the follower. */
 type Taken = { readonly kind: 'joined'; readonly missed: SharedBytes; readonly head: Cursor }
-/** `gap`: did not join. The reader's cursor is not part of the stream's history, or too far back. */
+/** `gap`: the follower was not added, because its cursor is not part of the stream's history, or too far back. */
 export type Joined = Taken | { readonly kind: 'gap' }
 const GAP: Joined = { kind: 'gap' }
 
-/** What a feed needs from a log. */
+/** The part of the log that a feed uses. */
 export type FeedLog = Pick<Log, 'read' | 'head' | 'renew'>
 
-/** `since` is exclusive; in reverse, reading goes towards the beginning. */
+/** `since` is exclusive. With `reverse`, changes are read backwards from there. */
 type PastAsk = {
   readonly since?: Cursor
   readonly limit: number
@@ -46,9 +46,9 @@ type FeedOptions = {
   readonly log: FeedLog
   readonly bus: Bus
   readonly clock: Clock
-  /** The most that a returning reader is sent; beyond it, the reader is told `gap`. */
+  /** The most that a returning reader is sent; above it, the reader gets `gap`. */
   readonly maxMissedBytes?: number | undefined
-  /** Called with failed reads; the next check tries again. */
+  /** Called with failed reads; the next check retries. */
   readonly onError: (error: unknown) => void
   readonly watch?: Watch | undefined
 }
@@ -63,10 +63,10 @@ export class Feed {
   readonly #missedTexts = new MissedTexts()
   readonly #clock: Clock
   readonly #maxMissedBytes: number
-  /** Removed, and to be notified within `LOSE_MS`. */
+  /** Followers already removed, to be notified within `LOSE_MS`. */
   readonly #losing = new Set<Follower>()
   #head: Cursor = { epoch: '', offset: 0 }
-  /** The highest offset announced. If it is above the head, there is something to fetch. */
+  /** The highest announced offset. Above the head, there are changes to fetch. */
   #heard = 0
   #announcements = 0
   #healing: Promise<void> | undefined
@@ -102,22 +102,22 @@ export class Feed {
     return this.#fanOut.size + this.#losing.size
   }
 
-  /** For a reader that has nothing yet, or nothing useful. */
+  /** For a reader without a cursor, or with a useless one. */
   joinAtHead(follower: Follower): Taken {
     this.#add(follower)
     return { kind: 'joined', missed: NOTHING_SHARED, head: this.#head }
   }
 
   /**
-   * Adds a follower that has everything up to `after`. The caller must reply to its reader before it yields to the event
-   * loop: the first write to the follower comes in a later turn.
+   * Adds a follower that has everything up to `after`. The caller must reply to its reader before yielding to the event loop: the
+   * first write to the follower comes in a later turn.
    */
   async join(follower: Follower, after: Cursor): Promise<Joined> {
     for (;;) {
       const { epoch, offset } = this.#head
       const isOtherLife = after.epoch !== '' && after.epoch !== epoch
       if (isOtherLife || offset - after.offset > MAX_MISSED) return GAP
-      // A reader ahead of this node got changes from another node: catch up before deciding.
+      // A reader ahead of this node got changes from another node, so catch up before deciding.
       if (after.offset > offset) {
         this.#heard = Math.max(this.#heard, after.offset)
         await this.#heal()
@@ -133,7 +133,7 @@ export class Feed {
     }
   }
 
-  /** Reads without joining. `gap` when `since` has another epoch. */
+  /** Reads without joining. `gap` if `since` has another epoch. */
   async past({ since, limit, reverse }: PastAsk): Promise<Past> {
     const head = this.#head
     if (since && since.epoch !== '' && since.epoch !== head.epoch) return { kind: 'gap' }
@@ -159,7 +159,7 @@ export class Feed {
     this.#losing.delete(follower)
   }
 
-  /** Compares with the log: finds a lost last message of a burst, and a log that went back in time (law 10, back in time). */
+  /** Compares with the log, to find the lost last message of a burst, or a log that went back in time (law 10, back in time). */
   async check(): Promise<void> {
     const known = this.#head
     this.#missedTexts.clear()
@@ -171,7 +171,7 @@ export class Feed {
     }
   }
 
-  /** Followers are removed without notice: whoever closes a feed has notified them. */
+  /** Removes followers without notice; the caller has notified them. */
   close(): void {
     this.#stop()
     this.#fanOut.clear()
@@ -192,7 +192,7 @@ export class Feed {
 
   #hear({ epoch, offset, text, by }: Announcement): void {
     this.#announcements += 1
-    // Before the head is known there is nothing to compare with; `#begin` catches up to what was announced.
+    // While the head is unknown there is nothing to compare with; `#begin` then catches up with announcements.
     const isNext = epoch === this.#head.epoch && offset === this.#head.offset + 1
     if (isNext && !this.#healing) return this.#accept({ offset, text, by })
     const held = epoch === this.#head.epoch ? this.#window.at(offset) : undefined
@@ -211,7 +211,7 @@ export class Feed {
     this.#fanOut.push(this.#head.epoch, change)
   }
 
-  /** One at a time: reads until nothing that was announced is missing. */
+  /** Single flight: reads until everything announced has arrived. */
   #heal(): Promise<void> {
     if (this.#heard <= this.#head.offset) return Promise.resolve()
     this.#healing ??= this.#readOn().then(
@@ -230,7 +230,7 @@ export class Feed {
   async #readOn(): Promise<void> {
     while (this.#heard > this.#head.offset) {
       const [from, announcements] = [this.#head, this.#announcements]
-      // Reads the last change again: if it is a different one now, what follows does not continue our history.
+      // Includes our last change: if the log has a different one there now, the following changes do not continue our history.
       const last = this.#window.at(from.offset)
       const after = { epoch: from.epoch, offset: from.offset - (last ? 1 : 0) }
       const read = await this.#log.read(this.stream, after, PAGE)
@@ -242,13 +242,13 @@ export class Feed {
       if (again && isOtherHistory(last.text, again.text)) await this.#suspect(last)
       if (this.#head !== from) continue
       const missed = last ? read.changes.slice(1) : read.changes
-      // Announced, but not in the log: forget it, or a false announcement would keep us reading.
+      // Announced, but not in the log: give up, or a false announcement would keep the feed reading.
       if (missed.length === 0 && this.#announcements === announcements) this.#heard = this.#head.offset
       for (const change of missed) this.#accept(change)
     }
   }
 
-  /** `found` is the stream's head in the log while this feed was at `known`. */
+  /** `found`: the stream's head in the log, read while this feed was at `known`. */
   async #compare(known: Cursor, found: Cursor | undefined): Promise<void> {
     const isShorter = found?.epoch === known.epoch && found.offset < known.offset
     const now = isShorter ? await this.#log.renew(this.stream, this.#seenAt(known)) : found
@@ -260,7 +260,7 @@ export class Feed {
     if (this.#head.epoch === known.epoch) this.#restart(now ?? NOWHERE)
   }
 
-  /** This offset may hold a different change by now. */
+  /** For an offset at which the log may hold a different change by now. */
   async #suspect({ offset, text }: LoggedChange): Promise<void> {
     const known = this.#head
     const now = await this.#log.renew(this.stream, { epoch: known.epoch, offset, text })

@@ -1,4 +1,4 @@
-/** The feeds of this node: each opened by its first reader, closed a little after its last. */
+/** The feeds of this node: each is opened by its first reader and closed a little after its last. */
 
 import type { Clock } from '#platform/clock.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -6,20 +6,20 @@ import type { Bus } from '#store/bus/bus.ts'
 import type { Watch } from './fan-out.ts'
 import { Feed, type FeedLog } from './feed.ts'
 
-/** Law 4, healing: a change whose announcement was lost, with no later one to show the hole, is found within this time. */
+/** Law 4, healing: finds a change whose announcement was lost, with no later one to reveal the hole. */
 const CHECK_MS = 5_000
-/** Readers reconnect within seconds of a drop; until then their history stays in memory. */
+/** Disconnected readers return within seconds; until then, their history stays in memory. */
 const LINGER_MS = 30_000
 
 export interface Feeds {
-  /** Held open until released. Undefined for a stream that does not exist. */
+  /** Stays open until released. Undefined for a stream that does not exist. */
   open(stream: StreamName): Promise<Feed | undefined>
   release(feed: Feed): void
-  /** How many follow a stream on this node; 0 for what is not a stream. */
+  /** Followers of a stream on this node; 0 if there is no such stream. */
   readonly followers: (stream: string) => number
-  /** The same for every stream that is followed. */
+  /** Followers of every followed stream. */
   readonly counts: () => ReadonlyMap<StreamName, number>
-  /** How many streams are held open. */
+  /** The number of open streams. */
   readonly size: number
   close(): void
 }
@@ -118,7 +118,7 @@ export function createFeeds(options: FeedsOptions): Feeds {
     },
   }
 
-  /** A feed that could not be opened is tried again for the next reader. */
+  /** A failed opening is retried for the next reader. */
   function abandon(stream: StreamName, held: Held): void {
     held.holders -= 1
     if (feeds.get(stream) === held) feeds.delete(stream)

@@ -1,4 +1,4 @@
-/** What a feed writes to: one reader's position in one stream. */
+/** The interface that a feed writes to: one reader's position in one stream. */
 
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { LoggedChange } from '#store/log/log.ts'
@@ -13,29 +13,29 @@ export type Occurrence = {
 }
 export type Missed = Pick<Occurrence, 'stream' | 'epoch'> & { readonly changes: readonly LoggedChange[] }
 
-/** A part that many responses share, prepared for sending. */
+/** Bytes that many responses share, prepared for sending. */
 export type SharedBytes = {
   readonly bytes: Buffer
-  /** Size in bytes before preparing. */
+  /** Length in bytes before preparation. */
   readonly length: number
 }
 export const NOTHING_SHARED: SharedBytes = { bytes: Buffer.alloc(0), length: 0 }
 
-/** How changes are encoded for some followers. They share one object, and with it the bytes. */
+/** The encoding of a group of followers. They share one object, and thereby the encoded bytes. */
 export interface Encoding {
-  /** A whole frame, ready for the socket. */
+  /** A whole frame, ready to send. */
   frame(occurrence: Occurrence): Buffer
-  /** The changes that a returning reader missed, as encoded in its response. */
+  /** The changes that a returning reader missed, encoded for its response. */
   missed(missed: Missed): SharedBytes
 }
 
-/** Flat and without closures: there is one per reader, and this is the fan-out's inner loop. */
+/** Flat and without closures, because there is one per reader and fan-out's inner loop uses it. */
 export interface Follower {
   readonly encoding: Encoding
   /** The last offset written to it. Only its feed changes it. */
   offset: number
   /** Writes whole frames, in order. Must neither throw nor wait. */
   write(frames: Buffer): void
-  /** The stream has a new epoch, and what this reader has is not part of its history. The feed has already removed it. */
+  /** The stream has a new epoch that does not continue this reader's history. The feed has already removed the follower. */
   lose(): void
 }

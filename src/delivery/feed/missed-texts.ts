@@ -1,9 +1,9 @@
-/** After a crash a thousand readers return within seconds with the same offset: what they missed is encoded once. */
+/** Caches encoded catch-ups: after a crash, thousands of readers return with the same offset within seconds. */
 import { type Encoding, type Missed, NOTHING_SHARED, type SharedBytes } from './follower.ts'
 
 /**
- * What one feed keeps, in all encodings: a few of the longest, or what readers missed in a busy moment. More is encoded
- * again.
+ * The limit per feed, over all encodings: a few of the longest catch-ups, or those of a busy moment. When it is reached, the
+ * cache starts anew.
  */
 export const MAX_KEPT_BYTES = 2_000_000
 
@@ -15,7 +15,7 @@ export class MissedTexts {
     return this.#bytes
   }
 
-  /** `missed` reaches up to the head; after the head has moved, `clear` comes first. */
+  /** `missed` reaches up to the head; call `clear` whenever the head moves. */
   print(encoding: Encoding, missed: Missed): SharedBytes {
     const first = missed.changes.at(0)?.offset
     if (first === undefined) return NOTHING_SHARED

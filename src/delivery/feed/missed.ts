@@ -1,4 +1,4 @@
-/** What a returning reader missed: from memory, and from the log where memory does not reach back far enough. */
+/** Collects the changes that a returning reader missed, from memory or, if it does not reach back far enough, from the log. */
 
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -11,8 +11,7 @@ export const PAGE = 256
 /** A reader that missed more is better served by a new snapshot than by a replay. */
 export const MAX_MISSED = 1_000
 /**
- * The same in encoded bytes: the SDKs for Python and Swift fail on a message of 1 MiB, and would request the same one
- * for ever.
+ * The same limit in encoded bytes: the Python and Swift SDKs fail on messages of 1 MiB, and would request the same one forever.
  */
 export const MAX_MISSED_BYTES = 400_000
 
@@ -26,12 +25,12 @@ type MissedAsk = {
   readonly maxBytes: number
 }
 
-/** `too much` also when the reader's cursor has another epoch. */
+/** Also `too much` if the reader's cursor has another epoch. */
 type MissedRead = readonly LoggedChange[] | 'too much' | 'log went back'
 
 /**
- * Reads the log page by page until the window in memory continues it; so the head may advance meanwhile, however fast,
- * and memory use is bounded.
+ * Reads the log page by page until the window in memory continues it. So memory use is bounded, and the head may advance
+ * meanwhile, however fast.
  */
 export async function readMissed({ stream, log, window, head, after, maxBytes }: MissedAsk): Promise<MissedRead> {
   const { epoch } = head()
@@ -51,7 +50,7 @@ export async function readMissed({ stream, log, window, head, after, maxBytes }:
   return 'too much'
 }
 
-/** A lower bound of their encoded size, to detect too much before encoding it. */
+/** A lower bound of the encoded size, to detect an excess before encoding. */
 export function charactersIn(changes: readonly LoggedChange[]): number {
   return changes.reduce((sum, { text }) => sum + text.length, 0)
 }

@@ -1,9 +1,9 @@
-/** Tells readers to come back, in batches spread over a window, so that the nodes they reconnect to are not overrun. */
+/** Tells readers to reconnect, in batches spread over a time window, so that the nodes they return to are not overrun. */
 import type { Clock } from '#platform/clock.ts'
 
 /** Short compared with a reader's own delay before it reconnects. */
 const STEP_MS = 100
-/** So few arrivals per step burden no node, and a small audience does not have to wait. */
+/** So few reconnects per step burden no node, and a small audience is done quickly. */
 const MIN_BATCH = 25
 
 type SendAwayOptions<Reader> = {
@@ -13,7 +13,7 @@ type SendAwayOptions<Reader> = {
   readonly tell: (reader: Reader) => void
 }
 
-/** Resolves when all were notified. */
+/** Resolves when all readers have been told. */
 export function sendAway<Reader>({ readers, windowMs, clock, tell }: SendAwayOptions<Reader>): Promise<void> {
   const steps = Math.max(1, Math.ceil(windowMs / STEP_MS))
   const batch = Math.max(MIN_BATCH, Math.ceil(readers.length / steps))

@@ -1,7 +1,7 @@
-/** The last changes of a stream, held in memory so that a storm of returning readers costs no read. */
+/** The last changes of a stream, in memory, so that a storm of returning readers costs no database read. */
 import type { LoggedChange } from '#store/log/log.ts'
 
-/** For a reader that missed more than this, the log is read. */
+/** A reader that missed more is served from the log. */
 const MAX_CHANGES = 512
 /** Feeds of many blogs share one process, so each is also bounded in size. */
 const MAX_CHARACTERS = 2_000_000
@@ -10,7 +10,7 @@ export class Window {
   #changes: LoggedChange[] = []
   #characters = 0
 
-  /** Forgets all changes; the next one pushed becomes the first. */
+  /** Drops all changes; the next one pushed becomes the first. */
   reset(): void {
     this.#changes = []
     this.#characters = 0
@@ -30,20 +30,20 @@ export class Window {
     if (surplus > 0) this.#changes.splice(0, surplus)
   }
 
-  /** The changes after `offset`; undefined when some of them are not held. `head` is the stream's last offset. */
+  /** The changes after `offset`; undefined if some are not in memory. `head` is the stream's last offset. */
   after(offset: number, head: number): readonly LoggedChange[] | undefined {
     const missed = head - offset
     if (missed > this.#changes.length) return undefined
     return missed === 0 ? [] : this.#changes.slice(-missed)
   }
 
-  /** The change at this offset, if it is held. */
+  /** The change at this offset, if it is in memory. */
   at(offset: number): LoggedChange | undefined {
     const first = this.#changes.at(0)?.offset ?? 0
     return this.#changes[offset - first]
   }
 
-  /** Replaces each change by what `replace` returns for it. */
+  /** Replaces each change by the result of `replace`. */
   rewrite(replace: (change: LoggedChange) => LoggedChange): void {
     this.#changes = this.#changes.map(replace)
     this.#characters = this.#changes.reduce((sum, { text }) => sum + text.length, 0)

@@ -1,4 +1,4 @@
-/** The rules for creating, editing and revoking a site: decided on all sites, under the store's lock. */
+/** The rules for creating, editing and revoking sites, applied to the list of all sites under the store's lock. */
 import { randomInt } from 'node:crypto'
 import type { NewSite, Site, SitePatch } from './site.ts'
 import type { SiteRefused, Stored } from './sites.ts'

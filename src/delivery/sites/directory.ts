@@ -1,22 +1,22 @@
-/** All sites in memory, for every request and connection; at most seconds behind the store. */
+/** All sites in memory, for lookups on every request and connection; at most seconds behind the store. */
 import { type Bell, ring } from '#store/bus/bell.ts'
 import type { Bus } from '#store/bus/bus.ts'
 import { originOf, patternsFor } from './origins.ts'
 import type { Site } from './site.ts'
 import type { Sites } from './sites.ts'
 
-/** Finds what the bell did not announce: a command that ran beside the server, a lost ring. */
+/** Finds changes that were not announced: made by a command beside the server, or their ring was lost. */
 const LOOK_MS = 1_000
 const SLOW_LOOK_MS = 10_000
 
 export interface Directory {
   readonly all: readonly Site[]
   withId(id: string): Site | undefined
-  /** Includes revoked sites, where no other pattern is as specific. */
+  /** May return a revoked site, if no other site's pattern is as specific. */
   ofOrigin(origin: string): Site | undefined
-  /** Call it after a change: resolves when this node has loaded it, and notifies the others. */
+  /** To be called after a change: resolves when this node has loaded it, and notifies the others. */
   changed(): Promise<void>
-  /** Calls `tell` whenever the known sites have changed. */
+  /** Calls `tell` whenever the known sites change. */
   onChange(tell: () => void): void
   close(): void
 }
@@ -28,7 +28,7 @@ type DirectoryOptions = {
   readonly onError: (error: unknown) => void
 }
 
-/** @throws what the store throws: a node that does not know whom to refuse admits nobody. */
+/** @throws the store's error: a node that does not know the sites must not admit anyone. */
 export async function openDirectory({ sites, bus, bell, onError }: DirectoryOptions): Promise<Directory> {
   let known = await read()
   let looking: Promise<void> | undefined
@@ -36,12 +36,12 @@ export async function openDirectory({ sites, bus, bell, onError }: DirectoryOpti
   const stop = bell.watch({ name: 'sites', look, quickMs: LOOK_MS, slowMs: SLOW_LOOK_MS })
 
   async function read(): Promise<Known> {
-    // Version first: a change in between is then read again, not missed.
+    // Revision first: a change in between causes another read and is not missed.
     const revision = await sites.revision()
     return { revision, ...arrange(await sites.list()) }
   }
 
-  /** Known sites stay in use while the store is unreachable. */
+  /** While the store is unreachable, the known sites stay in use. */
   function look(): void {
     looking ??= refresh()
       .catch(onError)
@@ -67,7 +67,7 @@ export async function openDirectory({ sites, bus, bell, onError }: DirectoryOpti
 
     ofOrigin(origin) {
       if (known.byPattern.size === 0) return undefined
-      // A made-up value, such as https://evil.example#.news.example, is parsed as a browser would.
+      // Parsed as a browser would, against forged values such as https://evil.example#.news.example.
       const read = originOf(origin)
       if (read === undefined) return undefined
       for (const pattern of patternsFor(read)) {
@@ -97,7 +97,7 @@ type Known = {
   readonly byPattern: ReadonlyMap<string, Site>
 }
 
-/** A revoked site keeps its origins until another has them. */
+/** A revoked site keeps its origins until another site takes them. */
 function arrange(all: readonly Site[]): Omit<Known, 'revision'> {
   const revokedFirst = all.toSorted((a, b) => Number(b.revokedAt !== undefined) - Number(a.revokedAt !== undefined))
   return {

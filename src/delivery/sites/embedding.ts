@@ -1,4 +1,4 @@
-/** Whose pages may show which blogs. The only place that decides, before every response to a browser. */
+/** Decides which pages may show which blogs, before every response to a browser; nothing else does. */
 
 import { Refusal, type RefusalCode } from '#platform/errors.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
@@ -6,26 +6,26 @@ import type { Directory } from './directory.ts'
 import { originOf } from './origins.ts'
 import { mayShow, type Site } from './site.ts'
 
-/** Names for visitors without a site. No site's id starts with this character. */
+/** Names for visitors that belong to no site. No site's id starts with `~`. */
 export const ELSEWHERE = { own: '~own', frames: '~frames', others: '~others', apps: '~apps' } as const
 
-/** `anyone`: every page except those of revoked sites. `sites`: our own pages and those of sites only. */
+/** `anyone`: every page except those of revoked sites. `sites`: only our own pages and those of sites. */
 export const EMBEDDING_MODES = ['anyone', 'sites'] as const
 export type EmbeddingMode = (typeof EMBEDDING_MODES)[number]
 
 export type EmbeddingVerdict =
   | {
       readonly kind: 'welcome'
-      /** What to count it for: a site, or one of `ELSEWHERE`. */
+      /** What to count the visit for: a site's id, or one of `ELSEWHERE`. */
       readonly from: string
       readonly site?: Site | undefined
     }
   | { readonly kind: 'refused'; readonly why: Refusal }
 
 type Asked = {
-  /** As a browser sends it; other clients send none. */
+  /** The Origin header; only browsers send one. */
   readonly origin?: string | undefined
-  /** Set by our own pages: a frame's site, or `ELSEWHERE.frames`. Ignored from other pages. */
+  /** Sent by our own pages: the site of a frame, or `ELSEWHERE.frames`. Ignored from other pages. */
   readonly named?: string | undefined
   /** Absent for requests that concern no particular blog. */
   readonly blog?: BlogId | undefined
@@ -34,23 +34,23 @@ type Asked = {
 export interface Embedding {
   readonly mode: EmbeddingMode
   judge(asked: Asked): EmbeddingVerdict
-  /** The page for a frame, by the address of the page around it, where a browser tells. */
+  /** For a frame, by the URL of the surrounding page, if the browser sends it. */
   judgeFrame(around: string | undefined, blog?: BlogId): EmbeddingVerdict
-  /** The site that the address names. */
+  /** For the site that a URL names. */
   judgeSite(id: string, blog?: BlogId): EmbeddingVerdict
-  /** The patterns of all origins that may show a blog; undefined for everyone. */
+  /** The patterns of all origins that may show a blog; undefined if every page may. */
   originsFor(blog: BlogId, site?: Site): readonly string[] | undefined
 }
 
 type EmbeddingOptions = {
   readonly mode: EmbeddingMode
   readonly directory: Pick<Directory, 'all' | 'withId' | 'ofOrigin'>
-  /** Addresses of this server: its pages may show everything. */
+  /** URLs of this server: its own pages may show everything. */
   readonly ownUrls: () => readonly string[]
 }
 
 export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions): Embedding {
-  /** A function, because the addresses are known only once the server listens. */
+  /** Computed lazily, because the URLs are known only once the server listens. */
   const ownOrigins = new Map<string, string | undefined>()
   function isOwn(origin: string): boolean {
     return ownUrls().some(url => {
@@ -60,7 +60,7 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions):
   }
 
   function judge({ origin, named, blog }: Asked): EmbeddingVerdict {
-    // Programs, apps and plain requests of our own pages; other sites' pages cannot omit the header.
+    // Programs, apps, and same-origin requests of our own pages; other sites' pages cannot omit the header.
     if (origin === undefined) return { kind: 'welcome', from: ELSEWHERE.apps }
     if (isOwn(origin)) return judgeOwn(named, blog)
     const site = directory.ofOrigin(origin)
@@ -87,7 +87,7 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions):
     judgeFrame(around, blog) {
       const origin = around === undefined ? undefined : originOf(around)
       const site = origin === undefined ? undefined : directory.ofOrigin(origin)
-      // Unlisted pages are kept out by the browser itself (`frame-ancestors`), which knows all surrounding pages.
+      // Unlisted pages are blocked by the browser (`frame-ancestors`), which knows all surrounding pages.
       return site ? judged(site, blog) : { kind: 'welcome', from: ELSEWHERE.frames }
     },
 
@@ -103,7 +103,7 @@ const NO_ORIGIN =
   'This page has no origin, as in a sandboxed frame or a file; give its frame "allow-same-origin", or serve it over HTTP.'
 
 function sentenceOn(origin: string): string {
-  return `Pages of ${origin} may not show coverages of this newsroom; ask it to add that origin to a site.`
+  return `Pages of ${origin} may not show coverages of this newsroom; ask the newsroom to add this origin to a site.`
 }
 
 function judged(site: Site, blog: BlogId | undefined): EmbeddingVerdict {

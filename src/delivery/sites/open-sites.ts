@@ -1,4 +1,4 @@
-/** Sites on one node: who may embed, and the counts of visits. */
+/** Assembles the sites of one node: who may embed, and the visit counts. */
 
 import type { Clock } from '#platform/clock.ts'
 import type { Bell } from '#store/bus/bell.ts'
@@ -23,7 +23,7 @@ type OpenSitesOptions = {
   readonly clock: Clock
   readonly mode: EmbeddingMode
   readonly ownUrls: () => readonly string[]
-  /** While the store is unreachable, known sites stay valid and counts are kept. */
+  /** Called while the store is unreachable; known sites stay in use, and counts are kept. */
   readonly onError: (error: unknown) => void
 }
 

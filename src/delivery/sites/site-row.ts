@@ -1,20 +1,20 @@
-/** Sites as the database stores them: a row for each, and a row a day for the visits that came from it. */
+/** Sites as rows of the database: one row per site, and one per site and day for its visits. */
 import { lockOf } from '#store/sql/locks.ts'
 import { type Site, site as siteSchema } from './site.ts'
 import type { DayOfVisits } from './sites.ts'
 
-/** Visits are kept for as long as it takes to compare a coverage with last season's. */
+/** Long enough to compare a coverage with last season's. */
 export const KEPT_DAYS = 100
 
 export const sitesSql = {
-  // Changes are rare, and each is decided on all sites: two at the same moment would not see each other.
+  // Changes are rare, and each is decided on the list of all sites: two concurrent ones would not see each other.
   lock: lockOf('sites'),
   list: 'SELECT state FROM sites ORDER BY created_at, id',
   put: `INSERT INTO sites (id, version, created_at, state) VALUES (?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state`,
-  // Sites are never deleted and their versions only grow.
+  // Works as a revision because sites are never deleted and versions only grow.
   revision: 'SELECT coalesce(sum(version), 0) AS revision FROM sites',
-  // The rows are one JSON text. SQLite has one writer and needs no slots.
+  // The parameter holds all rows as JSON. SQLite has a single writer and needs no slots.
   addVisits: {
     sqlite: `INSERT INTO site_visits (visited_from, visited_on, views, connections)
       SELECT value ->> 'visited_from', value ->> 'visited_on', value ->> 'views', value ->> 'connections'
@@ -31,7 +31,7 @@ export const sitesSql = {
     sqlite: 'DELETE FROM site_visits WHERE visited_on < ?',
     postgres: 'DELETE FROM site_visits_by_slot WHERE visited_on < ?',
   },
-  // Versions before slots wrote one row for all nodes, and still do while nodes are replaced.
+  // Versions before slots wrote one row for all nodes, and still do during a rolling deploy.
   forgetOldVisits: { postgres: 'DELETE FROM site_visits WHERE visited_on < ?' },
   visits: {
     sqlite: `SELECT visited_from, visited_on, views, connections FROM site_visits WHERE visited_on >= ?

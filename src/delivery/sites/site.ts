@@ -1,11 +1,11 @@
-/** A partner that may show coverages: its origins, its theme and its blogs. */
+/** A partner site that may show coverages: its origins, theme and blogs. */
 import { z } from 'zod'
 import { type BlogId, blogId } from '#shared/blog/ids.ts'
 import { instant } from '#shared/blog/update.ts'
 import { readOrigin } from './origins.ts'
 import { theme } from './theme.ts'
 
-/** Sites are found by name, not scanned; this only bounds a hostile or mistaken request. */
+/** Sites are looked up by name, not scanned; this only bounds a hostile or mistaken request. */
 const MAX_ORIGINS = 200
 const MAX_BLOGS = 1_000
 
@@ -20,7 +20,7 @@ const name = z
   .min(1)
   .max(100)
   .overwrite(text => text.toWellFormed().replaceAll('\u0000', '\ufffd'))
-  .meta({ description: 'The partner, as people know it', example: 'The Tribune' })
+  .meta({ description: 'The name of the partner, for people', example: 'The Tribune' })
 
 const origin = z
   .string()
@@ -40,19 +40,20 @@ const origins = z
   .max(MAX_ORIGINS)
   .overwrite(list => [...new Set(list)])
   .meta({
-    description: 'Where its pages are: `https://www.example.org`, or `https://*.example.org` for all names beneath one',
+    description:
+      'www.example.org`, or `https://*.example.org` for all names beneath one//Origins of its pages: `https://www.example.org`, or `https://*.example.org` for all subdomains//www.example.org`, or `https://*.example.org` for all names beneath one',
     example: ['https://www.tribune.example'],
   })
 
 const blogs = z
   .union([z.literal('all'), z.array(blogId).min(1).max(MAX_BLOGS)], 'use "all" or a list of ids of blogs')
-  .meta({ description: 'The blogs that it may show' })
+  .meta({ description: 'The blogs that the site may show' })
 
 const connections = z
   .int()
   .min(1)
   .max(100_000_000)
-  .meta({ description: 'How many of its readers may be connected at once, on all nodes; about' })
+  .meta({ description: 'Maximum number of its readers connected at once, on all nodes; approximate' })
 
 export const site = z
   .object({
@@ -90,8 +91,8 @@ export const sitePatch = z
     name,
     origins,
     blogs,
-    theme: theme.nullable().meta({ description: 'All of it anew; null for the widget as it comes' }),
-    maxConnections: connections.nullable().meta({ description: 'null for no such limit' }),
+    theme: theme.nullable().meta({ description: 'Replaces the whole theme; `null` restores the default look' }),
+    maxConnections: connections.nullable().meta({ description: '`null` removes the limit' }),
   })
   .partial()
   .meta({ id: 'SitePatch', example: { theme: { '--crier-accent': '#9c3a1c' } } })

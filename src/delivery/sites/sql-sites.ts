@@ -1,4 +1,4 @@
-/** The sites in a database. */
+/** The store of sites over a database. */
 import { randomInt } from 'node:crypto'
 import type { Database } from '#store/sql/database.ts'
 import { type Change, creation, edit, revocation } from './change-site.ts'
@@ -6,7 +6,7 @@ import type { NewSite, Site, SitePatch } from './site.ts'
 import { dayBefore, KEPT_DAYS, rowOf, siteOf, sitesSql, visitsOf } from './site-row.ts'
 import type { DayOfVisits, Sites } from './sites.ts'
 
-/** Rows per site and day on PostgreSQL, so that nodes that store at the same moment rarely lock the same one. */
+/** Rows per site and day on PostgreSQL, so that nodes that store at the same moment rarely lock the same row. */
 const SLOTS = 32
 
 type SqlSitesOptions = { readonly database: Database; readonly now: () => Date }
@@ -43,7 +43,7 @@ export class SqlSites implements Sites {
     return Number(row?.revision)
   }
 
-  /** In one statement and sorted, so that two nodes never deadlock over each other's rows. */
+  /** One statement with sorted rows, so that two nodes never deadlock. */
   async addVisits(visits: readonly DayOfVisits[]): Promise<void> {
     const sorted = addedUp(visits).toSorted((a, b) => (`${a.day} ${a.from}` < `${b.day} ${b.from}` ? -1 : 1))
     const rows = sorted.map(({ from, day, views, connections }) => {
@@ -54,7 +54,7 @@ export class SqlSites implements Sites {
     else await this.#addAndForget(JSON.stringify(rows), before)
   }
 
-  /** Once a day. */
+  /** Runs once a day. */
   async #addAndForget(rows: string, before: string): Promise<void> {
     await this.#database.transaction(run =>
       Promise.all([run('addVisits', [rows]), run('forgetVisits', [before]), run('forgetOldVisits', [before])]),
@@ -76,7 +76,7 @@ export class SqlSites implements Sites {
   }
 }
 
-/** One row for each site and day: a statement may not write a row twice. */
+/** One row per site and day, because a statement may not write a row twice. */
 function addedUp(visits: readonly DayOfVisits[]): readonly DayOfVisits[] {
   const rows = new Map<string, DayOfVisits>()
   for (const visit of visits) {

@@ -9,7 +9,7 @@ const colourForm = new RegExp(`^(?:${COLOUR}|light-dark\\(\\s*${COLOUR}\\s*,\\s*
 const FAMILY = String.raw`(?:"[\w -]{1,60}"|'[\w -]{1,60}'|[a-z_-][\w-]{0,60}(?: [a-z_-][\w-]{0,60}){0,5})`
 const fontForm = new RegExp(`^${FAMILY}(?:\\s*,\\s*${FAMILY}){0,11}$`, 'i')
 
-/** No `url()`, no `var()`, nothing that ends a declaration: the value is printed into a style sheet. */
+/** Without `url()`, `var()`, or anything that ends a declaration, because the value is printed into a style sheet. */
 const colour = z
   .string()
   .trim()
@@ -19,7 +19,7 @@ const font = z
   .string()
   .trim()
   .max(300)
-  .regex(fontForm, 'use names of fonts with commas between, such as "Tribune Text", Georgia, serif')
+  .regex(fontForm, 'use font names separated by commas, such as "Tribune Text", Georgia, serif')
 
 const THEME_PROPERTIES = {
   '--crier-text-font': font,
@@ -35,7 +35,7 @@ const THEME_PROPERTIES = {
 } as const
 
 export const theme = z.strictObject(THEME_PROPERTIES).partial().meta({
-  description: 'Custom properties of the widget (docs/embed.md); each a colour or names of fonts',
+  description: 'Custom properties of the widget (docs/embed.md), each a colour or a list of fonts',
 })
 type Theme = z.infer<typeof theme>
 

@@ -2,7 +2,7 @@
 import type { Clock } from '#platform/clock.ts'
 import type { DayOfVisits, Sites } from './sites.ts'
 
-/** A crash loses this much of the counts, and nothing else. With two hundred nodes it makes thirteen writes a second. */
+/** A crash loses this much of the counts, and nothing else. Two hundred nodes then make thirteen writes a second. */
 const STORE_MS = 15_000
 
 type VisitsOptions = {
@@ -13,7 +13,7 @@ type VisitsOptions = {
 
 export interface VisitCounter {
   view(from: string): void
-  /** A connection opens, and stays open until `leave`. */
+  /** Counts a connection as open until `leave`. */
   enter(from: string): void
   leave(from: string): void
   /** Open connections on this node, by name. */

@@ -40,8 +40,8 @@ export function demandReadableSize({ markdown, html, body }: Sized): void {
 }
 
 /**
- * Of what Markdown and HTML become. It must not be more than Portable Text may be: copying 100,000 spans from the thread that
- * read them keeps the event loop for 150 ms, and no editor could send such a body back.
+ * Applies the limits of Portable Text to the result of parsing Markdown or HTML: copying 100,000 spans from the thread blocks
+ * the event loop for 150 ms, and no editor could send such a body back.
  */
 export function isStorable(body: PortableText): boolean {
   return countValues(body, MOST_VALUES) <= MOST_VALUES && Buffer.byteLength(JSON.stringify(body)) <= MOST_BYTES

@@ -1,4 +1,4 @@
-/** One encoding of messages, in both directions, on any transport. */
+/** Encodes and decodes protocol messages, independently of the transport. */
 import * as json from '#shared/protocol/json.ts'
 import type { Command, Publication, Push, Result } from '#shared/protocol/messages.ts'
 import * as protobuf from './protobuf.ts'
@@ -7,7 +7,7 @@ export interface Codec {
   readonly ping: Buffer
   /** Undefined if the input is not one or more commands. */
   decode(message: Buffer): readonly Command[] | undefined
-  /** What precedes and follows publications of that many bytes. */
+  /** The bytes before and after publications of that length. */
   reply(id: number, result: Result, publicationsLength: number): Around
   publications(publications: readonly Publication[], within: 'subscribe' | 'history'): Buffer
   push(push: Push): Buffer

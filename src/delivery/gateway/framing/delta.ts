@@ -1,20 +1,20 @@
-/** The difference between two changes in Fossil's encoding, made once for all dialects. */
+/** The Fossil delta between two changes, computed once for all dialects. */
 import { isUtf8 } from 'node:buffer'
 import { createDelta } from 'fossil-delta'
 import type { LoggedChange } from '#store/log/log.ts'
 
 /**
- * Repetitive texts cost up to a microsecond per byte, on the readers' thread (law 12, fair share). An update has a few kB;
- * longer texts are sent whole.
+ * Repetitive text costs up to a microsecond per byte on the event loop (law 12, fair share). An update has a few kB; longer ones
+ * are sent whole.
  */
 const MOST_BYTES = 30_000
 
 type Made = { readonly previous: LoggedChange; readonly delta: string | undefined }
 
-/** A change is encoded for each dialect in the same tick. */
+/** Each dialect encodes a change in the same tick. */
 const made = new WeakMap<LoggedChange, Made>()
 
-/** Undefined where the whole text is no larger. */
+/** Undefined if the whole text would be no larger. */
 export function deltaBetween(previous: LoggedChange, change: LoggedChange): string | undefined {
   const known = made.get(change)
   if (known?.previous === previous) return known.delta
@@ -27,6 +27,6 @@ function makeDelta(before: string, after: string): string | undefined {
   const [old, now] = [Buffer.from(before), Buffer.from(after)]
   if (Math.max(old.length, now.length) > MOST_BYTES) return undefined
   const delta = Buffer.from(createDelta(old, now))
-  // A delta that splits a character could not be sent in a JSON string.
+  // A delta that splits a character cannot be put into a JSON string.
   return delta.length < now.length && isUtf8(delta) ? delta.toString() : undefined
 }

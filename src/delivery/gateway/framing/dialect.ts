@@ -1,4 +1,4 @@
-/** A codec with the framing of a transport. All sessions that use it share one object, and with it the bytes. */
+/** A codec with a transport's framing. All sessions that use a dialect share one object, and thereby the encoded bytes. */
 import type { Encoding, Occurrence, SharedBytes } from '#delivery/feed/follower.ts'
 import type { Command, Publication, Push, Result } from '#shared/protocol/messages.ts'
 import type { LoggedChange } from '#store/log/log.ts'
@@ -6,11 +6,11 @@ import type { Codec } from './codec.ts'
 import { deltaBetween } from './delta.ts'
 import type { Framing } from './framing.ts'
 
-/** It produces whole frames, ready to send. */
+/** Produces whole frames, ready to send. */
 export interface Dialect extends Encoding {
-  /** The server's ping: the same bytes for everyone. */
+  /** The server's ping; the same bytes for every reader. */
   readonly ping: Buffer
-  /** For readers that accept deltas: first a whole change, then differences from the previous one. */
+  /** For readers that accept deltas: `whole` for the first change, then `deltas` to the previous one. */
   readonly whole: Encoding
   readonly deltas: Encoding
   /** Undefined if the input is not one or more commands. */

@@ -1,6 +1,6 @@
 /**
- * The part of the Protobuf wire format that the protocol needs (protobuf.dev/programming-guides/encoding): fields are
- * written one by one, and read into plain objects by a shape that names them. Zero values are left out, unknown fields skipped.
+ * The subset of the Protobuf wire format that the protocol needs (protobuf.dev/programming-guides/encoding). Fields are written
+ * one by one, and parsed into plain objects by a shape that names them. Zero values are omitted; unknown fields are skipped.
  */
 
 const VARINT = 0
@@ -9,7 +9,7 @@ const BYTES = 2
 const FIXED32 = 5
 
 const NOTHING = Buffer.alloc(0)
-/** Bits of a varint that a double holds exactly, in whole groups of seven. */
+/** Bits of a varint that a double represents exactly, in whole groups of seven. */
 const SAFE_BITS = 49
 
 export function uint(field: number, value: number): Buffer {
@@ -24,7 +24,7 @@ export function text(field: number, value: string | undefined): Buffer {
   return value ? bytes(field, Buffer.from(value)) : NOTHING
 }
 
-/** Written even if empty: an empty result must be present. */
+/** Also written if empty, because an empty result must be present. */
 export function bytes(field: number, value: Buffer): Buffer {
   return Buffer.concat([tag(field, BYTES), varint(value.length), value])
 }
@@ -33,7 +33,7 @@ export function message(field: number, ...fields: readonly Buffer[]): Buffer {
   return bytes(field, Buffer.concat(fields))
 }
 
-/** The prefix of a message in a stream of messages, and of a field whose content follows later. */
+/** Also the length prefix of a message in a stream, and of a field whose content follows later. */
 export function varint(value: number): Buffer {
   const groups: number[] = []
   let rest = value
@@ -52,7 +52,7 @@ function tag(field: number, wire: number): Buffer {
   return varint(field * 8 + wire)
 }
 
-/** Names the fields that matter; the others are skipped. */
+/** Names the fields to read; others are skipped. */
 export type Shape = { readonly [field: number]: readonly [name: string, type: FieldType] }
 type FieldType = 'uint' | 'int' | 'bool' | 'text' | 'bytes' | Shape
 
@@ -75,7 +75,7 @@ export function readProtobuf(input: Buffer, shape: Shape): Record<string, unknow
   return reader.isBroken ? undefined : found
 }
 
-/** Several messages, each after its length. */
+/** Splits length-prefixed messages. */
 export function readDelimited(input: Buffer): readonly Buffer[] | undefined {
   const reader = new Reader(input)
   const messages: Buffer[] = []
@@ -130,7 +130,7 @@ class Reader {
     return 0n
   }
 
-  /** Undefined when the input is truncated, or the wire type is obsolete. */
+  /** Undefined if the input is truncated or the wire type is obsolete. */
   value(wire: number): bigint | Buffer | undefined {
     if (wire === VARINT) return this.varint()
     if (wire === FIXED64) return this.#take(8)

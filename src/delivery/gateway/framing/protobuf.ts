@@ -22,7 +22,7 @@ import {
   varint,
 } from './protobuf-wire.ts'
 
-/** An empty message: what the server's ping and the client's pong look like. */
+/** An empty message: the server's ping and the client's pong. */
 export const PING = Buffer.from([0])
 
 const CHANNEL: Shape = { 1: ['channel', 'text'] }
@@ -63,16 +63,16 @@ const COMMAND: Shape = {
   15: ['sub_refresh', { 1: ['channel', 'text'], 2: ['token', 'text'] }],
 }
 
-/** Undefined when the frame is not one or more commands: such a client speaks something else and is sent away. */
+/** Undefined if the frame is not one or more commands: the client speaks another protocol and is disconnected. */
 export function decodeCommands(frame: Buffer): readonly Command[] | undefined {
   const commands = readDelimited(frame)?.map(decodeCommand)
   return commands?.length && commands.every(command => command !== undefined) ? commands : undefined
 }
 
-/** The field of each publication in a result. */
+/** The field number of publications in a result. */
 export const PUBLICATIONS_FIELD = { subscribe: 7, history: 1 } as const
 
-/** What precedes publications of that many bytes, which all readers of the same ones share. */
+/** The bytes before publications of that length; the publications themselves are shared between readers. */
 export function printReply(id: number, result: Result, publicationsLength: number): Buffer {
   const [field, body] = printResult(result)
   const reply = Buffer.concat([uint(1, id), bytesTag(field), varint(body.length + publicationsLength), body])

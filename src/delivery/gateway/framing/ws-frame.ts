@@ -1,4 +1,4 @@
-/** Whole frames from a server: RFC 6455, section 5.2 (final, unmasked), and compressed ones: RFC 7692, section 7.2. */
+/** Server frames: RFC 6455, section 5.2 (final and unmasked); compressed ones: RFC 7692, section 7.2. */
 import { constants, deflateRawSync } from 'node:zlib'
 import type { Framing } from './framing.ts'
 
@@ -9,14 +9,14 @@ const OPCODES = { text: 1, binary: 2 } as const
 const LENGTH_IN_16_BITS = 126
 const LENGTH_IN_64_BITS = 127
 
-/** Below this size, the cost of a packet exceeds what deflate could save. */
+/** Below this size, the overhead of a packet exceeds what deflate could save. */
 const MIN_COMPRESSED_BYTES = 256
-/** Takes twice the time of level 1 and saves a tenth of the bytes; prepared once, sent thousands of times. */
+/** Takes twice as long as level 1 for a tenth fewer bytes; prepared once, sent thousands of times. */
 const LEVEL = 6
 /** The end of a sync flush, which RFC 7692 omits (section 7.2.1). */
 const SYNC_TAIL_BYTES = 4
 const MAX_STORED_BYTES = 0xffff
-/** The start of the empty stored block; the receiver appends the rest. */
+/** The start of an empty stored block; the receiver appends the rest. */
 const END = Buffer.from([0])
 
 type WebSocketFraming = { readonly opcode: keyof typeof OPCODES; readonly isDeflated: boolean }
@@ -32,8 +32,8 @@ export function webSocketFraming({ opcode, isDeflated }: WebSocketFraming): Fram
 }
 
 /**
- * Every message is compressed by itself, so that all readers share it; a sender may reset its window with any message
- * (section 7.2.3.2), and we negotiate that it does.
+ * Each message is compressed by itself, so that all readers share it: a sender may reset its window with any message (section
+ * 7.2.3.2), and the handshake says that this one does.
  */
 function deflated(plain: Framing, first: number): Framing {
   return {
@@ -43,7 +43,7 @@ function deflated(plain: Framing, first: number): Framing {
       return body.length < message.length ? frame(first | COMPRESSED, body) : plain.wrap(message)
     },
     prepare: deflate,
-    // Deflate blocks can be concatenated: what differs is stored uncompressed around what was compressed for everyone.
+    // Deflate blocks can be concatenated: the reader's own parts are stored uncompressed around the shared compressed part.
     wrapAround: (before, prepared, after) => frame(first | COMPRESSED, stored(before), prepared, stored(after), END),
   }
 }
@@ -52,7 +52,7 @@ function deflate(part: Buffer): Buffer {
   return deflateRawSync(part, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH })
 }
 
-/** RFC 1951, section 3.2.4; bits and bytes meet where a sync flush has ended. */
+/** RFC 1951, section 3.2.4. After a sync flush, a block starts at a byte boundary. */
 function stored(part: Buffer): Buffer {
   const blocks: Buffer[] = []
   for (let at = 0; at < part.length; at += MAX_STORED_BYTES) {
@@ -68,7 +68,7 @@ function stored(part: Buffer): Buffer {
 function frame(first: number, ...parts: readonly Buffer[]): Buffer {
   const length = parts.reduce((sum, part) => sum + part.length, 0)
   const header = length < LENGTH_IN_16_BITS ? 2 : length < 0x1_0000 ? 4 : 10
-  // Not from the shared pool: a frame lives while many sockets drain, and must not keep the pool's memory alive.
+  // Not from Node's shared pool: a frame lives while many sockets drain, and must not keep a whole pool slab alive.
   const framed = Buffer.allocUnsafeSlow(header + length)
   framed[0] = first
   if (header === 2) framed[1] = length

@@ -1,6 +1,6 @@
 /**
- * The client protocol for networks that break WebSocket: the server sends one long HTTP response, the client sends
- * separate requests that are addressed to its session.
+ * The client protocol for networks that break WebSocket: the server sends one long HTTP response; the client sends separate
+ * requests addressed to its session.
  */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -31,10 +31,10 @@ const TYPES: Readonly<Record<HttpFormat, string>> = {
   protobuf: 'application/octet-stream',
   events: 'text/event-stream; charset=utf-8',
 }
-/** Flushes the headers through proxies that wait for a first byte. */
+/** Sent at once, to get the response past proxies that wait for a first byte. */
 const EVENTS_START = '\r\n'
 
-/** For Express, or a server of its own: other requests go to `next`. */
+/** For Express or a plain server; other requests go to `next`. */
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
 interface Emulation {
@@ -42,7 +42,7 @@ interface Emulation {
   readonly size: number
   /** As for a gateway. */
   review(): void
-  /** For each reader, the function that tells it why it is sent away. */
+  /** For each reader, a function that tells it why it is disconnected. */
   goodbyes(why: Code): readonly (() => void)[]
   close(): void
 }
@@ -128,10 +128,10 @@ export function createEmulation({ shared, gate, bus, maxUnsentBytes }: Emulation
       if (!route) return next()
       if (method === 'OPTIONS') return preflight(request, response)
       if (!route.methods.includes(method)) return answer(response, 405, { Allow: route.methods.join(', ') })
-      // Earlier middleware may have set the client's address.
+      // Middleware may have set the client's origin already.
       if (!response.hasHeader('Access-Control-Allow-Origin')) response.setHeader('Access-Control-Allow-Origin', '*')
       route.take(request, response).catch(error => {
-        // A client that disconnects is not our error; thousands of them must not fill the log.
+        // A disconnected client is not an error of ours; thousands of them must not fill the log.
         if (!request.destroyed || request.complete) shared.onError(error)
         response.destroy()
       })
@@ -163,7 +163,7 @@ class HttpConnection implements ReaderConnection {
     this.#body.write(frames)
   }
 
-  /** There is no close frame to carry the code. */
+  /** The code is sent as a message, because there is no close frame to carry it. */
   close(why: Code): void {
     this.#body.write(this.#dialect.push({ kind: 'disconnect', why }))
     this.#body.end()

@@ -1,17 +1,17 @@
-/** Changes as server-sent events (the HTML standard, section 9.2), in chunks that everyone shares. */
+/** Encodes changes as server-sent events (the HTML standard, section 9.2), in chunks shared by all followers. */
 import type { Encoding } from '#delivery/feed/follower.ts'
 import { type Cursor, printCursor } from '#shared/protocol/cursor.ts'
 import { type Chunking, chunkOf } from './http-body.ts'
 
 export type EventEncoding = Encoding & {
   /**
-   * A comment: keeps proxies and readers from considering the connection dead. Without a blank line, which some treat
-   * as an event.
+   * A comment line, which keeps proxies and readers from considering the connection dead. No blank line follows, because some
+   * clients treat one as an event.
    */
   readonly heartbeat: Buffer
-  /** Says that everything up to here was sent. Its id lets a reader resume that has received no change yet. */
+  /** Says that everything up to here was sent. Its id lets a reader that got no change yet resume from here. */
   position(cursor: Cursor, retryMs: number): Buffer
-  /** The reader's cursor is not part of the stream's history: it has to read the blog again. */
+  /** The reader's cursor is not part of the stream's history: the reader must load the blog again. */
   gap(cursor: Cursor): Buffer
 }
 
@@ -34,7 +34,7 @@ function eventEncoding(chunking: Chunking): EventEncoding {
   }
 }
 
-/** The text of a change contains no raw line break. */
+/** A change's text contains no raw line break. */
 function changeEvent(epoch: string, { offset, text }: { offset: number; text: string }): string {
   return `event: change\nid: ${printCursor({ epoch, offset })}\ndata: ${text}\n\n`
 }

@@ -1,4 +1,4 @@
-/** Follows streams as server-sent events, for every EventSource; also serves requests that wait for a change. */
+/** Streams changes as server-sent events to any EventSource; also serves requests that wait for a change. */
 import type { ServerResponse } from 'node:http'
 import type { Feed } from '#delivery/feed/feed.ts'
 import type { Feeds } from '#delivery/feed/feeds.ts'
@@ -12,15 +12,15 @@ import type { StreamName } from '#shared/protocol/stream.ts'
 import { type EventEncoding, eventEncodings } from './event-encoding.ts'
 import { HttpBody } from './http-body.ts'
 
-/** Proxies close connections that are silent for 30 to 60 seconds. */
+/** Proxies close connections after 30 to 60 seconds of silence. */
 const HEARTBEAT_SECONDS = 20
-/** Readers who lost the same server reconnect spread over this time. */
+/** Readers of a lost server reconnect spread over this range. */
 const MIN_RETRY_MS = 1_000
 const MAX_RETRY_MS = 5_000
 
 const HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
-  // `no-transform`: a proxy that compresses would delay events.
+  // `no-transform`: a compressing proxy would delay events.
   'Cache-Control': 'no-cache, no-transform',
   'X-Accel-Buffering': 'no',
 }
@@ -28,7 +28,7 @@ const HEADERS = {
 type EventsAsk = {
   readonly response: ServerResponse
   readonly stream: StreamName
-  /** The reader's cursor; if absent, it starts with the next change. */
+  /** The reader's cursor; without it, the stream starts with the next change. */
   readonly after?: Cursor | undefined
   readonly headers?: Readonly<Record<string, string>>
   /** When the reader's token expires. */
@@ -38,12 +38,12 @@ type EventsAsk = {
 }
 
 export interface EventStreams {
-  /** Responds and keeps streaming until the reader leaves. `unknown`: nothing was sent, there is no such stream. */
+  /** Responds and streams until the reader disconnects. `unknown`: there is no such stream, and nothing was sent. */
   follow(ask: EventsAsk): Promise<'following' | 'unknown'>
   readonly size: number
   /** As for a gateway. */
   review(): void
-  /** For each reader, the function that ends its stream; the client reconnects by itself. */
+  /** For each reader, a function that ends its stream; the client reconnects by itself. */
   goodbyes(): readonly (() => void)[]
 }
 
@@ -79,7 +79,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
         clock,
         onCut,
         onEnd() {
-          // Its history may still be loading: it must not join afterwards.
+          // Its history may still be loading; it must not join after the end.
           follower.hasEnded = true
           following.delete(follower)
           wheel.cancel(follower)
@@ -114,7 +114,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
       const follower = begin(feed, pass, ask)
       const retryMs = Math.round(MIN_RETRY_MS + random() * (MAX_RETRY_MS - MIN_RETRY_MS))
       const joined = ask.after ? await feed.join(follower, ask.after).catch(() => undefined) : feed.joinAtHead(follower)
-      // The response has started: if the history cannot be read now, the stream ends and the reader reconnects.
+      // The response has begun: if the history cannot be read now, the stream ends and the reader reconnects.
       if (!joined || follower.hasEnded) {
         feed.leave(follower)
         follower.end()
@@ -172,7 +172,7 @@ class EventFollower implements Follower, Timed {
     this.#body.write(chunks)
   }
 
-  /** When it reconnects with its old cursor, it is told `gap`. */
+  /** The reader reconnects with its old cursor and gets `gap`. */
   lose(): void {
     this.end()
   }
@@ -187,7 +187,7 @@ class EventFollower implements Follower, Timed {
     return HEARTBEAT_SECONDS
   }
 
-  /** As for a session: readers who should reconnect are ended at their next heartbeat. */
+  /** As for a session: readers that may reconnect are ended at their next heartbeat. */
   review(): void {
     const over = this.#given.pass.ends()
     if (over && staysAway(over.code)) this.end()
@@ -209,7 +209,7 @@ class EventFollower implements Follower, Timed {
   }
 }
 
-/** Resolves when a stream has grown beyond the reader's cursor, or after the waiting time. */
+/** Input of `awaitGrowth`, which resolves when the stream grows beyond `after`, or on abort. */
 export type Growth = {
   readonly stream: StreamName
   readonly after: Cursor
@@ -230,7 +230,7 @@ export async function awaitGrowth(feeds: Feeds, { stream, after, signal }: Growt
     const hear = () => follower.offset > after.offset && end()
     const follower: Follower = { encoding: noEncoding, offset: 0, write: hear, lose: end }
     const { epoch, offset } = feed.head
-    // This node may be behind the log that answered the reader before; then keep waiting.
+    // This node may be behind the log that answered the reader before; if so, keep waiting.
     if (signal.aborted || after.epoch !== epoch || after.offset < offset) return resolve()
     feed.joinAtHead(follower)
     signal.addEventListener('abort', end, { once: true })

@@ -1,17 +1,17 @@
 /**
- * Forwards commands of HTTP clients to the process with their session: behind a proxy, or with several workers, a
- * request may reach any of them. It uses the bus, because all nodes are on it already.
+ * Forwards commands of HTTP clients to the process that holds their session: behind a proxy, or with several workers, a request
+ * may reach any process. Uses the bus, which connects all of them anyway.
  */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '#platform/clock.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Announcement, Bus } from '#store/bus/bus.ts'
 
-/** A live node takes a few milliseconds. Well below the SDKs' timeout of a command (5 s). */
+/** A live node acknowledges within milliseconds. Well below the SDKs' command timeout (5 s). */
 const ANSWER_MS = 1_000
-/** Law 8, bounded. Each is a small request that waits for `ANSWER_MS` at most. */
+/** Law 8, bounded. Each entry is a small request that waits for at most `ANSWER_MS`. */
 const MAX_WAITING = 10_000
-/** The bus may repeat (law 4, healing), and a pong that comes twice would end its session. */
+/** The bus may repeat a message (law 4, healing), and a duplicate pong would end its session. */
 const MAX_REMEMBERED = 1_000
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
@@ -20,7 +20,7 @@ export type Said = { readonly session: string; readonly node: string; readonly d
 export type Forwarded = 'taken' | 'unknown' | 'busy'
 
 interface Forwarding {
-  /** The name of this process in responses to its clients. */
+  /** The name of this process, as its clients return it. */
   readonly node: string
   /** For a session of another node. */
   forward(said: Said): Promise<Forwarded>
@@ -35,7 +35,7 @@ type ForwardingOptions = {
   readonly take: (said: Omit<Said, 'node'>) => void
 }
 
-/** Uses the bus like a stream, but nothing is logged; the epoch tells a command from its acknowledgement. */
+/** Uses the bus without the log. The epoch field distinguishes a command from its acknowledgement. */
 const SAID = 'said'
 const TAKEN = 'taken'
 

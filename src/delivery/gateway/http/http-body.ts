@@ -1,11 +1,11 @@
-/** An endless HTTP response: shared bytes, written to the socket below Node's own response. */
+/** An endless HTTP response: shared bytes, written to the socket directly, bypassing Node's response. */
 import type { ServerResponse } from 'node:http'
 import { BROKEN, type FrameSocket, openFrameSocket } from '#delivery/gateway/websocket/frame-socket.ts'
 import { MAX_UNSENT_BYTES } from '#delivery/gateway/websocket/websocket.ts'
 import type { Clock } from '#platform/clock.ts'
 import { type Code, disconnects } from '#shared/protocol/codes.ts'
 
-/** An HTTP/1.0 client, such as some proxies, gets raw bytes; others get chunks (RFC 9112, section 7.1). */
+/** HTTP/1.0 clients, such as some proxies, get raw bytes; others get chunks (RFC 9112, section 7.1). */
 export type Chunking = 'chunked' | 'bare'
 
 export function chunkOf(chunking: Chunking, body: Buffer): Buffer {
@@ -13,7 +13,7 @@ export function chunkOf(chunking: Chunking, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, CRLF])
 }
 
-/** How long a client may take to receive the rest of a finished response. */
+/** How long a client may take to receive the rest of an ended response. */
 const END_MS = 3_000
 
 const CRLF = Buffer.from('\r\n')
@@ -24,7 +24,7 @@ type HttpBodyOptions = {
   readonly headers: Readonly<Record<string, string>>
   readonly maxUnsentBytes?: number | undefined
   readonly clock: Clock
-  /** The reader is gone, or too slow (law 5, slow readers). */
+  /** Called when the reader has disconnected, or was too slow (law 5, slow readers). */
   readonly onEnd: () => void
   readonly onCut?: ((why: Code) => void) | undefined
 }
@@ -45,7 +45,7 @@ export class HttpBody {
     this.#maxUnsentBytes = maxUnsentBytes
     this.#clock = clock
     this.#onCut = onCut
-    // No keep-alive: a request that the client sends behind this one would wait for ever.
+    // No keep-alive: a further request on this connection would wait forever.
     response.writeHead(200, { ...headers, Connection: 'close' })
     response.flushHeaders()
     this.#frames = openFrameSocket(response.req.socket)
@@ -54,11 +54,11 @@ export class HttpBody {
       this.#isOpen = false
       onEnd()
     })
-    // Pipelined behind an unanswered request: writing below Node would overtake that response.
+    // Pipelined behind an unanswered request: writing to the socket would overtake that response.
     if (!response.socket) this.#cut()
   }
 
-  /** Chunks made by `chunkOf`. */
+  /** Takes chunks made by `chunkOf`. */
   write(chunks: Buffer): void {
     if (!this.#isOpen) return
     if (this.#isBehind && this.#frames.unsentBytes > this.#maxUnsentBytes) {
@@ -79,7 +79,7 @@ export class HttpBody {
     if (this.chunking === 'chunked') this.#frames.write(LAST_CHUNK)
     this.#isOpen = false
     const { socket } = this.#response.req
-    // Not `end`: a client that never closes its side would keep the socket, and its share of the connection limit, for ever.
+    // Not `end`: a client that never closes its side would hold the socket, and its share of the connection limit, forever.
     socket.destroySoon()
     const stopWaiting = this.#clock.after(END_MS, () => socket.destroy())
     socket.once('close', stopWaiting)

@@ -1,10 +1,10 @@
-/** The dialects of transports whose server side is one long HTTP response. */
+/** The dialects for transports whose server side is one long HTTP response. */
 import { type Codec, jsonCodec, protobufCodec } from '#delivery/gateway/framing/codec.ts'
 import { createDialect, type Dialect } from '#delivery/gateway/framing/dialect.ts'
 import type { Framing } from '#delivery/gateway/framing/framing.ts'
 import { type Chunking, chunkOf } from './http-body.ts'
 
-/** JSON lines, length-prefixed Protobuf, and JSON in server-sent events. */
+/** JSON lines, length-prefixed Protobuf, or JSON in server-sent events. */
 export type HttpFormat = 'lines' | 'protobuf' | 'events'
 
 const NOTHING = Buffer.alloc(0)

@@ -1,4 +1,4 @@
-/** Who may follow which stream of a blog: everyone a public one, a token opens a private one, a key the desk's. */
+/** Access rules for streams: public blogs are open to everyone, private ones take a reader token or key, the desk takes a key. */
 
 import { type Doors, opens } from '#delivery/access/doors.ts'
 import { channelIn, isJwt, type ReaderToken } from '#delivery/access/reader-tokens.ts'
@@ -18,7 +18,7 @@ type BlogRulesOptions = {
   readonly sessions: Pick<Sessions, 'takeTicket'>
 }
 
-/** The reader's credential at connect. A key is looked up again each time, because it or its login may have ended. */
+/** The credential presented at connect. A key is looked up at each use, because it, or its login, may have been revoked. */
 type Shown =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'key'; readonly find: () => Promise<Key | undefined> }
@@ -31,7 +31,7 @@ const unknown = refused(commandErrors.unknownChannel)
 const nothing: Shown = { kind: 'nothing' }
 
 export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Rules {
-  /** Counted as an attempt, as over HTTP: a connection would confirm a guess, too. */
+  /** Counts as a sign-in attempt, as over HTTP: connecting would also confirm a guessed key. */
   async function readKey(text: string, pass: Pick<ReaderPass, 'guess'>): Promise<Credential> {
     const attempt = pass.guess?.(text)
     if (attempt?.kind === 'too many') return { kind: 'disconnect', why: disconnects.tooManyRequests }
@@ -48,7 +48,7 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
     if (text === '') return nothing
     if (isTicket(text)) return readTicket(text)
     if (!isJwt(text)) return readKey(text, pass)
-    // Without a readers' login there is nothing that a token could open.
+    // Without reader tokens configured, a token has nothing to admit to.
     if (!doors.tokens) return nothing
     const token = await doors.tokens.read(text)
     if (token.kind === 'token') return token
@@ -57,7 +57,7 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
 
   async function readTicket(text: string): Promise<Credential> {
     const find = await sessions.takeTicket(text)
-    // This tells an SDK to fetch another token.
+    // `tokenExpired` makes an SDK fetch a new token.
     return find ? { kind: 'key', find } : refused(commandErrors.tokenExpired)
   }
 
@@ -74,7 +74,7 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
     if (access === 'public') return admission
     if (shown.kind === 'token') {
       if (!opens({ token: shown }, blog)) return denied
-      // If it is the connection's token, the connection ends.
+      // If it is the connection's token, the connection itself expires.
       return shown.channel === undefined ? admission : { ...admission, expiresAtMs: shown.expiresAtMs }
     }
     const key = shown.kind === 'key' ? await shown.find() : undefined
@@ -113,7 +113,7 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
   }
 }
 
-/** A subscription token is for that subscription and the connected reader. A key is for connections only. */
+/** A subscription token is for that subscription and the connected reader. Keys are accepted at connect only. */
 function isFor(shown: Shown, asked: { readonly channel: string; readonly user: string }): boolean {
   if (shown.kind !== 'token') return shown.kind === 'nothing'
   return shown.channel === asked.channel && (shown.user === asked.user || shown.user === '')

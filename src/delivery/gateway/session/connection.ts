@@ -1,9 +1,9 @@
-/** The transport of a session: a WebSocket or a streaming HTTP response. A session does not know which. */
+/** The port to a session's transport, a WebSocket or a streaming HTTP response. A session does not know which. */
 import type { Code } from '#shared/protocol/codes.ts'
 
 export interface ReaderConnection {
   /**
-   * Whole frames, ready to send; the only way bytes reach this reader. Cuts it when too many bytes are unsent (law 5, slow
+   * Sends whole frames; the only path of bytes to this reader. Disconnects a reader with too many unsent bytes (law 5, slow
    * readers).
    */
   write(frames: Buffer): void

@@ -1,4 +1,4 @@
-/** A session's place in one stream. */
+/** A session's subscription to one stream. */
 import type { Feed } from '#delivery/feed/feed.ts'
 import type { Encoding, Follower } from '#delivery/feed/follower.ts'
 import type { Dialect } from '#delivery/gateway/framing/dialect.ts'
@@ -29,7 +29,7 @@ export class Subscription implements Follower, Member {
   readonly feed: Feed
   readonly info: ClientInfo
   readonly hearsOthers: boolean
-  /** Otherwise the connection's token admitted it. */
+  /** False if the connection's token admitted it. */
   readonly hasOwnToken: boolean
   encoding: Encoding
   offset = 0
@@ -52,7 +52,7 @@ export class Subscription implements Follower, Member {
   }
 
   write(frames: Buffer): void {
-    // From now on the reader has the base for deltas.
+    // From now on the reader has a base for deltas.
     if (this.encoding === this.#dialect.whole) this.encoding = this.#dialect.deltas
     this.#connection.write(frames)
   }

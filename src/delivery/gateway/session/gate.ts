@@ -1,4 +1,4 @@
-/** Decides on every transport whether to admit a reader, before anything is upgraded or sent. */
+/** The port that admits readers on every transport, before a socket is upgraded or a response is sent. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Code, CommandError } from '#shared/protocol/codes.ts'
@@ -8,16 +8,16 @@ export interface Gate {
   enter(request: IncomingMessage): ReaderPass | TurnedAway
 }
 
-/** Kept small: there is one per reader. */
+/** One per connected reader, so it must be small. */
 export interface ReaderPass {
   readonly kind: 'pass'
-  /** Why its reader may not follow that stream. */
+  /** The reason why its reader may not follow that stream, if so. */
   refuses(stream: StreamName): CommandError | undefined
-  /** Checked with every ping: why the reader must be cut, if so. */
+  /** Checked with every ping: the reason to disconnect the reader, if so. */
   ends(): Code | undefined
   /** Called before a key is checked: whether the client may try one. If absent, there is no limit. */
   guess?(secret: string): Guess
-  /** The connection is gone. Called once. */
+  /** To be called once, when the connection is gone. */
   leave(): void
 }
 
@@ -34,7 +34,7 @@ const pass: ReaderPass = { kind: 'pass', refuses: () => undefined, ends: () => u
 
 export const openGate: Gate = { enter: () => pass }
 
-/** Undefined when the refusal has already been sent. */
+/** Undefined if the refusal was already sent. */
 export function enterByHttp(gate: Gate, response: ServerResponse): ReaderPass | undefined {
   const entered = gate.enter(response.req)
   if (entered.kind === 'turned away') {
@@ -45,7 +45,7 @@ export function enterByHttp(gate: Gate, response: ServerResponse): ReaderPass | 
   return entered
 }
 
-/** Written as plain HTTP, since the connection is not a WebSocket yet. */
+/** Written as plain HTTP, because the connection is not a WebSocket yet. */
 export function turnAwaySocket(socket: Duplex, { status, headers, body }: Omit<TurnedAway, 'kind'>): void {
   const lines = Object.entries({ ...headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' })
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')

@@ -1,4 +1,4 @@
-/** Where readers connect: accepts upgraded sockets and runs a session on each. */
+/** The entry point for readers: accepts upgraded sockets and runs a session on each. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -29,13 +29,13 @@ export const WEBSOCKET_PATH = '/connection/websocket'
 /** How long a client may take to answer a close frame before its socket is destroyed; the last step of stopping. */
 const CLOSE_MS = 3_000
 /**
- * We compress once for all readers (`ws-frame.ts`); `ws` only inflates what clients send, message by message, so that no
- * window is kept for a silent reader.
+ * Outgoing messages are compressed once for all readers (`ws-frame.ts`); `ws` only inflates incoming ones, each by itself, so
+ * that silent readers need no window.
  */
 const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true }
 /**
- * Our frames use the full window. `ws` would answer 400 to a client that asks for a smaller one; it gets uncompressed
- * frames.
+ * Our frames use the full window. `ws` would answer 400 to a client that requests a smaller one; such a client gets
+ * uncompressed frames instead.
  */
 const SMALL_WINDOW = /server_max_window_bits/
 
@@ -45,38 +45,38 @@ export interface Gateway {
   readonly events: EventStreams
   /** For readers behind proxies that break WebSocket. */
   readonly emulation: HttpHandler
-  /** For readers that poll: resolves early when the server closes. */
+  /** For long polling; resolves early when the gateway closes. */
   awaitGrowth(growth: Growth): Promise<void>
-  /** How many readers are connected. */
+  /** The number of connected readers. */
   readonly sessions: number
-  /** Ends the connections of readers that may not stay, at once: after a key, a login or a site was revoked. */
+  /** After a key, login or site was revoked: disconnects its readers at once. */
   review(): void
-  /** Tells every reader to come back, and resolves when they are gone. */
+  /** Tells every reader to reconnect elsewhere, and resolves when all are gone. */
   close(): Promise<void>
 }
 
 export type GatewayOptions = {
   readonly feeds: Feeds
   readonly rules: Rules
-  /** By default everyone is admitted. */
+  /** By default every reader is admitted. */
   readonly gate?: Gate
   readonly clock: Clock
-  /** Shown to clients in the answer to connect. */
+  /** Sent to clients in the reply to `connect`. */
   readonly version: string
   readonly onError: (error: unknown) => void
-  /** Approximately how many follow a stream; by default, those of this node. */
+  /** The approximate number of followers of a stream; by default, of this node's. */
   readonly count?: (stream: StreamName) => number
   readonly publish?: Publish
   readonly presence?: ChannelPresence
-  /** The bus to other nodes and workers, if any: a request may reach another one than the one with its session. */
+  /** The bus to other nodes and workers, if any: a request may reach another one than its session's. */
   readonly bus?: Bus | undefined
   readonly random: () => number
   readonly maxUnsentBytes?: number
-  /** The time over which readers are told to come back when the gateway closes; if absent, all at once. */
+  /** The time over which readers are disconnected when the gateway closes; if absent, all at once. */
   readonly drainMs?: number
   /**
-   * Called with the reason when this side cuts a reader; not for readers that left, broken sockets, or when the gateway
-   * closes.
+   * Called with the reason when the server disconnects a reader; not for readers that left, broken sockets, or a closing
+   * gateway.
    */
   readonly onCut?: (why: Code) => void
 }
@@ -105,7 +105,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     clientTracking: false,
     perMessageDeflate: DEFLATE,
     maxPayload: MAX_MESSAGE_BYTES,
-    // Since ws 8.19; its type definitions do not know it yet.
+    // Supported since ws 8.19, but missing from its type definitions.
     ...({ closeTimeout: CLOSE_MS } as object),
     handleProtocols: chooseSubprotocol,
   })
@@ -122,7 +122,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const session: Session = new Session({ id: randomUUID(), connection, dialect, shared, pass })
     sessions.set(websocket, session)
     websocket.on('message', message => session.receive(message as Buffer))
-    // `ws` answers a broken frame itself, with the code of RFC 6455, section 7.4.1; its `close` follows.
+    // `ws` answers an invalid frame with the code of RFC 6455, section 7.4.1; its `close` follows.
     websocket.on('error', () => {})
     websocket.on('close', () => {
       connection.end()
@@ -138,7 +138,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const entered = gate.enter(request)
       if (entered.kind === 'turned away') return turnAwaySocket(socket, entered)
       socket.once('close', () => entered.leave())
-      // The Python SDK sends the header empty when it has no subprotocol to offer; `ws` would answer 400.
+      // The Python SDK sends an empty header if it offers no subprotocol; `ws` would answer 400.
       if (request.headers['sec-websocket-protocol']?.trim() === '') delete request.headers['sec-websocket-protocol']
       const { 'sec-websocket-extensions': extensions = '' } = request.headers
       if (SMALL_WINDOW.test(extensions)) delete request.headers['sec-websocket-extensions']

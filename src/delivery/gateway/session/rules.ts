@@ -1,6 +1,6 @@
 /**
- * What the gateway needs from the composition: who a reader is and which streams it may follow. The gateway knows
- * streams, not blogs; the composition decides what a channel's name means.
+ * The ports through which the server tells the gateway who a reader is and which streams it may follow. The gateway knows
+ * streams, not blogs: the rules decide what a channel's name means.
  */
 
 import type { Code, CommandError } from '#shared/protocol/codes.ts'
@@ -8,20 +8,20 @@ import type { ClientInfo, Push } from '#shared/protocol/messages.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { ReaderPass } from './gate.ts'
 
-/** Answers one command. */
+/** Refuses one command. */
 export type Denied = { readonly kind: 'error'; readonly error: CommandError }
-/** A disconnect ends the session. */
+/** A disconnect ends the whole session. */
 export type Rejected = Denied | { readonly kind: 'disconnect'; readonly why: Code }
 
 export type Reader = {
   readonly kind: 'reader'
-  /** Empty for someone unnamed. */
+  /** Empty for an anonymous reader. */
   readonly user: string
-  /** In ms since 1970; if absent, the connection does not expire. */
+  /** In ms since 1970; without it, the connection does not expire. */
   readonly expiresAtMs?: number | undefined
-  /** What the token allows, in a form that only these rules read. */
+  /** What the credential allows, in a form that only these rules read. */
   readonly mayFollow?: unknown
-  /** JSON, shown to others where they can see one another. */
+  /** JSON, shown to other clients on channels with presence. */
   readonly info?: string | undefined
   /** Checked at every ping, if the reader's credential can be revoked. */
   readonly isStillGood?: (() => Promise<boolean>) | undefined
@@ -34,12 +34,12 @@ export type ChannelAdmission = {
   readonly info?: string | undefined
 }
 
-/** Expected refusals are return values; a thrown error becomes an internal error that asks to retry. */
+/** Expected refusals are return values. A thrown error becomes an internal error that asks the client to retry. */
 export interface Rules {
-  /** Identifies a client by the token of its `connect` or `refresh`; empty if it has none. */
+  /** Identifies a client by the token of `connect` or `refresh`; empty if it sent none. */
   greet(token: string, pass: Pick<ReaderPass, 'guess'>): Promise<Reader | Rejected>
   /**
-   * Whether this reader may follow a channel. `token` is for this one subscription, or empty. If it is invalid, only this
+   * Whether this reader may follow a channel. `token` is for this subscription alone, or empty. If it is invalid, only this
    * subscription is refused: the reader's others continue.
    */
   admit(reader: Reader, asked: { readonly channel: string; readonly token: string }): Promise<ChannelAdmission | Denied>
@@ -54,15 +54,15 @@ export type Publish = (published: {
   readonly by: ClientInfo
 }) => Promise<CommandError | undefined>
 
-/** One client in one stream, as others there see it. */
+/** One client in one stream, as other members see it. */
 export interface Member {
   readonly info: ClientInfo
-  /** Whether it is notified of joins and leaves. */
+  /** Whether it is notified when others join and leave. */
   readonly hearsOthers: boolean
   hear(push: Push): void
 }
 
-/** For channels on which clients see one another. On blogs readers are only counted. */
+/** For channels whose clients see one another. On blogs, readers are only counted. */
 export interface ChannelPresence {
   join(stream: StreamName, member: Member): void
   leave(stream: StreamName, member: Member): void

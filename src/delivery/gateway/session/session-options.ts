@@ -1,4 +1,4 @@
-/** What a session needs: its connection, and what all sessions of a gateway share. */
+/** The dependencies of a session: its connection, and what all sessions of a gateway share. */
 
 import type { Feeds } from '#delivery/feed/feeds.ts'
 import type { Dialect } from '#delivery/gateway/framing/dialect.ts'
@@ -11,17 +11,17 @@ import type { ChannelPresence, Publish, Rules } from './rules.ts'
 import type { TimerWheel } from './timer-wheel.ts'
 
 export type GatewayParts = {
-  /** Shown to clients in the answer to connect. */
+  /** Sent to clients in the reply to `connect`. */
   readonly version: string
   readonly feeds: Feeds
   readonly rules: Rules
-  /** About how many follow a stream, on all nodes. */
+  /** The approximate number of followers of a stream, on all nodes. */
   readonly count: (stream: StreamName) => number
   readonly publish?: Publish | undefined
   readonly presence?: ChannelPresence | undefined
   readonly clock: Clock
   readonly wheel: TimerWheel
-  /** From 0 to 1: spreads the pings of readers who connected together. */
+  /** In [0, 1): spreads the pings of readers that connected together. */
   readonly random: () => number
   readonly onError: (error: unknown) => void
   readonly onCut?: ((why: Code) => void) | undefined
@@ -33,6 +33,6 @@ export type SessionOptions = {
   readonly dialect: Dialect
   readonly shared: GatewayParts
   readonly pass: ReaderPass
-  /** Set if commands arrive over another transport than the one for replies. */
+  /** Set if commands arrive over another transport than the replies. */
   readonly emulation?: { readonly session: string; readonly node: string } | undefined
 }

@@ -1,4 +1,4 @@
-/** One connected reader, from connect to close. Knows the protocol, but no socket. */
+/** One connected reader, from connect to close. Knows the protocol, but no sockets. */
 import { type Code, type CommandError, commandErrors, disconnects, staysAway } from '#shared/protocol/codes.ts'
 import type { Command, Result } from '#shared/protocol/messages.ts'
 import { secondsUntil } from './expiry.ts'
@@ -7,20 +7,20 @@ import type { SessionOptions } from './session-options.ts'
 import { Subscriptions } from './subscriptions.ts'
 import type { Timed } from './timer-wheel.ts'
 
-/** SDKs that first fetch a token over HTTP keep the socket silent for this long. */
+/** SDKs that first fetch a token over HTTP keep the socket silent for so long. */
 const GREETING_SECONDS = 10
-/** Mobile SDKs rely on pings alone, so they are sent at this interval whatever else is sent. */
+/** Mobile SDKs rely on pings alone, so these are sent at this interval regardless of other traffic. */
 const PING_SECONDS = 25
 const PONG_SECONDS = 10
-/** A refused client closes by itself, usually at once. */
+/** A refused client closes the connection itself, usually at once. */
 const REFUSED_SECONDS = 5
-/** A refresh may be late: tokens are fetched over bad networks. */
+/** A refresh may be late, because tokens are fetched over bad networks. */
 const EXPIRY_GRACE_MS = 25_000
 /** Twice what the JavaScript SDK sends in one frame when it reconnects. */
 const MAX_WAITING_COMMANDS = 256
 /** Readers send almost nothing once they follow. Each command may cost a read of the log. */
 const MAX_COMMANDS_A_PING = 5_000
-/** Twice the number of subscriptions. Beyond it, a client is probing for blogs, each a read of the log. */
+/** Twice the number of subscriptions. A client above it probes for blogs, and each refusal costs a database read. */
 const MAX_REFUSALS_A_PING = 256
 
 export class Session implements Timed {
@@ -46,7 +46,7 @@ export class Session implements Timed {
     given.shared.wheel.schedule(this, GREETING_SECONDS)
   }
 
-  /** One message of the client. */
+  /** Handles one message from the client. */
   receive(message: Buffer): void {
     if (this.#state === 'closed' || this.#state === 'refused') return
     const commands = this.#given.dialect.decode(message)
@@ -67,7 +67,7 @@ export class Session implements Timed {
     if (why !== disconnects.shutdown) this.#given.shared.onCut?.(why)
   }
 
-  /** The connection is gone. */
+  /** To be called when the connection is gone. */
   end(): void {
     this.#state = 'closed'
     this.#waiting = []
@@ -96,8 +96,8 @@ export class Session implements Timed {
   }
 
   /**
-   * Closes it if its reader must stay away. Readers who may reconnect are cut at their next ping, so that not all do at
-   * once.
+   * Closes the session if its reader must stay away. Readers that may reconnect are disconnected at their next ping instead, so
+   * that they do not all return at once.
    */
   review(): void {
     const over = this.#given.pass.ends()
@@ -119,7 +119,7 @@ export class Session implements Timed {
     return 0
   }
 
-  /** In order of arrival: the JavaScript SDK subscribes in the same frame in which it connects. */
+  /** In order of arrival: the JavaScript SDK sends `connect` and its subscriptions in one frame. */
   async #work(): Promise<void> {
     this.#isWorking = true
     for (let command = this.#waiting.shift(); command; command = this.#waiting.shift()) {
@@ -180,7 +180,7 @@ export class Session implements Timed {
     })
   }
 
-  /** The SDKs only look at the first reply. */
+  /** Only one reply: SDKs look at the first one only. */
   #turnAway(id: number, refused: Rejected): void {
     if (refused.kind === 'disconnect') return this.close(refused.why)
     this.#refuse(id, refused.error)
@@ -225,7 +225,7 @@ export class Session implements Timed {
     if (this.#refusals > MAX_REFUSALS_A_PING) this.close(disconnects.tooManyRequests)
   }
 
-  /** Called after an await, because the compiler still assumes what was checked before it. */
+  /** A method, because the compiler would assume that a state checked before an await still holds after it. */
   #isClosed(): boolean {
     return this.#state === 'closed'
   }

@@ -45,7 +45,7 @@ export class Subscriptions implements Loser {
 
     const following = this.#newFollowing(reader, { channel, token, admission, feed, ask })
     const joined = await this.#join(following, ask)
-    // No await from here to the reply: the first change for this reader must follow it.
+    // No await from here to the reply: the follower's first change must come after it.
     if (joined.kind === 'gap' && ask.rejectsUnrecovered) {
       this.#leave(following)
       return this.#refuse(id, commandErrors.unrecoverablePosition)
@@ -91,7 +91,7 @@ export class Subscriptions implements Loser {
     const { stream } = admission
     const members = presence?.members(stream)
     if (kind === 'presence') return this.#given.reply(id, { kind, present: members ?? [] })
-    // Readers are anonymous: each counts as a separate user.
+    // Readers are anonymous, so each counts as a separate user.
     const clients = members?.length ?? count(stream)
     const users = members ? new Set(members.map(({ user }) => user)).size : clients
     this.#given.reply(id, { kind, clients, users })
@@ -130,9 +130,9 @@ export class Subscriptions implements Loser {
   }
 
   /**
-   * Applies a new token of the reader: subscriptions that it no longer allows end, except those with a token of their own.
-   * Their clients resubscribe at once, and are refused or send such a token.
-   * @throws when this cannot be decided now; then nothing has ended.
+   * Applies a new token of the reader: ends subscriptions that it no longer allows, except those with a token of their own. Their
+   * clients resubscribe at once, and are refused or send such a token.
+   * @throws if the rules cannot decide now; then nothing was ended.
    */
   async readmit(reader: Reader): Promise<void> {
     const held = [...this.#following.values()].filter(({ hasOwnToken }) => !hasOwnToken)
@@ -144,14 +144,14 @@ export class Subscriptions implements Loser {
     })
   }
 
-  /** Ends subscriptions that expired before that time; clients resubscribe with a new token. */
+  /** Ends subscriptions that expired before `beforeMs`; clients resubscribe with a new token. */
   expire(beforeMs: number): void {
     for (const following of this.#following.values()) {
       if ((following.expiresAtMs ?? Number.POSITIVE_INFINITY) < beforeMs) this.#end(following, unsubscribes.expired)
     }
   }
 
-  /** The follower's feed started again; its client resubscribes with its old position and is told `gap`. */
+  /** Called when the feed restarted; the client resubscribes with its old position and gets `gap`. */
   lost(following: Subscription): void {
     if (this.#following.get(following.channel) === following) this.#end(following, unsubscribes.insufficientState)
   }
@@ -196,7 +196,7 @@ export class Subscriptions implements Loser {
     return this.#following.size >= MAX_SUBSCRIPTIONS ? commandErrors.limitExceeded : undefined
   }
 
-  /** A client that follows a stream may query it. */
+  /** A client may query the streams that it follows. */
   async #admit(reader: Reader, channel: string): Promise<ChannelAdmission | Denied> {
     if (channel.length > MAX_CHANNEL_CHARACTERS) return { kind: 'error', error: commandErrors.badRequest }
     const following = this.#following.get(channel)

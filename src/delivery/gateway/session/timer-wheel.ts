@@ -1,12 +1,12 @@
-/** One timer for everything that waits on sessions: separate timers cost half of a busy server's idle CPU. */
+/** One timer for all sessions: separate timers cost half of a busy server's idle CPU. */
 import type { Clock } from '#platform/clock.ts'
 
-/** Called when due; returns the seconds until the next call, or 0 for never. */
+/** `tick` is called when due; it returns the seconds until the next call, or 0 to stop. */
 export interface Timed {
   tick(): number
 }
 
-/** Longer waits would need more than one revolution and are not supported. */
+/** Longer waits would take more than one revolution, which is not supported. */
 const MAX_SECONDS = 63
 
 export class TimerWheel {
@@ -18,12 +18,12 @@ export class TimerWheel {
     this.#stop = clock.every(1_000, () => this.#turn())
   }
 
-  /** Whole seconds, 1 to MAX_SECONDS. */
+  /** `seconds`: a whole number from 1 to MAX_SECONDS. */
   schedule(timed: Timed, seconds: number): void {
     this.#slot(this.#now + seconds).add(timed)
   }
 
-  /** Searches all slots: sessions end far less often than the wheel turns. */
+  /** Searches all slots, because sessions end far less often than the wheel turns. */
   cancel(timed: Timed): void {
     for (const slot of this.#slots) if (slot.delete(timed)) return
   }

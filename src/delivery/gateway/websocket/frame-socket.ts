@@ -1,18 +1,18 @@
 /**
- * Writes ready frames to a socket. On a plain TCP socket it uses the handle below the stream: the stream's own
- * bookkeeping, and an object per write, are a quarter of the cost of a delivery (`bench/README.md`).
- * Whole frames only, so their order relative to the control frames of `ws` does not matter.
+ * Writes ready frames to a socket. For plain TCP it uses the handle below the stream: the stream's bookkeeping, and an object
+ * per write, are a quarter of the cost of a delivery (`bench/README.md`). Takes whole frames only, so their order relative to
+ * the control frames of `ws` does not matter.
  */
 import type { Duplex } from 'node:stream'
 
 export interface FrameSocket {
-  /** Returns the bytes unsent after the write, or BROKEN. */
+  /** Returns the bytes that are unsent after the write, or BROKEN. */
   write(frames: Buffer): number
   /** Bytes that the operating system has not accepted yet. */
   readonly unsentBytes: number
 }
 
-/** The socket is lost. */
+/** The connection is lost. */
 export const BROKEN = -1
 
 export function openFrameSocket(socket: Duplex): FrameSocket {
@@ -20,7 +20,7 @@ export function openFrameSocket(socket: Duplex): FrameSocket {
   return handle && writing ? new HandleSocket(handle, writing) : new StreamSocket(socket)
 }
 
-/** For unknown handles, such as TLS: correct everywhere, but slower. */
+/** For other handles, such as TLS: works everywhere, but is slower. */
 class StreamSocket implements FrameSocket {
   readonly #socket: Duplex
 
@@ -38,9 +38,9 @@ class StreamSocket implements FrameSocket {
   }
 }
 
-/** What `net.Socket` itself calls (lib/internal/stream_base_commons.js of Node 22 to 24). */
+/** The methods that `net.Socket` calls itself (lib/internal/stream_base_commons.js of Node 22 to 24). */
 type TcpHandle = {
-  /** Returns 0, or a negative error. Tries to write at once and queues the rest under the request. */
+  /** Returns 0 or a negative error. Tries to write at once, and queues the rest under the request. */
   writeBuffer(request: WriteRequest, frames: Buffer): number
   readonly writeQueueSize: number
 }
@@ -49,8 +49,8 @@ type WriteRequestClass = new () => WriteRequest
 
 class HandleSocket implements FrameSocket {
   /**
-   * A request is consumed only when its write had to wait, so one serves all sockets until then. The queue size does not
-   * tell: libuv may empty it within the call while the request stays attached, and attaching it twice aborts Node.
+   * A request is used up only if its write had to wait, so all sockets share one until then. The queue size does not tell: libuv
+   * may empty it within the call while the request stays attached, and attaching it twice aborts Node.
    */
   static #spare: WriteRequest | undefined
   readonly #handle: TcpHandle
@@ -67,7 +67,7 @@ class HandleSocket implements FrameSocket {
     if (this.#writing.wasAsync() || error !== 0) HandleSocket.#spare = undefined
     if (error !== 0) return BROKEN
     const unsent = this.#handle.writeQueueSize
-    // The system reads this memory later.
+    // Keeps the buffer alive: the system reads it later.
     if (unsent > 0) request.buffer = frames
     return unsent
   }
@@ -84,7 +84,7 @@ class HandleSocket implements FrameSocket {
   }
 }
 
-/** A failed write also fails reads, which end the connection. */
+/** Not needed: a failed write also fails reads, which end the connection. */
 function ignore(): void {}
 
 function tcpHandleOf(socket: Duplex): TcpHandle | undefined {
@@ -94,7 +94,7 @@ function tcpHandleOf(socket: Duplex): TcpHandle | undefined {
   return isTcp && isKnown ? (handle as TcpHandle) : undefined
 }
 
-/** The objects that a write through the handle needs, and whether the last one is still pending. */
+/** The internals needed to write through the handle, and whether the last write is still pending. */
 type Writing = { readonly Request: WriteRequestClass; readonly wasAsync: () => boolean }
 type StreamWrap = {
   readonly WriteWrap?: WriteRequestClass

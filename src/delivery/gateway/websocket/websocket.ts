@@ -1,4 +1,4 @@
-/** A session over a WebSocket. All data goes out as ready frames on the socket itself, never through `ws.send`. */
+/** A session's connection over WebSocket. All data is written to the socket as ready frames, never through `ws.send`. */
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { ReaderConnection } from '#delivery/gateway/session/connection.ts'
@@ -6,8 +6,8 @@ import { type Code, disconnects } from '#shared/protocol/codes.ts'
 import { BROKEN, type FrameSocket, openFrameSocket } from './frame-socket.ts'
 
 /**
- * Law 5, slow readers. A page of updates fits many times over. A reader with this much unsent is better served by
- * reconnecting and catching up, and ten thousand of them still fit into memory.
+ * Law 5, slow readers. A page of updates fits in many times over. A reader with more unsent bytes is better off reconnecting and
+ * catching up, and ten thousand of them still fit into memory.
  */
 export const MAX_UNSENT_BYTES = 256 * 1024
 
@@ -15,7 +15,7 @@ type WebSocketConnectionOptions = {
   readonly socket: Duplex
   readonly websocket: WebSocket
   readonly maxUnsentBytes?: number
-  /** Called when this side ended the connection: by the bound, or because the socket broke. */
+  /** Called when this side ends the connection, because of the bound or a broken socket. */
   readonly onCut: (why: Code) => void
 }
 
@@ -36,20 +36,20 @@ export class WebSocketConnection implements ReaderConnection {
 
   write(frames: Buffer): void {
     if (!this.#isOpen) return
-    // Checked before the write: otherwise a response larger than the bound would cut a reader again at every reconnect.
+    // Checked before the write: otherwise a response larger than the bound would disconnect a reader at every reconnect.
     if (this.#isBehind && this.#frames.unsentBytes > this.#maxUnsentBytes) return this.#cut(disconnects.slow)
     const unsent = this.#frames.write(frames)
     this.#isBehind = unsent > 0
     if (unsent === BROKEN) this.#cut(disconnects.writeError)
   }
 
-  /** The close frame queues behind unsent data; `ws` destroys the socket if the client does not answer it in time. */
+  /** The close frame queues behind unsent data; `ws` destroys the socket if the client does not answer in time. */
   close({ code, message }: Code): void {
     this.#isOpen = false
     this.#websocket.close(code, message)
   }
 
-  /** The socket is gone. */
+  /** To be called when the socket is gone. */
   end(): void {
     this.#isOpen = false
   }

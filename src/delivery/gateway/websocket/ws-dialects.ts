@@ -1,4 +1,4 @@
-/** The dialects of WebSockets, and which one a client requests. */
+/** The dialects for WebSocket, and the choice of one per client. */
 import type { IncomingMessage } from 'node:http'
 import type { WebSocket } from 'ws'
 import { jsonCodec, protobufCodec } from '#delivery/gateway/framing/codec.ts'
@@ -22,12 +22,12 @@ const protobufDialects = {
   deflated: createDialect(protobufCodec, webSocketFraming({ ...protobuf, ...deflated })),
 }
 
-/** The offered subprotocol must be echoed, or browsers fail the handshake. */
+/** The chosen subprotocol must be echoed, or browsers fail the handshake. */
 export function chooseSubprotocol(offered: ReadonlySet<string>): string | false {
   return [PROTOBUF_SUBPROTOCOL, JSON_SUBPROTOCOL].find(name => offered.has(name)) ?? false
 }
 
-/** Either the subprotocol or the query may request Protobuf. */
+/** Protobuf can be requested by subprotocol or by query. */
 export function dialectOf({ protocol, extensions }: WebSocket, { url = '' }: IncomingMessage): Dialect {
   const query = new URLSearchParams(url.slice(url.indexOf('?') + 1))
   const isProtobuf =

@@ -161,7 +161,7 @@ export class Api {
         throw new Refused(`${origin} responded with ${outcome.status}, but not as Crier does; is CRIER_URL right?`)
       case 'unreachable':
         throw new Refused(
-          `The server at ${origin} cannot be reached (${outcome.reason}). Is it running? CRIER_URL says where it is.`,
+          `The server at ${origin} cannot be reached (${outcome.reason}). Is it running? CRIER_URL sets its address.`,
           { exitCode: EXIT.unreachable },
         )
       case 'stopped':

@@ -13,8 +13,8 @@ import { demandSettings } from './settings.ts'
 
 const HELP = `
 The folder then holds index.html with every update, the pictures, and coverage.json with all of it as data.
-CRIER_URL says which server to read from (http://127.0.0.1:8080). CRIER_KEY, the key to read a private blog with, is needed
-for no other; "crier profile" keeps both.
+CRIER_URL sets the server to read from (http://127.0.0.1:8080). Only a private blog needs CRIER_KEY; "crier profile" saves
+both.
 
 Example:
   crier export budget-day archive/budget-day
@@ -54,7 +54,7 @@ export function exportCommand({ clock, random, version }: Composition): Command 
 async function demandEmpty(folder: string): Promise<void> {
   const held = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
-    throw new Refused(`${folder} cannot be written to: ${error.message}`)
+    throw new Refused(`${folder} cannot be written: ${error.message}`)
   })
   if (held.length > 0) throw new Refused(`${folder} is not empty; name a folder that is empty or does not exist.`)
 }

@@ -12,9 +12,9 @@ type Options = PageOptions & { readonly dryRun?: true }
 const HELP = `
 The page has entries under "UPDATE 1644 GMT:", newest first, and "ORIGINAL ENTRY:" at its foot (docs/import.md).
 Text that does not fit is kept as a paragraph and reported with its line. A second run posts only what is new;
-an entry whose words have changed since is reported and left as it was posted, and the command exits with 1.
+an entry whose text has changed since is reported and left as posted, and the command exits with 1.
 
-CRIER_URL says where to post (http://127.0.0.1:8080), CRIER_KEY with which key.
+CRIER_URL sets the server (http://127.0.0.1:8080), CRIER_KEY the key to post with.
 
 Example:
   crier import march-4.txt --blog flood-2026-03-04 --date 2026-03-04 --zone Europe/London

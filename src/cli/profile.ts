@@ -8,8 +8,8 @@ import { Refused } from './refused.ts'
 import { readTextStream } from './text-input.ts'
 
 const HELP = `
-The key is read from standard input, so that it is in no list of processes and no history of a shell. It is tried before it is
-kept. The profile holds for "crier post" and all that follow it, unless CRIER_URL or CRIER_KEY says otherwise.
+The key is read from standard input, so that it appears in no process list and no shell history. It is tested before it is
+saved. "crier post" and every other command that posts use the profile; CRIER_URL and CRIER_KEY take precedence.
 
 Examples:
   pbpaste | crier profile --url https://live.example.org

@@ -15,8 +15,8 @@ const HELP = `
 "crier push test --device <id>" sends one notification through the real push service, and prints its response.
 "crier push test --blog <id> --dry-run" creates a message for every device that follows the blog, encrypted and addressed,
 and sends it to a stand-in on this machine: nobody is notified, no device is dropped.
-Both use the settings, the database and the credentials of the server: run them in its folder. Exit code 1: it did not go out,
-or there was nobody to send to.
+Both use the settings, the database and the credentials of the server: run them in its folder. Exit code 1: nothing was sent,
+or there was no device to send to.
 
 Examples:
   crier push keys >> .env

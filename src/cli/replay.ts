@@ -10,9 +10,9 @@ import { blogOptions, type PageOptions, readPage, withPageOptions } from './page
 type Options = PageOptions & { readonly speed: number; readonly now?: true }
 
 const HELP = `
-Ctrl-C ends it after the update under way; the same command later goes on where it stopped. The blog stays live.
+Ctrl-C ends it after the current update; the same command later resumes where it stopped. The blog stays live.
 
-CRIER_URL says where to post (http://127.0.0.1:8080), CRIER_KEY with which key.
+CRIER_URL sets the server (http://127.0.0.1:8080), CRIER_KEY the key to post with.
 
 Example, an hour in a minute:
   crier replay march-4.txt --blog rehearsal --date 2026-03-04 --zone Europe/London --speed 60

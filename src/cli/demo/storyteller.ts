@@ -64,19 +64,19 @@ export class Storyteller {
   async #post(blog: Blog, { name, minutesAgo, content }: Post): Promise<Update> {
     const time = minutesAgo === undefined ? {} : { time: this.#setting.ago(minutesAgo) }
     const posted = await this.#api.post(blog.id, { ...content(this.#setting), ...time }, `${blog.id}/${name}`)
-    if (posted.kind !== 'posted') throw new Error(`"${name}" was told before`)
+    if (posted.kind !== 'posted') throw new Error(`"${name}" was posted before`)
     this.#told.set(name, posted.update)
     return posted.update
   }
 
   #open(): Blog {
-    if (!this.#blog) throw new Error('The blog is opened before anything is told')
+    if (!this.#blog) throw new Error('The blog must be opened before anything is posted')
     return this.#blog
   }
 
   #update(name: string): Update {
     const update = this.#told.get(name)
-    if (!update) throw new Error(`"${name}" has not been told yet`)
+    if (!update) throw new Error(`"${name}" has not been posted yet`)
     return update
   }
 }

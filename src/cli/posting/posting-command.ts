@@ -7,7 +7,7 @@ import type { AlertFields } from '#client/posting/src/fields.ts'
 export type PostingOptions = { readonly json?: true; readonly profile?: string }
 
 const HELP = `
-CRIER_URL and CRIER_KEY say where to post and with which key; "crier profile" keeps them. Exit codes: 0 done, 1 refused,
+CRIER_URL and CRIER_KEY set the server and the key to post with; "crier profile" saves them. Exit codes: 0 done, 1 refused,
 3 somebody changed it meanwhile, 4 the server could not be reached.
 `
 

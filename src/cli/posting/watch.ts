@@ -15,15 +15,15 @@ const WIDTH = 100
 const AGAIN_MS = 2_000
 
 const HELP = `
-With --json each line is a change as the API gives it, with the offset that tells where in the stream it stands. A lost
-connection is taken up again by itself; nothing is left out, unless the server says so.
+With --json each line is a change as the API returns it, with its offset in the stream. After a lost connection it resumes
+by itself; no change is missed, unless a message says so.
 `
 
 export function watchCommand(composition: Composition): Command {
   return postingCommand('watch', HELP)
     .description('print the changes of a blog as they happen')
     .argument('<blog>', 'the id of the blog', toBlogId)
-    .option('--after <cursor>', 'begin after this cursor, as "crier post --json" prints it')
+    .option('--after <cursor>', 'start after this cursor, as "crier post --json" prints it')
     .action(async (blog: string, { json, profile, after }: PostingOptions & { after?: string }) => {
       const api = openApi(composition, profile)
       const { timeZone } = await api.blog(blog)

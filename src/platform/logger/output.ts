@@ -152,7 +152,7 @@ function openTarget(fd: 1 | 2): Target {
   }
 }
 
-/** False where the system does not tell, such as outside Linux. */
+/** False if it cannot be found out, such as outside Linux. */
 function isNonBlocking(fd: number): boolean {
   try {
     const [, flags = '0'] = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8')) ?? []

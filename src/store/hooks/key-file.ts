@@ -31,6 +31,6 @@ export function takeKeyFile(folder: string): string {
 export function readKeyFile(folder: string): string {
   const key = readFileSync(join(folder, 'crier.key'), 'utf8').trim()
   if (key.length < KEY_BYTES)
-    throw new Error(`${join(folder, 'crier.key')} holds no key; put back the one that was there.`)
+    throw new Error(`${join(folder, 'crier.key')} contains no key; restore the original file.`)
   return key
 }

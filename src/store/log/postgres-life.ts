@@ -3,7 +3,7 @@
  *
  * - A mark of where the database lives: server, timeline, database, table. Restored dumps, restored base backups and
  *   promoted standbys all have another than the one written in them. Compared on every new connection.
- * - A count of this node's own commits, which no other node moves. A disk put back under a running node has fewer of
+ * - A count of this node's own commits, which no other node moves. A disk restored under a running node has fewer of
  *   them than the node remembers. Compared with every commit.
  */
 import { randomBytes } from 'node:crypto'

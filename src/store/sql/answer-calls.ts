@@ -62,7 +62,7 @@ export function answerCalls({ stores, together, close }: AnsweringOptions): void
     const calls = asked.filter(one => one !== 'close')
     const outcomes = together && isTogether(calls[0]) ? await doTogether(together, calls) : await doAlone(calls)
     for (const [index, { id }] of calls.entries()) {
-      const outcome = outcomes[index] ?? outcomeOfError(new Error('A call was not answered'))
+      const outcome = outcomes[index] ?? outcomeOfError(new Error('A call got no outcome'))
       parentPort?.postMessage({ kind: 'answer', id, outcome } satisfies WordOfThread)
     }
   }

@@ -80,6 +80,6 @@ export function valueIn(outcome: CallOutcome): unknown {
       throw new Refusal(code, { ...particulars, cause: new Error(reason) })
     }
     case 'failed':
-      throw new Error(`A store could not do what it was asked: ${outcome.message}`)
+      throw new Error(`A store call failed: ${outcome.message}`)
   }
 }

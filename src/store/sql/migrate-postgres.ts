@@ -59,7 +59,7 @@ async function migrate(queries: Queries, onStep: TellStep): Promise<void> {
   await atOnce(queries, OWN_TABLES)
   const [row] = await queries.query('SELECT taken FROM schema_steps WHERE id = 1')
   const taken = Number(row?.taken)
-  if (taken > migrations.length) throw new Error('its tables were made by a newer Crier; start that one')
+  if (taken > migrations.length) throw new Error('its tables were migrated by a newer Crier; start that version')
   const tell: TellStep = taken === 0 ? () => {} : onStep
   for (const [index, migration] of migrations.slice(taken).entries()) {
     const [step, begin] = [taken + index + 1, performance.now()]

@@ -20,7 +20,7 @@ export const migrations: readonly Migration[] = [
 
   // pictures_shown: by any version of an update, or by a blog now. shown_by: an update's id, or a blog's stream.
   // pictures_to_erase: pictures of removed updates, until nothing shows them and the store has deleted them.
-  // held_until_ms: claimed by whoever erases or re-uploads it.
+  // held_until_ms: until when a node that erases or re-uploads it has claimed it.
   `
   CREATE TABLE pictures_shown (
     picture TEXT NOT NULL,

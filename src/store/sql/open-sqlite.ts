@@ -27,7 +27,7 @@ function takeStep(database: DatabaseSync, onStep: TellStep): boolean {
   database.exec('BEGIN IMMEDIATE')
   try {
     const taken = stepsTaken(database)
-    if (taken > migrations.length) throw new Error('The data folder was written by a newer Crier; start that one.')
+    if (taken > migrations.length) throw new Error('The data folder was written by a newer Crier; start that version.')
     const migration = migrations[taken]
     if (migration !== undefined)
       timed({ step: taken + 1, of: migrations.length, onStep }, () => run(database, migration))

@@ -10,7 +10,7 @@ const MEANINGS = new Map<string, RefusalCode>([
   ['25006', 'unavailable'], // a standby: the primary is elsewhere by now
   ['25P03', 'busy'],
   ['28', 'unavailable'],
-  ['3D000', 'unavailable'], // the database is being put back from a backup
+  ['3D000', 'unavailable'], // the database is being restored from a backup
   ['3F000', 'unavailable'], // so is its schema
   ['40', 'busy'],
   ['42703', 'unavailable'], // so are its columns, from before they were added

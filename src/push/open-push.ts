@@ -1,4 +1,4 @@
-/** The push part of a node: its lanes, and the dispatcher that sends alerts down them. */
+/** Assembles the push part of a node: its lanes, and the dispatcher that sends alerts over them. */
 import type { Logger } from 'pino'
 import type { Clock } from '#platform/clock.ts'
 import type { Bell } from '#store/bus/bell.ts'
@@ -29,7 +29,7 @@ export type OpenPushOptions = {
   readonly bell: Pick<Bell, 'watch'>
   readonly clock: Clock
   readonly random: () => number
-  /** Names this process. An embedded node keeps its name, and so goes on at once after a crash. */
+  /** Identifies this process. An embedded node keeps its name, so it continues at once after a crash. */
   readonly runner: string
   readonly logger: Logger
   readonly publicUrl: () => string
@@ -38,7 +38,7 @@ export type OpenPushOptions = {
 
 export type DeviceLimits = {
   readonly maxDevices: number
-  /** One that did not register for so many days is forgotten. */
+  /** Devices that have not registered for this many days are deleted. */
   readonly forgetAfterDays: number
 }
 
@@ -50,7 +50,7 @@ export interface RunningPush {
   readonly campaigns: Campaigns
   /** Absent while Live Activities are off. */
   readonly channels?: Channels
-  /** Once the public address is known, which stands in every notification. */
+  /** To be called once the public URL is known, which every notification contains. */
   start(): void
   close(): Promise<void>
 }
@@ -62,8 +62,7 @@ export function openPush({ options, deviceLimits, logger, publicUrl, ...ports }:
     broadcasts &&
     new LiveActivities({
       ...{ broadcasts, ...ports },
-      onRefused: refused =>
-        logger.error(refused, 'Apple refuses the Live Activities of a blog; tried again in 5 minutes'),
+      onRefused: refused => logger.error(refused, 'Apple refuses the Live Activities of a blog; retrying in 5 minutes'),
       onError: error => logger.error({ err: error }, 'push failed'),
     })
   const { devices, clock } = ports
@@ -78,18 +77,20 @@ export function openPush({ options, deviceLimits, logger, publicUrl, ...ports }:
     ...(live && { channels: ports.channels }),
     start() {
       live?.resume().catch((error: unknown) => logger.error({ err: error }, 'push failed'))
-      if (off.length > 0) logger.info({ off: off.map(nameOf) }, 'push is off where no credential is set (docs/push.md)')
+      if (off.length > 0)
+        logger.info({ off: off.map(nameOf) }, 'push is off for services without credentials (docs/push.md)')
       if (lanes.length === 0) return
       stopForgetting = forgetUnusedDevices({
         ...{ devices, clock, afterDays: deviceLimits.forgetAfterDays },
-        onError: error => logger.error({ err: error }, 'forgetting unused devices failed; tried again in an hour'),
+        onError: error => logger.error({ err: error }, 'deleting unused devices failed; retrying in an hour'),
       })
       dispatcher = new Dispatcher({
         ...ports,
         lanes,
         ...(live && { hear: async (change, blog) => live.hear(change, blog) }),
         compose: createCompose({ records: ports.records, publicUrl }),
-        onRefused: refused => logger.error(refused, 'a push service refuses our credential; it rests, tokens are kept'),
+        onRefused: refused =>
+          logger.error(refused, 'a push service refuses our credential; sending to it is paused, tokens are kept'),
         onError: error => logger.error({ err: error }, 'push failed'),
       })
     },

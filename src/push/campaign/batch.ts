@@ -1,4 +1,4 @@
-/** Sends one batch of a campaign and says how each of its devices fared; slow ones are let go and told of later. */
+/** Sends one batch of a campaign and reports the result for each device. Slow requests are let go and reported later. */
 
 import type { DeviceId } from '#push/devices/device.ts'
 import type { Retry } from './campaigns.ts'
@@ -8,10 +8,10 @@ import type { Limiter } from './limiter.ts'
 import type { PushOutcome } from './outcome.ts'
 import type { SendAttempt, Settler } from './settle.ts'
 
-/** A device that was tried: with no `retry`, nothing more is to be done for it. */
+/** A device that was tried. Without `retry`, nothing more is to be done for it. */
 export type Tried = {
   readonly device: DeviceId
-  /** It has a row among the retries, which is to go unless there is a new `retry`. */
+  /** It has a stored retry, which is deleted unless there is a new `retry`. */
   readonly isStored: boolean
   readonly retry?: Retry
 }
@@ -26,7 +26,7 @@ type BatchOptions = {
   readonly nowMs: () => number
   readonly signal: AbortSignal
   readonly onError: (error: unknown) => void
-  /** Told of those that were still under way when the batch was let go. */
+  /** Called for requests that were still in flight when the batch was let go. */
   readonly onLate: (tried: Tried) => void
 }
 
@@ -47,28 +47,28 @@ export class Batch {
     this.#all = this.#sendAll()
   }
 
-  /** Resolves when the last of them was sent: the lane has room for others. */
+  /** Resolves when the last request was sent: the lane has room for others. */
   get started(): Promise<void> {
     return this.#start.promise
   }
 
-  /** When the first of the services that rest can be sent to again. */
+  /** When the first of the resting services may be sent to again. */
   get opensAtMs(): number {
     return this.#opensAtMs
   }
 
-  /** Resolves when all are through, however that went. */
+  /** Resolves when all requests are settled; their outcomes are in `tried`. */
   get all(): Promise<unknown> {
     return this.#all
   }
 
-  /** None of its devices was even sent to, because their services rest: reading on would only pile up retries. */
+  /** Nothing was sent, because the services of all devices rest: reading on would only pile up retries. */
   get isBlocked(): boolean {
     const { length } = this.#options.attempts
     return length > 0 && this.#postponed === length
   }
 
-  /** Those that are through, and those that are not. From now on `onLate` is told. */
+  /** Returns the settled, in-flight and unsent devices. From now on, `onLate` is called for those in flight. */
   letGo(): {
     readonly tried: readonly Tried[]
     readonly underWay: readonly SendAttempt[]
@@ -80,7 +80,7 @@ export class Batch {
     return { tried: this.#tried, underWay, unsent: attempts.slice(this.#sent) }
   }
 
-  /** A message that cannot even be made for one device must not keep it from the others. */
+  /** A message that cannot be composed for one device must not keep it from the others. */
   readonly #broken = (error: unknown): PushOutcome => {
     this.#options.onError(error)
     return { kind: 'unsendable', reason: 'internal' }
@@ -119,7 +119,7 @@ export class Batch {
     }
     this.#underWay.delete(device)
     const tried = { device, ...(retry && { retry }) }
-    // When its batch was let go, it was stored as one that is still under way.
+    // After letting go, the device was stored as a retry because its request was in flight.
     if (this.#isLetGo) onLate({ ...tried, isStored: true })
     else this.#tried.push({ ...tried, isStored })
   }

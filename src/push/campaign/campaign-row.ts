@@ -1,4 +1,4 @@
-/** Campaigns and their lanes as the stores keep them. Integers may come as text. */
+/** Maps rows of the database to campaigns and lanes. Integers may arrive as text. */
 
 import type { DeviceId, Platform } from '#push/devices/device.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
@@ -21,7 +21,7 @@ export function campaignOf(row: Row): Campaign {
   }
 }
 
-/** Of the rows of its parts. */
+/** Takes the rows of a campaign's parts. */
 export function lanesOf(rows: readonly Row[]): readonly LaneReport[] {
   const lanes = new Map<Platform, LaneReport>()
   for (const row of rows) {

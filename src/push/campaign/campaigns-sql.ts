@@ -1,6 +1,6 @@
 /**
- * The statements about the progress of campaigns. Parts are held by the clock of the database, which all nodes share. On
- * SQLite a transaction holds the only write lock, so the row locks are PostgreSQL's alone.
+ * The statements for the progress of campaigns. Holds expire by the database's clock, which all nodes share. On SQLite a
+ * transaction holds the only write lock, so only PostgreSQL needs row locks.
  */
 import { lockOf } from '#store/sql/locks.ts'
 import { NOW_MS } from '#store/sql/portable.ts'
@@ -9,7 +9,7 @@ const STATE = 'SELECT state FROM campaigns WHERE id = ?'
 const HELD = 'SELECT figures FROM campaign_parts WHERE campaign = ? AND platform = ? AND part = ? AND runner = ?'
 
 export const campaignsSql = {
-  // Under read committed, two alerts of one blog that start at the same moment would not see each other.
+  // Under read committed, two alerts of one blog that start concurrently would not see each other.
   lockStarts: lockOf('campaignStarts'),
   start: `INSERT INTO campaigns (id, blog, update_id, update_version, place, made_at, expires_at, state)
     VALUES (?, ?, ?, ?, ?, ?, ?, 'running') ON CONFLICT (id) DO NOTHING`,
@@ -20,9 +20,9 @@ export const campaignsSql = {
     (SELECT id FROM campaigns WHERE blog = ? AND state <> 'running')`,
   running: "SELECT * FROM campaigns WHERE state = 'running' ORDER BY made_at",
   state: STATE,
-  // The campaign cannot end before the transaction of a runner that holds a part of it.
+  // Keeps the campaign from ending during the transaction of a runner that holds one of its parts.
   stateHeld: { sqlite: STATE, postgres: `${STATE} FOR SHARE` },
-  // Two parts that finish at the same moment would each still see the other one run.
+  // Two parts that finish concurrently would each still see the other one running.
   lock: { postgres: `${STATE} FOR UPDATE` },
   end: "UPDATE campaigns SET state = ? WHERE id = ? AND state = 'running'",
   addPart: `INSERT INTO campaign_parts
@@ -52,12 +52,12 @@ export const campaignsSql = {
   forgetRetries: 'DELETE FROM campaign_retries WHERE campaign = ?',
   report: 'SELECT * FROM campaigns WHERE blog = ? ORDER BY place DESC LIMIT ?',
   parts: 'SELECT platform, is_done, figures FROM campaign_parts WHERE campaign = ? ORDER BY platform, part',
-  // Repeats the condition of the partial index `streams_behind` literally, or neither database would use the index.
+  // Repeats the condition of the partial index `streams_behind` literally; otherwise neither database would use the index.
   behind: `SELECT stream, epoch, head, last_at, pushed_epoch, pushed FROM streams
     WHERE stream LIKE 'blog:%' AND head > 0 AND (pushed_epoch <> epoch OR pushed < head)
     ORDER BY last_at DESC LIMIT ?`,
   skip: { sqlite: skip(''), postgres: skip('FOR UPDATE SKIP LOCKED') },
-  // A transaction that waits for its commit keeps posts from the row of the stream: a checkpoint does not wait for the disk.
+  // Waiting for the commit would keep posts waiting for the stream's row, so a checkpoint does not wait for the disk.
   isHint: { postgres: "SET LOCAL synchronous_commit = 'off'" },
   checkpoint: `UPDATE streams SET pushed_epoch = ?, pushed = ?
     WHERE stream = ? AND (pushed_epoch <> ? OR pushed < ?)`,

@@ -1,4 +1,4 @@
-/** How far each alert has got: the port that every store implements (`test/contracts/campaigns.ts` holds them to it). */
+/** The port of the store that keeps the progress of campaigns; `test/contracts/campaigns.ts` tests every implementation. */
 
 import type { DeviceId, Platform } from '#push/devices/device.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
@@ -7,19 +7,19 @@ import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Figures } from './figures.ts'
 
 /**
- * `superseded`: a newer alert of the same blog took its place. `withdrawn`: its update was retracted or removed.
- * `expired`: its time was over before everyone had it.
+ * `superseded`: a newer alert of the same blog replaced it. `withdrawn`: its update was retracted or removed. `expired`: its
+ * time ended before it reached every device.
  */
 export type CampaignState = 'running' | 'done' | 'superseded' | 'withdrawn' | 'expired'
 
-/** One alert on its way to everyone who follows its blog. */
+/** The sending of one alert to all devices that follow its blog. */
 export type Campaign = {
   readonly id: string
   readonly blog: BlogId
   readonly update: UpdateId
-  /** The version of the update that asked for it. */
+  /** The version of the update that requested the alert. */
   readonly version: number
-  /** Sorts alerts of one blog by their place in its log (place.ts). */
+  /** Orders the alerts of one blog by their position in its log (place.ts). */
   readonly place: string
   readonly madeAt: string
   readonly expiresAt: string
@@ -27,23 +27,23 @@ export type Campaign = {
 }
 
 export type LaneOf = { readonly campaign: string; readonly platform: Platform }
-/** A lane of a large campaign is cut into parts, for several nodes to send. */
+/** A lane of a large campaign is split into parts, for several nodes to send. */
 export type PartOf = LaneOf & { readonly part: number }
-/** Devices after `after`, up to and with `until`. */
+/** Devices after `after`, up to and including `until`. */
 export type DeviceRange = { readonly after: string; readonly until: string }
 
-/** One part of a lane, held by one runner at a time. */
+/** A runner's hold on one part of a lane. One runner at a time holds a part. */
 export type Hold = PartOf & {
   readonly runner: string
   /**
-   * For so long nobody else takes it, unless it is held anew; a runner that was killed holds it no longer. By the clock of
-   * the store: those of nodes differ.
+   * How long the hold lasts unless it is renewed, so that the part of a killed runner becomes free. By the store's clock, because
+   * clocks of nodes differ.
    */
   readonly forMs: number
 }
 
 export type Progress = {
-  /** Everything up to this device was sent, or stands among the retries. */
+  /** Everything up to this device was sent, or is stored as a retry. */
   readonly after: string
   /** There is no further page. */
   readonly isRead: boolean
@@ -55,56 +55,56 @@ export type Saved = {
   readonly hold: Hold
   readonly progress: Progress
   readonly again: readonly Retry[]
-  /** Devices that were retries and are none any more. */
+  /** Devices whose stored retry is to be deleted. */
   readonly settled: readonly DeviceId[]
-  /** Added to what was counted before. */
+  /** Added to the stored counts. */
   readonly figures: Figures
 }
 
 export type LaneReport = { readonly platform: Platform; readonly isDone: boolean; readonly figures: Figures }
 export type CampaignReport = { readonly campaign: Campaign; readonly lanes: readonly LaneReport[] }
 
-/** A stream with changes that push has not looked at. `checkpoint` is absent when it never looked in this life of the stream. */
+/** A stream with changes that push has not read. `checkpoint` is absent if push has never read this epoch of the stream. */
 export type Behind = {
   readonly stream: StreamName
   readonly head: Cursor
-  /** Of its last change; empty where that is not known. */
+  /** The time of its last change; empty if unknown. */
   readonly lastAt: string
   readonly checkpoint?: Cursor
 }
 
 export interface Campaigns {
   /**
-   * Older ones of its blog that still run are superseded; by one that has ended none is, for its time may be that of a
-   * clock that was ahead. Starting it again changes nothing.
+   * Supersedes older running campaigns of its blog. An ended campaign supersedes nothing, because its time may come from a clock
+   * that was ahead. Idempotent.
    */
   start(campaign: Omit<Campaign, 'state'>): Promise<void>
   running(): Promise<readonly Campaign[]>
-  /** Ends a running one, for good. */
+  /** Ends a running campaign for good. */
   end(id: string, state: Exclude<CampaignState, 'running'>): Promise<void>
-  /** The parts of a lane that this runner may take now. `'uncut'`: nobody has begun with it. */
+  /** The parts of a lane that this runner may take now. `'uncut'`: the lane was not split yet. */
   free(of: LaneOf & { readonly runner: string }): Promise<readonly number[] | 'uncut'>
-  /** Unless somebody has cut it before. */
+  /** Splits a lane into parts, unless it was split before. */
   cut(of: LaneOf, ranges: readonly DeviceRange[]): Promise<void>
-  /** `'held'` by another runner, or `'done'`, or the campaign has ended. */
+  /** `'held'`: by another runner. `'done'`: the part is done, or the campaign has ended. */
   hold(hold: Hold): Promise<(Progress & DeviceRange) | 'held' | 'done'>
-  /** In one step. `'lost'` when the campaign has ended or somebody else holds the part: nothing was saved. */
+  /** Atomic. `'lost'`: nothing was saved, because the campaign has ended or another runner holds the part. */
   save(saved: Saved): Promise<'saved' | 'lost'>
   /** Earliest first. */
   retries(of: PartOf, limit: number): Promise<readonly Retry[]>
-  /** How many devices are to be tried again. */
+  /** The number of devices to retry. */
   waiting(of: PartOf): Promise<number>
-  /** The part is done; the campaign too, when each lane of `platforms` is. */
+  /** Marks the part as done, and the campaign too if all lanes of `platforms` are. */
   finish(hold: Hold, platforms: readonly Platform[]): Promise<void>
   /** Newest first. */
   report(blog: BlogId, limit: number): Promise<readonly CampaignReport[]>
-  /** Public streams whose head is past the checkpoint, or that began a new life since. Those that changed last come first. */
+  /** Public streams whose head is past the checkpoint, or that have a new epoch. Most recently changed first. */
   behind(limit: number): Promise<readonly Behind[]>
   /**
-   * Of streams that began a new life, or were never looked at: those whose last change came before that instant count as
-   * looked at. How many they were.
+   * Marks streams as read if they have a new epoch, or were never read, and their last change came before that instant. Returns
+   * how many.
    */
   skip(before: string, limit: number): Promise<number>
-  /** May be lost when the database crashes: changes are heard again. Never keeps a post waiting. */
+  /** May be lost if the database crashes, in which case changes are read again. Never delays a post. */
   checkpoint(stream: StreamName, cursor: Cursor): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** The current message of a campaign: read anew each time, so that withdrawn words are not sent. */
+/** Composes the current message of a campaign. It reads the update anew each time, so that withdrawn text is not sent. */
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Records } from '#store/log/records.ts'
 import type { Campaign } from './campaigns.ts'
@@ -31,7 +31,7 @@ export function createCompose({ records, publicUrl }: ComposeOptions): Compose {
   }
 }
 
-/** The version of the update that withdrew it. Order is by version, because clocks differ. */
+/** The version of the update that retracted it. Versions give the order, because clocks differ. */
 async function retractedIn(
   records: Pick<Records, 'history'>,
   { id, updateId }: { readonly id: BlogId; readonly updateId: UpdateId },

@@ -1,4 +1,4 @@
-/** Follows the log, starts a campaign for every alert, and keeps the campaigns running down their lanes. */
+/** Follows the log, starts a campaign for every alert, and runs the campaigns on their lanes. */
 
 import type { Clock } from '#platform/clock.ts'
 import type { Platform } from '#push/devices/device.ts'
@@ -18,14 +18,14 @@ import { Limiter } from './limiter.ts'
 import { createSettler } from './settle.ts'
 import { campaignFor } from './start-campaign.ts'
 
-/** How late an alert can be when no bus message told of it: with a bell that is not heard, and when a single ring was lost. */
+/** The maximum delay of an alert that the bus did not announce: without a working bell, and after a single lost ring. */
 const LOOK_MS = 1_000
 const SLOW_LOOK_MS = 10_000
-/** Streams that wake it at once; the bus is followed for those that grew last, the others wait for the next look. */
+/** Streams followed on the bus, those that grew last; an alert in another stream waits for the next poll. */
 const MAX_FOLLOWED = 1_000
-/** More blogs than alert within an hour: one that waits for a push service must not keep another from being sent. */
+/** More blogs than send alerts within an hour: one that waits for a push service must not block another. */
 const MAX_RUNNING = 100
-/** In memory at once on each lane, so that many campaigns take no more than a few do. */
+/** Pages in memory per lane, so that many campaigns need no more memory than a few. */
 const MAX_PAGES = 32
 
 export type DispatcherOptions = {
@@ -38,12 +38,12 @@ export type DispatcherOptions = {
   readonly compose: Compose
   readonly clock: Clock
   readonly random: () => number
-  /** Names this process among all that may run the same campaign. */
+  /** Identifies this process among all that may run the same campaign. */
   readonly runner: string
   readonly pageSize?: number
-  /** Hears every public change, after the campaigns. */
+  /** Called with every public change, after its campaign was started. */
   readonly hear?: HearChange
-  /** Told of every page of a campaign that was saved. */
+  /** Called with every saved page of a campaign. */
   readonly onFigures?: ((platform: Platform, figures: Figures) => void) | undefined
   readonly onRefused: (refused: { readonly platform: string; readonly place: string; readonly reason: string }) => void
   readonly onError: (error: unknown) => void
@@ -59,7 +59,7 @@ export class Dispatcher {
   readonly #stopLooking: () => void
   #looking: Promise<void> | undefined
   #shouldLookAgain = false
-  /** What another node has begun and drops when it is killed, is found by the quick pace. */
+  /** Keeps polling at the quick interval, to take over campaigns that another node drops when it is killed. */
   #hasCampaigns = false
   #isClosed = false
 
@@ -77,7 +77,7 @@ export class Dispatcher {
     this.wake()
   }
 
-  /** Looks at once, or once more when it is looking already. */
+  /** Polls at once, or once more if a poll is in progress. */
   wake(): void {
     this.#shouldLookAgain = true
     if (this.#isClosed) return
@@ -125,7 +125,7 @@ export class Dispatcher {
     for (const campaign of campaigns) {
       if (this.#isClosed || this.#running.size >= MAX_RUNNING) return
       const before = [...this.#running.values()].filter(one => one.campaign.blog === campaign.blog)
-      // What was under way for the older alert of a blog must not arrive after the newer one.
+      // Requests in flight for a blog's older alert must not arrive after the newer one.
       if (before.length === 0) this.#run(campaign)
     }
   }
@@ -158,7 +158,7 @@ export class Dispatcher {
     const ended = Promise.allSettled(runs).then(all => {
       this.#running.delete(campaign.id)
       for (const one of all) if (one.status === 'rejected') onError(one.reason)
-      // A lane that another runner holds waits for the next look; a newer alert of the blog does not.
+      // A lane held by another runner waits for the next poll; a newer alert of the blog does not.
       if (stop.signal.aborted || all.every(one => one.status === 'fulfilled' && one.value === 'done')) this.wake()
     })
     this.#running.set(campaign.id, { campaign, stop, ended })

@@ -1,19 +1,19 @@
-/** Statistics of a campaign: how many, failures by reason, and how soon. Small enough to save with every page. */
+/** Statistics of a campaign: counts, failures by reason, and delays. Small enough to save with every page. */
 
 export type Figures = {
-  /** Requests made; a device that was tried three times counts three times. */
+  /** Requests sent; a device that was tried three times counts three times. */
   readonly sent: number
   /** Devices whose service accepted the message. */
   readonly accepted: number
   /** Devices that were dropped because their service reported them as gone. */
   readonly dropped: number
-  /** Devices that got nothing, by the reason. */
+  /** Devices that could not be notified, by reason. */
   readonly failed: Readonly<Record<string, number>>
   /** How often a service refused our credential, by reason; those devices wait until it is fixed. */
   readonly refused: Readonly<Record<string, number>>
-  /** Accepted devices by how long after the alert; see `bucketOf`. */
+  /** Accepting devices by the delay since the alert; see `bucketOf`. */
   readonly soon: Readonly<Record<string, number>>
-  /** Milliseconds to the last accepted one. */
+  /** Milliseconds until the last device accepted. */
   readonly lastMs: number
 }
 
@@ -70,7 +70,7 @@ export function figuresIn(text: unknown): Figures {
   return { ...NO_FIGURES, ...(JSON.parse(String(text)) as Partial<Figures>) }
 }
 
-/** Milliseconds within which this share of the accepted devices had it; undefined when there are none. */
+/** Milliseconds within which this share of the accepting devices was reached; undefined if there are none. */
 export function withinMs({ soon, accepted, lastMs }: Figures, share: number): number | undefined {
   let seen = 0
   for (const [bucket, devices] of Object.entries(soon).sort(([a], [b]) => Number(a) - Number(b))) {
@@ -80,12 +80,12 @@ export function withinMs({ soon, accepted, lastMs }: Figures, share: number): nu
   return undefined
 }
 
-/** How many devices had it within so many milliseconds, and not sooner. */
+/** For each bucket, its upper bound in milliseconds and its number of devices. */
 export function acceptedWithin({ soon }: Figures): readonly { readonly ms: number; readonly devices: number }[] {
   return Object.entries(soon).map(([bucket, devices]) => ({ ms: endOf(Number(bucket)), devices }))
 }
 
-/** Each bucket is 5 % wider than the one before: exact enough to compare, and a few hundred for a whole day. */
+/** Each bucket is 5 % wider than the one before: precise enough to compare, and a few hundred buckets for a whole day. */
 const GROWTH = 1.05
 const FIRST_MS = 10
 

@@ -1,4 +1,4 @@
-/** Follows the public streams of the log with a checkpoint each, and hands every change on once its turn has come. */
+/** Follows the public streams of the log with a checkpoint each, and passes every change on in order. */
 import type { Change } from '#shared/blog/change.ts'
 import { type BlogId, blogId } from '#shared/blog/ids.ts'
 import { BEGINNING, type Cursor } from '#shared/protocol/cursor.ts'
@@ -10,10 +10,10 @@ import { ALERT_LIFE_MS } from './start-campaign.ts'
 const STREAMS_AT_ONCE = 100
 const SKIPPED_AT_ONCE = 1_000
 const CHANGES_AT_ONCE = 256
-/** Clocks may differ by less than this. */
+/** Clock skew between nodes is less than this. */
 const MARGIN_MS = 60_000
 
-/** Must bear to hear a change again: the checkpoint is written after it was heard. */
+/** Must tolerate repetition: the checkpoint is written after a change was handled. */
 export type HearChange = (change: Change, blog: BlogId) => Promise<void>
 
 type FollowerOptions = {
@@ -24,8 +24,8 @@ type FollowerOptions = {
 }
 
 /**
- * The streams that it found to have grown. After a failover all streams have begun a new life: what is too old for an alert
- * is not read again, and what changed last comes first.
+ * Returns the streams that have grown. After a failover all streams have new epochs: changes that are too old for an alert are
+ * not read again, and the most recently changed streams come first.
  */
 export async function followUp(options: FollowerOptions): Promise<readonly StreamName[]> {
   const { campaigns, now } = options
@@ -39,12 +39,12 @@ export async function followUp(options: FollowerOptions): Promise<readonly Strea
       grown.add(one.stream)
     }
     const skipped = behind.some(one => isOver(one, since)) ? await campaigns.skip(since, SKIPPED_AT_ONCE) : 0
-    // One that grew meanwhile, or cannot be read, waits for the next look.
+    // A stream that grew meanwhile, or cannot be read, waits for the next poll.
     if (skipped === 0 && (behind.length < STREAMS_AT_ONCE || fresh.length === 0)) return [...grown]
   }
 }
 
-/** Nothing in it is young enough to be told. */
+/** True if all its changes are too old for an alert. */
 function isOver({ checkpoint, lastAt }: Behind, since: string): boolean {
   return checkpoint === undefined && lastAt !== '' && lastAt < since
 }
@@ -59,9 +59,9 @@ async function followStream(
     const read = await log.read(stream, cursor, CHANGES_AT_ONCE)
     if (read.kind === 'unknown') return
     if (read.kind === 'gap') {
-      // What follows the checkpoint was pruned while push was away: it goes on with what is young.
+      // Changes after the checkpoint were pruned while push was off: continue with those that are recent enough.
       const start = await startOf(log, { stream, head, since })
-      // Otherwise the stream began a new life since it was found behind: the next look begins it anew.
+      // Otherwise the stream got a new epoch since it was found behind; the next poll begins it anew.
       if (read.head.epoch !== cursor.epoch || start.offset <= cursor.offset) return
       cursor = start
       await campaigns.checkpoint(stream, cursor)
@@ -76,7 +76,7 @@ async function followStream(
   if (checkpoint === undefined && cursor.offset === head.offset) await campaigns.checkpoint(stream, head)
 }
 
-/** Where the changes begin that are young enough: a page at a time, from the end. */
+/** Searches backwards, page by page, for the first change that is recent enough. */
 async function startOf(
   log: Pick<Log, 'read'>,
   { stream, head, since }: Pick<Behind, 'stream' | 'head'> & { readonly since: string },
@@ -87,7 +87,7 @@ async function startOf(
     const read = await log.read(stream, { ...BEGINNING, offset: before }, end - before)
     if (read.kind === 'unknown') return BEGINNING
     if (read.kind === 'gap') {
-      // The oldest that is kept stands in this page: half a page further on is tried.
+      // The oldest retained change is within this page: try again with half the page.
       if (end - before === 1) return { epoch: read.head.epoch, offset: end }
       size = Math.ceil((end - before) / 2)
       continue

@@ -1,31 +1,31 @@
-/** Knows which push services rest: because they asked for it, or because they refuse our credential. One a lane. */
+/** Tracks which push services rest, because they asked for it or because they refuse our credential. One per lane. */
 import type { DeviceId } from '#push/devices/device.ts'
 
-/** So many refusals in a row are no chance: it is the credential and not the subscriptions. */
+/** This many refusals in a row cannot be coincidence: the credential is refused, not the subscriptions. */
 const ENOUGH_REFUSALS = 20
-/** A place; one that is forgotten is only asked once more. */
+/** Per place. A forgotten suspect is only tried once more. */
 const MAX_SUSPECTS = 10_000
 
 type Place = {
   opensAtMs: number
-  /** Since the last device that was taken. */
+  /** Refusals since the last accepted device. */
   refusals: number
-  /** How many were taken. */
+  /** The number of accepted devices. */
   taken: number
-  /** Refused devices, with what `taken` was at their first refusal. */
+  /** Refused devices, with the value of `taken` at their first refusal. */
   readonly suspects: Map<DeviceId, number>
 }
 
 export class SendingGate {
   readonly #places = new Map<string, Place>()
 
-  /** When the place may be sent to again; undefined when it may now. */
+  /** When the place may be sent to again; undefined if it may be now. */
   opensAtMs(place: string, nowMs: number): number | undefined {
     const known = this.#places.get(place)
     return known && known.opensAtMs > nowMs ? known.opensAtMs : undefined
   }
 
-  /** False when it rests until then or longer already: whoever said so has said it once. */
+  /** Returns false if the place rests already, so that a refusal is reported once. */
   rest(place: string, untilMs: number, nowMs: number): boolean {
     const known = this.#of(place)
     const wasOpen = known.opensAtMs <= nowMs
@@ -42,8 +42,8 @@ export class SendingGate {
   }
 
   /**
-   * What a refusal there means. A credential that served until a moment ago may be broken now, so a device is judged only
-   * when it is refused again and others were taken in between. `unlikely`: nobody knows yet, but others were taken before.
+   * Interprets a refusal by that place. A credential that worked a moment ago may be broken now, so a device is judged only if it
+   * is refused again although others were accepted in between. `unlikely`: undecided, but others were accepted before.
    */
   suspect(place: string, device: DeviceId): 'subscription' | 'credential' | 'unknown' | 'unlikely' {
     const known = this.#of(place)
@@ -52,7 +52,7 @@ export class SendingGate {
       known.suspects.delete(device)
       return 'subscription'
     }
-    // Where the credential did serve, one device that is refused again and again is no sign against it.
+    // Once the credential has worked, repeated refusals of a single device do not count against it.
     if (takenBefore === undefined || known.taken === 0) known.refusals += 1
     if (takenBefore === undefined) {
       const [oldest] = known.suspects.keys()

@@ -1,4 +1,4 @@
-/** Takes one campaign down one lane, part by part, so that other nodes find some to take. */
+/** Runs one campaign on one lane, part by part, so that other nodes can take some of the parts. */
 
 import { LAST_ID } from '#push/devices/devices.ts'
 import { pause } from '#push/lanes/pause.ts'
@@ -6,17 +6,17 @@ import type { DeviceRange } from './campaigns.ts'
 import { type LaneEnd, LaneRun, type LaneRunOptions, RECIPIENTS_OF_PAGE } from './lane-run.ts'
 
 /**
- * So many nodes can send one lane at once. FCM: 400 requests under way of 100 ms are 4,000 a second on a node, so ten million
- * take 42 minutes on one and 2.6 on sixteen; Web Push: 128 sockets to a service are 1,280, so 2.2 hours and 8 minutes. More
- * parts would only be more rows.
+ * The number of nodes that can send on one lane at once. FCM: 400 concurrent requests of 100 ms make 4,000 a second per node, so
+ * ten million devices take 42 minutes on one node and 2.6 on sixteen. Web Push: 128 sockets per service make 1,280 a second,
+ * so 2.2 hours and 8 minutes. More parts would only mean more rows.
  */
 const PARTS = 16
-/** Pages that one node sends sooner than it has shared them. */
+/** Below this number of pages, one node sends faster than it could share. */
 const PAGES_WORTH_SHARING = 10
-/** A part whose runner was killed is found after this. */
+/** How soon the part of a killed runner is found. */
 const LOOK_MS = 5_000
 
-/** Bytes of base64url in their order: ids are random, so each begins as many of them as any other. */
+/** The base64url alphabet in byte order. Ids are random, so each first character is equally frequent. */
 const FIRST = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
 
 type LanePartsOptions = Omit<LaneRunOptions, 'part'> & { readonly random: () => number }
@@ -27,7 +27,7 @@ export async function runParts(options: LanePartsOptions): Promise<LaneEnd> {
   const ends = new Set<LaneEnd>()
   const errors: unknown[] = []
 
-  /** Resolves when there is room for another. */
+  /** Resolves when there is room for another part. */
   function take(part: number): Promise<unknown> {
     const run = new LaneRun({ ...options, part })
     const ended = run.run().then(
@@ -43,7 +43,7 @@ export async function runParts(options: LanePartsOptions): Promise<LaneEnd> {
 
   try {
     do {
-      // Nodes begin at different places, and so seldom reach for the same part.
+      // Nodes start at different parts, so that they seldom compete for the same one.
       for (const part of rotated(await freeParts(options), random)) {
         if (!signal.aborted && !mine.has(part)) await take(part)
       }
@@ -78,7 +78,7 @@ async function rangesFor({
   return isWorthSharing ? rangesOfIds(PARTS) : rangesOfIds(1)
 }
 
-/** Of all ids there can be, in ranges of the same size. */
+/** Divides the space of all possible ids into ranges of equal size. */
 export function rangesOfIds(parts: number): readonly DeviceRange[] {
   const bounds = Array.from({ length: parts - 1 }, (_, n) => FIRST[((n + 1) * FIRST.length) / parts] ?? '')
   return [...bounds, LAST_ID].map((until, n) => ({ after: bounds[n - 1] ?? '', until }))

@@ -1,4 +1,4 @@
-/** Takes one campaign down one part of a lane: page after page, then whatever must be tried again, until all is done or too late. */
+/** Runs one campaign on one part of a lane: page by page, then retries, until all devices are done or time is up. */
 import type { Clock } from '#platform/clock.ts'
 import type { DeviceId, Platform } from '#push/devices/device.ts'
 import { type Devices, LAST_ID } from '#push/devices/devices.ts'
@@ -11,13 +11,13 @@ import type { Lane, Message } from './lane.ts'
 import type { Limiter } from './limiter.ts'
 import type { SendAttempt, Settler } from './settle.ts'
 
-/** Read, sent and saved together. A crash repeats two at the most. */
+/** Read, sent and saved together. A crash repeats two pages at most. */
 export const RECIPIENTS_OF_PAGE = 2_000
-/** When all of a page were sent and the last ones hang, the next page does not wait for them any longer. */
+/** Once a whole page was sent, the next page does not wait longer than this for stragglers. */
 const LET_GO_MS = 250
-/** Later than the longest request: one that was let go is tried again only if this process died meanwhile. */
+/** Longer than the longest request: a straggler is retried only if this process died in the meantime. */
 const UNDER_WAY_MS = 30_000
-/** A runner that was killed loses its lane after this, to any other. */
+/** After this, any runner may take over the part of a killed one. */
 const HOLD_MS = 15_000
 const HOLD_AGAIN_MS = 5_000
 
@@ -27,16 +27,16 @@ export type LaneRunOptions = {
   readonly part: number
   readonly gate: SendingGate
   readonly limiter: Limiter
-  /** Shared by all campaigns of the lane: each page that is in memory takes a place. */
+  /** Shared by all campaigns of the lane: each page in memory takes a slot. */
   readonly pages: Limiter
   readonly settler: Settler
   readonly campaigns: Campaigns
   readonly devices: Devices
-  /** What is to be said now, or why nothing is. */
+  /** Returns the current message, or why there is none. */
   readonly compose: (campaign: Campaign) => Promise<Message | 'superseded' | 'withdrawn'>
   readonly clock: Clock
   readonly runner: string
-  /** All lanes that this campaign takes. */
+  /** All lanes of this campaign. */
   readonly platforms: readonly Platform[]
   readonly pageSize?: number
   readonly signal: AbortSignal
@@ -44,7 +44,7 @@ export type LaneRunOptions = {
   readonly onFigures?: ((platform: Platform, figures: Figures) => void) | undefined
 }
 
-/** `left`: somebody else goes on with it, or it has ended. `stopped`: the signal came. */
+/** `left`: another runner continues, or the campaign has ended. `stopped`: the signal was aborted. */
 export type LaneEnd = 'done' | 'left' | 'stopped'
 
 type Unsaved = ReturnType<Batch['letGo']> & { readonly progress: Progress }
@@ -58,7 +58,7 @@ export class LaneRun {
   readonly #read = Promise.withResolvers<void>()
   #isLost = false
   #late: Tried[] = []
-  /** Retries and new pages take turns: a service that fails for long must not keep those who were not tried yet waiting. */
+  /** Retries and new pages alternate, so that a service that fails for long does not keep untried devices waiting. */
   #isPagesTurn = false
   readonly #underWay = new Set<Promise<unknown>>()
   #save: Promise<'saved' | 'lost'> = Promise.resolve('saved')
@@ -68,7 +68,7 @@ export class LaneRun {
     this.#stop = new AbortController()
   }
 
-  /** When all of its devices were tried, or it has ended: there is room for another part. */
+  /** Resolves when all devices were tried, or the run has ended: there is room for another part. */
   get isThrough(): Promise<void> {
     return this.#read.promise
   }
@@ -145,7 +145,7 @@ export class LaneRun {
 
   async #retry(message: Message): Promise<'more' | 'lost'> {
     const { campaigns, devices, pageSize = RECIPIENTS_OF_PAGE } = this.#options
-    // What is still being saved may be among the retries that are read.
+    // The save in progress may contain retries that are read next.
     if ((await this.#save) === 'lost') return 'lost'
     const sent = await this.#send(message, async () => {
       const now = this.#now()
@@ -159,14 +159,14 @@ export class LaneRun {
     return sent === 'lost' ? sent : (await this.#save) === 'lost' ? 'lost' : 'more'
   }
 
-  /** Saves one batch while the next is sent; never more than two are unsaved. */
+  /** Saves one batch while the next is sent; at most two are unsaved. */
   async #send(message: Message, read: () => Promise<readonly SendAttempt[]>): Promise<'more' | 'lost'> {
     const { pages, clock } = this.#options
     if (!(await pages.enterUnless(this.#stop.signal))) return 'more'
     let isSaving = false
     try {
       const batch = this.#begin(message, await read())
-      // The next page may have been read before this one is saved.
+      // Copied, because the next page may be read before this one is saved.
       const progress = this.#progress
       await batch.started
       if ((await this.#save) === 'lost') return 'lost'
@@ -213,7 +213,7 @@ export class LaneRun {
     return saved
   }
 
-  /** Whoever still waits to be tried again has waited in vain. */
+  /** Devices that still wait for a retry count as failed. */
   async #end(state: 'superseded' | 'withdrawn' | 'expired'): Promise<LaneEnd> {
     const { campaigns, campaign, settler } = this.#options
     await Promise.allSettled([...this.#underWay, this.#save])
@@ -237,7 +237,7 @@ export class LaneRun {
     if (typeof held === 'string') this.#lose()
   }
 
-  /** Somebody else holds the lane, or the campaign has ended: nothing more may be saved. */
+  /** Another runner holds the part, or the campaign has ended: nothing more may be saved. */
   #lose(): void {
     this.#isLost = true
     this.#stop.abort()

@@ -1,4 +1,4 @@
-/** Limits concurrency; others wait in turn. The queue is bounded by the pages that are read ahead. */
+/** Limits concurrency; callers above the limit wait in order. The queue is bounded by the pages that are read ahead. */
 export class Limiter {
   #free: number
   readonly #waiting: (() => void)[] = []
@@ -7,7 +7,7 @@ export class Limiter {
     this.#free = atOnce
   }
 
-  /** Undefined if there is room at once: a needless await would cost a turn of the event loop. */
+  /** Undefined if there is room at once, because a needless await would cost a turn of the event loop. */
   enter(): Promise<void> | undefined {
     if (this.#free > 0) {
       this.#free -= 1
@@ -16,7 +16,7 @@ export class Limiter {
     return new Promise(resolve => this.#waiting.push(resolve))
   }
 
-  /** False if `signal` aborted first: then there is nothing to release. */
+  /** False if `signal` was aborted first; then there is nothing to release. */
   async enterUnless(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false
     const turn = this.enter()
@@ -27,7 +27,7 @@ export class Limiter {
     await Promise.race([turn, aborted])
     signal.removeEventListener('abort', abort)
     if (!signal.aborted) return true
-    // A slot may be, or have been, granted all the same: it is passed on.
+    // The slot may be granted all the same; it is passed on.
     void turn.then(() => this.leave())
     return false
   }

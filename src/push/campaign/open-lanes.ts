@@ -1,4 +1,4 @@
-/** Opens the lanes that have a credential. */
+/** Opens the lanes for which credentials are configured. */
 import type { Clock } from '#platform/clock.ts'
 import { createHttp1Client } from '#push/http/http1-client.ts'
 import { Http2Client } from '#push/http/http2-client.ts'
@@ -22,13 +22,13 @@ type ApnsOptions = {
   readonly apps: readonly string[]
   readonly productionUrl: string
   readonly sandboxUrl: string
-  /** Live Activities are on with it. */
+  /** If set, Live Activities are switched on. */
   readonly channelsUrl?: string
 }
 
 type OpenLanes = {
   readonly lanes: readonly Lane[]
-  /** What browsers subscribe with; absent while the web lane is off. */
+  /** The key that browsers subscribe with; absent while the web lane is off. */
   readonly vapidPublicKey?: string
   /** Absent while Live Activities are off. */
   readonly broadcasts?: Broadcasts

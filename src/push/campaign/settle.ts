@@ -1,4 +1,4 @@
-/** The one place that acts on outcomes, of whatever lane: counts, drops, moves, tries again, or lets a service rest. */
+/** Acts on outcomes, for every lane: counts, drops, moves or retries devices, and lets services rest. Nothing else does. */
 import type { Clock } from '#platform/clock.ts'
 import type { Recipient } from '#push/devices/device.ts'
 import type { Devices, Gone } from '#push/devices/devices.ts'
@@ -9,15 +9,15 @@ import type { SendingGate } from './gate.ts'
 import type { Lane } from './lane.ts'
 import type { PushOutcome } from './outcome.ts'
 
-/** A credential is not mended by itself, but what refused it may be: look again after this. */
+/** A credential does not recover by itself, but the service may: how long to wait before trying again. */
 const REFUSED_REST_MS = 5 * 60_000
-/** About a minute. Whoever is refused alone for that long is judged with the next alert, when others are taken. */
+/** About a minute of retries. A device refused alone for so long is judged with the next alert, when others are accepted. */
 const MAX_SUSPECT_TRIES = 6
 
 export type SendAttempt = {
   readonly recipient: Recipient
   readonly tries: number
-  /** It was read from the retries. */
+  /** It was read from the stored retries. */
   readonly isStored: boolean
 }
 
@@ -26,22 +26,22 @@ type SettlerOptions = {
   readonly gate: SendingGate
   readonly devices: Devices
   readonly clock: Clock
-  /** From 0 up to 1. */
+  /** In [0, 1). */
   readonly random: () => number
   readonly madeAt: Date
   readonly expiresAt: Date
-  /** Told once when a service begins to refuse us. */
+  /** Called once when a service starts to refuse us. */
   readonly onRefused: (refused: { readonly platform: string; readonly place: string; readonly reason: string }) => void
 }
 
 export interface Settler {
   sent(): void
-  /** Undefined when nothing more is to be done for this device; else when to try it again. */
+  /** Undefined if nothing more is to be done for this device; otherwise when to retry it. */
   settle(attempt: SendAttempt, outcome: PushOutcome): Retry | undefined
-  /** Not sent: its service rests. */
+  /** For a device that was not sent to, because its service rests. */
   postpone(attempt: SendAttempt, untilMs: number): Retry | undefined
   fail(reason: string): void
-  /** Does what was gathered in the store. `again`: taken for gone, but they have registered anew since. */
+  /** Applies the collected drops and moves to the store. `again`: devices reported as gone that have registered since. */
   flush(): Promise<{ readonly figures: Figures; readonly again: readonly Retry[] }>
 }
 

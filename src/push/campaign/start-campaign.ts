@@ -1,13 +1,13 @@
-/** Makes a campaign of a change that asks for one. */
+/** Creates the campaign that a change requests, if any. */
 import type { Change } from '#shared/blog/change.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { Campaign } from './campaigns.ts'
 import { placeOf } from './place.ts'
 
-/** News goes stale: who was out of reach for longer reads it on the page. */
+/** News goes stale: a reader who was out of reach for longer sees it on the page. */
 export const ALERT_LIFE_MS = 3_600_000
 
-/** Undefined for changes that ask for no alert, and for those that ask too late: a first start reads years of history. */
+/** Undefined if the change requests no alert, or is too old: a first start reads years of history. */
 export function campaignFor(change: Change, { blog, now }: { readonly blog: BlogId; readonly now: Date }) {
   if (!('update' in change) || !('version' in change.update)) return undefined
   const { id: update, alert, version } = change.update

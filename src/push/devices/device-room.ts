@@ -1,10 +1,10 @@
-/** Limits the number of devices: anyone may register, and must not fill the disk (law 8, bounded). */
+/** Limits the number of devices, because anyone may register and must not fill the disk (law 8, bounded). */
 import type { Clock } from '#platform/clock.ts'
 import type { Devices } from './devices.ts'
 
-/** Too expensive for every call; other nodes register, too. */
+/** Counting is too expensive for every call; and other nodes register devices, too. */
 const LOOK_MS = 60_000
-/** When full, calls of strangers must not cause a count each. */
+/** When full, each anonymous call must not cause a count. */
 const LEAST_MS = 1_000
 
 export interface DeviceRoom {
@@ -38,7 +38,7 @@ export function createDeviceRoom({ devices, maxDevices, clock }: DeviceRoomOptio
         await looking
       }
       if (left <= 0) return false
-      // A known device takes no room; the next count corrects it.
+      // A device that is already known takes no room; the next count corrects this.
       left -= 1
       return true
     },

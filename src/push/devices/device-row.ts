@@ -1,4 +1,4 @@
-/** A device as a row. */
+/** Maps devices to rows of the database. */
 import { addressKeyOf, type DeviceId, type Recipient, type Target } from './device.ts'
 
 export function columnsOf(target: Target): [platform: string, address: string, details: string] {

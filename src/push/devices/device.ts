@@ -1,4 +1,4 @@
-/** A device: somewhere a push can go. */
+/** A device: a destination for pushes. */
 import { createHash, createPublicKey, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { blogId } from '#shared/blog/ids.ts'
@@ -7,9 +7,9 @@ import { instant } from '#shared/blog/update.ts'
 export const platforms = ['web', 'fcm', 'apns'] as const
 export type Platform = (typeof platforms)[number]
 
-/** Far more coverages than a person follows; bounds what one stranger can store. */
+/** Far more coverages than a person follows; bounds what one anonymous client can store. */
 export const MAX_BLOGS = 200
-/** An index entry of PostgreSQL holds 2,704 bytes; services may make longer tokens. */
+/** An index entry of PostgreSQL holds 2,704 bytes; services may issue longer tokens. */
 const MAX_KEY_CHARACTERS = 2_048
 /** Far longer than any push service's endpoint. */
 const ENDPOINT_CHARACTERS = 2_048
@@ -17,7 +17,7 @@ const ENDPOINT_CHARACTERS = 2_048
 const POINT_BYTES = 65
 const AUTH_BYTES = 16
 
-const base64url = z.string().regex(/^[A-Za-z0-9_-]+={0,2}$/, 'use base64url, as PushSubscription.toJSON() gives it')
+const base64url = z.string().regex(/^[A-Za-z0-9_-]+={0,2}$/, 'use base64url, as returned by PushSubscription.toJSON()')
 
 const subscription = z.object({
   endpoint: z.url({ error: 'use the endpoint of a PushSubscription' }).max(ENDPOINT_CHARACTERS),
@@ -32,7 +32,7 @@ export const fcmTarget = z.strictObject({
   platform: z.literal('fcm'),
   token: z
     .string()
-    .regex(/^[A-Za-z0-9_:-]{20,4096}$/, 'use the registration token that Firebase Messaging gave the app')
+    .regex(/^[A-Za-z0-9_:-]{20,4096}$/, 'use the registration token that Firebase Messaging issued to the app')
     .meta({ description: 'The FCM registration token' }),
 })
 export const apnsTarget = z.strictObject({
@@ -60,7 +60,7 @@ export const deviceId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{22}$/)
   .brand<'DeviceId'>()
-  .meta({ description: 'Known to the device alone: whoever has it may edit and forget the device' })
+  .meta({ description: 'Keep it secret: it is all that is needed to edit or delete the device' })
 export type DeviceId = z.infer<typeof deviceId>
 
 export const followedBlogs = z
@@ -76,20 +76,20 @@ export type Device = z.infer<typeof device>
 /** The address that a lane sends to. */
 export type Recipient = { readonly id: DeviceId; readonly target: Target; readonly registeredAt: string }
 
-/** What identifies a device of a platform. */
+/** The token or endpoint, which identifies a device of a platform. */
 function addressOf(of: Target): string {
   return of.platform === 'web' ? of.subscription.endpoint : of.token
 }
 
-/** The key of a device in a store: as unique as its address, and short enough for an index. */
+/** The key of a device in the store: as unique as its address, and short enough for an index. */
 export function addressKeyOf(of: Target): string {
   const address = addressOf(of)
   return address.length <= MAX_KEY_CHARACTERS ? address : createHash('sha256').update(address).digest('base64url')
 }
 
 /**
- * Whether somebody who registers `said` is the one who registered `held` at the same address. A token is a secret; an
- * endpoint passes through logs and proxies, so only who knows the auth secret too is that browser.
+ * Whether a registration comes from the client that registered the same address before. A token is a secret, but an endpoint
+ * passes through logs and proxies, so a browser must also know the subscription's auth secret.
  */
 export function isSameOwner(held: Target, said: Target): boolean {
   if (held.platform !== 'web' || said.platform !== 'web') return true

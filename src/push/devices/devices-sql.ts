@@ -1,4 +1,4 @@
-/** The statements about devices. On SQLite a transaction holds the only write lock, so the row locks are PostgreSQL's alone. */
+/** The statements for devices. On SQLite a transaction holds the only write lock, so only PostgreSQL needs row locks. */
 
 const KNOWN = 'SELECT id, details, registered_at FROM devices WHERE platform = ? AND address = ?'
 const UNUSED = 'SELECT id FROM devices WHERE registered_at < ? ORDER BY registered_at LIMIT ?'
@@ -17,14 +17,14 @@ export const devicesSql = {
   retarget: 'UPDATE devices SET platform = ?, address = ?, details = ?, registered_at = ? WHERE id = ?',
   move: 'UPDATE devices SET platform = ?, address = ?, details = ? WHERE id = ?',
   forget: 'DELETE FROM devices WHERE id = ? RETURNING id',
-  // `[id, registered up to]` for each, as JSON. In one fixed order on every node, so that they cannot deadlock.
+  // The parameter: `[id, registered up to]` for each, as JSON. Locked in one order on every node, against deadlocks.
   lockGone: {
     sqlite: `SELECT d.id FROM json_each(?) AS gone CROSS JOIN devices d ON d.id = gone.value ->> 0
       WHERE d.registered_at <= gone.value ->> 1`,
     postgres: `SELECT d.id FROM devices d JOIN json_array_elements(?::json) AS gone (value) ON d.id = gone.value ->> 0
       WHERE d.registered_at <= gone.value ->> 1 ORDER BY d.id FOR UPDATE OF d`,
   },
-  // Devices that another node is about to drop are left to it.
+  // Skips devices that another node is about to drop.
   lockUnused: { sqlite: UNUSED, postgres: `${UNUSED} FOR UPDATE SKIP LOCKED` },
   drop: {
     sqlite: 'DELETE FROM devices WHERE id IN (SELECT value FROM json_each(?))',
@@ -40,8 +40,8 @@ export const devicesSql = {
   recipients: {
     sqlite: `SELECT d.id, d.details, d.registered_at FROM device_blogs f JOIN devices d ON d.id = f.device
       WHERE f.blog = ? AND f.platform = ? AND f.device > ? AND f.device <= ? ORDER BY f.device LIMIT ?`,
-    // OFFSET 0 keeps the lateral look-up from being flattened into a join. With any other join the planner may start each
-    // page at the first of all devices, so the time of a campaign would grow with the square of their number.
+    // OFFSET 0 keeps the planner from flattening the lateral look-up into a join. With any other join it may start each page
+    // at the first of all devices, and the time of a campaign would grow with the square of their number.
     postgres: `SELECT d.id, d.details, d.registered_at FROM device_blogs f
       CROSS JOIN LATERAL (SELECT id, details, registered_at FROM devices WHERE id = f.device OFFSET 0) d
       WHERE f.blog = ? AND f.platform = ? AND f.device > ? AND f.device <= ? ORDER BY f.device LIMIT ?`,

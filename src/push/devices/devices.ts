@@ -1,15 +1,15 @@
-/** The store of devices: the port that every store implements (`test/contracts/devices.ts` holds them to it). */
+/** The port of the device store; `test/contracts/devices.ts` tests every implementation. */
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { Device, DeviceId, Platform, Recipient, Target } from './device.ts'
 
 export type Registration = {
   readonly target: Target
   readonly blogs: readonly BlogId[]
-  /** False when there is no room: then only a device that is known registers. */
+  /** False if there is no room: then only a known device may register. */
   readonly mayBeNew?: boolean
 }
 
-/** `target`: a new token or subscription of the same device. `blogs` takes the place of those it followed. */
+/** `target`: a new token or subscription of the same device. `blogs` replaces those it followed. */
 export type DeviceEdit = { readonly target?: Target; readonly blogs?: readonly BlogId[] }
 
 export type RecipientsOf = {
@@ -17,43 +17,42 @@ export type RecipientsOf = {
   readonly platform: Platform
   /** Only ids after this one; empty for the first page. */
   readonly after: string
-  /** Only ids up to this one. */
+  /** Only ids up to and including this one. */
   readonly until: string
   readonly limit: number
 }
 
-/** After every id there can be: they are of base64url. */
+/** Sorts after every possible id, because ids are base64url. */
 export const LAST_ID = '~'
 
-/** A device that its service said is gone: dropped unless it has registered again since. */
+/** A device that its service reported as gone: dropped unless it has registered again since. */
 export type Gone = { readonly id: DeviceId; readonly registeredUpTo: string }
 
 export interface Devices {
   /**
-   * On disk when it resolves. The same token or subscription again is the same device: its blogs are added to, up to
-   * MAX_BLOGS. A known endpoint with another auth secret is another device, which takes the place of the old one: it gets
-   * neither its id nor its blogs.
+   * On disk when it resolves. The same token or subscription again is the same device, and its blogs are added, up to MAX_BLOGS. A
+   * known endpoint with another auth secret is a new device that replaces the old one: it gets neither its id nor its blogs.
    * @throws Refusal `invalid`, `too_many_devices`
    */
   register(registration: Registration): Promise<Device>
   find(id: DeviceId): Promise<Device | undefined>
-  /** `'taken'` when the new token or subscription is another device's, which then is the one to use. */
+  /** `'taken'`: the new token or subscription belongs to another device, which is then the one to use. */
   edit(id: DeviceId, edit: DeviceEdit): Promise<Device | 'taken' | undefined>
-  /** False when there is none. */
+  /** False if there was none. */
   forget(id: DeviceId): Promise<boolean>
-  /** In the order of their ids, which never change: none is left out by what happens between two pages. */
+  /** Ordered by id. Ids never change, so no device is skipped by changes between two pages. */
   recipients(of: RecipientsOf): Promise<readonly Recipient[]>
-  /** Whether more than so many follow the blog there. Costs no more than these, however many there are. */
+  /** Whether more than `devices` devices follow the blog. The cost is bounded by that number. */
   areMoreThan(devices: number, of: Pick<RecipientsOf, 'blog' | 'platform'>): Promise<boolean>
-  /** Those of them that are there. */
+  /** Of these devices, those that exist. */
   recipientsWith(ids: readonly DeviceId[]): Promise<readonly Recipient[]>
-  /** How many it dropped. */
+  /** Returns how many it dropped. */
   drop(gone: readonly Gone[]): Promise<number>
-  /** A service said that the device now is at another address. The time of its registration stays. */
+  /** The service reported a new address for the device. Keeps the time of its registration. */
   move(id: DeviceId, target: Target): Promise<void>
-  /** Drops some of those that did not register since `before`, and says how many. */
+  /** Drops up to `limit` devices that have not registered since `before`, and returns how many. */
   forgetUnused(before: string, limit: number): Promise<number>
-  /** About how many there are, soon enough to be asked now and then. */
+  /** An approximate total, fast enough to request now and then. */
   total(): Promise<number>
   count(blog: BlogId): Promise<Readonly<Record<Platform, number>>>
 }

@@ -1,13 +1,13 @@
-/** Limits the blogs of one device over all its registrations. */
+/** Limits the number of blogs of one device, over all its registrations. */
 
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { MAX_BLOGS } from './device.ts'
 
-const TOO_MANY = `a device follows at most ${MAX_BLOGS} blogs; PATCH it with all that it is to follow from now on`
+const TOO_MANY = `a device may follow at most ${MAX_BLOGS} blogs; PATCH it with the complete list to follow`
 
 /**
- * Those that are to be added.
+ * Returns the blogs to add.
  * @throws Refusal `invalid`
  */
 export function demandFew(held: readonly BlogId[], more: readonly BlogId[]): BlogId[] {

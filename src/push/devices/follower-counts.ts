@@ -1,4 +1,4 @@
-/** How many follow a blog, for desks that poll: a count that took long is cached for longer. */
+/** Counts a blog's followers for desks that poll. A count that took long is cached for longer. */
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { Platform } from './device.ts'
 import type { Devices } from './devices.ts'
@@ -6,9 +6,9 @@ import type { Devices } from './devices.ts'
 type Counts = Readonly<Record<Platform, number>>
 type Held = { readonly counts: Promise<Counts>; until: number }
 
-/** Nobody notices less. A million devices take five times that, on the thread that serves all readers of a small node. */
+/** Too short to matter. A million devices take five times as long, on the thread that serves a small node's readers. */
 const QUICK_MS = 20
-/** Counting takes at most a hundredth of the time. */
+/** So counting takes at most one per cent of the time. */
 const KEPT_TIMES = 100
 /** Few blogs have open desks at the same time. */
 const MAX_HELD = 1_000
@@ -19,7 +19,7 @@ type FollowerCountsOptions = {
   readonly nowMs: () => number
 }
 
-/** The count of a blog: exact, or a few seconds old. */
+/** Returns a count that is exact, or a few seconds old. */
 export function createFollowerCounts({ devices, nowMs }: FollowerCountsOptions): (blog: BlogId) => Promise<Counts> {
   const held = new Map<BlogId, Held>()
   return blog => {

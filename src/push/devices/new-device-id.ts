@@ -1,4 +1,4 @@
-/** Ids of devices. An id is its device's password, so it must not be guessable: 128 random bits. */
+/** Generates device ids. An id is its device's password, so it must not be guessable: 128 random bits. */
 import { randomBytes } from 'node:crypto'
 import { type DeviceId, deviceId } from './device.ts'
 

@@ -1,13 +1,13 @@
 /**
- * Forgets devices that did not register for months: an app that was deleted says nothing, and its token may never be
- * answered with "gone". Every push node does it; each of them finds less to do.
+ * Deletes devices that have not registered for months: a deleted app sends no notice, and its service may never report the
+ * token as gone. Every push node does it; those that come later find less to do.
  */
 import type { Clock } from '#platform/clock.ts'
 import { pause } from '#push/lanes/pause.ts'
 import type { Devices } from './devices.ts'
 
 const LOOK_MS = 3_600_000
-/** A page takes about ten milliseconds of the database; between pages others get their turn. */
+/** A page takes the database about 10 ms; other work gets its turn between pages. */
 const PAGE = 500
 const REST_MS = 100
 const DAY_MS = 86_400_000

@@ -1,11 +1,11 @@
-/** POST requests over kept-alive HTTP/1.1 connections: without redirects, and with a timeout. */
+/** POST requests over keep-alive HTTP/1.1 connections, without redirects and with a timeout. */
 import http from 'node:http'
 import https from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { Clock } from '#platform/clock.ts'
 import type { NoAnswer, ServiceAnswer } from '#push/campaign/outcome.ts'
 
-/** Push services respond in a tenth of a second; one that takes this long is failing. */
+/** Push services respond within 100 ms; one that takes this long is failing. */
 const TIMEOUT_MS = 10_000
 /** Responses contain a short reason; the rest of a longer one is discarded. */
 const MAX_TEXT_CHARACTERS = 4_096

@@ -1,15 +1,15 @@
-/** Requests over a few long-lived HTTP/2 connections to one service: respects its stream limit and its GOAWAYs. */
+/** Requests over a few long-lived HTTP/2 connections to one service, within its stream limit and honouring GOAWAY. */
 import http2, { type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
 import type { Clock } from '#platform/clock.ts'
 import type { NoAnswer, ServiceAnswer } from '#push/campaign/outcome.ts'
 
 const TIMEOUT_MS = 10_000
-/** Firewalls and NATs forget an idle connection after a minute or more, and tell neither end (RFC 9113, section 6.7). */
+/** Firewalls and NATs drop idle connections after a minute or more, without notifying either end (RFC 9113, section 6.7). */
 const PING_MS = 30_000
 const MAX_CONNECTIONS = 4
-/** For a service without a limit of its own. */
+/** For a service that announces no limit. */
 const MAX_STREAMS = 1_000
-/** A stream that was refused was not looked at, so it goes out again at once; a service that refuses all is not well. */
+/** A refused stream was not processed, so it is sent again at once; a service that refuses every time is failing. */
 const MAX_TRIES = 3
 const MAX_TEXT_CHARACTERS = 4_096
 
@@ -100,7 +100,7 @@ export class Http2Client {
     return promise
   }
 
-  /** Counts as open from now on: a waiter uses it only a turn later. */
+  /** Counts the stream as open at once, because a waiting request uses it only a turn later. */
   #take(): Connection | undefined {
     for (const connection of this.#connections) {
       if (!connection.isUsable || connection.open >= connection.limit) continue
@@ -117,7 +117,7 @@ export class Http2Client {
     return promise
   }
 
-  /** One at a time: a connection's stream limit is unknown while it opens. */
+  /** One at a time, because a connection's stream limit is unknown while it opens. */
   #grow(): void {
     if (this.#isClosed || this.#waiting.length === 0 || this.#connections.size >= MAX_CONNECTIONS) return
     const isConnecting = [...this.#connections].some(({ limit }) => limit === 0)
@@ -126,7 +126,7 @@ export class Http2Client {
 
   #connect(): void {
     const session = http2.connect(this.#origin)
-    // Its stream limit is unknown until its settings arrive.
+    // The stream limit is unknown until the service's settings arrive.
     const connection: Connection = { session, open: 0, limit: 0, isUsable: true, heard: 0 }
     this.#connections.add(connection)
     const stopWaiting = this.#clock.after(this.#timeoutMs, () => session.destroy())
@@ -147,7 +147,7 @@ export class Http2Client {
     session.on('close', leave)
   }
 
-  /** Detected while idle, so that no alert has to wait for it. */
+  /** Detects a dead connection while it is idle, so that no alert has to wait for that. */
   #ping(connection: Connection): void {
     const { session, heard } = connection
     if (session.destroyed || session.closed) return
@@ -160,7 +160,7 @@ export class Http2Client {
     })
   }
 
-  /** Its other requests are lost, too; they are retried on a new connection. */
+  /** Its other requests fail, too, and are retried on a new connection. */
   #drop(connection: Connection): void {
     this.#leave(connection)
     connection.session.destroy()
@@ -170,7 +170,7 @@ export class Http2Client {
     if (!connection.isUsable) return
     connection.isUsable = false
     this.#connections.delete(connection)
-    // One that never got as far as its settings tells that there is no service; one that did may be replaced.
+    // A connection that failed before its settings arrived means that the service is unreachable; otherwise, replace it.
     if (connection.limit === 0) this.#giveUp()
     else this.#grow()
   }

@@ -1,4 +1,4 @@
-/** A stand-in for all push services on this machine, for dry runs: accepts everything. */
+/** A local stand-in for all push services, for dry runs: it accepts everything. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
@@ -50,7 +50,7 @@ export async function openStandIn({ web, fcm, apns }: PushOptions, clock: Clock)
   }
 }
 
-/** The request stays on this machine, whatever the subscription says. */
+/** Sends each request to the stand-in, whatever the subscription's endpoint. */
 function redirected(origin: string, clock: Clock): Http1Client {
   const client = createHttp1Client(clock)
   return {

@@ -3,7 +3,7 @@
 const FIRST_MS = 1_000
 const MOST_MS = 120_000
 
-/** Full jitter; a service's Retry-After is the minimum, plus a little so that not all return at once. */
+/** Full jitter. A service's Retry-After is the minimum, plus a little, so that not all devices are retried at once. */
 export function backoffMs({
   tries,
   afterMs,

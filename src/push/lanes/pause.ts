@@ -1,4 +1,4 @@
-/** Waits, unless it is called off. */
+/** Waits for a time, or until the signal is aborted. */
 import type { Clock } from '#platform/clock.ts'
 
 export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-/** The statements about broadcast channels, as both databases take them. */
+/** The statements for broadcast channels, for both databases. */
 
 export const channelsSql = {
   of: 'SELECT channel FROM live_channels WHERE blog = ?',

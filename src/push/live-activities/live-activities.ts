@@ -1,6 +1,6 @@
 /**
- * Keeps the Live Activities of every blog current, once whatever the number of nodes: all of them hear of a change, one
- * broadcasts it. Bursts become one broadcast of the newest state: Apple throttles those who send every keystroke.
+ * Keeps the Live Activities of every blog current, with one broadcast whatever the number of nodes: all hear of a change, one
+ * broadcasts it. Bursts become one broadcast of the newest state, because Apple throttles frequent ones.
  */
 
 import type { Clock } from '#platform/clock.ts'
@@ -17,11 +17,11 @@ import type { Channels, Turn } from './channels.ts'
 import { broadcastLive, MAX_AGE_MS } from './live-broadcast.ts'
 
 const MAX_TRIES = 8
-/** Longer than a request and the wait before the next try; a node that died in its turn is replaced after this. */
+/** Longer than a request and the wait before the next try; after this, a node that died during its turn is replaced. */
 const TURN_MS = 60_000
-/** Until then whoever is in the way, Apple or our database, is left alone. */
+/** How long to leave a failing service or database alone. */
 const LATER_MS = 5 * 60_000
-/** How soon to see whether another node has done it. */
+/** How often to check whether the node with the turn has finished. */
 const LOOK_MS = 2_000
 
 type LiveActivitiesOptions = {
@@ -31,11 +31,11 @@ type LiveActivitiesOptions = {
   readonly log: Pick<Log, 'head' | 'read'>
   readonly clock: Clock
   readonly random: () => number
-  /** Names this process among all that may broadcast. */
+  /** Identifies this process among all that may broadcast. */
   readonly runner: string
-  /** It is tried again in a few minutes. */
+  /** Called when Apple refuses; retried in a few minutes. */
   readonly onRefused: (refused: { readonly blog: BlogId; readonly reason: string }) => void
-  /** Likewise. */
+  /** Called with other errors; retried in a few minutes. */
   readonly onError: (error: unknown) => void
 }
 
@@ -43,7 +43,7 @@ export class LiveActivities {
   readonly #options: LiveActivitiesOptions
   readonly #news = new Map<BlogId, Change>()
   readonly #working = new Map<BlogId, Promise<void>>()
-  /** What could not be told: an end, above all, must not be forgotten. */
+  /** Blogs with a failed broadcast. They must not be forgotten, above all if the blog has ended. */
   readonly #later = new Set<BlogId>()
   readonly #stop = new AbortController()
   readonly #stopLooking: () => void
@@ -53,7 +53,7 @@ export class LiveActivities {
     this.#stopLooking = options.clock.every(LATER_MS, () => void this.#tryAgain())
   }
 
-  /** Returns at once: Apple's pace is not the log's. */
+  /** Returns at once, because Apple may be slower than the log. */
   hear(change: Change, blog: BlogId): void {
     const isOld = this.#options.clock.now().getTime() - Date.parse(change.at) > MAX_AGE_MS
     if (isOld && change.kind !== 'blog.ended') return
@@ -65,7 +65,7 @@ export class LiveActivities {
     if (this.#stop.signal.aborted) return
     const { channels, runner } = this.#options
     const work = this.#work(blog)
-      // A turn that is not used is another node's at once.
+      // Frees an unused turn for other nodes at once.
       .finally(() => channels.pass({ blog, runner }))
       .catch((error: unknown) => {
         this.#later.add(blog)
@@ -73,13 +73,13 @@ export class LiveActivities {
       })
       .finally(() => {
         this.#working.delete(blog)
-        // Something may have come between its last look and now.
+        // A change may have arrived after the last check.
         if (this.#news.has(blog)) this.#begin(blog)
       })
     this.#working.set(blog, work)
   }
 
-  /** A process that was killed may have heard of a change, or of an end, and not broadcast it. */
+  /** After a restart: a killed process may not have broadcast the last change, or the end, of a blog. */
   async resume(): Promise<void> {
     for (const blog of await this.#options.channels.all()) this.#later.add(blog)
     await this.#tryAgain()
@@ -103,7 +103,7 @@ export class LiveActivities {
     const [text] = read?.kind === 'changes' ? read.changes.map(change => change.text) : []
     if (text === undefined) return
     const newest = JSON.parse(text) as Change
-    // However long ago: what came after the end may have hidden it.
+    // Whatever its age: a later change may have hidden the end.
     const isEnd = blog?.state === 'ended'
     this.hear(isEnd ? { kind: 'blog.ended', offset: newest.offset, at: newest.at, blog } : newest, id)
   }

@@ -1,4 +1,4 @@
-/** Tells every iPhone that follows a blog how it stands: one request. The channel is made with the blog and deleted at its end. */
+/** Broadcasts a blog's state to all its Live Activities in one request. Creates the channel when needed; deletes it at the end. */
 
 import type { Clock } from '#platform/clock.ts'
 import type { BroadcastOutcome, Broadcasts } from '#push/lanes/apns/broadcasts.ts'
@@ -9,9 +9,9 @@ import { headline } from '#shared/blog/plain-text.ts'
 import type { Records } from '#store/log/records.ts'
 import type { Channels } from './channels.ts'
 
-/** Apple drops what is older than eight hours; what is that old is no news on a lock screen in any case. */
+/** Apple drops messages older than eight hours; one of this age is not news on a lock screen anyway. */
 export const MAX_AGE_MS = 3_600_000
-/** An activity that ended stays on the lock screen for so long. */
+/** How long an ended activity stays on the lock screen. */
 const LINGER_MS = 4 * 3_600_000
 
 type LiveBroadcastOptions = {
@@ -21,14 +21,14 @@ type LiveBroadcastOptions = {
   readonly clock: Pick<Clock, 'now'>
 }
 
-/** May be done again: it says how things stand, not what is new. */
+/** Safe to repeat: it sends the current state, not a difference. */
 export async function broadcastLive(
   options: LiveBroadcastOptions,
   { blog, change }: { readonly blog: BlogId; readonly change: Change },
 ): Promise<BroadcastOutcome> {
   const { broadcasts, channels, records, clock } = options
   const about = await records.blog(blog)
-  // Not from the change: what came after the end, such as a correction, may have taken the end's place.
+  // Not taken from the change: one after the end, such as a correction, may have replaced the end.
   const isEnd = about === undefined || about.state === 'ended'
   const known = await channels.of(blog)
   if (isEnd && known === undefined) return { kind: 'done' }
@@ -49,7 +49,7 @@ export async function broadcastLive(
   }
   if (!isEnd || sent.kind !== 'done') return sent
   const removed = await broadcasts.remove(channel)
-  // Forgotten here, it would count at Apple for ever.
+  // If it were forgotten here first, it would count towards Apple's limit forever.
   if (removed.kind === 'again' || removed.kind === 'refused') return removed
   await channels.forget(blog, channel)
   return { kind: 'done' }
@@ -64,7 +64,7 @@ async function openChannel({ broadcasts, channels }: LiveBroadcastOptions, blog:
   return kept
 }
 
-/** Apple may reorder what is sent on one channel: an app shows the state with the greatest offset. */
+/** Apple may reorder messages on a channel, so apps show the state with the highest offset. */
 function stateOf(change: Change, about: Blog | undefined) {
   const update = 'update' in change && 'body' in change.update ? change.update : undefined
   return {

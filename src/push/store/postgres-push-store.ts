@@ -1,4 +1,4 @@
-/** What push keeps in PostgreSQL, over a pool of its own: alerts never keep a post waiting for a connection. */
+/** Push's store in PostgreSQL. It has a connection pool of its own, so that alerts never keep a post waiting. */
 
 import { newDeviceId } from '#push/devices/new-device-id.ts'
 import { openPostgres } from '#store/sql/postgres.ts'

@@ -1,4 +1,4 @@
-/** What push keeps: the devices, how far each alert has got, and the broadcast channels. */
+/** Push's store: devices, the progress of campaigns, and broadcast channels. */
 import type { Campaigns } from '#push/campaign/campaigns.ts'
 import type { Devices } from '#push/devices/devices.ts'
 import type { Channels } from '#push/live-activities/channels.ts'

@@ -1,4 +1,4 @@
-/** The thread of push: devices and progress are read and written here, so that waiting for the disk never stalls a reader. */
+/** The thread that reads and writes devices and progress, so that waiting for the disk never stalls a reader. */
 import { join } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import { newDeviceId } from '#push/devices/new-device-id.ts'
@@ -13,8 +13,8 @@ import { SqlDevices } from './sql-devices.ts'
 const { folder } = workerData as { readonly folder: string }
 const file = join(folder, 'crier.db')
 const [connection, progress] = [openSqlite(file), openSqlite(file)]
-// Saving the progress of each page does not wait for the disk: it survives a killed process anyway. After a power cut a few
-// pages are sent again, and replace the earlier notifications (law 7, at least once). Registering a device waits for the disk (law 2, durable).
+// Saving a page's progress does not wait for the disk, and survives a killed process anyway. After a power cut a few pages are
+// sent again and replace the earlier notifications (law 7, at least once). Registrations wait for the disk (law 2, durable).
 progress.exec('PRAGMA synchronous = NORMAL')
 const database = sqliteDatabase(connection)
 
@@ -24,7 +24,7 @@ answerCalls({
     campaigns: new SqlCampaigns(sqliteDatabase(progress)),
     channels: createSqlChannels(database),
   },
-  // Registrations that arrive in a burst share a flush to disk.
+  // Registrations that arrive in a burst share one flush to disk.
   together: {
     database: connection,
     writes: {

@@ -1,4 +1,4 @@
-/** The progress of campaigns in a database. Every writer locks the campaign before a part of it. */
+/** The progress of campaigns in a database. Every writer locks the campaign before one of its parts. */
 import { behindOf, campaignOf, lanesOf, retryOf, takenOf } from '#push/campaign/campaign-row.ts'
 import type {
   Behind,
@@ -63,7 +63,7 @@ export class SqlCampaigns implements Campaigns {
     })
   }
 
-  /** Only the first cut counts: another node may have counted another number of devices. */
+  /** Only the first split counts: another node may have counted a different number of devices. */
   async cut({ campaign, platform }: LaneOf, ranges: readonly DeviceRange[]): Promise<void> {
     await this.#database.transaction(async run => {
       const [, [part]] = await Promise.all([run('lock', [campaign]), run('hasParts', [campaign, platform])])
@@ -151,7 +151,7 @@ export class SqlCampaigns implements Campaigns {
   }
 }
 
-/** As `again` reads it. One row per device: a statement may write none of them twice. */
+/** The format of `again`. One row per device, because a statement may not write a row twice. */
 function listOf(again: readonly Retry[]): string {
   const retries = [...new Map(again.map(one => [one.device, one])).values()]
   return JSON.stringify(retries.map(({ device, tries, dueAt }) => [device, tries, dueAt]))

@@ -1,4 +1,4 @@
-/** The broadcast channels in a database. */
+/** The store of broadcast channels over a database. */
 import type { Channels } from '#push/live-activities/channels.ts'
 import { channelsSql } from '#push/live-activities/channels-sql.ts'
 import type { BlogId } from '#shared/blog/ids.ts'

@@ -1,4 +1,4 @@
-/** The devices in a database. The row of a device is locked before its blogs are written, so that writers take turns. */
+/** The store of devices over a database. A device's row is locked before its blogs are written, so that writers take turns. */
 import pg from 'pg'
 import { Refusal } from '#platform/errors.ts'
 import {
@@ -154,7 +154,7 @@ function blogIn({ blog }: Row): BlogId {
 async function follow(run: Run<Name>, { id, target, blogs }: Pick<Device, 'id' | 'target' | 'blogs'>) {
   const followed = run('follow', [target.platform, id, blogs])
   const [, device] = await Promise.all([followed, find(run, id)])
-  if (!device) throw new Error('A device that was just stored is not there')
+  if (!device) throw new Error('A device that was just stored is missing')
   return device
 }
 

@@ -1,4 +1,4 @@
-/** What push keeps in a data folder, on a thread of its own that starts with the first call. */
+/** Push's store in a data folder, on a thread of its own that starts with the first call. */
 
 import type { Campaigns } from '#push/campaign/campaigns.ts'
 import type { Devices } from '#push/devices/devices.ts'

@@ -1,10 +1,10 @@
-/** Apple's requests for Live Activities: channels that every iPhone with an activity listens to, and what goes out on them. */
+/** Apple's API for Live Activities: broadcast channels that iPhones with an activity subscribe to, and messages on them. */
 
 import { jsonOf, type NoAnswer, type ServiceAnswer } from '#push/campaign/outcome.ts'
 import type { Http2Client } from '#push/http/http2-client.ts'
 import type { ApnsCredentials } from './credentials.ts'
 
-/** Keeps the newest for phones that were out of reach. Fixed when a channel is made. */
+/** Stores the newest message for phones that are out of reach. Fixed when a channel is created. */
 const STORE_NEWEST = 1
 
 type Broadcast = {
@@ -16,7 +16,7 @@ type Broadcast = {
   readonly state: object
 }
 
-/** `no channel`: Apple does not know it; make another. `again`: later. `refused`: a setting of ours is wrong. */
+/** `no channel`: Apple does not know it; create another. `again`: retry later. `refused`: our configuration is wrong. */
 export type BroadcastOutcome =
   | { readonly kind: 'done'; readonly channel?: string }
   | { readonly kind: 'no channel' | 'again' | 'refused'; readonly reason: string }
@@ -47,7 +47,7 @@ export function createBroadcasts({ credentials, app, manage, send }: BroadcastsO
       const answer = await manage.ask({ path: channels, headers: await authorize(), body })
       const channel = 'headers' in answer ? answer.headers['apns-channel-id'] : undefined
       const outcome = read(answer)
-      // `CannotCreateChannelConfig`: the app has all the channels that Apple gives it.
+      // `CannotCreateChannelConfig`: the app has reached Apple's limit of channels.
       if (outcome.kind === 'no channel') return { ...outcome, kind: 'refused' }
       return outcome.kind === 'done' && typeof channel === 'string' ? { kind: 'done', channel } : outcome
     },
@@ -75,7 +75,7 @@ export function createBroadcasts({ credentials, app, manage, send }: BroadcastsO
   }
 }
 
-/** Apple names its reasons for channels after them; one that is new must not cost more than a channel. */
+/** Apple's reasons about channels contain "channel"; a new reason of that kind must cost no more than the channel. */
 function read(answer: ServiceAnswer | NoAnswer): BroadcastOutcome {
   if ('reason' in answer) return { kind: 'again', reason: answer.reason }
   const { status } = answer

@@ -1,8 +1,8 @@
-/** Apple's provider token: signed no later than after an hour, and no oftener than every twenty minutes. */
+/** Apple's provider token: it expires after an hour, and must not be signed more often than every twenty minutes. */
 import { importPKCS8, SignJWT } from 'jose'
 
 const RENEW_MS = 50 * 60_000
-/** Apple answers TooManyProviderTokenUpdates to whoever signs oftener. */
+/** Apple refuses more frequent signing with TooManyProviderTokenUpdates. */
 const LEAST_MS = 20 * 60_000
 
 export type ApnsKey = {
@@ -14,7 +14,7 @@ export type ApnsKey = {
 
 export interface ApnsCredentials {
   token(): Promise<string>
-  /** Apple said that `used` has expired. False when a newer one may not be signed yet: then a clock is wrong. */
+  /** Apple reported that `used` has expired. False if a newer token may not be signed yet: then some clock is wrong. */
   renew(used: string): Promise<boolean>
 }
 
@@ -34,7 +34,7 @@ export function createApnsCredentials({ privateKey, keyId, teamId }: ApnsKey, no
 
   function token(): Promise<string> {
     const at = now().getTime()
-    // One of a clock that was ahead, and was put right since, is of no use to Apple.
+    // A token from a clock that was ahead and has been corrected since is useless to Apple.
     if (!held || ageMs() >= RENEW_MS || ageMs() < 0) held = { at, token: sign(at) }
     return held.token
   }

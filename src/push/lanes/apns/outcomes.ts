@@ -1,10 +1,10 @@
-/** What Apple answers, by its reason, and what it means. */
+/** Maps Apple's reasons to outcomes. */
 import { ACCEPTED, jsonOf, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
 
-/** Apple asks whoever signed too often to keep the token for that long. */
+/** After signing too often, Apple wants the current token to be kept for this long. */
 const TOKEN_UPDATES_REST_MS = 20 * 60_000
 
-/** `other environment`: only that one can tell whether the token is bad or merely of a sandbox build. */
+/** `other environment`: only the other one can tell whether the token is invalid, or from a sandbox build. */
 export type ApnsOutcome =
   | PushOutcome
   | { readonly kind: 'other environment'; readonly reason: string }
@@ -21,7 +21,7 @@ const gone: Read = (reason, { timestamp }) =>
 /** https://developer.apple.com/documentation/usernotifications/handling-notification-responses-from-apns */
 const TABLE: Readonly<Record<string, Read>> = {
   BadDeviceToken: reason => ({ kind: 'other environment', reason }),
-  // Our topic is wrong, or the token is of another app: the fate of the app's other tokens tells which.
+  // Either our topic is wrong or the token is from another app: outcomes of the app's other tokens tell which.
   DeviceTokenNotForTopic: reason => ({ kind: 'suspect', reason }),
   BadTopic: refused,
   MissingTopic: refused,
@@ -66,7 +66,7 @@ export function readApnsAnswer(answer: ServiceAnswer | NoAnswer): ApnsOutcome {
   return status >= 500 || status === 429 ? again(String(status), body) : byStatus(status, body)
 }
 
-/** Reasons that Apple adds: nothing unknown may cost a token. */
+/** For reasons unknown to the table: none of them may cost a token. */
 function byStatus(status: number, body: { readonly timestamp?: unknown }): ApnsOutcome {
   return status === 403 ? refused(String(status), body) : unsendable(String(status), body)
 }

@@ -1,4 +1,4 @@
-/** Apple Push Notification service: alerts to iPhones, iPads and Macs, by device token. */
+/** Apple Push Notification service: alerts to iPhones, iPads and Macs by device token. */
 import { collapseKey } from '#push/campaign/collapse-key.ts'
 import type { Lane, Message } from '#push/campaign/lane.ts'
 import type { PushOutcome } from '#push/campaign/outcome.ts'
@@ -7,14 +7,14 @@ import type { Http2Client } from '#push/http/http2-client.ts'
 import type { ApnsCredentials } from './credentials.ts'
 import { type ApnsOutcome, readApnsAnswer } from './outcomes.ts'
 
-/** A few connections; Apple's stream limit holds each of them down. */
+/** Shared by a few connections; Apple's stream limit bounds each of them. */
 const CONCURRENCY = 1_000
 
 type ApnsEnvironment = TargetOf<'apns'>['environment']
 
 type ApnsLaneOptions = {
   readonly credentials: ApnsCredentials
-  /** One and the same where both environments have one address. */
+  /** The same client twice if both environments have one URL. */
   readonly clients: Readonly<Record<ApnsEnvironment, Http2Client>>
   /** Bundle ids that the key may push to. */
   readonly apps: readonly string[]
@@ -35,7 +35,7 @@ export function createApnsLane({ credentials, clients, apps }: ApnsLaneOptions):
     return { kind: 'refused', reason: outcome.reason }
   }
 
-  /** Signs anew once when Apple says that the token has expired. */
+  /** Signs a new token once if Apple reports that the token has expired. */
   async function deliver(target: TargetOf<'apns'>, composed: Composed): Promise<ApnsOutcome> {
     const first = await post(target, composed)
     const outcome = first.kind === 'expired credential' ? await post(target, composed) : first
@@ -45,7 +45,7 @@ export function createApnsLane({ credentials, clients, apps }: ApnsLaneOptions):
   async function send(target: TargetOf<'apns'>, composed: Composed): Promise<PushOutcome> {
     const outcome = plain(await deliver(target, composed))
     if (outcome !== 'other environment') return outcome
-    // A server for tests may know one environment alone, which cannot tell what a token is worth in the other.
+    // A test server may have one environment only, and cannot tell whether the token is valid in the other.
     if (clients.production === clients.sandbox) return { kind: 'unsendable', reason: 'BadDeviceToken' }
     const environment = target.environment === 'production' ? 'sandbox' : 'production'
     const other = { ...target, environment } as const
@@ -53,7 +53,7 @@ export function createApnsLane({ credentials, clients, apps }: ApnsLaneOptions):
     if (second === 'other environment') return { kind: 'gone', reason: 'BadDeviceToken' }
     if (second.kind === 'accepted') return { kind: 'moved', target: other, outcome: second }
     if (second.kind === 'retry' || second.kind === 'gone') return second
-    // The other environment does not take our key, so nobody can tell: the token is kept.
+    // The other environment refuses our key, so the token's validity is unknown: keep it.
     return { kind: 'unsendable', reason: 'BadDeviceToken' }
   }
 
@@ -83,7 +83,7 @@ function plain(outcome: ApnsOutcome): PushOutcome | 'other environment' {
   return outcome.kind === 'expired credential' ? { kind: 'refused', reason: outcome.reason } : outcome
 }
 
-/** Apple's priorities: 10 at once, 5 when it suits the battery, 1 when the screen is on anyway. */
+/** Apple's priorities: 10 immediately, 5 to save battery, 1 when the screen is on anyway. */
 const PRIORITIES = { high: '10', normal: '10', low: '5', 'very-low': '1' } as const
 const INTERRUPTIONS = { high: 'time-sensitive', normal: 'active', low: 'passive', 'very-low': 'passive' } as const
 

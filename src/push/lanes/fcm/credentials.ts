@@ -1,4 +1,4 @@
-/** What Google's OAuth gives a service account for an hour (RFC 7523): the token that FCM wants with every message. */
+/** The OAuth token for FCM: Google issues it to a service account for an hour (RFC 7523). */
 import { importPKCS8, SignJWT } from 'jose'
 import { z } from 'zod'
 import type { PushOutcome } from '#push/campaign/outcome.ts'
@@ -7,32 +7,35 @@ import { isPrivateKey } from '#push/lanes/private-key.ts'
 const SCOPE = 'https://www.googleapis.com/auth/firebase.messaging'
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 const LIFE_S = 3_600
-/** Renewed this long before it ends, so that none ends on its way. */
+/** Renewed this long before it expires, so that none expires in flight. */
 const MARGIN_MS = 5 * 60_000
 const TIMEOUT_MS = 10_000
 
-/** The file that the Firebase console gives: Project settings, Service accounts, Generate new private key. */
+/** The file from the Firebase console: Project settings, Service accounts, Generate new private key. */
 export const serviceAccount = z.object({
   project_id: z.string().min(1),
   client_email: z.string().min(1),
   private_key: z
     .string()
-    .refine(text => isPrivateKey(text, 'rsa'), 'use the account as the Firebase console gave it; this key is broken'),
+    .refine(
+      text => isPrivateKey(text, 'rsa'),
+      'use the service account file as downloaded from the Firebase console; this key is invalid',
+    ),
   token_uri: z.url(),
 })
 export type ServiceAccount = z.infer<typeof serviceAccount>
 
 export interface FcmCredentials {
   readonly project: string
-  /** Or why there is none. */
+  /** The token, or the outcome if there is none. */
   token(): Promise<string | PushOutcome>
-  /** This token is no good any more. Of many requests that were refused with it, the first has it replaced. */
+  /** Called when `token` was refused. Of many such requests, the first one has it replaced. */
   renew(token: string): void
 }
 
 export function createFcmCredentials(account: ServiceAccount, now: () => Date): FcmCredentials {
   let held: { readonly until: number; readonly token: Promise<string | PushOutcome> } | undefined
-  /** What was fetched last, until somebody was refused with it. */
+  /** The last fetched token, until it is refused. */
   let current: string | undefined
 
   async function fetchToken(): Promise<string | PushOutcome> {

@@ -1,4 +1,4 @@
-/** What FCM's HTTP v1 API answers, and what it means. */
+/** Maps responses of FCM's HTTP v1 API to outcomes. */
 import {
   ACCEPTED,
   askedDelayMs,
@@ -8,14 +8,14 @@ import {
   type ServiceAnswer,
 } from '#push/campaign/outcome.ts'
 
-/** Google's own advice where it sends no Retry-After with a 429. */
+/** Google's recommendation for a 429 without Retry-After. */
 const QUOTA_REST_MS = 60_000
 
 type FcmOutcome = PushOutcome | { readonly kind: 'unauthenticated'; readonly reason: string }
 
 type Problem = {
   readonly status: string
-  /** FcmError's errorCode; empty when the answer has none. */
+  /** FcmError's errorCode; empty if the response has none. */
   readonly code: string
   readonly isAboutFields: boolean
   readonly isAboutToken: boolean
@@ -31,7 +31,7 @@ export function readFcmAnswer(answer: ServiceAnswer | NoAnswer, now: Date): FcmO
     case 400:
       return badRequest(problem, reason)
     case 401:
-      // The project's own APNs key or Web Push key: other kinds of token may fare well.
+      // The project's own APNs or Web Push key is at fault: tokens of other kinds may work.
       if (problem.code === 'THIRD_PARTY_AUTH_ERROR') return { kind: 'suspect', reason, keepsToken: true }
       return { kind: 'unauthenticated', reason }
     case 403:
@@ -47,7 +47,7 @@ export function readFcmAnswer(answer: ServiceAnswer | NoAnswer, now: Date): FcmO
   }
 }
 
-/** The same code says that a token is malformed and that our message is: only the first may cost a token. */
+/** One code covers malformed tokens and malformed messages; only the former may cost a token. */
 function badRequest({ code, isAboutFields, isAboutToken }: Problem, reason: string): PushOutcome {
   const isToken = code === 'INVALID_ARGUMENT' && isAboutToken && !isAboutFields
   return isToken ? { kind: 'gone', reason } : { kind: 'unsendable', reason }

@@ -1,4 +1,4 @@
-/** Firebase Cloud Messaging, HTTP v1: Android, and iOS apps that register through Firebase. */
+/** Firebase Cloud Messaging, HTTP v1: for Android, and for iOS apps that register through Firebase. */
 import { collapseKey, topic } from '#push/campaign/collapse-key.ts'
 import type { Lane, Message } from '#push/campaign/lane.ts'
 import type { PushOutcome } from '#push/campaign/outcome.ts'
@@ -6,7 +6,7 @@ import type { Http2Client } from '#push/http/http2-client.ts'
 import type { FcmCredentials } from './credentials.ts'
 import { readFcmAnswer } from './outcomes.ts'
 
-/** Four connections of a hundred streams, which is what FCM takes. */
+/** Four connections with a hundred streams each, which is FCM's limit. */
 const CONCURRENCY = 400
 
 type FcmLaneOptions = {

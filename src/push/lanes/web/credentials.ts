@@ -1,11 +1,11 @@
-/** VAPID (RFC 8292): tells a push service who sends. One token an origin, used for hours: signing is not for free. */
+/** VAPID (RFC 8292): identifies this server to push services. Each origin's token is reused for hours, as signing is costly. */
 import { createECDH } from 'node:crypto'
 import { importJWK, SignJWT } from 'jose'
 
-/** RFC 8292 allows a day; half of it leaves room for clocks that are wrong. */
+/** RFC 8292 allows a day; half of it leaves room for clock skew. */
 const LIFE_MS = 12 * 3_600_000
 const RENEW_MS = 6 * 3_600_000
-/** Far more origins than there are push services; the oldest makes room. */
+/** Far more origins than there are push services; the oldest is evicted. */
 const MAX_ORIGINS = 256
 const PRIVATE_KEY_BYTES = 32
 
@@ -14,12 +14,12 @@ type VapidKeys = { readonly publicKey: string; readonly privateKey: string }
 export function newVapidKeys(): VapidKeys {
   const pair = createECDH('prime256v1')
   const publicKey = pair.generateKeys('base64url')
-  // A key may begin with zeros, which the browser's parser wants to see.
+  // A key may start with zero bytes, which browsers' parsers require.
   const privateKey = Buffer.concat([Buffer.alloc(PRIVATE_KEY_BYTES), pair.getPrivateKey()]).subarray(-PRIVATE_KEY_BYTES)
   return { publicKey, privateKey: privateKey.toString('base64url') }
 }
 
-/** @throws Error when it is no private key of P-256. */
+/** @throws Error if it is not a P-256 private key. */
 export function publicKeyOf(privateKey: string): string {
   const pair = createECDH('prime256v1')
   pair.setPrivateKey(privateKey, 'base64url')
@@ -28,13 +28,13 @@ export function publicKeyOf(privateKey: string): string {
 
 export interface VapidCredentials {
   readonly publicKey: string
-  /** The Authorization header for an origin. */
+  /** Returns the Authorization header for an origin. */
   authorize(origin: string): Promise<string>
 }
 
 type VapidOptions = {
   readonly privateKey: string
-  /** `mailto:` or `https:`; Apple refuses anything else. */
+  /** A `mailto:` or `https:` URL; Apple refuses anything else. */
   readonly subject: string
   readonly now: () => Date
 }
@@ -59,7 +59,7 @@ export function createVapidCredentials({ privateKey, subject, now }: VapidOption
     authorize(origin) {
       const at = now().getTime()
       const known = signed.get(origin)
-      // One of a clock that was ahead, and was put right since, ends later than a service allows.
+      // A token from a clock that was ahead and has been corrected since would expire later than a service allows.
       if (known && at >= known.at && at - known.at < RENEW_MS) return known.header
       const [oldest] = signed.keys()
       if (signed.size >= MAX_ORIGINS && oldest !== undefined) signed.delete(oldest)

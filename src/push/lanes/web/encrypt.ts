@@ -1,19 +1,19 @@
-/** Encrypts a message for one browser: RFC 8291 over RFC 8188, one record of aes128gcm. */
+/** Encrypts a message for one browser: RFC 8291 over RFC 8188, as one aes128gcm record. */
 import { createCipheriv, createECDH, createHmac, type ECDH, randomBytes } from 'node:crypto'
 import type { TargetOf } from '#push/devices/device.ts'
 
 type Keys = TargetOf<'web'>['subscription']['keys']
 
-/** New for every message: two messages under one key and nonce would lay each other open. */
+/** Fresh for every message: two messages under one key and nonce would reveal each other. */
 type Fresh = { readonly sender: ECDH; readonly salt: Buffer }
 
 const CURVE = 'prime256v1'
 const SALT_BYTES = 16
-/** RFC 8188, section 2.1: the size of a record, of which there is one. */
+/** RFC 8188, section 2.1: the record size; there is only one record. */
 const RECORD_BYTES = 4_096
-/** RFC 8188, section 2: ends the last record. */
+/** RFC 8188, section 2: the delimiter of the last record. */
 const LAST_RECORD = Buffer.of(2)
-/** RFC 5869, section 2.3: the first block, which is all that is needed. */
+/** RFC 5869, section 2.3: only the first block is needed. */
 const FIRST_BLOCK = Buffer.of(1)
 
 const KEY_INFO = Buffer.from('WebPush: info\0')

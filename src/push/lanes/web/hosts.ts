@@ -1,11 +1,11 @@
 /**
- * Where subscriptions may lead. A subscription comes from a stranger: without a list, registering one would make this
- * server send requests wherever that stranger likes, into its own network too.
+ * Allow-list of push services. A subscription comes from an untrusted client: without the list, registering one would make this
+ * server send requests to any address, including its own network (SSRF).
  */
 import type { LookupFunction } from 'node:net'
 import { lookupPublic } from '#platform/web-reader/addresses.ts'
 
-/** Chrome, Edge and others on Chromium; Firefox; Safari; older Edge. `*.` stands for one or more labels. */
+/** Chromium browsers; Firefox; Safari; older Edge. `*.` stands for one or more labels. */
 const KNOWN_HOSTS = [
   'fcm.googleapis.com',
   'jmt17.google.com',
@@ -16,13 +16,13 @@ const KNOWN_HOSTS = [
 ]
 
 export interface Hosts {
-  /** Undefined when pushes may go there; else what is wrong. */
+  /** Undefined if pushes may be sent there; otherwise the reason. */
   problemWith(endpoint: string): string | undefined
-  /** Given to sockets: a name that resolves to a private network is not followed. Undefined for origins added by hand. */
+  /** A DNS lookup that refuses private addresses; undefined for origins added by the operator. */
   lookupFor(origin: string): LookupFunction | undefined
 }
 
-/** `origins` are taken as they are: somebody who runs a push service inside knows where it is. */
+/** `origins` are not checked: an operator who runs a push service internally knows where it is. */
 export function createHosts(origins: readonly string[]): Hosts {
   const added = new Set(origins.map(origin => new URL(origin).origin))
   return {
@@ -31,7 +31,7 @@ export function createHosts(origins: readonly string[]): Hosts {
       if (!url || url.username || url.password) return 'use the endpoint of a PushSubscription'
       if (added.has(url.origin)) return undefined
       if (url.protocol !== 'https:' || url.port !== '') return 'push services are at https addresses without a port'
-      return KNOWN_HOSTS.some(known => matches(known, url.hostname)) ? undefined : 'this is no known push service'
+      return KNOWN_HOSTS.some(known => matches(known, url.hostname)) ? undefined : 'this is not a known push service'
     },
     lookupFor: origin => (added.has(origin) ? undefined : lookupPublic),
   }

@@ -1,4 +1,4 @@
-/** What browsers' push services answer, and what it means (RFC 8030; Mozilla's `errno` says more). */
+/** Maps responses of browsers' push services to outcomes (RFC 8030; Mozilla's `errno` is more specific). */
 import {
   ACCEPTED,
   askedDelayMs,
@@ -20,7 +20,7 @@ const TABLE: Readonly<Record<number, Read>> = {
   201: () => ACCEPTED,
   202: () => ACCEPTED,
   400: unsendable,
-  // A wrong signature, or a subscription that was made with another key: Mozilla answers both alike.
+  // A wrong signature, or a subscription made with another key: Mozilla does not distinguish them.
   401: suspect,
   403: answer =>
     bodyOf(answer).reason === 'BadJwtToken' ? { kind: 'refused', reason: 'BadJwtToken' } : suspect(answer),
@@ -37,7 +37,7 @@ export function readWebAnswer(answer: ServiceAnswer | NoAnswer, now: Date): Push
   return read(answer, now)
 }
 
-/** `410/105`: the status, and Mozilla's number for the cause. Nothing else of an answer is trusted to be short. */
+/** `410/105`: the status and Mozilla's errno. No other part of a response is guaranteed to be short. */
 function reasonOf(answer: ServiceAnswer): string {
   const { errno } = bodyOf(answer)
   return typeof errno === 'number' ? `${answer.status}/${errno}` : String(answer.status)

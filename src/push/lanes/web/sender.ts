@@ -1,4 +1,4 @@
-/** Web Push (RFC 8030): encrypts for one browser and hands it to that browser's push service. */
+/** Web Push (RFC 8030): encrypts for one browser and sends to that browser's push service. */
 import { topic } from '#push/campaign/collapse-key.ts'
 import type { Lane, Message } from '#push/campaign/lane.ts'
 import type { NoAnswer, PushOutcome, ServiceAnswer } from '#push/campaign/outcome.ts'
@@ -9,9 +9,9 @@ import { encrypt } from './encrypt.ts'
 import type { Hosts } from './hosts.ts'
 import { readWebAnswer } from './outcomes.ts'
 
-/** Enough to keep a core busy with encrypting while services 100 ms away answer. */
+/** Enough to keep a core busy with encryption while services respond after 100 ms. */
 const CONCURRENCY = 200
-/** Mozilla's bridge takes no larger body; RFC 8291 adds this many bytes around the text. */
+/** Mozilla's bridge accepts no larger body; RFC 8291 adds this many bytes to the text. */
 const MAX_BODY_BYTES = 2_744
 const OVERHEAD_BYTES = 103
 
@@ -65,7 +65,7 @@ type Request = {
   readonly body: Buffer
 }
 
-/** Declarative Web Push: Safari shows it as it is; other browsers hand it to our service worker, which reads the same. */
+/** Declarative Web Push: Safari shows it directly; other browsers pass it to our service worker, which reads the same fields. */
 function notificationOf({ blog, title, text, url, language }: Message) {
   return {
     web_push: 8030,
@@ -73,7 +73,7 @@ function notificationOf({ blog, title, text, url, language }: Message) {
   }
 }
 
-/** The TTL is what is left of the message's life: its default of four weeks would deliver news of last month. */
+/** The TTL is the rest of the message's lifetime: the usual four weeks would deliver last month's news. */
 function headersOf({ blog, urgency, expiresAt }: Message, now: Date): Readonly<Record<string, string>> {
   return {
     TTL: String(Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / 1_000))),
@@ -84,7 +84,7 @@ function headersOf({ blog, urgency, expiresAt }: Message, now: Date): Readonly<R
   }
 }
 
-/** Only within the same service: a redirect to anywhere else would be a way around the list of hosts. */
+/** Followed only within the same service: a redirect elsewhere would bypass the allow-list. */
 function movedTo(
   { status, ...answer }: ServiceAnswer | NoAnswer,
   { target, hosts }: { readonly target: Target & { platform: 'web' }; readonly hosts: Hosts },

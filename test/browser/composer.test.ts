@@ -140,7 +140,7 @@ test('an address alone on a line becomes a card, undo makes it text; on a select
   await page.keyboard.press('ControlOrMeta+k')
   await page.getByLabel('Address').fill('javascript:alert(1)')
   await page.keyboard.press('Enter')
-  expect(await page.getByRole('alert').textContent()).toContain('no web address')
+  expect(await page.getByRole('alert').textContent()).toContain('not a web address')
   await page.getByLabel('Address').fill('other.example/r')
   await page.keyboard.press('Enter')
   expect(await outline(page)).toEqual(['normal: Read <a https://other.example/r><strong>this</strong></a>'])

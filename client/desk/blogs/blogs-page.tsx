@@ -14,37 +14,8 @@ const said = words.blogs
 const ORDER = { live: 0, upcoming: 1, ended: 2 }
 
 export function BlogsPage({ login }: { readonly login: Login }) {
-  const [blogs, setBlogs] = useState<readonly Blog[]>()
-  const [older, setOlder] = useState<string>()
-  const [problem, setProblem] = useState<string>()
-  const [attempt, setAttempt] = useState(0)
+  const { blogs, problem, retry, showOlder } = useBlogs(login)
   const mayCreate = mayPublish(login) && login.blogs === 'all'
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt asks anew
-  useEffect(() => {
-    let isHere = true
-    // What is live is shown though a hundred others changed since.
-    void Promise.all([listBlogs(), listBlogs({ state: 'live' })]).then(([answer, live]) => {
-      if (!isHere) return
-      setProblem(answer.kind === 'done' ? undefined : failureText(answer))
-      // Without a connection, those that were open here can be written on all the same.
-      const listed = answer.kind === 'done' ? answer.blogs : answer.kind === 'refused' ? [] : keptBlogs()
-      const running = live.kind === 'done' ? live.blogs : []
-      setOlder(answer.kind === 'done' ? answer.older : undefined)
-      if (answer.kind === 'done' || listed.length > 0) setBlogs(coveredBy(login, [...listed, ...running]))
-    })
-    return () => {
-      isHere = false
-    }
-  }, [login, attempt])
-
-  async function showOlder(before: string) {
-    const answer = await listBlogs({ before })
-    setProblem(answer.kind === 'done' ? undefined : failureText(answer))
-    if (answer.kind !== 'done') return
-    setOlder(answer.older)
-    setBlogs(coveredBy(login, [...(blogs ?? []), ...answer.blogs]))
-  }
 
   return (
     <main className="page">
@@ -61,7 +32,7 @@ export function BlogsPage({ login }: { readonly login: Login }) {
           <p>
             {said.failed} {problem}
           </p>
-          <button type="button" onClick={() => setAttempt(attempt + 1)}>
+          <button type="button" onClick={retry}>
             {words.tryAgain}
           </button>
         </div>
@@ -77,13 +48,52 @@ export function BlogsPage({ login }: { readonly login: Login }) {
             ))}
         </ul>
       )}
-      {older !== undefined && (
-        <button type="button" onClick={() => void showOlder(older)}>
+      {showOlder && (
+        <button type="button" onClick={() => void showOlder()}>
           {said.older}
         </button>
       )}
     </main>
   )
+}
+
+function useBlogs(login: Login) {
+  const [blogs, setBlogs] = useState<readonly Blog[]>()
+  const [older, setOlder] = useState<string>()
+  const [problem, setProblem] = useState<string>()
+  const [attempt, setAttempt] = useState(0)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt reads anew
+  useEffect(() => {
+    let isHere = true
+    // Live coverages are listed although a hundred others changed since.
+    void Promise.all([listBlogs(), listBlogs({ state: 'live' })]).then(([page, live]) => {
+      if (!isHere) return
+      setProblem(page.kind === 'done' ? undefined : failureText(page))
+      // Without a connection, those that were open on this device can be written on all the same.
+      const listed = page.kind === 'done' ? page.blogs : page.kind === 'refused' ? [] : keptBlogs()
+      const running = live.kind === 'done' ? live.blogs : []
+      setOlder(page.kind === 'done' ? page.older : undefined)
+      if (page.kind === 'done' || listed.length > 0) setBlogs(coveredBy(login, [...listed, ...running]))
+    })
+    return () => {
+      isHere = false
+    }
+  }, [login, attempt])
+
+  async function showOlder(before: string) {
+    const page = await listBlogs({ before })
+    if (page.kind !== 'done') return setProblem(failureText(page))
+    setProblem(undefined)
+    setOlder(page.older)
+    setBlogs(coveredBy(login, [...(blogs ?? []), ...page.blogs]))
+  }
+
+  return {
+    ...{ blogs, problem },
+    retry: () => setAttempt(attempt + 1),
+    showOlder: older === undefined ? undefined : () => showOlder(older),
+  }
 }
 
 /** Those that the login covers, most recently changed first. */

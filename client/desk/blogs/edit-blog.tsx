@@ -1,4 +1,4 @@
-/** Edits a coverage. What somebody else changed meanwhile is never overwritten. */
+/** Edits a coverage; never overwrites what somebody else changed meanwhile. */
 import { type FormEvent, useRef, useState } from 'react'
 import { server } from '#client/desk/api/server.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
@@ -14,61 +14,12 @@ import { type FieldProblems, fieldProblems } from './field-problems.ts'
 
 const said = words.blogForm
 
-export function EditBlog({ blog, onClose }: { readonly blog: Blog; readonly onClose: () => void }) {
-  const {
-    words: kept,
-    put,
-    forget,
-  } = useKeptWords<{ base: Blog; fields: BlogFields }>(`coverage ${blog.id}`, () => ({
-    base: blog,
-    fields: fieldsOfBlog(blog),
-  }))
-  const { base, fields } = kept
-  const latest = useRef(fields)
-  latest.current = fields
-  const setFields = (change: (held: BlogFields) => BlogFields) => put(held => ({ fields: change(held.fields) }))
-  const [merged, setMerged] = useState<Merged>()
-  const [problems, setProblems] = useState<FieldProblems>({})
-  const [isBusy, setBusy] = useState(false)
+type Props = { readonly blog: Blog; readonly onClose: () => void }
+
+export function EditBlog(props: Props) {
+  const { merged, base, fields, setFields, problems, isBusy, isChanged, submit, close } = useBlogEdit(props)
   const [isLeaving, setLeaving] = useState(false)
-  const patch = patchOf(fields, fieldsOfBlog(base))
-  const isChanged = Object.keys(patch).length > 0
   const leave = () => (isChanged ? setLeaving(true) : close())
-
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    if (isBusy) return
-    if (!isChanged) return close()
-    setBusy(true)
-    const answer = await server.editBlog(base, patch)
-    setBusy(false)
-    if (answer.kind === 'done') {
-      tell(words.write.saved)
-      // What was typed while the server took its time is not saved yet.
-      if (latest.current !== fields) return put({ base: answer.blog })
-      wantPlace()
-      return close()
-    }
-    if (answer.kind === 'stale') return rebase(answer.current)
-    setProblems(fieldProblems(answer))
-  }
-
-  function close() {
-    forget()
-    onClose()
-  }
-
-  async function throwAway() {
-    close()
-    return undefined
-  }
-
-  function rebase(current: Blog) {
-    const next = mergeBlog({ mine: fields, base: fieldsOfBlog(base), current: fieldsOfBlog(current) })
-    put({ base: current, fields: next.fields })
-    setMerged(next)
-    setProblems({})
-  }
 
   return (
     <Modal title={said.editTitle} onClose={leave} size="wide">
@@ -93,13 +44,60 @@ export function EditBlog({ blog, onClose }: { readonly blog: Blog; readonly onCl
           cancel={words.write.keep}
           then="back"
           onClose={() => setLeaving(false)}
-          onConfirm={throwAway}
+          onConfirm={async () => close()}
         >
           <p>{said.discardHelp}</p>
         </ConfirmDialog>
       )}
     </Modal>
   )
+}
+
+type Edit = { readonly base: Blog; readonly fields: BlogFields }
+
+/** The fields as they are typed, the blog they are based on, and how they are saved. */
+function useBlogEdit({ blog, onClose }: Props) {
+  const first = () => ({ base: blog, fields: fieldsOfBlog(blog) })
+  const { words: edit, put, forget } = useKeptWords<Edit>(`coverage ${blog.id}`, first)
+  const { base, fields } = edit
+  const latest = useRef(fields)
+  latest.current = fields
+  const [merged, setMerged] = useState<Merged>()
+  const [problems, setProblems] = useState<FieldProblems>({})
+  const [isBusy, setBusy] = useState(false)
+  const patch = patchOf(fields, fieldsOfBlog(base))
+  const isChanged = Object.keys(patch).length > 0
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (isBusy) return
+    if (!isChanged) return close()
+    setBusy(true)
+    const outcome = await server.editBlog(base, patch)
+    setBusy(false)
+    if (outcome.kind === 'stale') return rebase(outcome.current)
+    if (outcome.kind !== 'done') return setProblems(fieldProblems(outcome))
+    tell(words.write.saved)
+    // The words typed during the request are not saved yet.
+    if (latest.current !== fields) return put({ base: outcome.blog })
+    wantPlace()
+    close()
+  }
+
+  function close(): undefined {
+    forget()
+    onClose()
+  }
+
+  function rebase(current: Blog) {
+    const next = mergeBlog({ mine: fields, base: fieldsOfBlog(base), current: fieldsOfBlog(current) })
+    put({ base: current, fields: next.fields })
+    setMerged(next)
+    setProblems({})
+  }
+
+  const setFields = (change: (held: BlogFields) => BlogFields) => put(held => ({ fields: change(held.fields) }))
+  return { merged, base, fields, setFields, problems, isBusy, isChanged, submit, close }
 }
 
 type ConflictProps = {

@@ -12,56 +12,11 @@ const said = words.blogForm
 type Props = { readonly lead: LeadFields; readonly onLead: (some: Partial<LeadFields>) => void }
 
 export function LeadField({ lead, onLead }: Props) {
-  const [isBusy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string>()
-  const id = useId()
-  const input = useRef<HTMLInputElement>(null)
-
-  // A form that was sent meanwhile would go without its picture.
-  useEffect(() => input.current?.setCustomValidity(isBusy ? said.stillUploading : ''), [isBusy])
-
-  async function upload(file: File | undefined) {
-    if (!file || isBusy) return
-    setBusy(true)
-    setProblem(undefined)
-    const answer = await server.upload(file)
-    setBusy(false)
-    if (answer.kind === 'done') onLead(answer.picture)
-    else setProblem(failureText(answer))
-  }
-
   return (
     <fieldset className="group">
       <legend>{said.lead}</legend>
       {lead.url && <img className="lead-preview" src={addressOf(lead.url)} alt={lead.alt} />}
-      <label className="button" htmlFor={id}>
-        {isBusy ? said.uploading : lead.url ? said.replace : said.upload}
-      </label>
-      <input
-        ref={input}
-        id={id}
-        className="visually-hidden"
-        type="file"
-        accept="image/*"
-        aria-disabled={isBusy}
-        onChange={({ target }) => {
-          void upload(target.files?.[0])
-          // The same picture again is a change too.
-          target.value = ''
-        }}
-      />
-      {lead.url && (
-        <button
-          type="button"
-          className="quiet"
-          onClick={() => onLead({ url: '', width: undefined, height: undefined })}
-        >
-          {said.removePicture}
-        </button>
-      )}
-      <p className="problem" role="alert">
-        {problem}
-      </p>
+      <Upload hasPicture={lead.url !== ''} onPicture={onLead} />
       {lead.url && <Field label={said.alt} value={lead.alt} onText={alt => onLead({ alt })} />}
       {(lead.url || lead.caption || lead.credit) && (
         <>
@@ -70,6 +25,58 @@ export function LeadField({ lead, onLead }: Props) {
         </>
       )}
     </fieldset>
+  )
+}
+
+type Picture = Pick<LeadFields, 'url' | 'width' | 'height'>
+type UploadProps = { readonly hasPicture: boolean; readonly onPicture: (picture: Picture) => void }
+
+function Upload({ hasPicture, onPicture }: UploadProps) {
+  const [isBusy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const id = useId()
+  const input = useRef<HTMLInputElement>(null)
+
+  // Sent now, the form would go without its picture.
+  useEffect(() => input.current?.setCustomValidity(isBusy ? said.stillUploading : ''), [isBusy])
+
+  async function upload(file: File | undefined) {
+    if (!file || isBusy) return
+    setBusy(true)
+    setProblem(undefined)
+    const outcome = await server.upload(file)
+    setBusy(false)
+    if (outcome.kind === 'done') onPicture(outcome.picture)
+    else setProblem(failureText(outcome))
+  }
+
+  return (
+    <>
+      <label className="button" htmlFor={id}>
+        {isBusy ? said.uploading : hasPicture ? said.replace : said.upload}
+      </label>
+      <input
+        {...{ ref: input, id, type: 'file', className: 'visually-hidden', accept: 'image/*' }}
+        aria-disabled={isBusy}
+        onChange={({ target }) => {
+          void upload(target.files?.[0])
+          // Choosing the same picture again is a change too.
+          target.value = ''
+        }}
+      />
+      {hasPicture && (
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => onPicture({ url: '', width: undefined, height: undefined })}
+        >
+          {said.removePicture}
+        </button>
+      )}
+      <p className="problem" role="alert">
+        {problem}
+      </p>
+    </>
   )
 }
 

@@ -1,4 +1,4 @@
-/** Begins a coverage. */
+/** Starts a coverage. */
 import { type FormEvent, useRef, useState } from 'react'
 import { server } from '#client/desk/api/server.ts'
 import { Field } from '#client/desk/kit/field.tsx'
@@ -14,29 +14,8 @@ import { type FieldProblems, fieldProblems } from './field-problems.ts'
 const said = words.blogForm
 
 export function NewBlogPage() {
-  const { words: typed, isBegun, put, startOver, forget } = useKeptWords<NewBlogWords>('new coverage', newBlogWords)
+  const { typed, id, put, isBegun, startOver, problems, isBusy, submit } = useNewBlog()
   const { fields, state, access } = typed
-  const [problems, setProblems] = useState<FieldProblems>({})
-  const [isBusy, setBusy] = useState(false)
-  const attempt = useRef(newIdempotencyKey())
-  const id = typed.ownId || idFor(fields.title)
-
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    if (isBusy) return
-    setBusy(true)
-    const asked = { ...newBlogOf(fields), id, state, ...(access === 'private' && { access }) }
-    const answer = await server.createBlog(asked, { idempotencyKey: attempt.current })
-    setBusy(false)
-    if (answer.kind === 'done') {
-      forget()
-      return go({ kind: 'blog', blog: answer.blog.id })
-    }
-    // What was refused is another request when it is mended.
-    if (answer.kind === 'refused') attempt.current = newIdempotencyKey()
-    const isTaken = answer.kind === 'refused' && answer.problem.code === 'blog_exists'
-    setProblems(isTaken ? { id: answer.problem.detail } : fieldProblems(answer))
-  }
 
   return (
     <main className="page narrow">
@@ -85,6 +64,34 @@ export function NewBlogPage() {
       </form>
     </main>
   )
+}
+
+function useNewBlog() {
+  const { words: typed, forget, ...form } = useKeptWords<NewBlogWords>('new coverage', newBlogWords)
+  const { fields, state, access } = typed
+  const [problems, setProblems] = useState<FieldProblems>({})
+  const [isBusy, setBusy] = useState(false)
+  const attempt = useRef(newIdempotencyKey())
+  const id = typed.ownId || idFor(fields.title)
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (isBusy) return
+    setBusy(true)
+    const blog = { ...newBlogOf(fields), id, state, ...(access === 'private' && { access }) }
+    const outcome = await server.createBlog(blog, { idempotencyKey: attempt.current })
+    setBusy(false)
+    if (outcome.kind === 'done') {
+      forget()
+      return go({ kind: 'blog', blog: outcome.blog.id })
+    }
+    // A request that was refused is another one once it is corrected.
+    if (outcome.kind === 'refused') attempt.current = newIdempotencyKey()
+    const isTaken = outcome.kind === 'refused' && outcome.problem.code === 'blog_exists'
+    setProblems(isTaken ? { id: outcome.problem.detail } : fieldProblems(outcome))
+  }
+
+  return { ...form, typed, id, problems, isBusy, submit }
 }
 
 type NewBlogWords = {

@@ -1,5 +1,4 @@
-/** The desk's own stream of a blog over a WebSocket, again and again: what happens from now on, without what was before. */
-
+/** The desk's stream of a blog over a WebSocket that reconnects: changes from now on, without the earlier ones. */
 import { closeWord, isPing, PONG, readFrame } from '#client/sdk/src/centrifuge.ts'
 import { type Connection, deadlineOf, type Happening, type Order, step } from '#client/sdk/src/connection.ts'
 import { hearWakes } from '#client/sdk/src/wakes.ts'
@@ -9,52 +8,83 @@ export type DeskLinePorts = {
   /** Of the WebSocket. */
   readonly address: string
   readonly blog: string
-  /** Rejects when there is none to be had now. */
+  /** Rejects when the server gives none. */
   readonly getTicket: (signal: AbortSignal) => Promise<string>
   readonly onChange: (change: Change) => void
-  /** Changes come from this moment on, or do not come any more. */
+  /** Whether changes arrive from now on. */
   readonly onOpen: (isOpen: boolean) => void
 }
 
 type DeskLine = {
-  /** Does not wait any longer for the next attempt. */
+  /** Makes the next attempt now. */
   retry(): void
   close(): void
 }
 
 /** The server pings every 25 seconds. */
 const SILENCE_MS = 40_000
-/** A network that lets no WebSocket through seldom changes its mind, and each attempt costs a ticket. */
+/** A network that blocks WebSockets rarely stops doing so, and each attempt costs a ticket. */
 const BLOCKED_MS = 30_000
 
-export function openDeskLine({ address, blog, getTicket, onChange, onOpen }: DeskLinePorts): DeskLine {
-  const ended = new AbortController()
-  let connection: Connection = { phase: 'idle', aim: 'follow' }
-  let line: AbortController | undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
+export function openDeskLine(ports: DeskLinePorts): DeskLine {
+  const line = new WebSocketLine(ports)
+  // The caller has its handle before the first call of a port.
+  queueMicrotask(() => line.start())
+  return line
+}
 
-  function happen(happening: Happening) {
-    if (ended.signal.aborted) return
-    const before = connection.phase
-    const next = step(connection, happening, { now: Date.now(), random: Math.random() })
-    connection = next.connection
-    clearTimeout(timer)
-    const deadline = deadlineOf(connection)
-    if (deadline !== undefined) timer = setTimeout(() => happen({ kind: 'tick' }), deadline - Date.now())
-    for (const order of next.orders) obey(order)
-    const isOpen = connection.phase === 'following'
-    if (isOpen !== (before === 'following')) onOpen(isOpen)
+class WebSocketLine implements DeskLine {
+  readonly #ports: DeskLinePorts
+  readonly #ended = new AbortController()
+  #connection: Connection = { phase: 'idle', aim: 'follow' }
+  #attempt: AbortController | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(ports: DeskLinePorts) {
+    this.#ports = ports
   }
 
-  function obey(order: Order) {
-    line?.abort()
+  start(): void {
+    hearWakes(this.#ended.signal, happening => this.#happen(happening))
+    this.#happen({ kind: 'start' })
+  }
+
+  retry(): void {
+    this.#happen({ kind: 'wake' })
+  }
+
+  close(): void {
+    this.#ended.abort()
+    clearTimeout(this.#timer)
+    this.#attempt?.abort()
+  }
+
+  #happen(happening: Happening): void {
+    if (this.#ended.signal.aborted) return
+    const wasOpen = this.#isOpen
+    const next = step(this.#connection, happening, { now: Date.now(), random: Math.random() })
+    this.#connection = next.connection
+    clearTimeout(this.#timer)
+    const deadline = deadlineOf(this.#connection)
+    if (deadline !== undefined) this.#timer = setTimeout(() => this.#happen({ kind: 'tick' }), deadline - Date.now())
+    for (const order of next.orders) this.#obey(order)
+    if (this.#isOpen !== wasOpen) this.#ports.onOpen(this.#isOpen)
+  }
+
+  get #isOpen(): boolean {
+    return this.#connection.phase === 'following'
+  }
+
+  #obey(order: Order): void {
+    this.#attempt?.abort()
     if (order === 'close') return
-    line = new AbortController()
-    const { signal } = line
-    open(signal).catch(() => signal.aborted || happen({ kind: 'lost' }))
+    this.#attempt = new AbortController()
+    const { signal } = this.#attempt
+    this.#open(signal).catch(() => signal.aborted || this.#happen({ kind: 'lost' }))
   }
 
-  async function open(signal: AbortSignal) {
+  async #open(signal: AbortSignal): Promise<void> {
+    const { address, blog, getTicket } = this.#ports
     const token = await getTicket(signal)
     if (signal.aborted) return
     const socket = new WebSocket(address)
@@ -68,37 +98,28 @@ export function openDeskLine({ address, blog, getTicket, onChange, onOpen }: Des
       isBlocked = false
       socket.send(commands.map(command => JSON.stringify(command)).join('\n'))
     }
-    const lose = ({ code }: CloseEvent) => happen(isBlocked ? { kind: 'lost', retryAfterMs: BLOCKED_MS } : lossOf(code))
+    const lose = ({ code }: CloseEvent) =>
+      this.#happen(isBlocked ? { kind: 'lost', retryAfterMs: BLOCKED_MS } : lossOf(code))
+    const hear = ({ data }: MessageEvent) => this.#hear(String(data), { socket, signal })
     socket.addEventListener('open', greet, { signal })
     socket.addEventListener('close', lose, { signal })
-    socket.addEventListener('message', ({ data }) => hear({ frame: String(data), socket, signal }), { signal })
+    socket.addEventListener('message', hear, { signal })
   }
 
-  function hear({ frame, socket, signal }: { frame: string; socket: WebSocket; signal: AbortSignal }) {
+  #hear(frame: string, { socket, signal }: { readonly socket: WebSocket; readonly signal: AbortSignal }): void {
     for (const reply of readFrame(frame) ?? []) {
       if (signal.aborted) return
       if (isPing(reply)) socket.send(PONG)
-      // A ticket that ended meanwhile is replaced at the next attempt.
-      if (reply.error || reply.push?.unsubscribe) return happen({ kind: 'lost' })
-      if (reply.push?.disconnect) return happen(lossOf(reply.push.disconnect.code))
-      if (reply.push?.pub) onChange(reply.push.pub.data)
-      happen(reply.subscribe ? { kind: 'followed', silenceMs: SILENCE_MS } : { kind: 'heard' })
+      // The next attempt fetches a new ticket.
+      if (reply.error || reply.push?.unsubscribe) return this.#happen({ kind: 'lost' })
+      if (reply.push?.disconnect) return this.#happen(lossOf(reply.push.disconnect.code))
+      if (reply.push?.pub) this.#ports.onChange(reply.push.pub.data)
+      this.#happen(reply.subscribe ? { kind: 'followed', silenceMs: SILENCE_MS } : { kind: 'heard' })
     }
-  }
-
-  hearWakes(ended.signal, happen)
-  queueMicrotask(() => happen({ kind: 'start' }))
-  return {
-    retry: () => happen({ kind: 'wake' }),
-    close() {
-      ended.abort()
-      clearTimeout(timer)
-      line?.abort()
-    },
   }
 }
 
-/** A desk never stays away: who may no longer follow is told so by the API. */
+/** A desk always reconnects; the API refuses an editor who may no longer follow. */
 function lossOf(code: number): Happening {
   const word = closeWord(code)
   return word.kind === 'refused' ? { kind: 'lost', retryAfterMs: 5_000 } : { kind: 'lost' }

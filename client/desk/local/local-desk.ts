@@ -9,10 +9,10 @@ import { openLastWords, putRight } from './drafts/last-words.ts'
 import { type KeptWords, openKeptWords } from './kept-words.ts'
 import { type Outbox, type OutboxPorts, openOutbox } from './outbox/outbox.ts'
 import { createPictures, type Pictures } from './outbox/pictures.ts'
-import { openDatabase, STORES } from './records/database.ts'
+import { type Database, openDatabase, STORES } from './records/database.ts'
 import type { Draft } from './records/draft.ts'
 import type { Intent, Refusal } from './records/item.ts'
-import { openTabs } from './records/tabs.ts'
+import { openTabs, type Tabs } from './records/tabs.ts'
 
 /** The outbox tries again by itself; a single try need not be long. */
 const PATIENCE_MS = 4_000
@@ -56,80 +56,30 @@ export async function openLocalDesk({
   const database = await openDatabase(databaseName)
   const tabs = openTabs(databaseName ?? 'crier-desk')
   const posting = createPostingClient({ ...client, patienceMs: PATIENCE_MS })
-  const pictures = createPictures({
-    ...{ database, owner, client: posting, folder: picturesFolder },
-    newId: newIdempotencyKey,
-  })
+  const newId = newIdempotencyKey
+  const pictures = createPictures({ database, owner, client: posting, folder: picturesFolder, newId })
   const ports = { database, tabs, owner, timer: systemTimer }
-  const outbox = await openOutbox({
-    ...ports,
-    ...{ client: posting, settle: pictures.settle, random: Math.random, hindrance },
-  })
+  const sending = { client: posting, settle: pictures.settle, random: Math.random, hindrance }
+  const outbox = await openOutbox({ ...ports, ...sending })
   const words = openKeptWords(owner)
   await putRight({ words, database, outbox, tabs })
-  const forgotten = new AbortController()
-  const ended = new AbortController()
-  const { signal } = ended
-  const lastWords = openLastWords(words)
-  const drafts = await openDrafts({ ...ports, outbox, lastWords, restMs, forgotten: forgotten.signal, ended: signal })
-
-  addEventListener('online', () => outbox.wake(), { signal })
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && outbox.wake(), {
-    signal,
-  })
-  // Once something waits: a browser may ask its user, and may otherwise clear it away when the device is short of room.
-  const stop = outbox.state.subscribe(() => {
-    if (outbox.state.get().standing.kind !== 'waiting') return
-    stop()
-    void navigator.storage?.persist?.()
-  })
+  const [forgotten, ended] = [new AbortController(), new AbortController()]
+  const keeping = { lastWords: openLastWords(words), forgotten: forgotten.signal, ended: ended.signal }
+  const drafts = await openDrafts({ ...ports, ...keeping, outbox, ...(restMs !== undefined && { restMs }) })
+  const desk = { ...ports, drafts, outbox, pictures, words, ended: ended.signal }
+  wakeOnReturn(desk)
+  persistOnceWaiting(outbox)
   outbox.wake()
-  void tidy()
-
-  async function tidy(): Promise<void> {
-    const held = [...drafts.list.get().map(({ fields }) => fields)]
-    for (const { intent } of await database.getAllFromIndex('outbox', 'owner', owner)) {
-      if ('fields' in intent) held.push(intent.fields)
-    }
-    if (!signal.aborted) await pictures.tidy(held)
-  }
+  void tidy(desk)
 
   return {
-    drafts,
-    outbox,
-    pictures,
-    words,
-
-    async takeBack(id) {
-      let draft: Draft | undefined
-      const item = await outbox.take(id, async (stores, taken) => {
-        draft = await putBack(stores, taken)
-      })
-      if (!item) return undefined
-      tabs.tell('drafts')
-      return { draft, intent: item.intent, ...(item.refusal && { refusal: item.refusal }) }
-    },
-
-    async countUnsent() {
-      const copies = await database.getAllFromIndex('copies', 'owner', owner)
-      const isSafe = ({ id, revision }: Draft) => copies.some(copy => copy.draft === id && copy.revision === revision)
-      const drafts = await database.getAllFromIndex('drafts', 'owner', owner)
-      return outbox.state.get().items.length + drafts.filter(draft => !isSafe(draft)).length + words.count()
-    },
-
-    async forget() {
+    ...{ drafts, outbox, pictures, words },
+    takeBack: id => takeBack(desk, id),
+    countUnsent: () => countUnsent(desk),
+    forget() {
       forgotten.abort()
-      words.forget()
-      await pictures.tidy([])
-      const stores = database.transaction(STORES, 'readwrite')
-      for (const name of STORES) {
-        const store = stores.objectStore(name)
-        for (const key of await store.index('owner').getAllKeys(owner)) await store.delete(key as never)
-      }
-      await stores.done
-      for (const what of ['drafts', 'outbox']) tabs.tell(what)
+      return forget(desk)
     },
-
     close() {
       ended.abort()
       outbox.close()
@@ -137,4 +87,63 @@ export async function openLocalDesk({
       database.close()
     },
   }
+}
+
+type Parts = Pick<LocalDesk, 'drafts' | 'outbox' | 'pictures' | 'words'> & {
+  readonly database: Database
+  readonly tabs: Tabs
+  readonly owner: string
+  readonly ended: AbortSignal
+}
+
+function wakeOnReturn({ outbox, ended: signal }: Parts): void {
+  addEventListener('online', () => outbox.wake(), { signal })
+  const look = () => document.visibilityState === 'visible' && outbox.wake()
+  document.addEventListener('visibilitychange', look, { signal })
+}
+
+/** A browser may ask its user, so not before something waits; without it, it may clear the data when the device is full. */
+function persistOnceWaiting(outbox: Outbox): void {
+  const stop = outbox.state.subscribe(() => {
+    if (outbox.state.get().standing.kind !== 'waiting') return
+    stop()
+    void navigator.storage?.persist?.()
+  })
+}
+
+async function tidy({ database, drafts, owner, pictures, ended }: Parts): Promise<void> {
+  const held = drafts.list.get().map(({ fields }) => fields)
+  for (const { intent } of await database.getAllFromIndex('outbox', 'owner', owner)) {
+    if ('fields' in intent) held.push(intent.fields)
+  }
+  if (!ended.aborted) await pictures.tidy(held)
+}
+
+async function takeBack({ outbox, tabs }: Parts, id: number): Promise<TakenBack | undefined> {
+  let draft: Draft | undefined
+  const item = await outbox.take(id, async (stores, taken) => {
+    draft = await putBack(stores, taken)
+  })
+  if (!item) return undefined
+  tabs.tell('drafts')
+  return { draft, intent: item.intent, ...(item.refusal && { refusal: item.refusal }) }
+}
+
+async function countUnsent({ database, outbox, owner, words }: Parts): Promise<number> {
+  const copies = await database.getAllFromIndex('copies', 'owner', owner)
+  const isSafe = ({ id, revision }: Draft) => copies.some(copy => copy.draft === id && copy.revision === revision)
+  const drafts = await database.getAllFromIndex('drafts', 'owner', owner)
+  return outbox.state.get().items.length + drafts.filter(draft => !isSafe(draft)).length + words.count()
+}
+
+async function forget({ database, owner, pictures, tabs, words }: Parts): Promise<void> {
+  words.forget()
+  await pictures.tidy([])
+  const stores = database.transaction(STORES, 'readwrite')
+  for (const name of STORES) {
+    const store = stores.objectStore(name)
+    for (const key of await store.index('owner').getAllKeys(owner)) await store.delete(key as never)
+  }
+  await stores.done
+  for (const what of ['drafts', 'outbox']) tabs.tell(what)
 }

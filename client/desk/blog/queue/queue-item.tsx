@@ -1,5 +1,4 @@
-/** One update that waits: what it says, whose it is, and where it can go from here. */
-
+/** One update in the queue: its words, its author, and the steps that it can take. */
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { changeUpdate } from '#client/desk/blog/changes/change-update.ts'
@@ -17,17 +16,9 @@ import { showAge } from '#shared/view/age.ts'
 const said = words.queue
 
 export function QueueItem({ update }: { readonly update: Update }) {
-  const { desk, blog, login } = useBlog()
+  const { desk, blog } = useBlog()
   const editors = editorsOf(useStore(desk.present), update.id)
   const { status, publishAt, byline } = update
-  const role = mayPublish(login) ? 'editor' : 'contributor'
-  const may = (to: AskedStatus) => mayMove(role, { from: status, to })
-
-  async function move(to: AskedStatus, told: string) {
-    const problem = await changeUpdate(desk, update, { patch: { status: to }, told })
-    if (problem) tellProblem(problem)
-  }
-
   const text = headline(update) || said.untitled
 
   return (
@@ -43,49 +34,59 @@ export function QueueItem({ update }: { readonly update: Update }) {
       </p>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's */}
       <div className="item-actions" role="group" aria-label={words.timeline.actions(text)}>
-        {may(status as AskedStatus) && (
-          <button type="button" onClick={() => void startEditing(desk, update)}>
-            {said.open}
-          </button>
-        )}
-        {may('published') && (
-          <button type="button" onClick={() => void move('published', said.published)}>
-            {said.publish}
-          </button>
-        )}
-        {status === 'submitted' && may('approved') && (
-          <button type="button" onClick={() => void move('approved', said.approved)}>
-            {said.approve}
-          </button>
-        )}
-        {status === 'draft' && role === 'contributor' && may('submitted') && (
-          <button type="button" onClick={() => void move('submitted', said.submitted)}>
-            {said.submit}
-          </button>
-        )}
-        {may('scheduled') && (
-          <button type="button" onClick={() => desk.asked.set({ kind: 'schedule', update })}>
-            {publishAt ? said.reschedule : said.schedule}
-          </button>
-        )}
-        {status === 'scheduled' && may('approved') && (
-          <button type="button" onClick={() => void move('approved', said.unscheduled)}>
-            {said.unschedule}
-          </button>
-        )}
-        {(status === 'submitted' || status === 'approved') && may('draft') && (
-          <button type="button" onClick={() => void move('draft', said.sentBack)}>
-            {role === 'editor' ? said.sendBack : said.takeBack}
-          </button>
-        )}
-        {may('draft') && (
-          <button type="button" className="danger-text" onClick={() => desk.asked.set({ kind: 'remove', update })}>
-            {said.discard}
-          </button>
-        )}
+        <Actions update={update} />
       </div>
     </li>
   )
+}
+
+type Step = { readonly to: AskedStatus; readonly text: string; readonly told: string }
+
+function Actions({ update }: { readonly update: Update }) {
+  const { desk, login } = useBlog()
+  const role = mayPublish(login) ? 'editor' : 'contributor'
+  const may = (to: AskedStatus) => mayMove(role, { from: update.status, to })
+  const steps = stepsFrom(update, role).filter(({ to }) => may(to))
+
+  async function take({ to, told }: Step) {
+    if (to === 'scheduled') return desk.asked.set({ kind: 'schedule', update })
+    const problem = await changeUpdate(desk, update, { patch: { status: to }, told })
+    if (problem) tellProblem(problem)
+  }
+
+  return (
+    <>
+      {may(update.status as AskedStatus) && (
+        <button type="button" onClick={() => void startEditing(desk, update)}>
+          {said.open}
+        </button>
+      )}
+      {steps.map(step => (
+        <button key={step.text} type="button" onClick={() => void take(step)}>
+          {step.text}
+        </button>
+      ))}
+      {may('draft') && (
+        <button type="button" className="danger-text" onClick={() => desk.asked.set({ kind: 'remove', update })}>
+          {said.discard}
+        </button>
+      )}
+    </>
+  )
+}
+
+const PUBLISH: Step = { to: 'published', text: said.publish, told: said.published }
+const SUBMIT: Step = { to: 'submitted', text: said.submit, told: said.submitted }
+const APPROVE: Step = { to: 'approved', text: said.approve, told: said.approved }
+const UNSCHEDULE: Step = { to: 'approved', text: said.unschedule, told: said.unscheduled }
+
+/** Those that make sense from here; the role may not be allowed all of them. */
+function stepsFrom({ status, publishAt }: Update, role: 'editor' | 'contributor'): readonly Step[] {
+  const schedule: Step = { to: 'scheduled', text: publishAt ? said.reschedule : said.schedule, told: '' }
+  const sendBack: Step = { to: 'draft', text: role === 'editor' ? said.sendBack : said.takeBack, told: said.sentBack }
+  if (status === 'draft') return role === 'editor' ? [PUBLISH, schedule] : [SUBMIT]
+  if (status === 'submitted') return [PUBLISH, APPROVE, schedule, sendBack]
+  return [PUBLISH, schedule, status === 'scheduled' ? UNSCHEDULE : sendBack]
 }
 
 /** "1644 GMT", and the day where it is another. */

@@ -1,4 +1,4 @@
-/** The coverage as readers see it, live, with what the desk can do to each update. */
+/** The live coverage as readers see it, with the actions for each update. */
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { folder } from '#client/desk/kit/place.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -22,13 +22,10 @@ type Props = {
   readonly loadOlder: () => Promise<'loaded' | 'none' | 'failed'>
 }
 
-const NOTHING_OPENED: ReadonlySet<string> = new Set()
-
 export function Timeline({ coverage, actionsFor, loadOlder }: Props) {
   const { blog, pinned, keyUpdates, updates } = coverage
   const { language, timeZone } = blog
   const reader = useReaderWords(language)
-  const [opened, setOpened] = useState(NOTHING_OPENED)
   const setting: Setting = useMemo(
     () => ({ words: reader, language, timeZone, level: 2, page: '', base: folder }),
     [reader, language, timeZone],
@@ -38,33 +35,10 @@ export function Timeline({ coverage, actionsFor, loadOlder }: Props) {
   const days = daysOf(updates, timeZone)
   const related = relatedCoverage(blog, setting)
 
-  function turn(id: string) {
-    const next = new Set(opened)
-    if (!next.delete(id)) next.add(id)
-    setOpened(next)
-  }
-
   return (
     <div className="crier" ref={root} lang={language} dir={directionOf(language)}>
       <Drawn tree={openingView(blog, setting)} />
-      {pinned.length > 0 && (
-        <section className="pinned" aria-labelledby="pinned">
-          <h3 className="section" id="pinned">
-            {reader.pinned}
-          </h3>
-          {pinned.map(update => (
-            <div className="entry" key={update.id}>
-              <Drawn
-                tree={pinnedView(update, text, opened)}
-                onClick={({ target }) => {
-                  if (target instanceof Element && target.closest('[data-do="open"]')) turn(`pinned-${update.id}`)
-                }}
-              />
-              {updates.some(({ id }) => id === update.id) ? undefined : actionsFor(update)}
-            </div>
-          ))}
-        </section>
-      )}
+      {pinned.length > 0 && <Pinned {...{ coverage, text, actionsFor }} />}
       {keyUpdates.length > 0 && <Drawn tree={keyEvents(keyUpdates, setting)} />}
       <section className="stream" aria-labelledby="updates">
         <h3 className="section" id="updates">
@@ -89,7 +63,40 @@ export function Timeline({ coverage, actionsFor, loadOlder }: Props) {
   )
 }
 
-/** "5 min ago", kept up by the same hand as on the page. */
+const NOTHING_OPENED: ReadonlySet<string> = new Set()
+
+type PinnedProps = Pick<Props, 'coverage' | 'actionsFor'> & { readonly text: Parameters<typeof pinnedView>[1] }
+
+function Pinned({ coverage: { pinned, updates }, text, actionsFor }: PinnedProps) {
+  const [opened, setOpened] = useState(NOTHING_OPENED)
+
+  function turn(id: string) {
+    const next = new Set(opened)
+    if (!next.delete(id)) next.add(id)
+    setOpened(next)
+  }
+
+  return (
+    <section className="pinned" aria-labelledby="pinned">
+      <h3 className="section" id="pinned">
+        {text.setting.words.pinned}
+      </h3>
+      {pinned.map(update => (
+        <div className="entry" key={update.id}>
+          <Drawn
+            tree={pinnedView(update, text, opened)}
+            onClick={({ target }) => {
+              if (target instanceof Element && target.closest('[data-do="open"]')) turn(`pinned-${update.id}`)
+            }}
+          />
+          {!updates.some(({ id }) => id === update.id) && actionsFor(update)}
+        </div>
+      ))}
+    </section>
+  )
+}
+
+/** Keeps ages such as "5 min ago" current, with the code of the readers' page. */
 function useAges(coverage: Coverage, language: string) {
   const root = useRef<HTMLDivElement>(null)
   const ages = useRef<ReturnType<typeof keepAges>>(undefined)

@@ -1,9 +1,8 @@
-/** What is being written on one blog: each a draft that this device keeps, and that becomes a request when it is sent. */
+/** The works that are open on one blog: each is a draft on this device and becomes a request when it is sent. */
 
 import { fieldsOf, type UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
-import type { Readable } from '#client/desk/kit/store.ts'
-import { createStore, type Store } from '#client/desk/kit/store.ts'
+import { createStore, type Readable, type Store } from '#client/desk/kit/store.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
 import type { Kept, OpenDraft } from '#client/desk/local/drafts/open-draft.ts'
 import type { LocalDesk } from '#client/desk/local/local-desk.ts'
@@ -15,23 +14,23 @@ import { bringBack, changeWork, closeWork, hasChanged, openWork, type Work, type
 export type Drafting = {
   readonly works: Store<Works>
   keptOf(id: string): Readable<Kept> | undefined
-  /** Done within this step, unless it is half-written somewhere already. */
+  /** Opened within this step, unless it has to be read because a draft of it exists. */
   edit(update: Update): Promise<void>
   change(id: string, change: { readonly fields?: UpdateFields; readonly note?: string }): void
   /**
-   * Within this step it is out of the way, and what is typed next goes into the next one. Queued in the order of these calls;
-   * what cannot be queued comes back.
+   * Closes it within this step, so that the next key goes into the next work. Queued in the order of these calls; a work that
+   * cannot be queued comes back.
    */
   send(id: string, finish: Finish): Promise<Added>
-  /** The way to it, and the reason, for whoever writes on it. */
+  /** Shows the problem at its field. */
   refuse(id: string, problem: FieldProblem): void
   discard(id: string): Promise<void>
-  /** Goes on from what somebody else made of it, with the fields that the editor has put together. */
+  /** Continues from somebody else's version, with the fields as the editor merged them. */
   rebase(id: string, current: Update, fields: UpdateFields): Promise<void>
   keepAsNew(id: string): Promise<void>
-  /** Takes an older version into the text. What was written there goes into a new update beside it. */
+  /** Puts an older version into the text. Unsaved changes move into a new update beside it. */
   replace(id: string, fields: UpdateFields): void
-  /** One that came back from the server with a refusal. */
+  /** After the server refused it. */
   reopen(draft: Draft, why: Pick<Work, 'conflict' | 'problem'>): Promise<void>
   /** The tab may be closing. */
   flush(): Promise<void>
@@ -39,148 +38,171 @@ export type Drafting = {
 }
 
 export async function openDrafting({ drafts }: LocalDesk, blog: string): Promise<Drafting> {
-  const works = createStore<Works>({ open: [], current: '' })
-  /** Also those that are on their way to the outbox: until they are in it, they are kept as drafts. */
-  const open = new Map<string, OpenDraft>()
-  let queue: Promise<unknown> = Promise.resolve()
+  const drafting = new BlogDrafting(drafts, blog)
+  await drafting.open()
+  return drafting
+}
 
-  function hold(opened: OpenDraft, more: Partial<Work> = {}): Work {
-    const draft = opened.draft.get()
-    open.set(draft.id, opened)
-    return { ...workFrom(draft), ...more }
+class BlogDrafting implements Drafting {
+  readonly works = createStore<Works>({ open: [], current: '' })
+  readonly #drafts: LocalDesk['drafts']
+  readonly #blog: string
+  /** Includes those on their way to the outbox: until they are in it, they are kept as drafts. */
+  readonly #open = new Map<string, OpenDraft>()
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(drafts: LocalDesk['drafts'], blog: string) {
+    this.#drafts = drafts
+    this.#blog = blog
   }
 
-  function show(opened: OpenDraft): void {
-    const work = hold(opened)
-    works.set(held => openWork(held, work))
+  async open(): Promise<void> {
+    for (const { id } of this.#drafts.list.get().filter(draft => draft.blog === this.#blog)) {
+      const opened = await this.#drafts.openAgain(id)
+      if (opened) this.#show(opened)
+    }
+    if (this.works.get().open.every(({ of }) => of)) this.#show(this.#begin())
+    this.works.set(held => ({ ...held, current: held.open[0]?.id ?? '' }))
   }
 
-  /** There is always a new one to go to, and no moment without it. */
-  function leave(id: string): void {
-    const left = closeWork(works.get(), id)
-    if (left.open.some(({ of }) => !of)) return works.set(left)
-    const fresh = openWork(left, hold(drafts.begin({ blog, of: 'new' })))
-    works.set(left.current === '' || works.get().current === id ? fresh : { ...fresh, current: left.current })
+  keptOf(id: string): Readable<Kept> | undefined {
+    return this.#open.get(id)?.kept
   }
 
-  /** In place of a new one with nothing in it: nobody needs two. */
-  function bring(work: Work): void {
-    works.set(held => bringBack(held, work))
-    if (work.of) return
-    const spare = works.get().open.filter(one => one.id !== work.id && !one.of && !hasChanged(one))
-    for (const { id } of spare) {
-      if (id === works.get().current) continue
-      works.set(held => closeWork(held, id))
-      void open.get(id)?.close()
-      open.delete(id)
+  async edit(update: Update): Promise<void> {
+    const listed = this.#drafts.list.get()
+    // Others see a copy of a new update on the shelf; here it is the same update.
+    const own = listed.find(({ copy }) => copy === update.id)
+    const held = this.works.get().open.find(({ of, id }) => of?.id === update.id || id === own?.id)
+    if (held) return this.works.set({ ...this.works.get(), current: held.id })
+    const base = fieldsOf(update)
+    const asked = { blog: this.#blog, of: { id: update.id, version: update.version, base }, first: base }
+    const isBegun = listed.some(({ of }) => of !== 'new' && of.id === update.id)
+    this.#show(isBegun ? await this.#drafts.open(asked) : this.#drafts.begin(asked))
+  }
+
+  change(id: string, some: { readonly fields?: UpdateFields; readonly note?: string }): void {
+    this.works.set(held => changeWork(held, id, { ...some, problem: undefined }))
+    const work = this.#workOf(id)
+    if (work) this.#open.get(id)?.change(work.fields, work.note)
+  }
+
+  async send(id: string, finish: Finish): Promise<Added> {
+    const sent = this.#workOf(id)
+    this.#leave(id)
+    const posting = this.#post(id, finish)
+    this.#queue = posting.catch(() => {})
+    try {
+      const added = await posting
+      if (added.kind === 'full' && sent) this.#bring(sent)
+      return added
+    } catch (error) {
+      if (sent) this.#bring(sent)
+      throw error
     }
   }
 
-  async function again(id: string, more: Partial<Work> = {}): Promise<void> {
-    const opened = await drafts.openAgain(id)
-    if (opened) bring(hold(opened, more))
+  refuse(id: string, problem: FieldProblem): void {
+    this.works.set(held => changeWork(held, id, { problem }))
   }
 
-  for (const { id } of drafts.list.get().filter(draft => draft.blog === blog)) {
-    const opened = await drafts.openAgain(id)
-    if (opened) show(opened)
-  }
-  if (works.get().open.every(({ of }) => of)) show(drafts.begin({ blog, of: 'new' }))
-  works.set(held => ({ ...held, current: held.open[0]?.id ?? '' }))
-
-  function change(id: string, some: { readonly fields?: UpdateFields; readonly note?: string }) {
-    works.set(held => changeWork(held, id, { ...some, problem: undefined }))
-    const work = works.get().open.find(one => one.id === id)
-    if (work) open.get(id)?.change(work.fields, work.note)
-  }
-
-  async function discard(id: string): Promise<void> {
-    const opened = open.get(id)
-    leave(id)
-    open.delete(id)
+  async discard(id: string): Promise<void> {
+    const opened = this.#open.get(id)
+    this.#leave(id)
+    this.#open.delete(id)
     await opened?.discard()
   }
 
-  async function post(id: string, finish: Finish): Promise<Added> {
-    const added = (await open.get(id)?.post(finish, queue)) ?? { kind: 'full' }
-    if (added.kind === 'queued') open.delete(id)
+  async rebase(id: string, current: Update, fields: UpdateFields): Promise<void> {
+    await this.#open.get(id)?.close()
+    await this.#drafts.rebase(id, current)
+    const opened = await this.#drafts.openAgain(id)
+    if (!opened) return
+    const work = this.#hold(opened)
+    this.works.set(held => openWork({ ...held, open: held.open.filter(one => one.id !== id) }, work))
+    this.change(id, { fields })
+  }
+
+  async keepAsNew(id: string): Promise<void> {
+    const fields = this.#workOf(id)?.fields
+    this.#show(this.#begin(fields))
+    const { current } = this.works.get()
+    if (fields) this.change(current, { fields })
+    await this.discard(id)
+    this.works.set(held => ({ ...held, current }))
+  }
+
+  replace(id: string, fields: UpdateFields): void {
+    const before = this.#workOf(id)
+    if (before && hasChanged(before)) {
+      const spared = this.#hold(this.#begin(before.fields))
+      this.works.set(held => ({ ...openWork(held, spared), current: held.current }))
+      this.change(spared.id, { fields: before.fields })
+    }
+    this.change(id, { fields })
+  }
+
+  async reopen({ id }: Draft, why: Pick<Work, 'conflict' | 'problem'>): Promise<void> {
+    const opened = await this.#drafts.openAgain(id)
+    if (opened) this.#bring(this.#hold(opened, why))
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all([...this.#open.values()].map(one => one.flush()))
+  }
+
+  /** Discards works without changes. */
+  async close(): Promise<void> {
+    const unchanged = this.works.get().open.filter(work => !hasChanged(work))
+    await this.#queue
+    const isUnchanged = (id: string) => unchanged.some(work => work.id === id)
+    await Promise.all([...this.#open].map(([id, one]) => (isUnchanged(id) ? one.discard() : one.close())))
+  }
+
+  #begin(first?: UpdateFields): OpenDraft {
+    return this.#drafts.begin({ blog: this.#blog, of: 'new', ...(first && { first }) })
+  }
+
+  #workOf(id: string): Work | undefined {
+    return this.works.get().open.find(work => work.id === id)
+  }
+
+  #hold(opened: OpenDraft, more: Partial<Work> = {}): Work {
+    const draft = opened.draft.get()
+    this.#open.set(draft.id, opened)
+    return { ...workFrom(draft), ...more }
+  }
+
+  #show(opened: OpenDraft): void {
+    const work = this.#hold(opened)
+    this.works.set(held => openWork(held, work))
+  }
+
+  /** There is a new update to go to at every moment. */
+  #leave(id: string): void {
+    const before = this.works.get()
+    const left = closeWork(before, id)
+    if (left.open.some(({ of }) => !of)) return this.works.set(left)
+    const fresh = openWork(left, this.#hold(this.#begin()))
+    this.works.set(left.current === '' || before.current === id ? fresh : { ...fresh, current: left.current })
+  }
+
+  /** Replaces other new updates that are empty. */
+  #bring(work: Work): void {
+    this.works.set(held => bringBack(held, work))
+    if (work.of) return
+    const { open, current } = this.works.get()
+    const spare = open.filter(one => ![work.id, current].includes(one.id) && !one.of && !hasChanged(one))
+    for (const { id } of spare) {
+      this.works.set(held => closeWork(held, id))
+      void this.#open.get(id)?.close()
+      this.#open.delete(id)
+    }
+  }
+
+  async #post(id: string, finish: Finish): Promise<Added> {
+    const added = (await this.#open.get(id)?.post(finish, this.#queue)) ?? { kind: 'full' }
+    if (added.kind === 'queued') this.#open.delete(id)
     return added
-  }
-
-  /** What was only looked at leaves nothing behind. */
-  async function close(): Promise<void> {
-    const unchanged = new Set(
-      works
-        .get()
-        .open.filter(work => !hasChanged(work))
-        .map(({ id }) => id),
-    )
-    await queue
-    await Promise.all([...open].map(([id, one]) => (unchanged.has(id) ? one.discard() : one.close())))
-  }
-
-  return {
-    works,
-    change,
-    discard,
-    close,
-    keptOf: id => open.get(id)?.kept,
-    async edit(update) {
-      // Of what is new here, others see a copy on the shelf, which is no other update.
-      const own = drafts.list.get().find(({ copy }) => copy === update.id)
-      const held = works.get().open.find(({ of, id }) => of?.id === update.id || id === own?.id)
-      if (held) return works.set({ ...works.get(), current: held.id })
-      const base = fieldsOf(update)
-      const asked = { blog, of: { id: update.id, version: update.version, base }, first: base }
-      const isBegun = drafts.list.get().some(({ of }) => of !== 'new' && of.id === update.id)
-      show(isBegun ? await drafts.open(asked) : drafts.begin(asked))
-    },
-    async send(id, finish) {
-      const sent = works.get().open.find(work => work.id === id)
-      leave(id)
-      const posting = post(id, finish)
-      queue = posting.catch(() => {})
-      try {
-        const added = await posting
-        if (added.kind === 'full' && sent) bring(sent)
-        return added
-      } catch (error) {
-        if (sent) bring(sent)
-        throw error
-      }
-    },
-    refuse(id, problem) {
-      works.set(held => changeWork(held, id, { problem }))
-    },
-    async rebase(id, current, fields) {
-      await open.get(id)?.close()
-      await drafts.rebase(id, current)
-      const opened = await drafts.openAgain(id)
-      if (!opened) return
-      const work = hold(opened)
-      works.set(held => openWork({ ...held, open: held.open.filter(one => one.id !== id) }, work))
-      change(id, { fields })
-    },
-    async keepAsNew(id) {
-      const fields = works.get().open.find(one => one.id === id)?.fields
-      show(drafts.begin({ blog, of: 'new', ...(fields && { first: fields }) }))
-      const { current } = works.get()
-      if (fields) change(current, { fields })
-      await discard(id)
-      works.set(held => ({ ...held, current }))
-    },
-    replace(id, fields) {
-      const before = works.get().open.find(one => one.id === id)
-      if (before && hasChanged(before)) {
-        const spared = hold(drafts.begin({ blog, of: 'new', first: before.fields }))
-        works.set(held => ({ ...openWork(held, spared), current: held.current }))
-        change(spared.id, { fields: before.fields })
-      }
-      change(id, { fields })
-    },
-    reopen: ({ id }, why) => again(id, why),
-    async flush() {
-      await Promise.all([...open.values()].map(one => one.flush()))
-    },
   }
 }

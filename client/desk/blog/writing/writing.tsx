@@ -38,36 +38,18 @@ export function Writing() {
 }
 
 function OneWork({ work }: { readonly work: Work }) {
-  const { desk, blog, login } = useBlog()
+  const { desk, blog } = useBlog()
   const [waiting, setWaiting] = useState<Waiting>({ sending: 0, failed: 0 })
   const services = useServices()
   const status = statusOf(useStore(desk.live.state), work)
   const editors = editorsOf(useStore(desk.present), work.of?.id ?? '')
-  const first = firstStatus(status, mayPublish(login))
+  const { post, send, schedule } = useSend({ work, waiting, status })
   const around = useProblemField(work)
-
-  function isRefused(to: Finish['status']): boolean {
-    const problem = problemNow(desk.drafting.works.get(), { work, waiting, to })
-    if (problem) desk.drafting.refuse(work.id, problem)
-    return problem !== undefined
-  }
-
-  function schedule() {
-    if (!isRefused('scheduled')) desk.asked.set({ kind: 'schedule work', work: work.id })
-  }
-
-  /** Within this step it is out of the way, or the editor is where something is wrong. */
-  function send({ status: to, ...more }: Finish) {
-    if (isRefused(to)) return
-    rememberByline(work.fields.byline)
-    const correction = status === 'published' ? work.note.trim() : ''
-    void desk.sending.send(work.id, { ...(to && { status: to }), ...(correction && { correction }), ...more })
-  }
 
   function keyDown(event: KeyboardEvent) {
     if (!isSendKey(event.nativeEvent)) return
     event.preventDefault()
-    if (!event.repeat) send({ status: first })
+    if (!event.repeat) post()
   }
 
   return (
@@ -84,7 +66,7 @@ function OneWork({ work }: { readonly work: Work }) {
       <Composer
         fields={work.fields}
         onChange={fields => desk.drafting.change(work.id, { fields })}
-        onPost={() => send({ status: first })}
+        onPost={post}
         onWaiting={setWaiting}
         bylines={rememberedBylines()}
         draft={work.id}
@@ -98,6 +80,34 @@ function OneWork({ work }: { readonly work: Work }) {
       <KeptLine work={work.id} />
     </div>
   )
+}
+
+type Sending = { readonly work: Work; readonly waiting: Waiting; readonly status: Status | undefined }
+
+function useSend({ work, waiting, status }: Sending) {
+  const { desk, login } = useBlog()
+
+  function isRefused(to: Finish['status']): boolean {
+    const problem = problemNow(desk.drafting.works.get(), { work, waiting, to })
+    if (problem) desk.drafting.refuse(work.id, problem)
+    return problem !== undefined
+  }
+
+  /** Within this step the work is out of the way, or the editor is led to the problem. */
+  function send({ status: to, ...more }: Finish) {
+    if (isRefused(to)) return
+    rememberByline(work.fields.byline)
+    const correction = status === 'published' ? work.note.trim() : ''
+    void desk.sending.send(work.id, { ...(to && { status: to }), ...(correction && { correction }), ...more })
+  }
+
+  return {
+    send,
+    post: () => send({ status: firstStatus(status, mayPublish(login)) }),
+    schedule() {
+      if (!isRefused('scheduled')) desk.asked.set({ kind: 'schedule work', work: work.id })
+    },
+  }
 }
 
 /** Leads to the note; the composer leads to fields of its own, and what is about the whole is about the text. */

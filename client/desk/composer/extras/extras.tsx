@@ -1,5 +1,5 @@
-/** What an update may have besides its text: each behind a button that says what is set. */
-import { useEffect, useRef, useState } from 'react'
+/** The fields of an update besides its text, each behind a button that shows its value. */
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import type { Blog } from '#shared/blog/blog.ts'
@@ -22,6 +22,8 @@ type Extras = {
   readonly problem: FieldProblem | undefined
 }
 
+/** `undefined` removes a field. */
+type Change = { readonly [K in keyof UpdateFields]?: UpdateFields[K] | undefined }
 type Part = 'words' | 'time' | 'alert'
 
 const PART_OF: Readonly<Record<string, Part>> = {
@@ -30,6 +32,53 @@ const PART_OF: Readonly<Record<string, Part>> = {
 }
 
 export function Extras({ id, fields, onChange, blog, disabled, bylines, problem }: Extras) {
+  const { open, setOpen, parts } = useOpenPart(problem)
+  const toggle = (part: Part) => setOpen(open === part ? undefined : part)
+  const set = (change: Change) => onChange(withoutAbsent({ ...fields, ...change }))
+  const foldOf = (part: Part) => ({ controls: `${id}-${part}`, isOpen: open === part, onToggle: () => toggle(part) })
+  const partOf = (part: Part, content: ReactNode) => (
+    <div id={`${id}-${part}`} hidden={open !== part}>
+      {open === part && content}
+    </div>
+  )
+
+  function openAlert() {
+    if (!fields.alert && open !== 'alert') set({ alert: newAlert(fields) })
+    toggle('alert')
+  }
+
+  function removeAlert() {
+    set({ alert: undefined })
+    setOpen(undefined)
+  }
+
+  return (
+    <div className="composer-extras" ref={parts}>
+      <div className="composer-chips">
+        <FoldButton {...foldOf('words')} isSet={Boolean(fields.title || fields.label || fields.byline)}>
+          {wordsOf(fields)}
+        </FoldButton>
+        <FoldButton {...foldOf('time')} isSet={fields.time !== undefined}>
+          {fields.time ? showClock(fields.time, blog.timeZone) : 'Time: now'}
+        </FoldButton>
+        <Switch label="Key event" isOn={fields.key} disabled={disabled} onChange={key => set({ key })} />
+        <Switch label="Pinned" isOn={fields.pinned} disabled={disabled} onChange={pinned => set({ pinned })} />
+        <FoldButton {...foldOf('alert')} onToggle={openAlert} isSet={fields.alert !== undefined}>
+          {fields.alert ? 'Alert: will be sent' : 'Alert'}
+        </FoldButton>
+      </div>
+      {partOf('words', <Words {...{ fields, disabled, bylines, set }} />)}
+      {partOf('time', <TimeField {...{ fields, blog, disabled, onChange }} />)}
+      {partOf(
+        'alert',
+        <AlertField {...{ fields, blog, disabled }} onChange={alert => set({ alert })} onRemove={removeAlert} />,
+      )}
+    </div>
+  )
+}
+
+/** A problem opens the part that it is in, and leads to its field. */
+function useOpenPart(problem: FieldProblem | undefined) {
   const [open, setOpen] = useState<Part>()
   const [looking, setLooking] = useState<FieldProblem>()
   const parts = useRef<HTMLDivElement>(null)
@@ -47,75 +96,10 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines, problem 
     setLooking(undefined)
   }, [looking, open])
 
-  const toggle = (part: Part) => setOpen(open === part ? undefined : part)
-  const set = (change: { readonly [K in keyof UpdateFields]?: UpdateFields[K] | undefined }) =>
-    onChange(withoutAbsent({ ...fields, ...change }))
-  const hasWords = Boolean(fields.title || fields.label || fields.byline)
-
-  function openAlert() {
-    if (!fields.alert && open !== 'alert') set({ alert: newAlert(fields) })
-    toggle('alert')
-  }
-
-  return (
-    <div className="composer-extras" ref={parts}>
-      <div className="composer-chips">
-        <FoldButton
-          controls={`${id}-words`}
-          isOpen={open === 'words'}
-          isSet={hasWords}
-          onToggle={() => toggle('words')}
-        >
-          {wordsOf(fields)}
-        </FoldButton>
-        <FoldButton
-          controls={`${id}-time`}
-          isOpen={open === 'time'}
-          isSet={fields.time !== undefined}
-          onToggle={() => toggle('time')}
-        >
-          {fields.time ? showClock(fields.time, blog.timeZone) : 'Time: now'}
-        </FoldButton>
-        <Switch label="Key event" isOn={fields.key} disabled={disabled} onChange={key => set({ key })} />
-        <Switch label="Pinned" isOn={fields.pinned} disabled={disabled} onChange={pinned => set({ pinned })} />
-        <FoldButton
-          controls={`${id}-alert`}
-          isOpen={open === 'alert'}
-          isSet={fields.alert !== undefined}
-          onToggle={openAlert}
-        >
-          {fields.alert ? 'Alert: will be sent' : 'Alert'}
-        </FoldButton>
-      </div>
-      <div id={`${id}-words`} hidden={open !== 'words'}>
-        {open === 'words' && <Words {...{ fields, disabled, bylines, set }} />}
-      </div>
-      <div id={`${id}-time`} hidden={open !== 'time'}>
-        {open === 'time' && <TimeField {...{ fields, blog, disabled, onChange }} />}
-      </div>
-      <div id={`${id}-alert`} hidden={open !== 'alert'}>
-        {open === 'alert' && (
-          <AlertField
-            {...{ fields, blog, disabled }}
-            onChange={alert => set({ alert })}
-            onRemove={() => {
-              set({ alert: undefined })
-              setOpen(undefined)
-            }}
-          />
-        )}
-      </div>
-    </div>
-  )
+  return { open, setOpen, parts }
 }
 
-type Words = Pick<Extras, 'fields' | 'disabled' | 'bylines'> & {
-  readonly set: (change: {
-    title?: string | undefined
-    label?: string | undefined
-    byline?: string | undefined
-  }) => void
-}
+type Words = Pick<Extras, 'fields' | 'disabled' | 'bylines'> & { readonly set: (change: Change) => void }
 
 function Words({ fields, disabled, bylines, set }: Words) {
   return (

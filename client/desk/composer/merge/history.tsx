@@ -1,4 +1,4 @@
-/** The versions of an update, who made each and when, and what lies between any two of them. */
+/** The versions of an update with author and time, and the difference between any two of them. */
 import { useId, useState } from 'react'
 import { fieldsOf, type UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { PastChange } from '#shared/blog/change.ts'
@@ -7,7 +7,7 @@ import type { Update } from '#shared/blog/update.ts'
 import { Difference } from './difference.tsx'
 
 type HistoryProps = {
-  /** As the server tells them: `GET …/history`. */
+  /** As `GET …/history` returns them. */
   readonly changes: readonly PastChange[]
   readonly timeZone: string
   /** Offers to take an older version into the composer again. */
@@ -18,13 +18,14 @@ type Version = { readonly update: Update; readonly change: PastChange }
 
 export function History({ changes, timeZone, onTake }: HistoryProps) {
   const versions = versionsOf(changes)
-  const [picked, setPicked] = useState<{ before?: number; after?: number }>({})
+  const [picked, setPicked] = useState<Compared>({})
   const id = useId()
   const after = versions.find(({ update }) => update.version === picked.after) ?? versions[0]
   const before =
     versions.find(({ update }) => update.version === picked.before) ?? versions[after ? versions.indexOf(after) + 1 : 0]
   if (!after) return <p className="versions-quiet">There is no version that could be shown.</p>
 
+  const compared = { before: before?.update.version, after: after.update.version }
   return (
     <div className="versions">
       <table className="versions-list">
@@ -37,38 +38,14 @@ export function History({ changes, timeZone, onTake }: HistoryProps) {
           </tr>
         </thead>
         <tbody>
-          {versions.map(version => {
-            const { update } = version
-            const name = `version ${update.version}`
-            return (
-              <tr key={update.version}>
-                <td>
-                  <Pick
-                    {...{ group: `${id}-from`, label: `From ${name}`, isPicked: version === before }}
-                    onPick={() => setPicked({ before: update.version, after: after.update.version })}
-                  />
-                </td>
-                <td>
-                  <Pick
-                    {...{ group: `${id}-to`, label: `To ${name}`, isPicked: version === after }}
-                    onPick={() =>
-                      setPicked({ ...(before && { before: before.update.version }), after: update.version })
-                    }
-                  />
-                </td>
-                <td>
-                  <div className="versions-version">
-                    <VersionLine version={version} timeZone={timeZone} />
-                    {onTake && version !== versions[0] && (
-                      <button type="button" onClick={() => onTake(fieldsOf(update))}>
-                        Take into the composer<span className="versions-hidden"> {name}</span>
-                      </button>
-                    )}
-                  </div>
-                </td>
-              </tr>
-            )
-          })}
+          {versions.map(version => (
+            <Row
+              key={version.update.version}
+              {...{ version, timeZone, group: id, isBefore: version === before, isAfter: version === after }}
+              onPick={some => setPicked({ ...compared, ...some })}
+              onTake={version === versions[0] ? undefined : onTake}
+            />
+          ))}
         </tbody>
       </table>
       <section aria-live="polite" aria-label="What changed">
@@ -79,6 +56,50 @@ export function History({ changes, timeZone, onTake }: HistoryProps) {
         )}
       </section>
     </div>
+  )
+}
+
+/** Numbers of versions. */
+type Compared = { readonly before?: number | undefined; readonly after?: number }
+
+type Row = {
+  readonly version: Version
+  readonly timeZone: string
+  readonly group: string
+  readonly isBefore: boolean
+  readonly isAfter: boolean
+  readonly onPick: (some: Compared) => void
+  readonly onTake: HistoryProps['onTake'] | undefined
+}
+
+function Row({ version, timeZone, group, isBefore, isAfter, onPick, onTake }: Row) {
+  const number = version.update.version
+  const name = `version ${number}`
+  return (
+    <tr>
+      <td>
+        <Pick
+          {...{ group: `${group}-from`, label: `From ${name}`, isPicked: isBefore }}
+          onPick={() => onPick({ before: number })}
+        />
+      </td>
+      <td>
+        <Pick
+          {...{ group: `${group}-to`, label: `To ${name}`, isPicked: isAfter }}
+          onPick={() => onPick({ after: number })}
+        />
+      </td>
+      <td>
+        <div className="versions-version">
+          <VersionLine version={version} timeZone={timeZone} />
+          {onTake && (
+            <button type="button" onClick={() => onTake(fieldsOf(version.update))}>
+              Take into the composer<span className="versions-hidden"> {name}</span>
+            </button>
+          )}
+        </div>
+      </td>
+    </tr>
   )
 }
 
@@ -131,7 +152,7 @@ function isWaiting({ status }: Update): boolean {
   return status !== 'published' && status !== 'retracted'
 }
 
-/** One change may be told twice, by the desk's stream and by the readers'; a version counts once. */
+/** A change can occur twice, in the desk's stream and in the public one; a version counts once. */
 function versionsOf(changes: readonly PastChange[]): Version[] {
   const byVersion = new Map<number, Version>()
   for (const change of changes) {

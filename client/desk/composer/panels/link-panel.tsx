@@ -1,12 +1,7 @@
-/** Where a link leads: made, changed and taken away here. */
+/** Sets, changes and removes a link. */
 import { type Editor, type EditorSnapshot, useEditor, useEditorSelector } from '@portabletext/editor'
 import { getActiveAnnotations, getFocusTextBlock, isSelectionCollapsed } from '@portabletext/editor/selectors'
-import { useId, useState } from 'react'
-import { readAddress } from '#client/desk/composer/paste/web-address.ts'
-import { Panel } from './panel.tsx'
-import { usePanelWords } from './panel-words.ts'
-
-const WRONG = 'That is no web address. Write one such as https://example.com/report'
+import { AddressPanel } from './address-panel.tsx'
 
 type ActiveLink = { readonly key: string; readonly href: string }
 
@@ -22,65 +17,33 @@ export function LinkPanel({ onClose }: { readonly onClose: () => void }) {
     activeLink,
     (one, other) => one?.key === other?.key && one?.href === other?.href,
   )
-  const [typed, setTyped, forget] = usePanelWords(editor, `link ${link?.key ?? ''}`, link?.href)
-  const [problem, setProblem] = useState<string>()
-  const id = useId()
 
-  function submit() {
-    const href = readAddress(typed)
-    if (!href) return setProblem(WRONG)
-    setLink({ editor, link, href })
-    forget()
+  function remove() {
+    editor.send({ type: 'annotation.remove', annotation: { name: 'link' } })
     onClose()
   }
 
   return (
-    <Panel label="Link" onSubmit={submit} onClose={onClose}>
-      <label htmlFor={id}>Address</label>
-      <input
-        id={id}
-        type="url"
-        inputMode="url"
-        autoComplete="off"
-        placeholder="https://"
-        value={typed}
-        aria-invalid={problem !== undefined}
-        aria-describedby={problem && `${id}-problem`}
-        onChange={event => {
-          setTyped(event.target.value)
-          setProblem(undefined)
-        }}
-      />
-      <button type="button" className="composer-main" onClick={submit}>
-        {link ? 'Change' : 'Set link'}
-      </button>
+    <AddressPanel
+      {...{ label: 'Link', field: 'Address', action: link ? 'Change' : 'Set link', onClose }}
+      name={`link ${link?.key ?? ''}`}
+      first={link?.href ?? ''}
+      example="https://example.com/report"
+      onAddress={href => setLink({ editor, link, href })}
+    >
       {link && (
-        <button
-          type="button"
-          onClick={() => {
-            editor.send({ type: 'annotation.remove', annotation: { name: 'link' } })
-            onClose()
-          }}
-        >
+        <button type="button" onClick={remove}>
           Remove link
         </button>
       )}
-      <button type="button" onClick={onClose}>
-        Cancel
-      </button>
-      {problem && (
-        <p id={`${id}-problem`} className="composer-problem" role="alert">
-          {problem}
-        </p>
-      )}
-    </Panel>
+    </AddressPanel>
   )
 }
 
 type Setting = { readonly editor: Editor; readonly link: ActiveLink | undefined; readonly href: string }
 
 /** Without a selection the address itself becomes the text. */
-function setLink({ editor, link, href }: Setting) {
+function setLink({ editor, link, href }: Setting): undefined {
   const snapshot = editor.getSnapshot()
   const block = getFocusTextBlock(snapshot)
   if (link && block) {

@@ -33,63 +33,67 @@ type DraftsPorts = DraftPorts & {
   readonly ended: AbortSignal
 }
 
-export async function openDrafts({ owner, ended, ...ports }: DraftsPorts): Promise<Drafts> {
-  const { database, tabs, outbox, timer } = ports
-  const list = createStore<readonly ListedDraft[]>([])
+export async function openDrafts(ports: DraftsPorts): Promise<Drafts> {
+  const drafts = new KeptDrafts(ports)
+  await drafts.follow()
+  return drafts
+}
 
-  async function refresh(): Promise<void> {
-    if (ended.aborted) return
-    const [copied, drafts] = await Promise.all([
-      database.getAllFromIndex('copies', 'owner', owner),
-      database.getAllFromIndex('drafts', 'owner', owner),
-    ])
-    const copies = new Map(copied.map(one => [one.draft, one]))
-    const listed = drafts.map(draft => {
-      const copy = copies.get(draft.id)
-      return { ...draft, ...(copy && { copy: copy.update }) }
-    })
-    list.set(listed.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)))
+type Asked = Parameters<Drafts['begin']>[0]
+
+class KeptDrafts implements Drafts {
+  readonly list = createStore<readonly ListedDraft[]>([])
+  readonly #ports: DraftsPorts
+
+  constructor(ports: DraftsPorts) {
+    this.#ports = ports
   }
 
-  async function openAgain(id: string): Promise<OpenDraft | undefined> {
-    const release = await tabs.claim(`draft ${id}`)
+  async follow(): Promise<void> {
+    const { tabs, outbox } = this.#ports
+    for (const what of ['drafts', 'outbox']) tabs.hear(what, () => void this.#refresh())
+    outbox.state.subscribe(() => void this.#refresh())
+    await this.#refresh()
+  }
+
+  begin({ blog, of, first: fields = NOTHING_WRITTEN }: Asked): OpenDraft {
+    const { tabs, timer, owner } = this.#ports
+    const id = newIdempotencyKey()
+    // No other tab knows this name before the draft is stored, so the claim cannot come too late.
+    const claim = tabs.claim(`draft ${id}`)
+    const release = () => void claim.then(letGo => letGo?.())
+    const first = { id, owner, blog, of, fields, revision: 0, changedAt: timer.now().toISOString() }
+    return openDraft({ first, wasFound: false, release }, this.#ports)
+  }
+
+  async open(asked: Asked): Promise<OpenDraft> {
+    await this.#refresh()
+    for (const { id, blog, of } of this.list.get()) {
+      const isIt = blog === asked.blog && nameOf(of) === nameOf(asked.of)
+      const opened = isIt && (await this.openAgain(id))
+      if (opened) return opened
+    }
+    return this.begin(asked)
+  }
+
+  async openAgain(id: string): Promise<OpenDraft | undefined> {
+    const release = await this.#ports.tabs.claim(`draft ${id}`)
     if (!release) return undefined
-    const first = await database.get('drafts', id)
-    if (first) return openDraft({ first, wasFound: true, release }, ports)
+    const first = await this.#ports.database.get('drafts', id)
+    if (first) return openDraft({ first, wasFound: true, release }, this.#ports)
     release()
     return undefined
   }
 
-  async function open({ blog, of, first = NOTHING_WRITTEN }: Parameters<Drafts['open']>[0]): Promise<OpenDraft> {
-    await refresh()
-    for (const draft of list.get()) {
-      const isIt = draft.blog === blog && nameOf(draft.of) === nameOf(of)
-      const opened = isIt && (await openAgain(draft.id))
-      if (opened) return opened
-    }
-    return begin({ blog, of, first })
-  }
-
-  function begin({ blog, of, first = NOTHING_WRITTEN }: Parameters<Drafts['begin']>[0]): OpenDraft {
-    const id = newIdempotencyKey()
-    // Nobody else knows this name before the draft is kept, so the claim cannot come too late.
-    const claim = tabs.claim(`draft ${id}`)
-    const release = () => void claim.then(letGo => letGo?.())
-    const changedAt = timer.now().toISOString()
-    const draft = { id, owner, blog, of, fields: first, revision: 0, changedAt }
-    return openDraft({ first: draft, wasFound: false, release }, ports)
-  }
-
-  async function rebase(id: string, current: Update): Promise<void> {
-    const stores = database.transaction(['drafts', 'copies'], 'readwrite')
+  async rebase(id: string, current: Update): Promise<void> {
+    const stores = this.#ports.database.transaction(['drafts', 'copies'], 'readwrite')
     const draft = await stores.objectStore('drafts').get(id)
     const copy = await stores.objectStore('copies').get(id)
     const { version } = current
     if (draft && draft.of !== 'new') {
       const base = fieldsOf(current)
       const fields = merged({ base: draft.of.base, mine: draft.fields, theirs: base })
-      const of = { id: current.id, version, base }
-      await stores.objectStore('drafts').put({ ...draft, of, fields })
+      await stores.objectStore('drafts').put({ ...draft, of: { id: current.id, version, base }, fields })
     }
     if (copy) {
       const { problem: _settled, ...rest } = copy
@@ -98,10 +102,20 @@ export async function openDrafts({ owner, ended, ...ports }: DraftsPorts): Promi
     await stores.done
   }
 
-  for (const what of ['drafts', 'outbox']) tabs.hear(what, () => void refresh())
-  outbox.state.subscribe(() => void refresh())
-  await refresh()
-  return { list, begin, open, openAgain, rebase }
+  async #refresh(): Promise<void> {
+    const { database, owner, ended } = this.#ports
+    if (ended.aborted) return
+    const [copies, drafts] = await Promise.all([
+      database.getAllFromIndex('copies', 'owner', owner),
+      database.getAllFromIndex('drafts', 'owner', owner),
+    ])
+    const copyOf = new Map(copies.map(({ draft, update }) => [draft, update]))
+    const listed = drafts.map(draft => {
+      const copy = copyOf.get(draft.id)
+      return { ...draft, ...(copy !== undefined && { copy }) }
+    })
+    this.list.set(listed.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)))
+  }
 }
 
 function nameOf(of: DraftOf): string {

@@ -46,7 +46,7 @@ export type DraftPorts = {
   readonly timer: Timer
   readonly lastWords: LastWords
   /** The server has the text when the typing has rested for so long. */
-  readonly restMs?: number | undefined
+  readonly restMs?: number
   /** From then on nothing is kept any more, also not by what is open still. */
   readonly forgotten: AbortSignal
 }

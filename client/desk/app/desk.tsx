@@ -20,7 +20,7 @@ import { SignInSheet } from './sign-in-sheet.tsx'
 import { UserMenu } from './user-menu.tsx'
 
 /** `link`: the secret of a one-time link that led here. */
-export function Desk({ link }: { readonly link?: string | undefined }) {
+export function Desk({ link }: { readonly link: string | undefined }) {
   const present = useStore(attendance)
   const [problem, setProblem] = useState<string>()
 

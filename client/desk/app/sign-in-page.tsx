@@ -2,7 +2,7 @@
 import { words } from '#client/desk/kit/words.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
-export function SignInPage({ problem }: { readonly problem?: string | undefined }) {
+export function SignInPage({ problem }: { readonly problem: string | undefined }) {
   return (
     <main className="sign-in">
       <h1>{words.signIn.title}</h1>

@@ -14,7 +14,7 @@ export function Announcer({ children }: { readonly children: ReactNode }) {
     <Announce value={announce}>
       {children}
       {/* A space in turn makes the same sentence, said twice, a change that is spoken again. */}
-      <p className="composer-announcer" role="status" aria-live="polite">
+      <p className="visually-hidden" role="status" aria-live="polite">
         {said.sentence}
         {said.times % 2 === 1 ? '\u00a0' : ''}
       </p>

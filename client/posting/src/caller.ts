@@ -34,11 +34,11 @@ export type PostingCall = CallOptions & {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** From `/v1` on. */
   readonly path: string
-  readonly body?: object | undefined
+  readonly body?: object
   /** In place of `body`: bytes, with their type. */
   readonly bytes?: Blob
   /** Sent as If-Match. */
-  readonly version?: number | undefined
+  readonly version?: number
   /** Completed by the browser although its page has gone. */
   readonly keepalive?: boolean
 }

@@ -1,18 +1,18 @@
-/** How a call ended. What can be expected to happen is a value; only a mistake in the program throws. */
+/** How a call ended. Expected outcomes are values; only a bug throws. */
 import type { Problem } from './problem.ts'
 import { isRecord, readProblem } from './problem.ts'
 import type { SentRequest } from './retrying.ts'
 
 export type Done<T> = { readonly kind: 'done' } & T
-/** Somebody was faster: `current` is what there is now. Nothing was overwritten. */
+/** Somebody was faster: `current` is the version that won. Nothing was overwritten. */
 type Stale<T> = { readonly kind: 'stale'; readonly current: T; readonly problem: Problem }
 
-/** The call changed nothing, unless `mayBeDone`: then the same `idempotencyKey` again is safe, and tells. */
+/** The call changed nothing, unless `mayBeDone`: then repeating it with the same `idempotencyKey` is safe, and shows which. */
 export type Failed =
   | { readonly kind: 'refused'; readonly problem: Problem }
   /** No answer in the time that the client had. */
   | { readonly kind: 'unreachable'; readonly reason: string; readonly mayBeDone: boolean }
-  /** Something answered that is no Crier: a wrong address, or the sign-in page of a train's network. */
+  /** The response is not Crier's: a wrong address, or the sign-in page of a captive network. */
   | { readonly kind: 'foreign'; readonly status: number }
   /** Through the signal that the caller passed. */
   | { readonly kind: 'stopped'; readonly mayBeDone: boolean }
@@ -21,16 +21,16 @@ export type Outcome<T> = Done<T> | Failed
 export type Edited<T, Current> = Done<T> | Stale<Current> | Failed
 
 type Json = Readonly<Record<string, unknown>>
-/** Undefined when this is not the answer that Crier gives. */
-type Reader<T> = (json: Json) => T | undefined
+/** Undefined when this is not a response of Crier. */
+export type Reader<T> = (json: Json) => T | undefined
 
-/** The answer as it is, told from others by the member that each of Crier's has. */
+/** The whole response, recognized by a member that every such response of Crier has. */
 export function having<T extends object>(member: keyof T & string): Reader<T> {
   // The server made it from the very schema that the type is of.
   return json => (member in json ? (json as T) : undefined)
 }
 
-/** The answer under a name, where it stands by itself. */
+/** A response that is the value itself, under a name. */
 export function named<N extends string, T extends object>(
   name: N,
   member: keyof T & string,

@@ -4,10 +4,10 @@ import type { Change, PastChange } from '../../../src/shared/blog/change.ts'
 import type { Coverage } from '../../../src/shared/blog/coverage.ts'
 import type { Update } from '../../../src/shared/blog/update.ts'
 import type { Caller, CallOptions } from './caller.ts'
-import { type Done, having, named, type Outcome, outcomeOf } from './outcome.ts'
+import { type Done, having, named, type Outcome, outcomeOf, type Reader } from './outcome.ts'
 import { type UpdateRef, updatePath } from './update-calls.ts'
 
-/** Newest first; `older` leads on as `before`, and is absent at the end. */
+/** Newest first. Pass `older` as `before` for the next page; it is absent at the end. */
 export type UpdatesPage = Pick<Coverage, 'updates' | 'older' | 'references'>
 type Updates = { readonly updates: readonly Update[] }
 
@@ -37,17 +37,19 @@ type ChangesPage = { readonly changes: readonly Change[]; readonly cursor: strin
 
 const MOST_A_PAGE = 100
 
-export function readingCalls(call: Caller) {
-  const get = (path: string, options?: CallOptions) => call({ method: 'GET', path, ...options })
+type HistoryOf = { readonly changes: readonly PastChange[] }
+type Read<T> = { readonly path: string; readonly reader: Reader<T>; readonly options: CallOptions | undefined }
 
-  async function updates(blog: string, query: PageQuery = {}, options?: CallOptions): Promise<Outcome<UpdatesPage>> {
-    return outcomeOf(
-      await get(`${addressOfBlog(blog)}/updates${queryOf(query)}`, options),
-      having<UpdatesPage>('updates'),
-    )
+export function readingCalls(call: Caller) {
+  async function read<T>({ path, reader, options }: Read<T>): Promise<Outcome<T>> {
+    return outcomeOf(await call({ method: 'GET', path, ...options }), reader)
   }
 
-  /** UpdatesPage after page to the end. */
+  function updates(blog: string, query: PageQuery = {}, options?: CallOptions): Promise<Outcome<UpdatesPage>> {
+    return read({ path: `${blogPath(blog)}/updates${queryOf(query)}`, reader: having<UpdatesPage>('updates'), options })
+  }
+
+  /** Page after page to the end. */
   async function everyUpdate(blog: string, query: PageQuery = {}, options?: CallOptions): Promise<Outcome<Updates>> {
     const all: Update[] = []
     let before = query.before
@@ -66,40 +68,33 @@ export function readingCalls(call: Caller) {
     everyUpdate,
     drafts: (blog: string, options?: CallOptions) => everyUpdate(blog, { status: 'draft' }, options),
 
-    /** Most recently changed first; `older` leads on as `before`, and is absent at the end. */
-    async blogs(query: BlogsQuery = {}, options?: CallOptions): Promise<Outcome<BlogsPage>> {
-      return outcomeOf(await get(`/v1/blogs${queryOf(query)}`, options), having<BlogsPage>('blogs'))
+    /** Most recently changed first. Pass `older` as `before` for the next page; it is absent at the end. */
+    blogs(query: BlogsQuery = {}, options?: CallOptions): Promise<Outcome<BlogsPage>> {
+      return read({ path: `/v1/blogs${queryOf(query)}`, reader: having<BlogsPage>('blogs'), options })
     },
 
     /** The blog, its pinned and key updates, and the newest 20. */
-    async readBlog(blog: string, options?: CallOptions): Promise<Outcome<{ readonly coverage: Coverage }>> {
-      return outcomeOf(await get(addressOfBlog(blog), options), named<'coverage', Coverage>('coverage', 'blog'))
+    readBlog(blog: string, options?: CallOptions): Promise<Outcome<{ readonly coverage: Coverage }>> {
+      return read({ path: blogPath(blog), reader: named<'coverage', Coverage>('coverage', 'blog'), options })
     },
 
-    async readUpdate(
-      of: Omit<UpdateRef, 'version'>,
-      options?: CallOptions,
-    ): Promise<Outcome<{ readonly update: Update }>> {
-      return outcomeOf(await get(updatePath(of), options), named<'update', Update>('update', 'version'))
+    readUpdate(of: Omit<UpdateRef, 'version'>, options?: CallOptions): Promise<Outcome<{ readonly update: Update }>> {
+      return read({ path: updatePath(of), reader: named<'update', Update>('update', 'version'), options })
     },
 
     /** What happened after a cursor, in order; `wait`: seconds to wait for it, 25 at the most. */
-    async changes(
+    changes(
       blog: string,
       { after, wait = 0 }: { readonly after: string; readonly wait?: number },
       options?: CallOptions,
     ): Promise<Outcome<ChangesPage>> {
-      const query = new URLSearchParams({ after, wait: String(wait) })
-      return outcomeOf(await get(`${addressOfBlog(blog)}/changes?${query}`, options), having<ChangesPage>('changes'))
+      const path = `${blogPath(blog)}/changes${queryOf({ after, wait })}`
+      return read({ path, reader: having<ChangesPage>('changes'), options })
     },
 
     /** Every version, oldest first. */
-    async history(
-      of: Omit<UpdateRef, 'version'>,
-      options?: CallOptions,
-    ): Promise<Outcome<{ readonly changes: readonly PastChange[] }>> {
-      const answer = await get(`${updatePath(of)}/history`, options)
-      return outcomeOf(answer, having<{ readonly changes: readonly PastChange[] }>('changes'))
+    history(of: Omit<UpdateRef, 'version'>, options?: CallOptions): Promise<Outcome<HistoryOf>> {
+      return read({ path: `${updatePath(of)}/history`, reader: having<HistoryOf>('changes'), options })
     },
   }
 }
@@ -110,6 +105,6 @@ function queryOf(query: Readonly<Record<string, unknown>>): string {
   return text.size === 0 ? '' : `?${text}`
 }
 
-function addressOfBlog(blog: string): string {
+function blogPath(blog: string): string {
   return `/v1/blogs/${encodeURIComponent(blog)}`
 }

@@ -73,8 +73,8 @@ export function updateCalls(call: Caller) {
   }
 }
 
-function withdrawal(of: WithdrawRef, mode: 'retract' | 'remove'): PostingCall {
-  return { method: 'DELETE', path: `${updatePath(of)}?mode=${mode}`, version: of.version }
+function withdrawal({ version, ...of }: WithdrawRef, mode: 'retract' | 'remove'): PostingCall {
+  return { method: 'DELETE', path: `${updatePath(of)}?mode=${mode}`, ...(version !== undefined && { version }) }
 }
 
 export function updatePath({ blog, id }: Omit<UpdateRef, 'version'>): string {

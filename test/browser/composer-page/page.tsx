@@ -8,6 +8,8 @@ import type { Blog } from '#shared/blog/blog.ts'
 import { blogId } from '#shared/blog/ids.ts'
 import type { ComposerPage } from './page-state.ts'
 import { Versions } from './versions.tsx'
+import '#client/desk/looks/base.css'
+import '#client/desk/looks/controls.css'
 import './page.css'
 
 const blog: Blog = {

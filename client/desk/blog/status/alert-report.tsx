@@ -1,5 +1,4 @@
-/** How one alert fared: by platform, how soon, what holds it up, and why devices got nothing. */
-
+/** The result of one alert: by platform, delivery times, what delays it, and why devices were not reached. */
 import type { AlertReport, AlertReports, Reach } from '#client/desk/api/figures.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -32,26 +31,21 @@ export function ReportOfAlert({ report, followers }: Props) {
       <table>
         <thead>
           <tr>
-            <th scope="col" rowSpan={2}>
-              {said.platform}
-            </th>
-            <th scope="col" rowSpan={2}>
-              {said.accepted}
-            </th>
-            <th scope="col" rowSpan={2}>
-              {said.failures}
-            </th>
-            <th scope="col" rowSpan={2}>
-              {said.dropped}
-            </th>
+            {[said.platform, said.accepted, said.failures, said.dropped].map(name => (
+              <th key={name} scope="col" rowSpan={2}>
+                {name}
+              </th>
+            ))}
             <th scope="colgroup" colSpan={3}>
               {said.times}
             </th>
           </tr>
           <tr>
-            <th scope="col">{said.half}</th>
-            <th scope="col">{said.most}</th>
-            <th scope="col">{said.last}</th>
+            {[said.half, said.most, said.last].map(name => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>

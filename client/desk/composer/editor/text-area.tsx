@@ -75,7 +75,7 @@ export function TextArea({ blog, services, disabled, offerPlace }: TextArea) {
         onFocus={keys.onFocus}
         onClick={keys.onClick}
       />
-      <p id={`${id}-help`} className="composer-hidden">
+      <p id={`${id}-help`} className="visually-hidden">
         {HELP}
       </p>
       {isListed && (
@@ -114,7 +114,7 @@ function LinkHere({ onChange }: { readonly onChange: () => void }) {
         {link.href}
       </a>
       <button type="button" onMouseDown={event => event.preventDefault()} onClick={onChange}>
-        Change<span className="composer-hidden"> the link</span>
+        Change<span className="visually-hidden"> the link</span>
       </button>
     </p>
   )

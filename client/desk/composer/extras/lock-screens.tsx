@@ -1,5 +1,5 @@
-/** How an alert looks on the lock screens of the two kinds of phones, by day and by night. */
-import { useState } from 'react'
+/** Previews an alert on the lock screens of an iPhone and an Android phone, light or dark. */
+import { type ReactNode, useState } from 'react'
 import type { AlertFields } from '#client/desk/composer/update-fields.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 
@@ -7,50 +7,28 @@ type LockScreens = { readonly alert: AlertFields; readonly blog: Blog }
 
 export function LockScreens({ alert, blog }: LockScreens) {
   const [isDark, setDark] = useState(false)
-  const words = { title: alert.title || 'The alert’s title', text: alert.text, app: blog.title }
+  const { text } = alert
+  const title = alert.title || 'The alert’s title'
+  const spoken = `${title}${text && `. ${text}`}`
   return (
     <div className="composer-phones">
-      <div
-        className="composer-phone"
-        data-kind="ios"
-        data-dark={isDark || undefined}
-        role="img"
-        aria-label={spoken(words, 'an iPhone')}
-      >
-        <p className="composer-phone-clock">9:41</p>
-        <div className="composer-notice">
-          <span className="composer-notice-icon" />
-          <div>
-            <p className="composer-notice-title" dir="auto">
-              <span>{words.title}</span>
-              <small>now</small>
-            </p>
-            {words.text && <p dir="auto">{words.text}</p>}
-          </div>
-        </div>
-      </div>
-      <div
-        className="composer-phone"
-        data-kind="android"
-        data-dark={isDark || undefined}
-        role="img"
-        aria-label={spoken(words, 'an Android phone')}
-      >
-        <p className="composer-phone-clock">12:30</p>
-        <div className="composer-notice">
-          <span className="composer-notice-icon" />
-          <div>
-            <p className="composer-notice-app">
-              <span dir="auto">{words.app}</span> · now
-            </p>
-            <p className="composer-notice-title" dir="auto">
-              {words.title}
-            </p>
-            {words.text && <p dir="auto">{words.text}</p>}
-          </div>
-        </div>
-      </div>
-      <label className="composer-check">
+      <Phone {...{ kind: 'ios', name: 'an iPhone', clock: '9:41', isDark, spoken }}>
+        <p className="composer-notice-title" dir="auto">
+          <span>{title}</span>
+          <small>now</small>
+        </p>
+        {text && <p dir="auto">{text}</p>}
+      </Phone>
+      <Phone {...{ kind: 'android', name: 'an Android phone', clock: '12:30', isDark, spoken }}>
+        <p className="composer-notice-app">
+          <span dir="auto">{blog.title}</span> · now
+        </p>
+        <p className="composer-notice-title" dir="auto">
+          {title}
+        </p>
+        {text && <p dir="auto">{text}</p>}
+      </Phone>
+      <label className="check">
         <input type="checkbox" checked={isDark} onChange={event => setDark(event.target.checked)} />
         Show them dark
       </label>
@@ -58,8 +36,25 @@ export function LockScreens({ alert, blog }: LockScreens) {
   )
 }
 
-type Words = { readonly title: string; readonly text: string; readonly app: string }
+type Phone = Readonly<Record<'kind' | 'name' | 'clock' | 'spoken', string>> & {
+  readonly isDark: boolean
+  readonly children: ReactNode
+}
 
-function spoken({ title, text }: Words, phone: string): string {
-  return `Preview on the lock screen of ${phone}: ${title}${text && `. ${text}`}`
+function Phone({ kind, name, clock, isDark, spoken, children }: Phone) {
+  return (
+    <div
+      className="composer-phone"
+      data-kind={kind}
+      data-dark={isDark || undefined}
+      role="img"
+      aria-label={`Preview on the lock screen of ${name}: ${spoken}`}
+    >
+      <p className="composer-phone-clock">{clock}</p>
+      <div className="composer-notice">
+        <span className="composer-notice-icon" />
+        <div>{children}</div>
+      </div>
+    </div>
+  )
 }

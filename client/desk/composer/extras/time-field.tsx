@@ -34,7 +34,7 @@ export function TimeField({ fields, blog, disabled, onChange }: TimeField) {
       <button type="button" aria-disabled={!time} onClick={() => onChange(withTime(fields, undefined))}>
         The moment it is published
       </button>
-      <label className="composer-check">
+      <label className="check">
         <input
           type="checkbox"
           data-field="untimed"

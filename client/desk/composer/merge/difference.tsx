@@ -110,9 +110,9 @@ export function Words({ pieces }: { readonly pieces: readonly Piece[] }) {
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: as above
       <Tag key={index}>
-        <span className="versions-hidden"> [{kind}: </span>
+        <span className="visually-hidden"> [{kind}: </span>
         {text}
-        <span className="versions-hidden">] </span>
+        <span className="visually-hidden">] </span>
       </Tag>
     )
   })

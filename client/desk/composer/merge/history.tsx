@@ -29,7 +29,7 @@ export function History({ changes, timeZone, onTake }: HistoryProps) {
   return (
     <div className="versions">
       <table className="versions-list">
-        <caption className="versions-hidden">Versions, newest first; pick the two to compare</caption>
+        <caption className="visually-hidden">Versions, newest first; pick the two to compare</caption>
         <thead>
           <tr>
             <th scope="col">From</th>
@@ -94,7 +94,7 @@ function Row({ version, timeZone, group, isBefore, isAfter, onPick, onTake }: Ro
           <VersionLine version={version} timeZone={timeZone} />
           {onTake && (
             <button type="button" onClick={() => onTake(fieldsOf(version.update))}>
-              Take into the composer<span className="versions-hidden"> {name}</span>
+              Take into the composer<span className="visually-hidden"> {name}</span>
             </button>
           )}
         </div>
@@ -109,7 +109,7 @@ function Pick({ group, label, isPicked, onPick }: Pick) {
   return (
     <label className="versions-pick">
       <input type="radio" name={group} checked={isPicked} onChange={onPick} />
-      <span className="versions-hidden">{label}</span>
+      <span className="visually-hidden">{label}</span>
     </label>
   )
 }

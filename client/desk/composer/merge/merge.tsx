@@ -54,10 +54,10 @@ export function Merge({ base, mine, theirs, timeZone, theirName, onSettled, onCa
         <h3>What your text takes over from theirs</h3>
         <Difference before={mine} after={settled ?? merge.merged} timeZone={timeZone} />
       </section>
-      <div className="versions-actions">
+      <div className="actions">
         <button
           type="button"
-          className="versions-main"
+          className="primary"
           data-main
           aria-disabled={!settled}
           aria-describedby="versions-open"

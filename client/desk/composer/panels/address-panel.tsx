@@ -21,26 +21,47 @@ type AddressPanel = {
   readonly children?: ReactNode
 }
 
-export function AddressPanel({
-  label,
-  field,
-  example,
-  action,
-  name,
-  first,
-  onAddress,
-  onClose,
-  ...rest
-}: AddressPanel) {
+export function AddressPanel({ label, field, action, before, children, ...asked }: AddressPanel) {
+  const { typed, type, problem, isBusy, submit } = useAddress(asked)
+  const { onClose } = asked
+  const id = useId()
+  return (
+    <Panel label={label} onSubmit={submit} onClose={onClose}>
+      {before}
+      <label htmlFor={id}>{field}</label>
+      <input
+        {...{ id, type: 'url', inputMode: 'url', autoComplete: 'off', placeholder: 'https://', value: typed }}
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem && `${id}-problem`}
+        onChange={event => type(event.target.value)}
+      />
+      <button type="button" className="primary" aria-disabled={isBusy} onClick={submit}>
+        {isBusy ? 'Reading…' : action}
+      </button>
+      {children}
+      <button type="button" onClick={onClose}>
+        Cancel
+      </button>
+      {problem && (
+        <p id={`${id}-problem`} className="composer-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </Panel>
+  )
+}
+
+type Asked = Pick<AddressPanel, 'name' | 'first' | 'example' | 'onAddress' | 'onClose'>
+
+function useAddress({ name, first, example, onAddress, onClose }: Asked) {
   const [typed, setTyped, forget] = usePanelWords(useEditor(), name, first)
   const [problem, setProblem] = useState<string>()
   const [isBusy, setBusy] = useState(false)
-  const id = useId()
 
   function submit() {
     const url = readAddress(typed)
     setProblem(url ? undefined : `That is not a web address. Write one such as ${example}`)
-    if (!url) return
+    if (!url || isBusy) return
     const doing = onAddress(url)
     if (!doing) return finish()
     setBusy(true)
@@ -56,36 +77,10 @@ export function AddressPanel({
     onClose()
   }
 
-  return (
-    <Panel label={label} onSubmit={submit} onClose={onClose}>
-      {rest.before}
-      <label htmlFor={id}>{field}</label>
-      <input
-        id={id}
-        type="url"
-        inputMode="url"
-        autoComplete="off"
-        placeholder="https://"
-        value={typed}
-        aria-invalid={problem !== undefined}
-        aria-describedby={problem && `${id}-problem`}
-        onChange={event => {
-          setTyped(event.target.value)
-          setProblem(undefined)
-        }}
-      />
-      <button type="button" className="composer-main" aria-disabled={isBusy} onClick={submit}>
-        {isBusy ? 'Reading…' : action}
-      </button>
-      {rest.children}
-      <button type="button" onClick={onClose}>
-        Cancel
-      </button>
-      {problem && (
-        <p id={`${id}-problem`} className="composer-problem" role="alert">
-          {problem}
-        </p>
-      )}
-    </Panel>
-  )
+  function type(text: string) {
+    setTyped(text)
+    setProblem(undefined)
+  }
+
+  return { typed, type, problem, isBusy, submit }
 }

@@ -9,14 +9,14 @@ export function NodeActions({ path, what }: NodeActions) {
     <div className="composer-node-actions">
       <button type="button" onClick={() => editor.send({ type: 'move.block up', at: path })}>
         <span aria-hidden="true">↑</span>
-        <span className="composer-hidden">Move the {what} up</span>
+        <span className="visually-hidden">Move the {what} up</span>
       </button>
       <button type="button" onClick={() => editor.send({ type: 'move.block down', at: path })}>
         <span aria-hidden="true">↓</span>
-        <span className="composer-hidden">Move the {what} down</span>
+        <span className="visually-hidden">Move the {what} down</span>
       </button>
       <button type="button" onClick={() => remove(editor, path)}>
-        Remove<span className="composer-hidden"> the {what}</span>
+        Remove<span className="visually-hidden"> the {what}</span>
       </button>
     </div>
   )

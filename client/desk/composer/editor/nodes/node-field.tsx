@@ -1,11 +1,15 @@
-/** A field inside the text: of a quote, a picture, a card. What is typed into it is none of the editor's business. */
+/** A field inside the text: of a quote, a picture or a card. The editor does not see what is typed into it. */
 import { type Path, useEditor } from '@portabletext/editor'
 import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useId, useState } from 'react'
 import { endOf } from '#client/desk/composer/body/end-of.ts'
 import { words } from '#client/desk/kit/words.ts'
 
-/** The editor around listens for all of these, and would take them for its own text. */
+/** The editor around listens for these, and would take what is typed for its own text. */
 const stop = (event: SyntheticEvent) => event.stopPropagation()
+const KEPT_INSIDE = {
+  ...{ onKeyUp: stop, onBeforeInput: stop, onInput: stop, onPaste: stop, onCopy: stop, onCut: stop },
+  ...{ onClick: stop, onMouseDown: stop, onDragStart: stop, onDrop: stop, onFocus: stop, onBlur: stop },
+}
 
 /** Keeps what happens inside from the editor, but for Escape, which goes back to the text, and the keys that post. */
 export function NodeFields({ children, path }: { readonly children: ReactNode; readonly path: Path }) {
@@ -22,23 +26,7 @@ export function NodeFields({ children, path }: { readonly children: ReactNode; r
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps events from the editor around it
-    <div
-      contentEditable={false}
-      className="composer-node-fields"
-      onKeyDown={keyDown}
-      onKeyUp={stop}
-      onBeforeInput={stop}
-      onInput={stop}
-      onPaste={stop}
-      onCopy={stop}
-      onCut={stop}
-      onClick={stop}
-      onMouseDown={stop}
-      onDragStart={stop}
-      onDrop={stop}
-      onFocus={stop}
-      onBlur={stop}
-    >
+    <div {...KEPT_INSIDE} contentEditable={false} className="composer-node-fields" onKeyDown={keyDown}>
       {children}
     </div>
   )
@@ -75,15 +63,12 @@ export function NodeField({ path, name, label, value, longest, hint, placeholder
     'aria-invalid': excess > 0,
     'aria-describedby': told ? `${id}-hint` : undefined,
     onBlur: () => setTyped(undefined),
+    onChange: ({ target }: { readonly target: { readonly value: string } }) => change(target.value),
   }
   return (
     <div className="composer-node-field">
       <label htmlFor={id}>{label}</label>
-      {lines ? (
-        <textarea {...shared} rows={lines} onChange={event => change(event.target.value)} />
-      ) : (
-        <input {...shared} type="text" onChange={event => change(event.target.value)} />
-      )}
+      {lines ? <textarea {...shared} rows={lines} /> : <input {...shared} type="text" />}
       {told && (
         <p id={`${id}-hint`} className={excess > 0 ? 'composer-hint composer-problem' : 'composer-hint'}>
           {told}

@@ -18,7 +18,7 @@ export function QuoteNode({ attributes, children, node, path, readOnly }: Contai
               {...{ path, name: 'attribution', label: 'Who said it', value: node.attribution, longest: 300 }}
               placeholder="Name, role"
             />
-            <label className="composer-check">
+            <label className="check">
               <input
                 type="checkbox"
                 checked={pulled}

@@ -1,4 +1,5 @@
 /** A blog as an editor fills it in, and what of it changed. */
+import { isSame } from '#client/desk/kit/same.ts'
 import type { BlogPatch, NewBlog } from '#client/posting/src/fields.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 
@@ -103,8 +104,4 @@ function elsewhere({ title, url }: Elsewhere) {
 
 function withoutEmpty(lead: LeadFields): Partial<LeadFields> {
   return Object.fromEntries(Object.entries(lead).filter(([, value]) => value !== '' && value !== undefined))
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -1,5 +1,6 @@
 /** The words of a form that outlive it: closed and opened again, it shows what was typed before. */
 import { useState } from 'react'
+import { isSame } from '#client/desk/kit/same.ts'
 import { useLocal } from './use-device.ts'
 
 type KeptForm<T> = {
@@ -49,8 +50,4 @@ export function useKeptWords<T extends object>(
       setWords(begin)
     },
   }
-}
-
-function isSame(one: object, other: object): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
 }

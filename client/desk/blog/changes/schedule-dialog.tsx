@@ -1,12 +1,11 @@
-/** Asks when an update goes out, in the time of its coverage. */
-
+/** Asks when an update is published, in the time zone of its coverage. */
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
 import { Field } from '#client/desk/kit/field.tsx'
 import { words } from '#client/desk/kit/words.ts'
+import { instantAt, wallClock } from '#client/desk/kit/zoned-time.ts'
 import { useKeptWords } from '#client/desk/local/use-kept-words.ts'
 import { showClock, showTime } from '#shared/blog/times.ts'
-import { instantNear } from '#shared/blog/wall-clock.ts'
 
 const said = words.schedule
 const MINUTE_MS = 60_000
@@ -23,10 +22,10 @@ type Props = {
 
 export function ScheduleDialog({ of, publishAt, onClose, onSchedule }: Props) {
   const { timeZone } = useBlog().blog
-  const isToCome = ({ wall }: { readonly wall: string }) => Date.parse(instantOf(wall, timeZone) ?? '') > Date.now()
-  const first = () => ({ wall: wallOf(publishAt ?? inHalfAnHour(), timeZone) })
+  const isToCome = ({ wall }: { readonly wall: string }) => Date.parse(instantAt(wall, timeZone) ?? '') > Date.now()
+  const first = () => ({ wall: wallClock(publishAt ?? inHalfAnHour(), timeZone) })
   const { words: typed, put, forget } = useKeptWords(`schedule ${of}`, first, isToCome)
-  const instant = instantOf(typed.wall, timeZone)
+  const instant = instantAt(typed.wall, timeZone)
   const zone = instant ? showTime(instant, timeZone).zone : timeZone
 
   function check() {
@@ -49,13 +48,9 @@ export function ScheduleDialog({ of, publishAt, onClose, onSchedule }: Props) {
       onConfirm={confirm}
     >
       <Field
-        {...{
-          label: said.when(zone),
-          help: said.help(zone),
-          type: 'datetime-local',
-          value: typed.wall,
-          required: true,
-        }}
+        {...{ label: said.when(zone), help: said.help(zone), value: typed.wall }}
+        type="datetime-local"
+        required
         onText={wall => put({ wall })}
       />
       <p className="soft">{instant && hintFor(instant, timeZone)}</p>
@@ -67,24 +62,12 @@ function inHalfAnHour(): string {
   return new Date(Math.ceil((Date.now() + 30 * MINUTE_MS) / (5 * MINUTE_MS)) * 5 * MINUTE_MS).toISOString()
 }
 
-/** As the field wants it: `2026-03-04T16:44`. */
-function wallOf(instant: string, timeZone: string): string {
-  const { day, clock } = showTime(instant, timeZone)
-  return `${day}T${clock.slice(0, 2)}:${clock.slice(2)}`
-}
-
-function instantOf(wall: string, timeZone: string): string | undefined {
-  const [, day, hour, minute] = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)/.exec(wall) ?? []
-  if (day === undefined) return undefined
-  return instantNear({ day, clock: `${hour}${minute}`, timeZone })
-}
-
-/** What it means for whoever sits here, perhaps in another zone. */
+/** How soon that is, and the time in the editor's own zone where it differs. */
 function hintFor(instant: string, timeZone: string): string {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone
   const span = said.in(spanOf(Date.parse(instant) - Date.now()))
   // Zones of two names may show the same.
-  const isSame = wallOf(instant, own) === wallOf(instant, timeZone)
+  const isSame = wallClock(instant, own) === wallClock(instant, timeZone)
   return isSame ? span : `${span} ${said.yours(showClock(instant, own))}`
 }
 

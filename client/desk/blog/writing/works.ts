@@ -2,6 +2,7 @@
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
+import { isSame } from '#client/desk/kit/same.ts'
 import { type Draft, isWorthKeeping } from '#client/desk/local/records/draft.ts'
 import type { Update } from '#shared/blog/update.ts'
 
@@ -57,12 +58,9 @@ export function bringBack(works: Works, work: Work): Works {
 
 export function hasChanged({ of, fields, note }: Work): boolean {
   if (!of) return isWorthKeeping(fields)
-  return note.trim() !== '' || JSON.stringify(sorted(fields)) !== JSON.stringify(sorted(of.base))
+  return note.trim() !== '' || !isSame(filled(fields), filled(of.base))
 }
 
-/** In one order, and without what is empty. */
-function sorted(fields: UpdateFields) {
-  return Object.entries(fields)
-    .filter(([, value]) => value !== undefined && value !== '' && value !== false)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+function filled(fields: UpdateFields) {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '' && value !== false))
 }

@@ -1,6 +1,6 @@
 /** From what the editor holds to a body that the server takes. */
 
-import { isSame } from '#client/desk/composer/same.ts'
+import { isSame } from '#client/desk/kit/same.ts'
 import type {
   Block,
   Embed,

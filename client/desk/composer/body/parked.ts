@@ -1,6 +1,6 @@
 /** Texts that were left while a picture of theirs was on its way: they wait here, pictures and all, to be opened again. */
 
-import { isSame } from '#client/desk/composer/same.ts'
+import { isSame } from '#client/desk/kit/same.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import type { OpenBody } from './open-body.ts'
 import type { Uploads } from './uploads.ts'

@@ -1,9 +1,9 @@
 /** The time that readers see, on the clock of the blog's zone. Left alone, it is the moment of publishing. */
 import { useId } from 'react'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { instantAt, wallClock } from '#client/desk/kit/zoned-time.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { showTime } from '#shared/blog/times.ts'
-import { instantAt, wallClock } from './zoned-time.ts'
 
 type TimeField = {
   readonly fields: UpdateFields

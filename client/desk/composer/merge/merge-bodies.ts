@@ -1,6 +1,6 @@
 /** Two edited bodies and the one they came from, block by block. */
 
-import { isSame } from '#client/desk/composer/same.ts'
+import { isSame } from '#client/desk/kit/same.ts'
 import type { Block, PortableText } from '#shared/blog/portable-text.ts'
 import { pairBlocks } from './block-pairs.ts'
 import type { Conflict, Place, Sides } from './conflict.ts'

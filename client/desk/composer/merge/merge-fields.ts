@@ -1,7 +1,7 @@
 /** Three versions made one: what both began with, mine, and what somebody else saved meanwhile. */
 
-import { isSame } from '#client/desk/composer/same.ts'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { isSame } from '#client/desk/kit/same.ts'
 import type { Block } from '#shared/blog/portable-text.ts'
 import type { Conflict, FieldName, Place, Sides } from './conflict.ts'
 import { mergeBodies } from './merge-bodies.ts'

@@ -1,7 +1,7 @@
 /** What changed between two versions of an update, as an editor would say it. */
 
-import { isSame } from '#client/desk/composer/same.ts'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { isSame } from '#client/desk/kit/same.ts'
 import type { Block, PortableText } from '#shared/blog/portable-text.ts'
 import { showClock, showTime } from '#shared/blog/times.ts'
 import { pairBlocks } from './block-pairs.ts'

@@ -1,6 +1,7 @@
 /** What is sent of the fields of an editor. */
 
 import type { AlertFields, UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { isSame } from '#client/desk/kit/same.ts'
 import type { NewUpdate, UpdatePatch } from '#client/posting/src/fields.ts'
 
 /** What can be taken away again, and is then sent as `null`. */
@@ -34,7 +35,7 @@ export function wholePatch(fields: UpdateFields, { createdAt }: { readonly creat
 export function changedPatch(base: UpdateFields, fields: UpdateFields): UpdatePatch {
   const whole: Readonly<Record<string, unknown>> = { ...newUpdateOf(fields), ...cleared(fields) }
   const held: Readonly<Record<string, unknown>> = { ...newUpdateOf(base), ...cleared(base) }
-  const changed = Object.entries(whole).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(held[name]))
+  const changed = Object.entries(whole).filter(([name, value]) => !isSame(value, held[name]))
   return Object.fromEntries(changed)
 }
 

@@ -1,12 +1,14 @@
 # The production image: one process, an unprivileged user, no development dependencies.
 
-FROM node:24-bookworm-slim AS build
+# Not slim: this one has a C compiler.
+FROM node:24-bookworm AS build
 WORKDIR /crier
 COPY package.json package-lock.json tsconfig.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY client client
 COPY src src
 RUN npm run build
+RUN npm run build:native
 RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24-bookworm-slim
@@ -20,6 +22,7 @@ COPY --from=build /crier/client/dist client/dist
 COPY --from=build /crier/client/posting client/posting
 COPY package.json LICENSE ./
 COPY src src
+COPY --from=build /crier/src/platform/sends/dist src/platform/sends/dist
 RUN install -d -o node -g node /data
 USER node
 VOLUME /data

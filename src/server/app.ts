@@ -17,6 +17,7 @@ import type { Attempts } from '#platform/limits/attempts.ts'
 import type { Limits } from '#platform/limits/limits.ts'
 import type { Parts } from '#platform/parts.ts'
 import { type NodeRole, ROLES } from '#platform/roles.ts'
+import type { OpenSends } from '#platform/sends/sends.ts'
 import type { RunningPush } from '#push/open-push.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
@@ -91,6 +92,7 @@ type AppPorts = IngestPorts & {
   readonly isStopping?: () => boolean
   /** The parts that this node depends on. */
   readonly parts: Parts
+  readonly sending?: OpenSends
   readonly countRequest?: LogRequestsOptions['count']
   /** The roles of this node; by default all. */
   readonly roles?: readonly NodeRole[]

@@ -12,6 +12,7 @@ import { type AddressReader, createAddressReader } from '#platform/limits/addres
 import { createAttempts } from '#platform/limits/attempts.ts'
 import { createLimits, noLimits } from '#platform/limits/limits.ts'
 import { sparingly } from '#platform/limits/sparingly.ts'
+import type { OpenSends } from '#platform/sends/sends.ts'
 import { createGate } from '#web/middleware/gate.ts'
 import { limitNumbersIn } from './config/limit-settings.ts'
 import type { Metrics } from './metrics/metrics.ts'
@@ -22,6 +23,7 @@ type OpenReaders = ServerOptions & {
   readonly stores: OpenStores
   readonly metrics: Metrics
   readonly addresses: ServerAddresses
+  readonly sending: OpenSends
 }
 
 export async function openReaders({
@@ -34,6 +36,7 @@ export async function openReaders({
   metrics,
   addresses,
   primary,
+  sending,
 }: OpenReaders) {
   const { log, records, keys, sessions, bus, bell, exchange } = stores
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
@@ -72,6 +75,7 @@ export async function openReaders({
     gate: createGate({ ...sites, limits, askers, attempts, audience, publicUrl: addresses.public }),
     bus: primary || settings.REDIS_URL ? bus : undefined,
     drainMs: settings.CRIER_DRAIN_SECONDS * 1_000,
+    sends: sending.sends,
   })
   opened.defer(() => gateway.close())
   const revocations = openRevocations({ bus, onRevoked: gateway.review })

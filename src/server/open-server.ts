@@ -6,6 +6,7 @@ import { createLinks } from '#editorial/link-previews/links.ts'
 import { openMedia } from '#editorial/media/open-media.ts'
 import type { Clock } from '#platform/clock.ts'
 import { createParts } from '#platform/parts.ts'
+import { openSends } from '#platform/sends/sends.ts'
 import { createWebReader } from '#platform/web-reader/web-reader.ts'
 import { keepYoungHeapSmall } from '#platform/young-heap.ts'
 import { updateId } from '#shared/blog/ids.ts'
@@ -49,10 +50,13 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   if (found.pool) metrics.watchPool(found.pool)
   watchDroppedLines(metrics.registry, given.dropped ?? noLines)
   if (found.clockAheadMs) metrics.watchClock(found.clockAheadMs)
+  const sending = openSends(settings.CRIER_NATIVE_SENDS)
+  logger.info({ way: sending.way, reason: sending.reason }, 'how frames are sent to readers')
+  metrics.watchSends(sending.way)
   const readers = await openReaders({
     ...options,
     stores,
-    metrics,
+    ...{ metrics, sending },
     addresses: { public: publicUrl, local: () => localUrl },
   })
   if (primary) answerMetrics(metrics.registry, primary)
@@ -76,7 +80,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   const app = createApp({
     ...stores,
     ...readers,
-    parts,
+    ...{ parts, sending },
     ...{ clock, now: clock.now, newId: () => updateId.parse(v7()), logger, version, publicUrl, push, roles },
     publisher: { name: settings.CRIER_PUBLISHER, logo: settings.CRIER_PUBLISHER_LOGO },
     isStopping: () => isStopping,

@@ -3,9 +3,11 @@ import { once } from 'node:events'
 import express from 'express'
 import { expect, onTestFinished, test } from 'vitest'
 import { createParts, down, type Part, UP } from '#platform/parts.ts'
+import { openSends } from '#platform/sends/sends.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { figuresPort, readFigures } from '#test/support/data/figures.ts'
 import { openEdge } from '#test/support/services/open-edge.ts'
+import { waysHere } from '#test/support/services/send-ways.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { answerProblems } from '#web/middleware/problem.ts'
 import { createHealthRouter } from '#web/pages/health.ts'
@@ -24,6 +26,24 @@ test('a running node lists what it stands on, and its figures tell the same', as
   })
   expect((await readFigures(figuresPort(app))).get('crier_part_up{part="database"}')).toBe(1)
 })
+
+test.each(waysHere.map(({ way, missing }) => [way, missing] as const))(
+  'it says in three places that it sends by %s, if it does (%s)',
+  async (way, missing) => {
+    const setting = way === 'javascript' ? 'off' : way
+    await using app = await startApp({ env: { CRIER_METRICS_PORT: '0', CRIER_NATIVE_SENDS: setting } })
+    const sendsBy = missing === undefined ? way : openSends(setting).way
+
+    const { body } = await app.api('GET', '/readyz?verbose')
+    const figures = await readFigures(figuresPort(app))
+
+    expect(body.sending.way).toBe(sendsBy)
+    expect((await app.api('GET', '/readyz')).body.sending).toBeUndefined()
+    expect(figures.get(`crier_sends_info{way="${sendsBy}"}`)).toBe(1)
+    const lines = app.logged.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'how frames are sent to readers')
+    expect(lines).toMatchObject([{ way: sendsBy }])
+  },
+)
 
 test('a node without a part that it can do without is ready, and names it', async () => {
   const { ask } = await serve([works, optional])

@@ -5,10 +5,8 @@
 
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { LoggedChange } from '#store/log/log.ts'
-import type { Encoding, Follower, Missed } from './follower.ts'
-
-/** About 3 ms of writing, which bounds how long a post, a ping or a new reader has to wait. */
-const SLICE = 500
+import { Batch } from './batch.ts'
+import type { Follower } from './follower.ts'
 
 /** Changes that were written together: to how many followers, and the time from receiving them to the last write. */
 export type Delivery = { readonly changes: number; readonly followers: number; readonly ms: number }
@@ -76,11 +74,7 @@ export class FanOut {
 
   /** A Set's iterator tolerates additions and deletions between slices; offsets prevent duplicates. */
   #write(batch: Batch, followers: Iterator<Follower>, onWritten: () => void): void {
-    for (let written = 0; written < SLICE; written += 1) {
-      const { done, value: follower } = followers.next()
-      if (done) return this.#end(onWritten)
-      batch.writeTo(follower)
-    }
+    if (batch.writeSlice(followers)) return this.#end(onWritten)
     setImmediate(() => this.#write(batch, followers, onWritten))
   }
 
@@ -88,49 +82,5 @@ export class FanOut {
     onWritten()
     this.#isRunning = this.#pending.length > 0
     if (this.#isRunning) setImmediate(() => this.#start())
-  }
-}
-
-type BatchOptions = Missed & { readonly previous: LoggedChange | undefined }
-
-/** Consecutive changes of one stream, and their frames in each encoding in use. */
-class Batch {
-  readonly #of: BatchOptions
-  readonly #first: number
-  readonly #last: number
-  readonly #whole = new Map<Encoding, Buffer>()
-  /** Most followers of a stream share an encoding: remembering the last one saves the lookup. */
-  #encoding: Encoding | undefined
-  #frames: Buffer = Buffer.alloc(0)
-
-  constructor(of: BatchOptions) {
-    this.#of = of
-    this.#first = of.changes.at(0)?.offset ?? 0
-    this.#last = of.changes.at(-1)?.offset ?? 0
-  }
-
-  writeTo(follower: Follower): void {
-    const { offset, encoding } = follower
-    if (offset >= this.#last) return
-    follower.offset = this.#last
-    if (offset >= this.#first) return follower.write(this.#print(encoding, offset))
-    if (encoding !== this.#encoding) this.#use(encoding)
-    follower.write(this.#frames)
-  }
-
-  #use(encoding: Encoding): void {
-    this.#encoding = encoding
-    this.#frames = this.#whole.get(encoding) ?? this.#print(encoding, 0)
-    this.#whole.set(encoding, this.#frames)
-  }
-
-  #print(encoding: Encoding, after: number): Buffer {
-    const { stream, epoch, changes, previous } = this.#of
-    const frames: Buffer[] = []
-    changes.forEach((change, index) => {
-      if (change.offset <= after) return
-      frames.push(encoding.frame({ stream, epoch, change, previous: changes[index - 1] ?? previous }))
-    })
-    return frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames)
   }
 }

@@ -1,5 +1,6 @@
 /** The interface that a feed writes to: one reader's position in one stream. */
 
+import type { Outlet } from '#platform/sends/outlet.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { LoggedChange } from '#store/log/log.ts'
 
@@ -27,13 +28,18 @@ export interface Encoding {
   frame(occurrence: Occurrence): Buffer
   /** The changes that a returning reader missed, encoded for its response. */
   missed(missed: Missed): SharedBytes
+  /** What a follower continues with that has got a frame of this one. */
+  readonly next?: Encoding
 }
 
 /** Flat and without closures, because there is one per reader and fan-out's inner loop uses it. */
 export interface Follower {
-  readonly encoding: Encoding
-  /** The last offset written to it. Only its feed changes it. */
+  /** Only its feed changes it, and the offset. */
+  encoding: Encoding
+  /** The last offset written to it. */
   offset: number
+  /** Its socket, if that can take a frame in one call with others; then only what it did not take comes to `write`. */
+  readonly outlet?: Outlet | undefined
   /** Writes whole frames, in order. Must neither throw nor wait. */
   write(frames: Buffer): void
   /** The stream has a new epoch that does not continue this reader's history. The feed has already removed the follower. */

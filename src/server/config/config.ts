@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { EMBEDDING_MODES } from '#delivery/sites/embedding.ts'
 import { DEFAULT_PROXIES, isProxies } from '#platform/limits/proxies.ts'
 import { ROLES } from '#platform/roles.ts'
+import { SEND_SETTINGS } from '#platform/sends/sends.ts'
 import { parseRedisUrl, REDIS_URL_FORMS } from '#store/bus/redis-url.ts'
 import { DEFAULT_IDLE_HOURS, MAX_SESSION_HOURS } from '#store/logins/sessions.ts'
 import { keepingMistakes, keepingSettings } from './keeping-settings.ts'
@@ -153,6 +154,10 @@ export const settings = {
   }),
   CRIER_WORKERS: workers.default(1).meta({
     description: 'Processes that share the port and the readers on this machine; `auto` for one per core',
+  }),
+  CRIER_NATIVE_SENDS: z.enum(SEND_SETTINGS, 'use auto, io_uring, send or off').default('auto').meta({
+    description:
+      'How an update is handed to the sockets of its readers: `io_uring`, or `send` where the system refuses that; `off` by Node alone. `auto` takes the fastest that works',
   }),
   CRIER_METRICS_PORT: port.optional().meta({
     description: 'The port for Prometheus metrics at `/metrics`; without it there are none',

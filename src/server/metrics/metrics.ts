@@ -23,6 +23,7 @@ export interface Metrics {
   watch(standing: Standing): void
   watchParts(parts: Parts): void
   watchPool(look: () => PoolStanding): void
+  watchSends(way: string): void
   /** How far the node's clock is ahead of the database's. */
   watchClock(aheadMs: () => number): void
   countRequest(request: { readonly method: string; readonly status: number; readonly seconds: number }): void
@@ -89,6 +90,10 @@ export function createMetrics(version: string): Metrics {
     watch({ readers, feeds }) {
       watched('crier_readers', 'Readers connected now, over all transports', readers)
       watched('crier_feeds', 'Streams followed on this node now or a moment ago', feeds)
+    },
+    watchSends(way) {
+      const help = 'Processes by how they send frames to readers'
+      new Gauge({ name: 'crier_sends_info', help, labelNames: ['way'], registers }).set({ way }, 1)
     },
     watchClock: aheadMs =>
       watched('crier_clock_ahead_seconds', "This node's clock minus the database's", () => aheadMs() / 1_000),

@@ -2,18 +2,21 @@
 import type { Response, Router } from 'express'
 import { Refusal } from '#platform/errors.ts'
 import type { PartFound, Parts } from '#platform/parts.ts'
+import type { OpenSends } from '#platform/sends/sends.ts'
 import type { Edge } from '#web/middleware/edge.ts'
 import { createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 
 type HealthOptions = {
   readonly parts: Parts
+  /** How frames are sent to readers. */
+  readonly sending?: OpenSends
   /** A stopping node still serves its connections, but should not get new ones. */
   readonly isStopping?: () => boolean
   readonly edge: Edge
 }
 
-export function createHealthRouter({ parts, isStopping = () => false, edge }: HealthOptions): Router {
+export function createHealthRouter({ parts, sending, isStopping = () => false, edge }: HealthOptions): Router {
   const router = createRouter()
   const held = edge.hold(policies.health)
   router.get('/healthz', held, (_request, response) => {
@@ -24,7 +27,8 @@ export function createHealthRouter({ parts, isStopping = () => false, edge }: He
     const found = await parts.check()
     const isVerbose = request.query.verbose !== undefined
     demandNeeded(found, isVerbose)
-    answerReady(response, found, isVerbose)
+    const details = isVerbose && { parts: found.map(describe), ...(sending && { sending: describeSending(sending) }) }
+    answerReady(response, found, details)
   })
   return router
 }
@@ -39,13 +43,17 @@ function demandNeeded(found: readonly PartFound[], isVerbose: boolean): void {
 }
 
 /** A node without an optional part is ready, but reports itself as degraded. */
-function answerReady(response: Response, found: readonly PartFound[], isVerbose: boolean): void {
+function answerReady(response: Response, found: readonly PartFound[], details: object | false): void {
   const degraded = found.filter(({ state }) => state.kind === 'down').map(({ name }) => name)
   response.set('Cache-Control', 'no-store').json({
     status: 'ready',
     ...(degraded.length > 0 && { degraded }),
-    ...(isVerbose && { parts: found.map(describe) }),
+    ...details,
   })
+}
+
+function describeSending({ way, reason }: OpenSends) {
+  return { way, ...(reason !== undefined && { reason }) }
 }
 
 function describe({ name, isNeeded, state }: PartFound) {

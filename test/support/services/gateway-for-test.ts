@@ -10,6 +10,7 @@ import { createDoors } from '#delivery/access/doors.ts'
 import { createFeeds, type FeedsOptions } from '#delivery/feed/feeds.ts'
 import { createBlogRules } from '#delivery/gateway/session/blog-rules.ts'
 import { createGateway, type GatewayOptions } from '#delivery/gateway/session/gateway.ts'
+import { openSends } from '#platform/sends/sends.ts'
 import { BEGINNING, parseCursor } from '#shared/protocol/cursor.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
@@ -44,6 +45,7 @@ export async function openGateway({ maxMissedBytes, ...given }: TestGatewayOptio
     version: 'test',
     random: () => 0,
     onError,
+    sends: openSends('auto').sends,
     ...given,
   })
   const server = createServer().on('upgrade', gateway.upgrade)

@@ -12,6 +12,7 @@ import { readRequestBody } from '#delivery/gateway/http/request-body.ts'
 import { createGateway, type Gateway } from '#delivery/gateway/session/gateway.ts'
 import type { Publish } from '#delivery/gateway/session/rules.ts'
 import { systemClock } from '#platform/clock.ts'
+import { openSends } from '#platform/sends/sends.ts'
 import { commandErrors } from '#shared/protocol/codes.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -53,6 +54,7 @@ export async function startOpenGateway({
     publish: publishTo(channels),
     presence: createMemoryPresence(),
     onError,
+    sends: openSends('auto').sends,
   })
   const server = createServer((request, response) =>
     gateway.emulation(request, response, () => {

@@ -1,7 +1,7 @@
 /** A program: two sockets have to wait for their writes in one turn of the event loop, with nothing in the first one's queue. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
-import { openFrameSocket } from '#delivery/gateway/websocket/frame-socket.ts'
+import { openFrameSocket } from '#delivery/gateway/websocket/open-frame-socket.ts'
 
 const server = createServer(socket => socket.resume()).listen(0, '127.0.0.1')
 await once(server, 'listening')
@@ -10,7 +10,7 @@ const sockets = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')] as cons
 
 // Until it is connected, a write waits. An empty one leaves the queue at 0, as one does that libuv finishes at once.
 process.nextTick(() => {
-  const [first, second] = sockets.map(openFrameSocket)
+  const [first, second] = sockets.map(socket => openFrameSocket(socket))
   first?.write(Buffer.alloc(0))
   second?.write(Buffer.from('a frame'))
 })

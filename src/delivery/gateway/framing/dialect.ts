@@ -12,7 +12,6 @@ export interface Dialect extends Encoding {
   readonly ping: Buffer
   /** For readers that accept deltas: `whole` for the first change, then `deltas` to the previous one. */
   readonly whole: Encoding
-  readonly deltas: Encoding
   /** Undefined if the input is not one or more commands. */
   decode(message: Buffer): readonly Command[] | undefined
   reply(id: number, result: Result, publications?: SharedBytes): Buffer
@@ -37,10 +36,11 @@ export function createDialect(codec: Codec, framing: Framing): Dialect {
     }
   }
 
+  const deltas = encoding(deltaOf)
   return {
     ...encoding(({ change }) => publicationOf(change)),
-    whole: encoding(({ change }) => ({ ...publicationOf(change), delta: 'full' })),
-    deltas: encoding(deltaOf),
+    // With its first frame, a reader has the base for deltas.
+    whole: { ...encoding(({ change }) => ({ ...publicationOf(change), delta: 'full' })), next: deltas },
     ping: framing.wrap(codec.ping),
     decode: codec.decode,
     push,

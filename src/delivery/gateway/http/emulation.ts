@@ -10,6 +10,8 @@ import type { ReaderConnection } from '#delivery/gateway/session/connection.ts'
 import { enterByHttp, type Gate } from '#delivery/gateway/session/gate.ts'
 import { Session } from '#delivery/gateway/session/session.ts'
 import type { GatewayParts } from '#delivery/gateway/session/session-options.ts'
+import type { Outlet } from '#platform/sends/outlet.ts'
+import type { Sends } from '#platform/sends/sends.ts'
 import type { Code } from '#shared/protocol/codes.ts'
 import type { Bus } from '#store/bus/bus.ts'
 import { createForwarding, type Forwarded, type Said } from './forwarding.ts'
@@ -53,12 +55,13 @@ type EmulationOptions = {
   /** The bus to the other nodes, if there are any. */
   readonly bus?: Bus | undefined
   readonly maxUnsentBytes?: number | undefined
+  readonly sends?: Sends | undefined
 }
 
 /** 404 and 503 make the SDK drop its stream and reconnect. */
 const STATUSES: Readonly<Record<Forwarded, number>> = { taken: 204, unknown: 404, busy: 503 }
 
-export function createEmulation({ shared, gate, bus, maxUnsentBytes }: EmulationOptions): Emulation {
+export function createEmulation({ shared, gate, bus, maxUnsentBytes, sends }: EmulationOptions): Emulation {
   const sessions = new Map<string, Session>()
   const take = ({ session, data }: Omit<Said, 'node'>) => sessions.get(session)?.receive(data)
   const forwarding = createForwarding({ bus, clock: shared.clock, take })
@@ -87,7 +90,7 @@ export function createEmulation({ shared, gate, bus, maxUnsentBytes }: Emulation
     const body = new HttpBody({
       response,
       headers: { ...STREAM_HEADERS, 'Content-Type': TYPES[format] },
-      maxUnsentBytes,
+      ...{ maxUnsentBytes, sends },
       clock: shared.clock,
       onCut: shared.onCut,
       onEnd() {
@@ -157,6 +160,10 @@ class HttpConnection implements ReaderConnection {
   constructor(body: HttpBody, dialect: Dialect) {
     this.#body = body
     this.#dialect = dialect
+  }
+
+  get outlet(): Outlet | undefined {
+    return this.#body.outlet
   }
 
   write(frames: Buffer): void {

@@ -6,6 +6,8 @@ import { type Encoding, type Follower, NOTHING_SHARED } from '#delivery/feed/fol
 import { enterByHttp, type Gate, type ReaderPass } from '#delivery/gateway/session/gate.ts'
 import type { Timed, TimerWheel } from '#delivery/gateway/session/timer-wheel.ts'
 import type { Clock } from '#platform/clock.ts'
+import type { Outlet } from '#platform/sends/outlet.ts'
+import type { Sends } from '#platform/sends/sends.ts'
 import { type Code, staysAway } from '#shared/protocol/codes.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -55,11 +57,12 @@ type EventStreamsOptions = {
   readonly random: () => number
   readonly onError: (error: unknown) => void
   readonly maxUnsentBytes?: number | undefined
+  readonly sends?: Sends | undefined
   readonly onCut?: ((why: Code) => void) | undefined
 }
 
 export function createEventStreams(options: EventStreamsOptions): EventStreams {
-  const { feeds, gate, wheel, clock, random, onError, maxUnsentBytes, onCut } = options
+  const { feeds, gate, wheel, clock, random, onError, maxUnsentBytes, sends, onCut } = options
   const following = new Set<EventFollower>()
 
   function begin(
@@ -75,7 +78,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
       body: new HttpBody({
         response,
         headers: { ...HEADERS, ...headers },
-        maxUnsentBytes,
+        ...{ maxUnsentBytes, sends },
         clock,
         onCut,
         onEnd() {
@@ -150,6 +153,7 @@ type EventFollowerOptions = Pick<EventsAsk, 'isStillGood'> & {
 
 class EventFollower implements Follower, Timed {
   readonly encoding: EventEncoding
+  readonly outlet: Outlet | undefined
   offset = 0
   hasEnded = false
   readonly #body: HttpBody
@@ -159,6 +163,7 @@ class EventFollower implements Follower, Timed {
     const { body } = given
     this.#given = given
     this.#body = body
+    this.outlet = body.outlet
     this.encoding = eventEncodings[body.chunking]
   }
 

@@ -1,8 +1,11 @@
 /** An endless HTTP response: shared bytes, written to the socket directly, bypassing Node's response. */
 import type { ServerResponse } from 'node:http'
-import { BROKEN, type FrameSocket, openFrameSocket } from '#delivery/gateway/websocket/frame-socket.ts'
+import { BROKEN, type FrameSocket } from '#delivery/gateway/websocket/frame-socket.ts'
+import { openFrameSocket } from '#delivery/gateway/websocket/open-frame-socket.ts'
 import { MAX_UNSENT_BYTES } from '#delivery/gateway/websocket/websocket.ts'
 import type { Clock } from '#platform/clock.ts'
+import type { Outlet } from '#platform/sends/outlet.ts'
+import type { Sends } from '#platform/sends/sends.ts'
 import { type Code, disconnects } from '#shared/protocol/codes.ts'
 
 /** HTTP/1.0 clients, such as some proxies, get raw bytes; others get chunks (RFC 9112, section 7.1). */
@@ -23,6 +26,7 @@ type HttpBodyOptions = {
   readonly response: ServerResponse
   readonly headers: Readonly<Record<string, string>>
   readonly maxUnsentBytes?: number | undefined
+  readonly sends?: Sends | undefined
   readonly clock: Clock
   /** Called when the reader has disconnected, or was too slow (law 5, slow readers). */
   readonly onEnd: () => void
@@ -39,7 +43,7 @@ export class HttpBody {
   #isOpen = true
   #isBehind = false
 
-  constructor({ response, headers, onEnd, onCut, clock, maxUnsentBytes = MAX_UNSENT_BYTES }: HttpBodyOptions) {
+  constructor({ response, headers, onEnd, onCut, clock, sends, maxUnsentBytes = MAX_UNSENT_BYTES }: HttpBodyOptions) {
     this.chunking = response.req.httpVersion === '1.0' ? 'bare' : 'chunked'
     this.#response = response
     this.#maxUnsentBytes = maxUnsentBytes
@@ -48,14 +52,18 @@ export class HttpBody {
     // No keep-alive: a further request on this connection would wait forever.
     response.writeHead(200, { ...headers, Connection: 'close' })
     response.flushHeaders()
-    this.#frames = openFrameSocket(response.req.socket)
+    this.#frames = openFrameSocket(response.req.socket, sends)
     response.req.socket.setNoDelay(true)
     response.on('close', () => {
-      this.#isOpen = false
+      this.#close()
       onEnd()
     })
     // Pipelined behind an unanswered request: writing to the socket would overtake that response.
     if (!response.socket) this.#cut()
+  }
+
+  get outlet(): Outlet | undefined {
+    return this.#frames.outlet
   }
 
   /** Takes chunks made by `chunkOf`. */
@@ -77,7 +85,7 @@ export class HttpBody {
   end(): void {
     if (!this.#isOpen) return
     if (this.chunking === 'chunked') this.#frames.write(LAST_CHUNK)
-    this.#isOpen = false
+    this.#close()
     const { socket } = this.#response.req
     // Not `end`: a client that never closes its side would hold the socket, and its share of the connection limit, forever.
     socket.destroySoon()
@@ -86,7 +94,12 @@ export class HttpBody {
   }
 
   #cut(): void {
-    this.#isOpen = false
+    this.#close()
     this.#response.req.socket.destroy()
+  }
+
+  #close(): void {
+    this.#isOpen = false
+    this.outlet?.end()
   }
 }

@@ -1,10 +1,13 @@
 /** The port to a session's transport, a WebSocket or a streaming HTTP response. A session does not know which. */
+import type { Outlet } from '#platform/sends/outlet.ts'
 import type { Code } from '#shared/protocol/codes.ts'
 
 export interface ReaderConnection {
+  /** If it can take a frame in one call with others. */
+  readonly outlet?: Outlet | undefined
   /**
-   * Sends whole frames; the only path of bytes to this reader. Disconnects a reader with too many unsent bytes (law 5, slow
-   * readers).
+   * Sends whole frames; with `outlet`, the only path of bytes to this reader. Disconnects a reader with too many unsent bytes
+   * (law 5, slow readers).
    */
   write(frames: Buffer): void
   /** The code tells the client whether to reconnect. Idempotent. */

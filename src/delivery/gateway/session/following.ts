@@ -2,6 +2,7 @@
 import type { Feed } from '#delivery/feed/feed.ts'
 import type { Encoding, Follower } from '#delivery/feed/follower.ts'
 import type { Dialect } from '#delivery/gateway/framing/dialect.ts'
+import type { Outlet } from '#platform/sends/outlet.ts'
 import type { ClientInfo, Push } from '#shared/protocol/messages.ts'
 import type { ReaderConnection } from './connection.ts'
 import type { Member } from './rules.ts'
@@ -31,6 +32,7 @@ export class Subscription implements Follower, Member {
   readonly hearsOthers: boolean
   /** False if the connection's token admitted it. */
   readonly hasOwnToken: boolean
+  readonly outlet: Outlet | undefined
   encoding: Encoding
   offset = 0
   expiresAtMs: number | undefined
@@ -45,6 +47,7 @@ export class Subscription implements Follower, Member {
     this.hearsOthers = given.hearsOthers
     this.hasOwnToken = given.hasOwnToken
     this.expiresAtMs = given.expiresAtMs
+    this.outlet = given.connection.outlet
     this.encoding = given.hasDelta ? given.dialect.whole : given.dialect
     this.#loser = given.loser
     this.#connection = given.connection
@@ -52,8 +55,6 @@ export class Subscription implements Follower, Member {
   }
 
   write(frames: Buffer): void {
-    // From now on the reader has a base for deltas.
-    if (this.encoding === this.#dialect.whole) this.encoding = this.#dialect.deltas
     this.#connection.write(frames)
   }
 

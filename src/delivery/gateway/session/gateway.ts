@@ -16,6 +16,7 @@ import { MAX_MESSAGE_BYTES } from '#delivery/gateway/http/request-body.ts'
 import { WebSocketConnection } from '#delivery/gateway/websocket/websocket.ts'
 import { chooseSubprotocol, dialectOf } from '#delivery/gateway/websocket/ws-dialects.ts'
 import type { Clock } from '#platform/clock.ts'
+import type { Sends } from '#platform/sends/sends.ts'
 import { type Code, disconnects } from '#shared/protocol/codes.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Bus } from '#store/bus/bus.ts'
@@ -72,6 +73,8 @@ export type GatewayOptions = {
   readonly bus?: Bus | undefined
   readonly random: () => number
   readonly maxUnsentBytes?: number
+  /** If absent, frames are sent by JavaScript. */
+  readonly sends?: Sends | undefined
   /** The time over which readers are disconnected when the gateway closes; if absent, all at once. */
   readonly drainMs?: number
   /**
@@ -91,14 +94,25 @@ export function createGateway(options: GatewayOptions): Gateway {
     count = feeds.followers,
     random,
     maxUnsentBytes,
+    sends,
     drainMs = 0,
     onCut: tellCut,
   } = options
   const wheel = new TimerWheel(clock)
   const shared = { ...options, count, random, wheel }
   const sessions = new Map<WebSocket, Session>()
-  const events = createEventStreams({ feeds, gate, wheel, clock, random, onError, maxUnsentBytes, onCut: tellCut })
-  const emulation = createEmulation({ shared, gate, bus, maxUnsentBytes })
+  const events = createEventStreams({
+    feeds,
+    gate,
+    wheel,
+    clock,
+    random,
+    onError,
+    maxUnsentBytes,
+    sends,
+    onCut: tellCut,
+  })
+  const emulation = createEmulation({ shared, gate, bus, maxUnsentBytes, sends })
   const closing = new AbortController()
   const server = new WebSocketServer({
     noServer: true,
@@ -117,7 +131,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (why !== disconnects.writeError) tellCut?.(why)
     }
     const { socket } = request
-    const connection = new WebSocketConnection({ socket, websocket, onCut, ...(maxUnsentBytes && { maxUnsentBytes }) })
+    const connection = new WebSocketConnection({
+      ...{ socket, websocket, onCut, sends },
+      ...(maxUnsentBytes && { maxUnsentBytes }),
+    })
     const dialect = dialectOf(websocket, request)
     const session: Session = new Session({ id: randomUUID(), connection, dialect, shared, pass })
     sessions.set(websocket, session)

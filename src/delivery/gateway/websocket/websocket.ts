@@ -2,8 +2,11 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { ReaderConnection } from '#delivery/gateway/session/connection.ts'
+import type { Outlet } from '#platform/sends/outlet.ts'
+import type { Sends } from '#platform/sends/sends.ts'
 import { type Code, disconnects } from '#shared/protocol/codes.ts'
-import { BROKEN, type FrameSocket, openFrameSocket } from './frame-socket.ts'
+import { BROKEN, type FrameSocket } from './frame-socket.ts'
+import { openFrameSocket } from './open-frame-socket.ts'
 
 /**
  * Law 5, slow readers. A page of updates fits in many times over. A reader with more unsent bytes is better off reconnecting and
@@ -15,6 +18,7 @@ type WebSocketConnectionOptions = {
   readonly socket: Duplex
   readonly websocket: WebSocket
   readonly maxUnsentBytes?: number
+  readonly sends?: Sends | undefined
   /** Called when this side ends the connection, because of the bound or a broken socket. */
   readonly onCut: (why: Code) => void
 }
@@ -27,11 +31,15 @@ export class WebSocketConnection implements ReaderConnection {
   #isOpen = true
   #isBehind = false
 
-  constructor({ socket, websocket, onCut, maxUnsentBytes = MAX_UNSENT_BYTES }: WebSocketConnectionOptions) {
-    this.#frames = openFrameSocket(socket)
+  constructor({ socket, websocket, onCut, sends, maxUnsentBytes = MAX_UNSENT_BYTES }: WebSocketConnectionOptions) {
+    this.#frames = openFrameSocket(socket, sends)
     this.#websocket = websocket
     this.#maxUnsentBytes = maxUnsentBytes
     this.#onCut = onCut
+  }
+
+  get outlet(): Outlet | undefined {
+    return this.#frames.outlet
   }
 
   write(frames: Buffer): void {
@@ -45,13 +53,14 @@ export class WebSocketConnection implements ReaderConnection {
 
   /** The close frame queues behind unsent data; `ws` destroys the socket if the client does not answer in time. */
   close({ code, message }: Code): void {
-    this.#isOpen = false
+    this.end()
     this.#websocket.close(code, message)
   }
 
   /** To be called when the socket is gone. */
   end(): void {
     this.#isOpen = false
+    this.outlet?.end()
   }
 
   #cut(why: Code): void {

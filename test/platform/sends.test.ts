@@ -1,0 +1,168 @@
+/** The native part itself: arguments, descriptors and rings that are not what they should be. */
+import { closeSync, openSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type NativeSends, openSends, SEND_SETTINGS, type SendSetting, type Sends } from '#platform/sends/sends.ts'
+import { RUNS_TIMEOUT_MS, runs } from '#test/support/data/runs.ts'
+import { receive, SocketPairs } from '#test/support/readers/socket-pairs.ts'
+import { waysHere } from '#test/support/services/send-ways.ts'
+
+const EPERM = -1
+const EBADF = -9
+const ENOTSOCK = -88
+
+for (const { way, sends, missing } of waysHere.filter(one => one.way !== 'javascript')) {
+  describe.skipIf(missing !== undefined)(`${way}${missing === undefined ? '' : ` (${missing})`}`, () => {
+    test('wrong arguments are an exception, and never more', { timeout: RUNS_TIMEOUT_MS }, () => {
+      const { toMany } = theirs(sends)
+      const anything = fc.oneof(
+        fc.anything(),
+        fc.constantFrom(new Int32Array(3), new Uint8Array(3), new Float64Array(3), Buffer.alloc(3), new ArrayBuffer(8)),
+      )
+
+      fc.assert(
+        fc.property(anything, anything, anything, anything, (descriptors, count, frame, results) => {
+          const areRight =
+            descriptors instanceof Int32Array && frame instanceof Uint8Array && results instanceof Int32Array
+          const isCounted = typeof count === 'number' && count >= 0 && count <= 3
+          if (areRight && isCounted) return
+          if (typeof count === 'number' && areRight && Math.trunc(count) % 2 ** 32 === 0) return
+          expect(() => Reflect.apply(toMany, undefined, [descriptors, count, frame, results])).toThrow()
+        }),
+        runs(2_000),
+      )
+      expect(() => Reflect.apply(toMany, undefined, [])).toThrow()
+      expect(() => toMany(new Int32Array(4), 4, Buffer.alloc(1), new Int32Array(3))).toThrow()
+      expect(() => toMany(new Int32Array(3), 4, Buffer.alloc(1), new Int32Array(4))).toThrow()
+      expect(() => toMany(new Int32Array(3), -1, Buffer.alloc(1), new Int32Array(3))).toThrow()
+    })
+
+    test('a memory that was transferred away is an exception', () => {
+      const { toMany } = theirs(sends)
+      const descriptors = new Int32Array(3)
+      structuredClone(descriptors.buffer, { transfer: [descriptors.buffer] })
+
+      expect(() => toMany(descriptors, 1, Buffer.alloc(1), new Int32Array(1))).toThrow()
+    })
+
+    test('a descriptor of anything but a socket is a negative result, and nothing is written', () => {
+      const file = openSync('/dev/null', 'w')
+      const results = new Int32Array(4)
+
+      const whole = theirs(sends).toMany(
+        Int32Array.of(file, -1, 2 ** 31 - 1, -(2 ** 31)),
+        4,
+        Buffer.from('frame'),
+        results,
+      )
+      closeSync(file)
+
+      expect(whole).toBe(0)
+      expect([...results]).toEqual([ENOTSOCK, EBADF, EBADF, EBADF])
+    })
+
+    test('more descriptors than a ring holds are sent to in turns, and only as many as are counted', async () => {
+      await using pairs = await SocketPairs.open()
+      const { socket, client } = await pairs.connect()
+      const { fd } = (socket as typeof socket & { _handle: { fd: number } })._handle
+      const results = new Int32Array(2_000).fill(7)
+
+      const whole = theirs(sends).toMany(new Int32Array(2_000).fill(fd), 1_500, Buffer.from('ab'), results)
+
+      expect(whole).toBe(1_500)
+      expect([results.indexOf(7), results.lastIndexOf(2)]).toEqual([1_500, 1_499])
+      expect(String(await receive(client, 3_000))).toBe('ab'.repeat(1_500))
+    })
+
+    test('one frame to one socket, an empty one, and none at all', async () => {
+      await using pairs = await SocketPairs.open()
+      const { socket, client } = await pairs.connect()
+      const { fd } = (socket as typeof socket & { _handle: { fd: number } })._handle
+      const { toOne, toMany } = theirs(sends)
+
+      expect([toOne(fd, Buffer.from('one')), toOne(fd, Buffer.alloc(0)), toOne(-1, Buffer.from('none'))]).toEqual([
+        3,
+        0,
+        EBADF,
+      ])
+      expect(toMany(new Int32Array(0), 0, Buffer.from('none'), new Int32Array(0))).toBe(0)
+      expect(String(await receive(client, 3))).toBe('one')
+    })
+  })
+}
+
+test.skipIf(waysHere.some(({ missing }) => missing !== undefined))(
+  'a ring whose descriptor was closed under it is replaced, and no frame is lost or sent twice',
+  async () => {
+    await using pairs = await SocketPairs.open()
+    const { socket, client } = await pairs.connect()
+    const { fd } = (socket as typeof socket & { _handle: { fd: number } })._handle
+    const { toMany } = theirs(openSends('io_uring').sends)
+    const [descriptors, results] = [Int32Array.of(fd, fd), new Int32Array(2)]
+    toMany(descriptors, 2, Buffer.from('1'), results)
+
+    const ring = ringDescriptor()
+    closeSync(ring)
+    const place = openSync('/dev/null', 'w')
+    toMany(descriptors, 2, Buffer.from('2'), results)
+    toMany(descriptors, 2, Buffer.from('3'), results)
+
+    // The number is another file's now, and stays open.
+    expect(place).toBe(ring)
+    writeFileSync(place, 'x')
+    closeSync(place)
+    expect([...results]).toEqual([1, 1])
+    expect(ringDescriptor()).not.toBe(ring)
+    expect(String(await receive(client, 6))).toBe('112233')
+  },
+)
+
+describe('which way is taken', () => {
+  const native = (error: number): NativeSends => ({
+    openIoUring: () => error,
+    sendByIoUring: () => 0,
+    sendByLoop: (_, count) => count,
+  })
+  const failing = (code: string) => () => {
+    throw Object.assign(new Error('/a/path'), { code })
+  }
+
+  test.each<[SendSetting, string, string | undefined, () => NativeSends]>([
+    ['auto', 'io_uring', undefined, () => native(0)],
+    ['io_uring', 'io_uring', undefined, () => native(0)],
+    ['send', 'send', undefined, () => native(0)],
+    ['off', 'javascript', 'off by CRIER_NATIVE_SENDS', () => native(0)],
+    ['auto', 'send', 'io_uring: EPERM', () => native(EPERM)],
+    ['io_uring', 'send', 'io_uring: EPERM', () => native(EPERM)],
+    ['auto', 'javascript', 'not built', failing('MODULE_NOT_FOUND')],
+    ['send', 'javascript', 'built for another system', failing('ERR_DLOPEN_FAILED')],
+  ])('%s: %s (%s)', (setting, way, reason, load) => {
+    const open = openSends(setting, load)
+
+    expect([open.way, open.reason, open.sends === undefined]).toEqual([way, reason, way === 'javascript'])
+  })
+
+  test('every setting finds a way on this machine', () => {
+    expect(SEND_SETTINGS.map(setting => openSends(setting).way)).not.toContain(undefined)
+  })
+})
+
+function theirs(sends: Sends | undefined): Sends {
+  if (!sends) throw new Error('skipped without it')
+  return sends
+}
+
+function ringDescriptor(): number {
+  const found = readdirSync('/proc/self/fd').findLast(name => linkOf(name).includes('io_uring'))
+  return Number(found)
+}
+
+function linkOf(name: string): string {
+  try {
+    return readlinkSync(join('/proc/self/fd', name))
+  } catch {
+    // The folder's own descriptor, closed by now.
+    return ''
+  }
+}

@@ -53,7 +53,7 @@ export default defineConfig({
   },
 })
 
-/** All partners' readers load these: a second minifier saves another 2 %. */
+/** All partners' readers load these: a second minifier, which also picks the short names, saves another 2 %. */
 function squeezed(): Plugin {
   return {
     name: 'squeezed',
@@ -131,7 +131,7 @@ function scriptFrom(name: string, entry: string): EnvironmentOptions {
         checks: { pluginTimings: false },
         input: here(entry),
         preserveEntrySignatures: 'strict',
-        output: { format: 'es', entryFileNames: `${name.replace('_', '/')}.js`, minify: true },
+        output: { format: 'es', entryFileNames: `${name.replace('_', '/')}.js`, minify: { mangle: false } },
       },
     },
   }

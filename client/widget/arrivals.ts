@@ -1,6 +1,7 @@
 /** What has come, and what of it is shown: arrivals wait while the reader is further down, away, or has paused them. */
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
+import { without } from '#shared/blog/fold.ts'
 import { compareUpdates } from '#shared/blog/order.ts'
 
 export type Arrivals = {
@@ -33,7 +34,7 @@ export function arrive({ latest, held, frozen }: Arrivals, { coverage, changes, 
 /** What the reader is shown. Corrections show at once; what is pinned or a key event waits with its update. */
 export function shownOf({ latest, held, frozen }: Arrivals): Coverage {
   if (frozen) return frozen
-  return held.size === 0 ? latest : without(latest, held)
+  return held.size === 0 ? latest : without(latest, id => held.has(id))
 }
 
 /** A paused reader who asks for what has come gets it, and stays paused. */
@@ -62,19 +63,9 @@ function freshIn({ latest, coverage, changes }: Omit<Come, 'manner'> & { readonl
 /** What is removed for legal reasons goes from a paused page too; older updates come because the reader asked. */
 function thaw({ frozen, coverage, changes }: Omit<Come, 'manner'> & { readonly frozen: Coverage }): Coverage {
   const gone = new Set<string>(changes.flatMap(one => (one.kind === 'update.removed' ? [one.update.id] : [])))
-  const rest = gone.size === 0 ? frozen : without(frozen, gone)
+  const rest = gone.size === 0 ? frozen : without(frozen, id => gone.has(id))
   const last = rest.updates.at(-1)
   if (changes.length > 0 || !last) return rest
   const older = coverage.updates.filter(one => compareUpdates(one, last) > 0)
   return { ...rest, updates: [...rest.updates, ...older], older: coverage.older }
-}
-
-function without(coverage: Coverage, ids: ReadonlySet<string>): Coverage {
-  const others = <T extends { id: string }>(list: readonly T[]) => list.filter(({ id }) => !ids.has(id))
-  return {
-    ...coverage,
-    pinned: others(coverage.pinned),
-    keyUpdates: others(coverage.keyUpdates),
-    updates: others(coverage.updates),
-  }
 }

@@ -3,7 +3,6 @@
  * shadow root; with `rendered` it takes over what the server has put inside it.
  */
 
-import { addressesOf } from '#client/sdk/src/addresses.ts'
 import { type Following, followBlog } from '#client/sdk/src/follow.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
@@ -16,7 +15,7 @@ import { type Arrivals, arrive, beginWith, pause, release, resume, shownOf } fro
 import { type Choices, keepChoices, readChoices } from './choices.ts'
 import { type Drawn, drawnFor } from './drawn.ts'
 import type { Extras } from './extras.ts'
-import { keepPlace, type Place } from './keep-place.ts'
+import { type Alter, keepScroll } from './keep-scroll.ts'
 import { isEdgeInView, isTabSeen } from './live-edge.ts'
 import { loadExtras } from './load-extras.ts'
 import { slide, untilStill } from './motion.ts'
@@ -35,7 +34,7 @@ export class CrierBlog extends HTMLElement {
 
   #stage: Stage | undefined
   #following: Following | undefined
-  #place: Place | undefined
+  #alter: Alter | undefined
   #extras: Extras | undefined
   #ended = new AbortController()
   #arrivals: Arrivals | undefined
@@ -55,7 +54,7 @@ export class CrierBlog extends HTMLElement {
     this.#stage = stage
     this.#choices = readChoices(this.getAttribute('order'))
     this.#arrivals = stage.held && beginWith(this.#window(stage.held))
-    this.#place = keepPlace(stage.root)
+    this.#alter = keepScroll(stage.root, signal)
     void loadExtras({ root: stage.root, host: this, signal }).then(extras => {
       this.#extras = extras
       this.#refreshExtras()
@@ -74,7 +73,6 @@ export class CrierBlog extends HTMLElement {
     this.#ended.abort()
     this.#following?.close()
     this.#following = undefined
-    this.#place?.stop()
   }
 
   attributeChangedCallback() {
@@ -112,15 +110,15 @@ export class CrierBlog extends HTMLElement {
   }
 
   #drawNow(cause: 'arrivals' | 'choice' = 'arrivals') {
-    const [stage, place] = [this.#stage, this.#place]
+    const [stage, alter] = [this.#stage, this.#alter]
     const view = stage && this.#view(stage)
-    if (!stage || !place || !view) return
+    if (!stage || !alter || !view) return
     const { order } = this.#choices
     const isPushing = order === 'newest' && isEdgeInView(stage.root, order)
     const change = () => patch(stage.root, view)
     // A list that is turned round keeps its head in place, not what was read.
-    if (cause === 'choice') place.alter(change, 'push')
-    else place.alter(() => (isPushing ? slide(stage.root, change) : change()), isPushing ? 'push' : 'keep')
+    if (cause === 'choice') alter(change, 'push')
+    else alter(() => (isPushing ? slide(stage.root, change) : change()), isPushing ? 'push' : 'keep')
     this.#refreshExtras()
   }
 
@@ -201,7 +199,6 @@ export class CrierBlog extends HTMLElement {
 
   #choose(choices: Choices) {
     this.#choices = choices
-    this.#drawn = undefined
     keepChoices(choices)
     this.#drawNow('choice')
   }
@@ -275,14 +272,14 @@ export class CrierBlog extends HTMLElement {
   }
 
   async #seek(id: string): Promise<Sought> {
-    const [following, api] = [this.#following, addressesOf(this.getAttribute('src') ?? '', document.baseURI)]
-    if (!following || !api || this.#goTo(id)) return 'here'
-    const sought = await seek(id, following, api.snapshot)
+    const [following, addresses] = [this.#following, this.#stage?.addresses]
+    if (!following || !addresses || this.#goTo(id)) return 'here'
+    const sought = await seek(id, following, addresses.snapshot)
     await loadWords(following.coverage?.blog.language ?? '')
     if (following !== this.#following || sought !== 'here') return sought
     if (this.#arrivals) this.#arrivals = release(this.#arrivals)
     this.#drawNow()
-    if (!this.#goTo(id) && !this.shadowRoot) location.assign(`${api.page}#update-${id}`)
+    if (!this.#goTo(id) && !this.shadowRoot) location.assign(`${addresses.page}#update-${id}`)
     return sought
   }
 }

@@ -63,8 +63,6 @@ function elementAround(element: Element): Element {
 }
 
 function parentOf(element: Element): Element | null {
-  const { parentElement } = element
-  if (parentElement) return parentElement
   const root = element.getRootNode()
-  return root instanceof ShadowRoot ? root.host : null
+  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null)
 }

@@ -1,6 +1,6 @@
 /** Where a widget draws: in a shadow root of its own, or over what the server has rendered. */
 
-import { addressesOf } from '#client/sdk/src/addresses.ts'
+import { type Addresses, addressesOf } from '#client/sdk/src/addresses.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { beside } from './beside.ts'
@@ -8,21 +8,24 @@ import { beside } from './beside.ts'
 export type Stage = {
   /** Looks like whatever tree is given to it. */
   readonly root: Element
+  /** Undefined when `src` is not the address of a blog's page. */
+  readonly addresses: Addresses | undefined
   /** What the server has drawn already. */
   readonly held?: Coverage | undefined
   readonly place: Pick<Setting, 'level' | 'page' | 'base'>
 }
 
 export function openStage(host: HTMLElement, src: string): Stage {
-  return openRendered(host, src) ?? openShadow(host, src)
+  const addresses = addressesOf(src, document.baseURI)
+  return openRendered(host, addresses) ?? openShadow(host, addresses)
 }
 
-function openRendered(host: HTMLElement, src: string): Stage | undefined {
+function openRendered(host: HTMLElement, addresses: Addresses | undefined): Stage | undefined {
   const root = host.querySelector(':scope > .crier')
   const text = host.querySelector(':scope > script[type="application/json"]')?.textContent
   if (!host.hasAttribute('rendered') || !root || !text) return undefined
-  const folder = new URL(addressesOf(src, document.baseURI)?.base ?? '/', document.baseURI).pathname.replace(/\/$/, '')
-  return { root, held: JSON.parse(text) as Coverage, place: { level: 1, page: '', base: folder } }
+  const base = addresses ? new URL(addresses.base).pathname.replace(/\/$/, '') : ''
+  return { root, addresses, held: JSON.parse(text) as Coverage, place: { level: 1, page: '', base } }
 }
 
 /**
@@ -47,14 +50,14 @@ function openSheet(): CSSStyleSheet {
 }
 
 /** The slot shows what is inside of the element, such as a plain link or what a server put there, until there is a coverage. */
-function openShadow(host: HTMLElement, src: string): Stage {
+function openShadow(host: HTMLElement, addresses: Addresses | undefined): Stage {
   const shadow = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   sheet ??= openSheet()
   shadow.adoptedStyleSheets = [sheet]
   const root = document.createElement('div')
   shadow.replaceChildren(document.createElement('slot'), root)
-  const { page = '', base = '' } = addressesOf(src, document.baseURI) ?? {}
-  return { root, place: { level: levelOf(host), page, base } }
+  const { page = '', base = '' } = addresses ?? {}
+  return { root, addresses, place: { level: levelOf(host), page, base } }
 }
 
 function levelOf(host: Element): Setting['level'] {

@@ -1,10 +1,11 @@
 /** The widget's half of the Centrifuge protocol: frames in, words out. */
 import { expect, test } from 'vitest'
-import { closeWord, createReader, greeting, isPing, readFrame } from '#client/sdk/src/centrifuge.ts'
+import { closeWord, createReader, greeting, isPing, readFrame, subscription } from '#client/sdk/src/centrifuge.ts'
+import type { Word } from '#client/sdk/src/transport.ts'
 import type { Change } from '#shared/blog/change.ts'
 import { paragraph, sampleUpdate } from '#test/support/data/sample-coverage.ts'
 
-const AFTER = { epoch: 'e1', offset: 40 }
+const AFTER = 'e1.40'
 
 test('connecting and following is one frame of two commands', () => {
   const commands = greeting({ blog: 'budget-day', after: AFTER })
@@ -13,7 +14,7 @@ test('connecting and following is one frame of two commands', () => {
 
   expect(commands).toEqual([
     { id: 1, connect: { name: 'crier' } },
-    { id: 2, subscribe: { channel: 'blog:budget-day', recover: true, epoch: 'e1', offset: 40 } },
+    { id: 2, subscribe: { channel: 'blog:budget-day', recover: true, flag: 2, epoch: 'e1', offset: 40 } },
   ])
 })
 
@@ -40,8 +41,30 @@ test('a hole is a lost line: asking again from the cursor fills it', () => {
   expect(read(recovered([]), push({ pub: published(42) })).at(-1)).toEqual({ kind: 'lost' })
 })
 
+test('after a gap the client subscribes again from the cursor of what it loaded', () => {
+  expect(JSON.parse(subscription({ blog: 'budget-day', after: 'e2.7' }))).toEqual({
+    id: 2,
+    subscribe: { channel: 'blog:budget-day', recover: true, flag: 2, epoch: 'e2', offset: 7 },
+  })
+  expect(
+    read(
+      recovered([published(41)]),
+      push({ unsubscribe: { code: 2500 } }),
+      resumed([published(8)]),
+      push({ pub: published(9) }),
+    ),
+  ).toMatchObject([
+    { kind: 'changes', changes: [{ offset: 41 }] },
+    { kind: 'followed' },
+    { kind: 'restarted' },
+    { kind: 'changes', changes: [{ offset: 8 }] },
+    { kind: 'followed' },
+    { kind: 'changes', changes: [{ offset: 9 }] },
+  ])
+})
+
 test('a history that cannot be filled is a gap', () => {
-  expect(read({ id: 2, subscribe: { recovered: false, epoch: 'e2', offset: 3 } })).toEqual([{ kind: 'gap' }])
+  expect(read({ id: 2, error: { code: 112 } })).toEqual([{ kind: 'gap' }])
 })
 
 test.each([
@@ -66,6 +89,7 @@ test.each([
 
 test('a subscription that ended is asked for again, unless the server says that it is over', () => {
   expect(read(push({ unsubscribe: { code: 2500 } }))).toEqual([{ kind: 'restarted' }])
+  expect(read(push({ unsubscribe: { code: 2501 } }))).toEqual([{ kind: 'lost' }])
   expect(read(push({ unsubscribe: { code: 2000 } }))).toMatchObject([{ kind: 'refused' }])
 })
 
@@ -91,8 +115,9 @@ test.each(['a\r\nb', '\r', '\u0000', '\ud800', '👩‍🚒', 'مرحبا', '\u2
 )
 
 function read(...replies: readonly object[]) {
-  const reader = createReader(AFTER)
-  return framed(replies.map(reply => JSON.stringify(reply)).join('\n')).flatMap(reader)
+  const words: Word[] = []
+  framed(replies.map(reply => JSON.stringify(reply)).join('\n')).forEach(createReader(word => words.push(word)))
+  return words
 }
 
 function framed(text: string) {
@@ -105,6 +130,10 @@ function push(content: object) {
 
 function recovered(publications: readonly object[]) {
   return { id: 2, subscribe: { recovered: true, epoch: 'e1', offset: 40, publications } }
+}
+
+function resumed(publications: readonly object[]) {
+  return { id: 2, subscribe: { recovered: true, epoch: 'e2', offset: 7, publications } }
 }
 
 function published(offset: number): { readonly data: Change; readonly offset: number } {

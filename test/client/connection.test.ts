@@ -47,12 +47,12 @@ test('an attempt that hangs is given up', () => {
   expect(later).toMatchObject({ connection: { phase: 'waiting', attempt: 1 }, orders: ['close'] })
 })
 
-test('a gap has the coverage loaded anew at once, but a second one right after waits', () => {
+test('a gap has the coverage loaded anew at once on the same line, but a second one right after waits', () => {
   const once = play(FOLLOWING, [{ kind: 'gap' }])
   const twice = play(once.connection, [{ kind: 'loaded' }, { kind: 'gap' }])
 
-  expect(once.orders).toEqual(['close', 'load'])
-  expect(twice).toMatchObject({ connection: { phase: 'waiting', aim: 'load' } })
+  expect(once.orders).toEqual(['load'])
+  expect(twice).toMatchObject({ connection: { phase: 'waiting', aim: 'load' }, orders: ['open'] })
 })
 
 test('a stream that began anew for everyone is loaded anew within seconds, each reader at its own time', () => {
@@ -62,8 +62,18 @@ test('a stream that began anew for everyone is loaded anew within seconds, each 
   const followed = play(later.connection, [{ kind: 'loaded' }, FOLLOWED])
 
   expect([0, 0.5, 1].map(random => deadlineOf(told(random).connection))).toEqual([NOW + 500, NOW + 2_500, NOW + 4_500])
-  expect([...orders, ...later.orders, ...followed.orders]).toEqual(['close', 'load', 'open'])
+  expect([...orders, ...later.orders, ...followed.orders]).toEqual(['load', 'open'])
   expect(followed.connection.phase).toBe('following')
+})
+
+test('a coverage that cannot be loaded leaves the line open, unless nothing at all is answered', () => {
+  const { connection } = play(FOLLOWING, [{ kind: 'restarted' }, { kind: 'wake' }])
+
+  expect(play(connection, [{ kind: 'lost' }])).toMatchObject({
+    connection: { phase: 'waiting', aim: 'load' },
+    orders: [],
+  })
+  expect(step(connection, { kind: 'tick' }, { now: deadlineOf(connection) ?? 0, random: 0 }).orders).toEqual(['close'])
 })
 
 test('a server that names a time is not asked before it', () => {

@@ -78,7 +78,7 @@ test('a heartbeat is no event to a reader that takes every blank line for one, a
   const { url, clock, head, post } = await openGateway()
   const words = createReader<Word>()
   const ask = () => fetch(url.replace('ws', 'http'))
-  const line = openEvents({ addresses: { snapshot: '' } as Addresses, after: head, ask, hear: words.take })
+  const line = openEvents({ addresses: { snapshot: '' } as Addresses, after: printCursor(head), ask, hear: words.take })
   onTestFinished(() => line.close())
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   onTestFinished(() => void socket.destroy())

@@ -5,6 +5,7 @@ import { FIRST_ROAD, type Road, roadAfter } from '#client/sdk/src/roads.ts'
 const FOLLOWED: Happening = { kind: 'followed', silenceMs: 30_000 }
 const LOST: Happening = { kind: 'lost' }
 const WAKE: Happening = { kind: 'wake' }
+const GAP: Happening = { kind: 'gap' }
 const START: Happening = { kind: 'start' }
 /** Past every deadline. */
 const TICK: Happening = { kind: 'tick' }
@@ -21,6 +22,7 @@ test.each([
   ],
   ['a device that wakes may be elsewhere: the first is tried again', [START, LOST, TICK, FOLLOWED, LOST, WAKE], 0],
   ['a wake that finds the line open changes nothing', [START, LOST, TICK, FOLLOWED, WAKE], 1],
+  ['a gap is not the fault of the road', [START, GAP, { kind: 'loaded' } as const, GAP], 0],
   ['a refusal is not the fault of the road', [START, { kind: 'refused', why: 'unknown' } as const], 0],
 ])('%s', (_, happenings, expected) => {
   let connection: Connection = { phase: 'idle', aim: 'follow' }

@@ -4,7 +4,7 @@
  */
 import type { Change } from '../../../src/shared/blog/change.ts'
 import { staysAway } from '../../../src/shared/protocol/codes.ts'
-import type { Cursor } from '../../../src/shared/protocol/cursor.ts'
+import { splitCursor } from '../../../src/shared/protocol/cursor.ts'
 import { createInOrder } from './in-order.ts'
 import type { Word } from './transport.ts'
 
@@ -19,9 +19,7 @@ const NEVER_MS = 1_000_000_000
 type Publication = { readonly data: Change }
 type Failure = { readonly code: number; readonly temporary?: boolean }
 type Subscribed = {
-  readonly recovered?: boolean
-  readonly epoch?: string
-  /** When it has recovered, where that began; left out at 0. */
+  /** Where the recovery began; left out at 0. */
   readonly offset?: number
   readonly publications?: readonly Publication[]
 }
@@ -37,13 +35,19 @@ type Reply = {
   }
 }
 
-type Greeting = { readonly blog: string; readonly after: Cursor; readonly token?: string | undefined }
+type Wanted = { readonly blog: string; readonly after: string }
 
 /** Both commands in one frame: the changes begin to flow after a single round trip. */
-export function greeting({ blog, after, token }: Greeting): string {
-  const connect = { name: 'crier', token }
-  const subscribe = { channel: `blog:${blog}`, recover: true, ...after }
-  return `${JSON.stringify({ connect, id: 1 })}\n${JSON.stringify({ subscribe, id: 2 })}`
+export function greeting({ token, ...wanted }: Wanted & { readonly token?: string | undefined }): string {
+  return `${JSON.stringify({ connect: { name: 'crier', token }, id: 1 })}\n${subscription(wanted)}`
+}
+
+/** Flag 2: a gap is refused with code 112, so that nothing comes while the coverage is loaded again. */
+export function subscription({ blog, after }: Wanted): string {
+  return JSON.stringify({
+    subscribe: { channel: `blog:${blog}`, recover: true, flag: 2, ...splitCursor(after) },
+    id: 2,
+  })
 }
 
 /** Several replies may share a frame, one a line. Undefined for what is no JSON, such as a proxy's own words. */
@@ -61,39 +65,40 @@ export function isPing(reply: Reply): boolean {
 }
 
 /** Reads replies one by one and keeps what they say about the stream: where it is, how often the server pings. */
-export function createReader(after: Cursor): (reply: Reply) => readonly Word[] {
-  const take = createInOrder(after.offset)
+export function createReader(hear: (word: Word) => void): (reply: Reply) => void {
+  let take = createInOrder()
   let silenceMs = NEVER_MS
 
-  function read({ error, connect, subscribe, push }: Reply): readonly Word[] {
-    if (error) return [errorWord(error)]
+  return ({ error, connect, subscribe, push }) => {
     if (connect?.ping) silenceMs = connect.ping * 1_000 + PING_DELAY_MS
-    if (subscribe) return subscribed(subscribe)
-    if (push?.pub) return [take([push.pub.data])]
-    if (push?.unsubscribe) return [endWord(push.unsubscribe.code)]
-    if (push?.disconnect) return [closeWord(push.disconnect.code)]
-    return [{ kind: 'heard' }]
+    if (error) hear(errorWord(error))
+    else if (subscribe) subscribed(subscribe)
+    else if (push?.pub) hear(take([push.pub.data]))
+    else if (push?.unsubscribe) hear(endWord(push.unsubscribe.code))
+    else if (push?.disconnect) hear(closeWord(push.disconnect.code))
+    else hear({ kind: 'heard' })
   }
 
-  function subscribed({ recovered, publications = [] }: Subscribed): readonly Word[] {
-    if (!recovered) return [{ kind: 'gap' }]
-    return [take(publications.map(({ data }) => data)), { kind: 'followed', silenceMs }]
+  function subscribed({ offset, publications = [] }: Subscribed) {
+    take = createInOrder(offset)
+    hear(take(publications.map(({ data }) => data)))
+    hear({ kind: 'followed', silenceMs })
   }
-
-  return read
 }
 
 export function closeWord(code: number): Word {
   return staysAway(code) ? { kind: 'refused', why: 'refused' } : { kind: 'lost' }
 }
 
-/** 102: unknown channel. */
+/** 102: unknown channel; 109: token expired; 112: unrecoverable position. */
 function errorWord({ code, temporary }: Failure): Word {
   if (temporary || code === 109) return { kind: 'lost' }
+  if (code === 112) return { kind: 'gap' }
   return { kind: 'refused', why: code === 102 ? 'unknown' : 'refused' }
 }
 
-/** From 2500 on a subscription may be asked for again. Mostly the stream has begun anew; so the coverage is read again. */
+/** 2500: the stream began anew. Beyond it, another token is needed, and with it another connection. */
 function endWord(code: number): Word {
-  return code < 2_500 ? { kind: 'refused', why: 'refused' } : { kind: 'restarted' }
+  if (code === 2_500) return { kind: 'restarted' }
+  return code < 2_500 ? { kind: 'refused', why: 'refused' } : { kind: 'lost' }
 }

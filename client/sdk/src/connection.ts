@@ -95,15 +95,14 @@ function wake(connection: Connection, moment: Moment): Step {
 /** Loads again at once, but only once: a cache may still hold the coverage that led to this gap. */
 function gap(held: Connection, moment: Moment): Step {
   const number = attemptOf(held)
-  if (number > 0) return wait({ ...RESTARTED, attempt: number }, moment)
-  return { ...attempt('load', 1, moment), orders: ['close', 'load'] }
+  return number > 0 ? wait({ ...RESTARTED, attempt: number }, moment) : attempt('load', 1, moment)
 }
 
 function tick(connection: Connection, moment: Moment): Step {
   const deadline = deadlineOf(connection)
   if (deadline === undefined || moment.now < deadline) return { connection, orders: [] }
   if (connection.phase === 'waiting') return attempt(connection.aim, connection.attempt, moment)
-  return wait(connection, moment)
+  return { ...wait(connection, moment), orders: ['close'] }
 }
 
 function attempt(aim: Aim, number: number, { now }: Moment): Step {
@@ -116,10 +115,12 @@ function attempt(aim: Aim, number: number, { now }: Moment): Step {
 function wait(connection: Connection, { now, random }: Moment, retryAfterMs = 0): Step {
   if (connection.phase !== 'trying' && connection.phase !== 'following') return { connection, orders: [] }
   const number = connection.phase === 'trying' ? connection.attempt : 0
+  const aim = aimOf(connection)
   const deadline = now + Math.max(retryAfterMs, waitMs(number, random))
+  // A line that is open stays open while the coverage is loaded: millions of readers may do so within the same seconds.
   return {
-    connection: { phase: 'waiting', aim: aimOf(connection), attempt: number + 1, deadline },
-    orders: ['close'],
+    connection: { phase: 'waiting', aim, attempt: number + 1, deadline },
+    orders: aim === 'load' ? [] : ['close'],
   }
 }
 

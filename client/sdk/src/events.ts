@@ -2,37 +2,17 @@
  * Changes as server-sent events, read by hand: an EventSource hides the heartbeats, so it would not notice a dead line, and
  * sends no token.
  */
-import { printCursor } from '../../../src/shared/protocol/cursor.ts'
+import { splitCursor } from '../../../src/shared/protocol/cursor.ts'
 import { refusalIn } from './ask.ts'
 import { createInOrder } from './in-order.ts'
-import type { Call, Line, Word } from './transport.ts'
+import { type Call, type Line, openLine, type Word } from './transport.ts'
 
 /** The server's heartbeat comes every 20 seconds. */
 const SILENCE_MS = 35_000
 
 export function openEvents({ addresses, after, ask, hear }: Call): Line {
-  const ended = new AbortController()
-  const { signal } = ended
-  const take = createInOrder(after.offset)
+  const take = createInOrder(splitCursor(after).offset)
   let retryAfterMs = 0
-
-  async function run() {
-    const answer = await ask(`${addresses.snapshot}/events?after=${printCursor(after)}`, signal)
-    if (!answer.ok || !answer.body) return hear(refusalIn(answer))
-    const reader = answer.body.getReader()
-    const decoder = new TextDecoder()
-    let text = ''
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (signal.aborted) return
-      if (done) return hear({ kind: 'lost', retryAfterMs })
-      // A heartbeat is a comment without an event's end.
-      hear({ kind: 'heard' })
-      const events = (text + decoder.decode(value, { stream: true })).split('\n\n')
-      text = events.pop() ?? ''
-      for (const event of events) if (!signal.aborted) hear(read(event))
-    }
-  }
 
   function read(event: string): Word {
     const fields = Object.fromEntries(event.split('\n').map(line => line.split(/: (.*)/, 2)))
@@ -42,6 +22,27 @@ export function openEvents({ addresses, after, ask, hear }: Call): Line {
     return { kind: fields.event === 'gap' ? 'gap' : 'heard' }
   }
 
-  run().catch(() => signal.aborted || hear({ kind: 'lost', retryAfterMs }))
-  return { close: () => ended.abort() }
+  const hearLoss = (word: Word) => hear(word.kind === 'lost' ? { retryAfterMs, ...word } : word)
+
+  return openLine(hearLoss, async ({ signal, hear }) => {
+    const answer = await ask(`${addresses.snapshot}/events?after=${after}`, signal)
+    if (!answer.ok || !answer.body) return hear(refusalIn(answer))
+    const reader = answer.body.getReader()
+    const decoder = new TextDecoder()
+    let text = ''
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return hear({ kind: 'lost' })
+      // A heartbeat is a comment without an event's end.
+      hear({ kind: 'heard' })
+      const events = (text + decoder.decode(value, { stream: true })).split('\n\n')
+      text = events.pop() ?? ''
+      for (const event of events) {
+        const word = read(event)
+        hear(word)
+        // What comes after a gap is for clients that do not load the coverage again.
+        if (word.kind === 'gap') return reader.cancel()
+      }
+    }
+  })
 }

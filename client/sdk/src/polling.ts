@@ -1,9 +1,9 @@
 /** Changes by asking again and again: each answer waits until something happens. Gets through every proxy. */
 import type { Change } from '../../../src/shared/blog/change.ts'
-import { printCursor } from '../../../src/shared/protocol/cursor.ts'
+import { splitCursor } from '../../../src/shared/protocol/cursor.ts'
 import { refusalIn } from './ask.ts'
 import { createInOrder } from './in-order.ts'
-import type { Call, Line } from './transport.ts'
+import { type Call, type Line, openLine } from './transport.ts'
 
 const WAIT_SECONDS = 25
 /** The wait, and what a bad network adds. */
@@ -12,26 +12,19 @@ const SILENCE_MS = 40_000
 type Answer = { readonly changes: readonly Change[]; readonly cursor: string; readonly more: boolean }
 
 export function openPolling({ addresses, after, ask, hear }: Call): Line {
-  const ended = new AbortController()
-  const { signal } = ended
-  const take = createInOrder(after.offset)
-
-  async function run() {
-    let cursor = printCursor(after)
+  const take = createInOrder(splitCursor(after).offset)
+  return openLine(hear, async ({ signal, hear }) => {
+    let cursor = after
     let wait = 0
     while (!signal.aborted) {
       const answer = await ask(`${addresses.snapshot}/changes?after=${cursor}&wait=${wait}`, signal)
       if (!answer.ok) return hear(refusalIn(answer))
       const { changes, cursor: next, more } = (await answer.json()) as Answer
-      if (signal.aborted) return
       hear(take(changes))
       // The first answers bring what was missed, without a wait.
       if (wait === 0 && !more) hear({ kind: 'followed', silenceMs: SILENCE_MS })
       cursor = next
       wait = more ? 0 : WAIT_SECONDS
     }
-  }
-
-  run().catch(() => signal.aborted || hear({ kind: 'lost' }))
-  return { close: () => ended.abort() }
+  })
 }

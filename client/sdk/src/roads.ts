@@ -13,12 +13,13 @@ export const roads: readonly Transport[] = [openWebSocket, openEvents, openPolli
 export type Road = { readonly number: number; readonly isProven: boolean }
 export const FIRST_ROAD: Road = { number: 0, isProven: false }
 
-type Passage = { readonly before: Connection; readonly after: Connection; readonly happening: Happening }
+type Transition = { readonly before: Connection; readonly after: Connection; readonly happening: Happening }
 
-export function roadAfter(road: Road, { before, after, happening }: Passage): Road {
+export function roadAfter(road: Road, { before, after, happening }: Transition): Road {
   if (after.phase === 'following') return road.isProven ? road : { ...road, isProven: true }
   const isNewPlace = happening.kind === 'wake' && (before.phase === 'idle' || before.phase === 'waiting')
   if (isNewPlace) return FIRST_ROAD
-  const hasFailed = before.phase === 'trying' && before.aim === 'follow' && after.phase === 'waiting'
+  // A gap is not the road's fault: it leads back to loading.
+  const hasFailed = before.phase === 'trying' && after.phase === 'waiting' && after.aim === 'follow'
   return hasFailed && !road.isProven ? { number: (road.number + 1) % roads.length, isProven: false } : road
 }

@@ -1,6 +1,5 @@
 /** A way for changes to come. Each knows its own protocol; when to open one is not its business. */
 import type { Change } from '../../../src/shared/blog/change.ts'
-import type { Cursor } from '../../../src/shared/protocol/cursor.ts'
 import type { Addresses } from './addresses.ts'
 import type { StopReason } from './connection.ts'
 
@@ -29,16 +28,32 @@ export type Asking = {
 }
 
 export type Line = {
+  /**
+   * After a gap: follows from there on the same connection. False when that is closed; absent where the connection ends
+   * with the gap.
+   */
+  resume?(after: string): boolean
   /** Nothing is heard of this line afterwards. */
   close(): void
 }
 
 export type Call = Pick<Asking, 'getToken'> & {
   readonly addresses: Addresses
-  /** What the reader holds already. */
-  readonly after: Cursor
+  /** The cursor of the coverage that the reader holds. */
+  readonly after: string
   readonly ask: Ask
   readonly hear: (word: Word) => void
 }
 
 export type Transport = (call: Call) => Line
+
+type Running = (given: { readonly signal: AbortSignal; readonly hear: Call['hear'] }) => Promise<unknown>
+
+/** Carries changes until it ends, fails or is closed. */
+export function openLine(hear: Call['hear'], run: Running): Line {
+  const ended = new AbortController()
+  const { signal } = ended
+  const hearOpen = (word: Word) => signal.aborted || hear(word)
+  run({ signal, hear: hearOpen }).catch(() => hearOpen({ kind: 'lost' }))
+  return { close: () => ended.abort() }
+}

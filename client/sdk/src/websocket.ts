@@ -1,31 +1,37 @@
 /** Changes over a WebSocket. */
-import { closeWord, createReader, greeting, isPing, PONG, readFrame } from './centrifuge.ts'
-import type { Call, Line } from './transport.ts'
+import { closeWord, createReader, greeting, isPing, PONG, readFrame, subscription } from './centrifuge.ts'
+import { type Call, type Line, openLine } from './transport.ts'
 
 export function openWebSocket({ addresses, after, getToken, hear }: Call): Line {
-  const ended = new AbortController()
-  const { signal } = ended
-  const read = createReader(after)
+  const { blog } = addresses
+  let socket: WebSocket | undefined
 
-  async function run() {
+  const line = openLine(hear, async ({ signal, hear }) => {
     // Before it connects: the server does not wait long for a greeting.
     const token = await getToken?.()
     if (signal.aborted) return
-    const socket = new WebSocket(addresses.socket)
-    signal.onabort = () => socket.close()
-    socket.onopen = () => socket.send(greeting({ blog: addresses.blog, after, token }))
-    socket.onclose = ({ code }) => signal.aborted || hear(closeWord(code))
-    socket.onmessage = ({ data }) => {
+    const opened = new WebSocket(addresses.socket)
+    socket = opened
+    signal.onabort = () => opened.close()
+    opened.onopen = () => opened.send(greeting({ blog, after, token }))
+    opened.onclose = ({ code }) => hear(closeWord(code))
+    const read = createReader(hear)
+    opened.onmessage = ({ data }) => {
       const replies = readFrame(String(data))
       if (!replies) return hear({ kind: 'lost' })
       for (const reply of replies) {
-        if (signal.aborted) return
-        if (isPing(reply)) socket.send(PONG)
-        for (const word of read(reply)) hear(word)
+        if (isPing(reply)) opened.send(PONG)
+        read(reply)
       }
     }
-  }
+  })
 
-  run().catch(() => signal.aborted || hear({ kind: 'lost' }))
-  return { close: () => ended.abort() }
+  return {
+    ...line,
+    resume(after) {
+      const isOpen = socket?.readyState === WebSocket.OPEN
+      if (isOpen) socket?.send(subscription({ blog, after }))
+      return isOpen
+    },
+  }
 }

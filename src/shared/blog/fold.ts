@@ -2,6 +2,7 @@
  * Folds changes into a coverage, in the browser as on the server.
  * Safe to repeat: a change at or before the cursor, or of a version already held, alters nothing.
  */
+import { printCursor, splitCursor } from '#shared/protocol/cursor.ts'
 import type { Blog } from './blog.ts'
 import type { Change } from './change.ts'
 import type { Coverage, KeyUpdate } from './coverage.ts'
@@ -10,15 +11,15 @@ import { headline } from './plain-text.ts'
 import type { Update } from './update.ts'
 
 export function fold(held: Coverage, change: Change): Coverage {
-  const dot = held.cursor.lastIndexOf('.')
-  if (change.offset <= Number(held.cursor.slice(dot + 1))) return held
-  const next = { ...held, cursor: `${held.cursor.slice(0, dot)}.${change.offset}` }
+  const { epoch, offset } = splitCursor(held.cursor)
+  if (change.offset <= offset) return held
+  const next = { ...held, cursor: printCursor({ epoch, offset: change.offset }) }
   switch (change.kind) {
     case 'blog.edited':
     case 'blog.ended':
       return { ...next, blog: newer(held.blog, change.blog) }
     case 'update.removed':
-      return { ...without(next, change.update.id), references: withoutKey(held.references, change.update.id) }
+      return removed(next, change.update.id)
     case 'update.drafted':
       return next
     default:
@@ -51,8 +52,8 @@ function newer(held: Blog, come: Blog): Blog {
   return come.version > held.version ? come : held
 }
 
-function without(held: Coverage, id: string): Coverage {
-  const others = <T extends { id: string }>(list: T[]) => list.filter(one => one.id !== id)
+export function without(held: Coverage, isGone: (id: string) => boolean): Coverage {
+  const others = <T extends { id: string }>(list: T[]) => list.filter(({ id }) => !isGone(id))
   return {
     ...held,
     pinned: others(held.pinned),
@@ -61,15 +62,16 @@ function without(held: Coverage, id: string): Coverage {
   }
 }
 
-/** What still refers to a removed update leads nowhere, and is shown as the words that its author wrote. */
-function withoutKey<T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name))
+/** A reference to a removed update leads nowhere: it is shown as the words that its author wrote. */
+function removed(held: Coverage, id: string): Coverage {
+  const { [id]: _, ...references } = held.references
+  return { ...without(held, one => one === id), references }
 }
 
 function withUpdate(held: Coverage, come: Update): Coverage {
   const versions = [...held.updates, ...held.pinned, ...held.keyUpdates].filter(({ id }) => id === come.id)
   if (versions.some(({ version }) => version >= come.version)) return held
-  const rest = without(held, come.id)
+  const rest = without(held, id => id === come.id)
   const sorted = <T extends UpdatePlace>(list: T[], one: T) => [...list, one].sort(compareUpdates)
   return {
     ...rest,

@@ -30,7 +30,7 @@ export function showClock(instant: string, timeZone: string): string {
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Making a formatter costs a thousand times as much as using one. */
-function format(name: string, make: () => Intl.DateTimeFormat): Intl.DateTimeFormat {
+export function formatCalled(name: string, make: () => Intl.DateTimeFormat): Intl.DateTimeFormat {
   let made = formats.get(name)
   if (!made) {
     made = make()
@@ -40,7 +40,7 @@ function format(name: string, make: () => Intl.DateTimeFormat): Intl.DateTimeFor
 }
 
 function partsFormat(timeZone: string): Intl.DateTimeFormat {
-  return format(timeZone, () => {
+  return formatCalled(timeZone, () => {
     const two = '2-digit' as const
     return new Intl.DateTimeFormat('en-GB', {
       timeZone,
@@ -61,7 +61,7 @@ function zoneLabel(at: Date, timeZone: string): string {
   if (GREENWICH.test(timeZone)) return 'GMT'
   let label = ''
   for (const locale of LOCALES) {
-    const zoned = format(
+    const zoned = formatCalled(
       `${locale} ${timeZone}`,
       () => new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }),
     )

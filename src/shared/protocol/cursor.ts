@@ -14,6 +14,12 @@ export function printCursor({ epoch, offset }: Cursor): string {
   return `${epoch}.${offset}`
 }
 
+/** The parts of a cursor that came from a server. It is not checked. */
+export function splitCursor(text: string): Cursor {
+  const [epoch = '', offset] = text.split('.')
+  return { epoch, offset: Number(offset) }
+}
+
 /** Undefined for text that no Crier ever printed. */
 export function parseCursor(text: string): Cursor | undefined {
   const [, epoch, digits] = CURSOR.exec(text) ?? []

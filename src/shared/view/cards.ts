@@ -83,16 +83,14 @@ const NAMES: Readonly<Record<string, string>> = {
   soundcloud: 'SoundCloud',
 }
 
-export function relatedView({ title, source, url }: Related, setting: Setting): Branch {
-  const name = url ? h('a', { href: resolve(url, setting), rel: 'noopener' }, title) : title
-  return h(
-    'p',
-    { class: 'see-also' },
-    h('span', { class: 'tag' }, setting.words.seeAlso),
-    ' ',
-    source && `${source}: `,
-    name,
-  )
+export function relatedView(related: Related, setting: Setting): Branch {
+  const { source } = related
+  const tag = h('span', { class: 'tag' }, setting.words.seeAlso)
+  return h('p', { class: 'see-also' }, tag, ' ', source && `${source}: `, titled(related, setting))
+}
+
+export function titled({ title, url }: Pick<Related, 'title' | 'url'>, setting: Setting): Content {
+  return url ? h('a', { href: resolve(url, setting), rel: 'noopener' }, title) : title
 }
 
 function paragraphs(text: string): Branch[] {

@@ -8,6 +8,7 @@ import { directionOf } from './direction.ts'
 import type { References, Text } from './inline.ts'
 import { openingView, relatedCoverage } from './opening.ts'
 import type { ReaderStatus } from './presence.ts'
+import { section } from './section.ts'
 import { namedBy, type Order, type Setting, updateAddress } from './setting.ts'
 import { type Branch, type Content, h, heading } from './tree.ts'
 import { pinnedView, updateView } from './update-view.ts'
@@ -39,25 +40,20 @@ export function timesKnown({ references, updates, keyUpdates }: Coverage): Refer
 
 function pinnedSection({ pinned }: Coverage, text: Text, presence: ReaderStatus | undefined): Branch {
   const opened = presence?.opened ?? new Set()
-  const { level, words } = text.setting
-  return h(
-    'section',
-    { class: 'pinned', part: 'pinned', 'aria-labelledby': namedBy('pinned', text.setting) },
-    heading(level + 1, { class: 'section', id: 'pinned' }, words.pinned),
+  const { setting } = text
+  return section(
+    { tag: 'section', name: 'pinned', title: setting.words.pinned },
+    setting,
     pinned.map(update => pinnedView(update, text, opened)),
   )
 }
 
 export function keyEvents(keyUpdates: readonly KeyUpdate[], setting: Setting): Branch {
-  return h(
-    'nav',
-    { class: 'key-events', part: 'key-events', 'aria-labelledby': namedBy('key-events', setting) },
-    heading(setting.level + 1, { class: 'section', id: 'key-events' }, setting.words.keyEvents),
-    h(
-      'ol',
-      { role: 'list' },
-      keyUpdates.map(one => keyEvent(one, setting)),
-    ),
+  const list = keyUpdates.map(one => keyEvent(one, setting))
+  return section(
+    { tag: 'nav', name: 'key-events', title: setting.words.keyEvents },
+    setting,
+    h('ol', { role: 'list' }, list),
   )
 }
 

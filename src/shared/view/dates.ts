@@ -1,6 +1,5 @@
-/** Dates in words, in the language of the blog and the zone that is asked for. */
-
-const formats = new Map<string, Intl.DateTimeFormat>()
+/** Dates in words, in the language of the blog. */
+import { formatCalled } from '#shared/blog/times.ts'
 
 /** "Wednesday, 4 March 2026", of a day as `showTime` gives it */
 export function showDay(day: string, language: string): string {
@@ -13,8 +12,8 @@ export function showDate(day: string, language: string): string {
 }
 
 function formatOf(language: string, dateStyle: 'full' | 'long'): Intl.DateTimeFormat {
-  const name = `${language} ${dateStyle}`
-  const made = formats.get(name) ?? new Intl.DateTimeFormat(language, { dateStyle, timeZone: 'UTC' })
-  formats.set(name, made)
-  return made
+  return formatCalled(
+    `${language} ${dateStyle}`,
+    () => new Intl.DateTimeFormat(language, { dateStyle, timeZone: 'UTC' }),
+  )
 }

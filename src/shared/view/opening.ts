@@ -1,13 +1,12 @@
 /** How a coverage begins: its title, what it is about, its state, its lead picture and who made what. */
 import type { Blog } from '#shared/blog/blog.ts'
 import { showClock, showTime } from '#shared/blog/times.ts'
-import { pictureView } from './cards.ts'
+import { pictureView, titled } from './cards.ts'
 import { showDay } from './dates.ts'
 import { isolated } from './direction.ts'
-import { namedBy, resolve, type Setting } from './setting.ts'
+import { section } from './section.ts'
+import type { Setting } from './setting.ts'
 import { type Branch, h, heading } from './tree.ts'
-
-type Elsewhere = { readonly title: string; readonly url?: string | undefined }
 
 export function openingView(blog: Blog, setting: Setting): Branch {
   const { words } = setting
@@ -21,7 +20,7 @@ export function openingView(blog: Blog, setting: Setting): Branch {
     startView(blog, setting),
     lead && pictureView(lead, setting, 'lead'),
     previous &&
-      h('p', { class: 'previous' }, h('span', { class: 'tag' }, words.previous), ' ', elsewhere(previous, setting)),
+      h('p', { class: 'previous' }, h('span', { class: 'tag' }, words.previous), ' ', titled(previous, setting)),
     credits &&
       h(
         'ul',
@@ -34,20 +33,8 @@ export function openingView(blog: Blog, setting: Setting): Branch {
 /** "See also" of the whole coverage. */
 export function relatedCoverage({ related = [] }: Blog, setting: Setting): Branch | undefined {
   if (related.length === 0) return undefined
-  return h(
-    'aside',
-    { class: 'related', part: 'related', 'aria-labelledby': namedBy('related', setting) },
-    heading(setting.level + 1, { class: 'section', id: 'related' }, setting.words.related),
-    h(
-      'ul',
-      {},
-      related.map(one => h('li', {}, elsewhere(one, setting))),
-    ),
-  )
-}
-
-function elsewhere({ title, url }: Elsewhere, setting: Setting) {
-  return url ? h('a', { href: resolve(url, setting), rel: 'noopener' }, title) : title
+  const list = related.map(one => h('li', {}, titled(one, setting)))
+  return section({ tag: 'aside', name: 'related', title: setting.words.related }, setting, h('ul', {}, list))
 }
 
 /** The day of a coverage of one day stands here; a longer one has a heading for each. */

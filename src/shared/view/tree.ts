@@ -25,8 +25,7 @@ export function h(tag: Tag, attributes: Attributes, ...content: readonly Content
 
 /** `<h1>` to `<h6>`: headings of an embedded coverage stand below those of the page around it. */
 export function heading(level: number, attributes: Attributes, ...content: readonly Content[]): Branch {
-  const tags = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as const
-  return h(tags[level - 1] ?? 'h6', attributes, ...content)
+  return h(`h${Math.min(level, 6)}` as Tag, attributes, ...content)
 }
 
 /** HTML cannot carry U+0000 nor a lone surrogate; without them server and browser show the same. */

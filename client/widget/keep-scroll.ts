@@ -1,25 +1,22 @@
 /**
- * Keeps under the reader's eyes what is there, whatever comes, goes or grows above it, at once or late. Safari anchors no
- * scrolling, so no browser's own way is relied upon: it is switched off while something of the coverage is held.
+ * Keeps the scroll position: what a reader looks at stays in view, whatever comes, goes or grows above it, at once or late.
+ * Safari has no scroll anchoring, so that of other browsers is switched off while something of the coverage is held.
  */
 import { findAnchors } from './anchors.ts'
 import { stopSliding } from './motion.ts'
 import { scrollerOf } from './scroller.ts'
 import { topOf } from './top-of.ts'
 
-export type Place = {
-  /** `push`: what comes on top of the list moves what is below it, for the reader is there to see it come. */
-  alter(change: () => void, manner: 'keep' | 'push'): void
-  stop(): void
-}
+/** `push`: an arrival on top of the list moves what is below it, because the reader is there to see it come. */
+export type Alter = (change: () => void, manner: 'keep' | 'push') => void
 
-/** An anchor stood so far from the beginning of all that scrolls. */
+/** An anchor, and its distance from the beginning of the scrolled content. */
 type Noted = { readonly element: Element; readonly offset: number }
 
-export function keepPlace(root: Element): Place {
+export function keepScroll(root: Element, signal: AbortSignal): Alter {
   let scroller = scrollerOf(root)
   let noted: readonly Noted[] = []
-  /** Scrolling goes by whole pixels: what it still owes, so that many arrivals do not add up to a drift. */
+  /** Browsers scroll by whole pixels: the rest, so that many arrivals do not add up to a drift. */
   let owed = 0
   let isHolding = false
 
@@ -57,20 +54,17 @@ export function keepPlace(root: Element): Place {
   })
   sizes.observe(root)
   sizes.observe(document.body)
-  addEventListener('scroll', hearScroll, { capture: true, passive: true })
+  addEventListener('scroll', hearScroll, { capture: true, passive: true, signal })
+  signal.addEventListener('abort', () => {
+    if (isHolding) scroller.hold(false)
+    sizes.disconnect()
+  })
 
-  return {
-    alter(change, manner) {
-      settle()
-      note(manner)
-      change()
-      settle()
-      note('either')
-    },
-    stop() {
-      if (isHolding) scroller.hold(false)
-      sizes.disconnect()
-      removeEventListener('scroll', hearScroll, { capture: true })
-    },
+  return (change, manner) => {
+    settle()
+    note(manner)
+    change()
+    settle()
+    note('either')
   }
 }

@@ -1,0 +1,88 @@
+/**
+ * A blog's link to the server: runs the state machine by the clock and carries out its orders, with one line at a time and
+ * one load of the coverage.
+ */
+import type { Change } from '../../../src/shared/blog/change.ts'
+import type { Coverage } from '../../../src/shared/blog/coverage.ts'
+import type { Addresses } from './addresses.ts'
+import { type Connection, deadlineOf, type Happening, type Order, step } from './connection.ts'
+import { FIRST_ROAD, roadAfter, roads } from './roads.ts'
+import { load } from './snapshot.ts'
+import type { Call, Line, Word } from './transport.ts'
+import { hearWakes } from './wakes.ts'
+
+type LinkOptions = Pick<Call, 'ask' | 'getToken'> & {
+  /** Undefined when nothing is known at the address of the page. */
+  readonly addresses: Addresses | undefined
+  /** Closes the link. */
+  readonly signal: AbortSignal
+  readonly held: () => Coverage | undefined
+  readonly take: (coverage: Coverage) => void
+  readonly apply: (changes: readonly Change[]) => void
+  readonly report: (connection: Connection) => void
+}
+
+/** Returns the function that tells the link what happened elsewhere. */
+export function openLink(options: LinkOptions): (happening: Happening) => void {
+  const { addresses, ask, signal, held, take, apply, report } = options
+  let connection: Connection = { phase: 'idle', aim: held() ? 'follow' : 'load' }
+  let road = FIRST_ROAD
+  let line: Line | undefined
+  let loading: AbortController | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function happen(happening: Happening) {
+    if (signal.aborted) return
+    const before = connection
+    const { connection: after, orders } = step(before, happening, { now: Date.now(), random: Math.random() })
+    connection = after
+    road = roadAfter(road, { before, after, happening })
+    clearTimeout(timer)
+    const deadline = deadlineOf(after)
+    if (deadline) timer = setTimeout(() => happen({ kind: 'tick' }), deadline - Date.now())
+    for (const order of orders) obey(order)
+    report(connection)
+  }
+
+  function obey(order: Order) {
+    loading?.abort()
+    if (order === 'close') return line?.close()
+    if (!addresses) return happen({ kind: 'refused', why: 'unknown' })
+    if (order === 'load') return void loadCoverage(addresses)
+    open(addresses)
+  }
+
+  function open(addresses: Addresses) {
+    const after = held()?.cursor ?? ''
+    // After a gap, on a connection that is still open.
+    if (line?.resume?.(after)) return
+    line?.close()
+    line = roads[road.number]?.({ ...options, addresses, after, hear })
+  }
+
+  async function loadCoverage({ snapshot }: Addresses) {
+    loading = new AbortController()
+    const { signal } = loading
+    const answer = await load<Coverage>(ask(snapshot, signal))
+    if (signal.aborted) return
+    if (answer.kind !== 'loaded') return happen(answer)
+    take(answer.value)
+    happen({ kind: 'loaded' })
+  }
+
+  function hear(word: Word) {
+    if (word.kind !== 'changes') return happen(word)
+    apply(word.changes)
+    happen({ kind: 'heard' })
+  }
+
+  signal.addEventListener('abort', () => {
+    clearTimeout(timer)
+    loading?.abort()
+    line?.close()
+  })
+  // Elsewhere than on a page nothing reports sleep and return.
+  if (globalThis.document) hearWakes(signal, happen)
+  queueMicrotask(() => happen({ kind: 'start' }))
+  return happen
+}

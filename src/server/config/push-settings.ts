@@ -7,10 +7,7 @@ import { publicKeyOf } from '#push/lanes/web/credentials.ts'
 import type { DeviceLimits } from '#push/open-push.ts'
 import { list, origin, origins } from './origins.ts'
 
-/**
- * A key on one line, as in `.env` files and orchestrators, has its line breaks written as
- * .
- */
+/** A key on one line, as in `.env` files and orchestrators: its line breaks are written as \n. */
 const pem = z
   .string()
   .transform(text => text.replaceAll('\\n', '\n'))

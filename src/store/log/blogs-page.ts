@@ -1,4 +1,4 @@
-/** A page of the list of blogs: the statement that reads it, and the place of each row. */
+/** A page of the list of blogs: the statement that reads it, and the page built from its rows. */
 import type { Blog } from '#shared/blog/blog.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { printBlogPlace } from '#shared/blog/order.ts'

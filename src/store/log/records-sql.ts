@@ -30,15 +30,15 @@ export const recordsSql = {
   blogHistory: 'SELECT change, made_by FROM changes WHERE stream = ? AND update_id IS NULL ORDER BY change_offset',
 } as const
 
-/** Each condition has an index of its own (`migrations.ts`), so that a page reads as many rows as it shows. */
+/** Each of these lists has an index of its own (`migrations.ts`), so that a page reads as many rows as it shows. */
 function blogsWhere(...conditions: readonly string[]): string {
   const all = [...conditions, '(updated_at, id) < (?, ?)'].join(' AND ')
   return `SELECT id, updated_at, state FROM blogs WHERE ${all} ORDER BY updated_at DESC, id DESC LIMIT ?`
 }
 
-/** The newest of a coverage: more than a page can show above its updates. */
+/** A coverage contains the newest pinned updates: more than a page can show above the others. */
 export const MAX_PINNED = 50
-/** A day of events; older ones are paged (`?key=true`). */
+/** A coverage contains the newest key events: a day of them; older ones are paged (`?key=true`). */
 export const MAX_KEYED = 200
 
 /** Sorts after every place of an update. */

@@ -1,4 +1,4 @@
-/** What the command line gets to work with; `src/main.ts` creates it. */
+/** The ports of the command line, provided by `src/main.ts`. */
 import type { Logger } from 'pino'
 import type { Sites } from '#delivery/sites/sites.ts'
 import type { Clock } from '#platform/clock.ts'

@@ -45,7 +45,7 @@ export function openLogWriter(
   if (maxPages) database.exec(`PRAGMA max_page_count = ${maxPages}`)
   const demand = watchFile(file)
   const witness = openWitness(witnessFile)
-  /** The number of commits of this database that this thread knows of. */
+  /** The number of commits of this database that are known here. */
   let seen = witness.read() ?? 0
   let proof: { readonly untilMs: number; readonly failure?: unknown } = { untilMs: 0 }
   const append = createAppend(database)

@@ -16,7 +16,7 @@ import type { PostgresLife } from './postgres-life.ts'
 import { PostgresWriter, type SettledGroup } from './postgres-writer.ts'
 import { appendedAt, blogOf, type PreparedEntry, prepare, type WriterOutcome } from './prepared-entry.ts'
 
-/** About ten seconds of posts. Later ones would be answered after their poster has given up. */
+/** About ten seconds of posts. Responses to later ones would arrive after their posters have given up. */
 const MAX_WAITING = 4_096
 /** Bounds how long one commit, and so one response, can take. */
 const MAX_GROUP = 256

@@ -76,7 +76,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
 
 type SharedSqliteStoreOptions = {
   readonly folder: string
-  /** Both go to the process that writes. */
+  /** `append` and `calls` go to the process that writes. */
   readonly append: Log['append']
   readonly calls: Calls
 }

@@ -1,4 +1,4 @@
-/** What every bus must do when nothing fails, and that a feed survives what it may do wrong. */
+/** The contract of every bus when nothing fails; and proof that a feed survives every permitted fault. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ const OTHER = publicStream(idOf('storm-night'))
 
 type BusUnderTest = {
   readonly bus: Bus
-  /** Cuts every connection to what carries the announcements, for a moment. Absent where there is none. */
+  /** Cuts every connection that carries announcements, for a moment. Absent if there is none. */
   readonly cut?: () => Promise<unknown>
   dispose?(): Promise<unknown>
 }
@@ -46,12 +46,12 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
       await under.dispose?.()
     })
 
-    /** A bus across a network says when the following of a stream took hold. */
+    /** A bus over a network confirms when a subscription is active. */
     const tookHold = async () => {
       if (under.cut) expect(await doubts.next()).toBe(STREAM)
     }
 
-    test('everyone who follows a stream hears what is announced on it', async () => {
+    test('every follower of a stream receives its announcements', async () => {
       const [ana, ben] = [createReader<Announcement>(), createReader<Announcement>()]
       bus.follow(STREAM, ana.take)
       bus.follow(STREAM, ben.take)
@@ -63,7 +63,7 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
       expect(await ben.next()).toEqual(announcement(1))
     })
 
-    test('nobody hears another stream, or anything after stopping', async () => {
+    test('a follower receives nothing of other streams, and nothing after it stopped', async () => {
       const [ana, ben] = [createReader<Announcement>(), createReader<Announcement>()]
       const stop = bus.follow(STREAM, ana.take)
       bus.follow(STREAM, ben.take)
@@ -77,7 +77,7 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
       expect(ana.unread).toEqual([])
     })
 
-    test('a follower that comes after everyone stopped receives messages again', async () => {
+    test('a follower that joins after all others stopped receives messages again', async () => {
       const [ana, ben] = [createReader<Announcement>(), createReader<Announcement>()]
       const stop = bus.follow(STREAM, ana.take)
       await tookHold()
@@ -91,8 +91,8 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
       expect(ana.unread).toEqual([])
     })
 
-    test('after being cut off it tells what may have been missed, and carries again', async ({ skip }) => {
-      if (!under.cut) return skip('nothing can be cut')
+    test('after a cut it reports what may have been missed, and works again', async ({ skip }) => {
+      if (!under.cut) return skip('this bus has no connection to cut')
       const ana = createReader<Announcement>()
       bus.follow(STREAM, ana.take)
       await tookHold()
@@ -100,7 +100,7 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
       await under.cut()
       await tookHold()
       const heard = ana.next()
-      // The way out may come back later than the way in.
+      // Sending may recover later than receiving.
       await announceUntil(heard)
 
       expect(await heard).toEqual(announcement(1))

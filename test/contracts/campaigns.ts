@@ -1,4 +1,4 @@
-/** What every store of campaigns must do; run once per adapter. */
+/** The contract of every store of campaigns; run once per adapter. */
 import { describe, expect, test } from 'vitest'
 import type { Campaign, Campaigns, Hold } from '#push/campaign/campaigns.ts'
 import { NO_FIGURES } from '#push/campaign/figures.ts'
@@ -12,7 +12,7 @@ import { creates, makeUpdate, publishes } from '#test/support/data/entries.ts'
 import { budget, strike } from '#test/support/data/sample-devices.ts'
 
 const WHOLE = rangesOfIds(1)
-/** Held for a time that is over at once. */
+/** A hold that expires at once. */
 const OVER = { forMs: -1 }
 const HOUR_MS = 3_600_000
 
@@ -25,7 +25,7 @@ const LATEST = '2026-03-04T17:00:00.000Z'
 
 export function campaignsContract(name: string, open: () => Promise<CampaignsUnderTest>): void {
   describe(`the campaigns ${name}`, () => {
-    test('a campaign runs until it is ended, and is started once', async () => {
+    test('a campaign runs until it is ended, and starting it again changes nothing', async () => {
       await using store = await open()
 
       await store.campaigns.start(make('1'))
@@ -37,7 +37,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.running()).toEqual([])
     })
 
-    test('a newer alert takes the place of the older ones of its blog, in whatever order they are started', async () => {
+    test('a newer alert supersedes older ones of its blog, in whatever order they start', async () => {
       await using store = await open()
 
       await store.campaigns.start(make('2'))
@@ -50,7 +50,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(states).toEqual(['running', 'superseded', 'superseded'])
     })
 
-    test('an alert runs though one that has ended stands later', async () => {
+    test('an alert runs even if an ended one has a later place', async () => {
       await using store = await open()
       await store.campaigns.start(make('2'))
       await store.campaigns.end('2', 'done')
@@ -60,7 +60,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect((await store.campaigns.running()).map(({ id }) => id)).toEqual(['1'])
     })
 
-    test('a lane is held by one runner, until its time is over', async () => {
+    test('one runner holds a lane, until its hold expires', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
@@ -76,7 +76,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.hold(holdBy('a'))).toBe('held')
     })
 
-    test('a lane is cut once, into parts that several runners hold; one finds those that nobody holds', async () => {
+    test('a lane is split once, into parts that several runners hold; free parts can be found', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
       expect(await store.campaigns.free(holdBy('a'))).toBe('uncut')
@@ -105,7 +105,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.running()).toEqual([])
     })
 
-    test('a runner that takes over a lane continues where the last one saved', async () => {
+    test('a runner that takes over a lane continues from the last save', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
@@ -138,7 +138,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       ])
     })
 
-    test('a retry that was settled is none any more', async () => {
+    test('a settled retry is deleted', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
@@ -151,7 +151,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.retries(holdBy('a'), 10)).toEqual([])
     })
 
-    test('a runner that has lost its lane saves nothing', async () => {
+    test('a runner that has lost its lane cannot save', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
@@ -164,7 +164,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.hold(holdBy('b'))).toEqual({ after: '', until: LAST_ID, isRead: false })
     })
 
-    test('nothing is saved of a campaign that has ended', async () => {
+    test('nothing is saved for an ended campaign', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
@@ -179,7 +179,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.hold(holdBy('a'))).toBe('done')
     })
 
-    test('a campaign is done when each of its lanes is', async () => {
+    test('a campaign is done when all its lanes are', async () => {
       await using store = await open()
       await store.campaigns.start(make('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
@@ -198,7 +198,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(report?.lanes.map(({ isDone }) => isDone)).toEqual([true, true])
     })
 
-    test('a stream is behind until its head is the checkpoint, and again when it began a new life', async () => {
+    test('a stream is behind until its checkpoint reaches the head, and again after a new epoch', async () => {
       await using store = await open()
       await store.log.append(creates(budget))
       await store.log.append(publishes(makeUpdate(budget, 'Doors open')))
@@ -221,7 +221,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(anew?.checkpoint).toBeUndefined()
     })
 
-    test('of the streams that are behind, those that changed last come first', async () => {
+    test('streams that are behind are listed by last change, newest first', async () => {
       await using store = await open()
       for (const [blog, at] of [[budget, LATER] as const, [strike, LATEST] as const]) {
         const created = creates(blog)
@@ -233,7 +233,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(behind).toMatchObject([{ stream: publicStream(strike), lastAt: LATEST }])
     })
 
-    test('a stream that began a new life is skipped when all of it is old; one that only grew is not', async () => {
+    test('a stream with a new epoch is skipped if all its changes are old; one that only grew is not', async () => {
       await using store = await open()
       for (const blog of [budget, strike]) {
         const created = creates(blog)

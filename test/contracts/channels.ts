@@ -1,4 +1,4 @@
-/** What every store of broadcast channels must do; run once per adapter. */
+/** The contract of every store of broadcast channels; run once per adapter. */
 import { describe, expect, test } from 'vitest'
 import { placeOf } from '#push/campaign/place.ts'
 import type { Channels } from '#push/live-activities/channels.ts'
@@ -10,7 +10,7 @@ type ChannelsUnderTest = AsyncDisposable & { readonly channels: Channels }
 
 export function channelsContract(name: string, open: () => Promise<ChannelsUnderTest>): void {
   describe(`the broadcast channels ${name}`, () => {
-    test('a blog keeps its first channel, whoever else makes one at the same time', async () => {
+    test('a blog keeps its first channel, even if others create one concurrently', async () => {
       await using store = await open()
 
       expect(await store.channels.keep(budget, 'first=')).toBe('first=')
@@ -20,7 +20,7 @@ export function channelsContract(name: string, open: () => Promise<ChannelsUnder
       expect(await store.channels.of(strike)).toBeUndefined()
     })
 
-    test('a channel is forgotten, but not one that has taken its place', async () => {
+    test('forgetting a channel does not affect its replacement', async () => {
       await using store = await open()
       await store.channels.keep(budget, 'first=')
       await store.channels.keep(strike, 'other=')
@@ -32,7 +32,7 @@ export function channelsContract(name: string, open: () => Promise<ChannelsUnder
       expect(await store.channels.keep(budget, 'second=')).toBe('second=')
     })
 
-    test('of all who hear of a change one broadcasts it, and the others learn that it was', async () => {
+    test('one node broadcasts a change, and the others learn that it was done', async () => {
       await using store = await open()
       const mine = { blog: budget, place: placeOf({ offset: 9 }), runner: 'a' }
       const yours = { ...mine, runner: 'b' }
@@ -48,7 +48,7 @@ export function channelsContract(name: string, open: () => Promise<ChannelsUnder
       expect(await store.channels.take({ ...mine, blog: strike }, { now: NOW, until: LATER })).toBe('yours')
     })
 
-    test('a turn whose time is over, or that was passed, is free; nobody passes that of another', async () => {
+    test("an expired or passed turn is free; a runner cannot pass another's turn", async () => {
       await using store = await open()
       const turn = { blog: budget, place: placeOf({ offset: 1 }), runner: 'a' }
       await store.channels.take(turn, { now: NOW, until: LATER })

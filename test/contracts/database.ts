@@ -1,4 +1,4 @@
-/** What the port to a database must do; run once per adapter. */
+/** The contract of the port to a database; run once per adapter. */
 import { describe, expect, test } from 'vitest'
 import type { Database } from '#store/sql/database.ts'
 import { NOW_MS } from '#store/sql/portable.ts'
@@ -6,7 +6,7 @@ import { NOW_MS } from '#store/sql/portable.ts'
 type DatabaseUnderTest = AsyncDisposable & {
   /** With an empty table `notes (id TEXT PRIMARY KEY, body TEXT, stars INTEGER)`. */
   readonly database: Database
-  /** Of the same tables, over another connection. */
+  /** Another connection to the same tables. */
   readonly elsewhere: Database
 }
 
@@ -26,7 +26,7 @@ const TEXTS = ['', "Robert'); DROP TABLE notes;--", 'a\r\nb', 'مكتب 🗞️'
 
 export function databaseContract(name: string, open: () => Promise<DatabaseUnderTest>): void {
   describe(`a database ${name}`, () => {
-    test('values come back as they were, whatever is in them', async () => {
+    test('values of any content come back unchanged', async () => {
       await using store = await open()
       const { run } = store.database.prepare(SQL)
 
@@ -38,7 +38,7 @@ export function databaseContract(name: string, open: () => Promise<DatabaseUnder
       expect(rows.map(({ stars }) => Number(stars))).toEqual([0, 1, 2, 3, 4, 5, 0])
     })
 
-    test('a list is one value, even if it is empty', async () => {
+    test('a list is a single value, even if empty', async () => {
       await using store = await open()
       const { run } = store.database.prepare(SQL)
       for (const id of ['a', 'b', 'c"']) await run('add', [id, '', 0])
@@ -47,7 +47,7 @@ export function databaseContract(name: string, open: () => Promise<DatabaseUnder
       expect(await run('of', [[]])).toEqual([])
     })
 
-    test('the clock is that of the database, in milliseconds', async () => {
+    test("the clock is the database's, in milliseconds", async () => {
       await using store = await open()
 
       const [row] = await store.database.prepare(SQL).run('now')
@@ -55,7 +55,7 @@ export function databaseContract(name: string, open: () => Promise<DatabaseUnder
       expect(Math.abs(Number(row?.now_ms) - Date.now())).toBeLessThan(60_000)
     })
 
-    test('of a transaction that fails nothing is left, and the next one succeeds', async () => {
+    test('a failed transaction leaves nothing behind, and the next one succeeds', async () => {
       await using store = await open()
       const prepared = store.database.prepare(SQL)
       const failing = prepared.transaction(async run => {
@@ -69,7 +69,7 @@ export function databaseContract(name: string, open: () => Promise<DatabaseUnder
       expect(await prepared.run('all')).toHaveLength(1)
     })
 
-    test('transactions and single statements that come at the same moment do not mix, over any connection', async () => {
+    test('concurrent transactions and single statements do not mix, over any connection', async () => {
       await using store = await open()
       const [here, there] = [store.database.prepare(SQL), store.elsewhere.prepare(SQL)]
       const addNext = (prepared: typeof here) =>
@@ -94,7 +94,7 @@ export function databaseContract(name: string, open: () => Promise<DatabaseUnder
       expect(ids).toHaveLength(5)
     })
 
-    test('a snapshot shows one moment, though others write', async () => {
+    test('a snapshot is consistent despite concurrent writes', async () => {
       await using store = await open()
       const [here, there] = [store.database.prepare(SQL), store.elsewhere.prepare(SQL)]
       let written: Promise<unknown> | undefined

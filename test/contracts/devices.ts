@@ -1,4 +1,4 @@
-/** What every store of devices must do; run once per adapter. */
+/** The contract of every store of devices; run once per adapter. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { rangesOfIds } from '#push/campaign/lane-parts.ts'
@@ -19,7 +19,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       ['a browser', makeBrowser().target],
       ['an Android phone', makeAndroid()],
       ['an iPhone', makeIphone({ environment: 'sandbox' })],
-    ])('%s is found by its id as it registered', async (_, target) => {
+    ])('%s is found by its id, as registered', async (_, target) => {
       await using store = await open()
 
       const device = await store.devices.register({ target, blogs: [strike, budget] })
@@ -33,7 +33,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await store.devices.find(device.id)).toEqual(device)
     })
 
-    test('registering again is the same device: at the new time, and following more', async () => {
+    test('registering again returns the same device, with the new time and the added blogs', async () => {
       await using store = await open()
       const { target } = makeBrowser()
       const { id } = await store.devices.register({ target, blogs: [budget] })
@@ -49,7 +49,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       })
     })
 
-    test('a registration with a known endpoint and another auth secret is another device: it learns no id and gets no blogs', async () => {
+    test('a known endpoint with another auth secret is a new device: it gets neither the old id nor its blogs', async () => {
       await using store = await open()
       const victim = makeBrowser().target
       const { id } = await store.devices.register({ target: victim, blogs: [budget] })
@@ -63,7 +63,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await ids(store.devices, { platform: 'web', blog: budget })).toEqual([])
     })
 
-    test('an endpoint that two claim at the same moment is one device', async () => {
+    test('an endpoint that two clients register concurrently is one device', async () => {
       await using store = await open()
       const { endpoint } = makeBrowser().target.subscription
       const claims = Array.from({ length: 4 }, () => makeBrowser(endpoint).target)
@@ -73,7 +73,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await store.devices.count(budget)).toEqual({ web: 1, fcm: 0, apns: 0 })
     })
 
-    test('a token as long as the API takes is stored, and known again', async () => {
+    test('a token of the maximum length is stored and recognized', async () => {
       await using store = await open()
       const token = randomBytes(3_072).toString('base64url')
 
@@ -86,7 +86,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(other.id).not.toBe(first.id)
     })
 
-    test('a device follows so many blogs and no more, however often it registers', async () => {
+    test('the number of blogs of a device is limited, however often it registers', async () => {
       await using store = await open()
       const target = makeAndroid()
       const some = (from: number) => Array.from({ length: 150 }, (_, n) => `blog-${from + n}` as BlogId)
@@ -99,7 +99,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect((await store.devices.register({ target, blogs: some(0) })).blogs).toHaveLength(150)
     })
 
-    test('where there is no room for new devices, those that are known register as before', async () => {
+    test('when there is no room for new devices, known ones still register', async () => {
       await using store = await open()
       const target = makeAndroid()
       const { id } = await store.devices.register({ target, blogs: [] })
@@ -112,7 +112,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await store.devices.count(budget)).toMatchObject({ fcm: 1 })
     })
 
-    test('devices that did not register since a day are forgotten, a page at a time, and the others stay', async () => {
+    test('devices that have not registered since a given day are deleted page by page, and the others stay', async () => {
       await using store = await open()
       for (let n = 0; n < 3; n += 1) await store.devices.register({ target: makeAndroid(), blogs: [budget] })
       store.clock.advance(HOUR_MS)
@@ -129,7 +129,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await ids(store.devices, { platform: 'fcm', blog: budget })).toEqual([id])
     })
 
-    test('of many that register at once each is stored, and the same token sent twice is one device', async () => {
+    test('of many concurrent registrations each is stored, and the same token sent twice is one device', async () => {
       await using store = await open()
       const twice = makeAndroid()
       const targets = [twice, ...Array.from({ length: 200 }, () => makeAndroid()), twice]
@@ -152,7 +152,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(android.id).not.toBe(iphone.id)
     })
 
-    test('an edit takes the place of the blogs, or of the token, and counts as registering', async () => {
+    test('an edit replaces the blogs or the token, and counts as registering', async () => {
       await using store = await open()
       const { id } = await store.devices.register({ target: makeAndroid(), blogs: [budget] })
       store.clock.advance(HOUR_MS)
@@ -175,7 +175,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await store.devices.edit(id, { target: taken })).toBe('taken')
     })
 
-    test('a forgotten device is gone, from the blogs it followed too', async () => {
+    test('a deleted device is also removed from the blogs it followed', async () => {
       await using store = await open()
       const { id } = await store.devices.register({ target: makeAndroid(), blogs: [budget] })
 
@@ -187,7 +187,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await ids(store.devices, { platform: 'fcm', blog: budget })).toEqual([])
     })
 
-    test('pages hold every follower of one blog and platform, each once, whatever comes and goes between', async () => {
+    test('pages contain every follower of a blog and platform once, despite changes between pages', async () => {
       await using store = await open()
       const all: DeviceId[] = []
       for (let n = 0; n < 25; n += 1) {
@@ -209,7 +209,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(seen.toSorted()).toEqual(all.toSorted())
     })
 
-    test('ranges of ids hold every follower, each in one of them', async () => {
+    test('ranges of ids contain each follower exactly once', async () => {
       await using store = await open()
       const all: DeviceId[] = []
       for (let n = 0; n < 60; n += 1) {
@@ -226,7 +226,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await store.devices.areMoreThan(60, of)).toBe(false)
     })
 
-    test('several are found at once, without those that are not there', async () => {
+    test('several devices are found at once; missing ones are omitted', async () => {
       await using store = await open()
       const { id } = await store.devices.register({ target: makeAndroid(), blogs: [] })
 
@@ -235,7 +235,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(found.map(one => one.id)).toEqual([id])
     })
 
-    test('a gone device is dropped, unless it has registered again since it was seen to be gone', async () => {
+    test('a gone device is dropped, unless it has registered again since', async () => {
       await using store = await open()
       const gone = await store.devices.register({ target: makeIphone(), blogs: [budget] })
       const back = await store.devices.register({ target: makeIphone(), blogs: [budget] })
@@ -249,7 +249,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await ids(store.devices, { platform: 'apns', blog: budget })).toEqual([back.id])
     })
 
-    test('a moved device is at its new address and follows what it did', async () => {
+    test('a moved device has its new address and follows the same blogs', async () => {
       await using store = await open()
       const { id } = await store.devices.register({ target: makeBrowser().target, blogs: [budget] })
       const target = makeBrowser().target

@@ -1,4 +1,4 @@
-/** What every list of pictures that are to be erased must do, beside the log that fills it; run once per database. */
+/** The contract of the queue of pictures to erase, beside the log that fills it; run once per database. */
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { type Erasures, HOLD_MS } from '#editorial/media/erasures.ts'
@@ -20,7 +20,7 @@ import {
 type ErasuresUnderTest = AsyncDisposable & {
   readonly log: Log
   readonly time: { ms: number }
-  /** Another node's on the same database, as after a restart. */
+  /** Another node's queue on the same database, as after a restart. */
   open(): Erasures
 }
 
@@ -28,7 +28,7 @@ const BLOG = idOf('budget-day')
 
 export function erasuresContract(name: string, open: () => Promise<ErasuresUnderTest>): void {
   describe(`pictures to be erased ${name}`, () => {
-    test('a removed update lists the pictures of all its versions, each for one node', async () => {
+    test('removing an update queues the pictures of all its versions, each for one node', async () => {
       await using under = await opened(open)
       const [first, second] = [nameOf('first'), nameOf('second')]
       const draft = showing(first)
@@ -46,7 +46,7 @@ export function erasuresContract(name: string, open: () => Promise<ErasuresUnder
       expect(await other.next()).toBeUndefined()
     })
 
-    test('one that another update shows, of whatever blog, draft or version, waits until that is removed too', async () => {
+    test('a picture that another update shows, in any blog, draft or version, waits until that is removed too', async () => {
       await using under = await opened(open)
       const name = nameOf('shared')
       const [update, draft] = [showing(name), showing(name, idOf('storm-night'))]
@@ -65,7 +65,7 @@ export function erasuresContract(name: string, open: () => Promise<ErasuresUnder
       expect(await erasures.next()).toBe(name)
     })
 
-    test('the lead of a blog stays as long as it is the lead', async () => {
+    test('the lead image of a blog stays while it is the lead', async () => {
       await using under = await opened(open)
       const name = nameOf('lead')
       const update = showing(name)
@@ -88,7 +88,7 @@ export function erasuresContract(name: string, open: () => Promise<ErasuresUnder
       expect(await erasures.next()).toBe(name)
     })
 
-    test('one that is posted again before it was erased stays', async () => {
+    test('a picture that is posted again before its erasure stays', async () => {
       await using under = await opened(open)
       const name = nameOf('again')
       const update = showing(name)
@@ -100,7 +100,7 @@ export function erasuresContract(name: string, open: () => Promise<ErasuresUnder
       expect(await under.open().next()).toBeUndefined()
     })
 
-    test('one that is uploaded again is off the list; meanwhile, and while it is being erased, nobody else has it', async () => {
+    test('re-uploading a picture removes it from the queue; meanwhile, and during erasure, no other node can claim it', async () => {
       await using under = await opened(open)
       const name = nameOf('uploaded')
       const update = showing(name)
@@ -119,7 +119,7 @@ export function erasuresContract(name: string, open: () => Promise<ErasuresUnder
       expect([await erasing.next(), await uploading.hold(name)]).toEqual([name, 'busy'])
     })
 
-    test('what a node had when it was killed another has later; what failed is tried after its pause', async () => {
+    test('another node takes over the claims of a killed one; a failed erasure is retried after its pause', async () => {
       await using under = await opened(open)
       const name = nameOf('killed')
       const update = showing(name)

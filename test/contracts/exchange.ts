@@ -1,15 +1,15 @@
-/** What every exchange of counts must do; run once per adapter. */
+/** The contract of every exchange of counts; run once per adapter. */
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from '#delivery/counts/exchange.ts'
 
 type ExchangeUnderTest = AsyncDisposable & {
-  /** One more node. */
+  /** Adds a node. */
   readonly join: () => Exchange
 }
 
 export function exchangeContract(name: string, open: () => Promise<ExchangeUnderTest>): void {
   describe(`the exchange of counts ${name}`, () => {
-    test('a node is told the sum of what the others count, and never its own', async () => {
+    test("a node gets the sum of the others' counts, without its own", async () => {
       await using store = await open()
       const [ana, ben, cem] = [store.join(), store.join(), store.join()]
 
@@ -21,7 +21,7 @@ export function exchangeContract(name: string, open: () => Promise<ExchangeUnder
       expect(await ana.swap(new Map())).toEqual(new Map([['blog:strike', 320]]))
     })
 
-    test('what a node says takes the place of what it said before', async () => {
+    test("a node's report replaces its previous one", async () => {
       await using store = await open()
       const [ana, ben] = [store.join(), store.join()]
       await ana.swap(new Map([['blog:strike', 5]]))
@@ -30,7 +30,7 @@ export function exchangeContract(name: string, open: () => Promise<ExchangeUnder
       expect(await ben.swap(new Map())).toEqual(new Map([['blog:budget-day', 2]]))
     })
 
-    test('a node that leaves counts nothing any more', async () => {
+    test('a node that left is no longer counted', async () => {
       await using store = await open()
       const [ana, ben] = [store.join(), store.join()]
       await ana.swap(new Map([['blog:strike', 5]]))

@@ -1,4 +1,4 @@
-/** What every store of hooks must do; run once per adapter. */
+/** The contract of every store of hooks; run once per adapter. */
 import { describe, expect, test } from 'vitest'
 import { type BlogId, blogId } from '#shared/blog/ids.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
@@ -13,7 +13,7 @@ const LATE = '2026-03-04T16:45:00.000Z'
 
 export function hooksContract(name: string, open: () => Promise<HooksUnderTest>): void {
   describe(`the hooks ${name}`, () => {
-    test('a hook is found with its secret, listed, and revoked for good', async () => {
+    test('a hook is found with its secret, listed, and permanently revoked', async () => {
       await using store = await open()
 
       const { hook, secret } = await store.hooks.create({ name: 'CMS “été”', blog, role: 'contributor' })
@@ -30,7 +30,7 @@ export function hooksContract(name: string, open: () => Promise<HooksUnderTest>)
       expect(await store.hooks.find('none')).toBeUndefined()
     })
 
-    test('an item stays the update that it became first, one of another hook is another', async () => {
+    test('an item always maps to its first update; the same item of another hook maps to another', async () => {
       await using store = await open()
       const [first, second] = [newUpdateId(), newUpdateId()]
       const item = { hook: 'a', item: 'story "4711"', at: EARLY }
@@ -40,7 +40,7 @@ export function hooksContract(name: string, open: () => Promise<HooksUnderTest>)
       expect(await store.hooks.take({ ...item, hook: 'b' }, second)).toBe(second)
     })
 
-    test('what is older than the newest is not taken, the newest itself is again', async () => {
+    test('a delivery older than the newest is rejected; the newest itself may be repeated', async () => {
       await using store = await open()
       const id = newUpdateId()
       const item = { hook: 'a', item: '4711' }
@@ -50,7 +50,7 @@ export function hooksContract(name: string, open: () => Promise<HooksUnderTest>)
       expect(await store.hooks.take({ ...item, at: LATE }, id)).toBe(id)
     })
 
-    test('of deliveries at the same moment one names the update', async () => {
+    test('of concurrent deliveries one determines the update', async () => {
       await using store = await open()
 
       const taken = await Promise.all(

@@ -1,11 +1,11 @@
-/** What every store of keys must do; run once per adapter. */
+/** The contract of every store of keys; run once per adapter. */
 import { describe, expect, test } from 'vitest'
 import { blogId } from '#shared/blog/ids.ts'
 import type { Keys, NewKey } from '#store/keys/keys.ts'
 
 export type KeysUnderTest = AsyncDisposable & {
   readonly keys: Keys
-  /** Everything that is stored, as bytes: what a thief of the database would have. */
+  /** Everything that is stored, as bytes: what a thief of the database would get. */
   stored(): Promise<Buffer>
 }
 
@@ -32,7 +32,7 @@ export function keysContract(name: string, open: () => Promise<KeysUnderTest>): 
       }
     })
 
-    test('secrets are long, random, and tell what they are', async () => {
+    test('secrets are long, random, and recognizable by a prefix', async () => {
       await using store = await open()
 
       const secrets = await Promise.all(
@@ -56,7 +56,7 @@ export function keysContract(name: string, open: () => Promise<KeysUnderTest>): 
       expect(stored.includes(given)).toBe(false)
     })
 
-    test('a given secret works, and belongs to one key only', async () => {
+    test('a chosen secret works, and belongs to one key only', async () => {
       await using store = await open()
       await store.keys.create(ADMIN, 'a-secret-that-was-given')
 
@@ -64,7 +64,7 @@ export function keysContract(name: string, open: () => Promise<KeysUnderTest>): 
       expect((await store.keys.find('a-secret-that-was-given'))?.role).toBe('admin')
     })
 
-    test('a revoked key is not found from that moment on, and stays in the list', async () => {
+    test('a revoked key is no longer found, but stays in the list', async () => {
       await using store = await open()
       const { key, secret } = await store.keys.create(EDITOR)
 
@@ -83,13 +83,13 @@ export function keysContract(name: string, open: () => Promise<KeysUnderTest>): 
       expect(await store.keys.revoke(key.id)).toEqual(first)
     })
 
-    test('revoking what is not there says so', async () => {
+    test('revoking an unknown key reports it', async () => {
       await using store = await open()
 
       expect(await store.keys.revoke('nothing')).toBeUndefined()
     })
 
-    test('the last admin key stays, whoever asks at the same moment', async () => {
+    test('the last admin key cannot be revoked, even by concurrent requests', async () => {
       await using store = await open()
       const one = await store.keys.create(ADMIN)
       const other = await store.keys.create(ADMIN)
@@ -100,7 +100,7 @@ export function keysContract(name: string, open: () => Promise<KeysUnderTest>): 
       expect(outcomes.filter(outcome => outcome === 'last')).toHaveLength(1)
     })
 
-    test('names in any script come back as they were', async () => {
+    test('names in any script come back unchanged', async () => {
       await using store = await open()
       const names = ['مكتب الأخبار', 'Ana 🗞️', 'a\r\nb', "Robert'); DROP TABLE keys;--"]
 

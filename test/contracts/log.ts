@@ -1,4 +1,4 @@
-/** What every log and its records must do, whatever database they are kept in. */
+/** The contract of every log and its records, on any database. */
 import { beforeEach, describe, onTestFinished } from 'vitest'
 import { creates } from '#test/support/data/entries.ts'
 import { BLOG } from './log/changes.ts'

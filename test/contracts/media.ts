@@ -1,4 +1,4 @@
-/** What every place for pictures must do; run once per adapter. */
+/** The contract of every picture store; run once per adapter. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { nameMedia } from '#editorial/media/media-name.ts'
@@ -6,7 +6,7 @@ import type { MediaStore } from '#editorial/media/media-store.ts'
 
 type MediaUnderTest = AsyncDisposable & {
   readonly store: MediaStore
-  /** On the same place, as after a restart or on another node. */
+  /** The same store, as after a restart or on another node. */
   reopen(): MediaStore
 }
 
@@ -15,11 +15,11 @@ const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
 export function mediaContract(name: string, open: () => Promise<MediaUnderTest>): void {
   describe(`pictures ${name}`, () => {
     test.each([
-      ['every byte there is', everyByte],
-      ['nothing at all', Buffer.alloc(0)],
-      ['what looks like lines and markup', Buffer.from('a\r\nb\rc\u0000<Code>NoSuchKey</Code>')],
+      ['every possible byte', everyByte],
+      ['no bytes at all', Buffer.alloc(0)],
+      ['content that looks like lines and markup', Buffer.from('a\r\nb\rc\u0000<Code>NoSuchKey</Code>')],
       ['8 MB', randomBytes(8_000_000)],
-    ])('%s is given back as it came, after a restart too', async (_, bytes) => {
+    ])('%s comes back unchanged, after a restart too', async (_, bytes) => {
       await using place = await open()
       const picture = nameMedia(bytes, 'jpg')
 
@@ -29,7 +29,7 @@ export function mediaContract(name: string, open: () => Promise<MediaUnderTest>)
       expect((await place.reopen().read(picture))?.equals(bytes)).toBe(true)
     })
 
-    test('a picture that nobody brought is not there', async () => {
+    test('a picture that was never stored is not found', async () => {
       await using place = await open()
       const [there, notThere] = [nameMedia(Buffer.from('a'), 'png'), nameMedia(Buffer.from('b'), 'png')]
 
@@ -39,14 +39,14 @@ export function mediaContract(name: string, open: () => Promise<MediaUnderTest>)
       expect(await place.store.read(notThere)).toBeUndefined()
     })
 
-    test('the same bytes as another kind of picture are another picture', async () => {
+    test('the same bytes with another format are another picture', async () => {
       await using place = await open()
       await place.store.put(nameMedia(everyByte, 'png'), everyByte)
 
       expect(await place.store.read(nameMedia(everyByte, 'webp'))).toBeUndefined()
     })
 
-    test('a picture that is erased is gone, after a restart too, and can be brought again', async () => {
+    test('an erased picture stays gone after a restart, and can be stored again', async () => {
       await using place = await open()
       const [picture, other] = [nameMedia(everyByte, 'png'), nameMedia(everyByte, 'jpg')]
       await place.store.erase(picture)
@@ -62,7 +62,7 @@ export function mediaContract(name: string, open: () => Promise<MediaUnderTest>)
       expect((await place.store.read(picture))?.equals(everyByte)).toBe(true)
     })
 
-    test('a picture that many bring at once is there for each as soon as it is told so, and whole', async () => {
+    test('a picture stored concurrently is complete for each caller once its call resolves', async () => {
       await using place = await open()
       const bytes = randomBytes(1_000_000)
       const picture = nameMedia(bytes, 'webp')

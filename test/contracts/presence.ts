@@ -1,13 +1,13 @@
-/** What every store of who is present must do; run once per adapter. */
+/** The contract of every presence store; run once per adapter. */
 import { describe, expect, test } from 'vitest'
 import { blogId, updateId } from '#shared/blog/ids.ts'
 import { type Arrival, type EditorPresence, MAX_PRESENT, MAX_WINDOWS } from '#store/presence/presence.ts'
 
 type PresenceUnderTest = AsyncDisposable & {
   readonly presence: EditorPresence
-  /** Of the same database, as another node has it. */
+  /** Another node's view of the same database. */
   readonly elsewhere: EditorPresence
-  /** As if everything that is stored had happened so much earlier: the clock is the database's. */
+  /** Makes everything stored older by this time, because the clock is the database's. */
   age(ms: number): Promise<void>
   stored(): Promise<number>
 }
@@ -21,7 +21,7 @@ const ben: Arrival = { owner: 'b1', window: 'w', name: 'مكتب\r\n🗞️', ro
 
 export function presenceContract(name: string, open: () => Promise<PresenceUnderTest>): void {
   describe(`presence ${name}`, () => {
-    test('everybody at the desk of a blog is seen on every node, in the order they came', async () => {
+    test("everybody at a blog's desk is visible on every node, in order of arrival", async () => {
       await using store = await open()
       const before = Date.now()
 
@@ -71,7 +71,7 @@ export function presenceContract(name: string, open: () => Promise<PresenceUnder
       expect(Date.now() - Date.parse(since)).toBeGreaterThan(49_000)
     })
 
-    test('an editor who leaves is gone at once, from that blog and that window alone', async () => {
+    test('an editor who leaves is gone at once, from that blog and window only', async () => {
       await using store = await open()
       const other = { ...ana, window: 'second' }
       await store.presence.arrive(STRIKE, ana)
@@ -83,7 +83,7 @@ export function presenceContract(name: string, open: () => Promise<PresenceUnder
       expect(await store.presence.arrive(STRIKE, ana)).toHaveLength(1)
     })
 
-    test('what has expired is not kept, and windows and names are bounded', async () => {
+    test('expired entries are deleted, and windows and names are bounded', async () => {
       await using store = await open()
       for (let n = 0; n < MAX_WINDOWS + 5; n += 1) await store.presence.arrive(STRIKE, { ...ana, window: `w${n}` })
       const windows = await store.presence.arrive(STRIKE, { ...ana, window: 'mine' })
@@ -97,7 +97,7 @@ export function presenceContract(name: string, open: () => Promise<PresenceUnder
       expect(await store.presence.arrive(BUDGET, ana)).toHaveLength(MAX_PRESENT)
     })
 
-    test('many who come at the same moment on two nodes are all there', async () => {
+    test('many who arrive concurrently on two nodes are all present', async () => {
       await using store = await open()
       await store.presence.arrive(BUDGET, { ...ana, owner: 'gone' })
       await store.age(15_000)

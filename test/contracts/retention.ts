@@ -1,4 +1,4 @@
-/** What every store must let go of, and keep, when it is asked to prune; run once per adapter. */
+/** The contract of pruning: what every store must delete and keep; run once per adapter. */
 import { describe, expect, test } from 'vitest'
 import { BEGINNING } from '#shared/protocol/cursor.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
@@ -9,7 +9,7 @@ import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries
 type RetentionUnderTest = AsyncDisposable & {
   readonly log: Log
   readonly retention: Retention
-  /** Runs a statement; its first row. */
+  /** Runs a statement and returns its first row. */
   run(text: string): Promise<Record<string, unknown> | undefined>
 }
 
@@ -19,7 +19,7 @@ const [OLD, CUT, NEW] = ['2026-03-04T16:44:00.000Z', '2026-03-10T00:00:00.000Z',
 
 export function retentionContract(name: string, open: () => Promise<RetentionUnderTest>): void {
   describe(`retention on ${name}`, () => {
-    test('keys that are older than their time are forgotten, and no others', async () => {
+    test('idempotency keys past their retention are deleted, and no others', async () => {
       await using store = await open()
       await post(store.log, { at: OLD, key: 'old' })
       await post(store.log, { at: NEW, key: 'new' })
@@ -31,7 +31,7 @@ export function retentionContract(name: string, open: () => Promise<RetentionUnd
       expect((await post(store.log, { at: NEW, key: 'old' })).kind).toBe('appended')
     })
 
-    test('keys of a version that wrote no day beside them get that of their change', async () => {
+    test('keys of a version that stored no day get the day of their change', async () => {
       await using store = await open()
       await post(store.log, { at: OLD, key: 'old' })
       await post(store.log, { at: NEW, key: 'new' })
@@ -44,7 +44,7 @@ export function retentionContract(name: string, open: () => Promise<RetentionUnd
       expect((await post(store.log, { at: NEW, key: 'new' })).kind).toBe('repeated')
     })
 
-    test('the oldest changes are deleted, never the last thousand; a cursor before what is left is a gap', async () => {
+    test('the oldest changes are deleted, but never the last thousand; a cursor before the rest is a gap', async () => {
       await using store = await open()
       await Promise.all(Array.from({ length: KEPT_CHANGES + 20 }, () => post(store.log, { at: OLD })))
 
@@ -59,7 +59,7 @@ export function retentionContract(name: string, open: () => Promise<RetentionUnd
       expect(kept.kind === 'changes' && kept.changes.map(({ offset }) => offset)).toEqual([22, 23])
     })
 
-    test('changes that are young enough stay, and all that follow them', async () => {
+    test('recent changes stay, and all that follow them', async () => {
       await using store = await open()
       await post(store.log, { at: NEW })
       await Promise.all(Array.from({ length: KEPT_CHANGES }, () => post(store.log, { at: NEW })))
@@ -69,7 +69,7 @@ export function retentionContract(name: string, open: () => Promise<RetentionUnd
       expect((await store.log.read(STREAM, { epoch: '', offset: 1 }, 1)).kind).toBe('changes')
     })
 
-    test('alerts that have ended, items and turns go by their age; what still runs does not', async () => {
+    test('ended alerts, items and turns are deleted by age; running ones are kept', async () => {
       await using store = await open()
       for (const [id, state, at] of [
         ['done', 'done', OLD],

@@ -1,4 +1,4 @@
-/** What every store of sessions must do; run once per adapter. */
+/** The contract of every store of logins; run once per adapter. */
 import { describe, expect, test } from 'vitest'
 import type { Key, Keys } from '#store/keys/keys.ts'
 import { isCsrfOf } from '#store/logins/secrets.ts'
@@ -7,22 +7,22 @@ import type { ManualClock } from '#test/support/clocks/manual-clock.ts'
 
 type SessionsUnderTest = AsyncDisposable & {
   readonly sessions: Sessions
-  /** Of the same database, as another node has it. */
+  /** Another node's view of the same database. */
   readonly elsewhere: Sessions
   readonly keys: Keys
   readonly clock: ManualClock
-  /** Everything that is stored, as bytes: what a thief of the database would have. */
+  /** Everything that is stored, as bytes: what a thief of the database would get. */
   stored(): Promise<Buffer>
 }
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-/** Adapters are opened with it. */
+/** The clock with which the adapter is opened. */
 export const IDLE_MS = 12 * HOUR
 
 export function sessionsContract(name: string, open: () => Promise<SessionsUnderTest>): void {
   describe(`the sessions ${name}`, () => {
-    test('a session is found by its secret on every node, with the key it stands on', async () => {
+    test('a session is found by its secret on every node, with its key', async () => {
       await using store = await open()
       const key = await makeKey(store)
 
@@ -53,7 +53,7 @@ export function sessionsContract(name: string, open: () => Promise<SessionsUnder
       expect(await store.sessions.use(secret)).toBeDefined()
     })
 
-    test('the csrf token belongs to one session', async () => {
+    test('a CSRF token belongs to one session', async () => {
       await using store = await open()
       const key = await makeKey(store)
 
@@ -65,7 +65,7 @@ export function sessionsContract(name: string, open: () => Promise<SessionsUnder
       expect(one.secret).not.toContain(one.session.csrf)
     })
 
-    test('a session ends when it is not used for its idle time, and every use puts that off', async () => {
+    test('a session ends after its idle time, and every use extends it', async () => {
       await using store = await open()
       const { secret } = await signIn(store, await makeKey(store))
 
@@ -79,7 +79,7 @@ export function sessionsContract(name: string, open: () => Promise<SessionsUnder
       expect(await store.sessions.use(secret)).toBeUndefined()
     })
 
-    test('to look whether a session is open does not keep it open', async () => {
+    test('checking whether a session is open does not extend it', async () => {
       await using store = await open()
       const { secret } = await signIn(store, await makeKey(store))
 
@@ -90,7 +90,7 @@ export function sessionsContract(name: string, open: () => Promise<SessionsUnder
       expect(await store.sessions.isOpen(secret)).toBe(false)
     })
 
-    test('a session that is used all the time ends after seven days', async () => {
+    test('a session in constant use ends after seven days', async () => {
       await using store = await open()
       const { secret } = await signIn(store, await makeKey(store))
       const lasts = async () => {
@@ -104,7 +104,7 @@ export function sessionsContract(name: string, open: () => Promise<SessionsUnder
       expect(await lasts()).toBe(7 * 24)
     })
 
-    test('a session that was closed opens nothing any more, on no node; others of its key stay', async () => {
+    test('a closed session is invalid on every node; other sessions of its key stay', async () => {
       await using store = await open()
       const key = await makeKey(store)
       const [one, other] = [await signIn(store, key), await signIn(store, key)]
@@ -117,7 +117,7 @@ export function sessionsContract(name: string, open: () => Promise<SessionsUnder
       expect(await store.sessions.use(other.secret)).toBeDefined()
     })
 
-    test('a key that is revoked takes its sessions, links and connections with it at once', async () => {
+    test('revoking a key ends its sessions, links and connections at once', async () => {
       await using store = await open()
       const key = await makeKey(store)
       const { secret } = await signIn(store, key)
@@ -135,7 +135,7 @@ export function sessionsContract(name: string, open: () => Promise<SessionsUnder
       expect(await store.sessions.open(key)).toBeUndefined()
     })
 
-    test('a link is for one sign-in, though many come with it at the same moment', async () => {
+    test('a link works for one sign-in, even if used concurrently', async () => {
       await using store = await open()
       const key = await makeKey(store)
       const { secret, expiresAt } = await store.sessions.makeLink(key)
@@ -149,7 +149,7 @@ export function sessionsContract(name: string, open: () => Promise<SessionsUnder
       expect(await store.sessions.takeLink(secret)).toBeUndefined()
     })
 
-    test('a link that is an hour old is void', async () => {
+    test('a link expires after an hour', async () => {
       await using store = await open()
       const { secret } = await store.sessions.makeLink(await makeKey(store))
 
@@ -158,7 +158,7 @@ export function sessionsContract(name: string, open: () => Promise<SessionsUnder
       expect(await store.sessions.takeLink(secret)).toBeUndefined()
     })
 
-    test('a ticket is for one connection within a minute, which lives as long as the session', async () => {
+    test('a ticket admits one connection within a minute, which lasts as long as the session', async () => {
       await using store = await open()
       const key = await makeKey(store)
       const { secret } = await signIn(store, key)
@@ -178,7 +178,7 @@ export function sessionsContract(name: string, open: () => Promise<SessionsUnder
       expect(await holder?.()).toBeUndefined()
     })
 
-    test('sessions of a key and tickets of a session are bounded: the oldest make room', async () => {
+    test('sessions per key and tickets per session are bounded: the oldest are evicted', async () => {
       await using store = await open()
       const key = await makeKey(store)
       const other = await signIn(store, await makeKey(store))

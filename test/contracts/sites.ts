@@ -1,4 +1,4 @@
-/** What every store of sites must do; run once per adapter. */
+/** The contract of every store of sites; run once per adapter. */
 import { describe, expect, test } from 'vitest'
 import { type NewSite, newSite } from '#delivery/sites/site.ts'
 import type { Sites } from '#delivery/sites/sites.ts'
@@ -15,7 +15,7 @@ const TRIBUNE = newSite.parse({
 
 export function sitesContract(name: string, open: () => Promise<SitesUnderTest>): void {
   describe(`the sites ${name}`, () => {
-    test('a site is listed as it was made, under the id that was asked for or one of its own', async () => {
+    test('a site is listed as created, with the requested id or a generated one', async () => {
       await using store = await open()
 
       const one = await made(store.sites, TRIBUNE)
@@ -27,7 +27,7 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       expect(new Set(await store.sites.list())).toEqual(new Set([one, other]))
     })
 
-    test('two sites have neither one id nor one origin, whoever asks at the same moment', async () => {
+    test('two sites never share an id or an origin, even when created concurrently', async () => {
       await using store = await open()
 
       const asked = [TRIBUNE, { ...TRIBUNE, origins: ['https://other.example'] }, { ...TRIBUNE, id: 'herald' }]
@@ -40,7 +40,7 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       expect(await store.sites.create(TRIBUNE)).toMatchObject({ kind: expect.stringMatching(/^(exists|taken)$/) })
     })
 
-    test('an edit says which version it was made from, and of two that race one is told of the other', async () => {
+    test('an edit names its base version, and of two concurrent ones the loser gets the winning state', async () => {
       await using store = await open()
       await made(store.sites, TRIBUNE)
 
@@ -54,7 +54,7 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       expect(site).not.toHaveProperty('theme')
     })
 
-    test('an edit takes no origin of another site, and its own again', async () => {
+    test("an edit cannot take another site's origin, but may keep its own", async () => {
       await using store = await open()
       await made(store.sites, TRIBUNE)
       await made(store.sites, { ...TRIBUNE, id: 'herald', origins: ['https://herald.example'] })
@@ -66,7 +66,7 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       expect(own.kind).toBe('stored')
     })
 
-    test('a revoked site stays in the list, cannot be edited, and leaves its origins to another', async () => {
+    test('a revoked site stays in the list, cannot be edited, and frees its origins', async () => {
       await using store = await open()
       await made(store.sites, TRIBUNE)
 
@@ -79,7 +79,7 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       expect(await store.sites.revoke('nothing')).toEqual({ kind: 'unknown' })
     })
 
-    test('the revision is another after every change', async () => {
+    test('the revision differs after every change', async () => {
       await using store = await open()
       const seen = [await store.sites.revision()]
       await made(store.sites, TRIBUNE)
@@ -92,7 +92,7 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       expect(new Set(seen).size).toBe(4)
     })
 
-    test('visits add up, a day and a site at a time, and are forgotten after some months', async () => {
+    test('visits add up per day and site, and are deleted after some months', async () => {
       await using store = await open()
       const on = (day: string, from = 'tribune') => ({ from, day, views: 2, connections: 1 })
       await store.sites.addVisits([on('2025-01-01')])

@@ -1,4 +1,4 @@
-/** Which names the project's files export, and which of them some other file imports. */
+/** Finds the names that the project's files export, and which of them other files import. */
 import { globSync, readFileSync } from 'node:fs'
 import { parseSync, Visitor } from 'vite'
 import { fileOf } from './source-tree.ts'
@@ -9,12 +9,12 @@ type ExportedName = {
 }
 
 type Names = {
-  /** Defined in the file itself: a name that it only passes on is counted where it is defined. */
+  /** Declared in the file itself: a re-exported name counts for the file that declares it. */
   readonly defined: readonly ExportedName[]
   readonly imported: readonly ExportedName[]
 }
 
-/** Stands for all names of a file: `import * as words`, and an import while the program runs. */
+/** Stands for all names of a file: `import * as words`, or a dynamic import. */
 const ALL = '*'
 
 export function readNames(...folders: readonly string[]): Names {
@@ -24,13 +24,13 @@ export function readNames(...folders: readonly string[]): Names {
   return { defined: read.flatMap(names => names.defined), imported: read.flatMap(names => names.imported) }
 }
 
-/** Names that no other file imports. */
+/** Exported names that no other file imports. */
 export function unimported({ defined, imported }: Names): ExportedName[] {
   const wanted = new Set(imported.map(({ path, name }) => `${path} ${name}`))
   return defined.filter(({ path, name }) => !wanted.has(`${path} ${name}`) && !wanted.has(`${path} ${ALL}`))
 }
 
-/** Each name that several files define, with those files. */
+/** Names that several files declare, with those files. */
 export function definedTwice({ defined }: Names): (readonly [name: string, paths: readonly string[]])[] {
   const named = Map.groupBy(defined, ({ name }) => name)
   return [...named]

@@ -1,4 +1,4 @@
-/** How long each function of the project is, from its first line to its last. */
+/** Measures the length of each function of the project in lines. */
 import { globSync, readFileSync } from 'node:fs'
 import { type ESTree, parseSync, Visitor } from 'vite'
 

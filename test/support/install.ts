@@ -1,4 +1,4 @@
-/** Makes `npm test` work on a fresh machine: installs the programs the tests need, or says how to. */
+/** Makes `npm test` work on a fresh machine: installs the programs that the tests need, or prints how to. */
 import { spawnSync } from 'node:child_process'
 import { findProgram, PROGRAMS, type Program } from './services/programs.ts'
 
@@ -12,7 +12,7 @@ function missing(): readonly Program[] {
   return PROGRAMS.filter(program => findProgram(program) === undefined)
 }
 
-/** False when it could not be tried, or failed; apt-get has then said why. */
+/** False if it could not be tried, or failed; apt-get has then printed the reason. */
 function install(programs: readonly Program[]): boolean {
   const asRoot = wayToRoot()
   if (!asRoot || !runs('apt-get', ['--version'])) return false
@@ -24,7 +24,7 @@ function install(programs: readonly Program[]): boolean {
   )
 }
 
-/** The words to put before a command so that it runs as root; undefined where that takes a password. */
+/** The prefix that makes a command run as root; undefined if that takes a password. */
 function wayToRoot(): readonly string[] | undefined {
   if (process.getuid?.() === 0) return []
   return runs('sudo', ['-n', 'true']) ? ['sudo', '-n'] : undefined

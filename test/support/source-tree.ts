@@ -1,13 +1,13 @@
-/** The project's own source as a graph: which file imports which, and where the environment is read. */
+/** The project's source as a graph: the imports of each file, and its reads of the environment. */
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { type ESTree, parseSync, Visitor } from 'vite'
 
 type SourceFile = {
-  /** From the project's root: `src/store/log/log.ts`. */
+  /** Relative to the project's root: `src/store/log/log.ts`. */
   readonly path: string
   readonly lines: number
-  /** Files of the project that it imports, types included. */
+  /** The project's files that it imports, including type imports. */
   readonly imports: readonly string[]
   readonly packages: readonly string[]
   readonly readsEnvironment: boolean
@@ -64,7 +64,7 @@ function isLocal(specifier: string): boolean {
   return specifier.startsWith('.') || specifier.startsWith('#')
 }
 
-/** The file behind `./log.ts` or `#store/log/log.ts`; package.json has the import map of the latter. */
+/** Resolves `./log.ts` or `#store/log/log.ts`; the import map for the latter is in package.json. */
 export function fileOf(specifier: string, path: string): string {
   const room = /^#[^/]+\//.exec(specifier)?.[0]
   if (room === undefined) return normalize(join(dirname(path), specifier))
@@ -77,7 +77,7 @@ const { imports: IMPORT_MAP }: { imports: Readonly<Record<string, string>> } = J
   readFileSync('package.json', 'utf8'),
 )
 
-/** Each cycle as the files one walks through, the first one repeated at the end. */
+/** Each cycle as its files in order, with the first one repeated at the end. */
 export function findCycles(files: readonly SourceFile[]): string[][] {
   const importsOf = new Map(files.map(({ path, imports }) => [path, imports]))
   const cycles: string[][] = []
@@ -110,7 +110,7 @@ function takes(pattern: ESTree.ObjectPattern, name: string): boolean {
   return pattern.properties.some(one => one.type === 'Property' && isNamed(one.key, name))
 }
 
-/** `@scope/name/sub/path` is part of `@scope/name`. */
+/** The package of a specifier: `@scope/name/sub/path` belongs to `@scope/name`. */
 function packageName(specifier: string): string {
   return specifier
     .split('/')

@@ -1,4 +1,4 @@
-/** Whether a file reads the time, sets a timer or draws a random number by itself, instead of being passed a clock. */
+/** Detects files that read the time, set timers or draw random numbers themselves instead of being passed a clock. */
 import { type ESTree, parseSync, Visitor } from 'vite'
 
 const TIMERS = ['setTimeout', 'setInterval']

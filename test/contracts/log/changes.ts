@@ -13,7 +13,7 @@ export const STREAM = publicStream(BLOG)
 export const ALL = 10_000
 
 export function headOf(head: Cursor | undefined): Cursor {
-  if (!head) throw new Error('the stream is not there')
+  if (!head) throw new Error('the stream is missing')
   return head
 }
 

@@ -8,7 +8,7 @@ export function repeatingContract(store: StoreInTest): void {
   describe('idempotency keys', () => {
     const first = { key: 'a key', fingerprint: 'the request' }
 
-    test('the same key again makes no second change and tells of the first', async () => {
+    test('the same key again makes no second change and returns the first', async () => {
       const update = makeUpdate(BLOG, 'Doors open')
       const made = appendedOf(await store.log.append(publishes(update, first)))
       await store.log.append(publishes(makeUpdate(BLOG, 'Speech begins')))
@@ -19,7 +19,7 @@ export function repeatingContract(store: StoreInTest): void {
       expect((await store.log.head(STREAM))?.offset).toBe(3)
     })
 
-    test('of two requests at once with one key, one makes the change', async () => {
+    test('of two concurrent requests with one key, only one makes the change', async () => {
       const posts = Array.from({ length: 8 }, () => publishes(makeUpdate(BLOG, 'Doors open'), first))
 
       const kinds = (await Promise.all(posts.map(post => store.log.append(post)))).map(({ kind }) => kind)
@@ -28,7 +28,7 @@ export function repeatingContract(store: StoreInTest): void {
       expect((await store.log.head(STREAM))?.offset).toBe(2)
     })
 
-    test('a key is remembered when the store is opened again', async () => {
+    test('a key is remembered across a restart', async () => {
       await store.log.append(publishes(makeUpdate(BLOG, 'Doors open'), first))
 
       await store.reopen()
@@ -36,7 +36,7 @@ export function repeatingContract(store: StoreInTest): void {
       expect((await store.log.append(publishes(makeUpdate(BLOG, 'Doors open'), first))).kind).toBe('repeated')
     })
 
-    test('a key that comes back with another request is refused', async () => {
+    test('a key with a different request is refused', async () => {
       await store.log.append(publishes(makeUpdate(BLOG, 'Doors open'), first))
 
       const other = publishes(makeUpdate(BLOG, 'Something else'), { key: 'a key', fingerprint: 'another' })
@@ -44,7 +44,7 @@ export function repeatingContract(store: StoreInTest): void {
       expect(await store.log.append(other)).toEqual({ kind: 'reused' })
     })
 
-    test('each stream has keys of its own', async () => {
+    test('keys are separate for each stream', async () => {
       const other = idOf('storm-night')
       await store.log.append(creates(other))
       await store.log.append(publishes(makeUpdate(BLOG, 'Doors open'), first))
@@ -52,7 +52,7 @@ export function repeatingContract(store: StoreInTest): void {
       expect((await store.log.append(publishes(makeUpdate(other, 'Wind rises'), first))).kind).toBe('appended')
     })
 
-    test('a change that was refused leaves its key free', async () => {
+    test('a refused change does not use up its key', async () => {
       const update = makeUpdate(BLOG, 'Doors open')
       await store.log.append(publishes(update))
       await store.log.append({ ...corrects(update, 9), idempotency: first })
@@ -62,7 +62,7 @@ export function repeatingContract(store: StoreInTest): void {
   })
 
   describe('versions', () => {
-    test('of two corrections of one version, one wins and the other sees what won', async () => {
+    test('of two corrections of one version one wins, and the other gets the winning state', async () => {
       const update = makeUpdate(BLOG, 'Doors open')
       await store.log.append(publishes(update))
 
@@ -75,14 +75,14 @@ export function repeatingContract(store: StoreInTest): void {
       expect(ben).toMatchObject({ kind: 'stale', current: { title: 'Ana', version: 2 } })
     })
 
-    test('a blog cannot be made twice', async () => {
+    test('a blog cannot be created twice', async () => {
       expect(await store.log.append(creates(BLOG, { title: 'Again' }))).toMatchObject({
         kind: 'stale',
         current: { title: 'Budget day' },
       })
     })
 
-    test('what does not exist cannot be corrected', async () => {
+    test('an update that does not exist cannot be corrected', async () => {
       expect(await store.log.append(corrects(makeUpdate(BLOG, 'Never posted')))).toEqual({ kind: 'stale' })
     })
   })

@@ -7,7 +7,7 @@ import { ALL, appendedOf, BLOG, changesAfter, offsetOf, STREAM } from './changes
 import type { StoreInTest } from './store-in-test.ts'
 
 export function appendingContract(store: StoreInTest): void {
-  test('offsets are 1, 2, 3 … without a hole, however many write at once', async () => {
+  test('offsets are 1, 2, 3 … without a hole, despite concurrent writers', async () => {
     const posts = Array.from({ length: 200 }, (_, n) => publishes(makeUpdate(BLOG, `update ${n}`)))
 
     const appended = await Promise.all(posts.map(post => store.log.append(post)))
@@ -30,7 +30,7 @@ export function appendingContract(store: StoreInTest): void {
     expect(offsetOf(next)).toBe(3)
   })
 
-  test('what was answered is there after the store is opened again', async () => {
+  test('acknowledged changes survive a restart', async () => {
     const { kind, cursor } = appendedOf(await store.log.append(publishes(makeUpdate(BLOG, 'Doors open'))))
 
     await store.reopen()
@@ -40,7 +40,7 @@ export function appendingContract(store: StoreInTest): void {
     expect((await store.records.coverage(BLOG, 20))?.updates.map(textOf)).toEqual(['Doors open'])
   })
 
-  test('streams count for themselves', async () => {
+  test('each stream has its own offsets', async () => {
     const other = idOf('storm-night')
     await store.log.append(creates(other))
 
@@ -50,7 +50,7 @@ export function appendingContract(store: StoreInTest): void {
     expect((await store.log.head(STREAM))?.offset).toBe(1)
   })
 
-  test('a stream that its blog opened has an epoch before its first change', async () => {
+  test('a stream that was opened with its blog has an epoch before its first change', async () => {
     const head = await store.log.head(deskStream(BLOG))
 
     expect(head).toEqual({ epoch: expect.stringMatching(/^[a-z0-9]+$/), offset: 0 })

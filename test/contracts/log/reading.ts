@@ -10,14 +10,14 @@ import type { StoreInTest } from './store-in-test.ts'
 
 export function readingContract(store: StoreInTest): void {
   describe('reading after a cursor', () => {
-    test('gives everything after it, in order, and nothing at the head', async () => {
+    test('returns everything after it in order, and nothing at the head', async () => {
       const cursors = await postAll(store.log, ['one', 'two', 'three'])
 
       expect(textsOf(await changesAfter(store.log, at(cursors, 0)))).toEqual(['two', 'three'])
       expect(await changesAfter(store.log, at(cursors, 2))).toEqual([])
     })
 
-    test('gives no more than was asked for, and the rest on the next call', async () => {
+    test('returns no more than the limit, and the rest on the next call', async () => {
       const cursors = await postAll(store.log, ['one', 'two', 'three'])
 
       const page = changesOf(await store.log.read(STREAM, at(cursors, 0), 1))
@@ -42,7 +42,7 @@ export function readingContract(store: StoreInTest): void {
       expect(read).toEqual({ kind: 'gap', head: cursor })
     })
 
-    test('a cursor survives being printed and read', async () => {
+    test('a cursor survives printing and parsing', async () => {
       const [cursor] = await postAll(store.log, ['one'])
 
       expect(cursor && parseCursor(printCursor(cursor))).toEqual(cursor)
@@ -55,7 +55,7 @@ export function readingContract(store: StoreInTest): void {
       return { ...entry, change: { ...entry.change, at: timeAt(minute) } }
     }
 
-    test('never goes back within a stream, whatever the clocks of those who write to it', async () => {
+    test("never goes back within a stream, whatever the writers' clocks", async () => {
       await store.log.append(at(50, 'by a clock that is ahead'))
       const told = appendedOf(await store.log.append(at(45, 'by one that is right')))
       await store.reopen()
@@ -68,7 +68,7 @@ export function readingContract(store: StoreInTest): void {
       expect(JSON.parse(told.text)).toEqual(changes[2])
     })
 
-    test('holds for every stream that is told, and each stream has its own', async () => {
+    test('also in additional streams, each with its own time', async () => {
       const update = makeUpdate(BLOG, 'to be removed')
       await store.log.append(publishes(update))
       const draft = drafts(makeUpdate(BLOG, 'later on the desk'))
@@ -84,7 +84,7 @@ export function readingContract(store: StoreInTest): void {
     })
   })
 
-  test('what belongs to the desk is never written to the stream of the readers, whoever asks', async () => {
+  test('desk content is never written to a public stream, whatever the caller requests', async () => {
     const update = makeUpdate(BLOG, 'not yet')
     const publishAt = timeAt(5)
 

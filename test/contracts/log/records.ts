@@ -8,7 +8,7 @@ import { BLOG, bodyThatRefersTo, timeAt } from './changes.ts'
 import type { StoreInTest } from './store-in-test.ts'
 
 export function recordsContract(store: StoreInTest): void {
-  test('the list of blogs is read by pages, the one that changed last first, each blog once', async () => {
+  test('the list of blogs is paged, most recently changed first, each blog once', async () => {
     for (let n = 1; n <= 6; n++) await store.log.append(creates(idOf(`blog-${n}`), { state: n % 2 ? 'live' : 'ended' }))
 
     const pages = [await store.records.blogs({ limit: 3 })]
@@ -31,7 +31,7 @@ export function recordsContract(store: StoreInTest): void {
     expect(ended.older).toBeUndefined()
   })
 
-  test('only public blogs are listed where nobody shows a key, whatever their titles say', async () => {
+  test('without a key only public blogs are listed, whatever their titles', async () => {
     const words = '"access":"private","state":"ended"'
     await store.log.append(creates(idOf('open'), { title: words, standfirst: words }))
     await store.log.append(creates(idOf('secret'), { access: 'private' }))
@@ -44,7 +44,7 @@ export function recordsContract(store: StoreInTest): void {
     expect(await store.records.sitemapPages(1)).toEqual(['budget-day', 'open'])
   })
 
-  test('a sitemap lists public blogs by id, each with its last change', async () => {
+  test('a sitemap lists public blogs by id, with the time of their last change', async () => {
     const update = { ...makeUpdate(BLOG, 'Doors open'), updatedAt: '2999-01-01T00:00:00.000Z' }
     await store.log.append(publishes(update))
     for (const id of ['a', 'z']) await store.log.append(creates(idOf(id)))
@@ -58,7 +58,7 @@ export function recordsContract(store: StoreInTest): void {
   })
 
   describe('records', () => {
-    test('drafts are in no public answer', async () => {
+    test('drafts are in no public response', async () => {
       const draft = makeUpdate(BLOG, 'not yet', { key: true, pinned: true })
 
       await store.log.append(drafts(draft))
@@ -68,7 +68,7 @@ export function recordsContract(store: StoreInTest): void {
       expect((await store.records.updates(BLOG, { limit: 20, drafts: true })).updates.map(textOf)).toEqual(['not yet'])
     })
 
-    test('a coverage holds the newest key events and pinned updates, and never more than a page can show', async () => {
+    test('a coverage contains the newest key events and pinned updates, but never more than a page can show', async () => {
       const made = Array.from({ length: MAX_KEYED + 1 }, (_, n) =>
         makeUpdate(BLOG, `${n}`, { key: true, pinned: true }),
       )
@@ -84,7 +84,7 @@ export function recordsContract(store: StoreInTest): void {
       expect(keyed.updates).toHaveLength(MAX_KEYED + 1)
     })
 
-    test('pages follow each other without a repeat, though updates arrive and go meanwhile', async () => {
+    test('pages do not repeat an update, even if others arrive and leave meanwhile', async () => {
       const updates = Array.from({ length: 7 }, (_, n) => makeUpdate(BLOG, `${n}`, { time: timeAt(n) }))
       for (const update of updates) await store.log.append(publishes(update))
       const first = await store.records.coverage(BLOG, 3)
@@ -107,7 +107,7 @@ export function recordsContract(store: StoreInTest): void {
       expect((await store.records.coverage(BLOG, 20))?.updates.map(textOf)).toEqual(['4', '3', '2', '1', '0'])
     })
 
-    test('the coverage carries the cursor of the very state that was read', async () => {
+    test('the coverage carries the cursor of exactly the state that was read', async () => {
       await Promise.all(
         Array.from({ length: 50 }, async (_, n) => {
           await store.log.append(publishes(makeUpdate(BLOG, `${n}`)))
@@ -117,7 +117,7 @@ export function recordsContract(store: StoreInTest): void {
       )
     })
 
-    test('the times of updates that a body refers to come with it, and follow a correction', async () => {
+    test('the times of referenced updates come with a body, and follow a correction', async () => {
       const earlier = makeUpdate(BLOG, 'Doors open')
       const later = makeUpdate(BLOG, '', { body: bodyThatRefersTo(earlier) })
       await store.log.append(publishes(earlier))

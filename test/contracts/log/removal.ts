@@ -1,4 +1,4 @@
-/** Removal erases the text everywhere; the history says who made each version. */
+/** Removal erases the text everywhere; history records who made each version. */
 import { describe, expect, test } from 'vitest'
 import { BEGINNING } from '#shared/protocol/cursor.ts'
 import { deskStream } from '#shared/protocol/stream.ts'
@@ -28,7 +28,7 @@ export function removalContract(store: StoreInTest): void {
       expect(await store.records.update(BLOG, update.id)).toBe('removed')
     })
 
-    test('keeps the offsets: every change of it is served as its removal', async () => {
+    test('keeps the offsets: every change of the update is served as its removal', async () => {
       const update = makeUpdate(BLOG, 'to be removed')
       await store.log.append(publishes(update))
       await store.log.append(publishes(makeUpdate(BLOG, 'stays')))
@@ -54,7 +54,7 @@ export function removalContract(store: StoreInTest): void {
       expect(await store.log.append({ ...removes(update), expects: 2 })).toEqual({ kind: 'stale', removed: true })
     })
 
-    test('tells another stream, which may hold drafts of it, in the same breath: both or neither', async () => {
+    test('is atomic with a second stream that may hold drafts of it: both or neither', async () => {
       const [update, other] = [makeUpdate(BLOG, 'to be removed'), makeUpdate(BLOG, 'to be removed too')]
       for (const one of [update, other]) await store.log.append(publishes(one))
       const tells = [deskStream(BLOG)]
@@ -81,7 +81,7 @@ export function removalContract(store: StoreInTest): void {
   describe('who made a change', () => {
     const by = { key: 'Xr4vT0bQm2Lp', name: 'Ana\u0000 \ud800 👩🏽‍🚀' }
 
-    test('is in the history of an update, and on no stream', async () => {
+    test('is in the history of an update, but on no stream', async () => {
       const update = makeUpdate(BLOG, 'Doors open')
       const drafted = await store.log.append({ ...drafts(update), by })
       await store.log.append({ ...publishes({ ...update, version: 2 }), expects: 1 })
@@ -100,7 +100,7 @@ export function removalContract(store: StoreInTest): void {
     })
   })
 
-  test('the history of a blog is every version of it, without its updates, with who made them', async () => {
+  test('the history of a blog has all its versions with their authors, without its updates', async () => {
     const by = { key: 'Xr4vT0bQm2Lp', name: 'Ana' }
     await store.log.append(publishes(makeUpdate(BLOG, 'Doors open')))
     const { stream, change } = creates(BLOG, { title: 'Budget night', version: 2 })

@@ -8,7 +8,7 @@ import type { StoreInTest } from './store-in-test.ts'
 
 export function restoredContract(store: StoreInTest): void {
   describe('a log that went back in time', () => {
-    /** While a database is put back, a post may be refused; nothing is stored then. */
+    /** While a database is being restored, a post may be refused; nothing is stored then. */
     const appendAgain = async (entry: Entry): Promise<Appended> => {
       for (;;) {
         try {
@@ -19,7 +19,7 @@ export function restoredContract(store: StoreInTest): void {
       }
     }
 
-    test('a backup put back under it: the next post begins another life, and old cursors are a gap', async () => {
+    test('after a restore under it, the next post starts a new epoch, and old cursors are a gap', async () => {
       await store.backUp()
       const [before, lost] = await postAll(store.log, ['one', 'two'])
       await store.restore()
@@ -32,7 +32,7 @@ export function restoredContract(store: StoreInTest): void {
       }
     })
 
-    test('every stream begins another life, also those that nobody looked at', async () => {
+    test('every stream gets a new epoch, even if nobody has read it', async () => {
       const before = await store.log.head(deskStream(BLOG))
       await store.backUp()
       await postAll(store.log, ['one', 'two'])
@@ -63,7 +63,7 @@ export function restoredContract(store: StoreInTest): void {
       expect(now?.epoch).not.toBe(seen?.epoch)
     })
 
-    test('a doubt that is without reason changes nothing', async () => {
+    test('an unfounded suspicion changes nothing', async () => {
       const update = makeUpdate(BLOG, 'to be removed')
       const posted = appendedOf(await store.log.append(publishes(update)))
       const { cursor } = appendedOf(await store.log.append(removes(update)))

@@ -7,11 +7,11 @@ import { ALL, BLOG, inMinutes, MINUTE_MS } from './changes.ts'
 import type { StoreInTest } from './store-in-test.ts'
 
 export function scheduleContract(store: StoreInTest): void {
-  describe('what is scheduled', () => {
+  describe('a scheduled update', () => {
     const dueNow = (limit = ALL) => store.records.due({ now: new Date(), aheadMs: 5 * MINUTE_MS, limit })
     const textsDue = async (limit = ALL) => (await dueNow(limit)).updates.map(textOf)
 
-    test('is due at its time, the most urgent first, whatever its blog, after a restart too', async () => {
+    test('is due at its time, earliest first, across blogs and after a restart', async () => {
       const other = idOf('storm-night')
       await store.log.append(creates(other))
       for (const [blog, text, minute] of [
@@ -33,7 +33,7 @@ export function scheduleContract(store: StoreInTest): void {
       expect([...new Set([...first.updates.map(textOf), ...rest])]).toEqual(['first', 'second', 'third'])
     })
 
-    test('says how long it is until the next, and nothing of what is further away', async () => {
+    test('is announced with the time left if it is next, and ignored if it is further away', async () => {
       await store.log.append(schedules(makeUpdate(BLOG, 'soon'), inMinutes(2)))
       await store.log.append(schedules(makeUpdate(BLOG, 'later'), inMinutes(60)))
 
@@ -47,7 +47,7 @@ export function scheduleContract(store: StoreInTest): void {
       expect(nextMs).toBeLessThanOrEqual(2 * MINUTE_MS)
     })
 
-    test('moves with its plan, and is gone once it is published, taken back or removed', async () => {
+    test('follows its schedule, and is no longer due once published, unscheduled or removed', async () => {
       const updates = ['moved', 'published', 'taken back', 'removed'].map(text => makeUpdate(BLOG, text))
       for (const update of updates) await store.log.append(schedules(update, inMinutes(-3)))
       const [moved, published, taken, removed] = updates.map(update => ({ ...update, version: 2 })) as [

@@ -1,4 +1,4 @@
-/** The store that a test of the contract writes to: opened before it, and disposed of after it. */
+/** The store under test: opened before each test and disposed of after it. */
 import type { Log } from '#store/log/log.ts'
 import type { Records } from '#store/log/records.ts'
 
@@ -9,11 +9,11 @@ export type OpenStore = {
 }
 
 export type StoreUnderTest = {
-  /** Opens the same store again after a close. */
+  /** Reopens the same store after closing it. */
   open(): Promise<OpenStore>
-  /** Copies everything, as an operator would; for one restore. */
+  /** Backs everything up, as an operator would; for one restore. */
   backUp(): Promise<unknown>
-  /** Puts the copy back under the open store. */
+  /** Restores the backup under the open store. */
   restore(): Promise<unknown>
   dispose(): Promise<void>
 }

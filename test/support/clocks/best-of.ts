@@ -1,10 +1,10 @@
-/** A measurement that a busy machine may spoil is repeated: the best try counts, and a fault of the product spoils them all. */
+/** Repeats a measurement that a busy machine may spoil. The best try counts; a real regression spoils every try. */
 
 const TRIES = 3
 
 type Measured = { readonly enough: number; readonly tries?: number }
 
-/** The smallest of the figures. No more is measured once one is below `enough`. */
+/** The smallest of the figures. Stops once one is below `enough`. */
 export async function bestOf(measure: () => Promise<number>, { enough, tries = TRIES }: Measured): Promise<number> {
   let best = Number.POSITIVE_INFINITY
   for (let n = 0; n < tries && best >= enough; n += 1) best = Math.min(best, await measure())

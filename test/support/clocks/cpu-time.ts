@@ -1,12 +1,12 @@
-/** How much processor time of this thread a task takes. What other programs do meanwhile does not count. */
+/** Measures the CPU time of this thread that a task takes; other processes do not count. */
 
 import { bestOf } from './best-of.ts'
 
 const TRIES = 3
 
 /**
- * The processor time of the task in milliseconds. One that takes longer than `enoughMs` is tried again, and the shortest
- * try counts: the first one also compiles the code.
+ * The CPU time of a synchronous task in milliseconds. Repeated while it exceeds `enoughMs`; the shortest try counts, because the
+ * first one also compiles the code.
  */
 export function cpuMs(task: () => unknown, enoughMs: number): number {
   let shortest = Number.POSITIVE_INFINITY
@@ -14,7 +14,7 @@ export function cpuMs(task: () => unknown, enoughMs: number): number {
   return shortest
 }
 
-/** The same of a task that waits: what else this thread does meanwhile counts too, such as the test runner's own work. */
+/** The same for an asynchronous task. Includes other work of this thread meanwhile, such as the test runner's own. */
 export function cpuMsAsync(task: () => Promise<unknown>, enoughMs: number): Promise<number> {
   return bestOf(
     async () => {

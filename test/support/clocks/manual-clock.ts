@@ -23,7 +23,7 @@ export class ManualClock implements Clock {
     return this.#set({ at: this.#ms + ms, everyMs: ms, task })
   }
 
-  /** Runs every task that falls due on the way, at its own time. */
+  /** Runs each task that falls due in between at its own time. */
   advance(ms: number): void {
     const end = this.#ms + ms
     for (let next = this.#next(end); next; next = this.#next(end)) {

@@ -1,6 +1,6 @@
 /**
- * Preloaded into a server (`--import`). It measures how long the event loop is busy without a break, in processor time of
- * that thread, so the load of the machine does not change the result.
+ * Preloaded into a server with `--import`. Measures the longest uninterrupted turn of the event loop, in CPU time of that thread,
+ * so that the load of the machine does not affect the result.
  */
 import { createServer } from 'node:net'
 import { isMainThread } from 'node:worker_threads'

@@ -1,4 +1,4 @@
-/** Any body that the server may hand out: every kind of block, odd keys and marks, and what newer servers may add. */
+/** Generates any body that a server may send: every kind of block, unusual keys and marks, and future additions. */
 import fc from 'fast-check'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 
@@ -66,7 +66,7 @@ const related = fc.record(
 
 const known = fc.oneof(textBlock, quote, image, embed, related)
 
-/** What a newer server may send to an older page. */
+/** Fields that a newer server may send to an older page. */
 const unknownField = fc.tuple(known, fc.jsonValue()).map(([block, value]) => ({ ...block, later: value }))
 const unknownBlock = fc.record({ _type: fc.constant('poll'), _key: key, question: text }, optional)
 

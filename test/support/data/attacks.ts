@@ -1,4 +1,4 @@
-/** What strangers and holders of keys did to keep a node from everybody else: each as it is done from outside. */
+/** Attacks by strangers and by key holders that aim at starving other clients of a node; each is launched from outside. */
 import { Centrifuge } from 'centrifuge'
 import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf'
 import { WebSocket } from 'ws'
@@ -9,7 +9,7 @@ import { makeBrowser } from './sample-devices.ts'
 
 export type Target = {
   readonly server: CrierProcess
-  /** A site of somebody else, whose pages are hostile. */
+  /** A hostile third-party site. */
   readonly site: OtherSite
 }
 
@@ -18,12 +18,12 @@ type Attack = {
   readonly run: (target: Target) => Promise<void>
 }
 
-/** The longest source of a body, less what stands around it. */
+/** The longest source of a body, less its JSON envelope. */
 const LONGEST = 299_000
-/** Of a request of a megabyte. */
+/** The items of a request of one megabyte. */
 const NEARLY_ALL = 900_000
 export const BLOG = 'storm'
-/** Of the newsroom that is attacked: that many ended blogs. */
+/** The attacked newsroom has this many ended blogs. */
 export const OLD_BLOGS = 10_000
 
 export function oldBlog(number: number): string {
@@ -51,7 +51,7 @@ const bodies: readonly Attack[] = HOSTILE_BODIES.filter(({ what }) => BODIES.inc
   })),
 )
 
-/** By path: what the hostile site answers. */
+/** The hostile site's responses by path. */
 export const HOSTILE_PAGES: Readonly<Record<string, string>> = {
   '/bold': '<b>'.repeat(166_000),
   '/lists': '<ul><li>'.repeat(60_000),
@@ -131,7 +131,7 @@ const floods: readonly Attack[] = [
 
 export const ATTACKS: readonly Attack[] = [...bodies, ...links, ...jsons, ...floods]
 
-/** Whatever the answer, as long as there is one. Without a body it is a GET. */
+/** Resolves with any response. Sends a GET if there is no body. */
 async function send({ url, adminKey }: CrierProcess, path: string, body?: object | string): Promise<void> {
   const answer = await fetch(url + path, {
     method: body === undefined ? 'GET' : 'POST',
@@ -141,7 +141,7 @@ async function send({ url, adminKey }: CrierProcess, path: string, body?: object
   await answer.arrayBuffer()
 }
 
-/** As a browser asks for a page. */
+/** Requests a page as a browser does. */
 async function look({ url }: CrierProcess, path: string): Promise<void> {
   await (await fetch(url + path, { headers: { Accept: 'text/html' } })).arrayBuffer()
 }
@@ -160,7 +160,7 @@ function register(server: CrierProcess, { number, follows, many = 200 }: Registr
   return send(server, '/v1/devices', { ...browser(number), blogs })
 }
 
-/** All at once. */
+/** Sends all at once. */
 async function many(count: number, one: (number: number) => Promise<void>): Promise<void> {
   await Promise.all(Array.from({ length: count }, (_, number) => one(number)))
 }

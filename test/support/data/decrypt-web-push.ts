@@ -1,4 +1,4 @@
-/** Decrypts a Web Push body as the browser would (RFC 8291, RFC 8188), with nothing of what encrypted it. */
+/** Decrypts a Web Push body as a browser does (RFC 8291, RFC 8188), sharing no code with the encryption. */
 import { createDecipheriv, createECDH, hkdfSync } from 'node:crypto'
 import type { Browser } from './sample-devices.ts'
 

@@ -1,4 +1,4 @@
-/** Entries for the log, and the payloads that have broken others. */
+/** Entries for the log, including payloads that have broken other systems. */
 import { v7 } from 'uuid'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Author } from '#shared/blog/change.ts'

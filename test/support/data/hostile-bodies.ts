@@ -1,26 +1,26 @@
-/** Bodies made to keep a parser busy: each kind in any size. */
+/** Bodies crafted to keep a parser busy, each kind in any size. */
 import type { BodyInput } from '#editorial/body/body.ts'
 
 type HostileBody = {
   readonly what: string
-  /** Of about so many characters. */
+  /** Makes a body of about this many characters. */
   readonly make: (characters: number) => BodyInput
 }
 
 type Text = (characters: number) => string
 
-/** A unit repeated, between a beginning and an end. */
+/** Repeats a unit between a prefix and a suffix. */
 function many(unit: string, { before = '', after = '' } = {}): Text {
   return characters =>
     before + unit.repeat(Math.floor((characters - before.length - after.length) / unit.length)) + after
 }
 
-/** Half of one thing, then half of another. */
+/** Repeats one unit, then another, half of the size each. */
 function halves(first: string, second: string): Text {
   return characters => many(first)(characters / 2) + many(second)(characters / 2)
 }
 
-/** A unit that holds its own number, so that no two are alike. */
+/** Repeats a unit that contains its own number, so that no two are alike. */
 function numbered(unit: (number: number) => string): Text {
   return characters => {
     const parts: string[] = []
@@ -228,7 +228,7 @@ function nested(characters: number, wrap: (inner: unknown) => unknown): unknown 
   return inner
 }
 
-/** At least sixty of Markdown and of HTML each. */
+/** At least sixty for Markdown and for HTML each. */
 export const HOSTILE_BODIES: readonly HostileBody[] = [
   ...inForm('html', HTML),
   ...inForm('markdown', MARKDOWN),

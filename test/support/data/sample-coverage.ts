@@ -1,4 +1,4 @@
-/** A coverage with every kind of content, for tests and pictures of pages. All of it is invented. */
+/** A coverage with every kind of content, for tests and screenshots. All of it is fictional. */
 
 import { type Coverage, coverage } from '#shared/blog/coverage.ts'
 import { keyUpdateOf } from '#shared/blog/fold.ts'
@@ -16,7 +16,7 @@ export function sampleId(number: number): Update['id'] {
 
 type Draft = Omit<Partial<Update>, 'body'> & { readonly body?: unknown }
 
-/** `number` makes the id; `at` is a time of the sample's day. */
+/** `number` makes the id; `at` is a time on the sample's day. */
 export function sampleUpdate(number: number, at: string, { body = [], ...fields }: Draft = {}): Update {
   const time = `${DAY}T${at}:00.000Z`
   const made = {

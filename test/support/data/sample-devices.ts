@@ -1,4 +1,4 @@
-/** Devices as apps and browsers would register them. */
+/** Devices as apps and browsers register them. */
 import { createECDH, randomBytes } from 'node:crypto'
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { TargetOf } from '#push/devices/device.ts'
@@ -6,7 +6,7 @@ import type { TargetOf } from '#push/devices/device.ts'
 export const budget = 'budget-day' as BlogId
 export const strike = 'strike' as BlogId
 
-/** `receiver` holds what only the browser has: with it, a message can be decrypted. */
+/** `receiver` holds the browser's private keys, with which a message can be decrypted. */
 export type Browser = {
   readonly target: TargetOf<'web'>
   readonly receiver: { readonly privateKey: Buffer; readonly auth: Buffer }

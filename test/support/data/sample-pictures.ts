@@ -2,7 +2,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import sharp, { type Sharp } from 'sharp'
 
-/** Noise, so that it cannot be made small; its upper left quarter is red, so that one sees how it lies. */
+/** Noise, so that it compresses badly; the upper left quarter is red, to show the orientation. */
 export function picture(width: number, height: number): Sharp {
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const
   const corner = { create: { width: width >> 1, height: height >> 1, channels: 3, background: '#f00' } } as const
@@ -11,7 +11,7 @@ export function picture(width: number, height: number): Sharp {
   ])
 }
 
-/** Of one colour: a few kilobytes, however large. */
+/** A single colour: a few kilobytes, however large. */
 export function plain(side: number): Sharp {
   return sharp({ create: { width: side, height: side, channels: 4, background: '#888' }, limitInputPixels: false })
 }
@@ -20,7 +20,7 @@ export function deepInterlaced(plain: Sharp): Sharp {
   return plain.toColourspace('rgb16').png({ progressive: true })
 }
 
-/** As a phone held upright saves it: pixels on their side, and the place where it was taken. */
+/** As a phone held upright saves it: pixels rotated, and with its location. */
 export function phonePhoto(): Promise<Buffer> {
   return picture(400, 300)
     .jpeg()
@@ -47,7 +47,7 @@ export async function animation(frames: number, side = 40): Promise<Buffer> {
     .toBuffer()
 }
 
-/** A whole and valid PNG, a hundred kilobytes that become a hundred megabytes and more. */
+/** A valid PNG of a hundred kilobytes that decodes to more than a hundred megabytes. */
 export function bomb(side: number): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(side, 0)

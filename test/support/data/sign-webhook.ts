@@ -1,4 +1,4 @@
-/** Signs as a CMS does, with the library of Standard Webhooks itself. */
+/** Signs as a CMS does, with the Standard Webhooks library. */
 import { Webhook } from 'standardwebhooks'
 
 let messages = 0

@@ -1,8 +1,8 @@
-/** Collects what arrives and lets a test wait for the next of it. */
+/** Collects what arrives and lets a test await the next item. */
 
 export interface AwaitableReader<T> {
   readonly take: (item: T) => void
-  /** The next one, as soon as it is there. */
+  /** Resolves with the next item as soon as it arrives. */
   next(): Promise<T>
   readonly unread: readonly T[]
 }

@@ -1,9 +1,9 @@
-/** A client that connects and waits for its end. */
+/** A client that connects and waits for the end of its connection. */
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import type { TestApp } from '#test/support/services/start-app.ts'
 
-/** Resolves once greeted. `end`: the code that it was closed with, or the ping that came before. */
+/** Resolves once connected. `end`: the close code, or the ping if that came first. */
 export async function connect(app: TestApp, { token = '', headers = {} } = {}) {
   const socket = new WebSocket(`${app.url.replace('http', 'ws')}/connection/websocket`, { headers })
   onTestFinished(() => socket.terminate())

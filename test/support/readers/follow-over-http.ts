@@ -1,4 +1,4 @@
-/** The stock SDK where WebSocket does not get through; what it says may go to another server than what it hears comes from. */
+/** The stock SDK without WebSocket; its commands may go to another server than the one that streams to it. */
 import { Centrifuge } from 'centrifuge'
 import { EventSource } from 'eventsource'
 import { onTestFinished } from 'vitest'
@@ -8,7 +8,7 @@ import { createReader } from './awaitable-reader.ts'
 type HttpRoad = 'http_stream' | 'sse'
 type OverHttp = { readonly road: HttpRoad; readonly hearsFrom: string; readonly speaksTo: string }
 
-/** Resolves once subscribed. `drops`: why it had to connect again, since. */
+/** Resolves once subscribed. `drops`: the reasons for later reconnects. */
 export async function followOverHttp(channel: string, { road, hearsFrom, speaksTo }: OverHttp) {
   const roads = [{ transport: road, endpoint: `${hearsFrom}/connection/${road}` }] as const
   const emulationEndpoint = `${speaksTo}/emulation`

@@ -1,4 +1,4 @@
-/** Browsers that follow the sample blog, and what was sent to them. */
+/** Browsers that follow the sample blog, and the pushes that they were sent. */
 
 import type { Browser } from '#test/support/data/sample-devices.ts'
 import type { openPush } from '#test/support/services/open-push.ts'

@@ -1,4 +1,4 @@
-/** What was posted, what was acknowledged and what readers were shown: the evidence of a test that nothing was lost. */
+/** Records what was posted, acknowledged and shown to readers: the evidence that nothing was lost. */
 
 export type Shown = { readonly offset: number; readonly text: string; readonly atMs?: number }
 type Acknowledged = { readonly offset: number; readonly atMs: number }
@@ -17,7 +17,7 @@ export class Ledger {
     this.#acknowledged.set(text, { offset, atMs })
   }
 
-  /** It was taken in, to be published at that time. */
+  /** Accepted, to be published at that time. */
   promises(text: string, dueAtMs: number): void {
     this.#promised.set(text, dueAtMs)
   }
@@ -26,13 +26,13 @@ export class Ledger {
     return this.#promised.size
   }
 
-  /** What was scheduled and not shown. */
+  /** Scheduled updates that were not shown. */
   owed(shown: readonly Shown[]): readonly string[] {
     const texts = new Set(shown.map(({ text }) => text))
     return [...this.#promised.keys()].filter(text => !texts.has(text))
   }
 
-  /** How long after its time each scheduled update was shown, shortest first. */
+  /** The delay of each scheduled update after its time, in ascending order. */
   latenessMs(shown: readonly Shown[]): readonly number[] {
     return shown
       .flatMap(({ text, atMs }) => {
@@ -54,7 +54,7 @@ export class Ledger {
     return [...this.#acknowledged.values()].reduce((last, { offset }) => Math.max(last, offset), 0)
   }
 
-  /** How long after its acknowledgement each update was shown, shortest first. */
+  /** The delay of each update after its acknowledgement, in ascending order. */
   delaysMs(shown: readonly Shown[]): readonly number[] {
     return shown
       .flatMap(({ text, atMs }) => {
@@ -64,7 +64,7 @@ export class Ledger {
       .sort((a, b) => a - b)
   }
 
-  /** One sentence for everything that is wrong with what this reader was shown since it began after `start`. */
+  /** Describes in one sentence everything wrong with what this reader was shown since it began after `start`. */
   complaints(name: string, start: number, shown: readonly Shown[]): readonly string[] {
     const owed = this.owed(shown).map(text => `was never shown "${text}", which was scheduled`)
     return [...this.#outOfOrder(start, shown), ...this.#lost(start, shown), ...this.#notOnce(shown), ...owed].map(

@@ -1,4 +1,4 @@
-/** A follower that notes which offsets it was given. */
+/** A follower that records the offsets that it receives. */
 import type { Encoding, Follower } from '#delivery/feed/follower.ts'
 import { createReader } from './awaitable-reader.ts'
 
@@ -11,7 +11,7 @@ const offsetsOnly: Encoding = {
 }
 
 type OffsetFollower = Follower & {
-  /** All that arrived and were not asked for yet, as soon as this one is among them. */
+  /** Resolves with all offsets not yet returned, once this one is among them. */
   upTo(offset: number): Promise<number[]>
 }
 

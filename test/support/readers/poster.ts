@@ -1,8 +1,8 @@
-/** A client that goes on posting whatever happens to the servers, with an idempotency key for each post. */
+/** A client that keeps posting whatever happens to the servers, with an idempotency key per post. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Ledger } from './ledger.ts'
 
-/** A server that does not answer is not worth more: the next may. */
+/** A server that does not respond by then is given up; the next try may reach another. */
 const ANSWER_MS = 4_000
 const LONGEST_PAUSE_MS = 250
 
@@ -10,21 +10,21 @@ type PosterOptions = {
   readonly name: string
   readonly blog: string
   readonly key: string
-  /** Asked for every try, as a load balancer would be. */
+  /** Called for every try, as a load balancer chooses a server. */
   readonly url: () => string
   readonly ledger: Ledger
   readonly random: () => number
-  /** Between two posts. */
+  /** The pause between two posts. */
   readonly everyMs: number
-  /** 0 to 1: how often it gives up after a failed try, and never learns what became of its post. */
+  /** From 0 to 1: how often it gives up after a failed try, and never learns what happened to its post. */
   readonly givesUp?: number
-  /** Given, it schedules: each update for about this long after its post. */
+  /** If set, it schedules each update for about this long after its post. */
   readonly plansAheadMs?: number
-  /** Ends it after the post that it is at. */
+  /** Stops it after the current post. */
   readonly signal: AbortSignal
 }
 
-/** Resolves when it has ended; rejects when a server refuses what it has no reason to refuse. */
+/** Resolves when it has stopped; rejects if a server refuses a post without reason. */
 export async function keepPosting(options: PosterOptions): Promise<void> {
   const { name, ledger, random, everyMs, signal } = options
   for (let n = 1; !signal.aborted; n += 1) {
@@ -51,7 +51,7 @@ async function postOnce(text: string, options: PosterOptions): Promise<void> {
 
 type Post = { readonly markdown: string; readonly publishAt?: string }
 
-/** The offset that the post was given; `'too late'` where its time has passed and it never arrived before. */
+/** The offset of the post; `'too late'` if it was scheduled for a time that has passed, and never arrived before. */
 async function tryOnce(post: Post, { url, blog, key }: PosterOptions): Promise<number | 'too late' | 'unknown'> {
   const { markdown: text, publishAt } = post
   const answer = await fetch(`${url()}/v1/blogs/${blog}/updates`, {

@@ -1,4 +1,4 @@
-/** A newsroom's login: signs readers' tokens, with a secret or with keys that it publishes. */
+/** A newsroom's login: signs reader tokens with a secret, or with keys that it publishes. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'

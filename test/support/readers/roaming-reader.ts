@@ -1,4 +1,4 @@
-/** A reader with the stock JavaScript SDK that comes back to whichever node takes it, and notes all it is shown. */
+/** A reader with the stock JavaScript SDK that reconnects to whichever node accepts it, and records what it is shown. */
 import { Centrifuge, type PublicationContext, type SubscribedContext } from 'centrifuge'
 import { WebSocket } from 'ws'
 import type { Change } from '#shared/blog/change.ts'
@@ -7,29 +7,29 @@ import type { Shown } from './ledger.ts'
 
 export interface RoamingReader extends AsyncDisposable {
   readonly name: string
-  /** Where it began: it is shown everything after this offset. */
+  /** Its starting point: it is shown everything after this offset. */
   readonly start: number
   readonly shown: readonly Shown[]
-  /** Times it was told that what it missed cannot be had. */
+  /** How often it was told that its missed changes cannot be recovered. */
   readonly gaps: number
-  /** Codes of the goodbyes that it got, each with how often. */
+  /** The disconnect codes that it received, with their counts. */
   readonly goodbyes: ReadonlyMap<number, number>
-  /** The longest it was without a subscription, cuts of its own network apart. */
+  /** The longest time without a subscription, apart from cuts of its own network. */
   readonly longestWaitMs: number
   /** Resolves once it was shown this offset. */
   reached(offset: number): Promise<void>
-  /** Loses its network, until the returned function is called. */
+  /** Cuts its network until the returned function is called. */
   drop(): () => void
 }
 
 type RoamingReaderOptions = {
   readonly name: string
   readonly channel: string
-  /** Asked for every connection, as a load balancer would be. */
+  /** Called for every connection, as a load balancer chooses a server. */
   readonly url: () => string
 }
 
-/** Port 9 discards: a connection there is refused as on a network that is down. */
+/** Nothing listens on port 9: connections are refused, as on a network that is down. */
 const NOWHERE = 'ws://127.0.0.1:9/'
 
 /** Resolves once subscribed. */

@@ -6,22 +6,22 @@ import type { Change } from '#shared/blog/change.ts'
 import { createReader } from './awaitable-reader.ts'
 
 interface SdkReader extends AsyncDisposable {
-  /** The next change that arrives. */
+  /** Resolves with the next change. */
   next(): Promise<Change>
   nextOf(count: number): Promise<Change[]>
-  /** The next time the SDK is subscribed, and whether it recovered what it missed. */
+  /** Resolves when the SDK subscribes next, with whether it recovered what it missed. */
   subscribed(): Promise<SubscribedContext>
   readonly unread: readonly Change[]
   readonly subscription: Subscription
   readonly client: Centrifuge
-  /** Cuts the network and keeps it cut. */
+  /** Cuts the network until `reconnect`. */
   drop(): Promise<void>
   /** The network is back. */
   reconnect(): void
 }
 
 type FollowOptions = {
-  /** Of the server, `http://…`. */
+  /** The server's URL, `http://…`. */
   readonly url: string
   readonly channel: string
   readonly since?: { readonly epoch: string; readonly offset: number }
@@ -35,13 +35,13 @@ export async function follow({ url, channel, since, format = 'json' }: FollowOpt
   let isCut = false
   class CuttableSocket extends WebSocket {
     constructor(address: string, protocols: string | string[] = []) {
-      // Port 9 discards: a connection there is refused as on a network that is down.
+      // Nothing listens on port 9: connections are refused, as on a network that is down.
       super(isCut ? 'ws://127.0.0.1:9/' : address, protocols)
       sockets.push(this)
     }
   }
   const address = `${url.replace(/^http/, 'ws')}/connection/websocket`
-  // The two builds of the SDK declare the same classes, each for itself.
+  // The SDK's two builds declare the same classes separately.
   const Sdk = format === 'protobuf' ? (ProtobufCentrifuge as unknown as typeof Centrifuge) : Centrifuge
   const client = new Sdk(address, { websocket: CuttableSocket, minReconnectDelay: 10, maxReconnectDelay: 50 })
   const subscription = client.newSubscription(channel, since ? { since } : {})

@@ -1,8 +1,8 @@
-/** A bus that does everything a bus may do: drops, repeats and reorders, by a seeded random. */
+/** A bus with every permitted fault: it drops, repeats and reorders messages, driven by a seeded random generator. */
 import type { Announcement, Bus } from '#store/bus/bus.ts'
 
 export type Unreliable = {
-  /** Chances, each 0 to 1. */
+  /** Probabilities from 0 to 1. */
   readonly drop: number
   readonly repeat: number
   readonly delay: number
@@ -28,7 +28,7 @@ export function createUnreliableBus(bus: Bus, { drop, repeat, delay }: Unreliabl
   }
 }
 
-/** Mulberry32: small, fast and the same everywhere for the same seed. */
+/** Mulberry32: small, fast, and the same sequence everywhere for one seed. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {

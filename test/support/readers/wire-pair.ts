@@ -1,4 +1,4 @@
-/** Both ends of a wire in one process: what is sent arrives later, and as JSON leaves it. */
+/** Both ends of an IPC channel in one process: messages arrive later, after a round trip through JSON. */
 import type { Wire, WirePart } from '#platform/ipc/wire.ts'
 
 export function createWirePair(): readonly [Wire, Wire] {

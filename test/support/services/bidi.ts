@@ -1,9 +1,9 @@
-/** A client of WebDriver BiDi, as small as the tests need it: commands and their answers. */
+/** A minimal WebDriver BiDi client: commands and their responses. */
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 
 interface Bidi {
-  /** `T` is what the specification says of the answer. Fails with what the browser says was wrong. */
+  /** `T` is the result according to the specification. Rejects with the browser's error. */
   send<T>(method: string, params: object): Promise<T>
   close(): void
 }

@@ -1,4 +1,4 @@
-/** A browser as a process of its own over a profile that stays, so that a test can kill it as a crash does. */
+/** A browser in a process of its own with a persistent profile, so that a test can kill it as a crash does. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -8,7 +8,7 @@ import { CHROMIUM } from './programs.ts'
 
 interface BrowserProcess extends AsyncDisposable {
   readonly page: Page
-  /** Nobody in it is told. */
+  /** Kills it without notice. */
   kill(): Promise<void>
 }
 
@@ -26,7 +26,7 @@ export async function startBrowserProcess(profile: string): Promise<BrowserProce
   async function kill(): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
     const ended = once(child, 'exit')
-    // With all its helpers: the group that it leads.
+    // Including its helpers: the whole process group.
     process.kill(-child.pid, 'SIGKILL')
     await ended
     await browser.close().catch(() => {})
@@ -42,5 +42,5 @@ async function addressIn(output: NodeJS.ReadableStream): Promise<string> {
     output.resume()
     return address
   }
-  throw new Error('Chromium ended before it could be spoken to')
+  throw new Error('Chromium ended before it accepted commands')
 }

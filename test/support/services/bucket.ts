@@ -1,6 +1,6 @@
 /**
- * A real bucket (`s3rver`) for a test. It takes any signature of version 4 for good, so a door stands before it that
- * reckons the signature and the hash of the body again, as the specification of AWS says.
+ * A real bucket (`s3rver`) for a test. It accepts any version 4 signature, so a proxy in front of it verifies the signature and the
+ * hash of the body, as the AWS specification describes.
  */
 import { createHash, createHmac } from 'node:crypto'
 import { once } from 'node:events'
@@ -13,14 +13,14 @@ import S3rver from 's3rver'
 import type { BucketOptions } from '#editorial/media/bucket-media.ts'
 
 const NAME = 'newsroom-pictures'
-/** The pair that `s3rver` knows. */
+/** The credentials of `s3rver`. */
 const SECRET = 'S3RVER'
 
 interface Bucket extends AsyncDisposable {
   readonly options: BucketOptions
-  /** What came in, as `PUT /newsroom-pictures/media/….jpg 200`. */
+  /** The requests received, such as `PUT /newsroom-pictures/media/….jpg 200`. */
   readonly asked: readonly string[]
-  /** The next so many requests are answered with 503, as buckets do. */
+  /** Answers the next requests, this many, with 503, as buckets do. */
   failNext(count: number): void
 }
 

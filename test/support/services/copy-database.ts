@@ -1,4 +1,4 @@
-/** Backs a SQLite database up and puts it back, as the sqlite3 shell's .backup and .restore do, also under a running server. */
+/** Backs up and restores a SQLite database like the sqlite3 shell's .backup and .restore, also under a running server. */
 import { backup, DatabaseSync } from 'node:sqlite'
 
 export async function copyDatabase(from: string, to: string): Promise<void> {

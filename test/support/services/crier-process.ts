@@ -1,4 +1,4 @@
-/** A Crier in a process of its own, for tests that kill it. */
+/** A Crier server in a process of its own, for tests that kill it. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -12,13 +12,13 @@ export interface CrierProcess extends AsyncDisposable {
   readonly url: string
   readonly adminKey: string
   readonly pid: number
-  /** Sends the signal and resolves, with the exit code, when the process is gone. */
+  /** Sends the signal and resolves with the exit code when the process has ended. */
   kill(signal: NodeJS.Signals): Promise<number | null>
-  /** By itself, or because it was told. */
+  /** Resolves when the process ends, by itself or by a signal. */
   readonly hasEnded: boolean
-  /** The end of what it wrote to standard error. */
+  /** The end of its standard error. */
   readonly lastWords: string
-  /** The next line of its logger that says this, from the first on; lines before it are passed over. */
+  /** Resolves with the next log line with this message, from the start of the log; skips earlier lines. */
   logged(message: string): Promise<Readonly<Record<string, unknown>>>
 }
 
@@ -32,15 +32,15 @@ type CrierProcessOptions = {
 const LAST_LINES = 20
 const ADMIN_KEY = 'the-admin-key-of-a-test'
 
-/** A test that ran out of time never comes to dispose of its own. */
+/** For tests that time out, which never dispose of their process. */
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
-// How the test runner ends its workers.
+// The signal with which the test runner ends its workers.
 process.once('SIGTERM', () => process.exit())
 
-/** Resolves once it says that it is ready. */
+/** Resolves once the server prints that it is ready. */
 export async function startCrier({ folder, port = 0, env = {} }: CrierProcessOptions): Promise<CrierProcess> {
   const child = spawn(process.execPath, [CRIER, 'serve'], {
     cwd: folder,
@@ -90,7 +90,7 @@ export async function startCrier({ folder, port = 0, env = {} }: CrierProcessOpt
   }
 }
 
-/** Undefined when the process closes its output before. */
+/** Undefined if the process closes its output before. */
 async function readyLine(output: Readable): Promise<string | undefined> {
   for await (const line of createInterface({ input: output })) {
     const [, url] = /^crier ready (\S+)/.exec(line) ?? []

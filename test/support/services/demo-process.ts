@@ -1,12 +1,12 @@
-/** `crier demo` as a process of its own, read line by line. */
+/** `crier demo` in a process of its own, read line by line. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
 interface DemoProcess extends AsyncDisposable {
-  /** The first group of the first line, from where reading stopped, that matches. */
+  /** The first group of the next line that matches. */
   find(pattern: RegExp): Promise<string>
-  /** As Ctrl-C does. Resolves with the exit code. */
+  /** Sends SIGINT, like Ctrl-C. Resolves with the exit code. */
   interrupt(): Promise<number | null>
 }
 
@@ -22,7 +22,7 @@ export function startDemo({ every, port = 0 }: DemoProcessOptions): DemoProcess 
     async find(pattern) {
       for (;;) {
         const { value, done } = await lines.next()
-        if (done) throw new Error(`the demo ended before it said ${pattern}`)
+        if (done) throw new Error(`the demo ended before it printed ${pattern}`)
         const [, found] = pattern.exec(value) ?? []
         if (found !== undefined) return found
       }

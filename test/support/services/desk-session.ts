@@ -1,16 +1,16 @@
-/** A browser that is signed in to the desk, without the browser: its cookie and its csrf token. */
+/** A login at the desk without a browser: its cookie and its CSRF token. */
 import type { ApiAnswer, ApiCall, TestApp } from './start-app.ts'
 
 export type DeskSession = {
   readonly cookie: string
   readonly csrf: string
   readonly answer: ApiAnswer
-  /** A call as the pages of the desk make it. */
+  /** Makes a call as the desk's pages do. */
   api(method: string, path: string, call?: Omit<ApiCall, 'key'>): Promise<ApiAnswer>
   ticket(): Promise<string>
 }
 
-/** By the admin key, when nothing else is shown. */
+/** Signs in, with the admin key by default. */
 export async function signIn(app: TestApp, shown: object = { key: app.adminKey }): Promise<DeskSession> {
   const answer = await app.api('POST', '/v1/session', { key: null, body: shown })
   if (answer.status !== 201) throw new Error(`not signed in: ${answer.status} ${answer.text}`)

@@ -1,10 +1,10 @@
-/** Does what a Dockerfile says, step by step, in plain folders: an image without Docker. */
+/** Executes a Dockerfile step by step in plain folders: builds an image without Docker. */
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, matchesGlob } from 'node:path'
 
 export type Image = {
-  /** What stands at `/` in the image. */
+  /** The image's root folder. */
   readonly root: string
   readonly workdir: string
   readonly env: Readonly<Record<string, string>>
@@ -15,7 +15,7 @@ export type Image = {
 
 type Stage = { -readonly [Part in keyof Image]: Image[Part] }
 
-/** Each stage gets a folder below `folder`; the last one is the image. */
+/** Each stage gets a folder below `folder`; the last stage is the image. */
 export function buildImage(context: string, folder: string): Image {
   const ignored = readFileSync(join(context, '.dockerignore'), 'utf8').split('\n').filter(isPattern)
   const stages = new Map<string, Stage>()
@@ -54,7 +54,7 @@ export function buildImage(context: string, folder: string): Image {
       case 'STOPSIGNAL':
         break
       default:
-        throw new Error(`This test cannot do the step ${instruction}`)
+        throw new Error(`This test does not support the instruction ${instruction}`)
     }
   }
   return stage
@@ -91,7 +91,7 @@ function copy(words: readonly string[], { context, ignored, stages, stage }: Cop
     name !== undefined || !ignored.some(pattern => matchesGlob(path.slice(context.length + 1), pattern))
   for (const source of sources) {
     const path = join(from, source)
-    // A folder's content goes into the target, a file goes under its own name.
+    // The content of a folder is copied into the target; a file keeps its name.
     const to = statSync(path).isDirectory() ? target : join(target, source)
     mkdirSync(dirname(to), { recursive: true })
     cpSync(path, to, { recursive: true, filter: isTaken, verbatimSymlinks: true })
@@ -99,7 +99,7 @@ function copy(words: readonly string[], { context, ignored, stages, stage }: Cop
 }
 
 function run(command: string, stage: Stage): void {
-  // The image's user exists in the image only.
+  // The image's user exists only in the image.
   const [, folder] = /^install -d -o node -g node (\S+)$/.exec(command) ?? []
   if (folder !== undefined) return void mkdirSync(inStage(stage, folder), { recursive: true })
   const { NODE_ENV: _, VITEST: __, ...env } = process.env

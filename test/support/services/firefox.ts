@@ -1,4 +1,4 @@
-/** A real Firefox for a test, spoken to over WebDriver BiDi (W3C): what an editor does with a keyboard and a pointer, and what they see. */
+/** A real Firefox driven over WebDriver BiDi (W3C): an editor's keyboard and pointer actions, and what they see. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -10,13 +10,13 @@ import { PATIENCE_MS } from './open-browser.ts'
 import { FIREFOX, findProgram } from './programs.ts'
 
 interface FirefoxPage extends AsyncDisposable {
-  /** Key by key, to whatever has the focus. */
+  /** Types key by key into the focused element. */
   type(text: string): Promise<void>
-  /** `Enter`, or `Control+Enter`. */
+  /** Presses a key such as `Enter` or `Control+Enter`. */
   press(keys: string): Promise<void>
-  /** With the pointer. @param find JavaScript that finds the element */
+  /** Clicks with the pointer. @param find A JavaScript expression for the element. */
   click(find: string): Promise<void>
-  /** Looks with every frame that is drawn. @param expression JavaScript */
+  /** Evaluates the expression with every frame until it is true. @param expression JavaScript. */
   until(expression: string): Promise<void>
   evaluate(expression: string): Promise<unknown>
 }
@@ -38,14 +38,14 @@ export async function openFirefox(url: string): Promise<FirefoxPage> {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const ended = once(child, 'exit')
-  // A test that is ended by its time limit disposes of nothing.
+  // A test that times out disposes of nothing.
   const killed = () => child.kill('SIGKILL')
   process.once('exit', killed)
   const bidi = await connectBidi(`${await addressIn(child.stderr)}/session`)
   await bidi.send('session.new', { capabilities: {} })
   const { contexts } = await bidi.send<Tree>('browsingContext.getTree', {})
   const context = contexts[0]?.context
-  // Without this a window that nobody sees has no focus to give.
+  // Without this, an invisible window never gets the focus.
   await bidi.send('browsingContext.activate', { context })
   await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' })
 
@@ -94,13 +94,13 @@ export async function openFirefox(url: string): Promise<FirefoxPage> {
   }
 }
 
-/** A script that ends when the expression is true; looked at with every frame, and not for ever. */
+/** A script that resolves when the expression is true; it checks with every frame, up to a time limit. */
 export function untilTrue(expression: string): string {
   return `new Promise((done, fail) => {
     const end = performance.now() + ${PATIENCE_MS}
     const look = () => {
       if (${expression}) done(true)
-      else if (performance.now() > end) fail(new Error('It is never true: ' + ${JSON.stringify(expression)}))
+      else if (performance.now() > end) fail(new Error('Never became true: ' + ${JSON.stringify(expression)}))
       else requestAnimationFrame(look)
     }
     look()
@@ -114,5 +114,5 @@ async function addressIn(output: NodeJS.ReadableStream): Promise<string> {
     output.resume()
     return address
   }
-  throw new Error('Firefox ended before it could be spoken to')
+  throw new Error('Firefox ended before it accepted commands')
 }

@@ -1,4 +1,4 @@
-/** The gateway over a real log, on a free port, with a clock that a test turns and clients that speak by hand. */
+/** The gateway over a real log, on a free port, with a manual clock and raw protocol clients. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
@@ -49,7 +49,7 @@ export async function openGateway({ maxMissedBytes, ...given }: TestGatewayOptio
     ...given,
   })
   const server = createServer().on('upgrade', gateway.upgrade)
-  // Every address: the events of the one blog.
+  // Every path serves the events of the one blog.
   server.on('request', (request, response) => {
     const after = parseCursor(new URL(request.url ?? '', 'http://x').searchParams.get('after') ?? '')
     void gateway.events.follow({ response, stream: creates(BLOG).stream, after })
@@ -101,7 +101,7 @@ export async function openGateway({ maxMissedBytes, ...given }: TestGatewayOptio
       await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
       return {
         closed,
-        /** Bytes that came in, frames and handshake. */
+        /** Bytes received, including frames and handshake. */
         bytes: () => wire?.bytesRead ?? 0,
         extensions: socket.extensions,
         next: replies.next,

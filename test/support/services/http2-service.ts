@@ -1,4 +1,4 @@
-/** A push service over real HTTP/2 that answers as the test says; it can limit streams, refuse them, and say GOAWAY. */
+/** A push service over real HTTP/2 with scripted responses; it can limit streams, refuse them and send GOAWAY. */
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo } from 'node:net'
@@ -11,10 +11,10 @@ export type Asked = {
   readonly headers: IncomingHttpHeaders
   readonly body: string
   readonly stream: ServerHttp2Stream
-  /** Numbers the connections from 1. */
+  /** Connections are numbered from 1. */
   readonly connection: number
 }
-/** `hang`: no answer ever. `refuse`: the stream is reset as one that was not looked at. */
+/** `hang`: never responds. `refuse`: resets the stream as not processed (REFUSED_STREAM). */
 export type H2Reply =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
   | 'hang'
@@ -25,7 +25,7 @@ export interface Http2Service extends AsyncDisposable {
   readonly origin: string
   readonly asked: readonly Asked[]
   readonly reader: AwaitableReader<Asked>
-  /** The most streams that were open at once on one connection. */
+  /** The maximum number of concurrent streams on one connection. */
   readonly mostStreams: () => number
   readonly connections: () => number
   answers(script: H2Script): void
@@ -51,7 +51,7 @@ export async function startHttp2Service({ maxStreams = 100 } = {}): Promise<Http
     if (session) most = Math.max(most, ++session.open)
     stream.on('error', () => {})
     stream.on('close', () => session && session.open--)
-    // A stream that a GOAWAY cut off has no body to the end, and wants no answer.
+    // A stream that a GOAWAY cut off has no complete body and gets no response.
     const body = await text(stream).catch(() => undefined)
     if (body === undefined) return
     const { ':method': method = '', ':path': path = '' } = headers
@@ -77,7 +77,7 @@ export async function startHttp2Service({ maxStreams = 100 } = {}): Promise<Http
     },
     sessionOf({ stream }) {
       if (!stream.session) throw new Error('the stream is gone')
-      // Of a server, as all streams here.
+      // A server-side stream, like all streams here.
       return stream.session as ServerHttp2Session
     },
     async [Symbol.asyncDispose]() {

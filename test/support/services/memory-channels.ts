@@ -1,4 +1,4 @@
-/** Streams of any name, in memory: what the open gateway serves in place of blogs. */
+/** In-memory streams of any name, which the open gateway serves instead of blogs. */
 
 import type { FeedLog } from '#delivery/feed/feed.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
@@ -20,7 +20,7 @@ export interface MemoryChannels extends FeedLog {
 export function createMemoryChannels(bus: Bus): MemoryChannels {
   const channels = new Map<StreamName, Channel>()
 
-  /** Every channel is there once somebody asks for it. */
+  /** Channels are created on first use. */
   function open(stream: StreamName): Channel {
     const channel = channels.get(stream) ?? { epoch: Math.random().toString(36).slice(2, 10), head: 0, changes: [] }
     channels.set(stream, channel)
@@ -43,7 +43,7 @@ export function createMemoryChannels(bus: Bus): MemoryChannels {
       return { epoch, offset: head }
     },
 
-    /** Memory goes nowhere but on. */
+    /** An in-memory log never goes back in time. */
     async renew(stream) {
       const { epoch, head } = open(stream)
       return { epoch, offset: head }

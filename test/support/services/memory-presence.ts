@@ -1,4 +1,4 @@
-/** Who is where, for the open gateway: everyone in a channel is told who comes and goes. */
+/** Channel presence for the open gateway: members are notified of joins and leaves. */
 import type { ChannelPresence, Member } from '#delivery/gateway/session/rules.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 

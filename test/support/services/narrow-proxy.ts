@@ -1,11 +1,11 @@
-/** A proxy as some offices have: it lets no WebSocket through, and nothing whose path it was told to stop. */
+/** A restrictive office proxy: it blocks WebSocket and a configurable set of paths. */
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface NarrowProxy extends AsyncDisposable {
   readonly url: string
-  /** The paths below `/v1` that were asked for, without their queries. */
+  /** The paths below `/v1` that were requested, without queries. */
   readonly asked: readonly string[]
 }
 
@@ -19,7 +19,7 @@ export async function startNarrowProxy(target: string, stopped: RegExp): Promise
     const onward = request(new URL(url, target), { method, headers }, answered => {
       answer.writeHead(answered.statusCode ?? 502, answered.headers)
       answered.on('error', () => answer.destroy()).pipe(answer)
-      // A stream that says nothing yet has begun all the same.
+      // A stream without data yet has begun all the same.
       answer.flushHeaders()
     })
     onward.on('error', () => answer.destroy())

@@ -1,4 +1,4 @@
-/** The nginx of the files in deploy/ before nodes of a test's own. */
+/** Runs nginx with the configuration files of deploy/ in front of a test's nodes. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -12,24 +12,24 @@ interface Nginx extends AsyncDisposable {
   readonly url: string
 }
 
-/** What the file leaves to the system; a test has neither its folders nor its port. */
+/** Settings that the file leaves to the system's own, which a test cannot use. */
 const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
 
-/** `nodes` take the places of crier-1 and crier-2. */
+/** `nodes` replace crier-1 and crier-2. */
 export async function startNginx(nodes: readonly string[], configFile = 'deploy/nginx.conf'): Promise<Nginx> {
   const text = nodes.reduce(
-    // The nodes here have addresses and no names; Debian's nginx is older than the parameter.
+    // The test's nodes have addresses, not names; and Debian's nginx is older than the parameter.
     (config, node, n) => config.replaceAll(new RegExp(`crier-${n + 1}:8080( resolve)?`, 'g'), new URL(node).host),
     await readFile(configFile, 'utf8'),
   )
   return runNginx(text)
 }
 
-/** A configuration that listens on 8080 and caches beneath /var/cache/nginx, here on a free port and in a folder of its own. */
+/** Adapts a configuration with port 8080 and /var/cache/nginx to a free port and a folder of its own. */
 export async function runNginx(config: string): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'crier-nginx-'))
   const port = await freePort()
-  // Started by root, its workers are somebody else.
+  // If started by root, nginx runs its workers as another user.
   await chmod(folder, 0o755)
   const text = config.replace('/var/cache/nginx', folder)
   const paths = TEMPORARY.map(name => `${name}_temp_path ${folder}/${name};`).join('\n')
@@ -69,7 +69,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** nginx does not say when it listens. */
+/** nginx does not report when it listens. */
 async function listening(port: number): Promise<void> {
   for (;;) {
     const socket = connect(port, '127.0.0.1')

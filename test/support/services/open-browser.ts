@@ -1,29 +1,29 @@
-/** A real browser for a test. Whatever goes wrong inside a page is kept, so that a test can see that nothing did. */
+/** A real browser for a test. Errors inside pages are recorded, so that a test can assert that there were none. */
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { findProgram, HEADLESS_SHELL, type Program } from './programs.ts'
 
-/** The longest that a test waits for a page: several reconnections of a page on a loaded machine. */
+/** The longest wait for a page: several reconnects on a loaded machine. */
 export const PATIENCE_MS = 30_000
 
 export const ARGUMENTS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
   ...['--disable-background-networking', '--disable-component-update'],
-  // A page that a test puts in the server's place has no address; without this it could not reach the local server.
+  // A page whose response a test replaces has no address; without this flag it could not reach the local server.
   '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
 ]
 
 export interface TestBrowser extends AsyncDisposable {
-  /** In a context of its own: no cookie and no cache is shared with another page. */
+  /** Opens a page in a context of its own, which shares no cookies and no cache with others. */
   open(url: string, options?: BrowserContextOptions): Promise<TestPage>
 }
 
 export interface TestPage extends AsyncDisposable {
   readonly page: Page
-  /** Errors that scripts left unhandled, and what the Content-Security-Policy forbade. */
+  /** Unhandled errors of scripts, and violations of the Content-Security-Policy. */
   readonly faults: readonly string[]
 }
 
-/** `CHROMIUM` for what its headless shell has not: push and notifications. */
+/** `CHROMIUM` has push and notifications, which its headless shell lacks. */
 export async function openBrowser(program = HEADLESS_SHELL): Promise<TestBrowser> {
   const browser = await chromium.launch({ executablePath: demandBrowser(program), args: ARGUMENTS })
   return {

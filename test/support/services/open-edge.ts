@@ -1,4 +1,4 @@
-/** Holds no route to anything. */
+/** An edge that enforces no policy. */
 import type { Edge } from '#web/middleware/edge.ts'
 
 export const openEdge: Edge = {

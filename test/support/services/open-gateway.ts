@@ -1,6 +1,6 @@
 /**
- * The gateway over any channel, in memory: to point the SDKs' own test suites at. Clients may publish and see one another.
- * `npm run open-gateway -- --port 8000 --anonymous`
+ * The gateway over arbitrary in-memory channels, for running the SDKs' own test suites against it. Clients may publish and see one
+ * another. Run it with `npm run open-gateway -- --port 8000 --anonymous`.
  */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
@@ -112,7 +112,7 @@ async function answerApi({ channels, apiKey }: Api, request: IncomingMessage): P
 
 type Asked = { readonly channel?: unknown; readonly data?: unknown; readonly since?: Cursor; readonly limit?: number }
 
-/** Undefined for what is no JSON, as a request without a body. */
+/** Undefined if it is not JSON, as for a request without a body. */
 function askedIn(body: Buffer): Asked | undefined {
   try {
     return JSON.parse(body.toString()) as Asked

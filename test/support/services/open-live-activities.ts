@@ -1,4 +1,4 @@
-/** The Live Activities of one node, over a real store, to a stand-in for Apple. */
+/** The Live Activities of one node, with a real store and a stand-in for Apple. */
 import { generateKeyPairSync } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { type Clock, systemClock } from '#platform/clock.ts'
@@ -93,7 +93,7 @@ export async function openLiveActivities({ runner = 'a', shared, clock = createF
   }
 }
 
-/** A minute goes by in a hundredth of a second. */
+/** A clock on which a minute takes ten milliseconds. */
 export function hurried(): Clock {
   const fast = createFastClock()
   return {

@@ -1,4 +1,4 @@
-/** The push part of a node, over a real database and the lanes that a test gives it. */
+/** The push part of a node, with a real database and the lanes that a test provides. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,7 +32,7 @@ import { createPollingBell } from '#test/support/services/polling-bell.ts'
 
 const { privateKey } = newVapidKeys()
 
-/** Half a minute of the fast clock. The client's own timeout would pass in half a second, too short on a loaded machine. */
+/** Half a minute on the fast clock. The client's default would pass in half a second, too short on a loaded machine. */
 const TIMEOUT_MS = 600_000
 
 type Refused = { readonly platform: string; readonly place: string; readonly reason: string }
@@ -56,7 +56,7 @@ export async function openPush({ clock = createFastClock(), open: openStore = op
   const errors: unknown[] = []
   const open = new Set<Dispatcher>()
   const created = creates(budget)
-  // Long ago: no change of a stream bears an earlier time than the one before it.
+  // In the past: the time of changes in a stream never goes back.
   const dayBefore = new Date(clock.now().getTime() - 86_400_000).toISOString()
   await append({ ...created, change: { ...created.change, at: dayBefore } })
 
@@ -73,7 +73,7 @@ export async function openPush({ clock = createFastClock(), open: openStore = op
     records: store.records,
     errors,
     append,
-    /** States that campaigns ended with. */
+    /** The final states of campaigns. */
     ended,
     refused,
 
@@ -103,7 +103,7 @@ export async function openPush({ clock = createFastClock(), open: openStore = op
       return dispatcher
     },
 
-    /** `aheadMs`: how far the clock of the node that posts it is ahead. */
+    /** `aheadMs`: how far the posting node's clock is ahead. */
     async alert(
       text: string,
       { blog = budget, ...fields }: Partial<Alert> & { blog?: BlogId } = {},
@@ -156,7 +156,7 @@ async function openFolder(clock: Clock): Promise<StoreOfPush> {
   }
 }
 
-/** Campaigns that a test can wait for. */
+/** Campaigns that a test can await. */
 function tellsEnds(campaigns: Campaigns, tell: (state: string) => void): Campaigns {
   const told = new Set<string>()
   async function look() {

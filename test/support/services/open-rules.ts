@@ -1,4 +1,4 @@
-/** Rules of the open gateway: any channel, tokens signed with one secret, as the SDKs' own tests make them. */
+/** Rules of the open gateway: any channel, and tokens signed with one secret, as in the SDKs' own tests. */
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { channelIn } from '#delivery/access/reader-tokens.ts'
 import { type Rejected, type Rules, refused } from '#delivery/gateway/session/rules.ts'
@@ -7,12 +7,12 @@ import type { StreamName } from '#shared/protocol/stream.ts'
 
 type OpenRulesOptions = {
   readonly secret: string
-  /** Everyone may connect without a token, and follow what would take one. */
+  /** Everyone may connect without a token, and follow channels that would otherwise take one. */
   readonly anonymous: 'welcome' | 'refused'
 }
 
 const invalid: Rejected = { kind: 'disconnect', why: disconnects.invalidToken }
-/** Kept for those who may not follow it without a token of its own. */
+/** Channels that take a subscription token. */
 const PRIVATE = '$'
 
 export function createOpenRules({ secret, anonymous }: OpenRulesOptions): Rules {
@@ -57,7 +57,7 @@ export function createOpenRules({ secret, anonymous }: OpenRulesOptions): Rules 
   }
 }
 
-/** `expire_at` is how long the session lives, where that is not how long the token may be used; 0 is for ever. */
+/** `expire_at` is the lifetime of the session if it differs from the token's; 0 means forever. */
 function expiryIn({ exp, expire_at: at = exp }: JWTPayload): number | undefined {
   return typeof at === 'number' && at > 0 ? at * 1_000 : undefined
 }

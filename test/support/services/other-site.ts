@@ -1,4 +1,4 @@
-/** A site of somebody else that links lead to: pages, an oEmbed endpoint, and every bad habit that a test asks for. */
+/** A third-party site that links lead to: pages, an oEmbed endpoint, and any misbehaviour that a test requests. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,7 +7,7 @@ export type OtherAnswer = (response: ServerResponse, request: IncomingMessage) =
 
 export interface OtherSite extends AsyncDisposable {
   readonly url: string
-  /** The paths that were asked for. */
+  /** The requested paths. */
   readonly asked: readonly string[]
 }
 

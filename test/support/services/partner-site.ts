@@ -1,4 +1,4 @@
-/** A site of somebody else that embeds a coverage, under as strict a Content-Security-Policy as it can have. */
+/** A partner site that embeds a coverage, under the strictest possible Content-Security-Policy. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 
@@ -6,7 +6,7 @@ interface PartnerSite extends AsyncDisposable {
   readonly url: string
 }
 
-/** `body` is the page's own; it is served at every path. `frames` are let in beside those of Crier. */
+/** `body` is the page's own content, served at every path. `frames` are allowed in addition to Crier's. */
 export async function startPartnerSite(crier: string, body: string, frames = ''): Promise<PartnerSite> {
   const socket = crier.replace(/^http/, 'ws')
   const policy = `default-src 'none'; script-src ${crier}; connect-src ${crier} ${socket}; img-src ${crier}; frame-src ${crier} ${frames}; style-src 'none'; require-trusted-types-for 'script'`

@@ -1,4 +1,4 @@
-/** A bell that may ring for nobody, as in a data folder without a bus: its listeners poll at the short interval. */
+/** A bell without a bus, as in a data folder: listeners poll at the short interval. */
 import type { Clock } from '#platform/clock.ts'
 import { type Bell, createBell } from '#store/bus/bell.ts'
 import type { Bus } from '#store/bus/bus.ts'

@@ -1,29 +1,29 @@
-/** A database of its own for a test, on the server that the whole run shares. */
+/** A separate database for a test, on the server that the whole run shares. */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
 
 export interface PostgresDatabase {
   readonly url: string
-  /** The only row of what is asked. */
+  /** Returns the only row of a query. */
   ask(text: string): Promise<Record<string, unknown>>
-  /** Rows go, tables stay: quicker than another database. */
+  /** Deletes all rows but keeps the tables, which is faster than a new database. */
   empty(): Promise<void>
-  /** As pg_dump would keep it. */
+  /** Backs the database up, as pg_dump does. */
   backUp(): Promise<void>
-  /** Puts the backup in the place of the database, under whoever is connected. */
+  /** Replaces the database by the backup, under any open connections. */
   restore(): Promise<void>
-  /** As a copy of the disk would keep it: put back, it is the same database on the same server. */
+  /** Copies the database as a disk snapshot does: restored, it is the same database on the same server. */
   keepTables(): Promise<void>
   putTablesBack(): Promise<void>
-  /** The address for a user who may do no more than own this database. */
+  /** The URL for a user whose only right is to own this database. */
   asOwner(): Promise<string>
   drop(): Promise<void>
 }
 
 const TABLES = ['streams', 'changes', 'idempotency_keys', 'blogs', 'updates', 'commits']
 
-/** One statement, so one transaction. Generated columns fill themselves. */
+/** One statement, so one transaction. Generated columns are skipped; they fill themselves. */
 const PUT_BACK = `DO $$ DECLARE name text; columns text; BEGIN
   FOREACH name IN ARRAY ARRAY['${TABLES.join("', '")}'] LOOP
     SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
@@ -52,7 +52,7 @@ export async function makeDatabase(): Promise<PostgresDatabase> {
     },
     async backUp() {
       await run(server, [`DROP DATABASE IF EXISTS ${backup}`])
-      // Copying takes a database that nobody is connected to.
+      // A database can be copied only while nobody is connected to it.
       await run(server, [...closed(name), `CREATE DATABASE ${backup} TEMPLATE ${name}`, open(name)])
     },
     async restore() {

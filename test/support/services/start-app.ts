@@ -1,4 +1,4 @@
-/** The real server for a test: on a free port, over a data folder of its own, which goes when the test ends. */
+/** The real server for a test, on a free port and with a temporary data folder. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,8 +21,8 @@ export type ApiAnswer = {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  /** The text as JSON; undefined when it is none. Tests know what they asked for. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads into answers of every shape
+  /** The parsed JSON; undefined if the text is not JSON. Untyped, because tests know what they requested. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests access responses of every shape
   readonly body: any
 }
 
@@ -30,15 +30,15 @@ export interface TestApp extends AsyncDisposable {
   readonly url: string
   readonly adminKey: string
   readonly folder: string
-  /** What the server logged, a line an entry. */
+  /** The server's log lines. */
   readonly logged: readonly string[]
   createBlog(id: string, fields?: object): Promise<Blog>
   /** `text` is Markdown. */
   post(blog: string, text: string, fields?: object): Promise<Update>
-  /** Whatever the answer. */
+  /** Returns any response, including errors. */
   api(method: string, path: string, call?: ApiCall): Promise<ApiAnswer>
   stop(): Promise<void>
-  /** On the same folder and port. */
+  /** Restarts it on the same folder and port. */
   restart(): Promise<void>
 }
 
@@ -58,7 +58,7 @@ export async function startApp({ env = {} }: StartAppOptions = {}): Promise<Test
       method,
       redirect: 'manual',
       headers: {
-        // A connection kept for the next call may be closed by a restart in the moment in which that call takes it.
+        // No keep-alive: a restart may close a kept connection at the moment when the next call uses it.
         Connection: 'close',
         ...(key !== null && { Authorization: `Bearer ${key}` }),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
@@ -120,7 +120,7 @@ async function open({ folder, env, logged }: Opening) {
 }
 
 function demand(answer: ApiAnswer) {
-  if (answer.status >= 300) throw new Error(`The server answered ${answer.status}: ${answer.text}`)
+  if (answer.status >= 300) throw new Error(`The server returned ${answer.status}: ${answer.text}`)
   return answer.body
 }
 

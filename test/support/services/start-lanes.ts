@@ -1,4 +1,4 @@
-/** The real server with all lanes on, to stand-ins for the push services of browsers, Google and Apple. */
+/** The real server with all lanes on, and stand-ins for the push services of browsers, Google and Apple. */
 import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
@@ -74,13 +74,13 @@ export async function startLanes(env: Readonly<Record<string, string>> = {}) {
       const answer = await app.api('POST', '/v1/devices', { body: { ...target, blogs: ['storm'] }, key: null })
       if (answer.status !== 201) throw new Error(answer.text)
     },
-    /** Asked again and again, because a count that took long on a busy machine is kept for a while. */
+    /** Polls, because a count that took long on a busy machine is cached for a while. */
     async followersOnce(expected: Counts) {
       await expect.poll(async () => (await read()).followers).toEqual(expected)
     },
-    /** The newest one. The desk's page asks now and then; so does this. */
+    /** The newest alert. Polls, like the desk's page. */
     alertOnce,
-    /** The one before it may be the newest for a moment after the post. */
+    /** Immediately after the post, the previous alert may still be the newest. */
     alertOnceDone: (post: { readonly id: string }) =>
       alertOnce(({ update, state }) => update === post.id && state !== 'running'),
     [Symbol.asyncDispose]: () => rest.disposeAsync(),

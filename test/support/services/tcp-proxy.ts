@@ -1,19 +1,19 @@
-/** A stretch of network between a node and what it talks to, which a test can cut, or let swallow everything. */
+/** A network link between a node and a service, which a test can cut or turn into a black hole. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number
-  /** Connections break, and new ones are refused. */
+  /** Breaks all connections and refuses new ones. */
   cut(): void
-  /** Nothing arrives any more, and nobody is told. */
+  /** Drops all traffic without notice. */
   freeze(): void
   mend(): void
-  /** What is connected now hears nothing any more and is not told; new connections are whole. As after a laptop's sleep. */
+  /** Existing connections receive nothing more, without notice; new ones work. As after a laptop's sleep. */
   forget(): void
-  /** The next so many requests arrive, and what is answered does not: the connection breaks in its place. */
+  /** Delivers the next requests, this many, but loses their responses: the connection breaks instead. */
   loseAnswers(count: number): void
-  /** How many answers were lost so. */
+  /** How many responses were lost this way. */
   readonly lost: number
 }
 

@@ -1,4 +1,4 @@
-/** A program: two sockets have to wait for their writes in one turn of the event loop, with nothing in the first one's queue. */
+/** A program in which the writes of two sockets are pending in one turn of the event loop, with an empty queue on the first. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { openFrameSocket } from '#delivery/gateway/websocket/open-frame-socket.ts'
@@ -8,7 +8,7 @@ await once(server, 'listening')
 const { port } = server.address() as AddressInfo
 const sockets = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')] as const
 
-// Until it is connected, a write waits. An empty one leaves the queue at 0, as one does that libuv finishes at once.
+// Before it is connected, a write is pending. An empty one leaves the queue at 0, like one that libuv finishes at once.
 process.nextTick(() => {
   const [first, second] = sockets.map(socket => openFrameSocket(socket))
   first?.write(Buffer.alloc(0))

@@ -1,4 +1,4 @@
-/** A browser's push service that answers as the test says, over real HTTP/1.1. */
+/** A browser's push service with scripted responses, over real HTTP/1.1. */
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -11,7 +11,7 @@ export type Pushed = {
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
 }
-/** `hang`: no answer ever. `cut`: the connection is closed in place of an answer. */
+/** `hang`: never responds. `cut`: closes the connection without a response. */
 export type ServiceReply =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
   | 'hang'
@@ -20,12 +20,12 @@ type Script = (pushed: Pushed) => ServiceReply | Promise<ServiceReply>
 
 export interface WebPushService extends AsyncDisposable {
   readonly origin: string
-  /** What came, in its order. */
+  /** The requests received, in order. */
   readonly pushed: readonly Pushed[]
   readonly reader: AwaitableReader<Pushed>
-  /** From now on. */
+  /** Sets the response from now on. */
   answers(script: Script): void
-  /** A browser whose subscription is with this service. */
+  /** A browser with a subscription to this service. */
   subscribe(name?: string): Browser
 }
 

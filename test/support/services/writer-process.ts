@@ -1,4 +1,4 @@
-/** Runs in a process of its own and writes the data folder that it is given, for those who ask over its channel. */
+/** A process that writes to the given data folder on request over IPC. */
 
 import { openProcessWire } from '#platform/ipc/process-wire.ts'
 import { answerAppends } from '#store/log/remote-append.ts'

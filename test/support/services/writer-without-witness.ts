@@ -1,4 +1,4 @@
-/** The thread of a log whose witness cannot be written: its file is a device that is always full. */
+/** A log's thread whose witness cannot be written, because its file is a device that is always full. */
 import { workerData } from 'node:worker_threads'
 import { openLogWriter, type WriterStart } from '#store/log/log-writer.ts'
 import { answerCalls, note } from '#store/sql/answer-calls.ts'

@@ -1,4 +1,4 @@
-/** `crier export`: a finished coverage in a folder, opened in a real browser without any server. */
+/** `crier export`: an ended coverage in a folder, opened in a real browser without a server. */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 
-test('a finished blog opens from a folder with all its updates and pictures, when the server is gone', async () => {
+test('an exported blog opens from its folder with all updates and pictures, without the server', async () => {
   await using app = await startApp()
   await using folder = await openFolder()
   const blog = await app.createBlog('storm', { title: 'The storm' })
@@ -42,7 +42,7 @@ test('a finished blog opens from a folder with all its updates and pictures, whe
   expect(data.updates).toHaveLength(47)
 })
 
-test('a picture that cannot be fetched stays where it is, and is told of', async () => {
+test('a picture that cannot be fetched keeps its address, and is reported', async () => {
   await using app = await startApp()
   await using folder = await openFolder()
   await app.createBlog('storm')
@@ -56,7 +56,7 @@ test('a picture that cannot be fetched stays where it is, and is told of', async
   expect(await readFile(join(folder.path, 'index.html'), 'utf8')).toContain(`src="${app.url}/none.svg"`)
 })
 
-test('nothing is overwritten, and a blog that is not there makes no folder', async () => {
+test('nothing is overwritten, and an unknown blog creates no folder', async () => {
   await using app = await startApp()
   await using folder = await openFolder()
   await writeFile(join(folder.path, 'mine.txt'), 'mine')
@@ -71,7 +71,7 @@ test('nothing is overwritten, and a blog that is not there makes no folder', asy
   expect(await readdir(folder.path)).toEqual(['mine.txt'])
 })
 
-test.each(['atom', 'rss'])('a strict parser of XML takes the %s feed, whatever was written', async kind => {
+test.each(['atom', 'rss'])('a strict XML parser accepts the %s feed, whatever its content', async kind => {
   await using app = await startApp()
   const nasty = ']]> <!-- & </title> \u0001 \ufffe \ud800 שלום'
   await app.createBlog('storm', { title: nasty })

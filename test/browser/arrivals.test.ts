@@ -1,4 +1,4 @@
-/** Arrivals on an open page: shown at once to who is there to see them, kept for who is not, and never a jump. */
+/** Arrivals on an open page: shown at once to a reader at the top, held for others, and never causing a jump. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
@@ -18,12 +18,12 @@ import {
 } from './coverage-page.ts'
 import { measureSmoothness } from './smoothness.ts'
 
-/** What Chromium calls a long task. */
+/** Chromium's threshold for a long task. */
 const LONGEST_TASK_MS = 50
 
 const browser = forThisFile(openBrowser)
 
-test('a reader further down is told how many came, each once, and is led to the first of them', async () => {
+test('a reader further down is told how many arrived, each once, and the button leads to the first', async () => {
   await using app = await startApp()
   const posts = await postMany(app)
   await using reader = await openLive(app)
@@ -51,7 +51,7 @@ test('a reader further down is told how many came, each once, and is led to the 
   expect(await page.title()).toBe(title)
 })
 
-test('from the oldest on, arrivals wait at the end, and the button leads to the oldest of them', async () => {
+test('in oldest-first order, arrivals wait at the end, and the button leads to the oldest', async () => {
   await using app = await startApp()
   await postMany(app)
   await using reader = await openLive(app)
@@ -77,7 +77,7 @@ test('from the oldest on, arrivals wait at the end, and the button leads to the 
   expect((await readUpdates(page))[0]).toContain('At 10.')
 })
 
-test('a tab that nobody looks at counts in its title, and is up to date when it is looked at', async () => {
+test('a background tab counts arrivals in its title, and is up to date when opened', async () => {
   await using app = await startApp()
   await app.createBlog('storm', { title: 'The storm' })
   await app.post('storm', 'Before', at('10:00'))
@@ -94,7 +94,7 @@ test('a tab that nobody looks at counts in its title, and is up to date when it 
   expect(await page.title()).toBe('The storm')
 })
 
-test('a paused page stands still until its reader lets it go on; only what was removed goes from it', async () => {
+test('a paused page does not change until resumed, except that removed updates disappear', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const wrong = await app.post('storm', 'Wrong', at('10:00'))
@@ -116,7 +116,7 @@ test('a paused page stands still until its reader lets it go on; only what was r
 })
 
 test.each(['auto', 'none'])(
-  'nothing that happens above moves what is read, early or late (scroll anchoring of the browser: %s)',
+  "changes above never move the text being read, early or late (the browser's scroll anchoring: %s)",
   async anchoring => {
     await using app = await startApp()
     const posts = await postMany(app)
@@ -159,7 +159,7 @@ test.each(['auto', 'none'])(
   },
 )
 
-test('the very update that is read may go, and what follows it stays', async () => {
+test('when the update being read is removed, the following ones keep their place', async () => {
   await using app = await startApp()
   const posts = await postMany(app)
   await using reader = await openLive(app)
@@ -175,7 +175,7 @@ test('the very update that is read may go, and what follows it stays', async () 
 })
 
 test.each(['its page', 'a partner’s page'])(
-  'what grows above the coverage, such as an advertisement, moves nothing that is read, on %s',
+  'content that grows above the coverage, such as an advertisement, does not move the text being read, on %s',
   async where => {
     await using app = await startApp()
     const posts = await postMany(app)
@@ -212,7 +212,7 @@ test.each(['its page', 'a partner’s page'])(
 )
 
 test.each(['at the top', 'further down'])(
-  'while 200 updates arrive nothing shifts and nothing stalls, for a reader %s',
+  '200 arriving updates cause no shift and no stall for a reader %s',
   async where => {
     await using app = await startApp()
     const posts = await postMany(app)
@@ -242,7 +242,7 @@ async function openLive(app: TestApp) {
   return reader
 }
 
-/** Fifteen of some height each, the oldest first. */
+/** Fifteen updates, each of some height, oldest first. */
 async function postMany(app: TestApp): Promise<readonly Update[]> {
   await app.createBlog('storm', { title: 'The storm' })
   const posts = []
@@ -261,13 +261,13 @@ async function topOf(page: Page, update: Update | undefined): Promise<number> {
   return (await page.locator(`#update-${update?.id}`).boundingBox())?.y ?? Number.NaN
 }
 
-/** The farthest that an update ever was from its place, looked at in every frame. */
+/** The largest displacement of an update, measured in every frame. */
 async function watchMoves(page: Page, update: Update | undefined): Promise<() => Promise<number>> {
   await page.locator(`#update-${update?.id}`).evaluate(article => {
     const start = article.getBoundingClientRect().top
     const watch = { farthest: 0 }
     Object.assign(globalThis, { watch })
-    // An intersection is measured at the end of a frame: what is painted, and not what was put right before.
+    // Intersections are measured at the end of a frame: the painted state, after corrections within the frame.
     const look = () => {
       const frame = new IntersectionObserver(([entry]) => {
         frame.disconnect()

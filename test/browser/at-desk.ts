@@ -1,4 +1,4 @@
-/** What tests do at the desk, as editors do it: by what they read on the screen. */
+/** An editor's actions at the desk, found by their text on the screen. */
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { TestBrowser, TestPage } from '#test/support/services/open-browser.ts'
 import type { TestApp } from '#test/support/services/start-app.ts'
@@ -9,14 +9,14 @@ export type AtDesk = {
   readonly browser: TestBrowser
   readonly name: string
   readonly role?: 'editor' | 'contributor'
-  /** Of what stands before the server, if anything does. */
+  /** The URL of a proxy in front of the server, if there is one. */
   readonly url?: string
-  /** Below `/desk/`. */
+  /** A path below `/desk/`. */
   readonly path?: string
   readonly options?: BrowserContextOptions
 }
 
-/** On a device of their own. */
+/** In a browser profile of its own. */
 export async function sitDown(asked: AtDesk): Promise<TestPage & { readonly key: string }> {
   const { app, browser, name, role = 'editor', url = app.url, path = '', options } = asked
   const made = await app.api('POST', '/v1/keys', { body: { name, role } })
@@ -25,7 +25,7 @@ export async function sitDown(asked: AtDesk): Promise<TestPage & { readonly key:
   return { ...opened, key: made.body.secret }
 }
 
-/** As whoever runs the server, or time, would. */
+/** Ends the login from outside, like an operator or its expiry. */
 export async function endSession(page: Page, app: TestApp): Promise<void> {
   const cookies = await page.context().cookies(page.url())
   const Cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
@@ -35,12 +35,12 @@ export async function endSession(page: Page, app: TestApp): Promise<void> {
   if (status !== 204) throw new Error(`The session did not end: ${status}`)
 }
 
-/** Before this, a change could pass by the page while it connects. */
+/** Before this, a change could be missed while the page connects. */
 export async function untilConnected(page: Page): Promise<void> {
   await page.locator('.status-bar .connection[data-state="good"]').waitFor()
 }
 
-/** By what it says, in the timeline. */
+/** An entry of the timeline by its text. */
 export function entry(page: Page, text: string) {
   return page.locator('.stream .entry', { hasText: text })
 }

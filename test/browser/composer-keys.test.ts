@@ -1,4 +1,4 @@
-/** The composer without a mouse, on a phone, from right to left; and the views of versions. */
+/** The composer by keyboard, on a phone and in right-to-left text; and the views of versions. */
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
@@ -11,7 +11,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const browser = forThisFile(openBrowser)
 const site = forThisFile(startComposerSite)
 
-test('the keyboard alone reaches everything and is caught nowhere', async () => {
+test('everything is reachable by keyboard, and the focus is trapped nowhere', async () => {
   await using opened = await browser.open(site.url)
   const { page } = opened
   await page.getByRole('toolbar').waitFor()
@@ -51,7 +51,7 @@ test('the keyboard alone reaches everything and is caught nowhere', async () => 
   expect(opened.faults).toEqual([])
 })
 
-test('Enter on a picture leads to its fields, Escape back; Backspace takes it out and undo brings it again', async () => {
+test('Enter on a picture leads to its fields, Escape back; Backspace deletes it and undo restores it', async () => {
   await using opened = await browser.open(site.url)
   const { page } = opened
   const picture = { _type: 'image' as const, _key: 'i', url: '/queue.png', alt: '' }
@@ -71,7 +71,7 @@ test('Enter on a picture leads to its fields, Escape back; Backspace takes it ou
   expect((await bodyOf(page))[1]).toEqual({ ...picture, alt: 'The queue' })
 })
 
-test('everything beside the text is set from the keyboard, told in the words of the fields, and posted from anywhere', async () => {
+test('all fields beside the text work by keyboard, have labels, and the update can be posted from any of them', async () => {
   await using opened = await browser.open(site.url, { colorScheme: 'dark' })
   const { page } = opened
   await textOf(page).click()
@@ -101,7 +101,7 @@ test('everything beside the text is set from the keyboard, told in the words of 
   })
 })
 
-test('on a phone the toolbar stands at the lower edge, nothing is too small or too wide, and Hebrew begins at the right', async () => {
+test('on a phone the toolbar is at the bottom, nothing is too small or too wide, and Hebrew starts at the right', async () => {
   await using opened = await browser.open(site.url, PHONE)
   const { page } = opened
   await show(
@@ -127,7 +127,7 @@ test('on a phone the toolbar stands at the lower edge, nothing is too small or t
   expect(await violationsIn(page)).toEqual([])
 })
 
-test('versions are picked and compared, and a merge asks for what both changed', async () => {
+test('versions can be selected and compared, and a merge asks about fields that both changed', async () => {
   await using opened = await browser.open(`${site.url}#versions`)
   const { page } = opened
   const changed = page.getByRole('region', { name: 'What changed' })

@@ -1,4 +1,4 @@
-/** Serves the page with the composer, under the desk's own Content-Security-Policy. */
+/** Serves the composer's test page under the desk's own Content-Security-Policy. */
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -20,7 +20,7 @@ export async function startComposerSite(): Promise<ComposerSite> {
     configFile: false,
     root: fileURLToPath(new URL('./composer-page', import.meta.url)),
     logLevel: 'error',
-    // As editors get it: vitest would have React build its slower self.
+    // The production build, as editors get it; vitest would use React's slower development build.
     define: { 'process.env.NODE_ENV': '"production"' },
     oxc: { jsx: { runtime: 'automatic', development: false } },
     build: { outDir: folder, emptyOutDir: true, minify: false, assetsInlineLimit: 0, reportCompressedSize: false },

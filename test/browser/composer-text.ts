@@ -1,4 +1,4 @@
-/** What a test sees of the composer: its text as a reader of the screen finds it, and the body it hands out. */
+/** A test's view of the composer: its text as on the screen, and the body that it produces. */
 import type { Locator, Page } from 'playwright-core'
 import type { PortableText, TextBlock } from '#shared/blog/portable-text.ts'
 import type { ComposerPage } from './composer-page/page-state.ts'
@@ -22,7 +22,7 @@ export function paragraph(text: string): TextBlock {
   return { _type: 'block', _key: text.slice(0, 60), style: 'normal', children, markDefs: [] }
 }
 
-/** As a browser tells of it; what Chromium's own clipboard would carry, it cleans beforehand. */
+/** Dispatches a paste event directly, because Chromium's own clipboard would sanitize the HTML first. */
 export async function paste(page: Page, { html, text }: { readonly html?: string; readonly text: string }) {
   await textOf(page).evaluate(
     (element, { html, text }) => {
@@ -35,7 +35,7 @@ export async function paste(page: Page, { html, text }: { readonly html?: string
   )
 }
 
-/** Two pixels, let go over the end of the text. */
+/** Two pixels, dropped at the end of the text. */
 export async function dropPicture(page: Page): Promise<void> {
   await textOf(page).evaluate(async element => {
     const canvas = new OffscreenCanvas(2, 1)
@@ -49,7 +49,7 @@ export async function dropPicture(page: Page): Promise<void> {
   })
 }
 
-/** The name of what the keyboard is in. */
+/** The accessible name of the focused element. */
 export function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement
@@ -58,7 +58,7 @@ export function focused(page: Page): Promise<string> {
   })
 }
 
-/** The body in a line a block. */
+/** The body, with one line per block. */
 export async function outline(page: Page): Promise<string[]> {
   return (await bodyOf(page)).map(block => {
     switch (block._type) {

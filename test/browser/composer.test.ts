@@ -1,4 +1,4 @@
-/** Updates written as editors write them: typed, pasted, dropped, by keyboard alone and on a phone. */
+/** Updates written as editors write them: typed, pasted, dropped, by keyboard and on a phone. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { PortableText } from '#shared/blog/portable-text.ts'
@@ -11,7 +11,7 @@ import { bodyOf, dropPicture, focused, outline, paragraph, paste, show, textOf }
 const browser = forThisFile(openBrowser)
 const site = forThisFile(startComposerSite)
 
-test('Markdown becomes what it means while it is typed, and undo makes it text again', async () => {
+test('Markdown is formatted while typed, and undo turns it back into text', async () => {
   await using opened = await browser.open(site.url)
   const { page } = opened
   await textOf(page).click()
@@ -38,7 +38,7 @@ test('Markdown becomes what it means while it is typed, and undo makes it text a
   expect(opened.faults).toEqual([])
 })
 
-test('whatever body is opened, typing at its end changes nothing before it', async () => {
+test('typing at the end of any body changes nothing before it', async () => {
   await using opened = await browser.open(site.url)
   const { page } = opened
   for (const body of fc.sample(anyBody(), { numRuns: 25, seed: 7 })) {
@@ -58,7 +58,7 @@ test('whatever body is opened, typing at its end changes nothing before it', asy
 const CARD = { provider: 'x', url: 'https://x.com/jane/1', author: 'Jane', text: 'Hello from the House' }
 const DOORS = '019caa2e-6b00-7000-8000-000000000001'
 
-test('what is pasted from Word, Google Docs and other pages comes in clean', async () => {
+test('content pasted from Word, Google Docs and other pages is cleaned', async () => {
   await using opened = await browser.open(site.url)
   const { page } = opened
   await textOf(page).click()
@@ -81,17 +81,17 @@ test('what is pasted from Word, Google Docs and other pages comes in clean', asy
 })
 
 test.each([
-  ['elements in one another', `${'<b><i>'.repeat(20_000)}The words`],
-  ['lists in one another', `${'<ul><li>'.repeat(20_000)}The words`],
-  ['quotes in one another', `${'<blockquote><p>a</p>'.repeat(5_000)}The words`],
+  ['nested elements', `${'<b><i>'.repeat(20_000)}The words`],
+  ['nested lists', `${'<ul><li>'.repeat(20_000)}The words`],
+  ['nested quotes', `${'<blockquote><p>a</p>'.repeat(5_000)}The words`],
   [
-    'formats that every paragraph takes up again',
+    'formats that every paragraph reopens',
     `${Array.from({ length: 400 }, (_, size) => `<font size=${size}>`).join('')}${'<p>a'.repeat(9_000)}The words`,
   ],
   ['a table of ten thousand rows', `<table>${'<tr><td>a<td>b'.repeat(10_000)}</table><p>The words</p>`],
   ['three hundred paragraphs', `${'<p>word <b>bold</b></p>'.repeat(300)}<p>The words</p>`],
-  ['scripts without an end', `<p>The words</p>${'<script>'.repeat(50_000)}`],
-])('a paste of %s leaves its words, and the desk responsive', { timeout: 40_000 }, async (_, html) => {
+  ['unclosed scripts', `<p>The words</p>${'<script>'.repeat(50_000)}`],
+])('a paste of %s keeps its text, and the desk stays responsive', { timeout: 40_000 }, async (_, html) => {
   await using opened = await browser.open(site.url)
   const { page } = opened
   await textOf(page).click()
@@ -117,7 +117,7 @@ const FROM_GOOGLE = `<b style="font-weight:normal" id="docs-internal-guid-1"><p 
  style="font-weight:400"> and </span><span style="font-weight:400;font-style:italic">slanted</span></p><h3 dir="ltr"><span
  style="font-weight:400">A heading</span></h3></b>`
 
-test('an address alone on a line becomes a card, undo makes it text; on a selection it is a link, changed and taken away', async () => {
+test('a URL alone on a line becomes a card, undo makes it text; pasted on a selection it becomes a link, which can be edited and removed', async () => {
   await using opened = await browser.open(site.url)
   const { page } = opened
   await page.route('**/links', route => route.fulfill({ json: CARD }))
@@ -151,7 +151,7 @@ test('an address alone on a line becomes a card, undo makes it text; on a select
   expect(opened.faults).toEqual([])
 })
 
-test('typing the time of an update refers to it', async () => {
+test('typing the time of an update creates a reference to it', async () => {
   await using opened = await browser.open(site.url)
   const { page } = opened
   const asked: string[] = []
@@ -175,7 +175,7 @@ test('typing the time of an update refers to it', async () => {
   expect(asked).toContain('1105')
 })
 
-test('a dropped picture is seen at once; when it cannot be uploaded it stays, and can be tried again', async () => {
+test('a dropped picture is shown at once; if its upload fails it stays, and can be retried', async () => {
   await using opened = await browser.open(site.url)
   const { page } = opened
   const answers = [
@@ -206,7 +206,7 @@ test('a dropped picture is seen at once; when it cannot be uploaded it stays, an
   expect(opened.faults).toEqual([])
 })
 
-test('a file that is no picture is not opened in place of the desk, wherever it is dropped', async () => {
+test('a dropped file that is not a picture never replaces the desk, wherever it is dropped', async () => {
   await using opened = await browser.open(site.url)
   const { page } = opened
 
@@ -224,7 +224,7 @@ test('a file that is no picture is not opened in place of the desk, wherever it 
   expect(await page.getByRole('status').textContent()).toContain('Drop pictures on the text')
 })
 
-test('a text that is left while its picture is on its way has the picture when it is opened again', async () => {
+test('a draft closed during the upload of its picture has the picture when reopened', async () => {
   await using opened = await browser.open(site.url)
   const { page } = opened
   const asked = Promise.withResolvers<void>()

@@ -1,14 +1,14 @@
-/** What tests do with an open page of a coverage, and with the updates on it. */
+/** Actions on an open page of a coverage, and on its updates. */
 import type { Page } from 'playwright-core'
 import type { Update } from '#shared/blog/update.ts'
 import type { TestApp } from '#test/support/services/start-app.ts'
 
-/** The words of every update in the list, from the top. */
+/** The text of every update in the list, from the top. */
 export async function readUpdates(page: Page): Promise<readonly string[]> {
   return page.locator('.feed > article .body').allTextContents()
 }
 
-/** Resolves when the list is exactly this, and says what it was when it never is. */
+/** Resolves when the list is exactly this; otherwise fails with the actual list. */
 export async function untilUpdates(page: Page, texts: readonly string[]): Promise<void> {
   const isReached = page.waitForFunction(wanted => {
     const root = document.querySelector('crier-blog')?.shadowRoot ?? document
@@ -16,7 +16,7 @@ export async function untilUpdates(page: Page, texts: readonly string[]): Promis
     return JSON.stringify(bodies.map(body => body.textContent)) === wanted
   }, JSON.stringify(texts))
   await isReached.catch(async () => {
-    throw new Error(`The updates are ${JSON.stringify(await readUpdates(page))}, not ${JSON.stringify(texts)}`)
+    throw new Error(`The updates are ${JSON.stringify(await readUpdates(page))} instead of ${JSON.stringify(texts)}`)
   })
 }
 
@@ -39,7 +39,7 @@ export async function correct(app: TestApp, { blog, id, version }: Update, field
     body: fields,
     headers: { 'If-Match': String(version) },
   })
-  if (answer.status !== 200) throw new Error(`The server answered ${answer.status}: ${answer.text}`)
+  if (answer.status !== 200) throw new Error(`The server returned ${answer.status}: ${answer.text}`)
   return answer.body.update
 }
 
@@ -48,15 +48,15 @@ export async function withdraw(app: TestApp, { blog, id, version }: Update, mode
     headers: { 'If-Match': String(version) },
     ...(note && { body: { note } }),
   })
-  if (answer.status !== 200) throw new Error(`The server answered ${answer.status}: ${answer.text}`)
+  if (answer.status !== 200) throw new Error(`The server returned ${answer.status}: ${answer.text}`)
 }
 
-/** `clock` as in 10:15, on the day that all of a test's updates are of. */
+/** `clock` such as 10:15, on the day of all updates of a test. */
 export function at(clock: string): { readonly time: string } {
   return { time: `2026-03-28T${clock}:00.000Z` }
 }
 
-/** Once whatever is due has been drawn. */
+/** Resolves once everything due has been drawn. */
 export async function untilDrawn(page: Page): Promise<void> {
   await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
 }

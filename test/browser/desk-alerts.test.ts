@@ -1,4 +1,4 @@
-/** How alerts fared, as the desk says it to editors, while push services answer whatever they may. */
+/** How the desk reports the delivery of alerts to editors, for various responses of push services. */
 import { expect, test } from 'vitest'
 import { makeAndroid, makeIphone } from '#test/support/data/sample-devices.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
@@ -9,7 +9,7 @@ import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 
-test('a desk is told in words why devices got nothing, and how soon the others had it', async () => {
+test('the desk explains why devices were not notified, and shows how soon the others were', async () => {
   await using setup = await startLanes()
   await register(setup, { browsers: 3, phones: 2 })
   let asked = 0
@@ -35,7 +35,7 @@ test('a desk is told in words why devices got nothing, and how soon the others h
   expect(await violationsIn(reader.page)).toEqual([])
 })
 
-test('a credential that is refused is told while the alert waits, on the bar and in the details', async () => {
+test('a refused credential is shown while the alert waits, in the bar and in the details', async () => {
   await using setup = await startLanes()
   await register(setup, { browsers: 1, phones: 2 })
   setup.production.answers(() => ({ status: 403, body: { reason: 'InvalidProviderToken' } }))

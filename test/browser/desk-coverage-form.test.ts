@@ -1,4 +1,4 @@
-/** What is said about a coverage at the desk: its lead picture, and what it leads on to. */
+/** The desk's form for a coverage: its lead picture and its links. */
 import { devices, type Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { picture } from '#test/support/data/sample-pictures.ts'
@@ -11,7 +11,7 @@ import { violationsIn } from './violations.ts'
 const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
 
-test('a lead picture takes the time that it takes: what is written meanwhile stays, and nothing is saved without it', async () => {
+test('text typed during the upload of a lead picture is kept, and nothing is saved without the picture', async () => {
   await app.createBlog('storm')
   await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/storm' })
   const { page } = ana
@@ -45,7 +45,7 @@ test('a lead picture takes the time that it takes: what is written meanwhile sta
   for (const { faults } of [ana, reader]) expect(faults).toEqual([])
 })
 
-test('a lead picture is taken out, put in again, and taken out for good', async () => {
+test('a lead picture is removed, added again, and removed for good', async () => {
   await app.createBlog('flood')
   await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/flood' })
   const { page } = ana
@@ -69,7 +69,7 @@ test('a lead picture is taken out, put in again, and taken out for good', async 
   expect(ana.faults).toEqual([])
 })
 
-test('previous and related coverage are added and taken away by keyboard, and no link is left out for want of a title', async () => {
+test('links to previous and related coverage are added and removed by keyboard, and a link without a title is not dropped', async () => {
   await app.createBlog('budget')
   await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/budget' })
   const { page } = ana
@@ -102,7 +102,7 @@ test('previous and related coverage are added and taken away by keyboard, and no
   for (const { faults } of [ana, reader]) expect(faults).toEqual([])
 })
 
-test('on a phone the menu closes behind what was chosen; what was written is thrown away only when that is said', async () => {
+test('on a phone the menu closes after a choice; typed text is discarded only on request', async () => {
   await app.createBlog('phone')
   await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/phone', options: devices['iPhone 14'] })
   const { page } = ana

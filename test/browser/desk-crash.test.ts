@@ -1,4 +1,4 @@
-/** A browser that is killed in mid-sentence: what was typed and what was queued is there when it is opened again. */
+/** A browser that is killed in mid-sentence: typed text and queued posts are there when it is reopened. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { startBrowserProcess } from '#test/support/services/browser-process.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { openDesk, post, textOf, type, untilKept } from './desk-page.ts'
 
-test('after the browser was killed, the sentence is there and the post that waited goes out, once', async () => {
+test('after a kill of the browser the sentence is there, and the queued post is sent once', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const profile = await mkdtemp(join(tmpdir(), 'crier-browser-'))

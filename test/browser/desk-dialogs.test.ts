@@ -1,4 +1,4 @@
-/** What an editor types in a dialog or a form of the desk is kept until it is sent or thrown away. */
+/** Text typed in a dialog or form of the desk is kept until it is sent or discarded. */
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
@@ -10,7 +10,7 @@ import { kept, openDesk, untilPublished } from './desk-words.ts'
 const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
 
-test('what is typed about a retraction stays through spaces, Escape and a new page, until it is sent', async () => {
+test('the note of a retraction survives spaces, Escape and a reload, until it is sent', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')
@@ -41,7 +41,7 @@ test('what is typed about a retraction stays through spaces, Escape and a new pa
   expect(await kept(page)).toEqual([])
 })
 
-test('what is typed while the server takes its time with a retraction goes into the text', async () => {
+test('text typed while a retraction waits for the server goes into the composer', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')
@@ -62,7 +62,7 @@ test('what is typed while the server takes its time with a retraction goes into 
   expect(await textOf(page).innerText()).toBe('And on we go')
 })
 
-test('a space that is typed over a question answers nothing; Ctrl+Enter answers yes', async () => {
+test('a space typed during a confirmation does not answer it; Ctrl+Enter confirms', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')
@@ -80,7 +80,7 @@ test('a space that is typed over a question answers nothing; Ctrl+Enter answers 
   await untilPublished(app, blog, ['The bridge stands'])
 })
 
-test('a coverage that is half begun is there when its form is opened again, until it is made', async () => {
+test('a half-filled form for a new coverage is kept until the coverage is created', async () => {
   await using ana = await sitDown({ app, browser, name: 'Ana', path: 'new' })
   const { page } = ana
   await page.getByLabel('Title').first().and(page.locator(':focus')).waitFor()
@@ -96,7 +96,7 @@ test('a coverage that is half begun is there when its form is opened again, unti
   expect(await kept(page)).toEqual([])
 })
 
-test('signing out asks about words that wait in a dialog, and leaves none', async () => {
+test('signing out warns about unsent text in a dialog, and then deletes it', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')
@@ -110,6 +110,6 @@ test('signing out asks about words that wait in a dialog, and leaves none', asyn
   await page.keyboard.press('Control+Enter')
   await page.getByLabel('Key', { exact: true }).waitFor()
 
-  // The device is cleared once the desk has closed it, which may be after the form is shown.
+  // The device is cleared once the desk has closed it, possibly after the form is shown.
   await expect.poll(() => kept(page)).toEqual([])
 })

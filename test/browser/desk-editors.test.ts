@@ -1,4 +1,4 @@
-/** The desk as editors use it: two at once on one coverage, one of them on a phone, with a reader's page open beside them. */
+/** The desk as editors use it: two of them on one coverage, one on a phone, beside a reader's page. */
 import { devices } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
@@ -14,7 +14,7 @@ const app = forThisFile(startApp)
 
 const PHONE = devices['iPhone 14']
 
-test('what one editor posts is with readers and on the other desk at once; corrected, pinned, retracted, removed, the same', async () => {
+test('a post reaches readers and the other desk at once; so do corrections, pins, retractions and removals', async () => {
   await app.createBlog('storm', { timeZone: 'Europe/London' })
   await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/storm' })
   await using ben = await sitDown({ app, browser, name: 'Ben', path: 'blogs/storm', options: PHONE })
@@ -56,7 +56,7 @@ test('what one editor posts is with readers and on the other desk at once; corre
   for (const { faults } of [ana, ben, reader]) expect(faults).toEqual([])
 })
 
-test('a second save gets the difference, and both changes are kept', async () => {
+test('a conflicting save shows the difference, and both changes are kept', async () => {
   await app.createBlog('flood')
   const { id } = await app.post('flood', 'Five boats are out.\n\nThe harbour is closed.')
   await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/flood' })
@@ -88,7 +88,7 @@ test('a second save gets the difference, and both changes are kept', async () =>
   ])
 })
 
-test('a contributor hands in, an editor sends back, approves, schedules and publishes; readers see only the end', async () => {
+test('a contributor submits, an editor returns, approves, schedules and publishes; readers see only the result', async () => {
   await app.createBlog('strike', { timeZone: 'America/New_York' })
   await using cleo = await sitDown({ app, browser, name: 'Cleo', role: 'contributor', path: 'blogs/strike' })
   await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/strike' })
@@ -123,7 +123,7 @@ test('a contributor hands in, an editor sends back, approves, schedules and publ
   await queued(ana.page, 'Not for readers').waitFor({ state: 'detached' })
 })
 
-test('a coverage is begun, goes live, is edited, ends and is taken up again; nobody overwrites the other', async () => {
+test('a coverage is created, goes live, is edited, ends and is reopened; no editor overwrites another', async () => {
   await using ana = await sitDown({ app, browser, name: 'Ana' })
   const { page } = ana
   await page.getByRole('heading', { name: 'Coverages' }).waitFor()
@@ -163,7 +163,7 @@ test('a coverage is begun, goes live, is edited, ends and is taken up again; nob
   expect(ana.faults).toEqual([])
 })
 
-test('a private coverage from right to left, by keyboard alone, on a phone in the dark: axe finds nothing in any pane', async () => {
+test('axe finds no violation in any pane of a private right-to-left coverage, used by keyboard on a phone in dark mode', async () => {
   await app.createBlog('leak', { access: 'private', language: 'ar', title: 'تسريب' })
   await app.post('leak', 'أول خبر')
   await using ana = await sitDown({
@@ -195,7 +195,7 @@ test('a private coverage from right to left, by keyboard alone, on a phone in th
   expect(ana.faults).toEqual([])
 })
 
-test('a session that ends in mid-sentence is signed in to again over the work; signing out leaves nothing', async () => {
+test('when a login ends in mid-sentence, the editor signs in again over the work; signing out leaves nothing', async () => {
   await app.createBlog('night')
   const made = await app.api('POST', '/v1/keys', { body: { name: 'Dora', role: 'editor' } })
   await using dora = await browser.open(`${app.url}/desk/#link=no-such-link`)
@@ -228,7 +228,7 @@ test('a session that ends in mid-sentence is signed in to again over the work; s
   expect(dora.faults).toEqual([])
 })
 
-test('somebody else who signs in over the work finds a desk of their own; the words wait for whose they are', async () => {
+test('another editor who signs in over the work gets a desk of their own; the text waits for its author', async () => {
   await app.createBlog('shift')
   await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/shift' })
   const { page } = ana
@@ -253,19 +253,16 @@ test('somebody else who signs in over the work finds a desk of their own; the wo
 test.each([
   ['Africa/Abidjan', 'UTC', 0],
   ['Africa/Abidjan', 'Asia/Tokyo', 1],
-])(
-  'scheduling in %s, an editor in %s is told the time on their own clock only where it is another',
-  async (...given) => {
-    const [timeZone, timezoneId, clocks] = given
-    const id = timezoneId.toLowerCase().replace('/', '-')
-    await app.createBlog(id, { timeZone })
-    await using ana = await sitDown({ app, browser, name: 'Ana', path: `blogs/${id}`, options: { timezoneId } })
-    await untilReady(ana.page)
-    await write(ana.page, 'Tonight')
+])('scheduling in %s shows an editor in %s their local time only if it differs', async (...given) => {
+  const [timeZone, timezoneId, clocks] = given
+  const id = timezoneId.toLowerCase().replace('/', '-')
+  await app.createBlog(id, { timeZone })
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: `blogs/${id}`, options: { timezoneId } })
+  await untilReady(ana.page)
+  await write(ana.page, 'Tonight')
 
-    await button(ana.page, 'Schedule…').click()
+  await button(ana.page, 'Schedule…').click()
 
-    await ana.page.getByText('from now.').waitFor()
-    expect(await ana.page.getByText('On your clock').count()).toBe(clocks)
-  },
-)
+  await ana.page.getByText('from now.').waitFor()
+  expect(await ana.page.getByText('On your clock').count()).toBe(clocks)
+})

@@ -1,4 +1,4 @@
-/** An evening at the desk in each engine that editors use, with a keyboard and a pointer: nothing is ever given the focus. */
+/** An evening at the desk in each browser engine, with keyboard and pointer only: no script ever sets the focus. */
 import { expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
@@ -12,7 +12,7 @@ const TEN = ['One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Ni
 )
 
 test.each(Object.entries(ENGINES))(
-  'in %s ten updates, a correction with a note and a retraction are typed in one go, and every word arrives',
+  'in %s ten updates, a correction with a note and a retraction are typed in a row, and every word arrives',
   async (engine, open) => {
     const blog = `evening-${engine.toLowerCase()}`
     await app.createBlog(blog)
@@ -64,14 +64,14 @@ test.each(Object.entries(ENGINES))(
 
 const IN_THE_TEXT = `document.activeElement?.getAttribute('aria-label') === 'Text'`
 
-/** @param text What the entry says */
+/** @param text The text of the entry. */
 function actionOf(text: string, name: string): string {
   return `[...document.querySelectorAll('.stream .entry')].find(one => one.innerText.includes('${text}'))
     ?.querySelectorAll('.entry-actions button').values()
     .find(button => button.textContent === '${name}')`
 }
 
-/** As somebody without a pointer does. */
+/** Without a pointer, by Tab. */
 async function tabTo(seat: Seat, field: string): Promise<void> {
   for (let stop = 0; stop < 20; stop += 1) {
     await seat.press('Tab')
@@ -80,7 +80,7 @@ async function tabTo(seat: Seat, field: string): Promise<void> {
   throw new Error(`No Tab leads to ${field}`)
 }
 
-/** The newest first. */
+/** Newest first. */
 async function told(blog: string) {
   const { body } = await app.api('GET', `/v1/blogs/${blog}/updates?limit=50`)
   return (body.updates as Update[]).map(({ body, correction, retraction }) => {

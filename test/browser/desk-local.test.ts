@@ -1,4 +1,4 @@
-/** What is typed at the desk, on this device and on the server: through closed tabs, lost networks and lost answers. */
+/** Text typed at the desk is kept on the device and on the server, through closed tabs, network failures and lost responses. */
 import type { BrowserContext, Page } from 'playwright-core'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
@@ -27,7 +27,7 @@ beforeEach(async () => {
   device = page.context()
 })
 
-test('what is typed is on the device at once, is found by the next tab, and is on the server when the typing rests', async () => {
+test('typed text is on the device at once, found by the next tab, and on the server after a pause in typing', async () => {
   const tab = await openLocalDeskPage(device, desk)
   await type(tab, 'The minister')
   await untilKept(tab, 'device')
@@ -52,7 +52,7 @@ test('what is typed is on the device at once, is found by the next tab, and is o
   expect(await drafts()).toEqual([])
 })
 
-test('two tabs do not type into each other, and what one has thrown away is gone from the server too', async () => {
+test('two tabs do not share a draft, and a discarded draft is deleted from the server, too', async () => {
   const [one, other] = [await openLocalDeskPage(device, desk), await openLocalDeskPage(device, desk)]
   await type(one, 'By Ana')
   await untilKept(one, 'server')
@@ -71,7 +71,7 @@ test('two tabs do not type into each other, and what one has thrown away is gone
   expect(await drafts()).toMatchObject([{ body: [{ children: [{ text: 'By Ana as well' }] }] }])
 })
 
-test('what is posted without a network is sent once and in order, by whichever tab is left, though answers are lost', async () => {
+test('offline posts are sent once and in order by any remaining tab, even if responses are lost', async () => {
   const update = await app.post(blog, 'Zero')
   const tab = await openLocalDeskPage(device, desk)
   const other = await openLocalDeskPage(device, desk)
@@ -103,7 +103,7 @@ test('what is posted without a network is sent once and in order, by whichever t
   expect(await changes()).toMatchObject([...Array(4).fill({ kind: 'update.published' }), { kind: 'update.corrected' }])
 })
 
-test('the server is away while an item is on its way: it goes on by itself when the server is back', async () => {
+test('an item whose server is down in mid-request is retried when the server is back', async () => {
   const tab = await openLocalDeskPage(device, desk)
   await type(tab, 'One')
   line.cut()
@@ -118,7 +118,7 @@ test('the server is away while an item is on its way: it goes on by itself when 
   expect(await texts()).toEqual(['One'])
 })
 
-test('what is refused stops itself alone, and its text goes back to its editor', async () => {
+test('a refused item stops only itself, and its text goes back to its editor', async () => {
   const update = await app.post(blog, 'Zero')
   const tab = await openLocalDeskPage(device, desk)
   await app.api('PATCH', `/v1/blogs/${blog}/updates/${update.id}`, {
@@ -154,7 +154,7 @@ test('what is refused stops itself alone, and its text goes back to its editor',
   expect(body.body[0].children[0].text).toBe('Nought')
 })
 
-test('without a sign-in the outbox waits and says so; another editor on the device sees and sends nothing of it', async () => {
+test('without a login the outbox waits and says so; another editor on the device neither sees nor sends it', async () => {
   const tab = await openLocalDeskPage(device, { ...desk, key: 'a-key-that-is-not' })
   await type(tab, 'One')
   await post(tab)
@@ -186,7 +186,7 @@ test('without a sign-in the outbox waits and says so; another editor on the devi
   expect(counts).toEqual([1, 0])
 })
 
-/** Begins or takes up what is typed in this tab. */
+/** Starts or resumes a draft in this tab. */
 async function take(tab: Page, of: unknown = 'new'): Promise<{ text: string; wasFound: boolean }> {
   return tab.evaluate(
     async ([on, item]) => {
@@ -240,7 +240,7 @@ async function drafts(): Promise<Update[]> {
   return (await app.api('GET', `/v1/blogs/${blog}/updates?status=draft`)).body.updates
 }
 
-/** In the order in which they were published. */
+/** In order of publication. */
 async function texts(): Promise<string[]> {
   const published = (await changes()).filter(({ kind }) => kind === 'update.published')
   return published.map(({ update }) => {

@@ -1,4 +1,4 @@
-/** The desk on a bad train: no network, a server that restarts, answers that are lost, sessions that end. */
+/** The desk on a bad connection: no network, server restarts, lost responses, expired logins. */
 import type { BrowserContext, Page } from 'playwright-core'
 import { beforeEach, expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
@@ -29,7 +29,7 @@ beforeEach(async () => {
   await openDesk(page, user)
 })
 
-test('posts and a pin made without a network, before and after the desk was opened anew, reach a reader once and in order', async () => {
+test('posts and a pin made offline, before and after reopening the desk, reach a reader once and in order', async () => {
   const zero = await app.post(user.blog, 'Zero')
   const reader = await browser.open(`${app.url}/blogs/${user.blog}`)
   await page.evaluate(async () => void (await navigator.serviceWorker.ready))
@@ -59,7 +59,7 @@ test('posts and a pin made without a network, before and after the desk was open
   expect(faults).toEqual([])
 })
 
-test('a tab that is closed in mid-sentence is opened again with the sentence, which becomes the update', async () => {
+test('a tab closed in mid-sentence reopens with the sentence, which becomes the update', async () => {
   await type(page, 'The minister has')
   await untilKept(page, 'the server')
   await page.keyboard.type(' resigned')
@@ -77,7 +77,7 @@ test('a tab that is closed in mid-sentence is opened again with the sentence, wh
   expect(await drafts()).toEqual([])
 })
 
-test('the server restarts in mid-sentence and loses its answer to the post: it is posted once', async () => {
+test('when the server restarts in mid-sentence and the response to the post is lost, it is posted once', async () => {
   await type(page, 'The minister')
   await app.restart()
   await page.keyboard.type(' has resigned')
@@ -88,7 +88,7 @@ test('the server restarts in mid-sentence and loses its answer to the post: it i
   expect(await texts()).toEqual(['The minister has resigned'])
 })
 
-test('a session that ends in mid-sentence asks for a sign-in over the text, and the post goes on', async () => {
+test('when a login ends in mid-sentence, the desk asks to sign in over the text, and the post continues', async () => {
   await type(page, 'The minister')
   await endSession(page, app)
   await page.keyboard.type(' has resigned')
@@ -103,7 +103,7 @@ test('a session that ends in mid-sentence asks for a sign-in over the text, and 
   expect(faults).toEqual([])
 })
 
-test('a picture that is put in without a network is uploaded before the post that shows it', async () => {
+test('a picture added offline is uploaded before the post that shows it', async () => {
   await page.evaluate(async () => void (await navigator.serviceWorker.ready))
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await device.setOffline(true)
@@ -124,7 +124,7 @@ test('a picture that is put in without a network is uploaded before the post tha
   expect((await fetch(picture.url)).headers.get('Content-Type')).toMatch(/^image/)
 })
 
-test('signing out asks about what the server has not, and then leaves nothing of it on the device', async () => {
+test('signing out warns about unsent work, and then leaves nothing on the device', async () => {
   await type(page, 'Unfinished')
   await untilKept(page, 'this device')
   await page.getByRole('button', { name: 'Sign out' }).click()
@@ -153,7 +153,7 @@ function draftsOnDevice(): Promise<number> {
   })
 }
 
-/** What a reader's page shows, the newest first. */
+/** The updates on a reader's page, newest first. */
 function shownTo(reader: Page): Promise<string[]> {
   return reader
     .locator('article')
@@ -164,7 +164,7 @@ async function drafts(): Promise<Update[]> {
   return (await app.api('GET', `/v1/blogs/${user.blog}/updates?status=draft`)).body.updates
 }
 
-/** In the order in which they were published. */
+/** In order of publication. */
 async function texts(): Promise<string[]> {
   const { body } = await app.api('GET', `/v1/blogs/${user.blog}/changes`)
   const published = (body.changes as { kind: string; update: Update }[]).filter(

@@ -1,4 +1,4 @@
-/** The desk as an editor uses it in a test: signed in, on one coverage, with the composer before them. */
+/** The desk as an editor uses it in a test: signed in, on one coverage, with the composer open. */
 import type { Locator, Page } from 'playwright-core'
 
 export type DeskUser = { readonly url: string; readonly blog: string; readonly key: string }
@@ -20,7 +20,7 @@ export async function signIn(page: Page, key: string): Promise<void> {
   await field.waitFor({ state: 'detached' })
 }
 
-/** Does not wait for the answer, so it also serves tests with a wrong key. */
+/** Does not wait for the response, so it also serves tests with a wrong key. */
 export async function submitKey(page: Page, key: string): Promise<void> {
   await keyField(page).fill(key)
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -28,15 +28,15 @@ export async function submitKey(page: Page, key: string): Promise<void> {
 
 export const keyField = (page: Page): Locator => page.getByLabel('Key', { exact: true })
 
-/** The editor hears of a caret that was moved a tenth of a second later; a hand is slower than that. */
+/** The editor notices a moved caret 100 ms later; a person is slower than that. */
 export const AT_HAND = { delay: 150 }
 
-/** The text has the focus, with nobody having given it: what is typed goes there. */
+/** The text has the focus without having been given it: typed keys go there. */
 export async function untilReady(page: Page): Promise<void> {
   await textOf(page).and(page.locator(':focus')).waitFor()
 }
 
-/** Wherever the desk has put the focus: an editor does not look for it. */
+/** Types wherever the desk has put the focus, as editors do. */
 export async function type(page: Page, text: string): Promise<void> {
   await page.keyboard.type(text)
 }

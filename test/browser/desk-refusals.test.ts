@@ -1,4 +1,4 @@
-/** What the desk says about an update that cannot be sent, and how its words come back. */
+/** How the desk reports an update that cannot be sent, and returns its text. */
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
@@ -10,7 +10,7 @@ import { openDesk, refuseOne, texts, untilPublished } from './desk-words.ts'
 const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
 
-test('an alert takes its words from the update; one without a title is said beside its field, and nothing is sent', async () => {
+test('an alert takes its text from the update; a missing title is reported at its field, and nothing is sent', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   await type(page, 'The dam has burst. Leave the valley.')
@@ -32,7 +32,7 @@ test('an alert takes its words from the update; one without a title is said besi
   expect(await textOf(page).innerText()).toBe('Next')
 })
 
-test('an update that is a title goes out with an alert that is a title', async () => {
+test('an update with only a title can be sent with an alert', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   await button(page, 'Title, label, byline').click()
@@ -46,7 +46,7 @@ test('an update that is a title goes out with an alert that is a title', async (
   expect(body.updates[0]).toMatchObject({ title: 'Dam burst', alert: { title: 'Dam burst', text: '' } })
 })
 
-test('a title that is too long is not cut: it is said by how much, and stays until it is shorter', async () => {
+test('a title that is too long is not cut: the excess is shown until it is shortened', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   await type(page, 'The dam has burst')
@@ -63,7 +63,7 @@ test('a title that is too long is not cut: it is said by how much, and stays unt
   expect(await texts(app, blog)).toEqual([])
 })
 
-test('what the server refuses comes back to where it was typed, with the reason, and without a second tab', async () => {
+test('a refused update returns to where it was typed, with the reason, and without a second tab', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   await refuseOne(page)
@@ -78,7 +78,7 @@ test('what the server refuses comes back to where it was typed, with the reason,
   await untilPublished(app, blog, ['The dam has burst'])
 })
 
-test('what the server refuses takes nothing from whoever types on: it waits in a tab', async () => {
+test('a refused update does not disturb further typing: it waits in a tab', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   const isHeld = Promise.withResolvers<void>()

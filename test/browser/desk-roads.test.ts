@@ -1,4 +1,4 @@
-/** The desk behind proxies that let less and less through: two editors at one private coverage see what the other does. */
+/** The desk behind ever more restrictive proxies: two editors at one private coverage see each other's changes. */
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { type NarrowProxy, startNarrowProxy } from '#test/support/services/narrow-proxy.ts'
@@ -10,10 +10,10 @@ import { submitKey, type as write } from './desk-page.ts'
 const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
 
-/** What is stopped besides WebSocket, and the road that is left. */
+/** What is blocked besides WebSocket, and the transport that remains. */
 const NETWORKS = [
   ['no WebSocket', /^$/, 'events'],
-  ['neither WebSocket nor a long answer', /\/events$/, 'changes'],
+  ['neither WebSocket nor streaming responses', /\/events$/, 'changes'],
 ] as const
 const ALL_ROADS = /\/(events|changes)$/
 
@@ -45,7 +45,7 @@ test.each(NETWORKS)(
 )
 
 test.each([['everything', undefined, 'websocket'] as const, ...NETWORKS])(
-  'on a network that lets %s through, a session that ends is asked for, and the desk goes on where it was',
+  'on a network that lets %s through, the desk asks for a new login when one ends, and continues where it was',
   async (_, stopped, road) => {
     const blog = `night-by-${road}`
     await app.createBlog(blog, { access: 'private' })
@@ -65,7 +65,7 @@ test.each([['everything', undefined, 'websocket'] as const, ...NETWORKS])(
   },
 )
 
-test('where no road at all is open, the drafts and the coverage are there as they were read, and the desk says how it is', async () => {
+test('without any transport, drafts and coverage stay as last read, and the desk shows that it is disconnected', async () => {
   await app.createBlog('tunnel', { access: 'private' })
   await app.post('tunnel', 'For all')
   await app.post('tunnel', 'Not yet', { status: 'draft' })

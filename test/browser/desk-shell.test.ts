@@ -1,4 +1,4 @@
-/** The desk's service worker: versions are kept whole, and answers of the API are never kept. */
+/** The desk's service worker: it keeps each version complete, and never caches responses of the API. */
 
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { build } from 'vite'
 import { expect, test } from 'vitest'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 
-test('a new version changes no page that is open, is there when the desk is opened next, and opens without a server', async () => {
+test('a new version leaves open pages alone, is used when the desk is opened next, and works offline', async () => {
   const server = await serveDesk()
   await using browser = await openBrowser()
   await using opened = await browser.open(`${server.url}/desk/blogs/a`)
@@ -39,7 +39,7 @@ test('a new version changes no page that is open, is there when the desk is open
   expect(held.sort()).toEqual(['/desk/', '/desk/', '/desk/assets/start.js', '/desk/assets/start.js'])
 })
 
-/** The built worker beside a page so small that its version is all there is to see. */
+/** The built worker with a minimal page that shows only its version. */
 async function serveDesk() {
   const start = await buildShell()
   const built = readFileSync(new URL('../../client/dist/desk/worker.js', import.meta.url), 'utf8')

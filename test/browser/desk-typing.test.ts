@@ -1,4 +1,4 @@
-/** No word that an editor types is lost: they never place the focus, and find every word where they meant it. */
+/** No typed word is lost: editors never place the focus, and every word ends up where they meant it. */
 import { devices, type Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
@@ -13,7 +13,7 @@ const app = forThisFile(startApp)
 
 const FEW = ['One boat is out', 'Two boats are out', 'Three boats are out', 'Four boats are out']
 
-test('on a phone updates that are typed in one go are all there, in order', async () => {
+test('on a phone, updates typed in a row all arrive in order', async () => {
   await using ana = await openDesk({ app, browser, options: devices['iPhone 14'] })
   const { page, blog } = ana
 
@@ -25,7 +25,7 @@ test('on a phone updates that are typed in one go are all there, in order', asyn
   expect(ana.faults).toEqual([])
 })
 
-test('while the note of a correction is typed, the text above it does not take the focus with its selection', async () => {
+test('the text above does not steal the focus with its selection while the note of a correction is typed', async () => {
   await using ana = await openDesk({ app, browser })
   const { page } = ana
   await post(page, 'Ten boats are out')
@@ -34,7 +34,7 @@ test('while the note of a correction is typed, the text above it does not take t
   await note.click()
   await page.keyboard.type('An')
 
-  // As the editor does when it draws its text anew.
+  // As the editor does when it redraws its text.
   await page.evaluate(() => {
     const text = document.querySelector('.writing [role=textbox][contenteditable]')
     if (text) getSelection()?.setPosition(text, 0)
@@ -45,7 +45,7 @@ test('while the note of a correction is typed, the text above it does not take t
   expect(await textOf(page).innerText()).toBe('Ten boats are out')
 })
 
-test('while the server takes its time with one update, the next one is typed', async () => {
+test('the next update can be typed while the server is slow with the previous one', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   const isHeld = Promise.withResolvers<void>()
@@ -64,7 +64,7 @@ test('while the server takes its time with one update, the next one is typed', a
   await untilPublished(app, blog, ['The first of two', 'The second of two'])
 })
 
-test('without a network the updates that are typed wait in order, and the words after them are on the screen', async () => {
+test('offline, typed updates queue in order, and further text stays on the screen', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   await page.context().setOffline(true)
@@ -80,7 +80,7 @@ test('without a network the updates that are typed wait in order, and the words 
   expect(await textOf(page).innerText()).toBe('Half a sentence')
 })
 
-test('two windows on one coverage never type into each other', async () => {
+test('two windows on one coverage never share a draft', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   const second = await page.context().newPage()
@@ -99,7 +99,7 @@ test('two windows on one coverage never type into each other', async () => {
   }
 })
 
-test('a closed tab asks about its words, and the next words go into the new update', async () => {
+test('closing a tab asks about its text, and further typing goes into the new update', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')
@@ -125,7 +125,7 @@ test('a closed tab asks about its words, and the next words go into the new upda
   await untilPublished(app, blog, ['The bridge has fallen', 'The bridge stands'])
 })
 
-test('a new update that is posted beside one that is edited is followed by a new one', async () => {
+test('after posting a new update beside one being edited, a new one is open', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')
@@ -144,7 +144,7 @@ test('a new update that is posted beside one that is edited is followed by a new
   await entry(page, 'The bridge has fallen down').waitFor()
 })
 
-test('an older version that is taken up leaves what was being written beside it', async () => {
+test('restoring an older version keeps the draft beside it', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   const { id } = await app.post(blog, 'The bridge has fallen')
@@ -170,7 +170,7 @@ test('an older version that is taken up leaves what was being written beside it'
   expect(await textOf(page).innerText()).toBe('The bridge stands, they say')
 })
 
-test('an address that is half typed over the text is there when its panel is opened again', async () => {
+test('a half-typed address is there when its panel is reopened', async () => {
   await using ana = await openDesk({ app, browser })
   const { page } = ana
   await type(page, 'The dam')
@@ -187,7 +187,7 @@ test('an address that is half typed over the text is there when its panel is ope
   expect(await textOf(page).innerText()).toContain('The dam has burst')
 })
 
-test('a login that ends takes no word from the text: they are all in it, and none is in the field for the key', async () => {
+test('when a login ends, every typed word stays in the text, and none lands in the field for the key', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog, key } = ana
   await type(page, 'The dam ')
@@ -209,7 +209,7 @@ test('a login that ends takes no word from the text: they are all in it, and non
   expect(ana.faults).toEqual([])
 })
 
-test('a login that ends while a form is filled in takes no word from it, and what was saved is saved after signing in', async () => {
+test('when a login ends while a form is filled in, no word is lost, and the save completes after signing in', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog, key } = ana
   const form = page.getByRole('dialog', { name: 'Edit the coverage' })

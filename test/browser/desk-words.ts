@@ -1,4 +1,4 @@
-/** Opens the desk for typing, and reads back what was published or kept. */
+/** Opens the desk for typing, and reads what was published or kept. */
 import type { Page, Request } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
@@ -8,7 +8,7 @@ import { untilReady } from './desk-page.ts'
 
 export const UPDATES = /\/v1\/blogs\/[^/]+\/updates$/
 
-/** As a rule would that only the server knows. */
+/** Simulates a rule that only the server knows. */
 export async function refuseOne(page: Page, when: Promise<void> = Promise.resolve()): Promise<void> {
   const isPost = (request: Request) => request.method() === 'POST'
   let isRefused = false
@@ -22,7 +22,7 @@ export async function refuseOne(page: Page, when: Promise<void> = Promise.resolv
   })
 }
 
-/** The names of what the device keeps of dialogs and forms. */
+/** The keys of the device's stored dialogs and forms. */
 export function kept(page: Page): Promise<string[]> {
   return page.evaluate(() => Object.keys(localStorage).filter(name => name.startsWith('crier-desk-words')))
 }
@@ -41,7 +41,7 @@ export async function openDesk({ app, browser, options }: Opening) {
   return { ...ana, blog }
 }
 
-/** In the order in which they were published. */
+/** In order of publication. */
 export async function untilPublished(app: TestApp, blog: string, wanted: readonly string[]): Promise<void> {
   await expect.poll(() => texts(app, blog), { timeout: 15_000 }).toEqual(wanted)
 }

@@ -1,4 +1,4 @@
-/** The widget on a partner's page: one tag, another origin, and a policy that allows next to nothing. */
+/** The widget on a partner's page: one tag, another origin, and the strictest policy. */
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
@@ -9,7 +9,7 @@ import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 
-test('one tag embeds a coverage that is live, under a strict policy, in its own look', async () => {
+test('one tag embeds a live coverage in its own look, under a strict policy', async () => {
   await using app = await startApp()
   await app.createBlog('storm', { title: 'The storm' })
   const first = await app.post('storm', 'The first drops', at('10:00'))
@@ -28,7 +28,7 @@ test('one tag embeds a coverage that is live, under a strict policy, in its own 
   expect(border).toBe('2px')
 })
 
-test('a partner gives it another colour by one property, without a style of its own leaking in', async () => {
+test("a partner changes its colour with one property, and the page's styles do not leak in", async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await app.post('storm', 'The first drops', { key: true })
@@ -51,7 +51,7 @@ test('a partner gives it another colour by one property, without a style of its 
   expect(colours).toEqual(['rgb(0, 128, 0)', 'rgb(0, 0, 128)', 'rgb(21, 23, 28)'])
 })
 
-test('an address without a coverage is told in plain words, beside what the partner put inside', async () => {
+test("an address without a coverage is reported, beside the partner's fallback content", async () => {
   await using app = await startApp()
   await using partner = await startPartnerSite(app.url, tagFor(app, 'no-such-blog'))
   await using reader = await browser.open(partner.url)
@@ -65,7 +65,7 @@ test('an address without a coverage is told in plain words, beside what the part
   expect(await reader.page.getByText('Read it there').isVisible()).toBe(false)
 })
 
-test('a server that is away is asked again until it is there', async () => {
+test('an unreachable server is retried until it responds', async () => {
   await using app = await startApp()
   await app.createBlog('storm', { title: 'The storm' })
   await using partner = await startPartnerSite(app.url, `<script src="${app.url}/widget.js" type="module"></script>`)
@@ -84,7 +84,7 @@ test('a server that is away is asked again until it is there', async () => {
   await reader.page.getByRole('heading', { name: 'The storm' }).waitFor()
 })
 
-test('a widget follows where it is pointed, and lets go when it is taken away', async () => {
+test('a widget follows a change of its address, and stops when removed', async () => {
   await using app = await startApp()
   await app.createBlog('storm', { title: 'The storm' })
   await app.createBlog('calm', { title: 'The calm' })
@@ -102,7 +102,7 @@ test('a widget follows where it is pointed, and lets go when it is taken away', 
   await isClosed
 })
 
-test('a page with a look of its own follows a coverage by the SDK', async () => {
+test('a page with its own rendering follows a coverage with the SDK', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await app.post('storm', 'The first drops')
@@ -110,7 +110,7 @@ test('a page with a look of its own follows a coverage by the SDK', async () => 
   await using reader = await browser.open(partner.url)
   const { page } = reader
 
-  // As text, since the test runner would rewrite an import.
+  // As text, because the test runner would rewrite an import.
   await page.evaluate(`import('${app.url}/sdk.js').then(({ followBlog }) => {
     const itemOf = update => Object.assign(document.createElement('li'), { textContent: update.body[0].children[0].text })
     const onCoverage = ({ updates }) => document.querySelector('ol').replaceChildren(...updates.map(itemOf))
@@ -137,7 +137,7 @@ test('two coverages on one page live side by side', async () => {
   expect(await reader.page.locator('crier-blog').first().locator('article').count()).toBe(0)
 })
 
-test('two coverages with all their parts are told apart by their titles, served as drawn', async () => {
+test('two coverages with all parts have distinct accessible names, server-rendered as well as drawn', async () => {
   await using app = await startApp()
   const related = [{ title: 'What a storm is' }]
   for (const [id, title] of [['storm', 'The storm'] as const, ['calm', 'The calm'] as const]) {
@@ -164,7 +164,7 @@ test('two coverages with all their parts are told apart by their titles, served 
   }
 })
 
-test.each(['first', 'last'])('what is below a widget does not jump when its looks come %s', async when => {
+test.each(['first', 'last'])('content below a widget does not jump when its style loads %s', async when => {
   await using app = await startApp()
   await app.createBlog('storm')
   for (let n = 1; n <= 20; n += 1) await app.post('storm', `Number ${n}`)
@@ -206,7 +206,7 @@ test.each(['first', 'last'])('what is below a widget does not jump when its look
   expect(await page.evaluate<number>('shiftSoFar()')).toBeLessThan(0.05)
 })
 
-test('a reference leads to its update inside the widget, not away from the page', async () => {
+test('a reference leads to its update within the widget, not away from the page', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const target = await app.post('storm', 'The first drops', at('10:00'))

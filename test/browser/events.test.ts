@@ -7,7 +7,7 @@ import { startApp } from '#test/support/services/start-app.ts'
 
 const browser = forThisFile(openBrowser)
 
-test('an EventSource on a partner page hears a blog, comes back after a restart, and has missed nothing', async () => {
+test('an EventSource on a partner page follows a blog, reconnects after a restart, and misses nothing', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await using partner = await startPartnerSite(app.url, '<ol></ol>')

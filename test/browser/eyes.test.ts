@@ -1,4 +1,4 @@
-/** For eyes and screens of every kind: very long words, much contrast, colours of the reader's own, two scripts, paper. */
+/** Visual conditions: very long words, high contrast, forced colours, mixed scripts, print. */
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
@@ -11,7 +11,7 @@ const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeam
 
 const browser = forThisFile(openBrowser)
 
-test('no word is too long for a narrow screen, wherever it stands', async () => {
+test('no word overflows a narrow screen, in any field', async () => {
   await using app = await startApp()
   await app.createBlog('storm', {
     title: LONG,
@@ -25,7 +25,7 @@ test('no word is too long for a narrow screen, wherever it stands', async () => 
   expect(await reader.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
 })
 
-test('a reader with forced colours sees the button for new updates, which switches are on, and that the page is live', async () => {
+test('with forced colours the button for new updates, the state of switches and the live state are visible', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   for (const minute of ['01', '02', '03']) await app.post('storm', 'More.\n\n'.repeat(20), at(`10:${minute}`))
@@ -43,7 +43,7 @@ test('a reader with forced colours sees the button for new updates, which switch
   expect(kicker.at(0.004, 0.5)).not.toBe(kicker.at(0.9, 0.5))
 })
 
-test('a reader who asks for more contrast gets small print and rules as dark as the text', async () => {
+test('with more contrast, small print and rules are as dark as the text', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await app.post('storm', 'The first drops', { byline: 'Ana Ruiz' })
@@ -55,7 +55,7 @@ test('a reader who asks for more contrast gets small print and rules as dark as 
   expect(new Set(colours).size).toBe(1)
 })
 
-test('Arabic in an English coverage ends with its full stop on the left', async () => {
+test('Arabic in an English coverage has its full stop on the left', async () => {
   await using app = await startApp()
   await app.createBlog('storm', { title: 'العاصفة تقترب.', standfirst: 'نتابع معكم النتائج.' })
   await app.post('storm', 'تصل النتائج الأولى (10:30 GMT).', { title: 'النتائج الأولى.', key: true })
@@ -77,7 +77,7 @@ test('Arabic in an English coverage ends with its full stop on the left', async 
   expect(ends).toEqual([true, true, true, true, true])
 })
 
-test('on paper, as without a script, what is pinned is whole and there is no button', async () => {
+test('in print, as without a script, pinned updates are unclipped and have no button', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await app.post('storm', 'What we know.\n\n'.repeat(60), { pinned: true, ...at('10:00') })
@@ -94,7 +94,7 @@ test('on paper, as without a script, what is pinned is whole and there is no but
   }
 })
 
-/** As they are seen: what a style says is not what is painted where the reader has colours of their own. */
+/** As painted: forced colours override the styles. */
 async function pixels(locator: Locator) {
   const { data, info } = await sharp(await locator.screenshot())
     .raw()

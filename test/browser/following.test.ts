@@ -1,4 +1,4 @@
-/** Our client where there is no page: in Node, as in Deno, workers and React Native. */
+/** Our client outside of a page: in Node, like Deno, workers and React Native. */
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { followBlog, type Standing } from '#client/sdk/src/crier.ts'
@@ -18,7 +18,7 @@ test('a program without a page follows a blog', async () => {
   expect(await reader.titles.next()).toEqual(['Doors open'])
 })
 
-test('when the log begins anew, the coverage is read again and followed from there', async () => {
+test('when the log gets a new epoch, the coverage is read again and followed from there', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0.01)
   onTestFinished(() => void vi.restoreAllMocks())
   await using app = await startApp()

@@ -1,4 +1,4 @@
-/** A coverage in a frame of somebody else's page: as high as its content, moved by that page, deaf to all others. */
+/** A coverage in a frame of another site's page: as high as its content, controlled by that page, deaf to all others. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
@@ -11,7 +11,7 @@ import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 
-test('the answer of /oembed, put into a page, is a live coverage as high as it needs to be', async () => {
+test('the HTML from /oembed shows a live coverage that is as high as its content', async () => {
   await using app = await startApp()
   await postMany(app)
   const page = await app.api('GET', '/blogs/storm', { key: null })
@@ -27,7 +27,7 @@ test('the answer of /oembed, put into a page, is a live coverage as high as it n
   expect(reader.faults.filter(fault => !fault.includes('inline style'))).toEqual([])
 })
 
-test('arrivals wait while the page around is further down, and nothing moves; the button leads to the first', async () => {
+test('arrivals wait while the surrounding page is scrolled down, and nothing moves; the button leads to the first', async () => {
   await using app = await startApp()
   const posts = await postMany(app)
   await using partner = await startPartnerSite(app.url, tagsFor(app))
@@ -60,7 +60,7 @@ test('arrivals wait while the page around is further down, and nothing moves; th
   expect(y).toBeLessThan(300)
 })
 
-test('a permalink of the page around leads into the frame, and the frame’s into the page’s address', async () => {
+test('a permalink of the surrounding page leads into the frame, and one inside the frame changes the page’s address', async () => {
   await using app = await startApp()
   const posts = await postMany(app)
   await using partner = await startPartnerSite(app.url, tagsFor(app))
@@ -76,7 +76,7 @@ test('a permalink of the page around leads into the frame, and the frame’s int
   await page.waitForFunction(hash => location.hash === hash, `#update-${posts[4]?.id}`)
 })
 
-test('a permalink leads to an update far back in one of two frames, below a header that stays; the other says nothing', async () => {
+test('a permalink leads to an old update in one of two frames, below a sticky header; the other frame stays silent', async () => {
   await using app = await startApp()
   const posts = await postMany(app, 45)
   await app.createBlog('calm')
@@ -105,7 +105,7 @@ test('a permalink leads to an update far back in one of two frames, below a head
   expect(warnings.filter(text => text.includes('postMessage'))).toEqual([])
 })
 
-test('a page without the loader has a frame that scrolls by itself', async () => {
+test('without the loader script the frame scrolls by itself', async () => {
   await using app = await startApp()
   const posts = await postMany(app)
   await using partner = await startPartnerSite(app.url, `<iframe src="${app.url}/embed/storm" height="500"></iframe>`)
@@ -123,7 +123,7 @@ test('a page without the loader has a frame that scrolls by itself', async () =>
   expect(await page.locator('iframe').evaluate(frame => frame.getBoundingClientRect().height)).toBeLessThan(510)
 })
 
-test('neither side hears a stranger: not another frame, not another name, not nonsense', async () => {
+test('both sides ignore messages from strangers, under other names, and nonsense', async () => {
   await using app = await startApp()
   await postMany(app)
   await using stranger = await startPartnerSite(app.url, '')
@@ -159,7 +159,7 @@ test('neither side hears a stranger: not another frame, not another name, not no
   expect(reader.faults).toEqual([])
 })
 
-test('axe finds nothing in the page for a frame, in either direction of writing', async () => {
+test('axe finds no violation in the page for a frame, in both writing directions', async () => {
   await using app = await startApp()
   await postMany(app)
   await app.createBlog('arabic', { title: 'العاصفة', language: 'ar' })
@@ -171,7 +171,7 @@ test('axe finds nothing in the page for a frame, in either direction of writing'
   }
 })
 
-test('/oembed keeps to the size that is asked for, speaks XML too, and knows its own addresses only', async () => {
+test('/oembed respects the requested size, supports XML, and accepts its own addresses only', async () => {
   await using app = await startApp()
   await app.createBlog('storm', { title: '<Storm> & "wind"' })
   const ask = (address: string, more = '') =>
@@ -193,7 +193,7 @@ test('/oembed keeps to the size that is asked for, speaks XML too, and knows its
   expect(others.map(({ status }) => status)).toEqual([404, 404, 404, 404])
 })
 
-test('the page for a frame may stand anywhere, and the reader page in none of others', async () => {
+test('any page may frame the page for frames, and no other site the reader page', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
 
@@ -220,7 +220,7 @@ async function untilLive(page: Page) {
   await inFrame(page).locator('.connection[data-state="live"]').waitFor()
 }
 
-/** Once the frame is as high as what is in it. */
+/** Resolves once the frame is as high as its content. */
 async function untilWhole(page: Page): Promise<number> {
   const content = await inFrame(page)
     .locator('body')

@@ -1,4 +1,4 @@
-/** The reader page in a real browser: what an editor does is on the open page, and stays right through every loss. */
+/** The reader page in a real browser: editors' actions appear on the open page, which stays correct through every failure. */
 import { expect, test } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
@@ -9,7 +9,7 @@ import { at, correct, readUpdates, untilDrawn, untilState, untilUpdates, withdra
 
 const browser = forThisFile(openBrowser)
 
-test('an update is on the open page as soon as it is posted', async () => {
+test('an update appears on the open page as soon as it is posted', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await app.post('storm', 'The first drops', at('10:00'))
@@ -22,7 +22,7 @@ test('an update is on the open page as soon as it is posted', async () => {
   expect(reader.faults).toEqual([])
 })
 
-test('the first update of an empty blog takes the place of the words that there is none', async () => {
+test('the first update of a blog replaces the note that there are none', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await using reader = await openLive(app)
@@ -34,7 +34,7 @@ test('the first update of an empty blog takes the place of the words that there 
   expect(await reader.page.locator('.empty').count()).toBe(0)
 })
 
-test('a correction, a retraction and a removal show on the open page, and the rest keeps its nodes', async () => {
+test('corrections, retractions and removals appear on the open page, and all other nodes are kept', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const wrong = await app.post('storm', 'Five boats', at('10:00'))
@@ -61,7 +61,7 @@ test('a correction, a retraction and a removal show on the open page, and the re
   expect(await untouched?.evaluate(node => node.isConnected)).toBe(true)
 })
 
-test('pins, key events and a changed time follow without a reload', async () => {
+test('pins, key events and changed times appear without a reload', async () => {
   await using app = await startApp()
   await app.createBlog('storm', { timeZone: 'Europe/London' })
   const first = await app.post('storm', 'First', at('10:00'))
@@ -81,7 +81,7 @@ test('pins, key events and a changed time follow without a reload', async () => 
   await page.locator('.key-events').waitFor({ state: 'detached' })
 })
 
-test('a blog that is renamed and ended says so on the open page', async () => {
+test('renaming and ending a blog shows on the open page', async () => {
   await using app = await startApp()
   const { version } = await app.createBlog('storm')
   await using reader = await openLive(app)
@@ -97,7 +97,7 @@ test('a blog that is renamed and ended says so on the open page', async () => {
   await untilState(reader.page, 'Ended')
 })
 
-test('the page outlives a restart of the server, shows how it is, and has everything once and in order', async () => {
+test('the page survives a restart of the server, shows its connection state, and has everything once and in order', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await app.post('storm', 'Before', at('10:00'))
@@ -112,7 +112,7 @@ test('the page outlives a restart of the server, shows how it is, and has everyt
   await untilUpdates(reader.page, ['At 13', 'At 12', 'At 11', 'Before'])
 })
 
-test('a reader without a network misses nothing: it says so, and catches up when it is back', async () => {
+test('without a network the page says so, then catches up and misses nothing', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const before = await app.post('storm', 'Before', at('10:00'))
@@ -130,7 +130,7 @@ test('a reader without a network misses nothing: it says so, and catches up when
   await untilUpdates(page, ['At 12', 'At 11', 'Before, corrected'])
 })
 
-test('a page that was printed before the last changes is made right by its cursor', async () => {
+test('a page rendered before the last changes is brought up to date by its cursor', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await app.post('storm', 'First', at('10:00'))
@@ -144,7 +144,7 @@ test('a page that was printed before the last changes is made right by its curso
   await untilUpdates(reader.page, ['Second', 'First'])
 })
 
-test('a page of another history, as before a restored backup, is loaded anew', async () => {
+test('a page of another epoch, as before a restored backup, is reloaded', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await app.post('storm', 'First', at('10:00'))
@@ -162,7 +162,7 @@ test('a page of another history, as before a restored backup, is loaded anew', a
   await untilUpdates(reader.page, ['Second', 'First'])
 })
 
-test('older updates come at the push of a button, and what is removed meanwhile does not come back with them', async () => {
+test('a button loads older updates, and updates removed meanwhile do not come back with them', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const all = []
@@ -202,7 +202,7 @@ test('older updates come at the push of a button, and what is removed meanwhile 
 })
 
 test.each(['auto', 'none'])(
-  'what comes above does not move what is read (scroll anchoring of the browser: %s)',
+  "updates above do not move the text being read (the browser's scroll anchoring: %s)",
   async anchoring => {
     await using app = await startApp()
     await app.createBlog('storm')
@@ -229,7 +229,7 @@ test.each(['auto', 'none'])(
   },
 )
 
-test('an arrival takes the focus from nobody, and is told to those who listen', async () => {
+test('an arrival does not move the focus, and is announced to screen readers', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const held = await app.post('storm', '[a link](https://a.example/)', at('10:00'))
@@ -247,7 +247,7 @@ test('an arrival takes the focus from nobody, and is told to those who listen', 
   expect((await page.locator('.announcement').textContent())?.trim()).toBe(told)
 })
 
-test('nothing jumps while a page loads: what comes late, such as "Notify me", has its place', async () => {
+test('nothing jumps while a page loads: late parts such as "Notify me" have reserved space', async () => {
   const env = { CRIER_VAPID_KEY: newVapidKeys().privateKey, CRIER_VAPID_SUBJECT: 'mailto:desk@example.org' }
   await using app = await startApp({ env })
   await app.createBlog('storm', { title: 'The storm' })
@@ -266,7 +266,7 @@ test('nothing jumps while a page loads: what comes late, such as "Notify me", ha
   expect(await page.evaluate('shift')).toBeLessThan(0.02)
 })
 
-/** A page that is live, so that whatever comes afterwards came over the line. */
+/** Resolves once the page is live, so that everything later arrived over the connection. */
 async function openLive(app: TestApp) {
   const reader = await browser.open(`${app.url}/blogs/storm`)
   await untilState(reader.page, 'Live')

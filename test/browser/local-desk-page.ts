@@ -1,11 +1,11 @@
-/** What the desk keeps on a device, without the desk: a page of the server's own address that holds nothing else. */
+/** The desk's local storage without the desk: an empty page of the server's origin. */
 import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
 import { build } from 'vite'
 import type { OpenDraft } from '#client/desk/local/drafts/open-draft.ts'
 import type { LocalDesk, openLocalDesk } from '#client/desk/local/local-desk.ts'
 
-/** What the page's own functions find there. */
+/** What functions evaluated in the page can use. */
 export type DeskWindow = Omit<Window, 'open'> & { open: typeof openLocalDesk; desk: LocalDesk; typing: OpenDraft }
 
 const PAGE = `<!doctype html><title>Desk</title><script type="module">
@@ -13,7 +13,7 @@ const PAGE = `<!doctype html><title>Desk</title><script type="module">
   window.open = openLocalDesk
 </script>`
 
-/** Of what vite answers, all that is looked at. */
+/** The used part of vite's result. */
 type Built = { readonly output: readonly { readonly code: string }[] }
 
 export async function buildLocalDesk(): Promise<string> {
@@ -35,7 +35,7 @@ export async function buildLocalDesk(): Promise<string> {
 
 export type OpenDesk = { readonly url: string; readonly key: string; readonly owner?: string; readonly code: string }
 
-/** A tab of the desk; all tabs of one context are on one device. */
+/** A tab of the desk; tabs of one context share a device. */
 export async function openLocalDeskPage(context: BrowserContext, desk: OpenDesk): Promise<Page> {
   const page = await context.newPage()
   await page.route('**/harness/*', route => {

@@ -3,7 +3,7 @@ import type { TestBrowser, TestPage } from '#test/support/services/open-browser.
 import { startApp } from '#test/support/services/start-app.ts'
 import { startWebPushService, type WebPushService } from '#test/support/services/web-push-service.ts'
 
-/** The browser's own way to its push service is replaced: that service is on the Internet. */
+/** Replaces the browser's own connection to its push service, which is on the Internet. */
 async function fakeSubscriptions(
   { page }: TestPage,
   subscriptions: readonly { endpoint: string }[],
@@ -29,7 +29,7 @@ async function fakeSubscriptions(
   )
 }
 
-/** Through the browser's debugging protocol, as its push service would. */
+/** Delivers a push through the browser's debugging protocol, as its push service would. */
 export async function deliver({ page }: TestPage, ...messages: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page)
   let registrationId: string | undefined
@@ -39,13 +39,13 @@ export async function deliver({ page }: TestPage, ...messages: readonly string[]
   await session.send('ServiceWorker.enable')
   const { origin } = new URL(page.url())
   for (const data of messages) {
-    // Chromium drops what comes before it has written the worker down, and does not say when it has. The tag makes one of all.
+    // Chromium drops pushes before it has stored the worker, and does not report when it has: retry. One tag makes them one.
     do if (registrationId) await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data })
     while (!(await isShown(page, JSON.parse(data).notification.title)))
   }
 }
 
-/** Within a second or so. */
+/** Within about a second. */
 function isShown(page: TestPage['page'], wanted: string): Promise<boolean> {
   return page.evaluate(async title => {
     const worker = await navigator.serviceWorker.ready
@@ -64,7 +64,7 @@ export function shown({ page }: TestPage) {
   })
 }
 
-/** Only a person's tap may bring windows to the front, so what the worker asks of them is written down instead. */
+/** Only a user gesture may open or focus windows, so the worker's requests for it are recorded instead. */
 export async function tap({ page }: TestPage, url: string): Promise<unknown[]> {
   const [worker] = page.context().serviceWorkers()
   if (!worker) throw new Error('there is no service worker')

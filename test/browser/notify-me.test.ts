@@ -1,4 +1,4 @@
-/** "Notify me" in a real browser: requested with a click, delivered to the service worker, undone with another click. */
+/** "Notify me" in a real browser: requested by a click, delivered to the service worker, undone by another click. */
 import { expect, test, vi } from 'vitest'
 import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
@@ -9,12 +9,12 @@ import { startApp } from '#test/support/services/start-app.ts'
 import { deliver, shown, start, tap } from './notified-reader.ts'
 import { violationsIn } from './violations.ts'
 
-/** The whole browser takes its time to start. */
+/** The full browser is slow to start. */
 vi.setConfig({ testTimeout: 40_000 })
 
 const browser = forThisFile(() => openBrowser(CHROMIUM))
 
-test('a reader who asks is registered, gets the alert as a notification, and can undo it', async () => {
+test('a reader who subscribes is registered, gets the alert as a notification, and can unsubscribe', async () => {
   await using setup = await start(browser)
   await using reader = await setup.openPage()
   const { page } = reader
@@ -45,7 +45,7 @@ test('a reader who asks is registered, gets the alert as a notification, and can
   expect(reader.faults).toEqual([])
 })
 
-test('a newer alert of the blog takes the place of the one that is shown', async () => {
+test('a newer alert of the blog replaces the one that is shown', async () => {
   await using setup = await start(browser)
   await using reader = await setup.openPage()
   await reader.page.getByRole('button', { name: 'Notify me' }).click()
@@ -62,7 +62,7 @@ test('a newer alert of the blog takes the place of the one that is shown', async
   expect((await shown(reader)).map(({ title }) => title)).toEqual(['Second'])
 })
 
-test('a tap goes to the update: on the page that is open, or on a new one', async () => {
+test('a tap opens the update, on an open page or a new one', async () => {
   await using setup = await start(browser)
   await using reader = await setup.openPage()
   await reader.page.getByRole('button', { name: 'Notify me' }).click()
@@ -75,7 +75,7 @@ test('a tap goes to the update: on the page that is open, or on a new one', asyn
   expect(elsewhere).toEqual([['open', `${setup.app.url}/blogs/other#update-2`]])
 })
 
-test('the page remembers: after a reload the button says what it can undo', async () => {
+test('after a reload the button offers to unsubscribe', async () => {
   await using setup = await start(browser)
   await using reader = await setup.openPage()
   await reader.page.getByRole('button', { name: 'Notify me' }).click()
@@ -86,7 +86,7 @@ test('the page remembers: after a reload the button says what it can undo', asyn
   await reader.page.getByRole('button', { name: 'Stop notifying me' }).waitFor()
 })
 
-test('a subscription that the browser gave up is made anew with the next visit, without another click', async () => {
+test('a subscription that the browser dropped is renewed at the next visit, without another click', async () => {
   await using setup = await start(browser)
   await using reader = await setup.openPage()
   await reader.page.getByRole('button', { name: 'Notify me' }).click()
@@ -104,7 +104,7 @@ test('a subscription that the browser gave up is made anew with the next visit, 
   expect(setup.subscriptions.map(({ target }) => new URL(target.subscription.endpoint).pathname)[1]).toBe(path)
 })
 
-test('a reader who lifts the block in the settings is asked on the page that is open', async () => {
+test('a reader who unblocks notifications in the settings is offered them on the open page', async () => {
   await using setup = await start(browser)
   await using reader = await setup.openPage('denied')
   const { page } = reader
@@ -117,7 +117,7 @@ test('a reader who lifts the block in the settings is asked on the page that is 
   expect(await page.getByText('Notifications are blocked').count()).toBe(0)
 })
 
-test('nothing is asked before the click, and where push is off there is no button', async () => {
+test('nothing is asked before the click, and without push there is no button', async () => {
   await using quiet = await startApp()
   await quiet.createBlog('storm')
   await using setup = await start(browser)
@@ -133,7 +133,7 @@ test('nothing is asked before the click, and where push is off there is no butto
   expect(await off.page.getByRole('button', { name: 'Notify me' }).count()).toBe(0)
 })
 
-test("on a partner's page it is a link to the page that can ask", async () => {
+test("on a partner's page it is a link to the page that can subscribe", async () => {
   await using setup = await start(browser)
   const src = `${setup.app.url}/blogs/storm`
   const tag = `<script src="${setup.app.url}/notify.js" type="module"></script><crier-notify src="${src}"></crier-notify>`
@@ -147,7 +147,7 @@ test("on a partner's page it is a link to the page that can ask", async () => {
   expect(reader.faults).toEqual([])
 })
 
-test("a partner's widget has the link where its tag asks for it, and axe finds nothing", async () => {
+test("a partner's widget has the link if its tag requests it, and axe finds no violation", async () => {
   await using setup = await start(browser)
   const src = `${setup.app.url}/blogs/storm`
   const widget = `<script src="${setup.app.url}/widget.js" type="module"></script>`
@@ -171,7 +171,7 @@ test('a reader who has blocked notifications is told where to change that', asyn
   expect(await reader.page.getByRole('button', { name: 'Notify me' }).count()).toBe(0)
 })
 
-test('on an iPhone the reader is told to put the page on the home screen, once asked, and can', async () => {
+test('on an iPhone the reader is told to add the page to the home screen after a click, and can do so', async () => {
   await using setup = await start(browser)
   await using reader = await browser.open('about:blank')
   const { page } = reader

@@ -1,4 +1,4 @@
-/** The types that our client is published with, against the source. What is compared here is checked by `npm run check`. */
+/** Compares the published types of our client with the source; the comparison is done by `npm run check`. */
 import { expectTypeOf, test } from 'vitest'
 import type * as published from '#client/sdk/index.d.ts'
 import type * as source from '#client/sdk/src/follow.ts'
@@ -8,12 +8,12 @@ import type { Coverage, KeyUpdate } from '#shared/blog/coverage.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Update } from '#shared/blog/update.ts'
 
-/** Brands are for the source alone. */
+/** Removes brands, which only the source has. */
 type Plain<T> = T extends BlogId | UpdateId ? string : T extends object ? { [K in keyof T]: Plain<T[K]> } : T
-/** An intersection as one type, so that it compares. */
+/** Flattens an intersection into one type, so that it can be compared. */
 type Flat<T> = T extends object ? { [K in keyof T]: Flat<T[K]> } : T
 
-test('the types of the package are those of the source', () => {
+test('the types of the package match the source', () => {
   expectTypeOf<Flat<published.Blog>>().toEqualTypeOf<Plain<Blog>>()
   expectTypeOf<Flat<published.Update>>().toEqualTypeOf<Plain<Update>>()
   expectTypeOf<Flat<published.KeyUpdate>>().toEqualTypeOf<Plain<KeyUpdate>>()

@@ -1,4 +1,4 @@
-/** A coverage that a partner's server has put into its page: there without a script, and live with one. */
+/** A coverage that a partner's server includes in its page: present without a script, and live with one. */
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
@@ -13,7 +13,7 @@ const NUMBERS = Array.from({ length: 20 }, (_, n) => `Number ${20 - n}`)
 
 const browser = forThisFile(openBrowser)
 
-test('readers without a script have the coverage in the page, and search engines its data', async () => {
+test('without a script, readers get the coverage and search engines its data', async () => {
   await using app = await openStorm()
   await using partner = await startPartnerSite(app.url, `<h2 id="updates">Ours</h2>${await markupFrom(app)}`)
   await using reader = await browser.open(partner.url, { javaScriptEnabled: false })
@@ -38,7 +38,7 @@ test('readers without a script have the coverage in the page, and search engines
   expect(source.match(/application\/ld\+json/g)).toHaveLength(1)
 })
 
-test('before the widget has come, assistive technology stumbles over nothing in it', async () => {
+test('before the widget loads, axe finds no violation', async () => {
   await using app = await openStorm()
   await using partner = await startPartnerSite(app.url, `<h2 id="updates">Ours</h2>${await markupFrom(app)}`)
   await using reader = await browser.open('about:blank')
@@ -49,7 +49,7 @@ test('before the widget has come, assistive technology stumbles over nothing in 
   expect(await violationsIn(reader.page)).toEqual([])
 })
 
-test('the widget takes the place of what the server put there, without a jump, and is live', async () => {
+test('the widget replaces the included markup without a jump, and is live', async () => {
   await using app = await openStorm()
   await using partner = await startPartnerSite(app.url, `${await markupFrom(app)}<p>Below it</p>`)
   await using reader = await browser.open(partner.url)

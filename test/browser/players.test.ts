@@ -1,4 +1,4 @@
-/** Posts and videos of others: readable cards, whose players are loaded when the reader asks, and then left alone. */
+/** Third-party posts and videos: readable cards, whose players are loaded on request and then left alone. */
 import type { BrowserContextOptions } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
@@ -14,7 +14,7 @@ const app = forThisFile(startApp)
 
 const YOUTUBE = 'https://www.youtube-nocookie.com'
 
-test('nothing is fetched of a video before the click; then it plays on, whatever happens around it', async () => {
+test('nothing of a video is fetched before the click; then it keeps playing, whatever changes around it', async () => {
   const update = await postVideo('around')
   await using reader = await openReader(`${app.url}/blogs/around`)
   const { page, asked } = reader
@@ -54,7 +54,7 @@ test('nothing is fetched of a video before the click; then it plays on, whatever
   expect(reader.faults).toEqual([])
 })
 
-test('a reader who agrees to a provider once is not asked again, and may take it back', async () => {
+test('a reader consents to a provider once, and can withdraw the consent', async () => {
   await postVideo('agreed')
   await postVideo('agreed', 'https://youtu.be/another0000')
   await using reader = await openReader(`${app.url}/blogs/agreed`)
@@ -73,7 +73,7 @@ test('a reader who agrees to a provider once is not asked again, and may take it
   expect(await page.locator('iframe').count()).toBe(0)
 })
 
-test('on a partner’s page the page is in charge of what is agreed to, and told of it', async () => {
+test('on a partner’s page the page controls the consent, and is notified of it', async () => {
   await postVideo('element')
   await using partner = await startPartnerSite(app.url, tagOf('element'), YOUTUBE)
   await using reader = await openReader(partner.url)
@@ -97,7 +97,7 @@ test('on a partner’s page the page is in charge of what is agreed to, and told
   expect(reader.faults).toEqual([])
 })
 
-test('where the policy of a page lets no player in, the card and its link stay, and the focus goes to the link', async () => {
+test("if the page's policy blocks players, the card and its link stay, and the focus goes to the link", async () => {
   await postVideo('narrow')
   await using partner = await startPartnerSite(app.url, tagOf('narrow'))
   await using reader = await openReader(partner.url)
@@ -111,7 +111,7 @@ test('where the policy of a page lets no player in, the card and its link stay, 
   expect(asked()).toBe(0)
 })
 
-test('the page around a frame hands its readers’ consent in, and is told of new one; a stranger is not heard', async () => {
+test('the page around a frame passes its readers’ consent in and is notified of new consent; strangers are ignored', async () => {
   await postVideo('framed')
   const body = `<iframe src="${app.url}/embed/framed" title="Framed"></iframe><script type="module" src="${app.url}/embed.js"></script>`
   await using partner = await startPartnerSite(app.url, body)
@@ -135,14 +135,14 @@ test('the page around a frame hands its readers’ consent in, and is told of ne
   expect(reader.faults).toEqual([])
 })
 
-test('without a script, and in another language, the card is what it should be', async () => {
+test('without a script, and in another language, the card is correct', async () => {
   await postVideo('plain')
   await postVideo('uk', undefined, { language: 'uk' })
   await using plain = await openReader(`${app.url}/blogs/plain`, { javaScriptEnabled: false })
   expect(await plain.page.getByRole('link', { name: 'View on YouTube' }).isVisible()).toBe(true)
   expect(await plain.page.locator('.player').isVisible()).toBe(false)
 
-  // Its words come last of all.
+  // Its translations load last.
   await using reader = await openReader('about:blank')
   const { page } = reader
   const extras = page.waitForResponse('**/extras.js')
@@ -163,9 +163,9 @@ async function postVideo(blog: string, url = 'https://youtu.be/dQw4w9WgXcQ', fie
   return answer.body.update
 }
 
-/** YouTube itself is far away: its place is taken by a page, and how often it was asked for is counted. */
+/** Replaces YouTube by a local page, and counts the requests for it. */
 async function openReader(url: string, options?: BrowserContextOptions) {
-  // High enough for all of a card: Chromium takes a click right after a scroll for one on the frame that was there before.
+  // High enough for the whole card: Chromium delivers a click right after a scroll to the frame that was there before.
   const reader = await browser.open('about:blank', { viewport: { width: 1000, height: 1400 }, ...options })
   let asked = 0
   await reader.page.context().route(`${YOUTUBE}/**`, route => {

@@ -1,10 +1,10 @@
-/** The playground: what a web developer chooses is what the widget shows and what the code says. */
+/** The playground: a web developer's choices are shown by the widget and contained in the code. */
 import { expect, test } from 'vitest'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { violationsIn } from './violations.ts'
 
-test('a look is tried on the real widget, and the code for it works on a page of its own', async () => {
+test('a theme is tried on the real widget, and its code works on a separate page', async () => {
   await using app = await startApp()
   await using browser = await openBrowser()
   await using empty = await browser.open(`${app.url}/playground`)
@@ -49,7 +49,7 @@ test('a look is tried on the real widget, and the code for it works on a page of
   expect(await key.evaluate(one => getComputedStyle(one).color)).toBe('rgb(156, 58, 28)')
 })
 
-test('what is copied is the code, and "Start over" goes back to the widget’s own look', async () => {
+test('copying copies the code, and "Start over" restores the widget’s default look', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await using browser = await openBrowser()

@@ -1,4 +1,4 @@
-/** The types that the posting client is published with, against the source. `npm run check` checks what is compared here. */
+/** Compares the published types of the posting client with the source; the comparison is done by `npm run check`. */
 import { expectTypeOf, test } from 'vitest'
 import type { z } from 'zod'
 import type * as published from '#client/posting/index.d.ts'
@@ -13,13 +13,13 @@ import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type * as taken from '#shared/requests/inputs.ts'
 
-/** Brands are for the source alone. */
+/** Removes brands, which only the source has. */
 type Plain<T> = T extends BlogId | UpdateId ? string : T extends object ? { [K in keyof T]: Plain<T[K]> } : T
-/** An intersection as one type, so that it compares. */
+/** Flattens an intersection into one type, so that it can be compared. */
 type Flat<T> = T extends object ? { [K in keyof T]: Flat<T[K]> } : T
 type Answered<C> = { [K in keyof C]: C[K] extends (...asked: infer A) => Promise<infer T> ? [A, T] : never }
 
-test('the types of the package are those of the source', () => {
+test('the types of the package match the source', () => {
   expectTypeOf<Flat<published.Blog>>().toEqualTypeOf<Plain<Blog>>()
   expectTypeOf<Flat<published.Update>>().toEqualTypeOf<Plain<Update>>()
   expectTypeOf<Flat<published.Change>>().toEqualTypeOf<Plain<Change>>()
@@ -31,7 +31,7 @@ test('the types of the package are those of the source', () => {
   expectTypeOf<Answered<published.PostingClient>['correct'][0]>().toExtend<Answered<PostingClient>['correct'][0]>()
 })
 
-test('what can be posted is what the server takes', () => {
+test('the types for posting match what the server accepts', () => {
   type Keys<T> = keyof z.input<T extends z.ZodType ? T : never>
 
   expectTypeOf<keyof source.NewUpdate>().toEqualTypeOf<Keys<typeof taken.newUpdate>>()

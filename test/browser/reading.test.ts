@@ -1,4 +1,4 @@
-/** What a reader can do: go to any update, read in another zone and language, open what is clipped, use keys alone. */
+/** Reading: permalinks, other time zones and languages, clipped updates, and keyboard use. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
@@ -11,7 +11,7 @@ import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 
-test.each(['its page', 'a partner’s page'])('a permalink leads to an update that lies far back, on %s', async where => {
+test.each(['its page', 'a partner’s page'])('a permalink leads to an old update, on %s', async where => {
   await using app = await startApp()
   const posts = await postMany(app, 45)
   const tag = `<script type="module" src="${app.url}/widget.js"></script><crier-blog src="${app.url}/blogs/storm"></crier-blog>`
@@ -48,7 +48,7 @@ test('a cross reference leads to an update that is not loaded yet', async () => 
   await page.waitForFunction(id => document.activeElement?.id === id, `update-${posts[1]?.id}`)
 })
 
-test('a permalink to what is gone says so', async () => {
+test('a permalink to a removed update says so', async () => {
   await using app = await startApp()
   await postMany(app, 25)
   await using reader = await browser.open(`${app.url}/blogs/storm#update-019d3000-0000-7000-8000-000000000001`)
@@ -60,7 +60,7 @@ test('a permalink to what is gone says so', async () => {
   expect(await reader.page.locator('.feed > article').count()).toBe(20)
 })
 
-test('a long pinned update is clipped, and opens at the push of a button', async () => {
+test('a long pinned update is clipped, and a button expands it', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await app.post('storm', 'What we know.\n\n'.repeat(60), { pinned: true })
@@ -75,7 +75,7 @@ test('a long pinned update is clipped, and opens at the push of a button', async
   expect((await content.boundingBox())?.height).toBeGreaterThan(1_000)
 })
 
-test('times are in the zone of the blog until the reader chooses the own, which is then kept', async () => {
+test("times are in the blog's zone until the reader chooses their own, which is remembered", async () => {
   await using app = await startApp()
   await app.createBlog('storm', { timeZone: 'Europe/London' })
   await app.post('storm', 'In winter', { time: '2026-03-28T23:30:00.000Z' })
@@ -98,7 +98,7 @@ test('times are in the zone of the blog until the reader chooses the own, which 
   expect(await times()).toEqual(['1300 EEST', '0130 EET'])
 })
 
-test('how long ago it was stands beside the time, goes on by the minute, and not after a week', async () => {
+test('the age is shown beside the time, updated every minute, and omitted after a week', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const now = Date.now()
@@ -130,7 +130,7 @@ test.each([
   ['de', '2 neue Meldungen', 'Älteste zuerst'],
   ['ar', 'تحديثان جديدان', 'الأقدم أولًا'],
   ['uk', '2 нові повідомлення', 'Спочатку давніші'],
-])('a coverage in %s speaks its language, on its page and on a partner’s', async (language, news, oldest) => {
+])('a coverage in %s is shown in its language, on its page and on a partner’s', async (language, news, oldest) => {
   await using app = await startApp()
   await postMany(app, 15, { language })
   const tag = `<script type="module" src="${app.url}/widget.js"></script><crier-blog src="${app.url}/blogs/storm"></crier-blog>`
@@ -157,7 +157,7 @@ test.each([
   }
 })
 
-test('"corrected at" in a right-to-left text keeps its time together', async () => {
+test('"corrected at" in right-to-left text keeps its time in one piece', async () => {
   await using app = await startApp()
   await app.createBlog('storm', { language: 'ar', timeZone: 'Asia/Beirut' })
   const wrong = await app.post('storm', 'خبر', at('10:00'))
@@ -169,7 +169,7 @@ test('"corrected at" in a right-to-left text keeps its time together', async () 
   expect(note).toMatch(/^صُحّح عند \u2066\d{4} (EET|EEST)\u2069$/)
 })
 
-test('keys alone reach everything: the controls, what waits, and the way on from there', async () => {
+test('everything is reachable by keyboard: the controls, waiting updates, and what follows', async () => {
   await using app = await startApp()
   await postMany(app, 25)
   await using reader = await browser.open(`${app.url}/blogs/storm`, { timezoneId: 'Asia/Tokyo' })
@@ -201,8 +201,8 @@ test('keys alone reach everything: the controls, what waits, and the way on from
 
 test.each([
   ['on a desktop', {}],
-  ['on a phone in the dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
-] as const)('axe finds nothing %s: held, paused, turned round, opened', async (_, options) => {
+  ['on a phone in dark mode', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
+] as const)('axe finds no violation %s: held, paused, reversed, expanded', async (_, options) => {
   await using app = await startApp()
   await postMany(app, 15)
   await app.post('storm', 'What we know.\n\n'.repeat(60), { pinned: true, ...at('10:50') })
@@ -225,7 +225,7 @@ test.each([
   }
 })
 
-test('nothing slides for a reader who wants less motion', async () => {
+test('nothing is animated for a reader who prefers reduced motion', async () => {
   await using app = await startApp()
   await postMany(app, 5)
   await using reader = await browser.open(`${app.url}/blogs/storm`, { reducedMotion: 'reduce' })

@@ -1,4 +1,4 @@
-/** Our own client on networks that let less and less through. */
+/** Our own client on ever more restrictive networks. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
@@ -11,8 +11,8 @@ const browser = forThisFile(openBrowser)
 test.each([
   ['everything', [], 'websocket'],
   ['no WebSocket', ['websocket'], 'events'],
-  ['neither WebSocket nor a long answer', ['websocket', 'events'], 'changes'],
-] as const)('on a network that lets %s through, a coverage is live all the same', async (_, blocked, road) => {
+  ['neither WebSocket nor streaming responses', ['websocket', 'events'], 'changes'],
+] as const)('on a network that lets %s through, a coverage is still live', async (_, blocked, road) => {
   await using app = await startApp()
   await app.createBlog('storm')
   await using reader = await openFollowing(app, { blocked })
@@ -28,7 +28,7 @@ test.each([
   expect(await page.locator('li').allTextContents()).toEqual(['2 update.published', '3 update.published'])
 })
 
-test('after a restart of the server a reader is live again on the road that it had, and has missed nothing', async () => {
+test('after a server restart a reader is live again on its previous transport, and missed nothing', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await using reader = await openFollowing(app, { blocked: ['websocket'] })
@@ -58,7 +58,7 @@ test.each([[[]], [['websocket']], [['websocket', 'events']]])(
   },
 )
 
-test('a token that is not to be had yet is asked for again, and so is one before each request', async () => {
+test('a token that is not available yet is requested again, as is one before each request', async () => {
   await using app = await startApp()
   await app.createBlog('storm', { access: 'private' })
   const [first, second] = await Promise.all([makeKey(app, 'Ana'), makeKey(app, 'Ben')])
@@ -88,9 +88,9 @@ function giveToken(page: Page, token: string | undefined): Promise<void> {
 
 type FollowingOptions = { readonly blocked: readonly string[]; readonly token?: string }
 
-/** A page that uses the script as it is served, and shows what it is told. */
+/** A page that uses the script as served, and shows what it receives. */
 async function openFollowing(app: TestApp, { blocked, token }: FollowingOptions) {
-  // An app of one's own, whose policy lets it load the script.
+  // A third-party app, whose policy permits the script.
   const reader = await browser.open(`${app.url}/healthz`, { bypassCSP: true })
   const { page } = reader
   const used: string[] = []
@@ -103,7 +103,7 @@ async function openFollowing(app: TestApp, { blocked, token }: FollowingOptions)
   if (blocked.includes('events')) await page.route('**/events?*', route => route.abort())
   await page.setContent('<ol></ol>')
   await giveToken(page, token)
-  // As text: what a test file says in a function is rewritten for Node.
+  // As text, because functions in a test file are compiled for Node.
   await page.evaluate(`import('${app.url}/sdk.js').then(({ followBlog }) => {
     const list = document.querySelector('ol')
     followBlog('${app.url}/blogs/storm', {

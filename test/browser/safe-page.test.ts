@@ -1,4 +1,4 @@
-/** Text is text, and the page is a page: with hostile words, without a script, from right to left, for every reader. */
+/** Text stays text, and the page stays usable: with hostile content, without a script, right to left, for every reader. */
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
@@ -41,7 +41,7 @@ test.each([
   '\\u2028',
   '<!--',
   ']]>',
-])('the text %s is the same from the server and over the line', async escaped => {
+])('the text %s is the same when server-rendered and when live', async escaped => {
   const text = JSON.parse(`"${escaped}"`)
   await using app = await startApp()
   await app.createBlog('storm')
@@ -60,7 +60,7 @@ test.each([
   expect(reader.faults).toEqual([])
 })
 
-test('without a script the page is complete, and older updates are a link away', async () => {
+test('without a script the page is complete, and a link leads to older updates', async () => {
   await using app = await startApp()
   await app.createBlog('storm', { title: 'The storm' })
   for (let minute = 10; minute < 35; minute += 1) await app.post('storm', `At ${minute}`, at(`10:${minute}`))
@@ -75,7 +75,7 @@ test('without a script the page is complete, and older updates are a link away',
   expect((await readUpdates(page))[0]).toBe('At 34')
 })
 
-test('a page of older updates is live too, and shows none that are newer', async () => {
+test('a page of older updates is live, too, and shows no newer ones', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const posts = []
@@ -93,7 +93,7 @@ test('a page of older updates is live too, and shows none that are newer', async
   await untilUpdates(page, ['At 12', 'At 11', 'At 10, corrected'])
 })
 
-test('in a right-to-left language the page turns round, and times do not', async () => {
+test('in a right-to-left language the page is mirrored, but times are not', async () => {
   await using app = await startApp()
   await app.createBlog('storm', { title: 'العاصفة', language: 'ar', timeZone: 'Asia/Beirut' })
   await app.post('storm', 'بدأت العاصفة عند الفجر', at('10:00'))
@@ -122,8 +122,8 @@ test('in a right-to-left language the page turns round, and times do not', async
 
 test.each([
   ['on a desktop', {}],
-  ['on a phone in the dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
-] as const)('axe finds nothing %s: live, reconnecting, ended', async (_, options) => {
+  ['on a phone in dark mode', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
+] as const)('axe finds no violation %s: live, reconnecting, ended', async (_, options) => {
   await using app = await startApp()
   await postEverything(app)
   await using reader = await browser.open(`${app.url}/blogs/storm`, options)
@@ -141,7 +141,7 @@ test.each([
   expect(await violationsIn(page)).toEqual([])
 })
 
-test('axe finds nothing in an empty, a right-to-left and an embedded coverage, nor in the lists of them', async () => {
+test('axe finds no violation in an empty, a right-to-left and an embedded coverage, or in lists of them', async () => {
   await using app = await startApp()
   await postEverything(app)
   await app.createBlog('empty', { state: 'upcoming' })

@@ -1,16 +1,16 @@
-/** An editor at a desk in either engine: a keyboard, a pointer, and eyes. There is no way to give anything the focus. */
+/** An editor at a desk in either engine: keyboard, pointer and screen. There is no way to set the focus by script. */
 
 import { openFirefox, untilTrue } from '#test/support/services/firefox.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 
 export interface Seat extends AsyncDisposable {
-  /** Key by key, to whatever has the focus. */
+  /** Types key by key into the focused element. */
   type(text: string): Promise<void>
-  /** `Enter`, or `Control+Enter`. */
+  /** Presses a key such as `Enter` or `Control+Enter`. */
   press(keys: string): Promise<void>
-  /** With the pointer. @param find JavaScript that finds the element */
+  /** Clicks with the pointer. @param find A JavaScript expression for the element. */
   click(find: string): Promise<void>
-  /** @param expression JavaScript, true once the editor sees it */
+  /** @param expression A JavaScript expression that is true once the editor sees it. */
   until(expression: string): Promise<void>
   evaluate(expression: string): Promise<unknown>
 }

@@ -1,4 +1,4 @@
-/** The desk's session in a real browser: its own pages use it, and no page of anybody else can. */
+/** The desk's login in a real browser: its own pages can use it, and no other page can. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -6,12 +6,12 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
-test('a page of ours works by the cookie, which no script sees; pages of others get nothing and change nothing', async () => {
+test("our own page works with the cookie, which scripts cannot read; other sites' pages get nothing and change nothing", async () => {
   await using app = await startApp()
   await app.createBlog('leak', { access: 'private', title: 'The secret paper' })
   const stranger = await serveEmptyPages()
   await using browser = await openBrowser()
-  // Cookies go by host, whatever the port: to the neighbour's pages the browser sends ours along.
+  // Cookies ignore the port, so the browser sends ours to other servers on the same host, too.
   await using desk = await browser.open(`${app.url}/desk/`)
   const context = desk.page.context()
 
@@ -43,7 +43,7 @@ test('a page of ours works by the cookie, which no script sees; pages of others 
   expect((await app.api('GET', '/v1/blogs')).body.blogs).toHaveLength(1)
 })
 
-/** In the page, as are those below. */
+/** Runs in the page, like the functions below. */
 async function signIn(key: string): Promise<string> {
   const answer = await fetch('/v1/session', {
     method: 'POST',
@@ -58,12 +58,12 @@ async function read(csrf: string) {
   return { cookie: document.cookie, status: answer.status, text: await answer.text() }
 }
 
-/** What anybody may: were it to fail, so would the attacks for the wrong reason. */
+/** Open to everyone: if this failed, the attacks would fail for the wrong reason. */
 async function readPublic(crier: string): Promise<number> {
   return (await fetch(`${crier}/v1/blogs`)).status
 }
 
-/** As if the csrf token had leaked, and the stranger had a key of its own to sign the editor in with. */
+/** As if the CSRF token had leaked, and the attacker had a key with which to sign the editor in (login CSRF). */
 async function attack({ crier, csrf, key }: { crier: string; csrf: string; key: string }): Promise<string[]> {
   const json = { 'Content-Type': 'application/json' }
   const header = { 'X-Crier-CSRF': csrf }
@@ -90,7 +90,7 @@ async function attack({ crier, csrf, key }: { crier: string; csrf: string; key: 
   )
 }
 
-/** The oldest way to post across sites: it leads the editor there, cookie and all. */
+/** A cross-site form post: it navigates the editor there, with cookies. */
 function submitForm(crier: string): void {
   const form = Object.assign(document.createElement('form'), { method: 'post', enctype: 'text/plain' })
   form.action = `${crier}/v1/blogs`

@@ -1,4 +1,4 @@
-/** Whose pages may show coverages, as a real browser and its reader see it. */
+/** Which pages may show coverages, in a real browser. */
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
@@ -8,7 +8,7 @@ import { untilState } from './coverage-page.ts'
 
 const browser = forThisFile(openBrowser)
 
-test('where sites alone may embed, a partner page shows the coverage once it is one of them, in an element as in a frame', async () => {
+test('if only sites may embed, a partner page shows the coverage once it belongs to a site, in an element and in a frame', async () => {
   await using app = await startApp({ env: { CRIER_EMBEDDING: 'sites' } })
   await app.createBlog('storm', { title: 'The storm' })
   await app.post('storm', 'The first drops')
@@ -30,7 +30,7 @@ test('where sites alone may embed, a partner page shows the coverage once it is 
   await app.api('POST', '/v1/sites', { body: { id: 'partner', name: 'Partner', origins: [partner.url] } })
   await retry.click()
   await untilState(page, 'Live')
-  // A browser may keep the refusal of a frame for a few seconds, as it may keep any page of ours.
+  // A browser may cache the refusal of a frame for a few seconds, like any page of ours.
   await expect
     .poll(
       async () => {

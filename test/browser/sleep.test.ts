@@ -1,4 +1,4 @@
-/** A laptop that sleeps: timers stand still, connections die without a word, and hours later the page is to be right at once. */
+/** A sleeping laptop: timers stop, connections die without notice, and hours later the page must be current at once. */
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
@@ -8,10 +8,10 @@ import { at, correct, untilState, untilUpdates, withdraw } from './coverage-page
 
 const browser = forThisFile(openBrowser)
 
-/** After waking; beside it, whoever looks at the screen has hardly sat down. */
+/** The time after waking in which the page must be current; the reader has hardly sat down by then. */
 const SOON_MS = 5_000
 
-test('a page that slept for a night is right within seconds, without a reload', async () => {
+test('a page that slept overnight is current within seconds, without a reload', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const wrong = await app.post('storm', 'Five boats', at('10:00'))

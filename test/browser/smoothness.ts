@@ -1,10 +1,10 @@
-/** How much a page shifts and stalls, as Chromium itself counts it. */
+/** Measures layout shifts and stalls of a page with Chromium's own metrics. */
 import type { Page } from 'playwright-core'
 
 type Smoothness = {
   /** The sum of all layout shifts. */
   readonly shift: number
-  /** Of the page's main thread, without what other work on the machine made it wait. */
+  /** Of the page's main thread, without time lost to other work on the machine. */
   readonly longestTaskMs: number
 }
 
@@ -32,7 +32,7 @@ type TraceEvent = {
   readonly pid: number
   readonly tid: number
   readonly args: { readonly name?: string }
-  /** On a core, in microseconds. */
+  /** CPU time in microseconds. */
   readonly tdur?: number
 }
 

@@ -1,11 +1,11 @@
-/** What assistive technology would stumble over on a page, by axe. */
+/** Finds accessibility violations on a page with axe. */
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
 export async function violationsIn(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source)
   const violations = await page.evaluate(async () => {
-    // @ts-expect-error: put there by the line before
+    // @ts-expect-error: injected by the line above
     const found = await globalThis.axe.run()
     return found.violations.map((one: axe.Result) => `${one.id}: ${one.nodes.map(({ html }) => html).join(' ')}`)
   })

@@ -1,4 +1,4 @@
-/** What a test reads from the composer's page, and what it may change there: `window.composerPage`. */
+/** What tests read from the composer's page and change on it, through `window.composerPage`. */
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 
 export type ComposerPage = {
@@ -6,6 +6,6 @@ export type ComposerPage = {
   posts: number
   changes: number
   show(fields: UpdateFields): void
-  /** Takes the composer off the page, and puts it there again. */
+  /** Unmounts the composer and mounts it again. */
   leave(isAway: boolean): void
 }

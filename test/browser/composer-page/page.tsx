@@ -1,4 +1,4 @@
-/** A page with nothing but the composer, for its tests. Its services are requests, which a test answers as it likes. */
+/** A page with only the composer, for its tests. Its services are requests that a test answers as it likes. */
 import { StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Composer } from '#client/desk/composer/composer.tsx'

@@ -1,4 +1,4 @@
-/** The views of versions, over an update that two editors worked on. */
+/** The views of versions, for an update that two editors changed. */
 import { useState } from 'react'
 import { History } from '#client/desk/composer/merge/history.tsx'
 import { Merge } from '#client/desk/composer/merge/merge.tsx'
@@ -17,7 +17,7 @@ const first = [
   words('e', 'The queue reaches the bridge.'),
 ]
 
-/** Mine and theirs both begin with the second version. */
+/** Both editors start from the second version. */
 const VERSIONS: readonly PastChange[] = [
   version({ version: 1, title: 'Doors', body: first }, 'Ada'),
   version({ version: 2, title: 'Doors open', key: true, body: first }, 'Ben'),

@@ -1,4 +1,4 @@
-/** Coverages in other scripts, one that is yet to begin, and one with videos: invented, like the storm. */
+/** Coverages in other scripts, an upcoming one, and one with videos; all fictional, like the storm. */
 
 const AT = '2026-11-24T'
 

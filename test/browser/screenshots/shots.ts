@@ -1,4 +1,4 @@
-/** Every picture of docs/screenshots.md, in the order in which the story is told. Another picture is another entry. */
+/** Every picture of docs/screenshots.md, in the order of the story. To add a picture, add an entry. */
 import type { Page } from 'playwright-core'
 import { deskShots } from './desk-shots.ts'
 import type { Shot } from './shot.ts'

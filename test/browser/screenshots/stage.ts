@@ -1,4 +1,4 @@
-/** What the pictures are taken of: a real server with the demo's storm, two coverages in other scripts, and a partner. */
+/** The setting of the screenshots: a real server with the demo's storm, two coverages in other scripts, and a partner. */
 import type { Page } from 'playwright-core'
 import { Api } from '#cli/api.ts'
 import { afterDark } from '#cli/demo/after-dark.ts'
@@ -16,7 +16,7 @@ export type Stage = {
   readonly app: TestApp
   readonly partner: string
   readonly storm: string
-  /** Goes on with the story, up to the end of that scene; scenes are a minute apart. */
+  /** Plays the story up to the end of that scene; scenes are a minute apart. */
   tell(upTo: string): Promise<void>
 }
 
@@ -60,7 +60,7 @@ export async function openStage(): Promise<Stage & AsyncDisposable> {
   }
 }
 
-/** Until everything that a picture would show has come: fonts, pictures in view, and what slides. */
+/** Resolves when everything visible has loaded: fonts, pictures in view, and animations. */
 export async function untilAtRest(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready

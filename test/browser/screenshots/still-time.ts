@@ -1,13 +1,13 @@
-/** Time that stands still until it is set: whatever is made or shown meanwhile has the same times in every run. */
+/** A frozen clock that tests set, so that everything created or shown has the same times in every run. */
 
 const RealDate = Date
 let ms = RealDate.parse('2026-11-24T21:40:00.000Z')
 
-/** In this process, where the server runs too. Its timers go on; only what they take the time to be does not. */
+/** For this process, which includes the server. Timers keep running; only the current time is frozen. */
 export function stopTime(): void {
   globalThis.Date = class extends RealDate {
     constructor(...given: readonly unknown[]) {
-      // As `Date` itself takes nothing, a number, a text, or up to seven numbers.
+      // `Date` takes no argument, a number, a text, or up to seven numbers.
       super(...((given.length === 0 ? [ms] : given) as [number]))
     }
 

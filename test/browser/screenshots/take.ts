@@ -1,4 +1,4 @@
-/** `npm run screenshots`: takes every picture anew, and writes the page that shows them. Names after it take those alone. */
+/** `npm run screenshots`: takes every picture, and writes the page that shows them. Names as arguments select some. */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContextOptions } from 'playwright-core'
@@ -45,7 +45,7 @@ async function take({ at, on = 'desktop', context, play, of }: Shot, { stage, br
   return sharp(png).webp({ quality: 70, effort: 6 }).toBuffer()
 }
 
-/** What no entry makes any more. */
+/** Pictures that no entry produces any more. */
 async function removeOld(): Promise<void> {
   const names = new Set(shots.map(({ name }) => `${name}.webp`))
   for (const file of await readdir(FOLDER)) if (!names.has(file)) await rm(`${FOLDER}${file}`)

@@ -10,20 +10,25 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deskStream, publicStream } from '#shared/protocol/stream.ts'
+import { type HealthWatch, watchHealth } from '#test/support/clocks/health-watch.ts'
 import type { Stall } from '#test/support/clocks/stall-meter.ts'
 import { ATTACKS, BLOG, HOSTILE_PAGES, OLD_BLOGS, oldBlog, type Target } from '#test/support/data/attacks.ts'
 import { idOf, makeBlog } from '#test/support/data/entries.ts'
 import { startCrier } from '#test/support/services/crier-process.ts'
 import { type OtherAnswer, startOtherSite } from '#test/support/services/other-site.ts'
 
-/** Of the processor time of the server's main thread. On the code before this law the worst of these took a minute. */
+/**
+ * Of processor time of the server's main thread in one turn, and of the time until `/healthz` is answered. Before this law the
+ * worst of these took a minute.
+ */
 const MOST_MS = 100
-/** A collection of garbage, or code that is compiled, may fall into one of them. */
-const TRIES = 3
+/** A collection of garbage, code that is compiled, or other programs on a busy machine may spoil some of them. */
+const TRIES = 12
 
 let target: Target
 let folder: string
 let meter: string
+let health: HealthWatch
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'crier-'))
   meter = join(folder, 'meter')
@@ -41,6 +46,7 @@ beforeAll(async () => {
     },
   })
   target = { server, site }
+  health = watchHealth(server.url)
   const made = await fetch(`${server.url}/v1/blogs`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${server.adminKey}`, 'Content-Type': 'application/json' },
@@ -50,36 +56,36 @@ beforeAll(async () => {
   writeOldBlogs(join(folder, 'crier.db'))
 })
 afterAll(async () => {
+  await health[Symbol.asyncDispose]()
   await target.server[Symbol.asyncDispose]()
   await target.site[Symbol.asyncDispose]()
   await rm(folder, { recursive: true })
 })
 
-test.each(ATTACKS)('$what', { timeout: 60_000 }, async ({ run }) => {
-  const stalls: number[] = []
-  for (let tries = 0; tries < TRIES && !(Math.min(...stalls) < MOST_MS); tries += 1) {
-    await stallSinceLast()
-    await alongside(run(target), checkHealth)
-    stalls.push((await stallSinceLast()).cpuMs)
+test.each(ATTACKS)('$what', { timeout: 240_000 }, async ({ run }) => {
+  let [stallMs, waitMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let tries = 0; tries < TRIES && !(stallMs < MOST_MS && waitMs < MOST_MS); tries += 1) {
+    await Promise.all([stallSinceLast(), health.sinceLast()])
+    await run(target)
+    const [stall, seen] = await Promise.all([stallSinceLast(), health.sinceLast()])
+    stallMs = Math.min(stallMs, stall.cpuMs)
+    waitMs = Math.min(waitMs, seen.worstMs)
   }
 
-  expect(Math.min(...stalls)).toBeLessThan(MOST_MS)
+  expect(stallMs, 'the longest turn of the event loop').toBeLessThan(MOST_MS)
+  expect(waitMs, 'the slowest answer of /healthz').toBeLessThan(MOST_MS)
 })
 
-/** Asks again and again until the attack is over. */
-async function alongside(attack: Promise<void>, ask: () => Promise<void>): Promise<void> {
-  let isOver = false
-  const over = attack.finally(() => {
-    isOver = true
-  })
-  while (!isOver) await ask()
-  await over
-}
+test('a server that stands still is noticed', async () => {
+  await health.sinceLast()
 
-async function checkHealth(): Promise<void> {
-  const answer = await fetch(`${target.server.url}/healthz`)
-  expect(answer.status).toBe(200)
-}
+  process.kill(target.server.pid, 'SIGSTOP')
+  let waitMs = 0
+  while (waitMs < MOST_MS) waitMs = Math.max(waitMs, (await health.sinceLast()).worstMs)
+  process.kill(target.server.pid, 'SIGCONT')
+
+  await expect.poll(async () => (await health.sinceLast()).answers).toBeGreaterThan(0)
+})
 
 async function stallSinceLast(): Promise<Stall> {
   const socket = connect(meter)

@@ -15,7 +15,7 @@ const { now } = clock
 const openServers: Composition['openServers'] = async given =>
   (await import('./server/open-servers.ts')).openServers({ ...given, version, clock })
 const openTables: Composition['openTables'] = async (settings, options) =>
-  (await import('./server/stores/open-stores.ts')).openTables({ settings, now, ...options })
+  (await import('./server/stores/open-stores.ts')).openTables({ settings, clock, random: Math.random, ...options })
 const openPushTools: Composition['openPushTools'] = async settings =>
   (await import('./server/alerts.ts')).openPushTools(settings, clock)
 

@@ -6,7 +6,7 @@ import { Command, Option } from 'commander'
 import { type NewSite, newSite, type Site } from '#delivery/sites/site.ts'
 import type { SiteRefused as NotStored } from '#delivery/sites/sites.ts'
 import { tryCheck } from '#editorial/input/check.ts'
-import type { Composition } from '#server/composition.ts'
+import type { Composition, OpenTables } from '#server/composition.ts'
 import { Refused } from './refused.ts'
 import { printTable } from './table.ts'
 import { withTables } from './with-tables.ts'
@@ -40,7 +40,7 @@ export function siteCommand(composition: Composition): Command {
         .addOption(asJson())
         .action(async (given: Given) => {
           const asked = checkNewSite(given)
-          print(given, [storedIn(await withTables(composition, ({ sites }) => sites.create(asked)))])
+          print(given, [storedIn(await changed(composition, ({ sites }) => sites.create(asked)))])
         }),
     )
     .addCommand(
@@ -54,13 +54,27 @@ export function siteCommand(composition: Composition): Command {
     )
     .addCommand(
       new Command('revoke')
-        .description('revoke a site for good: new requests are refused within a second, its readers cut within 25')
+        .description('revoke a site for good: new requests are refused and its readers cut within a second')
         .argument('<id>', 'an id from "crier site list"')
         .addOption(asJson())
         .action(async (id: string, output: Output) => {
-          print(output, [storedIn(await withTables(composition, ({ sites }) => sites.revoke(id)), id)])
+          print(output, [storedIn(await changed(composition, ({ sites }) => sites.revoke(id)), id)])
         }),
     )
+}
+
+/** Wakes the nodes; without that those on Redis would look only every ten seconds or so. */
+function changed<T extends { readonly kind: string }>(
+  composition: Composition,
+  change: (opened: OpenTables) => Promise<T>,
+): Promise<T> {
+  return withTables(composition, async opened => {
+    const outcome = await change(opened)
+    if (outcome.kind === 'stored' && !(await opened.announceSites())) {
+      console.error('Redis (REDIS_URL) cannot be reached: running nodes will see this within 15 seconds.')
+    }
+    return outcome
+  })
 }
 
 function storedIn(outcome: { readonly kind: 'stored'; readonly site: Site } | NotStored, id = ''): Site {

@@ -32,6 +32,8 @@ export type OpenTables = {
   readonly keys: Keys
   readonly sessions: Sessions
   readonly sites: Sites
+  /** Wakes the nodes that run on these tables. False when Redis could not be reached: they see the change a little later. */
+  announceSites(): Promise<boolean>
   close(): Promise<void>
 }
 

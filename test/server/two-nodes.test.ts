@@ -1,13 +1,19 @@
 /** Two nodes over one PostgreSQL and one Redis: what is posted to one is followed on the other. */
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { systemClock } from '#platform/clock.ts'
 import type { Change } from '#shared/blog/change.ts'
+import { createBell } from '#store/bus/bell.ts'
+import { createRedisBus } from '#store/bus/redis-bus.ts'
+import { parseRedisUrl } from '#store/bus/redis-url.ts'
 import { bestOf } from '#test/support/clocks/best-of.ts'
+import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { textOf } from '#test/support/data/entries.ts'
 import { connect } from '#test/support/readers/connect.ts'
 import { followOverHttp } from '#test/support/readers/follow-over-http.ts'
 import { follow } from '#test/support/readers/sdk-reader.ts'
 import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
 import { type RedisServer, startRedis } from '#test/support/services/redis-server.ts'
+import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 let database: PostgresDatabase
@@ -151,6 +157,52 @@ async function publishOnTime(blog: string): Promise<number> {
     expect(JSON.stringify(changes)).not.toContain('publishAt')
   }
   return lateMs
+}
+
+test('a site that "crier site" revokes beside the nodes rings the bell that wakes them', async () => {
+  const env = { DATABASE_URL: database.url, REDIS_URL: `redis://127.0.0.1:${redis.port}` }
+  const site = (...args: string[]) => runCrier(['site', ...args], { env })
+  const origin = 'https://www.tribune.example'
+  await site('create', '--name', 'Tribune', '--id', 'tribune', '--origins', origin)
+  await using listening = await listenForRings(env.REDIS_URL)
+
+  const { status, err } = await site('revoke', 'tribune')
+
+  expect([status, err]).toEqual([0, ''])
+  await listening.rung
+  const statusOn = async (node: TestApp) =>
+    (await node.api('GET', '/v1/blogs', { key: null, headers: { Origin: origin } })).status
+  for (const node of [here, there]) await expect.poll(() => statusOn(node)).toBe(403)
+})
+
+test('without Redis "crier site" does its work, and says that the nodes see it later', async () => {
+  const env = { DATABASE_URL: database.url, REDIS_URL: 'redis://127.0.0.1:1' }
+
+  const made = await runCrier(['site', 'create', '--name', 'Tribune', '--origins', 'https://a.example'], { env })
+
+  expect([made.status, made.err]).toEqual([0, expect.stringContaining('within 15 seconds')])
+  expect(made.out).toContain('https://a.example')
+})
+
+/** It never looks by itself. */
+async function listenForRings(url: string) {
+  const address = parseRedisUrl(url)
+  if (!address) throw new Error(url)
+  const bus = createRedisBus({ address, clock: systemClock, random: Math.random, onError() {} })
+  const bell = createBell({ bus, clock: new ManualClock(), random: Math.random, reachesAll: true })
+  const { promise: rung, resolve } = Promise.withResolvers<string>()
+  const watched = { quickMs: 1, slowMs: 1, look: (word: string) => (word === '' ? undefined : resolve(word)) }
+  const { promise: subscribed, resolve: subscribe } = Promise.withResolvers<void>()
+  bus.onDoubt(() => subscribe())
+  bell.watch({ name: 'sites', ...watched })
+  await subscribed
+  return {
+    rung,
+    async [Symbol.asyncDispose]() {
+      bell.close()
+      await bus.close()
+    },
+  }
 }
 
 test('a key that one node revokes is refused by the other at its very next request, and cut there', async () => {

@@ -1,9 +1,9 @@
 /** A CMS tells of its items by signed webhooks; readers see each as one update, whatever order and how often they come. */
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createSeal, noSeal } from '#store/hooks/seal.ts'
-import { SqlHooks, sealHooks } from '#store/hooks/sql-hooks.ts'
+import { lockedHooks, SqlHooks, sealHooks } from '#store/hooks/sql-hooks.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
@@ -95,11 +95,34 @@ test('on PostgreSQL they are sealed as soon as the nodes have a key', async () =
   })
 
   await sealHooks(postgresDatabase(pool), createSeal(KEY))
+  const seals = [createSeal(KEY), noSeal, createSeal(`${KEY}!`)]
+  const locked = await Promise.all(seals.map(seal => lockedHooks(postgresDatabase(pool), seal)))
 
+  expect(locked).toEqual([[], ['CMS'], ['CMS']])
   expect(String((await database.ask('SELECT secret FROM hooks')).secret)).not.toContain(secret.slice(6))
   expect(
     (await new SqlHooks({ database: postgresDatabase(pool), now, seal: createSeal(KEY) }).find(hook.id))?.secret,
   ).toBe(secret)
+})
+
+test('a server whose key is lost says at its start which hooks are refused, unless they were revoked', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
+  const make = async (name: string) => (await app.api('POST', '/v1/hooks', { body: { name, blog: 'budget-day' } })).body
+  await make('Newsroom CMS')
+  const { hook } = await make('The one before')
+  await app.api('DELETE', `/v1/hooks/${hook.id}`)
+  const warned = () => app.logged.filter(line => line.includes('sealed with another key'))
+
+  await app.restart()
+  const before = warned()
+  await rm(join(app.folder, 'crier.key'))
+  await app.restart()
+
+  expect(before).toEqual([])
+  expect(warned()).toEqual([expect.stringMatching(/put back the key \(crier\.key/)])
+  expect(warned()[0]).toContain('Newsroom CMS')
+  expect(warned()[0]).not.toContain('The one before')
 })
 
 test('with another key, or for another hook, a sealed secret opens nothing and says what to do', () => {

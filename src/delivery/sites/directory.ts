@@ -5,7 +5,7 @@ import { originOf, patternsFor } from './origins.ts'
 import type { Site } from './site.ts'
 import type { Sites } from './sites.ts'
 
-/** Finds changes that were not announced: made by a command beside the server, or their ring was lost. */
+/** Finds changes that were not announced: made by a command beside a server without Redis, or their ring was lost. */
 const LOOK_MS = 1_000
 const SLOW_LOOK_MS = 10_000
 

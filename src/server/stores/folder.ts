@@ -28,6 +28,7 @@ import { storageRefusal } from '#store/sql/storage-refusal.ts'
 import type { ThreadNotes } from '#store/sql/store-thread.ts'
 import { stepsTo } from '#store/sql/tell-steps.ts'
 import { storesOver, type Times } from './stores-over.ts'
+import { warnOfLockedHooks } from './warn-of-locked-hooks.ts'
 import type { FolderWriterStart } from './writer.ts'
 import { HOOK_WRITES, KEY_WRITES, SITE_WRITES } from './writes.ts'
 
@@ -53,11 +54,13 @@ export async function openFolder({ folder, logger, times, onRestored, secretsKey
     const store = await openSqliteStore({ folder, writer, notes: notesTo(logger), onStep: stepsTo(logger) })
     if (store.wasRestored) onRestored()
     closeToOthers(folder)
+    const seal = createSeal(key)
+    await warnOfLockedHooks(sqliteDatabase(store.database), { seal, logger })
     const close = async () => {
       await store.close()
       lock.release()
     }
-    return { ...store, ...openAccess({ ...store, times, seal: createSeal(key) }), now: times.now, close }
+    return { ...store, ...openAccess({ ...store, times, seal }), now: times.now, close }
   } catch (error) {
     lock.release()
     throw error

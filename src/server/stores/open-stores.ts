@@ -14,6 +14,7 @@ import type { Wire } from '#platform/ipc/wire.ts'
 import { down, type Part, UP } from '#platform/parts.ts'
 import type { Settings } from '#server/config/config.ts'
 import { blogId } from '#shared/blog/ids.ts'
+import { announceOnce } from '#store/bus/announce-once.ts'
 import { type Bell, createBell } from '#store/bus/bell.ts'
 import type { Bus } from '#store/bus/bus.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
@@ -41,6 +42,7 @@ import { explainPostgres } from '#store/sql/postgres-failures.ts'
 import { stepsTo } from '#store/sql/tell-steps.ts'
 import { openFolder, openFolderTables, shareFolder } from './folder.ts'
 import { storesOver, type Times } from './stores-over.ts'
+import { warnOfLockedHooks } from './warn-of-locked-hooks.ts'
 
 export type OpenStores = {
   readonly kind: 'open'
@@ -116,19 +118,20 @@ function databasePart(records: Records): Part {
   return { name: 'database', isNeeded: true, check }
 }
 
-type OpenTablesOptions = { readonly settings: Settings; readonly now: () => Date; readonly mayMake: boolean }
+type OpenTablesOptions = Pick<StoresOptions, 'settings' | 'clock' | 'random'> & { readonly mayMake: boolean }
 
 /** The keys, their sessions and the sites, for the command line, whether or not a server runs on them. */
-export async function openTables({ settings, now, mayMake }: OpenTablesOptions) {
+export async function openTables({ settings, clock, random, mayMake }: OpenTablesOptions) {
   const { DATABASE_URL: url, CRIER_DATA: folder } = settings
-  const times = timesIn(settings, now)
+  const times = timesIn(settings, clock.now)
+  const announceSites = () => announceOnce('sites', { redisUrl: settings.REDIS_URL, clock, random })
   if (url === undefined) {
     makeDataFolder(folder)
-    return openFolderTables(folder, times)
+    return { ...openFolderTables(folder, times), announceSites }
   }
   await (mayMake ? migratePostgres(url) : demandTables(url)).catch((error: unknown) => explainPostgres(error, url))
   const database = openPostgres({ url, maxConnections: 1 })
-  return { ...postgresAccess(database, times), close: () => database.close() }
+  return { ...postgresAccess(database, times), announceSites, close: () => database.close() }
 }
 
 type OpenRecord = Pick<
@@ -157,6 +160,7 @@ async function openRecord({ settings, logger, clock, primary }: StoresOptions): 
   const times = timesIn(settings, databaseClock.now)
   const seal = secretsKey === undefined ? noSeal : createSeal(secretsKey)
   if (secretsKey !== undefined) await sealHooks(postgresDatabase(database), seal)
+  await warnOfLockedHooks(postgresDatabase(database), { seal, logger })
   return {
     ...store,
     ...postgresAccess(database, times, seal),

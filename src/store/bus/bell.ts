@@ -54,6 +54,25 @@ export function ring(bus: Pick<Bus, 'announce'>, name: BellName, word = ''): voi
   bus.announce({ stream: STREAM, epoch: 'bell', offset: 0, text: JSON.stringify({ name, word }) })
 }
 
+/**
+ * For a command beside running servers, which ends right after: resolves when its own ring came back, so all that listen have it.
+ * It never resolves on a bus that carries nothing.
+ */
+export function ringAndHear(
+  bus: Pick<Bus, 'announce' | 'follow' | 'onDoubt'>,
+  name: BellName,
+  word: string,
+): Promise<void> {
+  return new Promise(resolve => {
+    bus.onDoubt(stream => {
+      if (stream === STREAM) ring(bus, name, word)
+    })
+    bus.follow(STREAM, announcement => {
+      if (ringIn(announcement).word === word) resolve()
+    })
+  })
+}
+
 export function createBell({ bus, clock, random, reachesAll }: BellOptions): Bell {
   const watchers = new Set<Watcher>()
   /** Periods since the last ring. Starts as if the bell did not work, since no ring has been heard yet. */

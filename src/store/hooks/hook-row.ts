@@ -11,7 +11,7 @@ export const hooksSql = {
   add: 'INSERT INTO hooks (id, secret, name, blog, role, created_at) VALUES (?, ?, ?, ?, ?, ?)',
   list: 'SELECT * FROM hooks ORDER BY created_at, id',
   byId: 'SELECT * FROM hooks WHERE id = ?',
-  secrets: 'SELECT id, secret FROM hooks',
+  secrets: 'SELECT id, name, secret, revoked_at FROM hooks ORDER BY created_at, id',
   keepSecret: 'UPDATE hooks SET secret = ? WHERE id = ? AND secret = ?',
   revoke: 'UPDATE hooks SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL',
   reserve: "INSERT INTO hook_items (hook, item, update_id, seen_at) VALUES (?, ?, ?, '') ON CONFLICT DO NOTHING",

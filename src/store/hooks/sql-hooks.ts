@@ -55,3 +55,19 @@ export async function sealHooks(database: Database, seal: Seal): Promise<void> {
     if (!isSealed(secret)) await run('keepSecret', [seal.close(secret, id), id, secret])
   }
 }
+
+/** The names of the hooks whose deliveries are all refused, because their secrets were sealed with another key. */
+export async function lockedHooks(database: Database, seal: Seal): Promise<readonly string[]> {
+  const rows = await database.prepare(hooksSql).run('secrets')
+  const locked = rows.filter(row => row.revoked_at === null && !opens(seal, row))
+  return locked.map(({ name }) => String(name))
+}
+
+function opens(seal: Seal, { id, secret }: Readonly<Record<string, unknown>>): boolean {
+  try {
+    seal.open(String(secret), String(id))
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,4 +1,4 @@
-/** The build makes it the files that there are, each loaded when it is asked for. */
+/** Vite replaces it with the matching files, each loaded on demand. */
 interface ImportMeta {
   glob<T>(patterns: readonly string[]): Readonly<Record<string, () => Promise<T>>>
 }

@@ -1,8 +1,8 @@
-/** Has the app itself kept on this device; a newer version is what the next opening of the desk opens. */
+/** Registers the service worker that caches the app. A newer version is used from the next start of the desk. */
 
 const HOUR_MS = 3_600_000
 
-/** @param folder Where the desk stands: `/desk/`. Without https, browsers have no service workers; then nothing is kept. */
+/** @param folder `/desk/`. Without https, browsers have no service workers; then nothing is cached. */
 export async function keepShell(folder: string): Promise<void> {
   if (!('serviceWorker' in navigator)) return
   const registration = await navigator.serviceWorker

@@ -1,4 +1,4 @@
-/** The desk before anybody is in. */
+/** The desk before the editor has signed in. */
 import { words } from '#client/desk/kit/words.ts'
 import { SignInForm } from './sign-in-form.tsx'
 

@@ -1,4 +1,4 @@
-/** Who is signed in, and the way out. */
+/** The name of the signed-in editor, and signing out. */
 import { useState } from 'react'
 import type { Login } from '#client/desk/api/login/login.ts'
 import { leave, signOut } from '#client/desk/api/login/sign-in.ts'

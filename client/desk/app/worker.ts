@@ -3,7 +3,7 @@
  * that wait to be uploaded. No answer of the API is ever kept here.
  */
 
-/** What the build puts before this file: the parts of one version of the app, which belong together. */
+/** Defined by the build before this file: the files of one version of the app. */
 declare const SHELL: { readonly version: string; readonly files: readonly string[] }
 
 type LateEvent = Event & { waitUntil(work: Promise<unknown>): void }

@@ -1,4 +1,4 @@
-/** Tells the server every few seconds that this desk is there and what it writes on, and hears who else is. */
+/** Reports this desk's presence and what it edits every few seconds, and reads that of others. */
 
 import { type Present, reportPresence } from '#client/desk/api/figures.ts'
 import { createStore, type Store } from '#client/desk/kit/store.ts'
@@ -27,7 +27,7 @@ export function attend(blog: string, { drafting: { works }, local }: AttendPorts
     const answer = await reportPresence(blog, { editing: told })
     isBusy = false
     if (answer.kind === 'done' && !signal.aborted) present.set(answer.present)
-    // What was opened meanwhile is not kept waiting for the next round.
+    // An update opened meanwhile is reported at once.
     if (answer.kind === 'done' && editingNow() !== told) void tell()
   }
 

@@ -1,4 +1,4 @@
-/** Everything that is open about one blog: its live state, what is being written, who is there, which dialog is asked. */
+/** The state of one open blog: its coverage, works, presence and dialogs. */
 import { createContext, useContext } from 'react'
 import type { Login } from '#client/desk/api/login/login.ts'
 import { createStore, type Store } from '#client/desk/kit/store.ts'
@@ -27,7 +27,7 @@ export type BlogDesk = {
   readonly sending: Sending
   readonly present: Attending['present']
   readonly asked: Store<Asked | undefined>
-  /** On a phone one of the three is seen. */
+  /** A phone shows one of the three. */
   readonly tab: Store<Tab>
   close(): Promise<void>
 }
@@ -56,7 +56,7 @@ export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDe
   }
 }
 
-/** What every view inside an open blog works with. */
+/** Shared by all views inside an open blog. */
 type BlogView = { readonly desk: BlogDesk; readonly blog: Blog; readonly login: Login }
 
 export const BlogContext = createContext<BlogView | undefined>(undefined)

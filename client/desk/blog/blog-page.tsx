@@ -1,4 +1,4 @@
-/** One coverage, open at the desk: where it is written, what readers see, what waits. */
+/** One open coverage: the composer, the timeline and the queue. */
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { Login } from '#client/desk/api/login/login.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'

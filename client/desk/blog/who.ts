@@ -1,4 +1,4 @@
-/** Who else is at the desk, by what they write on. */
+/** Other editors at the desk, and what they edit. */
 import type { Present } from '#client/desk/api/figures.ts'
 import { words } from '#client/desk/kit/words.ts'
 

@@ -1,4 +1,4 @@
-/** A blog as an editor fills it in, and what of it changed. */
+/** The fields of a blog as an editor fills them in, and their changes. */
 import { isSame } from '#client/desk/kit/same.ts'
 import type { BlogPatch, NewBlog } from '#client/posting/src/fields.ts'
 import type { Blog } from '#shared/blog/blog.ts'
@@ -49,7 +49,7 @@ function elsewhereFields({ title, url = '' }: NonNullable<Blog['previous']> = NO
   return { title, url }
 }
 
-/** What goes to the server: `null` for what is empty. */
+/** As sent to the server: `null` for an empty field. */
 function valuesOf({ title, standfirst, timeZone, language, lead, previous, related }: BlogFields) {
   return {
     ...{ title: title.trim(), timeZone: timeZone.trim(), language: language.trim() },
@@ -60,7 +60,7 @@ function valuesOf({ title, standfirst, timeZone, language, lead, previous, relat
   }
 }
 
-/** Only what differs from `base`: what somebody else changed meanwhile is left alone. */
+/** Only differences from `base`, so that it leaves alone what somebody else changed meanwhile. */
 export function patchOf(fields: BlogFields, base: BlogFields): BlogPatch {
   const [now, before] = [valuesOf(fields), valuesOf(base)]
   const changed = Object.entries(now).filter(([name, value]) => !isSame(value, before[name as FieldName]))
@@ -87,7 +87,7 @@ export function mergeBlog({ mine, base, current }: Record<'mine' | 'base' | 'cur
   return { fields: { ...mine, ...Object.fromEntries(taken) }, theirs, both }
 }
 
-/** "Budget day: the speech" may be found at `budget-day-the-speech`. */
+/** "Budget day: the speech" becomes `budget-day-the-speech`. */
 export function idFor(title: string): string {
   return title
     .normalize('NFKD')

@@ -1,4 +1,4 @@
-/** What can be said about a coverage, in one form for new ones and for those there are. */
+/** The form of a coverage, for a new and an existing one. */
 import { useId } from 'react'
 import { Field } from '#client/desk/kit/field.tsx'
 import { words } from '#client/desk/kit/words.ts'
@@ -11,7 +11,7 @@ const ZONES = Intl.supportedValuesOf('timeZone')
 
 type Props = {
   readonly fields: BlogFields
-  /** Changes what is held then: a picture comes when more was written meanwhile. */
+  /** Applied to the fields at that time: an upload ends after more was typed. */
   readonly onFields: (change: (held: BlogFields) => BlogFields) => void
   /** By the name of the field. */
   readonly problems: Readonly<Record<string, string>>

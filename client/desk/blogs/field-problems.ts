@@ -1,4 +1,4 @@
-/** What the server said of a form, put to the fields it is about; the rest under an empty name. */
+/** The server's problems with a form, by field; problems of no single field are under an empty name. */
 import { type Failure, failureText } from '#client/desk/api/problem-text.ts'
 import { sayField } from '#client/desk/kit/field-problem.ts'
 

@@ -1,4 +1,4 @@
-/** Says aloud, for those who do not see it, what happened without moving the focus. */
+/** Announces changes to screen readers without moving the focus. */
 import { createContext, type ReactNode, useCallback, useContext, useState } from 'react'
 
 const Announce = createContext<(sentence: string) => void>(() => undefined)

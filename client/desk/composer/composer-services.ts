@@ -1,4 +1,4 @@
-/** What the composer asks of the desk around it. It owns no network and no storage. */
+/** The services that the composer needs; it has neither network nor storage of its own. */
 import type { Embed } from '#shared/blog/portable-text.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { Uploaded } from './body/close-body.ts'
@@ -12,5 +12,5 @@ export type ComposerServices = {
   findUpdates(text: string): Promise<readonly Update[]>
 }
 
-/** The server's answer has no key: that is the place in a body. */
+/** The server's card has no key: keys belong to a body. */
 export type EmbedCard = Omit<Embed, '_type' | '_key'>

@@ -1,4 +1,4 @@
-/** Where an update is written: its text first, everything else folded away until it is wanted. */
+/** The composer of an update: its text first, everything else folded. */
 import { type DragEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { isSendKey } from '#client/desk/kit/keys.ts'
@@ -15,25 +15,25 @@ import './extras/lock-screens.css'
 import './editor/text.css'
 
 export type Composer = {
-  /** To replace what is written, give a body that did not come from `onChange`. */
+  /** A body that did not come from `onChange` replaces the text. */
   readonly fields: UpdateFields
   readonly onChange: (fields: UpdateFields) => void
   readonly disabled?: boolean
   readonly blog: Blog
   readonly services: ComposerServices
-  /** Ctrl or Cmd with Enter, anywhere inside. Not called while a picture is on its way. */
+  /** Ctrl or Cmd with Enter, anywhere inside. Not called during an upload. */
   readonly onPost: () => void
   /**
-   * A name that this text keeps. By it a text that is left while a picture is on its way is found again, picture and all.
+   * Identifies this text, so that one that is left during an upload is found again with its picture.
    */
   readonly draft?: string
   /** Bylines to offer; the desk remembers them. */
   readonly bylines?: readonly string[]
-  /** Its text is where the next words go; called when it can be typed in, and what it returns when it goes. */
+  /** Registers its text as the typing place, once it takes text; the returned function is called when it is gone. */
   readonly offerPlace?: OfferPlace
-  /** Why it was not sent: its field is opened and has the focus. */
+  /** Why it was not sent: opens and focuses its field. */
   readonly problem?: FieldProblem | undefined
-  /** Pictures that a post would leave out now; buttons that post should wait for them. */
+  /** Pictures that a post would leave out now; the buttons wait for them. */
   readonly onWaiting?: (waiting: Waiting) => void
 }
 
@@ -53,7 +53,7 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, o
   const [waiting, setWaiting] = useState(NOTHING)
   const inset = useKeyboardInset()
   const id = useId()
-  // Text and fields may change between two drawings; neither may undo the other.
+  // Text and fields may change between two renders; neither may undo the other.
   const latest = useRef(fields)
   latest.current = fields
 
@@ -89,7 +89,7 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, o
       onDragOver={event => hasFiles(event) && event.preventDefault()}
       onDrop={event => {
         if (!hasFiles(event) || event.isDefaultPrevented()) return
-        // The browser would open the file in place of the desk, and what is written would be gone from the screen.
+        // The browser would open the file in place of the desk.
         event.preventDefault()
         announce('Drop pictures on the text. Other files cannot be part of an update.')
       }}

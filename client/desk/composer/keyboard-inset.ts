@@ -1,4 +1,4 @@
-/** How much of the page a phone's keyboard covers, so that the toolbar can stand above it. */
+/** How much of the page a phone's keyboard covers, so that the toolbar stays above it. */
 import { useEffect, useRef } from 'react'
 
 export function useKeyboardInset() {

@@ -1,4 +1,4 @@
-/** What an editor fills in: an update as the composer holds it, before and between its versions. */
+/** The fields of an update in the composer. */
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { isOnDesk } from '#shared/blog/status.ts'
 import type { Alert, Update } from '#shared/blog/update.ts'
@@ -34,7 +34,7 @@ export function fieldsOf(update: Update): UpdateFields {
   }
 }
 
-/** What waits at the desk and was given no time carries that of its making or of its plan. */
+/** On the desk, an update without a time of its own carries that of its creation or schedule. */
 function hasOwnTime({ time, createdAt, publishAt, status }: Update): boolean {
   return !isOnDesk(status) || (time !== createdAt && time !== publishAt)
 }

@@ -1,4 +1,4 @@
-/** Asks, says exactly what is about to happen, and does it only when the editor says so: by the button, Enter in a field, or the keys that post. */
+/** Confirms an action: by the button, Enter in a field, or the keys that post. */
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Modal } from './modal.tsx'
 import { tellProblem } from './toasts.tsx'
@@ -9,14 +9,14 @@ type Props = {
   readonly title: string
   readonly confirm: string
   readonly onClose: () => void
-  /** What is wrong with what was filled in. */
+  /** The problem with the fields, if any. */
   readonly check?: () => string | undefined
   /** Undefined when it was done; else what went wrong. */
   readonly onConfirm: () => Promise<string | undefined>
   readonly isDanger?: boolean
   /** In place of "Cancel". */
   readonly cancel?: string
-  /** Where the focus goes when it was done: on to writing, unless that was only a way back. */
+  /** Where the focus goes afterwards: to the composer, unless the action only leads back. */
   readonly then?: 'write' | 'back'
   readonly children: ReactNode
 }
@@ -25,14 +25,14 @@ export function ConfirmDialog({ title, confirm, onClose, onConfirm, isDanger = t
   const { cancel = words.cancel, then = 'write', check, children } = rest
   const [problem, setProblem] = useState<string>()
 
-  /** The dialog is gone in the step of the answer: what is typed while the server takes its time is not meant for it. */
+  /** Closes the dialog before the request has ended: words typed meanwhile are not meant for it. */
   async function run(event: FormEvent) {
     event.preventDefault()
     const wrong = check?.()
     setProblem(wrong)
     if (wrong !== undefined) return
     const doing = onConfirm()
-    // What was asked about is done, and often gone with the button that asked: one goes on writing.
+    // The button that opened the dialog is often gone now.
     if (then === 'write') wantPlace()
     onClose()
     const failed = await doing

@@ -1,4 +1,4 @@
-/** What is wrong with something that is written, and where, in words for whoever wrote it. */
+/** A problem with a field, in words for the editor. */
 import { words } from './words.ts'
 
 export type FieldProblem = {

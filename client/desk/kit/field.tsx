@@ -1,4 +1,4 @@
-/** A field of a form with its label, its help and what is wrong with it. */
+/** A field of a form with its label, help and problem. */
 import { type InputHTMLAttributes, type TextareaHTMLAttributes, useEffect, useId, useRef } from 'react'
 import { words } from './words.ts'
 
@@ -6,9 +6,9 @@ type Own = {
   readonly label: string
   readonly value: string
   readonly onText: (text: string) => void
-  /** In characters. More can be typed and pasted, and is said: a browser's own limit cuts words off without a word. */
+  /** In characters. More can be typed and is reported: a browser's own limit cuts text off silently. */
   readonly longest?: number
-  /** As the API calls it, for whoever leads to it. */
+  /** As the API calls it, to lead to the field. */
   readonly field?: string
   readonly help?: string | undefined
   readonly problem?: string | undefined

@@ -1,4 +1,4 @@
-/** What a key that was pressed is for, wherever it is heard. */
+/** The meaning of a key press. */
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'> &
   Partial<Pick<KeyboardEvent, 'isComposing' | 'getModifierState'>>

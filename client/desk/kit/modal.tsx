@@ -1,5 +1,5 @@
 /**
- * A dialog over the work: the browser keeps the focus inside. It begins in the first field, so that what is typed is text;
+ * A modal dialog; the browser keeps the focus inside. It starts in the first field, so that typing enters text;
  * without one, on the heading, so that a space presses nothing.
  */
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
@@ -18,10 +18,10 @@ type Props = {
 /** Modal ones, uppermost last. */
 export const openDialogs = createStore<readonly HTMLElement[]>([])
 
-/** Not of what is drawn in the dialog because all else is inert. */
+/** Excludes elements that are drawn in the dialog because everything outside is inert. */
 const OWN = ':not([data-beside] *)'
 const FIRST_FIELD = `:is(input, textarea, select):not([type=checkbox], [type=radio], [type=file], :disabled)${OWN}`
-/** What Ctrl or Cmd with Enter presses where there is no form to send. */
+/** The button that Ctrl or Cmd with Enter presses where there is no form. */
 const MAIN_BUTTON = '[data-main]'
 
 export function Modal({ title, onClose, size, children }: Props) {
@@ -45,7 +45,7 @@ export function Modal({ title, onClose, size, children }: Props) {
   function keyDown(event: KeyboardEvent) {
     if (!isSendKey(event.nativeEvent)) return
     event.preventDefault()
-    // A dialog may lie in another one.
+    // Dialogs nest.
     event.stopPropagation()
     if (!event.repeat) send(dialog.current)
   }
@@ -60,7 +60,7 @@ export function Modal({ title, onClose, size, children }: Props) {
         event.preventDefault()
         onClose()
       }}
-      // Asked twice, a browser closes it without asking here.
+      // A browser closes it without a `cancel` event when Escape is pressed twice.
       onClose={() => {
         dialog.current?.showModal()
         onClose()

@@ -6,7 +6,7 @@ type Props = { readonly to: Place; readonly className?: string; readonly label?:
 
 export function PlaceLink({ to, className, label, children }: Props) {
   function follow(event: MouseEvent) {
-    // Another tab or window is for the browser to open.
+    // The browser opens other tabs and windows.
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     event.preventDefault()
     go(to)

@@ -1,4 +1,4 @@
-/** Where in the desk the editor is: the address says it, so that going back and coming back work. */
+/** The place in the desk, kept in the address, so that back, forward and reload work. */
 import { createStore } from './store.ts'
 import { useStore } from './use-store.ts'
 
@@ -8,7 +8,7 @@ export type Place =
   | { readonly kind: 'blog'; readonly blog: string }
 
 const [, before = ''] = /^(.*?)\/desk(?:\/|$)/.exec(location.pathname) ?? []
-/** What the server's own paths begin with: empty, or the folder that a proxy serves it under. */
+/** The prefix of the server's paths: empty, or the folder that a proxy serves it under. */
 export const folder = before
 
 const place = createStore(placeAt(location.pathname))

@@ -1,4 +1,4 @@
-/** Whether two values say the same: as JSON would write them, whatever the order of their keys. */
+/** Whether two values are equal as JSON, in any order of keys. */
 
 export function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true

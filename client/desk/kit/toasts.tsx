@@ -1,4 +1,4 @@
-/** Short words about what has just happened, told politely and gone by themselves. */
+/** Short messages about what has just happened, which disappear by themselves. */
 import { createStore } from './store.ts'
 import { useStore } from './use-store.ts'
 import { words } from './words.ts'

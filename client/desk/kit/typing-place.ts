@@ -1,21 +1,21 @@
 /**
- * Where the next words go. One place at a time takes the focus whenever nobody has it, and every letter that no field would
- * take: so what is typed never goes nowhere. It is the composer's text, or what a dialog over it asks for first.
+ * Where the next words go. One place at a time takes the focus when nothing has it, and every letter that no field would
+ * take, so that no letter is lost. It is the composer's text, or the first field of a dialog over it.
  */
 import { isTextKey } from './keys.ts'
 
 export type TypingPlace = {
-  /** False where it cannot be now, as on a pane that is not shown. */
+  /** False when it cannot take the focus, as on a hidden pane. */
   focus(): boolean
 }
 
 /** The last is uppermost. */
 const dialogs: TypingPlace[] = []
 let page: TypingPlace | undefined
-/** Somebody asked for the page's place while a dialog lay over it, or before it was there. */
+/** The page's place was wanted while a dialog covered it, or before it existed. */
 let isWanted = false
 
-/** The composer's, once it can be typed in. The returned function takes it away. */
+/** Registers the composer's text, once it takes text. The returned function unregisters it. */
 export function offerPlace(place: TypingPlace): () => void {
   page = place
   if (dialogs.length === 0 && (isWanted || isLoose())) isWanted = !place.focus()
@@ -24,14 +24,14 @@ export function offerPlace(place: TypingPlace): () => void {
   }
 }
 
-/** The next words are for the page's place, whoever has the focus now. */
+/** Moves the focus to the page's place, wherever it is now. */
 export function wantPlace() {
   isWanted = dialogs.length > 0 || !page?.focus()
 }
 
 /**
- * A dialog lies over the page from now on. The returned function says that it is gone, and gives the focus back.
- * @param before What had the focus before it was opened
+ * A dialog covers the page. The returned function ends that and restores the focus.
+ * @param before The focused element before it was opened
  */
 export function coverPlace(place: TypingPlace, before: Element | null): () => void {
   dialogs.push(place)
@@ -59,8 +59,8 @@ export function isPlaceTaken(): boolean {
 }
 
 /**
- * Hears the letters that no field takes, and lets nothing but the editor's hands take the focus from a field that is typed in:
- * Chromium moves it along when a script sets the selection, as the text does when it is drawn anew. The returned function
+ * Leads letters that no field takes to the place, and lets only keys and pointer take the focus from a field that is typed in:
+ * Chromium moves it when a script sets the selection, as the text editor does when it redraws. The returned function
  * ends it.
  */
 export function catchLetters(): () => void {

@@ -1,4 +1,4 @@
-/** What the desk says. */
+/** The texts of the desk. */
 import { changeWords } from './words/changes.ts'
 import { figureWords } from './words/figures.ts'
 import { pageWords } from './words/pages.ts'

@@ -1,5 +1,5 @@
 /**
- * Follows what waits at the desk: a short list. It is read whole at once and every few seconds; while the desk's own stream
+ * Follows the shelf, a short list. It is read whole at once and every few seconds; while the desk's stream
  * is open, only at its beginning.
  */
 import type { Change } from '#shared/blog/change.ts'
@@ -16,9 +16,9 @@ type ShelfPorts = Pick<DeskLinePorts, 'address' | 'blog' | 'getTicket'> & {
 }
 
 type FollowingShelf = {
-  /** What is known from elsewhere, such as the answer to a request of one's own. */
+  /** A change known from elsewhere, such as the response to the desk's own request. */
   take(change: Change): void
-  /** Does not wait any longer for the next attempt. */
+  /** Makes the next attempt now. */
   retry(): void
   close(): void
 }

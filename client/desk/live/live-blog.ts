@@ -1,4 +1,4 @@
-/** One blog as the desk has it open: what readers see, as they see it, and what waits beside it. */
+/** One open blog: the coverage as readers get it, and the shelf. */
 
 import { takeTicket } from '#client/desk/api/figures.ts'
 import { fetchInLogin } from '#client/desk/api/in-login.ts'
@@ -29,7 +29,7 @@ export type LiveBlog = {
   readonly reach: Reach
   loadOlder: Following['loadOlder']
   retry(): void
-  /** What a request of this desk's own has brought to the shelf. */
+  /** An update that this desk itself put on the shelf. */
   shelve(update: Update): void
   drop(id: Update['id']): void
   close(): void
@@ -54,7 +54,7 @@ export function openLiveBlog(blog: string): LiveBlog {
       reach.hear(changes)
       keep(coverage)
       state.set(held => ({ ...held, coverage }))
-      // What was published has left the shelf, though the desk's stream does not say so.
+      // Published updates leave the shelf, although the desk's stream does not say so.
       for (const change of changes) shelf.take(change)
     },
     onStanding: standing => state.set(held => ({ ...held, standing })),

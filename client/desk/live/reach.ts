@@ -1,15 +1,15 @@
-/** How long what was posted took to be with readers: this desk is a reader too, of the same public stream. */
+/** Measures how long a post takes to reach readers: this desk reads the same public stream. */
 import type { Change } from '#shared/blog/change.ts'
 
 export type Reach = {
   /** Of the public stream, as it came. */
   hear(changes: readonly Change[]): void
-  /** Milliseconds since `startedAt` (performance.now()), once that version has come. */
+  /** Milliseconds from `startedAt` (performance.now()) until that version arrived. */
   measure(update: Version, startedAt: number): Promise<number>
 }
 type Version = { readonly id: string; readonly version: number }
 
-/** The answer to a post may come after its change did, but never after many others. */
+/** The response to a post may arrive after its change, but never after many others. */
 const REMEMBERED = 100
 
 export function createReach(): Reach {

@@ -1,23 +1,23 @@
-/** Asks the same again and again, one after the other, and at once where that is wanted or the device has woken. */
+/** Polls: one request after the other, and at once on demand or when the device wakes. */
 import { hearWakes } from '#client/sdk/src/wakes.ts'
 
 type RoundsPorts<T> = {
-  /** Undefined when there is no answer now. */
+  /** Undefined when the request failed. */
   readonly ask: (signal: AbortSignal) => Promise<T | undefined>
   readonly hear: (answer: T | undefined) => void
-  /** Whether the next round must come by itself, though the last one was answered. */
+  /** Whether to go on polling after a success. */
   readonly goesOn: () => boolean
 }
 
 type Rounds = {
-  /** Whatever is on its way was asked too early. */
+  /** Cancels the request under way, which was too early. */
   now(): void
   close(): void
 }
 
-/** What others wait for is here within this time; each round costs the server one short read. */
+/** The longest delay of a change; each round costs the server one short read. */
 const EVERY_MS = 3_000
-/** A line that died without a word holds a round up for so long. */
+/** How long a silently dead connection holds up a round. */
 const PATIENCE_MS = 15_000
 
 export function openRounds<T>({ ask, hear, goesOn }: RoundsPorts<T>): Rounds {
@@ -41,7 +41,7 @@ export function openRounds<T>({ ask, hear, goesOn }: RoundsPorts<T>): Rounds {
     if (answer === undefined || goesOn()) timer = setTimeout(next, EVERY_MS)
   }
 
-  /** Nobody looks at a tab that is not seen; once it is, that is a waking. */
+  /** Hidden tabs do not poll; becoming visible counts as waking. */
   function next() {
     if (document.visibilityState === 'visible') now()
     else timer = setTimeout(next, EVERY_MS)

@@ -1,13 +1,13 @@
 /**
- * What waits at the desk and no reader sees: drafts, what was submitted, approved and scheduled. Changes may come twice and
- * beside a list that is older or newer than they; the versions decide.
+ * The shelf of the desk: drafts, submitted, approved and scheduled updates. Changes may come twice, and
+ * together with a list that is older or newer; the versions decide.
  */
 import type { Change } from '#shared/blog/change.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 export type Shelf = {
   readonly updates: ReadonlyMap<string, Update>
-  /** Published or removed: no list that is late brings them back. */
+  /** Published or removed: a late list does not bring them back. */
   readonly gone: ReadonlySet<string>
 }
 
@@ -23,7 +23,7 @@ export function shelve(shelf: Shelf, change: Change): Shelf {
   return { updates, gone: new Set(shelf.gone).add(update.id) }
 }
 
-/** `fresh` are those that changed while the list was on its way. The same shelf, when the list says nothing new. */
+/** `fresh`: changed while the list was being read. Returns the same shelf when nothing is new. */
 export function stock(shelf: Shelf, listed: readonly Update[], fresh: ReadonlySet<string>): Shelf {
   const kept = [...shelf.updates.values()].filter(({ id }) => fresh.has(id))
   const stocked = [...listed, ...kept].reduce(put, { ...shelf, updates: new Map() })

@@ -1,4 +1,4 @@
-/** What this device keeps for who is signed in, and how it reaches the server. */
+/** The local desk of the signed-in editor, connected to their login. */
 
 import { fetchWatching } from '#client/desk/api/in-login.ts'
 import { attendance, csrfNow, type Login } from '#client/desk/api/login/login.ts'
@@ -7,13 +7,13 @@ import { words } from '#client/desk/kit/words.ts'
 import { type LocalDesk, openLocalDesk } from './local-desk.ts'
 
 export type Device = LocalDesk & {
-  /** What must be done before this closes. */
+  /** Work to finish before this closes. */
   hold(work: Promise<unknown>): void
   /** Somebody has signed out: nothing of theirs stays here. */
   forgetAtClose(): void
 }
 
-/** Whose what is kept here is: what one types another never sees, nor sends. */
+/** The owner of stored data: other editors never see nor send it. */
 export function ownerOf({ name, role }: Pick<Login, 'name' | 'role'>): string {
   return `${name} (${role})`
 }
@@ -48,7 +48,7 @@ export async function openDevice({ name, role }: Pick<Login, 'name' | 'role'>): 
   }
 }
 
-/** While nobody is in, or nobody knows, sending is not even tried. */
+/** Nothing is sent without a confirmed login. */
 function hindrance() {
   if (!navigator.onLine) return { why: 'away' as const, reason: words.queued.offline }
   if (attendance.get().kind === 'expired') return { why: 'signed out' as const, reason: words.queued.signedOut }

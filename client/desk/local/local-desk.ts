@@ -1,4 +1,4 @@
-/** Everything that the desk keeps on this device for who is signed in, so that nothing typed is ever lost. */
+/** Everything that the desk stores on this device for the signed-in editor, so that no text is lost. */
 import type { ClientOptions } from '#client/posting/src/caller.ts'
 import { createPostingClient } from '#client/posting/src/client.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
@@ -25,7 +25,7 @@ export type LocalDesk = {
   readonly pictures: Pictures
   /** Of dialogs and forms. */
   readonly words: KeptWords
-  /** To be changed, or not sent at all. Undefined when it may be sent already. `draft`: its text, where it has one. */
+  /** Takes an item back to change or drop it. Undefined when it may be sent already. `draft`: its text, if any. */
   takeBack(id: number): Promise<TakenBack | undefined>
   /** What would be lost by `forget`. */
   countUnsent(): Promise<number>
@@ -36,12 +36,12 @@ export type LocalDesk = {
 
 type LocalDeskOptions = Pick<ClientOptions, 'url' | 'headers' | 'fetch'> &
   Pick<OutboxPorts, 'hindrance'> & {
-    /** Whose: what one types another never sees, nor sends. */
+    /** Other editors never see nor send it. */
     readonly owner: string
     /** `https://live.example.org/desk/kept/` */
     readonly picturesFolder: string
     readonly databaseName?: string
-    /** How long the typing rests before the server has it. */
+    /** The pause in typing after which the server gets the text. */
     readonly restMs?: number
   }
 

@@ -1,4 +1,4 @@
-/** What this device keeps, opened for who is in. */
+/** Opens the editor's storage on this device. */
 import { createContext, useContext, useEffect, useState } from 'react'
 import type { Login } from '#client/desk/api/login/login.ts'
 import { type Device, openDevice } from './device.ts'

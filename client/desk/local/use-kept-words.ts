@@ -1,4 +1,4 @@
-/** The words of a form that outlive it: closed and opened again, it shows what was typed before. */
+/** The fields of a form that outlive it: opened again, it shows what was typed before. */
 import { useState } from 'react'
 import { isSame } from '#client/desk/kit/same.ts'
 import { useLocal } from './use-device.ts'
@@ -6,16 +6,16 @@ import { useLocal } from './use-device.ts'
 type KeptForm<T> = {
   readonly words: T
   readonly put: (some: Partial<T> | ((held: T) => Partial<T>)) => void
-  /** Something differs from how the form began. */
+  /** Something differs from the initial values. */
   readonly isBegun: boolean
-  /** They were sent, or thrown away with the form. */
+  /** After they were sent, or discarded with the form. */
   readonly forget: () => void
-  /** Throws them away, and begins again. */
+  /** Resets to the initial values. */
   readonly startOver: () => void
 }
 
 /**
- * @param name Of the form and of what it is about
+ * @param name Of the form and its subject
  * @param isGood Whether what was kept still makes sense
  */
 export function useKeptWords<T extends object>(

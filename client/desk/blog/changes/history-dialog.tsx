@@ -1,4 +1,4 @@
-/** Every version of an update: when, by whom, and what was different. */
+/** Every version of an update with time, author and difference. */
 import { useEffect, useState } from 'react'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { server } from '#client/desk/api/server.ts'

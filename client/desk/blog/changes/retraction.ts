@@ -1,4 +1,4 @@
-/** What is typed about the retraction of an update, before it is sent and when it comes back. */
+/** The texts of a retraction, before it is sent and after it comes back. */
 
 import type { KeptWords } from '#client/desk/local/kept-words.ts'
 import type { Intent } from '#client/desk/local/records/item.ts'
@@ -15,7 +15,7 @@ export function retractionName(update: Update['id'] | string): string {
   return `retract ${update}`
 }
 
-/** One that was taken back or refused: its words are in the dialog again. */
+/** Restores the dialog's texts after the retraction was taken back or refused. */
 export function keepRetraction(words: KeptWords, intent: Intent): void {
   if (intent.kind !== 'retract') return
   const { note = '', alert } = intent

@@ -1,4 +1,4 @@
-/** What waits at the desk, in the order in which it wants somebody. */
+/** The order of the queue: most urgent first. */
 
 import type { Shelf } from '#client/desk/live/shelf.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -21,7 +21,7 @@ function byPlan(a: Update, b: Update): number {
   return (a.publishAt ?? '') < (b.publishAt ?? '') ? -1 : 1
 }
 
-/** Who handed in first is looked at first. */
+/** Submitted first, listed first. */
 function byAge(a: Update, b: Update): number {
   return a.id < b.id ? -1 : 1
 }

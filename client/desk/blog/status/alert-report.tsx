@@ -110,7 +110,7 @@ function Codes({ codes }: { readonly codes: readonly string[] }) {
   return codes.length > 0 && <code>{codes.join(', ')}</code>
 }
 
-/** Those that are gone follow no more. */
+/** Devices that are gone no longer follow. */
 function waitingOf(reach: Reach, followers: number): number {
   return Math.max(0, followers - reach.accepted - failedOf(reach))
 }

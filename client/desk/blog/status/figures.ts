@@ -1,4 +1,4 @@
-/** Figures of a coverage, asked for again and again while somebody looks. */
+/** Figures of a coverage, polled while the tab is visible. */
 import { useEffect, useState } from 'react'
 import { type AlertReports, countReaders, listAlerts } from '#client/desk/api/figures.ts'
 

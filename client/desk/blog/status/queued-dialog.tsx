@@ -1,4 +1,4 @@
-/** What waits on this device to be sent, and the way to take it back. */
+/** The unsent items on this device; each can be taken back. */
 
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { keepRetraction } from '#client/desk/blog/changes/retraction.ts'

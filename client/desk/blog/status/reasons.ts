@@ -1,4 +1,4 @@
-/** Why devices got nothing, in five kinds that an editor can do something with; the services know some fifty reasons. */
+/** Groups some fifty failure reasons of the push services into five that an editor can act on. */
 
 type Meaning = 'credential' | 'slowed' | 'late' | 'again' | 'message'
 

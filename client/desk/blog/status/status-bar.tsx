@@ -1,4 +1,4 @@
-/** While a coverage is live: what matters of it, in plain words, always in sight. */
+/** The status of a live coverage: connection, readers, queue and alerts. */
 
 import type { AlertReport } from '#client/desk/api/figures.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'

@@ -1,4 +1,4 @@
-/** What the desk can do to an update that readers see. */
+/** The actions on a published update. */
 import { useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'

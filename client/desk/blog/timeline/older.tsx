@@ -1,4 +1,4 @@
-/** Brings older updates into the timeline. */
+/** Loads older updates into the timeline. */
 import { useState } from 'react'
 import { words } from '#client/desk/kit/words.ts'
 

@@ -1,4 +1,4 @@
-/** Checks what is written by the server's own schema, before it is gone from the screen. */
+/** Validates with the server's own schema before the text leaves the screen. */
 import { z } from 'zod'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -13,7 +13,7 @@ const said = words.check
 // The desk's Content-Security-Policy allows no code that is made from text, which is how zod speeds itself up.
 z.config({ jitless: true })
 
-/** What is sent of a body; the schema of the whole takes it in whatever form it comes. */
+/** The body as it is sent; the schema of the whole accepts other forms too. */
 const withBody = z.object({ body: portableText.optional() })
 
 /** The first thing that the server would refuse. */

@@ -1,4 +1,4 @@
-/** Somebody changed the update while it is being written on: says so, and shows the difference before anything is saved. */
+/** Reports that somebody changed the edited update, and offers the difference before anything is saved. */
 
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
@@ -48,13 +48,13 @@ function GoneNotice({ work }: { readonly work: Work }) {
   )
 }
 
-/** What has come over the streams since it was read. */
+/** A newer version from the streams. */
 function newerOf({ coverage, shelf }: LiveState, { of }: Work): Update | undefined {
   const all = [...(coverage?.updates ?? []), ...(coverage?.pinned ?? []), ...shelf.updates.values()]
   return all.find(({ id, version }) => id === of?.id && version > of.version)
 }
 
-/** What was published is gone from the shelf too, but then it is among the updates. */
+/** A published update has left the shelf too, but is then among the updates. */
 function isGone({ coverage, shelf }: LiveState, { of }: Work): boolean {
   return of !== undefined && shelf.gone.has(of.id) && !coverage?.updates.some(({ id }) => id === of.id)
 }

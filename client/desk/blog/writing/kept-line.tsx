@@ -12,7 +12,7 @@ export function KeptLine({ work }: { readonly work: string }) {
   const { desk } = useBlog()
   const kept = useStore(desk.drafting.keptOf(work) ?? NOWHERE)
   const isBad = kept.kind === 'screen' || (kept.kind === 'device' && kept.problem !== undefined)
-  // Nobody wants to hear this after every word; that it is not kept, everybody.
+  // Announced only when something is wrong, not after every word.
   return (
     <p className={isBad ? 'kept problem' : 'kept soft'} {...(isBad && { role: 'alert' })}>
       {textOf(kept)}

@@ -1,4 +1,4 @@
-/** Two wrote on one update: the editor puts the two together. Nothing is saved here yet. */
+/** Merges concurrent edits of one update. Nothing is saved here yet. */
 import { useEffect, useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { server } from '#client/desk/api/server.ts'

@@ -1,4 +1,4 @@
-/** What readers are told of a correction. */
+/** The note of a correction, which readers see. */
 import { Field } from '#client/desk/kit/field.tsx'
 import { words } from '#client/desk/kit/words.ts'
 

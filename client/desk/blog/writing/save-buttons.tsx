@@ -1,4 +1,4 @@
-/** What can become of what is written, and why nothing did. The first is what Ctrl or Cmd with Enter does. */
+/** The buttons that save or post, and the current problem. Ctrl or Cmd with Enter presses the first. */
 
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'

@@ -1,4 +1,4 @@
-/** Sends what is written, and tells what came of it: now, or whenever there is a connection. */
+/** Sends works and reports the outcome, now or when there is a connection. */
 import { problemText } from '#client/desk/api/problem-text.ts'
 import { keepRetraction } from '#client/desk/blog/changes/retraction.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
@@ -67,7 +67,7 @@ export function openSending({ local, live, drafting, blog }: SendingPorts): Send
     tell(words.remove.done)
   }
 
-  /** What was refused comes back to be mended; its words are never only in a message. */
+  /** Reopens refused items for correction; their text is never only in a message. */
   async function hearRefused() {
     for (const item of outbox.state.get().items.filter(one => one.blog === blog && one.refusal)) {
       const back = await local.takeBack(item.id)

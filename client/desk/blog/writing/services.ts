@@ -1,4 +1,4 @@
-/** What the composer asks of the desk: pictures to the server, links read, updates found. */
+/** The composer's services at the desk: uploads, link cards, search for updates. */
 import { useMemo } from 'react'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { server } from '#client/desk/api/server.ts'
@@ -34,7 +34,7 @@ async function readLink(url: string) {
   throw new Error(failureText(answer))
 }
 
-/** As many as are looked through at a glance. */
+/** More suggestions are hard to scan. */
 const MOST_FOUND = 8
 
 function findIn({ live }: BlogDesk, text: string): readonly Update[] {

@@ -6,7 +6,7 @@ import type { Update } from '#shared/blog/update.ts'
 
 export async function startEditing({ drafting, tab }: BlogDesk, update: Update): Promise<void> {
   const opening = drafting.edit(update)
-  // Where it is done within this step, so is this: a phone shows its keyboard only for what follows at once on a touch.
+  // In the same step where possible: a phone shows its keyboard only in direct response to a touch.
   flushSync(() => tab.set('write'))
   wantPlace()
   await opening

@@ -1,4 +1,4 @@
-/** What is open to write on, to go from one to the other. Nothing in them is lost by going. */
+/** Tabs of the open works. Switching loses nothing. */
 import { flushSync } from 'react-dom'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'

@@ -1,4 +1,4 @@
-/** What an editor has open to write on: always one new update, and any number of those there are. Pure. */
+/** The open works: always one new update, and any number of existing ones. Pure functions. */
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
@@ -12,15 +12,15 @@ export type Work = {
   /** Absent for a new one. */
   readonly of?: WorkOf | undefined
   readonly fields: UpdateFields
-  /** What readers are told of a correction. */
+  /** The note of a correction, which readers see. */
   readonly note: string
-  /** Somebody was faster: what there is now. Set until the editor has looked. */
+  /** The version that won a conflict, until the editor has merged it. */
   readonly conflict?: Update | undefined
-  /** Why it was not sent, until that is mended or it is sent again. */
+  /** Why it was not sent, until that is corrected or it is sent again. */
   readonly problem?: FieldProblem | undefined
 }
 
-/** The update as it was read: what a save says it was made from. */
+/** The update as it was read, on which the edit is based. */
 type WorkOf = Exclude<Draft['of'], 'new'>
 
 export type Works = { readonly open: readonly Work[]; readonly current: string }
@@ -42,14 +42,14 @@ export function changeWork(works: Works, id: string, change: Partial<Omit<Work, 
   return { ...works, open: works.open.map(work => (work.id === id ? { ...work, ...change } : work)) }
 }
 
-/** Goes on in the new one, never in another update that is there: what is typed next is meant for no old one. */
+/** Continues in the new one, never in another existing update: the next words are not meant for an old one. */
 export function closeWork({ open, current }: Works, id: string): Works {
   const left = open.filter(work => work.id !== id)
   const next = left.find(({ of }) => !of) ?? left[0]
   return { open: left, current: current === id ? (next?.id ?? '') : current }
 }
 
-/** One that comes back: it is before the editor where nothing else is being written, and else waits in a tab of its own. */
+/** Shows a work that came back if nothing else is being written; otherwise it waits in a tab. */
 export function bringBack(works: Works, work: Work): Works {
   const now = currentOf(works)
   const back = openWork(works, work)

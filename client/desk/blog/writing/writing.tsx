@@ -1,4 +1,4 @@
-/** Where updates are written, new ones and those there are. */
+/** The pane in which updates are written and edited. */
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
@@ -110,7 +110,7 @@ function useSend({ work, waiting, status }: Sending) {
   }
 }
 
-/** Leads to the note; the composer leads to fields of its own, and what is about the whole is about the text. */
+/** Focuses the note; the composer focuses its own fields. A problem with the whole update belongs to the text. */
 function useProblemField({ problem }: Work): RefObject<HTMLDivElement | null> {
   const around = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -122,7 +122,7 @@ function useProblemField({ problem }: Work): RefObject<HTMLDivElement | null> {
 
 type Asked = { readonly work: Work; readonly waiting: Waiting; readonly to: Finish['status'] }
 
-/** Why this cannot be sent now. What is only moved on, as from approved to published, may be unchanged. */
+/** Why this cannot be sent now. For a change of status alone, as from approved to published, it may be unchanged. */
 function problemNow({ open }: Works, { work, waiting, to }: Asked): FieldProblem | undefined {
   const now = open.find(({ id }) => id === work.id) ?? work
   if (waiting.sending > 0) return { field: '', text: said.pictures.sending }
@@ -131,7 +131,7 @@ function problemNow({ open }: Works, { work, waiting, to }: Asked): FieldProblem
   return problemOf(now)
 }
 
-/** Others may lead it on while it is open here. Undefined for a new one. */
+/** Others may change the status while it is open here. Undefined for a new one. */
 function statusOf({ shelf, coverage }: LiveState, { of }: Work): Status | undefined {
   if (!of) return undefined
   const published = coverage?.updates.find(({ id }) => id === of.id)

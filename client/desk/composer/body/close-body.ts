@@ -1,4 +1,4 @@
-/** From what the editor holds to a body that the server takes. */
+/** Converts the editor's value to a body that the server accepts. */
 
 import { isSame } from '#client/desk/kit/same.ts'
 import type {
@@ -21,11 +21,11 @@ export type Uploaded = Pick<Picture, 'url' | 'width' | 'height'>
 
 type Closing = {
   readonly origins: Origins
-  /** A picture that is not there yet is left out of the body; it stays in the editor. */
+  /** A picture that is still uploading is left out of the body and stays in the editor. */
   readonly uploaded: (upload: string) => Uploaded | undefined
 }
 
-/** Empty paragraphs are where somebody is about to write; they are not part of the body. */
+/** Empty paragraphs are places to write; they are not part of the body. */
 export function closeBody(value: readonly EditorBlock[], closing: Closing): PortableText {
   return value.flatMap(block => {
     const origin = closing.origins.get(block._key)

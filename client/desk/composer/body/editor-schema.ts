@@ -1,4 +1,4 @@
-/** What the editor may hold: the blocks of a body, and two that exist while it is edited only. */
+/** The editor's schema: the blocks of a body, and two that exist only while editing. */
 import { defineSchema, type PortableTextBlock, type PortableTextTextBlock } from '@portabletext/editor'
 import type { Block, Image } from '#shared/blog/portable-text.ts'
 
@@ -8,7 +8,7 @@ export type EditorTextBlock = Omit<PortableTextTextBlock, 'listItem' | 'level'> 
   readonly level?: number | undefined
 }
 
-/** A picture that is on its way to the server has no address yet, but the id of its upload. */
+/** A picture that is being uploaded has the id of its upload in place of an address. */
 export type EditorImage = Partial<Image> & Pick<Image, '_type' | '_key'> & { readonly upload?: string }
 
 /** A block of a kind that this desk does not know, kept whole: the server may be newer than an open page. */

@@ -1,4 +1,4 @@
-/** One paragraph as the editor wants it, so that the editor has nothing left to tidy and changes only what is typed. */
+/** One paragraph in the editor's normal form, so that the editor changes only what is typed. */
 import type { MarkDef, Span, TextBlock } from '#shared/blog/portable-text.ts'
 
 /** Told apart by their keys alone, so no two of one place may share one. */
@@ -24,7 +24,7 @@ export function editorText(block: TextBlock): TextBlock {
   }
 }
 
-/** A link around nothing would be taken away by the editor. */
+/** The editor would remove a link around nothing. */
 function settled(span: Span, markDefs: readonly MarkDef[]): Span {
   const marks = span.marks ?? []
   if (span.text !== '') return { ...span, marks }

@@ -1,4 +1,4 @@
-/** Where the caret stands after all there is in a block. */
+/** The point at the end of a block. */
 import type { EditorSelectionPoint, EditorSnapshot, Path } from '@portabletext/editor'
 import { getLeaf, getSpan } from '@portabletext/editor/traversal'
 

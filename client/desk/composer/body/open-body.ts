@@ -1,4 +1,4 @@
-/** From a body to what the editor shows. What of it is not touched comes out again exactly as it went in. */
+/** Converts a body to the editor's value. Untouched blocks come out exactly as they went in. */
 import type { Block, PortableText, TextBlock } from '#shared/blog/portable-text.ts'
 import type { EditorBlock, UnknownBlock } from './editor-schema.ts'
 import { editorText, withOwnKeys } from './editor-text.ts'

@@ -1,4 +1,4 @@
-/** Texts that were left while a picture of theirs was on its way: they wait here, pictures and all, to be opened again. */
+/** Texts that were left during an upload: kept here with their pictures until they are opened again. */
 
 import { isSame } from '#client/desk/kit/same.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
@@ -8,7 +8,7 @@ import type { Uploads } from './uploads.ts'
 type Parked = {
   readonly opened: OpenBody
   readonly uploads: Uploads
-  /** What was handed out last, without those pictures. */
+  /** The last emitted body, without those pictures. */
   readonly body: PortableText
 }
 
@@ -23,7 +23,7 @@ export function unpark(draft: string) {
   parked.delete(draft)
 }
 
-/** Nothing, when the draft has gone on elsewhere: what was parked would take it back. */
+/** Undefined when the draft has changed elsewhere: the parked text would undo that. */
 export function findParked(draft: string | undefined, body: PortableText): Parked | undefined {
   const found = draft === undefined ? undefined : parked.get(draft)
   return found && isSame(found.body, body) ? found : undefined

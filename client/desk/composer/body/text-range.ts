@@ -6,7 +6,7 @@ import type { EditorTextBlock } from './editor-schema.ts'
 type Caret = {
   readonly block: EditorTextBlock
   readonly path: Path
-  /** What stands before the caret in its paragraph. */
+  /** The text before the caret in its paragraph. */
   readonly before: string
 }
 

@@ -1,4 +1,4 @@
-/** The pictures that are on their way to the server. A failed one keeps its file, so that it can be tried again. */
+/** The uploads. A failed one keeps its file, so that it can be tried again. */
 
 import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'

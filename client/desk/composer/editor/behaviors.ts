@@ -1,4 +1,4 @@
-/** Everything that the editor does beyond what it does by itself. What stands first decides first. */
+/** The behaviors added to the editor; the first that matches decides. */
 import type { Behavior } from '@portabletext/editor/behaviors'
 import { cardBehaviors } from '#client/desk/composer/paste/cards.ts'
 import { type PasteHearers, pasteBehaviors } from '#client/desk/composer/paste/paste-behaviors.ts'

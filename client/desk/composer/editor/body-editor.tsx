@@ -1,4 +1,4 @@
-/** The text of an update, edited. What it hands out is a body that the server takes, after every key stroke. */
+/** Edits the text of an update; emits a valid body after every key stroke. */
 import { EditorProvider, useEditor } from '@portabletext/editor'
 import { NodePlugin } from '@portabletext/editor/plugins'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -27,7 +27,7 @@ export type BodyEditor = {
   readonly blog: Blog
   readonly services: ComposerServices
   readonly offerPlace: OfferPlace | undefined
-  /** What is written, by a name that it keeps while the composer comes and goes. */
+  /** Identifies the text while the composer is unmounted and mounted. */
   readonly draft: string | undefined
 }
 
@@ -107,7 +107,7 @@ function Changes({ opened, uploads, onChange, onWaiting, disabled, draft }: Chan
     }
     const changes = editor.on(
       'operation',
-      // What the editor reads in at its beginning is not written by anybody.
+      // The initial value is not a change.
       operations => operations.some(({ origin }) => origin === 'local') && handOut(),
       { batch: true },
     )

@@ -1,6 +1,6 @@
-/** Scrolls so far that the caret stands clear of bars that stick to the edges; how far, the style sheet says. */
+/** Scrolls until no sticky bar covers the caret; the margin is in the style sheet. */
 
-/** The editor's own way leaves the caret behind a bar: for it, what is in the scroller is in sight. */
+/** The editor's own scrolling leaves the caret behind a bar: it checks the scroller only. */
 export function keepCaretInSight(_editor: unknown, range: Range) {
   const leaf = range.startContainer.parentElement
   if (!leaf) return

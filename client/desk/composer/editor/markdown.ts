@@ -1,4 +1,4 @@
-/** What editors who know Markdown type without thinking: it becomes what it means, and undo makes it text again. */
+/** Markdown shortcuts: they are applied while typing, and undo restores the characters. */
 import type { Path } from '@portabletext/editor'
 import { type Behavior, defineBehavior, forward, raise } from '@portabletext/editor/behaviors'
 import { caretOf, isTopLevel, rangeIn } from '#client/desk/composer/body/text-range.ts'
@@ -99,7 +99,7 @@ const linkRule = defineBehavior({
 type Looking = { readonly caret: ReturnType<typeof caretOf>; readonly typed: string; readonly pattern: RegExp }
 type Found = { readonly path: Path; readonly from: number; readonly to: number; readonly match: RegExpMatchArray }
 
-/** Only what the last key stroke completes: text that stood there before is left as it is. */
+/** Only a shortcut that the last key stroke completes; existing text stays as it is. */
 function matchBefore({ caret, typed, pattern }: Looking): Found | undefined {
   if (!caret) return undefined
   const text = caret.before + typed

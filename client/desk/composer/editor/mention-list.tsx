@@ -1,4 +1,4 @@
-/** The updates that may be meant, below the caret. The focus stays in the text. */
+/** Suggests updates to refer to, below the caret. The focus stays in the text. */
 import { useEditor, useEditorSelector } from '@portabletext/editor'
 import { type KeyboardEvent, useEffect, useState } from 'react'
 import { useAnnounce } from '#client/desk/composer/announcer.tsx'

@@ -1,4 +1,4 @@
-/** What an editor types to refer to another update: "see 1105", "@1105" or "@" and some of its words. */
+/** Detects a reference to another update: "see 1105", "@1105" or "@" and some of its words. */
 import type { Editor, EditorSnapshot } from '@portabletext/editor'
 import { type Behavior, defineBehavior, raise } from '@portabletext/editor/behaviors'
 import { caretOf, type Range, rangeIn } from '#client/desk/composer/body/text-range.ts'
@@ -33,7 +33,7 @@ export function isSameMention(one: Mention | undefined, other: Mention | undefin
 
 type Referring = { readonly mention: Mention; readonly update: Update; readonly timeZone: string }
 
-/** The words are for those who read the text as it is; readers see the update's time as it is by then. */
+/** The text is a fallback; readers' pages show the current time of the update. */
 export function refer(editor: Editor, { mention, update, timeZone }: Referring) {
   const text = showClock(update.time, timeZone)
   editor.send({ type: 'custom.refer', mention, text, update: update.id })

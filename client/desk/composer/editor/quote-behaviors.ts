@@ -1,4 +1,4 @@
-/** A quote holds paragraphs of its own: how text gets into one, and how the caret gets out again. */
+/** A quote holds paragraphs of its own: how text gets in and the caret gets out. */
 import type { EditorSelection, EditorSelectionPoint, EditorSnapshot, Path } from '@portabletext/editor'
 import { type Behavior, type BehaviorAction, defineBehavior, raise } from '@portabletext/editor/behaviors'
 import { getFocusTextBlock, getSelectedTextBlocks, isSelectionCollapsed } from '@portabletext/editor/selectors'
@@ -9,7 +9,7 @@ import { isTopLevel } from '#client/desk/composer/body/text-range.ts'
 
 type QuoteAround = { readonly path: Path; readonly content: readonly EditorTextBlock[] }
 
-/** The quote that holds what is at this path. */
+/** The quote that contains this path. */
 function quoteAround(snapshot: EditorSnapshot, path: Path): QuoteAround | undefined {
   const outer = path.slice(0, 1)
   const found = path.length > 1 ? getBlock(snapshot, outer) : undefined
@@ -56,7 +56,7 @@ function unwrap(snapshot: EditorSnapshot): BehaviorAction[] {
   ]
 }
 
-/** Enter on an empty last line, as in a list: what follows is no longer quoted. */
+/** Enter on an empty last line, as in a list: the next line is outside the quote. */
 const leaveByEnter = defineBehavior({
   on: 'insert.break',
   guard: ({ snapshot }) => {
@@ -83,7 +83,7 @@ const leaveByEnter = defineBehavior({
   ],
 })
 
-/** Backspace where the quote begins takes the quote away, not the words. */
+/** Backspace at the start of a quote removes the quote, not its text. */
 const leaveByBackspace = defineBehavior({
   on: 'delete.backward',
   guard: ({ snapshot }) => {

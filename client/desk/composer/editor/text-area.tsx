@@ -1,4 +1,4 @@
-/** The toolbar and the text under it, with all that opens from them. */
+/** The toolbar, the text and the panels that open from them. */
 import { PortableTextEditable, useEditor, useEditorSelector } from '@portabletext/editor'
 import { BehaviorPlugin } from '@portabletext/editor/plugins'
 import { type ReactNode, type RefObject, useContext, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
@@ -23,7 +23,7 @@ const HELP =
 
 const WIDEST_LIST = 352
 
-/** One for all drawings: with a new one the editor would draw every paragraph again. */
+/** Stable, because a new one would make the editor render every paragraph again. */
 const placeholder = () => <span className="composer-placeholder">What is happening?</span>
 
 type TextArea = {
@@ -85,7 +85,7 @@ export function TextArea({ blog, services, disabled, offerPlace }: TextArea) {
   )
 }
 
-/** Made once: the editor would forget and learn them all anew with every key stroke. */
+/** Stable, because the editor would register them all again with every key stroke. */
 function useBehaviors(services: ComposerServices) {
   const editor = useEditor()
   const uploads = useContext(UploadsContext)
@@ -103,7 +103,7 @@ function useBehaviors(services: ComposerServices) {
   )
 }
 
-/** The link that the caret is in, said where it leads. */
+/** Shows the address of the link at the caret. */
 function LinkHere({ onChange }: { readonly onChange: () => void }) {
   const editor = useEditor()
   const link = useEditorSelector(editor, activeLink, isSame)

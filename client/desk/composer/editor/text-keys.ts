@@ -1,4 +1,4 @@
-/** The keys of the text area: what sets the text, and the ways out of it. */
+/** The keys of the text area: formatting, and leaving it. */
 import { type Editor, useEditor } from '@portabletext/editor'
 import { getFocusBlockObject } from '@portabletext/editor/selectors'
 import { type KeyboardEvent, type RefObject, useRef } from 'react'
@@ -15,7 +15,7 @@ export function useTextKeys({ takeKey, openLink, area }: TextKeys) {
   const editor = useEditor()
   const isLeaving = useRef(false)
 
-  /** In a list the editor takes Tab to move the item. After Escape, and on the way through, it is not to hear of it. */
+  /** In a list the editor takes Tab to move the item; not after Escape, and not when tabbing through. */
   function onKeyDownCapture(event: KeyboardEvent) {
     if (event.key === 'Shift') return
     if (event.key === 'Tab' && isLeaving.current) event.stopPropagation()
@@ -36,11 +36,11 @@ export function useTextKeys({ takeKey, openLink, area }: TextKeys) {
     if (mark) editor.send({ type: 'decorator.toggle', decorator: mark })
     else if (key === 'k') openLink()
     else if (key !== 'enter') return
-    // Posting is heard further up; here Enter would only break the line.
+    // Posting is handled further up; here Enter would only break the line.
     event.preventDefault()
   }
 
-  /** Who came by Tab and has done nothing yet goes on by Tab. */
+  /** Entered by Tab and not changed yet: Tab leaves again. */
   function onFocus() {
     isLeaving.current = true
   }

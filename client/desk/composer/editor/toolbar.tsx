@@ -1,4 +1,4 @@
-/** The buttons that set the text. Each says by its state what is set where the caret stands. */
+/** The formatting buttons; their state shows the formatting at the caret. */
 import { type Editor, type EditorSnapshot, useEditor, useEditorSelector } from '@portabletext/editor'
 import { isActiveAnnotation, isActiveDecorator, isActiveListItem, isActiveStyle } from '@portabletext/editor/selectors'
 import type { ReactNode } from 'react'

@@ -1,4 +1,4 @@
-/** The text as the place where the next words go: it has the focus with a caret after what is there. */
+/** The text as the typing place: focused, with the caret at its end. */
 import type { Editor } from '@portabletext/editor'
 import { getLastBlock } from '@portabletext/editor/selectors'
 import { type RefObject, useEffect } from 'react'
@@ -20,7 +20,7 @@ export function usePlace({ editor, area, offerPlace }: Place) {
     function offer() {
       if (!isGone) leave ??= offerPlace?.({ focus: () => focusText(editor, area.current) })
     }
-    // Before, what is typed would be overwritten by what is read in; and until this step is over, the editor hears nothing.
+    // Earlier, the initial value would overwrite what is typed; and the editor handles no event before this step has ended.
     const ready = editor.on('ready', () => queueMicrotask(offer))
     return () => {
       isGone = true
@@ -34,7 +34,7 @@ function focusText(editor: Editor, area: HTMLElement | null): boolean {
   const text = area?.querySelector<HTMLElement>('[role=textbox]')
   if (!text?.checkVisibility()) return false
   const hasCaret = editor.getSnapshot().context.selection !== null
-  // By the editor's own way there is a caret too: without one Firefox takes no text.
+  // The editor's own focus sets a caret too; without one Firefox takes no text.
   editor.send({ type: 'focus' })
   if (document.activeElement !== text) text.focus({ preventScroll: true })
   if (!hasCaret) goToEnd(editor)

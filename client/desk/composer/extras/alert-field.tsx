@@ -1,11 +1,11 @@
-/** The push about an update: its words, how urgent it is, and how it will look on a phone. */
+/** The alert of an update: its texts, urgency and preview. */
 import { useId } from 'react'
 import type { AlertFields, UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
 import { LockScreens } from './lock-screens.tsx'
 
-/** What the server takes; all of it in the widest script fits the smallest push message. */
+/** The server's limits: even in the widest script they fit the smallest push message. */
 const TITLE_CHARACTERS = 120
 const TEXT_CHARACTERS = 300
 
@@ -24,7 +24,7 @@ type AlertField = {
   readonly onRemove: () => void
 }
 
-/** The title says what the text would begin with where the update has none of its own. */
+/** Without a title of the update, the first sentence of its text becomes the alert's title. */
 export function newAlert(fields: UpdateFields): AlertFields {
   const [first = '', ...rest] = sentencesOf(plainText(fields.body))
   const title = fields.title?.trim() ? fields.title : first || headline(fields)
@@ -87,7 +87,7 @@ type Counted = {
   readonly onChange: (value: string) => void
 }
 
-/** Counted as the server counts. More than it takes can be pasted, and is said, not cut. */
+/** Counted as the server counts. An excess is reported, not cut off. */
 function Counted({ label, name, value, longest, lines, problem, onChange }: Counted) {
   const id = useId()
   const left = longest - value.length

@@ -89,7 +89,7 @@ function useOpenPart(problem: FieldProblem | undefined) {
     setLooking(wrong && problem)
   }, [problem, wrong])
 
-  // Once its part is drawn.
+  // Once its part is rendered.
   useEffect(() => {
     if (!looking || open !== PART_OF[looking.field]) return
     parts.current?.querySelector<HTMLElement>(`[data-field^="${looking.field}"]`)?.focus()

@@ -1,4 +1,4 @@
-/** A part of the composer that is folded away until it is wanted. */
+/** The folded parts of the composer. */
 import { type ReactNode, useId } from 'react'
 import { words } from '#client/desk/kit/words.ts'
 

@@ -1,4 +1,4 @@
-/** The time that readers see, on the clock of the blog's zone. Left alone, it is the moment of publishing. */
+/** The shown time, in the blog's zone; by default the moment of publishing. */
 import { useId } from 'react'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { instantAt, wallClock } from '#client/desk/kit/zoned-time.ts'

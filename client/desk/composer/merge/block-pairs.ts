@@ -1,4 +1,4 @@
-/** Which block of one body is which block of another: by key, and where keys are new, by what they say. */
+/** Pairs the blocks of two bodies: by key, and where keys are new, by similar text. */
 import type { Block, PortableText } from '#shared/blog/portable-text.ts'
 import { blockWords } from './block-words.ts'
 import { commonOrder, type Pair } from './common-order.ts'

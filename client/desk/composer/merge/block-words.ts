@@ -1,4 +1,4 @@
-/** A block in words: its text, and everything else about it that an editor would want to know had changed. */
+/** A block in words: its text and its other properties, for comparison. */
 import type { Block, MarkDef, Span, TextBlock } from '#shared/blog/portable-text.ts'
 
 export type BlockWords = {

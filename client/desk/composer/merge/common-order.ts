@@ -1,4 +1,4 @@
-/** What two sequences have in common, in order: the longest such, as pairs of places. */
+/** The longest common subsequence, as pairs of indexes. */
 import { diffArrays } from 'diff'
 
 export type Pair = readonly [before: number, after: number]

@@ -1,4 +1,4 @@
-/** What two editors did to the same thing, each in another way. */
+/** Different changes of two editors to the same thing. */
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { Block } from '#shared/blog/portable-text.ts'

@@ -1,4 +1,4 @@
-/** What changed between two versions, to be read and to be heard. */
+/** Renders the difference between two versions, for eyes and for screen readers. */
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { Block } from '#shared/blog/portable-text.ts'
@@ -28,7 +28,7 @@ export function Difference({ before, after, timeZone }: DifferenceProps) {
   )
 }
 
-/** What stayed as it was, three blocks and more of it, is folded. */
+/** Runs of unchanged blocks from this length on are folded. */
 const FEWEST_FOLDED = 3
 
 function runsOf(blocks: readonly BlockDifference[]): BlockDifference[][] {
@@ -102,7 +102,7 @@ function Facts({ facts }: { readonly facts: readonly FieldDifference[] }) {
   )
 }
 
-/** Colour and line are for the eye; a screen reader hears the words in between. */
+/** The hidden words tell a screen reader what colour and line show. */
 export function Words({ pieces }: { readonly pieces: readonly Piece[] }) {
   return pieces.map(({ kind, text }, index) => {
     if (kind === 'same') return text

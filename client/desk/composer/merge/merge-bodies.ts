@@ -5,7 +5,7 @@ import type { Block, PortableText } from '#shared/blog/portable-text.ts'
 import { pairBlocks } from './block-pairs.ts'
 import type { Conflict, Place, Sides } from './conflict.ts'
 
-/** With its place in the base, in mine and in theirs. */
+/** With its index in base, mine and theirs. */
 type Entry = Sides<Block> & { readonly places: readonly (number | undefined)[] }
 
 export function mergeBodies(base: PortableText, mine: PortableText, theirs: PortableText) {
@@ -27,7 +27,7 @@ export function mergeBodies(base: PortableText, mine: PortableText, theirs: Port
 
 type Outcome = { readonly kind: 'settled'; readonly block: Block | undefined } | { readonly kind: 'conflict' }
 
-/** Keys are no words: a body that was sent as Markdown again has new ones. */
+/** Keys are ignored: a body that was sent as Markdown again has new ones. */
 function outcomeOf({ base, mine, theirs }: Entry): Outcome {
   if (!base && (!mine || !theirs)) return { kind: 'settled', block: mine ?? theirs }
   if (isAlike(mine, theirs) || isAlike(theirs, base)) return { kind: 'settled', block: mine }
@@ -39,7 +39,7 @@ type Bodies = { readonly base: PortableText; readonly mine: PortableText; readon
 const MINE = 1
 const THEIRS = 2
 
-/** The order is mine, unless only they moved blocks. What the other side added stands after what it followed there. */
+/** The order is mine, unless only they moved blocks. Additions of the other side stay after the block that they followed there. */
 function entriesOf({ base, mine, theirs }: Bodies): Entry[] {
   const [toMine, toTheirs] = [pairBlocks(base, mine), pairBlocks(base, theirs)]
   const [mineOf, theirsOf] = [placesOf(toMine), placesOf(toTheirs)]
@@ -83,7 +83,7 @@ function joinTwin({ theirs, places }: Entry, myOwn: Entry[]): boolean {
   return twin !== undefined
 }
 
-/** What the leading side took out stays behind the block that it followed at first: they may have changed it. */
+/** A block that the leading side removed stays after the block that it followed: the other side may have changed it. */
 function inOrderOf(entries: readonly Entry[], side: number): Entry[] {
   const ordered = entries
     .filter(({ places }) => places[side] !== undefined)

@@ -1,4 +1,4 @@
-/** Three versions made one: what both began with, mine, and what somebody else saved meanwhile. */
+/** Three-way merge of the fields: base, mine and theirs. */
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { isSame } from '#client/desk/kit/same.ts'
@@ -10,7 +10,7 @@ type Merge = {
   /** Where there is a conflict, mine: for a preview, not for saving. */
   readonly merged: UpdateFields
   readonly conflicts: readonly Conflict[]
-  /** The body in order: what is settled, and the places of conflicts. */
+  /** The body in order: merged blocks and the positions of conflicts. */
   readonly places: readonly Place[]
 }
 
@@ -35,7 +35,7 @@ export function mergeFields(base: UpdateFields, mine: UpdateFields, theirs: Upda
   return { merged: withoutAbsent(merged), conflicts: all, places: bodies.places }
 }
 
-/** `undefined` while a conflict is open: nothing of it is dropped because nobody looked. */
+/** `undefined` while a conflict is open: nothing is dropped unseen. */
 export function settleMerge({ merged, conflicts, places }: Merge, choices: Choices): UpdateFields | undefined {
   if (conflicts.some(({ id }) => !choices[id])) return undefined
   const fields: Record<string, unknown> = { ...merged, body: bodyOf(places, conflicts, choices) }
@@ -64,7 +64,7 @@ function bodyOf(places: readonly Place[], conflicts: readonly Conflict[], choice
   })
 }
 
-/** Of two that stand side by side, one gets a key of its own. */
+/** Of two that are both kept, one gets a new key. */
 function chosenBlocks({ mine, theirs }: Sides<Block>, choice: Choice | undefined): Block[] {
   const other =
     theirs && mine?._key === theirs._key ? { ...theirs, _key: `${theirs._key.slice(0, 56)}-theirs` } : theirs

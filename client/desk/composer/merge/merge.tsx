@@ -1,4 +1,4 @@
-/** Somebody else saved while you were writing: what both changed is asked about, one thing after the other. */
+/** Merges the editor's changes with a version that somebody else saved; conflicts are asked about one by one. */
 import { useId, useState } from 'react'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { Block } from '#shared/blog/portable-text.ts'
@@ -11,14 +11,14 @@ import { wordDifference } from './word-difference.ts'
 import './versions.css'
 
 type MergeProps = {
-  /** What both began with. */
+  /** The common base. */
   readonly base: UpdateFields
   readonly mine: UpdateFields
   readonly theirs: UpdateFields
   readonly timeZone: string
-  /** Who saved theirs, where it is known. */
+  /** The author of theirs, if known. */
   readonly theirName?: string
-  /** What was answered before this was closed half-way. */
+  /** Choices made before this was closed. */
   readonly answered?: Choices
   readonly onAnswered?: (choices: Choices) => void
   /** The merged fields, to go on writing with. */
@@ -139,7 +139,7 @@ function Question({ conflict, timeZone, who, choice, onChoose }: Question) {
 
 type Side = { readonly words: string | undefined; readonly base: string; readonly block: Block | undefined }
 
-/** Against what both began with, so that one sees what each has done. A picture without words is shown whole. */
+/** Compared with the base, so that each side's change shows. A picture without text is shown whole. */
 function Side({ words, base, block }: Side) {
   if (words === undefined) return <p className="versions-words versions-quiet">Taken out.</p>
   if (block && words === base) return <WholeBlock kind="same" block={block} />

@@ -1,4 +1,4 @@
-/** What changed between two versions of an update, as an editor would say it. */
+/** The difference between two versions of an update, in an editor's terms. */
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { isSame } from '#client/desk/kit/same.ts'
@@ -83,7 +83,7 @@ function changedFacts(old: Readonly<Record<string, string>>, now: Readonly<Recor
   })
 }
 
-/** Keys tell blocks apart; no reader ever sees them. Marks are named by keys, so those stay. */
+/** Without keys, which readers never see, except those that marks refer to. */
 function withoutKeys(block: Block): unknown {
   const { _key, ...rest } = block
   return rest

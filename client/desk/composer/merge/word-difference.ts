@@ -6,7 +6,7 @@ export type Piece = { readonly kind: 'same' | 'removed' | 'added'; readonly text
 /** Knows where words end in scripts without spaces too. */
 const words = new Intl.Segmenter('und', { granularity: 'word' })
 
-/** To find the words of more takes long enough to be felt; then a line counts as one. */
+/** Beyond this, comparing words is noticeably slow; lines are compared instead. */
 const MOST_CHARACTERS = 100_000
 
 export function wordsOf(text: string): string[] {
@@ -38,7 +38,7 @@ function add(pieces: Piece[], piece: Piece) {
   else pieces.push(piece)
 }
 
-/** Two changed words with nothing but a space between them are one change: so it is read. */
+/** Two changed words with only a space between them are one change. */
 function joined(pieces: readonly Piece[]): Piece[] {
   const runs: { same?: string; removed: string; added: string }[] = []
   for (const [index, { kind, text }] of pieces.entries()) {

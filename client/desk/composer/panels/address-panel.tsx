@@ -1,4 +1,4 @@
-/** A panel that asks for a web address. What is typed stays until it was used. */
+/** A panel that asks for a web address. The text is kept until it was used. */
 import { useEditor } from '@portabletext/editor'
 import { type ReactNode, useId, useState } from 'react'
 import { readAddress } from '#client/desk/composer/paste/web-address.ts'
@@ -11,7 +11,7 @@ type AddressPanel = {
   /** Shown when what is typed is not an address. */
   readonly example: string
   readonly action: string
-  /** The same words are there when a panel of this name is opened again. */
+  /** Its text is restored when a panel of this name is opened again. */
   readonly name: string
   readonly first?: string
   /** Undefined: done within this step. A promise resolves to the reason why it was not done, if any. */

@@ -1,4 +1,4 @@
-/** What was typed in a panel under the toolbar: it is there when the panel is opened again over the same text. */
+/** Keeps the text of a panel until the panel is opened again over the same text. */
 import type { Editor } from '@portabletext/editor'
 import { useState } from 'react'
 
@@ -6,7 +6,7 @@ const typedOver = new WeakMap<Editor, Map<string, string>>()
 
 type Kept = readonly [typed: string, type: (text: string) => void, forget: () => void]
 
-/** @param first What stands there when nothing was typed */
+/** @param first The initial text */
 export function usePanelWords(editor: Editor, panel: string, first = ''): Kept {
   const kept = typedOver.get(editor) ?? new Map<string, string>()
   typedOver.set(editor, kept)

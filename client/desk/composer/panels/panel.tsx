@@ -1,4 +1,4 @@
-/** A small form that opens under the toolbar. Escape closes it, and the caret is back where it was. */
+/** A small form under the toolbar. Escape closes it and restores the caret. */
 import { type ReactNode, useEffect, useRef } from 'react'
 
 type Panel = {

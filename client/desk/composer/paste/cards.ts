@@ -8,7 +8,7 @@ type Pasted = { readonly address: string; readonly block: string }
 
 const takePlace = defineBehavior<{ card: EmbedCard; pasted: Pasted }, 'custom.card', { path: [{ _key: string }] }>({
   on: 'custom.card',
-  // Whoever writes on while the card is fetched has decided that it is text.
+  // Typing on while the card is fetched means that it stays text.
   guard: ({ snapshot, event }) => {
     const block = snapshot.context.value.find(({ _key }) => _key === event.pasted.block)
     const isUntouched = block?._type === 'block' && textOf(block as EditorTextBlock) === event.pasted.address

@@ -1,4 +1,4 @@
-/** What a paste or a drop brings besides words: pictures as files, and addresses. */
+/** Pasted or dropped files and addresses. */
 import { type Behavior, type BehaviorAction, defineBehavior, effect, raise } from '@portabletext/editor/behaviors'
 import { isSelectionCollapsed } from '@portabletext/editor/selectors'
 import { caretOf, isTopLevel } from '#client/desk/composer/body/text-range.ts'

@@ -1,4 +1,4 @@
-/** What is pasted from Word, Google Docs and other pages, made into what a body may hold. */
+/** Converts HTML pasted from Word, Google Docs and other pages to blocks of a body. */
 import { type Behavior, defineBehavior, forward } from '@portabletext/editor/behaviors'
 import type { EditorBlock, EditorTextBlock } from '#client/desk/composer/body/editor-schema.ts'
 import { isTooMuch, wordsOnly } from './large-paste.ts'

@@ -6,7 +6,7 @@ const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:/i
 const LOOKS_LIKE_HOST = /^[^\s/:@]+\.[^\s/:@]{2,}(?:[/:?#]|$)/
 const LOOKS_LIKE_MAIL = /^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/
 
-/** What a link may lead to, or nothing: `example.com` is taken for what it means, `javascript:` for nothing. */
+/** The address of a link; `example.com` gets its scheme, and `javascript:` gives undefined. */
 export function readAddress(typed: string): string | undefined {
   const address = completed(typed.trim())
   return webAddress.safeParse(address).success ? address : undefined

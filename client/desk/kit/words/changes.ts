@@ -1,4 +1,4 @@
-/** What is said before something happens to an update, and of its versions. */
+/** Texts of the dialogs that change an update, and of its versions. */
 
 export const changeWords = {
   /** By what the API calls them. */

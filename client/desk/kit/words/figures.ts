@@ -1,4 +1,4 @@
-/** What is said of how it goes: readers, connection, alerts, colleagues. */
+/** Texts about readers, connection, alerts and colleagues. */
 
 export const figureWords = {
   presence: {

@@ -1,4 +1,4 @@
-/** What is said around the work: signing in, the list of coverages, their forms. */
+/** Texts around the work: signing in, the list of coverages, their forms. */
 
 export const pageWords = {
   signIn: {

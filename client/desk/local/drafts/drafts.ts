@@ -8,7 +8,7 @@ import type { Update } from '#shared/blog/update.ts'
 import { merged } from './merged.ts'
 import { type DraftPorts, type OpenDraft, openDraft } from './open-draft.ts'
 
-/** A draft with what the server holds of it: the id of a draft on the desk's shelf. */
+/** A draft with the id of its copy on the desk's shelf, if any. */
 type ListedDraft = Draft & { readonly copy?: string }
 
 export type Drafts = {
@@ -16,13 +16,13 @@ export type Drafts = {
   readonly list: Readable<readonly ListedDraft[]>
   /** A new one, at once: the next key that is pressed goes into it. */
   begin(asked: { readonly blog: string; readonly of: DraftOf; readonly first?: UpdateFields }): OpenDraft
-  /** What was typed before and is open in no other tab; otherwise a new one that begins with `first`. */
+  /** An earlier draft that is open in no other tab; otherwise a new one that starts with `first`. */
   open(asked: { readonly blog: string; readonly of: DraftOf; readonly first?: UpdateFields }): Promise<OpenDraft>
-  /** That very one; undefined when it is open in another tab, or gone. */
+  /** Undefined when it is open in another tab, or gone. */
   openAgain(id: string): Promise<OpenDraft | undefined>
   /**
-   * Goes on from what somebody else made of it meanwhile: what the editor has not touched becomes theirs. What both have
-   * changed stays the editor's, who should be shown the difference first. Before it is opened.
+   * Moves it to somebody else's version: fields that the editor has not touched become theirs. Fields that both have
+   * changed stay the editor's, who should see the difference first. Call it before opening the draft.
    */
   rebase(id: string, current: Update): Promise<void>
 }

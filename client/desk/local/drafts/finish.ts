@@ -1,11 +1,11 @@
-/** How a draft ends: what is asked of the server, and how an item that was not sent becomes a draft again. */
+/** Turns a draft into a request, and an unsent item back into a draft. */
 
 import type { Stores } from '#client/desk/local/outbox/outbox.ts'
 import type { Draft } from '#client/desk/local/records/draft.ts'
 import type { Aim, Intent, Item } from '#client/desk/local/records/item.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 
-/** Absent, a new update is published, and one that is there stays what it is. */
+/** Without a status, a new update is published and an existing one keeps its own. */
 export type Finish = Partial<Aim> & { readonly correction?: string }
 
 export function intentOf({ id, of, fields }: Draft, { status, publishAt, correction }: Finish): Intent {
@@ -16,7 +16,7 @@ export function intentOf({ id, of, fields }: Draft, { status, publishAt, correct
   return { kind: 'correct', update: of.id, version, base, fields, ...said }
 }
 
-/** In the same step in which it leaves the outbox. Undefined: it has no text. */
+/** In the transaction that takes it out of the outbox. Undefined: it has no text. */
 export async function putBack(
   stores: Stores,
   { owner, blog, intent, madeAt, refusal }: Item,
@@ -28,7 +28,7 @@ export async function putBack(
   const note = intent.kind === 'correct' && intent.correction ? { note: intent.correction } : {}
   const draft: Draft = { id, owner, blog, of, fields: intent.fields, ...note, revision: 1, changedAt: madeAt }
   await stores.objectStore('drafts').put(draft)
-  // Somebody has taken the server's copy away: it would be posted as a new one.
+  // The server's copy is gone: without this, the post would address it.
   if (['removed', 'unknown_update'].includes(refusal?.problem.code ?? '')) await stores.objectStore('copies').delete(id)
   return draft
 }

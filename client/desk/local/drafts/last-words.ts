@@ -1,6 +1,6 @@
 /**
- * What the device's database may not have yet when a page goes: the words of the last third of a second, and a post whose key
- * was just pressed. Written in one step, where the database takes several; put right when the desk is opened again.
+ * What the database may lack when a page goes: the words of the last third of a second, and a post whose key
+ * was just pressed. Written synchronously; moved into the database when the desk is opened again.
  */
 
 import type { KeptWords } from '#client/desk/local/kept-words.ts'
@@ -13,7 +13,7 @@ import type { Tabs } from '#client/desk/local/records/tabs.ts'
 const DRAFT = 'last words '
 const PRESSED = 'pressed '
 
-/** With its key: sent twice it is done once. */
+/** Includes the idempotency key: sent twice, it is done once. */
 type Pressed = Required<NewItem> & { readonly draft: string }
 
 export type LastWords = {
@@ -40,7 +40,7 @@ type Ports = {
   readonly tabs: Tabs
 }
 
-/** Of pages that are gone; what is open in another tab is left to it. */
+/** Of pages that are gone; drafts open in another tab are left alone. */
 export async function putRight({ words, database, outbox, tabs }: Ports): Promise<void> {
   async function each<T>(kind: string, settle: (value: T) => Promise<unknown>): Promise<void> {
     for (const { name, value } of words.list(kind)) {

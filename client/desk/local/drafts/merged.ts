@@ -1,4 +1,4 @@
-/** Two people's changes to one update, field by field. */
+/** Merges two editors' changes to one update, field by field. */
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { isSame } from '#client/desk/kit/same.ts'
 

@@ -13,7 +13,7 @@ import { type Finish, intentOf } from './finish.ts'
 import type { LastWords } from './last-words.ts'
 import { AT_REST, due, dueAt, typed } from './pace.ts'
 
-/** Where the newest words are. `screen`: nowhere else, and why; the editor must know. */
+/** Where the newest text is stored. `screen`: nowhere; the editor must know. */
 export type Kept =
   | { readonly kind: 'nothing' | 'saving' | 'server' }
   /** `problem`: why the server does not take it. */
@@ -23,14 +23,14 @@ export type Kept =
 export type OpenDraft = {
   readonly draft: Readable<Draft>
   readonly kept: Readable<Kept>
-  /** It was typed before: on this device, in a tab that is gone. */
+  /** It was opened from this device's storage. */
   readonly wasFound: boolean
   change(fields: UpdateFields, note?: string): void
   /** At once, on this device: the tab may be closing. */
   flush(): Promise<void>
   /**
-   * Into the outbox, as it is now; the draft is over when it is queued, and stays when the outbox is full.
-   * @param after What is queued before it
+   * Moves it into the outbox; the draft ends when it is queued, and stays when the outbox is full.
+   * @param after Queued before it
    */
   post(finish?: Finish, after?: Promise<unknown>): Promise<Added>
   /** Thrown away, here and on the server. */
@@ -45,13 +45,13 @@ export type DraftPorts = {
   readonly outbox: Outbox
   readonly timer: Timer
   readonly lastWords: LastWords
-  /** The server has the text when the typing has rested for so long. */
+  /** The pause in typing after which the server gets the text. */
   readonly restMs?: number
-  /** From then on nothing is kept any more, also not by what is open still. */
+  /** From then on nothing is stored, not even by open drafts. */
   readonly forgotten: AbortSignal
 }
 
-/** What is undone of an update that is there is its writer's work too. */
+/** An edit that empties an existing update is kept too. */
 function isKept({ of, fields }: Draft): boolean {
   return of !== 'new' || isWorthKeeping(fields)
 }
@@ -84,7 +84,7 @@ class TypedDraft implements OpenDraft {
     this.wasFound = wasFound
     this.#ports = ports
     this.#release = release
-    // Checked now: what is typed while the page closes must be stored without a check before it.
+    // Checked now: while the page closes, text must be stored without a check before it.
     if (!wasFound) void this.#checkRoom().catch(error => this.#fail(error))
     this.#forget = ports.outbox.state.subscribe(() => void this.#look())
   }

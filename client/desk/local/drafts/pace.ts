@@ -1,17 +1,17 @@
-/** When what is being typed is kept: on this device at once, on the server when the typing rests. */
+/** When a draft is stored: on this device at once, on the server when the typing pauses. */
 
-/** What a crash may cost. */
+/** The most that a crash may lose. */
 const DEVICE_MS = 300
 /** A sentence is finished, or its writer thinks. */
 const REST_MS = 3_000
-/** Who never rests has it on the server this often all the same. */
+/** Without a pause, the server gets it this often. */
 const LONGEST_MS = 20_000
 
-/** Instants in milliseconds; absent, there is nothing to be kept there. */
+/** Instants in milliseconds; absent when nothing is to be stored there. */
 type Pace = {
   readonly device?: number
   readonly server?: number
-  /** Since when the server has not the newest. */
+  /** Since when the server lacks the newest text. */
   readonly since?: number
 }
 
@@ -29,7 +29,7 @@ export function dueAt({ device, server }: Pace): number | undefined {
   return Math.min(device, server)
 }
 
-/** What is to be kept now, and what is left to be kept later. */
+/** The stores that are due now, and the remaining pace. */
 export function due(pace: Pace, now: number): { readonly due: readonly Due[]; readonly pace: Pace } {
   const { device, server, since } = pace
   const [isDevice, isServer] = [device !== undefined && device <= now, server !== undefined && server <= now]

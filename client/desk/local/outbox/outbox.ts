@@ -18,7 +18,7 @@ type Standing =
   | { readonly kind: 'waiting'; readonly why: Why; readonly reason: string }
 
 type OutboxState = {
-  /** In the order in which they are sent. Without what the desk does by itself. */
+  /** In the order in which they are sent, without those that the desk makes by itself. */
   readonly items: readonly Item[]
   readonly standing: Standing
 }
@@ -33,14 +33,14 @@ export type OutboxPorts = Sending & {
   readonly owner: string
   readonly timer: Timer
   readonly random: () => number
-  /** Why sending need not even be tried; what was never sent can still be changed. */
+  /** Why sending is not attempted; an item that was never sent can still be changed. */
   readonly hindrance: () => { readonly why: Why; readonly reason: string } | undefined
 }
 
 export type Outbox = {
   readonly state: Readable<OutboxState>
   add(added: NewItem): Promise<Added>
-  /** Together with what `also` does to the stores: both, or neither. */
+  /** In one transaction with `also`. */
   addWith(added: NewItem, also: (stores: Stores) => Promise<unknown>): Promise<Added>
   /** Takes it out; undefined when it may be done already, or is no longer there. */
   take(id: number, also?: (stores: Stores, item: Item) => Promise<unknown>): Promise<Item | undefined>

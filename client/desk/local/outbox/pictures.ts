@@ -1,4 +1,4 @@
-/** Pictures that are put in while the server is away: they stand at an address of the service worker until they are uploaded. */
+/** Pictures inserted while the server is unreachable: the service worker serves them until they are uploaded. */
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { Database, KeptPicture } from '#client/desk/local/records/database.ts'
@@ -8,7 +8,7 @@ import { type Verdict, verdictOf } from './queue.ts'
 
 type Uploaded = { readonly url: string; readonly width: number; readonly height: number }
 
-/** `none`: the server is away, and this browser cannot keep it (there is no service worker without https). */
+/** `none`: the server is unreachable, and this browser cannot keep it (no service worker without https). */
 type Taken =
   | { readonly kind: 'uploaded' | 'kept'; readonly picture: Uploaded }
   | { readonly kind: 'refused'; readonly message: string }
@@ -95,7 +95,7 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
   return { take, settle, tidy }
 }
 
-/** The browser was told to forget, or has run out of room. */
+/** The browser's storage was cleared or is full. */
 function lost(address: string): Verdict<never> {
   const detail = 'This device no longer has one of the pictures; put it in again.'
   const problem = { status: 0, code: 'picture_lost', detail, errors: [{ path: address, message: 'is gone' }] }

@@ -1,4 +1,4 @@
-/** The rules of what waits to be sent, apart from where it is stored and what sends it. */
+/** The rules of the outbox, independent of storage and sending. */
 
 import { type Item, isShown, type NewItem, type Refusal } from '#client/desk/local/records/item.ts'
 import { backOffMs } from '#client/posting/src/back-off.ts'
@@ -6,7 +6,7 @@ import type { Edited } from '#client/posting/src/outcome.ts'
 import { isPassing } from '#client/posting/src/passing.ts'
 import type { Update } from '#shared/blog/update.ts'
 
-/** A whole day of posting without a network; more is a mistake, and what is typed stays a draft. */
+/** A whole day of posting without a network; beyond that the text stays a draft. */
 export const MOST_WAITING = 200
 
 const FIRST_WAIT_MS = 1_000
@@ -14,7 +14,7 @@ const LONGEST_WAIT_MS = 30_000
 
 type Admission = { readonly kind: 'full' } | { readonly kind: 'admitted'; readonly replaced: readonly number[] }
 
-/** What is not sent yet and is overtaken by the new one is not sent at all. */
+/** Unsent saves of the same draft are replaced by the new item. */
 export function admit(held: readonly Item[], added: NewItem): Admission {
   if (isShown(added) && held.filter(isShown).length >= MOST_WAITING) return { kind: 'full' }
   const { intent } = added
@@ -24,12 +24,12 @@ export function admit(held: readonly Item[], added: NewItem): Admission {
   return { kind: 'admitted', replaced: held.filter(isOvertaken).map(({ id }) => id) }
 }
 
-/** In order; what was refused waits for its editor and holds up nobody. */
+/** In order; a refused item waits for its editor and does not block others. */
 export function nextOf(held: readonly Item[]): Item | undefined {
   return held.find(({ refusal }) => refusal === undefined)
 }
 
-/** What was sent may be done already: it can be neither changed nor taken back until that is known. */
+/** An item that was sent may be done already: it can be neither changed nor taken back until that is known. */
 export function isMovable({ isTried, refusal }: Pick<Item, 'isTried' | 'refusal'>): boolean {
   return !isTried || refusal !== undefined
 }
@@ -42,7 +42,7 @@ export type Verdict<T> =
   /** Nobody's fault: the same again later. */
   | { readonly kind: 'wait'; readonly why: Why; readonly reason: string }
 
-/** Whoever must sign in again, or waits for a disk to be emptied, loses nothing: only what is wrong in itself is refused. */
+/** An ended login or a full disk refuses nothing: only a request that is wrong in itself is refused. */
 export function verdictOf<T>(outcome: Edited<T, Update>): Verdict<T> {
   switch (outcome.kind) {
     case 'done':
@@ -64,7 +64,7 @@ export function verdictOf<T>(outcome: Edited<T, Update>): Verdict<T> {
   }
 }
 
-/** An editor's next edit of what they have just edited themselves stands on that edit, not on what was before it. */
+/** An editor's next edit of the same update is based on their own edit before it. */
 export function rebased(held: readonly Item[], { done, update }: { done: Item; update: Update }): readonly Item[] {
   const before = update.version - 1
   return held.flatMap(item => {

@@ -9,12 +9,12 @@ import type { Edited } from '#client/posting/src/outcome.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { type Verdict, verdictOf } from './queue.ts'
 
-/** Absent where there is none any more. */
+/** Absent after a removal. */
 export type Answer = { readonly update?: Update }
 
 export type Sending = {
   readonly client: PostingClient
-  /** Uploads the pictures that are on this device alone, and gives the fields with their new addresses. */
+  /** Uploads pictures that only this device has; returns the fields with the new addresses. */
   readonly settle: (fields: UpdateFields) => Promise<Verdict<UpdateFields>>
 }
 

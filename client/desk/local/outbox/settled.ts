@@ -1,4 +1,4 @@
-/** What an item leaves behind once it is known what became of it. */
+/** The effects of an item's outcome on the stores. */
 import type { Copy } from '#client/desk/local/records/draft.ts'
 import { type Item, isShown } from '#client/desk/local/records/item.ts'
 import { rebased, type Verdict } from './queue.ts'
@@ -7,7 +7,7 @@ import type { Answer } from './send.ts'
 type Settled = {
   /** `gone`: the item has left the queue; otherwise it is as given. */
   readonly item: Item | 'gone'
-  /** Others in the queue that now stand on a newer version. */
+  /** Other items, rebased on a newer version. */
   readonly moved: readonly Item[]
   /** Of the item's draft: the server's copy from now on. */
   readonly copy?: Copy | 'gone'
@@ -20,7 +20,7 @@ export function settle(item: Item, verdict: Verdict<Answer>, { held, copy }: Kno
   if (verdict.kind === 'wait') return undefined
   if (verdict.kind === 'refused') {
     if (isShown(item)) return { item: { ...item, refusal: verdict.refusal }, moved: [] }
-    // What the desk does by itself may fail; what was typed is on this device and goes its own way.
+    // A failed save of the desk is dropped: the text is on this device.
     return { item: 'gone', moved: [], ...unsaved(item, copy, verdict.refusal.problem.detail) }
   }
   const { update } = verdict.value

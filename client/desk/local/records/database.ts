@@ -1,9 +1,9 @@
-/** What this device keeps for the desk: IndexedDB, shared by its tabs. */
+/** The desk's database on this device: IndexedDB, shared by its tabs. */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { Copy, Draft } from './draft.ts'
 import type { Item } from './item.ts'
 
-/** A picture that was put in while the server was away. Its bytes are with the service worker, at its address. */
+/** A picture inserted while the server was unreachable. The service worker serves its bytes at its address. */
 export type KeptPicture = {
   readonly address: string
   readonly owner: string
@@ -30,7 +30,7 @@ export function openDatabase(name = 'crier-desk'): Promise<Database> {
       database.createObjectStore('outbox', { keyPath: 'id', autoIncrement: true }).createIndex('owner', 'owner')
       database.createObjectStore('pictures', { keyPath: 'address' }).createIndex('owner', 'owner')
     },
-    // A newer desk in another tab is not kept waiting; this one then says that it can keep nothing any more.
+    // Does not block a newer desk in another tab; this one then reports that it can store nothing.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
   })
 }

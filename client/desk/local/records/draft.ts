@@ -1,17 +1,17 @@
-/** What somebody is typing, as it is kept on this device. */
+/** A draft on this device. */
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 
-/** An update that is not there yet, or one that is, as it was read. */
+/** A new update, or an existing one as it was read. */
 export type DraftOf = 'new' | { readonly id: string; readonly version: number; readonly base: UpdateFields }
 
 export type Draft = {
   readonly id: string
-  /** Who types; another who signs in on the same device sees nothing of it. */
+  /** Other editors on the same device see nothing of it. */
   readonly owner: string
   readonly blog: string
   readonly of: DraftOf
   readonly fields: UpdateFields
-  /** What readers are to be told of a correction. */
+  /** The note of a correction. */
   readonly note?: string
   /** Rises with every change. */
   readonly revision: number
@@ -20,8 +20,8 @@ export type Draft = {
 }
 
 /**
- * What the server holds of a new update that is still being typed: a draft on the desk's shelf. It becomes the update when
- * that is posted, and goes when it is thrown away, so it never lies about.
+ * The server's copy of a new update that is still being written: a draft on the desk's shelf. It becomes the update when
+ * that is posted, and is removed when the draft is discarded.
  */
 export type Copy = {
   readonly draft: string
@@ -32,7 +32,7 @@ export type Copy = {
   readonly createdAt: string
   /** Of the draft. */
   readonly revision: number
-  /** Why the server has no newer one: it refused, or somebody else changed it there. */
+  /** Why the server has no newer one: it was refused, or somebody else changed it there. */
   readonly problem?: string
 }
 

@@ -1,13 +1,13 @@
-/** What is sent of the fields of an editor. */
+/** The composer's fields as the API takes them. */
 
 import type { AlertFields, UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { isSame } from '#client/desk/kit/same.ts'
 import type { NewUpdate, UpdatePatch } from '#client/posting/src/fields.ts'
 
-/** What can be taken away again, and is then sent as `null`. */
+/** Fields that can be cleared, and are then sent as `null`. */
 const CLEARABLE = ['title', 'label', 'byline', 'untimed', 'alert'] as const
 
-/** Without what is blank: the server takes no empty text, and an alert may be its title alone. */
+/** Without blank fields: the server refuses empty texts, and an alert may be a title alone. */
 export function newUpdateOf({ title, label, byline, alert, ...fields }: UpdateFields): NewUpdate {
   return {
     ...fields,
@@ -26,12 +26,12 @@ function isSaid(text: string | undefined): boolean {
   return text !== undefined && text.trim() !== ''
 }
 
-/** All fields, for a draft that is the editor's own. A shown time is cleared by giving it that of the draft's making. */
+/** All fields, for a draft that is the editor's own. A shown time is cleared by setting it to the draft's creation. */
 export function wholePatch(fields: UpdateFields, { createdAt }: { readonly createdAt: string }): UpdatePatch {
   return { ...newUpdateOf(fields), ...cleared(fields), time: fields.time ?? createdAt }
 }
 
-/** What the editor has changed; what others change in the rest is left alone. */
+/** The fields that the editor changed, so that others' changes to the rest stay. */
 export function changedPatch(base: UpdateFields, fields: UpdateFields): UpdatePatch {
   const whole: Readonly<Record<string, unknown>> = { ...newUpdateOf(fields), ...cleared(fields) }
   const held: Readonly<Record<string, unknown>> = { ...newUpdateOf(base), ...cleared(base) }

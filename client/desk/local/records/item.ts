@@ -1,4 +1,4 @@
-/** What waits to be sent: each is one intent of an editor, sent once and in the order in which they were made. */
+/** An item of the outbox: one intent of an editor, sent once and in order. */
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { AlertFields } from '#client/posting/src/fields.ts'
@@ -8,7 +8,7 @@ import type { AskedStatus } from '#shared/blog/status.ts'
 /** An update that is there, as it was read. */
 type Of = { readonly update: string; readonly version: number }
 
-/** What a new update is to become; `publishAt` of one that is scheduled. */
+/** The status that a new update gets; `publishAt` when it is scheduled. */
 export type Aim = { readonly status: AskedStatus; readonly publishAt?: string }
 
 export type Intent =
@@ -17,14 +17,13 @@ export type Intent =
   | ({ readonly kind: 'correct'; readonly base: UpdateFields; readonly fields: UpdateFields } & Of &
       Partial<Aim> & { readonly correction?: string })
   | ({ readonly kind: 'retract'; readonly note?: string; readonly alert?: AlertFields } & Of)
-  /** Of whatever version there is: what must go, must go. */
-  /** `version`: that one alone, as when a draft is discarded. */
+  /** Whatever version there is; with `version` that one alone, as when a draft is discarded. */
   | { readonly kind: 'remove'; readonly update: string; readonly version?: number }
   | ({ readonly kind: 'pin' | 'unpin' | 'markKey' | 'unmarkKey' } & Of)
   | ({ readonly kind: 'alert'; readonly alert: AlertFields } & Of)
-  /** Keeps what is being typed on the server too. Not shown, and never in the way of the others. */
+  /** Saves the draft on the server. Not shown, and never blocks other items. */
   | { readonly kind: 'save'; readonly draft: string; readonly fields: UpdateFields; readonly revision: number }
-  /** Takes the server's copy of what was thrown away. */
+  /** Removes the server's copy of a discarded draft. */
   | { readonly kind: 'discard'; readonly draft: string }
 
 export type Item = {
@@ -37,17 +36,17 @@ export type Item = {
   readonly madeAt: string
   /** Something was sent, so it may be done already. */
   readonly isTried: boolean
-  /** Refused: it waits for the editor, and holds up nobody else. */
+  /** Refused: waits for the editor and does not block other items. */
   readonly refusal?: Refusal
 }
 
-/** `key`: of a request that was made already, and whose answer is not known. */
+/** `key`: of an earlier request whose outcome is not known. */
 export type NewItem = Pick<Item, 'blog' | 'intent'> & Partial<Pick<Item, 'key'>>
 
-/** `current`: of an edit that came too late, the update as somebody else made it. */
+/** `current`: after a conflict, the version that won. */
 export type Refusal = { readonly problem: Problem; readonly current?: unknown }
 
-/** The editor sees what they asked for, not what the desk does by itself. */
+/** The editor sees their own requests, not those that the desk makes by itself. */
 export function isShown({ intent }: Pick<Item, 'intent'>): boolean {
   return intent.kind !== 'save' && intent.kind !== 'discard'
 }

@@ -1,10 +1,10 @@
-/** How many drafts this device keeps for one editor, and what goes when there are more. */
+/** Limits the drafts that this device keeps for one editor. */
 import type { Database } from './database.ts'
 
-/** Whoever has so many has forgotten most of them. */
+/** An editor has forgotten most of so many. */
 const MOST_DRAFTS = 100
 
-/** The oldest one that the server has whole goes first. False: there is none, and nothing is thrown away for another. */
+/** Deletes the oldest one that the server has completely. False: there is none, and nothing was deleted. */
 export async function makeRoom(database: Database, owner: string): Promise<boolean> {
   const held = await database.getAllFromIndex('drafts', 'owner', owner)
   if (held.length < MOST_DRAFTS) return true

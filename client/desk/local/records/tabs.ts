@@ -1,4 +1,4 @@
-/** The tabs of one desk on one device: what one changes the others hear of, and what only one may do is done by one. */
+/** Coordinates the tabs of one desk on one device: messages and exclusive locks. */
 
 export type Tabs = {
   /** To the other tabs. */
@@ -7,12 +7,12 @@ export type Tabs = {
   hear(what: string, run: () => void): void
   /** One tab at a time. */
   alone<T>(name: string, run: () => Promise<T>): Promise<T>
-  /** Until `release`, or until this tab is gone, however it goes. Undefined: another tab holds it. */
+  /** Held until `release`, or until this tab is gone. Undefined: another tab holds it. */
   claim(name: string): Promise<(() => void) | undefined>
   close(): void
 }
 
-/** What this tab held before, or the page before this one in a reload, is let go of in a moment, not at once. */
+/** A lock held by this tab, or by the page before a reload, is released within a moment. */
 const LETTING_GO_MS = 1_000
 
 /** Without https a browser has no locks: two tabs may then send the same, which the server recognises by its key. */
@@ -27,7 +27,7 @@ export function openTabs(name: string): Tabs {
   const locks = 'locks' in navigator ? navigator.locks : undefined
 
   return {
-    // What ends last, such as a draft that is let go of, may end after the desk.
+    // A draft may be released after the desk has closed.
     tell(what) {
       if (!isClosed) channel.postMessage(what)
     },

@@ -1,4 +1,4 @@
-/** Posts from elsewhere, "see also" links, and what this desk does not know: cards in the text, as readers see them. */
+/** Embeds, "see also" links and unknown blocks: cards in the text, as readers see them. */
 import type { BlockObjectRenderProps } from '@portabletext/editor'
 import type { ReactNode } from 'react'
 import type { Embed, Related } from '#shared/blog/portable-text.ts'

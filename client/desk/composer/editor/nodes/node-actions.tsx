@@ -1,4 +1,4 @@
-/** What can be done with a block as a whole, by buttons that a finger can hit. */
+/** The actions on a whole block, with targets large enough for fingers. */
 import { type Path, useEditor } from '@portabletext/editor'
 
 type NodeActions = { readonly path: Path; readonly what: string }

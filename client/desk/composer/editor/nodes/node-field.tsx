@@ -11,7 +11,7 @@ const KEPT_INSIDE = {
   ...{ onClick: stop, onMouseDown: stop, onDragStart: stop, onDrop: stop, onFocus: stop, onBlur: stop },
 }
 
-/** Keeps what happens inside from the editor, but for Escape, which goes back to the text, and the keys that post. */
+/** Hides events from the editor, except Escape, which goes back to the text, and the keys that post. */
 export function NodeFields({ children, path }: { readonly children: ReactNode; readonly path: Path }) {
   const editor = useEditor()
   function keyDown(event: KeyboardEvent) {

@@ -1,4 +1,4 @@
-/** How everything in the text is shown while it is edited. */
+/** How blocks are rendered in the editor. */
 import {
   defineAnnotation,
   defineBlockObject,

@@ -1,4 +1,4 @@
-/** A picture in the text, seen as soon as it is chosen, with the words that belong to it. */
+/** A picture in the text, visible as soon as it is chosen, with its texts. */
 import type { BlockObjectRenderProps } from '@portabletext/editor'
 import type { EditorImage } from '#client/desk/composer/body/editor-schema.ts'
 import type { Upload } from '#client/desk/composer/body/uploads.ts'

@@ -1,4 +1,4 @@
-/** A quote in the text: its paragraphs are written as all others are; below them, who said it. */
+/** A quote in the text: ordinary paragraphs, with the speaker below. */
 import type { ContainerRenderProps } from '@portabletext/editor'
 import { useEditor } from '@portabletext/editor'
 import { NodeField, NodeFields } from './node-field.tsx'

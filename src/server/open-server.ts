@@ -16,6 +16,7 @@ import { openAlerts } from './alerts.ts'
 import { createApp } from './app.ts'
 import type { NotRunning, RunningServer } from './composition.ts'
 import { mediaOptions } from './config/media-settings.ts'
+import { publisherIn } from './config/publisher-settings.ts'
 import { lookAtDescriptors } from './descriptors.ts'
 import { watchDroppedLines } from './metrics/dropped-lines.ts'
 import { measuredLog } from './metrics/measured-log.ts'
@@ -82,7 +83,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
     ...readers,
     ...{ parts, sending },
     ...{ clock, now: clock.now, newId: () => updateId.parse(v7()), logger, version, publicUrl, push, roles },
-    publisher: { name: settings.CRIER_PUBLISHER, logo: settings.CRIER_PUBLISHER_LOGO },
+    publisher: publisherIn(settings),
     isStopping: () => isStopping,
     countRequest: metrics.countRequest,
     links: openLinks(options, publicUrl),

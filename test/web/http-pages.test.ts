@@ -52,6 +52,47 @@ test('the newsroom is named wherever its coverage goes, and nobody keeps what na
   expect(JSON.parse(oembed).provider_name).toBe(publisher.name)
 })
 
+test('the pages carry the name of the newsroom, the way to its home page, and its contact and policies', async () => {
+  const env = {
+    CRIER_PUBLISHER: 'The <Saltmere> Courier',
+    CRIER_PUBLISHER_URL: 'https://courier.example/?a&b',
+    CRIER_CONTACT_URL: 'mailto:desk@courier.example',
+    CRIER_CORRECTIONS_URL: 'https://courier.example/corrections',
+    CRIER_PRIVACY_URL: 'https://courier.example/privacy',
+  }
+  await using app = await startApp({ env })
+  await app.createBlog('budget-day')
+
+  const pages = await Promise.all(['/', '/blogs/budget-day', '/blogs/nobody'].map(path => visit(app, path)))
+
+  for (const { text } of pages) {
+    expect(text).toMatch(
+      /<header[^>]*><a class="brand" href="https:\/\/courier.example\/\?a&amp;b">The &lt;Saltmere&gt; Courier<\/a>/,
+    )
+    expect(text).toContain('<a href="mailto:desk@courier.example">Contact</a>')
+    expect(text).toContain('<a href="https://courier.example/corrections">Corrections policy</a>')
+    expect(text).toContain('<a href="https://courier.example/privacy">Privacy</a>')
+  }
+})
+
+test('the list of coverages tells what a live one said last, and when', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day', { lead: { url: 'https://courier.example/lead.jpg', alt: 'The hall' } })
+  await app.createBlog('last-year', { state: 'ended' })
+  await app.post('last-year', 'That was it')
+  await app.post('budget-day', 'Doors open')
+  const { id } = await app.post('budget-day', 'Speech begins <now>')
+
+  const first = await visit(app, '/')
+  await app.api('DELETE', `/v1/blogs/budget-day/updates/${id}?mode=remove`)
+
+  expect(first.text).toContain('<p class="newest">Speech begins &lt;now&gt;</p>')
+  expect(first.text).toMatch(/<time datetime="[^"]+">Updated \d{4} /)
+  expect(first.text).toContain('<img src="https://courier.example/lead.jpg" alt=""')
+  expect(first.text).not.toContain('That was it')
+  await expect.poll(async () => (await visit(app, '/')).text).toContain('<p class="newest">Doors open</p>')
+})
+
 test('every update can be reached without a script, page by page', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')

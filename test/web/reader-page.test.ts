@@ -128,7 +128,7 @@ test('behind a folder of a proxy every path begins with it', () => {
 })
 
 test('a page that is not there shows the way to those that are', () => {
-  const html = notFoundPage({ blogs: [sampleCoverage().blog], publicUrl })
+  const html = notFoundPage({ blogs: [sampleCoverage().blog], newest: new Map(), publicUrl })
 
   expect(html).toContain('There is no page at this address')
   expect(html).toContain('href="/blogs/harbour-fire"')

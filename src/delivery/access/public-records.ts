@@ -11,6 +11,10 @@ export function publicRecords(records: Records, doors: Doors): Records {
     blogs: page => records.blogs({ ...page, onlyPublic: true }),
     sitemapPages: size => records.sitemapPages(size),
     sitemapPage: (from, size) => records.sitemapPage(from, size),
+    async newest(ids) {
+      const access = await Promise.all(ids.map(isPublic))
+      return records.newest(ids.filter((_, index) => access[index]))
+    },
     blog: async id => ((await isPublic(id)) ? records.blog(id) : undefined),
     coverage: async (id, limit) => ((await isPublic(id)) ? records.coverage(id, limit) : undefined),
     async updates(id, page) {

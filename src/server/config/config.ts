@@ -14,8 +14,10 @@ import { keepingMistakes, keepingSettings } from './keeping-settings.ts'
 import { limitSettings } from './limit-settings.ts'
 import { MEDIA_SECRETS, mediaMistakes, mediaSettings } from './media-settings.ts'
 import { origins } from './origins.ts'
+import { publisherSettings } from './publisher-settings.ts'
 import { PUSH_SECRETS, pushMistakes, pushSettings } from './push-settings.ts'
 import { type UnknownSetting, unknownSettings } from './unknown-settings.ts'
+import { webUrl } from './web-url.ts'
 
 /** A shorter key could be guessed. */
 const MIN_KEY_CHARACTERS = 16
@@ -27,10 +29,6 @@ const port = z
   .regex(/^\d{1,5}$/, 'use a number from 0 to 65535')
   .transform(Number)
   .refine(number => number <= 65_535, 'use a number from 0 to 65535')
-
-const webUrl = z
-  .url({ protocol: /^https?$/, error: 'use an address such as https://live.example.org' })
-  .transform(text => text.replace(/\/+$/, ''))
 
 const secret = z
   .string()
@@ -77,12 +75,7 @@ export const settings = {
   CRIER_PUBLIC_URL: webUrl.optional().meta({
     description: 'The address that readers use, as it appears in links; by default the one listened on',
   }),
-  CRIER_PUBLISHER: z
-    .string()
-    .max(100, 'use at most 100 characters')
-    .optional()
-    .meta({ description: "The newsroom's name in feeds, shared links and search; by default the host of its address" }),
-  CRIER_PUBLISHER_LOGO: webUrl.optional().meta({ description: 'The address of its logo there, preferably a PNG' }),
+  ...publisherSettings,
   CRIER_PROXIES: proxies.default([...DEFAULT_PROXIES]).meta({
     description: 'Proxies whose `X-Forwarded-For` is trusted; "none" trusts no one',
   }),

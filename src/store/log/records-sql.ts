@@ -10,6 +10,10 @@ export const recordsSql = {
   sitemapPage: `SELECT id, updated_at, (SELECT updates.state FROM updates WHERE blog = blogs.id AND shelf = 'public'
       ORDER BY shown_at DESC, updates.id DESC LIMIT 1) AS newest
     FROM blogs WHERE is_private = 0 AND id >= ? ORDER BY id LIMIT ?`,
+  newest: {
+    sqlite: newestOf('json_each(?) AS wanted'),
+    postgres: newestOf('unnest(?::text[]) AS wanted (value)'),
+  },
   blog: 'SELECT state FROM blogs WHERE id = ?',
   head: 'SELECT epoch, head FROM streams WHERE stream = ?',
   page: `SELECT state FROM updates WHERE blog = ? AND shelf = ? AND (shown_at, id) < (?, ?) AND is_key >= ?
@@ -34,6 +38,12 @@ export const recordsSql = {
 function blogsWhere(...conditions: readonly string[]): string {
   const all = [...conditions, '(updated_at, id) < (?, ?)'].join(' AND ')
   return `SELECT id, updated_at, state FROM blogs WHERE ${all} ORDER BY updated_at DESC, id DESC LIMIT ?`
+}
+
+/** One row of the index `updates_by_time` a blog. */
+function newestOf(wanted: string): string {
+  return `SELECT wanted.value AS blog, (SELECT state FROM updates WHERE blog = wanted.value AND shelf = 'public'
+      ORDER BY shown_at DESC, id DESC LIMIT 1) AS state FROM ${wanted}`
 }
 
 /** A coverage contains the newest pinned updates: more than a page can show above the others. */

@@ -56,6 +56,8 @@ export interface Records {
   sitemapPages(size: number): Promise<readonly BlogId[]>
   /** Public blogs in order of id, starting with `from`. */
   sitemapPage(from: BlogId, size: number): Promise<readonly ListedBlog[]>
+  /** The newest public update of each of these blogs that has one. */
+  newest(ids: readonly BlogId[]): Promise<ReadonlyMap<BlogId, Update>>
   blog(id: BlogId): Promise<Blog | undefined>
   /** The public state of a blog, with the cursor of exactly the state that was read. */
   coverage(id: BlogId, limit: number): Promise<Coverage | undefined>

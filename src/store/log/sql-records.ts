@@ -46,6 +46,12 @@ export class SqlRecords implements Records {
     return (await this.#database.run('sitemapPage', [from, size])).map(listedBlog)
   }
 
+  async newest(ids: readonly BlogId[]): Promise<ReadonlyMap<BlogId, Update>> {
+    if (ids.length === 0) return new Map()
+    const rows = await this.#database.run('newest', [ids])
+    return new Map(rows.filter(({ state }) => state !== null).map(row => [row.blog as BlogId, stateOf<Update>(row)]))
+  }
+
   async blog(id: BlogId): Promise<Blog | undefined> {
     const [row] = await this.#database.run('blog', [id])
     return row && stateOf<Blog>(row)

@@ -1,73 +1,116 @@
 /** `/`: the list of coverages in pages, live ones first. */
 import type { Blog } from '#shared/blog/blog.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
+import { headline } from '#shared/blog/plain-text.ts'
 import { showClock, showTime } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
 import { showDay } from '#shared/view/dates.ts'
 import { directionOf } from '#shared/view/direction.ts'
 import { printDocument } from './document.ts'
 import { html, type Markup } from './markup.ts'
+import { masthead, pageFooter } from './masthead.ts'
 import { folderOf, publisherOf, type SiteOfPages } from './publisher.ts'
 import { pageWordsFor } from './words.ts'
 
-type ListedBlogs = SiteOfPages & { readonly blogs: readonly Blog[] }
+export type Listed = {
+  readonly blogs: readonly Blog[]
+  /** The newest public update of each of them that has one. */
+  readonly newest: ReadonlyMap<BlogId, Update>
+}
+type ListedBlogs = SiteOfPages & Listed
 type IndexPage = ListedBlogs & {
   /** The start of this page, if it is not the first. */
   readonly before?: string | undefined
   readonly older?: string | undefined
 }
 
-export function indexPage({ blogs, before, older, ...site }: IndexPage): string {
+/** Pictures above this place are seen at once on most screens. */
+const SEEN_AT_ONCE = 3
+
+export function indexPage({ before, older, ...listed }: IndexPage): string {
+  const { blogs, publicUrl } = listed
   const language = languageOf(blogs)
   const { page } = pageWordsFor(language)
-  const { name } = publisherOf(site)
+  const { name } = publisherOf(listed)
+  const folder = folderOf(listed)
+  const around = { site: listed, language }
   return printDocument({
-    title: `${page.allCoverage} — ${name}`,
-    language,
-    folder: folderOf(site),
+    ...{ title: `${page.allCoverage} — ${name}`, language, folder },
     head: [
+      html`<meta name="description" content="${page.describe(name)}">`,
       before === undefined
-        ? html`<link rel="canonical" href="${site.publicUrl}/">`
+        ? html`<link rel="canonical" href="${publicUrl}/">`
         : html`<meta name="robots" content="noindex, follow">`,
     ],
-    body: html`<main class="page"><div class="crier index"><h1>${page.allCoverage}</h1>
-${blogs.length === 0 ? html`<p class="empty">${page.none}</p>` : list(blogs, site)}
-${older ? html`<p class="older"><a href="${folderOf(site)}/?before=${older}" rel="next">${page.olderCoverage}</a></p>\n` : undefined}</div></main>`,
+    body: html`<div class="page">${masthead(around)}<main class="crier index"><h1>${page.allCoverage}</h1>
+${blogs.length === 0 ? html`<p class="empty">${page.none}</p>` : list(listed)}
+${older && html`<p class="older"><a href="${folder}/?before=${older}" rel="next">${page.olderCoverage}</a></p>\n`}</main>${pageFooter(around)}</div>`,
   })
 }
 
 /** The 404 page, with coverages to continue with. */
-export function notFoundPage({ blogs, ...site }: ListedBlogs): string {
-  const language = languageOf(blogs)
+export function notFoundPage(listed: ListedBlogs): string {
+  const language = languageOf(listed.blogs)
   const { page } = pageWordsFor(language)
+  const around = { site: listed, language }
   return printDocument({
-    title: page.notFound,
-    language,
-    folder: folderOf(site),
+    ...{ title: page.notFound, language, folder: folderOf(listed) },
     head: [html`<meta name="robots" content="noindex">`],
-    body: html`<main class="page"><div class="crier index"><h1>${page.notFound}</h1>
-${blogs.length === 0 ? undefined : [html`<p class="empty">${page.notFoundHelp}</p>\n`, list(blogs, site)]}
-</div></main>`,
+    body: html`<div class="page">${masthead(around)}<main class="crier index"><h1>${page.notFound}</h1>
+${listed.blogs.length === 0 ? undefined : [html`<p class="empty">${page.notFoundHelp}</p>\n`, list(listed)]}
+</main>${pageFooter(around)}</div>`,
   })
 }
 
-function list(blogs: readonly Blog[], site: SiteOfPages): Markup {
-  return html`<ul>\n${blogs.map(blog => entry(blog, site))}</ul>`
+function list({ blogs, newest, ...site }: ListedBlogs): Markup {
+  const entries = blogs.map((blog, index) =>
+    entry({ blog, newest: newest.get(blog.id), site, isSeen: index < SEEN_AT_ONCE }),
+  )
+  return html`<ul>\n${entries}</ul>`
 }
 
-function entry(
-  { id, title, standfirst, state, language, timeZone, coverage: { start } }: Blog,
-  site: SiteOfPages,
-): Markup {
-  const day = showDay(showTime(start, timeZone).day, language)
-  const when = state === 'upcoming' ? `${day}, ${showClock(start, timeZone)}` : day
-  return html`<li lang="${language}" dir="${directionOf(language)}">
-<p class="kicker" data-state="${state}">${pageWordsFor(language).coverage[state]}</p>
+type Entry = {
+  readonly blog: Blog
+  readonly newest: Update | undefined
+  readonly site: SiteOfPages
+  readonly isSeen: boolean
+}
+
+function entry({ blog, newest, site, isSeen }: Entry): Markup {
+  const { id, title, standfirst, state, language, lead } = blog
+  return html`<li lang="${language}" dir="${directionOf(language)}" data-state="${state}">
+<div class="words"><p class="kicker" data-state="${state}">${pageWordsFor(language).coverage[state]}</p>
 <h2 class="name"><a href="${folderOf(site)}/blogs/${id}">${title}</a></h2>
-${standfirst ? html`<p>${standfirst}</p>\n` : undefined}<p class="start"><time datetime="${start}">${when}</time></p>
-</li>
+${standfirst && html`<p class="summary">${standfirst}</p>\n`}${newestLine(blog, newest)}<p class="start">${whenLine(blog, newest)}</p></div>
+${lead?.url && html`<img src="${addressOf(lead.url, site)}" alt="" width="${String(lead.width ?? 3)}" height="${String(lead.height ?? 2)}" loading="${isSeen ? 'eager' : 'lazy'}" decoding="async">\n`}</li>
 `
 }
 
-/** The most frequent language; newsrooms usually write in one. */
+/** Under a live coverage alone: the others have their outcome in their titles. */
+function newestLine({ state }: Blog, newest: Update | undefined): Markup | undefined {
+  if (state !== 'live' || newest?.status !== 'published') return undefined
+  return html`<p class="newest">${headline(newest)}</p>\n`
+}
+
+function whenLine({ state, language, timeZone, coverage: { start } }: Blog, newest: Update | undefined): Markup {
+  const dayOf = (instant: string) => showDay(showTime(instant, timeZone).day, language)
+  if (state === 'live' && newest) {
+    const { page } = pageWordsFor(language)
+    const clock = showClock(newest.time, timeZone)
+    const isSameDay = dayOf(newest.time) === dayOf(start)
+    const shown = isSameDay ? clock : `${dayOf(newest.time)}, ${clock}`
+    return html`<time datetime="${newest.time}">${page.lastUpdate(shown)}</time>`
+  }
+  const shown = state === 'upcoming' ? `${dayOf(start)}, ${showClock(start, timeZone)}` : dayOf(start)
+  return html`<time datetime="${start}">${shown}</time>`
+}
+
+/** Pictures of ours have addresses without a host. */
+function addressOf(url: string, site: SiteOfPages): string {
+  return url.startsWith('/') ? folderOf(site) + url : url
+}
+
+/** The most frequent language; a newsroom usually writes in one. */
 function languageOf(blogs: readonly Blog[]): string {
   const counts = new Map<string, number>()
   for (const { language } of blogs) counts.set(language, (counts.get(language) ?? 0) + 1)

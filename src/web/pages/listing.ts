@@ -1,7 +1,7 @@
 /** The blogs that pages list. These pages, and 404 pages, are open to everyone, so a crowd costs one read a second. */
-import type { Blog } from '#shared/blog/blog.ts'
 import type { Records } from '#store/log/records.ts'
 import { createHeld } from '#web/middleware/held.ts'
+import type { Listed } from './index-page.ts'
 
 /** Blogs on a page of the list. */
 export const LISTED_BLOGS = 50
@@ -12,7 +12,7 @@ const HELD_MS = 1_000
 
 const ORDER = { live: 0, upcoming: 1, ended: 2 } as const
 
-type Front = { readonly blogs: readonly Blog[]; readonly older?: string }
+type Front = Listed & { readonly older?: string }
 
 export interface Listing {
   /** Live ones first, then upcoming ones, then the others; each group by last change. */
@@ -20,7 +20,7 @@ export interface Listing {
   forget(): void
 }
 
-type ListingOptions = { readonly records: Pick<Records, 'blogs'>; readonly nowMs: () => number }
+type ListingOptions = { readonly records: Pick<Records, 'blogs' | 'newest'>; readonly nowMs: () => number }
 
 export function createListing({ records, nowMs }: ListingOptions): Listing {
   const held = createHeld({ read: readFront, forMs: HELD_MS, max: 1, nowMs })
@@ -33,7 +33,8 @@ export function createListing({ records, nowMs }: ListingOptions): Listing {
     ])
     const all = new Map([newest, ...anyway].flatMap(page => page.blogs).map(blog => [blog.id, blog]))
     const blogs = [...all.values()].sort((a, b) => ORDER[a.state] - ORDER[b.state])
-    return { blogs, ...(newest.older !== undefined && { older: newest.older }) }
+    const updates = await records.newest(blogs.map(({ id }) => id))
+    return { blogs, newest: updates, ...(newest.older !== undefined && { older: newest.older }) }
   }
 
   return { front: () => held.get('front'), forget: held.forget }

@@ -99,7 +99,9 @@ export function createPagesRouter(options: PagesOptions): Router {
   async function olderIndex(before: string): Promise<string> {
     const place = parseBlogPlace(before)
     if (!place) throw new Refusal('bad_page')
-    return indexPage({ ...(await records.blogs({ before: place, limit: LISTED_BLOGS })), before, ...site() })
+    const page = await records.blogs({ before: place, limit: LISTED_BLOGS })
+    const newest = await records.newest(page.blogs.map(({ id }) => id))
+    return indexPage({ ...page, newest, before, ...site() })
   }
 
   /** For readers without a script: the next page of older updates. */
@@ -119,8 +121,8 @@ function showNotFound({ listing, site }: PagesOptions): ErrorRequestHandler {
     const isNotFound = error instanceof Refusal && error.status === 404
     if (!isNotFound || request.accepts(['application/json', 'text/html']) !== 'text/html') return next(error)
     // If the database is unreachable, the page only says "not found".
-    const { blogs } = await listing.front().catch(() => ({ blogs: [] }))
-    const html = notFoundPage({ blogs: blogs.slice(0, SHOWN_INSTEAD), ...site() })
+    const { blogs, newest } = await listing.front().catch(() => ({ blogs: [], newest: new Map() }))
+    const html = notFoundPage({ blogs: blogs.slice(0, SHOWN_INSTEAD), newest, ...site() })
     response.set('Cache-Control', 'no-store').status(404).type('text/html').send(html)
   }
 }

@@ -3,8 +3,19 @@
 export type SiteOfPages = {
   /** The URL that readers use, without a trailing slash. */
   readonly publicUrl: string
-  /** The newsroom, as named to search engines, feeds and link previews; the host name and Crier's icon by default. */
-  readonly publisher?: { readonly name?: string | undefined; readonly logo?: string | undefined } | undefined
+  readonly publisher?: Publisher | undefined
+}
+
+/** The newsroom. Without a name its host's is used, without a logo our icon. */
+export type Publisher = {
+  readonly name?: string | undefined
+  readonly logo?: string | undefined
+  /** Its home page. */
+  readonly home?: string | undefined
+  readonly contact?: string | undefined
+  /** Its corrections policy. */
+  readonly corrections?: string | undefined
+  readonly privacy?: string | undefined
 }
 
 export function publisherOf({ publicUrl, publisher }: SiteOfPages): { readonly name: string; readonly logo: string } {

@@ -7,6 +7,7 @@ import { printDocument } from './document.ts'
 import { liveBlogPosting } from './json-ld.ts'
 import { linkCard } from './link-card.ts'
 import { html, jsonMarkup, type Markup, treeMarkup } from './markup.ts'
+import { masthead, pageFooter } from './masthead.ts'
 import { folderOf, type SiteOfPages } from './publisher.ts'
 import { pageWordsFor } from './words.ts'
 
@@ -30,7 +31,7 @@ export function readerPage({ coverage, before, ...site }: ReaderPage): string {
       script(folder),
       ...wordsScript(folder, pageWordsFor(blog.language)),
     ],
-    body: body({ coverage, before, folder }),
+    body: body({ coverage, before, site }),
   })
 }
 
@@ -61,13 +62,14 @@ function script(folder: string): Markup {
 function body({
   coverage,
   before,
-  folder,
+  site,
 }: {
   coverage: Coverage
   before: string | undefined
-  folder: string
+  site: SiteOfPages
 }): Markup {
   const { blog } = coverage
+  const folder = folderOf(site)
   const words = pageWordsFor(blog.language)
   const address = `${folder}/blogs/${blog.id}`
   const setting: Setting = {
@@ -80,12 +82,13 @@ function body({
     newest: before === undefined ? undefined : address,
   }
   const start = before === undefined ? undefined : html` before="${before}"`
+  const around = { site, language: blog.language }
+  const notify = blog.state === 'ended' ? undefined : html`<crier-notify src="${address}"></crier-notify>`
   return html`<a class="skip" href="#updates">${words.page.skip}</a>
-<main class="page">
-<header class="crier top"><a href="${folder}/">${words.page.allCoverage}</a>${
-    blog.state === 'ended' ? undefined : html`<crier-notify src="${address}"></crier-notify>`
-  }</header>
+<div class="page">${masthead(around, notify)}
+<main>
 ${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
 <crier-blog src="${address}" rendered${start}>${treeMarkup(coverageView(coverage, setting))}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
-</main>`
+</main>
+${pageFooter(around, blog.id)}</div>`
 }

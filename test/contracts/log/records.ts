@@ -57,6 +57,23 @@ export function recordsContract(store: StoreInTest): void {
     expect(page[1]?.lastChange).toBe(update.updatedAt)
   })
 
+  test('the newest public update of each of several blogs is read at once', async () => {
+    for (const id of ['other', 'empty']) await store.log.append(creates(idOf(id)))
+    const early = makeUpdate(BLOG, 'early', { time: timeAt(1) })
+    for (const update of [makeUpdate(BLOG, 'late', { time: timeAt(2) }), early])
+      await store.log.append(publishes(update))
+    await store.log.append(drafts(makeUpdate(BLOG, 'draft', { time: timeAt(3) })))
+    await store.log.append(publishes(makeUpdate(idOf('other'), 'elsewhere')))
+
+    const newest = await store.records.newest([BLOG, idOf('empty'), idOf('other'), idOf('unknown')])
+
+    expect([...newest].map(([id, update]) => [id, textOf(update)])).toEqual([
+      [BLOG, 'late'],
+      ['other', 'elsewhere'],
+    ])
+    expect(await store.records.newest([])).toEqual(new Map())
+  })
+
   describe('records', () => {
     test('drafts are in no public response', async () => {
       const draft = makeUpdate(BLOG, 'not yet', { key: true, pinned: true })

@@ -76,6 +76,13 @@ export const englishPage = {
   skip: 'Skip to the updates',
   allCoverage: 'All coverage',
   olderCoverage: 'Older coverage',
+  /** For search engines, about the list of coverages. */
+  describe: (newsroom: string) => `Live coverage from ${newsroom}, updated as it happens.`,
+  lastUpdate: (when: string) => `Updated ${when}`,
+  contact: 'Contact',
+  corrections: 'Corrections policy',
+  privacy: 'Privacy',
+  webFeed: 'Web feed',
   reload: 'Reload this page for newer updates.',
   none: 'There is no coverage yet.',
   retractedUpdate: 'Retracted update',

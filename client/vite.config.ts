@@ -29,6 +29,9 @@ const LOOKS: Readonly<Record<string, string>> = {
   playground: 'playground/playground.css',
 }
 
+/** The subsets of the typeface of our own pages: a browser loads those alone whose letters it draws. */
+const FONT_SUBSETS = ['latin', 'latin-ext', 'cyrillic']
+
 /** The browsers that pages and scripts support. */
 const BROWSERS = { target: 'es2022', cssTarget: ['chrome123', 'firefox121', 'safari17.5'] }
 
@@ -38,7 +41,7 @@ export default defineConfig({
   root: here('.'),
   // Relative URLs work under any path prefix.
   base: './',
-  plugins: [squeezed(), looks()],
+  plugins: [squeezed(), looks(), fonts()],
   define: { LANGUAGES: JSON.stringify(LANGUAGES) },
   environments: {
     ...Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, scriptFrom(name, entry)])),
@@ -83,6 +86,20 @@ function looks(): Plugin {
         .replace(/;}/g, '}')
         .replace(/([ :(-])0\./g, '$1.')
       this.emitFile({ type: 'asset', fileName: `${name}.css`, source })
+    },
+  }
+}
+
+function fonts(): Plugin {
+  const folder = here('../node_modules/@fontsource-variable/source-serif-4/files')
+  return {
+    name: 'fonts',
+    applyToEnvironment: ({ name }) => name === 'widget',
+    generateBundle() {
+      for (const subset of FONT_SUBSETS) {
+        const source = readFileSync(`${folder}/source-serif-4-${subset}-wght-normal.woff2`)
+        this.emitFile({ type: 'asset', fileName: `fonts/${subset}.woff2`, source })
+      }
     },
   }
 }

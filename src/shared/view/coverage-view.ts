@@ -20,10 +20,10 @@ export function coverageView(coverage: Coverage, setting: Setting, presence?: Re
     'div',
     { class: presence ? 'crier live' : 'crier', lang: blog.language, dir: directionOf(blog.language) },
     openingView(blog, setting),
-    pinned.length > 0 ? pinnedSection(coverage, text, presence) : undefined,
     h(
       'div',
       { class: keyUpdates.length > 0 ? 'columns two' : 'columns' },
+      pinned.length > 0 ? pinnedSection(coverage, text, presence) : undefined,
       keyUpdates.length > 0 ? keyEvents(keyUpdates, setting) : undefined,
       stream(coverage, text, presence),
     ),

@@ -10,7 +10,7 @@ import { PARTNER_HTML } from '#web/middleware/caching.ts'
 import { etag, isHeld } from '#web/middleware/conditions.ts'
 import { createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
-import { secureReaderPages } from '#web/middleware/secure-headers.ts'
+import { securePlainPages } from '#web/middleware/secure-headers.ts'
 import { editionOf } from '#web/pages/edition.ts'
 import { blogAddress } from '#web/pages/publisher.ts'
 import { type EmbedOptions, partnerOf } from './embed-router.ts'
@@ -33,7 +33,7 @@ const asked = z.object({
 export function createPartnerRouter({ snapshots, sites, site, version, edge }: EmbedOptions): Router {
   const router = createRouter()
 
-  router.get('/embed/:blog/html', edge.hold(policies.include), secureReaderPages, async (request, response) => {
+  router.get('/embed/:blog/html', edge.hold(policies.include), securePlainPages, async (request, response) => {
     const blog = blogId.safeParse(request.params.blog).data
     if (blog === undefined) throw new Refusal('unknown_blog')
     const { page, heading } = check(asked, request.query)

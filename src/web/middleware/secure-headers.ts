@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestHandler, Response } from 'express'
 import helmet, { type HelmetOptions } from 'helmet'
 import { PLAYER_ORIGINS } from '#editorial/body/player-origins.ts'
+import { fontFacesSource } from '#web/pages/font-faces.ts'
 import { pageStyleSource } from '#web/pages/style.ts'
 
 /** For every response; pages relax it as needed. */
@@ -19,17 +20,21 @@ export function secureRefusedFrame(response: Response): void {
   response.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'")
   response.removeHeader('X-Frame-Options')
 }
-/** The pages' style sheet is inline and allowed by its hash; scripts come from our own files only. */
-export const secureReaderPages = secured({ styles: pageStyleSource, frames: PLAYER_ORIGINS })
+/** Style sheets are inline in the pages, scripts come from our own files only. */
+export const securePlainPages = secured({ styles: [pageStyleSource], frames: PLAYER_ORIGINS })
+/** With the typeface of our own, whose addresses begin with the folder. */
+export function secureReaderPages(folder: () => string) {
+  return secured({ styles: [pageStyleSource, () => fontFacesSource(folder())], frames: PLAYER_ORIGINS })
+}
 /** For frames in other sites' pages. */
-export const secureFrames = secured({ styles: pageStyleSource, frames: PLAYER_ORIGINS, ancestors: '*' })
+export const secureFrames = secured({ styles: [pageStyleSource], frames: PLAYER_ORIGINS, ancestors: '*' })
 /** Swagger UI uses inline styles. */
-export const secureDocs = secured({ styles: "'unsafe-inline'" })
+export const secureDocs = secured({ styles: ["'unsafe-inline'"] })
 /** Never framed, because a clickjacked click could publish; and no referrer reveals the desk's URLs. */
 export const secureDesk = secured({ ancestors: "'none'", pictures: ['blob:'], referrer: 'same-origin' })
 
 type Narrowing = {
-  readonly styles?: string
+  readonly styles?: readonly (string | (() => string))[]
   readonly ancestors?: string
   readonly pictures?: readonly string[]
   /** Origins of players: they load only after a click, but the policy must list them in advance. */
@@ -37,14 +42,14 @@ type Narrowing = {
   readonly referrer?: 'same-origin'
 }
 
-function secured({ styles, ancestors = "'self'", pictures = [], frames = [], referrer }: Narrowing) {
+function secured({ styles = [], ancestors = "'self'", pictures = [], frames = [], referrer }: Narrowing) {
   const options: HelmetOptions = {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
-        styleSrc: ["'self'", ...(styles ? [styles] : [])],
+        styleSrc: ["'self'", ...styles],
         // Pictures may come from anywhere on the web.
         imgSrc: ["'self'", 'data:', 'https:', 'http:', ...pictures],
         connectSrc: ["'self'", 'ws:', 'wss:'],

@@ -1,5 +1,6 @@
 /** The HTML document around a page's content. */
 import { directionOf } from '#shared/view/direction.ts'
+import { fontFaces } from './font-faces.ts'
 import { html, type Markup } from './markup.ts'
 import { pageStyle } from './style.ts'
 
@@ -8,10 +9,12 @@ type Page = {
   readonly language: string
   readonly folder: string
   readonly head?: readonly Markup[]
+  /** In the typeface of the newsroom's own pages. */
+  readonly ownType?: true
   readonly body: Markup
 }
 
-export function printDocument({ title, language, folder, head = [], body }: Page): string {
+export function printDocument({ title, language, folder, head = [], ownType, body }: Page): string {
   return html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
 <head>
@@ -20,7 +23,7 @@ export function printDocument({ title, language, folder, head = [], body }: Page
 <title>${title}</title>
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="${folder}/icon.svg" type="image/svg+xml">
-${head.map(one => [one, '\n'])}<style>${pageStyle}</style>
+${ownType && html`<link rel="preload" as="font" type="font/woff2" href="${folder}/fonts/latin.woff2" crossorigin>\n`}${head.map(one => [one, '\n'])}<style>${pageStyle}</style>${ownType && html`<style>${{ markup: fontFaces(folder) }}</style>`}
 </head>
 <body>
 ${body}

@@ -36,6 +36,7 @@ export function indexPage({ before, older, ...listed }: IndexPage): string {
   const around = { site: listed, language }
   return printDocument({
     ...{ title: `${page.allCoverage} — ${name}`, language, folder },
+    ownType: true,
     head: [
       html`<meta name="description" content="${page.describe(name)}">`,
       before === undefined
@@ -55,6 +56,7 @@ export function notFoundPage(listed: ListedBlogs): string {
   const around = { site: listed, language }
   return printDocument({
     ...{ title: page.notFound, language, folder: folderOf(listed) },
+    ownType: true,
     head: [html`<meta name="robots" content="noindex">`],
     body: html`<div class="page">${masthead(around)}<main class="crier index"><h1>${page.notFound}</h1>
 ${listed.blogs.length === 0 ? undefined : [html`<p class="empty">${page.notFoundHelp}</p>\n`, list(listed)]}

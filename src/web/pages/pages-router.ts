@@ -18,7 +18,7 @@ import { secureReaderPages } from '#web/middleware/secure-headers.ts'
 import { editionOf } from './edition.ts'
 import { indexPage, notFoundPage } from './index-page.ts'
 import { LISTED_BLOGS, type Listing } from './listing.ts'
-import type { SiteOfPages } from './publisher.ts'
+import { folderOf, type SiteOfPages } from './publisher.ts'
 import { readerPage } from './reader-page.ts'
 import { SNAPSHOT_UPDATES, type Snapshot, type Snapshots } from './snapshots.ts'
 import { webManifest } from './web-manifest.ts'
@@ -44,9 +44,10 @@ export function createPagesRouter(options: PagesOptions): Router {
   const router = createRouter()
   /** A printed page is cached as long as its snapshot. */
   const printed = new WeakMap<Snapshot, string>()
+  const secure = secureReaderPages(() => folderOf(site()))
   const tagOf = (cursor: string) => etag(`${cursor}-${editionOf(site(), version)}`)
 
-  router.get('/', edge.hold(policies.index), secureReaderPages, async (request, response) => {
+  router.get('/', edge.hold(policies.index), secure, async (request, response) => {
     const { before } = request.query
     const html =
       typeof before === 'string' ? await olderIndex(before) : indexPage({ ...(await listing.front()), ...site() })
@@ -55,7 +56,7 @@ export function createPagesRouter(options: PagesOptions): Router {
     else sendPage(response, { html, tag })
   })
 
-  router.get('/blogs/:blog', edge.hold(policies.readerPage), secureReaderPages, async (request, response) => {
+  router.get('/blogs/:blog', edge.hold(policies.readerPage), secure, async (request, response) => {
     const blog = blogId.safeParse(request.params.blog).data
     if (blog === undefined) throw new Refusal('unknown_blog')
     const { before } = request.query
@@ -79,12 +80,12 @@ export function createPagesRouter(options: PagesOptions): Router {
     response.send(JSON.stringify(webManifest(coverage.blog, site())))
   })
 
-  router.use('/blogs', edge.hold(policies.index), secureReaderPages, refuseUnknownPath, showNotFound(options))
+  router.use('/blogs', edge.hold(policies.index), secure, refuseUnknownPath, showNotFound(options))
   // At most one folder deep, because the desk, which is built below, must only be served with its own policy.
   router.get(
-    ['/:file', '/words/:file'],
+    ['/:file', '/words/:file', '/fonts/:file'],
     edge.hold(policies.file),
-    secureReaderPages,
+    secure,
     sendCompressedOnce(SCRIPTS, SCRIPT),
     express.static(SCRIPTS, { index: false, redirect: false, setHeaders: keepForAWhile }),
   )

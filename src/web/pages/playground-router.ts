@@ -4,7 +4,7 @@ import { ASK_FIRST } from '#web/middleware/caching.ts'
 import type { Edge } from '#web/middleware/edge.ts'
 import { createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
-import { secureReaderPages } from '#web/middleware/secure-headers.ts'
+import { securePlainPages } from '#web/middleware/secure-headers.ts'
 import type { Listing } from './listing.ts'
 import { playgroundPage } from './playground-page.ts'
 
@@ -12,7 +12,7 @@ type PlaygroundOptions = { readonly listing: Listing; readonly publicUrl: () => 
 
 export function createPlaygroundRouter({ listing, publicUrl, edge }: PlaygroundOptions): Router {
   const router = createRouter()
-  router.get('/playground', edge.hold(policies.index), secureReaderPages, async (_request, response) => {
+  router.get('/playground', edge.hold(policies.index), securePlainPages, async (_request, response) => {
     const { blogs } = await listing.front()
     const page = playgroundPage({ blogs, publicUrl: publicUrl() })
     response.set('Cache-Control', ASK_FIRST).type('text/html').send(page)

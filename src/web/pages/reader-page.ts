@@ -24,6 +24,7 @@ export function readerPage({ coverage, before, ...site }: ReaderPage): string {
     title: blog.title,
     language: blog.language,
     folder,
+    ownType: true,
     head: [
       ...linkCard(coverage, site),
       ...forSearch({ coverage, before, site }),

@@ -24,7 +24,13 @@ export async function openStage(): Promise<Stage & AsyncDisposable> {
   await using opened = new AsyncDisposableStack()
   const app = opened.use(
     await startApp({
-      env: { CRIER_VAPID_KEY: newVapidKeys().privateKey, CRIER_VAPID_SUBJECT: 'mailto:desk@example.org' },
+      env: {
+        ...{ CRIER_VAPID_KEY: newVapidKeys().privateKey, CRIER_VAPID_SUBJECT: 'mailto:desk@example.org' },
+        CRIER_PUBLISHER: 'The Saltmere Courier',
+        CRIER_CONTACT_URL: 'mailto:desk@example.org',
+        CRIER_CORRECTIONS_URL: 'https://courier.example/corrections',
+        CRIER_PRIVACY_URL: 'https://courier.example/privacy',
+      },
     }),
   )
   const partner = await openPartnerSite({ host: '127.0.0.1' })

@@ -30,9 +30,7 @@ export function pictureView(picture: Captioned, setting: Setting, kind: 'lead' |
     loading: kind === 'lead' ? 'eager' : 'lazy',
     decoding: 'async',
   })
-  // A credit begins a new sentence.
-  const sentence = caption?.replace(/[^.!?…:؟"”’»)]$/, '$&.')
-  const words = [sentence, credit && h('span', { class: 'credit' }, credit)].flatMap(one => (one ? [one, ' '] : []))
+  const words = [caption, credit && h('span', { class: 'credit' }, credit)].flatMap(one => (one ? [one, ' · '] : []))
   return h(
     'figure',
     { class: kind, part: kind },

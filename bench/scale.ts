@@ -8,9 +8,9 @@ import { createAudience } from '#delivery/counts/audience.ts'
 import { createPostgresExchange } from '#delivery/counts/postgres-exchange.ts'
 import { openDirectory } from '#delivery/sites/directory.ts'
 import { SqlSites } from '#delivery/sites/sql-sites.ts'
-import { createVisitCounter } from '#delivery/sites/visits.ts'
+import { VisitCounter } from '#delivery/sites/visits.ts'
 import { startEraser } from '#editorial/media/eraser.ts'
-import { createPostgresErasures } from '#editorial/media/sql-erasures.ts'
+import { SqlErasures } from '#editorial/media/sql-erasures.ts'
 import { Scheduler } from '#editorial/schedule/scheduler.ts'
 import { systemClock as clock } from '#platform/clock.ts'
 import { SqlCampaigns } from '#push/store/sql-campaigns.ts'
@@ -93,9 +93,9 @@ async function openIdleNode({ bus, reachesAll }: { bus: ReturnType<typeof create
   const bell = createBell({ bus, clock, random: Math.random, reachesAll })
   const sites = new SqlSites({ database: tables, now: clock.now })
   const directory = await openDirectory({ sites, bus, bell, onError })
-  const counter = createVisitCounter({ sites, clock, onError })
+  const counter = new VisitCounter({ sites, clock, onError })
   const eraser = startEraser({
-    ...{ erasures: createPostgresErasures({ database, now: clock.now }), bell, clock, onError, onErased() {} },
+    ...{ erasures: new SqlErasures({ database: tables, now: clock.now }), bell, clock, onError, onErased() {} },
     store: { erase: async () => {}, tidy: async () => {} },
   })
   const records = new SqlRecords({ database: tables, due: dueOnPostgres(tables) })

@@ -4,15 +4,15 @@ import { pino } from 'pino'
 import { v7 } from 'uuid'
 import { demandSettings } from '#cli/settings.ts'
 import { createDoors } from '#delivery/access/doors.ts'
-import { createFeeds } from '#delivery/feed/feeds.ts'
-import { createBlogRules } from '#delivery/gateway/session/blog-rules.ts'
-import { createGateway } from '#delivery/gateway/session/gateway.ts'
+import { Feeds } from '#delivery/feed/feeds.ts'
+import { BlogRules } from '#delivery/gateway/session/blog-rules.ts'
+import { Gateway } from '#delivery/gateway/session/gateway.ts'
 import { openSites } from '#delivery/sites/open-sites.ts'
 import { SqlSites } from '#delivery/sites/sql-sites.ts'
 import { ThreadedBodyReader } from '#editorial/body/body-reader.ts'
 import { createLinks } from '#editorial/link-previews/links.ts'
 import { openMedia } from '#editorial/media/open-media.ts'
-import { createSqliteErasures } from '#editorial/media/sql-erasures.ts'
+import { SqlErasures } from '#editorial/media/sql-erasures.ts'
 import { systemClock } from '#platform/clock.ts'
 import { createAddressReader } from '#platform/limits/address.ts'
 import { createAttempts } from '#platform/limits/attempts.ts'
@@ -27,7 +27,7 @@ import { SqlHooks } from '#store/hooks/sql-hooks.ts'
 import { firstKey } from '#store/keys/first-key.ts'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
 import type { SqliteStore } from '#store/log/sqlite-store.ts'
-import { SqlSessions } from '#store/logins/sql-sessions.ts'
+import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { openPresenceFile } from '#store/presence/presence-file.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
@@ -42,7 +42,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const database = openSqlite(join(settings.CRIER_DATA, 'crier.db'))
   const tables = sqliteDatabase(database)
   const keys = new SqlKeys({ database: tables, now })
-  const sessions = new SqlSessions({ database: tables, now, idleMs: settings.CRIER_SESSION_HOURS * 3_600_000 })
+  const logins = new SqlLogins({ database: tables, now, idleMs: settings.CRIER_SESSION_HOURS * 3_600_000 })
   await firstKey(keys, settings.CRIER_ADMIN_KEY)
 
   let url = ''
@@ -53,11 +53,11 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const bell = createBell({ bus, clock, random: Math.random, reachesAll: false })
   const version = 'bench'
   const onError = (error: unknown) => logger.error(error)
-  const feeds = createFeeds({ log, bus, clock, onError })
+  const feeds = new Feeds({ log, bus, clock, onError })
   const doors = createDoors({ records, tokens: undefined })
-  const gateway = createGateway({
+  const gateway = new Gateway({
     feeds,
-    rules: createBlogRules({ doors, keys, sessions }),
+    rules: new BlogRules({ doors, keys, logins }),
     clock,
     random: Math.random,
     version,
@@ -70,7 +70,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     ownUrls: () => [url],
   })
   const links = createLinks({ web: createWebReader({ origins: [], userAgent: () => version }), clock })
-  const erasures = createSqliteErasures({ database, now })
+  const erasures = new SqlErasures({ database: tables, now })
   const media = openMedia({ place: { kind: 'none' }, maxBytes: 0, erasures, isErasing: false, bell, clock, logger })
   const app = createApp({
     log,
@@ -78,7 +78,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     bus,
     keys,
     hooks: new SqlHooks({ database: tables, now }),
-    sessions,
+    logins,
     presence: openPresenceFile(settings.CRIER_DATA).presence,
     doors,
     clock,

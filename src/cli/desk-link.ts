@@ -15,9 +15,9 @@ export function deskLinkCommand(composition: Composition): Command {
     .option('--key <id>', 'the key to sign in with, an id from "crier key list"; by default the first admin key')
     .option('--json', 'print JSON')
     .action(async ({ key: id, json }: Options) => {
-      const made = await withTables(composition, async ({ keys, sessions }, settings) => {
+      const made = await withTables(composition, async ({ keys, logins }, settings) => {
         const key = chosenKey(await keys.list(), id)
-        const { secret, expiresAt } = await sessions.makeLink(key)
+        const { secret, expiresAt } = await logins.makeLink(key)
         return { link: deskLink(addressIn(settings), secret), key, expiresAt }
       })
       console.log(json ? JSON.stringify(made) : sentence(made))

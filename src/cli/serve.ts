@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import type { Logger } from 'pino'
 import type { Clock } from '#platform/clock.ts'
 import { openLogger } from '#platform/logger/open-logger.ts'
-import { openOutput } from '#platform/logger/output.ts'
+import { Output } from '#platform/logger/output.ts'
 import type { Composition, NotRunning, RunningServer } from '#server/composition.ts'
 import { environment, type Settings, strangeSettings } from '#server/config/config.ts'
 import { demandBuiltPages } from './built-pages.ts'
@@ -74,7 +74,7 @@ function sayWelcome(server: RunningServer, { clock, logger }: Saying): void {
       { err: error },
       'standard output cannot be written; if the admin key was not shown, "crier key create" creates another',
     )
-  const output = openOutput({ fd: 1, clock, onStuck })
+  const output = new Output({ fd: 1, clock, onStuck })
   output.write(`${welcome(server)}\n`)
   process.on('exit', () => output.flush())
 }

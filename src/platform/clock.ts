@@ -1,7 +1,9 @@
-/** Time, passed in: no code sets a timer of its own, so that a test can be the clock. */
+/** Time is passed in, timers included, so that a test can control it. */
 
 export interface Clock {
   now(): Date
+  /** Milliseconds that only go forward, for measuring: `now` is set back when the machine's time is corrected. */
+  elapsedMs(): number
   /** Runs `task` once. The returned function cancels it. */
   after(ms: number, task: () => void): () => void
   /** Runs `task` repeatedly. The returned function stops it. */
@@ -10,6 +12,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => new Date(),
+  elapsedMs: () => performance.now(),
   after(ms, task) {
     const timer = setTimeout(task, ms)
     return () => clearTimeout(timer)

@@ -21,7 +21,7 @@ import type { OpenSends } from '#platform/sends/sends.ts'
 import type { RunningPush } from '#push/open-push.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
-import type { Sessions } from '#store/logins/sessions.ts'
+import type { Logins } from '#store/logins/logins.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { alertOperations } from '#web/api/alert-operations.ts'
 import { createApiRouter } from '#web/api/api-router.ts'
@@ -33,11 +33,11 @@ import { eventsOperation } from '#web/api/events-operation.ts'
 import { hookOperations } from '#web/api/hook-operations.ts'
 import { keyOperations } from '#web/api/key-operations.ts'
 import { linkOperations } from '#web/api/link-operations.ts'
+import { loginOperations } from '#web/api/login-operations.ts'
 import { mediaOperations } from '#web/api/media-operations.ts'
 import type { Operation } from '#web/api/operation.ts'
 import { presenceOperation } from '#web/api/presence-operation.ts'
 import { type ReadingPorts, readingOperations } from '#web/api/reading-operations.ts'
-import { sessionOperations } from '#web/api/session-operations.ts'
 import { siteOperations } from '#web/api/site-operations.ts'
 import { updateOperations } from '#web/api/update-operations.ts'
 import { createEmbedRouter, showRefusedFrame } from '#web/embed/embed-router.ts'
@@ -68,7 +68,7 @@ import { createSnapshots, type Snapshots } from '#web/pages/snapshots.ts'
 
 type AppPorts = IngestPorts & {
   readonly keys: Keys
-  readonly sessions: Sessions
+  readonly logins: Logins
   readonly presence: EditorPresence
   readonly hooks: Hooks
   readonly doors: Doors
@@ -116,7 +116,7 @@ export function createApp(given: AppPorts): Express {
   app.use(logRequests({ logger, clock: given.clock, count: given.countRequest }))
   app.use(secureByDefault, refuseOtherSpellings)
   app.use(createHealthRouter({ ...ports, edge }))
-  app.use(takeTurns())
+  app.use(takeTurns(given))
   app.use(shareByDefault)
   app.options(EMULATION_PATHS, edge.preflight(policies.following))
   app.all(EMULATION_PATHS, edge.hold(policies.following), ports.gateway.emulation)
@@ -169,12 +169,12 @@ function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Oper
     ...mediaOperations(ports),
     ...linkOperations(ports),
     ...keyOperations(ports),
-    ...sessionOperations(ports),
+    ...loginOperations(ports),
     ...siteOperations({ ...ports, ...ports.sites }),
     ...hookOperations(ports),
   ]
 }
 
-function pushOperations({ push, records, doors }: AppPorts): readonly Operation[] {
-  return push ? [...deviceOperations({ push, doors }), ...alertOperations({ push, records })] : []
+function pushOperations({ push, records, doors, clock }: AppPorts): readonly Operation[] {
+  return push ? [...deviceOperations({ push, doors }), ...alertOperations({ push, records, clock })] : []
 }

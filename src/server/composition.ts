@@ -5,7 +5,7 @@ import type { Clock } from '#platform/clock.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
 import type { FirstKey } from '#store/keys/first-key.ts'
 import type { Keys } from '#store/keys/keys.ts'
-import type { Sessions } from '#store/logins/sessions.ts'
+import type { Logins } from '#store/logins/logins.ts'
 import type { PushTools } from './alerts.ts'
 import type { Settings } from './config/config.ts'
 
@@ -27,10 +27,10 @@ export type NotRunning =
   /** A worker could not start, and has logged why. */
   | { readonly kind: 'no worker' }
 
-/** Also the sessions that belong to the keys. */
+/** Keys with their logins, and sites. */
 export type OpenTables = {
   readonly keys: Keys
-  readonly sessions: Sessions
+  readonly logins: Logins
   readonly sites: Sites
   /** Wakes the nodes that run on these tables. False when Redis could not be reached: they see the change a little later. */
   announceSites(): Promise<boolean>

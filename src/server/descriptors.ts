@@ -1,6 +1,7 @@
 /** The number of file descriptors that this process may open, and has open. Only Linux reveals it. */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
+import type { Clock } from '#platform/clock.ts'
 import { sparingly } from '#platform/limits/sparingly.ts'
 import type { Descriptors } from '#web/middleware/room.ts'
 
@@ -8,11 +9,11 @@ import type { Descriptors } from '#web/middleware/room.ts'
 const LOW = 4_096
 const ADVICE = 'raise it (LimitNOFILE, ulimits, ulimit -n): each reader takes one'
 
-export function lookAtDescriptors(logger: Logger) {
+export function lookAtDescriptors(logger: Logger, clock: Clock) {
   const descriptors = readDescriptors()
   if (descriptors && descriptors.limit < LOW)
     logger.warn({ limit: descriptors.limit }, `the limit on open files is low; ${ADVICE}`)
-  const tell = sparingly(() =>
+  const tell = sparingly(clock, () =>
     logger.error({ limit: descriptors?.limit }, `no file descriptors are left for more readers; ${ADVICE}`),
   )
   return { descriptors, onFull: () => tell(undefined) }

@@ -4,9 +4,9 @@ import { createDoors } from '#delivery/access/doors.ts'
 import { createReaderTokens } from '#delivery/access/reader-tokens.ts'
 import { openRevocations } from '#delivery/access/revocations.ts'
 import { createAudience } from '#delivery/counts/audience.ts'
-import { createFeeds } from '#delivery/feed/feeds.ts'
-import { createBlogRules } from '#delivery/gateway/session/blog-rules.ts'
-import { createGateway } from '#delivery/gateway/session/gateway.ts'
+import { Feeds } from '#delivery/feed/feeds.ts'
+import { BlogRules } from '#delivery/gateway/session/blog-rules.ts'
+import { Gateway } from '#delivery/gateway/session/gateway.ts'
 import { openSites } from '#delivery/sites/open-sites.ts'
 import { type AddressReader, createAddressReader } from '#platform/limits/address.ts'
 import { createAttempts } from '#platform/limits/attempts.ts'
@@ -38,16 +38,16 @@ export async function openReaders({
   primary,
   sending,
 }: OpenReaders) {
-  const { log, records, keys, sessions, bus, bell, exchange } = stores
+  const { log, records, keys, logins, bus, bell, exchange } = stores
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
-  const watch = { nowMs: () => performance.now(), delivered: metrics.countDelivery }
+  const watch = { nowMs: clock.elapsedMs, delivered: metrics.countDelivery }
   const maxMissedBytes = settings.CRIER_RECOVERY_KB * 1_000
-  const feeds = createFeeds({ log, bus, clock, onError, watch, maxMissedBytes })
+  const feeds = new Feeds({ log, bus, clock, onError, watch, maxMissedBytes })
   opened.defer(() => feeds.close())
   const { CRIER_READER_JWT_SECRET: secret, CRIER_READER_JWKS_URL: jwksUrl } = settings
   const doors = createDoors({ records, tokens: createReaderTokens({ secret, jwksUrl, now: clock.now }) })
 
-  const onBehind = sparingly(error =>
+  const onBehind = sparingly(clock, error =>
     logger.warn({ err: error }, 'sites and counts cannot be read: the last known ones stay in use'),
   )
   const sites = await openSites({
@@ -63,31 +63,29 @@ export async function openReaders({
   opened.defer(() => audience.close())
 
   const askers = createAddressReader(settings.CRIER_PROXIES)
-  const limits = limitsIn(settings, askers)
+  const limits = limitsIn({ settings, askers, clock })
   const attempts = createAttempts({
-    nowMs,
-    onStopped: sparingly(() => logger.warn('an address is blocked for guessing keys')),
+    nowMs: clock.elapsedMs,
+    onStopped: sparingly(clock, () => logger.warn('an address is blocked for guessing keys')),
   })
-  const gateway = createGateway({
+  const gateway = new Gateway({
     random: Math.random,
     ...{ feeds, clock, version, onError, onCut: metrics.countCut, count: audience.count },
-    rules: createBlogRules({ doors, keys, sessions }),
+    rules: new BlogRules({ doors, keys, logins }),
     gate: createGate({ ...sites, limits, askers, attempts, audience, publicUrl: addresses.public }),
     bus: primary || settings.REDIS_URL ? bus : undefined,
     drainMs: settings.CRIER_DRAIN_SECONDS * 1_000,
     sends: sending.sends,
   })
   opened.defer(() => gateway.close())
-  const revocations = openRevocations({ bus, onRevoked: gateway.review })
+  const revocations = openRevocations({ bus, onRevoked: () => gateway.review() })
   opened.defer(() => revocations.close())
-  sites.directory.onChange(gateway.review)
+  sites.directory.onChange(() => gateway.review())
   metrics.watch({ readers: () => gateway.sessions, feeds: () => feeds.size })
   return { doors, sites, audience, askers, limits, attempts, gateway, revocations }
 }
 
-const nowMs = () => performance.now()
-
-function limitsIn(settings: ServerOptions['settings'], askers: AddressReader) {
+function limitsIn({ settings, askers, clock }: Pick<ServerOptions, 'settings' | 'clock'> & { askers: AddressReader }) {
   if (settings.CRIER_LIMITS === 'off') return noLimits
-  return createLimits({ numbers: limitNumbersIn(settings), askers, nowMs })
+  return createLimits({ numbers: limitNumbersIn(settings), askers, nowMs: clock.elapsedMs })
 }

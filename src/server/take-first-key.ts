@@ -11,11 +11,11 @@ export const NO_NEW_KEY: FirstKeyTaken = { firstKey: { kind: 'there' } }
 
 /** `url`: the address of the desk's pages. */
 export async function takeFirstKey(
-  { keys, sessions }: Pick<OpenStores, 'keys' | 'sessions'>,
+  { keys, logins }: Pick<OpenStores, 'keys' | 'logins'>,
   { settings, url }: { readonly settings: Settings; readonly url: string },
 ): Promise<FirstKeyTaken> {
   const first = await firstKey(keys, settings.CRIER_ADMIN_KEY)
   if (first.kind === 'there') return NO_NEW_KEY
-  const { secret } = await sessions.makeLink(first.key)
+  const { secret } = await logins.makeLink(first.key)
   return { firstKey: first, deskLink: deskLink(url, secret) }
 }

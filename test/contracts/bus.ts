@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createFeeds } from '#delivery/feed/feeds.ts'
+import { Feeds } from '#delivery/feed/feeds.ts'
 import { publicStream, type StreamName } from '#shared/protocol/stream.ts'
 import type { Announcement, Bus } from '#store/bus/bus.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
@@ -126,7 +126,7 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
         const store = await openSqliteStore({ folder })
         const unreliable = createUnreliableBus(bus, { drop: 0.3, repeat: 0.3, delay: 0.3 }, seededRandom(seed))
         const clock = new ManualClock()
-        const feeds = createFeeds({
+        const feeds = new Feeds({
           log: store.log,
           bus: unreliable,
           clock,

@@ -1,8 +1,9 @@
 /** The contract of the queue of pictures to erase, beside the log that fills it; run once per database. */
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { type Erasures, HOLD_MS } from '#editorial/media/erasures.ts'
+import type { Erasures } from '#editorial/media/erasures.ts'
 import { type MediaName, readMediaName } from '#editorial/media/media-name.ts'
+import { HOLD_MS } from '#editorial/media/sql-erasures.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import type { Log } from '#store/log/log.ts'
 import {

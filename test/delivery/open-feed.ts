@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { createFeeds } from '#delivery/feed/feeds.ts'
+import { Feeds } from '#delivery/feed/feeds.ts'
 import type { Encoding, Follower, SharedBytes } from '#delivery/feed/follower.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
@@ -87,7 +87,7 @@ export async function openFeed(unreliable?: Unreliable, random = seededRandom(1)
   const onEachRead = (run: () => Promise<unknown>) => {
     meanwhile = run
   }
-  const feeds = createFeeds({ log: slowly(store.log, () => meanwhile()), bus, clock, onError: raise })
+  const feeds = new Feeds({ log: slowly(store.log, () => meanwhile()), bus, clock, onError: raise })
   onTestFinished(async () => {
     feeds.close()
     store.database.close()

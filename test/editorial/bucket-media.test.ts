@@ -5,12 +5,13 @@ import { expect, test } from 'vitest'
 import { createBucketMedia } from '#editorial/media/bucket-media.ts'
 import { nameMedia } from '#editorial/media/media-name.ts'
 import { openMedia } from '#editorial/media/open-media.ts'
-import { createSqliteErasures } from '#editorial/media/sql-erasures.ts'
+import { SqlErasures } from '#editorial/media/sql-erasures.ts'
 import { systemClock } from '#platform/clock.ts'
 import { readSettings } from '#server/config/config.ts'
 import { mediaOptions } from '#server/config/media-settings.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { mediaContract } from '#test/contracts/media.ts'
 import { startBucket } from '#test/support/services/bucket.ts'
 import { createPollingBell } from '#test/support/services/polling-bell.ts'
@@ -64,7 +65,7 @@ test('nodes on PostgreSQL without a bucket refuse pictures, and say which settin
   const told: string[] = []
   const logger = pino({}, { write: line => void told.push(line) })
   using database = openSqlite(':memory:')
-  const erasures = createSqliteErasures({ database, now: systemClock.now })
+  const erasures = new SqlErasures({ database: sqliteDatabase(database), now: systemClock.now })
   const media = openMedia({
     ...mediaOptions(read.settings),
     ...{

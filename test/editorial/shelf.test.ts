@@ -1,7 +1,7 @@
 /** The pictures that are being looked at, in memory. */
 import { expect, test } from 'vitest'
 import { type MediaName, nameMedia } from '#editorial/media/media-name.ts'
-import { createShelf } from '#editorial/media/shelf.ts'
+import { PictureCache } from '#editorial/media/shelf.ts'
 
 const [first, second, third, fourth] = ['a', 'b', 'c', 'd'].map(text => nameMedia(Buffer.from(text), 'jpg')) as [
   MediaName,
@@ -24,7 +24,7 @@ function openShelf() {
   const goAway = () => {
     isAway = true
   }
-  const shelf = createShelf({ store: { read }, nowMs: () => time.ms, maxBytes: 19, maxBytesBeside: 9 })
+  const shelf = new PictureCache({ store: { read }, nowMs: () => time.ms, maxBytes: 19, maxBytesBeside: 9 })
   return { asked, time, erased, goAway, shelf }
 }
 
@@ -73,7 +73,7 @@ test('a picture that is not there is not remembered as missing', async () => {
 
 test('a store that fails is asked again by the next reader', async () => {
   let isAway = true
-  const shelf = createShelf({
+  const shelf = new PictureCache({
     store: { read: async () => (isAway ? Promise.reject(new Error('away')) : Buffer.alloc(1)) },
     nowMs: () => 0,
   })

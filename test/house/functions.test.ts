@@ -2,48 +2,53 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { functionsIn, measureFunctions } from '#test/support/function-lengths.ts'
-import { reachesForTime } from '#test/support/time-and-chance.ts'
+import { reachesForTime, yieldsToOthers } from '#test/support/time-and-chance.ts'
 
 const LONGEST = 60
 
 /** Tables whose entries are small; the functions in them are measured as well. */
 const TABLES = /^src\/web\/api\/[\w-]+-operations\.ts \w+Operations$|^src\/server\/metrics\/metrics\.ts createMetrics$/
 
-/** Closures around small functions, yet to become classes. The list only gets shorter. */
-const STILL_LONG = [
-  'src/delivery/feed/feeds.ts createFeeds',
-  'src/delivery/gateway/http/emulation.ts createEmulation',
-  'src/delivery/gateway/http/event-streams.ts createEventStreams',
-  'src/delivery/gateway/session/blog-rules.ts createBlogRules',
-  'src/delivery/gateway/session/gateway.ts createGateway',
-  'src/delivery/sites/visits.ts createVisitCounter',
-  'src/editorial/media/shelf.ts createShelf',
-  'src/platform/logger/output.ts openOutput',
-  'src/push/campaign/settle.ts createSettler',
-  'src/server/open-server.ts openServer',
-  'src/store/bus/redis-bus.ts createRedisBus',
-  'src/store/log/log-writer.ts openLogWriter',
-  'src/store/sql/answer-calls.ts answerCalls',
-  'src/web/pages/pages-router.ts createPagesRouter',
-]
-
 /** The clock itself, and the composition, which passes it in. */
 const COMPOSITION = /^src\/(main\.ts|platform\/clock\.ts|server\/)/
 
-/** A thread gets no functions from outside, and a migration waits before anything is composed. */
-const EXEMPT = ['src/push/store/push-writer.ts', 'src/store/sql/migrate-postgres.ts']
+/**
+ * A thread gets no functions from outside, and what watches over one restarts it in real time. Migrations run before
+ * anything is composed, and measure their steps.
+ */
+const EXEMPT = [
+  'src/push/store/push-writer.ts',
+  'src/store/log/log-writer.ts',
+  'src/store/sql/migrate-postgres.ts',
+  'src/store/sql/open-sqlite.ts',
+  'src/store/sql/store-thread.ts',
+]
+
+/** They let sockets and timers of the event loop have their turn, which no clock of a test can stand for. */
+const YIELDING = [
+  'src/delivery/feed/fan-out.ts',
+  'src/store/sql/answer-calls.ts',
+  'src/web/api/shared-reads.ts',
+  'src/web/middleware/turns.ts',
+]
 
 test('no function is longer than 60 lines, but for tables', () => {
   const long = measureFunctions('src').filter(({ lines }) => lines > LONGEST)
   const named = long.map(({ path, name }) => `${path} ${name}`)
 
-  expect(named.filter(one => !TABLES.test(one)).sort()).toEqual(STILL_LONG)
+  expect(named.filter(one => !TABLES.test(one))).toEqual([])
 })
 
 test('time and random numbers are passed in', () => {
   const paths = globSync('src/**/*.ts').filter(path => !COMPOSITION.test(path))
 
   expect(paths.filter(path => reachesForTime(path, readFileSync(path, 'utf8'))).sort()).toEqual(EXEMPT)
+})
+
+test('only these wait for a turn of the event loop', () => {
+  const paths = globSync('src/**/*.ts').filter(path => yieldsToOthers(path, readFileSync(path, 'utf8')))
+
+  expect(paths.sort()).toEqual(YIELDING)
 })
 
 test.each(['function long() {\n}', 'const long = () => {\n}', 'class A { long() {\n} }', 'const a = { long() {\n} }'])(
@@ -58,6 +63,7 @@ test.each([
   'const random = Math.random',
   'const now = () => new Date()',
   'setTimeout(work, 1)',
+  'const began = performance.now()',
 ])('what is not passed in is seen in %j', text => {
   expect(reachesForTime('a.ts', text)).toBe(true)
 })

@@ -3,8 +3,7 @@ import { expect, test } from 'vitest'
 import { definedTwice, readNames, unimported } from '#test/support/exported-names.ts'
 
 /** Used by other means than an import: files that a page loads by their address, and the types of packages. */
-const LOADED =
-  /^src\/shared\/view\/words\/|^client\/widget\/extras\.ts$|^client\/sdk\/src\/crier\.ts$|\.d\.ts$|^src\/store\/sql\/locks\.ts$/
+const LOADED = /^src\/shared\/view\/words\/|^client\/widget\/extras\.ts$|^client\/sdk\/src\/crier\.ts$|\.d\.ts$/
 
 /** One meaning, several files: a request as the server and its clients know it, and a message in both encodings. */
 const ONE_MEANING = new Set(

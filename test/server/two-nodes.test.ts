@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'v
 import { systemClock } from '#platform/clock.ts'
 import type { Change } from '#shared/blog/change.ts'
 import { createBell } from '#store/bus/bell.ts'
-import { createRedisBus } from '#store/bus/redis-bus.ts'
+import { RedisBus } from '#store/bus/redis-bus.ts'
 import { parseRedisUrl } from '#store/bus/redis-url.ts'
 import { bestOf } from '#test/support/clocks/best-of.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
@@ -188,7 +188,7 @@ test('without Redis "crier site" does its work, and says that the nodes see it l
 async function listenForRings(url: string) {
   const address = parseRedisUrl(url)
   if (!address) throw new Error(url)
-  const bus = createRedisBus({ address, clock: systemClock, random: Math.random, onError() {} })
+  const bus = new RedisBus({ address, clock: systemClock, random: Math.random, onError() {} })
   const bell = createBell({ bus, clock: new ManualClock(), random: Math.random, reachesAll: true })
   const { promise: rung, resolve } = Promise.withResolvers<string>()
   const watched = { quickMs: 1, slowMs: 1, look: (word: string) => (word === '' ? undefined : resolve(word)) }

@@ -3,11 +3,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createDividedErasures, createPostgresErasures, statementsOn } from '#editorial/media/sql-erasures.ts'
+import { SqlErasures } from '#editorial/media/sql-erasures.ts'
 import { systemClock } from '#platform/clock.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { erasuresContract } from '#test/contracts/erasures.ts'
 import { picture } from '#test/support/data/sample-pictures.ts'
 import { startBucket } from '#test/support/services/bucket.ts'
@@ -28,12 +30,11 @@ erasuresContract('on SQLite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   const store = await openSqliteStore({ folder })
   const writing = openSqlite(join(folder, 'crier.db'))
-  const there = statementsOn(writing)
   const time = { ms: 1_000_000 }
   const now = () => new Date(time.ms)
   return {
     ...{ log: store.log, time },
-    open: () => createDividedErasures({ database: store.database, now, there }),
+    open: () => new SqlErasures({ database: sqliteDatabase(writing), now }),
     async [Symbol.asyncDispose]() {
       writing.close()
       await store.close()
@@ -48,7 +49,7 @@ erasuresContract('on PostgreSQL', async () => {
   const now = () => new Date(time.ms)
   return {
     ...{ log: store.log, time },
-    open: () => createPostgresErasures({ database: store.database, now }),
+    open: () => new SqlErasures({ database: postgresDatabase(store.database), now }),
     async [Symbol.asyncDispose]() {
       await store.close()
       await database.empty()

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { publicStream, type StreamName } from '#shared/protocol/stream.ts'
 import type { Announcement, Bus } from '#store/bus/bus.ts'
-import { createRedisBus } from '#store/bus/redis-bus.ts'
+import { RedisBus } from '#store/bus/redis-bus.ts'
 import { parseRedisUrl, type RedisAddress } from '#store/bus/redis-url.ts'
 import { busContract } from '#test/contracts/bus.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
@@ -89,7 +89,7 @@ test('a cluster whose servers all crashed and came back empty carries again, on 
 test('a shard of a cluster that is away is told once and looked for in peace; when it is back, that is told once', async () => {
   await using redis = await startCluster()
   const [told, back] = [createReader<unknown>(), createReader<string>()]
-  const bus = createRedisBus({ ...at(redis.url), onError: told.take, onBack: () => back.take('back') })
+  const bus = new RedisBus({ ...at(redis.url), onError: told.take, onBack: () => back.take('back') })
   await bus.connected
   const streams = Array.from({ length: 60 }, (_, n) => publicStream(idOf(`blog-${n}`)))
   const doubts = createReader<string>()
@@ -121,7 +121,7 @@ test('a cluster that keeps its user from what is needed is told, though it gives
       server.ask('ACL', 'SETUSER', 'crier', 'on', '>secret', '+@connection', '+info', '+cluster|slots'),
     ),
   )
-  const bus = createRedisBus({ ...at(redis.url.replace('://', '://crier:secret@')), clock, onError: told.take })
+  const bus = new RedisBus({ ...at(redis.url.replace('://', '://crier:secret@')), clock, onError: told.take })
 
   clock.advance(10_000)
 
@@ -149,7 +149,7 @@ test.each([
 describe('without Redis', () => {
   test('nobody waits for it, and its absence is told once', async () => {
     const told = createReader<unknown>()
-    const bus = createRedisBus({ ...at('redis://127.0.0.1:9'), onError: told.take })
+    const bus = new RedisBus({ ...at('redis://127.0.0.1:9'), onError: told.take })
     bus.follow(STREAM, () => {})
 
     for (let n = 1; n <= 5_000; n += 1) bus.announce({ stream: STREAM, epoch: 'e1', offset: n, text: '{}' })
@@ -250,7 +250,7 @@ async function announceUntil(bus: Bus, heard: Promise<unknown>, stream: StreamNa
 }
 
 async function open(url: string) {
-  const bus = createRedisBus({ ...at(url), onError: () => {} })
+  const bus = new RedisBus({ ...at(url), onError: () => {} })
   await bus.connected
   return bus
 }

@@ -2,7 +2,18 @@
 import { type ESTree, parseSync, Visitor } from 'vite'
 
 const TIMERS = ['setTimeout', 'setInterval']
-const READINGS = ['Date.now', 'Math.random']
+const READINGS = ['Date.now', 'Math.random', 'performance.now']
+
+/** Whether a file waits for a turn of the event loop. */
+export function yieldsToOthers(path: string, text: string): boolean {
+  let yields = false
+  new Visitor({
+    CallExpression: ({ callee }) => {
+      if (nameOf(callee) === 'setImmediate') yields = true
+    },
+  }).visit(parseSync(path, text).program)
+  return yields
+}
 
 export function reachesForTime(path: string, text: string): boolean {
   let reaches = false

@@ -1,10 +1,10 @@
-/** Following the desk in a browser's session: with a ticket, for as long as the session lives. */
+/** Following the desk in a browser's login: with a ticket, for as long as the login lives. */
 import { Centrifuge, UnauthorizedError } from 'centrifuge'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { createBlogRules } from '#delivery/gateway/session/blog-rules.ts'
+import { BlogRules } from '#delivery/gateway/session/blog-rules.ts'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
-import { SqlSessions } from '#store/logins/sql-sessions.ts'
+import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
@@ -66,25 +66,25 @@ test.each([
   ['signed out', 'close'],
   ['taken back with its key', 'revoke'],
   ['left unused for too long', 'forget'],
-] as const)('a connection whose session was %s is cut with the next ping', async (_, how) => {
+] as const)('a connection whose login was %s is cut with the next ping', async (_, how) => {
   const database = openSqlite(':memory:')
   onTestFinished(() => database.close())
   const time = new ManualClock()
   const now = () => time.now()
-  const [keys, sessions] = [
+  const [keys, logins] = [
     new SqlKeys({ database: sqliteDatabase(database), now }),
-    new SqlSessions({ database: sqliteDatabase(database), now, idleMs: 3_600_000 }),
+    new SqlLogins({ database: sqliteDatabase(database), now, idleMs: 3_600_000 }),
   ]
   const { key } = await keys.create({ name: 'Ana', role: 'editor', blogs: 'all' })
-  const { secret = '' } = (await sessions.open(key)) ?? {}
-  const ticket = await sessions.makeTicket(secret)
+  const { secret = '' } = (await logins.open(key)) ?? {}
+  const ticket = await logins.makeTicket(secret)
   const doors = { accessOf: async () => 'public' as const, tokens: undefined }
-  const { url, clock } = await openGateway({ rules: createBlogRules({ doors, keys, sessions }) })
+  const { url, clock } = await openGateway({ rules: new BlogRules({ doors, keys, logins }) })
   const client = await dial(`${url}/connection/websocket`)
   client.say({ connect: { token: ticket.secret } }, { subscribe: { channel: 'desk:budget-day' } })
   expect([(await client.next()).error, (await client.next()).error]).toEqual([undefined, undefined])
 
-  if (how === 'close') await sessions.close(secret)
+  if (how === 'close') await logins.close(secret)
   if (how === 'revoke') await keys.revoke(key.id)
   if (how === 'forget') time.advance(3_600_000)
   // The first ping comes in half of the usual time.

@@ -51,7 +51,7 @@ test('a connection that asks on and on without an answer is closed, and nobody e
 test('a request whose client has left before its turn does not begin: what it would hold nobody would give back', async () => {
   const begun: string[] = []
   let now = 0
-  const turns = takeTurns({ nowMs: () => now, sliceMs: 10 })
+  const turns = takeTurns({ clock: { elapsedMs: () => now }, sliceMs: 10 })
   // Of a response, it looks at nothing else.
   const ask = (name: string, response: { closed: boolean }) =>
     turns({} as Request, response as Response, () => void begun.push(name))

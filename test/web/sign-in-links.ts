@@ -1,7 +1,7 @@
 /** Keys and sign-in links for tests of logins. */
 import { join } from 'node:path'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
-import { SqlSessions } from '#store/logins/sql-sessions.ts'
+import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import type { TestApp } from '#test/support/services/start-app.ts'
@@ -15,7 +15,7 @@ export async function makeLink({ folder, adminKey }: TestApp, id?: string): Prom
   const database = openSqlite(join(folder, 'crier.db'))
   const now = () => new Date()
   const key = id === undefined ? await new SqlKeys({ database: sqliteDatabase(database), now }).find(adminKey) : { id }
-  const { secret } = await new SqlSessions({ database: sqliteDatabase(database), now, idleMs: 1 }).makeLink(
+  const { secret } = await new SqlLogins({ database: sqliteDatabase(database), now, idleMs: 1 }).makeLink(
     key ?? { id: '' },
   )
   database.close()

@@ -18,10 +18,10 @@ export async function dryRun(tools: PushTools, { blog, title }: { blog: BlogId; 
   const lines: string[] = []
   let devices = 0
   for (const lane of standIn.lanes) {
-    const beganMs = performance.now()
+    const beganMs = tools.clock.elapsedMs()
     const figures = await runLane({ ...tools, lane, blog, title })
     devices += figures.sent
-    lines.push(say(lane.platform, { figures, ms: performance.now() - beganMs }))
+    lines.push(say(lane.platform, { figures, ms: tools.clock.elapsedMs() - beganMs }))
   }
   if (devices === 0) throw new Refused(`No device follows "${blog}", or there is no such blog.`)
   return [...lines, 'Nobody was notified.']

@@ -11,19 +11,6 @@ const CHECK_MS = 5_000
 /** Disconnected readers return within seconds; until then, their history stays in memory. */
 const LINGER_MS = 30_000
 
-export interface Feeds {
-  /** Stays open until released. Undefined for a stream that does not exist. */
-  open(stream: StreamName): Promise<Feed | undefined>
-  release(feed: Feed): void
-  /** Followers of a stream on this node; 0 if there is no such stream. */
-  readonly followers: (stream: string) => number
-  /** Followers of every followed stream. */
-  readonly counts: () => ReadonlyMap<StreamName, number>
-  /** The number of open streams. */
-  readonly size: number
-  close(): void
-}
-
 export type FeedsOptions = {
   readonly log: FeedLog
   readonly bus: Bus
@@ -36,91 +23,88 @@ export type FeedsOptions = {
 
 type Held = {
   readonly opening: Promise<Feed | undefined>
-  feed?: Feed
+  feed?: Feed | undefined
   holders: number
   stopLingering?: () => void
 }
 
-export function createFeeds(options: FeedsOptions): Feeds {
-  const { bus, clock, onError } = options
-  const feeds = new Map<StreamName, Held>()
-  const stopChecking = clock.every(CHECK_MS, () => {
-    for (const { opening } of feeds.values()) opening.then(feed => feed?.check()).catch(onError)
-  })
+export class Feeds {
+  readonly #options: FeedsOptions
+  readonly #held = new Map<StreamName, Held>()
+  readonly #stops: readonly (() => void)[]
 
-  const stopDoubting = bus.onDoubt(stream => {
-    feeds
-      .get(stream)
-      ?.opening.then(feed => feed?.check())
-      .catch(onError)
-  })
+  constructor(options: FeedsOptions) {
+    this.#options = options
+    const { bus, clock } = options
+    const stopChecking = clock.every(CHECK_MS, () => {
+      for (const held of this.#held.values()) this.#check(held)
+    })
+    this.#stops = [stopChecking, bus.onDoubt(stream => this.#check(this.#held.get(stream)))]
+  }
 
-  function hold(stream: StreamName): Held {
-    const held = feeds.get(stream) ?? { opening: Feed.open({ ...options, stream }), holders: 0 }
-    feeds.set(stream, held)
+  /** Stays open until released. Undefined for a stream that does not exist. */
+  async open(stream: StreamName): Promise<Feed | undefined> {
+    const held = this.#hold(stream)
+    try {
+      held.feed = await held.opening
+      return held.feed
+    } finally {
+      if (!held.feed) this.#abandon(stream, held)
+    }
+  }
+
+  release({ stream }: Feed): void {
+    const held = this.#held.get(stream)
+    if (!held) return
+    held.holders -= 1
+    if (held.holders > 0) return
+    held.stopLingering = this.#options.clock.after(LINGER_MS, () => this.#close(stream, held))
+  }
+
+  /** The number of open streams. */
+  get size(): number {
+    return this.#held.size
+  }
+
+  /** Followers of a stream on this node; 0 if there is no such stream. */
+  readonly followers = (stream: string): number => this.#held.get(stream as StreamName)?.feed?.followers ?? 0
+
+  /** Followers of every followed stream. */
+  counts(): ReadonlyMap<StreamName, number> {
+    const followed = [...this.#held].map(([stream, { feed }]) => [stream, feed?.followers ?? 0] as const)
+    return new Map(followed.filter(([, followers]) => followers > 0))
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop()
+    for (const [stream, held] of this.#held) {
+      held.stopLingering?.()
+      held.holders = 0
+      this.#close(stream, held)
+    }
+  }
+
+  #check(held: Held | undefined): void {
+    held?.opening.then(feed => feed?.check()).catch(this.#options.onError)
+  }
+
+  #hold(stream: StreamName): Held {
+    const held = this.#held.get(stream) ?? { opening: Feed.open({ ...this.#options, stream }), holders: 0 }
+    this.#held.set(stream, held)
     held.stopLingering?.()
     held.holders += 1
     return held
   }
 
-  function letGo(stream: StreamName, held: Held): void {
-    held.holders -= 1
-    if (held.holders > 0) return
-    held.stopLingering = clock.after(LINGER_MS, () => close(stream, held))
-  }
-
-  function close(stream: StreamName, held: Held): void {
-    if (held.holders > 0 || feeds.get(stream) !== held) return
-    feeds.delete(stream)
-    held.opening.then(feed => feed?.close()).catch(onError)
-  }
-
-  return {
-    async open(stream) {
-      const held = hold(stream)
-      try {
-        const feed = await held.opening
-        if (feed) {
-          held.feed = feed
-          return feed
-        }
-      } catch (error) {
-        abandon(stream, held)
-        throw error
-      }
-      abandon(stream, held)
-      return undefined
-    },
-
-    release(feed) {
-      const held = feeds.get(feed.stream)
-      if (held) letGo(feed.stream, held)
-    },
-
-    get size() {
-      return feeds.size
-    },
-    followers: stream => feeds.get(stream as StreamName)?.feed?.followers ?? 0,
-
-    counts() {
-      const followed = [...feeds].map(([stream, { feed }]) => [stream, feed?.followers ?? 0] as const)
-      return new Map(followed.filter(([, followers]) => followers > 0))
-    },
-
-    close() {
-      stopChecking()
-      stopDoubting()
-      for (const [stream, held] of feeds) {
-        held.stopLingering?.()
-        held.holders = 0
-        close(stream, held)
-      }
-    },
-  }
-
   /** A failed opening is retried for the next reader. */
-  function abandon(stream: StreamName, held: Held): void {
+  #abandon(stream: StreamName, held: Held): void {
     held.holders -= 1
-    if (feeds.get(stream) === held) feeds.delete(stream)
+    if (this.#held.get(stream) === held) this.#held.delete(stream)
+  }
+
+  #close(stream: StreamName, held: Held): void {
+    if (held.holders > 0 || this.#held.get(stream) !== held) return
+    this.#held.delete(stream)
+    held.opening.then(feed => feed?.close()).catch(this.#options.onError)
   }
 }

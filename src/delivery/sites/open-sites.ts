@@ -6,7 +6,7 @@ import type { Bus } from '#store/bus/bus.ts'
 import { type Directory, openDirectory } from './directory.ts'
 import { createEmbedding, type Embedding, type EmbeddingMode } from './embedding.ts'
 import type { Sites } from './sites.ts'
-import { createVisitCounter, type VisitCounter } from './visits.ts'
+import { VisitCounter } from './visits.ts'
 
 export type OpenSites = {
   readonly sites: Sites
@@ -37,7 +37,7 @@ export async function openSites({
   onError,
 }: OpenSitesOptions): Promise<OpenSites> {
   const directory = await openDirectory({ sites, bus, bell, onError })
-  const visits = createVisitCounter({ sites, clock, onError })
+  const visits = new VisitCounter({ sites, clock, onError })
   return {
     sites,
     directory,

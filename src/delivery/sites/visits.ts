@@ -11,17 +11,6 @@ type VisitsOptions = {
   readonly onError: (error: unknown) => void
 }
 
-export interface VisitCounter {
-  view(from: string): void
-  /** Counts a connection as open until `leave`. */
-  enter(from: string): void
-  leave(from: string): void
-  /** Open connections on this node, by name. */
-  readonly open: ReadonlyMap<string, number>
-  /** Resolves when all counts are stored. */
-  close(): Promise<void>
-}
-
 /** The name of a site's open connections in the exchange of counts. */
 export function openConnections(from: string): string {
   return `site:${from}`
@@ -29,74 +18,84 @@ export function openConnections(from: string): string {
 
 type Counted = { views: number; connections: number }
 
-export function createVisitCounter({ sites, clock, onError }: VisitsOptions): VisitCounter {
-  const open = new Map<string, number>()
+export class VisitCounter {
+  readonly #options: VisitsOptions
+  readonly #open = new Map<string, number>()
   /** Bounded by the number of sites: only admitted visits are counted, under names from the directory. */
-  let counted = new Map<string, Counted>()
-  let day = today()
-  let storing: Promise<void> | undefined
-  const stop = clock.every(STORE_MS, () => void store())
+  #counted = new Map<string, Counted>()
+  #day: string
+  #storing: Promise<void> | undefined
+  readonly #stop: () => void
 
-  function today(): string {
-    return clock.now().toISOString().slice(0, 10)
+  constructor(options: VisitsOptions) {
+    this.#options = options
+    this.#day = this.#today()
+    this.#stop = options.clock.every(STORE_MS, () => void this.#store())
   }
 
-  function countedFrom(from: string): Counted {
-    const held = counted.get(from) ?? { views: 0, connections: 0 }
-    counted.set(from, held)
+  view(from: string): void {
+    this.#countedFrom(from).views += 1
+  }
+
+  /** Counts a connection as open until `leave`. */
+  enter(from: string): void {
+    this.#countedFrom(from).connections += 1
+    const name = openConnections(from)
+    this.#open.set(name, (this.#open.get(name) ?? 0) + 1)
+  }
+
+  leave(from: string): void {
+    const name = openConnections(from)
+    const left = (this.#open.get(name) ?? 0) - 1
+    if (left > 0) this.#open.set(name, left)
+    else this.#open.delete(name)
+  }
+
+  /** Open connections on this node, by name. */
+  get open(): ReadonlyMap<string, number> {
+    return this.#open
+  }
+
+  /** Resolves when all counts are stored. */
+  async close(): Promise<void> {
+    this.#stop()
+    await this.#storing
+    await this.#store()
+  }
+
+  #today(): string {
+    return this.#options.clock.now().toISOString().slice(0, 10)
+  }
+
+  #countedFrom(from: string): Counted {
+    const held = this.#counted.get(from) ?? { views: 0, connections: 0 }
+    this.#counted.set(from, held)
     return held
   }
 
-  function store(): Promise<void> {
-    storing ??= storeNow().finally(() => {
-      storing = undefined
+  #store(): Promise<void> {
+    this.#storing ??= this.#storeNow().finally(() => {
+      this.#storing = undefined
     })
-    return storing
+    return this.#storing
   }
 
-  async function storeNow(): Promise<void> {
-    const [ended, at] = [counted, day]
-    counted = new Map()
-    day = today()
+  async #storeNow(): Promise<void> {
+    const [ended, at] = [this.#counted, this.#day]
+    this.#counted = new Map()
+    this.#day = this.#today()
     if (ended.size === 0) return
     const visits = [...ended].map(([from, visit]): DayOfVisits => ({ from, day: at, ...visit }))
-    await sites.addVisits(visits).catch((error: unknown) => {
-      onError(error)
+    await this.#options.sites.addVisits(visits).catch((error: unknown) => {
+      this.#options.onError(error)
       // At worst they count for the next day.
-      for (const visit of visits) giveBack(visit)
+      for (const visit of visits) this.#giveBack(visit)
     })
   }
 
-  function giveBack({ from, views, connections }: DayOfVisits): void {
-    const held = countedFrom(from)
+  #giveBack({ from, views, connections }: DayOfVisits): void {
+    const held = this.#countedFrom(from)
     held.views += views
     held.connections += connections
-  }
-
-  return {
-    view(from) {
-      countedFrom(from).views += 1
-    },
-
-    enter(from) {
-      countedFrom(from).connections += 1
-      const name = openConnections(from)
-      open.set(name, (open.get(name) ?? 0) + 1)
-    },
-
-    leave(from) {
-      const name = openConnections(from)
-      const left = (open.get(name) ?? 0) - 1
-      if (left > 0) open.set(name, left)
-      else open.delete(name)
-    },
-
-    open,
-
-    async close() {
-      stop()
-      await storing
-      await store()
-    },
   }
 }

@@ -61,7 +61,7 @@ export function createMedia({ store, shelf, erasures, maxBytes }: MediaOptions):
   }
 
   return {
-    lend: shelf.lend,
+    lend: name => shelf.lend(name),
     async take(upload) {
       const all = [...underWay.values()].reduce((sum, one) => sum + one, 0)
       const own = underWay.get(upload.by) ?? 0

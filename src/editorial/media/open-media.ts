@@ -10,7 +10,7 @@ import { createFolderMedia } from './folder-media.ts'
 import { createMedia, type Media } from './media.ts'
 import { nameMedia } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
-import { createShelf, MAX_HELD_MS } from './shelf.ts'
+import { MAX_HELD_MS, PictureCache } from './shelf.ts'
 
 type MediaPlace =
   | { readonly kind: 'folder'; readonly folder: string }
@@ -38,8 +38,8 @@ export function openMedia({ place, maxBytes, erasures, isErasing, bell, clock, l
   }
   const store = place.kind === 'bucket' ? createBucketMedia(place.bucket) : createFolderMedia(place.folder)
   if (place.kind === 'bucket') void knock(store, logger)
-  const shelf = createShelf({ store, nowMs: () => clock.now().getTime() })
-  const stopForgetting = clock.every(MAX_HELD_MS, shelf.forgetOld)
+  const shelf = new PictureCache({ store, nowMs: () => clock.now().getTime() })
+  const stopForgetting = clock.every(MAX_HELD_MS, () => shelf.forgetOld())
   // Logged for operators who purge their CDN by the log.
   const onErased = (picture: string) => logger.info({ picture: `/media/${picture}` }, 'a removed picture was erased')
   const onError = (error: unknown) => logger.error({ err: causeOf(error) }, FAILED)

@@ -22,61 +22,64 @@ export type Loan = {
   giveBack(): void
 }
 
-export interface PictureCache {
-  /** @throws Refusal `busy` while slow readers occupy all memory for pictures. */
-  lend(name: MediaName): Promise<Loan | undefined>
-  /** Evicts pictures that were not requested since the last check. */
-  forgetOld(): void
-}
-
-/** `readMs`: when the read began, because the picture may be erased from the store before it returns. */
-/** `isBeside`: not cached, because there was no room. */
+/** `isBeside`: not cached, since there was no room. `readMs`: when the read began, as an erasure may overtake it. */
 type Place = { readonly bytes: Buffer; readonly isBeside: boolean; readMs: number; loans: number }
 
-type ShelfOptions = {
+type PictureCacheOptions = {
   readonly store: Pick<MediaStore, 'read'>
   readonly nowMs: () => number
   readonly maxBytes?: number
   readonly maxBytesBeside?: number
 }
 
-export function createShelf(options: ShelfOptions): PictureCache {
-  const { store, nowMs, maxBytes = MAX_BYTES, maxBytesBeside = MAX_BYTES_BESIDE } = options
+export class PictureCache {
+  readonly #options: Required<PictureCacheOptions>
   /** In order of their last request. */
-  const places = new Map<MediaName, Place>()
-  const reading = new Map<MediaName, Promise<Place | undefined>>()
-  let [held, beside] = [0, 0]
+  readonly #places = new Map<MediaName, Place>()
+  readonly #reading = new Map<MediaName, Promise<Place | undefined>>()
+  #held = 0
+  #beside = 0
 
-  async function lend(name: MediaName): Promise<Loan | undefined> {
-    const known = places.get(name)
-    const place = known && !isOld(known) ? known : await readOnce(name)
+  constructor({ maxBytes = MAX_BYTES, maxBytesBeside = MAX_BYTES_BESIDE, ...given }: PictureCacheOptions) {
+    this.#options = { ...given, maxBytes, maxBytesBeside }
+  }
+
+  /** @throws Refusal `busy` while slow readers occupy all memory for pictures. */
+  async lend(name: MediaName): Promise<Loan | undefined> {
+    const known = this.#places.get(name)
+    const place = known && !this.#isOld(known) ? known : await this.#readOnce(name)
     if (!place) return undefined
     if (!place.isBeside) {
-      if (!places.delete(name)) held += place.bytes.length
-      places.set(name, place)
-    } else if (place.loans === 0) beside += place.bytes.length
+      if (!this.#places.delete(name)) this.#held += place.bytes.length
+      this.#places.set(name, place)
+    } else if (place.loans === 0) this.#beside += place.bytes.length
     place.loans += 1
-    return { bytes: place.bytes, giveBack: () => takeBack(place) }
+    return { bytes: place.bytes, giveBack: () => this.#takeBack(place) }
   }
 
-  function takeBack(place: Place): void {
+  /** Evicts pictures that were not requested since the last check. */
+  forgetOld(): void {
+    for (const [name, place] of this.#places) if (place.loans === 0 && this.#isOld(place)) this.#drop(name, place)
+  }
+
+  #takeBack(place: Place): void {
     place.loans -= 1
-    if (place.isBeside && place.loans === 0) beside -= place.bytes.length
+    if (place.isBeside && place.loans === 0) this.#beside -= place.bytes.length
   }
 
-  function readOnce(name: MediaName): Promise<Place | undefined> {
-    const read = reading.get(name) ?? fetchPlace(name).finally(() => reading.delete(name))
-    reading.set(name, read)
+  #readOnce(name: MediaName): Promise<Place | undefined> {
+    const read = this.#reading.get(name) ?? this.#read(name).finally(() => this.#reading.delete(name))
+    this.#reading.set(name, read)
     return read
   }
 
-  async function fetchPlace(name: MediaName): Promise<Place | undefined> {
-    const isBeside = !places.has(name) && !makeRoom()
-    const readMs = nowMs()
-    const bytes = await store.read(name).catch((error: unknown) => heldWhileAway(name, error))
-    const known = places.get(name)
+  async #read(name: MediaName): Promise<Place | undefined> {
+    const isBeside = !this.#places.has(name) && !this.#makeRoom()
+    const readMs = this.#options.nowMs()
+    const bytes = await this.#options.store.read(name).catch((error: unknown) => this.#heldWhileAway(name, error))
+    const known = this.#places.get(name)
     if (!bytes) {
-      if (known) drop(name, known)
+      if (known) this.#drop(name, known)
       return undefined
     }
     if (!known) return { bytes, isBeside, readMs, loans: 0 }
@@ -85,38 +88,33 @@ export function createShelf(options: ShelfOptions): PictureCache {
   }
 
   /** An unreachable store cannot have erased it, so readers keep being served. */
-  function heldWhileAway(name: MediaName, error: unknown): Buffer {
-    const known = places.get(name)
+  #heldWhileAway(name: MediaName, error: unknown): Buffer {
+    const known = this.#places.get(name)
     if (known) return known.bytes
     throw error
   }
 
-  function isOld({ readMs }: Place): boolean {
-    return nowMs() - readMs >= MAX_HELD_MS
+  #isOld({ readMs }: Place): boolean {
+    return this.#options.nowMs() - readMs >= MAX_HELD_MS
   }
 
-  function drop(name: MediaName, { bytes }: Place): void {
-    places.delete(name)
-    held -= bytes.length
+  #drop(name: MediaName, { bytes }: Place): void {
+    this.#places.delete(name)
+    this.#held -= bytes.length
   }
 
-  function forgetOld(): void {
-    for (const [name, place] of places) if (place.loans === 0 && isOld(place)) drop(name, place)
-  }
-
-  /** Evicts unused pictures, least recently requested first. False if the pictures in use leave no room. */
-  function makeRoom(): boolean {
-    for (const [name, place] of places) {
-      if (held <= maxBytes) break
-      if (place.loans === 0) drop(name, place)
+  /** Evicts pictures that are not on loan, least recently requested first. False if those on loan leave no room. */
+  #makeRoom(): boolean {
+    const { maxBytes, maxBytesBeside } = this.#options
+    for (const [name, place] of this.#places) {
+      if (this.#held <= maxBytes) break
+      if (place.loans === 0) this.#drop(name, place)
     }
-    const isFull = held > maxBytes
-    if ((isFull && beside > maxBytesBeside) || reading.size >= MAX_READS)
+    const isFull = this.#held > maxBytes
+    if ((isFull && this.#beside > maxBytesBeside) || this.#reading.size >= MAX_READS)
       throw new Refusal('busy', { detail: FULL, retryAfterSeconds: RETRY_AFTER_SECONDS })
     return !isFull
   }
-
-  return { lend, forgetOld }
 }
 
 const FULL = 'Too many different pictures are being sent to slow readers; retry after the time in Retry-After.'

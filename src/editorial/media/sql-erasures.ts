@@ -1,38 +1,71 @@
-/** The queue of pictures to erase, on SQLite and on PostgreSQL. */
-import type { DatabaseSync } from 'node:sqlite'
-import { forPostgres } from '#store/sql/portable.ts'
-import type { Postgres } from '#store/sql/postgres.ts'
-import { prepareAll } from '#store/sql/prepare.ts'
-import { createErasures, type Erasures, erasuresSql, type Run } from './erasures.ts'
+/** The queue of pictures to erase, over SQLite and PostgreSQL. */
+import type { Database, Prepared } from '#store/sql/database.ts'
+import type { Erasures } from './erasures.ts'
+import type { MediaName } from './media-name.ts'
 
-type SqliteErasuresOptions = { readonly database: DatabaseSync; readonly now: () => Date }
+/**
+ * How long a claim lasts: longer than erasing or storing a picture takes, with a margin for clock skew between nodes. If a
+ * node crashes, another one takes over when its claim expires.
+ */
+export const HOLD_MS = 5 * 60_000
 
-export function createSqliteErasures({ database, now }: SqliteErasuresOptions): Erasures {
-  return createErasures({ now, run: statementsOn(database).run })
-}
+const sql = {
+  // A read before the claim: with an empty queue, no lock is taken.
+  next: `SELECT picture FROM pictures_to_erase WHERE held_until_ms <= ? AND NOT EXISTS
+    (SELECT 1 FROM pictures_shown WHERE pictures_shown.picture = pictures_to_erase.picture)
+    ORDER BY held_until_ms, picture LIMIT 1`,
+  isListed: 'SELECT 1 FROM pictures_to_erase WHERE picture = ?',
+  hold: 'UPDATE pictures_to_erase SET held_until_ms = ? WHERE picture = ? AND held_until_ms <= ? RETURNING picture',
+  isShown: 'SELECT 1 FROM pictures_shown WHERE picture = ? LIMIT 1',
+  putOff: 'UPDATE pictures_to_erase SET held_until_ms = ? WHERE picture = ?',
+  settle: 'DELETE FROM pictures_to_erase WHERE picture = ?',
+} as const
 
-/** Reads on this thread's read-only connection; writes on the writer thread (`there`). */
-type DividedErasuresOptions = SqliteErasuresOptions & { readonly there: ErasureStatements }
+type SqlErasuresOptions = { readonly database: Database; readonly now: () => Date }
 
-export function createDividedErasures({ database, now, there }: DividedErasuresOptions): Erasures {
-  const here = statementsOn(database)
-  const isRead = (name: string) => ERASURE_READS.includes(name)
-  return createErasures({ now, run: (name, values) => (isRead(name) ? here : there).run(name, values) })
-}
+export class SqlErasures implements Erasures {
+  readonly #prepared: Prepared<keyof typeof sql>
+  readonly #now: () => Date
 
-const ERASURE_READS: readonly string[] = ['next', 'isListed', 'isShown']
+  constructor({ database, now }: SqlErasuresOptions) {
+    this.#prepared = database.prepare(sql)
+    this.#now = now
+  }
 
-export type ErasureStatements = { readonly run: Run }
+  async next(): Promise<MediaName | undefined> {
+    const [row] = await this.#prepared.run('next', [this.#nowMs()])
+    const name = row && (String(row.picture) as MediaName)
+    if (!name || !(await this.#claim(name))) return undefined
+    // An update may have shown it again in the meantime.
+    if (!(await this.#has('isShown', name))) return name
+    await this.putOff(name, 0)
+    return undefined
+  }
 
-export function statementsOn(database: DatabaseSync): ErasureStatements {
-  const statements = prepareAll(database, erasuresSql)
-  return { run: async (name, values) => statements[name].all(...values) }
-}
+  async hold(name: MediaName): Promise<'held' | 'not listed' | 'busy'> {
+    if (!(await this.#has('isListed', name))) return 'not listed'
+    if (await this.#claim(name)) return 'held'
+    return (await this.#has('isListed', name)) ? 'busy' : 'not listed'
+  }
 
-const SQL = forPostgres(erasuresSql)
+  async settle(name: MediaName): Promise<void> {
+    await this.#prepared.run('settle', [name])
+  }
 
-type PostgresErasuresOptions = { readonly database: Postgres; readonly now: () => Date }
+  async putOff(name: MediaName, ms: number): Promise<void> {
+    await this.#prepared.run('putOff', [this.#nowMs() + ms, name])
+  }
 
-export function createPostgresErasures({ database, now }: PostgresErasuresOptions): Erasures {
-  return createErasures({ now, run: (name, values) => database.query(SQL[name], [...values]) })
+  #nowMs(): number {
+    return this.#now().getTime()
+  }
+
+  async #claim(name: MediaName): Promise<boolean> {
+    const held = await this.#prepared.run('hold', [this.#nowMs() + HOLD_MS, name, this.#nowMs()])
+    return held.length > 0
+  }
+
+  async #has(statement: 'isListed' | 'isShown', name: MediaName): Promise<boolean> {
+    return (await this.#prepared.run(statement, [name])).length > 0
+  }
 }

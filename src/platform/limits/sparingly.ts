@@ -1,13 +1,16 @@
 /** Rate-limits a repeated log line: an error that recurs every second is logged once a minute. */
+import type { Clock } from '#platform/clock.ts'
 
 const QUIET_MS = 60_000
 
-export function sparingly(tell: (error?: unknown) => void): (error?: unknown) => void {
-  let toldMs = Number.NEGATIVE_INFINITY
+type Elapsed = Pick<Clock, 'elapsedMs'>
+
+export function sparingly(clock: Elapsed, log: (error?: unknown) => void): (error?: unknown) => void {
+  let loggedMs = Number.NEGATIVE_INFINITY
   return error => {
-    const ms = performance.now()
-    if (ms - toldMs < QUIET_MS) return
-    toldMs = ms
-    tell(error)
+    const ms = clock.elapsedMs()
+    if (ms - loggedMs < QUIET_MS) return
+    loggedMs = ms
+    log(error)
   }
 }

@@ -3,7 +3,7 @@ import { isatty } from 'node:tty'
 import { type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino'
 import type { Clock } from '#platform/clock.ts'
 import { inWords } from './in-words.ts'
-import { openOutput } from './output.ts'
+import { Output } from './output.ts'
 
 const STANDARD_ERROR = 2
 
@@ -17,7 +17,7 @@ type OpenLogger = {
 export function openLogger({ level, clock }: { readonly level: string; readonly clock: Clock }): OpenLogger {
   const onResumed = (lost: number) =>
     logger.warn({ lost }, 'these lines could not be written to standard error and are lost')
-  const output = openOutput({ fd: STANDARD_ERROR, clock, onResumed })
+  const output = new Output({ fd: STANDARD_ERROR, clock, onResumed })
   const print = isatty(STANDARD_ERROR) ? inWords : asItIs
   const logger = pino({ ...LINES, level }, { write: line => output.write(print(line)) })
   process.on('exit', () => output.flush())

@@ -5,6 +5,7 @@
  */
 import { constants, fstatSync, openSync, readFileSync, write, writeSync } from 'node:fs'
 import type { Clock } from '#platform/clock.ts'
+import { backoffMs } from '#platform/retry/backoff.ts'
 
 /** The first minutes of a problem say most about it; later lines are only counted. */
 const MAX_WAITING_BYTES = 1_048_576
@@ -23,97 +24,98 @@ type OutputOptions = {
   readonly onResumed?: (dropped: number) => void
 }
 
-interface Output {
-  /** Returns at once. */
-  write(line: string): void
-  /** Lines dropped so far. */
-  readonly dropped: number
-  /** Writes as much of the buffer as possible without blocking; for a process that is ending. */
-  flush(): void
-}
-
-export function openOutput({ fd, clock, onStuck = () => {}, onResumed = () => {} }: OutputOptions): Output {
-  const target = openTarget(fd)
-  const attempt = target.isNonBlocking ? atOnce : inThePool
-  const waiting: Buffer[] = []
-  let waitingBytes = 0
-  let isWriting = false
+export class Output {
+  readonly #given: Required<OutputOptions>
+  readonly #target: Target
+  readonly #attempt: Attempt
+  readonly #waiting: Buffer[] = []
+  #waitingBytes = 0
+  #isWriting = false
+  #isResting = false
   /** Consecutive attempts that wrote nothing; 0 while writing works. */
-  let failures = 0
-  let isResting = false
-  let [dropped, droppedSince] = [0, 0]
+  #failures = 0
+  #dropped = 0
+  #reported = 0
 
-  function pump(): void {
-    if (isWriting || isResting || waiting.length === 0) return
-    isWriting = true
-    const chunk = takeChunk()
-    attempt(target.fd, chunk, (error, written) => {
-      isWriting = false
-      putBack(chunk.subarray(written))
-      if (error) return rest(error)
-      failures = 0
-      if (waiting.length === 0) tellResumed()
-      pump()
+  constructor({ fd, clock, onStuck = () => {}, onResumed = () => {} }: OutputOptions) {
+    this.#given = { fd, clock, onStuck, onResumed }
+    this.#target = openTarget(fd)
+    this.#attempt = this.#target.isNonBlocking ? atOnce : inThePool
+  }
+
+  /** Returns at once. */
+  write(text: string): void {
+    const line = Buffer.from(text)
+    if (this.#waitingBytes + line.length > MAX_WAITING_BYTES) {
+      this.#dropped += 1
+      return
+    }
+    this.#waiting.push(line)
+    this.#waitingBytes += line.length
+    this.#pump()
+  }
+
+  /** Lines dropped so far. */
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  /** Writes as much of the buffer as possible without blocking; for a process that is ending. */
+  flush(): void {
+    try {
+      while (this.#waiting.length > 0) writeSync(this.#target.fd, this.#takeChunk())
+    } catch {
+      // It failed before, and there is nobody left to notify.
+    }
+  }
+
+  #pump(): void {
+    if (this.#isWriting || this.#isResting || this.#waiting.length === 0) return
+    this.#isWriting = true
+    const chunk = this.#takeChunk()
+    this.#attempt(this.#target.fd, chunk, (error, written) => {
+      this.#isWriting = false
+      this.#putBack(chunk.subarray(written))
+      if (error) return this.#rest(error)
+      this.#failures = 0
+      if (this.#waiting.length === 0) this.#reportDropped()
+      this.#pump()
     })
   }
 
   /** As many whole lines as fit into one write; a longer line alone. */
-  function takeChunk(): Buffer {
+  #takeChunk(): Buffer {
     let [count, bytes] = [0, 0]
-    for (const line of waiting) {
+    for (const line of this.#waiting) {
       if (count > 0 && bytes + line.length > MAX_CHUNK_BYTES) break
       count += 1
       bytes += line.length
     }
-    waitingBytes -= bytes
-    return Buffer.concat(waiting.splice(0, count), bytes)
+    this.#waitingBytes -= bytes
+    return Buffer.concat(this.#waiting.splice(0, count), bytes)
   }
 
-  function putBack(rest: Buffer): void {
+  #putBack(rest: Buffer): void {
     if (rest.length === 0) return
-    waiting.unshift(rest)
-    waitingBytes += rest.length
+    this.#waiting.unshift(rest)
+    this.#waitingBytes += rest.length
   }
 
-  function rest(error: unknown): void {
-    isResting = true
-    clock.after(Math.min(FIRST_RETRY_MS * 2 ** failures, MAX_RETRY_MS), () => {
-      isResting = false
-      pump()
+  #rest(error: unknown): void {
+    this.#isResting = true
+    const delayMs = backoffMs({ tries: this.#failures, firstMs: FIRST_RETRY_MS, mostMs: MAX_RETRY_MS })
+    this.#given.clock.after(delayMs, () => {
+      this.#isResting = false
+      this.#pump()
     })
-    failures += 1
-    if (failures === 1) onStuck(error)
+    this.#failures += 1
+    if (this.#failures === 1) this.#given.onStuck(error)
   }
 
-  function tellResumed(): void {
-    if (droppedSince === 0) return
-    const count = droppedSince
-    droppedSince = 0
-    onResumed(count)
-  }
-
-  return {
-    write(text) {
-      const line = Buffer.from(text)
-      if (waitingBytes + line.length > MAX_WAITING_BYTES) {
-        dropped += 1
-        droppedSince += 1
-        return
-      }
-      waiting.push(line)
-      waitingBytes += line.length
-      pump()
-    },
-    get dropped() {
-      return dropped
-    },
-    flush() {
-      try {
-        while (waiting.length > 0) writeSync(target.fd, takeChunk())
-      } catch {
-        // It failed before, and there is nobody left to notify.
-      }
-    },
+  #reportDropped(): void {
+    const count = this.#dropped - this.#reported
+    this.#reported = this.#dropped
+    if (count > 0) this.#given.onResumed(count)
   }
 }
 

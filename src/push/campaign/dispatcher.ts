@@ -15,7 +15,7 @@ import { SendingGate } from './gate.ts'
 import type { Lane } from './lane.ts'
 import { runParts } from './lane-parts.ts'
 import { Limiter } from './limiter.ts'
-import { createSettler } from './settle.ts'
+import { Settler } from './settle.ts'
 import { campaignFor } from './start-campaign.ts'
 
 /** The maximum delay of an alert that the bus did not announce: without a working bell, and after a single lost ring. */
@@ -137,7 +137,7 @@ export class Dispatcher {
     const platforms = this.#lanes.map(({ lane }) => lane.platform)
     const [madeAt, expiresAt] = [new Date(campaign.madeAt), new Date(campaign.expiresAt)]
     const runs = this.#lanes.map(({ lane, gate, limiter, pages }) => {
-      const settler = createSettler({ lane, gate, devices, clock, random, madeAt, expiresAt, onRefused })
+      const settler = new Settler({ lane, gate, devices, clock, random, madeAt, expiresAt, onRefused })
       const shared = {
         campaign,
         lane,

@@ -1,7 +1,7 @@
 /** Runs one campaign on one lane, part by part, so that other nodes can take some of the parts. */
 
+import { pause } from '#platform/retry/pause.ts'
 import { LAST_ID } from '#push/devices/devices.ts'
-import { pause } from '#push/lanes/pause.ts'
 import type { DeviceRange } from './campaigns.ts'
 import { type LaneEnd, LaneRun, type LaneRunOptions, RECIPIENTS_OF_PAGE } from './lane-run.ts'
 

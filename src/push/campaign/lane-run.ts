@@ -1,8 +1,8 @@
 /** Runs one campaign on one part of a lane: page by page, then retries, until all devices are done or time is up. */
 import type { Clock } from '#platform/clock.ts'
+import { pause } from '#platform/retry/pause.ts'
 import type { DeviceId, Platform } from '#push/devices/device.ts'
 import { type Devices, LAST_ID } from '#push/devices/devices.ts'
-import { pause } from '#push/lanes/pause.ts'
 import { Batch, type Tried } from './batch.ts'
 import type { Campaign, Campaigns, Hold, PartOf, Progress, Retry } from './campaigns.ts'
 import type { Figures } from './figures.ts'

@@ -32,15 +32,6 @@ export type ServiceAnswer = {
 /** `refused stream`: the service has not processed it, so it may be sent again at once. */
 export type NoAnswer = { readonly status: 0; readonly reason: 'timeout' | 'network' | 'refused stream' }
 
-/** Parses Retry-After (RFC 9110, section 10.2.3): seconds or a date. */
-export function askedDelayMs({ headers }: Pick<ServiceAnswer, 'headers'>, now: Date): number | undefined {
-  const text = headers['retry-after']
-  if (typeof text !== 'string') return undefined
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000
-  const at = Date.parse(text)
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime())
-}
-
 /** The response body as JSON; undefined if it is not JSON. */
 export function jsonOf({ text }: Pick<ServiceAnswer, 'text'>): unknown {
   try {

@@ -3,7 +3,7 @@
  * token as gone. Every push node does it; those that come later find less to do.
  */
 import type { Clock } from '#platform/clock.ts'
-import { pause } from '#push/lanes/pause.ts'
+import { pause } from '#platform/retry/pause.ts'
 import type { Devices } from './devices.ts'
 
 const LOOK_MS = 3_600_000

@@ -4,10 +4,10 @@
  */
 
 import type { Clock } from '#platform/clock.ts'
+import { pause } from '#platform/retry/pause.ts'
 import { placeOf } from '#push/campaign/place.ts'
 import type { BroadcastOutcome, Broadcasts } from '#push/lanes/apns/broadcasts.ts'
-import { backoffMs } from '#push/lanes/backoff.ts'
-import { pause } from '#push/lanes/pause.ts'
+import { retryDelayMs } from '#push/lanes/retry-delay.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
@@ -132,7 +132,7 @@ export class LiveActivities {
       if (!this.#news.has(blog)) this.#news.set(blog, news)
       if (outcome === 'held') await pause(clock, LOOK_MS * (0.5 + random()), this.#stop.signal)
       else {
-        if (outcome.kind === 'again') await pause(clock, backoffMs({ tries, random }), this.#stop.signal)
+        if (outcome.kind === 'again') await pause(clock, retryDelayMs({ tries, random }), this.#stop.signal)
         tries += 1
       }
     }

@@ -9,7 +9,7 @@ import { DEFAULT_PROXIES, isProxies } from '#platform/limits/proxies.ts'
 import { ROLES } from '#platform/roles.ts'
 import { SEND_SETTINGS } from '#platform/sends/sends.ts'
 import { parseRedisUrl, REDIS_URL_FORMS } from '#store/bus/redis-url.ts'
-import { DEFAULT_IDLE_HOURS, MAX_SESSION_HOURS } from '#store/logins/sessions.ts'
+import { DEFAULT_IDLE_HOURS, MAX_LOGIN_HOURS } from '#store/logins/logins.ts'
 import { keepingMistakes, keepingSettings } from './keeping-settings.ts'
 import { limitSettings } from './limit-settings.ts'
 import { MEDIA_SECRETS, mediaMistakes, mediaSettings } from './media-settings.ts'
@@ -62,7 +62,7 @@ const proxies = z
     'use addresses or networks such as 192.0.2.7 or 10.0.0.0/8, separated by commas, loopback, linklocal, uniquelocal, or "none"',
   )
 
-const sessionHours = `use a number of hours from 1 to ${MAX_SESSION_HOURS}`
+const loginHours = `use a number of hours from 1 to ${MAX_LOGIN_HOURS}`
 
 export const settings = {
   CRIER_PORT: port.default(8080).meta({ description: 'The port to listen on; 0 picks a free one' }),
@@ -84,9 +84,9 @@ export const settings = {
   }),
   CRIER_SESSION_HOURS: z
     .string()
-    .regex(/^\d{1,3}$/, sessionHours)
+    .regex(/^\d{1,3}$/, loginHours)
     .transform(Number)
-    .refine(hours => hours >= 1 && hours <= MAX_SESSION_HOURS, sessionHours)
+    .refine(hours => hours >= 1 && hours <= MAX_LOGIN_HOURS, loginHours)
     .default(DEFAULT_IDLE_HOURS)
     .meta({
       description: 'How long an idle editor stays signed in at the desk; at most 7 days in any case',

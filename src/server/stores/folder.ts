@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import { createWorkerExchange } from '#delivery/counts/worker-exchange.ts'
 import type { Sites } from '#delivery/sites/sites.ts'
-import { createDividedErasures, type ErasureStatements } from '#editorial/media/sql-erasures.ts'
+import type { Erasures } from '#editorial/media/erasures.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
 import { down, type Part, UP } from '#platform/parts.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
@@ -15,7 +15,7 @@ import type { LogWriter } from '#store/log/log-writer.ts'
 import { createRemoteAppend } from '#store/log/remote-append.ts'
 import type { Retention } from '#store/log/retention.ts'
 import { openSharedSqliteStore, openSqliteStore } from '#store/log/sqlite-store.ts'
-import { dividedSessions, type SessionWrites } from '#store/logins/divided-sessions.ts'
+import { dividedLogins, type LoginWrites } from '#store/logins/divided-logins.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { forgetPresence } from '#store/presence/presence-file.ts'
 import { type Calls, divided, storeAt } from '#store/sql/calls.ts'
@@ -97,8 +97,8 @@ function openAccess({ calls, database, times, seal }: AccessOptions) {
   return {
     keys: divided<Keys>(here.keys, storeAt(calls, 'keys'), KEY_WRITES),
     hooks: divided<Hooks>(here.hooks, storeAt(calls, 'hooks'), HOOK_WRITES),
-    erasures: createDividedErasures({ database, now: times.now, there: storeAt<ErasureStatements>(calls, 'erasures') }),
-    sessions: dividedSessions(here.sessions, storeAt<SessionWrites>(calls, 'sessions')),
+    erasures: storeAt<Erasures>(calls, 'erasures'),
+    logins: dividedLogins(here.logins, storeAt<LoginWrites>(calls, 'logins')),
     sites: divided<Sites>(here.sites, storeAt(calls, 'sites'), SITE_WRITES),
     presence: storeAt<EditorPresence>(calls, 'presence'),
     retention: storeAt<Retention>(calls, 'retention'),

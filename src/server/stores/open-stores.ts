@@ -8,7 +8,6 @@ import type { Exchange } from '#delivery/counts/exchange.ts'
 import { createPostgresExchange } from '#delivery/counts/postgres-exchange.ts'
 import type { Sites } from '#delivery/sites/sites.ts'
 import type { Erasures } from '#editorial/media/erasures.ts'
-import { createPostgresErasures } from '#editorial/media/sql-erasures.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
 import { down, type Part, UP } from '#platform/parts.ts'
@@ -19,7 +18,7 @@ import { type Bell, createBell } from '#store/bus/bell.ts'
 import type { Bus } from '#store/bus/bus.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { demandRedisAccess } from '#store/bus/redis-access.ts'
-import { createRedisBus } from '#store/bus/redis-bus.ts'
+import { RedisBus } from '#store/bus/redis-bus.ts'
 import { parseRedisUrl } from '#store/bus/redis-url.ts'
 import { createWorkerBus } from '#store/bus/worker-bus.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
@@ -30,13 +29,13 @@ import type { Log } from '#store/log/log.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
 import type { Records } from '#store/log/records.ts'
 import { createRetention, type Retention } from '#store/log/retention.ts'
-import type { Sessions } from '#store/logins/sessions.ts'
+import type { Logins } from '#store/logins/logins.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { SqlPresence } from '#store/presence/sql-presence.ts'
 import type { Calls } from '#store/sql/calls.ts'
 import { makeDataFolder } from '#store/sql/data-folder.ts'
 import { demandTables, migratePostgres } from '#store/sql/migrate-postgres.ts'
-import { openPostgres, type PoolStanding, type Postgres } from '#store/sql/postgres.ts'
+import { openPostgres, type PoolStanding } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { explainPostgres } from '#store/sql/postgres-failures.ts'
 import { stepsTo } from '#store/sql/tell-steps.ts'
@@ -49,7 +48,7 @@ export type OpenStores = {
   readonly log: Log
   readonly records: Records
   readonly keys: Keys
-  readonly sessions: Sessions
+  readonly logins: Logins
   readonly presence: EditorPresence
   readonly sites: Sites
   readonly hooks: Hooks
@@ -131,12 +130,12 @@ export async function openTables({ settings, clock, random, mayMake }: OpenTable
   }
   await (mayMake ? migratePostgres(url) : demandTables(url)).catch((error: unknown) => explainPostgres(error, url))
   const database = openPostgres({ url, maxConnections: 1 })
-  return { ...postgresAccess(database, times), announceSites, close: () => database.close() }
+  return { ...storesOver(postgresDatabase(database), times), announceSites, close: () => database.close() }
 }
 
 type OpenRecord = Pick<
   OpenStores,
-  | ('log' | 'records' | 'keys' | 'hooks' | 'erasures' | 'sessions' | 'presence' | 'sites' | 'exchange' | 'close')
+  | ('log' | 'records' | 'keys' | 'hooks' | 'erasures' | 'logins' | 'presence' | 'sites' | 'exchange' | 'close')
   | ('now' | 'clockAheadMs' | 'parts' | 'calls' | 'retention' | 'pool')
 >
 
@@ -157,16 +156,17 @@ async function openRecord({ settings, logger, clock, primary }: StoresOptions): 
     onStep: stepsTo(logger),
   }).catch((error: unknown) => explainPostgres(error, url))
   const { database, databaseClock } = store
+  const tables = postgresDatabase(database)
   const times = timesIn(settings, databaseClock.now)
   const seal = secretsKey === undefined ? noSeal : createSeal(secretsKey)
-  if (secretsKey !== undefined) await sealHooks(postgresDatabase(database), seal)
-  await warnOfLockedHooks(postgresDatabase(database), { seal, logger })
+  if (secretsKey !== undefined) await sealHooks(tables, seal)
+  await warnOfLockedHooks(tables, { seal, logger })
   return {
     ...store,
-    ...postgresAccess(database, times, seal),
-    presence: new SqlPresence(postgresDatabase(database)),
+    ...storesOver(tables, { ...times, seal }),
+    presence: new SqlPresence(tables),
     exchange: createPostgresExchange({ database, node: randomUUID() }),
-    retention: createRetention(postgresDatabase(database)),
+    retention: createRetention(tables),
     now: databaseClock.now,
     clockAheadMs: () => databaseClock.aheadMs,
     pool: () => database.pool,
@@ -176,11 +176,6 @@ async function openRecord({ settings, logger, clock, primary }: StoresOptions): 
 
 function timesIn({ CRIER_SESSION_HOURS: hours }: Settings, now: () => Date): Times {
   return { now, idleMs: hours * 3_600_000 }
-}
-
-function postgresAccess(database: Postgres, times: Times, seal = noSeal) {
-  const stores = storesOver(postgresDatabase(database), { ...times, seal })
-  return { ...stores, erasures: createPostgresErasures({ database, now: times.now }) }
 }
 
 type OpenBus = Pick<OpenStores, 'bus' | 'parts'>
@@ -195,7 +190,7 @@ async function openBus({ settings, logger, clock, random, primary }: StoresOptio
     )
   const onBack = () => logger.info('Redis (REDIS_URL) is back')
   await demandRedisAccess({ address, clock, random })
-  const bus = createRedisBus({ address, clock, random, onError, onBack })
+  const bus = new RedisBus({ address, clock, random, onError, onBack })
   const check = () =>
     bus.isConnected ? UP : down('Redis cannot be reached: updates from other nodes arrive some seconds late')
   return { bus, parts: [{ name: 'bus', isNeeded: false, check }] }

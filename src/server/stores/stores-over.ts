@@ -1,9 +1,10 @@
 /** The stores whose tables are beside the log, over one database port. */
 import { SqlSites } from '#delivery/sites/sql-sites.ts'
+import { SqlErasures } from '#editorial/media/sql-erasures.ts'
 import { noSeal, type Seal } from '#store/hooks/seal.ts'
 import { SqlHooks } from '#store/hooks/sql-hooks.ts'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
-import { SqlSessions } from '#store/logins/sql-sessions.ts'
+import { SqlLogins } from '#store/logins/sql-logins.ts'
 import type { Database } from '#store/sql/database.ts'
 
 export type Times = { readonly now: () => Date; readonly idleMs: number }
@@ -12,7 +13,8 @@ export function storesOver(database: Database, { now, idleMs, seal = noSeal }: T
   return {
     keys: new SqlKeys({ database, now }),
     hooks: new SqlHooks({ database, now, seal }),
-    sessions: new SqlSessions({ database, now, idleMs }),
+    logins: new SqlLogins({ database, now, idleMs }),
     sites: new SqlSites({ database, now }),
+    erasures: new SqlErasures({ database, now }),
   }
 }

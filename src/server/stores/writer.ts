@@ -1,10 +1,9 @@
 /** The thread that writes a data folder: the log, and everything else in the same file. */
 import { join } from 'node:path'
 import { workerData } from 'node:worker_threads'
-import { statementsOn } from '#editorial/media/sql-erasures.ts'
 import { createSeal } from '#store/hooks/seal.ts'
 import { sealHooks } from '#store/hooks/sql-hooks.ts'
-import { openLogWriter, type WriterStart } from '#store/log/log-writer.ts'
+import { LogWriter, type WriterStart } from '#store/log/log-writer.ts'
 import { createRetention } from '#store/log/retention.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { openPresenceFile, type PresenceFile } from '#store/presence/presence-file.ts'
@@ -17,7 +16,7 @@ import { WRITES } from './writes.ts'
 export type FolderWriterStart = { readonly folder: string; readonly idleMs: number; readonly secretsKey: string }
 
 const { folder, idleMs, secretsKey, ...start } = workerData as FolderWriterStart & WriterStart
-const log = openLogWriter(start, note)
+const log = new LogWriter(start, note)
 const database = openSqlite(join(folder, 'crier.db'))
 const tables = sqliteDatabase(database)
 const seal = createSeal(secretsKey)
@@ -31,7 +30,6 @@ let presence: PresenceFile | undefined
 
 const stores = {
   ...storesOver(tables, { now: () => new Date(), idleMs, seal }),
-  erasures: statementsOn(database),
   retention: createRetention(tables),
 }
 

@@ -3,7 +3,7 @@
 import type { Sites } from '#delivery/sites/sites.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
-import { SESSION_WRITES } from '#store/logins/divided-sessions.ts'
+import { LOGIN_WRITES } from '#store/logins/divided-logins.ts'
 
 export const KEY_WRITES = ['create', 'revoke'] as const satisfies readonly (keyof Keys)[]
 export const HOOK_WRITES = ['create', 'revoke', 'take'] as const satisfies readonly (keyof Hooks)[]
@@ -13,7 +13,7 @@ export const WRITES = {
   keys: KEY_WRITES,
   hooks: HOOK_WRITES,
   sites: SITE_WRITES,
-  sessions: SESSION_WRITES,
-  erasures: ['run'],
+  logins: LOGIN_WRITES,
+  erasures: ['settle', 'putOff'],
   retention: ['prune'],
 } as const

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '#platform/clock.ts'
 import { ringAndHear } from './bell.ts'
-import { createRedisBus } from './redis-bus.ts'
+import { RedisBus } from './redis-bus.ts'
 import { parseRedisUrl } from './redis-url.ts'
 
 /** The nodes also look by themselves, so a command does not wait for a Redis that is away. */
@@ -19,7 +19,7 @@ type AnnounceOptions = {
 export async function announceOnce(name: 'sites', { redisUrl, clock, random }: AnnounceOptions): Promise<boolean> {
   const address = parseRedisUrl(redisUrl ?? '')
   if (!address) return true
-  const bus = createRedisBus({ address, clock, random, onError() {} })
+  const bus = new RedisBus({ address, clock, random, onError() {} })
   const heard = Promise.withResolvers<boolean>()
   const giveUp = clock.after(PATIENCE_MS, () => heard.resolve(false))
   ringAndHear(bus, name, randomUUID()).then(() => heard.resolve(true), heard.reject)

@@ -1,18 +1,15 @@
-/** The bus over Redis pub/sub. What it loses while Redis is away, the feeds read from the log (law 6, disposable). */
-
+/** The bus over Redis pub/sub. Announcements that are lost while Redis is away are found in the log by the feeds (law 6, disposable). */
 import type { Clock } from '#platform/clock.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Announcement, Bus, Hear } from './bus.ts'
 import { openClusterWire } from './redis-cluster-wire.ts'
-import { createRedisHealth } from './redis-health.ts'
+import { createRedisHealth, type RedisHealth } from './redis-health.ts'
 import { openServerWire } from './redis-server-wire.ts'
-import { createRedisSubscriptions } from './redis-subscriptions.ts'
+import { createRedisSubscriptions, type RedisSubscriptions } from './redis-subscriptions.ts'
 import type { RedisAddress } from './redis-url.ts'
+import type { RedisWire } from './redis-wire.ts'
 
-/**
- * Law 8, bounded: with this many publishes unanswered Redis is not keeping up; further ones are dropped, and feeds read
- * the log.
- */
+/** Law 8, bounded: Redis does not keep up with this many in flight, and further ones are left to the log. */
 const MAX_ON_THE_WAY = 1_000
 const FIRST_MS = 10_000
 
@@ -21,116 +18,117 @@ type RedisBusOptions = {
   readonly clock: Clock
   /** Returns a number from 0 up to 1. */
   readonly random: () => number
-  /** Called once when Redis goes away, wholly or in part, and not again until it was back. */
+  /** Called once when Redis goes away, wholly or in part, and not again before it was back. */
   readonly onError: (error: unknown) => void
   /** Called once after that, when all of it works again. */
   readonly onBack?: () => void
 }
 
-interface RedisBus extends Bus {
+export class RedisBus implements Bus {
   /** Resolves once both directions have connected for the first time. */
   readonly connected: Promise<unknown>
-  /** Whether announcements are sent and received at the moment. */
-  readonly isConnected: boolean
-}
+  readonly #prefix: string
+  readonly #wire: RedisWire
+  readonly #health: RedisHealth
+  readonly #subscriptions: RedisSubscriptions
+  readonly #followers = new Map<string, Set<Hear>>()
+  readonly #doubting = new Set<(stream: StreamName) => void>()
+  readonly #stopWaiting: () => void
+  #isClosed = false
+  #onTheWay = 0
 
-export function createRedisBus({ address, clock, random, onError, onBack = () => {} }: RedisBusOptions): RedisBus {
-  const followers = new Map<string, Set<Hear>>()
-  const doubting = new Set<(stream: StreamName) => void>()
-  let isClosed = false
-  let onTheWay = 0
-
-  const open = address.kind === 'cluster' ? openClusterWire : openServerWire
-  const wire = open(address, {
-    onMessage(channel, message) {
-      const announcement = parse(message, streamOf(channel))
-      if (announcement) for (const hear of followers.get(channel) ?? []) hear(announcement)
-    },
-    onConnected: () => subscriptions.renew(),
-    onError: error => health.failed(error),
-    clock,
-    random,
-  })
-
-  const health = createRedisHealth({
-    ...{ clock, onAway: onError, onBack },
-    isConnected: () => wire.isConnected && !subscriptions.isWaiting,
-  })
-  const subscriptions = createRedisSubscriptions({
-    ...{ clock, subscribe: channel => wire.subscribe(channel), onSubscribed: doubt },
-    onFailed: failedOnTheWay,
-  })
-
-  // A cluster that refuses a command or knows no shard is retried indefinitely, without an error of its own.
-  const stopWaiting = clock.after(FIRST_MS, () =>
-    health.failed(new Error('it responds, but not as expected: check its state and the permissions of the user')),
-  )
-  wire.connected.then(stopWaiting)
-
-  /** While there is no connection, the error of the connection says more. */
-  function failedOnTheWay(error: unknown): void {
-    if (wire.isConnected || health.isAway) health.failed(error)
+  constructor({ address, clock, random, onError, onBack = () => {} }: RedisBusOptions) {
+    this.#prefix = `${address.channels}:`
+    const open = address.kind === 'cluster' ? openClusterWire : openServerWire
+    this.#wire = open(address, {
+      onMessage: this.#hear,
+      onConnected: () => this.#subscriptions.renew(),
+      onError: error => this.#health.failed(error),
+      ...{ clock, random },
+    })
+    this.#health = createRedisHealth({
+      ...{ clock, onAway: onError, onBack },
+      isConnected: () => this.#wire.isConnected && !this.#subscriptions.isWaiting,
+    })
+    this.#subscriptions = createRedisSubscriptions({
+      clock,
+      subscribe: channel => this.#wire.subscribe(channel),
+      onSubscribed: channel => this.#doubt(channel),
+      onFailed: error => this.#failedWhileConnected(error),
+    })
+    // A cluster that refuses a command, or knows no shard, is retried again and again without an error of its own.
+    this.#stopWaiting = clock.after(FIRST_MS, () =>
+      this.#health.failed(new Error('it responds, but not as expected: check its state and the permissions of the user')),
+    )
+    this.connected = this.#wire.connected
+    this.connected.then(this.#stopWaiting)
   }
 
-  /**
-   * Announcements from before the subscription took effect were missed, and a new connection starts without
-   * subscriptions.
-   */
-  function doubt(channel: string): void {
-    if (followers.has(channel)) for (const tell of doubting) tell(streamOf(channel))
+  /** Announcements pass in both directions. */
+  get isConnected(): boolean {
+    return this.#wire.isConnected && !this.#health.isAway
   }
 
-  function streamOf(channel: string): StreamName {
-    return channel.slice(address.channels.length + 1) as StreamName
+  announce(announcement: Announcement): void {
+    if (this.#onTheWay >= MAX_ON_THE_WAY || this.#isClosed) return
+    this.#onTheWay += 1
+    this.#wire.publish(this.#prefix + announcement.stream, print(announcement)).then(this.#arrived, this.#notArrived)
   }
 
-  return {
-    connected: wire.connected,
-    get isConnected() {
-      return wire.isConnected && !health.isAway
-    },
+  readonly #arrived = () => {
+    this.#onTheWay -= 1
+  }
 
-    announce(announcement) {
-      if (onTheWay >= MAX_ON_THE_WAY || isClosed) return
-      onTheWay += 1
-      const arrived = () => {
-        onTheWay -= 1
-      }
-      wire
-        .publish(`${address.channels}:${announcement.stream}`, print(announcement))
-        .then(arrived, (error: unknown) => {
-          arrived()
-          failedOnTheWay(error)
-        })
-    },
+  readonly #notArrived = (error: unknown) => {
+    this.#arrived()
+    this.#failedWhileConnected(error)
+  }
 
-    follow(stream, hear) {
-      const channel = `${address.channels}:${stream}`
-      const hearing = followers.get(channel) ?? new Set()
-      followers.set(channel, hearing.add(hear))
-      if (hearing.size === 1) subscriptions.add(channel)
-      return () => {
-        hearing.delete(hear)
-        if (hearing.size > 0 || followers.get(channel) !== hearing) return
-        followers.delete(channel)
-        subscriptions.delete(channel)
-        wire.unsubscribe(channel).catch(() => {})
-      }
-    },
+  follow(stream: StreamName, hear: Hear): () => void {
+    const channel = this.#prefix + stream
+    const hearing = this.#followers.get(channel) ?? new Set()
+    this.#followers.set(channel, hearing.add(hear))
+    if (hearing.size === 1) this.#subscriptions.add(channel)
+    return () => {
+      hearing.delete(hear)
+      if (hearing.size > 0 || this.#followers.get(channel) !== hearing) return
+      this.#followers.delete(channel)
+      this.#subscriptions.delete(channel)
+      this.#wire.unsubscribe(channel).catch(() => {})
+    }
+  }
 
-    onDoubt(tell) {
-      doubting.add(tell)
-      return () => doubting.delete(tell)
-    },
+  onDoubt(tell: (stream: StreamName) => void): () => void {
+    this.#doubting.add(tell)
+    return () => this.#doubting.delete(tell)
+  }
 
-    async close() {
-      isClosed = true
-      stopWaiting()
-      health.close()
-      subscriptions.close()
-      followers.clear()
-      wire.close()
-    },
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#stopWaiting()
+    this.#health.close()
+    this.#subscriptions.close()
+    this.#followers.clear()
+    this.#wire.close()
+  }
+
+  readonly #hear = (channel: string, message: string) => {
+    const announcement = parse(message, this.#streamOf(channel))
+    if (announcement) for (const hear of this.#followers.get(channel) ?? []) hear(announcement)
+  }
+
+  /** Without a connection, the connection's own error says more. */
+  #failedWhileConnected(error: unknown): void {
+    if (this.#wire.isConnected || this.#health.isAway) this.#health.failed(error)
+  }
+
+  /** Announcements before the subscription took effect were missed, and every connection starts without subscriptions. */
+  #doubt(channel: string): void {
+    if (this.#followers.has(channel)) for (const tell of this.#doubting) tell(this.#streamOf(channel))
+  }
+
+  #streamOf(channel: string): StreamName {
+    return channel.slice(this.#prefix.length) as StreamName
   }
 }
 
@@ -139,7 +137,7 @@ function print({ epoch, offset, text }: Announcement): string {
   return `${epoch} ${offset} ${text}`
 }
 
-/** Undefined for anything that another program published there. */
+/** Undefined for a message of another program. */
 function parse(message: string, stream: StreamName): Announcement | undefined {
   const [, epoch, digits, text] = /^([a-z\d]+) (\d{1,16}) (\{.*)$/s.exec(message) ?? []
   if (epoch === undefined || digits === undefined || text === undefined) return undefined

@@ -16,7 +16,7 @@ type RedisHealthOptions = {
   readonly onBack: () => void
 }
 
-interface RedisHealth {
+export interface RedisHealth {
   readonly isAway: boolean
   failed(error: unknown): void
   close(): void

@@ -16,7 +16,7 @@ type RedisSubscriptionsOptions = {
   readonly onFailed: (error: unknown) => void
 }
 
-interface RedisSubscriptions {
+export interface RedisSubscriptions {
   /** After a connect, a reconnect or moved slots: subscribes to everything again, as soon as the backoff allows. */
   renew(): void
   add(channel: string): void

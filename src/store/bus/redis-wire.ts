@@ -1,5 +1,6 @@
 /** The part of Redis that the bus needs, channels only, the same for a single server, Sentinels and a cluster. */
 import type { Clock } from '#platform/clock.ts'
+import { backoffMs } from '#platform/retry/backoff.ts'
 
 export interface RedisWire {
   /** Resolves once both directions have connected for the first time. */
@@ -27,12 +28,10 @@ export type WireOptions = {
 export const CONNECT_MS = 2_000
 /** A server that leaves a command unanswered for this long is stopped or cut off: try a new connection. */
 export const SILENCE_MS = 5_000
+const FIRST_RETRY_MS = 50
 const MAX_RETRY_MS = 2_000
 
-/** With jitter, so that a fleet does not reconnect at the same moment. */
+/** For ioredis, which counts tries from 1. */
 export function retryAfter(random: () => number): (times: number) => number {
-  return times => {
-    const cap = Math.min(MAX_RETRY_MS, 50 * 2 ** Math.min(times, 10))
-    return cap / 2 + random() * (cap / 2)
-  }
+  return tries => backoffMs({ tries, firstMs: FIRST_RETRY_MS, mostMs: MAX_RETRY_MS, random })
 }

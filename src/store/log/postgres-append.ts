@@ -4,26 +4,17 @@
  * deadlock.
  */
 import type { DatabaseClock } from '#store/sql/database-clock.ts'
+import { blogLocks } from '#store/sql/locks.ts'
 import { forPostgres } from '#store/sql/portable.ts'
 import type { Postgres, Queries, Row } from '#store/sql/postgres.ts'
 import { appendSql } from './append-sql.ts'
 import { decide, type HeldState, neededBy, type Writes } from './group.ts'
 import { blogOf, erasedChange, type PreparedEntry, type WriterOutcome } from './prepared-entry.ts'
 
-/**
- * The first half of an advisory lock, so that Crier's never collide with those of another program in the same database.
- */
-const LOCK_BLOG = 0x63726965
-
 const SQL = {
   ...forPostgres(appendSql),
-  // An advisory lock also covers a blog that does not exist yet. It is a separate statement, so that the next one sees
-  // what the last holder wrote.
-  lock: `SELECT pg_advisory_xact_lock(${LOCK_BLOG}, place)
-    FROM (SELECT DISTINCT hashtext(blog) AS place FROM unnest($1::text[]) AS asked (blog) ORDER BY 1) AS places`,
-  // Returns the blogs that another node has locked.
-  tryLock: `SELECT blog FROM unnest($1::text[]) AS asked (blog)
-    WHERE NOT pg_try_advisory_xact_lock(${LOCK_BLOG}, hashtext(blog))`,
+  // Each is a statement of its own: the next one sees what the last holder wrote.
+  ...blogLocks,
   known: `SELECT
     CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS now_ms,
     (SELECT json_agg(json_build_object('stream', stream, 'epoch', epoch, 'head', head, 'at', last_at))

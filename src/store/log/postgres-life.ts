@@ -9,6 +9,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
+import { lockOf } from '#store/sql/locks.ts'
 import type { Postgres, Queries, Row } from '#store/sql/postgres.ts'
 import { isOtherHistory } from './history.ts'
 import type { SeenCursor } from './log.ts'
@@ -21,8 +22,8 @@ const FORGET_MS = 400 * 24 * 60 * 60_000
 const NOW_MS = 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)'
 
 const SQL = {
-  // Held while renewing, so that of many nodes that notice at once only one renews.
-  lock: 'SELECT pg_advisory_xact_lock(1668442469, 2)',
+  // So that only one of many nodes that notice at once renews the epochs.
+  lock: lockOf('life').postgres,
   marks: `SELECT (SELECT mark FROM database_marks WHERE id = 1) AS written,
     concat_ws('/', (SELECT system_identifier FROM pg_control_system()),
       substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),

@@ -90,7 +90,7 @@ export class PostgresLog implements Log {
       this.#count += 1
       const prepared = prepare(entry)
       const blog = blogOf(prepared)
-      const waiting = { entry, prepared, blog, sinceMs: performance.now(), resolve, reject }
+      const waiting = { entry, prepared, blog, sinceMs: this.#clock.elapsedMs(), resolve, reject }
       const heldUp = this.#heldUp.get(blog)
       if (heldUp) heldUp.push(waiting)
       else this.#enter([waiting])
@@ -206,7 +206,7 @@ export class PostgresLog implements Log {
   /** Refuses entries that have waited longer than the limit for a lock. */
   #notOverdue(blog: string): Waiting[] {
     const heldUp = this.#heldUp.get(blog) ?? []
-    const overdue = heldUp.filter(({ sinceMs }) => performance.now() - sinceMs > MAX_HELD_UP_MS)
+    const overdue = heldUp.filter(({ sinceMs }) => this.#clock.elapsedMs() - sinceMs > MAX_HELD_UP_MS)
     for (const one of overdue) this.#leave(() => one.reject(busy()))
     heldUp.splice(0, overdue.length)
     return heldUp

@@ -44,7 +44,7 @@ export type PostgresStoreOptions = {
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const { url, clock, maxConnections = MAX_CONNECTIONS, onRenewed = () => {}, onSkew = () => {}, ...limits } = options
   await migratePostgres(url, options.onStep)
-  const databaseClock = new DatabaseClock({ now: clock.now, elapsedMs: () => performance.now(), onSkew })
+  const databaseClock = new DatabaseClock({ now: clock.now, elapsedMs: () => clock.elapsedMs(), onSkew })
   const life = new PostgresLife({ onRenewed })
   const sides = Math.min(MAX_SIDE_LANES, Math.floor(maxConnections * SIDE_SHARE))
   const lives = [life, ...Array.from({ length: sides }, () => new PostgresLife({ onRenewed }))] as const

@@ -1,5 +1,6 @@
-/** Deletes rows that are older than their retention setting, periodically, in batches with pauses between them. */
+/** Deletes what is older than its retention time, once in a while, in batches with pauses between them. */
 import type { Clock } from '#platform/clock.ts'
+import { pause } from '#platform/retry/pause.ts'
 import { PRUNED, type Pruned, type Retention } from './retention.ts'
 
 const EVERY_MS = 60 * 60_000
@@ -60,20 +61,8 @@ export function startPruner({ retention, days, clock, random, onError }: PrunerO
   async function pruneOne(asked: { what: Pruned; before: string; stream?: string }): Promise<void> {
     for (let batch = 1; batch <= MAX_BATCHES && !stop.signal.aborted; batch += 1) {
       if ((await retention.prune({ ...asked, limit: BATCH })) < BATCH) return
-      await pause()
+      await pause(clock, PAUSE_MS, stop.signal)
     }
-  }
-
-  function pause(): Promise<void> {
-    return new Promise(resolve => {
-      const wake = () => {
-        off()
-        stop.signal.removeEventListener('abort', wake)
-        resolve()
-      }
-      const off = clock.after(PAUSE_MS, wake)
-      stop.signal.addEventListener('abort', wake)
-    })
   }
 
   return {

@@ -1,6 +1,6 @@
-/** The address that signs in the first person who opens it. */
+/** The link that signs in the first browser that opens it. */
 
-/** The secret follows the `#`, which browsers never send, so no proxy or access log on the way sees it. */
+/** After the `#`, which browsers do not send: no proxy and no access log sees it. */
 export function deskLink(publicUrl: string, secret: string): string {
   return `${publicUrl}/desk/#link=${secret}`
 }

@@ -1,18 +1,18 @@
-/** The secrets of sessions: random, distinguished by their prefix, and stored as hashes. */
+/** The secrets of logins: random, recognisable by their prefixes, and stored as hashes. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** 256 bits cannot be guessed, so no slow hash is needed. */
 const SECRET_BYTES = 32
 const ID_BYTES = 9
 
-/** Recognisable prefixes for people and secret scanners. */
-const PREFIXES = { session: 'crier_session_', link: 'crier_link_', ticket: 'crier_ticket_' } as const
+/** So that secret scanners and people recognise them. */
+const PREFIXES = { login: 'crier_session_', link: 'crier_link_', ticket: 'crier_ticket_' } as const
 
 export function newSecretOf(kind: keyof typeof PREFIXES): string {
   return PREFIXES[kind] + randomBytes(SECRET_BYTES).toString('base64url')
 }
 
-export function newSessionId(): string {
+export function newLoginId(): string {
   return randomBytes(ID_BYTES).toString('base64url')
 }
 
@@ -20,7 +20,7 @@ export function isTicket(text: string): boolean {
   return text.startsWith(PREFIXES.ticket)
 }
 
-/** Derived from the secret, so it need not be stored; it does not reveal the secret to a page that has it. */
+/** Derived from the secret, so it is not stored; the secret cannot be derived from it. */
 export function csrfOf(secret: string): string {
   return createHmac('sha256', secret).update('csrf').digest('base64url')
 }

@@ -1,6 +1,4 @@
-/**
- * The side of a store thread that does the work: one call after the other, writes that arrived together in one commit.
- */
+/** Runs inside a store thread: does one call after the other, and writes that arrived together in one commit. */
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort } from 'node:worker_threads'
 import { type CallOutcome, outcomeOfCall, outcomeOfError } from './calls.ts'
@@ -24,90 +22,98 @@ type AnsweringOptions = {
 /** Bounds how long one commit, and so one response, can take. */
 const MAX_TOGETHER = 256
 
-export function answerCalls({ stores, together, close }: AnsweringOptions): void {
-  const waiting: AskOfThread[] = []
-  let isWorking = false
-  parentPort?.on('message', (asked: AskOfThread) => {
-    waiting.push(asked)
-    if (!isWorking) void work()
-  })
+export function answerCalls(options: AnsweringOptions): void {
+  const queue = new CallQueue(options)
+  parentPort?.on('message', (asked: AskOfThread) => queue.add(asked))
+}
 
-  async function work(): Promise<void> {
-    isWorking = true
-    // Messages that arrived meanwhile are received first, so that they share a commit.
-    for (await turn(); waiting.length > 0; await turn()) {
-      const [asked] = waiting
+class CallQueue {
+  readonly #options: AnsweringOptions
+  readonly #waiting: AskOfThread[] = []
+  #isWorking = false
+
+  constructor(options: AnsweringOptions) {
+    this.#options = options
+  }
+
+  add(asked: AskOfThread): void {
+    this.#waiting.push(asked)
+    if (!this.#isWorking) void this.#work()
+  }
+
+  async #work(): Promise<void> {
+    this.#isWorking = true
+    // After a turn of the event loop, so that calls that have arrived meanwhile share a commit.
+    for (await turn(); this.#waiting.length > 0; await turn()) {
+      const [asked] = this.#waiting
       if (asked === 'close') {
-        close()
+        this.#options.close()
         parentPort?.close()
         return
       }
-      if (asked) await answer(isTogether(asked) ? takeTogether() : waiting.splice(0, 1))
+      if (asked) await this.#answer(this.#isTogether(asked) ? this.#takeTogether() : this.#waiting.splice(0, 1))
     }
-    isWorking = false
+    this.#isWorking = false
   }
 
-  function isTogether(asked: AskOfThread | undefined): asked is Ask {
+  #isTogether(asked: AskOfThread | undefined): boolean {
     if (asked === undefined || asked === 'close') return false
-    return together?.writes[asked.store]?.includes(asked.method) ?? false
+    return this.#options.together?.writes[asked.store]?.includes(asked.method) ?? false
   }
 
-  /** In order: calls behind another kind of call wait for it. */
-  function takeTogether(): AskOfThread[] {
-    const other = waiting.findIndex(asked => !isTogether(asked))
-    return waiting.splice(0, Math.min(other < 0 ? waiting.length : other, MAX_TOGETHER))
+  /** In their order: a call behind one of another kind waits for that one. */
+  #takeTogether(): AskOfThread[] {
+    const other = this.#waiting.findIndex(asked => !this.#isTogether(asked))
+    return this.#waiting.splice(0, Math.min(other < 0 ? this.#waiting.length : other, MAX_TOGETHER))
   }
 
-  async function answer(asked: readonly AskOfThread[]): Promise<void> {
+  async #answer(asked: readonly AskOfThread[]): Promise<void> {
+    const { stores, together } = this.#options
     const calls = asked.filter(one => one !== 'close')
-    const outcomes = together && isTogether(calls[0]) ? await doTogether(together, calls) : await doAlone(calls)
+    const outcomes =
+      together && this.#isTogether(calls[0])
+        ? await doTogether(stores, together, calls)
+        : await Promise.all(calls.map(call => outcomeOfCall(() => run(stores, call))))
     for (const [index, { id }] of calls.entries()) {
       const outcome = outcomes[index] ?? outcomeOfError(new Error('A call got no outcome'))
       parentPort?.postMessage({ kind: 'answer', id, outcome } satisfies WordOfThread)
     }
   }
+}
 
-  function doAlone(calls: readonly Ask[]): Promise<readonly CallOutcome[]> {
-    return Promise.all(calls.map(call => outcomeOfCall(() => run(call))))
-  }
-
-  async function doTogether(
-    { database, demand }: NonNullable<AnsweringOptions['together']>,
-    calls: readonly Ask[],
-  ): Promise<readonly CallOutcome[]> {
-    const outcomes: CallOutcome[] = []
-    try {
-      demand?.()
-      database.exec('BEGIN IMMEDIATE')
-      for (const call of calls) outcomes.push(await doApart(database, call))
-      database.exec('COMMIT')
-      return outcomes
-    } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK')
-      return calls.map(() => outcomeOfError(error))
+async function doTogether(
+  stores: Stores,
+  { database, demand }: NonNullable<AnsweringOptions['together']>,
+  calls: readonly Ask[],
+): Promise<readonly CallOutcome[]> {
+  const outcomes: CallOutcome[] = []
+  try {
+    demand?.()
+    database.exec('BEGIN IMMEDIATE')
+    for (const call of calls) {
+      // Stores answer within the same turn of the event loop, so nothing else comes between savepoint and release.
+      database.exec('SAVEPOINT one')
+      const outcome = await outcomeOfCall(() => run(stores, call))
+      if (outcome.kind !== 'done') database.exec('ROLLBACK TO one')
+      database.exec('RELEASE one')
+      outcomes.push(outcome)
     }
-  }
-
-  /**
-   * Stores respond within the turn in which they are called, so nothing else comes between a savepoint and its release.
-   */
-  async function doApart(database: DatabaseSync, call: Ask): Promise<CallOutcome> {
-    database.exec('SAVEPOINT one')
-    const outcome = await outcomeOfCall(() => run(call))
-    if (outcome.kind !== 'done') database.exec('ROLLBACK TO one')
-    database.exec('RELEASE one')
-    return outcome
-  }
-
-  function run({ store, method, args }: Ask): unknown {
-    const asked = stores[store]
-    const found: unknown = asked && Reflect.get(asked, method)
-    if (typeof found !== 'function') throw new Error(`There is no ${store}.${method} on this thread`)
-    return Reflect.apply(found, asked, args)
+    database.exec('COMMIT')
+    return outcomes
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    return calls.map(() => outcomeOfError(error))
   }
 }
 
-/** Informs the operator of something that no caller learns. */
+function run(stores: Stores, { store, method, args }: Ask): unknown {
+  const asked = stores[store]
+  const found: unknown = asked && Reflect.get(asked, method)
+  if (typeof found !== 'function') throw new Error(`There is no ${store}.${method} on this thread`)
+  return Reflect.apply(found, asked, args)
+}
+
+/** For the operator: no caller gets this message. */
 export function note(message: string, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error)
   parentPort?.postMessage({ kind: 'note', message, reason } satisfies WordOfThread)

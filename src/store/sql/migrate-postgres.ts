@@ -1,11 +1,9 @@
 /** Brings the tables of a PostgreSQL database up to date: once, however many nodes start together. */
 import pg from 'pg'
+import { tryConnectionLockOf } from './locks.ts'
 import { type Migration, migrations, type TellStep } from './migrations.ts'
 import { stepForPostgres } from './portable.ts'
 import { connectionOptions, type Queries, queriesOn } from './postgres.ts'
-
-/** Advisory lock: the first half is that of all of Crier's, the second is the one for migrations. */
-const LOCK = [0x63726965, 1]
 
 /** `database_marks`: see `postgres-life.ts`; `audience`, `audience_sums`: see `postgres-exchange.ts`. */
 const OWN_TABLES = `
@@ -36,10 +34,10 @@ export async function migratePostgres(url: string, onStep: TellStep = () => {}):
   }
 }
 
-/** Polled, not waited for: CREATE INDEX CONCURRENTLY waits for all running statements, a waiting lock among them. */
+/** Polled instead of waited for: CREATE INDEX CONCURRENTLY waits for all running statements, so a waiting one would deadlock with it. */
 async function isLocked(queries: Queries): Promise<boolean> {
-  const [row] = await queries.query(`SELECT pg_try_advisory_lock(${LOCK}) AS locked`)
-  return row?.locked === true
+  const [row] = await queries.query(tryConnectionLockOf('migrations').postgres)
+  return row?.is_ours === true
 }
 
 /** For commands: one with a wrong address must not create tables in a stranger's database. */

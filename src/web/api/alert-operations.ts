@@ -1,5 +1,6 @@
 /** The API call that reports how a blog's alerts were delivered. */
 import { z } from 'zod'
+import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Campaign, CampaignReport } from '#push/campaign/campaigns.ts'
 import { addFigures, type Figures, NO_FIGURES, withinMs } from '#push/campaign/figures.ts'
@@ -75,10 +76,14 @@ const example = {
   ],
 }
 
-type AlertPorts = { readonly push: RunningPush; readonly records: Pick<Records, 'blog' | 'update'> }
+type AlertPorts = {
+  readonly push: RunningPush
+  readonly records: Pick<Records, 'blog' | 'update'>
+  readonly clock: Clock
+}
 
-export function alertOperations({ push: { campaigns, devices }, records }: AlertPorts): readonly Operation[] {
-  const countFollowers = createFollowerCounts({ devices, nowMs: () => performance.now() })
+export function alertOperations({ push: { campaigns, devices }, records, clock }: AlertPorts): readonly Operation[] {
+  const countFollowers = createFollowerCounts({ devices, nowMs: () => clock.elapsedMs() })
   return [
     operation({
       method: 'get',

@@ -2,6 +2,7 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { type Doors, demandOpen, demandToken, type Shown } from '#delivery/access/doors.ts'
 import { isJwt } from '#delivery/access/reader-tokens.ts'
+import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { AddressReader } from '#platform/limits/address.ts'
 import type { Attempts } from '#platform/limits/attempts.ts'
@@ -12,19 +13,19 @@ import { demand } from '#store/keys/permit.ts'
 import { MAX_BODY_BYTES, MAX_PUBLIC_BODY_BYTES } from '#web/middleware/body-limit.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
 import type { Edge } from '#web/middleware/edge.ts'
+import { type HeldLogin, heldLogin, type LoginChecking, refusalWithoutKey } from '#web/middleware/login-check.ts'
 import { createRouter } from '#web/middleware/one-spelling.ts'
 import { demandPlainJson, verifyPlainText } from '#web/middleware/plain-json.ts'
 import { policyOfCall } from '#web/middleware/route-policy.ts'
-import { type HeldSession, heldSession, refusalWithoutKey, type SessionDoor } from '#web/middleware/session-door.ts'
 import { endWhenStalled } from '#web/middleware/stalled-answers.ts'
 import { takeTurns } from '#web/middleware/turns.ts'
 import type { BytesBody, Operation, OperationAnswer } from './operation.ts'
 
-type ApiOptions = Admitting & { readonly operations: readonly Operation[]; readonly edge: Edge }
+type ApiOptions = Admitting & { readonly operations: readonly Operation[]; readonly edge: Edge; readonly clock: Clock }
 
-export function createApiRouter({ operations, edge, ...admitting }: ApiOptions): Router {
+export function createApiRouter({ operations, edge, clock, ...admitting }: ApiOptions): Router {
   const router = createRouter()
-  const inTurn = takeTurns()
+  const inTurn = takeTurns({ clock })
   const readBody = express.json({ limit: MAX_BODY_BYTES, verify: verifyPlainText })
   const readPublicBody = express.json({ limit: MAX_PUBLIC_BODY_BYTES })
   for (const [path, atPath] of byPath(operations)) {
@@ -53,7 +54,7 @@ function byPath(operations: readonly Operation[]): ReadonlyMap<string, readonly 
   return Map.groupBy(operations, ({ path }) => path)
 }
 
-type Admitting = SessionDoor & {
+type Admitting = LoginChecking & {
   readonly keys: Keys
   readonly doors: Doors
   readonly askers: AddressReader
@@ -61,9 +62,9 @@ type Admitting = SessionDoor & {
   readonly attempts: Attempts
 }
 
-function admit({ access, method, looksAtSessionItself = false }: Operation, admitting: Admitting): RequestHandler {
+function admit({ access, method, checksLoginItself = false }: Operation, admitting: Admitting): RequestHandler {
   return async (request, response, next) => {
-    const shown: ShownHere = looksAtSessionItself ? {} : await shownBy(request, admitting)
+    const shown: ShownHere = checksLoginItself ? {} : await shownBy(request, admitting)
     const by = shown.key
     if (by && method !== 'get') admitting.limits.demandOfKey(request, by.id)
     const blog = blogId.safeParse(request.params.blog).data
@@ -82,21 +83,21 @@ function admit({ access, method, looksAtSessionItself = false }: Operation, admi
   }
 }
 
-type ShownHere = Shown & { readonly held?: HeldSession }
+type ShownHere = Shown & { readonly held?: HeldLogin }
 
 /** A reader token may be in the query, because an EventSource cannot send headers. */
 async function shownBy(request: Request, { keys, doors, attempts, askers, ...door }: Admitting): Promise<ShownHere> {
   const { headers, query } = request
   const bearer = bearerIn(headers.authorization)
   const text = bearer ?? (typeof query.token === 'string' ? query.token : undefined)
-  if (text === undefined) return shownInSession(await heldSession(headers, door), door)
+  if (text === undefined) return shownByLogin(await heldLogin(headers, door), door)
   if (isJwt(text) || bearer === undefined) return { token: await demandToken(doors, text) }
   const key = await demandKey({ keys, attempts }, { address: askers.addressOf(request), secret: text })
   return { key, isStillGood: async () => (await keys.find(text)) !== undefined }
 }
 
-function shownInSession(held: HeldSession | undefined, { sessions }: SessionDoor): ShownHere {
-  return held ? { key: held.session.key, held, isStillGood: () => sessions.isOpen(held.secret) } : {}
+function shownByLogin(held: HeldLogin | undefined, { logins }: LoginChecking): ShownHere {
+  return held ? { key: held.login.key, held, isStillGood: () => logins.isOpen(held.secret) } : {}
 }
 
 /** A key is verified even where none is needed, so that its holder learns that it is invalid. */

@@ -2,9 +2,9 @@
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import { type RefusalCode, refusals } from '#platform/errors.ts'
+import { CSRF_HEADER } from '#web/middleware/login-check.ts'
 import { problemOfCode } from '#web/middleware/problem.ts'
 import { policyOfCall } from '#web/middleware/route-policy.ts'
-import { CSRF_HEADER } from '#web/middleware/session-door.ts'
 import { createJsonSchemas, type JsonSchemas } from './json-schemas.ts'
 import type { BytesBody, Operation, RequestHeader } from './operation.ts'
 

@@ -8,8 +8,8 @@ import { check } from '#editorial/input/check.ts'
 import { Refusal, type RefusalCode } from '#platform/errors.ts'
 import { blogId, updateId } from '#shared/blog/ids.ts'
 import type { Key, Role } from '#store/keys/keys.ts'
+import type { HeldLogin } from '#web/middleware/login-check.ts'
 import type { Group, RoutePolicy } from '#web/middleware/route-policy.ts'
-import type { HeldSession } from '#web/middleware/session-door.ts'
 
 export type OperationAnswer = {
   readonly status?: number
@@ -45,7 +45,7 @@ type Documentation = {
   /** For public calls: shows drafts to keys that cover the blog. */
   readonly showsMoreWithKey?: boolean
   /** For signing in and out, which must also work after the login has ended. */
-  readonly looksAtSessionItself?: boolean
+  readonly checksLoginItself?: boolean
   readonly headers?: readonly RequestHeader[]
   /** Reads raw bytes from `stream` instead of a parsed `body`. */
   readonly bytes?: BytesBody
@@ -80,7 +80,7 @@ type RawCall = {
   /** Counts it as an expensive read. @throws Refusal `too_many_requests`. */
   readonly demandRead: () => void
   /** Set if the call is authenticated by a login instead of a key. */
-  readonly held?: HeldSession | undefined
+  readonly held?: HeldLogin | undefined
 }
 
 export type Operation = Documentation & {

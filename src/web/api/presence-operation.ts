@@ -69,7 +69,7 @@ export function presenceOperation({ presence, records }: PresencePorts): Operati
     async run({ params: { blog }, body: { editing, window = '', away }, by, held }) {
       const key = callingKey({ by })
       if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
-      const place: EditorWindow = { owner: held?.session.id ?? key.id, window }
+      const place: EditorWindow = { owner: held?.login.id ?? key.id, window }
       const all = away
         ? await presence.leave(blog, place)
         : await presence.arrive(blog, { ...place, name: key.name, role: key.role, editing: editing ?? undefined })

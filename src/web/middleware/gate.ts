@@ -22,7 +22,7 @@ const FULL_RETRY_SECONDS = 10
 
 type GateOptions = {
   readonly embedding: Embedding
-  readonly visits: VisitCounter
+  readonly visits: Pick<VisitCounter, 'enter' | 'leave'>
   readonly limits: Limits
   readonly askers: AddressReader
   readonly attempts: Pick<Attempts, 'beginWith'>

@@ -24,14 +24,14 @@ export function logRequests({ logger, clock, count }: LogRequestsOptions): Reque
     onSpared: (kind, requests) => logger.warn({ kind, requests }, 'further requests failed in the same way'),
   })
   return (request, response, next) => {
-    const started = performance.now()
+    const started = clock.elapsedMs()
     const given = request.get('X-Request-Id') ?? ''
     const id = REQUEST_ID.test(given) ? given : randomUUID()
     response.set('X-Request-Id', id)
     response.once('close', () => {
       const { method } = request
       const path = pathOf(request, response)
-      const [status, took] = [response.statusCode, performance.now() - started]
+      const [status, took] = [response.statusCode, clock.elapsedMs() - started]
       count?.({ method, status, seconds: took / 1_000 })
       const by = response.locals.by?.id
       const refusal = refusalOf(response)

@@ -3,25 +3,26 @@
  * few start. Otherwise each may cost a millisecond, and everything else waits for two seconds (law 12, fair share).
  */
 import type { RequestHandler, Response } from 'express'
+import type { Clock } from '#platform/clock.ts'
 
 /** Time per batch: frames to readers and health checks are sent in between. */
 const SLICE_MS = 10
 
 type TurnsOptions = {
-  readonly nowMs?: () => number
+  readonly clock: Pick<Clock, 'elapsedMs'>
   readonly sliceMs?: number
 }
 
 /** The queue is bounded by the number of connections: each has one request in progress. */
-export function takeTurns({ nowMs = () => performance.now(), sliceMs = SLICE_MS }: TurnsOptions = {}): RequestHandler {
+export function takeTurns({ clock, sliceMs = SLICE_MS }: TurnsOptions): RequestHandler {
   const waiting: { readonly next: () => void; readonly response: Response }[] = []
   /** When the current batch started. */
   let since: number | undefined
 
-  const isSpent = () => since !== undefined && nowMs() - since >= sliceMs
+  const isSpent = () => since !== undefined && clock.elapsedMs() - since >= sliceMs
 
   function begin(): void {
-    since = nowMs()
+    since = clock.elapsedMs()
     goOn()
   }
 
@@ -45,7 +46,7 @@ export function takeTurns({ nowMs = () => performance.now(), sliceMs = SLICE_MS 
       return
     }
     if (since === undefined) {
-      since = nowMs()
+      since = clock.elapsedMs()
       setImmediate(begin)
     }
     next()

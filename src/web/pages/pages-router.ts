@@ -1,7 +1,7 @@
 /** The pages for readers, and the scripts that partners embed. */
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import express, { type ErrorRequestHandler, type Response, type Router } from 'express'
+import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express'
 import { Refusal } from '#platform/errors.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { type BlogId, blogId } from '#shared/blog/ids.ts'
@@ -26,7 +26,7 @@ import { webManifest } from './web-manifest.ts'
 /** The output of `npm run build`. */
 const SCRIPTS = fileURLToPath(new URL('../../../client/dist', import.meta.url))
 
-/** Coverages offered on a 404 page. */
+/** Blogs listed on the page for an unknown address. */
 const SHOWN_INSTEAD = 10
 
 type PagesOptions = {
@@ -40,64 +40,82 @@ type PagesOptions = {
 }
 
 export function createPagesRouter(options: PagesOptions): Router {
-  const { records, listing, snapshots, site, version, edge } = options
+  const { edge } = options
+  const { index, readerPage: page, feed, file } = policies
+  const pages = new ReaderPages(options)
   const router = createRouter()
-  /** A printed page is cached as long as its snapshot. */
-  const printed = new WeakMap<Snapshot, string>()
-  const secure = secureReaderPages(() => folderOf(site()))
-  const tagOf = (cursor: string) => etag(`${cursor}-${editionOf(site(), version)}`)
-
-  router.get('/', edge.hold(policies.index), secure, async (request, response) => {
-    const { before } = request.query
-    const html =
-      typeof before === 'string' ? await olderIndex(before) : indexPage({ ...(await listing.front()), ...site() })
-    const tag = etag(createHash('sha256').update(html).digest('base64url'))
-    if (isHeld(request.headers, tag)) sendHeld(response, tag)
-    else sendPage(response, { html, tag })
-  })
-
-  router.get('/blogs/:blog', edge.hold(policies.readerPage), secure, async (request, response) => {
-    const blog = blogId.safeParse(request.params.blog).data
-    if (blog === undefined) throw new Refusal('unknown_blog')
-    const { before } = request.query
-    if (typeof before === 'string') {
-      edge.demand(request, 'read')
-      return sendPage(response, { html: await olderPage({ blog, before }) })
-    }
-
-    const tag = tagOf(await snapshots.cursor(blog))
-    if (isHeld(request.headers, tag)) return sendHeld(response, tag)
-    const snapshot = await snapshots.read(blog)
-    response.set(snapshots.status)
-    sendPage(response, { html: print(snapshot), tag: tagOf(snapshot.coverage.cursor) })
-  })
-
-  router.get('/blogs/:blog/manifest.webmanifest', edge.hold(policies.feed), async (request, response) => {
-    const blog = blogId.safeParse(request.params.blog).data
-    if (blog === undefined) throw new Refusal('unknown_blog')
-    const { coverage } = await snapshots.read(blog)
-    response.set('Cache-Control', FRESH_SNAPSHOT).type('application/manifest+json')
-    response.send(JSON.stringify(webManifest(coverage.blog, site())))
-  })
-
-  router.use('/blogs', edge.hold(policies.index), secure, refuseUnknownPath, showNotFound(options))
+  const secure = secureReaderPages(() => folderOf(options.site()))
+  router.get('/', edge.hold(index), secure, (request, response) => pages.sendIndex(request, response))
+  router.get('/blogs/:blog', edge.hold(page), secure, (request, response) => pages.sendBlog(request, response))
+  router.get('/blogs/:blog/manifest.webmanifest', edge.hold(feed), (request, response) =>
+    pages.sendManifest(request, response),
+  )
+  router.use('/blogs', edge.hold(index), secure, refuseUnknownPath, showNotFound(options))
   // At most one folder deep, because the desk, which is built below, must only be served with its own policy.
   router.get(
     ['/:file', '/words/:file', '/fonts/:file'],
-    edge.hold(policies.file),
+    edge.hold(file),
     secure,
     sendCompressedOnce(SCRIPTS, SCRIPT),
     express.static(SCRIPTS, { index: false, redirect: false, setHeaders: keepForAWhile }),
   )
   return router
+}
 
-  function print(snapshot: Snapshot): string {
-    const html = printed.get(snapshot) ?? readerPage({ coverage: snapshot.coverage, ...site() })
-    printed.set(snapshot, html)
+class ReaderPages {
+  readonly #ports: PagesOptions
+  /** A printed page is cached as long as its snapshot. */
+  readonly #printed = new WeakMap<Snapshot, string>()
+
+  constructor(ports: PagesOptions) {
+    this.#ports = ports
+  }
+
+  async sendIndex({ query, headers }: Request, response: Response): Promise<void> {
+    const { listing, site } = this.#ports
+    const { before } = query
+    const html =
+      typeof before === 'string' ? await this.#olderIndex(before) : indexPage({ ...(await listing.front()), ...site() })
+    const tag = etag(createHash('sha256').update(html).digest('base64url'))
+    if (isHeld(headers, tag)) sendHeld(response, tag)
+    else sendPage(response, { html, tag })
+  }
+
+  async sendBlog(request: Request, response: Response): Promise<void> {
+    const { snapshots, edge } = this.#ports
+    const { params, query, headers } = request
+    const blog = blogIn(params)
+    const { before } = query
+    if (typeof before === 'string') {
+      edge.demand(request, 'read')
+      return sendPage(response, { html: await this.#olderPage({ blog, before }) })
+    }
+    const tag = this.#tagOf(await snapshots.cursor(blog))
+    if (isHeld(headers, tag)) return sendHeld(response, tag)
+    const snapshot = await snapshots.read(blog)
+    response.set(snapshots.status)
+    sendPage(response, { html: this.#print(snapshot), tag: this.#tagOf(snapshot.coverage.cursor) })
+  }
+
+  async sendManifest({ params }: Request, response: Response): Promise<void> {
+    const { coverage } = await this.#ports.snapshots.read(blogIn(params))
+    response.set('Cache-Control', FRESH_SNAPSHOT).type('application/manifest+json')
+    response.send(JSON.stringify(webManifest(coverage.blog, this.#ports.site())))
+  }
+
+  #tagOf(cursor: string): string {
+    const { site, version } = this.#ports
+    return etag(`${cursor}-${editionOf(site(), version)}`)
+  }
+
+  #print(snapshot: Snapshot): string {
+    const html = this.#printed.get(snapshot) ?? readerPage({ coverage: snapshot.coverage, ...this.#ports.site() })
+    this.#printed.set(snapshot, html)
     return html
   }
 
-  async function olderIndex(before: string): Promise<string> {
+  async #olderIndex(before: string): Promise<string> {
+    const { records, site } = this.#ports
     const place = parseBlogPlace(before)
     if (!place) throw new Refusal('bad_page')
     const page = await records.blogs({ before: place, limit: LISTED_BLOGS })
@@ -106,7 +124,8 @@ export function createPagesRouter(options: PagesOptions): Router {
   }
 
   /** For readers without a script: the next page of older updates. */
-  async function olderPage({ blog, before }: { blog: BlogId; before: string }): Promise<string> {
+  async #olderPage({ blog, before }: { blog: BlogId; before: string }): Promise<string> {
+    const { records, snapshots, site } = this.#ports
     const place = parsePlace(before)
     if (!place) throw new Refusal('bad_page')
     const { coverage } = await snapshots.read(blog)
@@ -116,12 +135,18 @@ export function createPagesRouter(options: PagesOptions): Router {
   }
 }
 
+function blogIn({ blog }: Request['params']): BlogId {
+  const { data } = blogId.safeParse(blog)
+  if (data === undefined) throw new Refusal('unknown_blog')
+  return data
+}
+
 /** Browsers get a page; programs get the problem document. */
 function showNotFound({ listing, site }: PagesOptions): ErrorRequestHandler {
   return async (error: unknown, request, response, next) => {
     const isNotFound = error instanceof Refusal && error.status === 404
     if (!isNotFound || request.accepts(['application/json', 'text/html']) !== 'text/html') return next(error)
-    // If the database is unreachable, the page only says "not found".
+    // Without the database the page still says that nothing is at its address.
     const { blogs, newest } = await listing.front().catch(() => ({ blogs: [], newest: new Map() }))
     const html = notFoundPage({ blogs: blogs.slice(0, SHOWN_INSTEAD), newest, ...site() })
     response.set('Cache-Control', 'no-store').status(404).type('text/html').send(html)

@@ -7,6 +7,7 @@ export function createFastClock(start = '2026-03-04T16:44:00.000Z'): Clock {
   const began = performance.now()
   return {
     now: () => new Date(Date.parse(start) + (performance.now() - began) * SPEED),
+    elapsedMs: () => (performance.now() - began) * SPEED,
     after(ms, task) {
       const timer = setTimeout(task, ms / SPEED)
       return () => clearTimeout(timer)

@@ -15,6 +15,10 @@ export class ManualClock implements Clock {
     return new Date(this.#ms)
   }
 
+  elapsedMs(): number {
+    return this.#ms
+  }
+
   after(ms: number, task: () => void): () => void {
     return this.#set({ at: this.#ms + ms, everyMs: undefined, task })
   }

@@ -13,6 +13,10 @@ export class SkippingClock implements Clock {
     return new Date(this.#ms)
   }
 
+  elapsedMs(): number {
+    return this.#ms
+  }
+
   after(ms: number, task: () => void): () => void {
     let isOff = false
     this.waits.push(ms)

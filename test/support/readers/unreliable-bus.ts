@@ -11,7 +11,9 @@ export type Unreliable = {
 export function createUnreliableBus(bus: Bus, { drop, repeat, delay }: Unreliable, random: () => number): Bus {
   const delayed: Announcement[] = []
   return {
-    ...bus,
+    follow: (stream, hear) => bus.follow(stream, hear),
+    onDoubt: tell => bus.onDoubt(tell),
+    close: () => bus.close(),
     announce(announcement) {
       if (random() < drop) return
       if (random() < delay) {

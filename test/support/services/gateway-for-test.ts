@@ -1,4 +1,4 @@
-/** The gateway over a real log, on a free port, with a manual clock and raw protocol clients. */
+/** The gateway over a real log, on a free port, with a clock that a test turns and clients that speak by hand. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
 import { createDoors } from '#delivery/access/doors.ts'
-import { createFeeds, type FeedsOptions } from '#delivery/feed/feeds.ts'
-import { createBlogRules } from '#delivery/gateway/session/blog-rules.ts'
-import { createGateway, type GatewayOptions } from '#delivery/gateway/session/gateway.ts'
+import { Feeds, type FeedsOptions } from '#delivery/feed/feeds.ts'
+import { BlogRules } from '#delivery/gateway/session/blog-rules.ts'
+import { Gateway, type GatewayOptions } from '#delivery/gateway/session/gateway.ts'
 import { openSends } from '#platform/sends/sends.ts'
 import { BEGINNING, parseCursor } from '#shared/protocol/cursor.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
@@ -33,13 +33,13 @@ export async function openGateway({ maxMissedBytes, ...given }: TestGatewayOptio
   const onError = (error: unknown) => {
     throw error
   }
-  const feeds = createFeeds({ log: store.log, bus, clock, onError, maxMissedBytes })
-  const gateway = createGateway({
+  const feeds = new Feeds({ log: store.log, bus, clock, onError, maxMissedBytes })
+  const gateway = new Gateway({
     feeds,
-    rules: createBlogRules({
+    rules: new BlogRules({
       doors: createDoors({ records: store.records, tokens: undefined }),
       keys: noKeys,
-      sessions: noSessions,
+      logins: noSessions,
     }),
     clock,
     version: 'test',
@@ -49,7 +49,7 @@ export async function openGateway({ maxMissedBytes, ...given }: TestGatewayOptio
     ...given,
   })
   const server = createServer().on('upgrade', gateway.upgrade)
-  // Every path serves the events of the one blog.
+  // Every address: the events of the one blog.
   server.on('request', (request, response) => {
     const after = parseCursor(new URL(request.url ?? '', 'http://x').searchParams.get('after') ?? '')
     void gateway.events.follow({ response, stream: creates(BLOG).stream, after })
@@ -101,7 +101,7 @@ export async function openGateway({ maxMissedBytes, ...given }: TestGatewayOptio
       await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
       return {
         closed,
-        /** Bytes received, including frames and handshake. */
+        /** Bytes that came in, frames and handshake. */
         bytes: () => wire?.bytesRead ?? 0,
         extensions: socket.extensions,
         next: replies.next,

@@ -7,9 +7,9 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { createFeeds } from '#delivery/feed/feeds.ts'
+import { Feeds } from '#delivery/feed/feeds.ts'
 import { readRequestBody } from '#delivery/gateway/http/request-body.ts'
-import { createGateway, type Gateway } from '#delivery/gateway/session/gateway.ts'
+import { Gateway } from '#delivery/gateway/session/gateway.ts'
 import type { Publish } from '#delivery/gateway/session/rules.ts'
 import { systemClock } from '#platform/clock.ts'
 import { openSends } from '#platform/sends/sends.ts'
@@ -44,8 +44,8 @@ export async function startOpenGateway({
   const clock = systemClock
   const channels = createMemoryChannels(bus)
   const onError = (error: unknown) => console.error(error)
-  const feeds = createFeeds({ log: channels, bus, clock, onError })
-  const gateway = createGateway({
+  const feeds = new Feeds({ log: channels, bus, clock, onError })
+  const gateway = new Gateway({
     random: Math.random,
     feeds,
     rules: createOpenRules({ secret: OPEN_SECRET, anonymous }),

@@ -98,6 +98,7 @@ export function hurried(): Clock {
   const fast = createFastClock()
   return {
     now: fast.now,
+    elapsedMs: fast.elapsedMs,
     after: (ms, task) => fast.after(ms / 300, task),
     every: (ms, task) => fast.every(ms / 300, task),
   }

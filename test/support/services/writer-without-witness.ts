@@ -1,7 +1,7 @@
 /** A log's thread whose witness cannot be written, because its file is a device that is always full. */
 import { workerData } from 'node:worker_threads'
-import { openLogWriter, type WriterStart } from '#store/log/log-writer.ts'
+import { LogWriter, type WriterStart } from '#store/log/log-writer.ts'
 import { answerCalls, note } from '#store/sql/answer-calls.ts'
 
-const log = openLogWriter({ ...(workerData as WriterStart), witnessFile: '/dev/full' }, note)
-answerCalls({ stores: { log }, close: log.close })
+const log = new LogWriter({ ...(workerData as WriterStart), witnessFile: '/dev/full' }, note)
+answerCalls({ stores: { log }, close: () => log.close() })

@@ -39,16 +39,6 @@ const EVENTS_START = '\r\n'
 /** For Express or a plain server; other requests go to `next`. */
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
-interface Emulation {
-  readonly handle: HttpHandler
-  readonly size: number
-  /** As for a gateway. */
-  review(): void
-  /** For each reader, a function that tells it why it is disconnected. */
-  goodbyes(why: Code): readonly (() => void)[]
-  close(): void
-}
-
 type EmulationOptions = {
   readonly shared: GatewayParts
   readonly gate: Gate
@@ -61,95 +51,113 @@ type EmulationOptions = {
 /** 404 and 503 make the SDK drop its stream and reconnect. */
 const STATUSES: Readonly<Record<Forwarded, number>> = { taken: 204, unknown: 404, busy: 503 }
 
-export function createEmulation({ shared, gate, bus, maxUnsentBytes, sends }: EmulationOptions): Emulation {
-  const sessions = new Map<string, Session>()
-  const take = ({ session, data }: Omit<Said, 'node'>) => sessions.get(session)?.receive(data)
-  const forwarding = createForwarding({ bus, clock: shared.clock, take })
-  const { node } = forwarding
+type Route = {
+  readonly methods: readonly string[]
+  take(request: IncomingMessage, response: ServerResponse): Promise<void>
+}
 
-  async function openStream(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const isProtobuf = request.headers['content-type']?.startsWith(TYPES.protobuf) ?? false
-    const body = await readRequestBody(request)
-    if (body === 'too large') return answer(response, 413)
-    open({ response, format: isProtobuf ? 'protobuf' : 'lines', greeting: body })
+export class Emulation {
+  readonly #shared: GatewayParts
+  readonly #gate: Gate
+  readonly #sending: Pick<EmulationOptions, 'maxUnsentBytes' | 'sends'>
+  readonly #forwarding: ReturnType<typeof createForwarding>
+  readonly #sessions = new Map<string, Session>()
+  readonly #routes: Readonly<Record<string, Route>> = {
+    [HTTP_STREAM_PATH]: { methods: ['POST'], take: (...given) => this.#openStream(...given) },
+    [SSE_PATH]: { methods: ['GET', 'POST'], take: (...given) => this.#openEvents(...given) },
+    [EMULATION_PATH]: { methods: ['POST'], take: (...given) => this.#takeCommands(...given) },
   }
 
-  async function openEvents(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  constructor({ shared, gate, bus, ...sending }: EmulationOptions) {
+    this.#shared = shared
+    this.#gate = gate
+    this.#sending = sending
+    this.#forwarding = createForwarding({ bus, clock: shared.clock, take: this.#take })
+  }
+
+  readonly handle: HttpHandler = (request, response, next) => {
+    const { method = '', url = '' } = request
+    const route = this.#routes[url.split('?', 1)[0] ?? '']
+    if (!route) return next()
+    if (method === 'OPTIONS') return preflight(request, response)
+    if (!route.methods.includes(method)) return answer(response, 405, { Allow: route.methods.join(', ') })
+    // Middleware may have set the client's origin already.
+    if (!response.hasHeader('Access-Control-Allow-Origin')) response.setHeader('Access-Control-Allow-Origin', '*')
+    route.take(request, response).catch(error => {
+      // A disconnected client is not an error of ours; thousands of them must not fill the log.
+      if (!request.destroyed || request.complete) this.#shared.onError(error)
+      response.destroy()
+    })
+  }
+
+  get size(): number {
+    return this.#sessions.size
+  }
+
+  /** As for a gateway. */
+  review(): void {
+    for (const session of this.#sessions.values()) session.review()
+  }
+
+  /** For each reader, a function that tells it why it is disconnected. */
+  goodbyes(why: Code): readonly (() => void)[] {
+    return [...this.#sessions.values()].map(session => () => session.close(why))
+  }
+
+  close(): void {
+    this.#forwarding.close()
+  }
+
+  async #openStream(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const greeting = await readRequestBody(request)
+    if (greeting === 'too large') return answer(response, 413)
+    this.#open({ response, format: isProtobuf(request) ? 'protobuf' : 'lines', greeting })
+  }
+
+  async #openEvents(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = queryOf(request).get('cf_connect')
     const greeting = request.method === 'POST' ? await readRequestBody(request) : Buffer.from(asked ?? '')
     if (greeting === 'too large') return answer(response, 413)
     if (greeting.length === 0) return answer(response, 400)
-    open({ response, format: 'events', greeting })
+    this.#open({ response, format: 'events', greeting })
   }
 
-  function open({ response, format, greeting }: { response: ServerResponse; format: HttpFormat; greeting: Buffer }) {
+  async #takeCommands(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readRequestBody(request)
+    if (body === 'too large') return answer(response, 413)
+    const said = isProtobuf(request) ? saidInProtobuf(body) : saidInJson(body)
+    if (!said) return answer(response, 400)
+    if (said.node !== this.#forwarding.node) return answer(response, STATUSES[await this.#forwarding.forward(said)])
+    this.#take(said)
+    answer(response, 204)
+  }
+
+  readonly #take = ({ session, data }: Omit<Said, 'node'>) => this.#sessions.get(session)?.receive(data)
+
+  #open({ response, format, greeting }: { response: ServerResponse; format: HttpFormat; greeting: Buffer }): void {
     if (response.destroyed) return
-    const pass = enterByHttp(gate, response)
+    const pass = enterByHttp(this.#gate, response)
     if (!pass) return
+    const shared = this.#shared
     const id = randomUUID()
     const body = new HttpBody({
       response,
       headers: { ...STREAM_HEADERS, 'Content-Type': TYPES[format] },
-      ...{ maxUnsentBytes, sends },
+      ...this.#sending,
       clock: shared.clock,
       onCut: shared.onCut,
-      onEnd() {
-        sessions.delete(id)
+      onEnd: () => {
+        this.#sessions.delete(id)
         session.end()
       },
     })
     if (format === 'events') body.writeText(EVENTS_START)
     const dialect = httpDialect(format, body.chunking)
     const connection = new HttpConnection(body, dialect)
-    const emulation = { session: id, node }
+    const emulation = { session: id, node: this.#forwarding.node }
     const session: Session = new Session({ id: randomUUID(), connection, dialect, shared, pass, emulation })
-    sessions.set(id, session)
+    this.#sessions.set(id, session)
     session.receive(greeting)
-  }
-
-  async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const isProtobuf = request.headers['content-type']?.startsWith(TYPES.protobuf) ?? false
-    const body = await readRequestBody(request)
-    if (body === 'too large') return answer(response, 413)
-    const said = isProtobuf ? saidInProtobuf(body) : saidInJson(body)
-    if (!said) return answer(response, 400)
-    if (said.node !== node) return answer(response, STATUSES[await forwarding.forward(said)])
-    take(said)
-    answer(response, 204)
-  }
-
-  const routes: Readonly<Record<string, { methods: readonly string[]; take: typeof hear }>> = {
-    [HTTP_STREAM_PATH]: { methods: ['POST'], take: openStream },
-    [SSE_PATH]: { methods: ['GET', 'POST'], take: openEvents },
-    [EMULATION_PATH]: { methods: ['POST'], take: hear },
-  }
-
-  return {
-    handle(request, response, next) {
-      const { method = '', url = '' } = request
-      const route = routes[url.split('?', 1)[0] ?? '']
-      if (!route) return next()
-      if (method === 'OPTIONS') return preflight(request, response)
-      if (!route.methods.includes(method)) return answer(response, 405, { Allow: route.methods.join(', ') })
-      // Middleware may have set the client's origin already.
-      if (!response.hasHeader('Access-Control-Allow-Origin')) response.setHeader('Access-Control-Allow-Origin', '*')
-      route.take(request, response).catch(error => {
-        // A disconnected client is not an error of ours; thousands of them must not fill the log.
-        if (!request.destroyed || request.complete) shared.onError(error)
-        response.destroy()
-      })
-    },
-
-    get size() {
-      return sessions.size
-    },
-
-    review() {
-      for (const session of sessions.values()) session.review()
-    },
-
-    goodbyes: why => [...sessions.values()].map(session => () => session.close(why)),
-    close: () => forwarding.close(),
   }
 }
 
@@ -175,6 +183,10 @@ class HttpConnection implements ReaderConnection {
     this.#body.write(this.#dialect.push({ kind: 'disconnect', why }))
     this.#body.end()
   }
+}
+
+function isProtobuf({ headers }: IncomingMessage): boolean {
+  return headers['content-type']?.startsWith(TYPES.protobuf) ?? false
 }
 
 function saidInJson(body: Buffer): Said | undefined {

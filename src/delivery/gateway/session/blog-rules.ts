@@ -7,15 +7,15 @@ import { commandErrors, disconnects } from '#shared/protocol/codes.ts'
 import { deskStream, publicStream } from '#shared/protocol/stream.ts'
 import type { Key, Keys } from '#store/keys/keys.ts'
 import { permit } from '#store/keys/permit.ts'
+import type { Logins } from '#store/logins/logins.ts'
 import { isTicket } from '#store/logins/secrets.ts'
-import type { Sessions } from '#store/logins/sessions.ts'
 import type { ReaderPass } from './gate.ts'
 import { type ChannelAdmission, type Denied, type Reader, type Rejected, type Rules, refused } from './rules.ts'
 
 type BlogRulesOptions = {
   readonly doors: Doors
   readonly keys: Pick<Keys, 'find'>
-  readonly sessions: Pick<Sessions, 'takeTicket'>
+  readonly logins: Pick<Logins, 'takeTicket'>
 }
 
 /** The credential presented at connect. A key is looked up at each use, because it, or its login, may have been revoked. */
@@ -30,9 +30,55 @@ const denied = refused(commandErrors.permissionDenied)
 const unknown = refused(commandErrors.unknownChannel)
 const nothing: Shown = { kind: 'nothing' }
 
-export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Rules {
+export class BlogRules implements Rules {
+  readonly #options: BlogRulesOptions
+  readonly channelOf = channelIn
+
+  constructor(options: BlogRulesOptions) {
+    this.#options = options
+  }
+
+  async greet(token: string, pass: Pick<ReaderPass, 'guess'>): Promise<Reader | Rejected> {
+    const shown = await this.#readCredential(token, pass)
+    if (shown.kind === 'error' || shown.kind === 'disconnect') return shown
+    if (shown.kind === 'nothing') return { kind: 'reader', user: '', mayFollow: shown }
+    if (shown.kind === 'key') {
+      const isStillGood = async () => (await shown.find()) !== undefined
+      return { kind: 'reader', user: '', mayFollow: shown, isStillGood }
+    }
+    if (shown.channel !== undefined) return invalid
+    return { kind: 'reader', user: shown.user, expiresAtMs: shown.expiresAtMs, mayFollow: shown }
+  }
+
+  async admit(
+    reader: Reader,
+    { channel, token }: { readonly channel: string; readonly token: string },
+  ): Promise<ChannelAdmission | Denied> {
+    const [kind, id, ...more] = channel.split(':')
+    const blog = blogId.safeParse(id)
+    if (more.length > 0 || !blog.success || (kind !== 'blog' && kind !== 'desk')) return unknown
+    const shown = token === '' ? shownBy(reader) : await this.#readCredential(token)
+    if (shown.kind === 'error') return shown
+    if (shown.kind === 'disconnect') return denied
+    if (token !== '' && !isFor(shown, { channel, user: reader.user })) return denied
+    return kind === 'desk' ? admitToDesk(blog.data, shown) : this.#admitToBlog(blog.data, shown)
+  }
+
+  async #readCredential(text: string, pass: Pick<ReaderPass, 'guess'> = {}): Promise<Credential> {
+    const { tokens } = this.#options.doors
+    if (text === '') return nothing
+    if (isTicket(text)) return this.#readTicket(text)
+    if (!isJwt(text)) return this.#readKey(text, pass)
+    // Without reader tokens configured, a token has nothing to admit to.
+    if (!tokens) return nothing
+    const token = await tokens.read(text)
+    if (token.kind === 'token') return token
+    return token.kind === 'expired' ? refused(commandErrors.tokenExpired) : invalid
+  }
+
   /** Counts as a sign-in attempt, as over HTTP: connecting would also confirm a guessed key. */
-  async function readKey(text: string, pass: Pick<ReaderPass, 'guess'>): Promise<Credential> {
+  async #readKey(text: string, pass: Pick<ReaderPass, 'guess'>): Promise<Credential> {
+    const { keys } = this.#options
     const attempt = pass.guess?.(text)
     if (attempt?.kind === 'too many') return { kind: 'disconnect', why: disconnects.tooManyRequests }
     const key = await keys.find(text).catch((error: unknown) => {
@@ -44,32 +90,15 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
     return { kind: 'key', find: () => keys.find(text) }
   }
 
-  async function readCredential(text: string, pass: Pick<ReaderPass, 'guess'> = {}): Promise<Credential> {
-    if (text === '') return nothing
-    if (isTicket(text)) return readTicket(text)
-    if (!isJwt(text)) return readKey(text, pass)
-    // Without reader tokens configured, a token has nothing to admit to.
-    if (!doors.tokens) return nothing
-    const token = await doors.tokens.read(text)
-    if (token.kind === 'token') return token
-    return token.kind === 'expired' ? refused(commandErrors.tokenExpired) : invalid
-  }
-
-  async function readTicket(text: string): Promise<Credential> {
-    const find = await sessions.takeTicket(text)
-    // `tokenExpired` makes an SDK fetch a new token.
+  async #readTicket(text: string): Promise<Credential> {
+    const find = await this.#options.logins.takeTicket(text)
+    // The error makes an SDK fetch another token.
     return find ? { kind: 'key', find } : refused(commandErrors.tokenExpired)
   }
 
-  async function admitToDesk(blog: BlogId, shown: Shown): Promise<ChannelAdmission | Denied> {
-    const key = shown.kind === 'key' ? await shown.find() : undefined
-    const isCovered = key && permit(key, { role: 'contributor', blog }) === 'granted'
-    return isCovered ? { kind: 'admitted', stream: deskStream(blog) } : denied
-  }
-
-  async function admitToBlog(blog: BlogId, shown: Shown): Promise<ChannelAdmission | Denied> {
+  async #admitToBlog(blog: BlogId, shown: Shown): Promise<ChannelAdmission | Denied> {
     const admission: ChannelAdmission = { kind: 'admitted', stream: publicStream(blog) }
-    const access = await doors.accessOf(blog)
+    const access = await this.#options.doors.accessOf(blog)
     if (access === undefined) return unknown
     if (access === 'public') return admission
     if (shown.kind === 'token') {
@@ -80,37 +109,12 @@ export function createBlogRules({ doors, keys, sessions }: BlogRulesOptions): Ru
     const key = shown.kind === 'key' ? await shown.find() : undefined
     return key && opens({ key }, blog) ? admission : denied
   }
+}
 
-  return {
-    async greet(token, pass) {
-      const shown = await readCredential(token, pass)
-      if (shown.kind === 'error' || shown.kind === 'disconnect') return shown
-      if (shown.kind === 'nothing') return { kind: 'reader', user: '', mayFollow: shown }
-      if (shown.kind === 'key') {
-        return {
-          kind: 'reader',
-          user: '',
-          mayFollow: shown,
-          isStillGood: async () => (await shown.find()) !== undefined,
-        }
-      }
-      if (shown.channel !== undefined) return invalid
-      return { kind: 'reader', user: shown.user, expiresAtMs: shown.expiresAtMs, mayFollow: shown }
-    },
-
-    async admit(reader, { channel, token }) {
-      const [kind, id, ...more] = channel.split(':')
-      const blog = blogId.safeParse(id)
-      if (more.length > 0 || !blog.success || (kind !== 'blog' && kind !== 'desk')) return unknown
-      const shown = token === '' ? shownBy(reader) : await readCredential(token)
-      if (shown.kind === 'error') return shown
-      if (shown.kind === 'disconnect') return denied
-      if (token !== '' && !isFor(shown, { channel, user: reader.user })) return denied
-      return kind === 'desk' ? admitToDesk(blog.data, shown) : admitToBlog(blog.data, shown)
-    },
-
-    channelOf: channelIn,
-  }
+async function admitToDesk(blog: BlogId, shown: Shown): Promise<ChannelAdmission | Denied> {
+  const key = shown.kind === 'key' ? await shown.find() : undefined
+  const isCovered = key && permit(key, { role: 'contributor', blog }) === 'granted'
+  return isCovered ? { kind: 'admitted', stream: deskStream(blog) } : denied
 }
 
 /** A subscription token is for that subscription and the connected reader. Keys are accepted at connect only. */

@@ -5,13 +5,9 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Feeds } from '#delivery/feed/feeds.ts'
 import { sendAway } from '#delivery/feed/send-away.ts'
-import { createEmulation, type HttpHandler } from '#delivery/gateway/http/emulation.ts'
-import {
-  awaitGrowth,
-  createEventStreams,
-  type EventStreams,
-  type Growth,
-} from '#delivery/gateway/http/event-streams.ts'
+import { Emulation, type HttpHandler } from '#delivery/gateway/http/emulation.ts'
+import { EventStreams } from '#delivery/gateway/http/event-streams.ts'
+import { awaitGrowth, type Growth } from '#delivery/gateway/http/growth.ts'
 import { MAX_MESSAGE_BYTES } from '#delivery/gateway/http/request-body.ts'
 import { WebSocketConnection } from '#delivery/gateway/websocket/websocket.ts'
 import { chooseSubprotocol, dialectOf } from '#delivery/gateway/websocket/ws-dialects.ts'
@@ -23,6 +19,7 @@ import type { Bus } from '#store/bus/bus.ts'
 import { type Gate, openGate, type ReaderPass, turnAwaySocket } from './gate.ts'
 import type { ChannelPresence, Publish, Rules } from './rules.ts'
 import { Session } from './session.ts'
+import type { GatewayParts } from './session-options.ts'
 import { TimerWheel } from './timer-wheel.ts'
 
 export const WEBSOCKET_PATH = '/connection/websocket'
@@ -39,22 +36,6 @@ const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true }
  * uncompressed frames instead.
  */
 const SMALL_WINDOW = /server_max_window_bits/
-
-export interface Gateway {
-  /** For the `upgrade` event of an HTTP server. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
-  readonly events: EventStreams
-  /** For readers behind proxies that break WebSocket. */
-  readonly emulation: HttpHandler
-  /** For long polling; resolves early when the gateway closes. */
-  awaitGrowth(growth: Growth): Promise<void>
-  /** The number of connected readers. */
-  readonly sessions: number
-  /** After a key, login or site was revoked: disconnects its readers at once. */
-  review(): void
-  /** Tells every reader to reconnect elsewhere, and resolves when all are gone. */
-  close(): Promise<void>
-}
 
 export type GatewayOptions = {
   readonly feeds: Feeds
@@ -84,37 +65,16 @@ export type GatewayOptions = {
   readonly onCut?: (why: Code) => void
 }
 
-export function createGateway(options: GatewayOptions): Gateway {
-  const {
-    feeds,
-    gate = openGate,
-    clock,
-    bus,
-    onError,
-    count = feeds.followers,
-    random,
-    maxUnsentBytes,
-    sends,
-    drainMs = 0,
-    onCut: tellCut,
-  } = options
-  const wheel = new TimerWheel(clock)
-  const shared = { ...options, count, random, wheel }
-  const sessions = new Map<WebSocket, Session>()
-  const events = createEventStreams({
-    feeds,
-    gate,
-    wheel,
-    clock,
-    random,
-    onError,
-    maxUnsentBytes,
-    sends,
-    onCut: tellCut,
-  })
-  const emulation = createEmulation({ shared, gate, bus, maxUnsentBytes, sends })
-  const closing = new AbortController()
-  const server = new WebSocketServer({
+export class Gateway {
+  readonly events: EventStreams
+  readonly #options: GatewayOptions
+  readonly #gate: Gate
+  readonly #wheel: TimerWheel
+  readonly #shared: GatewayParts
+  readonly #emulation: Emulation
+  readonly #sessions = new Map<WebSocket, Session>()
+  readonly #closing = new AbortController()
+  readonly #server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: DEFLATE,
@@ -123,9 +83,74 @@ export function createGateway(options: GatewayOptions): Gateway {
     ...({ closeTimeout: CLOSE_MS } as object),
     handleProtocols: chooseSubprotocol,
   })
-  let onEmpty: (() => void) | undefined
+  /** Set once the gateway closes. */
+  #onEmpty: (() => void) | undefined
 
-  function begin(websocket: WebSocket, request: IncomingMessage, pass: ReaderPass): void {
+  constructor(options: GatewayOptions) {
+    const { feeds, gate = openGate, clock, count = feeds.followers, bus, maxUnsentBytes, sends } = options
+    const wheel = new TimerWheel(clock)
+    this.#options = options
+    this.#gate = gate
+    this.#wheel = wheel
+    this.#shared = { ...options, count, wheel }
+    this.events = new EventStreams({ ...options, gate, wheel })
+    this.#emulation = new Emulation({ shared: this.#shared, gate, bus, maxUnsentBytes, sends })
+  }
+
+  /** For the `upgrade` event of an HTTP server. */
+  readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (this.#onEmpty) return turnAwaySocket(socket, BUSY)
+    if (pathOf(request) !== WEBSOCKET_PATH) return turnAwaySocket(socket, NOT_FOUND)
+    const entered = this.#gate.enter(request)
+    if (entered.kind === 'turned away') return turnAwaySocket(socket, entered)
+    socket.once('close', () => entered.leave())
+    // The Python SDK sends an empty header if it offers no subprotocol; `ws` would answer 400.
+    if (request.headers['sec-websocket-protocol']?.trim() === '') delete request.headers['sec-websocket-protocol']
+    const { 'sec-websocket-extensions': extensions = '' } = request.headers
+    if (SMALL_WINDOW.test(extensions)) delete request.headers['sec-websocket-extensions']
+    this.#server.handleUpgrade(request, socket, head, websocket => this.#begin(websocket, request, entered))
+  }
+
+  /** For readers behind proxies that break WebSocket. */
+  get emulation(): HttpHandler {
+    return this.#emulation.handle
+  }
+
+  /** For long polling; resolves early when the gateway closes. */
+  awaitGrowth(growth: Growth): Promise<void> {
+    const signal = AbortSignal.any([growth.signal, this.#closing.signal])
+    return awaitGrowth(this.#options.feeds, { ...growth, signal })
+  }
+
+  /** The number of connected readers. */
+  get sessions(): number {
+    return this.#sessions.size + this.events.size + this.#emulation.size
+  }
+
+  /** After a key, login or site was revoked: disconnects its readers at once. */
+  review(): void {
+    for (const session of this.#sessions.values()) session.review()
+    this.events.review()
+    this.#emulation.review()
+  }
+
+  /** Tells every reader to reconnect elsewhere, and resolves when all are gone. */
+  async close(): Promise<void> {
+    const { drainMs = 0, clock } = this.#options
+    const { promise: empty, resolve } = Promise.withResolvers<void>()
+    this.#onEmpty = resolve
+    this.#closing.abort()
+    const why = disconnects.shutdown
+    const ofSockets = [...this.#sessions.values()].map(session => () => session.close(why))
+    const goodbyes = [...ofSockets, ...this.events.goodbyes(), ...this.#emulation.goodbyes(why)]
+    await sendAway({ readers: goodbyes, windowMs: drainMs, clock, tell: goodbye => goodbye() })
+    this.#emulation.close()
+    if (this.#sessions.size > 0) await empty
+    this.#wheel.close()
+  }
+
+  #begin(websocket: WebSocket, request: IncomingMessage, pass: ReaderPass): void {
+    const { maxUnsentBytes, sends, onCut: tellCut } = this.#options
     const onCut = (why: Code) => {
       session.end()
       if (why !== disconnects.writeError) tellCut?.(why)
@@ -136,59 +161,17 @@ export function createGateway(options: GatewayOptions): Gateway {
       ...(maxUnsentBytes && { maxUnsentBytes }),
     })
     const dialect = dialectOf(websocket, request)
-    const session: Session = new Session({ id: randomUUID(), connection, dialect, shared, pass })
-    sessions.set(websocket, session)
+    const session: Session = new Session({ id: randomUUID(), connection, dialect, shared: this.#shared, pass })
+    this.#sessions.set(websocket, session)
     websocket.on('message', message => session.receive(message as Buffer))
     // `ws` answers an invalid frame with the code of RFC 6455, section 7.4.1; its `close` follows.
     websocket.on('error', () => {})
     websocket.on('close', () => {
       connection.end()
       session.end()
-      sessions.delete(websocket)
-      if (sessions.size === 0) onEmpty?.()
+      this.#sessions.delete(websocket)
+      if (this.#sessions.size === 0) this.#onEmpty?.()
     })
-  }
-
-  return {
-    upgrade(request, socket, head) {
-      if (pathOf(request) !== WEBSOCKET_PATH || onEmpty) return turnAwaySocket(socket, onEmpty ? BUSY : NOT_FOUND)
-      const entered = gate.enter(request)
-      if (entered.kind === 'turned away') return turnAwaySocket(socket, entered)
-      socket.once('close', () => entered.leave())
-      // The Python SDK sends an empty header if it offers no subprotocol; `ws` would answer 400.
-      if (request.headers['sec-websocket-protocol']?.trim() === '') delete request.headers['sec-websocket-protocol']
-      const { 'sec-websocket-extensions': extensions = '' } = request.headers
-      if (SMALL_WINDOW.test(extensions)) delete request.headers['sec-websocket-extensions']
-      server.handleUpgrade(request, socket, head, websocket => begin(websocket, request, entered))
-    },
-
-    events,
-    emulation: emulation.handle,
-    awaitGrowth: growth => awaitGrowth(feeds, { ...growth, signal: AbortSignal.any([growth.signal, closing.signal]) }),
-
-    get sessions() {
-      return sessions.size + events.size + emulation.size
-    },
-
-    review() {
-      for (const session of sessions.values()) session.review()
-      events.review()
-      emulation.review()
-    },
-
-    async close() {
-      const empty = new Promise<void>(resolve => {
-        onEmpty = resolve
-      })
-      closing.abort()
-      const why = disconnects.shutdown
-      const ofSockets = [...sessions.values()].map(session => () => session.close(why))
-      const goodbyes = [...ofSockets, ...events.goodbyes(), ...emulation.goodbyes(why)]
-      await sendAway({ readers: goodbyes, windowMs: drainMs, clock, tell: goodbye => goodbye() })
-      emulation.close()
-      if (sessions.size > 0) await empty
-      wheel.close()
-    },
   }
 }
 

@@ -1,12 +1,6 @@
 /** Maps responses of FCM's HTTP v1 API to outcomes. */
-import {
-  ACCEPTED,
-  askedDelayMs,
-  jsonOf,
-  type NoAnswer,
-  type PushOutcome,
-  type ServiceAnswer,
-} from '#push/campaign/outcome.ts'
+import { retryAfterMs } from '#platform/retry/retry-after.ts'
+import { ACCEPTED, jsonOf, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
 
 /** Google's recommendation for a 429 without Retry-After. */
 const QUOTA_REST_MS = 60_000
@@ -26,7 +20,7 @@ export function readFcmAnswer(answer: ServiceAnswer | NoAnswer, now: Date): FcmO
   if (answer.status === 200) return ACCEPTED
   const problem = problemIn(answer)
   const reason = reasonOf(answer.status, problem)
-  const wait = askedDelayMs(answer, now)
+  const wait = retryAfterMs(answer.headers['retry-after'], now)
   switch (answer.status) {
     case 400:
       return badRequest(problem, reason)

@@ -1,12 +1,6 @@
 /** Maps responses of browsers' push services to outcomes (RFC 8030; Mozilla's `errno` is more specific). */
-import {
-  ACCEPTED,
-  askedDelayMs,
-  jsonOf,
-  type NoAnswer,
-  type PushOutcome,
-  type ServiceAnswer,
-} from '#push/campaign/outcome.ts'
+import { retryAfterMs } from '#platform/retry/retry-after.ts'
+import { ACCEPTED, jsonOf, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
 
 type Read = (answer: ServiceAnswer, now: Date) => PushOutcome
 
@@ -49,6 +43,6 @@ function bodyOf(answer: ServiceAnswer): { readonly errno?: unknown; readonly rea
 }
 
 function wait(answer: ServiceAnswer, now: Date): { afterMs?: number } {
-  const afterMs = askedDelayMs(answer, now)
+  const afterMs = retryAfterMs(answer.headers['retry-after'], now)
   return afterMs === undefined ? {} : { afterMs }
 }

@@ -1,15 +1,15 @@
 /** The cookie that holds a login's secret: sent only with our own pages' requests, and not readable by scripts. */
 import type { IncomingHttpHeaders } from 'node:http'
-import { MAX_SESSION_HOURS } from '#store/logins/sessions.ts'
+import { MAX_LOGIN_HOURS } from '#store/logins/logins.ts'
 
 const NAME = 'crier_session'
 /** RFC 6265bis, section 4.1.3.2: this prefix keeps other hosts of the domain, and plain HTTP, from setting the cookie. */
 const SECURE_NAME = `__Host-${NAME}`
 
 /** The server expires logins itself; this lets the cookie survive a browser restart. */
-const MAX_AGE_SECONDS = MAX_SESSION_HOURS * 3_600
+const MAX_AGE_SECONDS = MAX_LOGIN_HOURS * 3_600
 
-export function sessionCookie(secret: string, publicUrl: string): string {
+export function loginCookie(secret: string, publicUrl: string): string {
   return cookie(secret, { publicUrl, maxAgeSeconds: MAX_AGE_SECONDS })
 }
 

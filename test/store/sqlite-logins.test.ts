@@ -1,26 +1,26 @@
-/** The sessions on SQLite, held to the contract. */
+/** The logins on SQLite, held to the contract. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
-import { SqlSessions } from '#store/logins/sql-sessions.ts'
+import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
-import { IDLE_MS, sessionsContract } from '#test/contracts/sessions.ts'
+import { IDLE_MS, loginsContract } from '#test/contracts/logins.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 
-sessionsContract('on SQLite', async () => {
+loginsContract('on SQLite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   const clock = new ManualClock()
   const now = () => clock.now()
   const databases = [0, 1].map(() => openSqlite(join(folder, 'crier.db')))
-  const [sessions, elsewhere] = databases.map(
-    database => new SqlSessions({ database: sqliteDatabase(database), now, idleMs: IDLE_MS }),
+  const [logins, elsewhere] = databases.map(
+    database => new SqlLogins({ database: sqliteDatabase(database), now, idleMs: IDLE_MS }),
   )
   const [database] = databases
-  if (!database || !sessions || !elsewhere) throw new Error('unreachable')
+  if (!database || !logins || !elsewhere) throw new Error('unreachable')
   return {
-    sessions,
+    logins,
     elsewhere,
     keys: new SqlKeys({ database: sqliteDatabase(database), now }),
     clock,

@@ -1,53 +1,51 @@
-/**
- * Sessions in a database, as hashes only. Read for every request, so a session that was closed is closed on every node.
- */
+/** Logins over a database: hashes only. Read for every request, so a login that was closed is closed on all nodes. */
 import { hashOf, keyOf } from '#store/keys/key-row.ts'
 import type { Key } from '#store/keys/keys.ts'
 import type { Database } from '#store/sql/database.ts'
-import { newSecretOf, newSessionId } from './secrets.ts'
-import { expiryOf, later, latestEndOf, renewedExpiry, sessionOf, sessionsSql } from './session-row.ts'
-import { LINK_MS, type Pass, type Session, type Sessions, TICKET_MS } from './sessions.ts'
+import { expiryOf, later, latestEndOf, loginOf, loginsSql, renewedExpiry } from './login-row.ts'
+import { LINK_MS, type Login, type Logins, type Pass, TICKET_MS } from './logins.ts'
+import { newLoginId, newSecretOf } from './secrets.ts'
 
-type SqlSessionsOptions = {
+type SqlLoginsOptions = {
   readonly database: Database
   readonly now: () => Date
   readonly idleMs: number
 }
 
-export class SqlSessions implements Sessions {
+export class SqlLogins implements Logins {
   readonly #database
   readonly #now: () => Date
   readonly #idleMs: number
 
-  constructor({ database, now, idleMs }: SqlSessionsOptions) {
-    this.#database = database.prepare(sessionsSql)
+  constructor({ database, now, idleMs }: SqlLoginsOptions) {
+    this.#database = database.prepare(loginsSql)
     this.#now = now
     this.#idleMs = idleMs
   }
 
   async open({ id: key }: Pick<Key, 'id'>) {
     const now = this.#now()
-    const [secret, endsAt] = [newSecretOf('session'), latestEndOf(now)]
+    const [secret, endsAt] = [newSecretOf('login'), latestEndOf(now)]
     await this.#database.run('sweep', [now.toISOString()])
     await this.#database.run('trim', [key, key])
     const expiresAt = expiryOf(now, { endsAt, idleMs: this.#idleMs })
-    await this.#database.run('add', [hashOf(secret), newSessionId(), expiresAt, endsAt, key])
+    await this.#database.run('add', [hashOf(secret), newLoginId(), expiresAt, endsAt, key])
     const row = await this.#find(hashOf(secret))
-    return row && { session: sessionOf(row, secret), secret }
+    return row && { login: loginOf(row, secret), secret }
   }
 
-  async use(secret: string): Promise<Session | undefined> {
+  async use(secret: string): Promise<Login | undefined> {
     const found = await this.look(secret)
     if (found?.renewTo !== undefined) await this.#database.run('renew', [found.renewTo, hashOf(secret), found.renewTo])
-    return found?.session
+    return found?.login
   }
 
-  /** Reads only. `renewTo` is set when extending the session is due (`RENEWALS`). */
-  async look(secret: string): Promise<{ readonly session: Session; readonly renewTo: string | undefined } | undefined> {
+  /** Reads only. `renewTo` is set when extending the login is due (`RENEWALS`). */
+  async look(secret: string): Promise<{ readonly login: Login; readonly renewTo: string | undefined } | undefined> {
     const row = await this.#find(hashOf(secret))
     if (!row) return undefined
     const renewTo = renewedExpiry(row, { now: this.#now(), idleMs: this.#idleMs })
-    return { session: sessionOf({ ...row, ...(renewTo !== undefined && { expires_at: renewTo }) }, secret), renewTo }
+    return { login: loginOf({ ...row, ...(renewTo !== undefined && { expires_at: renewTo }) }, secret), renewTo }
   }
 
   async isOpen(secret: string): Promise<boolean> {
@@ -72,8 +70,8 @@ export class SqlSessions implements Sessions {
     return row && keyOf(row)
   }
 
-  async makeTicket(session: string): Promise<Pass> {
-    const [now, holder] = [this.#now(), hashOf(session)]
+  async makeTicket(login: string): Promise<Pass> {
+    const [now, holder] = [this.#now(), hashOf(login)]
     const [secret, expiresAt] = [newSecretOf('ticket'), later(now, TICKET_MS)]
     await this.#database.run('sweepTickets', [now.toISOString()])
     await this.#database.run('trimTickets', [holder, holder])
@@ -85,7 +83,7 @@ export class SqlSessions implements Sessions {
     return this.holder(await this.spendTicket(secret))
   }
 
-  /** The writing half of `takeTicket`: deletes the ticket and returns the hash of its session, in Base64. */
+  /** The writing half of `takeTicket`: deletes the ticket and returns the hash of its login, in Base64. */
   async spendTicket(secret: string): Promise<string | undefined> {
     const [taken] = await this.#database.run('takeTicket', [hashOf(secret), this.#now().toISOString()])
     const holder = taken?.session

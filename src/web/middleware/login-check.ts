@@ -1,38 +1,38 @@
 /** Authenticates calls of the desk by its login instead of a key. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { Refusal } from '#platform/errors.ts'
+import type { Login, Logins } from '#store/logins/logins.ts'
 import { isCsrfOf } from '#store/logins/secrets.ts'
-import type { Session, Sessions } from '#store/logins/sessions.ts'
+import { secretIn } from './login-cookie.ts'
 import { demandOwnPage } from './own-pages.ts'
-import { secretIn } from './session-cookie.ts'
 
 export const CSRF_HEADER = 'X-Crier-CSRF'
 
-export type SessionDoor = {
-  readonly sessions: Sessions
+export type LoginChecking = {
+  readonly logins: Logins
   readonly publicUrl: () => string
 }
 
 /** The login that authenticates a call, and its secret. */
-export type HeldSession = { readonly session: Session; readonly secret: string }
+export type HeldLogin = { readonly login: Login; readonly secret: string }
 
 /**
  * The cookie alone is not sufficient: browsers attach it to forged requests, too. Only our own pages know the CSRF token, and
  * no other site can send its header, because the preflight response does not allow it.
  * @throws Refusal `other_site`, `no_session`, `wrong_csrf`.
  */
-export async function heldSession(
+export async function heldLogin(
   headers: IncomingHttpHeaders,
-  { sessions, publicUrl }: SessionDoor,
-): Promise<HeldSession | undefined> {
+  { logins, publicUrl }: LoginChecking,
+): Promise<HeldLogin | undefined> {
   const csrf = headers[CSRF_HEADER.toLowerCase()]
   if (csrf === undefined) return undefined
   demandOwnPage({ headers, publicUrl: publicUrl() })
   const secret = secretIn(headers, publicUrl())
-  const session = secret === undefined ? undefined : await sessions.use(secret)
-  if (secret === undefined || !session) throw new Refusal('no_session')
+  const login = secret === undefined ? undefined : await logins.use(secret)
+  if (secret === undefined || !login) throw new Refusal('no_session')
   if (!isCsrfOf(secret, String(csrf))) throw new Refusal('wrong_csrf')
-  return { session, secret }
+  return { login, secret }
 }
 
 /** For a call that needs a key and has none. */

@@ -1,11 +1,11 @@
-/** The sessions on PostgreSQL, held to the contract. */
+/** The logins on PostgreSQL, held to the contract. */
 import { afterAll, beforeAll } from 'vitest'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
-import { SqlSessions } from '#store/logins/sql-sessions.ts'
+import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
-import { IDLE_MS, sessionsContract } from '#test/contracts/sessions.ts'
+import { IDLE_MS, loginsContract } from '#test/contracts/logins.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
 
@@ -16,14 +16,14 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-sessionsContract('on PostgreSQL', async () => {
+loginsContract('on PostgreSQL', async () => {
   const clock = new ManualClock()
   const now = () => clock.now()
   const [pool, other] = [0, 1].map(() => openPostgres({ url: database.url, maxConnections: 4 }))
   if (!pool || !other) throw new Error('unreachable')
   return {
-    sessions: new SqlSessions({ database: postgresDatabase(pool), now, idleMs: IDLE_MS }),
-    elsewhere: new SqlSessions({ database: postgresDatabase(other), now, idleMs: IDLE_MS }),
+    logins: new SqlLogins({ database: postgresDatabase(pool), now, idleMs: IDLE_MS }),
+    elsewhere: new SqlLogins({ database: postgresDatabase(other), now, idleMs: IDLE_MS }),
     keys: new SqlKeys({ database: postgresDatabase(pool), now }),
     clock,
     async stored() {

@@ -1,29 +1,29 @@
-/** A session as both databases store it, and the statements about it. */
+/** The rows of logins, and the statements for both databases. */
 import { keyOf } from '#store/keys/key-row.ts'
+import { type Login, MAX_LOGIN_HOURS, MAX_LOGINS_OF_KEY, MAX_TICKETS_OF_LOGIN } from './logins.ts'
 import { csrfOf } from './secrets.ts'
-import { MAX_SESSION_HOURS, MAX_SESSIONS_OF_KEY, MAX_TICKETS_OF_SESSION, type Session } from './sessions.ts'
 
 const HOUR_MS = 3_600_000
-/** Extends `expires_at` at most this many times per idle period, not on every request. */
+/** `expires_at` is extended at most this often per idle period, not on every request. */
 const RENEWALS = 60
 
 const KEY = 'k.id, k.name, k.role, k.blogs, k.created_at, k.revoked_at'
 
-export const sessionsSql = {
-  // A key that was revoked after it was checked gets no session.
+export const loginsSql = {
+  // A key that was revoked since it was checked gets no login.
   add: `INSERT INTO sessions (hash, id, key_id, expires_at, ends_at)
     SELECT ?, ?, id, ?, ? FROM keys WHERE id = ? AND revoked_at IS NULL`,
   find: `SELECT ${KEY}, s.id AS session, s.expires_at, s.ends_at FROM sessions s JOIN keys k ON k.id = s.key_id
     WHERE s.hash = ? AND s.expires_at > ? AND k.revoked_at IS NULL`,
   renew: 'UPDATE sessions SET expires_at = ? WHERE hash = ? AND expires_at < ?',
   close: 'DELETE FROM sessions WHERE hash = ?',
-  // Runs before another session is added.
+  // Runs before another is added.
   trim: `DELETE FROM sessions WHERE key_id = ? AND hash NOT IN (SELECT hash FROM sessions WHERE key_id = ?
-    ORDER BY expires_at DESC LIMIT ${MAX_SESSIONS_OF_KEY - 1})`,
+    ORDER BY expires_at DESC LIMIT ${MAX_LOGINS_OF_KEY - 1})`,
   sweep: 'DELETE FROM sessions WHERE expires_at <= ?',
 
   addLink: 'INSERT INTO session_links (hash, key_id, expires_at) VALUES (?, ?, ?)',
-  // One statement, so that of two simultaneous uses only one succeeds.
+  // In one statement, so that only one of two concurrent requests gets it.
   takeLink: 'DELETE FROM session_links WHERE hash = ? AND expires_at > ? RETURNING key_id',
   sweepLinks: 'DELETE FROM session_links WHERE expires_at <= ?',
   key: `SELECT ${KEY} FROM keys k WHERE k.id = ? AND k.revoked_at IS NULL`,
@@ -31,13 +31,13 @@ export const sessionsSql = {
   addTicket: 'INSERT INTO session_tickets (hash, session, expires_at) VALUES (?, ?, ?)',
   takeTicket: 'DELETE FROM session_tickets WHERE hash = ? AND expires_at > ? RETURNING session',
   trimTickets: `DELETE FROM session_tickets WHERE session = ? AND hash NOT IN (SELECT hash FROM session_tickets
-    WHERE session = ? ORDER BY expires_at DESC LIMIT ${MAX_TICKETS_OF_SESSION - 1})`,
+    WHERE session = ? ORDER BY expires_at DESC LIMIT ${MAX_TICKETS_OF_LOGIN - 1})`,
   sweepTickets: 'DELETE FROM session_tickets WHERE expires_at <= ?',
 } as const
 
 type Row = Readonly<Record<string, unknown>>
 
-export function sessionOf(row: Row, secret: string): Session {
+export function loginOf(row: Row, secret: string): Login {
   return {
     id: String(row.session),
     key: keyOf(row),
@@ -51,16 +51,16 @@ export function later(from: Date, ms: number): string {
 }
 
 export function latestEndOf(opened: Date): string {
-  return later(opened, MAX_SESSION_HOURS * HOUR_MS)
+  return later(opened, MAX_LOGIN_HOURS * HOUR_MS)
 }
 
-/** When a session that is used now ends if it is not used again. */
+/** When a login that is used now ends unless it is used again. */
 export function expiryOf(used: Date, { endsAt, idleMs }: { readonly endsAt: string; readonly idleMs: number }): string {
   const idle = later(used, idleMs)
   return idle < endsAt ? idle : endsAt
 }
 
-/** Undefined while an extension is not worth a write. */
+/** Undefined if the extension is not worth a write yet. */
 export function renewedExpiry(row: Row, { now, idleMs }: { readonly now: Date; readonly idleMs: number }) {
   const expiresAt = expiryOf(now, { endsAt: String(row.ends_at), idleMs })
   const gainedMs = Date.parse(expiresAt) - Date.parse(String(row.expires_at))

@@ -6,11 +6,11 @@ import { Refusal } from '#platform/errors.ts'
 import type { Attempt, Attempts } from '#platform/limits/attempts.ts'
 import { instant } from '#shared/blog/update.ts'
 import { type Keys, key } from '#store/keys/keys.ts'
-import type { Session } from '#store/logins/sessions.ts'
+import type { Login } from '#store/logins/logins.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
+import { CSRF_HEADER, heldLogin, type LoginChecking } from '#web/middleware/login-check.ts'
+import { forgottenCookie, loginCookie, secretIn } from '#web/middleware/login-cookie.ts'
 import { demandOwnPage } from '#web/middleware/own-pages.ts'
-import { forgottenCookie, secretIn, sessionCookie } from '#web/middleware/session-cookie.ts'
-import { CSRF_HEADER, heldSession, type SessionDoor } from '#web/middleware/session-door.ts'
 import { exampleKey } from './examples.ts'
 import { type Operation, operation } from './operation.ts'
 
@@ -26,7 +26,7 @@ const signIn = z
   .refine(({ key, link }) => (key === undefined) !== (link === undefined), 'send "key" or "link", one of them')
   .meta({ id: 'SignIn', example: { key: 'crier_…' } })
 
-const session = z
+const login = z
   .object({
     ...key.pick({ name: true, role: true, blogs: true }).shape,
     csrf: z
@@ -35,7 +35,7 @@ const session = z
     expiresAt: instant.meta({ description: 'Extended by every call, up to seven days after signing in' }),
   })
   .meta({ id: 'Session' })
-const sessionAnswer = z.object({ session }).meta({ id: 'SessionAnswer' })
+const loginAnswer = z.object({ session: login }).meta({ id: 'SessionAnswer' })
 const ticketAnswer = z
   .object({
     ticket: z.string().meta({ description: 'Send it as the `token` of the `connect` command; valid once' }),
@@ -51,18 +51,18 @@ const example = { session: { name, role, blogs, csrf: 'h7Jx…', expiresAt } }
 
 const CSRF = { name: CSRF_HEADER, description: 'The `csrf` of the session' }
 
-type SessionPorts = SessionDoor & {
+type LoginPorts = LoginChecking & {
   readonly keys: Pick<Keys, 'find'>
   readonly attempts: Attempts
   readonly revocations: Pick<Revocations, 'announce'>
   readonly logger: Logger
 }
 
-export function sessionOperations(ports: SessionPorts): readonly Operation[] {
-  return [signInOperation(ports), readSession(ports), signOut(ports), makeTicket(ports)]
+export function loginOperations(ports: LoginPorts): readonly Operation[] {
+  return [signInOperation(ports), readLogin(ports), signOut(ports), makeTicket(ports)]
 }
 
-function signInOperation({ keys, attempts, logger, ...door }: SessionPorts): Operation {
+function signInOperation({ keys, attempts, logger, ...door }: LoginPorts): Operation {
   return operation({
     method: 'post',
     path: '/v1/session',
@@ -71,9 +71,9 @@ function signInOperation({ keys, attempts, logger, ...door }: SessionPorts): Ope
     summary: 'Sign in',
     description: 'Sets a cookie that replaces the key. Only for pages of this server; other programs send a key.',
     access: 'public',
-    looksAtSessionItself: true,
+    checksLoginItself: true,
     body: signIn,
-    answers: { 201: { description: 'Signed in; the session cookie is `HttpOnly`', schema: sessionAnswer, example } },
+    answers: { 201: { description: 'Signed in; the session cookie is `HttpOnly`', schema: loginAnswer, example } },
     refuses: ['wrong_key', 'wrong_link', 'other_site', 'too_many_attempts'],
     async run({ body, headers, address }) {
       demandOwnPage({ headers, publicUrl: door.publicUrl() })
@@ -85,19 +85,19 @@ function signInOperation({ keys, attempts, logger, ...door }: SessionPorts): Ope
       })
       if (!opened) throw new Refusal(body.link === undefined ? 'wrong_key' : 'wrong_link')
       attempt.forgive()
-      logger.info({ key: opened.session.key.id, session: opened.session.id }, 'somebody signed in to the desk')
+      logger.info({ key: opened.login.key.id, session: opened.login.id }, 'somebody signed in to the desk')
       const before = secretIn(headers, door.publicUrl())
-      if (before !== undefined) await door.sessions.close(before)
+      if (before !== undefined) await door.logins.close(before)
       return {
         status: 201,
-        headers: { 'Cache-Control': PRIVATE, 'Set-Cookie': sessionCookie(opened.secret, door.publicUrl()) },
-        json: { session: shownOf(opened.session) },
+        headers: { 'Cache-Control': PRIVATE, 'Set-Cookie': loginCookie(opened.secret, door.publicUrl()) },
+        json: { session: shownOf(opened.login) },
       }
     },
   })
 }
 
-function readSession({ ...door }: SessionPorts): Operation {
+function readLogin({ ...door }: LoginPorts): Operation {
   return operation({
     method: 'get',
     path: '/v1/session',
@@ -106,20 +106,20 @@ function readSession({ ...door }: SessionPorts): Operation {
     summary: 'Read the current session',
     description: `The only call for which the cookie is sufficient: a reloaded page uses it to get its \`csrf\` value.`,
     access: 'public',
-    looksAtSessionItself: true,
-    answers: { 200: { description: 'The session', schema: sessionAnswer, example } },
+    checksLoginItself: true,
+    answers: { 200: { description: 'The session', schema: loginAnswer, example } },
     refuses: ['no_session', 'other_site'],
     async run({ headers }) {
       demandOwnPage({ headers, publicUrl: door.publicUrl() })
       const secret = secretIn(headers, door.publicUrl())
-      const found = secret === undefined ? undefined : await door.sessions.use(secret)
+      const found = secret === undefined ? undefined : await door.logins.use(secret)
       if (!found) throw new Refusal('no_session')
       return { headers: { 'Cache-Control': PRIVATE }, json: { session: shownOf(found) } }
     },
   })
 }
 
-function signOut({ revocations, ...door }: SessionPorts): Operation {
+function signOut({ revocations, ...door }: LoginPorts): Operation {
   return operation({
     method: 'delete',
     path: '/v1/session',
@@ -128,16 +128,16 @@ function signOut({ revocations, ...door }: SessionPorts): Operation {
     summary: 'Sign out',
     description: 'Invalidates the session at once, even if its cookie was copied.',
     access: 'public',
-    looksAtSessionItself: true,
+    checksLoginItself: true,
     headers: [CSRF],
     answers: { 204: { description: 'Signed out, or was not signed in' } },
     refuses: ['wrong_csrf', 'other_site'],
     async run({ headers }) {
       demandOwnPage({ headers, publicUrl: door.publicUrl() })
       const secret = secretIn(headers, door.publicUrl())
-      if (secret !== undefined && (await door.sessions.use(secret))) {
-        if (!(await heldSession(headers, door))) throw new Refusal('wrong_csrf')
-        await door.sessions.close(secret)
+      if (secret !== undefined && (await door.logins.use(secret))) {
+        if (!(await heldLogin(headers, door))) throw new Refusal('wrong_csrf')
+        await door.logins.close(secret)
         revocations.announce()
       }
       return { status: 204, headers: { 'Cache-Control': PRIVATE, 'Set-Cookie': forgottenCookie(door.publicUrl()) } }
@@ -145,7 +145,7 @@ function signOut({ revocations, ...door }: SessionPorts): Operation {
   })
 }
 
-function makeTicket({ ...door }: SessionPorts): Operation {
+function makeTicket({ ...door }: LoginPorts): Operation {
   return operation({
     method: 'post',
     path: '/v1/session/tickets',
@@ -168,7 +168,7 @@ function makeTicket({ ...door }: SessionPorts): Operation {
         throw new Refusal('no_session', {
           detail: 'Tickets are for sessions. With a key, connect with the key itself.',
         })
-      const { secret: ticket, expiresAt } = await door.sessions.makeTicket(held.secret)
+      const { secret: ticket, expiresAt } = await door.logins.makeTicket(held.secret)
       return { status: 201, headers: { 'Cache-Control': PRIVATE }, json: { ticket, expiresAt } }
     },
   })
@@ -181,13 +181,13 @@ function beginAttempt(attempts: Attempts, address: string): Extract<Attempt, { k
 }
 
 async function openFor(
-  { keys, door: { sessions } }: Pick<SessionPorts, 'keys'> & { readonly door: SessionDoor },
+  { keys, door: { logins } }: Pick<LoginPorts, 'keys'> & { readonly door: LoginChecking },
   { key = '', link }: z.output<typeof signIn>,
 ) {
-  const found = link === undefined ? await keys.find(key) : await sessions.takeLink(link)
-  return found && sessions.open(found)
+  const found = link === undefined ? await keys.find(key) : await logins.takeLink(link)
+  return found && logins.open(found)
 }
 
-function shownOf({ key: { name, role, blogs }, csrf, expiresAt }: Session) {
+function shownOf({ key: { name, role, blogs }, csrf, expiresAt }: Login) {
   return { name, role, blogs, csrf, expiresAt }
 }

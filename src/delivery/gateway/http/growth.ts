@@ -1,0 +1,35 @@
+/** Waits until a stream has grown beyond a reader's cursor. */
+import type { Feeds } from '#delivery/feed/feeds.ts'
+import { type Encoding, type Follower, NOTHING_SHARED } from '#delivery/feed/follower.ts'
+import type { Cursor } from '#shared/protocol/cursor.ts'
+import type { StreamName } from '#shared/protocol/stream.ts'
+
+export type Growth = {
+  readonly stream: StreamName
+  /** The reader's cursor. */
+  readonly after: Cursor
+  /** Ends the wait. */
+  readonly signal: AbortSignal
+}
+
+const NO_BYTES = Buffer.alloc(0)
+const noEncoding: Encoding = { frame: () => NO_BYTES, missed: () => NOTHING_SHARED }
+
+export async function awaitGrowth(feeds: Feeds, { stream, after, signal }: Growth): Promise<void> {
+  const feed = await feeds.open(stream)
+  if (!feed) return
+  await new Promise<void>(resolve => {
+    const end = () => {
+      feed.leave(follower)
+      resolve()
+    }
+    const hear = () => follower.offset > after.offset && end()
+    const follower: Follower = { encoding: noEncoding, offset: 0, write: hear, lose: end }
+    const { epoch, offset } = feed.head
+    // This node may be behind the log that answered the reader before; then keep waiting.
+    if (signal.aborted || after.epoch !== epoch || after.offset < offset) return resolve()
+    feed.joinAtHead(follower)
+    signal.addEventListener('abort', end, { once: true })
+  })
+  feeds.release(feed)
+}

@@ -58,7 +58,9 @@ export class RedisBus implements Bus {
     })
     // A cluster that refuses a command, or knows no shard, is retried again and again without an error of its own.
     this.#stopWaiting = clock.after(FIRST_MS, () =>
-      this.#health.failed(new Error('it responds, but not as expected: check its state and the permissions of the user')),
+      this.#health.failed(
+        new Error('it responds, but not as expected: check its state and the permissions of the user'),
+      ),
     )
     this.connected = this.#wire.connected
     this.connected.then(this.#stopWaiting)

@@ -1,8 +1,8 @@
 /** The contract of every store of logins; run once per adapter. */
 import { describe, expect, test } from 'vitest'
 import type { Key, Keys } from '#store/keys/keys.ts'
+import { type Logins, MAX_LOGINS_OF_KEY, MAX_TICKETS_OF_LOGIN } from '#store/logins/logins.ts'
 import { isCsrfOf } from '#store/logins/secrets.ts'
-import { MAX_LOGINS_OF_KEY, MAX_TICKETS_OF_LOGIN, type Logins } from '#store/logins/logins.ts'
 import type { ManualClock } from '#test/support/clocks/manual-clock.ts'
 
 type LoginsUnderTest = AsyncDisposable & {

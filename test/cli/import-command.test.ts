@@ -49,7 +49,7 @@ describe('crier import', () => {
 
     expect(run.status).toBe(1)
     expect(run.err).toContain(`${file.path}:24: was posted with another text before`)
-    expect(run.out).toMatch(/^6 updates: 5 there already, 1 changed in the file since (left as posted)$/m)
+    expect(run.out).toMatch(/^6 updates: 5 there already, 1 changed in the file since \(left as posted\)$/m)
     expect(JSON.stringify(await read(app, 'ferry-strike'))).toContain('counted 61 people')
   })
 

@@ -109,7 +109,7 @@ test('a link to the desk is for the first admin key, or for the one that is name
   })
   expect([revoked.status, revoked.err]).toEqual([
     1,
-    expect.stringMatching(/^The key \w+ was revoked at .+; name another\.\n$/),
+    expect.stringMatching(/^The key \w+ was revoked at .+; use another\.\n$/),
   ])
 })
 

@@ -134,7 +134,7 @@ test('with another key, or for another hook, a sealed secret opens nothing and s
     () => createSeal(KEY).open(sealed.slice(0, -8), 'a'),
     () => noSeal.open(sealed, 'a'),
   ])
-    expect(open).toThrow(/put that key back \(crier\.key, or CRIER_SECRETS_KEY\)/)
+    expect(open).toThrow(/restore that key \(crier\.key or CRIER_SECRETS_KEY\)/)
 })
 
 test('an item is posted, brought up to date with a note for readers, retracted and removed', async () => {

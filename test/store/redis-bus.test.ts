@@ -125,7 +125,7 @@ test('a cluster that keeps its user from what is needed is told, though it gives
 
   clock.advance(10_000)
 
-  expect(String(await told.next())).toContain('what the user may do')
+  expect(String(await told.next())).toContain('the permissions of the user')
   await bus.close()
 })
 

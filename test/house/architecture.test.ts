@@ -16,6 +16,9 @@ const FLOORS = [
   ['crier'],
 ] as const
 
+/** The rooms of the desk, likewise. */
+const DESK_FLOORS = [['kit', 'looks'], ['api', 'composer'], ['live', 'local'], ['blogs'], ['blog'], ['app']]
+
 const LONGEST_FILE = 300
 
 const server = readSources('src')
@@ -34,6 +37,20 @@ test('every room of the server has its floor', () => {
   const rooms = new Set(server.map(({ path }) => roomOf(path)))
 
   expect([...rooms].filter(room => floorOf(room) < 0)).toEqual([])
+})
+
+test('every room of the desk has its floor, and imports only rooms on floors below', () => {
+  const desk = client.filter(({ path }) => /^client\/desk\/\w+\//.test(path))
+  const room = (path: string) => path.split('/')[2] ?? ''
+  const floor = (path: string) => DESK_FLOORS.findIndex(rooms => rooms.includes(room(path)))
+  const wrong = desk.flatMap(({ path, imports }) =>
+    imports
+      .filter(to => to.startsWith('client/desk/') && room(to) !== room(path) && floor(to) >= floor(path))
+      .map(to => `${path} imports ${to}`),
+  )
+
+  expect(wrong).toEqual([])
+  expect(desk.filter(({ path }) => floor(path) < 0).map(({ path }) => room(path))).toEqual([])
 })
 
 test('what runs in browsers imports only what runs in browsers', () => {

@@ -18,6 +18,16 @@ channelsContract('on SQLite', async () => {
   }
 })
 
+test("a broadcast has the time that the log gave the change, whatever the node's own clock says", async () => {
+  await using live = await openLiveActivities()
+  const at = new Date(Date.parse(live.now()) + 1_234_000)
+
+  live.post(2, at.toISOString())
+  const sent = await live.apple.reader.next()
+
+  expect(JSON.parse(sent.body).aps.timestamp).toBe(Math.floor(at.getTime() / 1_000))
+})
+
 test('a channel is made with the blog, and its updates go out on it with their offset', async () => {
   await using live = await openLiveActivities()
 

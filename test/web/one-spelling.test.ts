@@ -9,6 +9,10 @@ vi.setConfig({ testTimeout: 60_000 })
 const TRIBUNE = 'https://www.tribune.example'
 const STRANGER = 'https://stranger.example'
 
+const METHODS = ['get', 'post', 'put', 'patch', 'delete']
+/** More than an address of one connection may ask at once: a burst of four messages. */
+const MOST_ALLOWED = 40
+
 /** What each part of a route may stand for. */
 const NAMES: Readonly<Record<string, string>> = {
   blog: 'other',
@@ -109,6 +113,38 @@ test('no spelling of an address is a way around what an address may write', asyn
   expect(statuses).toContain(429)
 })
 
+test('no spelling of any address is a way around the limit of its route', async () => {
+  const [app, routes] = await startAppWithRoutes({
+    env: {
+      ...{ CRIER_ADDRESS_WRITES: '1', CRIER_ADDRESS_READS: '1', CRIER_ADDRESS_DEVICES: '1' },
+      CRIER_ADDRESS_CONNECTIONS: '1',
+    },
+  })
+  await using _app = app
+  const limited = routes.filter(({ policy, method }) => policy?.limit && METHODS.includes(method))
+
+  const evaded: string[] = []
+  const limits = new Set<string>()
+  for (const [index, { method, path, policy }] of limited.entries()) {
+    const headers = { 'X-Forwarded-For': `203.0.113.${index}` }
+    const statusOf = async (spelled: string) =>
+      (await ask(app, { method: method.toUpperCase(), path: spelled, headers })).status
+    let tries = 0
+    while ((await statusOf(plain(path))) !== 429 && tries < MOST_ALLOWED) tries += 1
+    const called = `${method} ${plain(path)}`
+    if (tries === MOST_ALLOWED) evaded.push(`${called} has no limit`)
+    limits.add(policy?.limit ?? '')
+    for (const [name, spell] of Object.entries(SPELLINGS)) {
+      const status = await statusOf(spell(plain(path)))
+      if (status !== 404 && status !== 429) evaded.push(`${name}: ${called} is ${status}`)
+    }
+  }
+
+  expect([...limits].toSorted()).toEqual(['message', 'read', 'registration', 'write'])
+  expect(limited.length).toBeGreaterThan(30)
+  expect(evaded).toEqual([])
+})
+
 test('what is needlessly encoded is refused with how to write it', async () => {
   const [app] = await startAppWithRoutes()
   await using _app = app
@@ -175,6 +211,6 @@ function ask({ url }: TestApp, { method = 'GET', path, headers }: Asking) {
       resolve({ status: response.statusCode ?? 0, headers: response.headers })
       response.on('error', () => {}).destroy()
     })
-    asking.on('error', reject).end()
+    asking.on('error', error => reject(new Error(`${method} ${path}`, { cause: error }))).end()
   })
 }

@@ -38,7 +38,8 @@ export async function broadcastLive(
   const sent = await broadcasts.send({
     channel,
     event: isEnd ? 'end' : 'update',
-    at: now,
+    // Apple drops an update that is older than the last one it showed: the order is the log's, not that of nodes' clocks.
+    at: new Date(change.at),
     expiresAt: new Date(now.getTime() + (isEnd ? LINGER_MS : MAX_AGE_MS)),
     isUrgent: isAlert(change),
     state: stateOf(change, about),

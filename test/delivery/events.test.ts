@@ -1,4 +1,4 @@
-/** Following a blog without an SDK: server-sent events, and asking again and again. */
+/** Following a blog without an SDK: server-sent events and long polling. */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -15,7 +15,7 @@ import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { BLOG, openGateway } from '#test/support/services/gateway-for-test.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
-test('an EventSource that follows from the cursor of a snapshot gets what came after it, then what is new', async () => {
+test("an EventSource that follows from a snapshot's cursor gets the changes after it, then new ones", async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
@@ -31,7 +31,7 @@ test('an EventSource that follows from the cursor of a snapshot gets what came a
   expect(textIn(await reader.change())).toBe('Speech begins')
 })
 
-test('an EventSource comes back by itself after a restart of the server and has missed nothing', async () => {
+test('an EventSource reconnects by itself after a server restart and misses nothing', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const reader = follow(app)
@@ -48,7 +48,7 @@ test('an EventSource comes back by itself after a restart of the server and has 
   expect(change.offset).toBe(3)
 })
 
-test('an EventSource whose position belongs to another history is told of the gap and follows on from now', async () => {
+test('an EventSource with a position of another epoch gets a gap and follows from now on', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
@@ -61,7 +61,7 @@ test('an EventSource whose position belongs to another history is told of the ga
   expect(textIn(await reader.change())).toBe('Doors open')
 })
 
-test('texts that have broken others arrive as they were posted', async () => {
+test('texts that have broken other systems arrive as posted', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const reader = follow(app)
@@ -74,7 +74,7 @@ test('texts that have broken others arrive as they were posted', async () => {
   }
 })
 
-test('a heartbeat is no event to a reader that takes every blank line for one, and a sign of life to ours', async () => {
+test('a heartbeat is not an event even for a reader that takes every blank line for one, and keeps ours alive', async () => {
   const { url, clock, head, post } = await openGateway()
   const words = createReader<Word>()
   const ask = () => fetch(url.replace('ws', 'http'))
@@ -99,7 +99,7 @@ test('a heartbeat is no event to a reader that takes every blank line for one, a
   while ((await words.next()).kind !== 'changes');
 })
 
-test('the answer tells proxies not to hold it back, and the reader when to return', async () => {
+test('the response tells proxies not to buffer it, and the reader when to reconnect', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 
@@ -133,7 +133,7 @@ test('a client of HTTP/1.0 gets the events without chunks', async () => {
   expect(text).not.toMatch(/chunked/i)
 })
 
-test('a reader of events that does not read is cut at the bound, comes back and has lost nothing', async () => {
+test('a reader of events that does not read is cut at the bound, reconnects and has lost nothing', async () => {
   const cuts: string[] = []
   const { url, feeds, head, post } = await openGateway({
     ...{ maxUnsentBytes: 64 * 1024, maxMissedBytes: 100_000_000 },
@@ -157,11 +157,11 @@ test('a reader of events that does not read is cut at the bound, comes back and 
 
   for (let offset = 2; offset <= last; offset += 1) expect(await offsets.next()).toBe(offset)
   expect(cuts).toEqual(['slow'])
-  // What the system's own buffers take, and the bound: nothing else is kept for a reader.
+  // The system's own buffers and the bound: nothing else is held for a reader.
   expect((last * story.length) / 1_000_000).toBeLessThan(20)
 })
 
-test('a reader that goes while its history is read is not written to afterwards', async () => {
+test('a reader that disconnects while its history is read is not written to afterwards', async () => {
   const { url, feeds, gateway, store, head, post } = await openGateway()
   for (let n = 0; n < 600; n += 1) await post('Doors open')
   const feed = await feeds.open(publicStream(BLOG))
@@ -187,7 +187,7 @@ test('a reader that goes while its history is read is not written to afterwards'
   expect(feed?.followers).toBe(0)
 })
 
-test('a reader that never closes its end of an answer that is over is let go of', async () => {
+test('a reader that never closes its side of an ended response is dropped', async () => {
   const { url, gateway, clock } = await openGateway()
   const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true })
   onTestFinished(() => void socket.destroy())
@@ -220,7 +220,7 @@ test.each([
   expect(answer.body.code).toBe(code)
 })
 
-test('a client that waits is answered the moment something happens', async () => {
+test('a long-polling client gets a response as soon as something happens', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
@@ -233,7 +233,7 @@ test('a client that waits is answered the moment something happens', async () =>
   expect(answer.headers.get('Cache-Control')).toBe('public, max-age=10')
 })
 
-test('a client that waited for nothing is answered with nothing, and no cache keeps that', async () => {
+test('a client that waited in vain gets an empty response, which no cache keeps', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
@@ -244,7 +244,7 @@ test('a client that waited for nothing is answered with nothing, and no cache ke
   expect(answer.headers.get('Cache-Control')).toBe('no-store')
 })
 
-test('a server that stops answers those who wait, and lets the readers of events go', async () => {
+test('a stopping server responds to waiting clients and ends event streams', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')

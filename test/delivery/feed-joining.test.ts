@@ -6,7 +6,7 @@ import type { Cursor } from '#shared/protocol/cursor.ts'
 import { makeUpdate, publishes, removes } from '#test/support/data/entries.ts'
 import { BLOG, follow, numbersIn, openFeed, range, STREAM, shared, wholeTexts } from './open-feed.ts'
 
-test('a reader that returns gets exactly what it missed, then what is new', async () => {
+test('a returning reader gets exactly what it missed, then new changes', async () => {
   const { feed, post } = await openFeed()
   const cursor = await post()
   await post()
@@ -20,7 +20,7 @@ test('a reader that returns gets exactly what it missed, then what is new', asyn
   expect(await ana.upTo(5)).toEqual([5])
 })
 
-test('missed changes are read from the log when memory does not reach back that far', async () => {
+test('missed changes are read from the log if memory does not reach back far enough', async () => {
   const { feed, post } = await openFeed()
   const cursor = await post()
   await Promise.all(Array.from({ length: 700 }, () => post()))
@@ -33,7 +33,7 @@ test('missed changes are read from the log when memory does not reach back that 
 test.each([
   ['of another epoch', (head: Cursor): Cursor => ({ ...head, epoch: 'another' })],
   ['ahead of the stream', (head: Cursor): Cursor => ({ ...head, offset: 99 })],
-])('a cursor %s is a gap and takes nobody in', async (_, change) => {
+])('a cursor %s is a gap, and the follower does not join', async (_, change) => {
   const { feed, post } = await openFeed()
   const cursor = await post()
 
@@ -41,7 +41,7 @@ test.each([
   expect(feed.followers).toBe(0)
 })
 
-test('a reader that missed more changes than a snapshot holds receives a gap', async () => {
+test('a reader that missed more changes than a snapshot holds gets a gap', async () => {
   const { feed, post } = await openFeed()
   const cursor = await post()
   await Promise.all(Array.from({ length: MAX_MISSED + 1 }, () => post()))
@@ -49,7 +49,7 @@ test('a reader that missed more changes than a snapshot holds receives a gap', a
   expect(await feed.join(follow(), cursor)).toEqual({ kind: 'gap' })
 })
 
-test('a reader that missed more bytes than an SDK takes in one message receives a gap, from memory as from the log', async () => {
+test('a reader that missed more bytes than an SDK accepts in one message gets a gap, from memory or from the log', async () => {
   const { feed, store, post } = await openFeed()
   const first = await post()
   const long = () => post(publishes(makeUpdate(BLOG, 'x'.repeat(100_000))))
@@ -68,7 +68,7 @@ test('a reader that missed more bytes than an SDK takes in one message receives 
   expect((await store.log.read(STREAM, first, 1)).kind).toBe('changes')
 })
 
-test('a history that an encoding makes too long for a message is a gap as well', async () => {
+test('a history that is too long for a message only once encoded is a gap, too', async () => {
   const { feed, post } = await openFeed()
   const first = await post()
   await post(publishes(makeUpdate(BLOG, 'x'.repeat(150_000))))
@@ -78,7 +78,7 @@ test('a history that an encoding makes too long for a message is a gap as well',
   expect(await feed.join(follow(wholeTexts), first)).toMatchObject({ kind: 'joined' })
 })
 
-test('a stream that grows while its history is read is joined after one reading, however fast it grows', async () => {
+test('a stream that grows while its history is read is joined after one read, however fast it grows', async () => {
   const { feed, post, onEachRead } = await openFeed()
   const cursor = await post()
   await Promise.all(Array.from({ length: 700 }, () => post()))
@@ -95,7 +95,7 @@ test('a stream that grows while its history is read is joined after one reading,
   expect(reads).toBeLessThan(4)
 })
 
-test('an update that is removed while a history is read is not in it', async () => {
+test('an update removed while a history is read is not in it', async () => {
   const { feed, post, beforeAnswerOfRead } = await openFeed()
   const cursor = await post()
   const update = makeUpdate(BLOG, 'a secret')
@@ -110,7 +110,7 @@ test('an update that is removed while a history is read is not in it', async () 
   expect(text).not.toContain('a secret')
 })
 
-test('the encoded history kept for returning readers is bounded in bytes', () => {
+test('the cache of encoded histories is bounded in bytes', () => {
   const texts = new MissedTexts()
   const print = (first: number) =>
     texts.print(wholeTexts, {

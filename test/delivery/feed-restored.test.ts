@@ -4,7 +4,7 @@ import { LOSE_MS } from '#delivery/feed/feed.ts'
 import { creates, makeUpdate, publishes, removes } from '#test/support/data/entries.ts'
 import { BLOG, follow, openFeed, STREAM } from './open-feed.ts'
 
-test('many readers of a restored log are sent away over some seconds, and counted until then', async () => {
+test('many readers of a restored log are disconnected over some seconds, and counted until then', async () => {
   const { feed, store, clock } = await openFeed()
   let told = 0
   const lose = () => {
@@ -26,7 +26,7 @@ test('many readers of a restored log are sent away over some seconds, and counte
   expect(feed.followers).toBe(0)
 })
 
-test('a log that began a new epoch loses its followers, so that they read the blog again', async () => {
+test('a new epoch drops all followers, so that they read the blog again', async () => {
   const { feed, store, clock, head } = await openFeed()
   const ana = follow()
   feed.joinAtHead(ana)
@@ -40,7 +40,7 @@ test('a log that began a new epoch loses its followers, so that they read the bl
 })
 
 describe('over a log that went back in time', () => {
-  test('followers are lost at the next check, and what they held is a gap', async () => {
+  test('followers are dropped at the next check, and their cursors are a gap', async () => {
     const { feed, store, clock, post } = await openFeed()
     await post()
     const lost = await post()
@@ -55,7 +55,7 @@ describe('over a log that went back in time', () => {
     expect(await feed.join(follow(), lost)).toEqual({ kind: 'gap' })
   })
 
-  test('an announcement of another change in a known place loses them at once', async () => {
+  test('an announcement of a different change at a known offset drops them at once', async () => {
     const { feed, store, post } = await openFeed()
     const { epoch } = await post()
     const ana = follow()
@@ -68,7 +68,7 @@ describe('over a log that went back in time', () => {
     expect(feed.head.epoch).not.toBe(epoch)
   })
 
-  test('it is noticed though the stream has grown past what was known, by others and unheard', async () => {
+  test('it is noticed even if others have extended the stream past the known head, unannounced', async () => {
     const { feed, store, clock, post } = await openFeed()
     const { epoch } = await post()
     const ana = follow()
@@ -83,7 +83,7 @@ describe('over a log that went back in time', () => {
     expect(ana.writes).toBe(0)
   })
 
-  test('a stream that is not there any more loses its followers, and begins anew when it is', async () => {
+  test('a stream that no longer exists drops its followers, and starts anew when it exists again', async () => {
     const { feed, store, clock, post } = await openFeed()
     const ana = follow()
     feed.joinAtHead(ana)
@@ -97,7 +97,7 @@ describe('over a log that went back in time', () => {
     await expect.poll(() => feed.head).toEqual({ epoch, offset: 1 })
   })
 
-  test('a reader who asks for more than memory holds is told of a gap, and is not kept waiting', async () => {
+  test('a reader that needs more than memory holds gets a gap without waiting', async () => {
     const { feed, store, post } = await openFeed()
     const cursor = await post()
     await Promise.all(Array.from({ length: 700 }, () => post()))
@@ -107,7 +107,7 @@ describe('over a log that went back in time', () => {
     expect(await feed.join(follow(), cursor)).toEqual({ kind: 'gap' })
   })
 
-  test('an announcement that comes again after its update was removed is no other history', async () => {
+  test('a repeated announcement of an update removed since is not another history', async () => {
     const { feed, bus, store, post, head } = await openFeed()
     const update = makeUpdate(BLOG, 'to be removed')
     const first = await store.log.append(publishes(update))
@@ -123,7 +123,7 @@ describe('over a log that went back in time', () => {
   })
 })
 
-/** As a backup does that was made when the stream had come to `offset`. */
+/** Restores a backup from the time when the stream was at `offset`. */
 function takeBack(database: DatabaseSync, offset: number): void {
   database.exec(`DELETE FROM changes WHERE change_offset > ${offset}; UPDATE streams SET head = min(head, ${offset})`)
 }

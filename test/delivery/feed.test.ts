@@ -4,7 +4,7 @@ import { creates, idOf, makeUpdate, publishes, removes } from '#test/support/dat
 import { seededRandom } from '#test/support/readers/unreliable-bus.ts'
 import { BLOG, follow, numbersIn, openFeed, range, STREAM, type TestFollower, wholeTexts } from './open-feed.ts'
 
-test('everyone who follows gets every change once and in order', async () => {
+test('every follower gets every change once and in order', async () => {
   const { feed, post } = await openFeed()
   const [ana, ben] = [follow(), follow()]
   feed.joinAtHead(ana)
@@ -16,7 +16,7 @@ test('everyone who follows gets every change once and in order', async () => {
   expect(await ben.upTo(51)).toEqual(range(2, 51))
 })
 
-test('changes of one turn of the event loop are one write', async () => {
+test('changes within one turn of the event loop are one write', async () => {
   const { feed, store, bus } = await openFeed()
   const ana = follow()
   feed.joinAtHead(ana)
@@ -30,7 +30,7 @@ test('changes of one turn of the event loop are one write', async () => {
   expect(ana.writes).toBe(1)
 })
 
-test('a thousand followers share the bytes of a change', async () => {
+test('a thousand followers share the encoded bytes of a change', async () => {
   const { feed, post } = await openFeed()
   const followers = Array.from({ length: 1_200 }, follow)
   for (const follower of followers) feed.joinAtHead(follower)
@@ -63,7 +63,7 @@ test('a hole is filled from the log at once', async () => {
   expect(await ana.upTo(3)).toEqual([2, 3])
 })
 
-test('an announcement of what is not in the log delivers nothing and stops nothing', async () => {
+test('an announcement that is not in the log delivers nothing and blocks nothing', async () => {
   const { feed, bus, head, post } = await openFeed()
   const ana = follow()
   feed.joinAtHead(ana)
@@ -74,7 +74,7 @@ test('an announcement of what is not in the log delivers nothing and stops nothi
   expect(await ana.upTo(2)).toEqual([2])
 })
 
-test('a real announcement that arrives during the search for a false one is delivered', async () => {
+test('a real announcement during the search for a false one is delivered', async () => {
   const { feed, bus, head, post, beforeAnswerOfRead } = await openFeed()
   const ana = follow()
   feed.joinAtHead(ana)
@@ -85,7 +85,7 @@ test('a real announcement that arrives during the search for a false one is deli
   expect(await ana.upTo(2)).toEqual([2])
 })
 
-test('when the bus says that something may have been missed, it is found at once', async () => {
+test('when the bus reports that something may have been missed, it is found at once', async () => {
   const { feed, store, doubt } = await openFeed()
   const ana = follow()
   feed.joinAtHead(ana)
@@ -96,7 +96,7 @@ test('when the bus says that something may have been missed, it is found at once
   expect(await ana.upTo(2)).toEqual([2])
 })
 
-test('the words of a removed update leave the memory of the feed', async () => {
+test("the text of a removed update leaves the feed's memory", async () => {
   const { feed, post, store, bus, head } = await openFeed()
   const update = makeUpdate(BLOG, 'a secret')
   await post(publishes(update))
@@ -111,7 +111,7 @@ test('the words of a removed update leave the memory of the feed', async () => {
   expect(JSON.stringify(joined)).not.toContain('a secret')
 })
 
-test('a stream that does not exist has no feed, and has one once it exists', async () => {
+test('a stream has no feed until it exists', async () => {
   const { feeds, post } = await openFeed()
   const other = publicStream(idOf('storm-night'))
 
@@ -120,7 +120,7 @@ test('a stream that does not exist has no feed, and has one once it exists', asy
   expect((await feeds.open(other))?.head.offset).toBe(1)
 })
 
-test('readers who come at once open one feed, and the last to leave lets it linger', async () => {
+test('concurrent readers open one feed, and it lingers after the last one leaves', async () => {
   const { feeds, feed, clock } = await openFeed()
 
   const [again, third] = await Promise.all([feeds.open(STREAM), feeds.open(STREAM)])
@@ -138,7 +138,7 @@ test('readers who come at once open one feed, and the last to leave lets it ling
 })
 
 describe.each([1, 2, 3, 4, 5])('over a bus that drops, repeats and reorders (seed %i)', seed => {
-  test('every follower gets every change once and in order, whenever it came', async () => {
+  test('every follower gets every change once and in order, whenever it joined', async () => {
     const random = seededRandom(seed)
     const { feed, clock, post } = await openFeed({ drop: 0.3, repeat: 0.3, delay: 0.3 }, random)
     const early = follow()

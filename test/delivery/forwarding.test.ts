@@ -7,7 +7,7 @@ import { createUnreliableBus } from '#test/support/readers/unreliable-bus.ts'
 
 const data = Buffer.from('{"id":2,"subscribe":{"channel":"blog:ü"}}')
 
-test('what a client said to one node is taken by the one that holds its session', async () => {
+test('a command sent to one node is accepted by the node with its session', async () => {
   const { open } = openNodes()
   const [here, there] = [open(), open()]
 
@@ -18,7 +18,7 @@ test('what a client said to one node is taken by the one that holds its session'
   expect(here.taken).toEqual([])
 })
 
-test('on a bus that repeats, it is taken once', async () => {
+test('on a bus that repeats messages, it is accepted once', async () => {
   const { open } = openNodes(bus => createUnreliableBus(bus, { drop: 0, repeat: 1, delay: 0 }, () => 0.5))
   const [here, there] = [open(), open()]
 
@@ -30,8 +30,8 @@ test('on a bus that repeats, it is taken once', async () => {
 
 test.each([
   ['of a node that is gone', '0b8ff8c2-6f0c-4c4e-8d6a-0a2f3ee1d5a1'],
-  ['of what is no name of a node', 'budget-day'],
-])('the client %s is told so within a second, to connect anew', async (_, node) => {
+  ['of an invalid node name', 'budget-day'],
+])('the client %s is told within a second to reconnect', async (_, node) => {
   const { open, clock } = openNodes()
 
   const forwarded = open().forward({ node, session: 'ana', data })
@@ -40,7 +40,7 @@ test.each([
   expect(await forwarded).toBe('unknown')
 })
 
-test('what waits for nodes that do not answer is bounded', async () => {
+test('the number of commands waiting for unresponsive nodes is bounded', async () => {
   const { open, clock } = openNodes()
   const here = open()
   const node = '0b8ff8c2-6f0c-4c4e-8d6a-0a2f3ee1d5a1'
@@ -53,7 +53,7 @@ test('what waits for nodes that do not answer is bounded', async () => {
   expect(await here.forward({ node: open().node, session: 'ana', data })).toBe('taken')
 })
 
-test('what another program says on the bus is nothing to a node', () => {
+test('a node ignores messages of other programs on the bus', () => {
   const { open, bus } = openNodes()
   const { node, taken } = open()
 

@@ -1,4 +1,4 @@
-/** Whatever bytes come in on whichever road: an answer or a code, never a crash, a hang or growth. */
+/** Arbitrary bytes on every transport lead to a response or a code, never to a crash, a hang or growth. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -11,10 +11,10 @@ import { startOpenGateway } from '#test/support/services/open-gateway.ts'
 const delimited = (bytes: Buffer) => Buffer.concat([varint(bytes.length), bytes])
 const CONNECT = delimited(Buffer.concat([uint(1, 1), message(4)]))
 const SUBSCRIBE = delimited(Buffer.concat([uint(1, 2), message(5, text(1, 'blog:budget-day'))]))
-/** A length that never ends. */
+/** A varint length that never ends. */
 const NONSENSE = Buffer.alloc(20, 0xff)
 
-test('over Protobuf, whatever is sent, the session ends with a code and leaves nothing behind', {
+test('over Protobuf, arbitrary input ends the session with a code and leaves nothing behind', {
   timeout: RUNS_TIMEOUT_MS,
 }, async () => {
   const { url, gateway, feeds } = await openGateway()
@@ -42,7 +42,7 @@ test('over Protobuf, whatever is sent, the session ends with a code and leaves n
   expect(feed?.followers).toBe(0)
 })
 
-test('over the emulated roads, whatever is sent, it is answered, and the next client is served', {
+test('over the emulated transports, arbitrary input gets a response, and the next client is served', {
   timeout: RUNS_TIMEOUT_MS,
 }, async () => {
   await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
@@ -71,7 +71,7 @@ test('over the emulated roads, whatever is sent, it is answered, and the next cl
   await until(() => open.gateway.sessions === 0)
 })
 
-/** What a test cannot be told of, it looks for at every turn of the event loop. */
+/** For conditions without an event, polls at every turn of the event loop. */
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise(setImmediate)
 }

@@ -1,4 +1,4 @@
-/** How a session ends: by its own fault, by silence, by slow reading; and that each end has a code. */
+/** How sessions end: by the client's fault, by silence, by slow reading; each end has a code. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { creates } from '#test/support/data/entries.ts'
@@ -7,25 +7,25 @@ import { CONNECT, history, recovering, SUBSCRIBE } from './commands.ts'
 
 describe('a session ends with its code', () => {
   test.each([
-    ['for something other than JSON', ['hello'], 3501],
+    ['for input that is not JSON', ['hello'], 3501],
     ['for an empty frame', [''], 3501],
     ['for a list', ['[1]'], 3501],
-    ['for half a command', ['{"id":1,"conn'], 3501],
-    ['for a command before it connected', [SUBSCRIBE], 3501],
-    ['for a pong before it connected', ['{}'], 3501],
+    ['for a truncated command', ['{"id":1,"conn'], 3501],
+    ['for a command before connecting', [SUBSCRIBE], 3501],
+    ['for a pong before connecting', ['{}'], 3501],
     ['for connecting twice', [CONNECT, CONNECT], 3501],
     ['for an id without a request', [CONNECT, '{"id":2}'], 3501],
-    ['for an id that is no number', ['{"id":"1","connect":{}}'], 3501],
+    ['for an id that is not a number', ['{"id":"1","connect":{}}'], 3501],
     ['for a subscription to nothing', [CONNECT, '{"id":2,"subscribe":{}}'], 3501],
-    ['for an offset as text', [CONNECT, recovering('"2"')], 3501],
-    ['for an offset below zero', [CONNECT, recovering('-1')], 3501],
-    ['for half an offset', [CONNECT, recovering('1.5')], 3501],
-    ['for an offset that no number holds', [CONNECT, recovering('9007199254740992')], 3501],
-    ['for an epoch that is no text', [CONNECT, recovering('2', '7')], 3501],
-    ['for history since nowhere', [CONNECT, history('{"offset":"2"}')], 3501],
-    ['for a pong that nobody asked for', [CONNECT, '{}'], 3501],
+    ['for an offset that is a string', [CONNECT, recovering('"2"')], 3501],
+    ['for a negative offset', [CONNECT, recovering('-1')], 3501],
+    ['for a fractional offset', [CONNECT, recovering('1.5')], 3501],
+    ['for an offset that no double can represent', [CONNECT, recovering('9007199254740992')], 3501],
+    ['for an epoch that is not a string', [CONNECT, recovering('2', '7')], 3501],
+    ['for history since an invalid position', [CONNECT, history('{"offset":"2"}')], 3501],
+    ['for an unsolicited pong', [CONNECT, '{}'], 3501],
     ['for a refresh where nothing expires', [CONNECT, '{"id":2,"refresh":{"token":"x"}}'], 3501],
-    ['for sending without a taker', [CONNECT, '{"send":{"data":{}}}'], 3508],
+    ['for an unsupported send', [CONNECT, '{"send":{"data":{}}}'], 3508],
     ['for more commands than can wait', [Array(300).fill(SUBSCRIBE).join('\n')], 3013],
     ['for a message beyond 64 kB', ['x'.repeat(70_000)], 1009],
   ])('%s', async (_, frames, code) => {
@@ -37,7 +37,7 @@ describe('a session ends with its code', () => {
     expect((await client.closed).code).toBe(code)
   })
 
-  test('when it asks for one blog after the other that is not there', async () => {
+  test('when it requests one unknown blog after the other', async () => {
     const { dial } = await openGateway()
     const client = await dial()
     client.send(CONNECT)
@@ -53,7 +53,7 @@ describe('a session ends with its code', () => {
     expect((await client.closed).code).toBe(3013)
   })
 
-  test('with a reason that no SDK takes for advice', async () => {
+  test('with a reason that no SDK interprets as advice', async () => {
     const { dial } = await openGateway()
     const client = await dial()
 
@@ -62,7 +62,7 @@ describe('a session ends with its code', () => {
     expect(await client.closed).toEqual({ code: 3501, reason: 'bad request' })
   })
 
-  test('when it never says who it is', async () => {
+  test('when it never connects', async () => {
     const { dial, clock } = await openGateway()
     const client = await dial()
 
@@ -84,7 +84,7 @@ describe('a session ends with its code', () => {
     expect((await client.closed).code).toBe(3012)
   })
 
-  test('when the server closes', async () => {
+  test('when the gateway closes', async () => {
     const { dial, gateway } = await openGateway()
     const client = await dial()
     client.send(CONNECT)
@@ -97,7 +97,7 @@ describe('a session ends with its code', () => {
   })
 })
 
-test('a session that answers its pings is pinged every 25 seconds, however busy it is', async () => {
+test('a session that answers its pings is pinged every 25 seconds, regardless of other traffic', async () => {
   const { dial, clock, post } = await openGateway()
   const client = await dial()
   client.send(CONNECT, SUBSCRIBE)
@@ -118,7 +118,7 @@ test('a session that answers its pings is pinged every 25 seconds, however busy 
   expect(kinds).toEqual(['{}', '{}', '{}', '{}', '{}'])
 })
 
-test('sessions that the server ends are counted by reason; readers who leave or lose the network are not', async () => {
+test('sessions ended by the server are counted by reason; readers who leave or lose the network are not', async () => {
   const cuts: string[] = []
   const { dial, clock, post, gateway } = await openGateway({ onCut: ({ message }) => cuts.push(message) })
   const [leaving, silent, wrong] = [await dial(), await dial(), await dial()]
@@ -140,7 +140,7 @@ test('sessions that the server ends are counted by reason; readers who leave or 
   expect(cuts).toEqual(['bad request', 'no pong'])
 })
 
-test('a reader that does not read is cut at the bound, comes back and has lost nothing', async () => {
+test('a reader that does not read is cut at the bound, reconnects and has lost nothing', async () => {
   const cuts: string[] = []
   const { dial, post, head, feeds } = await openGateway({
     ...{ maxUnsentBytes: 64 * 1024, maxMissedBytes: 100_000_000 },

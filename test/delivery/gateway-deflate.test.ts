@@ -9,7 +9,7 @@ const CONNECT = '{"id":1,"connect":{}}'
 const STORY =
   'The harbour wall held, and the ferries stayed in port until the wind had gone round to the north. '.repeat(40)
 
-test('a reader that offers compression gets the same in a quarter of the bytes', async () => {
+test('a reader that offers compression gets the same changes in a quarter of the bytes', async () => {
   const { dial, post } = await openGateway()
   const plain = await followWith(dial, { perMessageDeflate: false })
   const deflated = await followWith(dial, { perMessageDeflate: true })
@@ -21,7 +21,7 @@ test('a reader that offers compression gets the same in a quarter of the bytes',
   expect(deflated.bytes() - before.deflated).toBeLessThan((plain.bytes() - before.plain) / 4)
 })
 
-test('what a returning reader missed comes compressed too, under its own position', async () => {
+test("a returning reader's missed changes are compressed, too, with its own position", async () => {
   const { dial, post, head } = await openGateway()
   for (let n = 0; n < 30; n += 1) await post(`${n}: ${STORY}`)
   const ask = { channel: `blog:${BLOG}`, recover: true, ...head }
@@ -36,8 +36,8 @@ test('what a returning reader missed comes compressed too, under its own positio
 })
 
 test.each([
-  ['a client that wants a window smaller than ours', { serverMaxWindowBits: 10 }, ''],
-  ['a client that names the whole window', { serverMaxWindowBits: 15 }, ''],
+  ['a client that requests a smaller window than ours', { serverMaxWindowBits: 10 }, ''],
+  ['a client that requests the full window', { serverMaxWindowBits: 15 }, ''],
   ['a client that offers anything', true, 'permessage-deflate'],
 ])('%s is served', async (_, perMessageDeflate, extensions) => {
   const { dial, post } = await openGateway()
@@ -49,7 +49,7 @@ test.each([
   expect(client.extensions).toBe(extensions)
 })
 
-test('a client may compress what it says, but not a megabyte into a few bytes', async () => {
+test('a client may compress its messages, but not a megabyte into a few bytes', async () => {
   const { dial } = await openGateway()
   const client = await dial({ perMessageDeflate: { threshold: 0 } })
 
@@ -60,7 +60,7 @@ test('a client may compress what it says, but not a megabyte into a few bytes', 
   expect((await client.closed).code).toBe(1009)
 })
 
-test('whatever stands around a shared part, a client reads all of it as one message', () => {
+test('whatever surrounds a shared part, a client reads it all as one message', () => {
   const framing = webSocketFraming({ opcode: 'binary', isDeflated: true })
   const part = fc.uint8Array({ maxLength: 300 }).map(bytes => Buffer.from(bytes))
   const long = fc.constant(Buffer.alloc(70_000, 'ab'))
@@ -75,7 +75,7 @@ test('whatever stands around a shared part, a client reads all of it as one mess
   )
 })
 
-/** As RFC 7692, section 7.2.2 says. */
+/** As in RFC 7692, section 7.2.2. */
 function messageIn(frame: Buffer): Buffer {
   const length = frame.readUInt8(1)
   const payload = frame.subarray(length < 126 ? 2 : length === 126 ? 4 : 10)

@@ -1,4 +1,4 @@
-/** Connections and subscriptions that end with their tokens, and go on with new ones. */
+/** Connections and subscriptions that end with their tokens, and continue with new ones. */
 import { expect, test } from 'vitest'
 import { type Rejected, type Rules, refused } from '#delivery/gateway/session/rules.ts'
 import { commandErrors, disconnects } from '#shared/protocol/codes.ts'
@@ -8,7 +8,7 @@ import { BLOG, openGateway } from '#test/support/services/gateway-for-test.ts'
 const CHANNEL = `blog:${BLOG}`
 const START = Date.parse('2026-03-04T16:44:00.000Z')
 
-test('a connection says when it ends, and ends with the code that brings the client back', async () => {
+test('a connection announces its expiry, and ends with a code that makes the client reconnect', async () => {
   const { dial, clock } = await openGateway({ rules })
   const client = await dial()
   client.send(connect('ana 60'))
@@ -19,7 +19,7 @@ test('a connection says when it ends, and ends with the code that brings the cli
   expect((await client.closed).code).toBe(3005)
 })
 
-test('a connection that is refreshed in time goes on', async () => {
+test('a connection that is refreshed in time continues', async () => {
   const { dial, clock, post } = await openGateway({ rules })
   const client = await dial()
   client.send(connect('ana 60'), subscribe())
@@ -52,7 +52,7 @@ test.each([
   expect((await client.closed).code).toBe(code)
 })
 
-test('a client that connects with a token that has expired is told so, and heard no more', async () => {
+test('a client that connects with an expired token is refused, and its further commands are ignored', async () => {
   const { dial, clock } = await openGateway({ rules })
   const client = await dial()
 
@@ -64,7 +64,7 @@ test('a client that connects with a token that has expired is told so, and heard
   expect(client.unread).toEqual([])
 })
 
-test('a subscription ends with its token, by the code that makes the client subscribe again', async () => {
+test('a subscription ends with its token, with a code that makes the client resubscribe', async () => {
   const { dial, clock } = await openGateway({ rules })
   const client = await dial()
   client.send(connect('ana'), subscribe('ana 60'))
@@ -77,7 +77,7 @@ test('a subscription ends with its token, by the code that makes the client subs
   expect(pushes).toEqual([{ push: { channel: CHANNEL, unsubscribe: { code: 2501, reason: 'subscription expired' } } }])
 })
 
-test('a subscription that is refreshed in time goes on, even for the SDK that leaves out the channel', async () => {
+test('a subscription that is refreshed in time continues, even for the SDK that omits the channel', async () => {
   const { dial, clock } = await openGateway({ rules })
   const client = await dial()
   client.send(connect('ana'), subscribe('ana 60'))
@@ -96,9 +96,9 @@ test('a subscription that is refreshed in time goes on, even for the SDK that le
 
 test.each([
   ['without a token', { channel: CHANNEL }, 107],
-  ['of a channel that is not followed', { channel: 'blog:other', token: 'ana 60' }, 103],
-  ['with a token that has expired', { channel: CHANNEL, token: 'ana expired' }, 109],
-  ['with a token that is wrong', { channel: CHANNEL, token: 'ana wrong' }, 103],
+  ['of a channel without a subscription', { channel: 'blog:other', token: 'ana 60' }, 103],
+  ['with an expired token', { channel: CHANNEL, token: 'ana expired' }, 109],
+  ['with an invalid token', { channel: CHANNEL, token: 'ana wrong' }, 103],
 ])('a refresh of a subscription %s is refused', async (_, ask, code) => {
   const { dial } = await openGateway({ rules })
   const client = await dial()
@@ -115,7 +115,7 @@ test.each([
   expect(outcome).toBe(code)
 })
 
-test('a refresh where nothing expires is a mistake', async () => {
+test('a refresh without an expiry is an error', async () => {
   const { dial } = await openGateway({ rules })
   const client = await dial()
   client.send(connect('ana'), subscribe())
@@ -127,7 +127,7 @@ test('a refresh where nothing expires is a mistake', async () => {
   expect((await client.closed).code).toBe(3501)
 })
 
-test('a connection whose key is taken back ends with the next ping', async () => {
+test('a connection whose key is revoked ends at the next ping', async () => {
   let isGood = true
   const greet: Rules['greet'] = async () => ({ kind: 'reader', user: '', isStillGood: async () => isGood })
   const { dial, clock } = await openGateway({ rules: { ...rules, greet } })
@@ -142,7 +142,7 @@ test('a connection whose key is taken back ends with the next ping', async () =>
   expect((await client.closed).code).toBe(3507)
 })
 
-/** A token is a name and the seconds it is good for, `expired` or `wrong`. */
+/** A token is a name and its lifetime in seconds, or `expired` or `wrong`. */
 const rules: Rules = {
   async greet(token) {
     const read = readToken(token)
@@ -169,10 +169,10 @@ function readToken(token: string): Read | Rejected {
 type Harness = Awaited<ReturnType<typeof openGateway>>
 type Client = Awaited<ReturnType<Harness['dial']>>
 
-/** One second, in which the client answers every ping. Resolves with what else came. */
+/** Advances by one second, in which the client answers every ping. Resolves with the other messages received. */
 async function pass(client: Client, clock: Harness['clock']): Promise<unknown[]> {
   clock.advance(1_000)
-  // A round trip: whatever was sent before its answer is here.
+  // A round trip: everything sent before its response has arrived.
   client.send(command(99, { unsubscribe: { channel: 'nothing' } }))
   const came: unknown[] = []
   for (;;) {

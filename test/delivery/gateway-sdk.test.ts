@@ -28,7 +28,7 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     expect(reader.unread).toEqual([])
   })
 
-  test('a reader who follows from the cursor of a snapshot gets what came after it', async () => {
+  test("a reader who follows from a snapshot's cursor gets the changes after it", async () => {
     await using app = await startApp()
     await app.createBlog('budget-day')
     await app.post('budget-day', 'Doors open')
@@ -45,7 +45,7 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     expect(textIn(await reader.next())).toBe('Speech begins')
   })
 
-  test('a reader is still there after a restart of the server and has missed nothing', async () => {
+  test('a reader is back after a server restart and has missed nothing', async () => {
     await using app = await startApp()
     await app.createBlog('budget-day')
     await using reader = await follow({ format, url: app.url, channel: 'blog:budget-day' })
@@ -60,7 +60,7 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     expect(textIn(await reader.next())).toBe('Speech begins')
   })
 
-  test('a reader whose position belongs to another history is told so, and follows on from now', async () => {
+  test('a reader with a position of another epoch gets a gap, and follows from now on', async () => {
     await using app = await startApp()
     await app.createBlog('budget-day')
 
@@ -100,7 +100,7 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     ])
   })
 
-  test('a reader who stops following hears no more of that blog and goes on with the others', async () => {
+  test('a reader who unsubscribes gets nothing more of that blog and continues with the others', async () => {
     await using app = await startApp()
     await app.createBlog('budget-day')
     await app.createBlog('storm-night')
@@ -132,7 +132,7 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     await expect(refused).rejects.toMatchObject({ code })
   })
 
-  test('texts that have broken others arrive as they were posted', async () => {
+  test('texts that have broken other systems arrive as posted', async () => {
     await using app = await startApp()
     await app.createBlog('budget-day')
     await using reader = await follow({ format, url: app.url, channel: 'blog:budget-day' })
@@ -169,7 +169,7 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     await expect(read({ limit: 1, reverse: true, since: { epoch, offset: 0 } })).rejects.toMatchObject({ code: 107 })
   })
 
-  test('an app is told about how many follow, and not who', async () => {
+  test('an app learns approximately how many follow, but not who', async () => {
     await using app = await startApp()
     await app.createBlog('budget-day')
     await using reader = await follow({ format, url: app.url, channel: 'blog:budget-day' })

@@ -1,4 +1,4 @@
-/** How the gateway answers the commands of its clients. */
+/** How the gateway responds to its clients' commands. */
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
@@ -9,7 +9,7 @@ import { RUNS_TIMEOUT_MS, runs } from '#test/support/data/runs.ts'
 import { openGateway } from '#test/support/services/gateway-for-test.ts'
 import { CONNECT, SUBSCRIBE } from './commands.ts'
 
-test('connect and subscribe in one frame are answered in their order', async () => {
+test('connect and subscribe in one frame are answered in order', async () => {
   const { dial, head } = await openGateway()
   const client = await dial()
 
@@ -22,7 +22,7 @@ test('connect and subscribe in one frame are answered in their order', async () 
   expect(await client.next()).toEqual({ id: 2, subscribe: { recoverable: true, positioned: true, ...head } })
 })
 
-test('a recovering client gets its position back and what it missed after it', async () => {
+test('a recovering client gets its position and the changes after it', async () => {
   const { dial, head, post } = await openGateway()
   await post('Doors open')
   const client = await dial()
@@ -44,7 +44,7 @@ test('a recovering client gets its position back and what it missed after it', a
   })
 })
 
-test('a client that asks to be refused when it cannot recover is refused', async () => {
+test('a client that rejects an unrecovered subscription is refused', async () => {
   const { dial } = await openGateway()
   const client = await dial()
   const ask = { channel: 'blog:budget-day', recover: true, epoch: '_', flag: 2 }
@@ -55,7 +55,7 @@ test('a client that asks to be refused when it cannot recover is refused', async
   expect(await client.next()).toEqual({ id: 2, error: { code: 112, message: 'unrecoverable position' } })
 })
 
-test('a client whose stream began anew is unsubscribed with the code that brings it back', async () => {
+test('a client whose stream has a new epoch is unsubscribed with a code that makes it resubscribe', async () => {
   const { dial, folder, clock } = await openGateway()
   const client = await dial()
   client.send(CONNECT, SUBSCRIBE)
@@ -75,7 +75,7 @@ test.each([
   ['presence', 108],
   ['rpc', 108],
   ['publish', 103],
-])('%s is refused with %i and the session goes on', async (kind, code) => {
+])('%s is refused with %i and the session continues', async (kind, code) => {
   const { dial } = await openGateway()
   const client = await dial()
   client.send(CONNECT)
@@ -104,7 +104,7 @@ test.each([
   expect(await client.next()).toMatchObject({ id: 3, error: { code } })
 })
 
-test('a session follows 128 blogs and is refused one more', async () => {
+test('a session may follow 128 blogs, and one more is refused', async () => {
   const { dial, store } = await openGateway()
   const client = await dial()
   client.send(CONNECT)
@@ -117,7 +117,7 @@ test('a session follows 128 blogs and is refused one more', async () => {
   expect(await client.next()).toMatchObject({ id: 130, error: { code: 106 } })
 })
 
-test('an address that is not the endpoint is refused, and so is a client after the close', async () => {
+test('an upgrade at another URL is refused, and so is any upgrade after the gateway closed', async () => {
   const { url, gateway } = await openGateway()
 
   await expect(refusal(`${url}/elsewhere`)).resolves.toContain('404')
@@ -125,7 +125,7 @@ test('an address that is not the endpoint is refused, and so is a client after t
   await expect(refusal(`${url}/connection/websocket`)).resolves.toContain('503')
 })
 
-test('the empty subprotocol of the Python SDK is no obstacle, and an offered one is echoed', async () => {
+test('the empty subprotocol of the Python SDK is accepted, and an offered one is echoed', async () => {
   const { url } = await openGateway()
 
   const named = new WebSocket(`${url}/connection/websocket`, ['centrifuge-json'])
@@ -138,7 +138,7 @@ test('the empty subprotocol of the Python SDK is no obstacle, and an offered one
   expect(named.protocol).toBe('centrifuge-json')
 })
 
-test('whatever bytes a client sends, it gets an answer or a code, and the next client is served', {
+test('arbitrary bytes get a response or a code, and the next client is served', {
   timeout: RUNS_TIMEOUT_MS,
 }, async () => {
   const { dial } = await openGateway()

@@ -70,7 +70,7 @@ export function follow(encoding: Encoding = offsetsOnly) {
 export async function openFeed(unreliable?: Unreliable, random = seededRandom(1)) {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   const opened = await openSqliteStore({ folder })
-  // Behind the back of the log, as a backup that is put back.
+  // Behind the log's back, like a restored backup.
   const store = { ...opened, database: openSqlite(join(folder, 'crier.db')) }
   const memory = createMemoryBus()
   let doubt = () => {}
@@ -113,7 +113,7 @@ export async function openFeed(unreliable?: Unreliable, random = seededRandom(1)
   return { store, bus, clock, feeds, feed, head, post, onEachRead, beforeAnswerOfRead, doubt: () => doubt() }
 }
 
-/** As a log across a network: what is read may be old when it arrives. */
+/** Like a log over a network: a result may be outdated when it arrives. */
 function slowly(log: Log, meanwhile: () => Promise<unknown>): Log {
   const nextTurn = () => new Promise<void>(resolve => setImmediate(resolve))
   return {

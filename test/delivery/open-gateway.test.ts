@@ -1,4 +1,4 @@
-/** What SDKs may ask of a gateway beyond following a blog, each with the real SDK: over every road, in both formats. */
+/** What SDKs may request of a gateway beyond following a blog: with the real SDK, on every transport, in both formats. */
 import { Centrifuge, type Options, type PublicationContext, type TransportEndpoint } from 'centrifuge'
 import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf'
 import { EventSource } from 'eventsource'
@@ -21,7 +21,7 @@ describe.each([
   ['protobuf', 'websocket'],
   ['protobuf', 'http_stream'],
 ] as const)('in %s over %s', (format, transport) => {
-  test('clients publish to one another, see who is there, and read what was said', async () => {
+  test('clients publish to one another, see who is present, and read the history', async () => {
     await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
     const ana = client(open.url, { token: await tokenOf('ana') })
     const ben = client(open.url, { token: await tokenOf('ben') })
@@ -52,7 +52,7 @@ describe.each([
     expect(await left.next()).toBe('ben')
   })
 
-  test('a client that lost its line gets what it missed, once and in order', async () => {
+  test('a disconnected client gets what it missed, once and in order', async () => {
     await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
     const ana = client(open.url)
     const subscription = ana.newSubscription('talk')
@@ -71,7 +71,7 @@ describe.each([
     for (const offset of [2, 3, 4, 5]) expect(await heard.next()).toBe(offset)
   })
 
-  test('a client that takes deltas gets each change as it was, in fewer bytes', async () => {
+  test('a client that accepts deltas gets each change intact, in fewer bytes', async () => {
     await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
     const ana = client(open.url)
     const subscription = ana.newSubscription('talk', { delta: 'fossil' })
@@ -105,7 +105,7 @@ describe.each([
   function client(url: string, options: Partial<Options> = {}) {
     const endpoint = `${transport === 'websocket' ? url.replace('http', 'ws') : url}/${PATHS[transport]}`
     const roads: TransportEndpoint[] = [{ transport, endpoint }]
-    // The two builds of the SDK declare the same classes, each for itself.
+    // The SDK's two builds declare the same classes separately.
     const Sdk = format === 'protobuf' ? (ProtobufCentrifuge as unknown as typeof Centrifuge) : Centrifuge
     const made = new Sdk(roads, {
       websocket: WebSocket,
@@ -123,7 +123,7 @@ describe.each([
   const payload = (value: unknown) => (format === 'protobuf' ? new TextEncoder().encode(JSON.stringify(value)) : value)
 })
 
-test('a delta is sent where it is smaller: the first change whole, the next as what differs', async () => {
+test('the first change is sent whole, the next as a delta if that is smaller', async () => {
   await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
   const socket = new WebSocket(`${open.url.replace('http', 'ws')}/connection/websocket`)
   onTestFinished(() => socket.terminate())
@@ -146,7 +146,7 @@ test('a delta is sent where it is smaller: the first change whole, the next as w
 })
 
 test.each([
-  ['a body that is no JSON', '/emulation', '{', 400],
+  ['a body that is not JSON', '/emulation', '{', 400],
   ['a session of another node', '/emulation', '{"session":"a","node":"b","data":"{}"}', 404],
   ['more than 64 kB', '/emulation', 'x'.repeat(70_000), 413],
   ['events without a greeting', '/connection/sse', '', 400],
@@ -173,7 +173,7 @@ test.each([
   expect((await fetch(`${open.url}/health`)).status).toBe(200)
 })
 
-test('a page of another site may use the roads', async () => {
+test('a page of another site may use the transports', async () => {
   await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
 
   const answer = await fetch(`${open.url}/connection/http_stream`, { method: 'OPTIONS' })

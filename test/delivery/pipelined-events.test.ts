@@ -1,10 +1,10 @@
-/** Events on a connection that was asked for something else before (pipelining, RFC 9112, section 9.3.2). */
+/** Event streams on a connection with an earlier request in progress (pipelining, RFC 9112, section 9.3.2). */
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { startApp } from '#test/support/services/start-app.ts'
 
-test('events that are asked for behind a request still under way begin when that is answered, and mix with no other answer', async () => {
+test('pipelined event streams start after the previous response, and do not mix with it', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')

@@ -1,4 +1,4 @@
-/** Counts between nodes on one PostgreSQL, held to the contract. */
+/** The contract of the exchange of counts, on PostgreSQL. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPostgresExchange } from '#delivery/counts/postgres-exchange.ts'
@@ -16,7 +16,7 @@ afterAll(() => database.drop())
 
 exchangeContract('on PostgreSQL', () => openExchange({ sumMs: 0 }))
 
-test('a node that died is counted for some seconds and no longer', async () => {
+test('a dead node is counted for some seconds only', async () => {
   await using store = await openExchange({ holdMs: 300, sumMs: 0 })
   const [ana, ben] = [store.join(), store.join()]
   await ana.swap(new Map([['blog:strike', 5]]))
@@ -25,7 +25,7 @@ test('a node that died is counted for some seconds and no longer', async () => {
   await expect.poll(() => ben.swap(new Map())).toEqual(new Map())
 })
 
-test('of many nodes one adds up, and each is told the sum without what it said itself', async () => {
+test('one of many nodes computes the sum, and each gets it without its own counts', async () => {
   await using store = await openExchange({ sumMs: 60_000 })
   const nodes = Array.from({ length: 40 }, () => store.join())
   const swapAll = () => Promise.all(nodes.map(node => node.swap(new Map([['blog:strike', 1]]))))
@@ -41,7 +41,7 @@ test('of many nodes one adds up, and each is told the sum without what it said i
   expect(await summedAt()).toBe(summed)
 })
 
-test('a crash of the database, which empties the sums, is made up for by the next swap', async () => {
+test('the next exchange recovers from a database crash, which empties the sums', async () => {
   await using store = await openExchange({ sumMs: 0 })
   const [ana, ben] = [store.join(), store.join()]
   await ana.swap(new Map([['blog:strike', 5]]))

@@ -1,4 +1,4 @@
-/** The sites on PostgreSQL, held to the contract. */
+/** The contract of the store of sites, on PostgreSQL. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SqlSites } from '#delivery/sites/sql-sites.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
@@ -30,7 +30,7 @@ async function openSites() {
   }
 }
 
-test('what hundreds of nodes counted is stored in one statement each, and adds up', async () => {
+test('counts of hundreds of nodes are stored in one statement each, and add up', async () => {
   await using store = await openSites()
   const { query } = store.pool
   let statements = 0

@@ -1,4 +1,4 @@
-/** A server with a private blog, and clients that speak to it over WebSocket. */
+/** A server with a private blog, and raw WebSocket clients. */
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
@@ -41,7 +41,7 @@ export async function dial(app: TestApp) {
   }
 }
 
-/** What the last of the commands led to: its result, the code of an error, or the code that ended the session. */
+/** The outcome of the last command: its result, its error code, or the code that ended the session. */
 export async function talk(app: TestApp, ...commands: readonly object[]): Promise<'subscribed' | number> {
   const client = await dial(app)
   for (const command of commands) client.say(command)

@@ -10,7 +10,7 @@ test.each([
   ['/v1/blogs/leak/changes'],
   ['/v1/blogs/leak/changes?wait=1'],
   ['/v1/blogs/leak/events'],
-])('%s of a private blog opens for its token and its key alone, and no cache keeps it', async path => {
+])('%s of a private blog requires its token or key, and no cache keeps it', async path => {
   await using app = await startPrivate()
   const withToken = (token: string) =>
     app.api('HEAD', path, { key: null, headers: { Authorization: `Bearer ${token}` } })
@@ -34,7 +34,7 @@ test.each([
   }
 })
 
-test('to pages and lists that nobody shows a token to, a private blog does not exist', async () => {
+test('for pages and lists without a token, a private blog does not exist', async () => {
   await using app = await startPrivate()
 
   const page = await app.api('GET', '/blogs/leak', { key: null, headers: { Accept: 'text/html' } })
@@ -49,7 +49,7 @@ test('to pages and lists that nobody shows a token to, a private blog does not e
   expect(mine.headers.get('Cache-Control')).toBe('private, no-store')
 })
 
-test('a blog that was made public cannot be made private, and the other way round', async () => {
+test('a public blog cannot be made private, or the other way round', async () => {
   await using app = await startPrivate()
 
   const { status, body } = await app.api('PATCH', '/v1/blogs/storm', {
@@ -68,8 +68,8 @@ test.each([
   ['a token signed by somebody else', () => signToken({ blogs: ['leak'] }, 'x'.repeat(32)), 3500],
   ['a token of another algorithm', async () => `${btoa('{"alg":"none"}')}.${btoa('{"blogs":"all"}')}.`, 3500],
   ['a token for a subscription', () => signToken({ channel: 'blog:leak' }), 3500],
-  ['a key that nobody has', async () => 'crier_nobody', 3500],
-])('connecting with %s does not lead to a private blog', async (_, token, code) => {
+  ['an unknown key', async () => 'crier_nobody', 3500],
+])('connecting with %s does not admit to a private blog', async (_, token, code) => {
   await using app = await startPrivate()
 
   const outcome = await talk(app, { connect: { token: await token() } }, { subscribe: { channel: 'blog:leak' } })
@@ -84,7 +84,7 @@ test.each([
   ['for the connection', { blogs: ['leak'] }, 103],
   ['of another reader', { channel: 'blog:leak', sub: 'ben' }, 103],
   ['that has expired', { channel: 'blog:leak', exp: AN_HOUR_AGO() }, 109],
-])('a subscription with a token %s ends as it should', async (_, claims, expected) => {
+])('a subscription with a token %s has the expected outcome', async (_, claims, expected) => {
   await using app = await startPrivate()
   const connect = { token: await signToken({ sub: 'ana' }) }
   const subscribe = { channel: 'blog:leak', token: await signToken({ sub: 'ana', ...claims }) }
@@ -100,7 +100,7 @@ test.each([
   ['a contributor key for this blog', (app: TestApp) => keyFor(app, ['leak']), 'desk:leak', 'subscribed', 103],
   ['a contributor key for this blog', (app: TestApp) => keyFor(app, ['leak']), 'blog:leak', 'subscribed', 103],
   ['a token for all blogs', () => signToken({ blogs: 'all' }), 'desk:leak', 103, 103],
-])('with %s: who may follow a desk', async (_, secret, channel, byConnection, bySubscription) => {
+])('following a desk with %s', async (_, secret, channel, byConnection, bySubscription) => {
   await using app = await startPrivate()
 
   const connected = await talk(app, { connect: { token: await secret(app) } }, { subscribe: { channel } })
@@ -109,7 +109,7 @@ test.each([
   expect([connected, subscribed]).toEqual([byConnection, bySubscription])
 })
 
-test('an EventSource follows a private blog with a token in its address', async () => {
+test('an EventSource follows a private blog with a token in its URL', async () => {
   await using app = await startPrivate()
   const token = await signToken({ blogs: ['leak'] })
   const source = new EventSource(`${app.url}/v1/blogs/leak/events?token=${token}`)

@@ -1,4 +1,4 @@
-/** Reader tokens and keys on an open connection: how they are checked, renewed, narrowed and revoked. */
+/** Reader tokens and keys on an open connection: verification, renewal, narrowing and revocation. */
 import { join } from 'node:path'
 import { Centrifuge } from 'centrifuge'
 import { EventSource } from 'eventsource'
@@ -12,7 +12,7 @@ import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { signToken, startReaderLogin } from '#test/support/readers/reader-login.ts'
 import { dial, HOUR_FROM_NOW, startPrivate, talk } from './private-blog.ts'
 
-test('a key that was revoked beside the server opens no desk any more, though its connection is still there', async () => {
+test('a key revoked by a separate process no longer admits to the desk, although its connection is still open', async () => {
   await using app = await startPrivate()
   using database = openSqlite(join(app.folder, 'crier.db'))
   const keys = new SqlKeys({ database: sqliteDatabase(database), now: () => new Date() })
@@ -27,7 +27,7 @@ test('a key that was revoked beside the server opens no desk any more, though it
   expect(await client.next()).toMatchObject({ error: { code: 103 } })
 })
 
-test('what readers must not see yet, and when they will, is on the desk stream alone', async () => {
+test('unpublished content, and its schedule, is on the desk stream only', async () => {
   await using app = await startPrivate()
   const desk = await dial(app)
   desk.say({ connect: { token: app.adminKey } })
@@ -61,19 +61,22 @@ test('what readers must not see yet, and when they will, is on the desk stream a
   expect(text).not.toMatch(/Not yet|publishAt/)
 })
 
-test.each(['RS256', 'ES256', 'EdDSA'])('a token signed with a published key (%s) opens what it names', async alg => {
-  await using login = await startReaderLogin(['RS256', 'ES256', 'EdDSA'])
-  await using app = await startPrivate({ CRIER_READER_JWT_SECRET: '', CRIER_READER_JWKS_URL: login.jwksUrl })
-  const subscribe = { channel: 'blog:leak' }
+test.each(['RS256', 'ES256', 'EdDSA'])(
+  'a token signed with a published key (%s) admits to the blogs that it names',
+  async alg => {
+    await using login = await startReaderLogin(['RS256', 'ES256', 'EdDSA'])
+    await using app = await startPrivate({ CRIER_READER_JWT_SECRET: '', CRIER_READER_JWKS_URL: login.jwksUrl })
+    const subscribe = { channel: 'blog:leak' }
 
-  const good = await talk(app, { connect: { token: await login.sign(alg, { blogs: ['leak'] }) } }, { subscribe })
-  const other = await talk(app, { connect: { token: await login.sign(alg, { blogs: ['storm'] }) } }, { subscribe })
-  const shared = await talk(app, { connect: { token: await signToken({ blogs: ['leak'] }) } }, { subscribe })
+    const good = await talk(app, { connect: { token: await login.sign(alg, { blogs: ['leak'] }) } }, { subscribe })
+    const other = await talk(app, { connect: { token: await login.sign(alg, { blogs: ['storm'] }) } }, { subscribe })
+    const shared = await talk(app, { connect: { token: await signToken({ blogs: ['leak'] }) } }, { subscribe })
 
-  expect([good, other, shared]).toEqual(['subscribed', 103, 3500])
-})
+    expect([good, other, shared]).toEqual(['subscribed', 103, 3500])
+  },
+)
 
-test('while the published keys cannot be fetched, a reader is told to try again', async () => {
+test('while the published keys cannot be fetched, readers are told to retry', async () => {
   const login = await startReaderLogin(['RS256'])
   const token = await login.sign('RS256', { blogs: ['leak'] })
   await login[Symbol.asyncDispose]()
@@ -84,7 +87,7 @@ test('while the published keys cannot be fetched, a reader is told to try again'
   expect(outcome).toBe(commandErrors.internal.code)
 })
 
-test('the SDK gets a new token when the old one ends, and goes on without a break', async () => {
+test('the SDK fetches a new token when the old one expires, and continues without interruption', async () => {
   await using app = await startPrivate()
   let tokens = 0
   const second = Promise.withResolvers<void>()
@@ -117,7 +120,7 @@ test.each([
   ['malformed', async () => 'a.b.c'],
   ['signed by somebody else', () => signToken({ channel: 'blog:leak' }, 'x'.repeat(32))],
   ['for another blog', () => signToken({ channel: 'blog:storm' })],
-])('a token that is %s refuses its subscription alone: the others of the connection go on', async (_, token) => {
+])("a token that is %s is refused for its subscription only: the connection's others continue", async (_, token) => {
   await using app = await startPrivate()
   const client = await dial(app)
   client.say({ connect: {} })
@@ -132,7 +135,7 @@ test.each([
   expect(await client.next()).toMatchObject({ push: { channel: 'blog:storm', pub: { offset: 2 } } })
 })
 
-test('a new token that covers less ends what it does not cover, and nothing else', async () => {
+test('a new token that covers less ends only the subscriptions that it does not cover', async () => {
   await using app = await startPrivate()
   await app.createBlog('trial', { access: 'private' })
   const soon = { sub: 'ana', exp: HOUR_FROM_NOW() }
@@ -152,7 +155,7 @@ test('a new token that covers less ends what it does not cover, and nothing else
   expect(await client.next()).toMatchObject({ error: { code: 103 } })
 })
 
-test('a subscription with a token of its own outlives what the connection may', async () => {
+test("a subscription with its own token survives the narrowing of the connection's token", async () => {
   await using app = await startPrivate()
   const soon = { sub: 'ana', exp: HOUR_FROM_NOW() }
   const client = await dial(app)

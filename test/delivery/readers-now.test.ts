@@ -1,9 +1,9 @@
-/** How many are reading, as a desk asks for it. */
+/** The number of readers, as a desk requests it. */
 import { expect, test } from 'vitest'
 import { follow } from '#test/support/readers/sdk-reader.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
-test('a desk is told how many follow a blog, over whatever road, and nobody else is', async () => {
+test('a desk gets the number of followers over all transports, and nobody else does', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   await app.createBlog('strike')

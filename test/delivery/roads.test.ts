@@ -7,21 +7,25 @@ const LOST: Happening = { kind: 'lost' }
 const WAKE: Happening = { kind: 'wake' }
 const GAP: Happening = { kind: 'gap' }
 const START: Happening = { kind: 'start' }
-/** Past every deadline. */
+/** Later than every deadline. */
 const TICK: Happening = { kind: 'tick' }
 
 test.each([
   ['the first is tried first', [START], 0],
-  ['a road that fails gives way to the next', [START, LOST], 1],
-  ['a road on which nothing comes gives way too', [START, TICK], 1],
-  ['after the last comes the first again', [START, LOST, TICK, LOST, TICK, LOST], 0],
+  ['after a failed transport the next is tried', [START, LOST], 1],
+  ['after a silent transport the next is tried, too', [START, TICK], 1],
+  ['after the last transport the first is tried again', [START, LOST, TICK, LOST, TICK, LOST], 0],
   [
-    'a road that worked is kept, however often it is lost',
+    'a transport that worked is kept, however often it is lost',
     [START, LOST, TICK, FOLLOWED, LOST, TICK, LOST, TICK, LOST],
     1,
   ],
-  ['a device that wakes may be elsewhere: the first is tried again', [START, LOST, TICK, FOLLOWED, LOST, WAKE], 0],
-  ['a wake that finds the line open changes nothing', [START, LOST, TICK, FOLLOWED, WAKE], 1],
+  [
+    'a device that wakes may be on another network: the first is tried again',
+    [START, LOST, TICK, FOLLOWED, LOST, WAKE],
+    0,
+  ],
+  ['waking with an open connection changes nothing', [START, LOST, TICK, FOLLOWED, WAKE], 1],
   ['a gap is not the fault of the road', [START, GAP, { kind: 'loaded' } as const, GAP], 0],
   ['a refusal is not the fault of the road', [START, { kind: 'refused', why: 'unknown' } as const], 0],
 ])('%s', (_, happenings, expected) => {

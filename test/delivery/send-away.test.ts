@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { sendAway } from '#delivery/feed/send-away.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 
-test('many readers are told to come back in equal batches over the window', async () => {
+test('many readers are told to reconnect in equal batches over the window', async () => {
   const clock = new ManualClock()
   const told: number[] = []
   const readers = Array.from({ length: 1_000 }, (_, n) => n)
@@ -25,6 +25,6 @@ test('a small audience is told at once, whatever the window', async () => {
   expect(told).toEqual([1, 2, 3])
 })
 
-test('with nobody there, nobody is waited for', async () => {
+test('without readers it resolves at once', async () => {
   await sendAway({ readers: [], windowMs: 60_000, clock: new ManualClock(), tell: () => {} })
 })

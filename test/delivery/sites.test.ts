@@ -1,4 +1,4 @@
-/** Whose pages may show coverages: over HTTP, events, emulation and WebSocket, in both modes, and how many came. */
+/** Which pages may show coverages, over HTTP, events, emulation and WebSocket, in both modes; and the visit counts. */
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
@@ -6,14 +6,14 @@ import { openGateway } from '#test/support/services/gateway-for-test.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
-/** A few of these start a process beside the server. */
+/** Some of these tests start a process beside the server. */
 vi.setConfig({ testTimeout: 20_000 })
 
 const TRIBUNE = 'https://www.tribune.example'
 const BLOG = '/v1/blogs/budget-day'
 const site = { id: 'tribune', name: 'The Tribune', origins: [TRIBUNE, 'https://*.tribune.example:8443'] }
 
-test('with sites alone, a page of another origin is refused on every road, and can read why', async () => {
+test('in mode `sites` a page of another origin is refused on every transport, and can read why', async () => {
   await using app = await openApp('sites')
   const from = (origin: string) => ({ key: null, headers: { Origin: origin } })
   const stranger = 'https://stranger.example'
@@ -35,15 +35,15 @@ test('with sites alone, a page of another origin is refused on every road, and c
   }
   expect(await dial(app, stranger)).toMatchObject({ status: 403, body: { code: 'unknown_origin', status: 403 } })
   expect((await app.api('GET', BLOG, from('null'))).body.detail).toContain('allow-same-origin')
-  // The preflight lets the request be made: only its own answer can be read.
+  // The preflight permits the request, because the page can only read the response to the request itself.
   const preflight = await app.api('OPTIONS', BLOG, from(stranger))
   expect([preflight.status, preflight.headers.get('Access-Control-Allow-Origin')]).toEqual([204, stranger])
-  // Without it, the widget could not even say so.
+  // Without it, the widget could not even report the reason.
   const script = await app.api('GET', '/widget.js', from(stranger))
   expect([script.status, script.headers.get('Access-Control-Allow-Origin')]).toEqual([200, '*'])
 })
 
-test('with sites alone, pages of sites, our own and what is no page at all are let in', async () => {
+test('in mode `sites` pages of sites, our own pages and clients other than pages are admitted', async () => {
   await using app = await openApp('sites')
   const welcome = [TRIBUNE, 'https://live.tribune.example:8443', app.url, 'https://live.newsroom.example']
 
@@ -62,7 +62,7 @@ test('with sites alone, pages of sites, our own and what is no page at all are l
   expect((await dial(app)).status).toBe(101)
 })
 
-test('with anyone let in, every answer is the same for all, and only a revoked site is refused', async () => {
+test('in mode `anyone` responses are the same for all, and only a revoked site is refused', async () => {
   await using app = await openApp('anyone')
   const stranger = await app.api('GET', BLOG, { headers: { Origin: 'https://stranger.example' } })
 
@@ -77,12 +77,12 @@ test('with anyone let in, every answer is the same for all, and only a revoked s
   const refused = await app.api('GET', BLOG, { headers: { Origin: TRIBUNE } })
   expect([refused.status, refused.body.code]).toEqual([403, 'revoked_site'])
   expect(await dial(app, TRIBUNE)).toMatchObject({ status: 403, body: { code: 'revoked_site' } })
-  // Its origins may be given to another.
+  // Its origins may be given to another site.
   const again = await app.api('POST', '/v1/sites', { body: { ...site, id: 'tribune-2' } })
   expect([again.status, (await app.api('GET', BLOG, { headers: { Origin: TRIBUNE } })).status]).toEqual([201, 200])
 })
 
-test('a site shows its own blogs and no others, and an editor may change which', async () => {
+test('a site may show only its own blogs, which can be changed', async () => {
   await using app = await openApp('anyone', { blogs: ['strike'] })
   const page = { key: null, headers: { Origin: TRIBUNE } }
   await using reader = await connect(app, TRIBUNE)
@@ -103,7 +103,7 @@ test('a site shows its own blogs and no others, and an editor may change which',
   expect([stale.status, stale.body.current.version]).toEqual([412, 2])
 })
 
-test('mistakes in a site are told with what would be right', async () => {
+test('invalid sites are refused with advice', async () => {
   await using app = await openApp('anyone')
   const create = (more: object) => app.api('POST', '/v1/sites', { body: { ...site, id: 'other', ...more } })
 
@@ -122,7 +122,7 @@ test('mistakes in a site are told with what would be right', async () => {
   expect((await app.api('GET', '/v1/sites', { key: null })).status).toBe(401)
 })
 
-test('visits are counted by site, and the counts survive a restart', async () => {
+test('visits are counted per site, and the counts survive a restart', async () => {
   await using app = await openApp('anyone', { maxConnections: 1 })
   const visitsOf = async (id: string) => (await app.api('GET', `/v1/sites/${id}`)).body.visits
   await using reader = await connect(app, TRIBUNE)
@@ -152,7 +152,7 @@ test('visits are counted by site, and the counts survive a restart', async () =>
   })
 })
 
-test('the readers in a frame are counted for the site that it names, as long as it may show anything', async () => {
+test('readers in a frame count for the site that it names, as long as the site may show anything', async () => {
   await using app = await openApp('sites')
   const own = 'https://live.newsroom.example'
   await using _named = await connect(app, own, '?site=tribune')
@@ -169,7 +169,7 @@ test('the readers in a frame are counted for the site that it names, as long as 
   expect([revoked.status, pretending.status]).toEqual([403, 403])
 })
 
-test('a frame stands in pages of its site alone, in its look, and says why where it may not', async () => {
+test('a frame is shown only in pages of its site, with its theme, and explains a refusal', async () => {
   await using app = await openApp('sites', { theme: { '--crier-accent': '#9c3a1c' } })
   const html = { key: null, headers: { Accept: 'text/html' } }
 
@@ -196,7 +196,7 @@ test('a frame stands in pages of its site alone, in its look, and says why where
   expect(policy((await app.api('GET', '/embed/budget-day', html)).headers)).toBe("frame-ancestors 'self'")
 })
 
-test('sites are made, listed and revoked on the command line, and the server goes by it within a second or so', async () => {
+test('sites can be created, listed and revoked on the command line, and the server follows within about a second', async () => {
   await using app = await openApp('anyone')
   const env = { CRIER_DATA: app.folder }
   const json = async (...args: string[]) => JSON.parse((await runCrier(['site', ...args, '--json'], { env })).out)
@@ -214,7 +214,7 @@ test('sites are made, listed and revoked on the command line, and the server goe
   await expect.poll(ask, { timeout: 3_000 }).toBe(403)
 })
 
-test('readers of a site that is revoked are cut with the next ping, and told to stay away', async () => {
+test('readers of a revoked site are cut at the next ping, and told to stay away', async () => {
   let over: { code: number; message: string } | undefined
   const {
     dial: greet,
@@ -234,7 +234,7 @@ test('readers of a site that is revoked are cut with the next ping, and told to 
   clock.advance(25_000)
 
   expect(await client.closed).toEqual({ code: 4500, reason: over.message })
-  // Its EventSource comes back, and is refused.
+  // Its EventSource reconnects, and is refused.
   expect(await events.text()).toContain('retry:')
 })
 
@@ -246,7 +246,7 @@ async function openApp(mode: string, more: object = {}): Promise<TestApp> {
   return app
 }
 
-/** What an upgrade is answered with. */
+/** The response to an upgrade. */
 async function dial(app: TestApp, origin?: string, query = '') {
   const socket = new WebSocket(
     `${app.url.replace('http', 'ws')}/connection/websocket${query}`,

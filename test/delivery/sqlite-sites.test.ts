@@ -1,4 +1,4 @@
-/** The sites on SQLite, held to the contract; what is no origin and no theme. */
+/** The contract of the store of sites, on SQLite; and invalid origins and themes. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ test.each([
   ['https://*.example.org:8443', 'https://*.example.org:8443'],
   ['https://[::1]:8080', 'https://[::1]:8080'],
   ['capacitor://localhost', 'capacitor://localhost'],
-])('the origin %s is kept as browsers say it', (given, origin) => {
+])('the origin %s is stored as browsers send it', (given, origin) => {
   expect(readOrigin(given)).toEqual({ kind: 'origin', origin })
 })
 
@@ -40,11 +40,11 @@ test.each([
   ['https://exa mple.org', 'use an origin such as'],
   ['javascript:alert(1)', 'use an origin such as'],
   ['', 'use an origin such as'],
-])('what is no origin is refused with what would be right: %j', (given, advice) => {
+])('an invalid origin is refused with advice: %j', (given, advice) => {
   expect(readOrigin(given)).toEqual({ kind: 'mistake', message: expect.stringContaining(advice) })
 })
 
-test('an origin is looked for under itself and under every domain above', () => {
+test('an origin is looked up by itself and by every parent domain', () => {
   expect(patternsFor('https://a.b.example:8443')).toEqual([
     'https://a.b.example:8443',
     'https://*.b.example:8443',
@@ -57,7 +57,7 @@ test.each([
   { '--crier-accent': 'light-dark(#9c3a1c, oklch(70% 0.1 40))' },
   { '--crier-ink': 'rgb(33 29 23 / 90%)', '--crier-text-font': '"Tribune Text", Georgia, system-ui' },
   { '--crier-paper': 'Canvas' },
-])('a theme takes colours and fonts: %j', properties => {
+])('a theme accepts colours and fonts: %j', properties => {
   expect(theme.parse(properties)).toEqual(properties)
   for (const [name, value] of Object.entries(properties)) {
     expect(themeSheet(properties)).toContain(`${name}: ${value};`)
@@ -76,7 +76,7 @@ test.each([
   { '--crier-text-font': "'a" },
   { '--crier-text-font': 'a\n}' },
   { '--other': 'red' },
-])('a theme takes nothing else: %j', properties => {
+])('a theme accepts nothing else: %j', properties => {
   expect(theme.safeParse(properties).success).toBe(false)
 })
 

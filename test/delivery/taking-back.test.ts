@@ -1,4 +1,4 @@
-/** A key, a session or a site that is taken back: whom it let in is cut at once, on every road, and not with the next ping. */
+/** Revoking a key, a login or a site cuts the connections that it admitted at once, on every transport, not at the next ping. */
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '#test/support/readers/connect.ts'
 import { signIn } from '#test/support/services/desk-session.ts'
@@ -7,7 +7,7 @@ import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 const ORIGIN = 'https://www.tribune.example'
 const EVENTS = '/v1/blogs/leak/events'
 
-test('the readers of a site that is revoked are cut, and told to stay away', async () => {
+test('the readers of a revoked site are cut, and told to stay away', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   await app.api('POST', '/v1/sites', { body: { id: 'tribune', name: 'The Tribune', origins: [ORIGIN] } })
@@ -57,7 +57,7 @@ test('signing out closes the connections of that login, and of no other login of
 
 const CONNECT = JSON.stringify({ id: 1, connect: {} })
 
-/** `end`: what was said last before the answer ended, or the heartbeat that came before. */
+/** `end`: the last message before the response ended, or the heartbeat that came first. */
 async function listen(app: TestApp, path: string, init: RequestInit) {
   const gone = new AbortController()
   onTestFinished(() => gone.abort())

@@ -1,4 +1,4 @@
-/** Counts between the workers of one machine, held to the contract, and what an audience makes of them. */
+/** The contract of the exchange of counts, between workers; and the totals computed from it. */
 import { expect, test } from 'vitest'
 import { createAudience } from '#delivery/counts/audience.ts'
 import type { Counts } from '#delivery/counts/exchange.ts'
@@ -19,7 +19,7 @@ exchangeContract('over workers', async () => {
   }
 })
 
-test('a worker that ends counts nothing any more', async () => {
+test('a worker that ended is no longer counted', async () => {
   const hub = createExchangeHub()
   const [ana, anaAtHub] = createWirePair()
   const [ben, benAtHub] = createWirePair()
@@ -32,7 +32,7 @@ test('a worker that ends counts nothing any more', async () => {
   expect(await createWorkerExchange(ben).swap(new Map())).toEqual(new Map())
 })
 
-test('while the others cannot be asked, what they last said is counted', async () => {
+test('while the others cannot be reached, their last counts are used', async () => {
   const errors: unknown[] = []
   const answers = [Promise.resolve<Counts>(new Map([['blog:strike', 40]])), Promise.reject(new Error('away'))]
   const clock = new ManualClock()

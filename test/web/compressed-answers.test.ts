@@ -1,4 +1,4 @@
-/** What travels compressed, and what must not wait for it. */
+/** Which responses are compressed, and which must not be delayed by it. */
 import { get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
@@ -15,7 +15,7 @@ test.each([
   '/widget.js',
   '/widget.css',
   '/openapi.json',
-])('%s travels as small as the client can take it', async path => {
+])("%s is sent in the client's best encoding", async path => {
   await using app = await startStorm()
   const plain = await ask(app, path)
 
@@ -28,7 +28,7 @@ test.each([
   }
 })
 
-test('what the client holds is not sent again, however it came', async () => {
+test('a cached copy is not sent again, whatever its encoding', async () => {
   await using app = await startStorm()
   const { headers } = await ask(app, '/blogs/storm', { 'Accept-Encoding': 'br' })
 
@@ -37,7 +37,7 @@ test('what the client holds is not sent again, however it came', async () => {
   expect([again.status, again.bytes.length]).toEqual([304, 0])
 })
 
-test('events come one by one to a client that would take them compressed', async () => {
+test('events are not delayed for a client that accepts compression', async () => {
   await using app = await startStorm()
   const events = await open(app, '/v1/blogs/storm/events', { 'Accept-Encoding': 'gzip, br' })
   onTestFinished(() => void events.destroy())
@@ -61,7 +61,7 @@ async function startStorm(): Promise<TestApp> {
 type Headers = Readonly<Record<string, string>>
 type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly bytes: Buffer }
 
-/** `fetch` would decode what it gets. */
+/** Raw, because `fetch` would decode the response. */
 function open({ url }: TestApp, path: string, headers: Headers = {}) {
   return new Promise<IncomingMessage>((resolve, reject) => {
     get(new URL(path, url), { headers, agent: false }, resolve).on('error', reject)

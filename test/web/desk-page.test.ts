@@ -1,8 +1,8 @@
-/** The page of the desk as it is served: at every address below `/desk/`, and narrowed more than any other. */
+/** The desk's page as served: at every URL below `/desk/`, with the strictest policy of all. */
 import { expect, test } from 'vitest'
 import { startApp } from '#test/support/services/start-app.ts'
 
-test('every address of the desk is the one page, asked after each time; its parts are kept for ever', async () => {
+test('every URL of the desk serves the one page, always revalidated; its assets are cached forever', async () => {
   await using app = await startApp()
 
   const page = await app.api('GET', '/desk/', { key: null })
@@ -26,7 +26,7 @@ test('every address of the desk is the one page, asked after each time; its part
   expect((await app.api('GET', '/desk/assets/gone.js', { key: null })).status).toBe(404)
 })
 
-test('no other page can frame it or put a script into it, and it tells nobody its address', async () => {
+test('no other page can frame it or inject a script, and it sends no referrer', async () => {
   await using app = await startApp()
 
   const { headers, text } = await app.api('GET', '/desk/', { key: null })
@@ -40,7 +40,7 @@ test('no other page can frame it or put a script into it, and it tells nobody it
   expect(text).not.toMatch(/<script>|<style|\sstyle=|\son\w+=/)
 })
 
-test('behind a proxy it finds its parts in the folder that readers use', async () => {
+test('behind a proxy it loads its assets from the public folder', async () => {
   await using app = await startApp({ env: { CRIER_PUBLIC_URL: 'https://news.example/live' } })
 
   const { text } = await app.api('GET', '/desk/blogs/budget-day', { key: null })

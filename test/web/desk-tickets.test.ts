@@ -1,4 +1,4 @@
-/** Following the desk in a browser's login: with a ticket, for as long as the login lives. */
+/** Following the desk in a browser's login: with a ticket, for as long as the login lasts. */
 import { Centrifuge, UnauthorizedError } from 'centrifuge'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -13,7 +13,7 @@ import { type DeskSession, signIn } from '#test/support/services/desk-session.ts
 import { openGateway } from '#test/support/services/gateway-for-test.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
-test('the SDK follows desk, private and public streams with tickets, through a lost connection', async () => {
+test('the SDK follows desk, private and public streams with tickets, across a lost connection', async () => {
   await using app = await startApp()
   await app.createBlog('leak', { access: 'private' })
   await app.createBlog('storm')
@@ -34,7 +34,7 @@ test('the SDK follows desk, private and public streams with tickets, through a l
   expect(new Set(tickets).size).toBe(2)
 })
 
-test('a ticket covers what its key covers, opens one connection, and is no key for anything else', async () => {
+test('a ticket covers the blogs of its key, admits one connection, and works for nothing else', async () => {
   await using app = await startApp()
   await app.createBlog('leak', { access: 'private' })
   await app.createBlog('storm')
@@ -64,9 +64,9 @@ test('a ticket covers what its key covers, opens one connection, and is no key f
 
 test.each([
   ['signed out', 'close'],
-  ['taken back with its key', 'revoke'],
+  ['revoked with its key', 'revoke'],
   ['left unused for too long', 'forget'],
-] as const)('a connection whose login was %s is cut with the next ping', async (_, how) => {
+] as const)('a connection whose login was %s is cut at the next ping', async (_, how) => {
   const database = openSqlite(':memory:')
   onTestFinished(() => database.close())
   const time = new ManualClock()
@@ -87,13 +87,13 @@ test.each([
   if (how === 'close') await logins.close(secret)
   if (how === 'revoke') await keys.revoke(key.id)
   if (how === 'forget') time.advance(3_600_000)
-  // The first ping comes in half of the usual time.
+  // The first ping comes after half of the interval.
   clock.advance(14_000)
 
   expect(await client.closed).toBe(3507)
 })
 
-/** As the desk does: a new ticket for every connection. */
+/** Like the desk: a new ticket for every connection. */
 function connect(app: TestApp, desk: DeskSession) {
   const tickets: string[] = []
   const client = new Centrifuge(`${app.url.replace('http', 'ws')}/connection/websocket`, {

@@ -1,4 +1,4 @@
-/** Feeds and the sitemap, as readers of feeds and search engines get them, and held to their formats. */
+/** Feeds and the sitemap as served, validated against their formats. */
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
@@ -11,7 +11,7 @@ const jsonFeedSchema = JSON.parse(readFileSync('node_modules/jsonfeed-schema/sch
 
 const NASTY = '</title><script>alert(1)</script> ]]> & "quotes" \u0001\u000b\uffff \ud800 שלום 👩🏽‍🚒'
 
-test('the Atom feed has every update by a stable id, with its times, author and whole addresses', async () => {
+test('the Atom feed has every update by a stable id, with its times, author and absolute URLs', async () => {
   await using app = await startApp()
   await app.createBlog('storm', { title: 'The storm', standfirst: 'It has begun', language: 'en-GB' })
   const first = await app.post('storm', 'See [this](/report) now', { title: 'Water', byline: 'Ana', key: true })
@@ -33,7 +33,7 @@ test('the Atom feed has every update by a stable id, with its times, author and 
   expect(feed.entries?.[0]?.content?.value).toContain(`<a href="${app.url}/report"`)
 })
 
-test('a correction is told, a retraction loses its words, and a removal is a deleted entry', async () => {
+test('a correction is noted, a retraction loses its text, and a removal is a deleted entry', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const wrong = await app.post('storm', 'Five boats')
@@ -64,7 +64,7 @@ test('a correction is told, a retraction loses its words, and a removal is a del
   expect(feeds[1]?.text).not.toContain(secret.id)
 })
 
-test('the RSS feed has what readers of RSS need', async () => {
+test('the RSS feed has the elements that RSS readers need', async () => {
   await using app = await startApp()
   await app.createBlog('storm', { title: 'The storm' })
   const first = await app.post('storm', 'The river rises', { title: 'Water', byline: 'Ana' })
@@ -83,7 +83,7 @@ test('the RSS feed has what readers of RSS need', async () => {
   ])
 })
 
-test.each(['plain', 'nasty'])('the JSON Feed keeps to the schema of version 1.1, with %s words', async kind => {
+test.each(['plain', 'nasty'])('the JSON Feed matches the schema of version 1.1, with %s text', async kind => {
   await using app = await startApp()
   const text = kind === 'nasty' ? NASTY : 'Water'
   await app.createBlog('storm', { title: text, standfirst: text })
@@ -98,14 +98,14 @@ test.each(['plain', 'nasty'])('the JSON Feed keeps to the schema of version 1.1,
   expect(feed.headers.get('Content-Type')).toBe('application/feed+json; charset=utf-8')
 })
 
-test.each(['atom', 'rss'] as const)('hostile words break no %s feed and make no element', async kind => {
+test.each(['atom', 'rss'] as const)('hostile text does not break the %s feed and creates no element', async kind => {
   await using app = await startApp()
   await app.createBlog('storm', { title: NASTY, standfirst: NASTY })
   await app.post('storm', NASTY, { title: NASTY, byline: NASTY })
 
   const { text } = await visit(app, `/blogs/storm/feed.${kind}`)
 
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what XML cannot carry
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this pattern matches characters that XML cannot represent
   expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/)
   expect(text).not.toContain('<script')
   expect(text.isWellFormed()).toBe(true)
@@ -113,7 +113,7 @@ test.each(['atom', 'rss'] as const)('hostile words break no %s feed and make no 
   expect(JSON.stringify(feed)).toContain('alert(1)')
 })
 
-test('a feed that is held already costs nothing, and a shared cache may answer the crowd', async () => {
+test('a cached feed costs nothing, and shared caches may serve it', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const first = await visit(app, '/blogs/storm/feed.atom')
@@ -128,14 +128,14 @@ test('a feed that is held already costs nothing, and a shared cache may answer t
   expect(first.headers.get('Cache-Control')).toBe('public, max-age=30, stale-while-revalidate=60, stale-if-error=300')
 })
 
-test('a feed of no blog is not found', async () => {
+test('the feed of an unknown blog is not found', async () => {
   await using app = await startApp()
 
   expect((await visit(app, '/blogs/none/feed.atom')).status).toBe(404)
   expect((await visit(app, '/blogs/No%2Fne/feed.json')).status).toBe(404)
 })
 
-test('the page names its feeds, and the sitemap every page', async () => {
+test('the page links its feeds, and the sitemap lists every page', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const { updatedAt } = await app.post('storm', 'News')

@@ -5,7 +5,7 @@ import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 const BLOG = '/v1/blogs/budget-day'
 
-test('a blog is created live, with what was said of it and defaults for the rest', async () => {
+test('a blog is created live, with the given fields and defaults for the rest', async () => {
   await using app = await startApp()
 
   const { status, headers, body } = await app.api('POST', '/v1/blogs', {
@@ -22,7 +22,7 @@ test('a blog is created live, with what was said of it and defaults for the rest
   expect((await app.api('GET', BLOG, { key: null })).body).toMatchObject({ blog: body.blog, cursor: body.cursor })
 })
 
-test('an id can be had once; the same request under its key is answered as the first time', async () => {
+test('an id is unique; the same request with its idempotency key gets the first response', async () => {
   await using app = await startApp()
   const create = (title: string, headers = {}) =>
     app.api('POST', '/v1/blogs', { body: { id: 'budget-day', title }, headers })
@@ -56,7 +56,7 @@ test('every field of a blog can be set, changed and cleared', async () => {
   expect(body.blog).toEqual({ ...rest, title: 'B', version: 2, updatedAt: body.blog.updatedAt })
 })
 
-test('ending a blog sets its end and is told as an end; taking it up again clears it', async () => {
+test('ending a blog sets its end and is logged as an end; reopening clears it', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 
@@ -76,7 +76,7 @@ test('ending a blog sets its end and is told as an end; taking it up again clear
   ])
 })
 
-test('when the coverage began and ended may be told, in any zone, and in that order', async () => {
+test('start and end of the coverage can be set, in any zone, in the right order only', async () => {
   await using app = await startApp()
   const start = '2026-03-04T09:00:00+01:00'
   await app.createBlog('budget-day', { coverage: { start } })
@@ -88,7 +88,7 @@ test('when the coverage began and ended may be told, in any zone, and in that or
   expect(right.body.blog.coverage).toEqual({ start: '2026-03-04T08:00:00.000Z', end: '2026-03-04T18:00:00.000Z' })
 })
 
-test('an edit needs the version that was read, and meets the one that won', async () => {
+test('an edit needs the version that was read, and a stale one gets the current state', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const won = await edit(app, { version: '1', fields: { title: 'By Ana' } })
@@ -112,7 +112,7 @@ test('an edit that changes nothing makes no change', async () => {
   expect((await app.api('GET', `${BLOG}/changes`)).body.changes).toHaveLength(1)
 })
 
-test('the list has every blog, the one that changed last first', async () => {
+test('the list has every blog, most recently changed first', async () => {
   await using app = await startApp()
   for (const id of ['a', 'b', 'c']) await app.createBlog(id)
   await app.api('PATCH', '/v1/blogs/a', { body: { title: 'A' }, headers: { 'If-Match': '1' } })
@@ -144,7 +144,7 @@ test.each([
   expect((await app.api('GET', '/v1/blogs')).body.blogs).toEqual([])
 })
 
-test('an editor creates and edits the blogs that the key covers, and no others', async () => {
+test('an editor can create and edit only the blogs that the key covers', async () => {
   await using app = await startApp()
   await app.createBlog('strike')
   const made = await app.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'editor', blogs: ['budget-day'] } })

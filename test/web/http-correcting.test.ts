@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
-test('a correction is made on the version that was read, and tells readers what changed', async () => {
+test('a correction applies to the version that was read, and carries a note for readers', async () => {
   await using app = await startApp()
   const { id, address } = await posted(app, 'The sum is 5 million')
 
@@ -20,7 +20,7 @@ test('a correction is made on the version that was read, and tells readers what 
   expect((await changes(app)).at(-1)).toMatchObject({ kind: 'update.corrected', update: body.update })
 })
 
-test('fields that are not sent stay as they were; null clears one', async () => {
+test('absent fields keep their value; null clears one', async () => {
   await using app = await startApp()
   const { address, update } = await posted(app, 'Text', { title: 'Title', label: 'Label', byline: 'Ana' })
 
@@ -44,7 +44,7 @@ test.each([{ pinned: true }, { key: true }, { time: '2026-03-04T16:44:00.000Z' }
   },
 )
 
-test('an earlier note for readers outlives a silent change', async () => {
+test('a silent change keeps an earlier note for readers', async () => {
   await using app = await startApp()
   const { address } = await posted(app, 'Text')
   const { body } = await patch(app, address, { version: '1', fields: { markdown: 'B', correction: 'Was A.' } })
@@ -55,7 +55,7 @@ test('an earlier note for readers outlives a silent change', async () => {
 })
 
 test.each([{}, { markdown: 'Text' }, { title: null }, { pinned: false, key: false }, { untimed: false }])(
-  'a patch that changes nothing, %j, is answered with what there is and makes no change',
+  'a patch without effect, %j, returns the current state and makes no change',
   async fields => {
     await using app = await startApp()
     const { address, update, cursor } = await posted(app, 'Text')
@@ -87,7 +87,7 @@ test.each([undefined, 'latest', '*', '"1", "2"', '-1', '1e3'])(
   },
 )
 
-test('the second of two editors gets the version that won, and overwrites nothing', async () => {
+test('the second of two editors gets the current version, and overwrites nothing', async () => {
   await using app = await startApp()
   const { address } = await posted(app, 'Text')
   const won = await patch(app, address, { version: '1', fields: { markdown: 'By Ana' } })
@@ -99,7 +99,7 @@ test('the second of two editors gets the version that won, and overwrites nothin
   expect((await app.api('GET', address)).body).toEqual(won.body.update)
 })
 
-test('of many simultaneous corrections of one version exactly one wins', async () => {
+test('of many concurrent corrections of one version exactly one wins', async () => {
   await using app = await startApp()
   const { address } = await posted(app, 'Text')
   const tries = Array.from({ length: 20 }, (_, n) =>

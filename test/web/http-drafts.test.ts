@@ -1,4 +1,4 @@
-/** Drafts: written by contributors, published by editors, and seen by nobody else. */
+/** Drafts: written by contributors, published by editors, and visible to nobody else. */
 import { expect, test } from 'vitest'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
@@ -6,7 +6,7 @@ const BLOG = '/v1/blogs/budget-day'
 const WORDS = 'not-yet-for-readers'
 
 test.each(['draft', 'submitted', 'approved', 'scheduled'])(
-  'what is %s is in no public answer, on no page, and not in the numbers',
+  'an update that is %s is in no public response, on no page, and not counted',
   async status => {
     await using app = await startApp()
     await app.createBlog('budget-day')
@@ -27,7 +27,7 @@ test.each(['draft', 'submitted', 'approved', 'scheduled'])(
   },
 )
 
-test('drafts are listed for keys of the blog, apart from what is public, and in no shared cache', async () => {
+test('drafts are listed for keys of the blog, apart from public updates, and in no shared cache', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   await app.post('budget-day', 'For readers')
@@ -58,7 +58,7 @@ test.each([
   expect(one.status).toBe(expected === 200 ? 200 : 404)
 })
 
-test('a contributor writes drafts and changes them, and is told who publishes', async () => {
+test('a contributor can write and edit drafts, but is told that editors publish', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const key = await keyOf(app, { role: 'contributor', blogs: ['budget-day'] })
@@ -79,7 +79,7 @@ test('a contributor writes drafts and changes them, and is told who publishes', 
   expect((await app.api('GET', `${address}/history`, { key })).status).toBe(403)
 })
 
-test('a contributor cannot change what is published', async () => {
+test('a contributor cannot change published updates', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { id } = await app.post('budget-day', 'For readers')
@@ -95,7 +95,7 @@ test('a contributor cannot change what is published', async () => {
   expect([status, withdrawn.status]).toEqual([403, 403])
 })
 
-test('an editor publishes a draft: readers get it as a new update, at the time of its publication', async () => {
+test('a published draft reaches readers as a new update, with the time of publication', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const draft = await app.post('budget-day', 'Ready', { status: 'draft' })
@@ -118,7 +118,7 @@ test('a draft with a time of its own keeps it when it is published', async () =>
   expect((await publish(app, draft.id)).body.update.time).toBe(time)
 })
 
-test('a correction for readers makes no sense on a draft, and is refused', async () => {
+test('a correction note on a draft is refused', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { id } = await app.post('budget-day', 'Ready', { status: 'draft' })
@@ -131,7 +131,7 @@ test('a correction for readers makes no sense on a draft, and is refused', async
   expect([status, body.errors[0].path]).toEqual([422, 'correction'])
 })
 
-test('publishing shows nothing of what the drafts before it said', async () => {
+test('publishing reveals nothing of earlier drafts', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { id } = await app.post('budget-day', WORDS, { status: 'draft' })

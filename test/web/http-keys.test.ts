@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { startApp } from '#test/support/services/start-app.ts'
 
-test('an admin makes a key, whose secret is shown once and works at once', async () => {
+test('an admin creates a key, whose secret is shown once and works at once', async () => {
   await using app = await startApp()
   const asked = { name: 'Ana, night desk', role: 'editor', blogs: ['budget-day'] }
 
@@ -17,7 +17,7 @@ test('an admin makes a key, whose secret is shown once and works at once', async
   expect(list.text).not.toContain(body.secret)
 })
 
-test('a revoked key is refused by the very next request, and after a restart', async () => {
+test('a revoked key is refused at the very next request, and after a restart', async () => {
   await using app = await startApp()
   const { key, secret } = (await app.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'admin' } })).body
   expect((await app.api('GET', '/v1/keys', { key: secret })).status).toBe(200)
@@ -39,7 +39,7 @@ test('the last admin key cannot be revoked', async () => {
   expect([status, body.code]).toEqual([409, 'last_admin'])
 })
 
-test.each(['editor', 'contributor'])('a key of role %s may not look at keys, make or revoke them', async role => {
+test.each(['editor', 'contributor'])('a key of role %s may not list, create or revoke keys', async role => {
   await using app = await startApp()
   const { key: made, secret: key } = (await app.api('POST', '/v1/keys', { body: { name: 'Ana', role } })).body
   const calls = [

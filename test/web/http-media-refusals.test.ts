@@ -1,4 +1,4 @@
-/** Uploads that are refused, each with a sentence that says what would be accepted. */
+/** Refused uploads, each with an explanation of what would be accepted. */
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,12 +13,12 @@ const app = forThisFile(() =>
   startApp({ env: { CRIER_MEDIA_MAX_MB: '2', CRIER_PUBLIC_URL: 'https://live.example.org' } }),
 )
 
-describe('what is refused, with what would be right', () => {
+describe('refused with advice', () => {
   test.each([
     ['an SVG with a script', async () => scriptedSvg, 'SVG'],
     ['an SVG that calls itself a PNG, in UTF-16', async () => Buffer.from(`\ufeff${scriptedSvg}`, 'utf16le'), 'SVG'],
     [
-      'a picture of an iPhone',
+      'a picture from an iPhone',
       async () => Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
       'export the picture as JPEG',
     ],
@@ -37,7 +37,7 @@ describe('what is refused, with what would be right', () => {
     expect(status).toBe(422)
   })
 
-  test('a small file that becomes a huge picture is not unpacked', async () => {
+  test('a small file with a huge picture is not decoded', async () => {
     const { status, body } = await upload(app, bomb(30_000))
 
     expect([status, body.code]).toEqual([413, 'too_large'])
@@ -60,7 +60,7 @@ describe('what is refused, with what would be right', () => {
     expect(bytes.length).toBeLessThan(2_500_000)
   })
 
-  test('a GIF whose first bytes announce four billion pixels', async () => {
+  test('a GIF whose header declares four billion pixels', async () => {
     const gif = await picture(20, 20).gif().toBuffer()
     const frame = gif.indexOf(',', 13 + 3 * 2 ** (((gif[10] ?? 0) & 7) + 1))
     for (const place of [6, 8, frame + 5, frame + 7]) gif.writeUInt16LE(65_535, place)
@@ -70,7 +70,7 @@ describe('what is refused, with what would be right', () => {
     expect([status, body.detail]).toEqual([413, expect.stringContaining('65,535 × 65,535 pixels')])
   })
 
-  test('an animation without end', async () => {
+  test('an endless animation', async () => {
     const { status, body } = await upload(app, await animation(700, 2))
 
     expect([status, body.code]).toEqual([413, 'too_large'])
@@ -79,7 +79,7 @@ describe('what is refused, with what would be right', () => {
 
   test.each([
     ['announced', Buffer.alloc(9_500_000)],
-    ['sent in pieces without an announcement', stream(9_500_000)],
+    ['sent in chunks without Content-Length', stream(9_500_000)],
   ])('a file that is too large, %s', async (_, body) => {
     const answer = await upload(app, body)
 
@@ -87,7 +87,7 @@ describe('what is refused, with what would be right', () => {
     expect(answer.body.detail).toBe('The picture is larger than 2 MB (CRIER_MEDIA_MAX_MB); send a smaller one.')
   })
 
-  test('a file without end, in the midst of it', async () => {
+  test('an endless file, midway', async () => {
     const endless = startUpload(app, { 'Transfer-Encoding': 'chunked' })
     const sending = setInterval(() => endless.write(Buffer.alloc(1_000_000)), 1)
 
@@ -100,7 +100,7 @@ describe('what is refused, with what would be right', () => {
   })
 
   test.each(['multipart/form-data; boundary=x', 'application/x-www-form-urlencoded', 'application/json'])(
-    'a picture that is sent as %s',
+    'a picture sent as %s',
     async type => {
       const { status, body } = await upload(app, await picture(20, 20).jpeg().toBuffer(), { type })
 
@@ -109,13 +109,13 @@ describe('what is refused, with what would be right', () => {
     },
   )
 
-  test('a picture without a key, before it is even read', async () => {
+  test('a picture without a key, before it is read', async () => {
     const { status, body } = await upload(app, bomb(100), { key: null })
 
     expect([status, body.code]).toEqual([401, 'missing_key'])
   })
 
-  test('the fifth picture of one key at once; when the others have broken off there is place again', async () => {
+  test('the fifth concurrent picture of one key, until others are aborted', async () => {
     const jpeg = await picture(20, 20).jpeg().toBuffer()
     const slow = Array.from({ length: 5 }, () => startUpload(app))
 
@@ -128,7 +128,7 @@ describe('what is refused, with what would be right', () => {
     expect(app.logged.filter(line => line.includes('"code":"internal"'))).toEqual([])
   })
 
-  test('nothing that was refused is kept', async () => {
+  test('no refused file is kept', async () => {
     const kept = await readdir(join(app.folder, 'media'))
 
     expect(kept.filter(file => !/^[0-9a-f]{64}\.(?:jpg|png|webp)$/.test(file))).toEqual([])

@@ -1,4 +1,4 @@
-/** Pictures over HTTP: how they are uploaded, and how readers get them. */
+/** Pictures over HTTP: uploading and serving them. */
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -15,8 +15,8 @@ const app = forThisFile(() =>
   startApp({ env: { CRIER_MEDIA_MAX_MB: '2', CRIER_PUBLIC_URL: 'https://live.example.org' } }),
 )
 
-describe('an editor who uploads', () => {
-  test('a photograph from a phone gets it back upright, and without the place where it was taken', async () => {
+describe('an upload of', () => {
+  test('a photograph from a phone is stored upright and without its location', async () => {
     const photo = await phonePhoto()
     const { status, headers, body } = await upload(app, photo)
 
@@ -30,12 +30,12 @@ describe('an editor who uploads', () => {
     })
     expect([width, height, exif, xmp, orientation]).toEqual([300, 400, undefined, undefined, undefined])
     expect((await sharp(photo).metadata()).exif?.includes('Ana Ruiz')).toBe(true)
-    // What was the upper left of the pixels is the upper right of a phone held upright.
+    // The upper left of the pixels is the upper right of a phone held upright.
     expect(await isRed(shown.bytes, { left: 280, top: 10 })).toBe(true)
     expect(await isRed(shown.bytes, { left: 10, top: 10 })).toBe(false)
   })
 
-  test('a large picture gets one of 2,000 pixels', async () => {
+  test('a large picture is scaled down to 2,000 pixels', async () => {
     const { body } = await upload(
       app,
       await sharp({ create: { width: 5_000, height: 1_000, channels: 3, background: '#369' } })
@@ -48,19 +48,14 @@ describe('an editor who uploads', () => {
   })
 
   test.each([
-    ['a PNG that calls itself JPEG', 'image/jpeg', async () => picture(30, 20).png().toBuffer(), 'image/png'],
-    ['a JPEG that says nothing of itself', '', async () => picture(30, 20).jpeg().toBuffer(), 'image/jpeg'],
+    ['a PNG declared as JPEG', 'image/jpeg', async () => picture(30, 20).png().toBuffer(), 'image/png'],
+    ['a JPEG without a declared type', '', async () => picture(30, 20).jpeg().toBuffer(), 'image/jpeg'],
     ['a WebP', 'image/webp', async () => picture(30, 20).webp().toBuffer(), 'image/webp'],
     ['an AVIF', 'application/octet-stream', async () => picture(30, 20).avif({ effort: 0 }).toBuffer(), 'image/webp'],
-    ['a GIF that does not move', 'image/gif', async () => picture(30, 20).gif().toBuffer(), 'image/png'],
-    [
-      'a JPEG in the colours of print',
-      'image/jpeg',
-      async () => picture(30, 20).toColourspace('cmyk').jpeg().toBuffer(),
-      'image/jpeg',
-    ],
+    ['a still GIF', 'image/gif', async () => picture(30, 20).gif().toBuffer(), 'image/png'],
+    ['a CMYK JPEG', 'image/jpeg', async () => picture(30, 20).toColourspace('cmyk').jpeg().toBuffer(), 'image/jpeg'],
     ['a photograph as PNG', 'image/png', async () => picture(800, 600).png().toBuffer(), 'image/webp'],
-  ])('%s gets what every reader can see', async (_, type, make, shown) => {
+  ])('%s is stored in a format that every reader can see', async (_, type, make, shown) => {
     const { status, body } = await upload(app, await make(), { type })
 
     const answer = await read(app, body.picture.url)
@@ -72,7 +67,7 @@ describe('an editor who uploads', () => {
     expect((await sharp(answer.bytes).metadata()).space).toBe('srgb')
   })
 
-  test('an animation gets one that moves as before', async () => {
+  test('an animation stays animated', async () => {
     const { body } = await upload(app, await animation(5))
 
     const { bytes, type } = await read(app, body.picture.url)
@@ -81,7 +76,7 @@ describe('an editor who uploads', () => {
     expect(body.picture).toMatchObject({ width: 40, height: 40 })
   })
 
-  test('the same picture twice gets the same address, and one file is kept', async () => {
+  test('the same picture twice has one URL and is stored once', async () => {
     const photo = await picture(64, 64).jpeg().toBuffer()
 
     const [first, second] = await Promise.all([upload(app, photo), upload(app, photo)])
@@ -94,7 +89,7 @@ describe('an editor who uploads', () => {
     expect(name.startsWith(createHash('sha256').update(bytes).digest('hex'))).toBe(true)
   })
 
-  test('a picture that is a second file too gets the picture alone', async () => {
+  test('a file with a second file appended is stored as the picture alone', async () => {
     const script = '<script>alert(1)</script>'
     const polyglots = [
       Buffer.concat([await picture(20, 20).jpeg().toBuffer(), Buffer.from(script)]),
@@ -120,7 +115,7 @@ describe('a reader', () => {
     url = (await upload(app, await picture(50, 40).jpeg().toBuffer())).body.picture.url
   })
 
-  test('gets a picture that may be kept for an hour, under a policy that runs nothing', async () => {
+  test('gets a picture that may be cached for an hour, with a policy that forbids scripts', async () => {
     const { headers, bytes } = await read(app, url)
 
     expect(Object.fromEntries(headers)).toMatchObject({
@@ -161,20 +156,20 @@ describe('a reader', () => {
     `/media/..%2fmedia%2f${'0'.repeat(64)}.jpg`,
     `/media/${'0'.repeat(64)}.jpg%00.png`,
     '/media/%ff',
-  ])('%s leads nowhere', async path => {
+  ])('%s is not found', async path => {
     const { status, body } = await askAsItIs(app, path)
 
     expect([status, JSON.parse(body).status]).toEqual([404, 404])
   })
 
-  test('cannot write there', async () => {
+  test('cannot write', async () => {
     const { status, headers } = await app.api('PUT', new URL(url).pathname, { body: 'x' })
 
     expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
   })
 })
 
-test('crier export takes the pictures along', async () => {
+test('crier export includes the pictures', async () => {
   await using plain = await startApp()
   const { body } = await upload(plain, await picture(50, 40).jpeg().toBuffer())
   await plain.createBlog('storm', { lead: { ...body.picture, alt: 'The barrier' } })
@@ -188,7 +183,7 @@ test('crier export takes the pictures along', async () => {
   expect(await readFile(join(folder, 'pictures', kept))).toEqual((await read(plain, body.picture.url)).bytes)
 })
 
-test('a picture in a bucket is uploaded to one node and read from another, once for a crowd', async () => {
+test('a picture in a bucket is uploaded to one node and served by another, which reads it once for a crowd', async () => {
   await using bucket = await startBucket()
   const { endpoint, bucket: name, region, accessKey, secretKey } = bucket.options
   const env = {
@@ -203,7 +198,7 @@ test('a picture in a bucket is uploaded to one node and read from another, once 
   const crowd = await Promise.all(Array.from({ length: 40 }, () => read(node, path)))
 
   expect(new Set(crowd.map(({ bytes }) => bytes.toString('base64'))).size).toBe(1)
-  // Each node has knocked at its start, too.
+  // Each node also checks the bucket when it starts.
   expect(bucket.asked.filter(line => line.includes(path))).toEqual([
     `PUT /${name}${path} 200`,
     `GET /${name}${path} 200`,

@@ -1,8 +1,8 @@
-/** The reader pages as they are served: to browsers, to caches, to sites that embed. */
+/** The reader pages as served to browsers, caches and embedding sites. */
 import { expect, test } from 'vitest'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
-test('the page of a coverage has its updates in it, and 304 saves reading it again', async () => {
+test('the page of a coverage contains its updates, and 304 saves sending it again', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   await app.post('budget-day', 'Doors open')
@@ -20,7 +20,7 @@ test('the page of a coverage has its updates in it, and 304 saves reading it aga
   expect(first.headers.get('Cache-Control')).toMatch(/^public, max-age=\d/)
 })
 
-test('the newsroom is named wherever its coverage goes, and nobody keeps what named it otherwise', async () => {
+test('the publisher is named wherever its coverage appears, and renaming it invalidates caches', async () => {
   const env: Record<string, string> = { CRIER_PUBLIC_URL: 'https://live.courier.example' }
   await using app = await startApp({ env })
   await app.createBlog('budget-day')
@@ -52,7 +52,7 @@ test('the newsroom is named wherever its coverage goes, and nobody keeps what na
   expect(JSON.parse(oembed).provider_name).toBe(publisher.name)
 })
 
-test('the pages carry the name of the newsroom, the way to its home page, and its contact and policies', async () => {
+test('the pages show the name of the newsroom, a link to its home page, its contact and its policies', async () => {
   const env = {
     CRIER_PUBLISHER: 'The <Saltmere> Courier',
     CRIER_PUBLISHER_URL: 'https://courier.example/?a&b',
@@ -75,7 +75,7 @@ test('the pages carry the name of the newsroom, the way to its home page, and it
   }
 })
 
-test('the list of coverages tells what a live one said last, and when', async () => {
+test('the list of coverages shows the newest update of a live one, and its time', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day', { lead: { url: 'https://courier.example/lead.jpg', alt: 'The hall' } })
   await app.createBlog('last-year', { state: 'ended' })
@@ -93,7 +93,7 @@ test('the list of coverages tells what a live one said last, and when', async ()
   await expect.poll(async () => (await visit(app, '/')).text).toContain('<p class="newest">Doors open</p>')
 })
 
-test('every update can be reached without a script, page by page', async () => {
+test('every update is reachable without a script, page by page', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   for (let n = 0; n < 45; n++) await app.post('budget-day', `Number ${n}.`)
@@ -110,7 +110,7 @@ test('every update can be reached without a script, page by page', async () => {
   for (let n = 0; n < 45; n++) expect(texts.filter(text => text.includes(`Number ${n}.`))).toHaveLength(1)
 })
 
-test('the front page leads to every coverage', async () => {
+test('the front page links to every coverage', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   await app.createBlog('strike')
@@ -123,7 +123,7 @@ test('the front page leads to every coverage', async () => {
 })
 
 test.each(['/blogs/none', '/blogs/NOT-AN-ID', '/blogs/a/b', '/blogs/'])(
-  'at %s a person gets a page that says so',
+  'at %s a browser gets a 404 page',
   async path => {
     await using app = await startApp()
 
@@ -137,14 +137,14 @@ test.each(['/blogs/none', '/blogs/NOT-AN-ID', '/blogs/a/b', '/blogs/'])(
   },
 )
 
-test('a place that no page gave is refused', async () => {
+test('an invalid page position is refused', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 
   expect((await visit(app, '/blogs/budget-day?before=x')).status).toBe(400)
 })
 
-test.each(['/widget.js', '/sdk.js'])('%s may be loaded by any site, and kept for a while', async path => {
+test.each(['/widget.js', '/sdk.js'])('%s may be loaded by any site, and cached for a while', async path => {
   await using app = await startApp()
 
   const { status, headers } = await visit(app, path, { Origin: 'https://partner.example' })
@@ -156,7 +156,7 @@ test.each(['/widget.js', '/sdk.js'])('%s may be loaded by any site, and kept for
   expect((await visit(app, path, { 'If-None-Match': headers.get('ETag') ?? '' })).status).toBe(304)
 })
 
-test('no file beside the scripts can be had, whatever the path', async () => {
+test('no file outside the scripts folder is served, whatever the path', async () => {
   await using app = await startApp()
 
   for (const path of [
@@ -171,7 +171,7 @@ test('no file beside the scripts can be had, whatever the path', async () => {
   }
 })
 
-test('a page runs our own scripts and no others, and can be framed by nobody else', async () => {
+test('a page runs only our own scripts, and no other site can frame it', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 
@@ -185,7 +185,7 @@ test('a page runs our own scripts and no others, and can be framed by nobody els
   expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
 })
 
-/** `fetch` would ask for what no cache has. */
+/** With a unique query, which no cache has. */
 const BY_BROWSER = { 'Cache-Control': 'max-age=0' }
 
 function visit(app: TestApp, path: string, headers: Readonly<Record<string, string>> = {}) {

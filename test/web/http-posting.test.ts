@@ -9,7 +9,7 @@ import { startApp } from '#test/support/services/start-app.ts'
 
 const UPDATES = '/v1/blogs/budget-day/updates'
 
-test('what was answered is on disk', async () => {
+test('an acknowledged post is on disk', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 
@@ -20,7 +20,7 @@ test('what was answered is on disk', async () => {
   expect(rows.map(({ change }) => plainText(JSON.parse(String(change)).update.body))).toEqual(['Doors open'])
 })
 
-test('a post is answered with the update, its address, its version and the cursor at which it stands', async () => {
+test('the response to a post has the update, its URL, its version and the cursor of its change', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 
@@ -33,7 +33,7 @@ test('a post is answered with the update, its address, its version and the curso
   expect(await changesAfter(app, body.cursor)).toEqual([])
 })
 
-test('the same words in Markdown, HTML and Portable Text become the same body', async () => {
+test('the same text in Markdown, HTML and Portable Text becomes the same body', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const children = [
@@ -52,7 +52,7 @@ test('the same words in Markdown, HTML and Portable Text become the same body', 
   expect(others).toEqual([first, first])
 })
 
-test('every field that an update may have is kept and served', async () => {
+test('every field of an update is stored and served', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const fields = { title: 'Doors', label: 'Analysis', byline: 'Ana', key: true, pinned: true, untimed: true }
@@ -68,7 +68,7 @@ test.each([
   ['2026-03-04T16:44:00Z', '2026-03-04T16:44:00.000Z'],
   ['1999-12-31T23:59:59.5-05:00', '2000-01-01T04:59:59.500Z'],
   ['2126-01-01T00:00:00.123456Z', '2126-01-01T00:00:00.123Z'],
-])('the shown time %s is kept as %s', async (time, kept) => {
+])('the shown time %s is stored as %s', async (time, kept) => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 
@@ -89,7 +89,7 @@ test.each(['yesterday', '2026-03-04', '2026-03-04T16:44:00', '2026-02-30T00:00:0
 )
 
 test.each(nastyTexts.filter(text => text !== '').map(text => [text.slice(0, 30), text]))(
-  'a body of %j is served as it was answered, whole and in one piece',
+  'a body of %j is served complete, as in the response to its post',
   async (_name, text) => {
     await using app = await startApp()
     await app.createBlog('budget-day')
@@ -107,7 +107,7 @@ test.each(nastyTexts.filter(text => text !== '').map(text => [text.slice(0, 30),
   },
 )
 
-test('a title is one line of whole characters, whatever was sent', async () => {
+test('a title is one line of well-formed text, whatever was sent', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 
@@ -116,7 +116,7 @@ test('a title is one line of whole characters, whatever was sent', async () => {
   expect(title).toBe('a b c \ufffd مرحبا 🗞️')
 })
 
-test('a request that is sent again under its key is done once and answered alike', async () => {
+test('a request repeated with its idempotency key is performed once and gets the same response', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const send = (body: object) => app.api('POST', UPDATES, { body, headers: { 'Idempotency-Key': 'k-1' } })
@@ -128,7 +128,7 @@ test('a request that is sent again under its key is done once and answered alike
   expect(await changesAfter(app, first.body.cursor)).toEqual([])
 })
 
-test('a crowd of the same request is done once', async () => {
+test('many concurrent copies of a request are performed once', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const tries = Array.from({ length: 20 }, () =>
@@ -141,7 +141,7 @@ test('a crowd of the same request is done once', async () => {
   expect(await changesAfter(app)).toHaveLength(2)
 })
 
-test('a repeated request is answered as the first time after a restart, and after the update was corrected', async () => {
+test('a repeated request gets the first response after a restart, and after a correction of the update', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const send = () => app.api('POST', UPDATES, { body: { markdown: 'Dors' }, headers: { 'Idempotency-Key': 'k-1' } })
@@ -154,7 +154,7 @@ test('a repeated request is answered as the first time after a restart, and afte
   expect((await send()).text).toBe(first.text)
 })
 
-test('a key that comes with another request is refused', async () => {
+test('an idempotency key with a different request is refused', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const headers = { 'Idempotency-Key': 'k-1' }
@@ -165,7 +165,7 @@ test('a key that comes with another request is refused', async () => {
   expect([status, body.code]).toEqual([422, 'key_reused'])
 })
 
-test('a repeated request whose update was removed since says so, and brings nothing back', async () => {
+test('a repeated request whose update was removed since reports that, and brings nothing back', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const send = () => app.api('POST', UPDATES, { body: { markdown: 'Secret' }, headers: { 'Idempotency-Key': 'k-1' } })
@@ -188,7 +188,7 @@ test.each(['', 'two words', 'ключ', 'x'.repeat(256)])('the idempotency key %
   expect([status, body.errors?.[0].path]).toEqual([422, 'Idempotency-Key'])
 })
 
-test('posts that come at once are all there, each once, without a hole', async () => {
+test('concurrent posts are all stored, each once, without a hole', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 
@@ -227,7 +227,7 @@ test.each([
   expect(await changesAfter(app)).toHaveLength(1)
 })
 
-test('a field that there is not is named, with the fields that there are', async () => {
+test('an unknown field is named, with the known ones', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 

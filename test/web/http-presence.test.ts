@@ -1,4 +1,4 @@
-/** Who is at the desk of a blog, as the desks themselves tell and see it. */
+/** Presence at the desk of a blog, as desks report and see it. */
 import { expect, test } from 'vitest'
 import { signIn } from '#test/support/services/desk-session.ts'
 import { startApp } from '#test/support/services/start-app.ts'
@@ -29,7 +29,7 @@ test('two editors with one key, and two windows of one of them, see one another 
   for (const secret of [ana.csrf, ana.cookie.split('=')[1]]) expect(gone.text).not.toContain(secret)
 })
 
-test('with a key alone somebody is there as well; with a key for another blog, and without one, nobody', async () => {
+test('a key alone can report presence; a key for another blog, or none, cannot', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { body: made } = await app.api('POST', '/v1/keys', { body: { name: 'Ben', role: 'editor', blogs: ['strike'] } })
@@ -43,7 +43,7 @@ test('with a key alone somebody is there as well; with a key for another blog, a
   expect([other, stranger, unknown].map(({ body }) => body.code)).toEqual(['forbidden', 'missing_key', 'unknown_blog'])
 })
 
-test('what is said wrongly is refused with what would be right', async () => {
+test('an invalid report is refused with advice', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const wrong: readonly [object, RegExp][] = [

@@ -7,7 +7,7 @@ import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 const BLOG = '/v1/blogs/budget-day'
 
-test('a coverage has the newest 20 updates, newest first, and what stands at the top', async () => {
+test('a coverage has the newest 20 updates, newest first, and the pinned and key ones', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const first = await app.post('budget-day', 'Number 0', { key: true, pinned: true })
@@ -21,7 +21,7 @@ test('a coverage has the newest 20 updates, newest first, and what stands at the
   expect(body.older).toEqual(expect.any(String))
 })
 
-test('a client that has the coverage gets 304 until it changes', async () => {
+test('a client with the current coverage gets 304 until it changes', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { body, headers } = await read(app, BLOG)
@@ -37,7 +37,7 @@ test('a client that has the coverage gets 304 until it changes', async () => {
   expect([changed.status, changed.headers.get('ETag')]).toEqual([200, `"${changed.body.cursor}"`])
 })
 
-test('the coverage may be cached for a moment by anyone, and read from any site', async () => {
+test('any cache may keep the coverage for a moment, and any site may read it', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 
@@ -48,7 +48,7 @@ test('the coverage may be cached for a moment by anyone, and read from any site'
   expect(headers.get('Access-Control-Expose-Headers')).toContain('ETag')
 })
 
-test('HEAD answers as GET does, without the body', async () => {
+test('HEAD responds like GET, without the body', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 
@@ -59,7 +59,7 @@ test('HEAD answers as GET does, without the body', async () => {
   expect(head.headers.get('Content-Length')).toBe(get.headers.get('Content-Length'))
 })
 
-test('older pages lead through every update once, whatever is posted, moved and removed meanwhile', async () => {
+test('pages contain every update once, whatever is posted, moved and removed meanwhile', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const posted = []
@@ -78,7 +78,7 @@ test('older pages lead through every update once, whatever is posted, moved and 
   expect(texts).toEqual(Array.from({ length: 30 }, (_, n) => `Number ${29 - n}`))
 })
 
-test('older updates may be asked for from an update, and key events alone', async () => {
+test('older updates can be listed from a given update, and key events alone', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const posted: Update[] = []
@@ -91,7 +91,7 @@ test('older updates may be asked for from an update, and key events alone', asyn
   expect(textsOf(keys.body.updates)).toEqual(['Number 4', 'Number 2', 'Number 0'])
 })
 
-test('updates are in the order of their shown times, those of one time in the order of their posting', async () => {
+test('updates are ordered by shown time, then by posting', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const at = (time: string) => ({ time: `2026-03-04T${time}:00Z` })
@@ -108,7 +108,7 @@ test('updates are in the order of their shown times, those of one time in the or
 })
 
 test.each(['nonsense', '2026-03-04_x', '01a2093b-22ba-7471-8373-42146f6bff7e'])(
-  'the place %s is refused',
+  'the position %s is refused',
   async before => {
     await using app = await startApp()
     await app.createBlog('budget-day')
@@ -128,7 +128,7 @@ test.each(['0', '101', '-1', 'all', '1.5'])('a page of %s updates is refused', a
   expect([status, body.errors?.[0].path]).toEqual([422, 'limit'])
 })
 
-test('an update carries its version as ETag, and 304 saves reading it again', async () => {
+test('an update has its version as ETag, and 304 saves sending it again', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { id } = await app.post('budget-day', 'Doors open')
@@ -153,7 +153,7 @@ test('changes are read in pages, in order, without a hole, until there are no mo
   expect(pages.flatMap(({ changes }) => changes).map(({ offset }) => offset)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
 })
 
-test('an answer with changes may be cached for seconds, so that removed words soon leave every cache; an empty one hardly at all', async () => {
+test('a response with changes may be cached for seconds, so that removed text soon leaves every cache; an empty one hardly at all', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 
@@ -166,7 +166,7 @@ test('an answer with changes may be cached for seconds, so that removed words so
   expect(maxAgeOf(empty.headers)).toBeLessThanOrEqual(2)
 })
 
-test('a cursor of another history is told "gap", with the cursor that holds now', async () => {
+test('a cursor of another epoch gets "gap", with the current cursor', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { cursor } = (await read(app, BLOG)).body
@@ -179,19 +179,16 @@ test('a cursor of another history is told "gap", with the cursor that holds now'
   }
 })
 
-test.each(['7', 'abc', 'a.b', 'a.-1', 'a.1.2', '%00.1'])(
-  'the cursor %s, which no server made, is refused',
-  async after => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+test.each(['7', 'abc', 'a.b', 'a.-1', 'a.1.2', '%00.1'])('the forged cursor %s is refused', async after => {
+  await using app = await startApp()
+  await app.createBlog('budget-day')
 
-    const { status, body } = await read(app, `${BLOG}/changes?after=${after}`)
+  const { status, body } = await read(app, `${BLOG}/changes?after=${after}`)
 
-    expect([status, body.code]).toEqual([400, 'bad_cursor'])
-  },
-)
+  expect([status, body.code]).toEqual([400, 'bad_cursor'])
+})
 
-test('a coverage read once and folded with its changes is what reading it again gives', async () => {
+test('a coverage folded with later changes equals the coverage read again', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   for (let n = 0; n < 25; n++) await app.post('budget-day', `Number ${n}`)
@@ -215,7 +212,7 @@ test('a coverage read once and folded with its changes is what reading it again 
   })
 })
 
-test('everything is as it was after a restart', async () => {
+test('a restart changes nothing', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   await app.post('budget-day', 'Doors open')
@@ -240,7 +237,7 @@ function maxAgeOf(headers: Headers): number {
   return Number(/max-age=(\d+)/.exec(headers.get('Cache-Control') ?? '')?.[1])
 }
 
-test('long changes come in answers of half a megabyte, one after the other to the end', async () => {
+test('long changes are paged in responses of half a megabyte', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const long = 'Long speech. '.repeat(4_000)

@@ -1,4 +1,4 @@
-/** What a client receives when something is wrong: a problem document with a code, a sentence and a link. */
+/** Error responses: a problem document with a code, a sentence and a link. */
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -9,7 +9,7 @@ import { startApp } from '#test/support/services/start-app.ts'
 const UPDATES = '/v1/blogs/budget-day/updates'
 const UNKNOWN_ID = '01a2093b-22ba-7471-8373-42146f6bff7e'
 
-test('a refusal is a problem document whose type leads to its explanation', async () => {
+test('a refusal is a problem document whose type links to its explanation', async () => {
   await using app = await startApp()
 
   const { status, headers, body } = await app.api('GET', '/v1/blogs/none', { key: null })
@@ -37,7 +37,7 @@ test.each(['GET', 'POST'])(
   },
 )
 
-test('a client that offers another protocol beside HTTP/1.1 is served all the same', async () => {
+test('a client that offers another protocol besides HTTP/1.1 is served all the same', async () => {
   await using app = await startApp()
   const { port } = new URL(app.url)
   const socket = connect(Number(port), '127.0.0.1')
@@ -55,7 +55,7 @@ test.each([
   ['PUT', '/v1/blogs', 'GET, POST, HEAD, OPTIONS'],
   ['POST', '/v1/blogs/a', 'PATCH, GET, HEAD, OPTIONS'],
   ['DELETE', '/v1/blogs/a/changes', 'GET, HEAD, OPTIONS'],
-])('%s %s is refused with the methods that there are', async (method, path, allow) => {
+])('%s %s is refused with the allowed methods', async (method, path, allow) => {
   await using app = await startApp()
 
   const { status, headers, body } = await app.api(method, path)
@@ -65,7 +65,7 @@ test.each([
 })
 
 test.each(['/v1', '/v2/blogs', '/v1/blog', '/v1/blogs/a/b/c/d', '/%ff', '/v1/blogs/%E0%A4%A', '/..%2f..%2fetc/passwd'])(
-  'there is nothing at %s',
+  '%s is not found',
   async path => {
     await using app = await startApp()
 
@@ -102,7 +102,7 @@ test.each([
   expect([answer.status, answer.body.code]).toEqual([404, code])
 })
 
-test('an update is looked for in its own blog only', async () => {
+test('an update is found in its own blog only', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   await app.createBlog('strike')
@@ -113,7 +113,7 @@ test('an update is looked for in its own blog only', async () => {
   }
 })
 
-test('what fails inside is logged with its cause, and answered without it', async () => {
+test('an internal error is logged with its cause, and reported without it', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   using file = new DatabaseSync(join(app.folder, 'crier.db'))
@@ -126,7 +126,7 @@ test('what fails inside is logged with its cause, and answered without it', asyn
   expect(app.logged.join()).toContain('no such table: updates')
 })
 
-test('a browser on any site may ask what it may send, and gets an answer', async () => {
+test('a preflight from any site gets a response', async () => {
   await using app = await startApp()
   const headers = {
     Origin: 'https://cms.example',
@@ -145,7 +145,7 @@ test('a browser on any site may ask what it may send, and gets an answer', async
   expect(answered.get('X-Powered-By')).toBeNull()
 })
 
-test('a connection that is cut in the middle of a post stores nothing and disturbs nobody', async () => {
+test('a connection cut in the middle of a post stores nothing and disturbs nobody', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { hostname, port } = new URL(app.url)
@@ -163,7 +163,7 @@ test.each([
   ['If-Match', '"x"', 412, 'precondition_failed'],
   ['If-Unmodified-Since', 'Mon, 01 Jan 1990 00:00:00 GMT', 412, 'precondition_failed'],
   ['Range', 'bytes=99999999-', 416, 'bad_range'],
-])('a file asked for with %s: %s is no error of ours', async (name, value, status, code) => {
+])('a file requested with %s: %s is not a server error', async (name, value, status, code) => {
   await using app = await startApp()
 
   const answer = await app.api('GET', '/widget.js', {
@@ -175,14 +175,11 @@ test.each([
   expect(app.logged.join()).not.toContain('"level":50')
 })
 
-test.each(['gzip', 'deflate', 'br'])(
-  'a body that is not compressed by %s, as it says, is no error of ours',
-  async encoding => {
-    await using app = await startApp()
+test.each(['gzip', 'deflate', 'br'])('a body falsely declared as %s is not a server error', async encoding => {
+  await using app = await startApp()
 
-    const answer = await app.api('POST', '/v1/blogs', { body: {}, headers: { 'Content-Encoding': encoding } })
+  const answer = await app.api('POST', '/v1/blogs', { body: {}, headers: { 'Content-Encoding': encoding } })
 
-    expect([answer.status, answer.body.code]).toEqual([400, 'bad_request'])
-    expect(app.logged.join()).not.toContain('"level":50')
-  },
-)
+  expect([answer.status, answer.body.code]).toEqual([400, 'bad_request'])
+  expect(app.logged.join()).not.toContain('"level":50')
+})

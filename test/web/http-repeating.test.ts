@@ -1,10 +1,10 @@
-/** Edits that are sent again because their answer was lost: done once, answered as the first time. */
+/** Edits that are repeated because their response was lost: performed once, with the first response. */
 import { expect, test } from 'vitest'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 const BLOG = '/v1/blogs/budget-day'
 
-test('a correction that comes again is made once, and answered as the first time', async () => {
+test('a repeated correction is made once, and gets the first response', async () => {
   await using app = await startApp()
   const address = await posted(app)
   const fields = { markdown: 'By Ana', correction: 'It was not.' }
@@ -17,7 +17,7 @@ test('a correction that comes again is made once, and answered as the first time
   expect(await changes(app)).toHaveLength(3)
 })
 
-test('it is recognised when others have gone on since', async () => {
+test('it is recognized after later edits by others', async () => {
   await using app = await startApp()
   const address = await posted(app)
   const first = await patch(app, address, { version: 1, fields: { title: 'Ana' }, key: 'a' })
@@ -29,7 +29,7 @@ test('it is recognised when others have gone on since', async () => {
   expect((await app.api('GET', address)).body).toMatchObject({ title: 'Ben', version: 3 })
 })
 
-test('publishing a draft, and an edit of the draft before that, are recognised after it', async () => {
+test('publishing a draft, and an edit before that, are recognized afterwards', async () => {
   await using app = await startApp()
   const address = await posted(app, { status: 'draft' })
   const edit = { version: 1, fields: { title: 'Checked' }, key: 'edit' }
@@ -42,7 +42,7 @@ test('publishing a draft, and an edit of the draft before that, are recognised a
   expect(again.map(({ body }) => body.update.status)).toEqual(['draft', 'published'])
 })
 
-test('two tries that arrive at the same moment are one edit', async () => {
+test('two concurrent tries make one edit', async () => {
   await using app = await startApp()
   const address = await posted(app)
   const edit = { version: 1, fields: { title: 'Ana' }, key: 'a' }
@@ -54,7 +54,7 @@ test('two tries that arrive at the same moment are one edit', async () => {
   expect(await changes(app)).toHaveLength(3)
 })
 
-test('the key with another edit is refused, and a key that never came before makes no version right', async () => {
+test('a key with another edit is refused, and a new key does not excuse a stale version', async () => {
   await using app = await startApp()
   const address = await posted(app)
   await patch(app, address, { version: 1, fields: { title: 'Ana' }, key: 'a' })
@@ -68,7 +68,7 @@ test('the key with another edit is refused, and a key that never came before mak
   expect(await changes(app)).toHaveLength(3)
 })
 
-test('what was removed since is not brought back by a request that comes again', async () => {
+test('a repeated request does not bring back a removed update', async () => {
   await using app = await startApp()
   const address = await posted(app)
   const edit = { version: 1, fields: { title: 'Ana' }, key: 'a' }
@@ -78,7 +78,7 @@ test('what was removed since is not brought back by a request that comes again',
   expect((await patch(app, address, edit)).body.code).toBe('removed')
 })
 
-test('an edit of a blog that comes again is made once', async () => {
+test('a repeated edit of a blog is made once', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const edit = { version: 1, fields: { title: 'Budget' }, key: 'a' }

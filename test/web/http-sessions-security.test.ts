@@ -6,7 +6,7 @@ import { makeLink } from './sign-in-links.ts'
 const PRIVATE = 'private, no-store'
 const OTHER_SITE = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }
 
-test('what a session unlocks is kept by no cache and shown to no other site', async () => {
+test('responses that a login unlocks are in no cache and readable by no other site', async () => {
   await using app = await startApp()
   await app.createBlog('leak', { access: 'private' })
   await app.post('leak', 'The leaked paper', { status: 'draft' })
@@ -26,7 +26,7 @@ test('what a session unlocks is kept by no cache and shown to no other site', as
   }
 })
 
-test('the cookie without the csrf token opens nothing, and neither does the token of another session', async () => {
+test('the cookie without the CSRF token authenticates nothing, nor with the token of another session', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   await app.createBlog('leak', { access: 'private' })
@@ -52,7 +52,7 @@ test('the cookie without the csrf token opens nothing, and neither does the toke
   expect((await desk.api('GET', '/v1/blogs/budget-day')).body.updates).toEqual([])
 })
 
-test('from pages of others nobody is signed in or out, and no session is used', async () => {
+test('pages of other sites can neither sign in or out, nor use a session', async () => {
   await using app = await startApp()
   const desk = await signIn(app)
   const [link, cookie] = [await makeLink(app), { Cookie: desk.cookie }]
@@ -60,9 +60,9 @@ test('from pages of others nobody is signed in or out, and no session is used', 
     OTHER_SITE,
     { 'Sec-Fetch-Site': 'same-site', Origin: 'https://news.example.org' },
     { 'Sec-Fetch-Site': 'cross-site', Origin: app.url },
-    // As for a picture or a link: without an origin.
+    // As for a picture or a link, which send no Origin header.
     { 'Sec-Fetch-Site': 'same-site' },
-    // Browsers that tell the origin alone; the last is another server on this machine.
+    // Browsers that send the Origin header only; the last is another server on this machine.
     { Origin: 'https://evil.example' },
     { Origin: 'null' },
     { Origin: 'http://127.0.0.1:1' },
@@ -87,12 +87,12 @@ test('from pages of others nobody is signed in or out, and no session is used', 
   await signIn(app, { link })
 })
 
-test('behind a proxy with TLS our own pages sign in, with a cookie that no other host can set', async () => {
+test('behind a TLS proxy our own pages can sign in, with a cookie that no other host can set', async () => {
   await using app = await startApp({ env: { CRIER_PUBLIC_URL: 'https://live.example.org/news' } })
   const pages: readonly Readonly<Record<string, string>>[] = [
     { 'Sec-Fetch-Site': 'same-origin', Origin: 'https://live.example.org' },
     { Origin: 'https://live.example.org' },
-    // Somebody typed the address, or came from a bookmark.
+    // A typed URL or a bookmark.
     { 'Sec-Fetch-Site': 'none' },
   ]
 
@@ -107,7 +107,7 @@ test('behind a proxy with TLS our own pages sign in, with a cookie that no other
   }
 })
 
-test('no preflight of another site is allowed to sign in, to send a csrf token or to carry a cookie', async () => {
+test('no preflight allows another site to sign in, to send a CSRF token or to use cookies', async () => {
   await using app = await startApp()
   const ask = (path: string) =>
     app.api('OPTIONS', path, {
@@ -141,7 +141,7 @@ test('a form cannot sign anybody in', async () => {
   }
 })
 
-test('guessing is slowed down by address; who is in stays in, and nothing secret is logged', async () => {
+test('guessing is rate-limited by address; existing logins stay valid, and no secret is logged', async () => {
   await using app = await startApp()
   const desk = await signIn(app)
   const attempt = (n: number) => app.api('POST', '/v1/session', { key: null, body: { key: `guess-${n}-of-a-key` } })
@@ -164,7 +164,7 @@ test('guessing is slowed down by address; who is in stays in, and nothing secret
   }
 })
 
-test('behind a proxy each address is counted for itself, whatever else a guesser claims', async () => {
+test('behind a proxy each address is counted separately, whatever headers a guesser forges', async () => {
   await using app = await startApp()
   const attempt = (address: string, key = 'a-guess-of-a-key') =>
     app.api('POST', '/v1/session', { key: null, body: { key }, headers: { 'X-Forwarded-For': address } })
@@ -181,7 +181,7 @@ test('behind a proxy each address is counted for itself, whatever else a guesser
   expect(app.logged.join()).not.toMatch(/203\.0\.113|2001:db8/)
 })
 
-test('a proxy that is not named is not believed', async () => {
+test("an untrusted proxy's header is ignored", async () => {
   await using app = await startApp({ env: { CRIER_PROXIES: 'none' } })
 
   const answers = await Promise.all(
@@ -197,7 +197,7 @@ test('a proxy that is not named is not believed', async () => {
   expect(answers.filter(({ status }) => status === 429)).toHaveLength(1)
 })
 
-test('right attempts do not count, however many', async () => {
+test('successful attempts do not count, however many', async () => {
   await using app = await startApp()
 
   const answers = await Promise.all(

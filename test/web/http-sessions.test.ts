@@ -1,4 +1,4 @@
-/** Signing in to the desk: with what, for how long, and how it ends. */
+/** Signing in to the desk: credentials, lifetime and end of a login. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -9,7 +9,7 @@ import { makeKey, makeLink } from './sign-in-links.ts'
 
 const PRIVATE = 'private, no-store'
 
-test('an editor signs in with a key, works by the cookie and its csrf token, and signs out', async () => {
+test('an editor signs in with a key, works with the cookie and its CSRF token, and signs out', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const secret = await makeKey(app, { name: 'Ana', role: 'editor', blogs: ['budget-day'] })
@@ -42,7 +42,7 @@ test('an editor signs in with a key, works by the cookie and its csrf token, and
   expect((await desk.api('DELETE', '/v1/session')).status).toBe(204)
 })
 
-test('a link signs in once, and says so the second time', async () => {
+test('a link signs in once, and is refused the second time', async () => {
   await using app = await startApp()
   const link = await makeLink(app)
 
@@ -56,7 +56,7 @@ test('a link signs in once, and says so the second time', async () => {
   expect(answers[1]?.body.code).toBe('wrong_link')
 })
 
-test('a link signs in as its key, and no more once that is revoked', async () => {
+test('a link signs in as its key, until that is revoked', async () => {
   await using app = await startApp()
   const { key } = (await app.api('POST', '/v1/keys', { body: { name: 'Ben', role: 'contributor' } })).body
   const link = await makeLink(app, key.id)
@@ -71,7 +71,7 @@ test('a link signs in as its key, and no more once that is revoked', async () =>
   expect((await app.api('POST', '/v1/session', { key: null, body: { link: late } })).body.code).toBe('wrong_link')
 })
 
-test('a session and a link that are too old are told so, and the way back in is open', async () => {
+test('expired sessions and links are refused as such, and signing in again works', async () => {
   await using app = await startApp()
   const desk = await signIn(app)
   const link = await makeLink(app)
@@ -84,7 +84,7 @@ test('a session and a link that are too old are told so, and the way back in is 
   const read = await app.api('GET', '/v1/session', { key: null, headers: { Cookie: desk.cookie } })
   const used = await desk.api('GET', '/v1/blogs')
   const late = await app.api('POST', '/v1/session', { key: null, body: { link } })
-  // As the page does that has not noticed yet: with the old cookie and the old token.
+  // As a page that has not noticed yet does: with the old cookie and token.
   const back = await desk.api('POST', '/v1/session', { body: { key: app.adminKey } })
 
   expect([read, used, late].map(({ body }) => body.code)).toEqual(['no_session', 'no_session', 'wrong_link'])
@@ -100,7 +100,7 @@ test('a restart of the server keeps everybody signed in', async () => {
   expect((await desk.api('GET', '/v1/keys')).status).toBe(200)
 })
 
-test('signing in anew ends the session before, and a stolen cookie with it', async () => {
+test('signing in again ends the previous session, and a stolen cookie with it', async () => {
   await using app = await startApp()
   const before = await signIn(app)
 
@@ -109,7 +109,7 @@ test('signing in anew ends the session before, and a stolen cookie with it', asy
   expect((await before.api('GET', '/v1/session')).status).toBe(401)
 })
 
-test('signing in with nothing, or with too much, is refused with what would be right', async () => {
+test('signing in with missing or extra credentials is refused with advice', async () => {
   await using app = await startApp()
   const refusals: readonly [unknown, RegExp][] = [
     [{}, /send \\"key\\" or \\"link\\", one of them/],

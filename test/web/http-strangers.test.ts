@@ -9,8 +9,8 @@ test.each([
   ['a list', '[]', 422, 'invalid'],
   ['a bare value', '"text"', 400, 'bad_json'],
   ['null', 'null', 400, 'bad_json'],
-  ['a megabyte too much', JSON.stringify({ markdown: 'x'.repeat(1_000_001) }), 413, 'too_large'],
-  ['a body nested without end', `${'['.repeat(50_000)}`, 400, 'bad_json'],
+  ['too large by a megabyte', JSON.stringify({ markdown: 'x'.repeat(1_000_001) }), 413, 'too_large'],
+  ['endlessly nested', `${'['.repeat(50_000)}`, 400, 'bad_json'],
 ])('a body that is %s is refused', async (_name, body, status, code) => {
   await using app = await startApp()
   await app.createBlog('budget-day')
@@ -34,7 +34,7 @@ test.each([
   expect([status, body.code]).toEqual([415, 'wrong_type'])
 })
 
-test('without a key, with a wrong one, and with one in another form: each is told what is right', async () => {
+test('a missing, a wrong and a malformed key each get advice', async () => {
   await using app = await startApp()
   const ask = (headers: Record<string, string>) => app.api('GET', '/v1/keys', { key: null, headers })
 
@@ -60,7 +60,7 @@ test('a wrong key is refused even where none is needed, so that its holder learn
   expect((await app.api('GET', '/v1/blogs', { key: 'crier_wrong' })).status).toBe(401)
 })
 
-test('a stranger learns nothing of what exists: the key is asked for first', async () => {
+test('without a key nothing reveals what exists: the key is checked first', async () => {
   await using app = await startApp()
 
   const { status } = await app.api('POST', '/v1/blogs/none/updates', { key: null, body: 'x'.repeat(2_000_000) })
@@ -68,7 +68,7 @@ test('a stranger learns nothing of what exists: the key is asked for first', asy
   expect(status).toBe(401)
 })
 
-test('no key, no query and no address of a reader is ever logged', async () => {
+test("no key, query or reader's address is ever logged", async () => {
   await using app = await startApp({ env: { CRIER_LOG_LEVEL: 'trace' } })
   await app.createBlog('budget-day')
   const { body } = await app.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
@@ -85,7 +85,7 @@ test('no key, no query and no address of a reader is ever logged', async () => {
 })
 
 test.each(['GET', 'POST'])(
-  'guessing keys by %s is slowed down by address, and who has the right one goes on',
+  'guessing keys by %s is rate-limited by address, while holders of the right one continue',
   async method => {
     await using app = await startApp()
     const guess = (key: string) => app.api(method, '/v1/blogs', { key, ...(method === 'POST' && { body: {} }) })
@@ -105,7 +105,7 @@ test.each(['GET', 'POST'])(
   },
 )
 
-test('a stranger sends small bodies, and who has a key large ones', async () => {
+test('only small bodies are accepted without a key', async () => {
   await using app = await startApp()
   const large = { title: 'x'.repeat(20_000) }
 
@@ -117,7 +117,7 @@ test('a stranger sends small bodies, and who has a key large ones', async () => 
   expect(editor.status).toBe(422)
 })
 
-test('no line of the logger has the id of a device or of a hook, known or not', async () => {
+test('no log line contains the id of a device or hook, known or not', async () => {
   await using app = await startApp()
   const ids = ['Xr4vT0bQm2LpXr4vT0bQm2', 'dmVyeS1yYW5kb20']
 

@@ -8,7 +8,7 @@ import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 const BLOG = '/v1/blogs/budget-day'
 const WORDS = 'the-words-that-must-go'
 
-test('a retracted update stays where it is, with the note that says why', async () => {
+test('a retracted update stays in place, with the note that explains why', async () => {
   await using app = await startApp()
   const { address, update } = await posted(app, 'The bridge is closed')
 
@@ -24,7 +24,7 @@ test('a retracted update stays where it is, with the note that says why', async 
   expect((await changes(app)).at(-1)).toMatchObject({ kind: 'update.retracted', update: body.update })
 })
 
-test('the note may come in the body', async () => {
+test('the note may be in the body', async () => {
   await using app = await startApp()
   const { address } = await posted(app, 'The bridge is closed')
 
@@ -33,7 +33,7 @@ test('the note may come in the body', async () => {
   expect(body.update.retraction.note).toBe('It is open')
 })
 
-test('retracting again changes nothing and answers the same', async () => {
+test('retracting again changes nothing and returns the same', async () => {
   await using app = await startApp()
   const { address } = await posted(app, 'The bridge is closed')
   const first = await app.api('DELETE', `${address}?note=It%20is%20open`)
@@ -43,7 +43,7 @@ test('retracting again changes nothing and answers the same', async () => {
   expect([again.status, again.body]).toEqual([200, first.body])
 })
 
-test.each(['retract', 'remove'])('the version is honoured where it is sent with mode=%s', async mode => {
+test.each(['retract', 'remove'])('the version is checked if it is sent with mode=%s', async mode => {
   await using app = await startApp()
   const { address, update } = await posted(app, 'The bridge is closed')
 
@@ -54,7 +54,7 @@ test.each(['retract', 'remove'])('the version is honoured where it is sent with 
   expect(right.status).toBe(200)
 })
 
-test('what is urgent needs no version: a withdrawal meets a correction at the same moment and is made', async () => {
+test('a withdrawal needs no version: it succeeds despite a concurrent correction', async () => {
   await using app = await startApp()
   const { address } = await posted(app, 'The bridge is closed')
   const correct = () => app.api('PATCH', address, { body: { pinned: true }, headers: { 'If-Match': '1' } })
@@ -64,7 +64,7 @@ test('what is urgent needs no version: a withdrawal meets a correction at the sa
   expect([withdrawn.status, withdrawn.body.update.status]).toEqual([200, 'retracted'])
 })
 
-test('a removed update is answered with its id alone, then with 410', async () => {
+test('removing returns the id alone; afterwards the update is 410', async () => {
   await using app = await startApp()
   const { address, id } = await posted(app, WORDS)
 
@@ -77,7 +77,7 @@ test('a removed update is answered with its id alone, then with 410', async () =
   }
 })
 
-test('removing again changes nothing and answers the same', async () => {
+test('removing again changes nothing and returns the same', async () => {
   await using app = await startApp()
   const { address } = await posted(app, WORDS)
   const first = await app.api('DELETE', `${address}?mode=remove`)
@@ -87,7 +87,7 @@ test('removing again changes nothing and answers the same', async () => {
   expect([again.status, again.body]).toEqual([200, first.body])
 })
 
-test('the text of a removed update is in no answer, no page and no file, its earlier versions and drafts too', async () => {
+test('the text of a removed update, its earlier versions and drafts is in no response, no page and no file', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   await app.post('budget-day', 'What stays')
@@ -113,7 +113,7 @@ test('the text of a removed update is in no answer, no page and no file, its ear
   expect(Buffer.concat(files).includes(WORDS)).toBe(false)
 })
 
-test('readers and the desk are both told of a removal, and nobody of what was removed', async () => {
+test('readers and the desk are both notified of a removal, without the removed text', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { id } = await app.post('budget-day', WORDS, { status: 'draft' })
@@ -135,7 +135,7 @@ test('readers and the desk are both told of a removal, and nobody of what was re
   ])
 })
 
-test('a draft cannot be retracted, since nobody saw it; removing it tells the readers nothing', async () => {
+test('a draft cannot be retracted, since nobody saw it; removing it does not notify readers', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const { id } = await app.post('budget-day', WORDS, { status: 'draft' })
@@ -148,7 +148,7 @@ test('a draft cannot be retracted, since nobody saw it; removing it tells the re
   expect(await changes(app)).toHaveLength(1)
 })
 
-test('a mode that there is not is refused', async () => {
+test('an unknown mode is refused', async () => {
   await using app = await startApp()
   const { address } = await posted(app, WORDS)
 

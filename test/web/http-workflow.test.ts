@@ -1,4 +1,4 @@
-/** From a contributor's first words to the readers: who may lead an update where, and what is said to who may not. */
+/** From a contributor's draft to publication: who may change an update's status, and how refusals explain themselves. */
 import { expect, test } from 'vitest'
 import { startApp } from '#test/support/services/start-app.ts'
 
@@ -6,7 +6,7 @@ const UPDATES = '/v1/blogs/budget-day/updates'
 const SECOND_MS = 1_000
 const DAY_MS = 86_400_000
 
-test('a contributor hands a draft in and takes it back; an editor approves it, plans it and publishes it', async () => {
+test('a contributor submits a draft and takes it back; an editor approves, schedules and publishes it', async () => {
   await using desk = await openDesk()
   const draft = await desk.post('ana', { status: 'draft' })
   const publishAt = inMs(DAY_MS)
@@ -34,7 +34,7 @@ test('a contributor hands a draft in and takes it back; an editor approves it, p
   expect(changes.slice(1)).toMatchObject([{ kind: 'update.published', update: steps.at(-1)?.body.update }])
 })
 
-test('who may lead an update where is one table, and every refusal says what would be right', async () => {
+test('status changes follow one table, and every refusal says what would be right', async () => {
   await using desk = await openDesk()
   const publishAt = inMs(DAY_MS)
   const [approved, scheduled, published, retracted] = [
@@ -71,7 +71,7 @@ test('who may lead an update where is one table, and every refusal says what wou
   ])
 })
 
-test('a time of publication that makes no sense is refused where it is asked for, and nothing changes', async () => {
+test('an invalid publication time is refused with its path, and nothing changes', async () => {
   await using desk = await openDesk()
   const draft = await desk.post('ben', { status: 'draft' })
   const planned = await desk.post('ben', { status: 'scheduled', publishAt: inMs(DAY_MS) })
@@ -103,7 +103,7 @@ test('a time of publication that makes no sense is refused where it is asked for
   expect((await desk.app.api('GET', planned.address)).body).toMatchObject({ version: 1, status: 'scheduled' })
 })
 
-test('the shown time follows the plan, unless the author gave one', async () => {
+test('the shown time follows the schedule, unless the author set one', async () => {
   await using desk = await openDesk()
   const time = '2026-03-04T16:44:00.000Z'
   const [soon, later] = [inMs(DAY_MS), inMs(2 * DAY_MS)]
@@ -122,7 +122,7 @@ test('the shown time follows the plan, unless the author gave one', async () => 
   expect(times).toEqual([soon, later, created, time, time])
 })
 
-test('an edit of an update that has moved on gets its current state, whatever the key', async () => {
+test('a stale edit gets the current state, whatever the key', async () => {
   await using desk = await openDesk()
   const text = await desk.post('ana', { status: 'submitted' })
   const stale = { ...text }
@@ -142,7 +142,7 @@ test('an edit of an update that has moved on gets its current state, whatever th
   expect((await desk.patch('ana', { ...stale }, { title: 'An edit of the past' })).body.code).toBe('removed')
 })
 
-test('a post with a plan that comes again after its time is answered as the first time, not refused as too late', async () => {
+test('a scheduled post repeated after its time gets the first response, and is not refused as too late', async () => {
   await using desk = await openDesk()
   const publishAt = inMs(500)
   const post = (key: string, fields: object = {}) =>
@@ -164,7 +164,7 @@ test('a post with a plan that comes again after its time is answered as the firs
   expect((await post('one-key')).body.code).toBe('removed')
 })
 
-test('contributors discard what they may write, editors whatever is on the desk; its words are gone', async () => {
+test('contributors can discard what they may write, editors anything on the desk; its text is gone', async () => {
   await using desk = await openDesk()
   const discard = (who: Who, { address }: Posted) =>
     desk.app.api('DELETE', `${address}?mode=remove`, { key: desk.keys[who] })
@@ -211,7 +211,7 @@ async function openDesk() {
       const { body } = await tryPost(who, fields)
       return { address: `${UPDATES}/${body.update.id}`, version: body.update.version }
     },
-    /** Takes over the version that its answer has. */
+    /** Returns the update with the version from the response. */
     async patch(who: Who, posted: Posted, fields: object) {
       const headers = { 'If-Match': `"${posted.version}"` }
       const answer = await app.api('PATCH', posted.address, { key: keys[who], body: fields, headers })

@@ -1,4 +1,4 @@
-/** A newsroom of many years: what lists blogs costs what a page costs. */
+/** A newsroom with many years of blogs: listing costs the size of a page, not of the archive. */
 import { expect, test } from 'vitest'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
@@ -12,7 +12,7 @@ async function startWithMany(): Promise<TestApp> {
   return app
 }
 
-test('the list, the front page and every wrong address answer with one page, and the list leads on to the rest', async () => {
+test('the list, the front page and 404 pages return one page, and the list links to the rest', async () => {
   await using app = await startWithMany()
 
   const pages = [await app.api('GET', '/v1/blogs?limit=100', { key: null })]
@@ -28,11 +28,11 @@ test('the list, the front page and every wrong address answer with one page, and
   expect(new Set(pages.flatMap(({ body }) => body.blogs.map(({ id }: { id: string }) => id))).size).toBe(MANY + 1)
   expect([missing.status, entriesIn(missing.text), entriesIn(front.text)]).toEqual([404, 10, 51])
   expect(playground.text.match(/<option/g)?.length).toBeLessThan(100)
-  // What is live is first, however long ago it changed.
+  // Live blogs are first, however long ago they changed.
   expect(front.text.indexOf('/blogs/still-live')).toBeLessThan(front.text.indexOf('/blogs/old-'))
 })
 
-test('a reader without a script gets to every coverage from the front page', async () => {
+test('every coverage is reachable from the front page without a script', async () => {
   await using app = await startWithMany()
   const seen = new Set<string>()
 
@@ -45,7 +45,7 @@ test('a reader without a script gets to every coverage from the front page', asy
   expect(seen.size).toBe(MANY + 1)
 })
 
-test('a place in the list that nobody was given is refused', async () => {
+test('an invalid position in the list is refused', async () => {
   await using app = await startApp()
 
   const answers = await Promise.all(

@@ -1,4 +1,4 @@
-/** What one connection can ask for at a time. */
+/** Limits on a single connection. */
 import { once } from 'node:events'
 import { type IncomingMessage, type RequestListener, request, type ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
@@ -11,7 +11,7 @@ import { takeTurns } from '#web/middleware/turns.ts'
 
 const ASK = 'GET / HTTP/1.1\r\nHost: news.example\r\n\r\n'
 
-test('requests that are sent ahead are answered in their order, one after another', async () => {
+test('pipelined requests are processed in order, one at a time', async () => {
   const under = { way: 0, most: 0 }
   const url = await serve((asked, response) => {
     under.way += 1
@@ -31,14 +31,14 @@ test('requests that are sent ahead are answered in their order, one after anothe
   expect(under.most).toBe(1)
 })
 
-test('a connection that asks on and on without an answer is closed, and nobody else waits for it', async () => {
+test('a connection that pipelines without end is closed, and delays nobody else', async () => {
   const begun: ServerResponse[] = []
   const url = await serve((asked, response) => {
     if (asked.url === '/other') response.end('here')
     else begun.push(response)
   })
   const socket = open(url)
-  // A reset, not an error: `once` would reject.
+  // A reset emits `error`, which would make `once` reject.
   const closed = new Promise(resolve => socket.on('close', resolve))
 
   socket.write(ASK.repeat(10_000))
@@ -48,11 +48,11 @@ test('a connection that asks on and on without an answer is closed, and nobody e
   expect(await (await fetch(`${url}/other`)).text()).toBe('here')
 })
 
-test('a request whose client has left before its turn does not begin: what it would hold nobody would give back', async () => {
+test('a request whose client disconnected before its turn does not start, because its resources would never be released', async () => {
   const begun: string[] = []
   let now = 0
   const turns = takeTurns({ clock: { elapsedMs: () => now }, sliceMs: 10 })
-  // Of a response, it looks at nothing else.
+  // The only parts of a response that it uses.
   const ask = (name: string, response: { closed: boolean }) =>
     turns({} as Request, response as Response, () => void begun.push(name))
   const left = { closed: false }
@@ -67,7 +67,7 @@ test('a request whose client has left before its turn does not begin: what it wo
   expect(begun).toEqual(['first', 'last'])
 })
 
-test('answers to clients that have left take no room for compression from the others', async () => {
+test('responses to disconnected clients take no compression slots from others', async () => {
   const app = express()
   app.use(compressAnswers())
   app.use(async (asked, response) => {

@@ -1,4 +1,4 @@
-/** An address is read in one way by every rule: who may ask, from which page, on which node, how often. */
+/** Every rule reads a URL the same way: key, page, node and rate limit. */
 import { request } from 'node:http'
 import { expect, test, vi } from 'vitest'
 import { type AppRoute, startAppWithRoutes } from '#test/support/services/routes-of-app.ts'
@@ -10,10 +10,10 @@ const TRIBUNE = 'https://www.tribune.example'
 const STRANGER = 'https://stranger.example'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
-/** More than an address of one connection may ask at once: a burst of four messages. */
+/** More requests than any limit admits at once: a burst of four messages per connection, with one connection. */
 const MOST_ALLOWED = 40
 
-/** What each part of a route may stand for. */
+/** Possible values of each route parameter. */
 const NAMES: Readonly<Record<string, string>> = {
   blog: 'other',
   update: '01a2093b-22ba-7471-8373-42146f6bff7e',
@@ -40,7 +40,7 @@ const SPELLINGS: Readonly<Record<string, (path: string) => string>> = {
   'a whole address': path => `http://127.0.0.1${path}`,
 }
 
-test('every route says who may ask, on which nodes', async () => {
+test('every route has a policy', async () => {
   const [app, routes] = await startAppWithRoutes()
   await using _app = app
 
@@ -50,7 +50,7 @@ test('every route says who may ask, on which nodes', async () => {
   expect(without).toEqual([])
 })
 
-test('no spelling of any address shows a page what its plain spelling refuses', async () => {
+test('no spelling of a URL gives a page access that its plain spelling refuses', async () => {
   const [app, routes] = await startAppWithRoutes({
     env: { CRIER_EMBEDDING: 'sites', CRIER_PUBLIC_URL: 'https://live.newsroom.example' },
   })
@@ -82,7 +82,7 @@ test('no spelling of any address shows a page what its plain spelling refuses', 
   expect(evaded).toEqual([])
 })
 
-test('no spelling makes a node do what another role does', async () => {
+test("no spelling makes a node serve another role's route", async () => {
   const [app, routes] = await startAppWithRoutes({ env: { CRIER_ROLES: 'push' } })
   await using _app = app
 
@@ -98,7 +98,7 @@ test('no spelling makes a node do what another role does', async () => {
   expect(done).toEqual([])
 })
 
-test('no spelling of an address is a way around what an address may write', async () => {
+test('no spelling of a URL evades the rate limit on writes', async () => {
   const [app] = await startAppWithRoutes({ env: { CRIER_ADDRESS_WRITES: '1' } })
   await using _app = app
   const headers = { 'X-Forwarded-For': '203.0.113.7' }
@@ -113,7 +113,7 @@ test('no spelling of an address is a way around what an address may write', asyn
   expect(statuses).toContain(429)
 })
 
-test('no spelling of any address is a way around the limit of its route', async () => {
+test('no spelling of a URL evades the limit of its route', async () => {
   const [app, routes] = await startAppWithRoutes({
     env: {
       ...{ CRIER_ADDRESS_WRITES: '1', CRIER_ADDRESS_READS: '1', CRIER_ADDRESS_DEVICES: '1' },
@@ -145,7 +145,7 @@ test('no spelling of any address is a way around the limit of its route', async 
   expect(evaded).toEqual([])
 })
 
-test('what is needlessly encoded is refused with how to write it', async () => {
+test('a needlessly encoded URL is refused with advice', async () => {
   const [app] = await startAppWithRoutes()
   await using _app = app
   await app.createBlog('budget-day')
@@ -156,7 +156,7 @@ test('what is needlessly encoded is refused with how to write it', async () => {
   expect(encoded.body.detail).toContain('Do not percent-encode')
 })
 
-test('every answer may stand in a frame nowhere unless its page says otherwise, the parts of the desk least of all', async () => {
+test("no response may be framed unless its page allows it, least of all the desk's assets", async () => {
   const [app, routes] = await startAppWithRoutes()
   await using _app = app
   await app.createBlog('other')
@@ -204,7 +204,7 @@ function encoded(letter: string): string {
 
 type Asking = { readonly method?: string; readonly path: string; readonly headers: Readonly<Record<string, string>> }
 
-/** As it is written, which fetch would not; an answer that goes on is left once its head is there. */
+/** Sends the path as written, which fetch would normalize; abandons a streaming response after its headers. */
 function ask({ url }: TestApp, { method = 'GET', path, headers }: Asking) {
   return new Promise<{ status: number; headers: Readonly<Record<string, unknown>> }>((resolve, reject) => {
     const asking = request(url, { method, path, headers: { ...headers, Connection: 'close' } }, response => {

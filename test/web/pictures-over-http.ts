@@ -20,11 +20,11 @@ export async function upload(
     body: body instanceof Buffer ? new Uint8Array(body) : body,
     ...(!(body instanceof Buffer) && { duplex: 'half' }),
   })
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads into answers of every shape
+  // biome-ignore lint/suspicious/noExplicitAny: tests access responses of every shape
   return { status: answer.status, headers: answer.headers, body: (await answer.json()) as any }
 }
 
-/** Announced, and never sent to its end. */
+/** Announced with Content-Length, but never sent completely. */
 export function startUpload(app: TestApp, length: Readonly<Record<string, string>> = { 'Content-Length': '1000' }) {
   const started = request(`${app.url}/v1/media`, {
     method: 'POST',
@@ -41,7 +41,7 @@ export async function read(app: TestApp, url: string) {
   return { headers: answer.headers, type: answer.headers.get('content-type'), bytes }
 }
 
-/** `fetch` would tidy the path. */
+/** Sends the path as written, which `fetch` would normalize. */
 export async function askAsItIs(app: TestApp, path: string) {
   const asked = request(app.url, { path })
   asked.end()

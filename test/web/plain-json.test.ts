@@ -1,9 +1,9 @@
-/** JSON from anybody: half characters are mended, and what no schema should have to read is refused in linear time. */
+/** JSON from anyone: lone surrogates are replaced, and excessive JSON is refused in linear time. */
 import { describe, expect, test } from 'vitest'
 import { cpuMs } from '#test/support/clocks/cpu-time.ts'
 import { demandPlainText, tidyJson } from '#web/middleware/plain-json.ts'
 
-test('half a character becomes U+FFFD wherever it stands, and everything else stays', () => {
+test('a lone surrogate becomes U+FFFD everywhere, and everything else is kept', () => {
   const json = JSON.parse('{"a":"x\\ud800","b":[["\\udc00"]],"__proto__":"\\ud800y","c":"😀","d":[1,null,true]}')
 
   tidyJson(json)
@@ -11,16 +11,16 @@ test('half a character becomes U+FFFD wherever it stands, and everything else st
   expect(JSON.stringify(json)).toBe('{"a":"x\ufffd","b":[["\ufffd"]],"__proto__":"\ufffdy","c":"😀","d":[1,null,true]}')
 })
 
-test.each([null, 1, 'a', {}, [], { a: Array(40_000).fill('a') }])('what is plain is taken', json => {
+test.each([null, 1, 'a', {}, [], { a: Array(40_000).fill('a') }])('ordinary JSON is accepted', json => {
   expect(() => tidyJson(json)).not.toThrow()
 })
 
-describe('a megabyte of JSON is refused for less than one request may cost', () => {
+describe('refusing a megabyte of JSON costs less than the limit per request', () => {
   test.each([
     ['zeros', `[${'0,'.repeat(490_000)}0]`],
     ['empty objects', `{"related":[${'{},'.repeat(320_000)}0]}`],
-    ['lists in lists', '['.repeat(490_000) + ']'.repeat(490_000)],
-    ['objects in objects', `${'{"a":'.repeat(160_000)}1${'}'.repeat(160_000)}`],
+    ['nested lists', '['.repeat(490_000) + ']'.repeat(490_000)],
+    ['nested objects', `${'{"a":'.repeat(160_000)}1${'}'.repeat(160_000)}`],
     ['fields, no two alike', `{${Array.from({ length: 75_000 }, (_, number) => `"k${number}":1`)}}`],
   ])('%s', (_, text) => {
     const bytes = Buffer.from(text)
@@ -31,7 +31,7 @@ describe('a megabyte of JSON is refused for less than one request may cost', () 
   })
 })
 
-test('what looks like values within a text is no value', () => {
+test('values inside a string do not count', () => {
   const text = JSON.stringify({ title: '[{,"\\",'.repeat(100_000) })
 
   expect(() => demandPlainText(Buffer.from(text))).not.toThrow()

@@ -1,4 +1,4 @@
-/** The pages as the server prints them: complete by themselves, and safe whatever is written. */
+/** The server-rendered pages: complete by themselves, and safe with any content. */
 import { DomUtils, parseDocument } from 'htmlparser2'
 import { expect, test } from 'vitest'
 import { printPlace } from '#shared/blog/order.ts'
@@ -26,7 +26,7 @@ test('a search engine reads the coverage as a LiveBlogPosting', () => {
   expect(posting.liveBlogUpdate).toHaveLength(9)
 })
 
-test('each update has its own address, words, times and author', () => {
+test('each update has its own URL, text, times and author', () => {
   const { liveBlogUpdate } = readJson(page(), 'application/ld+json')
 
   expect(liveBlogUpdate.find(({ url }: { url: string }) => url.endsWith(sampleId(3)))).toMatchObject({
@@ -39,14 +39,14 @@ test('each update has its own address, words, times and author', () => {
   })
 })
 
-test('what was retracted is told to no search engine as news', () => {
+test('a retracted update is not presented to search engines as news', () => {
   const text = JSON.stringify(readJson(page(), 'application/ld+json'))
 
   expect(text).toContain('"creativeWorkStatus":"Retracted"')
   expect(text).not.toContain('fish market')
 })
 
-test('an ended coverage says when it ended', () => {
+test('an ended coverage has its end', () => {
   const coverage = { start: '2026-03-28T06:10:00.000Z', end: '2026-03-28T18:00:00.000Z' }
 
   const posting = readJson(page(sampleCoverage([], { state: 'ended', coverage })), 'application/ld+json')
@@ -60,7 +60,7 @@ test('a coverage imported long after is dated by its start, not by its import', 
   expect(posting.datePublished).toBe('2026-03-28T06:10:00.000Z')
 })
 
-test('a shared link has a title, a picture and one address', () => {
+test('a link preview has a title, a picture and one URL', () => {
   const html = page()
 
   expect(html).toContain(`<link rel="canonical" href="${PAGE}">`)
@@ -69,7 +69,7 @@ test('a shared link has a title, a picture and one address', () => {
   expect(html).toContain('<html lang="en-GB" dir="ltr">')
 })
 
-test('the widget finds in the page the very coverage that is shown', () => {
+test('the page contains exactly the shown coverage as data for the widget', () => {
   const coverage = sampleCoverage()
 
   expect(readJson(page(coverage), 'application/json')).toEqual(coverage)
@@ -119,7 +119,7 @@ test('older updates have a page of their own for readers without a script', () =
   expect(older).not.toContain('ld+json')
 })
 
-test('behind a folder of a proxy every path begins with it', () => {
+test("behind a proxy's folder every path starts with it", () => {
   const html = readerPage({ coverage: sampleCoverage(), publicUrl: 'https://news.example/live' })
 
   expect(html).toContain('<crier-blog src="/live/blogs/harbour-fire" rendered>')
@@ -127,7 +127,7 @@ test('behind a folder of a proxy every path begins with it', () => {
   expect(html).toContain('src="/live/lead.jpg"')
 })
 
-test('a page that is not there shows the way to those that are', () => {
+test('a 404 page links to existing coverages', () => {
   const html = notFoundPage({ blogs: [sampleCoverage().blog], newest: new Map(), publicUrl })
 
   expect(html).toContain('There is no page at this address')

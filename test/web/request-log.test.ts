@@ -1,4 +1,4 @@
-/** What the log says about requests: one line each, joined to its answer by an id, and not without end in an outage. */
+/** Log lines about requests: one per request, tied to its response by an id, and rate-limited during an outage. */
 
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -7,7 +7,7 @@ import { createSparing } from '#platform/logger/sparing.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
-test('the id of a request, given or made, stands in its answer and in its line', async () => {
+test('the id of a request, received or generated, is in its response and its log line', async () => {
   await using app = await startApp()
 
   const given = await app.api('GET', '/v1/blogs', { headers: { 'X-Request-Id': 'proxy-1:7' } })
@@ -20,7 +20,7 @@ test('the id of a request, given or made, stands in its answer and in its line',
   )
 })
 
-test.each(['"><script>', 'a b', 'a'.repeat(129)])('%j is no id: one is made', async id => {
+test.each(['"><script>', 'a b', 'a'.repeat(129)])('%j is not a valid id: one is generated', async id => {
   await using app = await startApp()
 
   const { headers } = await app.api('GET', '/healthz', { headers: { 'X-Request-Id': id } })
@@ -28,7 +28,7 @@ test.each(['"><script>', 'a b', 'a'.repeat(129)])('%j is no id: one is made', as
   expect(headers.get('X-Request-Id')).toMatch(/^[\da-f-]{36}$/)
 })
 
-test('a bug hit again and again is told ten times with its stack, each in one line', async () => {
+test('a recurring bug is logged ten times with its stack, each in one line', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   using file = new DatabaseSync(join(app.folder, 'crier.db'))
@@ -41,7 +41,7 @@ test('a bug hit again and again is told ten times with its stack, each in one li
   expect(failed[0]).toMatchObject({ msg: 'a request failed', code: 'internal', err: { stack: expect.any(String) } })
 })
 
-test('lines that say the same are counted beyond the first ones, and the count is told', () => {
+test('repeated lines are suppressed, and their count is logged', () => {
   const clock = new ManualClock()
   const spared: unknown[] = []
   const isSaid = createSparing({ clock, onSpared: (...told) => spared.push(told) })
@@ -55,7 +55,7 @@ test('lines that say the same are counted beyond the first ones, and the count i
   expect(isSaid('unavailable')).toBe(true)
 })
 
-test('ten thousand kinds take no more room than a hundred', () => {
+test('ten thousand kinds take no more memory than a hundred', () => {
   const clock = new ManualClock()
   const spared: unknown[] = []
   const isSaid = createSparing({ clock, onSpared: (...told) => spared.push(told) })

@@ -10,7 +10,7 @@ export async function makeKey(app: TestApp, fields: object): Promise<string> {
   return (await app.api('POST', '/v1/keys', { body: fields })).body.secret
 }
 
-/** As "crier desk-link" makes it: beside the server that runs. */
+/** As created by "crier desk-link", beside the running server. */
 export async function makeLink({ folder, adminKey }: TestApp, id?: string): Promise<string> {
   const database = openSqlite(join(folder, 'crier.db'))
   const now = () => new Date()

@@ -1,4 +1,4 @@
-/** What a crowd of readers costs the database, and what it sees while the database is away. */
+/** What a crowd of readers costs the database, and what readers get during an outage of the database. */
 import { expect, test } from 'vitest'
 import { Refusal } from '#platform/errors.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
@@ -11,7 +11,7 @@ import { createSnapshots } from '#web/pages/snapshots.ts'
 const BLOG = idOf('budget-day')
 const EPOCH = 'a'.repeat(16)
 
-/** A database that counts, that grows when told to, and can be away or frozen. */
+/** A database that counts reads, grows on request, and can be unreachable or frozen. */
 function openDatabase() {
   const state = { offset: 1, heads: 0, coverages: 0, mood: 'there' as 'there' | 'away' | 'frozen' }
   const answer = <T>(value: T): Promise<T> => {
@@ -31,7 +31,7 @@ function openDatabase() {
   return { state, clock, snapshots: createSnapshots({ log: { head }, records: { coverage }, clock }) }
 }
 
-test('a thousand readers who come at once after a change cost one read', async () => {
+test('a thousand concurrent readers after a change cost one read', async () => {
   const { state, snapshots } = openDatabase()
 
   const read = await Promise.all(Array.from({ length: 1_000 }, () => snapshots.read(BLOG)))
@@ -40,7 +40,7 @@ test('a thousand readers who come at once after a change cost one read', async (
   expect(state.coverages).toBe(1)
 })
 
-test('a request made after a change never gets the coverage from before it', async () => {
+test('a request after a change never gets the coverage from before it', async () => {
   const { state, snapshots } = openDatabase()
   const before = snapshots.read(BLOG)
   await Promise.resolve()
@@ -53,7 +53,7 @@ test('a request made after a change never gets the coverage from before it', asy
   expect(state.coverages).toBeLessThanOrEqual(2)
 })
 
-test('a hundred quiet coverages that are asked for in turn are read once each', async () => {
+test('a hundred unchanged coverages requested in turn are read once each', async () => {
   const { state, snapshots } = openDatabase()
 
   for (let round = 0; round < 3; round++) {
@@ -63,7 +63,7 @@ test('a hundred quiet coverages that are asked for in turn are read once each', 
   expect(state.coverages).toBe(100)
 })
 
-test('while the database is away, readers are served what was current shortly before', async () => {
+test('during an outage of the database, readers get coverages that were current shortly before', async () => {
   const { state, snapshots } = openDatabase()
   const held = await snapshots.read(BLOG)
   state.mood = 'away'
@@ -76,7 +76,7 @@ test('while the database is away, readers are served what was current shortly be
   state.mood = 'there'
 })
 
-test('a database that is frozen keeps a reader waiting for half a second, and the next ones not at all', async () => {
+test('a frozen database delays one reader by half a second, and the next ones not at all', async () => {
   const { state, clock, snapshots } = openDatabase()
   const held = await snapshots.read(BLOG)
   state.mood = 'frozen'
@@ -92,7 +92,7 @@ test('a database that is frozen keeps a reader waiting for half a second, and th
   expect(state.heads).toBe(heads)
 })
 
-test('when the database is back, the next reader sees what happened meanwhile', async () => {
+test('when the database is back, the next reader sees the changes made meanwhile', async () => {
   const { state, clock, snapshots } = openDatabase()
   await snapshots.read(BLOG)
   state.mood = 'away'
@@ -106,7 +106,7 @@ test('when the database is back, the next reader sees what happened meanwhile', 
   expect(snapshots.status).toEqual({})
 })
 
-test('what was not known to be current in the last minute before an outage is not served: it may have been removed', async () => {
+test('a coverage not confirmed in the last minute before an outage is not served, because parts may have been removed', async () => {
   const { state, clock, snapshots } = openDatabase()
   await snapshots.read(BLOG)
   clock.advance(61_000)
@@ -115,7 +115,7 @@ test('what was not known to be current in the last minute before an outage is no
   await expect(snapshots.read(BLOG)).rejects.toThrow(Refusal)
 })
 
-test('an outage that does not end is answered from memory for five minutes: what others removed since must not stay', async () => {
+test('during a long outage memory is served for five minutes only, because other nodes may have removed updates', async () => {
   const { state, clock, snapshots } = openDatabase()
   const held = await snapshots.read(BLOG)
   state.mood = 'away'

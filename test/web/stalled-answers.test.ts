@@ -1,4 +1,4 @@
-/** Readers that ask and then take nothing. */
+/** Clients that send a request and then do not read the response. */
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
@@ -6,7 +6,7 @@ import type { Response } from 'express'
 import { expect, onTestFinished, test } from 'vitest'
 import { endWhenStalled } from '#web/middleware/stalled-answers.ts'
 
-/** More than the buffers between the two hold. */
+/** More than the buffers in between hold. */
 const LONG = Buffer.alloc(30_000_000)
 
 async function answerTo(read: 'all' | 'nothing'): Promise<{ readonly ended: 'closed' | 'finished' }> {
@@ -29,10 +29,10 @@ async function answerTo(read: 'all' | 'nothing'): Promise<{ readonly ended: 'clo
   return { ended: response.writableFinished ? 'finished' : 'closed' }
 }
 
-test('an answer that nobody takes is ended, and what it held is free', async () => {
+test('an unread response is ended, and its memory freed', async () => {
   expect(await answerTo('nothing')).toEqual({ ended: 'closed' })
 })
 
-test('an answer that is taken is sent to its end', async () => {
+test('a response that is read is sent completely', async () => {
   expect(await answerTo('all')).toEqual({ ended: 'finished' })
 })

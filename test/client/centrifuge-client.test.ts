@@ -1,4 +1,4 @@
-/** The widget's half of the Centrifuge protocol: frames in, words out. */
+/** The widget's side of the Centrifuge protocol. */
 import { expect, test } from 'vitest'
 import { closeWord, createReader, greeting, isPing, readFrame, subscription } from '#client/sdk/src/centrifuge.ts'
 import type { Word } from '#client/sdk/src/transport.ts'
@@ -7,7 +7,7 @@ import { paragraph, sampleUpdate } from '#test/support/data/sample-coverage.ts'
 
 const AFTER = 'e1.40'
 
-test('connecting and following is one frame of two commands', () => {
+test('connecting and subscribing is one frame with two commands', () => {
   const commands = greeting({ blog: 'budget-day', after: AFTER })
     .split('\n')
     .map(line => JSON.parse(line))
@@ -33,11 +33,11 @@ test('missed changes come before the message that the client is up to date', () 
   ])
 })
 
-test('a change that came before is not told again', () => {
+test('a repeated change is not reported again', () => {
   expect(read(recovered([published(41)]), push({ pub: published(41) })).at(-1)).toEqual({ kind: 'heard' })
 })
 
-test('a hole is a lost line: asking again from the cursor fills it', () => {
+test('a hole counts as a lost connection: recovering from the cursor fills it', () => {
   expect(read(recovered([]), push({ pub: published(42) })).at(-1)).toEqual({ kind: 'lost' })
 })
 
@@ -68,7 +68,7 @@ test('a history that cannot be filled is a gap', () => {
 })
 
 test.each([
-  ['a failure that passes', { code: 100, temporary: true }, { kind: 'lost' }],
+  ['a temporary error', { code: 100, temporary: true }, { kind: 'lost' }],
   ['an unknown blog', { code: 102 }, { kind: 'refused', why: 'unknown' }],
   ['no leave', { code: 103 }, { kind: 'refused', why: 'refused' }],
 ])('%s', (_, error, word) => {
@@ -82,12 +82,12 @@ test.each([
   [3501, 'refused'],
   [4000, 'lost'],
   [4500, 'refused'],
-])('a line closed with %i is %s', (code, kind) => {
+])('a connection closed with %i is %s', (code, kind) => {
   expect(closeWord(code).kind).toBe(kind)
   expect(read(push({ disconnect: { code } })).map(word => word.kind)).toEqual([kind])
 })
 
-test('a subscription that ended is asked for again, unless the server says that it is over', () => {
+test('an ended subscription is requested again, unless the server ended it for good', () => {
   expect(read(push({ unsubscribe: { code: 2500 } }))).toEqual([{ kind: 'restarted' }])
   expect(read(push({ unsubscribe: { code: 2501 } }))).toEqual([{ kind: 'lost' }])
   expect(read(push({ unsubscribe: { code: 2000 } }))).toMatchObject([{ kind: 'refused' }])
@@ -104,7 +104,7 @@ test('a message that is not JSON is not a frame', () => {
 })
 
 test.each(['a\r\nb', '\r', '\u0000', '\ud800', '👩‍🚒', 'مرحبا', '\u2028', ''])(
-  'the text %j comes through a frame unchanged',
+  'the text %j passes through a frame unchanged',
   text => {
     const change = { ...published(41).data, update: sampleUpdate(1, '08:00', { body: [paragraph(text)] }) }
 

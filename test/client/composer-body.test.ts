@@ -1,4 +1,4 @@
-/** The way of a body into the editor and out again: nothing that was not touched may change. */
+/** A body's round trip through the editor: nothing that was not touched may change. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { closeBody } from '#client/desk/composer/body/close-body.ts'
@@ -8,7 +8,7 @@ import { anyBody } from '#test/support/data/any-body.ts'
 
 const nothingUploaded = () => undefined
 
-test('a body that is opened and closed is the same, unknown fields and kinds included', () => {
+test('opening and closing a body changes nothing, including unknown fields and kinds', () => {
   fc.assert(
     fc.property(anyBody(), body => {
       const { value, origins } = openBody(body)
@@ -18,7 +18,7 @@ test('a body that is opened and closed is the same, unknown fields and kinds inc
   )
 })
 
-test('what one block becomes changes no other', () => {
+test('editing one block changes no other', () => {
   fc.assert(
     fc.property(anyBody(), body => {
       const { value, origins } = openBody(body)
@@ -29,7 +29,7 @@ test('what one block becomes changes no other', () => {
   )
 })
 
-test('whatever is edited, the server takes what comes out', () => {
+test('the server accepts the result of any edit', () => {
   fc.assert(
     fc.property(anyBody({ isKnown: true }), body => {
       const { value } = openBody(body)
@@ -48,7 +48,7 @@ test('no two blocks, spans or paragraphs of a quote share a key in the editor', 
   )
 })
 
-test('a picture is in the body once it has an address, with the words written meanwhile', () => {
+test('a picture is in the body once it has a URL, with the text written meanwhile', () => {
   const value = [{ _type: 'image', _key: 'i', upload: 'u1', alt: 'The queue', caption: '' }]
   const picture = { url: 'https://crier.example/media/1.jpg', width: 1200, height: 800 }
 

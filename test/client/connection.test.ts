@@ -1,4 +1,4 @@
-/** The reader's connection, step by step, with time passed in. */
+/** The reader's connection state machine, with time passed in. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Connection, deadlineOf, type Happening, type Order, step, waitMs } from '#client/sdk/src/connection.ts'
@@ -14,7 +14,7 @@ test('a page that the server rendered follows at once', () => {
   expect(play({ phase: 'idle', aim: 'follow' }, [{ kind: 'start' }]).orders).toEqual(['open'])
 })
 
-test('a lost line is opened again after a while', () => {
+test('a lost connection is reopened after a while', () => {
   const lost = play(FOLLOWING, [{ kind: 'lost' }])
 
   expect(lost.orders).toEqual(['close'])
@@ -22,7 +22,7 @@ test('a lost line is opened again after a while', () => {
   expect(later.orders).toEqual(['open'])
 })
 
-test('a line that says nothing for too long is taken for dead, and one word keeps it', () => {
+test('a connection that is silent for too long counts as dead, and any message keeps it alive', () => {
   const silent = step(FOLLOWING, { kind: 'tick' }, { now: NOW + SILENCE_MS, random: 0 })
   const { connection } = step(FOLLOWING, { kind: 'heard' }, { now: NOW + SILENCE_MS - 1, random: 0 })
   const heard = step(connection, { kind: 'tick' }, { now: NOW + SILENCE_MS, random: 0 })
@@ -31,7 +31,7 @@ test('a line that says nothing for too long is taken for dead, and one word keep
   expect(heard.orders).toEqual([])
 })
 
-test('a laptop that wakes does not wait, and does not trust a line that died in its sleep', () => {
+test('a laptop that wakes does not wait, and does not trust a connection that died during sleep', () => {
   const waiting = play(FOLLOWING, [{ kind: 'lost' }]).connection
 
   expect(play(waiting, [{ kind: 'wake' }]).orders).toEqual(['open'])
@@ -39,7 +39,7 @@ test('a laptop that wakes does not wait, and does not trust a line that died in 
   expect(step(FOLLOWING, { kind: 'wake' }, { now: NOW + 1_000, random: 0 }).orders).toEqual([])
 })
 
-test('an attempt that hangs is given up', () => {
+test('a hanging attempt is given up', () => {
   const { connection } = play({ phase: 'idle', aim: 'follow' }, [{ kind: 'start' }])
 
   const later = step(connection, { kind: 'tick' }, { now: deadlineOf(connection) ?? 0, random: 0 })
@@ -47,7 +47,7 @@ test('an attempt that hangs is given up', () => {
   expect(later).toMatchObject({ connection: { phase: 'waiting', attempt: 1 }, orders: ['close'] })
 })
 
-test('a gap has the coverage loaded anew at once on the same line, but a second one right after waits', () => {
+test('after a gap the coverage is reloaded at once on the same connection, but after a second one with a delay', () => {
   const once = play(FOLLOWING, [{ kind: 'gap' }])
   const twice = play(once.connection, [{ kind: 'loaded' }, { kind: 'gap' }])
 
@@ -55,7 +55,7 @@ test('a gap has the coverage loaded anew at once on the same line, but a second 
   expect(twice).toMatchObject({ connection: { phase: 'waiting', aim: 'load' }, orders: ['open'] })
 })
 
-test('a stream that began anew for everyone is loaded anew within seconds, each reader at its own time', () => {
+test('after a new epoch readers reload within seconds, each at its own time', () => {
   const told = (random: number) => step(FOLLOWING, { kind: 'restarted' }, { now: NOW, random })
   const { connection, orders } = told(0.5)
   const later = step(connection, { kind: 'tick' }, { now: NOW + 2_500, random: 0 })
@@ -66,7 +66,7 @@ test('a stream that began anew for everyone is loaded anew within seconds, each 
   expect(followed.connection.phase).toBe('following')
 })
 
-test('a coverage that cannot be loaded leaves the line open, unless nothing at all is answered', () => {
+test('a failed load of the coverage keeps the connection open, unless nothing responds at all', () => {
   const { connection } = play(FOLLOWING, [{ kind: 'restarted' }, { kind: 'wake' }])
 
   expect(play(connection, [{ kind: 'lost' }])).toMatchObject({
@@ -76,7 +76,7 @@ test('a coverage that cannot be loaded leaves the line open, unless nothing at a
   expect(step(connection, { kind: 'tick' }, { now: deadlineOf(connection) ?? 0, random: 0 }).orders).toEqual(['close'])
 })
 
-test('a server that names a time is not asked before it', () => {
+test("a server's retry time is respected", () => {
   const { connection } = play({ phase: 'idle', aim: 'load' }, [
     { kind: 'start' },
     { kind: 'lost', retryAfterMs: 30_000 },
@@ -85,7 +85,7 @@ test('a server that names a time is not asked before it', () => {
   expect(deadlineOf(connection)).toBe(NOW + 30_000)
 })
 
-test('a refusal ends it, until the reader asks again', () => {
+test('a refusal ends it, until the reader retries', () => {
   const refused = play(FOLLOWING, [{ kind: 'refused', why: 'unknown' }])
 
   expect(refused).toMatchObject({ connection: { phase: 'stopped', why: 'unknown' }, orders: ['close'] })
@@ -93,7 +93,7 @@ test('a refusal ends it, until the reader asks again', () => {
   expect(play(refused.connection, [{ kind: 'wake' }]).orders).toEqual(['open'])
 })
 
-test('a page that is put aside closes its line and opens it when it is back', () => {
+test('a suspended page closes its connection and reopens it when resumed', () => {
   const aside = play(FOLLOWING, [{ kind: 'sleep' }])
 
   expect(aside.orders).toEqual(['close'])
@@ -101,12 +101,12 @@ test('a page that is put aside closes its line and opens it when it is back', ()
   expect(play(aside.connection, [{ kind: 'wake' }]).orders).toEqual(['open'])
 })
 
-test('waits grow to 20 seconds, and readers are spread over the whole of each', () => {
+test('delays grow to 20 seconds, with full jitter', () => {
   expect([0, 1, 2, 3, 10].map(attempt => waitMs(attempt, 0))).toEqual([500, 500, 500, 500, 500])
   expect([0, 1, 2, 3, 10].map(attempt => waitMs(attempt, 1))).toEqual([1_000, 1_500, 2_500, 4_500, 20_000])
 })
 
-test('whatever happens, something will: only a page put aside or refused waits for nothing', () => {
+test('after any event a timer is set, except when suspended or refused', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(happenings(), fc.nat(60_000)), { maxLength: 40 }), happened => {
       let connection: Connection = { phase: 'idle', aim: 'load' }

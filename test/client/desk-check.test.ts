@@ -1,4 +1,4 @@
-/** What the desk finds wrong before it sends anything is what the server would refuse, and nothing else. */
+/** The desk's own validation finds exactly what the server would refuse. */
 import { beforeAll, expect, test } from 'vitest'
 import { problemOf } from '#client/desk/blog/writing/check-update.ts'
 import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
@@ -47,7 +47,7 @@ test.each<readonly [string, Partial<UpdateFields>, string | undefined]>([
   expect(status).toBe(problem === undefined ? 201 : 422)
 })
 
-test('of a correction only what is sent is looked at, and the note with it', () => {
+test('only the sent fields of a correction are validated, and its note', () => {
   const base: UpdateFields = { ...NOTHING_WRITTEN, body: [{ ...picture, caption: 'x'.repeat(1_001) }] }
   const of = { id: 'an-update', version: 1, base }
   const fields = { ...base, title: 'Dam burst' }

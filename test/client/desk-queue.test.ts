@@ -1,4 +1,4 @@
-/** The rules of the desk's outbox and drafts, apart from storage, time and network. */
+/** The rules of the desk's outbox and drafts, without storage, time and network. */
 import { expect, test } from 'vitest'
 import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { merged } from '#client/desk/local/drafts/merged.ts'
@@ -13,7 +13,7 @@ import type { Update } from '#shared/blog/update.ts'
 const FIELDS: UpdateFields = { ...NOTHING_WRITTEN, title: 'Doors open' }
 const PROBLEM = { status: 422, code: 'invalid', detail: 'Some fields are wrong.' }
 
-test('items are sent in order, and one that was refused holds up nobody', () => {
+test('items are sent in order, and a refused one does not block others', () => {
   const [one, two] = [item(1, save('a')), item(2, pin(1))]
 
   expect(nextOf([one, two])?.id).toBe(1)
@@ -21,21 +21,21 @@ test('items are sent in order, and one that was refused holds up nobody', () => 
   expect(nextOf([])).toBeUndefined()
 })
 
-test('the outbox takes a day of posts and then says that it is full; what the desk does by itself does not count', () => {
+test('the outbox holds a day of posts and then reports that it is full; automatic items do not count', () => {
   const full = Array.from({ length: MOST_WAITING }, (_, n) => item(n, pin(1)))
 
   expect(admit(full, { blog: 'a', intent: pin(2) })).toEqual({ kind: 'full' })
   expect(admit(full, { blog: 'a', intent: save('a') }).kind).toBe('admitted')
 })
 
-test('a newer text takes the place of one that was not sent yet, but not of one that may be there', () => {
+test('a newer text replaces one not sent yet, but not one that may have arrived', () => {
   const held = [item(1, save('a')), { ...item(2, save('a')), isTried: true }, item(3, save('b'))]
 
   expect(admit(held, { blog: 'a', intent: save('a') })).toEqual({ kind: 'admitted', replaced: [1] })
   expect(admit(held, { blog: 'a', intent: post('a') })).toEqual({ kind: 'admitted', replaced: [1] })
 })
 
-test('what may be done already cannot be taken back, until it is known that it was refused', () => {
+test('an item that may have been performed cannot be withdrawn until it is known to be refused', () => {
   expect(isMovable({ isTried: false })).toBe(true)
   expect(isMovable({ isTried: true })).toBe(false)
   expect(isMovable({ isTried: true, refusal: { problem: PROBLEM } })).toBe(true)
@@ -50,17 +50,17 @@ test.each([
   [507, 'storage_full', { kind: 'wait', why: 'in trouble' }],
   [403, 'forbidden', { kind: 'refused' }],
   [422, 'invalid', { kind: 'refused' }],
-])('an answer of %i %s: %j', (status, code, verdict) => {
+])('a response of %i %s: %j', (status, code, verdict) => {
   const problem = { status, code, detail: '' }
 
   expect(verdictOf({ kind: 'refused', problem })).toMatchObject(verdict)
 })
 
-test('the sign-in page of a train is no answer: it waits', () => {
+test("a captive portal's page is not a response: the item waits", () => {
   expect(verdictOf({ kind: 'foreign', status: 200 })).toMatchObject({ kind: 'wait', why: 'away' })
 })
 
-test("an editor's next edit of the same update stands on the one before; an edit of an older version does not", () => {
+test("an editor's next edit of the same update builds on the one before; an edit of an older version does not", () => {
   const held = [item(1, pin(3)), item(2, pin(3)), item(3, pin(2)), item(4, post('a'))]
 
   const moved = rebased(held, { done: item(1, pin(3)), update: update(4) })
@@ -68,7 +68,7 @@ test("an editor's next edit of the same update stands on the one before; an edit
   expect(moved).toMatchObject([{ id: 2, intent: { version: 4 } }])
 })
 
-test('the first save makes the copy on the server, the post ends it', () => {
+test('the first save creates the copy on the server, and the post ends it', () => {
   const answer = { kind: 'done', value: { update: update(1) } } as const
 
   const saved = settle(item(1, save('a')), answer, { held: [], copy: undefined })
@@ -78,7 +78,7 @@ test('the first save makes the copy on the server, the post ends it', () => {
   expect(posted).toMatchObject({ item: 'gone', copy: 'gone' })
 })
 
-test('a refused save is no item for the editor, but is told beside the text; a refused post stays with its reason', () => {
+test('a refused save is shown beside the text and is not an item; a refused post stays with its reason', () => {
   const refused = { kind: 'refused', refusal: { problem: PROBLEM } } as const
   const copy = { draft: 'a', owner: 'Ana', blog: 'a', update: 'u', version: 1, createdAt: '', revision: 6 }
 
@@ -91,13 +91,13 @@ test('a refused save is no item for the editor, but is told beside the text; a r
   })
 })
 
-test('desks that were cut off together come back at different moments, and not ever later', () => {
+test('desks that were disconnected together reconnect at different moments, within a bounded delay', () => {
   expect([1, 2, 3].map(tries => waitMs(tries, () => 0.5))).toEqual([500, 1_000, 2_000])
   expect(waitMs(40, () => 1)).toBe(30_000)
   expect(waitMs(40, () => 0)).toBe(0)
 })
 
-test('what is typed is due on the device at once, on the server when the typing rests, and for a fast writer now and then', () => {
+test('typed text is due on the device at once, and on the server after a pause, or periodically while typing continues', () => {
   let pace = typed(AT_REST, 0)
   expect(dueAt(pace)).toBe(300)
   expect(due(pace, 300).due).toEqual(['device'])
@@ -108,7 +108,7 @@ test('what is typed is due on the device at once, on the server when the typing 
   expect(dueAt(AT_REST)).toBeUndefined()
 })
 
-test('only what the editor has changed is sent of a correction; what was taken away is sent as null', () => {
+test('a correction sends only changed fields; cleared ones are sent as null', () => {
   const base = { ...FIELDS, byline: 'Ana', time: '2026-03-04T16:44:00.000Z' }
 
   expect(changedPatch(base, { ...base, title: 'Doors are open' })).toEqual({ title: 'Doors are open' })
@@ -116,7 +116,7 @@ test('only what the editor has changed is sent of a correction; what was taken a
   expect(changedPatch(base, base)).toEqual({})
 })
 
-test('a draft that lost its shown time shows that of its publishing, which is what the time of its making stands for', () => {
+test('a draft whose shown time was cleared gets the time of publication, which its creation time stands for', () => {
   const createdAt = '2026-03-04T16:00:00.000Z'
 
   expect(wholePatch(FIELDS, { createdAt })).toMatchObject({
@@ -127,7 +127,7 @@ test('a draft that lost its shown time shows that of its publishing, which is wh
   })
 })
 
-test('two editors who changed different fields both keep their work; where both changed one, mine stays', () => {
+test('edits of different fields are both kept; if both changed one, mine wins', () => {
   const base = { ...FIELDS, label: 'Analysis', byline: 'Ana' }
   const mine = { ...FIELDS, title: 'Mine', byline: 'Ana' }
   const theirs = { ...base, title: 'Theirs', byline: 'Ben' }
@@ -135,7 +135,7 @@ test('two editors who changed different fields both keep their work; where both 
   expect(merged({ base, mine, theirs })).toEqual({ ...FIELDS, title: 'Mine', byline: 'Ben' })
 })
 
-test('an editor that is empty but for a paragraph without words is not worth keeping', () => {
+test('a composer with only an empty paragraph is not worth keeping', () => {
   const paragraph = (text: string) =>
     ({
       ...{ _type: 'block', _key: 'a', style: 'normal', markDefs: [] },

@@ -1,4 +1,4 @@
-/** Two editors on one update: what each did is in the result, or is asked about; nothing is dropped in silence. */
+/** Merging two editors' changes to one update: each change is in the result or becomes a question; nothing is dropped silently. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { mergeFields, settleMerge } from '#client/desk/composer/merge/merge-fields.ts'
@@ -18,7 +18,7 @@ const withBody = (...body: PortableText): UpdateFields => ({ ...NOTHING_WRITTEN,
 
 const base = withBody(text('a', 'Doors open at nine'), text('b', 'A long queue'), text('c', 'No bags'))
 
-test('what one changes and another leaves alone is merged without a question', () => {
+test('a field changed by one editor only is merged without a question', () => {
   const mine = {
     ...withBody(text('a', 'Doors open at ten'), text('b', 'A long queue'), text('c', 'No bags')),
     title: 'Doors',
@@ -36,7 +36,7 @@ test('what one changes and another leaves alone is merged without a question', (
   expect(merged).toEqual({ ...mine, key: true, body: [...mine.body, text('d', 'New')] })
 })
 
-test('what both change is a conflict, and nothing is saved until each is settled', () => {
+test('a field changed by both is a conflict, and nothing is saved until each is resolved', () => {
   const mine = { ...withBody(text('a', 'Mine'), ...base.body.slice(1)), title: 'Mine' }
   const theirs = { ...withBody(text('a', 'Theirs'), ...base.body.slice(1)), title: 'Theirs' }
 
@@ -49,7 +49,7 @@ test('what both change is a conflict, and nothing is saved until each is settled
   expect(settled?.body.slice(0, 2)).toEqual([text('a', 'Mine'), { ...text('a', 'Theirs'), _key: 'a-theirs' }])
 })
 
-test('a block that one takes out and another changes is asked about, in its place', () => {
+test('a block deleted by one and changed by the other becomes a question, in its place', () => {
   const mine = withBody(text('a', 'Doors open at nine'), text('c', 'No bags'))
   const theirs = withBody(text('a', 'Doors open at nine'), text('b', 'A very long queue'), text('c', 'No bags'))
 
@@ -70,7 +70,7 @@ test('a move by one and a change by another are both kept', () => {
   expect(merged.body).toEqual([text('c', 'No bags'), text('a', 'Doors open at nine'), text('b', 'A very long queue')])
 })
 
-test('a body sent again as Markdown, with new keys, is compared by its words', () => {
+test('a body sent again as Markdown, with new keys, is compared by its text', () => {
   const mine = withBody(text('a', 'Doors open at nine'), text('b', 'A long queue'), text('c', 'No large bags'))
   const theirs = withBody(text('x', 'Doors open at ten'), text('y', 'A long queue'), text('z', 'No bags'))
 
@@ -86,7 +86,7 @@ test('a body sent again as Markdown, with new keys, is compared by its words', (
 
 const anyVersion = anyBody().map(body => withBody(...withOwnKeys(body)))
 
-test('an edit against nothing is that edit, whoever made it', () => {
+test('an edit against no change is that edit, whoever made it', () => {
   fc.assert(
     fc.property(anyVersion, anyVersion, (one, other) => {
       for (const [mine, theirs] of [
@@ -96,14 +96,14 @@ test('an edit against nothing is that edit, whoever made it', () => {
       ] as const) {
         const { merged, conflicts } = mergeFields(one, mine, theirs)
         expect(conflicts).toEqual([])
-        // A key that alone was changed may be either's.
+        // A key that only was changed may be either editor's.
         expect(merged.body.map(bare)).toEqual(other.body.map(bare))
       }
     }),
   )
 })
 
-test('one block of mine that is like two of theirs pushes neither of them out', () => {
+test('a block of mine that resembles two of theirs displaces neither', () => {
   const poll = (key: string) => ({ _type: 'poll', _key: key }) as unknown as PortableText[number]
   const quote = { _type: 'quote', _key: 'b', content: [] } as unknown as PortableText[number]
 
@@ -116,7 +116,7 @@ test('one block of mine that is like two of theirs pushes neither of them out', 
   expect(conflicts).toMatchObject([{ mine: poll('b'), theirs: quote }])
 })
 
-test('every block that either wrote is in the merged body or in a conflict', () => {
+test('every block that either editor wrote is in the merged body or in a conflict', () => {
   fc.assert(
     fc.property(anyVersion, anyVersion, anyVersion, (from, mine, theirs) => {
       const { places, conflicts } = mergeFields(from, mine, theirs)

@@ -1,4 +1,4 @@
-/** What changed between two versions, in words. */
+/** The differences between two versions, in words. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { plainDifference } from '#client/desk/composer/merge/plain-difference.ts'
@@ -10,7 +10,7 @@ import { anyBody } from '#test/support/data/any-body.ts'
 
 const timeZone = 'Europe/London'
 
-test('the words that stayed and the words that went make the old text, with those that came the new one', () => {
+test('kept and deleted words give the old text, kept and added words the new one', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (before, after) => {
       const pieces = wordDifference(before, after)
@@ -21,7 +21,7 @@ test('the words that stayed and the words that went make the old text, with thos
   )
 })
 
-test('a changed word is a change of that word, and neighbours are one change', () => {
+test('a changed word is one change, and adjacent changes are combined', () => {
   expect(wordDifference('The doors open at nine.', 'The doors open at ten.').filter(isChange)).toEqual([
     { kind: 'removed', text: 'nine' },
     { kind: 'added', text: 'ten' },
@@ -32,7 +32,7 @@ test('a changed word is a change of that word, and neighbours are one change', (
   ])
 })
 
-test('three words that changed among thousands are three changes', () => {
+test('three changed words among thousands are three changes', () => {
   const words = Array.from({ length: 2_600 }, (_, number) => `word${number}`)
   const changed = words.with(0, 'first').with(1_300, 'middle').with(2_599, 'last')
 
@@ -51,11 +51,11 @@ test.each([
   ['twenty thousand words, all others', noise(15_000, 0), noise(15_000, 50_000)],
   ['a word repeated', 'a '.repeat(40_000), 'a b '.repeat(20_000)],
   ['a text of many pages', noise(60_000, 0), `${noise(60_000, 0)} and more`],
-])('%s are compared before anybody notices', (_, before, after) => {
+])('%s are compared without a noticeable delay', (_, before, after) => {
   expect(cpuMs(() => wordDifference(before, after), 500)).toBeLessThan(500)
 })
 
-test('a thousand paragraphs with new keys and new words are compared before anybody notices', () => {
+test('a thousand paragraphs with new keys and new text are compared without a noticeable delay', () => {
   const body = (seed: number) =>
     Array.from({ length: 1_000 }, (_, number) => text(`${seed}-${number}`, noise(40, seed * number)))
 
@@ -64,7 +64,7 @@ test('a thousand paragraphs with new keys and new words are compared before anyb
   expect(cpuMs(compare, 2_000)).toBeLessThan(2_000)
 })
 
-test('blocks are followed through changes and moves; what is new or gone is told as such', () => {
+test('blocks are tracked through changes and moves; added and deleted ones are reported as such', () => {
   const [queue, bags, end] = [text('b', 'A long queue'), text('c', 'No bags'), text('e', 'More soon')]
   const before = withBody(text('a', 'Doors open at nine'), text('x', 'It rains'), queue, bags, end)
   const after = withBody(bags, text('a', 'Doors open at ten'), queue, end, text('d', 'The river'))
@@ -75,7 +75,7 @@ test('blocks are followed through changes and moves; what is new or gone is told
   expect(told).toEqual(['moved', 'changed', 'removed', 'same', 'same', 'added'])
 })
 
-test('a link, an emphasis, a credit or a time that changes is told, though the text is the same', () => {
+test('a changed link, emphasis, credit or time is reported even if the text is the same', () => {
   const picture = { _type: 'image', _key: 'i', url: 'https://example.com/1.jpg', alt: '', credit: 'PA' } as const
   const strong = text('a', 'Doors open')
   const before = { ...withBody(text('a', 'Doors open'), picture), time: '2026-07-04T16:44:00.000Z' }
@@ -103,7 +103,7 @@ test('a link, an emphasis, a credit or a time that changes is told, though the t
   ])
 })
 
-test('every block of both versions is told of, whatever they are', () => {
+test('every block of both versions is reported, whatever it is', () => {
   fc.assert(
     fc.property(anyBody(), anyBody(), (one, other) => {
       const { blocks } = plainDifference({ before: withBody(...one), after: withBody(...other), timeZone })

@@ -1,4 +1,4 @@
-/** The posting client, over networks that lose answers and to servers that fail. */
+/** The posting client, on networks that lose responses and with failing servers. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -11,7 +11,7 @@ import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
 const DONE = { status: 201, json: { update: { id: 'an-update', version: 1 }, cursor: 'e.1' } }
 const BUSY = { status: 503, json: { code: 'busy', detail: 'Too much is waiting.' } }
 
-test('whatever is asked for while every first answer is lost is done once', async () => {
+test('every call is performed once, even if each first response is lost', async () => {
   await using app = await startApp()
   await using line = await startTcpProxy(Number(new URL(app.url).port))
   const client = createPostingClient({ url: `http://127.0.0.1:${line.port}`, key: app.adminKey, random: () => 0.1 })
@@ -46,7 +46,7 @@ test('whatever is asked for while every first answer is lost is done once', asyn
   ])
 })
 
-test('an editor who was overtaken is told what there is now, and nothing is overwritten', async () => {
+test('a stale edit gets the current state, and nothing is overwritten', async () => {
   await using app = await startApp()
   const client = createPostingClient({ url: app.url, key: app.adminKey })
   await app.createBlog('budget-day')
@@ -60,7 +60,7 @@ test('an editor who was overtaken is told what there is now, and nothing is over
   expect(pinned).toMatchObject({ kind: 'done', update: { title: 'By Ana', pinned: true, version: 3 } })
 })
 
-test('what is there can be read: blogs, the coverage, page after page, drafts and history', async () => {
+test('everything can be read: blogs, the coverage, page by page, drafts and history', async () => {
   await using app = await startApp()
   const client = createPostingClient({ url: `${app.url}/`, key: app.adminKey })
   await app.createBlog('budget-day')
@@ -84,7 +84,7 @@ test('what is there can be read: blogs, the coverage, page after page, drafts an
   expect(history).toMatchObject({ kind: 'done', changes: [{ kind: 'update.published' }] })
 })
 
-test('a refusal is told at once, with the fields that are wrong', async () => {
+test('a refusal is returned at once, with the invalid fields', async () => {
   await using app = await startApp()
   const client = createPostingClient({ url: app.url, key: app.adminKey })
   await app.createBlog('budget-day')
@@ -96,7 +96,7 @@ test('a refusal is told at once, with the fields that are wrong', async () => {
   expect(unknown).toMatchObject({ kind: 'refused', problem: { status: 404, code: 'unknown_blog' } })
 })
 
-test('every try of a call carries one idempotency key: the one that was passed, or one made for this call', async () => {
+test('all tries of a call have one idempotency key: the given one, or one generated for the call', async () => {
   await using server = await answering('cut off', 'broken off', DONE, 'cut off', DONE)
 
   await server.client.post('budget-day', { markdown: 'x' }, { idempotencyKey: 'the-key' })
@@ -111,7 +111,7 @@ test('every try of a call carries one idempotency key: the one that was passed, 
 test.each([
   ['seconds', '7', 7_000],
   ['a date', 'Wed, 04 Mar 2026 16:44:09 GMT', 9_000],
-])('a busy server is given the time that it asks for in %s', async (_, asked, ms) => {
+])('a busy server gets the delay that it requests in %s', async (_, asked, ms) => {
   await using server = await answering({ ...BUSY, headers: { 'Retry-After': asked } }, BUSY, DONE)
 
   await server.client.post('budget-day', { markdown: 'x' })
@@ -119,7 +119,7 @@ test.each([
   expect(server.clock.waits).toEqual([ms + 125, 250])
 })
 
-test.each([500, 503, 507])('a disk that fails or is full (%i) is waited for, under the same key', async status => {
+test.each([500, 503, 507])('a failing or full disk (%i) is retried with the same key', async status => {
   await using server = await answering({ ...BUSY, status }, { ...BUSY, status }, DONE)
 
   const answer = await server.client.post('budget-day', { markdown: 'x' })
@@ -128,7 +128,7 @@ test.each([500, 503, 507])('a disk that fails or is full (%i) is waited for, und
   expect(new Set(server.heard.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
 })
 
-test('a server that stays busy is given up in time, in its own words', async () => {
+test('a server that stays busy is given up in time, with its own message', async () => {
   await using server = await answering(BUSY)
 
   const answer = await server.client.post('budget-day', { markdown: 'x' })
@@ -146,7 +146,7 @@ test('a server that wants an hour is not waited for', async () => {
   expect(server.clock.waits).toEqual([])
 })
 
-test('nobody there is a value, which says whether the call may have been done', async () => {
+test('an unreachable server is a return value, which says whether the call may have been performed', async () => {
   await using server = await answering('cut off')
   const refusing = await answering()
   await refusing[Symbol.asyncDispose]()
@@ -159,16 +159,16 @@ test('nobody there is a value, which says whether the call may have been done', 
 })
 
 test.each([
-  ['the sign-in page of a hotel', { status: 200, text: '<html>' }],
+  ["a hotel's captive portal", { status: 200, text: '<html>' }],
   ['another server', { status: 404, text: 'not here' }],
   ['another API', { status: 200, json: { ok: true } }],
-])('%s is not taken for Crier', async (_, answer) => {
+])('%s is not mistaken for Crier', async (_, answer) => {
   await using server = await answering(answer)
 
   expect(await server.client.post('budget-day', { markdown: 'x' })).toEqual({ kind: 'foreign', status: answer.status })
 })
 
-test('a caller who changes their mind is not kept waiting', async () => {
+test('an aborted call returns at once', async () => {
   await using server = await answering('silent')
   const mind = new AbortController()
   const posting = server.client.post('budget-day', { markdown: 'x' }, { signal: mind.signal })
@@ -194,7 +194,7 @@ type Answer =
       readonly headers?: Record<string, string>
     }
 
-/** Gives the answers one after the other, and the last of them again and again. */
+/** Sends the responses in order, and repeats the last. */
 async function answering(...answers: readonly Answer[]) {
   const heard: IncomingMessage[] = []
   const asked = Promise.withResolvers<void>()

@@ -26,8 +26,8 @@ test.each([
     0,
   ],
   ['waking with an open connection changes nothing', [START, LOST, TICK, FOLLOWED, WAKE], 1],
-  ['a gap is not the fault of the road', [START, GAP, { kind: 'loaded' } as const, GAP], 0],
-  ['a refusal is not the fault of the road', [START, { kind: 'refused', why: 'unknown' } as const], 0],
+  ['a gap is not the fault of the transport', [START, GAP, { kind: 'loaded' } as const, GAP], 0],
+  ['a refusal is not the fault of the transport', [START, { kind: 'refused', why: 'unknown' } as const], 0],
 ])('%s', (_, happenings, expected) => {
   let connection: Connection = { phase: 'idle', aim: 'follow' }
   let road: Road = FIRST_ROAD

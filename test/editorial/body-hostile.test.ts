@@ -1,4 +1,4 @@
-/** Bodies that must be refused, and hostile ones that must not fail, hang or run. */
+/** Bodies that must be refused, and hostile ones that must not fail, hang or execute. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type BodyInput, readBody } from '#editorial/body/body.ts'
@@ -15,22 +15,22 @@ const linked = (href: string, ...children: unknown[]) => ({
   markDefs: [{ _type: 'link', _key: 'link', href }],
 })
 
-describe('what is refused', () => {
+describe('refused', () => {
   const refusals: readonly (readonly [what: string, input: BodyInput, path: string])[] = [
     ['two forms at once', { markdown: 'a', html: 'a' }, 'html'],
-    ['Markdown that is no text', { markdown: 7 as unknown as string }, 'markdown'],
-    ['a body that is no list', { body: 'text' }, 'body'],
+    ['Markdown that is not a string', { markdown: 7 as unknown as string }, 'markdown'],
+    ['a body that is not an array', { body: 'text' }, 'body'],
     ['an unknown kind of block', { body: [said(span('a')), { _type: 'video' }] }, 'body[1]._type'],
     [
-      'a path that leads to another host',
+      'a path that resolves to another host',
       { body: [linked('/\\evil.example', span('a', 'link'))] },
       'body[0].markDefs[0].href',
     ],
-    ['an address that could run', { body: [linked('javascript:x', span('a', 'link'))] }, 'body[0].markDefs[0].href'],
+    ['an executable address', { body: [linked('javascript:x', span('a', 'link'))] }, 'body[0].markDefs[0].href'],
     ['a picture without an address', { body: [{ _type: 'image' }] }, 'body[0].url'],
-    ['a text that is none', { body: [said({ _type: 'span', text: 1 })] }, 'body[0].children[0].text'],
-    ['a block that is nothing', { body: [null] }, 'body[0]'],
-    ['more paragraphs than one update may have', { markdown: 'a\n\n'.repeat(1_001) }, 'markdown'],
+    ['a text that is not a string', { body: [said({ _type: 'span', text: 1 })] }, 'body[0].children[0].text'],
+    ['a null block', { body: [null] }, 'body[0]'],
+    ['more paragraphs than an update may have', { markdown: 'a\n\n'.repeat(1_001) }, 'markdown'],
   ]
 
   test.each(refusals)('%s', (_, input, path) => {
@@ -42,7 +42,7 @@ describe('what is refused', () => {
   })
 })
 
-describe('whatever is sent', () => {
+describe('any input', () => {
   const scraps = fc.array(
     fc.oneof(
       fc.string({ unit: 'binary', maxLength: 20 }),
@@ -86,7 +86,7 @@ describe('whatever is sent', () => {
   )
   const texts = scraps.map(parts => parts.join(''))
 
-  test.each(['markdown', 'html'] as const)('%s becomes a body that the schema takes, or is refused', form => {
+  test.each(['markdown', 'html'] as const)('%s becomes a body that matches the schema, or is refused', form => {
     fc.assert(
       fc.property(texts, text => {
         const body = readBody({ [form]: text })
@@ -100,7 +100,7 @@ describe('whatever is sent', () => {
     )
   })
 
-  test('Portable Text becomes a body that the schema takes, or is refused', () => {
+  test('Portable Text becomes a body that matches the schema, or is refused', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.jsonValue(), fc.array(fc.record({ _type: fc.constant('block'), children: fc.jsonValue() }))),

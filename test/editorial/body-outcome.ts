@@ -1,4 +1,4 @@
-/** What reading a body leads to, and the rules that every body keeps. */
+/** The outcome of reading a body, and the rules that every body keeps. */
 import { expect } from 'vitest'
 import { type BodyInput, readBody } from '#editorial/body/body.ts'
 import { Refusal } from '#platform/errors.ts'

@@ -1,4 +1,4 @@
-/** Bodies are read without keeping anybody else waiting, whatever is in them. */
+/** Bodies are parsed without delaying anybody else, whatever they contain. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { readBody } from '#editorial/body/body.ts'
 import { ThreadedBodyReader } from '#editorial/body/body-reader.ts'
@@ -10,23 +10,23 @@ import { SOURCE_CHARACTERS } from '#shared/requests/fields.ts'
 import { cpuMs, cpuMsAsync } from '#test/support/clocks/cpu-time.ts'
 import { HOSTILE_BODIES } from '#test/support/data/hostile-bodies.ts'
 
-/** What one request may cost the others. */
+/** What one request may cost others. */
 const MOST_MS = 100
 
-/** As patient as a loaded machine needs. */
+/** A time limit that suits a loaded machine. */
 const reader = new ThreadedBodyReader({ clock: systemClock, readingMs: 30_000 })
-/** So that the slowest of them do not take the test two seconds each. */
+/** Short, so that each of the slowest bodies does not take the test two seconds. */
 const impatient = new ThreadedBodyReader({ clock: systemClock, readingMs: 400 })
 afterAll(() => Promise.all([reader.close(), impatient.close()]))
 
-describe('what is read at once costs no more than one request may', () => {
+describe('a body parsed inline costs no more than one request may', () => {
   test.each(HOSTILE_BODIES.map(one => ({ ...one, input: one.make(2_000) })).filter(({ input }) => isSmall(input)))(
     '$what',
     ({ input }) => expect(cpuMs(() => outcomeOf(() => readBody(input)), MOST_MS)).toBeLessThan(MOST_MS),
   )
 })
 
-describe('fifty times as much HTML costs little more than fifty times as much', () => {
+describe('fifty times as much HTML takes little more than fifty times as long', () => {
   const html = HOSTILE_BODIES.filter(({ what }) => what.startsWith('html'))
 
   test.each(html)('$what', ({ make }) => {
@@ -36,7 +36,7 @@ describe('fifty times as much HTML costs little more than fifty times as much', 
   })
 })
 
-describe('the thread of the readers is left alone by long bodies', () => {
+describe('long bodies do not block the event loop', () => {
   const kinds = ['rows of a table', 'pictures that open', 'emphasis that opens', 'one long definition', 'nested <b><i>']
   const some = HOSTILE_BODIES.filter(({ what }) => kinds.some(kind => what.includes(kind)))
 
@@ -56,7 +56,7 @@ describe('the thread of the readers is left alone by long bodies', () => {
 })
 
 describe('a long body', () => {
-  test('that is honest is read, and reads as a short one does', async () => {
+  test('that is honest is parsed like a short one', async () => {
     const paragraph =
       'The **doors** of [the hall](https://example.org/hall) are open, and the queue reaches the river.\n\n'
     const markdown = paragraph.repeat(900)
@@ -67,7 +67,7 @@ describe('a long body', () => {
     expect(plainText(body)).toContain('the queue reaches the river')
   })
 
-  test('is refused in the same words as a short one, with the same paths', async () => {
+  test('is refused with the same messages and paths as a short one', async () => {
     const body = [...Array.from({ length: 999 }, () => block('a')), { _type: 'image' }]
 
     const refusal = await outcomeOf(() => reader.read({ body }, 'a key'))
@@ -75,7 +75,7 @@ describe('a long body', () => {
     expect(refusal).toMatchObject({ code: 'invalid', errors: [{ path: 'body[999].url' }] })
   })
 
-  test('waits for one of another key that take too long, not for all that were sent before it', async () => {
+  test('waits for one slow body of another key, not for all that were sent before it', async () => {
     await using timed = openTimedReader()
     const slow = { markdown: 'a|b\n-|-\n'.padEnd(SOURCE_CHARACTERS, 'a|b\n') }
     const ended: string[] = []
@@ -96,7 +96,7 @@ describe('a long body', () => {
     expect(ended).toEqual(['slow 1', 'honest', 'slow 2', 'slow 3'])
   })
 
-  test('is read though the one before it took too long', async () => {
+  test('is parsed even if the one before it took too long', async () => {
     const table = 'a|b\n-|-\n'.padEnd(SOURCE_CHARACTERS, 'a|b\n')
     await using timed = openTimedReader()
     const slow = outcomeOf(() => timed.reader.read({ markdown: table }, 'one key'))
@@ -108,7 +108,7 @@ describe('a long body', () => {
     expect(plainText(await next)).toMatch(/^Open\. Open\./)
   })
 
-  test('waits behind few of one other key', async () => {
+  test('waits behind few bodies of one other key', async () => {
     const long = { markdown: 'Open. '.repeat(1_000) }
     const many = Array.from({ length: 10 }, () => outcomeOf(() => reader.read(long, 'one key')))
     const other = outcomeOf(() => reader.read(long, 'another key'))
@@ -127,7 +127,7 @@ describe('a long body', () => {
       { markdown: `[a]: //a.b/${'c'.repeat(1_900)}\n\n${'[a]\n\n'.repeat(600)}` },
     ],
     ['ten thousand links of a page', { html: `<p>${'<a href=//a.b>c</a>d'.repeat(50)}`.repeat(150) }],
-  ])('that would be too large to be sent back as Portable Text is refused: %s', async (_, input) => {
+  ])('that would be too large to send back as Portable Text is refused: %s', async (_, input) => {
     const refusal = await outcomeOf(() => reader.read(input, 'a key'))
 
     expect(refusal).toMatchObject({
@@ -136,7 +136,7 @@ describe('a long body', () => {
     })
   })
 
-  test('that becomes gigabytes when it is written out is refused, and takes no such memory', async () => {
+  test('that expands to gigabytes when rendered is refused without taking that memory', async () => {
     const markdown = `[a]: //a.b/${'c'.repeat(150_000)}\n\n${'[a]'.repeat(48_000)}`
     const before = process.memoryUsage.rss()
 
@@ -147,7 +147,7 @@ describe('a long body', () => {
   })
 })
 
-test('what no update needs is refused before anything reads it', async () => {
+test('an oversized body is refused before it is parsed', async () => {
   const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
 
   for (const input of [{ html: 'a'.repeat(SOURCE_CHARACTERS + 1) }, { body: deep }, { body: Array(60_000).fill(0) }]) {
@@ -155,7 +155,7 @@ test('what no update needs is refused before anything reads it', async () => {
   }
 })
 
-test('markup that nobody closed is kept, as far as a sloppy page goes', async () => {
+test('unclosed markup is accepted up to the level of a sloppy page', async () => {
   const sloppy = await reader.read({ html: '<p><font>word '.repeat(600) }, 'a key')
   const hostile = await outcomeOf(() => reader.read({ html: '<font>word '.repeat(3_000) }, 'a key'))
 
@@ -163,7 +163,7 @@ test('markup that nobody closed is kept, as far as a sloppy page goes', async ()
   expect(hostile).toMatchObject({ errors: [{ path: 'html', message: expect.stringMatching(/nested elements/) }] })
 })
 
-test('a reader that closes leaves nobody waiting', async () => {
+test('closing the reader settles all waiting bodies', async () => {
   const closing = new ThreadedBodyReader({ clock: systemClock })
   const waiting = outcomeOf(() => closing.read({ markdown: 'Open. '.repeat(1_000) }, 'a key'))
 
@@ -172,7 +172,7 @@ test('a reader that closes leaves nobody waiting', async () => {
   expect(await waiting).toMatchObject({ code: 'stopping' })
 })
 
-/** The time for a body passes when the test says so: a busy machine takes long over an honest one. */
+/** The test triggers the time limit itself, because a busy machine takes long over an honest body. */
 function openTimedReader() {
   const readingMs = 2_000
   let expire: (() => void) | undefined

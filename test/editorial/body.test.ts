@@ -1,4 +1,4 @@
-/** Readers get what an editor writes in Markdown, HTML or Portable Text: one body, with nothing in it that can run. */
+/** Markdown, HTML and Portable Text lead to the same body, which contains nothing executable. */
 import { describe, expect, test } from 'vitest'
 import { readBody } from '#editorial/body/body.ts'
 import { plainText } from '#shared/blog/plain-text.ts'
@@ -166,7 +166,7 @@ const sameWords: readonly Form[] = [
   { what: 'nothing', markdown: ' \n\n', html: '<p> </p><p></p><!-- -->', body: [said(), said(span(' '))] },
 ]
 
-describe('the same words give the same body in Markdown, HTML and Portable Text', () => {
+describe('the same text gives the same body in Markdown, HTML and Portable Text', () => {
   test.each(sameWords)('$what', ({ markdown, html, body }) => {
     const fromMarkdown = shape(readBody({ markdown }))
 
@@ -174,15 +174,15 @@ describe('the same words give the same body in Markdown, HTML and Portable Text'
     expect(shape(readBody({ body }))).toEqual(fromMarkdown)
   })
 
-  test.each(sameWords)('$what: read again, it stays as it is', ({ markdown }) => {
+  test.each(sameWords)('$what: parsing the result again changes nothing', ({ markdown }) => {
     const once = readBody({ markdown })
 
     expect(readBody({ body: once })).toEqual(once)
   })
 })
 
-describe('what readers get', () => {
-  test('a quote knows whose words it holds', () => {
+describe('the resulting body', () => {
+  test('a quote has its attribution', () => {
     const [quote] = readBody({ markdown: '> Not today.\n> — Ana Reyes' })
 
     expect(quote).toMatchObject({
@@ -192,11 +192,11 @@ describe('what readers get', () => {
     })
   })
 
-  test('half characters become U+FFFD, \\u0000 is dropped, and line ends are line breaks', () => {
+  test('lone surrogates become U+FFFD, \\u0000 is dropped, and line ends become line breaks', () => {
     expect(plainText(readBody({ markdown: 'a\ud800b\u0000c\r\nd\re' }))).toBe('a\ufffdbc\nd\ne')
   })
 
-  test('a figure is a picture with its caption and size', () => {
+  test('a figure becomes a picture with its caption and size', () => {
     const html =
       '<figure><img src="//example.org/a.jpg" width="640" height="480"><figcaption>The <b>hall</b></figcaption></figure>'
 
@@ -205,7 +205,7 @@ describe('what readers get', () => {
     expect(image).toMatchObject({ url: 'https://example.org/a.jpg', caption: 'The hall', width: 640, height: 480 })
   })
 
-  test('a framed video is a card, any other frame a link', () => {
+  test('a framed video becomes a card, any other frame a link', () => {
     const html =
       '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe><iframe src="https://example.org/map"></iframe>'
 
@@ -228,7 +228,7 @@ describe('what readers get', () => {
     'vbscript:x',
     ' java&#10;script:x',
     'https://[',
-  ])('a link to %s loses its address and keeps its words', href => {
+  ])('a link to %s loses its address and keeps its text', href => {
     const [fromHtml] = readBody({ html: `<a href="${href}">words</a>` })
     const [fromMarkdown] = readBody({ markdown: `[words](<${href}>)` })
 
@@ -236,7 +236,7 @@ describe('what readers get', () => {
     expect(fromMarkdown).toMatchObject({ children: [{ text: 'words', marks: [] }], markDefs: [] })
   })
 
-  test('a key that came is kept, one that came twice is not', () => {
+  test('an existing key is kept, a duplicate is not', () => {
     const twice = {
       ...said({ ...span('a', 'l'), _key: 'x' }),
       _key: 'x',
@@ -251,7 +251,7 @@ describe('what readers get', () => {
   })
 })
 
-/** The body with its keys replaced by their place in it. */
+/** The body with its keys replaced by their positions in it. */
 function shape(body: PortableText): unknown {
   const names = new Map(keysOf(body).map((key, place) => [key, `#${place}`]))
   return JSON.parse(JSON.stringify(body), (name, value) => {

@@ -1,4 +1,4 @@
-/** Pictures in a bucket, held to the contract; and what a bucket does that a folder does not. */
+/** The contract of the picture store, in a bucket; and behaviour that only buckets have. */
 import { Readable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
@@ -29,21 +29,24 @@ mediaContract('in a bucket', async () => {
 
 test.each([
   ['a wrong secret', { secretKey: 'not-the-secret' }, 'SignatureDoesNotMatch'],
-  ['a bucket that is not there', { bucket: 'another-bucket' }, 'NoSuchBucket'],
-])('%s is told to the operator by its name, and to the editor as a store that is away', async (_, wrong, code) => {
-  await using bucket = await startBucket()
-  const store = createBucketMedia({ ...bucket.options, ...wrong })
+  ['a missing bucket', { bucket: 'another-bucket' }, 'NoSuchBucket'],
+])(
+  '%s is reported to the operator by its S3 code, and to the editor as an unavailable store',
+  async (_, wrong, code) => {
+    await using bucket = await startBucket()
+    const store = createBucketMedia({ ...bucket.options, ...wrong })
 
-  for (const ask of [() => store.put(picture, bytes), () => store.read(picture)]) {
-    const refusal = await ask().catch(error => error)
-    expect(refusal).toMatchObject({ code: 'unavailable', retryAfterSeconds: 5 })
-    expect(refusal.message).toContain('bucket')
-    expect(refusal.cause.message).toContain(code)
-    expect(`${refusal.message} ${refusal.cause.message}`).not.toContain('not-the-secret')
-  }
-})
+    for (const ask of [() => store.put(picture, bytes), () => store.read(picture)]) {
+      const refusal = await ask().catch(error => error)
+      expect(refusal).toMatchObject({ code: 'unavailable', retryAfterSeconds: 5 })
+      expect(refusal.message).toContain('bucket')
+      expect(refusal.cause.message).toContain(code)
+      expect(`${refusal.message} ${refusal.cause.message}`).not.toContain('not-the-secret')
+    }
+  },
+)
 
-test('a bucket that cannot be used is told of at the start, and readers are served all the same', async () => {
+test('an unusable bucket is reported at start-up, and readers are served all the same', async () => {
   await using bucket = await startBucket()
   const { endpoint, bucket: name, accessKey } = bucket.options
   await using app = await startApp({
@@ -59,7 +62,7 @@ test('a bucket that cannot be used is told of at the start, and readers are serv
   expect((await app.api('GET', '/')).status).toBe(200)
 })
 
-test('nodes on PostgreSQL without a bucket refuse pictures, and say which setting is missing', async () => {
+test('nodes on PostgreSQL without a bucket refuse pictures, and name the missing setting', async () => {
   const read = readSettings({ DATABASE_URL: 'postgres://db/crier' })
   if (read.kind !== 'settings') throw new Error(read.mistakes.join())
   const told: string[] = []
@@ -84,7 +87,7 @@ test('nodes on PostgreSQL without a bucket refuse pictures, and say which settin
   expect(told.join('')).toContain('CRIER_S3_BUCKET')
 })
 
-test('a bucket that asks to slow down is asked again', async () => {
+test('a bucket that asks to slow down is retried', async () => {
   await using bucket = await startBucket()
   const store = createBucketMedia(bucket.options)
   bucket.failNext(2)
@@ -94,7 +97,7 @@ test('a bucket that asks to slow down is asked again', async () => {
   expect(bucket.asked.map(line => line.split(' ')[2])).toEqual(['503', '503', '200'])
 })
 
-test('a bucket that cannot be reached is told as away', async () => {
+test('an unreachable bucket is reported as unavailable', async () => {
   const bucket = await startBucket()
   await bucket[Symbol.asyncDispose]()
   const store = createBucketMedia(bucket.options)
@@ -103,7 +106,7 @@ test('a bucket that cannot be reached is told as away', async () => {
   await expect(store.read(picture)).rejects.toMatchObject({ code: 'unavailable' })
 })
 
-test('a bucket that takes a request and never answers is waited for a while, and no longer', async () => {
+test('a bucket that never responds is given up after a while', async () => {
   await using bucket = await startBucket()
   await using road = await startTcpProxy(Number(new URL(bucket.options.endpoint).port))
   const endpoint = `http://127.0.0.1:${road.port}`

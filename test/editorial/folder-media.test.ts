@@ -1,4 +1,4 @@
-/** Pictures in the data folder, held to the contract. */
+/** The contract of the picture store, in the data folder. */
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ async function openFolder() {
 
 mediaContract('in a folder', openFolder)
 
-test('the folder holds the picture under its name, and nothing else', async () => {
+test('the folder contains the picture under its name, and nothing else', async () => {
   await using place = await openFolder()
   const picture = nameMedia(Buffer.from('a'), 'png')
 
@@ -29,7 +29,7 @@ test('the folder holds the picture under its name, and nothing else', async () =
   expect(await readdir(place.folder)).toEqual([picture])
 })
 
-test('what a crash left half written is cleared away, and nothing else', async () => {
+test('partial files of a crash are deleted, and nothing else', async () => {
   await using place = await openFolder()
   const picture = nameMedia(Buffer.from('a'), 'png')
   await place.store.tidy(new Date())

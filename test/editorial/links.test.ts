@@ -1,4 +1,4 @@
-/** What an editor gets for a pasted link. */
+/** The description of a pasted link. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLinks } from '#editorial/link-previews/links.ts'
 import { readOembed } from '#editorial/link-previews/oembed.ts'
@@ -73,16 +73,16 @@ test.each([
     },
   ],
   [
-    'a video whose page says where its oEmbed is',
+    'a video whose page declares its oEmbed endpoint',
     '/video',
     { provider: 'harbour tv', author: 'Ana Reyes', text: 'The barrier' },
   ],
-  ['a page that has a title alone', '/bare', { provider: '127.0.0.1', text: 'A title alone' }],
+  ['a page with only a title', '/bare', { provider: '127.0.0.1', text: 'A title alone' }],
   ['a page in an old encoding', '/latin', { provider: '127.0.0.1', text: 'Åland' }],
-  ['a page with markup in its words', '/hostile', { provider: 'javascript:x', text: '<script>alert(1)</script>' }],
+  ['a page with markup in its text', '/hostile', { provider: 'javascript:x', text: '<script>alert(1)</script>' }],
   ['a page whose oEmbed is broken', '/broken-oembed', { provider: '127.0.0.1', text: 'Still here' }],
   ['a file', '/picture', { provider: '127.0.0.1' }],
-  ['a page that is not there', '/none', { provider: '127.0.0.1' }],
+  ['a missing page', '/none', { provider: '127.0.0.1' }],
 ])('%s', async (_, path, told) => {
   const url = site.url + path
   const { status, body } = await app.api('POST', '/v1/links', { body: { url } })
@@ -90,7 +90,7 @@ test.each([
   expect([status, body]).toEqual([200, { embed: { ...told, url } }])
 })
 
-test('words that are too long are cut to what an embed takes', async () => {
+test('texts that are too long are cut to the limits of an embed', async () => {
   const { body } = await app.api('POST', '/v1/links', { body: { url: `${site.url}/long` } })
 
   expect(embed.safeParse({ _type: 'embed', _key: 'k', ...body.embed }).success).toBe(true)
@@ -107,7 +107,7 @@ test.each([
   'http://localhost/admin',
   'http://[::1]/',
   'http://169.254.169.254/latest/meta-data/',
-])('%s is answered without being asked', async url => {
+])('%s is described without a request', async url => {
   const { status, body } = await app.api('POST', '/v1/links', { body: { url } })
 
   expect([status, body]).toEqual([200, { embed: { url, provider: new URL(url).hostname } }])
@@ -123,7 +123,7 @@ test.each(['javascript:alert(1)', 'mailto:ana@example.org', '/blogs/storm', 'exa
   },
 )
 
-test('a link takes a key', async () => {
+test('describing a link requires a key', async () => {
   expect((await app.api('POST', '/v1/links', { key: null, body: { url: site.url } })).status).toBe(401)
 })
 
@@ -136,7 +136,7 @@ const links = (budgetMs?: number) =>
     ...(budgetMs && { budgetMs }),
   })
 
-test('a known provider is asked itself, and its page is left alone', async () => {
+test("a known provider's endpoint is used, and its page is not requested", async () => {
   const url = `${site.url}/posts/7`
   const before = site.asked.length
 
@@ -150,7 +150,7 @@ test('a known provider is asked itself, and its page is left alone', async () =>
   expect(site.asked.slice(before)).toEqual([`/api?format=json&url=${encodeURIComponent(url)}`])
 })
 
-test('a shortened link becomes the one that it leads to', async () => {
+test('a shortened link is replaced by its target', async () => {
   expect(await links().describe(`${site.url}/short`, 'a key')).toMatchObject({
     provider: 'tidings',
     text: 'Told by the endpoint',
@@ -158,13 +158,13 @@ test('a shortened link becomes the one that it leads to', async () => {
   })
 })
 
-test('a provider that does not answer costs the time that an editor would wait, and the link stays', async () => {
+test('an unresponsive provider costs no more than an editor would wait, and the link is kept', async () => {
   const url = `${site.url}/never`
 
   expect(await links(100).describe(url, 'a key')).toEqual({ provider: '127.0.0.1', url })
 })
 
-test('links that never answer take the cards from nobody but the key that sent them', async () => {
+test('links that never respond affect only the key that sent them', async () => {
   const [never, article] = [`${site.url}/never`, `${site.url}/article`]
   const busy = links(1_000)
   const waiting = Array.from({ length: 8 }, () => busy.describe(never, 'one key'))
@@ -183,7 +183,7 @@ const hostile = HOSTILE_BODIES.filter(({ what }) => what.startsWith('html')).map
   html: (characters: number) => String(make(characters).html),
 }))
 
-test.each(hostile)('a page of $what costs no more than one request may', ({ html }) => {
+test.each(hostile)('parsing a page of $what costs no more than one request may', ({ html }) => {
   const whole = html(200_000)
   const inHead = `<title>Told</title><meta name="description" content="in the head"><head>${whole}`
 
@@ -191,7 +191,7 @@ test.each(hostile)('a page of $what costs no more than one request may', ({ html
   expect(cpuMs(() => previewPage(inHead, { isPost: true }), 100)).toBeLessThan(100)
 })
 
-test.each(hostile)('oEmbed that hands out $what costs no more than one request may', ({ html }) => {
+test.each(hostile)('parsing oEmbed with $what costs no more than one request may', ({ html }) => {
   const answer = (characters: number) => JSON.stringify({ title: 'Told', html: html(characters) })
 
   expect(cpuMs(() => readOembed(answer(20_000)), 100)).toBeLessThan(100)
@@ -244,16 +244,16 @@ test.each([
     },
     { provider: 'tiktok', author: 'Ana R', handle: 'ana', text: 'Barrier #storm' },
   ],
-  ['somebody who sends wrong types', { author_name: 7, title: ['x'], html: {}, provider_name: null }, {}],
-])('what %s tells by oEmbed is read as words', (_, answer, told) => {
+  ['a provider that sends wrong types', { author_name: 7, title: ['x'], html: {}, provider_name: null }, {}],
+])('the oEmbed data of %s is read as plain text', (_, answer, told) => {
   expect(readOembed(JSON.stringify(answer))).toEqual(told)
 })
 
-test.each(['', 'null', '[]', '"x"', '{', '<html>'])('%j is no answer of oEmbed', text => {
+test.each(['', 'null', '[]', '"x"', '{', '<html>'])('%j is not an oEmbed response', text => {
   expect(readOembed(text)).toBeUndefined()
 })
 
-test('the page of a post on Mastodon tells who wrote it and what', () => {
+test('the page of a Mastodon post gives its author and text', () => {
   const head = `${og({ title: 'Ana Reyes (@ana@example.social)', description: 'The barrier holds.', published_time: '2026-03-04T15:08:28Z', site_name: 'Mastodon' })}
     <link href='https://example.social/api/oembed?format=json&amp;url=x' rel='alternate' type='application/json+oembed'>`
 

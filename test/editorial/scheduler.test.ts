@@ -1,4 +1,4 @@
-/** The scheduler, over a real log, with a clock that a test turns. */
+/** The scheduler, over a real log, with a manual clock. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,7 +42,7 @@ beforeEach(async () => {
   })
 })
 
-test('an update is published at its time and not a moment before, with that as its shown time', async () => {
+test('an update is published at its time and not before, with that as its shown time', async () => {
   const { update } = await schedule('Doors open', { seconds: 2 })
   await using _ = open()
 
@@ -58,7 +58,7 @@ test('an update is published at its time and not a moment before, with that as i
   })
 })
 
-test('what fell due while no node ran is published at once, in the order of its plan, each once', async () => {
+test('updates that fell due while no node ran are published at once, in scheduled order, each once', async () => {
   const count = 150
   const texts = Array.from({ length: count }, (_, n) => `${n}`)
   await Promise.all(texts.map((text, n) => schedule(text, { seconds: (n + 1) / 1_000 })))
@@ -74,7 +74,7 @@ test('what fell due while no node ran is published at once, in the order of its 
   expect(published[0]).toMatchObject({ at: second(60), update: { publishedAt: second(60), time: second(0.001) } })
 })
 
-test('it is published in the name of who gave it its time, though others edit its words, and its alert goes out', async () => {
+test('it is published in the name of the editor who scheduled it, even if others edit the text, and its alert is sent', async () => {
   const alert = { title: 'Doors', text: '', urgency: 'normal' as const, version: 1 }
   const { update } = await schedule('Doors open', { seconds: 9, fields: { alert }, by: ben })
   await store.log.append({ ...schedules({ ...update, version: 2 }, second(1), ana), expects: 1 })
@@ -87,7 +87,7 @@ test('it is published in the name of who gave it its time, though others edit it
   expect((await store.records.history(BLOG, update.id)).map(({ by }) => by?.name)).toEqual(['Ben', 'Ana', 'Ben', 'Ana'])
 })
 
-test('what an editor takes back, or plans anew, in time is not published', async () => {
+test('an update unscheduled or rescheduled in time is not published', async () => {
   const [taken, moved] = [await schedule('Taken back', { seconds: 1 }), await schedule('Moved', { seconds: 1 })]
   await using _ = open()
   await turn(600)
@@ -101,7 +101,7 @@ test('what an editor takes back, or plans anew, in time is not published', async
   expect(textIn(await readers.next())).toBe('Moved')
 })
 
-test('words that an editor changes in the very moment of publication are those that readers get', async () => {
+test('text that an editor changes at the moment of publication is what readers get', async () => {
   const { update } = await schedule('Doors opn', { seconds: 1 })
   const better = { ...update, ...makeUpdate(BLOG, 'Doors open', { id: update.id, version: 2 }) }
   let edited: Promise<unknown> | undefined
@@ -118,7 +118,7 @@ test('words that an editor changes in the very moment of publication are those t
   expect(textIn(await readers.next())).toBe('Doors open')
 })
 
-test('while the log cannot be reached it is tried again and again, said once, and nothing is lost', async () => {
+test('while the log is unreachable it retries, reports once, and loses nothing', async () => {
   let isAway = true
   await schedule('Doors open', { seconds: 1 })
   await using _ = open({
@@ -138,7 +138,7 @@ test('while the log cannot be reached it is tried again and again, said once, an
   expect(said).toEqual(['unavailable', 'recovered'])
 })
 
-test('one that was closed publishes no more, and has let go of the clock', async () => {
+test('a closed scheduler publishes nothing and holds no timer', async () => {
   await schedule('Doors open', { seconds: 0.4 })
   const scheduler = open()
   await settled()
@@ -170,7 +170,7 @@ async function schedule(text: string, { seconds, fields, by = ana }: Planned) {
   return { update: made }
 }
 
-/** What runs at an instant has run before the next. */
+/** Lets everything due at one instant finish before the next. */
 async function turn(ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 100) {
     clock.advance(Math.min(left, 100))
@@ -178,7 +178,7 @@ async function turn(ms: number): Promise<void> {
   }
 }
 
-/** SQLite is read at once, and what is written is waited for by its change. */
+/** Reads of SQLite are synchronous; writes are awaited by their change. */
 async function settled(): Promise<void> {
   for (let turns = 0; turns < 3; turns += 1) await setImmediate()
 }

@@ -1,4 +1,4 @@
-/** The pictures that are being looked at, in memory. */
+/** The cache of pictures in memory. */
 import { expect, test } from 'vitest'
 import { type MediaName, nameMedia } from '#editorial/media/media-name.ts'
 import { PictureCache } from '#editorial/media/shelf.ts'
@@ -10,7 +10,7 @@ const [first, second, third, fourth] = ['a', 'b', 'c', 'd'].map(text => nameMedi
   MediaName,
 ]
 
-/** Every picture has 10 bytes; place is for two. */
+/** Each picture has 10 bytes; the cache holds two. */
 function openShelf() {
   const asked: MediaName[] = []
   const time = { ms: 0 }
@@ -28,7 +28,7 @@ function openShelf() {
   return { asked, time, erased, goAway, shelf }
 }
 
-test('what a crowd asks for at once, and asks for again, is read once', async () => {
+test('a picture requested by a crowd, and again later, is read once', async () => {
   const { shelf, asked } = openShelf()
 
   const loans = await Promise.all(Array.from({ length: 100 }, () => shelf.lend(first)))
@@ -39,14 +39,14 @@ test('what a crowd asks for at once, and asks for again, is read once', async ()
   expect(new Set(loans.map(loan => loan?.bytes)).size).toBe(1)
 })
 
-test('the picture that nobody has asked for longest goes first', async () => {
+test('the least recently requested picture is evicted first', async () => {
   const { shelf, asked } = openShelf()
   for (const name of [first, second, first, third, first]) (await shelf.lend(name))?.giveBack()
 
   expect(asked).toEqual([first, second, third])
 })
 
-test('pictures that slow readers hold stay, others are sent beside them, and refused only where that is too much as well', async () => {
+test('pictures in use by slow readers stay, others are served uncached, and refused only beyond that limit, too', async () => {
   const { shelf, asked } = openShelf()
   const held = [await shelf.lend(first), await shelf.lend(second)]
 
@@ -62,7 +62,7 @@ test('pictures that slow readers hold stay, others are sent beside them, and ref
   expect(asked).toEqual([first, second, third, fourth, third])
 })
 
-test('a picture that is not there is not remembered as missing', async () => {
+test('a missing picture is not cached as missing', async () => {
   const { shelf, asked } = openShelf()
   const missing = nameMedia(Buffer.from('d'), 'png')
 
@@ -71,7 +71,7 @@ test('a picture that is not there is not remembered as missing', async () => {
   expect(asked).toHaveLength(2)
 })
 
-test('a store that fails is asked again by the next reader', async () => {
+test('after a failure the store is tried again for the next reader', async () => {
   let isAway = true
   const shelf = new PictureCache({
     store: { read: async () => (isAway ? Promise.reject(new Error('away')) : Buffer.alloc(1)) },
@@ -83,7 +83,7 @@ test('a store that fails is asked again by the next reader', async () => {
   expect(await shelf.lend(first)).toBeDefined()
 })
 
-test('a picture that was erased is served for a minute and no longer, however often it is asked for', async () => {
+test('an erased picture is served for at most a minute, however often it is requested', async () => {
   const { shelf, erased, time } = openShelf()
   await shelf.lend(first)
   erased.add(first)
@@ -95,7 +95,7 @@ test('a picture that was erased is served for a minute and no longer, however of
   expect(await shelf.lend(first)).toBeUndefined()
 })
 
-test('a picture that is still there is read once a minute, and takes no more place', async () => {
+test('an existing picture is re-read once a minute, without taking more memory', async () => {
   const { shelf, asked, time } = openShelf()
   for (const ms of [0, 30_000, 60_000, 90_000, 120_000]) {
     time.ms = ms
@@ -108,7 +108,7 @@ test('a picture that is still there is read once a minute, and takes no more pla
   expect(asked).toEqual([first, first, first, second])
 })
 
-test('while the store is away, what is in memory is served on', async () => {
+test('while the store is unreachable, cached pictures are served', async () => {
   const { shelf, goAway, time } = openShelf()
   await shelf.lend(first)
   goAway()
@@ -117,7 +117,7 @@ test('while the store is away, what is in memory is served on', async () => {
   expect((await shelf.lend(first))?.bytes).toHaveLength(10)
 })
 
-test('what nobody asks for any more leaves the memory, and what a slow reader holds does not', async () => {
+test('unused pictures leave the memory, and those in use by slow readers do not', async () => {
   const { shelf, asked, time } = openShelf()
   await shelf.lend(first)
   ;(await shelf.lend(second))?.giveBack()

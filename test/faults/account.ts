@@ -1,4 +1,4 @@
-/** Settles what posters and readers say against each other. */
+/** Reconciles the records of posters and readers. */
 import type { Ledger } from '#test/support/readers/ledger.ts'
 import type { RoamingReader } from '#test/support/readers/roaming-reader.ts'
 
@@ -10,20 +10,20 @@ export type Account = {
   readonly readers: number
   readonly reconnects: number
   readonly longestWaitMs: number
-  /** From a post's acknowledgement until a reader was shown it. */
+  /** From the acknowledgement of a post until a reader was shown it. */
   readonly usualDelayMs: number
   readonly longestDelayMs: number
-  /** From its time until a reader was shown a scheduled update. */
+  /** From an update's scheduled time until a reader was shown it. */
   readonly usualLatenessMs: number
   readonly longestLatenessMs: number
-  /** Empty when all laws were kept. */
+  /** Empty if all laws were kept. */
   readonly complaints: readonly string[]
 }
 
 type Evidence = {
   readonly ledger: Ledger
   readonly readers: readonly RoamingReader[]
-  /** Names of those who were not shown everything in time. */
+  /** Names of readers who were not shown everything in time. */
   readonly late: readonly string[]
   readonly crashes: readonly string[]
 }

@@ -1,4 +1,4 @@
-/** What can go wrong, one at a time: each strikes, and returns how it is healed. */
+/** The faults: each strikes, and returns a function that heals it. */
 import { signal } from './signal.ts'
 import type { Stage } from './under-load.ts'
 
@@ -11,7 +11,7 @@ export type Fault = {
 
 const SIGNALS = ['SIGKILL', 'SIGTERM'] as const
 
-/** They strike in this order and are healed in it: a node needs what lies below it to start. */
+/** The order of striking and healing: a node needs its dependencies to start. */
 export const faults: readonly Fault[] = [
   {
     name: 'PostgreSQL is paused',
@@ -21,7 +21,7 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    // After the pause: one that is paused would never stop.
+    // After the pause: a paused server would never stop.
     name: 'PostgreSQL is restarted',
     async strike({ newsroom }) {
       const restarted = newsroom.postgres.restart()
@@ -45,7 +45,7 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    // After those that ask it something, or stop it in its tracks.
+    // After the faults that use it or pause it.
     name: 'Redis is killed',
     async strike({ newsroom }) {
       await newsroom.redis.kill()
@@ -53,7 +53,7 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    name: 'the way from a node to Redis is cut',
+    name: 'the connection from a node to Redis is cut',
     async strike({ newsroom, random }) {
       const { name, link } = pick([...newsroom.ingest, ...newsroom.gateways], random)
       link.cut()
@@ -61,7 +61,7 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    name: 'the way from a node to Redis swallows everything',
+    name: 'the connection from a node to Redis is a black hole',
     async strike({ newsroom, random }) {
       const { name, link } = pick([...newsroom.ingest, ...newsroom.gateways], random)
       link.freeze()
@@ -86,7 +86,7 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    // After those that end nodes: one that is paused would never end.
+    // After the faults that end nodes: a paused node would never end.
     name: 'a node is paused',
     async strike({ newsroom, random }) {
       const node = pick([...newsroom.ingest, ...newsroom.gateways], random)
@@ -111,6 +111,6 @@ export const faults: readonly Fault[] = [
 
 function pick<T>(from: readonly T[], random: () => number): T {
   const one = from[Math.floor(random() * from.length)]
-  if (one === undefined) throw new Error('There is nothing to pick from')
+  if (one === undefined) throw new Error('nothing to pick from')
   return one
 }

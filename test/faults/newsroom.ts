@@ -1,4 +1,4 @@
-/** A whole installation in real processes: PostgreSQL, Redis, two nodes that take posts and three that serve readers. */
+/** A complete installation in real processes: PostgreSQL, Redis, two ingest nodes and three gateways. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -17,13 +17,13 @@ export const BLOG = 'budget-day'
 interface Node {
   readonly name: string
   readonly url: string
-  /** All that it says to Redis goes through here. */
+  /** The proxy for all its connections to Redis. */
   readonly link: TcpProxy
-  /** Resolves with the exit code. */
+  /** Stops it; resolves with the exit code. */
   stop(signal: NodeJS.Signals): Promise<number | null>
-  /** It keeps its connections and its locks, and does nothing, until the returned function is called. */
+  /** Suspends it, with its connections and locks, until the returned function is called. */
   pause(): () => void
-  /** After a stop, at the same address. */
+  /** Starts it after a stop, at the same address. */
   start(): Promise<void>
 }
 
@@ -31,7 +31,7 @@ export interface Newsroom extends AsyncDisposable {
   readonly key: string
   readonly ingest: readonly Node[]
   readonly gateways: readonly Node[]
-  /** One for each time that a node ended though nobody told it to. */
+  /** One entry for each unexpected end of a node. */
   crashes(): readonly string[]
   readonly redis: RedisServer
   readonly postgres: {
@@ -124,7 +124,7 @@ async function createBlog(url: string, key: string): Promise<void> {
   if (answer.status !== 201) throw new Error(`The blog could not be made: ${await answer.text()}`)
 }
 
-/** The server that runs on this folder and everything it started: each connection is a process of its own. */
+/** The server on this folder with all its processes, one per connection. */
 function processesOf(folder: string): readonly number[] {
   const server = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0])
   const children = readFileSync(`/proc/${server}/task/${server}/children`, 'utf8').trim().split(' ')

@@ -1,9 +1,9 @@
-/** `npm run test:faults`: a storm of faults on a whole installation; `--long` for an hour's worth, `--seed` to repeat one. */
+/** `npm run test:faults`: a storm of faults on a whole installation; `--long` for an hour, `--seed` to repeat one. */
 import { parseArgs } from 'node:util'
 import { storm } from './storm.ts'
 
 const SHORT = { rounds: 20, longestMs: 2_000 }
-/** Long enough for pauses beyond every timeout that the nodes have. */
+/** Long enough for pauses beyond every timeout of the nodes. */
 const LONG = { rounds: 400, longestMs: 12_000 }
 
 const { values } = parseArgs({

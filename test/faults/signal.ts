@@ -1,11 +1,11 @@
-/** Signals processes, some of which may have ended: what was paused may have been killed since. */
+/** Signals processes, some of which may have ended: a paused one may have been killed since. */
 
 export function signal(processes: readonly number[], name: NodeJS.Signals): void {
   for (const pid of processes) {
     try {
       process.kill(pid, name)
     } catch {
-      // It has ended meanwhile.
+      // It has ended in the meantime.
     }
   }
 }

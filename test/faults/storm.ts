@@ -1,24 +1,24 @@
-/** Lets faults strike an installation under load, in an order that a seed decides. */
+/** Strikes faults on an installation under load, in an order determined by a seed. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { seededRandom } from '#test/support/readers/unreliable-bus.ts'
 import { type Account, printed } from './account.ts'
 import { type Fault, faults, type Target } from './faults.ts'
 import { underLoad } from './under-load.ts'
 
-/** How often a second fault joins the first. */
+/** The probability of a second concurrent fault. */
 const TWO_AT_ONCE = 0.3
 
 type StormOptions = {
   readonly seed: number
-  /** Each strikes one fault or two; all faults have their turn before one comes again. */
+  /** Each strikes one or two faults; every fault has its turn before one repeats. */
   readonly rounds: number
-  /** The longest that a fault lasts; a tenth of it is the shortest. */
+  /** The maximum duration of a fault; the minimum is a tenth of it. */
   readonly longestMs: number
-  /** Told what is done, a line at a time. */
+  /** Called with a line for every action. */
   readonly say: (line: string) => void
 }
 
-/** How often each fault struck, by its name. */
+/** The number of strikes per fault. */
 type Struck = Readonly<Record<string, number>>
 
 export async function storm(options: StormOptions): Promise<Account & { readonly struck: Struck }> {

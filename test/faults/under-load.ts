@@ -1,4 +1,4 @@
-/** Posts and follows while something is done to the installation, and settles the account at the end. */
+/** Posts and follows while something is done to the installation, and reconciles the records at the end. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { Ledger } from '#test/support/readers/ledger.ts'
 import { keepPosting } from '#test/support/readers/poster.ts'
@@ -11,11 +11,11 @@ const POSTERS = ['ana', 'ben', 'cem', 'dia'] as const
 const PLANNER = 'eva'
 const PLANS_AHEAD_MS = 1_000
 const READERS = 9
-/** Of one poster; together they post about a hundred a second. */
+/** The pause of one poster; together they post about a hundred updates a second. */
 const EVERY_MS = 40
 const PLANS_EVERY_MS = 200
 const GIVES_UP = 0.1
-/** What the last reader may need to hear of the last post once everything is well again. */
+/** How long the last reader may need to get the last post once everything has recovered. */
 const SETTLE_MS = 30_000
 const LOOK_MS = 50
 
@@ -49,7 +49,7 @@ function startPosting({ key, ingest }: Newsroom, { ledger, seed }: { ledger: Led
     return keepPosting({ ...shared, everyMs: PLANS_EVERY_MS, plansAheadMs: PLANS_AHEAD_MS })
   })
   const all = Promise.all(ended)
-  // Told when the posting is stopped; until then a refusal must not end the process.
+  // Reported when posting stops; until then a refusal must not end the process.
   all.catch(() => {})
   return {
     async stop() {

@@ -1,9 +1,9 @@
-/** The shape of the source: what may import what, where the environment is read, and how long a file may grow. */
+/** The structure of the source: permitted imports, reads of the environment, and the length of files. */
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { findCycles, parseSource, readSources } from '#test/support/source-tree.ts'
 
-/** A room imports only rooms on floors below its own. Rooms that share a floor do not import one another. */
+/** A room imports only rooms on lower floors. Rooms on the same floor do not import one another. */
 const FLOORS = [
   ['shared'],
   ['platform'],
@@ -25,7 +25,7 @@ const server = readSources('src')
 const client = readSources('client')
 const tests = readSources('test')
 
-test('data flows one way: a room imports only rooms on floors below', () => {
+test('a room imports only rooms on lower floors', () => {
   const wrong = server.flatMap(({ path, imports }) =>
     imports.filter(to => to.startsWith('src/') && !mayImport(path, to)).map(to => `${path} imports ${to}`),
   )
@@ -33,13 +33,13 @@ test('data flows one way: a room imports only rooms on floors below', () => {
   expect(wrong).toEqual([])
 })
 
-test('every room of the server has its floor', () => {
+test('every room of the server is on a floor', () => {
   const rooms = new Set(server.map(({ path }) => roomOf(path)))
 
   expect([...rooms].filter(room => floorOf(room) < 0)).toEqual([])
 })
 
-test('every room of the desk has its floor, and imports only rooms on floors below', () => {
+test('every room of the desk is on a floor, and imports only rooms on lower floors', () => {
   const desk = client.filter(({ path }) => /^client\/desk\/\w+\//.test(path))
   const room = (path: string) => path.split('/')[2] ?? ''
   const floor = (path: string) => DESK_FLOORS.findIndex(rooms => rooms.includes(room(path)))
@@ -53,7 +53,7 @@ test('every room of the desk has its floor, and imports only rooms on floors bel
   expect(desk.filter(({ path }) => floor(path) < 0).map(({ path }) => room(path))).toEqual([])
 })
 
-test('what runs in browsers imports only what runs in browsers', () => {
+test('browser code imports only browser code', () => {
   const inBrowsers = [...client, ...server].filter(({ path }) => /^(client|src\/shared)\//.test(path))
   const wrong = inBrowsers.flatMap(({ path, imports }) =>
     imports.filter(to => !/^(client|src\/shared)\//.test(to)).map(to => `${path} imports ${to}`),
@@ -62,7 +62,7 @@ test('what runs in browsers imports only what runs in browsers', () => {
   expect(wrong).toEqual([])
 })
 
-test('the server takes nothing from the client but the posting client', () => {
+test('the server imports nothing of the client but the posting client', () => {
   const wrong = server.flatMap(({ path, imports }) =>
     imports
       .filter(to => /^(client|test)\//.test(to) && !to.startsWith('client/posting/'))
@@ -72,7 +72,7 @@ test('the server takes nothing from the client but the posting client', () => {
   expect(wrong).toEqual([])
 })
 
-test('SQLite is opened for writing where nobody is served: on a thread that writes, before the start, in a command', () => {
+test('SQLite is opened for writing only on writer threads, before start-up, and in commands', () => {
   const writers = server
     .filter(({ imports }) => imports.includes('src/store/sql/open-sqlite.ts'))
     .map(({ path }) => path)
@@ -83,31 +83,31 @@ test('SQLite is opened for writing where nobody is served: on a thread that writ
     'src/server/stores/folder.ts',
     'src/server/stores/writer.ts',
     'src/store/log/log-writer.ts',
-    // Writes only during start-up; from then on its connection is read-only.
+    // Writes only during start-up; afterwards its connection is read-only.
     'src/store/log/sqlite-store.ts',
     'src/store/presence/presence-file.ts',
   ])
 })
 
-test('no file imports itself by way of others', () => {
+test('there is no import cycle', () => {
   const cycles = findCycles([...server, ...client, ...tests]).map(cycle => cycle.join(' → '))
 
   expect(cycles).toEqual([])
 })
 
-test('the environment is read in one file', () => {
+test('the environment is read in one file only', () => {
   const readers = [...server, ...client].filter(({ readsEnvironment }) => readsEnvironment).map(({ path }) => path)
 
   expect(readers.filter(path => path !== 'src/server/config/config.ts')).toEqual([])
 })
 
-test('no file has grown into two', () => {
+test('no file is too long', () => {
   const long = [...server, ...client, ...tests].filter(({ lines }) => lines > LONGEST_FILE)
 
   expect(long.map(({ path, lines }) => `${path}: ${lines} lines`)).toEqual([])
 })
 
-test('every runtime dependency has its reason in docs/decisions', () => {
+test('every runtime dependency has a decision page', () => {
   const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'))
   const reasons = globSync('docs/decisions/*.md')
     .map(page => readFileSync(page, 'utf8'))
@@ -127,7 +127,7 @@ test('every package that the server imports is a runtime dependency', () => {
   expect(wrong).toEqual([])
 })
 
-test('an import is seen in whatever form it is written', () => {
+test('an import is detected in any syntax', () => {
   const { imports, packages } = parseSource(
     'src/log/a.ts',
     `import { a } from './b.ts'
@@ -152,11 +152,11 @@ test.each([
   "const a = process['env'].A",
   'const { env } = process',
   "import { env } from 'node:process'",
-])('the environment is seen in %j', text => {
+])('reading the environment is detected in %j', text => {
   expect(parseSource('src/a.ts', text).readsEnvironment).toBe(true)
 })
 
-test('a cycle is seen through any number of files', () => {
+test('a cycle is detected across any number of files', () => {
   const files = [
     parseSource('src/a.ts', "import './b.ts'"),
     parseSource('src/b.ts', "import './c.ts'"),

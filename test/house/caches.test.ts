@@ -1,4 +1,4 @@
-/** deploy/nginx-cache.conf: a crowd costs the server one answer, what is removed is gone in seconds, and nothing leaks. */
+/** deploy/nginx-cache.conf: a crowd costs the server one response, removed content is gone in seconds, and nothing leaks. */
 import { expect, test, vi } from 'vitest'
 import { startNginx } from '#test/support/services/nginx.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
@@ -7,7 +7,7 @@ vi.setConfig({ testTimeout: 30_000 })
 
 const CROWD = 60
 
-test('a crowd that asks for the same costs one answer, and a removal is seen within the seconds that are promised', async () => {
+test('identical requests of a crowd cost one response, and a removal takes effect within the documented seconds', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const secret = await app.post('storm', 'The secret drops')
@@ -37,11 +37,11 @@ test('a crowd that asks for the same costs one answer, and a removal is seen wit
   }
   // docs/operations.md, "Behind a CDN".
   expect(performance.now() - removedMs).toBeLessThan(13_000)
-  // Nobody asks for these twice: they are kept for ten seconds, and no longer.
+  // Nobody requests these twice: they are cached for ten seconds only.
   expect((await app.api('GET', changes)).headers.get('Cache-Control')).toBe('public, max-age=10')
 })
 
-test('what a key unlocks and what is refused are kept by no cache, and a site gets no copy made for another', async () => {
+test("no cache keeps refusals or responses that a key unlocks, and a site never gets another site's copy", async () => {
   const tribune = 'https://www.tribune.example'
   await using app = await startApp({ env: { CRIER_EMBEDDING: 'sites' } })
   await app.createBlog('storm')
@@ -58,7 +58,7 @@ test('what a key unlocks and what is refused are kept by no cache, and a site ge
   await ask(cache.url, '/v1/blogs/storm')
   const fromDesk = await ask(cache.url, '/v1/blogs/storm', { 'X-Crier-CSRF': 'whatever the cookie is called' })
 
-  // Crier's own answer, since nobody is signed in: the cache would have had one.
+  // Crier's own response, because nobody is signed in: the cache would have returned one.
   expect(fromDesk.status).toBe(401)
   expect([withKey.status, withKey.text.includes('About secret'), without.status]).toEqual([200, true, 401])
   expect(welcome.map(({ status, origin }) => [status, origin])).toEqual(Array(2).fill([200, tribune]))

@@ -1,4 +1,4 @@
-/** Our clients as packages: packed, installed elsewhere, and used by a program with types and no other package. */
+/** Our client packages: packed, installed elsewhere, and used by a program with their types and no other package. */
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ const TSC = resolve('node_modules/.bin/tsc')
 const FOLLOWING = { name: 'crier-client', from: 'client/sdk', files: ['blog.d.ts', 'index.d.ts', 'sdk.js'] }
 const POSTING = { name: 'crier-posting', from: 'client/posting', files: ['blog.d.ts', 'index.d.ts', 'posting.js'] }
 
-test('a program that installs the package sees its types and loads its one file', async () => {
+test('an installed package has its types and loads its one file', async () => {
   const folder = await install(FOLLOWING)
   await writeFile(
     join(folder, 'good.ts'),
@@ -32,7 +32,7 @@ test('a program that installs the package sees its types and loads its one file'
   expect(await namesIn('crier-client', folder)).toContain('followBlog')
 })
 
-test('a program that posts installs one file with its types, and can tell how each call ended', async () => {
+test('the posting package is one file with its types, and its outcomes are distinguishable', async () => {
   const folder = await install(POSTING)
   await writeFile(
     join(folder, 'good.ts'),
@@ -57,7 +57,7 @@ test('a program that posts installs one file with its types, and can tell how ea
   expect(await namesIn('crier-posting', folder)).toContain('createPostingClient')
 })
 
-test('the examples on the page about the posting client run, from top to bottom', async () => {
+test("the examples of the posting client's documentation run, from top to bottom", async () => {
   await using app = await startApp()
   const folder = await install(POSTING)
   const page = await readFile('docs/posting.md', 'utf8')
@@ -77,7 +77,7 @@ async function namesIn(name: string, folder: string): Promise<string> {
   return (await run(process.execPath, ['-e', program], { cwd: folder })).stdout
 }
 
-/** Nothing, or what the compiler has to say. */
+/** Empty, or the compiler's errors. */
 async function compile(folder: string, file: string): Promise<string> {
   const options = ['--noEmit', '--strict', '--skipLibCheck', '--allowImportingTsExtensions', '--target', 'es2024']
   const modules = [

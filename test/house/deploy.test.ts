@@ -1,4 +1,4 @@
-/** compose.yaml and deploy/nginx.conf: what they say of Crier is so, and nginx takes readers and posts to the nodes. */
+/** compose.yaml and deploy/nginx.conf: their settings are valid, and nginx routes readers and posts to the nodes. */
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { startPostgres } from '#test/support/services/postgres-server.ts'
 import { startRedis } from '#test/support/services/redis-server.ts'
 
-/** Several processes have to start and stop, on a machine that may be busy. */
+/** Several processes start and stop, possibly on a busy machine. */
 vi.setConfig({ testTimeout: 60_000 })
 
 type Service = {
@@ -37,7 +37,7 @@ const compose = parse(readFileSync('compose.yaml', 'utf8'), { merge: true }) as 
 }
 const nodes = Object.entries(compose.services).filter(([name]) => name.startsWith('crier-'))
 
-test('the nodes are set with settings that there are, and are given the time to stop', () => {
+test('the nodes use existing settings, and get enough time to stop', () => {
   expect(nodes.map(([name]) => name)).toEqual(['crier-1', 'crier-2'])
   for (const [, { environment = {}, stop_grace_period: grace = '' }] of nodes) {
     expect(Object.keys(environment).filter(name => !(name in settings))).toEqual([])
@@ -49,14 +49,14 @@ test('a service that depends on another waits until it is healthy', () => {
   for (const { depends_on: needs = {} } of Object.values(compose.services)) {
     for (const [name, { condition }] of Object.entries(needs)) {
       expect(condition).toBe('service_healthy')
-      // The nodes' own check is the image's.
+      // The nodes' own check is in the image.
       const service = compose.services[name]
       expect(service?.healthcheck ?? service?.build).toBeDefined()
     }
   }
 })
 
-test('only nginx is open to the world, and the files and volumes that are mounted exist', () => {
+test('only nginx is exposed, and the mounted files and volumes exist', () => {
   const open = Object.entries(compose.services).filter(([, { ports }]) => ports !== undefined)
   const mounted = Object.values(compose.services).flatMap(({ volumes = [] }) => volumes.map(one => one.split(':')[0]))
 
@@ -66,7 +66,7 @@ test('only nginx is open to the world, and the files and volumes that are mounte
   }
 })
 
-test('Redis takes what it is started with', async () => {
+test('Redis accepts its command line', async () => {
   const [, ...flags] = compose.services.redis?.command ?? []
   await using redis = await startRedis(flags)
 
@@ -75,7 +75,7 @@ test('Redis takes what it is started with', async () => {
   expect(JSON.stringify(limits)).toContain(`pubsub ${64 * 2 ** 20} ${16 * 2 ** 20} 60`)
 })
 
-test('while no node is there, nginx has an EventSource come back, and says to others that there is none', async () => {
+test('without a node, nginx makes an EventSource reconnect, and returns an error to others', async () => {
   const nobody = 'http://127.0.0.1:9'
   await using nginx = await startNginx([nobody, nobody])
 
@@ -87,7 +87,7 @@ test('while no node is there, nginx has an EventSource come back, and says to ot
   expect(snapshot.status).toBe(502)
 })
 
-test('behind nginx, a node that stops costs neither a post nor an update', async () => {
+test('behind nginx, a stopping node loses neither a post nor an update', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const database = await makeDatabase()
@@ -108,7 +108,7 @@ test('behind nginx, a node that stops costs neither a post nor an update', async
     body: JSON.stringify({ id: 'budget-day', title: 'Budget day' }),
   })
   expect(made.status).toBe(201)
-  // Three megabytes pass the proxy: it is a node that says why not.
+  // Three megabytes pass the proxy: a node refuses them and says why.
   const picture = await fetch(`${nginx.url}/v1/media`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${first.adminKey}`, 'Content-Type': 'image/jpeg' },
@@ -147,7 +147,7 @@ test('behind nginx, a node that stops costs neither a post nor an update', async
   expect(readers.some(({ goodbyes }) => goodbyes.has(3001))).toBe(true)
 })
 
-test('behind nginx, while the database is away readers follow, pages and scripts are there, and a post is told when to try again', async () => {
+test('behind nginx, during a database outage readers follow, pages and scripts are served, and posts get a time to retry', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   await using server = await startPostgres()
@@ -178,7 +178,7 @@ test('behind nginx, while the database is away readers follow, pages and scripts
 
   for (let n = 0; n < 10; n++) {
     const post = () => call('/v1/blogs/budget-day/updates', { markdown: 'Doors open' })
-    // What no node holds in memory is refused by both.
+    // Both nodes refuse what neither has in memory.
     const unread = () => fetch(`${nginx.url}/v1/blogs/unread-${n}`)
     for (const refused of await Promise.all([post(), post(), unread(), unread()])) {
       const { code } = (await refused.json()) as { code: string }

@@ -4,10 +4,10 @@ import { faults } from '#test/faults/faults.ts'
 import { storm } from '#test/faults/storm.ts'
 import { underLoad } from '#test/faults/under-load.ts'
 
-/** The SDK's own patience, and what a loaded machine adds to it. */
+/** The SDK's own timeout, plus an allowance for a loaded machine. */
 const A_FEW_SECONDS = 5_000
 
-test('whatever fails, each acknowledged post is shown to every reader once and in order', async () => {
+test('despite faults, each acknowledged post is shown to every reader once and in order', async () => {
   const said: string[] = []
 
   const account = await storm({ seed: 1644, rounds: faults.length, longestMs: 1_000, say: line => said.push(line) })
@@ -19,7 +19,7 @@ test('whatever fails, each acknowledged post is shown to every reader once and i
   expect(account.shown).toBeGreaterThan(account.acknowledged)
 }, 240_000)
 
-test('nodes that are restarted one after the other lose nothing and keep no reader waiting', async () => {
+test('a rolling restart loses nothing and keeps no reader waiting', async () => {
   const account = await underLoad(7, async ({ newsroom: { gateways, ingest } }) => {
     for (const node of [...gateways, ...ingest]) {
       expect(await node.stop('SIGTERM')).toBe(0)

@@ -1,4 +1,4 @@
-/** How long a function may grow, and where time and random numbers come from. */
+/** The length of functions, and the sources of time and random numbers. */
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { functionsIn, measureFunctions } from '#test/support/function-lengths.ts'
@@ -6,15 +6,15 @@ import { reachesForTime, yieldsToOthers } from '#test/support/time-and-chance.ts
 
 const LONGEST = 60
 
-/** Tables whose entries are small; the functions in them are measured as well. */
+/** Tables with small entries; functions inside them are measured as well. */
 const TABLES = /^src\/web\/api\/[\w-]+-operations\.ts \w+Operations$|^src\/server\/metrics\/metrics\.ts createMetrics$/
 
 /** The clock itself, and the composition, which passes it in. */
 const COMPOSITION = /^src\/(main\.ts|platform\/clock\.ts|server\/)/
 
 /**
- * A thread gets no functions from outside, and what watches over one restarts it in real time. Migrations run before
- * anything is composed, and measure their steps.
+ * A thread cannot receive functions, and its supervisor restarts it in real time. Migrations run before anything is composed,
+ * and measure their steps.
  */
 const EXEMPT = [
   'src/push/store/push-writer.ts',
@@ -24,7 +24,7 @@ const EXEMPT = [
   'src/store/sql/store-thread.ts',
 ]
 
-/** They let sockets and timers of the event loop have their turn, which no clock of a test can stand for. */
+/** They yield to the event loop's sockets and timers, which a test clock cannot replace. */
 const YIELDING = [
   'src/delivery/feed/fan-out.ts',
   'src/store/sql/answer-calls.ts',
@@ -32,7 +32,7 @@ const YIELDING = [
   'src/web/middleware/turns.ts',
 ]
 
-test('no function is longer than 60 lines, but for tables', () => {
+test('no function is longer than 60 lines, except tables', () => {
   const long = measureFunctions('src').filter(({ lines }) => lines > LONGEST)
   const named = long.map(({ path, name }) => `${path} ${name}`)
 
@@ -52,7 +52,7 @@ test('only these wait for a turn of the event loop', () => {
 })
 
 test.each(['function long() {\n}', 'const long = () => {\n}', 'class A { long() {\n} }', 'const a = { long() {\n} }'])(
-  'the length of a function is seen in %j',
+  'the length of a function is detected in %j',
   text => {
     expect(functionsIn('a.ts', text)).toEqual([{ path: 'a.ts', name: 'long', lines: 2 }])
   },
@@ -64,6 +64,6 @@ test.each([
   'const now = () => new Date()',
   'setTimeout(work, 1)',
   'const began = performance.now()',
-])('what is not passed in is seen in %j', text => {
+])('a source that is not passed in is detected in %j', text => {
   expect(reachesForTime('a.ts', text)).toBe(true)
 })

@@ -1,4 +1,4 @@
-/** The production image: the Dockerfile's own steps, done in a clean folder, and what comes of them. */
+/** The production image: runs the Dockerfile's steps in a clean folder, and tests the result. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { picture } from '#test/support/data/sample-pictures.ts'
 import { buildImage, type Image } from '#test/support/services/dockerfile.ts'
 
-/** What Debian calls nobody: the image's own user is not on this machine. */
+/** Debian's `nobody`, because the image's own user does not exist on this machine. */
 const PLAIN_USER = 65_534
 
 let folder: string
@@ -22,11 +22,11 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-test('it runs as a plain user', () => {
+test('it runs as an unprivileged user', () => {
   expect(image.user).toBe('node')
 })
 
-test('nothing that only developing takes is in it', () => {
+test('it contains no development files', () => {
   const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { devDependencies: object }
   const inImage = (path: string) => existsSync(join(image.root, image.workdir, path))
 
@@ -34,7 +34,7 @@ test('nothing that only developing takes is in it', () => {
   expect(['test', 'bench', '.git', '.env', 'data'].filter(inImage)).toEqual([])
 })
 
-test('it serves the API, the page, the widget and the desk, says that it is healthy, and stops when told', async () => {
+test('it serves the API, the page, the widget and the desk, reports that it is healthy, and stops on a signal', async () => {
   const { crier, url } = await start()
 
   const made = await fetch(`${url}/v1/blogs`, {

@@ -1,4 +1,4 @@
-/** Crier as npm installs and starts it. */
+/** Crier as installed and started by npm. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { temporaryFolder } from '#test/support/temporary-folder.ts'
 
-/** npm takes seconds to start on a machine that is busy. */
+/** npm takes seconds to start on a busy machine. */
 vi.setConfig({ testTimeout: 60_000 })
 
 let folder: string
@@ -35,13 +35,13 @@ test.each(['start', 'run demo', 'run crier -- serve'])(
 
     npm.kill('SIGTERM')
 
-    // The server holds this end of the pipe as well: it closes when both have ended.
+    // The server holds this end of the pipe, too: it closes when both have ended.
     await closed
     expect(said.at(-1)).toMatch(/^crier ready/)
   },
 )
 
-test('a production install has nothing to build, and asks for nothing that it does not have', async () => {
+test('a production install builds nothing, and needs no missing tool', async () => {
   for (const part of ['package.json', 'src', 'client/posting']) cpSync(part, join(folder, part), { recursive: true })
 
   const { code } = await run('npm', ['run', 'prepare'])
@@ -49,7 +49,7 @@ test('a production install has nothing to build, and asks for nothing that it do
   expect(code).toBe(0)
 })
 
-test('a server whose pages were never built says what to run, in place of serving half of itself', async () => {
+test('a server without built pages says what to run, instead of serving half of itself', async () => {
   for (const part of ['package.json', 'src', 'client/posting']) cpSync(part, join(folder, part), { recursive: true })
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
 
@@ -59,7 +59,7 @@ test('a server whose pages were never built says what to run, in place of servin
   expect(err).toMatch(/^The pages and scripts are not built .*"npm ci && npm run build"/)
 })
 
-test('the package holds the server and what browsers load, and no tests', async () => {
+test('the package contains the server and the browser files, but no tests', async () => {
   const packed = spawn('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
@@ -87,6 +87,6 @@ function killGroup(leader: number | undefined): void {
   try {
     if (leader !== undefined) process.kill(-leader, 'SIGKILL')
   } catch {
-    // All of it has ended.
+    // All processes have ended.
   }
 }

@@ -1,4 +1,4 @@
-/** The judge of the fault suite must see what it is there to see. */
+/** The checker of the fault suite must detect every violation. */
 import { expect, test } from 'vitest'
 import { Ledger } from '#test/support/readers/ledger.ts'
 
@@ -21,7 +21,7 @@ test.each([
     'Ana was shown "Vote" at 3, acknowledged as "Speech begins"',
   ],
   [
-    'what nobody posted',
+    'an update that nobody posted',
     [doors, speech, vote, { offset: 5, text: 'Hoax' }],
     'Ana was shown "Hoax", which nobody posted',
   ],
@@ -29,7 +29,7 @@ test.each([
   expect(ledger().complaints('Ana', 1, shown)).toContain(complaint)
 })
 
-test('what nobody acknowledged may be shown once, or not at all', () => {
+test('an unacknowledged post may be shown once, or not at all', () => {
   const book = ledger()
   book.tries('Perhaps')
 
@@ -37,7 +37,7 @@ test('what nobody acknowledged may be shown once, or not at all', () => {
   expect(book.complaints('Ana', 1, [doors, speech, vote, { offset: 5, text: 'Perhaps' }])).toEqual([])
 })
 
-test('what was taken in to be published later is owed to every reader', () => {
+test('an accepted scheduled post must be shown to every reader', () => {
   const book = ledger()
   book.tries('Result')
   book.promises('Result', 1_000)

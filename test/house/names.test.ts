@@ -1,17 +1,17 @@
-/** What files export: only what another file imports, and one meaning a name. */
+/** Exported names: each is imported by another file, and has one meaning. */
 import { expect, test } from 'vitest'
 import { definedTwice, readNames, unimported } from '#test/support/exported-names.ts'
 
-/** Used by other means than an import: files that a page loads by their address, and the types of packages. */
+/** Used other than by an import: scripts that a page loads by URL, and published types. */
 const LOADED = /^src\/shared\/view\/words\/|^client\/widget\/extras\.ts$|^client\/sdk\/src\/crier\.ts$|\.d\.ts$/
 
-/** One meaning, several files: a request as the server and its clients know it, and a message in both encodings. */
+/** One meaning in several files: a request for server and clients, and a message in both encodings. */
 const ONE_MEANING = new Set(
   `NewBlog BlogPatch NewUpdate UpdatePatch Withdrawal AlertFields Problem createBlog editBlog editUpdate removeUpdate
   retractUpdate openServer PING decodeCommands printReply printPublications printPush`.split(/\s+/),
 )
 
-/** To be lowered, never raised: a new name takes a word that no other file exports. */
+/** To be lowered, never raised: choose a name that no other file exports. */
 const MOST_SHARED_NAMES = 24
 
 const names = readNames('src', 'client', 'test', 'bench')
@@ -22,7 +22,7 @@ test('every exported name is imported by another file', () => {
   expect(idle).toEqual([])
 })
 
-test('an exported name means one thing', () => {
+test('an exported name has one meaning', () => {
   const { defined, imported } = readNames('src', 'client')
   const shared = definedTwice({
     imported,

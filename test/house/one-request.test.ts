@@ -1,4 +1,4 @@
-/** Law 12, fair share: whatever a request holds, everybody else waits at most 100 ms. Every limit is at its default. */
+/** Law 12, fair share: whatever a request contains, everybody else waits at most 100 ms. All limits are at their defaults. */
 import { createECDH } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -18,11 +18,11 @@ import { startCrier } from '#test/support/services/crier-process.ts'
 import { type OtherAnswer, startOtherSite } from '#test/support/services/other-site.ts'
 
 /**
- * Of processor time of the server's main thread in one turn, and of the time until `/healthz` is answered. Before this law the
- * worst of these took a minute.
+ * The limit for the CPU time of one turn of the server's main thread, and for the response time of `/healthz`. Before this law,
+ * the worst attack took a minute.
  */
 const MOST_MS = 100
-/** A collection of garbage, code that is compiled, or other programs on a busy machine may spoil some of them. */
+/** Garbage collection, compilation, or other programs on a busy machine may spoil some of them. */
 const TRIES = 12
 
 let target: Target
@@ -76,7 +76,7 @@ test.each(ATTACKS)('$what', { timeout: 240_000 }, async ({ run }) => {
   expect(waitMs, 'the slowest answer of /healthz').toBeLessThan(MOST_MS)
 })
 
-test('a server that stands still is noticed', async () => {
+test('a stalled server is detected', async () => {
   await health.sinceLast()
 
   process.kill(target.server.pid, 'SIGSTOP')
@@ -104,7 +104,7 @@ function answer(path: string, body: string): OtherAnswer {
   return response => void response.writeHead(200, { 'Content-Type': type }).end(body)
 }
 
-/** Past the server, which would take a minute for as many posts. */
+/** Written to the database directly, because that many posts would take a minute. */
 function writeOldBlogs(file: string): void {
   using database = new DatabaseSync(file)
   const open = database.prepare('INSERT INTO streams (stream, epoch, head) VALUES (?, ?, 0)')

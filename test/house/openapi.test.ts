@@ -1,4 +1,4 @@
-/** The description of the API: valid, whole, and true. */
+/** The OpenAPI description: valid, complete and correct. */
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
@@ -11,7 +11,7 @@ import { signWebhook } from '#test/support/data/sign-webhook.ts'
 import { signIn } from '#test/support/services/desk-session.ts'
 import { type ApiAnswer, startApp, type TestApp } from '#test/support/services/start-app.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: a test reads into a document
+// biome-ignore lint/suspicious/noExplicitAny: tests access parts of the document
 type Document = any
 
 const BLOG = '/v1/blogs/{blog}'
@@ -27,7 +27,7 @@ test('the description is valid OpenAPI 3.1', async () => {
   expect(body).toMatchObject({ openapi: '3.1.0', servers: [{ url: app.url }] })
 })
 
-test('every call, when it works, answers as its schema says', async () => {
+test('every successful response matches its schema', async () => {
   await using app = await startApp({
     env: { CRIER_VAPID_KEY: newVapidKeys().privateKey, CRIER_VAPID_SUBJECT: 'mailto:desk@example.org' },
   })
@@ -106,7 +106,7 @@ test('every call, when it works, answers as its schema says', async () => {
   expect(jsonCallsOf(document).filter(call => !asked.has(call))).toEqual([])
 })
 
-test('every call, when it is refused, names the refusal among its answers', async () => {
+test('every refusal is documented for its call', async () => {
   await using app = await startApp()
   const document: Document = (await app.api('GET', '/openapi.json')).body
   await app.createBlog('a')
@@ -121,14 +121,14 @@ test('every call, when it is refused, names the refusal among its answers', asyn
   expect(refused.length).toBeGreaterThan(20)
 })
 
-test.each([newUpdate, updatePatch])('what may be sent is shown as it may be sent: %#', schema => {
+test.each([newUpdate, updatePatch])('request schemas describe the accepted input: %#', schema => {
   const examples = (schema.meta()?.examples ?? []) as readonly unknown[]
 
   expect(examples.map(example => schema.safeParse(example).error)).toEqual(examples.map(() => undefined))
   expect(examples.length).toBeGreaterThan(1)
 })
 
-test('every example is as its schema says', async () => {
+test('every example matches its schema', async () => {
   await using app = await startApp()
   const document: Document = (await app.api('GET', '/openapi.json')).body
 
@@ -145,7 +145,7 @@ test('every example is as its schema says', async () => {
   }
 })
 
-test('every call says who may make it, and every parameter and field what it is for', async () => {
+test('every call documents its access, and every parameter and field its purpose', async () => {
   await using app = await startApp()
   const document: Document = (await app.api('GET', '/openapi.json')).body
   const groups = document.tags.map(({ name }: Document) => name)
@@ -160,7 +160,7 @@ test('every call says who may make it, and every parameter and field what it is 
   expect(document.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(refusals))
 })
 
-test('the description can be browsed, with everything that the page needs from our own address', async () => {
+test('the description can be browsed, with all files from our own origin', async () => {
   await using app = await startApp()
 
   const page = await app.api('GET', '/docs', { key: null })
@@ -169,7 +169,7 @@ test('the description can be browsed, with everything that the page needs from o
   const addresses = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address)
   for (const address of addresses.filter(one => !one.startsWith('data:'))) {
     expect(address).toMatch(/^\//)
-    // Without "Connection: close", which Node's own client cannot take with an answer as long as these.
+    // Without "Connection: close", with which Node's own client fails on responses of this length.
     const answer = await fetch(new URL(address, app.url))
     await answer.arrayBuffer()
     expect(answer.status, address).toBe(200)
@@ -183,7 +183,7 @@ function callsOf(document: Document): string[] {
   )
 }
 
-/** Without those whose answer has no end. */
+/** Without endless responses. */
 function jsonCallsOf(document: Document): string[] {
   return callsOf(document).filter(call => {
     const [method = '', path = ''] = call.split(' ')
@@ -204,7 +204,7 @@ function problemsOf(document: Document, { method, path, status, body }: Answered
 
 const checks = new Map<string, z.ZodType>()
 
-/** Converting a schema takes long, so it is converted once, with only the definitions that it refers to. */
+/** Converting a schema is slow, so each is converted once, with only the definitions that it uses. */
 function checkOf(document: Document, schema: Document): z.ZodType {
   const text = JSON.stringify({ ...schema, $defs: definitionsIn(document, schema) })
   const known = checks.get(text)
@@ -227,7 +227,7 @@ function definitionsIn(document: Document, schema: Document): Record<string, Doc
   return found
 }
 
-/** Asked without a key, with a wrong one, about what is not there, and with a body that is wrong in each way. */
+/** Without a key, with a wrong one, for something that does not exist, and with each kind of invalid body. */
 function refusalsFor(app: TestApp, call: string): Promise<Answered>[] {
   const [method = '', path = ''] = call.split(' ')
   const address = (blog: string) =>

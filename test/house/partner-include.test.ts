@@ -1,4 +1,4 @@
-/** The include of docs/embed.md, as it stands there: nginx puts a coverage into a partner's page. */
+/** The include from docs/embed.md, verbatim: nginx includes a coverage in a partner's page. */
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { runNginx } from '#test/support/services/nginx.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
-test('nginx puts the coverage into the page, keeps the page when Crier is away, and asks for it once in a while', async () => {
+test('nginx includes the coverage, serves the page even if Crier is unreachable, and requests the coverage only now and then', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day', { title: 'Budget day' })
   await app.post('budget-day', 'Doors open')
@@ -21,7 +21,7 @@ test('nginx puts the coverage into the page, keeps the page when Crier is away, 
   const { host } = new URL(app.url)
   const own = `location / { root ${root}; }`
   const server = locations.replace('https://live.example.org', app.url).replace('live.example.org', host)
-  // nginx's workers may be another user.
+  // nginx's workers may run as another user.
   await chmod(root, 0o755)
   await using nginx = await runNginx(`events {} http { ${cache} server { listen 8080; ${own} ${server} } }`)
   const read = async () => (await fetch(`${nginx.url}/live.html`)).text()

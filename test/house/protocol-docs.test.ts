@@ -1,4 +1,4 @@
-/** docs/protocol.md: its examples are run against the server, and its tables are the server's own. */
+/** docs/protocol.md: its examples run against the server, and its tables match the server's. */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ test.each([['Over WebSocket, with an SDK'], ['With an EventSource'], ['Over plai
   },
 )
 
-test('the code tables are those of the server', () => {
+test("the code tables match the server's", () => {
   const rows = (codes: Readonly<Record<string, Code>>) =>
     Object.values(codes).map(({ code, message }) => `| ${code} | ${message} |`)
   const section = text.slice(text.indexOf('## Codes'), text.indexOf('## Private blogs'))
@@ -38,7 +38,7 @@ function exampleOf(heading: string): string {
   return code
 }
 
-/** In a program of its own, in this folder, so that it finds the packages it imports. Resolves once it has read the blog. */
+/** Runs it as a program in this folder, so that it finds its packages. Resolves once it has read the blog. */
 async function run(code: string) {
   const folder = await mkdtemp(join('test', '.example-'))
   const file = join(folder, 'example.mjs')

@@ -1,4 +1,4 @@
-/** Every partner's reader loads the widget, so what it weighs is a promise. */
+/** The size of the widget is a promise, because every partner's reader loads it. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -6,20 +6,20 @@ import { build } from 'vite'
 import { expect, test } from 'vitest'
 
 const MAX_BYTES = 15_000
-/** With its looks and its extras (ages, the players of others), which come beside it. */
+/** With its styles and extras (ages and players), which load separately. */
 const MAX_ALL_BYTES = 20_000
 const MAX_SDK_BYTES = 4_096
-/** A reader loads one language at the most. */
+/** A reader loads at most one language. */
 const MAX_LANGUAGE_BYTES = 2_000
 
-/** Of what vite answers, all that is looked at. */
+/** The used part of vite's result. */
 type Built = { readonly output: readonly { readonly code: string }[] }
 
 const dist = new URL('../../client/dist/', import.meta.url)
 const script = (name: string) => readFileSync(new URL(`${name}.js`, dist))
 const languages = readdirSync(new URL('words/', dist)).map(file => file.replace('.js', ''))
 
-test('the widget is at most 15 kB over the wire, and 20 kB with all that it loads', () => {
+test('the widget is at most 15 kB compressed, and 20 kB with everything that it loads', () => {
   const parts = [script('widget'), script('extras'), readFileSync(new URL('widget.css', dist))].map(
     part => gzipSync(part).length,
   )
@@ -28,7 +28,7 @@ test('the widget is at most 15 kB over the wire, and 20 kB with all that it load
   expect(parts.reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(MAX_ALL_BYTES)
 })
 
-test('our client is at most 4 kB over the wire, without the fold that a page may have already', async () => {
+test('our client is at most 4 kB compressed, without the fold, which a page may already have', async () => {
   const { output } = (await build({
     configFile: false,
     logLevel: 'silent',
@@ -48,11 +48,11 @@ test('our client is at most 4 kB over the wire, without the fold that a page may
   expect(output.map(({ code }) => gzipSync(code).length)).toEqual([expect.toSatisfy(size => size <= MAX_SDK_BYTES)])
 })
 
-test.each(languages)('the words of the language %s are at most 2 kB over the wire', language => {
+test.each(languages)('the texts of the language %s are at most 2 kB compressed', language => {
   expect(gzipSync(script(`words/${language}`)).length).toBeLessThanOrEqual(MAX_LANGUAGE_BYTES)
 })
 
-test.each(['widget', 'sdk'])('%s.js is one file that needs no other to begin', name => {
+test.each(['widget', 'sdk'])('%s.js is one file that needs no other to start', name => {
   expect(script(name).toString()).not.toMatch(/\bimport\s*["'`{*\w]/)
 })
 

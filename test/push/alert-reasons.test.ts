@@ -1,4 +1,4 @@
-/** What the desk says of devices that got nothing, for whatever the services answer. */
+/** How the desk explains undelivered alerts, for every response of the services. */
 import { expect, test } from 'vitest'
 import { failuresOf } from '#client/desk/blog/status/reasons.ts'
 
@@ -30,7 +30,7 @@ test.each([
   for (const reason of reasons) expect(failuresOf({ [reason]: 1 })).toMatchObject([{ meaning, devices: 1 }])
 })
 
-test('reasons that mean the same are one, with the words of the services beside it; most devices first', () => {
+test("equivalent reasons are combined, with the services' own terms beside them; most devices first", () => {
   const failures = failuresOf({ 413: 2, 'too late: 503': 3, 'too late': 4, 'too late: timeout': 1 })
 
   expect(failures).toEqual([

@@ -1,4 +1,4 @@
-/** The APNs lane against stand-ins for Apple's two environments: what it sends, and what every answer means. */
+/** The APNs lane against stand-ins for Apple's two environments: what it sends, and how it interprets every response. */
 import { generateKeyPairSync } from 'node:crypto'
 import { importSPKI, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
@@ -19,7 +19,7 @@ const { privateKey, publicKey } = generateKeyPairSync('ec', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 })
 
-test('a message carries its words, its collapse id, its life, its priority and where it leads', async () => {
+test('a message has its text, collapse id, lifetime, priority and link', async () => {
   await using setup = await startLane()
   const target = makeIphone()
 
@@ -49,7 +49,7 @@ test('a message carries its words, its collapse id, its life, its priority and w
   })
 })
 
-test('a collapse id is never longer than Apple takes', async () => {
+test("a collapse id never exceeds Apple's limit", async () => {
   await using setup = await startLane()
 
   await setup.lane.compose(makeMessage({ blog: 'b'.repeat(80) as BlogId }))(makeIphone())
@@ -58,7 +58,7 @@ test('a collapse id is never longer than Apple takes', async () => {
   expect(String(headers['apns-collapse-id']).length).toBeLessThanOrEqual(64)
 })
 
-test('Apple can verify who sends; a token serves for most of an hour and no longer', async () => {
+test('Apple can verify the sender; a token is used for most of an hour and no longer', async () => {
   await using setup = await startLane()
   const send = setup.lane.compose(makeMessage())
 
@@ -78,7 +78,7 @@ test('Apple can verify who sends; a token serves for most of an hour and no long
   expect(third).not.toBe(first)
 })
 
-test('after a clock that was an hour ahead was put right, the token is signed anew', async () => {
+test('after correcting a clock that was an hour ahead, a new token is signed', async () => {
   await using setup = await startLane()
   const send = setup.lane.compose(makeMessage())
 
@@ -162,7 +162,7 @@ test.each(ROWS)('%j', async (reply, outcome) => {
   expect(await setup.lane.compose(makeMessage())(makeIphone())).toEqual(outcome)
 })
 
-test('a token that one environment does not know is tried in the other, and found there next time', async () => {
+test('a token unknown to one environment is tried in the other, and sent there next time', async () => {
   await using setup = await startLane()
   setup.production.answers(() => apple(400, 'BadDeviceToken'))
   const target = makeIphone()
@@ -173,7 +173,7 @@ test('a token that one environment does not know is tried in the other, and foun
   expect(outcome).toEqual({ kind: 'moved', target: moved, outcome: { kind: 'accepted' } })
 })
 
-test('a token that neither environment knows is dropped', async () => {
+test('a token unknown to both environments is dropped', async () => {
   await using setup = await startLane()
   for (const service of [setup.production, setup.sandbox]) service.answers(() => apple(400, 'BadDeviceToken'))
 
@@ -183,7 +183,7 @@ test('a token that neither environment knows is dropped', async () => {
   })
 })
 
-test('a token is kept when only one environment is set up', async () => {
+test('a token is kept if only one environment is set up', async () => {
   await using service = await startHttp2Service()
   service.answers(() => apple(400, 'BadDeviceToken'))
   const { lanes } = openLanes(
@@ -201,7 +201,7 @@ test('a token is kept when only one environment is set up', async () => {
   await lane?.close()
 })
 
-test('a token is kept when the other environment cannot be asked with our key', async () => {
+test('a token is kept if the other environment refuses our key', async () => {
   await using setup = await startLane()
   setup.production.answers(() => apple(400, 'BadDeviceToken'))
   setup.sandbox.answers(() => apple(403, 'BadEnvironmentKeyIdInToken'))
@@ -212,7 +212,7 @@ test('a token is kept when the other environment cannot be asked with our key', 
   })
 })
 
-test('an expired provider token is signed anew, once, and the message goes out', async () => {
+test('an expired provider token is renewed once, and the message is sent', async () => {
   await using setup = await startLane()
   await setup.lane.compose(makeMessage())(makeIphone())
   const old = setup.production.asked[0]?.headers.authorization
@@ -224,7 +224,7 @@ test('an expired provider token is signed anew, once, and the message goes out',
   expect(await setup.lane.compose(makeMessage())(makeIphone())).toEqual({ kind: 'accepted' })
 })
 
-test('a fresh provider token that has expired means a wrong clock: it is not signed again and again', async () => {
+test('a fresh provider token reported as expired means a wrong clock: it is not renewed repeatedly', async () => {
   await using setup = await startLane()
   setup.production.answers(() => apple(403, 'ExpiredProviderToken'))
 
@@ -235,7 +235,7 @@ test('a fresh provider token that has expired means a wrong clock: it is not sig
   expect(setup.production.asked).toHaveLength(1)
 })
 
-test('an app that the key does not push to cannot be registered', async () => {
+test('an app that the key may not push to cannot be registered', async () => {
   await using setup = await startLane()
 
   expect(setup.lane.problemWith(makeIphone())).toBeUndefined()

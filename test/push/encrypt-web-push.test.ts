@@ -1,4 +1,4 @@
-/** The encryption of Web Push, held to the example of its specification and to a receiver of our own. */
+/** The encryption of Web Push, tested against the RFC's example and an independent decryption. */
 import { createECDH } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { encrypt } from '#push/lanes/web/encrypt.ts'
@@ -17,7 +17,7 @@ const EXAMPLE = {
   body: 'DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN',
 }
 
-test('the example of RFC 8291 comes out byte by byte', () => {
+test('the example of RFC 8291 is reproduced byte by byte', () => {
   const sender = createECDH('prime256v1')
   sender.setPrivateKey(EXAMPLE.senderKey, 'base64url')
   const fresh = { sender, salt: Buffer.from(EXAMPLE.salt, 'base64url') }
@@ -30,7 +30,7 @@ test('the example of RFC 8291 comes out byte by byte', () => {
 test.each([
   ['nothing', ''],
   ['other scripts and emoji', 'مرحبا 👩🏽‍🚀 a\r\nb'],
-  ['the longest that is sent', 'x'.repeat(2_641)],
+  ['the longest message', 'x'.repeat(2_641)],
 ])('a browser reads %s', (_, text) => {
   const { target, receiver } = makeBrowser()
 

@@ -1,4 +1,4 @@
-/** The FCM lane against a stand-in for Google: what it sends, and what every answer means. */
+/** The FCM lane against a stand-in for Google: what it sends, and how it interprets every response. */
 import { generateKeyPairSync } from 'node:crypto'
 import { importSPKI, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
@@ -18,7 +18,7 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 })
 
-test('a message carries its words, its collapse key, its life and where it leads', async () => {
+test('a message has its text, collapse key, lifetime and link', async () => {
   await using setup = await startLane()
   const target = makeAndroid()
 
@@ -47,7 +47,7 @@ test('a message carries its words, its collapse key, its life and where it leads
   })
 })
 
-test('Google can verify who asks for a token; one serves for an hour', async () => {
+test('Google can verify the token request; one token is used for an hour', async () => {
   await using setup = await startLane()
   const send = setup.lane.compose(makeMessage())
 
@@ -149,7 +149,7 @@ test.each<[says: string, reply: H2Reply, outcome: PushOutcome]>([
   expect(await setup.lane.compose(makeMessage())(makeAndroid())).toEqual(outcome)
 })
 
-test('a token that is no good any more is fetched anew, once, and the message goes out', async () => {
+test('a token that is no longer valid is replaced once, and the message is sent', async () => {
   await using setup = await startLane()
   setup.fcm.answers(({ headers }) =>
     headers.authorization === 'Bearer token-1' ? google(401, 'UNAUTHENTICATED') : { status: 200 },
@@ -158,7 +158,7 @@ test('a token that is no good any more is fetched anew, once, and the message go
   expect(await setup.lane.compose(makeMessage())(makeAndroid())).toEqual({ kind: 'accepted' })
 })
 
-test('of many messages that were refused with one token the first has it replaced', async () => {
+test('of many messages refused with one token, the first has it replaced', async () => {
   await using setup = await startLane()
   setup.fcm.answers(({ headers }) =>
     headers.authorization === 'Bearer token-1' ? google(401, 'UNAUTHENTICATED') : { status: 200 },

@@ -1,4 +1,4 @@
-/** How many follow a blog, asked for every few seconds by every open desk. */
+/** The number of a blog's followers, polled by every open desk. */
 import { expect, test } from 'vitest'
 import { createFollowerCounts } from '#push/devices/follower-counts.ts'
 import { budget } from '#test/support/data/sample-devices.ts'

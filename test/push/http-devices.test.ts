@@ -1,4 +1,4 @@
-/** Registering devices over HTTP, and an alert's whole way from an editor's post to a browser. */
+/** Registering devices over HTTP, and an alert's way from an editor's post to a browser. */
 import { expect, test } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
@@ -9,7 +9,7 @@ import { startWebPushService } from '#test/support/services/web-push-service.ts'
 
 const keys = newVapidKeys()
 
-test('a browser that registered gets the alert, and the desk sees that it did', async () => {
+test('a registered browser gets the alert, and the desk shows that it did', async () => {
   await using push = await startPush()
   const browser = push.service.subscribe()
   const registered = await push.app.api('POST', '/v1/devices', register(browser.target))
@@ -55,7 +55,7 @@ test('a draft alerts nobody until it is published', async () => {
   expect(JSON.parse(decryptWebPush(body, browser.receiver)).notification.title).toBe('Soon')
 })
 
-test('a scheduled update alerts when its time has come', async () => {
+test('a scheduled update alerts when it is published', async () => {
   await using push = await startPush()
   const browser = push.service.subscribe()
   await push.app.api('POST', '/v1/devices', register(browser.target))
@@ -68,7 +68,7 @@ test('a scheduled update alerts when its time has come', async () => {
   expect(JSON.parse(decryptWebPush(body, browser.receiver)).notification.title).toBe('On time')
 })
 
-test('a correction and a retraction alert again only when asked to', async () => {
+test('a correction and a retraction alert again only on request', async () => {
   await using push = await startPush()
   const browser = push.service.subscribe()
   await push.app.api('POST', '/v1/devices', register(browser.target))
@@ -94,7 +94,7 @@ test('a correction and a retraction alert again only when asked to', async () =>
   expect(push.service.reader.unread).toEqual([])
 })
 
-test('registering again is the same device; what it follows can be read, changed and forgotten', async () => {
+test('registering again returns the same device; it can be read, edited and deleted', async () => {
   await using push = await startPush()
   await push.app.createBlog('strike')
   const { target } = push.service.subscribe()
@@ -117,7 +117,7 @@ test('registering again is the same device; what it follows can be read, changed
   expect(second.text).not.toContain(target.subscription.endpoint)
 })
 
-test('a new subscription takes the place of the old one', async () => {
+test('a new subscription replaces the old one', async () => {
   await using push = await startPush()
   const [old, fresh] = [push.service.subscribe(), push.service.subscribe()]
   const { body } = await push.app.api('POST', '/v1/devices', register(old.target))
@@ -138,12 +138,12 @@ test.each<[says: string, body: object, path: string]>([
     'subscription.endpoint',
   ],
   [
-    'an endpoint that is no push service',
+    'an endpoint that is not a push service',
     register(makeBrowser('https://evil.example/push').target).body,
     'subscription.endpoint',
   ],
   [
-    'a key that is no point',
+    'a key that is not a point on the curve',
     { ...register(makeBrowser().target).body, subscription: brokenKeys() },
     'subscription.keys.p256dh',
   ],
@@ -165,7 +165,7 @@ test('a blog that does not exist cannot be followed', async () => {
   expect(answer).toMatchObject({ status: 404, body: { code: 'unknown_blog' } })
 })
 
-test('a stranger follows at most twenty blogs in one call, each of them once; who has a key follows more', async () => {
+test('without a key a call may follow at most twenty blogs, each counted once; with a key, more', async () => {
   await using push = await startPush()
   const names = Array.from({ length: 21 }, (_, n) => `blog-${n}`)
   for (const name of names) await push.app.createBlog(name)
@@ -180,7 +180,7 @@ test('a stranger follows at most twenty blogs in one call, each of them once; wh
   expect(byKey.body.device.blogs).toHaveLength(21)
 })
 
-test('with as many devices as there may be, new ones are refused and known ones go on', async () => {
+test('at the limit of devices, new ones are refused and known ones still register', async () => {
   await using push = await startPush({ env: { CRIER_MAX_DEVICES: '1' } })
   const [known, other] = [push.service.subscribe(), push.service.subscribe()]
   await push.app.api('POST', '/v1/devices', register(known.target))
@@ -192,7 +192,7 @@ test('with as many devices as there may be, new ones are refused and known ones 
   expect(refused).toMatchObject({ status: 503, body: { code: 'too_many_devices' } })
 })
 
-test('a private blog is followed by whom it is open to, and stays followed when the token is over', async () => {
+test('only readers with access can follow a private blog, and they stay followers after the token expires', async () => {
   await using push = await startPush({ env: { CRIER_READER_JWT_SECRET: LOGIN_SECRET } })
   await push.app.api('POST', '/v1/blogs', { body: { title: 'Leak', id: 'leak', access: 'private' } })
   const { target } = push.service.subscribe()
@@ -212,7 +212,7 @@ test('a private blog is followed by whom it is open to, and stays followed when 
   expect(again).toMatchObject({ status: 401, body: { code: 'private_blog' } })
 })
 
-test('browsers learn the key to subscribe with; without one, push is off and says so once', async () => {
+test('browsers get the key to subscribe with; without one, push is off, which is logged once', async () => {
   await using push = await startPush()
   await using quiet = await startApp()
 
@@ -224,7 +224,7 @@ test('browsers learn the key to subscribe with; without one, push is off and say
   expect(quiet.logged.filter(line => line.includes('push is off'))).toHaveLength(1)
 })
 
-test('how alerts fared is for the desk, not for readers', async () => {
+test('delivery results of alerts are for the desk, not for readers', async () => {
   await using push = await startPush()
 
   expect((await push.app.api('GET', '/v1/blogs/budget-day/alerts', { key: null })).status).toBe(401)
@@ -268,7 +268,7 @@ async function startPush({ env = {} }: StartAppOptions = {}) {
   return {
     service,
     app,
-    /** The desk's page asks now and then; so does this. */
+    /** Polls, like the desk's page. */
     async alertsOnceDone(): Promise<{ state: string }[]> {
       for (;;) {
         const { body } = await app.api('GET', '/v1/blogs/budget-day/alerts')

@@ -1,4 +1,4 @@
-/** Requests over HTTP/2, to services that limit, refuse, go away and hang. */
+/** Requests over HTTP/2 to services that limit and refuse streams, go away and hang. */
 import { expect, test } from 'vitest'
 import { Http2Client } from '#push/http/http2-client.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
@@ -7,7 +7,7 @@ import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
 
 const REQUEST = { path: '/send', headers: { authorization: 'bearer token' }, body: '{"a":"\u2028👩🏽‍🚀"}' }
 
-test('a request arrives as it was made, and its answer comes back', async () => {
+test('a request arrives intact, and its response comes back', async () => {
   await using setup = await start()
   setup.service.answers(() => ({ status: 429, headers: { 'retry-after': '3' }, body: { reason: 'slow down' } }))
 
@@ -20,7 +20,7 @@ test('a request arrives as it was made, and its answer comes back', async () => 
   expect('headers' in answer && answer.headers['retry-after']).toBe('3')
 })
 
-test('a thousand requests go over a few connections, none with more streams than the service allows', async () => {
+test("a thousand requests use a few connections, each within the service's stream limit", async () => {
   await using setup = await start({ maxStreams: 20 })
 
   const answers = await Promise.all(Array.from({ length: 1_000 }, () => setup.client.ask(REQUEST)))
@@ -30,7 +30,7 @@ test('a thousand requests go over a few connections, none with more streams than
   expect(setup.service.connections()).toBeLessThanOrEqual(4)
 })
 
-test('a service that takes one stream gets one at a time', async () => {
+test('a service that allows one stream gets one at a time', async () => {
   await using setup = await start({ maxStreams: 1 })
 
   await Promise.all(Array.from({ length: 50 }, () => setup.client.ask(REQUEST)))
@@ -38,7 +38,7 @@ test('a service that takes one stream gets one at a time', async () => {
   expect(setup.service.mostStreams()).toBe(1)
 })
 
-test('after a GOAWAY what is under way is finished, and the rest takes a new connection', async () => {
+test('after a GOAWAY requests in flight finish, and others use a new connection', async () => {
   await using setup = await start({ maxStreams: 5 })
   let hasGone = false
   setup.service.answers(asked => {
@@ -55,7 +55,7 @@ test('after a GOAWAY what is under way is finished, and the rest takes a new con
   expect(setup.service.connections()).toBeGreaterThan(1)
 })
 
-test('streams that a GOAWAY leaves out are sent again at once', async () => {
+test('streams not processed before a GOAWAY are sent again at once', async () => {
   await using setup = await start()
   setup.service.answers(asked => {
     if (asked.connection > 1) return { status: 200 }
@@ -69,7 +69,7 @@ test('streams that a GOAWAY leaves out are sent again at once', async () => {
   expect(setup.service.asked.filter(({ connection }) => connection === 2)).toHaveLength(9)
 })
 
-test('a GOAWAY with an error loses the answers, and says so', async () => {
+test('after a GOAWAY with an error the lost responses are reported', async () => {
   await using setup = await start()
   setup.service.answers(asked => {
     setup.service.sessionOf(asked).goaway(0xb)
@@ -79,7 +79,7 @@ test('a GOAWAY with an error loses the answers, and says so', async () => {
   expect(await setup.client.ask(REQUEST)).toEqual({ status: 0, reason: 'network' })
 })
 
-test('a refused stream is tried again, but not without end', async () => {
+test('a refused stream is retried, but not forever', async () => {
   await using setup = await start()
   setup.service.answers(() => (setup.service.asked.length < 3 ? 'refuse' : { status: 200 }))
   expect(await setup.client.ask(REQUEST)).toMatchObject({ status: 200 })
@@ -100,7 +100,7 @@ test('a service that hangs is given up after ten seconds', async () => {
   expect(await asking).toEqual({ status: 0, reason: 'timeout' })
 })
 
-test('a connection that went silent is given up with the first request that waits in vain, and a new one serves the next', async () => {
+test('a dead connection is dropped after the first request that times out, and a new one serves the next', async () => {
   await using setup = await startBehindProxy()
 
   setup.proxy.forget()
@@ -111,7 +111,7 @@ test('a connection that went silent is given up with the first request that wait
   expect(await setup.client.ask(REQUEST)).toMatchObject({ status: 200 })
 })
 
-test('a connection that went silent while nobody used it is found out before the next request', async () => {
+test('a connection that dies while idle is detected before the next request', async () => {
   await using setup = await startBehindProxy()
 
   setup.proxy.forget()
@@ -120,7 +120,7 @@ test('a connection that went silent while nobody used it is found out before the
   expect(await setup.client.ask(REQUEST)).toMatchObject({ status: 200 })
 })
 
-test('a request that waits in vain among others that are answered costs the connection nothing', async () => {
+test('a request that times out among others that succeed does not drop the connection', async () => {
   await using setup = await start()
   setup.service.answers(({ path }) => (path === '/send' ? { status: 200 } : 'hang'))
 
@@ -133,7 +133,7 @@ test('a request that waits in vain among others that are answered costs the conn
   expect(setup.service.connections()).toBe(1)
 })
 
-test('a service that is not there is told as such, and found again when it is back', async () => {
+test('an unreachable service is reported as such, and used again when it is back', async () => {
   const service = await startHttp2Service()
   const client = new Http2Client({ origin: service.origin, clock: new ManualClock() })
   await client.ask(REQUEST)
@@ -148,7 +148,7 @@ test('a service that is not there is told as such, and found again when it is ba
   await client.close()
 })
 
-test('closing answers whoever still waits', async () => {
+test('closing settles all waiting requests', async () => {
   await using setup = await start({ maxStreams: 1 })
   setup.service.answers(() => 'hang')
   const asking = [setup.client.ask(REQUEST), setup.client.ask(REQUEST)]
@@ -159,7 +159,7 @@ test('closing answers whoever still waits', async () => {
   expect((await Promise.all(asking)).map(({ status }) => status)).toEqual([0, 0])
 })
 
-/** With one connection open, through a stretch of network that can swallow it. */
+/** With one open connection, over a network link that can become a black hole. */
 async function startBehindProxy() {
   const service = await startHttp2Service()
   const proxy = await startTcpProxy(Number(new URL(service.origin).port))

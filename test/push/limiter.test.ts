@@ -1,8 +1,8 @@
-/** How many may go on at once, and who stops waiting for a place. */
+/** The limit on concurrency, and leaving its queue. */
 import { expect, test } from 'vitest'
 import { Limiter } from '#push/campaign/limiter.ts'
 
-test('a waiter that is aborted leaves the queue, and its slot goes to the next', async () => {
+test('an aborted waiter leaves the queue, and its slot goes to the next', async () => {
   const limiter = new Limiter(1)
   const stop = new AbortController()
   await limiter.enter()
@@ -16,7 +16,7 @@ test('a waiter that is aborted leaves the queue, and its slot goes to the next',
   expect(await next).toBe(true)
 })
 
-test('a stop that came before takes no place', async () => {
+test('a signal that was aborted before takes no slot', async () => {
   const limiter = new Limiter(1)
 
   expect(await limiter.enterUnless(AbortSignal.abort())).toBe(false)

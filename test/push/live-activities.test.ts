@@ -28,7 +28,7 @@ test("a broadcast has the time that the log gave the change, whatever the node's
   expect(JSON.parse(sent.body).aps.timestamp).toBe(Math.floor(at.getTime() / 1_000))
 })
 
-test('a channel is made with the blog, and its updates go out on it with their offset', async () => {
+test('a blog gets a channel, and its updates are broadcast on it with their offset', async () => {
   await using live = await openLiveActivities()
 
   live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
@@ -50,7 +50,7 @@ test('a channel is made with the blog, and its updates go out on it with their o
   })
 })
 
-test('when the blog ends its activities end, and the channel is deleted', async () => {
+test('when a blog ends, its activities end and the channel is deleted', async () => {
   await using live = await openLiveActivities()
   live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
   await live.manage.reader.next()
@@ -67,7 +67,7 @@ test('when the blog ends its activities end, and the channel is deleted', async 
   expect(await live.channels.all()).toEqual([])
 })
 
-test('a correction after the end makes no new channel, and does not keep the old one', async () => {
+test('a correction after the end neither creates a channel nor keeps the old one', async () => {
   await using live = await openLiveActivities()
   live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
   await live.apple.reader.next()
@@ -82,7 +82,7 @@ test('a correction after the end makes no new channel, and does not keep the old
   expect(await live.channels.all()).toEqual([])
 })
 
-test('a channel that a killed process left to a blog that has ended is deleted at the next start', async () => {
+test('a channel that a killed process left behind for an ended blog is deleted at the next start', async () => {
   await using live = await openLiveActivities()
   await live.channels.keep(budget, 'left-behind')
   live.end()
@@ -96,7 +96,7 @@ test('a channel that a killed process left to a blog that has ended is deleted a
   expect((await live.manage.reader.next()).headers['apns-channel-id']).toBe('left-behind')
 })
 
-test('a burst becomes the newest state, and what failed is tried again with what is newest then', async () => {
+test('a burst becomes one broadcast of the newest state, and a retry sends the newest state by then', async () => {
   await using live = await openLiveActivities()
   live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
   await live.apple.reader.next()
@@ -119,7 +119,7 @@ test('a burst becomes the newest state, and what failed is tried again with what
 test.each([
   [404, 'NotFound'],
   [400, 'ChannelNotRegistered'],
-])('a channel that Apple does not know (%d %s) is made anew', async (status, reason) => {
+])('a channel unknown to Apple (%d %s) is created again', async (status, reason) => {
   await using live = await openLiveActivities()
   live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
   await live.apple.reader.next()
@@ -134,7 +134,7 @@ test.each([
   expect(second.headers['apns-channel-id']).toBe('channel-2')
 })
 
-test('a feature that is not enabled for the key is told, and not tried without end', async () => {
+test('a feature that is not enabled for the key is reported, and not retried forever', async () => {
   await using live = await openLiveActivities()
   live.manage.answers(() => ({ status: 403, body: { reason: 'FeatureNotEnabled' } }))
 
@@ -144,7 +144,7 @@ test('a feature that is not enabled for the key is told, and not tried without e
   expect(live.manage.asked).toHaveLength(1)
 })
 
-test('with all its channels in use, an app is told so, and not asked for another with every try', async () => {
+test('an exhausted number of channels is reported, and not retried for another with every try', async () => {
   await using live = await openLiveActivities()
   live.manage.answers(() => ({ status: 400, body: { reason: 'CannotCreateChannelConfig' } }))
 
@@ -157,7 +157,7 @@ test('with all its channels in use, an app is told so, and not asked for another
 test.each([
   [503, 'ServiceUnavailable'],
   [403, 'InvalidProviderToken'],
-])('an end that Apple answers with %d is told in the end, and its channel deleted', async (status, reason) => {
+])('an end that Apple answers with %d is eventually broadcast, and its channel deleted', async (status, reason) => {
   await using live = await openLiveActivities({ clock: hurried() })
   live.post(1)
   await live.apple.reader.next()
@@ -177,7 +177,7 @@ test.each([
   expect(await live.channels.all()).toEqual([])
 })
 
-test('an end that came while the database was away is told when it is back', async () => {
+test('an end during an outage of the database is broadcast when it is back', async () => {
   await using live = await openLiveActivities({ clock: hurried() })
   live.post(1)
   await live.apple.reader.next()
@@ -191,7 +191,7 @@ test('an end that came while the database was away is told when it is back', asy
   expect(JSON.parse((await live.apple.reader.next()).body).aps).toMatchObject({ event: 'end' })
 })
 
-test('a change that a killed process heard of and did not broadcast goes out at the next start', async () => {
+test('a change that a killed process did not broadcast any more is broadcast at the next start', async () => {
   await using live = await openLiveActivities()
   await live.channels.keep(budget, 'channel-1')
 
@@ -201,7 +201,7 @@ test('a change that a killed process heard of and did not broadcast goes out at 
   expect(JSON.parse(body).aps['content-state']).toMatchObject({ offset: 7, headline: 'Left behind' })
 })
 
-test('however many nodes hear of a change, it is broadcast once', async () => {
+test('a change is broadcast once, however many nodes hear of it', async () => {
   const database = openSqlite(':memory:')
   await using one = await openLiveActivities({ runner: 'a', shared: database })
   await using two = await openLiveActivities({ runner: 'b', shared: database })
@@ -222,7 +222,7 @@ test('however many nodes hear of a change, it is broadcast once', async () => {
   expect(two.apple.asked).toHaveLength(1)
 })
 
-test('history that is read at a first start makes no channel', async () => {
+test('history read at a first start creates no channel', async () => {
   await using live = await openLiveActivities()
 
   live.activities.hear(

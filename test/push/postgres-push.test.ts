@@ -1,4 +1,4 @@
-/** The devices, campaigns and channels on PostgreSQL, held to the contracts. */
+/** The contracts of devices, campaigns and channels, on PostgreSQL. */
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Hold } from '#push/campaign/campaigns.ts'
@@ -38,7 +38,7 @@ campaignsContract('on PostgreSQL', openWithManualClock)
 
 channelsContract('on PostgreSQL', openWithManualClock)
 
-test('two nodes share the work of one database: each device is sent to once', async () => {
+test("two nodes share one database's work: each device is sent to once", async () => {
   await using service = await startWebPushService()
   await using push = await openPush({ open: openStore, clock: systemClock })
   const browsers = Array.from({ length: 60 }, () => service.subscribe())
@@ -53,7 +53,7 @@ test('two nodes share the work of one database: each device is sent to once', as
   expect(push.errors).toEqual([])
 })
 
-test('a lane with many devices is sent by several nodes at once, each device once', async () => {
+test('several nodes send a lane with many devices at once, each device once', async () => {
   await using first = await startWebPushService()
   await using push = await openPush({ open: openStore, clock: systemClock })
   const browsers = Array.from({ length: 200 }, () => first.subscribe())
@@ -83,7 +83,7 @@ test('a lane with many devices is sent by several nodes at once, each device onc
   expect(push.errors).toEqual([])
 })
 
-test('devices that registered on either of two servers get an alert that was posted to one, each once', async () => {
+test('devices registered on either of two servers get an alert posted to one, each once', async () => {
   onTestFinished(() => database.empty())
   await using service = await startWebPushService()
   const env = {
@@ -113,7 +113,7 @@ test('devices that registered on either of two servers get an alert that was pos
   expect(service.pushed).toHaveLength(10)
 })
 
-test('of many nodes that reach for a lane at the same moment one has it', async () => {
+test('of many nodes that try to take a lane concurrently, one gets it', async () => {
   await using store = await openWithManualClock()
   await store.campaigns.start(campaign(1))
   await Promise.all([1, 16].map(parts => store.campaigns.cut(holdBy('a'), rangesOfIds(parts))))
@@ -123,7 +123,7 @@ test('of many nodes that reach for a lane at the same moment one has it', async 
   expect(held.filter(one => one === 'held')).toHaveLength(3)
 })
 
-test('of alerts of one blog that start at the same moment the newest runs', async () => {
+test('of alerts of one blog that start concurrently, the newest runs', async () => {
   await using store = await openWithManualClock()
 
   await Promise.all([4, 2, 8, 1, 3].map(n => store.campaigns.start(campaign(n))))
@@ -131,7 +131,7 @@ test('of alerts of one blog that start at the same moment the newest runs', asyn
   expect((await store.campaigns.running()).map(({ id }) => id)).toEqual(['8'])
 })
 
-test('lanes that finish at the same moment end their campaign', async () => {
+test('lanes that finish concurrently end their campaign', async () => {
   await using store = await openWithManualClock()
   await store.campaigns.start(campaign(1))
   const lanes = platforms.map(platform => ({ ...holdBy('a'), platform }))
@@ -143,7 +143,7 @@ test('lanes that finish at the same moment end their campaign', async () => {
   expect(await store.campaigns.running()).toEqual([])
 })
 
-test('of devices that move to one token at the same moment one has it', async () => {
+test('of devices that move to one token concurrently, one gets it', async () => {
   await using store = await openWithManualClock()
   const registered = await Promise.all(
     Array.from({ length: 4 }, () => store.devices.register({ target: makeAndroid(), blogs: [budget] })),

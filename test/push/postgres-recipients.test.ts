@@ -1,4 +1,4 @@
-/** Alerts to very many devices on PostgreSQL: what a page of recipients reads, wherever it begins. */
+/** Alerts to very many devices on PostgreSQL: the rows that a page of recipients reads, wherever it begins. */
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { LAST_ID } from '#push/devices/devices.ts'
@@ -20,7 +20,7 @@ type Plan = {
   readonly Plans?: readonly Plan[]
 }
 
-test('a page of recipients reads no more rows near the end than at the beginning, whatever the planner prefers', async () => {
+test('a page of recipients reads no more rows near the end than at the start, whatever plan is preferred', async () => {
   const database = await makeDatabase()
   onTestFinished(() => database.drop())
   await migratePostgres(database.url)
@@ -32,7 +32,7 @@ test('a page of recipients reads no more rows near the end than at the beginning
 
   for (const preference of ['enable_seqscan = off', 'enable_nestloop = off', 'enable_mergejoin = off']) {
     await client.query(`RESET ALL; SET ${preference}`)
-    // Every device follows the first blog, one of a hundred the second.
+    // Every device follows the first blog, one in a hundred the second.
     for (const blog of ['all', 'few']) {
       for (const after of ['', '8', 'c', 'f']) read.push(await rowsRead(client, [blog, 'fcm', after, LAST_ID, PAGE]))
     }

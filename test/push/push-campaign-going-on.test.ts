@@ -1,4 +1,4 @@
-/** An alert that is retried, stopped, delayed or overtaken: who is still notified, and who is not. */
+/** An alert that is retried, stopped, delayed or superseded: who is still notified, and who is not. */
 import { expect, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import type { Saved } from '#push/campaign/campaigns.ts'
@@ -14,7 +14,7 @@ import { pathOf, subscribe, type TestPush } from '#test/support/readers/follower
 import { openPush } from '#test/support/services/open-push.ts'
 import { startWebPushService, type WebPushService } from '#test/support/services/web-push-service.ts'
 
-test('those who are tried again do not keep those who were not tried yet waiting', async () => {
+test('retries do not delay devices that were not tried yet', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   const followers = await subscribe(push, service, 60)
@@ -35,7 +35,7 @@ test('those who are tried again do not keep those who were not tried yet waiting
   expect(paths.filter(path => first.includes(String(path)))).not.toEqual([])
 })
 
-test('only devices that stand among the retries are taken from them: a first try costs no statement', async () => {
+test('only devices with stored retries are deleted from them: a first try costs no statement', async () => {
   await using service = await startWebPushService()
   await using push = await openPush({ clock: systemClock })
   await subscribe(push, service, 20)
@@ -61,7 +61,7 @@ test('only devices that stand among the retries are taken from them: a first try
   expect(strangers).toEqual([])
 })
 
-test('an alert whose time is over is not sent any more', async () => {
+test('an expired alert is no longer sent', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   await subscribe(push, service, 1)
@@ -77,7 +77,7 @@ test('an alert whose time is over is not sent any more', async () => {
   expect(service.pushed).toHaveLength(1)
 })
 
-test('an alert whose time ran out while nothing was running is not sent late; who waited is counted', async () => {
+test('an alert that expired while no node was running is not sent late, and waiting devices are counted', async () => {
   await using service = await startWebPushService()
   const fast = createFastClock()
   let skippedMs = 0
@@ -99,7 +99,7 @@ test('an alert whose time ran out while nothing was running is not sent late; wh
   expect((await push.report()).lanes[0]?.figures).toMatchObject({ accepted: 0, failed: { 'too late': 3 } })
 })
 
-test('a removed update is not told to those who have not heard of it yet', async () => {
+test('a removed update is not sent to the remaining devices', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   await subscribe(push, service, 100)
@@ -118,7 +118,7 @@ test('a removed update is not told to those who have not heard of it yet', async
   expect(service.pushed.length).toBeLessThan(100)
 })
 
-test('stopped in the middle, it goes on where it was: nobody is left out', async () => {
+test('stopped in the middle, it continues where it was: no device is left out', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   const followers = await subscribe(push, service, 100)
@@ -135,7 +135,7 @@ test('stopped in the middle, it goes on where it was: nobody is left out', async
   expect([...new Set(paths(service))]).toEqual(followers.map(pathOf).toSorted())
 })
 
-/** As a runner leaves them that was killed after it had tried some. */
+/** The state left by a runner that was killed after trying some devices. */
 async function leaveRetries(push: TestPush, { id, version }: Update, tried: readonly Recipient[]): Promise<void> {
   const at = push.clock.now()
   const campaign = `${id}.${version}`
@@ -143,7 +143,7 @@ async function leaveRetries(push: TestPush, { id, version }: Update, tried: read
   const madeAt = at.toISOString()
   await push.campaigns.start({ id: campaign, blog: budget, update: id, version, place: 'a', madeAt, expiresAt })
   const part = { campaign, platform: 'web' as const, part: 0 }
-  // Its time is over at once.
+  // Expires at once.
   const hold = { ...part, runner: 'killed', forMs: -1 }
   await push.campaigns.cut(part, rangesOfIds(1))
   await push.campaigns.hold(hold)

@@ -1,4 +1,4 @@
-/** An alert on its way to everyone who follows its blog. */
+/** An alert to everyone who follows its blog. */
 import { expect, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
@@ -26,7 +26,7 @@ test('everyone who follows the blog gets one notification, and nobody else', asy
   expect(push.errors).toEqual([])
 })
 
-test('an update that is no alert notifies nobody; nor does an edit of one that was', async () => {
+test('an update without an alert notifies nobody, nor does an edit of one that had an alert', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   await subscribe(push, service, 1)
@@ -42,7 +42,7 @@ test('an update that is no alert notifies nobody; nor does an edit of one that w
   expect(service.pushed).toHaveLength(2)
 })
 
-test('two alerts of one blog replace each other; the link leads to the update', async () => {
+test('two alerts of one blog replace each other; the link opens the update', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   const [browser] = await subscribe(push, service, 1)
@@ -77,7 +77,7 @@ test('a retraction can replace the notification with one of its own', async () =
   expect(last && browser && titleIn(last, browser)).toBe('Correction: minister stays')
 })
 
-test('a newer alert takes over from one that is still on its way, and everyone ends with the newer', async () => {
+test('a newer alert supersedes one in progress, and everyone ends with the newer', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   const followers = await subscribe(push, service, 40)
@@ -99,7 +99,7 @@ test('a newer alert takes over from one that is still on its way, and everyone e
   }
 })
 
-test('the newer of two alerts is the one that stands later in the log, though its clock was behind', async () => {
+test('the newer of two alerts is the later one in the log, even if its clock was behind', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   const [browser] = await subscribe(push, service, 1)
@@ -112,7 +112,7 @@ test('the newer of two alerts is the one that stands later in the log, though it
   expect(service.pushed.map(one => browser && titleIn(one, browser))).toEqual(['Two arrested, not ten'])
 })
 
-test('a retraction withdraws the alert, though the clock that made it was behind', async () => {
+test('a retraction withdraws the alert, even if its clock was behind', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   await subscribe(push, service, 1)
@@ -125,7 +125,7 @@ test('a retraction withdraws the alert, though the clock that made it was behind
   expect(service.pushed).toEqual([])
 })
 
-test('two nodes share the work of one database: each device is sent to once', async () => {
+test("two nodes share one database's work: each device is sent to once", async () => {
   await using service = await startWebPushService()
   await using push = await openPush({ clock: systemClock })
   const followers = await subscribe(push, service, 60)
@@ -138,7 +138,7 @@ test('two nodes share the work of one database: each device is sent to once', as
   expect(paths(service)).toEqual(followers.map(pathOf).toSorted())
 })
 
-test('devices of lanes that are off are left alone', async () => {
+test('devices of lanes that are off are ignored', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   await subscribe(push, service, 1)

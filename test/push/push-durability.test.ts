@@ -1,4 +1,4 @@
-/** Alerts through crashes: a real process, killed in the middle of a campaign. */
+/** Alerts across crashes: a real process, killed in the middle of a campaign. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,10 +14,10 @@ import { type CrierProcess, startCrier } from '#test/support/services/crier-proc
 import { startWebPushService } from '#test/support/services/web-push-service.ts'
 
 const DEVICES = 10_000
-/** Each of them costs an encryption, and the machine may have other work. */
+/** Each of them costs an encryption, and the machine may be busy. */
 vi.setConfig({ testTimeout: 60_000 })
 
-test('killed in the middle of a campaign, it goes on where it was: no device is left out', async () => {
+test('killed in the middle of a campaign, it continues where it was: no device is left out', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   await using service = await startWebPushService()
   const env = {

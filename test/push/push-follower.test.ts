@@ -1,4 +1,4 @@
-/** How push follows the log of very many blogs: what it reads, in which order, and what a look costs. */
+/** How push follows the logs of very many blogs: what it reads, in which order, and the cost of a poll. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +21,7 @@ const DAYS_AGO = '2026-03-01T16:44:00.000Z'
 const NOW = '2026-03-04T16:44:00.000Z'
 const storm = 'storm' as BlogId
 
-test('after a failover only what is young enough for an alert is read again, and what changed last comes first', async () => {
+test('after a failover only changes recent enough for an alert are read again, most recent first', async () => {
   await using node = await openNode()
   for (let n = 0; n < 150; n += 1) await node.create(`old-${n}` as BlogId, DAYS_AGO)
   await node.create(storm, DAYS_AGO)
@@ -39,7 +39,7 @@ test('after a failover only what is young enough for an alert is read again, and
   expect(await node.behind()).toEqual([])
 })
 
-test('a first start hears of what is young, however long the history before it', async () => {
+test('a first start reads recent changes, however long the history before them', async () => {
   await using node = await openNode()
   await node.create(storm, DAYS_AGO)
   for (let n = 0; n < 600; n += 1) await node.publish(storm, DAYS_AGO)
@@ -51,7 +51,7 @@ test('a first start hears of what is young, however long the history before it',
   expect(read).toBeLessThan(300)
 })
 
-test('where push was away, it hears of everything since', async () => {
+test('after a downtime push reads everything since', async () => {
   await using node = await openNode()
   await node.create(storm, DAYS_AGO)
   await node.follow()
@@ -62,7 +62,7 @@ test('where push was away, it hears of everything since', async () => {
   expect(heard).toHaveLength(300)
 })
 
-test('where push was away for longer than changes are kept, alerts go on with what is young', async () => {
+test('after a downtime longer than the retention of changes, alerts continue with recent ones', async () => {
   await using node = await openNode()
   await node.create(storm, DAYS_AGO)
   await node.follow()
@@ -76,7 +76,7 @@ test('where push was away for longer than changes are kept, alerts go on with wh
   expect(await node.behind()).toEqual([])
 })
 
-test('where push was away for longer than changes are kept and nothing is young, it has caught up at once', async () => {
+test('after such a downtime without recent changes, it has caught up at once', async () => {
   await using node = await openNode()
   await node.create(storm, DAYS_AGO)
   await node.follow()
@@ -87,7 +87,7 @@ test('where push was away for longer than changes are kept and nothing is young,
   expect(await node.behind()).toEqual([])
 })
 
-test('a first start hears of what is young where all that is kept is young', async () => {
+test('a first start reads recent changes if all retained ones are recent', async () => {
   await using node = await openNode()
   await node.create(storm, DAYS_AGO)
   for (let n = 0; n < 10; n += 1) await node.publish(storm, NOW)
@@ -98,7 +98,7 @@ test('a first start hears of what is young where all that is kept is young', asy
   expect(heard).toEqual(['storm#5', 'storm#6', 'storm#7', 'storm#8', 'storm#9', 'storm#10', 'storm#11'])
 })
 
-test('a look costs what has grown, however many blogs there are: on SQLite', () => {
+test('the cost of a poll depends on the streams that have grown, not on the number of blogs: on SQLite', () => {
   const database = openSqlite(':memory:')
   onTestFinished(() => database.close())
 
@@ -109,7 +109,7 @@ test('a look costs what has grown, however many blogs there are: on SQLite', () 
   }
 })
 
-test('a look costs what has grown, however many blogs there are: on PostgreSQL', async () => {
+test('the cost of a poll depends on the streams that have grown, not on the number of blogs: on PostgreSQL', async () => {
   const database = await makeDatabase()
   onTestFinished(() => database.drop())
   await migratePostgres(database.url)
@@ -147,9 +147,9 @@ async function openNode() {
       const entry = creates(blog)
       await log.append({ ...entry, change: { ...entry.change, at } })
     },
-    /** As when the oldest changes are let go of for their age. */
+    /** As when the oldest changes are pruned. */
     prune: (upTo: number) => void database.prepare('DELETE FROM changes WHERE change_offset <= ?').run(upTo),
-    /** As when the database turns out to have gone back. */
+    /** As when the database turns out to have gone back in time. */
     async beginAnew() {
       const head = await log.head(publicStream(storm))
       if (head) await log.renew(publicStream(storm), { ...head, offset: head.offset + 1 })

@@ -1,4 +1,4 @@
-/** Alerts down all lanes of the real server, to stand-ins for Apple's and Google's services. */
+/** Alerts over all lanes of the real server, to stand-ins for Apple's and Google's services. */
 import { expect, test } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { readSettings } from '#server/config/config.ts'
@@ -26,7 +26,7 @@ test('one alert reaches a browser, an Android phone and an iPhone', async () => 
   expect(figures.get('crier_push_accepted_seconds_count{platform="fcm"}')).toBe(1)
 })
 
-test('an alert that waits for a credential says so to the desk and to the operator', async () => {
+test('an alert waiting for a credential is reported to the desk and the operator', async () => {
   await using setup = await startLanes({ CRIER_METRICS_PORT: '0' })
   for (const target of [makeAndroid(), makeIphone()]) await setup.register(target)
   setup.production.answers(() => ({ status: 403, body: { reason: 'InvalidProviderToken' } }))
@@ -44,7 +44,7 @@ test('an alert that waits for a credential says so to the desk and to the operat
   expect(setup.app.logged.filter(line => line.includes('a push service refuses our credential'))).toHaveLength(1)
 })
 
-test('a GOAWAY in the middle of a campaign costs nobody the alert', async () => {
+test('after a GOAWAY in the middle of a campaign everybody still gets the alert', async () => {
   await using setup = await startLanes()
   for (let n = 0; n < 300; n += 1) await setup.register(makeAndroid())
   setup.fcm.answers(asked => {
@@ -60,7 +60,7 @@ test('a GOAWAY in the middle of a campaign costs nobody the alert', async () => 
   expect(setup.fcm.mostStreams()).toBeLessThanOrEqual(100)
 })
 
-test('a token that Apple calls unregistered is dropped, unless it was registered again after that', async () => {
+test('a token that Apple reports as unregistered is dropped, unless it was registered again since', async () => {
   await using setup = await startLanes()
   const [gone, back] = [makeIphone(), makeIphone()]
   await setup.register(gone)
@@ -78,7 +78,7 @@ test('a token that Apple calls unregistered is dropped, unless it was registered
   await setup.followersOnce({ web: 0, fcm: 0, apns: 1 })
 })
 
-test('a token of a build from Xcode is found in the sandbox, and asked there first the next time', async () => {
+test('a token of an Xcode build is found in the sandbox, and sent there first next time', async () => {
   await using setup = await startLanes()
   await setup.register(makeIphone())
   setup.production.answers(() => ({ status: 400, body: { reason: 'BadDeviceToken' } }))
@@ -91,7 +91,7 @@ test('a token of a build from Xcode is found in the sandbox, and asked there fir
   expect([setup.production.asked.length, setup.sandbox.asked.length]).toEqual([1, 2])
 })
 
-test('with Live Activities on, a blog has a channel until it ends, and apps can read it', async () => {
+test('with Live Activities on, a blog has a channel until it ends, and apps can get it', async () => {
   await using setup = await startLanes({ CRIER_LIVE_ACTIVITIES: 'on' })
   const channel = async () => (await setup.app.api('GET', '/v1/blogs/storm/live-activity', { key: null })).body.channel
   await setup.production.reader.next()
@@ -108,7 +108,7 @@ test('with Live Activities on, a blog has a channel until it ends, and apps can 
   expect(setup.manage.asked.map(({ method }) => method)).toEqual(['POST', 'DELETE'])
 })
 
-/** As half of it is when the rest was left behind in the clipboard. */
+/** As when half of it was left behind while copying. */
 const broken = (key: string) => key.replace(/(?<=\n)[^-]{40}/, '')
 
 test.each([
@@ -135,11 +135,11 @@ test.each([
   ],
   [{ CRIER_LIVE_ACTIVITIES: 'on' }, 'CRIER_LIVE_ACTIVITIES: needs CRIER_APNS_KEY'],
   [{ CRIER_PUSH_ORIGINS: 'push.example.org' }, 'CRIER_PUSH_ORIGINS.0: use an address such as https://push.example.org'],
-])('the setting %j is a mistake that is told at the start', (env, mistake) => {
+])('the setting %j is reported as invalid at start-up', (env, mistake) => {
   expect(readSettings(env)).toEqual({ kind: 'mistakes', mistakes: [mistake] })
 })
 
-test("a key in one line and an account's JSON are read as they are handed over", () => {
+test("a key in one line and an account's JSON are accepted as issued", () => {
   const read = readSettings({
     CRIER_APNS_KEY: apple.privateKey.replaceAll('\n', '\\n'),
     ...{ CRIER_APNS_KEY_ID: 'K', CRIER_APNS_TEAM_ID: 'T', CRIER_APNS_APPS: 'org.example.news, org.example.tv' },

@@ -1,4 +1,4 @@
-/** An alert on its way while its database is away. */
+/** An alert in progress while its database is unreachable. */
 import { expect, test, vi } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { newDeviceId } from '#push/devices/new-device-id.ts'
@@ -12,10 +12,10 @@ import { openPush } from '#test/support/services/open-push.ts'
 import { startPostgres } from '#test/support/services/postgres-server.ts'
 import { startWebPushService } from '#test/support/services/web-push-service.ts'
 
-/** A server of its own is set up first. */
+/** Includes setting up a separate server. */
 vi.setConfig({ testTimeout: 60_000 })
 
-test('an alert whose database goes away half-way goes on when it is back, and nobody is left out', async () => {
+test('an alert whose database goes down half-way continues when it is back, and nobody is left out', async () => {
   await using server = await startPostgres()
   const url = server.urlOf('postgres')
   await migratePostgres(url)

@@ -1,4 +1,4 @@
-/** What push services answer in the middle of a campaign, and what becomes of their devices. */
+/** Responses of push services in the middle of a campaign, and what happens to their devices. */
 import { expect, test } from 'vitest'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { createFastClock } from '#test/support/clocks/fast-clock.ts'
@@ -8,7 +8,7 @@ import { pathOf, subscribe } from '#test/support/readers/followers.ts'
 import { openPush } from '#test/support/services/open-push.ts'
 import { type Pushed, startWebPushService } from '#test/support/services/web-push-service.ts'
 
-test('what a service could not take is tried again until it can', async () => {
+test('what a service cannot accept is retried until it can', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   await subscribe(push, service, 5)
@@ -48,7 +48,7 @@ test('a service that asks for a pause gets it', async () => {
   expect(times.length - early.length).toBe(30)
 })
 
-test('a dead subscription is forgotten; one that has registered anew meanwhile gets the alert', async () => {
+test('a dead subscription is dropped; one registered again meanwhile gets the alert', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   const [dead, back] = await subscribe(push, service, 2)
@@ -69,7 +69,7 @@ test('a dead subscription is forgotten; one that has registered anew meanwhile g
   expect((await push.report()).lanes[0]?.figures).toMatchObject({ accepted: 1, dropped: 1 })
 })
 
-test('a subscription that moved gets the alert at its new place, and is found there next time', async () => {
+test('a moved subscription gets the alert at its new address, and is sent there next time', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   await subscribe(push, service, 1)
@@ -86,7 +86,7 @@ test('a subscription that moved gets the alert at its new place, and is found th
   expect(service.pushed.map(({ path }) => path).slice(1)).toEqual(['/push/new', '/push/new'])
 })
 
-test('a credential that one service refuses stops that service only, is told once, and costs no token', async () => {
+test('a credential refused by one service stops that service only, is reported once, and costs no token', async () => {
   await using strict = await startWebPushService()
   await using easy = await startWebPushService()
   await using push = await openPush()
@@ -107,7 +107,7 @@ test('a credential that one service refuses stops that service only, is told onc
   expect(await push.devices.count(budget)).toMatchObject({ web: 25 })
 })
 
-test('however many alerts wait for a credential, one of another blog goes out at once', async () => {
+test('however many alerts wait for a credential, one of another blog is sent at once', async () => {
   await using strict = await startWebPushService()
   await using easy = await startWebPushService()
   await using push = await openPush()
@@ -128,7 +128,7 @@ test('however many alerts wait for a credential, one of another blog goes out at
   expect((await push.campaigns.running()).length).toBeGreaterThanOrEqual(20)
 })
 
-test('a subscription of another key is dropped once others are taken after it', async () => {
+test('a subscription made with another key is dropped once others are accepted after it', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   const [alien] = await subscribe(push, service, 4)
@@ -147,7 +147,7 @@ test('a subscription of another key is dropped once others are taken after it', 
   expect((await push.report()).lanes[0]?.figures).toMatchObject({ accepted: 3, dropped: 1 })
 })
 
-test('a subscription that is refused after all others were taken is dropped with the next alert', async () => {
+test('a subscription refused after all others were accepted is dropped with the next alert', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   const [alien] = await subscribe(push, service, 4)
@@ -170,7 +170,7 @@ test('a subscription that is refused after all others were taken is dropped with
   expect((await push.report()).lanes[0]?.figures).toMatchObject({ accepted: 3, dropped: 1 })
 })
 
-test('when every subscription is refused it is the key: the service rests and the tokens stay', async () => {
+test('if every subscription is refused the key is at fault: the service rests and the tokens stay', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   await subscribe(push, service, 10)
@@ -207,7 +207,7 @@ test.each([
   expect(await push.devices.count(budget)).toMatchObject({ web: followers })
 })
 
-test('a message that is our mistake is not tried again, and costs no token', async () => {
+test('a faulty message of ours is not retried, and costs no token', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   await subscribe(push, service, 2)
@@ -221,7 +221,7 @@ test('a message that is our mistake is not tried again, and costs no token', asy
   expect(await push.devices.count(budget)).toMatchObject({ web: 2 })
 })
 
-test('a device that hangs does not hold up the others', async () => {
+test('a device that hangs does not delay the others', async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   const followers = await subscribe(push, service, 30)
@@ -241,7 +241,7 @@ test('a device that hangs does not hold up the others', async () => {
   expect((await push.report()).lanes[0]?.figures).toMatchObject({ sent: 31, accepted: 30 })
 })
 
-test('a service that wants to be left alone for longer than the alert lives is not asked again, and the desk sees why', async () => {
+test("a service that requests a pause beyond the alert's lifetime is not tried again, and the desk shows why", async () => {
   await using service = await startWebPushService()
   await using push = await openPush()
   await subscribe(push, service, 2)

@@ -1,4 +1,4 @@
-/** The campaigns on SQLite, held to the contract, and the figures that they keep. */
+/** The contract of campaigns, on SQLite, and their statistics. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ campaignsContract('on SQLite, on the thread of push', async () => {
   }
 })
 
-test('the times of a hundred devices tell when half, nine of ten and the last of them had it', () => {
+test('the delays of a hundred devices give the times for half, nine of ten and the last', () => {
   const tally = createTally()
   for (let n = 1; n <= 100; n += 1) tally.accepted(n * 1_000)
 
@@ -36,7 +36,7 @@ test('the times of a hundred devices tell when half, nine of ten and the last of
   expect(withinMs(NO_FIGURES, 0.5)).toBeUndefined()
 })
 
-test('figures of two pages add up, and a tally starts anew once it was taken', () => {
+test('figures of two pages add up, and a tally restarts once it was taken', () => {
   const tally = createTally()
   tally.sent()
   tally.failed('too large')

@@ -1,4 +1,4 @@
-/** The devices on SQLite, held to the contract. */
+/** The contract of devices, on SQLite. */
 
 import { newDeviceId } from '#push/devices/new-device-id.ts'
 import { SqlDevices } from '#push/store/sql-devices.ts'

@@ -1,4 +1,4 @@
-/** The Web Push lane against a push service: what it sends, and what every answer means. */
+/** The Web Push lane against a push service: what it sends, and how it interprets every response. */
 import { createHash } from 'node:crypto'
 import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
@@ -15,7 +15,7 @@ import { type ServiceReply, startWebPushService } from '#test/support/services/w
 
 const keys = newVapidKeys()
 
-test('the browser decrypts what was sent, and sees title, text and where to go', async () => {
+test('the browser can decrypt the message, and gets title, text and link', async () => {
   await using setup = await startLane()
   const browser = setup.service.subscribe()
 
@@ -37,7 +37,7 @@ test('the browser decrypts what was sent, and sees title, text and where to go',
   })
 })
 
-test('the service is told how long it is news, how urgent, and what it replaces', async () => {
+test('the service gets the lifetime, the urgency and the topic to replace', async () => {
   await using setup = await startLane()
   const { target } = setup.service.subscribe()
   setup.clock.advance(60_000)
@@ -50,7 +50,7 @@ test('the service is told how long it is news, how urgent, and what it replaces'
   expect(headers).toMatchObject({ ttl: '1740', urgency: 'low', topic, 'content-encoding': 'aes128gcm' })
 })
 
-test('the service can verify who sends, and one token serves an origin for hours', async () => {
+test('the service can verify the sender, and one token per origin is used for hours', async () => {
   await using setup = await startLane()
   const { target } = setup.service.subscribe()
 
@@ -77,7 +77,7 @@ test('the service can verify who sends, and one token serves an origin for hours
   expect(third).not.toBe(first)
 })
 
-test('after a clock that was a day ahead was put right, the token is signed anew', async () => {
+test('after correcting a clock that was a day ahead, a new token is signed', async () => {
   await using setup = await startLane()
   const { target } = setup.service.subscribe()
 
@@ -90,7 +90,7 @@ test('after a clock that was a day ahead was put right, the token is signed anew
   expect(right).not.toBe(ahead)
 })
 
-test('the public key follows from the private one', () => {
+test('the public key is derived from the private one', () => {
   expect(publicKeyOf(keys.privateKey)).toBe(keys.publicKey)
 })
 
@@ -186,7 +186,7 @@ test('a service that does not answer is given up after ten seconds', async () =>
   expect(await sending).toEqual({ kind: 'retry', reason: 'timeout' })
 })
 
-test('the longest alert in the widest script fits into what the smallest service takes', async () => {
+test("the longest alert in the widest script fits the smallest service's limit", async () => {
   await using setup = await startLane()
 
   const outcome = await setup.send(makeMessage({ title: '"😀'.repeat(40), text: '"👩🏽‍🚀'.repeat(37) }))(
@@ -202,7 +202,7 @@ test.each([
   'https://updates.push.services.mozilla.com/wpush/v2/abc',
   'https://web.push.apple.com/abc',
   'https://wns2-par02p.notify.windows.com/w/?token=abc',
-])('%s is where pushes may go', endpoint => {
+])('pushes may be sent to %s', endpoint => {
   expect(createHosts([]).problemWith(endpoint)).toBeUndefined()
 })
 
@@ -218,11 +218,11 @@ test.each([
   'https://localhost/',
   'file:///etc/passwd',
   'nonsense',
-])('%s is not', endpoint => {
+])('pushes may not be sent to %s', endpoint => {
   expect(createHosts([]).problemWith(endpoint)).toEqual(expect.any(String))
 })
 
-test('an origin that was added is allowed, and no other port or path trick beside it', () => {
+test('an added origin is allowed, but no other port and no path tricks', () => {
   const hosts = createHosts(['http://127.0.0.1:9000'])
 
   expect(hosts.problemWith('http://127.0.0.1:9000/push/1')).toBeUndefined()
@@ -230,7 +230,7 @@ test('an origin that was added is allowed, and no other port or path trick besid
   expect(hosts.problemWith('http://127.0.0.1:9000@evil.example/')).toEqual(expect.any(String))
 })
 
-test('a name of a push service that resolves to a private network is not followed', async () => {
+test("a push service's name that resolves to a private address is refused", async () => {
   const lookup = createHosts([]).lookupFor('https://updates.push.services.mozilla.com')
 
   const error = await new Promise(resolve => lookup?.('localhost', { all: true }, resolve))
@@ -238,7 +238,7 @@ test('a name of a push service that resolves to a private network is not followe
   expect(String(error)).toContain('private network')
 })
 
-test('a browser whose service is not on the list any more is dropped, and nothing is sent there', async () => {
+test('a browser whose service is no longer on the list is dropped, and nothing is sent there', async () => {
   await using setup = await startLane()
 
   const outcome = await setup.send(makeMessage())(makeBrowser('https://localhost/push').target)

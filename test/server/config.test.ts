@@ -1,11 +1,11 @@
-/** The settings, and what is said of wrong ones. */
+/** The settings, and the messages about invalid ones. */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Environment, readSettings, SECRETS, settings, strangeSettings } from '#server/config/config.ts'
 
-test('readers are spread over the other nodes only where there may be some', () => {
+test('disconnects are spread over time only if there may be other nodes', () => {
   const secondsWith = (env: Readonly<Record<string, string>>) => {
     const read = readSettings(env)
     return read.kind === 'settings' ? read.settings.CRIER_DRAIN_SECONDS : read.mistakes
@@ -16,7 +16,7 @@ test('readers are spread over the other nodes only where there may be some', () 
   expect(secondsWith({ CRIER_DRAIN_SECONDS: '7' })).toBe(7)
 })
 
-test('a mistyped setting is found, with the one that was meant', () => {
+test('a mistyped setting is reported with the one that was meant', () => {
   const env = { CRIER_PROT: '1', CRIER_DRAINSECONDS: '3', CRIER_SOMETHING_ELSE: '1', PATH: '', CRIER_KEY_FILE: 'x' }
   const ofKubernetes = { CRIER_SERVICE_HOST: '10.0.0.1', CRIER_PORT_8080_TCP: 'tcp://10.0.0.1:8080' }
 
@@ -34,11 +34,11 @@ test.each([
   ],
   [{ CRIER_LOG_LEVEL: 'loud' }, 'CRIER_LOG_LEVEL: use trace, debug, info, warn, error, fatal or silent'],
   [{ CRIER_FCM_ACCOUNT: '{}' }, 'CRIER_FCM_ACCOUNT: use the JSON of the service account from the Firebase console'],
-])('%j is told in our own words', (env, mistake) => {
+])('%j is reported in our own words', (env, mistake) => {
   expect(readSettings(env)).toEqual({ kind: 'mistakes', mistakes: [mistake] })
 })
 
-test('without any setting there is a default for everything that needs one', () => {
+test('without settings, everything has a default', () => {
   const read = readSettings({})
 
   expect(read).toMatchObject({
@@ -47,7 +47,7 @@ test('without any setting there is a default for everything that needs one', () 
   })
 })
 
-test('all mistakes are told at once, each with its name and what would be right', () => {
+test('all mistakes are reported at once, each with its name and what would be right', () => {
   const mistakes = mistakesIn({ CRIER_PORT: 'http', CRIER_PUBLIC_URL: 'live.example.org', CRIER_ADMIN_KEY: 'short' })
 
   expect(mistakes).toEqual([
@@ -82,37 +82,37 @@ test.each([
   ['CRIER_PROXIES', 'cloudflare'],
   ['CRIER_PROXIES', '10.0.0.0/33'],
   ['CRIER_PROXIES', '10.0.0.0/8,'],
-])('%s=%s is a mistake that says what would be right', (name, value) => {
+])('%s=%s is refused with what would be right', (name, value) => {
   expect(mistakesIn({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}.*: use `))])
 })
 
 test.each([
   ['DATABASE_URL', 'mysql://user:hunter2@db/crier', 'use an address such as postgres://'],
   ['REDIS_URL', 'http://:hunter2@cache', 'use redis://'],
-])('a wrong %s is told with what would be right, without its password', (name, value, advice) => {
+])('an invalid %s is reported with advice, without its password', (name, value, advice) => {
   const [mistake] = mistakesIn({ DATABASE_URL: 'postgres://db/crier', [name]: value })
 
   expect(mistake).toContain(`${name}: ${advice}`)
   expect(mistake).not.toContain('hunter2')
 })
 
-test('Redis without one record for all nodes is a mistake', () => {
+test('Redis without a shared database is a mistake', () => {
   expect(mistakesIn({ REDIS_URL: 'redis://cache' })).toEqual([
     'REDIS_URL: nodes that share a Redis need one database: set DATABASE_URL too',
   ])
 })
 
-test('an emptied variable is an absent one', () => {
+test('an empty variable counts as absent', () => {
   expect(readSettings({ CRIER_PORT: '', CRIER_ADMIN_KEY: '' })).toMatchObject({ settings: { CRIER_PORT: 8080 } })
 })
 
-test('a public address loses the slash at its end, so that links have one only', () => {
+test('a trailing slash of the public URL is removed', () => {
   const read = readSettings({ CRIER_PUBLIC_URL: 'https://live.example.org/' })
 
   expect(read).toMatchObject({ settings: { CRIER_PUBLIC_URL: 'https://live.example.org' } })
 })
 
-test('a secret may stand in a file', () => {
+test('a secret may be in a file', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'crier-')), 'admin-key')
   writeFileSync(file, 'a-secret-from-a-file\n')
 
@@ -121,7 +121,7 @@ test('a secret may stand in a file', () => {
   })
 })
 
-test('a secret file that is not there, or stands beside the setting itself, is a mistake', () => {
+test('a missing secret file, or one in addition to the setting itself, is a mistake', () => {
   const mistakes = mistakesIn({ CRIER_ADMIN_KEY_FILE: '/none', CRIER_KEY_FILE: '/none', CRIER_KEY: 'k' })
 
   expect(mistakes).toEqual([
@@ -131,7 +131,7 @@ test('a secret file that is not there, or stands beside the setting itself, is a
   ])
 })
 
-test('a bucket without what it needs is a mistake, and pictures are never kept in a place that was not meant', () => {
+test('an incomplete bucket configuration is a mistake, and pictures are never stored in an unintended place', () => {
   expect(mistakesIn({ CRIER_S3_BUCKET: 'newsroom-pictures' })).toEqual([
     'CRIER_S3_ACCESS_KEY: missing; CRIER_S3_BUCKET needs it',
     'CRIER_S3_SECRET_KEY: missing; CRIER_S3_BUCKET needs it',
@@ -143,11 +143,11 @@ test('a bucket without what it needs is a mistake, and pictures are never kept i
   ])
 })
 
-test('no mistake repeats a secret', () => {
+test('no message repeats a secret', () => {
   expect(mistakesIn({ CRIER_ADMIN_KEY: 'hunter2' }).join()).not.toContain('hunter2')
 })
 
-test('docs/configuration.md tells every setting as the server reads it, and no other', () => {
+test("docs/configuration.md documents exactly the server's settings", () => {
   const rows = readFileSync('docs/configuration.md', 'utf8').match(/^\| `.*$/gm)
 
   const defaults = readSettings({})
@@ -158,7 +158,7 @@ test('docs/configuration.md tells every setting as the server reads it, and no o
   expect(rows).toEqual(expected)
 })
 
-test('docs/configuration.md names every secret that may stand in a file', () => {
+test('docs/configuration.md names every secret that may be in a file', () => {
   const text = readFileSync('docs/configuration.md', 'utf8')
 
   expect(SECRETS.filter(name => !text.includes(`\`${name}_FILE\``))).toEqual([])

@@ -1,4 +1,4 @@
-/** A server whose readers take all the descriptors that it may have: it still answers probes and posts, and says so. */
+/** A server whose readers use up all its file descriptors still answers health checks and posts, and reports it. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -12,7 +12,7 @@ const LIMIT = 180
 const READERS = 250
 const ADMIN_KEY = 'the-admin-key-of-a-test'
 
-test('with its descriptors taken by readers, a server answers probes and posts, and its log says what to raise', async () => {
+test('with its descriptors used up by readers, a server answers health checks and posts, and logs what to raise', async () => {
   const folder = mkdtempSync(join(temporaryFolder(), 'crier-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const server = spawn('sh', ['-c', `ulimit -n ${LIMIT}; exec "${process.execPath}" src/crier.js serve`], {
@@ -47,7 +47,7 @@ test('with its descriptors taken by readers, a server answers probes and posts, 
   expect([probe.status, post.status]).toEqual([200, 201])
 })
 
-/** How its connection came out; it stays. */
+/** The outcome of a connection attempt; the connection stays open. */
 async function connect(url: string): Promise<'open' | 'refused'> {
   const reader = new WebSocket(`${url.replace('http', 'ws')}/connection/websocket`)
   onTestFinished(() => reader.terminate())

@@ -1,4 +1,4 @@
-/** A node that is asked to stop: whom it tells what, and when it is gone. */
+/** Stopping a node: how readers are disconnected, and when the process ends. */
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, type IncomingMessage, request } from 'node:http'
@@ -15,14 +15,14 @@ import { openEdge } from '#test/support/services/open-edge.ts'
 import { answerProblems } from '#web/middleware/problem.ts'
 import { createHealthRouter } from '#web/pages/health.ts'
 
-/** Several processes have to start and stop, on a machine that may be busy. */
+/** Several processes start and stop, possibly on a busy machine. */
 vi.setConfig({ testTimeout: 60_000 })
 
-/** More than are told at once. */
+/** More readers than one batch has. */
 const READERS = 60
-/** Over which nodes with others tell as many. */
+/** The window over which a node among others disconnects that many. */
 const SHARED_WINDOW_MS = 5_000
-/** Telling them all takes longer than a signal takes on a loaded machine. */
+/** Disconnecting all takes longer than a signal takes on a loaded machine. */
 const MANY_READERS = 400
 
 let folder: string
@@ -31,7 +31,7 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true }))
 })
 
-test('many readers are told to come back one batch after the other, and it ends with 0 when the last has left', async () => {
+test('many readers are told to reconnect batch by batch, and the node exits with 0 when the last has left', async () => {
   await using crier = await startCrier({ folder, env: { CRIER_DRAIN_SECONDS: '1' } })
   const left: number[] = []
   const readers = await connect(crier)
@@ -61,7 +61,7 @@ test.each(['SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const)(
   },
 )
 
-test('a server that is the only one lets nobody wait for another: all its readers are told at once', async () => {
+test('a single server tells all readers to reconnect at once', async () => {
   await using crier = await startCrier({ folder })
   const readers = await connect(crier, MANY_READERS)
   const left = readers.map(async reader => {
@@ -76,7 +76,7 @@ test('a server that is the only one lets nobody wait for another: all its reader
   expect(Math.max(...(await Promise.all(left))) - began).toBeLessThan(SHARED_WINDOW_MS / 2)
 })
 
-test('from the first moment on, nobody new gets in', async () => {
+test('from the signal on, no new reader is admitted', async () => {
   await using crier = await startCrier({ folder, env: { CRIER_DRAIN_SECONDS: '60' } })
   const [first] = await connect(crier)
 
@@ -86,12 +86,12 @@ test('from the first moment on, nobody new gets in', async () => {
   await expect(fetch(`${crier.url}/healthz`)).rejects.toThrow('fetch failed')
 })
 
-test('a post under way is answered, and its answer says that the connection ends', async () => {
+test('a post in progress gets a response, which closes the connection', async () => {
   await using crier = await startCrier({ folder, env: { CRIER_DRAIN_SECONDS: '60' } })
   const [first] = await connect(crier)
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   onTestFinished(() => agent.destroy())
-  // Its body is not whole yet, so its connection outlives the signal.
+  // Its body is incomplete, so its connection outlives the signal.
   const slow = request(`${crier.url}/v1/blogs`, {
     agent,
     method: 'POST',
@@ -109,7 +109,7 @@ test('a post under way is answered, and its answer says that the connection ends
   expect(posted.headers.connection).toBe('close')
 })
 
-test('a node that stops says that it is not ready, and that it lives', async () => {
+test('a stopping node reports that it is alive but not ready', async () => {
   const app = express()
     .use(createHealthRouter({ parts: createParts([], systemClock), isStopping: () => true, edge: openEdge }))
     .use(answerProblems({ publicUrl: () => '' }))
@@ -126,7 +126,7 @@ test('a node that stops says that it is not ready, and that it lives', async () 
   expect(alive.status).toBe(200)
 })
 
-test('a second signal does not wait for anybody', async () => {
+test('a second signal ends it at once', async () => {
   await using crier = await startCrier({ folder, env: { CRIER_DRAIN_SECONDS: '60' } })
   const readers = await connect(crier, MANY_READERS)
   const codes: number[] = []

@@ -1,4 +1,4 @@
-/** The figures that Prometheus reads: what happened on a node is in them, and workers add up to one server. */
+/** The Prometheus metrics: they reflect what happened on a node, and workers' metrics add up to one server. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { startCrier } from '#test/support/services/crier-process.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
-test('posts, deliveries, readers and requests are counted, on a port of their own', async () => {
+test('posts, deliveries, readers and requests are counted, on a separate port', async () => {
   await using app = await startApp({ env: { CRIER_METRICS_PORT: '0' } })
   await app.createBlog('budget-day')
   await using reader = await follow({ url: app.url, channel: 'blog:budget-day' })
@@ -30,7 +30,7 @@ test('posts, deliveries, readers and requests are counted, on a port of their ow
   expect((await app.api('GET', '/metrics')).status).toBe(404)
 })
 
-test('a node on PostgreSQL counts its connections, and who waits for one', async () => {
+test('a node on PostgreSQL counts its connections, and requests waiting for one', async () => {
   const database = await makeDatabase()
   await using app = await startApp({ env: { DATABASE_URL: database.url, CRIER_METRICS_PORT: '0' } })
 
@@ -40,7 +40,7 @@ test('a node on PostgreSQL counts its connections, and who waits for one', async
   expect(figures.get('crier_database_waiting')).toBeGreaterThanOrEqual(0)
 })
 
-test('workers answer as one server', async () => {
+test("workers' metrics are those of one server", async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   await using crier = await startCrier({ folder, env: { CRIER_WORKERS: '2', CRIER_METRICS_PORT: '0' } })
@@ -52,7 +52,7 @@ test('workers answer as one server', async () => {
   await using one = await follow({ url: crier.url, channel: 'blog:budget-day' })
   await using two = await follow({ url: crier.url, channel: 'blog:budget-day' })
 
-  // Connections are handed out in turn: each worker takes half of them.
+  // Connections are distributed round-robin: each worker gets half of them.
   for (let n = 0; n < 4; n += 1) await post('/v1/blogs/budget-day/updates', { markdown: `Number ${n}` })
   for (let n = 0; n < 4; n += 1) await Promise.all([one.next(), two.next()])
 

@@ -1,4 +1,4 @@
-/** What a node says about what it stands on: to probes at `/readyz`, and to Prometheus. */
+/** The state of a node's dependencies, as reported at `/readyz` and to Prometheus. */
 import { once } from 'node:events'
 import express from 'express'
 import { expect, onTestFinished, test } from 'vitest'
@@ -15,7 +15,7 @@ import { createHealthRouter } from '#web/pages/health.ts'
 const works: Part = { name: 'database', isNeeded: true, check: () => UP }
 const optional: Part = { name: 'bus', isNeeded: false, check: () => down('Redis cannot be reached') }
 
-test('a running node lists what it stands on, and its figures tell the same', async () => {
+test('a running node lists its parts, and its metrics agree', async () => {
   await using app = await startApp({ env: { CRIER_METRICS_PORT: '0' } })
 
   const ready = await app.api('GET', '/readyz?verbose')
@@ -28,7 +28,7 @@ test('a running node lists what it stands on, and its figures tell the same', as
 })
 
 test.each(waysHere.map(({ way, missing }) => [way, missing] as const))(
-  'it says in three places that it sends by %s, if it does (%s)',
+  'it reports in three places that it sends by %s, if it does (%s)',
   async (way, missing) => {
     const setting = way === 'javascript' ? 'off' : way
     await using app = await startApp({ env: { CRIER_METRICS_PORT: '0', CRIER_NATIVE_SENDS: setting } })
@@ -45,7 +45,7 @@ test.each(waysHere.map(({ way, missing }) => [way, missing] as const))(
   },
 )
 
-test('a node without a part that it can do without is ready, and names it', async () => {
+test('a node without an optional part is ready, and names it', async () => {
   const { ask } = await serve([works, optional])
 
   const [short, whole] = [await ask('/readyz'), await ask('/readyz?verbose')]
@@ -57,7 +57,7 @@ test('a node without a part that it can do without is ready, and names it', asyn
   ])
 })
 
-test('a node without a part that it needs is not ready, and says which one and why', async () => {
+test('a node without a required part is not ready, and says which and why', async () => {
   const { ask } = await serve([{ ...works, check: () => down('it cannot be reached') }, optional])
 
   const { status, body } = await ask('/readyz?verbose')
@@ -67,7 +67,7 @@ test('a node without a part that it needs is not ready, and says which one and w
   expect(body.parts.map(({ status }: { status: string }) => status)).toEqual(['down', 'down'])
 })
 
-test('a part that never answers is down after a while; everybody who asks meanwhile shares one look', async () => {
+test('a part that never responds is down after a while; concurrent requests share one check', async () => {
   const clock = new ManualClock()
   let looks = 0
   const check = () => {
@@ -106,7 +106,7 @@ async function serve(parts: readonly Part[]) {
   const port = typeof address === 'object' && address ? address.port : 0
   const ask = async (path: string) => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`)
-    // biome-ignore lint/suspicious/noExplicitAny: a test reads into answers of every shape
+    // biome-ignore lint/suspicious/noExplicitAny: tests access responses of every shape
     return { status: answer.status, body: (await answer.json()) as any }
   }
   return { ask }

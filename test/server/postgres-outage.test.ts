@@ -1,4 +1,4 @@
-/** What people are told when PostgreSQL cannot be reached, and what happens when it can be again. */
+/** Messages while PostgreSQL is unreachable, and recovery afterwards. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
@@ -13,10 +13,10 @@ import { type PostgresServer, startPostgres } from '#test/support/services/postg
 import { type ApiAnswer, startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 const CRIER = fileURLToPath(new URL('../../src/crier.js', import.meta.url))
-/** A reader of a browser's error page has lost patience by then. */
+/** By then a reader of a browser's error page has lost patience. */
 const QUICK_MS = 8_000
 
-describe('at the start', () => {
+describe('at start-up', () => {
   let database: PostgresDatabase
   beforeAll(async () => {
     database = await makeDatabase()
@@ -32,25 +32,28 @@ describe('at the start', () => {
 
   test.each([
     [
-      'is not there',
+      'is unreachable',
       () => 'postgres://ana:hunter2@127.0.0.1:9/crier',
       '127.0.0.1:9/crier) cannot be used: connect ECONNREFUSED',
     ],
-    ['takes another password', () => wrong(() => {}), 'its password or user is wrong'],
+    ['expects another password', () => wrong(() => {}), 'its password or user is wrong'],
     [
-      'does not hold that database',
+      'lacks the database',
       () => Object.assign(new URL(database.url), { pathname: '/nowhere' }).href,
       'there is no such database; create it with "createdb"',
     ],
-    ['has a name that nobody knows', () => 'postgres://ana:hunter2@nowhere.invalid/crier', 'nowhere.invalid/crier)'],
-  ])('a database that %s is named with its setting and its reason, never with its password', async (_, url, reason) => {
-    const message = await failToStart(url())
+    ['has an unknown host name', () => 'postgres://ana:hunter2@nowhere.invalid/crier', 'nowhere.invalid/crier)'],
+  ])(
+    'a database that %s is reported with its setting and the reason, never with its password',
+    async (_, url, reason) => {
+      const message = await failToStart(url())
 
-    expect(message).toContain('DATABASE_URL')
-    expect(message).toContain(reason)
-    expect(message).not.toContain('hunter2')
-    expect(message).not.toContain('    at ')
-  })
+      expect(message).toContain('DATABASE_URL')
+      expect(message).toContain(reason)
+      expect(message).not.toContain('hunter2')
+      expect(message).not.toContain('    at ')
+    },
+  )
 
   async function failToStart(url: string): Promise<string> {
     const child = spawn(process.execPath, [CRIER, 'serve'], {
@@ -102,7 +105,7 @@ describe('later', () => {
     },
   )
 
-  test('a scheduled update whose time falls into the outage is published once the database is back', async () => {
+  test('a scheduled update due during the outage is published once the database is back', async () => {
     await using reader = await follow({ url: app.url, channel: 'blog:budget-day' })
     const before = complaints().length
     const publishAt = new Date(Date.now() + 1_000).toISOString()
@@ -117,7 +120,7 @@ describe('later', () => {
     expect(complaints()).toHaveLength(before + 1)
   })
 
-  test('meanwhile nobody is signed in and nobody is signed out, and no attempt counts as a wrong guess', async () => {
+  test('meanwhile nobody is signed in or out, and no attempt counts as a wrong guess', async () => {
     const before = await signIn(app)
     const attempt = () => app.api('POST', '/v1/session', { key: null, body: { key: app.adminKey } })
     await server.stop()

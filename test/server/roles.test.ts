@@ -1,4 +1,4 @@
-/** Nodes that play some of the roles only. */
+/** Nodes with only some of the roles. */
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
@@ -17,7 +17,7 @@ test.each([
   ['ingest', 'GET', '/widget.js', ['gateway']],
   ['ingest', 'GET', '/v1/blogs/budget-day/events', ['gateway']],
   ['ingest,gateway', 'POST', '/v1/devices', ['push']],
-])('a node of role %s answers %s %s with who serves it', async (role, method, path, roles) => {
+])('a node of role %s answers %s %s with the roles that serve it', async (role, method, path, roles) => {
   await using app = await startApp({ env: { CRIER_ROLES: role } })
 
   const answer = await app.api(method, path, method === 'GET' ? {} : { body: {} })
@@ -27,7 +27,7 @@ test.each([
   expect(answer.body.detail).toContain(`"${roles[0]}"`)
 })
 
-test.each(['ingest', 'gateway', 'push'])('a node of role %s says how it is and how it is used', async role => {
+test.each(['ingest', 'gateway', 'push'])('a node of role %s serves its health checks and documentation', async role => {
   await using app = await startApp({ env: { CRIER_ROLES: role } })
 
   for (const path of ['/healthz', '/readyz', '/openapi.json', '/docs']) {
@@ -35,7 +35,7 @@ test.each(['ingest', 'gateway', 'push'])('a node of role %s says how it is and h
   }
 })
 
-test('a node that only takes posts lets the desk read what it posts', async () => {
+test('an ingest node lets the desk read what it posts', async () => {
   await using app = await startApp({ env: { CRIER_ROLES: 'ingest' } })
 
   await app.createBlog('budget-day')
@@ -44,7 +44,7 @@ test('a node that only takes posts lets the desk read what it posts', async () =
   expect((await app.api('GET', '/v1/blogs/budget-day')).body.updates).toHaveLength(1)
 })
 
-test('a follower who comes to a node without the gateway is told so', async () => {
+test('a follower on a node without the gateway role is told so', async () => {
   await using app = await startApp({ env: { CRIER_ROLES: 'ingest' } })
   const reader = new WebSocket(`${app.url.replace('http', 'ws')}/connection/websocket`)
 

@@ -1,4 +1,4 @@
-/** `crier serve`: what it says when it starts, when it cannot, and how it stops. */
+/** `crier serve`: its output at start-up, its errors, and stopping. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -19,7 +19,7 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
 })
 
-test('the first start says where everything is, shows an admin key and a link to the desk; the next start shows neither', async () => {
+test('the first start prints all URLs, an admin key and a link to the desk; the next start prints neither key nor link', async () => {
   const first = await serve()
   const lines: string[] = []
   while (lines.length < 6) lines.push(await first.line())
@@ -51,7 +51,7 @@ test('the first start says where everything is, shows an admin key and a link to
   expect((await second.stop('SIGINT')).out).not.toMatch(/key|link/)
 })
 
-test('the health check says that it lives, and that it can do its work', async () => {
+test('the health checks report that it is alive and ready', async () => {
   await using crier = await startCrier({ folder })
 
   const [lives, works] = await Promise.all(['/healthz', '/readyz'].map(path => fetch(crier.url + path)))
@@ -59,7 +59,7 @@ test('the health check says that it lives, and that it can do its work', async (
   expect([lives?.status, works?.status]).toEqual([200, 200])
 })
 
-test('a public address stands in what is printed and in links', async () => {
+test('the public URL is used in the output and in links', async () => {
   const server = await serve({ CRIER_PUBLIC_URL: 'https://live.example.org/news/' })
 
   expect(await server.line()).toBe('crier ready https://live.example.org/news')
@@ -75,7 +75,7 @@ test('a given admin key is not printed', async () => {
   expect(out + err).not.toContain('an-admin-key-of-my-own')
 })
 
-test('a port that is taken is told in one sentence', async () => {
+test('a taken port is reported in one sentence', async () => {
   await using taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   const { port } = taken.address() as { port: number }
@@ -88,7 +88,7 @@ test('a port that is taken is told in one sentence', async () => {
   )
 })
 
-test('a second server on the same data folder is told in one sentence, and the first goes on', async () => {
+test('a second server on the same data folder is refused in one sentence, and the first continues', async () => {
   await using first = await startCrier({ folder })
 
   const { status, err } = await runCrier(['serve'], { env: { CRIER_DATA: folder, CRIER_PORT: '0' } })
@@ -116,14 +116,14 @@ test.each([
     'is a file, or is inside one; set CRIER_DATA to a folder.',
   ],
   [
-    'holds something else',
+    'contains something else',
     async (path: string) => {
       await mkdir(path)
       await writeFile(join(path, 'crier.db'), 'not a database, but long enough to be looked at'.repeat(100))
     },
     'contains a crier.db that is not a database; restore a backup, or set CRIER_DATA to another folder.',
   ],
-])('a data folder that %s is told in one sentence', async (_name, make, sentence) => {
+])('a data folder that %s is reported in one sentence', async (_name, make, sentence) => {
   const path = join(folder, 'data')
   await make(path)
 
@@ -133,8 +133,8 @@ test.each([
   expect(err).toBe(`The data folder ${path} ${sentence}\n`)
 })
 
-test('a data folder that may not be written is told in one sentence', async () => {
-  // Not even root may make a folder there.
+test('a read-only data folder is reported in one sentence', async () => {
+  // Not even root may create a folder there.
   const { status, err } = await runCrier(['serve'], { env: { CRIER_DATA: '/sys/crier', CRIER_PORT: '0' } })
 
   expect(status).toBe(1)
@@ -143,21 +143,21 @@ test('a data folder that may not be written is told in one sentence', async () =
   )
 })
 
-test('wrong settings are told together, and nothing is started', async () => {
+test('invalid settings are reported together, and nothing is started', async () => {
   const { status, out, err } = await runCrier(['serve'], { env: { CRIER_PORT: 'http', CRIER_ROLES: 'editor' } })
 
   expect([status, out]).toEqual([1, ''])
   expect(err.split('\n').filter(line => line !== '')).toHaveLength(3)
 })
 
-test('a command that there is not is told, with those that there are', async () => {
+test('an unknown command is reported, with the known ones', async () => {
   const { status, err } = await runCrier(['sevre'])
 
   expect(status).toBe(1)
   expect(err).toMatch(/unknown command 'sevre'[\s\S]*serve/)
 })
 
-test('told to stop, it finishes the post that is under way, sends readers off to come back, and ends with 0', async () => {
+test('on a signal, it finishes the post in progress, tells readers to reconnect, and exits with 0', async () => {
   await using crier = await startCrier({ folder })
   const reader = new WebSocket(`${crier.url.replace('http', 'ws')}/connection/websocket`)
   await once(reader, 'open')
@@ -174,7 +174,7 @@ test('told to stop, it finishes the post that is under way, sends readers off to
   expect(await (await fetch(`${again.url}/v1/blogs`)).json()).toMatchObject({ blogs: [{ id: 'budget-day' }] })
 })
 
-test('told twice, it ends at once', async () => {
+test('on a second signal, it exits at once', async () => {
   await using crier = await startCrier({ folder })
   const reader = new WebSocket(`${crier.url.replace('http', 'ws')}/connection/websocket`)
   await once(reader, 'open')
@@ -202,7 +202,7 @@ async function halfPost({ url, adminKey }: { url: string; adminKey: string }) {
     'Expect: 100-continue',
   ]
   socket.write(`${head.join('\r\n')}\r\n\r\n`)
-  // The server asks for the body: so the request is under way.
+  // The server asks for the body, so the request is in progress.
   await once(socket, 'data')
   return { answer: text(socket), finish: () => socket.write(body) }
 }

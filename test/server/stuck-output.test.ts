@@ -1,4 +1,4 @@
-/** A server whose log or standard output cannot be written: it neither ends nor waits, and says later what was lost. */
+/** A server whose log or standard output cannot be written neither ends nor blocks, and later reports what was lost. */
 import { type ChildProcess, execFileSync, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
@@ -10,19 +10,19 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { readFigures } from '#test/support/data/figures.ts'
 import { temporaryFolder } from '#test/support/temporary-folder.ts'
 
-/** Several processes have to start, on a machine that may be busy. */
+/** Several processes start, possibly on a busy machine. */
 vi.setConfig({ testTimeout: 60_000 })
 
-/** A line of it fills a page of the log, and some hundred fill a pipe and the server's buffer. */
+/** Such a line fills a page of the log; some hundred fill a pipe and the server's buffer. */
 const LONG_PATH = `/blogs/${'a'.repeat(8_000)}`
 const ENOUGH = 400
 
 test.each([
-  ['a socket, as of a service manager', '1', socket],
-  ['a pipe, as of a shell', '1', pipe],
+  ['a socket, as from a service manager', '1', socket],
+  ['a pipe, as from a shell', '1', pipe],
   ['a pipe of two workers', '2', pipe],
 ])(
-  'a log into %s that nobody reads keeps nobody waiting; when it is read again it says how much is missing',
+  'a log into %s that nobody reads blocks nothing; when it is read again it reports how much is missing',
   async (_, workers, open) => {
     const { end, readFrom } = open()
     const server = await start(['ignore', 'ignore', end], { CRIER_WORKERS: workers, CRIER_METRICS_PORT: '0' })
@@ -34,7 +34,7 @@ test.each([
 
     for (let n = 0; n < ENOUGH; n += 1) expect(await server.ask(LONG_PATH)).toBe(404)
 
-    // Lines go to the output in the background, and two workers share them.
+    // Lines are written in the background, and two workers share them.
     const dropped = async () => {
       await server.ask(LONG_PATH)
       return (await readFigures(port)).get('crier_log_lines_dropped_total') ?? 0
@@ -48,7 +48,7 @@ test.each([
   },
 )
 
-test('a log and a standard output on a full disk do not keep the server from starting and serving', async () => {
+test('with log and standard output on a full disk the server still starts and serves', async () => {
   const full = openSync('/dev/full', 'w')
   onTestFinished(() => closeSync(full))
   const server = await start(['ignore', full, full])
@@ -59,7 +59,7 @@ test('a log and a standard output on a full disk do not keep the server from sta
   expect(server.child.exitCode).toBe(null)
 })
 
-test('a standard output that is closed before the server is ready does not end it; the log says what was not seen', async () => {
+test('closing standard output before the server is ready does not end it; the log has what was not printed', async () => {
   const server = await start(['ignore', 'pipe', 'pipe'])
   server.child.stdout?.destroy()
   const lines = createInterface({ input: server.child.stderr as Readable })[Symbol.asyncIterator]()
@@ -70,7 +70,7 @@ test('a standard output that is closed before the server is ready does not end i
   expect(await server.ask('/healthz')).toBe(200)
 })
 
-test('a log whose reader has gone does not end the server, and it stops in order', async () => {
+test('a log without a reader does not end the server, and it stops properly', async () => {
   const server = await start(['ignore', 'ignore', 'pipe'])
   await server.answers()
 
@@ -122,7 +122,7 @@ async function start(stdio: StdioOptions, env: Readonly<Record<string, string>> 
   return {
     child,
     ask,
-    /** Its first line is not seen here: it is ready when it answers. */
+    /** Its first line is not visible here; it is ready when it responds. */
     async answers() {
       while ((await ask('/healthz').catch(() => 0)) !== 200) await new Promise(resolve => setTimeout(resolve, 20))
     },

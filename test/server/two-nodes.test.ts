@@ -1,4 +1,4 @@
-/** Two nodes over one PostgreSQL and one Redis: what is posted to one is followed on the other. */
+/** Two nodes over one PostgreSQL and one Redis: posts to one are followed on the other. */
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import type { Change } from '#shared/blog/change.ts'
@@ -34,7 +34,7 @@ beforeEach(async () => {
   })
 })
 
-test('what is posted to one node is followed on the other, at once and in order', async () => {
+test('a post to one node reaches followers on the other, at once and in order', async () => {
   await here.createBlog('budget-day')
   await using reader = await follow({ url: there.url, channel: 'blog:budget-day' })
   const texts = Array.from({ length: 50 }, (_, n) => `update ${n}`)
@@ -46,7 +46,7 @@ test('what is posted to one node is followed on the other, at once and in order'
 })
 
 test.each(['http_stream', 'sse'] as const)(
-  'what a reader over %s says to the other node is done where its stream is',
+  'a command over %s to the other node is executed where its session is',
   async road => {
     await here.createBlog('budget-day')
 
@@ -59,7 +59,7 @@ test.each(['http_stream', 'sse'] as const)(
   },
 )
 
-test('posts to both nodes at once make one history, the same on both', async () => {
+test('concurrent posts to both nodes make one history, the same on both', async () => {
   await here.createBlog('budget-day')
   await using onThis = await follow({ url: here.url, channel: 'blog:budget-day' })
   await using onThat = await follow({ url: there.url, channel: 'blog:budget-day' })
@@ -71,7 +71,7 @@ test('posts to both nodes at once make one history, the same on both', async () 
   expect(other).toEqual(one)
 })
 
-test('a reader moves to the other node and goes on where it was', async () => {
+test('a reader moves to the other node and continues where it was', async () => {
   await here.createBlog('budget-day')
   const { body: snapshot } = await here.api('GET', '/v1/blogs/budget-day')
   await here.post('budget-day', 'Doors open')
@@ -86,7 +86,7 @@ test('a reader moves to the other node and goes on where it was', async () => {
   expect(textIn(await reader.next())).toBe('Doors open')
 })
 
-test('each node tells how many read on both', async () => {
+test('each node reports the readers on both', async () => {
   await here.createBlog('budget-day')
   await using _onThis = await follow({ url: here.url, channel: 'blog:budget-day' })
   await using onThat = await follow({ url: there.url, channel: 'blog:budget-day' })
@@ -124,7 +124,7 @@ test('the same request to both nodes makes one update', async () => {
   expect((await here.api('GET', '/v1/blogs/budget-day')).body.updates).toHaveLength(1)
 })
 
-test('a scheduled update is published within a second of its time, by one of the nodes, once', async () => {
+test('a scheduled update is published once, by one of the nodes, within a second of its time', async () => {
   let tries = 0
 
   const lateMs = await bestOf(() => publishOnTime(`budget-day-${++tries}`), { enough: 1_000 })
@@ -132,7 +132,7 @@ test('a scheduled update is published within a second of its time, by one of the
   expect(lateMs).toBeLessThan(1_000)
 })
 
-/** Resolves with how late the last of them came. */
+/** Resolves with the delay of the last one. */
 async function publishOnTime(blog: string): Promise<number> {
   await here.createBlog(blog)
   await using onThis = await follow({ url: here.url, channel: `blog:${blog}` })
@@ -216,7 +216,7 @@ test('a key that one node revokes is refused by the other at its very next reque
   expect(await reader.end).toBe(3507)
 })
 
-test('with Redis killed nothing is lost, and with Redis back, empty, it is quick again', async () => {
+test('with Redis killed nothing is lost, and with an empty Redis back it is fast again', async () => {
   await here.createBlog('budget-day')
   await using reader = await follow({ url: there.url, channel: 'blog:budget-day' })
   await here.post('budget-day', 'with Redis')
@@ -231,7 +231,7 @@ test('with Redis killed nothing is lost, and with Redis back, empty, it is quick
   expect(textIn(await reader.next())).toBe('Redis is back')
 })
 
-test('a backup put back under both: readers are told that they cannot go on, and follow another history', async () => {
+test('after a restore under both, readers get a gap and follow the new epoch', async () => {
   await here.createBlog('budget-day')
   await using onThis = await follow({ url: here.url, channel: 'blog:budget-day' })
   await using onThat = await follow({ url: there.url, channel: 'blog:budget-day' })
@@ -252,7 +252,7 @@ test('a backup put back under both: readers are told that they cannot go on, and
   expect([late.status, late.body.code]).toEqual([410, 'gap'])
 })
 
-/** While a database is put back, the server says so and asks to come again. */
+/** During a restore, the server reports it and asks to retry. */
 async function postUntilTaken(app: TestApp, markdown: string): Promise<void> {
   for (;;) {
     const { status } = await app.api('POST', '/v1/blogs/budget-day/updates', { body: { markdown } })

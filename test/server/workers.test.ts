@@ -1,4 +1,4 @@
-/** Several workers over one data folder: to readers and posters they are one server, whatever becomes of any of them. */
+/** Several workers over one data folder: they act as one server, whatever happens to any of them. */
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -14,7 +14,7 @@ import { seededRandom } from '#test/support/readers/unreliable-bus.ts'
 import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
-/** Several processes have to start and stop, on a machine that may be busy. */
+/** Several processes start and stop, possibly on a busy machine. */
 vi.setConfig({ testTimeout: 60_000 })
 
 const WORKERS = 3
@@ -27,7 +27,7 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true }))
 })
 
-test('what any worker takes in reaches the readers of all of them, once and in order', async () => {
+test('a post to any worker reaches the readers of all of them, once and in order', async () => {
   const { crier, ledger, readers } = await open()
 
   const posting = keepPostingTo(crier, ledger)
@@ -39,7 +39,7 @@ test('what any worker takes in reaches the readers of all of them, once and in o
   await expect.poll(() => readersOn(crier), { timeout: 10_000 }).toBe(READERS)
 })
 
-test('over PostgreSQL too, without Redis', async () => {
+test('also over PostgreSQL, without Redis', async () => {
   const database = await makeDatabase()
   onTestFinished(() => database.drop())
   const { crier, ledger, readers } = await open({ DATABASE_URL: database.url })
@@ -68,7 +68,7 @@ test('readers without WebSocket follow, whichever worker their requests reach', 
   expect(readers.flatMap(({ drops }) => drops)).toEqual([])
 })
 
-test('a worker that is killed is replaced, and neither posters nor readers lose anything', async () => {
+test('a killed worker is replaced, and neither posters nor readers lose anything', async () => {
   const { crier, ledger, readers, workers } = await open()
   const posting = keepPostingTo(crier, ledger)
   await readers[0]?.reached(20)
@@ -84,7 +84,7 @@ test('a worker that is killed is replaced, and neither posters nor readers lose 
   expect(complaints(ledger, readers)).toEqual([])
 })
 
-test('restarted one after the other under load, they lose nothing and keep no reader waiting', async () => {
+test('a rolling restart under load loses nothing and keeps no reader waiting', async () => {
   const { crier, ledger, readers, workers } = await open()
   const posting = keepPostingTo(crier, ledger)
   await readers[0]?.reached(20)
@@ -104,7 +104,7 @@ test('restarted one after the other under load, they lose nothing and keep no re
   }
 })
 
-test('asked to stop, all end with 0, and the folder is free for the next', async () => {
+test('on a signal all exit with 0, and the folder is free for the next server', async () => {
   const { crier } = await open()
 
   expect(await crier.kill('SIGTERM')).toBe(0)
@@ -123,7 +123,7 @@ test('when the first process dies, its workers end with it', async () => {
   await expect.poll(() => workers.filter(isRunning), { timeout: 10_000 }).toEqual([])
 })
 
-test('what keeps the workers from starting is said once', async () => {
+test('the reason why workers cannot start is reported once', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   onTestFinished(() => void taken.close())

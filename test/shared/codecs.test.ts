@@ -114,7 +114,7 @@ const result: fc.Arbitrary<Result> = fc.oneof(
   }),
 )
 
-test('an answer says the same in JSON and in Protobuf, with what was missed in it', () => {
+test('a reply means the same in JSON and in Protobuf, including its missed changes', () => {
   fc.assert(
     fc.property(id, result, fc.array(publication, { maxLength: 3 }), (number, answer, missed) => {
       const within = answer.kind === 'history' ? 'history' : 'subscribe'
@@ -138,7 +138,7 @@ const push: fc.Arbitrary<Push> = fc.oneof(
   fc.record({ kind: fc.constant('disconnect' as const), why: code }),
 )
 
-test('a push says the same in JSON and in Protobuf', () => {
+test('a push means the same in JSON and in Protobuf', () => {
   fc.assert(
     fc.property(push, one => {
       expect(plainOf(protobufCodec.push(one))).toEqual(withoutZeros(JSON.parse(jsonCodec.push(one).toString())))
@@ -147,7 +147,7 @@ test('a push says the same in JSON and in Protobuf', () => {
   )
 })
 
-test('whatever bytes are decoded, the result is commands or nothing', () => {
+test('decoding any bytes gives commands or nothing', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), bytes => {
       for (const { decode } of [jsonCodec, protobufCodec]) decode(Buffer.from(bytes))

@@ -1,4 +1,4 @@
-/** How a coverage is drawn: the tree that server and browser share, and its print as HTML. */
+/** How a coverage is drawn: the tree shared by server and browser, and its HTML. */
 import fc from 'fast-check'
 import { DomUtils, parseDocument } from 'htmlparser2'
 import { expect, test } from 'vitest'
@@ -12,20 +12,20 @@ import { h } from '#shared/view/tree.ts'
 import { paragraph, sampleCoverage, sampleId, sampleUpdate } from '#test/support/data/sample-coverage.ts'
 import { pageWordsFor } from '#web/pages/words.ts'
 
-test('an update is headed by its time in the zone of the blog, with its label and title', () => {
+test("an update starts with its time in the blog's zone, its label and its title", () => {
   const html = draw(sampleUpdate(1, '08:02', { label: 'Analysis', title: 'Why it matters' }))
 
   expect(html).toContain('<time datetime="2026-03-28T08:02:00.000Z">0802 GMT</time>')
   expect(textOf(html, 'head')).toBe('0802 GMT Analysis Why it matters')
 })
 
-test('an update without a time shows its label in place of it', () => {
+test('an untimed update shows its label instead', () => {
   expect(textOf(draw(sampleUpdate(1, '06:00', { untimed: true, label: 'Original entry' })), 'head')).toBe(
     'Original entry',
   )
 })
 
-test('a correction says when and what; a retraction strikes the text and says why', () => {
+test('a correction shows its time and note; a retraction strikes the text through and shows its reason', () => {
   const at = '2026-03-28T17:10:00.000Z'
 
   const corrected = draw(sampleUpdate(1, '08:00', { correction: { note: 'the figure was wrong.', at } }))
@@ -42,13 +42,13 @@ test('a correction says when and what; a retraction strikes the text and says wh
   expect(retracted).toContain('<del class="body" part="body"><p>No</p></del>')
 })
 
-test('a retracted key event is struck in the list of them too', () => {
+test('a retracted key event is struck through in their list, too', () => {
   const fields = { status: 'retracted', key: true, title: 'Second fire', label: '' } as const
 
   expect(draw(sampleUpdate(1, '08:00', fields))).toContain('<del class="headline">Second fire</del>')
 })
 
-test('a reference shows the time of the update that it leads to, however that changes', () => {
+test('a reference shows the current time of its update', () => {
   const referring = sampleUpdate(2, '09:00', { body: [referenceTo(1, '0725 GMT')] })
 
   const html = print(view(sampleCoverage([referring, sampleUpdate(1, '07:30')])))
@@ -56,13 +56,13 @@ test('a reference shows the time of the update that it leads to, however that ch
   expect(html).toContain(`<a class="reference" href="#update-${sampleId(1)}">0730 GMT</a>`)
 })
 
-test('a reference to nothing known stays as it was written', () => {
+test('a reference to an unknown update stays as written', () => {
   const html = draw(sampleUpdate(2, '09:00', { body: [referenceTo(1, '0725 GMT')] }))
 
   expect(html).toContain('<p>see 0725 GMT</p>')
 })
 
-test('lists nest by their levels, and change with their kind', () => {
+test('lists nest by level, and split by kind', () => {
   const item = (text: string, level: number, listItem = 'bullet') => paragraph(text, { listItem, level })
   const body = [item('a', 1), item('b', 2), item('c', 2, 'number'), item('d', 3), item('e', 1), item('f', 1, 'number')]
 
@@ -71,7 +71,7 @@ test('lists nest by their levels, and change with their kind', () => {
   )
 })
 
-test('words under one link are one link, however they are set', () => {
+test('text under one link is one link, whatever its formatting', () => {
   const spans = [
     { _type: 'span', _key: '1', text: 'the ', marks: ['l'] },
     { _type: 'span', _key: '2', text: 'whole', marks: ['strong', 'em', 'l'] },
@@ -84,7 +84,7 @@ test('words under one link are one link, however they are set', () => {
   )
 })
 
-test('a picture keeps its place free before it has come', () => {
+test('space for a picture is reserved before it loads', () => {
   const image = { _type: 'image', _key: 'i', url: '/a.jpg', alt: 'A quay', width: 1200, height: 800, caption: 'A quay' }
 
   expect(draw(sampleUpdate(1, '08:00', { body: [image] }))).toContain('alt="A quay" width="1200" height="800"')
@@ -98,7 +98,7 @@ test('a coverage of several days has a heading for each', () => {
   expect(html).toMatch(/<h2 class="date">Samstag, 28\. März 2026<\/h2>.*<h2 class="date">Freitag, 27\. März 2026<\/h2>/)
 })
 
-test('a page with updates of one day alone names it, unless it is the day that stands above', () => {
+test('a page with updates of a single day shows it, unless it is the day shown above', () => {
   const drawn = (day: string) => {
     const time = `2026-03-${day}T08:00:00.000Z`
     return print(view(sampleCoverage([sampleUpdate(1, '08:00', { time })])))
@@ -108,7 +108,7 @@ test('a page with updates of one day alone names it, unless it is the day that s
   expect(drawn('29')).toMatch(/<h2 class="date">Sunday,? 29 March 2026<\/h2>/)
 })
 
-test('on a page of somebody else headings begin a level lower, and links lead to the whole page', () => {
+test("on a partner's page headings start a level lower, and links lead to the full page", () => {
   const page = 'https://news.example/blogs/harbour-fire'
   const html = print(view(sampleCoverage(), { level: 2, page, base: 'https://news.example' }))
 
@@ -117,7 +117,7 @@ test('on a page of somebody else headings begin a level lower, and links lead to
   expect(html).toContain('src="https://news.example/lead.jpg"')
 })
 
-test('an update that has not changed is drawn as the very same tree', () => {
+test('an unchanged update is drawn as the identical tree', () => {
   const [setting, update] = [settingOf(), sampleUpdate(1, '08:00')]
   const coverage = sampleCoverage([update])
 
@@ -127,7 +127,7 @@ test('an update that has not changed is drawn as the very same tree', () => {
   expect(findArticle(first)?.children).toBe(findArticle(second)?.children)
 })
 
-test('whatever is written, it comes back as text and makes no element', () => {
+test('any text stays text and creates no element', () => {
   const nasty = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.constantFrom(
@@ -159,12 +159,12 @@ test.each([
   'data:text/html,x',
   '//evil.example',
   '/\\evil.example',
-])('the address %j leads nowhere', href => {
+])('the address %j is not linked', href => {
   expect(print(h('a', { href }, 'x'))).toBe('<a>x</a>')
 })
 
-test('an element or attribute that a coverage is not made of is left out', () => {
-  // @ts-expect-error: what a fault in a view could do
+test('elements and attributes outside the allow-list are omitted', () => {
+  // @ts-expect-error: simulates a bug in a view
   const trees = [h('script', {}, 'alert(1)'), h('p', { onclick: 'alert(1)' }, 'x'), h('p', { style: 'top:0' }, 'x')]
 
   expect(trees.map(print)).toEqual(['', '<p>x</p>', '<p>x</p>'])

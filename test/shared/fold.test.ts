@@ -1,4 +1,4 @@
-/** Folding changes into a coverage: wherever a reader starts and whatever comes twice, all end with the same. */
+/** Folding changes into a coverage: any starting point and any repetition lead to the same result. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Change } from '#shared/blog/change.ts'
@@ -20,14 +20,14 @@ test('a published update is inserted by its shown time, wherever that is in the 
   expect(next.cursor).toBe('e1.41')
 })
 
-test('a change that was folded before alters nothing, not even the object', () => {
+test('a repeated change alters nothing, not even the object', () => {
   const change = changeOf(41, 'update.published', sampleUpdate(3, '09:00'))
   const held = fold(sampleCoverage(), change)
 
   expect(fold(held, change)).toBe(held)
 })
 
-test('a correction takes the place of what it corrects, in the list, on top and among the key events', () => {
+test('a correction replaces the update in the list, among the pinned and among the key events', () => {
   const update = sampleUpdate(1, '08:00', { key: true, pinned: true, title: 'Before' })
   const held = sampleCoverage([update])
 
@@ -37,7 +37,7 @@ test('a correction takes the place of what it corrects, in the list, on top and 
   expect(next.keyUpdates.map(({ headline }) => headline)).toEqual(['After'])
 })
 
-test('unpinning and unmarking leave the update in its place', () => {
+test('unpinning and unmarking keep the update in the list', () => {
   const update = sampleUpdate(1, '08:00', { key: true, pinned: true })
 
   const next = fold(
@@ -48,7 +48,7 @@ test('unpinning and unmarking leave the update in its place', () => {
   expect([next.updates.length, next.pinned.length, next.keyUpdates.length]).toEqual([1, 0, 0])
 })
 
-test('nothing of a removed update is left, not even its time', () => {
+test('nothing of a removed update remains, not even its time', () => {
   const held = sampleCoverage([sampleUpdate(1, '08:00', { key: true, pinned: true, title: 'A name' })])
   const told = fold(held, changeOf(41, 'update.corrected', { ...first(held), version: 2 }))
 
@@ -67,7 +67,7 @@ test('an older version never replaces a newer one', () => {
   expect(next.cursor).toBe('e1.41')
 })
 
-test('an update beyond the oldest that is loaded waits for its own page', () => {
+test('an update older than the loaded ones is left for its own page', () => {
   const edge = sampleUpdate(2, '08:00')
   const held = { ...sampleCoverage([edge, sampleUpdate(3, '09:00')]), older: printPlace(edge) }
 
@@ -77,7 +77,7 @@ test('an update beyond the oldest that is loaded waits for its own page', () => 
   expect(next.keyUpdates.map(({ id }) => id)).toEqual([sampleId(1)])
 })
 
-test('an older page is joined without doubles, and says whether there is more', () => {
+test('an older page is joined without duplicates, and tells whether there is more', () => {
   const [one, two, three] = [sampleUpdate(1, '07:00'), sampleUpdate(2, '08:00'), sampleUpdate(3, '09:00')]
   const held = { ...sampleCoverage([two, three]), older: printPlace(two) }
 
@@ -87,7 +87,7 @@ test('an older page is joined without doubles, and says whether there is more', 
   expect(next.older).toBeUndefined()
 })
 
-test('an older edition of the blog does not replace a newer one', () => {
+test('an older version of the blog does not replace a newer one', () => {
   const held = sampleCoverage([], { version: 3, title: 'Third' })
 
   const next = fold(held, {
@@ -100,7 +100,7 @@ test('an older edition of the blog does not replace a newer one', () => {
   expect(next.blog.title).toBe('Third')
 })
 
-test('whatever a reader starts from and hears again, it ends with what the server has', () => {
+test("any starting point and any repetition end in the server's state", () => {
   fc.assert(
     fc.property(histories(), fc.nat(), fc.nat(), (changes, from, again) => {
       const start = from % (changes.length + 1)
@@ -113,7 +113,7 @@ test('whatever a reader starts from and hears again, it ends with what the serve
   )
 })
 
-test('a reader of the newest few has exactly those of the server down to where its page ends', () => {
+test("a reader of the newest few has exactly the server's updates down to the end of its page", () => {
   fc.assert(
     fc.property(histories(), fc.nat(), fc.integer({ min: 1, max: 4 }), (changes, from, limit) => {
       const held = snapshot(changes.slice(0, from % (changes.length + 1)), limit)
@@ -143,7 +143,7 @@ function first({ updates: [update] }: Coverage): Update {
   return update
 }
 
-/** Histories that a server could have: versions rise by one, what is removed stays so. */
+/** Possible histories of a server: versions rise by one, and removed updates stay removed. */
 function histories(): fc.Arbitrary<readonly Change[]> {
   const deed = fc.record({
     id: fc.integer({ min: 1, max: 6 }),
@@ -181,7 +181,7 @@ function histories(): fc.Arbitrary<readonly Change[]> {
 
 const KINDS = { publish: 'update.published', correct: 'update.corrected', retract: 'update.retracted' } as const
 
-/** What a server answers: computed from the last version of everything, without folding. */
+/** The server's expected response, computed from the last versions without folding. */
 function snapshot(changes: readonly Change[], limit: number): Coverage {
   const state = new Map<string, Update>()
   let { blog } = EMPTY

@@ -1,4 +1,4 @@
-/** The players of other sites: found by the address of what they play, decided by the server, named in the policies. */
+/** Third-party players: derived from URLs by the server, and allowed by the policies. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { PLAYER_ORIGINS } from '#editorial/body/player-origins.ts'
@@ -36,11 +36,11 @@ const PLAYERS: Readonly<Record<string, string>> = {
   'https://www.reddit.com/r/news/comments/abc123/title/': 'https://embed.reddit.com/r/news/comments/abc123/',
 }
 
-test.each(Object.entries(PLAYERS))('%s is played by a page of its provider', (url, player) => {
+test.each(Object.entries(PLAYERS))("%s is played by its provider's page", (url, player) => {
   expect(playerAt(url)?.url).toBe(player)
 })
 
-test('the policies name the origin of every player, and no other', () => {
+test('the policies allow the origins of all players, and no others', () => {
   const origins = Object.keys(PLAYERS).map(url => new URL(playerAt(url)?.url ?? '').origin)
   const linkedIn = 'https://www.linkedin.com/posts/ana_news-activity-7123456789012345678-AbCd'
 
@@ -60,7 +60,7 @@ test.each([
   expect(playerAt(url)).toBeUndefined()
 })
 
-test('which player an update has is found by the server, whatever was sent', async () => {
+test("the server derives an update's player, whatever was sent", async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const embed = { _type: 'embed', _key: 'e', provider: 'youtube', player: { url: 'https://evil.example/', height: 9 } }
@@ -78,13 +78,13 @@ test('which player an update has is found by the server, whatever was sent', asy
   ])
 })
 
-test('the guide for partners names every origin that a policy has to let in', () => {
+test('the guide for partners names every origin that a policy must allow', () => {
   const guide = readFileSync('docs/embed.md', 'utf8')
 
   expect(PLAYER_ORIGINS.filter(origin => !guide.includes(`\`${origin}\``))).toEqual([])
 })
 
-test('our pages let in the players and nothing else as frames', async () => {
+test('our pages allow the players and nothing else in frames', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
 

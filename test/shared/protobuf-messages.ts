@@ -1,4 +1,4 @@
-/** The Protobuf messages of the Centrifuge protocol, written a second time from its specification. */
+/** The Protobuf messages of the Centrifuge protocol, written independently from its specification. */
 import { expect } from 'vitest'
 import {
   bool,
@@ -11,7 +11,7 @@ import {
   varint,
 } from '#delivery/gateway/framing/protobuf-wire.ts'
 
-/** The messages of the protocol as its specification numbers them, written once more. */
+/** The messages with the field numbers of the specification. */
 const INFO: Shape = { 1: ['user', 'text'], 2: ['client', 'text'], 3: ['conn_info', 'text'], 4: ['chan_info', 'text'] }
 const PUB: Shape = { 4: ['data', 'text'], 5: ['info', INFO], 6: ['offset', 'uint'], 8: ['delta', 'bool'] }
 const EXPIRY: Shape = { 1: ['expires', 'bool'], 2: ['ttl', 'uint'] }
@@ -66,7 +66,7 @@ const REPLY: Shape = {
   15: ['sub_refresh', EXPIRY],
 }
 
-/** As JSON would have it. Of a field that comes several times the reader keeps the last; so do we, on both sides. */
+/** Converts to JSON's form. Protobuf keeps the last of repeated values of a field; so do both sides here. */
 export function plainOf(bytes: Buffer): unknown {
   const [only, ...more] = readDelimited(bytes) ?? []
   expect(more).toEqual([])
@@ -75,7 +75,7 @@ export function plainOf(bytes: Buffer): unknown {
   return withoutZeros(withJson(reply), { publicationOf })
 }
 
-/** Payloads are JSON inside. */
+/** Payloads contain JSON. */
 function withJson(value: unknown): unknown {
   if (value instanceof Buffer || typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
@@ -88,7 +88,7 @@ function withJson(value: unknown): unknown {
 
 type Reading = { readonly publicationOf?: (value: Buffer) => unknown }
 
-/** Zero, empty and false are left out in Protobuf; a list is compared by its last member. */
+/** Protobuf omits zero, empty and false; a list is compared by its last element. */
 export function withoutZeros(value: unknown, reading: Reading = {}, key = ''): unknown {
   if (['data', 'conn_info', 'chan_info'].includes(key)) return value
   if (key === 'publications') {
@@ -113,7 +113,7 @@ function lastPresent(value: unknown): unknown {
   return withoutZeros(Object.values(presence ?? {}).at(-1))
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a test writes commands of every shape
+// biome-ignore lint/suspicious/noExplicitAny: tests write commands of every shape
 export function encodeCommand({ id = 0, ...requests }: any): Buffer {
   const [[kind, request] = ['', {}]] = Object.entries(requests) as [string, Record<string, never>][]
   const { channel, token, data, since, limit = 0, ...ask } = request as Record<string, never>
@@ -161,7 +161,7 @@ const FIELDS = {
   15: 'sub_refresh',
 } as const
 
-/** An int32 below zero takes ten bytes. */
+/** A negative int32 takes ten bytes. */
 function negative(field: number, value: number): Buffer {
   if (value >= 0) return uint(field, value)
   const bytes = Array.from({ length: 10 }, (_, n) =>

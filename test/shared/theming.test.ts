@@ -1,4 +1,4 @@
-/** What partners style is what the guide names, and nothing that it names is missing. */
+/** The guide documents exactly what partners can style. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { coverageView } from '#shared/view/coverage-view.ts'
@@ -22,7 +22,7 @@ test('every custom property of the widget is in the guide and on the playground,
   expect(new Set(offered)).toEqual(used)
 })
 
-test('every part that is drawn is in the guide, and every part in the guide is drawn', () => {
+test('the guide names exactly the parts that are drawn', () => {
   const [, list = ''] = /Parts can be styled one by one[^:]*:(.*?)\.\n/s.exec(guide) ?? []
   const named = [...list.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name)
   const drawn = [...everything().matchAll(/ part="([a-z-]+)"/g)].map(([, name]) => name)
@@ -30,7 +30,7 @@ test('every part that is drawn is in the guide, and every part in the guide is d
   expect(new Set(drawn)).toEqual(new Set(named))
 })
 
-/** A coverage with something of every kind in it. */
+/** A coverage with every kind of content. */
 function everything(): string {
   const picture = { url: '/a.png', alt: 'A' }
   const quote = {

@@ -1,4 +1,4 @@
-/** Times as readers see them, in the blog's zone as it was at that instant. */
+/** Times as readers see them, in the blog's zone at that instant. */
 import { expect, test } from 'vitest'
 import { showClock, showTime } from '#shared/blog/times.ts'
 import { showDate, showDay } from '#shared/view/dates.ts'
@@ -6,8 +6,8 @@ import { showDate, showDay } from '#shared/view/dates.ts'
 test.each([
   ['the last minute of winter in London', '2026-03-29T00:59:00.000Z', 'Europe/London', '0059 GMT'],
   ['the first minute of summer in London', '2026-03-29T01:00:00.000Z', 'Europe/London', '0200 BST'],
-  ['the hour that London has twice, first', '2026-10-25T00:30:00.000Z', 'Europe/London', '0130 BST'],
-  ['the hour that London has twice, again', '2026-10-25T01:30:00.000Z', 'Europe/London', '0130 GMT'],
+  ['the repeated hour in London, first', '2026-10-25T00:30:00.000Z', 'Europe/London', '0130 BST'],
+  ['the repeated hour in London, second', '2026-10-25T01:30:00.000Z', 'Europe/London', '0130 GMT'],
   ['New York in summer', '2026-07-01T16:44:00.000Z', 'America/New_York', '1244 EDT'],
   ['New York after its clocks went back', '2026-11-01T06:30:00.000Z', 'America/New_York', '0130 EST'],
   ['Paris in winter', '2026-01-10T12:00:00.000Z', 'Europe/Paris', '1300 CET'],
@@ -19,18 +19,18 @@ test.each([
   expect(showClock(instant, zone)).toBe(shown)
 })
 
-test('a zone without a short name is named by its distance from UTC', () => {
+test('a zone without a short name is shown by its UTC offset', () => {
   expect(showClock('2026-06-10T12:00:00.000Z', 'Asia/Kathmandu')).toBe('1745 GMT+5:45')
 })
 
-test('the day is that of the zone', () => {
+test("the day is the zone's", () => {
   const instant = '2026-03-04T23:30:00.000Z'
 
   expect(showTime(instant, 'Europe/London').day).toBe('2026-03-04')
   expect(showTime(instant, 'Asia/Tokyo').day).toBe('2026-03-05')
 })
 
-test('days are named in the language of the blog, wherever the reader is', () => {
+test('days are in the language of the blog, wherever the reader is', () => {
   expect(showDay('2026-03-04', 'uk')).toBe('середа, 4 березня 2026 р.')
   expect(showDay('2026-03-04', 'de')).toBe('Mittwoch, 4. März 2026')
   expect(showDate('2026-03-04', 'fr')).toBe('4 mars 2026')

@@ -1,4 +1,4 @@
-/** What the page says, in every language: complete, counted by the language's own rules, ages rounded down. */
+/** The texts of the page in every language: complete, with the language's plural rules, and ages rounded down. */
 import { expect, test } from 'vitest'
 import { showAge } from '#shared/view/age.ts'
 import { counted } from '#shared/view/counted.ts'
@@ -8,7 +8,7 @@ import { pageWordsFor } from '#web/pages/words.ts'
 
 const TAGS = ['en', 'fr', 'de', 'es', 'pt', 'ar', 'uk']
 
-test.each(TAGS)('%s has every word, and a form for every number', tag => {
+test.each(TAGS)('%s has every text, and all plural forms', tag => {
   const words = pageWordsFor(tag)
   const rules = new Intl.PluralRules(tag)
 
@@ -38,7 +38,7 @@ test.each([
   expect(counted(words.newUpdates, count, words)).toBe(text)
 })
 
-test('a language is found by any tag of it, and what is not known is English', () => {
+test('a language is found by any of its tags, and unknown ones fall back to English', () => {
   expect(pageWordsFor('pt-BR').tag).toBe('pt')
   expect(pageWordsFor('de_AT').tag).toBe('de')
   expect(pageWordsFor('../en').tag).toBe('en')
@@ -63,7 +63,7 @@ test.each([
   expect(showAge(ms, 'en').replace('hr.', 'hr').replace('min.', 'min')).toBe(text)
 })
 
-test('a time is set apart from words that run the other way, and from no others', () => {
+test('a time is isolated within text of the other direction only', () => {
   expect(isolated('1140 EET', 'ar')).toBe('\u20661140 EET\u2069')
   expect(isolated('1140 EET', 'en')).toBe('1140 EET')
 })

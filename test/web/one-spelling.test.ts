@@ -10,7 +10,7 @@ const TRIBUNE = 'https://www.tribune.example'
 const STRANGER = 'https://stranger.example'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
-/** More requests than any limit admits at once: a burst of four messages per connection, with one connection. */
+/** More requests than any limit of an address with one connection admits at once: a burst of four messages. */
 const MOST_ALLOWED = 40
 
 /** Possible values of each route parameter. */

@@ -1,4 +1,4 @@
-/** What a program sees of the client. Written out, so that it needs no other package; a test holds it to the source. */
+/** The public types of the client. They need no other package; a test compares them with the source. */
 import type { Change, Coverage } from './blog.js'
 
 export type * from './blog.js'

@@ -79,7 +79,15 @@ async function namesIn(name: string, folder: string): Promise<string> {
 
 /** Empty, or the compiler's errors. */
 async function compile(folder: string, file: string): Promise<string> {
-  const options = ['--noEmit', '--strict', '--skipLibCheck', '--allowImportingTsExtensions', '--target', 'es2024']
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--exactOptionalPropertyTypes',
+    '--skipLibCheck',
+    'false',
+    '--target',
+    'es2024',
+  ]
   const modules = [
     '--module',
     'esnext',

@@ -19,7 +19,7 @@ const ALL = '*'
 
 export function readNames(...folders: readonly string[]): Names {
   const paths = folders.flatMap(folder => globSync(`${folder}/**/*.{ts,tsx,js}`))
-  const own = paths.filter(path => !/\/(dist|node_modules)\//.test(path))
+  const own = paths.filter(path => !/\/(dist|node_modules)\/|\/blog\.d\.ts$/.test(path))
   const read = own.map(path => namesIn(path, readFileSync(path, 'utf8')))
   return { defined: read.flatMap(names => names.defined), imported: read.flatMap(names => names.imported) }
 }

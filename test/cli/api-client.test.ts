@@ -1,4 +1,4 @@
-/** What the person at the terminal is told when a call of the command line fails; `posting-client.test.ts` has the calls. */
+/** How the command line reports a failed call; `posting-client.test.ts` covers the calls themselves. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,7 +9,7 @@ import { SkippingClock } from '#test/support/clocks/skipping-clock.ts'
 
 const BUSY = { status: 503, json: { code: 'busy', detail: 'Too much is waiting.' } }
 
-test('a server that stays busy is given up, in its own words', async () => {
+test('a server that stays busy is given up, with its own message', async () => {
   await using server = await answering(BUSY)
 
   const posting = server.api.post('budget-day', { markdown: 'x' }, 'the-key')
@@ -18,7 +18,7 @@ test('a server that stays busy is given up, in its own words', async () => {
   expect(server.clock.waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(4_000)
 })
 
-test('a refusal is told at once, with the fields that are wrong', async () => {
+test('a refusal is printed at once, with the invalid fields', async () => {
   const errors = [{ path: 'body[0].url', message: 'is missing' }]
   await using server = await answering({
     status: 422,
@@ -31,7 +31,7 @@ test('a refusal is told at once, with the fields that are wrong', async () => {
   expect(server.heard).toHaveLength(1)
 })
 
-test('nobody at the address is told with the address and the setting that says it', async () => {
+test('an unreachable server is reported with its URL and the setting for it', async () => {
   const server = await answering('cut off')
   await server[Symbol.asyncDispose]()
 
@@ -39,9 +39,9 @@ test('nobody at the address is told with the address and the setting that says i
 })
 
 test.each([
-  ['a page of something else', { status: 200, text: '<html>' }],
-  ['an error of something else', { status: 404, text: 'not here' }],
-])('%s is no Crier', async (_, answer) => {
+  ["another program's page", { status: 200, text: '<html>' }],
+  ["another program's error", { status: 404, text: 'not here' }],
+])('%s is not taken for Crier', async (_, answer) => {
   await using server = await answering(answer)
 
   await expect(server.api.updates('budget-day')).rejects.toThrow('is CRIER_URL right?')
@@ -56,7 +56,7 @@ type Answer =
       readonly headers?: Record<string, string>
     }
 
-/** Gives the answers one after the other, and the last of them again and again. */
+/** Sends the responses in order, and repeats the last. */
 async function answering(...answers: readonly Answer[]) {
   const heard: IncomingMessage[] = []
   const server = createServer((request, response) => {

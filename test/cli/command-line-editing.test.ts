@@ -1,4 +1,4 @@
-/** Correcting, withdrawing, pinning, alerting and watching from a terminal, against a real server. */
+/** Correcting, withdrawing, pinning, alerting and watching from a terminal, with a real server. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
@@ -10,7 +10,7 @@ import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
-test('an update is corrected, pinned, alerted, retracted and removed by the address that posting it printed', async () => {
+test('an update is corrected, pinned, alerted, retracted and removed by the URL that posting printed', async () => {
   await using app = await startApp({
     env: { CRIER_VAPID_KEY: newVapidKeys().privateKey, CRIER_VAPID_SUBJECT: 'mailto:desk@example.org' },
   })
@@ -42,7 +42,7 @@ test('an update is corrected, pinned, alerted, retracted and removed by the addr
   expect(await updates(app)).toEqual([])
 })
 
-test('a script is told by the exit code what to do, and a person by a sentence', async () => {
+test('the exit code tells a script what to do, and a sentence tells a person', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const post = ['post', 'budget-day', 'Doors open', '--idempotency-key', 'job-1', '--json']
@@ -70,7 +70,7 @@ test('a script is told by the exit code what to do, and a person by a sentence',
   expect((await updates(app)).length).toBe(1)
 })
 
-test('what is handed in or scheduled does not reach readers', async () => {
+test('submitted and scheduled updates do not reach readers', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
 
@@ -82,7 +82,7 @@ test('what is handed in or scheduled does not reach readers', async () => {
   expect(body.updates.map(({ status }: { status: string }) => status).sort()).toEqual(['scheduled', 'submitted'])
 })
 
-test('watching shows each change once, through a restart of the server', async () => {
+test('watching shows each change once, across a server restart', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day', { timeZone: 'Europe/London' })
   const watcher = spawn(process.execPath, ['src/crier.js', 'watch', 'budget-day'], {
@@ -95,7 +95,7 @@ test('watching shows each change once, through a restart of the server', async (
   const notices = createInterface({ input: watcher.stderr })[Symbol.asyncIterator]()
   const next = async () => (await lines.next()).value
   const first = next()
-  // Until its first request waits there is nothing to see of it.
+  // There is no sign that it waits until its first request does.
   let posts = 0
   const isSeen = first.then(() => true)
   while (!(await Promise.race([isSeen, app.post('budget-day', `Number ${posts}`).then(() => false)]))) posts += 1
@@ -120,7 +120,7 @@ test('watching shows each change once, through a restart of the server', async (
   await ended
 })
 
-test('a profile keeps server and key for its owner alone, once the key has been tried', async () => {
+test('a profile stores server and key readable by its owner only, once the key was verified', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const home = await mkdtemp(join(tmpdir(), 'crier-home-'))

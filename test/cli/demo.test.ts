@@ -10,7 +10,7 @@ import { openBrowser } from '#test/support/services/open-browser.ts'
 
 const story = [...beforeHighWater, ...afterDark]
 
-test('the story goes on by itself on the page and on the partner site, to its end', async () => {
+test('the story plays by itself on the page and on the partner site, to its end', async () => {
   await using demo = startDemo({ every: 0.2 })
   await using browser = await openBrowser()
   const reader = await browser.open(await demo.find(/Reader page +(\S+)/))
@@ -28,7 +28,7 @@ test('the story goes on by itself on the page and on the partner site, to its en
   expect(await demo.interrupt()).toBe(0)
 })
 
-test('the pictures of the demo can be seen', async () => {
+test('the pictures of the demo are displayed', async () => {
   await using demo = startDemo({ every: 60 })
   await using browser = await openBrowser()
   const { page } = await browser.open(await demo.find(/Reader page +(\S+)/))

@@ -1,4 +1,4 @@
-/** `crier export` follows the addresses that editors gave, and lets none of them do harm where it runs. */
+/** `crier export` fetches URLs given by editors, and lets none of them do harm on the machine where it runs. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -12,7 +12,7 @@ const file =
   response =>
     void response.writeHead(200, { 'Content-Type': type }).end(bytes)
 
-/** Without end. */
+/** Never ends. */
 const flood: OtherAnswer = response => {
   response.writeHead(200, { 'Content-Type': 'image/png' })
   const more = () => {
@@ -24,7 +24,7 @@ const flood: OtherAnswer = response => {
 
 const SCRIPT = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
-test('addresses in a private network are not asked for, unless they are of the server itself', async () => {
+test("private addresses are not requested, unless they are the server's own", async () => {
   await using site = await startOtherSite({ '/admin': file('secret', 'image/png') })
   await using app = await startApp()
   await app.createBlog('storm')
@@ -36,7 +36,7 @@ test('addresses in a private network are not asked for, unless they are of the s
   expect(site.asked).toEqual([])
 })
 
-test('a private blog is read with the key, or with that of a profile', async () => {
+test("a private blog is read with the key, or with a profile's key", async () => {
   await using app = await startApp({ env: { CRIER_READER_JWT_SECRET: 'x'.repeat(32) } })
   await app.createBlog('storm', { access: 'private' })
   await app.post('storm', 'For members')
@@ -51,7 +51,7 @@ test('a private blog is read with the key, or with that of a profile', async () 
   expect([byProfile.out, byProfile.status]).toEqual([expect.stringContaining('1 update'), 0])
 })
 
-test('what is kept is a picture by its own bytes, and no larger than a picture is', async () => {
+test('only real pictures, judged by their bytes and size, are kept', async () => {
   const png = await picture(20, 20).png().toBuffer()
   await using site = await startOtherSite({
     '/right.svg': file(png, 'image/svg+xml'),

@@ -40,7 +40,7 @@ describe('crier import', () => {
     expect(references[named?.id ?? '']).toBe(named?.time)
   })
 
-  test('an entry whose words changed since is reported with its line and left as it was posted', async () => {
+  test('an entry whose text has changed is reported with its line and left as posted', async () => {
     await using app = await startApp()
     await using file = await copyOf(FERRY_STRIKE, text => text.replace('counted 61 people', 'counted 63 people'))
     await importFerryStrike(app)
@@ -53,7 +53,7 @@ describe('crier import', () => {
     expect(JSON.stringify(await read(app, 'ferry-strike'))).toContain('counted 61 people')
   })
 
-  test('an entry put on top since is posted, and the rest left alone', async () => {
+  test('a new entry at the top is posted, and the rest left alone', async () => {
     await using app = await startApp()
     await importFerryStrike(app)
     const longer = `UPDATE 1830 GMT:\nThe quay is dark (see 1752 GMT).\n${await readFile(FERRY_STRIKE, 'utf8')}`
@@ -63,7 +63,7 @@ describe('crier import', () => {
     expect(entries.map(({ kind }) => kind)).toEqual([...Array(6).fill('there'), 'posted'])
   })
 
-  test('what an editor removed since stays removed', async () => {
+  test('an update removed by an editor stays removed', async () => {
     await using app = await startApp()
     await importFerryStrike(app)
     const [newest] = (await read(app, 'ferry-strike')).updates
@@ -77,7 +77,7 @@ describe('crier import', () => {
     expect((await read(app, 'ferry-strike')).updates).toHaveLength(5)
   })
 
-  test('a blog that is there is given what it lacks, and keeps what it has', async () => {
+  test('an existing blog gets missing fields, and keeps the others', async () => {
     await using app = await startApp()
     await app.createBlog('ferry-strike', { title: 'By hand', previous: { title: 'Ours' } })
 
@@ -100,9 +100,9 @@ describe('crier import', () => {
   test.each([
     ['an unknown file', ['nowhere.txt', ...OF_THE_DAY], 'There is no file nowhere.txt.'],
     ['a folder', ['test', ...OF_THE_DAY], 'test is a folder'],
-    ['a date that is none', [FERRY_STRIKE, '--date', '2026-02-30', '--zone', 'UTC'], 'use a date such as 2026-03-04'],
-    ['a zone that is none', [FERRY_STRIKE, '--date', '2026-03-04', '--zone', 'Mars/Olympus'], 'IANA time zone'],
-  ])('%s: says so in a sentence', async (_, args, sentence) => {
+    ['an invalid date', [FERRY_STRIKE, '--date', '2026-02-30', '--zone', 'UTC'], 'use a date such as 2026-03-04'],
+    ['an invalid zone', [FERRY_STRIKE, '--date', '2026-03-04', '--zone', 'Mars/Olympus'], 'IANA time zone'],
+  ])('%s: reported in a sentence', async (_, args, sentence) => {
     const run = await runCrier(['import', ...args, '--blog', 'ferry-strike', '--dry-run'])
 
     expect(run.status).toBe(1)

@@ -1,4 +1,4 @@
-/** Reading a saved page drops nothing: what fits nowhere is kept and reported. */
+/** Parsing a saved page drops nothing: what fits nowhere is kept and reported. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parsePage } from '#cli/import/parse-page.ts'
@@ -8,7 +8,7 @@ import { portableText } from '#shared/blog/portable-text.ts'
 import { linesReported, MARCH_4, textOf, wordsOf } from './parsed-page.ts'
 
 describe('nothing is dropped', () => {
-  test('what fits nothing at the top opens the original entry, and is reported', () => {
+  test('unrecognized text at the top opens the original entry, and is reported', () => {
     const page = parsePage('A headline without a form\nUPDATE 1200 GMT:\na', MARCH_4)
 
     expect(page.updates.map(({ label, body }) => [label, plainText(body)])).toEqual([
@@ -18,14 +18,14 @@ describe('nothing is dropped', () => {
     expect(linesReported(page)).toEqual([1])
   })
 
-  test('a heading with nothing beneath keeps its own words', () => {
+  test('a heading without text keeps its own words', () => {
     const page = parsePage('UPDATE 1200 GMT:\nUPDATE 1100 GMT:\na', MARCH_4)
 
     expect(textOf(page, '12:00')).toBe('UPDATE 1200 GMT:')
     expect(linesReported(page)).toEqual([1])
   })
 
-  test('asterisks above an entry are an ornament', () => {
+  test('asterisks above an entry are decoration', () => {
     const page = parsePage('UPDATE 1200 GMT:\nb\n***\nUPDATE 1100 GMT:\na', MARCH_4)
 
     expect(page.comment).toBeUndefined()
@@ -73,7 +73,7 @@ describe('nothing is dropped', () => {
   )
   const pages = fc.array(scraps, { maxLength: 25 }).map(lines => lines.join('\n'))
 
-  test('every word of every line is in what comes out', () => {
+  test('every word of every line is in the result', () => {
     fc.assert(
       fc.property(pages, text => {
         const page = parsePage(text, MARCH_4)
@@ -86,7 +86,7 @@ describe('nothing is dropped', () => {
   })
 })
 
-/** The words that only say what a line is. */
+/** The words that only classify a line. */
 const FORM = /UPDATE|GMT|CET|ORIGINAL ENTRY|See also|Monday’s Coverage|March 4, 2026|1644|0010/g
 
 function textsIn(value: unknown): string[] {

@@ -1,10 +1,10 @@
-/** Reads a coverage page that was saved as plain text: its head, quotes, posts and times. */
+/** Parses a coverage page saved as plain text: its head, quotes, posts and times. */
 import { describe, expect, test } from 'vitest'
 import { parsePage } from '#cli/import/parse-page.ts'
 import { entry, ferryStrike, linesReported, MARCH_4, quotesAt, textOf, updateAt } from './parsed-page.ts'
 
 describe('a whole page', () => {
-  test('says what it says of itself', () => {
+  test('has its head fields', () => {
     expect(ferryStrike.blog).toEqual({
       title: 'The crews of the Ellery ferries have begun a strike over night crossings with reduced hands',
       lead: {
@@ -18,7 +18,7 @@ describe('a whole page', () => {
     })
   })
 
-  test('gives its entries oldest first, the original one before all others', () => {
+  test('gives its entries oldest first, starting with the original one', () => {
     expect(ferryStrike.updates.map(({ time, label, untimed }) => [time, label, untimed])).toEqual([
       ['2026-03-04T00:00:00.000Z', 'Original entry', true],
       ['2026-03-04T06:40:00.000Z', undefined, undefined],
@@ -50,8 +50,8 @@ describe('a whole page', () => {
   })
 })
 
-describe('what is quoted', () => {
-  test('a statement is what "we" say, up to where the report goes on', () => {
+describe('quotes', () => {
+  test('a statement is what "we" say, up to where the report continues', () => {
     expect(quotesAt(ferryStrike, '17:52')).toEqual([
       {
         attribution: 'The council',
@@ -89,11 +89,11 @@ describe('what is quoted', () => {
     expect(linesReported(ferryStrike)).toContain(21)
   })
 
-  test('a colon that announces no words quotes nothing', () => {
+  test('a colon that introduces no speech quotes nothing', () => {
     expect(quotesAt(ferryStrike, '09:15')).toEqual([])
   })
 
-  test('a sentence that stands alone in quotation marks and in the text was pulled out of it', () => {
+  test('a sentence that is both alone in quotation marks and in the text is a pull quote', () => {
     expect(updateAt(ferryStrike, '00:00').body.at(-1)).toMatchObject({
       _type: 'quote',
       pulled: true,
@@ -101,7 +101,7 @@ describe('what is quoted', () => {
     })
   })
 
-  test('what may no longer be the statement is kept as a paragraph and reported', () => {
+  test('text that may no longer belong to the statement is kept as a paragraph and reported', () => {
     const page = entry('The ministry said:', 'We have closed the road.', 'Three farms are cut off.', 'The road is old.')
 
     expect(quotesAt(page)).toEqual([{ attribution: 'The ministry', paragraphs: ['We have closed the road.'] }])
@@ -125,7 +125,7 @@ describe('what is quoted', () => {
     expect(quotesAt(entry(introduction, 'We are staying.'))).toEqual([{ attribution, paragraphs: ['We are staying.'] }])
   })
 
-  test('"I" and "we" that nobody announces are reported, not attributed', () => {
+  test('unannounced "I" and "we" are reported, not attributed', () => {
     const page = entry('Ana Reyes asserted that the road is safe.', 'I drive it every day.')
 
     expect(quotesAt(page)).toEqual([])
@@ -137,8 +137,8 @@ describe('what is quoted', () => {
   })
 })
 
-describe('what stands among the paragraphs', () => {
-  test('a post is a card with its author, its day and its picture', () => {
+describe('other content among the paragraphs', () => {
+  test('a post becomes a card with its author, its day and its picture', () => {
     expect(updateAt(ferryStrike, '00:00').body).toContainEqual({
       _type: 'embed',
       _key: expect.any(String),
@@ -151,7 +151,7 @@ describe('what stands among the paragraphs', () => {
     })
   })
 
-  test('"See also" stands in its place, with its source', () => {
+  test('"See also" is kept in its place, with its source', () => {
     expect(updateAt(ferryStrike, '13:15').body.at(-1)).toMatchObject({
       _type: 'related',
       source: 'Ellery Gazette',
@@ -189,7 +189,7 @@ describe('times', () => {
     expect(page.reports).toEqual([{ line: 1, message: expect.stringContaining('EST') }])
   })
 
-  test('the hour that is lived twice is told apart by its label', () => {
+  test('the repeated hour is disambiguated by its label', () => {
     const page = parsePage('UPDATE 0130 GMT:\nb\nUPDATE 0130 BST:\na', {
       date: '2026-10-25',
       timeZone: 'Europe/London',
@@ -198,7 +198,7 @@ describe('times', () => {
     expect(page.updates.map(({ time }) => time)).toEqual(['2026-10-25T00:30:00.000Z', '2026-10-25T01:30:00.000Z'])
   })
 
-  test('the hour that is left out is reported', () => {
+  test('the skipped hour is reported', () => {
     const page = parsePage('UPDATE 0230 EST:\nx', { date: '2026-03-08', timeZone: 'America/New_York' })
 
     expect(page.updates[0]?.time).toBe('2026-03-08T07:30:00.000Z')
@@ -212,13 +212,13 @@ describe('times', () => {
     expect(page.reports).toEqual([{ line: 1, message: expect.stringContaining('next day') }])
   })
 
-  test('the original entry comes before an update of midnight too', () => {
+  test('the original entry also precedes an update at midnight', () => {
     const page = parsePage('UPDATE 0000 GMT:\nb\nORIGINAL ENTRY: a', MARCH_4)
 
     expect(page.updates.map(({ time }) => time)).toEqual(['2026-03-03T23:59:00.000Z', '2026-03-04T00:00:00.000Z'])
   })
 
-  test('a time that no clock shows heads no update', () => {
+  test('an invalid time does not start an update', () => {
     const page = parsePage('UPDATE 1200 GMT:\na\nUPDATE 2561 GMT: b', MARCH_4)
 
     expect(page.updates).toHaveLength(1)
@@ -236,7 +236,7 @@ describe('times', () => {
     expect(linesReported(page)).toEqual([line])
   })
 
-  test('entries put on top later change the name of none below', () => {
+  test('entries added at the top later do not change the ids of those below', () => {
     const earlier = parsePage('UPDATE 1200 GMT:\nb\nUPDATE 1200 GMT:\na', MARCH_4)
     const later = parsePage('UPDATE 1200 GMT:\nc\nUPDATE 1200 GMT:\nb\nUPDATE 1200 GMT:\na', MARCH_4)
 

@@ -18,7 +18,7 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true }))
 })
 
-test('a key is made, listed and revoked in the folder of a server that runs, and the server goes by it at once', async () => {
+test('a key is created, listed and revoked in the folder of a running server, which applies it at once', async () => {
   await using app = await startApp()
   const env = { CRIER_DATA: app.folder }
   const json = async (...args: string[]) => JSON.parse((await runCrier(['key', ...args, '--json'], { env })).out)
@@ -38,7 +38,7 @@ test.each([
   ['key', 'create', '--name', 'Ana', '--role', 'admin'],
   ['site', 'create', '--name', 'Tribune', '--origins', 'https://www.tribune.example'],
   ['desk-link'],
-])('in the wrong folder, "crier %s %s" makes no database, and says where to look', async (...args) => {
+])('in the wrong folder, "crier %s %s" creates no database, and says where to look', async (...args) => {
   const { status, out, err } = await runCrier(args, { env: { CRIER_DATA: join(folder, 'elsewhere') } })
 
   expect([status, out]).toEqual([1, ''])
@@ -46,7 +46,7 @@ test.each([
   expect(existsSync(join(folder, 'elsewhere'))).toBe(false)
 })
 
-test('the first key may make the database when it is told to; all of it is for its owner alone', async () => {
+test('creating the first key may create the database on request, readable by its owner only', async () => {
   const env = { CRIER_DATA: join(folder, 'new') }
 
   const made = await runCrier(FIRST, { env })
@@ -76,7 +76,7 @@ test.each([
   expect(err).toMatch(sentence)
 })
 
-test('a link to the desk is for the first admin key, or for the one that is named', async () => {
+test('a link to the desk is for the first admin key, or for a named one', async () => {
   const env = { CRIER_DATA: folder, CRIER_PORT: '8099' }
   const database = openSqlite(join(folder, 'crier.db'))
   const none = await runCrier(['desk-link'], { env })

@@ -1,4 +1,4 @@
-/** A saved page as `crier import` reads it, and ways to look into it. */
+/** A saved page as parsed by `crier import`, and ways to query it. */
 import { readFileSync } from 'node:fs'
 import type { Page, PageDay, PageUpdate } from '#cli/import/page.ts'
 import { parsePage } from '#cli/import/parse-page.ts'
@@ -15,7 +15,7 @@ export function entry(...lines: readonly string[]): Page {
   return parsePage(['UPDATE 1200 GMT:', ...lines].join('\n'), MARCH_4)
 }
 
-/** `clock` as in the time of the update, `12:00`. */
+/** `clock`: the update's time, such as `12:00`. */
 export function updateAt(page: Page, clock = '12:00'): PageUpdate {
   const found = page.updates.find(({ time }) => time.includes(`T${clock}`))
   if (!found) throw new Error(`no update at ${clock}`)

@@ -6,7 +6,7 @@ import { startApp } from '#test/support/services/start-app.ts'
 import { crier, read } from './ferry-strike.ts'
 
 describe('crier post', () => {
-  test('posts one update and says where it is', async () => {
+  test('posts one update and prints its URL', async () => {
     await using app = await startApp()
     await app.createBlog('budget-day')
 
@@ -26,7 +26,7 @@ describe('crier post', () => {
     expect(update && plainText(update.body)).toBe('The doors are open.')
   })
 
-  test('posts what standard input says, and answers a script in JSON', async () => {
+  test('posts standard input, and prints JSON for scripts', async () => {
     await using app = await startApp()
     await app.createBlog('budget-day')
 
@@ -42,8 +42,8 @@ describe('crier post', () => {
     ['a wrong key', ['post', 'nowhere', 'x'], { CRIER_KEY: 'not-the-key-of-anyone' }, 'That key is unknown'],
     ['no key', ['post', 'nowhere', 'x'], { CRIER_KEY: '' }, 'Set CRIER_KEY'],
     ['nothing to post', ['post', 'nowhere'], {}, 'There is nothing to post'],
-    ['an id that is none', ['post', 'No Where', 'x'], {}, 'lower-case letters'],
-  ])('%s: says so in a sentence, without a stack', async (_, args, env, sentence) => {
+    ['an invalid id', ['post', 'No Where', 'x'], {}, 'lower-case letters'],
+  ])('%s: reported in a sentence, without a stack trace', async (_, args, env, sentence) => {
     await using app = await startApp()
 
     const run = await crier(app, args, '', env)

@@ -1,4 +1,4 @@
-/** `crier push`: setting push up and trying it out. */
+/** `crier push`: setting up push and testing it. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { startWebPushService } from '#test/support/services/web-push-service.ts'
 
-test('keys are made as lines for .env, each time others', async () => {
+test('keys are generated as lines for .env, different each time', async () => {
   const [first, second] = [await runCrier(['push', 'keys']), await runCrier(['push', 'keys'])]
 
   const [, publicKey, privateKey = ''] =
@@ -17,7 +17,7 @@ test('keys are made as lines for .env, each time others', async () => {
   expect(second.out).not.toBe(first.out)
 })
 
-test('a test goes to one device, through its real service, and says what it answered', async () => {
+test('a test is sent to one device through its real service, and the response is printed', async () => {
   await using setup = await start()
   const [browser] = setup.browsers
   if (!browser) throw new Error('one was subscribed')
@@ -33,7 +33,7 @@ test('a test goes to one device, through its real service, and says what it answ
   expect(refused).toMatchObject({ status: 1, err: expect.stringContaining('refuses our credential (401)') })
 })
 
-test('a dry run makes a message for every follower and sends none', async () => {
+test('a dry run composes a message for every follower and sends none', async () => {
   await using setup = await start()
   for (const { target } of setup.browsers) {
     await setup.app.api('POST', '/v1/devices', { body: { ...target, blogs: ['budget-day'] } })
@@ -45,7 +45,7 @@ test('a dry run makes a message for every follower and sends none', async () => 
   expect(setup.service.pushed).toEqual([])
 })
 
-test('keys that are there are not replaced by accident', async () => {
+test('existing keys are not replaced by accident', async () => {
   const { out } = await runCrier(['push', 'keys'])
   const [, key = ''] = /CRIER_VAPID_KEY=(\S+)/.exec(out) ?? []
 
@@ -60,7 +60,7 @@ test('keys that are there are not replaced by accident', async () => {
   })
 })
 
-test('a blog that nobody follows, and a folder without a database, are told in a sentence; nothing is made there', async () => {
+test('a blog without followers, and a folder without a database, are reported in a sentence; nothing is created', async () => {
   await using setup = await start()
   const elsewhere = join(setup.app.folder, 'elsewhere')
 
@@ -72,7 +72,7 @@ test('a blog that nobody follows, and a folder without a database, are told in a
   expect(existsSync(elsewhere)).toBe(false)
 })
 
-test('a device that there is not, and a wrong set of options, are told in a sentence', async () => {
+test('an unknown device and invalid options are reported in a sentence', async () => {
   await using setup = await start()
 
   const unknown = await setup.crier('push', 'test', '--device', 'x')

@@ -1,4 +1,4 @@
-/** `crier replay` posts a saved page as if it were happening. */
+/** `crier replay` posts a saved page as if it were happening now. */
 import { describe, expect, test } from 'vitest'
 import { replayPage } from '#cli/import/replay-page.ts'
 import { SkippingClock } from '#test/support/clocks/skipping-clock.ts'
@@ -7,7 +7,7 @@ import { startApp } from '#test/support/services/start-app.ts'
 import { crier, FERRY_STRIKE, OF_THE_DAY, parsed, read, replayOf } from './ferry-strike.ts'
 
 describe('crier replay', () => {
-  test('posts in time order, with the pauses of the page made shorter', async () => {
+  test('posts in time order, with shortened pauses', async () => {
     await using app = await startApp()
     const clock = new SkippingClock()
 
@@ -24,7 +24,7 @@ describe('crier replay', () => {
     )
   })
 
-  test('a replay that was stopped goes on where it was', async () => {
+  test('a stopped replay continues where it was', async () => {
     await using app = await startApp()
     const stop = new AbortController()
     const posted: number[] = []
@@ -40,7 +40,7 @@ describe('crier replay', () => {
     expect(clock.waits).toEqual([2_583, 4_000, 4_417, 200].map(ms => expect.closeTo(ms, -1)))
   })
 
-  test('Ctrl-C ends it, with what is left to post', async () => {
+  test('Ctrl-C ends it, and prints what is left to post', async () => {
     await using app = await startApp()
 
     const run = await runCrier(['replay', FERRY_STRIKE, '--blog', 'ferry-strike', ...OF_THE_DAY, '--speed', '1'], {
@@ -51,7 +51,7 @@ describe('crier replay', () => {
     expect(run).toMatchObject({ status: 0, out: expect.stringMatching(/^2 updates: 2 posted; stopped with 4 to go$/m) })
   })
 
-  test('--now shows the moment of posting', async () => {
+  test('--now uses the time of posting as the shown time', async () => {
     await using app = await startApp()
 
     await replayPage(replayOf(app, { shownTimes: 'now' }))
@@ -61,7 +61,7 @@ describe('crier replay', () => {
     expect(updates.at(-1)).toMatchObject({ untimed: true, label: 'Original entry' })
   })
 
-  test('tells its progress, line by line', async () => {
+  test('prints its progress line by line', async () => {
     await using app = await startApp()
 
     const run = await crier(app, ['replay', FERRY_STRIKE, '--blog', 'ferry-strike', ...OF_THE_DAY, '--speed', '1e9'])

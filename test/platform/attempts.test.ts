@@ -1,4 +1,4 @@
-/** How guesses of secrets are counted, and which addresses are counted as one. */
+/** How guesses of secrets are counted, and which addresses count as one. */
 import { expect, test } from 'vitest'
 import { networkOf } from '#platform/limits/address.ts'
 import { createAttempts } from '#platform/limits/attempts.ts'
@@ -28,7 +28,7 @@ test.each([
   ['10.0.0/8', false],
   ['proxy.example.org', false],
   ['', false],
-])('%s may be named as a proxy: %s', (text, isRight) => {
+])('%s is accepted as a proxy: %s', (text, isRight) => {
   expect(isProxies(text)).toBe(isRight)
 })
 
@@ -41,7 +41,7 @@ const createGuarded = () => {
   return { attempts, pass }
 }
 
-test('the same wrong key again is no new guess, and others are', () => {
+test('repeating a wrong key is not a new guess; another key is', () => {
   const { attempts } = createGuarded()
 
   const same = Array.from({ length: 50 }, () => attempts.beginWith('203.0.113.7', 'revoked').kind)
@@ -51,7 +51,7 @@ test('the same wrong key again is no new guess, and others are', () => {
   expect(others).toEqual(['allowed', 'allowed', 'too many', 'too many'])
 })
 
-test('a key that was right goes on, however much is guessed from its address', () => {
+test('a valid key keeps working, however many guesses come from its address', () => {
   const { attempts } = createGuarded()
   const first = attempts.beginWith('203.0.113.7', 'right')
   if (first.kind === 'allowed') first.forgive()
@@ -63,7 +63,7 @@ test('a key that was right goes on, however much is guessed from its address', (
   expect(attempts.beginWith('198.51.100.1', 'e').kind).toBe('allowed')
 })
 
-test('a thousand guesses at the same moment are no way around, and the allowance comes back bit by bit', () => {
+test('a thousand concurrent guesses do not evade the limit, and the allowance refills gradually', () => {
   const { attempts, pass } = createGuarded()
 
   const kinds = Array.from({ length: 1_000 }, (_, n) => attempts.beginWith('203.0.113.7', `guess ${n}`).kind)

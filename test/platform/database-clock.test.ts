@@ -1,16 +1,16 @@
-/** The clock of the database as a node knows it, from what its answers say. */
+/** A node's estimate of the database's clock, from the times in its responses. */
 import { expect, test } from 'vitest'
 import { DatabaseClock } from '#store/sql/database-clock.ts'
 
 const NOON = Date.parse('2026-03-04T12:00:00.000Z')
 
-test("before the database has told the time it is the node's own", () => {
+test("before the first response of the database, the time is the node's own", () => {
   const { clock } = open()
 
   expect(clock.now().getTime()).toBe(NOON)
 })
 
-test("the time goes on by the stopwatch, whatever is done to the node's clock", () => {
+test("the time advances by a monotonic clock, whatever happens to the node's clock", () => {
   const node = open()
   node.answer({ tookMs: 10, databaseMs: NOON + 5_000 })
 
@@ -20,7 +20,7 @@ test("the time goes on by the stopwatch, whatever is done to the node's clock", 
   expect(node.clock.now().getTime()).toBe(NOON + 6_000)
 })
 
-test('a slow answer does not replace what a quick one told, unless they contradict one another', () => {
+test("a slow response does not replace a quick one's time, unless they contradict each other", () => {
   const node = open()
   node.answer({ tookMs: 2, databaseMs: NOON })
   node.pass(1_000)
@@ -33,7 +33,7 @@ test('a slow answer does not replace what a quick one told, unless they contradi
   expect(node.clock.now().getTime()).toBe(NOON - 60_000)
 })
 
-test('a node whose clock is off is told so once, and again when it went wrong anew', () => {
+test('a wrong clock is reported once, and again when it becomes wrong again', () => {
   const node = open()
 
   node.answer({ tookMs: 1, databaseMs: NOON + 90_000 })

@@ -1,4 +1,4 @@
-/** What one address, one key and one session may ask: what is beyond it is refused with when to come again. */
+/** Limits per address, key and session: requests beyond them are refused with a time to retry. */
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import express from 'express'
@@ -14,7 +14,7 @@ import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import type { CrossOriginOptions } from '#web/middleware/cross-origin.ts'
 import { createEdge } from '#web/middleware/edge.ts'
 
-/** As a proxy on this machine says whom it asks for. */
+/** The client's address as forwarded by a proxy on this machine. */
 const from = (address: string) => ({ 'X-Forwarded-For': address })
 const HOUSE = '203.0.113.7'
 const UNFINISHED = { ...from(HOUSE), 'Content-Type': 'application/json', 'Content-Length': '900' }
@@ -29,7 +29,7 @@ const anySites: CrossOriginOptions = {
   visits: { view: () => {} },
 }
 
-test('an address has so many connections and no more, over whatever road, and others have theirs', async () => {
+test('the connections of an address are limited over all transports, separately for each address', async () => {
   await using app = await startApp({ env: { CRIER_ADDRESS_CONNECTIONS: '2' } })
   await app.createBlog('storm')
   const gone = new AbortController()
@@ -86,14 +86,14 @@ test('writes and device calls of an address, and posts of a key, are limited per
 })
 
 test.each(['8.8.8.8, 203.0.113.9', 'x, 203.0.113.9', '1, 2, 3, 203.0.113.9', 'x', ', '])(
-  'a header that says "%s" is no way out of the limits',
+  'a header with "%s" does not evade the limits',
   async told => {
     await using app = await startApp({ env: { CRIER_ADDRESS_WRITES: '1', CRIER_ADDRESS_CONNECTIONS: '1' } })
     await app.createBlog('storm')
     const gone = new AbortController()
     onTestFinished(() => gone.abort())
 
-    // Sixteen times what one address may: many stand behind a proxy.
+    // Sixteen times the limit of an address: many clients may be behind a proxy.
     const writes = await Promise.all(
       Array.from({ length: 60 }, () =>
         app.api('POST', '/v1/blogs', { key: null, headers: { 'X-Forwarded-For': told } }),
@@ -133,7 +133,7 @@ test('expensive reads are limited by address; snapshots and waiting for the next
   expect(await often(`/v1/blogs/storm/changes?after=${last}&wait=1`, '203.0.113.10')).toEqual(new Set([200]))
 })
 
-test('requests that are not answered yet are bounded by address, and end with their connection', async () => {
+test('requests in progress are bounded by address, and end with their connection', async () => {
   await using app = await startApp({ env: { CRIER_ADDRESS_REQUESTS: '2' } })
   const { hostname, port } = new URL(app.url)
   const begin = () => {
@@ -153,7 +153,7 @@ test('requests that are not answered yet are bounded by address, and end with th
   await expect.poll(() => ask()).toBe(200)
 })
 
-test('a body that is not whole in time is given up, and who was answered already is let go', async () => {
+test('a body that is incomplete after the time limit is refused, and a connection already answered is closed', async () => {
   const clock = new ManualClock()
   const edge = createEdge({ sites: anySites, limits: noLimits, roles: ['ingest'], clock })
   const began = Promise.withResolvers<void>()
@@ -174,7 +174,7 @@ test('a body that is not whole in time is given up, and who was answered already
   answer.resume()
 })
 
-test('keys are not to be guessed over WebSocket either', async () => {
+test('guessing keys over WebSocket is limited, too', async () => {
   await using app = await startApp()
   const guess = async (token: string) => {
     const socket = new WebSocket(`${app.url.replace('http', 'ws')}/connection/websocket`, { headers: from(HOUSE) })
@@ -197,7 +197,7 @@ test('keys are not to be guessed over WebSocket either', async () => {
   expect(await guess(app.adminKey)).toBe(101)
 })
 
-test('switched off, there are none', async () => {
+test('limits can be switched off', async () => {
   await using app = await startApp({ env: { CRIER_LIMITS: 'off', CRIER_ADDRESS_CONNECTIONS: '1' } })
 
   const answers = [await dial(app, HOUSE), await dial(app, HOUSE)]
@@ -205,7 +205,7 @@ test('switched off, there are none', async () => {
   expect(answers.map(({ status }) => status)).toEqual([101, 101])
 })
 
-test('a session that says far more than any reader is sent away, to come back later', async () => {
+test('a session that sends far more than any reader is disconnected, to reconnect later', async () => {
   const { dial: greet } = await openGateway()
   const client = await greet()
   client.send('{"id":1,"connect":{}}')
@@ -226,11 +226,11 @@ test.each([
   { told: '2001:db8:1:2:3:4:5:6', peer: '10.0.0.2', address: '2001:db8:1:2' },
   { told: '203.0.113.7, 10.0.0.9', peer: '10.0.0.2', address: '203.0.113.7' },
   { told: '203.0.113.7:51234', peer: '127.0.0.1', address: '203.0.113.7' },
-  // A colleague, or a proxy that tells nobody: the peer alone is sure.
+  // A colleague, or a proxy that sends no header: only the peer is certain.
   { told: '', peer: '192.168.1.5', address: '*192.168.1.5' },
   { told: '10.1.2.3', peer: '127.0.0.1', address: '*127.0.0.1' },
   { told: '10.9.9.9, 10.1.2.3', peer: '10.0.0.2', address: '*10.0.0.2' },
-  // A proxy with a public address that nobody has named, or someone who pretends to be one.
+  // A proxy with a public address that is not configured, or someone who pretends to be one.
   { told: '203.0.113.7', peer: '198.51.100.1', address: '*198.51.100.1' },
   { told: '203.0.113.7, 198.51.100.1', peer: '127.0.0.1', address: '*198.51.100.1' },
   { told: 'x, 198.51.100.1', peer: '127.0.0.1', address: '*198.51.100.1' },
@@ -247,7 +247,7 @@ test.each([
   expect(createAddressReader(proxies).addressOf(request as unknown as IncomingMessage)).toBe(address)
 })
 
-test('an allowance comes back bit by bit, and who is refused is told when', () => {
+test('an allowance refills gradually, and refusals have a time to retry', () => {
   let now = 0
   const rate = createRate({ perMinute: 60, burst: 3, nowMs: () => now })
 
@@ -262,7 +262,7 @@ test('an allowance comes back bit by bit, and who is refused is told when', () =
   expect(rate.take('b')).toBe(0)
 })
 
-test('however many names there are, few are kept', () => {
+test('the number of counted names is bounded', () => {
   let now = 0
   const rate = createRate({ perMinute: 60, burst: 1, nowMs: () => now, maxNames: 100 })
   for (let n = 0; n < 1_000; n += 1) rate.take(`name ${n}`)

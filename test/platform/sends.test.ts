@@ -1,4 +1,4 @@
-/** The native part itself: arguments, descriptors and rings that are not what they should be. */
+/** The native module itself, with invalid arguments, descriptors and rings. */
 import { closeSync, openSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -14,7 +14,7 @@ const ENOTSOCK = -88
 
 for (const { way, sends, missing } of waysHere.filter(one => one.way !== 'javascript')) {
   describe.skipIf(missing !== undefined)(`${way}${missing === undefined ? '' : ` (${missing})`}`, () => {
-    test('wrong arguments are an exception, and never more', { timeout: RUNS_TIMEOUT_MS }, () => {
+    test('wrong arguments cause an exception, and nothing worse', { timeout: RUNS_TIMEOUT_MS }, () => {
       const { toMany } = theirs(sends)
       const anything = fc.oneof(
         fc.anything(),
@@ -38,7 +38,7 @@ for (const { way, sends, missing } of waysHere.filter(one => one.way !== 'javasc
       expect(() => toMany(new Int32Array(3), -1, Buffer.alloc(1), new Int32Array(3))).toThrow()
     })
 
-    test('a memory that was transferred away is an exception', () => {
+    test('a detached buffer causes an exception', () => {
       const { toMany } = theirs(sends)
       const descriptors = new Int32Array(3)
       structuredClone(descriptors.buffer, { transfer: [descriptors.buffer] })
@@ -46,7 +46,7 @@ for (const { way, sends, missing } of waysHere.filter(one => one.way !== 'javasc
       expect(() => toMany(descriptors, 1, Buffer.alloc(1), new Int32Array(1))).toThrow()
     })
 
-    test('a descriptor of anything but a socket is a negative result, and nothing is written', () => {
+    test('a descriptor that is not a socket gives a negative result, and nothing is written', () => {
       const file = openSync('/dev/null', 'w')
       const results = new Int32Array(4)
 
@@ -62,7 +62,7 @@ for (const { way, sends, missing } of waysHere.filter(one => one.way !== 'javasc
       expect([...results]).toEqual([ENOTSOCK, EBADF, EBADF, EBADF])
     })
 
-    test('more descriptors than a ring holds are sent to in turns, and only as many as are counted', async () => {
+    test('more descriptors than a ring holds are sent to in rounds, and only as many as the count', async () => {
       await using pairs = await SocketPairs.open()
       const { socket, client } = await pairs.connect()
       const { fd } = (socket as typeof socket & { _handle: { fd: number } })._handle
@@ -93,7 +93,7 @@ for (const { way, sends, missing } of waysHere.filter(one => one.way !== 'javasc
 }
 
 test.skipIf(waysHere.some(({ missing }) => missing !== undefined))(
-  'a ring whose descriptor was closed under it is replaced, and no frame is lost or sent twice',
+  'a ring whose descriptor was closed is replaced, and no frame is lost or sent twice',
   async () => {
     await using pairs = await SocketPairs.open()
     const { socket, client } = await pairs.connect()
@@ -108,7 +108,7 @@ test.skipIf(waysHere.some(({ missing }) => missing !== undefined))(
     toMany(descriptors, 2, Buffer.from('2'), results)
     toMany(descriptors, 2, Buffer.from('3'), results)
 
-    // The number is another file's now, and stays open.
+    // The number now belongs to another file, and stays open.
     expect(place).toBe(ring)
     writeFileSync(place, 'x')
     closeSync(place)
@@ -118,7 +118,7 @@ test.skipIf(waysHere.some(({ missing }) => missing !== undefined))(
   },
 )
 
-describe('which way is taken', () => {
+describe('the choice of implementation', () => {
   const native = (error: number): NativeSends => ({
     openIoUring: () => error,
     sendByIoUring: () => 0,
@@ -143,7 +143,7 @@ describe('which way is taken', () => {
     expect([open.way, open.reason, open.sends === undefined]).toEqual([way, reason, way === 'javascript'])
   })
 
-  test('every setting finds a way on this machine', () => {
+  test('every setting works on this machine', () => {
     expect(SEND_SETTINGS.map(setting => openSends(setting).way)).not.toContain(undefined)
   })
 })

@@ -1,4 +1,4 @@
-/** Reading from an address that somebody pasted: it leads to the public web, or nowhere. */
+/** Fetching a pasted URL: only from the public web. */
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
@@ -31,7 +31,7 @@ test.each([
   ...['http://[::1]/', 'http://[::]/', 'http://[::ffff:127.0.0.1]/', 'http://[0:0:0:0:0:ffff:7f00:1]/'],
   ...['http://[64:ff9b::127.0.0.1]/', 'http://[2002:7f00:1::]/', 'http://[fe80::1]/', 'https://[fd00::1]/'],
   ...['http://localhost/', 'https://LOCALHOST:443/'],
-])('%s resolves to a private network, and is not asked', async url => {
+])('%s resolves to a private network, and is not requested', async url => {
   expect(await read(url)).toEqual({ kind: 'nothing', reason: expect.stringContaining('private network') })
 })
 
@@ -43,11 +43,11 @@ test.each([
   ['file:///etc/passwd', 'not an address'],
   ['javascript:alert(1)', 'not an address'],
   ['nonsense', 'not an address'],
-])('%s is not asked', async (url, reason) => {
+])('%s is not requested', async (url, reason) => {
   expect(await read(url)).toEqual({ kind: 'nothing', reason: expect.stringContaining(reason) })
 })
 
-test('a redirect is looked at as closely as the first address, and is followed three times', async () => {
+test('a redirect is checked like the first URL, and followed three times', async () => {
   await using secret = await startOtherSite({ '/': page('the private page') })
   const port = new URL(secret.url).port
   await using site = await startOtherSite({
@@ -90,7 +90,7 @@ const endless: OtherAnswer = response => {
   more()
 }
 
-test('an answer without end is read up to the limit, and let go', async () => {
+test('an endless response is read up to the limit, and aborted', async () => {
   await using site = await startOtherSite({ '/': endless })
 
   const answer = await read(site.url, [site.url])
@@ -102,7 +102,7 @@ test.each<[string, OtherAnswer]>([
   ['that never comes', () => {}],
   ['whose head never ends', response => void response.writeHead(200, { 'Content-Type': 'text/html' }).write('<')],
   ['that redirects to itself, slowly', response => void setTimeout(() => redirect('/')(response, response.req), 60)],
-])('an answer %s is not waited for beyond the time', async (_, answer) => {
+])('a response %s is not awaited beyond the time limit', async (_, answer) => {
   await using site = await startOtherSite({ '/': answer })
   const reader = createWebReader({ origins: [site.url], userAgent: () => 'Crier' })
 
@@ -112,12 +112,12 @@ test.each<[string, OtherAnswer]>([
 })
 
 test.each([
-  ['no HTTP at all', 'hello\r\n\r\n'],
-  ['a header without end', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(100_000)}`],
-  ['half an answer', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf'],
+  ['something other than HTTP', 'hello\r\n\r\n'],
+  ['an endless header', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(100_000)}`],
+  ['half a response', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf'],
   ['something compressed', 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n\x1f\x8b'],
   ['an error', 'HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n'],
-])('a server that answers with %s tells nothing', async (_, answer) => {
+])('a server that responds with %s yields nothing', async (_, answer) => {
   const server = createServer(socket => {
     socket.on('error', () => {})
     socket.end(answer, 'latin1')

@@ -1,4 +1,4 @@
-/** The bell that spares nodes asking the record again and again, with a clock that a test turns. */
+/** The bell, which saves nodes from polling the record, with a manual clock. */
 import { expect, test } from 'vitest'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import { createBell, ring, type Watched } from '#store/bus/bell.ts'
@@ -9,7 +9,7 @@ import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 const SLOW_MS = 10_000
 const MINUTE_MS = 60_000
 
-test('while the bell works a node looks when it is rung, at once, and else seldom', () => {
+test('while the bell works a node polls at once on a ring, and otherwise seldom', () => {
   const node = openNode()
 
   node.clock.advance(MINUTE_MS)
@@ -20,7 +20,7 @@ test('while the bell works a node looks when it is rung, at once, and else seldo
   expect(node.looks.at(-1)).toBe('2026-03-04T16:44:00.000Z')
 })
 
-test('a ring for something else is not heard', () => {
+test('a ring under another name is ignored', () => {
   const node = openNode()
 
   ring(node.bus, 'erasure')
@@ -28,7 +28,7 @@ test('a ring for something else is not heard', () => {
   expect(node.looks).toEqual([])
 })
 
-test('a bell that falls silent is noticed within seconds, and the pace is quick until it is heard again', () => {
+test('a silent bell is noticed within seconds, and polling is quick until it works again', () => {
   const node = openNode()
   node.clock.advance(MINUTE_MS)
   node.cut()
@@ -46,7 +46,7 @@ test('a bell that falls silent is noticed within seconds, and the pace is quick 
   expect(node.looks.length).toBeLessThanOrEqual(8)
 })
 
-test('where the bus may have missed something, everybody looks at once', () => {
+test('when the bus may have missed something, everybody polls at once', () => {
   const node = openNode()
 
   node.doubt()
@@ -54,7 +54,7 @@ test('where the bus may have missed something, everybody looks at once', () => {
   expect(node.looks).toEqual([''])
 })
 
-test('a bus that does not reach every writer is not relied on', () => {
+test('a bus that does not reach every writer is not trusted', () => {
   const node = openNode({ reachesAll: false })
 
   node.clock.advance(10_000)
@@ -62,7 +62,7 @@ test('a bus that does not reach every writer is not relied on', () => {
   expect(node.looks).toHaveLength(20)
 })
 
-test('what is under way is looked at quickly, since another node may drop it without a ring', () => {
+test('work in progress is polled quickly, because another node may drop it without a ring', () => {
   let isBusy = true
   const node = openNode({ watched: { isBusy: () => isBusy } })
   node.clock.advance(SLOW_MS)
@@ -77,7 +77,7 @@ test('what is under way is looked at quickly, since another node may drop it wit
   expect(node.looks.length).toBeLessThanOrEqual(8)
 })
 
-test('two hundred nodes send one ring in five seconds between them to know that the bell works', () => {
+test('two hundred nodes together send one test ring in five seconds', () => {
   const bus = createMemoryBus()
   const clock = new ManualClock()
   let rings = 0

@@ -1,4 +1,4 @@
-/** The port to a database, held to its contract over SQLite and PostgreSQL. */
+/** The contract of the port to a database, on SQLite and PostgreSQL. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,7 +47,7 @@ databaseContract('on PostgreSQL', async () => {
   }
 })
 
-test('two databases in memory have nothing to wait for in each other', async () => {
+test('two in-memory databases do not wait for each other', async () => {
   using one = new DatabaseSync(':memory:')
   using other = new DatabaseSync(':memory:')
   const sql = { one: 'SELECT 1 AS one' } as const

@@ -1,4 +1,4 @@
-/** A server on a disk that fails, and on one that is full: what everybody is told, and that it goes on by itself afterwards. */
+/** A server on a failing disk and on a full one: the errors it returns, and its recovery. */
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -8,14 +8,14 @@ import sharp from 'sharp'
 import { expect, onTestFinished, test } from 'vitest'
 import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
 
-test('every write to a disk that reports errors is refused by name; afterwards all works as before', async ({
+test('every write to a failing disk is refused with its own code; afterwards everything works again', async ({
   skip,
 }) => {
-  if (!has('prlimit')) skip('prlimit (util-linux) is not there: it takes the right to write from a running server')
+  if (!has('prlimit')) skip('prlimit (util-linux) is missing, which makes writes of a running server fail')
   await using crier = await startCrier({ folder: await newFolder() })
   await post(crier, '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
 
-  // Every write of a file beyond its first byte fails with EFBIG, which SQLite tells as an I/O error.
+  // Every write beyond a file's first byte fails with EFBIG, which SQLite reports as an I/O error.
   execFileSync('prlimit', ['--pid', String(crier.pid), '--fsize=1:unlimited'])
   const refused = await writeAll(crier)
   const [ready, page] = await Promise.all([get(crier, '/readyz'), get(crier, '/v1/blogs/budget-day')])
@@ -29,9 +29,11 @@ test('every write to a disk that reports errors is refused by name; afterwards a
   expect((await get(crier, '/readyz')).status).toBe(200)
 })
 
-test('every write to a full disk is 507; readers are served, and with room all works as before', async ({ skip }) => {
+test('every write to a full disk is 507; readers are served, and with free space everything works again', async ({
+  skip,
+}) => {
   const folder = await newFolder()
-  if (!mountSmall(folder)) skip('no file system may be mounted here, so none can be filled: run the tests as root')
+  if (!mountSmall(folder)) skip('no file system can be mounted here to fill it; run the tests as root')
   onTestFinished(() => void execFileSync('umount', ['--lazy', folder]))
   await using crier = await startCrier({ folder })
   await post(crier, '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
@@ -52,7 +54,7 @@ test('every write to a full disk is 507; readers are served, and with room all w
 
 let made = 0
 
-/** A post, a key, a site, a hook, a sign-in, a picture: each of another store. */
+/** A post, a key, a site, a hook, a sign-in, a picture: each in a different store. */
 async function writeAll(crier: CrierProcess) {
   made += 1
   const text = `${made}: ${'x'.repeat(20_000)}`
@@ -115,7 +117,7 @@ function fill(file: string): void {
     try {
       for (;;) writeFileSync(file, Buffer.alloc(bytes), { flag: 'a' })
     } catch {
-      // Full of pieces of this size.
+      // Filled with files of this size.
     }
   }
 }

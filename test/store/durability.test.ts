@@ -15,7 +15,7 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true }))
 })
 
-test('killed in the middle of a burst, it comes back with everything it answered, once and in order', async () => {
+test('after a kill in the middle of a burst, every acknowledged post is there, once and in order', async () => {
   await using first = await startCrier({ folder })
   await api(first, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
   const answered: { text: string; offset: number }[] = []
@@ -41,7 +41,7 @@ test('killed in the middle of a burst, it comes back with everything it answered
   expect(new Set(texts).size).toBe(texts.length)
 })
 
-test('a poster who never got its answer posts again with the same key and is not doubled', async () => {
+test('a post repeated with its key after a lost response is not duplicated', async () => {
   await using first = await startCrier({ folder })
   await api(first, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
   const texts = Array.from({ length: 200 }, (_, n) => `update ${n}`)
@@ -63,7 +63,7 @@ test('a poster who never got its answer posts again with the same key and is not
   expect(posted.toSorted()).toEqual(texts.toSorted())
 })
 
-test('a reader follows through the crash and gets every update once and in order', async () => {
+test('a reader follows across the crash and gets every update once and in order', async () => {
   await using first = await startCrier({ folder })
   await api(first, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
   await using reader = await follow({ url: first.url, channel: 'blog:budget-day' })
@@ -78,7 +78,7 @@ test('a reader follows through the crash and gets every update once and in order
   expect((await reader.nextOf(40)).map(textIn)).toEqual([...before, ...after])
 })
 
-test('asked to stop, it finishes what is in flight, tells its readers to come back, and ends with 0', async () => {
+test('on a signal, it finishes requests in flight, tells its readers to reconnect, and exits with 0', async () => {
   await using crier = await startCrier({ folder })
   await api(crier, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
   await using reader = await follow({ url: crier.url, channel: 'blog:budget-day' })
@@ -96,7 +96,7 @@ test('asked to stop, it finishes what is in flight, tells its readers to come ba
   for (const cursor of cursors) expect(offsets).toContain(offsetOf(cursor))
 })
 
-test('workers publish what is scheduled, once; killed before its time, they publish it when they are back', async () => {
+test('workers publish a scheduled update once; killed before its time, they publish it when they are back', async () => {
   await using first = await startCrier({ folder, env: { CRIER_WORKERS: '2' } })
   await api(first, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
   await using reader = await follow({ url: first.url, channel: 'blog:budget-day' })

@@ -1,4 +1,4 @@
-/** Removed = gone everywhere: what becomes of the pictures of a removed update. */
+/** The pictures of a removed update are erased everywhere. */
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ import { makeDatabase, type PostgresDatabase } from '#test/support/services/post
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 const UPDATES = '/v1/blogs/storm/updates'
-/** The eraser looks every two seconds; the rest is for a machine that is busy. */
+/** The eraser polls every two seconds; the rest is an allowance for a busy machine. */
 const SOON = { timeout: 15_000 }
 
 let database: PostgresDatabase
@@ -57,7 +57,7 @@ erasuresContract('on PostgreSQL', async () => {
   }
 })
 
-test('the picture of a removed update leaves the data folder and its address, and may come again', async () => {
+test('the picture of a removed update is deleted from the data folder and no longer served, and may be uploaded again', async () => {
   await using app = await startApp()
   await app.createBlog('storm')
   const barrier = await png()
@@ -81,7 +81,7 @@ test('the picture of a removed update leaves the data folder and its address, an
   expect((await app.api('GET', shown, { key: null })).status).toBe(200)
 })
 
-test('what was removed while the bucket was away is erased when it is back, by whichever node runs', async () => {
+test('pictures removed during an outage of the bucket are erased when it is back, by any running node', async () => {
   await using bucket = await startBucket()
   const { endpoint, bucket: name, region, accessKey, secretKey } = bucket.options
   const fresh = await makeDatabase()

@@ -1,4 +1,4 @@
-/** A CMS tells of its items by signed webhooks; readers see each as one update, whatever order and how often they come. */
+/** Signed webhooks of a CMS: readers see each item as one update, whatever the order and number of deliveries. */
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -49,7 +49,7 @@ hooksContract('on SQLite, sealed', async () => {
   return { hooks, [Symbol.asyncDispose]: async () => database.close() }
 })
 
-test('no file of the data folder but the key tells the secret of a hook; with the key it checks signatures', async () => {
+test("no file of the data folder except the key file reveals a hook's secret; with the key, signatures are verified", async () => {
   await using cms = await openCms()
   await cms.tell('update.published', 1, { item: '1', title: 'Doors open' })
   await cms.app.stop()
@@ -66,7 +66,7 @@ test('no file of the data folder but the key tells the secret of a hook; with th
   expect((await cms.tell('update.published', 2, { item: '1', title: 'Doors are open' })).status).toBe(200)
 })
 
-test('secrets that an older Crier kept open are sealed at the next start, and go on to hold', async () => {
+test('secrets that an older version stored in plain text are encrypted at the next start, and stay valid', async () => {
   using old = openSqlite(':memory:')
   const { hook, secret } = await new SqlHooks({ database: sqliteDatabase(old), now }).create({
     name: 'CMS',
@@ -82,7 +82,7 @@ test('secrets that an older Crier kept open are sealed at the next start, and go
   ).toBe(secret)
 })
 
-test('on PostgreSQL they are sealed as soon as the nodes have a key', async () => {
+test('on PostgreSQL they are encrypted as soon as the nodes have a key', async () => {
   const pool = openPostgres({ url: database.url, maxConnections: 4 })
   onTestFinished(async () => {
     await pool.close()
@@ -105,7 +105,7 @@ test('on PostgreSQL they are sealed as soon as the nodes have a key', async () =
   ).toBe(secret)
 })
 
-test('a server whose key is lost says at its start which hooks are refused, unless they were revoked', async () => {
+test('a server whose key is lost reports at start-up which hooks will be refused, except revoked ones', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   const make = async (name: string) => (await app.api('POST', '/v1/hooks', { body: { name, blog: 'budget-day' } })).body
@@ -125,7 +125,7 @@ test('a server whose key is lost says at its start which hooks are refused, unle
   expect(warned()[0]).not.toContain('The one before')
 })
 
-test('with another key, or for another hook, a sealed secret opens nothing and says what to do', () => {
+test('with another key, or for another hook, an encrypted secret is unusable and the error says what to do', () => {
   const sealed = createSeal(KEY).close('whsec_x', 'a')
 
   for (const open of [
@@ -137,7 +137,7 @@ test('with another key, or for another hook, a sealed secret opens nothing and s
     expect(open).toThrow(/restore that key \(crier\.key or CRIER_SECRETS_KEY\)/)
 })
 
-test('an item is posted, brought up to date with a note for readers, retracted and removed', async () => {
+test('an item is posted, corrected with a note for readers, retracted and removed', async () => {
   await using cms = await openCms()
 
   const posted = await cms.tell('update.published', 1, {
@@ -160,7 +160,7 @@ test('an item is posted, brought up to date with a note for readers, retracted a
   expect((await cms.tell('update.published', 5, { item: '4711', title: 'Again' })).body.outcome).toBe('removed')
 })
 
-test('the same delivery again, and one that was overtaken, change nothing', async () => {
+test('a repeated delivery, and an outdated one, change nothing', async () => {
   await using cms = await openCms()
   const first = { item: '4711', title: 'First', alert: { title: 'First' } }
   const second = { item: '4711', title: 'Second' }
@@ -175,7 +175,7 @@ test('the same delivery again, and one that was overtaken, change nothing', asyn
   expect(await cms.readers()).toMatchObject([{ title: 'Second', version: 1 }])
 })
 
-test('deliveries that come at the same moment make one update, and the newest wins', async () => {
+test('concurrent deliveries make one update, and the newest wins', async () => {
   await using cms = await openCms()
   const minutes = [3, 1, 5, 2, 4]
 
@@ -187,7 +187,7 @@ test('deliveries that come at the same moment make one update, and the newest wi
   expect(await cms.readers()).toMatchObject([{ title: 'Minute 5' }])
 })
 
-test('what the desk has pinned stays pinned, and an alert goes out once', async () => {
+test('an update pinned at the desk stays pinned, and an alert is sent once', async () => {
   await using cms = await openCms()
   const { body } = await cms.tell('update.published', 1, { item: '1', title: 'Doors open', alert: { title: 'Open' } })
   await cms.app.api('PATCH', `/v1/blogs/budget-day/updates/${body.update.id}`, {
@@ -200,7 +200,7 @@ test('what the desk has pinned stays pinned, and an alert goes out once', async 
   expect(await cms.readers()).toMatchObject([{ title: 'Doors are open', pinned: true, alert: { version: 1 } }])
 })
 
-test('a hook of a contributor hands in, and an editor publishes', async () => {
+test('a contributor hook submits, and an editor publishes', async () => {
   await using cms = await openCms({ role: 'contributor' })
 
   const { body } = await cms.tell('update.published', 1, { item: '1', title: 'From the agency' })
@@ -210,7 +210,7 @@ test('a hook of a contributor hands in, and an editor publishes', async () => {
   expect((await cms.tell('update.published', 2, { item: '2', title: 'Now', status: 'published' })).status).toBe(403)
 })
 
-test('a delivery with a wrong secret, a late one or one with a changed byte is refused, and nothing is posted', async () => {
+test('a delivery with a wrong secret, a late one, or one with a changed byte is refused, and nothing is posted', async () => {
   await using cms = await openCms()
   const event = cms.event('update.published', 1, { item: '1', title: 'Doors open' })
   const signed = cms.sign(event)
@@ -228,7 +228,7 @@ test('a delivery with a wrong secret, a late one or one with a changed byte is r
   expect(await cms.readers()).toEqual([])
 })
 
-test('mistakes are named, and a revoked hook tells the CMS to stop', async () => {
+test('invalid fields are named, and a revoked hook tells the CMS to stop', async () => {
   await using cms = await openCms()
 
   const wrong = await cms.tell('update.published', 1, { item: '1', title: 'x', headline: 'y' })

@@ -1,4 +1,4 @@
-/** Whatever order readers come, drop and return in while updates are posted: each gets every offset once. */
+/** In any interleaving of readers joining, dropping and returning with posts, each reader gets every offset once. */
 import { EventSource } from 'eventsource'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { BLOG, openGateway } from '#test/support/services/gateway-for-test.ts'
 
 type Gateway = Awaited<ReturnType<typeof openGateway>>
 type Hear = (offset: number) => void
-/** Follows after a cursor, until the returned function ends it. */
+/** Follows from a cursor until the returned function stops it. */
 type Road = (gateway: Gateway, after: Cursor, hear: Hear) => Promise<() => void>
 
 const overWebSocket =
@@ -56,7 +56,7 @@ const deed = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('breathe' as const) }) },
 )
 
-test('every reader gets every offset once and in order, on every road', { timeout: RUNS_TIMEOUT_MS }, async () => {
+test('every reader gets every offset once and in order, on every transport', { timeout: RUNS_TIMEOUT_MS }, async () => {
   const gateway = await openGateway()
   let last = gateway.head.offset
 
@@ -83,7 +83,7 @@ test('every reader gets every offset once and in order, on every road', { timeou
   )
 })
 
-/** Remembers what it heard; says so when it returns. Hears nothing of a line that it dropped. */
+/** Records what it received, and resumes from there. Ignores messages of a dropped connection. */
 class Follower {
   readonly heard: number[] = []
   readonly from: number

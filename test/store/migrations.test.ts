@@ -1,4 +1,4 @@
-/** The tables of older databases are brought up to date, step by step, and said; reads have their indexes. */
+/** Tables of older databases are migrated step by step, with log lines; and queries use their indexes. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { queriesOn } from '#store/sql/postgres.ts'
 import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
 
-/** The tables of the first release, and what came soon after. */
+/** The tables of the first release, and of soon after. */
 const OLD = 3
 
 let database: PostgresDatabase
@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-test('a data folder of an older Crier is brought up to date, each step said before it begins and when it is done', async () => {
+test('a data folder of an older version is migrated, each step logged before it starts and when it is done', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const file = join(folder, 'crier.db')
@@ -38,7 +38,7 @@ test('a data folder of an older Crier is brought up to date, each step said befo
   expect(told.filter(({ ms }) => ms !== undefined)).toHaveLength(steps.length)
 })
 
-test('a new data folder is made without a word', () => {
+test('a new data folder is created without log lines', () => {
   const told: StepTold[] = []
 
   openSqlite(':memory:', one => told.push(one)).close()
@@ -46,18 +46,21 @@ test('a new data folder is made without a word', () => {
   expect(told).toEqual([])
 })
 
-test.each(['pinned', 'keyed', 'keyPage'] as const)('on SQLite, reading "%s" goes through what it shows alone', name => {
-  using sqlite = openSqlite(':memory:')
-  const values = Array(recordsSql[name].split('?').length - 1).fill('')
+test.each(['pinned', 'keyed', 'keyPage'] as const)(
+  'on SQLite, reading "%s" scans only the rows that it returns',
+  name => {
+    using sqlite = openSqlite(':memory:')
+    const values = Array(recordsSql[name].split('?').length - 1).fill('')
 
-  const plan = sqlite.prepare(`EXPLAIN QUERY PLAN ${recordsSql[name]}`).all(...values)
+    const plan = sqlite.prepare(`EXPLAIN QUERY PLAN ${recordsSql[name]}`).all(...values)
 
-  const [step, ...rest] = plan.map(({ detail }) => String(detail))
-  expect(step).toContain(`USING INDEX updates_${name === 'pinned' ? 'pinned' : 'keyed'}`)
-  expect(rest).toEqual([])
-})
+    const [step, ...rest] = plan.map(({ detail }) => String(detail))
+    expect(step).toContain(`USING INDEX updates_${name === 'pinned' ? 'pinned' : 'keyed'}`)
+    expect(rest).toEqual([])
+  },
+)
 
-test('nodes that start together on a new database make each table once, and every index is whole', async () => {
+test('nodes that start together on a new database create each table once, and every index is complete', async () => {
   await Promise.all([1, 2, 3].map(() => migratePostgres(database.url)))
 
   const { taken } = await database.ask('SELECT taken FROM schema_steps')
@@ -65,7 +68,7 @@ test('nodes that start together on a new database make each table once, and ever
   expect([Number(taken), Number(broken)]).toEqual([migrations.length, 0])
 })
 
-test('an index that was broken off is made anew', async () => {
+test('an interrupted index is rebuilt', async () => {
   await migratePostgres(database.url)
   await database.ask("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'updates_keyed'::regclass")
   const client = new pg.Client(database.url)

@@ -1,4 +1,4 @@
-/** The keys on PostgreSQL, held to the contract. */
+/** The contract of keys, on PostgreSQL. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
@@ -16,7 +16,7 @@ afterAll(() => database.drop())
 
 keysContract('on PostgreSQL', openKeys)
 
-test('a name that the database cannot hold is kept as far as it can', async () => {
+test('of a name that the database cannot store, the rest is kept', async () => {
   await using store = await openKeys()
 
   const { key } = await store.keys.create({ name: 'a\u0000b\ud800', role: 'editor', blogs: 'all' })

@@ -1,4 +1,4 @@
-/** The log on PostgreSQL with nodes that hang, clocks that are wrong and connections that are cut. */
+/** The log on PostgreSQL with hanging nodes, wrong clocks and cut connections. */
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-test('a blog that a node which hangs has locked holds up its own posts, and those of no other blog', async () => {
+test('a blog locked by a hanging node blocks only its own posts', async () => {
   const store = await openStore({ maxConnections: 6 })
   const blogs = ['hangs', 'a2', 'a3'].map(idOf)
   for (const blog of blogs) await store.log.append(creates(blog))
@@ -44,7 +44,7 @@ test('a blog that a node which hangs has locked holds up its own posts, and thos
   expect(order.slice(4)).toEqual(['hangs appended', 'hangs appended'])
 })
 
-test('more blogs locked than there are lanes to wait in refuse only their own posts, after seconds', async () => {
+test('even with more locked blogs than waiting lanes, only their own posts are refused, after seconds', async () => {
   const store = await openStore({ maxConnections: 3 })
   const blogs = Array.from({ length: 6 }, (_, n) => idOf(`blog-${n}`))
   for (const blog of blogs) await store.log.append(creates(blog))
@@ -69,7 +69,7 @@ test('more blogs locked than there are lanes to wait in refuse only their own po
 })
 
 test.each([-400, 400])(
-  'a node whose clock is off by %s days goes by that of the database, says so, and forgets no other node',
+  "a node whose clock is off by %s days uses the database's, reports it, and forgets no other node",
   async days => {
     const told: number[] = []
     const here = await openStore()
@@ -87,7 +87,7 @@ test.each([-400, 400])(
   },
 )
 
-test('a node that stops in the middle of a commit holds the others up for seconds, not for ever', async () => {
+test('a node that freezes in the middle of a commit blocks the others for seconds, not forever', async () => {
   const store = await openStore()
   await store.log.append(creates(BLOG))
   const lost = await openStore()
@@ -109,7 +109,7 @@ test('a node that stops in the middle of a commit holds the others up for second
 })
 
 test.each(['before', 'after'])(
-  'when the answer to a commit is lost %s the commit is made, the post is answered once and stored once',
+  'when the response to a commit is lost %s the commit, the post is acknowledged once and stored once',
   async moment => {
     const store = await openStore()
     await store.log.append(creates(BLOG))
@@ -133,7 +133,7 @@ async function openStore(options: Partial<PostgresStoreOptions> = {}) {
   return store
 }
 
-/** The next transaction loses its connection at its end, as in a crash of the server. */
+/** The next transaction loses its connection at its end, as in a server crash. */
 function cutAtCommit(pool: Postgres, moment: string) {
   const cut = { wasUsed: false }
   const transaction = pool.transaction.bind(pool)

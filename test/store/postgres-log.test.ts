@@ -1,4 +1,4 @@
-/** The log on PostgreSQL: the contract of every log, and what only several nodes can do to one. */
+/** The log on PostgreSQL: the contract of every log, and the effects of several nodes. */
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
@@ -30,7 +30,7 @@ async function storeUnderTest(limits: { readonly maxGroup?: number } = {}): Prom
   }
 }
 
-test('many nodes that start together on an empty database make its tables once', async () => {
+test('many nodes that start together on an empty database create its tables once', async () => {
   const fresh = await makeDatabase()
   onTestFinished(() => fresh.drop())
 
@@ -43,7 +43,7 @@ test('many nodes that start together on an empty database make its tables once',
   await Promise.all(nodes.map(node => node.close()))
 })
 
-test('posts of several nodes to several blogs in every order wait for each other, never in a circle', async () => {
+test('posts of several nodes to several blogs in any order never deadlock', async () => {
   const nodes = await Promise.all([openStore(), openStore(), openStore()])
   const blogs = Array.from({ length: 6 }, (_, n) => idOf(`blog-${n}`))
   for (const blog of blogs) await nodes[0]?.log.append(creates(blog))
@@ -60,7 +60,7 @@ test('posts of several nodes to several blogs in every order wait for each other
   for (const blog of blogs) expect((await nodes[0]?.log.head(publicStream(blog)))?.offset).toBe(61)
 })
 
-test('posts that come while a group is committed share the next commit', async () => {
+test('posts that arrive during a commit share the next one', async () => {
   const store = await openStore()
   await store.log.append(creates(BLOG))
   const before = await commits()
@@ -70,7 +70,7 @@ test('posts that come while a group is committed share the next commit', async (
   expect((await commits()) - before).toBeLessThanOrEqual(3)
 })
 
-test('thousands who ask at once where streams stand cost a query or two, and each gets an answer of its own', async () => {
+test('thousands of concurrent head requests cost a query or two, and each gets its own result', async () => {
   const store = await openStore()
   await store.log.append(creates(BLOG))
   const { query } = store.database
@@ -90,7 +90,7 @@ test('thousands who ask at once where streams stand cost a query or two, and eac
   expect(queries).toBeLessThanOrEqual(3)
 })
 
-test('a post that cannot be stored takes no other down with it', async () => {
+test('a post that cannot be stored does not affect others', async () => {
   const store = await openStore()
   await store.log.append(creates(BLOG))
   const idempotency = { key: 'k', fingerprint: undefined as unknown as string }
@@ -105,7 +105,7 @@ test('a post that cannot be stored takes no other down with it', async () => {
   expect((await store.log.head(STREAM))?.offset).toBe(3)
 })
 
-test('when more is waiting than can be written soon, a post is refused at once and nothing is half done', async () => {
+test('when the queue is full, a post is refused at once, and nothing is partly written', async () => {
   const store = await openStore()
   await store.log.append(creates(BLOG))
 
@@ -117,7 +117,7 @@ test('when more is waiting than can be written soon, a post is refused at once a
   expect((await store.log.head(STREAM))?.offset).toBe(stored + 1)
 })
 
-test('a change bears no time that the database has not reached, however far ahead the clock of its node is', async () => {
+test("a change is never dated later than the database's clock, however far ahead the node's clock is", async () => {
   const store = await openStore()
   await store.log.append(creates(BLOG))
   const { change, ...entry } = publishes(makeUpdate(BLOG, 'from the future'))
@@ -130,7 +130,7 @@ test('a change bears no time that the database has not reached, however far ahea
   expect(Date.parse(told.at)).toBeLessThanOrEqual((now as Date).getTime())
 })
 
-test('of nodes that ask at once for what is due, each update is given to one; to another if that one does not publish it', async () => {
+test('each due update is claimed by one of several concurrent nodes, and by another if that one does not publish it', async () => {
   const [ana, ben] = [await openStore(), await openStore()]
   await ana.log.append(creates(BLOG))
   const planned = Array.from({ length: 30 }, (_, n) => makeUpdate(BLOG, `${n}`))
@@ -146,7 +146,7 @@ test('of nodes that ask at once for what is due, each update is given to one; to
   await expect.poll(async () => (await ask(ben)).updates.length, { timeout: 5_000 }).toBe(5)
 })
 
-test('a disk put back under running nodes is noticed by whoever posted last, though others posted since', async () => {
+test('a disk restored under running nodes is noticed by the node that posted last, even if others have posted since', async () => {
   let renewed = 0
   const onRenewed = () => {
     renewed += 1
@@ -167,7 +167,7 @@ test('a disk put back under running nodes is noticed by whoever posted last, tho
   expect(renewed).toBe(1)
 })
 
-test('a restart of a node keeps the epoch, so readers go on where they were', async () => {
+test('a restart of a node keeps the epoch, so readers continue where they were', async () => {
   const store = await openStore()
   await store.log.append(creates(BLOG))
   const before = await store.log.head(STREAM)
@@ -176,7 +176,7 @@ test('a restart of a node keeps the epoch, so readers go on where they were', as
   expect(await (await openStore()).log.head(STREAM)).toEqual(before)
 })
 
-test('a user who owns nothing but the database is enough', async () => {
+test('a user who owns only the database is sufficient', async () => {
   const fresh = await makeDatabase()
   onTestFinished(() => fresh.drop())
   const url = await fresh.asOwner()

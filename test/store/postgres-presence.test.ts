@@ -1,4 +1,4 @@
-/** Who is present, on PostgreSQL, held to the contract; and two nodes that show each other's desks. */
+/** The contract of presence, on PostgreSQL; and two nodes that show each other's desks. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SqlPresence } from '#store/presence/sql-presence.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
@@ -32,7 +32,7 @@ presenceContract('on PostgreSQL', async () => {
   }
 })
 
-test('a session of one node holds on the other, and the desks of both see each other', async () => {
+test('a login on one node is valid on the other, and the desks of both see each other', async () => {
   const env = { DATABASE_URL: database.url }
   await using here = await startApp({ env })
   await using there = await startApp({ env })

@@ -1,4 +1,4 @@
-/** What editors are told while a backup is put back under a running node: to come again, never that they are strangers. */
+/** While a backup is restored under a running node, editors are told to retry, never that they are unknown. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
 import { startApp } from '#test/support/services/start-app.ts'
@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-test('while tables are there without their rows and keys, every call of an editor is answered with 503', async () => {
+test('while tables exist without their rows and keys, every call of an editor gets 503', async () => {
   await using app = await startApp({ env: { DATABASE_URL: database.url } })
   await app.createBlog('budget-day')
   const signedIn = await app.api('POST', '/v1/session', { body: { key: app.adminKey }, key: null })
@@ -33,7 +33,7 @@ test('while tables are there without their rows and keys, every call of an edito
   expect(meanwhile.headers.get('Retry-After')).toBe('2')
 })
 
-/** In the middle of `pg_restore --clean`: made anew, their rows, primary keys and indexes still to come. */
+/** In the middle of `pg_restore --clean`: recreated, but still without rows, primary keys and indexes. */
 async function asPgRestoreLeavesThem(): Promise<void> {
   await database.ask(`DO $$
     DECLARE one text;

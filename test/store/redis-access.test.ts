@@ -1,4 +1,4 @@
-/** A Redis that takes no password of ours, or lets us do too little, is a mistake in the settings: a node does not start on it. */
+/** A Redis that rejects our credentials, or lacks permissions for us, is a configuration error: a node does not start. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { demandRedisAccess } from '#store/bus/redis-access.ts'
@@ -46,7 +46,7 @@ describe.each([
       'writer:p%40ss@',
       'its user lacks a permission; docs/operations.md lists those that are needed',
     ],
-  ])('%s: that is told in one sentence, without the password', async (_, login, reason) => {
+  ])('%s: reported in one sentence, without the password', async (_, login, reason) => {
     const address = addressOf(redis.url.replace('://', `://${login}`))
 
     const looked = demandRedisAccess({ address, clock: systemClock, random: Math.random })
@@ -57,18 +57,18 @@ describe.each([
     )
   })
 
-  test('a user with what the documentation lists is let in', async () => {
+  test('a user with the documented permissions is accepted', async () => {
     const address = addressOf(redis.url.replace('://', '://crier:p%40ss@'))
 
     await demandRedisAccess({ address, clock: systemClock, random: Math.random })
   })
 
-  test('without Redis a node starts all the same', async () => {
+  test('a node starts even if Redis is unreachable', async () => {
     await demandRedisAccess({ address: addressOf(`${scheme}://127.0.0.1:9`), clock: systemClock, random: Math.random })
   })
 })
 
-test('a node whose Redis takes no password of ours ends with that sentence', async () => {
+test('a node whose Redis rejects our password exits with that sentence', async () => {
   await using redis = await startSingle()
   await guard(redis.servers[0])
   const database = await makeDatabase()
@@ -84,7 +84,7 @@ test('a node whose Redis takes no password of ours ends with that sentence', asy
   expect(err).not.toContain(':wrong@')
 })
 
-test('a node whose Redis went away is ready, and says that it is without its bus', async () => {
+test('a node whose Redis became unreachable is ready, and reports that its bus is down', async () => {
   await using redis = await startSingle()
   const database = await makeDatabase()
   await using app = await startApp({ env: { DATABASE_URL: database.url, REDIS_URL: redis.url } })

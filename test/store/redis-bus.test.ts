@@ -1,4 +1,4 @@
-/** The bus over real Redis servers, held to the contract in all three forms. */
+/** The contract of the bus, over real Redis servers in all three forms. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { publicStream, type StreamName } from '#shared/protocol/stream.ts'
@@ -21,7 +21,7 @@ const STREAM = publicStream(idOf('budget-day'))
 
 describe.each([
   ['one Redis server', startSingle],
-  ['a Redis server that a Sentinel knows', startWithSentinel],
+  ['a Redis server behind a Sentinel', startWithSentinel],
   ['a Redis Cluster', startCluster],
 ])('over %s', (name, start) => {
   let redis: RedisUnderTest
@@ -32,7 +32,7 @@ describe.each([
 
   busContract(name, async () => ({ bus: await open(redis.url), cut: () => redis.cut() }))
 
-  test('what one node announces, another hears', async () => {
+  test('one node receives the announcements of another', async () => {
     const [here, there] = [await open(redis.url), await open(redis.url)]
     const [heard, doubts] = [createReader<Announcement>(), createReader<string>()]
     there.onDoubt(doubts.take)
@@ -49,7 +49,7 @@ describe.each([
   })
 })
 
-test('after a failover the Sentinels lead to the new server, and what was followed is followed there', async () => {
+test('after a failover the Sentinels lead to the new server, and subscriptions continue there', async () => {
   await using redis = await startWithSentinel()
   const bus = await open(redis.url)
   const [heard, doubts] = [createReader<Announcement>(), createReader<string>()]
@@ -66,7 +66,7 @@ test('after a failover the Sentinels lead to the new server, and what was follow
   await bus.close()
 })
 
-test('a cluster whose servers all crashed and came back empty carries again, on every shard', async () => {
+test('a cluster whose servers all crashed and came back empty works again, on every shard', async () => {
   await using redis = await startCluster()
   const [bus, other] = [await open(redis.url), await open(redis.url)]
   const streams = Array.from({ length: 12 }, (_, n) => publicStream(idOf(`blog-${n}`)))
@@ -86,7 +86,7 @@ test('a cluster whose servers all crashed and came back empty carries again, on 
   await Promise.all([bus.close(), other.close()])
 }, 60_000)
 
-test('a shard of a cluster that is away is told once and looked for in peace; when it is back, that is told once', async () => {
+test('an unreachable shard of a cluster is reported once and retried with pauses; its return is reported once', async () => {
   await using redis = await startCluster()
   const [told, back] = [createReader<unknown>(), createReader<string>()]
   const bus = new RedisBus({ ...at(redis.url), onError: told.take, onBack: () => back.take('back') })
@@ -113,7 +113,7 @@ test('a shard of a cluster that is away is told once and looked for in peace; wh
   await bus.close()
 }, 60_000)
 
-test('a cluster that keeps its user from what is needed is told, though it gives no error of its own', async () => {
+test('a cluster that denies required permissions is reported, although it returns no error', async () => {
   await using redis = await startCluster()
   const [told, clock] = [createReader<unknown>(), new ManualClock()]
   await Promise.all(
@@ -147,7 +147,7 @@ test.each([
 })
 
 describe('without Redis', () => {
-  test('nobody waits for it, and its absence is told once', async () => {
+  test('nothing waits for it, and its absence is reported once', async () => {
     const told = createReader<unknown>()
     const bus = new RedisBus({ ...at('redis://127.0.0.1:9'), onError: told.take })
     bus.follow(STREAM, () => {})
@@ -159,7 +159,7 @@ describe('without Redis', () => {
     expect(told.unread).toEqual([])
   })
 
-  test('it is found when it comes back, empty, and what was followed is followed again', async () => {
+  test('it is found when it comes back, empty, and subscriptions are renewed', async () => {
     await using redis = await startSingle()
     const [server] = redis.servers
     const bus = await open(redis.url)
@@ -177,7 +177,7 @@ describe('without Redis', () => {
     await bus.close()
   })
 
-  test('what another program says on a channel is no announcement', async () => {
+  test("another program's messages on a channel are ignored", async () => {
     await using redis = await startSingle()
     const [server] = redis.servers
     const bus = await open(redis.url)
@@ -215,7 +215,7 @@ test.each<[string, Partial<RedisAddress>]>([
     },
   ],
   ['rediss+cluster://a:1,b:2?channels=tribune', { kind: 'cluster', tls: true, channels: 'tribune' }],
-])('%s is understood', (url, address) => {
+])('%s is accepted', (url, address) => {
   expect(parseRedisUrl(url)).toMatchObject(address)
 })
 
@@ -228,7 +228,7 @@ test.each(['', 'r:6379', 'http://r', 'redis://', 'redis://a,b', 'redis://r:port'
 
 const WATCHED_MS = 4_000
 
-/** New connections to a server: what its clients cost it. */
+/** New connections to a server: the cost of its clients. */
 async function connectionsWithin(server: RedisServer | undefined, ms: number): Promise<number> {
   const count = async () =>
     Number(/total_connections_received:(\d+)/.exec(String(await server?.ask('INFO', 'stats')))?.[1])
@@ -237,7 +237,7 @@ async function connectionsWithin(server: RedisServer | undefined, ms: number): P
   return (await count()) - before
 }
 
-/** The way out may come back later than the way in. */
+/** Sending may recover later than receiving. */
 async function announceUntil(bus: Bus, heard: Promise<unknown>, stream: StreamName = STREAM): Promise<void> {
   let isHeard = false
   heard.then(() => {

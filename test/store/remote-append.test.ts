@@ -27,7 +27,7 @@ logContract('SQLite that another process writes', async () => {
   }
 })
 
-test('a refusal of the writing process is the same refusal here', async () => {
+test('a refusal of the writing process arrives as the same refusal', async () => {
   const [here, there] = createWirePair()
   answerAppends({ append: () => Promise.reject(new Refusal('busy', { retryAfterSeconds: 7 })) }, there)
   const append = createRemoteAppend(here)
@@ -38,7 +38,7 @@ test('a refusal of the writing process is the same refusal here', async () => {
   await expect(refused).rejects.toMatchObject({ code: 'busy', retryAfterSeconds: 7 })
 })
 
-test('a bug in the writing process is told as one', async () => {
+test('a bug in the writing process is reported as a bug', async () => {
   const [here, there] = createWirePair()
   answerAppends({ append: () => Promise.reject(new TypeError('of no kind')) }, there)
   const append = createRemoteAppend(here)
@@ -46,7 +46,7 @@ test('a bug in the writing process is told as one', async () => {
   await expect(append(ENTRY)).rejects.toThrow('The writing process could not append: TypeError: of no kind')
 })
 
-test('what waits for an answer is bounded', async () => {
+test('the number of pending calls is bounded', async () => {
   const append = createRemoteAppend({ unsent: 0, send: () => {}, hear: () => {} })
   for (let n = 0; n < 4_096; n += 1) void append(ENTRY)
 

@@ -1,9 +1,9 @@
-/** What docs/operations.md tells operators to do by hand, because no node can see that it is needed. */
+/** A manual step of docs/operations.md, for a case that no node can detect. */
 import { expect, onTestFinished, test } from 'vitest'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
-test('told that a disk image was put back, the nodes begin every stream anew', async () => {
+test('after the command for a restored disk image, every stream has a new epoch', async () => {
   const database = await makeDatabase()
   onTestFinished(() => database.drop())
   await using app = await startApp({ env: { DATABASE_URL: database.url } })

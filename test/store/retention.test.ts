@@ -1,4 +1,4 @@
-/** What is kept for how long: the contract over both databases, and the loop that keeps to it. */
+/** The contract of retention, on both databases, and the loop that applies it. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,7 +51,7 @@ retentionContract('SQLite', async () => {
   }
 })
 
-test('what has no bound is left alone, and a table that is long overdue goes batch by batch with pauses between', async () => {
+test('unlimited data is kept, and a long overdue table is pruned in batches with pauses', async () => {
   const clock = new ManualClock()
   const asked: PruneAsk[] = []
   const overdue = [500, 500, 3]

@@ -1,4 +1,4 @@
-/** The keys on SQLite, held to the contract, and the permissions they give. */
+/** The contract of keys, on SQLite, and their permissions. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import { type KeysUnderTest, keysContract } from '#test/contracts/keys.ts'
 
 keysContract('on SQLite', openKeys)
 
-test('the first start makes an admin key and shows its secret once', async () => {
+test('the first start creates an admin key and prints its secret once', async () => {
   await using store = await openKeys()
 
   const first = await firstKey(store.keys, undefined)
@@ -28,7 +28,7 @@ test('the first start makes an admin key and shows its secret once', async () =>
   expect(second).toEqual({ kind: 'there' })
 })
 
-test('a given admin key is taken once, however often the server starts', async () => {
+test('a configured admin key is created once, however often the server starts', async () => {
   await using store = await openKeys()
 
   const starts = [await firstKey(store.keys, 'a-given-admin-key'), await firstKey(store.keys, 'a-given-admin-key')]
@@ -37,7 +37,7 @@ test('a given admin key is taken once, however often the server starts', async (
   expect(await store.keys.list()).toHaveLength(1)
 })
 
-test('a given admin key that was revoked does not come back to life', async () => {
+test('a configured admin key that was revoked stays revoked', async () => {
   await using store = await openKeys()
   await firstKey(store.keys, 'a-given-admin-key')
   await store.keys.create({ name: 'Other', role: 'admin', blogs: 'all' })
@@ -47,7 +47,7 @@ test('a given admin key that was revoked does not come back to life', async () =
   await expect(firstKey(store.keys, 'a-given-admin-key')).rejects.toThrow('a key with this secret was revoked')
 })
 
-test('an admin key covers all blogs: one that names some is refused', () => {
+test('an admin key covers all blogs: one limited to some is refused', () => {
   expect(newKey.safeParse({ name: 'Ana', role: 'admin', blogs: ['strike'] }).success).toBe(false)
 })
 
@@ -62,7 +62,7 @@ test.each([
   ['editor', 'all', 'admin', 'other role'],
   ['contributor', 'all', 'contributor', 'granted'],
   ['contributor', 'all', 'editor', 'other role'],
-] as const)('a key of role %s for %j that asks to do what takes %s: %s', (role, blogs, asked, verdict) => {
+] as const)('a key of role %s for %j, for an action that requires %s: %s', (role, blogs, asked, verdict) => {
   const key: Key = { id: 'k', name: 'Ana', role, blogs: blogs === 'all' ? blogs : [...blogs], createdAt: '' }
 
   expect(permit(key, { role: asked, blog: strike })).toBe(verdict)

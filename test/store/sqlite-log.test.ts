@@ -27,7 +27,7 @@ async function storeUnderTest(limits: { readonly maxGroup?: number } = {}): Prom
   }
 }
 
-test('what was answered can be read from the file by another connection at that moment', async () => {
+test('an acknowledged change is readable through another connection at that moment', async () => {
   const { folder, store } = await openInNewFolder()
   await store.log.append(creates(BLOG))
 
@@ -38,7 +38,7 @@ test('what was answered can be read from the file by another connection at that 
   other.close()
 })
 
-test('posts that come while a commit is under way share the next one', async () => {
+test('posts that arrive during a commit share the next one', async () => {
   const { store } = await openInNewFolder()
   await store.log.append(creates(BLOG))
 
@@ -48,7 +48,7 @@ test('posts that come while a commit is under way share the next one', async () 
   expect(commits).toBeLessThanOrEqual(3)
 })
 
-test('a post that cannot be stored takes no other down with it', async () => {
+test('a post that cannot be stored does not affect others', async () => {
   const { store } = await openInNewFolder()
   await store.log.append(creates(BLOG))
   const broken = {
@@ -66,7 +66,7 @@ test('a post that cannot be stored takes no other down with it', async () => {
   expect((await store.log.head(STREAM))?.offset).toBe(3)
 })
 
-test('on a full disk a post is refused by that name, and the next one works once there is room', async () => {
+test('on a full disk a post is refused as such, and the next one works once there is space', async () => {
   const { folder, store } = await openInNewFolder()
   await store.log.append(creates(BLOG))
   await store.close()
@@ -82,7 +82,7 @@ test('on a full disk a post is refused by that name, and the next one works once
   expect((await roomy.log.head(STREAM))?.offset).toBe(2)
 })
 
-test('when more is waiting than can be written soon, a post is refused at once and nothing is half done', async () => {
+test('when the queue is full, a post is refused at once, and nothing is partly written', async () => {
   const { store } = await openInNewFolder()
   await store.log.append(creates(BLOG))
 
@@ -94,7 +94,7 @@ test('when more is waiting than can be written soon, a post is refused at once a
   expect((await store.log.head(STREAM))?.offset).toBe(stored + 1)
 })
 
-test('closing waits for what was accepted', async () => {
+test('closing waits for accepted posts', async () => {
   const { folder, store } = await openInNewFolder()
   const accepted = [store.log.append(creates(BLOG)), store.log.append(publishes(makeUpdate(BLOG, 'Doors open')))]
 
@@ -106,7 +106,7 @@ test('closing waits for what was accepted', async () => {
   expect((await again.log.head(STREAM))?.offset).toBe(2)
 })
 
-test('a restart keeps the epoch, so readers go on where they were', async () => {
+test('a restart keeps the epoch, so readers continue where they were', async () => {
   const { folder, store } = await openInNewFolder()
   await store.log.append(creates(BLOG))
   const before = await store.log.head(STREAM)
@@ -120,7 +120,7 @@ test('a restart keeps the epoch, so readers go on where they were', async () => 
 })
 
 test.each(['beside the newer files', 'into an empty folder'])(
-  'a backup restored %s begins a new epoch: old cursors are a gap',
+  'a backup restored %s starts a new epoch: old cursors are a gap',
   async where => {
     const { folder, store } = await openInNewFolder()
     await store.log.append(creates(BLOG))

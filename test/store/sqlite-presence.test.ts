@@ -1,4 +1,4 @@
-/** Who is present, on SQLite, held to the contract. */
+/** The contract of presence, on SQLite. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** What a failure of the disk is called, and that whoever meets one is told to come back. */
+/** How disk failures are classified, and that clients are told to retry. */
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ test.each([
   ['a file that is no database (NOTADB)', 26, 503, 'storage_damaged'],
   ['a full disk (FULL)', 13, 507, 'storage_full'],
   ['a lock that is held (BUSY_SNAPSHOT)', 517, 503, 'busy'],
-])('%s has a name', (_, errcode, status, code) => {
+])('%s has its own code', (_, errcode, status, code) => {
   const failed = Object.assign(new Error('SQLite says so'), { errcode })
 
   expect(storageRefusal(failed)).toMatchObject({ status, code, cause: failed })
@@ -27,21 +27,21 @@ test.each(['EIO', 'EROFS', 'EACCES'])('a picture that cannot be written (%s) is 
   expect(storageRefusal(Object.assign(new Error(code), { code, path: '/a' }))).toMatchObject({ code: 'storage_failed' })
 })
 
-test('a bug is no failure of the disk', () => {
+test('a bug is not a disk failure', () => {
   expect(storageRefusal(new TypeError('undefined is not a function'))).toBeUndefined()
   expect(storageRefusal(Object.assign(new Error('no such table'), { errcode: 1 }))).toBeUndefined()
   expect(storageRefusal(Object.assign(new Error('connect EACCES'), { code: 'EACCES' }))).toBeUndefined()
 })
 
 const comeBack = Object.entries(refusals).filter(([, [status]]) => status === 503 || status === 507)
-test.each(comeBack)('%s says when to come back', code => {
+test.each(comeBack)('%s has a time to retry', code => {
   expect(new Refusal(code as RefusalCode).retryAfterSeconds).toBeGreaterThan(0)
 })
 
-test('a picture for a folder that may not be written to is refused by name', async ({ skip }) => {
+test('a picture for a read-only folder is refused as such', async ({ skip }) => {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   onTestFinished(() => chmod(folder, 0o700).then(() => rm(folder, { recursive: true })))
-  if (process.getuid?.() === 0) skip('the superuser may write anywhere, whatever a folder says')
+  if (process.getuid?.() === 0) skip('root ignores folder permissions')
   await chmod(folder, 0o500)
 
   const put = createFolderMedia(join(folder, 'media')).put('a.png' as MediaName, Buffer.from('x'))

@@ -17,7 +17,7 @@ busContract('between two workers', async () => {
 
 busContract('inside one of several workers', async () => ({ bus: openWorkerBuses()[0] }))
 
-test('a worker hears its own announcement once', async () => {
+test('a worker receives its own announcement once', async () => {
   const [one, other] = openWorkerBuses()
   const [here, there] = [createReader<Announcement>(), createReader<Announcement>()]
   one.follow(STREAM, here.take)
@@ -29,7 +29,7 @@ test('a worker hears its own announcement once', async () => {
   expect(here.unread).toEqual([announcement])
 })
 
-test('a worker that does not listen costs announcements, never memory without end', () => {
+test('a worker that does not read loses announcements, but never costs unbounded memory', () => {
   const sent: unknown[] = []
   const stuck = { unsent: 4_096, send: (_: string, body: unknown) => sent.push(body), hear: () => {} }
 

@@ -1,4 +1,4 @@
-/** Who waits for the disk stands in nobody's way; a thread that dies is replaced; what cannot be written is said. */
+/** Waiting for the disk blocks nobody else; a dead thread is replaced; a file that cannot be written is reported. */
 import { chmod, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import { startApp } from '#test/support/services/start-app.ts'
 
 const BLOG = idOf('budget-day')
 
-test('while the database is locked, whoever writes waits, and readers are served as ever', async () => {
+test('while the database is locked, writers wait, and readers are served as usual', async () => {
   await using app = await startApp()
   await app.createBlog('budget-day')
   using lock = openSqlite(join(app.folder, 'crier.db'))
@@ -40,14 +40,14 @@ test('while the database is locked, whoever writes waits, and readers are served
   expect(await Promise.all(writing)).toEqual([201, 201, 201, 201, 201])
 })
 
-test('the connection that readers are served from cannot write, whatever asks it to', async () => {
+test("the readers' connection cannot write, whatever the statement", async () => {
   const { store } = await openInNewFolder()
 
   for (const sql of ['BEGIN IMMEDIATE', 'UPDATE commits SET made = 7', "DELETE FROM keys WHERE id = ''"])
     expect(() => store.database.exec(sql)).toThrow(/readonly/)
 })
 
-test('writes that come together share a commit, and one that fails takes no other down', async () => {
+test('concurrent writes share a commit, and one that fails does not affect the others', async () => {
   await using app = await startApp()
 
   const names = Array.from({ length: 50 }, (_, n) => ({ name: `Desk ${n}`, role: 'editor', blogs: ['budget-day'] }))
@@ -60,7 +60,7 @@ test('writes that come together share a commit, and one that fails takes no othe
   expect((await app.api('GET', '/v1/keys')).body.keys).toHaveLength(51)
 })
 
-test('when the thread that writes is killed, the next post is stored by another, and it is told', async () => {
+test('when the writer thread is killed, another one stores the next post, and the death is logged', async () => {
   const ended: unknown[] = []
   const { store } = await openInNewFolder({ notes: { onEnded: error => ended.push(error), onNote() {} } })
   await store.log.append(creates(BLOG))
@@ -75,7 +75,7 @@ test('when the thread that writes is killed, the next post is stored by another,
   expect(ended).toHaveLength(1)
 })
 
-test('a thread that cannot start refuses at once, and is not started again and again', async () => {
+test('a thread that cannot start refuses at once, and is not restarted repeatedly', async () => {
   const ended: unknown[] = []
   const thread = new StoreThread({
     module: new URL('../support/services/no-such-module.ts', import.meta.url),
@@ -90,7 +90,7 @@ test('a thread that cannot start refuses at once, and is not started again and a
   expect(ended).toHaveLength(1)
 })
 
-test('a group behind a lock waits for it once, not once for each post', async () => {
+test('a group behind a lock waits once, not once per post', async () => {
   const { folder, store } = await openInNewFolder()
   await store.log.append(creates(BLOG))
   using lock = openSqlite(join(folder, 'crier.db'))
@@ -101,10 +101,10 @@ test('a group behind a lock waits for it once, not once for each post', async ()
   lock.exec('ROLLBACK')
 
   expect(settled.map(one => one.status === 'rejected' && one.reason.code)).toEqual(Array(12).fill('busy'))
-  // A wait is five seconds: one or two of them, where each post by itself would have taken more than a minute.
+  // A wait is five seconds: this allows one or two, where one per post would take more than a minute.
 }, 40_000)
 
-test('what is on the disk is answered as stored, though the witness cannot be written', async () => {
+test('a change on disk is acknowledged even if the witness cannot be written', async () => {
   const notes: string[] = []
   const folder = await newFolder()
   const store = await openSqliteStore({
@@ -124,7 +124,7 @@ test.each([
   ['deleted', (file: string) => rm(file)],
   ['moved away', (file: string) => rename(file, `${file}.old`)],
 ])(
-  'a database file that was %s is noticed: posts and keys are refused with what to do, and the node is not ready',
+  'a database file that was %s is noticed: posts and keys are refused with advice, and the node is not ready',
   async (_, takeAway) => {
     await using app = await startApp()
     await app.createBlog('budget-day')
@@ -143,7 +143,7 @@ test.each([
   },
 )
 
-test('devices that register in one rush share their flushes, and all are there', async () => {
+test('devices registered in a burst share flushes, and all are stored', async () => {
   const folder = await newFolder()
   await (await openSqliteStore({ folder })).close()
   const push = openSqlitePushStore(folder)
@@ -171,8 +171,8 @@ test('a device is not registered in a file that was deleted', async () => {
   await expect(registered).rejects.toMatchObject({ code: 'storage_failed' })
 })
 
-test('a data folder that lost its rights is a disk that fails, not a bug', async ({ skip }) => {
-  if (process.getuid?.() === 0) skip('the superuser may write anywhere, whatever a folder says')
+test('a data folder that lost its permissions is a disk failure, not a bug', async ({ skip }) => {
+  if (process.getuid?.() === 0) skip('root ignores folder permissions')
   const { folder, store } = await openInNewFolder()
   await store.log.append(creates(BLOG))
   await store.close()

@@ -9,7 +9,7 @@ export type ServerOptions = {
   readonly settings: Settings
   readonly logger: Logger
   /** The number of log lines that were dropped. */
-  readonly dropped?: (() => number) | undefined
+  readonly dropped?: () => number
   readonly clock: Clock
   readonly opened: AsyncDisposableStack
   /** In a worker: the process that started it. */

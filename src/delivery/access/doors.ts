@@ -13,8 +13,8 @@ type Access = 'public' | 'private'
 
 /** A client's credential: a key, or a verified reader token. */
 export type Shown = {
-  readonly key?: Key | undefined
-  readonly token?: ReaderToken | undefined
+  readonly key?: Key
+  readonly token?: ReaderToken
   /** For a key: it, or its login, may be revoked while a response is still streaming. */
   readonly isStillGood?: (() => Promise<boolean>) | undefined
 }

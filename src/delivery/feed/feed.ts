@@ -50,7 +50,7 @@ type FeedOptions = {
   readonly maxMissedBytes?: number | undefined
   /** Called with failed reads; the next check retries. */
   readonly onError: (error: unknown) => void
-  readonly watch?: Watch | undefined
+  readonly watch?: Watch
 }
 
 export class Feed {

@@ -18,7 +18,7 @@ export type EmbeddingVerdict =
       readonly kind: 'welcome'
       /** What to count the visit for: a site's id, or one of `ELSEWHERE`. */
       readonly from: string
-      readonly site?: Site | undefined
+      readonly site?: Site
     }
   | { readonly kind: 'refused'; readonly why: Refusal }
 

@@ -20,8 +20,8 @@ export type Listed = {
 type ListedBlogs = SiteOfPages & Listed
 type IndexPage = ListedBlogs & {
   /** The start of this page, if it is not the first. */
-  readonly before?: string | undefined
-  readonly older?: string | undefined
+  readonly before?: string
+  readonly older?: string
 }
 
 /** Pictures above this place are seen at once on most screens. */

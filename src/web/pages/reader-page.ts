@@ -14,7 +14,7 @@ import { pageWordsFor } from './words.ts'
 type ReaderPage = SiteOfPages & {
   readonly coverage: Coverage
   /** The start of a page of older updates (`?before=`), which `coverage` then contains instead of the newest. */
-  readonly before?: string | undefined
+  readonly before?: string
 }
 
 export function readerPage({ coverage, before, ...site }: ReaderPage): string {

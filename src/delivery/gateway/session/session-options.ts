@@ -17,8 +17,8 @@ export type GatewayParts = {
   readonly rules: Rules
   /** The approximate number of followers of a stream, on all nodes. */
   readonly count: (stream: StreamName) => number
-  readonly publish?: Publish | undefined
-  readonly presence?: ChannelPresence | undefined
+  readonly publish?: Publish
+  readonly presence?: ChannelPresence
   readonly clock: Clock
   readonly wheel: TimerWheel
   /** In [0, 1): spreads the pings of readers that connected together. */
@@ -34,5 +34,5 @@ export type SessionOptions = {
   readonly shared: GatewayParts
   readonly pass: ReaderPass
   /** Set if commands arrive over another transport than the replies. */
-  readonly emulation?: { readonly session: string; readonly node: string } | undefined
+  readonly emulation?: { readonly session: string; readonly node: string }
 }

@@ -63,7 +63,7 @@ export function siteCommand(composition: Composition): Command {
     )
 }
 
-/** Wakes the nodes; without that those on Redis would look only every ten seconds or so. */
+/** Wakes the nodes; otherwise those on Redis would notice only at their next poll, every ten seconds. */
 function changed<T extends { readonly kind: string }>(
   composition: Composition,
   change: (opened: OpenTables) => Promise<T>,

@@ -65,7 +65,7 @@ function nameOf(entry: TimedEntry, earlier: readonly TimedEntry[]): string {
   return `${base(entry)} ${earlier.filter(one => base(one) === base(entry)).length + 1}`
 }
 
-/** An update needs text; a heading without any keeps its own words as its text. */
+/** An update needs text: a heading with none below it becomes the text itself. */
 function headingAlone(line: SourceLine): EntryBody {
   const { body } = readEntryBody([line])
   return {

@@ -26,7 +26,7 @@ export type OpenSends = {
   readonly way: SendWay
   /** Undefined where JavaScript sends. */
   readonly sends?: Sends
-  /** Why not a faster one: public, without a path. */
+  /** Why no faster way is used. Public, so without a path. */
   readonly reason?: string
 }
 
@@ -37,7 +37,7 @@ export type NativeSends = {
   readonly sendByLoop: Sends['toMany']
 }
 
-/** Never throws: whatever is missing, there is another way. */
+/** Never throws: if anything is missing, a slower way is used. */
 export function openSends(setting: SendSetting, load: () => NativeSends = loadBuilt): OpenSends {
   if (setting === 'off') return { way: 'javascript', reason: 'off by CRIER_NATIVE_SENDS' }
   const native = tryToLoad(load)
@@ -53,7 +53,7 @@ function sendsOf({ sendByLoop }: NativeSends, toMany: Sends['toMany']): Sends {
   const results = new Int32Array(1)
   return {
     toMany,
-    // A ring saves system calls, and there is one.
+    // A ring saves system calls; a single call gains nothing from it.
     toOne(descriptor, frame) {
       descriptors[0] = descriptor
       sendByLoop(descriptors, 1, frame, results)

@@ -42,7 +42,7 @@ export interface Hooks {
   find(id: string): Promise<{ readonly hook: Hook; readonly secret: string } | undefined>
   /**
    * The id of the update that the item became. At the item's first delivery that is `newId`. Deliveries may overtake
-   * one another: `'older'` when a later one was already taken. The same delivery may be taken again.
+   * one another: `'older'` when a later one was already taken. The same delivery is accepted again.
    */
   take(delivered: Delivered, newId: UpdateId): Promise<UpdateId | 'older'>
 }

@@ -12,7 +12,7 @@ const ONE_MEANING = new Set(
 )
 
 /** To be lowered, never raised: choose a name that no other file exports. */
-const MOST_SHARED_NAMES = 24
+const MOST_SHARED_NAMES = 20
 
 const names = readNames('src', 'client', 'test', 'bench')
 

@@ -34,7 +34,7 @@ test.each([
   ['https://example.org/live', 'without a path'],
   ['https://www.*.org', 'at the beginning'],
   ['https://*.org', 'top-level'],
-  ['https://*.127.0.0.1', 'numbers'],
+  ['https://*.127.0.0.1', 'not an IP address'],
   ['ftp://example.org', 'use an origin such as'],
   ['https://user@example.org', 'use an origin such as'],
   ['https://exa mple.org', 'use an origin such as'],

@@ -1,4 +1,4 @@
-/** Followers of a slice that get the same frames, to be sent in one call. */
+/** Collects followers of a slice that get the same frames, to send to all of them in one call. */
 import type { Outlet } from '#platform/sends/outlet.ts'
 import { SENT_UNKNOWN } from '#platform/sends/sends.ts'
 import type { Follower } from './follower.ts'
@@ -6,7 +6,7 @@ import type { Follower } from './follower.ts'
 /** About 3 ms of writing, which bounds how long a post, a ping or a new reader has to wait. */
 export const SLICE = 500
 
-/** For the one call that is being made. */
+/** Buffers for the call in progress. */
 const descriptors = new Int32Array(SLICE)
 const results = new Int32Array(SLICE)
 let calls = 0
@@ -22,7 +22,7 @@ export class Gathered {
     this.#frames = frames
   }
 
-  /** At once, or with the next `send`. */
+  /** Writes to the follower at once, or with the next `send`. */
   writeTo(follower: Follower): void {
     const { outlet } = follower
     if (!outlet) return follower.write(this.#frames)
@@ -41,8 +41,8 @@ export class Gathered {
   }
 
   /**
-   * From the first descriptor that is read until the kernel has the last frame, no code runs that could close a socket:
-   * otherwise its number could be another reader's by then.
+   * Between reading the first descriptor and handing the last frame to the kernel, no code may run that could close a socket:
+   * its number could belong to another reader by then.
    */
   send(): void {
     const [count, outlets] = [this.#count, this.#outlets]
@@ -54,7 +54,7 @@ export class Gathered {
     if (whole < count) this.#writeRests(results.slice(0, count))
   }
 
-  /** A copy of the results: writing may send elsewhere. */
+  /** Takes a copy of the results, because a write may start another send. */
   #writeRests(sent: Int32Array): void {
     for (const [index, bytes] of sent.entries()) {
       if (bytes === this.#frames.length) continue

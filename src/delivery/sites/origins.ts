@@ -16,10 +16,7 @@ export function readOrigin(text: string): OriginRead {
   const [, scheme = '', wildcard = '', host = ''] = FORM.exec(given) ?? []
   if (host === '') return mistake(adviceOn(given))
   const origin = originOf(`${scheme}://${host}`)
-  if (origin === undefined)
-    return mistake(
-      `www.example.org//"${host}" is not a host; use an origin such as https://www.example.org//www.example.org`,
-    )
+  if (origin === undefined) return mistake(`"${host}" is not a host; use an origin such as https://www.example.org`)
   if (wildcard === '') return { kind: 'origin', origin }
   const [start, bare = ''] = origin.split('://')
   if (isAddress(bare)) return mistake('"*." may precede a host name, not an IP address')
@@ -46,11 +43,10 @@ export function originOf(text: string): string | undefined {
 }
 
 function adviceOn(given: string): string {
-  if (/^[\w*.-]+(:\d+)?$/.test(given)) return `${given}//add the scheme: https://${given}//${given}`
+  if (/^[\w*.-]+(:\d+)?$/.test(given)) return `add the scheme: https://${given}`
   if (/^https?:\/\/[^/]+\/./i.test(given))
     return 'an origin ends after the host: https://www.example.org, without a path'
-  if (/^https?:\/\/.*\*/i.test(given))
-    return '*.example.org//"*." is allowed only at the beginning of the host: https://*.example.org//*.example.org'
+  if (/^https?:\/\/.*\*/i.test(given)) return '"*." is allowed only at the beginning of the host: https://*.example.org'
   return 'use an origin such as https://www.example.org or https://*.example.org'
 }
 

@@ -40,8 +40,7 @@ const origins = z
   .max(MAX_ORIGINS)
   .overwrite(list => [...new Set(list)])
   .meta({
-    description:
-      'www.example.org`, or `https://*.example.org` for all names beneath one//Origins of its pages: `https://www.example.org`, or `https://*.example.org` for all subdomains//www.example.org`, or `https://*.example.org` for all names beneath one',
+    description: 'Origins of its pages: `https://www.example.org`, or `https://*.example.org` for all subdomains',
     example: ['https://www.tribune.example'],
   })
 

@@ -22,7 +22,7 @@ export function secureRefusedFrame(response: Response): void {
 }
 /** Style sheets are inline in the pages, scripts come from our own files only. */
 export const securePlainPages = secured({ styles: [pageStyleSource], frames: PLAYER_ORIGINS })
-/** With the typeface of our own, whose addresses begin with the folder. */
+/** Also allows our own typeface, whose URLs start with the folder. */
 export function secureReaderPages(folder: () => string) {
   return secured({ styles: [pageStyleSource, () => fontFacesSource(folder())], frames: PLAYER_ORIGINS })
 }

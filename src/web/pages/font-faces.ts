@@ -1,10 +1,10 @@
 /**
- * The typeface of the newsroom's own pages: Source Serif 4. On a slow network the reader keeps the letters that the page
- * began with, so nothing moves.
+ * The typeface of the newsroom's own pages, Source Serif 4. On a slow network the page keeps the fallback font that it started
+ * with, so that nothing moves.
  */
 import { createHash } from 'node:crypto'
 
-/** Subsets as the build names them: a browser loads only those whose letters it draws. */
+/** The subsets, as named by the build. A browser loads only those that contain characters of the page. */
 const RANGES = {
   latin:
     'U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215',
@@ -12,7 +12,7 @@ const RANGES = {
   cyrillic: 'U+0301,U+0400-045F,U+0490-0491,U+2116',
 }
 
-/** A style sheet in the page: a file beside it would be one more round trip before the first paint. */
+/** Inlined, because a separate file would add a round trip before the first paint. */
 export function fontFaces(folder: string): string {
   return Object.entries(RANGES)
     .map(
@@ -22,7 +22,7 @@ export function fontFaces(folder: string): string {
     .join('\n')
 }
 
-/** What a Content-Security-Policy names to allow this style sheet. */
+/** The Content-Security-Policy source that allows this style sheet. */
 export function fontFacesSource(folder: string): string {
   return `'sha256-${createHash('sha256').update(fontFaces(folder)).digest('base64')}'`
 }

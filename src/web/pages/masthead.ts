@@ -27,7 +27,7 @@ export function pageFooter({ site, language }: Around, blog?: string): Markup {
   return html`<footer class="crier foot"><p><a class="brand" href="${home ?? `${folderOf(site)}/`}">${publisherOf(site).name}</a></p><ul>${items}</ul></footer>`
 }
 
-/** A logo contains the name, which stands in its place where it cannot be loaded. */
+/** A logo replaces the name, which is its alternative text. */
 function brand(site: SiteOfPages): string | Markup {
   const { name } = publisherOf(site)
   const logo = site.publisher?.logo

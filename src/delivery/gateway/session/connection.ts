@@ -3,7 +3,7 @@ import type { Outlet } from '#platform/sends/outlet.ts'
 import type { Code } from '#shared/protocol/codes.ts'
 
 export interface ReaderConnection {
-  /** If it can take a frame in one call with others. */
+  /** Set if its frames can be sent in one call with those of others. */
   readonly outlet?: Outlet | undefined
   /**
    * Sends whole frames; with `outlet`, the only path of bytes to this reader. Disconnects a reader with too many unsent bytes

@@ -1,6 +1,4 @@
-/**
- * A socket that takes ready frames: whole ones only, so their order relative to the control frames of `ws` does not matter.
- */
+/** A socket for ready frames. It takes whole frames only, so their order relative to the control frames of `ws` does not matter. */
 import type { Outlet } from '#platform/sends/outlet.ts'
 
 export interface FrameSocket {
@@ -8,7 +6,7 @@ export interface FrameSocket {
   write(frames: Buffer): number
   /** Bytes that the operating system has not accepted yet. */
   readonly unsentBytes: number
-  /** If it can take a frame in one call with others. */
+  /** Set if its frames can be sent in one call with those of others. */
   readonly outlet?: Outlet
 }
 

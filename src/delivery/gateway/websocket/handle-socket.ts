@@ -5,7 +5,7 @@
 import type { Duplex } from 'node:stream'
 import { BROKEN, type FrameSocket } from './frame-socket.ts'
 
-/** For TCP sockets of a Node that has what it takes. */
+/** For TCP sockets, if this version of Node has the required internals. */
 export function openHandleSocket(socket: Duplex): FrameSocket | undefined {
   const handle = tcpHandleOf(socket)
   return handle && writing ? new HandleSocket({ socket, handle, writing }) : undefined

@@ -1,4 +1,4 @@
-/** The loader as it is served at `/embed.js`: gives each frame of ours on a partner's page its height, and scrolls for it. */
+/** The loader served at `/embed.js`: sizes each of our frames on a partner's page to its content, and scrolls for it. */
 import { enveloped, type FromFrame, readMessage, type ToFrame } from './messages.ts'
 
 const { origin } = new URL(import.meta.url)
@@ -8,7 +8,7 @@ function tell(frame: HTMLIFrameElement, message: ToFrame) {
   frame.contentWindow?.postMessage(enveloped(message, joined.get(frame) ?? ''), origin)
 }
 
-/** Only frames of ours are heard, and each only under its own name. */
+/** Accepts messages only from our own frames, each under its own name. */
 function hear({ source, origin: from, data }: MessageEvent<unknown>) {
   if (from !== origin) return
   const message = readMessage(data)
@@ -30,7 +30,7 @@ function join(frame: HTMLIFrameElement) {
   if (update) tell(frame, { type: 'permalink', update })
 }
 
-/** A page that says nothing of consent leaves it to the frame's own browser storage. */
+/** A page that does not configure consent leaves it to the frame's own browser storage. */
 function tellConsent(frame: HTMLIFrameElement) {
   const { consent } = frame.dataset
   if (consent !== undefined)
@@ -56,7 +56,7 @@ function obey(frame: HTMLIFrameElement, message: FromFrame) {
   }
 }
 
-/** What the page keeps free for a header of its own that stays in view: nothing where it says nothing (`auto`). */
+/** The height that the page reserves for a sticky header; 0 if it specifies none (`auto`). */
 function headroom(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0
 }
@@ -77,7 +77,7 @@ addEventListener('message', hear)
 addEventListener('scroll', tellAll, { capture: true, passive: true })
 addEventListener('resize', tellAll)
 for (const frame of document.querySelectorAll('iframe')) {
-  // One that is still empty will say when it is ready; before, a browser would complain that nobody of ours is there.
+  // An empty frame will announce itself when ready; posting to it earlier would cause an origin error in the console.
   const isEmpty = frame.contentDocument?.URL === 'about:blank'
   if (!isEmpty && frame.src.startsWith(new URL(/* @vite-ignore */ 'embed/', import.meta.url).href)) join(frame)
 }

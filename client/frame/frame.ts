@@ -1,12 +1,12 @@
 /**
- * The page in a frame, as it is served at `/frame.js`. By itself it scrolls inside its frame. Once the page around has
- * said hello it tells its height, and is moved by that page alone.
+ * The page in a frame, served at `/frame.js`. By default it scrolls inside its frame. Once the surrounding page has sent `hello`,
+ * it reports its height, and only that page scrolls it.
  */
 import '#client/widget/define.ts'
 import { type Sight, scrollWith } from '#client/widget/scroller.ts'
 import { enveloped, type FromFrame, readMessage } from './messages.ts'
 
-/** The page around, once it has spoken; from then on no other is heard. */
+/** The surrounding page, once it has said hello; from then on messages from others are ignored. */
 let host: { readonly origin: string; readonly embed: string } | undefined
 let sight: Sight = { top: 0, bottom: innerHeight }
 
@@ -34,7 +34,7 @@ function join(origin: string, embed: string) {
     get sight() {
       return sight
     },
-    // Until it has its height, the frame scrolls inside, as when its browser looks for a fragment.
+    // Until its height is set, the frame scrolls inside, as when the browser looks for a fragment.
     get offset() {
       return scrollY
     },
@@ -49,7 +49,7 @@ function join(origin: string, embed: string) {
     },
     hold() {},
     reveal(element) {
-      // The page around can scroll no further than the frame is high.
+      // The surrounding page cannot scroll further than the frame is high.
       tellHeight()
       tell({ type: 'scroll-to', top: element.getBoundingClientRect().top + scrollY })
     },
@@ -67,11 +67,11 @@ function see({ top, bottom }: Sight) {
   const { style } = document.documentElement
   style.setProperty('--seen-top', `${Math.max(0, top)}px`)
   style.setProperty('--seen-bottom', `${bottom}px`)
-  // What is seen has changed, as by a scroll.
+  // The visible part has changed, as after a scroll.
   document.dispatchEvent(new Event('scroll'))
 }
 
-/** A frame is too small a place to read another page in. */
+/** A frame is too small to read another page in. */
 function leaveFrame({ target }: MouseEvent) {
   const link = target instanceof Element ? target.closest('a') : null
   if (!link?.protocol.startsWith('http')) return
@@ -90,5 +90,5 @@ addEventListener('hashchange', () => {
   const [, update] = /^#update-([0-9a-f-]{36})$/.exec(location.hash) ?? []
   if (update) tell({ type: 'permalink', update })
 })
-// To whoever is around: it says nothing but that a frame is here.
+// To any surrounding page, because it reveals nothing but that a frame is here.
 if (parent !== window) parent.postMessage(enveloped({ type: 'ready' }, ''), '*')

@@ -1,41 +1,41 @@
-/** What a frame and the page around it say to each other (docs/embed.md): checked for shape before anything is done. */
+/** The messages between a frame and the surrounding page (docs/embed.md); their shape is checked before use. */
 
 const PROTOCOL = 'crier-embed'
 const VERSION = 1
 
-/** From the frame to the page around. */
+/** From the frame to the surrounding page. */
 export type FromFrame =
-  /** May be said to anybody: it tells nothing. */
+  /** Safe to send to any page: it reveals nothing. */
   | { readonly type: 'ready' }
   | { readonly type: 'height'; readonly height: number }
   | { readonly type: 'scroll-by'; readonly by: number }
-  /** Brings a height of the frame to the top of the window. */
+  /** Scrolls so that this height of the frame is at the top of the window. */
   | { readonly type: 'scroll-to'; readonly top: number }
-  /** The reader has gone to an update. */
+  /** The reader has navigated to an update. */
   | { readonly type: 'permalink'; readonly update: string }
-  /** The reader has agreed to the players of these providers, and to no others, and wants that remembered. */
+  /** The reader consents to exactly these providers' players, and wants that remembered. */
   | { readonly type: 'consent'; readonly providers: readonly string[] }
 
-/** From the page around to the frame. */
+/** From the surrounding page to the frame. */
 export type ToFrame =
   | { readonly type: 'hello' }
-  /** Which part of the frame is seen. */
+  /** The visible part of the frame. */
   | { readonly type: 'viewport'; readonly top: number; readonly bottom: number }
   | { readonly type: 'permalink'; readonly update: string }
-  /** These providers have been agreed to; `all` stands for every one. From then on the page remembers, and not the frame. */
+  /** The providers with consent; `all` stands for every one. From then on the page remembers consent, not the frame. */
   | { readonly type: 'consent'; readonly providers: readonly string[] }
 
 type Enveloped<T> = T & {
   readonly protocol: typeof PROTOCOL
   readonly version: typeof VERSION
-  /** Which of several embeds on one page; given by the page in its `hello`. */
+  /** Distinguishes several embeds on one page; assigned by the page in its `hello`. */
   readonly embed: string
 }
 
-/** Higher than any page: a frame that says so is broken, or somebody else's. */
+/** Higher than any page: a frame that reports more is broken or forged. */
 const MOST_PIXELS = 1_000_000
 const UPDATE = /^[0-9a-f-]{36}$/
-/** More than there are, so that a page may name some that we have yet to learn. */
+/** More than exist, so that a page may name providers that we do not know yet. */
 const MOST_PROVIDERS = 50
 const PROVIDER = /^[a-z0-9]{1,30}$/
 
@@ -43,7 +43,7 @@ export function enveloped<T extends FromFrame | ToFrame>(message: T, embed: stri
   return { ...message, protocol: PROTOCOL, version: VERSION, embed }
 }
 
-/** Undefined for whatever is not of this protocol. */
+/** Undefined for anything that is not part of this protocol. */
 export function readMessage(data: unknown): Enveloped<FromFrame | ToFrame> | undefined {
   if (typeof data !== 'object' || data === null) return undefined
   const message = data as { readonly [name: string]: unknown }

@@ -1,7 +1,7 @@
 /**
- * `<crier-notify src="https://news.example/blogs/budget-day">`: a button that asks to be notified of a blog's alerts.
- * It shows nothing where that cannot work, and asks the browser for permission only after a click. A partner's page cannot
- * ask in our name, so there it is a link to our page, which can.
+ * `<crier-notify src="https://news.example/blogs/budget-day">`: a button to subscribe to a blog's alerts. It shows nothing where
+ * that cannot work, and asks the browser for permission only after a click. A partner's page cannot ask in our name, so there
+ * it is a link to our page, which can.
  */
 import { addressesOf } from '#client/sdk/src/addresses.ts'
 import { type AlertStanding, canPush, follow, type Server, standingOf, stopFollowing } from './device.ts'
@@ -41,7 +41,7 @@ export class CrierNotify extends HTMLElement {
     if (this.#permission) this.#permission.onchange = null
   }
 
-  /** It may be given or taken back in the browser's settings while the page is open. */
+  /** Permission may be granted or withdrawn in the browser's settings while the page is open. */
   async #watchPermission() {
     const permission = await navigator.permissions?.query({ name: 'notifications' }).catch(() => undefined)
     if (!permission) return

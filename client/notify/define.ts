@@ -1,4 +1,4 @@
-/** The button as it is served at `/notify.js`. */
+/** The button served at `/notify.js`. */
 import { CrierNotify } from './crier-notify.ts'
 
 if (!customElements.get('crier-notify')) customElements.define('crier-notify', CrierNotify)

@@ -1,24 +1,24 @@
-/** This browser as a device of the server: registered with a click, remembered, and forgotten with another. */
+/** This browser as a device of the server: registered by a click, remembered, and deleted by another click. */
 
-/** The Cache Storage keeps it, so that clearing the site's data forgets it together with the subscription. */
+/** Stored in Cache Storage, so that clearing the site's data deletes it together with the subscription. */
 const STORE = 'crier-push'
 const ENTRY = '/crier-device'
 
 export type Server = {
-  /** Where the server's pages and calls begin, without a slash at its end. */
+  /** The base URL of the server's pages and calls, without a trailing slash. */
   readonly base: string
   readonly blog: string
 }
 
-/** `endpoint`: what the server knows of the subscription. `at`: when it registered, for it forgets whoever did not for months. */
+/** `endpoint`: the subscription known to the server. `at`: when it registered, because unused registrations expire. */
 type Remembered = { readonly id: string; readonly endpoint: string; readonly at?: number }
 
-/** Well within the server's 90 days; worker.ts has the same. */
+/** Well within the server's 90 days; worker.ts has the same value. */
 const RENEW_MS = 30 * 86_400_000
 
 /**
- * `blocked`: the reader or the system has said no. `unable`: this browser or this server cannot. `install`: this browser
- * can once the page is on its home screen.
+ * `blocked`: denied by the reader or the system. `unable`: not supported by this browser or this server. `install`: supported
+ * once the page is on the home screen.
  */
 export type AlertStanding = 'on' | 'off' | 'blocked' | 'unable' | 'install'
 
@@ -34,8 +34,8 @@ export async function standingOf(server: Server): Promise<AlertStanding> {
 }
 
 /**
- * The reader has asked, and has not undone it: what the browser gave up or renewed meanwhile, and what was made with an
- * earlier key of the server's, is made good without another click.
+ * The reader has subscribed and not unsubscribed: a subscription that the browser dropped or renewed meanwhile, or that was made
+ * with an earlier key of the server, is repaired without another click.
  */
 async function isCurrent(server: Server, key: string): Promise<boolean> {
   const { id, endpoint, at = 0 } = (await remembered()) ?? {}
@@ -59,18 +59,18 @@ function isOfKey({ options }: PushSubscription, key: string): boolean {
   return text === '' || text === key
 }
 
-/** What the server checks for; browsers add to it. */
+/** The fields that the server validates; browsers add others. */
 function shown(subscription: PushSubscription) {
   const { endpoint, keys } = subscription.toJSON()
   return { endpoint, keys }
 }
 
-/** iPhones and iPads, which alone say whether a page is on the home screen, push to none that is not. */
+/** iPhones and iPads support push only for pages on the home screen; only they report whether a page is. */
 function isBeforeHomeScreen(): boolean {
   return !('PushManager' in window) && 'standalone' in navigator && navigator.standalone === false
 }
 
-/** Asks the reader; call it from a click. */
+/** Asks the reader for permission; must be called from a click. */
 export async function follow(server: Server): Promise<AlertStanding> {
   if (isBeforeHomeScreen()) return 'install'
   const permission = await Notification.requestPermission()
@@ -86,7 +86,7 @@ export async function follow(server: Server): Promise<AlertStanding> {
   return 'on'
 }
 
-/** A subscription that was made with an earlier key of the server's stands in the way of a new one. */
+/** A subscription made with an earlier key of the server prevents a new one. */
 async function subscribe(manager: PushManager, applicationServerKey: string): Promise<PushSubscription> {
   const options = { userVisibleOnly: true, applicationServerKey }
   try {
@@ -99,7 +99,7 @@ async function subscribe(manager: PushManager, applicationServerKey: string): Pr
   }
 }
 
-/** The subscription stays as long as another blog is followed with it. */
+/** The subscription is kept as long as another blog is followed with it. */
 export async function stopFollowing(server: Server): Promise<AlertStanding> {
   const { id } = (await remembered()) ?? {}
   const others = (await followed(server)).filter(blog => blog !== server.blog)

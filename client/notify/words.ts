@@ -1,4 +1,4 @@
-/** What "Notify me" says, in the language of the page. */
+/** The texts of "Notify me" in the language of the page. */
 
 import { beside } from '#client/widget/beside.ts'
 import { tagOf } from '#client/widget/tag-of.ts'

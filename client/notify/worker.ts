@@ -1,6 +1,6 @@
-/** The service worker, served at `/worker.js`: shows the alerts that arrive, and brings a reader who taps one to its update. */
+/** The service worker, served at `/worker.js`: shows incoming alerts, and opens the update when a reader taps one. */
 
-/** What `src/push/lanes/web/sender.ts` writes: Declarative Web Push, which Safari shows without asking us. */
+/** Written by `src/push/lanes/web/sender.ts`: Declarative Web Push, which Safari shows without this worker. */
 type Pushed = {
   readonly notification: {
     readonly title: string
@@ -33,7 +33,7 @@ type Scope = {
   addEventListener(kind: 'install' | 'activate', hear: (event: LateEvent) => void): void
 }
 
-// The types of pages and of workers cannot both be loaded; this is all that is used of the worker's.
+// The type libraries for pages and workers cannot be combined; these are the used parts of the worker's.
 const worker = self as unknown as Scope
 
 worker.addEventListener('install', event => event.waitUntil(worker.skipWaiting()))
@@ -52,8 +52,10 @@ worker.addEventListener('notificationclick', event => {
 
 worker.addEventListener('pushsubscriptionchange', event => event.waitUntil(renew(event)))
 
-/** The browser has given us another subscription; the server goes on with it. The store is that of `device.ts`, which
- * makes good at the next visit what cannot be done here. */
+/**
+ * Passes a subscription that the browser renewed on to the server. The storage is shared with `device.ts`, which repairs at the
+ * next visit what fails here.
+ */
 async function renew({ newSubscription, oldSubscription }: SubscriptionChanged): Promise<void> {
   const { pushManager, scope } = worker.registration
   const { id } = (await (await caches.match('/crier-device', { cacheName: 'crier-push' }))?.json()) ?? {}
@@ -64,11 +66,11 @@ async function renew({ newSubscription, oldSubscription }: SubscriptionChanged):
   await fetch(new URL(`v1/devices/${id}`, scope), { method: 'PATCH', headers, body })
 }
 
-/** As in `device.ts`. Of all who get an alert at the same moment, some renew now and the others at later ones. */
+/** As in `device.ts`. Random, so that not everyone who gets an alert renews at the same moment. */
 const RENEW_MS = 30 * 86_400_000
 const RENEW_SHARE = 1 / 4
 
-/** The server forgets whoever did not register for months, and whoever only reads notifications opens no page. */
+/** Registrations expire after months, and a reader who only reads notifications never opens a page to renew. */
 async function stayKnown(): Promise<void> {
   const store = await caches.open('crier-push')
   const held = await (await store.match('/crier-device'))?.json()
@@ -79,10 +81,10 @@ async function stayKnown(): Promise<void> {
   if (answer?.ok) await store.put('/crier-device', Response.json({ ...held, at: Date.now() }))
 }
 
-/** The tag is the blog's: a newer alert takes the place of the one that is shown, and says so with a sound. */
+/** The tag is the blog's: a newer alert replaces the one shown, with a sound. */
 function show({ notification }: Pushed): Promise<void> {
   const { title, navigate, ...options } = notification
-  // Not yet in the types of pages.
+  // Missing from the type library.
   const shown = {
     ...options,
     renotify: true,
@@ -92,7 +94,7 @@ function show({ notification }: Pushed): Promise<void> {
   return worker.registration.showNotification(title, shown)
 }
 
-/** An open page of the blog comes to the front and goes to the update; otherwise one is opened. */
+/** Focuses an open page of the blog and moves it to the update; otherwise opens a page. */
 async function open(address: string): Promise<unknown> {
   const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
   const page = pages.find(({ url }) => pathOf(url) === pathOf(address))

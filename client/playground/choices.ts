@@ -1,11 +1,11 @@
-/** What is chosen in the form, and the custom properties that it comes to. */
+/** The form's choices, and the custom properties that result. */
 
 export type FormChoices = {
   readonly blog: string
   readonly order: string
   readonly heading: string
   readonly consent: 'browser' | 'page' | 'all'
-  /** Only what differs from the widget's own look. */
+  /** Only properties that differ from the widget's defaults. */
   readonly properties: Readonly<Record<string, string>>
   readonly hasDark: boolean
 }
@@ -40,7 +40,7 @@ function coloursIn(form: HTMLFormElement, hasDark: boolean): Record<string, stri
   return found
 }
 
-/** Fills the form in; what a look says nothing of is the widget's own. */
+/** Fills in the form; properties that a preset omits get the widget's defaults. */
 export function fillIn(form: HTMLFormElement, colours: Readonly<Record<string, readonly [string, string]>> = {}) {
   for (const input of form.querySelectorAll<HTMLInputElement>('input[type="color"]')) {
     const [, name = '', shade] = /^(.*)-(light|dark)$/.exec(input.name) ?? []

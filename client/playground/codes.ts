@@ -1,4 +1,4 @@
-/** The code to take along: three ways to carry a coverage, each with what the page's policy has to let in. */
+/** The code to copy: three ways to embed a coverage, each with the sources that the page's policy must allow. */
 import type { FormChoices } from './choices.ts'
 
 export type CodeSample = { readonly title: string; readonly says: string; readonly blocks: readonly Block[] }

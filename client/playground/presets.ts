@@ -1,4 +1,4 @@
-/** Looks to begin with, each in its light and its dark form; the first is the widget's own. */
+/** Presets to start from, each with light and dark colours; the first one is the widget's default. */
 
 /** Colours in the order of the page's table, light and dark. */
 type Preset = {

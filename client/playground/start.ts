@@ -1,4 +1,4 @@
-/** The playground, as it is served at `/playground.js`: draws the widget by what is chosen, and writes the code for it. */
+/** The playground's script, served at `/playground.js`: draws the widget from the form's choices, and writes its code. */
 import { type FormChoices, fillIn, readForm } from './choices.ts'
 import { type CodeSample, codesFor } from './codes.ts'
 import { PRESETS } from './presets.ts'
@@ -16,7 +16,7 @@ if (form && stage && list && said) {
     if (target instanceof HTMLSelectElement && target.name === 'preset') takePreset(form, Number(target.value))
     draw(form, stage, list)
   })
-  // The event comes before the fields have gone back.
+  // The event fires before the fields are reset.
   form.addEventListener('reset', () => setTimeout(() => draw(form, stage, list)))
   document.querySelector('.views')?.addEventListener('input', () => view(stage))
   list.addEventListener('click', ({ target }) => {
@@ -52,7 +52,7 @@ function draw(from: HTMLFormElement, on: HTMLElement, codes: Element) {
   codes.replaceChildren(...codes.querySelectorAll('h2'), ...codesFor(choices, crier).map(codeView))
 }
 
-/** Made anew only when it must be: colours change under a coverage that goes on. */
+/** Recreated only if necessary: colours can change under a running coverage. */
 function elementFor({ blog, order, heading, consent }: FormChoices, on: HTMLElement): HTMLElement {
   const wanted = {
     src: `${crier}/blogs/${blog}`,
@@ -63,7 +63,7 @@ function elementFor({ blog, order, heading, consent }: FormChoices, on: HTMLElem
   const held = on.querySelector<HTMLElement>('crier-blog')
   if (held && on.dataset.shown === JSON.stringify(wanted)) return held
   on.dataset.shown = JSON.stringify(wanted)
-  // A choice that was made in a coverage of this server before would win over the order that is tried here.
+  // A choice that the reader stored for a coverage of this server would override the order tried here.
   localStorage.removeItem('crier')
   const made = document.createElement('crier-blog')
   for (const [name, value] of Object.entries(wanted)) made.setAttribute(name, value)

@@ -1,4 +1,4 @@
-/** What every way of sending frames must do for the fan-out, on real sockets; run once per way. */
+/** The contract of every way to send frames, for the fan-out, on real sockets; run once per way. */
 import { closeSync, openSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
@@ -9,7 +9,7 @@ import { idOf } from '#test/support/data/entries.ts'
 import { receive, SocketFollower, SocketPairs } from '#test/support/readers/socket-pairs.ts'
 import type { WayHere } from '#test/support/services/send-ways.ts'
 
-/** More than the kernel buffers for a connection over loopback, so that a frame is taken in parts. */
+/** More than the kernel buffers for a loopback connection, so that a frame is accepted in parts. */
 const LARGE_BYTES = 12_000_000
 
 const encodings = ['json', 'protobuf', 'events'].map(frames)
@@ -56,7 +56,7 @@ export function sendingContract({ way, sends, missing }: WayHere): void {
       expect(String(await receive(client, 26))).toBe('<whole:1:one><delta:1:two>')
     })
 
-    test('a frame that the kernel takes in parts arrives whole, and control frames stay where they were written', async () => {
+    test('a frame that the kernel accepts in parts arrives complete, and control frames keep their place', async () => {
       await using pairs = await SocketPairs.open()
       const fanOut = openFanOut()
       const readers = await followMany(pairs, { fanOut, count: 5 })
@@ -76,7 +76,7 @@ export function sendingContract({ way, sends, missing }: WayHere): void {
       }
     })
 
-    test('what waits in a corked stream goes first', async () => {
+    test('data waiting in a corked stream is sent first', async () => {
       await using pairs = await SocketPairs.open()
       const fanOut = openFanOut()
       const { socket, client } = await follow(pairs, fanOut)
@@ -89,7 +89,7 @@ export function sendingContract({ way, sends, missing }: WayHere): void {
       expect(String(await receive(client, 18))).toBe('(pong)<json:1:one>')
     })
 
-    test('what a slow reader has not taken is counted, and is none once it has read', async () => {
+    test("a slow reader's unsent bytes are counted, and are zero once it has read", async () => {
       await using pairs = await SocketPairs.open()
       const fanOut = openFanOut()
       const { client, follower } = await follow(pairs, fanOut)
@@ -123,7 +123,7 @@ export function sendingContract({ way, sends, missing }: WayHere): void {
       expect((await receive(client, 2 * frame.length)).equals(Buffer.from(frame + frame))).toBe(true)
     })
 
-    test('readers that are torn away in the middle take nothing from the others', async () => {
+    test('readers that disconnect in the middle do not affect the others', async () => {
       await using pairs = await SocketPairs.open()
       const fanOut = openFanOut()
       const readers = await followMany(pairs, { fanOut, count: 1_200 })
@@ -145,7 +145,7 @@ export function sendingContract({ way, sends, missing }: WayHere): void {
       await until(() => torn.every(({ socket }) => socket.destroyed))
     })
 
-    test('a reader that has said its last word still hears; one that was told the last hears no more', async () => {
+    test('a reader that closed its side still receives; one whose connection the server ended does not', async () => {
       await using pairs = await SocketPairs.open()
       const fanOut = openFanOut()
       const [halfClosed, ended] = [await follow(pairs, fanOut), await follow(pairs, fanOut)]
@@ -158,10 +158,10 @@ export function sendingContract({ way, sends, missing }: WayHere): void {
       expect(String(await toEnd(ended.client))).toBe('(close)')
     })
 
-    test('a descriptor that another reader got in the meantime is not written to', async () => {
+    test('a descriptor reused by another reader is not written to', async () => {
       await using pairs = await SocketPairs.open()
       const fanOut = openFanOut()
-      // The client's end of the second connection takes the number that this one leaves.
+      // The client's end of the second connection gets the number freed by this one.
       const place = openSync('/dev/null', 'r')
       const first = await follow(pairs, fanOut)
       const number = descriptorOf(first.socket)
@@ -176,7 +176,7 @@ export function sendingContract({ way, sends, missing }: WayHere): void {
       expect(String(await toEnd(second.client))).toBe('(nothing else)')
     })
 
-    test('a reader that leaves while others are written to is not written to', async () => {
+    test('a reader that leaves during a write to others is not written to', async () => {
       await using pairs = await SocketPairs.open()
       const fanOut = openFanOut()
       const first = await follow(pairs, fanOut)
@@ -221,7 +221,7 @@ function openFanOut() {
   return {
     add: (follower: Parameters<FanOut['add']>[0]) => fanOut.add(follower),
     push,
-    /** With whatever was pushed before it. */
+    /** Including whatever was pushed before it. */
     deliver(text: string): Promise<Delivery> {
       const delivered = new Promise<Delivery>(resolve => {
         onDelivered = resolve

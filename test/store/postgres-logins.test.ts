@@ -1,4 +1,4 @@
-/** The logins on PostgreSQL, held to the contract. */
+/** The contract of logins, on PostgreSQL. */
 import { afterAll, beforeAll } from 'vitest'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { SqlLogins } from '#store/logins/sql-logins.ts'

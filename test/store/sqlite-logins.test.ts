@@ -1,4 +1,4 @@
-/** The logins on SQLite, held to the contract. */
+/** The contract of logins, on SQLite. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -126,7 +126,7 @@ test.each([
   [{ CRIER_APNS_KEY: google.privateKey }, 'CRIER_APNS_KEY: use the text of the .p8 file that Apple gave you'],
   [
     { CRIER_FCM_ACCOUNT: JSON.stringify({ ...account, private_key: broken(google.privateKey) }) },
-    'CRIER_FCM_ACCOUNT.private_key: use the account as the Firebase console gave it; this key is broken',
+    'CRIER_FCM_ACCOUNT.private_key: use the service account file as downloaded from the Firebase console; this key is invalid',
   ],
   [{ CRIER_APNS_KEY: 'AB12' }, 'CRIER_APNS_KEY: use the text of the .p8 file that Apple gave you'],
   [

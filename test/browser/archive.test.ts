@@ -1,12 +1,12 @@
 /** `crier export`: an ended coverage in a folder, opened in a real browser without a server. */
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { coverage } from '#shared/blog/coverage.ts'
 import { picture } from '#test/support/data/sample-pictures.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
@@ -106,6 +106,6 @@ async function upload({ url, adminKey }: TestApp): Promise<string> {
 }
 
 async function openFolder() {
-  const path = await mkdtemp(join(tmpdir(), 'crier-archive-'))
+  const path = await newFolder()
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }

@@ -95,8 +95,7 @@ test('a background tab counts arrivals in its title, and is up to date when open
 })
 
 test('a paused page does not change until resumed, except that removed updates disappear', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   const wrong = await app.post('storm', 'Wrong', at('10:00'))
   const secret = await app.post('storm', 'Secret', at('10:01'))
   await using reader = await openLive(app)

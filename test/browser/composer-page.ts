@@ -1,11 +1,11 @@
 /** Serves the composer's test page under the desk's own Content-Security-Policy. */
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { listen } from '#test/support/services/listen.ts'
 import { secureDesk } from '#web/middleware/secure-headers.ts'
 
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' }
@@ -33,15 +33,11 @@ export async function startComposerSite(): Promise<ComposerSite> {
     if (text === undefined || !type) return response.writeHead(404).end('There is nothing here')
     response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8` }).end(text)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The composer page has no port')
+  const at = await listen(server)
   return {
-    url: `http://127.0.0.1:${address.port}/`,
+    url: `${at.url}/`,
     async [Symbol.asyncDispose]() {
-      server.close()
-      server.closeAllConnections()
+      await at[Symbol.asyncDispose]()
       await rm(folder, { recursive: true })
     },
   }

@@ -1,18 +1,20 @@
 /** Updates written as editors write them: typed, pasted, dropped, by keyboard and on a phone. */
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { anyBody } from '#test/support/data/any-body.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
+import { testWith } from '#test/support/test-with.ts'
 import { startComposerSite } from './composer-page.ts'
 import { bodyOf, dropPicture, focused, outline, paragraph, paste, show, textOf } from './composer-text.ts'
 
 const browser = forThisFile(openBrowser)
 const site = forThisFile(startComposerSite)
 
-test('Markdown is formatted while typed, and undo turns it back into text', async () => {
-  await using opened = await browser.open(site.url)
+const test = testWith({ opened: () => browser.open(site.url) })
+
+test('Markdown is formatted while typed, and undo turns it back into text', async ({ opened }) => {
   const { page } = opened
   await textOf(page).click()
 
@@ -38,8 +40,7 @@ test('Markdown is formatted while typed, and undo turns it back into text', asyn
   expect(opened.faults).toEqual([])
 })
 
-test('typing at the end of any body changes nothing before it', async () => {
-  await using opened = await browser.open(site.url)
+test('typing at the end of any body changes nothing before it', async ({ opened }) => {
   const { page } = opened
   for (const body of fc.sample(anyBody(), { numRuns: 25, seed: 7 })) {
     await show(page, [...body, { ...paragraph('End'), _key: 'the-last' }] as PortableText)
@@ -58,8 +59,7 @@ test('typing at the end of any body changes nothing before it', async () => {
 const CARD = { provider: 'x', url: 'https://x.com/jane/1', author: 'Jane', text: 'Hello from the House' }
 const DOORS = '019caa2e-6b00-7000-8000-000000000001'
 
-test('content pasted from Word, Google Docs and other pages is cleaned', async () => {
-  await using opened = await browser.open(site.url)
+test('content pasted from Word, Google Docs and other pages is cleaned', async ({ opened }) => {
   const { page } = opened
   await textOf(page).click()
 
@@ -151,8 +151,7 @@ test('a URL alone on a line becomes a card, undo makes it text; pasted on a sele
   expect(opened.faults).toEqual([])
 })
 
-test('typing the time of an update creates a reference to it', async () => {
-  await using opened = await browser.open(site.url)
+test('typing the time of an update creates a reference to it', async ({ opened }) => {
   const { page } = opened
   const asked: string[] = []
   await page.route('**/updates?*', route => {
@@ -175,8 +174,7 @@ test('typing the time of an update creates a reference to it', async () => {
   expect(asked).toContain('1105')
 })
 
-test('a dropped picture is shown at once; if its upload fails it stays, and can be retried', async () => {
-  await using opened = await browser.open(site.url)
+test('a dropped picture is shown at once; if its upload fails it stays, and can be retried', async ({ opened }) => {
   const { page } = opened
   const answers = [
     { status: 503, body: 'The store is full.' },
@@ -206,8 +204,7 @@ test('a dropped picture is shown at once; if its upload fails it stays, and can 
   expect(opened.faults).toEqual([])
 })
 
-test('a dropped file that is not a picture never replaces the desk, wherever it is dropped', async () => {
-  await using opened = await browser.open(site.url)
+test('a dropped file that is not a picture never replaces the desk, wherever it is dropped', async ({ opened }) => {
   const { page } = opened
 
   const taken = await page.locator('.composer-chips, .composer-text-area').evaluateAll(places =>
@@ -224,8 +221,7 @@ test('a dropped file that is not a picture never replaces the desk, wherever it 
   expect(await page.getByRole('status').textContent()).toContain('Drop pictures on the text')
 })
 
-test('a draft closed during the upload of its picture has the picture when reopened', async () => {
-  await using opened = await browser.open(site.url)
+test('a draft closed during the upload of its picture has the picture when reopened', async ({ opened }) => {
   const { page } = opened
   const asked = Promise.withResolvers<void>()
   const answer = Promise.withResolvers<void>()

@@ -1,17 +1,13 @@
 /** A browser that is killed in mid-sentence: typed text and queued posts are there when it is reopened. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { newFolder } from '#test/support/new-folder.ts'
 import { startBrowserProcess } from '#test/support/services/browser-process.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { openDesk, post, textOf, type, untilKept } from './desk-page.ts'
 
 test('after a kill of the browser the sentence is there, and the queued post is sent once', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
-  const profile = await mkdtemp(join(tmpdir(), 'crier-browser-'))
-  onTestFinished(() => rm(profile, { recursive: true, force: true }))
+  await using app = await startApp({ blog: 'budget-day' })
+  const profile = await newFolder()
   const user = { url: app.url, blog: 'budget-day', key: app.adminKey }
 
   await using before = await startBrowserProcess(profile)

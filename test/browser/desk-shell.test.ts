@@ -1,12 +1,11 @@
 /** The desk's service worker: it keeps each version complete, and never caches responses of the API. */
 
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { expect, test } from 'vitest'
+import { listen } from '#test/support/services/listen.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 
 test('a new version leaves open pages alone, is used when the desk is opened next, and works offline', async () => {
@@ -28,7 +27,7 @@ test('a new version leaves open pages alone, is used when the desk is opened nex
   })
   expect(await page.title()).toBe('version 1')
 
-  server.close()
+  await server[Symbol.asyncDispose]()
   await page.goto(`${server.url}/desk/`)
   expect(await page.title()).toBe('version 2')
 
@@ -55,16 +54,7 @@ async function serveDesk() {
           : ['text/html', pageOf(state.version)]
     response.writeHead(200, { 'Content-Type': type }).end(body)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  return Object.assign(state, {
-    url: `http://127.0.0.1:${port}`,
-    close() {
-      server.close()
-      server.closeAllConnections()
-    },
-  })
+  return Object.assign(state, await listen(server))
 }
 
 function shell(version: number): string {

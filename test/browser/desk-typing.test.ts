@@ -1,9 +1,10 @@
 /** No typed word is lost: editors never place the focus, and every word ends up where they meant it. */
 import { devices, type Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 import { button, endSession, entry } from './at-desk.ts'
 import { keyField, post, submitKey, textOf, type, untilReady } from './desk-page.ts'
 import { openDesk, texts, UPDATES, untilPublished } from './desk-words.ts'
@@ -12,6 +13,8 @@ const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
 
 const FEW = ['One boat is out', 'Two boats are out', 'Three boats are out', 'Four boats are out']
+
+const test = testWith({ ana: () => openDesk({ app, browser }) })
 
 test('on a phone, updates typed in a row all arrive in order', async () => {
   await using ana = await openDesk({ app, browser, options: devices['iPhone 14'] })
@@ -45,8 +48,7 @@ test('the text above does not steal the focus with its selection while the note 
   expect(await textOf(page).innerText()).toBe('Ten boats are out')
 })
 
-test('the next update can be typed while the server is slow with the previous one', async () => {
-  await using ana = await openDesk({ app, browser })
+test('the next update can be typed while the server is slow with the previous one', async ({ ana }) => {
   const { page, blog } = ana
   const isHeld = Promise.withResolvers<void>()
   await page.route(UPDATES, async route => {
@@ -64,8 +66,7 @@ test('the next update can be typed while the server is slow with the previous on
   await untilPublished(app, blog, ['The first of two', 'The second of two'])
 })
 
-test('offline, typed updates queue in order, and further text stays on the screen', async () => {
-  await using ana = await openDesk({ app, browser })
+test('offline, typed updates queue in order, and further text stays on the screen', async ({ ana }) => {
   const { page, blog } = ana
   await page.context().setOffline(true)
 
@@ -80,8 +81,7 @@ test('offline, typed updates queue in order, and further text stays on the scree
   expect(await textOf(page).innerText()).toBe('Half a sentence')
 })
 
-test('two windows on one coverage never share a draft', async () => {
-  await using ana = await openDesk({ app, browser })
+test('two windows on one coverage never share a draft', async ({ ana }) => {
   const { page, blog } = ana
   const second = await page.context().newPage()
   await second.goto(page.url())
@@ -99,8 +99,7 @@ test('two windows on one coverage never share a draft', async () => {
   }
 })
 
-test('closing a tab asks about its text, and further typing goes into the new update', async () => {
-  await using ana = await openDesk({ app, browser })
+test('closing a tab asks about its text, and further typing goes into the new update', async ({ ana }) => {
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')
   const close = () => page.getByRole('button', { name: /^Stop editing The bridge/ }).click()
@@ -125,8 +124,7 @@ test('closing a tab asks about its text, and further typing goes into the new up
   await untilPublished(app, blog, ['The bridge has fallen', 'The bridge stands'])
 })
 
-test('after posting a new update beside one being edited, a new one is open', async () => {
-  await using ana = await openDesk({ app, browser })
+test('after posting a new update beside one being edited, a new one is open', async ({ ana }) => {
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')
   await entry(page, 'The bridge').getByRole('button', { name: 'Edit' }).click()
@@ -144,8 +142,7 @@ test('after posting a new update beside one being edited, a new one is open', as
   await entry(page, 'The bridge has fallen down').waitFor()
 })
 
-test('restoring an older version keeps the draft beside it', async () => {
-  await using ana = await openDesk({ app, browser })
+test('restoring an older version keeps the draft beside it', async ({ ana }) => {
   const { page, blog } = ana
   const { id } = await app.post(blog, 'The bridge has fallen')
   const headers = { 'If-Match': '1' }
@@ -170,8 +167,7 @@ test('restoring an older version keeps the draft beside it', async () => {
   expect(await textOf(page).innerText()).toBe('The bridge stands, they say')
 })
 
-test('a half-typed address is there when its panel is reopened', async () => {
-  await using ana = await openDesk({ app, browser })
+test('a half-typed address is there when its panel is reopened', async ({ ana }) => {
   const { page } = ana
   await type(page, 'The dam')
   await page.keyboard.press('Control+k')

@@ -1,16 +1,18 @@
 /** The widget on a partner's page: one tag, another origin, and the strictest policy. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 import { at, correct, untilDrawn, untilState, untilUpdates } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 
-test('one tag embeds a live coverage in its own look, under a strict policy', async () => {
-  await using app = await startApp()
+const test = testWith({ app: startApp })
+
+test('one tag embeds a live coverage in its own look, under a strict policy', async ({ app }) => {
   await app.createBlog('storm', { title: 'The storm' })
   const first = await app.post('storm', 'The first drops', at('10:00'))
   await using partner = await startPartnerSite(app.url, tagFor(app, 'storm'))
@@ -28,8 +30,7 @@ test('one tag embeds a live coverage in its own look, under a strict policy', as
   expect(border).toBe('2px')
 })
 
-test("a partner changes its colour with one property, and the page's styles do not leak in", async () => {
-  await using app = await startApp()
+test("a partner changes its colour with one property, and the page's styles do not leak in", async ({ app }) => {
   await app.createBlog('storm')
   await app.post('storm', 'The first drops', { key: true })
   await using partner = await startPartnerSite(app.url, tagFor(app, 'storm'))
@@ -51,8 +52,7 @@ test("a partner changes its colour with one property, and the page's styles do n
   expect(colours).toEqual(['rgb(0, 128, 0)', 'rgb(0, 0, 128)', 'rgb(21, 23, 28)'])
 })
 
-test("an address without a coverage is reported, beside the partner's fallback content", async () => {
-  await using app = await startApp()
+test("an address without a coverage is reported, beside the partner's fallback content", async ({ app }) => {
   await using partner = await startPartnerSite(app.url, tagFor(app, 'no-such-blog'))
   await using reader = await browser.open(partner.url)
 
@@ -65,8 +65,7 @@ test("an address without a coverage is reported, beside the partner's fallback c
   expect(await reader.page.getByText('Read it there').isVisible()).toBe(false)
 })
 
-test('an unreachable server is retried until it responds', async () => {
-  await using app = await startApp()
+test('an unreachable server is retried until it responds', async ({ app }) => {
   await app.createBlog('storm', { title: 'The storm' })
   await using partner = await startPartnerSite(app.url, `<script src="${app.url}/widget.js" type="module"></script>`)
   await using reader = await browser.open(partner.url)
@@ -84,8 +83,7 @@ test('an unreachable server is retried until it responds', async () => {
   await reader.page.getByRole('heading', { name: 'The storm' }).waitFor()
 })
 
-test('a widget follows a change of its address, and stops when removed', async () => {
-  await using app = await startApp()
+test('a widget follows a change of its address, and stops when removed', async ({ app }) => {
   await app.createBlog('storm', { title: 'The storm' })
   await app.createBlog('calm', { title: 'The calm' })
   await using partner = await startPartnerSite(app.url, tagFor(app, 'storm'))
@@ -102,8 +100,7 @@ test('a widget follows a change of its address, and stops when removed', async (
   await isClosed
 })
 
-test('a page with its own rendering follows a coverage with the SDK', async () => {
-  await using app = await startApp()
+test('a page with its own rendering follows a coverage with the SDK', async ({ app }) => {
   await app.createBlog('storm')
   await app.post('storm', 'The first drops')
   await using partner = await startPartnerSite(app.url, '<ol></ol>')
@@ -123,8 +120,7 @@ test('a page with its own rendering follows a coverage with the SDK', async () =
   expect(await page.locator('li').allTextContents()).toEqual(['The river rises', 'The first drops'])
 })
 
-test('two coverages on one page live side by side', async () => {
-  await using app = await startApp()
+test('two coverages on one page live side by side', async ({ app }) => {
   await app.createBlog('storm')
   await app.createBlog('calm')
   await using partner = await startPartnerSite(app.url, tagFor(app, 'storm') + tagFor(app, 'calm'))
@@ -165,8 +161,7 @@ test('two coverages with all parts have distinct accessible names, server-render
 })
 
 test.each(['first', 'last'])('content below a widget does not jump when its style loads %s', async when => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   for (let n = 1; n <= 20; n += 1) await app.post('storm', `Number ${n}`)
   await using partner = await startPartnerSite(app.url, `${tagFor(app, 'storm')}<h2>Below it</h2>`)
   await using reader = await browser.open('about:blank')
@@ -206,8 +201,7 @@ test.each(['first', 'last'])('content below a widget does not jump when its styl
   expect(await page.evaluate<number>('shiftSoFar()')).toBeLessThan(0.05)
 })
 
-test('a reference leads to its update within the widget, not away from the page', async () => {
-  await using app = await startApp()
+test('a reference leads to its update within the widget, not away from the page', async ({ app }) => {
   await app.createBlog('storm')
   const target = await app.post('storm', 'The first drops', at('10:00'))
   const children = [{ _type: 'span', _key: 's', text: '1000', marks: ['r'] }]

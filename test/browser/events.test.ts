@@ -8,8 +8,7 @@ import { startApp } from '#test/support/services/start-app.ts'
 const browser = forThisFile(openBrowser)
 
 test('an EventSource on a partner page follows a blog, reconnects after a restart, and misses nothing', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   await using partner = await startPartnerSite(app.url, '<ol></ol>')
   await using reader = await browser.open(partner.url)
   const { page } = reader

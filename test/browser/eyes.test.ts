@@ -26,8 +26,7 @@ test('no word overflows a narrow screen, in any field', async () => {
 })
 
 test('with forced colours the button for new updates, the state of switches and the live state are visible', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   for (const minute of ['01', '02', '03']) await app.post('storm', 'More.\n\n'.repeat(20), at(`10:${minute}`))
   await using reader = await openLive(app.url, { forcedColors: 'active' })
   const { page } = reader
@@ -44,8 +43,7 @@ test('with forced colours the button for new updates, the state of switches and 
 })
 
 test('with more contrast, small print and rules are as dark as the text', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   await app.post('storm', 'The first drops', { byline: 'Ana Ruiz' })
   await using reader = await openLive(app.url, { contrast: 'more' })
 
@@ -78,8 +76,7 @@ test('Arabic in an English coverage has its full stop on the left', async () => 
 })
 
 test('in print, as without a script, pinned updates are unclipped and have no button', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   await app.post('storm', 'What we know.\n\n'.repeat(60), { pinned: true, ...at('10:00') })
   await using printed = await openLive(app.url)
   await using bare = await browser.open(`${app.url}/blogs/storm`, { javaScriptEnabled: false })

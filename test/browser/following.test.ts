@@ -7,8 +7,7 @@ import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 test('a program without a page follows a blog', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   const reader = follow(app)
   await reader.until('live')
 
@@ -21,8 +20,7 @@ test('a program without a page follows a blog', async () => {
 test('when the log gets a new epoch, the coverage is read again and followed from there', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0.01)
   onTestFinished(() => void vi.restoreAllMocks())
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   await app.post('budget-day', '', { title: 'Doors open', markdown: 'x' })
   const reader = follow(app)
   await reader.until('live')
@@ -40,8 +38,7 @@ test('when the log gets a new epoch, the coverage is read again and followed fro
 test('a gap closes no connection, and nothing is lost, doubled or reordered', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0.01)
   const sockets = watchSockets()
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   const reader = follow(app)
   await reader.until('live')
   using database = openSqlite(join(app.folder, 'crier.db'))
@@ -70,8 +67,7 @@ test('a gap closes no connection, and nothing is lost, doubled or reordered', as
 
 test('a reader who returns to another history loads it and follows it on the connection that told of the gap', async () => {
   const sockets = watchSockets()
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   await app.post('budget-day', '', { title: 'Doors open', markdown: 'x' })
   const reader = follow(app)
   await reader.until('live')

@@ -1,18 +1,20 @@
 /** A coverage in a frame of another site's page: as high as its content, controlled by that page, deaf to all others. */
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 import { at, untilDrawn, untilState } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 
-test('the HTML from /oembed shows a live coverage that is as high as its content', async () => {
-  await using app = await startApp()
+const test = testWith({ app: startApp })
+
+test('the HTML from /oembed shows a live coverage that is as high as its content', async ({ app }) => {
   await postMany(app)
   const page = await app.api('GET', '/blogs/storm', { key: null })
   const [, link = ''] = /type="application\/json\+oembed"[^>]* href="([^"]+)"/.exec(page.text) ?? []
@@ -105,8 +107,7 @@ test('a permalink leads to an old update in one of two frames, below a sticky he
   expect(warnings.filter(text => text.includes('postMessage'))).toEqual([])
 })
 
-test('without the loader script the frame scrolls by itself', async () => {
-  await using app = await startApp()
+test('without the loader script the frame scrolls by itself', async ({ app }) => {
   const posts = await postMany(app)
   await using partner = await startPartnerSite(app.url, `<iframe src="${app.url}/embed/storm" height="500"></iframe>`)
   await using reader = await browser.open(partner.url)
@@ -123,8 +124,7 @@ test('without the loader script the frame scrolls by itself', async () => {
   expect(await page.locator('iframe').evaluate(frame => frame.getBoundingClientRect().height)).toBeLessThan(510)
 })
 
-test('both sides ignore messages from strangers, under other names, and nonsense', async () => {
-  await using app = await startApp()
+test('both sides ignore messages from strangers, under other names, and nonsense', async ({ app }) => {
   await postMany(app)
   await using stranger = await startPartnerSite(app.url, '')
   await using partner = await startPartnerSite(app.url, tagsFor(app))
@@ -159,8 +159,7 @@ test('both sides ignore messages from strangers, under other names, and nonsense
   expect(reader.faults).toEqual([])
 })
 
-test('axe finds no violation in the page for a frame, in both writing directions', async () => {
-  await using app = await startApp()
+test('axe finds no violation in the page for a frame, in both writing directions', async ({ app }) => {
   await postMany(app)
   await app.createBlog('arabic', { title: 'العاصفة', language: 'ar' })
 
@@ -171,8 +170,7 @@ test('axe finds no violation in the page for a frame, in both writing directions
   }
 })
 
-test('/oembed respects the requested size, supports XML, and accepts its own addresses only', async () => {
-  await using app = await startApp()
+test('/oembed respects the requested size, supports XML, and accepts its own addresses only', async ({ app }) => {
   await app.createBlog('storm', { title: '<Storm> & "wind"' })
   const ask = (address: string, more = '') =>
     app.api('GET', `/oembed?url=${encodeURIComponent(address)}${more}`, { key: null })
@@ -193,8 +191,7 @@ test('/oembed respects the requested size, supports XML, and accepts its own add
   expect(others.map(({ status }) => status)).toEqual([404, 404, 404, 404])
 })
 
-test('any page may frame the page for frames, and no other site the reader page', async () => {
-  await using app = await startApp()
+test('any page may frame the page for frames, and no other site the reader page', async ({ app }) => {
   await app.createBlog('storm')
 
   const [embed, page] = await Promise.all(

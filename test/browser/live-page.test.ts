@@ -1,17 +1,18 @@
 /** The reader page in a real browser: editors' actions appear on the open page, which stays correct through every failure. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { CHROMIUM } from '#test/support/services/programs.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 import { at, correct, readUpdates, untilDrawn, untilState, untilUpdates, withdraw } from './coverage-page.ts'
 
 const browser = forThisFile(openBrowser)
 
-test('an update appears on the open page as soon as it is posted', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+const test = testWith({ app: () => startApp({ blog: 'storm' }) })
+
+test('an update appears on the open page as soon as it is posted', async ({ app }) => {
   await app.post('storm', 'The first drops', at('10:00'))
   await using reader = await openLive(app)
 
@@ -22,9 +23,7 @@ test('an update appears on the open page as soon as it is posted', async () => {
   expect(reader.faults).toEqual([])
 })
 
-test('the first update of a blog replaces the note that there are none', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+test('the first update of a blog replaces the note that there are none', async ({ app }) => {
   await using reader = await openLive(app)
   expect(await reader.page.locator('.empty').count()).toBe(1)
 
@@ -34,9 +33,7 @@ test('the first update of a blog replaces the note that there are none', async (
   expect(await reader.page.locator('.empty').count()).toBe(0)
 })
 
-test('corrections, retractions and removals appear on the open page, and all other nodes are kept', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+test('corrections, retractions and removals appear on the open page, and all other nodes are kept', async ({ app }) => {
   const wrong = await app.post('storm', 'Five boats', at('10:00'))
   const untrue = await app.post('storm', 'A bridge fell', at('10:10'))
   const secret = await app.post('storm', 'A name', at('10:20'))
@@ -98,8 +95,7 @@ test('renaming and ending a blog shows on the open page', async () => {
 })
 
 test('the page survives a restart of the server, shows its connection state, and has everything once and in order', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   await app.post('storm', 'Before', at('10:00'))
   await using reader = await openLive(app)
 
@@ -112,9 +108,7 @@ test('the page survives a restart of the server, shows its connection state, and
   await untilUpdates(reader.page, ['At 13', 'At 12', 'At 11', 'Before'])
 })
 
-test('without a network the page says so, then catches up and misses nothing', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+test('without a network the page says so, then catches up and misses nothing', async ({ app }) => {
   const before = await app.post('storm', 'Before', at('10:00'))
   await using reader = await openLive(app)
   const { page } = reader
@@ -130,9 +124,7 @@ test('without a network the page says so, then catches up and misses nothing', a
   await untilUpdates(page, ['At 12', 'At 11', 'Before, corrected'])
 })
 
-test('a page rendered before the last changes is brought up to date by its cursor', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+test('a page rendered before the last changes is brought up to date by its cursor', async ({ app }) => {
   await app.post('storm', 'First', at('10:00'))
   const stale = await (await fetch(`${app.url}/blogs/storm`)).text()
   await app.post('storm', 'Second', at('11:00'))
@@ -144,9 +136,7 @@ test('a page rendered before the last changes is brought up to date by its curso
   await untilUpdates(reader.page, ['Second', 'First'])
 })
 
-test('a page of another epoch, as before a restored backup, is reloaded', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+test('a page of another epoch, as before a restored backup, is reloaded', async ({ app }) => {
   await app.post('storm', 'First', at('10:00'))
   const other = (await (await fetch(`${app.url}/blogs/storm`)).text()).replace(
     /"cursor":"[^"]+"/,
@@ -162,9 +152,7 @@ test('a page of another epoch, as before a restored backup, is reloaded', async 
   await untilUpdates(reader.page, ['Second', 'First'])
 })
 
-test('a button loads older updates, and updates removed meanwhile do not come back with them', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+test('a button loads older updates, and updates removed meanwhile do not come back with them', async ({ app }) => {
   const all = []
   for (let minute = 10; minute < 35; minute += 1) all.push(await app.post('storm', `At ${minute}`, at(`10:${minute}`)))
   await using reader = await openLive(app)
@@ -204,8 +192,7 @@ test('a button loads older updates, and updates removed meanwhile do not come ba
 test.each(['auto', 'none'])(
   "updates above do not move the text being read (the browser's scroll anchoring: %s)",
   async anchoring => {
-    await using app = await startApp()
-    await app.createBlog('storm')
+    await using app = await startApp({ blog: 'storm' })
     const posts = []
     for (let minute = 10; minute < 25; minute += 1) {
       posts.push(await app.post('storm', `At ${minute}.${'\n\nMore.'.repeat(5)}`, at(`10:${minute}`)))
@@ -229,9 +216,7 @@ test.each(['auto', 'none'])(
   },
 )
 
-test('an arrival does not move the focus, and is announced to screen readers', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+test('an arrival does not move the focus, and is announced to screen readers', async ({ app }) => {
   const held = await app.post('storm', '[a link](https://a.example/)', at('10:00'))
   await using reader = await openLive(app)
   const { page } = reader

@@ -1,11 +1,12 @@
 /** "Notify me" in a real browser: requested by a click, delivered to the service worker, undone by another click. */
-import { expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { CHROMIUM } from '#test/support/services/programs.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 import { deliver, shown, start, tap } from './notified-reader.ts'
 import { violationsIn } from './violations.ts'
 
@@ -13,6 +14,8 @@ import { violationsIn } from './violations.ts'
 vi.setConfig({ testTimeout: 40_000 })
 
 const browser = forThisFile(() => openBrowser(CHROMIUM))
+
+const test = testWith({ setup: () => start(browser) })
 
 test('a reader who subscribes is registered, gets the alert as a notification, and can unsubscribe', async () => {
   await using setup = await start(browser)
@@ -45,8 +48,7 @@ test('a reader who subscribes is registered, gets the alert as a notification, a
   expect(reader.faults).toEqual([])
 })
 
-test('a newer alert of the blog replaces the one that is shown', async () => {
-  await using setup = await start(browser)
+test('a newer alert of the blog replaces the one that is shown', async ({ setup }) => {
   await using reader = await setup.openPage()
   await reader.page.getByRole('button', { name: 'Notify me' }).click()
   await reader.page.getByText('You will be notified').waitFor()
@@ -62,8 +64,7 @@ test('a newer alert of the blog replaces the one that is shown', async () => {
   expect((await shown(reader)).map(({ title }) => title)).toEqual(['Second'])
 })
 
-test('a tap opens the update, on an open page or a new one', async () => {
-  await using setup = await start(browser)
+test('a tap opens the update, on an open page or a new one', async ({ setup }) => {
   await using reader = await setup.openPage()
   await reader.page.getByRole('button', { name: 'Notify me' }).click()
   await reader.page.getByText('You will be notified').waitFor()
@@ -75,8 +76,7 @@ test('a tap opens the update, on an open page or a new one', async () => {
   expect(elsewhere).toEqual([['open', `${setup.app.url}/blogs/other#update-2`]])
 })
 
-test('after a reload the button offers to unsubscribe', async () => {
-  await using setup = await start(browser)
+test('after a reload the button offers to unsubscribe', async ({ setup }) => {
   await using reader = await setup.openPage()
   await reader.page.getByRole('button', { name: 'Notify me' }).click()
   await reader.page.getByText('You will be notified').waitFor()
@@ -104,8 +104,7 @@ test('a subscription that the browser dropped is renewed at the next visit, with
   expect(setup.subscriptions.map(({ target }) => new URL(target.subscription.endpoint).pathname)[1]).toBe(path)
 })
 
-test('a reader who unblocks notifications in the settings is offered them on the open page', async () => {
-  await using setup = await start(browser)
+test('a reader who unblocks notifications in the settings is offered them on the open page', async ({ setup }) => {
   await using reader = await setup.openPage('denied')
   const { page } = reader
   await page.getByText('Notifications are blocked').waitFor()
@@ -118,8 +117,7 @@ test('a reader who unblocks notifications in the settings is offered them on the
 })
 
 test('nothing is asked before the click, and without push there is no button', async () => {
-  await using quiet = await startApp()
-  await quiet.createBlog('storm')
+  await using quiet = await startApp({ blog: 'storm' })
   await using setup = await start(browser)
   await using asked = await setup.openPage()
   await using off = await browser.open(`${quiet.url}/blogs/storm`)
@@ -133,8 +131,7 @@ test('nothing is asked before the click, and without push there is no button', a
   expect(await off.page.getByRole('button', { name: 'Notify me' }).count()).toBe(0)
 })
 
-test("on a partner's page it is a link to the page that can subscribe", async () => {
-  await using setup = await start(browser)
+test("on a partner's page it is a link to the page that can subscribe", async ({ setup }) => {
   const src = `${setup.app.url}/blogs/storm`
   const tag = `<script src="${setup.app.url}/notify.js" type="module"></script><crier-notify src="${src}"></crier-notify>`
   await using partner = await startPartnerSite(setup.app.url, tag)
@@ -147,8 +144,7 @@ test("on a partner's page it is a link to the page that can subscribe", async ()
   expect(reader.faults).toEqual([])
 })
 
-test("a partner's widget has the link if its tag requests it, and axe finds no violation", async () => {
-  await using setup = await start(browser)
+test("a partner's widget has the link if its tag requests it, and axe finds no violation", async ({ setup }) => {
   const src = `${setup.app.url}/blogs/storm`
   const widget = `<script src="${setup.app.url}/widget.js" type="module"></script>`
   const tag = `${widget}<crier-blog src="${src}" notify></crier-blog>`
@@ -163,8 +159,7 @@ test("a partner's widget has the link if its tag requests it, and axe finds no v
   expect(reader.faults).toEqual([])
 })
 
-test('a reader who has blocked notifications is told where to change that', async () => {
-  await using setup = await start(browser)
+test('a reader who has blocked notifications is told where to change that', async ({ setup }) => {
   await using reader = await setup.openPage('denied')
 
   await reader.page.getByText('Notifications are blocked').waitFor()

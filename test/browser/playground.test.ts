@@ -50,8 +50,7 @@ test('a theme is tried on the real widget, and its code works on a separate page
 })
 
 test('copying copies the code, and "Start over" restores the widget’s default look', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   await using browser = await openBrowser()
   await using reader = await browser.open(`${app.url}/playground`, {
     permissions: ['clipboard-read', 'clipboard-write'],

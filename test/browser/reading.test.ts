@@ -1,15 +1,18 @@
 /** Reading: permalinks, other time zones and languages, clipped updates, and keyboard use. */
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 import { arrivalsButton, at, correct, untilDrawn, untilState } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
+
+const test = testWith({ app: startApp })
 
 test.each(['its page', 'a partner’s page'])('a permalink leads to an old update, on %s', async where => {
   await using app = await startApp()
@@ -31,8 +34,7 @@ test.each(['its page', 'a partner’s page'])('a permalink leads to an old updat
   expect(await focusedId(page)).toBe(`update-${posts[2]?.id}`)
 })
 
-test('a cross reference leads to an update that is not loaded yet', async () => {
-  await using app = await startApp()
+test('a cross reference leads to an update that is not loaded yet', async ({ app }) => {
   const posts = await postMany(app, 45)
   const markDefs = [{ _type: 'reference', _key: 'r', update: posts[1]?.id }]
   const children = [{ _type: 'span', _key: 's', text: '1001', marks: ['r'] }]
@@ -48,8 +50,7 @@ test('a cross reference leads to an update that is not loaded yet', async () => 
   await page.waitForFunction(id => document.activeElement?.id === id, `update-${posts[1]?.id}`)
 })
 
-test('a permalink to a removed update says so', async () => {
-  await using app = await startApp()
+test('a permalink to a removed update says so', async ({ app }) => {
   await postMany(app, 25)
   await using reader = await browser.open(`${app.url}/blogs/storm#update-019d3000-0000-7000-8000-000000000001`)
 
@@ -60,8 +61,7 @@ test('a permalink to a removed update says so', async () => {
   expect(await reader.page.locator('.feed > article').count()).toBe(20)
 })
 
-test('a long pinned update is clipped, and a button expands it', async () => {
-  await using app = await startApp()
+test('a long pinned update is clipped, and a button expands it', async ({ app }) => {
   await app.createBlog('storm')
   await app.post('storm', 'What we know.\n\n'.repeat(60), { pinned: true })
   await using reader = await openLive(app)
@@ -75,8 +75,7 @@ test('a long pinned update is clipped, and a button expands it', async () => {
   expect((await content.boundingBox())?.height).toBeGreaterThan(1_000)
 })
 
-test("times are in the blog's zone until the reader chooses their own, which is remembered", async () => {
-  await using app = await startApp()
+test("times are in the blog's zone until the reader chooses their own, which is remembered", async ({ app }) => {
   await app.createBlog('storm', { timeZone: 'Europe/London' })
   await app.post('storm', 'In winter', { time: '2026-03-28T23:30:00.000Z' })
   await app.post('storm', 'In summer', { time: '2026-03-29T10:00:00.000Z' })
@@ -98,8 +97,7 @@ test("times are in the blog's zone until the reader chooses their own, which is 
   expect(await times()).toEqual(['1300 EEST', '0130 EET'])
 })
 
-test('the age is shown beside the time, updated every minute, and omitted after a week', async () => {
-  await using app = await startApp()
+test('the age is shown beside the time, updated every minute, and omitted after a week', async ({ app }) => {
   await app.createBlog('storm')
   const now = Date.now()
   for (const minutes of [5, 90, 8 * 24 * 60]) {
@@ -157,8 +155,7 @@ test.each([
   }
 })
 
-test('"corrected at" in right-to-left text keeps its time in one piece', async () => {
-  await using app = await startApp()
+test('"corrected at" in right-to-left text keeps its time in one piece', async ({ app }) => {
   await app.createBlog('storm', { language: 'ar', timeZone: 'Asia/Beirut' })
   const wrong = await app.post('storm', 'خبر', at('10:00'))
   await correct(app, wrong, { markdown: 'خبر مصحح', correction: 'خطأ في الرقم.' })
@@ -169,8 +166,7 @@ test('"corrected at" in right-to-left text keeps its time in one piece', async (
   expect(note).toMatch(/^صُحّح عند \u2066\d{4} (EET|EEST)\u2069$/)
 })
 
-test('everything is reachable by keyboard: the controls, waiting updates, and what follows', async () => {
-  await using app = await startApp()
+test('everything is reachable by keyboard: the controls, waiting updates, and what follows', async ({ app }) => {
   await postMany(app, 25)
   await using reader = await browser.open(`${app.url}/blogs/storm`, { timezoneId: 'Asia/Tokyo' })
   const { page } = reader
@@ -225,8 +221,7 @@ test.each([
   }
 })
 
-test('nothing is animated for a reader who prefers reduced motion', async () => {
-  await using app = await startApp()
+test('nothing is animated for a reader who prefers reduced motion', async ({ app }) => {
   await postMany(app, 5)
   await using reader = await browser.open(`${app.url}/blogs/storm`, { reducedMotion: 'reduce' })
   const { page } = reader

@@ -13,8 +13,7 @@ test.each([
   ['no WebSocket', ['websocket'], 'events'],
   ['neither WebSocket nor streaming responses', ['websocket', 'events'], 'changes'],
 ] as const)('on a network that lets %s through, a coverage is still live', async (_, blocked, road) => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   await using reader = await openFollowing(app, { blocked })
   const { page, roads } = reader
   await page.locator('[data-standing=live]').waitFor({ state: 'attached' })
@@ -29,8 +28,7 @@ test.each([
 })
 
 test('after a server restart a reader is live again on its previous transport, and missed nothing', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   await using reader = await openFollowing(app, { blocked: ['websocket'] })
   const { page, roads } = reader
   await page.locator('[data-standing=live]').waitFor({ state: 'attached' })

@@ -12,8 +12,7 @@ const browser = forThisFile(openBrowser)
 const EVIL = `</script><script>hacked=1</script><img src=x onerror=hacked=1>"'><svg onload=hacked=1>`
 
 test.each(['live', 'after a reload'])('markup in any field stays text, %s', async when => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   await using reader = await browser.open(`${app.url}/blogs/storm`)
   const { page } = reader
   await untilState(page, 'Live')
@@ -43,8 +42,7 @@ test.each([
   ']]>',
 ])('the text %s is the same when server-rendered and when live', async escaped => {
   const text = JSON.parse(`"${escaped}"`)
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   await using reader = await browser.open(`${app.url}/blogs/storm`)
   await untilState(reader.page, 'Live')
 
@@ -76,8 +74,7 @@ test('without a script the page is complete, and a link leads to older updates',
 })
 
 test('a page of older updates is live, too, and shows no newer ones', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   const posts = []
   for (let minute = 10; minute < 33; minute += 1)
     posts.push(await app.post('storm', `At ${minute}`, at(`10:${minute}`)))

@@ -12,8 +12,7 @@ const browser = forThisFile(openBrowser)
 const SOON_MS = 5_000
 
 test('a page that slept overnight is current within seconds, without a reload', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   const wrong = await app.post('storm', 'Five boats', at('10:00'))
   const secret = await app.post('storm', 'A name', at('10:01'))
   await using network = await startTcpProxy(Number(new URL(app.url).port))

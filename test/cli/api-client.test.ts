@@ -1,11 +1,8 @@
-/** How the command line reports a failed call; `posting-client.test.ts` covers the calls themselves. */
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { Api } from '#cli/api.ts'
 import { EXIT, Refused } from '#cli/refused.ts'
 import { SkippingClock } from '#test/support/clocks/skipping-clock.ts'
+import { type Answer, startAnswering } from '#test/support/services/answering.ts'
 
 const BUSY = { status: 503, json: { code: 'busy', detail: 'Too much is waiting.' } }
 
@@ -47,44 +44,12 @@ test.each([
   await expect(server.api.updates('budget-day')).rejects.toThrow('is CRIER_URL right?')
 })
 
-type Answer =
-  | 'cut off'
-  | {
-      readonly status: number
-      readonly json?: object
-      readonly text?: string
-      readonly headers?: Record<string, string>
-    }
-
-/** Sends the responses in order, and repeats the last. */
 async function answering(...answers: readonly Answer[]) {
-  const heard: IncomingMessage[] = []
-  const server = createServer((request, response) => {
-    give(response, answers[heard.length] ?? answers.at(-1) ?? 'cut off')
-    heard.push(request)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const service = await startAnswering(answers)
   const clock = new SkippingClock()
   return {
-    heard,
+    ...service,
     clock,
-    api: new Api({ url: `http://127.0.0.1:${port}`, key: 'a-key', clock, random: () => 0.5 }),
-    async [Symbol.asyncDispose]() {
-      if (!server.listening) return
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    api: new Api({ url: service.url, key: 'a-key', clock, random: () => 0.5 }),
   }
-}
-
-function give(response: ServerResponse, answer: Answer): void {
-  if (answer === 'cut off') {
-    response.destroy()
-    return
-  }
-  response.writeHead(answer.status, answer.headers)
-  response.end(answer.text ?? JSON.stringify(answer.json))
 }

@@ -1,14 +1,17 @@
 /** Correcting, withdrawing, pinning, alerting and watching from a terminal, with a real server. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
+
+const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
 
 test('an update is corrected, pinned, alerted, retracted and removed by the URL that posting printed', async () => {
   await using app = await startApp({
@@ -42,9 +45,7 @@ test('an update is corrected, pinned, alerted, retracted and removed by the URL 
   expect(await updates(app)).toEqual([])
 })
 
-test('the exit code tells a script what to do, and a sentence tells a person', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('the exit code tells a script what to do, and a sentence tells a person', async ({ app }) => {
   const post = ['post', 'budget-day', 'Doors open', '--idempotency-key', 'job-1', '--json']
 
   const first = await crier(app, post)
@@ -70,10 +71,7 @@ test('the exit code tells a script what to do, and a sentence tells a person', a
   expect((await updates(app)).length).toBe(1)
 })
 
-test('submitted and scheduled updates do not reach readers', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
-
+test('submitted and scheduled updates do not reach readers', async ({ app }) => {
   await crier(app, ['post', 'budget-day', 'For the editor', '--status', 'submitted'])
   await crier(app, ['post', 'budget-day', 'For later', '--publish-at', new Date(Date.now() + 3_600_000).toISOString()])
 
@@ -120,11 +118,8 @@ test('watching shows each change once, across a server restart', async () => {
   await ended
 })
 
-test('a profile stores server and key readable by its owner only, once the key was verified', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
-  const home = await mkdtemp(join(tmpdir(), 'crier-home-'))
-  onTestFinished(() => rm(home, { recursive: true }))
+test('a profile stores server and key readable by its owner only, once the key was verified', async ({ app }) => {
+  const home = await newFolder()
   const at = (args: readonly string[], input = '') => runCrier(args, { env: { XDG_CONFIG_HOME: home }, input })
 
   const wrong = await at(['profile', '--url', app.url], 'not-the-key-of-anyone')

@@ -1,11 +1,11 @@
 /** `crier demo` shows what it promises, on both of its pages. */
-import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { afterDark } from '#cli/demo/after-dark.ts'
 import { beforeHighWater } from '#cli/demo/before-high-water.ts'
 import type { SceneSetting } from '#cli/demo/scene.ts'
 import { startDemo } from '#test/support/services/demo-process.ts'
+import { listen } from '#test/support/services/listen.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 
 const story = [...beforeHighWater, ...afterDark]
@@ -41,10 +41,8 @@ test('the pictures of the demo are displayed', async () => {
 })
 
 test('a demo whose port is taken says so and uses another', async () => {
-  await using other = createServer()
-  other.listen(0, '127.0.0.1')
-  await once(other, 'listening')
-  const { port } = other.address() as { port: number }
+  await using other = await listen(createServer())
+  const { port } = other
 
   await using demo = startDemo({ every: 60, port })
 

@@ -26,8 +26,7 @@ const SCRIPT = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script
 
 test("private addresses are not requested, unless they are the server's own", async () => {
   await using site = await startOtherSite({ '/admin': file('secret', 'image/png') })
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   await app.post('storm', `![a](${site.url}/admin?secret=1)`)
 
   const run = await runCrier(['export', 'storm', join(app.folder, 'archive')], { env: { CRIER_URL: app.url } })
@@ -60,8 +59,7 @@ test('only real pictures, judged by their bytes and size, are kept', async () =>
     '/endless.png': flood,
     '/moved': redirect('http://169.254.169.254/latest.png'),
   })
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   for (const path of ['right.svg', 'drawing.png', 'page', 'endless.png', 'moved']) {
     await app.post('storm', `![a](${site.url}/${path})`)
   }

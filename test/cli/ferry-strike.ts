@@ -1,6 +1,5 @@
 /** The saved page of the ferry strike, and the commands that post it. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Api } from '#cli/api.ts'
 import { importPage } from '#cli/import/import-page.ts'
@@ -8,6 +7,7 @@ import { parsePage } from '#cli/import/parse-page.ts'
 import type { ReplayPage } from '#cli/import/replay-page.ts'
 import { coverage } from '#shared/blog/coverage.ts'
 import { SkippingClock } from '#test/support/clocks/skipping-clock.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import type { TestApp } from '#test/support/services/start-app.ts'
 
@@ -61,7 +61,7 @@ export function replayOf(app: TestApp, changes: Partial<ReplayPage>): ReplayPage
 }
 
 export async function copyOf(path: string, change: (text: string) => string) {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   const copy = join(folder, 'page.txt')
   await writeFile(copy, change(await readFile(path, 'utf8')))
   return { path: copy, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }

@@ -1,15 +1,17 @@
 /** `crier import` posts a saved page to a real server. */
 import { readFile } from 'node:fs/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { importPage } from '#cli/import/import-page.ts'
 import { parsePage } from '#cli/import/parse-page.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 import { apiOf, blogOf, copyOf, crier, DAY, FERRY_STRIKE, importFerryStrike, OF_THE_DAY, read } from './ferry-strike.ts'
 
+const test = testWith({ app: startApp })
+
 describe('crier import', () => {
-  test('posts every entry of a page; a second run changes nothing', async () => {
-    await using app = await startApp()
+  test('posts every entry of a page; a second run changes nothing', async ({ app }) => {
     const args = ['import', FERRY_STRIKE, '--blog', 'ferry-strike', ...OF_THE_DAY]
 
     const first = await crier(app, args)
@@ -25,9 +27,7 @@ describe('crier import', () => {
     expect(JSON.stringify(before)).not.toContain('grandmother')
   })
 
-  test('a reference points at the update that it names', async () => {
-    await using app = await startApp()
-
+  test('a reference points at the update that it names', async ({ app }) => {
     await importFerryStrike(app)
 
     const { updates, references } = await read(app, 'ferry-strike')
@@ -40,8 +40,7 @@ describe('crier import', () => {
     expect(references[named?.id ?? '']).toBe(named?.time)
   })
 
-  test('an entry whose text has changed is reported with its line and left as posted', async () => {
-    await using app = await startApp()
+  test('an entry whose text has changed is reported with its line and left as posted', async ({ app }) => {
     await using file = await copyOf(FERRY_STRIKE, text => text.replace('counted 61 people', 'counted 63 people'))
     await importFerryStrike(app)
 
@@ -53,8 +52,7 @@ describe('crier import', () => {
     expect(JSON.stringify(await read(app, 'ferry-strike'))).toContain('counted 61 people')
   })
 
-  test('a new entry at the top is posted, and the rest left alone', async () => {
-    await using app = await startApp()
+  test('a new entry at the top is posted, and the rest left alone', async ({ app }) => {
     await importFerryStrike(app)
     const longer = `UPDATE 1830 GMT:\nThe quay is dark (see 1752 GMT).\n${await readFile(FERRY_STRIKE, 'utf8')}`
 
@@ -63,8 +61,7 @@ describe('crier import', () => {
     expect(entries.map(({ kind }) => kind)).toEqual([...Array(6).fill('there'), 'posted'])
   })
 
-  test('an update removed by an editor stays removed', async () => {
-    await using app = await startApp()
+  test('an update removed by an editor stays removed', async ({ app }) => {
     await importFerryStrike(app)
     const [newest] = (await read(app, 'ferry-strike')).updates
     await app.api('DELETE', `/v1/blogs/ferry-strike/updates/${newest?.id}?mode=remove`, {
@@ -77,8 +74,7 @@ describe('crier import', () => {
     expect((await read(app, 'ferry-strike')).updates).toHaveLength(5)
   })
 
-  test('an existing blog gets missing fields, and keeps the others', async () => {
-    await using app = await startApp()
+  test('an existing blog gets missing fields, and keeps the others', async ({ app }) => {
     await app.createBlog('ferry-strike', { title: 'By hand', previous: { title: 'Ours' } })
 
     await importFerryStrike(app)

@@ -1,12 +1,11 @@
 /** `crier key`: keys on the command line, with the server running or not. */
 import { existsSync, statSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
@@ -14,8 +13,7 @@ const FIRST = ['key', 'create', '--name', 'Ana', '--role', 'admin', '--new-datab
 
 let folder: string
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  folder = await newFolder()
 })
 
 test('a key is created, listed and revoked in the folder of a running server, which applies it at once', async () => {

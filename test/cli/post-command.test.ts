@@ -1,15 +1,15 @@
 /** `crier post` against a real server. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { plainText } from '#shared/blog/plain-text.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 import { crier, read } from './ferry-strike.ts'
 
-describe('crier post', () => {
-  test('posts one update and prints its URL', async () => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
 
+describe('crier post', () => {
+  test('posts one update and prints its URL', async ({ app }) => {
     const run = await crier(app, [
       'post',
       'budget-day',
@@ -26,10 +26,7 @@ describe('crier post', () => {
     expect(update && plainText(update.body)).toBe('The doors are open.')
   })
 
-  test('posts standard input, and prints JSON for scripts', async () => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
-
+  test('posts standard input, and prints JSON for scripts', async ({ app }) => {
     const run = await crier(app, ['post', 'budget-day', '-', '--json'], 'שלום 🗳️\r\nsecond line')
 
     const { update, cursor } = JSON.parse(run.out)

@@ -1,10 +1,7 @@
-/** The posting client, on networks that lose responses and with failing servers. */
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { createPostingClient } from '#client/posting/src/client.ts'
 import { SkippingClock } from '#test/support/clocks/skipping-clock.ts'
+import { type Answer, startAnswering } from '#test/support/services/answering.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
 
@@ -183,57 +180,12 @@ test('an aborted call returns at once', async () => {
   })
 })
 
-type Answer =
-  | 'cut off'
-  | 'broken off'
-  | 'silent'
-  | {
-      readonly status: number
-      readonly json?: object
-      readonly text?: string
-      readonly headers?: Record<string, string>
-    }
-
-/** Sends the responses in order, and repeats the last. */
 async function answering(...answers: readonly Answer[]) {
-  const heard: IncomingMessage[] = []
-  const asked = Promise.withResolvers<void>()
-  const server = createServer((request, response) => {
-    give(response, answers[heard.length] ?? answers.at(-1) ?? 'cut off')
-    heard.push(request)
-    asked.resolve()
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const service = await startAnswering(answers)
   const clock = new SkippingClock()
   return {
-    heard,
+    ...service,
     clock,
-    asked: asked.promise,
-    client: createPostingClient({
-      url: `http://127.0.0.1:${port}`,
-      key: 'a-key',
-      timer: clock,
-      random: () => 0.5,
-    }),
-    async [Symbol.asyncDispose]() {
-      if (!server.listening) return
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    client: createPostingClient({ url: service.url, key: 'a-key', timer: clock, random: () => 0.5 }),
   }
-}
-
-function give(response: ServerResponse, answer: Answer): void {
-  if (answer === 'silent') return
-  if (answer === 'cut off') return void response.destroy()
-  if (answer === 'broken off') {
-    response.writeHead(201, { 'Content-Length': '1000' })
-    response.write('{"update":', () => response.destroy())
-    return
-  }
-  response.writeHead(answer.status, answer.headers)
-  response.end(answer.text ?? JSON.stringify(answer.json))
 }

@@ -1,7 +1,4 @@
 /** The contract of every bus when nothing fails; and proof that a feed survives every permitted fault. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Feeds } from '#delivery/feed/feeds.ts'
 import { publicStream, type StreamName } from '#shared/protocol/stream.ts'
@@ -9,6 +6,7 @@ import type { Announcement, Bus } from '#store/bus/bus.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { creates, idOf, makeUpdate, nastyTexts, publishes } from '#test/support/data/entries.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { type AwaitableReader, createReader } from '#test/support/readers/awaitable-reader.ts'
 import { followOffsets } from '#test/support/readers/offset-follower.ts'
 import { createUnreliableBus, seededRandom } from '#test/support/readers/unreliable-bus.ts'
@@ -122,7 +120,7 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
     test.each([1, 2, 3])(
       'while it drops, repeats and reorders (seed %i), a feed delivers every change once and in order',
       async seed => {
-        const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+        const folder = await newFolder()
         const store = await openSqliteStore({ folder })
         const unreliable = createUnreliableBus(bus, { drop: 0.3, repeat: 0.3, delay: 0.3 }, seededRandom(seed))
         const clock = new ManualClock()
@@ -149,7 +147,6 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
         expect(await follower.upTo(61)).toEqual(Array.from({ length: 60 }, (_, n) => n + 2))
         feeds.close()
         await store.close()
-        await rm(folder, { recursive: true })
       },
     )
 

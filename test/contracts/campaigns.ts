@@ -1,5 +1,5 @@
 /** The contract of every store of campaigns; run once per adapter. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Campaign, Campaigns, Hold } from '#push/campaign/campaigns.ts'
 import { NO_FIGURES } from '#push/campaign/figures.ts'
 import { rangesOfIds } from '#push/campaign/lane-parts.ts'
@@ -10,6 +10,7 @@ import { publicStream } from '#shared/protocol/stream.ts'
 import type { Log } from '#store/log/log.ts'
 import { creates, makeUpdate, publishes } from '#test/support/data/entries.ts'
 import { budget, strike } from '#test/support/data/sample-devices.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const WHOLE = rangesOfIds(1)
 /** A hold that expires at once. */
@@ -24,10 +25,10 @@ const LATER = '2026-03-04T16:45:00.000Z'
 const LATEST = '2026-03-04T17:00:00.000Z'
 
 export function campaignsContract(name: string, open: () => Promise<CampaignsUnderTest>): void {
-  describe(`the campaigns ${name}`, () => {
-    test('a campaign runs until it is ended, and starting it again changes nothing', async () => {
-      await using store = await open()
+  const test = testWith({ store: open })
 
+  describe(`the campaigns ${name}`, () => {
+    test('a campaign runs until it is ended, and starting it again changes nothing', async ({ store }) => {
       await store.campaigns.start(make('1'))
       await store.campaigns.start(make('1'))
 
@@ -37,9 +38,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.running()).toEqual([])
     })
 
-    test('a newer alert supersedes older ones of its blog, in whatever order they start', async () => {
-      await using store = await open()
-
+    test('a newer alert supersedes older ones of its blog, in whatever order they start', async ({ store }) => {
       await store.campaigns.start(make('2'))
       await store.campaigns.start(make('3'))
       await store.campaigns.start(make('1'))
@@ -50,8 +49,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(states).toEqual(['running', 'superseded', 'superseded'])
     })
 
-    test('an alert runs even if an ended one has a later place', async () => {
-      await using store = await open()
+    test('an alert runs even if an ended one has a later place', async ({ store }) => {
       await store.campaigns.start(make('2'))
       await store.campaigns.end('2', 'done')
 
@@ -60,8 +58,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect((await store.campaigns.running()).map(({ id }) => id)).toEqual(['1'])
     })
 
-    test('one runner holds a lane, until its hold expires', async () => {
-      await using store = await open()
+    test('one runner holds a lane, until its hold expires', async ({ store }) => {
       await store.campaigns.start(make('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
 
@@ -76,8 +73,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.hold(holdBy('a'))).toBe('held')
     })
 
-    test('a lane is split once, into parts that several runners hold; free parts can be found', async () => {
-      await using store = await open()
+    test('a lane is split once, into parts that several runners hold; free parts can be found', async ({ store }) => {
       await store.campaigns.start(make('1'))
       expect(await store.campaigns.free(holdBy('a'))).toBe('uncut')
       await store.campaigns.cut(holdBy('a'), rangesOfIds(4))
@@ -105,8 +101,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.running()).toEqual([])
     })
 
-    test('a runner that takes over a lane continues from the last save', async () => {
-      await using store = await open()
+    test('a runner that takes over a lane continues from the last save', async ({ store }) => {
       await store.campaigns.start(make('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
       await store.campaigns.hold(holdBy('a'))
@@ -138,8 +133,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       ])
     })
 
-    test('a settled retry is deleted', async () => {
-      await using store = await open()
+    test('a settled retry is deleted', async ({ store }) => {
       await store.campaigns.start(make('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
       await store.campaigns.hold(holdBy('a'))
@@ -151,8 +145,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.retries(holdBy('a'), 10)).toEqual([])
     })
 
-    test('a runner that has lost its lane cannot save', async () => {
-      await using store = await open()
+    test('a runner that has lost its lane cannot save', async ({ store }) => {
       await store.campaigns.start(make('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
       await store.campaigns.hold({ ...holdBy('a'), ...OVER })
@@ -164,8 +157,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.hold(holdBy('b'))).toEqual({ after: '', until: LAST_ID, isRead: false })
     })
 
-    test('nothing is saved for an ended campaign', async () => {
-      await using store = await open()
+    test('nothing is saved for an ended campaign', async ({ store }) => {
       await store.campaigns.start(make('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
       await store.campaigns.hold(holdBy('a'))
@@ -179,8 +171,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.hold(holdBy('a'))).toBe('done')
     })
 
-    test('a campaign is done when all its lanes are', async () => {
-      await using store = await open()
+    test('a campaign is done when all its lanes are', async ({ store }) => {
       await store.campaigns.start(make('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
       const [fcm, web] = [holdBy('a'), { ...holdBy('a'), platform: 'web' as const }]
@@ -198,8 +189,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(report?.lanes.map(({ isDone }) => isDone)).toEqual([true, true])
     })
 
-    test('a stream is behind until its checkpoint reaches the head, and again after a new epoch', async () => {
-      await using store = await open()
+    test('a stream is behind until its checkpoint reaches the head, and again after a new epoch', async ({ store }) => {
       await store.log.append(creates(budget))
       await store.log.append(publishes(makeUpdate(budget, 'Doors open')))
       const stream = publicStream(budget)
@@ -221,8 +211,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(anew?.checkpoint).toBeUndefined()
     })
 
-    test('streams that are behind are listed by last change, newest first', async () => {
-      await using store = await open()
+    test('streams that are behind are listed by last change, newest first', async ({ store }) => {
       for (const [blog, at] of [[budget, LATER] as const, [strike, LATEST] as const]) {
         const created = creates(blog)
         await store.log.append({ ...created, change: { ...created.change, at } })

@@ -1,18 +1,19 @@
 /** The contract of every store of broadcast channels; run once per adapter. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { placeOf } from '#push/campaign/place.ts'
 import type { Channels } from '#push/live-activities/channels.ts'
 import { budget, strike } from '#test/support/data/sample-devices.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const [NOW, LATER, AFTER] = ['2026-03-04T16:44:00.000Z', '2026-03-04T16:45:00.000Z', '2026-03-04T16:45:00.001Z']
 
 type ChannelsUnderTest = AsyncDisposable & { readonly channels: Channels }
 
 export function channelsContract(name: string, open: () => Promise<ChannelsUnderTest>): void {
-  describe(`the broadcast channels ${name}`, () => {
-    test('a blog keeps its first channel, even if others create one concurrently', async () => {
-      await using store = await open()
+  const test = testWith({ store: open })
 
+  describe(`the broadcast channels ${name}`, () => {
+    test('a blog keeps its first channel, even if others create one concurrently', async ({ store }) => {
       expect(await store.channels.keep(budget, 'first=')).toBe('first=')
       expect(await store.channels.keep(budget, 'second=')).toBe('first=')
 
@@ -20,8 +21,7 @@ export function channelsContract(name: string, open: () => Promise<ChannelsUnder
       expect(await store.channels.of(strike)).toBeUndefined()
     })
 
-    test('forgetting a channel does not affect its replacement', async () => {
-      await using store = await open()
+    test('forgetting a channel does not affect its replacement', async ({ store }) => {
       await store.channels.keep(budget, 'first=')
       await store.channels.keep(strike, 'other=')
 
@@ -32,8 +32,7 @@ export function channelsContract(name: string, open: () => Promise<ChannelsUnder
       expect(await store.channels.keep(budget, 'second=')).toBe('second=')
     })
 
-    test('one node broadcasts a change, and the others learn that it was done', async () => {
-      await using store = await open()
+    test('one node broadcasts a change, and the others learn that it was done', async ({ store }) => {
       const mine = { blog: budget, place: placeOf({ offset: 9 }), runner: 'a' }
       const yours = { ...mine, runner: 'b' }
 
@@ -48,8 +47,7 @@ export function channelsContract(name: string, open: () => Promise<ChannelsUnder
       expect(await store.channels.take({ ...mine, blog: strike }, { now: NOW, until: LATER })).toBe('yours')
     })
 
-    test("an expired or passed turn is free; a runner cannot pass another's turn", async () => {
-      await using store = await open()
+    test("an expired or passed turn is free; a runner cannot pass another's turn", async ({ store }) => {
       const turn = { blog: budget, place: placeOf({ offset: 1 }), runner: 'a' }
       await store.channels.take(turn, { now: NOW, until: LATER })
 

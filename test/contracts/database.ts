@@ -1,7 +1,8 @@
 /** The contract of the port to a database; run once per adapter. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Database } from '#store/sql/database.ts'
 import { NOW_MS } from '#store/sql/portable.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 type DatabaseUnderTest = AsyncDisposable & {
   /** With an empty table `notes (id TEXT PRIMARY KEY, body TEXT, stars INTEGER)`. */
@@ -25,9 +26,10 @@ const SQL = {
 const TEXTS = ['', "Robert'); DROP TABLE notes;--", 'a\r\nb', 'مكتب 🗞️', '$1 ?', '["a"]']
 
 export function databaseContract(name: string, open: () => Promise<DatabaseUnderTest>): void {
+  const test = testWith({ store: open })
+
   describe(`a database ${name}`, () => {
-    test('values of any content come back unchanged', async () => {
-      await using store = await open()
+    test('values of any content come back unchanged', async ({ store }) => {
       const { run } = store.database.prepare(SQL)
 
       for (const [index, body] of TEXTS.entries()) await run('add', [`${index}`, body, index])
@@ -38,8 +40,7 @@ export function databaseContract(name: string, open: () => Promise<DatabaseUnder
       expect(rows.map(({ stars }) => Number(stars))).toEqual([0, 1, 2, 3, 4, 5, 0])
     })
 
-    test('a list is a single value, even if empty', async () => {
-      await using store = await open()
+    test('a list is a single value, even if empty', async ({ store }) => {
       const { run } = store.database.prepare(SQL)
       for (const id of ['a', 'b', 'c"']) await run('add', [id, '', 0])
 
@@ -47,16 +48,13 @@ export function databaseContract(name: string, open: () => Promise<DatabaseUnder
       expect(await run('of', [[]])).toEqual([])
     })
 
-    test("the clock is the database's, in milliseconds", async () => {
-      await using store = await open()
-
+    test("the clock is the database's, in milliseconds", async ({ store }) => {
       const [row] = await store.database.prepare(SQL).run('now')
 
       expect(Math.abs(Number(row?.now_ms) - Date.now())).toBeLessThan(60_000)
     })
 
-    test('a failed transaction leaves nothing behind, and the next one succeeds', async () => {
-      await using store = await open()
+    test('a failed transaction leaves nothing behind, and the next one succeeds', async ({ store }) => {
       const prepared = store.database.prepare(SQL)
       const failing = prepared.transaction(async run => {
         await run('add', ['a', '', 0])
@@ -69,8 +67,7 @@ export function databaseContract(name: string, open: () => Promise<DatabaseUnder
       expect(await prepared.run('all')).toHaveLength(1)
     })
 
-    test('concurrent transactions and single statements do not mix, over any connection', async () => {
-      await using store = await open()
+    test('concurrent transactions and single statements do not mix, over any connection', async ({ store }) => {
       const [here, there] = [store.database.prepare(SQL), store.elsewhere.prepare(SQL)]
       const addNext = (prepared: typeof here) =>
         prepared.transaction(async run => {
@@ -94,8 +91,7 @@ export function databaseContract(name: string, open: () => Promise<DatabaseUnder
       expect(ids).toHaveLength(5)
     })
 
-    test('a snapshot is consistent despite concurrent writes', async () => {
-      await using store = await open()
+    test('a snapshot is consistent despite concurrent writes', async ({ store }) => {
       const [here, there] = [store.database.prepare(SQL), store.elsewhere.prepare(SQL)]
       let written: Promise<unknown> | undefined
 

@@ -1,6 +1,6 @@
 /** The contract of every store of devices; run once per adapter. */
 import { randomBytes } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { rangesOfIds } from '#push/campaign/lane-parts.ts'
 import type { DeviceId, Platform } from '#push/devices/device.ts'
 import { type Devices, LAST_ID } from '#push/devices/devices.ts'
@@ -8,12 +8,15 @@ import { newDeviceId } from '#push/devices/new-device-id.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { budget, makeAndroid, makeBrowser, makeIphone, strike } from '#test/support/data/sample-devices.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 type DevicesUnderTest = AsyncDisposable & { readonly devices: Devices; readonly clock: ManualClock }
 
 const HOUR_MS = 3_600_000
 
 export function devicesContract(name: string, open: () => Promise<DevicesUnderTest>): void {
+  const test = testWith({ store: open })
+
   describe(`the devices ${name}`, () => {
     test.each([
       ['a browser', makeBrowser().target],
@@ -33,8 +36,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await store.devices.find(device.id)).toEqual(device)
     })
 
-    test('registering again returns the same device, with the new time and the added blogs', async () => {
-      await using store = await open()
+    test('registering again returns the same device, with the new time and the added blogs', async ({ store }) => {
       const { target } = makeBrowser()
       const { id } = await store.devices.register({ target, blogs: [budget] })
       store.clock.advance(HOUR_MS)
@@ -63,8 +65,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await ids(store.devices, { platform: 'web', blog: budget })).toEqual([])
     })
 
-    test('an endpoint that two clients register concurrently is one device', async () => {
-      await using store = await open()
+    test('an endpoint that two clients register concurrently is one device', async ({ store }) => {
       const { endpoint } = makeBrowser().target.subscription
       const claims = Array.from({ length: 4 }, () => makeBrowser(endpoint).target)
 
@@ -73,8 +74,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await store.devices.count(budget)).toEqual({ web: 1, fcm: 0, apns: 0 })
     })
 
-    test('a token of the maximum length is stored and recognized', async () => {
-      await using store = await open()
+    test('a token of the maximum length is stored and recognized', async ({ store }) => {
       const token = randomBytes(3_072).toString('base64url')
 
       const first = await store.devices.register({ target: makeAndroid(token), blogs: [budget] })
@@ -86,8 +86,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(other.id).not.toBe(first.id)
     })
 
-    test('the number of blogs of a device is limited, however often it registers', async () => {
-      await using store = await open()
+    test('the number of blogs of a device is limited, however often it registers', async ({ store }) => {
       const target = makeAndroid()
       const some = (from: number) => Array.from({ length: 150 }, (_, n) => `blog-${from + n}` as BlogId)
       const { id, registeredAt } = await store.devices.register({ target, blogs: some(0) })
@@ -99,8 +98,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect((await store.devices.register({ target, blogs: some(0) })).blogs).toHaveLength(150)
     })
 
-    test('when there is no room for new devices, known ones still register', async () => {
-      await using store = await open()
+    test('when there is no room for new devices, known ones still register', async ({ store }) => {
       const target = makeAndroid()
       const { id } = await store.devices.register({ target, blogs: [] })
 
@@ -142,8 +140,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await store.devices.count(budget)).toMatchObject({ fcm: 201 })
     })
 
-    test('the same token on two platforms is two devices', async () => {
-      await using store = await open()
+    test('the same token on two platforms is two devices', async ({ store }) => {
       const token = 'a'.repeat(64)
 
       const android = await store.devices.register({ target: makeAndroid(token), blogs: [] })
@@ -152,8 +149,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(android.id).not.toBe(iphone.id)
     })
 
-    test('an edit replaces the blogs or the token, and counts as registering', async () => {
-      await using store = await open()
+    test('an edit replaces the blogs or the token, and counts as registering', async ({ store }) => {
       const { id } = await store.devices.register({ target: makeAndroid(), blogs: [budget] })
       store.clock.advance(HOUR_MS)
       const target = makeAndroid()
@@ -166,8 +162,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await ids(store.devices, { platform: 'fcm', blog: budget })).toEqual([])
     })
 
-    test('an edit cannot take over the token of another device', async () => {
-      await using store = await open()
+    test('an edit cannot take over the token of another device', async ({ store }) => {
       const taken = makeAndroid()
       await store.devices.register({ target: taken, blogs: [] })
       const { id } = await store.devices.register({ target: makeAndroid(), blogs: [] })
@@ -175,8 +170,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await store.devices.edit(id, { target: taken })).toBe('taken')
     })
 
-    test('a deleted device is also removed from the blogs it followed', async () => {
-      await using store = await open()
+    test('a deleted device is also removed from the blogs it followed', async ({ store }) => {
       const { id } = await store.devices.register({ target: makeAndroid(), blogs: [budget] })
 
       expect(await store.devices.forget(id)).toBe(true)
@@ -209,8 +203,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(seen.toSorted()).toEqual(all.toSorted())
     })
 
-    test('ranges of ids contain each follower exactly once', async () => {
-      await using store = await open()
+    test('ranges of ids contain each follower exactly once', async ({ store }) => {
       const all: DeviceId[] = []
       for (let n = 0; n < 60; n += 1) {
         all.push((await store.devices.register({ target: makeAndroid(), blogs: [budget] })).id)
@@ -226,8 +219,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await store.devices.areMoreThan(60, of)).toBe(false)
     })
 
-    test('several devices are found at once; missing ones are omitted', async () => {
-      await using store = await open()
+    test('several devices are found at once; missing ones are omitted', async ({ store }) => {
       const { id } = await store.devices.register({ target: makeAndroid(), blogs: [] })
 
       const found = await store.devices.recipientsWith([newDeviceId(), id, newDeviceId()])
@@ -235,8 +227,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(found.map(one => one.id)).toEqual([id])
     })
 
-    test('a gone device is dropped, unless it has registered again since', async () => {
-      await using store = await open()
+    test('a gone device is dropped, unless it has registered again since', async ({ store }) => {
       const gone = await store.devices.register({ target: makeIphone(), blogs: [budget] })
       const back = await store.devices.register({ target: makeIphone(), blogs: [budget] })
       const registeredUpTo = store.clock.now().toISOString()
@@ -249,8 +240,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await ids(store.devices, { platform: 'apns', blog: budget })).toEqual([back.id])
     })
 
-    test('a moved device has its new address and follows the same blogs', async () => {
-      await using store = await open()
+    test('a moved device has its new address and follows the same blogs', async ({ store }) => {
       const { id } = await store.devices.register({ target: makeBrowser().target, blogs: [budget] })
       const target = makeBrowser().target
 
@@ -259,8 +249,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       expect(await store.devices.find(id)).toMatchObject({ target, blogs: [budget] })
     })
 
-    test('the followers of a blog are counted by platform', async () => {
-      await using store = await open()
+    test('the followers of a blog are counted by platform', async ({ store }) => {
       for (const target of [makeAndroid(), makeAndroid(), makeIphone()]) {
         await store.devices.register({ target, blogs: [budget] })
       }

@@ -1,8 +1,9 @@
 /** The contract of every store of hooks; run once per adapter. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { type BlogId, blogId } from '#shared/blog/ids.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import { makeUpdate } from '#test/support/data/entries.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 type HooksUnderTest = AsyncDisposable & { readonly hooks: Hooks }
 
@@ -12,10 +13,10 @@ const EARLY = '2026-03-04T16:44:00.000Z'
 const LATE = '2026-03-04T16:45:00.000Z'
 
 export function hooksContract(name: string, open: () => Promise<HooksUnderTest>): void {
-  describe(`the hooks ${name}`, () => {
-    test('a hook is found with its secret, listed, and permanently revoked', async () => {
-      await using store = await open()
+  const test = testWith({ store: open })
 
+  describe(`the hooks ${name}`, () => {
+    test('a hook is found with its secret, listed, and permanently revoked', async ({ store }) => {
       const { hook, secret } = await store.hooks.create({ name: 'CMS “été”', blog, role: 'contributor' })
       const other = await store.hooks.create({ name: 'Other', blog, role: 'editor' })
 
@@ -40,8 +41,7 @@ export function hooksContract(name: string, open: () => Promise<HooksUnderTest>)
       expect(await store.hooks.take({ ...item, hook: 'b' }, second)).toBe(second)
     })
 
-    test('a delivery older than the newest is rejected; the newest itself may be repeated', async () => {
-      await using store = await open()
+    test('a delivery older than the newest is rejected; the newest itself may be repeated', async ({ store }) => {
       const id = newUpdateId()
       const item = { hook: 'a', item: '4711' }
 
@@ -50,9 +50,7 @@ export function hooksContract(name: string, open: () => Promise<HooksUnderTest>)
       expect(await store.hooks.take({ ...item, at: LATE }, id)).toBe(id)
     })
 
-    test('of concurrent deliveries one determines the update', async () => {
-      await using store = await open()
-
+    test('of concurrent deliveries one determines the update', async ({ store }) => {
       const taken = await Promise.all(
         Array.from({ length: 8 }, () => store.hooks.take({ hook: 'a', item: '4711', at: EARLY }, newUpdateId())),
       )

@@ -1,7 +1,8 @@
 /** The contract of every store of keys; run once per adapter. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { blogId } from '#shared/blog/ids.ts'
 import type { Keys, NewKey } from '#store/keys/keys.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 export type KeysUnderTest = AsyncDisposable & {
   readonly keys: Keys
@@ -13,18 +14,17 @@ const EDITOR: NewKey = { name: 'Ana', role: 'editor', blogs: [blogId.parse('budg
 const ADMIN: NewKey = { name: 'Desk', role: 'admin', blogs: 'all' }
 
 export function keysContract(name: string, open: () => Promise<KeysUnderTest>): void {
-  describe(`the keys ${name}`, () => {
-    test('a key is found by its secret, with its name, role and blogs', async () => {
-      await using store = await open()
+  const test = testWith({ store: open })
 
+  describe(`the keys ${name}`, () => {
+    test('a key is found by its secret, with its name, role and blogs', async ({ store }) => {
       const { key, secret } = await store.keys.create(EDITOR)
 
       expect(key).toMatchObject(EDITOR)
       expect(await store.keys.find(secret)).toEqual(key)
     })
 
-    test('no other text finds a key', async () => {
-      await using store = await open()
+    test('no other text finds a key', async ({ store }) => {
       const { key, secret } = await store.keys.create(EDITOR)
 
       for (const wrong of ['', secret.slice(1), `${secret} `, secret.toUpperCase(), key.id, '\u0000', '\ud800', '🔑']) {
@@ -32,9 +32,7 @@ export function keysContract(name: string, open: () => Promise<KeysUnderTest>): 
       }
     })
 
-    test('secrets are long, random, and recognizable by a prefix', async () => {
-      await using store = await open()
-
+    test('secrets are long, random, and recognizable by a prefix', async ({ store }) => {
       const secrets = await Promise.all(
         Array.from({ length: 50 }, async () => (await store.keys.create(EDITOR)).secret),
       )
@@ -43,8 +41,7 @@ export function keysContract(name: string, open: () => Promise<KeysUnderTest>): 
       for (const secret of secrets) expect(secret).toMatch(/^crier_[A-Za-z0-9]{32,}$/)
     })
 
-    test('the secret is stored nowhere', async () => {
-      await using store = await open()
+    test('the secret is stored nowhere', async ({ store }) => {
       const { secret } = await store.keys.create(EDITOR)
       const given = 'a-secret-that-was-given'
       await store.keys.create(ADMIN, given)
@@ -56,16 +53,14 @@ export function keysContract(name: string, open: () => Promise<KeysUnderTest>): 
       expect(stored.includes(given)).toBe(false)
     })
 
-    test('a chosen secret works, and belongs to one key only', async () => {
-      await using store = await open()
+    test('a chosen secret works, and belongs to one key only', async ({ store }) => {
       await store.keys.create(ADMIN, 'a-secret-that-was-given')
 
       await expect(store.keys.create(EDITOR, 'a-secret-that-was-given')).rejects.toThrow()
       expect((await store.keys.find('a-secret-that-was-given'))?.role).toBe('admin')
     })
 
-    test('a revoked key is no longer found, but stays in the list', async () => {
-      await using store = await open()
+    test('a revoked key is no longer found, but stays in the list', async ({ store }) => {
       const { key, secret } = await store.keys.create(EDITOR)
 
       const revoked = await store.keys.revoke(key.id)
@@ -75,22 +70,18 @@ export function keysContract(name: string, open: () => Promise<KeysUnderTest>): 
       expect(await store.keys.list()).toEqual([revoked])
     })
 
-    test('revoking again changes nothing', async () => {
-      await using store = await open()
+    test('revoking again changes nothing', async ({ store }) => {
       const { key } = await store.keys.create(EDITOR)
       const first = await store.keys.revoke(key.id)
 
       expect(await store.keys.revoke(key.id)).toEqual(first)
     })
 
-    test('revoking an unknown key reports it', async () => {
-      await using store = await open()
-
+    test('revoking an unknown key reports it', async ({ store }) => {
       expect(await store.keys.revoke('nothing')).toBeUndefined()
     })
 
-    test('the last admin key cannot be revoked, even by concurrent requests', async () => {
-      await using store = await open()
+    test('the last admin key cannot be revoked, even by concurrent requests', async ({ store }) => {
       const one = await store.keys.create(ADMIN)
       const other = await store.keys.create(ADMIN)
       await store.keys.create(EDITOR)
@@ -100,8 +91,7 @@ export function keysContract(name: string, open: () => Promise<KeysUnderTest>): 
       expect(outcomes.filter(outcome => outcome === 'last')).toHaveLength(1)
     })
 
-    test('names in any script come back unchanged', async () => {
-      await using store = await open()
+    test('names in any script come back unchanged', async ({ store }) => {
       const names = ['مكتب الأخبار', 'Ana 🗞️', 'a\r\nb', "Robert'); DROP TABLE keys;--"]
 
       for (const given of names) await store.keys.create({ ...EDITOR, name: given })

@@ -1,9 +1,10 @@
 /** The contract of every store of logins; run once per adapter. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Key, Keys } from '#store/keys/keys.ts'
 import { type Logins, MAX_LOGINS_OF_KEY, MAX_TICKETS_OF_LOGIN } from '#store/logins/logins.ts'
 import { isCsrfOf } from '#store/logins/secrets.ts'
 import type { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 type LoginsUnderTest = AsyncDisposable & {
   readonly logins: Logins
@@ -21,9 +22,10 @@ const HOUR = 60 * MINUTE
 export const IDLE_MS = 12 * HOUR
 
 export function loginsContract(name: string, open: () => Promise<LoginsUnderTest>): void {
+  const test = testWith({ store: open })
+
   describe(`the logins ${name}`, () => {
-    test('a login is found by its secret on every node, with its key', async () => {
-      await using store = await open()
+    test('a login is found by its secret on every node, with its key', async ({ store }) => {
       const key = await makeKey(store)
 
       const { login, secret } = await signIn(store, key)
@@ -39,8 +41,7 @@ export function loginsContract(name: string, open: () => Promise<LoginsUnderTest
       expect(await store.elsewhere.isOpen(secret)).toBe(true)
     })
 
-    test('no other text finds a login', async () => {
-      await using store = await open()
+    test('no other text finds a login', async ({ store }) => {
       const { login, secret } = await signIn(store, await makeKey(store))
 
       for (const wrong of ['', secret.slice(1), `${secret} `, login.id, login.csrf, '\u0000', '\ud800', '🔑']) {
@@ -53,8 +54,7 @@ export function loginsContract(name: string, open: () => Promise<LoginsUnderTest
       expect(await store.logins.use(secret)).toBeDefined()
     })
 
-    test('a CSRF token belongs to one login', async () => {
-      await using store = await open()
+    test('a CSRF token belongs to one login', async ({ store }) => {
       const key = await makeKey(store)
 
       const [one, other] = [await signIn(store, key), await signIn(store, key)]
@@ -65,8 +65,7 @@ export function loginsContract(name: string, open: () => Promise<LoginsUnderTest
       expect(one.secret).not.toContain(one.login.csrf)
     })
 
-    test('a login ends after its idle time, and every use extends it', async () => {
-      await using store = await open()
+    test('a login ends after its idle time, and every use extends it', async ({ store }) => {
       const { secret } = await signIn(store, await makeKey(store))
 
       store.clock.advance(11 * HOUR)
@@ -79,8 +78,7 @@ export function loginsContract(name: string, open: () => Promise<LoginsUnderTest
       expect(await store.logins.use(secret)).toBeUndefined()
     })
 
-    test('checking whether a login is open does not extend it', async () => {
-      await using store = await open()
+    test('checking whether a login is open does not extend it', async ({ store }) => {
       const { secret } = await signIn(store, await makeKey(store))
 
       store.clock.advance(11 * HOUR)
@@ -90,8 +88,7 @@ export function loginsContract(name: string, open: () => Promise<LoginsUnderTest
       expect(await store.logins.isOpen(secret)).toBe(false)
     })
 
-    test('a login in constant use ends after seven days', async () => {
-      await using store = await open()
+    test('a login in constant use ends after seven days', async ({ store }) => {
       const { secret } = await signIn(store, await makeKey(store))
       const lasts = async () => {
         for (let hours = 0; hours < 400; hours += 6) {
@@ -104,8 +101,7 @@ export function loginsContract(name: string, open: () => Promise<LoginsUnderTest
       expect(await lasts()).toBe(7 * 24)
     })
 
-    test('a closed login is invalid on every node; other logins of its key stay', async () => {
-      await using store = await open()
+    test('a closed login is invalid on every node; other logins of its key stay', async ({ store }) => {
       const key = await makeKey(store)
       const [one, other] = [await signIn(store, key), await signIn(store, key)]
       const ticket = await store.logins.makeTicket(one.secret)
@@ -117,8 +113,7 @@ export function loginsContract(name: string, open: () => Promise<LoginsUnderTest
       expect(await store.logins.use(other.secret)).toBeDefined()
     })
 
-    test('revoking a key ends its logins, links and connections at once', async () => {
-      await using store = await open()
+    test('revoking a key ends its logins, links and connections at once', async ({ store }) => {
       const key = await makeKey(store)
       const { secret } = await signIn(store, key)
       const link = await store.logins.makeLink(key)
@@ -135,8 +130,7 @@ export function loginsContract(name: string, open: () => Promise<LoginsUnderTest
       expect(await store.logins.open(key)).toBeUndefined()
     })
 
-    test('a link works for one sign-in, even if used concurrently', async () => {
-      await using store = await open()
+    test('a link works for one sign-in, even if used concurrently', async ({ store }) => {
       const key = await makeKey(store)
       const { secret, expiresAt } = await store.logins.makeLink(key)
 
@@ -149,8 +143,7 @@ export function loginsContract(name: string, open: () => Promise<LoginsUnderTest
       expect(await store.logins.takeLink(secret)).toBeUndefined()
     })
 
-    test('a link expires after an hour', async () => {
-      await using store = await open()
+    test('a link expires after an hour', async ({ store }) => {
       const { secret } = await store.logins.makeLink(await makeKey(store))
 
       store.clock.advance(HOUR)
@@ -158,8 +151,7 @@ export function loginsContract(name: string, open: () => Promise<LoginsUnderTest
       expect(await store.logins.takeLink(secret)).toBeUndefined()
     })
 
-    test('a ticket admits one connection within a minute, which lasts as long as the login', async () => {
-      await using store = await open()
+    test('a ticket admits one connection within a minute, which lasts as long as the login', async ({ store }) => {
       const key = await makeKey(store)
       const { secret } = await signIn(store, key)
       const [one, late] = [await store.logins.makeTicket(secret), await store.logins.makeTicket(secret)]
@@ -178,8 +170,7 @@ export function loginsContract(name: string, open: () => Promise<LoginsUnderTest
       expect(await holder?.()).toBeUndefined()
     })
 
-    test('logins per key and tickets per login are bounded: the oldest are evicted', async () => {
-      await using store = await open()
+    test('logins per key and tickets per login are bounded: the oldest are evicted', async ({ store }) => {
       const key = await makeKey(store)
       const other = await signIn(store, await makeKey(store))
       const first = await signIn(store, key)
@@ -194,8 +185,7 @@ export function loginsContract(name: string, open: () => Promise<LoginsUnderTest
       expect(await store.logins.takeTicket(firstTicket.secret)).toBeUndefined()
     })
 
-    test('no secret is stored', async () => {
-      await using store = await open()
+    test('no secret is stored', async ({ store }) => {
       const key = await makeKey(store)
       const { login, secret } = await signIn(store, key)
       const [link, ticket] = [await store.logins.makeLink(key), await store.logins.makeTicket(secret)]

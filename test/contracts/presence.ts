@@ -1,7 +1,8 @@
 /** The contract of every presence store; run once per adapter. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { blogId, updateId } from '#shared/blog/ids.ts'
 import { type Arrival, type EditorPresence, MAX_PRESENT, MAX_WINDOWS } from '#store/presence/presence.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 type PresenceUnderTest = AsyncDisposable & {
   readonly presence: EditorPresence
@@ -20,9 +21,10 @@ const ana: Arrival = { owner: 'a1', window: '', name: 'Ana', role: 'editor' }
 const ben: Arrival = { owner: 'b1', window: 'w', name: 'مكتب\r\n🗞️', role: 'contributor', editing: UPDATE }
 
 export function presenceContract(name: string, open: () => Promise<PresenceUnderTest>): void {
+  const test = testWith({ store: open })
+
   describe(`presence ${name}`, () => {
-    test("everybody at a blog's desk is visible on every node, in order of arrival", async () => {
-      await using store = await open()
+    test("everybody at a blog's desk is visible on every node, in order of arrival", async ({ store }) => {
       const before = Date.now()
 
       const first = await store.presence.arrive(BUDGET, ana)
@@ -36,8 +38,7 @@ export function presenceContract(name: string, open: () => Promise<PresenceUnder
       expect(again).toEqual(both)
     })
 
-    test('presence shows what each editor reported last', async () => {
-      await using store = await open()
+    test('presence shows what each editor reported last', async ({ store }) => {
       await store.presence.arrive(BUDGET, { ...ana, editing: 'new' })
       await store.age(5_000)
 
@@ -45,8 +46,7 @@ export function presenceContract(name: string, open: () => Promise<PresenceUnder
       expect(await store.presence.arrive(BUDGET, ana)).toMatchObject([{ editing: undefined }])
     })
 
-    test('an editor silent for fifteen seconds is gone, and comes back as new', async () => {
-      await using store = await open()
+    test('an editor silent for fifteen seconds is gone, and comes back as new', async ({ store }) => {
       await store.presence.arrive(BUDGET, ana)
       await store.age(14_000)
       const [seen] = await store.presence.arrive(BUDGET, ben)
@@ -58,8 +58,7 @@ export function presenceContract(name: string, open: () => Promise<PresenceUnder
       expect(Date.parse(back?.since ?? '')).toBeGreaterThan(Date.parse(seen?.since ?? ''))
     })
 
-    test('an editor who stays keeps the time of arrival', async () => {
-      await using store = await open()
+    test('an editor who stays keeps the time of arrival', async ({ store }) => {
       await store.presence.arrive(BUDGET, ana)
       for (let n = 0; n < 5; n += 1) {
         await store.age(10_000)
@@ -71,8 +70,7 @@ export function presenceContract(name: string, open: () => Promise<PresenceUnder
       expect(Date.now() - Date.parse(since)).toBeGreaterThan(49_000)
     })
 
-    test('an editor who leaves is gone at once, from that blog and window only', async () => {
-      await using store = await open()
+    test('an editor who leaves is gone at once, from that blog and window only', async ({ store }) => {
       const other = { ...ana, window: 'second' }
       await store.presence.arrive(STRIKE, ana)
       await store.presence.arrive(BUDGET, ana)
@@ -83,8 +81,7 @@ export function presenceContract(name: string, open: () => Promise<PresenceUnder
       expect(await store.presence.arrive(STRIKE, ana)).toHaveLength(1)
     })
 
-    test('expired entries are deleted, and windows and names are bounded', async () => {
-      await using store = await open()
+    test('expired entries are deleted, and windows and names are bounded', async ({ store }) => {
       for (let n = 0; n < MAX_WINDOWS + 5; n += 1) await store.presence.arrive(STRIKE, { ...ana, window: `w${n}` })
       const windows = await store.presence.arrive(STRIKE, { ...ana, window: 'mine' })
       expect(windows).toHaveLength(MAX_WINDOWS)
@@ -97,8 +94,7 @@ export function presenceContract(name: string, open: () => Promise<PresenceUnder
       expect(await store.presence.arrive(BUDGET, ana)).toHaveLength(MAX_PRESENT)
     })
 
-    test('many who arrive concurrently on two nodes are all present', async () => {
-      await using store = await open()
+    test('many who arrive concurrently on two nodes are all present', async ({ store }) => {
       await store.presence.arrive(BUDGET, { ...ana, owner: 'gone' })
       await store.age(15_000)
       const owners = Array.from({ length: 20 }, (_, n) => `o${n}`)

@@ -1,7 +1,8 @@
 /** The contract of every store of sites; run once per adapter. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { type NewSite, newSite } from '#delivery/sites/site.ts'
 import type { Sites } from '#delivery/sites/sites.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 type SitesUnderTest = AsyncDisposable & { readonly sites: Sites }
 
@@ -14,10 +15,10 @@ const TRIBUNE = newSite.parse({
 })
 
 export function sitesContract(name: string, open: () => Promise<SitesUnderTest>): void {
-  describe(`the sites ${name}`, () => {
-    test('a site is listed as created, with the requested id or a generated one', async () => {
-      await using store = await open()
+  const test = testWith({ store: open })
 
+  describe(`the sites ${name}`, () => {
+    test('a site is listed as created, with the requested id or a generated one', async ({ store }) => {
       const one = await made(store.sites, TRIBUNE)
       const { id: _, ...nameless } = { ...TRIBUNE, origins: ['https://other.example'] }
       const other = await made(store.sites, nameless)
@@ -27,9 +28,7 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       expect(new Set(await store.sites.list())).toEqual(new Set([one, other]))
     })
 
-    test('two sites never share an id or an origin, even when created concurrently', async () => {
-      await using store = await open()
-
+    test('two sites never share an id or an origin, even when created concurrently', async ({ store }) => {
       const asked = [TRIBUNE, { ...TRIBUNE, origins: ['https://other.example'] }, { ...TRIBUNE, id: 'herald' }]
       const outcomes = await Promise.all(asked.map(one => store.sites.create(one)))
 
@@ -54,8 +53,7 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       expect(site).not.toHaveProperty('theme')
     })
 
-    test("an edit cannot take another site's origin, but may keep its own", async () => {
-      await using store = await open()
+    test("an edit cannot take another site's origin, but may keep its own", async ({ store }) => {
       await made(store.sites, TRIBUNE)
       await made(store.sites, { ...TRIBUNE, id: 'herald', origins: ['https://herald.example'] })
 
@@ -66,8 +64,7 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       expect(own.kind).toBe('stored')
     })
 
-    test('a revoked site stays in the list, cannot be edited, and frees its origins', async () => {
-      await using store = await open()
+    test('a revoked site stays in the list, cannot be edited, and frees its origins', async ({ store }) => {
       await made(store.sites, TRIBUNE)
 
       const revoked = await store.sites.revoke('tribune')
@@ -79,8 +76,7 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       expect(await store.sites.revoke('nothing')).toEqual({ kind: 'unknown' })
     })
 
-    test('the revision differs after every change', async () => {
-      await using store = await open()
+    test('the revision differs after every change', async ({ store }) => {
       const seen = [await store.sites.revision()]
       await made(store.sites, TRIBUNE)
       seen.push(await store.sites.revision())
@@ -92,8 +88,7 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       expect(new Set(seen).size).toBe(4)
     })
 
-    test('visits add up per day and site, and are deleted after some months', async () => {
-      await using store = await open()
+    test('visits add up per day and site, and are deleted after some months', async ({ store }) => {
       const on = (day: string, from = 'tribune') => ({ from, day, views: 2, connections: 1 })
       await store.sites.addVisits([on('2025-01-01')])
       await Promise.all([

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { EventSource } from 'eventsource'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { Addresses } from '#client/sdk/src/addresses.ts'
 import { openEvents } from '#client/sdk/src/events.ts'
 import type { Word } from '#client/sdk/src/transport.ts'
@@ -14,10 +14,12 @@ import { nastyTexts, textOf } from '#test/support/data/entries.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { BLOG, openGateway } from '#test/support/services/gateway-for-test.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
+
+const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
 
 test("an EventSource that follows from a snapshot's cursor gets the changes after it, then new ones", async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
   await app.post('budget-day', 'Doors open')
 
@@ -31,9 +33,7 @@ test("an EventSource that follows from a snapshot's cursor gets the changes afte
   expect(textIn(await reader.change())).toBe('Speech begins')
 })
 
-test('an EventSource reconnects by itself after a server restart and misses nothing', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('an EventSource reconnects by itself after a server restart and misses nothing', async ({ app }) => {
   const reader = follow(app)
   await reader.position()
   await app.post('budget-day', 'Doors open')
@@ -48,9 +48,7 @@ test('an EventSource reconnects by itself after a server restart and misses noth
   expect(change.offset).toBe(3)
 })
 
-test('an EventSource with a position of another epoch gets a gap and follows from now on', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('an EventSource with a position of another epoch gets a gap and follows from now on', async ({ app }) => {
   const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
 
   const reader = follow(app, '?after=another.7')
@@ -61,9 +59,7 @@ test('an EventSource with a position of another epoch gets a gap and follows fro
   expect(textIn(await reader.change())).toBe('Doors open')
 })
 
-test('texts that have broken other systems arrive as posted', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('texts that have broken other systems arrive as posted', async ({ app }) => {
   const reader = follow(app)
   await reader.position()
 
@@ -99,10 +95,7 @@ test('a heartbeat is not an event even for a reader that takes every blank line 
   while ((await words.next()).kind !== 'changes');
 })
 
-test('the response tells proxies not to buffer it, and the reader when to reconnect', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
-
+test('the response tells proxies not to buffer it, and the reader when to reconnect', async ({ app }) => {
   const answer = await fetch(`${app.url}/v1/blogs/budget-day/events`, { signal: ending() })
   const { value } = (await answer.body?.getReader().read()) ?? {}
 
@@ -116,9 +109,7 @@ test('the response tells proxies not to buffer it, and the reader when to reconn
   )
 })
 
-test('a client of HTTP/1.0 gets the events without chunks', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a client of HTTP/1.0 gets the events without chunks', async ({ app }) => {
   const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
   onTestFinished(() => void socket.destroy())
   const arrived = createReader<string>()
@@ -211,8 +202,7 @@ test.each([
   ['/v1/blogs/budget-day/events?after=x', 400, 'bad_cursor'],
   ['/v1/blogs/budget-day/changes?wait=26', 422, 'invalid'],
 ])('%s is refused with %i', async (path, status, code) => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
 
   const answer = await app.api('GET', path)
 
@@ -220,9 +210,7 @@ test.each([
   expect(answer.body.code).toBe(code)
 })
 
-test('a long-polling client gets a response as soon as something happens', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a long-polling client gets a response as soon as something happens', async ({ app }) => {
   const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
   const asked = app.api('GET', `/v1/blogs/budget-day/changes?after=${snapshot.cursor}&wait=25`)
 
@@ -233,9 +221,7 @@ test('a long-polling client gets a response as soon as something happens', async
   expect(answer.headers.get('Cache-Control')).toBe('public, max-age=10')
 })
 
-test('a client that waited in vain gets an empty response, which no cache keeps', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a client that waited in vain gets an empty response, which no cache keeps', async ({ app }) => {
   const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
 
   const answer = await app.api('GET', `/v1/blogs/budget-day/changes?after=${snapshot.cursor}&wait=1`)
@@ -244,9 +230,7 @@ test('a client that waited in vain gets an empty response, which no cache keeps'
   expect(answer.headers.get('Cache-Control')).toBe('no-store')
 })
 
-test('a stopping server responds to waiting clients and ends event streams', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a stopping server responds to waiting clients and ends event streams', async ({ app }) => {
   const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
   const reader = follow(app)
   await reader.position()

@@ -1,17 +1,18 @@
 import { Centrifuge, type HistoryOptions, type TransportEndpoint } from 'centrifuge'
 import { EventSource } from 'eventsource'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Change } from '#shared/blog/change.ts'
 import { parseCursor } from '#shared/protocol/cursor.ts'
 import { nastyTexts, textOf } from '#test/support/data/entries.ts'
 import { changeIn, follow } from '#test/support/readers/sdk-reader.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
+
+const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
 
 describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
-  test('a reader who reconnects gets exactly the three updates it missed', async () => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+  test('a reader who reconnects gets exactly the three updates it missed', async ({ app }) => {
     await using reader = await follow({ format, url: app.url, channel: 'blog:budget-day' })
     await app.post('budget-day', 'Doors open')
     expect(textIn(await reader.next())).toBe('Doors open')
@@ -28,9 +29,7 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     expect(reader.unread).toEqual([])
   })
 
-  test("a reader who follows from a snapshot's cursor gets the changes after it", async () => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+  test("a reader who follows from a snapshot's cursor gets the changes after it", async ({ app }) => {
     await app.post('budget-day', 'Doors open')
     const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
     await app.post('budget-day', 'Speech begins')
@@ -45,9 +44,7 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     expect(textIn(await reader.next())).toBe('Speech begins')
   })
 
-  test('a reader is back after a server restart and has missed nothing', async () => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+  test('a reader is back after a server restart and has missed nothing', async ({ app }) => {
     await using reader = await follow({ format, url: app.url, channel: 'blog:budget-day' })
     await app.post('budget-day', 'Doors open')
     await reader.next()
@@ -60,10 +57,7 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     expect(textIn(await reader.next())).toBe('Speech begins')
   })
 
-  test('a reader with a position of another epoch gets a gap, and follows from now on', async () => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
-
+  test('a reader with a position of another epoch gets a gap, and follows from now on', async ({ app }) => {
     await using reader = await follow({
       format,
       url: app.url,
@@ -76,9 +70,7 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     expect(textIn(await reader.next())).toBe('Doors open')
   })
 
-  test('every kind of change arrives, each with its offset', async () => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+  test('every kind of change arrives, each with its offset', async ({ app }) => {
     await using reader = await follow({ format, url: app.url, channel: 'blog:budget-day' })
     const { id } = await app.post('budget-day', 'Doors open')
     const path = `/v1/blogs/budget-day/updates/${id}`
@@ -100,9 +92,7 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     ])
   })
 
-  test('a reader who unsubscribes gets nothing more of that blog and continues with the others', async () => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+  test('a reader who unsubscribes gets nothing more of that blog and continues with the others', async ({ app }) => {
     await app.createBlog('storm-night')
     await using reader = await follow({ format, url: app.url, channel: 'blog:budget-day' })
     const storm = reader.client.newSubscription('blog:storm-night')
@@ -124,17 +114,14 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     ['budget-day', 102],
     ['blog:Budget Day', 102],
   ])('following %s is refused with %i', async (channel, code) => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+    await using app = await startApp({ blog: 'budget-day' })
 
     const refused = follow({ format, url: app.url, channel })
 
     await expect(refused).rejects.toMatchObject({ code })
   })
 
-  test('texts that have broken other systems arrive as posted', async () => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+  test('texts that have broken other systems arrive as posted', async ({ app }) => {
     await using reader = await follow({ format, url: app.url, channel: 'blog:budget-day' })
 
     for (const text of nastyTexts) {
@@ -144,9 +131,7 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     }
   })
 
-  test('an app reads the newest changes, then those before them, without following', async () => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+  test('an app reads the newest changes, then those before them, without following', async ({ app }) => {
     for (let n = 2; n <= 9; n += 1) await app.post('budget-day', `Minute ${n}`)
     await using reader = await follow({ format, url: app.url, channel: 'blog:budget-day' })
     const read = async (ask: HistoryOptions) => {
@@ -169,9 +154,7 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     await expect(read({ limit: 1, reverse: true, since: { epoch, offset: 0 } })).rejects.toMatchObject({ code: 107 })
   })
 
-  test('an app learns approximately how many follow, but not who', async () => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+  test('an app learns approximately how many follow, but not who', async ({ app }) => {
     await using reader = await follow({ format, url: app.url, channel: 'blog:budget-day' })
     await using other = await follow({ format, url: app.url, channel: 'blog:budget-day' })
 
@@ -185,8 +168,7 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
 test.each(['http_stream', 'sse'] as const)(
   'behind a proxy that breaks WebSocket, a reader follows over %s',
   async road => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+    await using app = await startApp({ blog: 'budget-day' })
     const roads: TransportEndpoint[] = [
       { transport: 'websocket', endpoint: 'ws://127.0.0.1:9/' },
       { transport: road, endpoint: `${app.url}/connection/${road}` },

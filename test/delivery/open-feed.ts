@@ -1,6 +1,4 @@
 /** A feed over a real log, with a follower that records what it receives. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { Feeds } from '#delivery/feed/feeds.ts'
@@ -14,6 +12,7 @@ import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { createUnreliableBus, seededRandom, type Unreliable } from '#test/support/readers/unreliable-bus.ts'
 
@@ -68,7 +67,7 @@ export function follow(encoding: Encoding = offsetsOnly) {
 }
 
 export async function openFeed(unreliable?: Unreliable, random = seededRandom(1)) {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   const opened = await openSqliteStore({ folder })
   // Behind the log's back, like a restored backup.
   const store = { ...opened, database: openSqlite(join(folder, 'crier.db')) }
@@ -92,7 +91,6 @@ export async function openFeed(unreliable?: Unreliable, random = seededRandom(1)
     feeds.close()
     store.database.close()
     await store.close()
-    await rm(folder, { recursive: true })
   })
 
   const post = async (entry: Entry = publishes(makeUpdate(BLOG, 'news'))): Promise<Cursor> => {

@@ -2,17 +2,20 @@
 import { Centrifuge, type Options, type PublicationContext, type TransportEndpoint } from 'centrifuge'
 import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf'
 import { EventSource } from 'eventsource'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { signToken } from '#test/support/readers/reader-login.ts'
 import { OPEN_API_KEY, OPEN_SECRET, startOpenGateway } from '#test/support/services/open-gateway.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const PATHS = {
   websocket: 'connection/websocket',
   http_stream: 'connection/http_stream',
   sse: 'connection/sse',
 } as const
+
+const test = testWith({ open: () => startOpenGateway({ port: 0, anonymous: 'welcome' }) })
 
 describe.each([
   ['json', 'websocket'],
@@ -21,8 +24,7 @@ describe.each([
   ['protobuf', 'websocket'],
   ['protobuf', 'http_stream'],
 ] as const)('in %s over %s', (format, transport) => {
-  test('clients publish to one another, see who is present, and read the history', async () => {
-    await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
+  test('clients publish to one another, see who is present, and read the history', async ({ open }) => {
     const ana = client(open.url, { token: await tokenOf('ana') })
     const ben = client(open.url, { token: await tokenOf('ben') })
     const [anas, bens] = [ana.newSubscription('talk'), ben.newSubscription('talk')]
@@ -52,8 +54,7 @@ describe.each([
     expect(await left.next()).toBe('ben')
   })
 
-  test('a disconnected client gets what it missed, once and in order', async () => {
-    await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
+  test('a disconnected client gets what it missed, once and in order', async ({ open }) => {
     const ana = client(open.url)
     const subscription = ana.newSubscription('talk')
     const heard = createReader<number>()
@@ -71,8 +72,7 @@ describe.each([
     for (const offset of [2, 3, 4, 5]) expect(await heard.next()).toBe(offset)
   })
 
-  test('a client that accepts deltas gets each change intact, in fewer bytes', async () => {
-    await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
+  test('a client that accepts deltas gets each change intact, in fewer bytes', async ({ open }) => {
     const ana = client(open.url)
     const subscription = ana.newSubscription('talk', { delta: 'fossil' })
     const heard = createReader<unknown>()
@@ -123,8 +123,7 @@ describe.each([
   const payload = (value: unknown) => (format === 'protobuf' ? new TextEncoder().encode(JSON.stringify(value)) : value)
 })
 
-test('the first change is sent whole, the next as a delta if that is smaller', async () => {
-  await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
+test('the first change is sent whole, the next as a delta if that is smaller', async ({ open }) => {
   const socket = new WebSocket(`${open.url.replace('http', 'ws')}/connection/websocket`)
   onTestFinished(() => socket.terminate())
   const replies = createReader<string>()
@@ -173,9 +172,7 @@ test.each([
   expect((await fetch(`${open.url}/health`)).status).toBe(200)
 })
 
-test('a page of another site may use the transports', async () => {
-  await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
-
+test('a page of another site may use the transports', async ({ open }) => {
   const answer = await fetch(`${open.url}/connection/http_stream`, { method: 'OPTIONS' })
 
   expect(answer.status).toBe(204)

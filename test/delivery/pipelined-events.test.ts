@@ -5,8 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startApp } from '#test/support/services/start-app.ts'
 
 test('pipelined event streams start after the previous response, and do not mix with it', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   const { body: snapshot } = await app.api('GET', '/v1/blogs/budget-day')
   const socket = connect(Number(new URL(app.url).port), '127.0.0.1').on('error', () => {})
   onTestFinished(() => void socket.destroy())

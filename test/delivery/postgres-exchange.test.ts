@@ -1,18 +1,13 @@
 /** The contract of the exchange of counts, on PostgreSQL. */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createPostgresExchange } from '#delivery/counts/postgres-exchange.ts'
-import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
 import { exchangeContract } from '#test/contracts/exchange.ts'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { makeTables } from '#test/support/services/postgres-database.ts'
 
-let database: PostgresDatabase
-beforeAll(async () => {
-  database = await makeDatabase()
-  await migratePostgres(database.url)
-})
-afterAll(() => database.drop())
+const database = forThisFile(makeTables)
 
 exchangeContract('on PostgreSQL', () => openExchange({ sumMs: 0 }))
 

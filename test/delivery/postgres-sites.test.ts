@@ -1,18 +1,13 @@
 /** The contract of the store of sites, on PostgreSQL. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { SqlSites } from '#delivery/sites/sql-sites.ts'
-import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { sitesContract } from '#test/contracts/sites.ts'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { makeTables } from '#test/support/services/postgres-database.ts'
 
-let database: PostgresDatabase
-beforeAll(async () => {
-  database = await makeDatabase()
-  await migratePostgres(database.url)
-})
-afterAll(() => database.drop())
+const database = forThisFile(makeTables)
 
 const now = () => new Date('2026-03-04T16:44:00Z')
 

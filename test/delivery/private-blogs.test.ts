@@ -1,8 +1,11 @@
 import { EventSource } from 'eventsource'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { signToken } from '#test/support/readers/reader-login.ts'
 import type { TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 import { AN_HOUR_AGO, HOUR_FROM_NOW, keyFor, startPrivate, talk } from './private-blog.ts'
+
+const test = testWith({ app: startPrivate })
 
 test.each([
   ['/v1/blogs/leak'],
@@ -34,9 +37,7 @@ test.each([
   }
 })
 
-test('for pages and lists without a token, a private blog does not exist', async () => {
-  await using app = await startPrivate()
-
+test('for pages and lists without a token, a private blog does not exist', async ({ app }) => {
   const page = await app.api('GET', '/blogs/leak', { key: null, headers: { Accept: 'text/html' } })
   const index = await app.api('GET', '/', { key: null, headers: { Accept: 'text/html' } })
   const list = await app.api('GET', '/v1/blogs', { key: null })
@@ -49,9 +50,7 @@ test('for pages and lists without a token, a private blog does not exist', async
   expect(mine.headers.get('Cache-Control')).toBe('private, no-store')
 })
 
-test('a public blog cannot be made private, or the other way round', async () => {
-  await using app = await startPrivate()
-
+test('a public blog cannot be made private, or the other way round', async ({ app }) => {
   const { status, body } = await app.api('PATCH', '/v1/blogs/storm', {
     body: { access: 'private' },
     headers: { 'If-Match': '1' },
@@ -109,8 +108,7 @@ test.each([
   expect([connected, subscribed]).toEqual([byConnection, bySubscription])
 })
 
-test('an EventSource follows a private blog with a token in its URL', async () => {
-  await using app = await startPrivate()
+test('an EventSource follows a private blog with a token in its URL', async ({ app }) => {
   const token = await signToken({ blogs: ['leak'] })
   const source = new EventSource(`${app.url}/v1/blogs/leak/events?token=${token}`)
   onTestFinished(() => source.close())

@@ -4,8 +4,7 @@ import { follow } from '#test/support/readers/sdk-reader.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
 test('a desk gets the number of followers over all transports, and nobody else does', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   await app.createBlog('strike')
   const gone = new AbortController()
   const ask = async () => (await app.api('GET', '/v1/blogs/budget-day/readers')).body.readers

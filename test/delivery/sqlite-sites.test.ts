@@ -1,6 +1,4 @@
 /** The contract of the store of sites, on SQLite; and invalid origins and themes. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { patternsFor, readOrigin } from '#delivery/sites/origins.ts'
@@ -9,6 +7,7 @@ import { theme, themeSheet } from '#delivery/sites/theme.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { sitesContract } from '#test/contracts/sites.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 
 sitesContract('on SQLite', openSites)
 
@@ -81,13 +80,12 @@ test.each([
 })
 
 async function openSites() {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   const database = openSqlite(join(folder, 'crier.db'))
   return {
     sites: new SqlSites({ database: sqliteDatabase(database), now: () => new Date('2026-03-04T16:44:00Z') }),
     async [Symbol.asyncDispose]() {
       database.close()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }

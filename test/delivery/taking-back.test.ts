@@ -8,8 +8,7 @@ const ORIGIN = 'https://www.tribune.example'
 const EVENTS = '/v1/blogs/leak/events'
 
 test('the readers of a revoked site are cut, and told to stay away', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   await app.api('POST', '/v1/sites', { body: { id: 'tribune', name: 'The Tribune', origins: [ORIGIN] } })
   const headers = { Origin: ORIGIN }
   const socket = await connect(app, { headers })

@@ -1,14 +1,14 @@
 /** The contract of the picture store, in the data folder. */
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createFolderMedia } from '#editorial/media/folder-media.ts'
 import { nameMedia } from '#editorial/media/media-name.ts'
 import { mediaContract } from '#test/contracts/media.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 
 async function openFolder() {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-media-'))
+  const folder = await newFolder()
   const open = () => createFolderMedia(join(folder, 'media'))
   return {
     folder: join(folder, 'media'),

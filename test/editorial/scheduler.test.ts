@@ -1,7 +1,4 @@
 /** The scheduler, over a real log, with a manual clock. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { Scheduler } from '#editorial/schedule/scheduler.ts'
@@ -14,6 +11,7 @@ import type { Entry, Log } from '#store/log/log.ts'
 import { openSqliteStore, type SqliteStore } from '#store/log/sqlite-store.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { AT, creates, drafts, idOf, makeUpdate, schedules, textOf } from '#test/support/data/entries.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { createPollingBell } from '#test/support/services/polling-bell.ts'
 
@@ -28,7 +26,7 @@ let readers = createReader<Change>()
 let said: string[]
 
 beforeEach(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   store = await openSqliteStore({ folder })
   clock = new ManualClock(AT)
   readers = createReader()
@@ -38,7 +36,6 @@ beforeEach(async () => {
   onTestFinished(async () => {
     stop()
     await store.close()
-    await rm(folder, { recursive: true })
   })
 })
 

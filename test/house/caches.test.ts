@@ -8,8 +8,7 @@ vi.setConfig({ testTimeout: 30_000 })
 const CROWD = 60
 
 test('identical requests of a crowd cost one response, and a removal takes effect within the documented seconds', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   const secret = await app.post('storm', 'The secret drops')
   const { cursor } = (await app.api('GET', '/v1/blogs/storm')).body
   const changes = `/v1/blogs/storm/changes?after=${String(cursor).replace(/\d+$/, '1')}`

@@ -1,10 +1,10 @@
 /** Our client packages: packed, installed elsewhere, and used by a program with their types and no other package. */
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { newFolder } from '#test/support/new-folder.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
 const run = promisify(execFile)
@@ -108,8 +108,7 @@ async function compile(folder: string, file: string): Promise<string> {
 type Package = { readonly name: string; readonly from: string; readonly files: readonly string[] }
 
 async function install({ name, from, files: expected }: Package): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-package-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  const folder = await newFolder()
   await writeFile(join(folder, 'package.json'), '{"type":"module","private":true}')
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: from })
   const [{ filename, files }] = JSON.parse(stdout.slice(stdout.indexOf('['))) as [Packed]

@@ -1,11 +1,9 @@
 /** compose.yaml and deploy/nginx.conf: their settings are valid, and nginx routes readers and posts to the nodes. */
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { settings } from '#server/config/config.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { Ledger } from '#test/support/readers/ledger.ts'
 import { keepPosting } from '#test/support/readers/poster.ts'
 import { startRoamingReader } from '#test/support/readers/roaming-reader.ts'
@@ -88,10 +86,8 @@ test('without a node, nginx makes an EventSource reconnect, and returns an error
 })
 
 test('behind nginx, a stopping node loses neither a post nor an update', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const database = await makeDatabase()
-  onTestFinished(() => database.drop())
+  const folder = await newFolder()
+  await using database = await makeDatabase()
   await using redis = await startRedis()
   const env = {
     DATABASE_URL: database.url,
@@ -148,8 +144,7 @@ test('behind nginx, a stopping node loses neither a post nor an update', async (
 })
 
 test('behind nginx, during a database outage readers follow, pages and scripts are served, and posts get a time to retry', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const folder = await newFolder()
   await using server = await startPostgres()
   await using redis = await startRedis()
   const env = {

@@ -1,6 +1,6 @@
 /** The OpenAPI description: valid, complete and correct. */
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { z } from 'zod'
 import { refusals } from '#platform/errors.ts'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
@@ -10,6 +10,7 @@ import { picture } from '#test/support/data/sample-pictures.ts'
 import { signWebhook } from '#test/support/data/sign-webhook.ts'
 import { signIn } from '#test/support/services/desk-session.ts'
 import { type ApiAnswer, startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests access parts of the document
 type Document = any
@@ -17,9 +18,9 @@ type Document = any
 const BLOG = '/v1/blogs/{blog}'
 const UPDATE = `${BLOG}/updates/{update}`
 
-test('the description is valid OpenAPI 3.1', async () => {
-  await using app = await startApp()
+const test = testWith({ app: startApp })
 
+test('the description is valid OpenAPI 3.1', async ({ app }) => {
   const { status, body } = await app.api('GET', '/openapi.json', { key: null })
 
   expect(status).toBe(200)
@@ -106,8 +107,7 @@ test('every successful response matches its schema', async () => {
   expect(jsonCallsOf(document).filter(call => !asked.has(call))).toEqual([])
 })
 
-test('every refusal is documented for its call', async () => {
-  await using app = await startApp()
+test('every refusal is documented for its call', async ({ app }) => {
   const document: Document = (await app.api('GET', '/openapi.json')).body
   await app.createBlog('a')
 
@@ -128,8 +128,7 @@ test.each([newUpdate, updatePatch])('request schemas describe the accepted input
   expect(examples.length).toBeGreaterThan(1)
 })
 
-test('every example matches its schema', async () => {
-  await using app = await startApp()
+test('every example matches its schema', async ({ app }) => {
   const document: Document = (await app.api('GET', '/openapi.json')).body
 
   for (const call of jsonCallsOf(document)) {
@@ -145,8 +144,7 @@ test('every example matches its schema', async () => {
   }
 })
 
-test('every call documents its access, and every parameter and field its purpose', async () => {
-  await using app = await startApp()
+test('every call documents its access, and every parameter and field its purpose', async ({ app }) => {
   const document: Document = (await app.api('GET', '/openapi.json')).body
   const groups = document.tags.map(({ name }: Document) => name)
 
@@ -160,9 +158,7 @@ test('every call documents its access, and every parameter and field its purpose
   expect(document.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(refusals))
 })
 
-test('the description can be browsed, with all files from our own origin', async () => {
-  await using app = await startApp()
-
+test('the description can be browsed, with all files from our own origin', async ({ app }) => {
   const page = await app.api('GET', '/docs', { key: null })
 
   expect([page.status, page.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=utf-8'])

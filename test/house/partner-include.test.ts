@@ -1,8 +1,8 @@
 /** The include from docs/embed.md, verbatim: nginx includes a coverage in a partner's page. */
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { newFolder } from '#test/support/new-folder.ts'
 import { runNginx } from '#test/support/services/nginx.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
@@ -15,8 +15,7 @@ test('nginx includes the coverage, serves the page even if Crier is unreachable,
   const docs = await readFile('docs/embed.md', 'utf8')
   const [, locations = '', cache = ''] = /```nginx\n(.*?)(proxy_cache_path.*?)```/s.exec(docs) ?? []
   const [, include = ''] = /```html\n(<!--# include.*?)```/s.exec(docs) ?? []
-  const root = await mkdtemp(join(tmpdir(), 'crier-partner-'))
-  onTestFinished(() => rm(root, { recursive: true }))
+  const root = await newFolder()
   await writeFile(join(root, 'live.html'), `<!doctype html><title>Live</title><h1>Ours</h1>${include}<p>Ours too</p>`)
   const { host } = new URL(app.url)
   const own = `location / { root ${root}; }`

@@ -13,8 +13,7 @@ const text = await readFile('docs/protocol.md', 'utf8')
 test.each([['Over WebSocket, with an SDK'], ['With an EventSource'], ['Over plain HTTP']])(
   'the example of "%s" prints each change as it happens',
   async heading => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+    await using app = await startApp({ blog: 'budget-day' })
     const lines = await run(exampleOf(heading).replace('http://127.0.0.1:8080', app.url))
 
     const first = await app.post('budget-day', 'Doors open')

@@ -1,6 +1,6 @@
 /** Limits per address, key and session: requests beyond them are refused with a time to retry. */
 import { once } from 'node:events'
-import { type IncomingMessage, request } from 'node:http'
+import { createServer, type IncomingMessage, request } from 'node:http'
 import express from 'express'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -10,6 +10,7 @@ import { DEFAULT_PROXIES } from '#platform/limits/proxies.ts'
 import { createRate } from '#platform/limits/rate.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { openGateway } from '#test/support/services/gateway-for-test.ts'
+import { listen } from '#test/support/services/listen.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import type { CrossOriginOptions } from '#web/middleware/cross-origin.ts'
 import { createEdge } from '#web/middleware/edge.ts'
@@ -158,11 +159,8 @@ test('a body that is incomplete after the time limit is refused, and a connectio
   const edge = createEdge({ sites: anySites, limits: noLimits, roles: ['ingest'], clock })
   const began = Promise.withResolvers<void>()
   const app = express().post('/', edge.hold({ pages: 'open', roles: ['ingest'] }), () => began.resolve())
-  const server = app.listen(0)
-  onTestFinished(() => void server.close())
-  await once(server, 'listening')
-  const address = server.address()
-  const asking = request({ port: typeof address === 'object' ? address?.port : 0, method: 'POST', headers: UNFINISHED })
+  await using node = await listen(createServer(app))
+  const asking = request({ port: node.port, method: 'POST', headers: UNFINISHED })
   asking.flushHeaders()
   await began.promise
 

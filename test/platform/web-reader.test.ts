@@ -1,9 +1,9 @@
 /** Fetching a pasted URL: only from the public web. */
-import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { isPrivateAddress } from '#platform/web-reader/addresses.ts'
 import { createWebReader } from '#platform/web-reader/web-reader.ts'
+import { listen } from '#test/support/services/listen.ts'
 import { type OtherAnswer, page, redirect, startOtherSite } from '#test/support/services/other-site.ts'
 
 const asking = { accept: 'text/html', maxBytes: 100_000, signal: AbortSignal.timeout(10_000) }
@@ -121,12 +121,8 @@ test.each([
   const server = createServer(socket => {
     socket.on('error', () => {})
     socket.end(answer, 'latin1')
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const url = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`
+  })
+  await using site = await listen(server)
 
-  expect(await read(url, [url])).toMatchObject({ kind: 'nothing' })
-
-  server.close()
+  expect(await read(site.url, [site.url])).toMatchObject({ kind: 'nothing' })
 })

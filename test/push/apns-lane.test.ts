@@ -1,7 +1,7 @@
 /** The APNs lane against stand-ins for Apple's two environments: what it sends, and how it interprets every response. */
 import { generateKeyPairSync } from 'node:crypto'
 import { importSPKI, jwtVerify } from 'jose'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { openLanes } from '#push/campaign/open-lanes.ts'
 import type { PushOutcome } from '#push/campaign/outcome.ts'
 import { Http2Client } from '#push/http/http2-client.ts'
@@ -12,6 +12,7 @@ import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { makeIphone } from '#test/support/data/sample-devices.ts'
 import { MESSAGE_AT, makeMessage } from '#test/support/data/sample-message.ts'
 import { type H2Reply, startHttp2Service } from '#test/support/services/http2-service.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', {
   namedCurve: 'P-256',
@@ -19,8 +20,9 @@ const { privateKey, publicKey } = generateKeyPairSync('ec', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 })
 
-test('a message has its text, collapse id, lifetime, priority and link', async () => {
-  await using setup = await startLane()
+const test = testWith({ setup: startLane })
+
+test('a message has its text, collapse id, lifetime, priority and link', async ({ setup }) => {
   const target = makeIphone()
 
   const outcome = await setup.lane.compose(makeMessage())(target)
@@ -49,17 +51,14 @@ test('a message has its text, collapse id, lifetime, priority and link', async (
   })
 })
 
-test("a collapse id never exceeds Apple's limit", async () => {
-  await using setup = await startLane()
-
+test("a collapse id never exceeds Apple's limit", async ({ setup }) => {
   await setup.lane.compose(makeMessage({ blog: 'b'.repeat(80) as BlogId }))(makeIphone())
 
   const { headers } = await setup.production.reader.next()
   expect(String(headers['apns-collapse-id']).length).toBeLessThanOrEqual(64)
 })
 
-test('Apple can verify the sender; a token is used for most of an hour and no longer', async () => {
-  await using setup = await startLane()
+test('Apple can verify the sender; a token is used for most of an hour and no longer', async ({ setup }) => {
   const send = setup.lane.compose(makeMessage())
 
   for (const minutes of [0, 49, 10]) {
@@ -78,8 +77,7 @@ test('Apple can verify the sender; a token is used for most of an hour and no lo
   expect(third).not.toBe(first)
 })
 
-test('after correcting a clock that was an hour ahead, a new token is signed', async () => {
-  await using setup = await startLane()
+test('after correcting a clock that was an hour ahead, a new token is signed', async ({ setup }) => {
   const send = setup.lane.compose(makeMessage())
 
   setup.clock.advance(3_600_000)
@@ -162,8 +160,7 @@ test.each(ROWS)('%j', async (reply, outcome) => {
   expect(await setup.lane.compose(makeMessage())(makeIphone())).toEqual(outcome)
 })
 
-test('a token unknown to one environment is tried in the other, and sent there next time', async () => {
-  await using setup = await startLane()
+test('a token unknown to one environment is tried in the other, and sent there next time', async ({ setup }) => {
   setup.production.answers(() => apple(400, 'BadDeviceToken'))
   const target = makeIphone()
 
@@ -173,8 +170,7 @@ test('a token unknown to one environment is tried in the other, and sent there n
   expect(outcome).toEqual({ kind: 'moved', target: moved, outcome: { kind: 'accepted' } })
 })
 
-test('a token unknown to both environments is dropped', async () => {
-  await using setup = await startLane()
+test('a token unknown to both environments is dropped', async ({ setup }) => {
   for (const service of [setup.production, setup.sandbox]) service.answers(() => apple(400, 'BadDeviceToken'))
 
   expect(await setup.lane.compose(makeMessage())(makeIphone({ environment: 'sandbox' }))).toEqual({
@@ -201,8 +197,7 @@ test('a token is kept if only one environment is set up', async () => {
   await lane?.close()
 })
 
-test('a token is kept if the other environment refuses our key', async () => {
-  await using setup = await startLane()
+test('a token is kept if the other environment refuses our key', async ({ setup }) => {
   setup.production.answers(() => apple(400, 'BadDeviceToken'))
   setup.sandbox.answers(() => apple(403, 'BadEnvironmentKeyIdInToken'))
 
@@ -212,8 +207,7 @@ test('a token is kept if the other environment refuses our key', async () => {
   })
 })
 
-test('an expired provider token is renewed once, and the message is sent', async () => {
-  await using setup = await startLane()
+test('an expired provider token is renewed once, and the message is sent', async ({ setup }) => {
   await setup.lane.compose(makeMessage())(makeIphone())
   const old = setup.production.asked[0]?.headers.authorization
   setup.clock.advance(21 * 60_000)
@@ -235,9 +229,7 @@ test('a fresh provider token reported as expired means a wrong clock: it is not 
   expect(setup.production.asked).toHaveLength(1)
 })
 
-test('an app that the key may not push to cannot be registered', async () => {
-  await using setup = await startLane()
-
+test('an app that the key may not push to cannot be registered', async ({ setup }) => {
   expect(setup.lane.problemWith(makeIphone())).toBeUndefined()
   expect(setup.lane.problemWith(makeIphone({ app: 'org.example.other' }))).toMatchObject({ path: 'app' })
 })

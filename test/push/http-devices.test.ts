@@ -1,16 +1,18 @@
 /** Registering devices over HTTP, and an alert's way from an editor's post to a browser. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
 import { makeAndroid, makeBrowser } from '#test/support/data/sample-devices.ts'
 import { LOGIN_SECRET, signToken } from '#test/support/readers/reader-login.ts'
 import { type StartAppOptions, startApp } from '#test/support/services/start-app.ts'
 import { startWebPushService } from '#test/support/services/web-push-service.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const keys = newVapidKeys()
 
-test('a registered browser gets the alert, and the desk shows that it did', async () => {
-  await using push = await startPush()
+const test = testWith({ push: startPush })
+
+test('a registered browser gets the alert, and the desk shows that it did', async ({ push }) => {
   const browser = push.service.subscribe()
   const registered = await push.app.api('POST', '/v1/devices', register(browser.target))
   expect(registered.status).toBe(201)
@@ -40,8 +42,7 @@ test('a registered browser gets the alert, and the desk shows that it did', asyn
   ])
 })
 
-test('a draft alerts nobody until it is published', async () => {
-  await using push = await startPush()
+test('a draft alerts nobody until it is published', async ({ push }) => {
   const browser = push.service.subscribe()
   await push.app.api('POST', '/v1/devices', register(browser.target))
 
@@ -55,8 +56,7 @@ test('a draft alerts nobody until it is published', async () => {
   expect(JSON.parse(decryptWebPush(body, browser.receiver)).notification.title).toBe('Soon')
 })
 
-test('a scheduled update alerts when it is published', async () => {
-  await using push = await startPush()
+test('a scheduled update alerts when it is published', async ({ push }) => {
   const browser = push.service.subscribe()
   await push.app.api('POST', '/v1/devices', register(browser.target))
   const publishAt = new Date(Date.now() + 500).toISOString()
@@ -68,8 +68,7 @@ test('a scheduled update alerts when it is published', async () => {
   expect(JSON.parse(decryptWebPush(body, browser.receiver)).notification.title).toBe('On time')
 })
 
-test('a correction and a retraction alert again only on request', async () => {
-  await using push = await startPush()
+test('a correction and a retraction alert again only on request', async ({ push }) => {
   const browser = push.service.subscribe()
   await push.app.api('POST', '/v1/devices', register(browser.target))
   const titles: string[] = []
@@ -94,8 +93,7 @@ test('a correction and a retraction alert again only on request', async () => {
   expect(push.service.reader.unread).toEqual([])
 })
 
-test('registering again returns the same device; it can be read, edited and deleted', async () => {
-  await using push = await startPush()
+test('registering again returns the same device; it can be read, edited and deleted', async ({ push }) => {
   await push.app.createBlog('strike')
   const { target } = push.service.subscribe()
 
@@ -117,8 +115,7 @@ test('registering again returns the same device; it can be read, edited and dele
   expect(second.text).not.toContain(target.subscription.endpoint)
 })
 
-test('a new subscription replaces the old one', async () => {
-  await using push = await startPush()
+test('a new subscription replaces the old one', async ({ push }) => {
   const [old, fresh] = [push.service.subscribe(), push.service.subscribe()]
   const { body } = await push.app.api('POST', '/v1/devices', register(old.target))
 
@@ -157,16 +154,13 @@ test.each<[says: string, body: object, path: string]>([
   expect(answer).toMatchObject({ status: 422, body: { code: 'invalid', errors: [{ path }] } })
 })
 
-test('a blog that does not exist cannot be followed', async () => {
-  await using push = await startPush()
-
+test('a blog that does not exist cannot be followed', async ({ push }) => {
   const answer = await push.app.api('POST', '/v1/devices', register(push.service.subscribe().target, ['nowhere']))
 
   expect(answer).toMatchObject({ status: 404, body: { code: 'unknown_blog' } })
 })
 
-test('without a key a call may follow at most twenty blogs, each counted once; with a key, more', async () => {
-  await using push = await startPush()
+test('without a key a call may follow at most twenty blogs, each counted once; with a key, more', async ({ push }) => {
   const names = Array.from({ length: 21 }, (_, n) => `blog-${n}`)
   for (const name of names) await push.app.createBlog(name)
   const { target } = push.service.subscribe()
@@ -212,8 +206,7 @@ test('only readers with access can follow a private blog, and they stay follower
   expect(again).toMatchObject({ status: 401, body: { code: 'private_blog' } })
 })
 
-test('browsers get the key to subscribe with; without one, push is off, which is logged once', async () => {
-  await using push = await startPush()
+test('browsers get the key to subscribe with; without one, push is off, which is logged once', async ({ push }) => {
   await using quiet = await startApp()
 
   expect((await push.app.api('GET', '/v1/push', { key: null })).body).toEqual({
@@ -224,9 +217,7 @@ test('browsers get the key to subscribe with; without one, push is off, which is
   expect(quiet.logged.filter(line => line.includes('push is off'))).toHaveLength(1)
 })
 
-test('delivery results of alerts are for the desk, not for readers', async () => {
-  await using push = await startPush()
-
+test('delivery results of alerts are for the desk, not for readers', async ({ push }) => {
   expect((await push.app.api('GET', '/v1/blogs/budget-day/alerts', { key: null })).status).toBe(401)
 })
 
@@ -237,8 +228,7 @@ test.each([
   [{ title: 'x'.repeat(121) }, 'alert.title'],
   [{ title: 'T', text: 'x'.repeat(301) }, 'alert.text'],
 ])('the alert %j is refused with its path', async (alert, path) => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
 
   const answer = await app.api('POST', '/v1/blogs/budget-day/updates', { body: { markdown: 'a', alert } })
 

@@ -1,14 +1,16 @@
 /** Requests over HTTP/2 to services that limit and refuse streams, go away and hang. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { Http2Client } from '#push/http/http2-client.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { startHttp2Service } from '#test/support/services/http2-service.ts'
 import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const REQUEST = { path: '/send', headers: { authorization: 'bearer token' }, body: '{"a":"\u2028👩🏽‍🚀"}' }
 
-test('a request arrives intact, and its response comes back', async () => {
-  await using setup = await start()
+const test = testWith({ setup: start })
+
+test('a request arrives intact, and its response comes back', async ({ setup }) => {
   setup.service.answers(() => ({ status: 429, headers: { 'retry-after': '3' }, body: { reason: 'slow down' } }))
 
   const answer = await setup.client.ask(REQUEST)
@@ -55,8 +57,7 @@ test('after a GOAWAY requests in flight finish, and others use a new connection'
   expect(setup.service.connections()).toBeGreaterThan(1)
 })
 
-test('streams not processed before a GOAWAY are sent again at once', async () => {
-  await using setup = await start()
+test('streams not processed before a GOAWAY are sent again at once', async ({ setup }) => {
   setup.service.answers(asked => {
     if (asked.connection > 1) return { status: 200 }
     if (setup.service.asked.length === 10) setup.service.sessionOf(asked).goaway(0, 1)
@@ -69,8 +70,7 @@ test('streams not processed before a GOAWAY are sent again at once', async () =>
   expect(setup.service.asked.filter(({ connection }) => connection === 2)).toHaveLength(9)
 })
 
-test('after a GOAWAY with an error the lost responses are reported', async () => {
-  await using setup = await start()
+test('after a GOAWAY with an error the lost responses are reported', async ({ setup }) => {
   setup.service.answers(asked => {
     setup.service.sessionOf(asked).goaway(0xb)
     return 'hang'
@@ -79,8 +79,7 @@ test('after a GOAWAY with an error the lost responses are reported', async () =>
   expect(await setup.client.ask(REQUEST)).toEqual({ status: 0, reason: 'network' })
 })
 
-test('a refused stream is retried, but not forever', async () => {
-  await using setup = await start()
+test('a refused stream is retried, but not forever', async ({ setup }) => {
   setup.service.answers(() => (setup.service.asked.length < 3 ? 'refuse' : { status: 200 }))
   expect(await setup.client.ask(REQUEST)).toMatchObject({ status: 200 })
 
@@ -89,8 +88,7 @@ test('a refused stream is retried, but not forever', async () => {
   expect(await setup.client.ask(REQUEST)).toEqual({ status: 0, reason: 'refused stream' })
 })
 
-test('a service that hangs is given up after ten seconds', async () => {
-  await using setup = await start()
+test('a service that hangs is given up after ten seconds', async ({ setup }) => {
   setup.service.answers(() => 'hang')
 
   const asking = setup.client.ask(REQUEST)
@@ -120,8 +118,7 @@ test('a connection that dies while idle is detected before the next request', as
   expect(await setup.client.ask(REQUEST)).toMatchObject({ status: 200 })
 })
 
-test('a request that times out among others that succeed does not drop the connection', async () => {
-  await using setup = await start()
+test('a request that times out among others that succeed does not drop the connection', async ({ setup }) => {
   setup.service.answers(({ path }) => (path === '/send' ? { status: 200 } : 'hang'))
 
   const hanging = setup.client.ask({ ...REQUEST, path: '/hang' })

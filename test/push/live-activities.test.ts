@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { createSqlChannels } from '#push/store/sql-channels.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
@@ -7,6 +7,7 @@ import { makeBlog, makeUpdate } from '#test/support/data/entries.ts'
 import { budget } from '#test/support/data/sample-devices.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { hurried, openLiveActivities } from '#test/support/services/open-live-activities.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 channelsContract('on SQLite', async () => {
   const database = openSqlite(':memory:')
@@ -18,8 +19,9 @@ channelsContract('on SQLite', async () => {
   }
 })
 
-test("a broadcast has the time that the log gave the change, whatever the node's own clock says", async () => {
-  await using live = await openLiveActivities()
+const test = testWith({ live: openLiveActivities })
+
+test("a broadcast has the time that the log gave the change, whatever the node's own clock says", async ({ live }) => {
   const at = new Date(Date.parse(live.now()) + 1_234_000)
 
   live.post(2, at.toISOString())
@@ -28,9 +30,7 @@ test("a broadcast has the time that the log gave the change, whatever the node's
   expect(JSON.parse(sent.body).aps.timestamp).toBe(Math.floor(at.getTime() / 1_000))
 })
 
-test('a blog gets a channel, and its updates are broadcast on it with their offset', async () => {
-  await using live = await openLiveActivities()
-
+test('a blog gets a channel, and its updates are broadcast on it with their offset', async ({ live }) => {
   live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
   const opened = await live.manage.reader.next()
   await live.apple.reader.next()
@@ -50,8 +50,7 @@ test('a blog gets a channel, and its updates are broadcast on it with their offs
   })
 })
 
-test('when a blog ends, its activities end and the channel is deleted', async () => {
-  await using live = await openLiveActivities()
+test('when a blog ends, its activities end and the channel is deleted', async ({ live }) => {
   live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
   await live.manage.reader.next()
   await live.apple.reader.next()
@@ -67,8 +66,7 @@ test('when a blog ends, its activities end and the channel is deleted', async ()
   expect(await live.channels.all()).toEqual([])
 })
 
-test('a correction after the end neither creates a channel nor keeps the old one', async () => {
-  await using live = await openLiveActivities()
+test('a correction after the end neither creates a channel nor keeps the old one', async ({ live }) => {
   live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
   await live.apple.reader.next()
 
@@ -82,8 +80,7 @@ test('a correction after the end neither creates a channel nor keeps the old one
   expect(await live.channels.all()).toEqual([])
 })
 
-test('a channel that a killed process left behind for an ended blog is deleted at the next start', async () => {
-  await using live = await openLiveActivities()
+test('a channel that a killed process left behind for an ended blog is deleted at the next start', async ({ live }) => {
   await live.channels.keep(budget, 'left-behind')
   live.end()
 
@@ -134,8 +131,7 @@ test.each([
   expect(second.headers['apns-channel-id']).toBe('channel-2')
 })
 
-test('a feature that is not enabled for the key is reported, and not retried forever', async () => {
-  await using live = await openLiveActivities()
+test('a feature that is not enabled for the key is reported, and not retried forever', async ({ live }) => {
   live.manage.answers(() => ({ status: 403, body: { reason: 'FeatureNotEnabled' } }))
 
   live.post(1)
@@ -144,8 +140,7 @@ test('a feature that is not enabled for the key is reported, and not retried for
   expect(live.manage.asked).toHaveLength(1)
 })
 
-test('an exhausted number of channels is reported, and not retried for another with every try', async () => {
-  await using live = await openLiveActivities()
+test('an exhausted number of channels is reported, and not retried for another with every try', async ({ live }) => {
   live.manage.answers(() => ({ status: 400, body: { reason: 'CannotCreateChannelConfig' } }))
 
   live.post(1)
@@ -191,8 +186,7 @@ test('an end during an outage of the database is broadcast when it is back', asy
   expect(JSON.parse((await live.apple.reader.next()).body).aps).toMatchObject({ event: 'end' })
 })
 
-test('a change that a killed process did not broadcast any more is broadcast at the next start', async () => {
-  await using live = await openLiveActivities()
+test('a change that a killed process did not broadcast any more is broadcast at the next start', async ({ live }) => {
   await live.channels.keep(budget, 'channel-1')
 
   await live.activities.resume()
@@ -222,9 +216,7 @@ test('a change is broadcast once, however many nodes hear of it', async () => {
   expect(two.apple.asked).toHaveLength(1)
 })
 
-test('history read at a first start creates no channel', async () => {
-  await using live = await openLiveActivities()
-
+test('history read at a first start creates no channel', async ({ live }) => {
   live.activities.hear(
     { offset: 1, kind: 'blog.edited', at: '2020-01-01T00:00:00.000Z', blog: makeBlog(budget) },
     budget,

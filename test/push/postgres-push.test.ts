@@ -1,5 +1,5 @@
 /** The contracts of devices, campaigns and channels, on PostgreSQL. */
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Hold } from '#push/campaign/campaigns.ts'
 import type { Message, Send } from '#push/campaign/lane.ts'
@@ -18,25 +18,25 @@ import { channelsContract } from '#test/contracts/channels.ts'
 import { devicesContract } from '#test/contracts/devices.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { budget, makeAndroid } from '#test/support/data/sample-devices.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { openPush } from '#test/support/services/open-push.ts'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { startWebPushService } from '#test/support/services/web-push-service.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const NOW = '2026-03-04T16:44:00.000Z'
 const LATER = '2026-03-04T16:45:00.000Z'
 
-let database: PostgresDatabase
-beforeAll(async () => {
-  database = await makeDatabase()
-})
-afterAll(() => database.drop())
+const database = forThisFile(makeDatabase)
 
 devicesContract('on PostgreSQL', openWithManualClock)
 
 campaignsContract('on PostgreSQL', openWithManualClock)
 
 channelsContract('on PostgreSQL', openWithManualClock)
+
+const test = testWith({ store: openWithManualClock })
 
 test("two nodes share one database's work: each device is sent to once", async () => {
   await using service = await startWebPushService()
@@ -113,8 +113,7 @@ test('devices registered on either of two servers get an alert posted to one, ea
   expect(service.pushed).toHaveLength(10)
 })
 
-test('of many nodes that try to take a lane concurrently, one gets it', async () => {
-  await using store = await openWithManualClock()
+test('of many nodes that try to take a lane concurrently, one gets it', async ({ store }) => {
   await store.campaigns.start(campaign(1))
   await Promise.all([1, 16].map(parts => store.campaigns.cut(holdBy('a'), rangesOfIds(parts))))
 
@@ -123,16 +122,13 @@ test('of many nodes that try to take a lane concurrently, one gets it', async ()
   expect(held.filter(one => one === 'held')).toHaveLength(3)
 })
 
-test('of alerts of one blog that start concurrently, the newest runs', async () => {
-  await using store = await openWithManualClock()
-
+test('of alerts of one blog that start concurrently, the newest runs', async ({ store }) => {
   await Promise.all([4, 2, 8, 1, 3].map(n => store.campaigns.start(campaign(n))))
 
   expect((await store.campaigns.running()).map(({ id }) => id)).toEqual(['8'])
 })
 
-test('lanes that finish concurrently end their campaign', async () => {
-  await using store = await openWithManualClock()
+test('lanes that finish concurrently end their campaign', async ({ store }) => {
   await store.campaigns.start(campaign(1))
   const lanes = platforms.map(platform => ({ ...holdBy('a'), platform }))
   for (const lane of lanes) await store.campaigns.cut(lane, rangesOfIds(1))
@@ -143,8 +139,7 @@ test('lanes that finish concurrently end their campaign', async () => {
   expect(await store.campaigns.running()).toEqual([])
 })
 
-test('of devices that move to one token concurrently, one gets it', async () => {
-  await using store = await openWithManualClock()
+test('of devices that move to one token concurrently, one gets it', async ({ store }) => {
   const registered = await Promise.all(
     Array.from({ length: 4 }, () => store.devices.register({ target: makeAndroid(), blogs: [budget] })),
   )

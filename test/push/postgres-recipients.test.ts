@@ -21,8 +21,7 @@ type Plan = {
 }
 
 test('a page of recipients reads no more rows near the end than at the start, whatever plan is preferred', async () => {
-  const database = await makeDatabase()
-  onTestFinished(() => database.drop())
+  await using database = await makeDatabase()
   await migratePostgres(database.url)
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()

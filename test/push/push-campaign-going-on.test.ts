@@ -1,5 +1,5 @@
 /** An alert that is retried, stopped, delayed or superseded: who is still notified, and who is not. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import type { Saved } from '#push/campaign/campaigns.ts'
 import { NO_FIGURES } from '#push/campaign/figures.ts'
@@ -13,10 +13,11 @@ import { budget } from '#test/support/data/sample-devices.ts'
 import { pathOf, subscribe, type TestPush } from '#test/support/readers/followers.ts'
 import { openPush } from '#test/support/services/open-push.ts'
 import { startWebPushService, type WebPushService } from '#test/support/services/web-push-service.ts'
+import { testWith } from '#test/support/test-with.ts'
 
-test('retries do not delay devices that were not tried yet', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+const test = testWith({ service: startWebPushService, push: openPush })
+
+test('retries do not delay devices that were not tried yet', async ({ service, push }) => {
   const followers = await subscribe(push, service, 60)
   const page = await push.devices.recipients({ blog: budget, platform: 'web', after: '', until: LAST_ID, limit: 60 })
   const [tried, fresh] = [page.slice(0, 50), page.slice(50)]
@@ -35,8 +36,7 @@ test('retries do not delay devices that were not tried yet', async () => {
   expect(paths.filter(path => first.includes(String(path)))).not.toEqual([])
 })
 
-test('only devices with stored retries are deleted from them: a first try costs no statement', async () => {
-  await using service = await startWebPushService()
+test('only devices with stored retries are deleted from them: a first try costs no statement', async ({ service }) => {
   await using push = await openPush({ clock: systemClock })
   await subscribe(push, service, 20)
   const stored = new Set<string>()
@@ -61,9 +61,7 @@ test('only devices with stored retries are deleted from them: a first try costs 
   expect(strangers).toEqual([])
 })
 
-test('an expired alert is no longer sent', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+test('an expired alert is no longer sent', async ({ service, push }) => {
   await subscribe(push, service, 1)
   const at = new Date(push.clock.now().getTime() - 3_600_000).toISOString()
   const alert = { title: 'Old', text: '', urgency: 'normal' as const, version: 1 }
@@ -99,9 +97,7 @@ test('an alert that expired while no node was running is not sent late, and wait
   expect((await push.report()).lanes[0]?.figures).toMatchObject({ accepted: 0, failed: { 'too late': 3 } })
 })
 
-test('a removed update is not sent to the remaining devices', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+test('a removed update is not sent to the remaining devices', async ({ service, push }) => {
   await subscribe(push, service, 100)
   const { promise: posted, resolve: isPosted } = Promise.withResolvers<Update>()
   let withdrawing: Promise<void> | undefined
@@ -118,9 +114,7 @@ test('a removed update is not sent to the remaining devices', async () => {
   expect(service.pushed.length).toBeLessThan(100)
 })
 
-test('stopped in the middle, it continues where it was: no device is left out', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+test('stopped in the middle, it continues where it was: no device is left out', async ({ service, push }) => {
   const followers = await subscribe(push, service, 100)
   const first = push.dispatch([push.webLane([service.origin])], { pageSize: 10 })
   await push.alert('Doors open')

@@ -1,5 +1,5 @@
 /** An alert to everyone who follows its blog. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
 import { corrects, makeUpdate, publishes } from '#test/support/data/entries.ts'
@@ -7,10 +7,11 @@ import { type Browser, budget, makeAndroid, strike } from '#test/support/data/sa
 import { pathOf, subscribe } from '#test/support/readers/followers.ts'
 import { openPush } from '#test/support/services/open-push.ts'
 import { type Pushed, startWebPushService, type WebPushService } from '#test/support/services/web-push-service.ts'
+import { testWith } from '#test/support/test-with.ts'
 
-test('everyone who follows the blog gets one notification, and nobody else', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+const test = testWith({ service: startWebPushService, push: openPush })
+
+test('everyone who follows the blog gets one notification, and nobody else', async ({ service, push }) => {
   const followers = await subscribe(push, service, 25)
   await push.register(service.subscribe('other').target, [strike])
   push.dispatch([push.webLane([service.origin])], { pageSize: 10 })
@@ -42,9 +43,7 @@ test('an update without an alert notifies nobody, nor does an edit of one that h
   expect(service.pushed).toHaveLength(2)
 })
 
-test('two alerts of one blog replace each other; the link opens the update', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+test('two alerts of one blog replace each other; the link opens the update', async ({ service, push }) => {
   const [browser] = await subscribe(push, service, 1)
   push.dispatch([push.webLane([service.origin])])
 
@@ -62,9 +61,7 @@ test('two alerts of one blog replace each other; the link opens the update', asy
   )
 })
 
-test('a retraction can replace the notification with one of its own', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+test('a retraction can replace the notification with one of its own', async ({ service, push }) => {
   const [browser] = await subscribe(push, service, 1)
   push.dispatch([push.webLane([service.origin])])
   const update = await push.alert('Minister resigns')
@@ -77,9 +74,7 @@ test('a retraction can replace the notification with one of its own', async () =
   expect(last && browser && titleIn(last, browser)).toBe('Correction: minister stays')
 })
 
-test('a newer alert supersedes one in progress, and everyone ends with the newer', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+test('a newer alert supersedes one in progress, and everyone ends with the newer', async ({ service, push }) => {
   const followers = await subscribe(push, service, 40)
   let second: Promise<unknown> | undefined
   service.answers(async () => {
@@ -99,9 +94,7 @@ test('a newer alert supersedes one in progress, and everyone ends with the newer
   }
 })
 
-test('the newer of two alerts is the later one in the log, even if its clock was behind', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+test('the newer of two alerts is the later one in the log, even if its clock was behind', async ({ service, push }) => {
   const [browser] = await subscribe(push, service, 1)
 
   await push.alert('Ten arrested', {}, { aheadMs: 2_000 })
@@ -112,9 +105,7 @@ test('the newer of two alerts is the later one in the log, even if its clock was
   expect(service.pushed.map(one => browser && titleIn(one, browser))).toEqual(['Two arrested, not ten'])
 })
 
-test('a retraction withdraws the alert, even if its clock was behind', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+test('a retraction withdraws the alert, even if its clock was behind', async ({ service, push }) => {
   await subscribe(push, service, 1)
   const update = await push.alert('Minister resigns', {}, { aheadMs: 2_000 })
 
@@ -125,8 +116,7 @@ test('a retraction withdraws the alert, even if its clock was behind', async () 
   expect(service.pushed).toEqual([])
 })
 
-test("two nodes share one database's work: each device is sent to once", async () => {
-  await using service = await startWebPushService()
+test("two nodes share one database's work: each device is sent to once", async ({ service }) => {
   await using push = await openPush({ clock: systemClock })
   const followers = await subscribe(push, service, 60)
   push.dispatch([push.webLane([service.origin])], { runner: 'a', pageSize: 10 })
@@ -138,9 +128,7 @@ test("two nodes share one database's work: each device is sent to once", async (
   expect(paths(service)).toEqual(followers.map(pathOf).toSorted())
 })
 
-test('devices of lanes that are off are ignored', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+test('devices of lanes that are off are ignored', async ({ service, push }) => {
   await subscribe(push, service, 1)
   await push.register(makeAndroid())
   push.dispatch([push.webLane([service.origin])])

@@ -1,6 +1,4 @@
 /** Alerts across crashes: a real process, killed in the middle of a campaign. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { newDeviceId } from '#push/devices/new-device-id.ts'
@@ -10,6 +8,7 @@ import type { BlogId } from '#shared/blog/ids.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { makeBrowser } from '#test/support/data/sample-devices.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
 import { startWebPushService } from '#test/support/services/web-push-service.ts'
 
@@ -18,7 +17,7 @@ const DEVICES = 10_000
 vi.setConfig({ testTimeout: 60_000 })
 
 test('killed in the middle of a campaign, it continues where it was: no device is left out', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   await using service = await startWebPushService()
   const env = {
     CRIER_VAPID_KEY: newVapidKeys().privateKey,
@@ -48,7 +47,6 @@ test('killed in the middle of a campaign, it continues where it was: no device i
   const repeated = [...times.values()].filter(count => count > 1).length
   expect(reached).toBeLessThan(DEVICES)
   expect(repeated).toBeLessThan(DEVICES / 2)
-  await rm(folder, { recursive: true, force: true })
 })
 
 async function addDevices(folder: string, origin: string): Promise<void> {

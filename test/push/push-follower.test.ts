@@ -1,9 +1,7 @@
 /** How push follows the logs of very many blogs: what it reads, in which order, and the cost of a poll. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { campaignsSql } from '#push/campaign/campaigns-sql.ts'
 import { followUp } from '#push/campaign/follower.ts'
 import { SqlCampaigns } from '#push/store/sql-campaigns.ts'
@@ -15,14 +13,17 @@ import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { forPostgres } from '#store/sql/portable.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { creates, makeUpdate, publishes } from '#test/support/data/entries.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const DAYS_AGO = '2026-03-01T16:44:00.000Z'
 const NOW = '2026-03-04T16:44:00.000Z'
 const storm = 'storm' as BlogId
 
-test('after a failover only changes recent enough for an alert are read again, most recent first', async () => {
-  await using node = await openNode()
+const test = testWith({ node: openNode })
+
+test('after a failover only changes recent enough for an alert are read again, most recent first', async ({ node }) => {
   for (let n = 0; n < 150; n += 1) await node.create(`old-${n}` as BlogId, DAYS_AGO)
   await node.create(storm, DAYS_AGO)
   for (let n = 0; n < 300; n += 1) await node.publish(storm, DAYS_AGO)
@@ -39,8 +40,7 @@ test('after a failover only changes recent enough for an alert are read again, m
   expect(await node.behind()).toEqual([])
 })
 
-test('a first start reads recent changes, however long the history before them', async () => {
-  await using node = await openNode()
+test('a first start reads recent changes, however long the history before them', async ({ node }) => {
   await node.create(storm, DAYS_AGO)
   for (let n = 0; n < 600; n += 1) await node.publish(storm, DAYS_AGO)
   await node.publish(storm, NOW)
@@ -51,8 +51,7 @@ test('a first start reads recent changes, however long the history before them',
   expect(read).toBeLessThan(300)
 })
 
-test('after a downtime push reads everything since', async () => {
-  await using node = await openNode()
+test('after a downtime push reads everything since', async ({ node }) => {
   await node.create(storm, DAYS_AGO)
   await node.follow()
   for (let n = 0; n < 300; n += 1) await node.publish(storm, DAYS_AGO)
@@ -62,8 +61,7 @@ test('after a downtime push reads everything since', async () => {
   expect(heard).toHaveLength(300)
 })
 
-test('after a downtime longer than the retention of changes, alerts continue with recent ones', async () => {
-  await using node = await openNode()
+test('after a downtime longer than the retention of changes, alerts continue with recent ones', async ({ node }) => {
   await node.create(storm, DAYS_AGO)
   await node.follow()
   for (let n = 0; n < 100; n += 1) await node.publish(storm, DAYS_AGO)
@@ -76,8 +74,7 @@ test('after a downtime longer than the retention of changes, alerts continue wit
   expect(await node.behind()).toEqual([])
 })
 
-test('after such a downtime without recent changes, it has caught up at once', async () => {
-  await using node = await openNode()
+test('after such a downtime without recent changes, it has caught up at once', async ({ node }) => {
   await node.create(storm, DAYS_AGO)
   await node.follow()
   for (let n = 0; n < 10; n += 1) await node.publish(storm, DAYS_AGO)
@@ -87,8 +84,7 @@ test('after such a downtime without recent changes, it has caught up at once', a
   expect(await node.behind()).toEqual([])
 })
 
-test('a first start reads recent changes if all retained ones are recent', async () => {
-  await using node = await openNode()
+test('a first start reads recent changes if all retained ones are recent', async ({ node }) => {
   await node.create(storm, DAYS_AGO)
   for (let n = 0; n < 10; n += 1) await node.publish(storm, NOW)
   node.prune(4)
@@ -110,8 +106,7 @@ test('the cost of a poll depends on the streams that have grown, not on the numb
 })
 
 test('the cost of a poll depends on the streams that have grown, not on the number of blogs: on PostgreSQL', async () => {
-  const database = await makeDatabase()
-  onTestFinished(() => database.drop())
+  await using database = await makeDatabase()
   await migratePostgres(database.url)
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
@@ -132,7 +127,7 @@ test('the cost of a poll depends on the streams that have grown, not on the numb
 })
 
 async function openNode() {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   const { log, close } = await openSqliteStore({ folder })
   const database = openSqlite(join(folder, 'crier.db'))
   const campaigns = new SqlCampaigns(sqliteDatabase(database))
@@ -172,7 +167,6 @@ async function openNode() {
     async [Symbol.asyncDispose]() {
       database.close()
       await close()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -1,5 +1,5 @@
 /** Responses of push services in the middle of a campaign, and what happens to their devices. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { createFastClock } from '#test/support/clocks/fast-clock.ts'
 import { creates } from '#test/support/data/entries.ts'
@@ -7,10 +7,11 @@ import { budget } from '#test/support/data/sample-devices.ts'
 import { pathOf, subscribe } from '#test/support/readers/followers.ts'
 import { openPush } from '#test/support/services/open-push.ts'
 import { type Pushed, startWebPushService } from '#test/support/services/web-push-service.ts'
+import { testWith } from '#test/support/test-with.ts'
 
-test('what a service cannot accept is retried until it can', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+const test = testWith({ push: openPush, service: startWebPushService })
+
+test('what a service cannot accept is retried until it can', async ({ service, push }) => {
   await subscribe(push, service, 5)
   const tries = new Map<string, number>()
   service.answers(({ path }) => {
@@ -27,9 +28,7 @@ test('what a service cannot accept is retried until it can', async () => {
   expect((await push.report()).lanes[0]?.figures).toMatchObject({ sent: 15, accepted: 5 })
 })
 
-test('a service that asks for a pause gets it', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+test('a service that asks for a pause gets it', async ({ service, push }) => {
   await subscribe(push, service, 30)
   const times: number[] = []
   service.answers(() => {
@@ -48,9 +47,7 @@ test('a service that asks for a pause gets it', async () => {
   expect(times.length - early.length).toBe(30)
 })
 
-test('a dead subscription is dropped; one registered again meanwhile gets the alert', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+test('a dead subscription is dropped; one registered again meanwhile gets the alert', async ({ service, push }) => {
   const [dead, back] = await subscribe(push, service, 2)
   if (!dead || !back) throw new Error('two were subscribed')
   const moved = service.subscribe('moved')
@@ -128,9 +125,7 @@ test('however many alerts wait for a credential, one of another blog is sent at 
   expect((await push.campaigns.running()).length).toBeGreaterThanOrEqual(20)
 })
 
-test('a subscription made with another key is dropped once others are accepted after it', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+test('a subscription made with another key is dropped once others are accepted after it', async ({ service, push }) => {
   const [alien] = await subscribe(push, service, 4)
   const isAlien = ({ path }: Pushed) => alien !== undefined && path === pathOf(alien)
   const refused = Promise.withResolvers<void>()
@@ -207,9 +202,7 @@ test.each([
   expect(await push.devices.count(budget)).toMatchObject({ web: followers })
 })
 
-test('a faulty message of ours is not retried, and costs no token', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+test('a faulty message of ours is not retried, and costs no token', async ({ service, push }) => {
   await subscribe(push, service, 2)
   service.answers(() => ({ status: 413, body: { errno: 104 } }))
   push.dispatch([push.webLane([service.origin])])
@@ -221,9 +214,7 @@ test('a faulty message of ours is not retried, and costs no token', async () => 
   expect(await push.devices.count(budget)).toMatchObject({ web: 2 })
 })
 
-test('a device that hangs does not delay the others', async () => {
-  await using service = await startWebPushService()
-  await using push = await openPush()
+test('a device that hangs does not delay the others', async ({ service, push }) => {
   const followers = await subscribe(push, service, 30)
   const [slow] = followers
   let hangs = 0

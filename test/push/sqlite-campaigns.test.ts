@@ -1,15 +1,13 @@
 /** The contract of campaigns, on SQLite, and their statistics. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { addFigures, createTally, NO_FIGURES, withinMs } from '#push/campaign/figures.ts'
 import { openSqlitePushStore } from '#push/store/sqlite-push-store.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { campaignsContract } from '#test/contracts/campaigns.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 
 campaignsContract('on SQLite, on the thread of push', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   const store = await openSqliteStore({ folder })
   const push = openSqlitePushStore(folder)
   return {
@@ -18,7 +16,6 @@ campaignsContract('on SQLite, on the thread of push', async () => {
     async [Symbol.asyncDispose]() {
       await push.close()
       await store.close()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 })

@@ -1,7 +1,7 @@
 /** The Web Push lane against a push service: what it sends, and how it interprets every response. */
 import { createHash } from 'node:crypto'
 import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { PushOutcome } from '#push/campaign/outcome.ts'
 import { createHttp1Client } from '#push/http/http1-client.ts'
 import { createVapidCredentials, newVapidKeys, publicKeyOf } from '#push/lanes/web/credentials.ts'
@@ -12,11 +12,13 @@ import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
 import { makeBrowser } from '#test/support/data/sample-devices.ts'
 import { MESSAGE_AT, makeMessage } from '#test/support/data/sample-message.ts'
 import { type ServiceReply, startWebPushService } from '#test/support/services/web-push-service.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const keys = newVapidKeys()
 
-test('the browser can decrypt the message, and gets title, text and link', async () => {
-  await using setup = await startLane()
+const test = testWith({ setup: startLane })
+
+test('the browser can decrypt the message, and gets title, text and link', async ({ setup }) => {
   const browser = setup.service.subscribe()
 
   const outcome = await setup.send(makeMessage())(browser.target)
@@ -37,8 +39,7 @@ test('the browser can decrypt the message, and gets title, text and link', async
   })
 })
 
-test('the service gets the lifetime, the urgency and the topic to replace', async () => {
-  await using setup = await startLane()
+test('the service gets the lifetime, the urgency and the topic to replace', async ({ setup }) => {
   const { target } = setup.service.subscribe()
   setup.clock.advance(60_000)
 
@@ -50,8 +51,7 @@ test('the service gets the lifetime, the urgency and the topic to replace', asyn
   expect(headers).toMatchObject({ ttl: '1740', urgency: 'low', topic, 'content-encoding': 'aes128gcm' })
 })
 
-test('the service can verify the sender, and one token per origin is used for hours', async () => {
-  await using setup = await startLane()
+test('the service can verify the sender, and one token per origin is used for hours', async ({ setup }) => {
   const { target } = setup.service.subscribe()
 
   await setup.send(makeMessage())(target)
@@ -77,8 +77,7 @@ test('the service can verify the sender, and one token per origin is used for ho
   expect(third).not.toBe(first)
 })
 
-test('after correcting a clock that was a day ahead, a new token is signed', async () => {
-  await using setup = await startLane()
+test('after correcting a clock that was a day ahead, a new token is signed', async ({ setup }) => {
   const { target } = setup.service.subscribe()
 
   setup.clock.advance(24 * 3_600_000)
@@ -160,8 +159,7 @@ test.each<[says: string, reply: ServiceReply, outcome: PushOutcome]>([
   expect(await setup.send(makeMessage())(setup.service.subscribe().target)).toEqual(outcome)
 })
 
-test('a permanent redirect within the service moves the subscription', async () => {
-  await using setup = await startLane()
+test('a permanent redirect within the service moves the subscription', async ({ setup }) => {
   const { target } = setup.service.subscribe()
   setup.service.answers(() => ({ status: 301, headers: { Location: '/push/new-place' } }))
 
@@ -175,8 +173,7 @@ test('a permanent redirect within the service moves the subscription', async () 
   })
 })
 
-test('a service that does not answer is given up after ten seconds', async () => {
-  await using setup = await startLane()
+test('a service that does not answer is given up after ten seconds', async ({ setup }) => {
   setup.service.answers(() => 'hang')
 
   const sending = setup.send(makeMessage())(setup.service.subscribe().target)
@@ -186,9 +183,7 @@ test('a service that does not answer is given up after ten seconds', async () =>
   expect(await sending).toEqual({ kind: 'retry', reason: 'timeout' })
 })
 
-test("the longest alert in the widest script fits the smallest service's limit", async () => {
-  await using setup = await startLane()
-
+test("the longest alert in the widest script fits the smallest service's limit", async ({ setup }) => {
   const outcome = await setup.send(makeMessage({ title: '"😀'.repeat(40), text: '"👩🏽‍🚀'.repeat(37) }))(
     setup.service.subscribe().target,
   )
@@ -238,9 +233,7 @@ test("a push service's name that resolves to a private address is refused", asyn
   expect(String(error)).toContain('private network')
 })
 
-test('a browser whose service is no longer on the list is dropped, and nothing is sent there', async () => {
-  await using setup = await startLane()
-
+test('a browser whose service is no longer on the list is dropped, and nothing is sent there', async ({ setup }) => {
   const outcome = await setup.send(makeMessage())(makeBrowser('https://localhost/push').target)
 
   expect(outcome).toEqual({ kind: 'gone', reason: 'no known push service' })

@@ -1,16 +1,14 @@
 /** Stopping a node: how readers are disconnected, and when the process ends. */
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { Agent, type IncomingMessage, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import express from 'express'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { systemClock } from '#platform/clock.ts'
 import { createParts } from '#platform/parts.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
+import { listen } from '#test/support/services/listen.ts'
 import { openEdge } from '#test/support/services/open-edge.ts'
 import { answerProblems } from '#web/middleware/problem.ts'
 import { createHealthRouter } from '#web/pages/health.ts'
@@ -27,8 +25,7 @@ const MANY_READERS = 400
 
 let folder: string
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  folder = await newFolder()
 })
 
 test('many readers are told to reconnect batch by batch, and the node exits with 0 when the last has left', async () => {
@@ -113,13 +110,10 @@ test('a stopping node reports that it is alive but not ready', async () => {
   const app = express()
     .use(createHealthRouter({ parts: createParts([], systemClock), isStopping: () => true, edge: openEdge }))
     .use(answerProblems({ publicUrl: () => '' }))
-  const server = app.listen(0)
-  onTestFinished(() => void server.close())
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  await using node = await listen(createServer(app))
 
-  const ready = await fetch(`http://127.0.0.1:${port}/readyz`)
-  const alive = await fetch(`http://127.0.0.1:${port}/healthz`)
+  const ready = await fetch(`${node.url}/readyz`)
+  const alive = await fetch(`${node.url}/healthz`)
 
   expect(ready.status).toBe(503)
   expect(await ready.json()).toMatchObject({ code: 'stopping' })

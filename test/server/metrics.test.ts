@@ -1,9 +1,7 @@
 /** The Prometheus metrics: they reflect what happened on a node, and workers' metrics add up to one server. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { figuresPort, readFigures } from '#test/support/data/figures.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { follow } from '#test/support/readers/sdk-reader.ts'
 import { startCrier } from '#test/support/services/crier-process.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
@@ -41,8 +39,7 @@ test('a node on PostgreSQL counts its connections, and requests waiting for one'
 })
 
 test("workers' metrics are those of one server", async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  const folder = await newFolder()
   await using crier = await startCrier({ folder, env: { CRIER_WORKERS: '2', CRIER_METRICS_PORT: '0' } })
   const { port } = await crier.logged('metrics for Prometheus are at /metrics on this port')
   const headers = { Authorization: `Bearer ${crier.adminKey}`, 'Content-Type': 'application/json', Connection: 'close' }

@@ -1,11 +1,12 @@
 /** The state of a node's dependencies, as reported at `/readyz` and to Prometheus. */
-import { once } from 'node:events'
+import { createServer } from 'node:http'
 import express from 'express'
 import { expect, onTestFinished, test } from 'vitest'
 import { createParts, down, type Part, UP } from '#platform/parts.ts'
 import { openSends } from '#platform/sends/sends.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { figuresPort, readFigures } from '#test/support/data/figures.ts'
+import { listen } from '#test/support/services/listen.ts'
 import { openEdge } from '#test/support/services/open-edge.ts'
 import { waysHere } from '#test/support/services/send-ways.ts'
 import { startApp } from '#test/support/services/start-app.ts'
@@ -99,13 +100,10 @@ async function serve(parts: readonly Part[]) {
     .set('query parser', 'simple')
     .use(createHealthRouter({ parts: createParts(parts, new ManualClock()), edge: openEdge }))
     .use(answerProblems({ publicUrl: () => '' }))
-  const server = app.listen(0)
-  onTestFinished(() => void server.close())
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
+  const server = await listen(createServer(app))
+  onTestFinished(() => server[Symbol.asyncDispose]())
   const ask = async (path: string) => {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`)
+    const answer = await fetch(`${server.url}${path}`)
     // biome-ignore lint/suspicious/noExplicitAny: tests access responses of every shape
     return { status: answer.status, body: (await answer.json()) as any }
   }

@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Change } from '#shared/blog/change.ts'
 import { textOf } from '#test/support/data/entries.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { follow } from '#test/support/readers/sdk-reader.ts'
 import { signIn } from '#test/support/services/desk-session.ts'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { type PostgresServer, startPostgres } from '#test/support/services/postgres-server.ts'
 import { type ApiAnswer, startApp, type TestApp } from '#test/support/services/start-app.ts'
 
@@ -17,11 +18,7 @@ const CRIER = fileURLToPath(new URL('../../src/crier.js', import.meta.url))
 const QUICK_MS = 8_000
 
 describe('at start-up', () => {
-  let database: PostgresDatabase
-  beforeAll(async () => {
-    database = await makeDatabase()
-  })
-  afterAll(() => database.drop())
+  const database = forThisFile(makeDatabase)
 
   const wrong = (change: (url: URL) => void) => {
     const url = new URL(database.url)

@@ -1,22 +1,22 @@
 /** `crier serve`: its output at start-up, its errors, and stopping. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { newFolder } from '#test/support/new-folder.ts'
 import { startCrier } from '#test/support/services/crier-process.ts'
+import { listen } from '#test/support/services/listen.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 
 let folder: string
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  folder = await newFolder()
 })
 
 test('the first start prints all URLs, an admin key and a link to the desk; the next start prints neither key nor link', async () => {
@@ -76,9 +76,8 @@ test('a given admin key is not printed', async () => {
 })
 
 test('a taken port is reported in one sentence', async () => {
-  await using taken = createServer().listen(0, '127.0.0.1')
-  await once(taken, 'listening')
-  const { port } = taken.address() as { port: number }
+  await using taken = await listen(createServer())
+  const { port } = taken
 
   const { status, out, err } = await runCrier(['serve'], { env: { CRIER_DATA: folder, CRIER_PORT: String(port) } })
 

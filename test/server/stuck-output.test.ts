@@ -2,12 +2,13 @@
 import { type ChildProcess, execFileSync, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
-import { createServer, Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { readFigures } from '#test/support/data/figures.ts'
+import { freePort } from '#test/support/services/listen.ts'
 import { temporaryFolder } from '#test/support/temporary-folder.ts'
 
 /** Several processes start, possibly on a busy machine. */
@@ -135,13 +136,4 @@ async function lineWith(lines: AsyncIterator<string>, words: string): Promise<st
     if (done) throw new Error(`the log ended without "${words}"`)
     if (value.includes(words)) return value
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }

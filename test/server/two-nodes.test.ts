@@ -1,5 +1,5 @@
 /** Two nodes over one PostgreSQL and one Redis: posts to one are followed on the other. */
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import type { Change } from '#shared/blog/change.ts'
 import { createBell } from '#store/bus/bell.ts'
@@ -8,20 +8,17 @@ import { parseRedisUrl } from '#store/bus/redis-url.ts'
 import { bestOf } from '#test/support/clocks/best-of.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { textOf } from '#test/support/data/entries.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { connect } from '#test/support/readers/connect.ts'
 import { followOverHttp } from '#test/support/readers/follow-over-http.ts'
 import { follow } from '#test/support/readers/sdk-reader.ts'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
-import { type RedisServer, startRedis } from '#test/support/services/redis-server.ts'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
+import { startRedis } from '#test/support/services/redis-server.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
-let database: PostgresDatabase
-let redis: RedisServer
-beforeAll(async () => {
-  ;[database, redis] = await Promise.all([makeDatabase(), startRedis()])
-})
-afterAll(() => Promise.all([database.drop(), redis[Symbol.asyncDispose]()]))
+const database = forThisFile(makeDatabase)
+const redis = forThisFile(startRedis)
 
 let here: TestApp
 let there: TestApp

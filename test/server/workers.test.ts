@@ -1,17 +1,13 @@
-/** Several workers over one data folder: they act as one server, whatever happens to any of them. */
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { newFolder } from '#test/support/new-folder.ts'
 import { followOverHttp } from '#test/support/readers/follow-over-http.ts'
 import { Ledger } from '#test/support/readers/ledger.ts'
 import { keepPosting } from '#test/support/readers/poster.ts'
 import { type RoamingReader, startRoamingReader } from '#test/support/readers/roaming-reader.ts'
 import { seededRandom } from '#test/support/readers/unreliable-bus.ts'
 import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
+import { listen } from '#test/support/services/listen.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
 /** Several processes start and stop, possibly on a busy machine. */
@@ -23,8 +19,7 @@ const BLOG = 'budget-day'
 
 let folder: string
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  folder = await newFolder()
 })
 
 test('a post to any worker reaches the readers of all of them, once and in order', async () => {
@@ -40,8 +35,7 @@ test('a post to any worker reaches the readers of all of them, once and in order
 })
 
 test('also over PostgreSQL, without Redis', async () => {
-  const database = await makeDatabase()
-  onTestFinished(() => database.drop())
+  await using database = await makeDatabase()
   const { crier, ledger, readers } = await open({ DATABASE_URL: database.url })
 
   const posting = keepPostingTo(crier, ledger)
@@ -124,12 +118,9 @@ test('when the first process dies, its workers end with it', async () => {
 })
 
 test('the reason why workers cannot start is reported once', async () => {
-  const taken = createServer().listen(0, '127.0.0.1')
-  await once(taken, 'listening')
-  onTestFinished(() => void taken.close())
-  const { port } = taken.address() as AddressInfo
+  await using taken = await listen(createServer())
 
-  const failed = startCrier({ folder, port, env: { CRIER_WORKERS: String(WORKERS) } })
+  const failed = startCrier({ folder, port: taken.port, env: { CRIER_WORKERS: String(WORKERS) } })
 
   const { message } = await failed.then(
     () => new Error('it started'),

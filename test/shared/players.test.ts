@@ -61,8 +61,7 @@ test.each([
 })
 
 test("the server derives an update's player, whatever was sent", async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   const embed = { _type: 'embed', _key: 'e', provider: 'youtube', player: { url: 'https://evil.example/', height: 9 } }
   const body = [
     { ...embed, url: 'https://youtu.be/dQw4w9WgXcQ' },
@@ -85,8 +84,7 @@ test('the guide for partners names every origin that a policy must allow', () =>
 })
 
 test('our pages allow the players and nothing else in frames', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
 
   for (const path of ['/blogs/storm', '/embed/storm']) {
     const { headers } = await app.api('GET', path, { key: null })

@@ -1,25 +1,21 @@
 /** The contract of the port to a database, on SQLite and PostgreSQL. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openPostgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { databaseContract } from '#test/contracts/database.ts'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { newFolder } from '#test/support/new-folder.ts'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
 const TABLE = 'CREATE TABLE notes (id TEXT PRIMARY KEY, body TEXT, stars BIGINT)'
 
-let postgres: PostgresDatabase
-beforeAll(async () => {
-  postgres = await makeDatabase()
-})
-afterAll(() => postgres.drop())
+const postgres = forThisFile(makeDatabase)
 
 databaseContract('on SQLite', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   const [one, other] = [0, 1].map(() => new DatabaseSync(join(folder, 'notes.db')))
   if (!one || !other) throw new Error('unreachable')
   one.exec(`PRAGMA journal_mode = WAL; ${TABLE}`)
@@ -28,7 +24,6 @@ databaseContract('on SQLite', async () => {
     elsewhere: sqliteDatabase(other),
     async [Symbol.asyncDispose]() {
       for (const connection of [one, other]) connection.close()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 })

@@ -1,11 +1,11 @@
 /** A server on a failing disk and on a full one: the errors it returns, and its recovery. */
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, onTestFinished, test } from 'vitest'
+import { newFolder } from '#test/support/new-folder.ts'
 import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
 
 test('every write to a failing disk is refused with its own code; afterwards everything works again', async ({
@@ -120,10 +120,4 @@ function fill(file: string): void {
       // Filled with files of this size.
     }
   }
-}
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
 }

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Change } from '#shared/blog/change.ts'
 import { textOf } from '#test/support/data/entries.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { follow } from '#test/support/readers/sdk-reader.ts'
 import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
 
@@ -11,8 +9,7 @@ const POSTERS = 16
 
 let folder: string
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  folder = await newFolder()
 })
 
 test('after a kill in the middle of a burst, every acknowledged post is there, once and in order', async () => {

@@ -1,8 +1,7 @@
 /** The pictures of a removed update are erased everywhere. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { SqlErasures } from '#editorial/media/sql-erasures.ts'
 import { systemClock } from '#platform/clock.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
@@ -12,22 +11,20 @@ import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { erasuresContract } from '#test/contracts/erasures.ts'
 import { picture } from '#test/support/data/sample-pictures.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { startBucket } from '#test/support/services/bucket.ts'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 const UPDATES = '/v1/blogs/storm/updates'
 /** The eraser polls every two seconds; the rest is an allowance for a busy machine. */
 const SOON = { timeout: 15_000 }
 
-let database: PostgresDatabase
-beforeAll(async () => {
-  database = await makeDatabase()
-})
-afterAll(() => database.drop())
+const database = forThisFile(makeDatabase)
 
 erasuresContract('on SQLite', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   const store = await openSqliteStore({ folder })
   const writing = openSqlite(join(folder, 'crier.db'))
   const time = { ms: 1_000_000 }
@@ -38,7 +35,6 @@ erasuresContract('on SQLite', async () => {
     async [Symbol.asyncDispose]() {
       writing.close()
       await store.close()
-      await rm(folder, { recursive: true })
     },
   }
 })
@@ -58,8 +54,7 @@ erasuresContract('on PostgreSQL', async () => {
 })
 
 test('the picture of a removed update is deleted from the data folder and no longer served, and may be uploaded again', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+  await using app = await startApp({ blog: 'storm' })
   const barrier = await png()
   const [shown, shared] = [await upload(app, barrier), await upload(app, await png())]
   const update = await app.post('storm', `![Barrier](${shown}) ![Bridge](${shared})`)
@@ -84,29 +79,25 @@ test('the picture of a removed update is deleted from the data folder and no lon
 test('pictures removed during an outage of the bucket are erased when it is back, by any running node', async () => {
   await using bucket = await startBucket()
   const { endpoint, bucket: name, region, accessKey, secretKey } = bucket.options
-  const fresh = await makeDatabase()
-  try {
-    await using app = await startApp({
-      env: {
-        ...{ DATABASE_URL: fresh.url, CRIER_S3_ENDPOINT: endpoint, CRIER_S3_BUCKET: name, CRIER_S3_REGION: region },
-        ...{ CRIER_S3_ACCESS_KEY: accessKey, CRIER_S3_SECRET_KEY: secretKey },
-      },
-    })
-    await app.createBlog('storm')
-    const path = await upload(app, await png())
-    const draft = await app.post('storm', `![Barrier](${path})`, { status: 'draft' })
-    bucket.failNext(3)
+  await using fresh = await makeDatabase()
+  await using app = await startApp({
+    env: {
+      ...{ DATABASE_URL: fresh.url, CRIER_S3_ENDPOINT: endpoint, CRIER_S3_BUCKET: name, CRIER_S3_REGION: region },
+      ...{ CRIER_S3_ACCESS_KEY: accessKey, CRIER_S3_SECRET_KEY: secretKey },
+    },
+  })
+  await app.createBlog('storm')
+  const path = await upload(app, await png())
+  const draft = await app.post('storm', `![Barrier](${path})`, { status: 'draft' })
+  bucket.failNext(3)
 
-    await app.api('DELETE', `${UPDATES}/${draft.id}?mode=remove`)
-    await expect.poll(() => app.logged.join(''), SOON).toContain('cannot erase removed pictures')
-    expect((await app.api('GET', path, { key: null })).status).toBe(200)
-    await app.restart()
+  await app.api('DELETE', `${UPDATES}/${draft.id}?mode=remove`)
+  await expect.poll(() => app.logged.join(''), SOON).toContain('cannot erase removed pictures')
+  expect((await app.api('GET', path, { key: null })).status).toBe(200)
+  await app.restart()
 
-    await expect.poll(() => bucket.asked, { timeout: 30_000 }).toContain(`DELETE /${name}${path} 204`)
-    expect((await app.api('GET', path, { key: null })).status).toBe(404)
-  } finally {
-    await fresh.drop()
-  }
+  await expect.poll(() => bucket.asked, { timeout: 30_000 }).toContain(`DELETE /${name}${path} 204`)
+  expect((await app.api('GET', path, { key: null })).status).toBe(404)
 }, 60_000)
 
 const png = () => picture(30, 20).png().toBuffer()

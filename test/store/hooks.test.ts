@@ -1,10 +1,9 @@
 /** Signed webhooks of a CMS: readers see each item as one update, whatever the order and number of deliveries. */
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { createSeal, noSeal } from '#store/hooks/seal.ts'
 import { lockedHooks, SqlHooks, sealHooks } from '#store/hooks/sql-hooks.ts'
-import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
@@ -12,19 +11,16 @@ import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { hooksContract } from '#test/contracts/hooks.ts'
 import { idOf } from '#test/support/data/entries.ts'
 import { signWebhook } from '#test/support/data/sign-webhook.ts'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { makeTables } from '#test/support/services/postgres-database.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const KEY = 'a-key-of-at-least-32-characters-for-tests'
 const BLOG = idOf('budget-day')
 const now = () => new Date('2026-03-04T16:44:00Z')
 
-let database: PostgresDatabase
-beforeAll(async () => {
-  database = await makeDatabase()
-  await migratePostgres(database.url)
-})
-afterAll(() => database.drop())
+const database = forThisFile(makeTables)
 
 hooksContract('on SQLite', async () => {
   const database = openSqlite(':memory:')
@@ -48,6 +44,8 @@ hooksContract('on SQLite, sealed', async () => {
   const hooks = new SqlHooks({ database: sqliteDatabase(database), now, seal: createSeal(KEY) })
   return { hooks, [Symbol.asyncDispose]: async () => database.close() }
 })
+
+const test = testWith({ cms: openCms })
 
 test("no file of the data folder except the key file reveals a hook's secret; with the key, signatures are verified", async () => {
   await using cms = await openCms()
@@ -106,8 +104,7 @@ test('on PostgreSQL they are encrypted as soon as the nodes have a key', async (
 })
 
 test('a server whose key is lost reports at start-up which hooks will be refused, except revoked ones', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   const make = async (name: string) => (await app.api('POST', '/v1/hooks', { body: { name, blog: 'budget-day' } })).body
   await make('Newsroom CMS')
   const { hook } = await make('The one before')
@@ -137,9 +134,7 @@ test('with another key, or for another hook, an encrypted secret is unusable and
     expect(open).toThrow(/restore that key \(crier\.key or CRIER_SECRETS_KEY\)/)
 })
 
-test('an item is posted, corrected with a note for readers, retracted and removed', async () => {
-  await using cms = await openCms()
-
+test('an item is posted, corrected with a note for readers, retracted and removed', async ({ cms }) => {
   const posted = await cms.tell('update.published', 1, {
     item: '4711',
     title: 'Doors open',
@@ -160,8 +155,7 @@ test('an item is posted, corrected with a note for readers, retracted and remove
   expect((await cms.tell('update.published', 5, { item: '4711', title: 'Again' })).body.outcome).toBe('removed')
 })
 
-test('a repeated delivery, and an outdated one, change nothing', async () => {
-  await using cms = await openCms()
+test('a repeated delivery, and an outdated one, change nothing', async ({ cms }) => {
   const first = { item: '4711', title: 'First', alert: { title: 'First' } }
   const second = { item: '4711', title: 'Second' }
 
@@ -175,8 +169,7 @@ test('a repeated delivery, and an outdated one, change nothing', async () => {
   expect(await cms.readers()).toMatchObject([{ title: 'Second', version: 1 }])
 })
 
-test('concurrent deliveries make one update, and the newest wins', async () => {
-  await using cms = await openCms()
+test('concurrent deliveries make one update, and the newest wins', async ({ cms }) => {
   const minutes = [3, 1, 5, 2, 4]
 
   const answers = await Promise.all(
@@ -187,8 +180,7 @@ test('concurrent deliveries make one update, and the newest wins', async () => {
   expect(await cms.readers()).toMatchObject([{ title: 'Minute 5' }])
 })
 
-test('an update pinned at the desk stays pinned, and an alert is sent once', async () => {
-  await using cms = await openCms()
+test('an update pinned at the desk stays pinned, and an alert is sent once', async ({ cms }) => {
   const { body } = await cms.tell('update.published', 1, { item: '1', title: 'Doors open', alert: { title: 'Open' } })
   await cms.app.api('PATCH', `/v1/blogs/budget-day/updates/${body.update.id}`, {
     body: { pinned: true },
@@ -228,9 +220,7 @@ test('a delivery with a wrong secret, a late one, or one with a changed byte is 
   expect(await cms.readers()).toEqual([])
 })
 
-test('invalid fields are named, and a revoked hook tells the CMS to stop', async () => {
-  await using cms = await openCms()
-
+test('invalid fields are named, and a revoked hook tells the CMS to stop', async ({ cms }) => {
   const wrong = await cms.tell('update.published', 1, { item: '1', title: 'x', headline: 'y' })
   const empty = await cms.tell('update.published', 1, { item: '1' })
   const notJson = '{"type": '
@@ -250,8 +240,7 @@ test('invalid fields are named, and a revoked hook tells the CMS to stop', async
 })
 
 async function openCms(fields: object = {}) {
-  const app = await startApp()
-  await app.createBlog('budget-day')
+  const app = await startApp({ blog: 'budget-day' })
   const { hook, secret } = (
     await app.api('POST', '/v1/hooks', { body: { name: 'CMS', blog: 'budget-day', ...fields } })
   ).body

@@ -1,29 +1,24 @@
 /** Tables of older databases are migrated step by step, with log lines; and queries use their indexes. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { recordsSql } from '#store/log/records-sql.ts'
 import { makeIndex, migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { migrations, type StepTold } from '#store/sql/migrations.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { queriesOn } from '#store/sql/postgres.ts'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { newFolder } from '#test/support/new-folder.ts'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
 /** The tables of the first release, and of soon after. */
 const OLD = 3
 
-let database: PostgresDatabase
-beforeAll(async () => {
-  database = await makeDatabase()
-})
-afterAll(() => database.drop())
+const database = forThisFile(makeDatabase)
 
 test('a data folder of an older version is migrated, each step logged before it starts and when it is done', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  const folder = await newFolder()
   const file = join(folder, 'crier.db')
   using old = new DatabaseSync(file)
   for (const step of migrations.slice(0, OLD)) if (typeof step === 'string') old.exec(step)

@@ -1,20 +1,17 @@
 /** The log on PostgreSQL with hanging nodes, wrong clocks and cut connections. */
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import { openPostgresStore, type PostgresStoreOptions } from '#store/log/postgres-store.ts'
 import type { Postgres } from '#store/sql/postgres.ts'
 import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
 const BLOG = idOf('budget-day')
 const STREAM = publicStream(BLOG)
 
-let database: PostgresDatabase
-beforeAll(async () => {
-  database = await makeDatabase()
-})
-afterAll(() => database.drop())
+const database = forThisFile(makeDatabase)
 
 test('a blog locked by a hanging node blocks only its own posts', async () => {
   const store = await openStore({ maxConnections: 6 })

@@ -1,21 +1,18 @@
 /** The log on PostgreSQL: the contract of every log, and the effects of several nodes. */
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import { openPostgresStore, type PostgresStoreOptions } from '#store/log/postgres-store.ts'
 import type { StoreUnderTest } from '#test/contracts/log/store-in-test.ts'
 import { logContract } from '#test/contracts/log.ts'
 import { creates, idOf, makeUpdate, publishes, schedules } from '#test/support/data/entries.ts'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
 const BLOG = idOf('budget-day')
 const STREAM = publicStream(BLOG)
 
-let database: PostgresDatabase
-beforeAll(async () => {
-  database = await makeDatabase()
-})
-afterAll(() => database.drop())
+const database = forThisFile(makeDatabase)
 
 logContract('PostgreSQL', () => storeUnderTest())
 
@@ -31,8 +28,7 @@ async function storeUnderTest(limits: { readonly maxGroup?: number } = {}): Prom
 }
 
 test('many nodes that start together on an empty database create its tables once', async () => {
-  const fresh = await makeDatabase()
-  onTestFinished(() => fresh.drop())
+  await using fresh = await makeDatabase()
 
   const nodes = await Promise.all(
     Array.from({ length: 8 }, () => openPostgresStore({ url: fresh.url, clock: systemClock, maxConnections: 2 })),
@@ -177,8 +173,7 @@ test('a restart of a node keeps the epoch, so readers continue where they were',
 })
 
 test('a user who owns only the database is sufficient', async () => {
-  const fresh = await makeDatabase()
-  onTestFinished(() => fresh.drop())
+  await using fresh = await makeDatabase()
   const url = await fresh.asOwner()
 
   const store = await openPostgresStore({ url, clock: systemClock })

@@ -1,20 +1,14 @@
 /** The contract of logins, on PostgreSQL. */
-import { afterAll, beforeAll } from 'vitest'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { SqlLogins } from '#store/logins/sql-logins.ts'
-import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { IDLE_MS, loginsContract } from '#test/contracts/logins.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { makeTables } from '#test/support/services/postgres-database.ts'
 
-let database: PostgresDatabase
-beforeAll(async () => {
-  database = await makeDatabase()
-  await migratePostgres(database.url)
-})
-afterAll(() => database.drop())
+const database = forThisFile(makeTables)
 
 loginsContract('on PostgreSQL', async () => {
   const clock = new ManualClock()

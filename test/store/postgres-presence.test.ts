@@ -1,20 +1,15 @@
 /** The contract of presence, on PostgreSQL; and two nodes that show each other's desks. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { SqlPresence } from '#store/presence/sql-presence.ts'
-import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { presenceContract } from '#test/contracts/presence.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { signIn } from '#test/support/services/desk-session.ts'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { makeTables } from '#test/support/services/postgres-database.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
-let database: PostgresDatabase
-beforeAll(async () => {
-  database = await makeDatabase()
-  await migratePostgres(database.url)
-})
-afterAll(() => database.drop())
+const database = forThisFile(makeTables)
 
 presenceContract('on PostgreSQL', async () => {
   const [pool, other] = [0, 1].map(() => openPostgres({ url: database.url, maxConnections: 4 }))

@@ -1,13 +1,10 @@
 /** While a backup is restored under a running node, editors are told to retry, never that they are unknown. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { expect, test } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
-let database: PostgresDatabase
-beforeAll(async () => {
-  database = await makeDatabase()
-})
-afterAll(() => database.drop())
+const database = forThisFile(makeDatabase)
 
 test('while tables exist without their rows and keys, every call of an editor gets 503', async () => {
   await using app = await startApp({ env: { DATABASE_URL: database.url } })

@@ -1,7 +1,5 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Refusal } from '#platform/errors.ts'
@@ -12,18 +10,18 @@ import { createRemoteCalls } from '#store/sql/remote-calls.ts'
 import type { OpenStore } from '#test/contracts/log/store-in-test.ts'
 import { logContract } from '#test/contracts/log.ts'
 import { creates, idOf } from '#test/support/data/entries.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { createWirePair } from '#test/support/readers/wire-pair.ts'
 import { copyDatabase } from '#test/support/services/copy-database.ts'
 
 const ENTRY = creates(idOf('budget-day'))
 
 logContract('SQLite that another process writes', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   return {
     open: () => openBeside(folder),
     backUp: () => copyDatabase(join(folder, 'crier.db'), join(folder, 'backup.db')),
     restore: () => copyDatabase(join(folder, 'backup.db'), join(folder, 'crier.db')),
-    dispose: () => rm(folder, { recursive: true }),
   }
 })
 

@@ -1,11 +1,10 @@
 /** A manual step of docs/operations.md, for a case that no node can detect. */
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
 test('after the command for a restored disk image, every stream has a new epoch', async () => {
-  const database = await makeDatabase()
-  onTestFinished(() => database.drop())
+  await using database = await makeDatabase()
   await using app = await startApp({ env: { DATABASE_URL: database.url } })
   await app.createBlog('budget-day')
   const { body: before } = await app.api('GET', '/v1/blogs/budget-day')

@@ -1,9 +1,7 @@
 /** The contract of retention, on both databases, and the loop that applies it. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
 import { type KeptDays, startPruner } from '#store/log/pruner.ts'
@@ -14,13 +12,11 @@ import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { retentionContract } from '#test/contracts/retention.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
-import { makeDatabase, type PostgresDatabase } from '#test/support/services/postgres-database.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { newFolder } from '#test/support/new-folder.ts'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
-let database: PostgresDatabase
-beforeAll(async () => {
-  database = await makeDatabase()
-})
-afterAll(() => database.drop())
+const database = forThisFile(makeDatabase)
 
 retentionContract('PostgreSQL', async () => {
   const store = await openPostgresStore({ url: database.url, clock: systemClock })
@@ -36,7 +32,7 @@ retentionContract('PostgreSQL', async () => {
 })
 
 retentionContract('SQLite', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   const store = await openSqliteStore({ folder })
   const beside = openSqlite(join(folder, 'crier.db'))
   return {
@@ -46,7 +42,6 @@ retentionContract('SQLite', async () => {
     async [Symbol.asyncDispose]() {
       beside.close()
       await store.close()
-      await rm(folder, { recursive: true })
     },
   }
 })

@@ -1,8 +1,7 @@
 /** The contract of keys, on SQLite, and their permissions. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { blogId } from '#shared/blog/ids.ts'
 import { firstKey } from '#store/keys/first-key.ts'
 import { type Key, newKey } from '#store/keys/keys.ts'
@@ -11,12 +10,14 @@ import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { type KeysUnderTest, keysContract } from '#test/contracts/keys.ts'
+import { newFolder } from '#test/support/new-folder.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 keysContract('on SQLite', openKeys)
 
-test('the first start creates an admin key and prints its secret once', async () => {
-  await using store = await openKeys()
+const test = testWith({ store: openKeys })
 
+test('the first start creates an admin key and prints its secret once', async ({ store }) => {
   const first = await firstKey(store.keys, undefined)
   const second = await firstKey(store.keys, undefined)
 
@@ -28,17 +29,14 @@ test('the first start creates an admin key and prints its secret once', async ()
   expect(second).toEqual({ kind: 'there' })
 })
 
-test('a configured admin key is created once, however often the server starts', async () => {
-  await using store = await openKeys()
-
+test('a configured admin key is created once, however often the server starts', async ({ store }) => {
   const starts = [await firstKey(store.keys, 'a-given-admin-key'), await firstKey(store.keys, 'a-given-admin-key')]
 
   expect(starts).toMatchObject([{ kind: 'given', key: { role: 'admin' } }, { kind: 'there' }])
   expect(await store.keys.list()).toHaveLength(1)
 })
 
-test('a configured admin key that was revoked stays revoked', async () => {
-  await using store = await openKeys()
+test('a configured admin key that was revoked stays revoked', async ({ store }) => {
   await firstKey(store.keys, 'a-given-admin-key')
   await store.keys.create({ name: 'Other', role: 'admin', blogs: 'all' })
   const given = await store.keys.find('a-given-admin-key')
@@ -69,7 +67,7 @@ test.each([
 })
 
 async function openKeys(): Promise<KeysUnderTest> {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   const database = openSqlite(join(folder, 'crier.db'))
   return {
     keys: new SqlKeys({ database: sqliteDatabase(database), now: () => new Date('2026-03-04T16:44:00Z') }),
@@ -79,7 +77,6 @@ async function openKeys(): Promise<KeysUnderTest> {
     },
     async [Symbol.asyncDispose]() {
       database.close()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }

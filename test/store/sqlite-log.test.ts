@@ -1,5 +1,4 @@
-import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { publicStream } from '#shared/protocol/stream.ts'
@@ -8,6 +7,7 @@ import { openSqlite } from '#store/sql/open-sqlite.ts'
 import type { StoreUnderTest } from '#test/contracts/log/store-in-test.ts'
 import { logContract } from '#test/contracts/log.ts'
 import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { copyDatabase } from '#test/support/services/copy-database.ts'
 
 const BLOG = idOf('budget-day')
@@ -18,12 +18,11 @@ logContract('SQLite', () => storeUnderTest())
 logContract('SQLite with a commit for every post', () => storeUnderTest({ maxGroup: 1 }))
 
 async function storeUnderTest(limits: { readonly maxGroup?: number } = {}): Promise<StoreUnderTest> {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   return {
     open: () => openSqliteStore({ folder, ...limits }),
     backUp: () => copyDatabase(join(folder, 'crier.db'), join(folder, 'backup.db')),
     restore: () => copyDatabase(join(folder, 'backup.db'), join(folder, 'crier.db')),
-    dispose: () => rm(folder, { recursive: true }),
   }
 }
 
@@ -148,10 +147,4 @@ async function openInNewFolder() {
   const store = await openSqliteStore({ folder })
   onTestFinished(() => store.close())
   return { folder, store }
-}
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  return folder
 }

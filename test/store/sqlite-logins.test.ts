@@ -1,6 +1,5 @@
 /** The contract of logins, on SQLite. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { SqlLogins } from '#store/logins/sql-logins.ts'
@@ -8,9 +7,10 @@ import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { IDLE_MS, loginsContract } from '#test/contracts/logins.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 
 loginsContract('on SQLite', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   const clock = new ManualClock()
   const now = () => clock.now()
   const databases = [0, 1].map(() => openSqlite(join(folder, 'crier.db')))
@@ -30,7 +30,6 @@ loginsContract('on SQLite', async () => {
     },
     async [Symbol.asyncDispose]() {
       for (const opened of databases) opened.close()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 })

@@ -1,13 +1,12 @@
 /** The contract of presence, on SQLite. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { openPresenceFile } from '#store/presence/presence-file.ts'
 import { presenceContract } from '#test/contracts/presence.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 
 presenceContract('on SQLite', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   const [here, there] = [openPresenceFile(folder), openPresenceFile(folder)]
   const database = new DatabaseSync(join(folder, 'presence.db'))
   return {
@@ -20,7 +19,6 @@ presenceContract('on SQLite', async () => {
     async [Symbol.asyncDispose]() {
       database.close()
       for (const opened of [here, there]) opened.close()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 })

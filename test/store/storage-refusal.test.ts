@@ -1,12 +1,12 @@
 /** How disk failures are classified, and that clients are told to retry. */
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createFolderMedia } from '#editorial/media/folder-media.ts'
 import type { MediaName } from '#editorial/media/media-name.ts'
 import { Refusal, type RefusalCode, refusals } from '#platform/errors.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 
 test.each([
   ['a disk that reports an error (IOERR_WRITE)', 778, 503, 'storage_failed'],
@@ -39,7 +39,7 @@ test.each(comeBack)('%s has a time to retry', code => {
 })
 
 test('a picture for a read-only folder is refused as such', async ({ skip }) => {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   onTestFinished(() => chmod(folder, 0o700).then(() => rm(folder, { recursive: true })))
   if (process.getuid?.() === 0) skip('root ignores folder permissions')
   await chmod(folder, 0o500)

@@ -1,6 +1,5 @@
 /** Waiting for the disk blocks nobody else; a dead thread is replaced; a file that cannot be written is reported. */
-import { chmod, mkdtemp, rename, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openSqlitePushStore } from '#push/store/sqlite-push-store.ts'
@@ -8,13 +7,13 @@ import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { StoreThread } from '#store/sql/store-thread.ts'
 import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
 const BLOG = idOf('budget-day')
 
 test('while the database is locked, writers wait, and readers are served as usual', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   using lock = openSqlite(join(app.folder, 'crier.db'))
   lock.exec('BEGIN IMMEDIATE')
   const done: string[] = []
@@ -126,8 +125,7 @@ test.each([
 ])(
   'a database file that was %s is noticed: posts and keys are refused with advice, and the node is not ready',
   async (_, takeAway) => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+    await using app = await startApp({ blog: 'budget-day' })
     await takeAway(join(app.folder, 'crier.db'))
 
     const post = await app.api('POST', '/v1/blogs/budget-day/updates', { body: { markdown: 'Lost?' } })
@@ -186,10 +184,4 @@ async function openInNewFolder(options: Partial<Parameters<typeof openSqliteStor
   const store = await openSqliteStore({ folder, ...options })
   onTestFinished(() => store.close())
   return { folder, store }
-}
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
 }

@@ -1,8 +1,7 @@
 /** Shares one PostgreSQL server among all test files; the first one that needs it starts it. */
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { TestProject } from 'vitest/node'
+import { listen } from './services/listen.ts'
 import { type PostgresServer, startPostgres } from './services/postgres-server.ts'
 
 declare module 'vitest' {
@@ -22,13 +21,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
       (error: unknown) => response.writeHead(500).end(String(error)),
     )
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  project.provide('postgresAt', `http://127.0.0.1:${port}`)
+  const at = await listen(server)
+  project.provide('postgresAt', at.url)
 
   return async () => {
-    server.close()
+    await at[Symbol.asyncDispose]()
     const postgres = await starting?.catch(() => undefined)
     await postgres?.[Symbol.asyncDispose]()
   }

@@ -51,8 +51,7 @@ test('events are not delayed for a client that accepts compression', async () =>
 })
 
 async function startStorm(): Promise<TestApp> {
-  const app = await startApp()
-  await app.createBlog('storm')
+  const app = await startApp({ blog: 'storm' })
   for (let n = 0; n < 10; n += 1)
     await app.post('storm', `Gust ${n}: ${'the harbour is closed to ferries. '.repeat(10)}`)
   return app

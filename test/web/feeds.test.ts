@@ -4,12 +4,15 @@ import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { parseAtomFeed, parseRssFeed } from 'feedsmith'
 import { parseDocument } from 'htmlparser2'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const jsonFeedSchema = JSON.parse(readFileSync('node_modules/jsonfeed-schema/schema-v1.1.json', 'utf8'))
 
 const NASTY = '</title><script>alert(1)</script> ]]> & "quotes" \u0001\u000b\uffff \ud800 שלום 👩🏽‍🚒'
+
+const test = testWith({ app: () => startApp({ blog: 'storm' }) })
 
 test('the Atom feed has every update by a stable id, with its times, author and absolute URLs', async () => {
   await using app = await startApp()
@@ -33,9 +36,7 @@ test('the Atom feed has every update by a stable id, with its times, author and 
   expect(feed.entries?.[0]?.content?.value).toContain(`<a href="${app.url}/report"`)
 })
 
-test('a correction is noted, a retraction loses its text, and a removal is a deleted entry', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+test('a correction is noted, a retraction loses its text, and a removal is a deleted entry', async ({ app }) => {
   const wrong = await app.post('storm', 'Five boats')
   const untrue = await app.post('storm', 'A bridge fell')
   const secret = await app.post('storm', 'A secret name')
@@ -113,9 +114,7 @@ test.each(['atom', 'rss'] as const)('hostile text does not break the %s feed and
   expect(JSON.stringify(feed)).toContain('alert(1)')
 })
 
-test('a cached feed costs nothing, and shared caches may serve it', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+test('a cached feed costs nothing, and shared caches may serve it', async ({ app }) => {
   const first = await visit(app, '/blogs/storm/feed.atom')
   const ask = () => visit(app, '/blogs/storm/feed.atom', { 'If-None-Match': first.headers.get('ETag') ?? '' })
 
@@ -135,9 +134,7 @@ test('the feed of an unknown blog is not found', async () => {
   expect((await visit(app, '/blogs/No%2Fne/feed.json')).status).toBe(404)
 })
 
-test('the page links its feeds, and the sitemap lists every page', async () => {
-  await using app = await startApp()
-  await app.createBlog('storm')
+test('the page links its feeds, and the sitemap lists every page', async ({ app }) => {
   const { updatedAt } = await app.post('storm', 'News')
   await app.createBlog('calm')
 

@@ -1,13 +1,14 @@
 /** Creating, editing, ending and listing blogs over HTTP. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { blog as blogSchema } from '#shared/blog/blog.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const BLOG = '/v1/blogs/budget-day'
 
-test('a blog is created live, with the given fields and defaults for the rest', async () => {
-  await using app = await startApp()
+const test = testWith({ app: startApp })
 
+test('a blog is created live, with the given fields and defaults for the rest', async ({ app }) => {
   const { status, headers, body } = await app.api('POST', '/v1/blogs', {
     body: { id: 'budget-day', title: 'Budget day', timeZone: 'Europe/London' },
   })
@@ -22,8 +23,7 @@ test('a blog is created live, with the given fields and defaults for the rest', 
   expect((await app.api('GET', BLOG, { key: null })).body).toMatchObject({ blog: body.blog, cursor: body.cursor })
 })
 
-test('an id is unique; the same request with its idempotency key gets the first response', async () => {
-  await using app = await startApp()
+test('an id is unique; the same request with its idempotency key gets the first response', async ({ app }) => {
   const create = (title: string, headers = {}) =>
     app.api('POST', '/v1/blogs', { body: { id: 'budget-day', title }, headers })
   const first = await create('Budget day', { 'Idempotency-Key': 'k' })
@@ -34,8 +34,7 @@ test('an id is unique; the same request with its idempotency key gets the first 
   expect([other.status, other.body.code]).toEqual([409, 'blog_exists'])
 })
 
-test('every field of a blog can be set, changed and cleared', async () => {
-  await using app = await startApp()
+test('every field of a blog can be set, changed and cleared', async ({ app }) => {
   const fields = {
     standfirst: 'At half past twelve.',
     language: 'en-GB',
@@ -56,8 +55,7 @@ test('every field of a blog can be set, changed and cleared', async () => {
   expect(body.blog).toEqual({ ...rest, title: 'B', version: 2, updatedAt: body.blog.updatedAt })
 })
 
-test('ending a blog sets its end and is logged as an end; reopening clears it', async () => {
-  await using app = await startApp()
+test('ending a blog sets its end and is logged as an end; reopening clears it', async ({ app }) => {
   await app.createBlog('budget-day')
 
   const ended = await edit(app, { version: '1', fields: { state: 'ended' } })
@@ -76,8 +74,7 @@ test('ending a blog sets its end and is logged as an end; reopening clears it', 
   ])
 })
 
-test('start and end of the coverage can be set, in any zone, in the right order only', async () => {
-  await using app = await startApp()
+test('start and end of the coverage can be set, in any zone, in the right order only', async ({ app }) => {
   const start = '2026-03-04T09:00:00+01:00'
   await app.createBlog('budget-day', { coverage: { start } })
 
@@ -88,8 +85,7 @@ test('start and end of the coverage can be set, in any zone, in the right order 
   expect(right.body.blog.coverage).toEqual({ start: '2026-03-04T08:00:00.000Z', end: '2026-03-04T18:00:00.000Z' })
 })
 
-test('an edit needs the version that was read, and a stale one gets the current state', async () => {
-  await using app = await startApp()
+test('an edit needs the version that was read, and a stale one gets the current state', async ({ app }) => {
   await app.createBlog('budget-day')
   const won = await edit(app, { version: '1', fields: { title: 'By Ana' } })
 
@@ -102,8 +98,7 @@ test('an edit needs the version that was read, and a stale one gets the current 
   expect([stale.status, stale.body.current, stale.headers.get('ETag')]).toEqual([412, won.body.blog, '"2"'])
 })
 
-test('an edit that changes nothing makes no change', async () => {
-  await using app = await startApp()
+test('an edit that changes nothing makes no change', async ({ app }) => {
   const blog = await app.createBlog('budget-day')
 
   const { status, body } = await edit(app, { version: '1', fields: { title: blog.title, state: 'live' } })
@@ -112,8 +107,7 @@ test('an edit that changes nothing makes no change', async () => {
   expect((await app.api('GET', `${BLOG}/changes`)).body.changes).toHaveLength(1)
 })
 
-test('the list has every blog, most recently changed first', async () => {
-  await using app = await startApp()
+test('the list has every blog, most recently changed first', async ({ app }) => {
   for (const id of ['a', 'b', 'c']) await app.createBlog(id)
   await app.api('PATCH', '/v1/blogs/a', { body: { title: 'A' }, headers: { 'If-Match': '1' } })
 
@@ -144,8 +138,7 @@ test.each([
   expect((await app.api('GET', '/v1/blogs')).body.blogs).toEqual([])
 })
 
-test('an editor can create and edit only the blogs that the key covers', async () => {
-  await using app = await startApp()
+test('an editor can create and edit only the blogs that the key covers', async ({ app }) => {
   await app.createBlog('strike')
   const made = await app.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'editor', blogs: ['budget-day'] } })
   const key = made.body.secret

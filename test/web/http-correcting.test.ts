@@ -1,9 +1,11 @@
 /** Correcting, pinning and marking updates over HTTP. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
-test('a correction applies to the version that was read, and carries a note for readers', async () => {
-  await using app = await startApp()
+const test = testWith({ app: startApp })
+
+test('a correction applies to the version that was read, and carries a note for readers', async ({ app }) => {
   const { id, address } = await posted(app, 'The sum is 5 million')
 
   const { status, headers, body } = await patch(app, address, {
@@ -20,8 +22,7 @@ test('a correction applies to the version that was read, and carries a note for 
   expect((await changes(app)).at(-1)).toMatchObject({ kind: 'update.corrected', update: body.update })
 })
 
-test('absent fields keep their value; null clears one', async () => {
-  await using app = await startApp()
+test('absent fields keep their value; null clears one', async ({ app }) => {
   const { address, update } = await posted(app, 'Text', { title: 'Title', label: 'Label', byline: 'Ana' })
 
   const { body } = await patch(app, address, { version: '1', fields: { title: null, byline: 'Ben' } })
@@ -44,8 +45,7 @@ test.each([{ pinned: true }, { key: true }, { time: '2026-03-04T16:44:00.000Z' }
   },
 )
 
-test('a silent change keeps an earlier note for readers', async () => {
-  await using app = await startApp()
+test('a silent change keeps an earlier note for readers', async ({ app }) => {
   const { address } = await posted(app, 'Text')
   const { body } = await patch(app, address, { version: '1', fields: { markdown: 'B', correction: 'Was A.' } })
 
@@ -87,8 +87,7 @@ test.each([undefined, 'latest', '*', '"1", "2"', '-1', '1e3'])(
   },
 )
 
-test('the second of two editors gets the current version, and overwrites nothing', async () => {
-  await using app = await startApp()
+test('the second of two editors gets the current version, and overwrites nothing', async ({ app }) => {
   const { address } = await posted(app, 'Text')
   const won = await patch(app, address, { version: '1', fields: { markdown: 'By Ana' } })
 
@@ -99,8 +98,7 @@ test('the second of two editors gets the current version, and overwrites nothing
   expect((await app.api('GET', address)).body).toEqual(won.body.update)
 })
 
-test('of many concurrent corrections of one version exactly one wins', async () => {
-  await using app = await startApp()
+test('of many concurrent corrections of one version exactly one wins', async ({ app }) => {
   const { address } = await posted(app, 'Text')
   const tries = Array.from({ length: 20 }, (_, n) =>
     patch(app, address, { version: '1', fields: { title: `By ${n}` } }),
@@ -112,8 +110,7 @@ test('of many concurrent corrections of one version exactly one wins', async () 
   expect(await changes(app)).toHaveLength(3)
 })
 
-test('the history of an update shows every version, oldest first, to editors only', async () => {
-  await using app = await startApp()
+test('the history of an update shows every version, oldest first, to editors only', async ({ app }) => {
   const { address } = await posted(app, 'One')
   await patch(app, address, { version: '1', fields: { markdown: 'Two', correction: 'Was one.' } })
   await patch(app, address, { version: '2', fields: { pinned: true } })

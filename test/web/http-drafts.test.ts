@@ -1,15 +1,17 @@
 /** Drafts: written by contributors, published by editors, and visible to nobody else. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const BLOG = '/v1/blogs/budget-day'
 const WORDS = 'not-yet-for-readers'
 
+const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
+
 test.each(['draft', 'submitted', 'approved', 'scheduled'])(
   'an update that is %s is in no public response, on no page, and not counted',
   async status => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+    await using app = await startApp({ blog: 'budget-day' })
     const before = await publicAnswers(app)
     const publishAt = status === 'scheduled' ? new Date(Date.now() + 60_000) : undefined
 
@@ -27,9 +29,7 @@ test.each(['draft', 'submitted', 'approved', 'scheduled'])(
   },
 )
 
-test('drafts are listed for keys of the blog, apart from public updates, and in no shared cache', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('drafts are listed for keys of the blog, apart from public updates, and in no shared cache', async ({ app }) => {
   await app.post('budget-day', 'For readers')
   const draft = await app.post('budget-day', WORDS, { status: 'draft' })
 
@@ -45,8 +45,7 @@ test.each([
   ['a key of another blog', 'other', 403],
   ['a contributor key of this blog', 'contributor', 200],
 ])('drafts with %s: %s', async (_name, which, expected) => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   const { id } = await app.post('budget-day', WORDS, { status: 'draft' })
   const key =
     which && (await keyOf(app, { role: 'contributor', blogs: which === 'other' ? ['strike'] : ['budget-day'] }))
@@ -58,9 +57,7 @@ test.each([
   expect(one.status).toBe(expected === 200 ? 200 : 404)
 })
 
-test('a contributor can write and edit drafts, but is told that editors publish', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a contributor can write and edit drafts, but is told that editors publish', async ({ app }) => {
   const key = await keyOf(app, { role: 'contributor', blogs: ['budget-day'] })
   const post = (fields: object) => app.api('POST', `${BLOG}/updates`, { key, body: { markdown: 'Seen', ...fields } })
 
@@ -79,9 +76,7 @@ test('a contributor can write and edit drafts, but is told that editors publish'
   expect((await app.api('GET', `${address}/history`, { key })).status).toBe(403)
 })
 
-test('a contributor cannot change published updates', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a contributor cannot change published updates', async ({ app }) => {
   const { id } = await app.post('budget-day', 'For readers')
   const key = await keyOf(app, { role: 'contributor', blogs: 'all' })
 
@@ -95,9 +90,7 @@ test('a contributor cannot change published updates', async () => {
   expect([status, withdrawn.status]).toEqual([403, 403])
 })
 
-test('a published draft reaches readers as a new update, with the time of publication', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a published draft reaches readers as a new update, with the time of publication', async ({ app }) => {
   const draft = await app.post('budget-day', 'Ready', { status: 'draft' })
 
   const { body } = await publish(app, draft.id)
@@ -109,18 +102,14 @@ test('a published draft reaches readers as a new update, with the time of public
   expect((await app.api('GET', `${BLOG}/updates?status=draft`)).body.updates).toEqual([])
 })
 
-test('a draft with a time of its own keeps it when it is published', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a draft with a time of its own keeps it when it is published', async ({ app }) => {
   const time = '2026-03-04T16:44:00.000Z'
   const draft = await app.post('budget-day', 'Ready', { status: 'draft', time })
 
   expect((await publish(app, draft.id)).body.update.time).toBe(time)
 })
 
-test('a correction note on a draft is refused', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a correction note on a draft is refused', async ({ app }) => {
   const { id } = await app.post('budget-day', 'Ready', { status: 'draft' })
 
   const { status, body } = await app.api('PATCH', `${BLOG}/updates/${id}`, {
@@ -131,9 +120,7 @@ test('a correction note on a draft is refused', async () => {
   expect([status, body.errors[0].path]).toEqual([422, 'correction'])
 })
 
-test('publishing reveals nothing of earlier drafts', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('publishing reveals nothing of earlier drafts', async ({ app }) => {
   const { id } = await app.post('budget-day', WORDS, { status: 'draft' })
   const headers = { 'If-Match': '1' }
 

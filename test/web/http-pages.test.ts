@@ -1,10 +1,11 @@
 /** The reader pages as served to browsers, caches and embedding sites. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
-test('the page of a coverage contains its updates, and 304 saves sending it again', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
+
+test('the page of a coverage contains its updates, and 304 saves sending it again', async ({ app }) => {
   await app.post('budget-day', 'Doors open')
 
   const first = await visit(app, '/blogs/budget-day')
@@ -93,9 +94,7 @@ test('the list of coverages shows the newest update of a live one, and its time'
   await expect.poll(async () => (await visit(app, '/')).text).toContain('<p class="newest">Doors open</p>')
 })
 
-test('every update is reachable without a script, page by page', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('every update is reachable without a script, page by page', async ({ app }) => {
   for (let n = 0; n < 45; n++) await app.post('budget-day', `Number ${n}.`)
 
   const texts: string[] = []
@@ -110,9 +109,7 @@ test('every update is reachable without a script, page by page', async () => {
   for (let n = 0; n < 45; n++) expect(texts.filter(text => text.includes(`Number ${n}.`))).toHaveLength(1)
 })
 
-test('the front page links to every coverage', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('the front page links to every coverage', async ({ app }) => {
   await app.createBlog('strike')
 
   const { status, headers, text } = await visit(app, '/')
@@ -137,10 +134,7 @@ test.each(['/blogs/none', '/blogs/NOT-AN-ID', '/blogs/a/b', '/blogs/'])(
   },
 )
 
-test('an invalid page position is refused', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
-
+test('an invalid page position is refused', async ({ app }) => {
   expect((await visit(app, '/blogs/budget-day?before=x')).status).toBe(400)
 })
 
@@ -171,10 +165,7 @@ test('no file outside the scripts folder is served, whatever the path', async ()
   }
 })
 
-test('a page runs only our own scripts, and no other site can frame it', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
-
+test('a page runs only our own scripts, and no other site can frame it', async ({ app }) => {
   const { headers } = await visit(app, '/blogs/budget-day')
 
   const policy = headers.get('Content-Security-Policy')

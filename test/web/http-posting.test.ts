@@ -1,18 +1,18 @@
 /** Posting updates over HTTP. */
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { plainText } from '#shared/blog/plain-text.ts'
 import { update as updateSchema } from '#shared/blog/update.ts'
 import { nastyTexts } from '#test/support/data/entries.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const UPDATES = '/v1/blogs/budget-day/updates'
 
-test('an acknowledged post is on disk', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
 
+test('an acknowledged post is on disk', async ({ app }) => {
   const { id } = await app.post('budget-day', 'Doors open')
 
   using file = new DatabaseSync(join(app.folder, 'crier.db'), { readOnly: true })
@@ -20,10 +20,7 @@ test('an acknowledged post is on disk', async () => {
   expect(rows.map(({ change }) => plainText(JSON.parse(String(change)).update.body))).toEqual(['Doors open'])
 })
 
-test('the response to a post has the update, its URL, its version and the cursor of its change', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
-
+test('the response to a post has the update, its URL, its version and the cursor of its change', async ({ app }) => {
   const { status, headers, body } = await app.api('POST', UPDATES, { body: { markdown: 'Doors open' } })
 
   expect(status).toBe(201)
@@ -33,9 +30,7 @@ test('the response to a post has the update, its URL, its version and the cursor
   expect(await changesAfter(app, body.cursor)).toEqual([])
 })
 
-test('the same text in Markdown, HTML and Portable Text becomes the same body', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('the same text in Markdown, HTML and Portable Text becomes the same body', async ({ app }) => {
   const children = [
     { _type: 'span', text: 'The doors are ' },
     { _type: 'span', text: 'open', marks: ['strong'] },
@@ -52,9 +47,7 @@ test('the same text in Markdown, HTML and Portable Text becomes the same body', 
   expect(others).toEqual([first, first])
 })
 
-test('every field of an update is stored and served', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('every field of an update is stored and served', async ({ app }) => {
   const fields = { title: 'Doors', label: 'Analysis', byline: 'Ana', key: true, pinned: true, untimed: true }
 
   const posted = await app.post('budget-day', 'Open', fields)
@@ -69,8 +62,7 @@ test.each([
   ['1999-12-31T23:59:59.5-05:00', '2000-01-01T04:59:59.500Z'],
   ['2126-01-01T00:00:00.123456Z', '2126-01-01T00:00:00.123Z'],
 ])('the shown time %s is stored as %s', async (time, kept) => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
 
   expect((await app.post('budget-day', 'Then', { time })).time).toBe(kept)
 })
@@ -78,8 +70,7 @@ test.each([
 test.each(['yesterday', '2026-03-04', '2026-03-04T16:44:00', '2026-02-30T00:00:00Z', '9999-12-31T23:59:59-01:00', 5])(
   'the shown time %j is refused with what would be right',
   async time => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+    await using app = await startApp({ blog: 'budget-day' })
 
     const { status, body } = await app.api('POST', UPDATES, { body: { markdown: 'Then', time } })
 
@@ -91,8 +82,7 @@ test.each(['yesterday', '2026-03-04', '2026-03-04T16:44:00', '2026-02-30T00:00:0
 test.each(nastyTexts.filter(text => text !== '').map(text => [text.slice(0, 30), text]))(
   'a body of %j is served complete, as in the response to its post',
   async (_name, text) => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+    await using app = await startApp({ blog: 'budget-day' })
     const span = { _type: 'span', text }
 
     const posted = await app.api('POST', UPDATES, {
@@ -107,18 +97,13 @@ test.each(nastyTexts.filter(text => text !== '').map(text => [text.slice(0, 30),
   },
 )
 
-test('a title is one line of well-formed text, whatever was sent', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
-
+test('a title is one line of well-formed text, whatever was sent', async ({ app }) => {
   const { title } = await app.post('budget-day', 'x', { title: ' a\r\nb\u0000\u2028c \ud800 مرحبا 🗞️ ' })
 
   expect(title).toBe('a b c \ufffd مرحبا 🗞️')
 })
 
-test('a request repeated with its idempotency key is performed once and gets the same response', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a request repeated with its idempotency key is performed once and gets the same response', async ({ app }) => {
   const send = (body: object) => app.api('POST', UPDATES, { body, headers: { 'Idempotency-Key': 'k-1' } })
 
   const first = await send({ markdown: 'Doors open', key: true })
@@ -128,9 +113,7 @@ test('a request repeated with its idempotency key is performed once and gets the
   expect(await changesAfter(app, first.body.cursor)).toEqual([])
 })
 
-test('many concurrent copies of a request are performed once', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('many concurrent copies of a request are performed once', async ({ app }) => {
   const tries = Array.from({ length: 20 }, () =>
     app.api('POST', UPDATES, { body: { markdown: 'Doors open' }, headers: { 'Idempotency-Key': 'k-1' } }),
   )
@@ -142,8 +125,7 @@ test('many concurrent copies of a request are performed once', async () => {
 })
 
 test('a repeated request gets the first response after a restart, and after a correction of the update', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   const send = () => app.api('POST', UPDATES, { body: { markdown: 'Dors' }, headers: { 'Idempotency-Key': 'k-1' } })
   const first = await send()
   const address = `${UPDATES}/${first.body.update.id}`
@@ -154,9 +136,7 @@ test('a repeated request gets the first response after a restart, and after a co
   expect((await send()).text).toBe(first.text)
 })
 
-test('an idempotency key with a different request is refused', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('an idempotency key with a different request is refused', async ({ app }) => {
   const headers = { 'Idempotency-Key': 'k-1' }
   await app.api('POST', UPDATES, { body: { markdown: 'Doors open' }, headers })
 
@@ -165,9 +145,7 @@ test('an idempotency key with a different request is refused', async () => {
   expect([status, body.code]).toEqual([422, 'key_reused'])
 })
 
-test('a repeated request whose update was removed since reports that, and brings nothing back', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a repeated request whose update was removed since reports that, and brings nothing back', async ({ app }) => {
   const send = () => app.api('POST', UPDATES, { body: { markdown: 'Secret' }, headers: { 'Idempotency-Key': 'k-1' } })
   const { update } = (await send()).body
   await app.api('DELETE', `${UPDATES}/${update.id}?mode=remove`)
@@ -179,8 +157,7 @@ test('a repeated request whose update was removed since reports that, and brings
 })
 
 test.each(['', 'two words', 'ключ', 'x'.repeat(256)])('the idempotency key %j is refused', async key => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   const headers = { 'Idempotency-Key': encodeURIComponent(key) === key ? key : key.replace(/[^\0-\xff]/g, '\xff') }
 
   const { status, body } = await app.api('POST', UPDATES, { body: { markdown: 'x' }, headers })
@@ -188,10 +165,7 @@ test.each(['', 'two words', 'ключ', 'x'.repeat(256)])('the idempotency key %
   expect([status, body.errors?.[0].path]).toEqual([422, 'Idempotency-Key'])
 })
 
-test('concurrent posts are all stored, each once, without a hole', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
-
+test('concurrent posts are all stored, each once, without a hole', async ({ app }) => {
   const posted = await Promise.all(Array.from({ length: 100 }, (_, n) => app.post('budget-day', `Number ${n}`)))
 
   const changes = await changesAfter(app)
@@ -217,8 +191,7 @@ test.each([
   [{ body: [{ _type: 'video' }] }, 'body[0]._type'],
   [{ body: [{ _type: 'embed', provider: 'x', url: 'javascript:alert(1)' }] }, 'body[0].url'],
 ])('the post %j is refused with the path %j', async (body, path) => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
 
   const refused = await app.api('POST', UPDATES, { body })
 
@@ -227,10 +200,7 @@ test.each([
   expect(await changesAfter(app)).toHaveLength(1)
 })
 
-test('an unknown field is named, with the known ones', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
-
+test('an unknown field is named, with the known ones', async ({ app }) => {
   const { body } = await app.api('POST', UPDATES, { body: { markdown: 'a', publishOn: 'noon', status: 'ready' } })
 
   const messages = Object.fromEntries(body.errors.map(({ path, message }: Record<string, string>) => [path, message]))

@@ -1,14 +1,15 @@
 /** Presence at the desk of a blog, as desks report and see it. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { signIn } from '#test/support/services/desk-session.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const AT = '/v1/blogs/budget-day/presence'
 const UPDATE = '019cb9c4-5b00-7aaa-8aaa-0123456789ab'
 
-test('two editors with one key, and two windows of one of them, see one another until they leave', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
+
+test('two editors with one key, and two windows of one of them, see one another until they leave', async ({ app }) => {
   const [ana, ben] = [await signIn(app), await signIn(app)]
 
   await ana.api('POST', AT, { body: { window: 'left', editing: UPDATE } })
@@ -29,9 +30,7 @@ test('two editors with one key, and two windows of one of them, see one another 
   for (const secret of [ana.csrf, ana.cookie.split('=')[1]]) expect(gone.text).not.toContain(secret)
 })
 
-test('a key alone can report presence; a key for another blog, or none, cannot', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a key alone can report presence; a key for another blog, or none, cannot', async ({ app }) => {
   const { body: made } = await app.api('POST', '/v1/keys', { body: { name: 'Ben', role: 'editor', blogs: ['strike'] } })
 
   const byKey = await app.api('POST', AT, { body: {} })
@@ -43,9 +42,7 @@ test('a key alone can report presence; a key for another blog, or none, cannot',
   expect([other, stranger, unknown].map(({ body }) => body.code)).toEqual(['forbidden', 'missing_key', 'unknown_blog'])
 })
 
-test('an invalid report is refused with advice', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('an invalid report is refused with advice', async ({ app }) => {
   const wrong: readonly [object, RegExp][] = [
     [{ editing: 'that one' }, /editing.*use the id that the update got/],
     [{ window: 'a b' }, /window.*use up to 40 letters/],

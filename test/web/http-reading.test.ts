@@ -1,15 +1,16 @@
 /** Reading a coverage, its older updates and its changes over HTTP. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { fold, foldOlder } from '#shared/blog/fold.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const BLOG = '/v1/blogs/budget-day'
 
-test('a coverage has the newest 20 updates, newest first, and the pinned and key ones', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
+
+test('a coverage has the newest 20 updates, newest first, and the pinned and key ones', async ({ app }) => {
   const first = await app.post('budget-day', 'Number 0', { key: true, pinned: true })
   for (let n = 1; n < 25; n++) await app.post('budget-day', `Number ${n}`)
 
@@ -21,9 +22,7 @@ test('a coverage has the newest 20 updates, newest first, and the pinned and key
   expect(body.older).toEqual(expect.any(String))
 })
 
-test('a client with the current coverage gets 304 until it changes', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a client with the current coverage gets 304 until it changes', async ({ app }) => {
   const { body, headers } = await read(app, BLOG)
   const tag = headers.get('ETag') ?? ''
   const ask = () => app.api('GET', BLOG, { key: null, headers: { 'If-None-Match': `"other", W/${tag}` } })
@@ -37,10 +36,7 @@ test('a client with the current coverage gets 304 until it changes', async () =>
   expect([changed.status, changed.headers.get('ETag')]).toEqual([200, `"${changed.body.cursor}"`])
 })
 
-test('any cache may keep the coverage for a moment, and any site may read it', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
-
+test('any cache may keep the coverage for a moment, and any site may read it', async ({ app }) => {
   const { headers } = await app.api('GET', BLOG, { key: null, headers: { Origin: 'https://partner.example' } })
 
   expect(headers.get('Cache-Control')).toMatch(/^public, max-age=\d, stale-while-revalidate=\d+, stale-if-error=\d+$/)
@@ -48,10 +44,7 @@ test('any cache may keep the coverage for a moment, and any site may read it', a
   expect(headers.get('Access-Control-Expose-Headers')).toContain('ETag')
 })
 
-test('HEAD responds like GET, without the body', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
-
+test('HEAD responds like GET, without the body', async ({ app }) => {
   const [head, get] = [await app.api('HEAD', BLOG), await app.api('GET', BLOG)]
 
   expect([head.status, head.text]).toEqual([200, ''])
@@ -59,9 +52,7 @@ test('HEAD responds like GET, without the body', async () => {
   expect(head.headers.get('Content-Length')).toBe(get.headers.get('Content-Length'))
 })
 
-test('pages contain every update once, whatever is posted, moved and removed meanwhile', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('pages contain every update once, whatever is posted, moved and removed meanwhile', async ({ app }) => {
   const posted = []
   for (let n = 0; n < 30; n++) posted.push(await app.post('budget-day', `Number ${n}`))
   const { body: held } = await read(app, `${BLOG}/updates?limit=7`)
@@ -78,9 +69,7 @@ test('pages contain every update once, whatever is posted, moved and removed mea
   expect(texts).toEqual(Array.from({ length: 30 }, (_, n) => `Number ${29 - n}`))
 })
 
-test('older updates can be listed from a given update, and key events alone', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('older updates can be listed from a given update, and key events alone', async ({ app }) => {
   const posted: Update[] = []
   for (let n = 0; n < 6; n++) posted.push(await app.post('budget-day', `Number ${n}`, { key: n % 2 === 0 }))
 
@@ -91,9 +80,7 @@ test('older updates can be listed from a given update, and key events alone', as
   expect(textsOf(keys.body.updates)).toEqual(['Number 4', 'Number 2', 'Number 0'])
 })
 
-test('updates are ordered by shown time, then by posting', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('updates are ordered by shown time, then by posting', async ({ app }) => {
   const at = (time: string) => ({ time: `2026-03-04T${time}:00Z` })
   for (const [text, time] of [
     ['B', '10:00'],
@@ -110,8 +97,7 @@ test('updates are ordered by shown time, then by posting', async () => {
 test.each(['nonsense', '2026-03-04_x', '01a2093b-22ba-7471-8373-42146f6bff7e'])(
   'the position %s is refused',
   async before => {
-    await using app = await startApp()
-    await app.createBlog('budget-day')
+    await using app = await startApp({ blog: 'budget-day' })
 
     const { status, body } = await read(app, `${BLOG}/updates?before=${before}`)
 
@@ -120,17 +106,14 @@ test.each(['nonsense', '2026-03-04_x', '01a2093b-22ba-7471-8373-42146f6bff7e'])(
 )
 
 test.each(['0', '101', '-1', 'all', '1.5'])('a page of %s updates is refused', async limit => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
 
   const { status, body } = await read(app, `${BLOG}/updates?limit=${limit}`)
 
   expect([status, body.errors?.[0].path]).toEqual([422, 'limit'])
 })
 
-test('an update has its version as ETag, and 304 saves sending it again', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('an update has its version as ETag, and 304 saves sending it again', async ({ app }) => {
   const { id } = await app.post('budget-day', 'Doors open')
 
   const [first, again] = [
@@ -141,9 +124,7 @@ test('an update has its version as ETag, and 304 saves sending it again', async 
   expect([first.status, first.headers.get('ETag'), again.status]).toEqual([200, '"1"', 304])
 })
 
-test('changes are read in pages, in order, without a hole, until there are no more', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('changes are read in pages, in order, without a hole, until there are no more', async ({ app }) => {
   for (let n = 0; n < 9; n++) await app.post('budget-day', `Number ${n}`)
 
   const pages = [(await read(app, `${BLOG}/changes?limit=4`)).body]
@@ -154,8 +135,7 @@ test('changes are read in pages, in order, without a hole, until there are no mo
 })
 
 test('a response with changes may be cached for seconds, so that removed text soon leaves every cache; an empty one hardly at all', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
 
   const full = await read(app, `${BLOG}/changes`)
   const empty = await read(app, `${BLOG}/changes?after=${full.body.cursor}`)
@@ -166,9 +146,7 @@ test('a response with changes may be cached for seconds, so that removed text so
   expect(maxAgeOf(empty.headers)).toBeLessThanOrEqual(2)
 })
 
-test('a cursor of another epoch gets "gap", with the current cursor', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a cursor of another epoch gets "gap", with the current cursor', async ({ app }) => {
   const { cursor } = (await read(app, BLOG)).body
   const ahead = `${cursor.split('.')[0]}.99`
 
@@ -180,17 +158,14 @@ test('a cursor of another epoch gets "gap", with the current cursor', async () =
 })
 
 test.each(['7', 'abc', 'a.b', 'a.-1', 'a.1.2', '%00.1'])('the forged cursor %s is refused', async after => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
 
   const { status, body } = await read(app, `${BLOG}/changes?after=${after}`)
 
   expect([status, body.code]).toEqual([400, 'bad_cursor'])
 })
 
-test('a coverage folded with later changes equals the coverage read again', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a coverage folded with later changes equals the coverage read again', async ({ app }) => {
   for (let n = 0; n < 25; n++) await app.post('budget-day', `Number ${n}`)
   const held: Coverage = (await read(app, BLOG)).body
   const { id } = await app.post('budget-day', 'New', { key: true })
@@ -212,9 +187,7 @@ test('a coverage folded with later changes equals the coverage read again', asyn
   })
 })
 
-test('a restart changes nothing', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a restart changes nothing', async ({ app }) => {
   await app.post('budget-day', 'Doors open')
   const paths = ['/v1/blogs', BLOG, `${BLOG}/changes`, `${BLOG}/updates`]
   const readAll = async () => (await Promise.all(paths.map(path => read(app, path)))).map(({ text }) => text)
@@ -237,9 +210,7 @@ function maxAgeOf(headers: Headers): number {
   return Number(/max-age=(\d+)/.exec(headers.get('Cache-Control') ?? '')?.[1])
 }
 
-test('long changes are paged in responses of half a megabyte', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('long changes are paged in responses of half a megabyte', async ({ app }) => {
   const long = 'Long speech. '.repeat(4_000)
   for (let n = 0; n < 25; n++) await app.post('budget-day', long)
 

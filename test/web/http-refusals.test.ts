@@ -2,12 +2,15 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { refusals } from '#platform/errors.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const UPDATES = '/v1/blogs/budget-day/updates'
 const UNKNOWN_ID = '01a2093b-22ba-7471-8373-42146f6bff7e'
+
+const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
 
 test('a refusal is a problem document whose type links to its explanation', async () => {
   await using app = await startApp()
@@ -93,8 +96,7 @@ test.each([
   ['DELETE', `${UPDATES}/${UNKNOWN_ID}?mode=remove`, 'unknown_update'],
   ['DELETE', '/v1/keys/none', 'unknown_key'],
 ])('%s %s: %s', async (method, path, code) => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   const body = { POST: { markdown: 'x' }, PATCH: { title: 'x' } }[method]
 
   const answer = await app.api(method, path, { ...(body && { body }), headers: { 'If-Match': '1' } })
@@ -102,9 +104,7 @@ test.each([
   expect([answer.status, answer.body.code]).toEqual([404, code])
 })
 
-test('an update is found in its own blog only', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('an update is found in its own blog only', async ({ app }) => {
   await app.createBlog('strike')
   const { id } = await app.post('strike', 'Trains stand still')
 
@@ -113,9 +113,7 @@ test('an update is found in its own blog only', async () => {
   }
 })
 
-test('an internal error is logged with its cause, and reported without it', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('an internal error is logged with its cause, and reported without it', async ({ app }) => {
   using file = new DatabaseSync(join(app.folder, 'crier.db'))
   file.exec('ALTER TABLE updates RENAME TO elsewhere')
 
@@ -145,9 +143,7 @@ test('a preflight from any site gets a response', async () => {
   expect(answered.get('X-Powered-By')).toBeNull()
 })
 
-test('a connection cut in the middle of a post stores nothing and disturbs nobody', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+test('a connection cut in the middle of a post stores nothing and disturbs nobody', async ({ app }) => {
   const { hostname, port } = new URL(app.url)
   const socket = connect(Number(port), hostname)
   const head = `POST ${UPDATES} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${app.adminKey}\r\nContent-Type: application/json`

@@ -1,11 +1,13 @@
 /** Edits that are repeated because their response was lost: performed once, with the first response. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const BLOG = '/v1/blogs/budget-day'
 
-test('a repeated correction is made once, and gets the first response', async () => {
-  await using app = await startApp()
+const test = testWith({ app: startApp })
+
+test('a repeated correction is made once, and gets the first response', async ({ app }) => {
   const address = await posted(app)
   const fields = { markdown: 'By Ana', correction: 'It was not.' }
   const first = await patch(app, address, { version: 1, fields, key: 'a' })
@@ -17,8 +19,7 @@ test('a repeated correction is made once, and gets the first response', async ()
   expect(await changes(app)).toHaveLength(3)
 })
 
-test('it is recognized after later edits by others', async () => {
-  await using app = await startApp()
+test('it is recognized after later edits by others', async ({ app }) => {
   const address = await posted(app)
   const first = await patch(app, address, { version: 1, fields: { title: 'Ana' }, key: 'a' })
   await patch(app, address, { version: 2, fields: { title: 'Ben' } })
@@ -29,8 +30,7 @@ test('it is recognized after later edits by others', async () => {
   expect((await app.api('GET', address)).body).toMatchObject({ title: 'Ben', version: 3 })
 })
 
-test('publishing a draft, and an edit before that, are recognized afterwards', async () => {
-  await using app = await startApp()
+test('publishing a draft, and an edit before that, are recognized afterwards', async ({ app }) => {
   const address = await posted(app, { status: 'draft' })
   const edit = { version: 1, fields: { title: 'Checked' }, key: 'edit' }
   const publish = { version: 2, fields: { status: 'published' }, key: 'publish' }
@@ -42,8 +42,7 @@ test('publishing a draft, and an edit before that, are recognized afterwards', a
   expect(again.map(({ body }) => body.update.status)).toEqual(['draft', 'published'])
 })
 
-test('two concurrent tries make one edit', async () => {
-  await using app = await startApp()
+test('two concurrent tries make one edit', async ({ app }) => {
   const address = await posted(app)
   const edit = { version: 1, fields: { title: 'Ana' }, key: 'a' }
 
@@ -54,8 +53,7 @@ test('two concurrent tries make one edit', async () => {
   expect(await changes(app)).toHaveLength(3)
 })
 
-test('a key with another edit is refused, and a new key does not excuse a stale version', async () => {
-  await using app = await startApp()
+test('a key with another edit is refused, and a new key does not excuse a stale version', async ({ app }) => {
   const address = await posted(app)
   await patch(app, address, { version: 1, fields: { title: 'Ana' }, key: 'a' })
 
@@ -68,8 +66,7 @@ test('a key with another edit is refused, and a new key does not excuse a stale 
   expect(await changes(app)).toHaveLength(3)
 })
 
-test('a repeated request does not bring back a removed update', async () => {
-  await using app = await startApp()
+test('a repeated request does not bring back a removed update', async ({ app }) => {
   const address = await posted(app)
   const edit = { version: 1, fields: { title: 'Ana' }, key: 'a' }
   await patch(app, address, edit)
@@ -78,8 +75,7 @@ test('a repeated request does not bring back a removed update', async () => {
   expect((await patch(app, address, edit)).body.code).toBe('removed')
 })
 
-test('a repeated edit of a blog is made once', async () => {
-  await using app = await startApp()
+test('a repeated edit of a blog is made once', async ({ app }) => {
   await app.createBlog('budget-day')
   const edit = { version: 1, fields: { title: 'Budget' }, key: 'a' }
   const first = await patch(app, BLOG, edit)

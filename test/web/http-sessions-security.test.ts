@@ -1,13 +1,15 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { cookieIn, signIn } from '#test/support/services/desk-session.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 import { makeLink } from './sign-in-links.ts'
 
 const PRIVATE = 'private, no-store'
 const OTHER_SITE = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }
 
-test('responses that a login unlocks are in no cache and readable by no other site', async () => {
-  await using app = await startApp()
+const test = testWith({ app: startApp })
+
+test('responses that a login unlocks are in no cache and readable by no other site', async ({ app }) => {
   await app.createBlog('leak', { access: 'private' })
   await app.post('leak', 'The leaked paper', { status: 'draft' })
   const desk = await signIn(app)
@@ -27,8 +29,7 @@ test('responses that a login unlocks are in no cache and readable by no other si
 })
 
 test('the cookie without the CSRF token authenticates nothing, nor with the token of another session', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   await app.createBlog('leak', { access: 'private' })
   const [desk, other] = [await signIn(app), await signIn(app)]
   const body = { markdown: 'Forged' }
@@ -52,8 +53,7 @@ test('the cookie without the CSRF token authenticates nothing, nor with the toke
   expect((await desk.api('GET', '/v1/blogs/budget-day')).body.updates).toEqual([])
 })
 
-test('pages of other sites can neither sign in or out, nor use a session', async () => {
-  await using app = await startApp()
+test('pages of other sites can neither sign in or out, nor use a session', async ({ app }) => {
   const desk = await signIn(app)
   const [link, cookie] = [await makeLink(app), { Cookie: desk.cookie }]
   const pages: readonly Readonly<Record<string, string>>[] = [
@@ -107,8 +107,7 @@ test('behind a TLS proxy our own pages can sign in, with a cookie that no other 
   }
 })
 
-test('no preflight allows another site to sign in, to send a CSRF token or to use cookies', async () => {
-  await using app = await startApp()
+test('no preflight allows another site to sign in, to send a CSRF token or to use cookies', async ({ app }) => {
   const ask = (path: string) =>
     app.api('OPTIONS', path, {
       key: null,
@@ -127,9 +126,7 @@ test('no preflight allows another site to sign in, to send a CSRF token or to us
   }
 })
 
-test('a form cannot sign anybody in', async () => {
-  await using app = await startApp()
-
+test('a form cannot sign anybody in', async ({ app }) => {
   const forms = [
     { 'Content-Type': 'application/x-www-form-urlencoded' },
     { 'Content-Type': 'text/plain' },
@@ -141,8 +138,7 @@ test('a form cannot sign anybody in', async () => {
   }
 })
 
-test('guessing is rate-limited by address; existing logins stay valid, and no secret is logged', async () => {
-  await using app = await startApp()
+test('guessing is rate-limited by address; existing logins stay valid, and no secret is logged', async ({ app }) => {
   const desk = await signIn(app)
   const attempt = (n: number) => app.api('POST', '/v1/session', { key: null, body: { key: `guess-${n}-of-a-key` } })
 
@@ -164,8 +160,7 @@ test('guessing is rate-limited by address; existing logins stay valid, and no se
   }
 })
 
-test('behind a proxy each address is counted separately, whatever headers a guesser forges', async () => {
-  await using app = await startApp()
+test('behind a proxy each address is counted separately, whatever headers a guesser forges', async ({ app }) => {
   const attempt = (address: string, key = 'a-guess-of-a-key') =>
     app.api('POST', '/v1/session', { key: null, body: { key }, headers: { 'X-Forwarded-For': address } })
   const from = async (address: (n: number) => string) =>
@@ -197,9 +192,7 @@ test("an untrusted proxy's header is ignored", async () => {
   expect(answers.filter(({ status }) => status === 429)).toHaveLength(1)
 })
 
-test('successful attempts do not count, however many', async () => {
-  await using app = await startApp()
-
+test('successful attempts do not count, however many', async ({ app }) => {
   const answers = await Promise.all(
     Array.from({ length: 15 }, () => app.api('POST', '/v1/session', { key: null, body: { key: app.adminKey } })),
   )

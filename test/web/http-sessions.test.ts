@@ -1,16 +1,18 @@
 /** Signing in to the desk: credentials, lifetime and end of a login. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { cookieIn, signIn } from '#test/support/services/desk-session.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 import { makeKey, makeLink } from './sign-in-links.ts'
 
 const PRIVATE = 'private, no-store'
 
-test('an editor signs in with a key, works with the cookie and its CSRF token, and signs out', async () => {
-  await using app = await startApp()
+const test = testWith({ app: startApp })
+
+test('an editor signs in with a key, works with the cookie and its CSRF token, and signs out', async ({ app }) => {
   await app.createBlog('budget-day')
   const secret = await makeKey(app, { name: 'Ana', role: 'editor', blogs: ['budget-day'] })
 
@@ -42,8 +44,7 @@ test('an editor signs in with a key, works with the cookie and its CSRF token, a
   expect((await desk.api('DELETE', '/v1/session')).status).toBe(204)
 })
 
-test('a link signs in once, and is refused the second time', async () => {
-  await using app = await startApp()
+test('a link signs in once, and is refused the second time', async ({ app }) => {
   const link = await makeLink(app)
 
   const [one, other] = await Promise.all(
@@ -56,8 +57,7 @@ test('a link signs in once, and is refused the second time', async () => {
   expect(answers[1]?.body.code).toBe('wrong_link')
 })
 
-test('a link signs in as its key, until that is revoked', async () => {
-  await using app = await startApp()
+test('a link signs in as its key, until that is revoked', async ({ app }) => {
   const { key } = (await app.api('POST', '/v1/keys', { body: { name: 'Ben', role: 'contributor' } })).body
   const link = await makeLink(app, key.id)
   const late = await makeLink(app, key.id)
@@ -71,8 +71,7 @@ test('a link signs in as its key, until that is revoked', async () => {
   expect((await app.api('POST', '/v1/session', { key: null, body: { link: late } })).body.code).toBe('wrong_link')
 })
 
-test('expired sessions and links are refused as such, and signing in again works', async () => {
-  await using app = await startApp()
+test('expired sessions and links are refused as such, and signing in again works', async ({ app }) => {
   const desk = await signIn(app)
   const link = await makeLink(app)
   const database = openSqlite(join(app.folder, 'crier.db'))
@@ -91,8 +90,7 @@ test('expired sessions and links are refused as such, and signing in again works
   expect([back.status, back.body.session.csrf === desk.csrf]).toEqual([201, false])
 })
 
-test('a restart of the server keeps everybody signed in', async () => {
-  await using app = await startApp()
+test('a restart of the server keeps everybody signed in', async ({ app }) => {
   const desk = await signIn(app)
 
   await app.restart()
@@ -100,8 +98,7 @@ test('a restart of the server keeps everybody signed in', async () => {
   expect((await desk.api('GET', '/v1/keys')).status).toBe(200)
 })
 
-test('signing in again ends the previous session, and a stolen cookie with it', async () => {
-  await using app = await startApp()
+test('signing in again ends the previous session, and a stolen cookie with it', async ({ app }) => {
   const before = await signIn(app)
 
   await before.api('POST', '/v1/session', { body: { key: app.adminKey } })
@@ -109,8 +106,7 @@ test('signing in again ends the previous session, and a stolen cookie with it', 
   expect((await before.api('GET', '/v1/session')).status).toBe(401)
 })
 
-test('signing in with missing or extra credentials is refused with advice', async () => {
-  await using app = await startApp()
+test('signing in with missing or extra credentials is refused with advice', async ({ app }) => {
   const refusals: readonly [unknown, RegExp][] = [
     [{}, /send \\"key\\" or \\"link\\", one of them/],
     [{ key: 'a', link: 'b' }, /one of them/],
@@ -127,8 +123,7 @@ test('signing in with missing or extra credentials is refused with advice', asyn
   }
 })
 
-test('no secret of a session is in the data folder', async () => {
-  await using app = await startApp()
+test('no secret of a session is in the data folder', async ({ app }) => {
   const link = await makeLink(app)
   const desk = await signIn(app, { link })
   const ticket = await desk.ticket()

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { startApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const UPDATES = '/v1/blogs/budget-day/updates'
+
+const test = testWith({ app: startApp })
 
 test.each([
   ['not JSON', '{"markdown": ', 400, 'bad_json'],
@@ -12,8 +15,7 @@ test.each([
   ['too large by a megabyte', JSON.stringify({ markdown: 'x'.repeat(1_000_001) }), 413, 'too_large'],
   ['endlessly nested', `${'['.repeat(50_000)}`, 400, 'bad_json'],
 ])('a body that is %s is refused', async (_name, body, status, code) => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
 
   const answer = await app.api('POST', UPDATES, { body })
 
@@ -26,16 +28,14 @@ test.each([
   'multipart/form-data',
   'application/json; charset=latin1',
 ])('a body of type %s is refused', async type => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
 
   const { status, body } = await app.api('POST', UPDATES, { body: '{}', headers: { 'Content-Type': type } })
 
   expect([status, body.code]).toEqual([415, 'wrong_type'])
 })
 
-test('a missing, a wrong and a malformed key each get advice', async () => {
-  await using app = await startApp()
+test('a missing, a wrong and a malformed key each get advice', async ({ app }) => {
   const ask = (headers: Record<string, string>) => app.api('GET', '/v1/keys', { key: null, headers })
 
   const [none, wrong, basic] = [
@@ -54,15 +54,11 @@ test('a missing, a wrong and a malformed key each get advice', async () => {
   expect([basic.status, basic.body.code]).toEqual([401, 'missing_key'])
 })
 
-test('a wrong key is refused even where none is needed, so that its holder learns of it', async () => {
-  await using app = await startApp()
-
+test('a wrong key is refused even where none is needed, so that its holder learns of it', async ({ app }) => {
   expect((await app.api('GET', '/v1/blogs', { key: 'crier_wrong' })).status).toBe(401)
 })
 
-test('without a key nothing reveals what exists: the key is checked first', async () => {
-  await using app = await startApp()
-
+test('without a key nothing reveals what exists: the key is checked first', async ({ app }) => {
   const { status } = await app.api('POST', '/v1/blogs/none/updates', { key: null, body: 'x'.repeat(2_000_000) })
 
   expect(status).toBe(401)
@@ -105,8 +101,7 @@ test.each(['GET', 'POST'])(
   },
 )
 
-test('only small bodies are accepted without a key', async () => {
-  await using app = await startApp()
+test('only small bodies are accepted without a key', async ({ app }) => {
   const large = { title: 'x'.repeat(20_000) }
 
   const stranger = await app.api('POST', '/v1/session', { key: null, body: { key: 'x'.repeat(20_000) } })
@@ -117,8 +112,7 @@ test('only small bodies are accepted without a key', async () => {
   expect(editor.status).toBe(422)
 })
 
-test('no log line contains the id of a device or hook, known or not', async () => {
-  await using app = await startApp()
+test('no log line contains the id of a device or hook, known or not', async ({ app }) => {
   const ids = ['Xr4vT0bQm2LpXr4vT0bQm2', 'dmVyeS1yYW5kb20']
 
   await app.api('GET', `/v1/devices/${ids[0]}`)

@@ -2,14 +2,16 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const BLOG = '/v1/blogs/budget-day'
 const WORDS = 'the-words-that-must-go'
 
-test('a retracted update stays in place, with the note that explains why', async () => {
-  await using app = await startApp()
+const test = testWith({ app: startApp })
+
+test('a retracted update stays in place, with the note that explains why', async ({ app }) => {
   const { address, update } = await posted(app, 'The bridge is closed')
 
   const { status, headers, body } = await app.api('DELETE', `${address}?note=It%20is%20open`)
@@ -24,8 +26,7 @@ test('a retracted update stays in place, with the note that explains why', async
   expect((await changes(app)).at(-1)).toMatchObject({ kind: 'update.retracted', update: body.update })
 })
 
-test('the note may be in the body', async () => {
-  await using app = await startApp()
+test('the note may be in the body', async ({ app }) => {
   const { address } = await posted(app, 'The bridge is closed')
 
   const { body } = await app.api('DELETE', address, { body: { note: 'It is open' } })
@@ -33,8 +34,7 @@ test('the note may be in the body', async () => {
   expect(body.update.retraction.note).toBe('It is open')
 })
 
-test('retracting again changes nothing and returns the same', async () => {
-  await using app = await startApp()
+test('retracting again changes nothing and returns the same', async ({ app }) => {
   const { address } = await posted(app, 'The bridge is closed')
   const first = await app.api('DELETE', `${address}?note=It%20is%20open`)
 
@@ -54,8 +54,7 @@ test.each(['retract', 'remove'])('the version is checked if it is sent with mode
   expect(right.status).toBe(200)
 })
 
-test('a withdrawal needs no version: it succeeds despite a concurrent correction', async () => {
-  await using app = await startApp()
+test('a withdrawal needs no version: it succeeds despite a concurrent correction', async ({ app }) => {
   const { address } = await posted(app, 'The bridge is closed')
   const correct = () => app.api('PATCH', address, { body: { pinned: true }, headers: { 'If-Match': '1' } })
 
@@ -64,8 +63,7 @@ test('a withdrawal needs no version: it succeeds despite a concurrent correction
   expect([withdrawn.status, withdrawn.body.update.status]).toEqual([200, 'retracted'])
 })
 
-test('removing returns the id alone; afterwards the update is 410', async () => {
-  await using app = await startApp()
+test('removing returns the id alone; afterwards the update is 410', async ({ app }) => {
   const { address, id } = await posted(app, WORDS)
 
   const removed = await app.api('DELETE', `${address}?mode=remove`)
@@ -77,8 +75,7 @@ test('removing returns the id alone; afterwards the update is 410', async () => 
   }
 })
 
-test('removing again changes nothing and returns the same', async () => {
-  await using app = await startApp()
+test('removing again changes nothing and returns the same', async ({ app }) => {
   const { address } = await posted(app, WORDS)
   const first = await app.api('DELETE', `${address}?mode=remove`)
 
@@ -88,8 +85,7 @@ test('removing again changes nothing and returns the same', async () => {
 })
 
 test('the text of a removed update, its earlier versions and drafts is in no response, no page and no file', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   await app.post('budget-day', 'What stays')
   const { id } = await app.post('budget-day', `${WORDS} 1`, { title: `${WORDS} 2`, status: 'draft' })
   const address = `${BLOG}/updates/${id}`
@@ -113,8 +109,7 @@ test('the text of a removed update, its earlier versions and drafts is in no res
   expect(Buffer.concat(files).includes(WORDS)).toBe(false)
 })
 
-test('readers and the desk are both notified of a removal, without the removed text', async () => {
-  await using app = await startApp()
+test('readers and the desk are both notified of a removal, without the removed text', async ({ app }) => {
   await app.createBlog('budget-day')
   const { id } = await app.post('budget-day', WORDS, { status: 'draft' })
   const address = `${BLOG}/updates/${id}`
@@ -135,8 +130,7 @@ test('readers and the desk are both notified of a removal, without the removed t
   ])
 })
 
-test('a draft cannot be retracted, since nobody saw it; removing it does not notify readers', async () => {
-  await using app = await startApp()
+test('a draft cannot be retracted, since nobody saw it; removing it does not notify readers', async ({ app }) => {
   await app.createBlog('budget-day')
   const { id } = await app.post('budget-day', WORDS, { status: 'draft' })
 
@@ -148,8 +142,7 @@ test('a draft cannot be retracted, since nobody saw it; removing it does not not
   expect(await changes(app)).toHaveLength(1)
 })
 
-test('an unknown mode is refused', async () => {
-  await using app = await startApp()
+test('an unknown mode is refused', async ({ app }) => {
   const { address } = await posted(app, WORDS)
 
   const { status, body } = await app.api('DELETE', `${address}?mode=erase`)

@@ -194,8 +194,7 @@ type Posted = { readonly address: string; version: number }
 
 /** Ana is a contributor, Ben an editor. */
 async function openDesk() {
-  const app = await startApp()
-  await app.createBlog('budget-day')
+  const app = await startApp({ blog: 'budget-day' })
   const keyOf = async (role: string) =>
     (await app.api('POST', '/v1/keys', { body: { name: role, role, blogs: ['budget-day'] } })).body.secret as string
   const keys = { ana: await keyOf('contributor'), ben: await keyOf('editor') }

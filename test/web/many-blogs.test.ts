@@ -5,8 +5,7 @@ import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 const MANY = 230
 
 async function startWithMany(): Promise<TestApp> {
-  const app = await startApp()
-  await app.createBlog('still-live')
+  const app = await startApp({ blog: 'still-live' })
   const ids = Array.from({ length: MANY }, (_, n) => `old-${n}`)
   await Promise.all(ids.map(id => app.createBlog(id, { state: 'ended', title: 'T'.repeat(200) })))
   return app

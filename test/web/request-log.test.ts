@@ -29,8 +29,7 @@ test.each(['"><script>', 'a b', 'a'.repeat(129)])('%j is not a valid id: one is 
 })
 
 test('a recurring bug is logged ten times with its stack, each in one line', async () => {
-  await using app = await startApp()
-  await app.createBlog('budget-day')
+  await using app = await startApp({ blog: 'budget-day' })
   using file = new DatabaseSync(join(app.folder, 'crier.db'))
   file.exec('ALTER TABLE updates RENAME TO elsewhere')
 

@@ -1,9 +1,10 @@
 /** Clients that send a request and then do not read the response. */
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { connect } from 'node:net'
 import type { Response } from 'express'
 import { expect, onTestFinished, test } from 'vitest'
+import { listen } from '#test/support/services/listen.ts'
 import { endWhenStalled } from '#web/middleware/stalled-answers.ts'
 
 /** More than the buffers in between hold. */
@@ -11,10 +12,8 @@ const LONG = Buffer.alloc(30_000_000)
 
 async function answerTo(read: 'all' | 'nothing'): Promise<{ readonly ended: 'closed' | 'finished' }> {
   const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  await using at = await listen(server)
+  const socket = connect(at.port, '127.0.0.1')
   onTestFinished(() => void socket.destroy())
   socket.on('error', () => {})
   socket.write('GET / HTTP/1.1\r\nHost: news.example\r\n\r\n')

@@ -15,7 +15,7 @@ export type StoreUnderTest = {
   backUp(): Promise<unknown>
   /** Restores the backup under the open store. */
   restore(): Promise<unknown>
-  dispose(): Promise<void>
+  dispose?(): Promise<void>
 }
 
 export class StoreInTest {
@@ -51,7 +51,7 @@ export class StoreInTest {
   async stop(): Promise<void> {
     const { under, store } = this.#open
     await store.close()
-    await under.dispose()
+    await under.dispose?.()
   }
 
   get #open() {

@@ -1,7 +1,7 @@
 /** A newsroom's login: signs reader tokens with a secret, or with keys that it publishes. */
-import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { listen } from '#test/support/services/listen.ts'
 
 export const LOGIN_SECRET = 'a-secret-that-login-and-crier-share'
 
@@ -20,20 +20,15 @@ export async function startReaderLogin(algorithms: readonly string[]): Promise<R
   const keys = await Promise.all(
     [...pairs].map(async ([alg, { publicKey }]) => ({ ...(await exportJWK(publicKey)), alg, kid: alg, use: 'sig' })),
   )
-  const server = createServer((_, response) => response.end(JSON.stringify({ keys }))).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The login has no port')
+  const server = createServer((_, response) => response.end(JSON.stringify({ keys })))
+  const at = await listen(server)
   return {
-    jwksUrl: `http://127.0.0.1:${address.port}/jwks.json`,
+    ...at,
+    jwksUrl: `${at.url}/jwks.json`,
     async sign(alg, claims) {
       const pair = pairs.get(alg)
       if (!pair) throw new Error(`No key for ${alg}`)
       return new SignJWT(claims).setProtectedHeader({ alg, kid: alg }).sign(pair.privateKey)
-    },
-    async [Symbol.asyncDispose]() {
-      server.close()
-      server.closeAllConnections()
     },
   }
 }

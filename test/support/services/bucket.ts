@@ -3,14 +3,13 @@
  * hash of the body, as the AWS specification describes.
  */
 import { createHash, createHmac } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import S3rver from 's3rver'
 import type { BucketOptions } from '#editorial/media/bucket-media.ts'
+import { listen } from './listen.ts'
 
 const NAME = 'newsroom-pictures'
 /** The credentials of `s3rver`. */
@@ -44,13 +43,11 @@ export async function startBucket(): Promise<Bucket> {
     )
     response.end(Buffer.from(await answer.arrayBuffer()))
   })
-  door.listen(0, '127.0.0.1')
-  await once(door, 'listening')
-  const { port } = door.address() as AddressInfo
+  const at = await listen(door)
 
   return {
     options: {
-      ...{ endpoint: `http://127.0.0.1:${port}`, bucket: NAME, region: 'eu-central-1' },
+      ...{ endpoint: at.url, bucket: NAME, region: 'eu-central-1' },
       ...{ accessKey: 'S3RVER', secretKey: SECRET },
     },
     asked,
@@ -58,8 +55,7 @@ export async function startBucket(): Promise<Bucket> {
       failures = count
     },
     async [Symbol.asyncDispose]() {
-      door.closeAllConnections()
-      await Promise.all([new Promise(resolve => door.close(resolve)), store.close()])
+      await Promise.all([at[Symbol.asyncDispose](), store.close()])
       await rm(directory, { recursive: true, force: true })
     },
   }

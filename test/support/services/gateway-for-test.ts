@@ -1,9 +1,6 @@
 /** The gateway over a real log, on a free port, with a clock that a test turns and clients that speak by hand. */
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import type { Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
 import { createDoors } from '#delivery/access/doors.ts'
@@ -16,7 +13,9 @@ import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
+import { listen } from './listen.ts'
 
 const noKeys = { find: async () => undefined }
 const noSessions = { takeTicket: async () => undefined }
@@ -26,7 +25,7 @@ export const BLOG = idOf('budget-day')
 type TestGatewayOptions = Partial<GatewayOptions> & Pick<FeedsOptions, 'maxMissedBytes'>
 
 export async function openGateway({ maxMissedBytes, ...given }: TestGatewayOptions = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   const store = await openSqliteStore({ folder })
   const bus = createMemoryBus()
   const clock = new ManualClock()
@@ -54,16 +53,15 @@ export async function openGateway({ maxMissedBytes, ...given }: TestGatewayOptio
     const after = parseCursor(new URL(request.url ?? '', 'http://x').searchParams.get('after') ?? '')
     void gateway.events.follow({ response, stream: creates(BLOG).stream, after })
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const at = await listen(server)
+  const url = at.url.replace('http', 'ws')
   const clients: WebSocket[] = []
   onTestFinished(async () => {
     for (const client of clients) client.terminate()
     await gateway.close()
     feeds.close()
-    server.close()
+    await at[Symbol.asyncDispose]()
     await store.close()
-    await rm(folder, { recursive: true })
   })
   await store.log.append(creates(BLOG))
   const read = await store.log.read(creates(BLOG).stream, BEGINNING, 1)

@@ -1,9 +1,8 @@
 /** A push service over real HTTP/2 with scripted responses; it can limit streams, refuse them and send GOAWAY. */
-import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type AwaitableReader, createReader } from '#test/support/readers/awaitable-reader.ts'
+import { listen } from './listen.ts'
 
 export type Asked = {
   readonly method: string
@@ -64,10 +63,9 @@ export async function startHttp2Service({ maxStreams = 100 } = {}): Promise<Http
     stream.respond({ ':status': reply.status, ...reply.headers })
     stream.end(reply.body === undefined ? '' : typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const at = await listen(server)
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: at.url,
     asked,
     reader,
     mostStreams: () => most,
@@ -82,8 +80,7 @@ export async function startHttp2Service({ maxStreams = 100 } = {}): Promise<Http
     },
     async [Symbol.asyncDispose]() {
       for (const session of sessions.keys()) session.destroy()
-      server.close()
-      await once(server, 'close')
+      await at[Symbol.asyncDispose]()
     },
   }
 }

@@ -1,7 +1,6 @@
 /** A restrictive office proxy: it blocks WebSocket and a configurable set of paths. */
-import { once } from 'node:events'
 import { createServer, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listen } from './listen.ts'
 
 export interface NarrowProxy extends AsyncDisposable {
   readonly url: string
@@ -27,15 +26,5 @@ export async function startNarrowProxy(target: string, stopped: RegExp): Promise
     incoming.pipe(onward)
   })
   server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
-    async [Symbol.asyncDispose]() {
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
-    },
-  }
+  return { ...(await listen(server)), asked }
 }

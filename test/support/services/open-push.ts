@@ -1,6 +1,4 @@
 /** The push part of a node, with a real database and the lanes that a test provides. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '#platform/clock.ts'
 import type { CampaignReport, Campaigns } from '#push/campaign/campaigns.ts'
@@ -27,6 +25,7 @@ import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { createFastClock } from '#test/support/clocks/fast-clock.ts'
 import { creates, makeUpdate, publishes, textOf } from '#test/support/data/entries.ts'
 import { budget } from '#test/support/data/sample-devices.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { createPollingBell } from '#test/support/services/polling-bell.ts'
 
@@ -140,7 +139,7 @@ export async function openPush({ clock = createFastClock(), open: openStore = op
 }
 
 async function openFolder(clock: Clock): Promise<StoreOfPush> {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  const folder = await newFolder()
   const { log, records, close } = await openSqliteStore({ folder })
   const database = openSqlite(join(folder, 'crier.db'))
   return {
@@ -151,7 +150,6 @@ async function openFolder(clock: Clock): Promise<StoreOfPush> {
     async [Symbol.asyncDispose]() {
       database.close()
       await close()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -1,7 +1,6 @@
 /** A third-party site that links lead to: pages, an oEmbed endpoint, and any misbehaviour that a test requests. */
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listen } from './listen.ts'
 
 export type OtherAnswer = (response: ServerResponse, request: IncomingMessage) => void
 
@@ -19,16 +18,7 @@ export async function startOtherSite(answers: Readonly<Record<string, OtherAnswe
     const answer = answers[request.url?.split('?')[0] ?? ''] ?? gone
     answer(response, request)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
-    async [Symbol.asyncDispose]() {
-      server.close()
-      server.closeAllConnections()
-    },
-  }
+  return { ...(await listen(server)), asked }
 }
 
 const gone: OtherAnswer = response => void response.writeHead(404).end()

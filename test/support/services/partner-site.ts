@@ -1,6 +1,6 @@
 /** A partner site that embeds a coverage, under the strictest possible Content-Security-Policy. */
-import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { listen } from './listen.ts'
 
 interface PartnerSite extends AsyncDisposable {
   readonly url: string
@@ -15,15 +15,5 @@ export async function startPartnerSite(crier: string, body: string, frames = '')
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy })
     response.end(page)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The partner site has no port')
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    async [Symbol.asyncDispose]() {
-      server.close()
-      server.closeAllConnections()
-    },
-  }
+  return listen(server)
 }

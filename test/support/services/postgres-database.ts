@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 
-export interface PostgresDatabase {
+interface PostgresDatabase extends AsyncDisposable {
   readonly url: string
   /** Returns the only row of a query. */
   ask(text: string): Promise<Record<string, unknown>>
@@ -18,7 +19,6 @@ export interface PostgresDatabase {
   putTablesBack(): Promise<void>
   /** The URL for a user whose only right is to own this database. */
   asOwner(): Promise<string>
-  drop(): Promise<void>
 }
 
 const TABLES = ['streams', 'changes', 'idempotency_keys', 'blogs', 'updates', 'commits']
@@ -68,7 +68,7 @@ export async function makeDatabase(): Promise<PostgresDatabase> {
       await run(server, [`CREATE USER ${name} PASSWORD 'secret'`, `ALTER DATABASE ${name} OWNER TO ${name}`])
       return Object.assign(new URL(url), { username: name, password: 'secret' }).href
     },
-    async drop() {
+    async [Symbol.asyncDispose]() {
       await run(server, [
         `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`,
         `DROP DATABASE IF EXISTS ${backup} WITH (FORCE)`,
@@ -76,6 +76,13 @@ export async function makeDatabase(): Promise<PostgresDatabase> {
       ])
     },
   }
+}
+
+/** With the tables of this version. */
+export async function makeTables(): Promise<PostgresDatabase> {
+  const database = await makeDatabase()
+  await migratePostgres(database.url)
+  return database
 }
 
 async function serverUrl(): Promise<string> {

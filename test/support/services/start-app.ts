@@ -45,9 +45,11 @@ export interface TestApp extends AsyncDisposable {
 export type StartAppOptions = {
   /** Settings as in the environment. */
   readonly env?: Readonly<Record<string, string>>
+  /** One that is there from the start. */
+  readonly blog?: string
 }
 
-export async function startApp({ env = {} }: StartAppOptions = {}): Promise<TestApp> {
+export async function startApp({ env = {}, blog }: StartAppOptions = {}): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), 'crier-'))
   const logged: string[] = []
   let server = await open({ folder, env, logged })
@@ -76,7 +78,7 @@ export async function startApp({ env = {} }: StartAppOptions = {}): Promise<Test
     await server.close()
   }
 
-  return {
+  const app: TestApp = {
     get url() {
       return server.localUrl
     },
@@ -100,6 +102,8 @@ export async function startApp({ env = {} }: StartAppOptions = {}): Promise<Test
       await rm(folder, { recursive: true, force: true })
     },
   }
+  if (blog) await app.createBlog(blog)
+  return app
 }
 
 type Opening = { folder: string; env: Readonly<Record<string, string>>; logged: string[] }

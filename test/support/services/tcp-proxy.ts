@@ -1,6 +1,6 @@
 /** A network link between a node and a service, which a test can cut or turn into a black hole. */
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
+import { listen } from './listen.ts'
 
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number
@@ -38,8 +38,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     }
     if (state === 'frozen') hold(pair)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const at = await listen(server)
 
   function end(pair: Pair): void {
     pairs.delete(pair)
@@ -63,7 +62,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   }
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port: at.port,
     cut() {
       state = 'cut'
       for (const { near } of pairs) near.resetAndDestroy()
@@ -94,8 +93,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     },
     async [Symbol.asyncDispose]() {
       for (const pair of [...pairs, ...forgotten]) end(pair)
-      server.close()
-      await once(server, 'close')
+      await at[Symbol.asyncDispose]()
     },
   }
 }

@@ -1,9 +1,8 @@
 /** A browser's push service with scripted responses, over real HTTP/1.1. */
-import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { type Browser, makeBrowser } from '#test/support/data/sample-devices.ts'
 import { type AwaitableReader, createReader } from '#test/support/readers/awaitable-reader.ts'
+import { listen } from './listen.ts'
 
 export type Pushed = {
   readonly method: string
@@ -49,10 +48,9 @@ export async function startWebPushService(): Promise<WebPushService> {
     response.writeHead(status, more)
     response.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { url: origin, ...listening } = await listen(server)
   return {
+    ...listening,
     origin,
     pushed,
     reader,
@@ -60,10 +58,5 @@ export async function startWebPushService(): Promise<WebPushService> {
       script = next
     },
     subscribe: (name = `device-${++count}`) => makeBrowser(`${origin}/push/${name}`),
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
   }
 }

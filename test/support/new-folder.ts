@@ -1,0 +1,11 @@
+/** A folder that goes when the test that needed it ends, after everything that the test opened in it. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+
+export async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}

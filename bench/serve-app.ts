@@ -64,7 +64,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     onError,
   })
   const publicUrl = () => url
-  const audience = { count: feeds.followers }
+  const audience = { count: feeds.readers }
   const sites = await openSites({
     ...{ sites: new SqlSites({ database: tables, now }), bus, bell, clock, mode: 'anyone', onError },
     ownUrls: () => [url],

@@ -56,7 +56,7 @@ export async function openReaders({
   })
   opened.defer(() => sites.close())
   const here = {
-    count: (name: string) => feeds.followers(name) + (sites.visits.open.get(name) ?? 0),
+    count: (name: string) => feeds.readers(name) + (sites.visits.open.get(name) ?? 0),
     counts: () => new Map<string, number>([...feeds.counts(), ...sites.visits.open]),
   }
   const audience = createAudience({ here, exchange, clock, onError: onBehind })

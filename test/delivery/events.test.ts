@@ -140,7 +140,7 @@ test('a reader of events that does not read is cut at the bound, reconnects and 
 
   const story = randomBytes(150_000).toString('base64')
   let last = head.offset
-  while (feed?.followers !== 0) last = await post(story)
+  while (feed?.readers !== 0) last = await post(story)
   const back = new EventSource(`http://127.0.0.1:${port}/?after=${printCursor(head)}`)
   onTestFinished(() => back.close())
   const offsets = createReader<number>()
@@ -172,10 +172,10 @@ test('a reader that disconnects while its history is read is not written to afte
   await expect.poll(() => gateway.events.size, { interval: 5 }).toBe(0)
   reading.resolve()
   await new Promise(resolve => setImmediate(resolve))
-  await expect.poll(() => feed?.followers, { interval: 5 }).toBe(0)
+  await expect.poll(() => feed?.readers, { interval: 5 }).toBe(0)
   await post('Speech begins')
 
-  expect(feed?.followers).toBe(0)
+  expect(feed?.readers).toBe(0)
 })
 
 test('a reader that never closes its side of an ended response is dropped', async () => {

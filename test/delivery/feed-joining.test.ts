@@ -38,7 +38,7 @@ test.each([
   const cursor = await post()
 
   expect(await feed.join(follow(), change(cursor))).toEqual({ kind: 'gap' })
-  expect(feed.followers).toBe(0)
+  expect(feed.readers).toBe(0)
 })
 
 test('a reader that missed more changes than a snapshot holds gets a gap', async () => {
@@ -64,7 +64,7 @@ test('a reader that missed more bytes than an SDK accepts in one message gets a 
   expect(fits.kind === 'joined' && fits.missed.length).toBeGreaterThan(300_000)
   expect(fits.kind === 'joined' && fits.missed.length).toBeLessThanOrEqual(MAX_MISSED_BYTES)
   expect([fromMemory, fromLog]).toEqual([{ kind: 'gap' }, { kind: 'gap' }])
-  expect(feed.followers).toBe(1)
+  expect(feed.readers).toBe(1)
   expect((await store.log.read(STREAM, first, 1)).kind).toBe('changes')
 })
 

@@ -16,14 +16,14 @@ test('many readers of a restored log are disconnected over some seconds, and cou
   store.database.prepare('UPDATE streams SET epoch = ? WHERE stream = ?').run('restored', STREAM)
   clock.advance(5_000)
   await expect.poll(() => told, { interval: 5 }).toBe(100)
-  expect(feed.followers).toBe(4_900)
+  expect(feed.readers).toBe(4_900)
   for (const gone of readers.slice(-50)) feed.leave(gone)
   clock.advance(LOSE_MS / 2)
   expect(told).toBe(2_600)
   clock.advance(LOSE_MS / 2)
 
   expect(told).toBe(4_950)
-  expect(feed.followers).toBe(0)
+  expect(feed.readers).toBe(0)
 })
 
 test('a new epoch drops all followers, so that they read the blog again', async () => {

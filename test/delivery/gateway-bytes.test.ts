@@ -39,7 +39,7 @@ test('over Protobuf, arbitrary input ends the session with a code and leaves not
   )
 
   await until(() => gateway.sessions === 0)
-  expect(feed?.followers).toBe(0)
+  expect(feed?.readers).toBe(0)
 })
 
 test('over the emulated transports, arbitrary input gets a response, and the next client is served', {

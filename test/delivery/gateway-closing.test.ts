@@ -154,7 +154,7 @@ test('a reader that does not read is cut at the bound, reconnects and has lost n
   slow.pause()
 
   let last = head.offset
-  while (feed?.followers !== 0) last = await post(randomBytes(150_000).toString('base64'))
+  while (feed?.readers !== 0) last = await post(randomBytes(150_000).toString('base64'))
   slow.resume()
   const { code } = await slow.closed
   const back = await dial()

@@ -5,6 +5,7 @@ import { followOverHttp } from '#test/support/readers/follow-over-http.ts'
 import { Ledger } from '#test/support/readers/ledger.ts'
 import { keepPosting } from '#test/support/readers/poster.ts'
 import { type RoamingReader, startRoamingReader } from '#test/support/readers/roaming-reader.ts'
+import { follow } from '#test/support/readers/sdk-reader.ts'
 import { seededRandom } from '#test/support/readers/unreliable-bus.ts'
 import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
 import { listen } from '#test/support/services/listen.ts'
@@ -32,6 +33,18 @@ test('a post to any worker reaches the readers of all of them, once and in order
   await Promise.all(readers.map(reader => reader.reached(ledger.lastOffset)))
   expect(complaints(ledger, readers)).toEqual([])
   await expect.poll(() => readersOn(crier), { timeout: 10_000 }).toBe(READERS)
+})
+
+test('desks on any worker are not counted as readers', async () => {
+  const { crier } = await open()
+  const { url, adminKey: token } = crier
+  const desks = await Promise.all(Array.from({ length: 6 }, () => follow({ url, channel: `blog:${BLOG}`, token })))
+  await expect.poll(() => readersOn(crier), { timeout: 10_000 }).toBe(READERS)
+
+  const late = await follow({ url, channel: `blog:${BLOG}` })
+
+  await expect.poll(() => readersOn(crier), { timeout: 10_000 }).toBe(READERS + 1)
+  for (const one of [...desks, late]) await one[Symbol.asyncDispose]()
 })
 
 test('also over PostgreSQL, without Redis', async () => {

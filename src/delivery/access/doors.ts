@@ -56,7 +56,12 @@ export function accessIn({ access = 'public' }: Blog): Access {
 }
 
 export function opens({ key, token }: Shown, blog: BlogId): boolean {
-  return (key !== undefined && permit(key, { role: 'contributor', blog }) === 'granted') || tokenOpens(token, blog)
+  return isStaff({ key }, blog) || tokenOpens(token, blog)
+}
+
+/** Of the newsroom itself, so not one of the blog's readers. */
+export function isStaff({ key }: { readonly key?: Key | undefined }, blog: BlogId): boolean {
+  return key !== undefined && permit(key, { role: 'contributor', blog }) === 'granted'
 }
 
 /** A subscription token opens one blog only. */

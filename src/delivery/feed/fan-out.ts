@@ -16,6 +16,7 @@ export class FanOut {
   readonly #stream: StreamName
   readonly #watch: Watch | undefined
   readonly #followers = new Set<Follower>()
+  #staff = 0
   #epoch = ''
   #pending: LoggedChange[] = []
   /** The base for a delta of the next change. */
@@ -29,23 +30,28 @@ export class FanOut {
     this.#watch = watch
   }
 
-  get size(): number {
-    return this.#followers.size
+  /** Followers without the newsroom's own. */
+  get readers(): number {
+    return this.#followers.size - this.#staff
   }
 
   /** The follower gets everything after its offset. */
   add(follower: Follower): void {
+    if (follower.isStaff && !this.#followers.has(follower)) this.#staff += 1
     this.#followers.add(follower)
   }
 
   delete(follower: Follower): boolean {
-    return this.#followers.delete(follower)
+    const isDeleted = this.#followers.delete(follower)
+    if (isDeleted && follower.isStaff) this.#staff -= 1
+    return isDeleted
   }
 
   /** Removes all followers. */
   clear(): readonly Follower[] {
     const followers = [...this.#followers]
     this.#followers.clear()
+    this.#staff = 0
     this.#pending = []
     this.#previous = undefined
     return followers

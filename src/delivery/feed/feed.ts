@@ -98,8 +98,8 @@ export class Feed {
     return this.#head
   }
 
-  get followers(): number {
-    return this.#fanOut.size + this.#losing.size
+  get readers(): number {
+    return this.#fanOut.readers + this.#losing.size
   }
 
   /** For a reader without a cursor, or with a useless one. */

@@ -66,13 +66,13 @@ export class Feeds {
     return this.#held.size
   }
 
-  /** Followers of a stream on this node; 0 if there is no such stream. */
-  readonly followers = (stream: string): number => this.#held.get(stream as StreamName)?.feed?.followers ?? 0
+  /** Readers of a stream on this node; 0 if there is no such stream. */
+  readonly readers = (stream: string): number => this.#held.get(stream as StreamName)?.feed?.readers ?? 0
 
-  /** Followers of every followed stream. */
+  /** Readers of every stream that has some. */
   counts(): ReadonlyMap<StreamName, number> {
-    const followed = [...this.#held].map(([stream, { feed }]) => [stream, feed?.followers ?? 0] as const)
-    return new Map(followed.filter(([, followers]) => followers > 0))
+    const followed = [...this.#held].map(([stream, { feed }]) => [stream, feed?.readers ?? 0] as const)
+    return new Map(followed.filter(([, readers]) => readers > 0))
   }
 
   close(): void {

@@ -38,6 +38,8 @@ export interface Follower {
   encoding: Encoding
   /** The last offset written to it. */
   offset: number
+  /** Belongs to the newsroom: gets everything, but does not count as a reader. */
+  readonly isStaff?: boolean
   /** Its socket, if that can take a frame in one call with others; then only what it did not take comes to `write`. */
   readonly outlet?: Outlet | undefined
   /** Writes whole frames, in order. Must neither throw nor wait. */

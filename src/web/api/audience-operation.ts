@@ -26,7 +26,7 @@ export function audienceOperation({ audience, records, now }: AudiencePorts): Op
     group: 'Following',
     summary: 'Count the readers',
     description:
-      'Counts everyone who follows the blog at this moment, over any transport. Counts of other nodes are a few seconds old, so polling more often than that is pointless.',
+      'Counts everyone who follows the blog at this moment with a WebSocket or server-sent events. The newsroom itself is not counted: a connection with a key, or a login, that covers the blog. Counts of other nodes are a few seconds old, so polling more often than that is pointless.',
     access: 'contributor',
     params: ofBlog,
     answers: {

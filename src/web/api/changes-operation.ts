@@ -3,6 +3,7 @@
  * a blog by long polling.
  */
 import { z } from 'zod'
+import { isStaff } from '#delivery/access/doors.ts'
 import type { Gateway } from '#delivery/gateway/session/gateway.ts'
 import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -76,7 +77,7 @@ export function changesOperation({ log, clock, gateway }: ChangesPorts): Operati
     query: changesQuery,
     answers: { 200: { description: 'The changes', schema: changes, example } },
     refuses: ['unknown_blog', 'bad_cursor', 'gap'],
-    async run({ params, query, signal, demandRead }) {
+    async run({ params, query, signal, shown, demandRead }) {
       const after = query.after === undefined ? BEGINNING : parseCursor(query.after)
       if (!after) throw new Refusal('bad_cursor')
       const stream = publicStream(params.blog)
@@ -87,7 +88,10 @@ export function changesOperation({ log, clock, gateway }: ChangesPorts): Operati
       if (!mayWait) return answer(after, past)
       const patience = new AbortController()
       const stop = clock.after(query.wait * 1_000, () => patience.abort())
-      await gateway.awaitGrowth({ stream, after, signal: AbortSignal.any([signal, patience.signal]) })
+      await gateway.awaitGrowth({
+        ...{ stream, after, isStaff: isStaff(shown, params.blog) },
+        signal: AbortSignal.any([signal, patience.signal]),
+      })
       stop()
       const { headers, ...waited } = answer(after, await readTogether(stream, after, query.limit))
       // A response that waited must not be cached.

@@ -1,5 +1,6 @@
 /** The API call for following a blog with an EventSource. */
 import { z } from 'zod'
+import { isStaff } from '#delivery/access/doors.ts'
 import type { Gateway } from '#delivery/gateway/session/gateway.ts'
 import { Refusal } from '#platform/errors.ts'
 import { BEGINNING, parseCursor } from '#shared/protocol/cursor.ts'
@@ -68,6 +69,7 @@ export function eventsOperation({ gateway }: { readonly gateway: Pick<Gateway, '
             after,
             expiresAtMs: shown.token?.expiresAtMs,
             isStillGood: shown.isStillGood,
+            isStaff: isStaff(shown, params.blog),
             ...(isPrivate && { headers: { 'Cache-Control': PRIVATE_EVENTS } }),
           })
           if (outcome === 'unknown') throw new Refusal('unknown_blog')

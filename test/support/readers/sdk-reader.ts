@@ -25,12 +25,14 @@ type FollowOptions = {
   readonly url: string
   readonly channel: string
   readonly since?: { readonly epoch: string; readonly offset: number }
+  /** A credential to connect with. */
+  readonly token?: string
   /** JSON by default. */
   readonly format?: 'json' | 'protobuf'
 }
 
 /** Resolves once subscribed; rejects with the code of the refusal. */
-export async function follow({ url, channel, since, format = 'json' }: FollowOptions): Promise<SdkReader> {
+export async function follow({ url, channel, since, token, format = 'json' }: FollowOptions): Promise<SdkReader> {
   const sockets: WebSocket[] = []
   let isCut = false
   class CuttableSocket extends WebSocket {
@@ -43,7 +45,10 @@ export async function follow({ url, channel, since, format = 'json' }: FollowOpt
   const address = `${url.replace(/^http/, 'ws')}/connection/websocket`
   // The SDK's two builds declare the same classes separately.
   const Sdk = format === 'protobuf' ? (ProtobufCentrifuge as unknown as typeof Centrifuge) : Centrifuge
-  const client = new Sdk(address, { websocket: CuttableSocket, minReconnectDelay: 10, maxReconnectDelay: 50 })
+  const client = new Sdk(address, {
+    ...{ websocket: CuttableSocket, minReconnectDelay: 10, maxReconnectDelay: 50 },
+    ...(token !== undefined && { token }),
+  })
   const subscription = client.newSubscription(channel, since ? { since } : {})
   const changes = createReader<Change>()
   const subscribed = createReader<SubscribedContext>()

@@ -16,12 +16,14 @@ type EventFollowerOptions = {
   readonly body: HttpBody
   readonly pass: ReaderPass
   readonly isOver: () => boolean
+  readonly isStaff: boolean
   readonly isStillGood?: (() => Promise<boolean>) | undefined
   readonly onError: (error: unknown) => void
 }
 
 export class EventFollower implements Follower, Timed {
   readonly encoding: EventEncoding
+  readonly isStaff: boolean
   readonly outlet: Outlet | undefined
   offset = 0
   hasEnded = false
@@ -33,6 +35,7 @@ export class EventFollower implements Follower, Timed {
     this.#given = given
     this.#body = body
     this.outlet = body.outlet
+    this.isStaff = given.isStaff
     this.encoding = eventEncodings[body.chunking]
   }
 

@@ -33,6 +33,8 @@ type EventsAsk = {
   readonly expiresAtMs?: number | undefined
   /** Checked with every heartbeat, if the reader's credential can be revoked. */
   readonly isStillGood?: (() => Promise<boolean>) | undefined
+  /** Of the newsroom itself, so not one of the stream's readers. */
+  readonly isStaff?: boolean
 }
 
 type EventStreamsOptions = {
@@ -90,11 +92,12 @@ export class EventStreams {
 
   #begin(feed: Feed, pass: ReaderPass, ask: EventsAsk): EventFollower {
     const { feeds, wheel, clock, random, onError, maxUnsentBytes, sends, onCut } = this.#options
-    const { response, headers, expiresAtMs = Number.POSITIVE_INFINITY, isStillGood } = ask
+    const { response, headers, expiresAtMs = Number.POSITIVE_INFINITY, isStillGood, isStaff = false } = ask
     const follower: EventFollower = new EventFollower({
       pass,
       isOver: () => expiresAtMs < clock.now().getTime(),
       isStillGood,
+      isStaff,
       onError,
       body: new HttpBody({
         ...{ response, maxUnsentBytes, sends, clock, onCut },

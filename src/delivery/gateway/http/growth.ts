@@ -8,6 +8,8 @@ export type Growth = {
   readonly stream: StreamName
   /** The reader's cursor. */
   readonly after: Cursor
+  /** Of the newsroom itself, so not one of the stream's readers. */
+  readonly isStaff?: boolean
   /** Ends the wait. */
   readonly signal: AbortSignal
 }
@@ -15,7 +17,7 @@ export type Growth = {
 const NO_BYTES = Buffer.alloc(0)
 const noEncoding: Encoding = { frame: () => NO_BYTES, missed: () => NOTHING_SHARED }
 
-export async function awaitGrowth(feeds: Feeds, { stream, after, signal }: Growth): Promise<void> {
+export async function awaitGrowth(feeds: Feeds, { stream, after, isStaff = false, signal }: Growth): Promise<void> {
   const feed = await feeds.open(stream)
   if (!feed) return
   await new Promise<void>(resolve => {
@@ -24,7 +26,7 @@ export async function awaitGrowth(feeds: Feeds, { stream, after, signal }: Growt
       resolve()
     }
     const hear = () => follower.offset > after.offset && end()
-    const follower: Follower = { encoding: noEncoding, offset: 0, write: hear, lose: end }
+    const follower: Follower = { encoding: noEncoding, offset: 0, isStaff, write: hear, lose: end }
     const { epoch, offset } = feed.head
     // This node may be behind the log that answered the reader before; then keep waiting.
     if (signal.aborted || after.epoch !== epoch || after.offset < offset) return resolve()

@@ -1,6 +1,6 @@
 /** Access rules for streams: public blogs are open to everyone, private ones take a reader token or key, the desk takes a key. */
 
-import { type Doors, opens } from '#delivery/access/doors.ts'
+import { type Doors, isStaff, opens } from '#delivery/access/doors.ts'
 import { channelIn, isJwt, type ReaderToken } from '#delivery/access/reader-tokens.ts'
 import { type BlogId, blogId } from '#shared/blog/ids.ts'
 import { commandErrors, disconnects } from '#shared/protocol/codes.ts'
@@ -100,14 +100,18 @@ export class BlogRules implements Rules {
     const admission: ChannelAdmission = { kind: 'admitted', stream: publicStream(blog) }
     const access = await this.#options.doors.accessOf(blog)
     if (access === undefined) return unknown
+    if (shown.kind === 'key') {
+      // While keys cannot be read, a public blog stays open to everyone.
+      const key = await shown.find().catch(error => (access === 'public' ? undefined : Promise.reject(error)))
+      if (isStaff({ key }, blog)) return { ...admission, isStaff: true }
+    }
     if (access === 'public') return admission
     if (shown.kind === 'token') {
       if (!opens({ token: shown }, blog)) return denied
       // If it is the connection's token, the connection itself expires.
       return shown.channel === undefined ? admission : { ...admission, expiresAtMs: shown.expiresAtMs }
     }
-    const key = shown.kind === 'key' ? await shown.find() : undefined
-    return key && opens({ key }, blog) ? admission : denied
+    return denied
   }
 }
 

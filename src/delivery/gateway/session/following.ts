@@ -22,6 +22,7 @@ type FollowingOptions = {
   readonly hasDelta: boolean
   readonly hearsOthers: boolean
   readonly hasOwnToken: boolean
+  readonly isStaff: boolean
   readonly expiresAtMs: number | undefined
 }
 
@@ -32,6 +33,7 @@ export class Subscription implements Follower, Member {
   readonly hearsOthers: boolean
   /** False if the connection's token admitted it. */
   readonly hasOwnToken: boolean
+  readonly isStaff: boolean
   readonly outlet: Outlet | undefined
   encoding: Encoding
   offset = 0
@@ -46,6 +48,7 @@ export class Subscription implements Follower, Member {
     this.info = given.info
     this.hearsOthers = given.hearsOthers
     this.hasOwnToken = given.hasOwnToken
+    this.isStaff = given.isStaff
     this.expiresAtMs = given.expiresAtMs
     this.outlet = given.connection.outlet
     this.encoding = given.hasDelta ? given.dialect.whole : given.dialect

@@ -46,7 +46,7 @@ export type GatewayOptions = {
   /** Sent to clients in the reply to `connect`. */
   readonly version: string
   readonly onError: (error: unknown) => void
-  /** The approximate number of followers of a stream; by default, of this node's. */
+  /** The approximate number of readers of a stream; by default, of this node's. */
   readonly count?: (stream: StreamName) => number
   readonly publish?: Publish
   readonly presence?: ChannelPresence
@@ -87,7 +87,7 @@ export class Gateway {
   #onEmpty: (() => void) | undefined
 
   constructor(options: GatewayOptions) {
-    const { feeds, gate = openGate, clock, count = feeds.followers, bus, maxUnsentBytes, sends } = options
+    const { feeds, gate = openGate, clock, count = feeds.readers, bus, maxUnsentBytes, sends } = options
     const wheel = new TimerWheel(clock)
     this.#options = options
     this.#gate = gate

@@ -32,6 +32,8 @@ export type ChannelAdmission = {
   readonly stream: StreamName
   readonly expiresAtMs?: number | undefined
   readonly info?: string | undefined
+  /** Of the newsroom itself, so not one of the stream's readers. */
+  readonly isStaff?: boolean
 }
 
 /** Expected refusals are return values. A thrown error becomes an internal error that asks the client to retry. */

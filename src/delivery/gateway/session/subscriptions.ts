@@ -223,6 +223,7 @@ export class Subscriptions implements Loser {
       hasDelta: ask.delta === 'fossil',
       hearsOthers: ask.joinLeave,
       hasOwnToken: token !== '',
+      isStaff: admission.isStaff ?? false,
       expiresAtMs: admission.expiresAtMs,
     })
   }

@@ -19,10 +19,12 @@ export type Program = keyof typeof PROGRAMS
 
 export type CrierServer = { readonly port: number; readonly process: Pinned } & AsyncDisposable
 
-export async function startCrier(program: Program, folder: string): Promise<CrierServer> {
-  const data = join(folder, program.replaceAll(' ', '-'))
+type Environment = Readonly<Record<string, string>>
+
+export async function startCrier(program: Program, folder: string, more: Environment = {}): Promise<CrierServer> {
+  const data = join(folder, [program, ...Object.values(more)].join(' ').replaceAll(' ', '-'))
   mkdirSync(data, { recursive: true })
-  const environment = { CRIER_PORT: '0', CRIER_DATA: data, CRIER_ADMIN_KEY: KEY, CRIER_LOG_LEVEL: 'warn' }
+  const environment = { CRIER_PORT: '0', CRIER_DATA: data, CRIER_ADMIN_KEY: KEY, CRIER_LOG_LEVEL: 'warn', ...more }
   const command = [process.execPath, ...PROGRAMS[program]]
   const server = new Pinned({ core: SERVER_CORE, command, environment })
   const url = await readyAddress(server)

@@ -1,6 +1,7 @@
 /** The cost of notifying 10,000 followers, as a ratio to the floor of the same run. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { message, text, uint, varint } from '#delivery/gateway/framing/protobuf-wire.ts'
 import { compile } from './compile.ts'
 import { AUTHORIZATION, BLOG, startCrier, UPDATES } from './crier-server.ts'
 import { type Claim, median, print, two, whole } from './figures.ts'
@@ -14,7 +15,7 @@ const TEXT_CHARACTERS = 1_000
 const MOST_TIMES_THE_FLOOR = 1.4
 
 type Opened = { following: number; failed: number; seconds: number; cpuUs: number; residentBefore: number }
-type Round = {
+export type Round = {
   published: number
   refused: number
   expected: number
@@ -64,6 +65,22 @@ export function writeUpdate(folder: string): string {
     JSON.stringify({ markdown: `@MARK@ ${'news '.repeat(TEXT_CHARACTERS)}`.slice(0, TEXT_CHARACTERS) }),
   )
   return file
+}
+
+export const FOLLOW_BLOG_IN_PROTOBUF = [
+  ...['--transport', 'protobuf', '--path', '/connection/websocket?format=protobuf', '--post', UPDATES],
+  ...['--header', AUTHORIZATION, '--hello', '0408012200', '--hello', hexOfSubscribe(), '--expect', '0802'],
+]
+
+export const FOLLOW_BLOG_BY_EVENTS = [
+  ...['--transport', 'events', '--path', `/v1/blogs/${BLOG}/events`, '--post', UPDATES],
+  ...['--header', AUTHORIZATION, '--expect', 'event: position'],
+]
+
+function hexOfSubscribe(): string {
+  const channel = text(1, `blog:${BLOG}`)
+  const command = Buffer.concat([uint(1, 2), message(5, channel)])
+  return Buffer.concat([varint(command.length), command]).toString('hex')
 }
 
 export const rest = (load: Pinned, ms: number): Promise<Rest> => load.ask(`rest ${ms}`)
@@ -120,12 +137,12 @@ export async function benchFanOut({ folder, followers }: { folder: string; follo
 }
 
 /** `@MARK@` is replaced by a mark of 30 characters. */
-const MARK_GROWS_BY = 30 - '@MARK@'.length
+export const MARK_GROWS_BY = 30 - '@MARK@'.length
 
-function perDelivery({ cpuUs, delivered }: Round): number {
+export function perDelivery({ cpuUs, delivered }: Round): number {
   return cpuUs / delivered
 }
 
-function isFlawless({ refused, expected, delivered, skipped, repeated, late, lost }: Round): boolean {
+export function isFlawless({ refused, expected, delivered, skipped, repeated, late, lost }: Round): boolean {
   return expected === delivered && refused + skipped + repeated + late + lost === 0
 }

@@ -1,5 +1,5 @@
 /**
- * npm run bench -- [fanout] [ingest] [memory] [push] [--followers N] [--devices N] [--data FOLDER]
+ * npm run bench -- [fanout] [sends] [ingest] [memory] [push] [--followers N] [--devices N] [--data FOLDER]
  * Measures Crier against a floor and targets of the same run; the method is in README.md beside this file.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -15,8 +15,15 @@ import { benchIngest } from './ingest.ts'
 import { benchMemory } from './memory.ts'
 import { LOAD_CORE, SERVER_CORE } from './pinned.ts'
 import { benchPush } from './push.ts'
+import { benchSends } from './sends.ts'
 
-const SECTIONS = { fanout: benchFanOut, ingest: benchIngest, memory: benchMemory, push: benchPush } as const
+const SECTIONS = {
+  fanout: benchFanOut,
+  sends: benchSends,
+  ingest: benchIngest,
+  memory: benchMemory,
+  push: benchPush,
+} as const
 type Section = keyof typeof SECTIONS
 const ALL = Object.keys(SECTIONS) as Section[]
 

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "clock.h"
 #include "marks.h"
-#include "websocket.h"
+#include "transport.h"
 #include <sys/epoll.h>
 
 enum { CONNECTING, GREETING, SUBSCRIBING, FOLLOWING, CLOSED };
@@ -26,8 +26,10 @@ typedef struct {
 
 static struct {
   int port, count, poller;
-  const char *path, *expect;
-  const char *hellos[4];
+  const char *path;
+  Transport transport;
+  Message expect;
+  Message hellos[4];
   int hello_count;
   Follower *all;
   int started, following, failed, lost;
@@ -77,9 +79,11 @@ static void read_marks(Follower *follower, const uint8_t *text, size_t length) {
 }
 
 /* Replies arrive one per line; an empty one is the server's ping and requires an empty one in return. */
-static void answer_pings(Follower *follower, const uint8_t *text, size_t length) {
-  const uint8_t *end = text + length;
-  for (const uint8_t *line = text; line < end;) {
+static void answer_pings(Follower *follower, Frame frame) {
+  if (frame.opcode == BINARY && frame.length == 1 && frame.payload[0] == 0) send_frame(follower->fd, BINARY, "", 1);
+  if (crowd.transport != JSON) return;
+  const uint8_t *end = frame.payload + frame.length;
+  for (const uint8_t *line = frame.payload; line < end;) {
     const uint8_t *stop = memchr(line, '\n', (size_t)(end - line));
     if (!stop) stop = end;
     if (stop - line == 2 && line[0] == '{' && line[1] == '}') send_frame(follower->fd, TEXT, "{}", 2);
@@ -90,10 +94,11 @@ static void answer_pings(Follower *follower, const uint8_t *text, size_t length)
 static void hear(Follower *follower, Frame frame) {
   switch (frame.opcode) {
   case TEXT:
-    if (follower->state == SUBSCRIBING && memmem(frame.payload, frame.length, crowd.expect, strlen(crowd.expect)))
+  case BINARY:
+    if (follower->state == SUBSCRIBING && memmem(frame.payload, frame.length, crowd.expect.bytes, crowd.expect.length))
       begin_following(follower);
     if (follower->state == FOLLOWING) read_marks(follower, frame.payload, frame.length);
-    if (crowd.expect) answer_pings(follower, frame.payload, frame.length);
+    if (crowd.expect.bytes) answer_pings(follower, frame);
     break;
   case PING:
     send_frame(follower->fd, PONG, frame.payload, frame.length);
@@ -104,18 +109,18 @@ static void hear(Follower *follower, Frame frame) {
   }
 }
 
-/* Returns how many bytes of the server's response to the upgrade were consumed; 0 while it is incomplete. */
+/* Returns how many bytes of the head of the server's response were consumed; 0 while it is incomplete. */
 static size_t greet(Follower *follower, const uint8_t *bytes, size_t size) {
   const uint8_t *end = memmem(bytes, size, "\r\n\r\n", 4);
   if (!end) return 0;
-  if (memcmp(bytes, "HTTP/1.1 101", 12)) {
-    fprintf(stderr, "upgrade refused: %.*s\n", (int)(size < 300 ? size : 300), (const char *)bytes);
-    drop(follower, "its upgrade was refused");
+  if (memcmp(bytes, expected_status(crowd.transport), 12)) {
+    fprintf(stderr, "refused: %.*s\n", (int)(size < 300 ? size : 300), (const char *)bytes);
+    drop(follower, "its request was refused");
     return size;
   }
   for (int i = 0; i < crowd.hello_count; i++)
-    send_frame(follower->fd, TEXT, crowd.hellos[i], strlen(crowd.hellos[i]));
-  if (crowd.expect) follower->state = SUBSCRIBING;
+    send_frame(follower->fd, opcode_of(crowd.transport), crowd.hellos[i].bytes, crowd.hellos[i].length);
+  if (crowd.expect.bytes) follower->state = SUBSCRIBING;
   else begin_following(follower);
   return (size_t)(end - bytes) + 4;
 }
@@ -123,7 +128,7 @@ static size_t greet(Follower *follower, const uint8_t *bytes, size_t size) {
 static size_t take(Follower *follower, const uint8_t *bytes, size_t size) {
   size_t taken = follower->state == GREETING ? greet(follower, bytes, size) : 0;
   while (follower->state == SUBSCRIBING || follower->state == FOLLOWING) {
-    Frame frame = read_frame(bytes + taken, size - taken);
+    Frame frame = read_message(crowd.transport, bytes + taken, size - taken);
     if (frame.size == 0) break;
     hear(follower, frame);
     taken += frame.size;
@@ -149,12 +154,10 @@ static void receive(Follower *follower) {
   if (follower->state != CLOSED && (held || taken < size)) keep_rest(follower, scratch + taken, size - taken);
 }
 
-static void ask_for_upgrade(Follower *follower, uint32_t index) {
+static void ask(Follower *follower, uint32_t index) {
   char request[512];
-  int length = snprintf(request, sizeof request,
-                        "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-                        crowd.path, crowd.port);
+  int length = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s\r\n", crowd.path,
+                        crowd.port, request_headers(crowd.transport));
   send_all(follower->fd, request, (size_t)length);
   follower->state = GREETING;
   struct epoll_event event = {.events = EPOLLIN, .data.u32 = index};
@@ -167,7 +170,7 @@ static void handle_follower(uint32_t index) {
   if (follower->state != CONNECTING) return receive(follower);
   int error = connect_error(follower->fd);
   if (error) drop(follower, strerror(error));
-  else ask_for_upgrade(follower, index);
+  else ask(follower, index);
 }
 
 static void start_some(void) {

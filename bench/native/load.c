@@ -1,7 +1,8 @@
 /*
  * Fan-out load: N followers of one stream and one publisher, in one thread.
  *   load --port P --pid SERVER --followers N --path /upgrade --post /path --body FILE
- *        [--header 'Name: value']… [--hello 'frame sent after the upgrade']… [--expect 'text of the last reply']
+ *        [--transport json|protobuf|events] [--header 'Name: value']… [--hello 'frame sent after the upgrade']…
+ *        [--expect 'text of the last reply']
  * The body holds @MARK@ where the mark goes. Then it reads orders, one per line, and answers each with a line of JSON:
  *   round COUNT   publishes COUNT texts in lockstep: the next when every follower has the last
  *   rest MS       only keeps the connections, then reports the server's memory
@@ -109,11 +110,11 @@ static void obey(void) {
 }
 
 int main(int count, char **words) {
-  enum { PORT = 1, PID, FOLLOWERS, PATH, POST, BODY, HEADER, HELLO, EXPECT };
+  enum { PORT = 1, PID, FOLLOWERS, PATH, POST, BODY, HEADER, HELLO, EXPECT, TRANSPORT };
   static const struct option options[] = {
       {"port", 1, 0, PORT}, {"pid", 1, 0, PID},   {"followers", 1, 0, FOLLOWERS}, {"path", 1, 0, PATH},
       {"post", 1, 0, POST}, {"body", 1, 0, BODY}, {"header", 1, 0, HEADER},       {"hello", 1, 0, HELLO},
-      {"expect", 1, 0, EXPECT}, {0}};
+      {"expect", 1, 0, EXPECT}, {"transport", 1, 0, TRANSPORT}, {0}};
   const char *post = "/", *body = NULL;
   char headers[1024] = "";
   crowd.path = "/";
@@ -126,8 +127,9 @@ int main(int count, char **words) {
     case POST: post = optarg; break;
     case BODY: body = optarg; break;
     case HEADER: strncat(strncat(headers, optarg, 500), "\r\n", 3); break;
-    case HELLO: if (crowd.hello_count < 4) crowd.hellos[crowd.hello_count++] = optarg; break;
-    case EXPECT: crowd.expect = optarg; break;
+    case TRANSPORT: crowd.transport = transport_named(optarg); break;
+    case HELLO: if (crowd.hello_count < 4) crowd.hellos[crowd.hello_count++] = message_of(crowd.transport, optarg); break;
+    case EXPECT: crowd.expect = message_of(crowd.transport, optarg); break;
     default: return 2;
     }
   }

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { TEXT = 1, CLOSE = 8, PING = 9, PONG = 10 };
+enum { TEXT = 1, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10 };
 
 typedef struct {
   int opcode;

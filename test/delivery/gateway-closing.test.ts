@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { creates } from '#test/support/data/entries.ts'
 import { BLOG, openGateway } from '#test/support/services/gateway-for-test.ts'
+import { waysHere } from '#test/support/services/send-ways.ts'
 import { CONNECT, history, recovering, SUBSCRIBE } from './commands.ts'
 
 describe('a session ends with its code', () => {
@@ -140,29 +141,33 @@ test('sessions ended by the server are counted by reason; readers who leave or l
   expect(cuts).toEqual(['bad request', 'no pong'])
 })
 
-test('a reader that does not read is cut at the bound, reconnects and has lost nothing', async () => {
-  const cuts: string[] = []
-  const { dial, post, head, feeds } = await openGateway({
-    ...{ maxUnsentBytes: 64 * 1024, maxMissedBytes: 100_000_000 },
-    onCut: ({ message }) => cuts.push(message),
-  })
-  const feed = await feeds.open(creates(BLOG).stream)
-  const slow = await dial()
-  slow.send(CONNECT, SUBSCRIBE)
-  await slow.next()
-  await slow.next()
-  slow.pause()
+test.for(waysHere)(
+  'a reader that does not read is cut at the bound, reconnects and has lost nothing ($way)',
+  async ({ sends, missing }, { skip }) => {
+    if (missing !== undefined) skip(missing)
+    const cuts: string[] = []
+    const { dial, post, head, feeds } = await openGateway({
+      ...{ maxUnsentBytes: 64 * 1024, maxMissedBytes: 100_000_000, sends },
+      onCut: ({ message }) => cuts.push(message),
+    })
+    const feed = await feeds.open(creates(BLOG).stream)
+    const slow = await dial()
+    slow.send(CONNECT, SUBSCRIBE)
+    await slow.next()
+    await slow.next()
+    slow.pause()
 
-  let last = head.offset
-  while (feed?.readers !== 0) last = await post(randomBytes(150_000).toString('base64'))
-  slow.resume()
-  const { code } = await slow.closed
-  const back = await dial()
-  back.send(CONNECT, JSON.stringify({ id: 2, subscribe: { channel: 'blog:budget-day', recover: true, ...head } }))
-  await back.next()
+    let last = head.offset
+    while (feed?.readers !== 0) last = await post(randomBytes(150_000).toString('base64'))
+    slow.resume()
+    const { code } = await slow.closed
+    const back = await dial()
+    back.send(CONNECT, JSON.stringify({ id: 2, subscribe: { channel: 'blog:budget-day', recover: true, ...head } }))
+    await back.next()
 
-  expect(code).toBe(3008)
-  expect(cuts).toEqual(['slow'])
-  const missed = Array.from({ length: last - 1 }, (_, n) => ({ offset: n + 2, data: expect.anything() }))
-  expect(await back.next()).toMatchObject({ id: 2, subscribe: { recovered: true, publications: missed } })
-})
+    expect(code).toBe(3008)
+    expect(cuts).toEqual(['slow'])
+    const missed = Array.from({ length: last - 1 }, (_, n) => ({ offset: n + 2, data: expect.anything() }))
+    expect(await back.next()).toMatchObject({ id: 2, subscribe: { recovered: true, publications: missed } })
+  },
+)

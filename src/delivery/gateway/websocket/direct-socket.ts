@@ -7,13 +7,19 @@ import { BROKEN, type FrameSocket } from './frame-socket.ts'
 
 /** For TCP sockets with a descriptor; others, such as TLS, are not written below their streams. */
 export function openDirectSocket(socket: Duplex, sends: Sends): FrameSocket | undefined {
-  const handle = socket instanceof Socket ? (socket as Socket & { _handle?: TcpHandle | null })._handle : undefined
+  if (!hasHandle(socket)) return undefined
+  const { _handle: handle } = socket
   const isTcp = handle?.constructor?.name === 'TCP' && typeof handle.fd === 'number' && handle.fd >= 0
   return isTcp ? new DirectSocket({ socket, handle, sends }) : undefined
 }
 
-/** The descriptor as libuv knows it: negative from the moment in which the socket is closed. */
+/** Not a public API, but widely used; without it, the stream is used. */
+type TcpSocket = Socket & { readonly _handle?: TcpHandle | null }
 type TcpHandle = { readonly fd: number }
+
+function hasHandle(socket: Duplex): socket is TcpSocket {
+  return socket instanceof Socket
+}
 
 type DirectSocketOptions = { readonly socket: Duplex; readonly handle: TcpHandle; readonly sends: Sends }
 
@@ -21,23 +27,27 @@ class DirectSocket implements FrameSocket, Outlet {
   readonly sends: Sends
   call = 0
   readonly #socket: Duplex
-  readonly #handle: TcpHandle
+  readonly #descriptor: number
   #isOpen = true
 
   constructor({ socket, handle, sends }: DirectSocketOptions) {
     this.sends = sends
     this.#socket = socket
-    this.#handle = handle
+    // Read once: to ask the handle is a call into C++.
+    this.#descriptor = handle.fd
   }
 
   get outlet(): Outlet {
     return this
   }
 
-  /** Whatever Node or `ws` wrote and the kernel has not taken yet is in the stream's length. */
+  /**
+   * A socket closes its descriptor after `destroy` only, which first makes the stream unwritable; the handle may be there for
+   * longer. Whatever Node or `ws` wrote and the kernel has not taken yet is in the stream's length.
+   */
   get descriptor(): number {
     const socket = this.#socket
-    return this.#isOpen && socket.writableLength === 0 && socket.writable ? this.#handle.fd : -1
+    return this.#isOpen && socket.writable && socket.writableLength === 0 ? this.#descriptor : -1
   }
 
   write(frames: Buffer): number {

@@ -8,7 +8,8 @@ import { BROKEN, type FrameSocket } from './frame-socket.ts'
 /** For TCP sockets, if this version of Node has the required internals. */
 export function openHandleSocket(socket: Duplex): FrameSocket | undefined {
   const handle = tcpHandleOf(socket)
-  return handle && writing ? new HandleSocket({ socket, handle, writing }) : undefined
+  writing ??= findWriting() ?? 'none'
+  return handle && writing !== 'none' ? new HandleSocket({ socket, handle, writing }) : undefined
 }
 
 /** The methods that `net.Socket` calls itself (lib/internal/stream_base_commons.js of Node 22 to 24). */
@@ -88,7 +89,8 @@ type StreamWrap = {
   readonly kLastWriteWasAsync?: number
 }
 
-const writing = findWriting()
+/** Looked for when it is first needed: with native sends, Node's internals are left alone. */
+let writing: Writing | 'none' | undefined
 
 /** Not a public API of Node. If a version of Node lacks it, the stream is used. */
 function findWriting(): Writing | undefined {

@@ -6,6 +6,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
+import { drafts, texts } from './desk-words.ts'
 import { buildLocalDesk, type DeskWindow, type OpenDesk, openLocalDeskPage, startDesk } from './local-desk-page.ts'
 
 const app = forThisFile(startApp)
@@ -38,18 +39,18 @@ test('typed text is on the device at once, found by the next tab, and on the ser
   expect(await take(next)).toEqual({ text: 'The minister', wasFound: true })
   await change(next, 'The minister has')
   await untilKept(next, 'server')
-  const [first, ...others] = await drafts()
+  const [first, ...others] = await drafts(app, blog)
   expect([first?.body, others]).toMatchObject([[{ children: [{ text: 'The minister has' }] }], []])
   await change(next, 'The minister has resigned')
   await untilKept(next, 'server')
-  expect(await drafts()).toMatchObject([
+  expect(await drafts(app, blog)).toMatchObject([
     { id: first?.id, body: [{ children: [{ text: 'The minister has resigned' }] }] },
   ])
 
   await post(next)
   await untilSent(next)
-  expect(await texts()).toEqual(['The minister has resigned'])
-  expect(await drafts()).toEqual([])
+  expect(await texts(app, blog)).toEqual(['The minister has resigned'])
+  expect(await drafts(app, blog)).toEqual([])
 })
 
 test('two tabs do not share a draft, and a discarded draft is deleted from the server, too', async () => {
@@ -68,7 +69,7 @@ test('two tabs do not share a draft, and a discarded draft is deleted from the s
     },
   )
   await untilKept(other, 'server')
-  expect(await drafts()).toMatchObject([{ body: [{ children: [{ text: 'By Ana as well' }] }] }])
+  expect(await drafts(app, blog)).toMatchObject([{ body: [{ children: [{ text: 'By Ana as well' }] }] }])
 })
 
 test('offline posts are sent once and in order by any remaining tab, even if responses are lost', async () => {
@@ -99,7 +100,7 @@ test('offline posts are sent once and in order by any remaining tab, even if res
   await device.setOffline(false)
   await untilSent(other)
 
-  expect(await texts()).toEqual(['Zero', 'One', 'Two', 'Three'])
+  expect(await texts(app, blog)).toEqual(['Zero', 'One', 'Two', 'Three'])
   expect(await changes()).toMatchObject([...Array(4).fill({ kind: 'update.published' }), { kind: 'update.corrected' }])
 })
 
@@ -115,7 +116,7 @@ test('an item whose server is down in mid-request is retried when the server is 
   line.mend()
   await untilSent(tab)
 
-  expect(await texts()).toEqual(['One'])
+  expect(await texts(app, blog)).toEqual(['One'])
 })
 
 test('a refused item stops only itself, and its text goes back to its editor', async () => {
@@ -134,7 +135,7 @@ test('a refused item stops only itself, and its text goes back to its editor', a
     const { items, standing } = (window as unknown as DeskWindow).desk.outbox.state.get()
     return items.length === 1 && standing.kind === 'idle'
   })
-  expect(await texts()).toEqual(['Zero', 'One'])
+  expect(await texts(app, blog)).toEqual(['Zero', 'One'])
 
   const back = await tab.evaluate(async () => {
     const { desk } = window as unknown as DeskWindow
@@ -174,7 +175,7 @@ test('without a login the outbox waits and says so; another editor on the device
   const ana = await openLocalDeskPage(device, desk)
   await untilSent(ana)
 
-  expect(await texts()).toEqual(['One'])
+  expect(await texts(app, blog)).toEqual(['One'])
   await type(ana, 'Unfinished')
   await untilKept(ana, 'device')
   const counts = await ana.evaluate(async () => {
@@ -233,19 +234,6 @@ async function untilSent(tab: Page): Promise<void> {
   await tab.waitForFunction(() => {
     const { items, standing } = (window as unknown as DeskWindow).desk.outbox.state.get()
     return items.length === 0 && standing.kind === 'idle'
-  })
-}
-
-async function drafts(): Promise<Update[]> {
-  return (await app.api('GET', `/v1/blogs/${blog}/updates?status=draft`)).body.updates
-}
-
-/** In order of publication. */
-async function texts(): Promise<string[]> {
-  const published = (await changes()).filter(({ kind }) => kind === 'update.published')
-  return published.map(({ update }) => {
-    const [block] = update.body
-    return block && 'children' in block ? (block.children[0]?.text ?? '') : ''
   })
 }
 

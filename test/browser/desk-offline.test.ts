@@ -1,7 +1,6 @@
 /** The desk on a bad connection: no network, server restarts, lost responses, expired logins. */
 import type { BrowserContext, Page } from 'playwright-core'
 import { beforeEach, expect, test } from 'vitest'
-import type { Update } from '#shared/blog/update.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
@@ -9,6 +8,7 @@ import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
 import { endSession } from './at-desk.ts'
 import { dropPicture } from './composer-text.ts'
 import { type DeskUser, openDesk, post, signIn, textOf, type, untilKept } from './desk-page.ts'
+import { drafts, texts } from './desk-words.ts'
 
 const app = forThisFile(startApp)
 const line = forThisFile(() => startTcpProxy(Number(new URL(app.url).port)))
@@ -51,7 +51,7 @@ test('posts and a pin made offline, before and after reopening the desk, reach a
 
   for (const text of ['One', 'Two', 'Three']) await reader.page.getByText(text, { exact: true }).waitFor()
   expect(await shownTo(reader.page)).toEqual(['Zero', 'Three', 'Two', 'One', 'Zero'])
-  expect(await texts()).toEqual(['Zero', 'One', 'Two', 'Three'])
+  expect(await texts(app, user.blog)).toEqual(['Zero', 'One', 'Two', 'Three'])
   expect((await app.api('GET', `/v1/blogs/${user.blog}/updates/${zero.id}`)).body).toMatchObject({
     pinned: true,
     version: 2,
@@ -73,8 +73,8 @@ test('a tab closed in mid-sentence reopens with the sentence, which becomes the 
   await textOf(page).click()
   await page.keyboard.press('Control+Enter')
   await page.getByText('Posted.').waitFor()
-  expect(await texts()).toEqual(['The minister has resigned'])
-  expect(await drafts()).toEqual([])
+  expect(await texts(app, user.blog)).toEqual(['The minister has resigned'])
+  expect(await drafts(app, user.blog)).toEqual([])
 })
 
 test('when the server restarts in mid-sentence and the response to the post is lost, it is posted once', async () => {
@@ -85,7 +85,7 @@ test('when the server restarts in mid-sentence and the response to the post is l
   await page.keyboard.press('Control+Enter')
 
   await page.getByText('Posted.').waitFor()
-  expect(await texts()).toEqual(['The minister has resigned'])
+  expect(await texts(app, user.blog)).toEqual(['The minister has resigned'])
 })
 
 test('when a login ends in mid-sentence, the desk asks to sign in over the text, and the post continues', async () => {
@@ -95,11 +95,11 @@ test('when a login ends in mid-sentence, the desk asks to sign in over the text,
   await page.keyboard.press('Control+Enter')
 
   await page.getByLabel('Key', { exact: true }).waitFor()
-  expect(await texts()).toEqual([])
+  expect(await texts(app, user.blog)).toEqual([])
   await signIn(page, user.key)
 
   await page.getByText('Posted.').waitFor()
-  expect(await texts()).toEqual(['The minister has resigned'])
+  expect(await texts(app, user.blog)).toEqual(['The minister has resigned'])
   expect(faults).toEqual([])
 })
 
@@ -158,20 +158,4 @@ function shownTo(reader: Page): Promise<string[]> {
   return reader
     .locator('article')
     .evaluateAll(articles => articles.map(article => article.querySelector('p')?.textContent?.trim() ?? ''))
-}
-
-async function drafts(): Promise<Update[]> {
-  return (await app.api('GET', `/v1/blogs/${user.blog}/updates?status=draft`)).body.updates
-}
-
-/** In order of publication. */
-async function texts(): Promise<string[]> {
-  const { body } = await app.api('GET', `/v1/blogs/${user.blog}/changes`)
-  const published = (body.changes as { kind: string; update: Update }[]).filter(
-    ({ kind }) => kind === 'update.published',
-  )
-  return published.map(({ update }) => {
-    const [block] = update.body
-    return block && 'children' in block ? block.children.map(({ text }) => text).join('') : ''
-  })
 }

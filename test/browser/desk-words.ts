@@ -54,6 +54,10 @@ export async function texts(app: TestApp, blog: string): Promise<string[]> {
   return published.map(({ update }) => wordsOf(update))
 }
 
+export async function drafts(app: TestApp, blog: string): Promise<Update[]> {
+  return (await app.api('GET', `/v1/blogs/${blog}/updates?status=draft`)).body.updates
+}
+
 function wordsOf({ body }: Update): string {
   return body.map(block => ('children' in block ? block.children.map(({ text }) => text).join('') : '')).join('\n')
 }

@@ -4,11 +4,11 @@ import { Feeds } from '#delivery/feed/feeds.ts'
 import { publicStream, type StreamName } from '#shared/protocol/stream.ts'
 import type { Announcement, Bus } from '#store/bus/bus.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
+import { follow } from '#test/delivery/open-feed.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { creates, idOf, makeUpdate, nastyTexts, publishes } from '#test/support/data/entries.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 import { type AwaitableReader, createReader } from '#test/support/readers/awaitable-reader.ts'
-import { followOffsets } from '#test/support/readers/offset-follower.ts'
 import { createUnreliableBus, seededRandom } from '#test/support/readers/unreliable-bus.ts'
 
 const STREAM = publicStream(idOf('budget-day'))
@@ -132,7 +132,7 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
         })
         await store.log.append(creates(idOf('budget-day')))
         const feed = await feeds.open(STREAM)
-        const follower = followOffsets()
+        const follower = follow()
         feed?.joinAtHead(follower)
 
         for (let burst = 0; burst < 10; burst += 1) {

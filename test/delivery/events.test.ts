@@ -10,7 +10,7 @@ import type { Word } from '#client/sdk/src/transport.ts'
 import type { Change } from '#shared/blog/change.ts'
 import { printCursor } from '#shared/protocol/cursor.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
-import { nastyTexts, textOf } from '#test/support/data/entries.ts'
+import { nastyTexts, textIn } from '#test/support/data/entries.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { BLOG, openGateway } from '#test/support/services/gateway-for-test.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
@@ -259,5 +259,3 @@ function follow(app: TestApp, query = '') {
   source.addEventListener('gap', ({ data }) => gaps.take(JSON.parse(data).cursor))
   return { change: changes.next, position: positions.next, gap: gaps.next }
 }
-
-const textIn = (change: Change): string => ('update' in change && 'body' in change.update ? textOf(change.update) : '')

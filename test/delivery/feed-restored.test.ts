@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { LOSE_MS } from '#delivery/feed/feed.ts'
 import { creates, makeUpdate, publishes, removes } from '#test/support/data/entries.ts'
-import { BLOG, follow, openFeed, STREAM } from './open-feed.ts'
+import { BLOG, follow, joinAtHead, openFeed, STREAM } from './open-feed.ts'
 
 test('many readers of a restored log are disconnected over some seconds, and counted until then', async () => {
   const { feed, store, clock } = await openFeed()
@@ -28,8 +28,7 @@ test('many readers of a restored log are disconnected over some seconds, and cou
 
 test('a new epoch drops all followers, so that they read the blog again', async () => {
   const { feed, store, clock, head } = await openFeed()
-  const ana = follow()
-  feed.joinAtHead(ana)
+  const ana = joinAtHead(feed)
 
   store.database.prepare('UPDATE streams SET epoch = ? WHERE stream = ?').run('restored', STREAM)
   clock.advance(5_000)
@@ -44,8 +43,7 @@ describe('over a log that went back in time', () => {
     const { feed, store, clock, post } = await openFeed()
     await post()
     const lost = await post()
-    const ana = follow()
-    feed.joinAtHead(ana)
+    const ana = joinAtHead(feed)
 
     takeBack(store.database, 2)
     clock.advance(5_000)
@@ -58,8 +56,7 @@ describe('over a log that went back in time', () => {
   test('an announcement of a different change at a known offset drops them at once', async () => {
     const { feed, store, post } = await openFeed()
     const { epoch } = await post()
-    const ana = follow()
-    feed.joinAtHead(ana)
+    const ana = joinAtHead(feed)
 
     takeBack(store.database, 1)
     await post(publishes(makeUpdate(BLOG, 'another history')))
@@ -71,8 +68,7 @@ describe('over a log that went back in time', () => {
   test('it is noticed even if others have extended the stream past the known head, unannounced', async () => {
     const { feed, store, clock, post } = await openFeed()
     const { epoch } = await post()
-    const ana = follow()
-    feed.joinAtHead(ana)
+    const ana = joinAtHead(feed)
 
     takeBack(store.database, 1)
     for (const text of ['another', 'history', 'entirely']) await store.log.append(publishes(makeUpdate(BLOG, text)))
@@ -85,8 +81,7 @@ describe('over a log that went back in time', () => {
 
   test('a stream that no longer exists drops its followers, and starts anew when it exists again', async () => {
     const { feed, store, clock, post } = await openFeed()
-    const ana = follow()
-    feed.joinAtHead(ana)
+    const ana = joinAtHead(feed)
 
     store.database.exec('DELETE FROM streams; DELETE FROM changes; DELETE FROM blogs')
     clock.advance(5_000)

@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest'
 import { publicStream } from '#shared/protocol/stream.ts'
 import { creates, idOf, makeUpdate, publishes, removes } from '#test/support/data/entries.ts'
 import { seededRandom } from '#test/support/readers/unreliable-bus.ts'
-import { BLOG, follow, numbersIn, openFeed, range, STREAM, type TestFollower, wholeTexts } from './open-feed.ts'
+import {
+  BLOG,
+  follow,
+  joinAtHead,
+  numbersIn,
+  openFeed,
+  range,
+  STREAM,
+  type TestFollower,
+  wholeTexts,
+} from './open-feed.ts'
 
 test('every follower gets every change once and in order', async () => {
   const { feed, post } = await openFeed()
@@ -18,8 +28,7 @@ test('every follower gets every change once and in order', async () => {
 
 test('changes within one turn of the event loop are one write', async () => {
   const { feed, store, bus } = await openFeed()
-  const ana = follow()
-  feed.joinAtHead(ana)
+  const ana = joinAtHead(feed)
   const posts = Array.from({ length: 5 }, () => publishes(makeUpdate(BLOG, 'at once')))
   const appended = await Promise.all(posts.map(post => store.log.append(post)))
 
@@ -43,8 +52,7 @@ test('a thousand followers share the encoded bytes of a change', async () => {
 
 test('a change that was stored but never announced is found by the next check', async () => {
   const { feed, store, clock } = await openFeed()
-  const ana = follow()
-  feed.joinAtHead(ana)
+  const ana = joinAtHead(feed)
   await store.log.append(publishes(makeUpdate(BLOG, 'unannounced')))
 
   clock.advance(5_000)
@@ -54,8 +62,7 @@ test('a change that was stored but never announced is found by the next check', 
 
 test('a hole is filled from the log at once', async () => {
   const { feed, store, post } = await openFeed()
-  const ana = follow()
-  feed.joinAtHead(ana)
+  const ana = joinAtHead(feed)
   await store.log.append(publishes(makeUpdate(BLOG, 'unannounced')))
 
   await post()
@@ -65,8 +72,7 @@ test('a hole is filled from the log at once', async () => {
 
 test('an announcement that is not in the log delivers nothing and blocks nothing', async () => {
   const { feed, bus, head, post } = await openFeed()
-  const ana = follow()
-  feed.joinAtHead(ana)
+  const ana = joinAtHead(feed)
 
   bus.announce({ stream: STREAM, epoch: head.epoch, offset: 90, text: '{"offset":90}' })
   await post()
@@ -76,8 +82,7 @@ test('an announcement that is not in the log delivers nothing and blocks nothing
 
 test('a real announcement during the search for a false one is delivered', async () => {
   const { feed, bus, head, post, beforeAnswerOfRead } = await openFeed()
-  const ana = follow()
-  feed.joinAtHead(ana)
+  const ana = joinAtHead(feed)
   beforeAnswerOfRead(post)
 
   bus.announce({ stream: STREAM, epoch: head.epoch, offset: 90, text: '{"offset":90}' })
@@ -87,8 +92,7 @@ test('a real announcement during the search for a false one is delivered', async
 
 test('when the bus reports that something may have been missed, it is found at once', async () => {
   const { feed, store, doubt } = await openFeed()
-  const ana = follow()
-  feed.joinAtHead(ana)
+  const ana = joinAtHead(feed)
   await store.log.append(publishes(makeUpdate(BLOG, 'unannounced')))
 
   doubt()
@@ -141,8 +145,7 @@ describe.each([1, 2, 3, 4, 5])('over a bus that drops, repeats and reorders (see
   test('every follower gets every change once and in order, whenever it joined', async () => {
     const random = seededRandom(seed)
     const { feed, clock, post } = await openFeed({ drop: 0.3, repeat: 0.3, delay: 0.3 }, random)
-    const early = follow()
-    feed.joinAtHead(early)
+    const early = joinAtHead(feed)
     const returning: { from: number; follower: TestFollower; missed: number[] }[] = []
 
     for (let burst = 0; burst < 20; burst += 1) {

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Change } from '#shared/blog/change.ts'
 import { parseCursor } from '#shared/protocol/cursor.ts'
-import { nastyTexts, textOf } from '#test/support/data/entries.ts'
+import { nastyTexts, textIn } from '#test/support/data/entries.ts'
 import { changeIn, follow } from '#test/support/readers/sdk-reader.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
@@ -193,7 +193,5 @@ const sinceOf = (cursor: string) => {
   if (!since) throw new Error(`not a cursor: ${cursor}`)
   return since
 }
-
-const textIn = (change: Change): string => ('update' in change && 'body' in change.update ? textOf(change.update) : '')
 
 const bodyOf = (text: string) => [{ _type: 'block', _key: 'a', children: [{ _type: 'span', _key: 'b', text }] }]

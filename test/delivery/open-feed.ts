@@ -1,6 +1,8 @@
 /** A feed over a real log, with a follower that records what it receives. */
+
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { Feed } from '#delivery/feed/feed.ts'
 import { Feeds } from '#delivery/feed/feeds.ts'
 import type { Encoding, Follower, SharedBytes } from '#delivery/feed/follower.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
@@ -64,6 +66,13 @@ export function follow(encoding: Encoding = offsetsOnly) {
     },
   }
   return follower satisfies Follower
+}
+
+/** One that begins with the next change. */
+export function joinAtHead(feed: Feed): TestFollower {
+  const follower = follow()
+  feed.joinAtHead(follower)
+  return follower
 }
 
 export async function openFeed(unreliable?: Unreliable, random = seededRandom(1)) {

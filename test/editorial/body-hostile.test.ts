@@ -4,16 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { type BodyInput, readBody } from '#editorial/body/body.ts'
 import { Refusal } from '#platform/errors.ts'
 import { portableText } from '#shared/blog/portable-text.ts'
-import { expectKeysOnce, expectNoEmptyPart, outcome, refusalOf } from './body-outcome.ts'
+import { expectKeysOnce, expectNoEmptyPart, linked, outcome, refusalOf, said, span } from './body-outcome.ts'
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
-
-const said = (...children: unknown[]) => ({ _type: 'block', children })
-const span = (text: string, ...marks: string[]) => ({ _type: 'span', text, marks })
-const linked = (href: string, ...children: unknown[]) => ({
-  ...said(...children),
-  markDefs: [{ _type: 'link', _key: 'link', href }],
-})
 
 describe('refused', () => {
   const refusals: readonly (readonly [what: string, input: BodyInput, path: string])[] = [

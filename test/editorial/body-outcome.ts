@@ -47,3 +47,10 @@ export function refusalOf(input: BodyInput): Refusal {
   if (result instanceof Refusal) return result
   throw new Error(`not refused: ${JSON.stringify(result)}`)
 }
+
+export const said = (...children: unknown[]) => ({ _type: 'block', children })
+export const span = (text: string, ...marks: string[]) => ({ _type: 'span', text, marks })
+export const linked = (href: string, ...children: unknown[]) => ({
+  ...said(...children),
+  markDefs: [{ _type: 'link', _key: 'link', href }],
+})

@@ -3,16 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { readBody } from '#editorial/body/body.ts'
 import { plainText } from '#shared/blog/plain-text.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
-import { expectKeysOnce, keysOf } from './body-outcome.ts'
+import { expectKeysOnce, keysOf, linked, said, span } from './body-outcome.ts'
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
 
-const said = (...children: unknown[]) => ({ _type: 'block', children })
-const span = (text: string, ...marks: string[]) => ({ _type: 'span', text, marks })
-const linked = (href: string, ...children: unknown[]) => ({
-  ...said(...children),
-  markDefs: [{ _type: 'link', _key: 'link', href }],
-})
 const item = (level: number, text: string, listItem = 'bullet') => ({ ...said(span(text)), listItem, level })
 
 type Form = { readonly what: string; readonly markdown: string; readonly html: string; readonly body: unknown[] }

@@ -10,7 +10,7 @@ import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import type { Entry, Log } from '#store/log/log.ts'
 import { openSqliteStore, type SqliteStore } from '#store/log/sqlite-store.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
-import { AT, creates, drafts, idOf, makeUpdate, schedules, textOf } from '#test/support/data/entries.ts'
+import { AT, creates, drafts, idOf, makeUpdate, schedules, textIn } from '#test/support/data/entries.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { createPollingBell } from '#test/support/services/polling-bell.ts'
@@ -187,4 +187,3 @@ async function nextOf(count: number): Promise<Change[]> {
 }
 
 const second = (seconds: number): string => new Date(Date.parse(AT) + seconds * 1_000).toISOString()
-const textIn = (change: Change): string => ('update' in change && 'body' in change.update ? textOf(change.update) : '')

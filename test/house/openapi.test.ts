@@ -8,8 +8,9 @@ import { newUpdate, updatePatch } from '#shared/requests/inputs.ts'
 import { makeBrowser } from '#test/support/data/sample-devices.ts'
 import { picture } from '#test/support/data/sample-pictures.ts'
 import { signWebhook } from '#test/support/data/sign-webhook.ts'
+import type { ApiAnswer } from '#test/support/services/call-api.ts'
 import { signIn } from '#test/support/services/desk-session.ts'
-import { type ApiAnswer, startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests access parts of the document

@@ -1,5 +1,4 @@
 /** The APNs lane against stand-ins for Apple's two environments: what it sends, and how it interprets every response. */
-import { generateKeyPairSync } from 'node:crypto'
 import { importSPKI, jwtVerify } from 'jose'
 import { expect } from 'vitest'
 import { openLanes } from '#push/campaign/open-lanes.ts'
@@ -9,16 +8,13 @@ import { createApnsCredentials } from '#push/lanes/apns/credentials.ts'
 import { createApnsLane } from '#push/lanes/apns/sender.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { newEcPair } from '#test/support/data/pem-pairs.ts'
 import { makeIphone } from '#test/support/data/sample-devices.ts'
 import { MESSAGE_AT, makeMessage } from '#test/support/data/sample-message.ts'
 import { type H2Reply, startHttp2Service } from '#test/support/services/http2-service.ts'
 import { testWith } from '#test/support/test-with.ts'
 
-const { privateKey, publicKey } = generateKeyPairSync('ec', {
-  namedCurve: 'P-256',
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-})
+const { privateKey, publicKey } = newEcPair()
 
 const test = testWith({ setup: startLane })
 

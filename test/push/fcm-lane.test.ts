@@ -1,5 +1,4 @@
 /** The FCM lane against a stand-in for Google: what it sends, and how it interprets every response. */
-import { generateKeyPairSync } from 'node:crypto'
 import { importSPKI, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
 import type { PushOutcome } from '#push/campaign/outcome.ts'
@@ -7,16 +6,13 @@ import { Http2Client } from '#push/http/http2-client.ts'
 import { createFcmCredentials } from '#push/lanes/fcm/credentials.ts'
 import { createFcmLane } from '#push/lanes/fcm/sender.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { newRsaPair } from '#test/support/data/pem-pairs.ts'
 import { makeAndroid } from '#test/support/data/sample-devices.ts'
 import { MESSAGE_AT, makeMessage } from '#test/support/data/sample-message.ts'
 import { type H2Reply, startHttp2Service } from '#test/support/services/http2-service.ts'
 import { startWebPushService } from '#test/support/services/web-push-service.ts'
 
-const { privateKey, publicKey } = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-})
+const { privateKey, publicKey } = newRsaPair()
 
 test('a message has its text, collapse key, lifetime and link', async () => {
   await using setup = await startLane()

@@ -4,7 +4,7 @@ import { systemClock } from '#platform/clock.ts'
 import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
 import { corrects, makeUpdate, publishes } from '#test/support/data/entries.ts'
 import { type Browser, budget, makeAndroid, strike } from '#test/support/data/sample-devices.ts'
-import { pathOf, subscribe } from '#test/support/readers/followers.ts'
+import { alertAll, pathOf, subscribe } from '#test/support/readers/followers.ts'
 import { openPush } from '#test/support/services/open-push.ts'
 import { type Pushed, startWebPushService, type WebPushService } from '#test/support/services/web-push-service.ts'
 import { testWith } from '#test/support/test-with.ts'
@@ -14,11 +14,8 @@ const test = testWith({ service: startWebPushService, push: openPush })
 test('everyone who follows the blog gets one notification, and nobody else', async ({ service, push }) => {
   const followers = await subscribe(push, service, 25)
   await push.register(service.subscribe('other').target, [strike])
-  push.dispatch([push.webLane([service.origin])], { pageSize: 10 })
 
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
+  expect(await alertAll({ push, service }, { pageSize: 10 })).toBe('done')
   expect(paths(service)).toEqual(followers.map(pathOf).toSorted())
   const report = await push.report()
   expect(report.lanes).toMatchObject([
@@ -131,11 +128,8 @@ test("two nodes share one database's work: each device is sent to once", async (
 test('devices of lanes that are off are ignored', async ({ service, push }) => {
   await subscribe(push, service, 1)
   await push.register(makeAndroid())
-  push.dispatch([push.webLane([service.origin])])
 
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
+  expect(await alertAll({ push, service })).toBe('done')
   expect((await push.report()).lanes.map(({ platform }) => platform)).toEqual(['web'])
 })
 

@@ -9,7 +9,8 @@ import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { makeBrowser } from '#test/support/data/sample-devices.ts'
 import { newFolder } from '#test/support/new-folder.ts'
-import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
+import { demand } from '#test/support/services/call-api.ts'
+import { startCrier } from '#test/support/services/crier-process.ts'
 import { startWebPushService } from '#test/support/services/web-push-service.ts'
 
 const DEVICES = 10_000
@@ -25,7 +26,7 @@ test('killed in the middle of a campaign, it continues where it was: no device i
     CRIER_PUSH_ORIGINS: service.origin,
   }
   await using first = await startCrier({ folder, env })
-  await post(first, '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  demand(await first.api('POST', '/v1/blogs', { body: { id: 'budget-day', title: 'Budget day' } }))
   await addDevices(folder, service.origin)
   const times = new Map<string, number>()
   const { promise: midway, resolve: isMidway } = Promise.withResolvers<void>()
@@ -37,7 +38,11 @@ test('killed in the middle of a campaign, it continues where it was: no device i
     return { status: 201 }
   })
 
-  await post(first, '/v1/blogs/budget-day/updates', { markdown: 'Doors open', alert: { title: 'Doors open' } })
+  demand(
+    await first.api('POST', '/v1/blogs/budget-day/updates', {
+      body: { markdown: 'Doors open', alert: { title: 'Doors open' } },
+    }),
+  )
   await midway
   await first.kill('SIGKILL')
   const reached = times.size
@@ -62,10 +67,4 @@ async function addDevices(folder: string, origin: string): Promise<void> {
     })
   }
   database.close()
-}
-
-async function post({ url, adminKey }: CrierProcess, path: string, body: object): Promise<void> {
-  const headers = { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'application/json' }
-  const answer = await fetch(new URL(path, url), { method: 'POST', headers, body: JSON.stringify(body) })
-  if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`)
 }

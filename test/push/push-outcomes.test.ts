@@ -4,7 +4,7 @@ import type { BlogId } from '#shared/blog/ids.ts'
 import { createFastClock } from '#test/support/clocks/fast-clock.ts'
 import { creates } from '#test/support/data/entries.ts'
 import { budget } from '#test/support/data/sample-devices.ts'
-import { pathOf, subscribe } from '#test/support/readers/followers.ts'
+import { alertAll, pathOf, subscribe } from '#test/support/readers/followers.ts'
 import { openPush } from '#test/support/services/open-push.ts'
 import { type Pushed, startWebPushService } from '#test/support/services/web-push-service.ts'
 import { testWith } from '#test/support/test-with.ts'
@@ -19,11 +19,8 @@ test('what a service cannot accept is retried until it can', async ({ service, p
     tries.set(path, tried)
     return { status: tried < 3 ? 503 : 201 }
   })
-  push.dispatch([push.webLane([service.origin])])
 
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
+  expect(await alertAll({ push, service })).toBe('done')
   expect([...tries.values()]).toEqual([3, 3, 3, 3, 3])
   expect((await push.report()).lanes[0]?.figures).toMatchObject({ sent: 15, accepted: 5 })
 })
@@ -36,11 +33,8 @@ test('a service that asks for a pause gets it', async ({ service, push }) => {
     const isEarly = push.clock.now().getTime() - (times[0] ?? 0) < 20_000
     return isEarly ? { status: 429, headers: { 'Retry-After': '20' } } : { status: 201 }
   })
-  push.dispatch([push.webLane([service.origin])], { pageSize: 10 })
 
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
+  expect(await alertAll({ push, service }, { pageSize: 10 })).toBe('done')
   const [first = 0] = times
   const early = times.filter(time => time - first < 20_000)
   expect(early.length).toBeLessThanOrEqual(30)
@@ -57,11 +51,8 @@ test('a dead subscription is dropped; one registered again meanwhile gets the al
     if (path === pathOf(back)) await push.devices.edit(id, { target: moved.target })
     return { status: 410 }
   })
-  push.dispatch([push.webLane([service.origin])])
 
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
+  expect(await alertAll({ push, service })).toBe('done')
   expect(await push.devices.count(budget)).toMatchObject({ web: 1 })
   expect((await push.report()).lanes[0]?.figures).toMatchObject({ accepted: 1, dropped: 1 })
 })
@@ -134,11 +125,8 @@ test('a subscription made with another key is dropped once others are accepted a
     else refused.resolve()
     return { status: isAlien(pushed) ? 401 : 201 }
   })
-  push.dispatch([push.webLane([service.origin])])
 
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
+  expect(await alertAll({ push, service })).toBe('done')
   expect((await push.report()).lanes[0]?.figures).toMatchObject({ accepted: 3, dropped: 1 })
 })
 
@@ -205,11 +193,8 @@ test.each([
 test('a faulty message of ours is not retried, and costs no token', async ({ service, push }) => {
   await subscribe(push, service, 2)
   service.answers(() => ({ status: 413, body: { errno: 104 } }))
-  push.dispatch([push.webLane([service.origin])])
 
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
+  expect(await alertAll({ push, service })).toBe('done')
   expect((await push.report()).lanes[0]?.figures).toMatchObject({ sent: 2, accepted: 0, failed: { '413/104': 2 } })
   expect(await push.devices.count(budget)).toMatchObject({ web: 2 })
 })
@@ -242,11 +227,8 @@ test("a service that requests a pause beyond the alert's lifetime is not tried a
     asked.add(path)
     return isSecond ? { status: 503, headers: { 'Retry-After': '3600' } } : { status: 503 }
   })
-  push.dispatch([push.webLane([service.origin])])
 
-  await push.alert('Doors open')
-
-  expect(await push.ended.next()).toBe('done')
+  expect(await alertAll({ push, service })).toBe('done')
   expect(service.pushed).toHaveLength(4)
   const [lane] = (await push.report()).lanes
   expect(lane?.figures).toMatchObject({ accepted: 0, failed: { 'too late: 503': 2 } })

@@ -4,14 +4,14 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Change } from '#shared/blog/change.ts'
-import { textOf } from '#test/support/data/entries.ts'
+import { textIn } from '#test/support/data/entries.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { follow } from '#test/support/readers/sdk-reader.ts'
+import type { ApiAnswer } from '#test/support/services/call-api.ts'
 import { signIn } from '#test/support/services/desk-session.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { type PostgresServer, startPostgres } from '#test/support/services/postgres-server.ts'
-import { type ApiAnswer, startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 const CRIER = fileURLToPath(new URL('../../src/crier.js', import.meta.url))
 /** By then a reader of a browser's error page has lost patience. */
@@ -147,5 +147,3 @@ describe('later', () => {
     }
   }
 })
-
-const textIn = (change: Change): string => ('update' in change && 'body' in change.update ? textOf(change.update) : '')

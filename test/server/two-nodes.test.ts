@@ -1,13 +1,12 @@
 /** Two nodes over one PostgreSQL and one Redis: posts to one are followed on the other. */
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
-import type { Change } from '#shared/blog/change.ts'
 import { createBell } from '#store/bus/bell.ts'
 import { RedisBus } from '#store/bus/redis-bus.ts'
 import { parseRedisUrl } from '#store/bus/redis-url.ts'
 import { bestOf } from '#test/support/clocks/best-of.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
-import { textOf } from '#test/support/data/entries.ts'
+import { textIn } from '#test/support/data/entries.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { connect } from '#test/support/readers/connect.ts'
 import { followOverHttp } from '#test/support/readers/follow-over-http.ts'
@@ -257,5 +256,3 @@ async function postUntilTaken(app: TestApp, markdown: string): Promise<void> {
     expect(status).toBe(503)
   }
 }
-
-const textIn = (change: Change): string => ('update' in change && 'body' in change.update ? textOf(change.update) : '')

@@ -149,11 +149,7 @@ async function open(more: Readonly<Record<string, string>> = {}) {
   onTestFinished(() => crier[Symbol.asyncDispose]())
   const workers: number[] = []
   while (workers.length < WORKERS) workers.push(Number((await crier.logged('a worker is ready')).worker))
-  const made = await fetch(`${crier.url}/v1/blogs`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${crier.adminKey}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ id: BLOG, title: 'Budget day' }),
-  })
+  const made = await crier.api('POST', '/v1/blogs', { body: { id: BLOG, title: 'Budget day' } })
   expect(made.status).toBe(201)
   const readers: RoamingReader[] = []
   for (let n = 1; n <= READERS; n += 1) {
@@ -189,9 +185,8 @@ function keepPostingTo({ url, adminKey }: CrierProcess, ledger: Ledger) {
   }
 }
 
-async function readersOn({ url, adminKey }: CrierProcess): Promise<unknown> {
-  const headers = { Authorization: `Bearer ${adminKey}` }
-  return ((await (await fetch(`${url}/v1/blogs/${BLOG}/readers`, { headers })).json()) as { readers: unknown }).readers
+async function readersOn(crier: CrierProcess): Promise<unknown> {
+  return (await crier.api('GET', `/v1/blogs/${BLOG}/readers`)).body.readers
 }
 
 function complaints(ledger: Ledger, readers: readonly RoamingReader[]): readonly string[] {

@@ -18,7 +18,10 @@ test('every write to a failing disk is refused with its own code; afterwards eve
   // Every write beyond a file's first byte fails with EFBIG, which SQLite reports as an I/O error.
   execFileSync('prlimit', ['--pid', String(crier.pid), '--fsize=1:unlimited'])
   const refused = await writeAll(crier)
-  const [ready, page] = await Promise.all([get(crier, '/readyz'), get(crier, '/v1/blogs/budget-day')])
+  const [ready, page] = await Promise.all([
+    crier.api('GET', '/readyz', { key: null }),
+    crier.api('GET', '/v1/blogs/budget-day', { key: null }),
+  ])
   execFileSync('prlimit', ['--pid', String(crier.pid), '--fsize=unlimited'])
 
   expect(refused.map(({ code }) => code)).toEqual(Array(refused.length).fill('storage_failed'))
@@ -26,7 +29,7 @@ test('every write to a failing disk is refused with its own code; afterwards eve
   expect([ready.status, ready.body.detail]).toEqual([503, expect.stringContaining('writer')])
   expect(page.status).toBe(200)
   expect((await writeAll(crier)).map(({ status }) => status)).toEqual(Array(refused.length).fill(201))
-  expect((await get(crier, '/readyz')).status).toBe(200)
+  expect((await crier.api('GET', '/readyz', { key: null })).status).toBe(200)
 })
 
 test('every write to a full disk is 507; readers are served, and with free space everything works again', async ({
@@ -41,7 +44,10 @@ test('every write to a full disk is 507; readers are served, and with free space
 
   fill(filler)
   const refused = await writeAll(crier)
-  const [ready, page] = await Promise.all([get(crier, '/readyz'), get(crier, '/v1/blogs/budget-day')])
+  const [ready, page] = await Promise.all([
+    crier.api('GET', '/readyz', { key: null }),
+    crier.api('GET', '/v1/blogs/budget-day', { key: null }),
+  ])
   await rm(filler)
 
   expect(refused.map(({ code, status, retryAfter }) => [code, status, retryAfter])).toEqual(
@@ -49,7 +55,7 @@ test('every write to a full disk is 507; readers are served, and with free space
   )
   expect([ready.status, page.status]).toEqual([503, 200])
   expect((await writeAll(crier)).map(({ status }) => status)).toEqual(Array(refused.length).fill(201))
-  expect((await get(crier, '/readyz')).status).toBe(200)
+  expect((await crier.api('GET', '/readyz', { key: null })).status).toBe(200)
 })
 
 let made = 0
@@ -76,22 +82,16 @@ async function writeAll(crier: CrierProcess) {
 }
 
 async function post(crier: CrierProcess, path: string, body: object) {
-  const isPicture = body instanceof Uint8Array
-  const answer = await fetch(new URL(path, crier.url), {
-    method: 'POST',
-    headers: {
-      ...(path !== '/v1/session' && { Authorization: `Bearer ${crier.adminKey}` }),
-      'Content-Type': isPicture ? 'image/png' : 'application/json',
-    },
-    body: isPicture ? new Uint8Array(body) : JSON.stringify(body),
+  const {
+    status,
+    body: answer,
+    headers,
+  } = await crier.api('POST', path, {
+    ...(path === '/v1/session' && { key: null }),
+    ...(body instanceof Uint8Array && { headers: { 'Content-Type': 'image/png' } }),
+    body,
   })
-  const { code } = (await answer.json()) as { code?: string }
-  return { status: answer.status, code, retryAfter: answer.headers.get('Retry-After') }
-}
-
-async function get(crier: CrierProcess, path: string) {
-  const answer = await fetch(new URL(path, crier.url))
-  return { status: answer.status, body: (await answer.json()) as { detail?: string } }
+  return { status, code: answer.code, retryAfter: headers.get('Retry-After') }
 }
 
 function has(program: string): boolean {

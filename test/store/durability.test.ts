@@ -1,9 +1,12 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Change } from '#shared/blog/change.ts'
-import { textOf } from '#test/support/data/entries.ts'
+import { textIn } from '#test/support/data/entries.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 import { follow } from '#test/support/readers/sdk-reader.ts'
+import { demand } from '#test/support/services/call-api.ts'
 import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
+
+const UPDATES = '/v1/blogs/budget-day/updates'
 
 const POSTERS = 16
 
@@ -14,7 +17,7 @@ beforeEach(async () => {
 
 test('after a kill in the middle of a burst, every acknowledged post is there, once and in order', async () => {
   await using first = await startCrier({ folder })
-  await api(first, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  demand(await first.api('POST', '/v1/blogs', { body: { id: 'budget-day', title: 'Budget day' } }))
   const answered: { text: string; offset: number }[] = []
   let killed: Promise<unknown> | undefined
   await Promise.all(
@@ -40,7 +43,7 @@ test('after a kill in the middle of a burst, every acknowledged post is there, o
 
 test('a post repeated with its key after a lost response is not duplicated', async () => {
   await using first = await startCrier({ folder })
-  await api(first, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  demand(await first.api('POST', '/v1/blogs', { body: { id: 'budget-day', title: 'Budget day' } }))
   const texts = Array.from({ length: 200 }, (_, n) => `update ${n}`)
   let answered = 0
   let killed: Promise<unknown> | undefined
@@ -62,7 +65,7 @@ test('a post repeated with its key after a lost response is not duplicated', asy
 
 test('a reader follows across the crash and gets every update once and in order', async () => {
   await using first = await startCrier({ folder })
-  await api(first, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  demand(await first.api('POST', '/v1/blogs', { body: { id: 'budget-day', title: 'Budget day' } }))
   await using reader = await follow({ url: first.url, channel: 'blog:budget-day' })
   const before = Array.from({ length: 20 }, (_, n) => `before ${n}`)
   const after = Array.from({ length: 20 }, (_, n) => `after ${n}`)
@@ -77,7 +80,7 @@ test('a reader follows across the crash and gets every update once and in order'
 
 test('on a signal, it finishes requests in flight, tells its readers to reconnect, and exits with 0', async () => {
   await using crier = await startCrier({ folder })
-  await api(crier, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  demand(await crier.api('POST', '/v1/blogs', { body: { id: 'budget-day', title: 'Budget day' } }))
   await using reader = await follow({ url: crier.url, channel: 'blog:budget-day' })
   const told = new Promise(resolve => reader.client.on('connecting', ({ code }) => resolve(code)))
   const inFlight = Array.from({ length: 50 }, (_, n) => post(crier, `update ${n}`).then(({ cursor }) => cursor))
@@ -95,11 +98,11 @@ test('on a signal, it finishes requests in flight, tells its readers to reconnec
 
 test('workers publish a scheduled update once; killed before its time, they publish it when they are back', async () => {
   await using first = await startCrier({ folder, env: { CRIER_WORKERS: '2' } })
-  await api(first, 'POST', '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  demand(await first.api('POST', '/v1/blogs', { body: { id: 'budget-day', title: 'Budget day' } }))
   await using reader = await follow({ url: first.url, channel: 'blog:budget-day' })
   const [inTime, late] = [800, 2_000].map(ms => new Date(Date.now() + ms).toISOString())
-  const schedule = (text: string, publishAt: string | undefined) =>
-    api(first, 'POST', '/v1/blogs/budget-day/updates', { markdown: text, status: 'scheduled', publishAt })
+  const schedule = async (markdown: string, publishAt: string | undefined) =>
+    demand(await first.api('POST', UPDATES, { body: { markdown, status: 'scheduled', publishAt } }))
   await Promise.all([schedule('in time', inTime), schedule('late', late)])
   expect(textIn(await reader.next())).toBe('in time')
   await first.kill('SIGKILL')
@@ -111,50 +114,20 @@ test('workers publish a scheduled update once; killed before its time, they publ
 })
 
 async function post(crier: CrierProcess, text: string): Promise<{ cursor: string }> {
-  const path = '/v1/blogs/budget-day/updates'
-  return (await api(
-    crier,
-    'POST',
-    path,
-    { markdown: text },
-    { 'Idempotency-Key': `key-of-${text.replace(' ', '-')}` },
-  )) as {
-    cursor: string
-  }
-}
-
-async function api(
-  { url, adminKey }: CrierProcess,
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<unknown> {
-  const answer = await fetch(new URL(path, url), {
-    method,
-    headers: { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'application/json', ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`)
-  return answer.json()
+  const headers = { 'Idempotency-Key': `key-of-${text.replace(' ', '-')}` }
+  return demand(await crier.api('POST', UPDATES, { body: { markdown: text }, headers }))
 }
 
 async function allChanges(crier: CrierProcess): Promise<Change[]> {
   const changes: Change[] = []
   let after = ''
   for (let more = true; more; ) {
-    const page = (await api(crier, 'GET', `/v1/blogs/budget-day/changes${after}`)) as {
-      changes: Change[]
-      cursor: string
-      more: boolean
-    }
+    const page = demand(await crier.api('GET', `/v1/blogs/budget-day/changes${after}`))
     changes.push(...page.changes)
     after = `?after=${page.cursor}`
     more = page.more
   }
   return changes
 }
-
-const textIn = (change: Change): string => ('update' in change && 'body' in change.update ? textOf(change.update) : '')
 
 const offsetOf = (cursor: string): number => Number(cursor.split('.')[1])

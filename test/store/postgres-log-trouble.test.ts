@@ -1,12 +1,12 @@
 /** The log on PostgreSQL with hanging nodes, wrong clocks and cut connections. */
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
-import { openPostgresStore, type PostgresStoreOptions } from '#store/log/postgres-store.ts'
 import type { Postgres } from '#store/sql/postgres.ts'
 import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
+import { openPostgresLog } from './open-postgres-log.ts'
 
 const BLOG = idOf('budget-day')
 const STREAM = publicStream(BLOG)
@@ -14,10 +14,10 @@ const STREAM = publicStream(BLOG)
 const database = forThisFile(makeDatabase)
 
 test('a blog locked by a hanging node blocks only its own posts', async () => {
-  const store = await openStore({ maxConnections: 6 })
+  const store = await openPostgresLog(database, { maxConnections: 6 })
   const blogs = ['hangs', 'a2', 'a3'].map(idOf)
   for (const blog of blogs) await store.log.append(creates(blog))
-  const lost = await openStore()
+  const lost = await openPostgresLog(database)
   const [holds, wakes] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const stopped = lost.database.transaction(async queries => {
     await queries.query("SELECT pg_advisory_xact_lock(1668442469, hashtext('hangs'))")
@@ -42,10 +42,10 @@ test('a blog locked by a hanging node blocks only its own posts', async () => {
 })
 
 test('even with more locked blogs than waiting lanes, only their own posts are refused, after seconds', async () => {
-  const store = await openStore({ maxConnections: 3 })
+  const store = await openPostgresLog(database, { maxConnections: 3 })
   const blogs = Array.from({ length: 6 }, (_, n) => idOf(`blog-${n}`))
   for (const blog of blogs) await store.log.append(creates(blog))
-  const lost = await openStore()
+  const lost = await openPostgresLog(database)
   const [holds, wakes] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const stopped = lost.database.transaction(async queries => {
     for (const blog of blogs.slice(0, 5)) {
@@ -69,13 +69,13 @@ test.each([-400, 400])(
   "a node whose clock is off by %s days uses the database's, reports it, and forgets no other node",
   async days => {
     const told: number[] = []
-    const here = await openStore()
+    const here = await openPostgresLog(database)
     await here.log.append(creates(BLOG))
     const before = (await here.log.head(STREAM))?.epoch
     const off = days * 24 * 60 * 60_000
     const clock = { ...systemClock, now: () => new Date(Date.now() + off) }
 
-    const there = await openStore({ clock, onSkew: aheadMs => void told.push(aheadMs) })
+    const there = await openPostgresLog(database, { clock, onSkew: aheadMs => void told.push(aheadMs) })
     const appended = await here.log.append(publishes(makeUpdate(BLOG, 'goes on')))
 
     expect(Math.abs(there.databaseClock.now().getTime() - Date.now())).toBeLessThan(60_000)
@@ -85,9 +85,9 @@ test.each([-400, 400])(
 )
 
 test('a node that freezes in the middle of a commit blocks the others for seconds, not forever', async () => {
-  const store = await openStore()
+  const store = await openPostgresLog(database)
   await store.log.append(creates(BLOG))
-  const lost = await openStore()
+  const lost = await openPostgresLog(database)
   const [holds, wakes] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const stopped = lost.database.transaction(async queries => {
     await queries.query("SELECT pg_advisory_xact_lock(1668442469, hashtext('budget-day'))")
@@ -108,7 +108,7 @@ test('a node that freezes in the middle of a commit blocks the others for second
 test.each(['before', 'after'])(
   'when the response to a commit is lost %s the commit, the post is acknowledged once and stored once',
   async moment => {
-    const store = await openStore()
+    const store = await openPostgresLog(database)
     await store.log.append(creates(BLOG))
     const cut = cutAtCommit(store.database, moment)
 
@@ -120,15 +120,6 @@ test.each(['before', 'after'])(
     expect((await store.log.append(publishes(makeUpdate(BLOG, 'goes on')))).kind).toBe('appended')
   },
 )
-
-async function openStore(options: Partial<PostgresStoreOptions> = {}) {
-  const store = await openPostgresStore({ url: database.url, clock: systemClock, maxConnections: 3, ...options })
-  onTestFinished(async () => {
-    await store.close()
-    await database.empty()
-  })
-  return store
-}
 
 /** The next transaction loses its connection at its end, as in a server crash. */
 function cutAtCommit(pool: Postgres, moment: string) {
@@ -148,7 +139,7 @@ function cutAtCommit(pool: Postgres, moment: string) {
   return cut
 }
 
-async function appendUntilTaken(store: Awaited<ReturnType<typeof openStore>>) {
+async function appendUntilTaken(store: Awaited<ReturnType<typeof openPostgresLog>>) {
   for (;;) {
     const appended = await store.log.append(publishes(makeUpdate(BLOG, 'later'))).catch(() => undefined)
     if (appended) return appended

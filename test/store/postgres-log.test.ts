@@ -1,13 +1,14 @@
 /** The log on PostgreSQL: the contract of every log, and the effects of several nodes. */
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
-import { openPostgresStore, type PostgresStoreOptions } from '#store/log/postgres-store.ts'
+import { openPostgresStore } from '#store/log/postgres-store.ts'
 import type { StoreUnderTest } from '#test/contracts/log/store-in-test.ts'
 import { logContract } from '#test/contracts/log.ts'
 import { creates, idOf, makeUpdate, publishes, schedules } from '#test/support/data/entries.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
+import { openPostgresLog } from './open-postgres-log.ts'
 
 const BLOG = idOf('budget-day')
 const STREAM = publicStream(BLOG)
@@ -40,7 +41,7 @@ test('many nodes that start together on an empty database create its tables once
 })
 
 test('posts of several nodes to several blogs in any order never deadlock', async () => {
-  const nodes = await Promise.all([openStore(), openStore(), openStore()])
+  const nodes = await Promise.all([openPostgresLog(database), openPostgresLog(database), openPostgresLog(database)])
   const blogs = Array.from({ length: 6 }, (_, n) => idOf(`blog-${n}`))
   for (const blog of blogs) await nodes[0]?.log.append(creates(blog))
 
@@ -57,7 +58,7 @@ test('posts of several nodes to several blogs in any order never deadlock', asyn
 })
 
 test('posts that arrive during a commit share the next one', async () => {
-  const store = await openStore()
+  const store = await openPostgresLog(database)
   await store.log.append(creates(BLOG))
   const before = await commits()
 
@@ -67,7 +68,7 @@ test('posts that arrive during a commit share the next one', async () => {
 })
 
 test('thousands of concurrent head requests cost a query or two, and each gets its own result', async () => {
-  const store = await openStore()
+  const store = await openPostgresLog(database)
   await store.log.append(creates(BLOG))
   const { query } = store.database
   let queries = 0
@@ -87,7 +88,7 @@ test('thousands of concurrent head requests cost a query or two, and each gets i
 })
 
 test('a post that cannot be stored does not affect others', async () => {
-  const store = await openStore()
+  const store = await openPostgresLog(database)
   await store.log.append(creates(BLOG))
   const idempotency = { key: 'k', fingerprint: undefined as unknown as string }
 
@@ -102,7 +103,7 @@ test('a post that cannot be stored does not affect others', async () => {
 })
 
 test('when the queue is full, a post is refused at once, and nothing is partly written', async () => {
-  const store = await openStore()
+  const store = await openPostgresLog(database)
   await store.log.append(creates(BLOG))
 
   const posts = Array.from({ length: 6_000 }, (_, n) => store.log.append(publishes(makeUpdate(BLOG, `${n}`))))
@@ -114,7 +115,7 @@ test('when the queue is full, a post is refused at once, and nothing is partly w
 })
 
 test("a change is never dated later than the database's clock, however far ahead the node's clock is", async () => {
-  const store = await openStore()
+  const store = await openPostgresLog(database)
   await store.log.append(creates(BLOG))
   const { change, ...entry } = publishes(makeUpdate(BLOG, 'from the future'))
 
@@ -127,7 +128,7 @@ test("a change is never dated later than the database's clock, however far ahead
 })
 
 test('each due update is claimed by one of several concurrent nodes, and by another if that one does not publish it', async () => {
-  const [ana, ben] = [await openStore(), await openStore()]
+  const [ana, ben] = [await openPostgresLog(database), await openPostgresLog(database)]
   await ana.log.append(creates(BLOG))
   const planned = Array.from({ length: 30 }, (_, n) => makeUpdate(BLOG, `${n}`))
   for (const update of planned) await ana.log.append(schedules(update, '2026-03-04T16:44:00.000Z'))
@@ -147,7 +148,7 @@ test('a disk restored under running nodes is noticed by the node that posted las
   const onRenewed = () => {
     renewed += 1
   }
-  const [ana, ben] = [await openStore({ onRenewed }), await openStore({ onRenewed })]
+  const [ana, ben] = [await openPostgresLog(database, { onRenewed }), await openPostgresLog(database, { onRenewed })]
   await ana.log.append(creates(BLOG))
   await database.keepTables()
   await ana.log.append(publishes(makeUpdate(BLOG, 'lost')))
@@ -164,12 +165,12 @@ test('a disk restored under running nodes is noticed by the node that posted las
 })
 
 test('a restart of a node keeps the epoch, so readers continue where they were', async () => {
-  const store = await openStore()
+  const store = await openPostgresLog(database)
   await store.log.append(creates(BLOG))
   const before = await store.log.head(STREAM)
   await store.close()
 
-  expect(await (await openStore()).log.head(STREAM)).toEqual(before)
+  expect(await (await openPostgresLog(database)).log.head(STREAM)).toEqual(before)
 })
 
 test('a user who owns only the database is sufficient', async () => {
@@ -181,15 +182,6 @@ test('a user who owns only the database is sufficient', async () => {
   expect((await store.log.append(creates(BLOG))).kind).toBe('appended')
   await store.close()
 })
-
-async function openStore(options: Partial<PostgresStoreOptions> = {}) {
-  const store = await openPostgresStore({ url: database.url, clock: systemClock, maxConnections: 3, ...options })
-  onTestFinished(async () => {
-    await store.close()
-    await database.empty()
-  })
-  return store
-}
 
 async function commits(): Promise<number> {
   const { made } = await database.ask('SELECT sum(made) AS made FROM commits')

@@ -1,7 +1,7 @@
 /** Entries for the log, including payloads that have broken other systems. */
 import { v7 } from 'uuid'
 import type { Blog } from '#shared/blog/blog.ts'
-import type { Author } from '#shared/blog/change.ts'
+import type { Author, Change } from '#shared/blog/change.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { Entry } from '#store/log/log.ts'
@@ -69,6 +69,10 @@ export const textOf = (update: Update): string => {
   const [block] = update.body
   return block?._type === 'block' ? block.children.map(span => span.text).join('') : ''
 }
+
+/** Empty for a change without words. */
+export const textIn = (change: Change): string =>
+  'update' in change && 'body' in change.update ? textOf(change.update) : ''
 
 export function creates(blog: BlogId, fields: Partial<Blog> = {}): Entry {
   return {

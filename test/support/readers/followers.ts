@@ -13,3 +13,12 @@ export async function subscribe(push: TestPush, service: WebPushService, devices
 }
 
 export const pathOf = ({ target }: Browser) => new URL(target.subscription.endpoint).pathname
+
+type Following = { readonly push: TestPush; readonly service: WebPushService }
+
+/** One alert to everybody at this service. Resolves with how its campaign ended. */
+export async function alertAll({ push, service }: Following, options: { readonly pageSize?: number } = {}) {
+  push.dispatch([push.webLane([service.origin])], options)
+  await push.alert('Doors open')
+  return push.ended.next()
+}

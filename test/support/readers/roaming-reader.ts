@@ -2,7 +2,7 @@
 import { Centrifuge, type PublicationContext, type SubscribedContext } from 'centrifuge'
 import { WebSocket } from 'ws'
 import type { Change } from '#shared/blog/change.ts'
-import { textOf } from '#test/support/data/entries.ts'
+import { textIn } from '#test/support/data/entries.ts'
 import type { Shown } from './ledger.ts'
 
 export interface RoamingReader extends AsyncDisposable {
@@ -104,5 +104,3 @@ export async function startRoamingReader({ name, channel, url }: RoamingReaderOp
     },
   }
 }
-
-const textIn = (change: Change): string => ('update' in change && 'body' in change.update ? textOf(change.update) : '')

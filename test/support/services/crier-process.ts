@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
+import { type ApiAnswer, type ApiCall, callApi } from './call-api.ts'
 
 const CRIER = fileURLToPath(new URL('../../../src/crier.js', import.meta.url))
 
@@ -12,6 +13,8 @@ export interface CrierProcess extends AsyncDisposable {
   readonly url: string
   readonly adminKey: string
   readonly pid: number
+  /** Whatever the answer. */
+  api(method: string, path: string, call?: ApiCall): Promise<ApiAnswer>
   /** Sends the signal and resolves with the exit code when the process has ended. */
   kill(signal: NodeJS.Signals): Promise<number | null>
   /** Resolves when the process ends, by itself or by a signal. */
@@ -77,6 +80,7 @@ export async function startCrier({ folder, port = 0, env = {} }: CrierProcessOpt
       return errors.slice(-LAST_LINES).join('\n')
     },
     pid: child.pid ?? 0,
+    api: (method, path, call) => callApi({ url, key: ADMIN_KEY }, { method, path, ...call }),
     kill,
     async logged(message) {
       for (;;) {

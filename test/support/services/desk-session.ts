@@ -1,5 +1,7 @@
 /** A login at the desk without a browser: its cookie and its CSRF token. */
-import type { ApiAnswer, ApiCall, TestApp } from './start-app.ts'
+
+import type { ApiAnswer, ApiCall } from './call-api.ts'
+import type { TestApp } from './start-app.ts'
 
 export type DeskSession = {
   readonly cookie: string

@@ -1,5 +1,4 @@
 /** The Live Activities of one node, with a real store and a stand-in for Apple. */
-import { generateKeyPairSync } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import { Http2Client } from '#push/http/http2-client.ts'
@@ -13,15 +12,12 @@ import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { createFastClock } from '#test/support/clocks/fast-clock.ts'
 import { makeBlog, makeUpdate } from '#test/support/data/entries.ts'
+import { newEcPair } from '#test/support/data/pem-pairs.ts'
 import { budget } from '#test/support/data/sample-devices.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { type Asked, startHttp2Service } from './http2-service.ts'
 
-const { privateKey } = generateKeyPairSync('ec', {
-  namedCurve: 'P-256',
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-})
+const { privateKey } = newEcPair()
 
 type Told<C> = C extends NewChange ? Omit<C, 'at'> : never
 

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 
-interface PostgresDatabase extends AsyncDisposable {
+export interface PostgresDatabase extends AsyncDisposable {
   readonly url: string
   /** Returns the only row of a query. */
   ask(text: string): Promise<Record<string, unknown>>

@@ -7,24 +7,9 @@ import { readSettings } from '#server/config/config.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { openServer } from '../../../src/main.ts'
+import { type ApiAnswer, type ApiCall, callApi, demand } from './call-api.ts'
 
 const ADMIN_KEY = 'the-admin-key-of-a-test'
-
-export type ApiCall = {
-  readonly body?: unknown
-  readonly headers?: Readonly<Record<string, string>>
-  /** The admin key by default; `null` sends none. */
-  readonly key?: string | null
-}
-
-export type ApiAnswer = {
-  readonly status: number
-  readonly headers: Headers
-  readonly text: string
-  /** The parsed JSON; undefined if the text is not JSON. Untyped, because tests know what they requested. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests access responses of every shape
-  readonly body: any
-}
 
 export interface TestApp extends AsyncDisposable {
   readonly url: string
@@ -55,22 +40,8 @@ export async function startApp({ env = {}, blog }: StartAppOptions = {}): Promis
   let server = await open({ folder, env, logged })
   let isRunning = true
 
-  async function api(method: string, path: string, { body, headers = {}, key = ADMIN_KEY }: ApiCall = {}) {
-    const answer = await fetch(new URL(path, server.localUrl), {
-      method,
-      redirect: 'manual',
-      headers: {
-        // No keep-alive: a restart may close a kept connection at the moment when the next call uses it.
-        Connection: 'close',
-        ...(key !== null && { Authorization: `Bearer ${key}` }),
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: written(body) }),
-    })
-    const text = await answer.text()
-    return { status: answer.status, headers: answer.headers, text, body: jsonIn(text) }
-  }
+  const api: TestApp['api'] = (method, path, call) =>
+    callApi({ url: server.localUrl, key: ADMIN_KEY }, { method, path, ...call })
 
   async function stop(): Promise<void> {
     if (!isRunning) return
@@ -121,22 +92,4 @@ async function open({ folder, env, logged }: Opening) {
   const opened = await openServer({ settings: read.settings, logger })
   if (opened.kind !== 'running') throw new Error(`The server did not start: ${opened.kind}`)
   return opened
-}
-
-function demand(answer: ApiAnswer) {
-  if (answer.status >= 300) throw new Error(`The server returned ${answer.status}: ${answer.text}`)
-  return answer.body
-}
-
-function written(body: unknown): string | Uint8Array<ArrayBuffer> {
-  if (body instanceof Uint8Array) return new Uint8Array(body)
-  return typeof body === 'string' ? body : JSON.stringify(body)
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,21 +1,13 @@
 /** The real server with all lanes on, and stand-ins for the push services of browsers, Google and Apple. */
-import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
+import { newEcPair, newRsaPair } from '#test/support/data/pem-pairs.ts'
 import { type Http2Service, startHttp2Service } from './http2-service.ts'
 import { startApp } from './start-app.ts'
 import { startWebPushService } from './web-push-service.ts'
 
-export const apple = generateKeyPairSync('ec', {
-  namedCurve: 'P-256',
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-})
-export const google = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-})
+export const apple = newEcPair()
+export const google = newRsaPair()
 export const account = {
   project_id: 'p',
   client_email: 'c@e.org',

@@ -9,7 +9,7 @@ import { parentPort, Worker, workerData } from 'node:worker_threads'
 const PAUSE_MS = 5
 
 /** The longest wait since the last query, and how many were answered. */
-export type Health = { readonly worstMs: number; readonly answers: number }
+type Health = { readonly worstMs: number; readonly answers: number }
 
 export interface HealthWatch {
   sinceLast(): Promise<Health>

@@ -1,7 +1,7 @@
 /** Compares the published types of our client with the source; the comparison is done by `npm run check`. */
 import { expectTypeOf, test } from 'vitest'
-import type * as published from '#client/sdk/index.d.ts'
 import type * as source from '#client/sdk/src/follow.ts'
+import type * as published from '#client/types/sdk.d.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage, KeyUpdate } from '#shared/blog/coverage.ts'
@@ -21,5 +21,8 @@ test('the types of the package match the source', () => {
   expectTypeOf<Flat<published.Coverage>>().toEqualTypeOf<Plain<Coverage>>()
   expectTypeOf<published.Standing>().toEqualTypeOf<source.Standing>()
   expectTypeOf<source.Following>().toExtend<published.Following>()
+  expectTypeOf<Parameters<published.Following['loadOlder']>>().toEqualTypeOf<
+    Parameters<source.Following['loadOlder']>
+  >()
   expectTypeOf<keyof published.Listener>().toEqualTypeOf<keyof source.Listener>()
 })

@@ -1,13 +1,13 @@
 /** Compares the published types of the posting client with the source; the comparison is done by `npm run check`. */
 import { expectTypeOf, test } from 'vitest'
 import type { z } from 'zod'
-import type * as published from '#client/posting/index.d.ts'
 import type { ClientOptions } from '#client/posting/src/caller.ts'
 import type { PostingClient } from '#client/posting/src/client.ts'
 import type * as source from '#client/posting/src/fields.ts'
 import type { Failed } from '#client/posting/src/outcome.ts'
+import type * as published from '#client/types/posting.d.ts'
 import type { Blog } from '#shared/blog/blog.ts'
-import type { Change } from '#shared/blog/change.ts'
+import type { Author, Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -27,8 +27,14 @@ test('the types of the package match the source', () => {
   expectTypeOf<published.Failed>().toEqualTypeOf<Failed>()
   expectTypeOf<keyof published.PostingClient>().toEqualTypeOf<keyof PostingClient>()
   expectTypeOf<PostingClient>().toExtend<published.PostingClient>()
-  expectTypeOf<published.ClientOptions>().toExtend<ClientOptions>()
+  expectTypeOf<published.ClientOptions>().toEqualTypeOf<ClientOptions>()
   expectTypeOf<Answered<published.PostingClient>['correct'][0]>().toExtend<Answered<PostingClient>['correct'][0]>()
+})
+
+test('a history tells who made each version', () => {
+  type Told = Extract<Answered<published.PostingClient>['history'][1], { kind: 'done' }>['changes'][number]
+
+  expectTypeOf<Told['by']>().toEqualTypeOf<Author | undefined>()
 })
 
 test('the types for posting match what the server accepts', () => {

@@ -1,5 +1,5 @@
 /** All calls of the desk to its server; each waits for a login that has ended. */
-import { createCalls } from '#client/posting/src/client.ts'
+import { createCalls } from '#client/posting/src/calls.ts'
 import { createDeskCaller } from './caller.ts'
 import { fetchInLogin } from './in-login.ts'
 

@@ -1,15 +1,9 @@
 /** The typed posting client: each call is done once however often the network fails, and resolves to an outcome. */
-import { blogCalls } from './blog-calls.ts'
-import { type Caller, type ClientOptions, createCaller } from './caller.ts'
-import { readingCalls } from './reading-calls.ts'
-import { updateCalls } from './update-calls.ts'
+import { type ClientOptions, createCaller } from './caller.ts'
+import { createCalls, type PostingClient } from './calls.ts'
 
-export type PostingClient = ReturnType<typeof createPostingClient>
+export type { PostingClient } from './calls.ts'
 
-export function createPostingClient(options: ClientOptions) {
+export function createPostingClient(options: ClientOptions): PostingClient {
   return createCalls(createCaller(options))
-}
-
-export function createCalls(call: Caller) {
-  return { ...updateCalls(call), ...blogCalls(call), ...readingCalls(call), call }
 }

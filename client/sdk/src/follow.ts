@@ -36,7 +36,8 @@ export type Listener = Asking & {
  * @param src The address of the blog's page, `https://news.example/blogs/budget-day`
  * @param held A coverage that the reader has already, such as one that the server rendered into the page
  */
-export function followBlog(src: string, { onCoverage, onStanding, ...asking }: Listener, held?: Coverage): Following {
+export function followBlog(src: string, listener: Listener, held?: Coverage): Following {
+  const { onCoverage, onStanding, ...asking } = listener
   // Without a page, as in Node and React Native, addresses are absolute.
   const addresses = addressesOf(src, globalThis.document?.baseURI)
   const ask = createAsk(asking)

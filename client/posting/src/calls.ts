@@ -1,0 +1,16 @@
+/** Every call of the API, over one way to send requests: the posting client's, or the desk's with its login. */
+import { type BlogCalls, blogCalls } from './blog-calls.ts'
+import type { Caller } from './caller.ts'
+import { type ReadingCalls, readingCalls } from './reading-calls.ts'
+import { type UpdateCalls, updateCalls } from './update-calls.ts'
+
+export type PostingClient = UpdateCalls &
+  BlogCalls &
+  ReadingCalls & {
+    /** Any other call of the API, with the same retries. */
+    readonly call: Caller
+  }
+
+export function createCalls(call: Caller): PostingClient {
+  return { ...updateCalls(call), ...blogCalls(call), ...readingCalls(call), call }
+}

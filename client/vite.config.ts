@@ -13,6 +13,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   ...{ widget: 'widget/define.ts', sdk: 'sdk/src/crier.ts', frame: 'frame/frame.ts', embed: 'frame/embed.ts' },
   ...{
     extras: 'widget/extras.ts',
+    players: 'widget/players.ts',
     playground: 'playground/start.ts',
     notify: 'notify/define.ts',
     worker: 'notify/worker.ts',

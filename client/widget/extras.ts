@@ -1,7 +1,7 @@
-/** The widget's extras as they are served at `/extras.js`: how long ago, how many wait, the players of others, "Notify me". */
+/** The widget's extras as they are served at `/extras.js`: how long ago, how many wait, third-party players, "Notify me". */
 import { keepAges } from './ages.ts'
-import { beside } from './beside.ts'
-import { keepEmbeds } from './embeds.ts'
+import { loadBeside } from './load-beside.ts'
+import { offerPlayers } from './load-players.ts'
 import type { Surface } from './surface.ts'
 import { showInTab } from './tab-title.ts'
 
@@ -12,7 +12,7 @@ export type Extras = {
 
 export function keepExtras(surface: Surface): Extras {
   const { host } = surface
-  const all = [keepAges(surface), keepEmbeds(surface)]
+  const all = [keepAges(surface), offerPlayers(surface)]
   if (host.hasAttribute('notify')) offerAlerts(host)
   return {
     refresh(language, held) {
@@ -28,5 +28,5 @@ function offerAlerts(host: Element): void {
   const link = document.createElement('crier-notify')
   link.setAttribute('src', host.getAttribute('src') ?? '')
   host.shadowRoot?.prepend(link)
-  void import(/* @vite-ignore */ beside('notify.js')).catch(() => {})
+  void loadBeside('notify.js')
 }

@@ -1,6 +1,6 @@
 /** The words of a language, fetched when a page needs them: a reader loads one language and not all. */
 import { english, type Words } from '#shared/view/words/en.ts'
-import { beside } from './beside.ts'
+import { loadBeside } from './load-beside.ts'
 import { tagOf } from './tag-of.ts'
 
 const known = new Map<string, Words>([['en', english]])
@@ -22,10 +22,6 @@ export function loadWords(language: string): Promise<void> {
 
 /** English words are better than no coverage, such as under a policy that names the one script alone. */
 async function fetchWords(tag: string): Promise<void> {
-  try {
-    const file = await import(/* @vite-ignore */ beside(`words/${tag}.js`))
-    known.set(tag, file.words as Words)
-  } catch {
-    known.set(tag, english)
-  }
+  const file = await loadBeside(`words/${tag}.js`)
+  known.set(tag, (file?.words as Words | undefined) ?? english)
 }

@@ -54,6 +54,32 @@ test('nothing of a video is fetched before the click; then it keeps playing, wha
   expect(reader.faults).toEqual([])
 })
 
+test('the script of players is loaded with the first card that has one, also when the card arrives later', async () => {
+  await app.createBlog('later')
+  await app.post('later', 'Only words', at('09:00'))
+  await using partner = await startPartnerSite(app.url, tagOf('later'), YOUTUBE)
+  await using reader = await openReader('about:blank')
+  const { page } = reader
+  const requests: string[] = []
+  page.on('request', request => requests.push(new URL(request.url()).pathname))
+  const extras = page.waitForResponse('**/extras.js')
+  await page.goto(partner.url)
+  await untilState(page, 'Live')
+  await (await extras).finished()
+  await app.post('later', 'More words', at('09:30'))
+  await page.getByText('More words', { exact: true }).waitFor()
+  await untilDrawn(page)
+  expect(requests).toContain('/extras.js')
+  expect(requests).not.toContain('/players.js')
+
+  await addVideo('later')
+  await page.getByRole('button', { name: 'Load from YouTube' }).click()
+
+  await page.frameLocator('iframe').getByText('A video').waitFor()
+  expect(requests.filter(path => path === '/players.js')).toHaveLength(1)
+  expect(reader.faults).toEqual([])
+})
+
 test('a reader consents to a provider once, and can withdraw the consent', async () => {
   await postVideo('agreed')
   await postVideo('agreed', 'https://youtu.be/another0000')
@@ -155,8 +181,12 @@ test('without a script, and in another language, the card is correct', async () 
   await page.getByRole('button', { name: 'Завантажити з YouTube' }).waitFor()
 })
 
-async function postVideo(blog: string, url = 'https://youtu.be/dQw4w9WgXcQ', fields: object = {}): Promise<Update> {
+async function postVideo(blog: string, url?: string, fields: object = {}): Promise<Update> {
   await app.api('POST', '/v1/blogs', { body: { id: blog, title: `About ${blog}`, ...fields } })
+  return addVideo(blog, url)
+}
+
+async function addVideo(blog: string, url = 'https://youtu.be/dQw4w9WgXcQ'): Promise<Update> {
   const video = { _type: 'embed', _key: 'e', provider: 'youtube', url, author: 'Ana', text: 'The river, from above' }
   const answer = await app.api('POST', `/v1/blogs/${blog}/updates`, { body: { body: [video], ...at('10:00') } })
   if (answer.status !== 201) throw new Error(answer.text)

@@ -32,8 +32,9 @@ const YIELDING = [
   'src/web/middleware/turns.ts',
 ]
 
-test('no function is longer than 60 lines, except tables', () => {
-  const long = measureFunctions('src').filter(({ lines }) => lines > LONGEST)
+test('no function is longer than 60 lines, except tables of the server', () => {
+  const measured = [...measureFunctions('src'), ...measureFunctions('client')]
+  const long = measured.filter(({ path, lines }) => lines > LONGEST && !path.startsWith('client/dist/'))
   const named = long.map(({ path, name }) => `${path} ${name}`)
 
   expect(named.filter(one => !TABLES.test(one))).toEqual([])

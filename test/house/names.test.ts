@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { definedTwice, readNames, unimported } from '#test/support/exported-names.ts'
 
 /** Used other than by an import: scripts that a page loads by URL, and published types. */
-const LOADED = /^src\/shared\/view\/words\/|^client\/widget\/extras\.ts$|^client\/sdk\/src\/crier\.ts$|\.d\.ts$/
+const LOADED =
+  /^src\/shared\/view\/words\/|^client\/widget\/(extras|players)\.ts$|^client\/sdk\/src\/crier\.ts$|\.d\.ts$/
 
 /** One meaning in several files: a request for server and clients, and a message in both encodings. */
 const ONE_MEANING = new Set(

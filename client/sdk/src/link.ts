@@ -29,17 +29,14 @@ export function openLink(options: LinkOptions): (happening: Happening) => void {
   let road = FIRST_ROAD
   let line: Line | undefined
   let loading: AbortController | undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const wakeAt = createAlarm(() => happen({ kind: 'tick' }))
 
   function happen(happening: Happening) {
     if (signal.aborted) return
-    const before = connection
-    const { connection: after, orders } = step(before, happening, { now: Date.now(), random: Math.random() })
+    const { connection: after, orders } = step(connection, happening, { now: Date.now(), random: Math.random() })
+    road = roadAfter(road, { before: connection, after, happening })
     connection = after
-    road = roadAfter(road, { before, after, happening })
-    clearTimeout(timer)
-    const deadline = deadlineOf(after)
-    if (deadline) timer = setTimeout(() => happen({ kind: 'tick' }), deadline - Date.now())
+    wakeAt(deadlineOf(after))
     for (const order of orders) obey(order)
     report(connection)
   }
@@ -77,7 +74,7 @@ export function openLink(options: LinkOptions): (happening: Happening) => void {
   }
 
   signal.addEventListener('abort', () => {
-    clearTimeout(timer)
+    wakeAt(undefined)
     loading?.abort()
     line?.close()
   })
@@ -85,4 +82,13 @@ export function openLink(options: LinkOptions): (happening: Happening) => void {
   if (globalThis.document) hearWakes(signal, happen)
   queueMicrotask(() => happen({ kind: 'start' }))
   return happen
+}
+
+/** One timer: a new deadline replaces the previous one. */
+function createAlarm(ring: () => void): (deadline: number | undefined) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  return deadline => {
+    clearTimeout(timer)
+    if (deadline) timer = setTimeout(ring, deadline - Date.now())
+  }
 }

@@ -1,13 +1,13 @@
 /**
- * Players of others on the cards of their posts: offered first, loaded when the reader asks or has agreed before. Until then
- * nothing of theirs is fetched.
+ * Third-party players, served at `/players.js` and loaded with the first card that has one: offered first, fetched from the
+ * provider when the reader asks or has agreed before.
  */
 import { type EmbedWords, englishEmbeds } from '#shared/view/words/en.ts'
-import { beside } from './beside.ts'
 import { keepConsent } from './consent.ts'
+import { loadBeside } from './load-beside.ts'
 import type { Surface } from './surface.ts'
 
-type Embeds = {
+export type Players = {
   /** @param language One that has a file of words */
   refresh(language: string): void
 }
@@ -16,7 +16,7 @@ type Embeds = {
 const SANDBOX = 'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-presentation'
 const ALLOW = 'fullscreen; picture-in-picture; encrypted-media'
 
-export function keepEmbeds({ root, host, signal }: Surface): Embeds {
+export function keepPlayers({ root, host, signal }: Surface): Players {
   let words: EmbedWords | undefined
   const consent = keepConsent({ host, signal, onChange: fill })
 
@@ -93,6 +93,6 @@ function make<T extends 'button' | 'iframe' | 'input' | 'label' | 'small'>(
 
 async function wordsIn(language: string): Promise<EmbedWords> {
   if (language === 'en') return englishEmbeds
-  const file = await import(/* @vite-ignore */ beside(`words/${language}.js`)).catch(() => undefined)
+  const file = await loadBeside(`words/${language}.js`)
   return file?.embeds ?? englishEmbeds
 }

@@ -9,6 +9,7 @@ type ComposeOptions = {
   readonly publicUrl: () => string
 }
 
+/** Returns the current message, or why there is none. */
 export type Compose = (campaign: Campaign) => Promise<Message | 'superseded' | 'withdrawn'>
 
 export function createCompose({ records, publicUrl }: ComposeOptions): Compose {

@@ -1,21 +1,16 @@
 /** Follows the log, starts a campaign for every alert, and runs the campaigns on their lanes. */
 
-import type { Clock } from '#platform/clock.ts'
-import type { Platform } from '#push/devices/device.ts'
-import type { Devices } from '#push/devices/devices.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Bell } from '#store/bus/bell.ts'
 import type { Bus } from '#store/bus/bus.ts'
 import type { Log } from '#store/log/log.ts'
-import type { Campaign, Campaigns } from './campaigns.ts'
-import type { Compose } from './compose.ts'
-import type { Figures } from './figures.ts'
+import type { Campaign } from './campaigns.ts'
 import { followUp, type HearChange } from './follower.ts'
 import { SendingGate } from './gate.ts'
 import type { Lane } from './lane.ts'
-import { runParts } from './lane-parts.ts'
+import { type LanePartsOptions, runParts } from './lane-parts.ts'
 import { Limiter } from './limiter.ts'
-import { Settler } from './settle.ts'
+import { Settler, type SettlerOptions } from './settle.ts'
 import { campaignFor } from './start-campaign.ts'
 
 /** The maximum delay of an alert that the bus did not announce: without a working bell, and after a single lost ring. */
@@ -33,27 +28,19 @@ export type DispatcherOptions = {
   readonly log: Pick<Log, 'read'>
   readonly bus: Pick<Bus, 'follow'>
   readonly bell: Pick<Bell, 'watch'>
-  readonly campaigns: Campaigns
-  readonly devices: Devices
-  readonly compose: Compose
-  readonly clock: Clock
-  readonly random: () => number
-  /** Identifies this process among all that may run the same campaign. */
-  readonly runner: string
-  readonly pageSize?: number
   /** Called with every public change, after its campaign was started. */
   readonly hear?: HearChange
-  /** Called with every saved page of a campaign. */
-  readonly onFigures?: ((platform: Platform, figures: Figures) => void) | undefined
-  readonly onRefused: (refused: { readonly platform: string; readonly place: string; readonly reason: string }) => void
-  readonly onError: (error: unknown) => void
-}
+} & Omit<LanePartsOptions, 'campaign' | 'platforms' | 'settler' | 'signal' | keyof OpenLane> &
+  Pick<SettlerOptions, 'onRefused'>
+
+/** A lane with the limits that all of its campaigns share. */
+type OpenLane = Pick<LanePartsOptions, 'lane' | 'gate' | 'limiter' | 'pages'>
 
 type Running = { readonly campaign: Campaign; readonly stop: AbortController; readonly ended: Promise<unknown> }
 
 export class Dispatcher {
   readonly #options: DispatcherOptions
-  readonly #lanes
+  readonly #lanes: readonly OpenLane[]
   readonly #running = new Map<string, Running>()
   readonly #followed = new Map<StreamName, () => void>()
   readonly #stopLooking: () => void
@@ -131,29 +118,13 @@ export class Dispatcher {
   }
 
   #run(campaign: Campaign): void {
-    const { campaigns, devices, compose, clock, random, runner, pageSize, onFigures, onRefused, onError } =
-      this.#options
+    const { onError } = this.#options
     const stop = new AbortController()
     const platforms = this.#lanes.map(({ lane }) => lane.platform)
     const [madeAt, expiresAt] = [new Date(campaign.madeAt), new Date(campaign.expiresAt)]
-    const runs = this.#lanes.map(({ lane, gate, limiter, pages }) => {
-      const settler = new Settler({ lane, gate, devices, clock, random, madeAt, expiresAt, onRefused })
-      const shared = {
-        campaign,
-        lane,
-        gate,
-        limiter,
-        pages,
-        settler,
-        campaigns,
-        devices,
-        compose,
-        clock,
-        runner,
-        platforms,
-        onFigures,
-      }
-      return runParts({ ...shared, ...(pageSize && { pageSize }), random, signal: stop.signal, onError })
+    const runs = this.#lanes.map(lane => {
+      const settler = new Settler({ ...this.#options, ...lane, madeAt, expiresAt })
+      return runParts({ ...this.#options, ...lane, campaign, settler, platforms, signal: stop.signal })
     })
     const ended = Promise.allSettled(runs).then(all => {
       this.#running.delete(campaign.id)

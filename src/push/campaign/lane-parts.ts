@@ -19,7 +19,7 @@ const LOOK_MS = 5_000
 /** The base64url alphabet in byte order. Ids are random, so each first character is equally frequent. */
 const FIRST = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
 
-type LanePartsOptions = Omit<LaneRunOptions, 'part'> & { readonly random: () => number }
+export type LanePartsOptions = Omit<LaneRunOptions, 'part'> & { readonly random: () => number }
 
 export async function runParts(options: LanePartsOptions): Promise<LaneEnd> {
   const { clock, random, signal } = options

@@ -5,6 +5,7 @@ import type { DeviceId, Platform } from '#push/devices/device.ts'
 import { type Devices, LAST_ID } from '#push/devices/devices.ts'
 import { Batch, type Tried } from './batch.ts'
 import type { Campaign, Campaigns, Hold, PartOf, Progress, Retry } from './campaigns.ts'
+import type { Compose } from './compose.ts'
 import type { Figures } from './figures.ts'
 import type { SendingGate } from './gate.ts'
 import type { Lane, Message } from './lane.ts'
@@ -32,15 +33,16 @@ export type LaneRunOptions = {
   readonly settler: Settler
   readonly campaigns: Campaigns
   readonly devices: Devices
-  /** Returns the current message, or why there is none. */
-  readonly compose: (campaign: Campaign) => Promise<Message | 'superseded' | 'withdrawn'>
+  readonly compose: Compose
   readonly clock: Clock
+  /** Identifies this process among all that may run the same campaign. */
   readonly runner: string
   /** All lanes of this campaign. */
   readonly platforms: readonly Platform[]
   readonly pageSize?: number
   readonly signal: AbortSignal
   readonly onError: (error: unknown) => void
+  /** Called with every saved page. */
   readonly onFigures?: ((platform: Platform, figures: Figures) => void) | undefined
 }
 
@@ -52,7 +54,7 @@ const NOTHING = { tried: [], underWay: [], unsent: [] }
 
 export class LaneRun {
   readonly #options: LaneRunOptions
-  readonly #stop: AbortController
+  readonly #stop = new AbortController()
   #progress: Progress = { after: '', isRead: false }
   #until = LAST_ID
   readonly #read = Promise.withResolvers<void>()
@@ -65,7 +67,6 @@ export class LaneRun {
 
   constructor(options: LaneRunOptions) {
     this.#options = options
-    this.#stop = new AbortController()
   }
 
   /** Resolves when all devices were tried, or the run has ended: there is room for another part. */

@@ -21,7 +21,7 @@ export type SendAttempt = {
   readonly isStored: boolean
 }
 
-type SettlerOptions = {
+export type SettlerOptions = {
   readonly lane: Lane
   readonly gate: SendingGate
   readonly devices: Devices

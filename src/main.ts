@@ -9,7 +9,6 @@ import { openProcessWire } from './platform/ipc/process-wire.ts'
 import type { Composition } from './server/composition.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-const { now } = clock
 
 /** Imported on demand: a command that posts needs no server. */
 const openServers: Composition['openServers'] = async given =>
@@ -19,12 +18,12 @@ const openTables: Composition['openTables'] = async (settings, options) =>
 const openPushTools: Composition['openPushTools'] = async settings =>
   (await import('./server/alerts.ts')).openPushTools(settings, clock)
 
-export const openServer: Composition['openServer'] = async given =>
+const openServer: Composition['openServer'] = async given =>
   (await import('./server/open-server.ts')).openServer({ ...given, version, clock })
 
 export function main(args: readonly string[]): Promise<void> {
   const composition: Omit<Composition, 'primary'> = {
-    ...{ version, now, clock, random: Math.random, newKey: randomUUID, cores: availableParallelism() },
+    ...{ version, clock, random: Math.random, newKey: randomUUID, cores: availableParallelism() },
     ...{ openServer, openServers, openTables, openPushTools },
   }
   const primary = cluster.isWorker ? { primary: openProcessWire(process) } : {}

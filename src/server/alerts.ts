@@ -16,44 +16,17 @@ import { deviceLimits, pushOptions } from './config/push-settings.ts'
 /** In addition to those of DATABASE_POOL: a lane saves a page at a time, so a node needs few. */
 const MAX_CONNECTIONS = 4
 
-export type AlertsOptions = {
+type AlertsOptions = Pick<OpenPushOptions, 'logger' | 'clock' | 'runner' | 'publicUrl' | 'onFigures'> & {
   readonly settings: Settings
-  readonly logger: Logger
   readonly stores: Pick<OpenPushOptions, 'log' | 'records' | 'bus' | 'bell'>
-  readonly clock: Clock
-  /** See OpenPushOptions. */
-  readonly runner: string
-  readonly publicUrl: () => string
-  readonly onFigures?: OpenPushOptions['onFigures']
 }
 
-export function openAlerts({
-  settings,
-  logger,
-  stores,
-  clock,
-  runner,
-  publicUrl,
-  onFigures,
-}: AlertsOptions): RunningPush {
-  const store = openPushStore({ settings, now: clock.now, logger })
+export function openAlerts({ settings, stores, ...ports }: AlertsOptions): RunningPush {
+  const store = openPushStore({ settings, now: ports.clock.now, logger: ports.logger })
   const { log, records, bus, bell } = stores
   const push = openPush({
-    ...{
-      log,
-      records,
-      bus,
-      bell,
-      clock,
-      random: Math.random,
-      logger,
-      publicUrl,
-      runner,
-      options: pushOptions(settings),
-      deviceLimits: deviceLimits(settings),
-      onFigures,
-    },
-    ...{ devices: store.devices, campaigns: store.campaigns, channels: store.channels },
+    ...{ ...ports, ...store, log, records, bus, bell, random: Math.random },
+    ...{ options: pushOptions(settings), deviceLimits: deviceLimits(settings) },
   })
   const close = async () => {
     await push.close()

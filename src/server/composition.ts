@@ -1,5 +1,4 @@
 /** The ports of the command line, provided by `src/main.ts`. */
-import type { Logger } from 'pino'
 import type { Sites } from '#delivery/sites/sites.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
@@ -8,6 +7,7 @@ import type { Keys } from '#store/keys/keys.ts'
 import type { Logins } from '#store/logins/logins.ts'
 import type { PushTools } from './alerts.ts'
 import type { Settings } from './config/config.ts'
+import type { ServerOptions } from './server-options.ts'
 
 export type RunningServer = {
   readonly kind: 'running'
@@ -44,25 +44,15 @@ export type Composition = {
   readonly random: () => number
   /** A new, unique idempotency key. */
   readonly newKey: () => string
-  readonly now: () => Date
   /** The number of cores, and so of workers that keep the machine busy. */
   readonly cores: number
   /** Set in a worker: the IPC channel to the process that started it. */
   readonly primary?: Wire
-  openServer(options: {
-    readonly settings: Settings
-    readonly logger: Logger
-    /** The number of log lines that were dropped. */
-    readonly dropped?: () => number
-    readonly primary?: Wire
-  }): Promise<RunningServer | NotRunning>
-  /** The same server, spread over several processes on one port. */
-  openServers(options: {
-    readonly settings: Settings
-    readonly logger: Logger
-    readonly dropped?: () => number
-    readonly count: number
-  }): Promise<RunningServer | NotRunning>
+  openServer(options: Omit<ServerOptions, 'version' | 'clock' | 'opened'>): Promise<RunningServer | NotRunning>
+  /** The same server, spread over `count` processes on one port. */
+  openServers(
+    options: Pick<ServerOptions, 'settings' | 'logger' | 'dropped'> & { readonly count: number },
+  ): Promise<RunningServer | NotRunning>
   /** The keys and sites of a data folder or database, whether or not a server runs on it. Created only if `mayMake`. */
   openTables(settings: Settings, options: { readonly mayMake: boolean }): Promise<OpenTables>
   /** The devices of a data folder and the lanes to them, whether or not a server runs on it. */

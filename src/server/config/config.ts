@@ -13,6 +13,7 @@ import { DEFAULT_IDLE_HOURS, MAX_LOGIN_HOURS } from '#store/logins/logins.ts'
 import { keepingMistakes, keepingSettings } from './keeping-settings.ts'
 import { limitSettings } from './limit-settings.ts'
 import { MEDIA_SECRETS, mediaMistakes, mediaSettings } from './media-settings.ts'
+import { numberFrom } from './numbers.ts'
 import { origins } from './origins.ts'
 import { publisherSettings } from './publisher-settings.ts'
 import { PUSH_SECRETS, pushMistakes, pushSettings } from './push-settings.ts'
@@ -24,11 +25,7 @@ const MIN_KEY_CHARACTERS = 16
 /** As long as the hash (RFC 7518, section 3.2). */
 const MIN_JWT_SECRET_CHARACTERS = 32
 
-const port = z
-  .string()
-  .regex(/^\d{1,5}$/, 'use a number from 0 to 65535')
-  .transform(Number)
-  .refine(number => number <= 65_535, 'use a number from 0 to 65535')
+const port = numberFrom(0, 65_535)
 
 const secret = z
   .string()
@@ -49,11 +46,6 @@ const roles = z
   .transform(text => (text === 'all' ? [...ROLES] : text.split(',').map(name => name.trim())))
   .pipe(z.array(z.enum(ROLES, `use some of ${ROLES.join(', ')}, separated by commas, or "all"`)))
 
-const seconds = z
-  .string()
-  .regex(/^\d{1,3}$/, 'use a number of seconds from 0 to 999')
-  .transform(Number)
-
 const proxies = z
   .string()
   .transform(text => (text === 'none' ? [] : text.split(',').map(name => name.trim())))
@@ -61,8 +53,6 @@ const proxies = z
     names => names.every(isProxies),
     'use addresses or networks such as 192.0.2.7 or 10.0.0.0/8, separated by commas, loopback, linklocal, uniquelocal, or "none"',
   )
-
-const loginHours = `use a number of hours from 1 to ${MAX_LOGIN_HOURS}`
 
 export const settings = {
   CRIER_PORT: port.default(8080).meta({ description: 'The port to listen on; 0 picks a free one' }),
@@ -82,15 +72,9 @@ export const settings = {
   CRIER_ADMIN_KEY: secret.optional().meta({
     description: 'An admin key of your own instead of the one that is generated and printed at the first start',
   }),
-  CRIER_SESSION_HOURS: z
-    .string()
-    .regex(/^\d{1,3}$/, loginHours)
-    .transform(Number)
-    .refine(hours => hours >= 1 && hours <= MAX_LOGIN_HOURS, loginHours)
+  CRIER_SESSION_HOURS: numberFrom(1, MAX_LOGIN_HOURS, 'a number of hours')
     .default(DEFAULT_IDLE_HOURS)
-    .meta({
-      description: 'How long an idle editor stays signed in at the desk; at most 7 days in any case',
-    }),
+    .meta({ description: 'How long an idle editor stays signed in at the desk; at most 7 days in any case' }),
   CRIER_LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -100,7 +84,7 @@ export const settings = {
     .meta({
       description: 'The least severe level that is logged, as JSON on standard error; `debug` shows every request',
     }),
-  CRIER_DRAIN_SECONDS: seconds.optional().meta({
+  CRIER_DRAIN_SECONDS: numberFrom(0, 999, 'a number of seconds').optional().meta({
     description:
       'Seconds over which a stopping node sends its readers to the others; by default 5 with `DATABASE_URL`, and 0 without, where there are no others. It exits at most 4 seconds later',
   }),
@@ -130,11 +114,7 @@ export const settings = {
     .url({ protocol: /^postgres(ql)?$/, error: 'use an address such as postgres://user:password@host:5432/crier' })
     .optional()
     .meta({ description: 'PostgreSQL instead of the data folder (docs/operations.md)' }),
-  DATABASE_POOL: z
-    .string()
-    .regex(/^\d{1,3}$/, 'use a number from 2 to 999')
-    .transform(Number)
-    .refine(connections => connections >= 2, 'use a number from 2 to 999')
+  DATABASE_POOL: numberFrom(2, 999)
     .default(10)
     .meta({ description: 'Maximum number of connections of this process to PostgreSQL; alerts use up to 4 more' }),
   REDIS_URL: z

@@ -2,18 +2,10 @@
 import { z } from 'zod'
 import { MAX_MISSED_BYTES } from '#delivery/feed/missed.ts'
 import { DEFAULT_LIMITS, type LimitNumbers } from '#platform/limits/limits.ts'
-
-const count = z
-  .string()
-  .regex(/^[1-9]\d{0,8}$/, 'use a number from 1 to 999999999')
-  .transform(Number)
+import { count, numberFrom } from './numbers.ts'
 
 /** SDKs accept at most 1 MiB in one message. A kilobyte would not hold an update. */
-const kilobytes = z
-  .string()
-  .regex(/^\d{1,4}$/, 'use a number of kB from 16 to 1000')
-  .transform(Number)
-  .refine(number => number >= 16 && number <= 1_000, 'use a number of kB from 16 to 1000')
+const kilobytes = numberFrom(16, 1_000, 'a number of kB')
 
 export const limitSettings = {
   CRIER_LIMITS: z

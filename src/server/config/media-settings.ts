@@ -2,16 +2,13 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { OpenMediaOptions } from '#editorial/media/open-media.ts'
+import { numberFrom } from './numbers.ts'
 
 /** Each upload in progress is held in memory. */
 const MAX_MB = 100
 
 export const mediaSettings = {
-  CRIER_MEDIA_MAX_MB: z
-    .string()
-    .regex(/^\d{1,3}$/, `use a number from 1 to ${MAX_MB}`)
-    .transform(Number)
-    .refine(megabytes => megabytes >= 1 && megabytes <= MAX_MB, `use a number from 1 to ${MAX_MB}`)
+  CRIER_MEDIA_MAX_MB: numberFrom(1, MAX_MB)
     .default(20)
     .meta({ description: 'The maximum size of an uploaded picture, in megabytes' }),
   CRIER_S3_BUCKET: z

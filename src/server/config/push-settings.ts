@@ -5,6 +5,7 @@ import { serviceAccount } from '#push/lanes/fcm/credentials.ts'
 import { isPrivateKey } from '#push/lanes/private-key.ts'
 import { publicKeyOf } from '#push/lanes/web/credentials.ts'
 import type { DeviceLimits } from '#push/open-push.ts'
+import { count } from './numbers.ts'
 import { list, origin, origins } from './origins.ts'
 
 /** A key on one line, as in `.env` files and orchestrators: its line breaks are written as \n. */
@@ -13,10 +14,6 @@ const pem = z
   .transform(text => text.replaceAll('\\n', '\n'))
   .refine(text => isPrivateKey(text, 'ec'), 'use the text of the .p8 file that Apple gave you')
 
-const count = z
-  .string()
-  .regex(/^[1-9]\d{0,8}$/, 'use a number from 1 to 999999999')
-  .transform(Number)
 /** A device takes about 1.2 kB with what it follows: 2.4 GB in a data folder, 24 GB in a database of its own. */
 const MAX_DEVICES = { folder: 2_000_000, postgres: 20_000_000 }
 
@@ -95,21 +92,15 @@ export function deviceLimits(
 
 export function pushOptions(settings: PushSettings): PushOptions {
   const { CRIER_VAPID_KEY: vapidKey, CRIER_VAPID_SUBJECT: subject, CRIER_FCM_ACCOUNT: account } = settings
-  const {
-    CRIER_APNS_KEY: apnsKey,
-    CRIER_APNS_KEY_ID: keyId,
-    CRIER_APNS_TEAM_ID: teamId,
-    CRIER_APNS_APPS: apps,
-  } = settings
+  const { CRIER_APNS_KEY: apnsKey, CRIER_APNS_KEY_ID: keyId, CRIER_APNS_TEAM_ID: teamId } = settings
+  const apns = apnsKey && keyId && teamId && { privateKey: apnsKey, keyId, teamId }
   return {
     ...(vapidKey && subject && { web: { privateKey: vapidKey, subject, origins: settings.CRIER_PUSH_ORIGINS ?? [] } }),
     ...(account && { fcm: { account, url: settings.CRIER_FCM_URL } }),
-    ...(apnsKey &&
-      keyId &&
-      teamId &&
-      apps && {
+    ...(apns &&
+      settings.CRIER_APNS_APPS && {
         apns: {
-          ...{ key: { privateKey: apnsKey, keyId, teamId }, apps },
+          ...{ key: apns, apps: settings.CRIER_APNS_APPS },
           ...{ productionUrl: settings.CRIER_APNS_URL, sandboxUrl: settings.CRIER_APNS_SANDBOX_URL },
           ...(settings.CRIER_LIVE_ACTIVITIES === 'on' && { channelsUrl: settings.CRIER_APNS_CHANNELS_URL }),
         },

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { systemClock as clock } from '#platform/clock.ts'
 import { readSettings } from '#server/config/config.ts'
+import { openServer } from '#server/open-server.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Update } from '#shared/blog/update.ts'
-import { openServer } from '../../../src/main.ts'
 import { type ApiAnswer, type ApiCall, callApi, demand } from './call-api.ts'
 
 const ADMIN_KEY = 'the-admin-key-of-a-test'
@@ -89,7 +90,7 @@ async function open({ folder, env, logged }: Opening) {
   })
   if (read.kind === 'mistakes') throw new Error(read.mistakes.join('\n'))
   const logger = pino({ level: read.settings.CRIER_LOG_LEVEL }, { write: line => void logged.push(line) })
-  const opened = await openServer({ settings: read.settings, logger })
+  const opened = await openServer({ version: '0.0.0-test', settings: read.settings, logger, clock })
   if (opened.kind !== 'running') throw new Error(`The server did not start: ${opened.kind}`)
   return opened
 }

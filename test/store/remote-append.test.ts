@@ -41,7 +41,7 @@ test('a bug in the writing process is reported as a bug', async () => {
   answerAppends({ append: () => Promise.reject(new TypeError('of no kind')) }, there)
   const append = createRemoteAppend(here)
 
-  await expect(append(ENTRY)).rejects.toThrow('The writing process could not append: TypeError: of no kind')
+  await expect(append(ENTRY)).rejects.toThrow('A store call failed: TypeError: of no kind')
 })
 
 test('the number of pending calls is bounded', async () => {

@@ -5,13 +5,11 @@ import { originOf, patternsFor } from '#delivery/sites/origins.ts'
 import type { Site } from '#delivery/sites/site.ts'
 import { check } from '#editorial/input/check.ts'
 import { Refusal } from '#platform/errors.ts'
-import { blogId } from '#shared/blog/ids.ts'
 import { PARTNER_HTML } from '#web/middleware/caching.ts'
-import { etag, isHeld } from '#web/middleware/conditions.ts'
-import { createRouter } from '#web/middleware/one-spelling.ts'
+import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 import { securePlainPages } from '#web/middleware/secure-headers.ts'
-import { editionOf } from '#web/pages/edition.ts'
+import { sendEdition } from '#web/pages/edition.ts'
 import { blogAddress } from '#web/pages/publisher.ts'
 import { type EmbedOptions, partnerOf } from './embed-router.ts'
 import { oEmbedAddress } from './oembed.ts'
@@ -30,32 +28,26 @@ const asked = z.object({
     .transform(text => Number(text) as 1 | 2 | 3 | 4),
 })
 
-export function createPartnerRouter({ snapshots, sites, site, version, edge }: EmbedOptions): Router {
+export function createPartnerRouter(options: EmbedOptions): Router {
+  const { sites, site, edge } = options
   const router = createRouter()
 
   router.get('/embed/:blog/html', edge.hold(policies.include), securePlainPages, async (request, response) => {
-    const blog = blogId.safeParse(request.params.blog).data
-    if (blog === undefined) throw new Refusal('unknown_blog')
+    const blog = blogIn(request.params)
     const { page, heading } = check(asked, request.query)
     const partner = partnerOf(request, sites)
     demandPlace({ partner, page, mode: sites.embedding.mode })
     const address = blogAddress(blog, site())
     response.set({
-      'Cache-Control': PARTNER_HTML,
       // The fragment itself must not be indexed.
       'X-Robots-Tag': 'noindex',
       Link: `<${address}>; rel="canonical", <${oEmbedAddress(blog, site())}>; rel="alternate"; type="application/json+oembed"`,
     })
-    const tagOf = (cursor: string) => etag(`${cursor}-html-${partner?.version ?? 0}-${editionOf(site(), version)}`)
-    const tag = tagOf(await snapshots.cursor(blog))
-    if (isHeld(request.headers, tag)) {
-      response.set('ETag', tag).status(304).end()
-      return
-    }
-    const { coverage } = await snapshots.read(blog)
     const named = partner && { id: partner.id, hasTheme: partner.theme !== undefined }
-    response.set({ ETag: tagOf(coverage.cursor), ...snapshots.status }).type('text/html')
-    response.send(partnerMarkup({ coverage, site: site(), page, level: heading, partner: named }))
+    await sendEdition(options, response, {
+      ...{ blog, form: `html-${partner?.version ?? 0}`, cacheControl: PARTNER_HTML, type: 'text/html' },
+      print: ({ coverage }) => partnerMarkup({ coverage, site: site(), page, level: heading, partner: named }),
+    })
   })
 
   return router

@@ -1,18 +1,15 @@
 /** `/blogs/:blog/feed.atom`, `.rss` and `.json`. */
-import type { Response, Router } from 'express'
-import { Refusal } from '#platform/errors.ts'
-import { type BlogId, blogId } from '#shared/blog/ids.ts'
+import type { Router } from 'express'
+import type { BlogId } from '#shared/blog/ids.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import type { Log } from '#store/log/log.ts'
 import type { Records } from '#store/log/records.ts'
 import { FEED } from '#web/middleware/caching.ts'
-import { etag, isHeld } from '#web/middleware/conditions.ts'
 import type { Edge } from '#web/middleware/edge.ts'
-import { createRouter } from '#web/middleware/one-spelling.ts'
+import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
-import { editionOf } from '#web/pages/edition.ts'
-import type { SiteOfPages } from '#web/pages/publisher.ts'
-import type { Snapshot, Snapshots } from '#web/pages/snapshots.ts'
+import { type EditionPorts, sendEdition } from '#web/pages/edition.ts'
+import type { Snapshot } from '#web/pages/snapshots.ts'
 import { atomFeed } from './atom.ts'
 import type { FeedSource, Removal } from './entries.ts'
 import { jsonFeed } from './json-feed.ts'
@@ -30,37 +27,21 @@ const FEED_UPDATES = 100
 /** How many changes are searched for removals; older entries have left the feeds anyway. */
 const REMOVALS_CHANGES = 500
 
-type FeedsOptions = {
-  readonly log: Log
-  readonly records: Records
-  readonly snapshots: Snapshots
-  readonly site: () => SiteOfPages
-  /** A new version may render the same coverage differently. */
-  readonly version: string
-  readonly edge: Edge
-}
+type FeedsOptions = EditionPorts & { readonly log: Log; readonly records: Records; readonly edge: Edge }
 
-export function createFeedsRouter({ log, records, snapshots, site, version, edge }: FeedsOptions): Router {
+export function createFeedsRouter(options: FeedsOptions): Router {
+  const { log, records, site, edge } = options
   const router = createRouter()
   const printed = new WeakMap<Snapshot, Map<Kind, string>>()
 
   for (const kind of ['atom', 'rss', 'json'] as const) {
-    router.get(`/blogs/:blog/feed.${kind}`, edge.hold(policies.feed), async (request, response) => {
-      const blog = blogId.safeParse(request.params.blog).data
-      if (blog === undefined) throw new Refusal('unknown_blog')
-      const tagOf = (cursor: string) => etag(`${cursor}-${kind}-${editionOf(site(), version)}`)
-      const tag = tagOf(await snapshots.cursor(blog))
-      if (isHeld(request.headers, tag)) {
-        response.set({ ETag: tag, 'Cache-Control': FEED }).status(304).end()
-        return
-      }
-      const snapshot = await snapshots.read(blog)
-      send(response, {
-        type: KINDS[kind].type,
-        text: await print(kind, snapshot),
-        tag: tagOf(snapshot.coverage.cursor),
-      })
-    })
+    const { type } = KINDS[kind]
+    router.get(`/blogs/:blog/feed.${kind}`, edge.hold(policies.feed), ({ params }, response) =>
+      sendEdition(options, response, {
+        ...{ blog: blogIn(params), form: kind, cacheControl: FEED, type },
+        print: snapshot => print(kind, snapshot),
+      }),
+    )
   }
 
   return router
@@ -95,11 +76,4 @@ export function createFeedsRouter({ log, records, snapshots, site, version, edge
     }
     return [...removals.values()]
   }
-}
-
-type Sent = { readonly type: string; readonly text: string; readonly tag?: string }
-
-function send(response: Response, { type, text, tag }: Sent): void {
-  response.set({ ...(tag && { ETag: tag }), 'Cache-Control': FEED })
-  response.type(`${type}; charset=utf-8`).send(text)
 }

@@ -1,10 +1,18 @@
 /** Accepts one spelling of each URL, so that Express, caches and proxies agree on it. */
-import { type RequestHandler, Router } from 'express'
+import { type Request, type RequestHandler, Router } from 'express'
 import { Refusal } from '#platform/errors.ts'
+import { type BlogId, blogId } from '#shared/blog/ids.ts'
 
 /** Case-sensitive, like every cache. */
 export function createRouter({ strict = false }: { readonly strict?: boolean } = {}): Router {
   return Router({ caseSensitive: true, strict })
+}
+
+/** The blog that a path names. A malformed id gets the same response as an unknown one. */
+export function blogIn({ blog }: Request['params']): BlogId {
+  const { data } = blogId.safeParse(blog)
+  if (data === undefined) throw new Refusal('unknown_blog')
+  return data
 }
 
 /** Percent-encoded unreserved characters (RFC 3986, section 2.3), which never need encoding: letters, digits, `-._~`. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express'
 import { Refusal } from '#platform/errors.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
-import { type BlogId, blogId } from '#shared/blog/ids.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
 import { parseBlogPlace, parsePlace } from '#shared/blog/order.ts'
 import type { Records } from '#store/log/records.ts'
 import { FRESH_SNAPSHOT, keepForAWhile, SCRIPT } from '#web/middleware/caching.ts'
@@ -12,15 +12,15 @@ import { sendCompressedOnce } from '#web/middleware/compressed-once.ts'
 import { etag, isHeld } from '#web/middleware/conditions.ts'
 import type { Edge } from '#web/middleware/edge.ts'
 import { refuseUnknownPath } from '#web/middleware/not-found.ts'
-import { createRouter } from '#web/middleware/one-spelling.ts'
+import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 import { secureReaderPages } from '#web/middleware/secure-headers.ts'
-import { editionOf } from './edition.ts'
+import { type EditionPorts, sendEdition } from './edition.ts'
 import { indexPage, notFoundPage } from './index-page.ts'
 import { LISTED_BLOGS, type Listing } from './listing.ts'
-import { folderOf, type SiteOfPages } from './publisher.ts'
+import { folderOf } from './publisher.ts'
 import { readerPage } from './reader-page.ts'
-import { SNAPSHOT_UPDATES, type Snapshot, type Snapshots } from './snapshots.ts'
+import { SNAPSHOT_UPDATES, type Snapshot } from './snapshots.ts'
 import { webManifest } from './web-manifest.ts'
 
 /** The output of `npm run build`. */
@@ -29,13 +29,9 @@ const SCRIPTS = fileURLToPath(new URL('../../../client/dist', import.meta.url))
 /** Blogs listed on the page for an unknown address. */
 const SHOWN_INSTEAD = 10
 
-type PagesOptions = {
+type PagesOptions = EditionPorts & {
   readonly records: Records
   readonly listing: Listing
-  readonly snapshots: Snapshots
-  readonly site: () => SiteOfPages
-  /** A new version may render the same coverage differently. */
-  readonly version: string
   readonly edge: Edge
 }
 
@@ -77,35 +73,29 @@ class ReaderPages {
     const html =
       typeof before === 'string' ? await this.#olderIndex(before) : indexPage({ ...(await listing.front()), ...site() })
     const tag = etag(createHash('sha256').update(html).digest('base64url'))
-    if (isHeld(headers, tag)) sendHeld(response, tag)
-    else sendPage(response, { html, tag })
+    response.set({ ETag: tag, 'Cache-Control': FRESH_SNAPSHOT })
+    if (isHeld(headers, tag)) response.status(304).end()
+    else response.type('text/html').send(html)
   }
 
   async sendBlog(request: Request, response: Response): Promise<void> {
-    const { snapshots, edge } = this.#ports
-    const { params, query, headers } = request
-    const blog = blogIn(params)
-    const { before } = query
+    const blog = blogIn(request.params)
+    const { before } = request.query
     if (typeof before === 'string') {
-      edge.demand(request, 'read')
-      return sendPage(response, { html: await this.#olderPage({ blog, before }) })
+      this.#ports.edge.demand(request, 'read')
+      response.set('Cache-Control', FRESH_SNAPSHOT)
+      return void response.type('text/html').send(await this.#olderPage({ blog, before }))
     }
-    const tag = this.#tagOf(await snapshots.cursor(blog))
-    if (isHeld(headers, tag)) return sendHeld(response, tag)
-    const snapshot = await snapshots.read(blog)
-    response.set(snapshots.status)
-    sendPage(response, { html: this.#print(snapshot), tag: this.#tagOf(snapshot.coverage.cursor) })
+    const print = (snapshot: Snapshot) => this.#print(snapshot)
+    await sendEdition(this.#ports, response, {
+      ...{ blog, form: 'page', cacheControl: FRESH_SNAPSHOT, type: 'text/html', print },
+    })
   }
 
   async sendManifest({ params }: Request, response: Response): Promise<void> {
     const { coverage } = await this.#ports.snapshots.read(blogIn(params))
     response.set('Cache-Control', FRESH_SNAPSHOT).type('application/manifest+json')
     response.send(JSON.stringify(webManifest(coverage.blog, this.#ports.site())))
-  }
-
-  #tagOf(cursor: string): string {
-    const { site, version } = this.#ports
-    return etag(`${cursor}-${editionOf(site(), version)}`)
   }
 
   #print(snapshot: Snapshot): string {
@@ -135,12 +125,6 @@ class ReaderPages {
   }
 }
 
-function blogIn({ blog }: Request['params']): BlogId {
-  const { data } = blogId.safeParse(blog)
-  if (data === undefined) throw new Refusal('unknown_blog')
-  return data
-}
-
 /** Browsers get a page; programs get the problem document. */
 function showNotFound({ listing, site }: PagesOptions): ErrorRequestHandler {
   return async (error: unknown, request, response, next) => {
@@ -151,13 +135,4 @@ function showNotFound({ listing, site }: PagesOptions): ErrorRequestHandler {
     const html = notFoundPage({ blogs: blogs.slice(0, SHOWN_INSTEAD), newest, ...site() })
     response.set('Cache-Control', 'no-store').status(404).type('text/html').send(html)
   }
-}
-
-function sendPage(response: Response, { html, tag }: { html: string; tag?: string }): void {
-  response.set({ ...(tag && { ETag: tag }), 'Cache-Control': FRESH_SNAPSHOT })
-  response.type('text/html').send(html)
-}
-
-function sendHeld(response: Response, tag: string): void {
-  response.set({ ETag: tag, 'Cache-Control': FRESH_SNAPSHOT }).status(304).end()
 }

@@ -4,7 +4,7 @@ import { coverageView } from '#shared/view/coverage-view.ts'
 import { printDocument } from '#web/pages/document.ts'
 import { html, jsonMarkup, treeMarkup } from '#web/pages/markup.ts'
 import { blogAddress, folderOf, type SiteOfPages } from '#web/pages/publisher.ts'
-import { pageWordsFor } from '#web/pages/words.ts'
+import { settingFor } from '#web/pages/words.ts'
 
 type EmbedPage = {
   readonly coverage: Coverage
@@ -16,12 +16,10 @@ type EmbedPage = {
 export function embedPage({ coverage, site, partner }: EmbedPage): string {
   const { blog } = coverage
   const folder = folderOf(site)
-  const words = pageWordsFor(blog.language)
-  const { language, timeZone } = blog
-  const view = coverageView(coverage, { words, language, timeZone, level: 1, page: '', base: folder })
+  const view = coverageView(coverage, settingFor(blog, { page: '', base: folder }))
   return printDocument({
     title: blog.title,
-    language,
+    language: blog.language,
     folder,
     head: [
       html`<meta name="robots" content="noindex">`,

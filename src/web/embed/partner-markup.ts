@@ -9,7 +9,7 @@ import type { Attributes, Branch, Tree } from '#shared/view/tree.ts'
 import { liveBlogPosting } from '#web/pages/json-ld.ts'
 import { html, jsonMarkup, treeMarkup } from '#web/pages/markup.ts'
 import { blogAddress, type SiteOfPages } from '#web/pages/publisher.ts'
-import { pageWordsFor } from '#web/pages/words.ts'
+import { settingFor } from '#web/pages/words.ts'
 
 type PartnerMarkup = {
   readonly coverage: Coverage
@@ -24,12 +24,8 @@ type PartnerMarkup = {
 export function partnerMarkup({ coverage, site, page, level, partner }: PartnerMarkup): string {
   const { blog } = coverage
   const { publicUrl } = site
-  const { language, timeZone } = blog
   const address = blogAddress(blog.id, site)
-  const setting: Setting = {
-    ...{ words: pageWordsFor(language), language, timeZone, level, page: address, base: publicUrl },
-    isWhole: true,
-  }
+  const setting = settingFor(blog, { level, page: address, base: publicUrl, isWhole: true })
   const named = partner ? `?site=${partner.id}` : ''
   return html`${
     partner?.hasTheme ? html`<link rel="stylesheet" href="${publicUrl}/sites/${partner.id}/theme.css">\n` : undefined

@@ -8,7 +8,7 @@ import { print } from '#shared/view/print.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { h } from '#shared/view/tree.ts'
 import { blogAddress, type SiteOfPages } from '#web/pages/publisher.ts'
-import { pageWordsFor } from '#web/pages/words.ts'
+import { pageWordsFor, settingFor } from '#web/pages/words.ts'
 
 export type Removal = { readonly id: string; readonly at: string }
 
@@ -83,14 +83,7 @@ function isRetracted({ status }: Update): boolean {
 
 /** Feeds are read outside the page, so all URLs are absolute. */
 function settingOf({ blog }: Coverage, site: SiteOfPages): Setting {
-  return {
-    ...{
-      words: pageWordsFor(blog.language),
-      language: blog.language,
-      timeZone: blog.timeZone,
-      level: 1,
-      isWhole: true,
-    },
-    ...{ page: blogAddress(blog.id, site), base: site.publicUrl.replace(/\/+$/, '') },
-  }
+  return settingFor(blog, {
+    ...{ page: blogAddress(blog.id, site), base: site.publicUrl.replace(/\/+$/, ''), isWhole: true },
+  })
 }

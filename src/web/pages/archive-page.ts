@@ -5,7 +5,7 @@ import { printDocument } from './document.ts'
 import { liveBlogPosting } from './json-ld.ts'
 import { html, jsonMarkup, treeMarkup } from './markup.ts'
 import { blogAddress, type SiteOfPages } from './publisher.ts'
-import { pageWordsFor } from './words.ts'
+import { pageWordsFor, settingFor } from './words.ts'
 
 type ArchivePage = {
   /** With all updates, and pictures at `./…` URLs. */
@@ -18,21 +18,17 @@ type ArchivePage = {
 
 export function archivePage({ coverage, original, site }: ArchivePage): string {
   const { blog } = coverage
-  const { language, timeZone } = blog
-  const words = pageWordsFor(language)
-  const view = coverageView(coverage, {
-    ...{ words, language, timeZone, level: 1, page: '', base: site.publicUrl.replace(/\/+$/, '') },
-    isWhole: true,
-  })
+  const base = site.publicUrl.replace(/\/+$/, '')
+  const view = coverageView(coverage, settingFor(blog, { page: '', base, isWhole: true }))
   return printDocument({
     title: blog.title,
-    language,
+    language: blog.language,
     folder: '.',
     head: [
       html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,
       html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting(original, site))}</script>`,
     ],
-    body: html`<a class="skip" href="#updates">${words.page.skip}</a>
+    body: html`<a class="skip" href="#updates">${pageWordsFor(blog.language).page.skip}</a>
 <main class="page">
 ${treeMarkup(view)}
 </main>`,

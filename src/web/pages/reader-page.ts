@@ -1,7 +1,6 @@
 /** `/blogs/:blog`: the page of a coverage. It is complete without a script; the widget takes it over and keeps it live. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
-import type { Setting } from '#shared/view/setting.ts'
 import type { Words } from '#shared/view/words/en.ts'
 import { printDocument } from './document.ts'
 import { liveBlogPosting } from './json-ld.ts'
@@ -9,7 +8,7 @@ import { linkCard } from './link-card.ts'
 import { html, jsonMarkup, type Markup, treeMarkup } from './markup.ts'
 import { masthead, pageFooter } from './masthead.ts'
 import { folderOf, type SiteOfPages } from './publisher.ts'
-import { pageWordsFor } from './words.ts'
+import { pageWordsFor, settingFor } from './words.ts'
 
 type ReaderPage = SiteOfPages & {
   readonly coverage: Coverage
@@ -36,16 +35,10 @@ export function readerPage({ coverage, before, ...site }: ReaderPage): string {
   })
 }
 
+type Shown = { readonly coverage: Coverage; readonly before: string | undefined; readonly site: SiteOfPages }
+
 /** One LiveBlogPosting per coverage: pages of older updates are followed, but not indexed. */
-function forSearch({
-  coverage,
-  before,
-  site,
-}: {
-  coverage: Coverage
-  before: string | undefined
-  site: SiteOfPages
-}): Markup[] {
+function forSearch({ coverage, before, site }: Shown): Markup[] {
   if (before !== undefined) return [html`<meta name="robots" content="noindex, follow">`]
   return [html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting(coverage, site))}</script>`]
 }
@@ -60,28 +53,12 @@ function script(folder: string): Markup {
 <script type="module" src="${folder}/notify.js"></script>`
 }
 
-function body({
-  coverage,
-  before,
-  site,
-}: {
-  coverage: Coverage
-  before: string | undefined
-  site: SiteOfPages
-}): Markup {
+function body({ coverage, before, site }: Shown): Markup {
   const { blog } = coverage
   const folder = folderOf(site)
   const words = pageWordsFor(blog.language)
   const address = `${folder}/blogs/${blog.id}`
-  const setting: Setting = {
-    words,
-    language: blog.language,
-    timeZone: blog.timeZone,
-    level: 1,
-    page: '',
-    base: folder,
-    newest: before === undefined ? undefined : address,
-  }
+  const setting = settingFor(blog, { page: '', base: folder, newest: before === undefined ? undefined : address })
   const start = before === undefined ? undefined : html` before="${before}"`
   const around = { site, language: blog.language }
   const notify = blog.state === 'ended' ? undefined : html`<crier-notify src="${address}"></crier-notify>`

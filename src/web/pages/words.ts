@@ -1,6 +1,8 @@
 /** The page texts in a blog's language, or else in English; each file of the folder is one language. */
 import { readdirSync } from 'node:fs'
 import { basename } from 'node:path'
+import type { Blog } from '#shared/blog/blog.ts'
+import type { Setting } from '#shared/view/setting.ts'
 import { english, englishPage, type PageWords, type Words } from '#shared/view/words/en.ts'
 
 const FOLDER = new URL('../../shared/view/words/', import.meta.url)
@@ -11,6 +13,11 @@ const languages = new Map<string, OfPages>()
 for (const file of readdirSync(FOLDER).filter(name => name !== 'en.ts')) {
   const { words, page }: { readonly words: Words; readonly page: PageWords } = await import(new URL(file, FOLDER).href)
   languages.set(basename(file, '.ts'), { ...words, page })
+}
+
+export function settingFor(blog: Blog, at: Pick<Setting, 'page' | 'base'> & Partial<Setting>): Setting {
+  const { language, timeZone } = blog
+  return { words: pageWordsFor(language), language, timeZone, level: 1, ...at }
 }
 
 export function pageWordsFor(language: string): OfPages {

@@ -12,7 +12,7 @@ import { Refused } from './refused.ts'
 import { endWorker, serveAsWorker } from './serve-as-worker.ts'
 import { demandSettings } from './settings.ts'
 import { explainStart } from './start-failures.ts'
-import { onStopSignal } from './stop-signals.ts'
+import { closeOnSignal } from './stop-signals.ts'
 
 /** Time to finish after CRIER_DRAIN_SECONDS, as that setting's documentation promises. */
 const FINISH_SECONDS = 4
@@ -101,28 +101,14 @@ function welcome({ url, firstKey, deskLink }: RunningServer): string {
 
 type Stopping = { readonly clock: Clock; readonly logger: Logger; readonly drainSeconds: number }
 
-/** A second signal exits at once. A signal during the start takes effect once the server is open. */
+/** A signal during the start takes effect once the server is open. */
 function stopOnSignal(opening: Promise<RunningServer | NotRunning>, { clock, logger, drainSeconds }: Stopping): void {
-  let isStopping = false
-  const stop = () => {
-    if (isStopping) process.exit(1)
-    isStopping = true
+  closeOnSignal(async () => {
     clock.after((drainSeconds + FINISH_SECONDS) * 1_000, () => {
       logger.error('not everything finished in time; stopping anyway')
       process.exit(1)
     })
-    closeOnceOpen(opening).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error)
-        process.exit(1)
-      },
-    )
-  }
-  onStopSignal(stop)
-}
-
-async function closeOnceOpen(opening: Promise<RunningServer | NotRunning>): Promise<void> {
-  const opened = await opening
-  if (opened.kind === 'running') await opened.close()
+    const opened = await opening
+    if (opened.kind === 'running') await opened.close()
+  })
 }

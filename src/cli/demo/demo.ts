@@ -1,7 +1,7 @@
 /** `crier demo`: shows Crier at work, with a coverage that continues while you watch. */
 import { Command, InvalidArgumentError } from 'commander'
 import { demandSettings } from '#cli/settings.ts'
-import { onStopSignal } from '#cli/stop-signals.ts'
+import { closeOnSignal } from '#cli/stop-signals.ts'
 import type { Composition } from '#server/composition.ts'
 import { showClock } from '#shared/blog/times.ts'
 import { type Demo, openDemo } from './open-demo.ts'
@@ -17,7 +17,7 @@ export function demoCommand(composition: Composition): Command {
       const say = (line: string) => console.log(line)
       const timed = (line: string) => say(`${showClock(composition.clock.now().toISOString(), 'UTC')}  ${line}`)
       const demo = await openDemo({ composition, settings: demandSettings(), everyMs: every * 1_000, say })
-      closeOnSignal(demo)
+      closeOnSignal(() => demo.close())
       say(welcome(demo, every))
       if ((await demo.play(timed)) === 'told') say('\nThe story is told. The pages stay open until Ctrl-C.')
     })
@@ -38,23 +38,6 @@ function welcome({ url, readerPage, partnerPage, deskLink, key, scenes }: Demo, 
 
   ${scenes} scenes follow, one every ${every} s: updates, corrections, a retraction, a removal. Ctrl-C stops.
 `
-}
-
-/** A second signal exits at once. */
-function closeOnSignal(demo: Demo): void {
-  let isClosing = false
-  const close = () => {
-    if (isClosing) process.exit(1)
-    isClosing = true
-    demo.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error)
-        process.exit(1)
-      },
-    )
-  }
-  onStopSignal(close)
 }
 
 function toSeconds(text: string): number {

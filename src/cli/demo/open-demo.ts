@@ -46,7 +46,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
   const settings = { ...options.settings, CRIER_DATA: folder }
   const server = await openServer({ ...options, settings })
   opened.defer(() => server.close())
-  const partner = await openPartnerSite({ host: settings.CRIER_HOST })
+  const partner = await openPartnerSite(settings.CRIER_HOST)
   opened.defer(() => partner.close())
 
   const key = server.firstKey.kind === 'made' ? server.firstKey.secret : (settings.CRIER_ADMIN_KEY ?? '')

@@ -16,12 +16,7 @@ type PartnerSite = {
   close(): Promise<void>
 }
 
-/** `carries` is read for every page, because the pictures are needed before there is a coverage to embed. */
-export async function openPartnerSite({
-  host,
-}: {
-  readonly host: string
-}): Promise<PartnerSite & { carry(what: { readonly crier: string; readonly blog: string }): void }> {
+export async function openPartnerSite(host: string): Promise<PartnerSite> {
   const pages = new Map<string, Page>([['/gazette.css', { type: 'text/css', body: file('gazette.css') }]])
   for (const name of PICTURES) pages.set(`/pictures/${name}`, { type: 'image/svg+xml', body: file(`pictures/${name}`) })
 
@@ -36,11 +31,9 @@ export async function openPartnerSite({
     carry: what => {
       pages.set('/', { type: 'text/html; charset=utf-8', body: partnerPage(what), policy: partnerPolicy(what.crier) })
     },
-    async close() {
-      const closed = once(server, 'close')
-      server.close()
+    close() {
       server.closeAllConnections()
-      await closed
+      return server[Symbol.asyncDispose]()
     },
   }
 }

@@ -23,16 +23,12 @@ export function createWorkerExchange(primary: Wire): Exchange {
   }
 }
 
-interface ExchangeHub {
-  /** Includes this worker's counts in the totals of the others until the returned function is called. */
-  join(wire: Wire): () => void
-}
-
 /** The primary's side. */
-export function createExchangeHub(): ExchangeHub {
+export function createExchangeHub() {
   const said = new Map<Wire, Counts>()
   return {
-    join(wire) {
+    /** Includes this worker's counts in the totals of the others until the returned function is called. */
+    join(wire: Wire): () => void {
       wire.hear('audience', body => {
         said.set(wire, countsIn(body))
         const others = [...said].filter(([from]) => from !== wire).map(([, counts]) => counts)

@@ -19,17 +19,7 @@ export type Figures = {
 
 export const NO_FIGURES: Figures = { sent: 0, accepted: 0, dropped: 0, failed: {}, refused: {}, soon: {}, lastMs: 0 }
 
-type Tally = {
-  sent(): void
-  accepted(afterMs: number): void
-  dropped(): void
-  failed(reason: string): void
-  refused(reason: string): void
-  /** The counts since the last call. */
-  take(): Figures
-}
-
-export function createTally(): Tally {
+export function createTally() {
   let figures = empty()
   return {
     sent() {
@@ -38,14 +28,15 @@ export function createTally(): Tally {
     dropped() {
       figures.dropped += 1
     },
-    failed: reason => count(figures.failed, reason),
-    refused: reason => count(figures.refused, reason),
-    accepted(afterMs) {
+    failed: (reason: string) => count(figures.failed, reason),
+    refused: (reason: string) => count(figures.refused, reason),
+    accepted(afterMs: number) {
       figures.accepted += 1
       count(figures.soon, String(bucketOf(afterMs)))
       figures.lastMs = Math.max(figures.lastMs, afterMs)
     },
-    take() {
+    /** The counts since the last call. */
+    take(): Figures {
       const taken = figures
       figures = empty()
       return taken

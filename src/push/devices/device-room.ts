@@ -7,10 +7,7 @@ const LOOK_MS = 60_000
 /** When full, each anonymous call must not cause a count. */
 const LEAST_MS = 1_000
 
-export interface DeviceRoom {
-  /** Whether there is room for one more. */
-  has(): Promise<boolean>
-}
+export type DeviceRoom = ReturnType<typeof createDeviceRoom>
 
 type DeviceRoomOptions = {
   readonly devices: Pick<Devices, 'total'>
@@ -18,7 +15,7 @@ type DeviceRoomOptions = {
   readonly clock: Clock
 }
 
-export function createDeviceRoom({ devices, maxDevices, clock }: DeviceRoomOptions): DeviceRoom {
+export function createDeviceRoom({ devices, maxDevices, clock }: DeviceRoomOptions) {
   let left = 0
   let lookedAt = Number.NEGATIVE_INFINITY
   let looking: Promise<void> | undefined
@@ -29,7 +26,8 @@ export function createDeviceRoom({ devices, maxDevices, clock }: DeviceRoomOptio
   }
 
   return {
-    async has() {
+    /** Whether there is room for one more. */
+    async has(): Promise<boolean> {
       const ageMs = Math.abs(clock.now().getTime() - lookedAt)
       if (ageMs >= (left > 0 ? LOOK_MS : LEAST_MS)) {
         looking ??= look().finally(() => {

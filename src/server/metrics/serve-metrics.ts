@@ -27,11 +27,9 @@ export async function serveMetrics({ host, port, print, onError }: ServeMetricsO
   const address = server.address()
   return {
     port: typeof address === 'object' && address ? address.port : port,
-    async close() {
-      const closed = once(server, 'close')
-      server.close()
+    close() {
       server.closeAllConnections()
-      await closed
+      return server[Symbol.asyncDispose]()
     },
   }
 }

@@ -17,21 +17,15 @@ export function answerMetrics(registry: Registry, wire: Wire): void {
   })
 }
 
-interface MetricsRelay {
-  /** Collects from the worker until the returned function is called. */
-  join(wire: Wire): () => void
-  /** The sum over the workers that responded, and this process. */
-  print(): Promise<string>
-}
-
 /** `own`: the metrics of this process itself. */
-export function createMetricsRelay(clock: Clock, own: Registry): MetricsRelay {
+export function createMetricsRelay(clock: Clock, own: Registry) {
   const wires = new Set<Wire>()
   const asks = new Map<number, { told: Told['metrics'][]; check(): void }>()
   let count = 0
 
   return {
-    join(wire) {
+    /** Collects from the worker until the returned function is called. */
+    join(wire: Wire): () => void {
       wires.add(wire)
       wire.hear('metrics', body => {
         const { ask, metrics } = body as Told
@@ -44,7 +38,8 @@ export function createMetricsRelay(clock: Clock, own: Registry): MetricsRelay {
       }
     },
 
-    async print() {
+    /** The sum over the workers that responded, and this process. */
+    async print(): Promise<string> {
       count += 1
       const ask = count
       const told: Told['metrics'][] = []

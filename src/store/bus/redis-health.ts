@@ -16,13 +16,9 @@ type RedisHealthOptions = {
   readonly onBack: () => void
 }
 
-export interface RedisHealth {
-  readonly isAway: boolean
-  failed(error: unknown): void
-  close(): void
-}
+export type RedisHealth = ReturnType<typeof createRedisHealth>
 
-export function createRedisHealth({ clock, isConnected, onAway, onBack }: RedisHealthOptions): RedisHealth {
+export function createRedisHealth({ clock, isConnected, onAway, onBack }: RedisHealthOptions) {
   let [isAway, isClosed, calm] = [false, false, 0]
   let stopLooking = () => {}
 
@@ -35,17 +31,17 @@ export function createRedisHealth({ clock, isConnected, onAway, onBack }: RedisH
   }
 
   return {
-    get isAway() {
+    get isAway(): boolean {
       return isAway
     },
-    failed(error) {
+    failed(error: unknown): void {
       calm = 0
       if (isAway || isClosed) return
       isAway = true
       stopLooking = clock.every(LOOK_MS, look)
       onAway(error)
     },
-    close() {
+    close(): void {
       isClosed = true
       stopLooking()
     },

@@ -16,17 +16,9 @@ type RedisSubscriptionsOptions = {
   readonly onFailed: (error: unknown) => void
 }
 
-export interface RedisSubscriptions {
-  /** After a connect, a reconnect or moved slots: subscribes to everything again, as soon as the backoff allows. */
-  renew(): void
-  add(channel: string): void
-  delete(channel: string): void
-  /** Whether some followed channel has no subscription at the moment. */
-  readonly isWaiting: boolean
-  close(): void
-}
+export type RedisSubscriptions = ReturnType<typeof createRedisSubscriptions>
 
-export function createRedisSubscriptions(options: RedisSubscriptionsOptions): RedisSubscriptions {
+export function createRedisSubscriptions(options: RedisSubscriptionsOptions) {
   const { clock, onSubscribed, onFailed } = options
   const followed = new Set<string>()
   const waiting = new Set<string>()
@@ -51,19 +43,21 @@ export function createRedisSubscriptions(options: RedisSubscriptionsOptions): Re
   }
 
   return {
-    get isWaiting() {
+    /** Whether some followed channel has no subscription at the moment. */
+    get isWaiting(): boolean {
       return waiting.size > 0
     },
+    /** After a connect, a reconnect or moved slots: subscribes to everything again, as soon as the backoff allows. */
     renew: () => renewal.soon(),
-    add(channel) {
+    add(channel: string): void {
       followed.add(channel)
       void take(channel)
     },
-    delete(channel) {
+    delete(channel: string): void {
       followed.delete(channel)
       waiting.delete(channel)
     },
-    close() {
+    close(): void {
       renewal.close()
       retry.close()
       followed.clear()

@@ -20,16 +20,12 @@ export function createWorkerBus(wire: Wire): Bus {
   }
 }
 
-interface BusRelay {
-  /** Relays the worker's announcements to all other workers, until the returned function is called. */
-  join(wire: Wire): () => void
-}
-
 /** The relay, in the process that started the workers. */
-export function createBusRelay(): BusRelay {
+export function createBusRelay() {
   const wires = new Set<Wire>()
   return {
-    join(wire) {
+    /** Relays the worker's announcements to all other workers, until the returned function is called. */
+    join(wire: Wire): () => void {
       wires.add(wire)
       wire.hear('bus', body => {
         for (const other of wires) if (other !== wire) pass(other, body)

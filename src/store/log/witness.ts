@@ -4,27 +4,21 @@
  */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
 
-interface Witness {
-  /** Undefined for a new file. */
-  read(): number | undefined
-  write(commits: number): void
-  close(): void
-}
-
 /** Wide enough for every safe integer, so that a shorter number overwrites a longer one whole. */
 const DIGITS = 16
 
-export function openWitness(file: string): Witness {
+export function openWitness(file: string) {
   const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT)
   return {
-    read() {
+    /** Undefined for a new file. */
+    read(): number | undefined {
       const buffer = Buffer.alloc(DIGITS)
       const length = readSync(descriptor, buffer, 0, DIGITS, 0)
       const commits = Number(buffer.toString('latin1', 0, length))
       return length === DIGITS && Number.isSafeInteger(commits) ? commits : undefined
     },
     // Not flushed: a power cut may leave an older count, with which the witness only detects less.
-    write(commits) {
+    write(commits: number): void {
       writeSync(descriptor, String(commits).padStart(DIGITS, '0'), 0, 'latin1')
     },
     close: () => closeSync(descriptor),

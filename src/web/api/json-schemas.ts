@@ -3,16 +3,10 @@ import { z } from 'zod'
 
 type JsonSchema = Readonly<Record<string, unknown>>
 
-export interface JsonSchemas {
-  /** The schema of a response. */
-  output(schema: z.ZodType): JsonSchema
-  /** The schema of a request. */
-  input(schema: z.ZodType): JsonSchema
-  /** All named schemas so far. */
-  readonly components: Readonly<Record<string, JsonSchema>>
-}
+export type JsonSchemas = ReturnType<typeof createJsonSchemas>
 
-export function createJsonSchemas(): JsonSchemas {
+export function createJsonSchemas() {
+  /** All named schemas so far. */
   const components: Record<string, JsonSchema> = {}
 
   function convert(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
@@ -32,7 +26,13 @@ export function createJsonSchemas(): JsonSchemas {
     components[name] = definition
   }
 
-  return { components, output: schema => convert(schema, 'output'), input: schema => convert(schema, 'input') }
+  return {
+    components,
+    /** Of a response. */
+    output: (schema: z.ZodType) => convert(schema, 'output'),
+    /** Of a request. */
+    input: (schema: z.ZodType) => convert(schema, 'input'),
+  }
 }
 
 type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>

@@ -26,11 +26,7 @@ export function publicKeyOf(privateKey: string): string {
   return pair.getPublicKey('base64url')
 }
 
-export interface VapidCredentials {
-  readonly publicKey: string
-  /** Returns the Authorization header for an origin. */
-  authorize(origin: string): Promise<string>
-}
+export type VapidCredentials = ReturnType<typeof createVapidCredentials>
 
 type VapidOptions = {
   readonly privateKey: string
@@ -39,9 +35,10 @@ type VapidOptions = {
   readonly now: () => Date
 }
 
-export function createVapidCredentials({ privateKey, subject, now }: VapidOptions): VapidCredentials {
+export function createVapidCredentials({ privateKey, subject, now }: VapidOptions) {
   const publicKey = publicKeyOf(privateKey)
-  const [x, y] = halves(Buffer.from(publicKey, 'base64url'))
+  const point = Buffer.from(publicKey, 'base64url')
+  const [x, y] = [point.toString('base64url', 1, 33), point.toString('base64url', 33)]
   const key = importJWK({ kty: 'EC', crv: 'P-256', x, y, d: privateKey }, 'ES256')
   const signed = new Map<string, { readonly at: number; readonly header: Promise<string> }>()
 
@@ -56,7 +53,8 @@ export function createVapidCredentials({ privateKey, subject, now }: VapidOption
 
   return {
     publicKey,
-    authorize(origin) {
+    /** Returns the Authorization header for an origin. */
+    authorize(origin: string): Promise<string> {
       const at = now().getTime()
       const known = signed.get(origin)
       // A token from a clock that was ahead and has been corrected since would expire later than a service allows.
@@ -68,8 +66,4 @@ export function createVapidCredentials({ privateKey, subject, now }: VapidOption
       return header
     },
   }
-}
-
-function halves(point: Buffer): readonly [string, string] {
-  return [point.subarray(1, 33).toString('base64url'), point.subarray(33).toString('base64url')]
 }

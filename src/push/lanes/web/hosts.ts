@@ -2,7 +2,6 @@
  * Allow-list of push services. A subscription comes from an untrusted client: without the list, registering one would make this
  * server send requests to any address, including its own network (SSRF).
  */
-import type { LookupFunction } from 'node:net'
 import { lookupPublic } from '#platform/web-reader/addresses.ts'
 
 /** Chromium browsers; Firefox; Safari; older Edge. `*.` stands for one or more labels. */
@@ -15,25 +14,22 @@ const KNOWN_HOSTS = [
   '*.notify.windows.com',
 ]
 
-export interface Hosts {
-  /** Undefined if pushes may be sent there; otherwise the reason. */
-  problemWith(endpoint: string): string | undefined
-  /** A DNS lookup that refuses private addresses; undefined for origins added by the operator. */
-  lookupFor(origin: string): LookupFunction | undefined
-}
+export type Hosts = ReturnType<typeof createHosts>
 
 /** `origins` are not checked: an operator who runs a push service internally knows where it is. */
-export function createHosts(origins: readonly string[]): Hosts {
+export function createHosts(origins: readonly string[]) {
   const added = new Set(origins.map(origin => new URL(origin).origin))
   return {
-    problemWith(endpoint) {
+    /** Undefined if pushes may be sent there; otherwise the reason. */
+    problemWith(endpoint: string): string | undefined {
       const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined
       if (!url || url.username || url.password) return 'use the endpoint of a PushSubscription'
       if (added.has(url.origin)) return undefined
       if (url.protocol !== 'https:' || url.port !== '') return 'push services are at https addresses without a port'
       return KNOWN_HOSTS.some(known => matches(known, url.hostname)) ? undefined : 'this is not a known push service'
     },
-    lookupFor: origin => (added.has(origin) ? undefined : lookupPublic),
+    /** A DNS lookup that refuses private addresses; undefined for origins added by the operator. */
+    lookupFor: (origin: string) => (added.has(origin) ? undefined : lookupPublic),
   }
 }
 

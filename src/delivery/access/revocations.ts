@@ -6,11 +6,7 @@ import type { Bus } from '#store/bus/bus.ts'
 /** A name for the bus only: there is no such stream in the log. */
 const STREAM = 'revocations' as StreamName
 
-export interface Revocations {
-  /** To be called after the revocation was stored. */
-  announce(): void
-  close(): void
-}
+export type Revocations = ReturnType<typeof openRevocations>
 
 type RevocationsOptions = {
   readonly bus: Bus
@@ -18,7 +14,7 @@ type RevocationsOptions = {
   readonly onRevoked: () => void
 }
 
-export function openRevocations({ bus, onRevoked }: RevocationsOptions): Revocations {
+export function openRevocations({ bus, onRevoked }: RevocationsOptions) {
   let announced = 0
   const stops = [
     bus.follow(STREAM, onRevoked),
@@ -27,11 +23,12 @@ export function openRevocations({ bus, onRevoked }: RevocationsOptions): Revocat
     }),
   ]
   return {
-    announce() {
+    /** To be called after the revocation was stored. */
+    announce(): void {
       announced += 1
       bus.announce({ stream: STREAM, epoch: 'revocations', offset: announced, text: '{}' })
     },
-    close() {
+    close(): void {
       for (const stop of stops) stop()
     },
   }

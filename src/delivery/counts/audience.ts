@@ -5,11 +5,7 @@ import { type Counts, type Exchange, NO_COUNTS } from './exchange.ts'
 /** This node's current counts. */
 type Here = { readonly count: (name: string) => number; readonly counts: () => Counts }
 
-export interface Audience {
-  /** This node's current count plus those of the other nodes, which are a few seconds old. */
-  readonly count: (name: string) => number
-  close(): Promise<void>
-}
+export type Audience = ReturnType<typeof createAudience>
 
 type AudienceOptions = {
   readonly here: Here
@@ -19,7 +15,7 @@ type AudienceOptions = {
   readonly onError: (error: unknown) => void
 }
 
-export function createAudience({ here, exchange, clock, onError }: AudienceOptions): Audience {
+export function createAudience({ here, exchange, clock, onError }: AudienceOptions) {
   let others = NO_COUNTS
   let swapping: Promise<void> | undefined
   const stop = exchange ? clock.every(exchange.swapMs, swap) : () => {}
@@ -38,9 +34,10 @@ export function createAudience({ here, exchange, clock, onError }: AudienceOptio
   }
 
   return {
-    count: name => here.count(name) + (others.get(name) ?? 0),
+    /** This node's current count plus those of the other nodes, which are a few seconds old. */
+    count: (name: string): number => here.count(name) + (others.get(name) ?? 0),
 
-    async close() {
+    async close(): Promise<void> {
       stop()
       await swapping
       await exchange?.leave().catch(onError)

@@ -9,17 +9,7 @@ import type { Sites } from './sites.ts'
 const LOOK_MS = 1_000
 const SLOW_LOOK_MS = 10_000
 
-export interface Directory {
-  readonly all: readonly Site[]
-  withId(id: string): Site | undefined
-  /** May return a revoked site, if no other site's pattern is as specific. */
-  ofOrigin(origin: string): Site | undefined
-  /** To be called after a change: resolves when this node has loaded it, and notifies the others. */
-  changed(): Promise<void>
-  /** Calls `tell` whenever the known sites change. */
-  onChange(tell: () => void): void
-  close(): void
-}
+export type Directory = Awaited<ReturnType<typeof openDirectory>>
 
 type DirectoryOptions = {
   readonly sites: Pick<Sites, 'list' | 'revision'>
@@ -29,7 +19,7 @@ type DirectoryOptions = {
 }
 
 /** @throws the store's error: a node that does not know the sites must not admit anyone. */
-export async function openDirectory({ sites, bus, bell, onError }: DirectoryOptions): Promise<Directory> {
+export async function openDirectory({ sites, bus, bell, onError }: DirectoryOptions) {
   let known = await read()
   let looking: Promise<void> | undefined
   const listeners: (() => void)[] = []
@@ -60,12 +50,13 @@ export async function openDirectory({ sites, bus, bell, onError }: DirectoryOpti
   }
 
   return {
-    get all() {
+    get all(): readonly Site[] {
       return known.all
     },
-    withId: id => known.byId.get(id),
+    withId: (id: string): Site | undefined => known.byId.get(id),
 
-    ofOrigin(origin) {
+    /** May return a revoked site, if no other site's pattern is as specific. */
+    ofOrigin(origin: string): Site | undefined {
       if (known.byPattern.size === 0) return undefined
       // Parsed as a browser would, against forged values such as https://evil.example#.news.example.
       const read = originOf(origin)
@@ -77,14 +68,16 @@ export async function openDirectory({ sites, bus, bell, onError }: DirectoryOpti
       return undefined
     },
 
-    async changed() {
+    /** To be called after a change: resolves when this node has loaded it, and notifies the others. */
+    async changed(): Promise<void> {
       // A read in progress may have seen the state before the change.
       await looking
       await learn()
       ring(bus, 'sites')
     },
 
-    onChange: tell => void listeners.push(tell),
+    /** Calls `tell` whenever the known sites change. */
+    onChange: (tell: () => void) => void listeners.push(tell),
 
     close: stop,
   }

@@ -31,16 +31,7 @@ type Asked = {
   readonly blog?: BlogId | undefined
 }
 
-export interface Embedding {
-  readonly mode: EmbeddingMode
-  judge(asked: Asked): EmbeddingVerdict
-  /** For a frame, by the URL of the surrounding page, if the browser sends it. */
-  judgeFrame(around: string | undefined, blog?: BlogId): EmbeddingVerdict
-  /** For the site that a URL names. */
-  judgeSite(id: string, blog?: BlogId): EmbeddingVerdict
-  /** The patterns of all origins that may show a blog; undefined if every page may. */
-  originsFor(blog: BlogId, site?: Site): readonly string[] | undefined
-}
+export type Embedding = ReturnType<typeof createEmbedding>
 
 type EmbeddingOptions = {
   readonly mode: EmbeddingMode
@@ -49,7 +40,7 @@ type EmbeddingOptions = {
   readonly ownUrls: () => readonly string[]
 }
 
-export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions): Embedding {
+export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions) {
   /** Computed lazily, because the URLs are known only once the server listens. */
   const ownOrigins = new Map<string, string | undefined>()
   function isOwn(origin: string): boolean {
@@ -74,6 +65,7 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions):
     return named === undefined ? { kind: 'welcome', from: ELSEWHERE.own } : judgeSite(named, blog)
   }
 
+  /** For the site that a URL names. */
   function judgeSite(id: string, blog?: BlogId): EmbeddingVerdict {
     const site = directory.withId(id)
     return site ? judged(site, blog) : refused('unknown_site')
@@ -84,14 +76,16 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions):
     judge,
     judgeSite,
 
-    judgeFrame(around, blog) {
+    /** For a frame, by the URL of the surrounding page, if the browser sends it. */
+    judgeFrame(around: string | undefined, blog?: BlogId): EmbeddingVerdict {
       const origin = around === undefined ? undefined : originOf(around)
       const site = origin === undefined ? undefined : directory.ofOrigin(origin)
       // Unlisted pages are blocked by the browser (`frame-ancestors`), which knows all surrounding pages.
       return site ? judged(site, blog) : { kind: 'welcome', from: ELSEWHERE.frames }
     },
 
-    originsFor(blog, site) {
+    /** The patterns of all origins that may show a blog; undefined if every page may. */
+    originsFor(blog: BlogId, site?: Site): readonly string[] | undefined {
       if (mode === 'anyone') return undefined
       const showing = site ? [site] : directory.all
       return showing.filter(one => one.revokedAt === undefined && mayShow(one, blog)).flatMap(({ origins }) => origins)

@@ -3,18 +3,12 @@
 import type { Clock } from '#platform/clock.ts'
 import type { Bell } from '#store/bus/bell.ts'
 import type { Bus } from '#store/bus/bus.ts'
-import { type Directory, openDirectory } from './directory.ts'
-import { createEmbedding, type Embedding, type EmbeddingMode } from './embedding.ts'
+import { openDirectory } from './directory.ts'
+import { createEmbedding, type EmbeddingMode } from './embedding.ts'
 import type { Sites } from './sites.ts'
 import { VisitCounter } from './visits.ts'
 
-export type OpenSites = {
-  readonly sites: Sites
-  readonly directory: Directory
-  readonly embedding: Embedding
-  readonly visits: VisitCounter
-  close(): Promise<void>
-}
+export type OpenSites = Awaited<ReturnType<typeof openSites>>
 
 type OpenSitesOptions = {
   readonly sites: Sites
@@ -27,23 +21,16 @@ type OpenSitesOptions = {
   readonly onError: (error: unknown) => void
 }
 
-export async function openSites({
-  sites,
-  bus,
-  bell,
-  clock,
-  mode,
-  ownUrls,
-  onError,
-}: OpenSitesOptions): Promise<OpenSites> {
-  const directory = await openDirectory({ sites, bus, bell, onError })
-  const visits = new VisitCounter({ sites, clock, onError })
+export async function openSites(options: OpenSitesOptions) {
+  const { sites } = options
+  const directory = await openDirectory(options)
+  const visits = new VisitCounter(options)
   return {
     sites,
     directory,
-    embedding: createEmbedding({ mode, directory, ownUrls }),
+    embedding: createEmbedding({ ...options, directory }),
     visits,
-    async close() {
+    async close(): Promise<void> {
       directory.close()
       await visits.close()
     },

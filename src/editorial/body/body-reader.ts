@@ -21,15 +21,6 @@ const RETRY_AFTER_SECONDS = 2
 const IDLE_MS = 60_000
 const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 }
 
-export interface BodyReader {
-  /**
-   * `by`: the id of the key.
-   * @throws Refusal `invalid`, with paths such as `body[2].href`; `busy`.
-   */
-  read(input: BodyInput, by: string): Promise<PortableText>
-  close(): Promise<void>
-}
-
 type BodyReaderOptions = { readonly clock: Pick<Clock, 'after'>; readonly readingMs?: number }
 
 type Job = {
@@ -39,7 +30,7 @@ type Job = {
   readonly reject: (reason: unknown) => void
 }
 
-export class ThreadedBodyReader implements BodyReader {
+export class ThreadedBodyReader {
   readonly #clock
   readonly #readingMs
   #thread: Worker | undefined
@@ -55,6 +46,10 @@ export class ThreadedBodyReader implements BodyReader {
     this.#readingMs = readingMs
   }
 
+  /**
+   * `by`: the id of the key.
+   * @throws Refusal `invalid`, with paths such as `body[2].href`; `busy`.
+   */
   async read(input: BodyInput, by: string): Promise<PortableText> {
     demandReadableSize(input)
     if (isSmall(input)) return readBody(input)

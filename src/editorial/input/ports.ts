@@ -1,6 +1,6 @@
 /** The ports of the editorial use cases, and types that they share. */
 
-import type { BodyReader } from '#editorial/body/body-reader.ts'
+import type { ThreadedBodyReader } from '#editorial/body/body-reader.ts'
 import type { UpdateId } from '#shared/blog/ids.ts'
 import type { Bus } from '#store/bus/bus.ts'
 import type { Log } from '#store/log/log.ts'
@@ -10,7 +10,7 @@ export type IngestPorts = {
   readonly log: Log
   readonly records: Records
   readonly bus: Bus
-  readonly bodies: Pick<BodyReader, 'read'>
+  readonly bodies: Pick<ThreadedBodyReader, 'read'>
   readonly now: () => Date
   readonly newId: () => UpdateId
 }

@@ -17,15 +17,7 @@ export type Attempt =
     }
   | { readonly kind: 'too many'; readonly retryAfterSeconds: number }
 
-export interface Attempts {
-  /** Counted before the check, so that a thousand concurrent attempts cannot evade the limit. */
-  begin(address: string): Attempt
-  /**
-   * Like `begin`, for a secret that programs send repeatedly. A repeated secret is not a new guess: a CMS with a revoked key
-   * does not lock out its neighbours, and a key that was right lately keeps working whatever is guessed from its address.
-   */
-  beginWith(address: string, secret: string): Attempt
-}
+export type Attempts = ReturnType<typeof createAttempts>
 
 type AttemptsOptions = {
   readonly nowMs: () => number
@@ -34,13 +26,14 @@ type AttemptsOptions = {
   readonly onStopped?: () => void
 }
 
-export function createAttempts({ nowMs, onStopped, wrongAttempts = WRONG_ATTEMPTS }: AttemptsOptions): Attempts {
+export function createAttempts({ nowMs, onStopped, wrongAttempts = WRONG_ATTEMPTS }: AttemptsOptions) {
   const rate = createRate({ perMinute: wrongAttempts / WINDOW_MINUTES, burst: wrongAttempts, nowMs })
   // Salted, so that memory holds no secret and nobody can target another's entry.
   const salt = randomBytes(16)
   /** Checked, or being checked; the oldest is the first to be forgotten. */
   const seen = new Set<string>()
 
+  /** Counted before the check, so that a thousand concurrent attempts cannot evade the limit. */
   function begin(address: string): Attempt {
     // A shared address gets no larger allowance here: a secret must not become easier to guess.
     const name = addressIn(address)
@@ -55,7 +48,11 @@ export function createAttempts({ nowMs, onStopped, wrongAttempts = WRONG_ATTEMPT
   return {
     begin,
 
-    beginWith(address, secret) {
+    /**
+     * Like `begin`, for a secret that programs send repeatedly. A repeated secret is not a new guess: a CMS with a revoked key
+     * does not lock out its neighbours, and a key that was right lately keeps working whatever is guessed from its address.
+     */
+    beginWith(address: string, secret: string): Attempt {
       const hash = createHmac('sha256', salt).update(secret).digest('base64')
       const isKnown = seen.delete(hash)
       const attempt = isKnown ? KNOWN : begin(address)

@@ -14,15 +14,7 @@ type RateOptions = {
   readonly maxNames?: number
 }
 
-interface Rate {
-  /** Returns 0 and counts it if allowed; otherwise how long to wait. */
-  take(name: string): number
-  /** Undoes a `take`. */
-  giveBack(name: string): void
-  readonly size: number
-}
-
-export function createRate({ perMinute, burst, nowMs, maxNames = MAX_NAMES }: RateOptions): Rate {
+export function createRate({ perMinute, burst, nowMs, maxNames = MAX_NAMES }: RateOptions) {
   const intervalMs = 60_000 / perMinute
   const toleranceMs = intervalMs * (burst - 1)
   /** When each name's allowance is complete again; least recently used first. */
@@ -36,7 +28,8 @@ export function createRate({ perMinute, burst, nowMs, maxNames = MAX_NAMES }: Ra
   }
 
   return {
-    take(name) {
+    /** Returns 0 and counts it if allowed; otherwise how long to wait. */
+    take(name: string): number {
       const now = nowMs()
       const at = Math.max(now, wholeAt.get(name) ?? now)
       const waitMs = at - toleranceMs - now
@@ -47,12 +40,13 @@ export function createRate({ perMinute, burst, nowMs, maxNames = MAX_NAMES }: Ra
       return 0
     },
 
-    giveBack(name) {
+    /** Undoes a `take`. */
+    giveBack(name: string): void {
       const at = wholeAt.get(name)
       if (at !== undefined) wholeAt.set(name, at - intervalMs)
     },
 
-    get size() {
+    get size(): number {
       return wholeAt.size
     },
   }

@@ -14,17 +14,14 @@ const ORDER = { live: 0, upcoming: 1, ended: 2 } as const
 
 type Front = Listed & { readonly older?: string }
 
-export interface Listing {
-  /** Live ones first, then upcoming ones, then the others; each group by last change. */
-  front(): Promise<Front>
-  forget(): void
-}
+export type Listing = ReturnType<typeof createListing>
 
 type ListingOptions = { readonly records: Pick<Records, 'blogs' | 'newest'>; readonly nowMs: () => number }
 
-export function createListing({ records, nowMs }: ListingOptions): Listing {
+export function createListing({ records, nowMs }: ListingOptions) {
   const held = createHeld({ read: readFront, forMs: HELD_MS, max: 1, nowMs })
 
+  /** Live ones first, then upcoming ones, then the others; each group by last change. */
   async function readFront(): Promise<Front> {
     const [newest, ...anyway] = await Promise.all([
       records.blogs({ limit: LISTED_BLOGS }),

@@ -19,14 +19,6 @@ export type Said = { readonly session: string; readonly node: string; readonly d
 /** `unknown`: no node of this name has accepted it. */
 export type Forwarded = 'taken' | 'unknown' | 'busy'
 
-interface Forwarding {
-  /** The name of this process, as its clients return it. */
-  readonly node: string
-  /** For a session of another node. */
-  forward(said: Said): Promise<Forwarded>
-  close(): void
-}
-
 type ForwardingOptions = {
   /** Absent if there is no other node. */
   readonly bus?: Bus | undefined
@@ -39,7 +31,8 @@ type ForwardingOptions = {
 const SAID = 'said'
 const TAKEN = 'taken'
 
-export function createForwarding({ bus, clock, take }: ForwardingOptions): Forwarding {
+export function createForwarding({ bus, clock, take }: ForwardingOptions) {
+  /** The name of this process, as its clients return it. */
   const node = randomUUID()
   const waiting = new Map<number, (taken: Forwarded) => void>()
   const remembered = new Set<string>()
@@ -64,7 +57,8 @@ export function createForwarding({ bus, clock, take }: ForwardingOptions): Forwa
   return {
     node,
 
-    async forward(said) {
+    /** For a session of another node. */
+    async forward(said: Said): Promise<Forwarded> {
       if (!bus || !UUID.test(said.node)) return 'unknown'
       if (waiting.size >= MAX_WAITING) return 'busy'
       lastNumber += 1

@@ -21,12 +21,7 @@ export type BroadcastOutcome =
   | { readonly kind: 'done'; readonly channel?: string }
   | { readonly kind: 'no channel' | 'again' | 'refused'; readonly reason: string }
 
-export interface Broadcasts {
-  open(): Promise<BroadcastOutcome>
-  send(broadcast: Broadcast): Promise<BroadcastOutcome>
-  remove(channel: string): Promise<BroadcastOutcome>
-  close(): Promise<void>
-}
+export type Broadcasts = ReturnType<typeof createBroadcasts>
 
 type BroadcastsOptions = {
   readonly credentials: ApnsCredentials
@@ -37,12 +32,12 @@ type BroadcastsOptions = {
   readonly send: Http2Client
 }
 
-export function createBroadcasts({ credentials, app, manage, send }: BroadcastsOptions): Broadcasts {
+export function createBroadcasts({ credentials, app, manage, send }: BroadcastsOptions) {
   const authorize = async () => ({ authorization: `bearer ${await credentials.token()}` })
   const channels = `/1/apps/${app}/channels`
 
   return {
-    async open() {
+    async open(): Promise<BroadcastOutcome> {
       const body = JSON.stringify({ 'message-storage-policy': STORE_NEWEST, 'push-type': 'LiveActivity' })
       const answer = await manage.ask({ path: channels, headers: await authorize(), body })
       const channel = 'headers' in answer ? answer.headers['apns-channel-id'] : undefined
@@ -52,7 +47,7 @@ export function createBroadcasts({ credentials, app, manage, send }: BroadcastsO
       return outcome.kind === 'done' && typeof channel === 'string' ? { kind: 'done', channel } : outcome
     },
 
-    async send({ channel, event, at, expiresAt, isUrgent = false, state }) {
+    async send({ channel, event, at, expiresAt, isUrgent = false, state }: Broadcast): Promise<BroadcastOutcome> {
       const timestamp = Math.floor(at.getTime() / 1_000)
       const ends = event === 'end' ? { 'dismissal-date': Math.floor(expiresAt.getTime() / 1_000) } : {}
       const headers = {
@@ -66,7 +61,7 @@ export function createBroadcasts({ credentials, app, manage, send }: BroadcastsO
       return read(await send.ask({ path: `/4/broadcasts/apps/${app}`, headers, body }))
     },
 
-    async remove(channel) {
+    async remove(channel: string): Promise<BroadcastOutcome> {
       const headers = { ...(await authorize()), 'apns-channel-id': channel }
       return read(await manage.ask({ method: 'DELETE', path: channels, headers }))
     },

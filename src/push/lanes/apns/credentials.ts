@@ -12,13 +12,9 @@ export type ApnsKey = {
   readonly teamId: string
 }
 
-export interface ApnsCredentials {
-  token(): Promise<string>
-  /** Apple reported that `used` has expired. False if a newer token may not be signed yet: then some clock is wrong. */
-  renew(used: string): Promise<boolean>
-}
+export type ApnsCredentials = ReturnType<typeof createApnsCredentials>
 
-export function createApnsCredentials({ privateKey, keyId, teamId }: ApnsKey, now: () => Date): ApnsCredentials {
+export function createApnsCredentials({ privateKey, keyId, teamId }: ApnsKey, now: () => Date) {
   const key = importPKCS8(privateKey, 'ES256')
   key.catch(() => {})
   let held: { readonly at: number; readonly token: Promise<string> } | undefined
@@ -41,7 +37,8 @@ export function createApnsCredentials({ privateKey, keyId, teamId }: ApnsKey, no
 
   return {
     token,
-    async renew(used) {
+    /** Apple reported that `used` has expired. False if a newer token may not be signed yet: then some clock is wrong. */
+    async renew(used: string): Promise<boolean> {
       if (held && (await held.token) !== used) return true
       if (ageMs() < LEAST_MS) return false
       held = undefined

@@ -2,17 +2,14 @@
 
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
-import { authorOf } from './author-of.ts'
-import { commit } from './commit.ts'
-import { answerWithUpdate } from './first-answer.ts'
 import { headOf } from './head-of.ts'
 import { isStoredAlike } from './merge.ts'
-import { type Edit, patchedUpdate } from './patched-update.ts'
+import { commitEdit, type Edit, patchedUpdate } from './patched-update.ts'
 import type { UpdateAnswer } from './post-update.ts'
 import { publishTime } from './publish-time.ts'
 
 export async function correctUpdate(ports: IngestPorts, edit: Edit): Promise<UpdateAnswer> {
-  const { by, held, patch, idempotency } = edit
+  const { held, patch } = edit
   const stream = publicStream(held.blog)
   publishTime({ status: held.status, asked: patch.publishAt, now: ports.now() })
   const patched = await patchedUpdate(ports, edit)
@@ -22,12 +19,5 @@ export async function correctUpdate(ports: IngestPorts, edit: Edit): Promise<Upd
   const at = ports.now().toISOString()
   const correction = patch.correction === undefined ? held.correction : { note: patch.correction, at }
   const update = { ...patched, ...(correction && { correction }), updatedAt: at, version: held.version + 1 }
-  const committed = await commit(ports, {
-    stream,
-    change: { kind: 'update.corrected', at, update },
-    expects: held.version,
-    by: authorOf(by),
-    ...(idempotency && { idempotency }),
-  })
-  return answerWithUpdate(committed, update)
+  return commitEdit(ports, { edit, stream, kind: 'update.corrected', update })
 }

@@ -3,18 +3,15 @@
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { deskStream } from '#shared/protocol/stream.ts'
-import { authorOf } from './author-of.ts'
-import { commit } from './commit.ts'
-import { answerWithUpdate } from './first-answer.ts'
 import { headOf } from './head-of.ts'
 import { isStoredAlike } from './merge.ts'
-import { type Edit, patchedUpdate } from './patched-update.ts'
+import { commitEdit, type Edit, patchedUpdate } from './patched-update.ts'
 import type { UpdateAnswer } from './post-update.ts'
 import { publishTime } from './publish-time.ts'
 import { hasOwnTime } from './shown-time.ts'
 
 export async function editDraft(ports: IngestPorts, edit: Edit): Promise<UpdateAnswer> {
-  const { by, held, idempotency } = edit
+  const { held } = edit
   const stream = deskStream(held.blog)
   const patched = await patchedUpdate(ports, edit)
   const now = ports.now()
@@ -23,14 +20,7 @@ export async function editDraft(ports: IngestPorts, edit: Edit): Promise<UpdateA
 
   const at = now.toISOString()
   const update = { ...edited, updatedAt: at, version: held.version + 1 }
-  const committed = await commit(ports, {
-    stream,
-    change: { kind: 'update.drafted', at, update },
-    expects: held.version,
-    by: authorOf(by),
-    ...(idempotency && { idempotency }),
-  })
-  return answerWithUpdate(committed, update)
+  return commitEdit(ports, { edit, stream, kind: 'update.drafted', update })
 }
 
 function editedDraft(whole: Update, { edit: { held, patch }, now }: { edit: Edit; now: Date }): Update {

@@ -1,9 +1,13 @@
-/** Applies an editor's patch to an update's content; the caller assigns the new version. */
+/** Applies an editor's patch to an update's content, and commits the version that the caller makes of it. */
 
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import type { Update } from '#shared/blog/update.ts'
+import type { StreamName } from '#shared/protocol/stream.ts'
 import type { UpdatePatch } from '#shared/requests/inputs.ts'
 import type { Key } from '#store/keys/keys.ts'
+import { authorOf } from './author-of.ts'
+import { commit } from './commit.ts'
+import { answerWithUpdate } from './first-answer.ts'
 import { merge } from './merge.ts'
 import { demandContent, demandLabel } from './whole-update.ts'
 
@@ -33,4 +37,23 @@ export async function patchedUpdate(
   demandContent(patched)
   demandLabel(patched)
   return patched
+}
+
+type NextVersion = {
+  readonly edit: Edit
+  readonly stream: StreamName
+  readonly kind: 'update.corrected' | 'update.drafted' | 'update.published'
+  readonly update: Update
+}
+
+export async function commitEdit(ports: IngestPorts, { edit, stream, kind, update }: NextVersion) {
+  const { by, held, idempotency } = edit
+  const committed = await commit(ports, {
+    stream,
+    change: { kind, at: update.updatedAt, update },
+    expects: held.version,
+    by: authorOf(by),
+    ...(idempotency && { idempotency }),
+  })
+  return answerWithUpdate(committed, update)
 }

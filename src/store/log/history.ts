@@ -2,6 +2,7 @@
  * Decides whether two nodes have the same history, or one has changes that a restored backup lost (law 10, back in
  * time).
  */
+import type { SeenCursor } from './log.ts'
 
 const REMOVAL = /^\{"offset":\d+,"kind":"update\.removed"/
 
@@ -11,6 +12,12 @@ const REMOVAL = /^\{"offset":\d+,"kind":"update\.removed"/
  */
 export function isOtherHistory(one: string, other: string): boolean {
   return one !== other && !isRemoval(one) && !isRemoval(other)
+}
+
+/** Whether the history in the row has the change that was seen: `head` and `change` are those of its offset. */
+export function hasSeen({ head, change }: Readonly<Record<string, unknown>>, { offset, text }: SeenCursor): boolean {
+  if (Number(head) < offset) return false
+  return text === undefined || change === null || !isOtherHistory(text, String(change))
 }
 
 /** Whether the changes after a cursor are still kept, rather than pruned for their age. */

@@ -11,7 +11,7 @@ import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import { lockOf } from '#store/sql/locks.ts'
 import type { Postgres, Queries, Row } from '#store/sql/postgres.ts'
-import { isOtherHistory } from './history.ts'
+import { hasSeen } from './history.ts'
 import type { SeenCursor } from './log.ts'
 
 /** Smaller ids belong to versions before this one, which forget rows older than their own. */
@@ -130,7 +130,7 @@ export class PostgresLife {
     const isRenewed = await database.transaction(async queries => {
       await queries.query(SQL.lock)
       const [row] = await queries.query(SQL.seen, [stream, seen.offset])
-      const isLost = row?.epoch === seen.epoch && !isHeld(row, seen)
+      const isLost = row?.epoch === seen.epoch && !hasSeen(row, seen)
       if (isLost) await queries.query(SQL.renew)
       return isLost
     })
@@ -158,9 +158,4 @@ async function readMarks(queries: Queries): Promise<Marks> {
 
 function isAtHome({ written, actual }: Marks): boolean {
   return written === actual
-}
-
-function isHeld({ head, change }: Row, { offset, text }: SeenCursor): boolean {
-  if (Number(head) < offset) return false
-  return text === undefined || change === null || !isOtherHistory(text, String(change))
 }

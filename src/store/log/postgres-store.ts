@@ -3,13 +3,11 @@ import type { Clock } from '#platform/clock.ts'
 import { DatabaseClock } from '#store/sql/database-clock.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import type { TellStep } from '#store/sql/migrations.ts'
-import { openPostgres, type Postgres, type Queries } from '#store/sql/postgres.ts'
+import { openPostgres, type Queries } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { dueOnPostgres } from './due.ts'
-import type { Log } from './log.ts'
 import { PostgresLife } from './postgres-life.ts'
 import { PostgresLog } from './postgres-log.ts'
-import type { Records } from './records.ts'
 import { SqlRecords } from './sql-records.ts'
 
 /** A few for posts, the rest for reads. Readers are served from memory, so a node needs few. */
@@ -18,15 +16,6 @@ const MAX_CONNECTIONS = 10
 const MAX_SIDE_LANES = 3
 /** The share of all connections that side lanes may occupy. */
 const SIDE_SHARE = 1 / 3
-
-type PostgresStore = {
-  readonly log: Log
-  readonly records: Records
-  /** Shared with the other stores. */
-  readonly database: Postgres
-  readonly databaseClock: DatabaseClock
-  close(): Promise<void>
-}
 
 export type PostgresStoreOptions = {
   readonly url: string
@@ -41,7 +30,7 @@ export type PostgresStoreOptions = {
   readonly onStep?: TellStep
 }
 
-export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
+export async function openPostgresStore(options: PostgresStoreOptions) {
   const { url, clock, maxConnections = MAX_CONNECTIONS, onRenewed = () => {}, onSkew = () => {}, ...limits } = options
   await migratePostgres(url, options.onStep)
   const databaseClock = new DatabaseClock({ now: clock.now, elapsedMs: () => clock.elapsedMs(), onSkew })
@@ -68,9 +57,10 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   return {
     log,
     records: new SqlRecords({ database: tables, due: dueOnPostgres(tables) }),
+    /** Shared with the other stores. */
     database,
     databaseClock,
-    close: () => {
+    close: (): Promise<void> => {
       closing ??= close()
       return closing
     },

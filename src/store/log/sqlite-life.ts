@@ -1,7 +1,7 @@
 /** Gives the streams of a SQLite database new epochs when it went back in time (law 10, back in time). */
 import type { DatabaseSync } from 'node:sqlite'
 import { newEpoch } from './epoch.ts'
-import { isOtherHistory } from './history.ts'
+import { hasSeen } from './history.ts'
 import type { SeenCursor } from './log.ts'
 
 const SEEN = `SELECT epoch, head, change FROM streams
@@ -18,13 +18,8 @@ export function renewUnlessHeld(database: DatabaseSync, stream: string, seen: Se
   database.exec('BEGIN IMMEDIATE')
   try {
     const row = database.prepare(SEEN).get(seen.offset, stream)
-    if (row?.epoch === seen.epoch && !isHeld(row, seen)) renewEpochs(database)
+    if (row?.epoch === seen.epoch && !hasSeen(row, seen)) renewEpochs(database)
   } finally {
     database.exec('COMMIT')
   }
-}
-
-function isHeld({ head, change }: Record<string, unknown>, { offset, text }: SeenCursor): boolean {
-  if (Number(head) < offset) return false
-  return text === undefined || change === null || !isOtherHistory(text, String(change))
 }

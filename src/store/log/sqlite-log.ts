@@ -1,12 +1,11 @@
-/** The log on SQLite: reads on this thread, writes in groups on another. */
+/** The appends to a log on SQLite, written in groups on another thread. */
 import type { DatabaseSync } from 'node:sqlite'
 import { Refusal } from '#platform/errors.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
-import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Callable } from '#store/sql/calls.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
-import type { Appended, Entry, Log, Read, SeenCursor } from './log.ts'
+import type { Appended, Entry, Log } from './log.ts'
 import type { LogWriter, Written } from './log-writer.ts'
 import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './prepared-entry.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
@@ -40,10 +39,9 @@ type SqliteLogOptions = {
   readonly maxGroup?: number
 }
 
-export class SqliteLog implements Log {
+class SqliteAppends implements Pick<Log, 'append' | 'close'> {
   readonly #writer: Callable<LogWriter>
   readonly #run
-  readonly #reads: Pick<Log, 'read' | 'head' | 'renew'>
   readonly #maxGroup: number
   #waiting: Waiting[] = []
   #underWay: Promise<void> | undefined
@@ -52,7 +50,6 @@ export class SqliteLog implements Log {
   constructor({ database, writer, maxGroup = MAX_GROUP }: SqliteLogOptions) {
     this.#run = prepareAll(database, SQL)
     this.#writer = writer
-    this.#reads = createSqliteReads(database, writer.renew)
     this.#maxGroup = maxGroup
   }
 
@@ -64,18 +61,6 @@ export class SqliteLog implements Log {
       this.#waiting.push({ entry, prepared: prepare(entry), resolve, reject })
       this.#write()
     })
-  }
-
-  read(stream: StreamName, after: Cursor, limit: number): Promise<Read> {
-    return this.#reads.read(stream, after, limit)
-  }
-
-  head(stream: StreamName): Promise<Cursor | undefined> {
-    return this.#reads.head(stream)
-  }
-
-  renew(stream: StreamName, seen: SeenCursor): Promise<Cursor | undefined> {
-    return this.#reads.renew(stream, seen)
   }
 
   close(): Promise<void> {
@@ -128,6 +113,16 @@ export class SqliteLog implements Log {
     return row.shelf === 'removed'
       ? { kind: 'stale', removed: true }
       : { kind: 'stale', current: JSON.parse(String(row.state)) }
+  }
+}
+
+/** Reads on this thread. */
+export function createSqliteLog(options: SqliteLogOptions): Log {
+  const appends = new SqliteAppends(options)
+  return {
+    ...createSqliteReads(options.database, options.writer.renew),
+    append: entry => appends.append(entry),
+    close: () => appends.close(),
   }
 }
 

@@ -14,7 +14,7 @@ import type { LogWriter, WriterStart } from './log-writer.ts'
 import type { Records } from './records.ts'
 import { SqlRecords } from './sql-records.ts'
 import { renewEpochs } from './sqlite-life.ts'
-import { SqliteLog } from './sqlite-log.ts'
+import { createSqliteLog } from './sqlite-log.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
 import { openWitness } from './witness.ts'
 
@@ -55,7 +55,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   readOnlyFromNowOn(database)
   const start: WriterStart = { file, witnessFile, ...(maxPages !== undefined && { maxPages }) }
   const thread = new StoreThread({ ...writer, workerData: { ...writer.workerData, ...start }, ...(notes && { notes }) })
-  const log = new SqliteLog({
+  const log = createSqliteLog({
     ...{ database, writer: storeAt<LogWriter>(thread, 'log') },
     ...(maxGroup !== undefined && { maxGroup }),
   })

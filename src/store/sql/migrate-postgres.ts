@@ -20,15 +20,20 @@ const LOOK_MS = 100
 
 /** @throws Error that says what is wrong with the database; the reason is its cause. */
 export async function migratePostgres(url: string, onStep: TellStep = () => {}): Promise<void> {
-  const client = new pg.Client(connectionOptions(url))
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    const queries = queriesOn(client)
+  await connected(url, async queries => {
     await demandUtf8(queries)
     // The lock precedes the check, so that nodes that start together do each step once. It ends with the connection.
     while (!(await isLocked(queries))) await new Promise(resolve => setTimeout(resolve, LOOK_MS))
     await migrate(queries, onStep)
+  })
+}
+
+async function connected(url: string, work: (queries: Queries) => Promise<void>): Promise<void> {
+  const client = new pg.Client(connectionOptions(url))
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    await work(queriesOn(client))
   } finally {
     await client.end()
   }
@@ -42,15 +47,10 @@ async function isLocked(queries: Queries): Promise<boolean> {
 
 /** For commands: one with a wrong address must not create tables in a stranger's database. */
 export async function demandTables(url: string): Promise<void> {
-  const client = new pg.Client(connectionOptions(url))
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    const [row] = await queriesOn(client).query("SELECT to_regclass('schema_steps') AS steps")
+  await connected(url, async queries => {
+    const [row] = await queries.query("SELECT to_regclass('schema_steps') AS steps")
     if (row?.steps === null) throw new Error('it has no tables of Crier; the first start of the server creates them')
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 async function migrate(queries: Queries, onStep: TellStep): Promise<void> {

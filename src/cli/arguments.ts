@@ -1,7 +1,4 @@
-/**
- * Parsers for command arguments. They run while commander reads the command line, so that an error is shown with the
- * help.
- */
+/** Parsers for command arguments. They run while commander reads the line, so an error is shown with the help. */
 import { InvalidArgumentError } from 'commander'
 import type { z } from 'zod'
 import { languageTag, timeZone } from '#shared/blog/blog.ts'

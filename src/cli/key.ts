@@ -1,7 +1,4 @@
-/**
- * `crier key`: creates, lists and revokes keys, directly in the data folder or database, whether or not a server runs
- * on it.
- */
+/** `crier key`: creates, lists and revokes keys in the data folder or database, whether or not a server runs on it. */
 import { Command, Option } from 'commander'
 import { tryCheck } from '#editorial/input/check.ts'
 import type { Composition } from '#server/composition.ts'

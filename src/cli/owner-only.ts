@@ -1,7 +1,4 @@
-/**
- * Files that this process creates are for its own user: SQLite, the logger and the picture store set no mode of their
- * own.
- */
+/** This process creates files for its own user: SQLite, the logger and the picture store set no mode of their own. */
 const OTHERS_AND_GROUP = 0o077
 
 export function makeFilesOwnerOnly(): void {

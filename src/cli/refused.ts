@@ -1,7 +1,4 @@
-/**
- * An error that the person at the terminal can mend: only its message is shown, without a stack, and the command exits
- * with its code.
- */
+/** An error that the person at the terminal can mend: shown as its message alone; the command exits with its code. */
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly exitCode: number

@@ -1,7 +1,4 @@
-/**
- * `crier site`: creates, lists and revokes sites, directly in the data folder or database, whether or not a server runs
- * on it.
- */
+/** `crier site`: creates, lists and revokes sites in the data folder or database, whether or not a server runs on it. */
 import { Command, Option } from 'commander'
 import { type NewSite, newSite, type Site } from '#delivery/sites/site.ts'
 import type { SiteRefused as NotStored } from '#delivery/sites/sites.ts'

@@ -123,10 +123,7 @@ const COME_BACK: readonly number[] = [503, 507]
 /** About as long as a restart takes; posting clients add their own backoff. */
 const COME_BACK_SECONDS = 2
 
-/**
- * Thrown by a use case, turned into a response in one place (`src/web/middleware/problem.ts`). A bug is never a
- * Refusal.
- */
+/** Thrown by a use case; one place makes the response (`src/web/middleware/problem.ts`). A bug is never a Refusal. */
 export class Refusal extends Error {
   readonly code: RefusalCode
   readonly status: number

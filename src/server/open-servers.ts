@@ -1,7 +1,4 @@
-/**
- * Runs a server as several workers: they serve, and this process writes the data folder for them and relays their
- * announcements.
- */
+/** Runs a server as several workers: they serve; this process writes the data folder and relays announcements. */
 import { Registry } from 'prom-client'
 import { createExchangeHub } from '#delivery/counts/worker-exchange.ts'
 import type { Wire } from '#platform/ipc/wire.ts'

@@ -1,7 +1,4 @@
-/**
- * Saves the pictures of a coverage in a folder. Their addresses come from editors, so they are fetched as untrusted
- * URLs.
- */
+/** Saves the pictures of a coverage in a folder. Their addresses come from editors, so they are untrusted URLs. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { kindOf, type OtherKind, type PictureKind } from '#editorial/media/picture-kind.ts'
@@ -12,10 +9,7 @@ import type { WebReader } from '#platform/web-reader/web-reader.ts'
 const PICTURE_MS = 30_000
 /** More than any picture that Crier stores itself. */
 const MAX_BYTES = 20_000_000
-/**
- * Decided by the first bytes, whatever the file is called. An SVG opened from the archive's own host could run its
- * scripts there.
- */
+/** Decided by the first bytes, whatever the file's name. An SVG on the archive's own host could run scripts there. */
 const ENDINGS: Readonly<Record<PictureKind, string> & Partial<Record<OtherKind, string>>> = {
   jpeg: 'jpg',
   png: 'png',

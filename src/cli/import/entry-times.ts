@@ -1,7 +1,4 @@
-/**
- * Gives each entry its instant. A heading has a clock time and a label but no day: the days follow from the order of
- * entries.
- */
+/** Gives each entry its instant. A heading has a clock time and a label; the days follow from the order of entries. */
 import { showClock, showTime } from '#shared/blog/times.ts'
 import { instantNear, instantsAt, nextDay } from '#shared/blog/wall-clock.ts'
 import type { WrittenEntry } from './lines.ts'
@@ -11,9 +8,7 @@ export type TimedEntry = WrittenEntry & { readonly time: string }
 
 const MINUTE_MS = 60_000
 
-/**
- * Takes entries as in the file, newest first, and returns them oldest first. An original entry comes before all others.
- */
+/** Takes entries newest first, as in the file, and returns them oldest first. An original entry precedes all others. */
 export function timeEntries(
   entries: readonly WrittenEntry[],
   { date, timeZone }: PageDay,
@@ -33,9 +28,7 @@ export function timeEntries(
   return { timed: [...originals.map(entry => ({ ...entry, time: start })), ...timed], reports }
 }
 
-/**
- * Readers see times in the blog's zone, whatever the page said, which may not be intended. Reported for one entry only.
- */
+/** Readers see times in the blog's zone, which may not be what the page means. Reported for one entry only. */
 function shownElsewhere(entry: TimedEntry | undefined, timeZone: string): Report[] {
   if (entry?.heading.kind !== 'timed' || !isUniversal(entry.heading.label)) return []
   const { clock, label } = entry.heading

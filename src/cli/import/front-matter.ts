@@ -1,6 +1,4 @@
-/**
- * Reads the lines above the first entry: the lead image's caption and credit, the previous coverage, and the credits.
- */
+/** Reads the lines above the first entry: the lead's caption and credit, the previous coverage, and the credits. */
 import type { SourceLine } from './lines.ts'
 import type { PageBlog, Report } from './page.ts'
 import { readRelated } from './related.ts'

@@ -6,10 +6,7 @@ import type { Update } from '#shared/blog/update.ts'
 import type { PageUpdate } from './page.ts'
 import { linkReferences } from './references.ts'
 
-/**
- * `changed`: the text in the file has changed; the update stays as posted. `removed`: it was removed since, and stays
- * removed.
- */
+/** `changed`: the text in the file has; the update stays as posted. `removed`: it was, since, and stays removed. */
 export type PostedEntry = {
   readonly of: PageUpdate
   readonly kind: 'posted' | 'there' | 'changed' | 'removed'

@@ -1,7 +1,4 @@
-/**
- * Parses a coverage page saved as plain text. Every word of the page is in the result, unless it belongs to the format
- * itself.
- */
+/** Parses a page saved as plain text. Every word of it is in the result, unless it belongs to the format itself. */
 
 import { countKeys, giveKeys } from '#editorial/body/keys.ts'
 import { plainText, shorten } from '#shared/blog/plain-text.ts'

@@ -1,7 +1,4 @@
-/**
- * Reader tokens: JWTs (RFC 7519) issued by a newsroom's own login, which identify a reader and list the private blogs they may
- * read.
- */
+/** Reader tokens: JWTs (RFC 7519) of a newsroom's own login, which list the private blogs that a reader may read. */
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import { z } from 'zod'
 

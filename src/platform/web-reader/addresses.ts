@@ -1,6 +1,4 @@
-/**
- * Decides which addresses are on the public Internet: no URL from a stranger may lead this server into its own network.
- */
+/** Decides which addresses are public: no URL from a stranger may lead this server into its own network. */
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
 import { BlockList, isIPv6, type LookupFunction } from 'node:net'
 

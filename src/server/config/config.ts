@@ -156,10 +156,7 @@ export const SECRETS: readonly (keyof typeof settings)[] = [
   ...PUSH_SECRETS,
 ]
 
-/**
- * Readers of many nodes move to the others over this time; a single node has no others, and waiting would only delay
- * its readers.
- */
+/** Readers move to other nodes over this time; a single node has no others, and waiting would only delay them. */
 const SHARED_DRAIN_SECONDS = 5
 
 const schema = z

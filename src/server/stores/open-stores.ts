@@ -1,7 +1,4 @@
-/**
- * Opens the stores that the settings name: one data folder for one node, or PostgreSQL and Redis for any number of
- * nodes.
- */
+/** Opens the stores of the settings: one data folder for one node, or PostgreSQL and Redis for any number. */
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Exchange } from '#delivery/counts/exchange.ts'

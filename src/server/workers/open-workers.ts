@@ -5,10 +5,7 @@ import type { Clock } from '#platform/clock.ts'
 import { openProcessWire } from '#platform/ipc/process-wire.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
 
-/**
- * Between attempts to replace a worker that does not start: long enough not to burn a core, short enough to be back
- * soon.
- */
+/** Between attempts to replace a worker that does not start: neither burns a core, nor delays the return. */
 const RETRY_MS = 1_000
 /** The time that a worker has to finish after its drain window, before it is killed. */
 const FINISH_MS = 3_500

@@ -29,9 +29,7 @@ export type Watched = {
   readonly quickMs: number
   /** Polling interval while it is: the longest delay that a lost ring can cause. */
   readonly slowMs: number
-  /**
-   * True while work is in progress that another node could drop without a ring, by being killed: polling is then quick.
-   */
+  /** True while another node could drop work without a ring, by being killed: polling is then quick. */
   readonly isBusy?: () => boolean
 }
 

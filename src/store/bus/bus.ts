@@ -1,7 +1,4 @@
-/**
- * Notifies every node that a stream grew. May lose, repeat and reorder messages: feeds heal from the log (law 4,
- * healing).
- */
+/** Notifies every node that a stream grew. May lose, repeat and reorder messages: feeds heal (law 4, healing). */
 import type { ClientInfo } from '#shared/protocol/messages.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 

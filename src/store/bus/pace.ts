@@ -16,10 +16,7 @@ type PaceOptions = {
   readonly work: () => void
 }
 
-/**
- * Runs the work less and less often while it is requested again and again; after a pause without requests, at once
- * again.
- */
+/** Runs the work less and less often while it is requested repeatedly; after a pause, at once again. */
 export function createPace({ clock, maxGapMs, work }: PaceOptions): Pace {
   let gapMs = FIRST_GAP_MS
   let isAsked = false

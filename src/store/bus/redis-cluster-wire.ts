@@ -5,10 +5,7 @@ import { createPace } from './pace.ts'
 import type { RedisAddress } from './redis-url.ts'
 import { CONNECT_MS, type RedisWire, retryAfter, SILENCE_MS, type WireOptions } from './redis-wire.ts'
 
-/**
- * Slots that moved without an error on this connection are noticed within this time; ioredis does not refresh by
- * default.
- */
+/** Slots that moved without an error here are noticed within this time; ioredis does not refresh by default. */
 const REFRESH_MS = 5_000
 
 export function openClusterWire({ hosts, tls, username, password }: RedisAddress, wire: WireOptions): RedisWire {

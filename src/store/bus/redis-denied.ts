@@ -6,10 +6,7 @@ const REASONS = new Map([
   ['NOPERM', 'its user lacks a permission; docs/operations.md lists those that are needed'],
 ])
 
-/**
- * The reason in words; undefined for errors that may pass by themselves. Cluster and Sentinel clients wrap the server's
- * error.
- */
+/** In words; undefined for errors that may pass by themselves. Cluster and Sentinel clients wrap the server's error. */
 export function deniedReason(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   const [code = ''] = /\b(?:NOAUTH|WRONGPASS|NOPERM)\b/.exec(error.message) ?? []

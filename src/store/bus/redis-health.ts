@@ -3,10 +3,7 @@ import type { Clock } from '#platform/clock.ts'
 
 /** Interval of the checks while it is away. */
 const LOOK_MS = 1_000
-/**
- * It is back after this many checks without a failure: longer than the 5 s within which failed subscriptions are
- * retried.
- */
+/** Back after this many checks without a failure: longer than the 5 s between retries of failed subscriptions. */
 const CALM_LOOKS = 6
 
 type RedisHealthOptions = {

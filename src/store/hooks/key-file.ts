@@ -1,7 +1,4 @@
-/**
- * The key that seals hook secrets in a data folder. It is in a file of its own, so that no copy of the database
- * contains it.
- */
+/** The key that seals hook secrets in a data folder, in a file of its own: no copy of the database contains it. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

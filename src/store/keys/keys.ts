@@ -35,9 +35,7 @@ export const newKey = z
 export type NewKey = z.infer<typeof newKey>
 
 export interface Keys {
-  /**
-   * Only a hash is stored: the secret is in the returned value and nowhere else. `secret` sets it (CRIER_ADMIN_KEY).
-   */
+  /** Only a hash is stored: the secret is in the returned value alone. `secret` sets it (CRIER_ADMIN_KEY). */
   create(made: NewKey, secret?: string): Promise<{ key: Key; secret: string }>
   /** Including revoked ones. */
   list(): Promise<readonly Key[]>

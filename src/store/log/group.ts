@@ -54,9 +54,7 @@ export type Writes = {
   readonly keys: readonly NewKeyRow[]
   readonly blogs: readonly BlogState[]
   readonly updates: readonly UpdateState[]
-  /**
-   * Replaces the pictures shown by these blogs, and adds to those shown by these updates, where every version counts.
-   */
+  /** Replaces the pictures shown by these blogs; adds to those shown by these updates, where every version counts. */
   readonly pictures: readonly ShownRow[]
   /** Applied last: they also erase text that this group itself writes. */
   readonly removals: readonly Removal[]

@@ -1,15 +1,9 @@
-/**
- * Decides whether two nodes have the same history, or one has changes that a restored backup lost (law 10, back in
- * time).
- */
+/** Whether two nodes have the same history, or one has changes that a restored backup lost (law 10, back in time). */
 import type { SeenCursor } from './log.ts'
 
 const REMOVAL = /^\{"offset":\d+,"kind":"update\.removed"/
 
-/**
- * True for two texts of one offset that cannot belong to one history. A removal replaces earlier texts, so it proves
- * nothing.
- */
+/** True for two texts of one offset that cannot be of one history. A removal replaces texts, so it proves nothing. */
 export function isOtherHistory(one: string, other: string): boolean {
   return one !== other && !isRemoval(one) && !isRemoval(other)
 }

@@ -50,10 +50,7 @@ export type LoggedChange = {
 export type SeenCursor = Cursor & { readonly text?: string | undefined }
 
 export type Read =
-  /**
-   * All changes after the cursor up to `limit`, in order, without a hole. `head` is the end of the stream at that
-   * moment.
-   */
+  /** All changes after the cursor up to `limit`, in order, without a hole. `head`: the end of the stream then. */
   | { readonly kind: 'changes'; readonly changes: readonly LoggedChange[]; readonly head: Cursor }
   /**
    * The cursor has another epoch or is ahead of the head, so the reader's changes are not a prefix of this stream; or

@@ -1,7 +1,4 @@
-/**
- * Builds a history from its rows. An update's history is on two streams, whose offsets say nothing about their order in
- * time.
- */
+/** Builds a history from its rows. An update's is on two streams, whose offsets do not tell the order in time. */
 import type { Author, Change, PastChange } from '#shared/blog/change.ts'
 
 export function pastChangesIn(rows: readonly Record<string, unknown>[]): readonly PastChange[] {

@@ -71,10 +71,7 @@ export class PostgresWriter {
     }
   }
 
-  /**
-   * The connection broke around a commit: once the database is back, this writer's own count tells whether it was
-   * stored.
-   */
+  /** The connection broke around a commit: once the database is back, this writer's own count tells its fate. */
   async #isThere(lost: unknown): Promise<boolean> {
     const { database, life, clock } = this.#given
     for (let tries = 1; tries <= LOOKS; tries += 1) {

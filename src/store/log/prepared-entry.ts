@@ -1,7 +1,4 @@
-/**
- * An entry as the writers store it: serialized texts and columns. It is plain data, so it can be sent to the writer
- * thread.
- */
+/** An entry as the writers store it: serialized texts and columns, plain data that can be sent to a thread. */
 import { picturesIn } from '#shared/blog/picture-names.ts'
 import { isOnDesk, type Status } from '#shared/blog/status.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'

@@ -1,6 +1,4 @@
-/**
- * The current state of blogs and updates, written by the same transactions as the log. Reading never replays the log.
- */
+/** The current state of blogs and updates, written by the log's own transactions. Reading never replays the log. */
 import type { Blog } from '#shared/blog/blog.ts'
 import type { PastChange } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'

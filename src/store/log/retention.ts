@@ -1,7 +1,4 @@
-/**
- * What is kept for how long, and how the rest is deleted: in small batches, so that nothing waits for a lock or a
- * flush.
- */
+/** What is kept for how long. The rest is deleted in small batches, so that nothing waits for a lock or a flush. */
 import type { Database } from '#store/sql/database.ts'
 import { tryLockOf } from '#store/sql/locks.ts'
 

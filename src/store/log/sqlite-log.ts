@@ -10,9 +10,7 @@ import type { LogWriter, Written } from './log-writer.ts'
 import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './prepared-entry.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
 
-/**
- * About ten seconds of posts on a slow disk. Responses to later ones would arrive after their posters have given up.
- */
+/** About ten seconds of posts on a slow disk. Later posters would have given up before their responses. */
 const MAX_WAITING = 4_096
 /** Bounds how long one commit, and so one response, can take. */
 const MAX_GROUP = 256

@@ -15,9 +15,7 @@ type DatabaseClockOptions = {
   readonly now: () => Date
   /** Milliseconds of a monotonic clock. */
   readonly elapsedMs: () => number
-  /**
-   * Called once when the node's clock is off by more than MAX_SKEW_MS, and again after it was right. Ahead is positive.
-   */
+  /** Called when the node's clock gets off by more than MAX_SKEW_MS, once each time. Ahead is positive. */
   readonly onSkew: (aheadMs: number) => void
 }
 

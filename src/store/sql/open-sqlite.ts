@@ -5,10 +5,7 @@ import { type Migration, migrations, type TellStep } from './migrations.ts'
 /** Other connections write in transactions of milliseconds; a longer wait means that one hangs. */
 const BUSY_MS = 5_000
 
-/**
- * `synchronous=FULL`: a commit is on the disk, not only in the operating system's cache, before it returns (law 2,
- * durable).
- */
+/** `synchronous=FULL`: a commit is on the disk, not in the system's cache, before it returns (law 2, durable). */
 export function openSqlite(file: string, onStep: TellStep = () => {}): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: BUSY_MS })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')

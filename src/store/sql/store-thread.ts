@@ -6,9 +6,7 @@ import { type CallOf, type CallOutcome, type Calls, valueIn } from './calls.ts'
 
 /** Law 8, bounded: a few seconds of a slow disk. */
 const MAX_WAITING = 4_096
-/**
- * Between attempts to replace a thread that dies at once: long enough not to burn a core, short enough to be back soon.
- */
+/** Between attempts to replace a thread that dies at once: neither burns a core, nor delays the return. */
 const RESTART_MS = 1_000
 
 export type AskOfThread = ({ readonly id: number } & CallOf) | 'close'

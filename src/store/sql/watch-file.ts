@@ -1,6 +1,4 @@
-/**
- * Notices that an open database file was deleted, moved or replaced: anything written to it then is lost in the end.
- */
+/** Notices that an open database file was deleted, moved or replaced: later writes to it would be lost. */
 import { statSync } from 'node:fs'
 import { Refusal } from '#platform/errors.ts'
 

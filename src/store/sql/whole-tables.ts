@@ -1,7 +1,4 @@
-/**
- * Distinguishes a missing row from one that is not there yet: while a backup is being restored, tables are empty for a
- * while.
- */
+/** Tells a missing row from one that is not there yet: tables are empty for a while when a backup is restored. */
 import { Refusal } from '#platform/errors.ts'
 import type { Queries } from './postgres.ts'
 

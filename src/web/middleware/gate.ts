@@ -1,7 +1,4 @@
-/**
- * Admits readers to the gateway: permitted pages, and clients without an Origin header, up to the per-address connection
- * limit.
- */
+/** Admits readers to the gateway: permitted pages, and clients without an Origin, up to the limit per address. */
 import type { IncomingMessage } from 'node:http'
 import type { Audience } from '#delivery/counts/audience.ts'
 import type { Gate, ReaderPass, TurnedAway } from '#delivery/gateway/session/gate.ts'

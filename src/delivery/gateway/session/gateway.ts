@@ -58,10 +58,7 @@ export type GatewayOptions = {
   readonly sends?: Sends | undefined
   /** The time over which readers are disconnected when the gateway closes; if absent, all at once. */
   readonly drainMs?: number
-  /**
-   * Called with the reason when the server disconnects a reader; not for readers that left, broken sockets, or a closing
-   * gateway.
-   */
+  /** Called when the server disconnects a reader; not for readers that left, broken sockets, or a closing gateway. */
   readonly onCut?: (why: Code) => void
 }
 

@@ -26,18 +26,8 @@ type OpenReaders = ServerOptions & {
   readonly sending: OpenSends
 }
 
-export async function openReaders({
-  version,
-  settings,
-  logger,
-  clock,
-  opened,
-  stores,
-  metrics,
-  addresses,
-  primary,
-  sending,
-}: OpenReaders) {
+export async function openReaders({ stores, metrics, addresses, sending, ...options }: OpenReaders) {
+  const { version, settings, logger, clock, opened, primary } = options
   const { log, records, keys, logins, bus, bell, exchange } = stores
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
   const watch = { nowMs: clock.elapsedMs, delivered: metrics.countDelivery }

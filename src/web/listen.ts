@@ -38,15 +38,8 @@ type Listening = {
 const NO_LIMIT: RoomOptions = { descriptors: undefined, onFull() {} }
 
 /** @throws the error of `listen`: the port is taken or not permitted, or the host is not an address of this machine. */
-export async function listen({
-  app,
-  gateway,
-  clock,
-  host,
-  port,
-  drainMs = 0,
-  room = NO_LIMIT,
-}: ListenOptions): Promise<Listening> {
+export async function listen({ app, gateway, clock, host, port, ...given }: ListenOptions): Promise<Listening> {
+  const { drainMs = 0, room = NO_LIMIT } = given
   const options = { keepAliveTimeout: KEEP_ALIVE_MS, shouldUpgradeCallback: asksForWebSocket }
   const server = createServer(options, oneAfterAnother(app))
   const sayGoodbye = answerLastRequests(server)

@@ -29,10 +29,7 @@ type WebAnswer =
     }
   | { readonly kind: 'nothing'; readonly reason: string }
 
-export interface WebReader {
-  /** Never rejects. */
-  read(url: string, asking: Asking): Promise<WebAnswer>
-}
+export type WebReader = ReturnType<typeof createWebReader>
 
 type WebReaderOptions = {
   /** Origins exempt from the check, because the operator trusts them: services in the internal network. */
@@ -40,7 +37,7 @@ type WebReaderOptions = {
   readonly userAgent: () => string
 }
 
-export function createWebReader({ origins, userAgent }: WebReaderOptions): WebReader {
+export function createWebReader({ origins, userAgent }: WebReaderOptions) {
   const added = new Set(origins)
 
   async function read(address: string, asking: Asking): Promise<WebAnswer> {
@@ -57,7 +54,8 @@ export function createWebReader({ origins, userAgent }: WebReaderOptions): WebRe
   }
 
   return {
-    read: (url, asking) =>
+    /** Never rejects. */
+    read: (url: string, asking: Asking): Promise<WebAnswer> =>
       read(url, asking).catch((error: unknown) => ({ kind: 'nothing', reason: reasonOf(error, asking.signal) })),
   }
 }

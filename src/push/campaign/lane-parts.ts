@@ -67,15 +67,10 @@ async function freeParts(options: LanePartsOptions): Promise<readonly number[]> 
   return parts === 'uncut' ? [] : parts
 }
 
-async function rangesFor({
-  campaign,
-  lane,
-  devices,
-  pageSize = RECIPIENTS_OF_PAGE,
-}: LanePartsOptions): Promise<readonly DeviceRange[]> {
+async function rangesFor(options: LanePartsOptions): Promise<readonly DeviceRange[]> {
+  const { campaign, lane, devices, pageSize = RECIPIENTS_OF_PAGE } = options
   const of = { blog: campaign.blog, platform: lane.platform }
-  const isWorthSharing = await devices.areMoreThan(PAGES_WORTH_SHARING * pageSize, of)
-  return isWorthSharing ? rangesOfIds(PARTS) : rangesOfIds(1)
+  return rangesOfIds((await devices.areMoreThan(PAGES_WORTH_SHARING * pageSize, of)) ? PARTS : 1)
 }
 
 /** Divides the space of all possible ids into ranges of equal size. */

@@ -130,11 +130,7 @@ export async function openTables({ settings, clock, random, mayMake }: OpenTable
   return { ...storesOver(postgresDatabase(database), times), announceSites, close: () => database.close() }
 }
 
-type OpenRecord = Pick<
-  OpenStores,
-  | ('log' | 'records' | 'keys' | 'hooks' | 'erasures' | 'logins' | 'presence' | 'sites' | 'exchange' | 'close')
-  | ('now' | 'clockAheadMs' | 'parts' | 'calls' | 'retention' | 'pool')
->
+type OpenRecord = Omit<OpenStores, 'kind' | 'bus' | 'bell'>
 
 async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
   const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings

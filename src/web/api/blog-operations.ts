@@ -17,7 +17,7 @@ import type { Listing } from '#web/pages/listing.ts'
 import { exampleAuthor, exampleBlog, exampleCursor } from './examples.ts'
 import { IDEMPOTENCY_KEY, IF_MATCH } from './headers.ts'
 import { idempotencyOf } from './idempotency.ts'
-import { callingKey, type Operation, ofBlog, operation } from './operation.ts'
+import { callingKey, limitUpTo, type Operation, ofBlog, operation } from './operation.ts'
 
 const blogAnswer = z.object({ blog, cursor: z.string() }).meta({ id: 'BlogAnswer' })
 const blogList = z
@@ -32,13 +32,7 @@ const MAX_PAGE = 100
 
 const listQuery = z.object({
   before: z.string().optional().meta({ description: 'The `older` of the previous page' }),
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(MAX_PAGE)
-    .default(MAX_PAGE)
-    .meta({ description: 'Maximum number of blogs on a page' }),
+  limit: limitUpTo(MAX_PAGE, { of: 'blogs on a page' }),
   state: z.enum(['upcoming', 'live', 'ended']).optional().meta({ description: 'Only blogs in this state' }),
   covered: z.enum(['true', 'false']).optional().meta({
     description:

@@ -14,7 +14,7 @@ import type { Log, Read } from '#store/log/log.ts'
 import { NO_CHANGES, PAST_CHANGES } from '#web/middleware/caching.ts'
 import { boundReads } from './bounded-read.ts'
 import { exampleChange, exampleCursor } from './examples.ts'
-import { type Operation, type OperationAnswer, ofBlog, operation } from './operation.ts'
+import { limitUpTo, type Operation, type OperationAnswer, ofBlog, operation } from './operation.ts'
 import { shareReads } from './shared-reads.ts'
 
 /** Bounds the response, together with its size; the client requests the rest. */
@@ -25,13 +25,10 @@ const MAX_WAIT_SECONDS = 25
 
 const changesQuery = z.object({
   after: z.string().optional().meta({ description: 'A cursor. Without it, from the first change of the blog' }),
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(MAX_CHANGES)
-    .default(DEFAULT_CHANGES)
-    .meta({ description: 'Maximum number of changes in the response, which is also limited to about 500 kB' }),
+  limit: limitUpTo(MAX_CHANGES, {
+    of: 'changes in the response, which is also limited to about 500 kB',
+    otherwise: DEFAULT_CHANGES,
+  }),
   wait: z.coerce
     .number()
     .int()

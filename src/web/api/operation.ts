@@ -134,6 +134,20 @@ export function operation<
   }
 }
 
+/** A page's length in the query. */
+export function limitUpTo(
+  most: number,
+  { of, otherwise = most }: { readonly of: string; readonly otherwise?: number },
+) {
+  return z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(most)
+    .default(otherwise)
+    .meta({ description: `Maximum number of ${of}` })
+}
+
 export const ofBlog = z.object({ blog: blogId })
 export const ofUpdate = z.object({ blog: blogId, update: updateId })
 export const ofDevice = z.object({

@@ -16,7 +16,7 @@ import { etag, isHeld } from '#web/middleware/conditions.ts'
 import type { Snapshots } from '#web/pages/snapshots.ts'
 import { exampleAuthor, exampleBlog, exampleChange, exampleCursor, exampleUpdate } from './examples.ts'
 import { IF_NONE_MATCH } from './headers.ts'
-import { callingKey, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
+import { callingKey, limitUpTo, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
 
 /** Even with long updates, a page stays within a few hundred kilobytes. */
 const MAX_PAGE = 100
@@ -26,13 +26,7 @@ const updatesPage = coverage.pick({ updates: true, older: true, references: true
 
 const pageQuery = z.object({
   before: z.string().optional().meta({ description: 'The `older` of the previous page, or the id of an update' }),
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(MAX_PAGE)
-    .default(DEFAULT_PAGE)
-    .meta({ description: 'Maximum number of updates on a page' }),
+  limit: limitUpTo(MAX_PAGE, { of: 'updates on a page', otherwise: DEFAULT_PAGE }),
   key: z.enum(['true', 'false']).optional().meta({ description: '`true`: key events only' }),
   status: z.enum(['published', 'draft']).default('published').meta({
     description:

@@ -56,17 +56,7 @@ export async function openDirectory({ sites, bus, bell, onError }: DirectoryOpti
     withId: (id: string): Site | undefined => known.byId.get(id),
 
     /** May return a revoked site, if no other site's pattern is as specific. */
-    ofOrigin(origin: string): Site | undefined {
-      if (known.byPattern.size === 0) return undefined
-      // Parsed as a browser would, against forged values such as https://evil.example#.news.example.
-      const read = originOf(origin)
-      if (read === undefined) return undefined
-      for (const pattern of patternsFor(read)) {
-        const site = known.byPattern.get(pattern)
-        if (site) return site
-      }
-      return undefined
-    },
+    ofOrigin: (origin: string): Site | undefined => siteAt(origin, known),
 
     /** To be called after a change: resolves when this node has loaded it, and notifies the others. */
     async changed(): Promise<void> {
@@ -88,6 +78,14 @@ type Known = {
   readonly all: readonly Site[]
   readonly byId: ReadonlyMap<string, Site>
   readonly byPattern: ReadonlyMap<string, Site>
+}
+
+function siteAt(origin: string, { byPattern }: Known): Site | undefined {
+  if (byPattern.size === 0) return undefined
+  // Parsed as a browser would, against forged values such as https://evil.example#.news.example.
+  const read = originOf(origin)
+  const patterns = read === undefined ? [] : patternsFor(read)
+  return patterns.map(pattern => byPattern.get(pattern)).find(site => site !== undefined)
 }
 
 /** A revoked site keeps its origins until another site takes them. */

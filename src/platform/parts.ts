@@ -37,7 +37,8 @@ export function createParts(parts: readonly Part[], clock: Clock): Parts {
     const late = new Promise<PartState>(resolve => {
       callOff = clock.after(CHECK_MS, () => resolve(down('it does not respond')))
     })
-    const asked = ask(part).catch(() => down('it cannot be checked'))
+    // A part that throws at once is down like one that rejects.
+    const asked = (async () => part.check())().catch(() => down('it cannot be checked'))
     const state = await Promise.race([asked, late])
     callOff()
     return { name, isNeeded, state }
@@ -51,9 +52,4 @@ export function createParts(parts: readonly Part[], clock: Clock): Parts {
       return looking
     },
   }
-}
-
-/** A part that throws at once is down like one that rejects. */
-async function ask(part: Part): Promise<PartState> {
-  return part.check()
 }

@@ -1,11 +1,13 @@
 /** The pictures of a coverage: their addresses, and the same coverage with the saved ones in their place. */
 import type { Coverage } from '#shared/blog/coverage.ts'
-import type { Block, PortableText } from '#shared/blog/portable-text.ts'
+import type { PortableText } from '#shared/blog/portable-text.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 /** Every address of a picture, each once. */
 export function pictureAddresses({ blog, updates, pinned }: Coverage): readonly string[] {
-  const shown = [...updates, ...pinned].flatMap(({ body }) => body.flatMap(urlOf))
+  const shown = [...updates, ...pinned].flatMap(({ body }) =>
+    body.flatMap(block => (block._type === 'image' ? [block.url] : [])),
+  )
   return [...new Set([...(blog.lead?.url ? [blog.lead.url] : []), ...shown])]
 }
 
@@ -25,8 +27,4 @@ export function withPictures(coverage: Coverage, kept: ReadonlyMap<string, strin
 
 function withKept(body: PortableText, kept: ReadonlyMap<string, string>): PortableText {
   return body.map(block => (block._type === 'image' ? { ...block, url: kept.get(block.url) ?? block.url } : block))
-}
-
-function urlOf(block: Block): readonly string[] {
-  return block._type === 'image' ? [block.url] : []
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readHtml } from '#editorial/body/html.ts'
 import { tidy } from '#editorial/body/tidy.ts'
 import { Refusal } from '#platform/errors.ts'
+import { jsonIn } from '#platform/json-in.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { type Found, found } from './found.ts'
 
@@ -22,7 +23,7 @@ const answer = z.object({
 
 /** Undefined if it is not an oEmbed response. */
 export function readOembed(json: string): Found | undefined {
-  const read = answer.safeParse(parse(json))
+  const read = answer.safeParse(jsonIn(json))
   if (!read.success) return undefined
   const { provider_name, author_name, author_unique_id, title, upload_date, html = '' } = read.data
   const post = postIn(html)
@@ -48,13 +49,5 @@ function readQuietly(html: string): PortableText {
   } catch (error) {
     if (error instanceof Refusal) return []
     throw error
-  }
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
   }
 }

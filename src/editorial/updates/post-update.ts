@@ -34,7 +34,7 @@ export async function postUpdate(
   if (!(await ports.records.blog(blog))) throw new Refusal('unknown_blog')
 
   // A repeat after its scheduled time gets the first response, not the refusal of a time in the past.
-  if (idempotency && isPast(input.publishAt, ports)) {
+  if (idempotency && input.publishAt !== undefined && input.publishAt <= ports.now().toISOString()) {
     const first = await repeatedPost(ports, { stream: deskStream(blog), idempotency })
     if (first) return firstAnswer(first)
   }
@@ -49,10 +49,6 @@ export async function postUpdate(
     ...(idempotency && { idempotency }),
   })
   return answerWithUpdate(committed, update)
-}
-
-function isPast(instant: string | undefined, { now }: Pick<IngestPorts, 'now'>): boolean {
-  return instant !== undefined && instant <= now().toISOString()
 }
 
 type Making = { readonly input: NewUpdate; readonly body: PortableText; readonly ports: IngestPorts }

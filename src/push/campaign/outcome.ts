@@ -31,12 +31,3 @@ export type ServiceAnswer = {
 
 /** `refused stream`: the service has not processed it, so it may be sent again at once. */
 export type NoAnswer = { readonly status: 0; readonly reason: 'timeout' | 'network' | 'refused stream' }
-
-/** The response body as JSON; undefined if it is not JSON. */
-export function jsonOf({ text }: Pick<ServiceAnswer, 'text'>): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -76,14 +76,9 @@ export type Device = z.infer<typeof device>
 /** The address that a lane sends to. */
 export type Recipient = { readonly id: DeviceId; readonly target: Target; readonly registeredAt: string }
 
-/** The token or endpoint, which identifies a device of a platform. */
-function addressOf(of: Target): string {
-  return of.platform === 'web' ? of.subscription.endpoint : of.token
-}
-
-/** The key of a device in the store: as unique as its address, and short enough for an index. */
+/** The key of a device in the store: as unique as its token or endpoint, and short enough for an index. */
 export function addressKeyOf(of: Target): string {
-  const address = addressOf(of)
+  const address = of.platform === 'web' ? of.subscription.endpoint : of.token
   return address.length <= MAX_KEY_CHARACTERS ? address : createHash('sha256').update(address).digest('base64url')
 }
 

@@ -1,5 +1,6 @@
 /** The settings of push: a lane is on if its credential is set. */
 import { z } from 'zod'
+import { jsonIn } from '#platform/json-in.ts'
 import type { PushOptions } from '#push/campaign/open-lanes.ts'
 import { serviceAccount } from '#push/lanes/fcm/credentials.ts'
 import { isPrivateKey } from '#push/lanes/private-key.ts'
@@ -117,7 +118,7 @@ function isVapidKey(text: string): boolean {
 }
 
 function readAccount(text: string, context: z.RefinementCtx): unknown {
-  const read = accountFields.safeParse(parseJson(text))
+  const read = accountFields.safeParse(jsonIn(text))
   if (read.success) return read.data
   context.addIssue({
     code: 'custom',
@@ -133,11 +134,3 @@ const accountFields = z.looseObject({
   private_key: z.string(),
   token_uri: z.string(),
 })
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -71,10 +71,11 @@ export class RedisBus implements Bus {
     return this.#wire.isConnected && !this.#health.isAway
   }
 
-  announce(announcement: Announcement): void {
+  announce({ stream, epoch, offset, text }: Announcement): void {
     if (this.#onTheWay >= MAX_ON_THE_WAY || this.#isClosed) return
     this.#onTheWay += 1
-    this.#wire.publish(this.#prefix + announcement.stream, print(announcement)).then(this.#arrived, this.#notArrived)
+    // The change is a JSON object, so it starts with a brace and needs no quoting.
+    this.#wire.publish(this.#prefix + stream, `${epoch} ${offset} ${text}`).then(this.#arrived, this.#notArrived)
   }
 
   readonly #arrived = () => {
@@ -132,11 +133,6 @@ export class RedisBus implements Bus {
   #streamOf(channel: string): StreamName {
     return channel.slice(this.#prefix.length) as StreamName
   }
-}
-
-/** The change is a JSON object, so it starts with a brace and needs no quoting. */
-function print({ epoch, offset, text }: Announcement): string {
-  return `${epoch} ${offset} ${text}`
 }
 
 /** Undefined for a message of another program. */

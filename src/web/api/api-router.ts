@@ -28,7 +28,7 @@ export function createApiRouter({ operations, edge, clock, ...admitting }: ApiOp
   const inTurn = takeTurns({ clock })
   const readBody = express.json({ limit: MAX_BODY_BYTES, verify: verifyPlainText })
   const readPublicBody = express.json({ limit: MAX_PUBLIC_BODY_BYTES })
-  for (const [path, atPath] of byPath(operations)) {
+  for (const [path, atPath] of Map.groupBy(operations, ({ path }) => path)) {
     const route = router.route(path)
     for (const operation of atPath) {
       // The key is checked before the body is read, so that an unauthenticated client cannot make the server receive a megabyte.
@@ -48,10 +48,6 @@ export function createApiRouter({ operations, edge, clock, ...admitting }: ApiOp
     route.all(refuseMethod(atPath))
   }
   return router
-}
-
-function byPath(operations: readonly Operation[]): ReadonlyMap<string, readonly Operation[]> {
-  return Map.groupBy(operations, ({ path }) => path)
 }
 
 type Admitting = LoginChecking & {
@@ -90,14 +86,13 @@ async function shownBy(request: Request, { keys, doors, attempts, askers, ...doo
   const { headers, query } = request
   const bearer = bearerIn(headers.authorization)
   const text = bearer ?? (typeof query.token === 'string' ? query.token : undefined)
-  if (text === undefined) return shownByLogin(await heldLogin(headers, door), door)
+  if (text === undefined) {
+    const held = await heldLogin(headers, door)
+    return held ? { key: held.login.key, held, isStillGood: () => door.logins.isOpen(held.secret) } : {}
+  }
   if (isJwt(text) || bearer === undefined) return { token: await demandToken(doors, text) }
   const key = await demandKey({ keys, attempts }, { address: askers.addressOf(request), secret: text })
   return { key, isStillGood: async () => (await keys.find(text)) !== undefined }
-}
-
-function shownByLogin(held: HeldLogin | undefined, { logins }: LoginChecking): ShownHere {
-  return held ? { key: held.login.key, held, isStillGood: () => logins.isOpen(held.secret) } : {}
 }
 
 /** A key is verified even where none is needed, so that its holder learns that it is invalid. */

@@ -34,7 +34,7 @@ export function logRequests({ logger, clock, count }: LogRequestsOptions): Reque
       const [status, took] = [response.statusCode, clock.elapsedMs() - started]
       count?.({ method, status, seconds: took / 1_000 })
       const by = response.locals.by?.id
-      const refusal = refusalOf(response)
+      const refusal: Refusal | undefined = response.locals.refusal
       const fields = { request: id, method, path, status, ms: Math.round(took * 10) / 10, ...(by && { key: by }) }
       const why = refusal && { code: refusal.code }
       if (!refusal || refusal.status < 500) logger.debug({ ...fields, ...why }, 'request')
@@ -65,10 +65,6 @@ function pathOf({ originalUrl }: Request, { locals, statusCode }: Response): str
 /** Remembers the cause of a response for its log line. */
 export function noteRefusal(response: Response, refusal: Refusal): void {
   response.locals.refusal = refusal
-}
-
-function refusalOf(response: Response): Refusal | undefined {
-  return response.locals.refusal
 }
 
 /** Logs bugs with their stack, refusals with their message. */

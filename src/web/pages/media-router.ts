@@ -27,8 +27,9 @@ export function createMediaRouter({ media, edge }: MediaRouterOptions): Router {
     if (response.closed) return loan.giveBack()
     response.on('close', loan.giveBack)
     endWhenStalled(response)
-    response.set(headersOf(name))
-    if (isHeld(request.headers, etag(hashInName(name)))) response.status(304).end()
+    const tag = etag(hashInName(name))
+    response.set({ ETag: tag, 'Cache-Control': PICTURE, 'Content-Security-Policy': POLICY })
+    if (isHeld(request.headers, tag)) response.status(304).end()
     else send(response, name, loan)
   })
 
@@ -38,10 +39,6 @@ export function createMediaRouter({ media, edge }: MediaRouterOptions): Router {
   })
 
   return router
-}
-
-function headersOf(name: MediaName): Readonly<Record<string, string>> {
-  return { ETag: etag(hashInName(name)), 'Cache-Control': PICTURE, 'Content-Security-Policy': POLICY }
 }
 
 /** Bypasses Express, which would add a charset. Node omits the body in responses to HEAD. */

@@ -1,6 +1,7 @@
 /** Apple's API for Live Activities: broadcast channels that iPhones with an activity subscribe to, and messages on them. */
 
-import { jsonOf, type NoAnswer, type ServiceAnswer } from '#push/campaign/outcome.ts'
+import { jsonIn } from '#platform/json-in.ts'
+import type { NoAnswer, ServiceAnswer } from '#push/campaign/outcome.ts'
 import type { Http2Client } from '#push/http/http2-client.ts'
 import type { ApnsCredentials } from './credentials.ts'
 
@@ -75,7 +76,7 @@ function read(answer: ServiceAnswer | NoAnswer): BroadcastOutcome {
   if ('reason' in answer) return { kind: 'again', reason: answer.reason }
   const { status } = answer
   if (status >= 200 && status < 300) return { kind: 'done' }
-  const { reason = String(status) } = (jsonOf(answer) ?? {}) as { reason?: string }
+  const { reason = String(status) } = (jsonIn(answer.text) ?? {}) as { reason?: string }
   if (status >= 500 || status === 429) return { kind: 'again', reason }
   return { kind: status === 404 || /channel/i.test(reason) ? 'no channel' : 'refused', reason }
 }

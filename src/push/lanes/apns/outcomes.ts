@@ -1,5 +1,6 @@
 /** Maps Apple's reasons to outcomes. */
-import { ACCEPTED, jsonOf, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
+import { jsonIn } from '#platform/json-in.ts'
+import { ACCEPTED, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
 
 /** After signing too often, Apple wants the current token to be kept for this long. */
 const TOKEN_UPDATES_REST_MS = 20 * 60_000
@@ -59,14 +60,11 @@ export function readApnsAnswer(answer: ServiceAnswer | NoAnswer): ApnsOutcome {
   if ('reason' in answer) return { kind: 'retry', reason: answer.reason }
   const { status } = answer
   if (status === 200) return ACCEPTED
-  const body = (jsonOf(answer) ?? {}) as { reason?: unknown; timestamp?: unknown }
+  const body = (jsonIn(answer.text) ?? {}) as { reason?: unknown; timestamp?: unknown }
   const reason = String(body.reason)
   const read = Object.hasOwn(TABLE, reason) ? TABLE[reason] : undefined
   if (read) return read(reason, body)
-  return status >= 500 || status === 429 ? again(String(status), body) : byStatus(status, body)
-}
-
-/** For reasons unknown to the table: none of them may cost a token. */
-function byStatus(status: number, body: { readonly timestamp?: unknown }): ApnsOutcome {
+  if (status >= 500 || status === 429) return again(String(status), body)
+  // A reason unknown to the table must not cost a token.
   return status === 403 ? refused(String(status), body) : unsendable(String(status), body)
 }

@@ -1,6 +1,7 @@
 /** Maps responses of FCM's HTTP v1 API to outcomes. */
+import { jsonIn } from '#platform/json-in.ts'
 import { retryAfterMs } from '#platform/retry/retry-after.ts'
-import { ACCEPTED, jsonOf, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
+import { ACCEPTED, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
 
 /** Google's recommendation for a 429 without Retry-After. */
 const QUOTA_REST_MS = 60_000
@@ -48,7 +49,7 @@ function badRequest({ code, isAboutFields, isAboutToken }: Problem, reason: stri
 }
 
 function problemIn(answer: ServiceAnswer): Problem {
-  const { error = {} } = (jsonOf(answer) ?? {}) as { error?: Record<string, unknown> }
+  const { error = {} } = (jsonIn(answer.text) ?? {}) as { error?: Record<string, unknown> }
   const details = Array.isArray(error.details) ? (error.details as Record<string, unknown>[]) : []
   const code = details.find(one => String(one['@type']).endsWith('FcmError'))?.errorCode
   return {

@@ -1,6 +1,7 @@
 /** Maps responses of browsers' push services to outcomes (RFC 8030; Mozilla's `errno` is more specific). */
+import { jsonIn } from '#platform/json-in.ts'
 import { retryAfterMs } from '#platform/retry/retry-after.ts'
-import { ACCEPTED, jsonOf, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
+import { ACCEPTED, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
 
 type Read = (answer: ServiceAnswer, now: Date) => PushOutcome
 
@@ -38,7 +39,7 @@ function reasonOf(answer: ServiceAnswer): string {
 }
 
 function bodyOf(answer: ServiceAnswer): { readonly errno?: unknown; readonly reason?: unknown } {
-  const body = jsonOf(answer)
+  const body = jsonIn(answer.text)
   return typeof body === 'object' && body !== null ? body : {}
 }
 

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { minify } from 'terser'
-import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite'
+import { defineConfig, type EnvironmentOptions, type Plugin, parseSync, Visitor } from 'vite'
 
 /** A language is a file, fetched by the readers of that language alone. English is in the widget itself. */
 const LANGUAGES = readdirSync(new URL('../src/shared/view/words', import.meta.url)).map(file => basename(file, '.ts'))
@@ -65,11 +65,24 @@ function squeezed(): Plugin {
     async generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk') continue
-        const { code } = await minify(chunk.code, { module: true, ecma: 2020, compress: { passes: 2 } })
+        const { code } = await minify(chunk.code, { module: true, ecma: 2020, compress: { passes: 2, inline: 1 } })
         chunk.code = code ?? chunk.code
+        demandPlainImports(chunk)
       }
     },
   }
+}
+
+/**
+ * Terser prints the sequence in `import((a, b))` without its parentheses, as it arises from inlining a function: `b` is then an
+ * option, and the import fails at run time. `inline: 1` avoids such sequences.
+ */
+function demandPlainImports({ fileName, code }: { readonly fileName: string; readonly code: string }): void {
+  new Visitor({
+    ImportExpression({ options, start, end }) {
+      if (options) throw new Error(`${fileName} is minified to an import that fails: ${code.slice(start, end)}`)
+    },
+  }).visit(parseSync(fileName, code).program)
 }
 
 function looks(): Plugin {

@@ -131,6 +131,15 @@ test('nothing is asked before the click, and without push there is no button', a
   expect(await off.page.getByRole('button', { name: 'Notify me' }).count()).toBe(0)
 })
 
+test('the button is in the language of the coverage', async ({ setup }) => {
+  await setup.app.createBlog('vybory', { language: 'uk' })
+  await using reader = await browser.open(`${setup.app.url}/blogs/vybory`)
+
+  await reader.page.getByRole('button', { name: 'Сповіщати мене' }).waitFor()
+
+  expect(reader.faults).toEqual([])
+})
+
 test("on a partner's page it is a link to the page that can subscribe", async ({ setup }) => {
   const src = `${setup.app.url}/blogs/storm`
   const tag = `<script src="${setup.app.url}/notify.js" type="module"></script><crier-notify src="${src}"></crier-notify>`

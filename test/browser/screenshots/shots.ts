@@ -6,6 +6,12 @@ import type { Stage } from './stage.ts'
 
 const isLive = (page: Page) => page.locator('.connection[data-state="live"]').first().waitFor()
 
+/** By scrolling: after a link to the heading the browser draws a focus ring around it. */
+async function readUpdates(page: Page) {
+  await isLive(page)
+  await page.locator('#updates').evaluate(heading => heading.scrollIntoView())
+}
+
 const storm = ({ storm }: Stage) => storm
 
 export const shots: readonly Shot[] = [
@@ -16,9 +22,9 @@ export const shots: readonly Shot[] = [
     name: 'dark-phone',
     says: 'Updates on a phone in the dark',
     on: 'phone',
-    at: ({ storm }) => `${storm}#updates`,
+    at: storm,
     context: { colorScheme: 'dark' },
-    play: isLive,
+    play: readUpdates,
   },
   {
     name: 'pinned',
@@ -52,9 +58,9 @@ export const shots: readonly Shot[] = [
     name: 'offline',
     says: 'Without a network',
     on: 'phone',
-    at: ({ storm }) => `${storm}#updates`,
+    at: storm,
     async play(page) {
-      await isLive(page)
+      await readUpdates(page)
       await page.context().setOffline(true)
       await page.locator('.connection[data-state="offline"]').waitFor()
     },
@@ -63,9 +69,9 @@ export const shots: readonly Shot[] = [
     name: 'reconnecting',
     says: 'While the server is away',
     on: 'phone',
-    at: ({ storm }) => `${storm}#updates`,
+    at: storm,
     async play(page, { app }) {
-      await isLive(page)
+      await readUpdates(page)
       await app.stop()
       await page.locator('.connection[data-state="reconnecting"]').waitFor()
       await app.restart()
@@ -110,11 +116,15 @@ export const shots: readonly Shot[] = [
     name: 'frame',
     says: 'In a frame, as high as its content',
     on: 'phone',
-    at: () => 'about:blank',
-    async play(page, { app, storm }) {
-      await page.setContent(`<!doctype html><meta name="viewport" content="width=device-width"><body style="margin:1rem;font:1rem/1.5 system-ui"><h1 style="font-size:1.2rem">A page of somebody else</h1>
-        <p>Words of that page.</p><iframe src="${app.url}${storm.replace('blogs', 'embed')}" title="Storm" style="width:100%;border:0"></iframe>
-        <script type="module" src="${app.url}/embed.js"></script>`)
+    at: ({ partner }) => partner,
+    async play(page, { app, storm, partner }) {
+      // `frame-ancestors *` allows web pages only, not `about:blank`.
+      const address = `${partner}/frame`
+      const body = `<!doctype html><meta name="viewport" content="width=device-width"><body style="margin:1rem;font:1rem/1.5 system-ui"><h1 style="font-size:1.2rem">Another site’s page</h1>
+        <p>Text of that page.</p><iframe src="${app.url}${storm.replace('blogs', 'embed')}" title="Storm" style="width:100%;border:0"></iframe>
+        <script type="module" src="${app.url}/embed.js"></script>`
+      await page.route(address, route => route.fulfill({ contentType: 'text/html; charset=utf-8', body }))
+      await page.goto(address)
       await page.frameLocator('iframe').locator('.connection[data-state="live"]').waitFor()
       await page.waitForFunction(() => (document.querySelector('iframe')?.clientHeight ?? 0) > 2_000)
     },

@@ -38,7 +38,11 @@ async function take({ at, on = 'desktop', context, play, of }: Shot, { stage, br
   await using reader = await browser.open('about:blank', options)
   const { page } = reader
   await page.clock.setFixedTime(new Date())
-  await page.goto(new URL(at(stage), stage.app.url).href)
+  const address = new URL(at(stage), stage.app.url).href
+  await page.goto(address, { waitUntil: 'networkidle' })
+  // With `font-display: optional` a page uses the fonts that are in the browser's cache when it opens.
+  await page.goto('about:blank')
+  await page.goto(address)
   await play?.(page, stage)
   await untilAtRest(page)
   const png = of ? await page.locator(of).first().screenshot() : await page.screenshot()

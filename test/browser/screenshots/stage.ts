@@ -33,7 +33,7 @@ export async function openStage(): Promise<Stage & AsyncDisposable> {
       },
     }),
   )
-  const partner = await openPartnerSite({ host: '127.0.0.1' })
+  const partner = await openPartnerSite('127.0.0.1')
   opened.defer(() => partner.close())
   const api = new Api({ url: app.url, key: app.adminKey, clock: systemClock, random: Math.random })
   const picture = (name: string) => `${partner.url}/pictures/${name}`

@@ -72,7 +72,7 @@ test('a tab closed in mid-sentence reopens with the sentence, which becomes the 
 
   await textOf(page).click()
   await page.keyboard.press('Control+Enter')
-  await page.getByText('Posted.').waitFor()
+  await page.getByText(/^Posted \d/).waitFor()
   expect(await texts(app, user.blog)).toEqual(['The minister has resigned'])
   expect(await drafts(app, user.blog)).toEqual([])
 })
@@ -84,7 +84,7 @@ test('when the server restarts in mid-sentence and the response to the post is l
   line.loseAnswers(1)
   await page.keyboard.press('Control+Enter')
 
-  await page.getByText('Posted.').waitFor()
+  await page.getByText(/^Posted \d/).waitFor()
   expect(await texts(app, user.blog)).toEqual(['The minister has resigned'])
 })
 
@@ -98,7 +98,7 @@ test('when a login ends in mid-sentence, the desk asks to sign in over the text,
   expect(await texts(app, user.blog)).toEqual([])
   await signIn(page, user.key)
 
-  await page.getByText('Posted.').waitFor()
+  await page.getByText(/^Posted \d/).waitFor()
   expect(await texts(app, user.blog)).toEqual(['The minister has resigned'])
   expect(faults).toEqual([])
 })
@@ -117,7 +117,7 @@ test('a picture added offline is uploaded before the post that shows it', async 
 
   await device.setOffline(false)
 
-  await page.getByText('Posted.').waitFor()
+  await page.getByText(/^Posted \d/).waitFor()
   const { body } = await app.api('GET', `/v1/blogs/${user.blog}/updates`)
   const [, picture] = body.updates[0].body
   expect(picture).toMatchObject({ _type: 'image', width: 2, height: 1 })

@@ -41,7 +41,7 @@ test('an update with only a title can be sent with an alert', async () => {
 
   await page.keyboard.press('Control+Enter')
 
-  await page.getByText('Posted.').waitFor()
+  await page.getByText(/^Posted \d/).waitFor()
   const { body } = await app.api('GET', `/v1/blogs/${blog}/updates`)
   expect(body.updates[0]).toMatchObject({ title: 'Dam burst', alert: { title: 'Dam burst', text: '' } })
 })

@@ -3,7 +3,16 @@ import { expect, test } from 'vitest'
 import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { merged } from '#client/desk/local/drafts/merged.ts'
 import { AT_REST, due, dueAt, typed } from '#client/desk/local/drafts/pace.ts'
-import { admit, isMovable, MOST_WAITING, nextOf, rebased, verdictOf, waitMs } from '#client/desk/local/outbox/queue.ts'
+import {
+  admit,
+  isMovable,
+  MOST_WAITING,
+  nextHoldMs,
+  nextOf,
+  rebased,
+  verdictOf,
+  waitMs,
+} from '#client/desk/local/outbox/queue.ts'
 import { settle } from '#client/desk/local/outbox/settled.ts'
 import { isWorthKeeping } from '#client/desk/local/records/draft.ts'
 import { changedPatch, wholePatch } from '#client/desk/local/records/field-patch.ts'
@@ -11,14 +20,32 @@ import type { Intent, Item } from '#client/desk/local/records/item.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 const FIELDS: UpdateFields = { ...NOTHING_WRITTEN, title: 'Doors open' }
+const NOW = Date.parse('2026-03-04T12:00:00Z')
 const PROBLEM = { status: 422, code: 'invalid', detail: 'Some fields are wrong.' }
 
 test('items are sent in order, and a refused one does not block others', () => {
   const [one, two] = [item(1, save('a')), item(2, pin(1))]
 
-  expect(nextOf([one, two])?.id).toBe(1)
-  expect(nextOf([{ ...one, refusal: { problem: PROBLEM } }, two])?.id).toBe(2)
-  expect(nextOf([])).toBeUndefined()
+  expect(nextOf([one, two], NOW)?.id).toBe(1)
+  expect(nextOf([{ ...one, refusal: { problem: PROBLEM } }, two], NOW)?.id).toBe(2)
+  expect(nextOf([], NOW)).toBeUndefined()
+})
+
+test('a held post lets pins pass but no later post, until its time has come', () => {
+  const held = { ...item(1, post('a')), heldUntil: new Date(NOW + 5_000).toISOString() }
+  const [later, pinned] = [item(2, post('b')), item(3, pin(1))]
+
+  expect(nextOf([held, later, pinned], NOW)?.id).toBe(3)
+  expect(nextOf([held, later], NOW)).toBeUndefined()
+  expect(nextHoldMs([held, later], NOW)).toBe(5_000)
+  expect(nextOf([held, later], NOW + 5_000)?.id).toBe(1)
+  expect(nextHoldMs([held, later], NOW + 5_000)).toBeUndefined()
+})
+
+test('a clock that was set back holds nothing longer than the longest hold', () => {
+  const held = { ...item(1, post('a')), heldUntil: new Date(NOW + 3_600_000).toISOString() }
+
+  expect(nextOf([held], NOW)?.id).toBe(1)
 })
 
 test('the outbox holds a day of posts and then reports that it is full; automatic items do not count', () => {

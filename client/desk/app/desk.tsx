@@ -14,6 +14,7 @@ import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { ownerOf } from '#client/desk/local/device.ts'
 import { LocalContext, useDevice } from '#client/desk/local/use-device.ts'
+import { ShortcutList } from './shortcut-list.tsx'
 import { signInProblem } from './sign-in-form.tsx'
 import { SignInPage } from './sign-in-page.tsx'
 import { SignInSheet } from './sign-in-sheet.tsx'
@@ -39,6 +40,7 @@ export function Desk({ link }: { readonly link: string | undefined }) {
       {/* For somebody else the whole desk is another; what was being typed is put away before this one closes. */}
       {isIn && <Inside key={ownerOf(present.login)} login={present.login} />}
       {present.kind === 'expired' && <SignInSheet />}
+      <ShortcutList />
       <Toasts />
     </>
   )

@@ -9,6 +9,7 @@ import { words } from '#client/desk/kit/words.ts'
 import { forgetKept } from '#client/desk/live/kept-coverage.ts'
 import type { Device } from '#client/desk/local/device.ts'
 import { useLocal } from '#client/desk/local/use-device.ts'
+import { isListOpen } from './shortcut-list.tsx'
 
 export function UserMenu({ login: { name, role } }: { readonly login: Login }) {
   const local = useLocal()
@@ -24,6 +25,15 @@ export function UserMenu({ login: { name, role } }: { readonly login: Login }) {
   return (
     <div className="user-menu">
       <span className="user">{words.signedInAs(name, words.roles[role])}</span>
+      <button
+        type="button"
+        className="quiet icon"
+        aria-label={words.shortcuts.title}
+        title={words.shortcuts.title}
+        onClick={() => isListOpen.set(true)}
+      >
+        ?
+      </button>
       <button type="button" className="quiet" onClick={() => void ask()}>
         {words.signOut}
       </button>

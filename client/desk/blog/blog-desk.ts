@@ -1,17 +1,19 @@
 /** The state of one open blog: its coverage, works, presence and dialogs. */
 import { createContext, useContext } from 'react'
 import type { Login } from '#client/desk/api/login/login.ts'
+import type { WantedField } from '#client/desk/composer/extras/extras.tsx'
 import { createStore, type Store } from '#client/desk/kit/store.ts'
 import { type LiveBlog, openLiveBlog } from '#client/desk/live/live-blog.ts'
 import type { LocalDesk } from '#client/desk/local/local-desk.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { type Attending, attend } from './attend.ts'
+import type { Posted } from './writing/desk-parts.ts'
 import { type Drafting, openDrafting } from './writing/drafting.ts'
 import { openSending, type Sending } from './writing/sending.ts'
 
 export type Asked =
-  | { readonly kind: 'retract' | 'remove' | 'history' | 'schedule'; readonly update: Update }
+  | { readonly kind: 'retract' | 'unpublish' | 'remove' | 'history' | 'schedule'; readonly update: Update }
   /** Of what is being written. */
   | { readonly kind: 'schedule work' | 'close work'; readonly work: string }
   | { readonly kind: 'merge'; readonly work: string; readonly current: Update }
@@ -27,6 +29,9 @@ export type BlogDesk = {
   readonly sending: Sending
   readonly present: Attending['present']
   readonly asked: Store<Asked | undefined>
+  readonly posted: Store<Posted | undefined>
+  /** A field of the composer that a key leads to. */
+  readonly wanted: Store<WantedField | undefined>
   /** A phone shows one of the three. */
   readonly tab: Store<Tab>
   close(): Promise<void>
@@ -35,7 +40,10 @@ export type BlogDesk = {
 export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDesk> {
   const drafting = await openDrafting(local, id)
   const live = openLiveBlog(id)
-  const sending = openSending({ local, live, drafting, blog: id })
+  const asked = createStore<Asked | undefined>(undefined)
+  const posted = createStore<Posted | undefined>(undefined)
+  const tab = createStore<Tab>('write')
+  const sending = openSending({ local, live, drafting, id, asked, posted, tab })
   const attending = attend(id, { drafting, local })
   const ended = new AbortController()
   const { signal } = ended
@@ -44,8 +52,8 @@ export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDe
   return {
     ...{ id, local, live, drafting, sending },
     present: attending.present,
-    asked: createStore<Asked | undefined>(undefined),
-    tab: createStore<Tab>('write'),
+    ...{ asked, posted, tab },
+    wanted: createStore<WantedField | undefined>(undefined),
     async close() {
       ended.abort()
       live.close()

@@ -9,6 +9,7 @@ import { HistoryDialog } from './changes/history-dialog.tsx'
 import { RemoveDialog } from './changes/remove-dialog.tsx'
 import { RetractDialog } from './changes/retract-dialog.tsx'
 import { ScheduleDialog } from './changes/schedule-dialog.tsx'
+import { UnpublishDialog } from './changes/unpublish-dialog.tsx'
 import { EndDialog } from './end-dialog.tsx'
 import { AlertsDialog } from './status/alerts-dialog.tsx'
 import { QueuedDialog } from './status/queued-dialog.tsx'
@@ -29,6 +30,8 @@ function Asking({ asked }: { readonly asked: Asked }) {
   switch (asked.kind) {
     case 'retract':
       return <RetractDialog update={asked.update} onClose={onClose} />
+    case 'unpublish':
+      return <UnpublishDialog update={asked.update} onClose={onClose} />
     case 'remove':
       return <RemoveDialog update={asked.update} onClose={onClose} />
     case 'history':

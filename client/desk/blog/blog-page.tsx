@@ -8,10 +8,10 @@ import type { Device } from '#client/desk/local/device.ts'
 import { BlogContext, type BlogDesk, openBlogDesk } from './blog-desk.ts'
 import { BlogDialogs } from './blog-dialogs.tsx'
 import { BlogHead } from './blog-head.tsx'
+import { useBlogKeys } from './blog-keys.ts'
 import { BlogTabs } from './blog-tabs.tsx'
 import { Queue } from './queue/queue.tsx'
 import { StatusBar } from './status/status-bar.tsx'
-import { EntryActions } from './timeline/entry-actions.tsx'
 import { Timeline } from './timeline/timeline.tsx'
 import { Writing } from './writing/writing.tsx'
 
@@ -31,6 +31,11 @@ export function BlogPage({ id, local, ...rest }: Props) {
   }, [id, local])
 
   return desk ? <OpenBlog desk={desk} {...rest} /> : <p className="soft page">{words.loading}</p>
+}
+
+function BlogKeys() {
+  useBlogKeys()
+  return null
 }
 
 type OpenProps = Pick<Props, 'login' | 'userMenu'> & { readonly desk: BlogDesk }
@@ -58,6 +63,7 @@ function OpenBlog({ desk, login, userMenu }: OpenProps) {
   }
   return (
     <BlogContext value={view}>
+      <BlogKeys />
       <div className="blog-page" data-tab={tab}>
         <BlogHead userMenu={userMenu} />
         <StatusBar />
@@ -65,14 +71,7 @@ function OpenBlog({ desk, login, userMenu }: OpenProps) {
           <div className="pane pane-write">
             <Writing />
           </div>
-          <section className="pane pane-timeline" aria-labelledby="timeline" tabIndex={-1}>
-            <h2 id="timeline">{words.timeline.title}</h2>
-            <Timeline
-              coverage={coverage}
-              loadOlder={() => desk.live.loadOlder()}
-              actionsFor={update => <EntryActions update={update} />}
-            />
-          </section>
+          <Timeline coverage={coverage} />
           <div className="pane pane-queue">
             <Queue />
           </div>

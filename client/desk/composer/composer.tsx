@@ -7,7 +7,7 @@ import { Announcer, useAnnounce } from './announcer.tsx'
 import type { ComposerServices } from './composer-services.ts'
 import { BodyEditor, type Waiting } from './editor/body-editor.tsx'
 import type { OfferPlace } from './editor/use-place.ts'
-import { Extras } from './extras/extras.tsx'
+import { Extras, type WantedField } from './extras/extras.tsx'
 import { useKeyboardInset } from './keyboard-inset.ts'
 import type { UpdateFields } from './update-fields.ts'
 import './composer.css'
@@ -33,6 +33,8 @@ export type Composer = {
   readonly offerPlace?: OfferPlace
   /** Why it was not sent: opens and focuses its field. */
   readonly problem?: FieldProblem | undefined
+  /** A field to open and focus; another object wants it again. */
+  readonly wanted?: WantedField | undefined
   /** Pictures that a post would leave out now; the buttons wait for them. */
   readonly onWaiting?: (waiting: Waiting) => void
 }
@@ -48,7 +50,7 @@ export function Composer(props: Composer) {
 const NOTHING: Waiting = { sending: 0, failed: 0 }
 
 function Writing({ fields, onChange, disabled = false, blog, services, onPost, onWaiting, ...rest }: Composer) {
-  const { bylines, draft, offerPlace, problem } = rest
+  const { bylines, draft, offerPlace, problem, wanted } = rest
   const announce = useAnnounce()
   const [waiting, setWaiting] = useState(NOTHING)
   const inset = useKeyboardInset()
@@ -100,7 +102,7 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, o
         onWaiting={hearWaiting}
         {...{ blog, services, disabled, draft, offerPlace }}
       />
-      <Extras {...{ id, fields, blog, disabled, bylines, problem }} onChange={change} />
+      <Extras {...{ id, fields, blog, disabled, bylines, problem, wanted }} onChange={change} />
     </section>
   )
 }

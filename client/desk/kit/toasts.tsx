@@ -1,31 +1,48 @@
-/** Short messages about what has just happened, which disappear by themselves. */
+/** Short messages about what has just happened, one at a time, with what can be done about it. */
 import { createStore } from './store.ts'
 import { useStore } from './use-store.ts'
 import { words } from './words.ts'
 
-type Toast = { readonly id: number; readonly text: string; readonly isProblem: boolean }
+export type ToastAction = {
+  readonly text: string
+  /** The keys that do the same. */
+  readonly keys?: string
+  readonly run: () => void
+}
 
-/** Long enough to read a sentence twice. */
-const SHOWN_MS = 6_000
-/** A problem stays until it is closed; more than these would hide the work. */
-const MOST = 4
+type Toast = {
+  readonly id: number
+  readonly text: string
+  readonly isProblem: boolean
+  readonly actions: readonly ToastAction[]
+}
 
+/** Long enough to read a sentence twice, and to press a button beside it. */
+const SHOWN_MS = 8_000
+/** A problem stays until it is closed; more than these would never be read. */
+const MOST_PROBLEMS = 4
+
+/** The last is shown: a message hides problems only while it is there. */
 const toasts = createStore<readonly Toast[]>([])
 let count = 0
 
-export function tell(text: string) {
-  const id = add({ text, isProblem: false })
-  setTimeout(() => dismiss(id), SHOWN_MS)
+type Shown = { readonly actions?: readonly ToastAction[]; readonly forMs?: number }
+
+/** Takes the place of the message before. The returned function ends it. */
+export function tell(text: string, { actions = [], forMs = SHOWN_MS }: Shown = {}): () => void {
+  const toast = { id: count++, text, isProblem: false, actions }
+  toasts.set(held => [...held.filter(({ isProblem }) => isProblem), toast])
+  const timer = setTimeout(end, forMs)
+  function end() {
+    clearTimeout(timer)
+    dismiss(toast.id)
+  }
+  return end
 }
 
 export function tellProblem(text: string) {
-  add({ text, isProblem: true })
-}
-
-function add(toast: Omit<Toast, 'id'>): number {
-  const id = count++
-  toasts.set(held => [...held.filter(({ text }) => text !== toast.text), { ...toast, id }].slice(-MOST))
-  return id
+  const toast = { id: count++, text, isProblem: true, actions: [] }
+  toasts.set(held => [...held.filter(one => one.isProblem && one.text !== text), toast].slice(-MOST_PROBLEMS))
 }
 
 function dismiss(id: number) {
@@ -33,16 +50,38 @@ function dismiss(id: number) {
 }
 
 export function Toasts() {
+  const held = useStore(toasts)
+  const shown = held.at(-1)
+  const isNew = held.every(({ id }) => shown !== undefined && id <= shown.id)
   return (
-    <div className="toasts" role="status" aria-live="polite">
-      {useStore(toasts).map(({ id, text, isProblem }) => (
-        <div key={id} className={isProblem ? 'toast bad' : 'toast'}>
-          <p>{text}</p>
-          <button type="button" className="quiet icon" onClick={() => dismiss(id)} aria-label={words.close}>
-            ×
-          </button>
-        </div>
-      ))}
+    <div className="toasts">
+      <div className={shown ? (shown.isProblem ? 'toast bad' : 'toast') : undefined}>
+        {/* Screen readers are told once: not again when the message over a problem goes. */}
+        <div role="status">{shown && isNew && <p key={shown.id}>{shown.text}</p>}</div>
+        {shown && !isNew && <p>{shown.text}</p>}
+        {shown && <Buttons toast={shown} />}
+      </div>
     </div>
+  )
+}
+
+function Buttons({ toast: { id, actions } }: { readonly toast: Toast }) {
+  function run(action: ToastAction) {
+    dismiss(id)
+    action.run()
+  }
+
+  return (
+    <>
+      {actions.map(action => (
+        <button key={action.text} type="button" className="quiet" onClick={() => run(action)}>
+          {action.text}
+          {action.keys && <kbd>{action.keys}</kbd>}
+        </button>
+      ))}
+      <button type="button" className="quiet icon" onClick={() => dismiss(id)} aria-label={words.close}>
+        ×
+      </button>
+    </>
   )
 }

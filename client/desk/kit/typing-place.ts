@@ -3,6 +3,7 @@
  * take, so that no letter is lost. It is the composer's text, or the first field of a dialog over it.
  */
 import { isTextKey } from './keys.ts'
+import { shortcutOf } from './shortcuts.ts'
 
 export type TypingPlace = {
   /** False when it cannot take the focus, as on a hidden pane. */
@@ -71,7 +72,7 @@ export function catchLetters(): () => void {
 
   function keyDown(event: KeyboardEvent) {
     if (LEADING.has(event.key) || event.ctrlKey || event.metaKey) typedIn = null
-    if (isTextKey(event) && !takesText(event.target)) returnToPlace()
+    if (isTextKey(event) && !isCommand(event) && !takesText(event.target)) returnToPlace()
   }
   function input({ target }: Event) {
     typedIn = target
@@ -91,6 +92,11 @@ export function catchLetters(): () => void {
   return () => ending.abort()
 }
 
+/** Outside of text, a question mark asks for the list of shortcuts. */
+function isCommand(event: KeyboardEvent): boolean {
+  return (event.key === '?' && dialogs.length === 0) || shortcutOf(event) !== undefined
+}
+
 /** Keys that may move the focus. */
 const LEADING = new Set(['Tab', 'Enter', 'Escape'])
 
@@ -108,7 +114,7 @@ function isLoose(element: Element | null = document.activeElement): boolean {
 
 const NO_TEXT = new Set(['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit'])
 
-function takesText(target: EventTarget | null): boolean {
+export function takesText(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement) return !NO_TEXT.has(target.type)
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
   return target instanceof HTMLElement && target.isContentEditable

@@ -9,6 +9,7 @@ import { openLastWords, putRight } from './drafts/last-words.ts'
 import { type KeptWords, openKeptWords } from './kept-words.ts'
 import { type Outbox, type OutboxPorts, openOutbox } from './outbox/outbox.ts'
 import { createPictures, type Pictures } from './outbox/pictures.ts'
+import { holdLeftMs } from './outbox/queue.ts'
 import { type Database, openDatabase, STORES } from './records/database.ts'
 import type { Draft } from './records/draft.ts'
 import type { Intent, Refusal } from './records/item.ts'
@@ -68,6 +69,7 @@ export async function openLocalDesk({
   const drafts = await openDrafts({ ...ports, ...keeping, outbox, ...(restMs !== undefined && { restMs }) })
   const desk = { ...ports, drafts, outbox, pictures, words, ended: ended.signal }
   wakeOnReturn(desk)
+  askBeforeLeaving(desk)
   persistOnceWaiting(outbox)
   outbox.wake()
   void tidy(desk)
@@ -100,6 +102,15 @@ function wakeOnReturn({ outbox, ended: signal }: Parts): void {
   addEventListener('online', () => outbox.wake(), { signal })
   const look = () => document.visibilityState === 'visible' && outbox.wake()
   document.addEventListener('visibilitychange', look, { signal })
+}
+
+/** What is held goes out from this page: closed before, it would only be sent when the desk is opened again. */
+function askBeforeLeaving({ outbox, ended: signal }: Parts): void {
+  function leaving(event: Event) {
+    const now = Date.now()
+    if (outbox.state.get().items.some(item => holdLeftMs(item, now) > 0)) event.preventDefault()
+  }
+  addEventListener('beforeunload', leaving, { signal })
 }
 
 /** A browser may ask its user, so not before something waits; without it, it may clear the data when the device is full. */

@@ -66,6 +66,17 @@ export async function remove(desk: BlogDesk, { blog, id, ...update }: Update, to
   return void tell(told)
 }
 
+/** Through the outbox: it is more than one request, and goes on where it was after a crash. */
+export async function unpublish({ local, id: blog }: BlogDesk, update: Update): Promise<string | undefined> {
+  const { time, ...rest } = fieldsOf(update)
+  const isOwnTime = time !== update.publishedAt
+  const fields = { ...rest, ...(isOwnTime && time !== undefined && { time }) }
+  const { id, version } = update
+  const added = await local.outbox.add({ blog, intent: { kind: 'unpublish', update: id, version, fields } })
+  if (added.kind === 'full') return words.write.full
+  return navigator.onLine ? undefined : void tell(words.write.queued)
+}
+
 type Request = { readonly key: string; readonly intent: Intent }
 
 /** Without a connection it waits on this device, as a post does; under the same key it is done once. */

@@ -20,14 +20,11 @@ export function Queue() {
   const groups = queueOf(shelf, copies)
   const isOnline = useOnline()
   return (
-    <section className="queue" aria-labelledby="queue">
+    <section className="queue" aria-labelledby="queue" data-empty={groups.length === 0 || undefined}>
       <h2 id="queue">{said.title}</h2>
       {!isShelfLive && groups.length > 0 && <p className="soft">{said.offline}</p>}
       {groups.length === 0 && (
-        <div className="nothing">
-          <p>{isShelfLive ? said.empty : isOnline ? words.loading : said.offline}</p>
-          {isShelfLive && <p>{said.emptyHelp}</p>}
-        </div>
+        <p className="soft">{isShelfLive ? said.empty : isOnline ? words.loading : said.offline}</p>
       )}
       {groups.map(([group, items]) => (
         <section key={group} aria-labelledby={`queue-${group}`}>

@@ -59,9 +59,14 @@ function Queued() {
   if (items.length === 0) return <p>{said.nothingQueued}</p>
   return (
     <button type="button" className="quiet waiting" onClick={() => desk.asked.set({ kind: 'queued' })}>
-      {standing.kind === 'sending' ? said.sending : said.queued(count.format(items.length))}
+      {textOf(standing.kind, count.format(items.length))}
     </button>
   )
+}
+
+/** When it rests although there are some, those are held. */
+function textOf(standing: 'idle' | 'sending' | 'waiting', waiting: string): string {
+  return { idle: said.held(waiting), sending: said.sending, waiting: said.queued(waiting) }[standing]
 }
 
 type Connection = { readonly state: 'good' | 'busy' | 'bad'; readonly text: string }

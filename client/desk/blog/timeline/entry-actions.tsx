@@ -15,17 +15,39 @@ import type { Update } from '#shared/blog/update.ts'
 
 const said = words.timeline
 
-export function EntryActions({ update }: { readonly update: Update }) {
-  const { desk, blog, login } = useBlog()
-  const [isOpen, setOpen] = useState(false)
-  const editors = editorsOf(useStore(desk.present), update.id)
-  const { pinned, key, status } = update
-  const name = `${showClock(update.time, blog.timeZone)} ${headline(update)}`
-  if (!mayPublish(login)) return editors ? <p className="presence">{editors}</p> : undefined
+type Props = {
+  readonly update: Update
+  /** It is shown whole; undefined where that cannot be changed. */
+  readonly isShown?: boolean
+  readonly onShow?: () => void
+}
 
+export function EntryActions({ update, isShown, onShow }: Props) {
+  const { desk, blog, login } = useBlog()
+  const editors = editorsOf(useStore(desk.present), update.id)
+  const name = `${showClock(update.time, blog.timeZone)} ${headline(update)}`
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's
+    <div className="entry-actions" role="group" aria-label={said.actions(name)} lang="en" dir="ltr">
+      {onShow && (
+        <button type="button" aria-expanded={isShown} onClick={onShow}>
+          {isShown ? said.fold : said.show}
+        </button>
+      )}
+      {mayPublish(login) && <EditorActions update={update} />}
+      {editors && <span className="presence">{editors}</span>}
+    </div>
+  )
+}
+
+function EditorActions({ update }: { readonly update: Update }) {
+  const { desk, blog } = useBlog()
+  const [isOpen, setOpen] = useState(false)
+  const { pinned, key, status } = update
   const pin = () => void toggle(desk, update, pinned ? 'unpin' : 'pin')
   const mark = () => void toggle(desk, update, key ? 'unmarkKey' : 'markKey')
-  const ask = (kind: 'history' | 'retract' | 'remove') => desk.asked.set({ kind, update })
+  const ask = (kind: 'history' | 'retract' | 'unpublish' | 'remove') => desk.asked.set({ kind, update })
 
   async function copyLink() {
     await navigator.clipboard.writeText(`${location.origin}${folder}/blogs/${blog.id}#update-${update.id}`)
@@ -33,8 +55,7 @@ export function EntryActions({ update }: { readonly update: Update }) {
   }
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's
-    <div className="entry-actions" role="group" aria-label={said.actions(name)} lang="en" dir="ltr">
+    <>
       {status === 'published' && (
         <button type="button" onClick={() => void startEditing(desk, update)}>
           {said.edit}
@@ -64,12 +85,16 @@ export function EntryActions({ update }: { readonly update: Update }) {
               {said.retract}
             </button>
           )}
+          {status === 'published' && (
+            <button type="button" onClick={() => ask('unpublish')}>
+              {said.unpublish}
+            </button>
+          )}
           <button type="button" className="danger-text" onClick={() => ask('remove')}>
             {said.remove}
           </button>
         </>
       )}
-      {editors && <span className="presence">{editors}</span>}
-    </div>
+    </>
   )
 }

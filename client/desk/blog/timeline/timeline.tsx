@@ -1,114 +1,122 @@
-/** The live coverage as readers see it, with the actions for each update. */
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+/** The column of published updates, newest first, with the actions for each; what stands above them on the page is folded. */
+import { useMemo, useRef, useState } from 'react'
+import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { folder } from '#client/desk/kit/place.ts'
+import { readStored, storeValue } from '#client/desk/kit/storage.ts'
+import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
-import { keepAges } from '#client/widget/ages.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
-import type { Update } from '#shared/blog/update.ts'
 import { keyEvents, timesKnown } from '#shared/view/coverage-view.ts'
 import { showDay } from '#shared/view/dates.ts'
 import { daysOf } from '#shared/view/days.ts'
 import { directionOf } from '#shared/view/direction.ts'
-import { openingView, relatedCoverage } from '#shared/view/opening.ts'
+import { openingView } from '#shared/view/opening.ts'
 import type { Setting } from '#shared/view/setting.ts'
-import { pinnedView, updateView } from '#shared/view/update-view.ts'
 import { Drawn } from './drawn.tsx'
+import { Entry, ReaderTextContext } from './entry.tsx'
+import { type FoldedPart, Folds } from './folds.tsx'
+import { useFollowPosted } from './follow-posted.ts'
 import { Older } from './older.tsx'
 import { useReaderWords } from './reader-words.ts'
+import { useAges } from './use-ages.ts'
 
-type Props = {
-  readonly coverage: Coverage
-  readonly actionsFor: (update: Update) => ReactNode
-  readonly loadOlder: () => Promise<'loaded' | 'none' | 'failed'>
-}
+const said = words.timeline
+const WHOLE = 'crier-desk-whole-updates'
 
-export function Timeline({ coverage, actionsFor, loadOlder }: Props) {
-  const { blog, pinned, keyUpdates, updates } = coverage
-  const { language, timeZone } = blog
-  const reader = useReaderWords(language)
-  const setting: Setting = useMemo(
-    () => ({ words: reader, language, timeZone, level: 2, page: '', base: folder }),
-    [reader, language, timeZone],
-  )
-  const text = { setting, references: timesKnown(coverage) }
-  const root = useAges(coverage, reader.tag)
-  const days = daysOf(updates, timeZone)
-  const related = relatedCoverage(blog, setting)
+export function Timeline({ coverage }: { readonly coverage: Coverage }) {
+  const { desk } = useBlog()
+  const pane = useRef<HTMLElement>(null)
+  const [isWhole, setWhole] = useState(() => readStored(WHOLE) === true)
+  const setting = useSetting(coverage)
+  const { offered, show } = useFollowPosted({ pane, posted: useStore(desk.posted), updates: coverage.updates })
+  useAges(pane, coverage, setting.words.tag)
+  const text = useMemo(() => ({ setting, references: timesKnown(coverage) }), [setting, coverage])
 
-  return (
-    <div className="crier" ref={root} lang={language} dir={directionOf(language)}>
-      <Drawn tree={openingView(blog, setting)} />
-      {pinned.length > 0 && <Pinned {...{ coverage, text, actionsFor }} />}
-      {keyUpdates.length > 0 && <Drawn tree={keyEvents(keyUpdates, setting)} />}
-      <section className="stream" aria-labelledby="updates">
-        <h3 className="section" id="updates">
-          {reader.updates}
-        </h3>
-        {updates.length === 0 && <p className="empty">{words.timeline.none}</p>}
-        {days.map(({ day, updates }) => (
-          <section className="day" key={day} aria-label={showDay(day, language)}>
-            {days.length > 1 && <h3 className="date">{showDay(day, language)}</h3>}
-            {updates.map(update => (
-              <div className="entry" key={update.id}>
-                <Drawn tree={updateView(update, text)} />
-                {actionsFor(update)}
-              </div>
-            ))}
-          </section>
-        ))}
-        {coverage.older !== undefined && <Older loadOlder={loadOlder} />}
-      </section>
-      {related && <Drawn tree={related} />}
-    </div>
-  )
-}
-
-const NOTHING_OPENED: ReadonlySet<string> = new Set()
-
-type PinnedProps = Pick<Props, 'coverage' | 'actionsFor'> & { readonly text: Parameters<typeof pinnedView>[1] }
-
-function Pinned({ coverage: { pinned, updates }, text, actionsFor }: PinnedProps) {
-  const [opened, setOpened] = useState(NOTHING_OPENED)
-
-  function turn(id: string) {
-    const next = new Set(opened)
-    if (!next.delete(id)) next.add(id)
-    setOpened(next)
+  function turnWhole() {
+    setWhole(!isWhole)
+    storeValue(WHOLE, isWhole ? undefined : true)
   }
 
   return (
-    <section className="pinned" aria-labelledby="pinned">
-      <h3 className="section" id="pinned">
-        {text.setting.words.pinned}
-      </h3>
-      {pinned.map(update => (
-        <div className="entry" key={update.id}>
-          <Drawn
-            tree={pinnedView(update, text, opened)}
-            onClick={({ target }) => {
-              if (target instanceof Element && target.closest('[data-do="open"]')) turn(`pinned-${update.id}`)
-            }}
-          />
-          {!updates.some(({ id }) => id === update.id) && actionsFor(update)}
-        </div>
-      ))}
+    <section className="pane pane-timeline" aria-labelledby="timeline" tabIndex={-1} ref={pane}>
+      <ReaderTextContext value={text}>
+        <Folds parts={partsOf(coverage, { setting, isWhole })}>
+          <h2 id="timeline">{said.title}</h2>
+          <button type="button" className="fold whole-updates" aria-pressed={isWhole} onClick={turnWhole}>
+            {said.whole}
+          </button>
+        </Folds>
+        {offered && (
+          <p className="posted-elsewhere" role="status">
+            <button type="button" onClick={show}>
+              {said.showPosted(offered.clock)}
+            </button>
+          </p>
+        )}
+        <Stream {...{ coverage, isWhole }} />
+      </ReaderTextContext>
     </section>
   )
 }
 
-/** Keeps ages such as "5 min ago" current, with the code of the readers' page. */
-function useAges(coverage: Coverage, language: string) {
-  const root = useRef<HTMLDivElement>(null)
-  const ages = useRef<ReturnType<typeof keepAges>>(undefined)
+function useSetting({ blog: { language, timeZone } }: Coverage): Setting {
+  const reader = useReaderWords(language)
+  return useMemo(
+    () => ({ words: reader, language, timeZone, level: 2, page: '', base: folder }),
+    [reader, language, timeZone],
+  )
+}
 
-  useEffect(() => {
-    if (!root.current) return
-    const ended = new AbortController()
-    ages.current = keepAges({ root: root.current, signal: ended.signal })
-    return () => ended.abort()
-  }, [])
+type Drawing = {
+  readonly setting: Setting
+  readonly isWhole: boolean
+}
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: after each drawing of the coverage
-  useEffect(() => ages.current?.refresh(language), [coverage, language])
-  return root
+function partsOf(coverage: Coverage, { setting, isWhole }: Drawing): readonly FoldedPart[] {
+  const { blog, pinned, keyUpdates } = coverage
+  const around = { className: 'crier', lang: blog.language, dir: directionOf(blog.language) }
+  const opening = () => (
+    <div {...around}>
+      <Drawn tree={openingView(blog, setting)} />
+    </div>
+  )
+  const pins = () => (
+    <div {...around}>
+      {pinned.map(update => (
+        <Entry key={update.id} {...{ update, isWhole }} />
+      ))}
+    </div>
+  )
+  const events = () => (
+    <div {...around}>
+      <Drawn tree={keyEvents(keyUpdates, setting)} />
+    </div>
+  )
+  return [
+    { name: 'opening', draw: opening },
+    ...(pinned.length > 0 ? [{ name: 'pinned' as const, count: pinned.length, draw: pins }] : []),
+    ...(keyUpdates.length > 0 ? [{ name: 'keyEvents' as const, count: keyUpdates.length, draw: events }] : []),
+  ]
+}
+
+type StreamProps = Pick<Drawing, 'isWhole'> & { readonly coverage: Coverage }
+
+function Stream({ coverage: { blog, updates, older }, isWhole }: StreamProps) {
+  const { desk } = useBlog()
+  const { language, timeZone } = blog
+  const days = daysOf(updates, timeZone)
+  return (
+    <div className="crier stream" lang={language} dir={directionOf(language)}>
+      {updates.length === 0 && <p className="empty">{said.none}</p>}
+      {days.map(({ day, updates }) => (
+        <section className="day" key={day} aria-label={showDay(day, language)}>
+          {days.length > 1 && <h3 className="date">{showDay(day, language)}</h3>}
+          {updates.map(update => (
+            <Entry key={update.id} {...{ update, isWhole }} />
+          ))}
+        </section>
+      ))}
+      {older !== undefined && <Older loadOlder={() => desk.live.loadOlder()} />}
+    </div>
+  )
 }

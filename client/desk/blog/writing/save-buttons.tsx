@@ -1,10 +1,13 @@
 /** The buttons that save or post, and the current problem. Ctrl or Cmd with Enter presses the first. */
 
+import { useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { words } from '#client/desk/kit/words.ts'
+import { ownerOf } from '#client/desk/local/device.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
 import { type AskedStatus, isOnDesk, type Status } from '#shared/blog/status.ts'
+import { HOLD_SECONDS, holdOf, setHold } from './hold.ts'
 import type { Work } from './works.ts'
 
 const said = words.write
@@ -48,11 +51,35 @@ export function SaveButtons({ work, status, isBusy, onSend, onSchedule }: Props)
         </button>
       )}
       {isShelved && isEditor && (
-        <button type="button" aria-disabled={isBusy} onClick={() => isBusy || onSchedule()}>
+        <button type="button" data-schedule aria-disabled={isBusy} onClick={() => isBusy || onSchedule()}>
           {status === 'scheduled' ? words.queue.reschedule : said.schedule}
         </button>
       )}
+      {status === undefined && isEditor && <HoldField person={ownerOf(login)} />}
     </div>
+  )
+}
+
+/** Beside the button that it is about. */
+function HoldField({ person }: { readonly person: string }) {
+  const [hold, setSeconds] = useState(() => holdOf(person))
+
+  function choose(seconds: number) {
+    setHold(person, seconds)
+    setSeconds(holdOf(person))
+  }
+
+  return (
+    <label className="hold" title={said.holdHelp}>
+      {said.hold}
+      <select value={hold} onChange={({ target }) => choose(Number(target.value))}>
+        {HOLD_SECONDS.map(seconds => (
+          <option key={seconds} value={seconds}>
+            {seconds === 0 ? said.holdAtOnce : said.holdFor(seconds)}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 

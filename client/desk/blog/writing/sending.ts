@@ -4,15 +4,14 @@ import { keepRetraction } from '#client/desk/blog/changes/retraction.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
-import type { LiveBlog } from '#client/desk/live/live-blog.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
-import type { LocalDesk } from '#client/desk/local/local-desk.ts'
 import type { Sent } from '#client/desk/local/outbox/outbox.ts'
-import type { Item, Refusal } from '#client/desk/local/records/item.ts'
+import type { Refusal } from '#client/desk/local/records/item.ts'
 import { headline } from '#shared/blog/plain-text.ts'
 import { isOnDesk } from '#shared/blog/status.ts'
 import type { Update } from '#shared/blog/update.ts'
-import type { Drafting } from './drafting.ts'
+import type { DeskParts } from './desk-parts.ts'
+import { tellHeld, tellSent } from './tell-sent.ts'
 import { currentOf } from './works.ts'
 
 const said = words.write
@@ -25,14 +24,8 @@ export type Sending = {
   close(): void
 }
 
-type SendingPorts = {
-  readonly local: LocalDesk
-  readonly live: LiveBlog
-  readonly drafting: Drafting
-  readonly blog: string
-}
-
-export function openSending({ local, live, drafting, blog }: SendingPorts): Sending {
+export function openSending(desk: DeskParts): Sending {
+  const { local, live, drafting, id: blog } = desk
   const { outbox } = local
   const pressed = new Map<number, number>()
 
@@ -41,6 +34,7 @@ export function openSending({ local, live, drafting, blog }: SendingPorts): Send
     const added = await drafting.send(work, finish).catch(broken)
     if (added.kind === 'full') return drafting.refuse(work, { field: '', text: said.full })
     if (added.kind === 'broken') return drafting.refuse(work, { field: '', text: said.refused(added.reason) })
+    if (finish.holdMs) return tellHeld(desk, added.item, finish.holdMs)
     pressed.set(added.item.id, startedAt)
     if (!navigator.onLine || outbox.state.get().standing.kind === 'waiting') tell(said.queued)
   }
@@ -55,8 +49,8 @@ export function openSending({ local, live, drafting, blog }: SendingPorts): Send
     if (item.intent.kind === 'remove') return hearRemoved(item.intent.update as Update['id'])
     if (!update) return
     if (isOnDesk(update.status)) live.shelve(update)
-    const told = toldOf(item, update)
-    if (told) tell(told)
+    if (item.intent.kind === 'unpublish') live.drop(item.intent.update as Update['id'])
+    tellSent(desk, item, update)
     const startedAt = pressed.get(item.id)
     pressed.delete(item.id)
     if (startedAt !== undefined && update.status === 'published') void measure(update, startedAt)
@@ -91,25 +85,6 @@ export function openSending({ local, live, drafting, blog }: SendingPorts): Send
       for (const stop of stops) stop()
     },
   }
-}
-
-const TOLD = {
-  pin: words.timeline.pinned,
-  unpin: words.timeline.unpinned,
-  markKey: words.timeline.marked,
-  unmarkKey: words.timeline.unmarked,
-  retract: words.retract.done,
-}
-
-function toldOf({ intent }: Item, { status, version, publishedAt, updatedAt }: Update): string | undefined {
-  if (intent.kind === 'save') return undefined
-  if (intent.kind in TOLD) return TOLD[intent.kind as keyof typeof TOLD]
-  if (intent.kind === 'correct' && intent.version === version) return said.unchanged
-  if (status === 'draft') return said.draftSaved
-  if (status === 'submitted') return words.queue.submitted
-  if (status === 'scheduled') return words.queue.scheduled
-  if (status === 'approved') return said.saved
-  return publishedAt === updatedAt ? said.posted : said.corrected
 }
 
 function fieldProblemOf(problem: Refusal['problem']): FieldProblem {

@@ -1,10 +1,13 @@
 /** Opens an update to write on, and goes to its text. */
 import { flushSync } from 'react-dom'
-import type { BlogDesk } from '#client/desk/blog/blog-desk.ts'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import type { Update } from '#shared/blog/update.ts'
+import type { DeskParts } from './desk-parts.ts'
 
-export async function startEditing({ drafting, tab }: BlogDesk, update: Update): Promise<void> {
+export async function startEditing(
+  { drafting, tab }: Pick<DeskParts, 'drafting' | 'tab'>,
+  update: Update,
+): Promise<void> {
   const opening = drafting.edit(update)
   // In the same step where possible: a phone shows its keyboard only in direct response to a touch.
   flushSync(() => tab.set('write'))

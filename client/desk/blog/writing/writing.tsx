@@ -11,12 +11,14 @@ import { offerPlace, wantPlace } from '#client/desk/kit/typing-place.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { LiveState } from '#client/desk/live/live-blog.ts'
+import { ownerOf } from '#client/desk/local/device.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
 import { isOnDesk, type Status } from '#shared/blog/status.ts'
 import { showClock } from '#shared/blog/times.ts'
 import { rememberByline, rememberedBylines } from './bylines.ts'
 import { problemOf } from './check-update.ts'
 import { ConflictNotice } from './conflict-notice.tsx'
+import { holdOf } from './hold.ts'
 import { KeptLine } from './kept-line.tsx'
 import { NoteField } from './note-field.tsx'
 import { firstStatus, SaveButtons } from './save-buttons.tsx'
@@ -71,6 +73,7 @@ function OneWork({ work }: { readonly work: Work }) {
         bylines={rememberedBylines()}
         draft={work.id}
         problem={work.problem}
+        wanted={useStore(desk.wanted)}
         {...{ blog, services, offerPlace }}
       />
       {status === 'published' && (
@@ -98,7 +101,9 @@ function useSend({ work, waiting, status }: Sending) {
     if (isRefused(to)) return
     rememberByline(work.fields.byline)
     const correction = status === 'published' ? work.note.trim() : ''
-    void desk.sending.send(work.id, { ...(to && { status: to }), ...(correction && { correction }), ...more })
+    const holdMs = status === undefined && to === 'published' ? holdOf(ownerOf(login)) * 1_000 : 0
+    const finish = { ...(to && { status: to }), ...(correction && { correction }), ...(holdMs > 0 && { holdMs }) }
+    void desk.sending.send(work.id, { ...finish, ...more })
   }
 
   return {

@@ -20,7 +20,10 @@ type Extras = {
   readonly disabled: boolean
   readonly bylines: readonly string[] | undefined
   readonly problem: FieldProblem | undefined
+  readonly wanted: WantedField | undefined
 }
+
+export type WantedField = { readonly field: 'title' | 'alert' }
 
 /** `undefined` removes a field. */
 type Change = { readonly [K in keyof UpdateFields]?: UpdateFields[K] | undefined }
@@ -31,8 +34,8 @@ const PART_OF: Readonly<Record<string, Part>> = {
   ...{ alert: 'alert', 'alert.title': 'alert', 'alert.text': 'alert', 'alert.urgency': 'alert' },
 }
 
-export function Extras({ id, fields, onChange, blog, disabled, bylines, problem }: Extras) {
-  const { open, setOpen, parts } = useOpenPart(problem)
+export function Extras({ id, fields, onChange, blog, disabled, bylines, problem, wanted }: Extras) {
+  const { open, setOpen, parts } = useOpenPart(problem, wanted)
   const toggle = (part: Part) => setOpen(open === part ? undefined : part)
   const set = (change: Change) => onChange(withoutAbsent({ ...fields, ...change }))
   const foldOf = (part: Part) => ({ controls: `${id}-${part}`, isOpen: open === part, onToggle: () => toggle(part) })
@@ -41,6 +44,13 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines, problem 
       {open === part && content}
     </div>
   )
+
+  // Before it is looked for.
+  const isAlertMissing = wanted?.field === 'alert' && !fields.alert
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that it is wanted
+  useEffect(() => {
+    if (isAlertMissing) set({ alert: newAlert(fields) })
+  }, [wanted])
 
   function openAlert() {
     if (!fields.alert && open !== 'alert') set({ alert: newAlert(fields) })
@@ -78,9 +88,9 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines, problem 
 }
 
 /** A problem opens the part that it is in, and leads to its field. */
-function useOpenPart(problem: FieldProblem | undefined) {
+function useOpenPart(problem: FieldProblem | undefined, wantedField: WantedField | undefined) {
   const [open, setOpen] = useState<Part>()
-  const [looking, setLooking] = useState<FieldProblem>()
+  const [looking, setLooking] = useState<Pick<FieldProblem, 'field'>>()
   const parts = useRef<HTMLDivElement>(null)
   const wrong = problem && PART_OF[problem.field]
 
@@ -88,6 +98,12 @@ function useOpenPart(problem: FieldProblem | undefined) {
     if (wrong) setOpen(wrong)
     setLooking(wrong && problem)
   }, [problem, wrong])
+
+  useEffect(() => {
+    if (!wantedField) return
+    setOpen(PART_OF[wantedField.field])
+    setLooking(wantedField)
+  }, [wantedField])
 
   // Once its part is rendered.
   useEffect(() => {

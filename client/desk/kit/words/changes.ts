@@ -70,6 +70,17 @@ export const changeWords = {
     confirm: 'Remove for good',
     done: 'Removed.',
   },
+  unpublish: {
+    title: 'Make this a draft again?',
+    help: [
+      'It disappears from every page, feed and app, on open pages at once. Readers are not told why.',
+      'Its words, its time if you set one, and its pictures become a draft in the queue; posted again, it is a new update.',
+      'Its history ends: earlier versions are erased.',
+    ],
+    alerted: 'It was alerted: the notification stays on phones.',
+    confirm: 'Unpublish to draft',
+    done: 'Unpublished. Its text is a draft in the queue.',
+  },
   discard: {
     title: 'Discard this draft?',
     help: 'Its words are erased for everybody at the desk. No reader ever saw them. They cannot be brought back.',

@@ -6,7 +6,11 @@ import type { Aim, Intent, Item } from '#client/desk/local/records/item.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 
 /** Without a status, a new update is published and an existing one keeps its own. */
-export type Finish = Partial<Aim> & { readonly correction?: string }
+export type Finish = Partial<Aim> & {
+  readonly correction?: string
+  /** How long it can be taken back before it is sent. */
+  readonly holdMs?: number
+}
 
 export function intentOf({ id, of, fields }: Draft, { status, publishAt, correction }: Finish): Intent {
   const at = publishAt === undefined ? {} : { publishAt }

@@ -14,7 +14,7 @@ const DRAFT = 'last words '
 const PRESSED = 'pressed '
 
 /** Includes the idempotency key: sent twice, it is done once. */
-type Pressed = Required<NewItem> & { readonly draft: string }
+type Pressed = NewItem & { readonly key: string; readonly draft: string }
 
 export type LastWords = {
   typed(draft: Draft): void

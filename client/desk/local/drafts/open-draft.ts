@@ -107,9 +107,11 @@ class TypedDraft implements OpenDraft {
   }
 
   async post(finish: Finish = {}, after?: Promise<unknown>): Promise<Added> {
-    const { outbox, lastWords } = this.#ports
+    const { outbox, lastWords, timer } = this.#ports
     const { id, blog } = this.draft.get()
-    const queued = { blog, intent: intentOf(this.draft.get(), finish), key: newIdempotencyKey() }
+    const heldUntil = finish.holdMs ? new Date(timer.now().getTime() + finish.holdMs).toISOString() : undefined
+    const intent = intentOf(this.draft.get(), finish)
+    const queued = { blog, intent, key: newIdempotencyKey(), ...(heldUntil !== undefined && { heldUntil }) }
     this.#isPressed = true
     lastWords.pressed({ ...queued, draft: id })
     try {

@@ -7,7 +7,7 @@ import type { Tabs } from '#client/desk/local/records/tabs.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import type { Timer } from '#client/posting/src/pause.ts'
 import type { Update } from '#shared/blog/update.ts'
-import { admit, isMovable, nextOf, type Why, waitMs } from './queue.ts'
+import { admit, isMovable, nextHoldMs, nextOf, type Why, waitMs } from './queue.ts'
 import { type Sending, sendItem } from './send.ts'
 import { settle } from './settled.ts'
 
@@ -44,6 +44,8 @@ export type Outbox = {
   addWith(added: NewItem, also: (stores: Stores) => Promise<unknown>): Promise<Added>
   /** Takes it out; undefined when it may be done already, or is no longer there. */
   take(id: number, also?: (stores: Stores, item: Item) => Promise<unknown>): Promise<Item | undefined>
+  /** Ends its hold: it is sent now. */
+  release(id: number): Promise<void>
   /** Tries now: the network is back, somebody has signed in, an editor asks. */
   wake(): void
   /** Called in the tab that sent it. */
@@ -82,7 +84,7 @@ class KeptOutbox implements Outbox {
   }
 
   async addWith(
-    { blog, intent, key = newIdempotencyKey() }: NewItem,
+    { blog, intent, key = newIdempotencyKey(), heldUntil }: NewItem,
     also: (stores: Stores) => Promise<unknown>,
   ): Promise<Added> {
     const { database, owner, timer } = this.#ports
@@ -92,7 +94,7 @@ class KeptOutbox implements Outbox {
     if (admission.kind === 'full') return admission
     for (const id of admission.replaced) await stores.objectStore('outbox').delete(id)
     const madeAt = timer.now().toISOString()
-    const made = { owner, blog, intent, key, madeAt, isTried: false }
+    const made = { owner, blog, intent, key, madeAt, isTried: false, ...(heldUntil !== undefined && { heldUntil }) }
     // The database assigns the id, so that all tabs see one order.
     const id = await stores.objectStore('outbox').add(made as Item)
     await also(stores)
@@ -111,6 +113,16 @@ class KeptOutbox implements Outbox {
     await stores.done
     await this.#changed()
     return item
+  }
+
+  async release(id: number): Promise<void> {
+    const store = this.#ports.database.transaction('outbox', 'readwrite').store
+    const item = await store.get(id)
+    if (item?.heldUntil === undefined) return
+    const { heldUntil: _over, ...free } = item
+    await store.put(free)
+    await this.#changed()
+    this.wake()
   }
 
   wake(): void {
@@ -164,15 +176,26 @@ class KeptOutbox implements Outbox {
 
   async #sendAll(): Promise<void> {
     while (!this.#isClosed) {
-      const item = nextOf(await this.#read())
-      if (!item) {
-        this.#tries = 0
-        return this.#stand({ kind: 'idle' })
-      }
+      const held = await this.#read()
+      const item = nextOf(held, this.#nowMs)
+      if (!item) return this.#rest(held)
       const hindered = this.#ports.hindrance()
       const waiting: Standing | undefined = hindered ? { kind: 'waiting', ...hindered } : await this.#sendOne(item)
       if (waiting) return this.#wait(waiting)
     }
+  }
+
+  /** Nothing to send now; what is held wakes it. */
+  #rest(held: readonly Item[]): void {
+    this.#tries = 0
+    this.#stand({ kind: 'idle' })
+    const ms = nextHoldMs(held, this.#nowMs)
+    this.#callOff()
+    if (ms !== undefined) this.#callOff = this.#ports.timer.after(ms, () => this.wake())
+  }
+
+  get #nowMs(): number {
+    return this.#ports.timer.now().getTime()
   }
 
   async #sendOne(next: Item): Promise<Standing | undefined> {

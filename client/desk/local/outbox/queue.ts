@@ -24,9 +24,30 @@ export function admit(held: readonly Item[], added: NewItem): Admission {
   return { kind: 'admitted', replaced: held.filter(isOvertaken).map(({ id }) => id) }
 }
 
-/** In order; a refused item waits for its editor and does not block others. */
-export function nextOf(held: readonly Item[]): Item | undefined {
-  return held.find(({ refusal }) => refusal === undefined)
+/** In order; a refused item waits for its editor and does not block others. A held one lets others pass, but no later post. */
+export function nextOf(held: readonly Item[], nowMs: number): Item | undefined {
+  let isHolding = false
+  return held.find(item => {
+    if (item.refusal) return false
+    const isBehind = isHolding && item.intent.kind === 'post'
+    if (!isBehind && holdLeftMs(item, nowMs) === 0) return true
+    isHolding = true
+    return false
+  })
+}
+
+/** Longer is not a hold: the device's clock was set back. */
+export const MOST_HOLD_MS = 10_000
+
+export function holdLeftMs({ heldUntil }: Pick<Item, 'heldUntil'>, nowMs: number): number {
+  const leftMs = heldUntil === undefined ? 0 : Date.parse(heldUntil) - nowMs
+  return leftMs > 0 && leftMs <= MOST_HOLD_MS ? leftMs : 0
+}
+
+/** When the next of them is due. */
+export function nextHoldMs(held: readonly Item[], nowMs: number): number | undefined {
+  const left = held.map(item => holdLeftMs(item, nowMs)).filter(ms => ms > 0)
+  return left.length > 0 ? Math.min(...left) : undefined
 }
 
 /** An item that was sent may be done already: it can be neither changed nor taken back until that is known. */

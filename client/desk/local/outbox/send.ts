@@ -44,6 +44,8 @@ async function callOf(item: Item, copy: Copy | undefined, { client }: Sending): 
       const patch = { ...changedPatch(base, fields), ...aimOf(intent), ...(correction && { correction }) }
       return client.correct(refOf(blog, intent), patch, options)
     }
+    case 'unpublish':
+      return unpublish({ blog, key: idempotencyKey, ...intent }, client)
     case 'retract': {
       const { note, alert } = intent
       return client.retract(refOf(blog, intent), { ...(note && { note }), ...(alert && { alert }) }, options)
@@ -55,6 +57,28 @@ async function callOf(item: Item, copy: Copy | undefined, { client }: Sending): 
     default:
       return client[intent.kind](refOf(blog, intent), options)
   }
+}
+
+type Unpublish = Intent & { readonly kind: 'unpublish' } & Pick<Item, 'blog' | 'key'>
+
+/**
+ * First the draft, so that the text and its pictures are never nowhere: after a crash in between, the same keys continue. Where
+ * the removal is refused, as after somebody's correction, the draft is taken away again.
+ */
+async function unpublish({ blog, key, update: id, version, fields }: Unpublish, client: PostingClient) {
+  const drafted = await client.post(
+    blog,
+    { ...newUpdateOf(fields), status: 'draft' },
+    { idempotencyKey: `${key}-draft` },
+  )
+  if (drafted.kind !== 'done') return drafted
+  const removed = await client.remove({ blog, id, version }, { idempotencyKey: `${key}-remove` })
+  if (removed.kind === 'done') return drafted
+  if (verdictOf(removed).kind === 'refused') {
+    const { id, version } = drafted.update
+    await client.remove({ blog, id, version }, { idempotencyKey: `${key}-undo` })
+  }
+  return removed
 }
 
 function refOf(blog: string, { update: id, version }: Pick<Copy, 'update' | 'version'>) {

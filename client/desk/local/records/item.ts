@@ -16,6 +16,8 @@ export type Intent =
   /** Only what differs from `base` is sent. With `correction` readers are told what changed. */
   | ({ readonly kind: 'correct'; readonly base: UpdateFields; readonly fields: UpdateFields } & Of &
       Partial<Aim> & { readonly correction?: string })
+  /** Removes it for readers; its text becomes a draft on the desk. */
+  | ({ readonly kind: 'unpublish'; readonly fields: UpdateFields } & Of)
   | ({ readonly kind: 'retract'; readonly note?: string; readonly alert?: AlertFields } & Of)
   /** Whatever version there is; with `version` that one alone, as when a draft is discarded. */
   | { readonly kind: 'remove'; readonly update: string; readonly version?: number }
@@ -34,6 +36,8 @@ export type Item = {
   /** Made with the item: however often it is sent, from whichever tab, it is done once. */
   readonly key: string
   readonly madeAt: string
+  /** An instant: until then it can be taken back. */
+  readonly heldUntil?: string
   /** Something was sent, so it may be done already. */
   readonly isTried: boolean
   /** Refused: waits for the editor and does not block other items. */
@@ -41,7 +45,7 @@ export type Item = {
 }
 
 /** `key`: of an earlier request whose outcome is not known. */
-export type NewItem = Pick<Item, 'blog' | 'intent'> & Partial<Pick<Item, 'key'>>
+export type NewItem = Pick<Item, 'blog' | 'intent'> & Partial<Pick<Item, 'key' | 'heldUntil'>>
 
 /** `current`: after a conflict, the version that won. */
 export type Refusal = { readonly problem: Problem; readonly current?: unknown }

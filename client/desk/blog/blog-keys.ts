@@ -1,0 +1,81 @@
+/** The shortcuts of an open coverage. */
+import { useEffect } from 'react'
+import { flushSync } from 'react-dom'
+import { type ShortcutName, shortcutOf } from '#client/desk/kit/shortcuts.ts'
+import { wantPlace } from '#client/desk/kit/typing-place.ts'
+import { useBlog } from './blog-desk.ts'
+import { editPosted } from './writing/tell-sent.ts'
+import { undoPost } from './writing/undo.ts'
+import { currentOf, type Work } from './writing/works.ts'
+
+type View = ReturnType<typeof useBlog>
+
+export function useBlogKeys(): void {
+  const view = useBlog()
+  useEffect(() => {
+    const ended = new AbortController()
+    // Before the text gets them.
+    addEventListener('keydown', keyDown, { capture: true, signal: ended.signal })
+    return () => ended.abort()
+
+    function keyDown(event: KeyboardEvent) {
+      const name = shortcutOf(event)
+      // A dialog has its own keys.
+      if (!name || document.querySelector('dialog[open]')) return
+      event.preventDefault()
+      event.stopPropagation()
+      if (!event.repeat) run(name, view)
+    }
+  }, [view])
+}
+
+function run(name: ShortcutName, { desk }: View): void {
+  const { drafting, wanted } = desk
+  const { open } = drafting.works.get()
+  const work = currentOf(drafting.works.get())
+  if (name === 'timeline') return leadTo(desk, 'timeline')
+  if (name === 'undo') return void undoPost(desk)
+  if (name === 'edit') return void editPosted(desk)
+  leadTo(desk, 'write')
+  if (!work) return
+  const step = (by: number) => open[(open.indexOf(work) + by + open.length) % open.length]
+  switch (name) {
+    case 'new':
+      return show(
+        desk,
+        open.find(({ of }) => !of),
+      )
+    case 'previousTab':
+      return show(desk, step(-1))
+    case 'nextTab':
+      return show(desk, step(1))
+    case 'key':
+    case 'pin': {
+      const field = name === 'pin' ? 'pinned' : 'key'
+      return drafting.change(work.id, { fields: { ...work.fields, [field]: !work.fields[field] } })
+    }
+    case 'title':
+    case 'alert':
+      flushSync(() => wanted.set({ field: name }))
+      return wanted.set(undefined)
+    case 'schedule':
+      // With the button's own checks.
+      document.querySelector<HTMLElement>('.save-buttons [data-schedule]')?.click()
+  }
+}
+
+function show({ drafting }: View['desk'], work: Work | undefined): void {
+  if (!work) return
+  flushSync(() => drafting.works.set(held => ({ ...held, current: work.id })))
+  wantPlace()
+}
+
+/** On a phone the other panes are hidden. */
+function leadTo({ tab }: View['desk'], to: 'write' | 'timeline'): void {
+  flushSync(() => tab.set(to))
+  if (to === 'write') return
+  const pane = document.querySelector<HTMLElement>('.pane-timeline')
+  const first = pane?.querySelector<HTMLElement>('.stream .entry-actions button') ?? pane
+  pane?.scrollTo(0, 0)
+  first?.focus({ preventScroll: true })
+}

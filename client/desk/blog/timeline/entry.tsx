@@ -1,0 +1,88 @@
+/** One published update as a line: its time, its first words, its state and its actions; all of it on demand. */
+import { createContext, type MouseEvent, memo, useContext, useState } from 'react'
+import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { words } from '#client/desk/kit/words.ts'
+import { plainText, shorten } from '#shared/blog/plain-text.ts'
+import { showClock } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { updateView } from '#shared/view/update-view.ts'
+import { Drawn } from './drawn.tsx'
+import { EntryActions } from './entry-actions.tsx'
+
+const said = words.timeline
+
+type ReaderText = Parameters<typeof updateView>[1]
+/** The language, and the times that references in the texts show. */
+export const ReaderTextContext = createContext<ReaderText | undefined>(undefined)
+
+/** Two lines of a wide column. */
+const SHOWN_CHARACTERS = 240
+
+type Props = {
+  readonly update: Update
+  /** The column shows all updates whole. */
+  readonly isWhole: boolean
+}
+
+/** Redrawn only when its own update changes: an arrival costs the same however long the coverage is. */
+export const Entry = memo(OneEntry, (before, now) => before.update === now.update && before.isWhole === now.isWhole)
+
+function OneEntry({ update, isWhole }: Props) {
+  const [isOpen, setOpen] = useState(false)
+  const isShown = isWhole || isOpen
+  const turn = () => setOpen(!isOpen)
+
+  function onClick({ detail }: MouseEvent) {
+    // A double click selects a word, and a drag selects text.
+    if (detail === 1 && getSelection()?.isCollapsed) turn()
+  }
+
+  return (
+    <article className={isShown ? 'entry whole' : 'entry'} data-update={update.id} data-status={update.status}>
+      {isShown ? <Whole update={update} /> : <Line update={update} onClick={onClick} />}
+      <div className="entry-foot" lang="en" dir="ltr">
+        <Facts update={update} />
+        <EntryActions update={update} {...(!isWhole && { isShown, onShow: turn })} />
+      </div>
+    </article>
+  )
+}
+
+/** As readers see it. */
+function Whole({ update }: { readonly update: Update }) {
+  const text = useContext(ReaderTextContext)
+  return text && <Drawn tree={updateView(update, text)} />
+}
+
+type LineProps = { readonly update: Update; readonly onClick: (event: MouseEvent) => void }
+
+function Line({ update, onClick }: LineProps) {
+  const { blog } = useBlog()
+  const { title, body, label, time, untimed, status } = update
+  const text = shorten(plainText(body), SHOWN_CHARACTERS)
+  const Words = status === 'retracted' ? 's' : 'span'
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keyboards have a button for it
+    <p className={status === 'retracted' ? 'line retracted' : 'line'} onClick={onClick}>
+      <time dateTime={time}>{untimed && label ? label : showClock(time, blog.timeZone)}</time>
+      <Words className="words">
+        {title && <strong>{title}</strong>} {text || (title ? '' : label)}
+      </Words>
+      {update.retraction?.note && <span className="note">{update.retraction.note}</span>}
+    </p>
+  )
+}
+
+function Facts({ update }: { readonly update: Update }) {
+  const { byline, correction, status } = update
+  const facts = [byline, status === 'retracted' ? said.retracted : correction && said.corrected]
+  return (
+    <p className="facts">
+      {facts.filter(Boolean).map(fact => (
+        <span key={fact} dir="auto">
+          {fact}
+        </span>
+      ))}
+    </p>
+  )
+}

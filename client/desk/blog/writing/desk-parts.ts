@@ -1,0 +1,19 @@
+/** The parts of an open coverage that sending and taking back need. */
+import type { Store } from '#client/desk/kit/store.ts'
+import type { LiveBlog } from '#client/desk/live/live-blog.ts'
+import type { LocalDesk } from '#client/desk/local/local-desk.ts'
+import type { Update } from '#shared/blog/update.ts'
+import type { Drafting } from './drafting.ts'
+
+/** An update that readers have just got from this desk. `clock`: when, in the zone of the coverage. */
+export type Posted = { readonly id: string; readonly clock: string }
+
+export type DeskParts = {
+  readonly id: string
+  readonly local: LocalDesk
+  readonly live: LiveBlog
+  readonly drafting: Drafting
+  readonly posted: Store<Posted | undefined>
+  readonly asked: { readonly set: (asked: { readonly kind: 'unpublish'; readonly update: Update }) => void }
+  readonly tab: { readonly set: (tab: 'write') => void }
+}

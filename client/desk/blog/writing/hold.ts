@@ -1,0 +1,18 @@
+/** How long this person's new updates can be taken back before they go out: kept on this device, and at first not at all. */
+import { readStored, storeValue } from '#client/desk/kit/storage.ts'
+
+export const HOLD_SECONDS = [0, 2, 3, 5, 7, 10] as const
+export type HoldSeconds = (typeof HOLD_SECONDS)[number]
+
+export function holdOf(person: string): HoldSeconds {
+  const held = readStored(nameFor(person))
+  return HOLD_SECONDS.find(seconds => seconds === held) ?? 0
+}
+
+export function setHold(person: string, seconds: number): void {
+  storeValue(nameFor(person), seconds === 0 ? undefined : seconds)
+}
+
+function nameFor(person: string): string {
+  return `crier-desk-hold ${person}`
+}

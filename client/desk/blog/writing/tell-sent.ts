@@ -1,0 +1,66 @@
+/** Says what became of a request, with what can be done about it. */
+import { shortcutText } from '#client/desk/kit/shortcuts.ts'
+import { type ToastAction, tell } from '#client/desk/kit/toasts.tsx'
+import { words } from '#client/desk/kit/words.ts'
+import type { Item } from '#client/desk/local/records/item.ts'
+import { showClock } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
+import type { DeskParts } from './desk-parts.ts'
+import { publishedIn } from './published-in.ts'
+import { startEditing } from './start-editing.ts'
+import { takeBack, undoPost } from './undo.ts'
+
+const said = words.write
+
+/** A new update that can be taken back for a few seconds. */
+export function tellHeld(desk: DeskParts, item: Item, holdMs: number): void {
+  const actions = [
+    { text: said.undo, keys: shortcutText('undo'), run: () => void takeBack(desk, item) },
+    { text: said.sendNow, run: () => void desk.local.outbox.release(item.id) },
+  ]
+  tell(said.held(Math.round(holdMs / 1_000)), { actions, forMs: holdMs })
+}
+
+export function tellSent(desk: DeskParts, item: Item, update: Update): void {
+  const { intent } = item
+  if (intent.kind === 'save') return
+  if (intent.kind === 'post' && update.status === 'published') return tellPosted(desk, update)
+  const edit = { text: said.editAgain, run: () => void startEditing(desk, update) }
+  if (intent.kind === 'unpublish') return void tell(words.unpublish.done, { actions: [edit] })
+  tell(toldOf(item, update))
+}
+
+function tellPosted(desk: DeskParts, update: Update): void {
+  const { timeZone = 'UTC' } = desk.live.state.get().coverage?.blog ?? {}
+  const clock = showClock(update.publishedAt ?? update.time, timeZone)
+  desk.posted.set({ id: update.id, clock })
+  const actions: readonly ToastAction[] = [
+    { text: said.undo, keys: shortcutText('undo'), run: () => void undoPost(desk) },
+    { text: said.editAgain, keys: shortcutText('edit'), run: () => void editPosted(desk) },
+  ]
+  tell(said.postedAt(clock), { actions })
+}
+
+/** What was just posted from this desk. */
+export async function editPosted(desk: DeskParts): Promise<void> {
+  const update = publishedIn(desk.live, desk.posted.get()?.id)
+  if (update?.status === 'published') await startEditing(desk, update)
+}
+
+const TOLD = {
+  pin: words.timeline.pinned,
+  unpin: words.timeline.unpinned,
+  markKey: words.timeline.marked,
+  unmarkKey: words.timeline.unmarked,
+  retract: words.retract.done,
+}
+
+function toldOf({ intent }: Item, { status, version, publishedAt, updatedAt }: Update): string {
+  if (intent.kind in TOLD) return TOLD[intent.kind as keyof typeof TOLD]
+  if (intent.kind === 'correct' && intent.version === version) return said.unchanged
+  if (status === 'draft') return said.draftSaved
+  if (status === 'submitted') return words.queue.submitted
+  if (status === 'scheduled') return words.queue.scheduled
+  if (status === 'approved') return said.saved
+  return publishedAt === updatedAt ? said.posted : said.corrected
+}

@@ -1,0 +1,27 @@
+/** Takes back what was just posted: before it went out its words return to the text; afterwards that needs a question. */
+import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
+import { wantPlace } from '#client/desk/kit/typing-place.ts'
+import { words } from '#client/desk/kit/words.ts'
+import { isMovable } from '#client/desk/local/outbox/queue.ts'
+import type { Item } from '#client/desk/local/records/item.ts'
+import type { DeskParts } from './desk-parts.ts'
+import { publishedIn } from './published-in.ts'
+
+/** The last post that has not been sent, else the last one that was. */
+export async function undoPost(desk: DeskParts): Promise<void> {
+  const waiting = desk.local.outbox.state
+    .get()
+    .items.findLast(item => item.blog === desk.id && item.intent.kind === 'post' && isMovable(item))
+  if (waiting) return takeBack(desk, waiting)
+  const update = publishedIn(desk.live, desk.posted.get()?.id)
+  if (update?.status === 'published') desk.asked.set({ kind: 'unpublish', update })
+  else tell(words.write.nothingToUndo)
+}
+
+export async function takeBack(desk: Pick<DeskParts, 'local' | 'drafting'>, { id }: Pick<Item, 'id'>): Promise<void> {
+  const back = await desk.local.takeBack(id)
+  if (!back) return tellProblem(words.queued.tooLate)
+  if (back.draft) await desk.drafting.reopen(back.draft, {})
+  wantPlace()
+  tell(words.write.takenBack)
+}

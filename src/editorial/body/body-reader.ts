@@ -1,7 +1,4 @@
-/**
- * Parses update bodies without blocking the event loop (law 12, fair share): short ones inline, long ones in a worker thread
- * with a time and memory limit.
- */
+/** Parses bodies off the event loop (law 12, fair share): only short ones inline, long ones in a bounded thread. */
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'

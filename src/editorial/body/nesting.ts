@@ -8,10 +8,7 @@ import { Refusal } from '#platform/errors.ts'
 /** Published pages stay below 50. Sloppy ones, with an unclosed `<font>` in every paragraph, reach a few hundred. */
 const MAX_OPEN = 2_000
 
-/**
- * htmlparser2 keeps a second stack for these, which shrinks only at an explicit end tag: repeating `<div><svg></div>` looks
- * flat to the first stack.
- */
+/** htmlparser2 keeps a second stack for these, popped only by an end tag: repeated `<div><svg></div>` looks flat. */
 const COUNTED_APART = new Set([
   ...['svg', 'math', 'mi', 'mo', 'mn', 'ms', 'mtext', 'annotation-xml'],
   ...['foreignobject', 'desc', 'title'],

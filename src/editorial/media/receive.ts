@@ -1,10 +1,7 @@
 /** Reads an upload up to a limit. */
 import type { Readable } from 'node:stream'
 
-/**
- * Reads and discards up to this multiple of the limit, because many clients read the response only after sending everything.
- * An endless upload is answered midway.
- */
+/** Reads on up to this multiple of the limit, because many clients read the response only after sending everything. */
 const PATIENCE = 5
 
 /** Undefined when it exceeds `maxBytes`. Rejects when the sender disconnects. */

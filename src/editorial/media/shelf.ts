@@ -1,7 +1,4 @@
-/**
- * A cache of pictures in memory: when an update with a picture is published, all readers request it within a second, and it
- * is read from the store once.
- */
+/** A cache of pictures in memory: all readers request a new one within a second, and the store is read once. */
 import { Refusal } from '#platform/errors.ts'
 import type { MediaName } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'

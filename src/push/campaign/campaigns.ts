@@ -35,10 +35,7 @@ export type DeviceRange = { readonly after: string; readonly until: string }
 /** A runner's hold on one part of a lane. One runner at a time holds a part. */
 export type Hold = PartOf & {
   readonly runner: string
-  /**
-   * How long the hold lasts unless it is renewed, so that the part of a killed runner becomes free. By the store's clock, because
-   * clocks of nodes differ.
-   */
+  /** Unless renewed, so that the part of a killed runner becomes free. By the store's clock: those of nodes differ. */
   readonly forMs: number
 }
 
@@ -74,10 +71,7 @@ export type Behind = {
 }
 
 export interface Campaigns {
-  /**
-   * Supersedes older running campaigns of its blog. An ended campaign supersedes nothing, because its time may come from a clock
-   * that was ahead. Idempotent.
-   */
+  /** Supersedes older running campaigns of its blog. An ended one does not: its clock may have been ahead. Idempotent. */
   start(campaign: Omit<Campaign, 'state'>): Promise<void>
   running(): Promise<readonly Campaign[]>
   /** Ends a running campaign for good. */

@@ -1,7 +1,4 @@
-/**
- * The port of the store of Apple broadcast channels, and of the last broadcast on each; `test/contracts/channels.ts` tests every
- * implementation.
- */
+/** The port of the store of Apple broadcast channels and the last broadcasts; tested by `test/contracts/channels.ts`. */
 import type { BlogId } from '#shared/blog/ids.ts'
 
 /** Every node hears of a change; the one that gets the turn broadcasts it. */

@@ -52,10 +52,7 @@ export type SeenCursor = Cursor & { readonly text?: string | undefined }
 export type Read =
   /** All changes after the cursor up to `limit`, in order, without a hole. `head`: the end of the stream then. */
   | { readonly kind: 'changes'; readonly changes: readonly LoggedChange[]; readonly head: Cursor }
-  /**
-   * The cursor has another epoch or is ahead of the head, so the reader's changes are not a prefix of this stream; or
-   * the changes after it are no longer kept.
-   */
+  /** The cursor has another epoch or is ahead of the head, or the changes after it are no longer kept. */
   | { readonly kind: 'gap'; readonly head: Cursor }
   | { readonly kind: 'unknown' }
 

@@ -50,10 +50,7 @@ const SQL = {
         publish_at = excluded.publish_at, publish_held_until_ms = 0, state = excluded.state`,
 } as const
 
-/**
- * `unless locked`: skips the entries of blogs that another node has locked at this moment. `in turn`: waits for the lock;
- * all entries are then of one blog.
- */
+/** `unless locked`: skips blogs that another node has locked. `in turn`: waits for the lock; all are of one blog. */
 export type Locking = 'unless locked' | 'in turn'
 export type GroupOutcome = WriterOutcome | { readonly kind: 'locked' }
 

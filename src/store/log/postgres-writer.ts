@@ -1,7 +1,4 @@
-/**
- * Commits groups of entries to PostgreSQL, one group at a time. Each is stored as a whole or refused; if the response
- * is lost, it finds out which.
- */
+/** Commits groups of entries to PostgreSQL, one at a time: as a whole or not; after a lost response it finds out which. */
 import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'

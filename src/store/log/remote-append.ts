@@ -1,7 +1,4 @@
-/**
- * Appends to a log that another process writes. The posts of all workers meet there, so they still share flushes to
- * disk, and no worker waits for a lock.
- */
+/** Appends to a log that another process writes: the posts of all workers share its flushes, and none waits for a lock. */
 import type { Wire } from '#platform/ipc/wire.ts'
 import { storeAt } from '#store/sql/calls.ts'
 import { answerRemoteCalls, createRemoteCalls } from '#store/sql/remote-calls.ts'

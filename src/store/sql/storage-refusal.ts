@@ -1,7 +1,4 @@
-/**
- * Classifies a failure of the disk, or of SQLite on it, for the caller: one table for posts, keys, sessions, sites and
- * pictures. Any other error is a bug.
- */
+/** Classifies failures of the disk, or of SQLite on it, in one table for all stores. Any other error is a bug. */
 import { Refusal, type RefusalCode } from '#platform/errors.ts'
 
 /** Primary result codes, https://sqlite.org/rescode.html */

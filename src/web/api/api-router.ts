@@ -136,10 +136,7 @@ function demandBytes({ types }: BytesBody): RequestHandler {
   }
 }
 
-/**
- * Reads and discards the rest of the body: closing the connection on a client that is still sending would lose the response.
- * Node's request timeout bounds it.
- */
+/** Discards the rest of the body: closing on a client that still sends would lose the response. Node bounds the time. */
 const drainAfterAnswer: RequestHandler = (request, response, next) => {
   response.once('finish', () => request.resume())
   next()

@@ -1,7 +1,4 @@
-/**
- * Catching up over plain HTTP: the changes after a cursor, as the JSON text that the log stores. With `wait`, a client follows
- * a blog by long polling.
- */
+/** Catching up over plain HTTP: the changes after a cursor, as the log stores them. With `wait`, long polling. */
 import { z } from 'zod'
 import { isStaff } from '#delivery/access/doors.ts'
 import type { Gateway } from '#delivery/gateway/session/gateway.ts'

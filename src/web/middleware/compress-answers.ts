@@ -1,7 +1,4 @@
-/**
- * Compresses responses in an encoding that the client accepts (RFC 9110, section 12.5.3). Streams opt out with
- * `no-transform`; pictures are already compressed.
- */
+/** Compresses responses (RFC 9110, section 12.5.3). Streams opt out with `no-transform`; pictures are compressed already. */
 import { constants } from 'node:zlib'
 import compression from 'compression'
 import type { RequestHandler, Response } from 'express'

@@ -1,7 +1,4 @@
-/**
- * The typeface of the newsroom's own pages, Source Serif 4. On a slow network the page keeps the fallback font that it started
- * with, so that nothing moves.
- */
+/** The typeface of the newsroom's own pages, Source Serif 4. On a slow network the fallback stays, so nothing moves. */
 import { createHash } from 'node:crypto'
 
 /** The subsets, as named by the build. A browser loads only those that contain characters of the page. */

@@ -3,10 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { createDelta } from 'fossil-delta'
 import type { LoggedChange } from '#store/log/log.ts'
 
-/**
- * Repetitive text costs up to a microsecond per byte on the event loop (law 12, fair share). An update has a few kB; longer ones
- * are sent whole.
- */
+/** Repetitive text costs up to a microsecond per byte (law 12, fair share). Updates longer than this are sent whole. */
 const MOST_BYTES = 30_000
 
 type Made = { readonly previous: LoggedChange; readonly delta: string | undefined }

@@ -1,7 +1,4 @@
-/**
- * The client protocol for networks that break WebSocket: the server sends one long HTTP response; the client sends separate
- * requests addressed to its session.
- */
+/** The client protocol for networks that break WebSocket: one long response, and separate requests to its session. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dialect } from '#delivery/gateway/framing/dialect.ts'

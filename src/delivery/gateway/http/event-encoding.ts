@@ -4,10 +4,7 @@ import { type Cursor, printCursor } from '#shared/protocol/cursor.ts'
 import { type Chunking, chunkOf } from './http-body.ts'
 
 export type EventEncoding = Encoding & {
-  /**
-   * A comment line, which keeps proxies and readers from considering the connection dead. No blank line follows, because some
-   * clients treat one as an event.
-   */
+  /** A comment line keeps proxies from closing the connection. No blank line follows: some clients take it for an event. */
   readonly heartbeat: Buffer
   /** Says that everything up to here was sent. Its id lets a reader that got no change yet resume from here. */
   position(cursor: Cursor, retryMs: number): Buffer

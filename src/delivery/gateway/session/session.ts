@@ -95,10 +95,7 @@ export class Session implements Timed {
     return PONG_SECONDS
   }
 
-  /**
-   * Closes the session if its reader must stay away. Readers that may reconnect are disconnected at their next ping instead, so
-   * that they do not all return at once.
-   */
+  /** Closes the session if its reader must stay away. Those who may return are cut at their next ping, not all at once. */
   review(): void {
     const over = this.#given.pass.ends()
     if (over && staysAway(over.code)) this.close(over)

@@ -1,40 +1,27 @@
 /** Assembles the push part of a node: its lanes, and the dispatcher that sends alerts over them. */
 import type { Logger } from 'pino'
-import type { Clock } from '#platform/clock.ts'
-import type { Bell } from '#store/bus/bell.ts'
-import type { Bus } from '#store/bus/bus.ts'
 import type { Log } from '#store/log/log.ts'
 import type { Records } from '#store/log/records.ts'
-import type { Campaigns } from './campaign/campaigns.ts'
 import { createCompose } from './campaign/compose.ts'
 import { Dispatcher, type DispatcherOptions } from './campaign/dispatcher.ts'
-import type { Lane } from './campaign/lane.ts'
 import { openLanes, type PushOptions } from './campaign/open-lanes.ts'
 import { type Platform, platforms } from './devices/device.ts'
-import { createDeviceRoom, type DeviceRoom } from './devices/device-room.ts'
-import type { Devices } from './devices/devices.ts'
+import { createDeviceRoom } from './devices/device-room.ts'
 import { forgetUnusedDevices } from './devices/unused-devices.ts'
 import type { Channels } from './live-activities/channels.ts'
 import { LiveActivities } from './live-activities/live-activities.ts'
 
-export type OpenPushOptions = {
-  readonly options: PushOptions
-  readonly deviceLimits: DeviceLimits
-  readonly devices: Devices
-  readonly campaigns: Campaigns
-  readonly channels: Channels
-  readonly log: Log
-  readonly records: Records
-  readonly bus: Bus
-  readonly bell: Pick<Bell, 'watch'>
-  readonly clock: Clock
-  readonly random: () => number
-  /** Identifies this process. An embedded node keeps its name, so it continues at once after a crash. */
-  readonly runner: string
-  readonly logger: Logger
-  readonly publicUrl: () => string
-  readonly onFigures?: DispatcherOptions['onFigures']
-}
+/** `runner` identifies this process. An embedded node keeps its name, so it continues at once after a crash. */
+export type OpenPushOptions = Pick<DispatcherOptions, 'bus' | 'bell' | 'campaigns' | 'devices' | 'clock' | 'random'> &
+  Pick<DispatcherOptions, 'runner' | 'onFigures'> & {
+    readonly options: PushOptions
+    readonly deviceLimits: DeviceLimits
+    readonly channels: Channels
+    readonly log: Log
+    readonly records: Records
+    readonly logger: Logger
+    readonly publicUrl: () => string
+  }
 
 export type DeviceLimits = {
   readonly maxDevices: number
@@ -42,20 +29,9 @@ export type DeviceLimits = {
   readonly forgetAfterDays: number
 }
 
-export interface RunningPush {
-  readonly lanes: readonly Lane[]
-  readonly vapidPublicKey?: string
-  readonly devices: Devices
-  readonly room: DeviceRoom
-  readonly campaigns: Campaigns
-  /** Absent while Live Activities are off. */
-  readonly channels?: Channels
-  /** To be called once the public URL is known, which every notification contains. */
-  start(): void
-  close(): Promise<void>
-}
+export type RunningPush = ReturnType<typeof openPush>
 
-export function openPush({ options, deviceLimits, logger, publicUrl, ...ports }: OpenPushOptions): RunningPush {
+export function openPush({ options, deviceLimits, logger, publicUrl, ...ports }: OpenPushOptions) {
   const { lanes, vapidPublicKey, broadcasts } = openLanes(options, ports.clock)
   const off = platforms.filter(platform => !lanes.some(lane => lane.platform === platform))
   const live =
@@ -74,8 +50,10 @@ export function openPush({ options, deviceLimits, logger, publicUrl, ...ports }:
     devices,
     room: createDeviceRoom({ devices, maxDevices: deviceLimits.maxDevices, clock }),
     campaigns: ports.campaigns,
+    /** Absent while Live Activities are off. */
     ...(live && { channels: ports.channels }),
-    start() {
+    /** To be called once the public URL is known, which every notification contains. */
+    start(): void {
       live?.resume().catch((error: unknown) => logger.error({ err: error }, 'push failed'))
       if (off.length > 0)
         logger.info({ off: off.map(nameOf) }, 'push is off for services without credentials (docs/push.md)')
@@ -94,7 +72,7 @@ export function openPush({ options, deviceLimits, logger, publicUrl, ...ports }:
         onError: error => logger.error({ err: error }, 'push failed'),
       })
     },
-    async close() {
+    async close(): Promise<void> {
       await stopForgetting?.()
       await live?.close()
       await broadcasts?.close()

@@ -1,10 +1,8 @@
 /** Opens the push part of a node over the configured stores, for the server and for the command line. */
 import type { Logger } from 'pino'
 import type { Clock } from '#platform/clock.ts'
-import type { Lane } from '#push/campaign/lane.ts'
 import { openLanes } from '#push/campaign/open-lanes.ts'
-import type { Devices } from '#push/devices/devices.ts'
-import { openStandIn, type StandIn } from '#push/http/stand-in.ts'
+import { openStandIn } from '#push/http/stand-in.ts'
 import { type OpenPushOptions, openPush, type RunningPush } from '#push/open-push.ts'
 import { openPostgresPushStore } from '#push/store/postgres-push-store.ts'
 import { openSqlitePushStore } from '#push/store/sqlite-push-store.ts'
@@ -35,18 +33,9 @@ export function openAlerts({ settings, stores, ...ports }: AlertsOptions): Runni
   return { ...push, close }
 }
 
-export type PushTools = {
-  readonly devices: Devices
-  readonly lanes: readonly Lane[]
-  readonly clock: Clock
-  /** The address that a test notification opens. */
-  readonly url: string
-  /** The same lanes, connected to a stand-in for all push services. */
-  openStandIn(): Promise<StandIn>
-  close(): Promise<void>
-}
+export type PushTools = Awaited<ReturnType<typeof openPushTools>>
 
-export async function openPushTools(settings: Settings, clock: Clock): Promise<PushTools> {
+export async function openPushTools(settings: Settings, clock: Clock) {
   const { DATABASE_URL: address } = settings
   if (address !== undefined) await migratePostgres(address).catch((error: unknown) => explainPostgres(error, address))
   const [options, store] = [pushOptions(settings), openPushStore({ settings, now: clock.now })]
@@ -55,8 +44,11 @@ export async function openPushTools(settings: Settings, clock: Clock): Promise<P
     await Promise.all(lanes.map(lane => lane.close()))
     await store.close()
   }
+  /** The address that a test notification opens. */
   const url = settings.CRIER_PUBLIC_URL ?? settings.CRIER_URL
-  return { devices: store.devices, lanes, clock, url, openStandIn: () => openStandIn(options, clock), close }
+  /** The same lanes, connected to a stand-in for all push services. */
+  const openOffline = () => openStandIn(options, clock)
+  return { devices: store.devices, lanes, clock, url, openStandIn: openOffline, close }
 }
 
 type PushStoreOptions = { readonly settings: Settings; readonly now: () => Date; readonly logger?: Logger }

@@ -22,21 +22,18 @@ export type Shown = {
 /** Few blogs are read at a time, and a cache miss costs one read. */
 const MAX_KNOWN = 10_000
 
-export interface Doors {
-  /** Undefined for a blog that does not exist. Cached: called for every request and subscription. */
-  accessOf(blog: BlogId): Promise<Access | undefined>
-  /** Absent if reader tokens are not configured. */
-  readonly tokens: ReaderTokens | undefined
-}
-
+/** `tokens` is absent if reader tokens are not configured. */
 type DoorsOptions = { readonly records: Records; readonly tokens: ReaderTokens | undefined }
 
-export function createDoors({ records, tokens }: DoorsOptions): Doors {
+export type Doors = ReturnType<typeof createDoors>
+
+export function createDoors({ records, tokens }: DoorsOptions) {
   // A blog's access is set at its creation and never changes, so cached values stay true.
   const known = new Map<BlogId, Access>()
   return {
     tokens,
-    async accessOf(id) {
+    /** Undefined for a blog that does not exist. Cached: called for every request and subscription. */
+    async accessOf(id: BlogId): Promise<Access | undefined> {
       const held = known.get(id)
       if (held) return held
       const blog = await records.blog(id)

@@ -7,8 +7,6 @@ const LOOK_MS = 60_000
 /** When full, each anonymous call must not cause a count. */
 const LEAST_MS = 1_000
 
-export type DeviceRoom = ReturnType<typeof createDeviceRoom>
-
 type DeviceRoomOptions = {
   readonly devices: Pick<Devices, 'total'>
   readonly maxDevices: number

@@ -15,7 +15,7 @@ import { createWebLane } from '#push/lanes/web/sender.ts'
 import { createHttp1Client, type Http1Client } from './http1-client.ts'
 import { Http2Client } from './http2-client.ts'
 
-export type StandIn = AsyncDisposable & { readonly lanes: readonly Lane[] }
+type StandIn = AsyncDisposable & { readonly lanes: readonly Lane[] }
 
 export async function openStandIn({ web, fcm, apns }: PushOptions, clock: Clock): Promise<StandIn> {
   const first = createServer((request, response) => {

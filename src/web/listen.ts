@@ -29,16 +29,10 @@ type ListenOptions = {
   readonly room?: RoomOptions
 }
 
-type Listening = {
-  /** The URL on this machine. */
-  readonly url: string
-  close(): Promise<void>
-}
-
 const NO_LIMIT: RoomOptions = { descriptors: undefined, onFull() {} }
 
 /** @throws the error of `listen`: the port is taken or not permitted, or the host is not an address of this machine. */
-export async function listen({ app, gateway, clock, host, port, ...given }: ListenOptions): Promise<Listening> {
+export async function listen({ app, gateway, clock, host, port, ...given }: ListenOptions) {
   const { drainMs = 0, room = NO_LIMIT } = given
   const options = { keepAliveTimeout: KEEP_ALIVE_MS, shouldUpgradeCallback: asksForWebSocket }
   const server = createServer(options, oneAfterAnother(app))
@@ -52,8 +46,9 @@ export async function listen({ app, gateway, clock, host, port, ...given }: List
   await once(server, 'listening')
 
   return {
+    /** On this machine. */
     url: addressOf(server, host),
-    async close() {
+    async close(): Promise<void> {
       const closed = once(server, 'close')
       server.close()
       sayGoodbye()

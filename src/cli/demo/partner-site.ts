@@ -9,14 +9,7 @@ const PICTURES = ['harbour.svg', 'ferry.svg', 'map.svg', 'barrier.svg', 'icon.sv
 
 type Page = { readonly type: string; readonly body: string | Buffer; readonly policy?: string }
 
-type PartnerSite = {
-  readonly url: string
-  /** Publishes the article. The pictures come first, because the coverage needs them before it can be embedded. */
-  carry(what: { readonly crier: string; readonly blog: string }): void
-  close(): Promise<void>
-}
-
-export async function openPartnerSite(host: string): Promise<PartnerSite> {
+export async function openPartnerSite(host: string) {
   const pages = new Map<string, Page>([['/gazette.css', { type: 'text/css', body: file('gazette.css') }]])
   for (const name of PICTURES) pages.set(`/pictures/${name}`, { type: 'image/svg+xml', body: file(`pictures/${name}`) })
 
@@ -28,10 +21,11 @@ export async function openPartnerSite(host: string): Promise<PartnerSite> {
 
   return {
     url: `http://${name}:${port}`,
-    carry: what => {
+    /** Publishes the article. The pictures come first, because the coverage needs them before it can be embedded. */
+    carry(what: { readonly crier: string; readonly blog: string }): void {
       pages.set('/', { type: 'text/html; charset=utf-8', body: partnerPage(what), policy: partnerPolicy(what.crier) })
     },
-    close() {
+    close(): Promise<void> {
       server.closeAllConnections()
       return server[Symbol.asyncDispose]()
     },

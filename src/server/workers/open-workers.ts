@@ -20,18 +20,12 @@ type WorkersOptions = {
   readonly drainMs: number
 }
 
-type Workers = {
-  /** Their address on this machine. */
-  readonly url: string
-  close(): Promise<void>
-}
-
 /** The message of a worker once it accepts connections. */
 type Ready = { readonly url: string }
 const STOP = 'stop'
 
-/** Undefined if a worker could not start; it has logged why. */
-export async function openWorkers(options: WorkersOptions): Promise<Workers | undefined> {
+/** Undefined if a worker could not start; it has logged why. `url`: their address on this machine. */
+export async function openWorkers(options: WorkersOptions) {
   const { count, clock, logger, join, drainMs } = options
   const running = new Map<Worker, Wire>()
   const ready = new WeakSet<Worker>()

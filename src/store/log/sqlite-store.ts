@@ -18,17 +18,7 @@ import { createSqliteLog } from './sqlite-log.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
 import { openWitness } from './witness.ts'
 
-export type SqliteStore = {
-  readonly log: Log
-  readonly records: Records
-  /** This thread's own connection, which cannot write, so that nothing on this thread blocks on the disk. */
-  readonly database: DatabaseSync
-  /** Calls to the stores on the thread that writes. */
-  readonly calls: Calls
-  /** True if the file went back in time since it was last open here: all its streams got new epochs. */
-  readonly wasRestored: boolean
-  close(): Promise<void>
-}
+export type SqliteStore = Awaited<ReturnType<typeof openSqliteStore>>
 
 type SqliteStoreOptions = {
   /** Created if it does not exist. */
@@ -45,7 +35,7 @@ type SqliteStoreOptions = {
 
 const LOG_ALONE = { module: new URL('./sqlite-writer.ts', import.meta.url), workerData: {} }
 
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+export async function openSqliteStore(options: SqliteStoreOptions) {
   const { folder, maxGroup, maxPages, writer = LOG_ALONE, notes, onStep } = options
   makeDataFolder(folder)
   const file = join(folder, 'crier.db')
@@ -63,10 +53,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   return {
     log,
     records: recordsIn(database),
+    /** This thread's own connection, which cannot write, so that nothing on this thread blocks on the disk. */
     database,
-    calls: thread,
+    /** To the stores on the thread that writes. */
+    calls: thread as Calls,
+    /** True if the file went back in time since it was last open here: all its streams got new epochs. */
     wasRestored,
-    async close() {
+    async close(): Promise<void> {
       await log.close()
       await thread.close()
       if (database.isOpen) database.close()
@@ -82,7 +75,7 @@ type SharedSqliteStoreOptions = {
 }
 
 /** For a process beside the one that writes: it reads the file itself. */
-export function openSharedSqliteStore(options: SharedSqliteStoreOptions): Omit<SqliteStore, 'wasRestored'> {
+export function openSharedSqliteStore(options: SharedSqliteStoreOptions) {
   const { folder, append, calls } = options
   const database = openReading(join(folder, 'crier.db'))
   const close = async () => {

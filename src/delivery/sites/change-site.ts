@@ -6,16 +6,16 @@ import type { SiteRefused, Stored } from './sites.ts'
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 const ID_LETTERS = 10
 
-export type Change = (sites: readonly Site[], at: string) => Stored | SiteRefused
+export type SiteChange = (sites: readonly Site[], at: string) => Stored | SiteRefused
 
-export function creation({ id = newId(), ...fields }: NewSite): Change {
+export function creation({ id = newId(), ...fields }: NewSite): SiteChange {
   return (sites, createdAt) => {
     if (sites.some(held => held.id === id)) return { kind: 'exists' }
     return takenIn(sites, fields.origins) ?? stored({ id, ...fields, createdAt, version: 1 })
   }
 }
 
-export function edit(id: string, patch: SitePatch, version: number): Change {
+export function edit(id: string, patch: SitePatch, version: number): SiteChange {
   return sites => {
     const held = sites.find(site => site.id === id)
     if (!held) return { kind: 'unknown' }
@@ -27,7 +27,7 @@ export function edit(id: string, patch: SitePatch, version: number): Change {
   }
 }
 
-export function revocation(id: string): Change {
+export function revocation(id: string): SiteChange {
   return (sites, revokedAt) => {
     const held = sites.find(site => site.id === id)
     if (!held) return { kind: 'unknown' }

@@ -1,7 +1,7 @@
 /** The store of sites over a database. */
 import { randomInt } from 'node:crypto'
 import type { Database } from '#store/sql/database.ts'
-import { type Change, creation, edit, revocation } from './change-site.ts'
+import { creation, edit, revocation, type SiteChange } from './change-site.ts'
 import type { NewSite, Site, SitePatch } from './site.ts'
 import { dayBefore, KEPT_DAYS, rowOf, siteOf, sitesSql, visitsOf } from './site-row.ts'
 import type { DayOfVisits, Sites } from './sites.ts'
@@ -66,7 +66,7 @@ export class SqlSites implements Sites {
     return (await this.#database.run('visits', [day])).map(visitsOf)
   }
 
-  #change(change: Change) {
+  #change(change: SiteChange) {
     return this.#database.transaction(async run => {
       await run('lock')
       const outcome = change((await run('list')).map(siteOf), this.#now().toISOString())

@@ -16,6 +16,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     players: 'widget/players.ts',
     playground: 'playground/start.ts',
     notify: 'notify/define.ts',
+    page: 'page/page.ts',
     worker: 'notify/worker.ts',
   },
   ...{ posting: 'posting/src/client.ts', desk_worker: 'desk/app/worker.ts' },

@@ -1,4 +1,8 @@
-/** The service worker, served at `/worker.js`: shows incoming alerts, and opens the update when a reader taps one. */
+/**
+ * The service worker, served at `/worker.js`: shows incoming alerts, opens the update when a reader taps one, and answers with
+ * kept pages without a connection.
+ */
+import { keptAnswer } from './kept-pages.ts'
 
 /** Written by `src/push/lanes/web/sender.ts`: Declarative Web Push, which Safari shows without this worker. */
 type Pushed = {
@@ -19,6 +23,11 @@ type SubscriptionChanged = LateEvent & {
   readonly newSubscription: PushSubscription | null
   readonly oldSubscription: PushSubscription | null
 }
+type FetchAsked = LateEvent & {
+  readonly request: Request
+  readonly preloadResponse: Promise<Response | undefined>
+  respondWith(answer: Promise<Response>): void
+}
 type Scope = {
   readonly registration: ServiceWorkerRegistration
   readonly clients: {
@@ -30,6 +39,7 @@ type Scope = {
   addEventListener(kind: 'push', hear: (event: PushArrived) => void): void
   addEventListener(kind: 'notificationclick', hear: (event: NotificationTapped) => void): void
   addEventListener(kind: 'pushsubscriptionchange', hear: (event: SubscriptionChanged) => void): void
+  addEventListener(kind: 'fetch', hear: (event: FetchAsked) => void): void
   addEventListener(kind: 'install' | 'activate', hear: (event: LateEvent) => void): void
 }
 
@@ -37,7 +47,12 @@ type Scope = {
 const worker = self as unknown as Scope
 
 worker.addEventListener('install', event => event.waitUntil(worker.skipWaiting()))
-worker.addEventListener('activate', event => event.waitUntil(worker.clients.claim()))
+worker.addEventListener('activate', event => event.waitUntil(Promise.all([worker.clients.claim(), preload()])))
+
+worker.addEventListener('fetch', event => {
+  const answer = keptAnswer(event.request, event.preloadResponse)
+  if (answer) event.respondWith(answer)
+})
 
 worker.addEventListener('push', event => {
   const pushed = event.data?.json()
@@ -51,6 +66,11 @@ worker.addEventListener('notificationclick', event => {
 })
 
 worker.addEventListener('pushsubscriptionchange', event => event.waitUntil(renew(event)))
+
+/** The request of a page goes out while the worker starts. */
+async function preload(): Promise<void> {
+  await worker.registration.navigationPreload?.enable()
+}
 
 /**
  * Passes a subscription that the browser renewed on to the server. The storage is shared with `device.ts`, which repairs at the

@@ -121,7 +121,7 @@ class ReaderPages {
     const { coverage } = await snapshots.read(blog)
     const page = await records.updates(blog, { before: place, limit: SNAPSHOT_UPDATES })
     const shown: Coverage = { ...coverage, pinned: [], older: undefined, ...page }
-    return readerPage({ coverage: shown, before, ...site() })
+    return readerPage({ coverage: shown, before, until: coverage.updates[0]?.time, ...site() })
   }
 }
 

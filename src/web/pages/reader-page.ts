@@ -4,6 +4,7 @@ import { coverageView } from '#shared/view/coverage-view.ts'
 import type { Words } from '#shared/view/words/en.ts'
 import { printDocument } from './document.ts'
 import { liveBlogPosting } from './json-ld.ts'
+import { jumpForm } from './jump.ts'
 import { linkCard } from './link-card.ts'
 import { html, jsonMarkup, type Markup, treeMarkup } from './markup.ts'
 import { masthead, pageFooter } from './masthead.ts'
@@ -14,9 +15,11 @@ type ReaderPage = SiteOfPages & {
   readonly coverage: Coverage
   /** The start of a page of older updates (`?before=`), which `coverage` then contains instead of the newest. */
   readonly before?: string
+  /** The time of the newest update, which is not in `coverage` then. */
+  readonly until?: string | undefined
 }
 
-export function readerPage({ coverage, before, ...site }: ReaderPage): string {
+export function readerPage({ coverage, before, until = coverage.updates[0]?.time, ...site }: ReaderPage): string {
   const { blog } = coverage
   const folder = folderOf(site)
   return printDocument({
@@ -31,14 +34,19 @@ export function readerPage({ coverage, before, ...site }: ReaderPage): string {
       script(folder),
       ...wordsScript(folder, pageWordsFor(blog.language)),
     ],
-    body: body({ coverage, before, site }),
+    body: body({ coverage, before, until, site }),
   })
 }
 
-type Shown = { readonly coverage: Coverage; readonly before: string | undefined; readonly site: SiteOfPages }
+type Shown = {
+  readonly coverage: Coverage
+  readonly before: string | undefined
+  readonly until: string | undefined
+  readonly site: SiteOfPages
+}
 
 /** One LiveBlogPosting per coverage: pages of older updates are followed, but not indexed. */
-function forSearch({ coverage, before, site }: Shown): Markup[] {
+function forSearch({ coverage, before, site }: Omit<Shown, 'until'>): Markup[] {
   if (before !== undefined) return [html`<meta name="robots" content="noindex, follow">`]
   return [html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting(coverage, site))}</script>`]
 }
@@ -50,10 +58,11 @@ function wordsScript(folder: string, { tag }: Words): Markup[] {
 
 function script(folder: string): Markup {
   return html`<script type="module" src="${folder}/widget.js"></script>
-<script type="module" src="${folder}/notify.js"></script>`
+<script type="module" src="${folder}/notify.js"></script>
+<script type="module" src="${folder}/page.js"></script>`
 }
 
-function body({ coverage, before, site }: Shown): Markup {
+function body({ coverage, before, until, site }: Shown): Markup {
   const { blog } = coverage
   const folder = folderOf(site)
   const words = pageWordsFor(blog.language)
@@ -67,6 +76,11 @@ function body({ coverage, before, site }: Shown): Markup {
 <main>
 ${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
 <crier-blog src="${address}" rendered${start}>${treeMarkup(coverageView(coverage, setting))}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
-</main>
+${jumpForm({ blog, until, words })}</main>
+<script type="application/json" id="page-words">${jsonMarkup(ownWords(words))}</script>
 ${pageFooter(around, blog.id)}</div>`
+}
+
+function ownWords({ page: { readTo, noConnection, asOf } }: ReturnType<typeof pageWordsFor>) {
+  return { readTo, noConnection, asOf: asOf('#') }
 }

@@ -83,6 +83,12 @@ export const englishPage = {
   corrections: 'Corrections policy',
   privacy: 'Privacy',
   webFeed: 'Web feed',
+  jumpTo: 'Jump to',
+  go: 'Go',
+  /** Above the newest update of the reader's last visit. */
+  readTo: 'You had read up to here',
+  noConnection: 'No connection.',
+  asOf: (when: string) => `As of ${when}.`,
   reload: 'Reload this page for newer updates.',
   none: 'There is no coverage yet.',
   retractedUpdate: 'Retracted update',

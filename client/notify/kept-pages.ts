@@ -1,0 +1,61 @@
+/** The coverages read last, kept for a reload without a connection. The network always comes first. */
+
+const STORE = 'crier-pages'
+const MOST_PAGES = 20
+/** What was removed meanwhile is not shown for longer by a device that does not come back online. */
+const KEPT_MS = 24 * 3_600_000
+const KEPT_AT = 'x-crier-kept-at'
+
+/** A page of a coverage, its newest updates. */
+const PAGE = /\/blogs\/[a-z0-9-]+$/
+const PARTS = new Set(['script', 'style', 'font'])
+
+/** Undefined for what the browser fetches by itself. */
+export function keptAnswer(request: Request, preloaded: Promise<Response | undefined>): Promise<Response> | undefined {
+  const { origin, pathname, search } = new URL(request.url)
+  if (request.method !== 'GET' || origin !== location.origin) return undefined
+  if (request.mode === 'navigate') return PAGE.test(pathname) && search === '' ? page(request, preloaded) : undefined
+  return PARTS.has(request.destination) && !pathname.includes('/desk/') ? part(request) : undefined
+}
+
+async function page(request: Request, preloaded: Promise<Response | undefined>): Promise<Response> {
+  const { origin, pathname } = new URL(request.url)
+  const address = origin + pathname
+  try {
+    const answer = (await preloaded) ?? (await fetch(request))
+    if (answer.ok) void keep(address, answer.clone())
+    else if (answer.status === 404 || answer.status === 410)
+      void caches.open(STORE).then(store => store.delete(address))
+    return answer
+  } catch (error) {
+    const kept = await (await caches.open(STORE)).match(address)
+    const at = kept?.headers.get(KEPT_AT)
+    if (!kept || !at || Date.now() - Date.parse(at) > KEPT_MS) throw error
+    const text = (await kept.text()).replace('<body>', `<body data-kept="${at}">`)
+    return new Response(text, { headers: kept.headers })
+  }
+}
+
+async function part(request: Request): Promise<Response> {
+  const store = await caches.open(STORE)
+  try {
+    const answer = await fetch(request)
+    if (answer.ok && answer.status !== 206) void store.put(request, answer.clone())
+    return answer
+  } catch (error) {
+    const kept = await store.match(request, { ignoreSearch: true })
+    if (kept) return kept
+    throw error
+  }
+}
+
+async function keep(address: string, answer: Response): Promise<void> {
+  const store = await caches.open(STORE)
+  const headers = new Headers(answer.headers)
+  headers.set(KEPT_AT, new Date().toISOString())
+  const kept = new Response(await answer.text(), { headers })
+  await store.delete(address)
+  await store.put(address, kept)
+  const pages = (await store.keys()).filter(({ url }) => PAGE.test(new URL(url).pathname))
+  await Promise.all(pages.slice(0, -MOST_PAGES).map(old => store.delete(old)))
+}

@@ -1,0 +1,38 @@
+/** Without a connection the page says so where one reads, and since when; a reload shows the page as it was kept. */
+import type { OwnWords } from './words.ts'
+
+/** Shorter breaks heal by themselves. */
+const PATIENCE_MS = 4_000
+const AWAY = ['offline', 'reconnecting', 'stopped']
+
+export function keepOffline(coverage: Element, words: OwnWords): void {
+  void navigator.serviceWorker?.register(new URL(/* @vite-ignore */ 'worker.js', import.meta.url)).catch(() => {})
+  const notice = document.createElement('p')
+  notice.className = 'no-connection'
+  notice.setAttribute('role', 'status')
+  document.querySelector('.page')?.append(notice)
+  const { kept } = document.body.dataset
+  let current = kept ? new Date(kept) : new Date()
+  let waiting = 0
+
+  const tell = () => {
+    const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'short' }).format(current)
+    notice.textContent = `${words.noConnection} ${words.asOf.replace('#', clock)}`
+  }
+  const look = () => {
+    const state = coverage.querySelector('.connection')?.getAttribute('data-state') ?? ''
+    clearTimeout(waiting)
+    if (AWAY.includes(state)) waiting = setTimeout(tell, PATIENCE_MS)
+    else if (state === 'live') {
+      current = new Date()
+      notice.textContent = ''
+    }
+  }
+  new MutationObserver(look).observe(coverage, { subtree: true, attributeFilter: ['data-state'] })
+  // A page that is live keeps up with the clock, so that "as of" is the last moment of the connection.
+  addEventListener('offline', () => {
+    if (notice.textContent === '') current = new Date()
+    tell()
+  })
+  if (kept) tell()
+}

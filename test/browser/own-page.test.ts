@@ -1,0 +1,96 @@
+/** What the newsroom's own page does for a reader who comes back, loses the connection, or looks for an hour. */
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+import { at, untilState } from './coverage-page.ts'
+
+const browser = forThisFile(openBrowser)
+
+const LONG = 'A sentence of an ordinary length about the river and its wall. '.repeat(12)
+
+/** The element that the page's own script adds. */
+const untilOwnScript = (page: Page) => page.locator('.no-connection').waitFor({ state: 'attached' })
+
+test('a reload shows the update that was being read, though others have come above it', async () => {
+  await using app = await startApp({ blog: 'storm' })
+  for (let n = 10; n < 22; n++) await app.post('storm', `**Hour ${n}** ${LONG}`, at(`${n}:00`))
+  await using reader = await browser.open(`${app.url}/blogs/storm`, { viewport: { width: 390, height: 844 } })
+  const { page } = reader
+  await untilState(page, 'Live')
+  await untilOwnScript(page)
+  const read = page.locator('article', { hasText: 'Hour 15' })
+  await read.evaluate(update => scrollBy({ top: update.getBoundingClientRect().top - 100, behavior: 'instant' }))
+  for (const hour of [22, 23]) await app.post('storm', `**Hour ${hour}** ${LONG}`, at(`${hour}:00`))
+
+  await page.reload()
+  await untilState(page, 'Live')
+
+  const top = () => read.evaluate(update => Math.round(update.getBoundingClientRect().top))
+  await expect.poll(top).toBeGreaterThan(60)
+  expect(await top()).toBeLessThan(140)
+})
+
+test('a reader who returns sees how far they had read', async () => {
+  await using app = await startApp({ blog: 'storm' })
+  const first = await app.post('storm', 'Doors open', at('10:00'))
+  await using reader = await browser.open(`${app.url}/blogs/storm`)
+  const { page } = reader
+  await untilState(page, 'Live')
+  const mark = (id: string) =>
+    page.locator(`#update-${id}`).evaluate(update => getComputedStyle(update, '::before').content)
+  expect(await mark(first.id)).toBe('none')
+  await untilOwnScript(page)
+
+  await page.goto(`${app.url}/`)
+  await app.post('storm', 'Speech begins', at('11:00'))
+  await page.goto(`${app.url}/blogs/storm`)
+
+  await untilState(page, 'Live')
+  expect(await mark(first.id)).toBe('"You had read up to here"')
+})
+
+test('without a connection a reload shows the page as it was kept, and says so; then it is live again', async () => {
+  await using app = await startApp({ blog: 'storm' })
+  await app.post('storm', 'Doors open', at('10:00'))
+  await using reader = await browser.open(`${app.url}/blogs/storm`)
+  const { page } = reader
+  await untilState(page, 'Live')
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready
+    if (active?.state !== 'activated') await new Promise(done => active?.addEventListener('statechange', done))
+  })
+  await page.reload()
+  await untilState(page, 'Live')
+  await expect
+    .poll(() => page.evaluate(async () => (await (await caches.open('crier-pages')).keys()).map(({ url }) => url)))
+    .toEqual(expect.arrayContaining([`${app.url}/blogs/storm`, `${app.url}/widget.js`, `${app.url}/page.js`]))
+
+  await app.stop()
+  await page.reload()
+
+  await page.getByText('Doors open').waitFor()
+  await page.getByText(/No connection\. As of \d/).waitFor()
+  await app.restart()
+  await untilState(page, 'Live')
+  await expect.poll(() => page.locator('.no-connection').textContent()).toBe('')
+})
+
+test('a reader jumps to an hour without a script', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm', { coverage: { start: '2026-03-28T09:30:00.000Z' } })
+  for (let n = 10; n < 21; n++) await app.post('storm', `Hour ${n}`, at(`${n}:30`))
+  await using reader = await browser.open(`${app.url}/blogs/storm`, { javaScriptEnabled: false })
+  const { page } = reader
+
+  const hours = await page.getByLabel('Jump to').locator('option').allTextContents()
+  await page.getByLabel('Jump to').selectOption({ label: '1200 UTC' })
+  await page.getByRole('button', { name: 'Go' }).click()
+
+  expect([hours[0], hours.at(-1)]).toEqual(['2000 UTC', '0900 UTC'])
+  expect(await page.locator('article').allTextContents()).toEqual(
+    [12, 11, 10].map(hour => expect.stringContaining(`Hour ${hour}`)),
+  )
+  expect(await page.getByLabel('Jump to').locator('option').count()).toBe(hours.length)
+})

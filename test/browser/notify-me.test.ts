@@ -123,9 +123,11 @@ test('nothing is asked before the click, and without push there is no button', a
   await using off = await browser.open(`${quiet.url}/blogs/storm`)
 
   await asked.page.getByRole('button', { name: 'Notify me' }).waitFor()
-  expect(await asked.page.evaluate(() => navigator.serviceWorker.getRegistrations().then(({ length }) => length))).toBe(
-    0,
-  )
+  const subscriptions = await asked.page.evaluate(async () => {
+    const workers = await navigator.serviceWorker.getRegistrations()
+    return Promise.all(workers.map(worker => worker.pushManager.getSubscription()))
+  })
+  expect(subscriptions.filter(one => one !== null)).toEqual([])
   expect(setup.service.pushed).toEqual([])
   await off.page.evaluate(() => customElements.whenDefined('crier-notify').then(() => {}))
   expect(await off.page.getByRole('button', { name: 'Notify me' }).count()).toBe(0)

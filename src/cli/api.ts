@@ -1,5 +1,4 @@
 /** The posting client for the command line: any outcome but success becomes a message for the person at the terminal. */
-
 import { createPostingClient, type PostingClient } from '#client/posting/src/client.ts'
 import type {
   BlogPatch,

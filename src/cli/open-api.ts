@@ -1,5 +1,4 @@
 /** The API client with the settings of the command line: CRIER_URL and CRIER_KEY, or those of a profile. */
-
 import type { Composition } from '#server/composition.ts'
 import { Api } from './api.ts'
 import { readProfile } from './profiles.ts'

@@ -1,5 +1,4 @@
 /** Opens the keys and sites for a command, whether or not a server runs on them, and closes them afterwards. */
-
 import type { Composition, OpenTables } from '#server/composition.ts'
 import type { Settings } from '#server/config/config.ts'
 import { demandDatabase } from './demand-database.ts'

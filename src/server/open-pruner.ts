@@ -1,5 +1,4 @@
 /** Deletes what is older than its retention setting. */
-
 import { startPruner } from '#store/log/pruner.ts'
 import { keptDaysIn } from './config/keeping-settings.ts'
 import type { ServerOptions } from './server-options.ts'

@@ -1,5 +1,4 @@
 /** The readers' side of a server: the feeds, access to them by page and token, the counts, and the gateway. */
-
 import { createDoors } from '#delivery/access/doors.ts'
 import { createReaderTokens } from '#delivery/access/reader-tokens.ts'
 import { openRevocations } from '#delivery/access/revocations.ts'

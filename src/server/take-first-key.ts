@@ -1,5 +1,4 @@
 /** The first key of a fresh installation, and a link that signs in to the desk with it. */
-
 import { firstKey } from '#store/keys/first-key.ts'
 import { deskLink } from '#store/logins/desk-link.ts'
 import type { RunningServer } from './composition.ts'

@@ -1,5 +1,4 @@
 /** Posts a story over the HTTP API, scene by scene, and remembers the updates it has posted. */
-
 import type { Api } from '#cli/api.ts'
 import type { NewBlog } from '#client/posting/src/fields.ts'
 import type { Blog } from '#shared/blog/blog.ts'

@@ -1,5 +1,4 @@
 /** Reads a whole coverage from a server: every update, and the times of all updates they refer to. */
-
 import type { Api } from '#cli/api.ts'
 import { Refused } from '#cli/refused.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'

@@ -1,5 +1,4 @@
 /** Turns the lines of one entry into the blocks of an update's body. */
-
 import { readSignature } from '#editorial/body/signature.ts'
 import type { Block, PortableText, TextBlock } from '#shared/blog/portable-text.ts'
 import { isBrokenHeading } from './headings.ts'

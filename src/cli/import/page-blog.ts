@@ -1,5 +1,4 @@
 /** The blog that a page is posted to: created if it does not exist, otherwise completed with the fields it lacks. */
-
 import type { Api } from '#cli/api.ts'
 import type { BlogPatch, NewBlog } from '#client/posting/src/fields.ts'
 import type { Blog } from '#shared/blog/blog.ts'

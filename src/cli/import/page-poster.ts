@@ -1,5 +1,4 @@
 /** Posts the updates of a page, oldest first, each of them once however often it runs. */
-
 import type { Api } from '#cli/api.ts'
 import type { NewUpdate } from '#client/posting/src/fields.ts'
 import type { Update } from '#shared/blog/update.ts'

@@ -1,5 +1,4 @@
 /** Parses a page saved as plain text. Every word of it is in the result, unless it belongs to the format itself. */
-
 import { countKeys, giveKeys } from '#editorial/body/keys.ts'
 import { plainText, shorten } from '#shared/blog/plain-text.ts'
 import { type EntryBody, readEntryBody } from './entry-body.ts'

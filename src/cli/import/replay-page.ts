@@ -1,5 +1,4 @@
 /** Posts a page in time order as if it were happening: pauses between its shown times, divided by the speed. */
-
 import type { Api } from '#cli/api.ts'
 import { pause } from '#client/posting/src/pause.ts'
 import type { Clock } from '#platform/clock.ts'

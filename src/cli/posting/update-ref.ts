@@ -1,5 +1,4 @@
 /** Resolves an update named on the command line: the address that `crier post` printed, blog/id, or blog/last. */
-
 import type { Api } from '#cli/api.ts'
 import { Refused } from '#cli/refused.ts'
 import type { Update } from '#shared/blog/update.ts'

@@ -1,5 +1,4 @@
 /** Runs a whole campaign against a stand-in on this machine: every message is created, none leaves the machine. */
-
 import { Refused } from '#cli/refused.ts'
 import { createTally, type Figures } from '#push/campaign/figures.ts'
 import type { Lane } from '#push/campaign/lane.ts'

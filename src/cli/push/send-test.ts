@@ -1,5 +1,4 @@
 /** Sends one notification to one device, and describes the response of its service. */
-
 import { Refused } from '#cli/refused.ts'
 import type { PushOutcome } from '#push/campaign/outcome.ts'
 import { deviceId, type Recipient } from '#push/devices/device.ts'

@@ -1,5 +1,4 @@
 /** The test notification. */
-
 import type { Message } from '#push/campaign/lane.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 

@@ -1,5 +1,4 @@
 /** Decides who may read which blog, for every transport; nothing else does. */
-
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { BlogId } from '#shared/blog/ids.ts'

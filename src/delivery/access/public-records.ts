@@ -1,5 +1,4 @@
 /** A view of the records without private blogs, for pages and lists that are requested without a token. */
-
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { Records } from '#store/log/records.ts'

@@ -1,5 +1,4 @@
 /** Notifies every node of a revoked key or login, so that its connections end at once, not with their next ping. */
-
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Bus } from '#store/bus/bus.ts'
 

@@ -1,5 +1,4 @@
 /** Decides which pages may show which blogs, before every response to a browser; nothing else does. */
-
 import { Refusal, type RefusalCode } from '#platform/errors.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { Directory } from './directory.ts'

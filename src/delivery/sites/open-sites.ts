@@ -1,5 +1,4 @@
 /** Assembles the sites of one node: who may embed, and the visit counts. */
-
 import type { Clock } from '#platform/clock.ts'
 import type { Bell } from '#store/bus/bell.ts'
 import type { Bus } from '#store/bus/bus.ts'

@@ -1,5 +1,4 @@
 /** Creates a blog and its two streams. */
-
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import { authorOf } from '#editorial/updates/author-of.ts'
 import { append } from '#editorial/updates/commit.ts'

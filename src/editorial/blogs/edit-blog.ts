@@ -1,5 +1,4 @@
 /** Edits a blog; ends it, or reopens it. */
-
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import { authorOf } from '#editorial/updates/author-of.ts'
 import { commit, stale } from '#editorial/updates/commit.ts'

@@ -1,5 +1,4 @@
 /** Converts the body of an update from any accepted form to the Portable Text that is stored and sent. */
-
 import { Refusal } from '#platform/errors.ts'
 import { type PortableText, portableText } from '#shared/blog/portable-text.ts'
 import { isStorable } from './body-size.ts'

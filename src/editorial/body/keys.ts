@@ -1,5 +1,4 @@
 /** The `_key`s of a body: unique within it, so that renderers and editors can address its parts. */
-
 import type { Block, PortableText, TextBlock } from '#shared/blog/portable-text.ts'
 import { cleanText } from './clean-text.ts'
 

@@ -1,5 +1,4 @@
 /** The ports of the editorial use cases, and types that they share. */
-
 import type { ThreadedBodyReader } from '#editorial/body/body-reader.ts'
 import type { UpdateId } from '#shared/blog/ids.ts'
 import type { Bus } from '#store/bus/bus.ts'

@@ -1,5 +1,4 @@
 /** The known data of a link, as fields of an embed block: plain text, within the block's limits. */
-
 import { cleanText } from '#editorial/body/clean-text.ts'
 import type { Embed } from '#shared/blog/portable-text.ts'
 

@@ -1,5 +1,4 @@
 /** Describes a pasted link with its provider's data, within the time that an editor would wait. */
-
 import { postAt } from '#editorial/body/providers.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { WebReader } from '#platform/web-reader/web-reader.ts'

@@ -2,7 +2,6 @@
  * Erases the pictures of removed updates from the store. It runs on every node that accepts posts, without coordination:
  * each queued picture is claimed by one of them, so any node may be killed or added.
  */
-
 import type { Clock } from '#platform/clock.ts'
 import type { Bell } from '#store/bus/bell.ts'
 import type { Erasures } from './erasures.ts'

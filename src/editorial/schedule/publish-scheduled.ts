@@ -1,5 +1,4 @@
 /** Publishes one due update, in the name of the editor who scheduled it. */
-
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { append } from '#editorial/updates/commit.ts'
 import { publishedUpdate } from '#editorial/updates/published-update.ts'

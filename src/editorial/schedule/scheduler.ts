@@ -2,7 +2,6 @@
  * Publishes scheduled updates when they are due. It runs on every node that accepts posts, without coordination: the log
  * lets exactly one of them win, so any node may be late, killed or added.
  */
-
 import type { Clock } from '#platform/clock.ts'
 import type { Bell } from '#store/bus/bell.ts'
 import { publishScheduled, type SchedulePorts } from './publish-scheduled.ts'

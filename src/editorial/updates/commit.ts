@@ -1,5 +1,4 @@
 /** Appends one entry, announces it on the bus, and turns the log's outcome into a result or refusal. */
-
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'

@@ -1,5 +1,4 @@
 /** Changes a published update: with a note to readers, or silently (a pin, a key event, a typing mistake). */
-
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import { headOf } from './head-of.ts'

@@ -1,5 +1,4 @@
 /** When a coverage began and ended: set by an editor, or derived from its state. */
-
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { BlogPatch } from '#shared/requests/inputs.ts'

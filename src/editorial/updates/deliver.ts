@@ -1,5 +1,4 @@
 /** Applies one delivery of a CMS: posts its item, updates it, or withdraws it. */
-
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import type { HookEvent } from '#editorial/webhooks/hook-event.ts'
 import { Refusal } from '#platform/errors.ts'

@@ -1,5 +1,4 @@
 /** Refuses a status change that the current status or the key does not allow; the message says what is allowed. */
-
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { isOnDesk, type Move, mayMove } from '#shared/blog/status.ts'

@@ -1,5 +1,4 @@
 /** Edits an unpublished update or changes its status; only the desk is notified. */
-
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { deskStream } from '#shared/protocol/stream.ts'

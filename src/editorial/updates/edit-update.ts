@@ -1,5 +1,4 @@
 /** Edits an existing update: selects the use case by its status and the patch. */
-
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'

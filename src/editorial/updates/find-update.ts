@@ -1,5 +1,4 @@
 /** Finds an update for a caller: unpublished ones are visible only to keys that cover their blog. */
-
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import { isOnDesk } from '#shared/blog/status.ts'

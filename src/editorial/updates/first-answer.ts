@@ -1,5 +1,4 @@
 /** The response to a repeated request: the first response, with its change as the log serves it now. */
-
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Change } from '#shared/blog/change.ts'

@@ -1,5 +1,4 @@
 /** The stream's current cursor, for responses to calls that changed nothing. */
-
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { printCursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'

@@ -1,5 +1,4 @@
 /** Applies an editor's patch to an update's content, and commits the version that the caller makes of it. */
-
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'

@@ -1,5 +1,4 @@
 /** Creates an update: published, or on the desk. */
-
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { NewChange } from '#shared/blog/change.ts'

@@ -1,5 +1,4 @@
 /** Publishes a draft. */
-
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import { commitEdit, type Edit, patchedUpdate } from './patched-update.ts'

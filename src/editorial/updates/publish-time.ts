@@ -1,5 +1,4 @@
 /** Validates the publication time of a scheduled update against its status and the current time. */
-
 import { Refusal } from '#platform/errors.ts'
 import type { Status } from '#shared/blog/status.ts'
 

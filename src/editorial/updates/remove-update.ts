@@ -2,7 +2,6 @@
  * Removes an update: erases its text wherever it is stored or served, and notifies everyone who may have seen it. Also
  * discards an unpublished update; any key that may write it may do that.
  */
-
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import type { UpdateId } from '#shared/blog/ids.ts'
 import { isOnDesk } from '#shared/blog/status.ts'

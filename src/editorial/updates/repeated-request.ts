@@ -1,5 +1,4 @@
 /** Recognizes a request that is repeated because its response was lost: the version has moved on, if only by that request. */
-
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'

@@ -1,5 +1,4 @@
 /** Retracts an update: it was wrong, and stays visible, struck through, with a note. */
-
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { Refusal } from '#platform/errors.ts'
 import { isOnDesk } from '#shared/blog/status.ts'

@@ -1,5 +1,4 @@
 /** Validation rules for an update as a whole, beyond those of each field. */
-
 import { Refusal } from '#platform/errors.ts'
 import type { Update } from '#shared/blog/update.ts'
 

@@ -1,5 +1,4 @@
 /** Sends one batch of a campaign and reports the result for each device. Slow requests are let go and reported later. */
-
 import type { DeviceId } from '#push/devices/device.ts'
 import type { Retry } from './campaigns.ts'
 import type { SendingGate } from './gate.ts'

@@ -1,5 +1,4 @@
 /** Maps rows of the database to campaigns and lanes. Integers may arrive as text. */
-
 import type { DeviceId, Platform } from '#push/devices/device.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'

@@ -1,5 +1,4 @@
 /** The port of the store that keeps the progress of campaigns; `test/contracts/campaigns.ts` tests every implementation. */
-
 import type { DeviceId, Platform } from '#push/devices/device.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'

@@ -1,5 +1,4 @@
 /** Follows the log, starts a campaign for every alert, and runs the campaigns on their lanes. */
-
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Bell } from '#store/bus/bell.ts'
 import type { Bus } from '#store/bus/bus.ts'

@@ -1,5 +1,4 @@
 /** Runs one campaign on one lane, part by part, so that other nodes can take some of the parts. */
-
 import { pause } from '#platform/retry/pause.ts'
 import { LAST_ID } from '#push/devices/devices.ts'
 import type { DeviceRange } from './campaigns.ts'

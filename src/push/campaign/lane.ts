@@ -1,5 +1,4 @@
 /** The port to one push provider: a sender, its credentials and its table of outcomes. */
-
 import type { Platform, Target } from '#push/devices/device.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Alert } from '#shared/blog/update.ts'

@@ -1,5 +1,4 @@
 /** Limits the number of blogs of one device, over all its registrations. */
-
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { MAX_BLOGS } from './device.ts'

@@ -2,7 +2,6 @@
  * Keeps the Live Activities of every blog current, with one broadcast whatever the number of nodes: all hear of a change, one
  * broadcasts it. Bursts become one broadcast of the newest state, because Apple throttles frequent ones.
  */
-
 import type { Clock } from '#platform/clock.ts'
 import { pause } from '#platform/retry/pause.ts'
 import { placeOf } from '#push/campaign/place.ts'

@@ -1,5 +1,4 @@
 /** Broadcasts a blog's state to all its Live Activities in one request. Creates the channel when needed; deletes it at the end. */
-
 import type { Clock } from '#platform/clock.ts'
 import type { BroadcastOutcome, Broadcasts } from '#push/lanes/apns/broadcasts.ts'
 import type { Blog } from '#shared/blog/blog.ts'

@@ -1,5 +1,4 @@
 /** Push's store in PostgreSQL. It has a connection pool of its own, so that alerts never keep a post waiting. */
-
 import { newDeviceId } from '#push/devices/new-device-id.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'

@@ -1,5 +1,4 @@
 /** Push's store in a data folder, on a thread of its own that starts with the first call. */
-
 import type { Campaigns } from '#push/campaign/campaigns.ts'
 import type { Devices } from '#push/devices/devices.ts'
 import type { Channels } from '#push/live-activities/channels.ts'

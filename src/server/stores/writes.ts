@@ -1,5 +1,4 @@
 /** The methods of a data folder's stores that write, and so run on the thread that writes; all others read. */
-
 import type { Sites } from '#delivery/sites/sites.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'

@@ -1,5 +1,4 @@
 /** The updates of a coverage, day by day in its own zone. */
-
 import { showTime } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 

@@ -1,5 +1,4 @@
 /** Decides whether a key permits an operation. */
-
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { Key, Role } from './keys.ts'

@@ -1,5 +1,4 @@
 /** The examples in the API documentation; a test validates each against its schema. */
-
 import type { Site } from '#delivery/sites/site.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Author, Change } from '#shared/blog/change.ts'

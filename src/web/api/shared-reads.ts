@@ -1,5 +1,4 @@
 /** Shares reads, so that many clients waiting for the same change cause one read. */
-
 import { printCursor } from '#shared/protocol/cursor.ts'
 import type { Log, Read } from '#store/log/log.ts'
 

@@ -1,5 +1,4 @@
 /** The API documentation: `/openapi.json`, and pages to browse it, all served from our own origin. */
-
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import express, { type RequestHandler, type Router } from 'express'

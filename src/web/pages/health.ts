@@ -27,7 +27,10 @@ export function createHealthRouter({ parts, sending, isStopping = () => false, e
     const found = await parts.check()
     const isVerbose = request.query.verbose !== undefined
     demandNeeded(found, isVerbose)
-    const details = isVerbose && { parts: found.map(describe), ...(sending && { sending: describeSending(sending) }) }
+    const details = isVerbose && {
+      parts: found.map(describe),
+      ...(sending && { sending: { way: sending.way, reason: sending.reason } }),
+    }
     answerReady(response, found, details)
   })
   return router
@@ -50,10 +53,6 @@ function answerReady(response: Response, found: readonly PartFound[], details: o
     ...(degraded.length > 0 && { degraded }),
     ...details,
   })
-}
-
-function describeSending({ way, reason }: OpenSends) {
-  return { way, ...(reason !== undefined && { reason }) }
 }
 
 function describe({ name, isNeeded, state }: PartFound) {

@@ -2,7 +2,6 @@
  * Caches coverages, so that a crowd of readers costs one read per change: a cached one is valid while the log's head is where it
  * was read. While the database is unreachable, recently confirmed ones are still served.
  */
-
 import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'

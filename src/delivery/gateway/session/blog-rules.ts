@@ -1,5 +1,4 @@
 /** Access rules for streams: public blogs are open to everyone, private ones take a reader token or key, the desk takes a key. */
-
 import { type Doors, isStaff, opens } from '#delivery/access/doors.ts'
 import { channelIn, isJwt, type ReaderToken } from '#delivery/access/reader-tokens.ts'
 import { type BlogId, blogId } from '#shared/blog/ids.ts'

@@ -2,7 +2,6 @@
  * The ports through which the server tells the gateway who a reader is and which streams it may follow. The gateway knows
  * streams, not blogs: the rules decide what a channel's name means.
  */
-
 import type { Code, CommandError } from '#shared/protocol/codes.ts'
 import type { ClientInfo, Push } from '#shared/protocol/messages.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'

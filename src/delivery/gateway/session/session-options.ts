@@ -1,5 +1,4 @@
 /** The dependencies of a session: its connection, and what all sessions of a gateway share. */
-
 import type { Feeds } from '#delivery/feed/feeds.ts'
 import type { Dialect } from '#delivery/gateway/framing/dialect.ts'
 import type { Clock } from '#platform/clock.ts'

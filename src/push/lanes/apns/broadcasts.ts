@@ -1,5 +1,4 @@
 /** Apple's API for Live Activities: broadcast channels that iPhones with an activity subscribe to, and messages on them. */
-
 import { jsonIn } from '#platform/json-in.ts'
 import type { NoAnswer, ServiceAnswer } from '#push/campaign/outcome.ts'
 import type { Http2Client } from '#push/http/http2-client.ts'

@@ -26,6 +26,7 @@ import type { EditorPresence } from '#store/presence/presence.ts'
 import { alertOperations } from '#web/api/alert-operations.ts'
 import { createApiRouter } from '#web/api/api-router.ts'
 import { audienceOperation } from '#web/api/audience-operation.ts'
+import { authorOperations } from '#web/api/author-operations.ts'
 import { type BlogPorts, blogOperations } from '#web/api/blog-operations.ts'
 import { changesOperation } from '#web/api/changes-operation.ts'
 import { deviceOperations } from '#web/api/device-operations.ts'
@@ -160,6 +161,7 @@ function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Oper
   return [
     ...blogOperations(ports),
     ...readingOperations(ports),
+    ...authorOperations(ports),
     ...updateOperations(ports),
     changesOperation(ports),
     eventsOperation(ports),

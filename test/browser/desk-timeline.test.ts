@@ -62,6 +62,28 @@ test('a post is marked in the timeline, or only offered while the editor reads f
   expect(await page.locator('.pane-timeline').evaluate(({ scrollTop }) => scrollTop)).toBeLessThan(100)
 })
 
+test('who wrote and who changed an update stands on it, in the queue and in the notice of a change', async () => {
+  await using ana = await openDesk({ app, browser })
+  const { page, blog } = ana
+  const secretOf = async (name: string, role: string) =>
+    (await app.api('POST', '/v1/keys', { body: { name, role } })).body.secret as string
+  const [ben, cleo] = [await secretOf('Ben Ode', 'editor'), await secretOf('Cleo', 'contributor')]
+  await post(page, 'Five boats are out')
+  await entry(page, 'Five boats').getByText('Ana', { exact: true }).waitFor()
+  const body = { markdown: 'From the picket line', status: 'submitted' }
+  await app.api('POST', `/v1/blogs/${blog}/updates`, { key: cleo, body })
+  await queued(page, 'picket line').getByText('Cleo', { exact: true }).waitFor()
+
+  await entry(page, 'Five boats').getByRole('button', { name: 'Edit' }).click()
+  await textOf(page).getByText('Five boats are out').waitFor()
+  const { updates } = (await app.api('GET', `/v1/blogs/${blog}`)).body
+  const changed = { key: ben, body: { markdown: 'Six boats are out' }, headers: { 'If-Match': '1' } }
+  await app.api('PATCH', `/v1/blogs/${blog}/updates/${updates[0].id}`, changed)
+
+  await page.getByText('Ben Ode has just changed this update.').waitFor()
+  await entry(page, 'Six boats').getByText('changed by Ben Ode').waitFor()
+})
+
 test('what stands above the updates on the page is folded, and an update is shown whole on demand', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
@@ -149,6 +171,9 @@ test('unpublishing makes an update vanish for readers and a draft of its words, 
   const { page, blog } = ana
   await post(page, 'The bridge has fallen')
   await entry(page, 'The bridge').waitFor()
+  await toast(page)
+    .getByText(/^Posted \d/)
+    .waitFor()
   await page.route(/\/v1\/blogs\/[^/]+\/updates\/[^/]+$/, route =>
     route.request().method() === 'DELETE' ? route.abort() : route.fallback(),
   )

@@ -35,6 +35,10 @@ export type Present = Pick<Login, 'name' | 'role'> & {
   readonly isYou: boolean
 }
 
+type AuthorName = { readonly key: string; readonly name: string }
+export type Authored = { readonly update: string; readonly first: AuthorName; readonly last: AuthorName }
+
+const authored = having<{ readonly authors: readonly Authored[] }>('authors')
 const counted = having<{ readonly readers: number }>('readers')
 const reported = having<AlertReports>('alerts')
 const attended = having<{ readonly present: readonly Present[] }>('present')
@@ -42,6 +46,11 @@ const ticketed = having<{ readonly ticket: string }>('ticket')
 
 export async function countReaders(blog: string) {
   return outcomeOf(await server.call({ method: 'GET', path: `/v1/blogs/${blog}/readers` }), counted)
+}
+
+export async function listAuthors(blog: string, updates: readonly string[]) {
+  const path = `/v1/blogs/${blog}/authors?updates=${updates.join()}`
+  return outcomeOf(await server.call({ method: 'GET', path }), authored)
 }
 
 export async function listAlerts(blog: string) {

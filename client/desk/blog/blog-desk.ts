@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react'
 import type { Login } from '#client/desk/api/login/login.ts'
 import type { WantedField } from '#client/desk/composer/extras/extras.tsx'
 import { createStore, type Store } from '#client/desk/kit/store.ts'
+import { followAuthors } from '#client/desk/live/authors.ts'
 import { type LiveBlog, openLiveBlog } from '#client/desk/live/live-blog.ts'
 import type { LocalDesk } from '#client/desk/local/local-desk.ts'
 import type { Blog } from '#shared/blog/blog.ts'
@@ -27,6 +28,7 @@ export type BlogDesk = {
   readonly live: LiveBlog
   readonly drafting: Drafting
   readonly sending: Sending
+  readonly authors: ReturnType<typeof followAuthors>
   readonly present: Attending['present']
   readonly asked: Store<Asked | undefined>
   readonly posted: Store<Posted | undefined>
@@ -44,18 +46,20 @@ export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDe
   const posted = createStore<Posted | undefined>(undefined)
   const tab = createStore<Tab>('write')
   const sending = openSending({ local, live, drafting, id, asked, posted, tab })
+  const authors = followAuthors(id, live.state)
   const attending = attend(id, { drafting, local })
   const ended = new AbortController()
   const { signal } = ended
   for (const kind of ['pagehide', 'freeze']) addEventListener(kind, () => void drafting.flush(), { signal })
   document.addEventListener('visibilitychange', () => void drafting.flush(), { signal })
   return {
-    ...{ id, local, live, drafting, sending },
+    ...{ id, local, live, drafting, sending, authors },
     present: attending.present,
     ...{ asked, posted, tab },
     wanted: createStore<WantedField | undefined>(undefined),
     async close() {
       ended.abort()
+      authors.close()
       live.close()
       sending.close()
       attending.leave()

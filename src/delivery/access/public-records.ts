@@ -23,6 +23,7 @@ export function publicRecords(records: Records, doors: Doors): Records {
     update: async (blog, id) => ((await isPublic(blog)) ? records.update(blog, id) : undefined),
     // Pages must not show the desk.
     history: async () => [],
+    authors: async () => [],
     blogHistory: async () => [],
     due: async () => ({ updates: [] }),
   }

@@ -1,6 +1,7 @@
 /** A change: one thing that happened to a blog, at one offset of one stream. The unit of the log. */
 import { z } from 'zod'
 import { blog } from './blog.ts'
+import { updateId } from './ids.ts'
 import { instant, removedUpdate, update } from './update.ts'
 
 const of = <K extends string>(kind: K) => ({ offset: z.int().min(1), kind: z.literal(kind), at: instant })
@@ -30,6 +31,12 @@ export type Author = z.infer<typeof author>
 export const pastChange = change.and(z.object({ by: author.optional() })).meta({ id: 'PastChange' })
 export type PastChange = z.infer<typeof pastChange>
 export const history = z.object({ changes: z.array(pastChange) }).meta({ id: 'History' })
+
+const authorship = z
+  .object({ update: updateId, first: author, last: author })
+  .meta({ id: 'Authorship', description: 'Who wrote an update first, and who changed it last' })
+export type Authorship = z.infer<typeof authorship>
+export const authorships = z.object({ authors: z.array(authorship) }).meta({ id: 'Authorships' })
 
 type WithoutOffset<C> = C extends Change ? Omit<C, 'offset'> : never
 /** A change that has no place in the log yet. */

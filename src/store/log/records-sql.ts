@@ -31,6 +31,11 @@ export const recordsSql = {
     postgres: "SELECT id, shown_at FROM updates WHERE blog = ? AND id = ANY (?::text[]) AND shelf = 'public'",
   },
   history: 'SELECT change, made_by FROM changes WHERE update_id = ? AND stream IN (?, ?) ORDER BY change_offset',
+  // What is on the desk's stream came first: a published update does not go back.
+  authors: {
+    sqlite: authorsOf('IN (SELECT value FROM json_each(?))'),
+    postgres: authorsOf('= ANY (?::text[])'),
+  },
   blogHistory: 'SELECT change, made_by FROM changes WHERE stream = ? AND update_id IS NULL ORDER BY change_offset',
 } as const
 
@@ -38,6 +43,11 @@ export const recordsSql = {
 function blogsWhere(...conditions: readonly string[]): string {
   const all = [...conditions, '(updated_at, id) < (?, ?)'].join(' AND ')
   return `SELECT id, updated_at, state FROM blogs WHERE ${all} ORDER BY updated_at DESC, id DESC LIMIT ?`
+}
+
+function authorsOf(wanted: string): string {
+  return `SELECT update_id, made_by FROM changes WHERE update_id ${wanted} AND stream IN (?, ?) AND made_by IS NOT NULL
+    ORDER BY CASE WHEN stream = ? THEN 1 ELSE 0 END, change_offset`
 }
 
 /** One row of the index `updates_by_time` a blog. */

@@ -1,6 +1,6 @@
 /** The current state of blogs and updates, written by the log's own transactions. Reading never replays the log. */
 import type { Blog } from '#shared/blog/blog.ts'
-import type { PastChange } from '#shared/blog/change.ts'
+import type { Authorship, PastChange } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { BlogPlace, UpdatePlace } from '#shared/blog/order.ts'
@@ -64,6 +64,8 @@ export interface Records {
   update(blog: BlogId, id: UpdateId): Promise<Update | 'removed' | undefined>
   /** Every version of an update, oldest first, including drafts, with their authors. For the desk only. */
   history(blog: BlogId, id: UpdateId): Promise<readonly PastChange[]>
+  /** The first and the last author of each of these updates, as far as they are known. For the desk only. */
+  authors(blog: BlogId, ids: readonly UpdateId[]): Promise<readonly Authorship[]>
   /** Every version of the blog itself, oldest first, with their authors. For the desk only. */
   blogHistory(id: BlogId): Promise<readonly PastChange[]>
   /**

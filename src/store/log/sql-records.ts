@@ -1,6 +1,6 @@
 /** The records in a database. */
 import type { Blog } from '#shared/blog/blog.ts'
-import type { PastChange } from '#shared/blog/change.ts'
+import type { Authorship, PastChange } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { keyUpdateOf } from '#shared/blog/fold.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
@@ -11,6 +11,7 @@ import { printCursor } from '#shared/protocol/cursor.ts'
 import { deskStream, publicStream } from '#shared/protocol/stream.ts'
 import type { Database, Run } from '#store/sql/database.ts'
 import type { Row } from '#store/sql/postgres.ts'
+import { authorshipsIn } from './authorships.ts'
 import { askForBlogs, blogsPage, listedBlog } from './blogs-page.ts'
 import { pastChangesIn } from './past-changes.ts'
 import type { BlogsPageOf, BlogsRead, DueAsk, DueUpdates, ListedBlog, PageOf, Records, UpdatesRead } from './records.ts'
@@ -94,6 +95,12 @@ export class SqlRecords implements Records {
 
   async history(blog: BlogId, id: UpdateId): Promise<readonly PastChange[]> {
     return pastChangesIn(await this.#database.run('history', [id, publicStream(blog), deskStream(blog)]))
+  }
+
+  async authors(blog: BlogId, ids: readonly UpdateId[]): Promise<readonly Authorship[]> {
+    if (ids.length === 0) return []
+    const stream = publicStream(blog)
+    return authorshipsIn(await this.#database.run('authors', [ids, stream, deskStream(blog), stream]))
   }
 
   async blogHistory(id: BlogId): Promise<readonly PastChange[]> {

@@ -6,6 +6,8 @@ import { corrects, creates, drafts, idOf, makeUpdate, publishes, removes } from 
 import { ALL, appendedOf, BLOG, changesAfter, changesOf, STREAM } from './changes.ts'
 import type { StoreInTest } from './store-in-test.ts'
 
+const keyOf = (name: string) => ({ key: `key-of-${name}`, name })
+
 export function removalContract(store: StoreInTest): void {
   describe('removal', () => {
     test('erases the text from the state and from every earlier change on every stream', async () => {
@@ -98,6 +100,31 @@ export function removalContract(store: StoreInTest): void {
       everything.push(await store.log.read(deskStream(BLOG), BEGINNING, ALL))
       expect(JSON.stringify(everything)).not.toContain(by.key)
     })
+  })
+
+  test('the first and the last author of updates are found together, through drafts and publication', async () => {
+    const [ana, ben, cleo] = [keyOf('Ana'), keyOf('Ben'), keyOf('Cleo')]
+    const [handedIn, posted, unknown] = [
+      makeUpdate(BLOG, 'Doors'),
+      makeUpdate(BLOG, 'Speech'),
+      makeUpdate(BLOG, 'Vote'),
+    ]
+    await store.log.append({ ...drafts(handedIn), by: ana })
+    await store.log.append({ ...publishes(posted), by: cleo })
+    await store.log.append({ ...publishes({ ...handedIn, version: 2 }), expects: 1, by: ben })
+    await store.log.append(publishes(unknown))
+
+    const ids = [handedIn, posted, unknown].map(({ id }) => id)
+    const authors = await store.records.authors(BLOG, ids)
+
+    expect(new Map(authors.map(({ update, first, last }) => [update, [first, last]]))).toEqual(
+      new Map([
+        [handedIn.id, [ana, ben]],
+        [posted.id, [cleo, cleo]],
+      ]),
+    )
+    expect(await store.records.authors(BLOG, [])).toEqual([])
+    expect(await store.records.authors(idOf('nowhere'), ids)).toEqual([])
   })
 
   test('the history of a blog has all its versions with their authors, without its updates', async () => {

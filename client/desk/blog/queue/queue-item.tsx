@@ -1,5 +1,6 @@
 /** One update in the queue: its words, its author, and the steps that it can take. */
 import { mayPublish } from '#client/desk/api/login/login.ts'
+import { Authors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { changeUpdate } from '#client/desk/blog/changes/change-update.ts'
 import { editorsOf } from '#client/desk/blog/who.ts'
@@ -28,6 +29,7 @@ export function QueueItem({ update }: { readonly update: Update }) {
       </p>
       <p className="facts">
         {publishAt && <strong>{said.publishesAt(showMoment(publishAt, blog.timeZone))}</strong>}
+        <Authors update={update.id} />
         {byline && <span dir="auto">{byline}</span>}
         <span>{showAge(Date.now() - Date.parse(update.updatedAt), 'en')}</span>
         {editors && <span className="presence">{editors}</span>}

@@ -1,5 +1,6 @@
 /** One published update as a line: its time, its first words, its state and its actions; all of it on demand. */
 import { createContext, type MouseEvent, memo, useContext, useState } from 'react'
+import { Authors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { plainText, shorten } from '#shared/blog/plain-text.ts'
@@ -25,7 +26,10 @@ type Props = {
 }
 
 /** Redrawn only when its own update changes: an arrival costs the same however long the coverage is. */
-export const Entry = memo(OneEntry, (before, now) => before.update === now.update && before.isWhole === now.isWhole)
+export const UpdateEntry = memo(
+  OneEntry,
+  (before, now) => before.update === now.update && before.isWhole === now.isWhole,
+)
 
 function OneEntry({ update, isWhole }: Props) {
   const [isOpen, setOpen] = useState(false)
@@ -78,6 +82,7 @@ function Facts({ update }: { readonly update: Update }) {
   const facts = [byline, status === 'retracted' ? said.retracted : correction && said.corrected]
   return (
     <p className="facts">
+      <Authors update={update.id} />
       {facts.filter(Boolean).map(fact => (
         <span key={fact} dir="auto">
           {fact}

@@ -13,7 +13,7 @@ import { directionOf } from '#shared/view/direction.ts'
 import { openingView } from '#shared/view/opening.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { Drawn } from './drawn.tsx'
-import { Entry, ReaderTextContext } from './entry.tsx'
+import { ReaderTextContext, UpdateEntry } from './entry.tsx'
 import { type FoldedPart, Folds } from './folds.tsx'
 import { useFollowPosted } from './follow-posted.ts'
 import { Older } from './older.tsx'
@@ -83,7 +83,7 @@ function partsOf(coverage: Coverage, { setting, isWhole }: Drawing): readonly Fo
   const pins = () => (
     <div {...around}>
       {pinned.map(update => (
-        <Entry key={update.id} {...{ update, isWhole }} />
+        <UpdateEntry key={update.id} {...{ update, isWhole }} />
       ))}
     </div>
   )
@@ -112,7 +112,7 @@ function Stream({ coverage: { blog, updates, older }, isWhole }: StreamProps) {
         <section className="day" key={day} aria-label={showDay(day, language)}>
           {days.length > 1 && <h3 className="date">{showDay(day, language)}</h3>}
           {updates.map(update => (
-            <Entry key={update.id} {...{ update, isWhole }} />
+            <UpdateEntry key={update.id} {...{ update, isWhole }} />
           ))}
         </section>
       ))}

@@ -1,5 +1,6 @@
 /** Reports that somebody changed the edited update, and offers the difference before anything is saved. */
 
+import { useAuthors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -13,14 +14,17 @@ export function ConflictNotice({ work }: { readonly work: Work }) {
   const { desk } = useBlog()
   const state = useStore(desk.live.state)
   const { of, conflict } = work
+  const authors = useAuthors(of?.id ?? '')
   if (!of) return undefined
   if (isGone(state, work)) return <GoneNotice work={work} />
   const newer = conflict ?? newerOf(state, work)
   if (!newer) return undefined
+  const isKnown = authors !== undefined && authors.version >= newer.version
+  const sayWho = (sentence: (name: string | undefined) => string) => sentence(isKnown ? authors.last.name : undefined)
   return (
     <div className="notice" role="alert">
       <p>
-        <strong>{conflict ? said.refused : said.newer}</strong> {said.help}
+        <strong>{sayWho(conflict ? said.refused : said.newer)}</strong> {said.help}
       </p>
       <div className="actions">
         <button type="button" onClick={() => desk.asked.set({ kind: 'merge', work: work.id, current: newer })}>

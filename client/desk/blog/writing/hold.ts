@@ -2,7 +2,7 @@
 import { readStored, storeValue } from '#client/desk/kit/storage.ts'
 
 export const HOLD_SECONDS = [0, 2, 3, 5, 7, 10] as const
-export type HoldSeconds = (typeof HOLD_SECONDS)[number]
+type HoldSeconds = (typeof HOLD_SECONDS)[number]
 
 export function holdOf(person: string): HoldSeconds {
   const held = readStored(nameFor(person))

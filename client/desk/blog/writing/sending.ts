@@ -6,7 +6,7 @@ import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
 import type { Sent } from '#client/desk/local/outbox/outbox.ts'
-import type { Refusal } from '#client/desk/local/records/item.ts'
+import type { Item, Refusal } from '#client/desk/local/records/item.ts'
 import { headline } from '#shared/blog/plain-text.ts'
 import { isOnDesk } from '#shared/blog/status.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -46,19 +46,16 @@ export function openSending(desk: DeskParts): Sending {
 
   function hearSent({ item, update }: Sent) {
     if (item.blog !== blog) return
-    if (item.intent.kind === 'remove') return hearRemoved(item.intent.update as Update['id'])
+    if (item.intent.kind === 'remove') {
+      live.drop(item.intent.update as Update['id'])
+      tell(words.remove.done)
+    }
     if (!update) return
-    if (isOnDesk(update.status)) live.shelve(update)
-    if (item.intent.kind === 'unpublish') live.drop(item.intent.update as Update['id'])
+    putAway(desk, item, update)
     tellSent(desk, item, update)
     const startedAt = pressed.get(item.id)
     pressed.delete(item.id)
     if (startedAt !== undefined && update.status === 'published') void measure(update, startedAt)
-  }
-
-  function hearRemoved(id: Update['id']) {
-    live.drop(id)
-    tell(words.remove.done)
   }
 
   /** Reopens refused items for correction; their text is never only in a message. */
@@ -85,6 +82,12 @@ export function openSending(desk: DeskParts): Sending {
       for (const stop of stops) stop()
     },
   }
+}
+
+/** The streams tell it too, a little later. */
+function putAway({ live }: DeskParts, { intent }: Item, update: Update): void {
+  if (isOnDesk(update.status)) live.shelve(update)
+  if (intent.kind === 'unpublish') live.drop(intent.update as Update['id'])
 }
 
 function fieldProblemOf(problem: Refusal['problem']): FieldProblem {

@@ -9,10 +9,9 @@ import { publishedIn } from './published-in.ts'
 
 /** The last post that has not been sent, else the last one that was. */
 export async function undoPost(desk: DeskParts): Promise<void> {
-  const waiting = desk.local.outbox.state
-    .get()
-    .items.findLast(item => item.blog === desk.id && item.intent.kind === 'post' && isMovable(item))
-  if (waiting) return takeBack(desk, waiting)
+  const { items } = desk.local.outbox.state.get()
+  const last = items.findLast(({ blog, intent }) => blog === desk.id && intent.kind === 'post')
+  if (last) return isMovable(last) ? takeBack(desk, last) : void tell(words.write.undoSoon)
   const update = publishedIn(desk.live, desk.posted.get()?.id)
   if (update?.status === 'published') desk.asked.set({ kind: 'unpublish', update })
   else tell(words.write.nothingToUndo)

@@ -37,8 +37,8 @@ export const changeWords = {
   conflict: {
     title: 'Two versions',
     help: 'Nothing of yours is lost, and nothing of theirs will be.',
-    refused: 'Somebody changed this while you were editing.',
-    newer: 'Somebody has just changed this update.',
+    refused: (name = 'Somebody') => `${name} changed this while you were editing.`,
+    newer: (name = 'Somebody') => `${name} has just changed this update.`,
     look: 'See what changed',
     tooLate: 'Somebody changed this update just now, so nothing was done. Look at it and try again.',
   },

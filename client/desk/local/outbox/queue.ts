@@ -37,7 +37,7 @@ export function nextOf(held: readonly Item[], nowMs: number): Item | undefined {
 }
 
 /** Longer is not a hold: the device's clock was set back. */
-export const MOST_HOLD_MS = 10_000
+const MOST_HOLD_MS = 10_000
 
 export function holdLeftMs({ heldUntil }: Pick<Item, 'heldUntil'>, nowMs: number): number {
   const leftMs = heldUntil === undefined ? 0 : Date.parse(heldUntil) - nowMs

@@ -1,0 +1,23 @@
+/** The names of the people at the desk beside what they wrote; readers never get them. */
+import { useSyncExternalStore } from 'react'
+import { words } from '#client/desk/kit/words.ts'
+import type { KnownAuthors } from '#client/desk/live/authors.ts'
+import { useBlog } from './blog-desk.ts'
+
+/** Drawn again only when those of this update change. */
+export function useAuthors(update: string): KnownAuthors | undefined {
+  const { of } = useBlog().desk.authors
+  return useSyncExternalStore(of.subscribe, () => of.get().get(update))
+}
+
+export function Authors({ update }: { readonly update: string }) {
+  const authors = useAuthors(update)
+  if (!authors) return undefined
+  const { first, last } = authors
+  return (
+    <span className="authors">
+      <b dir="auto">{first.name}</b>
+      {last.key !== first.key && <> {words.timeline.changedBy(last.name)}</>}
+    </span>
+  )
+}

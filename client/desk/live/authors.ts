@@ -1,0 +1,71 @@
+/** Who wrote and who changed each update that the desk shows: asked for apart, as no stream tells it. */
+import { type Authored, listAuthors } from '#client/desk/api/figures.ts'
+import { createStore, type Readable } from '#client/desk/kit/store.ts'
+import type { Update } from '#shared/blog/update.ts'
+import type { LiveState } from './live-blog.ts'
+
+export type KnownAuthors = Authored & {
+  /** The last is the author of this version, or of a later one. */
+  readonly version: number
+}
+
+type FollowingAuthors = {
+  readonly of: Readable<ReadonlyMap<string, KnownAuthors>>
+  close(): void
+}
+
+/** Changes that come together are asked for together. */
+const GATHERED_MS = 250
+/** What the server takes at once. */
+const MOST_ASKED = 100
+const RETRY_MS = 10_000
+
+export function followAuthors(blog: string, state: Readable<LiveState>): FollowingAuthors {
+  const known = createStore<ReadonlyMap<string, KnownAuthors>>(new Map())
+  /** The version of each update that was asked for. */
+  const asked = new Map<string, number>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isClosed = false
+
+  function look() {
+    if (!isClosed && timer === undefined && unknown().length > 0) wait(GATHERED_MS)
+  }
+
+  function wait(ms: number) {
+    timer = setTimeout(() => void ask(), ms)
+  }
+
+  function unknown(): readonly Update[] {
+    const { coverage, shelf } = state.get()
+    const all = [...(coverage?.updates ?? []), ...(coverage?.pinned ?? []), ...shelf.updates.values()]
+    return all.filter(({ id, version }) => (asked.get(id) ?? 0) < version)
+  }
+
+  async function ask() {
+    const updates = unknown().slice(0, MOST_ASKED)
+    const answer = await listAuthors(blog, [...new Set(updates.map(({ id }) => id))])
+    timer = undefined
+    if (isClosed) return
+    // A contributor's key may not ask.
+    if (answer.kind === 'refused' && answer.problem.status === 403) return close()
+    if (answer.kind !== 'done') return wait(RETRY_MS)
+    const next = new Map(known.get())
+    for (const { id, version } of updates) {
+      asked.set(id, version)
+      const authors = answer.authors.find(({ update }) => update === id)
+      if (authors) next.set(id, { ...authors, version })
+    }
+    known.set(next)
+    look()
+  }
+
+  function close() {
+    isClosed = true
+    clearTimeout(timer)
+    stop()
+  }
+
+  const stop = state.subscribe(look)
+  look()
+  return { of: known, close }
+}

@@ -12,6 +12,8 @@ import type { ApiAnswer } from '#test/support/services/call-api.ts'
 import { signIn } from '#test/support/services/desk-session.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
+import { describeApi } from '#web/api/openapi.ts'
+import { operation } from '#web/api/operation.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests access parts of the document
 type Document = any
@@ -27,6 +29,29 @@ test('the description is valid OpenAPI 3.1', async ({ app }) => {
   expect(status).toBe(200)
   expect(await new Validator().validate(body)).toEqual({ valid: true })
   expect(body).toMatchObject({ openapi: '3.1.0', servers: [{ url: app.url }] })
+})
+
+test('its operations are described one in a turn of the event loop, so that it holds up nobody', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e']
+  const operations = names.map(name =>
+    operation({
+      ...{ method: 'get', path: `/v1/${name}`, name, group: 'Blogs', summary: name, access: 'public' },
+      ...{ answers: { 200: { description: 'Found' } }, refuses: [] },
+      run: async () => ({}),
+    }),
+  )
+  let turns = 0
+  const next = () => {
+    turns += 1
+    counting = setImmediate(next)
+  }
+  let counting = setImmediate(next)
+
+  const { paths } = await describeApi({ operations, version: '0', publicUrl: 'https://live.example.org' })
+
+  clearImmediate(counting)
+  expect(Object.keys(paths)).toEqual(names.map(name => `/v1/${name}`))
+  expect(turns).toBeGreaterThanOrEqual(names.length - 1)
 })
 
 test('every successful response matches its schema', async () => {

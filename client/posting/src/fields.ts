@@ -1,4 +1,4 @@
-/** What a poster fills in. `npm run check` holds these to what the server takes. */
+/** The fields of requests. `npm run check` compares them with the server's schemas. */
 import type { Blog } from '../../../src/shared/blog/blog.ts'
 import type { Block, PortableText } from '../../../src/shared/blog/portable-text.ts'
 import type { AskedStatus } from '../../../src/shared/blog/status.ts'
@@ -25,7 +25,7 @@ export type NewUpdate = Text & {
   readonly pinned?: boolean
   /** `published` when it is absent. */
   readonly status?: AskedStatus
-  /** Of a scheduled one: when it is published. */
+  /** When a scheduled update is published. */
   readonly publishAt?: string
   readonly alert?: AlertFields
 }
@@ -46,7 +46,7 @@ export type UpdatePatch = Text & {
   readonly correction?: string
 }
 
-/** Why, for readers; and of a retraction, what takes the place of the notification that they have. */
+/** The reason, for readers; and for a retraction, an alert that replaces the notification on their devices. */
 export type Withdrawal = { readonly note?: string; readonly alert?: AlertFields }
 
 type Given = Omit<Blog, 'id' | 'createdAt' | 'updatedAt' | 'version' | 'coverage'>

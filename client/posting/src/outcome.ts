@@ -10,27 +10,27 @@ type Stale<T> = { readonly kind: 'stale'; readonly current: T; readonly problem:
 /** The call changed nothing, unless `mayBeDone`: then repeating it with the same `idempotencyKey` is safe, and shows which. */
 export type Failed =
   | { readonly kind: 'refused'; readonly problem: Problem }
-  /** No answer in the time that the client had. */
+  /** No response within `patienceMs`. */
   | { readonly kind: 'unreachable'; readonly reason: string; readonly mayBeDone: boolean }
   /** The response is not Crier's: a wrong address, or the sign-in page of a captive network. */
   | { readonly kind: 'foreign'; readonly status: number }
-  /** Through the signal that the caller passed. */
+  /** Aborted by the caller's signal. */
   | { readonly kind: 'stopped'; readonly mayBeDone: boolean }
 
 export type Outcome<T> = Done<T> | Failed
 export type Edited<T, Current> = Done<T> | Stale<Current> | Failed
 
 type Json = Readonly<Record<string, unknown>>
-/** Undefined when this is not a response of Crier. */
+/** Undefined if this is not one of Crier's responses. */
 export type Reader<T> = (json: Json) => T | undefined
 
 /** The whole response, recognized by a member that every such response of Crier has. */
 export function having<T extends object>(member: keyof T & string): Reader<T> {
-  // The server made it from the very schema that the type is of.
+  // The type is inferred from the schema that the server responds with.
   return json => (member in json ? (json as T) : undefined)
 }
 
-/** A response that is the value itself, under a name. */
+/** A response that is the value itself; returned under a name. */
 export function named<N extends string, T extends object>(
   name: N,
   member: keyof T & string,

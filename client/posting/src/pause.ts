@@ -3,7 +3,7 @@
 /** Time, passed in, so that a test can be the clock. */
 export type Timer = {
   now(): Date
-  /** Runs `task` once. The returned function calls it off. */
+  /** Runs `task` once. The returned function cancels it. */
   after(ms: number, task: () => void): () => void
 }
 
@@ -22,11 +22,11 @@ export function pause(ms: number, { timer, signal }: Waiting): Promise<void> {
   return new Promise(resolve => {
     if (signal?.aborted) return resolve()
     const end = () => {
-      callOff()
+      cancel()
       signal?.removeEventListener('abort', end)
       resolve()
     }
-    const callOff = timer.after(ms, end)
+    const cancel = timer.after(ms, end)
     signal?.addEventListener('abort', end)
   })
 }

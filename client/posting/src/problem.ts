@@ -1,10 +1,10 @@
-/** A refusal as the server words it: RFC 9457, with a code that is stable. */
+/** The server's reason for a refusal: RFC 9457, with a stable code. */
 
 export type Problem = {
   readonly status: number
-  /** One of those in docs/errors.md. */
+  /** One of the codes in docs/errors.md. */
   readonly code: string
-  /** For a person: what was wrong, and what would be right. */
+  /** For people: what was wrong, and what would be right. */
   readonly detail: string
   readonly errors?: readonly FieldProblem[]
   /** Of `stale_version`: the version that won. */
@@ -14,7 +14,7 @@ export type Problem = {
 /** `path` as in `body[2].href`; empty for the whole. */
 type FieldProblem = { readonly path: string; readonly message: string }
 
-/** Undefined for what is none of Crier's, such as a proxy's page. */
+/** Undefined if the response is not Crier's, but for instance a proxy's page. */
 export function readProblem(status: number, json: unknown): Problem | undefined {
   if (!isRecord(json) || typeof json.code !== 'string' || typeof json.detail !== 'string') return undefined
   const { code, detail, errors, current } = json

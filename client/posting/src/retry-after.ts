@@ -1,6 +1,6 @@
-/** How long a server asks to be left alone: RFC 9110, section 10.2.3. */
+/** The `Retry-After` header: RFC 9110, section 10.2.3. */
 
-/** 0 when it does not ask. */
+/** 0 if it is absent, invalid or in the past. */
 export function retryAfterMs(header: string | null, now: Date): number {
   if (header === null) return 0
   const seconds = Number(header)

@@ -1,4 +1,4 @@
-/** Sends a request again when the network or the server failed for the moment. Only for requests that may be repeated. */
+/** Retries a request after temporary failures of network and server. Only for requests that may be repeated. */
 import { backOffMs } from './back-off.ts'
 import { isPassing, mayBeDone as mayStandForDone } from './passing.ts'
 import { pause, type Timer } from './pause.ts'
@@ -6,21 +6,21 @@ import { retryAfterMs } from './retry-after.ts'
 
 const FIRST_DELAY_MS = 250
 const MAX_DELAY_MS = 5_000
-/** What the server itself asks for is waited for beyond the caller's patience, but no longer than this in all. */
+/** The waits that the server asks for are added to the caller's patience, up to this in total. */
 const MOST_ASKED_MS = 60_000
 
 type Retrying = {
   readonly fetch: typeof fetch
   readonly timer: Timer
   readonly random: () => number
-  /** No new try begins after this; what the server asks for comes on top. */
+  /** No new attempt begins after this; the waits that the server asks for are added. */
   readonly patienceMs: number
   /** How long one attempt may take; `Infinity` for no limit. */
   readonly answerMs: number
 }
 
 export type SentRequest =
-  /** Whatever it says; `json` is undefined when it is none. */
+  /** With any status; `json` is undefined if the body is not JSON. */
   | { readonly kind: 'answered'; readonly status: number; readonly json: unknown; readonly headers: Headers }
   | { readonly kind: 'unreachable'; readonly reason: string; readonly mayBeDone: boolean }
   | { readonly kind: 'stopped'; readonly mayBeDone: boolean }
@@ -53,7 +53,7 @@ export async function sendRetrying(url: string, request: Request, retrying: Retr
 
 type Failed = { readonly kind: 'failed'; readonly reason: string }
 
-/** Reads the response to its end: one that breaks off in the middle is lost. */
+/** Reads the response to its end: a truncated one counts as lost. */
 async function tryOnce(url: string, request: Request, { fetch, answerMs }: Retrying): Promise<Answered | Failed> {
   const limit = answerMs < Infinity ? [AbortSignal.timeout(answerMs)] : []
   const signal = AbortSignal.any([...(request.signal ? [request.signal] : []), ...limit])
@@ -66,7 +66,7 @@ async function tryOnce(url: string, request: Request, { fetch, answerMs }: Retry
   }
 }
 
-/** fetch says "fetch failed"; what failed stands in its cause. */
+/** The message of fetch is only "fetch failed"; its cause has the reason. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { cause } = error

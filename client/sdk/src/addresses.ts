@@ -1,15 +1,15 @@
-/** Where everything about a blog is, found from the address of its page. */
+/** The addresses of a blog's resources, derived from the address of its page. */
 
 export type Addresses = {
   readonly blog: string
   /** The page itself, without query and fragment. */
   readonly page: string
-  /** What the server's own paths begin with: its origin, and a folder where it is not at the root. */
+  /** The server's origin, and its path prefix if it has one. */
   readonly base: string
   readonly snapshot: string
-  /** With what the address of the page says besides, such as whose frame it stands in. */
+  /** Keeps the query of the page's address, which names the site of a frame, for instance. */
   readonly socket: string
-  readonly older: (place: string, limit?: number) => string
+  readonly older: (before: string, limit?: number) => string
 }
 
 const PAGE = /^(.*)\/blogs\/([a-z0-9-]{1,80})\/?$/
@@ -28,6 +28,6 @@ export function addressesOf(src: string, around?: string): Addresses | undefined
     page: `${base}/blogs/${blog}`,
     snapshot,
     socket: `${base.replace('http', 'ws')}/connection/websocket${search}`,
-    older: (place, limit = 20) => `${snapshot}/updates?before=${encodeURIComponent(place)}&limit=${limit}`,
+    older: (before, limit = 20) => `${snapshot}/updates?before=${encodeURIComponent(before)}&limit=${limit}`,
   }
 }

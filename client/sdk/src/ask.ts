@@ -1,4 +1,4 @@
-/** Requests about one blog, and what it means when they are not answered with what was asked for. */
+/** Requests about one blog, and the meaning of their failures for the connection. */
 import type { Ask, Asking, Word } from './transport.ts'
 
 export function createAsk({ getToken, fetch: own }: Asking): Ask {
@@ -6,7 +6,7 @@ export function createAsk({ getToken, fetch: own }: Asking): Ask {
     const token = own ? undefined : await getToken?.()
     return (own ?? fetch)(address, {
       signal,
-      // A browser's copy is asked after, never trusted; the answer is then mostly 304 and costs nothing.
+      // A cached copy is always revalidated; most responses are then a cheap 304.
       cache: 'no-cache',
       ...(token && { headers: { authorization: `Bearer ${token}` } }),
     })

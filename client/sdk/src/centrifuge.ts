@@ -1,6 +1,6 @@
 /**
- * The client's half of the Centrifuge protocol v2 in JSON, as far as following one stream takes it: a frame of text goes
- * in, words come out. Knows no socket.
+ * The client side of the Centrifuge protocol v2 in JSON, as far as following one stream needs it: turns frames of text into
+ * the transport's words. Knows no socket.
  */
 import type { Change } from '../../../src/shared/blog/change.ts'
 import { staysAway } from '../../../src/shared/protocol/codes.ts'
@@ -11,15 +11,15 @@ import type { Word } from './transport.ts'
 /** Answers the server's ping. */
 export const PONG = '{}'
 
-/** Past the server's own interval; what a ping may be late on a bad network. */
+/** How late a ping may be on a bad network, in addition to the server's interval. */
 const PING_DELAY_MS = 10_000
-/** A server that sends no pings is never thought dead. */
+/** A server that sends no pings is never considered dead. */
 const NEVER_MS = 1_000_000_000
 
 type Publication = { readonly data: Change }
 type Failure = { readonly code: number; readonly temporary?: boolean }
 type Subscribed = {
-  /** Where the recovery began; left out at 0. */
+  /** Where the recovery began; absent for 0. */
   readonly offset?: number
   readonly publications?: readonly Publication[]
 }
@@ -37,12 +37,12 @@ type Reply = {
 
 type Wanted = { readonly blog: string; readonly after: string }
 
-/** Both commands in one frame: the changes begin to flow after a single round trip. */
+/** Both commands in one frame: the first changes come after a single round trip. */
 export function greeting({ token, ...wanted }: Wanted & { readonly token?: string | undefined }): string {
   return `${JSON.stringify({ connect: { name: 'crier', token }, id: 1 })}\n${subscription(wanted)}`
 }
 
-/** Flag 2: a gap is refused with code 112, so that nothing comes while the coverage is loaded again. */
+/** Flag 2: the server refuses a gap with code 112, so that no change comes before the coverage is loaded again. */
 export function subscription({ blog, after }: Wanted): string {
   return JSON.stringify({
     subscribe: { channel: `blog:${blog}`, recover: true, flag: 2, ...splitCursor(after) },
@@ -50,7 +50,7 @@ export function subscription({ blog, after }: Wanted): string {
   })
 }
 
-/** Several replies may share a frame, one a line. Undefined for what is no JSON, such as a proxy's own words. */
+/** A frame holds one reply a line. Undefined if it is not JSON, but for instance a proxy's error page. */
 export function readFrame(frame: string): readonly Reply[] | undefined {
   const lines = frame.split('\n').filter(line => line.trim() !== '')
   try {
@@ -64,7 +64,7 @@ export function isPing(reply: Reply): boolean {
   return !Object.keys(reply)[0]
 }
 
-/** Reads replies one by one and keeps what they say about the stream: where it is, how often the server pings. */
+/** Reads replies one by one; keeps the position in the stream and the server's ping interval. */
 export function createReader(hear: (word: Word) => void): (reply: Reply) => void {
   let take = createInOrder()
   let silenceMs = NEVER_MS
@@ -97,7 +97,7 @@ function errorWord({ code, temporary }: Failure): Word {
   return { kind: 'refused', why: code === 102 ? 'unknown' : 'refused' }
 }
 
-/** 2500: the stream began anew. Beyond it, another token is needed, and with it another connection. */
+/** 2500: the stream began anew. Higher codes: the token has expired, and a new one needs a new connection. */
 function endWord(code: number): Word {
   if (code === 2_500) return { kind: 'restarted' }
   return code < 2_500 ? { kind: 'refused', why: 'refused' } : { kind: 'lost' }

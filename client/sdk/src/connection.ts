@@ -1,6 +1,6 @@
 /**
- * A connection as a state machine without sockets and clocks: each step takes what happened and when, and answers the
- * next state and what to do. Whatever carries the changes, this decides when to open, give up, wait and come back.
+ * A connection as a state machine without sockets and clocks: each step takes an event and its time, and returns the next
+ * state and what to do. It decides when to open, give up, wait and reconnect, for every transport.
  */
 
 /** Aims of an attempt: the whole coverage (at first, and after a gap) or the changes after what is held. */
@@ -17,17 +17,17 @@ export type StopReason = 'unknown' | 'refused'
 
 export type Happening =
   | { readonly kind: 'start' }
-  /** The reader's device is awake, back on a network, or the reader asked: try now. */
+  /** The device woke up or is back on a network, or the reader asked for it: try now. */
   | { readonly kind: 'wake' }
-  /** The page is put aside, or its network is gone. */
+  /** The page is leaving for the back/forward cache. */
   | { readonly kind: 'sleep' }
   | { readonly kind: 'loaded' }
-  /** The line is open and complete. No word for `silenceMs` means that it is dead. */
+  /** The line is open and has caught up. Silence for `silenceMs` means that it is dead. */
   | { readonly kind: 'followed'; readonly silenceMs: number }
   | { readonly kind: 'heard' }
-  /** What is held is not a beginning of the stream. */
+  /** The changes after the held coverage are not available. */
   | { readonly kind: 'gap' }
-  /** The stream began anew under an open line: what is held is no beginning of it, for this reader and for everybody else. */
+  /** The stream began anew under an open line: the coverage that any reader holds is void. */
   | { readonly kind: 'restarted' }
   | { readonly kind: 'lost'; readonly retryAfterMs?: number }
   | { readonly kind: 'refused'; readonly why: StopReason }
@@ -46,7 +46,7 @@ type Moment = {
 const ATTEMPT_MS = 15_000
 const SHORTEST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 20_000
-/** All readers of all blogs are told of it within the same seconds, and load: they wait as after some attempts, up to 4.5 s. */
+/** It reaches all readers within seconds, and all of them load again: they first wait as after three attempts, up to 4.5 s. */
 const RESTARTED = { phase: 'trying', aim: 'load', attempt: 3, deadline: 0 } as const
 
 export function step(connection: Connection, happening: Happening, moment: Moment): Step {
@@ -75,18 +75,18 @@ export function step(connection: Connection, happening: Happening, moment: Momen
   }
 }
 
-/** Full jitter: readers who lost the same server come back spread over the whole wait. */
+/** Full jitter: readers who lost the same server reconnect spread over the whole wait. */
 export function waitMs(attempt: number, random: number): number {
   const step = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** attempt)
   return Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS + random * step)
 }
 
-/** When to call again with a tick, though nothing else happens. */
+/** When the next `tick` is due, if nothing else happens before. */
 export function deadlineOf(connection: Connection): number | undefined {
   return 'deadline' in connection ? connection.deadline : undefined
 }
 
-/** A laptop that wakes may hold a socket that died in its sleep: its deadline is past. */
+/** The socket of a laptop may have died during sleep: then its deadline has passed. */
 function wake(connection: Connection, moment: Moment): Step {
   if (connection.phase === 'trying' || connection.phase === 'following') return tick(connection, moment)
   return attempt(aimOf(connection), 0, moment)

@@ -1,6 +1,6 @@
 /**
- * Changes as server-sent events, read by hand: an EventSource hides the heartbeats, so it would not notice a dead line, and
- * sends no token.
+ * Changes as server-sent events, parsed here because an EventSource hides the heartbeats, so that dead lines go unnoticed, and
+ * cannot send a token.
  */
 import { splitCursor } from '../../../src/shared/protocol/cursor.ts'
 import { refusalIn } from './ask.ts'

@@ -70,11 +70,11 @@ export function followBlog(src: string, listener: Listener, held?: Coverage): Fo
 
   async function loadOlder(limit?: number) {
     if (!addresses || coverage?.older === undefined) return 'none'
-    const place = coverage.older
-    const answer = await load<OlderPage>(ask(addresses.older(place, limit), signal))
+    const before = coverage.older
+    const answer = await load<OlderPage>(ask(addresses.older(before, limit), signal))
     if (answer.kind !== 'loaded') return 'failed'
     // A coverage that was loaded whole meanwhile may end elsewhere.
-    if (coverage.older !== place) return 'none'
+    if (coverage.older !== before) return 'none'
     take(foldOlder(coverage, latestOf(answer.value, seen)))
     return 'loaded'
   }

@@ -1,9 +1,9 @@
-/** Lets each change through once and in order, whatever carried it. */
+/** Passes each change on once and in order, whatever the transport. */
 import type { Change } from '../../../src/shared/blog/change.ts'
 import type { Word } from './transport.ts'
 
 export function createInOrder(offset = 0): (changes: readonly Change[]) => Word {
-  /** A hole cannot come from our server, but from a proxy that mends connections; asking again fills it. */
+  /** Holes come from proxies that resume connections, never from our server; reconnecting fills them. */
   return changes => {
     const fresh = changes.filter(change => change.offset > offset)
     if (!fresh.every(change => change.offset === ++offset)) return { kind: 'lost' }

@@ -1,4 +1,4 @@
-/** Changes by asking again and again: each answer waits until something happens. Gets through every proxy. */
+/** Changes by long polling: the server holds each response until something happens. Works through every proxy. */
 import type { Change } from '../../../src/shared/blog/change.ts'
 import { splitCursor } from '../../../src/shared/protocol/cursor.ts'
 import { refusalIn } from './ask.ts'
@@ -6,7 +6,7 @@ import { createInOrder } from './in-order.ts'
 import { type Call, type Line, openLine } from './transport.ts'
 
 const WAIT_SECONDS = 25
-/** The wait, and what a bad network adds. */
+/** The wait, and the delay of a bad network. */
 const SILENCE_MS = 40_000
 
 type Answer = { readonly changes: readonly Change[]; readonly cursor: string; readonly more: boolean }
@@ -21,7 +21,7 @@ export function openPolling({ addresses, after, ask, hear }: Call): Line {
       if (!answer.ok) return hear(refusalIn(answer))
       const { changes, cursor: next, more } = (await answer.json()) as Answer
       hear(take(changes))
-      // The first answers bring what was missed, without a wait.
+      // The first responses bring the missed changes without a wait.
       if (wait === 0 && !more) hear({ kind: 'followed', silenceMs: SILENCE_MS })
       cursor = next
       wait = more ? 0 : WAIT_SECONDS

@@ -1,6 +1,6 @@
 /**
- * Which way changes come by: WebSocket, else server-sent events, else asking again and again. A pure rule: a road that was
- * never open is left for the next when an attempt on it fails, and one that worked is kept until the network may have changed.
+ * The choice of transport: WebSocket, else server-sent events, else long polling. A pure rule: a transport that has never been
+ * open is given up for the next one when an attempt fails, and one that worked is kept until the network may have changed.
  */
 import type { Connection, Happening } from './connection.ts'
 import { openEvents } from './events.ts'
@@ -17,9 +17,9 @@ type Transition = { readonly before: Connection; readonly after: Connection; rea
 
 export function roadAfter(road: Road, { before, after, happening }: Transition): Road {
   if (after.phase === 'following') return road.isProven ? road : { ...road, isProven: true }
-  const isNewPlace = happening.kind === 'wake' && (before.phase === 'idle' || before.phase === 'waiting')
-  if (isNewPlace) return FIRST_ROAD
-  // A gap is not the road's fault: it leads back to loading.
+  const isNewNetwork = happening.kind === 'wake' && (before.phase === 'idle' || before.phase === 'waiting')
+  if (isNewNetwork) return FIRST_ROAD
+  // A gap is not the transport's fault: it leads back to loading.
   const hasFailed = before.phase === 'trying' && after.phase === 'waiting' && after.aim === 'follow'
   return hasFailed && !road.isProven ? { number: (road.number + 1) % roads.length, isProven: false } : road
 }

@@ -1,10 +1,10 @@
-/** The last word on every update that changed while following: an older page may come from a cache and know less. */
+/** The latest change of every update while following: an older page may come from a cache that lacks it. */
 import type { Change } from '../../../src/shared/blog/change.ts'
 import type { OlderPage } from './snapshot.ts'
 
 export type Seen = Map<string, Extract<Change, { update: unknown }>>
 
-/** The page without what was removed since, and with the newer of two versions. */
+/** The page without updates that were removed since, and with the newer of two versions. */
 export function latestOf(page: OlderPage, seen: Seen): OlderPage {
   const updates = page.updates.flatMap(update => {
     const change = seen.get(update.id)

@@ -4,7 +4,7 @@ import { refusalIn } from './ask.ts'
 
 type Loaded<T> =
   | { readonly kind: 'loaded'; readonly value: T }
-  /** No network, a server in trouble, or one that says no. */
+  /** No network, a failing server, or a refusal. */
   | ReturnType<typeof refusalIn>
 
 export type OlderPage = Pick<Coverage, 'updates' | 'older' | 'references'>

@@ -1,10 +1,10 @@
-/** A way for changes to come. Each knows its own protocol; when to open one is not its business. */
+/** The port of a transport of changes. Each knows its own protocol; the connection decides when to open it. */
 import type { Change } from '../../../src/shared/blog/change.ts'
 import type { Addresses } from './addresses.ts'
 import type { StopReason } from './connection.ts'
 
 export type Word =
-  /** Everything up to now has been told. No word for `silenceMs` means that the line is dead. */
+  /** All changes up to now have been passed on. Silence for `silenceMs` means that the line is dead. */
   | { readonly kind: 'followed'; readonly silenceMs: number }
   /** In order, each once, without a hole. */
   | { readonly kind: 'changes'; readonly changes: readonly Change[] }
@@ -14,15 +14,15 @@ export type Word =
   | { readonly kind: 'lost'; readonly retryAfterMs?: number }
   | { readonly kind: 'refused'; readonly why: StopReason }
 
-/** @throws Whatever kept the answer, or a token for it, from coming. */
+/** @throws The error of `fetch` or of `getToken`. */
 export type Ask = (address: string, signal: AbortSignal) => Promise<Response>
 
 export type Asking = {
-  /** For a private blog: a reader token that is good now. Asked for with every request; without one none is made. */
+  /** For a private blog: returns a valid reader token. Called for every request, which fails if it throws. */
   readonly getToken?: () => string | Promise<string>
   /**
-   * Makes the requests over HTTP in place of the browser's own, where the server knows the reader by something else than a
-   * token. Tokens are then for WebSocket alone.
+   * Replaces the built-in `fetch`, if the server identifies readers by something other than a token. Tokens are then used for
+   * WebSocket only.
    */
   readonly fetch?: (address: string, asked: RequestInit) => Promise<Response>
 }
@@ -33,7 +33,7 @@ export type Line = {
    * with the gap.
    */
   resume?(after: string): boolean
-  /** Nothing is heard of this line afterwards. */
+  /** No further word comes from this line. */
   close(): void
 }
 

@@ -1,4 +1,4 @@
-/** What a browser tells of networks, sleep and return. */
+/** The browser's events about network, sleep and waking. */
 import type { Happening } from './connection.ts'
 
 export function hearWakes(signal: AbortSignal, happen: (happening: Happening) => void) {
@@ -7,7 +7,7 @@ export function hearWakes(signal: AbortSignal, happen: (happening: Happening) =>
   // A wrong `offline`, as some virtual networks cause it, costs one attempt: it is only a loss, not a sleep.
   addEventListener('offline', () => happen({ kind: 'lost' }), { signal })
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake(), { signal })
-  // Frozen to save power: timers stood still, and nothing was heard.
+  // The browser froze the page to save power: its timers stood still and no data arrived.
   document.addEventListener('resume', wake, { signal })
   // An open socket would keep the page out of the back/forward cache.
   addEventListener('pagehide', () => happen({ kind: 'sleep' }), { signal })

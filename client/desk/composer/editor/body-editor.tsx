@@ -14,7 +14,7 @@ import type { Blog } from '#shared/blog/blog.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { nodes } from './nodes/nodes.tsx'
 import { TextArea } from './text-area.tsx'
-import type { OfferPlace } from './use-place.ts'
+import type { OfferPlace } from './use-typing-place.ts'
 
 /** Pictures that are not in the body yet: posting now would leave them out. */
 export type Waiting = { readonly sending: number; readonly failed: number }

@@ -16,7 +16,7 @@ import { keepCaretInSight } from './caret-in-sight.ts'
 import { MentionList, mentionOptionId, useMentions } from './mention-list.tsx'
 import { useTextKeys } from './text-keys.ts'
 import { type PanelName, Toolbar } from './toolbar.tsx'
-import { type OfferPlace, usePlace } from './use-place.ts'
+import { type OfferPlace, useTypingPlace } from './use-typing-place.ts'
 
 const HELP =
   'Tab leaves the text. In a list that you are writing it moves the item; press Escape, then Tab, to leave. Alt+F10 goes to the toolbar. Enter on a picture or card goes to its fields, Escape comes back.'
@@ -42,7 +42,7 @@ export function TextArea({ blog, services, disabled, offerPlace }: TextArea) {
   const mentions = useMentions({ blog, findUpdates: services.findUpdates })
   const isListed = mentions.updates.length > 0
   const keys = useTextKeys({ takeKey: mentions.takeKey, openLink: () => setPanel('link'), area })
-  usePlace({ editor, area, offerPlace })
+  useTypingPlace({ editor, area, offerPlace })
 
   function close() {
     setPanel(undefined)

@@ -18,6 +18,6 @@ export type Conflict =
 
 export type Sides<T> = { readonly base: T | undefined; readonly mine: T | undefined; readonly theirs: T | undefined }
 
-export type Place =
+export type MergedPart =
   | { readonly kind: 'block'; readonly block: Block }
   | { readonly kind: 'conflict'; readonly id: string }

@@ -3,7 +3,7 @@
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { isSame } from '#client/desk/kit/same.ts'
 import type { Block } from '#shared/blog/portable-text.ts'
-import type { Conflict, FieldName, Place, Sides } from './conflict.ts'
+import type { Conflict, FieldName, MergedPart, Sides } from './conflict.ts'
 import { mergeBodies } from './merge-bodies.ts'
 
 type Merge = {
@@ -11,7 +11,7 @@ type Merge = {
   readonly merged: UpdateFields
   readonly conflicts: readonly Conflict[]
   /** The body in order: merged blocks and the positions of conflicts. */
-  readonly places: readonly Place[]
+  readonly parts: readonly MergedPart[]
 }
 
 export type Choice = { readonly kind: 'mine' | 'theirs' | 'both' } | { readonly kind: 'other'; readonly value: string }
@@ -31,14 +31,14 @@ export function mergeFields(base: UpdateFields, mine: UpdateFields, theirs: Upda
   }
   const bodies = mergeBodies(base.body, mine.body, theirs.body)
   const all = [...conflicts, ...bodies.conflicts]
-  merged.body = bodyOf(bodies.places, all, {})
-  return { merged: withoutAbsent(merged), conflicts: all, places: bodies.places }
+  merged.body = bodyOf(bodies.parts, all, {})
+  return { merged: withoutAbsent(merged), conflicts: all, parts: bodies.parts }
 }
 
 /** `undefined` while a conflict is open: nothing is dropped unseen. */
-export function settleMerge({ merged, conflicts, places }: Merge, choices: Choices): UpdateFields | undefined {
+export function settleMerge({ merged, conflicts, parts }: Merge, choices: Choices): UpdateFields | undefined {
   if (conflicts.some(({ id }) => !choices[id])) return undefined
-  const fields: Record<string, unknown> = { ...merged, body: bodyOf(places, conflicts, choices) }
+  const fields: Record<string, unknown> = { ...merged, body: bodyOf(parts, conflicts, choices) }
   for (const conflict of conflicts) if (conflict.kind === 'field') fields[conflict.id] = chosen(conflict, choices)
   return withoutAbsent(fields)
 }
@@ -56,10 +56,10 @@ function chosen(conflict: Conflict, choices: Choices): unknown {
   return choice?.kind === 'theirs' ? conflict.theirs : conflict.mine
 }
 
-function bodyOf(places: readonly Place[], conflicts: readonly Conflict[], choices: Choices): Block[] {
-  return places.flatMap(place => {
-    if (place.kind === 'block') return [place.block]
-    const conflict = conflicts.find(({ kind, id }) => kind === 'block' && id === place.id)
+function bodyOf(parts: readonly MergedPart[], conflicts: readonly Conflict[], choices: Choices): Block[] {
+  return parts.flatMap(part => {
+    if (part.kind === 'block') return [part.block]
+    const conflict = conflicts.find(({ kind, id }) => kind === 'block' && id === part.id)
     return conflict?.kind === 'block' ? chosenBlocks(conflict, choices[conflict.id]) : []
   })
 }

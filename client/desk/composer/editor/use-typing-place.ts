@@ -7,13 +7,13 @@ import type { TypingPlace } from '#client/desk/kit/typing-place.ts'
 
 export type OfferPlace = (place: TypingPlace) => () => void
 
-type Place = {
+type Offered = {
   readonly editor: Editor
   readonly area: RefObject<HTMLElement | null>
   readonly offerPlace: OfferPlace | undefined
 }
 
-export function usePlace({ editor, area, offerPlace }: Place) {
+export function useTypingPlace({ editor, area, offerPlace }: Offered) {
   useEffect(() => {
     let leave: (() => void) | undefined
     let isGone = false

@@ -92,7 +92,8 @@ function looks(): Plugin {
     applyToEnvironment: ({ name }) => name in LOOKS,
     generateBundle() {
       const { name } = this.environment
-      const source = readFileSync(here(LOOKS[name] ?? ''), 'utf8')
+      const read = readFileSync(here(LOOKS[name] ?? ''), 'utf8')
+      const source = (name === 'widget' ? forPartners(read) : read)
         .replace(/\/\*[\s\S]*?\*\//g, '')
         .replace(/\s+/g, ' ')
         .replace(/ ?([{};,>/]) ?/g, '$1')
@@ -103,6 +104,31 @@ function looks(): Plugin {
       this.emitFile({ type: 'asset', fileName: `${name}.css`, source })
     },
   }
+}
+
+/**
+ * `--medium` is the reader's own text size, measured by the widget; the default of `--crier-size` is that of our pages.
+ * The tag's own style keeps room free until these rules are here, the waiting view from then on.
+ */
+const RESET = `:host([style*=min-h]) {
+  min-height: 0 !important;
+}
+:where(.crier) {
+  all: initial;
+  display: block;
+  color-scheme: inherit;
+  --rem: calc(var(--crier-size, calc(var(--medium) * 1.125)) / 1.125);
+}`
+
+/**
+ * On a partner's page `rem` is the size of that page's root, and every inherited property is that page's. In a container's
+ * query `em` is the size of the coverage's text.
+ */
+function forPartners(css: string): string {
+  const rules = css
+    .replace(/\(min-width: ([\d.]+)rem\)/g, (_, size) => `(min-width: ${Number(size) / 1.125}em)`)
+    .replace(/([\d.]+)rem\b/g, 'calc($1 * var(--rem))')
+  return RESET + rules
 }
 
 function fonts(): Plugin {

@@ -7,7 +7,7 @@ type Block = { readonly name: string; readonly code: string }
 const PLAYERS =
   '\n# and for players that readers may load, such as\nframe-src https://www.youtube-nocookie.com https://platform.twitter.com'
 
-const ROOM = 'crier-blog:not(:defined) {\n  display: block;\n  min-block-size: min(100vh, 60rem);\n}'
+const ROOM = 'crier-blog:not(:defined) {\n  display: block;\n  min-block-size: min(100vh, 960px);\n}'
 
 export function codesFor(choices: FormChoices, crier: string): readonly CodeSample[] {
   return [tagFor(choices, crier), frameFor(choices, crier), linkFor(choices, crier)]
@@ -19,6 +19,7 @@ function tagFor({ blog, order, heading, consent, properties, hasDark }: FormChoi
     order && `order="${order}"`,
     heading && `heading="${heading}"`,
     consent !== 'browser' && `consent="${consent === 'all' ? 'all' : ''}"`,
+    'style="display:block;min-height:min(100vh,960px)"',
   ].filter(Boolean)
   const rules = Object.entries(properties).map(([name, value]) => `  ${name}: ${value};`)
   const page = hasDark ? [':root {\n  color-scheme: light dark;\n}'] : []

@@ -35,7 +35,7 @@ function openRendered(host: HTMLElement, addresses: Addresses | undefined): Stag
 let sheet: CSSStyleSheet | undefined
 
 /** Kept free for a coverage that is on its way, so that what is below it does not jump. */
-const ROOM = 'min-block-size:min(100vh,60rem)'
+const ROOM = 'min-block-size:min(100vh,960px)'
 
 function openSheet(): CSSStyleSheet {
   const opened = new CSSStyleSheet()
@@ -56,8 +56,16 @@ function openShadow(host: HTMLElement, addresses: Addresses | undefined): Stage 
   shadow.adoptedStyleSheets = [sheet]
   const root = document.createElement('div')
   shadow.replaceChildren(document.createElement('slot'), root)
+  measureText(root)
   const { page = '', base = '' } = addresses ?? {}
   return { root, addresses, place: { level: levelOf(host), page, base } }
+}
+
+/** The size that the reader has set in the browser, whatever the page's own root has. */
+function measureText(root: HTMLElement) {
+  // Of a monospaced face the medium size is a smaller one.
+  root.style.font = 'medium serif'
+  root.style.cssText = `--medium:${getComputedStyle(root).fontSize}`
 }
 
 function levelOf(host: Element): Setting['level'] {

@@ -168,7 +168,7 @@ test.each(['first', 'last'])('content below a widget does not jump when its styl
   const { page } = reader
   await page.addInitScript(() => {
     const sheet = new CSSStyleSheet()
-    sheet.replaceSync('crier-blog:not(:defined) { display: block; min-block-size: min(100vh, 60rem) }')
+    sheet.replaceSync('crier-blog:not(:defined) { display: block; min-block-size: min(100vh, 960px) }')
     document.adoptedStyleSheets = [sheet]
     let shift = 0
     const count = (entries: readonly PerformanceEntry[]) => {

@@ -29,6 +29,7 @@ import { audienceOperation } from '#web/api/audience-operation.ts'
 import { authorOperations } from '#web/api/author-operations.ts'
 import { type BlogPorts, blogOperations } from '#web/api/blog-operations.ts'
 import { changesOperation } from '#web/api/changes-operation.ts'
+import { deskOperation } from '#web/api/desk-operation.ts'
 import { deviceOperations } from '#web/api/device-operations.ts'
 import { eventsOperation } from '#web/api/events-operation.ts'
 import { hookOperations } from '#web/api/hook-operations.ts'
@@ -160,6 +161,7 @@ function publicSnapshots(snapshots: Snapshots, doors: Doors): Snapshots {
 function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Operation[] {
   return [
     ...blogOperations(ports),
+    deskOperation(ports),
     ...readingOperations(ports),
     ...authorOperations(ports),
     ...updateOperations(ports),

@@ -38,6 +38,25 @@ export function presenceContract(name: string, open: () => Promise<PresenceUnder
       expect(again).toEqual(both)
     })
 
+    test('the names at many blogs are listed in one call, each once, without those that left', async () => {
+      await using store = await open()
+      await store.presence.arrive(BUDGET, { ...ana, window: 'gone' })
+      await store.age(16_000)
+      await store.presence.arrive(BUDGET, ana)
+      await store.age(1)
+      await store.presence.arrive(BUDGET, { ...ana, window: 'second' })
+      await store.elsewhere.arrive(BUDGET, ben)
+      await store.elsewhere.arrive(STRIKE, ben)
+
+      expect(await store.elsewhere.namesAt([STRIKE, BUDGET])).toEqual([
+        { blog: BUDGET, name: 'Ana' },
+        { blog: BUDGET, name: ben.name },
+        { blog: STRIKE, name: ben.name },
+      ])
+      expect(await store.presence.namesAt([STRIKE])).toHaveLength(1)
+      expect(await store.presence.namesAt([])).toEqual([])
+    })
+
     test('presence shows what each editor reported last', async ({ store }) => {
       await store.presence.arrive(BUDGET, { ...ana, editing: 'new' })
       await store.age(5_000)

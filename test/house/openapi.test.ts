@@ -80,6 +80,7 @@ test('every successful response matches its schema', async () => {
   await ask(`GET ${UPDATE}/history`, `${address}/history`)
   await ask(`GET ${BLOG}/authors`, `/v1/blogs/a/authors?updates=${body.update.id}`)
   await ask('GET /v1/blogs', '/v1/blogs')
+  await ask('GET /v1/desk/blogs', '/v1/desk/blogs')
   await ask(`GET ${BLOG}/history`, '/v1/blogs/a/history')
   await ask(`GET ${BLOG}`, '/v1/blogs/a')
   await ask(`GET ${BLOG}/updates`, '/v1/blogs/a/updates')

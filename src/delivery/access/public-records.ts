@@ -25,6 +25,7 @@ export function publicRecords(records: Records, doors: Doors): Records {
     history: async () => [],
     authors: async () => [],
     blogHistory: async () => [],
+    waiting: async () => new Map(),
     due: async () => ({ updates: [] }),
   }
 }

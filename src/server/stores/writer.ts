@@ -52,5 +52,6 @@ function openedLate(): EditorPresence {
   return {
     arrive: async (blog, arrival) => opened().arrive(blog, arrival),
     leave: async (blog, place) => opened().leave(blog, place),
+    namesAt: async blogs => opened().namesAt(blogs),
   }
 }

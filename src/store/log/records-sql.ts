@@ -14,6 +14,10 @@ export const recordsSql = {
     sqlite: newestOf('json_each(?) AS wanted'),
     postgres: newestOf('unnest(?::text[]) AS wanted (value)'),
   },
+  waiting: {
+    sqlite: waitingAt('json_each(?) AS wanted', 'updates.state'),
+    postgres: waitingAt('unnest(?::text[]) AS wanted (value)', '(updates.state::json)'),
+  },
   blog: 'SELECT state FROM blogs WHERE id = ?',
   head: 'SELECT epoch, head FROM streams WHERE stream = ?',
   page: `SELECT state FROM updates WHERE blog = ? AND shelf = ? AND (shown_at, id) < (?, ?) AND is_key >= ?
@@ -54,6 +58,15 @@ function authorsOf(wanted: string): string {
 function newestOf(wanted: string): string {
   return `SELECT wanted.value AS blog, (SELECT state FROM updates WHERE blog = wanted.value AND shelf = 'public'
       ORDER BY shown_at DESC, id DESC LIMIT 1) AS state FROM ${wanted}`
+}
+
+/** Reads the drafts of each blog: few, because published ones leave the shelf. The cross join keeps SQLite from scanning the table. */
+function waitingAt(wanted: string, state: string): string {
+  return `SELECT updates.blog, ${state} ->> 'status' AS status, COUNT(*) AS waiting,
+      string_agg(updates.id, ',' ORDER BY ${state} ->> 'updatedAt' DESC) AS ids
+    FROM ${wanted} CROSS JOIN updates
+    WHERE updates.blog = wanted.value AND updates.shelf = 'desk' AND ${state} ->> 'status' IN ('submitted', 'scheduled')
+    GROUP BY 1, 2`
 }
 
 /** A coverage contains the newest pinned updates: more than a page can show above the others. */

@@ -47,6 +47,9 @@ export type DueUpdates = {
   readonly nextMs?: number
 }
 
+/** Not yet published: `submitted` lists the ids of what was handed in, latest change first; `scheduled` is a number. */
+export type WaitingUpdates = { readonly submitted: readonly UpdateId[]; readonly scheduled: number }
+
 export interface Records {
   /** A page costs the same however many blogs there are. */
   blogs(page: BlogsPageOf): Promise<BlogsRead>
@@ -56,6 +59,8 @@ export interface Records {
   sitemapPage(from: BlogId, size: number): Promise<readonly ListedBlog[]>
   /** The newest public update of each of these blogs that has one. */
   newest(ids: readonly BlogId[]): Promise<ReadonlyMap<BlogId, Update>>
+  /** What waits at the desk of each of these blogs. For the desk only. */
+  waiting(ids: readonly BlogId[]): Promise<ReadonlyMap<BlogId, WaitingUpdates>>
   blog(id: BlogId): Promise<Blog | undefined>
   /** The public state of a blog, with the cursor of exactly the state that was read. */
   coverage(id: BlogId, limit: number): Promise<Coverage | undefined>

@@ -14,7 +14,17 @@ import type { Row } from '#store/sql/postgres.ts'
 import { authorshipsIn } from './authorships.ts'
 import { askForBlogs, blogsPage, listedBlog } from './blogs-page.ts'
 import { pastChangesIn } from './past-changes.ts'
-import type { BlogsPageOf, BlogsRead, DueAsk, DueUpdates, ListedBlog, PageOf, Records, UpdatesRead } from './records.ts'
+import type {
+  BlogsPageOf,
+  BlogsRead,
+  DueAsk,
+  DueUpdates,
+  ListedBlog,
+  PageOf,
+  Records,
+  UpdatesRead,
+  WaitingUpdates,
+} from './records.ts'
 import { MAX_KEYED, MAX_PINNED, recordsSql, TOP } from './records-sql.ts'
 
 type RunRecords = Run<keyof typeof recordsSql>
@@ -51,6 +61,12 @@ export class SqlRecords implements Records {
     if (ids.length === 0) return new Map()
     const rows = await this.#database.run('newest', [ids])
     return new Map(rows.filter(({ state }) => state !== null).map(row => [row.blog as BlogId, stateOf<Update>(row)]))
+  }
+
+  async waiting(ids: readonly BlogId[]): Promise<ReadonlyMap<BlogId, WaitingUpdates>> {
+    if (ids.length === 0) return new Map()
+    const byBlog = Map.groupBy(await this.#database.run('waiting', [ids]), ({ blog }) => blog as BlogId)
+    return new Map([...byBlog].map(([blog, rows]) => [blog, waitingIn(rows)]))
   }
 
   async blog(id: BlogId): Promise<Blog | undefined> {
@@ -109,6 +125,15 @@ export class SqlRecords implements Records {
 
   due(asked: DueAsk): Promise<DueUpdates> {
     return this.#due(asked)
+  }
+}
+
+function waitingIn(rows: readonly Row[]): WaitingUpdates {
+  const of = (status: string) => rows.find(row => row.status === status)
+  const submitted = String(of('submitted')?.ids ?? '').split(',')
+  return {
+    submitted: submitted.filter(id => id !== '') as UpdateId[],
+    scheduled: Number(of('scheduled')?.waiting ?? 0),
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { updateId } from '#shared/blog/ids.ts'
 import { role } from '#store/keys/keys.ts'
 import { NOW_MS } from '#store/sql/portable.ts'
-import { GONE_AFTER_MS, MAX_PRESENT, MAX_WINDOWS, type PresentEditor } from './presence.ts'
+import { GONE_AFTER_MS, MAX_NAMES, MAX_PRESENT, MAX_WINDOWS, type PresentEditor } from './presence.ts'
 
 /** By the clock of the database: nodes' clocks may differ by more than `GONE_AFTER_MS`. */
 const GONE = `(${NOW_MS} - ${GONE_AFTER_MS})`
@@ -25,7 +25,16 @@ export const presenceSql = {
   },
   list: `SELECT owner, desk, name, role, editing, since_ms FROM presence WHERE blog = ? AND seen_ms > ${GONE}
     ORDER BY since_ms, owner, desk LIMIT ${MAX_PRESENT}`,
+  namesAt: {
+    sqlite: namesAt('blog IN (SELECT value FROM json_each(?))'),
+    postgres: namesAt('blog = ANY (?::text[])'),
+  },
 } as const
+
+function namesAt(wanted: string): string {
+  return `SELECT blog, name FROM presence WHERE ${wanted} AND seen_ms > ${GONE}
+    GROUP BY blog, name ORDER BY blog, MIN(since_ms), name LIMIT ${MAX_NAMES}`
+}
 
 const editing = z.union([updateId, z.literal('new')]).nullable()
 

@@ -25,9 +25,17 @@ export type Arrival = EditorWindow & {
 /** `since`: when the window arrived, if it has not been gone in between. */
 export type PresentEditor = Arrival & { readonly since: string }
 
+/** More names than a list of blogs could show. */
+export const MAX_NAMES = 1_000
+
+/** Somebody at the desk of a blog. */
+export type PresentName = { readonly blog: BlogId; readonly name: string }
+
 /** No work depends on it, so it may be lost. It works across nodes, by the clock of the database. */
 export interface EditorPresence {
   /** Called repeatedly. Resolves with everybody who is present, in order of arrival. */
   arrive(blog: BlogId, arrival: Arrival): Promise<readonly PresentEditor[]>
   leave(blog: BlogId, place: EditorWindow): Promise<readonly PresentEditor[]>
+  /** The names at each of these blogs, each name once a blog. */
+  namesAt(blogs: readonly BlogId[]): Promise<readonly PresentName[]>
 }

@@ -1,7 +1,7 @@
 /** Presence in a database, shared by all nodes. */
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { Database } from '#store/sql/database.ts'
-import type { Arrival, EditorPresence, EditorWindow, PresentEditor } from './presence.ts'
+import type { Arrival, EditorPresence, EditorWindow, PresentEditor, PresentName } from './presence.ts'
 import { presenceSql, presentOf } from './presence-row.ts'
 
 export class SqlPresence implements EditorPresence {
@@ -26,5 +26,10 @@ export class SqlPresence implements EditorPresence {
   async leave(blog: BlogId, { owner, window }: EditorWindow): Promise<readonly PresentEditor[]> {
     await this.#database.run('leave', [blog, owner, window])
     return (await this.#database.run('list', [blog])).map(presentOf)
+  }
+
+  async namesAt(blogs: readonly BlogId[]): Promise<readonly PresentName[]> {
+    const rows = await this.#database.run('namesAt', [blogs])
+    return rows.map(({ blog, name }) => ({ blog: blog as BlogId, name: String(name) }))
   }
 }

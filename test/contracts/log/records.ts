@@ -3,7 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { parseBlogPlace } from '#shared/blog/order.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { MAX_KEYED, MAX_PINNED } from '#store/log/records-sql.ts'
-import { corrects, creates, drafts, idOf, makeUpdate, publishes, removes, textOf } from '#test/support/data/entries.ts'
+import {
+  corrects,
+  creates,
+  drafts,
+  idOf,
+  makeUpdate,
+  publishes,
+  removes,
+  schedules,
+  textOf,
+} from '#test/support/data/entries.ts'
 import { BLOG, bodyThatRefersTo, timeAt } from './changes.ts'
 import type { StoreInTest } from './store-in-test.ts'
 
@@ -72,6 +82,28 @@ export function recordsContract(store: StoreInTest): void {
       ['other', 'elsewhere'],
     ])
     expect(await store.records.newest([])).toEqual(new Map())
+  })
+
+  test('what waits at the desks of several blogs is read at once, and nothing else is counted', async () => {
+    for (const id of ['other', 'empty']) await store.log.append(creates(idOf(id)))
+    const written = (name: string, n: number) => makeUpdate(BLOG, name, { time: timeAt(9 - n), updatedAt: timeAt(n) })
+    const [first, second] = [written('first', 1), written('second', 2)]
+    for (const update of [first, second])
+      await store.log.append({
+        ...drafts(update),
+        change: { kind: 'update.drafted', at: timeAt(0), update: { ...update, status: 'submitted' } },
+      })
+    await store.log.append(drafts(written('a draft', 3)))
+    await store.log.append(schedules(makeUpdate(idOf('other'), 'later'), timeAt(50)))
+    await store.log.append(publishes(makeUpdate(BLOG, 'public')))
+
+    const waiting = await store.records.waiting([BLOG, idOf('empty'), idOf('other'), idOf('unknown')])
+
+    expect(Object.fromEntries(waiting)).toEqual({
+      [BLOG]: { submitted: [second.id, first.id], scheduled: 0 },
+      other: { submitted: [], scheduled: 1 },
+    })
+    expect(await store.records.waiting([])).toEqual(new Map())
   })
 
   describe('records', () => {

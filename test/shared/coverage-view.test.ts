@@ -6,6 +6,7 @@ import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import { directionOf } from '#shared/view/direction.ts'
+import type { ReaderStatus } from '#shared/view/presence.ts'
 import { print } from '#shared/view/print.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { h } from '#shared/view/tree.ts'
@@ -116,6 +117,26 @@ test("on a partner's page headings start a level lower, and links lead to the fu
   expect(html).toContain(`href="${page}#update-${sampleId(9)}"`)
   expect(html).toContain('src="https://news.example/lead.jpg"')
 })
+
+test.each([
+  ['live', false, true],
+  ['ended', false, false],
+  ['ended', true, true],
+] as const)(
+  'of a coverage that is %s, with a reader who has paused: %s, the button to pause shows: %s',
+  (state, isPaused, shows) => {
+    const { blog, ...coverage } = sampleCoverage()
+    const presence: ReaderStatus = {
+      ...{ connection: '', state, announcement: '', older: 'button', held: 0, isPaused },
+      opened: new Set(),
+    }
+
+    const html = print(coverageView({ ...coverage, blog: { ...blog, state } }, settingOf(), presence))
+
+    expect(html.includes('data-do="pause"')).toBe(shows)
+    expect(html).toContain('data-do="order"')
+  },
+)
 
 test('an unchanged update is drawn as the identical tree', () => {
   const [setting, update] = [settingOf(), sampleUpdate(1, '08:00')]

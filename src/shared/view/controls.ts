@@ -4,8 +4,10 @@ import type { ReaderStatus } from './presence.ts'
 import type { Setting } from './setting.ts'
 import { type Branch, h } from './tree.ts'
 
+type ControlsSetting = Setting & { readonly isEnded: boolean }
+
 /** Its place is there before a script is, so that nothing moves when the buttons come. */
-export function controlsView(presence: ReaderStatus | undefined, { words, order }: Setting): Branch {
+export function controlsView(presence: ReaderStatus | undefined, { words, order, isEnded }: ControlsSetting): Branch {
   if (!presence) return h('div', { class: 'controls' })
   const { ownZone, isPaused } = presence
   return h(
@@ -13,7 +15,10 @@ export function controlsView(presence: ReaderStatus | undefined, { words, order 
     { class: 'controls', part: 'controls' },
     toggle({ does: 'order', label: words.oldestFirst, isOn: order === 'oldest' }),
     ownZone && toggle({ does: 'zone', label: words.ownTime(ownZone.label), isOn: ownZone.isUsed }),
-    h('button', { class: 'control', type: 'button', 'data-do': 'pause' }, isPaused ? words.resume : words.pause),
+    // After the end there is nothing to stop; a reader who had paused may go on.
+    isEnded && !isPaused
+      ? undefined
+      : h('button', { class: 'control', type: 'button', 'data-do': 'pause' }, isPaused ? words.resume : words.pause),
   )
 }
 

@@ -86,7 +86,7 @@ function stream(coverage: Coverage, text: Text, presence: ReaderStatus | undefin
       { class: 'bar', part: 'bar' },
       heading(level + 1, { class: 'section', id: 'updates', tabindex: '-1' }, words.updates),
       h('p', { class: 'connection', part: 'connection', 'data-state': presence?.state ?? '' }, presence?.connection),
-      setting.isWhole ? undefined : controlsView(presence, setting),
+      setting.isWhole ? undefined : controlsView(presence, { ...setting, isEnded: coverage.blog.state === 'ended' }),
     ),
     newest(setting),
     days.length === 0 ? h('p', { class: 'empty' }, words.noUpdatesYet) : undefined,

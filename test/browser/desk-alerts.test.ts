@@ -1,10 +1,12 @@
 /** How the desk reports the delivery of alerts to editors, for various responses of push services. */
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { makeAndroid, makeIphone } from '#test/support/data/sample-devices.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser, type TestPage } from '#test/support/services/open-browser.ts'
 import { startLanes } from '#test/support/services/start-lanes.ts'
-import { openDesk } from './desk-page.ts'
+import { button } from './at-desk.ts'
+import { openDesk, type, untilKept, untilReady } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
@@ -65,4 +67,63 @@ async function openAlerts({ app }: Setup, name: string | RegExp = /^Last alert: 
   await reader.page.getByRole('button', { name }).click()
   await reader.page.getByRole('dialog').getByRole('table').waitFor()
   return reader
+}
+
+test('an alert is written beside the phones that show it, with the devices it goes to, and sent by one button', async () => {
+  await using setup = await startLanes()
+  await register(setup, { browsers: 1, phones: 2 })
+  await using ana = await browser.open('about:blank', { viewport: { width: 1_200, height: 800 } })
+  const { page } = ana
+  await openDesk(page, { url: setup.app.url, blog: 'storm', key: setup.app.adminKey })
+  await type(page, 'The dam has burst. Leave the valley.')
+
+  await button(page, 'Alert').click()
+
+  const dialog = page.getByRole('dialog', { name: 'Alert' })
+  await dialog.getByText('To 5 devices: 2 Android, 2 iPhone, 1 browser').waitFor()
+  for (const part of [
+    dialog.getByLabel('Alert title'),
+    ...(await dialog.getByRole('img').all()),
+    dialog.locator('.primary'),
+  ])
+    await expect.poll(() => isInView(page, part)).toBe(true)
+  expect(await dialog.getByRole('img').first().textContent()).toContain('The dam has burst.')
+  expect(await violationsIn(page)).toEqual([])
+  await button(page, 'Post and alert 5 devices').click()
+
+  await dialog.waitFor({ state: 'detached' })
+  await page.locator('.stream .entry', { hasText: 'The dam has burst' }).waitFor()
+  const { body } = await setup.app.api('GET', '/v1/blogs/storm/updates')
+  expect(body.updates[0].alert).toMatchObject({ title: 'The dam has burst.', text: 'Leave the valley.' })
+  expect(ana.faults).toEqual([])
+})
+
+test('an alert that was kept without its figures is shown with them before it is sent', async () => {
+  await using setup = await startLanes()
+  await register(setup, { browsers: 2, phones: 0 })
+  await using ana = await browser.open('about:blank')
+  const { page } = ana
+  await openDesk(page, { url: setup.app.url, blog: 'storm', key: setup.app.adminKey })
+  await type(page, 'The dam has burst.')
+  await button(page, 'Alert').click()
+  await button(page, 'Go on writing').click()
+  await type(page, ' Leave now.')
+  await untilKept(page, 'the server')
+  await page.reload()
+  await untilReady(page)
+
+  await page.keyboard.press('Control+Enter')
+
+  const dialog = page.getByRole('dialog', { name: 'Alert' })
+  await dialog.getByText('See where this goes, then press again.').waitFor()
+  await dialog.getByText('To 2 devices: 2 browsers').waitFor()
+  expect((await setup.app.api('GET', '/v1/blogs/storm/updates')).body.updates).toEqual([])
+  await page.keyboard.press('Control+Enter')
+  await page.locator('.stream .entry', { hasText: 'The dam has burst' }).waitFor()
+  expect(ana.faults).toEqual([])
+})
+
+async function isInView(page: Page, part: Locator): Promise<boolean> {
+  const [box, size] = [await part.boundingBox(), page.viewportSize()]
+  return box !== null && size !== null && box.y >= 0 && box.y + box.height <= size.height
 }

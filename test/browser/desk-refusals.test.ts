@@ -19,10 +19,12 @@ test('an alert takes its text from the update; a missing title is reported at it
   expect(await title.inputValue()).toBe('The dam has burst.')
   expect(await page.getByLabel('Alert text').inputValue()).toBe('Leave the valley.')
   await title.fill(' ')
+  await page.getByText('No device follows this coverage yet.').waitFor()
 
   await page.keyboard.press('Control+Enter')
 
-  await page.getByText('Alert title: write something here, or take it out.').waitFor()
+  const wrong = 'Alert title: write something here, or take it out.'
+  await page.getByRole('dialog').getByText(wrong).waitFor()
   await title.and(page.locator(':focus')).waitFor()
   expect(await texts(app, blog)).toEqual([])
   await type(page, 'Dam burst')
@@ -38,6 +40,7 @@ test('an update with only a title can be sent with an alert', async () => {
   await button(page, 'Title, label, byline').click()
   await page.getByLabel('Title', { exact: true }).fill('Dam burst')
   await button(page, 'Alert').click()
+  await page.getByText('No device follows this coverage yet.').waitFor()
 
   await page.keyboard.press('Control+Enter')
 

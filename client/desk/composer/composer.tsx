@@ -7,6 +7,7 @@ import { Announcer, useAnnounce } from './announcer.tsx'
 import type { ComposerServices } from './composer-services.ts'
 import { BodyEditor, type Waiting } from './editor/body-editor.tsx'
 import type { OfferPlace } from './editor/use-typing-place.ts'
+import type { Alerting } from './extras/alerting.ts'
 import { Extras, type WantedField } from './extras/extras.tsx'
 import { useKeyboardInset } from './keyboard-inset.ts'
 import type { UpdateFields } from './update-fields.ts'
@@ -35,6 +36,8 @@ export type Composer = {
   readonly problem?: FieldProblem | undefined
   /** A field to open and focus; another object wants it again. */
   readonly wanted?: WantedField | undefined
+  /** Where an alert would go. */
+  readonly alerting?: Alerting
   /** Pictures that a post would leave out now; the buttons wait for them. */
   readonly onWaiting?: (waiting: Waiting) => void
 }
@@ -50,7 +53,7 @@ export function Composer(props: Composer) {
 const NOTHING: Waiting = { sending: 0, failed: 0 }
 
 function Writing({ fields, onChange, disabled = false, blog, services, onPost, onWaiting, ...rest }: Composer) {
-  const { bylines, draft, offerPlace, problem, wanted } = rest
+  const { bylines, draft, offerPlace, problem, wanted, alerting } = rest
   const announce = useAnnounce()
   const [waiting, setWaiting] = useState(NOTHING)
   const inset = useKeyboardInset()
@@ -76,9 +79,13 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, o
     if (!isSendKey(event.nativeEvent)) return
     event.preventDefault()
     event.stopPropagation()
-    if (disabled || event.repeat) return
-    if (waiting.sending > 0) announce('A picture is still on its way. Post again when it has arrived.')
-    else if (waiting.failed > 0) announce('A picture could not be uploaded. Try again or remove it, then post.')
+    if (!event.repeat) post()
+  }
+
+  function post() {
+    if (disabled) return
+    const why = heldUp(waiting)
+    if (why) announce(why)
     else onPost()
   }
 
@@ -102,9 +109,14 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, o
         onWaiting={hearWaiting}
         {...{ blog, services, disabled, draft, offerPlace }}
       />
-      <Extras {...{ id, fields, blog, disabled, bylines, problem, wanted }} onChange={change} />
+      <Extras {...{ id, fields, blog, disabled, bylines, problem, wanted, alerting }} onChange={change} onPost={post} />
     </section>
   )
+}
+
+function heldUp({ sending, failed }: Waiting): string | undefined {
+  if (sending > 0) return 'A picture is still on its way. Post again when it has arrived.'
+  return failed > 0 ? 'A picture could not be uploaded. Try again or remove it, then post.' : undefined
 }
 
 function hasFiles({ dataTransfer }: DragEvent): boolean {

@@ -11,7 +11,7 @@ import { words } from './words.ts'
 type Props = {
   readonly title: string
   readonly onClose: () => void
-  readonly size?: 'wide'
+  readonly size?: 'wide' | 'alert'
   readonly children: ReactNode
 }
 
@@ -53,7 +53,7 @@ export function Modal({ title, onClose, size, children }: Props) {
   return (
     <dialog
       ref={dialog}
-      className={size === 'wide' ? 'modal wide' : 'modal'}
+      className={size ? `modal ${size}` : 'modal'}
       aria-labelledby={heading}
       onKeyDown={keyDown}
       onCancel={event => {

@@ -1,5 +1,7 @@
 /** The texts of the desk. */
+import { alertingWords } from './words/alerting.ts'
 import { changeWords } from './words/changes.ts'
+import { coverageWords } from './words/coverages.ts'
 import { figureWords } from './words/figures.ts'
 import { pageWords } from './words/pages.ts'
 
@@ -7,6 +9,8 @@ export const words = {
   ...pageWords,
   ...changeWords,
   ...figureWords,
+  alerting: alertingWords,
+  coverages: coverageWords,
   desk: 'Desk',
   loading: 'Loading…',
   close: 'Close',
@@ -27,7 +31,6 @@ export const words = {
     readersPage: 'Readers’ page',
     unknown: 'There is no coverage at this address, or your key does not cover it.',
     all: 'All coverages',
-    menu: 'Menu',
     conflict: 'Somebody changed the coverage just now. Look at it and try again.',
     parts: 'Parts of the desk',
     tabs: { write: 'Write', timeline: 'Timeline', queue: 'Queue' },

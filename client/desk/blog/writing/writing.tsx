@@ -15,6 +15,7 @@ import { ownerOf } from '#client/desk/local/device.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
 import { isOnDesk, type Status } from '#shared/blog/status.ts'
 import { showClock } from '#shared/blog/times.ts'
+import { alertingOf, isAlertUnseen } from './alerting.ts'
 import { rememberByline, rememberedBylines } from './bylines.ts'
 import { problemOf } from './check-update.ts'
 import { ConflictNotice } from './conflict-notice.tsx'
@@ -40,7 +41,7 @@ export function Writing() {
 }
 
 function OneWork({ work }: { readonly work: Work }) {
-  const { desk, blog } = useBlog()
+  const { desk, blog, login } = useBlog()
   const [waiting, setWaiting] = useState<Waiting>({ sending: 0, failed: 0 })
   const services = useServices()
   const status = statusOf(useStore(desk.live.state), work)
@@ -74,6 +75,7 @@ function OneWork({ work }: { readonly work: Work }) {
         draft={work.id}
         problem={work.problem}
         wanted={useStore(desk.wanted)}
+        alerting={alertingOf({ blog: blog.id, work: work.id, kind: alertKindOf(status, mayPublish(login)) })}
         {...{ blog, services, offerPlace }}
       />
       {status === 'published' && (
@@ -133,7 +135,12 @@ function problemNow({ open }: Works, { work, waiting, to }: Asked): FieldProblem
   if (waiting.sending > 0) return { field: '', text: said.pictures.sending }
   if (waiting.failed > 0) return { field: '', text: said.pictures.failed }
   if (now.of && !hasChanged(now)) return to === undefined ? { field: '', text: said.unchanged } : undefined
-  return problemOf(now)
+  return problemOf(now) ?? (isAlertUnseen(now, to) ? { field: 'alert.title', text: words.alerting.look } : undefined)
+}
+
+function alertKindOf(status: Status | undefined, isEditor: boolean) {
+  if (!isEditor) return 'submit'
+  return status === 'published' ? 'correct' : 'post'
 }
 
 /** Others may change the status while it is open here. Undefined for a new one. */

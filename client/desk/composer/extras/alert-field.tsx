@@ -1,9 +1,16 @@
 /** The alert of an update: its texts, urgency and preview. */
 import { useId } from 'react'
 import type { AlertFields, UpdateFields } from '#client/desk/composer/update-fields.ts'
+import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
+import { Modal } from '#client/desk/kit/modal.tsx'
+import { totalOf } from '#client/desk/kit/words/alerting.ts'
+import { words } from '#client/desk/kit/words.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
+import { type Alerting, type Counted, useCounted } from './alerting.ts'
 import { LockScreens } from './lock-screens.tsx'
+
+const said = words.alerting
 
 /** The server's limits: even in the widest script they fit the smallest push message. */
 const TITLE_CHARACTERS = 120
@@ -20,8 +27,13 @@ type AlertField = {
   readonly fields: UpdateFields
   readonly blog: Blog
   readonly disabled: boolean
+  readonly alerting: Alerting | undefined
+  readonly problem: FieldProblem | undefined
   readonly onChange: (alert: AlertFields) => void
   readonly onRemove: () => void
+  /** The alert stays as it is. */
+  readonly onClose: () => void
+  readonly onPost: () => void
 }
 
 /** Without a title of the update, the first sentence of its text becomes the alert's title. */
@@ -37,46 +49,86 @@ function sentencesOf(text: string): readonly string[] {
   return Array.from(parts, ({ segment }) => segment.trim()).filter(segment => segment !== '')
 }
 
-export function AlertField({ fields, blog, disabled, onChange, onRemove }: AlertField) {
-  const id = useId()
+/** Words beside the phones that show them, and where they go: in view together, because everybody's phone rings at once. */
+export function AlertField({
+  fields,
+  blog,
+  disabled,
+  alerting,
+  problem,
+  onChange,
+  onRemove,
+  onClose,
+  onPost,
+}: AlertField) {
   const alert = fields.alert ?? newAlert(fields)
+  const counted = useCounted(alerting)
+  const to = counted.kind === 'known' && totalOf(counted.counts) > 0 ? said.devices(counted.counts) : undefined
   return (
-    <fieldset className="composer-fold composer-alert" disabled={disabled}>
-      <legend>Alert to everyone who follows the blog</legend>
-      <div className="composer-alert-words">
-        <Counted
-          {...{ label: 'Alert title', name: 'alert.title', value: alert.title, longest: TITLE_CHARACTERS, lines: 1 }}
-          problem={alert.title.trim() === '' ? 'An alert needs a title.' : undefined}
-          onChange={title => onChange({ ...alert, title })}
-        />
-        <Counted
-          {...{ label: 'Alert text', name: 'alert.text', value: alert.text, longest: TEXT_CHARACTERS, lines: 3 }}
-          onChange={text => onChange({ ...alert, text })}
-        />
-        <div className="composer-line">
-          <label htmlFor={id}>Urgency</label>
-          <select
-            id={id}
-            value={alert.urgency}
-            onChange={event => onChange({ ...alert, urgency: event.target.value as AlertFields['urgency'] })}
-          >
-            {URGENCIES.map(([value, words]) => (
-              <option key={value} value={value}>
-                {words}
-              </option>
-            ))}
-          </select>
+    <Modal title={said.title} onClose={onClose} size="alert">
+      <p className="alert-reach" role="status">
+        {alerting && sayCounted(counted)}
+      </p>
+      <fieldset className="composer-alert" disabled={disabled}>
+        <div className="composer-alert-words">
+          <CountedText
+            {...{ label: 'Alert title', name: 'alert.title', value: alert.title, longest: TITLE_CHARACTERS, lines: 2 }}
+            problem={alert.title.trim() === '' ? 'An alert needs a title.' : undefined}
+            onChange={title => onChange({ ...alert, title })}
+          />
+          <CountedText
+            {...{ label: 'Alert text', name: 'alert.text', value: alert.text, longest: TEXT_CHARACTERS, lines: 4 }}
+            onChange={text => onChange({ ...alert, text })}
+          />
+          <UrgencyField urgency={alert.urgency} onUrgency={urgency => onChange({ ...alert, urgency })} />
         </div>
-        <button type="button" onClick={onRemove}>
-          No alert
+        <LockScreens alert={alert} blog={blog} />
+      </fieldset>
+      <p className="problem" role="alert">
+        {problem?.field.startsWith('alert') && problem.text}
+      </p>
+      <div className="actions">
+        <button type="button" className="primary" data-main disabled={disabled} onClick={onPost}>
+          {alerting ? alerting.label(to) : said.post}
+        </button>
+        <button type="button" onClick={onClose}>
+          {said.goOn}
+        </button>
+        <button type="button" className="quiet" onClick={onRemove}>
+          {said.none}
         </button>
       </div>
-      <LockScreens alert={alert} blog={blog} />
-    </fieldset>
+    </Modal>
   )
 }
 
-type Counted = {
+type UrgencyFieldProps = {
+  readonly urgency: AlertFields['urgency']
+  readonly onUrgency: (urgency: AlertFields['urgency']) => void
+}
+
+function UrgencyField({ urgency, onUrgency }: UrgencyFieldProps) {
+  const id = useId()
+  return (
+    <div className="composer-line">
+      <label htmlFor={id}>Urgency</label>
+      <select id={id} value={urgency} onChange={event => onUrgency(event.target.value as AlertFields['urgency'])}>
+        {URGENCIES.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
+function sayCounted(counted: Counted): string {
+  if (counted.kind !== 'known') return said[counted.kind]
+  return totalOf(counted.counts) > 0 ? said.to(counted.counts) : said.nobody
+}
+
+type CountedTextProps = {
   readonly label: string
   /** As the API calls it. */
   readonly name: string
@@ -88,7 +140,7 @@ type Counted = {
 }
 
 /** Counted as the server counts. An excess is reported, not cut off. */
-function Counted({ label, name, value, longest, lines, problem, onChange }: Counted) {
+function CountedText({ label, name, value, longest, lines, problem, onChange }: CountedTextProps) {
   const id = useId()
   const left = longest - value.length
   const wrong = left < 0 ? `${-left} ${left === -1 ? 'character' : 'characters'} too many.` : problem

@@ -5,6 +5,7 @@ import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { showClock } from '#shared/blog/times.ts'
 import { AlertField, newAlert } from './alert-field.tsx'
+import type { Alerting } from './alerting.ts'
 import { FoldButton, Line, Switch } from './fold.tsx'
 import { TimeField } from './time-field.tsx'
 
@@ -21,6 +22,8 @@ type Extras = {
   readonly bylines: readonly string[] | undefined
   readonly problem: FieldProblem | undefined
   readonly wanted: WantedField | undefined
+  readonly alerting: Alerting | undefined
+  readonly onPost: () => void
 }
 
 export type WantedField = { readonly field: 'title' | 'alert' }
@@ -34,7 +37,8 @@ const PART_OF: Readonly<Record<string, Part>> = {
   ...{ alert: 'alert', 'alert.title': 'alert', 'alert.text': 'alert', 'alert.urgency': 'alert' },
 }
 
-export function Extras({ id, fields, onChange, blog, disabled, bylines, problem, wanted }: Extras) {
+export function Extras({ id, fields, onChange, blog, disabled, bylines, problem, ...rest }: Extras) {
+  const { wanted, alerting, onPost } = rest
   const { open, setOpen, parts } = useOpenPart(problem, wanted)
   const toggle = (part: Part) => setOpen(open === part ? undefined : part)
   const set = (change: Change) => onChange(withoutAbsent({ ...fields, ...change }))
@@ -81,7 +85,12 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines, problem,
       {partOf('time', <TimeField {...{ fields, blog, disabled, onChange }} />)}
       {partOf(
         'alert',
-        <AlertField {...{ fields, blog, disabled }} onChange={alert => set({ alert })} onRemove={removeAlert} />,
+        <AlertField
+          {...{ fields, blog, disabled, alerting, problem, onPost }}
+          onChange={alert => set({ alert })}
+          onRemove={removeAlert}
+          onClose={() => setOpen(undefined)}
+        />,
       )}
     </div>
   )

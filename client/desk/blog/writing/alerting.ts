@@ -1,0 +1,33 @@
+/** An alert is sent with open eyes: whoever sends it has seen how many devices of which kind it goes to. */
+import { listAlerts } from '#client/desk/api/figures.ts'
+import type { Alerting } from '#client/desk/composer/extras/alerting.ts'
+import { words } from '#client/desk/kit/words.ts'
+import { changedPatch } from '#client/desk/local/records/field-patch.ts'
+import type { Status } from '#shared/blog/status.ts'
+import type { Work } from './works.ts'
+
+const { actions } = words.alerting
+
+/** The ids of works whose alert was seen with its figures. */
+const seen = new Set<string>()
+
+type AlertingOf = { readonly blog: string; readonly work: string; readonly kind: keyof typeof actions }
+
+export function alertingOf({ blog, work, kind }: AlertingOf): Alerting {
+  return {
+    async count() {
+      const answer = await listAlerts(blog)
+      if (answer.kind === 'done') return answer.followers
+      return answer.kind === 'refused' && answer.problem.code === 'unknown_path' ? 'off' : undefined
+    },
+    label: actions[kind],
+    onSeen: () => void seen.add(work),
+  }
+}
+
+/** Whether sending this would ring phones that its writer was not shown. */
+export function isAlertUnseen({ id, fields, of }: Work, to: Status | undefined): boolean {
+  if (!fields.alert || seen.has(id)) return false
+  if (of && !('alert' in changedPatch(of.base, fields))) return false
+  return to === 'published' || to === 'scheduled' || (of !== undefined && to === undefined)
+}

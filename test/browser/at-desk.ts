@@ -49,6 +49,11 @@ export function queued(page: Page, text: string) {
   return page.locator('.queue-item', { hasText: text })
 }
 
+/** Of the menu that holds what is done with a coverage as a whole. */
+export async function openCoverageMenu(page: Page) {
+  await button(page, 'Coverage').click()
+}
+
 export function button(page: Page, name: string | RegExp) {
   return page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name })
 }

@@ -5,7 +5,7 @@ import { picture } from '#test/support/data/sample-pictures.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
-import { button, sitDown, untilConnected } from './at-desk.ts'
+import { button, openCoverageMenu, sitDown, untilConnected } from './at-desk.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
@@ -109,7 +109,6 @@ test('on a phone the menu closes after a choice; typed text is discarded only on
   await untilConnected(page)
   await page.locator('.status-bar').evaluate(bar => bar.scrollTo(1_000, 0))
   expect((await page.locator('.connection').boundingBox())?.x).toBeGreaterThanOrEqual(0)
-  await button(page, 'Menu').click()
   const form = await editCoverage(page)
   await form.getByLabel('Standfirst').fill('Two sentences. Both of them good.')
 
@@ -121,13 +120,14 @@ test('on a phone the menu closes after a choice; typed text is discarded only on
   }
 
   await form.waitFor({ state: 'detached' })
-  expect(await page.locator(':focus').textContent()).toBe('Menu')
+  expect(await page.locator(':focus').textContent()).toBe('Coverage ▾')
   expect(await button(page, 'End coverage').isVisible()).toBe(false)
   expect(ana.faults).toEqual([])
 })
 
 async function editCoverage(page: Page) {
   await untilConnected(page)
+  await openCoverageMenu(page)
   await button(page, 'Edit coverage').click()
   return page.getByRole('dialog', { name: 'Edit the coverage' })
 }

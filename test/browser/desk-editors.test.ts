@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
-import { button, endSession, entry, queued, sitDown, untilConnected } from './at-desk.ts'
+import { button, endSession, entry, openCoverageMenu, queued, sitDown, untilConnected } from './at-desk.ts'
 import { untilState, untilUpdates } from './coverage-page.ts'
 import { AT_HAND, submitKey, textOf, untilReady, type as write } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
@@ -130,6 +130,7 @@ test('a coverage is created, goes live, is edited, ends and is reopened; no edit
   expect(await violationsIn(page)).toEqual([])
   await page.getByRole('link', { name: 'New coverage' }).click()
   await page.getByLabel('Title').first().fill('Budget day: the speech')
+  await page.getByText('Standfirst, zone, language').click()
   await page.getByLabel('Time zone').fill('Europe/London')
   await page.getByLabel(/^Coming up/).check()
   expect(await page.getByLabel('Address').inputValue()).toBe('budget-day-the-speech')
@@ -142,6 +143,7 @@ test('a coverage is created, goes live, is edited, ends and is reopened; no edit
   await button(page, 'Go live').click()
   await reader.page.locator('.kicker[data-state="live"]').waitFor()
 
+  await openCoverageMenu(page)
   await button(page, 'Edit coverage').click()
   const { blog } = (await app.api('GET', '/v1/blogs/budget-day-the-speech')).body
   const headers = { 'If-Match': String(blog.version) }
@@ -154,6 +156,7 @@ test('a coverage is created, goes live, is edited, ends and is reopened; no edit
   await reader.page.getByRole('heading', { level: 1, name: 'The speech' }).waitFor()
   await reader.page.getByText('Minute by minute.').waitFor()
 
+  await openCoverageMenu(page)
   await button(page, 'End coverage').click()
   await page.getByText('Readers see that it has ended').waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'End coverage' }).click()

@@ -5,7 +5,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
-import { button, endSession, entry } from './at-desk.ts'
+import { button, endSession, entry, openCoverageMenu } from './at-desk.ts'
 import { keyField, post, submitKey, textOf, type, untilReady } from './desk-page.ts'
 import { openDesk, texts, UPDATES, untilPublished } from './desk-words.ts'
 
@@ -209,6 +209,7 @@ test('when a login ends while a form is filled in, no word is lost, and the save
   await using ana = await openDesk({ app, browser })
   const { page, blog, key } = ana
   const form = page.getByRole('dialog', { name: 'Edit the coverage' })
+  await openCoverageMenu(page)
   await button(page, 'Edit coverage').click()
   await form.getByLabel('Standfirst').click()
   await type(page, 'Minute ')

@@ -1,5 +1,6 @@
 /** The calls of the desk alone: figures of readers and alerts, presence, tickets. */
 import { having, outcomeOf } from '#client/posting/src/outcome.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 import type { Login } from './login/login.ts'
 import { server } from './server.ts'
 
@@ -39,10 +40,36 @@ type AuthorName = { readonly key: string; readonly name: string }
 export type Authored = { readonly update: string; readonly first: AuthorName; readonly last: AuthorName }
 
 const authored = having<{ readonly authors: readonly Authored[] }>('authors')
+
+/** A coverage, and what it is doing now; without a connection only the coverage itself is known. */
+export type CoverageNow = {
+  readonly blog: Blog
+  readonly newest?: { readonly headline: string; readonly time: string; readonly publishedAt?: string }
+  readonly submitted?: number
+  readonly submittedIds?: readonly string[]
+  readonly scheduled?: number
+  readonly readers?: number
+  /** Names, of other editors and one's own. */
+  readonly present?: readonly string[]
+}
+
+const listed = having<{ readonly blogs: readonly CoverageNow[]; readonly older?: string }>('blogs')
 const counted = having<{ readonly readers: number }>('readers')
 const reported = having<AlertReports>('alerts')
 const attended = having<{ readonly present: readonly Present[] }>('present')
 const ticketed = having<{ readonly ticket: string }>('ticket')
+
+/** Live ones first, by their newest update. */
+export async function listCoverages({
+  before,
+  signal,
+}: {
+  readonly before?: string
+  readonly signal?: AbortSignal
+} = {}) {
+  const path = `/v1/desk/blogs${before === undefined ? '' : `?before=${encodeURIComponent(before)}`}`
+  return outcomeOf(await server.call({ method: 'GET', path, ...(signal && { signal }) }), listed)
+}
 
 export async function countReaders(blog: string) {
   return outcomeOf(await server.call({ method: 'GET', path: `/v1/blogs/${blog}/readers` }), counted)

@@ -5,14 +5,16 @@ import { attendance, type Login } from '#client/desk/api/login/login.ts'
 import { resume, signIn } from '#client/desk/api/login/sign-in.ts'
 import { BlogPage } from '#client/desk/blog/blog-page.tsx'
 import { BlogsPage } from '#client/desk/blogs/blogs-page.tsx'
+import { useCoverageKeys } from '#client/desk/blogs/coverage-keys.ts'
 import { NewBlogPage } from '#client/desk/blogs/new-blog-page.tsx'
-import { useRoute } from '#client/desk/kit/place.ts'
+import { type Route, useRoute } from '#client/desk/kit/place.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { Toasts } from '#client/desk/kit/toasts.tsx'
 import { catchLetters } from '#client/desk/kit/typing-place.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
-import { ownerOf } from '#client/desk/local/device.ts'
+import { CoveragesContext, useOpenCoverages } from '#client/desk/live/use-coverages.ts'
+import { type Device, ownerOf } from '#client/desk/local/device.ts'
 import { LocalContext, useDevice } from '#client/desk/local/use-device.ts'
 import { ShortcutList } from './shortcut-list.tsx'
 import { signInProblem } from './sign-in-form.tsx'
@@ -58,18 +60,27 @@ async function enter(link: string | undefined): Promise<string | undefined> {
 function Inside({ login }: { readonly login: Login }) {
   const route = useRoute()
   const device = useDevice(login)
+  const coverages = useOpenCoverages(login)
+  useCoverageKeys(coverages.state)
   if (device.kind === 'failed') return <p className="notice page">{words.noStorage}</p>
   if (device.kind === 'opening') return <p className="soft page">{words.loading}</p>
-  const { local } = device
+  return (
+    <LocalContext value={device.local}>
+      <CoveragesContext value={coverages}>
+        <AtRoute {...{ login, route }} local={device.local} />
+      </CoveragesContext>
+    </LocalContext>
+  )
+}
+
+type AtRouteProps = { readonly login: Login; readonly route: Route; readonly local: Device }
+
+function AtRoute({ login, route, local }: AtRouteProps) {
   if (route.kind === 'blog') {
-    return (
-      <LocalContext value={local}>
-        <BlogPage key={route.blog} id={route.blog} {...{ login, local }} userMenu={<UserMenu login={login} />} />
-      </LocalContext>
-    )
+    return <BlogPage key={route.blog} id={route.blog} {...{ login, local }} userMenu={<UserMenu login={login} />} />
   }
   return (
-    <LocalContext value={local}>
+    <>
       <header className="desk-head">
         <PlaceLink className="home" to={{ kind: 'blogs' }}>
           {words.desk}
@@ -77,7 +88,7 @@ function Inside({ login }: { readonly login: Login }) {
         <UserMenu login={login} />
       </header>
       {route.kind === 'new blog' ? <NewBlogPage /> : <BlogsPage login={login} />}
-    </LocalContext>
+    </>
   )
 }
 

@@ -1,97 +1,86 @@
 /** The head of an open coverage: its title, its state, and what can be done with it as a whole. */
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { server } from '#client/desk/api/server.ts'
+import { CoverageSwitch } from '#client/desk/blogs/coverage-switch.tsx'
 import { StateBadge } from '#client/desk/blogs/state-badge.tsx'
-import { folder } from '#client/desk/kit/place.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
-import { type Asked, useBlog } from './blog-desk.ts'
+import { useBlog } from './blog-desk.ts'
+import { BlogMenu } from './blog-menu.tsx'
 import { othersIn } from './who.ts'
 
 const said = words.blog
 
 export function BlogHead({ userMenu }: { readonly userMenu: ReactNode }) {
   const { desk, blog, login } = useBlog()
-  const [isOpen, setOpen] = useState(false)
-  const menu = useRef<HTMLButtonElement>(null)
   const names = [...new Set(othersIn(useStore(desk.present)).map(({ name }) => name))]
 
-  /** Closes the menu of a phone; the focus returns to the button that is still there. */
-  function ask(asked: Asked) {
-    menu.current?.focus()
-    setOpen(false)
-    desk.asked.set(asked)
-  }
-
   return (
-    <header className="blog-head" data-open={isOpen || undefined}>
-      <PlaceLink className="back" to={{ kind: 'blogs' }} label={said.all}>
-        ‹ <span>{said.all}</span>
-      </PlaceLink>
-      <h1 lang={blog.language} dir="auto">
-        {blog.title}
-      </h1>
-      <StateBadge state={blog.state} />
-      {names.length > 0 && <p className="presence">{words.presence.here(words.list(names))}</p>}
-      <button
-        ref={menu}
-        type="button"
-        className="blog-menu quiet"
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
-      >
-        {said.menu}
-      </button>
-      <div className="blog-actions">
-        {mayPublish(login) && <EditorActions onAsk={ask} />}
-        {blog.access !== 'private' && (
-          <a className="button" href={`${folder}/blogs/${blog.id}`} target="_blank" rel="noopener">
-            {said.readersPage}
-          </a>
-        )}
-        {userMenu}
-      </div>
-    </header>
+    <>
+      <CoverageSwitch current={blog.id} />
+      <header className="blog-head">
+        <PlaceLink className="back" to={{ kind: 'blogs' }} label={said.all}>
+          ‹ <span>{said.all}</span>
+        </PlaceLink>
+        <h1 lang={blog.language} dir="auto" title={blog.title}>
+          {blog.title}
+        </h1>
+        <StateBadge state={blog.state} />
+        {names.length > 0 && <Colleagues names={names} />}
+        {mayPublish(login) && <StateButton />}
+        <BlogMenu userMenu={userMenu} />
+        <div className="blog-user">{userMenu}</div>
+      </header>
+    </>
   )
 }
 
-function EditorActions({ onAsk }: { readonly onAsk: (asked: Asked) => void }) {
+/** Initials, and the whole name for pointer, keyboard and screen reader. */
+function Colleagues({ names }: { readonly names: readonly string[] }) {
+  return (
+    <ul className="colleagues" aria-label={words.coverages.here}>
+      {names.map(name => (
+        <li key={name}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard reaches the whole name */}
+          <span className="initials" data-name={name} tabIndex={0}>
+            <span aria-hidden>{initialsOf(name)}</span>
+            <span className="visually-hidden">{name}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function initialsOf(name: string): string {
+  const parts = name.split(/[\s_-]+/).filter(Boolean)
+  const ends = parts.length > 1 ? [parts[0], parts.at(-1)] : parts
+  return ends.map(part => [...(part ?? '')][0]?.toLocaleUpperCase() ?? '').join('')
+}
+
+/** The one that changes what readers see; ending stands apart, in the menu. */
+function StateButton() {
   const { blog } = useBlog()
   const [isBusy, setBusy] = useState(false)
+  if (blog.state === 'live') return undefined
+  const isUpcoming = blog.state === 'upcoming'
 
-  async function goLive(told: string) {
+  async function goLive() {
     if (isBusy) return
     setBusy(true)
     const outcome = await server.editBlog(blog, { state: 'live' })
     setBusy(false)
-    if (outcome.kind === 'done') tell(told)
+    if (outcome.kind === 'done') tell(isUpcoming ? said.goLiveDone : said.takeUpDone)
     else tellProblem(outcome.kind === 'stale' ? said.conflict : failureText(outcome))
   }
 
   return (
-    <>
-      {blog.state === 'upcoming' && (
-        <button type="button" className="primary" onClick={() => void goLive(said.goLiveDone)}>
-          {said.goLive}
-        </button>
-      )}
-      {blog.state === 'ended' && (
-        <button type="button" onClick={() => void goLive(said.takeUpDone)}>
-          {said.takeUp}
-        </button>
-      )}
-      <button type="button" onClick={() => onAsk({ kind: 'edit blog' })}>
-        {said.edit}
-      </button>
-      {blog.state === 'live' && (
-        <button type="button" onClick={() => onAsk({ kind: 'end' })}>
-          {said.end}
-        </button>
-      )}
-    </>
+    <button type="button" className={isUpcoming ? 'primary' : undefined} onClick={() => void goLive()}>
+      {isUpcoming ? said.goLive : said.takeUp}
+    </button>
   )
 }

@@ -1,6 +1,7 @@
 /** One open coverage: the composer, the timeline and the queue. */
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { Login } from '#client/desk/api/login/login.ts'
+import { showPlace } from '#client/desk/kit/page-title.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -17,16 +18,20 @@ import { Writing } from './writing/writing.tsx'
 
 type Props = { readonly id: string; readonly login: Login; readonly local: Device; readonly userMenu: ReactNode }
 
+/** A coverage that is opened again at once finds the words that were typed in it a moment ago. */
+let leaving: Promise<unknown> = Promise.resolve()
+
 export function BlogPage({ id, local, ...rest }: Props) {
   const [desk, setDesk] = useState<BlogDesk>()
 
   useEffect(() => {
     let isWanted = true
-    const opening = openBlogDesk(id, local)
+    const opening = leaving.then(() => openBlogDesk(id, local))
     void opening.then(opened => isWanted && setDesk(opened))
     return () => {
       isWanted = false
-      local.hold(opening.then(opened => opened.close()))
+      leaving = opening.then(opened => opened.close()).catch(() => {})
+      local.hold(leaving)
     }
   }, [id, local])
 
@@ -47,7 +52,7 @@ function OpenBlog({ desk, login, userMenu }: OpenProps) {
   const view = useMemo(() => blog && { desk, blog, login }, [desk, blog, login])
 
   useEffect(() => {
-    document.title = blog ? `${blog.title} · ${words.desk}` : words.desk
+    showPlace(blog?.title)
   }, [blog])
 
   if (!coverage || !view) {

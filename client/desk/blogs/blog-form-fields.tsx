@@ -3,6 +3,7 @@ import { useId } from 'react'
 import { Field } from '#client/desk/kit/field.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import type { BlogFields } from './blog-fields.ts'
+import { LanguageField } from './language-field.tsx'
 import { LeadField } from './lead-field.tsx'
 import { LinksField } from './links-field.tsx'
 
@@ -15,22 +16,30 @@ type Props = {
   readonly onFields: (change: (held: BlogFields) => BlogFields) => void
   /** By the name of the field. */
   readonly problems: Readonly<Record<string, string>>
+  /** The credit of a picture that is uploaded without one. */
+  readonly credit?: string
 }
 
-export function BlogFormFields({ fields, onFields, problems }: Props) {
+export function TitleField({ fields, onFields, problems }: Props) {
+  return (
+    <Field
+      label={said.title}
+      autoFocus
+      value={fields.title}
+      required
+      longest={300}
+      problem={problems.title}
+      onText={title => onFields(held => ({ ...held, title }))}
+    />
+  )
+}
+
+/** Everything but the title. */
+export function BlogDetailFields({ fields, onFields, problems, credit = '' }: Props) {
   const zones = useId()
   const put = (some: Partial<BlogFields>) => onFields(held => ({ ...held, ...some }))
   return (
     <>
-      <Field
-        label={said.title}
-        autoFocus
-        value={fields.title}
-        required
-        longest={300}
-        problem={problems.title}
-        onText={title => put({ title })}
-      />
       <Field
         label={said.standfirst}
         help={said.standfirstHelp}
@@ -50,13 +59,10 @@ export function BlogFormFields({ fields, onFields, problems }: Props) {
           problem={problems.timeZone}
           onText={timeZone => put({ timeZone })}
         />
-        <Field
-          label={said.language}
-          help={said.languageHelp}
-          value={fields.language}
-          required
+        <LanguageField
+          language={fields.language}
           problem={problems.language}
-          onText={language => put({ language })}
+          onLanguage={language => put({ language })}
         />
       </div>
       <datalist id={zones}>
@@ -64,11 +70,28 @@ export function BlogFormFields({ fields, onFields, problems }: Props) {
           <option key={zone} value={zone} />
         ))}
       </datalist>
-      <LeadField lead={fields.lead} onLead={some => onFields(held => ({ ...held, lead: { ...held.lead, ...some } }))} />
+      <LeadField
+        lead={fields.lead}
+        onLead={some =>
+          onFields(held => ({ ...held, lead: withCredit({ ...held.lead, ...some }, { before: held.lead, credit }) }))
+        }
+      />
       <LinksField previous={fields.previous} related={fields.related} onLinks={put} />
-      <p className="problem" role="alert">
-        {problems['']}
-      </p>
     </>
+  )
+}
+
+type Lead = BlogFields['lead']
+
+/** A first picture without a credit of its own gets the usual one. */
+function withCredit(lead: Lead, { before, credit }: { readonly before: Lead; readonly credit: string }): Lead {
+  return lead.url && !before.url && !lead.credit ? { ...lead, credit } : lead
+}
+
+export function FormProblem({ problems }: Pick<Props, 'problems'>) {
+  return (
+    <p className="problem" role="alert">
+      {problems['']}
+    </p>
   )
 }

@@ -1,26 +1,32 @@
-/** The coverages that this desk may work on. */
-import { useEffect, useState } from 'react'
-import { covers, type Login, mayPublish } from '#client/desk/api/login/login.ts'
-import { failureText } from '#client/desk/api/problem-text.ts'
-import { server } from '#client/desk/api/server.ts'
+/** The coverages that this desk may work on, and what each is doing now. */
+import { useEffect } from 'react'
+import type { CoverageNow } from '#client/desk/api/figures.ts'
+import { type Login, mayPublish } from '#client/desk/api/login/login.ts'
+import { showPlace } from '#client/desk/kit/page-title.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { words } from '#client/desk/kit/words.ts'
-import { keptBlogs } from '#client/desk/live/kept-coverage.ts'
-import type { Blog } from '#shared/blog/blog.ts'
+import { numbered } from '#client/desk/live/coverages.ts'
+import { useCoverages } from '#client/desk/live/use-coverages.ts'
 import { showAge } from '#shared/view/age.ts'
+import { directionOf } from '#shared/view/direction.ts'
+import { shortcutAttribute, shownKey } from './coverage-keys.ts'
+import { SoundSwitch } from './coverage-switch.tsx'
 import { StateBadge } from './state-badge.tsx'
 
 const said = words.blogs
-const ORDER = { live: 0, upcoming: 1, ended: 2 }
 
 export function BlogsPage({ login }: { readonly login: Login }) {
-  const { blogs, problem, retry, showOlder } = useBlogs(login)
+  const { coverages: all, now } = useCoverages()
+  const { coverages, problem, older } = now
+  const keys = numbered(now).map(({ blog }) => blog.id)
   const mayCreate = mayPublish(login) && login.blogs === 'all'
+  useEffect(() => showPlace(undefined), [])
 
   return (
     <main className="page">
       <div className="page-head">
         <h1>{said.title}</h1>
+        {mayPublish(login) && <SoundSwitch label={words.coverages.sound} />}
         {mayCreate && (
           <PlaceLink className="button primary" to={{ kind: 'new blog' }}>
             {said.create}
@@ -32,24 +38,22 @@ export function BlogsPage({ login }: { readonly login: Login }) {
           <p>
             {said.failed} {problem}
           </p>
-          <button type="button" onClick={retry}>
+          <button type="button" onClick={() => all.refresh()}>
             {words.tryAgain}
           </button>
         </div>
       )}
-      {!blogs && !problem && <p className="soft">{words.loading}</p>}
-      {blogs?.length === 0 && <Nothing mayCreate={mayCreate} />}
-      {blogs && blogs.length > 0 && (
+      {!coverages && !problem && <p className="soft">{words.loading}</p>}
+      {coverages?.length === 0 && <Nothing mayCreate={mayCreate} />}
+      {coverages && coverages.length > 0 && (
         <ul className="blogs">
-          {blogs
-            .toSorted((a, b) => ORDER[a.state] - ORDER[b.state])
-            .map(blog => (
-              <Row key={blog.id} blog={blog} />
-            ))}
+          {coverages.map(one => (
+            <Row key={one.blog.id} coverage={one} index={keys.indexOf(one.blog.id)} me={login.name} />
+          ))}
         </ul>
       )}
-      {showOlder && (
-        <button type="button" onClick={() => void showOlder()}>
+      {older !== undefined && (
+        <button type="button" onClick={() => void all.showOlder()}>
           {said.older}
         </button>
       )}
@@ -57,78 +61,60 @@ export function BlogsPage({ login }: { readonly login: Login }) {
   )
 }
 
-function useBlogs(login: Login) {
-  const [blogs, setBlogs] = useState<readonly Blog[]>()
-  const [older, setOlder] = useState<string>()
-  const [problem, setProblem] = useState<string>()
-  const [attempt, setAttempt] = useState(0)
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt reads anew
-  useEffect(() => {
-    let isHere = true
-    // Live coverages are listed although a hundred others changed since.
-    void Promise.all([listBlogs(), listBlogs({ state: 'live' })]).then(([page, live]) => {
-      if (!isHere) return
-      setProblem(page.kind === 'done' ? undefined : failureText(page))
-      // Without a connection, those that were open on this device can be written on all the same.
-      const listed = page.kind === 'done' ? page.blogs : page.kind === 'refused' ? [] : keptBlogs()
-      const running = live.kind === 'done' ? live.blogs : []
-      setOlder(page.kind === 'done' ? page.older : undefined)
-      if (page.kind === 'done' || listed.length > 0) setBlogs(coveredBy(login, [...listed, ...running]))
-    })
-    return () => {
-      isHere = false
-    }
-  }, [login, attempt])
-
-  async function showOlder(before: string) {
-    const page = await listBlogs({ before })
-    if (page.kind !== 'done') return setProblem(failureText(page))
-    setProblem(undefined)
-    setOlder(page.older)
-    setBlogs(coveredBy(login, [...(blogs ?? []), ...page.blogs]))
-  }
-
-  return {
-    ...{ blogs, problem },
-    retry: () => setAttempt(attempt + 1),
-    showOlder: older === undefined ? undefined : () => showOlder(older),
-  }
+type RowProps = {
+  readonly coverage: CoverageNow
+  /** Of its key; -1 without one. */
+  readonly index: number
+  readonly me: string
 }
 
-/** Those that the login covers, most recently changed first. */
-function listBlogs(query: Parameters<typeof server.blogs>[0] = {}) {
-  return server.blogs({ covered: true, ...query })
-}
-
-/** Each once, in the order given. */
-function coveredBy(login: Login, blogs: readonly Blog[]): readonly Blog[] {
-  const byId = new Map(blogs.map(blog => [blog.id, blog]))
-  return [...byId.values()].filter(({ id }) => covers(login, id))
-}
-
-function Row({ blog }: { readonly blog: Blog }) {
-  const { id, title, standfirst, state, access, updatedAt, language } = blog
-  const age = showAge(Date.now() - Date.parse(updatedAt), 'en') || updatedAt.slice(0, 10)
+function Row({ coverage, index, me }: RowProps) {
+  const { blog, newest } = coverage
+  const { id, title, standfirst, state, language } = blog
   return (
-    <li>
-      <PlaceLink to={{ kind: 'blog', blog: id }}>
-        <span className="name" lang={language} dir="auto">
+    // The direction of the coverage, so that its title and words begin on the same side.
+    <li dir={directionOf(language)} data-state={state}>
+      <PlaceLink to={{ kind: 'blog', blog: id }} shortcut={index === -1 ? undefined : shortcutAttribute(index)}>
+        <span className="name" lang={language}>
           {title}
         </span>
+        {index !== -1 && (
+          <kbd dir="ltr" aria-hidden>
+            {shownKey(index)}
+          </kbd>
+        )}
       </PlaceLink>
-      {standfirst && (
-        <p className="standfirst" lang={language} dir="auto">
-          {standfirst}
+      {(newest || standfirst) && (
+        <p className={newest ? 'newest' : 'standfirst'} lang={language}>
+          {newest?.headline ?? standfirst}
         </p>
       )}
-      <p className="facts">
-        <StateBadge state={state} />
-        {access === 'private' && <span>{said.private}</span>}
-        <span>{said.changed(age)}</span>
-      </p>
+      <Facts {...{ coverage, me }} />
     </li>
   )
+}
+
+function Facts({ coverage, me }: Pick<RowProps, 'coverage' | 'me'>) {
+  const { blog, newest, submitted = 0, scheduled = 0, readers, present = [] } = coverage
+  const { handedIn, ...facts } = words.coverages
+  const others = present.filter(name => name !== me)
+  return (
+    <p className="facts" lang="en-GB">
+      <StateBadge state={blog.state} />
+      {blog.access === 'private' && <span>{said.private}</span>}
+      <span>
+        {newest ? facts.updated(ageOf(newest.publishedAt ?? newest.time)) : said.changed(ageOf(blog.updatedAt))}
+      </span>
+      {submitted > 0 && <strong className="waiting">{handedIn(submitted)}</strong>}
+      {scheduled > 0 && <span>{facts.scheduled(scheduled)}</span>}
+      {readers !== undefined && (readers > 0 || blog.state === 'live') && <span>{facts.readers(readers)}</span>}
+      {others.length > 0 && <span>{facts.present(words.list(others))}</span>}
+    </p>
+  )
+}
+
+function ageOf(instant: string): string {
+  return showAge(Date.now() - Date.parse(instant), 'en') || instant.slice(0, 10)
 }
 
 function Nothing({ mayCreate }: { readonly mayCreate: boolean }) {

@@ -9,7 +9,7 @@ import { words } from '#client/desk/kit/words.ts'
 import { useKeptWords } from '#client/desk/local/use-kept-words.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { type BlogFields, fieldsOfBlog, type Merged, mergeBlog, patchOf } from './blog-fields.ts'
-import { BlogFormFields } from './blog-form-fields.tsx'
+import { BlogDetailFields, FormProblem, TitleField } from './blog-form-fields.tsx'
 import { type FieldProblems, fieldProblems } from './field-problems.ts'
 
 const said = words.blogForm
@@ -27,7 +27,9 @@ export function EditBlog(props: Props) {
         {merged && (
           <Conflict merged={merged} current={base} onTake={some => setFields(held => ({ ...held, ...some }))} />
         )}
-        <BlogFormFields fields={fields} onFields={setFields} problems={problems} />
+        <TitleField fields={fields} onFields={setFields} problems={problems} />
+        <BlogDetailFields fields={fields} onFields={setFields} problems={problems} />
+        <FormProblem problems={problems} />
         <div className="actions">
           <button type="submit" className="primary" aria-disabled={isBusy}>
             {isBusy ? said.saving : said.save}

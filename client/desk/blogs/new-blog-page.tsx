@@ -1,53 +1,41 @@
-/** Starts a coverage. */
-import { type FormEvent, useRef, useState } from 'react'
+/** Starts a coverage: a title is enough, because the rest has the values of the last one. */
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { server } from '#client/desk/api/server.ts'
 import { Field } from '#client/desk/kit/field.tsx'
+import { showPlace } from '#client/desk/kit/page-title.ts'
 import { go } from '#client/desk/kit/place.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { words } from '#client/desk/kit/words.ts'
+import { useCoverages } from '#client/desk/live/use-coverages.ts'
 import { useKeptWords } from '#client/desk/local/use-kept-words.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 import { type BlogFields, idFor, newBlogFields, newBlogOf } from './blog-fields.ts'
-import { BlogFormFields } from './blog-form-fields.tsx'
+import { BlogDetailFields, FormProblem, TitleField } from './blog-form-fields.tsx'
 import { type FieldProblems, fieldProblems } from './field-problems.ts'
+import { nameOfLanguage } from './language-field.tsx'
 
 const said = words.blogForm
 
 export function NewBlogPage() {
-  const { typed, id, put, isBegun, startOver, problems, isBusy, submit } = useNewBlog()
-  const { fields, state, access } = typed
+  const { typed, fields, setFields, id, credit, put, isBegun, startOver, problems, isBusy, submit } = useNewBlog()
+  const { state, access } = typed
+  const details = useOpening(problems)
+  const parts = { fields, onFields: setFields, problems }
+  useEffect(() => showPlace(said.createTitle), [])
 
   return (
     <main className="page narrow">
       <h1>{said.createTitle}</h1>
       <form className="form" onSubmit={submit}>
-        <BlogFormFields
-          fields={fields}
-          onFields={change => put(held => ({ fields: change(held.fields) }))}
-          problems={problems}
-        />
-        <Field
-          label={said.id}
-          help={said.idHelp}
-          value={id}
-          required
-          pattern="[a-z0-9\-]{1,80}"
-          problem={problems.id}
-          onText={ownId => put({ ownId })}
-          dir="ltr"
-        />
+        <TitleField {...parts} />
         <Choice
           legend={said.begin}
           options={{ live: said.beginLive, upcoming: said.beginUpcoming }}
           chosen={state}
           onChoose={state => put({ state })}
         />
-        <Choice
-          legend={said.access}
-          options={{ public: said.accessPublic, private: said.accessPrivate }}
-          chosen={access}
-          onChoose={access => put({ access })}
-        />
+        <FormProblem problems={problems} />
         <div className="actions">
           <button type="submit" className="primary" aria-disabled={isBusy}>
             {isBusy ? said.saving : said.create}
@@ -61,18 +49,83 @@ export function NewBlogPage() {
             {words.cancel}
           </PlaceLink>
         </div>
+        <details ref={details} className="more-fields">
+          <summary>
+            {said.more} <span className="soft">{summaryOf(fields, access)}</span>
+          </summary>
+          <div className="form">
+            <BlogDetailFields {...parts} credit={credit} />
+            <Field
+              label={said.id}
+              help={said.idHelp}
+              value={id}
+              required
+              pattern="[a-z0-9\-]{1,80}"
+              problem={problems.id}
+              onText={ownId => put({ ownId })}
+              dir="ltr"
+            />
+            <Choice
+              legend={said.access}
+              options={{ public: said.accessPublic, private: said.accessPrivate }}
+              chosen={access}
+              onChoose={access => put({ access })}
+            />
+          </div>
+        </details>
       </form>
     </main>
   )
 }
 
+function summaryOf({ timeZone, language }: BlogFields, access: NewBlogWords['access']): string {
+  const isPrivate = access === 'private' ? [words.blogs.private] : []
+  return [timeZone, nameOfLanguage(language), ...isPrivate].join(' · ')
+}
+
+/** A folded field that the browser or the server refuses is unfolded: a browser cannot lead to a hidden one. */
+function useOpening(problems: FieldProblems): RefObject<HTMLDetailsElement | null> {
+  const details = useRef<HTMLDetailsElement>(null)
+
+  useEffect(() => {
+    const element = details.current
+    const open = () => element?.setAttribute('open', '')
+    element?.addEventListener('invalid', open, true)
+    return () => element?.removeEventListener('invalid', open, true)
+  }, [])
+
+  useEffect(() => {
+    const { title: _, '': __, ...folded } = problems
+    if (Object.keys(folded).length > 0) details.current?.setAttribute('open', '')
+  }, [problems])
+
+  return details
+}
+
 function useNewBlog() {
-  const { words: typed, forget, ...form } = useKeptWords<NewBlogWords>('new coverage', newBlogWords)
-  const { fields, state, access } = typed
+  const { words: typed, forget, put, ...form } = useKeptWords<NewBlogWords>('new coverage', newBlogWords)
+  const { coverages = [] } = useCoverages().now
+  const last = lastOf(coverages.map(({ blog }) => blog))
+  const defaults = { ...newBlogFields(), ...(last && { timeZone: last.timeZone, language: last.language }) }
+  const fields = { ...defaults, ...typed.fields }
+  const { state, access } = typed
   const [problems, setProblems] = useState<FieldProblems>({})
   const [isBusy, setBusy] = useState(false)
   const attempt = useRef(newIdempotencyKey())
-  const id = typed.ownId || idFor(fields.title)
+  const [untitledId] = useState(() => idFor(`coverage ${new Date().toISOString().slice(0, 16)}`))
+  // A title in another script has no letters for an address.
+  const id = typed.ownId || idFor(fields.title) || (fields.title.trim() && untitledId)
+
+  /** Only what was typed is kept, so that the rest stays that of the last coverage. */
+  function setFields(change: (held: BlogFields) => BlogFields) {
+    put(held => {
+      const before = { ...defaults, ...held.fields }
+      const own = Object.entries(change(before)).filter(
+        ([name, value]) => name in held.fields || value !== before[name as keyof BlogFields],
+      )
+      return { fields: Object.fromEntries(own) }
+    })
+  }
 
   async function submit(event: FormEvent) {
     event.preventDefault()
@@ -91,11 +144,16 @@ function useNewBlog() {
     setProblems(isTaken ? { id: outcome.problem.detail } : fieldProblems(outcome))
   }
 
-  return { ...form, typed, id, problems, isBusy, submit }
+  return { ...form, typed, fields, setFields, put, id, credit: last?.lead?.credit ?? '', problems, isBusy, submit }
+}
+
+/** The one that was made last. */
+function lastOf(blogs: readonly Blog[]): Blog | undefined {
+  return blogs.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))[0]
 }
 
 type NewBlogWords = {
-  readonly fields: BlogFields
+  readonly fields: Partial<BlogFields>
   /** Empty, it is made from the title. */
   readonly ownId: string
   readonly state: 'live' | 'upcoming'
@@ -103,7 +161,7 @@ type NewBlogWords = {
 }
 
 function newBlogWords(): NewBlogWords {
-  return { fields: newBlogFields(), ownId: '', state: 'live', access: 'public' }
+  return { fields: {}, ownId: '', state: 'live', access: 'public' }
 }
 
 type ChoiceProps<T extends string> = {

@@ -7,6 +7,9 @@ type RoundsPorts<T> = {
   readonly hear: (answer: T | undefined) => void
   /** Whether to go on polling after a success. */
   readonly goesOn: () => boolean
+  readonly everyMs?: number
+  /** The interval in a hidden tab; without it, hidden tabs do not poll. */
+  readonly hiddenMs?: number
 }
 
 type Rounds = {
@@ -20,7 +23,7 @@ const EVERY_MS = 3_000
 /** How long a silently dead connection holds up a round. */
 const PATIENCE_MS = 15_000
 
-export function openRounds<T>({ ask, hear, goesOn }: RoundsPorts<T>): Rounds {
+export function openRounds<T>({ ask, hear, goesOn, everyMs = EVERY_MS, hiddenMs }: RoundsPorts<T>): Rounds {
   const ended = new AbortController()
   let round: AbortController | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -38,13 +41,17 @@ export function openRounds<T>({ ask, hear, goesOn }: RoundsPorts<T>): Rounds {
     if (asked !== round) return
     clearTimeout(timer)
     hear(answer)
-    if (answer === undefined || goesOn()) timer = setTimeout(next, EVERY_MS)
+    if (answer === undefined || goesOn()) wait()
   }
 
-  /** Hidden tabs do not poll; becoming visible counts as waking. */
+  function wait() {
+    timer = setTimeout(next, isVisible() ? everyMs : (hiddenMs ?? everyMs))
+  }
+
+  /** Becoming visible counts as waking. */
   function next() {
-    if (document.visibilityState === 'visible') now()
-    else timer = setTimeout(next, EVERY_MS)
+    if (isVisible() || hiddenMs !== undefined) now()
+    else wait()
   }
 
   function stop() {
@@ -53,6 +60,7 @@ export function openRounds<T>({ ask, hear, goesOn }: RoundsPorts<T>): Rounds {
     round = undefined
   }
 
+  const isVisible = () => document.visibilityState === 'visible'
   hearWakes(ended.signal, ({ kind }) => kind === 'wake' && now())
   return {
     now,

@@ -57,7 +57,7 @@ class BlogDrafting implements Drafting {
   }
 
   async open(): Promise<void> {
-    for (const { id } of this.#drafts.list.get().filter(draft => draft.blog === this.#blog)) {
+    for (const { id } of (await this.#drafts.listNow()).filter(draft => draft.blog === this.#blog)) {
       const opened = await this.#drafts.openAgain(id)
       if (opened) this.#show(opened)
     }

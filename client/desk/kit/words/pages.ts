@@ -44,6 +44,7 @@ export const pageWords = {
   },
   blogForm: {
     createTitle: 'New coverage',
+    more: 'Standfirst, zone, language, picture, links, address, readers',
     editTitle: 'Edit the coverage',
     title: 'Title',
     id: 'Address',
@@ -53,7 +54,6 @@ export const pageWords = {
     timeZone: 'Time zone',
     timeZoneHelp: 'All times are shown in it, such as Europe/London.',
     language: 'Language',
-    languageHelp: 'Of the updates, such as en-GB, fr or ar.',
     begin: 'Begins',
     beginLive: 'Live at once',
     beginUpcoming: 'Coming up: readers see it, and you go live later',

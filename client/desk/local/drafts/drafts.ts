@@ -14,6 +14,8 @@ type ListedDraft = Draft & { readonly copy?: string }
 export type Drafts = {
   /** Newest first. */
   readonly list: Readable<readonly ListedDraft[]>
+  /** Includes what this tab has just stored. */
+  listNow(): Promise<readonly ListedDraft[]>
   /** A new one, at once: the next key that is pressed goes into it. */
   begin(asked: { readonly blog: string; readonly of: DraftOf; readonly first?: UpdateFields }): OpenDraft
   /** An earlier draft that is open in no other tab; otherwise a new one that starts with `first`. */
@@ -74,6 +76,11 @@ class KeptDrafts implements Drafts {
       if (opened) return opened
     }
     return this.begin(asked)
+  }
+
+  async listNow(): Promise<readonly ListedDraft[]> {
+    await this.#refresh()
+    return this.list.get()
   }
 
   async openAgain(id: string): Promise<OpenDraft | undefined> {

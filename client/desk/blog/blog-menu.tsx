@@ -1,0 +1,85 @@
+/** What is done with a coverage as a whole, behind one button; on a phone with the signed-in person. */
+import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { mayPublish } from '#client/desk/api/login/login.ts'
+import { folder } from '#client/desk/kit/place.ts'
+import { words } from '#client/desk/kit/words.ts'
+import { type Asked, useBlog } from './blog-desk.ts'
+
+const said = words.blog
+
+export function BlogMenu({ userMenu }: { readonly userMenu: ReactNode }) {
+  const { desk, blog, login } = useBlog()
+  const { isOpen, setOpen, around, button, keyDown, blur } = useMenu()
+  const isEditor = mayPublish(login)
+
+  /** The focus returns to the button that is still there. */
+  function ask(asked: Asked) {
+    button.current?.focus()
+    setOpen(false)
+    desk.asked.set(asked)
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard for all that is in it
+    <div className="blog-menu" ref={around} onKeyDown={keyDown} onBlur={blur}>
+      <button ref={button} type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {words.coverages.coverage} <span aria-hidden>▾</span>
+      </button>
+      {isOpen && (
+        <div className="blog-actions">
+          {isEditor && (
+            <button type="button" className="quiet" onClick={() => ask({ kind: 'edit blog' })}>
+              {said.edit}
+            </button>
+          )}
+          {blog.access !== 'private' && (
+            <a className="button quiet" href={`${folder}/blogs/${blog.id}`} target="_blank" rel="noopener">
+              {said.readersPage}
+            </a>
+          )}
+          {isEditor && blog.state === 'live' && (
+            <>
+              <hr />
+              <button type="button" className="quiet danger-text" onClick={() => ask({ kind: 'end' })}>
+                {said.end}
+              </button>
+            </>
+          )}
+          <div className="blog-menu-user">
+            <hr />
+            {userMenu}
+          </div>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Closed by Escape, by a press elsewhere, and when the focus leaves it. */
+function useMenu() {
+  const [isOpen, setOpen] = useState(false)
+  const around = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+
+  useEffect(() => {
+    if (!isOpen) return
+    const ended = new AbortController()
+    const close = ({ target }: Event) => around.current?.contains(target as Node) || setOpen(false)
+    addEventListener('pointerdown', close, { capture: true, signal: ended.signal })
+    return () => ended.abort()
+  }, [isOpen])
+
+  function keyDown(event: KeyboardEvent) {
+    if (event.key !== 'Escape' || !isOpen) return
+    event.stopPropagation()
+    setOpen(false)
+    button.current?.focus()
+  }
+
+  /** Dialogs of the person's menu are inside of it, and take the focus. */
+  function blur({ relatedTarget }: FocusEvent) {
+    if (relatedTarget && !around.current?.contains(relatedTarget)) setOpen(false)
+  }
+
+  return { isOpen, setOpen, around, button, keyDown, blur }
+}

@@ -1,0 +1,46 @@
+/** Alt with a digit, on a Mac Control, opens the live coverage of that number from anywhere in the desk. */
+import { useEffect } from 'react'
+import { go } from '#client/desk/kit/place.ts'
+import type { Readable } from '#client/desk/kit/store.ts'
+import { words } from '#client/desk/kit/words.ts'
+import { type CoveragesNow, numbered } from '#client/desk/live/coverages.ts'
+
+/** Option writes characters there. */
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
+
+export function shownKey(index: number): string {
+  const number = String(index + 1)
+  return isMac ? words.coverages.keyOnMac(number) : words.coverages.key(number)
+}
+
+export function shortcutAttribute(index: number): string {
+  return `${isMac ? 'Control' : 'Alt'}+${index + 1}`
+}
+
+export function useCoverageKeys(state: Readable<CoveragesNow>): void {
+  useEffect(() => {
+    const ended = new AbortController()
+    // Before the text and the browser's own meaning of the keys.
+    addEventListener('keydown', keyDown, { capture: true, signal: ended.signal })
+    return () => ended.abort()
+
+    function keyDown(event: KeyboardEvent) {
+      const digit = digitIn(event)
+      // A dialog is finished or closed first.
+      if (digit === undefined || document.querySelector('dialog[open]')) return
+      const wanted = numbered(state.get())[digit - 1]
+      if (!wanted) return
+      event.preventDefault()
+      event.stopPropagation()
+      if (!event.repeat) go({ kind: 'blog', blog: wanted.blog.id })
+    }
+  }, [state])
+}
+
+/** By the place of the key: on a French keyboard digits need Shift. */
+function digitIn({ code, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): number | undefined {
+  const isHeld = isMac ? ctrlKey && !altKey : altKey && !ctrlKey
+  if (!isHeld || metaKey || shiftKey) return undefined
+  const [, digit] = /^(?:Digit|Numpad)([1-9])$/.exec(code) ?? []
+  return digit === undefined ? undefined : Number(digit)
+}

@@ -85,8 +85,7 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, o
   function post() {
     if (disabled) return
     const why = heldUp(waiting)
-    if (why) announce(why)
-    else onPost()
+    return why === undefined ? onPost() : announce(why)
   }
 
   return (

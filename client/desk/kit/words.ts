@@ -56,6 +56,7 @@ export const words = {
       ['Bold, italic', 'Ctrl B, Ctrl I', '⌘ B, ⌘ I'],
       ['Link', 'Ctrl K', '⌘ K'],
       ['To the toolbar of the text', 'Alt F10', '⌥ F10'],
+      ['To the live coverage of that number', 'Alt 1 … 9', '⌃ 1 … 9'],
       ['This list, outside of text', '?', '?'],
     ],
   },

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 
 /** By platform. `off`: this server sends no alerts. */
-export type DeviceCounts = Readonly<Partial<Record<'web' | 'fcm' | 'apns', number>>> | 'off'
+type DeviceCounts = Readonly<Partial<Record<'web' | 'fcm' | 'apns', number>>> | 'off'
 
 export type Alerting = {
   /** Undefined where it cannot be known now. */

@@ -34,7 +34,6 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
 
   const { metrics, parts } = watch(found, options)
   const sending = openSends(settings.CRIER_NATIVE_SENDS)
-  logger.info({ way: sending.way, reason: sending.reason }, 'how frames are sent to readers')
   metrics.watchSends(sending.way)
   const stores = { ...found, log: measuredLog(found.log, metrics) }
   const urls = { public: settings.CRIER_PUBLIC_URL ?? '', local: '' }
@@ -59,6 +58,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   })
   urls.local = server.url
   urls.public ||= server.url
+  logger.info({ way: sending.way, reason: sending.reason }, 'how frames are sent to readers')
   if (roles.includes('push')) push.start()
   if (settings.CRIER_ADMIN_KEY !== undefined && settings.CRIER_ADMIN_KEY.length < SAFE_KEY_CHARACTERS) {
     logger.warn('CRIER_ADMIN_KEY is short; "openssl rand -hex 24" prints one that nobody can guess')

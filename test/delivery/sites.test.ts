@@ -209,7 +209,7 @@ test('sites can be created, listed and revoked on the command line, and the serv
   expect(made).toMatchObject({ id: 'herald', origins: ['https://herald.example'], blogs: 'all' })
   expect(list.out).toMatch(/^ID .*\ntribune .*\nherald .*/s)
   expect(revoked.revokedAt).toEqual(expect.any(String))
-  expect([wrong.status, wrong.err]).toEqual([1, '--origins[0]: say which scheme: https://herald.example\n'])
+  expect([wrong.status, wrong.err]).toEqual([1, '--origins[0]: add the scheme: https://herald.example\n'])
   const ask = async () => (await app.api('GET', BLOG, { headers: { Origin: 'https://herald.example' } })).status
   await expect.poll(ask, { timeout: 3_000 }).toBe(403)
 })

@@ -5,7 +5,7 @@ import { temporaryFolder } from '#test/support/temporary-folder.ts'
 process.env.TMPDIR = temporaryFolder()
 process.env.NODE_COMPILE_CACHE ??= 'node_modules/.cache/crier'
 
-/** `group`: the browser has the machine to itself, because what its tests see depends on its speed. */
+/** `group`: browsers do not share the machine with the tests of servers, because what they see depends on its speed. */
 const project = (name: string, { include, group, maxWorkers, isolate }: Project) => ({
   test: {
     name,
@@ -39,7 +39,7 @@ export default defineConfig({
         maxWorkers: 3,
         isolate: false,
       }),
-      project('browser', { include: ['test/browser/*.test.ts'], group: 1, maxWorkers: 1, isolate: true }),
+      project('browser', { include: ['test/browser/*.test.ts'], group: 1, maxWorkers: 2, isolate: true }),
     ],
   },
 })

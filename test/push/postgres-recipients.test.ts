@@ -1,6 +1,6 @@
 /** Alerts to very many devices on PostgreSQL: the rows that a page of recipients reads, wherever it begins. */
 import pg from 'pg'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { LAST_ID } from '#push/devices/devices.ts'
 import { devicesSql } from '#push/devices/devices-sql.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
@@ -23,9 +23,10 @@ type Plan = {
 test('a page of recipients reads no more rows near the end than at the start, whatever plan is preferred', async () => {
   await using database = await makeDatabase()
   await migratePostgres(database.url)
+  await using opened = new AsyncDisposableStack()
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
-  onTestFinished(() => client.end())
+  opened.defer(() => client.end())
   await fill(client)
   const read: number[] = []
 

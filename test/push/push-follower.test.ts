@@ -108,9 +108,10 @@ test('the cost of a poll depends on the streams that have grown, not on the numb
 test('the cost of a poll depends on the streams that have grown, not on the number of blogs: on PostgreSQL', async () => {
   await using database = await makeDatabase()
   await migratePostgres(database.url)
+  await using opened = new AsyncDisposableStack()
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
-  onTestFinished(() => client.end())
+  opened.defer(() => client.end())
   await client.query(`INSERT INTO streams (stream, epoch, head, last_at, pushed_epoch, pushed)
     SELECT 'blog:' || n, 'e', 5, '${DAYS_AGO}', 'e', CASE n % 10000 WHEN 0 THEN 4 ELSE 5 END
     FROM generate_series(1, 50000) AS n`)

@@ -95,7 +95,14 @@ test('markup in any field stays text', () => {
   const elements = DomUtils.findAll(() => true, parseDocument(html).children)
   const scripts = elements.filter(({ name }) => name === 'script')
   const [module, json] = ['module', 'application/json']
-  expect(scripts.map(({ attribs }) => attribs.type)).toEqual(['application/ld+json', module, module, module, json, json])
+  expect(scripts.map(({ attribs }) => attribs.type)).toEqual([
+    'application/ld+json',
+    module,
+    module,
+    module,
+    json,
+    json,
+  ])
   expect(elements.flatMap(({ attribs }) => Object.keys(attribs)).filter(name => name.startsWith('on'))).toEqual([])
   expect(elements.filter(({ name, attribs }) => name === 'img' && attribs.src === 'x')).toEqual([])
   expect(readJson(html, 'application/json').blog.title).toBe(evil)

@@ -1,6 +1,5 @@
 /** All of HTTP: the API, its documentation, the reader pages, the health checks. */
 import express, { type Express } from 'express'
-import type { Logger } from 'pino'
 import type { Doors } from '#delivery/access/doors.ts'
 import { demandPublic, publicRecords } from '#delivery/access/public-records.ts'
 import type { Revocations } from '#delivery/access/revocations.ts'
@@ -11,7 +10,6 @@ import type { OpenSites } from '#delivery/sites/open-sites.ts'
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import type { Links } from '#editorial/link-previews/links.ts'
 import type { Media } from '#editorial/media/media.ts'
-import type { Clock } from '#platform/clock.ts'
 import type { AddressReader } from '#platform/limits/address.ts'
 import type { Attempts } from '#platform/limits/attempts.ts'
 import type { Limits } from '#platform/limits/limits.ts'
@@ -19,10 +17,6 @@ import type { Parts } from '#platform/parts.ts'
 import { type NodeRole, ROLES } from '#platform/roles.ts'
 import type { OpenSends } from '#platform/sends/sends.ts'
 import type { RunningPush } from '#push/open-push.ts'
-import type { Hooks } from '#store/hooks/hooks.ts'
-import type { Keys } from '#store/keys/keys.ts'
-import type { Logins } from '#store/logins/logins.ts'
-import type { EditorPresence } from '#store/presence/presence.ts'
 import { alertOperations } from '#web/api/alert-operations.ts'
 import { createApiRouter } from '#web/api/api-router.ts'
 import { audienceOperation } from '#web/api/audience-operation.ts'
@@ -67,38 +61,35 @@ import { createPlaygroundRouter } from '#web/pages/playground-router.ts'
 import type { SiteOfPages } from '#web/pages/publisher.ts'
 import { createSitemapRouter } from '#web/pages/sitemap-router.ts'
 import { createSnapshots, type Snapshots } from '#web/pages/snapshots.ts'
+import type { ServerOptions } from './server-options.ts'
+import type { OpenStores } from './stores/open-stores.ts'
 
-type AppPorts = IngestPorts & {
-  readonly keys: Keys
-  readonly logins: Logins
-  readonly presence: EditorPresence
-  readonly hooks: Hooks
-  readonly doors: Doors
-  readonly clock: Clock
-  readonly audience: Pick<Audience, 'count'>
-  readonly sites: OpenSites
-  readonly askers: AddressReader
-  readonly limits: Limits
-  readonly attempts: Attempts
-  readonly revocations: Pick<Revocations, 'announce'>
-  readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
-  readonly logger: Logger
-  readonly media: Media
-  readonly links: Links
-  /** Absent if no alerts are sent. */
-  readonly push?: RunningPush
-  readonly version: string
-  /** A function, because a port that the system chooses is known only once the server listens. */
-  readonly publicUrl: () => string
-  readonly publisher?: SiteOfPages['publisher']
-  readonly isStopping?: () => boolean
-  /** The parts that this node depends on. */
-  readonly parts: Parts
-  readonly sending?: OpenSends
-  readonly countRequest?: LogRequestsOptions['count']
-  /** The roles of this node; by default all. */
-  readonly roles?: readonly NodeRole[]
-}
+type AppPorts = IngestPorts &
+  Pick<OpenStores, 'keys' | 'logins' | 'presence' | 'hooks'> &
+  Pick<ServerOptions, 'clock' | 'logger' | 'version'> & {
+    readonly doors: Doors
+    readonly audience: Pick<Audience, 'count'>
+    readonly sites: OpenSites
+    readonly askers: AddressReader
+    readonly limits: Limits
+    readonly attempts: Attempts
+    readonly revocations: Pick<Revocations, 'announce'>
+    readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
+    readonly media: Media
+    readonly links: Links
+    /** Absent if no alerts are sent. */
+    readonly push?: RunningPush
+    /** A function, because a port that the system chooses is known only once the server listens. */
+    readonly publicUrl: () => string
+    readonly publisher?: SiteOfPages['publisher']
+    readonly isStopping?: () => boolean
+    /** The parts that this node depends on. */
+    readonly parts: Parts
+    readonly sending?: OpenSends
+    readonly countRequest?: LogRequestsOptions['count']
+    /** The roles of this node; by default all. */
+    readonly roles?: readonly NodeRole[]
+  }
 
 export function createApp(given: AppPorts): Express {
   const { logger, publicUrl, doors, version } = given

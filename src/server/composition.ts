@@ -1,13 +1,11 @@
 /** The ports of the command line, provided by `src/main.ts`. */
-import type { Sites } from '#delivery/sites/sites.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
 import type { FirstKey } from '#store/keys/first-key.ts'
-import type { Keys } from '#store/keys/keys.ts'
-import type { Logins } from '#store/logins/logins.ts'
 import type { PushTools } from './alerts.ts'
 import type { Settings } from './config/config.ts'
 import type { ServerOptions } from './server-options.ts'
+import type { OpenStores } from './stores/open-stores.ts'
 
 export type RunningServer = {
   readonly kind: 'running'
@@ -28,13 +26,9 @@ export type NotRunning =
   | { readonly kind: 'no worker' }
 
 /** Keys with their logins, and sites. */
-export type OpenTables = {
-  readonly keys: Keys
-  readonly logins: Logins
-  readonly sites: Sites
+export type OpenTables = Pick<OpenStores, 'keys' | 'logins' | 'sites' | 'close'> & {
   /** Wakes the nodes that run on these tables. False when Redis could not be reached: they see the change a little later. */
   announceSites(): Promise<boolean>
-  close(): Promise<void>
 }
 
 export type Composition = {

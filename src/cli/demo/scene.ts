@@ -1,15 +1,10 @@
 /** The scenes of a story, and what a scene may refer to. */
+import type { NewUpdate } from '#client/posting/src/fields.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 
 /** The fields that an update is posted with. */
-type Content = {
+type Content = Pick<NewUpdate, 'title' | 'label' | 'byline' | 'key' | 'pinned' | 'untimed'> & {
   readonly body: PortableText
-  readonly title?: string
-  readonly label?: string
-  readonly byline?: string
-  readonly key?: boolean
-  readonly pinned?: boolean
-  readonly untimed?: boolean
 }
 
 export type SceneSetting = {

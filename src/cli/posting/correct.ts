@@ -2,20 +2,13 @@
 import type { Command } from 'commander'
 import { openApi } from '#cli/open-api.ts'
 import { Refused } from '#cli/refused.ts'
-import type { UpdatePatch } from '#client/posting/src/fields.ts'
+import type { NewUpdate, UpdatePatch } from '#client/posting/src/fields.ts'
 import type { Composition } from '#server/composition.ts'
 import { type PostingOptions, postingCommand, printWritten, textOf } from './posting-command.ts'
 import { UPDATE_HELP, updateNamed } from './update-ref.ts'
 
-type Options = PostingOptions & {
-  readonly note?: string
-  readonly title?: string
-  readonly label?: string
-  readonly byline?: string
-  readonly time?: string
-  readonly key?: boolean
-  readonly publish?: true
-}
+type Options = PostingOptions &
+  Pick<NewUpdate, 'title' | 'label' | 'byline' | 'time' | 'key'> & { readonly note?: string; readonly publish?: true }
 
 const EXAMPLES = `
 Examples:

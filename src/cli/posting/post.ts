@@ -16,15 +16,9 @@ import {
 } from './posting-command.ts'
 
 type Options = PostingOptions &
-  AlertOptions & {
-    readonly title?: string
-    readonly label?: string
-    readonly byline?: string
-    readonly time?: string
-    readonly key?: true
+  AlertOptions &
+  Pick<NewUpdate, 'title' | 'label' | 'byline' | 'time' | 'key' | 'status' | 'publishAt'> & {
     readonly pin?: true
-    readonly status?: NewUpdate['status'] & string
-    readonly publishAt?: string
     readonly idempotencyKey?: string
   }
 

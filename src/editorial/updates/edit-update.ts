@@ -1,11 +1,9 @@
 /** Edits an existing update: selects the use case by its status and the patch. */
-import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
+import type { IngestPorts } from '#editorial/input/ports.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import { isOnDesk } from '#shared/blog/status.ts'
 import type { Update } from '#shared/blog/update.ts'
-import type { UpdatePatch } from '#shared/requests/inputs.ts'
-import type { Key } from '#store/keys/keys.ts'
 import { demand } from '#store/keys/permit.ts'
 import { stale } from './commit.ts'
 import { correctUpdate } from './correct-update.ts'
@@ -13,18 +11,16 @@ import { demandMove } from './demand-move.ts'
 import { editDraft } from './edit-draft.ts'
 import { findUpdate } from './find-update.ts'
 import { answerWithUpdate } from './first-answer.ts'
+import type { Edit } from './patched-update.ts'
 import type { UpdateAnswer } from './post-update.ts'
 import { publishDraft } from './publish-draft.ts'
 import { repeatedEdit } from './repeated-request.ts'
 
-type EditUpdate = {
-  readonly by: Key
+type EditUpdate = Omit<Edit, 'held'> & {
   readonly blog: BlogId
   readonly id: UpdateId
   /** The version that the editor read; a different current version means that somebody else edited first. */
   readonly version: number
-  readonly patch: UpdatePatch
-  readonly idempotency?: Idempotency | undefined
 }
 
 export async function editUpdate(

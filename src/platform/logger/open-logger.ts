@@ -7,19 +7,13 @@ import { Output } from './output.ts'
 
 const STANDARD_ERROR = 2
 
-type OpenLogger = {
-  readonly logger: Logger
-  /** Log lines dropped so far. */
-  readonly dropped: () => number
-}
-
-/** Called once in every process that serves. */
-export function openLogger({ level, clock }: { readonly level: string; readonly clock: Clock }): OpenLogger {
+/** Called once in every process that serves. `dropped`: the number of log lines dropped so far. */
+export function openLogger({ level, clock }: { readonly level: string; readonly clock: Clock }) {
   const onResumed = (lost: number) =>
     logger.warn({ lost }, 'these lines could not be written to standard error and are lost')
   const output = new Output({ fd: STANDARD_ERROR, clock, onResumed })
   const print = isatty(STANDARD_ERROR) ? inWords : asItIs
-  const logger = pino({ ...LINES, level }, { write: line => output.write(print(line)) })
+  const logger: Logger = pino({ ...LINES, level }, { write: line => output.write(print(line)) })
   process.on('exit', () => output.flush())
   // Node's own handler writes to the descriptor directly, and would block on a pipe that nobody reads.
   process.removeAllListeners('warning')

@@ -15,7 +15,7 @@ export type Tried = {
   readonly retry?: Retry
 }
 
-type BatchOptions = {
+export type BatchOptions = {
   readonly attempts: readonly SendAttempt[]
   readonly send: Send
   readonly lane: Lane

@@ -3,7 +3,7 @@
  * transaction holds the only write lock, so only PostgreSQL needs row locks.
  */
 import { lockOf } from '#store/sql/locks.ts'
-import { NOW_MS } from '#store/sql/portable.ts'
+import { inList, NOW_MS } from '#store/sql/portable.ts'
 
 const STATE = 'SELECT state FROM campaigns WHERE id = ?'
 const HELD = 'SELECT figures FROM campaign_parts WHERE campaign = ? AND platform = ? AND part = ? AND runner = ?'
@@ -39,11 +39,7 @@ export const campaignsSql = {
   save: `UPDATE campaign_parts SET after_device = ?, is_read = ?, figures = ?, held_until_ms = ${NOW_MS} + ?
     WHERE campaign = ? AND platform = ? AND part = ?`,
   again: { sqlite: againFrom('json_each(?)'), postgres: againFrom('json_array_elements(?::json) AS retries (value)') },
-  settle: {
-    sqlite: `DELETE FROM campaign_retries
-      WHERE campaign = ? AND platform = ? AND device IN (SELECT value FROM json_each(?))`,
-    postgres: 'DELETE FROM campaign_retries WHERE campaign = ? AND platform = ? AND device = ANY (?::text[])',
-  },
+  settle: inList('DELETE FROM campaign_retries WHERE campaign = ? AND platform = ? AND device'),
   retries: `SELECT device, tries, due_at FROM campaign_retries WHERE campaign = ? AND platform = ? AND part = ?
     ORDER BY due_at, device LIMIT ?`,
   waiting: 'SELECT COUNT(*) AS devices FROM campaign_retries WHERE campaign = ? AND platform = ? AND part = ?',

@@ -3,14 +3,13 @@ import type { Clock } from '#platform/clock.ts'
 import { pause } from '#platform/retry/pause.ts'
 import type { DeviceId, Platform } from '#push/devices/device.ts'
 import { type Devices, LAST_ID } from '#push/devices/devices.ts'
-import { Batch, type Tried } from './batch.ts'
+import { Batch, type BatchOptions, type Tried } from './batch.ts'
 import type { Campaign, Campaigns, Hold, PartOf, Progress, Retry } from './campaigns.ts'
 import type { Compose } from './compose.ts'
 import type { Figures } from './figures.ts'
-import type { SendingGate } from './gate.ts'
-import type { Lane, Message } from './lane.ts'
+import type { Message } from './lane.ts'
 import type { Limiter } from './limiter.ts'
-import type { SendAttempt, Settler } from './settle.ts'
+import type { SendAttempt } from './settle.ts'
 
 /** Read, sent and saved together. A crash repeats two pages at most. */
 export const RECIPIENTS_OF_PAGE = 2_000
@@ -22,15 +21,11 @@ const UNDER_WAY_MS = 30_000
 const HOLD_MS = 15_000
 const HOLD_AGAIN_MS = 5_000
 
-export type LaneRunOptions = {
+export type LaneRunOptions = Pick<BatchOptions, 'lane' | 'gate' | 'limiter' | 'settler' | 'signal' | 'onError'> & {
   readonly campaign: Campaign
-  readonly lane: Lane
   readonly part: number
-  readonly gate: SendingGate
-  readonly limiter: Limiter
   /** Shared by all campaigns of the lane: each page in memory takes a slot. */
   readonly pages: Limiter
-  readonly settler: Settler
   readonly campaigns: Campaigns
   readonly devices: Devices
   readonly compose: Compose
@@ -40,8 +35,6 @@ export type LaneRunOptions = {
   /** All lanes of this campaign. */
   readonly platforms: readonly Platform[]
   readonly pageSize?: number
-  readonly signal: AbortSignal
-  readonly onError: (error: unknown) => void
   /** Called with every saved page. */
   readonly onFigures?: ((platform: Platform, figures: Figures) => void) | undefined
 }

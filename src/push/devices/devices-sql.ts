@@ -1,4 +1,5 @@
 /** The statements for devices. On SQLite a transaction holds the only write lock, so only PostgreSQL needs row locks. */
+import { inList } from '#store/sql/portable.ts'
 
 const KNOWN = 'SELECT id, details, registered_at FROM devices WHERE platform = ? AND address = ?'
 const UNUSED = 'SELECT id FROM devices WHERE registered_at < ? ORDER BY registered_at LIMIT ?'
@@ -9,10 +10,7 @@ export const devicesSql = {
   known: { sqlite: KNOWN, postgres: `${KNOWN} FOR UPDATE` },
   lock: { postgres: 'SELECT id FROM devices WHERE id = ? FOR UPDATE' },
   get: 'SELECT id, details, registered_at FROM devices WHERE id = ?',
-  those: {
-    sqlite: 'SELECT id, details, registered_at FROM devices WHERE id IN (SELECT value FROM json_each(?))',
-    postgres: 'SELECT id, details, registered_at FROM devices WHERE id = ANY (?::text[])',
-  },
+  those: inList('SELECT id, details, registered_at FROM devices WHERE id'),
   at: 'SELECT id FROM devices WHERE platform = ? AND address = ?',
   retarget: 'UPDATE devices SET platform = ?, address = ?, details = ?, registered_at = ? WHERE id = ?',
   move: 'UPDATE devices SET platform = ?, address = ?, details = ? WHERE id = ?',
@@ -26,17 +24,11 @@ export const devicesSql = {
   },
   // Skips devices that another node is about to drop.
   lockUnused: { sqlite: UNUSED, postgres: `${UNUSED} FOR UPDATE SKIP LOCKED` },
-  drop: {
-    sqlite: 'DELETE FROM devices WHERE id IN (SELECT value FROM json_each(?))',
-    postgres: 'DELETE FROM devices WHERE id = ANY (?::text[])',
-  },
+  drop: inList('DELETE FROM devices WHERE id'),
   blogs: 'SELECT blog FROM device_blogs WHERE device = ? ORDER BY blog',
   follow: { sqlite: followFrom('json_each(?)'), postgres: followFrom('unnest(?::text[]) AS followed (value)') },
   unfollowAll: 'DELETE FROM device_blogs WHERE device = ?',
-  unfollowThose: {
-    sqlite: 'DELETE FROM device_blogs WHERE device IN (SELECT value FROM json_each(?))',
-    postgres: 'DELETE FROM device_blogs WHERE device = ANY (?::text[])',
-  },
+  unfollowThose: inList('DELETE FROM device_blogs WHERE device'),
   recipients: {
     sqlite: `SELECT d.id, d.details, d.registered_at FROM device_blogs f JOIN devices d ON d.id = f.device
       WHERE f.blog = ? AND f.platform = ? AND f.device > ? AND f.device <= ? ORDER BY f.device LIMIT ?`,

@@ -1,14 +1,12 @@
 /** Opens the stores of the settings: one data folder for one node, or PostgreSQL and Redis for any number. */
 import { randomUUID } from 'node:crypto'
-import type { Logger } from 'pino'
 import type { Exchange } from '#delivery/counts/exchange.ts'
 import { createPostgresExchange } from '#delivery/counts/postgres-exchange.ts'
 import type { Sites } from '#delivery/sites/sites.ts'
 import type { Erasures } from '#editorial/media/erasures.ts'
-import type { Clock } from '#platform/clock.ts'
-import type { Wire } from '#platform/ipc/wire.ts'
 import { down, type Part, UP } from '#platform/parts.ts'
 import type { Settings } from '#server/config/config.ts'
+import type { ServerOptions } from '#server/server-options.ts'
 import { blogId } from '#shared/blog/ids.ts'
 import { announceOnce } from '#store/bus/announce-once.ts'
 import { type Bell, createBell } from '#store/bus/bell.ts'
@@ -69,13 +67,9 @@ export type OpenStores = {
   close(): Promise<void>
 }
 
-export type StoresOptions = {
-  readonly settings: Settings
-  readonly logger: Logger
-  readonly clock: Clock
+/** `primary` writes the data folder and relays announcements. */
+export type StoresOptions = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'primary'> & {
   readonly random: () => number
-  /** In a worker: the process that started it, which writes the data folder and relays announcements. */
-  readonly primary?: Wire | undefined
 }
 
 const SKEWED =

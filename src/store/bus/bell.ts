@@ -116,17 +116,11 @@ export function createBell({ bus, clock, random, reachesAll }: BellOptions): Bel
   }
 }
 
-type Watcher = {
-  readonly name: BellName
-  ring(word: string): void
-  /** Schedules the next check anew. */
-  arm(): void
-  close(): void
-}
+type Watcher = ReturnType<typeof openWatcher>
 
 type Pace = Pick<BellOptions, 'clock' | 'random'> & { readonly isReliable: () => boolean }
 
-function openWatcher({ name, look, quickMs, slowMs, isBusy }: Watched, { clock, random, isReliable }: Pace): Watcher {
+function openWatcher({ name, look, quickMs, slowMs, isBusy }: Watched, { clock, random, isReliable }: Pace) {
   let callOff = () => {}
 
   function arm(isQuick = false): void {
@@ -142,8 +136,9 @@ function openWatcher({ name, look, quickMs, slowMs, isBusy }: Watched, { clock, 
   arm()
   return {
     name,
+    /** Schedules the next check anew. */
     arm: () => arm(),
-    ring(word) {
+    ring(word: string) {
       look(word)
       // `isBusy` sees the work that a ring starts only after the check.
       if (isBusy) arm(true)

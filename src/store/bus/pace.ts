@@ -3,13 +3,6 @@ import type { Clock } from '#platform/clock.ts'
 
 const FIRST_GAP_MS = 250
 
-interface Pace {
-  /** Runs at once, unless it ran a moment ago. */
-  soon(): void
-  later(): void
-  close(): void
-}
-
 type PaceOptions = {
   readonly clock: Clock
   readonly maxGapMs: number
@@ -17,7 +10,7 @@ type PaceOptions = {
 }
 
 /** Runs the work less and less often while it is requested repeatedly; after a pause, at once again. */
-export function createPace({ clock, maxGapMs, work }: PaceOptions): Pace {
+export function createPace({ clock, maxGapMs, work }: PaceOptions) {
   let gapMs = FIRST_GAP_MS
   let isAsked = false
   let stop: (() => void) | undefined
@@ -41,6 +34,7 @@ export function createPace({ clock, maxGapMs, work }: PaceOptions): Pace {
   }
 
   return {
+    /** Runs at once, unless it ran a moment ago. */
     soon() {
       if (stop) isAsked = true
       else go()

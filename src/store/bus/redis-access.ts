@@ -3,21 +3,15 @@
  * is away does not prevent a start (law 6, disposable). One that refuses would keep refusing, and nobody would look for
  * that in the log lines.
  */
-import type { Clock } from '#platform/clock.ts'
+import type { RedisBusOptions } from './redis-bus.ts'
 import { openClusterWire } from './redis-cluster-wire.ts'
 import { deniedReason } from './redis-denied.ts'
 import { openServerWire } from './redis-server-wire.ts'
-import type { RedisAddress } from './redis-url.ts'
 
 /** Longer than the connection timeout: a cluster that does not respond reports no error of its own. */
 const LOOK_MS = 3_000
 
-type RedisAccessOptions = {
-  readonly address: RedisAddress
-  readonly clock: Clock
-  /** Returns a number from 0 up to 1. */
-  readonly random: () => number
-}
+type RedisAccessOptions = Pick<RedisBusOptions, 'address' | 'clock' | 'random'>
 
 /** @throws Error with one sentence, which never contains the password. */
 export async function demandRedisAccess({ address, clock, random }: RedisAccessOptions): Promise<void> {

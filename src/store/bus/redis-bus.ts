@@ -13,7 +13,7 @@ import type { RedisWire } from './redis-wire.ts'
 const MAX_ON_THE_WAY = 1_000
 const FIRST_MS = 10_000
 
-type RedisBusOptions = {
+export type RedisBusOptions = {
   readonly address: RedisAddress
   readonly clock: Clock
   /** Returns a number from 0 up to 1. */

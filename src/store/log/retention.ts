@@ -27,6 +27,7 @@ export interface Retention {
 
 /** The first member of that name is the change's own: only its offset and kind precede it. */
 const CHANGED_AT = `substr(change, instr(change, '"at":"') + 6, 24)`
+const ENDED = `(SELECT id FROM campaigns WHERE state <> 'running' AND made_at < ? ORDER BY made_at, id LIMIT ?)`
 
 const retentionSql = {
   // One node at a time: the others would find nothing left to delete.
@@ -38,12 +39,9 @@ const retentionSql = {
         WHERE changes.stream = idempotency_keys.stream AND changes.change_offset = idempotency_keys.change_offset), ?)
       WHERE (stream, idempotency_key) IN
         (SELECT stream, idempotency_key FROM idempotency_keys WHERE made_on = '' LIMIT ?) RETURNING 1`,
-  lanes: `DELETE FROM campaign_lanes WHERE campaign IN (SELECT id FROM campaigns
-      WHERE state <> 'running' AND made_at < ? ORDER BY made_at, id LIMIT ?)`,
-  parts: `DELETE FROM campaign_parts WHERE campaign IN (SELECT id FROM campaigns
-      WHERE state <> 'running' AND made_at < ? ORDER BY made_at, id LIMIT ?)`,
-  campaigns: `DELETE FROM campaigns WHERE id IN (SELECT id FROM campaigns
-      WHERE state <> 'running' AND made_at < ? ORDER BY made_at, id LIMIT ?) RETURNING 1`,
+  lanes: `DELETE FROM campaign_lanes WHERE campaign IN ${ENDED}`,
+  parts: `DELETE FROM campaign_parts WHERE campaign IN ${ENDED}`,
+  campaigns: `DELETE FROM campaigns WHERE id IN ${ENDED} RETURNING 1`,
   items: `DELETE FROM hook_items WHERE (hook, item) IN
       (SELECT hook, item FROM hook_items WHERE seen_at <> '' AND seen_at < ? LIMIT ?) RETURNING 1`,
   turns: `DELETE FROM live_turns WHERE blog IN

@@ -24,6 +24,11 @@ export function forSqlite<Name extends string>(table: StatementTable<Name>): Tex
   return textsOf(table, one => (typeof one === 'string' ? one : one.sqlite))
 }
 
+/** A statement that ends with the column of a list: `DELETE FROM devices WHERE id`. */
+export function inList(statement: string) {
+  return { sqlite: `${statement} IN (SELECT value FROM json_each(?))`, postgres: `${statement} = ANY (?::text[])` }
+}
+
 /** A table of plain strings has a text under every name. */
 type TextsOf<Name extends string, T> = Readonly<Record<Name, T extends string ? string : string | undefined>>
 

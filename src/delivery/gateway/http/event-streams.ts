@@ -1,16 +1,12 @@
 /** Follows streams as server-sent events, for every EventSource. */
 import type { ServerResponse } from 'node:http'
 import type { Feed } from '#delivery/feed/feed.ts'
-import type { Feeds } from '#delivery/feed/feeds.ts'
 import { enterByHttp, type Gate, type ReaderPass } from '#delivery/gateway/session/gate.ts'
-import type { TimerWheel } from '#delivery/gateway/session/timer-wheel.ts'
-import type { Clock } from '#platform/clock.ts'
-import type { Sends } from '#platform/sends/sends.ts'
-import type { Code } from '#shared/protocol/codes.ts'
+import type { GatewayParts } from '#delivery/gateway/session/session-options.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import { EventFollower, HEARTBEAT_SECONDS } from './event-follower.ts'
-import { HttpBody } from './http-body.ts'
+import { HttpBody, type HttpBodyOptions } from './http-body.ts'
 
 /** Readers of a lost server reconnect spread over this range. */
 const MIN_RETRY_MS = 1_000
@@ -37,17 +33,8 @@ type EventsAsk = {
   readonly isStaff?: boolean
 }
 
-type EventStreamsOptions = {
-  readonly feeds: Feeds
-  readonly gate: Gate
-  readonly wheel: TimerWheel
-  readonly clock: Clock
-  readonly random: () => number
-  readonly onError: (error: unknown) => void
-  readonly maxUnsentBytes?: number | undefined
-  readonly sends?: Sends | undefined
-  readonly onCut?: ((why: Code) => void) | undefined
-}
+type EventStreamsOptions = Pick<GatewayParts, 'feeds' | 'wheel' | 'random' | 'onError'> &
+  Pick<HttpBodyOptions, 'maxUnsentBytes' | 'sends' | 'clock' | 'onCut'> & { readonly gate: Gate }
 
 export class EventStreams {
   readonly #options: EventStreamsOptions

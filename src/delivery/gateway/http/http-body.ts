@@ -22,7 +22,7 @@ const END_MS = 3_000
 const CRLF = Buffer.from('\r\n')
 const LAST_CHUNK = Buffer.from('0\r\n\r\n')
 
-type HttpBodyOptions = {
+export type HttpBodyOptions = {
   readonly response: ServerResponse
   readonly headers: Readonly<Record<string, string>>
   readonly maxUnsentBytes?: number | undefined

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Feeds } from '#delivery/feed/feeds.ts'
 import { sendAway } from '#delivery/feed/send-away.ts'
 import { Emulation, type HttpHandler } from '#delivery/gateway/http/emulation.ts'
 import { EventStreams } from '#delivery/gateway/http/event-streams.ts'
@@ -11,13 +10,10 @@ import { awaitGrowth, type Growth } from '#delivery/gateway/http/growth.ts'
 import { MAX_MESSAGE_BYTES } from '#delivery/gateway/http/request-body.ts'
 import { WebSocketConnection } from '#delivery/gateway/websocket/websocket.ts'
 import { chooseSubprotocol, dialectOf } from '#delivery/gateway/websocket/ws-dialects.ts'
-import type { Clock } from '#platform/clock.ts'
 import type { Sends } from '#platform/sends/sends.ts'
 import { type Code, disconnects } from '#shared/protocol/codes.ts'
-import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Bus } from '#store/bus/bus.ts'
 import { type Gate, openGate, type ReaderPass, turnAwaySocket } from './gate.ts'
-import type { ChannelPresence, Publish, Rules } from './rules.ts'
 import { Session } from './session.ts'
 import type { GatewayParts } from './session-options.ts'
 import { TimerWheel } from './timer-wheel.ts'
@@ -37,22 +33,13 @@ const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true }
  */
 const SMALL_WINDOW = /server_max_window_bits/
 
-export type GatewayOptions = {
-  readonly feeds: Feeds
-  readonly rules: Rules
+export type GatewayOptions = Omit<GatewayParts, 'count' | 'wheel' | 'onCut'> & {
   /** By default every reader is admitted. */
   readonly gate?: Gate
-  readonly clock: Clock
-  /** Sent to clients in the reply to `connect`. */
-  readonly version: string
-  readonly onError: (error: unknown) => void
   /** The approximate number of readers of a stream; by default, of this node's. */
-  readonly count?: (stream: StreamName) => number
-  readonly publish?: Publish
-  readonly presence?: ChannelPresence
+  readonly count?: GatewayParts['count']
   /** The bus to other nodes and workers, if any: a request may reach another one than its session's. */
   readonly bus?: Bus | undefined
-  readonly random: () => number
   readonly maxUnsentBytes?: number
   /** If absent, frames are sent by JavaScript. */
   readonly sends?: Sends | undefined

@@ -1,6 +1,7 @@
 /** The calls of the desk alone: figures of readers and alerts, presence, tickets. */
 import { having, outcomeOf } from '#client/posting/src/outcome.ts'
 import type { Blog } from '#shared/blog/blog.ts'
+import type { Authorship } from '#shared/blog/change.ts'
 import type { Login } from './login/login.ts'
 import { server } from './server.ts'
 
@@ -36,10 +37,7 @@ export type Present = Pick<Login, 'name' | 'role'> & {
   readonly isYou: boolean
 }
 
-type AuthorName = { readonly key: string; readonly name: string }
-export type Authored = { readonly update: string; readonly first: AuthorName; readonly last: AuthorName }
-
-const authored = having<{ readonly authors: readonly Authored[] }>('authors')
+const authored = having<{ readonly authors: readonly Authorship[] }>('authors')
 
 /** A coverage, and what it is doing now; without a connection only the coverage itself is known. */
 export type CoverageNow = {

@@ -24,7 +24,7 @@ export function UserMenu({ login: { name, role } }: { readonly login: Login }) {
 
   return (
     <div className="user-menu">
-      <span className="user">{words.signedInAs(name, words.roles[role])}</span>
+      <span className="help">{words.signedInAs(name, words.roles[role])}</span>
       <button
         type="button"
         className="quiet icon"

@@ -4,13 +4,13 @@ import type { Login } from '#client/desk/api/login/login.ts'
 import type { WantedField } from '#client/desk/composer/extras/extras.tsx'
 import { createStore, type Store } from '#client/desk/kit/store.ts'
 import { followAuthors } from '#client/desk/live/authors.ts'
-import { type LiveBlog, openLiveBlog } from '#client/desk/live/live-blog.ts'
+import { openLiveBlog } from '#client/desk/live/live-blog.ts'
 import type { LocalDesk } from '#client/desk/local/local-desk.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { type Attending, attend } from './attend.ts'
-import type { Posted } from './writing/desk-parts.ts'
-import { type Drafting, openDrafting } from './writing/drafting.ts'
+import type { DeskParts, Posted } from './writing/desk-parts.ts'
+import { Drafting } from './writing/drafting.ts'
 import { openSending, type Sending } from './writing/sending.ts'
 
 export type Asked =
@@ -22,16 +22,11 @@ export type Asked =
 
 export type Tab = 'write' | 'timeline' | 'queue'
 
-export type BlogDesk = {
-  readonly id: string
-  readonly local: LocalDesk
-  readonly live: LiveBlog
-  readonly drafting: Drafting
+export type BlogDesk = Omit<DeskParts, 'asked' | 'tab'> & {
   readonly sending: Sending
   readonly authors: ReturnType<typeof followAuthors>
   readonly present: Attending['present']
   readonly asked: Store<Asked | undefined>
-  readonly posted: Store<Posted | undefined>
   /** A field of the composer that a key leads to. */
   readonly wanted: Store<WantedField | undefined>
   /** A phone shows one of the three. */
@@ -40,7 +35,7 @@ export type BlogDesk = {
 }
 
 export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDesk> {
-  const drafting = await openDrafting(local, id)
+  const drafting = await Drafting.open(local, id)
   const live = openLiveBlog(id)
   const asked = createStore<Asked | undefined>(undefined)
   const posted = createStore<Posted | undefined>(undefined)

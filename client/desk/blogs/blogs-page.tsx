@@ -85,7 +85,7 @@ function Row({ coverage, index, me }: RowProps) {
         )}
       </PlaceLink>
       {(newest || standfirst) && (
-        <p className={newest ? 'newest' : 'standfirst'} lang={language}>
+        <p className={newest ? 'newest' : 'soft'} lang={language}>
           {newest?.headline ?? standfirst}
         </p>
       )}

@@ -1,12 +1,10 @@
-/** Alt with a digit, on a Mac Control, opens the live coverage of that number from anywhere in the desk. */
+/** Alt with a digit (on a Mac Control: Option writes characters) opens the live coverage of that number, anywhere. */
 import { useEffect } from 'react'
 import { go } from '#client/desk/kit/place.ts'
+import { isMac } from '#client/desk/kit/shortcuts.ts'
 import type { Readable } from '#client/desk/kit/store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { type CoveragesNow, numbered } from '#client/desk/live/coverages.ts'
-
-/** Option writes characters there. */
-const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
 
 export function shownKey(index: number): string {
   const number = String(index + 1)

@@ -1,15 +1,12 @@
 /** The fields of an update in the composer. */
+import type { NewUpdate } from '#client/posting/src/fields.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { isOnDesk } from '#shared/blog/status.ts'
 import type { Alert, Update } from '#shared/blog/update.ts'
 
-export type UpdateFields = {
-  readonly title?: string
-  readonly label?: string
-  readonly byline?: string
+export type UpdateFields = Pick<NewUpdate, 'title' | 'label' | 'byline' | 'untimed'> & {
   /** The shown time, an instant; absent, it is the moment of publishing. */
   readonly time?: string
-  readonly untimed?: boolean
   readonly key: boolean
   readonly pinned: boolean
   readonly body: PortableText

@@ -1,14 +1,12 @@
 /** Confirms an action: by the button, Enter in a field, or the keys that post. */
-import { type FormEvent, type ReactNode, useState } from 'react'
-import { Modal } from './modal.tsx'
+import { type FormEvent, useState } from 'react'
+import { Modal, type ModalProps } from './modal.tsx'
 import { tellProblem } from './toasts.tsx'
 import { wantPlace } from './typing-place.ts'
 import { words } from './words.ts'
 
-type Props = {
-  readonly title: string
+type Props = Omit<ModalProps, 'size'> & {
   readonly confirm: string
-  readonly onClose: () => void
   /** The problem with the fields, if any. */
   readonly check?: () => string | undefined
   /** Undefined when it was done; else what went wrong. */
@@ -18,7 +16,6 @@ type Props = {
   readonly cancel?: string
   /** Where the focus goes afterwards: to the composer, unless the action only leads back. */
   readonly then?: 'write' | 'back'
-  readonly children: ReactNode
 }
 
 export function ConfirmDialog({ title, confirm, onClose, onConfirm, isDanger = true, ...rest }: Props) {

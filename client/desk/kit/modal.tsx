@@ -8,7 +8,7 @@ import { createStore } from './store.ts'
 import { coverPlace } from './typing-place.ts'
 import { words } from './words.ts'
 
-type Props = {
+export type ModalProps = {
   readonly title: string
   readonly onClose: () => void
   readonly size?: 'wide' | 'alert'
@@ -24,7 +24,7 @@ const FIRST_FIELD = `:is(input, textarea, select):not([type=checkbox], [type=rad
 /** The button that Ctrl or Cmd with Enter presses where there is no form. */
 const MAIN_BUTTON = '[data-main]'
 
-export function Modal({ title, onClose, size, children }: Props) {
+export function Modal({ title, onClose, size, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
 

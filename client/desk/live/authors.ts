@@ -1,17 +1,13 @@
 /** Who wrote and who changed each update that the desk shows: asked for apart, as no stream tells it. */
-import { type Authored, listAuthors } from '#client/desk/api/figures.ts'
+import { listAuthors } from '#client/desk/api/figures.ts'
 import { createStore, type Readable } from '#client/desk/kit/store.ts'
+import type { Authorship } from '#shared/blog/change.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { LiveState } from './live-blog.ts'
 
-export type KnownAuthors = Authored & {
+export type KnownAuthors = Authorship & {
   /** The last is the author of this version, or of a later one. */
   readonly version: number
-}
-
-type FollowingAuthors = {
-  readonly of: Readable<ReadonlyMap<string, KnownAuthors>>
-  close(): void
 }
 
 /** Changes that come together are asked for together. */
@@ -20,7 +16,7 @@ const GATHERED_MS = 250
 const MOST_ASKED = 100
 const RETRY_MS = 10_000
 
-export function followAuthors(blog: string, state: Readable<LiveState>): FollowingAuthors {
+export function followAuthors(blog: string, state: Readable<LiveState>) {
   const known = createStore<ReadonlyMap<string, KnownAuthors>>(new Map())
   /** The version of each update that was asked for. */
   const asked = new Map<string, number>()

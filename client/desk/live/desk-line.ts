@@ -15,25 +15,12 @@ export type DeskLinePorts = {
   readonly onOpen: (isOpen: boolean) => void
 }
 
-type DeskLine = {
-  /** Makes the next attempt now. */
-  retry(): void
-  close(): void
-}
-
 /** The server pings every 25 seconds. */
 const SILENCE_MS = 40_000
 /** A network that blocks WebSockets rarely stops doing so, and each attempt costs a ticket. */
 const BLOCKED_MS = 30_000
 
-export function openDeskLine(ports: DeskLinePorts): DeskLine {
-  const line = new WebSocketLine(ports)
-  // The caller has its handle before the first call of a port.
-  queueMicrotask(() => line.start())
-  return line
-}
-
-class WebSocketLine implements DeskLine {
+export class DeskLine {
   readonly #ports: DeskLinePorts
   readonly #ended = new AbortController()
   #connection: Connection = { phase: 'idle', aim: 'follow' }
@@ -42,13 +29,16 @@ class WebSocketLine implements DeskLine {
 
   constructor(ports: DeskLinePorts) {
     this.#ports = ports
+    // The caller has its handle before the first call of a port.
+    queueMicrotask(() => this.#start())
   }
 
-  start(): void {
+  #start(): void {
     hearWakes(this.#ended.signal, happening => this.#happen(happening))
     this.#happen({ kind: 'start' })
   }
 
+  /** Makes the next attempt now. */
   retry(): void {
     this.#happen({ kind: 'wake' })
   }

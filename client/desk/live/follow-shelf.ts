@@ -4,7 +4,7 @@
  */
 import type { Change } from '#shared/blog/change.ts'
 import type { Update } from '#shared/blog/update.ts'
-import { type DeskLinePorts, openDeskLine } from './desk-line.ts'
+import { DeskLine, type DeskLinePorts } from './desk-line.ts'
 import { openRounds } from './rounds.ts'
 import { EMPTY_SHELF, type Shelf, shelve, stock } from './shelf.ts'
 
@@ -15,15 +15,7 @@ type ShelfPorts = Pick<DeskLinePorts, 'address' | 'blog' | 'getTicket'> & {
   readonly onLive: (isLive: boolean) => void
 }
 
-type FollowingShelf = {
-  /** A change known from elsewhere, such as the response to the desk's own request. */
-  take(change: Change): void
-  /** Makes the next attempt now. */
-  retry(): void
-  close(): void
-}
-
-export function followShelf({ list, onShelf, onLive, ...given }: ShelfPorts): FollowingShelf {
+export function followShelf({ list, onShelf, onLive, ...given }: ShelfPorts) {
   let shelf = EMPTY_SHELF
   let fresh = new Set<string>()
   let isLineOpen = false
@@ -40,7 +32,7 @@ export function followShelf({ list, onShelf, onLive, ...given }: ShelfPorts): Fo
     goesOn: () => !isLineOpen,
   })
 
-  const line = openDeskLine({
+  const line = new DeskLine({
     ...given,
     onChange: take,
     onOpen(isOpen) {
@@ -62,7 +54,9 @@ export function followShelf({ list, onShelf, onLive, ...given }: ShelfPorts): Fo
 
   rounds.now()
   return {
+    /** A change known from elsewhere, such as the response to the desk's own request. */
     take,
+    /** Makes the next attempt now. */
     retry() {
       rounds.now()
       line.retry()

@@ -5,14 +5,13 @@ import { fetchInLogin } from '#client/desk/api/in-login.ts'
 import { onConfirmed } from '#client/desk/api/login/login.ts'
 import { server } from '#client/desk/api/server.ts'
 import { folder } from '#client/desk/kit/place.ts'
-import { createStore, type Store } from '#client/desk/kit/store.ts'
-import { type Following, followBlog, type Listener, type Standing } from '#client/sdk/src/follow.ts'
-import type { Change } from '#shared/blog/change.ts'
+import { createStore } from '#client/desk/kit/store.ts'
+import { followBlog, type Listener, type Standing } from '#client/sdk/src/follow.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { followShelf } from './follow-shelf.ts'
 import { keep, readKept } from './kept-coverage.ts'
-import { createReach, type Reach } from './reach.ts'
+import { createReach } from './reach.ts'
 import { EMPTY_SHELF, type Shelf } from './shelf.ts'
 
 export type LiveState = {
@@ -24,16 +23,7 @@ export type LiveState = {
   readonly lastPost?: { readonly ms: number; readonly headline: string }
 }
 
-export type LiveBlog = {
-  readonly state: Store<LiveState>
-  readonly reach: Reach
-  loadOlder: Following['loadOlder']
-  retry(): void
-  /** An update that this desk itself put on the shelf. */
-  shelve(update: Update): void
-  drop(id: Update['id']): void
-  close(): void
-}
+export type LiveBlog = ReturnType<typeof openLiveBlog>
 
 const UNKNOWN: LiveState = {
   coverage: undefined,
@@ -42,7 +32,7 @@ const UNKNOWN: LiveState = {
   isShelfLive: false,
 }
 
-export function openLiveBlog(blog: string): LiveBlog {
+export function openLiveBlog(blog: string) {
   const state = createStore(UNKNOWN)
   const reach = createReach()
   const base = location.origin + folder
@@ -83,10 +73,12 @@ export function openLiveBlog(blog: string): LiveBlog {
   return {
     state,
     reach,
-    loadOlder: limit => following.loadOlder(limit),
-    retry: () => following.retry(),
-    shelve: update => shelf.take({ kind: 'update.drafted', offset: 1, at: update.updatedAt, update } satisfies Change),
-    drop: id => shelf.take({ kind: 'update.removed', offset: 1, at: new Date().toISOString(), update: { id } }),
+    loadOlder: following.loadOlder,
+    retry: following.retry,
+    /** An update that this desk itself put on the shelf. */
+    shelve: (update: Update) => shelf.take({ kind: 'update.drafted', offset: 1, at: update.updatedAt, update }),
+    drop: (id: Update['id']) =>
+      shelf.take({ kind: 'update.removed', offset: 1, at: new Date().toISOString(), update: { id } }),
     close() {
       stop()
       following.close()

@@ -1,23 +1,18 @@
 /** Measures how long a post takes to reach readers: this desk reads the same public stream. */
 import type { Change } from '#shared/blog/change.ts'
 
-export type Reach = {
-  /** Of the public stream, as it came. */
-  hear(changes: readonly Change[]): void
-  /** Milliseconds from `startedAt` (performance.now()) until that version arrived. */
-  measure(update: Version, startedAt: number): Promise<number>
-}
 type Version = { readonly id: string; readonly version: number }
 
 /** The response to a post may arrive after its change, but never after many others. */
 const REMEMBERED = 100
 
-export function createReach(): Reach {
+export function createReach() {
   const came = new Map<string, number>()
   const waiting = new Map<string, (at: number) => void>()
 
   return {
-    hear(changes) {
+    /** Of the public stream, as it came. */
+    hear(changes: readonly Change[]) {
       const at = performance.now()
       for (const change of changes) {
         if (!('update' in change) || change.kind === 'update.removed') continue
@@ -28,7 +23,8 @@ export function createReach(): Reach {
         if (came.size > REMEMBERED) came.delete(came.keys().next().value ?? '')
       }
     },
-    async measure(version, startedAt) {
+    /** Milliseconds from `startedAt` (performance.now()) until that version arrived. */
+    async measure(version: Version, startedAt: number) {
       const name = nameOf(version)
       if (waiting.size >= REMEMBERED) waiting.delete(waiting.keys().next().value ?? '')
       const at = came.get(name) ?? (await new Promise<number>(resolve => waiting.set(name, resolve)))

@@ -8,39 +8,26 @@ const PREFIX = 'crier-desk-words '
 /** A night's half-written notes. Beyond that the least recently changed are deleted. */
 const MOST_KEPT = 50
 
-export type KeptWords = {
-  /** Undefined when nothing is kept. */
-  read(name: string): unknown
-  /** Undefined deletes. */
-  keep(name: string, value: unknown): void
-  /** Those whose names start with `prefix`, oldest first. */
-  list(prefix: string): readonly { readonly name: string; readonly value: unknown }[]
-  count(): number
-  forget(): void
-}
-
 type Held = { readonly at: number; readonly value: unknown }
 
-/** @param owner Other editors on the same device see nothing of it. */
-export function openKeptWords(owner: string, now: () => number = Date.now): KeptWords {
-  return new StoredWords(`${PREFIX}${encodeURIComponent(owner)} `, now)
-}
-
-class StoredWords implements KeptWords {
+export class KeptWords {
   readonly #own: string
   readonly #now: () => number
   /** Where the browser refuses to store: until the page closes. */
   readonly #here = new Map<string, Held>()
 
-  constructor(own: string, now: () => number) {
-    this.#own = own
+  /** @param owner Other editors on the same device see nothing of it. */
+  constructor(owner: string, now: () => number = Date.now) {
+    this.#own = `${PREFIX}${encodeURIComponent(owner)} `
     this.#now = now
   }
 
+  /** Undefined when nothing is kept. */
   read(name: string): unknown {
     return this.#held(this.#own + name)?.value
   }
 
+  /** Undefined deletes. */
   keep(name: string, value: unknown): void {
     const at = this.#own + name
     if (value === undefined) return this.#remove(at)
@@ -51,6 +38,7 @@ class StoredWords implements KeptWords {
     if (excess > 0) for (const old of this.#byAge().slice(0, excess)) this.#remove(old)
   }
 
+  /** Those whose names start with `prefix`, oldest first. */
   list(prefix: string) {
     const from = this.#own.length
     return this.#byAge()

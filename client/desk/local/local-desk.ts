@@ -3,17 +3,17 @@ import type { ClientOptions } from '#client/posting/src/caller.ts'
 import { createPostingClient } from '#client/posting/src/client.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import { systemTimer } from '#client/posting/src/pause.ts'
-import { type Drafts, openDrafts } from './drafts/drafts.ts'
+import { Drafts } from './drafts/drafts.ts'
 import { putBack } from './drafts/finish.ts'
 import { openLastWords, putRight } from './drafts/last-words.ts'
-import { type KeptWords, openKeptWords } from './kept-words.ts'
-import { type Outbox, type OutboxPorts, openOutbox } from './outbox/outbox.ts'
+import { KeptWords } from './kept-words.ts'
+import { Outbox, type OutboxPorts } from './outbox/outbox.ts'
 import { createPictures, type Pictures } from './outbox/pictures.ts'
 import { holdLeftMs } from './outbox/queue.ts'
-import { type Database, openDatabase, STORES } from './records/database.ts'
+import { openDatabase, STORES } from './records/database.ts'
 import type { Draft } from './records/draft.ts'
 import type { Intent, Refusal } from './records/item.ts'
-import { openTabs, type Tabs } from './records/tabs.ts'
+import { openTabs } from './records/tabs.ts'
 
 /** The outbox tries again by itself; a single try need not be long. */
 const PATIENCE_MS = 4_000
@@ -61,12 +61,12 @@ export async function openLocalDesk({
   const pictures = createPictures({ database, owner, client: posting, folder: picturesFolder, newId })
   const ports = { database, tabs, owner, timer: systemTimer }
   const sending = { client: posting, settle: pictures.settle, random: Math.random, hindrance }
-  const outbox = await openOutbox({ ...ports, ...sending })
-  const words = openKeptWords(owner)
+  const outbox = await Outbox.open({ ...ports, ...sending })
+  const words = new KeptWords(owner)
   await putRight({ words, database, outbox, tabs })
   const [forgotten, ended] = [new AbortController(), new AbortController()]
   const keeping = { lastWords: openLastWords(words), forgotten: forgotten.signal, ended: ended.signal }
-  const drafts = await openDrafts({ ...ports, ...keeping, outbox, ...(restMs !== undefined && { restMs }) })
+  const drafts = await Drafts.open({ ...ports, ...keeping, outbox, ...(restMs !== undefined && { restMs }) })
   const desk = { ...ports, drafts, outbox, pictures, words, ended: ended.signal }
   wakeOnReturn(desk)
   askBeforeLeaving(desk)
@@ -91,12 +91,8 @@ export async function openLocalDesk({
   }
 }
 
-type Parts = Pick<LocalDesk, 'drafts' | 'outbox' | 'pictures' | 'words'> & {
-  readonly database: Database
-  readonly tabs: Tabs
-  readonly owner: string
-  readonly ended: AbortSignal
-}
+type Parts = Pick<LocalDesk, 'drafts' | 'outbox' | 'pictures' | 'words'> &
+  Pick<OutboxPorts, 'database' | 'tabs' | 'owner'> & { readonly ended: AbortSignal }
 
 function wakeOnReturn({ outbox, ended: signal }: Parts): void {
   addEventListener('online', () => outbox.wake(), { signal })

@@ -3,17 +3,6 @@ import { useState } from 'react'
 import { isSame } from '#client/desk/kit/same.ts'
 import { useLocal } from './use-device.ts'
 
-type KeptForm<T> = {
-  readonly words: T
-  readonly put: (some: Partial<T> | ((held: T) => Partial<T>)) => void
-  /** Something differs from the initial values. */
-  readonly isBegun: boolean
-  /** After they were sent, or discarded with the form. */
-  readonly forget: () => void
-  /** Resets to the initial values. */
-  readonly startOver: () => void
-}
-
 /**
  * @param name Of the form and its subject
  * @param isGood Whether what was kept still makes sense
@@ -22,7 +11,7 @@ export function useKeptWords<T extends object>(
   name: string,
   first: () => T,
   isGood: (kept: T) => boolean = () => true,
-): KeptForm<T> {
+) {
   const { words: kept } = useLocal()
   // Kept by this hook alone; a field that a newer desk has added is taken from `first`.
   const [begin] = useState(first)
@@ -43,8 +32,11 @@ export function useKeptWords<T extends object>(
   return {
     words,
     put,
+    /** Something differs from the initial values. */
     isBegun: !isSame(words, begin),
+    /** After they were sent, or discarded with the form. */
     forget,
+    /** Resets to the initial values. */
     startOver() {
       forget()
       setWords(begin)

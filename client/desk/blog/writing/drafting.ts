@@ -2,7 +2,7 @@
 
 import { fieldsOf, type UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
-import { createStore, type Readable, type Store } from '#client/desk/kit/store.ts'
+import { createStore, type Readable } from '#client/desk/kit/store.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
 import type { Kept, OpenDraft } from '#client/desk/local/drafts/open-draft.ts'
 import type { LocalDesk } from '#client/desk/local/local-desk.ts'
@@ -11,64 +11,30 @@ import type { Draft } from '#client/desk/local/records/draft.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { bringBack, changeWork, closeWork, hasChanged, openWork, type Work, type Works, workFrom } from './works.ts'
 
-export type Drafting = {
-  readonly works: Store<Works>
-  keptOf(id: string): Readable<Kept> | undefined
-  /** Opened within this step, unless it has to be read because a draft of it exists. */
-  edit(update: Update): Promise<void>
-  change(id: string, change: { readonly fields?: UpdateFields; readonly note?: string }): void
-  /**
-   * Closes it within this step, so that the next key goes into the next work. Queued in the order of these calls; a work that
-   * cannot be queued comes back.
-   */
-  send(id: string, finish: Finish): Promise<Added>
-  /** Shows the problem at its field. */
-  refuse(id: string, problem: FieldProblem): void
-  discard(id: string): Promise<void>
-  /** Continues from somebody else's version, with the fields as the editor merged them. */
-  rebase(id: string, current: Update, fields: UpdateFields): Promise<void>
-  keepAsNew(id: string): Promise<void>
-  /** Puts an older version into the text. Unsaved changes move into a new update beside it. */
-  replace(id: string, fields: UpdateFields): void
-  /** After the server refused it. */
-  reopen(draft: Draft, why: Pick<Work, 'conflict' | 'problem'>): Promise<void>
-  /** The tab may be closing. */
-  flush(): Promise<void>
-  close(): Promise<void>
-}
-
-export async function openDrafting({ drafts }: LocalDesk, blog: string): Promise<Drafting> {
-  const drafting = new BlogDrafting(drafts, blog)
-  await drafting.open()
-  return drafting
-}
-
-class BlogDrafting implements Drafting {
+export class Drafting {
   readonly works = createStore<Works>({ open: [], current: '' })
   readonly #drafts: LocalDesk['drafts']
   readonly #blog: string
   /** Includes those on their way to the outbox: until they are in it, they are kept as drafts. */
-  readonly #open = new Map<string, OpenDraft>()
+  readonly #opened = new Map<string, OpenDraft>()
   #queue: Promise<unknown> = Promise.resolve()
 
-  constructor(drafts: LocalDesk['drafts'], blog: string) {
+  private constructor(drafts: LocalDesk['drafts'], blog: string) {
     this.#drafts = drafts
     this.#blog = blog
   }
 
-  async open(): Promise<void> {
-    for (const { id } of (await this.#drafts.listNow()).filter(draft => draft.blog === this.#blog)) {
-      const opened = await this.#drafts.openAgain(id)
-      if (opened) this.#show(opened)
-    }
-    if (this.works.get().open.every(({ of }) => of)) this.#show(this.#begin())
-    this.works.set(held => ({ ...held, current: held.open[0]?.id ?? '' }))
+  static async open({ drafts }: LocalDesk, blog: string): Promise<Drafting> {
+    const drafting = new Drafting(drafts, blog)
+    await drafting.#open()
+    return drafting
   }
 
   keptOf(id: string): Readable<Kept> | undefined {
-    return this.#open.get(id)?.kept
+    return this.#opened.get(id)?.kept
   }
 
+  /** Opened within this step, unless it has to be read because a draft of it exists. */
   async edit(update: Update): Promise<void> {
     const listed = this.#drafts.list.get()
     // Others see a copy of a new update on the shelf; here it is the same update.
@@ -84,9 +50,13 @@ class BlogDrafting implements Drafting {
   change(id: string, some: { readonly fields?: UpdateFields; readonly note?: string }): void {
     this.works.set(held => changeWork(held, id, { ...some, problem: undefined }))
     const work = this.#workOf(id)
-    if (work) this.#open.get(id)?.change(work.fields, work.note)
+    if (work) this.#opened.get(id)?.change(work.fields, work.note)
   }
 
+  /**
+   * Closes it within this step, so that the next key goes into the next work. Queued in the order of these calls; a work that
+   * cannot be queued comes back.
+   */
   async send(id: string, finish: Finish): Promise<Added> {
     const sent = this.#workOf(id)
     this.#leave(id)
@@ -102,19 +72,21 @@ class BlogDrafting implements Drafting {
     }
   }
 
+  /** Shows the problem at its field. */
   refuse(id: string, problem: FieldProblem): void {
     this.works.set(held => changeWork(held, id, { problem }))
   }
 
   async discard(id: string): Promise<void> {
-    const opened = this.#open.get(id)
+    const opened = this.#opened.get(id)
     this.#leave(id)
-    this.#open.delete(id)
+    this.#opened.delete(id)
     await opened?.discard()
   }
 
+  /** Continues from somebody else's version, with the fields as the editor merged them. */
   async rebase(id: string, current: Update, fields: UpdateFields): Promise<void> {
-    await this.#open.get(id)?.close()
+    await this.#opened.get(id)?.close()
     await this.#drafts.rebase(id, current)
     const opened = await this.#drafts.openAgain(id)
     if (!opened) return
@@ -132,6 +104,7 @@ class BlogDrafting implements Drafting {
     this.works.set(held => ({ ...held, current }))
   }
 
+  /** Puts an older version into the text. Unsaved changes move into a new update beside it. */
   replace(id: string, fields: UpdateFields): void {
     const before = this.#workOf(id)
     if (before && hasChanged(before)) {
@@ -142,13 +115,15 @@ class BlogDrafting implements Drafting {
     this.change(id, { fields })
   }
 
+  /** After the server refused it. */
   async reopen({ id }: Draft, why: Pick<Work, 'conflict' | 'problem'>): Promise<void> {
     const opened = await this.#drafts.openAgain(id)
     if (opened) this.#bring(this.#hold(opened, why))
   }
 
+  /** The tab may be closing. */
   async flush(): Promise<void> {
-    await Promise.all([...this.#open.values()].map(one => one.flush()))
+    await Promise.all([...this.#opened.values()].map(one => one.flush()))
   }
 
   /** Discards works without changes. */
@@ -156,7 +131,16 @@ class BlogDrafting implements Drafting {
     const unchanged = this.works.get().open.filter(work => !hasChanged(work))
     await this.#queue
     const isUnchanged = (id: string) => unchanged.some(work => work.id === id)
-    await Promise.all([...this.#open].map(([id, one]) => (isUnchanged(id) ? one.discard() : one.close())))
+    await Promise.all([...this.#opened].map(([id, one]) => (isUnchanged(id) ? one.discard() : one.close())))
+  }
+
+  async #open(): Promise<void> {
+    for (const { id } of (await this.#drafts.listNow()).filter(draft => draft.blog === this.#blog)) {
+      const opened = await this.#drafts.openAgain(id)
+      if (opened) this.#show(opened)
+    }
+    if (this.works.get().open.every(({ of }) => of)) this.#show(this.#begin())
+    this.works.set(held => ({ ...held, current: held.open[0]?.id ?? '' }))
   }
 
   #begin(first?: UpdateFields): OpenDraft {
@@ -169,7 +153,7 @@ class BlogDrafting implements Drafting {
 
   #hold(opened: OpenDraft, more: Partial<Work> = {}): Work {
     const draft = opened.draft.get()
-    this.#open.set(draft.id, opened)
+    this.#opened.set(draft.id, opened)
     return { ...workFrom(draft), ...more }
   }
 
@@ -195,14 +179,14 @@ class BlogDrafting implements Drafting {
     const spare = open.filter(one => ![work.id, current].includes(one.id) && !one.of && !hasChanged(one))
     for (const { id } of spare) {
       this.works.set(held => closeWork(held, id))
-      void this.#open.get(id)?.close()
-      this.#open.delete(id)
+      void this.#opened.get(id)?.close()
+      this.#opened.delete(id)
     }
   }
 
   async #post(id: string, finish: Finish): Promise<Added> {
-    const added = (await this.#open.get(id)?.post(finish, this.#queue)) ?? { kind: 'full' }
-    if (added.kind === 'queued') this.#open.delete(id)
+    const added = (await this.#opened.get(id)?.post(finish, this.#queue)) ?? { kind: 'full' }
+    if (added.kind === 'queued') this.#opened.delete(id)
     return added
   }
 }

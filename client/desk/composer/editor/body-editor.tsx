@@ -8,25 +8,18 @@ import { type OpenBody, openBody } from '#client/desk/composer/body/open-body.ts
 import { findParked, park, unpark } from '#client/desk/composer/body/parked.ts'
 import { createUploads, type Uploads } from '#client/desk/composer/body/uploads.ts'
 import { UploadsContext } from '#client/desk/composer/body/uploads-context.tsx'
-import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
 import { isSame } from '#client/desk/kit/same.ts'
-import type { Blog } from '#shared/blog/blog.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { nodes } from './nodes/nodes.tsx'
 import { TextArea } from './text-area.tsx'
-import type { OfferPlace } from './use-typing-place.ts'
 
 /** Pictures that are not in the body yet: posting now would leave them out. */
 export type Waiting = { readonly sending: number; readonly failed: number }
 
-export type BodyEditor = {
+export type BodyEditor = TextArea & {
   readonly body: PortableText
   readonly onChange: (body: PortableText) => void
   readonly onWaiting: (waiting: Waiting) => void
-  readonly disabled: boolean
-  readonly blog: Blog
-  readonly services: ComposerServices
-  readonly offerPlace: OfferPlace | undefined
   /** Identifies the text while the composer is unmounted and mounted. */
   readonly draft: string | undefined
 }

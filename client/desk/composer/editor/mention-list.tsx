@@ -13,18 +13,9 @@ const MOST_OFFERED = 6
 
 type Found = { readonly mention: Mention; readonly updates: readonly Update[] }
 
-type Mentions = {
-  readonly updates: readonly Update[]
-  readonly chosen: number
-  readonly timeZone: string
-  readonly choose: (update: Update) => void
-  /** Says whether the key was for the list. */
-  readonly takeKey: (event: KeyboardEvent) => boolean
-}
-
 type Asking = { readonly blog: Blog; readonly findUpdates: ComposerServices['findUpdates'] }
 
-export function useMentions({ blog, findUpdates }: Asking): Mentions {
+export function useMentions({ blog, findUpdates }: Asking) {
   const editor = useEditor()
   const announce = useAnnounce()
   const mention = useEditorSelector(editor, mentionAt, isSameMention)
@@ -58,6 +49,7 @@ export function useMentions({ blog, findUpdates }: Asking): Mentions {
     editor.send({ type: 'focus' })
   }
 
+  /** Says whether the key was for the list. */
   function takeKey({ key, shiftKey, metaKey, ctrlKey }: KeyboardEvent): boolean {
     const update = updates[chosen]
     if (!update || metaKey || ctrlKey) return false
@@ -79,7 +71,11 @@ function countOf(updates: readonly Update[]): string {
 
 export const mentionOptionId = (list: string, index: number) => `${list}-${index}`
 
-type MentionList = { readonly id: string; readonly mentions: Mentions; readonly place: { top: number; left: number } }
+type MentionList = {
+  readonly id: string
+  readonly mentions: ReturnType<typeof useMentions>
+  readonly place: { top: number; left: number }
+}
 
 export function MentionList({ id, mentions, place }: MentionList) {
   const { updates, chosen, choose, timeZone } = mentions

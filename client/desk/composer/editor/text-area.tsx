@@ -26,7 +26,7 @@ const WIDEST_LIST = 352
 /** Stable, because a new one would make the editor render every paragraph again. */
 const placeholder = () => <span className="composer-placeholder">What is happening?</span>
 
-type TextArea = {
+export type TextArea = {
   readonly blog: Blog
   readonly services: ComposerServices
   readonly disabled: boolean

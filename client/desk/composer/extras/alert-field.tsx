@@ -5,10 +5,11 @@ import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { Modal } from '#client/desk/kit/modal.tsx'
 import { totalOf } from '#client/desk/kit/words/alerting.ts'
 import { words } from '#client/desk/kit/words.ts'
-import type { Blog } from '#shared/blog/blog.ts'
 import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
 import { type Alerting, type Counted, useCounted } from './alerting.ts'
 import { LockScreens } from './lock-screens.tsx'
+import { TextField, type TextFieldProps } from './text-field.tsx'
+import type { TimeField } from './time-field.tsx'
 
 const said = words.alerting
 
@@ -23,10 +24,7 @@ const URGENCIES: readonly (readonly [AlertFields['urgency'], string])[] = [
   ['very-low', 'Very low: only on power and Wi-Fi'],
 ]
 
-type AlertField = {
-  readonly fields: UpdateFields
-  readonly blog: Blog
-  readonly disabled: boolean
+export type AlertField = Omit<TimeField, 'onChange'> & {
   readonly alerting: Alerting | undefined
   readonly problem: FieldProblem | undefined
   readonly onChange: (alert: AlertFields) => void
@@ -72,13 +70,13 @@ export function AlertField({
       <fieldset className="composer-alert" disabled={disabled}>
         <div className="composer-alert-words">
           <CountedText
-            {...{ label: 'Alert title', name: 'alert.title', value: alert.title, longest: TITLE_CHARACTERS, lines: 2 }}
+            {...{ label: 'Alert title', field: 'alert.title', value: alert.title, longest: TITLE_CHARACTERS, lines: 2 }}
             problem={alert.title.trim() === '' ? 'An alert needs a title.' : undefined}
-            onChange={title => onChange({ ...alert, title })}
+            onText={title => onChange({ ...alert, title })}
           />
           <CountedText
-            {...{ label: 'Alert text', name: 'alert.text', value: alert.text, longest: TEXT_CHARACTERS, lines: 4 }}
-            onChange={text => onChange({ ...alert, text })}
+            {...{ label: 'Alert text', field: 'alert.text', value: alert.text, longest: TEXT_CHARACTERS, lines: 4 }}
+            onText={text => onChange({ ...alert, text })}
           />
           <UrgencyField urgency={alert.urgency} onUrgency={urgency => onChange({ ...alert, urgency })} />
         </div>
@@ -128,38 +126,22 @@ function sayCounted(counted: Counted): string {
   return totalOf(counted.counts) > 0 ? said.to(counted.counts) : said.nobody
 }
 
-type CountedTextProps = {
-  readonly label: string
-  /** As the API calls it. */
-  readonly name: string
-  readonly value: string
+type CountedTextProps = Pick<TextFieldProps, 'label' | 'field' | 'value' | 'lines' | 'onText'> & {
   readonly longest: number
-  readonly lines: number
   readonly problem?: string | undefined
-  readonly onChange: (value: string) => void
 }
 
 /** Counted as the server counts. An excess is reported, not cut off. */
-function CountedText({ label, name, value, longest, lines, problem, onChange }: CountedTextProps) {
-  const id = useId()
-  const left = longest - value.length
-  const wrong = left < 0 ? `${-left} ${left === -1 ? 'character' : 'characters'} too many.` : problem
+function CountedText({ value, longest, problem, onText, ...rest }: CountedTextProps) {
+  const excess = value.length - longest
+  const wrong = excess > 0 ? words.problem.tooLong(excess) : problem
   return (
-    <div className="composer-line">
-      <label htmlFor={id}>{label}</label>
-      <textarea
-        id={id}
-        dir="auto"
-        data-field={name}
-        rows={lines}
-        value={value}
-        aria-invalid={wrong !== undefined}
-        aria-describedby={`${id}-left`}
-        onChange={event => onChange(event.target.value.replace(/\n/g, ' '))}
-      />
-      <p id={`${id}-left`} className={wrong ? 'composer-hint composer-problem' : 'composer-hint'}>
-        {wrong ?? `${value.length} of ${longest}`}
-      </p>
-    </div>
+    <TextField
+      {...rest}
+      value={value}
+      isWrong={wrong !== undefined}
+      hint={wrong ?? `${value.length} of ${longest}`}
+      onText={text => onText(text.replace(/\n/g, ' '))}
+    />
   )
 }

@@ -2,10 +2,8 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
-import type { Blog } from '#shared/blog/blog.ts'
 import { showClock } from '#shared/blog/times.ts'
 import { AlertField, newAlert } from './alert-field.tsx'
-import type { Alerting } from './alerting.ts'
 import { FoldButton, Line, Switch } from './fold.tsx'
 import { TimeField } from './time-field.tsx'
 
@@ -13,18 +11,12 @@ const TITLE_CHARACTERS = 300
 const LABEL_CHARACTERS = 100
 const BYLINE_CHARACTERS = 200
 
-type Extras = {
-  readonly id: string
-  readonly fields: UpdateFields
-  readonly onChange: (fields: UpdateFields) => void
-  readonly blog: Blog
-  readonly disabled: boolean
-  readonly bylines: readonly string[] | undefined
-  readonly problem: FieldProblem | undefined
-  readonly wanted: WantedField | undefined
-  readonly alerting: Alerting | undefined
-  readonly onPost: () => void
-}
+type Extras = TimeField &
+  Pick<AlertField, 'alerting' | 'problem' | 'onPost'> & {
+    readonly id: string
+    readonly bylines: readonly string[] | undefined
+    readonly wanted: WantedField | undefined
+  }
 
 export type WantedField = { readonly field: 'title' | 'alert' }
 
@@ -130,16 +122,16 @@ function Words({ fields, disabled, bylines, set }: Words) {
   return (
     <div className="composer-fold composer-words">
       <Line
-        {...{ label: 'Title', name: 'title', value: fields.title, longest: TITLE_CHARACTERS, disabled }}
+        {...{ label: 'Title', field: 'title', value: fields.title, longest: TITLE_CHARACTERS, disabled }}
         onChange={title => set({ title })}
       />
       <Line
-        {...{ label: 'Label', name: 'label', value: fields.label, longest: LABEL_CHARACTERS, disabled }}
+        {...{ label: 'Label', field: 'label', value: fields.label, longest: LABEL_CHARACTERS, disabled }}
         placeholder="Analysis"
         onChange={label => set({ label })}
       />
       <Line
-        {...{ label: 'Byline', name: 'byline', value: fields.byline, longest: BYLINE_CHARACTERS, disabled }}
+        {...{ label: 'Byline', field: 'byline', value: fields.byline, longest: BYLINE_CHARACTERS, disabled }}
         {...(bylines && { suggestions: bylines })}
         onChange={byline => set({ byline })}
       />

@@ -1,6 +1,7 @@
 /** The folded parts of the composer. */
 import { type ReactNode, useId } from 'react'
 import { words } from '#client/desk/kit/words.ts'
+import { TextField, type TextFieldProps } from './text-field.tsx'
 
 type FoldButton = {
   readonly controls: string
@@ -41,50 +42,34 @@ export function Switch({ label, isOn, disabled, onChange }: Switch) {
   )
 }
 
-type Line = {
-  readonly label: string
-  /** As the API calls it. */
-  readonly name: string
+type Line = Omit<TextFieldProps, 'value' | 'onText' | 'isWrong'> & {
   readonly value: string | undefined
   readonly longest: number
-  readonly disabled: boolean
-  readonly placeholder?: string
   readonly suggestions?: readonly string[]
   readonly onChange: (value: string | undefined) => void
 }
 
 /** One line of text; empty, it is absent. */
-export function Line({ label, name, value, longest, disabled, placeholder, suggestions, onChange }: Line) {
-  const id = useId()
-  const excess = (value?.trim().length ?? 0) - longest
+export function Line({ value = '', longest, suggestions, onChange, ...rest }: Line) {
+  const list = useId()
+  const excess = value.trim().length - longest
   return (
-    <div className="composer-line">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type="text"
-        dir="auto"
-        value={value ?? ''}
-        data-field={name}
-        aria-invalid={excess > 0}
-        aria-describedby={excess > 0 ? `${id}-problem` : undefined}
-        disabled={disabled}
-        placeholder={placeholder}
-        list={suggestions && `${id}-list`}
-        onChange={event => onChange(event.target.value === '' ? undefined : event.target.value)}
-      />
-      {excess > 0 && (
-        <p id={`${id}-problem`} className="composer-hint composer-problem" role="alert">
-          {words.problem.tooLong(excess)}
-        </p>
-      )}
+    <TextField
+      {...rest}
+      value={value}
+      isWrong={excess > 0}
+      hint={excess > 0 ? words.problem.tooLong(excess) : undefined}
+      hintRole="alert"
+      list={suggestions && list}
+      onText={text => onChange(text === '' ? undefined : text)}
+    >
       {suggestions && (
-        <datalist id={`${id}-list`}>
+        <datalist id={list}>
           {suggestions.map(one => (
             <option key={one} value={one} />
           ))}
         </datalist>
       )}
-    </div>
+    </TextField>
   )
 }

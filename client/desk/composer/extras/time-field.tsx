@@ -5,7 +5,7 @@ import { instantAt, wallClock } from '#client/desk/kit/zoned-time.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { showTime } from '#shared/blog/times.ts'
 
-type TimeField = {
+export type TimeField = {
   readonly fields: UpdateFields
   readonly blog: Blog
   readonly disabled: boolean

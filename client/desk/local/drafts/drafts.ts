@@ -6,28 +6,10 @@ import type { Draft, DraftOf } from '#client/desk/local/records/draft.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { merged } from './merged.ts'
-import { type DraftPorts, type OpenDraft, openDraft } from './open-draft.ts'
+import { type DraftPorts, OpenDraft } from './open-draft.ts'
 
 /** A draft with the id of its copy on the desk's shelf, if any. */
 type ListedDraft = Draft & { readonly copy?: string }
-
-export type Drafts = {
-  /** Newest first. */
-  readonly list: Readable<readonly ListedDraft[]>
-  /** Includes what this tab has just stored. */
-  listNow(): Promise<readonly ListedDraft[]>
-  /** A new one, at once: the next key that is pressed goes into it. */
-  begin(asked: { readonly blog: string; readonly of: DraftOf; readonly first?: UpdateFields }): OpenDraft
-  /** An earlier draft that is open in no other tab; otherwise a new one that starts with `first`. */
-  open(asked: { readonly blog: string; readonly of: DraftOf; readonly first?: UpdateFields }): Promise<OpenDraft>
-  /** Undefined when it is open in another tab, or gone. */
-  openAgain(id: string): Promise<OpenDraft | undefined>
-  /**
-   * Moves it to somebody else's version: fields that the editor has not touched become theirs. Fields that both have
-   * changed stay the editor's, who should see the difference first. Call it before opening the draft.
-   */
-  rebase(id: string, current: Update): Promise<void>
-}
 
 type DraftsPorts = DraftPorts & {
   readonly owner: string
@@ -35,29 +17,35 @@ type DraftsPorts = DraftPorts & {
   readonly ended: AbortSignal
 }
 
-export async function openDrafts(ports: DraftsPorts): Promise<Drafts> {
-  const drafts = new KeptDrafts(ports)
-  await drafts.follow()
-  return drafts
-}
+type Asked = { readonly blog: string; readonly of: DraftOf; readonly first?: UpdateFields }
 
-type Asked = Parameters<Drafts['begin']>[0]
-
-class KeptDrafts implements Drafts {
-  readonly list = createStore<readonly ListedDraft[]>([])
+export class Drafts {
+  readonly #list = createStore<readonly ListedDraft[]>([])
   readonly #ports: DraftsPorts
 
-  constructor(ports: DraftsPorts) {
+  private constructor(ports: DraftsPorts) {
     this.#ports = ports
   }
 
-  async follow(): Promise<void> {
+  static async open(ports: DraftsPorts): Promise<Drafts> {
+    const drafts = new Drafts(ports)
+    await drafts.#follow()
+    return drafts
+  }
+
+  /** Newest first. */
+  get list(): Readable<readonly ListedDraft[]> {
+    return this.#list
+  }
+
+  async #follow(): Promise<void> {
     const { tabs, outbox } = this.#ports
     for (const what of ['drafts', 'outbox']) tabs.hear(what, () => void this.#refresh())
     outbox.state.subscribe(() => void this.#refresh())
     await this.#refresh()
   }
 
+  /** A new one, at once: the next key that is pressed goes into it. */
   begin({ blog, of, first: fields = NOTHING_WRITTEN }: Asked): OpenDraft {
     const { tabs, timer, owner } = this.#ports
     const id = newIdempotencyKey()
@@ -65,9 +53,10 @@ class KeptDrafts implements Drafts {
     const claim = tabs.claim(`draft ${id}`)
     const release = () => void claim.then(letGo => letGo?.())
     const first = { id, owner, blog, of, fields, revision: 0, changedAt: timer.now().toISOString() }
-    return openDraft({ first, wasFound: false, release }, this.#ports)
+    return new OpenDraft({ first, wasFound: false, release }, this.#ports)
   }
 
+  /** An earlier draft that is open in no other tab; otherwise a new one that starts with `first`. */
   async open(asked: Asked): Promise<OpenDraft> {
     await this.#refresh()
     for (const { id, blog, of } of this.list.get()) {
@@ -78,20 +67,26 @@ class KeptDrafts implements Drafts {
     return this.begin(asked)
   }
 
+  /** Includes what this tab has just stored. */
   async listNow(): Promise<readonly ListedDraft[]> {
     await this.#refresh()
     return this.list.get()
   }
 
+  /** Undefined when it is open in another tab, or gone. */
   async openAgain(id: string): Promise<OpenDraft | undefined> {
     const release = await this.#ports.tabs.claim(`draft ${id}`)
     if (!release) return undefined
     const first = await this.#ports.database.get('drafts', id)
-    if (first) return openDraft({ first, wasFound: true, release }, this.#ports)
+    if (first) return new OpenDraft({ first, wasFound: true, release }, this.#ports)
     release()
     return undefined
   }
 
+  /**
+   * Moves it to somebody else's version: fields that the editor has not touched become theirs. Fields that both have
+   * changed stay the editor's, who should see the difference first. Call it before opening the draft.
+   */
   async rebase(id: string, current: Update): Promise<void> {
     const stores = this.#ports.database.transaction(['drafts', 'copies'], 'readwrite')
     const draft = await stores.objectStore('drafts').get(id)
@@ -121,7 +116,7 @@ class KeptDrafts implements Drafts {
       const copy = copyOf.get(draft.id)
       return { ...draft, ...(copy !== undefined && { copy }) }
     })
-    this.list.set(listed.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)))
+    this.#list.set(listed.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)))
   }
 }
 

@@ -4,11 +4,9 @@
  */
 
 import type { KeptWords } from '#client/desk/local/kept-words.ts'
-import type { Outbox } from '#client/desk/local/outbox/outbox.ts'
-import type { Database } from '#client/desk/local/records/database.ts'
+import type { Outbox, OutboxPorts } from '#client/desk/local/outbox/outbox.ts'
 import type { Draft } from '#client/desk/local/records/draft.ts'
 import type { NewItem } from '#client/desk/local/records/item.ts'
-import type { Tabs } from '#client/desk/local/records/tabs.ts'
 
 const DRAFT = 'last words '
 const PRESSED = 'pressed '
@@ -16,29 +14,20 @@ const PRESSED = 'pressed '
 /** Includes the idempotency key: sent twice, it is done once. */
 type Pressed = NewItem & { readonly key: string; readonly draft: string }
 
-export type LastWords = {
-  typed(draft: Draft): void
-  pressed(item: Pressed): void
-  /** The database has it. */
-  settled(draft: string): void
-}
+export type LastWords = ReturnType<typeof openLastWords>
 
-export function openLastWords(words: KeptWords): LastWords {
+export function openLastWords(words: KeptWords) {
   return {
-    typed: draft => words.keep(DRAFT + draft.id, draft),
-    pressed: item => words.keep(PRESSED + item.draft, item),
-    settled(draft) {
+    typed: (draft: Draft) => words.keep(DRAFT + draft.id, draft),
+    pressed: (item: Pressed) => words.keep(PRESSED + item.draft, item),
+    /** The database has it. */
+    settled(draft: string) {
       for (const kind of [DRAFT, PRESSED]) words.keep(kind + draft, undefined)
     },
   }
 }
 
-type Ports = {
-  readonly words: KeptWords
-  readonly database: Database
-  readonly outbox: Outbox
-  readonly tabs: Tabs
-}
+type Ports = Pick<OutboxPorts, 'database' | 'tabs'> & { readonly words: KeptWords; readonly outbox: Outbox }
 
 /** Of pages that are gone; drafts open in another tab are left alone. */
 export async function putRight({ words, database, outbox, tabs }: Ports): Promise<void> {

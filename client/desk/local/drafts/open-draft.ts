@@ -1,14 +1,11 @@
 /** One draft while it is being typed in this tab. */
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
-import { createStore, type Readable, type Store } from '#client/desk/kit/store.ts'
-import type { Added, Outbox } from '#client/desk/local/outbox/outbox.ts'
-import type { Database } from '#client/desk/local/records/database.ts'
+import { createStore, type Store } from '#client/desk/kit/store.ts'
+import type { Added, Outbox, OutboxPorts } from '#client/desk/local/outbox/outbox.ts'
 import { type Draft, isWorthKeeping, isWorthSending } from '#client/desk/local/records/draft.ts'
 import { makeRoom } from '#client/desk/local/records/room.ts'
-import type { Tabs } from '#client/desk/local/records/tabs.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
-import type { Timer } from '#client/posting/src/pause.ts'
 import { type Finish, intentOf } from './finish.ts'
 import type { LastWords } from './last-words.ts'
 import { AT_REST, due, dueAt, typed } from './pace.ts'
@@ -20,30 +17,8 @@ export type Kept =
   | { readonly kind: 'device'; readonly problem?: string }
   | { readonly kind: 'screen'; readonly reason: string }
 
-export type OpenDraft = {
-  readonly draft: Readable<Draft>
-  readonly kept: Readable<Kept>
-  /** It was opened from this device's storage. */
-  readonly wasFound: boolean
-  change(fields: UpdateFields, note?: string): void
-  /** At once, on this device: the tab may be closing. */
-  flush(): Promise<void>
-  /**
-   * Moves it into the outbox; the draft ends when it is queued, and stays when the outbox is full.
-   * @param after Queued before it
-   */
-  post(finish?: Finish, after?: Promise<unknown>): Promise<Added>
-  /** Thrown away, here and on the server. */
-  discard(): Promise<void>
-  /** Kept for later. */
-  close(): Promise<void>
-}
-
-export type DraftPorts = {
-  readonly database: Database
-  readonly tabs: Tabs
+export type DraftPorts = Pick<OutboxPorts, 'database' | 'tabs' | 'timer'> & {
   readonly outbox: Outbox
-  readonly timer: Timer
   readonly lastWords: LastWords
   /** The pause in typing after which the server gets the text. */
   readonly restMs?: number
@@ -60,13 +35,10 @@ const TOO_MANY = 'this device holds too many drafts; finish or discard some'
 
 type Opened = { readonly first: Draft; readonly wasFound: boolean; readonly release: () => void }
 
-export function openDraft(opened: Opened, ports: DraftPorts): OpenDraft {
-  return new TypedDraft(opened, ports)
-}
-
-class TypedDraft implements OpenDraft {
+export class OpenDraft {
   readonly draft: Store<Draft>
   readonly kept: Store<Kept>
+  /** It was opened from this device's storage. */
   readonly wasFound: boolean
   readonly #ports: DraftPorts
   readonly #release: () => void
@@ -100,12 +72,17 @@ class TypedDraft implements OpenDraft {
     this.#wait()
   }
 
+  /** At once, on this device: the tab may be closing. */
   flush(): Promise<void> {
     const isUnsaved = this.kept.get().kind === 'saving' && !this.#isStopped
     if (isUnsaved) this.#ports.lastWords.typed(this.draft.get())
     return this.#saveNext()
   }
 
+  /**
+   * Moves it into the outbox; the draft ends when it is queued, and stays when the outbox is full.
+   * @param after Queued before it
+   */
   async post(finish: Finish = {}, after?: Promise<unknown>): Promise<Added> {
     const { outbox, lastWords, timer } = this.#ports
     const { id, blog } = this.draft.get()
@@ -125,6 +102,7 @@ class TypedDraft implements OpenDraft {
     }
   }
 
+  /** Thrown away, here and on the server. */
   async discard(): Promise<void> {
     const { database, outbox, lastWords } = this.#ports
     const { id, blog, of } = this.draft.get()
@@ -136,6 +114,7 @@ class TypedDraft implements OpenDraft {
     })
   }
 
+  /** Kept for later. */
   async close(): Promise<void> {
     await this.#saveNext()
     await this.#end(async () => undefined)

@@ -37,52 +37,37 @@ export type OutboxPorts = Sending & {
   readonly hindrance: () => { readonly why: Why; readonly reason: string } | undefined
 }
 
-export type Outbox = {
-  readonly state: Readable<OutboxState>
-  add(added: NewItem): Promise<Added>
-  /** In one transaction with `also`. */
-  addWith(added: NewItem, also: (stores: Stores) => Promise<unknown>): Promise<Added>
-  /** Takes it out; undefined when it may be done already, or is no longer there. */
-  take(id: number, also?: (stores: Stores, item: Item) => Promise<unknown>): Promise<Item | undefined>
-  /** Ends its hold: it is sent now. */
-  release(id: number): Promise<void>
-  /** Tries now: the network is back, somebody has signed in, an editor asks. */
-  wake(): void
-  /** Called in the tab that sent it. */
-  onSent(hear: (sent: Sent) => void): () => void
-  close(): void
-}
-
 export type Stores = ReturnType<typeof writing>
 const writing = (database: Database) => database.transaction(['outbox', 'drafts', 'copies'], 'readwrite')
 
-export async function openOutbox(ports: OutboxPorts): Promise<Outbox> {
-  const outbox = new KeptOutbox(ports)
-  await outbox.open()
-  return outbox
-}
-
-class KeptOutbox implements Outbox {
-  readonly state = createStore<OutboxState>({ items: [], standing: { kind: 'idle' } })
+export class Outbox {
+  readonly #state = createStore<OutboxState>({ items: [], standing: { kind: 'idle' } })
   readonly #ports: OutboxPorts
   readonly #listeners = new Set<(sent: Sent) => void>()
   #isClosed = false
   #tries = 0
   #callOff = () => {}
 
-  constructor(ports: OutboxPorts) {
+  private constructor(ports: OutboxPorts) {
     this.#ports = ports
   }
 
-  async open(): Promise<void> {
-    this.#ports.tabs.hear('outbox', () => void this.#hear())
-    await this.#refresh()
+  static async open(ports: OutboxPorts): Promise<Outbox> {
+    const outbox = new Outbox(ports)
+    ports.tabs.hear('outbox', () => void outbox.#hear())
+    await outbox.#refresh()
+    return outbox
+  }
+
+  get state(): Readable<OutboxState> {
+    return this.#state
   }
 
   add(added: NewItem): Promise<Added> {
     return this.addWith(added, async () => {})
   }
 
+  /** In one transaction with `also`. */
   async addWith(
     { blog, intent, key = newIdempotencyKey(), heldUntil }: NewItem,
     also: (stores: Stores) => Promise<unknown>,
@@ -104,6 +89,7 @@ class KeptOutbox implements Outbox {
     return { kind: 'queued', item: { ...made, id } }
   }
 
+  /** Takes it out; undefined when it may be done already, or is no longer there. */
   async take(id: number, also: (stores: Stores, item: Item) => Promise<unknown> = async () => {}) {
     const stores = writing(this.#ports.database)
     const item = await stores.objectStore('outbox').get(id)
@@ -115,6 +101,7 @@ class KeptOutbox implements Outbox {
     return item
   }
 
+  /** Ends its hold: it is sent now. */
   async release(id: number): Promise<void> {
     const store = this.#ports.database.transaction('outbox', 'readwrite').store
     const item = await store.get(id)
@@ -125,12 +112,14 @@ class KeptOutbox implements Outbox {
     this.wake()
   }
 
+  /** Tries now: the network is back, somebody has signed in, an editor asks. */
   wake(): void {
     const { tabs, owner } = this.#ports
     this.#callOff()
     if (!this.#isClosed) void tabs.alone(`outbox ${owner}`, () => this.#sendAll()).catch(error => this.#fail(error))
   }
 
+  /** Called in the tab that sent it. */
   onSent(hear: (sent: Sent) => void): () => void {
     this.#listeners.add(hear)
     return () => this.#listeners.delete(hear)
@@ -146,13 +135,13 @@ class KeptOutbox implements Outbox {
   }
 
   #stand(standing: Standing): void {
-    this.state.set({ ...this.state.get(), standing })
+    this.#state.set({ ...this.#state.get(), standing })
   }
 
   async #refresh(): Promise<void> {
     if (this.#isClosed) return
     const items = (await this.#read()).filter(isShown)
-    this.state.set({ ...this.state.get(), items })
+    this.#state.set({ ...this.#state.get(), items })
   }
 
   async #changed(): Promise<void> {
@@ -241,7 +230,7 @@ class KeptOutbox implements Outbox {
   /** Another tab changed the queue. It may have closed while it waited to retry, so this one takes over. */
   async #hear(): Promise<void> {
     await this.#refresh()
-    const { items, standing } = this.state.get()
+    const { items, standing } = this.#state.get()
     if (items.length > 0 && standing.kind !== 'waiting') this.wake()
   }
 }

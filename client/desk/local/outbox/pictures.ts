@@ -28,15 +28,9 @@ type PicturePorts = {
   readonly newId: () => string
 }
 
-export type Pictures = {
-  take(file: Blob): Promise<Taken>
-  /** Fields whose pictures are all on the server. */
-  settle(fields: UpdateFields): Promise<Verdict<UpdateFields>>
-  /** Forgets those that are in none of these. */
-  tidy(held: readonly UpdateFields[]): Promise<void>
-}
+export type Pictures = ReturnType<typeof createPictures>
 
-export function createPictures({ database, client, owner, folder, newId }: PicturePorts): Pictures {
+export function createPictures({ database, client, owner, folder, newId }: PicturePorts) {
   async function take(file: Blob): Promise<Taken> {
     const answer = await client.upload(file)
     if (answer.kind === 'done') return { kind: 'uploaded', picture: answer.picture }
@@ -56,6 +50,7 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
     return { kind: 'kept', picture: { url, width: size.width, height: size.height } }
   }
 
+  /** Fields whose pictures are all on the server. */
   async function settle(fields: UpdateFields): Promise<Verdict<UpdateFields>> {
     const body: UpdateFields['body'][number][] = []
     for (const block of fields.body) {
@@ -80,6 +75,7 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
     return { kind: 'done', value: uploaded }
   }
 
+  /** Forgets those that are in none of these. */
   async function tidy(held: readonly UpdateFields[]): Promise<void> {
     // Without https there is none, so nothing was kept.
     if (!('caches' in globalThis)) return

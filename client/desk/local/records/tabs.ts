@@ -1,22 +1,12 @@
 /** Coordinates the tabs of one desk on one device: messages and exclusive locks. */
 
-export type Tabs = {
-  /** To the other tabs. */
-  tell(what: string): void
-  /** From the other tabs. */
-  hear(what: string, run: () => void): void
-  /** One tab at a time. */
-  alone<T>(name: string, run: () => Promise<T>): Promise<T>
-  /** Held until `release`, or until this tab is gone. Undefined: another tab holds it. */
-  claim(name: string): Promise<(() => void) | undefined>
-  close(): void
-}
+export type Tabs = ReturnType<typeof openTabs>
 
 /** A lock held by this tab, or by the page before a reload, is released within a moment. */
 const LETTING_GO_MS = 1_000
 
 /** Without https a browser has no locks: two tabs may then send the same, which the server recognises by its key. */
-export function openTabs(name: string): Tabs {
+export function openTabs(name: string) {
   const channel = new BroadcastChannel(name)
   const listeners = new Map<string, Set<() => void>>()
   channel.addEventListener('message', ({ data }) => {
@@ -27,18 +17,21 @@ export function openTabs(name: string): Tabs {
   const locks = 'locks' in navigator ? navigator.locks : undefined
 
   return {
-    // A draft may be released after the desk has closed.
-    tell(what) {
+    /** To the other tabs. A draft may be released after the desk has closed. */
+    tell(what: string) {
       if (!isClosed) channel.postMessage(what)
     },
-    hear(what, run) {
+    /** From the other tabs. */
+    hear(what: string, run: () => void) {
       listeners.set(what, (listeners.get(what) ?? new Set()).add(run))
     },
-    async alone(what, run) {
+    /** One tab at a time. */
+    async alone<T>(what: string, run: () => Promise<T>): Promise<T> {
       return locks ? locks.request(`${name} ${what}`, run) : run()
     },
-    claim: what =>
-      new Promise(resolve => {
+    /** Held until `release`, or until this tab is gone. Undefined: another tab holds it. */
+    claim: (what: string) =>
+      new Promise<(() => void) | undefined>(resolve => {
         if (!locks) return resolve(() => {})
         const hold = (lock: Lock | null) => {
           if (!lock) return resolve(undefined)

@@ -1,7 +1,8 @@
 /** A field inside the text: of a quote, a picture or a card. The editor does not see what is typed into it. */
 import { type Path, useEditor } from '@portabletext/editor'
-import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useState } from 'react'
 import { endOf } from '#client/desk/composer/body/end-of.ts'
+import { TextField, type TextFieldProps } from '#client/desk/composer/extras/text-field.tsx'
 import { words } from '#client/desk/kit/words.ts'
 
 /** The editor around listens for these, and would take what is typed for its own text. */
@@ -32,48 +33,31 @@ export function NodeFields({ children, path }: { readonly children: ReactNode; r
   )
 }
 
-export type NodeField = {
+type NodeField = Pick<TextFieldProps, 'label' | 'hint' | 'placeholder' | 'lines'> & {
   readonly path: Path
   readonly name: string
-  readonly label: string
   readonly value: unknown
   readonly longest: number
-  readonly hint?: string | undefined
-  readonly placeholder?: string
-  readonly lines?: number
 }
 
-export function NodeField({ path, name, label, value, longest, hint, placeholder, lines }: NodeField) {
+export function NodeField({ path, name, value, longest, hint, ...rest }: NodeField) {
   const editor = useEditor()
-  const id = useId()
   const held = typeof value === 'string' ? value : ''
   // The editor takes a moment; a field that waited for it would lose the caret.
   const [typed, setTyped] = useState<string>()
   const excess = (typed ?? held).length - longest
-  const told = excess > 0 ? words.problem.tooLong(excess) : hint
   function change(text: string) {
     setTyped(text)
     editor.send({ type: 'block.set', at: path, props: { [name]: text } })
   }
-  const shared = {
-    id,
-    dir: 'auto',
-    value: typed ?? held,
-    placeholder,
-    'aria-invalid': excess > 0,
-    'aria-describedby': told ? `${id}-hint` : undefined,
-    onBlur: () => setTyped(undefined),
-    onChange: ({ target }: { readonly target: { readonly value: string } }) => change(target.value),
-  }
   return (
-    <div className="composer-node-field">
-      <label htmlFor={id}>{label}</label>
-      {lines ? <textarea {...shared} rows={lines} /> : <input {...shared} type="text" />}
-      {told && (
-        <p id={`${id}-hint`} className={excess > 0 ? 'composer-hint composer-problem' : 'composer-hint'}>
-          {told}
-        </p>
-      )}
-    </div>
+    <TextField
+      {...rest}
+      value={typed ?? held}
+      isWrong={excess > 0}
+      hint={excess > 0 ? words.problem.tooLong(excess) : hint}
+      onBlur={() => setTyped(undefined)}
+      onText={change}
+    />
   )
 }

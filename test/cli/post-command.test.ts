@@ -34,15 +34,13 @@ describe('crier post', () => {
     expect(cursor).toBe((await read(app, 'budget-day')).cursor)
   })
 
-  test.each([
+  test.for([
     ['an unknown blog', ['post', 'nowhere', 'x'], {}, 'There is no blog with this id.'],
     ['a wrong key', ['post', 'nowhere', 'x'], { CRIER_KEY: 'not-the-key-of-anyone' }, 'That key is unknown'],
     ['no key', ['post', 'nowhere', 'x'], { CRIER_KEY: '' }, 'Set CRIER_KEY'],
     ['nothing to post', ['post', 'nowhere'], {}, 'There is nothing to post'],
     ['an invalid id', ['post', 'No Where', 'x'], {}, 'lower-case letters'],
-  ])('%s: reported in a sentence, without a stack trace', async (_, args, env, sentence) => {
-    await using app = await startApp()
-
+  ] as const)('%s: reported in a sentence, without a stack trace', async ([_, args, env, sentence], { app }) => {
     const run = await crier(app, args, '', env)
 
     expect(run.status).toBe(1)
@@ -50,9 +48,7 @@ describe('crier post', () => {
     expect(run.err).not.toContain('    at ')
   })
 
-  test('standard input that is not UTF-8 is refused, not guessed', async () => {
-    await using app = await startApp()
-
+  test('standard input that is not UTF-8 is refused, not guessed', async ({ app }) => {
     const run = await crier(app, ['post', 'budget-day', '-'], Uint8Array.from([0x63, 0x61, 0x66, 0xe9]))
 
     expect(run).toMatchObject({ status: 1, err: expect.stringContaining('Standard input is not UTF-8') })

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { publicKeyOf } from '#push/lanes/web/credentials.ts'
+import { closing } from '#test/support/closing.ts'
 import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
@@ -93,14 +94,10 @@ async function start() {
   }
   const app = await startApp({ env })
   await app.createBlog('budget-day')
-  return {
+  return closing([app, service], {
     service,
     app,
     browsers: Array.from({ length: 3 }, () => service.subscribe()),
     crier: (...args: string[]) => runCrier(args, { env: { ...env, CRIER_DATA: app.folder } }),
-    async [Symbol.asyncDispose]() {
-      await app[Symbol.asyncDispose]()
-      await service[Symbol.asyncDispose]()
-    },
-  }
+  })
 }

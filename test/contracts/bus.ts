@@ -98,8 +98,7 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
       await under.cut()
       await tookHold()
       const heard = ana.next()
-      // Sending may recover later than receiving.
-      await announceUntil(heard)
+      await announceUntil(heard, { bus, announcement: announcement(1) })
 
       expect(await heard).toEqual(announcement(1))
     })
@@ -149,16 +148,19 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
         await store.close()
       },
     )
-
-    async function announceUntil(heard: Promise<unknown>): Promise<void> {
-      let isHeard = false
-      heard.then(() => {
-        isHeard = true
-      })
-      while (!isHeard) {
-        bus.announce(announcement(1))
-        await new Promise(resolve => setTimeout(resolve, 20))
-      }
-    }
   })
+}
+
+type Announcing = { readonly bus: Bus; readonly announcement: Announcement }
+
+/** Sending may recover later than receiving. */
+export async function announceUntil(heard: Promise<unknown>, { bus, announcement }: Announcing): Promise<void> {
+  let isHeard = false
+  heard.then(() => {
+    isHeard = true
+  })
+  while (!isHeard) {
+    bus.announce(announcement)
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
 }

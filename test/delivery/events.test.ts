@@ -197,13 +197,11 @@ test('a reader that never closes its side of an ended response is dropped', asyn
   await expect.poll(() => gateway.events.size, { interval: 5 }).toBe(0)
 })
 
-test.each([
+test.for([
   ['/v1/blogs/nowhere/events', 404, 'unknown_blog'],
   ['/v1/blogs/budget-day/events?after=x', 400, 'bad_cursor'],
   ['/v1/blogs/budget-day/changes?wait=26', 422, 'invalid'],
-])('%s is refused with %i', async (path, status, code) => {
-  await using app = await startApp({ blog: 'budget-day' })
-
+] as const)('%s is refused with %i', async ([path, status, code], { app }) => {
   const answer = await app.api('GET', path)
 
   expect(answer.status).toBe(status)

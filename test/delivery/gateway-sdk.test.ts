@@ -108,14 +108,12 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
     expect(reader.unread).toEqual([])
   })
 
-  test.each([
+  test.for([
     ['blog:nowhere', 102],
     ['desk:budget-day', 103],
     ['budget-day', 102],
     ['blog:Budget Day', 102],
-  ])('following %s is refused with %i', async (channel, code) => {
-    await using app = await startApp({ blog: 'budget-day' })
-
+  ] as const)('following %s is refused with %i', async ([channel, code], { app }) => {
     const refused = follow({ format, url: app.url, channel })
 
     await expect(refused).rejects.toMatchObject({ code })
@@ -165,10 +163,9 @@ describe.each(['json', 'protobuf'] as const)('with the SDK over %s', format => {
   })
 })
 
-test.each(['http_stream', 'sse'] as const)(
+test.for(['http_stream', 'sse'] as const)(
   'behind a proxy that breaks WebSocket, a reader follows over %s',
-  async road => {
-    await using app = await startApp({ blog: 'budget-day' })
+  async (road, { app }) => {
     const roads: TransportEndpoint[] = [
       { transport: 'websocket', endpoint: 'ws://127.0.0.1:9/' },
       { transport: road, endpoint: `${app.url}/connection/${road}` },

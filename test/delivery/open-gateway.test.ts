@@ -144,26 +144,23 @@ test('the first change is sent whole, the next as a delta if that is smaller', a
   expect(delta.length).toBeLessThan(whole.length / 10)
 })
 
-test.each([
+test.for([
   ['a body that is not JSON', '/emulation', '{', 400],
   ['a session of another node', '/emulation', '{"session":"a","node":"b","data":"{}"}', 404],
   ['more than 64 kB', '/emulation', 'x'.repeat(70_000), 413],
   ['events without a greeting', '/connection/sse', '', 400],
-])('%s is refused', async (_, path, body, status) => {
-  await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
-
+] as const)('%s is refused', async ([_, path, body, status], { open }) => {
   const answer = await fetch(`${open.url}${path}`, { method: 'POST', body })
 
   expect(answer.status).toBe(status)
 })
 
-test.each([
+test.for([
   ['GET', '/', undefined, 400],
   ['POST', '/api/publish', '{"channel"', 400],
   ['POST', '/api/publish', 'null', 400],
   ['POST', '/api/history', '{"channel":"talk","since":{"offset":"x"}}', 200],
-])('%s %s with %s is answered, and the gateway goes on', async (method, path, body, status) => {
-  await using open = await startOpenGateway({ port: 0, anonymous: 'welcome' })
+] as const)('%s %s with %s is answered, and the gateway goes on', async ([method, path, body, status], { open }) => {
   const headers = { 'X-API-Key': OPEN_API_KEY }
 
   const answer = await fetch(`${open.url}${path}`, { method, headers, ...(body && { body }) })

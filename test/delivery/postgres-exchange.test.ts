@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { createPostgresExchange } from '#delivery/counts/postgres-exchange.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
 import { exchangeContract } from '#test/contracts/exchange.ts'
+import { closing } from '#test/support/closing.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { makeTables } from '#test/support/services/postgres-database.ts'
 
@@ -47,11 +48,7 @@ test('the next exchange recovers from a database crash, which empties the sums',
 
 async function openExchange(options: { readonly holdMs?: number; readonly sumMs?: number } = {}) {
   const pool = openPostgres({ url: database.url, maxConnections: 4 })
-  return {
+  return closing([pool, database.empty], {
     join: () => createPostgresExchange({ database: pool, node: randomUUID(), ...options }),
-    async [Symbol.asyncDispose]() {
-      await pool.close()
-      await database.empty()
-    },
-  }
+  })
 }

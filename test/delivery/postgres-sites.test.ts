@@ -4,6 +4,7 @@ import { SqlSites } from '#delivery/sites/sql-sites.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { sitesContract } from '#test/contracts/sites.ts'
+import { closing } from '#test/support/closing.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { makeTables } from '#test/support/services/postgres-database.ts'
 
@@ -15,14 +16,7 @@ sitesContract('on PostgreSQL', openSites)
 
 async function openSites() {
   const pool = openPostgres({ url: database.url, maxConnections: 4 })
-  return {
-    pool,
-    sites: new SqlSites({ database: postgresDatabase(pool), now }),
-    async [Symbol.asyncDispose]() {
-      await pool.close()
-      await database.empty()
-    },
-  }
+  return closing([pool, database.empty], { pool, sites: new SqlSites({ database: postgresDatabase(pool), now }) })
 }
 
 test('counts of hundreds of nodes are stored in one statement each, and add up', async () => {

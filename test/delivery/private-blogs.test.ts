@@ -7,14 +7,13 @@ import { AN_HOUR_AGO, HOUR_FROM_NOW, keyFor, startPrivate, talk } from './privat
 
 const test = testWith({ app: startPrivate })
 
-test.each([
-  ['/v1/blogs/leak'],
-  ['/v1/blogs/leak/updates'],
-  ['/v1/blogs/leak/changes'],
-  ['/v1/blogs/leak/changes?wait=1'],
-  ['/v1/blogs/leak/events'],
-])('%s of a private blog requires its token or key, and no cache keeps it', async path => {
-  await using app = await startPrivate()
+test.for([
+  '/v1/blogs/leak',
+  '/v1/blogs/leak/updates',
+  '/v1/blogs/leak/changes',
+  '/v1/blogs/leak/changes?wait=1',
+  '/v1/blogs/leak/events',
+])('%s of a private blog requires its token or key, and no cache keeps it', async (path, { app }) => {
   const withToken = (token: string) =>
     app.api('HEAD', path, { key: null, headers: { Authorization: `Bearer ${token}` } })
 
@@ -59,7 +58,7 @@ test('a public blog cannot be made private, or the other way round', async ({ ap
   expect([status, body.code]).toEqual([422, 'invalid'])
 })
 
-test.each([
+test.for<[says: string, token: () => Promise<string>, code: number]>([
   ['no token', async () => '', 103],
   ['a token for another blog', () => signToken({ blogs: ['storm'] }), 103],
   ['a token that has expired', () => signToken({ blogs: ['leak'], exp: AN_HOUR_AGO() }), 109],
@@ -68,23 +67,20 @@ test.each([
   ['a token of another algorithm', async () => `${btoa('{"alg":"none"}')}.${btoa('{"blogs":"all"}')}.`, 3500],
   ['a token for a subscription', () => signToken({ channel: 'blog:leak' }), 3500],
   ['an unknown key', async () => 'crier_nobody', 3500],
-])('connecting with %s does not admit to a private blog', async (_, token, code) => {
-  await using app = await startPrivate()
-
+])('connecting with %s does not admit to a private blog', async ([_, token, code], { app }) => {
   const outcome = await talk(app, { connect: { token: await token() } }, { subscribe: { channel: 'blog:leak' } })
 
   expect(outcome).toBe(code)
 })
 
-test.each([
+test.for([
   ['for this blog', { channel: 'blog:leak' }, 'subscribed'],
   ['for another blog', { channel: 'blog:storm' }, 103],
   ['for the desk', { channel: 'desk:leak' }, 103],
   ['for the connection', { blogs: ['leak'] }, 103],
   ['of another reader', { channel: 'blog:leak', sub: 'ben' }, 103],
   ['that has expired', { channel: 'blog:leak', exp: AN_HOUR_AGO() }, 109],
-])('a subscription with a token %s has the expected outcome', async (_, claims, expected) => {
-  await using app = await startPrivate()
+] as const)('a subscription with a token %s has the expected outcome', async ([_, claims, expected], { app }) => {
   const connect = { token: await signToken({ sub: 'ana' }) }
   const subscribe = { channel: 'blog:leak', token: await signToken({ sub: 'ana', ...claims }) }
 
@@ -93,15 +89,13 @@ test.each([
   expect(outcome).toBe(expected)
 })
 
-test.each([
+test.for([
   ['the admin key', (app: TestApp) => app.adminKey, 'desk:leak', 'subscribed', 103],
   ['an editor key for another blog', (app: TestApp) => keyFor(app, ['storm']), 'desk:leak', 103, 103],
   ['a contributor key for this blog', (app: TestApp) => keyFor(app, ['leak']), 'desk:leak', 'subscribed', 103],
   ['a contributor key for this blog', (app: TestApp) => keyFor(app, ['leak']), 'blog:leak', 'subscribed', 103],
   ['a token for all blogs', () => signToken({ blogs: 'all' }), 'desk:leak', 103, 103],
-])('following a desk with %s', async (_, secret, channel, byConnection, bySubscription) => {
-  await using app = await startPrivate()
-
+] as const)('following a desk with %s', async ([_, secret, channel, byConnection, bySubscription], { app }) => {
   const connected = await talk(app, { connect: { token: await secret(app) } }, { subscribe: { channel } })
   const subscribed = await talk(app, { connect: {} }, { subscribe: { channel, token: await secret(app) } })
 

@@ -7,6 +7,7 @@ import { theme, themeSheet } from '#delivery/sites/theme.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { sitesContract } from '#test/contracts/sites.ts'
+import { closing } from '#test/support/closing.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 
 sitesContract('on SQLite', openSites)
@@ -82,10 +83,7 @@ test.each([
 async function openSites() {
   const folder = await newFolder()
   const database = openSqlite(join(folder, 'crier.db'))
-  return {
+  return closing([database], {
     sites: new SqlSites({ database: sqliteDatabase(database), now: () => new Date('2026-03-04T16:44:00Z') }),
-    async [Symbol.asyncDispose]() {
-      database.close()
-    },
-  }
+  })
 }

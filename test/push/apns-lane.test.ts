@@ -8,6 +8,7 @@ import { createApnsCredentials } from '#push/lanes/apns/credentials.ts'
 import { createApnsLane } from '#push/lanes/apns/sender.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { closing } from '#test/support/closing.ts'
 import { newEcPair } from '#test/support/data/pem-pairs.ts'
 import { makeIphone } from '#test/support/data/sample-devices.ts'
 import { MESSAGE_AT, makeMessage } from '#test/support/data/sample-message.ts'
@@ -149,8 +150,7 @@ const ROWS: readonly [reply: H2Reply, outcome: PushOutcome][] = [
   ],
 ]
 
-test.each(ROWS)('%j', async (reply, outcome) => {
-  await using setup = await startLane()
+test.for(ROWS)('%j', async ([reply, outcome], { setup }) => {
   setup.production.answers(() => reply)
 
   expect(await setup.lane.compose(makeMessage())(makeIphone())).toEqual(outcome)
@@ -258,15 +258,5 @@ async function startLane() {
     },
     apps: ['org.example.news'],
   })
-  return {
-    production,
-    sandbox,
-    clock,
-    lane,
-    async [Symbol.asyncDispose]() {
-      await lane.close()
-      await production[Symbol.asyncDispose]()
-      await sandbox[Symbol.asyncDispose]()
-    },
-  }
+  return closing([lane, production, sandbox], { production, sandbox, clock, lane })
 }

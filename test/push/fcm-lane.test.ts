@@ -1,21 +1,24 @@
 /** The FCM lane against a stand-in for Google: what it sends, and how it interprets every response. */
 import { importSPKI, jwtVerify } from 'jose'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { PushOutcome } from '#push/campaign/outcome.ts'
 import { Http2Client } from '#push/http/http2-client.ts'
 import { createFcmCredentials } from '#push/lanes/fcm/credentials.ts'
 import { createFcmLane } from '#push/lanes/fcm/sender.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { closing } from '#test/support/closing.ts'
 import { newRsaPair } from '#test/support/data/pem-pairs.ts'
 import { makeAndroid } from '#test/support/data/sample-devices.ts'
 import { MESSAGE_AT, makeMessage } from '#test/support/data/sample-message.ts'
 import { type H2Reply, startHttp2Service } from '#test/support/services/http2-service.ts'
 import { startWebPushService } from '#test/support/services/web-push-service.ts'
+import { testWith } from '#test/support/test-with.ts'
 
 const { privateKey, publicKey } = newRsaPair()
 
-test('a message has its text, collapse key, lifetime and link', async () => {
-  await using setup = await startLane()
+const test = testWith({ setup: startLane })
+
+test('a message has its text, collapse key, lifetime and link', async ({ setup }) => {
   const target = makeAndroid()
 
   const outcome = await setup.lane.compose(makeMessage())(target)
@@ -43,8 +46,7 @@ test('a message has its text, collapse key, lifetime and link', async () => {
   })
 })
 
-test('Google can verify the token request; one token is used for an hour', async () => {
-  await using setup = await startLane()
+test('Google can verify the token request; one token is used for an hour', async ({ setup }) => {
   const send = setup.lane.compose(makeMessage())
 
   await Promise.all([send(makeAndroid()), send(makeAndroid())])
@@ -73,7 +75,7 @@ test('Google can verify the token request; one token is used for an hour', async
 
 const WAIT = { 'retry-after': '30' }
 
-test.each<[says: string, reply: H2Reply, outcome: PushOutcome]>([
+test.for<[says: string, reply: H2Reply, outcome: PushOutcome]>([
   ['200', { status: 200, body: { name: 'projects/newsroom/messages/1' } }, { kind: 'accepted' }],
   ['an unregistered token', fcm(404, 'UNREGISTERED'), { kind: 'gone', reason: 'UNREGISTERED' }],
   ['an unregistered installation', fcm(404, 'UNREGISTERED_FID'), { kind: 'gone', reason: 'UNREGISTERED_FID' }],
@@ -138,15 +140,13 @@ test.each<[says: string, reply: H2Reply, outcome: PushOutcome]>([
   ['JSON of another shape', { status: 400, body: '[]' }, { kind: 'unsendable', reason: '400' }],
   ['JSON null', { status: 400, body: 'null' }, { kind: 'unsendable', reason: '400' }],
   ['an unknown answer', { status: 418 }, { kind: 'unsendable', reason: '418' }],
-])('%s', async (_, reply, outcome) => {
-  await using setup = await startLane()
+])('%s', async ([_, reply, outcome], { setup }) => {
   setup.fcm.answers(() => reply)
 
   expect(await setup.lane.compose(makeMessage())(makeAndroid())).toEqual(outcome)
 })
 
-test('a token that is no longer valid is replaced once, and the message is sent', async () => {
-  await using setup = await startLane()
+test('a token that is no longer valid is replaced once, and the message is sent', async ({ setup }) => {
   setup.fcm.answers(({ headers }) =>
     headers.authorization === 'Bearer token-1' ? google(401, 'UNAUTHENTICATED') : { status: 200 },
   )
@@ -154,8 +154,7 @@ test('a token that is no longer valid is replaced once, and the message is sent'
   expect(await setup.lane.compose(makeMessage())(makeAndroid())).toEqual({ kind: 'accepted' })
 })
 
-test('of many messages refused with one token, the first has it replaced', async () => {
-  await using setup = await startLane()
+test('of many messages refused with one token, the first has it replaced', async ({ setup }) => {
   setup.fcm.answers(({ headers }) =>
     headers.authorization === 'Bearer token-1' ? google(401, 'UNAUTHENTICATED') : { status: 200 },
   )
@@ -167,12 +166,11 @@ test('of many messages refused with one token, the first has it replaced', async
   expect(setup.google.pushed).toHaveLength(2)
 })
 
-test.each<[number, PushOutcome]>([
+test.for<[number, PushOutcome]>([
   [400, { kind: 'refused', reason: 'OAuth 400' }],
   [401, { kind: 'refused', reason: 'OAuth 401' }],
   [500, { kind: 'retry', reason: 'OAuth unavailable', restsPlace: true }],
-])('when Google answers %d to the service account, nothing is sent', async (status, outcome) => {
-  await using setup = await startLane()
+])('when Google answers %d to the service account, nothing is sent', async ([status, outcome], { setup }) => {
   setup.google.answers(() => ({ status, body: { error: 'invalid_grant' } }))
 
   expect(await setup.lane.compose(makeMessage())(makeAndroid())).toEqual(outcome)
@@ -205,15 +203,5 @@ async function startLane() {
   }
   const client = new Http2Client({ origin: fcm.origin, clock })
   const lane = createFcmLane({ credentials: createFcmCredentials(account, now), client, now })
-  return {
-    fcm,
-    google,
-    clock,
-    lane,
-    async [Symbol.asyncDispose]() {
-      await lane.close()
-      await fcm[Symbol.asyncDispose]()
-      await google[Symbol.asyncDispose]()
-    },
-  }
+  return closing([lane, fcm, google], { fcm, google, clock, lane })
 }

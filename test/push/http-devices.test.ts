@@ -1,6 +1,7 @@
 /** Registering devices over HTTP, and an alert's way from an editor's post to a browser. */
 import { expect } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
+import { closing } from '#test/support/closing.ts'
 import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
 import { makeAndroid, makeBrowser } from '#test/support/data/sample-devices.ts'
 import { LOGIN_SECRET, signToken } from '#test/support/readers/reader-login.ts'
@@ -127,7 +128,7 @@ test('a new subscription replaces the old one', async ({ push }) => {
   expect(JSON.parse(decryptWebPush(pushed.body, fresh.receiver)).notification.title).toBe('Doors open')
 })
 
-test.each<[says: string, body: object, path: string]>([
+test.for<[says: string, body: object, path: string]>([
   ['an unknown platform', { platform: 'pager', number: '123' }, 'platform'],
   [
     'an endpoint in a private network',
@@ -146,9 +147,7 @@ test.each<[says: string, body: object, path: string]>([
   ],
   ['a token of a lane that is off', { ...makeAndroid(), blogs: ['budget-day'] }, 'platform'],
   ['a field that does not exist', { ...register(makeBrowser().target).body, topic: 'x' }, 'topic'],
-])('%s is refused, with what is wrong', async (_, body, path) => {
-  await using push = await startPush()
-
+])('%s is refused, with what is wrong', async ([_, body, path], { push }) => {
   const answer = await push.app.api('POST', '/v1/devices', { body, key: null })
 
   expect(answer).toMatchObject({ status: 422, body: { code: 'invalid', errors: [{ path }] } })
@@ -255,7 +254,7 @@ async function startPush({ env = {} }: StartAppOptions = {}) {
     },
   })
   await app.createBlog('budget-day')
-  return {
+  return closing([app, service], {
     service,
     app,
     /** Polls, like the desk's page. */
@@ -265,9 +264,5 @@ async function startPush({ env = {} }: StartAppOptions = {}) {
         if (body.alerts.every(({ state }: { state: string }) => state !== 'running')) return body.alerts
       }
     },
-    async [Symbol.asyncDispose]() {
-      await app[Symbol.asyncDispose]()
-      await service[Symbol.asyncDispose]()
-    },
-  }
+  })
 }

@@ -2,6 +2,7 @@
 import { expect } from 'vitest'
 import { Http2Client } from '#push/http/http2-client.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { closing } from '#test/support/closing.ts'
 import { startHttp2Service } from '#test/support/services/http2-service.ts'
 import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
 import { testWith } from '#test/support/test-with.ts'
@@ -163,27 +164,12 @@ async function startBehindProxy() {
   const clock = new ManualClock()
   const client = new Http2Client({ origin: `http://127.0.0.1:${proxy.port}`, clock })
   await client.ask(REQUEST)
-  return {
-    ...{ proxy, clock, client },
-    async [Symbol.asyncDispose]() {
-      await client.close()
-      await proxy[Symbol.asyncDispose]()
-      await service[Symbol.asyncDispose]()
-    },
-  }
+  return closing([client, proxy, service], { ...{ proxy, clock, client } })
 }
 
 async function start(options: { maxStreams?: number } = {}) {
   const service = await startHttp2Service(options)
   const clock = new ManualClock()
   const client = new Http2Client({ origin: service.origin, clock })
-  return {
-    service,
-    clock,
-    client,
-    async [Symbol.asyncDispose]() {
-      await client.close()
-      await service[Symbol.asyncDispose]()
-    },
-  }
+  return closing([client, service], { service, clock, client })
 }

@@ -3,6 +3,7 @@ import { createSqlChannels } from '#push/store/sql-channels.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { channelsContract } from '#test/contracts/channels.ts'
+import { closing } from '#test/support/closing.ts'
 import { makeBlog, makeUpdate } from '#test/support/data/entries.ts'
 import { budget } from '#test/support/data/sample-devices.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
@@ -11,12 +12,7 @@ import { testWith } from '#test/support/test-with.ts'
 
 channelsContract('on SQLite', async () => {
   const database = openSqlite(':memory:')
-  return {
-    channels: createSqlChannels(sqliteDatabase(database)),
-    async [Symbol.asyncDispose]() {
-      database.close()
-    },
-  }
+  return closing([database], { channels: createSqlChannels(sqliteDatabase(database)) })
 })
 
 const test = testWith({ live: openLiveActivities })
@@ -113,11 +109,10 @@ test('a burst becomes one broadcast of the newest state, and a retry sends the n
   expect(live.apple.reader.unread).toEqual([])
 })
 
-test.each([
+test.for([
   [404, 'NotFound'],
   [400, 'ChannelNotRegistered'],
-])('a channel unknown to Apple (%d %s) is created again', async (status, reason) => {
-  await using live = await openLiveActivities()
+] as const)('a channel unknown to Apple (%d %s) is created again', async ([status, reason], { live }) => {
   live.tell(1, { kind: 'blog.edited', blog: makeBlog(budget) })
   await live.apple.reader.next()
   live.apple.answers(({ headers }) =>

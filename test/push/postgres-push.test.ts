@@ -17,6 +17,7 @@ import { campaignsContract } from '#test/contracts/campaigns.ts'
 import { channelsContract } from '#test/contracts/channels.ts'
 import { devicesContract } from '#test/contracts/devices.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { closing } from '#test/support/closing.ts'
 import { budget, makeAndroid } from '#test/support/data/sample-devices.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openPush } from '#test/support/services/open-push.ts'
@@ -157,17 +158,13 @@ async function openWithManualClock() {
 
 async function openStore(clock: Clock) {
   const store = await openPostgresStore({ url: database.url, clock: systemClock, maxConnections: 4 })
-  return {
+  return closing([store, database.empty], {
     log: store.log,
     records: store.records,
     devices: new SqlDevices({ database: postgresDatabase(store.database), now: () => clock.now(), newId: newDeviceId }),
     campaigns: new SqlCampaigns(postgresDatabase(store.database)),
     channels: createSqlChannels(postgresDatabase(store.database)),
-    async [Symbol.asyncDispose]() {
-      await store.close()
-      await database.empty()
-    },
-  }
+  })
 }
 
 function campaign(n: number) {

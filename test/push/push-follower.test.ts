@@ -12,6 +12,7 @@ import { migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { forPostgres } from '#store/sql/portable.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
+import { closing } from '#test/support/closing.ts'
 import { creates, makeUpdate, publishes } from '#test/support/data/entries.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
@@ -137,7 +138,7 @@ async function openNode() {
     const entry = publishes(makeUpdate(blog, 'Doors open'))
     await log.append({ ...entry, change: { ...entry.change, at } })
   }
-  return {
+  return closing([database, close], {
     publish,
     async create(blog: BlogId, at: string) {
       const entry = creates(blog)
@@ -165,9 +166,5 @@ async function openNode() {
       return { heard, read }
     },
     behind: () => campaigns.behind(1_000),
-    async [Symbol.asyncDispose]() {
-      database.close()
-      await close()
-    },
-  }
+  })
 }

@@ -4,20 +4,14 @@ import { addFigures, createTally, NO_FIGURES, withinMs } from '#push/campaign/fi
 import { openSqlitePushStore } from '#push/store/sqlite-push-store.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { campaignsContract } from '#test/contracts/campaigns.ts'
+import { closing } from '#test/support/closing.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 
 campaignsContract('on SQLite, on the thread of push', async () => {
   const folder = await newFolder()
   const store = await openSqliteStore({ folder })
   const push = openSqlitePushStore(folder)
-  return {
-    campaigns: push.campaigns,
-    log: store.log,
-    async [Symbol.asyncDispose]() {
-      await push.close()
-      await store.close()
-    },
-  }
+  return closing([push, store], { campaigns: push.campaigns, log: store.log })
 })
 
 test('the delays of a hundred devices give the times for half, nine of ten and the last', () => {

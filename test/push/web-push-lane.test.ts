@@ -8,6 +8,7 @@ import { createVapidCredentials, newVapidKeys, publicKeyOf } from '#push/lanes/w
 import { createHosts } from '#push/lanes/web/hosts.ts'
 import { createWebLane } from '#push/lanes/web/sender.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { closing } from '#test/support/closing.ts'
 import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
 import { makeBrowser } from '#test/support/data/sample-devices.ts'
 import { MESSAGE_AT, makeMessage } from '#test/support/data/sample-message.ts'
@@ -96,7 +97,7 @@ test('the public key is derived from the private one', () => {
 const RETRY_LATER = { 'Retry-After': '120' }
 const IN_TWO_MINUTES = new Date(MESSAGE_AT.getTime() + 120_000).toUTCString()
 
-test.each<[says: string, reply: ServiceReply, outcome: PushOutcome]>([
+test.for<[says: string, reply: ServiceReply, outcome: PushOutcome]>([
   ['200', { status: 200 }, { kind: 'accepted' }],
   ['201', { status: 201 }, { kind: 'accepted' }],
   ['202', { status: 202 }, { kind: 'accepted' }],
@@ -152,8 +153,7 @@ test.each<[says: string, reply: ServiceReply, outcome: PushOutcome]>([
     { kind: 'unsendable', reason: '308' },
   ],
   ['a closed connection', 'cut', { kind: 'retry', reason: 'network' }],
-])('%s', async (_, reply, outcome) => {
-  await using setup = await startLane()
+])('%s', async ([_, reply, outcome], { setup }) => {
   setup.service.answers(() => reply)
 
   expect(await setup.send(makeMessage())(setup.service.subscribe().target)).toEqual(outcome)
@@ -253,13 +253,5 @@ async function startLane() {
     client: createHttp1Client(clock),
     now,
   })
-  return {
-    service,
-    clock,
-    send: lane.compose,
-    async [Symbol.asyncDispose]() {
-      await lane.close()
-      await service[Symbol.asyncDispose]()
-    },
-  }
+  return closing([lane, service], { service, clock, send: lane.compose })
 }

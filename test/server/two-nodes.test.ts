@@ -6,6 +6,7 @@ import { RedisBus } from '#store/bus/redis-bus.ts'
 import { parseRedisUrl } from '#store/bus/redis-url.ts'
 import { bestOf } from '#test/support/clocks/best-of.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { closing } from '#test/support/closing.ts'
 import { textIn } from '#test/support/data/entries.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { connect } from '#test/support/readers/connect.ts'
@@ -192,13 +193,7 @@ async function listenForRings(url: string) {
   bus.onDoubt(() => subscribe())
   bell.watch({ name: 'sites', ...watched })
   await subscribed
-  return {
-    rung,
-    async [Symbol.asyncDispose]() {
-      bell.close()
-      await bus.close()
-    },
-  }
+  return closing([bell, bus], { rung })
 }
 
 test('a key that one node revokes is refused by the other at its very next request, and cut there', async () => {

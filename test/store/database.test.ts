@@ -6,6 +6,7 @@ import { openPostgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { databaseContract } from '#test/contracts/database.ts'
+import { closing } from '#test/support/closing.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
@@ -19,13 +20,7 @@ databaseContract('on SQLite', async () => {
   const [one, other] = [0, 1].map(() => new DatabaseSync(join(folder, 'notes.db')))
   if (!one || !other) throw new Error('unreachable')
   one.exec(`PRAGMA journal_mode = WAL; ${TABLE}`)
-  return {
-    database: sqliteDatabase(one),
-    elsewhere: sqliteDatabase(other),
-    async [Symbol.asyncDispose]() {
-      for (const connection of [one, other]) connection.close()
-    },
-  }
+  return closing([one, other], { database: sqliteDatabase(one), elsewhere: sqliteDatabase(other) })
 })
 
 databaseContract('on PostgreSQL', async () => {

@@ -10,6 +10,7 @@ import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { erasuresContract } from '#test/contracts/erasures.ts'
+import { closing } from '#test/support/closing.ts'
 import { picture } from '#test/support/data/sample-pictures.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { newFolder } from '#test/support/new-folder.ts'
@@ -29,28 +30,20 @@ erasuresContract('on SQLite', async () => {
   const writing = openSqlite(join(folder, 'crier.db'))
   const time = { ms: 1_000_000 }
   const now = () => new Date(time.ms)
-  return {
+  return closing([writing, store], {
     ...{ log: store.log, time },
     open: () => new SqlErasures({ database: sqliteDatabase(writing), now }),
-    async [Symbol.asyncDispose]() {
-      writing.close()
-      await store.close()
-    },
-  }
+  })
 })
 
 erasuresContract('on PostgreSQL', async () => {
   const store = await openPostgresStore({ url: database.url, clock: systemClock })
   const time = { ms: 1_000_000 }
   const now = () => new Date(time.ms)
-  return {
+  return closing([store, database.empty], {
     ...{ log: store.log, time },
     open: () => new SqlErasures({ database: postgresDatabase(store.database), now }),
-    async [Symbol.asyncDispose]() {
-      await store.close()
-      await database.empty()
-    },
-  }
+  })
 })
 
 test('the picture of a removed update is deleted from the data folder and no longer served, and may be uploaded again', async () => {

@@ -9,6 +9,7 @@ import { openPostgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { hooksContract } from '#test/contracts/hooks.ts'
+import { closing } from '#test/support/closing.ts'
 import { idOf } from '#test/support/data/entries.ts'
 import { signWebhook } from '#test/support/data/sign-webhook.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
@@ -24,10 +25,7 @@ const database = forThisFile(makeTables)
 
 hooksContract('on SQLite', async () => {
   const database = openSqlite(':memory:')
-  return {
-    hooks: new SqlHooks({ database: sqliteDatabase(database), now }),
-    [Symbol.asyncDispose]: async () => database.close(),
-  }
+  return closing([database], { hooks: new SqlHooks({ database: sqliteDatabase(database), now }) })
 })
 
 hooksContract('on PostgreSQL', async () => {
@@ -249,13 +247,12 @@ async function openCms(fields: object = {}) {
     JSON.stringify({ type, timestamp: `2026-03-04T16:0${minute}:00Z`, data })
   const send = (body: string, headers: Readonly<Record<string, string>>) =>
     app.api('POST', `/v1/hooks/${hook.id}`, { key: null, body, headers })
-  return {
+  return closing([app], {
     ...{ app, secret, event, sign, send, id: hook.id as string },
     tell(type: string, minute: number, data: object) {
       const body = event(type, minute, data)
       return send(body, sign(body))
     },
     readers: async () => (await app.api('GET', '/v1/blogs/budget-day', { key: null })).body.updates,
-    [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
-  }
+  })
 }

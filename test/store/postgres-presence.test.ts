@@ -4,6 +4,7 @@ import { SqlPresence } from '#store/presence/sql-presence.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { presenceContract } from '#test/contracts/presence.ts'
+import { closing } from '#test/support/closing.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { signIn } from '#test/support/services/desk-session.ts'
 import { makeTables } from '#test/support/services/postgres-database.ts'
@@ -14,17 +15,13 @@ const database = forThisFile(makeTables)
 presenceContract('on PostgreSQL', async () => {
   const [pool, other] = [0, 1].map(() => openPostgres({ url: database.url, maxConnections: 4 }))
   if (!pool || !other) throw new Error('unreachable')
-  return {
+  return closing([pool, other, database.empty], {
     presence: new SqlPresence(postgresDatabase(pool)),
     elsewhere: new SqlPresence(postgresDatabase(other)),
-    age: async ms =>
+    age: async (ms: number) =>
       void (await pool.query(`UPDATE presence SET since_ms = since_ms - ${ms}, seen_ms = seen_ms - ${ms}`)),
     stored: async () => Number((await pool.query('SELECT COUNT(*) AS rows FROM presence'))[0]?.rows),
-    async [Symbol.asyncDispose]() {
-      await Promise.all([pool.close(), other.close()])
-      await database.empty()
-    },
-  }
+  })
 })
 
 test('a login on one node is valid on the other, and the desks of both see each other', async () => {

@@ -1,8 +1,9 @@
 /** A Redis that rejects our credentials, or lacks permissions for us, is a configuration error: a node does not start. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { demandRedisAccess } from '#store/bus/redis-access.ts'
 import { parseRedisUrl } from '#store/bus/redis-url.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { type RedisServer, startCluster, startSingle } from '#test/support/services/redis-server.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
@@ -20,32 +21,21 @@ const MAY = [
   '+cluster|info',
 ]
 const ALL = ['+publish', '+subscribe', '+unsubscribe', '+spublish', '+ssubscribe', '+sunsubscribe']
+const LACKS = 'its user lacks a permission; docs/operations.md lists those that are needed'
 
 describe.each([
   ['redis', startSingle],
   ['redis+cluster', startCluster],
 ])('of %s://', (scheme, start) => {
-  let redis: Awaited<ReturnType<typeof start>>
-  beforeAll(async () => {
-    redis = await start()
-    await Promise.all(redis.servers.map(guard))
-  })
-  afterAll(() => redis[Symbol.asyncDispose]())
+  const redis = forThisFile<Awaited<ReturnType<typeof start>>>(start)
+  beforeAll(() => Promise.all(redis.servers.map(guard)))
 
   test.each([
     ['a password is missing', '', 'it requires a password'],
     ['a password is wrong', ':bad@', 'its password or user is wrong'],
     ['a user is wrong', 'nobody:bad@', 'its password or user is wrong'],
-    [
-      'a user may not publish',
-      'reader:p%40ss@',
-      'its user lacks a permission; docs/operations.md lists those that are needed',
-    ],
-    [
-      'a user may not listen',
-      'writer:p%40ss@',
-      'its user lacks a permission; docs/operations.md lists those that are needed',
-    ],
+    ['a user may not publish', 'reader:p%40ss@', LACKS],
+    ['a user may not listen', 'writer:p%40ss@', LACKS],
   ])('%s: reported in one sentence, without the password', async (_, login, reason) => {
     const address = addressOf(redis.url.replace('://', `://${login}`))
 

@@ -1,13 +1,14 @@
 /** The contract of the bus, over real Redis servers in all three forms. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { publicStream, type StreamName } from '#shared/protocol/stream.ts'
-import type { Announcement, Bus } from '#store/bus/bus.ts'
+import type { Announcement } from '#store/bus/bus.ts'
 import { RedisBus } from '#store/bus/redis-bus.ts'
 import { parseRedisUrl, type RedisAddress } from '#store/bus/redis-url.ts'
-import { busContract } from '#test/contracts/bus.ts'
+import { announceUntil, busContract } from '#test/contracts/bus.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { idOf } from '#test/support/data/entries.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import {
   type RedisServer,
@@ -24,11 +25,7 @@ describe.each([
   ['a Redis server behind a Sentinel', startWithSentinel],
   ['a Redis Cluster', startCluster],
 ])('over %s', (name, start) => {
-  let redis: RedisUnderTest
-  beforeAll(async () => {
-    redis = await start()
-  })
-  afterAll(() => redis[Symbol.asyncDispose]())
+  const redis = forThisFile<RedisUnderTest>(start)
 
   busContract(name, async () => ({ bus: await open(redis.url), cut: () => redis.cut() }))
 
@@ -40,7 +37,7 @@ describe.each([
     for (const stream of streams) there.follow(stream, heard.take)
     for (const _ of streams) await doubts.next()
 
-    for (const stream of streams) here.announce({ stream, epoch: 'e1', offset: 1, text: '{}' })
+    for (const stream of streams) here.announce(announcementOn(stream))
 
     const told: string[] = []
     while (told.length < streams.length) told.push((await heard.next()).stream)
@@ -51,16 +48,12 @@ describe.each([
 
 test('after a failover the Sentinels lead to the new server, and subscriptions continue there', async () => {
   await using redis = await startWithSentinel()
-  const bus = await open(redis.url)
-  const [heard, doubts] = [createReader<Announcement>(), createReader<string>()]
-  bus.onDoubt(doubts.take)
-  bus.follow(STREAM, heard.take)
-  await doubts.next()
+  const { bus, heard, doubts } = await openFollowing(redis.url)
 
   await redis.failOver()
   await doubts.next()
   const next = heard.next()
-  await announceUntil(bus, next)
+  await announceUntil(next, { bus, announcement: announcementOn(STREAM) })
 
   expect((await next).offset).toBe(1)
   await bus.close()
@@ -80,7 +73,7 @@ test('a cluster whose servers all crashed and came back empty works again, on ev
   await Promise.all(redis.servers.map(server => server.start()))
 
   for (const { stream, next } of heard) {
-    await announceUntil(other, next, stream)
+    await announceUntil(next, { bus: other, announcement: announcementOn(stream) })
     expect((await next).stream).toBe(stream)
   }
   await Promise.all([bus.close(), other.close()])
@@ -140,7 +133,7 @@ test.each([
   bus.follow(STREAM, heard.take)
 
   const next = heard.next()
-  await announceUntil(bus, next)
+  await announceUntil(next, { bus, announcement: announcementOn(STREAM) })
 
   expect((await next).offset).toBe(1)
   await bus.close()
@@ -162,11 +155,7 @@ describe('without Redis', () => {
   test('it is found when it comes back, empty, and subscriptions are renewed', async () => {
     await using redis = await startSingle()
     const [server] = redis.servers
-    const bus = await open(redis.url)
-    const [heard, doubts] = [createReader<Announcement>(), createReader<string>()]
-    bus.onDoubt(doubts.take)
-    bus.follow(STREAM, heard.take)
-    await doubts.next()
+    const { bus, heard, doubts } = await openFollowing(redis.url)
 
     await server.kill()
     await server.start()
@@ -180,11 +169,7 @@ describe('without Redis', () => {
   test("another program's messages on a channel are ignored", async () => {
     await using redis = await startSingle()
     const [server] = redis.servers
-    const bus = await open(redis.url)
-    const [heard, doubts] = [createReader<Announcement>(), createReader<string>()]
-    bus.onDoubt(doubts.take)
-    bus.follow(STREAM, heard.take)
-    await doubts.next()
+    const { bus, heard } = await openFollowing(redis.url)
 
     for (const message of ['', 'hello', 'e1 x {}', 'e1 1 text', 'e1 2 {}']) {
       await server.ask('PUBLISH', `crier:${STREAM}`, message)
@@ -237,16 +222,16 @@ async function connectionsWithin(server: RedisServer | undefined, ms: number): P
   return (await count()) - before
 }
 
-/** Sending may recover later than receiving. */
-async function announceUntil(bus: Bus, heard: Promise<unknown>, stream: StreamName = STREAM): Promise<void> {
-  let isHeard = false
-  heard.then(() => {
-    isHeard = true
-  })
-  while (!isHeard) {
-    bus.announce({ stream, epoch: 'e1', offset: 1, text: '{}' })
-    await new Promise(resolve => setTimeout(resolve, 20))
-  }
+const announcementOn = (stream: StreamName): Announcement => ({ stream, epoch: 'e1', offset: 1, text: '{}' })
+
+/** A bus whose first subscription is active. */
+async function openFollowing(url: string) {
+  const bus = await open(url)
+  const [heard, doubts] = [createReader<Announcement>(), createReader<string>()]
+  bus.onDoubt(doubts.take)
+  bus.follow(STREAM, heard.take)
+  await doubts.next()
+  return { bus, heard, doubts }
 }
 
 async function open(url: string) {

@@ -12,6 +12,7 @@ import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { retentionContract } from '#test/contracts/retention.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
+import { closing } from '#test/support/closing.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
@@ -20,30 +21,22 @@ const database = forThisFile(makeDatabase)
 
 retentionContract('PostgreSQL', async () => {
   const store = await openPostgresStore({ url: database.url, clock: systemClock })
-  return {
+  return closing([store, database.empty], {
     log: store.log,
     retention: createRetention(postgresDatabase(store.database)),
-    run: text => database.ask(text),
-    async [Symbol.asyncDispose]() {
-      await store.close()
-      await database.empty()
-    },
-  }
+    run: (text: string) => database.ask(text),
+  })
 })
 
 retentionContract('SQLite', async () => {
   const folder = await newFolder()
   const store = await openSqliteStore({ folder })
   const beside = openSqlite(join(folder, 'crier.db'))
-  return {
+  return closing([beside, store], {
     log: store.log,
     retention: createRetention(sqliteDatabase(beside)),
-    run: async text => beside.prepare(text).get(),
-    async [Symbol.asyncDispose]() {
-      beside.close()
-      await store.close()
-    },
-  }
+    run: async (text: string) => beside.prepare(text).get(),
+  })
 })
 
 test('unlimited data is kept, and a long overdue table is pruned in batches with pauses', async () => {

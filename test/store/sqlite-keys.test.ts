@@ -10,6 +10,7 @@ import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { type KeysUnderTest, keysContract } from '#test/contracts/keys.ts'
+import { closing } from '#test/support/closing.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 import { testWith } from '#test/support/test-with.ts'
 
@@ -69,14 +70,11 @@ test.each([
 async function openKeys(): Promise<KeysUnderTest> {
   const folder = await newFolder()
   const database = openSqlite(join(folder, 'crier.db'))
-  return {
+  return closing([database], {
     keys: new SqlKeys({ database: sqliteDatabase(database), now: () => new Date('2026-03-04T16:44:00Z') }),
     async stored() {
       const files = await readdir(folder)
       return Buffer.concat(await Promise.all(files.map(file => readFile(join(folder, file)))))
     },
-    async [Symbol.asyncDispose]() {
-      database.close()
-    },
-  }
+  })
 }

@@ -127,9 +127,7 @@ test('a cached feed costs nothing, and shared caches may serve it', async ({ app
   expect(first.headers.get('Cache-Control')).toBe('public, max-age=30, stale-while-revalidate=60, stale-if-error=300')
 })
 
-test('the feed of an unknown blog is not found', async () => {
-  await using app = await startApp()
-
+test('the feed of an unknown blog is not found', async ({ app }) => {
   expect((await visit(app, '/blogs/none/feed.atom')).status).toBe(404)
   expect((await visit(app, '/blogs/No%2Fne/feed.json')).status).toBe(404)
 })

@@ -117,7 +117,7 @@ test('the list has every blog, most recently changed first', async ({ app }) => 
   expect(body.blogs).toHaveLength(3)
 })
 
-test.each([
+test.for([
   [{ title: 'T' }, 'id'],
   [{ id: 'Budget Day', title: 'T' }, 'id'],
   [{ id: 'b' }, 'title'],
@@ -129,9 +129,7 @@ test.each([
   [{ id: 'b', title: 'T', lead: { url: 'https://e.org/a.jpg', heigth: 3 } }, 'lead.heigth'],
   [{ id: 'b', title: 'T', coverage: { begin: 1 } }, 'coverage.begin'],
   [{ id: 'b', title: 'T', version: 3 }, 'version'],
-])('the blog %j is refused with the path %j', async (body, path) => {
-  await using app = await startApp()
-
+] as const)('the blog %j is refused with the path %j', async ([body, path], { app }) => {
   const refused = await app.api('POST', '/v1/blogs', { body })
 
   expect([refused.status, refused.body.errors[0].path]).toEqual([422, path])

@@ -31,10 +31,9 @@ test('absent fields keep their value; null clears one', async ({ app }) => {
   expect(body.update).toEqual({ ...rest, byline: 'Ben', version: 2, updatedAt: body.update.updatedAt })
 })
 
-test.each([{ pinned: true }, { key: true }, { time: '2026-03-04T16:44:00.000Z' }, { markdown: 'Another text' }])(
+test.for([{ pinned: true }, { key: true }, { time: '2026-03-04T16:44:00.000Z' }, { markdown: 'Another text' }])(
   'without a note for readers %j changes silently',
-  async fields => {
-    await using app = await startApp()
+  async (fields, { app }) => {
     const { address } = await posted(app, 'Text')
 
     const { body } = await patch(app, address, { version: '1', fields })
@@ -54,10 +53,9 @@ test('a silent change keeps an earlier note for readers', async ({ app }) => {
   expect(pinned.body.update.correction).toEqual(body.update.correction)
 })
 
-test.each([{}, { markdown: 'Text' }, { title: null }, { pinned: false, key: false }, { untimed: false }])(
+test.for([{}, { markdown: 'Text' }, { title: null }, { pinned: false, key: false }, { untimed: false }])(
   'a patch without effect, %j, returns the current state and makes no change',
-  async fields => {
-    await using app = await startApp()
+  async (fields, { app }) => {
     const { address, update, cursor } = await posted(app, 'Text')
 
     const { status, body } = await patch(app, address, { version: '1', fields })
@@ -67,17 +65,15 @@ test.each([{}, { markdown: 'Text' }, { title: null }, { pinned: false, key: fals
   },
 )
 
-test.each(['"1"', '1', 'W/"1"', ' "1" '])('the version may come as %j', async version => {
-  await using app = await startApp()
+test.for(['"1"', '1', 'W/"1"', ' "1" '])('the version may come as %j', async (version, { app }) => {
   const { address } = await posted(app, 'Text')
 
   expect((await patch(app, address, { version, fields: { pinned: true } })).status).toBe(200)
 })
 
-test.each([undefined, 'latest', '*', '"1", "2"', '-1', '1e3'])(
+test.for([undefined, 'latest', '*', '"1", "2"', '-1', '1e3'])(
   'without a version, or with %j, nothing changes',
-  async version => {
-    await using app = await startApp()
+  async (version, { app }) => {
     const { address } = await posted(app, 'Text')
 
     const { status, body } = await patch(app, address, { version, fields: { pinned: true } })
@@ -124,15 +120,14 @@ test('the history of an update shows every version, oldest first, to editors onl
   expect((await app.api('GET', `${address}/history`, { key: null })).status).toBe(401)
 })
 
-test.each([
+test.for([
   [{ status: 'draft' }, 'status'],
   [{ correction: '' }, 'correction'],
   [{ title: null, markdown: '' }, ''],
   [{ untimed: true }, 'label'],
   [{ markdown: 'a', html: 'b' }, 'html'],
   [{ id: 'x' }, 'id'],
-])('the patch %j is refused with the path %j', async (fields, path) => {
-  await using app = await startApp()
+] as const)('the patch %j is refused with the path %j', async ([fields, path], { app }) => {
   const { address } = await posted(app, 'Text')
 
   const { status, body } = await patch(app, address, { version: '1', fields })

@@ -8,10 +8,9 @@ const WORDS = 'not-yet-for-readers'
 
 const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
 
-test.each(['draft', 'submitted', 'approved', 'scheduled'])(
+test.for(['draft', 'submitted', 'approved', 'scheduled'])(
   'an update that is %s is in no public response, on no page, and not counted',
-  async status => {
-    await using app = await startApp({ blog: 'budget-day' })
+  async (status, { app }) => {
     const before = await publicAnswers(app)
     const publishAt = status === 'scheduled' ? new Date(Date.now() + 60_000) : undefined
 
@@ -40,12 +39,11 @@ test('drafts are listed for keys of the blog, apart from public updates, and in 
   expect((await app.api('GET', `${BLOG}/updates/${draft.id}`)).headers.get('Cache-Control')).toBe('private, no-store')
 })
 
-test.each([
+test.for([
   ['no key', null, 401],
   ['a key of another blog', 'other', 403],
   ['a contributor key of this blog', 'contributor', 200],
-])('drafts with %s: %s', async (_name, which, expected) => {
-  await using app = await startApp({ blog: 'budget-day' })
+] as const)('drafts with %s: %s', async ([_name, which, expected], { app }) => {
   const { id } = await app.post('budget-day', WORDS, { status: 'draft' })
   const key =
     which && (await keyOf(app, { role: 'contributor', blogs: which === 'other' ? ['strike'] : ['budget-day'] }))

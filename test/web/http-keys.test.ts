@@ -1,9 +1,11 @@
 /** Administering keys over HTTP. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { startApp } from '#test/support/services/start-app.ts'
+import { testWith } from '#test/support/test-with.ts'
 
-test('an admin creates a key, whose secret is shown once and works at once', async () => {
-  await using app = await startApp()
+const test = testWith({ app: startApp })
+
+test('an admin creates a key, whose secret is shown once and works at once', async ({ app }) => {
   const asked = { name: 'Ana, night desk', role: 'editor', blogs: ['budget-day'] }
 
   const { status, headers, body } = await app.api('POST', '/v1/keys', { body: asked })
@@ -17,8 +19,7 @@ test('an admin creates a key, whose secret is shown once and works at once', asy
   expect(list.text).not.toContain(body.secret)
 })
 
-test('a revoked key is refused at the very next request, and after a restart', async () => {
-  await using app = await startApp()
+test('a revoked key is refused at the very next request, and after a restart', async ({ app }) => {
   const { key, secret } = (await app.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'admin' } })).body
   expect((await app.api('GET', '/v1/keys', { key: secret })).status).toBe(200)
 
@@ -30,8 +31,7 @@ test('a revoked key is refused at the very next request, and after a restart', a
   expect((await app.api('GET', '/v1/keys', { key: secret })).status).toBe(401)
 })
 
-test('the last admin key cannot be revoked', async () => {
-  await using app = await startApp()
+test('the last admin key cannot be revoked', async ({ app }) => {
   const [first] = (await app.api('GET', '/v1/keys')).body.keys
 
   const { status, body } = await app.api('DELETE', `/v1/keys/${first.id}`)
@@ -39,8 +39,7 @@ test('the last admin key cannot be revoked', async () => {
   expect([status, body.code]).toEqual([409, 'last_admin'])
 })
 
-test.each(['editor', 'contributor'])('a key of role %s may not list, create or revoke keys', async role => {
-  await using app = await startApp()
+test.for(['editor', 'contributor'])('a key of role %s may not list, create or revoke keys', async (role, { app }) => {
   const { key: made, secret: key } = (await app.api('POST', '/v1/keys', { body: { name: 'Ana', role } })).body
   const calls = [
     app.api('GET', '/v1/keys', { key }),
@@ -51,7 +50,7 @@ test.each(['editor', 'contributor'])('a key of role %s may not list, create or r
   expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([403, 403, 403])
 })
 
-test.each([
+test.for([
   [{ role: 'editor' }, 'name'],
   [{ name: ' ', role: 'editor' }, 'name'],
   [{ name: 'Ana', role: 'owner' }, 'role'],
@@ -59,9 +58,7 @@ test.each([
   [{ name: 'Ana', role: 'editor', blogs: 'some' }, 'blogs'],
   [{ name: 'Ana', role: 'admin', blogs: ['budget-day'] }, 'blogs'],
   [{ name: 'Ana', role: 'editor', secret: 'mine' }, 'secret'],
-])('the key %j is refused with the path %s', async (body, path) => {
-  await using app = await startApp()
-
+] as const)('the key %j is refused with the path %s', async ([body, path], { app }) => {
   const refused = await app.api('POST', '/v1/keys', { body })
 
   expect([refused.status, refused.body.errors[0].path]).toEqual([422, path])

@@ -119,11 +119,9 @@ test('the front page links to every coverage', async ({ app }) => {
   expect((await visit(app, '/', { 'If-None-Match': headers.get('ETag') ?? '' })).status).toBe(304)
 })
 
-test.each(['/blogs/none', '/blogs/NOT-AN-ID', '/blogs/a/b', '/blogs/'])(
+test.for(['/blogs/none', '/blogs/NOT-AN-ID', '/blogs/a/b', '/blogs/'])(
   'at %s a browser gets a 404 page',
-  async path => {
-    await using app = await startApp()
-
+  async (path, { app }) => {
     const { status, headers, text } = await visit(app, path)
 
     expect([status, headers.get('Content-Type')]).toEqual([404, 'text/html; charset=utf-8'])
@@ -138,9 +136,7 @@ test('an invalid page position is refused', async ({ app }) => {
   expect((await visit(app, '/blogs/budget-day?before=x')).status).toBe(400)
 })
 
-test.each(['/widget.js', '/sdk.js'])('%s may be loaded by any site, and cached for a while', async path => {
-  await using app = await startApp()
-
+test.for(['/widget.js', '/sdk.js'])('%s may be loaded by any site, and cached for a while', async (path, { app }) => {
   const { status, headers } = await visit(app, path, { Origin: 'https://partner.example' })
 
   expect([status, headers.get('Content-Type')]).toEqual([200, 'text/javascript; charset=utf-8'])
@@ -150,9 +146,7 @@ test.each(['/widget.js', '/sdk.js'])('%s may be loaded by any site, and cached f
   expect((await visit(app, path, { 'If-None-Match': headers.get('ETag') ?? '' })).status).toBe(304)
 })
 
-test('no file outside the scripts folder is served, whatever the path', async () => {
-  await using app = await startApp()
-
+test('no file outside the scripts folder is served, whatever the path', async ({ app }) => {
   for (const path of [
     '/../package.json',
     '/..%2fpackage.json',

@@ -56,22 +56,18 @@ test('every field of an update is stored and served', async ({ app }) => {
   expect((await app.api('GET', `${UPDATES}/${posted.id}`, { key: null })).body).toEqual(posted)
 })
 
-test.each([
+test.for([
   ['2026-03-04T17:44:00+01:00', '2026-03-04T16:44:00.000Z'],
   ['2026-03-04T16:44:00Z', '2026-03-04T16:44:00.000Z'],
   ['1999-12-31T23:59:59.5-05:00', '2000-01-01T04:59:59.500Z'],
   ['2126-01-01T00:00:00.123456Z', '2126-01-01T00:00:00.123Z'],
-])('the shown time %s is stored as %s', async (time, kept) => {
-  await using app = await startApp({ blog: 'budget-day' })
-
+] as const)('the shown time %s is stored as %s', async ([time, kept], { app }) => {
   expect((await app.post('budget-day', 'Then', { time })).time).toBe(kept)
 })
 
-test.each(['yesterday', '2026-03-04', '2026-03-04T16:44:00', '2026-02-30T00:00:00Z', '9999-12-31T23:59:59-01:00', 5])(
+test.for(['yesterday', '2026-03-04', '2026-03-04T16:44:00', '2026-02-30T00:00:00Z', '9999-12-31T23:59:59-01:00', 5])(
   'the shown time %j is refused with what would be right',
-  async time => {
-    await using app = await startApp({ blog: 'budget-day' })
-
+  async (time, { app }) => {
     const { status, body } = await app.api('POST', UPDATES, { body: { markdown: 'Then', time } })
 
     expect(status).toBe(422)
@@ -79,10 +75,9 @@ test.each(['yesterday', '2026-03-04', '2026-03-04T16:44:00', '2026-02-30T00:00:0
   },
 )
 
-test.each(nastyTexts.filter(text => text !== '').map(text => [text.slice(0, 30), text]))(
+test.for(nastyTexts.filter(text => text !== '').map(text => [text.slice(0, 30), text] as const))(
   'a body of %j is served complete, as in the response to its post',
-  async (_name, text) => {
-    await using app = await startApp({ blog: 'budget-day' })
+  async ([_name, text], { app }) => {
     const span = { _type: 'span', text }
 
     const posted = await app.api('POST', UPDATES, {
@@ -156,8 +151,7 @@ test('a repeated request whose update was removed since reports that, and brings
   expect(text).not.toContain('Secret')
 })
 
-test.each(['', 'two words', 'ключ', 'x'.repeat(256)])('the idempotency key %j is refused', async key => {
-  await using app = await startApp({ blog: 'budget-day' })
+test.for(['', 'two words', 'ключ', 'x'.repeat(256)])('the idempotency key %j is refused', async (key, { app }) => {
   const headers = { 'Idempotency-Key': encodeURIComponent(key) === key ? key : key.replace(/[^\0-\xff]/g, '\xff') }
 
   const { status, body } = await app.api('POST', UPDATES, { body: { markdown: 'x' }, headers })
@@ -173,7 +167,7 @@ test('concurrent posts are all stored, each once, without a hole', async ({ app 
   expect(new Set(changes.slice(1).map(({ update }) => update.id))).toEqual(new Set(posted.map(({ id }) => id)))
 })
 
-test.each([
+test.for([
   [{}, ''],
   [{ markdown: '   ' }, ''],
   [{ markdown: 'a', html: 'b' }, 'html'],
@@ -190,9 +184,7 @@ test.each([
   [{ body: 'text' }, 'body'],
   [{ body: [{ _type: 'video' }] }, 'body[0]._type'],
   [{ body: [{ _type: 'embed', provider: 'x', url: 'javascript:alert(1)' }] }, 'body[0].url'],
-])('the post %j is refused with the path %j', async (body, path) => {
-  await using app = await startApp({ blog: 'budget-day' })
-
+] as const)('the post %j is refused with the path %j', async ([body, path], { app }) => {
   const refused = await app.api('POST', UPDATES, { body })
 
   expect([refused.status, refused.body.code]).toEqual([422, 'invalid'])

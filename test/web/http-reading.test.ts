@@ -94,20 +94,16 @@ test('updates are ordered by shown time, then by posting', async ({ app }) => {
   expect(textsOf((await read(app, BLOG)).body.updates)).toEqual(['D', 'C', 'B', 'A'])
 })
 
-test.each(['nonsense', '2026-03-04_x', '01a2093b-22ba-7471-8373-42146f6bff7e'])(
+test.for(['nonsense', '2026-03-04_x', '01a2093b-22ba-7471-8373-42146f6bff7e'])(
   'the position %s is refused',
-  async before => {
-    await using app = await startApp({ blog: 'budget-day' })
-
+  async (before, { app }) => {
     const { status, body } = await read(app, `${BLOG}/updates?before=${before}`)
 
     expect([status, body.code]).toEqual([400, 'bad_page'])
   },
 )
 
-test.each(['0', '101', '-1', 'all', '1.5'])('a page of %s updates is refused', async limit => {
-  await using app = await startApp({ blog: 'budget-day' })
-
+test.for(['0', '101', '-1', 'all', '1.5'])('a page of %s updates is refused', async (limit, { app }) => {
   const { status, body } = await read(app, `${BLOG}/updates?limit=${limit}`)
 
   expect([status, body.errors?.[0].path]).toEqual([422, 'limit'])
@@ -157,9 +153,7 @@ test('a cursor of another epoch gets "gap", with the current cursor', async ({ a
   }
 })
 
-test.each(['7', 'abc', 'a.b', 'a.-1', 'a.1.2', '%00.1'])('the forged cursor %s is refused', async after => {
-  await using app = await startApp({ blog: 'budget-day' })
-
+test.for(['7', 'abc', 'a.b', 'a.-1', 'a.1.2', '%00.1'])('the forged cursor %s is refused', async (after, { app }) => {
   const { status, body } = await read(app, `${BLOG}/changes?after=${after}`)
 
   expect([status, body.code]).toEqual([400, 'bad_cursor'])

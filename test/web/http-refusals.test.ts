@@ -12,9 +12,7 @@ const UNKNOWN_ID = '01a2093b-22ba-7471-8373-42146f6bff7e'
 
 const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
 
-test('a refusal is a problem document whose type links to its explanation', async () => {
-  await using app = await startApp()
-
+test('a refusal is a problem document whose type links to its explanation', async ({ app }) => {
   const { status, headers, body } = await app.api('GET', '/v1/blogs/none', { key: null })
 
   expect([status, headers.get('Content-Type')?.split(';')[0]]).toEqual([404, 'application/problem+json'])
@@ -29,19 +27,16 @@ test('a refusal is a problem document whose type links to its explanation', asyn
   expect(page.text).toContain('id="unknown_blog"')
 })
 
-test.each(['GET', 'POST'])(
+test.for(['GET', 'POST'])(
   '%s where only a WebSocket is served tells of the proxy that may stand between',
-  async method => {
-    await using app = await startApp()
-
+  async (method, { app }) => {
     const { status, headers, body } = await app.api(method, '/connection/websocket', { key: null })
 
     expect([status, body.code, headers.get('Upgrade')]).toEqual([426, 'websocket_only', 'websocket'])
   },
 )
 
-test('a client that offers another protocol besides HTTP/1.1 is served all the same', async () => {
-  await using app = await startApp()
+test('a client that offers another protocol besides HTTP/1.1 is served all the same', async ({ app }) => {
   const { port } = new URL(app.url)
   const socket = connect(Number(port), '127.0.0.1')
   const offer =
@@ -54,31 +49,27 @@ test('a client that offers another protocol besides HTTP/1.1 is served all the s
   expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/)
 })
 
-test.each([
+test.for([
   ['PUT', '/v1/blogs', 'GET, POST, HEAD, OPTIONS'],
   ['POST', '/v1/blogs/a', 'PATCH, GET, HEAD, OPTIONS'],
   ['DELETE', '/v1/blogs/a/changes', 'GET, HEAD, OPTIONS'],
-])('%s %s is refused with the allowed methods', async (method, path, allow) => {
-  await using app = await startApp()
-
+] as const)('%s %s is refused with the allowed methods', async ([method, path, allow], { app }) => {
   const { status, headers, body } = await app.api(method, path)
 
   expect([status, body.code]).toEqual([405, 'wrong_method'])
   expect(headers.get('Allow')?.split(', ').toSorted()).toEqual(allow.split(', ').toSorted())
 })
 
-test.each(['/v1', '/v2/blogs', '/v1/blog', '/v1/blogs/a/b/c/d', '/%ff', '/v1/blogs/%E0%A4%A', '/..%2f..%2fetc/passwd'])(
+test.for(['/v1', '/v2/blogs', '/v1/blog', '/v1/blogs/a/b/c/d', '/%ff', '/v1/blogs/%E0%A4%A', '/..%2f..%2fetc/passwd'])(
   '%s is not found',
-  async path => {
-    await using app = await startApp()
-
+  async (path, { app }) => {
     const { status, body } = await app.api('GET', path)
 
     expect([status, body.code]).toEqual([404, expect.stringMatching(/^unknown_/)])
   },
 )
 
-test.each([
+test.for<[method: string, path: string, code: string]>([
   ['GET', '/v1/blogs/none', 'unknown_blog'],
   ['GET', '/v1/blogs/NOT-AN-ID', 'unknown_blog'],
   ['GET', `/v1/blogs/${'x'.repeat(81)}`, 'unknown_blog'],
@@ -95,8 +86,7 @@ test.each([
   ['DELETE', `${UPDATES}/${UNKNOWN_ID}`, 'unknown_update'],
   ['DELETE', `${UPDATES}/${UNKNOWN_ID}?mode=remove`, 'unknown_update'],
   ['DELETE', '/v1/keys/none', 'unknown_key'],
-])('%s %s: %s', async (method, path, code) => {
-  await using app = await startApp({ blog: 'budget-day' })
+])('%s %s: %s', async ([method, path, code], { app }) => {
   const body = { POST: { markdown: 'x' }, PATCH: { title: 'x' } }[method]
 
   const answer = await app.api(method, path, { ...(body && { body }), headers: { 'If-Match': '1' } })
@@ -124,8 +114,7 @@ test('an internal error is logged with its cause, and reported without it', asyn
   expect(app.logged.join()).toContain('no such table: updates')
 })
 
-test('a preflight from any site gets a response', async () => {
-  await using app = await startApp()
+test('a preflight from any site gets a response', async ({ app }) => {
   const headers = {
     Origin: 'https://cms.example',
     'Access-Control-Request-Method': 'POST',
@@ -155,13 +144,11 @@ test('a connection cut in the middle of a post stores nothing and disturbs nobod
   expect((await app.api('GET', UPDATES)).body.updates).toHaveLength(1)
 })
 
-test.each([
+test.for([
   ['If-Match', '"x"', 412, 'precondition_failed'],
   ['If-Unmodified-Since', 'Mon, 01 Jan 1990 00:00:00 GMT', 412, 'precondition_failed'],
   ['Range', 'bytes=99999999-', 416, 'bad_range'],
-])('a file requested with %s: %s is not a server error', async (name, value, status, code) => {
-  await using app = await startApp()
-
+] as const)('a file requested with %s: %s is not a server error', async ([name, value, status, code], { app }) => {
   const answer = await app.api('GET', '/widget.js', {
     key: null,
     headers: { [name]: value, 'Accept-Encoding': 'identity' },
@@ -171,10 +158,8 @@ test.each([
   expect(app.logged.join()).not.toContain('"level":50')
 })
 
-test.each(['gzip', 'deflate', 'br'])('a body falsely declared as %s is not a server error', async encoding => {
-  await using app = await startApp()
-
-  const answer = await app.api('POST', '/v1/blogs', { body: {}, headers: { 'Content-Encoding': encoding } })
+test.for(['gzip', 'deflate', 'br'])('a body falsely declared as %s is not a server error', async (coding, { app }) => {
+  const answer = await app.api('POST', '/v1/blogs', { body: {}, headers: { 'Content-Encoding': coding } })
 
   expect([answer.status, answer.body.code]).toEqual([400, 'bad_request'])
   expect(app.logged.join()).not.toContain('"level":50')

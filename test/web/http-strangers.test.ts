@@ -80,10 +80,9 @@ test("no key, query or reader's address is ever logged", async () => {
   }
 })
 
-test.each(['GET', 'POST'])(
+test.for(['GET', 'POST'])(
   'guessing keys by %s is rate-limited by address, while holders of the right one continue',
-  async method => {
-    await using app = await startApp()
+  async (method, { app }) => {
     const guess = (key: string) => app.api(method, '/v1/blogs', { key, ...(method === 'POST' && { body: {} }) })
     const right = (await guess(app.adminKey)).status
 

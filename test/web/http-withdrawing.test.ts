@@ -43,8 +43,7 @@ test('retracting again changes nothing and returns the same', async ({ app }) =>
   expect([again.status, again.body]).toEqual([200, first.body])
 })
 
-test.each(['retract', 'remove'])('the version is checked if it is sent with mode=%s', async mode => {
-  await using app = await startApp()
+test.for(['retract', 'remove'])('the version is checked if it is sent with mode=%s', async (mode, { app }) => {
   const { address, update } = await posted(app, 'The bridge is closed')
 
   const stale = await app.api('DELETE', `${address}?mode=${mode}`, { headers: { 'If-Match': '"7"' } })

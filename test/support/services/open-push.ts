@@ -23,6 +23,7 @@ import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { createFastClock } from '#test/support/clocks/fast-clock.ts'
+import { closing } from '#test/support/closing.ts'
 import { creates, makeUpdate, publishes, textOf } from '#test/support/data/entries.ts'
 import { budget } from '#test/support/data/sample-devices.ts'
 import { newFolder } from '#test/support/new-folder.ts'
@@ -142,16 +143,12 @@ async function openFolder(clock: Clock): Promise<StoreOfPush> {
   const folder = await newFolder()
   const { log, records, close } = await openSqliteStore({ folder })
   const database = openSqlite(join(folder, 'crier.db'))
-  return {
+  return closing([database, close], {
     log,
     records,
     devices: new SqlDevices({ database: sqliteDatabase(database), now: () => clock.now(), newId: newDeviceId }),
     campaigns: new SqlCampaigns(sqliteDatabase(database)),
-    async [Symbol.asyncDispose]() {
-      database.close()
-      await close()
-    },
-  }
+  })
 }
 
 /** Campaigns that a test can await. */

@@ -5,11 +5,13 @@ import type { Update } from '#shared/blog/update.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
-import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { startApp } from '#test/support/services/start-app.ts'
 import {
   arrivalsButton,
   at,
   correct,
+  openLive,
+  postMany,
   readUpdates,
   untilDrawn,
   untilState,
@@ -26,8 +28,7 @@ const browser = forThisFile(openBrowser)
 test('a reader further down is told how many arrived, each once, and the button leads to the first', async () => {
   await using app = await startApp()
   const posts = await postMany(app)
-  await using reader = await openLive(app)
-  const { page } = reader
+  await using page = await openLive({ browser, url: `${app.url}/blogs/storm` })
   const title = await page.title()
   await readFrom(page, posts[4])
   const top = await topOf(page, posts[4])
@@ -54,8 +55,7 @@ test('a reader further down is told how many arrived, each once, and the button 
 test('in oldest-first order, arrivals wait at the end, and the button leads to the oldest', async () => {
   await using app = await startApp()
   await postMany(app)
-  await using reader = await openLive(app)
-  const { page } = reader
+  await using page = await openLive({ browser, url: `${app.url}/blogs/storm` })
   await page.getByRole('button', { name: 'Oldest first' }).click()
   await page.getByRole('button', { name: 'Oldest first', pressed: true }).waitFor()
   expect((await readUpdates(page))[0]).toContain('At 10.')
@@ -81,8 +81,7 @@ test('a background tab counts arrivals in its title, and is up to date when open
   await using app = await startApp()
   await app.createBlog('storm', { title: 'The storm' })
   await app.post('storm', 'Before', at('10:00'))
-  await using reader = await openLive(app)
-  const { page } = reader
+  await using page = await openLive({ browser, url: `${app.url}/blogs/storm` })
 
   await setVisibility(page, 'hidden')
   await app.post('storm', 'Meanwhile', at('10:10'))
@@ -98,8 +97,7 @@ test('a paused page does not change until resumed, except that removed updates d
   await using app = await startApp({ blog: 'storm' })
   const wrong = await app.post('storm', 'Wrong', at('10:00'))
   const secret = await app.post('storm', 'Secret', at('10:01'))
-  await using reader = await openLive(app)
-  const { page } = reader
+  await using page = await openLive({ browser, url: `${app.url}/blogs/storm` })
 
   await page.getByRole('button', { name: 'Pause' }).click()
   await untilState(page, 'Paused')
@@ -122,8 +120,7 @@ test.each(['auto', 'none'])(
     await app.api('POST', '/v1/blogs/storm/updates', {
       body: { body: [{ _type: 'image', _key: 'i', url: '/late.svg', alt: 'Late' }], ...at('10:50') },
     })
-    await using reader = await browser.open('about:blank')
-    const { page } = reader
+    await using page = await browser.openPage('about:blank')
     let answer = () => {}
     const isAsked = new Promise<void>(resolve => {
       answer = resolve
@@ -161,8 +158,7 @@ test.each(['auto', 'none'])(
 test('when the update being read is removed, the following ones keep their place', async () => {
   await using app = await startApp()
   const posts = await postMany(app)
-  await using reader = await openLive(app)
-  const { page } = reader
+  await using page = await openLive({ browser, url: `${app.url}/blogs/storm` })
   await readFrom(page, posts[5])
   const next = await topOf(page, posts[4])
 
@@ -180,8 +176,7 @@ test.each(['its page', 'a partner’s page'])(
     const posts = await postMany(app)
     const tag = `<script type="module" src="${app.url}/widget.js"></script><article><crier-blog src="${app.url}/blogs/storm"></crier-blog></article><p id="below">${'Below. '.repeat(4_000)}</p>`
     await using partner = await startPartnerSite(app.url, tag)
-    await using reader = await browser.open(where === 'its page' ? `${app.url}/blogs/storm` : partner.url)
-    const { page } = reader
+    await using page = await browser.openPage(where === 'its page' ? `${app.url}/blogs/storm` : partner.url)
     await untilState(page, 'Live')
     await readFrom(page, posts[6])
     const grow = () =>
@@ -215,8 +210,7 @@ test.each(['at the top', 'further down'])(
   async where => {
     await using app = await startApp()
     const posts = await postMany(app)
-    await using reader = await openLive(app)
-    const { page } = reader
+    await using page = await openLive({ browser, url: `${app.url}/blogs/storm` })
     if (where === 'further down') await readFrom(page, posts[5])
     await untilDrawn(page)
     const figures = await measureSmoothness(page)
@@ -234,22 +228,6 @@ test.each(['at the top', 'further down'])(
     expect(longestTaskMs).toBeLessThanOrEqual(LONGEST_TASK_MS)
   },
 )
-
-async function openLive(app: TestApp) {
-  const reader = await browser.open(`${app.url}/blogs/storm`)
-  await untilState(reader.page, 'Live')
-  return reader
-}
-
-/** Fifteen updates, each of some height, oldest first. */
-async function postMany(app: TestApp): Promise<readonly Update[]> {
-  await app.createBlog('storm', { title: 'The storm' })
-  const posts = []
-  for (let minute = 10; minute < 25; minute += 1) {
-    posts.push(await app.post('storm', `At ${minute}.${'\n\nMore.'.repeat(5)}`, at(`10:${minute}`)))
-  }
-  return posts
-}
 
 async function readFrom(page: Page, update: Update | undefined) {
   await page.locator(`#update-${update?.id}`).evaluate(article => article.scrollIntoView())

@@ -1,7 +1,27 @@
 /** Actions on an open page of a coverage, and on its updates. */
-import type { Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { Update } from '#shared/blog/update.ts'
+import type { TestBrowser, WatchedPage } from '#test/support/services/open-browser.ts'
 import type { TestApp } from '#test/support/services/start-app.ts'
+
+type Opening = { readonly browser: TestBrowser; readonly url: string; readonly options?: BrowserContextOptions }
+
+/** Resolves once the coverage on the page is live, so that everything later arrived over the connection. */
+export async function openLive({ browser, url, options }: Opening): Promise<WatchedPage> {
+  const page = await browser.openPage(url, options)
+  await untilState(page, 'Live')
+  return page
+}
+
+/** Updates of some height, a minute apart, oldest first. */
+export async function postMany(app: TestApp, count = 15, blog: object = { title: 'The storm' }) {
+  await app.createBlog('storm', blog)
+  const posts: Update[] = []
+  for (let minute = 10; minute < 10 + count; minute += 1) {
+    posts.push(await app.post('storm', `At ${minute}.${'\n\nMore.'.repeat(5)}`, at(`10:${minute}`)))
+  }
+  return posts
+}
 
 /** The text of every update in the list, from the top. */
 export async function readUpdates(page: Page): Promise<readonly string[]> {

@@ -5,7 +5,7 @@ import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
-import { at, correct, untilDrawn, untilState, untilUpdates } from './coverage-page.ts'
+import { at, correct, openLive, untilDrawn, untilUpdates } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
@@ -16,15 +16,13 @@ test('one tag embeds a live coverage in its own look, under a strict policy', as
   await app.createBlog('storm', { title: 'The storm' })
   const first = await app.post('storm', 'The first drops', at('10:00'))
   await using partner = await startPartnerSite(app.url, tagFor(app, 'storm'))
-  await using reader = await browser.open(partner.url)
-  const { page } = reader
-  await untilState(page, 'Live')
+  await using page = await openLive({ browser, url: partner.url })
 
   await app.post('storm', 'The river rises', at('10:30'))
   await correct(app, first, { markdown: 'The second drops', correction: 'they were the second.' })
 
   await untilUpdates(page, ['The river rises', 'The second drops'])
-  expect(reader.faults).toEqual([])
+  expect(page.faults).toEqual([])
   expect(await page.getByRole('heading', { level: 2, name: 'The storm' }).count()).toBe(1)
   const border = await page.locator('.stream').evaluate(element => getComputedStyle(element).borderBlockStartWidth)
   expect(border).toBe('2px')
@@ -34,9 +32,7 @@ test("a partner changes its colour with one property, and the page's styles do n
   await app.createBlog('storm')
   await app.post('storm', 'The first drops', { key: true })
   await using partner = await startPartnerSite(app.url, tagFor(app, 'storm'))
-  await using reader = await browser.open(partner.url)
-  const { page } = reader
-  await untilState(page, 'Live')
+  await using page = await openLive({ browser, url: partner.url })
 
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet()
@@ -54,42 +50,40 @@ test("a partner changes its colour with one property, and the page's styles do n
 
 test("an address without a coverage is reported, beside the partner's fallback content", async ({ app }) => {
   await using partner = await startPartnerSite(app.url, tagFor(app, 'no-such-blog'))
-  await using reader = await browser.open(partner.url)
+  await using page = await browser.openPage(partner.url)
 
-  await reader.page.getByText('There is no coverage at this address.').waitFor()
-  await reader.page.getByText('Read it there').waitFor()
+  await page.getByText('There is no coverage at this address.').waitFor()
+  await page.getByText('Read it there').waitFor()
 
   await app.createBlog('no-such-blog', { title: 'There it is' })
-  await reader.page.getByRole('button', { name: 'Try again' }).click()
-  await reader.page.getByRole('heading', { name: 'There it is' }).waitFor()
-  expect(await reader.page.getByText('Read it there').isVisible()).toBe(false)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('heading', { name: 'There it is' }).waitFor()
+  expect(await page.getByText('Read it there').isVisible()).toBe(false)
 })
 
 test('an unreachable server is retried until it responds', async ({ app }) => {
   await app.createBlog('storm', { title: 'The storm' })
   await using partner = await startPartnerSite(app.url, `<script src="${app.url}/widget.js" type="module"></script>`)
-  await using reader = await browser.open(partner.url)
-  await reader.page.evaluate(() => customElements.whenDefined('crier-blog').then(() => {}))
+  await using page = await browser.openPage(partner.url)
+  await page.evaluate(() => customElements.whenDefined('crier-blog').then(() => {}))
 
   await app.stop()
-  await reader.page.evaluate(src => {
+  await page.evaluate(src => {
     const element = document.createElement('crier-blog')
     element.setAttribute('src', src)
     document.body.append(element)
   }, `${app.url}/blogs/storm`)
-  await reader.page.getByText('The coverage could not be loaded. Trying again…').waitFor()
+  await page.getByText('The coverage could not be loaded. Trying again…').waitFor()
   await app.restart()
 
-  await reader.page.getByRole('heading', { name: 'The storm' }).waitFor()
+  await page.getByRole('heading', { name: 'The storm' }).waitFor()
 })
 
 test('a widget follows a change of its address, and stops when removed', async ({ app }) => {
   await app.createBlog('storm', { title: 'The storm' })
   await app.createBlog('calm', { title: 'The calm' })
   await using partner = await startPartnerSite(app.url, tagFor(app, 'storm'))
-  await using reader = await browser.open(partner.url)
-  const { page } = reader
-  await untilState(page, 'Live')
+  await using page = await openLive({ browser, url: partner.url })
 
   const line = page.waitForEvent('websocket')
   await page.locator('crier-blog').evaluate((element, src) => element.setAttribute('src', src), `${app.url}/blogs/calm`)
@@ -104,8 +98,7 @@ test('a page with its own rendering follows a coverage with the SDK', async ({ a
   await app.createBlog('storm')
   await app.post('storm', 'The first drops')
   await using partner = await startPartnerSite(app.url, '<ol></ol>')
-  await using reader = await browser.open(partner.url)
-  const { page } = reader
+  await using page = await browser.openPage(partner.url)
 
   // As text, because the test runner would rewrite an import.
   await page.evaluate(`import('${app.url}/sdk.js').then(({ followBlog }) => {
@@ -124,13 +117,13 @@ test('two coverages on one page live side by side', async ({ app }) => {
   await app.createBlog('storm')
   await app.createBlog('calm')
   await using partner = await startPartnerSite(app.url, tagFor(app, 'storm') + tagFor(app, 'calm'))
-  await using reader = await browser.open(partner.url)
-  await reader.page.locator('.connection', { hasText: 'Live' }).nth(1).waitFor()
+  await using page = await browser.openPage(partner.url)
+  await page.locator('.connection', { hasText: 'Live' }).nth(1).waitFor()
 
   await app.post('calm', 'Nothing moves')
 
-  await reader.page.locator('crier-blog').nth(1).locator('article', { hasText: 'Nothing moves' }).waitFor()
-  expect(await reader.page.locator('crier-blog').first().locator('article').count()).toBe(0)
+  await page.locator('crier-blog').nth(1).locator('article', { hasText: 'Nothing moves' }).waitFor()
+  expect(await page.locator('crier-blog').first().locator('article').count()).toBe(0)
 })
 
 test('two coverages with all parts have distinct accessible names, server-rendered as well as drawn', async () => {
@@ -145,16 +138,16 @@ test('two coverages with all parts have distinct accessible names, server-render
   const served = async (id: string) => (await app.api('GET', `/embed/${id}/html`, { key: null })).text
   await using server = await startPartnerSite(app.url, (await served('storm')) + (await served('calm')))
   await using partner = await startPartnerSite(app.url, tagFor(app, 'storm') + tagFor(app, 'calm'))
-  await using bare = await browser.open('about:blank')
-  await bare.page.route('**/widget.js', route => route.abort())
+  await using bare = await browser.openPage('about:blank')
+  await bare.route('**/widget.js', route => route.abort())
 
-  await bare.page.goto(server.url)
-  await using reader = await browser.open(partner.url)
-  await reader.page.locator('.connection', { hasText: 'Live' }).nth(1).waitFor()
+  await bare.goto(server.url)
+  await using reader = await browser.openPage(partner.url)
+  await reader.locator('.connection', { hasText: 'Live' }).nth(1).waitFor()
 
-  expect(await violationsIn(bare.page)).toEqual([])
-  expect(await violationsIn(reader.page)).toEqual([])
-  for (const { page } of [bare, reader]) {
+  expect(await violationsIn(bare)).toEqual([])
+  expect(await violationsIn(reader)).toEqual([])
+  for (const page of [bare, reader]) {
     expect(await page.getByRole('region', { name: 'Updates The calm', exact: true }).count()).toBe(1)
     expect(await page.getByRole('navigation', { name: 'Key events The storm', exact: true }).count()).toBe(1)
   }
@@ -164,8 +157,7 @@ test.each(['first', 'last'])('content below a widget does not jump when its styl
   await using app = await startApp({ blog: 'storm' })
   for (let n = 1; n <= 20; n += 1) await app.post('storm', `Number ${n}`)
   await using partner = await startPartnerSite(app.url, `${tagFor(app, 'storm')}<h2>Below it</h2>`)
-  await using reader = await browser.open('about:blank')
-  const { page } = reader
+  await using page = await browser.openPage('about:blank')
   await page.addInitScript(() => {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync('crier-blog:not(:defined) { display: block; min-block-size: min(100vh, 960px) }')
@@ -209,8 +201,7 @@ test('a reference leads to its update within the widget, not away from the page'
   const body = [{ _type: 'block', _key: 'b', style: 'normal', children, markDefs }]
   await app.api('POST', '/v1/blogs/storm/updates', { body: { body, ...at('10:10') } })
   await using partner = await startPartnerSite(app.url, tagFor(app, 'storm'))
-  await using reader = await browser.open(partner.url)
-  const { page } = reader
+  await using page = await browser.openPage(partner.url)
 
   await page.getByRole('link', { name: '1000 UTC' }).first().click()
 

@@ -1,13 +1,12 @@
 /** A coverage in a frame of another site's page: as high as its content, controlled by that page, deaf to all others. */
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Update } from '#shared/blog/update.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
-import { at, untilDrawn, untilState } from './coverage-page.ts'
+import { at, openLive, postMany, untilDrawn } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
@@ -21,9 +20,9 @@ test('the HTML from /oembed shows a live coverage that is as high as its content
   const { body } = await app.api('GET', link.replaceAll('&amp;', '&'), { key: null })
   await using partner = await startPartnerSite(app.url, body.html)
 
-  await using reader = await browser.open(partner.url)
-  await untilLive(reader.page)
-  await untilWhole(reader.page)
+  await using reader = await browser.openPage(partner.url)
+  await untilLive(reader)
+  await untilWhole(reader)
 
   expect(body).toMatchObject({ version: '1.0', type: 'rich', title: 'The storm', width: 640, height: 720 })
   expect(reader.faults.filter(fault => !fault.includes('inline style'))).toEqual([])
@@ -33,8 +32,7 @@ test('arrivals wait while the surrounding page is scrolled down, and nothing mov
   await using app = await startApp()
   const posts = await postMany(app)
   await using partner = await startPartnerSite(app.url, tagsFor(app))
-  await using reader = await browser.open(partner.url)
-  const { page } = reader
+  await using page = await browser.openPage(partner.url)
   await untilLive(page)
   await untilWhole(page)
   const read = inFrame(page).locator(`#update-${posts[5]?.id}`)
@@ -66,8 +64,7 @@ test('a permalink of the surrounding page leads into the frame, and one inside t
   await using app = await startApp()
   const posts = await postMany(app)
   await using partner = await startPartnerSite(app.url, tagsFor(app))
-  await using reader = await browser.open(`${partner.url}/#update-${posts[2]?.id}`)
-  const { page } = reader
+  await using page = await browser.openPage(`${partner.url}/#update-${posts[2]?.id}`)
   await untilLive(page)
 
   await page.waitForFunction(() => scrollY > 500)
@@ -84,8 +81,7 @@ test('a permalink leads to an old update in one of two frames, below a sticky he
   await app.createBlog('calm')
   const frames = `<iframe src="${app.url}/embed/calm" title="The calm"></iframe>${tagsFor(app)}`
   await using partner = await startPartnerSite(app.url, frames)
-  await using reader = await browser.open('about:blank')
-  const { page } = reader
+  await using page = await browser.openPage('about:blank')
   const warnings: string[] = []
   page.on('console', message => warnings.push(message.text()))
   await page.addInitScript(() => {
@@ -110,8 +106,7 @@ test('a permalink leads to an old update in one of two frames, below a sticky he
 test('without the loader script the frame scrolls by itself', async ({ app }) => {
   const posts = await postMany(app)
   await using partner = await startPartnerSite(app.url, `<iframe src="${app.url}/embed/storm" height="500"></iframe>`)
-  await using reader = await browser.open(partner.url)
-  const { page } = reader
+  await using page = await browser.openPage(partner.url)
   await untilLive(page)
 
   await inFrame(page)
@@ -128,8 +123,7 @@ test('both sides ignore messages from strangers, under other names, and nonsense
   await postMany(app)
   await using stranger = await startPartnerSite(app.url, '')
   await using partner = await startPartnerSite(app.url, tagsFor(app))
-  await using reader = await browser.open(partner.url)
-  const { page } = reader
+  await using page = await browser.openPage(partner.url)
   await untilLive(page)
   const height = await untilWhole(page)
 
@@ -156,7 +150,7 @@ test('both sides ignore messages from strangers, under other names, and nonsense
       .locator('html')
       .evaluate(() => location.hash),
   ).toBe('')
-  expect(reader.faults).toEqual([])
+  expect(page.faults).toEqual([])
 })
 
 test('axe finds no violation in the page for a frame, in both writing directions', async ({ app }) => {
@@ -164,9 +158,8 @@ test('axe finds no violation in the page for a frame, in both writing directions
   await app.createBlog('arabic', { title: 'العاصفة', language: 'ar' })
 
   for (const blog of ['storm', 'arabic']) {
-    await using reader = await browser.open(`${app.url}/embed/${blog}`)
-    await untilState(reader.page, 'Live')
-    expect(await violationsIn(reader.page)).toEqual([])
+    await using page = await openLive({ browser, url: `${app.url}/embed/${blog}` })
+    expect(await violationsIn(page)).toEqual([])
   }
 })
 
@@ -227,13 +220,4 @@ async function untilWhole(page: Page): Promise<number> {
     content,
   )
   return page.locator('iframe').evaluate(frame => frame.getBoundingClientRect().height)
-}
-
-async function postMany(app: TestApp, count = 15): Promise<readonly Update[]> {
-  await app.createBlog('storm', { title: 'The storm' })
-  const posts = []
-  for (let minute = 10; minute < 10 + count; minute += 1) {
-    posts.push(await app.post('storm', `At ${minute}.${'\n\nMore.'.repeat(5)}`, at(`10:${minute}`)))
-  }
-  return posts
 }

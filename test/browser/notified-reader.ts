@@ -1,11 +1,13 @@
+import type { Page } from 'playwright-core'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
-import type { TestBrowser, TestPage } from '#test/support/services/open-browser.ts'
+import { closing } from '#test/support/closing.ts'
+import type { TestBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { startWebPushService, type WebPushService } from '#test/support/services/web-push-service.ts'
 
 /** Replaces the browser's own connection to its push service, which is on the Internet. */
 async function fakeSubscriptions(
-  { page }: TestPage,
+  page: Page,
   subscriptions: readonly { endpoint: string }[],
   permission: string,
 ): Promise<void> {
@@ -30,7 +32,7 @@ async function fakeSubscriptions(
 }
 
 /** Delivers a push through the browser's debugging protocol, as its push service would. */
-export async function deliver({ page }: TestPage, ...messages: readonly string[]): Promise<void> {
+export async function deliver(page: Page, ...messages: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page)
   let registrationId: string | undefined
   session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
@@ -46,7 +48,7 @@ export async function deliver({ page }: TestPage, ...messages: readonly string[]
 }
 
 /** Within about a second. */
-function isShown(page: TestPage['page'], wanted: string): Promise<boolean> {
+function isShown(page: Page, wanted: string): Promise<boolean> {
   return page.evaluate(async title => {
     const worker = await navigator.serviceWorker.ready
     for (let frame = 0; frame < 60; frame += 1) {
@@ -57,7 +59,7 @@ function isShown(page: TestPage['page'], wanted: string): Promise<boolean> {
   }, wanted)
 }
 
-export function shown({ page }: TestPage) {
+export function shown(page: Page) {
   return page.evaluate(async () => {
     const notifications = await (await navigator.serviceWorker.ready).getNotifications()
     return notifications.map(({ title, body, tag, data }) => ({ title, body, tag, data }))
@@ -65,7 +67,7 @@ export function shown({ page }: TestPage) {
 }
 
 /** Only a user gesture may open or focus windows, so the worker's requests for it are recorded instead. */
-export async function tap({ page }: TestPage, url: string): Promise<unknown[]> {
+export async function tap(page: Page, url: string): Promise<unknown[]> {
   const [worker] = page.context().serviceWorkers()
   if (!worker) throw new Error('there is no service worker')
   return worker.evaluate(async address => {
@@ -109,22 +111,18 @@ export async function start(browser: TestBrowser) {
   })
   await app.createBlog('storm')
   const subscriptions = [service.subscribe(), service.subscribe()]
-  return {
+  return closing([app, service], {
     service,
     app,
     subscriptions,
     async openPage(permission = 'granted') {
-      const reader = await browser.open('about:blank', {
+      const page = await browser.openPage('about:blank', {
         permissions: permission === 'granted' ? ['notifications'] : [],
       })
       const given = subscriptions.map(({ target }) => target.subscription)
-      await fakeSubscriptions(reader, given, permission)
-      await reader.page.goto(`${app.url}/blogs/storm`)
-      return reader
+      await fakeSubscriptions(page, given, permission)
+      await page.goto(`${app.url}/blogs/storm`)
+      return page
     },
-    async [Symbol.asyncDispose]() {
-      await app[Symbol.asyncDispose]()
-      await service[Symbol.asyncDispose]()
-    },
-  }
+  })
 }

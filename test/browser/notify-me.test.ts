@@ -19,8 +19,7 @@ const test = testWith({ setup: () => start(browser) })
 
 test('a reader who subscribes is registered, gets the alert as a notification, and can unsubscribe', async () => {
   await using setup = await start(browser)
-  await using reader = await setup.openPage()
-  const { page } = reader
+  await using page = await setup.openPage()
   const [subscribed] = setup.subscriptions
   if (!subscribed) throw new Error('one subscription was prepared')
 
@@ -30,9 +29,9 @@ test('a reader who subscribes is registered, gets the alert as a notification, a
     alert: { title: 'Flood warning', text: 'Leave the quay now.', urgency: 'high' },
   })
   const { body } = await setup.service.reader.next()
-  await deliver(reader, decryptWebPush(body, subscribed.receiver))
+  await deliver(page, decryptWebPush(body, subscribed.receiver))
 
-  expect(await shown(reader)).toEqual([
+  expect(await shown(page)).toEqual([
     {
       title: 'Flood warning',
       body: 'Leave the quay now.',
@@ -45,13 +44,13 @@ test('a reader who subscribes is registered, gets the alert as a notification, a
   await setup.app.post('storm', 'Again', { alert: { title: 'Again' } })
   const { body: alerts } = await setup.app.api('GET', '/v1/blogs/storm/alerts')
   expect(alerts.followers).toEqual({ web: 0, fcm: 0, apns: 0 })
-  expect(reader.faults).toEqual([])
+  expect(page.faults).toEqual([])
 })
 
 test('a newer alert of the blog replaces the one that is shown', async ({ setup }) => {
-  await using reader = await setup.openPage()
-  await reader.page.getByRole('button', { name: 'Notify me' }).click()
-  await reader.page.getByText('You will be notified').waitFor()
+  await using page = await setup.openPage()
+  await page.getByRole('button', { name: 'Notify me' }).click()
+  await page.getByText('You will be notified').waitFor()
 
   const messages = ['First', 'Second'].map(title =>
     JSON.stringify({
@@ -59,45 +58,45 @@ test('a newer alert of the blog replaces the one that is shown', async ({ setup 
       notification: { title, body: '', navigate: `${setup.app.url}/blogs/storm`, tag: 'storm' },
     }),
   )
-  await deliver(reader, ...messages)
+  await deliver(page, ...messages)
 
-  expect((await shown(reader)).map(({ title }) => title)).toEqual(['Second'])
+  expect((await shown(page)).map(({ title }) => title)).toEqual(['Second'])
 })
 
 test('a tap opens the update, on an open page or a new one', async ({ setup }) => {
-  await using reader = await setup.openPage()
-  await reader.page.getByRole('button', { name: 'Notify me' }).click()
-  await reader.page.getByText('You will be notified').waitFor()
+  await using page = await setup.openPage()
+  await page.getByRole('button', { name: 'Notify me' }).click()
+  await page.getByText('You will be notified').waitFor()
 
-  const here = await tap(reader, `${setup.app.url}/blogs/storm#update-1`)
-  const elsewhere = await tap(reader, `${setup.app.url}/blogs/other#update-2`)
+  const here = await tap(page, `${setup.app.url}/blogs/storm#update-1`)
+  const elsewhere = await tap(page, `${setup.app.url}/blogs/other#update-2`)
 
   expect(here).toEqual([['focus'], ['navigate', `${setup.app.url}/blogs/storm#update-1`]])
   expect(elsewhere).toEqual([['open', `${setup.app.url}/blogs/other#update-2`]])
 })
 
 test('after a reload the button offers to unsubscribe', async ({ setup }) => {
-  await using reader = await setup.openPage()
-  await reader.page.getByRole('button', { name: 'Notify me' }).click()
-  await reader.page.getByText('You will be notified').waitFor()
+  await using page = await setup.openPage()
+  await page.getByRole('button', { name: 'Notify me' }).click()
+  await page.getByText('You will be notified').waitFor()
 
-  await reader.page.reload()
+  await page.reload()
 
-  await reader.page.getByRole('button', { name: 'Stop notifying me' }).waitFor()
+  await page.getByRole('button', { name: 'Stop notifying me' }).waitFor()
 })
 
 test('a subscription that the browser dropped is renewed at the next visit, without another click', async () => {
   await using setup = await start(browser)
-  await using reader = await setup.openPage()
-  await reader.page.getByRole('button', { name: 'Notify me' }).click()
-  await reader.page.getByText('You will be notified').waitFor()
+  await using page = await setup.openPage()
+  await page.getByRole('button', { name: 'Notify me' }).click()
+  await page.getByText('You will be notified').waitFor()
 
-  await reader.page.evaluate(() => {
+  await page.evaluate(() => {
     localStorage.removeItem('a-test-subscription')
     localStorage.setItem('which', '1')
   })
-  await reader.page.reload()
-  await reader.page.getByRole('button', { name: 'Stop notifying me' }).waitFor()
+  await page.reload()
+  await page.getByRole('button', { name: 'Stop notifying me' }).waitFor()
   await setup.app.post('storm', 'The river rises', { alert: { title: 'Flood warning' } })
 
   const { path } = await setup.service.reader.next()
@@ -105,8 +104,7 @@ test('a subscription that the browser dropped is renewed at the next visit, with
 })
 
 test('a reader who unblocks notifications in the settings is offered them on the open page', async ({ setup }) => {
-  await using reader = await setup.openPage('denied')
-  const { page } = reader
+  await using page = await setup.openPage('denied')
   await page.getByText('Notifications are blocked').waitFor()
 
   await page.evaluate(() => localStorage.setItem('permission', 'granted'))
@@ -120,39 +118,39 @@ test('nothing is asked before the click, and without push there is no button', a
   await using quiet = await startApp({ blog: 'storm' })
   await using setup = await start(browser)
   await using asked = await setup.openPage()
-  await using off = await browser.open(`${quiet.url}/blogs/storm`)
+  await using off = await browser.openPage(`${quiet.url}/blogs/storm`)
 
-  await asked.page.getByRole('button', { name: 'Notify me' }).waitFor()
-  const subscriptions = await asked.page.evaluate(async () => {
+  await asked.getByRole('button', { name: 'Notify me' }).waitFor()
+  const subscriptions = await asked.evaluate(async () => {
     const workers = await navigator.serviceWorker.getRegistrations()
     return Promise.all(workers.map(worker => worker.pushManager.getSubscription()))
   })
   expect(subscriptions.filter(one => one !== null)).toEqual([])
   expect(setup.service.pushed).toEqual([])
-  await off.page.evaluate(() => customElements.whenDefined('crier-notify').then(() => {}))
-  expect(await off.page.getByRole('button', { name: 'Notify me' }).count()).toBe(0)
+  await off.evaluate(() => customElements.whenDefined('crier-notify').then(() => {}))
+  expect(await off.getByRole('button', { name: 'Notify me' }).count()).toBe(0)
 })
 
 test('the button is in the language of the coverage', async ({ setup }) => {
   await setup.app.createBlog('vybory', { language: 'uk' })
-  await using reader = await browser.open(`${setup.app.url}/blogs/vybory`)
+  await using page = await browser.openPage(`${setup.app.url}/blogs/vybory`)
 
-  await reader.page.getByRole('button', { name: 'Сповіщати мене' }).waitFor()
+  await page.getByRole('button', { name: 'Сповіщати мене' }).waitFor()
 
-  expect(reader.faults).toEqual([])
+  expect(page.faults).toEqual([])
 })
 
 test("on a partner's page it is a link to the page that can subscribe", async ({ setup }) => {
   const src = `${setup.app.url}/blogs/storm`
   const tag = `<script src="${setup.app.url}/notify.js" type="module"></script><crier-notify src="${src}"></crier-notify>`
   await using partner = await startPartnerSite(setup.app.url, tag)
-  await using reader = await browser.open(partner.url)
+  await using page = await browser.openPage(partner.url)
 
-  const link = reader.page.getByRole('link', { name: 'Notify me' })
+  const link = page.getByRole('link', { name: 'Notify me' })
   await link.waitFor()
 
   expect(await link.getAttribute('href')).toBe(src)
-  expect(reader.faults).toEqual([])
+  expect(page.faults).toEqual([])
 })
 
 test("a partner's widget has the link if its tag requests it, and axe finds no violation", async ({ setup }) => {
@@ -160,27 +158,26 @@ test("a partner's widget has the link if its tag requests it, and axe finds no v
   const widget = `<script src="${setup.app.url}/widget.js" type="module"></script>`
   const tag = `${widget}<crier-blog src="${src}" notify></crier-blog>`
   await using partner = await startPartnerSite(setup.app.url, tag)
-  await using reader = await browser.open(partner.url)
+  await using page = await browser.openPage(partner.url)
 
-  const link = reader.page.getByRole('link', { name: 'Notify me' })
+  const link = page.getByRole('link', { name: 'Notify me' })
   await link.waitFor()
 
   expect(await link.getAttribute('href')).toBe(src)
-  expect(await violationsIn(reader.page)).toEqual([])
-  expect(reader.faults).toEqual([])
+  expect(await violationsIn(page)).toEqual([])
+  expect(page.faults).toEqual([])
 })
 
 test('a reader who has blocked notifications is told where to change that', async ({ setup }) => {
-  await using reader = await setup.openPage('denied')
+  await using page = await setup.openPage('denied')
 
-  await reader.page.getByText('Notifications are blocked').waitFor()
-  expect(await reader.page.getByRole('button', { name: 'Notify me' }).count()).toBe(0)
+  await page.getByText('Notifications are blocked').waitFor()
+  expect(await page.getByRole('button', { name: 'Notify me' }).count()).toBe(0)
 })
 
 test('on an iPhone the reader is told to add the page to the home screen after a click, and can do so', async () => {
   await using setup = await start(browser)
-  await using reader = await browser.open('about:blank')
-  const { page } = reader
+  await using page = await browser.openPage('about:blank')
   await page.addInitScript(() => {
     Reflect.deleteProperty(window, 'PushManager')
     Object.assign(navigator, { standalone: false })
@@ -194,5 +191,5 @@ test('on an iPhone the reader is told to add the page to the home screen after a
   const manifest = await page.evaluate(async path => (await fetch(path ?? '')).json(), address)
   expect(manifest).toMatchObject({ display: 'standalone', start_url: '/blogs/storm', scope: '/', name: 'About storm' })
   expect(await violationsIn(page)).toEqual([])
-  expect(reader.faults).toEqual([])
+  expect(page.faults).toEqual([])
 })

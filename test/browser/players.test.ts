@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
-import { startPartnerSite } from '#test/support/services/partner-site.ts'
+import { startPartnerSite, widgetTag } from '#test/support/services/partner-site.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { at, correct, untilDrawn, untilState } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
@@ -16,14 +16,13 @@ const YOUTUBE = 'https://www.youtube-nocookie.com'
 
 test('nothing of a video is fetched before the click; then it keeps playing, whatever changes around it', async () => {
   const update = await postVideo('around')
-  await using reader = await openReader(`${app.url}/blogs/around`)
-  const { page, asked } = reader
+  await using page = await openReader(`${app.url}/blogs/around`)
   await untilState(page, 'Live')
   const button = page.getByRole('button', { name: 'Load from YouTube' })
   await button.waitFor()
   expect(await page.getByText('YouTube then learns that you are reading this.').isVisible()).toBe(true)
   expect(await violationsIn(page)).toEqual([])
-  expect(asked()).toBe(0)
+  expect(page.asked()).toBe(0)
 
   await button.click()
   const video = page.locator('iframe')
@@ -50,16 +49,15 @@ test('nothing of a video is fetched before the click; then it keeps playing, wha
 
   const isTheSame = await video.evaluate(frame => frame === Reflect.get(globalThis, 'frame') && frame.isConnected)
   expect(isTheSame).toBe(true)
-  expect(asked()).toBe(1)
-  expect(reader.faults).toEqual([])
+  expect(page.asked()).toBe(1)
+  expect(page.faults).toEqual([])
 })
 
 test('the script of players is loaded with the first card that has one, also when the card arrives later', async () => {
   await app.createBlog('later')
   await app.post('later', 'Only words', at('09:00'))
-  await using partner = await startPartnerSite(app.url, tagOf('later'), YOUTUBE)
-  await using reader = await openReader('about:blank')
-  const { page } = reader
+  await using partner = await startPartnerSite(app.url, widgetTag(app.url, 'later'), YOUTUBE)
+  await using page = await openReader('about:blank')
   const requests: string[] = []
   page.on('request', request => requests.push(new URL(request.url()).pathname))
   const extras = page.waitForResponse('**/extras.js')
@@ -77,14 +75,13 @@ test('the script of players is loaded with the first card that has one, also whe
 
   await page.frameLocator('iframe').getByText('A video').waitFor()
   expect(requests.filter(path => path === '/players.js')).toHaveLength(1)
-  expect(reader.faults).toEqual([])
+  expect(page.faults).toEqual([])
 })
 
 test('a reader consents to a provider once, and can withdraw the consent', async () => {
   await postVideo('agreed')
   await postVideo('agreed', 'https://youtu.be/another0000')
-  await using reader = await openReader(`${app.url}/blogs/agreed`)
-  const { page } = reader
+  await using page = await openReader(`${app.url}/blogs/agreed`)
   const always = page.getByLabel('Always load from YouTube')
 
   await always.first().check()
@@ -101,9 +98,8 @@ test('a reader consents to a provider once, and can withdraw the consent', async
 
 test('on a partner’s page the page controls the consent, and is notified of it', async () => {
   await postVideo('element')
-  await using partner = await startPartnerSite(app.url, tagOf('element'), YOUTUBE)
-  await using reader = await openReader(partner.url)
-  const { page } = reader
+  await using partner = await startPartnerSite(app.url, widgetTag(app.url, 'element'), YOUTUBE)
+  await using page = await openReader(partner.url)
   await page.evaluate(`const told = []
     document.addEventListener('crier-consent', ({ detail }) => told.push(detail.providers.join()))
     globalThis.told = told`)
@@ -120,29 +116,27 @@ test('on a partner’s page the page controls the consent, and is notified of it
 
   expect(await page.evaluate('told')).toEqual(['x,youtube', ''])
   expect(await page.evaluate('localStorage.length')).toBe(0)
-  expect(reader.faults).toEqual([])
+  expect(page.faults).toEqual([])
 })
 
 test("if the page's policy blocks players, the card and its link stay, and the focus goes to the link", async () => {
   await postVideo('narrow')
-  await using partner = await startPartnerSite(app.url, tagOf('narrow'))
-  await using reader = await openReader(partner.url)
-  const { page, asked } = reader
+  await using partner = await startPartnerSite(app.url, widgetTag(app.url, 'narrow'))
+  await using page = await openReader(partner.url)
 
   await page.getByRole('button', { name: 'Load from YouTube' }).click()
   await page.locator('.player').waitFor({ state: 'detached' })
 
   const link = page.getByRole('link', { name: 'View on YouTube' })
   expect(await link.evaluate(one => one === (one.getRootNode() as ShadowRoot).activeElement)).toBe(true)
-  expect(asked()).toBe(0)
+  expect(page.asked()).toBe(0)
 })
 
 test('the page around a frame passes its readers’ consent in and is notified of new consent; strangers are ignored', async () => {
   await postVideo('framed')
   const body = `<iframe src="${app.url}/embed/framed" title="Framed"></iframe><script type="module" src="${app.url}/embed.js"></script>`
   await using partner = await startPartnerSite(app.url, body)
-  await using reader = await openReader(partner.url)
-  const { page } = reader
+  await using page = await openReader(partner.url)
   const inside = page.frameLocator('iframe').first()
   await inside.locator('.connection[data-state="live"]').waitFor()
   await page.evaluate(`const told = []
@@ -158,19 +152,18 @@ test('the page around a frame passes its readers’ consent in and is notified o
   await page.waitForFunction('told.length === 1')
   expect(await page.evaluate('told')).toEqual(['iframe x,spotify,youtube'])
   await inside.locator('.player iframe').waitFor()
-  expect(reader.faults).toEqual([])
+  expect(page.faults).toEqual([])
 })
 
 test('without a script, and in another language, the card is correct', async () => {
   await postVideo('plain')
   await postVideo('uk', undefined, { language: 'uk' })
   await using plain = await openReader(`${app.url}/blogs/plain`, { javaScriptEnabled: false })
-  expect(await plain.page.getByRole('link', { name: 'View on YouTube' }).isVisible()).toBe(true)
-  expect(await plain.page.locator('.player').isVisible()).toBe(false)
+  expect(await plain.getByRole('link', { name: 'View on YouTube' }).isVisible()).toBe(true)
+  expect(await plain.locator('.player').isVisible()).toBe(false)
 
   // Its translations load last.
-  await using reader = await openReader('about:blank')
-  const { page } = reader
+  await using page = await openReader('about:blank')
   const extras = page.waitForResponse('**/extras.js')
   await page.route('**/words/uk.js', async route => {
     await (await extras).finished()
@@ -196,18 +189,14 @@ async function addVideo(blog: string, url = 'https://youtu.be/dQw4w9WgXcQ'): Pro
 /** Replaces YouTube by a local page, and counts the requests for it. */
 async function openReader(url: string, options?: BrowserContextOptions) {
   // High enough for the whole card: Chromium delivers a click right after a scroll to the frame that was there before.
-  const reader = await browser.open('about:blank', { viewport: { width: 1000, height: 1400 }, ...options })
+  const page = await browser.openPage('about:blank', { viewport: { width: 1000, height: 1400 }, ...options })
   let asked = 0
-  await reader.page.context().route(`${YOUTUBE}/**`, route => {
+  await page.context().route(`${YOUTUBE}/**`, route => {
     asked += 1
     return route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>A video</title><p>A video</p>' })
   })
-  await reader.page.goto(url)
-  return { ...reader, asked: () => asked, [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose]() }
-}
-
-function tagOf(blog: string): string {
-  return `<script type="module" src="${app.url}/widget.js"></script><crier-blog src="${app.url}/blogs/${blog}"></crier-blog>`
+  await page.goto(url)
+  return Object.assign(page, { asked: () => asked })
 }
 
 function paragraph(text: string) {

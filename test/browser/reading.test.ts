@@ -1,28 +1,24 @@
 /** Reading: permalinks, other time zones and languages, clipped updates, and keyboard use. */
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Update } from '#shared/blog/update.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
-import { startPartnerSite } from '#test/support/services/partner-site.ts'
-import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { startPartnerSite, widgetTag } from '#test/support/services/partner-site.ts'
+import { startApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
-import { arrivalsButton, at, correct, untilDrawn, untilState } from './coverage-page.ts'
+import { arrivalsButton, at, correct, openLive, postMany, untilDrawn, untilState } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 
 const test = testWith({ app: startApp })
 
-test.each(['its page', 'a partner’s page'])('a permalink leads to an old update, on %s', async where => {
-  await using app = await startApp()
+test.for(['its page', 'a partner’s page'])('a permalink leads to an old update, on %s', async (where, { app }) => {
   const posts = await postMany(app, 45)
-  const tag = `<script type="module" src="${app.url}/widget.js"></script><crier-blog src="${app.url}/blogs/storm"></crier-blog>`
-  await using partner = await startPartnerSite(app.url, tag)
+  await using partner = await startPartnerSite(app.url, widgetTag(app.url))
   const address = where === 'its page' ? `${app.url}/blogs/storm` : `${partner.url}/`
 
-  await using reader = await browser.open(`${address}#update-${posts[2]?.id}`)
-  const { page } = reader
+  await using page = await browser.openPage(`${address}#update-${posts[2]?.id}`)
   const article = page.locator(`[id="update-${posts[2]?.id}"]`)
   await article.waitFor()
   await page.waitForFunction(() => scrollY > 0)
@@ -37,12 +33,11 @@ test.each(['its page', 'a partner’s page'])('a permalink leads to an old updat
 test('a cross reference leads to an update that is not loaded yet', async ({ app }) => {
   const posts = await postMany(app, 45)
   const markDefs = [{ _type: 'reference', _key: 'r', update: posts[1]?.id }]
-  const children = [{ _type: 'span', _key: 's', text: '1001', marks: ['r'] }]
+  const children = [{ _type: 'span', _key: 's', text: '1011', marks: ['r'] }]
   await app.api('POST', '/v1/blogs/storm/updates', {
     body: { body: [{ _type: 'block', _key: 'b', style: 'normal', children, markDefs }], ...at('11:30') },
   })
-  await using reader = await openLive(app)
-  const { page } = reader
+  await using page = await openLive({ browser, url: `${app.url}/blogs/storm` })
 
   await page.locator('.reference').click()
 
@@ -52,25 +47,22 @@ test('a cross reference leads to an update that is not loaded yet', async ({ app
 
 test('a permalink to a removed update says so', async ({ app }) => {
   await postMany(app, 25)
-  await using reader = await browser.open(`${app.url}/blogs/storm#update-019d3000-0000-7000-8000-000000000001`)
+  await using page = await browser.openPage(`${app.url}/blogs/storm#update-019d3000-0000-7000-8000-000000000001`)
 
-  await reader.page
-    .getByRole('status')
-    .filter({ hasText: 'That update is no longer here.' })
-    .waitFor({ state: 'attached' })
-  expect(await reader.page.locator('.feed > article').count()).toBe(20)
+  await page.getByRole('status').filter({ hasText: 'That update is no longer here.' }).waitFor({ state: 'attached' })
+  expect(await page.locator('.feed > article').count()).toBe(20)
 })
 
 test('a long pinned update is clipped, and a button expands it', async ({ app }) => {
   await app.createBlog('storm')
   await app.post('storm', 'What we know.\n\n'.repeat(60), { pinned: true })
-  await using reader = await openLive(app)
-  const content = reader.page.locator('.pinned .content')
+  await using page = await openLive({ browser, url: `${app.url}/blogs/storm` })
+  const content = page.locator('.pinned .content')
   const clipped = (await content.boundingBox())?.height ?? 0
 
-  await reader.page.getByRole('button', { name: 'Show more', expanded: false }).click()
+  await page.getByRole('button', { name: 'Show more', expanded: false }).click()
 
-  await reader.page.getByRole('button', { name: 'Show less', expanded: true }).waitFor()
+  await page.getByRole('button', { name: 'Show less', expanded: true }).waitFor()
   expect(clipped).toBeLessThan(250)
   expect((await content.boundingBox())?.height).toBeGreaterThan(1_000)
 })
@@ -79,9 +71,11 @@ test("times are in the blog's zone until the reader chooses their own, which is 
   await app.createBlog('storm', { timeZone: 'Europe/London' })
   await app.post('storm', 'In winter', { time: '2026-03-28T23:30:00.000Z' })
   await app.post('storm', 'In summer', { time: '2026-03-29T10:00:00.000Z' })
-  await using reader = await browser.open(`${app.url}/blogs/storm`, { timezoneId: 'Europe/Helsinki' })
-  const { page } = reader
-  await untilState(page, 'Live')
+  await using page = await openLive({
+    browser,
+    url: `${app.url}/blogs/storm`,
+    options: { timezoneId: 'Europe/Helsinki' },
+  })
   const times = () => page.locator('.feed .when time').allTextContents()
   const days = () => page.locator('.day').evaluateAll(found => found.map(({ id }) => id))
   expect(await times()).toEqual(['1100 BST', '2330 GMT'])
@@ -103,8 +97,7 @@ test('the age is shown beside the time, updated every minute, and omitted after 
   for (const minutes of [5, 90, 8 * 24 * 60]) {
     await app.post('storm', 'News', { time: new Date(now - minutes * 60_000 - 5_000).toISOString() })
   }
-  await using reader = await browser.open('about:blank')
-  const { page } = reader
+  await using page = await browser.openPage('about:blank')
   await page.clock.install({ time: now })
   await page.goto(`${app.url}/blogs/storm`)
   await untilState(page, 'Live')
@@ -131,27 +124,21 @@ test.each([
 ])('a coverage in %s is shown in its language, on its page and on a partner’s', async (language, news, oldest) => {
   await using app = await startApp()
   await postMany(app, 15, { language })
-  const tag = `<script type="module" src="${app.url}/widget.js"></script><crier-blog src="${app.url}/blogs/storm"></crier-blog>`
-  await using partner = await startPartnerSite(app.url, tag)
-  await using reader = await browser.open(`${app.url}/blogs/storm`)
-  await using embedded = await browser.open(partner.url)
-  for (const { page } of [reader, embedded]) {
-    await untilState(page, 'Live')
+  await using partner = await startPartnerSite(app.url, widgetTag(app.url))
+  await using reader = await openLive({ browser, url: `${app.url}/blogs/storm` })
+  await using embedded = await openLive({ browser, url: partner.url })
+  for (const page of [reader, embedded]) {
     await page.getByRole('button', { name: oldest }).waitFor()
-    await page
-      .locator('.feed > article')
-      .nth(8)
-      .evaluate(article => article.scrollIntoView())
-    await untilDrawn(page)
+    await readFrom(page, 8)
   }
 
   await app.post('storm', 'One', at('11:00'))
   await app.post('storm', 'Two', at('11:01'))
 
-  for (const { page, faults } of [reader, embedded]) {
+  for (const page of [reader, embedded]) {
     await arrivalsButton(page).filter({ hasText: news }).waitFor()
     expect(await violationsIn(page)).toEqual([])
-    expect(faults).toEqual([])
+    expect(page.faults).toEqual([])
   }
 })
 
@@ -159,23 +146,17 @@ test('"corrected at" in right-to-left text keeps its time in one piece', async (
   await app.createBlog('storm', { language: 'ar', timeZone: 'Asia/Beirut' })
   const wrong = await app.post('storm', 'خبر', at('10:00'))
   await correct(app, wrong, { markdown: 'خبر مصحح', correction: 'خطأ في الرقم.' })
-  await using reader = await openLive(app)
+  await using page = await openLive({ browser, url: `${app.url}/blogs/storm` })
 
-  const note = await reader.page.locator('.note time').textContent()
+  const note = await page.locator('.note time').textContent()
 
   expect(note).toMatch(/^صُحّح عند \u2066\d{4} (EET|EEST)\u2069$/)
 })
 
 test('everything is reachable by keyboard: the controls, waiting updates, and what follows', async ({ app }) => {
   await postMany(app, 25)
-  await using reader = await browser.open(`${app.url}/blogs/storm`, { timezoneId: 'Asia/Tokyo' })
-  const { page } = reader
-  await untilState(page, 'Live')
-  await page
-    .locator('.feed > article')
-    .nth(9)
-    .evaluate(article => article.scrollIntoView())
-  await untilDrawn(page)
+  await using page = await openLive({ browser, url: `${app.url}/blogs/storm`, options: { timezoneId: 'Asia/Tokyo' } })
+  await readFrom(page, 9)
   await app.post('storm', 'New', at('11:00'))
   await arrivalsButton(page).waitFor()
   await page.evaluate(() => document.querySelector<HTMLElement>('#updates')?.focus({ preventScroll: true }))
@@ -195,21 +176,18 @@ test('everything is reachable by keyboard: the controls, waiting updates, and wh
   await page.waitForFunction(() => document.querySelectorAll('.feed > article').length === 26)
 })
 
-test.each([
+test.for([
   ['on a desktop', {}],
   ['on a phone in dark mode', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
-] as const)('axe finds no violation %s: held, paused, reversed, expanded', async (_, options) => {
-  await using app = await startApp()
+] as const)('axe finds no violation %s: held, paused, reversed, expanded', async ([_, options], { app }) => {
   await postMany(app, 15)
   await app.post('storm', 'What we know.\n\n'.repeat(60), { pinned: true, ...at('10:50') })
-  await using reader = await browser.open(`${app.url}/blogs/storm`, { ...options, timezoneId: 'Asia/Tokyo' })
-  const { page } = reader
-  await untilState(page, 'Live')
-  await page
-    .locator('.feed > article')
-    .nth(8)
-    .evaluate(article => article.scrollIntoView())
-  await untilDrawn(page)
+  await using page = await openLive({
+    browser,
+    url: `${app.url}/blogs/storm`,
+    options: { ...options, timezoneId: 'Asia/Tokyo' },
+  })
+  await readFrom(page, 8)
 
   await app.post('storm', 'New', at('11:00'))
   await arrivalsButton(page).waitFor()
@@ -223,9 +201,7 @@ test.each([
 
 test('nothing is animated for a reader who prefers reduced motion', async ({ app }) => {
   await postMany(app, 5)
-  await using reader = await browser.open(`${app.url}/blogs/storm`, { reducedMotion: 'reduce' })
-  const { page } = reader
-  await untilState(page, 'Live')
+  await using page = await openLive({ browser, url: `${app.url}/blogs/storm`, options: { reducedMotion: 'reduce' } })
   await page.evaluate(() => {
     const count = { slides: 0 }
     Object.assign(globalThis, { count })
@@ -242,20 +218,9 @@ test('nothing is animated for a reader who prefers reduced motion', async ({ app
   expect(await page.evaluate(() => Reflect.get(globalThis, 'count').slides)).toBe(0)
 })
 
-async function openLive(app: TestApp) {
-  const reader = await browser.open(`${app.url}/blogs/storm`)
-  await untilState(reader.page, 'Live')
-  return reader
-}
-
-async function postMany(app: TestApp, count: number, fields: object = {}): Promise<readonly Update[]> {
-  await app.createBlog('storm', fields)
-  const posts = []
-  for (let minute = 0; minute < count; minute += 1) {
-    const clock = `10:${String(minute).padStart(2, '0')}`
-    posts.push(await app.post('storm', `At ${minute}.${'\n\nMore.'.repeat(4)}`, at(clock)))
-  }
-  return posts
+async function readFrom(page: Page, nth: number) {
+  await page.locator(`.feed > article >> nth=${nth}`).evaluate(article => article.scrollIntoView())
+  await untilDrawn(page)
 }
 
 function focusedId(page: Page): Promise<string | undefined> {

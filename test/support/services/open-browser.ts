@@ -13,28 +13,40 @@ export const ARGUMENTS = [
 ]
 
 export interface TestBrowser extends AsyncDisposable {
-  /** Opens a page in a context of its own, which shares no cookies and no cache with others. */
+  /** Opens a page in a context of its own, which shares no cookies and no cache with others and is closed with it. */
+  openPage(url: string, options?: BrowserContextOptions): Promise<WatchedPage>
+  /** The same, with the page as a property: for what has more than a page, such as an editor. */
   open(url: string, options?: BrowserContextOptions): Promise<TestPage>
 }
 
-export interface TestPage extends AsyncDisposable {
-  readonly page: Page
+interface Watched {
   /** Unhandled errors of scripts, and violations of the Content-Security-Policy. */
   readonly faults: readonly string[]
+}
+
+export type WatchedPage = Page & Watched
+
+export interface TestPage extends Watched, AsyncDisposable {
+  readonly page: Page
 }
 
 /** `CHROMIUM` has push and notifications, which its headless shell lacks. */
 export async function openBrowser(program = HEADLESS_SHELL): Promise<TestBrowser> {
   const browser = await chromium.launch({ executablePath: demandBrowser(program), args: ARGUMENTS })
+  const open = (url: string, options?: BrowserContextOptions) => openPage(browser, { url, ...(options && { options }) })
   return {
-    open: (url, options) => openPage(browser, { url, ...(options && { options }) }),
+    openPage: open,
+    async open(url, options) {
+      const page = await open(url, options)
+      return { page, faults: page.faults, [Symbol.asyncDispose]: () => page[Symbol.asyncDispose]() }
+    },
     [Symbol.asyncDispose]: () => browser.close(),
   }
 }
 
 type Opening = { readonly url: string; readonly options?: BrowserContextOptions }
 
-async function openPage(browser: Browser, { url, options }: Opening): Promise<TestPage> {
+async function openPage(browser: Browser, { url, options }: Opening): Promise<WatchedPage> {
   const context = await browser.newContext({ locale: 'en-GB', ...options })
   context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
@@ -44,7 +56,7 @@ async function openPage(browser: Browser, { url, options }: Opening): Promise<Te
     if (/Content.Security.Policy|violates/i.test(message.text())) faults.push(message.text())
   })
   await page.goto(url)
-  return { page, faults, [Symbol.asyncDispose]: () => context.close() }
+  return Object.assign(page, { faults, [Symbol.asyncDispose]: () => context.close() })
 }
 
 /** Its path. */

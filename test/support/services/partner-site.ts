@@ -6,6 +6,11 @@ interface PartnerSite extends AsyncDisposable {
   readonly url: string
 }
 
+/** Embeds a blog with the widget. */
+export function widgetTag(crier: string, blog = 'storm'): string {
+  return `<script type="module" src="${crier}/widget.js"></script><crier-blog src="${crier}/blogs/${blog}"></crier-blog>`
+}
+
 /** `body` is the page's own content, served at every path. `frames` are allowed in addition to Crier's. */
 export async function startPartnerSite(crier: string, body: string, frames = ''): Promise<PartnerSite> {
   const socket = crier.replace(/^http/, 'ws')

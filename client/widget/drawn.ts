@@ -12,7 +12,7 @@ export type Drawn = {
   readonly ownZone: (Pick<OwnZone, 'label'> & { readonly isUsed: boolean }) | undefined
 }
 
-type Drawing = {
+type DrawnOptions = {
   readonly blog: Blog
   readonly place: Stage['place']
   readonly words: Words
@@ -22,14 +22,14 @@ type Drawing = {
 }
 
 /** The very one `held` as long as nothing in it is another: trees are remembered with it. */
-export function drawnFor(drawing: Drawing, held: Drawn | undefined): Drawn {
-  const next = draw(drawing)
+export function drawnFor(options: DrawnOptions, held: Drawn | undefined): Drawn {
+  const next = draw(options)
   return held && JSON.stringify(held) === JSON.stringify(next) && held.setting.words === next.setting.words
     ? held
     : next
 }
 
-function draw({ blog, place, words, choices: { order, zone }, isOlderPage }: Drawing): Drawn {
+function draw({ blog, place, words, choices: { order, zone }, isOlderPage }: DrawnOptions): Drawn {
   const { language, id } = blog
   const own = ownZoneBeside(blog.timeZone)
   const timeZone = own && zone === 'own' ? own.timeZone : blog.timeZone

@@ -8,7 +8,7 @@ import { scrollerOf } from './scroller.ts'
 import { topOf } from './top-of.ts'
 
 /** `push`: an arrival on top of the list moves what is below it, because the reader is there to see it come. */
-export type Alter = (change: () => void, manner: 'keep' | 'push') => void
+type Alter = (change: () => void, manner: 'keep' | 'push') => void
 
 /** An anchor, and its distance from the beginning of the scrolled content. */
 type Noted = { readonly element: Element; readonly offset: number }

@@ -94,6 +94,18 @@ test('a widget follows a change of its address, and stops when removed', async (
   await isClosed
 })
 
+test('an opened update stays open when its widget moves within the page', async ({ app }) => {
+  await app.createBlog('storm')
+  await app.post('storm', 'What we know.\n\n'.repeat(60), { pinned: true })
+  await using partner = await startPartnerSite(app.url, `${tagFor(app, 'storm')}<aside></aside>`)
+  await using page = await openLive({ browser, url: partner.url })
+  await page.getByRole('button', { name: 'Show more' }).click()
+
+  await page.locator('crier-blog').evaluate(element => document.querySelector('aside')?.append(element))
+
+  await page.locator('aside').getByRole('button', { name: 'Show less' }).waitFor()
+})
+
 test('a page with its own rendering follows a coverage with the SDK', async ({ app }) => {
   await app.createBlog('storm')
   await app.post('storm', 'The first drops')

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
 import { expect, test } from 'vitest'
 
-const MAX_BYTES = 15_000
+const MAX_BYTES = 15_200
 /** With its styles and extras (such as ages), which load separately. */
 const MAX_ALL_BYTES = 20_000
 /** Loaded only with a coverage that has a third-party player. */
@@ -21,7 +21,7 @@ const dist = new URL('../../client/dist/', import.meta.url)
 const script = (name: string) => readFileSync(new URL(`${name}.js`, dist))
 const languages = readdirSync(new URL('words/', dist)).map(file => file.replace('.js', ''))
 
-test('the widget is at most 15 kB compressed, and 20 kB with everything that each page loads', () => {
+test('the widget is at most 15.2 kB compressed, and 20 kB with everything that each page loads', () => {
   const parts = [script('widget'), script('extras'), readFileSync(new URL('widget.css', dist))].map(
     part => gzipSync(part).length,
   )

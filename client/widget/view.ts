@@ -1,0 +1,78 @@
+/** The tree of a coverage as its reader sees it now, with the news that is read out to readers who cannot see the page. */
+import type { Following } from '#client/sdk/src/follow.ts'
+import type { Change } from '#shared/blog/change.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { coverageView } from '#shared/view/coverage-view.ts'
+import type { Branch } from '#shared/view/tree.ts'
+import type { Words } from '#shared/view/words/en.ts'
+import { type Arrivals, shownOf } from './arrivals.ts'
+import { type Drawn, drawnFor } from './drawn.ts'
+import { announcement, connectionWord } from './presence.ts'
+import type { Reading } from './reading.ts'
+import type { Stage } from './stage.ts'
+import { waitingView } from './waiting-view.ts'
+import { wordsFor } from './words.ts'
+
+type ViewOptions = {
+  readonly host: HTMLElement
+  readonly stage: Stage
+  readonly reading: Reading
+  readonly following: Following
+}
+
+type News = { readonly before: Coverage; readonly changes: readonly Change[] }
+
+export type View = ReturnType<typeof createView>
+
+export function createView({ host, stage, reading, following }: ViewOptions) {
+  let drawn: Drawn | undefined
+  let news: News | undefined
+  let announced = ''
+
+  /** Changes that the next drawing announces. */
+  function note(before: Coverage, changes: readonly Change[]) {
+    news = { before: news?.before ?? before, changes: [...(news?.changes ?? []), ...changes] }
+  }
+
+  /** Of the last tree that showed the coverage. */
+  const words = () => drawn?.setting.words
+
+  function noteGone() {
+    announced = words()?.updateGone ?? ''
+  }
+
+  /** Undefined while its words are on their way; then `onCome` is called. */
+  function tree(onCome: () => void): Branch | undefined {
+    const { arrivals } = reading
+    const words = wordsFor(arrivals?.latest.blog.language ?? document.documentElement.lang, onCome)
+    if (!words) return undefined
+    return arrivals ? treeOf(arrivals, words) : waitingView(following.standing, words)
+  }
+
+  function treeOf(arrivals: Arrivals, words: Words): Branch {
+    const { choices, older, opened } = reading
+    const coverage = shownOf(arrivals)
+    const { blog } = coverage
+    drawn = drawnFor({ blog, place: stage.place, words, choices, isOlderPage: host.hasAttribute('before') }, drawn)
+    const { setting, ownZone } = drawn
+    const isPaused = arrivals.frozen !== undefined
+    const state = isPaused ? 'paused' : connectionWord(following.standing, blog.state === 'ended', navigator.onLine)
+    return coverageView(coverage, setting, {
+      ...{ state, connection: words.connection[state], announcement: announce(words, isPaused) },
+      ...{ older, held: arrivals.held.size, isPaused, opened, ownZone },
+    })
+  }
+
+  /** A reader who has paused is not interrupted. */
+  function announce(words: Words, isPaused: boolean): string {
+    if (news && news.changes.length > 0 && !isPaused) {
+      const told = announcement(news.before, news.changes, words)
+      // The same words again would not be a change, and not be read out.
+      announced = told && told === announced ? `${told}\u00a0` : told
+    }
+    news = undefined
+    return announced
+  }
+
+  return { note, words, noteGone, tree }
+}

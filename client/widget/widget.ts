@@ -1,0 +1,74 @@
+/** A widget from the moment its element is connected until it is removed: follows a blog and draws it. */
+import { followBlog } from '#client/sdk/src/follow.ts'
+import type { Change } from '#shared/blog/change.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { compareUpdates, parsePlace } from '#shared/blog/order.ts'
+import { arrive, beginWith, release } from './arrivals.ts'
+import { readChoices } from './choices.ts'
+import { createCommands } from './commands.ts'
+import { createDrawing } from './drawing.ts'
+import { isEdgeInView, isTabSeen } from './live-edge.ts'
+import type { Reading } from './reading.ts'
+import { createSeeking } from './seeking.ts'
+import { openStage } from './stage.ts'
+import { createView } from './view.ts'
+
+type WidgetOptions = {
+  readonly host: HTMLElement
+  readonly signal: AbortSignal
+  readonly opened: Reading['opened'] | undefined
+}
+
+export function openWidget({ host, signal, opened = new Set() }: WidgetOptions): Reading {
+  const src = host.getAttribute('src') ?? ''
+  const stage = openStage(host, src)
+  const { root, held } = stage
+  const reading: Reading = {
+    arrivals: held && beginWith(fromStart(held)),
+    choices: readChoices(host.getAttribute('order')),
+    ...{ older: 'button', opened },
+  }
+  const following = followBlog(src, { onCoverage: take, onStanding: () => drawing.soon() }, held)
+  const view = createView({ host, stage, reading, following })
+  const given = { host, stage, reading, following, view, signal }
+  const drawing = createDrawing(given)
+  const seeking = createSeeking({ ...given, drawing })
+  const click = createCommands({ ...given, drawing, seeking })
+
+  const isAtEdge = () => isTabSeen() && isEdgeInView(root, reading.choices.order)
+
+  function take(coverage: Coverage, changes: readonly Change[]) {
+    const come = fromStart(coverage)
+    const { arrivals } = reading
+    reading.arrivals = arrivals
+      ? arrive(arrivals, { coverage: come, changes, manner: isAtEdge() ? 'show' : 'hold' })
+      : beginWith(come)
+    if (arrivals) view.note(arrivals.latest, changes)
+    drawing.soon()
+    if (!arrivals) void seeking.seekFragment()
+  }
+
+  /** Readers who return to the tab, with the top of the list in view, find it up to date. */
+  function comeBack() {
+    const { arrivals } = reading
+    if (!arrivals?.held.size || arrivals.frozen || !isAtEdge()) return
+    reading.arrivals = release(arrivals)
+    drawing.soon()
+  }
+
+  /** A page of older updates shows only those after its `before`; newer ones have their own page. */
+  function fromStart(coverage: Coverage): Coverage {
+    const start = parsePlace(host.getAttribute('before') ?? '')
+    if (!start) return coverage
+    return { ...coverage, updates: coverage.updates.filter(update => compareUpdates(update, start) > 0) }
+  }
+
+  root.addEventListener('click', click, { signal })
+  for (const kind of ['online', 'offline']) addEventListener(kind, () => drawing.soon(), { signal })
+  addEventListener('hashchange', () => void seeking.seekFragment(), { signal })
+  document.addEventListener('visibilitychange', comeBack, { signal })
+  signal.addEventListener('abort', () => following.close())
+  if (held) void seeking.seekFragment()
+  drawing.now()
+  return reading
+}

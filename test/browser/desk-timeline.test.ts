@@ -187,11 +187,10 @@ test('unpublishing makes an update vanish for readers and a draft of its words, 
   await page.unrouteAll()
   await page.reload()
 
-  await entry(page, 'The bridge').waitFor({ state: 'detached' })
   await queued(page, 'The bridge has fallen').waitFor()
+  await expect.poll(async () => (await app.api('GET', `/v1/blogs/${blog}`, { key: null })).body.updates).toEqual([])
+  await entry(page, 'The bridge').waitFor({ state: 'detached' })
   expect(await queued(page, 'The bridge has fallen').count()).toBe(1)
-  const { body } = await app.api('GET', `/v1/blogs/${blog}`, { key: null })
-  expect(body.updates).toEqual([])
 })
 
 test('where somebody corrected it meanwhile, nothing is unpublished and no draft stays', async () => {

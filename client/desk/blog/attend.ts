@@ -8,7 +8,7 @@ import { currentOf, hasChanged } from './writing/works.ts'
 
 export type Attending = { readonly present: Store<readonly Present[]>; leave(): void }
 
-/** Three of these may be lost before the server thinks that nobody is there. */
+/** A third of the time after which the server considers a desk gone. */
 const EVERY_MS = 5_000
 
 type AttendPorts = { readonly drafting: Drafting; readonly local: LocalDesk }
@@ -31,7 +31,7 @@ export function attend(blog: string, { drafting: { works }, local }: AttendPorts
     if (answer.kind === 'done' && editingNow() !== told) void tell()
   }
 
-  /** A new update counts once there is something in it; others know it by its copy on the shelf. */
+  /** A new update counts once it has content; other desks know it by the id of its copy on the shelf. */
   function editingNow(): string | null {
     const work = currentOf(works.get())
     if (!work) return null

@@ -1,10 +1,10 @@
-/** The names of the people at the desk beside what they wrote; readers never get them. */
+/** Shows who wrote and who changed an update. For the desk only: readers never get these names. */
 import { useSyncExternalStore } from 'react'
 import { words } from '#client/desk/kit/words.ts'
 import type { KnownAuthors } from '#client/desk/live/authors.ts'
 import { useBlog } from './blog-desk.ts'
 
-/** Drawn again only when those of this update change. */
+/** Rerenders only when the authors of this update change. */
 export function useAuthors(update: string): KnownAuthors | undefined {
   const { of } = useBlog().desk.authors
   return useSyncExternalStore(of.subscribe, () => of.get().get(update))

@@ -15,7 +15,7 @@ import { openSending, type Sending } from './writing/sending.ts'
 
 export type Asked =
   | { readonly kind: 'retract' | 'unpublish' | 'remove' | 'history' | 'schedule'; readonly update: Update }
-  /** Of what is being written. */
+  /** About an open work. */
   | { readonly kind: 'schedule work' | 'close work'; readonly work: string }
   | { readonly kind: 'merge'; readonly work: string; readonly current: Update }
   | { readonly kind: 'edit blog' | 'end' | 'alerts' | 'queued' }
@@ -27,9 +27,9 @@ export type BlogDesk = Omit<DeskParts, 'asked' | 'tab'> & {
   readonly authors: ReturnType<typeof followAuthors>
   readonly present: Attending['present']
   readonly asked: Store<Asked | undefined>
-  /** A field of the composer that a key leads to. */
+  /** The composer's field that a keyboard shortcut asks to focus. */
   readonly wanted: Store<WantedField | undefined>
-  /** A phone shows one of the three. */
+  /** The pane shown on a phone. */
   readonly tab: Store<Tab>
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** The dialog that is asked for, over an open coverage. */
+/** The open dialog of a coverage, if any. */
 
 import { EditBlog } from '#client/desk/blogs/edit-blog.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'

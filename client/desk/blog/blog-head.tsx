@@ -1,4 +1,4 @@
-/** The head of an open coverage: its title, its state, and what can be done with it as a whole. */
+/** The head of an open coverage: its title, its state, and actions on the whole coverage. */
 import { type ReactNode, useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { failureText } from '#client/desk/api/problem-text.ts'
@@ -62,7 +62,7 @@ function initialsOf(name: string): string {
   return ends.map(part => [...(part ?? '')][0]?.toLocaleUpperCase() ?? '').join('')
 }
 
-/** The one that changes what readers see; ending stands apart, in the menu. */
+/** Goes live, or resumes an ended coverage. Ending it is in the menu. */
 function StateButton() {
   const { blog } = useBlog()
   const [isBusy, setBusy] = useState(false)

@@ -14,7 +14,7 @@ export function useBlogKeys(): void {
   const view = useBlog()
   useEffect(() => {
     const ended = new AbortController()
-    // Before the text gets them.
+    // In the capture phase, before the text field gets them.
     addEventListener('keydown', keyDown, { capture: true, signal: ended.signal })
     return () => ended.abort()
 
@@ -70,7 +70,7 @@ function show({ drafting }: View['desk'], work: Work | undefined): void {
   wantPlace()
 }
 
-/** On a phone the other panes are hidden. */
+/** Shows the pane, as phones hide the others; in the timeline, also focuses the first action. */
 function leadTo({ tab }: View['desk'], to: 'write' | 'timeline'): void {
   flushSync(() => tab.set(to))
   if (to === 'write') return

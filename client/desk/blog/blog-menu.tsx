@@ -1,4 +1,4 @@
-/** What is done with a coverage as a whole, behind one button; on a phone with the signed-in person. */
+/** The menu of actions on a whole coverage; on phones it includes the user menu. */
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { folder } from '#client/desk/kit/place.ts'
@@ -12,7 +12,7 @@ export function BlogMenu({ userMenu }: { readonly userMenu: ReactNode }) {
   const { isOpen, setOpen, around, button, keyDown, blur } = useMenu()
   const isEditor = mayPublish(login)
 
-  /** The focus returns to the button that is still there. */
+  /** Focuses the menu button first: it remains when the menu closes, so a dialog can return the focus to it. */
   function ask(asked: Asked) {
     button.current?.focus()
     setOpen(false)
@@ -20,7 +20,7 @@ export function BlogMenu({ userMenu }: { readonly userMenu: ReactNode }) {
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard for all that is in it
+    // biome-ignore lint/a11y/noStaticElementInteractions: handles Escape for everything inside
     <div className="blog-menu" ref={around} onKeyDown={keyDown} onBlur={blur}>
       <button ref={button} type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {words.coverages.coverage} <span aria-hidden>▾</span>
@@ -55,7 +55,7 @@ export function BlogMenu({ userMenu }: { readonly userMenu: ReactNode }) {
   )
 }
 
-/** Closed by Escape, by a press elsewhere, and when the focus leaves it. */
+/** Closes on Escape, on a press elsewhere, and when the focus leaves it. */
 function useMenu() {
   const [isOpen, setOpen] = useState(false)
   const around = useRef<HTMLDivElement>(null)
@@ -76,7 +76,7 @@ function useMenu() {
     button.current?.focus()
   }
 
-  /** Dialogs of the person's menu are inside of it, and take the focus. */
+  /** Dialogs of the user menu are inside it, so moving the focus there does not close it. */
   function blur({ relatedTarget }: FocusEvent) {
     if (relatedTarget && !around.current?.contains(relatedTarget)) setOpen(false)
   }

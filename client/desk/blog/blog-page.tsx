@@ -18,7 +18,7 @@ import { Writing } from './writing/writing.tsx'
 
 type Props = { readonly id: string; readonly login: Login; readonly local: Device; readonly userMenu: ReactNode }
 
-/** A coverage that is opened again at once finds the words that were typed in it a moment ago. */
+/** The previous desk's closing, awaited before the next opens: it saves text that was typed just before. */
 let leaving: Promise<unknown> = Promise.resolve()
 
 export function BlogPage({ id, local, ...rest }: Props) {

@@ -1,4 +1,4 @@
-/** On a phone: which of the three panes is seen. */
+/** On phones: selects which of the three panes is shown. */
 
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'

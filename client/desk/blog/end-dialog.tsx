@@ -1,4 +1,4 @@
-/** Asks before a coverage is ended. */
+/** Confirms ending a coverage. */
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { server } from '#client/desk/api/server.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'

@@ -1,4 +1,4 @@
-/** Who wrote and who changed each update that the desk shows: asked for apart, as no stream tells it. */
+/** First and last author of each update on the desk. Fetched separately, because streams do not carry authors. */
 import { listAuthors } from '#client/desk/api/figures.ts'
 import { createStore, type Readable } from '#client/desk/kit/store.ts'
 import type { Authorship } from '#shared/blog/change.ts'
@@ -6,19 +6,19 @@ import type { Update } from '#shared/blog/update.ts'
 import type { LiveState } from './live-blog.ts'
 
 export type KnownAuthors = Authorship & {
-  /** The last is the author of this version, or of a later one. */
+  /** `last` is the author of this version or of a later one. */
   readonly version: number
 }
 
-/** Changes that come together are asked for together. */
+/** Authors of updates that change together are fetched in one request. */
 const GATHERED_MS = 250
-/** What the server takes at once. */
+/** The server's limit per request. */
 const MOST_ASKED = 100
 const RETRY_MS = 10_000
 
 export function followAuthors(blog: string, state: Readable<LiveState>) {
   const known = createStore<ReadonlyMap<string, KnownAuthors>>(new Map())
-  /** The version of each update that was asked for. */
+  /** By update id: the latest version whose authors were requested. */
   const asked = new Map<string, number>()
   let timer: ReturnType<typeof setTimeout> | undefined
   let isClosed = false
@@ -42,7 +42,7 @@ export function followAuthors(blog: string, state: Readable<LiveState>) {
     const answer = await listAuthors(blog, [...new Set(updates.map(({ id }) => id))])
     timer = undefined
     if (isClosed) return
-    // A contributor's key may not ask.
+    // Contributors are not authorized to read authors.
     if (answer.kind === 'refused' && answer.problem.status === 403) return close()
     if (answer.kind !== 'done') return wait(RETRY_MS)
     const next = new Map(known.get())

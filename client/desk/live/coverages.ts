@@ -1,4 +1,4 @@
-/** What all coverages are doing, polled: for the list, for switching between live ones, and to notice what is handed in. */
+/** Polls the state of all coverages: for the list, for switching between live ones, and to notice submitted updates. */
 import { type CoverageNow, listCoverages } from '#client/desk/api/figures.ts'
 import { covers, type Login, mayPublish, onConfirmed } from '#client/desk/api/login/login.ts'
 import { failureText } from '#client/desk/api/problem-text.ts'
@@ -9,25 +9,25 @@ import { openRounds } from './rounds.ts'
 export type CoveragesNow = {
   readonly coverages: readonly CoverageNow[] | undefined
   readonly problem?: string | undefined
-  /** The place of the next page. */
+  /** Pagination token of the next page. */
   readonly older?: string | undefined
 }
 
-/** A coverage shows what others do about as fast as its own desk. */
+/** Keeps the list about as current as an open coverage. */
 const EVERY_MS = 5_000
-/** Browsers slow the timers of hidden tabs down anyway. */
+/** Browsers throttle timers in hidden tabs anyway. */
 const HIDDEN_MS = 10_000
 
 type CoveragesPorts = {
   readonly login: Login
-  /** Something was handed in since the last round. */
+  /** Called when updates were submitted since the last poll. */
   readonly onHandedIn: () => void
 }
 
 export class Coverages {
   readonly #ports: CoveragesPorts
   readonly #state = createStore<CoveragesNow>({ coverages: undefined })
-  /** Pages below the first, as they were when they were loaded. */
+  /** Pages after the first, as they were when loaded: polling refreshes only the first. */
   #pages: readonly CoverageNow[] = []
   #known: ReadonlySet<string> | undefined
   #rounds: ReturnType<typeof openRounds> | undefined
@@ -73,13 +73,13 @@ export class Coverages {
 
   #hear(page: Page) {
     if (page.kind !== 'done') return this.#hearProblem(page)
-    // The place of the first page would repeat pages that were shown already.
+    // The first page's token would load pages that are already shown.
     const older = this.#pages.length > 0 ? this.#state.get().older : page.older
     this.#state.set({ coverages: this.#ofLogin([...page.blogs, ...this.#pages]), older })
     this.#notice(page.blogs)
   }
 
-  /** Without a connection, those that were open on this device can be written on all the same. */
+  /** Offline, falls back to the coverages that were open on this device: they can still be written to. */
   #hearProblem(failure: Exclude<Page, { readonly kind: 'done' }>) {
     const held = this.#state.get()
     const kept = failure.kind === 'refused' ? [] : keptBlogs().map(blog => ({ blog }))
@@ -96,7 +96,7 @@ export class Coverages {
     if (known && ids.some(id => !known.has(id))) onHandedIn()
   }
 
-  /** Each once: the first is the newer one. */
+  /** The coverages within the login's scope, without duplicates: the first copy is the newer one. */
   #ofLogin(listed: readonly CoverageNow[]): readonly CoverageNow[] {
     const byId = new Map<string, CoverageNow>()
     for (const one of listed) if (!byId.has(one.blog.id)) byId.set(one.blog.id, one)
@@ -106,13 +106,13 @@ export class Coverages {
 
 type Page = Awaited<ReturnType<typeof listCoverages>>
 
-/** Up to nine live ones, each at its own number however often another is posted to. */
+/** Up to nine live coverages, ordered by creation, so that none changes its number when another gets a post. */
 export function numbered({ coverages = [] }: CoveragesNow): readonly CoverageNow[] {
   const live = coverages.filter(({ blog }) => blog.state === 'live')
   return live.toSorted((a, b) => (startOf(a) < startOf(b) ? -1 : 1)).slice(0, 9)
 }
 
-/** In all of them. */
+/** The number of submitted updates in all coverages. */
 export function handedIn({ coverages = [] }: CoveragesNow): number {
   return coverages.reduce((sum, { submitted = 0 }) => sum + submitted, 0)
 }

@@ -1,17 +1,17 @@
-/** The desk's stream of a blog over a WebSocket that reconnects: changes from now on, without the earlier ones. */
+/** Follows a blog's desk stream over a reconnecting WebSocket: new changes only, without those missed meanwhile. */
 import { closeWord, isPing, PONG, readFrame } from '#client/sdk/src/centrifuge.ts'
 import { type Connection, deadlineOf, type Happening, type Order, step } from '#client/sdk/src/connection.ts'
 import { hearWakes } from '#client/sdk/src/wakes.ts'
 import type { Change } from '#shared/blog/change.ts'
 
 export type DeskLinePorts = {
-  /** Of the WebSocket. */
+  /** URL of the WebSocket. */
   readonly address: string
   readonly blog: string
-  /** Rejects when the server gives none. */
+  /** Rejects if the server issues no ticket. */
   readonly getTicket: (signal: AbortSignal) => Promise<string>
   readonly onChange: (change: Change) => void
-  /** Whether changes arrive from now on. */
+  /** Called when changes start or stop arriving. */
   readonly onOpen: (isOpen: boolean) => void
 }
 
@@ -29,7 +29,7 @@ export class DeskLine {
 
   constructor(ports: DeskLinePorts) {
     this.#ports = ports
-    // The caller has its handle before the first call of a port.
+    // Deferred, so that the caller has this instance before any port is called.
     queueMicrotask(() => this.#start())
   }
 
@@ -109,7 +109,7 @@ export class DeskLine {
   }
 }
 
-/** A desk always reconnects; the API refuses an editor who may no longer follow. */
+/** The desk always reconnects: it is the API that refuses editors who have lost access. */
 function lossOf(code: number): Happening {
   const word = closeWord(code)
   return word.kind === 'refused' ? { kind: 'lost', retryAfterMs: 5_000 } : { kind: 'lost' }

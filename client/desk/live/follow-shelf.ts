@@ -1,6 +1,6 @@
 /**
- * Follows the shelf, a short list. It is read whole at once and every few seconds; while the desk's stream
- * is open, only at its beginning.
+ * Follows the shelf. The list is short and always read whole: at the start and every few seconds, but only once
+ * after the desk's stream has opened, for as long as it stays open.
  */
 import type { Change } from '#shared/blog/change.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -11,7 +11,7 @@ import { EMPTY_SHELF, type Shelf, shelve, stock } from './shelf.ts'
 type ShelfPorts = Pick<DeskLinePorts, 'address' | 'blog' | 'getTicket'> & {
   readonly list: (signal: AbortSignal) => Promise<readonly Update[] | undefined>
   readonly onShelf: (shelf: Shelf) => void
-  /** No more than a few seconds late. */
+  /** Whether the shelf is current to within a few seconds. */
   readonly onLive: (isLive: boolean) => void
 }
 

@@ -1,14 +1,14 @@
-/** The last known state of coverages on this device, so that the desk opens without a network. Desk-only updates are not stored. */
+/** Caches coverages on this device, so that the desk opens offline. Updates on the shelf are not stored. */
 import { readStored, storedNames, storeValue } from '#client/desk/kit/storage.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { printPlace } from '#shared/blog/order.ts'
 
-/** A first page; older updates are read again when they are wanted. */
+/** One page; older updates are fetched again on demand. */
 const KEPT_UPDATES = 20
 const PREFIX = 'crier-desk-coverage-'
 
 export function keep({ updates, ...coverage }: Coverage) {
-  // A device may be lost.
+  // The device may be lost or stolen.
   if (coverage.blog.access === 'private') return
   const kept = updates.slice(0, KEPT_UPDATES)
   const last = kept.at(-1)
@@ -17,16 +17,16 @@ export function keep({ updates, ...coverage }: Coverage) {
 }
 
 export function readKept(blog: string): Coverage | undefined {
-  // Written by `keep` alone.
+  // The cast is safe: only `keep` writes this entry.
   return readStored(PREFIX + blog) as Coverage | undefined
 }
 
-/** Those that were open here. */
+/** The public blogs that were open on this device. */
 export function keptBlogs(): readonly Coverage['blog'][] {
   return storedNames(PREFIX).flatMap(name => readKept(name.slice(PREFIX.length))?.blog ?? [])
 }
 
-/** At signing out, for the next user of the device. */
+/** Called at sign-out: the next user of the device must not see them. */
 export function forgetKept() {
   for (const name of storedNames(PREFIX)) storeValue(name, undefined)
 }

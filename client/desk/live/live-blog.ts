@@ -19,7 +19,7 @@ export type LiveState = {
   readonly standing: Standing
   readonly shelf: Shelf
   readonly isShelfLive: boolean
-  /** Of the last post from this desk. */
+  /** How long the last post from this desk took to reach readers. */
   readonly lastPost?: { readonly ms: number; readonly headline: string }
 }
 

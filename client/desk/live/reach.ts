@@ -11,7 +11,7 @@ export function createReach() {
   const waiting = new Map<string, (at: number) => void>()
 
   return {
-    /** Of the public stream, as it came. */
+    /** Records changes of the public stream as they arrive. */
     hear(changes: readonly Change[]) {
       const at = performance.now()
       for (const change of changes) {

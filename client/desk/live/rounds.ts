@@ -1,4 +1,4 @@
-/** Polls: one request after the other, and at once on demand or when the device wakes. */
+/** Polls with one request at a time: at intervals, on demand, and when the device wakes. */
 import { hearWakes } from '#client/sdk/src/wakes.ts'
 
 type RoundsPorts<T> = {
@@ -13,14 +13,14 @@ type RoundsPorts<T> = {
 }
 
 type Rounds = {
-  /** Cancels the request under way, which was too early. */
+  /** Polls now. Cancels a request in flight, whose response could be out of date. */
   now(): void
   close(): void
 }
 
-/** The longest delay of a change; each round costs the server one short read. */
+/** The longest delay before a change is noticed; each poll costs the server one short read. */
 const EVERY_MS = 3_000
-/** How long a silently dead connection holds up a round. */
+/** Request timeout: a silently dead connection blocks polling no longer than this. */
 const PATIENCE_MS = 15_000
 
 export function openRounds<T>({ ask, hear, goesOn, everyMs = EVERY_MS, hiddenMs }: RoundsPorts<T>): Rounds {
@@ -48,7 +48,7 @@ export function openRounds<T>({ ask, hear, goesOn, everyMs = EVERY_MS, hiddenMs 
     timer = setTimeout(next, isVisible() ? everyMs : (hiddenMs ?? everyMs))
   }
 
-  /** Becoming visible counts as waking. */
+  /** Without `hiddenMs`, skips hidden tabs: becoming visible counts as a wake, which polls at once. */
   function next() {
     if (isVisible() || hiddenMs !== undefined) now()
     else wait()

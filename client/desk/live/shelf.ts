@@ -1,6 +1,6 @@
 /**
- * The shelf of the desk: drafts, submitted, approved and scheduled updates. Changes may come twice, and
- * together with a list that is older or newer; the versions decide.
+ * The shelf of the desk: drafts, submitted, approved and scheduled updates. Changes may arrive twice, or race
+ * with a list that is older or newer: the higher version wins.
  */
 import type { Change } from '#shared/blog/change.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -23,7 +23,7 @@ export function shelve(shelf: Shelf, change: Change): Shelf {
   return { updates, gone: new Set(shelf.gone).add(update.id) }
 }
 
-/** `fresh`: changed while the list was being read. Returns the same shelf when nothing is new. */
+/** `fresh`: ids of updates that changed while the list was being read. Returns the same object if nothing is new. */
 export function stock(shelf: Shelf, listed: readonly Update[], fresh: ReadonlySet<string>): Shelf {
   const kept = [...shelf.updates.values()].filter(({ id }) => fresh.has(id))
   const stocked = [...listed, ...kept].reduce(put, { ...shelf, updates: new Map() })

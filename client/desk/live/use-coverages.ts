@@ -10,7 +10,7 @@ export const CoveragesContext = createContext<Coverages | undefined>(undefined)
 
 export function useOpenCoverages(login: Login): Coverages {
   const { name, role } = login
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new token is no other editor
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new token does not mean another editor
   const coverages = useMemo(() => new Coverages({ login, onHandedIn: playIfOn }), [name, role])
 
   useEffect(() => {

@@ -1,6 +1,6 @@
 /**
- * Writes new changes of a stream to all its followers. Frames are made once per encoding, each follower gets one write however
- * many changes arrived, and the event loop runs between slices.
+ * Writes new changes of a stream to all its followers. Frames are encoded once per encoding, each follower gets one
+ * write for all changes that arrived together, and the event loop runs between slices.
  */
 
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -8,7 +8,7 @@ import type { LoggedChange } from '#store/log/log.ts'
 import { Batch } from './batch.ts'
 import type { Follower } from './follower.ts'
 
-/** Changes that were written together: to how many followers, and the time from receiving them to the last write. */
+/** One fan-out: how many changes and followers, and the time from receiving the first change to the last write. */
 export type Delivery = { readonly changes: number; readonly followers: number; readonly ms: number }
 export type Watch = { readonly nowMs: () => number; readonly delivered: (delivery: Delivery) => void }
 
@@ -30,7 +30,7 @@ export class FanOut {
     this.#watch = watch
   }
 
-  /** Followers without the newsroom's own. */
+  /** The number of followers, not counting the newsroom's own. */
   get readers(): number {
     return this.#followers.size - this.#staff
   }

@@ -1,6 +1,6 @@
 /**
- * One stream on this node, joining history and live changes; all local followers of the stream share it. An announced change
- * is accepted if it is the next one; otherwise the feed reads the log (law 3, ordered, and law 4, healing).
+ * One stream on this node, joining history and live changes; all local followers of the stream share it. An announced
+ * change is accepted if it is the next one; otherwise the feed reads the log (law 3, ordered, and law 4, healing).
  */
 import type { Clock } from '#platform/clock.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
@@ -16,7 +16,7 @@ import { MissedTexts } from './missed-texts.ts'
 import { sendAway } from './send-away.ts'
 import { Window } from './window.ts'
 
-/** When a log was restored, all nodes drop their readers in the same seconds, and each of them reloads its blog. */
+/** After a log is restored, every node drops its readers, and each reloads its blog: this spreads the load. */
 export const LOSE_MS = 5_000
 
 /** For a stream that a restored log no longer has. */
@@ -46,7 +46,7 @@ type FeedOptions = {
   readonly log: FeedLog
   readonly bus: Bus
   readonly clock: Clock
-  /** The most that a returning reader is sent; above it, the reader gets `gap`. */
+  /** Limit of the missed changes sent to a returning reader; above it, the reader gets `gap`. */
   readonly maxMissedBytes?: number | undefined
   /** Called with failed reads; the next check retries. */
   readonly onError: (error: unknown) => void
@@ -66,7 +66,7 @@ export class Feed {
   /** Followers already removed, to be notified within `LOSE_MS`. */
   readonly #losing = new Set<Follower>()
   #head: Cursor = { epoch: '', offset: 0 }
-  /** The highest announced offset. Above the head, there are changes to fetch. */
+  /** The highest announced offset; if it is above the head, there are changes to fetch. */
   #heard = 0
   #announcements = 0
   #healing: Promise<void> | undefined
@@ -109,8 +109,8 @@ export class Feed {
   }
 
   /**
-   * Adds a follower that has everything up to `after`. The caller must reply to its reader before yielding to the event loop: the
-   * first write to the follower comes in a later turn.
+   * Adds a follower that has everything up to `after`. The caller must reply to its reader before yielding to the
+   * event loop: the first write to the follower comes in a later turn.
    */
   async join(follower: Follower, after: Cursor): Promise<Joined> {
     for (;;) {
@@ -159,7 +159,7 @@ export class Feed {
     this.#losing.delete(follower)
   }
 
-  /** Compares with the log, to find the lost last message of a burst, or a log that went back in time (law 10, back in time). */
+  /** Compares with the log, to detect a lost last announcement or a restored, older log (law 10, back in time). */
   async check(): Promise<void> {
     const known = this.#head
     this.#missedTexts.clear()
@@ -230,7 +230,7 @@ export class Feed {
   async #readOn(): Promise<void> {
     while (this.#heard > this.#head.offset) {
       const [from, announcements] = [this.#head, this.#announcements]
-      // Includes our last change: if the log has a different one there now, the following changes do not continue our history.
+      // Rereads our last change: if the log has a different one there now, the next ones do not continue our history.
       const last = this.#window.at(from.offset)
       const after = { epoch: from.epoch, offset: from.offset - (last ? 1 : 0) }
       const read = await this.#log.read(this.stream, after, PAGE)

@@ -6,7 +6,7 @@ import type { Bus } from '#store/bus/bus.ts'
 import type { Watch } from './fan-out.ts'
 import { Feed, type FeedLog } from './feed.ts'
 
-/** Law 4, healing: finds a change whose announcement was lost, with no later one to reveal the hole. */
+/** Law 4, healing: finds a change whose announcement was lost, with no later announcement to reveal the gap. */
 const CHECK_MS = 5_000
 /** Disconnected readers return within seconds; until then, their history stays in memory. */
 const LINGER_MS = 30_000

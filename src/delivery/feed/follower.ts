@@ -28,22 +28,22 @@ export interface Encoding {
   frame(occurrence: Occurrence): Buffer
   /** The changes that a returning reader missed, encoded for its response. */
   missed(missed: Missed): SharedBytes
-  /** What a follower continues with that has got a frame of this one. */
+  /** The encoding that a follower switches to after its first frame in this one. */
   readonly next?: Encoding
 }
 
 /** Flat and without closures, because there is one per reader and fan-out's inner loop uses it. */
 export interface Follower {
-  /** Only its feed changes it, and the offset. */
+  /** Written only by the feed, as is `offset`. */
   encoding: Encoding
   /** The last offset written to it. */
   offset: number
   /** Belongs to the newsroom: gets everything, but does not count as a reader. */
   readonly isStaff?: boolean
-  /** Its socket, if that can take a frame in one call with others; then only what it did not take comes to `write`. */
+  /** Its socket, if it supports batched sends; `write` then gets only the bytes that a send did not take. */
   readonly outlet?: Outlet | undefined
   /** Writes whole frames, in order. Must neither throw nor wait. */
   write(frames: Buffer): void
-  /** The stream has a new epoch that does not continue this reader's history. The feed has already removed the follower. */
+  /** The stream has a new epoch, which does not continue this reader's history. The feed has removed the follower. */
   lose(): void
 }

@@ -1,4 +1,4 @@
-/** Collects the changes that a returning reader missed, from memory or, if it does not reach back far enough, from the log. */
+/** Collects the changes that a returning reader missed: from memory if that goes back far enough, else from the log. */
 
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -11,7 +11,8 @@ export const PAGE = 256
 /** A reader that missed more is better served by a new snapshot than by a replay. */
 export const MAX_MISSED = 1_000
 /**
- * The same limit in encoded bytes: the Python and Swift SDKs fail on messages of 1 MiB, and would request the same one forever.
+ * The same limit in encoded bytes: the Python and Swift SDKs fail on messages of 1 MiB, and would request the same one
+ * forever.
  */
 export const MAX_MISSED_BYTES = 400_000
 
@@ -29,8 +30,8 @@ type MissedAsk = {
 type MissedRead = readonly LoggedChange[] | 'too much' | 'log went back'
 
 /**
- * Reads the log page by page until the window in memory continues it. So memory use is bounded, and the head may advance
- * meanwhile, however fast.
+ * Reads the log page by page until the in-memory window continues it. This bounds memory use and tolerates a head that
+ * advances meanwhile.
  */
 export async function readMissed({ stream, log, window, head, after, maxBytes }: MissedAsk): Promise<MissedRead> {
   const { epoch } = head()

@@ -1,9 +1,9 @@
-/** Tells readers to reconnect, in batches spread over a time window, so that the nodes they return to are not overrun. */
+/** Tells readers to reconnect, in batches spread over a time window, so as not to overload the nodes they return to. */
 import type { Clock } from '#platform/clock.ts'
 
 /** Short compared with a reader's own delay before it reconnects. */
 const STEP_MS = 100
-/** So few reconnects per step burden no node, and a small audience is done quickly. */
+/** Few enough reconnects per step for any node, and enough for a small audience to be done quickly. */
 const MIN_BATCH = 25
 
 type SendAwayOptions<Reader> = {
@@ -13,7 +13,7 @@ type SendAwayOptions<Reader> = {
   readonly tell: (reader: Reader) => void
 }
 
-/** Resolves when all readers have been told. */
+/** Resolves when `tell` was called for all readers. */
 export function sendAway<Reader>({ readers, windowMs, clock, tell }: SendAwayOptions<Reader>): Promise<void> {
   const steps = Math.max(1, Math.ceil(windowMs / STEP_MS))
   const batch = Math.max(MIN_BATCH, Math.ceil(readers.length / steps))

@@ -20,13 +20,13 @@ console.log(
     : 'crier: native sends are built',
 )
 
-/** Returns the reason when there is nothing new. */
+/** Returns why nothing was built; undefined on success. */
 function build() {
   if (process.platform === 'win32') return 'not on Windows'
   const headers = findHeaders()
   if (!headers) return 'the package node-api-headers is not installed'
   mkdirSync(folder, { recursive: true })
-  // A server that runs has the old file mapped: it is replaced, never written into.
+  // A running server has the old file mapped: replace it, never overwrite it.
   const [made, target] = [join(folder, `sends.${process.pid}.tmp`), join(folder, 'sends.node')]
   const platform = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []
   const words = ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-shared', '-fPIC', ...platform, '-I', headers]

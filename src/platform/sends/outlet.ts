@@ -4,14 +4,14 @@ import type { Sends } from './sends.ts'
 export interface Outlet {
   readonly sends: Sends
   /**
-   * Its descriptor; negative when frames have to go through its stream: behind unsent bytes, or after the end. Free of side
-   * effects, and valid until other code runs, which may close the socket and have its number given to another.
+   * Its file descriptor; negative if frames must go through its stream, because of unsent bytes or after the end.
+   * Reading it has no side effects. Valid only until other code runs, which may close the socket: numbers are reused.
    */
   readonly descriptor: number
-  /** The last call it was part of: a socket must not be in one twice, or a part of the first frame could miss its end. */
+  /** The last batch it was in. No socket may be in a batch twice: the first frame could be cut off, the second sent. */
   call: number
   /** Nothing more is written to it. */
   end(): void
-  /** Breaks the connection off. */
+  /** Aborts the connection. */
   destroy(): void
 }

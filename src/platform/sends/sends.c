@@ -26,7 +26,7 @@
 #include <linux/io_uring.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-/* Kernel 6.1: the first whose completions run in this thread only. Headers that are older lack the way altogether. */
+/* Kernel 6.1: the first whose completions run in this thread only. Older headers do not define the flag. */
 #ifdef IORING_SETUP_DEFER_TASKRUN
 #define HAS_IO_URING
 #endif
@@ -40,7 +40,7 @@
 
 /* A result is an int32: bytes, or a negative errno. */
 enum { MAX_FRAME = 1 << 30 };
-/* It is not known how much was sent, so the rest cannot be: the connection has to end. */
+/* It is unknown how much was sent, so the rest cannot follow: the connection has to be closed. */
 enum { UNKNOWN = INT32_MIN };
 
 typedef struct {
@@ -90,8 +90,8 @@ static void *map(const Ring *ring, size_t size, off_t what) {
   return at == MAP_FAILED ? NULL : at;
 }
 
-/* 0, or a negative errno: EPERM from a container's seccomp profile or `kernel.io_uring_disabled`, ENOSYS or EINVAL from an
- * old kernel. */
+/* 0, or a negative errno: EPERM from a container's seccomp profile or `kernel.io_uring_disabled`, ENOSYS or EINVAL from
+ * an old kernel. */
 static int open_ring(Ring *ring) {
   struct io_uring_params params = {.flags = IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN};
   ring->descriptor = (int)syscall(__NR_io_uring_setup, ENTRIES, &params);
@@ -153,7 +153,7 @@ static uint32_t collect(const Ring *ring, const Sends *sends) {
   return count;
 }
 
-/* The number is not that of the ring any more, so it is not ours to close. */
+/* The descriptor no longer refers to the ring, so it is not ours to close. */
 static int is_elsewhere(int error) { return error == -EBADF || error == -EOPNOTSUPP; }
 
 /*
@@ -166,7 +166,7 @@ static uint32_t run(Ring *ring, const Sends *sends, uint32_t count) {
     int answer = enter(ring, count - taken, count - completed);
     if (answer > 0) taken += (uint32_t)answer;
     completed += collect(ring, sends);
-    /* A signal ends the wait, and not the requests. */
+    /* A signal interrupts the wait, not the requests. */
     if (answer > 0 || (answer == -EINTR && completed < taken)) continue;
     if (completed == count) break;
     if (is_elsewhere(answer)) ring->descriptor = -1;

@@ -1,8 +1,8 @@
-/** Sends one frame to many sockets in one call, below Node. `sends.c` does it, where it was built. */
+/** Sends one frame to many sockets in one call, bypassing Node's streams, with the addon `sends.c` if it was built. */
 import { createRequire } from 'node:module'
 import { getSystemErrorName } from 'node:util'
 
-/** `auto` takes the fastest that works here; the others are tried in this order from the one that is named. */
+/** `auto` uses the fastest that works here; with another value, this order is tried from that value on. */
 export const SEND_SETTINGS = ['auto', 'io_uring', 'send', 'off'] as const
 export type SendSetting = (typeof SEND_SETTINGS)[number]
 
@@ -11,22 +11,22 @@ export type SendWay = 'io_uring' | 'send' | 'javascript'
 
 export interface Sends {
   /**
-   * `results` holds for each descriptor the bytes that the kernel took, or a negative number. Returns how many took all.
-   * Never waits. A negative descriptor is skipped.
+   * `results` holds for each descriptor the bytes that the kernel took, or a negative number. Returns how many took the
+   * whole frame. Never blocks. A negative descriptor is skipped.
    */
   toMany(descriptors: Int32Array, count: number, frame: Uint8Array, results: Int32Array): number
   /** Returns the bytes that the kernel took, or a negative number. */
   toOne(descriptor: number, frame: Uint8Array): number
 }
 
-/** In place of a result: it is not known how much was sent, so the connection has to end. */
+/** A result: it is unknown how much was sent, so the connection has to be closed. */
 export const SENT_UNKNOWN = -(2 ** 31)
 
 export type OpenSends = {
   readonly way: SendWay
-  /** Undefined where JavaScript sends. */
+  /** Undefined for `javascript`. */
   readonly sends?: Sends
-  /** Why no faster way is used. Public, so without a path. */
+  /** Why no faster way is used. Shown publicly, so it must not contain a path. */
   readonly reason?: string
 }
 
@@ -37,7 +37,7 @@ export type NativeSends = {
   readonly sendByLoop: Sends['toMany']
 }
 
-/** Never throws: if anything is missing, a slower way is used. */
+/** Never throws: falls back to a slower way. */
 export function openSends(setting: SendSetting, load: () => NativeSends = loadBuilt): OpenSends {
   if (setting === 'off') return { way: 'javascript', reason: 'off by CRIER_NATIVE_SENDS' }
   const native = tryToLoad(load)
@@ -53,7 +53,7 @@ function sendsOf({ sendByLoop }: NativeSends, toMany: Sends['toMany']): Sends {
   const results = new Int32Array(1)
   return {
     toMany,
-    // A ring saves system calls; a single call gains nothing from it.
+    // io_uring saves system calls; a single send gains nothing from it.
     toOne(descriptor, frame) {
       descriptors[0] = descriptor
       sendByLoop(descriptors, 1, frame, results)

@@ -4,10 +4,10 @@ import { blogId } from './ids.ts'
 import { picture, webAddress } from './portable-text.ts'
 import { instant } from './update.ts'
 
-/** Coverage elsewhere. */
+/** A link to other coverage. */
 const reference = z.object({ title: z.string().min(1).max(300), url: webAddress.optional() })
 
-/** The lead image may be known by its caption and credit alone, as in an imported page. */
+/** Without `url` if an imported page has only the caption and credit of its lead image. */
 export const leadImage = picture.extend({ url: webAddress.optional() })
 
 export const timeZone = z

@@ -7,8 +7,8 @@ import { instant, removedUpdate, update } from './update.ts'
 const of = <K extends string>(kind: K) => ({ offset: z.int().min(1), kind: z.literal(kind), at: instant })
 
 /**
- * `update.drafted` travels on desk streams only. Pinning and marking as a key event are `update.corrected` without a
- * `correction`. After a removal every earlier change of that update is served as `update.removed` too, with its id only.
+ * `update.drafted` is sent on desk streams only. Pinning and marking as a key event are `update.corrected` without a
+ * `correction`. After a removal, every earlier change of that update is served as `update.removed`, with the id only.
  */
 export const change = z
   .discriminatedUnion('kind', [
@@ -23,11 +23,11 @@ export const change = z
   .meta({ id: 'Change' })
 export type Change = z.infer<typeof change>
 
-/** Who asked for a change: a key, and the name that it was given. For the desk only: no stream carries it. */
+/** Who made a change: an API key and its name. For the desk only: no stream carries it. */
 const author = z.object({ key: z.string(), name: z.string() }).meta({ id: 'Author' })
 export type Author = z.infer<typeof author>
 
-/** A change as a history tells it. */
+/** A change in a history, with its author. */
 export const pastChange = change.and(z.object({ by: author.optional() })).meta({ id: 'PastChange' })
 export type PastChange = z.infer<typeof pastChange>
 export const history = z.object({ changes: z.array(pastChange) }).meta({ id: 'History' })
@@ -39,5 +39,5 @@ export type Authorship = z.infer<typeof authorship>
 export const authorships = z.object({ authors: z.array(authorship) }).meta({ id: 'Authorships' })
 
 type WithoutOffset<C> = C extends Change ? Omit<C, 'offset'> : never
-/** A change that has no place in the log yet. */
+/** A change that is not in the log yet. */
 export type NewChange = WithoutOffset<Change>

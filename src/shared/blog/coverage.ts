@@ -1,4 +1,4 @@
-/** A blog as a reader has it: what `GET /v1/blogs/:blog` answers, and what every change is folded into. */
+/** A blog as a reader has it: the response of `GET /v1/blogs/:blog`, into which changes are folded. */
 import { z } from 'zod'
 import { blog } from './blog.ts'
 import { updateId } from './ids.ts'

@@ -1,6 +1,6 @@
 /**
- * Folds changes into a coverage, in the browser as on the server.
- * Safe to repeat: a change at or before the cursor, or of a version already held, alters nothing.
+ * Folds changes into a coverage, in browsers and on the server.
+ * Idempotent: ignores a change at or before the cursor, and a version of an update or blog that is already held.
  */
 import { printCursor, splitCursor } from '#shared/protocol/cursor.ts'
 import type { Blog } from './blog.ts'
@@ -27,7 +27,7 @@ export function fold(held: Coverage, change: Change): Coverage {
   }
 }
 
-/** More of the same coverage, as `GET …/updates?before=` answers it. */
+/** Adds a page of older updates, as returned by `GET …/updates?before=`. */
 export function foldOlder(held: Coverage, page: Pick<Coverage, 'updates' | 'older' | 'references'>): Coverage {
   const known = new Set(held.updates.map(({ id }) => id))
   return {
@@ -62,7 +62,7 @@ export function without(held: Coverage, isGone: (id: string) => boolean): Covera
   }
 }
 
-/** A reference to a removed update leads nowhere: it is shown as the words that its author wrote. */
+/** Also forgets the update's time, so that references to it are shown as the author's text, without a link. */
 function removed(held: Coverage, id: string): Coverage {
   const { [id]: _, ...references } = held.references
   return { ...without(held, one => one === id), references }
@@ -82,7 +82,7 @@ function withUpdate(held: Coverage, come: Update): Coverage {
   }
 }
 
-/** What lies beyond the oldest page loaded so far comes with its own page. */
+/** False for updates older than the pages loaded so far: they come with their own page. */
 function isLoaded({ older }: Coverage, come: Update): boolean {
   const edge = older === undefined ? undefined : parsePlace(older)
   return edge === undefined || compareUpdates(come, edge) <= 0

@@ -8,7 +8,7 @@ export const blogId = z
   .meta({ description: 'Lower-case letters, digits and hyphens, 1 to 80 of them', example: 'budget-day' })
 export type BlogId = z.infer<typeof blogId>
 
-/** RFC 9562, section 5.7: a version 7 UUID begins with its time, so ids sort in the order of their making. */
+/** RFC 9562, section 5.7: a version 7 UUID begins with a timestamp, so ids sort by creation time. */
 export const updateId = z
   .uuidv7('use the id that the update got when it was posted, a version 7 UUID')
   .brand<'UpdateId'>()

@@ -1,4 +1,4 @@
-/** The order of updates and a place in it. No schemas here: the widget carries this file. */
+/** The order of updates and a place in it. No schemas here: this file is bundled into the widget. */
 import type { Update } from './update.ts'
 
 export type UpdatePlace = Pick<Update, 'time' | 'id'>
@@ -12,18 +12,18 @@ export function compareUpdates(a: UpdatePlace, b: UpdatePlace): number {
 
 const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([0-9a-f-]{36})$/
 
-/** A place in the order stays right when the update that stood there moves or goes. Opaque to clients. */
+/** A place stays valid when the update it was made from moves or is removed. Opaque to clients. */
 export function printPlace({ time, id }: UpdatePlace): string {
   return `${time}_${id}`
 }
 
-/** Undefined for text that no Crier ever printed. */
+/** Undefined for text that `printPlace` cannot have made. */
 export function parsePlace(text: string): UpdatePlace | undefined {
   const [, time, id] = PLACE.exec(text) ?? []
   return time === undefined || id === undefined ? undefined : { time, id: id as UpdatePlace['id'] }
 }
 
-/** In the list of blogs, most recently changed first. */
+/** A place in the list of blogs, which is sorted by latest change. */
 export type BlogPlace = { readonly changedAt: string; readonly id: string }
 
 const BLOG_PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([a-z0-9-]{1,80})$/

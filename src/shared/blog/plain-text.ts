@@ -1,11 +1,11 @@
-/** The words of an update without their marks: for headlines, feeds, search engines and notifications. */
+/** The plain text of an update: for headlines, feeds, search engines and notifications. */
 import type { Block, PortableText, TextBlock } from './portable-text.ts'
 import type { Update } from './update.ts'
 
-/** Long enough to tell what happened, short enough for one line of a list. */
+/** Long enough to say what happened, short enough for one line of a list. */
 const HEADLINE_CHARACTERS = 100
 
-/** Paragraphs with an empty line between them. */
+/** Paragraphs are separated by blank lines. */
 export function plainText(body: PortableText): string {
   return body
     .map(blockText)
@@ -13,14 +13,14 @@ export function plainText(body: PortableText): string {
     .join('\n\n')
 }
 
-/** The title; where there is none, the first words of the body. */
+/** The title, else the first words of the body, else the label. */
 export function headline(update: Pick<Update, 'title' | 'body' | 'label'>): string {
   if (update.title) return update.title
   const [first = ''] = plainText(update.body).split('\n\n')
   return shorten(first, HEADLINE_CHARACTERS) || update.label || ''
 }
 
-/** Cut at the end of a word, never inside a character. */
+/** Cuts between words where possible, never inside a code point. */
 export function shorten(text: string, characters: number): string {
   const oneLine = text.replace(/\s+/g, ' ').trim()
   const all = [...oneLine]

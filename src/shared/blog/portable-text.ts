@@ -5,8 +5,8 @@
 import { z } from 'zod'
 
 /**
- * Addresses a reader may be led to. Anything else (`javascript:`, `data:`, …) could run in a page that embeds us;
- * `//host` and `/\host`, which browsers take for the same, would lead elsewhere under the look of a path.
+ * Addresses allowed in links. Anything else (`javascript:`, `data:`, …) could run script in a page that embeds us;
+ * `//host` and `/\host`, which browsers treat alike, look like paths but lead to another host.
  */
 export const webAddress = z
   .string()
@@ -20,7 +20,7 @@ const key = z.string().min(1).max(64)
 
 const linkMark = z.object({ _type: z.literal('link'), _key: key, href: webAddress })
 
-/** Points at another update; its text is made from that update's time, so it follows when the time changes. */
+/** A link to another update. Its text is rendered from that update's time, so it follows when the time changes. */
 const referenceMark = z.object({ _type: z.literal('reference'), _key: key, update: z.uuidv7() })
 
 const span = z.object({
@@ -43,7 +43,7 @@ const textBlock = z.object({
     .default([]),
 })
 
-/** Somebody's words, over one or more paragraphs. `pulled` marks a quotation set apart for its force. */
+/** A quotation of one or more paragraphs. `pulled` marks a pull quote. */
 const quote = z.object({
   _type: z.literal('quote'),
   _key: key,
@@ -52,7 +52,7 @@ const quote = z.object({
   pulled: z.boolean().optional(),
 })
 
-/** `width` and `height` in pixels: with them a page can keep the place free before the picture has come. */
+/** `width` and `height`, in pixels, let a page reserve the space before the picture has loaded. */
 export const picture = z.object({
   url: webAddress,
   alt: z.string().max(1_000).default(''),
@@ -64,7 +64,7 @@ export const picture = z.object({
 
 const image = picture.extend({ _type: z.literal('image'), _key: key })
 
-/** A page of the provider's own for a frame: so high, or so many times as wide as it is high. */
+/** The provider's page for an iframe, with a height in pixels or an aspect ratio (width / height). */
 const player = z
   .object({
     url: z.string().max(4_000).startsWith('https://'),

@@ -1,4 +1,4 @@
-/** Times as readers see them: "1644 GMT", in the blog's zone as it was at that very instant. */
+/** Times as readers see them: "1644 GMT", in the blog's time zone, with the offset and abbreviation at that instant. */
 
 type Shown = { readonly clock: string; readonly zone: string; readonly day: string }
 
@@ -29,7 +29,7 @@ export function showClock(instant: string, timeZone: string): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** Making a formatter costs a thousand times as much as using one. */
+/** Caches formatters: creating one costs a thousand times as much as using it. */
 export function formatCalled(name: string, make: () => Intl.DateTimeFormat): Intl.DateTimeFormat {
   let made = formats.get(name)
   if (!made) {

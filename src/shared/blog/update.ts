@@ -50,5 +50,5 @@ export const update = z
   .meta({ id: 'Update' })
 export type Update = z.infer<typeof update>
 
-/** What is left of an update that was removed, on every stream and in every feed. */
+/** All that streams and feeds still contain of a removed update. */
 export const removedUpdate = z.object({ id: updateId }).meta({ id: 'RemovedUpdate' })

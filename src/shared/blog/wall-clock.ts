@@ -1,4 +1,4 @@
-/** From the time on a clock somewhere to the instant it means. */
+/** Converts a local time in a time zone to an instant. */
 import { showTime } from './times.ts'
 
 /** `day` as `2026-03-04`, `clock` as `1644`. */
@@ -7,8 +7,8 @@ type WallClock = { readonly day: string; readonly clock: string; readonly timeZo
 const DAY_MS = 86_400_000
 
 /**
- * Every instant at which a clock of that zone shows this, earliest first: usually one, two in the hour that is lived twice
- * in autumn, none in the hour that is left out in spring.
+ * All instants at which clocks in that zone show this time, earliest first: usually one, two in the hour repeated when
+ * clocks go back, none in the hour skipped when they go forward.
  */
 export function instantsAt({ day, clock, timeZone }: WallClock): string[] {
   const asUtc = Date.parse(`${day}T${clock.slice(0, 2)}:${clock.slice(2)}:00.000Z`)
@@ -20,7 +20,7 @@ export function instantsAt({ day, clock, timeZone }: WallClock): string[] {
     .sort()
 }
 
-/** In the hour that is left out: as if the clock had not been put forward. */
+/** The first such instant; for a time in a skipped hour, uses the offset before the change. */
 export function instantNear(at: WallClock): string {
   const [first] = instantsAt(at)
   if (first !== undefined) return first

@@ -1,12 +1,12 @@
 /**
- * What the gateway says when it refuses a command or ends a session (Centrifuge client protocol v2).
- * Disconnect codes 3000–3499 tell a client to come back, 3500–3999 and 4500–4999 to stay away; 2500 and up to subscribe
- * again.
+ * Codes with which the gateway refuses a command or ends a session (Centrifuge client protocol v2).
+ * Disconnect codes 3000–3499 tell a client to reconnect, 3500–3999 and 4500–4999 not to; unsubscribe codes from 2500
+ * on tell it to subscribe again.
  */
 
 export type Code = { readonly code: number; readonly message: string }
 
-/** In a reply to one command. `temporary` asks the client to try again. */
+/** An error reply to one command. `temporary` asks the client to retry. */
 export type CommandError = Code & { readonly temporary?: true }
 
 export const commandErrors = {
@@ -20,11 +20,11 @@ export const commandErrors = {
   /** SDKs drop the token, fetch another and try again. */
   tokenExpired: { code: 109, message: 'token expired' },
   unrecoverablePosition: { code: 112, message: 'unrecoverable position' },
-  /** From 400 on, codes are a server's own. */
+  /** Codes from 400 on are application-defined. */
   notForSite: { code: 403, message: 'this site may not show this blog' },
 } as const satisfies Record<string, CommandError>
 
-/** Never empty and never JSON: the JavaScript SDK reads an empty or a JSON reason as advice to reconnect. */
+/** Messages are never empty and never JSON: the JavaScript SDK treats such a reason as advice to reconnect. */
 export const disconnects = {
   connectionClosed: { code: 3000, message: 'connection closed' },
   shutdown: { code: 3001, message: 'shutdown' },
@@ -42,7 +42,7 @@ export const disconnects = {
   siteRefused: { code: 4500, message: 'this site may not show coverages any more' },
 } as const satisfies Record<string, Code>
 
-/** Whether a client that was disconnected with this code is not to come back. */
+/** Whether a client must not reconnect after this disconnect code. */
 export function staysAway(code: number): boolean {
   return (code >= 3_500 && code < 4_000) || (code >= 4_500 && code < 5_000)
 }
@@ -50,6 +50,6 @@ export function staysAway(code: number): boolean {
 export const unsubscribes = {
   insufficientState: { code: 2500, message: 'insufficient state' },
   expired: { code: 2501, message: 'subscription expired' },
-  /** From 2600 on, codes are a server's own. */
+  /** Codes from 2600 on are application-defined. */
   narrowed: { code: 2600, message: 'the new token does not cover this subscription' },
 } as const satisfies Record<string, Code>

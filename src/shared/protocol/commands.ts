@@ -1,8 +1,8 @@
-/** What a client's message asks, once it is a plain object; the same for every encoding, so they cannot drift apart. */
+/** Reads commands from decoded messages (plain objects). Shared by all encodings, so that they cannot drift apart. */
 import type { Cursor } from './cursor.ts'
 import type { Command, HistoryAsk, SubscribeAsk } from './messages.ts'
 
-/** In the order in which the reference looks for them. */
+/** In the order in which the reference server checks them. */
 const REQUESTS = [
   'connect',
   'subscribe',
@@ -18,10 +18,10 @@ const REQUESTS = [
 ] as const
 
 type Plain = Readonly<Record<string, unknown>>
-/** Prints a payload as JSON text; undefined when it is none. */
+/** Prints a payload as JSON text; undefined if it has none. */
 type PrintData = (data: unknown) => string | undefined
 
-/** Undefined for what is no command: such a client speaks something else and is sent away. */
+/** Undefined if it is not a command: the client uses another protocol and is disconnected. */
 export function commandOf(plain: Plain, printData: PrintData): Command | undefined {
   const id = plain.id ?? 0
   if (typeof id !== 'number' || !Number.isInteger(id) || id < 0 || id > 0xffffffff) return undefined
@@ -92,7 +92,7 @@ function historyAsk({ limit, since, reverse }: Plain): HistoryAsk | undefined {
   }
 }
 
-/** Where a client stands. What is no position is never taken for the beginning: all would be sent again, as if it were new. */
+/** A client's position. An invalid one is never read as the beginning: everything would be sent again as new. */
 function cursorIn({ epoch, offset }: Plain): Cursor | undefined {
   const count = asCount(offset)
   const isText = isAbsent(epoch) || typeof epoch === 'string'
@@ -107,7 +107,7 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** 0 when it is left out; undefined for what is no count. */
+/** 0 if absent; undefined unless a non-negative safe integer. */
 function asCount(value: unknown): number | undefined {
   if (isAbsent(value)) return 0
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined

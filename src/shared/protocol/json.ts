@@ -1,21 +1,21 @@
 /**
- * The JSON form of the Centrifuge client protocol: one object a line, several lines a frame.
- * Payloads are spliced in as the text they already are: parsing and printing them again would cost every reader's share.
+ * The JSON encoding of the Centrifuge client protocol: one object per line, one or more lines per frame.
+ * Payloads are spliced in as text: they would otherwise be parsed and printed again for every reader.
  */
 import { asObject, commandOf } from './commands.ts'
 import type { ClientInfo, Command, Connected, Publication, Push, Result, Subscribed } from './messages.ts'
 
-/** Without an id, an error and a push: what the server's ping and the client's pong look like. */
+/** An object without id, error and push is the server's ping or the client's pong. */
 export const PING = '{}'
 
-/** Undefined when the frame is not one or more commands: such a client speaks something else and is sent away. */
+/** Undefined unless the frame is one or more commands: the client uses another protocol and is disconnected. */
 export function decodeCommands(frame: string): readonly Command[] | undefined {
   const lines = frame.split('\n').filter(line => line.trim() !== '')
   const commands = lines.map(decodeCommand)
   return commands.length > 0 && commands.every(command => command !== undefined) ? commands : undefined
 }
 
-/** What stands before and after the publications, which every reader of the same ones shares. */
+/** The text before and after the publications, whose bytes are shared by all readers that get the same ones. */
 export type Around = readonly [before: string, after: string]
 
 export function printReply(id: number, result: Result, publicationsLength: number): Around {
@@ -76,7 +76,7 @@ function reply(id: number, kind: string, body: string): Around {
   return [`{"id":${id},"${kind}":${body}}`, '']
 }
 
-/** Opens the object that was printed, for one more member. */
+/** Reopens a printed object to append the member `publications`. */
 function aroundPublications(printed: string): Around {
   return [`${printed.slice(0, -1)},"publications":[`, ']}}']
 }
@@ -108,7 +108,7 @@ function printInfo({ user, client, connInfo, chanInfo }: ClientInfo): string {
   return `{"user":${print(user)},"client":${print(client)}${infos.filter(Boolean).join('')}}`
 }
 
-/** With deltas every `data` is a string, whether it is one or not: a delta is no JSON. */
+/** In a delta subscription every `data`, full or delta, is sent as a string, because a delta is not JSON. */
 function printPublication({ offset, data, info, delta }: Publication): string {
   const text = delta === undefined ? data : JSON.stringify(data)
   const marks = `${info ? `,"info":${printInfo(info)}` : ''}${delta === 'delta' ? ',"delta":true' : ''}`

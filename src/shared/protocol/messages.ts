@@ -1,7 +1,7 @@
-/** Messages of the Centrifuge client protocol v2 as the gateway handles them, whatever their encoding on the wire. */
+/** Messages of the Centrifuge client protocol v2 as the gateway handles them, independent of their encoding. */
 import type { Code, CommandError } from './codes.ts'
 
-/** What a client asks. `id` numbers its reply; a `pong` and a `send` have none. Payloads are JSON as text. */
+/** A client's command. Its reply has the same `id`; `pong` and `send` get no reply. Payloads are JSON text. */
 export type Command =
   | { readonly kind: 'connect'; readonly id: number; readonly token: string }
   | {
@@ -17,29 +17,29 @@ export type Command =
   | { readonly kind: 'history'; readonly id: number; readonly channel: string; readonly ask: HistoryAsk }
   | { readonly kind: 'rpc'; readonly id: number }
   | { readonly kind: 'refresh'; readonly id: number; readonly token: string }
-  /** One SDK leaves the channel out: it stands in the token too. */
+  /** `channel` may be empty: one SDK omits it, because the token contains it too. */
   | { readonly kind: 'sub_refresh'; readonly id: number; readonly channel: string; readonly token: string }
   | { readonly kind: 'pong' }
   | { readonly kind: 'send' }
 
 export type SubscribeAsk = {
-  /** Asks for what was missed after `offset` of `epoch`. */
+  /** Requests the changes missed after `offset` of `epoch`. */
   readonly recover: boolean
   readonly epoch: string
   readonly offset: number
   /** 0 is an ordinary stream; the others are experimental map and poll subscriptions. */
   readonly type: number
   readonly hasFilter: boolean
-  /** Flag bit 2: an error is wanted in place of `recovered: false`. */
+  /** Flag bit 2: requests an error instead of `recovered: false`. */
   readonly rejectsUnrecovered: boolean
-  /** `fossil`, or empty; undefined when it is something that nobody knows. */
+  /** `fossil` or empty; undefined for an unknown algorithm. */
   readonly delta: '' | 'fossil' | undefined
-  /** Wants to be told who comes and goes. */
+  /** Requests join and leave pushes. */
   readonly joinLeave: boolean
 }
 
 export type HistoryAsk = {
-  /** 0: only where the stream ends; below 0: as much as is given. */
+  /** 0: only the stream's head; below 0: as many changes as the server allows. */
   readonly limit: number
   /** Exclusive. An empty epoch matches any. */
   readonly since?: { readonly epoch: string; readonly offset: number }
@@ -47,7 +47,7 @@ export type HistoryAsk = {
   readonly reverse: boolean
 }
 
-/** Who a client is to others. The infos are JSON. */
+/** A client's identity as others see it. The infos are JSON text. */
 export type ClientInfo = {
   readonly user: string
   readonly client: string
@@ -59,27 +59,27 @@ export type ClientInfo = {
 export type Publication = {
   readonly offset: number
   readonly data: string
-  /** Of the client that published it, where clients may. */
+  /** The client that published it, if clients may publish. */
   readonly info?: ClientInfo | undefined
-  /** `data` is a delta against the publication before; every `data` of such a subscription travels as bytes or as a string. */
+  /** Set in delta subscriptions, where `data` is sent as bytes or as a string. `delta`: against the one before. */
   readonly delta?: 'full' | 'delta'
 }
 
 export type Connected = {
   readonly client: string
   readonly version: string
-  /** Seconds between the server's pings; every one is answered with a pong. */
+  /** Seconds between the server's pings, each of which the client answers with a pong. */
   readonly pingSeconds: number
-  /** Present when the client has to refresh by then. */
+  /** Present if the client has to refresh its token within this time. */
   readonly expiresInSeconds?: number | undefined
-  /** Where the client's half goes when the connection carries only the server's. */
+  /** If the connection only carries the server's messages: the session and node to which the client sends its own. */
   readonly session?: string | undefined
   readonly node?: string | undefined
 }
 
 export type Subscribed = {
   readonly epoch: string
-  /** Where the client is: what it asked from when recovered, else the stream's head. */
+  /** The client's position: the requested offset if recovered, else the stream's head. */
   readonly offset: number
   readonly wasRecovering: boolean
   readonly recovered: boolean
@@ -87,7 +87,7 @@ export type Subscribed = {
   readonly hasDelta?: boolean
 }
 
-/** `publications` of these results come as bytes of their own: they are shared by all who get the same ones. */
+/** Publications are passed separately, as bytes shared by all clients that get the same ones. */
 export type Result =
   | { readonly kind: 'connect'; readonly connected: Connected }
   | { readonly kind: 'subscribe'; readonly subscribed: Subscribed }
@@ -108,5 +108,5 @@ export type Push =
   | { readonly kind: 'pub'; readonly channel: string; readonly publication: Publication }
   | { readonly kind: 'join' | 'leave'; readonly channel: string; readonly info: ClientInfo }
   | { readonly kind: 'unsubscribe'; readonly channel: string; readonly why: Code }
-  /** Where there is no close frame to carry the code. */
+  /** For transports without a close frame to carry the code. */
   | { readonly kind: 'disconnect'; readonly why: Code }

@@ -1,22 +1,22 @@
-/** The kinds of field that inputs are made of, cleaned as they are checked. */
+/** Field types of the request schemas, which normalize values while they validate them. */
 import { z } from 'zod'
 import { instant } from '#shared/blog/update.ts'
 
 /**
- * The longest Markdown or HTML a body may be made from: 50,000 words of Markdown. A CMS page has some ten thousand
- * characters of markup. What is stored of it has limits of its own.
+ * The limit of a body's Markdown or HTML source: 50,000 words of Markdown. A CMS page has some ten thousand
+ * characters of markup. The stored body has its own limits.
  */
 export const SOURCE_CHARACTERS = 300_000
 
-/** These break a line, or cannot be shown. */
+/** Line breaks and unprintable characters. */
 const UNSHOWABLE = /[\p{Cc}\u2028\u2029]+/gu
 
-/** Text that stands on one line, such as a title. */
+/** Single-line text, such as a title. */
 export function line(maxCharacters: number) {
   return z.string().overwrite(oneLine).min(1).max(maxCharacters)
 }
 
-/** An instant in any zone, kept in UTC with milliseconds. */
+/** An instant with any offset, normalized to UTC with milliseconds. */
 export const anyInstant = z.iso
   .datetime({
     offset: true,
@@ -31,7 +31,7 @@ function oneLine(text: string): string {
   return text.replace(UNSHOWABLE, ' ').trim()
 }
 
-/** What is not a time is left for the other checks to name. */
+/** Invalid times are left as they are, for the other checks to report. */
 function inUtc(text: string): string {
   const at = new Date(text)
   return Number.isNaN(at.getTime()) ? text : at.toISOString()

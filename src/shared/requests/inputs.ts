@@ -1,4 +1,4 @@
-/** What clients may send: every field of every request, checked. An unknown field is an error, so a typing mistake shows. */
+/** Schemas of all request bodies. An unknown field is an error, so that typos are noticed. */
 import { z } from 'zod'
 import { blog, languageTag, leadImage, timeZone } from '#shared/blog/blog.ts'
 import { blogId } from '#shared/blog/ids.ts'
@@ -9,7 +9,7 @@ import { anyInstant, line, SOURCE_CHARACTERS } from './fields.ts'
 const TITLE_CHARACTERS = 300
 const LABEL_CHARACTERS = 100
 const BYLINE_CHARACTERS = 200
-/** All of it in the widest script still fits the smallest push message (Mozilla's bridge, 2,744 bytes). */
+/** The longest alert in the widest script still fits the smallest push message (Mozilla's bridge, 2,744 bytes). */
 const ALERT_TITLE_CHARACTERS = 120
 const ALERT_TEXT_CHARACTERS = 300
 const NOTE_CHARACTERS = 1_000

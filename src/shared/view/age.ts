@@ -1,4 +1,4 @@
-/** How long ago something was, in the language of the blog: rounded down, and silent after a week. */
+/** How long ago something was, in the language of the blog: rounded down, and empty after a week. */
 
 const STEPS = [
   { unit: 'day', ms: 86_400_000, most: 7 },
@@ -8,7 +8,7 @@ const STEPS = [
 
 const formats = new Map<string, Intl.RelativeTimeFormat>()
 
-/** Empty after seven days, and for what is yet to come by more than a clock may be wrong. */
+/** Empty after seven days, and for times further in the future than clock skew explains. */
 export function showAge(ms: number, language: string): string {
   if (ms < -60_000) return ''
   for (const { unit, ms: one, most } of STEPS) {
@@ -19,7 +19,7 @@ export function showAge(ms: number, language: string): string {
   return formatOf(language, 'auto').format(0, 'second')
 }
 
-/** `auto` says "now"; a day ago it would say "yesterday", which in another zone may be wrong. */
+/** `auto` gives "now"; for days it would give "yesterday", which may be wrong in another time zone. */
 function formatOf(language: string, numeric: 'always' | 'auto'): Intl.RelativeTimeFormat {
   const name = language + numeric
   const made = formats.get(name) ?? new Intl.RelativeTimeFormat(language, { numeric, style: 'short' })

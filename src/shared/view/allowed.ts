@@ -1,6 +1,6 @@
 /**
- * The elements, attributes and addresses that a coverage may be made of, on the server as in the browser. A second wall
- * behind the trees: even a fault in a view cannot bring a script into a page that embeds us.
+ * Allowlists of elements, attributes and addresses, enforced on the server and in the browser. Defence in depth behind
+ * the trees: even a bug in a view cannot inject a script into a page that embeds us.
  */
 
 const TAGS = [

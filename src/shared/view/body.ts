@@ -24,7 +24,7 @@ function groups(body: PortableText): Group[] {
   return found
 }
 
-/** A kind that this version does not know is left out: an embedded widget may be older than the server. */
+/** Unknown block types are left out: an embedded widget may be older than the server. */
 function blockView(block: Block, text: Text): Content {
   switch (block._type) {
     case 'block':
@@ -40,7 +40,7 @@ function blockView(block: Block, text: Text): Content {
   }
 }
 
-/** Headings of a body stand below the update's own, which is two levels below the coverage's title. */
+/** Headings in a body rank below the update's own, which is two levels below the coverage's title. */
 function textView(block: TextBlock, text: Text): Content {
   if (block.style === 'normal') return h('p', {}, inline(block, text))
   return heading(text.setting.level + 1 + Number(block.style.slice(1)), {}, inline(block, text))

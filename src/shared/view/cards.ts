@@ -1,4 +1,4 @@
-/** What stands between the paragraphs of an update: quotations, pictures, posts from elsewhere, "see also". */
+/** Blocks between the paragraphs of an update: quotations, pictures, embedded posts, "see also" links. */
 import type { Embed, Picture, Player, Quote, Related } from '#shared/blog/portable-text.ts'
 import { showClock, showTime } from '#shared/blog/times.ts'
 import { showDate } from './dates.ts'
@@ -19,7 +19,7 @@ export function quoteView({ content, attribution, pulled }: Quote, text: Text): 
 
 type Captioned = Omit<Picture, 'url'> & { readonly url?: string | undefined }
 
-/** A picture may be known by its caption and credit alone. With its size the place is kept before it has come. */
+/** Without `url`, shows only caption and credit. The size reserves the space before the picture has loaded. */
 export function pictureView(picture: Captioned, setting: Setting, kind: 'lead' | 'image'): Branch {
   const { url, alt, caption, credit, width, height } = picture
   const image = h('img', {
@@ -40,8 +40,8 @@ export function pictureView(picture: Captioned, setting: Setting, kind: 'lead' |
 }
 
 /**
- * Text and a link, never the provider's script: it can be read without telling anybody. The place below is for the offer to
- * load the provider's own player, and for that player: both are made by a script of the widget, and no redrawing enters there.
+ * Text and a link, never the provider's script, so that reading it discloses nothing to the provider. The last element
+ * is for the widget's offer to load the provider's player, and for that player: redrawing does not touch its content.
  */
 export function embedView({ provider, url, author, handle, text, time, player }: Embed, setting: Setting): Branch {
   const name = NAMES[provider.toLowerCase()] ?? provider.replace(/^./, letter => letter.toUpperCase())
@@ -69,12 +69,12 @@ export function embedView({ provider, url, author, handle, text, time, player }:
   )
 }
 
-/** A height in pixels, or below 10 a ratio. */
+/** A height in pixels or, if below 10, an aspect ratio. */
 function shapeOf({ height, aspectRatio }: Player): string {
   return String(height ?? aspectRatio)
 }
 
-/** Those that do not write themselves with one capital. */
+/** Providers whose name is not their id with a capital first letter. */
 const NAMES: Readonly<Record<string, string>> = {
   twitter: 'X',
   youtube: 'YouTube',

@@ -1,4 +1,4 @@
-/** What a reader can do with the list of updates: turn it round, read it in another zone, stop it, ask for what waits. */
+/** A reader's controls of the list of updates: reverse it, switch its time zone, pause it, show new arrivals. */
 import { counted } from './counted.ts'
 import type { ReaderStatus } from './presence.ts'
 import type { Setting } from './setting.ts'
@@ -6,7 +6,7 @@ import { type Branch, h } from './tree.ts'
 
 type ControlsSetting = Setting & { readonly isEnded: boolean }
 
-/** Its place is there before a script is, so that nothing moves when the buttons come. */
+/** The element is there before the script has loaded, so that adding the buttons causes no layout shift. */
 export function controlsView(presence: ReaderStatus | undefined, { words, order, isEnded }: ControlsSetting): Branch {
   if (!presence) return h('div', { class: 'controls' })
   const { ownZone, isPaused } = presence
@@ -15,14 +15,14 @@ export function controlsView(presence: ReaderStatus | undefined, { words, order,
     { class: 'controls', part: 'controls' },
     toggle({ does: 'order', label: words.oldestFirst, isOn: order === 'oldest' }),
     ownZone && toggle({ does: 'zone', label: words.ownTime(ownZone.label), isOn: ownZone.isUsed }),
-    // After the end there is nothing to stop; a reader who had paused may go on.
+    // An ended coverage cannot be paused, but a reader who had paused it can resume.
     isEnded && !isPaused
       ? undefined
       : h('button', { class: 'control', type: 'button', 'data-do': 'pause' }, isPaused ? words.resume : words.pause),
   )
 }
 
-/** Takes no room in the list, so that nothing moves when the button comes and goes. */
+/** Takes no space in the list, so that showing and hiding the button causes no layout shift. */
 export function arrivalsView({ held }: ReaderStatus, { words }: Setting): Branch {
   const button = h(
     'button',

@@ -1,4 +1,4 @@
-/** A whole coverage: the one description of it, printed by the server and kept up to date by the widget. */
+/** The view of a whole coverage, printed by the server and kept up to date by the widget. */
 import type { Coverage, KeyUpdate } from '#shared/blog/coverage.ts'
 import { showClock, showTime } from '#shared/blog/times.ts'
 import { arrivalsView, controlsView } from './controls.ts'
@@ -32,7 +32,7 @@ export function coverageView(coverage: Coverage, setting: Setting, presence?: Re
   )
 }
 
-/** Those that the server looked up, and those of the updates that are here anyway. */
+/** The shown times of referenced updates: those looked up by the server, overridden by the loaded ones. */
 export function timesKnown({ references, updates, keyUpdates }: Coverage): References {
   const here = [...keyUpdates, ...updates].map(({ id, time }) => [id, time])
   return { ...references, ...Object.fromEntries(here) }
@@ -102,7 +102,7 @@ function inOrder(days: readonly Day[], order: Order = 'newest'): readonly Day[] 
 type Position = {
   readonly total: number
   readonly before: number
-  /** By its own heading: the day on which the coverage began stands above it already. */
+  /** Whether the day gets a heading. Not needed for a single day on which the coverage began: the opening shows it. */
   readonly isNamed: boolean
 }
 

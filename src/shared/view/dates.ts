@@ -1,7 +1,7 @@
 /** Dates in words, in the language of the blog. */
 import { formatCalled } from '#shared/blog/times.ts'
 
-/** "Wednesday, 4 March 2026", of a day as `showTime` gives it */
+/** "Wednesday, 4 March 2026"; `day` as returned by `showTime` */
 export function showDay(day: string, language: string): string {
   return formatOf(language, 'full').format(new Date(`${day}T12:00:00.000Z`))
 }

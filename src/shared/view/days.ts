@@ -1,4 +1,4 @@
-/** The updates of a coverage, day by day in its own zone. */
+/** Groups the updates of a coverage by day in its time zone. */
 import { showTime } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 

@@ -7,7 +7,7 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
   return RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr'
 }
 
-/** "1140 EET" among words that run from right to left: marked to be read by itself, from left to right. */
+/** Isolates left-to-right text such as "1140 EET" from right-to-left text around it. */
 export function isolated(text: string, language: string): string {
   return directionOf(language) === 'rtl' ? `\u2066${text}\u2069` : text
 }

@@ -4,7 +4,7 @@ import { showClock } from '#shared/blog/times.ts'
 import { resolve, type Setting, updateAddress } from './setting.ts'
 import { type Content, h } from './tree.ts'
 
-/** The shown time of every update that is referred to, by its id. */
+/** The shown times of referenced updates, by id. */
 export type References = Readonly<Record<string, string>>
 export type Text = { readonly setting: Setting; readonly references: References }
 
@@ -14,7 +14,7 @@ export function inline({ children, markDefs }: TextBlock, text: Text): Content {
   return runs(children, markDefs).map(run => marked(run, text))
 }
 
-/** Spans under the same link, so that it is one link however its words are set. */
+/** Groups adjacent spans with the same link into one link, whatever their other marks. */
 function runs(spans: readonly Span[], markDefs: readonly MarkDef[]): Run[] {
   const found: Run[] = []
   for (const span of spans) {

@@ -1,4 +1,4 @@
-/** Portable Text keeps list items flat, each with its level; readers get lists within lists. */
+/** Nests list items, which Portable Text keeps flat, each with its level. */
 import type { TextBlock } from '#shared/blog/portable-text.ts'
 import { inline, type Text } from './inline.ts'
 import { type Branch, h } from './tree.ts'

@@ -1,4 +1,4 @@
-/** How a coverage begins: its title, what it is about, its state, its lead picture and who made what. */
+/** The opening of a coverage: its title, standfirst, state, lead picture and credits. */
 import type { Blog } from '#shared/blog/blog.ts'
 import { showClock, showTime } from '#shared/blog/times.ts'
 import { pictureView, titled } from './cards.ts'
@@ -30,14 +30,14 @@ export function openingView(blog: Blog, setting: Setting): Branch {
   )
 }
 
-/** "See also" of the whole coverage. */
+/** Links to coverage related to the whole blog. */
 export function relatedCoverage({ related = [] }: Blog, setting: Setting): Branch | undefined {
   if (related.length === 0) return undefined
   const list = related.map(one => h('li', {}, titled(one, setting)))
   return section({ tag: 'aside', name: 'related', title: setting.words.related }, setting, h('ul', {}, list))
 }
 
-/** The day of a coverage of one day stands here; a longer one has a heading for each. */
+/** The start day: for a coverage of one day, its only date; longer ones have a heading for each day. */
 function startView({ coverage: { start }, state }: Blog, { words, language, timeZone }: Setting): Branch {
   const day = showDay(showTime(start, timeZone).day, language)
   const shown = state === 'upcoming' ? words.starts(`${day}, ${isolated(showClock(start, timeZone), language)}`) : day

@@ -1,17 +1,17 @@
-/** What only a browser knows: how its connection is, what waits, what the reader has chosen. */
+/** State that only the browser has: its connection, updates not shown yet, the reader's choices. */
 
 export type ReaderStatus = {
   readonly connection: string
   readonly state: string
-  /** For a reader who cannot see the page. */
+  /** For screen readers. */
   readonly announcement: string
   /** How a reader gets older updates: a plain link to another page, or a button that brings them here. */
   readonly older: 'link' | 'button' | 'busy' | 'failed'
-  /** How many updates have come that are not shown yet. */
+  /** The number of updates that have arrived but are not shown yet. */
   readonly held: number
   readonly isPaused: boolean
-  /** The reader's own zone, where it is another than the blog's. */
+  /** The reader's time zone, if it differs from the blog's. */
   readonly ownZone?: { readonly label: string; readonly isUsed: boolean } | undefined
-  /** Pinned updates that the reader has opened to their end. */
+  /** Element ids of the pinned updates that the reader has expanded. */
   readonly opened: ReadonlySet<string>
 }

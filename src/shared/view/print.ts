@@ -3,7 +3,7 @@ import { isAllowedAttribute, isAllowedTag } from './allowed.ts'
 import type { Attributes, Tree } from './tree.ts'
 
 const VOID = new Set(['br', 'img'])
-/** A bare carriage return would come out of the parser as a line feed. */
+/** `\r` is escaped because HTML parsers turn a bare carriage return into a line feed. */
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -1,34 +1,34 @@
-/** Where and for whom a coverage is shown: all that a view needs beside the coverage itself. */
+/** Where and for whom a coverage is shown: all that a view needs besides the coverage itself. */
 import type { Words } from './words/en.ts'
 
-/** How a reader goes through a coverage: what is new on top, or from its beginning. */
+/** The order of updates: newest first or oldest first. */
 export type Order = 'newest' | 'oldest'
 
 export type Setting = {
   readonly words: Words
   readonly language: string
   readonly timeZone: string
-  /** The level of the coverage's own title: 1 on its page, mostly 2 inside somebody else's. */
+  /** The level of the coverage's own title: 1 on its own page, usually 2 when embedded. */
   readonly level: 1 | 2 | 3 | 4
-  /** What a fragment is added to: empty on the coverage's own page, its whole address elsewhere. */
+  /** Prefix of fragment links: empty on the coverage's own page, its full address elsewhere. */
   readonly page: string
-  /** What an address that begins with `/` is added to. */
+  /** Prefix of addresses that begin with `/`. */
   readonly base: string
-  /** `newest` where nothing is said. */
+  /** Defaults to `newest`. */
   readonly order?: Order
-  /** Nothing is clipped: there will be no script to open it. */
+  /** Nothing is clipped, because there will be no script to expand it. */
   readonly isWhole?: true
-  /** On a page of older updates: the address of the newest. */
+  /** On a page of older updates: the address of the newest ones. */
   readonly newest?: string | undefined
 }
 
-/** An address from a body as a reader at this place can use it. */
+/** Resolves an address from a body for the page on which the coverage is shown. */
 export function resolve(address: string, { page, base }: Setting): string {
   if (address.startsWith('#')) return page + address
   return address.startsWith('/') ? base + address : address
 }
 
-/** By its heading and, on somebody else's page, where others may stand beside it, by the coverage's title too. */
+/** For `aria-labelledby`: the section's heading and, when embedded beside other content, the coverage's title. */
 export function namedBy(heading: string, { page }: Setting): string {
   return page ? `${heading} title` : heading
 }

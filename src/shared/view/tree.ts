@@ -1,4 +1,4 @@
-/** A neutral picture of markup: made by the views, printed by the server, built into nodes by the browser. */
+/** A virtual DOM: made by the views, printed as HTML by the server, turned into nodes by the browser. */
 import type { Attribute, Tag } from './allowed.ts'
 
 export type Branch = {
@@ -6,7 +6,7 @@ export type Branch = {
   readonly attributes: Attributes
   readonly children: readonly Tree[]
 }
-/** A string is text and nothing else: no way leads from it to markup. */
+/** A string is always text and is never parsed as markup. */
 export type Tree = string | Branch
 
 export type Attributes = { readonly [name in Attribute]?: string | undefined }
@@ -23,12 +23,12 @@ export function h(tag: Tag, attributes: Attributes, ...content: readonly Content
   return { tag, attributes, children }
 }
 
-/** `<h1>` to `<h6>`: headings of an embedded coverage stand below those of the page around it. */
+/** `<h1>` to `<h6>`: headings of an embedded coverage rank below those of the page around it. */
 export function heading(level: number, attributes: Attributes, ...content: readonly Content[]): Branch {
   return h(`h${Math.min(level, 6)}` as Tag, attributes, ...content)
 }
 
-/** HTML cannot carry U+0000 nor a lone surrogate; without them server and browser show the same. */
+/** HTML cannot represent U+0000 or lone surrogates; without them, server and browser show the same. */
 function wellFormed(text: string): string {
   return text.replaceAll('\0', '').toWellFormed()
 }

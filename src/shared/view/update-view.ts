@@ -1,4 +1,4 @@
-/** One update as an article: when, what, by whom; what was corrected or withdrawn. */
+/** One update as an article: time, title, byline and body, and notes on a correction or retraction. */
 import { plainText } from '#shared/blog/plain-text.ts'
 import { referencesIn } from '#shared/blog/references.ts'
 import { showClock } from '#shared/blog/times.ts'
@@ -9,10 +9,10 @@ import type { References, Text } from './inline.ts'
 import { type Setting, updateAddress } from './setting.ts'
 import { type Branch, type Content, h, heading } from './tree.ts'
 
-/** What a pinned update shows before it is opened holds about as much. */
+/** About as much text as a clipped pinned update shows. */
 const CLIPPED_CHARACTERS = 420
 
-/** The same update drawn twice is the same tree, which the browser then need not even compare. */
+/** Caches trees: an unchanged update yields the same object, which the browser need not compare. */
 const drawn = new WeakMap<Update, { readonly setting: Setting; readonly times: string; readonly tree: Branch }>()
 
 export function updateView(update: Update, text: Text): Branch {
@@ -25,7 +25,7 @@ export function updateView(update: Update, text: Text): Branch {
   return tree
 }
 
-/** On top of the page; the original keeps its place and its id. */
+/** The copy at the top of the page, with its own id; the original stays in the stream. */
 export function pinnedView(update: Update, text: Text, opened: ReadonlySet<string>): Branch {
   const id = `pinned-${update.id}`
   const article = articleOf(update, text, id)
@@ -41,7 +41,7 @@ export function pinnedView(update: Update, text: Text, opened: ReadonlySet<strin
   return { ...article, attributes: { ...article.attributes, class: kind }, children: [...article.children, more] }
 }
 
-/** Told from its content alone, so that the page is the same before and after a script has come. */
+/** Decided by the content alone, so that the page is the same before and after the script has loaded. */
 function isLong({ body }: Update): boolean {
   return plainText(body).length > CLIPPED_CHARACTERS || body.some(block => 'url' in block && block._type === 'image')
 }
@@ -74,7 +74,7 @@ function headOf(update: Update, setting: Setting): Content {
   const { id, time, untimed, label, title, key } = update
   const isUntimed = untimed && label
   const when = h('time', { datetime: time }, isUntimed ? label : showClock(time, setting.timeZone))
-  // Filled in by the reader's browser: a page in a cache knows no "five minutes ago".
+  // Filled in by the reader's browser: a cached page cannot contain ages such as "5 min ago".
   const ago = isUntimed ? undefined : h('span', { class: 'ago' })
   return [
     h('a', { class: 'when', part: 'time', href: updateAddress(id, setting) }, when, ago),

@@ -1,4 +1,4 @@
-/** Changes of an update that take one press: a step of the workflow, a pin, a withdrawal. */
+/** One-click changes of an update: a workflow step, a pin, a withdrawal. */
 import { type Failure, failureText } from '#client/desk/api/problem-text.ts'
 import { server } from '#client/desk/api/server.ts'
 import type { BlogDesk } from '#client/desk/blog/blog-desk.ts'
@@ -13,7 +13,7 @@ import type { Update } from '#shared/blog/update.ts'
 
 type Step = { readonly status: AskedStatus; readonly publishAt?: string }
 
-/** Undefined when it was done; else what went wrong. */
+/** Returns what went wrong; undefined if done or queued in the outbox. */
 export async function changeUpdate(
   desk: BlogDesk,
   update: Update,
@@ -36,7 +36,7 @@ export async function changeUpdate(
   })
 }
 
-/** Sent through the outbox: in the order of the posts, and to whatever version there is then. */
+/** Sent through the outbox: in order with the posts, and applied to whatever version is current then. */
 export async function toggle(
   { local, id: blog }: BlogDesk,
   { id: update, version }: Update,
@@ -47,7 +47,7 @@ export async function toggle(
   else if (!navigator.onLine) tell(words.write.queued)
 }
 
-/** Undefined when it was done; else what went wrong. */
+/** Returns what went wrong; undefined if done or queued in the outbox. */
 export async function retract(desk: BlogDesk, update: Update, withdrawal: Withdrawal): Promise<string | undefined> {
   const key = newIdempotencyKey()
   const outcome = await server.retract(update, withdrawal, { idempotencyKey: key })
@@ -56,7 +56,7 @@ export async function retract(desk: BlogDesk, update: Update, withdrawal: Withdr
   return failed(desk, outcome, { key, intent: { kind: 'retract', update: id, version, ...withdrawal } })
 }
 
-/** Whatever version there is; a draft only in the version that the editor saw, as it may be published in this very moment. */
+/** Removes any version, but a draft only in the version that the editor saw: it may just have been published. */
 export async function remove(desk: BlogDesk, { blog, id, ...update }: Update, told: string) {
   const key = newIdempotencyKey()
   const version = isOnDesk(update.status) ? { version: update.version } : {}
@@ -66,7 +66,7 @@ export async function remove(desk: BlogDesk, { blog, id, ...update }: Update, to
   return void tell(told)
 }
 
-/** Through the outbox: it is more than one request, and goes on where it was after a crash. */
+/** Sent through the outbox: it takes several requests, and resumes after a crash. */
 export async function unpublish({ local, id: blog }: BlogDesk, update: Update): Promise<string | undefined> {
   const { time, ...rest } = fieldsOf(update)
   const isOwnTime = time !== update.publishedAt
@@ -79,7 +79,7 @@ export async function unpublish({ local, id: blog }: BlogDesk, update: Update): 
 
 type Request = { readonly key: string; readonly intent: Intent }
 
-/** Without a connection it waits on this device, as a post does; under the same key it is done once. */
+/** Without a connection, the request goes into the outbox; the same idempotency key ensures that it is applied once. */
 async function failed({ id: blog, local }: BlogDesk, failure: Failure, request: Request): Promise<string | undefined> {
   if (failure.kind === 'stale') return words.conflict.tooLate
   if (failure.kind === 'refused') return failureText(failure)

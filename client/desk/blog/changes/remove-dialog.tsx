@@ -1,4 +1,4 @@
-/** Asks before the words of an update are erased everywhere. */
+/** Confirms discarding a draft, or erasing a published update everywhere. */
 
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'

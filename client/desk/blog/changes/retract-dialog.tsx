@@ -1,4 +1,4 @@
-/** Asks why an update is retracted, and whether the phones that were alerted are told. */
+/** Asks why an update is retracted, and whether to notify the devices that got its alert. */
 
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'

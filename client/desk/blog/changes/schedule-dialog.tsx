@@ -1,4 +1,4 @@
-/** Asks when an update is published, in the time zone of its coverage. */
+/** Asks when to publish an update, in the time zone of its coverage. */
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
 import { Field } from '#client/desk/kit/field.tsx'
@@ -13,10 +13,10 @@ const MINUTE_MS = 60_000
 type Props = {
   /** The id of the update or draft. */
   readonly of: string
-  /** What was chosen before. */
+  /** The time chosen before. */
   readonly publishAt?: string | undefined
   readonly onClose: () => void
-  /** Undefined when it was done; else what went wrong. */
+  /** Returns what went wrong; undefined on success. */
   readonly onSchedule: (publishAt: string) => Promise<string | undefined>
 }
 
@@ -62,11 +62,11 @@ function inHalfAnHour(): string {
   return new Date(Math.ceil((Date.now() + 30 * MINUTE_MS) / (5 * MINUTE_MS)) * 5 * MINUTE_MS).toISOString()
 }
 
-/** How soon that is, and the time in the editor's own zone where it differs. */
+/** How soon that is, and the time in the editor's own zone if it differs. */
 function hintFor(instant: string, timeZone: string): string {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone
   const span = said.in(spanOf(Date.parse(instant) - Date.now()))
-  // Zones of two names may show the same.
+  // Zones with different names may show the same time.
   const isSame = wallClock(instant, own) === wallClock(instant, timeZone)
   return isSame ? span : `${span} ${said.yours(showClock(instant, own))}`
 }

@@ -1,4 +1,4 @@
-/** Asks before a published update becomes a draft again, and says what readers then see. */
+/** Confirms turning a published update back into a draft, and explains what readers will see. */
 
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'

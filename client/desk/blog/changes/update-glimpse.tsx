@@ -1,4 +1,4 @@
-/** Which update a dialog is about: its time and its first words. */
+/** Identifies the update that a dialog is about, by its time and headline. */
 
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { words } from '#client/desk/kit/words.ts'

@@ -1,4 +1,4 @@
-/** One update in the queue: its words, its author, and the steps that it can take. */
+/** One update in the queue: its headline, its authors, and its possible workflow steps. */
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { Authors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
@@ -82,7 +82,7 @@ const SUBMIT: Step = { to: 'submitted', text: said.submit, told: said.submitted 
 const APPROVE: Step = { to: 'approved', text: said.approve, told: said.approved }
 const UNSCHEDULE: Step = { to: 'approved', text: said.unschedule, told: said.unscheduled }
 
-/** Those that make sense from here; the role may not be allowed all of them. */
+/** The steps that make sense from this status; the caller leaves out those not allowed to the role. */
 function stepsFrom({ status, publishAt }: Update, role: 'editor' | 'contributor'): readonly Step[] {
   const schedule: Step = { to: 'scheduled', text: publishAt ? said.reschedule : said.schedule, told: '' }
   const sendBack: Step = { to: 'draft', text: role === 'editor' ? said.sendBack : said.takeBack, told: said.sentBack }
@@ -91,7 +91,7 @@ function stepsFrom({ status, publishAt }: Update, role: 'editor' | 'contributor'
   return [PUBLISH, schedule, status === 'scheduled' ? UNSCHEDULE : sendBack]
 }
 
-/** "1644 GMT", and the day where it is another. */
+/** "1644 GMT", with the date unless it is today. */
 function showMoment(instant: string, timeZone: string): string {
   const { day } = showTime(instant, timeZone)
   const isToday = day === showTime(new Date().toISOString(), timeZone).day

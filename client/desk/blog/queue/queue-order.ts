@@ -21,7 +21,7 @@ function byPlan(a: Update, b: Update): number {
   return (a.publishAt ?? '') < (b.publishAt ?? '') ? -1 : 1
 }
 
-/** Submitted first, listed first. */
+/** Oldest first. */
 function byAge(a: Update, b: Update): number {
   return a.id < b.id ? -1 : 1
 }

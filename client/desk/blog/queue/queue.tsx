@@ -1,4 +1,4 @@
-/** The queue: updates that no reader sees yet. */
+/** The queue: updates that are not visible to readers yet. */
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { useOnline } from '#client/desk/kit/online.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
@@ -13,7 +13,7 @@ export function Queue() {
   const { shelf, isShelfLive } = useStore(desk.live.state)
   const drafts = useStore(desk.local.drafts.list)
   const { open } = useStore(desk.drafting.works)
-  // Updates that are open here are not listed.
+  // Shelf copies of new updates that are open here are not listed.
   const copies = drafts.flatMap(({ id, copy }) =>
     copy !== undefined && open.some(work => work.id === id) ? [copy] : [],
   )

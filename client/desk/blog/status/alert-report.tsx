@@ -105,12 +105,12 @@ function Failures({ failed }: Pick<Reach, 'failed'>) {
   )
 }
 
-/** For the operator, who looks them up. */
+/** The provider's codes, for the operator to look up. */
 function Codes({ codes }: { readonly codes: readonly string[] }) {
   return codes.length > 0 && <code>{codes.join(', ')}</code>
 }
 
-/** Devices that are gone no longer follow. */
+/** Dropped devices are no longer among the followers, so they are not subtracted. */
 function waitingOf(reach: Reach, followers: number): number {
   return Math.max(0, followers - reach.accepted - failedOf(reach))
 }

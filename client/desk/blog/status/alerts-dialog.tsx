@@ -1,4 +1,4 @@
-/** How the alerts of a coverage fared, newest first. */
+/** Delivery reports of a coverage's alerts, newest first. */
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { Modal } from '#client/desk/kit/modal.tsx'
 import { words } from '#client/desk/kit/words.ts'

@@ -18,7 +18,7 @@ export function useReaders(blog: string): number | undefined {
 
 type Alerts =
   | { readonly kind: 'unknown' }
-  /** This server sends none. */
+  /** This server does not send alerts. */
   | { readonly kind: 'off' }
   | { readonly kind: 'known'; readonly reports: AlertReports }
 
@@ -35,7 +35,7 @@ export function useAlerts(blog: string): Alerts {
   return alerts
 }
 
-/** One after the other, and none while the tab is not seen. */
+/** Polls with one request at a time, and none while the tab is hidden. */
 function useRounds(everyMs: number, of: string, ask: (isWanted: () => boolean) => Promise<void>) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked follows from `of`
   useEffect(() => {

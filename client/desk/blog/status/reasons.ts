@@ -2,7 +2,7 @@
 
 type Meaning = 'credential' | 'slowed' | 'late' | 'again' | 'message'
 
-/** What counts devices by its reason, as `GET /v1/blogs/:blog/alerts` does. */
+/** Devices by failure reason, as in `GET /v1/blogs/:blog/alerts`. */
 type Counts = Readonly<Record<string, number>>
 
 type Failure = { readonly meaning: Meaning; readonly devices: number; readonly codes: readonly string[] }
@@ -18,10 +18,10 @@ export function failuresOf(failed: Counts): readonly Failure[] {
   return failures.toSorted((a, b) => b.devices - a.devices)
 }
 
-/** `src/push/campaign/settle.ts` puts these before what the service said. */
+/** `src/push/campaign/settle.ts` prefixes the service's reason with these. */
 const PREFIX = /^(?<what>too late|registered since)(?:: (?<code>.*))?$/
 
-/** By status where there is no word: `401`, `401/109`. The words are Apple's, Google's, and those of their OAuth. */
+/** HTTP statuses such as `401` or `401/109` if there is no reason, else reasons of Apple, Google and their OAuth. */
 const CREDENTIAL =
   /^(401|403)\b|^OAuth 4|^NOT_FOUND$|ProviderToken|KeyIdInToken|Topic|Certificate|^Forbidden$|^BadJwtToken$|^SENDER_ID_MISMATCH$|AUTH|^PERMISSION_DENIED$/
 const SLOWED = /^429\b|^TooManyRequests$|^QUOTA_EXCEEDED$|^RESOURCE_EXHAUSTED$/

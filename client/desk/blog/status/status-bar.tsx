@@ -47,12 +47,12 @@ function sayAlert(alert: AlertReport): string {
   return isHeldUp(alert) ? said.pushesHeldUp(sent) : said.pushes(sent, count.format(failedOf(alert)))
 }
 
-/** A push service refuses our credential: it needs a person. */
+/** A push service refuses our credential, which a person has to fix. */
 function isHeldUp({ state, refused }: AlertReport): boolean {
   return state === 'running' && Object.keys(refused).length > 0
 }
 
-/** Nothing is said while it goes out at once. */
+/** The number of unsent items, which opens their list. */
 function Queued() {
   const { desk } = useBlog()
   const { items, standing } = useStore(desk.local.outbox.state)
@@ -64,7 +64,7 @@ function Queued() {
   )
 }
 
-/** When it rests although there are some, those are held. */
+/** An idle outbox with items in it is holding them. */
 function textOf(standing: 'idle' | 'sending' | 'waiting', waiting: string): string {
   return { idle: said.held(waiting), sending: said.sending, waiting: said.queued(waiting) }[standing]
 }

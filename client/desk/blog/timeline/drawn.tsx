@@ -1,4 +1,4 @@
-/** Shows a tree of a coverage in the desk: drawn by the very code that draws it for readers. */
+/** Shows a view tree of a coverage in the desk, with the same code that draws it for readers. */
 import { createElement, type MouseEvent, useLayoutEffect, useRef } from 'react'
 import { patch } from '#client/widget/patch.ts'
 import type { Branch } from '#shared/view/tree.ts'

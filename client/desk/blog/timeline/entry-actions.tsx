@@ -17,7 +17,7 @@ const said = words.timeline
 
 type Props = {
   readonly update: Update
-  /** It is shown whole; undefined where that cannot be changed. */
+  /** Whether the update is expanded; undefined if that cannot be changed. */
   readonly isShown?: boolean
   readonly onShow?: () => void
 }

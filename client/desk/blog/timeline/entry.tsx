@@ -1,4 +1,4 @@
-/** One published update as a line: its time, its first words, its state and its actions; all of it on demand. */
+/** One published update as a line with its time, first words, state and actions; expands to the whole update. */
 import { createContext, type MouseEvent, memo, useContext, useState } from 'react'
 import { Authors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
@@ -13,19 +13,19 @@ import { EntryActions } from './entry-actions.tsx'
 const said = words.timeline
 
 type ReaderText = Parameters<typeof updateView>[1]
-/** The language, and the times that references in the texts show. */
+/** The view setting, and the times that references in the texts show. */
 export const ReaderTextContext = createContext<ReaderText | undefined>(undefined)
 
-/** Two lines of a wide column. */
+/** About two lines in a wide column. */
 const SHOWN_CHARACTERS = 240
 
 type Props = {
   readonly update: Update
-  /** The column shows all updates whole. */
+  /** The timeline shows all updates expanded. */
   readonly isWhole: boolean
 }
 
-/** Redrawn only when its own update changes: an arrival costs the same however long the coverage is. */
+/** Rerenders only when its own update changes, so the cost of an arrival does not grow with the coverage. */
 export const UpdateEntry = memo(
   OneEntry,
   (before, now) => before.update === now.update && before.isWhole === now.isWhole,

@@ -1,10 +1,10 @@
-/** What stands above the updates on the readers' page: a button each, and the one that is open. */
+/** The parts above the updates on the readers' page, each behind a button; at most one is open. */
 import { type ReactNode, useId, useState } from 'react'
 import { words } from '#client/desk/kit/words.ts'
 
 export type FoldedPart = {
   readonly name: keyof typeof words.timeline.folds
-  /** Absent: it is one thing. */
+  /** Absent if the part is not a list. */
   readonly count?: number
   readonly draw: () => ReactNode
 }

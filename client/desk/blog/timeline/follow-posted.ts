@@ -1,11 +1,11 @@
-/** Leads to what was just posted from this desk, unless the editor reads elsewhere: then it only offers that. */
+/** Scrolls to an update just posted from this desk; if the editor has scrolled away, only offers to. */
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { Posted } from '#client/desk/blog/writing/desk-parts.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 /** Long enough to find it after looking up from the keyboard. */
 const MARKED_MS = 6_000
-/** A line of text: less is not reading elsewhere. */
+/** A line of text; less does not count as scrolled away. */
 const MOVED_PX = 40
 
 type Following = {
@@ -18,7 +18,7 @@ type Following = {
 export function useFollowPosted({ pane, posted, updates }: Following) {
   const [offered, setOffered] = useState<Posted>()
   const done = useRef<Posted>(undefined)
-  /** Where the last scroll of this code ended. */
+  /** The scroll position after the last scroll by this code. */
   const restsAt = useRef(0)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: it may arrive with any of the updates

@@ -1,9 +1,9 @@
-/** The words that readers of a coverage see, in its language. */
+/** UI strings as readers of a coverage see them, in its language. */
 import { useEffect, useState } from 'react'
 import { tagOf } from '#client/widget/tag-of.ts'
 import { english, type Words } from '#shared/view/words/en.ts'
 
-/** English until the others are here, and where they cannot be had. */
+/** English until the language has loaded, and if it cannot be loaded. */
 export function useReaderWords(language: string): Words {
   const tag = tagOf(language)
   const [words, setWords] = useState(english)
@@ -21,7 +21,7 @@ export function useReaderWords(language: string): Words {
   return words
 }
 
-/** Every language is a part of its own, which only the desks of its coverages load. */
+/** Each language is its own chunk, loaded only for coverages in that language. */
 const files = import.meta.glob<{ readonly words: Words }>([
   '../../../src/shared/view/words/*.ts',
   '!../../../src/shared/view/words/en.ts',

@@ -1,4 +1,4 @@
-/** The column of published updates, newest first, with the actions for each; what stands above them on the page is folded. */
+/** The timeline: published updates, newest first, with their actions. Parts above them on the page are folded. */
 import { useMemo, useRef, useState } from 'react'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { folder } from '#client/desk/kit/place.ts'

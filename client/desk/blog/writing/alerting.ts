@@ -1,4 +1,4 @@
-/** An alert is sent with open eyes: whoever sends it has seen how many devices of which kind it goes to. */
+/** Ensures that editors have seen how many devices of each platform an alert goes to before they send it. */
 import { listAlerts } from '#client/desk/api/figures.ts'
 import type { Alerting } from '#client/desk/composer/extras/alerting.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -8,7 +8,7 @@ import type { Work } from './works.ts'
 
 const { actions } = words.alerting
 
-/** The ids of works whose alert was seen with its figures. */
+/** Ids of the works whose alert was shown with these figures. */
 const seen = new Set<string>()
 
 type AlertingOf = { readonly blog: string; readonly work: string; readonly kind: keyof typeof actions }
@@ -25,7 +25,7 @@ export function alertingOf({ blog, work, kind }: AlertingOf): Alerting {
   }
 }
 
-/** Whether sending this would ring phones that its writer was not shown. */
+/** Whether sending this would send an alert whose figures the editor has not seen. */
 export function isAlertUnseen({ id, fields, of }: Work, to: Status | undefined): boolean {
   if (!fields.alert || seen.has(id)) return false
   if (of && !('alert' in changedPatch(of.base, fields))) return false

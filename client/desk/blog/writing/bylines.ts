@@ -1,4 +1,4 @@
-/** The bylines that were used on this device, latest first: most people write under one or two. */
+/** The bylines used on this device, latest first: most people use one or two. */
 import { readStored, storeValue } from '#client/desk/kit/storage.ts'
 
 const NAME = 'crier-desk-bylines'

@@ -1,4 +1,4 @@
-/** Validates with the server's own schema before the text leaves the screen. */
+/** Validates with the server's own schema before the text is sent. */
 import { z } from 'zod'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -10,13 +10,13 @@ import type { Work } from './works.ts'
 
 const said = words.check
 
-// The desk's Content-Security-Policy allows no code that is made from text, which is how zod speeds itself up.
+// The desk's Content-Security-Policy forbids `eval` and `new Function`, which zod's JIT needs.
 z.config({ jitless: true })
 
-/** The body as it is sent; the schema of the whole accepts other forms too. */
+/** The body as the desk sends it; the request schemas leave its type open. */
 const withBody = z.object({ body: portableText.optional() })
 
-/** The first thing that the server would refuse. */
+/** The first problem for which the server would refuse the update. */
 export function problemOf({ fields, note, of }: Pick<Work, 'fields' | 'note' | 'of'>): FieldProblem | undefined {
   if (!isWorthSending(fields)) return { field: '', text: of ? said.emptied : said.empty }
   if (fields.untimed && !fields.label?.trim()) return { field: 'untimed', text: said.label }
@@ -36,7 +36,7 @@ function sentenceFor(issue: z.core.$ZodIssue, asked: object): string {
   return issue.code === 'too_small' ? said.missing(name) : words.problem.field(name, issue.message)
 }
 
-/** Inside the text it is a field of a picture, quote or card. */
+/** Inside the body, the last step names a field of a picture, quote or card. */
 function nameOf(path: readonly PropertyKey[]): string {
   const names: Readonly<Record<string, string>> = { ...words.fields, ...words.fieldsInText }
   return names[path.join('.')] ?? names[String(path.at(-1))] ?? words.fields.body

@@ -1,4 +1,4 @@
-/** Asks before changes that were not saved are thrown away. */
+/** Confirms discarding unsaved changes. */
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
 import { words } from '#client/desk/kit/words.ts'

@@ -1,4 +1,4 @@
-/** Reports that somebody changed the edited update, and offers the difference before anything is saved. */
+/** Reports that somebody else changed or removed the update being edited, and offers to compare before saving. */
 
 import { useAuthors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
@@ -58,7 +58,7 @@ function newerOf({ coverage, shelf }: LiveState, { of }: Work): Update | undefin
   return all.find(({ id, version }) => id === of?.id && version > of.version)
 }
 
-/** A published update has left the shelf too, but is then among the updates. */
+/** A published update leaves the shelf too, but is then among the updates. */
 function isGone({ coverage, shelf }: LiveState, { of }: Work): boolean {
   return of !== undefined && shelf.gone.has(of.id) && !coverage?.updates.some(({ id }) => id === of.id)
 }

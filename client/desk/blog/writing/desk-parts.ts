@@ -1,11 +1,11 @@
-/** The parts of an open coverage that sending and taking back need. */
+/** The parts of an open coverage that sending and undoing need. */
 import type { Store } from '#client/desk/kit/store.ts'
 import type { LiveBlog } from '#client/desk/live/live-blog.ts'
 import type { LocalDesk } from '#client/desk/local/local-desk.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { Drafting } from './drafting.ts'
 
-/** An update that readers have just got from this desk. `clock`: when, in the zone of the coverage. */
+/** An update just published from this desk. `clock`: the time of publication, in the coverage's time zone. */
 export type Posted = { readonly id: string; readonly clock: string }
 
 export type DeskParts = {

@@ -1,4 +1,4 @@
-/** The works that are open on one blog: each is a draft on this device and becomes a request when it is sent. */
+/** The open works of one blog: each is a draft on this device and becomes a request when it is sent. */
 
 import { fieldsOf, type UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
@@ -15,7 +15,7 @@ export class Drafting {
   readonly works = createStore<Works>({ open: [], current: '' })
   readonly #drafts: LocalDesk['drafts']
   readonly #blog: string
-  /** Includes those on their way to the outbox: until they are in it, they are kept as drafts. */
+  /** Includes works being moved to the outbox, which stay drafts until they are in it. */
   readonly #opened = new Map<string, OpenDraft>()
   #queue: Promise<unknown> = Promise.resolve()
 
@@ -34,7 +34,7 @@ export class Drafting {
     return this.#opened.get(id)?.kept
   }
 
-  /** Opened within this step, unless it has to be read because a draft of it exists. */
+  /** Opens the update synchronously, unless an existing draft of it has to be read first. */
   async edit(update: Update): Promise<void> {
     const listed = this.#drafts.list.get()
     // Others see a copy of a new update on the shelf; here it is the same update.
@@ -54,8 +54,8 @@ export class Drafting {
   }
 
   /**
-   * Closes it within this step, so that the next key goes into the next work. Queued in the order of these calls; a work that
-   * cannot be queued comes back.
+   * Closes the work synchronously, so that the next keystroke goes into the next work. Works are queued in the order of
+   * these calls; one that cannot be queued is shown again.
    */
   async send(id: string, finish: Finish): Promise<Added> {
     const sent = this.#workOf(id)
@@ -72,7 +72,7 @@ export class Drafting {
     }
   }
 
-  /** Shows the problem at its field. */
+  /** Shows a problem at its field. */
   refuse(id: string, problem: FieldProblem): void {
     this.works.set(held => changeWork(held, id, { problem }))
   }
@@ -115,13 +115,13 @@ export class Drafting {
     this.change(id, { fields })
   }
 
-  /** After the server refused it. */
+  /** Reopens a draft that was refused by the server or taken back from the outbox. */
   async reopen({ id }: Draft, why: Pick<Work, 'conflict' | 'problem'>): Promise<void> {
     const opened = await this.#drafts.openAgain(id)
     if (opened) this.#bring(this.#hold(opened, why))
   }
 
-  /** The tab may be closing. */
+  /** Saves pending changes, as the tab may be closing. */
   async flush(): Promise<void> {
     await Promise.all([...this.#opened.values()].map(one => one.flush()))
   }
@@ -162,7 +162,7 @@ export class Drafting {
     this.works.set(held => openWork(held, work))
   }
 
-  /** There is a new update to go to at every moment. */
+  /** Closes a work and ensures that a new update is always open to continue in. */
   #leave(id: string): void {
     const before = this.works.get()
     const left = closeWork(before, id)
@@ -171,7 +171,7 @@ export class Drafting {
     this.works.set(left.current === '' || before.current === id ? fresh : { ...fresh, current: left.current })
   }
 
-  /** Replaces other new updates that are empty. */
+  /** Shows the work again; a new one replaces other new updates that are empty. */
   #bring(work: Work): void {
     this.works.set(held => bringBack(held, work))
     if (work.of) return

@@ -1,4 +1,4 @@
-/** How long this person's new updates can be taken back before they go out: kept on this device, and at first not at all. */
+/** How long a person's new updates are held for undo before they are sent. Stored on this device; 0 by default. */
 import { readStored, storeValue } from '#client/desk/kit/storage.ts'
 
 export const HOLD_SECONDS = [0, 2, 3, 5, 7, 10] as const

@@ -1,4 +1,4 @@
-/** Where the newest words are: on this device, on the server, or nowhere but here. */
+/** Shows where the latest text is stored: on this device, on the server, or only on the screen. */
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { createStore } from '#client/desk/kit/store.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'

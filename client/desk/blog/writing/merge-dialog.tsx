@@ -47,7 +47,7 @@ export function MergeDialog({ work, current, onClose }: Props) {
   )
 }
 
-/** Who made this version; the history is for editors. */
+/** The author of this version. Only editors may read the history. */
 function useAuthor(current: Update): string | undefined {
   const { login } = useBlog()
   const [name, setName] = useState<string>()

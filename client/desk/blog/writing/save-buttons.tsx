@@ -15,7 +15,7 @@ const KEYS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ Enter' : 'Ctrl En
 
 type Props = {
   readonly work: Work
-  /** Undefined for a new one. */
+  /** Undefined for a new update. */
   readonly status: Status | undefined
   readonly isBusy: boolean
   readonly onSend: (finish: Finish) => void
@@ -60,7 +60,7 @@ export function SaveButtons({ work, status, isBusy, onSend, onSchedule }: Props)
   )
 }
 
-/** Beside the button that it is about. */
+/** Selects how long new updates are held for undo. */
 function HoldField({ person }: { readonly person: string }) {
   const [hold, setSeconds] = useState(() => holdOf(person))
 

@@ -17,9 +17,9 @@ import { currentOf } from './works.ts'
 const said = words.write
 
 export type Sending = {
-  /** Resolves once it cannot be lost any more. */
+  /** Resolves once the request is stored in the outbox, or its problem is shown. */
   send(work: string, finish: Finish): Promise<void>
-  /** From a press of a button until readers have it. */
+  /** Measures the time from `startedAt` until readers have the update. */
   measure(update: Update, startedAt: number): Promise<void>
   close(): void
 }
@@ -84,7 +84,7 @@ export function openSending(desk: DeskParts): Sending {
   }
 }
 
-/** The streams tell it too, a little later. */
+/** The streams deliver the same change a little later. */
 function putAway({ live }: DeskParts, { intent }: Item, update: Update): void {
   if (isOnDesk(update.status)) live.shelve(update)
   if (intent.kind === 'unpublish') live.drop(intent.update as Update['id'])

@@ -1,4 +1,4 @@
-/** Opens an update to write on, and goes to its text. */
+/** Opens an update for editing and focuses its text. */
 import { flushSync } from 'react-dom'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -9,7 +9,7 @@ export async function startEditing(
   update: Update,
 ): Promise<void> {
   const opening = drafting.edit(update)
-  // In the same step where possible: a phone shows its keyboard only in direct response to a touch.
+  // Synchronous where possible: a phone shows its keyboard only in direct response to a touch.
   flushSync(() => tab.set('write'))
   wantPlace()
   await opening

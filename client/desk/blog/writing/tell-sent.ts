@@ -1,4 +1,4 @@
-/** Says what became of a request, with what can be done about it. */
+/** Toasts that report the outcome of a request and offer follow-up actions. */
 import { shortcutText } from '#client/desk/kit/shortcuts.ts'
 import { type ToastAction, tell } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
@@ -41,7 +41,7 @@ function tellPosted(desk: DeskParts, update: Update): void {
   tell(said.postedAt(clock), { actions })
 }
 
-/** What was just posted from this desk. */
+/** Opens the last post from this desk for editing. */
 export async function editPosted(desk: DeskParts): Promise<void> {
   const update = publishedIn(desk.live, desk.posted.get()?.id)
   if (update?.status === 'published') await startEditing(desk, update)

@@ -1,4 +1,4 @@
-/** Takes back what was just posted: before it went out its words return to the text; afterwards that needs a question. */
+/** Undoes the last post: if unsent, its text returns to the composer; if published, asks before unpublishing it. */
 import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -7,7 +7,7 @@ import type { Item } from '#client/desk/local/records/item.ts'
 import type { DeskParts } from './desk-parts.ts'
 import { publishedIn } from './published-in.ts'
 
-/** The last post that has not been sent, else the last one that was. */
+/** Undoes the last unsent post, else the last one that was sent. */
 export async function undoPost(desk: DeskParts): Promise<void> {
   const { items } = desk.local.outbox.state.get()
   const last = items.findLast(({ blog, intent }) => blog === desk.id && intent.kind === 'post')

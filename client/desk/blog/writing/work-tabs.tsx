@@ -54,7 +54,7 @@ export function WorkTabs() {
   )
 }
 
-/** Several new ones are told apart by their words. */
+/** Several new updates are distinguished by their headlines. */
 function nameOf({ of, fields }: Work, isOnlyNew: boolean): string {
   if (!of && isOnlyNew) return said.fresh
   if (!of) return headline(fields) || said.fresh

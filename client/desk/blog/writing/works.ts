@@ -7,16 +7,16 @@ import { type Draft, isWorthKeeping } from '#client/desk/local/records/draft.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 export type Work = {
-  /** Of the draft on this device, not of the update: an update is there only once it was sent. */
+  /** Id of the draft on this device, not of the update, which exists only once it was sent. */
   readonly id: string
-  /** Absent for a new one. */
+  /** Absent for a new update. */
   readonly of?: WorkOf | undefined
   readonly fields: UpdateFields
   /** The note of a correction, which readers see. */
   readonly note: string
   /** The version that won a conflict, until the editor has merged it. */
   readonly conflict?: Update | undefined
-  /** Why it was not sent, until that is corrected or it is sent again. */
+  /** Why it was not sent; cleared when it is changed or sent again. */
   readonly problem?: FieldProblem | undefined
 }
 
@@ -33,7 +33,7 @@ export function currentOf({ open, current }: Works): Work | undefined {
   return open.find(({ id }) => id === current) ?? open[0]
 }
 
-/** New ones stand first. */
+/** New updates come first. */
 export function openWork({ open }: Works, work: Work): Works {
   return { open: [...open, work].sort((a, b) => Number(Boolean(a.of)) - Number(Boolean(b.of))), current: work.id }
 }
@@ -42,7 +42,7 @@ export function changeWork(works: Works, id: string, change: Partial<Omit<Work, 
   return { ...works, open: works.open.map(work => (work.id === id ? { ...work, ...change } : work)) }
 }
 
-/** Continues in the new one, never in another existing update: the next words are not meant for an old one. */
+/** Switches to the new update rather than another existing one, for which the next keystrokes are not meant. */
 export function closeWork({ open, current }: Works, id: string): Works {
   const left = open.filter(work => work.id !== id)
   const next = left.find(({ of }) => !of) ?? left[0]

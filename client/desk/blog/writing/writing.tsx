@@ -56,7 +56,7 @@ function OneWork({ work }: { readonly work: Work }) {
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are heard for all that is in it
+    // biome-ignore lint/a11y/noStaticElementInteractions: handles keys for everything inside
     <div className="work" ref={around} onKeyDown={keyDown}>
       <h2 id="writing">{titleOf(work, status, blog.timeZone)}</h2>
       {editors && (
@@ -98,7 +98,7 @@ function useSend({ work, waiting, status }: Sending) {
     return problem !== undefined
   }
 
-  /** Within this step the work is out of the way, or the editor is led to the problem. */
+  /** Synchronously closes the work, or focuses the problem. */
   function send({ status: to, ...more }: Finish) {
     if (isRefused(to)) return
     rememberByline(work.fields.byline)
@@ -129,7 +129,7 @@ function useProblemField({ problem }: Work): RefObject<HTMLDivElement | null> {
 
 type Asked = { readonly work: Work; readonly waiting: Waiting; readonly to: Finish['status'] }
 
-/** Why this cannot be sent now. For a change of status alone, as from approved to published, it may be unchanged. */
+/** Why this cannot be sent now. A change of status alone, as from approved to published, needs no other change. */
 function problemNow({ open }: Works, { work, waiting, to }: Asked): FieldProblem | undefined {
   const now = open.find(({ id }) => id === work.id) ?? work
   if (waiting.sending > 0) return { field: '', text: said.pictures.sending }
@@ -143,7 +143,7 @@ function alertKindOf(status: Status | undefined, isEditor: boolean) {
   return status === 'published' ? 'correct' : 'post'
 }
 
-/** Others may change the status while it is open here. Undefined for a new one. */
+/** The current status, which others may change while it is open here. Undefined for a new update. */
 function statusOf({ shelf, coverage }: LiveState, { of }: Work): Status | undefined {
   if (!of) return undefined
   const published = coverage?.updates.find(({ id }) => id === of.id)

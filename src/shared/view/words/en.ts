@@ -1,9 +1,9 @@
-/** What the page and the widget say, in English. Another language is another file of this shape. */
+/** UI strings of the page and the widget in English. Every other language has a file of this shape. */
 
 export type Plural = { readonly [rule in Intl.LDMLPluralRule]?: string } & { readonly other: string }
 
 export const english = {
-  /** The language of these words: their plurals and numbers go by it. */
+  /** The language tag, by which plurals and numbers are formatted. */
   tag: 'en' as string,
   coverage: {
     upcoming: 'Coming up',
@@ -54,7 +54,7 @@ export const english = {
   tryAgain: 'Try again',
 }
 
-/** Beside "Notify me". */
+/** For the "Notify me" button. */
 export const englishNotify = {
   ask: 'Notify me',
   on: 'You will be notified of what matters most.',
@@ -64,14 +64,14 @@ export const englishNotify = {
   failed: 'That did not work. Try again in a moment.',
 }
 
-/** On the card of a post or video from elsewhere. */
+/** For embedded posts and videos. */
 export const englishEmbeds = {
   load: (provider: string) => `Load from ${provider}`,
   told: (provider: string) => `${provider} then learns that you are reading this.`,
   always: (provider: string) => `Always load from ${provider}`,
 }
 
-/** Around a coverage on a page of ours. */
+/** For our own pages, around a coverage. */
 export const englishPage = {
   skip: 'Skip to the updates',
   allCoverage: 'All coverage',

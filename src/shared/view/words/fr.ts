@@ -1,4 +1,4 @@
-/** What the page and the widget say, in French. */
+/** UI strings of the page and the widget in French. */
 import type { EmbedWords, NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {

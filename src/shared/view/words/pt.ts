@@ -1,4 +1,4 @@
-/** What the page and the widget say, in Portuguese. */
+/** UI strings of the page and the widget in Portuguese. */
 import type { EmbedWords, NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {

@@ -1,4 +1,4 @@
-/** What the page and the widget say, in Ukrainian. */
+/** UI strings of the page and the widget in Ukrainian. */
 import type { EmbedWords, NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {

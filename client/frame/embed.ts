@@ -1,4 +1,4 @@
-/** The loader served at `/embed.js`: sizes each of our frames on a partner's page to its content, and scrolls for it. */
+/** The loader served at `/embed.js`: sizes our frames on a partner's page to their content, and scrolls for them. */
 import { enveloped, type FromFrame, readMessage, type ToFrame } from './messages.ts'
 
 const { origin } = new URL(import.meta.url)
@@ -8,7 +8,7 @@ function tell(frame: HTMLIFrameElement, message: ToFrame) {
   frame.contentWindow?.postMessage(enveloped(message, joined.get(frame) ?? ''), origin)
 }
 
-/** Accepts messages only from our own frames, each under its own name. */
+/** Accepts messages only from our own frames, each with the `embed` name assigned to it. */
 function hear({ source, origin: from, data }: MessageEvent<unknown>) {
   if (from !== origin) return
   const message = readMessage(data)

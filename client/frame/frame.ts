@@ -1,12 +1,12 @@
 /**
- * The page in a frame, served at `/frame.js`. By default it scrolls inside its frame. Once the surrounding page has sent `hello`,
- * it reports its height, and only that page scrolls it.
+ * The script of the page in a frame, served at `/frame.js`. By default the page scrolls inside its frame. Once the
+ * surrounding page has sent `hello`, the script reports the height, and only the surrounding page scrolls.
  */
 import '#client/widget/define.ts'
 import { type Sight, scrollWith } from '#client/widget/scroller.ts'
 import { enveloped, type FromFrame, readMessage } from './messages.ts'
 
-/** The surrounding page, once it has said hello; from then on messages from others are ignored. */
+/** The surrounding page, once it has sent `hello`; from then on, messages from others are ignored. */
 let host: { readonly origin: string; readonly embed: string } | undefined
 let sight: Sight = { top: 0, bottom: innerHeight }
 
@@ -34,7 +34,7 @@ function join(origin: string, embed: string) {
     get sight() {
       return sight
     },
-    // Until its height is set, the frame scrolls inside, as when the browser looks for a fragment.
+    // Until its height is set, the frame itself can scroll, for instance to a fragment.
     get offset() {
       return scrollY
     },
@@ -71,7 +71,7 @@ function see({ top, bottom }: Sight) {
   document.dispatchEvent(new Event('scroll'))
 }
 
-/** A frame is too small to read another page in. */
+/** Opens links to other pages in a new tab: a frame is too small for them. */
 function leaveFrame({ target }: MouseEvent) {
   const link = target instanceof Element ? target.closest('a') : null
   if (!link?.protocol.startsWith('http')) return
@@ -90,5 +90,5 @@ addEventListener('hashchange', () => {
   const [, update] = /^#update-([0-9a-f-]{36})$/.exec(location.hash) ?? []
   if (update) tell({ type: 'permalink', update })
 })
-// To any surrounding page, because it reveals nothing but that a frame is here.
+// Any origin may receive it: it reveals only that a frame is here.
 if (parent !== window) parent.postMessage(enveloped({ type: 'ready' }, ''), '*')

@@ -9,7 +9,7 @@ export type FromFrame =
   | { readonly type: 'ready' }
   | { readonly type: 'height'; readonly height: number }
   | { readonly type: 'scroll-by'; readonly by: number }
-  /** Scrolls so that this height of the frame is at the top of the window. */
+  /** Scrolls so that `top`, a distance from the top of the frame, is at the top of the window. */
   | { readonly type: 'scroll-to'; readonly top: number }
   /** The reader has navigated to an update. */
   | { readonly type: 'permalink'; readonly update: string }

@@ -1,7 +1,7 @@
 /**
- * `<crier-notify src="https://news.example/blogs/budget-day">`: a button to subscribe to a blog's alerts. It shows nothing where
- * that cannot work, and asks the browser for permission only after a click. A partner's page cannot ask in our name, so there
- * it is a link to our page, which can.
+ * `<crier-notify src="https://news.example/blogs/budget-day">`: a button to subscribe to a blog's alerts. It is hidden
+ * where push cannot work, and requests permission only after a click. A partner's page cannot request it for our
+ * origin, so there it is a link to our page.
  */
 import { addressesOf } from '#client/sdk/src/addresses.ts'
 import { type AlertStanding, canPush, follow, type Server, standingOf, stopFollowing } from './device.ts'

@@ -1,4 +1,4 @@
-/** This browser as a device of the server: registered by a click, remembered, and deleted by another click. */
+/** This browser as a device of the server: registered by one click, remembered, and deleted by another. */
 
 /** Stored in Cache Storage, so that clearing the site's data deletes it together with the subscription. */
 const STORE = 'crier-push'
@@ -17,8 +17,8 @@ type Remembered = { readonly id: string; readonly endpoint: string; readonly at?
 const RENEW_MS = 30 * 86_400_000
 
 /**
- * `blocked`: denied by the reader or the system. `unable`: not supported by this browser or this server. `install`: supported
- * once the page is on the home screen.
+ * `blocked`: denied by the reader or the system. `unable`: not supported by this browser or this server. `install`:
+ * supported once the page is on the home screen.
  */
 export type AlertStanding = 'on' | 'off' | 'blocked' | 'unable' | 'install'
 
@@ -34,8 +34,8 @@ export async function standingOf(server: Server): Promise<AlertStanding> {
 }
 
 /**
- * The reader has subscribed and not unsubscribed: a subscription that the browser dropped or renewed meanwhile, or that was made
- * with an earlier key of the server, is repaired without another click.
+ * The reader has subscribed and not unsubscribed: a subscription that the browser dropped or renewed meanwhile, or that
+ * was made with an earlier key of the server, is repaired without another click.
  */
 async function isCurrent(server: Server, key: string): Promise<boolean> {
   const { id, endpoint, at = 0 } = (await remembered()) ?? {}

@@ -1,16 +1,16 @@
-/** The coverages read last, kept for a reload without a connection. The network always comes first. */
+/** A network-first cache of the last coverages read, for reloads without a connection. */
 
 const STORE = 'crier-pages'
 const MOST_PAGES = 20
-/** What was removed meanwhile is not shown for longer by a device that does not come back online. */
+/** Limits how long an offline device can show an update that was removed meanwhile. */
 const KEPT_MS = 24 * 3_600_000
 const KEPT_AT = 'x-crier-kept-at'
 
-/** A page of a coverage, its newest updates. */
+/** The page with a coverage's newest updates. */
 const PAGE = /\/blogs\/[a-z0-9-]+$/
 const PARTS = new Set(['script', 'style', 'font'])
 
-/** Undefined for what the browser fetches by itself. */
+/** Undefined for requests left to the browser. */
 export function keptAnswer(request: Request, preloaded: Promise<Response | undefined>): Promise<Response> | undefined {
   const { origin, pathname, search } = new URL(request.url)
   if (request.method !== 'GET' || origin !== location.origin) return undefined

@@ -1,6 +1,6 @@
 /**
- * The service worker, served at `/worker.js`: shows incoming alerts, opens the update when a reader taps one, and answers with
- * kept pages without a connection.
+ * The service worker, served at `/worker.js`: shows incoming alerts, opens the update when a reader taps one, and
+ * serves cached pages without a connection.
  */
 import { keptAnswer } from './kept-pages.ts'
 
@@ -67,14 +67,14 @@ worker.addEventListener('notificationclick', event => {
 
 worker.addEventListener('pushsubscriptionchange', event => event.waitUntil(renew(event)))
 
-/** The request of a page goes out while the worker starts. */
+/** Navigation preload: a page is requested while the worker starts. */
 async function preload(): Promise<void> {
   await worker.registration.navigationPreload?.enable()
 }
 
 /**
- * Passes a subscription that the browser renewed on to the server. The storage is shared with `device.ts`, which repairs at the
- * next visit what fails here.
+ * Sends the server a subscription that the browser has renewed. If this fails, `device.ts`, which shares the storage,
+ * repairs it at the next visit.
  */
 async function renew({ newSubscription, oldSubscription }: SubscriptionChanged): Promise<void> {
   const { pushManager, scope } = worker.registration
@@ -86,7 +86,7 @@ async function renew({ newSubscription, oldSubscription }: SubscriptionChanged):
   await fetch(new URL(`v1/devices/${id}`, scope), { method: 'PATCH', headers, body })
 }
 
-/** As in `device.ts`. Random, so that not everyone who gets an alert renews at the same moment. */
+/** As in `device.ts`. Only a random share renews, so that not every recipient of an alert does at the same moment. */
 const RENEW_MS = 30 * 86_400_000
 const RENEW_SHARE = 1 / 4
 
@@ -104,7 +104,7 @@ async function stayKnown(): Promise<void> {
 /** The tag is the blog's: a newer alert replaces the one shown, with a sound. */
 function show({ notification }: Pushed): Promise<void> {
   const { title, navigate, ...options } = notification
-  // Missing from the type library.
+  // `renotify` is missing from the type library.
   const shown = {
     ...options,
     renotify: true,

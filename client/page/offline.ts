@@ -1,7 +1,7 @@
-/** Without a connection the page says so where one reads, and since when; a reload shows the page as it was kept. */
+/** While there is no connection, shows a notice with the time of the last one; reloads show the cached page. */
 import type { OwnWords } from './words.ts'
 
-/** Shorter breaks heal by themselves. */
+/** Shorter interruptions recover by themselves. */
 const PATIENCE_MS = 4_000
 const AWAY = ['offline', 'reconnecting', 'stopped']
 
@@ -29,7 +29,7 @@ export function keepOffline(coverage: Element, words: OwnWords): void {
     }
   }
   new MutationObserver(look).observe(coverage, { subtree: true, attributeFilter: ['data-state'] })
-  // A page that is live keeps up with the clock, so that "as of" is the last moment of the connection.
+  // Until now the page was live, so "as of" is the last moment of the connection.
   addEventListener('offline', () => {
     if (notice.textContent === '') current = new Date()
     tell()

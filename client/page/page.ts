@@ -1,4 +1,4 @@
-/** What the newsroom's own pages do beyond the widget, served at `/page.js`. */
+/** The script of the newsroom's own pages beside the widget, served at `/page.js`. */
 import { keepOffline } from './offline.ts'
 import { keepPosition } from './position.ts'
 import { markRead } from './read-mark.ts'

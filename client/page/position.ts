@@ -1,8 +1,8 @@
-/** After a reload or a step back the update that was under the reader's eye is there again, whatever has come above it. */
+/** After a reload or back/forward navigation, returns to the update in view, whatever was added above it. */
 
 type Position = { readonly id: string; readonly top: number; readonly scrolled: number }
 
-/** Nearer to its beginning a page is read from the beginning. */
+/** In pixels; a page scrolled by less opens at the top. */
 const FROM_THE_TOP = 200
 
 export function keepPosition(coverage: Element): void {
@@ -23,7 +23,7 @@ function positionIn(coverage: Element): Position | undefined {
   if (scrollY < FROM_THE_TOP) return undefined
   const articles = [...coverage.querySelectorAll('.stream article')]
   const tops = articles.map(article => ({ article, ...boundsOf(article) }))
-  // One that begins in view stays where it is though those above it change their height.
+  // Prefer an update whose top is in view: height changes above it do not affect its position.
   const begun = tops.find(({ top }) => top >= 0 && top < innerHeight)
   const read = (begun ?? tops.find(({ bottom }) => bottom > 0))?.article
   return read && { id: read.id, top: read.getBoundingClientRect().top, scrolled: scrollY }

@@ -1,4 +1,4 @@
-/** A line above the newest update of the last visit: "You had read up to here". Remembered on this device alone. */
+/** A line above the newest update of the last visit: "You had read up to here". Stored on this device only. */
 import type { OwnWords } from './words.ts'
 
 export function markRead(coverage: Element, words: OwnWords): void {
@@ -6,7 +6,7 @@ export function markRead(coverage: Element, words: OwnWords): void {
   const newest = () => coverage.querySelector('.stream article')?.id
   const read = localStorage.getItem(key)
   if (read && read !== newest() && document.getElementById(read)) draw(read, words)
-  // Pages of older updates, and those turned round, do not begin with the newest.
+  // Pages of older updates, or in reverse order, do not begin with the newest update.
   const isTurned = () => coverage.querySelector('[data-do="order"][aria-pressed="true"]') !== null
   const isFromNewest = () => !coverage.hasAttribute('before') && !isTurned()
   addEventListener('pagehide', () => {
@@ -15,7 +15,7 @@ export function markRead(coverage: Element, words: OwnWords): void {
   })
 }
 
-/** By a style rule, which no redrawing of the coverage takes away. */
+/** As a style rule, which survives redraws of the coverage. */
 function draw(id: string, { readTo }: OwnWords): void {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(`#${CSS.escape(id)}::before { content: ${JSON.stringify(readTo)}; }`)

@@ -1,9 +1,9 @@
-/** The words of the page's own script, in the language of the coverage: the server puts them beside the script. */
+/** The words of the page's own script, in the coverage's language; the server embeds them in the page. */
 
 export type OwnWords = {
   readonly readTo: string
   readonly noConnection: string
-  /** `#` is the time. */
+  /** `#` is the placeholder for the time. */
   readonly asOf: string
 }
 

@@ -1,4 +1,4 @@
-/** The code to copy: three ways to embed a coverage, each with the sources that the page's policy must allow. */
+/** The code to copy: three ways to embed a coverage, with the Content-Security-Policy sources that they need. */
 import type { FormChoices } from './choices.ts'
 
 export type CodeSample = { readonly title: string; readonly says: string; readonly blocks: readonly Block[] }

@@ -1,4 +1,4 @@
-/** Presets to start from, each with light and dark colours; the first one is the widget's default. */
+/** Presets with light and dark colours; the first is the widget's default. */
 
 /** Colours in the order of the page's table, light and dark. */
 type Preset = {

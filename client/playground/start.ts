@@ -1,4 +1,4 @@
-/** The playground's script, served at `/playground.js`: draws the widget from the form's choices, and writes its code. */
+/** The playground's script, served at `/playground.js`: draws the widget with the form's choices and shows its code. */
 import { type FormChoices, fillIn, readForm } from './choices.ts'
 import { type CodeSample, codesFor } from './codes.ts'
 import { PRESETS } from './presets.ts'
@@ -52,7 +52,7 @@ function draw(from: HTMLFormElement, on: HTMLElement, codes: Element) {
   codes.replaceChildren(...codes.querySelectorAll('h2'), ...codesFor(choices, crier).map(codeView))
 }
 
-/** Recreated only if necessary: colours can change under a running coverage. */
+/** Recreated only if an attribute changes: colours apply to a running coverage. */
 function elementFor({ blog, order, heading, consent }: FormChoices, on: HTMLElement): HTMLElement {
   const wanted = {
     src: `${crier}/blogs/${blog}`,
@@ -63,7 +63,7 @@ function elementFor({ blog, order, heading, consent }: FormChoices, on: HTMLElem
   const held = on.querySelector<HTMLElement>('crier-blog')
   if (held && on.dataset.shown === JSON.stringify(wanted)) return held
   on.dataset.shown = JSON.stringify(wanted)
-  // A choice that the reader stored for a coverage of this server would override the order tried here.
+  // A stored choice of order, from another coverage of this server, would override the order tried here.
   localStorage.removeItem('crier')
   const made = document.createElement('crier-blog')
   for (const [name, value] of Object.entries(wanted)) made.setAttribute(name, value)

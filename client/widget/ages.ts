@@ -1,11 +1,11 @@
-/** "5 min ago" beside the time of an update: filled in by the reader's own clock, once a minute, while in view. */
+/** "5 min ago" beside the time of an update: computed from the reader's clock, once a minute, while in view. */
 import { showAge } from '#shared/view/age.ts'
 import type { Surface } from './surface.ts'
 
 const MINUTE_MS = 60_000
 
 type Ages = {
-  /** After each drawing: what was drawn anew is filled in again. */
+  /** Called after each drawing; fills in new elements. */
   refresh(language: string): void
 }
 
@@ -14,7 +14,7 @@ export function keepAges({ root, signal }: Omit<Surface, 'host'>): Ages {
   let language = 'en'
   let latest = 0
 
-  /** A clock that is set back makes nothing younger. */
+  /** Never decreases, so that no age shrinks when the system clock is set back. */
   function now(): number {
     latest = Math.max(latest, Date.now())
     return latest

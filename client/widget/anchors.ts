@@ -1,14 +1,14 @@
-/** What a reader is looking at, best first: when the first of these is gone, the next says where everything stands. */
+/** Candidate scroll anchors, best first: if the first is removed from the page, the next one is used. */
 import type { Scroller, Sight } from './scroller.ts'
 import { topOf } from './top-of.ts'
 
-/** More are not needed: that many updates are seldom taken away at one blow. */
+/** Enough: more updates are seldom removed at once. */
 const MAX_ARTICLES = 8
 
 type Look = {
   readonly root: ParentNode
   readonly scroller: Scroller
-  /** `push` holds on to the head of the list alone, `keep` to what is read; `either` as the top of the list is in view. */
+  /** `push` anchors the list's head, `keep` the update in view; `either` is `push` if the list's top is in view. */
   readonly manner: 'keep' | 'push' | 'either'
 }
 
@@ -24,7 +24,7 @@ export function findAnchors({ root, scroller, manner }: Look): readonly Element[
   return [...cut.flatMap(article => blocksIn(article, sight)), ...whole, ...cut]
 }
 
-/** By halves: a long coverage has hundreds, and the reader scrolls sixty times a second. */
+/** Binary search: a long coverage has hundreds of updates, and scroll events come sixty times a second. */
 function firstSeen(articles: readonly Element[], { top }: Sight): number {
   let [low, high] = [0, articles.length]
   while (low < high) {
@@ -36,7 +36,7 @@ function firstSeen(articles: readonly Element[], { top }: Sight): number {
   return low
 }
 
-/** Inside a long update its own picture may grow: the paragraph that is read is held, not the update's head. */
+/** A picture inside a long update may grow, so the anchor is the paragraph in view, not the update's head. */
 function blocksIn(article: Element, sight: Sight): readonly Element[] {
   const blocks = [...article.querySelectorAll('.head, .note, .body > *')]
   return blocks.filter(block => topOf(block) >= sight.top && topOf(block) < sight.bottom)

@@ -1,4 +1,4 @@
-/** What has come, and what of it is shown: arrivals wait while the reader is further down, away, or has paused them. */
+/** Arrivals, held while the live edge is out of view, the tab is hidden or the reader has paused; otherwise shown. */
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { without } from '#shared/blog/fold.ts'
@@ -6,9 +6,9 @@ import { compareUpdates } from '#shared/blog/order.ts'
 
 export type Arrivals = {
   readonly latest: Coverage
-  /** Updates that have come and are not shown yet; each counts once, however often it was sent. */
+  /** Ids of arrivals that are not shown yet. */
   readonly held: ReadonlySet<string>
-  /** What a reader goes on seeing who has paused. */
+  /** The coverage that a paused reader sees. */
   readonly frozen?: Coverage | undefined
 }
 
@@ -31,13 +31,13 @@ export function arrive({ latest, held, frozen }: Arrivals, { coverage, changes, 
   return { latest: coverage, held: new Set(waiting), frozen: frozen && thaw({ frozen, coverage, changes }) }
 }
 
-/** What the reader is shown. Corrections show at once; what is pinned or a key event waits with its update. */
+/** The coverage to show. Corrections show at once; a held update is absent from the pinned and key updates, too. */
 export function shownOf({ latest, held, frozen }: Arrivals): Coverage {
   if (frozen) return frozen
   return held.size === 0 ? latest : without(latest, id => held.has(id))
 }
 
-/** A paused reader who asks for what has come gets it, and stays paused. */
+/** Shows all held updates. A paused reader stays paused, at the current coverage. */
 export function release({ latest, frozen }: Arrivals): Arrivals {
   return { latest, held: NONE, frozen: frozen && latest }
 }
@@ -50,7 +50,7 @@ export function resume({ latest, held }: Arrivals): Arrivals {
   return { latest, held }
 }
 
-/** After a gap the coverage is whole and comes without changes: new is what is unknown and not older than all known. */
+/** After a gap the coverage is reloaded, without changes: unknown updates are new unless older than all known ones. */
 function freshIn({ latest, coverage, changes }: Omit<Come, 'manner'> & { readonly latest: Coverage }): string[] {
   const known = new Set<string>(latest.updates.map(({ id }) => id))
   const published = new Set(changes.flatMap(change => (change.kind === 'update.published' ? [change.update.id] : [])))
@@ -60,7 +60,7 @@ function freshIn({ latest, coverage, changes }: Omit<Come, 'manner'> & { readonl
     .map(({ id }) => id)
 }
 
-/** What is removed for legal reasons goes from a paused page too; older updates come because the reader asked. */
+/** Applies removals, which are made for legal reasons, and adds older updates, which the reader requested. */
 function thaw({ frozen, coverage, changes }: Omit<Come, 'manner'> & { readonly frozen: Coverage }): Coverage {
   const gone = new Set<string>(changes.flatMap(one => (one.kind === 'update.removed' ? [one.update.id] : [])))
   const rest = gone.size === 0 ? frozen : without(frozen, id => gone.has(id))

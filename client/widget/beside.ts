@@ -1,4 +1,4 @@
-/** Addresses of the files that lie beside this very script, wherever it is served from. */
+/** Addresses of files in this script's folder, wherever it is served from. */
 const here = import.meta.url
 
 export function beside(file: string): string {

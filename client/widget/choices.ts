@@ -1,4 +1,4 @@
-/** What a reader has chosen, remembered on the device under the site's own address. */
+/** A reader's choices, in the local storage of the page's origin. */
 import type { Order } from '#shared/view/setting.ts'
 
 export type Choices = {
@@ -8,13 +8,13 @@ export type Choices = {
 
 const NAME = 'crier'
 
-/** @param first The order that the page proposes to who has chosen none */
+/** @param first The page's default order, for readers who have not chosen one */
 export function readChoices(first: string | null): Choices {
   const { order = first, zone } = stored() ?? {}
   return { order: order === 'oldest' ? order : 'newest', zone: zone === 'own' ? zone : 'blog' }
 }
 
-/** A browser may refuse to keep anything; the choice then holds as long as the page. */
+/** If the browser refuses to store them, they last as long as the page. */
 export function keepChoices(choices: Choices) {
   try {
     localStorage.setItem(NAME, JSON.stringify(choices))

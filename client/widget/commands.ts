@@ -19,7 +19,7 @@ type CommandsOptions = {
 
 type Command = (options: CommandsOptions, control: Element) => void
 
-/** By the `data-do` of their control. */
+/** Keyed by the `data-do` of the control. */
 const COMMANDS = new Map<string | undefined, Command>([
   ['retry', ({ following }) => following.retry()],
   ['older', options => void loadOlder(options)],
@@ -30,7 +30,7 @@ const COMMANDS = new Map<string | undefined, Command>([
   ['open', turnOpen],
 ])
 
-/** Returns the listener for clicks. */
+/** Returns the click listener. */
 export function createCommands(options: CommandsOptions) {
   return (event: Event) => {
     const { target } = event
@@ -51,7 +51,7 @@ async function loadOlder({ reading, following, drawing }: CommandsOptions) {
   drawing.soon()
 }
 
-/** Goes to the first new update in reading order; the focus goes there too, because its button is gone. */
+/** Scrolls to the first new update in reading order and focuses it, because its button is removed. */
 function showArrivals({ stage, reading, drawing }: CommandsOptions) {
   const { arrivals, choices } = reading
   if (!arrivals) return

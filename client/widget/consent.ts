@@ -1,6 +1,7 @@
 /**
- * Which providers a reader has agreed to. A page that gives the element the attribute `consent` is in charge: it says who is
- * agreed to, is told of every change, and does the remembering. Without it, the browser remembers.
+ * The providers whose players a reader has consented to. With the attribute `consent`, the page is in charge: the
+ * attribute lists the providers, a `crier-consent` event reports each change, and the page stores it. Without it, local
+ * storage does.
  */
 
 type Consent = {
@@ -8,7 +9,7 @@ type Consent = {
   give(provider: string, isGiven: boolean): void
 }
 
-/** Of the event that tells of a change, and of the place in the browser's storage. */
+/** The name of the change event and the key in local storage. */
 const NAME = 'crier-consent'
 
 type Keeping = { readonly host: Element; readonly signal: AbortSignal; readonly onChange: () => void }
@@ -16,7 +17,7 @@ type Keeping = { readonly host: Element; readonly signal: AbortSignal; readonly 
 export function keepConsent({ host, signal, onChange }: Keeping): Consent {
   const watch = new MutationObserver(onChange)
   watch.observe(host, { attributeFilter: ['consent'] })
-  // Several coverages of one page share what is remembered.
+  // Several coverages on one page share stored consent.
   document.addEventListener(NAME, onChange, { signal })
   signal.addEventListener('abort', () => watch.disconnect())
 
@@ -27,7 +28,7 @@ export function keepConsent({ host, signal, onChange }: Keeping): Consent {
     has: provider => given().has(provider) || given().has('all'),
     give(provider, isGiven) {
       const names = given()
-      // Who has agreed to all and takes one back has not agreed to all any more.
+      // Withdrawing consent for one provider also withdraws `all`.
       names.delete(isGiven ? '' : 'all')
       names[isGiven ? 'add' : 'delete'](provider)
       const providers = [...names]
@@ -37,7 +38,7 @@ export function keepConsent({ host, signal, onChange }: Keeping): Consent {
   }
 }
 
-/** What cannot be kept in the browser holds as long as the page. */
+/** Sets the attribute if the page is in charge, or without local storage; then consent lasts as long as the page. */
 function keep(host: Element, text: string) {
   const store = host.hasAttribute('consent') ? undefined : storage()
   if (store) store.setItem(NAME, text)

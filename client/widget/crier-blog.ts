@@ -1,6 +1,6 @@
 /**
- * `<crier-blog src="https://news.example/blogs/budget-day">`: a coverage, kept live. On a partner's page it draws in a
- * shadow root; with `rendered` it takes over the markup that the server has put inside it.
+ * `<crier-blog src="https://news.example/blogs/budget-day">`: a live coverage. On a partner's page it draws in a shadow
+ * root; with `rendered` it takes over the server-rendered markup inside it.
  */
 import type { Reading } from './reading.ts'
 import { openWidget } from './widget.ts'

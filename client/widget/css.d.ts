@@ -1,4 +1,4 @@
-/** A style sheet as text, as the build puts it into the script. */
+/** A style sheet as text, inlined by the build. */
 declare module '*.css?inline' {
   const text: string
   export default text

@@ -1,4 +1,4 @@
-/** Draws a coverage for its reader, at most once a frame, without moving the part that the reader is looking at. */
+/** Draws a coverage, at most once per frame, without moving the part that the reader is looking at. */
 import type { Extras } from './extras.ts'
 import { keepScroll } from './keep-scroll.ts'
 import { isEdgeInView, isTabSeen } from './live-edge.ts'
@@ -29,7 +29,7 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
     refreshExtras()
   })
 
-  /** Once a frame, however much comes. A hidden tab has no frames. */
+  /** At most once per frame, however many changes arrive. Hidden tabs have no animation frames, so they use a timer. */
   function soon() {
     if (isDue) return
     isDue = true
@@ -49,14 +49,14 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
     if (!tree) return
     const isPushing = order === 'newest' && isEdgeInView(root, order)
     const change = () => patch(root, tree)
-    // When the order changes, the head of the list keeps its place, not the update that was read.
+    // A new order or zone keeps the head of the list in place, not the update in view.
     if (cause === 'choice') alter(change, 'push')
     else alter(() => (isPushing ? slide(root, change) : change()), isPushing ? 'push' : 'keep')
     refreshExtras()
   }
 
   function refreshExtras() {
-    // Not before the words are known: an offer in one language is not made again in another.
+    // Not before the language is known: the offer of a player is not redrawn in another language.
     const words = view.words()
     if (words) extras?.refresh(words.tag, reading.arrivals?.held.size ?? 0)
   }

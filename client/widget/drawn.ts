@@ -1,4 +1,4 @@
-/** How a coverage is drawn for this reader: the place, the language, the order and the zone. */
+/** The parameters of a reader's view of a coverage: place, language, order and zone. */
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import type { Words } from '#shared/view/words/en.ts'
@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts'
 
 export type Drawn = {
   readonly setting: Setting
-  /** Offered beside the blog's. */
+  /** Offered as an alternative to the blog's zone. */
   readonly ownZone: (Pick<OwnZone, 'label'> & { readonly isUsed: boolean }) | undefined
 }
 
@@ -17,11 +17,11 @@ type DrawnOptions = {
   readonly place: Stage['place']
   readonly words: Words
   readonly choices: Choices
-  /** Whether what is newer has a page of its own. */
+  /** Whether this page shows older updates only; the newest have a page of their own. */
   readonly isOlderPage: boolean
 }
 
-/** The very one `held` as long as nothing in it is another: trees are remembered with it. */
+/** Returns `held` itself while nothing in it has changed, because trees are cached by the identity of their setting. */
 export function drawnFor(options: DrawnOptions, held: Drawn | undefined): Drawn {
   const next = draw(options)
   return held && JSON.stringify(held) === JSON.stringify(next) && held.setting.words === next.setting.words

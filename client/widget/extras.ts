@@ -1,4 +1,4 @@
-/** The widget's extras as they are served at `/extras.js`: how long ago, how many wait, third-party players, "Notify me". */
+/** The widget's extras, served at `/extras.js`: ages, the count in the tab's title, players, and "Notify me". */
 import { keepAges } from './ages.ts'
 import { loadBeside } from './load-beside.ts'
 import { offerPlayers } from './load-players.ts'
@@ -6,7 +6,7 @@ import type { Surface } from './surface.ts'
 import { showInTab } from './tab-title.ts'
 
 export type Extras = {
-  /** After each drawing: what was drawn anew is filled in again. */
+  /** Called after each drawing; fills in new elements. */
   refresh(language: string, held: number): void
 }
 
@@ -17,13 +17,13 @@ export function keepExtras(surface: Surface): Extras {
   return {
     refresh(language, held) {
       for (const one of all) one.refresh(language)
-      // The title of a partner's page is the partner's.
+      // A partner's page keeps its own title.
       if (!host.shadowRoot) showInTab(held)
     },
   }
 }
 
-/** Our own page has the button beside the coverage; in a partner's it stands above, as a link to our page. */
+/** Our own page has the button in its markup; on a partner's page, a link to ours is added above the coverage. */
 function offerAlerts(host: Element): void {
   const link = document.createElement('crier-notify')
   link.setAttribute('src', host.getAttribute('src') ?? '')

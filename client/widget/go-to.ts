@@ -1,7 +1,7 @@
-/** Scrolls to an update, and moves the focus there. */
+/** Scrolls to an update and focuses it. */
 import { scrollerOf } from './scroller.ts'
 
-/** False when it is not drawn. */
+/** Returns false if the update is not drawn. */
 export function goTo(root: Element, id: string): boolean {
   const article = root.querySelector<HTMLElement>(`[id="update-${id}"]`)
   if (!article) return false

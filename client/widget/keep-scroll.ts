@@ -1,22 +1,22 @@
 /**
- * Keeps the scroll position: what a reader looks at stays in view, whatever comes, goes or grows above it, at once or late.
- * Safari has no scroll anchoring, so that of other browsers is switched off while something of the coverage is held.
+ * Scroll anchoring: what the reader sees keeps its position when content above it is added, removed or resized, at once
+ * or later. Safari has none, so the widget does it, and turns off that of other browsers while it holds an anchor.
  */
 import { findAnchors } from './anchors.ts'
 import { stopSliding } from './motion.ts'
 import { scrollerOf } from './scroller.ts'
 import { topOf } from './top-of.ts'
 
-/** `push`: an arrival on top of the list moves what is below it, because the reader is there to see it come. */
+/** `push`: an arrival at the top of the list pushes the rest down, because the reader is there to see it. */
 type Alter = (change: () => void, manner: 'keep' | 'push') => void
 
-/** An anchor, and its distance from the beginning of the scrolled content. */
+/** An anchor and its distance from the start of the scrolled content. */
 type Noted = { readonly element: Element; readonly offset: number }
 
 export function keepScroll(root: Element, signal: AbortSignal): Alter {
   let scroller = scrollerOf(root)
   let noted: readonly Noted[] = []
-  /** Browsers scroll by whole pixels: the rest, so that many arrivals do not add up to a drift. */
+  /** Browsers scroll by whole pixels; the remainder is carried over so that many arrivals do not add up to a drift. */
   let owed = 0
   let isHolding = false
 
@@ -25,7 +25,7 @@ export function keepScroll(root: Element, signal: AbortSignal): Alter {
   function note(manner: 'keep' | 'push' | 'either') {
     scroller = scrollerOf(root)
     noted = findAnchors({ root, scroller, manner }).map(element => ({ element, offset: offsetOf(element) }))
-    // Not on the style of the coverage alone: the browser would then anchor what is around it.
+    // For the whole scroller: excluding only the coverage would make the browser anchor its surroundings.
     if (isHolding === noted.length > 0) return
     isHolding = !isHolding
     scroller.hold(isHolding)
@@ -43,7 +43,7 @@ export function keepScroll(root: Element, signal: AbortSignal): Alter {
   function hearScroll({ target }: Event) {
     if (!scroller.isTarget(target)) return
     stopSliding()
-    // Something may have grown since the last look, in the very frame in which the reader scrolls.
+    // Content may have grown in the same frame, before this scroll.
     settle()
     note('either')
   }

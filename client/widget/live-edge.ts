@@ -1,8 +1,8 @@
-/** Whether the reader is where arrivals come in: then they show at once, elsewhere they wait. */
+/** Whether the end of the list where arrivals appear is in view: then they show at once, otherwise they are held. */
 import type { Order } from '#shared/view/setting.ts'
 import { scrollerOf } from './scroller.ts'
 
-/** A list that is wholly below the fold is not being read yet: what comes into it moves nothing that is seen. */
+/** With the newest first, a list entirely below the viewport counts too: arrivals there move nothing in view. */
 export function isEdgeInView(root: Element, order: Order): boolean {
   const articles = root.querySelectorAll('.feed > article')
   const edge = order === 'newest' ? articles[0] : articles[articles.length - 1]

@@ -1,7 +1,7 @@
-/** Loads the script `file` from the folder of this very script. Undefined when it cannot be loaded, as under a strict policy. */
+/** Loads the script `file` from this script's folder. Undefined if that fails, as under a strict policy. */
 const here = import.meta.url
 
 export function loadBeside(file: string) {
-  // The address is built here: Terser inlines a call in `import()` as a sequence, which is two arguments.
+  // Not `beside(file)`: Terser inlines a call in `import()` as a comma sequence, which is then read as two arguments.
   return import(/* @vite-ignore */ new URL(file, here).href).catch(() => undefined)
 }

@@ -1,4 +1,4 @@
-/** What is no part of the coverage itself comes after it; where a page's policy names one script alone, not at all. */
+/** Loads the extras after the coverage. A page whose policy allows only the widget's own script has none. */
 
 import type { Extras } from './extras.ts'
 import { loadBeside } from './load-beside.ts'

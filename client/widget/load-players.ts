@@ -1,4 +1,4 @@
-/** Most coverages have no third-party player: their script is loaded with the first card that has one. */
+/** Loads the script for third-party players with the first card that has one: most coverages have none. */
 import { loadBeside } from './load-beside.ts'
 import type { Players } from './players.ts'
 import type { Surface } from './surface.ts'
@@ -6,7 +6,7 @@ import type { Surface } from './surface.ts'
 export function offerPlayers(surface: Surface): Players {
   let loading: Promise<Players | undefined> | undefined
 
-  /** A script that could not be loaded is requested again with the next drawing. */
+  /** A script that failed to load is requested again after the next drawing. */
   async function refresh(language: string) {
     if (!surface.root.querySelector('.player')) return
     loading ??= loadPlayers(surface)

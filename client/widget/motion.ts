@@ -1,4 +1,4 @@
-/** What makes room for an arrival slides, so that the reader sees where it went. */
+/** Slides elements that make room for an arrival, so that the reader sees where they went. */
 
 import { topOf } from './top-of.ts'
 
@@ -15,7 +15,7 @@ export function slide(root: Element, change: () => void) {
   stopSliding()
   const shifts = new Map([...before].map(([element, top]) => [element, top - topOf(element)]))
   for (const [element, by] of shifts) {
-    // What moves with its day need not move by itself.
+    // An element moves with its day; only the difference is animated.
     const day = element.parentElement?.closest('.day')
     const rest = by - ((day && shifts.get(day)) ?? 0)
     if (element.isConnected && Math.abs(rest) >= 1) move(element, rest)
@@ -23,14 +23,14 @@ export function slide(root: Element, change: () => void) {
 }
 
 /**
- * What comes while something slides waits for its end: one slide cut off by another is a flicker, and a layout shift.
- * Undefined when nothing does.
+ * Arrivals wait until a running slide ends: interrupting it would flicker and count as a layout shift. Undefined if
+ * none is running.
  */
 export function untilStill(): Promise<unknown> | undefined {
   return running.size > 0 ? Promise.allSettled([...running].map(({ finished }) => finished)) : undefined
 }
 
-/** Places are measured where things stand, not where they are passing. */
+/** Positions must be measured at rest, not in mid-animation. */
 export function stopSliding() {
   for (const animation of running) animation.cancel()
   running.clear()

@@ -1,4 +1,4 @@
-/** The reader's own zone, offered where its clock shows another time than the blog's. */
+/** The reader's own time zone, offered if its clock differs from the blog's. */
 import { showTime } from '#shared/blog/times.ts'
 
 export type OwnZone = { readonly timeZone: string; readonly label: string }

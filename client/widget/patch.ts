@@ -1,16 +1,16 @@
 /**
- * Makes nodes like a tree, changing as little as it can: what is the same keeps its node, its focus and its place.
- * Works on nodes of any origin, so what the server rendered is taken over like what was built here.
+ * Patches nodes to match a tree with as few changes as possible: unchanged nodes keep their identity, focus and
+ * position. Works on nodes of any origin, so server-rendered ones are reused like those built here.
  */
 import { isAllowedAttribute, isAllowedTag, isAttribute } from '#shared/view/allowed.ts'
 import type { Attributes, Branch, Tree } from '#shared/view/tree.ts'
 
-/** The children last given to an element: the very same list again needs no look at all. */
+/** The children last applied to an element: the identical list needs no comparison. */
 const given = new WeakMap<Element, readonly Tree[]>()
 
 export function patch(element: Element, { attributes, children }: Branch) {
   patchAttributes(element, attributes)
-  // What plays is left alone.
+  // A player's content is left alone, so that it plays on.
   if (given.get(element) === children || element.className === 'player') return
   patchChildren(element, children)
   given.set(element, children)
@@ -24,7 +24,7 @@ function build(tree: Tree): Node {
   return element
 }
 
-/** Attributes that no tree can have belong to somebody else, such as the reader's browser extensions. */
+/** Keeps attributes that no tree can have: others set them, such as browser extensions. */
 function patchAttributes(element: Element, attributes: Attributes) {
   for (const name of element.getAttributeNames()) {
     if (isAttribute(name) && attributes[name] === undefined) element.removeAttribute(name)
@@ -47,7 +47,7 @@ function patchChildren(parent: Element, trees: readonly Tree[]) {
     place = skipTo(place, tree)
     const id = idOf(tree)
     const known = id === undefined ? undefined : held.get(id)
-    // The one here has moved down: out of the way, so that it moves and not all that stand behind it.
+    // The element here has moved down: moving it to the end avoids moving each of its successors up.
     if (known && place && known !== place && known === place.nextSibling) {
       const moved = place
       place = known
@@ -77,7 +77,7 @@ function put({ parent, place, tree, known }: Put): ChildNode | null {
   return place
 }
 
-/** Where browsers know how, without beginning a video in it anew. */
+/** `moveBefore`, where supported, does not restart a video inside the node. */
 function move(parent: Element, node: ChildNode, place: ChildNode | null) {
   ;(parent.moveBefore ?? parent.insertBefore).call(parent, node, place)
 }
@@ -88,7 +88,7 @@ function adjust(node: ChildNode, tree: Tree): ChildNode | null {
   return node.nextSibling
 }
 
-/** Where the next like it stands, when all on the way are nameless and unlike: they are no longer wanted. */
+/** Removes the nodes before the next one that fits; removes none if none fits or an element with an id comes first. */
 function skipTo(place: ChildNode | null, tree: Tree): ChildNode | null {
   let node = place
   while (node && !fits(node, tree)) {

@@ -1,6 +1,6 @@
 /**
- * Third-party players, served at `/players.js` and loaded with the first card that has one: offered first, fetched from the
- * provider when the reader asks or has agreed before.
+ * Third-party players, served at `/players.js` and loaded with the first card that has one. A player is fetched from
+ * its provider only after the reader's click or earlier consent.
  */
 import { type EmbedWords, englishEmbeds } from '#shared/view/words/en.ts'
 import { keepConsent } from './consent.ts'
@@ -8,11 +8,11 @@ import { loadBeside } from './load-beside.ts'
 import type { Surface } from './surface.ts'
 
 export type Players = {
-  /** @param language One that has a file of words */
+  /** @param language A language with a words file */
   refresh(language: string): void
 }
 
-/** Everything that a player needs, and not the page around it. */
+/** Everything that a player needs, but no access to the surrounding page. */
 const SANDBOX = 'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-presentation'
 const ALLOW = 'fullscreen; picture-in-picture; encrypted-media'
 
@@ -47,7 +47,7 @@ export function keepPlayers({ root, host, signal }: Surface): Players {
     place.append(button, always, make('small', { textContent: words.told(name) }))
   }
 
-  /** A policy of the page may keep a player out: its card and its link are still there. */
+  /** Removes a player that the page's Content-Security-Policy blocks; its card and link remain. */
   function giveWay({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) {
     for (const frame of root.querySelectorAll('iframe')) {
       const place = frame.parentElement
@@ -65,7 +65,7 @@ function providerOf({ ariaLabel }: Element): string {
   return ariaLabel?.toLowerCase() ?? ''
 }
 
-/** In the place of the button; what plays already goes on. */
+/** Replaces the button with the player; one that is already loaded plays on. */
 function load(place: HTMLElement): HTMLIFrameElement | undefined {
   const { parentElement: card, ariaLabel } = place
   const button = place.querySelector('button')

@@ -1,4 +1,4 @@
-/** What the widget says of itself: how its connection is, in plain words, and what has just come, for screen readers. */
+/** The connection status in plain words, and the announcements of new updates for screen readers. */
 
 import type { Standing } from '#client/sdk/src/follow.ts'
 import type { Change } from '#shared/blog/change.ts'
@@ -15,7 +15,7 @@ export function connectionWord({ kind }: Standing, isEnded: boolean, isOnline: b
   return kind === 'loading' ? 'connecting' : kind
 }
 
-/** One sentence for all that came at once. Empty when nothing is new: corrections do not interrupt anybody. */
+/** One sentence for all updates that arrived together. Empty if none is new: corrections are not announced. */
 export function announcement(before: Coverage, changes: readonly Change[], words: Words): string {
   const known = new Set(before.updates.map(({ id }) => id))
   const fresh = new Map<string, string>()

@@ -1,4 +1,4 @@
-/** One reader's state of a coverage: the updates that came, the choices, and the updates that were opened. */
+/** One reader's state of a coverage: arrivals, choices and opened updates. */
 import type { ReaderStatus } from '#shared/view/presence.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Choices } from './choices.ts'
@@ -8,6 +8,6 @@ export type Reading = {
   arrivals: Arrivals | undefined
   choices: Choices
   older: ReaderStatus['older']
-  /** Ids of the articles of pinned updates that are shown whole. */
+  /** Article ids of the pinned updates that are shown in full. */
   opened: ReadonlySet<string>
 }

@@ -1,25 +1,25 @@
-/** What scrolls a coverage: the page, a box of the partner's that scrolls by itself, or the page around a frame. */
+/** The scroll container of a coverage: the page, a scrolling element in it, or the page around a frame. */
 
 export type Sight = { readonly top: number; readonly bottom: number }
 
 export type Scroller = {
-  /** Between which heights of this window something in it is seen. */
+  /** The vertical range of this window in which the content is visible. */
   readonly sight: Sight
-  /** How far what is inside has moved up in this window. */
+  /** How far the content is scrolled up in this window. */
   readonly offset: number
   readonly isScrolled: boolean
-  /** Whether a scroll event is of it. */
+  /** Whether a scroll event with this target comes from it. */
   isTarget(target: EventTarget | null): boolean
-  /** Answers how far it went: not beyond its ends, and by whole pixels. */
+  /** Returns the distance actually scrolled: limited by both ends, and in whole pixels. */
   move(by: number): number
   reveal(element: Element): void
-  /** Whether the browser leaves it to the widget to keep the place: two that do would move twice. */
+  /** Turns off the browser's scroll anchoring while the widget does its own; otherwise both would scroll. */
   hold(isHeld: boolean): void
 }
 
 let around: Scroller | undefined
 
-/** In a frame as high as its content nothing scrolls but the page around it. */
+/** Sets the scroller of a frame: it is as high as its content, so only the surrounding page scrolls. */
 export function scrollWith(scroller: Scroller) {
   around = scroller
 }

@@ -1,12 +1,12 @@
-/** Brings an update into a coverage whose loaded pages do not reach it yet. */
+/** Loads older pages of a coverage until they include a given update. */
 import type { Following } from '#client/sdk/src/follow.ts'
 
-/** As many as the server gives at once: a permalink may lead a long way back. */
+/** The server's maximum per request: a permalink may lead a long way back. */
 const PAGE = 100
 
 export type Sought = 'here' | 'gone' | 'failed'
 
-/** @param api The address of the blog in the API */
+/** @param api The blog's address in the API */
 export async function seek(id: string, following: Following, api: string): Promise<Sought> {
   if (isHere(id, following)) return 'here'
   const answer = await fetch(`${api}/updates/${id}`, { cache: 'no-cache' }).catch(() => undefined)

@@ -1,4 +1,4 @@
-/** Leads a reader to an update that a fragment or a link names, though its page may not be loaded yet. */
+/** Takes the reader to the update named by a fragment or a link, even if its page is not loaded yet. */
 import type { Following } from '#client/sdk/src/follow.ts'
 import { release } from './arrivals.ts'
 import type { Drawing } from './drawing.ts'
@@ -25,8 +25,8 @@ export function createSeeking({ host, stage, reading, following, view, drawing, 
   const { root, addresses } = stage
 
   /**
-   * Browsers look for a fragment in the page only, not in shadow roots, and not beyond what is loaded. On a partner's page
-   * it may be meant for another coverage, so nothing is said when it is not in this one.
+   * Browsers do not look up fragments in shadow roots or in pages that are not loaded. On a partner's page the fragment
+   * may be meant for another coverage, so nothing is announced if this one does not have it.
    */
   async function seekFragment() {
     const [, id] = /^#update-([\w-]+)$/.exec(location.hash) ?? []
@@ -36,7 +36,7 @@ export function createSeeking({ host, stage, reading, following, view, drawing, 
     sayGone()
   }
 
-  /** On our own page the browser follows links; their fragment changes. */
+  /** On our own page the browser follows the link, and `hashchange` fires. */
   function follow(link: HTMLAnchorElement | null, event: Event) {
     const [, id] = /#update-([\w-]+)$/.exec(link?.href ?? '') ?? []
     if (!id || !host.shadowRoot) return

@@ -1,4 +1,4 @@
-/** Where a widget draws: in a shadow root of its own, or over what the server has rendered. */
+/** Where a widget draws: in its own shadow root, or over server-rendered markup. */
 
 import { type Addresses, addressesOf } from '#client/sdk/src/addresses.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
@@ -6,11 +6,11 @@ import type { Setting } from '#shared/view/setting.ts'
 import { beside } from './beside.ts'
 
 export type Stage = {
-  /** Looks like whatever tree is given to it. */
+  /** The element that is patched to match each tree. */
   readonly root: Element
   /** Undefined when `src` is not the address of a blog's page. */
   readonly addresses: Addresses | undefined
-  /** What the server has drawn already. */
+  /** The coverage that the server has rendered. */
   readonly held?: Coverage | undefined
   readonly place: Pick<Setting, 'level' | 'page' | 'base'>
 }
@@ -29,12 +29,13 @@ function openRendered(host: HTMLElement, addresses: Addresses | undefined): Stag
 }
 
 /**
- * Made once for all widgets of a page. A constructed sheet needs no leave from the page's Content-Security-Policy, and what
- * is fetched none but that for the coverage itself. Until the looks are there, what the page's author has put inside is shown.
+ * Shared by all widgets of a page. A constructed style sheet is exempt from the page's Content-Security-Policy, and
+ * fetching its text needs no source besides the coverage's own. Until it has loaded, the element's own content is
+ * shown.
  */
 let sheet: CSSStyleSheet | undefined
 
-/** Kept free for a coverage that is on its way, so that what is below it does not jump. */
+/** Reserves space for a coverage that is loading, so that the content below it does not jump. */
 const ROOM = 'min-block-size:min(100vh,960px)'
 
 function openSheet(): CSSStyleSheet {
@@ -42,14 +43,14 @@ function openSheet(): CSSStyleSheet {
   opened.replaceSync(`div{visibility:hidden;${ROOM}}:host([served]) div{display:none}`)
   const dress = (looks: string) =>
     opened.replaceSync(`${looks}.waiting:not(:has(button)){${ROOM}}slot:has(+.live){display:none}`)
-  // A coverage without its looks is better than none.
+  // An unstyled coverage is better than none.
   fetch(beside('widget.css'))
     .then(answer => (answer.ok ? answer.text() : ''))
     .then(dress, () => dress(''))
   return opened
 }
 
-/** The slot shows what is inside of the element, such as a plain link or what a server put there, until there is a coverage. */
+/** Until the coverage is drawn, the slot shows the element's own content, such as a link or server-rendered HTML. */
 function openShadow(host: HTMLElement, addresses: Addresses | undefined): Stage {
   const shadow = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   sheet ??= openSheet()
@@ -61,9 +62,9 @@ function openShadow(host: HTMLElement, addresses: Addresses | undefined): Stage 
   return { root, addresses, place: { level: levelOf(host), page, base } }
 }
 
-/** The size that the reader has set in the browser, whatever the page's own root has. */
+/** Measures the font size set in the reader's browser, whatever the page sets on its root. */
 function measureText(root: HTMLElement) {
-  // Of a monospaced face the medium size is a smaller one.
+  // Not monospace: its `medium` is smaller.
   root.style.font = 'medium serif'
   root.style.cssText = `--medium:${getComputedStyle(root).fontSize}`
 }

@@ -1,8 +1,8 @@
-/** Where a widget draws, and until when. */
+/** The elements of a widget, and the signal that ends it. */
 
 export type Surface = {
   readonly root: Element
-  /** The element of the page that the widget is. */
+  /** The widget's custom element. */
   readonly host: Element
   readonly signal: AbortSignal
 }

@@ -1,4 +1,4 @@
-/** The number of updates that wait, in the title of the browser's tab. */
+/** The number of held updates in the tab's title. */
 
 export function showInTab(count: number) {
   const title = document.title.replace(/^\(\d+\) /, '')

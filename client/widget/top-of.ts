@@ -1,4 +1,4 @@
-/** Where an element begins in the window. */
+/** The position of an element's top edge in the viewport. */
 
 export function topOf(element: Element): number {
   return element.getBoundingClientRect().top

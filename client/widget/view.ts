@@ -1,4 +1,4 @@
-/** The tree of a coverage as its reader sees it now, with the news that is read out to readers who cannot see the page. */
+/** The tree of a coverage as its reader sees it now, including the announcement for screen readers. */
 import type { Following } from '#client/sdk/src/follow.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
@@ -29,19 +29,19 @@ export function createView({ host, stage, reading, following }: ViewOptions) {
   let news: News | undefined
   let announced = ''
 
-  /** Changes that the next drawing announces. */
+  /** Adds changes for the next drawing to announce. */
   function note(before: Coverage, changes: readonly Change[]) {
     news = { before: news?.before ?? before, changes: [...(news?.changes ?? []), ...changes] }
   }
 
-  /** Of the last tree that showed the coverage. */
+  /** The words of the last drawn coverage. */
   const words = () => drawn?.setting.words
 
   function noteGone() {
     announced = words()?.updateGone ?? ''
   }
 
-  /** Undefined while its words are on their way; then `onCome` is called. */
+  /** Undefined while the words are loading; `onCome` is called when they have loaded. */
   function tree(onCome: () => void): Branch | undefined {
     const { arrivals } = reading
     const words = wordsFor(arrivals?.latest.blog.language ?? document.documentElement.lang, onCome)
@@ -63,11 +63,11 @@ export function createView({ host, stage, reading, following }: ViewOptions) {
     })
   }
 
-  /** A reader who has paused is not interrupted. */
+  /** Nothing is announced to a paused reader. */
   function announce(words: Words, isPaused: boolean): string {
     if (news && news.changes.length > 0 && !isPaused) {
       const told = announcement(news.before, news.changes, words)
-      // The same words again would not be a change, and not be read out.
+      // Screen readers read out only text that changed, so a no-break space is added to a repeated sentence.
       announced = told && told === announced ? `${told}\u00a0` : told
     }
     news = undefined

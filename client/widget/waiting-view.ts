@@ -1,4 +1,4 @@
-/** What stands in place of a coverage that is not here yet. */
+/** Shown in place of a coverage that has not loaded yet. */
 
 import type { Standing } from '#client/sdk/src/follow.ts'
 import { type Branch, h } from '#shared/view/tree.ts'

@@ -1,4 +1,4 @@
-/** A widget from the moment its element is connected until it is removed: follows a blog and draws it. */
+/** A widget, from connecting its element to removing it: follows a blog and draws it. */
 import { followBlog } from '#client/sdk/src/follow.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
@@ -48,7 +48,7 @@ export function openWidget({ host, signal, opened = new Set() }: WidgetOptions):
     if (!arrivals) void seeking.seekFragment()
   }
 
-  /** Readers who return to the tab, with the top of the list in view, find it up to date. */
+  /** Shows held updates when the reader returns to the tab with the live edge in view. */
   function comeBack() {
     const { arrivals } = reading
     if (!arrivals?.held.size || arrivals.frozen || !isAtEdge()) return

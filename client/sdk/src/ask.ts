@@ -20,7 +20,7 @@ export function refusalIn(answer: Response): Exclude<Word, { kind: 'changes' }> 
   return { kind: 'lost', retryAfterMs: retryAfterMs(answer) }
 }
 
-/** The form in seconds only: a date would be measured against the reader's own clock. */
+/** Only the form in seconds: a date would depend on the reader's clock. */
 function retryAfterMs({ headers }: Response): number {
   const seconds = Number(headers.get('retry-after'))
   return Number.isFinite(seconds) ? Math.max(0, seconds * 1_000) : 0

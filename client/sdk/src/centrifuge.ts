@@ -1,6 +1,6 @@
 /**
- * The client side of the Centrifuge protocol v2 in JSON, as far as following one stream needs it: turns frames of text into
- * the transport's words. Knows no socket.
+ * The client side of the Centrifuge protocol v2 in JSON, limited to following one stream: turns text frames into
+ * `Word`s. Independent of sockets.
  */
 import type { Change } from '../../../src/shared/blog/change.ts'
 import { staysAway } from '../../../src/shared/protocol/codes.ts'
@@ -19,7 +19,7 @@ const NEVER_MS = 1_000_000_000
 type Publication = { readonly data: Change }
 type Failure = { readonly code: number; readonly temporary?: boolean }
 type Subscribed = {
-  /** Where the recovery began; absent for 0. */
+  /** The offset at which the recovery began; absent for 0. */
   readonly offset?: number
   readonly publications?: readonly Publication[]
 }
@@ -42,7 +42,7 @@ export function greeting({ token, ...wanted }: Wanted & { readonly token?: strin
   return `${JSON.stringify({ connect: { name: 'crier', token }, id: 1 })}\n${subscription(wanted)}`
 }
 
-/** Flag 2: the server refuses a gap with code 112, so that no change comes before the coverage is loaded again. */
+/** Flag 2: on a gap the server responds with error 112, so that no change arrives before the coverage is reloaded. */
 export function subscription({ blog, after }: Wanted): string {
   return JSON.stringify({
     subscribe: { channel: `blog:${blog}`, recover: true, flag: 2, ...splitCursor(after) },
@@ -50,7 +50,7 @@ export function subscription({ blog, after }: Wanted): string {
   })
 }
 
-/** A frame holds one reply a line. Undefined if it is not JSON, but for instance a proxy's error page. */
+/** A frame holds one reply per line. Undefined if it is not JSON, for instance a proxy's error page. */
 export function readFrame(frame: string): readonly Reply[] | undefined {
   const lines = frame.split('\n').filter(line => line.trim() !== '')
   try {
@@ -97,7 +97,7 @@ function errorWord({ code, temporary }: Failure): Word {
   return { kind: 'refused', why: code === 102 ? 'unknown' : 'refused' }
 }
 
-/** 2500: the stream began anew. Higher codes: the token has expired, and a new one needs a new connection. */
+/** 2500: the stream was restarted. Higher codes: the token has expired, and a new one needs a new connection. */
 function endWord(code: number): Word {
   if (code === 2_500) return { kind: 'restarted' }
   return code < 2_500 ? { kind: 'refused', why: 'refused' } : { kind: 'lost' }

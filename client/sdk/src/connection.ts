@@ -1,9 +1,9 @@
 /**
- * A connection as a state machine without sockets and clocks: each step takes an event and its time, and returns the next
- * state and what to do. It decides when to open, give up, wait and reconnect, for every transport.
+ * A connection as a pure state machine, without sockets or clocks: each step takes an event and its time, and returns
+ * the next state and the orders to execute. It decides when to open, give up, wait and reconnect, for every transport.
  */
 
-/** Aims of an attempt: the whole coverage (at first, and after a gap) or the changes after what is held. */
+/** The aim of an attempt: the whole coverage (at first, and after a gap) or the changes after the held one. */
 type Aim = 'load' | 'follow'
 
 export type Connection =
@@ -17,7 +17,7 @@ export type StopReason = 'unknown' | 'refused'
 
 export type Happening =
   | { readonly kind: 'start' }
-  /** The device woke up or is back on a network, or the reader asked for it: try now. */
+  /** The device woke up or is back on a network, or the reader requested a retry: try now. */
   | { readonly kind: 'wake' }
   /** The page is leaving for the back/forward cache. */
   | { readonly kind: 'sleep' }
@@ -27,7 +27,7 @@ export type Happening =
   | { readonly kind: 'heard' }
   /** The changes after the held coverage are not available. */
   | { readonly kind: 'gap' }
-  /** The stream began anew under an open line: the coverage that any reader holds is void. */
+  /** The stream was restarted while the line is open: every reader's coverage is invalid. */
   | { readonly kind: 'restarted' }
   | { readonly kind: 'lost'; readonly retryAfterMs?: number }
   | { readonly kind: 'refused'; readonly why: StopReason }
@@ -46,7 +46,7 @@ type Moment = {
 const ATTEMPT_MS = 15_000
 const SHORTEST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 20_000
-/** It reaches all readers within seconds, and all of them load again: they first wait as after three attempts, up to 4.5 s. */
+/** A restart makes all readers reload within seconds, so they first wait as after three attempts: up to 4.5 s. */
 const RESTARTED = { phase: 'trying', aim: 'load', attempt: 3, deadline: 0 } as const
 
 export function step(connection: Connection, happening: Happening, moment: Moment): Step {
@@ -86,13 +86,13 @@ export function deadlineOf(connection: Connection): number | undefined {
   return 'deadline' in connection ? connection.deadline : undefined
 }
 
-/** The socket of a laptop may have died during sleep: then its deadline has passed. */
+/** A socket that died while a laptop slept is detected by its deadline, which has passed. */
 function wake(connection: Connection, moment: Moment): Step {
   if (connection.phase === 'trying' || connection.phase === 'following') return tick(connection, moment)
   return attempt(aimOf(connection), 0, moment)
 }
 
-/** Loads again at once, but only once: a cache may still hold the coverage that led to this gap. */
+/** Reloads immediately only the first time: a cache may still hold the coverage that led to this gap. */
 function gap(held: Connection, moment: Moment): Step {
   const number = attemptOf(held)
   return number > 0 ? wait({ ...RESTARTED, attempt: number }, moment) : attempt('load', 1, moment)
@@ -117,7 +117,7 @@ function wait(connection: Connection, { now, random }: Moment, retryAfterMs = 0)
   const number = connection.phase === 'trying' ? connection.attempt : 0
   const aim = aimOf(connection)
   const deadline = now + Math.max(retryAfterMs, waitMs(number, random))
-  // A line that is open stays open while the coverage is loaded: millions of readers may do so within the same seconds.
+  // An open line stays open while the coverage is loaded: millions of readers may reload within the same seconds.
   return {
     connection: { phase: 'waiting', aim, attempt: number + 1, deadline },
     orders: aim === 'load' ? [] : ['close'],

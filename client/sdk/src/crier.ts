@@ -1,2 +1,2 @@
-/** The SDK as it is served at `/sdk.js`. */
+/** The SDK served at `/sdk.js`. */
 export { type Following, followBlog, type Listener, type Standing } from './follow.ts'

@@ -1,6 +1,6 @@
 /**
- * Changes as server-sent events, parsed here because an EventSource hides the heartbeats, so that dead lines go unnoticed, and
- * cannot send a token.
+ * Changes as server-sent events, parsed here because an `EventSource` cannot send a token, and hides heartbeats, so
+ * that dead lines would go unnoticed.
  */
 import { splitCursor } from '../../../src/shared/protocol/cursor.ts'
 import { refusalIn } from './ask.ts'
@@ -33,14 +33,14 @@ export function openEvents({ addresses, after, ask, hear }: Call): Line {
     for (;;) {
       const { done, value } = await reader.read()
       if (done) return hear({ kind: 'lost' })
-      // A heartbeat is a comment without an event's end.
+      // A heartbeat is a comment line, without the blank line that ends an event.
       hear({ kind: 'heard' })
       const events = (text + decoder.decode(value, { stream: true })).split('\n\n')
       text = events.pop() ?? ''
       for (const event of events) {
         const word = read(event)
         hear(word)
-        // What comes after a gap is for clients that do not load the coverage again.
+        // Events after a gap are for clients that do not reload the coverage.
         if (word.kind === 'gap') return reader.cancel()
       }
     }

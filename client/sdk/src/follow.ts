@@ -1,6 +1,6 @@
 /**
- * Follows one blog: loads its coverage, applies every change, reconnects after every loss, and reports its connection status.
- * A reader's program needs nothing else of Crier; the widget is built on it.
+ * Follows one blog: loads its coverage, applies every change, reconnects after every loss, and reports the connection
+ * status. A reader's program needs nothing else from Crier; the widget is built on it.
  */
 import type { Change } from '../../../src/shared/blog/change.ts'
 import type { Coverage } from '../../../src/shared/blog/coverage.ts'
@@ -27,18 +27,18 @@ export type Following = {
 }
 
 export type Listener = Asking & {
-  /** `changes` are those that led here; none after the coverage was loaded whole. */
+  /** `changes` led to this coverage; empty after a load of the whole coverage or of older updates. */
   readonly onCoverage?: (coverage: Coverage, changes: readonly Change[]) => void
   readonly onStanding?: (standing: Standing) => void
 }
 
 /**
  * @param src The address of the blog's page, `https://news.example/blogs/budget-day`
- * @param held A coverage that the reader has already, such as one that the server rendered into the page
+ * @param held A coverage that the reader already has, such as one that the server rendered into the page
  */
 export function followBlog(src: string, listener: Listener, held?: Coverage): Following {
   const { onCoverage, onStanding, ...asking } = listener
-  // Without a page, as in Node and React Native, addresses are absolute.
+  // Without a page, as in Node and React Native, `src` must be absolute.
   const addresses = addressesOf(src, globalThis.document?.baseURI)
   const ask = createAsk(asking)
   const ended = new AbortController()
@@ -73,7 +73,7 @@ export function followBlog(src: string, listener: Listener, held?: Coverage): Fo
     const before = coverage.older
     const answer = await load<OlderPage>(ask(addresses.older(before, limit), signal))
     if (answer.kind !== 'loaded') return 'failed'
-    // A coverage that was loaded whole meanwhile may end elsewhere.
+    // The coverage may have been reloaded meanwhile and end elsewhere.
     if (coverage.older !== before) return 'none'
     take(foldOlder(coverage, latestOf(answer.value, seen)))
     return 'loaded'

@@ -1,9 +1,9 @@
-/** Passes each change on once and in order, whatever the transport. */
+/** Passes on each change once and in order, for every transport. */
 import type { Change } from '../../../src/shared/blog/change.ts'
 import type { Word } from './transport.ts'
 
 export function createInOrder(offset = 0): (changes: readonly Change[]) => Word {
-  /** Holes come from proxies that resume connections, never from our server; reconnecting fills them. */
+  /** Only proxies that resume connections skip offsets, never our server; reconnecting brings the missing changes. */
   return changes => {
     const fresh = changes.filter(change => change.offset > offset)
     if (!fresh.every(change => change.offset === ++offset)) return { kind: 'lost' }

@@ -1,6 +1,6 @@
 /**
- * A blog's link to the server: runs the state machine by the clock and carries out its orders, with one line at a time and
- * one load of the coverage.
+ * A blog's link to the server: runs the state machine on the real clock and executes its orders, with at most one line
+ * and one load of the coverage at a time.
  */
 import type { Change } from '../../../src/shared/blog/change.ts'
 import type { Coverage } from '../../../src/shared/blog/coverage.ts'
@@ -12,7 +12,7 @@ import type { Call, Line, Word } from './transport.ts'
 import { hearWakes } from './wakes.ts'
 
 type LinkOptions = Pick<Call, 'ask' | 'getToken'> & {
-  /** Undefined when nothing is known at the address of the page. */
+  /** Undefined if the page's address cannot be a blog's. */
   readonly addresses: Addresses | undefined
   /** Closes the link. */
   readonly signal: AbortSignal
@@ -22,7 +22,7 @@ type LinkOptions = Pick<Call, 'ask' | 'getToken'> & {
   readonly report: (connection: Connection) => void
 }
 
-/** Returns the function that tells the link what happened elsewhere. */
+/** Returns the function that passes external events to the link. */
 export function openLink(options: LinkOptions): (happening: Happening) => void {
   const { addresses, ask, signal, held, take, apply, report } = options
   let connection: Connection = { phase: 'idle', aim: held() ? 'follow' : 'load' }
@@ -51,7 +51,7 @@ export function openLink(options: LinkOptions): (happening: Happening) => void {
 
   function open(addresses: Addresses) {
     const after = held()?.cursor ?? ''
-    // After a gap, on a connection that is still open.
+    // After a gap, if the connection is still open.
     if (line?.resume?.(after)) return
     line?.close()
     line = roads[road.number]?.({ ...options, addresses, after, hear })
@@ -78,7 +78,7 @@ export function openLink(options: LinkOptions): (happening: Happening) => void {
     loading?.abort()
     line?.close()
   })
-  // Elsewhere than on a page nothing reports sleep and return.
+  // Only pages have events for sleeping and waking.
   if (globalThis.document) hearWakes(signal, happen)
   queueMicrotask(() => happen({ kind: 'start' }))
   return happen

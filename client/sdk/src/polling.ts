@@ -6,7 +6,7 @@ import { createInOrder } from './in-order.ts'
 import { type Call, type Line, openLine } from './transport.ts'
 
 const WAIT_SECONDS = 25
-/** The wait, and the delay of a bad network. */
+/** The wait plus the delay of a bad network. */
 const SILENCE_MS = 40_000
 
 type Answer = { readonly changes: readonly Change[]; readonly cursor: string; readonly more: boolean }
@@ -21,7 +21,7 @@ export function openPolling({ addresses, after, ask, hear }: Call): Line {
       if (!answer.ok) return hear(refusalIn(answer))
       const { changes, cursor: next, more } = (await answer.json()) as Answer
       hear(take(changes))
-      // The first responses bring the missed changes without a wait.
+      // The first responses deliver the missed changes without waiting.
       if (wait === 0 && !more) hear({ kind: 'followed', silenceMs: SILENCE_MS })
       cursor = next
       wait = more ? 0 : WAIT_SECONDS

@@ -1,6 +1,7 @@
 /**
- * The choice of transport: WebSocket, else server-sent events, else long polling. A pure rule: a transport that has never been
- * open is given up for the next one when an attempt fails, and one that worked is kept until the network may have changed.
+ * The choice of transport: WebSocket, else server-sent events, else long polling. A pure function: when an attempt
+ * fails, a transport that has never worked is replaced by the next one; one that has worked is kept until the network
+ * may have changed.
  */
 import type { Connection, Happening } from './connection.ts'
 import { openEvents } from './events.ts'
@@ -19,7 +20,7 @@ export function roadAfter(road: Road, { before, after, happening }: Transition):
   if (after.phase === 'following') return road.isProven ? road : { ...road, isProven: true }
   const isNewNetwork = happening.kind === 'wake' && (before.phase === 'idle' || before.phase === 'waiting')
   if (isNewNetwork) return FIRST_ROAD
-  // A gap is not the transport's fault: it leads back to loading.
+  // A gap is not a failure of the transport; it leads back to loading.
   const hasFailed = before.phase === 'trying' && after.phase === 'waiting' && after.aim === 'follow'
   return hasFailed && !road.isProven ? { number: (road.number + 1) % roads.length, isProven: false } : road
 }

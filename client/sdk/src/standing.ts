@@ -7,7 +7,7 @@ export type Standing =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
   | { readonly kind: 'reconnecting' }
-  /** The changes that were missed are not available: the whole coverage is being loaded again. */
+  /** The missed changes are not available: the whole coverage is being reloaded. */
   | { readonly kind: 'catching-up' }
   | { readonly kind: 'stopped'; readonly why: StopReason }
 

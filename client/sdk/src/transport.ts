@@ -1,4 +1,4 @@
-/** The port of a transport of changes. Each knows its own protocol; the connection decides when to open it. */
+/** The port for transports of changes. Each implements its own protocol; the connection decides when to open it. */
 import type { Change } from '../../../src/shared/blog/change.ts'
 import type { Addresses } from './addresses.ts'
 import type { StopReason } from './connection.ts'
@@ -6,7 +6,7 @@ import type { StopReason } from './connection.ts'
 export type Word =
   /** All changes up to now have been passed on. Silence for `silenceMs` means that the line is dead. */
   | { readonly kind: 'followed'; readonly silenceMs: number }
-  /** In order, each once, without a hole. */
+  /** In order, each once, without missing offsets. */
   | { readonly kind: 'changes'; readonly changes: readonly Change[] }
   | { readonly kind: 'heard' }
   | { readonly kind: 'gap' }
@@ -21,19 +21,19 @@ export type Asking = {
   /** For a private blog: returns a valid reader token. Called for every request, which fails if it throws. */
   readonly getToken?: () => string | Promise<string>
   /**
-   * Replaces the built-in `fetch`, if the server identifies readers by something other than a token. Tokens are then used for
-   * WebSocket only.
+   * Replaces the built-in `fetch`, if the server identifies readers by something other than a token. Tokens are then
+   * used for WebSocket only.
    */
   readonly fetch?: (address: string, asked: RequestInit) => Promise<Response>
 }
 
 export type Line = {
   /**
-   * After a gap: follows from there on the same connection. False when that is closed; absent where the connection ends
-   * with the gap.
+   * After a gap: follows from `after` on the same connection. Returns false if that is closed; absent if the connection
+   * ends with the gap.
    */
   resume?(after: string): boolean
-  /** No further word comes from this line. */
+  /** Afterwards this line emits no further `Word`. */
   close(): void
 }
 

@@ -1,13 +1,13 @@
-/** The browser's events about network, sleep and waking. */
+/** The browser's events for network changes, sleeping and waking. */
 import type { Happening } from './connection.ts'
 
 export function hearWakes(signal: AbortSignal, happen: (happening: Happening) => void) {
   const wake = () => happen({ kind: 'wake' })
   addEventListener('online', wake, { signal })
-  // A wrong `offline`, as some virtual networks cause it, costs one attempt: it is only a loss, not a sleep.
+  // A loss, not sleep: a false `offline`, as some virtual networks cause, then costs only one attempt.
   addEventListener('offline', () => happen({ kind: 'lost' }), { signal })
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake(), { signal })
-  // The browser froze the page to save power: its timers stood still and no data arrived.
+  // The browser had frozen the page to save power: no timers ran and no data arrived.
   document.addEventListener('resume', wake, { signal })
   // An open socket would keep the page out of the back/forward cache.
   addEventListener('pagehide', () => happen({ kind: 'sleep' }), { signal })

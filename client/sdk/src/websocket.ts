@@ -7,7 +7,7 @@ export function openWebSocket({ addresses, after, getToken, hear }: Call): Line 
   let socket: WebSocket | undefined
 
   const line = openLine(hear, async ({ signal, hear }) => {
-    // Before connecting, because the server waits only briefly for the greeting.
+    // Before connecting, because the server's timeout for the greeting is short.
     const token = await getToken?.()
     if (signal.aborted) return
     const opened = new WebSocket(addresses.socket)

@@ -23,9 +23,8 @@ async function page(request: Request, preloaded: Promise<Response | undefined>):
   const address = origin + pathname
   try {
     const answer = (await preloaded) ?? (await fetch(request))
-    if (answer.ok) void keep(address, answer.clone())
-    else if (answer.status === 404 || answer.status === 410)
-      void caches.open(STORE).then(store => store.delete(address))
+    if (answer.ok) keep(address, answer.clone()).catch(ignore)
+    else if (answer.status === 404 || answer.status === 410) forget(address).catch(ignore)
     return answer
   } catch (error) {
     const kept = await (await caches.open(STORE)).match(address)
@@ -37,16 +36,26 @@ async function page(request: Request, preloaded: Promise<Response | undefined>):
 }
 
 async function part(request: Request): Promise<Response> {
-  const store = await caches.open(STORE)
   try {
     const answer = await fetch(request)
-    if (answer.ok && answer.status !== 206) void store.put(request, answer.clone())
+    if (answer.ok && answer.status !== 206) keepPart(request, answer.clone()).catch(ignore)
     return answer
   } catch (error) {
-    const kept = await store.match(request, { ignoreSearch: true })
+    const kept = await (await caches.open(STORE)).match(request, { ignoreSearch: true })
     if (kept) return kept
     throw error
   }
+}
+
+/** The browser may refuse to store anything, or be full: that must never cost a reader who is online the page. */
+function ignore(): void {}
+
+async function keepPart(request: Request, answer: Response): Promise<void> {
+  await (await caches.open(STORE)).put(request, answer)
+}
+
+async function forget(address: string): Promise<void> {
+  await (await caches.open(STORE)).delete(address)
 }
 
 async function keep(address: string, answer: Response): Promise<void> {

@@ -3,7 +3,7 @@ import type { OwnWords } from './words.ts'
 
 /** Shorter interruptions recover by themselves. */
 const PATIENCE_MS = 4_000
-const AWAY = ['offline', 'reconnecting', 'stopped']
+const AWAY = ['offline', 'reconnecting']
 
 export function keepOffline(coverage: Element, words: OwnWords): void {
   void navigator.serviceWorker?.register(new URL(/* @vite-ignore */ 'worker.js', import.meta.url)).catch(() => {})
@@ -34,5 +34,7 @@ export function keepOffline(coverage: Element, words: OwnWords): void {
     if (notice.textContent === '') current = new Date()
     tell()
   })
+  // The connection may have survived, and then its state does not change.
+  addEventListener('online', look)
   if (kept) tell()
 }

@@ -7,7 +7,11 @@ import { pageWords } from './words.ts'
 const coverage = document.querySelector('crier-blog')
 const words = pageWords()
 if (coverage && words) {
-  markRead(coverage, words)
-  keepPosition(coverage)
   keepOffline(coverage, words)
+  try {
+    markRead(coverage, words)
+    keepPosition(coverage)
+  } catch {
+    // The browser lets this site store nothing: the page then begins at its top, as a first visit does.
+  }
 }

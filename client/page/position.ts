@@ -8,6 +8,13 @@ const FROM_THE_TOP = 200
 export function keepPosition(coverage: Element): void {
   const key = `crier-position:${location.pathname}`
   history.scrollRestoration = 'manual'
+  // The mode belongs to the history entry that a jump within the page leaves: Back to it is the browser's.
+  addEventListener('click', ({ target }) => {
+    if (target instanceof Element && target.closest('a[href^="#"]')) history.scrollRestoration = 'auto'
+  })
+  addEventListener('hashchange', () => {
+    history.scrollRestoration = 'manual'
+  })
   addEventListener('pagehide', () => {
     const position = positionIn(coverage)
     if (position) sessionStorage.setItem(key, JSON.stringify(position))

@@ -5,7 +5,7 @@ export function markRead(coverage: Element, words: OwnWords): void {
   const key = `crier-read:${location.pathname}`
   const newest = () => coverage.querySelector('.stream article')?.id
   const read = localStorage.getItem(key)
-  if (read && read !== newest() && document.getElementById(read)) draw(read, words)
+  if (read) draw(read, words)
   // Pages of older updates, or in reverse order, do not begin with the newest update.
   const isTurned = () => coverage.querySelector('[data-do="order"][aria-pressed="true"]') !== null
   const isFromNewest = () => !coverage.hasAttribute('before') && !isTurned()
@@ -15,9 +15,11 @@ export function markRead(coverage: Element, words: OwnWords): void {
   })
 }
 
-/** As a style rule, which survives redraws of the coverage. */
+/** As a style rule, which survives redraws, and applies as soon as an update stands above this one. */
 function draw(id: string, { readTo }: OwnWords): void {
   const sheet = new CSSStyleSheet()
-  sheet.replaceSync(`#${CSS.escape(id)}::before { content: ${JSON.stringify(readTo)}; }`)
+  const update = `#${CSS.escape(id)}`
+  const below = `article + ${update}::before, .day ~ .day ${update}::before`
+  sheet.replaceSync(`${below} { content: ${JSON.stringify(readTo)}; }`)
   document.adoptedStyleSheets.push(sheet)
 }

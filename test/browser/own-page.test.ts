@@ -26,6 +26,7 @@ test('a reload shows the update that was being read, though others have come abo
 
   await page.reload()
   await untilState(page, 'Live')
+  await untilOwnScript(page)
 
   const top = () => read.evaluate(update => Math.round(update.getBoundingClientRect().top))
   await expect.poll(top).toBeGreaterThan(60)
@@ -47,8 +48,7 @@ test('a reader who returns sees how far they had read', async () => {
   await app.post('storm', 'Speech begins', at('11:00'))
   await page.goto(`${app.url}/blogs/storm`)
 
-  await untilState(page, 'Live')
-  expect(await mark(first.id)).toBe('"You had read up to here"')
+  await expect.poll(() => mark(first.id)).toBe('"You had read up to here"')
 })
 
 test('without a connection a reload shows the page as it was kept, and says so; then it is live again', async () => {
@@ -93,4 +93,47 @@ test('a reader jumps to an hour without a script', async () => {
     [12, 11, 10].map(hour => expect.stringContaining(`Hour ${hour}`)),
   )
   expect(await page.getByLabel('Jump to').locator('option').count()).toBe(hours.length)
+})
+
+test('where the browser stores nothing, the page is live and says when there is no connection', async () => {
+  await using app = await startApp({ blog: 'storm' })
+  await app.post('storm', 'Doors open', at('10:00'))
+  await using reader = await browser.open('about:blank')
+  const { page } = reader
+  await page.addInitScript(() => {
+    for (const name of ['localStorage', 'sessionStorage']) {
+      Object.defineProperty(window, name, {
+        get: () => {
+          throw new DOMException('denied', 'SecurityError')
+        },
+      })
+    }
+  })
+  await page.goto(`${app.url}/blogs/storm`)
+  await untilState(page, 'Live')
+  await untilOwnScript(page)
+
+  await page.evaluate(() => dispatchEvent(new Event('offline')))
+  await page.getByText('No connection.').waitFor()
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+
+  await expect.poll(() => page.locator('.no-connection').textContent()).toBe('')
+})
+
+test('Back after a jump within the page returns to where the reader was', async () => {
+  await using app = await startApp({ blog: 'storm' })
+  const ids: string[] = []
+  for (let n = 10; n < 22; n++) ids.push((await app.post('storm', `**Hour ${n}** ${LONG}`, at(`${n}:00`))).id)
+  await using reader = await browser.open(`${app.url}/blogs/storm`, { viewport: { width: 390, height: 844 } })
+  const { page } = reader
+  await untilState(page, 'Live')
+  await untilOwnScript(page)
+  await page.evaluate(() => scrollTo({ top: 500, behavior: 'instant' }))
+  const scrolled = () => page.evaluate(() => Math.round(scrollY))
+
+  await page.evaluate(id => document.querySelector<HTMLElement>(`#update-${id} .when`)?.click(), ids[0])
+  await expect.poll(scrolled).toBeGreaterThan(1_500)
+  await page.goBack()
+
+  await expect.poll(scrolled).toBeLessThan(700)
 })

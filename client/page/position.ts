@@ -6,7 +6,7 @@ type Position = { readonly id: string; readonly top: number; readonly scrolled: 
 const FROM_THE_TOP = 200
 
 export function keepPosition(coverage: Element): void {
-  const key = `crier-position:${location.pathname}`
+  const key = `crier-position:${location.pathname}${location.search}`
   history.scrollRestoration = 'manual'
   // The mode belongs to the history entry that a jump within the page leaves: Back to it is the browser's.
   addEventListener('click', ({ target }) => {

@@ -6,9 +6,9 @@ export function markRead(coverage: Element, words: OwnWords): void {
   const newest = () => coverage.querySelector('.stream article')?.id
   const read = localStorage.getItem(key)
   if (read) draw(read, words)
-  // Pages of older updates, or in reverse order, do not begin with the newest update.
+  // Pages of some of the updates, or in reverse order, do not begin with the newest one.
   const isTurned = () => coverage.querySelector('[data-do="order"][aria-pressed="true"]') !== null
-  const isFromNewest = () => !coverage.hasAttribute('before') && !isTurned()
+  const isFromNewest = () => !coverage.matches('[before], [key-only]') && !isTurned()
   addEventListener('pagehide', () => {
     const id = newest()
     if (id && isFromNewest()) localStorage.setItem(key, id)

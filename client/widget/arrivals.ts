@@ -50,10 +50,14 @@ export function resume({ latest, held }: Arrivals): Arrivals {
   return { latest, held }
 }
 
+export function publishedIn(changes: readonly Change[]): ReadonlySet<string> {
+  return new Set(changes.flatMap(change => (change.kind === 'update.published' ? [change.update.id] : [])))
+}
+
 /** After a gap the coverage is reloaded, without changes: unknown updates are new unless older than all known ones. */
 function freshIn({ latest, coverage, changes }: Omit<Come, 'manner'> & { readonly latest: Coverage }): string[] {
   const known = new Set<string>(latest.updates.map(({ id }) => id))
-  const published = new Set(changes.flatMap(change => (change.kind === 'update.published' ? [change.update.id] : [])))
+  const published = publishedIn(changes)
   const last = latest.updates.at(-1)
   return coverage.updates
     .filter(one => !known.has(one.id) && (published.has(one.id) || !last || compareUpdates(one, last) < 0))

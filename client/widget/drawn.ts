@@ -17,8 +17,6 @@ type DrawnOptions = {
   readonly place: Stage['place']
   readonly words: Words
   readonly choices: Choices
-  /** Whether this page shows older updates only; the newest have a page of their own. */
-  readonly isOlderPage: boolean
 }
 
 /** Returns `held` itself while nothing in it has changed, because trees are cached by the identity of their setting. */
@@ -29,13 +27,12 @@ export function drawnFor(options: DrawnOptions, held: Drawn | undefined): Drawn 
     : next
 }
 
-function draw({ blog, place, words, choices: { order, zone }, isOlderPage }: DrawnOptions): Drawn {
-  const { language, id } = blog
+function draw({ blog, place, words, choices: { order, zone } }: DrawnOptions): Drawn {
+  const { language } = blog
   const own = ownZoneBeside(blog.timeZone)
   const timeZone = own && zone === 'own' ? own.timeZone : blog.timeZone
-  const newest = isOlderPage ? `${place.base}/blogs/${id}` : undefined
   return {
-    setting: { ...place, newest, language, timeZone, words, order },
+    setting: { ...place, language, timeZone, words, order },
     ownZone: own && { label: own.label, isUsed: zone === 'own' },
   }
 }

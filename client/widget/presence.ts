@@ -6,6 +6,7 @@ import type { Coverage } from '#shared/blog/coverage.ts'
 import { headline } from '#shared/blog/plain-text.ts'
 import { counted } from '#shared/view/counted.ts'
 import type { Words } from '#shared/view/words/en.ts'
+import { publishedIn } from './arrivals.ts'
 
 type ConnectionWord = keyof Words['connection']
 
@@ -15,17 +16,14 @@ export function connectionWord({ kind }: Standing, isEnded: boolean, isOnline: b
   return kind === 'loading' ? 'connecting' : kind
 }
 
+type News = { readonly before: Coverage; readonly changes: readonly Change[]; readonly after: Coverage['updates'] }
+
 /** One sentence for all updates that arrived together. Empty if none is new: corrections are not announced. */
-export function announcement(before: Coverage, changes: readonly Change[], words: Words): string {
+export function announcement({ before, changes, after }: News, words: Words): string {
   const known = new Set(before.updates.map(({ id }) => id))
-  const fresh = new Map<string, string>()
-  for (const change of changes) {
-    if (change.kind === 'update.published' && !known.has(change.update.id)) {
-      fresh.set(change.update.id, headline(change.update))
-    }
-    if (change.kind === 'update.removed') fresh.delete(change.update.id)
-  }
-  const [first] = fresh.values()
-  if (first === undefined) return ''
-  return fresh.size === 1 ? words.newUpdate(first) : counted(words.newUpdates, fresh.size, words)
+  const published = publishedIn(changes)
+  const fresh = after.filter(({ id }) => published.has(id) && !known.has(id))
+  const [first] = fresh
+  if (!first) return ''
+  return fresh.length === 1 ? words.newUpdate(headline(first)) : counted(words.newUpdates, fresh.length, words)
 }

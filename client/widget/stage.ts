@@ -12,7 +12,7 @@ export type Stage = {
   readonly addresses: Addresses | undefined
   /** The coverage that the server has rendered. */
   readonly held?: Coverage | undefined
-  readonly place: Pick<Setting, 'level' | 'page' | 'base'>
+  readonly place: Pick<Setting, 'level' | 'page' | 'base' | 'keyOnly'>
 }
 
 export function openStage(host: HTMLElement, src: string): Stage {
@@ -25,7 +25,10 @@ function openRendered(host: HTMLElement, addresses: Addresses | undefined): Stag
   const text = host.querySelector(':scope > script[type="application/json"]')?.textContent
   if (!host.hasAttribute('rendered') || !root || !text) return undefined
   const base = addresses ? new URL(addresses.base).pathname.replace(/\/$/, '') : ''
-  return { root, addresses, held: JSON.parse(text) as Coverage, place: { level: 1, page: '', base } }
+  const keyOnly = isKeyOnly(host)
+  // Links to updates lead to the page that has them all.
+  const page = keyOnly ? `${base}/blogs/${addresses?.blog}` : ''
+  return { root, addresses, held: JSON.parse(text) as Coverage, place: { level: 1, page, base, keyOnly } }
 }
 
 /**
@@ -59,7 +62,7 @@ function openShadow(host: HTMLElement, addresses: Addresses | undefined): Stage 
   shadow.replaceChildren(document.createElement('slot'), root)
   measureText(root)
   const { page = '', base = '' } = addresses ?? {}
-  return { root, addresses, place: { level: levelOf(host), page, base } }
+  return { root, addresses, place: { level: levelOf(host), page, base, keyOnly: isKeyOnly(host) } }
 }
 
 /** Measures the font size set in the reader's browser, whatever the page sets on its root. */
@@ -67,6 +70,10 @@ function measureText(root: HTMLElement) {
   // Not monospace: its `medium` is smaller.
   root.style.font = 'medium serif'
   root.style.cssText = `--medium:${getComputedStyle(root).fontSize}`
+}
+
+function isKeyOnly(host: Element): boolean {
+  return host.hasAttribute('key-only')
 }
 
 function levelOf(host: Element): Setting['level'] {

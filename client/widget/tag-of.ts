@@ -1,10 +1,9 @@
 /** The words file for a language. */
+import { wordsFileFor } from '#shared/view/words-file.ts'
 
 /** Defined by the build: the files of `src/shared/view/words`. */
 declare const LANGUAGES: readonly string[]
 
-/** Accepts any text: a page's language may be misspelt. */
 export function tagOf(language: string): string {
-  const [name = ''] = language.toLowerCase().split(/[-_]/)
-  return LANGUAGES.includes(name) ? name : 'en'
+  return wordsFileFor(language, LANGUAGES)
 }

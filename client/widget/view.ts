@@ -14,7 +14,6 @@ import { waitingView } from './waiting-view.ts'
 import { wordsFor } from './words.ts'
 
 type ViewOptions = {
-  readonly host: HTMLElement
   readonly stage: Stage
   readonly reading: Reading
   readonly following: Following
@@ -24,7 +23,7 @@ type News = { readonly before: Coverage; readonly changes: readonly Change[] }
 
 export type View = ReturnType<typeof createView>
 
-export function createView({ host, stage, reading, following }: ViewOptions) {
+export function createView({ stage, reading, following }: ViewOptions) {
   let drawn: Drawn | undefined
   let news: News | undefined
   let announced = ''
@@ -53,7 +52,7 @@ export function createView({ host, stage, reading, following }: ViewOptions) {
     const { choices, older, opened } = reading
     const coverage = shownOf(arrivals)
     const { blog } = coverage
-    drawn = drawnFor({ blog, place: stage.place, words, choices, isOlderPage: host.hasAttribute('before') }, drawn)
+    drawn = drawnFor({ blog, place: stage.place, words, choices }, drawn)
     const { setting, ownZone } = drawn
     const isPaused = arrivals.frozen !== undefined
     const state = isPaused ? 'paused' : connectionWord(following.standing, blog.state === 'ended', navigator.onLine)
@@ -66,7 +65,7 @@ export function createView({ host, stage, reading, following }: ViewOptions) {
   /** Nothing is announced to a paused reader. */
   function announce(words: Words, isPaused: boolean): string {
     if (news && news.changes.length > 0 && !isPaused) {
-      const told = announcement(news.before, news.changes, words)
+      const told = announcement({ ...news, after: reading.arrivals?.latest.updates ?? [] }, words)
       // Screen readers read out only text that changed, so a no-break space is added to a repeated sentence.
       announced = told && told === announced ? `${told}\u00a0` : told
     }

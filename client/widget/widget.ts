@@ -2,6 +2,7 @@
 import { followBlog } from '#client/sdk/src/follow.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
+import { keyEventsOf } from '#shared/blog/key-events.ts'
 import { compareUpdates, parsePlace } from '#shared/blog/order.ts'
 import { arrive, beginWith, release } from './arrivals.ts'
 import { readChoices } from './choices.ts'
@@ -13,6 +14,9 @@ import { createSeeking } from './seeking.ts'
 import { openStage } from './stage.ts'
 import { createView } from './view.ts'
 
+/** With fewer, older ones are loaded without being asked for. */
+const FEW_KEY_EVENTS = 5
+
 type WidgetOptions = {
   readonly host: HTMLElement
   readonly signal: AbortSignal
@@ -22,14 +26,15 @@ type WidgetOptions = {
 export function openWidget({ host, signal, opened = new Set() }: WidgetOptions): Reading {
   const src = host.getAttribute('src') ?? ''
   const stage = openStage(host, src)
-  const { root, held } = stage
+  const { root, held, place } = stage
+  const { keyOnly } = place
   const reading: Reading = {
-    arrivals: held && beginWith(fromStart(held)),
+    arrivals: held && beginWith(shownFrom(held)),
     choices: readChoices(host.getAttribute('order')),
     ...{ older: 'button', opened },
   }
-  const following = followBlog(src, { onCoverage: take, onStanding: () => drawing.soon() }, held)
-  const view = createView({ host, stage, reading, following })
+  const following = followBlog(src, { onCoverage: take, onStanding: () => drawing.soon(), keyOnly }, held)
+  const view = createView({ stage, reading, following })
   const given = { host, stage, reading, following, view, signal }
   const drawing = createDrawing(given)
   const seeking = createSeeking({ ...given, drawing })
@@ -38,12 +43,14 @@ export function openWidget({ host, signal, opened = new Set() }: WidgetOptions):
   const isAtEdge = () => isTabSeen() && isEdgeInView(root, reading.choices.order)
 
   function take(coverage: Coverage, changes: readonly Change[]) {
-    const come = fromStart(coverage)
+    const come = shownFrom(coverage)
     const { arrivals } = reading
     reading.arrivals = arrivals
       ? arrive(arrivals, { coverage: come, changes, manner: isAtEdge() ? 'show' : 'hold' })
       : beginWith(come)
     if (arrivals) view.note(arrivals.latest, changes)
+    // The coverage as it is loaded may have few key events among its newest updates.
+    if (keyOnly && come.updates.length < FEW_KEY_EVENTS) void following.loadOlder()
     drawing.soon()
     if (!arrivals) void seeking.seekFragment()
   }
@@ -57,10 +64,11 @@ export function openWidget({ host, signal, opened = new Set() }: WidgetOptions):
   }
 
   /** A page of older updates shows only those after its `before`; newer ones have their own page. */
-  function fromStart(coverage: Coverage): Coverage {
+  function shownFrom(coverage: Coverage): Coverage {
+    const shown = keyOnly ? keyEventsOf(coverage) : coverage
     const start = parsePlace(host.getAttribute('before') ?? '')
-    if (!start) return coverage
-    return { ...coverage, updates: coverage.updates.filter(update => compareUpdates(update, start) > 0) }
+    if (!start) return shown
+    return { ...shown, updates: shown.updates.filter(update => compareUpdates(update, start) > 0) }
   }
 
   root.addEventListener('click', click, { signal })

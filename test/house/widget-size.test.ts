@@ -67,5 +67,5 @@ test.each(['widget', 'extras', 'players', 'notify'])('%s.js passes one address t
 })
 
 test('every language has its file, and English needs none', () => {
-  expect(languages.sort()).toEqual(['ar', 'de', 'es', 'fr', 'pt', 'uk'])
+  expect(languages.sort()).toEqual(['ar', 'de', 'es', 'fr', 'pt-br', 'pt-pt', 'uk'])
 })

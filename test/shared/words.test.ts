@@ -6,7 +6,7 @@ import { isolated } from '#shared/view/direction.ts'
 import { english, englishPage } from '#shared/view/words/en.ts'
 import { pageWordsFor } from '#web/pages/words.ts'
 
-const TAGS = ['en', 'fr', 'de', 'es', 'pt', 'ar', 'uk']
+const TAGS = ['en', 'fr', 'de', 'es', 'pt-br', 'pt-pt', 'ar', 'uk']
 
 test.each(TAGS)('%s has every text, and all plural forms', tag => {
   const words = pageWordsFor(tag)
@@ -15,10 +15,11 @@ test.each(TAGS)('%s has every text, and all plural forms', tag => {
   expect(words.tag).toBe(tag)
   expect(textsIn(words).filter(text => text.trim() === '')).toEqual([])
   expect(textsIn(words)).toHaveLength(
-    textsIn({ ...english, page: englishPage }).length + Object.keys(words.newUpdates).length - 2,
+    textsIn({ ...english, page: englishPage }).length + 2 * (Object.keys(words.newUpdates).length - 2),
   )
   for (const count of [1, 2, 3, 5, 11, 21, 100, 1_000_000]) {
     expect(Object.keys(words.newUpdates)).toContain(rules.select(count))
+    expect(Object.keys(words.allKeyEvents)).toContain(rules.select(count))
   }
 })
 
@@ -39,7 +40,10 @@ test.each([
 })
 
 test('a language is found by any of its tags, and unknown ones fall back to English', () => {
-  expect(pageWordsFor('pt-BR').tag).toBe('pt')
+  expect(pageWordsFor('pt').tag).toBe('pt-br')
+  expect(pageWordsFor('pt-BR').tag).toBe('pt-br')
+  expect(pageWordsFor('pt_PT').tag).toBe('pt-pt')
+  expect(pageWordsFor('pt-AO').tag).toBe('pt-br')
   expect(pageWordsFor('de_AT').tag).toBe('de')
   expect(pageWordsFor('../en').tag).toBe('en')
   expect(pageWordsFor('xx').tag).toBe('en')

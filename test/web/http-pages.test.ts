@@ -109,6 +109,29 @@ test('every update is reachable without a script, page by page', async ({ app })
   for (let n = 0; n < 45; n++) expect(texts.filter(text => text.includes(`Number ${n}.`))).toHaveLength(1)
 })
 
+test('key events alone have a page, with older ones behind a link that keeps the choice', async ({ app }) => {
+  for (let n = 10; n < 34; n++) await app.post('budget-day', `Number ${n}.`, { key: n !== 20 })
+
+  const first = await visit(app, '/blogs/budget-day?show=key')
+  const [, older = ''] = /href="([^"]*before=[^"]+)"/.exec(first.text) ?? []
+  const second = await visit(app, new URL(older.replaceAll('&amp;', '&'), `${app.url}/blogs/budget-day`).href)
+  const whole = await visit(app, '/blogs/budget-day')
+
+  const shown = ({ text }: typeof first) => [...text.matchAll(/<p>Number (\d+)\.<\/p>/g)].map(([, n]) => Number(n))
+  expect(shown(first)).toEqual([33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 19, 18, 17, 16, 15, 14, 13])
+  expect(shown(second)).toEqual([12, 11, 10])
+  for (const { text } of [first, second]) {
+    expect(text).toContain('<meta name="robots" content="noindex, follow">')
+    expect(text).toContain('<a class="older" href="/blogs/budget-day">All updates</a>')
+    expect(text).not.toContain('class="key-events"')
+    expect(text).toMatch(/<a class="when" part="time" href="\/blogs\/budget-day#update-/)
+  }
+  expect(whole.text).toContain('<a class="all" href="/blogs/budget-day?show=key">All 23 key events</a>')
+  expect(first.headers.get('ETag')).not.toBe(whole.headers.get('ETag'))
+  const held = await visit(app, '/blogs/budget-day?show=key', { 'If-None-Match': first.headers.get('ETag') ?? '' })
+  expect(held.status).toBe(304)
+})
+
 test('the front page links to every coverage', async ({ app }) => {
   await app.createBlog('strike')
 

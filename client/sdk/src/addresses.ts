@@ -1,5 +1,7 @@
 /** The addresses of a blog's resources, derived from the address of its page. */
 
+type OlderOf = { readonly limit?: number | undefined; readonly keyOnly?: boolean | undefined }
+
 export type Addresses = {
   readonly blog: string
   /** The page itself, without query and fragment. */
@@ -9,7 +11,7 @@ export type Addresses = {
   readonly snapshot: string
   /** Keeps the query of the page's address, which names the site of a frame, for instance. */
   readonly socket: string
-  readonly older: (before: string, limit?: number) => string
+  readonly older: (before: string, page?: OlderOf) => string
 }
 
 const PAGE = /^(.*)\/blogs\/([a-z0-9-]{1,80})\/?$/
@@ -28,6 +30,7 @@ export function addressesOf(src: string, around?: string): Addresses | undefined
     page: `${base}/blogs/${blog}`,
     snapshot,
     socket: `${base.replace('http', 'ws')}/connection/websocket${search}`,
-    older: (before, limit = 20) => `${snapshot}/updates?before=${encodeURIComponent(before)}&limit=${limit}`,
+    older: (before, { limit = 20, keyOnly } = {}) =>
+      `${snapshot}/updates?before=${encodeURIComponent(before)}&limit=${limit}${keyOnly ? '&key=true' : ''}`,
   }
 }

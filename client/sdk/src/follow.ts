@@ -30,6 +30,8 @@ export type Listener = Asking & {
   /** `changes` led to this coverage; empty after a load of the whole coverage or of older updates. */
   readonly onCoverage?: (coverage: Coverage, changes: readonly Change[]) => void
   readonly onStanding?: (standing: Standing) => void
+  /** `loadOlder` then adds key events alone. */
+  readonly keyOnly?: boolean | undefined
 }
 
 /**
@@ -37,7 +39,7 @@ export type Listener = Asking & {
  * @param held A coverage that the reader already has, such as one that the server rendered into the page
  */
 export function followBlog(src: string, listener: Listener, held?: Coverage): Following {
-  const { onCoverage, onStanding, ...asking } = listener
+  const { onCoverage, onStanding, keyOnly, ...asking } = listener
   // Without a page, as in Node and React Native, `src` must be absolute.
   const addresses = addressesOf(src, globalThis.document?.baseURI)
   const ask = createAsk(asking)
@@ -71,7 +73,7 @@ export function followBlog(src: string, listener: Listener, held?: Coverage): Fo
   async function loadOlder(limit?: number) {
     if (!addresses || coverage?.older === undefined) return 'none'
     const before = coverage.older
-    const answer = await load<OlderPage>(ask(addresses.older(before, limit), signal))
+    const answer = await load<OlderPage>(ask(addresses.older(before, { limit, keyOnly }), signal))
     if (answer.kind !== 'loaded') return 'failed'
     // The coverage may have been reloaded meanwhile and end elsewhere.
     if (coverage.older !== before) return 'none'

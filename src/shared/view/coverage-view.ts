@@ -2,6 +2,7 @@
 import type { Coverage, KeyUpdate } from '#shared/blog/coverage.ts'
 import { showClock, showTime } from '#shared/blog/times.ts'
 import { arrivalsView, controlsView } from './controls.ts'
+import { counted } from './counted.ts'
 import { showDay } from './dates.ts'
 import { type Day, daysOf } from './days.ts'
 import { directionOf } from './direction.ts'
@@ -24,7 +25,7 @@ export function coverageView(coverage: Coverage, setting: Setting, presence?: Re
       'div',
       { class: keyUpdates.length > 0 ? 'columns two' : 'columns' },
       pinned.length > 0 ? pinnedSection(coverage, text, presence) : undefined,
-      keyUpdates.length > 0 ? keyEvents(keyUpdates, setting) : undefined,
+      keyUpdates.length > 0 ? keyEvents(keyUpdates, setting, allKeyEvents(coverage, setting)) : undefined,
       stream(coverage, text, presence),
     ),
     relatedCoverage(blog, setting),
@@ -48,13 +49,24 @@ function pinnedSection({ pinned }: Coverage, text: Text, presence: ReaderStatus 
   )
 }
 
-export function keyEvents(keyUpdates: readonly KeyUpdate[], setting: Setting): Branch {
+export function keyEvents(keyUpdates: readonly KeyUpdate[], setting: Setting, all?: Content): Branch {
   const list = keyUpdates.map(one => keyEvent(one, setting))
   return section(
     { tag: 'nav', name: 'key-events', title: setting.words.keyEvents },
     setting,
+    all,
     h('ol', { role: 'list' }, list),
   )
+}
+
+/** A coverage lists this many at most; there may be more. */
+const MOST_LISTED = 200
+
+/** A link to the newsroom's page of key events in full. A page that is an archive cannot count on a server. */
+function allKeyEvents({ blog, keyUpdates: { length } }: Coverage, { words, base, isWhole }: Setting): Content {
+  if (isWhole) return undefined
+  const text = length < MOST_LISTED ? counted(words.allKeyEvents, length, words) : words.keyEvents
+  return h('a', { class: 'all', href: `${base}/blogs/${blog.id}?show=key` }, text)
 }
 
 function keyEvent({ id, time, untimed, label, headline, retracted }: KeyUpdate, setting: Setting): Branch {
@@ -88,7 +100,6 @@ function stream(coverage: Coverage, text: Text, presence: ReaderStatus | undefin
       h('p', { class: 'connection', part: 'connection', 'data-state': presence?.state ?? '' }, presence?.connection),
       setting.isWhole ? undefined : controlsView(presence, { ...setting, isEnded: coverage.blog.state === 'ended' }),
     ),
-    newest(setting),
     days.length === 0 ? h('p', { class: 'empty' }, words.noUpdatesYet) : undefined,
     order === 'oldest' ? [more, list, arrivals] : [arrivals, list, more],
   )
@@ -126,17 +137,16 @@ function countBefore(days: readonly Day[], index: number): number {
   return days.slice(0, index).reduce((sum, { updates }) => sum + updates.length, 0)
 }
 
-function newest({ newest, words }: Setting): Branch | undefined {
-  if (newest === undefined) return undefined
-  return h('p', { class: 'more' }, h('a', { class: 'older', href: newest }, words.newest))
-}
-
-function older({ older: token }: Coverage, { page, words }: Setting, way: ReaderStatus['older']): Content {
+function older({ older: token }: Coverage, { page, words, keyOnly }: Setting, way: ReaderStatus['older']): Content {
   if (token === undefined) return undefined
   const text = { link: words.older, button: words.older, busy: words.loadingOlder, failed: words.olderFailed }[way]
   const control =
     way === 'link'
-      ? h('a', { class: 'older', href: `${page}?before=${encodeURIComponent(token)}#updates` }, text)
+      ? h(
+          'a',
+          { class: 'older', href: `${page}?${keyOnly ? 'show=key&' : ''}before=${encodeURIComponent(token)}#updates` },
+          text,
+        )
       : h(
           'button',
           { class: 'older', type: 'button', part: 'older', 'data-do': 'older', 'aria-busy': String(way === 'busy') },

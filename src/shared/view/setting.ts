@@ -18,8 +18,8 @@ export type Setting = {
   readonly order?: Order
   /** Nothing is clipped, because there will be no script to expand it. */
   readonly isWhole?: true
-  /** On a page of older updates: the address of the newest ones. */
-  readonly newest?: string | undefined
+  /** Shows the key events alone, as `keyEventsOf` gives them. */
+  readonly keyOnly?: boolean
 }
 
 /** Resolves an address from a body for the page on which the coverage is shown. */

@@ -62,6 +62,8 @@ class ReaderPages {
   readonly #ports: PagesOptions
   /** A printed page is cached as long as its snapshot. */
   readonly #printed = new WeakMap<Snapshot, string>()
+  /** The same, of key events alone. */
+  readonly #printedKey = new WeakMap<Snapshot, Promise<string>>()
 
   constructor(ports: PagesOptions) {
     this.#ports = ports
@@ -80,15 +82,16 @@ class ReaderPages {
 
   async sendBlog(request: Request, response: Response): Promise<void> {
     const blog = blogIn(request.params)
-    const { before } = request.query
+    const { before, show } = request.query
+    const keyOnly = show === 'key'
     if (typeof before === 'string') {
       this.#ports.edge.demand(request, 'read')
       response.set('Cache-Control', FRESH_SNAPSHOT)
-      return void response.type('text/html').send(await this.#olderPage({ blog, before }))
+      return void response.type('text/html').send(await this.#olderPage({ blog, before, keyOnly }))
     }
-    const print = (snapshot: Snapshot) => this.#print(snapshot)
+    const print = (snapshot: Snapshot) => (keyOnly ? this.#printKey(snapshot) : this.#print(snapshot))
     await sendEdition(this.#ports, response, {
-      ...{ blog, form: 'page', cacheControl: FRESH_SNAPSHOT, type: 'text/html', print },
+      ...{ blog, form: keyOnly ? 'page-key' : 'page', cacheControl: FRESH_SNAPSHOT, type: 'text/html', print },
     })
   }
 
@@ -104,6 +107,21 @@ class ReaderPages {
     return html
   }
 
+  #printKey(snapshot: Snapshot): Promise<string> {
+    const held = this.#printedKey.get(snapshot)
+    if (held) return held
+    const printing = this.#keyPage(snapshot)
+    this.#printedKey.set(snapshot, printing)
+    printing.catch(() => this.#printedKey.delete(snapshot))
+    return printing
+  }
+
+  async #keyPage({ coverage }: Snapshot): Promise<string> {
+    const { records, site } = this.#ports
+    const page = await records.updates(coverage.blog.id, { onlyKey: true, limit: SNAPSHOT_UPDATES })
+    return readerPage({ coverage: { ...coverage, older: undefined, ...page }, keyOnly: true, ...site() })
+  }
+
   async #olderIndex(before: string): Promise<string> {
     const { records, site } = this.#ports
     const place = parseBlogPlace(before)
@@ -114,14 +132,14 @@ class ReaderPages {
   }
 
   /** For readers without a script: the next page of older updates. */
-  async #olderPage({ blog, before }: { blog: BlogId; before: string }): Promise<string> {
+  async #olderPage({ blog, before, keyOnly }: { blog: BlogId; before: string; keyOnly: boolean }): Promise<string> {
     const { records, snapshots, site } = this.#ports
     const place = parsePlace(before)
     if (!place) throw new Refusal('bad_page')
     const { coverage } = await snapshots.read(blog)
-    const page = await records.updates(blog, { before: place, limit: SNAPSHOT_UPDATES })
+    const page = await records.updates(blog, { before: place, onlyKey: keyOnly, limit: SNAPSHOT_UPDATES })
     const shown: Coverage = { ...coverage, pinned: [], older: undefined, ...page }
-    return readerPage({ coverage: shown, before, until: coverage.updates[0]?.time, ...site() })
+    return readerPage({ coverage: shown, before, keyOnly, until: coverage.updates[0]?.time, ...site() })
   }
 }
 

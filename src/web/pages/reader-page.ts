@@ -1,5 +1,6 @@
 /** `/blogs/:blog`: the page of a coverage. It is complete without a script; the widget takes it over and keeps it live. */
 import type { Coverage } from '#shared/blog/coverage.ts'
+import { keyEventsOf } from '#shared/blog/key-events.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import type { Words } from '#shared/view/words/en.ts'
 import { printDocument } from './document.ts'
@@ -15,11 +16,13 @@ type ReaderPage = SiteOfPages & {
   readonly coverage: Coverage
   /** The start of a page of older updates (`?before=`), which `coverage` then contains instead of the newest. */
   readonly before?: string
+  /** Shows the key events alone (`?show=key`), which `coverage` then contains instead of all updates. */
+  readonly keyOnly?: boolean
   /** The time of the newest update, which is not in `coverage` then. */
   readonly until?: string | undefined
 }
 
-export function readerPage({ coverage, before, until = coverage.updates[0]?.time, ...site }: ReaderPage): string {
+export function readerPage({ coverage, before, keyOnly = false, until, ...site }: ReaderPage): string {
   const { blog } = coverage
   const folder = folderOf(site)
   return printDocument({
@@ -29,25 +32,26 @@ export function readerPage({ coverage, before, until = coverage.updates[0]?.time
     ownType: true,
     head: [
       ...linkCard(coverage, site),
-      ...forSearch({ coverage, before, site }),
+      ...forSearch({ coverage, before, keyOnly, site }),
       html`<link rel="manifest" href="${folder}/blogs/${blog.id}/manifest.webmanifest">`,
       script(folder),
       ...wordsScript(folder, pageWordsFor(blog.language)),
     ],
-    body: body({ coverage, before, until, site }),
+    body: body({ coverage, before, keyOnly, until: until ?? coverage.updates[0]?.time, site }),
   })
 }
 
 type Shown = {
   readonly coverage: Coverage
   readonly before: string | undefined
+  readonly keyOnly: boolean
   readonly until: string | undefined
   readonly site: SiteOfPages
 }
 
-/** One LiveBlogPosting per coverage: pages of older updates are followed, but not indexed. */
-function forSearch({ coverage, before, site }: Omit<Shown, 'until'>): Markup[] {
-  if (before !== undefined) return [html`<meta name="robots" content="noindex, follow">`]
+/** One LiveBlogPosting per coverage: pages of some of its updates are followed, but not indexed. */
+function forSearch({ coverage, before, keyOnly, site }: Omit<Shown, 'until'>): Markup[] {
+  if (isPart({ before, keyOnly })) return [html`<meta name="robots" content="noindex, follow">`]
   return [html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting(coverage, site))}</script>`]
 }
 
@@ -62,23 +66,43 @@ function script(folder: string): Markup {
 <script type="module" src="${folder}/page.js"></script>`
 }
 
-function body({ coverage, before, until, site }: Shown): Markup {
+function body({ coverage, before, keyOnly, until, site }: Shown): Markup {
   const { blog } = coverage
   const folder = folderOf(site)
   const words = pageWordsFor(blog.language)
   const address = `${folder}/blogs/${blog.id}`
-  const setting = settingFor(blog, { page: '', base: folder, newest: before === undefined ? undefined : address })
+  const setting = settingFor(blog, { page: keyOnly ? address : '', base: folder, keyOnly })
+  const view = coverageView(keyOnly ? keyEventsOf(coverage) : coverage, setting)
   const start = before === undefined ? undefined : html` before="${before}"`
+  const part = isPart({ before, keyOnly }) ? partLine({ address, keyOnly, words }) : undefined
   const around = { site, language: blog.language }
   const notify = blog.state === 'ended' ? undefined : html`<crier-notify src="${address}"></crier-notify>`
   return html`<a class="skip" href="#updates">${words.page.skip}</a>
 <div class="page">${masthead(around, notify)}
 <main>
-${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
-<crier-blog src="${address}" rendered${start}>${treeMarkup(coverageView(coverage, setting))}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
-${jumpForm({ blog, until, words })}</main>
+${part}${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
+<crier-blog src="${address}" rendered${start}${keyOnly ? html` key-only` : undefined}>${treeMarkup(view)}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
+${part}${keyOnly ? undefined : jumpForm({ blog, until, words })}</main>
 <script type="application/json" id="page-words">${jsonMarkup(ownWords(words))}</script>
 ${pageFooter(around, blog.id)}</div>`
+}
+
+/** Whether the page shows some of the updates. */
+function isPart({ before, keyOnly }: Pick<Shown, 'before' | 'keyOnly'>): boolean {
+  return before !== undefined || keyOnly
+}
+
+type PartLine = {
+  readonly address: string
+  readonly keyOnly: boolean
+  readonly words: ReturnType<typeof pageWordsFor>
+}
+
+/** What a page of some updates shows, and the way to the whole. */
+function partLine({ address, keyOnly, words }: PartLine): Markup {
+  const { page, keyEvents } = words
+  return html`<p class="crier part">${keyOnly ? html`<strong>${keyEvents}</strong> ` : undefined}<a class="older" href="${address}">${keyOnly ? page.allUpdates : page.newest}</a></p>
+`
 }
 
 function ownWords({ page: { readTo, noConnection, asOf } }: ReturnType<typeof pageWordsFor>) {

@@ -4,13 +4,16 @@ import { basename } from 'node:path'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { english, englishPage, type PageWords, type Words } from '#shared/view/words/en.ts'
+import { wordsFileFor } from '#shared/view/words-file.ts'
 
 const FOLDER = new URL('../../shared/view/words/', import.meta.url)
 
 type OfPages = Words & { readonly page: PageWords }
 
 const languages = new Map<string, OfPages>()
-for (const file of readdirSync(FOLDER).filter(name => name !== 'en.ts')) {
+for (const file of readdirSync(FOLDER)
+  .filter(name => name !== 'en.ts')
+  .sort()) {
   const { words, page }: { readonly words: Words; readonly page: PageWords } = await import(new URL(file, FOLDER).href)
   languages.set(basename(file, '.ts'), { ...words, page })
 }
@@ -21,6 +24,5 @@ export function settingFor(blog: Blog, at: Pick<Setting, 'page' | 'base'> & Part
 }
 
 export function pageWordsFor(language: string): OfPages {
-  const [name = ''] = language.toLowerCase().split(/[-_]/)
-  return languages.get(name) ?? { ...english, page: englishPage }
+  return languages.get(wordsFileFor(language, [...languages.keys()])) ?? { ...english, page: englishPage }
 }

@@ -1,21 +1,21 @@
-/** UI strings of the page and the widget in Portuguese. */
+/** UI strings of the page and the widget in Portuguese as written in Brazil, which readers of Portuguese without a region get, too. */
 import type { EmbedWords, NotifyWords, PageWords, Words } from './en.ts'
 
 export const words: Words = {
-  tag: 'pt',
+  tag: 'pt-br',
   coverage: { upcoming: 'Em breve', live: 'Ao vivo', ended: 'Cobertura encerrada' },
   starts: when => `Início: ${when}`,
   previous: 'Cobertura anterior',
   pinned: 'Fixado',
   keyEvents: 'Principais momentos',
   keyEvent: 'Destaque',
+  allKeyEvents: { one: '# momento', many: 'Todos os # de momentos', other: 'Todos os # momentos' },
   updates: 'Atualizações',
   related: 'Mais sobre o tema',
   noUpdatesYet: 'Ainda não há atualizações. A primeira aparecerá aqui.',
   older: 'Atualizações anteriores',
   loadingOlder: 'Carregando atualizações anteriores…',
   olderFailed: 'Não foi possível carregar as atualizações anteriores. Tentar de novo',
-  newest: 'Últimas atualizações',
   corrected: when => `Corrigido: ${when}`,
   retracted: when => `Retirado: ${when}`,
   seeAlso: 'Veja também',
@@ -39,27 +39,27 @@ export const words: Words = {
   ownTime: zone => `Minha hora (${zone})`,
   showMore: 'Mostrar mais',
   showLess: 'Mostrar menos',
-  updateGone: 'Essa atualização já não está disponível.',
+  updateGone: 'Essa atualização não está mais disponível.',
   loading: 'Carregando a cobertura…',
   unknownBlog: 'Não há cobertura neste endereço.',
-  unreachable: 'Não foi possível carregar a cobertura. Nova tentativa em instantes.',
+  unreachable: 'Não foi possível carregar a cobertura. Uma nova tentativa será feita em instantes.',
   refused: 'Este site não pode mostrar a cobertura.',
   tryAgain: 'Tentar de novo',
 }
 
 export const notify: NotifyWords = {
-  ask: 'Avisar-me',
-  on: 'Será avisado do mais importante.',
-  stop: 'Deixar de me avisar',
+  ask: 'Receber avisos',
+  on: 'Você será avisado do mais importante.',
+  stop: 'Parar de receber avisos',
   blocked: 'As notificações deste site estão bloqueadas no seu navegador.',
   install:
-    'No iPhone ou iPad, toque em Partilhar e depois em Adicionar ao ecrã principal. Abra-o aí e toque aqui outra vez.',
-  failed: 'Não funcionou. Tente novamente dentro de momentos.',
+    'No iPhone ou iPad, toque em Compartilhar e depois em Adicionar à Tela de Início. Abra por lá e toque aqui de novo.',
+  failed: 'Não funcionou. Tente de novo em instantes.',
 }
 
 export const embeds: EmbedWords = {
   load: provider => `Carregar de ${provider}`,
-  told: provider => `O ${provider} ficará então a saber que está a ler isto.`,
+  told: provider => `${provider} saberá então que você está lendo isto.`,
   always: provider => `Carregar sempre de ${provider}`,
 }
 
@@ -73,8 +73,13 @@ export const page: PageWords = {
   corrections: 'Política de correções',
   privacy: 'Privacidade',
   webFeed: 'Feed',
+  newest: 'Últimas atualizações',
+  allUpdates: 'Todas as atualizações',
   jumpTo: 'Ir para',
   go: 'Ir',
+  share: 'Compartilhar',
+  copied: 'Link copiado',
+  notCopied: 'Não foi possível copiar o link.',
   readTo: 'Você leu até aqui',
   noConnection: 'Sem conexão.',
   asOf: when => `Situação às ${when}.`,

@@ -21,12 +21,22 @@ export type CrierServer = { readonly port: number; readonly process: Pinned } & 
 
 type Environment = Readonly<Record<string, string>>
 
-export async function startCrier(program: Program, folder: string, more: Environment = {}): Promise<CrierServer> {
+export function startCrier(program: Program, folder: string, more: Environment = {}): Promise<CrierServer> {
+  return startCrierOn(SERVER_CORE, { program, folder, more })
+}
+
+type Starting = { readonly program: Program; readonly folder: string; readonly more?: Environment }
+
+/** `core`: as `taskset` takes it, for all of the server's processes. */
+export async function startCrierOn(
+  core: number | string,
+  { program, folder, more = {} }: Starting,
+): Promise<CrierServer> {
   const data = join(folder, [program, ...Object.values(more)].join(' ').replaceAll(' ', '-'))
   mkdirSync(data, { recursive: true })
   const environment = { CRIER_PORT: '0', CRIER_DATA: data, CRIER_ADMIN_KEY: KEY, CRIER_LOG_LEVEL: 'warn', ...more }
   const command = [process.execPath, ...PROGRAMS[program]]
-  const server = new Pinned({ core: SERVER_CORE, command, environment })
+  const server = new Pinned({ core, command, environment })
   const url = await readyAddress(server)
   await createBlog(url)
   return { port: Number(url.port), process: server, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }

@@ -30,6 +30,7 @@ export type Round = {
   ownCpuUs: number
   p50Ms: number
   p99Ms: number
+  lastMs: number
 }
 type Rest = { following: number; lost: number; cpuUs: number; resident: number }
 
@@ -40,6 +41,8 @@ type LoadOf = {
   readonly followers: number
   readonly body: string
   readonly words?: readonly string[]
+  /** As `taskset` takes it. */
+  readonly core?: number | string
 }
 
 /** The commands with which the load follows the blog: connect and subscribe of the Centrifuge protocol, in JSON. */
@@ -50,9 +53,9 @@ export const FOLLOW_BLOG = [
 ]
 
 export async function openFollowers(load: LoadOf): Promise<{ readonly load: Pinned; readonly opened: Opened }> {
-  const { program, port, server, followers, body, words = [] } = load
+  const { program, port, server, followers, body, words = [], core = LOAD_CORE } = load
   const options = ['--port', port, '--pid', server.pid, '--followers', followers, '--body', body].map(String)
-  const process = new Pinned({ core: LOAD_CORE, command: [program, ...options, ...words] })
+  const process = new Pinned({ core, command: [program, ...options, ...words] })
   const opened: Opened = JSON.parse(await process.line())
   if (opened.following < followers) throw new Error(`Only ${opened.following} of ${followers} could follow`)
   return { load: process, opened }

@@ -8,7 +8,8 @@ export const SERVER_CORE = 0
 export const LOAD_CORE = 1
 
 type Start = {
-  readonly core: number
+  /** As `taskset` takes it. */
+  readonly core: number | string
   readonly command: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
 }
@@ -28,6 +29,10 @@ export class Pinned {
     if (!this.#child.stdout) throw new Error('a pinned process has its standard output piped')
     this.#reader = createInterface(this.#child.stdout)
     this.#lines = this.#reader[Symbol.asyncIterator]()
+  }
+
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null
   }
 
   /** `taskset` execs the program, so this is the program's own id. */
@@ -51,7 +56,7 @@ export class Pinned {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#reader.close()
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    if (this.hasEnded) return
     const exited = once(this.#child, 'exit')
     this.#child.stdin?.end()
     this.#child.kill('SIGTERM')

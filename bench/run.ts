@@ -1,5 +1,5 @@
 /**
- * npm run bench -- [fanout] [sends] [ingest] [memory] [push] [--followers N] [--devices N] [--data FOLDER]
+ * npm run bench -- [fanout] [sends] [ingest] [memory] [push] [peers] [--followers N] [--devices N] [--data FOLDER]
  * Measures Crier against a floor and targets of the same run; the method is in README.md beside this file.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -13,6 +13,7 @@ import { benchFanOut } from './fan-out.ts'
 import { type Claim, judge } from './figures.ts'
 import { benchIngest } from './ingest.ts'
 import { benchMemory } from './memory.ts'
+import { benchPeers } from './peers.ts'
 import { LOAD_CORE, SERVER_CORE } from './pinned.ts'
 import { benchPush } from './push.ts'
 import { benchSends } from './sends.ts'
@@ -23,9 +24,12 @@ const SECTIONS = {
   ingest: benchIngest,
   memory: benchMemory,
   push: benchPush,
+  peers: benchPeers,
 } as const
 type Section = keyof typeof SECTIONS
 const ALL = Object.keys(SECTIONS) as Section[]
+/** Peers are installed when they run, so only a run that names them has them. */
+const BY_DEFAULT = ALL.filter(section => section !== 'peers')
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,6 +37,12 @@ const { values, positionals } = parseArgs({
     followers: { type: 'string', default: '10000' },
     devices: { type: 'string', default: '100000' },
     data: { type: 'string', default: tmpdir() },
+    plots: { type: 'string' },
+    peers: { type: 'string', default: '' },
+    nchan: { type: 'string' },
+    centrifugo: { type: 'string' },
+    mercure: { type: 'string' },
+    sockudo: { type: 'string' },
   },
 })
 
@@ -53,11 +63,12 @@ async function run(sections: readonly Section[]): Promise<Claim[]> {
   if (!Number.isInteger(devices) || devices < 1) throw new Error('--devices takes a positive integer.')
   demandDescriptors(followers)
   await warnIfBusy()
+  const peers = { programs: programs(), plots: values.plots, only: values.peers.split(',') }
   const claims: Claim[] = []
   for (const section of sections) {
     const folder = mkdtempSync(join(values.data, 'crier-bench-'))
     try {
-      claims.push(...(await SECTIONS[section]({ folder, followers, devices })))
+      claims.push(...(await SECTIONS[section]({ folder, followers, devices, ...peers })))
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
@@ -77,5 +88,12 @@ async function warnIfBusy(): Promise<void> {
 function chosen(names: readonly string[]): readonly Section[] {
   const unknown = names.find(name => !(ALL as string[]).includes(name))
   if (unknown !== undefined) throw new Error(`There is no section "${unknown}"; choose from ${ALL.join(', ')}.`)
-  return names.length === 0 ? ALL : ALL.filter(section => names.includes(section))
+  return names.length === 0 ? BY_DEFAULT : ALL.filter(section => names.includes(section))
+}
+
+/** Programs that the bench cannot install: the option, or the variable BENCH_NCHAN, BENCH_CENTRIFUGO … */
+function programs(): Readonly<Record<string, string | undefined>> {
+  const of = (name: 'nchan' | 'centrifugo' | 'mercure' | 'sockudo') =>
+    values[name] ?? process.env[`BENCH_${name.toUpperCase()}`]
+  return { nchan: of('nchan'), centrifugo: of('centrifugo'), mercure: of('mercure'), sockudo: of('sockudo') }
 }

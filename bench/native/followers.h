@@ -29,6 +29,8 @@ static struct {
   const char *path;
   Transport transport;
   Message expect;
+  /* Text frames that begin with `ping` are answered with `pong`. */
+  Message ping, pong;
   Message hellos[4];
   int hello_count;
   Follower *all;
@@ -82,6 +84,9 @@ static void read_marks(Follower *follower, const uint8_t *text, size_t length) {
 static void answer_pings(Follower *follower, Frame frame) {
   if (frame.opcode == BINARY && frame.length == 1 && frame.payload[0] == 0) send_frame(follower->fd, BINARY, "", 1);
   if (crowd.transport != JSON) return;
+  if (crowd.ping.length && frame.length >= crowd.ping.length &&
+      !memcmp(frame.payload, crowd.ping.bytes, crowd.ping.length))
+    send_frame(follower->fd, TEXT, crowd.pong.bytes, crowd.pong.length);
   const uint8_t *end = frame.payload + frame.length;
   for (const uint8_t *line = frame.payload; line < end;) {
     const uint8_t *stop = memchr(line, '\n', (size_t)(end - line));
@@ -118,6 +123,7 @@ static size_t greet(Follower *follower, const uint8_t *bytes, size_t size) {
     drop(follower, "its request was refused");
     return size;
   }
+  if (crowd.transport == EVENTS && !memmem(bytes, (size_t)(end - bytes), "chunked", 7)) crowd.transport = BARE_EVENTS;
   for (int i = 0; i < crowd.hello_count; i++)
     send_frame(follower->fd, opcode_of(crowd.transport), crowd.hellos[i].bytes, crowd.hellos[i].length);
   if (crowd.expect.bytes) follower->state = SUBSCRIBING;

@@ -3,8 +3,10 @@
  *   load --port P --pid SERVER --followers N --path /upgrade --post /path --body FILE
  *        [--transport json|protobuf|events] [--header 'Name: value']… [--hello 'frame sent after the upgrade']…
  *        [--expect 'text of the last reply']
+ *        [--ping 'beginning of a text frame' --pong 'its answer'] [--post-port P] [--type 'Content-Type of the post']
  * The body holds @MARK@ where the mark goes. Then it reads orders, one per line, and answers each with a line of JSON:
  *   round COUNT   publishes COUNT texts in lockstep: the next when every follower has the last
+ *   hear COUNT    waits for COUNT texts that another load publishes
  *   rest MS       only keeps the connections, then reports the server's memory
  */
 #define _GNU_SOURCE
@@ -60,14 +62,16 @@ static double latency_ms(double part) {
   return tally.latencies_us[(size_t)((double)(tally.delivered - 1) * part)] / 1000.0;
 }
 
-static void run_round(int count) {
+static void run_round(int count, int publishes) {
   clear_tally();
   uint64_t expected = 0, cpu = cpu_us(server), own = cpu_us(getpid()), start = now_us();
   for (int i = 0; i < count; i++) {
     expected += (uint64_t)crowd.following;
     uint64_t sent = now_us();
-    ready_publisher(watch_publisher);
-    publish(++sequence);
+    if (publishes) {
+      ready_publisher(watch_publisher);
+      publish(++sequence);
+    }
     while ((publisher.is_waiting || tally.delivered < expected) && now_us() - sent < TEXT_LIMIT_S * 1000000ull) turn(50);
   }
   uint64_t elapsed = now_us() - start;
@@ -77,11 +81,11 @@ static void run_round(int count) {
   if (tally.delivered) qsort(tally.latencies_us, tally.delivered, sizeof *tally.latencies_us, by_size);
   printf("{\"published\":%d,\"refused\":%d,\"expected\":%llu,\"delivered\":%llu,\"skipped\":%llu,\"repeated\":%llu,"
          "\"late\":%llu,\"lost\":%d,\"payloadBytes\":%llu,\"elapsedUs\":%llu,\"cpuUs\":%llu,\"ownCpuUs\":%llu,"
-         "\"p50Ms\":%.2f,\"p99Ms\":%.2f}\n",
+         "\"p50Ms\":%.2f,\"p99Ms\":%.2f,\"lastMs\":%.2f}\n",
          count, publisher.refused, (unsigned long long)expected, (unsigned long long)tally.delivered,
          (unsigned long long)tally.skipped, (unsigned long long)tally.repeated, (unsigned long long)tally.late,
          crowd.lost, (unsigned long long)tally.payload_bytes, (unsigned long long)elapsed, (unsigned long long)cpu,
-         (unsigned long long)own, latency_ms(.5), latency_ms(.99));
+         (unsigned long long)own, latency_ms(.5), latency_ms(.99), latency_ms(1));
 }
 
 static void rest(int ms) {
@@ -103,19 +107,22 @@ static void obey(void) {
   char order[64];
   int number = 0;
   if (!fgets(order, sizeof order, stdin)) exit(0);
-  if (sscanf(order, "round %d", &number) == 1) run_round(number);
+  if (sscanf(order, "round %d", &number) == 1) run_round(number, 1);
+  else if (sscanf(order, "hear %d", &number) == 1) run_round(number, 0);
   else if (sscanf(order, "rest %d", &number) == 1) rest(number);
   else fprintf(stderr, "unknown order: %s", order);
   fflush(stdout);
 }
 
 int main(int count, char **words) {
-  enum { PORT = 1, PID, FOLLOWERS, PATH, POST, BODY, HEADER, HELLO, EXPECT, TRANSPORT };
+  enum { PORT = 1, PID, FOLLOWERS, PATH, POST, BODY, HEADER, HELLO, EXPECT, TRANSPORT, PING_TEXT, PONG_TEXT, POST_PORT, TYPE };
   static const struct option options[] = {
       {"port", 1, 0, PORT}, {"pid", 1, 0, PID},   {"followers", 1, 0, FOLLOWERS}, {"path", 1, 0, PATH},
       {"post", 1, 0, POST}, {"body", 1, 0, BODY}, {"header", 1, 0, HEADER},       {"hello", 1, 0, HELLO},
-      {"expect", 1, 0, EXPECT}, {"transport", 1, 0, TRANSPORT}, {0}};
-  const char *post = "/", *body = NULL;
+      {"expect", 1, 0, EXPECT}, {"transport", 1, 0, TRANSPORT},
+      {"ping", 1, 0, PING_TEXT}, {"pong", 1, 0, PONG_TEXT}, {"post-port", 1, 0, POST_PORT}, {"type", 1, 0, TYPE}, {0}};
+  const char *post = "/", *body = NULL, *type = "application/json";
+  int post_port = 0;
   char headers[1024] = "";
   crowd.path = "/";
   for (int option; (option = getopt_long(count, words, "", options, NULL)) != -1;) {
@@ -130,6 +137,10 @@ int main(int count, char **words) {
     case TRANSPORT: crowd.transport = transport_named(optarg); break;
     case HELLO: if (crowd.hello_count < 4) crowd.hellos[crowd.hello_count++] = message_of(crowd.transport, optarg); break;
     case EXPECT: crowd.expect = message_of(crowd.transport, optarg); break;
+    case PING_TEXT: crowd.ping = message_of(JSON, optarg); break;
+    case PONG_TEXT: crowd.pong = message_of(JSON, optarg); break;
+    case POST_PORT: post_port = atoi(optarg); break;
+    case TYPE: type = optarg; break;
     default: return 2;
     }
   }
@@ -138,7 +149,9 @@ int main(int count, char **words) {
   setvbuf(stdin, NULL, _IONBF, 0);
   crowd.poller = epoll_create1(0);
   crowd.all = calloc((size_t)crowd.count, sizeof *crowd.all);
-  prepare_publisher(crowd.port, post, headers, body ? read_whole(body) : MARK_PLACE);
+  prepare_publisher((Posting){.port = post_port ? post_port : crowd.port,
+                              .path = post, .type = type, .headers = headers,
+                              .body = body ? read_whole(body) : MARK_PLACE});
   open_followers();
   fflush(stdout);
   watch(STDIN_FILENO, ORDERS);

@@ -16,8 +16,15 @@ static struct {
   int is_waiting, refused;
 } publisher;
 
-/* `body` holds MARK_PLACE once. */
-static void prepare_publisher(int port, const char *path, const char *headers, const char *body) {
+typedef struct {
+  int port;
+  const char *path, *type, *headers;
+  /* Holds MARK_PLACE once. */
+  const char *body;
+} Posting;
+
+static void prepare_publisher(Posting to) {
+  const char *body = to.body;
   const char *place = strstr(body, MARK_PLACE);
   if (!place) {
     fprintf(stderr, "the body must hold %s\n", MARK_PLACE);
@@ -26,13 +33,13 @@ static void prepare_publisher(int port, const char *path, const char *headers, c
   const char *rest = place + strlen(MARK_PLACE);
   size_t length = strlen(body) - strlen(MARK_PLACE) + MARK_SIZE;
   int head = asprintf(&publisher.request,
-                      "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n%s"
+                      "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: %s\r\n%s"
                       "Content-Length: %zu\r\n\r\n%.*s%*s%s",
-                      path, port, headers, length, (int)(place - body), body, MARK_SIZE, "", rest);
+                      to.path, to.port, to.type, to.headers, length, (int)(place - body), body, MARK_SIZE, "", rest);
   if (head < 0) die("asprintf");
   publisher.request_size = (size_t)head;
   publisher.mark = publisher.request + publisher.request_size - strlen(rest) - MARK_SIZE;
-  publisher.port = port;
+  publisher.port = to.port;
   publisher.fd = -1;
 }
 

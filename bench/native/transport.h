@@ -4,8 +4,8 @@
 #include "websocket.h"
 #include <ctype.h>
 
-/* WebSocket with JSON or Protobuf, or server-sent events. */
-typedef enum { JSON, PROTOBUF, EVENTS } Transport;
+/* WebSocket with JSON or Protobuf, or server-sent events; bare ones come in a response without chunks. */
+typedef enum { JSON, PROTOBUF, EVENTS, BARE_EVENTS } Transport;
 
 typedef struct {
   const uint8_t *bytes;
@@ -30,16 +30,18 @@ static inline Message message_of(Transport transport, const char *word) {
   return (Message){bytes, length};
 }
 
+static inline int is_events(Transport transport) { return transport == EVENTS || transport == BARE_EVENTS; }
+
 static inline int opcode_of(Transport transport) { return transport == PROTOBUF ? BINARY : TEXT; }
 
 static inline const char *request_headers(Transport transport) {
-  if (transport == EVENTS) return "Accept: text/event-stream\r\n";
+  if (is_events(transport)) return "Accept: text/event-stream\r\n";
   return "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
          "Sec-WebSocket-Version: 13\r\n";
 }
 
 static inline const char *expected_status(Transport transport) {
-  return transport == EVENTS ? "HTTP/1.1 200" : "HTTP/1.1 101";
+  return is_events(transport) ? "HTTP/1.1 200" : "HTTP/1.1 101";
 }
 
 /* A chunk (RFC 9112, section 7.1, without extensions) as a frame of text. */
@@ -57,6 +59,14 @@ static inline Frame read_chunk(const uint8_t *bytes, size_t size) {
   return frame;
 }
 
+/* An event ends with an empty line. */
+static inline Frame read_event(const uint8_t *bytes, size_t size) {
+  const uint8_t *end = memmem(bytes, size, "\n\n", 2);
+  size_t length = end ? (size_t)(end - bytes) : 0;
+  return (Frame){.opcode = TEXT, .payload = bytes, .length = length, .size = end ? length + 2 : 0};
+}
+
 static inline Frame read_message(Transport transport, const uint8_t *bytes, size_t size) {
+  if (transport == BARE_EVENTS) return read_event(bytes, size);
   return transport == EVENTS ? read_chunk(bytes, size) : read_frame(bytes, size);
 }

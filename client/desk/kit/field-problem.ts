@@ -13,5 +13,5 @@ const NAMES: Readonly<Record<string, string>> = words.fields
 export function sayField(path: string, message: string): string {
   const [root = ''] = path.split(/[.[]/)
   const name = NAMES[path] ?? NAMES[root]
-  return name === undefined ? message : words.problem.field(name, message)
+  return name === undefined ? message : words.problem.field({ name, message })
 }

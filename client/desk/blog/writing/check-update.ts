@@ -31,9 +31,12 @@ function sentenceFor(issue: z.core.$ZodIssue, asked: object): string {
   const name = nameOf(issue.path)
   const value = issue.path.reduce<unknown>((held, step) => Object(held)[step], asked)
   if (issue.code === 'too_big' && typeof value === 'string') {
-    return words.problem.field(name, words.problem.tooLong(value.trim().length - Number(issue.maximum)))
+    return words.problem.field({
+      name,
+      message: words.problem.tooLong({ excess: value.trim().length - Number(issue.maximum) }),
+    })
   }
-  return issue.code === 'too_small' ? said.missing(name) : words.problem.field(name, issue.message)
+  return issue.code === 'too_small' ? said.missing({ name }) : words.problem.field({ name, message: issue.message })
 }
 
 /** Inside the body, the last step names a field of a picture, quote or card. */

@@ -1,6 +1,7 @@
 /** Pictures inserted while the server is unreachable: the service worker serves them until they are uploaded. */
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { words } from '#client/desk/kit/words.ts'
 import type { Database, KeptPicture } from '#client/desk/local/records/database.ts'
 import type { PostingClient } from '#client/posting/src/client.ts'
 import type { Outcome } from '#client/posting/src/outcome.ts'
@@ -43,7 +44,7 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
     const kept = await database.getAll('pictures')
     if (kept.reduce((sum, { bytes }) => sum + bytes, file.size) > MOST_KEPT_BYTES) return { kind: 'full' }
     const size = await createImageBitmap(file).catch(() => undefined)
-    if (!size) return { kind: 'refused', message: 'This is not a picture that a browser can show.' }
+    if (!size) return { kind: 'refused', message: words.local.notAPicture }
     const url = folder + newId()
     await (await caches.open(PICTURES_CACHE)).put(url, new Response(file))
     await database.put('pictures', { address: url, owner, bytes: file.size })
@@ -93,7 +94,7 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
 
 /** The browser's storage was cleared or is full. */
 function lost(address: string): Verdict<never> {
-  const detail = 'This device no longer has one of the pictures; put it in again.'
+  const detail = words.local.pictureLost
   const problem = { status: 0, code: 'picture_lost', detail, errors: [{ path: address, message: 'is gone' }] }
   return { kind: 'refused', refusal: { problem } }
 }

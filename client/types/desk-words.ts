@@ -15,9 +15,9 @@ export function printWords(catalogue: Catalogue): string {
 /** The type of the words of every language, from those in English. */
 export function printWordTypes(english: Catalogue): string {
   return [
-    "import type { Formats } from '../formats.ts'",
+    "import type { formatsOf } from '../formats.ts'",
     `export type Words = ${printSectionType(english)}`,
-    'export type Make = (formats: Formats) => Words',
+    'export type Make = (formats: ReturnType<typeof formatsOf>) => Words',
     '',
   ].join('\n\n')
 }

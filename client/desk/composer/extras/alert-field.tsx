@@ -65,27 +65,7 @@ export function AlertField({
       </p>
       <fieldset className="composer-alert" disabled={disabled}>
         <div className="composer-alert-words">
-          <CountedText
-            {...{
-              label: words.fields['alert.title'],
-              field: 'alert.title',
-              value: alert.title,
-              longest: TITLE_CHARACTERS,
-              lines: 2,
-            }}
-            problem={alert.title.trim() === '' ? extras.alertNeedsTitle : undefined}
-            onText={title => onChange({ ...alert, title })}
-          />
-          <CountedText
-            {...{
-              label: words.fields['alert.text'],
-              field: 'alert.text',
-              value: alert.text,
-              longest: TEXT_CHARACTERS,
-              lines: 4,
-            }}
-            onText={text => onChange({ ...alert, text })}
-          />
+          <AlertTexts alert={alert} onChange={onChange} />
           <UrgencyField urgency={alert.urgency} onUrgency={urgency => onChange({ ...alert, urgency })} />
         </div>
         <LockScreens alert={alert} blog={blog} />
@@ -105,6 +85,24 @@ export function AlertField({
         </button>
       </div>
     </Modal>
+  )
+}
+
+function AlertTexts({ alert, onChange }: { readonly alert: AlertFields } & Pick<AlertField, 'onChange'>) {
+  return (
+    <>
+      <CountedText
+        {...{ label: words.fields['alert.title'], field: 'alert.title', longest: TITLE_CHARACTERS, lines: 2 }}
+        value={alert.title}
+        problem={alert.title.trim() === '' ? extras.alertNeedsTitle : undefined}
+        onText={title => onChange({ ...alert, title })}
+      />
+      <CountedText
+        {...{ label: words.fields['alert.text'], field: 'alert.text', longest: TEXT_CHARACTERS, lines: 4 }}
+        value={alert.text}
+        onText={text => onChange({ ...alert, text })}
+      />
+    </>
   )
 }
 

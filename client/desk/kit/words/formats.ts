@@ -1,8 +1,6 @@
 /** How numbers, plurals and inserted texts are written in a language; the compiled messages call these. */
 import { directionOf } from '#shared/view/direction.ts'
 
-export type Formats = ReturnType<typeof formatsOf>
-
 type Plurals = Readonly<Record<string, string>> & { readonly other: string }
 
 export function formatsOf(language: string) {

@@ -4,6 +4,7 @@ import { readStored, storeValue } from './storage.ts'
 
 /** By their own names. Each is a file in `words/`. */
 export const LANGUAGES = {
+  de: 'Deutsch',
   en: 'English',
 } as const
 

@@ -7,6 +7,7 @@ import type { Make, Words } from './words/dist/words.js'
 import { formatsOf } from './words/formats.ts'
 
 const FILES: Readonly<Record<Language, () => Promise<{ readonly make: Make }>>> = {
+  de: () => import('./words/dist/de.js'),
   en: () => import('./words/dist/en.js'),
 }
 

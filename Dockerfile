@@ -1,28 +1,35 @@
-# The production image: one process, an unprivileged user, no development dependencies.
+# The production image: one process, an unprivileged user, JavaScript and runtime dependencies alone.
+#
+#   docker build --build-arg COMMIT=$(git rev-parse HEAD) --tag crier .
 
 # Not slim: this one has a C compiler.
-FROM node:24-bookworm AS build
+FROM node:24-trixie AS build
 WORKDIR /crier
 COPY package.json package-lock.json tsconfig.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY client client
 COPY src src
+COPY release release
+COPY docs docs
+COPY deploy deploy
+COPY compose.yaml LICENSE CHANGELOG.md ./
 RUN npm run build
-RUN npm run build:native
+ARG COMMIT=
+RUN node --disable-warning=ExperimentalWarning release/pack.ts --server --commit "$COMMIT"
+RUN node release/dist/server/src/platform/sends/build.js
 RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
-FROM node:24-bookworm-slim
+FROM node:24-trixie-slim
 ENV NODE_ENV=production
 ENV CRIER_HOST=0.0.0.0
 ENV CRIER_PORT=8080
 ENV CRIER_DATA=/data
+# "docker exec <container> crier key list"
+ENV PATH=/crier/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 WORKDIR /crier
 COPY --from=build /crier/node_modules node_modules
-COPY --from=build /crier/client/dist client/dist
-COPY --from=build /crier/client/posting client/posting
-COPY package.json LICENSE ./
-COPY src src
-COPY --from=build /crier/src/platform/sends/dist src/platform/sends/dist
+COPY --from=build /crier/release/dist/server .
+RUN mkdir bin && ln -s ../src/crier.js bin/crier
 RUN install -d -o node -g node /data
 USER node
 VOLUME /data

@@ -48,7 +48,7 @@ export default defineConfig({
   root: here('.'),
   // Relative URLs work under any path prefix.
   base: './',
-  plugins: [squeezed(), looks(), fonts()],
+  plugins: [squeezed(), looks(), fonts(), swaggerUi()],
   define: { LANGUAGES: JSON.stringify(LANGUAGES) },
   environments: {
     ...Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, scriptFrom(name, entry)])),
@@ -164,6 +164,26 @@ function fonts(): Plugin {
       for (const subset of FONT_SUBSETS) {
         const source = readFileSync(`${folder}/source-serif-4-${subset}-wght-normal.woff2`)
         this.emitFile({ type: 'asset', fileName: `fonts/${subset}.woff2`, source })
+      }
+    },
+  }
+}
+
+/** Served at `/docs`. Copied, so that a server is installed without its package, which is five times as large and calls home. */
+function swaggerUi(): Plugin {
+  return {
+    name: 'swagger-ui',
+    applyToEnvironment: ({ name }) => name === 'playground',
+    generateBundle() {
+      for (const file of [
+        'swagger-ui.css',
+        'swagger-ui-bundle.js',
+        'swagger-ui-bundle.js.LICENSE.txt',
+        'LICENSE',
+        'NOTICE',
+      ]) {
+        const source = readFileSync(here(`../node_modules/swagger-ui-dist/${file}`))
+        this.emitFile({ type: 'asset', fileName: `swagger-ui/${file}`, source })
       }
     },
   }

@@ -8,7 +8,10 @@ import { systemClock as clock } from './platform/clock.ts'
 import { openProcessWire } from './platform/ipc/process-wire.ts'
 import type { Composition } from './server/composition.ts'
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+const { version, gitHead } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string
+  readonly gitHead?: string
+}
 
 /** Imported on demand: a command that posts needs no server. */
 const openServers: Composition['openServers'] = async given =>
@@ -23,7 +26,14 @@ const openServer: Composition['openServer'] = async given =>
 
 export function main(args: readonly string[]): Promise<void> {
   const composition: Omit<Composition, 'primary'> = {
-    ...{ version, clock, random: Math.random, newKey: randomUUID, cores: availableParallelism() },
+    ...{
+      version,
+      ...(gitHead && { commit: gitHead }),
+      clock,
+      random: Math.random,
+      newKey: randomUUID,
+      cores: availableParallelism(),
+    },
     ...{ openServer, openServers, openTables, openPushTools },
   }
   const primary = cluster.isWorker ? { primary: openProcessWire(process) } : {}

@@ -18,6 +18,7 @@ import { Refused } from './refused.ts'
 import { replayCommand } from './replay.ts'
 import { serveCommand } from './serve.ts'
 import { siteCommand } from './site.ts'
+import { describeVersion } from './version.ts'
 
 /** Each adds one command, with its options and its help. */
 const COMMANDS: readonly ((composition: Composition) => Command)[] = [
@@ -43,7 +44,11 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
 export async function runProgram(args: readonly string[], composition: Composition): Promise<void> {
   const program = new Command('crier')
     .description("Live updates for newsrooms: from an editor's post to every reader's screen")
-    .version(composition.version)
+    .option('-V, --version', 'print the version and the commit')
+    .on('option:version', () => {
+      console.log(describeVersion(composition))
+      process.exit()
+    })
     .showHelpAfterError()
   for (const command of COMMANDS) program.addCommand(command(composition))
   try {

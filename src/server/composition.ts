@@ -33,6 +33,8 @@ export type OpenTables = Pick<OpenStores, 'keys' | 'logins' | 'sites' | 'close'>
 
 export type Composition = {
   readonly version: string
+  /** The commit of a package or an image. */
+  readonly commit?: string
   readonly clock: Clock
   /** Returns a number from 0 up to 1. */
   readonly random: () => number

@@ -1,7 +1,7 @@
 /** The production image: runs the Dockerfile's steps in a clean folder, and tests the result. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, readFileSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -17,7 +17,7 @@ let folder: string
 let image: Image
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'crier-image-'))
-  image = buildImage(process.cwd(), folder)
+  image = buildImage(process.cwd(), folder, { COMMIT: 'c0ffee' })
   chmodSync(folder, 0o755)
 }, 300_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -32,6 +32,16 @@ test('it contains no development files', () => {
 
   expect(Object.keys(devDependencies).filter(name => inImage(`node_modules/${name}`))).toEqual([])
   expect(['test', 'bench', '.git', '.env', 'data'].filter(inImage)).toEqual([])
+})
+
+test('it contains no TypeScript, native sends are built in, and "crier" is a command', () => {
+  const root = join(image.root, image.workdir)
+  const [first = ''] = image.env.PATH?.split(':') ?? []
+  const crier = join(image.root, first, 'crier')
+
+  expect(globSync('{src,client}/**/*.ts', { cwd: root })).toEqual([])
+  expect(existsSync(join(root, 'src/platform/sends/dist/sends.node'))).toBe(true)
+  expect(spawnSync(crier, ['--version'], { env: environment(), encoding: 'utf8' }).stdout).toMatch(/ \(c0ffee\)\n$/)
 })
 
 test('it serves the API, the page, the widget and the desk, reports that it is healthy, and stops on a signal', async () => {

@@ -59,19 +59,6 @@ test('a server without built pages says what to run, instead of serving half of 
   expect(err).toMatch(/^The pages and scripts are not built .*"npm ci && npm run build"/)
 })
 
-test('the package contains the server and the browser files, but no tests', async () => {
-  const packed = spawn('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  const [{ files }] = JSON.parse(await text(packed.stdout)) as [{ files: { path: string }[] }]
-  const paths = files.map(({ path }) => path)
-
-  expect(paths).toEqual(
-    expect.arrayContaining(['src/crier.js', 'client/dist/widget.js', 'client/dist/desk/index.html']),
-  )
-  expect(paths.filter(path => /^(test|bench|node_modules)\//.test(path))).toEqual([])
-})
-
 async function run(program: string, args: readonly string[]) {
   const child = spawn(program, args, {
     cwd: folder,

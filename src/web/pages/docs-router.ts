@@ -1,6 +1,5 @@
 /** The API documentation: `/openapi.json`, and pages to browse it, all served from our own origin. */
-import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import express, { type RequestHandler, type Router } from 'express'
 import { describeApi, type OpenApiOptions } from '#web/api/openapi.ts'
 import { keepForAWhile, SCRIPT } from '#web/middleware/caching.ts'
@@ -59,7 +58,8 @@ export function createDocsRouter({ operations, version, publicUrl, edge }: DocsO
   return router
 }
 
-const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+/** The output of `npm run build`. */
+const SWAGGER_UI = fileURLToPath(new URL('../../../client/dist/swagger-ui', import.meta.url))
 
 /** Starts Swagger UI. A separate file, because the Content-Security-Policy allows no inline script. */
 const START = `SwaggerUIBundle({

@@ -1,21 +1,23 @@
 /** The page texts in a blog's language, or else in English; each file of the folder is one language. */
 import { readdirSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, extname } from 'node:path'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { english, englishPage, type PageWords, type Words } from '#shared/view/words/en.ts'
 import { wordsFileFor } from '#shared/view/words-file.ts'
 
+/** `.js` in the published package. */
+const EXTENSION = extname(import.meta.filename)
 const FOLDER = new URL('../../shared/view/words/', import.meta.url)
 
 type OfPages = Words & { readonly page: PageWords }
 
 const languages = new Map<string, OfPages>()
 for (const file of readdirSync(FOLDER)
-  .filter(name => name !== 'en.ts')
+  .filter(name => name !== `en${EXTENSION}`)
   .sort()) {
   const { words, page }: { readonly words: Words; readonly page: PageWords } = await import(new URL(file, FOLDER).href)
-  languages.set(basename(file, '.ts'), { ...words, page })
+  languages.set(basename(file, EXTENSION), { ...words, page })
 }
 
 export function settingFor(blog: Blog, at: Pick<Setting, 'page' | 'base'> & Partial<Setting>): Setting {

@@ -30,6 +30,8 @@ type CrierProcessOptions = {
   /** 0 for any free port. */
   readonly port?: number
   readonly env?: Readonly<Record<string, string>>
+  /** Another `crier.js`, such as an installed one. */
+  readonly program?: string
 }
 
 const LAST_LINES = 20
@@ -44,8 +46,13 @@ process.once('exit', () => {
 process.once('SIGTERM', () => process.exit())
 
 /** Resolves once the server prints that it is ready. */
-export async function startCrier({ folder, port = 0, env = {} }: CrierProcessOptions): Promise<CrierProcess> {
-  const child = spawn(process.execPath, [CRIER, 'serve'], {
+export async function startCrier({
+  folder,
+  port = 0,
+  env = {},
+  program = CRIER,
+}: CrierProcessOptions): Promise<CrierProcess> {
+  const child = spawn(process.execPath, [program, 'serve'], {
     cwd: folder,
     env: { PATH: process.env.PATH, CRIER_PORT: String(port), CRIER_DATA: folder, CRIER_ADMIN_KEY: ADMIN_KEY, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

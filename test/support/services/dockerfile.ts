@@ -13,10 +13,11 @@ export type Image = {
   readonly healthCheck: readonly string[]
 }
 
-type Stage = { -readonly [Part in keyof Image]: Image[Part] }
+/** `args`: build arguments, which only RUN sees. */
+type Stage = { -readonly [Part in keyof Image]: Image[Part] } & { args: Readonly<Record<string, string>> }
 
 /** Each stage gets a folder below `folder`; the last stage is the image. */
-export function buildImage(context: string, folder: string): Image {
+export function buildImage(context: string, folder: string, args: Readonly<Record<string, string>> = {}): Image {
   const ignored = readFileSync(join(context, '.dockerignore'), 'utf8').split('\n').filter(isPattern)
   const stages = new Map<string, Stage>()
   let stage: Stage = newStage(folder)
@@ -34,6 +35,11 @@ export function buildImage(context: string, folder: string): Image {
       case 'ENV':
         stage.env = { ...stage.env, [rest.slice(0, rest.indexOf('='))]: rest.slice(rest.indexOf('=') + 1) }
         break
+      case 'ARG': {
+        const [name = '', byDefault = ''] = rest.split('=')
+        stage.args = { ...stage.args, [name]: args[name] ?? byDefault }
+        break
+      }
       case 'COPY':
         copy(words, { context, ignored, stages, stage })
         break
@@ -71,7 +77,7 @@ function isPattern(line: string): boolean {
 
 function newStage(root: string): Stage {
   mkdirSync(root, { recursive: true })
-  return { root, workdir: '/', env: {}, user: 'root', command: [], healthCheck: [] }
+  return { root, workdir: '/', env: {}, args: {}, user: 'root', command: [], healthCheck: [] }
 }
 
 type Copying = {
@@ -106,7 +112,7 @@ function run(command: string, stage: Stage): void {
   const path = `${dirname(process.execPath)}:${env.PATH}`
   const done = spawnSync('sh', ['-c', command], {
     cwd: join(stage.root, stage.workdir),
-    env: { ...env, ...stage.env, PATH: path },
+    env: { ...env, ...stage.env, ...stage.args, PATH: path },
     encoding: 'utf8',
   })
   if (done.status !== 0) throw new Error(`RUN ${command} failed:\n${done.stdout}${done.stderr}`)

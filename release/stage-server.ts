@@ -1,0 +1,53 @@
+/** The package of the server: JavaScript in place of TypeScript, the built client, and nothing that only development needs. */
+import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { root } from './manifest.ts'
+import { toJavaScript } from './to-javascript.ts'
+
+const MODULES = ['src/**/*.ts', 'client/posting/src/**/*.ts']
+
+/** Beside the modules; the compiled native sends are built where the package is installed. */
+const FILES = [
+  'src/**/*.{js,c,css,svg}',
+  'client/dist/**/*',
+  'docs/*.md',
+  'deploy/**/*',
+  'compose.yaml',
+  'LICENSE',
+  'CHANGELOG.md',
+]
+
+export function stageServer(folder: string): object {
+  const modules = globSync(MODULES)
+  const known = new Set(modules)
+  for (const path of modules) {
+    const { code, names } = toJavaScript(path, readFileSync(path, 'utf8'))
+    const missing = names.filter(name => !known.has(name))
+    if (missing.length > 0) throw new Error(`${path} names ${missing.join(', ')}, which would not be in the package`)
+    write(join(folder, path.replace(/\.ts$/, '.js')), code)
+  }
+  for (const path of globSync(FILES)) cpSync(path, join(folder, path), { recursive: true })
+  cpSync('release/server/README.md', join(folder, 'README.md'))
+  enter(join(folder, 'src/crier.js'))
+  return serverManifest()
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
+
+/** The one module that the source names in plain JavaScript, and the file that a shell runs. */
+function enter(path: string): void {
+  write(path, readFileSync(path, 'utf8').replace("'./main.ts'", "'./main.js'"))
+  chmodSync(path, 0o755)
+}
+
+function serverManifest(): object {
+  const { name, description, type, bin, engines, dependencies } = root
+  const { '#test/*': _, ...imports } = root.imports as Record<string, string>
+  const scripts = { postinstall: 'node src/platform/sends/build.js' }
+  return { name, description, keywords: KEYWORDS, type, bin, engines, imports, scripts, dependencies }
+}
+
+const KEYWORDS = ['live blog', 'newsroom', 'real time', 'websocket', 'server-sent events', 'web push']

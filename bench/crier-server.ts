@@ -49,6 +49,13 @@ async function readyAddress(server: Pinned): Promise<URL> {
   }
 }
 
+/** @throws if the server sends in another way, for example because the addon is not built. */
+export async function demandWay({ port }: CrierServer, way: string): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${port}/readyz?verbose`)
+  const { sending } = (await answer.json()) as { sending: { way: string; reason?: string } }
+  if (sending.way !== way) throw new Error(`Frames are sent by ${sending.way}, not ${way}: ${sending.reason}`)
+}
+
 async function createBlog(url: URL): Promise<void> {
   const [name = '', value = ''] = AUTHORIZATION.split(': ')
   const answer = await fetch(new URL('/v1/blogs', url), {

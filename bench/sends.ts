@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile } from './compile.ts'
-import { startCrier } from './crier-server.ts'
+import { demandWay, startCrier } from './crier-server.ts'
 import {
   FOLLOW_BLOG,
   FOLLOW_BLOG_BY_EVENTS,
@@ -83,6 +83,7 @@ async function measure({ folder, followers, words }: Measuring): Promise<readonl
   let frameBytes = 0
   for (const way of Object.keys(WAYS) as Way[]) {
     const crier = opened.use(await startCrier('serve', folder, { CRIER_NATIVE_SENDS: way }))
+    await demandWay(crier, way === 'off' ? 'javascript' : way)
     const { load } = await openFollowers({
       ...{ program, port: crier.port, server: crier.process, followers, body, words },
     })

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '#platform/clock.ts'
 import { createParts } from '#platform/parts.ts'
 import { openSends } from '#platform/sends/sends.ts'
-import { keepYoungHeapSmall } from '#platform/young-heap.ts'
 import { openAlerts } from './alerts.ts'
 import type { NotRunning, RunningServer } from './composition.ts'
 import { watchDroppedLines } from './metrics/dropped-lines.ts'
@@ -23,7 +22,6 @@ import { NO_NEW_KEY, takeFirstKey } from './take-first-key.ts'
 const SAFE_KEY_CHARACTERS = 32
 
 export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<RunningServer | NotRunning> {
-  keepYoungHeapSmall()
   const { settings, logger, primary } = given
   await using opened = new AsyncDisposableStack()
   const found = await openStores({ settings, logger, clock: given.clock, random: Math.random, primary })

@@ -2,8 +2,10 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { takeConnection } from '#delivery/gateway/http/hand-over.ts'
 import type { Gateway } from '#delivery/gateway/session/gateway.ts'
 import type { Clock } from '#platform/clock.ts'
+import { takeFollowed } from './middleware/followed.ts'
 import { oneAfterAnother } from './middleware/one-after-another.ts'
 import { keepRoom, NO_ROOM, type RoomOptions } from './middleware/room.ts'
 
@@ -35,10 +37,11 @@ const NO_LIMIT: RoomOptions = { descriptors: undefined, onFull() {} }
 export async function listen({ app, gateway, clock, host, port, ...given }: ListenOptions) {
   const { drainMs = 0, room = NO_LIMIT } = given
   const options = { keepAliveTimeout: KEEP_ALIVE_MS, shouldUpgradeCallback: asksForWebSocket }
-  const server = createServer(options, oneAfterAnother(app))
-  const sayGoodbye = answerLastRequests(server)
+  const server = createServer(options, oneAfterAnother(takeFollowed(app)))
+  const answering = answerLastRequests(server)
   const hasRoomFor = keepRoom(server, room)
   server.on('upgrade', (request, socket, head) => {
+    if (takeConnection(request)) return
     if (hasRoomFor(socket)) gateway.upgrade(request, socket, head)
     else socket.end(NO_ROOM)
   })
@@ -51,9 +54,12 @@ export async function listen({ app, gateway, clock, host, port, ...given }: List
     async close(): Promise<void> {
       const closed = once(server, 'close')
       server.close()
-      sayGoodbye()
+      answering.sayGoodbye()
       const stopSweeping = clock.every(SWEEP_MS, () => server.closeIdleConnections())
-      const giveUp = clock.after(drainMs + FINISH_MS, () => server.closeAllConnections())
+      const giveUp = clock.after(drainMs + FINISH_MS, () => {
+        answering.giveUp()
+        server.closeAllConnections()
+      })
       await gateway.close()
       await closed
       stopSweeping()
@@ -67,11 +73,8 @@ function asksForWebSocket({ headers: { upgrade = '' } }: IncomingMessage): boole
   return upgrade.toLowerCase() === 'websocket'
 }
 
-/**
- * After the returned function is called, every response closes its connection: a client that believed it to be open would
- * lose its next post.
- */
-function answerLastRequests(server: Server): () => void {
+/** The requests in progress. */
+function answerLastRequests(server: Server) {
   const answering = new Set<ServerResponse>()
   let isLast = false
   server.prependListener('request', (_request, response) => {
@@ -79,9 +82,18 @@ function answerLastRequests(server: Server): () => void {
     answering.add(response)
     response.once('close', () => answering.delete(response))
   })
-  return () => {
-    isLast = true
-    for (const response of answering) response.shouldKeepAlive = false
+  return {
+    /**
+     * From now on, every response closes its connection: a client that believed it to be open would lose its next post.
+     */
+    sayGoodbye(): void {
+      isLast = true
+      for (const response of answering) response.shouldKeepAlive = false
+    },
+    /** Also on connections that were taken from the server, which no longer knows them. */
+    giveUp(): void {
+      for (const { req } of answering) req.socket.destroy()
+    },
   }
 }
 

@@ -11,9 +11,7 @@ export function failureText(failure: Failure): string {
   return 'problem' in failure ? problemText(failure.problem) : words.problem.unreachable
 }
 
-const CODES: Readonly<Record<string, string>> = words.problem.codes
-
-export function problemText({ code, detail, errors = [] }: Pick<Problem, 'code' | 'detail' | 'errors'>): string {
+export function problemText({ detail, errors = [] }: Pick<Problem, 'detail' | 'errors'>): string {
   const fields = errors.map(({ path, message }) => sayField(path, message))
-  return fields.length > 0 ? fields.join('. ') : (CODES[code] ?? detail)
+  return fields.length > 0 ? fields.join('. ') : detail
 }

@@ -2,10 +2,9 @@
 import { useEffect } from 'react'
 import type { CoverageNow } from '#client/desk/api/figures.ts'
 import { type Login, mayPublish } from '#client/desk/api/login/login.ts'
-import { language, locale } from '#client/desk/kit/language.ts'
 import { showPlace } from '#client/desk/kit/page-title.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
-import { inList, words } from '#client/desk/kit/words.ts'
+import { words } from '#client/desk/kit/words.ts'
 import { numbered } from '#client/desk/live/coverages.ts'
 import { useCoverages } from '#client/desk/live/use-coverages.ts'
 import { showAge } from '#shared/view/age.ts'
@@ -15,7 +14,6 @@ import { SoundSwitch } from './coverage-switch.tsx'
 import { StateBadge } from './state-badge.tsx'
 
 const said = words.blogs
-const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
 
 export function BlogsPage({ login }: { readonly login: Login }) {
   const { coverages: all, now } = useCoverages()
@@ -72,12 +70,12 @@ type RowProps = {
 
 function Row({ coverage, index, me }: RowProps) {
   const { blog, newest } = coverage
-  const { id, title, standfirst, state, language: of } = blog
+  const { id, title, standfirst, state, language } = blog
   return (
     // The direction of the coverage, so that its title and words begin on the same side.
-    <li dir={directionOf(of)} data-state={state}>
+    <li dir={directionOf(language)} data-state={state}>
       <PlaceLink to={{ kind: 'blog', blog: id }} shortcut={index === -1 ? undefined : shortcutAttribute(index)}>
-        <span className="name" lang={of}>
+        <span className="name" lang={language}>
           {title}
         </span>
         {index !== -1 && (
@@ -87,7 +85,7 @@ function Row({ coverage, index, me }: RowProps) {
         )}
       </PlaceLink>
       {(newest || standfirst) && (
-        <p className={newest ? 'newest' : 'soft'} lang={of}>
+        <p className={newest ? 'newest' : 'soft'} lang={language}>
           {newest?.headline ?? standfirst}
         </p>
       )}
@@ -101,26 +99,22 @@ function Facts({ coverage, me }: Pick<RowProps, 'coverage' | 'me'>) {
   const { handedIn, ...facts } = words.coverages
   const others = present.filter(name => name !== me)
   return (
-    <p className="facts" lang={language}>
+    <p className="facts" lang="en-GB">
       <StateBadge state={blog.state} />
       {blog.access === 'private' && <span>{said.private}</span>}
       <span>
-        {newest
-          ? facts.updated({ age: ageOf(newest.publishedAt ?? newest.time) })
-          : said.changed({ when: ageOf(blog.updatedAt) })}
+        {newest ? facts.updated(ageOf(newest.publishedAt ?? newest.time)) : said.changed(ageOf(blog.updatedAt))}
       </span>
-      {submitted > 0 && <strong className="waiting">{handedIn({ count: submitted })}</strong>}
-      {scheduled > 0 && <span>{facts.scheduled({ count: scheduled })}</span>}
-      {readers !== undefined && (readers > 0 || blog.state === 'live') && (
-        <span>{facts.readers({ count: readers })}</span>
-      )}
-      {others.length > 0 && <span>{facts.present({ names: inList(others) })}</span>}
+      {submitted > 0 && <strong className="waiting">{handedIn(submitted)}</strong>}
+      {scheduled > 0 && <span>{facts.scheduled(scheduled)}</span>}
+      {readers !== undefined && (readers > 0 || blog.state === 'live') && <span>{facts.readers(readers)}</span>}
+      {others.length > 0 && <span>{facts.present(words.list(others))}</span>}
     </p>
   )
 }
 
 function ageOf(instant: string): string {
-  return showAge(Date.now() - Date.parse(instant), locale) || dates.format(new Date(instant))
+  return showAge(Date.now() - Date.parse(instant), 'en') || instant.slice(0, 10)
 }
 
 function Nothing({ mayCreate }: { readonly mayCreate: boolean }) {

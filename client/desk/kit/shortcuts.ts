@@ -3,8 +3,6 @@
  * Firefox uses them for these letters, nor do NVDA, JAWS and VoiceOver, which have their own modifier keys.
  */
 
-import { words } from './words.ts'
-
 export type ShortcutName = keyof typeof LETTERS
 
 const LETTERS = {
@@ -27,8 +25,7 @@ export const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
 
 /** "Alt Shift Z" */
 export function shortcutText(name: ShortcutName): string {
-  const { alt, shift } = words.keys
-  return `${isMac ? '⌃ ⇧' : `${alt} ${shift}`} ${LETTERS[name]}`
+  return `${isMac ? '⌃ ⇧' : 'Alt Shift'} ${LETTERS[name]}`
 }
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>

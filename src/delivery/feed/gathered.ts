@@ -1,7 +1,9 @@
-/** Collects followers of a slice that get the same frames, to send to all of them in one call. */
+/** Collects those that get the same frames, such as the followers of a slice, to send to all in one call. */
 import type { Outlet } from '#platform/sends/outlet.ts'
 import { SENT_UNKNOWN } from '#platform/sends/sends.ts'
 import type { Follower } from './follower.ts'
+
+export type Addressee = Pick<Follower, 'outlet' | 'write'>
 
 /** About 3 ms of writing, which bounds how long a post, a ping or a new reader has to wait. */
 export const SLICE = 500
@@ -13,7 +15,7 @@ let calls = 0
 
 export class Gathered {
   readonly #frames: Buffer
-  readonly #followers: Follower[] = []
+  readonly #addressees: Addressee[] = []
   readonly #outlets: Outlet[] = []
   #call = 0
   #count = 0
@@ -22,21 +24,21 @@ export class Gathered {
     this.#frames = frames
   }
 
-  /** Writes to the follower at once, or with the next `send`. */
-  writeTo(follower: Follower): void {
-    const { outlet } = follower
-    if (!outlet) return follower.write(this.#frames)
+  /** Writes to the addressee at once, or with the next `send`. */
+  writeTo(addressee: Addressee): void {
+    const { outlet } = addressee
+    if (!outlet) return addressee.write(this.#frames)
     if (this.#count === 0) {
       calls += 1
       this.#call = calls
     }
     if (outlet.call === this.#call || this.#count === SLICE) {
       this.send()
-      return this.writeTo(follower)
+      return this.writeTo(addressee)
     }
     outlet.call = this.#call
     this.#outlets[this.#count] = outlet
-    this.#followers[this.#count] = follower
+    this.#addressees[this.#count] = addressee
     this.#count += 1
   }
 
@@ -59,7 +61,7 @@ export class Gathered {
     for (const [index, bytes] of sent.entries()) {
       if (bytes === this.#frames.length) continue
       if (bytes === SENT_UNKNOWN) this.#outlets[index]?.destroy()
-      else this.#followers[index]?.write(bytes > 0 ? this.#frames.subarray(bytes) : this.#frames)
+      else this.#addressees[index]?.write(bytes > 0 ? this.#frames.subarray(bytes) : this.#frames)
     }
   }
 }

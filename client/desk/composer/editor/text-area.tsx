@@ -10,7 +10,6 @@ import { activeLink, LinkPanel } from '#client/desk/composer/panels/link-panel.t
 import { PicturePanel } from '#client/desk/composer/panels/picture-panel.tsx'
 import { offerCard } from '#client/desk/composer/paste/cards.ts'
 import { isSame } from '#client/desk/kit/same.ts'
-import { words } from '#client/desk/kit/words.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { behaviorsOf } from './behaviors.ts'
 import { keepCaretInSight } from './caret-in-sight.ts'
@@ -19,12 +18,13 @@ import { useTextKeys } from './text-keys.ts'
 import { type PanelName, Toolbar } from './toolbar.tsx'
 import { type OfferPlace, useTypingPlace } from './use-typing-place.ts'
 
-const said = words.composer
+const HELP =
+  'Tab leaves the text. In a list that you are writing it moves the item; press Escape, then Tab, to leave. Alt+F10 goes to the toolbar. Enter on a picture or card goes to its fields, Escape comes back.'
 
 const WIDEST_LIST = 352
 
 /** Stable, because a new one would make the editor render every paragraph again. */
-const placeholder = () => <span className="composer-placeholder">{said.placeholder}</span>
+const placeholder = () => <span className="composer-placeholder">What is happening?</span>
 
 export type TextArea = {
   readonly blog: Blog
@@ -62,7 +62,7 @@ export function TextArea({ blog, services, disabled, offerPlace }: TextArea) {
         className="composer-text-area"
         dir="auto"
         spellCheck
-        aria-label={said.text}
+        aria-label="Text"
         aria-multiline
         aria-describedby={`${id}-help`}
         {...(isListed && {
@@ -76,7 +76,7 @@ export function TextArea({ blog, services, disabled, offerPlace }: TextArea) {
         onClick={keys.onClick}
       />
       <p id={`${id}-help`} className="visually-hidden">
-        {said.textHelp}
+        {HELP}
       </p>
       {isListed && (
         <Placed area={area}>{place => <MentionList id={`${id}-mentions`} {...{ mentions, place }} />}</Placed>
@@ -113,13 +113,8 @@ function LinkHere({ onChange }: { readonly onChange: () => void }) {
       <a href={link.href} target="_blank" rel="noopener noreferrer" dir="ltr">
         {link.href}
       </a>
-      <button
-        type="button"
-        aria-label={said.changeLinkLabel}
-        onMouseDown={event => event.preventDefault()}
-        onClick={onChange}
-      >
-        {said.changeLink}
+      <button type="button" onMouseDown={event => event.preventDefault()} onClick={onChange}>
+        Change<span className="visually-hidden"> the link</span>
       </button>
     </p>
   )

@@ -2,12 +2,9 @@
 import { type Editor, type EditorSnapshot, useEditor, useEditorSelector } from '@portabletext/editor'
 import { isActiveAnnotation, isActiveDecorator, isActiveListItem, isActiveStyle } from '@portabletext/editor/selectors'
 import type { ReactNode } from 'react'
-import { words } from '#client/desk/kit/words.ts'
 import { Icon } from './icons.tsx'
 import { isInQuote } from './quote-behaviors.ts'
 import { useRoving } from './roving.ts'
-
-const said = words.composer.tools
 
 export type PanelName = 'link' | 'picture' | 'card'
 
@@ -21,34 +18,29 @@ type Tool = {
 }
 
 const TOOLS: readonly Tool[] = [
-  decorator({ name: said.bold, mark: 'strong', face: <b>{said.boldFace}</b>, keys: 'B' }),
-  decorator({ name: said.italic, mark: 'em', face: <i>{said.italicFace}</i>, keys: 'I' }),
-  { name: said.link, face: <Icon name="link" />, keys: 'K', isOn: isActiveAnnotation('link'), panel: 'link' },
+  decorator({ name: 'Bold', mark: 'strong', face: <b>B</b>, keys: 'B' }),
+  decorator({ name: 'Italic', mark: 'em', face: <i>I</i>, keys: 'I' }),
+  { name: 'Link', face: <Icon name="link" />, keys: 'K', isOn: isActiveAnnotation('link'), panel: 'link' },
   heading(2),
   heading(3),
   heading(4),
-  list(said.bullet, 'bullet'),
-  list(said.number, 'number'),
+  list('Bulleted list', 'bullet'),
+  list('Numbered list', 'number'),
   {
-    name: said.quote,
+    name: 'Quote',
     face: <Icon name="quote" />,
     isOn: isInQuote,
     run: editor => editor.send({ type: 'custom.quote' }),
   },
-  { name: said.picture, face: <Icon name="picture" />, panel: 'picture' },
-  { name: said.card, face: <Icon name="card" />, panel: 'card' },
+  { name: 'Picture', face: <Icon name="picture" />, panel: 'picture' },
+  { name: 'Card of a post or page elsewhere', face: <Icon name="card" />, panel: 'card' },
   {
-    name: said.reference,
+    name: 'Refer to another update',
     face: <Icon name="reference" />,
     run: editor => editor.send({ type: 'custom.mention' }),
   },
-  { name: said.undo, face: <Icon name="undo" />, keys: 'Z', run: editor => editor.send({ type: 'history.undo' }) },
-  {
-    name: said.redo,
-    face: <Icon name="redo" />,
-    keys: 'Shift+Z',
-    run: editor => editor.send({ type: 'history.redo' }),
-  },
+  { name: 'Undo', face: <Icon name="undo" />, keys: 'Z', run: editor => editor.send({ type: 'history.undo' }) },
+  { name: 'Redo', face: <Icon name="redo" />, keys: 'Shift+Z', run: editor => editor.send({ type: 'history.redo' }) },
 ]
 
 type Toolbar = {
@@ -65,7 +57,7 @@ export function Toolbar({ controls, disabled, panel, onPanel }: Toolbar) {
     <div
       ref={row}
       role="toolbar"
-      aria-label={said.label}
+      aria-label="Formatting"
       aria-controls={controls}
       className="composer-toolbar"
       onKeyDown={keyDown}
@@ -127,7 +119,7 @@ function decorator({ name, mark, face, keys }: Decorator): Tool {
 function heading(level: number): Tool {
   const style = `h${level}`
   const run = (editor: Editor) => editor.send({ type: 'style.toggle', style })
-  return { name: said.heading({ level: String(level) }), face: `H${level}`, isOn: isActiveStyle(style), run }
+  return { name: `H${level} heading`, face: `H${level}`, isOn: isActiveStyle(style), run }
 }
 
 function list(name: string, listItem: 'bullet' | 'number'): Tool {
@@ -136,7 +128,5 @@ function list(name: string, listItem: 'bullet' | 'number'): Tool {
 }
 
 function shortcut(keys: string): string {
-  return /Mac|iP(hone|ad)/.test(navigator.platform)
-    ? `⌘${keys.replace('Shift+', '⇧')}`
-    : `${words.keys.control}+${keys.replace('Shift', words.keys.shift)}`
+  return /Mac|iP(hone|ad)/.test(navigator.platform) ? `⌘${keys.replace('Shift+', '⇧')}` : `Ctrl+${keys}`
 }

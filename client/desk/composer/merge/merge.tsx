@@ -9,9 +9,6 @@ import { type Choice, type Choices, mergeFields, settleMerge } from './merge-fie
 import { fieldWords } from './plain-difference.ts'
 import { wordDifference } from './word-difference.ts'
 import './versions.css'
-import { words } from '#client/desk/kit/words.ts'
-
-const said = words.versions.merge
 
 type MergeProps = {
   /** The common base. */
@@ -39,22 +36,22 @@ export function Merge({ base, mine, theirs, timeZone, theirName, onSettled, onCa
   }
   const settled = settleMerge(merge, choices)
   const open = merge.conflicts.filter(({ id }) => !choices[id]).length
+  const who = theirName ?? 'Somebody else'
   return (
-    <section className="versions" aria-label={said.label}>
+    <section className="versions" aria-label="Merge">
       <p>
-        {theirName === undefined ? said.saved : said.savedBy({ name: theirName })}{' '}
-        {said.task({ count: merge.conflicts.length })}
+        <bdi>{who}</bdi> saved this update while you were writing. {taskOf(merge.conflicts.length)}
       </p>
       {merge.conflicts.map(conflict => (
         <Question
           key={conflict.id}
-          {...{ conflict, timeZone, theirName }}
+          {...{ conflict, timeZone, who }}
           choice={choices[conflict.id]}
           onChoose={choice => choose({ ...choices, [conflict.id]: choice })}
         />
       ))}
-      <section aria-label={said.result}>
-        <h3>{said.takenOver}</h3>
+      <section aria-label="What comes of it">
+        <h3>What your text takes over from theirs</h3>
         <Difference before={mine} after={settled ?? merge.merged} timeZone={timeZone} />
       </section>
       <div className="actions">
@@ -66,30 +63,38 @@ export function Merge({ base, mine, theirs, timeZone, theirName, onSettled, onCa
           aria-describedby="versions-open"
           onClick={() => settled && onSettled(settled)}
         >
-          {said.goOn}
+          Go on with this
         </button>
         <button type="button" onClick={onCancel}>
-          {said.back}
+          Back to my text
         </button>
         <p id="versions-open" role="status" className="versions-quiet">
-          {open === 0 ? '' : said.left({ count: open })}
+          {open === 0 ? '' : `${open === 1 ? 'One choice' : `${open} choices`} left.`}
         </p>
       </div>
     </section>
   )
 }
 
+function taskOf(conflicts: number): string {
+  if (conflicts === 0) return 'Your changes and theirs fit together.'
+  return conflicts === 1 ? 'One thing you both changed.' : `${conflicts} things you both changed.`
+}
+
 type Question = {
   readonly conflict: Conflict
   readonly timeZone: string
-  readonly theirName: string | undefined
+  readonly who: string
   readonly choice: Choice | undefined
   readonly onChoose: (choice: Choice) => void
 }
 
-const NAMES: Readonly<Record<string, string>> = words.versions.fields
+const NAMES: Readonly<Record<string, string>> = {
+  ...{ title: 'Title', label: 'Label', byline: 'Byline', time: 'Time', alert: 'Alert' },
+  ...{ untimed: 'Label in place of the time', key: 'Key event', pinned: 'Pinned' },
+}
 
-function Question({ conflict, timeZone, theirName, choice, onChoose }: Question) {
+function Question({ conflict, timeZone, who, choice, onChoose }: Question) {
   const group = useId()
   const sides = sidesOf(conflict, timeZone)
   const option = (kind: 'mine' | 'theirs' | 'both', label: string) => (
@@ -101,11 +106,11 @@ function Question({ conflict, timeZone, theirName, choice, onChoose }: Question)
   return (
     <fieldset className="versions-question" data-open={choice === undefined || undefined}>
       <legend>{conflict.kind === 'field' ? NAMES[conflict.id] : sides.what}</legend>
-      {option('mine', said.mine)}
+      {option('mine', 'Mine')}
       <Side words={sides.mine} base={sides.base} block={conflict.kind === 'block' ? conflict.mine : undefined} />
-      {option('theirs', theirName === undefined ? said.theirs : said.theirsBy({ name: theirName }))}
+      {option('theirs', who === 'Somebody else' ? 'Theirs' : `Theirs (${who})`)}
       <Side words={sides.theirs} base={sides.base} block={conflict.kind === 'block' ? conflict.theirs : undefined} />
-      {conflict.kind === 'block' && conflict.mine && conflict.theirs && option('both', said.both)}
+      {conflict.kind === 'block' && conflict.mine && conflict.theirs && option('both', 'Both, mine first')}
       {isLine(conflict) && (
         <div className="versions-choice">
           <label>
@@ -115,13 +120,13 @@ function Question({ conflict, timeZone, theirName, choice, onChoose }: Question)
               checked={choice?.kind === 'other'}
               onChange={() => onChoose({ kind: 'other', value: sides.mine ?? '' })}
             />
-            {said.other}
+            Something else
           </label>
           {choice?.kind === 'other' && (
             <input
               type="text"
               dir="auto"
-              aria-label={said.otherFor({ field: NAMES[conflict.id] ?? '' })}
+              aria-label={`${NAMES[conflict.id]}, as it shall be`}
               value={choice.value}
               onChange={event => onChoose({ kind: 'other', value: event.target.value })}
             />
@@ -136,7 +141,7 @@ type Side = { readonly words: string | undefined; readonly base: string; readonl
 
 /** Compared with the base, so that each side's change shows. A picture without text is shown whole. */
 function Side({ words, base, block }: Side) {
-  if (words === undefined) return <p className="versions-words versions-quiet">{said.takenOut}</p>
+  if (words === undefined) return <p className="versions-words versions-quiet">Taken out.</p>
   if (block && words === base) return <WholeBlock kind="same" block={block} />
   return (
     <p className="versions-words" dir="auto">
@@ -153,12 +158,12 @@ function sidesOf(conflict: Conflict, timeZone: string): Sides {
     const what = (mine ?? theirs ?? base)?.what ?? ''
     return { what, base: base?.text ?? '', mine: mine?.text, theirs: theirs?.text }
   }
-  const spell = (value: unknown) => {
+  const said = (value: unknown) => {
     const fields = { key: false, pinned: false, body: [], [conflict.id]: value }
-    const values = Object.values(fieldWords(fields, timeZone)).filter(one => one !== '')
-    return values.join(', ') || said.nothing
+    const words = Object.values(fieldWords(fields, timeZone)).filter(one => one !== '')
+    return words.join(', ') || 'none'
   }
-  return { what: '', base: spell(conflict.base), mine: spell(conflict.mine), theirs: spell(conflict.theirs) }
+  return { what: '', base: said(conflict.base), mine: said(conflict.mine), theirs: said(conflict.theirs) }
 }
 
 function isLine({ id }: Conflict): boolean {

@@ -2,11 +2,8 @@
 import { useEditor } from '@portabletext/editor'
 import { type ReactNode, useId, useState } from 'react'
 import { readAddress } from '#client/desk/composer/paste/web-address.ts'
-import { words } from '#client/desk/kit/words.ts'
 import { Panel } from './panel.tsx'
 import { usePanelWords } from './panel-words.ts'
-
-const said = words.composer.panels
 
 type AddressPanel = {
   readonly label: string
@@ -39,11 +36,11 @@ export function AddressPanel({ label, field, action, before, children, ...asked 
         onChange={event => type(event.target.value)}
       />
       <button type="button" className="primary" aria-disabled={isBusy} onClick={submit}>
-        {isBusy ? said.reading : action}
+        {isBusy ? 'Reading…' : action}
       </button>
       {children}
       <button type="button" onClick={onClose}>
-        {words.cancel}
+        Cancel
       </button>
       {problem && (
         <p id={`${id}-problem`} className="composer-problem" role="alert">
@@ -63,7 +60,7 @@ function useAddress({ name, first, example, onAddress, onClose }: Asked) {
 
   function submit() {
     const url = readAddress(typed)
-    setProblem(url ? undefined : said.notAnAddress({ example }))
+    setProblem(url ? undefined : `That is not a web address. Write one such as ${example}`)
     if (!url || isBusy) return
     const doing = onAddress(url)
     if (!doing) return finish()

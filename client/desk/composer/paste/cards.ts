@@ -3,7 +3,6 @@ import type { Editor } from '@portabletext/editor'
 import { type Behavior, defineBehavior, raise } from '@portabletext/editor/behaviors'
 import type { EditorTextBlock } from '#client/desk/composer/body/editor-schema.ts'
 import type { ComposerServices, EmbedCard } from '#client/desk/composer/composer-services.ts'
-import { words } from '#client/desk/kit/words.ts'
 
 type Pasted = { readonly address: string; readonly block: string }
 
@@ -54,9 +53,9 @@ export async function offerCard({ editor, pasted, readLink, announce }: Offer): 
   try {
     const card = await readLink(pasted.address)
     editor.send({ type: 'custom.card', card, pasted })
-    announce(words.composer.cardMade)
+    announce('The address became a card. Undo makes it a link again.')
   } catch {
-    announce(words.composer.noCard)
+    announce('No card could be made of the address. It stays a link.')
   }
 }
 

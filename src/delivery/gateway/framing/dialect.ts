@@ -10,6 +10,8 @@ import type { Framing } from './framing.ts'
 export interface Dialect extends Encoding {
   /** The server's ping; the same bytes for every reader. */
   readonly ping: Buffer
+  /** For the most frequent message alone, and cheaper than `decode`. */
+  isPong(message: Buffer): boolean
   /** For readers that accept deltas: `whole` for the first change, then `deltas` to the previous one. */
   readonly whole: Encoding
   /** Undefined if the input is not one or more commands. */
@@ -42,6 +44,8 @@ export function createDialect(codec: Codec, framing: Framing): Dialect {
     // With its first frame, a reader has the base for deltas.
     whole: { ...encoding(({ change }) => ({ ...publicationOf(change), delta: 'full' })), next: deltas },
     ping: framing.wrap(codec.ping),
+    // In both forms of the protocol, a pong is what the ping was.
+    isPong: message => message.length === codec.ping.length && message.equals(codec.ping),
     decode: codec.decode,
     push,
     history: changes => share(codec.publications(changes.map(publicationOf), 'history')),

@@ -1,6 +1,7 @@
 /** One reader of server-sent events: a follower of a feed that writes to an endless HTTP response. */
 import { type Follower, NOTHING_SHARED } from '#delivery/feed/follower.ts'
 import type { ReaderPass } from '#delivery/gateway/session/gate.ts'
+import type { Pings } from '#delivery/gateway/session/pings.ts'
 import type { Timed } from '#delivery/gateway/session/timer-wheel.ts'
 import type { Outlet } from '#platform/sends/outlet.ts'
 import { staysAway } from '#shared/protocol/codes.ts'
@@ -26,6 +27,7 @@ export class EventFollower implements Follower, Timed {
   readonly isStaff: boolean
   readonly outlet: Outlet | undefined
   offset = 0
+  due = 0
   hasEnded = false
   readonly #body: HttpBody
   readonly #given: EventFollowerOptions
@@ -54,13 +56,13 @@ export class EventFollower implements Follower, Timed {
     this.end()
   }
 
-  tick(): number {
+  tick(pings: Pings): number {
     if (this.#given.pass.ends() || this.#given.isOver()) {
       this.end()
       return 0
     }
     if (this.#given.isStillGood) void this.#recheck(this.#given.isStillGood)
-    this.#body.write(this.encoding.heartbeat)
+    pings.write(this.#body, this.encoding.heartbeat)
     return HEARTBEAT_SECONDS
   }
 

@@ -1,5 +1,6 @@
 /** An endless HTTP response: shared bytes, written to the socket directly, bypassing Node's response. */
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { BROKEN, type FrameSocket } from '#delivery/gateway/websocket/frame-socket.ts'
 import { openFrameSocket } from '#delivery/gateway/websocket/open-frame-socket.ts'
 import { MAX_UNSENT_BYTES } from '#delivery/gateway/websocket/websocket.ts'
@@ -7,6 +8,7 @@ import type { Clock } from '#platform/clock.ts'
 import type { Outlet } from '#platform/sends/outlet.ts'
 import type { Sends } from '#platform/sends/sends.ts'
 import { type Code, disconnects } from '#shared/protocol/codes.ts'
+import { detach } from './hand-over.ts'
 
 /** HTTP/1.0 clients, such as some proxies, get raw bytes; others get chunks (RFC 9112, section 7.1). */
 export type Chunking = 'chunked' | 'bare'
@@ -36,7 +38,7 @@ export type HttpBodyOptions = {
 export class HttpBody {
   readonly chunking: Chunking
   readonly #frames: FrameSocket
-  readonly #response: ServerResponse
+  readonly #socket: Socket
   readonly #maxUnsentBytes: number
   readonly #clock: Clock
   readonly #onCut: ((why: Code) => void) | undefined
@@ -44,22 +46,23 @@ export class HttpBody {
   #isBehind = false
 
   constructor({ response, headers, onEnd, onCut, clock, sends, maxUnsentBytes = MAX_UNSENT_BYTES }: HttpBodyOptions) {
-    this.chunking = response.req.httpVersion === '1.0' ? 'bare' : 'chunked'
-    this.#response = response
+    const { httpVersion, socket } = response.req
+    this.chunking = httpVersion === '1.0' ? 'bare' : 'chunked'
+    this.#socket = socket
     this.#maxUnsentBytes = maxUnsentBytes
     this.#clock = clock
     this.#onCut = onCut
     // No keep-alive: a further request on this connection would wait forever.
     response.writeHead(200, { ...headers, Connection: 'close' })
     response.flushHeaders()
-    this.#frames = openFrameSocket(response.req.socket, sends)
-    response.req.socket.setNoDelay(true)
-    response.on('close', () => {
-      this.#close()
-      onEnd()
-    })
+    this.#frames = openFrameSocket(socket, sends)
+    socket.setNoDelay(true)
     // Pipelined behind an unanswered request: writing to the socket would overtake that response.
-    if (!response.socket) this.#cut()
+    const isTooEarly = !response.socket
+    // From here on, nothing may refer to the response: it is as large as all the rest of a reader.
+    detach(response)
+    this.#endWith(onEnd)
+    if (isTooEarly) this.#cut()
   }
 
   get outlet(): Outlet | undefined {
@@ -86,16 +89,23 @@ export class HttpBody {
     if (!this.#isOpen) return
     if (this.chunking === 'chunked') this.#frames.write(LAST_CHUNK)
     this.#close()
-    const { socket } = this.#response.req
+    const socket = this.#socket
     // Not `end`: a client that never closes its side would hold the socket, and its share of the connection limit, forever.
     socket.destroySoon()
     const stopWaiting = this.#clock.after(END_MS, () => socket.destroy())
     socket.once('close', stopWaiting)
   }
 
+  #endWith(onEnd: () => void): void {
+    this.#socket.once('close', () => {
+      this.#close()
+      onEnd()
+    })
+  }
+
   #cut(): void {
     this.#close()
-    this.#response.req.socket.destroy()
+    this.#socket.destroy()
   }
 
   #close(): void {

@@ -41,8 +41,13 @@ export function enterByHttp(gate: Gate, response: ServerResponse): ReaderPass | 
     response.writeHead(entered.status, entered.headers).end(entered.body)
     return undefined
   }
-  response.once('close', () => entered.leave())
+  leaveWith(response.req.socket, entered)
   return entered
+}
+
+/** In a function of its own, because a closure keeps all of its scope alive: here a request, for as long as the reader stays. */
+export function leaveWith(socket: Duplex, pass: ReaderPass): void {
+  socket.once('close', () => pass.leave())
 }
 
 /** Written as plain HTTP, because the connection is not a WebSocket yet. */

@@ -13,7 +13,7 @@ import { chooseSubprotocol, dialectOf } from '#delivery/gateway/websocket/ws-dia
 import type { Sends } from '#platform/sends/sends.ts'
 import { type Code, disconnects } from '#shared/protocol/codes.ts'
 import type { Bus } from '#store/bus/bus.ts'
-import { type Gate, openGate, type ReaderPass, turnAwaySocket } from './gate.ts'
+import { type Gate, leaveWith, openGate, type ReaderPass, turnAwaySocket } from './gate.ts'
 import { Session } from './session.ts'
 import type { GatewayParts } from './session-options.ts'
 import { TimerWheel } from './timer-wheel.ts'
@@ -87,7 +87,7 @@ export class Gateway {
     if (pathOf(request) !== WEBSOCKET_PATH) return turnAwaySocket(socket, NOT_FOUND)
     const entered = this.#gate.enter(request)
     if (entered.kind === 'turned away') return turnAwaySocket(socket, entered)
-    socket.once('close', () => entered.leave())
+    leaveWith(socket, entered)
     // The Python SDK sends an empty header if it offers no subprotocol; `ws` would answer 400.
     if (request.headers['sec-websocket-protocol']?.trim() === '') delete request.headers['sec-websocket-protocol']
     const { 'sec-websocket-extensions': extensions = '' } = request.headers

@@ -1,9 +1,12 @@
 /** One timer for all sessions: separate timers cost half of a busy server's idle CPU. */
 import type { Clock } from '#platform/clock.ts'
+import { Pings } from './pings.ts'
 
 /** `tick` is called when due; it returns the seconds until the next call, or 0 to stop. */
 export interface Timed {
-  tick(): number
+  tick(pings: Pings): number
+  /** Written only by the wheel: the turn in which it is due. */
+  due: number
 }
 
 /** Longer waits would take more than one revolution, which is not supported. */
@@ -20,12 +23,12 @@ export class TimerWheel {
 
   /** `seconds`: a whole number from 1 to MAX_SECONDS. */
   schedule(timed: Timed, seconds: number): void {
-    this.#slot(this.#now + seconds).add(timed)
+    timed.due = this.#now + seconds
+    this.#slot(timed.due).add(timed)
   }
 
-  /** Searches all slots, because sessions end far less often than the wheel turns. */
   cancel(timed: Timed): void {
-    for (const slot of this.#slots) if (slot.delete(timed)) return
+    this.#slot(timed.due).delete(timed)
   }
 
   close(): void {
@@ -36,11 +39,13 @@ export class TimerWheel {
   #turn(): void {
     this.#now += 1
     const due = this.#slot(this.#now)
+    const pings = new Pings()
     for (const timed of due) {
       due.delete(timed)
-      const seconds = timed.tick()
+      const seconds = timed.tick(pings)
       if (seconds > 0) this.schedule(timed, seconds)
     }
+    pings.send()
   }
 
   #slot(second: number): Set<Timed> {

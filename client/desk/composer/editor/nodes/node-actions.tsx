@@ -1,10 +1,7 @@
 /** The actions on a whole block, with targets large enough for fingers. */
 import { type Path, useEditor } from '@portabletext/editor'
-import { words } from '#client/desk/kit/words.ts'
 
-const said = words.composer.nodes
-
-type NodeActions = { readonly path: Path; readonly what: 'picture' | 'post' | 'link' | 'other' }
+type NodeActions = { readonly path: Path; readonly what: string }
 
 export function NodeActions({ path, what }: NodeActions) {
   const editor = useEditor()
@@ -12,14 +9,14 @@ export function NodeActions({ path, what }: NodeActions) {
     <div className="composer-node-actions">
       <button type="button" onClick={() => editor.send({ type: 'move.block up', at: path })}>
         <span aria-hidden="true">↑</span>
-        <span className="visually-hidden">{said.moveUp({ what })}</span>
+        <span className="visually-hidden">Move the {what} up</span>
       </button>
       <button type="button" onClick={() => editor.send({ type: 'move.block down', at: path })}>
         <span aria-hidden="true">↓</span>
-        <span className="visually-hidden">{said.moveDown({ what })}</span>
+        <span className="visually-hidden">Move the {what} down</span>
       </button>
-      <button type="button" aria-label={said.removeLabel({ what })} onClick={() => remove(editor, path)}>
-        {said.remove}
+      <button type="button" onClick={() => remove(editor, path)}>
+        Remove<span className="visually-hidden"> the {what}</span>
       </button>
     </div>
   )
